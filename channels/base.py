@@ -1,0 +1,233 @@
+"""The contract between the engine and a channel: what a channel is, what it is given, and what it answers.
+
+A channel is a `ChannelSpec` (data, no I/O) and an adapter made by `spec.open(...)`. Publishing is a walk of steps:
+
+1. `adapter.begin(post)` says, without any I/O, what the first step is.
+2. The engine stores `Next.progress`. If `Next.irreversible`, it commits the mark `calling` first.
+3. `adapter.advance(post, progress)` performs exactly that one step: at most one irreversible request, and answers with the
+   following `Next`, or with `Published`. It raises one of `channels.errors` and nothing else.
+
+Died before the mark: due again. Died after it: unknown, and the engine looks with `find`.
+
+An adapter never sleeps, retries, follows a redirect after a POST, or touches a database. Preview and publish use the same
+text and media, for both are an `OutgoingPost`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from pydantic import BaseModel
+
+from channels.http import Transport
+
+Progress = Mapping[str, str | int | float | bool | None]
+"""What an adapter must remember between steps; plain JSON scalars, never a secret. `step` names the step to perform."""
+
+
+@dataclass(frozen=True)
+class Quota:
+    """At most `limit` posts in any `window_s` seconds, as the platform counts them under the name `bucket`."""
+
+    bucket: str
+    limit: int
+    window_s: int
+
+
+@dataclass(frozen=True)
+class MediaLimits:
+    """What a channel takes: pictures a post, bytes a picture, and MIME types."""
+
+    max_count: int
+    max_bytes: int
+    mime_types: tuple[str, ...]
+    alt_text_limit: int
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """One picture or video as it lies on disk. `sha256`: hex of its bytes; width and height in pixels."""
+
+    path: Path
+    sha256: str
+    mime: str
+    bytes: int
+    width: int
+    height: int
+    alt_text: str
+
+
+@dataclass(frozen=True)
+class OutgoingPost:
+    """What one account will say, complete. All text is NFC.
+
+    `key`: stable and unique for the delivery, the same at every try. `link`: the post's own short link, which is also in
+    `text` where the channel shows links in text; it is the fingerprint by which `find` knows the post again.
+    `slot_at`: the planned time.
+    """
+
+    key: str
+    title: str
+    text: str
+    link: str | None
+    media: tuple[MediaFile, ...] = ()
+    slot_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a post cannot go out as it is: `field` of OutgoingPost, and words for staff that say what to change."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Next:
+    """The next step. `after`: seconds to wait before it (0: at once). `irreversible`: it may make the post public."""
+
+    progress: Progress
+    after: float = 0.0
+    irreversible: bool = False
+
+
+@dataclass(frozen=True)
+class Published:
+    """The platform has it: its id, and the address at which a citizen sees it."""
+
+    external_id: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """What `find` saw. `matches`: posts on the account that carry the fingerprint.
+
+    `complete`: the listing reached back to `since`; an incomplete look never proves absence.
+    """
+
+    matches: tuple[Published, ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One metric of one post as the platform states it. `value` None: the platform does not say."""
+
+    external_id: str
+    metric: str
+    value: int | None
+    api_version: str
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware UTC."""
+        ...
+
+
+class Credentials(BaseModel):
+    """What an account needs to speak to its platform. Secret fields are `SecretStr`: that drives form and redaction."""
+
+    model_config = {"frozen": True, "extra": "forbid"}
+
+
+class Adapter(Protocol):
+    """One account on one platform, ready to publish. Used by one thread at a time."""
+
+    def check(self, post: OutgoingPost) -> list[Problem]:
+        """Everything about this post that the platform would refuse; no I/O."""
+        ...
+
+    def begin(self, post: OutgoingPost) -> Next:
+        """The first step; no I/O."""
+        ...
+
+    def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:
+        """Perform the step that `progress` names. Raises `channels.errors.ChannelError`."""
+        ...
+
+
+@runtime_checkable
+class Finds(Protocol):
+    def find(self, post: OutgoingPost, since: datetime) -> Look:
+        """Look on the platform for a post that carries this one's fingerprint and is not older than `since`.
+
+        The fingerprint is `post.link`; a post without one is known by its NFC text and number of media.
+        """
+        ...
+
+
+@runtime_checkable
+class Measures(Protocol):
+    def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
+        """Today's numbers. A metric that the platform no longer knows costs only itself."""
+        ...
+
+
+@runtime_checkable
+class Refreshes(Protocol):
+    def refresh(self) -> Credentials:
+        """New credentials in exchange for the present ones. Raises AuthExpired if the platform wants a person."""
+        ...
+
+
+@runtime_checkable
+class Probes(Protocol):
+    def probe(self) -> str:
+        """Ask the platform who we are: its name for the account. Raises `ChannelError`; used by `loa doctor`."""
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    def edit(self, external_id: str, post: OutgoingPost) -> Published:
+        """Replace the text of a published post."""
+        ...
+
+
+@runtime_checkable
+class Withdraws(Protocol):
+    def withdraw(self, external_id: str) -> None:
+        """Take a published post away. An id that is gone already is success."""
+        ...
+
+
+class Open(Protocol):
+    def __call__(
+        self, credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]
+    ) -> Adapter: ...
+
+
+def no_price(_post: OutgoingPost) -> float:
+    return 0.0
+
+
+@dataclass(frozen=True)
+class ChannelSpec:
+    """What a channel is. Numbers come from `config/channels.toml`, dated and with their source.
+
+    `count`: the platform's own way to count text, compared with `text_limit`. `read_back_lag_s`: how long after accepting
+    a post the platform may still not show it to `find`. `call_deadline_s`: total time of one step, everything included.
+    `parallel`: requests in flight on one account. `price`: of one post, in US dollars. `hosts`: the origins that the SDK calls
+    (`https://graph.facebook.com`); an account's setting `endpoint` stands in for all of them (the sandbox).
+    """
+
+    name: str
+    label: str
+    text_limit: int
+    count: Callable[[str], int]
+    media: MediaLimits
+    open: Open
+    credentials: type[Credentials]
+    hosts: tuple[str, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    minimum_interval_s: float = 0.0
+    read_back_lag_s: float = 60.0
+    call_deadline_s: float = 30.0
+    parallel: int = 4
+    price: Callable[[OutgoingPost], float] = field(default=no_price)
+    template_folder: str = ""
+    has_read_back: bool = True

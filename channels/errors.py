@@ -1,0 +1,74 @@
+"""What can go wrong between Loa and a platform, as six classes that the engine acts on.
+
+- `ChannelError`
+  - `Retryable`: certain that nothing was published; try again after `after` seconds
+  - `RateLimited`: throttled or out of quota; the account waits until `until`
+  - `Rejected`: the platform said no, for good
+  - `AuthExpired`: the token is revoked or old
+  - `OutcomeUnknown`: nobody knows whether the post went out; look, never send again blindly
+  - `Misconfigured`: a credential or setting is missing; raised before any call
+
+Each carries words for staff in Vietnamese (`str(error)`), the platform's own code, and evidence for engineers from
+which every secret has been removed (`channels.redaction`).
+"""
+
+from datetime import datetime
+
+
+class ChannelError(Exception):
+    """Base of all. `message`: Vietnamese, for staff. `code`: the platform's own. `evidence`: redacted, for logs."""
+
+    def __init__(self, message: str, *, code: str = "", evidence: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.evidence = evidence
+
+
+class Retryable(ChannelError):
+    """Certain that nothing was published: not connected, or a read or a reversible step failed.
+
+    `after` is the platform's own wish in seconds, if it gave one; the engine's backoff applies otherwise.
+    """
+
+    def __init__(
+        self, message: str, *, after: float | None = None, code: str = "", evidence: str = ""
+    ) -> None:
+        super().__init__(message, code=code, evidence=evidence)
+        self.after = after
+
+
+class RateLimited(ChannelError):
+    """Throttled (429) or out of quota. `until`: aware time at which the platform serves again, None if it did not say.
+
+    Certain that nothing was published; it does not count as an attempt.
+    """
+
+    def __init__(
+        self, message: str, *, until: datetime | None = None, code: str = "", evidence: str = ""
+    ) -> None:
+        super().__init__(message, code=code, evidence=evidence)
+        self.until = until
+
+
+class Rejected(ChannelError):
+    """The platform refused this post and would refuse it again. Certain that nothing was published."""
+
+
+class AuthExpired(ChannelError):
+    """The platform refused the token. Certain that nothing was published."""
+
+
+class OutcomeUnknown(ChannelError):
+    """Anything unlisted after an irreversible step began: timeout, dropped connection, 5xx, unreadable answer.
+
+    `duplicate`: the platform refused because it already has this content, so the post may well be there.
+    """
+
+    def __init__(self, message: str, *, duplicate: bool = False, code: str = "", evidence: str = "") -> None:
+        super().__init__(message, code=code, evidence=evidence)
+        self.duplicate = duplicate
+
+
+class Misconfigured(ChannelError):
+    """A credential or setting is missing or of the wrong form. Raised before any call is made."""

@@ -1,0 +1,23 @@
+"""The clock that is passed in, so that tests can set it. Everything is aware UTC; screens turn it into Vietnam's time."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware UTC."""
+        ...
+
+
+class SystemClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+def vietnam_time(instant: datetime) -> str:
+    """`24/11/2026 14:30`, as staff read it."""
+    return instant.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")

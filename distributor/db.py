@@ -1,0 +1,109 @@
+"""The database: SQLite in the home or PostgreSQL, behind two engines and two ways to open a session.
+
+On SQLite a write transaction begins IMMEDIATE (so it never fails half-way for a lock) and reads go through an engine that
+cannot write; on PostgreSQL both are the same engine. No transaction may be open during a network call.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlmodel import Session, create_engine
+
+from distributor.errors import SettingsError
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+class Database:
+    """Two engines on one database. `url`: an SQLAlchemy address."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        try:
+            dialect = make_url(url).get_backend_name()
+        except ArgumentError as error:
+            raise SettingsError(f"Địa chỉ cơ sở dữ liệu không hợp lệ: {error}. Xem LOA_DATABASE_URL.") from error
+        self.url = url
+        self.is_sqlite = dialect == "sqlite"
+        if self.is_sqlite:
+            self._write_engine = _sqlite_engine(url, _Sqlite("BEGIN IMMEDIATE"), pool_size)
+            self._durable_engine = _sqlite_engine(url, _Sqlite("BEGIN IMMEDIATE", synchronous="FULL"), pool_size)
+            self._read_engine = _sqlite_engine(url, _Sqlite("BEGIN DEFERRED", query_only="ON"), pool_size)
+        elif dialect == "postgresql":
+            self._write_engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+            self._durable_engine = self._read_engine = self._write_engine
+        else:
+            raise SettingsError(f"Chỉ hỗ trợ SQLite và PostgreSQL, không hỗ trợ «{dialect}». Xem LOA_DATABASE_URL.")
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that writes; migrations use it."""
+        return self._write_engine
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session in one write transaction: committed at the end, rolled back on any error."""
+        with Session(self._write_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def write_durably(self) -> Iterator[Session]:
+        """As `write`, and once it returns not even a power cut undoes it: for the mark before an irreversible call."""
+        with Session(self._durable_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that cannot write."""
+        with Session(self._read_engine, expire_on_commit=False) as session:
+            yield session
+
+    def dispose(self) -> None:
+        for engine in {self._write_engine, self._durable_engine, self._read_engine}:
+            engine.dispose()
+
+    def check(self) -> None:
+        """Raises if the database does not answer."""
+        with self._read_engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+
+@dataclass(frozen=True)
+class _Sqlite:
+    """How one engine's connections are set. NORMAL loses nothing when a process is killed; a power cut may take the last
+    commits, which is why the mark before a call is written by an engine that is FULL."""
+
+    begin: str
+    synchronous: str = "NORMAL"
+    query_only: str = "OFF"
+
+
+def _sqlite_engine(url: str, how: _Sqlite, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        pool_size=pool_size,
+        max_overflow=pool_size,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN is switched off: ours below says which kind.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA synchronous = {how.synchronous}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA query_only = {how.query_only}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(how.begin)
+
+    return engine

@@ -1,0 +1,25 @@
+"""The tables, a file a concept. Importing this package makes all of them known to the metadata."""
+
+from distributor.models.account import Account, AccountGrant, AccountState, QuotaUse
+from distributor.models.approval import Approval, StandingApproval
+from distributor.models.base import UtcDateTime
+from distributor.models.campaign import Campaign, CampaignAccount, CampaignSource, Policy
+from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
+from distributor.models.document import Document
+from distributor.models.hold import Hold
+from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
+from distributor.models.media import Media, PostMedia
+from distributor.models.notice import Notice
+from distributor.models.post import Click, Post, PostState, PostTransition, ShortLink
+from distributor.models.sample import Sample
+from distributor.models.source import Source, SourceKind, SourceReading
+from distributor.models.staff import Role, Staff, StaffSession
+from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSuccession
+
+__all__ = [
+    "Account", "AccountGrant", "AccountState", "Approval", "Attempt", "Campaign", "CampaignAccount", "CampaignSource",
+    "Click", "Delivery", "Document", "Hold", "Incarnation", "Intake", "Item", "ItemKey", "Media", "Notice", "Policy",
+    "Post", "PostMedia", "PostState", "PostTransition", "QuotaUse", "Receipt", "Revision", "RevisionKind", "Role",
+    "Sample", "ShortLink", "Sighting", "Source", "SourceKind", "SourceReading", "Staff", "StaffSession",
+    "StandingApproval", "Unit", "UnitLevel", "UnitName", "UnitSuccession", "UtcDateTime",
+]

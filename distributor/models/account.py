@@ -1,0 +1,64 @@
+"""Accounts: one Page, profile or feed, with its credentials (encrypted), facts and limits."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
+
+from distributor.models.base import JsonObject, UtcDateTime
+
+
+class AccountState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    NEEDS_SIGNIN = "needs_signin"
+    """The platform refused the token and refreshing did not help; posts stay planned."""
+    CLOSED = "closed"
+
+
+class Account(SQLModel, table=True):
+    """`settings`: facts that are no secrets (`page_id`, `user_id`, `endpoint` of a sandbox). `limits`: what differs from
+    the channel's own (`{"quotas": {"posts": 300}, "read_back_lag_s": 1}`).
+
+    `wait_until`: no claim before it, because of `wait_reason` (throttled, out of quota); staff pauses stand in `state`.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    channel: str = Field(max_length=40, index=True)
+    name: str = Field(max_length=200)
+    state: AccountState = AccountState.ACTIVE
+    state_reason: str = Field(default="", max_length=500)
+    paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    wait_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    wait_reason: str = Field(default="", max_length=500)
+    settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    limits: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    credentials: bytes = b""
+    """Encrypted by the vault; empty for a channel that needs none."""
+    credentials_version: int = 0
+    """Counts changes: a refresh is recorded only over the version it started from."""
+    refresh_token: str = Field(default="", max_length=32)
+    """Who holds the lease on refreshing."""
+    refresh_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class AccountGrant(SQLModel, table=True):
+    """`unit_id` may post to an account of another unit."""
+
+    __tablename__ = "account_grant"
+    __table_args__ = (UniqueConstraint("account_id", "unit_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    unit_id: int = Field(foreign_key="unit.id")
+
+
+class QuotaUse(SQLModel, table=True):
+    """One post counted against a quota at the moment of its claim."""
+
+    __tablename__ = "quota_use"
+    __table_args__ = (Index("ix_quota_use_account_bucket_at", "account_id", "bucket", "at"),)
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    bucket: str = Field(max_length=40)
+    at: datetime = Field(sa_type=UtcDateTime)

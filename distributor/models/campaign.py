@@ -1,0 +1,52 @@
+"""Campaigns: named sets of posts. Automatic cross-posting is a campaign without an end."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import JSON, Column, Field, SQLModel, UniqueConstraint
+
+from distributor.models.base import JsonObject, UtcDateTime
+
+
+class Policy(StrEnum):
+    AUTO = "auto"
+    REVIEW = "review"
+    NEVER = "never"
+
+
+class Campaign(SQLModel, table=True):
+    """`automatic`: takes every new item of its sources. `all_sources`: of its unit, those added later too.
+
+    `policy`: {content kind or "*": {channel or "*": Policy}}; the most particular entry counts.
+    `cadence`: {channel or "*": {"minutes_between": n}}; `loa run` ignores it. `expiry_hours`: counted from the slot.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    name: str = Field(max_length=200)
+    goal: str = Field(default="", max_length=1000)
+    owner_id: int | None = Field(default=None, foreign_key="staff.id")
+    automatic: bool = False
+    active: bool = True
+    all_sources: bool = False
+    starts_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    policy: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    cadence: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    expiry_hours: int = 48
+
+
+class CampaignAccount(SQLModel, table=True):
+    __tablename__ = "campaign_account"
+    __table_args__ = (UniqueConstraint("campaign_id", "account_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    account_id: int = Field(foreign_key="account.id", index=True)
+
+
+class CampaignSource(SQLModel, table=True):
+    __tablename__ = "campaign_source"
+    __table_args__ = (UniqueConstraint("campaign_id", "source_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    source_id: int = Field(foreign_key="source.id", index=True)

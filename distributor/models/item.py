@@ -1,0 +1,102 @@
+"""Items: each published thing once, however often and wherever it was seen."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Text
+from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
+
+from distributor.models.base import UtcDateTime
+
+
+class Intake(StrEnum):
+    """Whether an item goes on to the channels."""
+
+    TAKEN = "taken"
+    BACKLOG = "backlog"
+    """Older than the first reading of its source."""
+    FLOOD = "flood"
+    """Came with too many others at once; staff decide."""
+    HELD = "held"
+    """Carries a mark that must never go out by itself; staff decide."""
+
+
+class Item(SQLModel, table=True):
+    """One published thing. All text is NFC and plain; `html` is sanitised.
+
+    `kind`: the content kind (`config/kinds.toml`), empty where not certain. `address`: canonical, empty if the item had none.
+    `revision`: number of the newest revision, 1 for the first reading.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
+    document_role: str = Field(default="", max_length=40)
+    kind: str = Field(default="", max_length=40)
+    title: str = Field(max_length=1000)
+    summary: str = Field(default="", sa_type=Text)
+    text: str = Field(default="", sa_type=Text)
+    html: str = Field(default="", sa_type=Text)
+    address: str = Field(default="", max_length=2000)
+    picture_url: str = Field(default="", max_length=2000)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    first_seen_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    intake: Intake = Intake.TAKEN
+    intake_reason: str = Field(default="", max_length=500)
+    revision: int = 1
+    content_hash: str = Field(default="", max_length=64)
+    composed_revision: int = 0
+    """The newest revision that compose has turned into posts; behind `revision` means there is work."""
+
+
+class ItemKey(SQLModel, table=True):
+    """A name by which an item is known again: its document and role, a guid, or a canonical address."""
+
+    __tablename__ = "item_key"
+    __table_args__ = (UniqueConstraint("unit_id", "key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id")
+    item_id: int = Field(foreign_key="item.id", index=True)
+    key: str = Field(max_length=64)
+    """SHA-256 of kind and value, so that a guid of any length fits an index."""
+    kind: str = Field(max_length=10)
+    value: str = Field(sa_type=Text)
+
+
+class Sighting(SQLModel, table=True):
+    """An item as seen in a source. `fingerprint`: of the raw entry, to know in one comparison that nothing changed."""
+
+    __table_args__ = (UniqueConstraint("source_id", "entry_key"),)
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="source.id")
+    item_id: int = Field(foreign_key="item.id", index=True)
+    entry_key: str = Field(max_length=64)
+    """SHA-256 of what names the entry inside its source."""
+    fingerprint: str = Field(max_length=32)
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
+    duplicate: bool = False
+    """True: another source had it first ("trùng với …")."""
+
+
+class RevisionKind(StrEnum):
+    FIRST = "first"
+    TRIVIAL = "trivial"
+    """White space, mark-up: never posts."""
+    CORRECTION = "correction"
+    SUBSTANTIVE = "substantive"
+    WITHDRAWN = "withdrawn"
+
+
+class Revision(SQLModel, table=True):
+    """A change of an item, with what stood there before."""
+
+    __table_args__ = (UniqueConstraint("item_id", "number"), Index("ix_revision_seen_at", "seen_at"))
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="item.id", index=True)
+    number: int
+    kind: RevisionKind
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    title: str = Field(max_length=1000)
+    text: str = Field(default="", sa_type=Text)
+    changes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """What changed, in words for staff."""

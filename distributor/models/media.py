@@ -1,0 +1,28 @@
+"""Media: pictures and videos, content-addressed: the name of a file is the SHA-256 of its bytes."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel, UniqueConstraint
+
+from distributor.models.base import UtcDateTime
+
+
+class Media(SQLModel, table=True):
+    sha256: str = Field(primary_key=True, max_length=64)
+    mime: str = Field(max_length=60)
+    bytes: int
+    width: int
+    height: int
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PostMedia(SQLModel, table=True):
+    """A picture of a post, in order, with its own alternative text."""
+
+    __tablename__ = "post_media"
+    __table_args__ = (UniqueConstraint("post_id", "position"),)
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id")
+    position: int
+    sha256: str = Field(foreign_key="media.sha256", max_length=64)
+    alt_text: str = Field(default="", max_length=2000)

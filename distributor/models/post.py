@@ -1,0 +1,101 @@
+"""Posts: one item as one account will say it, for one purpose; their states, and their short links."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Text
+from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
+
+from distributor.models.base import JsonObject, UtcDateTime
+
+
+class PostState(StrEnum):
+    DRAFT = "draft"
+    AWAITING_REVIEW = "awaiting_review"
+    PLANNED = "planned"
+    SENDING = "sending"
+    PROCESSING = "processing"
+    UNKNOWN = "unknown"
+    PUBLISHED = "published"
+    EDITED = "edited"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+class Post(SQLModel, table=True):
+    """`purpose`: announce, before_effect, effective, digest:PERIOD, erratum:REV or campaign:ID:N.
+
+    `slot_at`: the planned time. `due_at`: when the engine has something to do with it, None if never by itself.
+    `manifest_hash`: of exactly what will be sent; `approval_id` counts only while the approval is bound to that hash.
+    `link`: the short link, its base frozen. `template`: name and version that made the text. `dropped`: what did not fit.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "item_id", "purpose"),
+        Index("ix_post_state_due_at_account_id", "state", "due_at", "account_id"),
+        Index("ix_post_account_id_state_due_at", "account_id", "state", "due_at"),
+        Index("ix_post_measure_at", "measure_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    account_id: int = Field(foreign_key="account.id")
+    item_id: int = Field(foreign_key="item.id", index=True)
+    campaign_id: int | None = Field(default=None, foreign_key="campaign.id", index=True)
+    purpose: str = Field(max_length=60)
+    revision: int = 1
+    variant: str = Field(default="", max_length=40)
+    state: PostState
+    reason: str = Field(default="", max_length=1000)
+    title: str = Field(default="", max_length=1000)
+    text: str = Field(default="", sa_type=Text)
+    link: str = Field(default="", max_length=500)
+    template: str = Field(default="", max_length=200)
+    dropped: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    manifest_hash: str = Field(default="", max_length=64)
+    approval_id: int | None = Field(default=None, foreign_key="approval.id")
+    slot_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    rendered: bool = False
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    external_url: str = Field(default="", max_length=1000)
+    measure_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    """Privacy, cover and the like, part of the manifest."""
+
+
+class PostTransition(SQLModel, table=True):
+    """What happened to a post and why: the ledger's memory. `by`: the engine, or a person's login."""
+
+    __tablename__ = "post_transition"
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    from_state: str = Field(max_length=20)
+    to_state: str = Field(max_length=20)
+    reason: str = Field(default="", max_length=1000)
+    by: str = Field(default="", max_length=80)
+
+
+class ShortLink(SQLModel, table=True):
+    """`/l/CODE` → `target`. One a post: it is also the fingerprint by which a post is found again on its platform."""
+
+    __tablename__ = "short_link"
+    code: str = Field(primary_key=True, max_length=20)
+    post_id: int = Field(foreign_key="post.id", unique=True)
+    target: str = Field(max_length=2000)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Click(SQLModel, table=True):
+    """One opening of a short link. No address of a person is kept."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(foreign_key="short_link.code", index=True, max_length=20)
+    at: datetime = Field(sa_type=UtcDateTime)
+    bot: bool = False
+    """A preview or a crawler, by its own word."""

@@ -1,0 +1,56 @@
+"""Sources: where a unit publishes, and each reading of one."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import JSON, Column, Field, SQLModel
+
+from distributor.models.base import UtcDateTime
+
+
+class SourceKind(StrEnum):
+    """What lies at the address. Listing pages and sitemaps join with their readers."""
+
+    FEED = "feed"
+    TEXT = "text"
+    QUESTIONS = "questions"
+
+
+class Source(SQLModel, table=True):
+    """A feed (or a file in its place) of a unit.
+
+    `address`: http(s) address, or absolute path of a file. `first_read_at`: before it everything is backlog, unless
+    `take_all`. `flood_limit`: more new items than this in one reading wait for staff (a moved website must not flood).
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    kind: SourceKind
+    address: str = Field(max_length=2000)
+    title: str = Field(default="", max_length=500)
+    active: bool = True
+    take_all: bool = False
+    flood_limit: int = 50
+    interval_s: int = 60
+    next_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    first_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    etag: str = Field(default="", max_length=500)
+    last_modified: str = Field(default="", max_length=100)
+    body_sha256: str = Field(default="", max_length=64)
+    failures: int = 0
+    """Readings in a row that failed; the next reading moves away with it."""
+
+
+class SourceReading(SQLModel, table=True):
+    """One look at a source: what came, what was wrong. `error` empty: read. `warnings`: words for staff."""
+
+    __tablename__ = "source_reading"
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="source.id", index=True)
+    read_at: datetime = Field(sa_type=UtcDateTime)
+    found: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: bool = False
+    error: str = Field(default="", max_length=2000)
+    warnings: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -1,0 +1,132 @@
+"""Settings of one home: environment (`LOA_…`) over `LOA_HOME/config.toml` over what stands here.
+
+`LOA_HOME` holds all state: two homes never meet. What a platform may change is not here but in `config/*.toml`; what a unit
+may change is in its rows.
+"""
+
+import hashlib
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from distributor.errors import SettingsError
+
+CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
+TEMPLATE_FOLDER = Path(__file__).resolve().parent.parent / "templates_posts"
+
+LONGEST_SOCKET_PATH = 100
+"""Unix allows about 107 bytes; Valkey adds a suffix while it starts."""
+
+
+class Values(BaseModel):
+    """Every setting, with what counts where nothing is said. Seconds unless the name says otherwise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    database_url: str = ""
+    """Empty: SQLite in the home. `postgresql+psycopg://…` where machines share the work."""
+    broker_url: str = ""
+    """Empty: an embedded Valkey on a socket in the home."""
+    public_url: str = ""
+    """Where citizens reach short links and feeds; empty: the web app's own loopback address."""
+    web_port: int = Field(default=8600, ge=1, le=65535)
+    sandbox_port: int = Field(default=8610, ge=1, le=65535)
+    sandbox: bool = True
+    """Demo and training: accounts of the sandbox are set up by themselves."""
+    sandbox_speed: float = Field(default=60.0, gt=0)
+    sandbox_publish_every: float = Field(default=45.0, ge=0)
+    worker_threads: int = Field(default=16, ge=2, le=200)
+    sweep_every: float = Field(default=1.0, gt=0)
+    lease: float = Field(default=90.0, gt=0)
+    """Of a claim; longer than the longest call deadline."""
+    allow_private_addresses: bool = False
+    """Whether sources may lie on private or loopback addresses (the sandbox's own always may)."""
+    feed_max_bytes: int = Field(default=10_000_000, gt=0)
+    feed_timeout: float = Field(default=20.0, gt=0)
+    max_tries: int = Field(default=8, ge=1)
+    log_level: str = "INFO"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Values, and the places that follow from the home."""
+
+    home: Path
+    values: Values
+
+    @property
+    def database_url(self) -> str:
+        return self.values.database_url or f"sqlite:///{self.home / 'loa.db'}"
+
+    @property
+    def run_folder(self) -> Path:
+        """Sockets, locks and process ids: of this machine only."""
+        return self.home / "run"
+
+    @property
+    def media_folder(self) -> Path:
+        return self.home / "media"
+
+    @property
+    def socket_path(self) -> Path:
+        """The embedded Valkey's socket; a home with a long path has it in the temporary folder, named by the home."""
+        path = self.run_folder / "valkey.sock"
+        if len(str(path)) <= LONGEST_SOCKET_PATH:
+            return path
+        name = hashlib.sha256(str(self.home).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"loa-{os.getuid()}-{name}" / "valkey.sock"
+
+    @property
+    def broker_url(self) -> str:
+        return self.values.broker_url or f"redis+socket://{self.socket_path}"
+
+    @property
+    def valkey_url(self) -> str:
+        """The same server for the plain client, which spells sockets otherwise than Celery's."""
+        return self.broker_url.replace("redis+socket://", "unix://", 1)
+
+    @property
+    def public_url(self) -> str:
+        return (self.values.public_url or f"http://127.0.0.1:{self.values.web_port}").rstrip("/")
+
+    @property
+    def sandbox_url(self) -> str:
+        return f"http://127.0.0.1:{self.values.sandbox_port}"
+
+
+def default_home(environment: Mapping[str, str]) -> Path:
+    if named := environment.get("LOA_HOME"):
+        return Path(named).expanduser().resolve()
+    data = environment.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser().resolve() / "loa"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of the home that `LOA_HOME` names. Raises `SettingsError` naming the setting and its place."""
+    environment = os.environ if environment is None else environment
+    home = default_home(environment)
+    given: dict[str, Any] = {}
+    file = home / "config.toml"
+    if file.exists():
+        try:
+            given = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"Không đọc được {file}: {error}. Hãy sửa tệp theo cú pháp TOML.") from error
+    for name in Values.model_fields:
+        if (value := environment.get(f"LOA_{name.upper()}")) is not None:
+            given[name] = value
+    try:
+        return Settings(home, Values.model_validate(given))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"Thiết lập «{name}» không hợp lệ ({first['msg']}). "
+            f"Hãy sửa trong {file} hoặc biến môi trường LOA_{name.upper()}."
+        ) from error
