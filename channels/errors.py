@@ -31,9 +31,7 @@ class Retryable(ChannelError):
     `after` is the platform's own wish in seconds, if it gave one; the engine's backoff applies otherwise.
     """
 
-    def __init__(
-        self, message: str, *, after: float | None = None, code: str = "", evidence: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, after: float | None = None, code: str = "", evidence: str = "") -> None:
         super().__init__(message, code=code, evidence=evidence)
         self.after = after
 
@@ -44,9 +42,7 @@ class RateLimited(ChannelError):
     Certain that nothing was published; it does not count as an attempt.
     """
 
-    def __init__(
-        self, message: str, *, until: datetime | None = None, code: str = "", evidence: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, until: datetime | None = None, code: str = "", evidence: str = "") -> None:
         super().__init__(message, code=code, evidence=evidence)
         self.until = until
 

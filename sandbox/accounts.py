@@ -50,7 +50,9 @@ class Account:
         return self.limits.get(name, DEFAULT_LIMITS[self.platform][name])
 
 
-def make_account(platform: Platform, number: int, name: str | None, limits: Mapping[str, int], created: float) -> Account:
+def make_account(
+    platform: Platform, number: int, name: str | None, limits: Mapping[str, int], created: float
+) -> Account:
     """The account with this number on this platform (0 is the default one)."""
     default_name, default_handle = DEFAULT_NAMES[platform]
     shown = name or (default_name if number == 0 else f"{default_name} {number + 1}")
@@ -83,7 +85,7 @@ def make_account(platform: Platform, number: int, name: str | None, limits: Mapp
 def check_limits(platform: Platform, limits: object) -> dict[str, int]:
     """Limits as a caller wrote them. Raises ValueError for a name or number that cannot be."""
     if not isinstance(limits, Mapping):
-        raise ValueError("limits is an object")
+        raise ValueError("limits is an object")  # noqa: TRY004
     checked: dict[str, int] = {}
     for name, value in limits.items():
         if name not in DEFAULT_LIMITS[platform]:

@@ -12,12 +12,12 @@ from sandbox.publications import Photo, Picture, Publication, Upload
 
 
 def to_record(kind: str, value: Account | Photo | Upload | Publication) -> Record:
-    return {"kind": kind, **asdict(value)}
+    return {"event": kind, **asdict(value)}
 
 
 def _fields(record: Record) -> dict[str, Any]:
     """JSON knows no types of ours: this is the one border where a journal line is taken at its word."""
-    return {name: value for name, value in record.items() if name != "kind"}
+    return {name: value for name, value in record.items() if name != "event"}
 
 
 def _picture(value: Mapping[str, Any]) -> Picture:

@@ -80,6 +80,4 @@ class RequestLog:
 
 
 def _number(record: Record) -> int:
-    value = record["n"]
-    assert isinstance(value, int)
-    return value
+    return int(str(record["n"]))

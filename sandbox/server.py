@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from sandbox.settings import is_loopback
 
 _CONNECTION = "sandbox.connection"
+_LAST_MOMENT_S = 0.3
 
 
 class ReachableProtocol(HttpToolsProtocol):
@@ -44,6 +45,16 @@ class AnnouncingServer(uvicorn.Server):
         if self.started:
             self._announce()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Calls in flight get a moment; then their connections close, for an answer that the weather withholds would
+        hold up the end for a minute."""
+        if tasks := list(self.server_state.tasks):
+            await asyncio.wait(tasks, timeout=_LAST_MOMENT_S)
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, ReachableProtocol):
+                connection.transport.close()
+        await super().shutdown(sockets=sockets)
+
 
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket on a loopback address. Raises ValueError for any other host, OSError when the port is
@@ -68,13 +79,13 @@ def serve(app: ASGIApp, listener: socket.socket, announce: Callable[[], None]) -
         app,
         http=ReachableProtocol,
         ws="none",
+        proxy_headers=False,
         lifespan="on",
         log_level="warning",
         access_log=False,
         server_header=False,
         timeout_keep_alive=75,
-        # None would wait for ever on an answer that the weather withholds.
-        timeout_graceful_shutdown=0,
+        timeout_graceful_shutdown=1,
     )
     server = AnnouncingServer(config, announce)
     server.run(sockets=[listener])

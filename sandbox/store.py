@@ -126,18 +126,18 @@ class Store:
     # Weather, pace, feeds
 
     def set_weather(self, platform: Platform, weather: Weather) -> None:
-        self._write({"kind": "weather", "platform": platform, "weather": weather.as_json()})
+        self._write({"event": "weather", "platform": platform, "weather": weather.as_json()})
 
     def set_pace(self, pace: Pace) -> None:
-        self._write({"kind": "pace", "pace": pace.as_json()})
+        self._write({"event": "pace", "pace": pace.as_json()})
 
     def follow(self, address: str) -> None:
         if address not in self.follows:
-            self._write({"kind": "follow", "url": address})
+            self._write({"event": "follow", "url": address})
 
     def reset(self) -> None:
         """Forgets publications, media and weather. Accounts, pace and followed feeds stay; ids are never reused."""
-        self._write({"kind": "reset"})
+        self._write({"event": "reset"})
         for folder in (self.media_folder, self.upload_folder):
             for path in folder.iterdir():
                 path.unlink(missing_ok=True)
@@ -149,7 +149,7 @@ class Store:
         self._apply(record)
 
     def _apply(self, record: Record) -> None:
-        match record["kind"]:
+        match record["event"]:
             case "publication":
                 self._add(records.publication_from(record))
             case "change":
@@ -211,5 +211,3 @@ class Store:
 def same_text(text: str) -> str:
     """The form in which platforms compare two texts: NFC, without spaces at the ends, one kind of line end."""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").strip())
-
-

@@ -12,7 +12,13 @@ from dataclasses import asdict, dataclass, fields
 from typing import Literal
 
 Fault = Literal["", "error_500", "accept_then_drop", "accept_then_timeout", "throttle", "revoked_token"]
-CHANCES: tuple[Fault, ...] = ("error_500", "accept_then_drop", "accept_then_timeout", "throttle", "revoked_token")
+CHANCES: tuple[Fault, ...] = (
+    "error_500",
+    "accept_then_drop",
+    "accept_then_timeout",
+    "throttle",
+    "revoked_token",
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class Weather:
     def parse(cls, wishes: object) -> Weather:
         """From JSON. Raises ValueError with what is wrong."""
         if not isinstance(wishes, Mapping):
-            raise ValueError("the weather of a platform is an object")
+            raise ValueError("the weather of a platform is an object")  # noqa: TRY004
         known = {field.name for field in fields(cls)}
         for name in wishes:
             if name not in known:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime
+from distributor.models.base import JsonObject, UtcDateTime, words
 
 
 class AccountState(StrEnum):
@@ -27,7 +27,7 @@ class Account(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     channel: str = Field(max_length=40, index=True)
     name: str = Field(max_length=200)
-    state: AccountState = AccountState.ACTIVE
+    state: AccountState = Field(default=AccountState.ACTIVE, sa_type=words(AccountState))
     state_reason: str = Field(default="", max_length=500)
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     wait_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,9 +1,11 @@
 """What all tables share: one time type that refuses naive values, JSON, and stable constraint names for migrations."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlmodel import SQLModel
 
 SQLModel.metadata.naming_convention = MetaData(
@@ -34,10 +36,30 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class _Words(TypeDecorator[StrEnum]):
+    """Base of the column types that `words` makes."""
+
+    impl = String(24)
+    cache_ok = True
+    words: type[StrEnum]
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+        return None if value is None else self.words(value)
+
+
+@cache
+def words(enumeration: type[StrEnum]) -> type[TypeDecorator[StrEnum]]:
+    """A column type for one of these words: stored as its value, so that a new word needs no change of the schema."""
+    return type(f"{enumeration.__name__}Column", (_Words,), {"words": enumeration, "cache_ok": True})
 
 
 JsonObject = dict[str, Any]

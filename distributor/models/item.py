@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import UtcDateTime
+from distributor.models.base import UtcDateTime, words
 
 
 class Intake(StrEnum):
@@ -41,7 +41,7 @@ class Item(SQLModel, table=True):
     picture_url: str = Field(default="", max_length=2000)
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_seen_at: datetime = Field(sa_type=UtcDateTime, index=True)
-    intake: Intake = Intake.TAKEN
+    intake: Intake = Field(default=Intake.TAKEN, sa_type=words(Intake))
     intake_reason: str = Field(default="", max_length=500)
     revision: int = 1
     content_hash: str = Field(default="", max_length=64)
@@ -94,7 +94,7 @@ class Revision(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="item.id", index=True)
     number: int
-    kind: RevisionKind
+    kind: RevisionKind = Field(sa_type=words(RevisionKind))
     seen_at: datetime = Field(sa_type=UtcDateTime)
     title: str = Field(max_length=1000)
     text: str = Field(default="", sa_type=Text)

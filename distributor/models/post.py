@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime
+from distributor.models.base import JsonObject, UtcDateTime, words
 
 
 class PostState(StrEnum):
@@ -47,7 +47,7 @@ class Post(SQLModel, table=True):
     purpose: str = Field(max_length=60)
     revision: int = 1
     variant: str = Field(default="", max_length=40)
-    state: PostState
+    state: PostState = Field(sa_type=words(PostState))
     reason: str = Field(default="", max_length=1000)
     title: str = Field(default="", max_length=1000)
     text: str = Field(default="", sa_type=Text)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import JSON, Column, Field, SQLModel
 
-from distributor.models.base import UtcDateTime
+from distributor.models.base import UtcDateTime, words
 
 
 class SourceKind(StrEnum):
@@ -25,7 +25,7 @@ class Source(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
-    kind: SourceKind
+    kind: SourceKind = Field(sa_type=words(SourceKind))
     address: str = Field(max_length=2000)
     title: str = Field(default="", max_length=500)
     active: bool = True

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from distributor.models.base import UtcDateTime
+from distributor.models.base import UtcDateTime, words
 
 
 class Role(StrEnum):
@@ -22,7 +22,7 @@ class Staff(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     login: str = Field(unique=True, max_length=80)
     full_name: str = Field(max_length=200)
-    role: Role
+    role: Role = Field(sa_type=words(Role))
     password_hash: str = Field(max_length=300)
     failed_signins: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
+from distributor.models.base import words
+
 
 class UnitLevel(StrEnum):
     """Two levels of local government since 2025-07-01. Departments belong to the province."""
@@ -16,7 +18,7 @@ class UnitLevel(StrEnum):
 
 class Unit(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
-    level: UnitLevel
+    level: UnitLevel = Field(sa_type=words(UnitLevel))
     parent_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     code: str = Field(unique=True, max_length=40)
     """Short and stable, for addresses of feeds: `huong-giang`."""

@@ -1,0 +1,59 @@
+"""Reads JSON answers without trusting their shape: what is not there or of another kind is simply absent."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+JsonObject = Mapping[str, object]
+
+
+def object_in(value: object, *path: str) -> JsonObject:
+    """The object at `path` inside `value`; empty if there is none."""
+    found = value_in(value, *path)
+    return found if isinstance(found, dict) else {}
+
+
+def value_in(value: object, *path: str) -> object:
+    """The value at `path` inside `value`, or None."""
+    for key in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
+    return value
+
+
+def objects_in(value: object, *path: str) -> list[JsonObject]:
+    """The objects of the list at `path` inside `value`."""
+    found = value_in(value, *path)
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def text_in(value: object, *path: str) -> str:
+    """The text at `path` inside `value`; a whole number counts as text, for identifiers come as both."""
+    found = value_in(value, *path)
+    if isinstance(found, int) and not isinstance(found, bool):
+        return str(found)
+    return found if isinstance(found, str) else ""
+
+
+def whole_in(value: object, *path: str) -> int | None:
+    """The whole number at `path` inside `value`."""
+    found = value_in(value, *path)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def moment_in(value: object, *path: str) -> datetime | None:
+    """The time at `path` inside `value`, aware."""
+    try:
+        moment = datetime.fromisoformat(text_in(value, *path))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def parsed(body: bytes) -> JsonObject:
+    """The object that `body` is, or an empty one if it is anything else."""
+    try:
+        return object_in(json.loads(body))
+    except (ValueError, RecursionError):
+        return {}

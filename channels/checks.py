@@ -1,0 +1,82 @@
+"""What every channel refuses in the same way, as problems in words for staff."""
+
+from collections.abc import Callable
+from pathlib import Path
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+from channels.base import MediaFile, MediaLimits, OutgoingPost, Problem
+
+
+def is_absolute_link(link: str) -> bool:
+    """Whether `link` is an http or https address with a host and without white space."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, link))
+
+
+def text_problems(label: str, text: str, limit: int, count: Callable[[str], int]) -> list[Problem]:
+    """Empty, not NFC, or longer than `limit` as `count` counts."""
+    if not text.strip():
+        return [Problem("text", f"Bài cho {label} chưa có nội dung, hãy viết nội dung.")]
+    problems = []
+    if normalize("NFC", text) != text:
+        problems.append(Problem("text", "Nội dung dùng dấu tiếng Việt tổ hợp rời, hãy lưu lại ở dạng dựng sẵn (NFC)."))
+    length = count(text)
+    if length > limit:
+        problems.append(
+            Problem(
+                "text",
+                f"Nội dung dài {length}, {label} chỉ nhận {limit}. Hãy rút bớt ít nhất {length - limit} ký tự.",
+            )
+        )
+    return problems
+
+
+def link_problems(link: str | None) -> list[Problem]:
+    """Not an absolute address."""
+    if link is None or is_absolute_link(link):
+        return []
+    return [Problem("link", "Đường dẫn phải đầy đủ, bắt đầu bằng http:// hoặc https://.")]
+
+
+def media_problems(label: str, media: tuple[MediaFile, ...], limits: MediaLimits) -> list[Problem]:
+    """Too many, too heavy, of another type, or with too long an alt text."""
+    problems = []
+    if len(media) > limits.max_count:
+        problems.append(
+            Problem("media", f"Bài có {len(media)} ảnh, {label} chỉ nhận {limits.max_count}. Hãy bỏ bớt ảnh.")
+        )
+    for number, file in enumerate(media, start=1):
+        problems.extend(Problem("media", f"Ảnh {number}: {wish}") for wish in _wishes(label, file, limits))
+    return problems
+
+
+def _wishes(label: str, file: MediaFile, limits: MediaLimits) -> list[str]:
+    wishes = []
+    if file.mime not in limits.mime_types:
+        wishes.append(f"kiểu {file.mime} không dùng được trên {label}, hãy dùng {', '.join(limits.mime_types)}.")
+    if file.bytes > limits.max_bytes:
+        wishes.append(f"nặng {file.bytes} byte, {label} chỉ nhận {limits.max_bytes}. Hãy nén ảnh nhỏ lại.")
+    if len(file.alt_text) > limits.alt_text_limit:
+        wishes.append(
+            f"mô tả dài {len(file.alt_text)} ký tự, {label} chỉ nhận {limits.alt_text_limit}. Hãy viết ngắn hơn."
+        )
+    return wishes
+
+
+def common_problems(
+    label: str, post: OutgoingPost, limit: int, count: Callable[[str], int], limits: MediaLimits
+) -> list[Problem]:
+    return [
+        *text_problems(label, post.text, limit, count),
+        *link_problems(post.link),
+        *media_problems(label, post.media, limits),
+    ]
+
+
+def suffix_of(path: Path, mime: str) -> str:
+    """A file ending that tells the type, for platforms that look at names."""
+    return path.suffix or f".{mime.rpartition('/')[2]}"

@@ -1,0 +1,135 @@
+"""Connections that know the deadline of the request they carry, and when its first byte may have left.
+
+They promise three things that urllib3 alone does not: name lookup, TCP and TLS together end within the deadline; whatever
+fails before the request itself is always a `NewConnectionError` or `ConnectTimeoutError`; and the socket in use is watched.
+"""
+
+import queue
+import socket
+import threading
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+
+from channels.deadline import Deadline
+
+Address = tuple[int, int, int, Any]
+
+
+class _InFlight(threading.local):
+    """The deadline of the request that this thread is sending."""
+
+    def __init__(self) -> None:
+        self.deadline = Deadline(0.0)
+
+
+IN_FLIGHT = _InFlight()
+
+
+def _addresses_of(host: str, port: int, flags: int = 0) -> list[Address]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
+    return [(family, kind, protocol, address) for family, kind, protocol, _name, address in found]
+
+
+def _look_up(host: str, port: int, seconds: float) -> list[Address]:
+    """Addresses of `host`. Raises socket.gaierror, or TimeoutError after `seconds`.
+
+    The system's resolver cannot be interrupted, so it works on a thread of its own that a slow name leaves behind.
+    """
+    try:
+        return _addresses_of(host, port, socket.AI_NUMERICHOST)
+    except socket.gaierror:
+        pass
+    answers: queue.SimpleQueue[list[Address] | OSError] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(_addresses_of(host, port))
+        except OSError as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, name="loa-name-lookup", daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(f"no address for {host} in time") from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
+
+
+class _Guarded(HTTPConnection):
+    """What both kinds of connection share. Mixed in before HTTPSConnection too, which is an HTTPConnection itself."""
+
+    def _new_conn(self) -> socket.socket:
+        deadline = IN_FLIGHT.deadline
+        try:
+            addresses = _look_up(self.host, self.port, deadline.remaining())
+        except socket.gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, str(error)) from error
+        failure: OSError = OSError(f"no address for {self.host}")
+        for family, kind, protocol, address in addresses:
+            connecting = socket.socket(family, kind, protocol)
+            try:
+                for option in self.socket_options or ():
+                    connecting.setsockopt(*option)
+                # Each address gets what is left, so that several dead ones do not add up beyond the deadline.
+                connecting.settimeout(max(0.001, deadline.remaining()))
+                connecting.connect(address)
+                # The TLS handshake that may follow counts as one operation and gets the rest.
+                connecting.settimeout(max(0.001, deadline.remaining()))
+            except OSError as error:
+                connecting.close()
+                failure = error
+            else:
+                return connecting
+        if isinstance(failure, TimeoutError):
+            raise ConnectTimeoutError(self, f"no connection to {self.host} in time") from failure
+        raise NewConnectionError(self, f"no connection: {failure}") from failure
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except (NewConnectionError, ConnectTimeoutError):
+            raise
+        except Exception as error:
+            # A failed handshake. As an SSLError it would look like a TLS connection that broke after the request left.
+            self.close()
+            raise NewConnectionError(self, f"no connection: {type(error).__name__}") from error
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        deadline = IN_FLIGHT.deadline
+        deadline.sent = True
+        # Watched from here and not from `connect`: an answer with `Connection: close` takes the socket away from us
+        # while its body is still being read.
+        deadline.watch(self.sock)
+        super().send(data)
+
+
+class GuardedHTTPConnection(_Guarded):
+    pass
+
+
+class GuardedHTTPSConnection(_Guarded, HTTPSConnection):
+    pass
+
+
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = GuardedHTTPConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = GuardedHTTPSConnection
+
+
+def guarded_pools(hosts: int, connections: int) -> PoolManager:
+    """Pools for `hosts` hosts that keep up to `connections` connections to each alive. They never retry."""
+    manager = PoolManager(num_pools=hosts, maxsize=connections, retries=False)
+    manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+    return manager

@@ -1,0 +1,22 @@
+"""What a Page's account needs: secrets here, plain facts in its settings."""
+
+import hashlib
+import hmac
+
+from pydantic import Field, SecretStr
+
+from channels.base import Credentials
+
+
+class FacebookCredentials(Credentials):
+    """`app_secret` is optional: with it every call carries a proof that the token is used by its own app."""
+
+    page_access_token: SecretStr = Field(title="Mã truy cập của Trang", min_length=1)
+    app_secret: SecretStr | None = Field(default=None, title="Khoá bí mật của ứng dụng")
+
+    def proof(self) -> str:
+        """`appsecret_proof` of the token; empty without an app secret."""
+        if self.app_secret is None or not self.app_secret.get_secret_value():
+            return ""
+        key, token = self.app_secret.get_secret_value(), self.page_access_token.get_secret_value()
+        return hmac.new(key.encode(), token.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,39 @@
+"""What the channel Facebook is. Settings of an account: `page_id`."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from channels.base import Adapter, ChannelSpec, Clock, Credentials
+from channels.configuration import configuration
+from channels.facebook.adapter import FacebookAdapter
+from channels.facebook.client import GraphClient
+from channels.facebook.credentials import FacebookCredentials
+from channels.http import Transport
+from channels.settings import credentials_as, identifier
+
+_SETTINGS = configuration().facebook
+_COMMON = _SETTINGS.common
+
+
+def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
+    page_id = identifier(_COMMON.label, settings, "page_id", "mã Trang")
+    own = credentials_as(FacebookCredentials, credentials, _COMMON.label)
+    return FacebookAdapter(GraphClient(own, transport, clock, _SETTINGS), page_id, _SETTINGS)
+
+
+SPEC = ChannelSpec(
+    name="facebook",
+    label=_COMMON.label,
+    text_limit=_COMMON.text_limit,
+    count=len,
+    media=_COMMON.media,
+    open=_open,
+    credentials=FacebookCredentials,
+    hosts=("https://graph.facebook.com",),
+    quotas=_COMMON.quotas,
+    minimum_interval_s=_COMMON.minimum_interval_s,
+    read_back_lag_s=_COMMON.read_back_lag_s,
+    call_deadline_s=_COMMON.call_deadline_s,
+    parallel=_COMMON.parallel,
+    template_folder="facebook",
+)

@@ -1,0 +1,46 @@
+"""What a failure means for the post: the one rule that the channels share.
+
+A failure of a reversible step is always certain: nothing was published. After the publishing request began, only a failure
+that proves the opposite is certain; everything else is an unknown outcome, and the engine looks before it does anything.
+"""
+
+from enum import Enum
+
+from channels.errors import ChannelError, OutcomeUnknown, Retryable
+from channels.http import certainly_not_sent
+
+
+class Stage(Enum):
+    """`PUBLISHING`: the request may make the post public. `REVERSIBLE`: a read, a preparation, or safe to repeat."""
+
+    PUBLISHING = "publishing"
+    REVERSIBLE = "reversible"
+
+
+def unclear(
+    stage: Stage, label: str, *, after: float | None = None, code: str = "", evidence: str = ""
+) -> ChannelError:
+    """The platform did not say plainly what it did."""
+    if stage is Stage.PUBLISHING:
+        return OutcomeUnknown(
+            f"{label} không trả lời rõ bài đã đăng hay chưa. Loa sẽ tìm bài trên {label} trước, không tự gửi lại.",
+            code=code,
+            evidence=evidence,
+        )
+    return Retryable(
+        f"{label} tạm thời chưa trả lời được, chưa có gì được đăng. Loa sẽ tự thử lại.",
+        after=after,
+        code=code,
+        evidence=evidence,
+    )
+
+
+def not_answered(error: BaseException, stage: Stage, label: str, evidence: str) -> ChannelError:
+    """The request failed with `error` and there is no answer to read."""
+    if certainly_not_sent(error):
+        return Retryable(
+            f"Chưa kết nối được tới {label}, bài chưa được gửi đi. "
+            "Loa sẽ tự thử lại; nếu kéo dài, hãy kiểm tra đường mạng của máy chủ.",
+            evidence=evidence,
+        )
+    return unclear(stage, label, evidence=evidence)

@@ -1,0 +1,88 @@
+"""The one typed wrapper round tweepy: JSON objects come out, `channels.errors` are raised, nothing else.
+
+tweepy has no v2 media upload and asks for `tweet.fields`, which the specification calls `post.fields` now; so all but the post
+itself goes through its `request`, which signs. Failures are read from the transport's answer: tweepy's exceptions themselves
+fail on unexpected JSON.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import tweepy
+
+from channels.answers import JsonObject, object_in, parsed
+from channels.base import Clock
+from channels.http import Transport
+from channels.outcome import Stage
+from channels.redaction import Redactor
+from channels.x.credentials import XCredentials
+from channels.x.failures import failure_of
+
+
+class XClient:
+    """Calls of one account. Every method is one request."""
+
+    def __init__(self, credentials: XCredentials, transport: Transport, clock: Clock, label: str) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._label = label
+        self._redactor = Redactor.of(credentials)
+        self._tweepy = tweepy.Client(
+            consumer_key=credentials.consumer_key.get_secret_value(),
+            consumer_secret=credentials.consumer_secret.get_secret_value(),
+            access_token=credentials.access_token.get_secret_value(),
+            access_token_secret=credentials.access_token_secret.get_secret_value(),
+            return_type=dict,
+            wait_on_rate_limit=False,
+        )
+        self._tweepy.session = transport.session
+
+    def create_post(self, text: str, media_ids: Sequence[str]) -> JsonObject:
+        """POST that makes the post public: whatever is unclear about it is an unknown outcome."""
+        return self._call(
+            Stage.PUBLISHING,
+            lambda: self._tweepy.create_tweet(text=text, media_ids=list(media_ids) or None, user_auth=True),
+        )
+
+    def read(self, route: str, parameters: Mapping[str, str]) -> JsonObject:
+        return self._call(Stage.REVERSIBLE, lambda: self._answered("GET", route, parameters, None))
+
+    def prepare(self, route: str, body: Mapping[str, object] | None = None) -> JsonObject:
+        """POST that publishes nothing, such as a part of an upload."""
+        return self._call(Stage.REVERSIBLE, lambda: self._answered("POST", route, None, body))
+
+    def delete(self, route: str) -> JsonObject:
+        return self._call(Stage.REVERSIBLE, lambda: self._answered("DELETE", route, None, None))
+
+    def _answered(
+        self, method: str, route: str, parameters: Mapping[str, str] | None, body: Mapping[str, object] | None
+    ) -> object:
+        response = self._tweepy.request(
+            method, route, params=parameters, json=None if body is None else dict(body), user_auth=True
+        )
+        # An append answers 200 or 204, with or without a body.
+        return response.json() if response.content else {}
+
+    def _call(self, stage: Stage, request: Callable[[], object]) -> JsonObject:
+        self._transport.forget()
+        error: Exception | None = None
+        result: object = None
+        try:
+            result = request()
+        except Exception as raised:  # tweepy lets requests, JSON and attribute errors through
+            error = raised
+        if error is None:
+            return object_in(result)
+        # Raised outside the `except`: the SDK's exception holds the signed request and must not be chained.
+        raise failure_of(error, self._transport.last, stage, self.now(), self._label, self.evidence(error))
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    def evidence(self, error: Exception | None = None) -> str:
+        """What the platform answered, without secrets."""
+        answer = self._transport.last
+        said = answer.body.decode("utf-8", "replace") if answer else ""
+        status = f"HTTP {answer.status}" if answer else ""
+        raised = f"{type(error).__name__}: {error}" if error and not parsed(answer.body if answer else b"") else ""
+        return self._redactor.evidence(status, raised, said)

@@ -1,0 +1,102 @@
+"""What each answer of X that is not a success means for the engine, by HTTP status: v2 errors carry no codes.
+
+Only an answer in JSON is X's own word. A page in HTML comes from something in between and proves nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from channels.answers import JsonObject, objects_in, parsed, text_in
+from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
+from channels.http import Answer
+from channels.outcome import Stage, not_answered, unclear
+
+_REFUSED = frozenset({400, 403, 404, 405, 406, 410, 413, 415, 422})
+_LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
+
+
+def failure_of(
+    error: BaseException | None, answer: Answer | None, stage: Stage, now: datetime, label: str, evidence: str
+) -> ChannelError:
+    """The class of a failed call. `answer`: None if none came. `error`: what the SDK raised, if it raised."""
+    if answer is None:
+        return not_answered(error or RuntimeError("no answer"), stage, label, evidence)
+    status = answer.status
+    if status == 429:
+        return RateLimited(
+            "X đang giới hạn số lần gọi của tài khoản. Tài khoản tạm nghỉ, bài giữ nguyên trong kế hoạch.",
+            until=reset_at(answer.headers, now),
+            code="429",
+            evidence=evidence,
+        )
+    problem = parsed(answer.body)
+    code = f"{status} {text_in(problem, 'title')}".strip()
+    if problem and status in _SPOKEN:
+        return _SPOKEN[status](problem, code, evidence)
+    if problem and status == 403 and stage is Stage.PUBLISHING and "duplicate content" in reason_of(problem).lower():
+        return OutcomeUnknown(
+            "X cho biết bài này trùng với bài vừa đăng. Loa sẽ tìm bài đó trên X, không tự gửi lại.",
+            duplicate=True,
+            code=code,
+            evidence=evidence,
+        )
+    if problem and status in _REFUSED:
+        return Rejected(_refusal(status, problem), code=code, evidence=evidence)
+    return unclear(stage, label, after=_retry_after(answer.headers), code=code, evidence=evidence)
+
+
+def _signed_out(_problem: JsonObject, code: str, evidence: str) -> ChannelError:
+    return AuthExpired(
+        "X không còn nhận khoá truy cập của tài khoản. Hãy vào phần Tài khoản và kết nối lại X.",
+        code=code,
+        evidence=evidence,
+    )
+
+
+def _unpaid(_problem: JsonObject, code: str, evidence: str) -> ChannelError:
+    return RateLimited(
+        "Tài khoản X đã hết tiền trả cho lượt gọi. Hãy nạp thêm trong trang quản lý X; bài giữ nguyên trong kế hoạch.",
+        code=code,
+        evidence=evidence,
+    )
+
+
+_SPOKEN = {401: _signed_out, 402: _unpaid}
+
+
+def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """When a throttled account may call again: the latest reset among the limits that are used up."""
+    resets = [
+        headers.get(f"{limit}-reset", "")
+        for limit in _LIMITS
+        # The first is the limit of this call, whether or not its remainder is told.
+        if limit == _LIMITS[0] or headers.get(f"{limit}-remaining") == "0"
+    ]
+    moments = [int(reset) for reset in resets if reset.isascii() and reset.isdigit() and len(reset) < 12]
+    if moments:
+        return datetime.fromtimestamp(max(moments), UTC)
+    seconds = _retry_after(headers)
+    return None if seconds is None else now + timedelta(seconds=seconds)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    wish = headers.get("Retry-After", "")
+    return float(wish) if wish.isascii() and wish.isdigit() else None
+
+
+def reason_of(problem: JsonObject) -> str:
+    """X's own words: `detail`, and the messages of single errors."""
+    errors = objects_in(problem, "errors")
+    words = [text_in(problem, "detail"), *(text_in(error, "message") or text_in(error, "detail") for error in errors)]
+    return " ".join(word for word in words if word)
+
+
+def _refusal(status: int, problem: JsonObject) -> str:
+    said = reason_of(problem)[:200]
+    reason = f": “{said}”" if said else ""
+    if status == 403:
+        return (
+            f"X không cho tài khoản làm việc này{reason}. "
+            "Hãy kiểm tra quyền ghi của ứng dụng và tình trạng tài khoản trên X, rồi sửa hoặc duyệt lại bài."
+        )
+    return f"X từ chối (HTTP {status}){reason}. Hãy sửa bài theo lý do này rồi duyệt lại."

@@ -1,0 +1,55 @@
+"""What the channel X is. Settings of an account: `user_id`, and `handle` without @ for readable addresses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from channels.base import Adapter, ChannelSpec, Clock, Credentials, OutgoingPost
+from channels.configuration import configuration
+from channels.errors import Misconfigured
+from channels.http import Transport
+from channels.settings import credentials_as, optional_text
+from channels.x.adapter import XAdapter
+from channels.x.client import XClient
+from channels.x.credentials import XCredentials
+from channels.x.weight import has_url, weighted_length
+
+_SETTINGS = configuration().x
+_COMMON = _SETTINGS.common
+
+
+def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
+    own = credentials_as(XCredentials, credentials, _COMMON.label)
+    # An access token of OAuth 1.0a begins with its user's id.
+    user_id = (
+        optional_text(_COMMON.label, settings, "user_id", "mã tài khoản")
+        or own.access_token.get_secret_value().partition("-")[0]
+    )
+    if not (user_id.isascii() and user_id.isdigit()):
+        raise Misconfigured("Tài khoản X chưa có mã tài khoản bằng số (`user_id`). Hãy bổ sung trong phần Tài khoản.")
+    handle = optional_text(_COMMON.label, {"handle": str(settings.get("handle") or "").lstrip("@")}, "handle", "tên")
+    return XAdapter(XClient(own, transport, clock, _COMMON.label), user_id, handle, _SETTINGS)
+
+
+def price_of(post: OutgoingPost) -> float:
+    """US dollars for creating `post`: a text that holds a URL costs many times more."""
+    return _SETTINGS.price_post_with_url_usd if has_url(post.text) else _SETTINGS.price_post_usd
+
+
+SPEC = ChannelSpec(
+    name="x",
+    label=_COMMON.label,
+    text_limit=_COMMON.text_limit,
+    count=weighted_length,
+    media=_COMMON.media,
+    open=_open,
+    credentials=XCredentials,
+    # tweepy calls the old name; both lead to the same interface.
+    hosts=("https://api.twitter.com", "https://api.x.com"),
+    quotas=_COMMON.quotas,
+    minimum_interval_s=_COMMON.minimum_interval_s,
+    read_back_lag_s=_COMMON.read_back_lag_s,
+    call_deadline_s=_COMMON.call_deadline_s,
+    parallel=_COMMON.parallel,
+    price=price_of,
+    template_folder="x",
+)

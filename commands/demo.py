@@ -1,0 +1,166 @@
+"""The demo province: fictional tỉnh Hương Giang with its staff, the sandbox's accounts, and a campaign on a standing approval.
+
+Made once a home; started again, everything is as it was left.
+"""
+
+import json
+import secrets
+import urllib.request
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from dispatch.runtime import Runtime
+from sqlmodel import Session, col, select
+
+from channels.registry import specs
+from distributor.compose.store import ANNOUNCE
+from distributor.ingest.sources import add_source
+from distributor.models import (
+    Account,
+    Campaign,
+    CampaignAccount,
+    Role,
+    Staff,
+    StandingApproval,
+    Unit,
+    UnitLevel,
+    UnitName,
+)
+from distributor.report.words import kinds as all_kinds
+from distributor.review.standing import template_versions
+from distributor.settings import Settings
+from distributor.staff.passwords import hash_password
+from distributor.vault import Vault
+
+UNIT_CODE = "huong-giang"
+APPROVER, AUTHOR = "lanhdao", "bientap"
+SANDBOX_LIMITS: dict[str, Any] = {"read_back_lag_s": 1.5, "call_deadline_s": 10.0}
+"""The sandbox shows what it accepted within a second; waiting a platform's minute would only slow the demo."""
+
+
+def demo_password(settings: Settings) -> str:
+    """The demo staff's password: made once, kept in the home, readable by its owner only."""
+    file = settings.home / "demo-password"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(9), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+def ensure_demo(runtime: Runtime) -> None:
+    """Make the demo province if this home has no unit yet."""
+    with runtime.database.read() as session:
+        if session.exec(select(Unit.id).limit(1)).first() is not None:
+            return
+    accounts = _sandbox_accounts(runtime.settings)
+    password_hash = hash_password(demo_password(runtime.settings))
+    now = runtime.clock.now()
+    with runtime.database.write() as session:
+        unit = Unit(level=UnitLevel.PROVINCE, code=UNIT_CODE)
+        session.add(unit)
+        session.flush()
+        assert unit.id is not None  # noqa: S101 - flushed
+        session.add(UnitName(unit_id=unit.id, name="Sở Tư pháp tỉnh Hương Giang", valid_from=date(2025, 7, 1)))
+        approver = Staff(
+            unit_id=unit.id,
+            login=APPROVER,
+            full_name="Lãnh đạo Sở (mẫu)",
+            role=Role.APPROVER,
+            password_hash=password_hash,
+        )
+        author = Staff(
+            unit_id=unit.id,
+            login=AUTHOR,
+            full_name="Biên tập viên (mẫu)",
+            role=Role.AUTHOR,
+            password_hash=password_hash,
+        )
+        session.add_all([approver, author])
+        rows = [_account(unit.id, given, runtime.carrier.vault, runtime.settings) for given in accounts]
+        rows.append(
+            Account(
+                unit_id=unit.id,
+                channel="rss",
+                name="Bản tin pháp luật Hương Giang",
+                settings={"slug": "phap-luat", "feed_url": f"{runtime.settings.public_url}/feeds/phap-luat.rss"},
+            )
+        )
+        session.add_all(rows)
+        session.flush()
+        _campaign(session, runtime, unit.id, approver, rows, now)
+
+
+def ensure_demo_source(runtime: Runtime) -> None:
+    """The provincial page of the sandbox as a source, read every quarter of a minute; all that stands there is taken."""
+    with runtime.database.write() as session:
+        add_source(
+            session,
+            demo_unit_id(session),
+            f"{runtime.settings.sandbox_url}/huonggiang/rss.xml",
+            take_all=True,
+            clock=runtime.clock,
+            interval_s=15,
+        )
+
+
+def demo_unit_id(session: Session) -> int:
+    """The first unit of the home: a home without configuration has one."""
+    unit_id = session.exec(select(Unit.id).order_by(col(Unit.id)).limit(1)).one()
+    assert unit_id is not None  # noqa: S101 - a primary key
+    return unit_id
+
+
+def _sandbox_accounts(settings: Settings) -> list[dict[str, Any]]:
+    with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/accounts.json", timeout=10) as answer:  # noqa: S310 - loopback
+        accounts: list[dict[str, Any]] = json.load(answer)["accounts"]
+    return accounts
+
+
+def _account(unit_id: int, given: dict[str, Any], vault: Vault, settings: Settings) -> Account:
+    """An account of ours for one of the sandbox's. What the channel's credentials model names is a secret, the rest facts."""
+    channel = given["platform"]
+    secret_names = specs()[channel].credentials.model_fields
+    secret = {name: str(given[name]) for name in secret_names if given.get(name)}
+    facts = {name: given[name] for name in ("page_id", "user_id", "handle") if given.get(name)}
+    endpoint = {"facebook": "graph", "x": "x"}[channel]
+    return Account(
+        unit_id=unit_id,
+        channel=channel,
+        name=given["name"],
+        settings={**facts, "endpoint": f"{settings.sandbox_url}/{endpoint}"},
+        limits=SANDBOX_LIMITS,
+        credentials=vault.seal(secret),
+        credentials_version=1,
+    )
+
+
+def _campaign(
+    session: Session, runtime: Runtime, unit_id: int, approver: Staff, accounts: list[Account], now: datetime
+) -> None:
+    campaign = Campaign(
+        unit_id=unit_id,
+        name="Đăng tự động văn bản, tin pháp luật mới",
+        goal="Mọi nội dung mới trên Trang phổ biến, giáo dục pháp luật đến với người dân trên mọi kênh chính thức.",
+        owner_id=approver.id,
+        automatic=True,
+        all_sources=True,
+        policy={"*": {"*": "auto"}, "draft_for_comment": {"*": "review"}},
+    )
+    session.add(campaign)
+    session.flush()
+    assert campaign.id is not None and approver.id is not None  # noqa: S101, PT018 - flushed
+    session.add_all(CampaignAccount(campaign_id=campaign.id, account_id=account.id or 0) for account in accounts)
+    session.add(
+        StandingApproval(
+            campaign_id=campaign.id,
+            staff_id=approver.id,
+            source_ids=[],
+            kinds=["*"],
+            account_ids=[account.id for account in accounts if account.id is not None],
+            templates=template_versions(
+                runtime.templates, [account.channel for account in accounts], ["", *all_kinds()], ANNOUNCE
+            ),
+            given_at=now,
+            ends_at=max(now + timedelta(days=365), datetime(2027, 12, 31, tzinfo=UTC)),
+        )
+    )

@@ -1,0 +1,175 @@
+"""`loa doctor`: what is wrong with this home and how to mend it, check by check. Exit 1 if anything is."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from dispatch.runtime import Runtime
+from redis import Redis
+from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import col, select
+
+from channels.base import Probes
+from channels.errors import ChannelError
+from channels.registry import faults, spec_of
+from commands.home import opened_runtime
+from distributor import migrate
+from distributor.clock import vietnam_time
+from distributor.compose.templates import TemplateProblem, Templates
+from distributor.db import Database
+from distributor.deliver.accounts import reactivate
+from distributor.deliver.outgoing import account_view
+from distributor.errors import LoaError
+from distributor.models import Account, AccountState, Source, SourceReading
+from distributor.render.fonts import load_font
+from distributor.settings import Settings, load_settings
+from supervisor.stack import is_running
+
+LEAST_FREE = 500_000_000
+PROBE_DEADLINE_S = 15.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`ok` None: could not be looked at."""
+
+    name: str
+    ok: bool | None
+    message: str
+
+
+def doctor(*, as_json: bool) -> int:
+    settings = load_settings()
+    findings = [*_home(settings), _database(settings), _valkey(settings), *_content(), *_channels()]
+    if all(finding.ok is not False for finding in findings[:3]):
+        findings += _inside(settings)
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+    else:
+        for finding in findings:
+            mark = {True: "✓", False: "✗", None: "–"}[finding.ok]
+            print(f"{mark} {finding.name}: {finding.message}")
+    return 1 if any(finding.ok is False for finding in findings) else 0
+
+
+def _home(settings: Settings) -> list[Finding]:
+    if not settings.home.exists():
+        return [Finding("Thư mục", False, f"{settings.home} chưa có. Chạy «loa up» để tạo.")]
+    if not os.access(settings.home, os.W_OK):
+        return [Finding("Thư mục", False, f"Không ghi được vào {settings.home}. Hãy cấp quyền ghi cho người chạy Loa.")]
+    free = shutil.disk_usage(settings.home).free
+    enough = free > LEAST_FREE
+    advice = "" if enough else " Hãy dọn bớt: ảnh và video mới sẽ không dựng được."
+    return [
+        Finding("Thư mục", enough, f"{settings.home}, còn trống {free / 1e9:.1f} GB.".replace(".", ",", 1) + advice)
+    ]
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        database = Database(settings.database_url)
+        try:
+            now, wanted = migrate.current(database), migrate.newest()
+        finally:
+            database.dispose()
+    except (LoaError, SQLAlchemyError) as error:
+        return Finding(
+            "Cơ sở dữ liệu", False, str(error) if isinstance(error, LoaError) else "Không mở được cơ sở dữ liệu."
+        )
+    if now != wanted:
+        return Finding("Cơ sở dữ liệu", False, f"Phiên bản {now or 'trống'}, cần {wanted}. Chạy «loa up» để nâng cấp.")
+    return Finding(
+        "Cơ sở dữ liệu", True, f"{'SQLite' if 'sqlite' in settings.database_url else 'PostgreSQL'}, phiên bản {now}."
+    )
+
+
+def _valkey(settings: Settings) -> Finding:
+    client = Redis.from_url(settings.valkey_url, socket_timeout=2, socket_connect_timeout=2)
+    try:
+        client.ping()
+    except (RedisError, OSError):
+        if not settings.values.broker_url and not is_running(settings):
+            return Finding("Valkey", None, "Loa không chạy; Valkey nhúng khởi động cùng «loa up».")
+        return Finding("Valkey", False, "Không kết nối được. Kiểm tra LOA_BROKER_URL, hoặc khởi động lại «loa up».")
+    finally:
+        client.close()
+    return Finding("Valkey", True, "trả lời.")
+
+
+def _content() -> list[Finding]:
+    findings = []
+    for name, look in _CONTENT_CHECKS.items():
+        try:
+            findings.append(Finding(name, True, look()))
+        except LoaError as error:
+            findings.append(Finding(name, False, str(error)))
+    return findings
+
+
+def _fonts() -> str:
+    load_font("Bold", 40)
+    return "Be Vietnam Pro."
+
+
+def _templates() -> str:
+    for channel in ("facebook", "x", "rss"):
+        try:
+            Templates().find(channel, "announce", "")
+        except TemplateProblem as error:
+            raise LoaError(str(error)) from error
+    return "đọc được."
+
+
+_CONTENT_CHECKS: dict[str, Callable[[], str]] = {"Phông chữ": _fonts, "Mẫu bài đăng": _templates}
+
+
+def _channels() -> list[Finding]:
+    return [Finding("Kênh bổ sung", False, fault) for fault in faults()]
+
+
+def _inside(settings: Settings) -> list[Finding]:
+    with opened_runtime(settings) as runtime:
+        with runtime.database.read() as session:
+            accounts = session.exec(select(Account).order_by(col(Account.id))).all()
+            sources = session.exec(select(Source).where(col(Source.active).is_(True))).all()
+            readings = {
+                source.id: session.exec(
+                    select(SourceReading)
+                    .where(SourceReading.source_id == source.id)
+                    .order_by(col(SourceReading.id).desc())
+                    .limit(1)
+                ).first()
+                for source in sources
+            }
+        findings = [_account(runtime, account) for account in accounts]
+    for source in sources:
+        reading = readings[source.id]
+        if reading is None:
+            findings.append(Finding(f"Nguồn {source.address}", None, "chưa đọc lần nào."))
+        else:
+            message = reading.error or f"đọc lúc {vietnam_time(reading.read_at)}."
+            findings.append(Finding(f"Nguồn {source.address}", not reading.error, message))
+    return findings
+
+
+def _account(runtime: Runtime, account: Account) -> Finding:
+    """Ask the platform who we are. A token that works again sets its account to work again."""
+    assert account.id is not None  # noqa: S101 - a row that was read has its key
+    name = f"Tài khoản {account.id} ({account.channel}, {account.name})"
+    if account.state == AccountState.CLOSED:
+        return Finding(name, None, "đã đóng.")
+    try:
+        opened = runtime.carrier.open(account_view(account))
+        if not isinstance(opened.adapter, Probes):
+            return Finding(name, True, f"{spec_of(account.channel).label} không cần kết nối.")
+        with opened.transport.deadline(PROBE_DEADLINE_S):
+            known_as = opened.adapter.probe()
+    except (ChannelError, LoaError) as error:
+        return Finding(name, False, str(error))
+    if account.state == AccountState.NEEDS_SIGNIN:
+        reactivate(runtime.carrier, account.id)
+        return Finding(name, True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục.")
+    return Finding(name, True, f"kết nối được, nền tảng gọi là «{known_as}».")

@@ -1,0 +1,31 @@
+"""What compose is told of an item, without the database: the facts that may stand in a post, and no others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from distributor.clock import VIETNAM
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """`kind`: of `config/kinds.toml`, empty where not certain. `published_at`: aware. `address`: the item's page, maybe empty.
+
+    `unit_name`: of the office that publishes, as named on the day. Text may be in any Unicode form: compose makes it NFC.
+    """
+
+    item_id: int
+    title: str
+    summary: str
+    text: str
+    kind: str
+    published_at: datetime | None
+    address: str
+    unit_name: str
+    revision: int = 1
+
+    @property
+    def date_text(self) -> str:
+        """`24/11/2026`, the day in Vietnam; empty where the source gave none."""
+        if self.published_at is None:
+            return ""
+        return self.published_at.astimezone(VIETNAM).strftime("%d/%m/%Y")

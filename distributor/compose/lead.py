@@ -1,0 +1,109 @@
+"""The lead: what the source itself says first, without what the title has said already. Extractive, nothing is added.
+
+The summary if it says more than the title, else the text from its first telling paragraph. Letterheads of documents
+("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Căn cứ …", "Số: …") and bare headings tell a citizen nothing and are passed over.
+"""
+
+import re
+
+from distributor.compose.plain import clean, one_line
+from distributor.compose.shorten import shorten
+
+MOST_READ = 10_000
+"""Characters of a text that are looked at; more than any channel shows of a lead."""
+LETTERHEAD = re.compile(r"cộng (?:hòa|hoà) xã hội chủ nghĩa|độc lập\s*[-–]\s*tự do\s*[-–]\s*hạnh phúc", re.IGNORECASE)
+PREAMBLE = re.compile(
+    r"số\s*:|căn cứ\b|theo đề nghị\b|xét (?:tờ trình|đề nghị)\b|kính gửi\b|[-–_*=.\s]{4,}\Z", re.IGNORECASE
+)
+HEADING = re.compile(
+    r"(?:chương|mục|phần|tiểu mục)\s+(?:thứ\b|[ivxlc\d]+\b)|[ivx]+\.\s+[^a-zà-ỹ]*\Z|điều\s+\d+\S*\s*[^.!?;]*\Z",
+    re.IGNORECASE,
+)
+NOTE = re.compile(r"\[[^\[\]]*\]")
+"""What a law database adds to a heading in square brackets."""
+SECOND_ARTICLE = re.compile(r"điều\s+[2-9]\b", re.IGNORECASE)
+PLACE_AND_DATE = re.compile(
+    r"(?:[^\W\d_]+[ -]+){0,5}[^\W\d_]+, ngày \d{1,2} tháng \d{1,2} năm \d{4}(?: |\Z)", re.IGNORECASE
+)
+TELLING = 30
+"""Characters from which a line is a sentence and not a heading."""
+
+
+def choose_lead(title: str, summary: str, text: str) -> str:
+    """Empty if the source says nothing beyond its title. `title` is on one line."""
+    lead = without_title(title, clean(_beginning(summary)))
+    return lead or without_title(title, _telling_part(title, clean(_beginning(text))))
+
+
+def _beginning(text: str) -> str:
+    """As much as is looked at, up to the end of a line or sentence; never cut inside a number or a citation."""
+    if len(text) <= MOST_READ:
+        return text
+    half = MOST_READ // 2
+    end = max(text.rfind("\n", half, MOST_READ), text.rfind(". ", half, MOST_READ) + 1)
+    return text[:end] if end > 0 else shorten(text, lambda part: len(part) <= MOST_READ).text
+
+
+def without_title(title: str, text: str) -> str:
+    """`text` without the title at its beginning, whatever stands between them ("…", ":", a line break, other case)."""
+    letters = _letters(title)
+    if not letters:
+        return text
+    end = _end_of_same_letters(text, letters)
+    if end is None:
+        return "" if letters.startswith(_letters(text)) else text
+    rest = text[end:]
+    if rest[:1].isalnum():
+        return text
+    return rest.lstrip(' \n.,;:!?…–-|»”")')
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def _end_of_same_letters(text: str, letters: str) -> int | None:
+    """Where in `text` the given letters and digits have all come, in order and alone; None if others come first."""
+    done = 0
+    for place, letter in enumerate(text):
+        for folded in letter.casefold():
+            if not folded.isalnum():
+                continue
+            if letters[done] != folded:
+                return None
+            done += 1
+            if done == len(letters):
+                return place + 1
+    return None
+
+
+def _telling_part(title: str, text: str) -> str:
+    """The lines that tell something, up to a document's second article; the text as it is if no line does."""
+    said = _letters(title)
+    telling: list[str] = []
+    for line in text.split("\n"):
+        if telling and SECOND_ARTICLE.match(line):
+            break
+        bare = _without_letterhead(line)
+        in_capitals = NOTE.sub("", bare).isupper()
+        furniture = in_capitals or LETTERHEAD.search(bare) or PREAMBLE.match(bare) or HEADING.match(bare)
+        short_beginning = not telling and len(bare) < TELLING
+        if bare and not furniture and not short_beginning and _letters(bare) not in said:
+            telling.append(bare)
+    return "\n".join(telling) or text
+
+
+def _without_letterhead(line: str) -> str:
+    """`Hà Nội, ngày 15 tháng 9 năm 2025 LUẬT NHÀ Ở Luật này …` → `Luật này …`."""
+    found = PLACE_AND_DATE.match(line)
+    if found is None:
+        return line
+    words = line[found.end() :].split(" ")
+    first = next((index for index, word in enumerate(words) if not word.isupper()), len(words))
+    return " ".join(words[first:])
+
+
+def headline(title: str) -> str:
+    """The title on one line, as the source has it: capitals stay, a final full stop goes."""
+    line = one_line(title)
+    return line[:-1] if line.endswith(".") and not line.endswith("..") and line.count(". ") == 0 else line

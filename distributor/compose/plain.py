@@ -1,0 +1,34 @@
+"""Clean text: NFC, no control or hidden characters, single spaces, at most one blank line.
+
+Everything that is counted, compared or drawn passes through here first. Only white space and invisible characters go;
+words and numbers stay as the source has them.
+"""
+
+import re
+import unicodedata
+
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+"""Controls, soft hyphens, zero-width spaces, marks that turn the direction of writing, halves of surrogate pairs. The joiners
+stay (U+200C, U+200D): emoji are made of them."""
+
+LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+SPACES = re.compile(r"[^\S\n]+")
+SPACE_ROUND_BREAK = re.compile(r" ?\n ?")
+BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def clean(text: str) -> str:
+    """NFC with the paragraphs kept; cleaning twice changes nothing."""
+    text = LINE_BREAK.sub("\n", text)
+    text = INVISIBLE.sub("", text)
+    text = SPACES.sub(" ", text)
+    text = SPACE_ROUND_BREAK.sub("\n", text)
+    text = BLANK_LINES.sub("\n\n", text)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def one_line(text: str) -> str:
+    """`clean`, on one line: for titles and names."""
+    return " ".join(clean(text).split())

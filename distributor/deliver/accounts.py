@@ -1,0 +1,126 @@
+"""Accounts whose token the platform refuses: one refresh under a lease, then sign-in by a person; posts stay planned."""
+
+import secrets
+from datetime import timedelta
+
+from pydantic import SecretStr
+from sqlalchemy import update
+from sqlmodel import col, or_
+
+from channels.base import Credentials, Refreshes
+from channels.errors import ChannelError, Retryable
+from distributor.deliver.carrier import Carrier
+from distributor.deliver.outgoing import AccountView
+from distributor.models import Account, AccountState
+from distributor.notices import close_notices, open_notice
+
+REFRESH_LEASE_S = 60.0
+REFRESH_DEADLINE_S = 30.0
+
+
+def plain_secrets(credentials: Credentials) -> dict[str, str]:
+    """What the vault seals."""
+    return {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in credentials
+        if value is not None
+    }
+
+
+def refresh_credentials(carrier: Carrier, account: AccountView, message: str) -> None:
+    """Refresh once, whoever asks: the lease lets one in, the version lets nobody overwrite a newer token.
+
+    A channel that cannot refresh, or a platform that wants a person, leaves the account waiting for sign-in.
+    """
+    holder = secrets.token_hex(16)
+    now = carrier.clock.now()
+    with carrier.database.write() as session:
+        taken = session.connection().execute(
+            update(Account)
+            .where(
+                col(Account.id) == account.account_id,
+                col(Account.credentials_version) == account.credentials_version,
+                or_(col(Account.refresh_until).is_(None), col(Account.refresh_until) < now),
+            )
+            .values(refresh_token=holder, refresh_until=now + timedelta(seconds=REFRESH_LEASE_S))
+        )
+    if taken.rowcount != 1:
+        return  # somebody refreshes now, or has done so already
+    try:
+        opened = carrier.open(account)
+        if not isinstance(opened.adapter, Refreshes):
+            _needs_signin(carrier, account, holder, message)
+            return
+        with opened.transport.deadline(REFRESH_DEADLINE_S):
+            fresh = opened.adapter.refresh()
+    except Retryable as error:
+        _wait(carrier, account, holder, error.message)
+    except ChannelError as error:
+        _needs_signin(carrier, account, holder, error.message)
+    else:
+        _keep(carrier, account, holder, fresh)
+
+
+def _keep(carrier: Carrier, account: AccountView, holder: str, fresh: Credentials) -> None:
+    sealed = carrier.vault.seal(plain_secrets(fresh))
+    with carrier.database.write() as session:
+        session.connection().execute(
+            update(Account)
+            .where(
+                col(Account.id) == account.account_id,
+                col(Account.refresh_token) == holder,
+                col(Account.credentials_version) == account.credentials_version,
+            )
+            .values(
+                credentials=sealed,
+                credentials_version=account.credentials_version + 1,
+                refresh_token="",
+                refresh_until=None,
+            )
+        )
+        close_notices(session, subject=f"account:{account.account_id}", now=carrier.clock.now())
+
+
+def _wait(carrier: Carrier, account: AccountView, holder: str, message: str) -> None:
+    """A network blip is not a lost connection: ask again in a minute."""
+    until = carrier.clock.now() + timedelta(seconds=REFRESH_LEASE_S)
+    with carrier.database.write() as session:
+        session.connection().execute(
+            update(Account)
+            .where(col(Account.id) == account.account_id, col(Account.refresh_token) == holder)
+            .values(wait_until=until, wait_reason=message[:500], refresh_token="", refresh_until=None)
+        )
+
+
+def _needs_signin(carrier: Carrier, account: AccountView, holder: str, message: str) -> None:
+    with carrier.database.write() as session:
+        session.connection().execute(
+            update(Account)
+            .where(
+                col(Account.id) == account.account_id,
+                col(Account.refresh_token) == holder,
+                col(Account.credentials_version) == account.credentials_version,
+            )
+            .values(state=AccountState.NEEDS_SIGNIN, state_reason=message[:500], refresh_token="", refresh_until=None)
+        )
+        row = session.get(Account, account.account_id)
+        if row is not None:
+            open_notice(
+                session,
+                kind="signin",
+                subject=f"account:{account.account_id}",
+                unit_id=row.unit_id,
+                now=carrier.clock.now(),
+                text=f"Tài khoản «{row.name}» cần kết nối lại: {message} Các bài đã lên lịch vẫn được giữ nguyên.",
+            )
+
+
+def reactivate(carrier: Carrier, account_id: int) -> None:
+    """The token works again (a person signed in, or a probe succeeded): posts go on."""
+    with carrier.database.write() as session:
+        session.connection().execute(
+            update(Account)
+            .where(col(Account.id) == account_id, col(Account.state) == AccountState.NEEDS_SIGNIN)
+            .values(state=AccountState.ACTIVE, state_reason="")
+        )
+        close_notices(session, subject=f"account:{account_id}", now=carrier.clock.now(), kind="signin")

@@ -1,0 +1,187 @@
+"""Carrying one claimed post, step by step: read, mark, call, record. No transaction is open during a call.
+
+1. Read the post; check that it is what was approved, and that the bytes of its pictures are too.
+2. Before each step store what the adapter must remember; before an irreversible one commit the mark `calling`, durably.
+3. Perform the step under a total deadline that is shorter than the lease.
+4. Record the answer. A claim that was lost meanwhile records nothing but a late "published".
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+
+import structlog
+
+from channels.base import ChannelSpec, Next, Published
+from channels.errors import AuthExpired, ChannelError, Misconfigured
+from distributor.deliver.accounts import refresh_credentials
+from distributor.deliver.carrier import Carrier
+from distributor.deliver.claim import Claim, NothingToClaim, claim_next
+from distributor.deliver.decide import Decision, Situation, decide_error
+from distributor.deliver.outgoing import Loaded, load_outgoing
+from distributor.deliver.record import (
+    Answer,
+    ClaimLost,
+    ForeignReceipt,
+    record_decision,
+    record_published,
+    record_waiting,
+    restored_step,
+    store_progress,
+)
+from distributor.models import PostState
+from distributor.notices import open_notice
+
+log = structlog.get_logger()
+
+
+@dataclass
+class _Walk:
+    """How far the carrying of one post has come. `called`: the mark `calling` stands for the step in hand."""
+
+    loaded: Loaded
+    step: Next = field(default_factory=lambda: Next(progress={}))
+    called: bool = False
+
+    @property
+    def step_name(self) -> str:
+        return str(self.step.progress.get("step", ""))
+
+
+def carry_next(carrier: Carrier, account_id: int, spec: ChannelSpec) -> bool:
+    """Claim and carry the account's next due post. False when there is nothing to do now."""
+    token = ""
+    try:
+        with carrier.database.write() as session:
+            claim = claim_next(
+                session,
+                account_id=account_id,
+                spec=spec,
+                incarnation_id=carrier.incarnation.id,
+                lease_s=carrier.settings.values.lease,
+                now=carrier.clock.now(),
+                channel_in_flight=carrier.channel_in_flight,
+            )
+            if isinstance(claim, NothingToClaim):
+                return False
+            # Before the commit: no judge may ever see the claim without seeing that somebody here acts on it.
+            token = claim.token
+            carrier.in_flight.add(token)
+        carry(carrier, claim, spec)
+    finally:
+        carrier.in_flight.discard(token)
+    return True
+
+
+def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec) -> None:
+    """Carry a claimed post as far as it goes now, and record where that is."""
+    with carrier.database.read() as session:
+        walk = _Walk(load_outgoing(session, claim.post_id, carrier.media_path))
+    try:
+        if mismatch := _content_mismatch(walk.loaded):
+            _return_to_review(carrier, claim, walk, mismatch)
+        else:
+            _walk_steps(carrier, claim, walk)
+    except ClaimLost:
+        log.warning("claim lost", post=claim.post_id, step=walk.step_name)
+    except ForeignReceipt as error:
+        _record(carrier, claim, walk, _foreign(str(error)), Answer(walk.step_name, "ForeignReceipt"))
+    except Exception as error:
+        _record_error(carrier, claim, walk, error, spec)
+
+
+def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk) -> None:
+    opened = carrier.open(walk.loaded.account)
+    post = walk.loaded.outgoing
+    if problems := opened.adapter.check(post):
+        raise Misconfigured("; ".join(problem.message for problem in problems))
+    answer: Next | Published = restored_step(claim.progress) or opened.adapter.begin(post)
+    while isinstance(answer, Next):
+        walk.step, walk.called = answer, False
+        if answer.after > 0:
+            waiting = Answer(walk.step_name, "next")
+            with carrier.database.write() as session:
+                record_waiting(session, claim, answer, now=carrier.clock.now(), answer=waiting)
+            return
+        _store(carrier, claim, walk)
+        with opened.transport.deadline(claim.limits.call_deadline_s):
+            answer = opened.adapter.advance(post, walk.step.progress)
+    try:
+        with carrier.database.write() as session:
+            record_published(session, claim, answer, Answer(walk.step_name, "published"), now=carrier.clock.now())
+    except ClaimLost:
+        _warn_of_late_answer(carrier, claim.post_id, answer.url)
+        raise
+
+
+def _store(carrier: Carrier, claim: Claim, walk: _Walk) -> None:
+    """Commit what the adapter must remember; the mark before an irreversible step survives even a power cut."""
+    database = carrier.database
+    calling = walk.step.irreversible
+    with database.write_durably() if calling else database.write() as session:
+        store_progress(session, claim, walk.step, now=carrier.clock.now(), lease_s=claim.lease_s, calling=calling)
+    walk.called = calling
+
+
+def _content_mismatch(loaded: Loaded) -> str:
+    """Why this is not what was approved; empty if it is. The claim has compared the hashes; here the content itself is."""
+    if loaded.manifest.hash() != loaded.approved_hash:
+        return "Nội dung đã thay đổi sau khi được duyệt; cần duyệt lại."
+    for media in loaded.outgoing.media:
+        try:
+            if hashlib.sha256(media.path.read_bytes()).hexdigest() != media.sha256:
+                return f"Tệp ảnh {media.sha256[:12]}… đã bị thay đổi sau khi được duyệt; cần dựng lại và duyệt lại."
+        except OSError:
+            return f"Không đọc được tệp ảnh {media.sha256[:12]}…; cần dựng lại và duyệt lại."
+    return ""
+
+
+def _return_to_review(carrier: Carrier, claim: Claim, walk: _Walk, mismatch: str) -> None:
+    decision = Decision(PostState.AWAITING_REVIEW, mismatch, None, counts_as_try=False, notice=mismatch)
+    _record(carrier, claim, walk, decision, Answer("", "changed", message=mismatch))
+
+
+def _foreign(external_id: str) -> Decision:
+    reason = f"Nền tảng trả về mã {external_id} của một bài khác. Cán bộ hãy kiểm tra trên nền tảng rồi quyết định."
+    return Decision(PostState.UNKNOWN, reason, None, notice=reason)
+
+
+def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception, spec: ChannelSpec) -> None:
+    situation = Situation(
+        post_id=claim.post_id,
+        now=carrier.clock.now(),
+        tries=claim.tries,
+        max_tries=carrier.settings.values.max_tries,
+        called=walk.called,
+        lag_s=claim.limits.read_back_lag_s,
+        has_read_back=spec.has_read_back,
+    )
+    decision = decide_error(error, situation)
+    if isinstance(error, ChannelError):
+        answer = Answer(walk.step_name, type(error).__name__, error.code, error.message, error.evidence)
+    else:
+        # Only the kind of the error: its text may hold what must not be logged.
+        log.exception("fault while carrying", post=claim.post_id, step=walk.step_name, kind=type(error).__name__)
+        answer = Answer(walk.step_name, "fault", type(error).__name__, decision.reason)
+    _record(carrier, claim, walk, decision, answer)
+    if decision.refresh and isinstance(error, AuthExpired):
+        refresh_credentials(carrier, walk.loaded.account, error.message)
+
+
+def _record(carrier: Carrier, claim: Claim, walk: _Walk, decision: Decision, answer: Answer) -> None:
+    try:
+        with carrier.database.write() as session:
+            record_decision(session, claim, decision, answer, now=carrier.clock.now())
+    except ClaimLost:
+        log.warning("claim lost", post=claim.post_id, step=walk.step_name, answer=answer.outcome)
+
+
+def _warn_of_late_answer(carrier: Carrier, post_id: int, address: str) -> None:
+    """A "published" came after the post had been planned again: a person must look for a second post."""
+    with carrier.database.write() as session:
+        open_notice(
+            session,
+            kind="late_answer",
+            subject=f"post:{post_id}",
+            now=carrier.clock.now(),
+            text=f"Nền tảng xác nhận muộn rằng bài đã đăng ({address}). Hãy kiểm tra xem có bài trùng không.",
+        )

@@ -1,0 +1,198 @@
+"""What an answer means for the post, its account and the next moment: pure, the clock passed in."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from channels.base import Look, Published
+from channels.errors import (
+    AuthExpired,
+    Misconfigured,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    Retryable,
+)
+from distributor.clock import vietnam_time
+from distributor.models import PostState
+
+FIRST_BACKOFF_S = 2.0
+LONGEST_BACKOFF_S = 600.0
+DEFAULT_THROTTLE_S = 60.0
+LOOKS_THAT_PROVE_ABSENCE = 2
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Where the post goes. `due_at` None: nothing happens by itself. `account_until`: the account waits, with `reason`.
+
+    `notice`: a person must know. `refresh`: the account's credentials need refreshing. `keep_progress`: go on from the
+    step that failed, instead of from the beginning.
+    """
+
+    state: PostState
+    reason: str
+    due_at: datetime | None
+    counts_as_try: bool = True
+    keep_progress: bool = True
+    account_until: datetime | None = None
+    notice: str = ""
+    refresh: bool = False
+    duplicate: bool = False
+
+
+def backoff(tries: int, seed: int) -> float:
+    """Seconds before the next try: doubling, with up to a quarter more so that posts do not come back all together.
+
+    The extra is fixed by the post, so that a run can be repeated.
+    """
+    base = min(FIRST_BACKOFF_S * 2.0 ** max(0, tries - 1), LONGEST_BACKOFF_S)
+    return base * (1 + (seed * 2654435761 % 1000) / 4000)
+
+
+def after_lag(moment: datetime, lag_s: float) -> datetime:
+    """When the platform must show what it had accepted at `moment`, with a little to spare."""
+    return moment + timedelta(seconds=lag_s * 1.05 + 0.05)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`tries`: this one included. `called`: the mark `calling` was committed before the step that failed."""
+
+    post_id: int
+    now: datetime
+    tries: int
+    max_tries: int
+    called: bool
+    lag_s: float
+    has_read_back: bool
+
+
+def decide_error(error: Exception, situation: Situation) -> Decision:
+    """What to do after an error. Anything that is no ChannelError is a fault of ours: unknown if we had called."""
+    match error:
+        case RateLimited():
+            until = error.until or situation.now + timedelta(seconds=DEFAULT_THROTTLE_S)
+            return Decision(
+                PostState.PLANNED,
+                f"{error.message} Gửi tiếp lúc {vietnam_time(until)}.",
+                until,
+                counts_as_try=False,
+                account_until=until,
+            )
+        case AuthExpired():
+            return Decision(PostState.PLANNED, error.message, situation.now, counts_as_try=False, refresh=True)
+        case Rejected():
+            return Decision(PostState.FAILED, error.message, None, notice=error.message)
+        case Misconfigured():
+            return Decision(PostState.FAILED, error.message, None, notice=error.message)
+        case Retryable():
+            return _retry(error, situation)
+        case OutcomeUnknown():
+            return _unknown(error.message, situation, duplicate=error.duplicate)
+        case _ if situation.called:
+            return _unknown("Lỗi bên trong Loa sau khi đã gửi yêu cầu.", situation, duplicate=False)
+        case _:
+            return _retry(Retryable("Lỗi bên trong Loa trước khi gửi yêu cầu."), situation)
+
+
+def _retry(error: Retryable, situation: Situation) -> Decision:
+    if situation.tries >= situation.max_tries:
+        reason = f"{error.message} Đã thử {situation.tries} lần."
+        return Decision(PostState.FAILED, reason, None, notice=reason)
+    wait = max(error.after or 0.0, backoff(situation.tries, situation.post_id))
+    return Decision(PostState.PLANNED, error.message, situation.now + timedelta(seconds=wait))
+
+
+def _unknown(message: str, situation: Situation, *, duplicate: bool) -> Decision:
+    if not situation.has_read_back:
+        reason = f"{message} Kênh này không cho đọc lại; cán bộ hãy kiểm tra và xác nhận."
+        return Decision(PostState.UNKNOWN, reason, None, notice=reason, duplicate=duplicate)
+    reason = f"{message} Đang tìm bài trên nền tảng trước khi làm gì tiếp."
+    return Decision(
+        PostState.UNKNOWN, reason, after_lag(situation.now, situation.lag_s), keep_progress=False, duplicate=duplicate
+    )
+
+
+@dataclass(frozen=True)
+class LookSituation:
+    """`looks`: complete looks so far that saw nothing; `incomplete`: looks in a row that could not see far enough."""
+
+    now: datetime
+    looks: int
+    last_look_at: datetime | None
+    lag_s: float
+    refused_as_duplicate: bool
+
+
+@dataclass(frozen=True)
+class LookDecision:
+    """`published`: found. Otherwise the state, and how many absent looks now count."""
+
+    state: PostState
+    reason: str
+    due_at: datetime | None
+    looks: int
+    published: Published | None = None
+    notice: str = ""
+
+
+def decide_look(look: Look, situation: LookSituation) -> LookDecision:
+    """What a look means. `look.matches` holds only posts that belong to no other delivery."""
+    if len(look.matches) == 1:
+        found = look.matches[0]
+        return LookDecision(PostState.PUBLISHED, "Tìm thấy bài trên nền tảng.", None, situation.looks, published=found)
+    if look.matches:
+        addresses = ", ".join(match.url for match in look.matches)
+        reason = f"Có {len(look.matches)} bài giống nhau trên nền tảng ({addresses}). Cán bộ hãy chọn và gỡ bài thừa."
+        return LookDecision(PostState.UNKNOWN, reason, None, situation.looks, notice=reason)
+    again = after_lag(situation.now, situation.lag_s)
+    if not look.complete:
+        reason = "Nền tảng chưa cho đọc đủ xa để biết bài đã đăng hay chưa; sẽ tìm lại."
+        return LookDecision(PostState.UNKNOWN, reason, again + timedelta(seconds=FIRST_BACKOFF_S), situation.looks)
+    apart = situation.last_look_at is not None and situation.now - situation.last_look_at > timedelta(
+        seconds=situation.lag_s
+    )
+    looks = situation.looks + 1 if situation.looks == 0 or apart else situation.looks
+    if looks < LOOKS_THAT_PROVE_ABSENCE:
+        return LookDecision(PostState.UNKNOWN, "Chưa thấy bài trên nền tảng; sẽ tìm lại lần nữa.", again, looks)
+    if situation.refused_as_duplicate:
+        reason = "Nền tảng báo trùng nội dung nhưng không tìm thấy bài. Cán bộ hãy kiểm tra rồi quyết định."
+        return LookDecision(PostState.UNKNOWN, reason, None, looks, notice=reason)
+    return LookDecision(PostState.PLANNED, "Hai lần tìm đều không thấy bài trên nền tảng; gửi lại.", situation.now, 0)
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A claim whose holder is dead. `proof`: "lock" or "silence" (`liveness.proof_of_death`)."""
+
+    claimed_at: datetime
+    calling_at: datetime | None
+    proof: str
+    deadline_s: float
+    lag_s: float
+    has_read_back: bool
+
+
+def decide_orphan(orphan: Orphan, now: datetime) -> Decision:
+    """Died before the mark `calling`: due again. After it: unknown.
+
+    With the lock as proof the process is gone and its sockets with it; by silence alone its call may still be running until
+    the deadline.
+    """
+    if orphan.calling_at is None:
+        return Decision(
+            PostState.PLANNED,
+            "Tiến trình gửi dừng đột ngột trước khi gọi nền tảng; gửi tiếp.",
+            now,
+            counts_as_try=False,
+        )
+    if not orphan.has_read_back:
+        reason = "Tiến trình gửi dừng đột ngột khi đang gọi nền tảng. Cán bộ hãy kiểm tra và xác nhận."
+        return Decision(PostState.UNKNOWN, reason, None, notice=reason, keep_progress=False)
+    last_moment = now if orphan.proof == "lock" else max(now, orphan.calling_at + timedelta(seconds=orphan.deadline_s))
+    return Decision(
+        PostState.UNKNOWN,
+        "Tiến trình gửi dừng đột ngột khi đang gọi nền tảng; đang tìm bài trên nền tảng.",
+        after_lag(last_moment, orphan.lag_s),
+        keep_progress=False,
+    )

@@ -1,0 +1,34 @@
+"""The limits of one account: the channel's own, as far as the account does not say otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from channels.base import ChannelSpec, Quota
+from distributor.models import Account
+
+
+@dataclass(frozen=True)
+class AccountLimits:
+    """Seconds and counts, as in `ChannelSpec`."""
+
+    quotas: tuple[Quota, ...]
+    minimum_interval_s: float
+    read_back_lag_s: float
+    call_deadline_s: float
+    parallel: int
+
+
+def limits_of(spec: ChannelSpec, account: Account) -> AccountLimits:
+    own: Mapping[str, Any] = account.limits
+    quota_limits: Mapping[str, int] = own.get("quotas", {})
+    return AccountLimits(
+        quotas=tuple(
+            Quota(quota.bucket, int(quota_limits.get(quota.bucket, quota.limit)), quota.window_s)
+            for quota in spec.quotas
+        ),
+        minimum_interval_s=float(own.get("minimum_interval_s", spec.minimum_interval_s)),
+        read_back_lag_s=float(own.get("read_back_lag_s", spec.read_back_lag_s)),
+        call_deadline_s=float(own.get("call_deadline_s", spec.call_deadline_s)),
+        parallel=int(own.get("parallel", spec.parallel)),
+    )

@@ -1,0 +1,208 @@
+"""Writing down what happened to a claimed post. Each function checks the token, so a claim that was lost records nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from channels.base import Next, Published
+from distributor.deliver.claim import Claim
+from distributor.deliver.decide import Decision
+from distributor.models import Account, Attempt, Delivery, Post, PostState, Receipt
+from distributor.models.base import JsonObject
+from distributor.notices import close_notices, open_notice
+from distributor.states import note_move
+
+
+class ClaimLost(Exception):
+    """Somebody proved us dead and took the post over: we may not act on it any more."""
+
+
+class ForeignReceipt(Exception):
+    """The platform's id belongs to another delivery already."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How an attempt ended, for its row. `evidence` is redacted."""
+
+    step: str
+    outcome: str
+    code: str = ""
+    message: str = ""
+    evidence: str = ""
+
+
+def stored_step(step: Next) -> JsonObject:
+    """A step as the delivery keeps it: what the adapter must remember, and whether performing it is irreversible."""
+    return {"progress": dict(step.progress), "irreversible": step.irreversible}
+
+
+def restored_step(stored: JsonObject) -> Next | None:
+    if not stored:
+        return None
+    return Next(progress=stored["progress"], irreversible=bool(stored["irreversible"]))
+
+
+def store_progress(session: Session, claim: Claim, step: Next, *, now: datetime, lease_s: float, calling: bool) -> None:
+    """Remember the step about to be performed. `calling`: it is irreversible, so this is the mark. Raises ClaimLost."""
+    values: JsonObject = {"progress": stored_step(step), "lease_until": now + timedelta(seconds=lease_s)}
+    if calling:
+        values["calling_at"] = now
+    kept = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.post_id) == claim.post_id, col(Delivery.token) == claim.token)
+        .values(**values)
+    )
+    if kept.rowcount != 1:
+        raise ClaimLost
+    if calling:
+        session.connection().execute(
+            update(Delivery)
+            .where(col(Delivery.post_id) == claim.post_id, col(Delivery.first_call_at).is_(None))
+            .values(first_call_at=now)
+        )
+
+
+def record_published(session: Session, claim: Claim, published: Published, answer: Answer, *, now: datetime) -> None:
+    """The platform has it. An answer that comes after the claim was taken over still counts while the outcome is unknown.
+
+    Raises ClaimLost, or ForeignReceipt if the id belongs to another delivery.
+    """
+    owned = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.post_id) == claim.post_id, col(Delivery.token) == claim.token)
+        .values(token="", calling_at=None, progress={}, looks=0, lease_until=None)
+    )
+    if owned.rowcount != 1:
+        raise ClaimLost
+    _become_published(session, claim.post_id, claim.account_id, published, now=now, by_look=False)
+    _end_attempt(session, claim, answer, now)
+
+
+def record_found(session: Session, post: Post, published: Published, *, now: datetime, looks_seen: int) -> None:
+    """A look found the post. Raises ForeignReceipt; raises ClaimLost if somebody decided it meanwhile."""
+    assert post.id is not None  # noqa: S101 - a row that was read has its key
+    owned = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.post_id) == post.id, col(Delivery.looks) == looks_seen)
+        .values(token="", calling_at=None, progress={}, looks=0, lease_until=None)
+    )
+    if owned.rowcount != 1:
+        raise ClaimLost
+    _become_published(session, post.id, post.account_id, published, now=now, by_look=True)
+
+
+def _become_published(
+    session: Session, post_id: int, account_id: int, published: Published, *, now: datetime, by_look: bool
+) -> None:
+    before = PostState.UNKNOWN if by_look else PostState.SENDING
+    allowed = [PostState.UNKNOWN] if by_look else [PostState.SENDING, PostState.UNKNOWN]
+    reason = "Tìm thấy bài trên nền tảng." if by_look else ""
+    moved = session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post_id, col(Post.state).in_(allowed))
+        .values(
+            state=PostState.PUBLISHED,
+            reason=reason,
+            due_at=None,
+            published_at=now,
+            external_url=published.url,
+            measure_at=now,
+        )
+    )
+    if moved.rowcount != 1:
+        raise ClaimLost
+    try:
+        with session.begin_nested():
+            session.connection().execute(
+                insert(Receipt).values(
+                    post_id=post_id,
+                    account_id=account_id,
+                    external_id=published.external_id,
+                    url=published.url,
+                    received_at=now,
+                    found_by_look=by_look,
+                )
+            )
+    except IntegrityError as error:
+        raise ForeignReceipt(published.external_id) from error
+    note_move(session, post_id, before=before, after=PostState.PUBLISHED, reason=reason, now=now)
+    close_notices(session, subject=f"post:{post_id}", now=now)
+
+
+def record_waiting(session: Session, claim: Claim, step: Next, *, now: datetime, answer: Answer) -> None:
+    """The platform is still working: let go of the claim until the next step. Raises ClaimLost."""
+    kept = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.post_id) == claim.post_id, col(Delivery.token) == claim.token)
+        .values(token="", lease_until=None, progress=stored_step(step), tries=claim.tries - 1)
+    )
+    if kept.rowcount != 1:
+        raise ClaimLost
+    reason = "Nền tảng đang xử lý."
+    session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == claim.post_id, col(Post.state) == PostState.SENDING)
+        .values(state=PostState.PROCESSING, reason=reason, due_at=now + timedelta(seconds=step.after))
+    )
+    note_move(session, claim.post_id, before=PostState.SENDING, after=PostState.PROCESSING, reason=reason, now=now)
+    _end_attempt(session, claim, answer, now)
+
+
+def record_decision(session: Session, claim: Claim, decision: Decision, answer: Answer, *, now: datetime) -> None:
+    """An error was decided on: the post goes where the decision says, the account waits if it says so. Raises ClaimLost."""
+    values: JsonObject = {"lease_until": None, "tries": claim.tries if decision.counts_as_try else claim.tries - 1}
+    if decision.state is not PostState.UNKNOWN:
+        # An unknown post keeps its token and mark: an answer that still comes is recognised by them.
+        values |= {"token": "", "calling_at": None}
+    if not decision.keep_progress:
+        values["progress"] = {}
+    if decision.duplicate:
+        values["refused_as_duplicate"] = True
+    kept = session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.post_id) == claim.post_id, col(Delivery.token) == claim.token)
+        .values(**values)
+    )
+    if kept.rowcount != 1:
+        raise ClaimLost
+    session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == claim.post_id, col(Post.state) == PostState.SENDING)
+        .values(state=decision.state, reason=decision.reason[:1000], due_at=decision.due_at)
+    )
+    note_move(session, claim.post_id, before=PostState.SENDING, after=decision.state, reason=decision.reason, now=now)
+    _end_attempt(session, claim, answer, now)
+    if decision.account_until is not None:
+        session.connection().execute(
+            update(Account)
+            .where(col(Account.id) == claim.account_id)
+            .values(wait_until=decision.account_until, wait_reason=answer.message[:500])
+        )
+    if decision.notice:
+        title = session.exec(select(Post.title).where(Post.id == claim.post_id)).one()
+        open_notice(
+            session,
+            kind=decision.state.value,
+            subject=f"post:{claim.post_id}",
+            text=f"«{title}»: {decision.notice}",
+            now=now,
+        )
+
+
+def _end_attempt(session: Session, claim: Claim, answer: Answer, now: datetime) -> None:
+    session.connection().execute(
+        update(Attempt)
+        .where(col(Attempt.id) == claim.attempt_id)
+        .values(
+            ended_at=now,
+            step=answer.step[:40],
+            outcome=answer.outcome,
+            code=answer.code[:100],
+            message=answer.message[:1000],
+            evidence=answer.evidence,
+        )
+    )

@@ -1,0 +1,107 @@
+"""Taking over from the dead: claims whose holder is proved dead go back to planned, or become unknown if it had called."""
+
+from datetime import datetime
+
+import structlog
+from channels.registry import spec_of
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from channels.errors import Misconfigured
+from distributor.deliver.carrier import Carrier
+from distributor.deliver.decide import Decision, Orphan, decide_orphan
+from distributor.deliver.limits import limits_of
+from distributor.models import Account, Attempt, Delivery, Post, PostState
+from distributor.notices import open_notice
+from distributor.states import note_move
+
+log = structlog.get_logger()
+
+
+def recover_orphans(carrier: Carrier) -> int:
+    """Find claims that nobody acts on any more and decide them. Returns how many."""
+    now = carrier.clock.now()
+    with carrier.database.read() as session:
+        claimed = session.exec(
+            select(Delivery, Account)
+            .join(Post, col(Post.id) == col(Delivery.post_id))
+            .join(Account, col(Account.id) == col(Post.account_id))
+            .where(Post.state == PostState.SENDING)
+        ).all()
+        proofs = {
+            (delivery.incarnation_id, delivery.token): _proof(carrier, session, delivery, now)
+            for delivery, _account in claimed
+        }
+    recovered = 0
+    for delivery, account in claimed:
+        if proof := proofs[(delivery.incarnation_id, delivery.token)]:
+            with carrier.database.write() as session:
+                recovered += _take_over(session, delivery, account, proof, now)
+    return recovered
+
+
+def _proof(carrier: Carrier, session: Session, delivery: Delivery, now: datetime) -> str:
+    if delivery.incarnation_id == carrier.incarnation.id:
+        # Our own: a thread that ended without recording (the database was away) left it. We know what we act on.
+        lease_over = delivery.lease_until is not None and delivery.lease_until <= now
+        return "lock" if lease_over and delivery.token not in carrier.in_flight else ""
+    return carrier.judge_death()(session, delivery.incarnation_id, delivery.lease_until, now)
+
+
+def _take_over(session: Session, delivery: Delivery, account: Account, proof: str, now: datetime) -> int:
+    try:
+        spec = spec_of(account.channel)
+    except Misconfigured:
+        return 0  # the channel's package is gone; its posts stay where they are until it is back
+    limits = limits_of(spec, account)
+    # Read again inside the transaction: the holder may have committed its mark, or its answer, before it died.
+    current = session.exec(
+        select(Delivery).where(Delivery.post_id == delivery.post_id, Delivery.token == delivery.token).with_for_update()
+    ).first()
+    if current is None or current.claimed_at is None:
+        return 0
+    decision = decide_orphan(
+        Orphan(
+            claimed_at=current.claimed_at,
+            calling_at=current.calling_at,
+            proof=proof,
+            deadline_s=limits.call_deadline_s,
+            lag_s=limits.read_back_lag_s,
+            has_read_back=spec.has_read_back,
+        ),
+        now,
+    )
+    moved = session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == current.post_id, col(Post.state) == PostState.SENDING)
+        .values(state=decision.state, reason=decision.reason, due_at=decision.due_at)
+    )
+    if moved.rowcount != 1:
+        return 0
+    _let_go(session, current, decision, now)
+    log.warning("took over from the dead", post=current.post_id, incarnation=current.incarnation_id, proof=proof)
+    return 1
+
+
+def _let_go(session: Session, delivery: Delivery, decision: Decision, now: datetime) -> None:
+    values: dict[str, object] = {"lease_until": None}
+    if decision.state is PostState.PLANNED:
+        # The count of this try goes back: the platform was never asked.
+        values |= {"token": "", "tries": max(0, delivery.tries - 1)}
+    else:
+        values |= {"progress": {}}
+    session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.post_id) == delivery.post_id, col(Delivery.token) == delivery.token)
+        .values(**values)
+    )
+    session.connection().execute(
+        update(Attempt)
+        .where(col(Attempt.token) == delivery.token, col(Attempt.ended_at).is_(None))
+        .values(ended_at=now, outcome="died", message=decision.reason)
+    )
+    note_move(
+        session, delivery.post_id, before=PostState.SENDING, after=decision.state, reason=decision.reason, now=now
+    )
+    if decision.notice:
+        open_notice(session, kind="unknown", subject=f"post:{delivery.post_id}", text=decision.notice, now=now)

@@ -1,0 +1,68 @@
+"""The content of an item, made from an entry: plain words, safe HTML, kind, marks. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from distributor.errors import LoaError
+from distributor.ingest.entry import Entry
+from distributor.ingest.kinds import Kinds
+from distributor.ingest.marks import find_marks
+from distributor.ingest.text import first_sentence, plain, sanitise, shorten, squeeze
+
+LONGEST_TITLE = 1000
+LONGEST_MADE_TITLE = 150
+LONGEST_ADDRESS = 2000
+
+
+class NothingToSay(LoaError):
+    """An entry with neither title nor text."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Texts are NFC and plain, `html` is safe. `marks`: reasons to hold. `content_hash`: of the words alone."""
+
+    title: str
+    summary: str
+    text: str
+    html: str
+    picture_url: str
+    published_at: datetime | None
+    kind: str
+    marks: tuple[str, ...]
+    content_hash: str
+
+
+def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
+    """`base`: for relative links where the entry has none. Raises `NothingToSay`."""
+    where = entry.link or base
+    summary_html = sanitise(entry.summary_html, where) if entry.summary_html else ""
+    summary = plain(summary_html)
+    html, text = summary_html, summary
+    if entry.content_html:
+        html = sanitise(entry.content_html, where)
+        text = plain(html) or summary
+    title = shorten(entry.title or first_sentence(text or summary, LONGEST_MADE_TITLE), LONGEST_TITLE)
+    if not title:
+        raise NothingToSay("tin không có tiêu đề lẫn nội dung")
+    picture = next((each for each in entry.pictures if len(each) <= LONGEST_ADDRESS), "")
+    return Content(
+        title=title,
+        summary=summary,
+        text=text,
+        html=html,
+        picture_url=picture,
+        published_at=entry.published,
+        kind=entry.kind or (kinds.kind_of(entry.categories) if entry.categories else ""),
+        marks=find_marks(
+            title, "\n".join([text, *entry.categories] if text == summary else [summary, text, *entry.categories])
+        ),
+        content_hash=hash_of(title, summary, text),
+    )
+
+
+def hash_of(title: str, summary: str, text: str) -> str:
+    """Of the words, whatever the white space between them: what is equal here reads equal."""
+    words = [squeeze(title), squeeze(text)] if text == summary else [squeeze(title), squeeze(summary), squeeze(text)]
+    return sha256("\x1f".join(words).encode("utf-8", "surrogatepass")).hexdigest()

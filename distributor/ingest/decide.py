@@ -1,0 +1,260 @@
+"""Deciding, apart from doing: entries found and what is known of them become intents. Pure; the clock is passed in.
+
+An entry is unchanged (same fingerprint), known and changed, known from elsewhere (a `sighting`, never a second item) or new.
+What a source no longer shows is left alone: feeds shrink, reorder and break without withdrawing anything.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from distributor.errors import LoaError
+from distributor.ingest.address import address_identity
+from distributor.ingest.content import LONGEST_ADDRESS, Content
+from distributor.ingest.entry import Entry
+from distributor.ingest.identify import Identified, Key, Skipped, unreadable
+from distributor.ingest.marks import find_marks
+from distributor.ingest.revise import Change, Words, classify
+from distributor.models import Intake, RevisionKind
+
+
+@dataclass(frozen=True)
+class KnownSighting:
+    id: int
+    item_id: int
+    fingerprint: str
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class KnownItem:
+    """`own`: whether this source has shown it before (under whatever name)."""
+
+    id: int
+    words: Words
+    html: str
+    address: str
+    picture_url: str
+    published_at: datetime | None
+    kind: str
+    intake: Intake
+    revision: int
+    own: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """`sightings`: by entry key, of this source. `keys`: digest → item id, of the unit. `items`: those the keys lead to."""
+
+    sightings: Mapping[str, KnownSighting]
+    keys: Mapping[str, int]
+    items: Mapping[int, KnownItem]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """`new_before`: new items that this same reading has already stored, when it had to decide again."""
+
+    first_reading: bool
+    take_all: bool
+    flood_limit: int
+    new_before: int = 0
+
+
+@dataclass(frozen=True)
+class NewItem:
+    content: Content
+    address: str
+    entry_key: str
+    fingerprint: str
+    keys: tuple[Key, ...]
+    intake: Intake
+    intake_reason: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A known item under a name that is new in this source. `duplicate`: another source had it first."""
+
+    item_id: int
+    entry_key: str
+    fingerprint: str
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A known sighting whose raw entry changed."""
+
+    sighting_id: int
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """A trivial change: what is around the words follows the source, the words and the revision stay."""
+
+    item_id: int
+    html: str
+    address: str
+    picture_url: str
+    published_at: datetime | None
+    kind: str
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A change that staff must see. `before`: what stood there. `hold_reason`: set where the change brought a new mark."""
+
+    item_id: int
+    change: Change
+    number: int
+    before: Words
+    content: Content
+    address: str
+    kind: str
+    hold_reason: str
+
+
+@dataclass
+class Decision:
+    """The intents of one reading. `flooded`: how many new items wait for staff, 0 if none."""
+
+    new: list[NewItem] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    touched: list[Touched] = field(default_factory=list)
+    refreshed: list[Refreshed] = field(default_factory=list)
+    revised: list[Revised] = field(default_factory=list)
+    more_keys: list[tuple[int, Key]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    flooded: int = 0
+
+
+def is_unchanged(found: Identified, known: Mapping[str, KnownSighting]) -> bool:
+    sighting = known.get(found.entry_key)
+    return sighting is not None and sighting.fingerprint == found.raw.fingerprint
+
+
+def decide(
+    found: Sequence[Identified],
+    known: Known,
+    policy: Policy,
+    read_content: Callable[[Entry], Content],
+    now: datetime,
+) -> Decision:
+    """What to do about each entry. An entry that cannot be read costs itself only and is reported as skipped."""
+    decision = Decision()
+    taken_keys = set(known.keys)
+    for each in found:
+        if is_unchanged(each, known.sightings):
+            continue
+        title = each.raw.title
+        try:
+            entry = each.entry or each.raw.read()
+            title = entry.title or title
+            content = read_content(entry)
+            _decide_one(each, content, known, policy, now, decision, taken_keys)
+        except LoaError as error:
+            decision.skipped.append(Skipped(title, str(error)))
+        except Exception as error:
+            decision.skipped.append(Skipped(title, unreadable(error)))
+    _stem_flood(decision, policy)
+    return decision
+
+
+def _decide_one(
+    found: Identified,
+    content: Content,
+    known: Known,
+    policy: Policy,
+    now: datetime,
+    decision: Decision,
+    taken_keys: set[str],
+) -> None:
+    sighting = known.sightings.get(found.entry_key)
+    address = found.address if len(found.address) <= LONGEST_ADDRESS else ""
+    free_keys = [key for key in found.keys if key.digest not in taken_keys]
+    if sighting is not None:
+        item = known.items[sighting.item_id]
+        if not sighting.duplicate:
+            _compare(item, content, address, decision)
+        decision.touched.append(Touched(sighting.id, found.raw.fingerprint))
+    elif (item_id := _known_as(found, known)) is not None:
+        item = known.items[item_id]
+        if item.own:
+            _compare(item, content, address, decision)
+        decision.seen.append(Seen(item.id, found.entry_key, found.raw.fingerprint, duplicate=not item.own))
+    else:
+        intake, reason = _intake(content, policy, now)
+        decision.new.append(
+            NewItem(content, address, found.entry_key, found.raw.fingerprint, tuple(free_keys), intake, reason)
+        )
+        taken_keys.update(key.digest for key in free_keys)
+        return
+    decision.more_keys.extend((item.id, key) for key in free_keys)
+    taken_keys.update(key.digest for key in free_keys)
+
+
+def _known_as(found: Identified, known: Known) -> int | None:
+    """The item this entry is, though its source never showed it under this name; None if it is new."""
+    for former in found.former_keys:
+        if former in known.sightings:
+            return known.sightings[former].item_id
+    for key in found.keys:
+        item_id = known.keys.get(key.digest)
+        if item_id is None:
+            continue
+        item = known.items[item_id]
+        if found.by_guid:
+            # Another guid of this very source owns that page: two entries with one link are two items.
+            if not item.own:
+                return item_id
+        elif key.kind != "title" or _same_page(found.address, item.address):
+            return item_id
+    return None
+
+
+def _same_page(one: str, other: str) -> bool:
+    """Two untitled-apart notices ("Thông báo") with different pages are two; without pages the title decides."""
+    return not one or not other or address_identity(one) == address_identity(other)
+
+
+def _intake(content: Content, policy: Policy, now: datetime) -> tuple[Intake, str]:
+    if content.marks:
+        return Intake.HELD, "; ".join(content.marks)
+    is_old = content.published_at is None or content.published_at < now
+    if policy.first_reading and not policy.take_all and is_old:
+        return Intake.BACKLOG, "có trước lần đọc đầu tiên của nguồn"
+    return Intake.TAKEN, ""
+
+
+def _stem_flood(decision: Decision, policy: Policy) -> None:
+    if policy.take_all:
+        return
+    count = sum(each.intake is Intake.TAKEN for each in decision.new)
+    if not count or count + policy.new_before <= policy.flood_limit:
+        return
+    reason = f"cùng lúc có {count + policy.new_before} tin mới, quá mức {policy.flood_limit} của nguồn"
+    decision.flooded = count
+    decision.new = [
+        replace(each, intake=Intake.FLOOD, intake_reason=reason) if each.intake is Intake.TAKEN else each
+        for each in decision.new
+    ]
+
+
+def _compare(item: KnownItem, content: Content, address: str, decision: Decision) -> None:
+    words = Words(content.title, content.summary, content.text)
+    change = classify(item.words, words)
+    address = address or item.address
+    kind = item.kind or content.kind
+    if change.kind is RevisionKind.TRIVIAL:
+        published_at = content.published_at or item.published_at
+        around = (content.html, address, content.picture_url, published_at, kind)
+        if around != (item.html, item.address, item.picture_url, item.published_at, item.kind):
+            decision.refreshed.append(Refreshed(item.id, *around))
+        return
+    before = find_marks(item.words.title, f"{item.words.summary}\n{item.words.text}")
+    new_marks = [mark for mark in content.marks if mark not in before]
+    decision.revised.append(
+        Revised(item.id, change, item.revision + 1, item.words, content, address, kind, "; ".join(new_marks))
+    )

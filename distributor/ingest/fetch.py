@@ -1,0 +1,304 @@
+"""The bounded, polite fetcher: one GET of a source, or the reading of a file in its place.
+
+Bounds: bytes on the wire and after decompression, total time, five redirects, each checked again. Manners: conditional GET,
+an honest User-Agent, no cookies, `Retry-After` handed on. Only http and https; addresses inside the office's own network are
+refused unless the settings allow them or the origin is on the allowlist (the sandbox's).
+"""
+
+import re
+import ssl
+import stat
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpcore
+import httpx
+
+from distributor.errors import LoaError
+from distributor.ingest.address import is_web_address, origin
+from distributor.ingest.network import (
+    AddressRefused,
+    Deadline,
+    GuardedTransport,
+    NameNotFound,
+    Resolver,
+    TotalTimeExceeded,
+    resolve,
+)
+from distributor.settings import Settings
+
+MOST_REDIRECTS = 5
+USER_AGENT = "Loa/0.1 (official feed reader of a Vietnamese public office; one conditional GET per interval)"
+ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PIECE = 65_536
+
+
+class FetchError(LoaError):
+    """A source could not be fetched. `wait_s`: how long its server asks to be left alone, None if it does not say."""
+
+    def __init__(self, message: str, *, wait_s: float | None = None) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """`charset`: of the Content-Type header, '' if none. `final_address`: after redirects."""
+
+    body: bytes
+    content_type: str
+    charset: str
+    etag: str
+    last_modified: str
+    final_address: str
+
+
+@dataclass(frozen=True)
+class NotModified:
+    """The source says it is as it was at the last reading."""
+
+
+class Fetcher:
+    """`max_bytes`: of a body, after decompression. `timeout_s`: of a whole fetch, redirects included.
+
+    `allowed_origins`: `scheme://host:port` that may lie on private addresses. `resolver`: for tests.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_bytes: int = 10_000_000,
+        timeout_s: float = 20.0,
+        allow_private: bool = False,
+        allowed_origins: Iterable[str] = (),
+        user_agent: str = USER_AGENT,
+        resolver: Resolver = resolve,
+    ) -> None:
+        self.max_bytes = max_bytes
+        self.timeout_s = timeout_s
+        self._allow_private = allow_private
+        self._allowed_origins = frozenset(origin(each) for each in allowed_origins) - {""}
+        self._user_agent = user_agent
+        self._resolver = resolver
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Fetcher":
+        values = settings.values
+        return cls(
+            max_bytes=values.feed_max_bytes,
+            timeout_s=values.feed_timeout,
+            allow_private=values.allow_private_addresses,
+            allowed_origins=[settings.sandbox_url] if values.sandbox else [],
+        )
+
+    def fetch(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+        """GET an http(s) address, or read a file. Raises `FetchError` with words for staff; nothing else."""
+        if not is_web_address(address):
+            return self._read_file(address)
+        conditions = {"If-None-Match": etag} if etag else {}
+        if last_modified:
+            conditions["If-Modified-Since"] = last_modified
+        try:
+            return self._follow(address, conditions, Deadline(self.timeout_s))
+        except TotalTimeExceeded:
+            raise FetchError(self._too_slow(address)) from None
+
+    def _follow(self, address: str, conditions: dict[str, str], deadline: Deadline) -> Fetched | NotModified:
+        visited = [address]
+        while True:
+            answer = self._get(visited[-1], conditions, deadline)
+            if not isinstance(answer, _Redirect):
+                return answer
+            if not is_web_address(answer.target):
+                raise FetchError(
+                    f"{address} chuyển hướng sang «{answer.target[:200]}», không phải địa chỉ http/https nên không đi theo. "
+                    "Hãy dùng địa chỉ đúng của nguồn tin."
+                )
+            if answer.target in visited or len(visited) > MOST_REDIRECTS:
+                raise FetchError(
+                    f"{address} chuyển hướng vòng vòng hoặc quá {MOST_REDIRECTS} lần. "
+                    "Hãy mở địa chỉ bằng trình duyệt và chép lại địa chỉ cuối cùng."
+                )
+            visited.append(answer.target)
+
+    def _get(self, address: str, conditions: dict[str, str], deadline: Deadline) -> "Fetched | NotModified | _Redirect":
+        allowed = self._allow_private or origin(address) in self._allowed_origins
+        transport = GuardedTransport(self._context, deadline, self._resolver, allowed)
+        headers = {"User-Agent": self._user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip", **conditions}
+        try:
+            with httpx.Client(transport=transport, trust_env=False, timeout=self.timeout_s) as client:
+                client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+                with client.stream("GET", address, headers=headers) as response:
+                    return self._answer(address, response, deadline)
+        except AddressRefused:
+            raise FetchError(
+                f"{address} trỏ vào mạng nội bộ nên bị từ chối. Nếu đây đúng là nguồn tin của đơn vị, "
+                "quản trị viên hãy bật thiết lập allow_private_addresses."
+            ) from None
+        except NameNotFound:
+            raise FetchError(
+                f"Không tìm thấy máy chủ của {address} (lỗi tên miền). Hãy kiểm tra chính tả địa chỉ và kết nối mạng."
+            ) from None
+        except (httpcore.TimeoutException, httpx.TimeoutException):
+            raise FetchError(self._too_slow(address)) from None
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError, EOFError) as error:
+            raise FetchError(_unreachable(address, error)) from error
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise FetchError(f"Địa chỉ «{address}» không hợp lệ ({error}). Hãy nhập lại địa chỉ nguồn tin.") from error
+
+    def _answer(
+        self, address: str, response: httpx.Response, deadline: Deadline
+    ) -> "Fetched | NotModified | _Redirect":
+        status = response.status_code
+        if status == 304:
+            return NotModified()
+        if status in _REDIRECTS and (location := response.headers.get("location")):
+            return _Redirect(urljoin(address, location.strip()))
+        if status != 200:
+            raise FetchError(_refusal(address, status), wait_s=_wait(response.headers.get("retry-after", "")))
+        content_type = response.headers.get("content-type", "")
+        return Fetched(
+            body=self._body(address, response, deadline),
+            content_type=content_type.split(";")[0].strip().lower(),
+            charset=_charset(content_type),
+            etag=response.headers.get("etag", "")[:500],
+            last_modified=response.headers.get("last-modified", "")[:100],
+            final_address=address,
+        )
+
+    def _body(self, address: str, response: httpx.Response, deadline: Deadline) -> bytes:
+        announced = response.headers.get("content-length", "")
+        if announced.isdigit() and int(announced) > self.max_bytes:
+            raise FetchError(self._too_large(address))
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+            raise FetchError(f"{address} trả về kiểu nén lạ «{encoding[:40]}». Hãy báo đơn vị quản trị trang.")
+        compressed = encoding not in {"", "identity"}
+        body = bytearray()
+        raw = 0
+        pieces = response.iter_raw(_PIECE)
+        try:
+            for piece in _inflated(pieces, self.max_bytes) if compressed else pieces:
+                raw += len(piece)
+                if raw > self.max_bytes:
+                    raise FetchError(self._too_large(address))
+                body += piece
+                deadline.left()
+        except zlib.error as error:
+            raise FetchError(f"Dữ liệu nén từ {address} bị hỏng ({error}). Loa sẽ tự thử lại sau.") from error
+        return bytes(body)
+
+    def _read_file(self, address: str) -> Fetched:
+        path = Path(unquote(urlsplit(address).path)) if address.lower().startswith("file:") else Path(address)
+        try:
+            # Opened only after the check: a named pipe would wait for ever.
+            if not stat.S_ISREG(path.stat().st_mode):
+                raise FetchError(f"{path} không phải là tệp thường. Hãy chọn đúng tệp nguồn tin.")
+            with path.open("rb") as file:
+                body = file.read(self.max_bytes + 1)
+        except FileNotFoundError:
+            raise FetchError(f"Không thấy tệp {path}. Hãy kiểm tra lại đường dẫn.") from None
+        except PermissionError:
+            raise FetchError(f"Không có quyền đọc tệp {path}. Hãy cấp quyền đọc cho tài khoản chạy Loa.") from None
+        except (OSError, ValueError) as error:
+            raise FetchError(f"Không đọc được tệp {path}: {error}. Hãy kiểm tra lại ổ đĩa và đường dẫn.") from error
+        if len(body) > self.max_bytes:
+            raise FetchError(self._too_large(str(path)))
+        return Fetched(body, "", "", "", "", str(path))
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return httpx.create_ssl_context(trust_env=False)
+
+    def _too_large(self, address: str) -> str:
+        return (
+            f"Nội dung tại {address} lớn hơn giới hạn {_size(self.max_bytes)}. Hãy đề nghị đơn vị quản trị giảm số tin "
+            "trong nguồn, hoặc tăng thiết lập feed_max_bytes."
+        )
+
+    def _too_slow(self, address: str) -> str:
+        return (
+            f"{address} không trả lời xong trong {self.timeout_s:g} giây. Loa sẽ tự thử lại; nếu vẫn vậy, hãy báo đơn vị "
+            "quản trị trang hoặc tăng thiết lập feed_timeout."
+        )
+
+
+@dataclass(frozen=True)
+class _Redirect:
+    target: str
+
+
+def _inflated(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    """Decompressed bytes in bounded pieces: a bomb is noticed after one piece more than the limit, not after gigabytes."""
+    machine = zlib.decompressobj(47)  # 47: gzip or zlib, whichever the first bytes say
+    started = False
+    for piece in pieces:
+        waiting = piece
+        while waiting:
+            try:
+                inflated = machine.decompress(waiting, min(limit, _PIECE * 16) + 1)
+            except zlib.error:
+                if started:
+                    raise
+                machine = zlib.decompressobj(-15)  # some servers send raw deflate
+                inflated = machine.decompress(waiting, min(limit, _PIECE * 16) + 1)
+            started = True
+            if inflated:
+                yield inflated
+            waiting = machine.unconsumed_tail
+            if machine.eof:
+                waiting = machine.unused_data
+                if not waiting.startswith(b"\x1f\x8b"):
+                    return
+                machine = zlib.decompressobj(47)
+    if started and not machine.eof:
+        raise EOFError("dữ liệu nén bị cắt cụt")
+
+
+def _charset(content_type: str) -> str:
+    match = re.search(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", content_type, re.IGNORECASE)
+    return match[1] if match else ""
+
+
+def _wait(retry_after: str) -> float | None:
+    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 8 else None
+
+
+def _refusal(address: str, status: int) -> str:
+    if status in {404, 410}:
+        return (
+            f"Không còn nguồn tin tại {address} (mã {status}). Hãy hỏi đơn vị quản trị địa chỉ mới rồi sửa lại nguồn."
+        )
+    if status in {401, 403}:
+        return (
+            f"{address} không cho đọc (mã {status}). Hãy đề nghị đơn vị quản trị mở quyền đọc công khai cho nguồn tin."
+        )
+    if status == 429:
+        return f"{address} yêu cầu đọc thưa hơn (mã 429). Loa sẽ tự chờ; có thể tăng khoảng cách giữa hai lần đọc."
+    if status >= 500:
+        return f"Máy chủ của {address} đang gặp lỗi (mã {status}). Loa sẽ tự thử lại; nếu kéo dài, hãy báo đơn vị quản trị."
+    return f"{address} trả lời mã {status} thay vì nội dung. Hãy mở thử địa chỉ bằng trình duyệt."
+
+
+def _unreachable(address: str, error: Exception) -> str:
+    text = str(error)
+    if isinstance(error, ssl.SSLError) or "CERTIFICATE" in text.upper() or "SSL" in text.upper():
+        return (
+            f"Chứng thư bảo mật (TLS) của {address} không hợp lệ: {text[:200]}. "
+            "Hãy báo đơn vị quản trị gia hạn hoặc cài đủ chứng thư; Loa không bỏ qua bước kiểm tra này."
+        )
+    if isinstance(
+        error, EOFError | httpcore.ProtocolError | httpx.ProtocolError | httpcore.ReadError | httpx.ReadError
+    ):
+        return f"{address} ngắt giữa chừng ({text[:200] or 'mất kết nối'}). Loa sẽ tự thử lại."
+    return f"Không kết nối được tới {address} ({text[:200] or 'mất kết nối'}). Hãy kiểm tra mạng; Loa sẽ tự thử lại."
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:g} MB" if count >= 1_000_000 else f"{count / 1000:g} KB"

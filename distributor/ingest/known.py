@@ -1,0 +1,88 @@
+"""What the database knows about entries that were found: one query for the sightings, two more for what may be new."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from distributor.ingest.decide import Known, KnownItem, KnownSighting, is_unchanged
+from distributor.ingest.identify import Identified
+from distributor.ingest.revise import Words
+from distributor.models import Item, ItemKey, Sighting
+
+Value = TypeVar("Value")
+
+_AT_ONCE = 500
+"""Values in one IN list."""
+
+
+def load_known(session: Session, unit_id: int, source_id: int, found: Sequence[Identified]) -> Known:
+    sightings = _sightings(session, source_id, (each.entry_key for each in found))
+    pending = [each for each in found if not is_unchanged(each, sightings)]
+    if not pending:
+        return Known(sightings, {}, {})
+    sightings |= _sightings(session, source_id, (former for each in pending for former in each.former_keys))
+    keys: dict[str, int] = {}
+    for digests in _chunks({key.digest for each in pending for key in each.keys}):
+        rows = session.execute(
+            select(col(ItemKey.key), col(ItemKey.item_id)).where(
+                col(ItemKey.unit_id) == unit_id, col(ItemKey.key).in_(digests)
+            )
+        )
+        keys.update({row.key: row.item_id for row in rows})
+    wanted = set(keys.values()) | {
+        sightings[name].item_id for each in pending for name in (each.entry_key, *each.former_keys) if name in sightings
+    }
+    return Known(sightings, keys, _items(session, source_id, wanted))
+
+
+def _sightings(session: Session, source_id: int, entry_keys: Iterable[str]) -> dict[str, KnownSighting]:
+    found: dict[str, KnownSighting] = {}
+    for names in _chunks(entry_keys):
+        rows = session.execute(
+            select(
+                col(Sighting.entry_key),
+                col(Sighting.id),
+                col(Sighting.item_id),
+                col(Sighting.fingerprint),
+                col(Sighting.duplicate),
+            ).where(col(Sighting.source_id) == source_id, col(Sighting.entry_key).in_(names))
+        )
+        for name, sighting_id, item_id, fingerprint, duplicate in rows:
+            found[name] = KnownSighting(sighting_id, item_id, fingerprint, duplicate)
+    return found
+
+
+def _items(session: Session, source_id: int, item_ids: Iterable[int]) -> dict[int, KnownItem]:
+    found: dict[int, KnownItem] = {}
+    for ids in _chunks(item_ids):
+        own = set(
+            session.execute(
+                select(col(Sighting.item_id)).where(
+                    col(Sighting.source_id) == source_id, col(Sighting.item_id).in_(ids)
+                )
+            ).scalars()
+        )
+        for item in session.execute(select(Item).where(col(Item.id).in_(ids))).scalars():
+            if item.id is None:
+                continue
+            found[item.id] = KnownItem(
+                id=item.id,
+                words=Words(item.title, item.summary, item.text),
+                html=item.html,
+                address=item.address,
+                picture_url=item.picture_url,
+                published_at=item.published_at,
+                kind=item.kind,
+                intake=item.intake,
+                revision=item.revision,
+                own=item.id in own,
+            )
+    return found
+
+
+def _chunks(values: Iterable[Value]) -> Iterator[list[Value]]:
+    every = list(values)
+    for start in range(0, len(every), _AT_ONCE):
+        yield every[start : start + _AT_ONCE]

@@ -1,0 +1,274 @@
+"""The one typed wrapper round feedparser: the bytes of an RSS or Atom feed become entries.
+
+Steps: decode; drop what stands before the feed; refuse entity bombs and HTML pages, saying what was found; parse; where the
+XML is broken mend what can be mended (stray `&`, control characters) and read what is left, with a warning; fingerprint
+every entry. An entry's fields are worked out only when somebody reads it, for most entries of most readings are known.
+
+feedparser's own sanitising and link resolving are off: `text.sanitise` does both for the few entries that are new.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from urllib.parse import urljoin
+
+import feedparser
+
+from distributor.ingest.address import is_web_address
+from distributor.ingest.charset import decode
+from distributor.ingest.dates import instant
+from distributor.ingest.entry import Enclosure, Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
+from distributor.ingest.text import attribute_values, nfc, one_line, squeeze
+
+ParsedFeed = ParsedSource
+
+_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_FEED_START = re.compile(r"<\?xml\b|<!DOCTYPE\s+(?:rss|feed|rdf)|<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body)\b", re.IGNORECASE)
+_ASIDE = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
+    re.IGNORECASE,
+)
+_CDATA_OR_STRAY_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)", re.DOTALL
+)
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
+_GENERIC_PICTURE = re.compile(r"(?:logo|favicon|no[-_]?image|default|blank|spacer|pixel|1x1)[^/]*$", re.IGNORECASE)
+_HTML_SEARCHED = 200_000
+
+
+def parse_feed(body: bytes, *, charset: str = "", address: str = "") -> ParsedFeed:
+    """Read a feed. `charset`: of the HTTP header; `address`: where it came from, for messages and relative links.
+
+    Raises `UnreadableSource` for HTML, JSON, entity bombs and what is no feed at all. An empty feed has no entries.
+    """
+    decoded = decode(body, charset)
+    warnings = [decoded.warning] if decoded.warning else []
+    text = _from_feed_start(decoded.text, warnings, address)
+    _refuse_entities(text, address)
+    result = _feedparser(text, address)
+    if _is_broken(result):
+        result = _mended(text, result, warnings, address)
+    channel = _mapping(result.get("feed"))
+    entries = _sequence(result.get("entries"))
+    if not entries and not result.get("version") and not channel:
+        raise UnreadableSource(
+            f"Nội dung tại {address} không phải nguồn tin RSS/Atom đọc được. Hãy kiểm tra lại địa chỉ."
+        )
+    logo = _string(_mapping(channel.get("image")).get("href"))
+    link = _string(channel.get("link")).strip()
+    return ParsedSource(
+        title=one_line(_string(channel.get("title"))),
+        link=urljoin(address, link) if address and link else link,
+        entries=tuple(_raw_entry(_mapping(entry), address, logo) for entry in entries),
+        warnings=tuple(warnings),
+    )
+
+
+def announced_feeds(page: str, address: str) -> list[str]:
+    """The feeds an HTML page announces by `<link rel="alternate">`, absolute."""
+    found = []
+    for attributes in attribute_values(page[:_HTML_SEARCHED], "link"):
+        is_alternate = "alternate" in attributes.get("rel", "").lower().split()
+        if is_alternate and attributes.get("type", "").lower() in _FEED_TYPES and attributes.get("href"):
+            found.append(urljoin(address, attributes["href"].strip()))
+    return found
+
+
+def _from_feed_start(text: str, warnings: list[str], address: str) -> str:
+    """The text from where the feed begins. Raises with what was found where none begins."""
+    root = _ROOT.search(text)
+    html = _HTML.search(text, 0, root.start() if root else _HTML_SEARCHED)
+    if html is not None and "<![CDATA[" not in text[: html.start()]:
+        message = f"Địa chỉ {address} là một trang web (HTML), không phải nguồn tin RSS/Atom."
+        if feeds := announced_feeds(text, address):
+            raise UnreadableSource(
+                f"{message} Trang này giới thiệu nguồn tin: {', '.join(feeds[:3])}; hãy dùng địa chỉ đó."
+            )
+        raise UnreadableSource(f"{message} Trang không giới thiệu nguồn tin nào; hãy hỏi đơn vị quản trị địa chỉ RSS.")
+    if root is None:
+        raise UnreadableSource(_what_was_found(text, address))
+    start = _FEED_START.search(text)
+    position = start.start() if start else root.start()
+    if text[:position].strip():
+        warnings.append("Có chữ thừa đứng trước nguồn tin; đã bỏ qua phần thừa.")
+    return text[position:]
+
+
+def _what_was_found(text: str, address: str) -> str:
+    stripped = text.lstrip()
+    if not stripped:
+        return f"Nội dung tại {address} rỗng. Hãy kiểm tra lại địa chỉ, hoặc chờ đơn vị quản trị xuất lại nguồn tin."
+    if stripped[0] in "{[":
+        return f"Nội dung tại {address} là JSON, không phải nguồn tin RSS/Atom. Hãy dùng địa chỉ RSS của trang."
+    if stripped[0] == "<":
+        return f"Tệp XML tại {address} không phải nguồn tin RSS/Atom. Hãy kiểm tra lại địa chỉ."
+    return f"Nội dung tại {address} không phải nguồn tin RSS/Atom (bắt đầu bằng «{squeeze(stripped[:40])}»). Hãy kiểm tra lại."
+
+
+def _refuse_entities(text: str, address: str) -> None:
+    """A feed needs no entities of its own; a few nested ones can grow to gigabytes, or reach for other files."""
+    if "<!ENTITY" not in text:
+        return
+    bare = _ASIDE.sub("", text)
+    root = _ROOT.search(bare)
+    # An entity's value may hold a tag, so the root found may lie inside the declarations: what counts is what precedes it.
+    if "<!ENTITY" in bare[: root.start() if root else len(bare)]:
+        raise UnreadableSource(
+            f"Nguồn tin {address} khai báo thực thể XML (<!ENTITY …>), có thể làm cạn bộ nhớ nên không được đọc. "
+            "Hãy đề nghị đơn vị quản trị bỏ phần DOCTYPE."
+        )
+
+
+def _feedparser(text: str, address: str) -> Mapping[str, Any]:
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if is_web_address(address):
+        headers["content-location"] = address
+    return cast(
+        Mapping[str, Any],
+        feedparser.parse(
+            text.encode("utf-8", "replace"),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        ),
+    )
+
+
+def _is_broken(result: Mapping[str, Any]) -> bool:
+    return bool(result.get("bozo")) and not isinstance(
+        result.get("bozo_exception"), feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType
+    )
+
+
+def _mended(text: str, first: Mapping[str, Any], warnings: list[str], address: str) -> Mapping[str, Any]:
+    """Parse again with stray ampersands escaped and control characters gone; keep whichever reading found more."""
+    reason = squeeze(str(first.get("bozo_exception", "")))[:120]
+    mended = _CONTROL.sub("", text)
+    mended = _CDATA_OR_STRAY_AMPERSAND.sub(lambda match: match[0] if match[0][0] == "<" else "&amp;", mended)
+    if mended != text:
+        second = _feedparser(mended, address)
+        if not _is_broken(second):
+            warnings.append(f"XML của nguồn tin có lỗi nhỏ ({reason}); đã tự sửa và đọc đủ.")
+            return second
+        if len(_sequence(second.get("entries"))) >= len(_sequence(first.get("entries"))):
+            first = second
+    warnings.append(f"XML của nguồn tin bị hỏng ({reason}); đã đọc những gì còn đọc được.")
+    return first
+
+
+def _raw_entry(raw: Mapping[str, Any], address: str, logo: str) -> RawEntry:
+    # Plain dict.get throughout: feedparser's own adds key aliases that cost more than the parsing of a field.
+    value = dict.get
+    fields = cast(dict[str, Any], raw)
+    guid = value(fields, "id")
+    link = value(fields, "link")
+    title = value(fields, "title")
+    parts = [
+        guid, link, title, value(fields, "summary"), value(fields, "published"), value(fields, "updated"),
+    ]  # fmt: skip
+    for name in ("content", "tags", "links", "media_thumbnail", "media_content"):
+        for group in value(fields, name) or ():
+            parts.extend(group.values())
+    text = "\x1f".join([part if isinstance(part, str) else "" for part in parts])
+    return RawEntry(
+        guid=nfc(_string(guid)).strip(),
+        link=_string(link).strip(),
+        fingerprint=fingerprint_of(text),
+        read=lambda: _entry(fields, address, logo),
+        title=_string(title),
+    )
+
+
+def _entry(fields: Mapping[str, Any], address: str, logo: str) -> Entry:
+    value = fields.get
+    link = _absolute(_string(value("link")), address)
+    base = link or address
+    summary = _markup(_string(value("summary")), _mapping(value("summary_detail")))
+    contents = [_markup(_string(each.get("value")), each) for each in map(_mapping, _sequence(value("content")))]
+    content = max(contents, key=len, default="")
+    enclosures = tuple(_enclosures(fields, base))
+    dates = cast(dict[str, Any], fields)
+    published = dict.get(dates, "published") or ""
+    when = instant(_string(published), dict.get(dates, "published_parsed"))
+    if when is None:
+        when = instant(_string(dict.get(dates, "updated")), dict.get(dates, "updated_parsed"))
+    return Entry(
+        guid=nfc(_string(value("id"))).strip(),
+        link=link,
+        title=one_line(_string(value("title"))),
+        summary_html=summary,
+        content_html=content,
+        published=when,
+        categories=tuple(
+            one_line(term) for tag in map(_mapping, _sequence(value("tags"))) if (term := _string(tag.get("term")))
+        ),
+        enclosures=enclosures,
+        pictures=tuple(_pictures(fields, enclosures, f"{content} {summary}", base, logo)),
+    )
+
+
+def _markup(value: str, detail: Mapping[str, Any]) -> str:
+    """As HTML. Plain text becomes HTML that shows the same, its line ends kept."""
+    if detail.get("type") != "text/plain" or ("<" not in value and "\n" not in value):
+        return value
+    escaped = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(f"<p>{paragraph}</p>" for paragraph in re.split(r"\n\s*\n", escaped.strip())).replace("\n", "<br>")
+
+
+def _enclosures(fields: Mapping[str, Any], base: str) -> list[Enclosure]:
+    found = []
+    for each in map(_mapping, _sequence(fields.get("links"))):
+        if each.get("rel") == "enclosure" and (target := _absolute(_string(each.get("href")), base)):
+            length = _string(each.get("length")).strip()
+            size = int(length) if length.isascii() and length.isdigit() and len(length) < 16 else None
+            found.append(Enclosure(target, _string(each.get("type")).strip().lower(), size))
+    return found
+
+
+def _pictures(
+    fields: Mapping[str, Any], enclosures: Sequence[Enclosure], markup: str, base: str, logo: str
+) -> list[str]:
+    """Candidates, best first, without the channel's logo, generic pictures and counting pixels."""
+    candidates = [each.address for each in enclosures if each.mime.startswith("image/")]
+    for each in map(_mapping, _sequence(fields.get("media_content"))):
+        if each.get("medium") == "image" or _string(each.get("type")).startswith("image/"):
+            candidates.append(_string(each.get("url")))
+    candidates += [_string(_mapping(each).get("url")) for each in _sequence(fields.get("media_thumbnail"))]
+    for attributes in attribute_values(markup, "img") if "<img" in markup or "<IMG" in markup else ():
+        if attributes.get("width") != "1" and attributes.get("height") != "1":
+            candidates.append(attributes.get("src", ""))
+    kept: dict[str, None] = {}
+    for candidate in candidates:
+        absolute = _absolute(candidate, base)
+        if absolute and absolute != logo and not _GENERIC_PICTURE.search(absolute.split("?")[0]):
+            kept.setdefault(absolute)
+    return list(kept)
+
+
+def _absolute(reference: str, base: str) -> str:
+    """An absolute http(s) address, or ''."""
+    reference = reference.strip()
+    if not reference or any(character in reference for character in "\n\r\t"):
+        return ""
+    if is_web_address(reference):
+        return reference
+    try:
+        joined = urljoin(base, reference) if is_web_address(base) else reference
+    except ValueError:
+        return ""
+    return joined if is_web_address(joined) else ""
+
+
+def _string(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _sequence(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()

@@ -1,0 +1,221 @@
+"""One reading of a source, from fetching to the ledger row. Never raises for a bad source: the outcome says what was wrong.
+
+Steps: look the source up; fetch with no transaction open; same bytes, nothing to do; parse; name the entries; ask the
+database what it knows; decide (pure); write in short transactions; write the `SourceReading` and when to read next.
+Another reader that was faster with the same item makes a write fail on a unique key: then know anew and decide again.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.exc import IntegrityError
+
+from distributor.clock import Clock
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.ingest.content import Content, content_of
+from distributor.ingest.decide import Policy, decide
+from distributor.ingest.entry import Entry, ParsedSource, UnreadableSource
+from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
+from distributor.ingest.identify import Skipped, identify
+from distributor.ingest.kinds import default_kinds
+from distributor.ingest.known import load_known
+from distributor.ingest.parse import parse_feed
+from distributor.ingest.plain import parse_plain
+from distributor.ingest.questions import parse_questions
+from distributor.ingest.source_kind import kind_of_source
+from distributor.ingest.store import Owner, Stored, apply, close_notices, open_notice
+from distributor.ingest.text import shorten
+from distributor.models import Source, SourceKind, SourceReading
+
+LONGEST_WAIT = timedelta(hours=6)
+FAILURES_BEFORE_NOTICE = 3
+TRIES = 4
+"""Readers of one unit that meet on the same items settle within two or three."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`error` empty: read. `unchanged`: the same bytes as last time, so nothing was parsed and `found` is 0."""
+
+    source_id: int
+    found: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: bool = False
+    skipped: tuple[Skipped, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+    new_item_ids: tuple[int, ...] = ()
+    revised_item_ids: tuple[int, ...] = ()
+
+
+@dataclass
+class _Progress:
+    """What a reading has gathered; what of it holds even if a later step fails."""
+
+    fetched: Fetched | None = None
+    kind: SourceKind | None = None
+    title: str = ""
+    found: int = 0
+    unchanged: bool = False
+    complete: bool = False
+    skipped: list[Skipped] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    stored: Stored = field(default_factory=Stored)
+    error: str = ""
+    wait_s: float = 0.0
+
+
+def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> Outcome:
+    """Read a source once. Raises only if the database fails or `source_id` is unknown (`LoaError`)."""
+    with database.read() as session:
+        source = session.get(Source, source_id)
+    if source is None:
+        raise LoaError(f"Không có nguồn số {source_id}. Hãy xem danh sách nguồn bằng lệnh loa status.")
+    progress = _Progress()
+    try:
+        _read(database, source, clock, fetcher, progress)
+    except FetchError as error:
+        progress.error = str(error)
+        progress.wait_s = error.wait_s or 0.0
+    except UnreadableSource as error:
+        progress.error = str(error)
+    return _record(database, source, progress, clock.now())
+
+
+def _read(database: Database, source: Source, clock: Clock, fetcher: Fetcher, progress: _Progress) -> None:
+    fetched = fetcher.fetch(source.address, etag=source.etag, last_modified=source.last_modified)
+    if isinstance(fetched, NotModified):
+        progress.unchanged = True
+        return
+    progress.fetched = fetched
+    if source.body_sha256 and sha256(fetched.body).hexdigest() == source.body_sha256:
+        progress.unchanged = progress.complete = True
+        return
+    first_reading = source.first_read_at is None
+    kind = kind_of_source(source.address, fetched.content_type, fetched.body) if first_reading else source.kind
+    progress.kind = kind
+    try:
+        parsed = _parse(kind, fetched)
+    except UnreadableSource:
+        raise
+    except Exception as error:  # a parser's own fault must not stop the other sources
+        raise UnreadableSource(
+            f"Không đọc được nội dung tại {source.address} ({type(error).__name__}: {str(error)[:200]}). "
+            "Hãy báo đơn vị quản trị kèm địa chỉ này."
+        ) from error
+    _take_in(database, source, parsed, clock.now(), progress)
+
+
+def _parse(kind: SourceKind, fetched: Fetched) -> ParsedSource:
+    if kind is SourceKind.QUESTIONS:
+        return parse_questions(fetched.body, charset=fetched.charset, address=fetched.final_address)
+    if kind is SourceKind.TEXT:
+        return parse_plain(fetched.body, charset=fetched.charset, address=fetched.final_address)
+    return parse_feed(fetched.body, charset=fetched.charset, address=fetched.final_address)
+
+
+def _take_in(database: Database, source: Source, parsed: ParsedSource, now: datetime, progress: _Progress) -> None:
+    source_id = _id(source)
+    identities = identify(parsed, source_id)
+    progress.title = parsed.title
+    progress.found = len(parsed.entries)
+    progress.warnings += [*parsed.warnings, *identities.warnings]
+    kinds = default_kinds()
+
+    def read_content(entry: Entry) -> Content:
+        return content_of(entry, kinds, parsed.link)
+
+    owner = Owner(source_id, source.unit_id, shorten(source.title or parsed.title or source.address, 200))
+    for attempt in range(1, TRIES + 1):
+        with database.read() as session:
+            known = load_known(session, source.unit_id, source_id, identities.entries)
+        policy = Policy(
+            first_reading=source.first_read_at is None,
+            take_all=source.take_all,
+            flood_limit=source.flood_limit,
+            new_before=len(progress.stored.new_item_ids),
+        )
+        decision = decide(identities.entries, known, policy, read_content, now)
+        try:
+            apply(database.write, owner, decision, now, progress.stored)
+        except IntegrityError:
+            if attempt == TRIES:
+                raise
+            continue
+        break
+    progress.skipped += [*identities.skipped, *decision.skipped]
+    # With something skipped the bytes are not remembered: the next reading tries those entries again.
+    progress.complete = not progress.skipped
+
+
+def _record(database: Database, before: Source, progress: _Progress, now: datetime) -> Outcome:
+    source_id = _id(before)
+    new_ids = tuple(progress.stored.new_item_ids)
+    revised_ids = tuple(dict.fromkeys(progress.stored.revised_item_ids))
+    skips = [f"Bỏ qua «{shorten(each.title or 'tin không tiêu đề', 200)}»: {each.reason}" for each in progress.skipped]
+    with database.write() as session:
+        source = session.get_one(Source, source_id)
+        session.add(
+            SourceReading(
+                source_id=source_id,
+                read_at=now,
+                found=progress.found,
+                new=len(new_ids),
+                revised=len(revised_ids),
+                unchanged=progress.unchanged,
+                error=progress.error[:2000],
+                warnings=[*progress.warnings, *skips],
+            )
+        )
+        if progress.error:
+            source.failures += 1
+        else:
+            _remember(source, progress, now)
+        wait = max(next_wait(source.interval_s, source.failures), timedelta(seconds=progress.wait_s))
+        source.next_read_at = now + min(wait, LONGEST_WAIT)
+        session.add(source)
+        subject = f"source:{source_id}"
+        if progress.error and source.failures >= FAILURES_BEFORE_NOTICE:
+            text = f"Nguồn «{shorten(source.title or source.address, 200)}» đọc lỗi {source.failures} lần liền: {progress.error}"
+            open_notice(session, source.unit_id, "source", subject, text, now)
+        elif not progress.error and before.failures:
+            close_notices(session, "source", [subject], now)
+    return Outcome(
+        source_id=source_id,
+        found=progress.found,
+        new=len(new_ids),
+        revised=len(revised_ids),
+        unchanged=progress.unchanged,
+        skipped=tuple(progress.skipped),
+        warnings=tuple(progress.warnings),
+        error=progress.error,
+        new_item_ids=new_ids,
+        revised_item_ids=revised_ids,
+    )
+
+
+def _remember(source: Source, progress: _Progress, now: datetime) -> None:
+    source.failures = 0
+    source.first_read_at = source.first_read_at or now
+    if progress.kind is not None:
+        source.kind = progress.kind
+    if progress.title and not source.title:
+        source.title = shorten(progress.title, 500)
+    if progress.fetched is not None:
+        source.etag = progress.fetched.etag if progress.complete else ""
+        source.last_modified = progress.fetched.last_modified if progress.complete else ""
+        source.body_sha256 = sha256(progress.fetched.body).hexdigest() if progress.complete else ""
+
+
+def next_wait(interval_s: int, failures: int) -> timedelta:
+    """The interval; after failures it doubles with each one, up to `LONGEST_WAIT`."""
+    return min(timedelta(seconds=interval_s * 2 ** min(max(failures - 1, 0), 20)), LONGEST_WAIT)
+
+
+def _id(source: Source) -> int:
+    if source.id is None:
+        raise ValueError("a source that was never stored cannot be read")
+    return source.id

@@ -1,0 +1,124 @@
+"""Sources in the hands of staff: adding one, knowing which are due, taking items that waited. Nothing here commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from distributor.clock import Clock
+from distributor.errors import LoaError
+from distributor.ingest.address import canonical_address, is_web_address
+from distributor.ingest.source_kind import kind_of_source
+from distributor.ingest.store import close_notices
+from distributor.ingest.text import shorten
+from distributor.models import Intake, Item, Sighting, Source
+
+LONGEST_ADDRESS = 2000
+
+
+def add_source(
+    session: Session,
+    unit_id: int,
+    address: str,
+    *,
+    take_all: bool,
+    clock: Clock,
+    title: str = "",
+    interval_s: int = 60,
+    flood_limit: int = 50,
+) -> Source:
+    """The source of a unit at an address (http, https, or a file), due at once. Added twice, it is the same source.
+
+    Its kind is a guess by the address until the first reading has seen the content. Raises `LoaError` for a bad address.
+    """
+    address = source_address(address)
+    existing: Source | None = session.execute(
+        select(Source).where(col(Source.unit_id) == unit_id, col(Source.address) == address)
+    ).scalar()
+    if existing is not None:
+        return existing
+    source = Source(
+        unit_id=unit_id,
+        kind=kind_of_source(address, "", b""),
+        address=address,
+        title=title,
+        take_all=take_all,
+        interval_s=interval_s,
+        flood_limit=flood_limit,
+        next_read_at=clock.now(),
+    )
+    session.add(source)
+    session.flush()
+    return source
+
+
+def source_address(address: str) -> str:
+    """The one spelling under which a source is kept: canonical, or the absolute path of a file."""
+    address = address.strip()
+    if is_web_address(address):
+        canonical = canonical_address(address)
+        if not canonical or len(canonical) > LONGEST_ADDRESS:
+            raise LoaError(f"Địa chỉ «{address[:200]}» không hợp lệ. Hãy chép lại địa chỉ nguồn tin từ trình duyệt.")
+        return canonical
+    if address.lower().startswith("file:"):
+        address = unquote(urlsplit(address).path)
+    elif "://" in address:
+        raise LoaError(f"Chỉ đọc được địa chỉ http, https hoặc tệp, không đọc được «{address[:200]}».")
+    if not address:
+        raise LoaError("Chưa có địa chỉ nguồn tin. Hãy nhập địa chỉ http, https hoặc đường dẫn tệp.")
+    return str(Path(address).expanduser().resolve())
+
+
+def due_sources(session: Session, now: datetime) -> list[int]:
+    """Ids of the active sources whose time has come, longest waiting first."""
+    return [
+        source_id
+        for source_id in session.execute(
+            select(col(Source.id))
+            .where(
+                col(Source.active).is_(True),
+                or_(col(Source.next_read_at).is_(None), col(Source.next_read_at) <= now),
+            )
+            .order_by(col(Source.next_read_at), col(Source.id))
+        ).scalars()
+        if source_id is not None
+    ]
+
+
+def take_items(session: Session, item_ids: Sequence[int], by: str, now: datetime) -> list[int]:
+    """Staff (`by`: a login) send items on that waited: backlog, flood or held. Returns the ids that were waiting."""
+    waiting = session.execute(
+        select(Item).where(col(Item.id).in_(item_ids), col(Item.intake) != Intake.TAKEN)
+    ).scalars()
+    taken = []
+    for item in waiting:
+        why = f" (trước đó: {item.intake_reason})" if item.intake_reason else ""
+        item.intake = Intake.TAKEN
+        item.intake_reason = shorten(f"{by} nhận{why}", 500)
+        session.add(item)
+        if item.id is not None:
+            taken.append(item.id)
+    session.flush()
+    if taken:
+        close_notices(session, "held", [f"item:{item_id}" for item_id in taken], now)
+        _close_drained_floods(session, taken, now)
+    return taken
+
+
+def _close_drained_floods(session: Session, item_ids: Sequence[int], now: datetime) -> None:
+    """A source whose last flooded item has been taken waits for nobody any more."""
+    source_ids = set(
+        session.execute(select(col(Sighting.source_id)).where(col(Sighting.item_id).in_(item_ids))).scalars()
+    )
+    for source_id in source_ids:
+        left = session.execute(
+            select(col(Item.id))
+            .join(Sighting, col(Sighting.item_id) == col(Item.id))
+            .where(col(Sighting.source_id) == source_id, col(Item.intake) == Intake.FLOOD)
+            .limit(1)
+        ).first()
+        if left is None:
+            close_notices(session, "flood", [f"source:{source_id}"], now)

@@ -1,0 +1,261 @@
+"""Carrying intents out: rows in bulk, in short transactions. Functions that take a session never commit.
+
+`apply` cuts the work into chunks and opens a transaction for each through the factory it is given, so that a feed of
+thousands never holds the write lock long. A crash between two chunks loses nothing: the next reading finds the rest.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session, col
+
+from distributor.ingest.content import hash_of
+from distributor.ingest.decide import Decision, NewItem, Refreshed, Revised, Seen
+from distributor.ingest.identify import Key
+from distributor.ingest.text import shorten
+from distributor.models import Intake, Item, ItemKey, Notice, Revision, RevisionKind, Sighting
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+
+CHUNK = 200
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose rows these are: the source, as notices name it, and its unit."""
+
+    source_id: int
+    unit_id: int
+    label: str
+
+
+@dataclass
+class Stored:
+    """What has been written so far; it keeps its count when a later chunk has to be decided again."""
+
+    new_item_ids: list[int] = field(default_factory=list)
+    revised_item_ids: list[int] = field(default_factory=list)
+
+
+def apply(transaction: Transaction, owner: Owner, decision: Decision, now: datetime, stored: Stored) -> None:
+    """Write all intents. An `IntegrityError` means another reader was first: load what is known and decide again."""
+    if decision.flooded:
+        with transaction() as session:
+            open_notice(session, owner.unit_id, "flood", f"source:{owner.source_id}", _flood_text(owner, decision), now)
+    for new in _chunks(decision.new):
+        with transaction() as session:
+            ids = insert_items(session, owner, new, now)
+        stored.new_item_ids.extend(ids)
+    for revised in _chunks(decision.revised):
+        with transaction() as session:
+            for each in revised:
+                revise_item(session, owner.unit_id, each, now)
+        stored.revised_item_ids.extend(each.item_id for each in revised)
+    for refreshed in _chunks(decision.refreshed):
+        with transaction() as session:
+            refresh_items(session, refreshed)
+    for seen in _chunks(decision.seen):
+        with transaction() as session:
+            insert_sightings(session, owner, seen, now)
+    for keys in _chunks(decision.more_keys):
+        with transaction() as session:
+            session.execute(insert(ItemKey), [_key_row(owner.unit_id, item_id, key) for item_id, key in keys])
+    # Fingerprints last: a crash before this line makes the next reading look again, never miss a change.
+    for touched in _chunks(decision.touched):
+        with transaction() as session:
+            session.execute(
+                update(Sighting), [{"id": each.sighting_id, "fingerprint": each.fingerprint} for each in touched]
+            )
+
+
+def insert_items(session: Session, owner: Owner, new: Sequence[NewItem], now: datetime) -> list[int]:
+    """New items with their keys, sightings and notices; their ids in the same order."""
+    ids = list(
+        session.execute(
+            insert(Item).returning(col(Item.id), sort_by_parameter_order=True),
+            [_item_row(owner.unit_id, each, now) for each in new],
+        ).scalars()
+    )
+    item_ids = [item_id for item_id in ids if item_id is not None]
+    session.execute(
+        insert(Sighting),
+        [
+            _sighting_row(owner.source_id, item_id, each.entry_key, each.fingerprint, False, now)
+            for item_id, each in zip(item_ids, new, strict=True)
+        ],
+    )
+    keys = [
+        _key_row(owner.unit_id, item_id, key) for item_id, each in zip(item_ids, new, strict=True) for key in each.keys
+    ]
+    if keys:
+        session.execute(insert(ItemKey), keys)
+    for item_id, each in zip(item_ids, new, strict=True):
+        if each.intake is Intake.HELD:
+            _open_held_notice(session, owner.unit_id, item_id, each.content.title, each.intake_reason, now)
+    return item_ids
+
+
+def revise_item(session: Session, unit_id: int, revised: Revised, now: datetime) -> None:
+    """Record what stood there, put the new words in their place, tell staff; a new mark holds the item."""
+    content = revised.content
+    session.add(
+        Revision(
+            item_id=revised.item_id,
+            number=revised.number,
+            kind=revised.change.kind,
+            seen_at=now,
+            title=revised.before.title,
+            text=revised.before.text,
+            changes=list(revised.change.changes),
+        )
+    )
+    values: dict[str, Any] = {
+        "title": content.title,
+        "summary": content.summary,
+        "text": content.text,
+        "html": content.html,
+        "address": revised.address,
+        "picture_url": content.picture_url,
+        "kind": revised.kind,
+        "revision": revised.number,
+        "content_hash": hash_of(content.title, content.summary, content.text),
+    }
+    if content.published_at is not None:
+        values["published_at"] = content.published_at
+    if revised.hold_reason:
+        values |= {"intake": Intake.HELD, "intake_reason": shorten(revised.hold_reason, 500)}
+        _open_held_notice(session, unit_id, revised.item_id, content.title, revised.hold_reason, now)
+    session.execute(update(Item).where(col(Item.id) == revised.item_id).values(**values))
+    what = "có thay đổi quan trọng" if revised.change.kind is RevisionKind.SUBSTANTIVE else "được sửa nhỏ"
+    text = f"Tin «{shorten(content.title, 200)}» {what}: {'; '.join(revised.change.changes)}. Hãy xem có cần đính chính không."
+    open_notice(session, unit_id, "revision", f"item:{revised.item_id}", text, now)
+
+
+def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> None:
+    """The source says, of this very item, that it is gone (410). Staff decide what becomes of its posts."""
+    if item.id is None:
+        raise ValueError("an item that was never stored cannot be withdrawn")
+    item.revision += 1
+    session.add(item)
+    session.add(
+        Revision(
+            item_id=item.id,
+            number=item.revision,
+            kind=RevisionKind.WITHDRAWN,
+            seen_at=now,
+            title=item.title,
+            text=item.text,
+            changes=[reason],
+        )
+    )
+    text = f"Tin «{shorten(item.title, 200)}» đã bị gỡ khỏi nguồn: {reason}. Hãy quyết định giữ hay gỡ các bài đã đăng."
+    open_notice(session, item.unit_id, "revision", f"item:{item.id}", text, now)
+
+
+def refresh_items(session: Session, refreshed: Sequence[Refreshed]) -> None:
+    session.execute(
+        update(Item),
+        [
+            {
+                "id": each.item_id,
+                "html": each.html,
+                "address": each.address,
+                "picture_url": each.picture_url,
+                "published_at": each.published_at,
+                "kind": each.kind,
+            }
+            for each in refreshed
+        ],
+    )
+
+
+def insert_sightings(session: Session, owner: Owner, seen: Sequence[Seen], now: datetime) -> None:
+    session.execute(
+        insert(Sighting),
+        [
+            _sighting_row(owner.source_id, each.item_id, each.entry_key, each.fingerprint, each.duplicate, now)
+            for each in seen
+        ],
+    )
+
+
+def open_notice(session: Session, unit_id: int, kind: str, subject: str, text: str, now: datetime) -> None:
+    """One open notice a subject and kind: a second cause renews the words of the first."""
+    text = shorten(text, 1000)
+    existing = session.execute(
+        select(Notice).where(col(Notice.closed_at).is_(None), col(Notice.subject) == subject, col(Notice.kind) == kind)
+    ).scalar()
+    if existing is None:
+        session.add(Notice(unit_id=unit_id, kind=kind, subject=subject, text=text, opened_at=now))
+    else:
+        existing.text = text
+        session.add(existing)
+
+
+def close_notices(session: Session, kind: str, subjects: Sequence[str], now: datetime) -> None:
+    session.execute(
+        update(Notice)
+        .where(col(Notice.closed_at).is_(None), col(Notice.kind) == kind, col(Notice.subject).in_(subjects))
+        .values(closed_at=now)
+    )
+
+
+def _open_held_notice(session: Session, unit_id: int, item_id: int, title: str, reason: str, now: datetime) -> None:
+    text = f"Tin «{shorten(title, 200)}» được giữ lại, không tự đăng: {reason}. Hãy xem và quyết định."
+    open_notice(session, unit_id, "held", f"item:{item_id}", text, now)
+
+
+def _flood_text(owner: Owner, decision: Decision) -> str:
+    return (
+        f"Nguồn «{owner.label}» cùng lúc có {decision.flooded} tin mới, nhiều hơn mức cho phép, nên tất cả được giữ lại. "
+        "Nếu trang vừa chuyển hoặc đăng lại tin cũ, hãy bỏ qua; nếu là tin mới thật, hãy chọn tin để nhận."
+    )
+
+
+def _item_row(unit_id: int, new: NewItem, now: datetime) -> dict[str, Any]:
+    content = new.content
+    return {
+        "unit_id": unit_id,
+        "document_role": "",
+        "kind": content.kind,
+        "title": content.title,
+        "summary": content.summary,
+        "text": content.text,
+        "html": content.html,
+        "address": new.address,
+        "picture_url": content.picture_url,
+        "published_at": content.published_at,
+        "first_seen_at": now,
+        "intake": new.intake,
+        "intake_reason": shorten(new.intake_reason, 500),
+        "revision": 1,
+        "content_hash": content.content_hash,
+        "composed_revision": 0,
+    }
+
+
+def _sighting_row(
+    source_id: int, item_id: int, entry_key: str, fingerprint: str, duplicate: bool, now: datetime
+) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "item_id": item_id,
+        "entry_key": entry_key,
+        "fingerprint": fingerprint,
+        "first_seen_at": now,
+        "duplicate": duplicate,
+    }
+
+
+def _key_row(unit_id: int, item_id: int, key: Key) -> dict[str, Any]:
+    return {"unit_id": unit_id, "item_id": item_id, "key": key.digest, "kind": key.kind, "value": key.value}
+
+
+def _chunks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]

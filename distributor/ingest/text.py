@@ -1,0 +1,162 @@
+"""Text as the rest of Loa may rely on it: NFC, entities decoded, white space tidy; HTML sanitised or made plain.
+
+Real feeds bring decomposed Vietnamese letters, entities inside CDATA (sometimes escaped twice) and buttons of the page
+("Xem cỡ chữ", "In") among the words. All of that ends here, so that counting, comparing and drawing need not know of it.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+import nh3
+
+ALLOWED_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "figcaption",
+    "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "li", "ol", "p", "pre", "q", "s", "small",
+    "span", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+ALLOWED_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+}
+ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
+PAGE_FURNITURE = {"xem cỡ chữ", "cỡ chữ", "đọc bài viết", "in", "in bài viết", "gửi email", "gửi qua email", "chia sẻ"}
+"""Buttons of Vietnamese portals that end up in the text; dropped only where they are a whole line."""
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SPACE = re.compile(r"\s+")
+_LINE_SPACE = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n{2,}")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TAG = re.compile(r"""<(?:[^<>"]|"[^"]*")*>""")
+_BLOCK = re.compile(
+    r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|table|tr|blockquote|pre|figure|figcaption|caption|hr)(?=[\s>/])[^>]*>"
+)
+_CELL_END = re.compile(r"</t[dh]>(?=\s*<t[dh])")
+_BREAK = re.compile(r"<br\s*/?>")
+_INLINE_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|em|font|i|img|mark|p|s|small|span|strong|strike|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_RELATIVE_REFERENCE = re.compile(r"""(?:href|src)\s*=\s*["']?\s*(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])""", re.IGNORECASE)
+
+
+def nfc(value: str) -> str:
+    """Composed Unicode: the one form that is counted, hashed and compared."""
+    return value if unicodedata.is_normalized("NFC", value) else unicodedata.normalize("NFC", value)
+
+
+def squeeze(value: str) -> str:
+    """One line: NFC, every run of white space one blank, nothing invisible."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", nfc(value))).strip()
+
+
+def decode_entities(value: str) -> str:
+    """Entities as characters, also where they were escaped twice (`&amp;aacute;`). What lacks its `;` is left alone."""
+    for _ in range(3):
+        if "&" not in value:
+            break
+        decoded = _ENTITY.sub(lambda match: html.unescape(match[0]), value)
+        if decoded == value:
+            break
+        value = decoded
+    return value
+
+
+def one_line(value: str) -> str:
+    """A title: entities decoded, inline mark-up dropped, on one line. `x < 5` keeps its sign."""
+    value = decode_entities(value)
+    if "<" in value:
+        value = _INLINE_TAG.sub("", value)
+    return squeeze(value)
+
+
+def sanitise(markup: str, base: str = "") -> str:
+    """HTML that is safe to show: known tags only, no scripts, no styles, links absolute where `base` allows it."""
+    if "<" not in markup:
+        return nfc(html.escape(html.unescape(markup), quote=False))
+    if base and _RELATIVE_REFERENCE.search(markup):
+
+        def absolute(_tag: str, attribute: str, value: str) -> str:
+            return _joined(base, value) if attribute in {"href", "src"} else value
+
+        cleaned = nh3.clean(
+            markup,
+            tags=ALLOWED_TAGS,
+            attributes=ALLOWED_ATTRIBUTES,
+            url_schemes=ALLOWED_SCHEMES,
+            attribute_filter=absolute,
+        )
+    else:
+        cleaned = nh3.clean(markup, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES)
+    return nfc(cleaned)
+
+
+def _joined(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference.strip())
+    except ValueError:
+        return reference
+
+
+def plain(sanitised: str) -> str:
+    """The words of HTML that `sanitise` made: paragraphs parted by a blank line, page furniture dropped."""
+    value = sanitised
+    if "<" in value:
+        # Line ends of the source are only white space in HTML; those of <br> and of blocks are real.
+        value = _SPACE.sub(" ", value)
+        value = _BREAK.sub("\n", value)
+        value = _CELL_END.sub(" | ", value)
+        value = _BLOCK.sub("\n\n", value)
+        value = _TAG.sub("", value)
+    return tidy(decode_entities(value))
+
+
+def tidy(value: str) -> str:
+    """Plain text with tidy white space: blanks single, at most one blank line, no page furniture."""
+    value = _INVISIBLE.sub("", nfc(value)).replace("\r\n", "\n").replace("\r", "\n")
+    value = _LINE_SPACE.sub(" ", value)
+    if "\n" not in value:
+        stripped = value.strip()
+        return "" if stripped.casefold() in PAGE_FURNITURE else stripped
+    lines = (line.strip() for line in value.split("\n"))
+    kept = (line for line in lines if not line or line.casefold() not in PAGE_FURNITURE)
+    return _BLANK_LINES.sub("\n\n", "\n".join(kept)).strip()
+
+
+def shorten(value: str, limit: int) -> str:
+    """At most `limit` characters, cut between words, with `…` where something was cut."""
+    if len(value) <= limit:
+        return value
+    head = value[: limit - 1]
+    cut = head.rfind(" ")
+    if cut >= limit // 2:
+        head = head[:cut]
+    return head.rstrip(" ,;:–-") + "…"
+
+
+def first_sentence(value: str, limit: int) -> str:
+    """The first sentence of plain text, bounded at a word border: a title for what has none."""
+    paragraph = next((line for line in value.split("\n") if line.strip()), "")
+    match = _SENTENCE_END.search(paragraph)
+    sentence = paragraph[: match.start() + 1] if match else paragraph
+    return shorten(squeeze(sentence).rstrip("."), limit)
+
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÀ-ỸĐ“\"(])")
+
+
+def attribute_values(markup: str, tag: str) -> list[Mapping[str, str]]:
+    """The attributes of every `tag` in a piece of HTML, good enough to find pictures and announced feeds."""
+    found: list[Mapping[str, str]] = []
+    for match in re.finditer(rf"<{tag}\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", markup, re.IGNORECASE):
+        pairs = _ATTRIBUTE.findall(match[1])
+        found.append({name.lower(): html.unescape(a or b or c) for name, a, b, c in pairs})
+    return found
+
+
+_ATTRIBUTE = re.compile(r"""([a-zA-Z][\w:-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

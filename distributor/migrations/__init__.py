@@ -1,0 +1,1 @@
+"""The history of the schema, by Alembic. A new revision: `make migration m="What changes"`."""

@@ -1,0 +1,33 @@
+"""The typeface of all pictures: Be Vietnam Pro, which has every Vietnamese letter. Loaded once a weight and size."""
+
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+import fontpkg_be_vietnam_pro
+from PIL import ImageFont
+
+from distributor.errors import LoaError
+
+Weight = Literal["Regular", "Medium", "SemiBold", "Bold", "ExtraBold"]
+
+
+class FontProblem(LoaError):
+    """The typeface cannot be read."""
+
+
+@cache
+def font_folder() -> Path:
+    return Path(str(fontpkg_be_vietnam_pro.ROOT)) / "files"
+
+
+@lru_cache(maxsize=128)
+def load_font(weight: Weight, size: int, folder: Path | None = None) -> ImageFont.FreeTypeFont:
+    """`size` in pixels. Raises `FontProblem`."""
+    file = (folder or font_folder()) / f"BeVietnamPro-{weight}.ttf"
+    try:
+        return ImageFont.truetype(str(file), size)
+    except OSError as error:
+        raise FontProblem(
+            f"Không đọc được phông chữ {file.name}. Hãy cài lại gói fontpkg-be-vietnam-pro (lệnh: make setup)."
+        ) from error

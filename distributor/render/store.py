@@ -1,0 +1,130 @@
+"""Media files under the name of their own SHA-256: the same bytes are kept once, and what is read is what was written.
+
+Written to a temporary name, flushed to the disk, then renamed: a crash or a full disk leaves no half file behind a good name.
+"""
+
+import contextlib
+import hashlib
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from distributor.errors import LoaError
+
+SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class MediaProblem(LoaError):
+    """A media file cannot be kept, is missing, or is not what it was."""
+
+
+@dataclass(frozen=True)
+class StoredMedia:
+    """`sha256`: hex of the bytes. Width and height in pixels, 0 for what is not a picture."""
+
+    sha256: str
+    mime: str
+    bytes: int
+    width: int
+    height: int
+    path: Path
+
+
+class MediaStore:
+    """Safe for several threads and processes at once: two writers of the same bytes write the same file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, content: bytes, mime: str) -> StoredMedia:
+        """Keeps the bytes; those that are there already are only checked. Raises `MediaProblem`."""
+        width, height = _dimensions(content, mime)
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self.path_of(sha256)
+        try:
+            if not _holds(path, content):
+                _write(path, content)
+        except OSError as error:
+            raise MediaProblem(
+                f"Không ghi được tệp phương tiện vào {self._folder}: {error.strerror}. "
+                "Hãy kiểm tra dung lượng đĩa và quyền ghi; chưa có gì bị ghi dở."
+            ) from error
+        return StoredMedia(sha256, mime, len(content), width, height, path)
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the file is, or would be."""
+        if not SHA256.match(sha256):
+            raise MediaProblem(f"«{sha256[:80]}» không phải mã SHA-256 của một tệp phương tiện.")
+        return self._folder / sha256[:2] / sha256
+
+    def open_verified(self, sha256: str) -> io.BytesIO:
+        """The bytes, hashed again. Raises `MediaProblem` if they are missing or changed."""
+        path = self.path_of(sha256)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise MediaProblem(
+                f"Thiếu tệp phương tiện {path}. Hãy khôi phục từ bản sao lưu hoặc vẽ lại ảnh."
+            ) from error
+        except OSError as error:
+            raise MediaProblem(f"Không đọc được tệp phương tiện {path}: {error.strerror}. Hãy kiểm tra đĩa.") from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise MediaProblem(
+                f"Tệp phương tiện {path} đã bị thay đổi hoặc hỏng nên không được gửi đi. "
+                "Hãy khôi phục từ bản sao lưu hoặc vẽ lại ảnh rồi duyệt lại."
+            )
+        return io.BytesIO(content)
+
+
+def _dimensions(content: bytes, mime: str) -> tuple[int, int]:
+    if not mime.startswith("image/"):
+        return 0, 0
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            if picture.get_format_mimetype() != mime:
+                raise MediaProblem(f"Tệp là {picture.get_format_mimetype()}, không phải {mime} như đã khai.")
+            return picture.width, picture.height
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise MediaProblem(f"Tệp {mime} không phải ảnh đọc được. Hãy chọn tệp khác.") from error
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """A damaged file under this name is written anew, for the bytes are at hand."""
+    try:
+        return path.stat().st_size == len(content) and path.read_bytes() == content
+    except FileNotFoundError:
+        return False
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _temporary(path.parent) as (file, temporary):
+        with os.fdopen(file, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _temporary(folder: Path) -> Iterator[tuple[int, Path]]:
+    """An open file that is gone afterwards unless it was renamed."""
+    file, name = tempfile.mkstemp(prefix=".part-", dir=folder)
+    try:
+        yield file, Path(name)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()

@@ -1,0 +1,198 @@
+"""Sets text into a box: the largest size of a range at which balanced lines fit, shortened with "…" only below the smallest.
+
+1. Measure each word once, at a reference size; widths scale with the size.
+2. Find by bisection the largest size at which the text needs no more lines than the box holds.
+3. Among all ways to break it into that many lines, take the one whose lines are most alike and whose last is no orphan.
+"""
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+
+from PIL import ImageFont
+
+from distributor.compose.plain import one_line
+from distributor.compose.shorten import shorten
+from distributor.render.fonts import Weight, load_font
+
+REFERENCE_SIZE = 100
+LONGEST = 4_000
+"""Characters that are looked at; no box holds as many."""
+TORN = 0.15
+"""Cost of a break inside a number or a date ("số / 27/2026"): worth a rather ragged line, not an overflow."""
+ORPHAN_SHARE = 0.33
+"""A last line below this share of the box looks left over."""
+ORPHAN = 4.0
+ASCENT = 1.0
+DESCENT = 0.27
+"""Of the typeface, as shares of the size: Vietnamese capitals carry two marks above (Ễ) and one below (Ộ)."""
+SAFETY = 0.995
+"""Hinting and kerning across words make a line a little wider than the sum of its words."""
+
+
+@dataclass(frozen=True)
+class TextBox:
+    """Pixels. `sizes`: largest and smallest size of letters. `leading`: height of a line as a share of the size."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    weight: Weight
+    sizes: tuple[int, int]
+    lines: int = 1
+    leading: float = 1.25
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    def lines_at(self, size: int) -> int:
+        """How many lines of this size the box holds, marks above and below included."""
+        further = int((self.height - size * (ASCENT + DESCENT)) // round(size * self.leading))
+        return min(self.lines, 1 + further) if further >= 0 else 0
+
+
+@dataclass(frozen=True)
+class SetText:
+    """Lines at one size. `shortened`: not all of the text is there."""
+
+    lines: tuple[str, ...]
+    size: int
+    line_height: int
+    shortened: bool
+
+    @property
+    def height(self) -> float:
+        """From the highest mark of the first line to the lowest of the last."""
+        return self.line_height * (len(self.lines) - 1) + self.size * (ASCENT + DESCENT) if self.lines else 0
+
+
+def set_text(text: str, box: TextBox) -> SetText:
+    """The text on as many lines as it needs, at the largest size at which it fits. NFC; empty text gives no lines."""
+    largest, smallest = box.sizes
+    text = _with_breakable_words(one_line(text)[:LONGEST], box)
+    if not text:
+        return SetText((), largest, round(largest * box.leading), False)
+    shown = (
+        text
+        if _fits(text, box, smallest)
+        else shorten(text, lambda part: _fits(part, box, smallest), split_words=True).text
+    )
+    low, high = smallest, largest
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _fits(shown, box, middle) else (low, middle - 1)
+    return SetText(tuple(_balanced(shown, box, low)), low, round(low * box.leading), shown != text)
+
+
+def text_width(text: str, weight: Weight, size: int) -> float:
+    return load_font(weight, size).getlength(text)
+
+
+def _fits(text: str, box: TextBox, size: int) -> bool:
+    return (
+        bool(text)
+        and len(_greedy(text, box, size)) <= box.lines_at(size)
+        and _widest_word(text, box, size) <= box.width
+    )
+
+
+def _widest_word(text: str, box: TextBox, size: int) -> float:
+    return max(_word_width(word, box.weight) for word in text.split(" ")) * size / REFERENCE_SIZE / SAFETY
+
+
+def _greedy(text: str, box: TextBox, size: int) -> list[str]:
+    """As many words on each line as go: the fewest lines."""
+    return _filled(text.split(" "), box.width, box.weight, size)
+
+
+def _filled(words: list[str], width: float, weight: Weight, size: int) -> list[str]:
+    scale = size / REFERENCE_SIZE / SAFETY
+    space = _word_width(" ", weight) * scale
+    lines: list[str] = []
+    used = 0.0
+    for word in words:
+        wide = _word_width(word, weight) * scale
+        if lines and used + space + wide <= width:
+            lines[-1] += " " + word
+            used += space + wide
+        else:
+            lines.append(word)
+            used = wide
+    return lines
+
+
+def _balanced(text: str, box: TextBox, size: int) -> list[str]:
+    """Least cost over all breaks into the fewest lines, by dynamic programming over the words."""
+    count = len(_greedy(text, box, size))
+    if count == 1:
+        return [text]
+    words = text.split(" ")
+    scale = size / REFERENCE_SIZE / SAFETY
+    space = _word_width(" ", box.weight) * scale
+    ends = list(accumulate((_word_width(word, box.weight) * scale + space for word in words), initial=0.0))
+    torn = _torn_places(words)
+
+    def cost(first: int, last: int) -> float:
+        """Of the words from `first` up to `last` on one line: the square of its gap, and what is bad about its end."""
+        gap = (box.width - (ends[last] - ends[first] - space)) / box.width
+        if gap < 0:
+            return math.inf
+        if last < len(words):
+            return gap * gap + (TORN if last in torn else 0.0)
+        return gap * gap + (ORPHAN if last - first == 1 or gap > 1 - ORPHAN_SHARE else 0.0)
+
+    # best[last] = least cost of the first `last` words on the lines so far, and where the last of those lines begins.
+    best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(words)
+    history: list[list[tuple[float, int]]] = []
+    for _ in range(count):
+        row = [(math.inf, 0)] * (len(words) + 1)
+        for last in range(1, len(words) + 1):
+            for first in range(last - 1, -1, -1):
+                here = cost(first, last)
+                if here == math.inf:
+                    break
+                row[last] = min(row[last], (best[first][0] + here, first))
+        best = row
+        history.append(row)
+    lines: list[str] = []
+    last = len(words)
+    for row in reversed(history):
+        first = row[last][1]
+        lines.insert(0, " ".join(words[first:last]))
+        last = first
+    return lines
+
+
+def _torn_places(words: list[str]) -> set[int]:
+    """Numbers of words before which a line had better not end: "số / 27/2026", "15 / tháng"."""
+    pairs = enumerate(pairwise(words), start=1)
+    return {number for number, (before, after) in pairs if after[0].isdigit() or before.isdigit()}
+
+
+def _with_breakable_words(text: str, box: TextBox) -> str:
+    """A word wider than the box even at the smallest size (an address, a file name) becomes pieces, each a full line."""
+    widest = box.width * REFERENCE_SIZE / box.sizes[1] * SAFETY
+    return " ".join(piece for word in text.split(" ") for piece in _pieces(word, box.weight, widest))
+
+
+def _pieces(word: str, weight: Weight, widest: float) -> list[str]:
+    pieces = []
+    while _word_width(word, weight) > widest:
+        end = bisect_right(range(1, len(word)), widest, key=lambda end: _word_width(word[:end], weight))
+        pieces.append(word[: max(1, end)])
+        word = word[max(1, end) :]
+    return [*pieces, word]
+
+
+@lru_cache(maxsize=8192)
+def _word_width(word: str, weight: Weight) -> float:
+    font: ImageFont.FreeTypeFont = load_font(weight, REFERENCE_SIZE)
+    return font.getlength(word)

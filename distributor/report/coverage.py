@@ -1,0 +1,206 @@
+"""The coverage ledger: for every item × account, the state of the announcement and its reason, or why there is none.
+
+One call costs the same small number of queries whatever it shows:
+
+1. the accounts and who may post to them (columns),
+2. the items that match, counted and a page of them (rows),
+3. the totals over everything that matches,
+4. what stands in the cells of that page, and the automatic campaigns, from which `decide` names the reasons.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from distributor.models import Account, AccountState, Intake, Item, PostState
+from distributor.report.campaigns import automatic_campaigns
+from distributor.report.decide import AccountFacts, CampaignFacts, ItemFacts, reason_of_post, why_none
+from distributor.report.selection import Columns, Selection, count_items, count_states, page_of_items, read_columns
+from distributor.report.sightings import SourcesOfItem, sources_of
+from distributor.report.standing import StandingPost, standing_posts
+from distributor.report.words import NONE, channel_label, kind_is_never_posted, kind_label
+
+
+@dataclass(frozen=True)
+class AccountColumn:
+    id: int
+    unit_id: int
+    name: str
+    channel: str
+    channel_label: str
+    state: AccountState
+    state_reason: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One item on one account. `state`: of the post, or "none". `at`: since when; for a planned post its slot.
+
+    `account`: the account's name. `url`: where a citizen sees the post, empty until there is such an address.
+    `text`: what the account says. `concerns` False: the item's unit may not post to that account, so it is not counted.
+    """
+
+    account_id: int
+    account: str
+    channel: str
+    state: str
+    reason: str
+    url: str = ""
+    text: str = ""
+    at: datetime | None = None
+    post_id: int | None = None
+    concerns: bool = True
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """`published_at`: at the source; None where it gave none. `source_title`: of the source that had it first."""
+
+    item_id: int
+    title: str
+    kind: str
+    published_at: datetime | None
+    source_title: str
+    intake: Intake
+    intake_reason: str
+    cells: tuple[Cell, ...]
+    address: str = ""
+    first_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """`rows`: one page, newest first, each with a cell for each of `accounts`, in their order.
+
+    `total_items`: rows on all pages. `totals`: state → cells, over everything that units, items, channel and search let
+    through (not the state, so that the totals of the other states stay visible); complete, with zeros. An account that
+    the item's unit may not post to is shown, but not counted.
+    """
+
+    accounts: tuple[AccountColumn, ...]
+    rows: tuple[CoverageRow, ...]
+    total_items: int
+    totals: dict[str, int]
+
+
+def coverage(
+    session: Session,
+    *,
+    unit_ids: Sequence[int] | None = None,
+    item_ids: Sequence[int] | None = None,
+    state: str | None = None,
+    channel: str | None = None,
+    search: str = "",
+    limit: int = 50,
+    offset: int = 0,
+) -> Coverage:
+    """The ledger of these units (None: all) and items (None: all).
+
+    `state`: only items that stand so on some shown account. `channel`: only accounts of it. `search`: words in title or
+    number of document, without regard to case and Vietnamese marks.
+    """
+    columns = read_columns(session, unit_ids, channel)
+    selection = Selection.of(session, unit_ids, item_ids, search)
+    items = page_of_items(session, selection, columns, state, limit=limit, offset=offset)
+    page_ids = [item.id for item in items if item.id is not None]
+    posts = standing_posts(session, page_ids)
+    sources = sources_of(session, page_ids)
+    campaigns = automatic_campaigns(session)
+    accounts = [(account, _facts_of_account(account, columns)) for account in columns.accounts]
+    return Coverage(
+        accounts=tuple(_column(account) for account in columns.accounts),
+        rows=tuple(_row(item, accounts, campaigns, posts, sources[item.id or 0]) for item in items),
+        total_items=count_items(session, selection, columns, state),
+        totals=count_states(session, selection, columns),
+    )
+
+
+def totals(session: Session, *, unit_ids: Sequence[int] | None = None) -> dict[str, int]:
+    """State → cells, over everything of these units (None: all); complete, with zeros."""
+    columns = read_columns(session, unit_ids, None)
+    return count_states(session, Selection.of(session, unit_ids, None, ""), columns)
+
+
+def _row(
+    item: Item,
+    accounts: Sequence[tuple[Account, AccountFacts]],
+    campaigns: Sequence[CampaignFacts],
+    posts: dict[tuple[int, int], StandingPost],
+    sources: SourcesOfItem,
+) -> CoverageRow:
+    item_id = item.id or 0
+    known = ItemFacts(
+        unit_id=item.unit_id,
+        kind=item.kind,
+        kind_label=kind_label(item.kind),
+        kind_is_never_posted=kind_is_never_posted(item.kind),
+        intake=Intake(item.intake),
+        intake_reason=item.intake_reason,
+        composed=item.composed_revision > 0,
+        seen_at=item.first_seen_at,
+        source_ids=sources.ids,
+        source_unit_ids=sources.unit_ids,
+    )
+    return CoverageRow(
+        item_id=item_id,
+        title=item.title,
+        kind=item.kind,
+        published_at=item.published_at,
+        source_title=sources.first_title,
+        intake=known.intake,
+        intake_reason=item.intake_reason,
+        cells=tuple(
+            _cell(known, account, of_account, campaigns, posts.get((item_id, of_account.id)))
+            for account, of_account in accounts
+        ),
+        address=item.address,
+        first_seen_at=item.first_seen_at,
+    )
+
+
+def _cell(
+    item: ItemFacts,
+    account: Account,
+    facts: AccountFacts,
+    campaigns: Sequence[CampaignFacts],
+    post: StandingPost | None,
+) -> Cell:
+    if post is None:
+        reason = why_none(item, facts, campaigns)
+        return Cell(facts.id, account.name, facts.channel, NONE, reason, concerns=item.unit_id in facts.serves)
+    return Cell(
+        account_id=facts.id,
+        account=account.name,
+        channel=facts.channel,
+        state=post.state.value,
+        reason=reason_of_post(post.state, post.reason, facts),
+        url=post.url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
+        text=post.text,
+        at=post.at,
+        post_id=post.id,
+    )
+
+
+def _facts_of_account(account: Account, columns: Columns) -> AccountFacts:
+    account_id = account.id or 0
+    return AccountFacts(
+        id=account_id,
+        channel=account.channel,
+        state=AccountState(account.state),
+        state_reason=account.state_reason,
+        serves=columns.serves[account_id],
+    )
+
+
+def _column(account: Account) -> AccountColumn:
+    return AccountColumn(
+        id=account.id or 0,
+        unit_id=account.unit_id,
+        name=account.name,
+        channel=account.channel,
+        channel_label=channel_label(account.channel),
+        state=AccountState(account.state),
+        state_reason=account.state_reason,
+    )

@@ -1,0 +1,65 @@
+"""What the public may see: only what some account of ours is saying, or has begun to say, to the public anyway."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from distributor.models import Intake, Item, Media, Post, PostMedia, PostState
+
+PUBLIC_STATES = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED, PostState.EDITED)
+"""A platform fetches link and picture while it takes the post in, before it answers us."""
+
+
+@dataclass(frozen=True)
+class PublicItem:
+    title: str
+    summary: str
+    text: str
+    kind: str
+    unit_id: int
+    address: str
+    published_at: datetime
+
+
+def _is_public() -> ColumnElement[bool]:
+    return col(Post.state).in_(PUBLIC_STATES)
+
+
+def public_item(session: Session, item_id: int) -> PublicItem | None:
+    """The item as the public may read it; None if no post of it is public.
+
+    A held item that a person let through is shown in the words that this person approved, not in its own.
+    """
+    found = session.exec(
+        select(Item, Post)
+        .join(Post, col(Post.item_id) == col(Item.id))
+        .where(Item.id == item_id, _is_public())
+        .order_by(col(Post.id))
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    item, post = found
+    instant = item.published_at or item.first_seen_at
+    if item.intake == Intake.HELD:
+        return PublicItem(post.title, "", post.text, item.kind, item.unit_id, item.address, instant)
+    return PublicItem(item.title, item.summary, item.text, item.kind, item.unit_id, item.address, instant)
+
+
+def was_withdrawn(session: Session, item_id: int) -> bool:
+    """Whether it was public once and is no more."""
+    states = set(session.exec(select(Post.state).where(Post.item_id == item_id)))
+    return PostState.WITHDRAWN in states and states.isdisjoint(PUBLIC_STATES)
+
+
+def public_media(session: Session, sha256: str) -> Media | None:
+    """The picture, if a post that shows it is public."""
+    shown = (
+        select(PostMedia.id)
+        .join(Post, col(Post.id) == col(PostMedia.post_id))
+        .where(PostMedia.sha256 == sha256, _is_public())
+        .exists()
+    )
+    return session.exec(select(Media).where(Media.sha256 == sha256, shown)).first()

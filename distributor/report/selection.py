@@ -1,0 +1,142 @@
+"""Which accounts and which items a ledger shows, counted in SQL so that a page costs no more than it shows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlmodel import Session, col, func, select
+
+from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
+from distributor.report.search import matching_items
+from distributor.report.standing import ANNOUNCE
+from distributor.report.words import NONE, STATE_LABELS, channel_labels
+
+
+@dataclass(frozen=True)
+class Columns:
+    """`accounts`: by channel and name, closed ones last. `serves`: account → units that may post to it."""
+
+    accounts: tuple[Account, ...]
+    serves: dict[int, frozenset[int]]
+
+    @property
+    def ids(self) -> list[int]:
+        return list(self.serves)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Conditions on items. None: no condition."""
+
+    unit_ids: tuple[int, ...] | None
+    item_ids: tuple[int, ...] | None
+    matching: tuple[int, ...] | None
+
+    @classmethod
+    def of(
+        cls, session: Session, unit_ids: Sequence[int] | None, item_ids: Sequence[int] | None, search: str
+    ) -> "Selection":
+        found = matching_items(session, search, unit_ids)
+        return cls(_frozen(unit_ids), _frozen(item_ids), _frozen(found))
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        wanted = ((Item.unit_id, self.unit_ids), (Item.id, self.item_ids), (Item.id, self.matching))
+        return [col(column).in_(values) for column, values in wanted if values is not None]
+
+
+def read_columns(session: Session, unit_ids: Sequence[int] | None, channel: str | None) -> Columns:
+    """Accounts of these units and those granted to them. A closed account stays as long as it has something to show."""
+    has_posts = exists().where(col(Post.account_id) == col(Account.id), col(Post.purpose) == ANNOUNCE)
+    statement = select(Account).where(or_(col(Account.state) != AccountState.CLOSED, has_posts))
+    if unit_ids is not None:
+        granted = exists().where(
+            col(AccountGrant.account_id) == col(Account.id), col(AccountGrant.unit_id).in_(unit_ids)
+        )
+        statement = statement.where(or_(col(Account.unit_id).in_(unit_ids), granted))
+    if channel:
+        statement = statement.where(Account.channel == channel)
+    order = list(channel_labels())
+    accounts = sorted(
+        session.exec(statement),
+        key=lambda account: (
+            account.state == AccountState.CLOSED,
+            order.index(account.channel) if account.channel in order else len(order),
+            account.channel,
+            account.name,
+            account.id,
+        ),
+    )
+    grants: defaultdict[int, set[int]] = defaultdict(set)
+    for account_id, unit_id in session.exec(select(AccountGrant.account_id, AccountGrant.unit_id)):
+        grants[account_id].add(unit_id)
+    serves = {
+        account.id: frozenset({account.unit_id} | grants[account.id]) for account in accounts if account.id is not None
+    }
+    return Columns(tuple(accounts), serves)
+
+
+def page_of_items(
+    session: Session, selection: Selection, columns: Columns, state: str | None, *, limit: int, offset: int
+) -> Sequence[Item]:
+    """Newest first, by the source's own date where it gives one."""
+    return session.exec(
+        select(Item)
+        .where(*selection.conditions(), *_stands(columns, state))
+        .order_by(func.coalesce(Item.published_at, Item.first_seen_at).desc(), col(Item.id).desc())
+        .limit(limit)
+        .offset(offset)
+    ).all()
+
+
+def count_items(session: Session, selection: Selection, columns: Columns, state: str | None) -> int:
+    return session.exec(select(func.count(col(Item.id))).where(*selection.conditions(), *_stands(columns, state))).one()
+
+
+def count_states(session: Session, selection: Selection, columns: Columns) -> dict[str, int]:
+    """State → cells. Those without a post are what remains of items × accounts: never enumerated."""
+    counted = {str(state): 0 for state in STATE_LABELS}
+    items_of_unit = dict(
+        session.exec(
+            select(Item.unit_id, func.count(col(Item.id))).where(*selection.conditions()).group_by(col(Item.unit_id))
+        ).all()
+    )
+    accounts_of_unit: defaultdict[int, int] = defaultdict(int)
+    for units in columns.serves.values():
+        for unit_id in units:
+            accounts_of_unit[unit_id] += 1
+    pairs = sum(count * accounts_of_unit[unit_id] for unit_id, count in items_of_unit.items())
+    posts = session.exec(
+        select(Post.state, Post.account_id, Item.unit_id, func.count(col(Post.id)))
+        .join(Item, col(Item.id) == col(Post.item_id))
+        .where(Post.purpose == ANNOUNCE, col(Post.account_id).in_(columns.ids), *selection.conditions())
+        .group_by(col(Post.state), col(Post.account_id), col(Item.unit_id))
+    )
+    for state, account_id, unit_id, count in posts:
+        counted[state] += count
+        if unit_id in columns.serves[account_id]:
+            pairs -= count
+    counted[NONE] = pairs
+    return counted
+
+
+def _stands(columns: Columns, state: str | None) -> list[ColumnElement[bool]]:
+    """The condition that an item stands so on some of these accounts."""
+    if not state:
+        return []
+    announced = and_(col(Post.item_id) == col(Item.id), col(Post.purpose) == ANNOUNCE)
+    if state != NONE:
+        return [exists().where(announced, col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))]
+    # Both are named because a query inside a query inside a query finds only its nearest by itself.
+    has_post = exists().where(announced, col(Post.account_id) == col(Account.id)).correlate(Account, Item)
+    granted = (
+        exists()
+        .where(col(AccountGrant.account_id) == col(Account.id), col(AccountGrant.unit_id) == col(Item.unit_id))
+        .correlate(Account, Item)
+    )
+    may_post = or_(col(Account.unit_id) == col(Item.unit_id), granted)
+    return [exists().where(col(Account.id).in_(columns.ids), may_post, ~has_post)]
+
+
+def _frozen(values: Sequence[int] | None) -> tuple[int, ...] | None:
+    return None if values is None else tuple(values)

@@ -1,0 +1,20 @@
+"""What a unit is called: by the name of the day, for old items keep the name that they were issued under."""
+
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from distributor.models import UnitName
+
+
+def unit_name(session: Session, unit_id: int, day: date) -> str:
+    """The name on `day`; the newest name for a day before the first; empty for a unit without a name."""
+    on_day = session.exec(
+        select(UnitName.name).where(
+            UnitName.unit_id == unit_id,
+            UnitName.valid_from <= day,
+            or_(col(UnitName.valid_to).is_(None), col(UnitName.valid_to) >= day),
+        )
+    ).first()
+    newest = select(UnitName.name).where(UnitName.unit_id == unit_id).order_by(col(UnitName.valid_from).desc())
+    return on_day or session.exec(newest).first() or ""

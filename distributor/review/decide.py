@@ -1,0 +1,93 @@
+"""Whether a post goes out by rule, waits for a person, or never goes: pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from distributor.models import Intake, Policy, StandingApproval
+from distributor.review.standing import template_key
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that the answer depends on. `template`: "name@version"; `problems`: what the platform would refuse."""
+
+    kind: str
+    channel: str
+    account_id: int
+    source_ids: frozenset[int]
+    template_name: str
+    template_version: str
+    intake: Intake
+    intake_reason: str
+    problems: tuple[str, ...]
+    policy: Mapping[str, Mapping[str, str]]
+    kind_never_posts: bool
+
+
+@dataclass(frozen=True)
+class Approved:
+    standing_id: int
+    staff_id: int
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A person decides. `reason`: Vietnamese."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Never:
+    reason: str
+
+
+def policy_of(policy: Mapping[str, Mapping[str, str]], kind: str, channel: str) -> Policy:
+    """The most particular entry counts: kind and channel, kind, channel, everything. Nothing said: review."""
+    for kind_key in (kind, "*"):
+        row = policy.get(kind_key, {})
+        for channel_key in (channel, "*"):
+            if channel_key in row:
+                return Policy(row[channel_key])
+    return Policy.REVIEW
+
+
+def covers(standing: StandingApproval, question: Question, now: datetime) -> str:
+    """Empty if this standing approval covers the post, else why not."""
+    if standing.withdrawn_at is not None:
+        return "phê duyệt thường trực đã bị rút lại"
+    if now >= standing.ends_at:
+        return "phê duyệt thường trực đã hết hạn"
+    if question.account_id not in standing.account_ids:
+        return "phê duyệt thường trực không gồm tài khoản này"
+    if "*" not in standing.kinds and question.kind not in standing.kinds:
+        return "phê duyệt thường trực không gồm loại nội dung này"
+    if standing.source_ids and not question.source_ids & set(standing.source_ids):
+        return "phê duyệt thường trực không gồm nguồn này"
+    if standing.templates.get(template_key(question.template_name, question.kind)) != question.template_version:
+        return f"mẫu {question.template_name} đã thay đổi sau khi phê duyệt thường trực"
+    return ""
+
+
+def review(question: Question, standings: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
+    """The decision. Marks, problems and policies come before any standing approval."""
+    answer: Approved | Wait | Never
+    if question.kind_never_posts:
+        return Never("loại nội dung này không đăng")
+    policy = policy_of(question.policy, question.kind, question.channel)
+    if policy is Policy.NEVER:
+        return Never("chính sách chiến dịch: loại nội dung này không đăng lên kênh này")
+    if question.intake is not Intake.TAKEN:
+        return Wait(question.intake_reason or "chờ cán bộ xem xét")
+    if question.problems:
+        return Wait("; ".join(question.problems))
+    if policy is Policy.REVIEW:
+        return Wait("chính sách chiến dịch: phải có người duyệt")
+    answer = Wait("không có phê duyệt thường trực")
+    for standing in standings:
+        why_not = covers(standing, question, now)
+        if not why_not and standing.id is not None:
+            return Approved(standing.id, standing.staff_id)
+        answer = Wait(why_not)
+    return answer

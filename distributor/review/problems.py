@@ -1,0 +1,17 @@
+"""What a platform would refuse of a post, asked of the account's own adapter before review; no network."""
+
+from channels.errors import ChannelError
+from distributor.deliver.carrier import Carrier
+from distributor.deliver.outgoing import load_outgoing
+from distributor.errors import LoaError
+
+
+def problems_of(carrier: Carrier, post_id: int) -> tuple[str, ...]:
+    """Words for staff; empty if the platform's own rules are kept."""
+    with carrier.database.read() as session:
+        loaded = load_outgoing(session, post_id, carrier.media_path)
+    try:
+        found = carrier.open(loaded.account).adapter.check(loaded.outgoing)
+    except (ChannelError, LoaError) as error:
+        return (str(error),)
+    return tuple(problem.message for problem in found)

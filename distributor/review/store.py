@@ -1,0 +1,185 @@
+"""Reviewing a rendered draft: approved by rule and planned, waiting for a person, or skipped; and a person's yes or no."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    Approval,
+    Campaign,
+    Intake,
+    Item,
+    Post,
+    PostState,
+    Sighting,
+    Staff,
+    StandingApproval,
+)
+from distributor.notices import close_notices, open_notice
+from distributor.plan.slots import next_slot
+from distributor.review.decide import Approved, Never, Question, Wait, review
+from distributor.review.manifest import manifest_of, media_of
+from distributor.settings import CONFIG_FOLDER
+from distributor.states import note_move
+
+
+@cache
+def kinds_never_posted() -> frozenset[str]:
+    """Content kinds that are not announced at all, by `config/kinds.toml`."""
+    kinds = tomllib.loads((CONFIG_FOLDER / "kinds.toml").read_text(encoding="utf-8"))
+    return frozenset(name for name, kind in kinds.items() if kind.get("post") == "never")
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What came of it. `slot_at`: when planned."""
+
+    state: PostState
+    reason: str
+    slot_at: datetime | None = None
+
+
+def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], now: datetime) -> Reviewed | None:
+    """Decide a rendered draft. `problems`: what the platform would refuse. None if it is no such draft (any more)."""
+    # Locked, so that two reviews of one post come one after the other; the second finds no draft.
+    post = session.exec(select(Post).where(Post.id == post_id, Post.state == PostState.DRAFT).with_for_update()).first()
+    if post is None or not post.rendered:
+        return None
+    item = session.exec(select(Item).where(Item.id == post.item_id)).one()
+    account = session.exec(select(Account).where(Account.id == post.account_id)).one()
+    campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
+    post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
+    twin = _open_twin(session, post)
+    question = Question(
+        kind=item.kind,
+        channel=account.channel,
+        account_id=post.account_id,
+        source_ids=frozenset(session.exec(select(Sighting.source_id).where(Sighting.item_id == item.id)).all()),
+        template_name=post.template.rpartition("@")[0],
+        template_version=post.template.rpartition("@")[2],
+        intake=Intake(item.intake),
+        intake_reason=item.intake_reason,
+        problems=(*problems, *twin),
+        policy=campaign.policy if campaign else {},
+        kind_never_posts=item.kind in kinds_never_posted(),
+    )
+    standings = session.exec(
+        select(StandingApproval)
+        .where(StandingApproval.campaign_id == post.campaign_id)
+        .order_by(col(StandingApproval.given_at).desc())
+    ).all()
+    match review(question, list(standings), now):
+        case Never(reason=reason):
+            return _settle(session, post, Reviewed(PostState.SKIPPED, reason), now)
+        case Wait(reason=reason):
+            return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason), now)
+        case Approved(standing_id=standing_id, staff_id=staff_id):
+            cadence = campaign.cadence if campaign else {}
+            slot = next_slot(session, account_id=post.account_id, channel=account.channel, cadence=cadence, now=now)
+            _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
+            return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, _expiry(campaign, slot))
+
+
+def _expiry(campaign: Campaign | None, slot: datetime) -> datetime:
+    """Counted from the slot, so that an outage never makes a campaign fire days late."""
+    return slot + timedelta(hours=campaign.expiry_hours if campaign else 48)
+
+
+def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
+    """No two open link-less posts with equal text on one account: nothing could tell them apart on the platform."""
+    if post.link:
+        return ()
+    twin = session.exec(
+        select(Post.id).where(
+            Post.account_id == post.account_id,
+            Post.id != post.id,
+            Post.link == "",
+            Post.text == post.text,
+            col(Post.state).in_([PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN]),
+        )
+    ).first()
+    return (f"Đã có bài {twin} cùng nội dung, không có liên kết, đang chờ đăng trên tài khoản này.",) if twin else ()
+
+
+def _approve(session: Session, post: Post, *, staff_id: int, standing_id: int | None, now: datetime) -> None:
+    post.approval_id = (
+        session.connection()
+        .execute(
+            insert(Approval)
+            .values(
+                post_id=post.id,
+                manifest_hash=post.manifest_hash,
+                staff_id=staff_id,
+                standing_id=standing_id,
+                given_at=now,
+                void_reason="",
+            )
+            .returning(col(Approval.id))
+        )
+        .scalar_one()
+    )
+
+
+def _settle(
+    session: Session, post: Post, reviewed: Reviewed, now: datetime, expires_at: datetime | None = None, by: str = "loa"
+) -> Reviewed:
+    assert post.id is not None  # noqa: S101 - a row that was read has its key
+    before = PostState(post.state)
+    session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post.id)
+        .values(
+            state=reviewed.state,
+            reason=reviewed.reason[:1000],
+            slot_at=reviewed.slot_at,
+            due_at=reviewed.slot_at,
+            expires_at=expires_at,
+            manifest_hash=post.manifest_hash,
+            approval_id=post.approval_id,
+        )
+    )
+    session.expire(post)
+    note_move(session, post.id, before=before, after=reviewed.state, reason=reviewed.reason, now=now, by=by)
+    if reviewed.state is PostState.AWAITING_REVIEW:
+        open_notice(
+            session, kind="review", subject=f"post:{post.id}", now=now, text=f"Bài chờ duyệt: {reviewed.reason}"
+        )
+    else:
+        close_notices(session, subject=f"post:{post.id}", now=now, kind="review")
+    return reviewed
+
+
+def approve_by_person(
+    session: Session, post_id: int, staff: Staff, *, now: datetime, slot_at: datetime | None
+) -> Reviewed:
+    """A person's yes to exactly what the post says now. Raises LoaError if it does not wait for one."""
+    post = session.exec(
+        select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
+    ).first()
+    if post is None:
+        raise LoaError(f"Bài đăng {post_id} không ở trạng thái chờ duyệt.")
+    if not post.text:
+        raise LoaError(f"Bài đăng {post_id} chưa soạn được nội dung: {post.reason}")
+    campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
+    post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
+    assert staff.id is not None  # noqa: S101 - a row that was read has its key
+    _approve(session, post, staff_id=staff.id, standing_id=None, now=now)
+    slot = slot_at or now
+    return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, _expiry(campaign, slot), by=staff.login)
+
+
+def void_approval(session: Session, post: Post, reason: str, *, now: datetime) -> None:
+    """The yes no longer counts; the claim will not pass."""
+    if post.approval_id is None:
+        return
+    session.connection().execute(
+        update(Approval)
+        .where(col(Approval.id) == post.approval_id, col(Approval.voided_at).is_(None))
+        .values(voided_at=now, void_reason=reason[:500])
+    )

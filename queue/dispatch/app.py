@@ -1,0 +1,74 @@
+"""The Celery app: queues, delivery guarantees, and the beat.
+
+Tasks carry ids only. They are acknowledged early (`acks_late` off) and expire, for the sweep finds all work again from the
+database: a lost task costs a second, a repeated one finds nothing to claim.
+"""
+
+from celery import Celery
+from celery.signals import worker_process_shutdown, worker_shutdown, worker_shutting_down
+
+from dispatch.runtime import close_runtime, stop_taking
+from distributor.settings import Settings, load_settings
+
+DELIVER, WORK, RENDER = "deliver", "work", "render"
+
+NUDGE_EXPIRES_S = 60.0
+
+
+def make_app(settings: Settings) -> Celery:
+    app = Celery("loa", broker=settings.broker_url, include=["dispatch.tasks"])
+    app.conf.update(
+        task_ignore_result=True,
+        task_acks_late=False,
+        task_default_queue=WORK,
+        task_serializer="json",
+        accept_content=["json"],
+        task_routes={
+            "loa.sweep": {"queue": DELIVER},
+            "loa.deliver": {"queue": DELIVER},
+            "loa.render": {"queue": RENDER},
+        },
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        worker_enable_remote_control=False,  # no broadcast channel: an idle worker polls only its queues
+        worker_soft_shutdown_timeout=15.0,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={
+            "visibility_timeout": 3600,
+            "socket_timeout": 10,
+            "socket_connect_timeout": 5,
+            "retry_on_timeout": True,
+        },
+        beat_schedule_filename=str(settings.run_folder / "beat"),
+        beat_max_loop_interval=settings.values.sweep_every,
+        beat_schedule={
+            "sweep": {
+                "task": "loa.sweep",
+                "schedule": settings.values.sweep_every,
+                "options": {"expires": settings.values.sweep_every * 2},
+            },
+            "housekeeping": {"task": "loa.keep_house", "schedule": 3600.0, "options": {"expires": 3000.0}},
+        },
+    )
+    return app
+
+
+app = make_app(load_settings())
+
+
+@worker_shutting_down.connect
+def _on_shutting_down(**_: object) -> None:
+    """Lanes end after the post in hand."""
+    stop_taking()
+
+
+@worker_process_shutdown.connect
+def _on_process_shutdown(**_: object) -> None:
+    close_runtime()
+
+
+@worker_shutdown.connect
+def _on_shutdown(**_: object) -> None:
+    close_runtime()

@@ -1,0 +1,46 @@
+"""Nudges as Celery tasks. A nudge that waits in the queue already is not sent again; each expires, for the sweep repeats it."""
+
+from datetime import datetime
+
+from celery import Celery
+from redis import Redis
+
+from dispatch.app import NUDGE_EXPIRES_S
+
+LANE_EXPIRES_S = 2.0
+
+
+class CeleryNudge:
+    """Implements the engine's Nudge."""
+
+    def __init__(self, app: Celery, valkey: "Redis") -> None:
+        self._app = app
+        self._valkey = valkey
+
+    def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None:
+        """Open lanes. Never with a long eta: at most until the next sweep."""
+        wait_s = max(0.0, (eta - datetime.now(eta.tzinfo)).total_seconds()) if eta else 0.0
+        for _ in range(lanes):
+            self._app.send_task("loa.deliver", args=(account_id,), eta=eta, expires=wait_s + LANE_EXPIRES_S)
+
+    def reconcile(self, account_id: int) -> None:
+        self._once("loa.reconcile", account_id, again_after_s=2)
+
+    def ingest(self, source_id: int) -> None:
+        self._once("loa.ingest", source_id, again_after_s=30)
+
+    def compose(self, item_id: int) -> None:
+        self._once("loa.compose", item_id, again_after_s=10)
+
+    def render(self, post_id: int) -> None:
+        self._once("loa.render", post_id, again_after_s=20)
+
+    def review(self, post_id: int) -> None:
+        self._once("loa.review", post_id, again_after_s=5)
+
+    def measure(self, account_id: int) -> None:
+        self._once("loa.measure", account_id, again_after_s=10)
+
+    def _once(self, task: str, key: int, *, again_after_s: int) -> None:
+        if self._valkey.set(f"loa:nudge:{task}:{key}", 1, nx=True, ex=again_after_s):
+            self._app.send_task(task, args=(key,), expires=NUDGE_EXPIRES_S)

@@ -1,0 +1,102 @@
+"""What one process needs to do the engine's work, made at first use (after any fork) and closed at the end."""
+
+import os
+import threading
+from dataclasses import dataclass
+
+from distributor.render.store import MediaStore
+from redis import Redis
+
+from dispatch.pacing import ValkeyPacer
+from distributor.clock import Clock, SystemClock
+from distributor.compose.templates import Templates
+from distributor.db import Database
+from distributor.deliver.carrier import Carrier
+from distributor.deliver.liveness import LivingIncarnation
+from distributor.ingest.fetch import Fetcher
+from distributor.settings import TEMPLATE_FOLDER, Settings, load_settings
+from distributor.vault import open_vault
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """One a process. `valkey`: the plain client, for nudges and pacing."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    carrier: Carrier
+    templates: Templates
+    media: MediaStore
+    fetcher: Fetcher
+    valkey: "Redis"
+
+
+def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
+    """Make everything, and begin this process's life as a carrier."""
+    clock = clock or SystemClock()
+    settings.run_folder.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database_url, pool_size=settings.values.worker_threads + 4)
+    valkey = Redis.from_url(settings.valkey_url, socket_timeout=5, socket_connect_timeout=5)
+    media = MediaStore(settings.media_folder)
+    carrier = Carrier(
+        settings=settings,
+        database=database,
+        clock=clock,
+        vault=open_vault(settings.home),
+        incarnation=LivingIncarnation(database, settings.run_folder),
+        pacer=ValkeyPacer(valkey),
+        media_path=media.path_of,
+    )
+    return Runtime(
+        settings=settings,
+        database=database,
+        clock=clock,
+        carrier=carrier,
+        templates=Templates(TEMPLATE_FOLDER),
+        media=media,
+        fetcher=make_fetcher(settings),
+        valkey=valkey,
+    )
+
+
+def make_fetcher(settings: Settings) -> Fetcher:
+    """The fetcher as this home allows: the sandbox's own origin lies on loopback."""
+    values = settings.values
+    return Fetcher(
+        max_bytes=values.feed_max_bytes,
+        timeout_s=values.feed_timeout,
+        allow_private=values.allow_private_addresses,
+        allowed_origins=(settings.sandbox_url,) if values.sandbox else (),
+    )
+
+
+_lock = threading.Lock()
+_made: dict[int, Runtime] = {}
+
+
+def runtime() -> Runtime:
+    """This process's runtime."""
+    pid = os.getpid()
+    if (made := _made.get(pid)) is not None:
+        return made
+    with _lock:
+        if pid not in _made:
+            _made.clear()  # a parent's runtime is not ours: its lock, its connections
+            _made[pid] = open_runtime(load_settings())
+        return _made[pid]
+
+
+def stop_taking() -> None:
+    """Carry no further post."""
+    if (made := _made.get(os.getpid())) is not None:
+        made.carrier.stopping.set()
+
+
+def close_runtime() -> None:
+    """End this process's life as a carrier."""
+    if (made := _made.pop(os.getpid(), None)) is not None:
+        made.carrier.stopping.set()
+        made.carrier.incarnation.close()
+        made.database.dispose()
+        made.valkey.close()

@@ -1,0 +1,101 @@
+"""Each step of an item's way with the process's runtime, and the nudge to the step that follows. Nudges come after commits."""
+
+from celery import current_app
+from sqlmodel import select
+
+from dispatch.nudge import CeleryNudge
+from dispatch.runtime import Runtime
+from distributor.compose.store import compose_item
+from distributor.deliver.due import forget_old_quota_uses
+from distributor.deliver.due import sweep as sweep_once
+from distributor.deliver.lane import deliver_account
+from distributor.deliver.reconcile import reconcile_account
+from distributor.ingest.read import Outcome, read_source
+from distributor.measure.collect import measure_account
+from distributor.models import Post
+from distributor.render.post import render_post
+from distributor.review.problems import problems_of
+from distributor.review.store import Reviewed, review_post
+
+
+def nudge_of(runtime: Runtime) -> CeleryNudge:
+    return CeleryNudge(current_app, runtime.valkey)
+
+
+def sweep(runtime: Runtime) -> None:
+    sweep_once(runtime.carrier, nudge_of(runtime))
+
+
+def keep_house(runtime: Runtime) -> None:
+    forget_old_quota_uses(runtime.carrier)
+
+
+def ingest(runtime: Runtime, source_id: int) -> None:
+    outcome = read_now(runtime, source_id)
+    for item_id in (*outcome.new_item_ids, *outcome.revised_item_ids):
+        nudge_of(runtime).compose(item_id)
+
+
+def read_now(runtime: Runtime, source_id: int) -> Outcome:
+    """What the reading brought; a source that cannot be read says so in it."""
+    return read_source(runtime.database, source_id, runtime.clock, runtime.fetcher)
+
+
+def compose(runtime: Runtime, item_id: int) -> None:
+    for post_id in compose_now(runtime, item_id):
+        nudge_of(runtime).render(post_id)
+
+
+def compose_now(runtime: Runtime, item_id: int) -> list[int]:
+    """The drafts that came of it."""
+    return compose_item(
+        runtime.database,
+        item_id,
+        templates=runtime.templates,
+        public_url=runtime.settings.public_url,
+        now=runtime.clock.now,
+    )
+
+
+def render(runtime: Runtime, post_id: int) -> None:
+    if render_now(runtime, post_id):
+        nudge_of(runtime).review(post_id)
+
+
+def render_now(runtime: Runtime, post_id: int) -> bool:
+    """Whether the post has its pictures now."""
+    return render_post(
+        runtime.database,
+        post_id,
+        store=runtime.media,
+        templates=runtime.templates,
+        now=runtime.clock.now,
+        sample=runtime.settings.values.sandbox,
+    )
+
+
+def review(runtime: Runtime, post_id: int) -> None:
+    reviewed = review_now(runtime, post_id)
+    if reviewed is not None and reviewed.slot_at is not None and reviewed.slot_at <= runtime.clock.now():
+        with runtime.database.read() as session:
+            account_id = session.exec(select(Post.account_id).where(Post.id == post_id)).one()
+        nudge_of(runtime).deliver(account_id, 1, None)
+
+
+def review_now(runtime: Runtime, post_id: int) -> Reviewed | None:
+    """What came of it; None if it was no draft any more."""
+    problems = problems_of(runtime.carrier, post_id)
+    with runtime.database.write() as session:
+        return review_post(session, post_id, problems=problems, now=runtime.clock.now())
+
+
+def deliver(runtime: Runtime, account_id: int) -> None:
+    deliver_account(runtime.carrier, account_id)
+
+
+def reconcile(runtime: Runtime, account_id: int) -> None:
+    reconcile_account(runtime.carrier, account_id)
+
+
+def measure(runtime: Runtime, account_id: int) -> None:
+    measure_account(runtime.carrier, account_id)

@@ -1,0 +1,51 @@
+"""The tasks: one line each, ids only. What they do stands in the engine."""
+
+from celery import shared_task
+
+from dispatch import steps
+from dispatch.runtime import runtime
+
+
+@shared_task(name="loa.sweep")
+def sweep() -> None:
+    steps.sweep(runtime())
+
+
+@shared_task(name="loa.keep_house")
+def keep_house() -> None:
+    steps.keep_house(runtime())
+
+
+@shared_task(name="loa.ingest")
+def ingest(source_id: int) -> None:
+    steps.ingest(runtime(), source_id)
+
+
+@shared_task(name="loa.compose")
+def compose(item_id: int) -> None:
+    steps.compose(runtime(), item_id)
+
+
+@shared_task(name="loa.render")
+def render(post_id: int) -> None:
+    steps.render(runtime(), post_id)
+
+
+@shared_task(name="loa.review")
+def review(post_id: int) -> None:
+    steps.review(runtime(), post_id)
+
+
+@shared_task(name="loa.deliver")
+def deliver(account_id: int) -> None:
+    steps.deliver(runtime(), account_id)
+
+
+@shared_task(name="loa.reconcile")
+def reconcile(account_id: int) -> None:
+    steps.reconcile(runtime(), account_id)
+
+
+@shared_task(name="loa.measure")
+def measure(account_id: int) -> None:
+    steps.measure(runtime(), account_id)

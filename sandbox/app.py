@@ -1,0 +1,105 @@
+"""The sandbox as an ASGI application.
+
+The two API prefixes go straight to their gateways, for a benchmark sends thousands of calls through them; all else
+(control, province, screens) is ordinary Starlette.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.clicks import Clicks
+from sandbox.control import Control
+from sandbox.gateway import Gateway
+from sandbox.graph.service import GraphService
+from sandbox.huonggiang.pages import province_routes
+from sandbox.huonggiang.province import Province
+from sandbox.reader import FeedReader
+from sandbox.request_log import RequestLog
+from sandbox.screens import screen_routes
+from sandbox.settings import Settings
+from sandbox.store import Store
+from sandbox.x.service import XService
+
+
+class StateInUse(Exception):
+    """Another sandbox runs on the same folder."""
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """Everything on one port. Raises StateInUse."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    lock = _lock(settings.state)
+    store = Store(settings.state)
+    wishes: Mapping[str, float | bool | None] = {
+        "speed": settings.speed,
+        "read_lag": settings.read_lag,
+        "publish_every": settings.publish_every,
+        "clicks": settings.clicks,
+    }
+    if said := {name: value for name, value in wishes.items() if value is not None}:
+        store.set_pace(store.pace.changed(said))
+    for address in settings.follow:
+        store.follow(address)
+    log = RequestLog(settings.state / "requests.jsonl")
+    clicks = Clicks(store)
+    graph = GraphService(store, settings.base_url, clicks.expect)
+    x = XService(store, settings.base_url, clicks.expect)
+    province = Province(settings.state / "huonggiang", settings.base_url, store)
+    reader = FeedReader(settings.state / "reader.jsonl", store, settings.follow_every)
+    control = Control(store, log, province, reader, [graph.usage.forget, x.limits.forget, clicks.forget])
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with clicks.running(), province.running(), reader.running():
+            yield
+        for resource in (store, log, province, reader):
+            resource.close()
+        lock.close()
+
+    rest = Starlette(
+        routes=[*control.routes(), *province_routes(province), *screen_routes(store, log, province, reader)],
+        lifespan=lifespan,
+    )
+    return Front(
+        {
+            "/graph": Gateway(graph, store, log, "/graph"),
+            "/x": Gateway(x, store, log, "/x"),
+        },
+        rest,
+    )
+
+
+class Front:
+    """Sends a call to the gateway of its prefix, everything else on."""
+
+    def __init__(self, gateways: dict[str, Gateway], rest: ASGIApp) -> None:
+        self._gateways = gateways
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path: str = scope["path"]
+            first = path[: path.find("/", 1)] if "/" in path[1:] else path
+            if (gateway := self._gateways.get(first)) is not None:
+                await gateway(scope, receive, send)
+                return
+        await self._rest(scope, receive, send)
+
+
+def _lock(folder: Path) -> TextIO:
+    """A lock that the kernel lets go of when the process dies, however it dies."""
+    file = (folder / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise StateInUse(f"another sandbox runs on {folder}") from None
+    return file

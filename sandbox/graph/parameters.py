@@ -1,0 +1,102 @@
+"""Which parameters each edge of a Page takes, read out of Meta's published node descriptions (v25.0).
+
+The sandbox refuses anything else. That is stricter than Graph, which ignores most unknown names: a misspelt parameter
+that is silently ignored is exactly what a test should find.
+"""
+
+from __future__ import annotations
+
+from sandbox.calls import Call
+from sandbox.graph.errors import bad_parameter
+
+# Taken by every call of Graph.
+EVERYWHERE = frozenset(
+    {
+        "access_token",
+        "appsecret_proof",
+        "fields",
+        "format",
+        "pretty",
+        "locale",
+        "date_format",
+        "method",
+        "debug",
+    }
+    | {"suppress_http_code", "metadata", "summary"}
+)
+# Taken by every edge that lists.
+PAGING = frozenset({"limit", "since", "until", "after", "before", "offset", "__paging_token"})
+
+_POST_FEED = """
+actions album_id android_key_hash application_id asked_fun_fact_prompt_id asset3d_id associated_id
+attach_place_suggestion attached_media audience_exp backdated_time backdated_time_granularity breaking_news
+breaking_news_expiration call_to_action caption child_attachments client_mutation_id composer_entry_picker
+composer_entry_point composer_entry_time composer_session_events_log composer_session_id composer_source_surface
+composer_type connection_class content_attachment coordinates cta_link cta_type description direct_share_status
+enforce_link_ownership expanded_height expanded_width feed_targeting formatting fun_fact_prompt_id fun_fact_toastee_id
+height home_checkin_city_id image_crops implicit_with_tags instant_game_entry_point_data ios_bundle_id
+is_backout_draft is_boost_intended is_explicit_location is_explicit_share is_group_linking_post is_photo_container
+link location_source_id manual_privacy message multi_share_end_card multi_share_optimized name nectar_module
+object_attachment og_action_type_id og_hide_object_attachment og_icon_id og_object_id og_phrase og_set_profile_badge
+og_suggestion_mechanism page_recommendation picture place place_attachment_setting place_list place_list_data
+post_surfaces_blacklist posting_to_redspace privacy prompt_id prompt_tracking_string properties proxied_app_id
+publish_event_id published quote ref referenceable_image_ids referral_id scheduled_publish_time source sponsor_id
+sponsor_relationship suggested_place_id tags target_surface targeting text_format_metadata text_format_preset_id
+text_only_place thumbnail time_since_original_post title tracking_info unpublished_content_type user_selected_tags
+video_start_time_ms viewer_coordinates width
+"""
+_POST_PHOTOS = """
+aid allow_spherical_photo alt_text_custom android_key_hash application_id attempt audience_exp backdated_time
+backdated_time_granularity caption composer_session_id direct_share_status feed_targeting filter_type
+full_res_is_coming_later initial_view_heading_override_degrees initial_view_pitch_override_degrees
+initial_view_vertical_fov_override_degrees ios_bundle_id is_explicit_location is_explicit_place location_source_id
+manual_privacy message name nectar_module no_story offline_id og_action_type_id og_icon_id og_object_id og_phrase
+og_set_profile_badge og_suggestion_mechanism parent_media_id place privacy profile_id provenance_info proxied_app_id
+published qn scheduled_publish_time spherical_metadata sponsor_id sponsor_relationship tags target_id targeting
+temporary time_since_original_post uid unpublished_content_type url user_selected_tags vault_image_id
+"""
+_POST_PAGE_POST = """
+attached_media backdated_time backdated_time_granularity composer_session_id direct_share_status
+explicitly_added_mentionee_ids feed_story_visibility is_explicit_location is_hidden is_pinned is_published message
+og_action_type_id og_hide_object_attachment og_icon_id og_object_id og_phrase og_set_profile_badge
+og_suggestion_mechanism place privacy product_item scheduled_publish_time should_sync_product_edit source_type
+sponsor_id sponsor_relationship tags text_format_preset_id timeline_visibility tracking
+"""
+
+# (node, method, edge) -> parameters; the edge "" is the node itself.
+PARAMETERS: dict[tuple[str, str, str], frozenset[str]] = {
+    ("Page", "GET", ""): frozenset({"account_linking_token"}),
+    ("Page", "GET", "feed"): frozenset({"include_hidden", "limit", "show_expired", "with"}),
+    ("Page", "GET", "published_posts"): frozenset({"include_hidden", "limit", "show_expired", "with"}),
+    ("Page", "GET", "photos"): frozenset({"biz_tag_id", "business_id", "type"}),
+    ("Page", "GET", "insights"): frozenset(
+        {"breakdown", "date_preset", "metric", "period", "show_description_from_api_doc", "since", "until"}
+    ),
+    ("Page", "POST", "feed"): frozenset(_POST_FEED.split()),
+    ("Page", "POST", "photos"): frozenset(_POST_PHOTOS.split()),
+    ("PagePost", "GET", ""): frozenset({"primary_fb_page_id", "primary_ig_user_id"}),
+    ("PagePost", "GET", "insights"): frozenset({"date_preset", "metric", "period", "since", "until"}),
+    ("PagePost", "GET", "comments"): frozenset({"filter", "live_filter", "order", "since"}),
+    ("PagePost", "GET", "reactions"): frozenset({"type"}),
+    ("PagePost", "GET", "attachments"): frozenset(),
+    ("PagePost", "POST", ""): frozenset(_POST_PAGE_POST.split()),
+    ("PagePost", "DELETE", ""): frozenset(),
+    ("Photo", "GET", ""): frozenset(),
+    ("Photo", "DELETE", ""): frozenset(),
+}
+
+# The bytes of a photo come as a file part of multipart/form-data, which the node description does not list.
+FILE_PART = "source"
+
+
+def check_parameters(node: str, edge: str, call: Call) -> None:
+    """Raises GraphRefused (#100) for the first parameter that this edge does not take."""
+    known = PARAMETERS[(node, call.method, edge)] | EVERYWHERE
+    if call.method == "GET" and edge:
+        known |= PAGING
+    for name in call.parameters:
+        if name.partition("[")[0] not in known:
+            raise bad_parameter(f"Unknown parameter {name!r} for {call.method} {node}/{edge}")
+    for name in call.files:
+        if (node, edge) != ("Page", "photos"):
+            raise bad_parameter(f"Unexpected file {name!r} for {call.method} {node}/{edge}")

@@ -1,0 +1,103 @@
+"""The province's prepared and generated items, as data with their dates filled in."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from importlib import resources
+from typing import Any
+
+from sandbox.clock import VIETNAM
+
+_DATE = re.compile(r"\{\{([+-]?\d+)\}\}")
+_FIRST_QUESTION = 41
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One publication of the province. `hours_before` is None for what is not there at the first start."""
+
+    slug: str
+    kind: str
+    title: str
+    summary: str
+    body: str
+    mark: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    hours_before: float | None = None
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [part.strip() for part in self.body.strip().split("\n\n")]
+
+    def dated(self, moment: float) -> Item:
+        """The item with its relative dates written out for this time of publication."""
+        day = datetime.fromtimestamp(moment, VIETNAM)
+
+        def fill(text: str) -> str:
+            return _DATE.sub(lambda found: f"{day + timedelta(days=int(found[1])):%d/%m/%Y}", text)
+
+        return replace(self, title=fill(self.title), summary=fill(self.summary), body=fill(self.body))
+
+
+class Programme:
+    """All items in the order of publication: first the prepared ones, then the series without an end."""
+
+    def __init__(self) -> None:
+        self.prepared = [_item(entry) for entry in _load("items.toml")["item"]]
+        series = _load("series.toml")
+        self._questions: list[Mapping[str, str]] = series["question"]
+        self._announcements: list[Mapping[str, str]] = series["announcement"]
+        self._communes: list[str] = series["communes"]
+
+    def item(self, number: int) -> Item:
+        """The item with this number, from 0."""
+        if number < len(self.prepared):
+            return self.prepared[number]
+        later = number - len(self.prepared)
+        turn, is_announcement = divmod(later, 2)
+        return self._announcement(turn) if is_announcement else self._question(turn)
+
+    def _question(self, turn: int) -> Item:
+        entry = self._questions[turn % len(self._questions)]
+        issue = _FIRST_QUESTION + turn
+        return Item(
+            slug=f"hoi-dap-phap-luat-so-{issue}",
+            kind="Hỏi đáp pháp luật",
+            title=f"Hỏi đáp pháp luật số {issue}: {entry['title']}",
+            summary=entry["summary"],
+            body=entry["body"],
+        )
+
+    def _announcement(self, turn: int) -> Item:
+        entry = self._announcements[turn % len(self._announcements)]
+        names = {"xa": self._communes[turn % len(self._communes)], "so": str(turn + 3)}
+
+        def fill(text: str) -> str:
+            return text.replace("{xa}", names["xa"]).replace("{so}", names["so"])
+
+        return Item(
+            slug=f"thong-bao-so-{turn + 3}",
+            kind=entry["kind"],
+            title=fill(entry["title"]),
+            summary=fill(entry["summary"]),
+            body=fill(entry["body"]),
+        )
+
+
+def _item(entry: Mapping[str, Any]) -> Item:
+    attachments = tuple(Attachment(**attachment) for attachment in entry.get("attachments", []))
+    return Item(**{**entry, "attachments": attachments})
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("sandbox.huonggiang").joinpath(name).read_text("utf-8"))

@@ -1,0 +1,200 @@
+"""What the province has published and when; its feed; its attachments.
+
+A publication is a line in a journal of its own (a reset of the platforms does not touch it). The next one comes every
+`publish_every` seconds of the clock, or when asked for; with 0, never by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from functools import cached_property
+from pathlib import Path
+from xml.etree import ElementTree
+
+from sandbox.clock import VIETNAM, now
+from sandbox.huonggiang.attachments import make_attachment
+from sandbox.huonggiang.items import Attachment, Item, Programme
+from sandbox.journal import Journal
+from sandbox.store import Store
+
+IN_FEED = 40
+_ATOM = "http://www.w3.org/2005/Atom"
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An item as published at a time."""
+
+    number: int
+    time: float
+    item: Item
+
+    @cached_property
+    def day(self) -> datetime:
+        return datetime.fromtimestamp(self.time, VIETNAM)
+
+
+@dataclass(frozen=True)
+class Document:
+    """Bytes with the validators of a conditional GET."""
+
+    content: bytes
+    etag: str
+    modified: float
+
+
+class Province:
+    def __init__(self, folder: Path, base_url: str, store: Store) -> None:
+        self._files = folder / "dinh-kem"
+        self._files.mkdir(parents=True, exist_ok=True)
+        self.base_url = base_url
+        self._store = store
+        self._programme = Programme()
+        self._issues: list[Issue] = []
+        self._feed: Document | None = None
+        self._changed = asyncio.Event()
+        self._journal = Journal(folder / "published.jsonl")
+        for record in self._journal.records():
+            self._add(int(str(record["number"])), float(str(record["time"])))
+        if not self._issues:
+            for number, item in enumerate(self._programme.prepared):
+                if item.hours_before is not None:
+                    self._publish(number, now() - item.hours_before * 3600)
+
+    def close(self) -> None:
+        self._journal.close()
+
+    def publish_next(self) -> Issue:
+        """Publishes the next item now."""
+        self._publish(self._issues[-1].number + 1 if self._issues else 0, now())
+        self._changed.set()
+        return self._issues[-1]
+
+    def pace_changed(self) -> None:
+        self._changed.set()
+
+    def issues(self) -> list[Issue]:
+        """Newest first."""
+        return list(reversed(self._issues))
+
+    def issue(self, slug: str) -> Issue | None:
+        return next((issue for issue in self._issues if issue.item.slug == slug), None)
+
+    def address(self, issue: Issue) -> str:
+        return f"{self.base_url}/huonggiang/tin/{issue.item.slug}.html"
+
+    def attachment_address(self, attachment: Attachment) -> str:
+        return f"{self.base_url}/huonggiang/dinh-kem/{attachment.name}"
+
+    async def attachment_path(self, name: str) -> Path | None:
+        """The file, made when first asked for; None when nothing published carries this name."""
+        for issue in self._issues:
+            for attachment in issue.item.attachments:
+                if attachment.name == name:
+                    return await asyncio.to_thread(make_attachment, self._files, issue.item, attachment, issue.day)
+        return None
+
+    async def feed(self) -> Document:
+        """RSS 2.0 of the newest items, built anew only when something was published."""
+        if self._feed is None:
+            count = len(self._issues)
+            content = await asyncio.to_thread(self._build_feed, self._issues[-IN_FEED:])
+            etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+            document = Document(content, etag, float(int(self._issues[-1].time)))
+            if count != len(self._issues):
+                return document
+            self._feed = document
+        return self._feed
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self._go_on())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    async def _go_on(self) -> None:
+        # A sandbox that was down for hours must not publish in a burst: the wait begins with the start.
+        started = now()
+        while True:
+            self._changed.clear()
+            every = self._store.pace.publish_every
+            if every <= 0:
+                await self._changed.wait()
+                continue
+            wait = max(self._issues[-1].time, started) + every - now()
+            if wait <= 0:
+                self.publish_next()
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), wait)
+
+    def _publish(self, number: int, moment: float) -> None:
+        self._journal.append({"number": number, "time": moment})
+        self._add(number, moment)
+
+    def _add(self, number: int, moment: float) -> None:
+        self._issues.append(Issue(number, moment, self._programme.item(number).dated(moment)))
+        self._feed = None
+
+    def _build_feed(self, issues: list[Issue]) -> bytes:
+        ElementTree.register_namespace("atom", _ATOM)
+        ElementTree.register_namespace("dc", _DUBLIN_CORE)
+        root = ElementTree.Element("rss", {"version": "2.0"})
+        channel = ElementTree.SubElement(root, "channel")
+        _put(channel, "title", "Phổ biến, giáo dục pháp luật tỉnh Hương Giang (Dữ liệu mẫu)")
+        _put(channel, "link", f"{self.base_url}/huonggiang/")
+        _put(
+            channel,
+            "description",
+            "Tin, văn bản và hỏi đáp pháp luật của tỉnh Hương Giang. Dữ liệu mẫu, hư cấu.",
+        )
+        _put(channel, "language", "vi")
+        _put(channel, "lastBuildDate", format_datetime(issues[-1].day))
+        itself = {"rel": "self", "type": "application/rss+xml", "href": f"{self.base_url}/huonggiang/rss.xml"}
+        ElementTree.SubElement(channel, f"{{{_ATOM}}}link", itself)
+        for issue in reversed(issues):
+            self._put_item(channel, issue)
+        ElementTree.indent(root)
+        content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+        return content + b"\n"
+
+    def _put_item(self, channel: ElementTree.Element, issue: Issue) -> None:
+        entry = ElementTree.SubElement(channel, "item")
+        _put(entry, "title", issue.item.title)
+        _put(entry, "link", self.address(issue))
+        _put(entry, "guid", self.address(issue)).set("isPermaLink", "true")
+        _put(entry, "pubDate", format_datetime(issue.day))
+        _put(entry, f"{{{_DUBLIN_CORE}}}creator", "Sở Tư pháp tỉnh Hương Giang")
+        _put(entry, "category", issue.item.kind)
+        mark = f"[{issue.item.mark}] " if issue.item.mark else ""
+        _put(entry, "description", f"<p>{mark}{issue.item.summary}</p>")
+        for attachment in issue.item.attachments[:1]:
+            # RSS 2.0 knows one enclosure an item, with its true length in bytes.
+            path = make_attachment(self._files, issue.item, attachment, issue.day)
+            described = {"url": self.attachment_address(attachment), "length": str(path.stat().st_size)}
+            ElementTree.SubElement(entry, "enclosure", described | {"type": _TYPES[path.suffix]})
+
+
+def content_type(path: Path) -> str:
+    return _TYPES[path.suffix]
+
+
+def _put(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Element:
+    child = ElementTree.SubElement(parent, name)
+    child.text = text
+    return child

@@ -1,0 +1,187 @@
+"""A polite reader of Loa's own feeds: asks with conditional GET, notes every entry, and how often it came as new.
+
+An entry comes as new when it was not in the reading before: at first sight, and again if it vanished and came back or
+stood twice in one document. Loopback only. Errors are noted and never fatal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import urllib.parse
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import feedparser
+import httpx
+
+from sandbox.clock import now
+from sandbox.journal import Journal, Record
+from sandbox.settings import is_loopback
+from sandbox.store import Store
+
+_TIMEOUT_S = 5.0
+_LARGEST = 5 * 1024 * 1024
+_LONGEST_PAUSE_S = 60.0
+
+
+@dataclass
+class Entry:
+    feed: str
+    guid: str
+    title: str
+    link: str
+    time: float
+    times_new: int = 1
+
+
+@dataclass
+class Feed:
+    """What is known of one followed feed."""
+
+    address: str
+    title: str = ""
+    etag: str = ""
+    modified: str = ""
+    error: str = ""
+    read: float = 0.0
+    readings: int = 0
+    unchanged: int = 0
+    current: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Found:
+    guid: str
+    title: str
+    link: str
+
+
+class FeedReader:
+    def __init__(self, path: Path, store: Store, every: float) -> None:
+        self._store = store
+        self._every = every
+        self.feeds: dict[str, Feed] = {}
+        self.entries: dict[tuple[str, str], Entry] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._journal = Journal(path)
+        for record in self._journal.records():
+            self._apply(record)
+        for address in store.follows:
+            self.feeds.setdefault(address, Feed(address))
+
+    def close(self) -> None:
+        self._journal.close()
+
+    def follow(self, address: str) -> None:
+        """Raises ValueError for an address that is not on this machine."""
+        parts = urllib.parse.urlsplit(address)
+        if parts.scheme != "http" or not is_loopback(parts.hostname or ""):
+            raise ValueError("only http addresses on loopback are followed")
+        self._store.follow(address)
+        self.feeds.setdefault(address, Feed(address))
+        self._start(address)
+
+    def reset(self) -> None:
+        """Forgets all entries; the next reading asks without conditions and notes them again."""
+        self._journal.append({"kind": "reset"})
+        self._apply({"kind": "reset"})
+
+    def newest_first(self) -> list[Entry]:
+        return sorted(self.entries.values(), key=lambda entry: entry.time, reverse=True)
+
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        for address in self.feeds:
+            self._start(address)
+        try:
+            yield
+        finally:
+            for task in self._tasks.values():
+                task.cancel()
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def _start(self, address: str) -> None:
+        if address not in self._tasks:
+            self._tasks[address] = asyncio.create_task(self._follow(self.feeds[address]))
+
+    async def _follow(self, feed: Feed) -> None:
+        pause = self._every
+        async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False, follow_redirects=False) as client:
+            while True:
+                feed.error = await self._read(client, feed)
+                pause = min(pause * 2, max(_LONGEST_PAUSE_S, self._every)) if feed.error else self._every
+                await asyncio.sleep(pause)
+
+    async def _read(self, client: httpx.AsyncClient, feed: Feed) -> str:
+        """One reading. Returns what went wrong, or nothing."""
+        headers = {
+            "user-agent": "SandboxFeedReader/1.0",
+            "accept": "application/rss+xml, application/atom+xml, */*",
+        }
+        if feed.etag:
+            headers["if-none-match"] = feed.etag
+        if feed.modified:
+            headers["if-modified-since"] = feed.modified
+        try:
+            answer = await client.get(feed.address, headers=headers)
+        except httpx.HTTPError as problem:
+            return f"{type(problem).__name__}: {problem}"[:200]
+        feed.read = now()
+        feed.readings += 1
+        if answer.status_code == 304:
+            feed.unchanged += 1
+            return ""
+        if answer.status_code != 200 or len(answer.content) > _LARGEST:
+            return f"HTTP {answer.status_code}, {len(answer.content)} byte"
+        title, found, problem_text = await asyncio.to_thread(_parse, answer.content)
+        if problem_text:
+            return problem_text
+        feed.title = title
+        self._note(feed, found)
+        feed.etag = answer.headers.get("etag", "")
+        feed.modified = answer.headers.get("last-modified", "")
+        return ""
+
+    def _note(self, feed: Feed, found: list[Found]) -> None:
+        seen_now: set[str] = set()
+        for one in reversed(found):
+            if one.guid not in feed.current or one.guid in seen_now:
+                record: Record = {"kind": "entry", "feed": feed.address, "guid": one.guid, "title": one.title}
+                record |= {"link": one.link, "time": now()}
+                self._journal.append(record)
+                self._apply(record)
+            seen_now.add(one.guid)
+        feed.current = seen_now
+
+    def _apply(self, record: Record) -> None:
+        if record["kind"] == "reset":
+            self.entries.clear()
+            for feed in self.feeds.values():
+                feed.current.clear()
+                feed.etag = feed.modified = ""
+            return
+        address, guid = str(record["feed"]), str(record["guid"])
+        feed = self.feeds.setdefault(address, Feed(address))
+        feed.current.add(guid)
+        if (entry := self.entries.get((address, guid))) is not None:
+            entry.times_new += 1
+            return
+        moment = float(str(record["time"]))
+        self.entries[(address, guid)] = Entry(address, guid, str(record["title"]), str(record["link"]), moment)
+
+
+def _parse(content: bytes) -> tuple[str, list[Found], str]:
+    parsed = feedparser.parse(content)
+    if parsed.bozo and not parsed.entries:
+        return "", [], f"not a feed: {parsed.bozo_exception}"[:200]
+    found = [
+        Found(
+            str(entry.get("id") or entry.get("link", "")),
+            str(entry.get("title", "")),
+            str(entry.get("link", "")),
+        )
+        for entry in parsed.entries
+    ]
+    return str(parsed.feed.get("title", "")), found, ""

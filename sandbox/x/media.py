@@ -1,0 +1,208 @@
+"""Media upload of X: initialize, append, finalize, status, metadata.
+
+The open upload survives a restart: its segments are files. Pictures need no processing, so finalize answers without
+`processing_info`. Sizes: picture 5 MB, GIF 15 MB. Video is refused here: the sandbox shows no video yet.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import replace
+
+from sandbox import images
+from sandbox.accounts import Account
+from sandbox.calls import Call, Json
+from sandbox.clock import now
+from sandbox.publications import Picture, Upload
+from sandbox.store import Store
+from sandbox.x import problems
+
+EXPIRES_S = 86_400
+LARGEST_PICTURE = 5 * 1024 * 1024
+LARGEST_GIF = 15 * 1024 * 1024
+LARGEST_ALT_TEXT = 1000
+
+INITIALIZE_FIELDS = frozenset({"additional_owners", "media_category", "media_type", "shared", "total_bytes"})
+APPEND_FIELDS = frozenset({"media", "segment_index"})
+METADATA_FIELDS = frozenset({"id", "metadata"})
+MEDIA_TYPES = frozenset(
+    {
+        "video/mp4",
+        "video/webm",
+        "video/mp2t",
+        "video/quicktime",
+        "text/srt",
+        "text/vtt",
+        "image/jpeg",
+        "image/gif",
+    }
+    | {"image/bmp", "image/png", "image/webp", "image/pjpeg", "image/tiff", "model/gltf-binary"}
+    | {"model/vnd.usdz+zip"}
+)
+CATEGORIES = frozenset(
+    {
+        "amplify_video",
+        "tweet_gif",
+        "tweet_image",
+        "tweet_video",
+        "dm_gif",
+        "dm_image",
+        "dm_video",
+        "subtitles",
+    }
+)
+
+
+def initialize(call: Call, account: Account, store: Store) -> Json:
+    body = object_body(call, INITIALIZE_FIELDS)
+    media_type = body.get("media_type")
+    category = body.get("media_category", "tweet_image")
+    total = body.get("total_bytes")
+    if media_type not in MEDIA_TYPES:
+        raise problems.invalid("media_type is not one of the known media types", "media_type", str(media_type))
+    if category not in CATEGORIES:
+        raise problems.invalid("media_category is not one of the known ones", "media_category", str(category))
+    if isinstance(total, bool) or not isinstance(total, int) or total < 1:
+        raise problems.invalid("total_bytes must be a positive integer", "total_bytes", str(total))
+    if not str(media_type).startswith("image/"):
+        raise problems.invalid("This stand-in takes pictures only", "media_type", str(media_type))
+    if total > (LARGEST_GIF if category == "tweet_gif" else LARGEST_PICTURE):
+        raise problems.invalid("File size exceeds the limit for this media category", "total_bytes", str(total))
+    upload = Upload(account.id, store.x_ids.next(), str(media_type), str(category), total, now())
+    store.keep_upload(upload)
+    return {"data": {"id": upload.id, "media_key": media_key(upload.id), "expires_after_secs": EXPIRES_S}}
+
+
+def append(call: Call, identifier: str, account: Account, store: Store) -> Json:
+    upload = _own_upload(identifier, account, store)
+    if upload.picture is not None:
+        raise problems.invalid("The upload is already finalized", "id", identifier)
+    content, index = _segment(call)
+    if not 0 <= index <= 999:
+        raise problems.invalid("segment_index must be between 0 and 999", "segment_index", str(index))
+    others = sum(
+        path.stat().st_size for path in store.segments(identifier) if path != store.segment_path(identifier, index)
+    )
+    if others + len(content) > upload.total_bytes:
+        raise problems.invalid("The segments are larger than total_bytes", "media", str(others + len(content)))
+    store.segment_path(identifier, index).write_bytes(content)
+    return {"data": {"expires_at": int(upload.started) + EXPIRES_S}}
+
+
+def finalize(identifier: str, account: Account, store: Store) -> Json:
+    upload = _own_upload(identifier, account, store)
+    if upload.picture is None:
+        parts = store.segments(identifier)
+        if [path.name for path in parts] != [store.segment_path(identifier, i).name for i in range(len(parts))]:
+            raise problems.invalid("Segments do not add up to the whole upload", "id", identifier)
+        content = b"".join(path.read_bytes() for path in parts)
+        if len(content) != upload.total_bytes:
+            raise problems.invalid("Segments do not add up to provided total file size", "total_bytes", identifier)
+        facts = images.inspect(content)
+        if facts is None or facts.mime not in ("image/jpeg", "image/png", "image/webp", "image/gif"):
+            raise problems.invalid("Could not process the media: not a picture of a known kind", "media", identifier)
+        digest = store.keep_bytes(content)
+        picture = Picture(identifier, digest, len(content), facts.mime, facts.width, facts.height)
+        upload = replace(upload, picture=picture)
+        store.keep_upload(upload)
+        for path in parts:
+            path.unlink(missing_ok=True)
+    return {"data": _described(upload)}
+
+
+def status(call: Call, account: Account, store: Store) -> Json:
+    query = dict(call.query)
+    if unknown := set(query) - {"media_id", "command"}:
+        raise problems.invalid(f"The query parameter [{min(unknown)}] is not known", min(unknown))
+    if query.get("command", "STATUS") != "STATUS":
+        raise problems.invalid("command must be STATUS", "command", query["command"])
+    return {"data": _described(_own_upload(query.get("media_id", ""), account, store))}
+
+
+def set_metadata(call: Call, account: Account, store: Store) -> Json:
+    body = object_body(call, METADATA_FIELDS)
+    identifier = body.get("id")
+    metadata = body.get("metadata", {})
+    if not isinstance(identifier, str) or not isinstance(metadata, dict):
+        raise problems.invalid("id is a string and metadata an object", "id", str(identifier))
+    upload = _own_upload(identifier, account, store)
+    if upload.picture is None:
+        raise problems.invalid("The media is not finalized", "id", identifier)
+    alt = metadata.get("alt_text", {})
+    text = alt.get("text") if isinstance(alt, dict) else None
+    if not isinstance(text, str) or not text or len(text) > LARGEST_ALT_TEXT:
+        raise problems.invalid("alt_text.text has 1 to 1000 characters", "metadata.alt_text.text")
+    store.keep_upload(replace(upload, picture=replace(upload.picture, alt_text=text)))
+    return {"data": {"id": identifier, "associated_metadata": {"alt_text": {"text": text}}}}
+
+
+def usable_picture(identifier: str, account: Account, store: Store) -> Picture | None:
+    """The picture for a post; None when the id is unknown, unfinished, expired or another's."""
+    upload = store.uploads.get(identifier)
+    if upload is None or upload.account != account.id or now() > upload.started + EXPIRES_S:
+        return None
+    return upload.picture
+
+
+def media_key(identifier: str) -> str:
+    return f"3_{identifier}"
+
+
+def object_body(call: Call, known: frozenset[str]) -> Json:
+    """The JSON object of a request, with no field that the specification does not know."""
+    if call.broken_body or not isinstance(call.json, dict):
+        raise problems.invalid("The request body must be a JSON object")
+    for name in call.json:
+        if name not in known:
+            raise problems.invalid(
+                f"$.{name}: is not defined in the schema and the schema does not allow it", f"$.{name}"
+            )
+    return call.json
+
+
+def _own_upload(identifier: str, account: Account, store: Store) -> Upload:
+    upload = store.uploads.get(identifier)
+    if upload is None or upload.account != account.id or now() > upload.started + EXPIRES_S:
+        raise problems.invalid("The media id is unknown, expired or another user's", "id", identifier)
+    return upload
+
+
+def _segment(call: Call) -> tuple[bytes, int]:
+    if isinstance(call.json, dict):
+        body = object_body(call, APPEND_FIELDS)
+        index = body.get("segment_index")
+        try:
+            content = base64.b64decode(str(body.get("media", "")), validate=True)
+        except (binascii.Error, ValueError):
+            raise problems.invalid("media is not base64", "media") from None
+    else:
+        fields = dict(call.form)
+        if unknown := (set(fields) | set(call.files)) - APPEND_FIELDS:
+            raise problems.invalid(f"$.{min(unknown)}: is not defined in the schema", f"$.{min(unknown)}")
+        content = call.files.get("media", fields.get("media", "").encode("latin-1", "replace"))
+        given = fields.get("segment_index", "")
+        index = int(given) if given.isdigit() else None
+    if isinstance(index, str) and index.isdigit():
+        index = int(index)
+    if isinstance(index, bool) or not isinstance(index, int):
+        raise problems.invalid("segment_index is required", "segment_index")
+    if not content:
+        raise problems.invalid("media is required", "media")
+    return content, index
+
+
+def _described(upload: Upload) -> Json:
+    described: Json = {
+        "id": upload.id,
+        "media_key": media_key(upload.id),
+        "expires_after_secs": max(0, int(upload.started + EXPIRES_S - now())),
+    }
+    if upload.picture:
+        described["size"] = upload.picture.size
+        described["image"] = {
+            "image_type": upload.picture.mime,
+            "w": upload.picture.width,
+            "h": upload.picture.height,
+        }
+    return described

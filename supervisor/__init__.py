@@ -1,0 +1,1 @@
+"""Running Loa's parts on one machine: an embedded Valkey, worker, beat, web and sandbox, started, watched and stopped."""

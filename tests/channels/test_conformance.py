@@ -1,0 +1,339 @@
+"""One suite over every registered adapter: whatever a platform does, the engine is told exactly what is certain.
+
+Each fault is thrown at the publishing step, where unclear means unknown, and at `find`, where it means try again.
+"""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from channels.base import Finds, Measures, OutgoingPost, Probes, Published, Withdraws
+from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
+from channels.registry import Opened, parse_credentials, spec_of, specs
+from tests.channels import contract
+from tests.channels import server as scripts
+from tests.channels.platforms import NOW, PLAIN_POST, PLATFORMS, opened, picture
+from tests.channels.server import Reply, Server, answer, closed_address, drop, hang, html, truncated
+
+CHANNELS = sorted(specs())
+NETWORKED = [channel for channel in CHANNELS if channel in PLATFORMS and PLATFORMS[channel].has_network]
+DEADLINE_S = 0.25
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What the platform does, and what the engine must be told of a publishing step and of a read."""
+
+    label: str
+    reply: Callable[[str], Reply]
+    publishing: type[ChannelError] = OutcomeUnknown
+    reading: type[ChannelError] = Retryable
+    slow: bool = False
+
+
+def scripted(name: str) -> Callable[[str], Reply]:
+    """The channel's own words for it."""
+
+    def reply(channel: str) -> Reply:
+        words = getattr(PLATFORMS[channel], name)
+        assert words is not None
+        return words  # type: ignore[no-any-return]
+
+    return reply
+
+
+def same(reply: Reply) -> Callable[[str], Reply]:
+    return lambda _channel: reply
+
+
+FAULTS = (
+    Fault("429 throttled", scripted("throttles"), RateLimited, RateLimited),
+    Fault("429 in HTML", same(html(429)), RateLimited, RateLimited),
+    Fault("401 token refused", scripted("refuses_token"), AuthExpired, AuthExpired),
+    Fault("accepted, then dropped", same(drop)),
+    Fault("says nothing", same(hang), slow=True),
+    Fault("headers byte by byte", same(scripts.TRICKLED_HEADERS), slow=True),
+    Fault("body byte by byte", same(scripts.TRICKLED_BODY), slow=True),
+    Fault("body without a length, byte by byte", same(scripts.TRICKLED_ENDLESS_BODY), slow=True),
+    Fault("500 in the platform's words", scripted("broken")),
+    Fault("502 in HTML", same(html(502))),
+    Fault("503 empty", same(answer(503, b"", kind=None))),
+    Fault("403 in HTML, from something in between", same(html(403))),
+    Fault("200 in HTML", same(html(200))),
+    Fault("200 with broken JSON", same(answer(200, b'{"id": "1", '))),
+    Fault("200 that is a list", same(answer(200, ["id"]))),
+    Fault("200 without a content type", same(answer(200, b"nothing", kind=None))),
+    Fault("200 cut short", same(truncated(200, b'{"id": "77", "data": {"id": "77"}, "x": "'))),
+    Fault("200 whose headers break off", same(truncated(200, b""))),
+    Fault("500 with a list inside", same(answer(500, [{"errors": 1}]))),
+    Fault("400 with nonsense inside", same(answer(400, b'"no"'))),
+)
+
+
+def refusal_of(action: Callable[[], object]) -> ChannelError:
+    with pytest.raises(ChannelError) as raised:
+        action()
+    return raised.value
+
+
+def publish(account: Opened, post: OutgoingPost, seconds: float = 5.0) -> Published:
+    """Walks to the end as the engine does, with a deadline for each step."""
+    step = account.adapter.begin(post)
+    while True:
+        with account.transport.deadline(seconds):
+            outcome = account.adapter.advance(post, step.progress)
+        if isinstance(outcome, Published):
+            return outcome
+        step = outcome
+
+
+def check_all(channel: str, server: Server) -> None:
+    for request in server.requests:
+        contract.check(channel, request, PLATFORMS[channel].prefix)
+
+
+def assert_clean(channel: str, error: ChannelError) -> None:
+    """Words for staff, and no secret anywhere that a log could reach."""
+    assert error.message
+    assert str(error) == error.message
+    assert len(error.evidence) <= 1_000
+    shown = "\n".join([str(error), error.code, error.evidence, repr(error), *traceback.format_exception(error)])
+    chained = error.__cause__ or error.__context__
+    assert chained is None, "the SDK's exception holds the signed request"
+    for secret in PLATFORMS[channel].secrets():
+        assert secret not in shown
+        assert secret[-8:] not in shown
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_every_registered_channel_is_described_here(channel: str) -> None:
+    assert channel in PLATFORMS, "describe the channel in tests/channels/platforms.py"
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_publishing_is_one_request_and_only_it_is_irreversible(channel: str, server: Server) -> None:
+    platform = PLATFORMS[channel]
+    assert platform.accepted is not None
+    server.script(platform.accepted)
+    with opened(channel, server.address) as account:
+        step = account.adapter.begin(PLAIN_POST)
+        assert step.irreversible
+        assert publish(account, PLAIN_POST) == Published(platform.accepted_id, platform.accepted_url)
+    assert len(server.requests) == 1
+    check_all(channel, server)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.label)
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_a_fault_while_publishing(channel: str, fault: Fault, server: Server) -> None:
+    server.script(fault.reply(channel))
+    begun = monotonic()
+    with opened(channel, server.address) as account:
+        error = refusal_of(lambda: publish(account, PLAIN_POST, DEADLINE_S if fault.slow else 5.0))
+    assert type(error) is fault.publishing
+    assert monotonic() - begun < DEADLINE_S + 1.5
+    assert len(server.requests) == 1, "a request was sent again"
+    assert server.unscripted == 0
+    assert_clean(channel, error)
+    check_all(channel, server)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.label)
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_a_fault_while_looking(channel: str, fault: Fault, server: Server) -> None:
+    server.script(fault.reply(channel))
+    with opened(channel, server.address) as account, account.transport.deadline(DEADLINE_S if fault.slow else 5.0):
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        try:
+            look = adapter.find(PLAIN_POST, NOW)
+        except ChannelError as error:
+            assert type(error) in (fault.reading, Rejected)  # noqa: PT017
+            assert fault.reading is Retryable or type(error) is fault.reading  # noqa: PT017
+            assert_clean(channel, error)
+        else:
+            # A strange success may be taken, but never as a proof that the post is absent.
+            assert not look.matches
+            assert not look.complete
+    assert len(server.requests) == 1
+    check_all(channel, server)
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_a_throttle_says_until_when(channel: str, server: Server) -> None:
+    platform = PLATFORMS[channel]
+    assert platform.throttles is not None
+    server.script(platform.throttles)
+    with opened(channel, server.address) as account:
+        error = refusal_of(lambda: publish(account, PLAIN_POST))
+    assert isinstance(error, RateLimited)
+    assert error.until == platform.throttled_until
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+@pytest.mark.parametrize("status", [302, 303, 307, 308])
+def test_a_redirect_is_not_followed(channel: str, status: int, server: Server, other_server: Server) -> None:
+    reply = answer(status, {"id": "1", "data": {"id": "1"}}, {"Location": other_server.address + "/elsewhere"})
+    server.script(reply, reply)
+    with opened(channel, server.address) as account:
+        assert type(refusal_of(lambda: publish(account, PLAIN_POST))) is OutcomeUnknown
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        assert type(refusal_of(lambda: adapter.find(PLAIN_POST, NOW))) is Retryable
+    assert (len(server.requests), len(other_server.requests)) == (2, 0)
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_not_connected_is_certain(channel: str) -> None:
+    with opened(channel, closed_address()) as account:
+        error = refusal_of(lambda: publish(account, PLAIN_POST))
+    assert type(error) is Retryable
+    assert_clean(channel, error)
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_no_time_left_is_certain(channel: str, server: Server) -> None:
+    with opened(channel, server.address) as account:
+        error = refusal_of(lambda: publish(account, PLAIN_POST, 0.0))
+    assert type(error) is Retryable
+    assert not server.requests
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_a_kept_connection_that_drops_is_one_request_a_post(channel: str, server: Server) -> None:
+    platform = PLATFORMS[channel]
+    assert platform.accepted is not None
+    server.script(platform.accepted, drop, platform.accepted)
+    with opened(channel, server.address) as account:
+        publish(account, PLAIN_POST)
+        assert type(refusal_of(lambda: publish(account, PLAIN_POST))) is OutcomeUnknown
+        assert len(server.requests) == 2, "a request was sent again"
+        publish(account, PLAIN_POST)
+    assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_secrets_that_the_platform_repeats_are_hidden(channel: str, server: Server) -> None:
+    platform = PLATFORMS[channel]
+    assert platform.echoes is not None
+    server.script(platform.echoes, platform.echoes)
+    with opened(channel, server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        for action in (lambda: publish(account, PLAIN_POST), lambda: adapter.find(PLAIN_POST, NOW)):
+            error = refusal_of(action)
+            assert isinstance(error, Rejected)
+            assert_clean(channel, error)
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_an_empty_listing_is_a_complete_look(channel: str, server: Server) -> None:
+    platform = PLATFORMS[channel]
+    assert platform.empty_list is not None
+    server.script(platform.empty_list)
+    with opened(channel, server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        look = adapter.find(PLAIN_POST, NOW)
+    assert look.complete
+    assert not look.matches
+    check_all(channel, server)
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_optional_abilities_are_there(channel: str, server: Server) -> None:
+    with opened(channel, server.address) as account:
+        for ability in (Finds, Measures, Probes, Withdraws):
+            assert isinstance(account.adapter, ability)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_the_limit_of_text_holds_at_the_border(channel: str, over: int, server: Server) -> None:
+    spec = spec_of(channel)
+    assert PLAIN_POST.link is not None
+    filler = spec.text_limit - spec.count(PLAIN_POST.link + " ") + over
+    post = replace(PLAIN_POST, text=f"{PLAIN_POST.link} {'a' * filler}")
+    assert spec.count(post.text) == spec.text_limit + over
+    with opened(channel, server.address) as account:
+        problems = account.adapter.check(post)
+    assert [problem.field for problem in problems] == (["text"] if over > 0 else [])
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("over", [-1, 0, 1])
+@pytest.mark.parametrize("limit", ["count", "bytes", "alt_text"])
+def test_the_limits_of_media_hold_at_the_border(
+    channel: str, limit: str, over: int, server: Server, folder: Path
+) -> None:
+    limits = spec_of(channel).media
+    file = picture(folder)
+    count = limits.max_count + over if limit == "count" else 1
+    if limit == "bytes":
+        file = replace(file, bytes=limits.max_bytes + over)
+    if limit == "alt_text":
+        file = replace(file, alt_text="a" * (limits.alt_text_limit + over))
+    with opened(channel, server.address) as account:
+        problems = account.adapter.check(replace(PLAIN_POST, media=(file,) * count))
+    assert [problem.field for problem in problems] == (["media"] if over > 0 else [])
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"text": "  "}, "text"),
+        ({"link": "/l/ab12"}, "link"),
+        ({"text": f"{PLAIN_POST.text} e\u0301"}, "text"),
+    ],
+)
+def test_what_every_channel_refuses(channel: str, change: dict[str, str], field: str, server: Server) -> None:
+    with opened(channel, server.address) as account:
+        assert field in {problem.field for problem in account.adapter.check(replace(PLAIN_POST, **change))}  # type: ignore[arg-type]
+        assert account.adapter.check(PLAIN_POST) == []
+    assert not server.requests
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_picture_of_another_kind_is_refused(channel: str, server: Server, folder: Path) -> None:
+    post = replace(PLAIN_POST, media=(replace(picture(folder), mime="image/tiff"),))
+    with opened(channel, server.address) as account:
+        assert [problem.field for problem in account.adapter.check(post)] == ["media"]
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_only_the_approved_picture_is_sent(channel: str, server: Server, folder: Path) -> None:
+    approved = picture(folder)
+    post = replace(PLAIN_POST, media=(approved,))
+    with opened(channel, server.address) as account:
+        approved.path.write_bytes(b"another picture")
+        assert type(refusal_of(lambda: publish(account, post))) is Rejected
+        approved.path.unlink()
+        assert type(refusal_of(lambda: publish(account, post))) is Retryable
+    assert not server.requests
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_an_unknown_step_is_refused_before_any_call(channel: str, server: Server) -> None:
+    with opened(channel, server.address) as account:
+        error = refusal_of(lambda: account.adapter.advance(PLAIN_POST, {"step": "of an older version"}))
+    assert type(error) is Misconfigured
+    assert not server.requests
+
+
+@pytest.mark.parametrize("channel", NETWORKED)
+def test_a_missing_credential_is_named_and_no_value_is_shown(channel: str) -> None:
+    spec = spec_of(channel)
+    known = dict(PLATFORMS[channel].credentials)
+    for name, field in spec.credentials.model_fields.items():
+        if not field.is_required():
+            continue
+        for wrong in ({key: value for key, value in known.items() if key != name}, {**known, name: ""}):
+            error = refusal_of(lambda wrong=wrong: parse_credentials(spec, wrong))
+            assert type(error) is Misconfigured
+            assert name in error.message
+            assert_clean(channel, error)

@@ -1,0 +1,28 @@
+"""`python -m web`: the web of the home that LOA_HOME names, on its loopback port."""
+
+import sys
+
+from distributor.clock import SystemClock
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.settings import load_settings
+from web.app import create_app
+from web.server import serve
+
+
+def main() -> int:
+    try:
+        settings = load_settings()
+        database = Database(settings.database_url)
+    except LoaError as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        serve(create_app(settings, database, SystemClock()), settings.values.web_port)
+    finally:
+        database.dispose()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""The web application: all routes, put together round one home's settings and database."""
+
+from fastapi import FastAPI
+
+from distributor.clock import Clock
+from distributor.db import Database
+from distributor.report.version import ledger_version
+from distributor.settings import Settings
+from web.errors import add_error_answers
+from web.headers import SecurityHeaders
+from web.pulse import Pulse
+from web.routes import feeds, health, live, media, news, overview, short_links, sign_in, static
+from web.surroundings import Surroundings
+
+
+def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
+    """The database stays the caller's: it is not disposed of here."""
+
+    def read_version() -> str:
+        with database.read() as session:
+            return ledger_version(session)
+
+    app = FastAPI(title="Loa", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app.state.surroundings = Surroundings(settings, database, clock, Pulse(read_version))
+    app.add_middleware(SecurityHeaders)
+    add_error_answers(app)
+    for room in (health, sign_in, overview, live, feeds, media, short_links, news, static):
+        app.include_router(room.router)
+    return app

@@ -1,0 +1,44 @@
+"""Files that browsers load: our style sheet and script, and Be Vietnam Pro as its package installs it.
+
+Addresses carry a hash of the content, so that browsers keep a file for a year and yet see a new one at once.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import fontpkg_be_vietnam_pro
+
+STATIC_FOLDER = Path(__file__).resolve().parent / "static"
+FONT_FOLDER = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
+
+_OWN = {"loa.css": "text/css; charset=utf-8", "live.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}
+_FONTS = {f"fonts/BeVietnamPro-{weight}.ttf": "font/ttf" for weight in ("Regular", "SemiBold")}
+
+
+@dataclass(frozen=True)
+class Asset:
+    content: bytes
+    media_type: str
+    version: str
+
+
+@cache
+def asset(name: str) -> Asset | None:
+    """`loa.css`, `fonts/BeVietnamPro-Regular.ttf`; None for any other name."""
+    if name in _OWN:
+        content, media_type = (STATIC_FOLDER / name).read_bytes(), _OWN[name]
+    elif name in _FONTS:
+        content, media_type = (FONT_FOLDER / name.removeprefix("fonts/")).read_bytes(), _FONTS[name]
+    else:
+        return None
+    return Asset(content, media_type, hashlib.sha256(content).hexdigest()[:12])
+
+
+def asset_url(name: str) -> str:
+    """For templates. A name that does not exist is a mistake in a template: KeyError."""
+    found = asset(name)
+    if found is None:
+        raise KeyError(name)
+    return f"/static/{name}?v={found.version}"

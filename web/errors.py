@@ -1,0 +1,90 @@
+"""Every error is a clear page in Vietnamese, or the same words as JSON for machines; never a traceback."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from distributor.errors import LoaError
+from web.headers import SECURITY_HEADERS
+from web.pages import page
+from web.people import NeedsSignIn
+from web.surroundings import surroundings
+
+logger = logging.getLogger(__name__)
+
+_WORDS: dict[int, tuple[str, str]] = {
+    400: ("Yêu cầu không hợp lệ", "Địa chỉ hoặc biểu mẫu có phần không đọc được. Hãy quay lại và thử lần nữa."),
+    401: ("Cần đăng nhập", "Phiên làm việc đã hết hoặc bạn chưa đăng nhập. Hãy đăng nhập rồi thử lại."),
+    403: ("Không được phép", "Bạn không có quyền làm việc này. Nếu cần, hãy liên hệ người quản trị của đơn vị."),
+    404: ("Không tìm thấy trang", "Địa chỉ có thể đã gõ sai, hoặc nội dung không còn ở đây."),
+    405: ("Không thực hiện được", "Địa chỉ này không nhận thao tác vừa gửi. Hãy quay lại trang trước."),
+    410: ("Nội dung đã được gỡ", "Cơ quan đăng tin đã gỡ nội dung này."),
+    413: ("Nội dung gửi quá lớn", "Biểu mẫu vừa gửi vượt quá kích thước cho phép."),
+    415: ("Không đọc được nội dung gửi", "Biểu mẫu vừa gửi có định dạng không được hỗ trợ."),
+    500: ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại để khắc phục. Hãy thử lại sau ít phút."),
+    503: ("Hệ thống tạm thời bận", "Chưa kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút."),
+}
+
+
+def error_answer(
+    request: Request, status: int, *, text: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    """`text`: words more particular than those of the status."""
+    title, usual = _WORDS.get(status) or (HTTPStatus(status).phrase, _WORDS[500 if status >= 500 else 400][1])
+    words = text or usual
+    headers = {**SECURITY_HEADERS, "Cache-Control": "no-store", **(headers or {})}
+    if request.url.path == "/health" or _wants_json(request):
+        return JSONResponse({"error": title, "detail": words}, status, headers)
+    values = {"title": title, "text": words, "status": status}
+    return page("error.html", surroundings(request).settings, values, status=status, headers=headers)
+
+
+def _wants_json(request: Request) -> bool:
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def _on_http_exception(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        return error_answer(request, 500)
+    # Starlette fills `detail` with English phrases of the status; only words of ours are shown.
+    ours = error.detail if error.detail != HTTPStatus(error.status_code).phrase else ""
+    return error_answer(request, error.status_code, text=ours, headers=error.headers)
+
+
+def _on_invalid(request: Request, _error: Exception) -> Response:
+    return error_answer(request, 400)
+
+
+def _on_loa_error(request: Request, error: Exception) -> Response:
+    return error_answer(request, 400, text=str(error))
+
+
+def _on_database_away(request: Request, error: Exception) -> Response:
+    logger.error("the database does not answer", exc_info=error)
+    return error_answer(request, 503, headers={"Retry-After": "10"})
+
+
+def _on_needs_sign_in(request: Request, error: Exception) -> Response:
+    if isinstance(error, NeedsSignIn) and error.path is not None and not _wants_json(request):
+        return RedirectResponse(error.sign_in_url, 303)
+    return error_answer(request, 401)
+
+
+def _on_anything(request: Request, _error: Exception) -> Response:
+    return error_answer(request, 500)  # the server logs the traceback itself
+
+
+def add_error_answers(app: FastAPI) -> None:
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(LoaError, _on_loa_error)
+    app.add_exception_handler(OperationalError, _on_database_away)
+    app.add_exception_handler(NeedsSignIn, _on_needs_sign_in)
+    app.add_exception_handler(Exception, _on_anything)

@@ -1,0 +1,52 @@
+"""Reading forms: small, plain, and only from our own pages."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Depends, HTTPException, Request
+
+LARGEST = 16_384
+"""Bytes of a whole form."""
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of a form; a body that is too large is not read to its end."""
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise HTTPException(415)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise HTTPException(413)
+    try:
+        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
+    except ValueError as error:
+        raise HTTPException(400) from error
+
+
+Form = Annotated[dict[str, str], Depends(read_form)]
+
+
+def form_token(secret: str) -> str:
+    """What a form of ours carries. `secret`: a cookie that no other site can read, so none can make the token."""
+    return hashlib.sha256(f"loa form {secret}".encode()).hexdigest()
+
+
+def is_our_form(request: Request, form: Mapping[str, str], secret: str | None) -> bool:
+    """Whether this form was filled in on a page that we gave to this very browser."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        return False
+    return secret is not None and hmac.compare_digest(form.get("form_token", "").encode(), form_token(secret).encode())
+
+
+def local_path(wanted: str) -> str:
+    """`wanted` if it is a path on this very site, else `/`: a sign-in must not lead elsewhere."""
+    parts = urlsplit(wanted)
+    plain = wanted.isprintable() and "\\" not in wanted and not wanted.startswith("//")
+    return wanted if wanted.startswith("/") and plain and not parts.netloc and not parts.scheme else "/"

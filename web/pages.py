@@ -1,0 +1,49 @@
+"""Rendering pages: Jinja with everything escaped, and the few words and times that all templates share."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from distributor.clock import vietnam_time
+from distributor.report.words import kind_label, state_label
+from distributor.settings import Settings
+from web.assets import asset_url
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def _number(value: int) -> str:
+    """`12.345`, as Vietnamese texts write it."""
+    return f"{value:,}".replace(",", ".")
+
+
+def _iso(instant: datetime) -> str:
+    return instant.isoformat(timespec="seconds")
+
+
+_ENVIRONMENT.filters.update(
+    vietnam_time=vietnam_time, iso=_iso, number=_number, state_label=state_label, kind_label=kind_label
+)
+_ENVIRONMENT.globals.update(asset_url=asset_url)
+
+
+def page(
+    template: str,
+    settings: Settings,
+    values: Mapping[str, object],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page that no cache keeps, unless `headers` say otherwise: it may show what only staff may see."""
+    body = _ENVIRONMENT.get_template(template).render({"person": None, "sandbox": settings.values.sandbox, **values})
+    return HTMLResponse(body, status, {"Cache-Control": "no-store", **(headers or {})})

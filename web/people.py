@@ -1,0 +1,69 @@
+"""Who asks: from the cookie to the person and the units that the person may see."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+
+from distributor.models import Staff
+from distributor.staff.sessions import who
+from distributor.staff.visibility import visible_to
+from web.forms import form_token
+from web.surroundings import Around, Surroundings
+
+SESSION_COOKIE = "loa_session"
+
+
+@dataclass(frozen=True)
+class Person:
+    staff: Staff
+    unit_ids: tuple[int, ...]
+    token: str
+
+    @property
+    def form_token(self) -> str:
+        """For the forms of pages that this person sees."""
+        return form_token(self.token)
+
+
+class NeedsSignIn(Exception):
+    """`path`: where to go on afterwards; None: this is not a page, so answer 401 and let the page deal with it."""
+
+    def __init__(self, path: str | None) -> None:
+        super().__init__(path)
+        self.path = path
+
+    @property
+    def sign_in_url(self) -> str:
+        return "/dang-nhap" if self.path in (None, "/") else f"/dang-nhap?{urlencode({'next': self.path})}"
+
+
+def person_of(request: Request, around: Surroundings) -> Person | None:
+    token = request.cookies.get(SESSION_COOKIE)
+    if not token:
+        return None
+    with around.database.read() as session:
+        staff = who(session, token, around.clock.now())
+        return Person(staff, visible_to(session, staff), token) if staff else None
+
+
+def _for_a_page(request: Request, around: Around) -> Person:
+    person = person_of(request, around)
+    if person is None:
+        query = request.url.query
+        raise NeedsSignIn(request.url.path + (f"?{query}" if query else ""))
+    return person
+
+
+def _for_a_part(request: Request, around: Around) -> Person:
+    person = person_of(request, around)
+    if person is None:
+        raise NeedsSignIn(None)
+    return person
+
+
+SignedIn = Annotated[Person, Depends(_for_a_page)]
+"""On a page: whoever is not signed in is led to the sign-in."""
+SignedInPart = Annotated[Person, Depends(_for_a_part)]
+"""On what a page loads by itself: 401."""

@@ -1,0 +1,1 @@
+"""The addresses of the web, a router a file. Each route opens its own short transaction and renders after it."""

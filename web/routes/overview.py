@@ -1,0 +1,71 @@
+"""Tổng quan: the coverage ledger, and above it what asks for a person; the whole page, and its parts for live pages."""
+
+import math
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from distributor.report.attention import attention
+from distributor.report.coverage import Coverage, coverage
+from distributor.report.version import ledger_version
+from distributor.report.words import STATE_LABELS, channel_labels
+from web.filters import PAGE_SIZE, Filters
+from web.pages import page
+from web.people import Person, SignedIn, SignedInPart
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+
+def _filters(trang_thai: str = "", kenh: str = "", tim: str = "", trang: str = "") -> Filters:
+    return Filters.read(trang_thai, kenh, tim, trang)
+
+
+Narrowed = Annotated[Filters, Depends(_filters)]
+
+
+@router.get("/")
+def show_overview(around: Around, person: SignedIn, filters: Narrowed) -> HTMLResponse:
+    return page("overview.html", around.settings, _values(around, person, filters))
+
+
+@router.get("/tong-quan/bang")
+def show_live_parts(around: Around, person: SignedInPart, filters: Narrowed) -> HTMLResponse:
+    """What changes by itself, without the page round it."""
+    return page("overview_parts.html", around.settings, _values(around, person, filters))
+
+
+def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str, object]:
+    with around.database.read() as session:
+        # Read first: what changes while the rest is read then counts as not yet shown.
+        version = ledger_version(session)
+        asks = attention(session, unit_ids=person.unit_ids)
+        ledger = _read(session, person, filters)
+        pages = max(math.ceil(ledger.total_items / PAGE_SIZE), 1)
+        if filters.page > pages:  # the list became shorter than the address that somebody kept
+            filters = filters.on_page(pages)
+            ledger = _read(session, person, filters)
+    return {
+        "person": person,
+        "filters": filters,
+        "version": version,
+        "attention": asks,
+        "ledger": ledger,
+        "pages": pages,
+        "states": STATE_LABELS,
+        "channels": channel_labels(),
+    }
+
+
+def _read(session: Session, person: Person, filters: Filters) -> Coverage:
+    return coverage(
+        session,
+        unit_ids=person.unit_ids,
+        state=filters.state or None,
+        channel=filters.channel or None,
+        search=filters.search,
+        limit=PAGE_SIZE,
+        offset=filters.offset,
+    )

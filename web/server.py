@@ -1,0 +1,50 @@
+"""The server process: uvicorn, taught to let go of live pages when it is told to stop."""
+
+import signal
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from web.surroundings import Surroundings
+
+PATIENCE_S = 1
+"""For answers under way once we are told to stop."""
+
+
+class LiveServer(uvicorn.Server):
+    """Announces itself when it answers, and ends the streams of live pages before it waits for connections."""
+
+    def __init__(self, app: FastAPI, port: int) -> None:
+        surroundings: Surroundings = app.state.surroundings
+        self._pulse = surroundings.pulse
+        self._port = port
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host="127.0.0.1",
+                port=port,
+                access_log=False,
+                server_header=False,
+                log_level="warning",
+                timeout_graceful_shutdown=PATIENCE_S,
+                lifespan="off",
+            )
+        )
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"web ready http://127.0.0.1:{self._port}", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._pulse.stop()
+        await super().shutdown(sockets)
+
+
+def serve(app: FastAPI, port: int) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    # uvicorn raises the signal once more after an orderly stop; that must not turn success into death by signal.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    LiveServer(app, port).run()
