@@ -7,6 +7,7 @@ fails before the request itself is always a `NewConnectionError` or `ConnectTime
 import queue
 import socket
 import threading
+from time import monotonic
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
@@ -26,6 +27,10 @@ class _InFlight(threading.local):
 
 
 IN_FLIGHT = _InFlight()
+
+# A connection that nobody used for so long may have been forgotten by something in between, without a word. A post sent
+# into it would be an unknown outcome; a new connection costs a few milliseconds.
+IDLE_LIMIT_S = 45.0
 
 
 def _addresses_of(host: str, port: int, flags: int = 0) -> list[Address]:
@@ -101,9 +106,17 @@ class _Guarded(HTTPConnection):
             self.close()
             raise NewConnectionError(self, f"no connection: {type(error).__name__}") from error
 
+    _used_at = 0.0
+
+    @property
+    def is_connected(self) -> bool:
+        """Asked by urllib3 before it uses a kept connection again; if not, it connects anew."""
+        return monotonic() - self._used_at < IDLE_LIMIT_S and super().is_connected
+
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
+        self._used_at = monotonic()
         deadline = IN_FLIGHT.deadline
         deadline.sent = True
         # Watched from here and not from `connect`: an answer with `Connection: close` takes the socket away from us

@@ -56,7 +56,8 @@ class Watchdog:
 
     def __init__(self) -> None:
         self.start_anew()
-        os.register_at_fork(after_in_child=self.start_anew)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self.start_anew)
 
     def start_anew(self) -> None:
         self._armed: set[Deadline] = set()

@@ -8,7 +8,7 @@ from unicodedata import normalize
 @lru_cache(maxsize=256)
 def _whole_link(link: str) -> re.Pattern[str]:
     # `/l/ab` is not in `/l/abc` or `/l/ab/c`, but is in `/l/ab.`, `/l/ab/` and `/l/ab?fbclid=1`.
-    return re.compile(rf"(?<![\w/.:]){re.escape(link)}/?(?![\w\-/%])")
+    return re.compile(rf"{re.escape(link)}/?(?![\w\-/%])")
 
 
 def carries(text: str, link: str) -> bool:

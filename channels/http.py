@@ -180,15 +180,21 @@ class _Carrier(HTTPAdapter):
     def init_poolmanager(self, connections: int, maxsize: int, *_settings: object, **_options: object) -> None:
         self.poolmanager = guarded_pools(connections, maxsize)
 
-    def send(self, request: requests.PreparedRequest, *_settings: object, **_options: object) -> requests.Response:
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        *_settings: object,
+        verify: bool | str = True,
+        **_options: object,
+    ) -> requests.Response:
         transport = self._transport
         transport.forget()
         if transport.running is None:
             with transport.deadline(transport.default_deadline_s) as deadline:
-                return self._send(request, deadline)
-        return self._send(request, transport.running)
+                return self._send(request, deadline, verify)
+        return self._send(request, transport.running, verify)
 
-    def _send(self, request: requests.PreparedRequest, deadline: Deadline) -> requests.Response:
+    def _send(self, request: requests.PreparedRequest, deadline: Deadline, verify: bool | str) -> requests.Response:
         deadline.sent = False
         remaining = deadline.remaining()
         if remaining <= 0:
@@ -200,7 +206,7 @@ class _Carrier(HTTPAdapter):
         request.headers["User-Agent"] = USER_AGENT
         IN_FLIGHT.deadline = deadline
         try:
-            response = super().send(request, stream=True, timeout=(remaining, remaining))
+            response = super().send(request, stream=True, timeout=(remaining, remaining), verify=verify)
             self._read(response)
         except (RedirectRefused, AnswerTooLarge):
             raise

@@ -34,7 +34,7 @@ from distributor.vault import Vault
 
 UNIT_CODE = "huong-giang"
 APPROVER, AUTHOR = "lanhdao", "bientap"
-SANDBOX_LIMITS: dict[str, Any] = {"read_back_lag_s": 1.5, "call_deadline_s": 10.0}
+SANDBOX_LIMITS: dict[str, Any] = {"read_back_lag_s": 1.5, "call_deadline_s": 10.0, "throttle_wait_s": 5.0}
 """The sandbox shows what it accepted within a second; waiting a platform's minute would only slow the demo."""
 
 
@@ -120,8 +120,9 @@ def _account(unit_id: int, given: dict[str, Any], vault: Vault, settings: Settin
     """An account of ours for one of the sandbox's. What the channel's credentials model names is a secret, the rest facts."""
     channel = given["platform"]
     secret_names = specs()[channel].credentials.model_fields
-    secret = {name: str(given[name]) for name in secret_names if given.get(name)}
-    facts = {name: given[name] for name in ("page_id", "user_id", "handle") if given.get(name)}
+    credentials: dict[str, Any] = given["credentials"]
+    secret = {name: str(credentials[name]) for name in secret_names if credentials.get(name)}
+    facts = {"page_id": given["id"]} if channel == "facebook" else {"user_id": given["id"], "handle": given["handle"]}
     endpoint = {"facebook": "graph", "x": "x"}[channel]
     return Account(
         unit_id=unit_id,

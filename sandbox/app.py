@@ -49,6 +49,7 @@ def create_app(settings: Settings) -> ASGIApp:
     for address in settings.follow:
         store.follow(address)
     log = RequestLog(settings.state / "requests.jsonl")
+    go_on_drawing(store, log)
     clicks = Clicks(store)
     graph = GraphService(store, settings.base_url, clicks.expect)
     x = XService(store, settings.base_url, clicks.expect)
@@ -75,6 +76,15 @@ def create_app(settings: Settings) -> ASGIApp:
         },
         rest,
     )
+
+
+def go_on_drawing(store: Store, log: RequestLog) -> None:
+    """After a restart the weather draws on where it was: the log knows the last number drawn under it."""
+    for entry in log.since(0):
+        number, moment = entry.get("draw"), entry.get("time")
+        for platform, sky in store.skies.items():
+            if entry["platform"] == platform and isinstance(number, int) and float(str(moment)) >= sky.since:
+                sky.calls = max(sky.calls, number + 1)
 
 
 class Front:

@@ -23,6 +23,7 @@ _LINK = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::\d+)?/[^\s<>\"']*[^\s<
 _QUEUE = 400
 _GAP_S = 0.2
 _TIMEOUT_S = 3.0
+_LARGEST = 256 * 1024
 _PREVIEW = {"facebook": "facebookexternalhit/1.1", "x": "Twitterbot/1.0"}
 _BROWSERS = (
     "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile "
@@ -98,6 +99,8 @@ class Clicks:
                 continue
             _, _, address, agent = heapq.heappop(self._queue)
             if self._store.pace.clicks:
-                await loopback_http.get(address, agent, _TIMEOUT_S)
+                headers = {"User-Agent": agent, "Accept": "text/html,*/*;q=0.8", "Accept-Language": "vi"}
+                with contextlib.suppress(loopback_http.Unreachable):
+                    await loopback_http.get(address, headers, _TIMEOUT_S, _LARGEST)
                 self.made += 1
                 await asyncio.sleep(_GAP_S)

@@ -1,7 +1,7 @@
 """The door of one stand-in platform: reads a call, lets the weather act, asks the platform, answers or falls silent.
 
-1. The request is read and noted in the request log.
-2. The weather says what this call meets.
+1. The request is read.
+2. The weather says what this call meets, and the request is noted in the log.
 3. Faults that accept nothing answer at once; otherwise the platform does its work, and what it accepts is recorded.
 4. The answer is sent, or withheld, or the connection is closed without a byte of it.
 """
@@ -50,6 +50,8 @@ class Gateway:
         except BodyTooLarge:
             await _send(send, Answer(413, b"", content_type="text/plain"))
             return
+        sky = self._store.skies[self._service.name]
+        draw = sky.meet(self._service.publishes(call), now())
         number = self._log.begin(
             {
                 "time": round(now(), 3),
@@ -58,10 +60,9 @@ class Gateway:
                 "path": call.path,
                 "host": call.host,
                 "names": call.names(),
+                "draw": draw.number,
             }
         )
-        sky = self._store.skies[self._service.name]
-        draw = sky.meet(self._service.publishes(call), now())
         if draw.latency:
             await asyncio.sleep(draw.latency)
         match draw.fault:

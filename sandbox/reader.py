@@ -13,9 +13,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import feedparser
-import httpx
-
+from sandbox import loopback_http
 from sandbox.clock import now
 from sandbox.journal import Journal, Record
 from sandbox.settings import is_loopback
@@ -108,13 +106,12 @@ class FeedReader:
 
     async def _follow(self, feed: Feed) -> None:
         pause = self._every
-        async with httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False, follow_redirects=False) as client:
-            while True:
-                feed.error = await self._read(client, feed)
-                pause = min(pause * 2, max(_LONGEST_PAUSE_S, self._every)) if feed.error else self._every
-                await asyncio.sleep(pause)
+        while True:
+            feed.error = await self._read(feed)
+            pause = min(pause * 2, max(_LONGEST_PAUSE_S, self._every)) if feed.error else self._every
+            await asyncio.sleep(pause)
 
-    async def _read(self, client: httpx.AsyncClient, feed: Feed) -> str:
+    async def _read(self, feed: Feed) -> str:
         """One reading. Returns what went wrong, or nothing."""
         headers = {
             "user-agent": "SandboxFeedReader/1.0",
@@ -125,23 +122,23 @@ class FeedReader:
         if feed.modified:
             headers["if-modified-since"] = feed.modified
         try:
-            answer = await client.get(feed.address, headers=headers)
-        except httpx.HTTPError as problem:
-            return f"{type(problem).__name__}: {problem}"[:200]
+            reply = await loopback_http.get(feed.address, headers, _TIMEOUT_S, _LARGEST)
+        except loopback_http.Unreachable as problem:
+            return str(problem)[:200]
         feed.read = now()
         feed.readings += 1
-        if answer.status_code == 304:
+        if reply.status == 304:
             feed.unchanged += 1
             return ""
-        if answer.status_code != 200 or len(answer.content) > _LARGEST:
-            return f"HTTP {answer.status_code}, {len(answer.content)} byte"
-        title, found, problem_text = await asyncio.to_thread(_parse, answer.content)
+        if reply.status != 200:
+            return f"HTTP {reply.status}"
+        title, found, problem_text = await asyncio.to_thread(_parse, reply.body)
         if problem_text:
             return problem_text
         feed.title = title
         self._note(feed, found)
-        feed.etag = answer.headers.get("etag", "")
-        feed.modified = answer.headers.get("last-modified", "")
+        feed.etag = reply.headers.get("etag", "")
+        feed.modified = reply.headers.get("last-modified", "")
         return ""
 
     def _note(self, feed: Feed, found: list[Found]) -> None:
@@ -173,6 +170,9 @@ class FeedReader:
 
 
 def _parse(content: bytes) -> tuple[str, list[Found], str]:
+    # Imported here: only a sandbox that follows a feed needs the library, and loading it is a good part of a start.
+    import feedparser  # noqa: PLC0415
+
     parsed = feedparser.parse(content)
     if parsed.bozo and not parsed.entries:
         return "", [], f"not a feed: {parsed.bozo_exception}"[:200]

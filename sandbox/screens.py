@@ -6,6 +6,7 @@ import re
 import urllib.parse
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
 from starlette.requests import Request
@@ -27,6 +28,7 @@ from sandbox.weather import Weather
 _STYLE = Path(__file__).parent / "static" / "kieu.css"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SHOWN = 40
+_FACES = ("Regular", "SemiBold")
 _CHANCES = (
     ("error_500", "Lỗi máy chủ, không nhận"),
     ("accept_then_drop", "Nhận rồi ngắt kết nối"),
@@ -139,7 +141,7 @@ class Screens:
     def _post(self, publication: Publication, moment: float) -> ShownPost:
         return ShownPost(
             publication.id,
-            publication.text,
+            publication.text.strip(),
             publication.link,
             urllib.parse.urlsplit(publication.link).netloc,
             publication.pictures,
@@ -156,6 +158,7 @@ def screen_routes(store: Store, log: RequestLog, province: Province, reader: Fee
         Route("/doc-bao", screens.reader),
         Route("/dieu-khien", screens.control, methods=["GET", "POST"]),
         Route("/man-hinh/kieu.css", _style),
+        Route("/man-hinh/phong/{face}.ttf", _font),
         Route("/man-hinh/media/{digest}", screens.media),
         Route("/man-hinh/facebook/{account}", screens.timeline),
         Route("/man-hinh/facebook/{account}/{post}", screens.timeline),
@@ -166,6 +169,15 @@ def screen_routes(store: Store, log: RequestLog, province: Province, reader: Fee
 
 async def _style(_request: Request) -> Response:
     return FileResponse(_STYLE, media_type="text/css; charset=utf-8")
+
+
+async def _font(request: Request) -> Response:
+    """The screens' own typeface: the machine that shows them may have none with all Vietnamese letters."""
+    face = request.path_params["face"]
+    if face not in _FACES:
+        return Response("", 404)
+    content = resources.files("fontpkg_be_vietnam_pro").joinpath("files", f"BeVietnamPro-{face}.ttf").read_bytes()
+    return Response(content, media_type="font/ttf", headers={"cache-control": "max-age=86400"})
 
 
 def _page(name: str, status: int = 200, **values: object) -> Response:

@@ -41,6 +41,7 @@ class Store:
         self._place: dict[str, int] = {}
         self._of_account: dict[str, list[int]] = {}
         self._latest_text: dict[tuple[str, str], int] = {}
+        self._out_of_order: set[str] = set()
         self._journal = Journal(folder / "journal.jsonl")
         for record in self._journal.records():
             self._apply(record)
@@ -92,6 +93,10 @@ class Store:
         for place in reversed(self._of_account.get(account, [])):
             yield self._publications[place]
 
+    def is_in_order(self, account: str) -> bool:
+        """Whether the order of acceptance is the order of time: only scheduled posts break it."""
+        return account not in self._out_of_order
+
     def latest_with_text(self, account: str, text: str) -> Publication | None:
         """The last standing publication of the account with this text (compared as NFC)."""
         place = self._latest_text.get((account, same_text(text)))
@@ -126,7 +131,7 @@ class Store:
     # Weather, pace, feeds
 
     def set_weather(self, platform: Platform, weather: Weather) -> None:
-        self._write({"event": "weather", "platform": platform, "weather": weather.as_json()})
+        self._write({"event": "weather", "platform": platform, "weather": weather.as_json(), "time": now()})
 
     def set_pace(self, pace: Pace) -> None:
         self._write({"event": "pace", "pace": pace.as_json()})
@@ -166,7 +171,7 @@ class Store:
                 self._learn_account(records.account_from(record))
             case "weather":
                 platform = cast(Platform, record["platform"])
-                self.skies[platform].set(Weather.parse(record["weather"]))
+                self.skies[platform].set(Weather.parse(record["weather"]), float(str(record["time"])))
             case "pace":
                 self.pace = Pace().changed(cast(dict[str, object], record["pace"]))
             case "follow":
@@ -181,15 +186,21 @@ class Store:
         self._publications.append(publication)
         self._place[publication.id] = place
         self._of_account.setdefault(publication.account, []).append(place)
-        if publication.text:
+        self._note_order(publication)
+        if publication.text.strip():
             self._latest_text[(publication.account, same_text(publication.text))] = place
         (self.graph_ids if publication.platform == "facebook" else self.x_ids).seen(publication.id)
 
     def _replace(self, publication: Publication) -> None:
         place = self._place[publication.id]
         self._publications[place] = publication
-        if publication.text and publication.deleted is None:
+        self._note_order(publication)
+        if publication.text.strip() and publication.deleted is None:
             self._latest_text[(publication.account, same_text(publication.text))] = place
+
+    def _note_order(self, publication: Publication) -> None:
+        if publication.time != publication.accepted:
+            self._out_of_order.add(publication.account)
 
     def _learn_account(self, account: Account) -> None:
         self.accounts[account.id] = account
@@ -202,10 +213,11 @@ class Store:
         self._place.clear()
         self._of_account.clear()
         self._latest_text.clear()
+        self._out_of_order.clear()
         self.photos.clear()
         self.uploads.clear()
         for sky in self.skies.values():
-            sky.set(Weather())
+            sky.set(Weather(), 0.0)
 
 
 def same_text(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Literal
 
 Fault = Literal["", "error_500", "accept_then_drop", "accept_then_timeout", "throttle", "revoked_token"]
@@ -81,12 +81,15 @@ class Weather:
 
 @dataclass(frozen=True)
 class Draw:
-    """What one call meets. `latency` in seconds; `html` asks for an HTML 502 in place of a JSON 500."""
+    """What one call meets. `latency` in seconds; `html` asks for an HTML 502 in place of a JSON 500.
+
+    `number` counts the calls that the weather touched; None for one that it did not."""
 
     fault: Fault = ""
     latency: float = 0.0
     html: bool = False
     coin: bool = False
+    number: int | None = None
 
 
 class Sky:
@@ -95,11 +98,14 @@ class Sky:
     def __init__(self) -> None:
         self.weather = Weather()
         self.calls = 0
+        self.since = 0.0
         self.throttled_until = 0.0
 
-    def set(self, weather: Weather) -> None:
+    def set(self, weather: Weather, moment: float) -> None:
+        """The weather changes at this time; counting begins anew."""
         self.weather = weather
         self.calls = 0
+        self.since = moment
         self.throttled_until = 0.0
 
     def meet(self, publishes: bool, moment: float) -> Draw:
@@ -111,7 +117,7 @@ class Sky:
         draw = draw_at(weather, self.calls)
         self.calls += 1
         if moment < self.throttled_until:
-            return Draw("throttle", draw.latency, coin=draw.coin)
+            return replace(draw, fault="throttle")
         if draw.fault == "throttle":
             # Platforms tell whole seconds; a client that waits until the second it was told must be let in.
             self.throttled_until = float(math.ceil(moment + weather.throttle_s))
@@ -130,7 +136,7 @@ def draw_at(weather: Weather, number: int) -> Draw:
         if lot < edge:
             fault = name
             break
-    return Draw(fault, (low + (high - low) * latency) / 1000.0, html < 0.4, coin < 0.5)
+    return Draw(fault, (low + (high - low) * latency) / 1000.0, html < 0.4, coin < 0.5, number)
 
 
 def _number(name: str, value: object) -> float:

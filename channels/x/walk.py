@@ -142,11 +142,13 @@ class Upload:
 
     def _first_to_expire(self, progress: Progress, answer: JsonObject) -> float | None:
         seconds = whole_in(answer, "data", "expires_after_secs")
-        mine = None if seconds is None else self._client.now().timestamp() + seconds
-        # Of this picture the later answer counts, of finished ones the earliest end.
-        others = progress.get("ready_expires_at")
-        known = [float(moment) for moment in (mine, others) if isinstance(moment, int | float)]
-        return min(known, default=None)
+        if seconds is None:
+            # An answer that does not say it does not change it.
+            known = progress.get("expires_at")
+            return float(known) if isinstance(known, int | float) else None
+        # Of this picture the latest answer counts, of the finished ones the earliest end.
+        mine, ready = self._client.now().timestamp() + seconds, progress.get("ready_expires_at")
+        return min(mine, ready) if isinstance(ready, int | float) else mine
 
 
 def _after_picture(post: OutgoingPost, progress: Progress) -> Next:

@@ -147,8 +147,10 @@ def _losses(blocks: Sequence[Block], full: Texts, texts: Texts) -> list[str]:
     losses = []
     for block in blocks:
         label = block.label or block.name
-        if _visible(block, full) and not _visible(block, texts):
+        if not _visible(block, full):
+            continue
+        if not _visible(block, texts):
             losses.append(f"bỏ {label}")
-        elif texts[block.name] != full[block.name]:
+        elif texts[block.name] != block.text:
             losses.append(f"rút ngắn {label}")
     return losses

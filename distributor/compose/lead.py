@@ -25,6 +25,8 @@ SECOND_ARTICLE = re.compile(r"điều\s+[2-9]\b", re.IGNORECASE)
 PLACE_AND_DATE = re.compile(
     r"(?:[^\W\d_]+[ -]+){0,5}[^\W\d_]+, ngày \d{1,2} tháng \d{1,2} năm \d{4}(?: |\Z)", re.IGNORECASE
 )
+TITLE_END = re.compile(r"[\"”»’)\]]*(?:[ \n]*[.:;!?…|\n]|[ \n]+[–-](?=\s)|\Z)[\s.:;!?…|–\-\"”»’)]*")
+"""What shows that a sentence ends where the title does; "Hộ tịch viên …" does not repeat the title "Hộ tịch"."""
 TELLING = 30
 """Characters from which a line is a sentence and not a heading."""
 
@@ -45,7 +47,7 @@ def _beginning(text: str) -> str:
 
 
 def without_title(title: str, text: str) -> str:
-    """`text` without the title at its beginning, whatever stands between them ("…", ":", a line break, other case)."""
+    """`text` without the title at its beginning, in whatever case, if a stop, a colon or a line break follows it."""
     letters = _letters(title)
     if not letters:
         return text
@@ -53,9 +55,7 @@ def without_title(title: str, text: str) -> str:
     if end is None:
         return "" if letters.startswith(_letters(text)) else text
     rest = text[end:]
-    if rest[:1].isalnum():
-        return text
-    return rest.lstrip(' \n.,;:!?…–-|»”")')
+    return TITLE_END.sub("", rest, count=1) if TITLE_END.match(rest) else text
 
 
 def _letters(text: str) -> str:
@@ -88,7 +88,8 @@ def _telling_part(title: str, text: str) -> str:
         in_capitals = NOTE.sub("", bare).isupper()
         furniture = in_capitals or LETTERHEAD.search(bare) or PREAMBLE.match(bare) or HEADING.match(bare)
         short_beginning = not telling and len(bare) < TELLING
-        if bare and not furniture and not short_beginning and _letters(bare) not in said:
+        repeats = len(bare) <= 2 * len(title) and _letters(bare) in said
+        if bare and not furniture and not short_beginning and not repeats:
             telling.append(bare)
     return "\n".join(telling) or text
 

@@ -78,6 +78,8 @@ def _longest(text: str, ends: Sequence[int], fits: Fits, accept: Callable[[int],
 
 def _within_first_word(text: str, fits: Fits) -> str:
     word = text.split(maxsplit=1)[0] if text else ""
+    if "://" in word:
+        return ""
     stop = next((place for place, letter in enumerate(word) if letter in UNCUTTABLE or letter.isnumeric()), len(word))
     ends = [end for end in range(1, stop + 1) if end == len(word) or _begins_letter(word, end)]
     return _longest(word, ends, fits)
@@ -85,4 +87,4 @@ def _within_first_word(text: str, fits: Fits) -> str:
 
 def _begins_letter(word: str, end: int) -> bool:
     """No accent, joiner or half of an emoji may be torn off what it belongs to."""
-    return unicodedata.category(word[end])[0] == "L" and word[end - 1] not in "\u200c\u200d"
+    return unicodedata.category(word[end])[0] in "LNP" and word[end - 1] not in "\u200c\u200d"

@@ -1,6 +1,7 @@
 """The words that a template is given: every name that may stand in `{{ … }}`, all plain NFC text, empty where there is none.
 
-title, lead, link, unit_name and date come from the item; label, emoji, call, reminder and hashtags from `config/editorial.toml`.
+title, lead, link, unit_name and date come from the item; label, emoji, call, reminder and hashtags from
+`config/editorial.toml`. What the title or the source already has (the label's words, emoji, hashtags) is not said again.
 """
 
 from distributor.compose import ornaments
@@ -25,6 +26,7 @@ def choose_words(item: ItemView, link: str, editorial: Editorial, hashtag_limit:
     hashtags_left = min(hashtag_limit, house.max_hashtags)
     title, lead, hashtags_left = _within_hashtags(title, lead, hashtags_left)
 
+    label = editorial.label_of(item.kind)
     unit_name = one_line(item.unit_name)
     return {
         "title": title,
@@ -32,7 +34,7 @@ def choose_words(item: ItemView, link: str, editorial: Editorial, hashtag_limit:
         "link": link,
         "unit_name": unit_name,
         "date": item.date_text,
-        "label": editorial.label_of(item.kind),
+        "label": "" if title.casefold().startswith(label.casefold()) else label,
         "emoji": own.emoji if emoji_left else "",
         "call": own.call or house.call,
         "reminder": house.reminder,

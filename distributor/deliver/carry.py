@@ -153,6 +153,7 @@ def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception,
         max_tries=carrier.settings.values.max_tries,
         called=walk.called,
         lag_s=claim.limits.read_back_lag_s,
+        throttle_wait_s=claim.limits.throttle_wait_s,
         has_read_back=spec.has_read_back,
     )
     decision = decide_error(error, situation)

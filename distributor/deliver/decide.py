@@ -17,7 +17,6 @@ from distributor.models import PostState
 
 FIRST_BACKOFF_S = 2.0
 LONGEST_BACKOFF_S = 600.0
-DEFAULT_THROTTLE_S = 60.0
 LOOKS_THAT_PROVE_ABSENCE = 2
 
 
@@ -64,6 +63,7 @@ class Situation:
     max_tries: int
     called: bool
     lag_s: float
+    throttle_wait_s: float
     has_read_back: bool
 
 
@@ -71,7 +71,7 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
     """What to do after an error. Anything that is no ChannelError is a fault of ours: unknown if we had called."""
     match error:
         case RateLimited():
-            until = error.until or situation.now + timedelta(seconds=DEFAULT_THROTTLE_S)
+            until = error.until or situation.now + timedelta(seconds=situation.throttle_wait_s)
             return Decision(
                 PostState.PLANNED,
                 f"{error.message} Gửi tiếp lúc {vietnam_time(until)}.",

@@ -17,6 +17,11 @@ class AccountLimits:
     read_back_lag_s: float
     call_deadline_s: float
     parallel: int
+    throttle_wait_s: float
+    """How long an account rests when the platform throttles without saying until when."""
+
+
+DEFAULT_THROTTLE_S = 60.0
 
 
 def limits_of(spec: ChannelSpec, account: Account) -> AccountLimits:
@@ -31,4 +36,5 @@ def limits_of(spec: ChannelSpec, account: Account) -> AccountLimits:
         read_back_lag_s=float(own.get("read_back_lag_s", spec.read_back_lag_s)),
         call_deadline_s=float(own.get("call_deadline_s", spec.call_deadline_s)),
         parallel=int(own.get("parallel", spec.parallel)),
+        throttle_wait_s=float(own.get("throttle_wait_s", DEFAULT_THROTTLE_S)),
     )

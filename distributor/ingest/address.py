@@ -17,7 +17,11 @@ TRACKING_NAMES = {
 }  # fmt: skip
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-_ALREADY_CANONICAL = re.compile(r"https?://(?=[a-z0-9])[a-z0-9.-]*[a-z]/(?:(?!\.\.?(?:/|$))[A-Za-z0-9_~.-]+/?)*")
+_ALREADY_CANONICAL = re.compile(
+    # Every repetition ends in its own slash, so that a long address that does not match is found out in one pass.
+    r"https?://[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]+/(?!(?:[^/]*/)*\.\.?(?:/|$))(?:[A-Za-z0-9_~.-]+/)*[A-Za-z0-9_~.-]*"
+    r"(?:\?([A-Za-z0-9_~.-]+=[A-Za-z0-9_~.-]*(?:&[A-Za-z0-9_~.-]+=[A-Za-z0-9_~.-]*)*))?"
+)
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _SAFE_PATH = "/:@!$&'()*+,;=~%-._"
@@ -35,8 +39,10 @@ def canonical_address(address: str, *, keep_fragment: bool = False) -> str:
     `keep_fragment`: for guids, where any fragment may tell two entries apart.
     """
     address = nfc(address.strip())
-    if _ALREADY_CANONICAL.fullmatch(address):
-        return address
+    if match := _ALREADY_CANONICAL.fullmatch(address):
+        query: str | None = match[1]
+        if query is None or not any(_is_tracking(part.split("=", 1)[0]) for part in query.split("&")):
+            return address
     if not is_web_address(address):
         return ""
     try:
@@ -50,8 +56,8 @@ def canonical_address(address: str, *, keep_fragment: bool = False) -> str:
     scheme = parts.scheme.lower()
     authority = host if port is None or port == DEFAULT_PORTS[scheme] else f"{host}:{port}"
     canonical = f"{scheme}://{authority}{_path(parts.path)}"
-    if query := _query(parts.query):
-        canonical += f"?{query}"
+    if kept := _query(parts.query):
+        canonical += f"?{kept}"
     if parts.fragment and (keep_fragment or parts.fragment.startswith(("/", "!"))):
         canonical += f"#{_normalise_escapes(parts.fragment, _SAFE_QUERY)}"
     return canonical

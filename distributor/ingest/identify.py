@@ -96,7 +96,8 @@ def unreadable(error: Exception) -> str:
 
 
 def _by_guid(raw: RawEntry, address: str, usable: str, source_id: int) -> Identified:
-    web = canonical_address(raw.guid, keep_fragment=True)
+    # The guid is the link in most feeds: then its canonical form is known already.
+    web = address if raw.guid == raw.link and "#" not in raw.guid else canonical_address(raw.guid, keep_fragment=True)
     guid = address_identity(web) if web else raw.guid
     keys = {}
     named = Key("guid", "address", guid) if web else Key("guid", f"source:{source_id}", guid)
@@ -128,7 +129,10 @@ def _unreliable_guids(entries: Sequence[RawEntry], addresses: Sequence[str], hom
         if raw.guid and address:
             links[raw.guid].add(address_identity(address))
     weak = {guid for guid, pages in links.items() if len(pages) > 1}
+    own_pages = {raw.guid for raw in entries if raw.guid == raw.link}
     for guid, pages in links.items():
+        if guid in own_pages:
+            continue
         web = canonical_address(guid, keep_fragment=True)
         if web and (is_site_root(web) or address_identity(web) == home) and pages != {address_identity(web)}:
             weak.add(guid)

@@ -42,7 +42,9 @@ _BREAK = re.compile(r"<br\s*/?>")
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|em|font|i|img|mark|p|s|small|span|strong|strike|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
 )
-_RELATIVE_REFERENCE = re.compile(r"""(?:href|src)\s*=\s*["']?\s*(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])""", re.IGNORECASE)
+_RELATIVE_REFERENCE = re.compile(
+    r"""(?:href|src)\s*+=\s*+["']?\s*+(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])""", re.IGNORECASE
+)
 
 
 def nfc(value: str) -> str:

@@ -15,7 +15,7 @@ from distributor.render.content import CardContent
 from distributor.render.fonts import Weight, load_font
 from distributor.render.layout import Band, Layout, Pattern, Theme, load_layout
 from distributor.render.pattern import draw_band
-from distributor.render.typeset import ASCENT, SetText, TextBox, set_text, text_width
+from distributor.render.typeset import SetText, TextBox, set_text, text_width
 
 __all__ = ["CardContent", "Line", "arrange", "render_card"]
 
@@ -76,7 +76,7 @@ def _from_the_top(part: str, text: str, box: TextBox) -> list[Line]:
 def _in_the_middle(part: str, text: str, box: TextBox) -> list[Line]:
     """So that capitals, not the whole letter height, stand in the middle of the box."""
     set_ = set_text(text, box)
-    return _lines(part, set_, box, (box.top + box.bottom + CAPITALS * set_.size) / 2 - ASCENT * set_.size)
+    return _lines(part, set_, box, (box.top + box.bottom + CAPITALS * set_.size) / 2 - set_.ascent)
 
 
 def _to_the_right(part: str, text: str, box: TextBox, *, middle: bool = False) -> list[Line]:
@@ -85,7 +85,7 @@ def _to_the_right(part: str, text: str, box: TextBox, *, middle: bool = False) -
 
 
 def _lines(part: str, set_: SetText, box: TextBox, top: float) -> list[Line]:
-    first = round(top + ASCENT * set_.size)
+    first = round(top + set_.ascent)
     return [
         Line(part, text, box.left, first + number * set_.line_height, box.weight, set_.size)
         for number, text in enumerate(set_.lines)

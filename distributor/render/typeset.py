@@ -20,14 +20,18 @@ from distributor.render.fonts import Weight, load_font
 REFERENCE_SIZE = 100
 LONGEST = 4_000
 """Characters that are looked at; no box holds as many."""
-TORN = 0.15
+TORN = 0.4
 """Cost of a break inside a number or a date ("số / 27/2026"): worth a rather ragged line, not an overflow."""
 ORPHAN_SHARE = 0.33
 """A last line below this share of the box looks left over."""
 ORPHAN = 4.0
-ASCENT = 1.0
+ASCENT = 0.95
+"""Share of the size above the base line that every text is given, so that titles begin at one height. Some need more: Ễ has
+1.06, Ẳ 1.22."""
 DESCENT = 0.27
-"""Of the typeface, as shares of the size: Vietnamese capitals carry two marks above (Ễ) and one below (Ộ)."""
+"""Share of the size below the base line: 0.25 for Ạ, the lowest, and a little for hinting."""
+HINTING = 1
+"""Pixels by which a letter may be higher than its outline."""
 SAFETY = 0.995
 """Hinting and kerning across words make a line a little wider than the sum of its words."""
 
@@ -53,25 +57,40 @@ class TextBox:
     def height(self) -> int:
         return self.bottom - self.top
 
-    def lines_at(self, size: int) -> int:
-        """How many lines of this size the box holds, marks above and below included."""
-        further = int((self.height - size * (ASCENT + DESCENT)) // round(size * self.leading))
-        return min(self.lines, 1 + further) if further >= 0 else 0
-
 
 @dataclass(frozen=True)
 class SetText:
-    """Lines at one size. `shortened`: not all of the text is there."""
+    """Lines at one size. `ascent`: from the highest mark to the base line. `shortened`: not all of the text is there."""
 
     lines: tuple[str, ...]
     size: int
+    ascent: int
     line_height: int
     shortened: bool
 
     @property
     def height(self) -> float:
         """From the highest mark of the first line to the lowest of the last."""
-        return self.line_height * (len(self.lines) - 1) + self.size * (ASCENT + DESCENT) if self.lines else 0
+        return self.line_height * (len(self.lines) - 1) + self.ascent + self.size * DESCENT if self.lines else 0
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A box for one text: how high that text's letters are decides how close its lines may stand."""
+
+    box: TextBox
+    ascent: float
+
+    def ascent_at(self, size: int) -> int:
+        return math.ceil(size * self.ascent) + HINTING
+
+    def line_height_at(self, size: int) -> int:
+        return max(math.ceil(size * self.box.leading), self.ascent_at(size) + math.ceil(size * DESCENT))
+
+    def holds(self, text: str, size: int) -> bool:
+        below_first = self.box.height - self.ascent_at(size) - math.ceil(size * DESCENT)
+        most = min(self.box.lines, 1 + below_first // self.line_height_at(size))
+        return bool(text) and len(_greedy(text, self.box, size)) <= most and _widest(text, self.box, size) <= self.box.width
 
 
 def set_text(text: str, box: TextBox) -> SetText:
@@ -79,32 +98,30 @@ def set_text(text: str, box: TextBox) -> SetText:
     largest, smallest = box.sizes
     text = _with_breakable_words(one_line(text)[:LONGEST], box)
     if not text:
-        return SetText((), largest, round(largest * box.leading), False)
-    shown = (
-        text
-        if _fits(text, box, smallest)
-        else shorten(text, lambda part: _fits(part, box, smallest), split_words=True).text
-    )
+        return SetText((), largest, round(largest * ASCENT), round(largest * box.leading), False)
+    form = _Form(box, max(ASCENT, _highest(text, box.weight)))
+    shown = text
+    if not form.holds(text, smallest):
+        shown = shorten(text, lambda part: form.holds(part, smallest), split_words=True).text
     low, high = smallest, largest
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if _fits(shown, box, middle) else (low, middle - 1)
-    return SetText(tuple(_balanced(shown, box, low)), low, round(low * box.leading), shown != text)
+        low, high = (middle, high) if form.holds(shown, middle) else (low, middle - 1)
+    lines = tuple(_balanced(shown, box, low)) if shown else ()
+    return SetText(lines, low, form.ascent_at(low), form.line_height_at(low), shown != text)
 
 
 def text_width(text: str, weight: Weight, size: int) -> float:
     return load_font(weight, size).getlength(text)
 
 
-def _fits(text: str, box: TextBox, size: int) -> bool:
-    return (
-        bool(text)
-        and len(_greedy(text, box, size)) <= box.lines_at(size)
-        and _widest_word(text, box, size) <= box.width
-    )
+def _highest(text: str, weight: Weight) -> float:
+    """How far the letters rise above the base line, as a share of the size."""
+    font = load_font(weight, REFERENCE_SIZE)
+    return float(-font.getbbox("".join(sorted(set(text))), anchor="ls")[1]) / REFERENCE_SIZE
 
 
-def _widest_word(text: str, box: TextBox, size: int) -> float:
+def _widest(text: str, box: TextBox, size: int) -> float:
     return max(_word_width(word, box.weight) for word in text.split(" ")) * size / REFERENCE_SIZE / SAFETY
 
 

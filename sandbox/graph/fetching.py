@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import urllib.parse
-
-import httpx
-
+from sandbox import loopback_http
 from sandbox.graph.errors import GraphRefused
 from sandbox.graph.publishing import LARGEST_PHOTO
-from sandbox.settings import is_loopback
 
 _TIMEOUT_S = 5.0
 
 
 async def fetch_photo(address: str) -> bytes:
     """The bytes behind the address. Raises GraphRefused (#324) when they cannot be had."""
-    if not is_loopback(urllib.parse.urlsplit(address).hostname or ""):
-        raise GraphRefused(400, 324, "(#324) Missing or invalid image file")
-    content = bytearray()
+    headers = {"User-Agent": "facebookexternalhit/1.1"}
     try:
-        async with (
-            httpx.AsyncClient(timeout=_TIMEOUT_S, trust_env=False, follow_redirects=False) as client,
-            client.stream("GET", address, headers={"user-agent": "facebookexternalhit/1.1"}) as answer,
-        ):
-            answer.raise_for_status()
-            async for part in answer.aiter_bytes():
-                content += part
-                if len(content) > LARGEST_PHOTO:
-                    break
-    except httpx.HTTPError:
+        reply = await loopback_http.get(address, headers, _TIMEOUT_S, LARGEST_PHOTO)
+    except loopback_http.Unreachable:
         raise GraphRefused(400, 324, "(#324) Missing or invalid image file") from None
-    return bytes(content)
+    if reply.status != 200:
+        raise GraphRefused(400, 324, "(#324) Missing or invalid image file")
+    return reply.body

@@ -29,7 +29,9 @@ def list_posts(call: Call, page: Account, fields: tuple[Field, ...], store: Stor
     posts: list[Publication] = []
     more = False
     for publication in _readable(page, store, reader):
-        if publication.time > until or publication.time < since:
+        if publication.time < since:
+            break
+        if publication.time > until:
             continue
         if after is not None and _number(publication) >= after:
             continue
@@ -52,16 +54,16 @@ def list_posts(call: Call, page: Account, fields: tuple[Field, ...], store: Stor
 
 
 def _readable(page: Account, store: Store, reader: Reader) -> Iterator[Publication]:
-    """Public posts by time, newest first. Only scheduled ones can be out of the order of acceptance."""
+    """Public posts by time, newest first."""
     moment = now()
-    posts = [
+    posts = (
         publication
         for publication in store.newest_of(page.id)
         if publication.is_public(moment) and reader.readable(publication, moment)
-    ]
-    if any(publication.time != publication.accepted for publication in posts):
-        posts.sort(key=lambda publication: publication.time, reverse=True)
-    return iter(posts)
+    )
+    if store.is_in_order(page.id):
+        return posts
+    return iter(sorted(posts, key=lambda publication: publication.time, reverse=True))
 
 
 def _limit(text: str) -> int:

@@ -32,17 +32,17 @@ _ATTACHED = re.compile(r"attached_media\[(\d+)\]")
 def post_to_feed(call: Call, page: Account, store: Store) -> Publication:
     """Accepts a post. Raises GraphRefused."""
     given = call.parameters
-    message = given.get("message", "").strip()
+    message = given.get("message", "")
     link = given.get("link", "")
     photos = _attached_photos(given, page, store)
-    if not message and not link and not photos:
+    if not message.strip() and not link and not photos:
         raise bad_parameter("Requires one of the params: message, link, attached_media")
     _check_message(message)
     if link and not re.match(r"https?://[^\s]+$", link):
         raise bad_parameter("link URL is not properly formatted")
     hidden, moment = _publication_time(given)
     accepted = now()
-    last = store.latest_with_text(page.id, message) if message else None
+    last = store.latest_with_text(page.id, message) if message.strip() else None
     if last is not None and last.kind != "photo" and accepted - last.accepted < DUPLICATE_WITHIN_S:
         raise duplicate()
     publication = Publication(
@@ -52,7 +52,7 @@ def post_to_feed(call: Call, page: Account, store: Store) -> Publication:
         text=message,
         link=link,
         pictures=tuple(photo.picture for photo in photos),
-        time=moment,
+        time=moment or accepted,
         accepted=accepted,
         kind="album" if photos else "link" if link else "status",
         hidden=hidden,
@@ -66,7 +66,7 @@ def post_to_feed(call: Call, page: Account, store: Store) -> Publication:
 def post_photo(call: Call, content: bytes, page: Account, store: Store) -> tuple[Json, Publication | None]:
     """Accepts a photo; unless published is false it is a post of its own."""
     given = call.parameters
-    caption = (given.get("caption") or given.get("message") or given.get("name") or "").strip()
+    caption = given.get("caption") or given.get("message") or given.get("name") or ""
     _check_message(caption)
     if len(content) > LARGEST_PHOTO:
         raise GraphRefused(400, 1, "Your photos should be less than 10 MB and saved as JPG, PNG, GIF, TIFF or WebP.")
@@ -94,7 +94,7 @@ def post_photo(call: Call, content: bytes, page: Account, store: Store) -> tuple
         text=caption,
         link="",
         pictures=(picture,),
-        time=moment,
+        time=moment or accepted,
         accepted=accepted,
         kind="photo",
     )
@@ -107,9 +107,9 @@ def edit(call: Call, publication: Publication, store: Store) -> Json:
     given = call.parameters
     changed = publication
     if "message" in given:
-        message = given["message"].strip()
+        message = given["message"]
         _check_message(message)
-        if not message and not publication.link and not publication.pictures:
+        if not message.strip() and not publication.link and not publication.pictures:
             raise bad_parameter("A post cannot become empty")
         changed = replace(changed, text=message, edited=now())
     if "is_published" in given and _flag(given["is_published"], "is_published"):
@@ -145,15 +145,15 @@ def _check_message(message: str) -> None:
         raise bad_parameter(f"Param message must be no longer than {LONGEST_MESSAGE} characters")
 
 
-def _publication_time(given: dict[str, str]) -> tuple[bool, float]:
-    """(hidden, time): hidden until someone publishes it, or public from a time on."""
+def _publication_time(given: dict[str, str]) -> tuple[bool, float | None]:
+    """(hidden, time): hidden until someone publishes it, or public from a time on (None: at once)."""
     published = _flag(given.get("published", "true"), "published")
     schedule = given.get("scheduled_publish_time", "")
     if not schedule:
         temporary = _flag(given.get("temporary", "false"), "temporary")
         if temporary and published:
             raise bad_parameter("temporary photos must be uploaded with published=false")
-        return not published, now()
+        return not published, None
     if published:
         raise bad_parameter("You cannot specify a scheduled publish time on a published post")
     try:

@@ -82,6 +82,11 @@ PHOTO_FIELDS = frozenset(
     | {"name_tags", "page_story_id", "picture", "place", "position", "source", "target", "updated_time"}
     | {"webp_images", "width"}
 )
+# Meta describes no StoryAttachment node; these are the fields that its reference pages name.
+ATTACHMENT_FIELDS = frozenset(
+    {"description", "description_tags", "media", "media_type", "subattachments", "target", "title", "type"}
+    | {"unshimmed_url", "url"}
+)
 
 _STATUS_TYPES = {
     "status": "mobile_status_update",
@@ -186,13 +191,14 @@ class Reader:
             }
         else:
             return None
+        check_names(inner, ATTACHMENT_FIELDS, "StoryAttachment")
         names = {wanted.name for wanted in inner}
         return {"data": [{name: value for name, value in attachment.items() if not names or name in names}]}
 
     def _post_value(self, publication: Publication, wanted: Field) -> object:
         moment = now()
         simple: dict[str, Callable[[], object]] = {
-            "message": lambda: publication.text or None,
+            "message": lambda: publication.text.strip() or None,
             "created_time": lambda: graph_time(publication.time),
             "updated_time": lambda: graph_time(publication.edited or publication.time),
             "permalink_url": lambda: f"{self._base_url}/man-hinh/facebook/{publication.account}/{publication.id}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -65,7 +64,7 @@ class GraphService:
             refused = errors.GraphRefused(403, 4, "(#4) Application request limit reached", transient=True)
         else:
             refused = errors.GraphRefused(403, 32, "(#32) Page request limit reached", transient=True)
-        minutes = max(1, math.ceil((until - now()) / 60))
+        minutes = int((until - now()) / 60)  # whole minutes; a shorter rest is told as 0
         page = next((segment for segment in call.path.split("/") if segment in self._store.accounts), "0")
         return refused.answer.with_headers(self.usage.exhausted(page, minutes))
 

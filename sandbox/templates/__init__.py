@@ -19,6 +19,10 @@ def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
+def _platform(name: str) -> str:
+    return {"facebook": "Facebook", "x": "X"}.get(name, name)
+
+
 def _linked(text: str) -> Markup:
     """The text with its URLs as links; line breaks are kept by the style sheet."""
     parts: list[Markup] = []
@@ -38,7 +42,7 @@ _environment = jinja2.Environment(
     lstrip_blocks=True,
     undefined=jinja2.StrictUndefined,
 )
-_environment.filters.update(local=_local, grouped=_grouped, linked=_linked)
+_environment.filters.update(local=_local, grouped=_grouped, platform=_platform, linked=_linked)
 
 
 def render(name: str, **values: object) -> str:

@@ -58,14 +58,13 @@ def create(call: Call, account: Account, store: Store) -> tuple[Json, Publicatio
     text = body.get("text", "")
     if not isinstance(text, str):
         raise problems.invalid("$.text: string expected", "$.text")
-    text = text.strip()
     pictures = _pictures(body.get("media"), account, store)
-    if not text and not pictures and "poll" not in body and "card_uri" not in body:
+    if not text.strip() and not pictures and "poll" not in body and "card_uri" not in body:
         raise problems.invalid("A post needs text or media", "text")
-    if weighted.weighted_length(text) > weighted.LIMIT:
+    if weighted.weighted_length(text.strip()) > weighted.LIMIT:
         raise problems.forbidden(TOO_LONG)
     moment = now()
-    if text and (last := store.latest_with_text(account.id, text)) and moment - last.time < REMEMBERS_TEXT_S:
+    if text.strip() and (last := store.latest_with_text(account.id, text)) and moment - last.time < REMEMBERS_TEXT_S:
         raise problems.forbidden(DUPLICATE)
     links = weighted.links_in(text)
     publication = Publication(
@@ -192,7 +191,7 @@ def _add_metrics(
 def _shown(publication: Publication, account: Account) -> weighted.Shown:
     address = f"https://x.com/{account.handle}/status/{publication.id}/photo/1" if publication.pictures else None
     keys = tuple(media.media_key(picture.id) for picture in publication.pictures)
-    return weighted.show(publication.id, publication.text, address, keys)
+    return weighted.show(publication.id, publication.text.strip(), address, keys)
 
 
 def _pictures(given: object, account: Account, store: Store) -> tuple[Picture, ...]:

@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.channels import contract
 from tests.channels.server import Server, running_server
+
+# The same examples each time, and no stop-watch: a busy machine must not turn a property red.
+settings.register_profile("channels", deadline=None, derandomize=True, max_examples=100)
+settings.load_profile("channels")
 
 
 @pytest.fixture

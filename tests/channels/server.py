@@ -56,8 +56,9 @@ class Request:
             return []
         message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + self.body)
         parts: list[tuple[str, str | None, bytes]] = []
-        for part in message.iter_parts():  # type: ignore[attr-defined]
+        for part in message.iter_parts():
             content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
             name = part.get_param("name", header="content-disposition")
             parts.append((str(name), part.get_filename(), content))
         return parts

@@ -6,6 +6,7 @@ Each fault is thrown at the publishing step, where unclear means unknown, and at
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -333,7 +334,7 @@ def test_a_missing_credential_is_named_and_no_value_is_shown(channel: str) -> No
         if not field.is_required():
             continue
         for wrong in ({key: value for key, value in known.items() if key != name}, {**known, name: ""}):
-            error = refusal_of(lambda wrong=wrong: parse_credentials(spec, wrong))
+            error = refusal_of(partial(parse_credentials, spec, wrong))
             assert type(error) is Misconfigured
             assert name in error.message
             assert_clean(channel, error)

@@ -13,8 +13,9 @@ import pytest
 import requests
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError, SSLError
 
+from channels import connection
 from channels.deadline import Deadline, Watchdog
-from channels.http import AnswerTooLarge, DeadlineExceeded, RedirectRefused, Transport, certainly_not_sent
+from channels.http import ANSWER_LIMIT, AnswerTooLarge, DeadlineExceeded, RedirectRefused, Transport, certainly_not_sent
 from tests.channels import server as scripts
 from tests.channels.server import Server, answer, closed_address, drop, hang, html, truncated
 
@@ -22,12 +23,12 @@ OK = answer(200, {"ok": True}, {"X-App-Usage": '{"call_count": 3}'})
 
 
 @contextmanager
-def transport(**options: int) -> Iterator[Transport]:
-    made = Transport(**options)
+def transport(answer_limit: int = ANSWER_LIMIT) -> Iterator[Transport]:
+    made = Transport(answer_limit=answer_limit)
     try:
         yield made
     finally:
-        made.session.close()
+        made.close()
 
 
 def test_connections_are_kept_alive_and_the_latest_answer_is_known(server: Server) -> None:
@@ -61,12 +62,21 @@ def test_a_connection_that_went_stale_is_replaced_before_anything_is_sent(server
     assert server.connections == 2
 
 
+def test_a_connection_that_was_idle_for_long_is_replaced(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "IDLE_LIMIT_S", 0.0)
+    server.script(OK, OK)
+    with transport() as made:
+        for _ in range(2):
+            made.session.post(server.address, data={"a": "1"})
+    assert server.connections == 2
+
+
 def _wait_until_closed(made: Transport) -> None:
     """Until the other side's end of the pooled connection has arrived."""
     pools = made.session.get_adapter("http://").poolmanager.pools  # type: ignore[attr-defined]
     pool = pools[next(iter(pools.keys()))]
-    connection = pool.pool.queue[-1]
-    assert connection.sock.recv(1, socket.MSG_PEEK) == b""
+    kept = pool.pool.queue[-1]
+    assert kept.sock.recv(1, socket.MSG_PEEK) == b""
 
 
 def test_a_kept_connection_that_drops_after_the_request_is_not_tried_again(server: Server) -> None:

@@ -54,9 +54,13 @@ def test_x_fields() -> None:
     initialize = schemas["InitializeMediaUploadRequest"]["properties"]
     assert set(initialize["media_type"]["enum"]) == media.MEDIA_TYPES
     assert set(initialize["media_category"]["enum"]) == media.CATEGORIES
+    parameters = [
+        described["components"]["parameters"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+        for one in described["paths"]["/2/users/{id}/tweets"]["get"]["parameters"]
+    ]
     choices = {
         parameter["name"]: set(parameter["schema"]["items"]["enum"])
-        for parameter in described["paths"]["/2/users/{id}/tweets"]["get"]["parameters"]
+        for parameter in parameters
         if parameter["name"].endswith(".fields")
     }
     assert choices["post.fields"] == reading.POST_FIELDS

@@ -13,7 +13,7 @@ import facebook
 import pytest
 import requests
 
-from tests.sandbox.running import Page, Sandbox, Starter, page_of, picture, until
+from tests.sandbox.running import Page, Sandbox, picture, until
 
 
 def error_of(answer: requests.Response) -> dict[str, Any]:
@@ -58,14 +58,13 @@ def test_the_real_client_works(page: Page, monkeypatch: pytest.MonkeyPatch) -> N
     assert ledger[1]["media"][0]["sha256"] == hashlib.sha256(picture()).hexdigest()
 
 
-def test_new_posts_show_up_after_the_read_lag(start: Starter) -> None:
-    sandbox = start("--read-lag", "0.6", "--no-clicks")
-    page = page_of(sandbox)
+def test_new_posts_show_up_after_the_read_lag(page: Page) -> None:
+    page.sandbox.control("PUT", "/clock", {"read_lag": 0.6})
     identifier = page.post("Có độ trễ khi đọc lại")
     accepted = time.monotonic()
     assert page.call("GET", f"{page.id}/published_posts").json()["data"] == []
     assert error_of(page.call("GET", identifier))["error_subcode"] == 33
-    assert [entry["id"] for entry in sandbox.ledger()] == [identifier]
+    assert [entry["id"] for entry in page.sandbox.ledger()] == [identifier]
     until(lambda: page.call("GET", f"{page.id}/published_posts").json()["data"])
     assert time.monotonic() - accepted >= 0.5
     assert page.call("GET", identifier).json()["message"] == "Có độ trễ khi đọc lại"
@@ -195,6 +194,22 @@ def test_pages_of_posts_have_cursors(page: Page) -> None:
     assert later["data"] == []
 
 
+def test_scheduled_and_hidden_posts_are_not_public_yet(page: Page) -> None:
+    in_an_hour = str(int(time.time()) + 3600)
+    scheduled = page.post("Hẹn giờ", published="false", scheduled_publish_time=in_an_hour)
+    hidden = page.post("Chưa công khai", published="false")
+    assert page.sandbox.ledger() == []
+    assert page.call("GET", f"{page.id}/published_posts").json()["data"] == []
+    fields = {"fields": "is_published,scheduled_publish_time"}
+    assert page.call("GET", scheduled, params=fields).json() == {
+        "is_published": False,
+        "scheduled_publish_time": int(in_an_hour),
+        "id": scheduled,
+    }
+    assert page.call("POST", hidden, data={"is_published": "true"}).status_code == 200
+    assert [entry["id"] for entry in page.sandbox.ledger()] == [hidden]
+
+
 def test_edit_changes_the_message(page: Page) -> None:
     identifier = page.post("Trước khi sửa")
     assert page.call("POST", identifier, data={"message": "Sau khi sửa"}).json() == {"success": True}
@@ -203,10 +218,11 @@ def test_edit_changes_the_message(page: Page) -> None:
 
 
 def test_unknown_fields_and_metrics_fail_the_whole_call(page: Page) -> None:
-    identifier = page.post("Số liệu")
+    identifier = page.post("Số liệu", link="http://127.0.0.1:9/l/a")
     wrong = page.call("GET", identifier, params={"fields": "id,mesage"})
     assert "nonexisting field (mesage)" in error_of(wrong)["message"]
-    assert page.call("GET", identifier, params={"fields": "id,attachments{"}).status_code == 400
+    for broken in ("id,attachments{", "id,,message", "attachments{media_tipe}"):
+        assert page.call("GET", identifier, params={"fields": broken}).status_code == 400
     known = page.call("GET", f"{identifier}/insights", params={"metric": "post_media_view,post_clicks"}).json()
     assert [metric["name"] for metric in known["data"]] == ["post_media_view", "post_clicks"]
     mixed = page.call("GET", f"{identifier}/insights", params={"metric": "post_media_view,post_impressions"})

@@ -11,19 +11,18 @@ import feedparser
 import requests
 
 from sandbox.huonggiang.items import Programme
-from tests.sandbox.running import Starter, until
+from tests.sandbox.running import Sandbox, until
 
 
-def test_the_feed_is_sound_and_holds_what_a_test_needs(start: Starter) -> None:
-    sandbox = start()
+def test_the_feed_is_sound_and_holds_what_a_test_needs(sandbox: Sandbox) -> None:
     answer = requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=10)
     parsed = feedparser.parse(answer.content)
     assert not parsed.bozo
-    assert len(parsed.entries) == 6
+    assert len(parsed.entries) >= 6
     titles = " ".join(entry.title for entry in parsed.entries)
     for word in ("27/2026/QĐ-UBND", "lưu hành nội bộ", "khai sinh", "Cảnh báo"):
         assert word in titles
-    assert len({entry.id for entry in parsed.entries}) == 6
+    assert len({entry.id for entry in parsed.entries}) == len(parsed.entries)
     for entry in parsed.entries:
         assert entry.link.startswith(sandbox.base_url)
         assert entry.category
@@ -35,8 +34,7 @@ def test_the_feed_is_sound_and_holds_what_a_test_needs(start: Starter) -> None:
     assert len(content) == int(enclosure.length)
 
 
-def test_conditional_gets_are_honest(start: Starter) -> None:
-    sandbox = start()
+def test_conditional_gets_are_honest(sandbox: Sandbox) -> None:
     address = f"{sandbox.base_url}/huonggiang/rss.xml"
     first = requests.get(address, timeout=10)
     tag, modified = first.headers["etag"], first.headers["last-modified"]
@@ -48,11 +46,10 @@ def test_conditional_gets_are_honest(start: Starter) -> None:
     changed = requests.get(address, headers={"If-None-Match": tag, "If-Modified-Since": modified}, timeout=10)
     assert changed.status_code == 200
     assert changed.headers["etag"] != tag
-    assert len(feedparser.parse(changed.content).entries) == 7
+    assert changed.text.count("<item>") == first.text.count("<item>") + 1
 
 
-def test_articles_look_like_those_of_a_province(start: Starter) -> None:
-    sandbox = start()
+def test_articles_look_like_those_of_a_province(sandbox: Sandbox) -> None:
     for entry in feedparser.parse(requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=10).content).entries:
         page = requests.get(entry.link, timeout=10).text
         for furniture in ("Dữ liệu mẫu", "Xem cỡ chữ", "Gửi email", "<h1>"):
@@ -64,11 +61,12 @@ def test_articles_look_like_those_of_a_province(start: Starter) -> None:
     assert requests.get(f"{sandbox.base_url}/huonggiang/tin/khong-co.html", timeout=10).status_code == 404
 
 
-def test_the_draft_comes_as_docx(start: Starter) -> None:
-    sandbox = start()
-    while "du-thao" not in (published := sandbox.control("POST", "/huonggiang/publish"))["slug"]:
-        assert published["kind"]
-    page = requests.get(published["url"], timeout=10).text
+def test_the_draft_comes_as_docx(sandbox: Sandbox) -> None:
+    draft = "du-thao-nghi-quyet-ho-tro-hoa-giai-vien-co-so"
+    address_of_page = f"{sandbox.base_url}/huonggiang/tin/{draft}.html"
+    while requests.get(address_of_page, timeout=10).status_code == 404:
+        sandbox.control("POST", "/huonggiang/publish")
+    page = requests.get(address_of_page, timeout=10).text
     address = re.search(r'href="([^"]+\.docx)"', page)
     assert address
     content = requests.get(address[1], timeout=10).content
@@ -77,14 +75,13 @@ def test_the_draft_comes_as_docx(start: Starter) -> None:
         assert any("DỮ LIỆU MẪU" in archive.read(name).decode() for name in archive.namelist() if "header" in name)
 
 
-def test_items_come_by_themselves_at_the_wished_pace(start: Starter) -> None:
-    sandbox = start()
-    sandbox.control("PUT", "/clock", {"publish_every": 0.2})
-
+def test_items_come_by_themselves_at_the_wished_pace(sandbox: Sandbox) -> None:
     def count() -> int:
         return requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=10).text.count("<item>")
 
-    until(lambda: count() >= 8)
+    before = count()
+    sandbox.control("PUT", "/clock", {"publish_every": 0.2})
+    until(lambda: count() >= before + 2)
     sandbox.control("PUT", "/clock", {"publish_every": 0})
 
 

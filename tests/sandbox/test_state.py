@@ -7,11 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 import requests
 
+from sandbox.__main__ import main
 from sandbox.journal import Journal
 from sandbox.request_log import KEEP, RequestLog
-from tests.sandbox.running import ROOT, Starter, page_of, picture, profile_of, until
+from tests.sandbox.running import ROOT, Page, Sandbox, Starter, page_of, picture, profile_of, until
 
 
 def test_a_killed_sandbox_goes_on_where_it_was(start: Starter) -> None:
@@ -28,6 +30,7 @@ def test_a_killed_sandbox_goes_on_where_it_was(start: Starter) -> None:
     )
     extra = first.new_account("facebook", name="Trang của phường Hương Sen")
     first.control("PUT", "/weather", {"x": {"seed": 5, "latency_ms": [0, 1]}})
+    profile.call("GET", "/2/users/me")
     first.control("POST", "/huonggiang/publish")
     ledger, requests_before = first.ledger(), first.requests_since()
     first.kill()
@@ -35,7 +38,8 @@ def test_a_killed_sandbox_goes_on_where_it_was(start: Starter) -> None:
     second = start()
     assert second.ledger() == ledger
     assert second.requests_since() == requests_before
-    assert second.get("/_sandbox/weather")["x"]["seed"] == 5
+    weather = second.get("/_sandbox/weather")
+    assert (weather["x"]["seed"], weather["x"]["calls"], weather["facebook"]["calls"]) == (5, 1, 0)
     assert second.get("/_sandbox/clock")["read_lag"] == 0
     assert extra["id"] in [account["id"] for account in second.get("/_sandbox/accounts.json")["accounts"]]
     assert second.account("facebook") == first_account(page.token, second.account("facebook"))
@@ -70,13 +74,13 @@ def test_it_stops_quickly_even_while_an_answer_is_withheld(start: Starter) -> No
     until(lambda: [entry for entry in sandbox.requests_since() if entry["status"] == "withheld"])
     begun = time.monotonic()
     assert sandbox.stop() == 0
-    assert time.monotonic() - begun < 1.0
+    # Half a second on an idle machine; the bound leaves room for a busy one.
+    assert time.monotonic() - begun < 2.0
     waiting.wait(10)
 
 
-def test_reset_forgets_publications_but_no_numbers(start: Starter) -> None:
-    sandbox = start("--read-lag", "0", "--no-clicks")
-    page = page_of(sandbox)
+def test_reset_forgets_publications_but_no_numbers(page: Page) -> None:
+    sandbox = page.sandbox
     before = page.post("Trước khi xóa")
     issues = len(requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=10).text.split("<item>"))
     last = sandbox.control("POST", "/reset")["last_request"]
@@ -88,20 +92,16 @@ def test_reset_forgets_publications_but_no_numbers(start: Starter) -> None:
     assert len(requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=10).text.split("<item>")) == issues
 
 
-def test_it_listens_on_loopback_only(tmp_path: Path) -> None:
-    for host in ("0.0.0.0", "192.0.2.1", "::", "example.org"):  # noqa: S104
-        command = [sys.executable, "-m", "sandbox", "--state", str(tmp_path / "s"), "--host", host]
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
-        assert ended.returncode == 2
-        assert "loopback only" in ended.stderr
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])  # noqa: S104
+def test_it_listens_on_loopback_only(tmp_path: Path, capsys: pytest.CaptureFixture[str], host: str) -> None:
+    assert main(["--state", str(tmp_path / "s"), "--host", host]) == 2
+    assert "loopback only" in capsys.readouterr().err
+    assert not (tmp_path / "s").exists()
 
 
-def test_two_sandboxes_do_not_share_a_folder(start: Starter, tmp_path: Path) -> None:
-    start(state=tmp_path / "one")
-    command = [sys.executable, "-m", "sandbox", "--state", str(tmp_path / "one")]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
-    assert ended.returncode == 2
-    assert "another sandbox" in ended.stderr
+def test_two_sandboxes_do_not_share_a_folder(sandbox: Sandbox, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--state", str(sandbox.state)]) == 2
+    assert "another sandbox" in capsys.readouterr().err
 
 
 def test_a_torn_last_line_is_dropped(tmp_path: Path) -> None:

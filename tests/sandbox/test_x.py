@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 import tweepy
+from requests_oauthlib import OAuth1
 
-from tests.sandbox.running import PATIENCE_S, Profile, Sandbox, Starter, picture, profile_of, until
+from tests.sandbox.running import PATIENCE_S, Profile, Sandbox, picture, until
 
 
 class ToSandbox(requests.adapters.HTTPAdapter):
@@ -109,8 +110,6 @@ def test_wrong_signatures_are_refused(profile: Profile) -> None:
 
 
 def test_a_signature_over_another_address_is_refused(profile: Profile) -> None:
-    from requests_oauthlib import OAuth1
-
     credentials = profile.credentials
     auth = OAuth1(
         *(credentials[name] for name in ("consumer_key", "consumer_secret", "access_token", "access_token_secret"))
@@ -122,8 +121,6 @@ def test_a_signature_over_another_address_is_refused(profile: Profile) -> None:
 
 
 def test_loopback_signatures_and_bearer_tokens_are_taken(profile: Profile) -> None:
-    from requests_oauthlib import OAuth1
-
     credentials = profile.credentials
     auth = OAuth1(
         *(credentials[name] for name in ("consumer_key", "consumer_secret", "access_token", "access_token_secret"))
@@ -233,6 +230,13 @@ def test_media_of_another_user_or_shape_is_refused(profile: Profile) -> None:
     assert profile.call("POST", "/2/media/upload/initialize", json=large).status_code == 400
 
 
+def test_the_ledger_keeps_the_text_as_submitted(profile: Profile) -> None:
+    made = profile.tweet("  Có khoảng trắng hai đầu\n")
+    assert made.json()["data"]["text"] == "Có khoảng trắng hai đầu"
+    assert profile.sandbox.ledger()[0]["text"] == "  Có khoảng trắng hai đầu\n"
+    assert profile.tweet("Có khoảng trắng hai đầu").status_code == 403
+
+
 def test_rate_limits_count_down_to_429(sandbox: Sandbox) -> None:
     account = sandbox.new_account("x", name="Ít lượt", limits={"tweets_per_15min": 2})
     profile = Profile(sandbox, account["credentials"])
@@ -265,8 +269,8 @@ def test_listing_pages_and_bounds(profile: Profile) -> None:
     assert [post["id"] for post in since["data"]] == [identifiers[6]]
 
 
-def test_new_posts_show_up_after_the_read_lag(start: Starter) -> None:
-    profile = profile_of(start("--read-lag", "0.6", "--no-clicks"))
+def test_new_posts_show_up_after_the_read_lag(profile: Profile) -> None:
+    profile.sandbox.control("PUT", "/clock", {"read_lag": 0.6})
     identifier = profile.tweet("Có độ trễ").json()["data"]["id"]
     early = profile.call("GET", "/2/tweets", params={"ids": identifier}).json()
     assert early["errors"][0]["title"] == "Not Found Error"

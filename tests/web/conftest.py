@@ -7,12 +7,20 @@ from fastapi.testclient import TestClient
 
 from distributor.db import Database
 from distributor.settings import Settings
+from distributor.staff.lockout import Strangers
 from tests.web.forms import sign_in
-from tests.web.home import Hands, bare_province, clock, database, province, settings
-from tests.web.province import Province
+from tests.web.home import Hands, bare_province, clock, database, province, settings, templates
+from tests.web.province import PASSWORD_HASH, Province
 from web.app import create_app
 
-__all__ = ["bare_province", "clock", "database", "province", "settings"]
+__all__ = ["bare_province", "clock", "database", "province", "settings", "templates"]
+
+
+@pytest.fixture(autouse=True)
+def quick_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unknown logins are checked against a hash as quick as that of the people here, and their failures start at none."""
+    monkeypatch.setattr("distributor.staff.sessions.NOBODY", PASSWORD_HASH)
+    monkeypatch.setattr("distributor.staff.sessions._STRANGERS", Strangers())
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """A home with a real SQLite file, a clock to turn, and a province in it."""
 
+import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,15 +28,45 @@ class Hands:
         self.instant += by
 
 
+@dataclass(frozen=True)
+class Templates:
+    """Databases to copy, made once: without items, and filled."""
+
+    bare_file: Path
+    full_file: Path
+    bare: Province
+    full: Province
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    folder = tmp_path_factory.mktemp("templates")
+    bare_file, full_file = folder / "bare.db", folder / "full.db"
+    database = Database(f"sqlite:///{bare_file}")
+    SQLModel.metadata.create_all(database.engine)
+    with database.write() as session:
+        bare = build_province(session)
+    database.dispose()
+    shutil.copy(bare_file, full_file)
+    full = deepcopy(bare)
+    database = Database(f"sqlite:///{full_file}")
+    with database.write() as session:
+        fill_province(session, full)
+    database.dispose()
+    return Templates(bare_file, full_file, bare, full)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path, Values())
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, templates: Templates, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Filled, unless the test asks for a bare province."""
+    bare = "bare_province" in request.fixturenames
+    shutil.copy(templates.bare_file if bare else templates.full_file, settings.home / "loa.db")
     database = Database(settings.database_url)
-    SQLModel.metadata.create_all(database.engine)
     yield database
     database.dispose()
 
@@ -45,13 +77,10 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def bare_province(database: Database) -> Province:
-    with database.write() as session:
-        return build_province(session)
+def bare_province(templates: Templates) -> Province:
+    return deepcopy(templates.bare)
 
 
 @pytest.fixture
-def province(database: Database, bare_province: Province) -> Province:
-    with database.write() as session:
-        fill_province(session, bare_province)
-    return bare_province
+def province(templates: Templates) -> Province:
+    return deepcopy(templates.full)

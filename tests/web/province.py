@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
+from argon2 import PasswordHasher
 from sqlmodel import Session
 
 from distributor.models import (
@@ -27,12 +28,11 @@ from distributor.models import (
     UnitLevel,
     UnitName,
 )
-from distributor.staff.passwords import hash_password
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 PASSWORD = "loa phuong sang som"
-PASSWORD_HASH = hash_password(PASSWORD)
-"""Made once: hashing is slow on purpose."""
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""Quick to check; real hashes are slow on purpose."""
 LOGIN = "tran.ha"
 
 

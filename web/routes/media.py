@@ -1,11 +1,11 @@
 """`GET /media/{sha256}.png`: pictures of posts that are public. The name is the hash of the bytes, so caches keep it."""
 
 import re
-from pathlib import Path
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse
 
+from distributor.render.store import MediaStore
 from distributor.report.public import public_media
 from distributor.settings import Settings
 from web.surroundings import Around
@@ -20,10 +20,6 @@ def media_url(settings: Settings, sha256: str, mime: str) -> str:
     return f"{settings.public_url}/media/{sha256}.{_ENDINGS.get(mime, 'png')}"
 
 
-def media_path(settings: Settings, sha256: str) -> Path:
-    return settings.media_folder / sha256[:2] / sha256
-
-
 @router.api_route("/media/{sha256}.{ending}", methods=["GET", "HEAD"])
 def show_media(around: Around, sha256: str, ending: str) -> FileResponse:
     """Pictures of drafts are not public: only who sees a post may see its picture."""
@@ -33,7 +29,7 @@ def show_media(around: Around, sha256: str, ending: str) -> FileResponse:
         media = public_media(session, sha256)
     if media is None or _ENDINGS.get(media.mime) != ending:
         raise HTTPException(404)
-    path = media_path(around.settings, sha256)
+    path = MediaStore(around.settings.media_folder).path_of(sha256)
     if not path.is_file():
         raise HTTPException(404)
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{sha256}"'}

@@ -1,0 +1,291 @@
+"""Facebook: looking for a post, measuring, editing, withdrawing and probing."""
+
+import hashlib
+import hmac
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from channels.base import Edits, Finds, Measures, OutgoingPost, Probes, Reading, Withdraws
+from channels.configuration import configuration
+from channels.errors import Misconfigured, Rejected, Retryable
+from tests.channels import contract
+from tests.channels.platforms import (
+    FACEBOOK,
+    LINK,
+    NOW,
+    PLAIN_POST,
+    UNLINKED_POST,
+    graph_error,
+    opened,
+)
+from tests.channels.server import Reply, Server, answer
+
+PAGE = FACEBOOK.settings["page_id"]
+TOKEN, APP_SECRET = FACEBOOK.credentials["page_access_token"], FACEBOOK.credentials["app_secret"]
+PROOF = hmac.new(APP_SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
+SIGNED = {"access_token": TOKEN, "appsecret_proof": PROOF}
+
+
+def entry(number: int, message: str, age: timedelta = timedelta(0), **more: object) -> dict[str, object]:
+    created = (NOW - age).strftime("%Y-%m-%dT%H:%M:%S+0000")
+    return {"id": f"{PAGE}_{number}", "message": message, "created_time": created, **more}
+
+
+def attached(*parts: dict[str, object]) -> dict[str, object]:
+    return {"data": list(parts)}
+
+
+SHIMMED = f"https://l.facebook.com/l.php?u={LINK.replace(':', '%3A').replace('/', '%2F')}%3Ffbclid%3D1&h=AT"
+
+
+@pytest.mark.parametrize(
+    ("post", "published", "found"),
+    [
+        pytest.param(PLAIN_POST, entry(1, PLAIN_POST.text), True, id="link in the message"),
+        pytest.param(PLAIN_POST, entry(1, f"Xem ({LINK})."), True, id="link before a full stop"),
+        pytest.param(
+            PLAIN_POST,
+            entry(1, "", attachments=attached({"unshimmed_url": f"{LINK}?fbclid=2"})),
+            True,
+            id="link attached",
+        ),
+        pytest.param(
+            PLAIN_POST, entry(1, "", attachments=attached({"url": SHIMMED})), True, id="link inside a redirect"
+        ),
+        pytest.param(PLAIN_POST, entry(1, f"Xem {LINK}c"), False, id="a longer link"),
+        pytest.param(PLAIN_POST, entry(1, f"Xem {LINK}/c"), False, id="a deeper link"),
+        pytest.param(PLAIN_POST, entry(1, "Xem https://other.vn/l/ab12"), False, id="another host"),
+        pytest.param(PLAIN_POST, entry(1, PLAIN_POST.text, timedelta(minutes=5)), False, id="too old"),
+        pytest.param(PLAIN_POST, entry(1, PLAIN_POST.text, timedelta(seconds=30)), True, id="within the clocks' skew"),
+        pytest.param(UNLINKED_POST, entry(1, f" {UNLINKED_POST.text}\n"), True, id="same text"),
+        pytest.param(UNLINKED_POST, entry(1, UNLINKED_POST.text + "!"), False, id="another text"),
+        pytest.param(
+            replace(UNLINKED_POST, text="Hỏi đáp"), entry(1, "Ho\u0309i \u0111a\u0301p"), True, id="decomposed text"
+        ),
+        pytest.param(
+            UNLINKED_POST,
+            entry(1, UNLINKED_POST.text, attachments=attached({"media_type": "photo"})),
+            False,
+            id="a picture more",
+        ),
+        pytest.param(
+            UNLINKED_POST,
+            entry(1, UNLINKED_POST.text, attachments=attached({"media_type": "link", "type": "share"})),
+            True,
+            id="a link's preview is no picture",
+        ),
+    ],
+)
+def test_a_post_is_known_again(post: OutgoingPost, published: dict[str, object], found: bool, server: Server) -> None:
+    server.script(answer(200, {"data": [published]}))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        look = adapter.find(post, NOW)
+    assert look.complete
+    assert [match.external_id for match in look.matches] == ([f"{PAGE}_1"] if found else [])
+    contract.check("facebook", server.requests[0], "/graph")
+    assert server.requests[0].query["since"] == str(int(NOW.timestamp()) - 60)
+
+
+def page_of(next_page: str | None, *entries: dict[str, object]) -> Reply:
+    return answer(200, {"data": list(entries), "paging": {"next": next_page} if next_page else {}})
+
+
+def test_a_look_reads_every_page_and_never_goes_where_one_points(server: Server, other_server: Server) -> None:
+    query = f"access_token={TOKEN}&appsecret_proof=x&fields=id,message&limit=1&after=abc&since=9"
+    server.script(page_of(f"{other_server.address}/v26.0/1/published_posts?{query}", entry(2, "khác")))
+    server.script(page_of(None, entry(1, PLAIN_POST.text)))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        look = adapter.find(PLAIN_POST, NOW)
+    assert look.complete
+    assert [match.external_id for match in look.matches] == [f"{PAGE}_1"]
+    assert server.requests[1].path == f"/graph/v26.0/{PAGE}/published_posts"
+    assert server.requests[1].query["after"] == "abc"
+    assert server.requests[1].query["appsecret_proof"] == PROOF
+    assert not other_server.requests
+
+
+def test_a_look_ends_at_a_page_of_older_posts(server: Server) -> None:
+    server.script(page_of("https://graph.facebook.com/x?after=a", entry(1, "cũ", timedelta(days=1))))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        assert adapter.find(PLAIN_POST, NOW).complete
+
+
+def test_a_look_without_an_end_is_incomplete(server: Server) -> None:
+    pages = configuration().facebook.listing.pages
+    server.script(*[page_of("https://graph.facebook.com/x?after=a", entry(1, "khác"))] * pages)
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Finds)
+        assert not adapter.find(PLAIN_POST, NOW).complete
+    assert len(server.requests) == pages
+
+
+# Measuring
+
+
+def counts(reactions: int, comments: int, **more: object) -> dict[str, object]:
+    return {
+        "reactions": {"data": [], "summary": {"total_count": reactions}},
+        "comments": {"data": [], "summary": {"total_count": comments}},
+        **more,
+    }
+
+
+def insight(name: str, value: int) -> dict[str, object]:
+    return {"insights": {"data": [{"name": name, "period": "lifetime", "values": [{"value": value}]}]}}
+
+
+def measured(server: Server, *ids: str) -> dict[tuple[str, str], int | None]:
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Measures)
+        readings = adapter.metrics(ids)
+    for request in server.requests:
+        contract.check("facebook", request, "/graph")
+    assert server.unscripted == 0
+    assert {reading.api_version for reading in readings} == {"v26.0"}
+    assert len(readings) == len(ids) * 5
+    return {(reading.external_id, reading.metric): reading.value for reading in readings}
+
+
+def test_numbers_of_many_posts_come_in_one_call_a_metric(server: Server) -> None:
+    server.script(
+        answer(200, {"a": counts(3, 2, shares={"count": 1}), "b": counts(0, 0)}),
+        answer(200, {"a": insight("post_media_view", 90), "b": {"insights": {"data": []}}}),
+        answer(200, {"a": insight("post_clicks", 7), "b": insight("post_clicks", 0)}),
+    )
+    assert measured(server, "a", "b") == {
+        ("a", "reactions"): 3,
+        ("a", "comments"): 2,
+        ("a", "shares"): 1,
+        ("b", "reactions"): 0,
+        ("b", "comments"): 0,
+        ("b", "shares"): None,
+        ("a", "post_media_view"): 90,
+        ("b", "post_media_view"): None,
+        ("a", "post_clicks"): 7,
+        ("b", "post_clicks"): 0,
+    }
+
+
+def test_a_retired_metric_costs_only_itself(server: Server) -> None:
+    server.script(
+        answer(200, {"a": counts(1, 1), "b": counts(2, 2)}),
+        answer(400, graph_error(100, "(#100) The value must be a valid insights metric")),
+        answer(200, {"a": insight("post_clicks", 5), "b": insight("post_clicks", 6)}),
+    )
+    found = measured(server, "a", "b")
+    assert found[("a", "post_media_view")] is None
+    assert found[("b", "post_clicks")] == 6
+    assert len(server.requests) == 3
+
+
+def test_a_vanished_post_costs_only_itself_and_few_calls(server: Server) -> None:
+    gone = answer(404, graph_error(803, "(#803) Some of the aliases you requested do not exist: c"))
+    server.script(
+        gone,  # a b c d
+        answer(200, {"a": counts(4, 4, shares={"count": 4}), "b": counts(4, 4, shares={"count": 4})}),
+        gone,  # c d
+        gone,  # c
+        answer(200, {"d": counts(4, 4, shares={"count": 4})}),
+        answer(200, {one: insight("post_media_view", 4) for one in "abd"}),
+        answer(200, {one: insight("post_clicks", 4) for one in "abd"}),
+    )
+    found = measured(server, "a", "b", "c", "d")
+    assert {value for (external_id, _), value in found.items() if external_id != "c"} == {4}
+    assert {value for (external_id, _), value in found.items() if external_id == "c"} == {None}
+    assert server.requests[-1].query["ids"] == "a,b,d"
+
+
+def test_an_unknown_count_costs_only_itself(server: Server) -> None:
+    server.script(
+        answer(400, graph_error(100, "(#100) Tried accessing nonexisting field (shares)")),
+        answer(200, {"a": {"reactions": counts(3, 0)["reactions"]}}),
+        answer(200, {"a": {"comments": counts(0, 2)["comments"]}}),
+        answer(400, graph_error(100, "(#100) Tried accessing nonexisting field (shares)")),
+        answer(200, {"a": insight("post_media_view", 9)}),
+        answer(200, {"a": insight("post_clicks", 8)}),
+    )
+    found = measured(server, "a")
+    assert [found[("a", name)] for name in ("reactions", "comments", "shares")] == [3, 2, None]
+
+
+def test_a_passing_failure_of_a_reading_is_not_a_missing_number(server: Server) -> None:
+    server.script(answer(500, graph_error(2)))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Measures)
+        with pytest.raises(Retryable):
+            adapter.metrics(["a"])
+
+
+def test_ids_are_asked_in_batches(server: Server) -> None:
+    server.script(*[answer(200, {})] * 6)
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Measures)
+        readings = adapter.metrics([str(number) for number in range(51)])
+    assert [len(request.query["ids"].split(",")) for request in server.requests] == [50, 50, 50, 1, 1, 1]
+    assert readings[0] == Reading("0", "reactions", None, "v26.0")
+
+
+# Editing, withdrawing, probing
+
+
+def test_an_edit_replaces_the_text(server: Server) -> None:
+    server.script(answer(200, {"success": True}))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Edits)
+        assert adapter.edit(f"{PAGE}_7", PLAIN_POST).external_id == f"{PAGE}_7"
+    contract.check("facebook", server.requests[0], "/graph")
+    assert server.requests[0].fields == {"message": PLAIN_POST.text, **SIGNED}
+
+
+GONE = graph_error(100, "Object does not exist", error_subcode=33)
+
+
+@pytest.mark.parametrize("reply", [answer(200, {"success": True}), answer(400, GONE)])
+def test_withdrawn_or_gone_is_success(reply: Reply, server: Server) -> None:
+    server.script(reply)
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Withdraws)
+        adapter.withdraw(f"{PAGE}_7")
+    contract.check("facebook", server.requests[0], "/graph")
+    assert server.requests[0].method == "DELETE"
+
+
+@pytest.mark.parametrize("reply", [answer(200, {"success": False}), answer(403, graph_error(200))])
+def test_not_withdrawn_is_said(reply: Reply, server: Server) -> None:
+    server.script(reply)
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Withdraws)
+        with pytest.raises(Rejected):
+            adapter.withdraw(f"{PAGE}_7")
+
+
+def test_a_probe_tells_whose_token_it_is(server: Server) -> None:
+    server.script(answer(200, {"id": PAGE, "name": "Sở Tư pháp"}), answer(200, {"id": "9", "name": "Trang khác"}))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Probes)
+        assert adapter.probe() == "Sở Tư pháp"
+        with pytest.raises(Misconfigured, match="Trang khác"):
+            adapter.probe()
+    contract.check("facebook", server.requests[0], "/graph")
+
+
+@pytest.mark.parametrize("page_id", ["", "1/feed", "1?x=y", "../me"])
+def test_a_page_id_cannot_change_the_address(page_id: str, server: Server) -> None:
+    with pytest.raises(Misconfigured):
+        opened("facebook", server.address, page_id=page_id)

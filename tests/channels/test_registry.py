@@ -1,0 +1,136 @@
+"""The registry, third parties' channels, and the configuration file."""
+
+import sys
+from dataclasses import replace
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from channels import registry
+from channels.base import ChannelSpec
+from channels.configuration import CHANNELS_FILE, configuration, read_configuration
+from channels.errors import Misconfigured
+from channels.registry import faults, open_adapter, parse_credentials, register, spec_of, specs
+from tests.channels.platforms import FACEBOOK, FixedClock
+
+THEIRS: ChannelSpec = replace(spec_of("rss"), name="loa-xa")
+NOT_A_SPEC = "a text"
+
+
+@pytest.fixture
+def fresh_registry(monkeypatch: pytest.MonkeyPatch) -> registry._Registry:
+    fresh = registry._Registry((spec_of("facebook"), spec_of("rss")))
+    monkeypatch.setattr(registry, "_registry", fresh)
+    return fresh
+
+
+def test_our_channels_are_there() -> None:
+    assert {"facebook", "x", "rss"} <= set(specs())
+    assert faults() == ()
+
+
+def test_an_unknown_name_is_told_the_known_ones() -> None:
+    with pytest.raises(Misconfigured, match=r"Không có kênh “tiktok”.*facebook, rss, x"):
+        spec_of("tiktok")
+
+
+def entry(name: str, value: str) -> EntryPoint:
+    return EntryPoint(name, value, registry.ENTRY_POINT_GROUP)
+
+
+def test_a_third_party_adds_a_channel_and_a_broken_one_holds_nothing_back(
+    fresh_registry: registry._Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [
+        entry("broken", "no_such_module:SPEC"),
+        entry("odd", f"{__name__}:NOT_A_SPEC"),
+        entry("double", "channels.rss.spec:SPEC"),
+        entry("theirs", f"{__name__}:THEIRS"),
+    ]
+    monkeypatch.setattr(registry, "entry_points", lambda group: entries if group == "loa.channels" else [])
+    # An entry point names a module, and ours may run under a name of pytest's.
+    monkeypatch.setitem(sys.modules, __name__, ModuleType(__name__))
+    monkeypatch.setattr(sys.modules[__name__], "THEIRS", THEIRS, raising=False)
+    monkeypatch.setattr(sys.modules[__name__], "NOT_A_SPEC", NOT_A_SPEC, raising=False)
+    assert set(specs()) == {"facebook", "rss", "loa-xa"}
+    assert spec_of("loa-xa") is THEIRS
+    assert [fault.split(" ")[0] for fault in faults()] == ["broken", "odd", "double"]
+
+
+def test_a_test_may_register_a_channel_for_a_while() -> None:
+    own = spec_of("facebook")
+    with register(THEIRS), register(replace(own, label="đứng thay")):
+        assert spec_of("loa-xa") is THEIRS
+        assert spec_of("facebook").label == "đứng thay"
+    assert spec_of("facebook") is own
+    assert "loa-xa" not in specs()
+
+
+def test_credentials_and_settings_that_are_missing_are_named() -> None:
+    spec = spec_of("facebook")
+    with pytest.raises(Misconfigured, match=r"thiếu Mã truy cập của Trang \(`page_access_token`\)"):
+        parse_credentials(spec, {})
+    with pytest.raises(Misconfigured, match="thừa `page_token`"):
+        parse_credentials(spec, {**FACEBOOK.credentials, "page_token": "x"})
+    with pytest.raises(Misconfigured, match=r"`page_access_token`.* sai dạng"):
+        parse_credentials(spec, {"page_access_token": 5})
+    credentials = parse_credentials(spec, FACEBOOK.credentials)
+    with pytest.raises(Misconfigured, match="chưa có mã Trang"):
+        open_adapter(spec, credentials, FixedClock(), {})
+    with pytest.raises(Misconfigured, match="endpoint"):
+        open_adapter(spec, credentials, FixedClock(), {"page_id": "1", "endpoint": "localhost"})
+    with pytest.raises(Misconfigured, match="không phải của X"):
+        open_adapter(spec_of("x"), credentials, FixedClock(), {"user_id": "1"})
+
+
+def test_without_an_endpoint_the_platform_itself_is_meant() -> None:
+    opened = open_adapter(
+        spec_of("facebook"),
+        parse_credentials(spec_of("facebook"), FACEBOOK.credentials),
+        FixedClock(),
+        {"page_id": "1"},
+    )
+    assert opened.transport.rebase == {}
+    opened.close()
+
+
+def test_the_configuration_is_dated_and_sourced() -> None:
+    assert configuration() is configuration()
+    for part in (configuration().facebook, configuration().x, configuration().rss):
+        assert part.common.as_of.year >= 2026
+        assert part.common.source
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("[rss]", "[rsss]", r"thiếu bảng \[rss\]"),
+        ("text_limit = 280 ", "text_limit = 0 ", r"bảng \[x\], mục `text_limit`: phải là số nguyên từ 1"),
+        ("text_limit = 280 ", "text_limit = true ", r"bảng \[x\], mục `text_limit`"),
+        ("url_weight = 23", "", r"bảng \[x\], mục `url_weight`: đang thiếu"),
+        ('label = "X"', 'label = " "', r"bảng \[x\], mục `label`"),
+        ("as_of = 2026-11-24", 'as_of = "today"', r"bảng \[facebook\], mục `as_of`: phải là một ngày"),
+        ("duplicate = [506]", 'duplicate = ["506"]', r"bảng \[facebook.error_codes\], mục `duplicate`"),
+        ("limit = 250", "limit = -1", r"bảng \[facebook.quotas\[0\]\], mục `limit`"),
+        ("[0x2000, 0x200D]", "[0x2000]", r"bảng \[x\], mục `light_ranges`"),
+        ("quotas = []", "quotas = 3", r"bảng \[rss\], mục `quotas`"),
+        ("price_post_usd = 0.015", "price_post_usd = -1", r"mục `price_post_usd`: phải là một số không âm"),
+        ("[facebook.error_codes]", "[facebook.codes]", r"bảng \[facebook\], mục `error_codes`"),
+        ("[facebook]", "[facebook", "sai cú pháp TOML"),
+    ],
+)
+def test_a_wrong_configuration_is_named(old: str, new: str, complaint: str, folder: Path) -> None:
+    content = CHANNELS_FILE.read_text("utf-8")
+    assert old in content
+    file = folder / "channels.toml"
+    file.write_text(content.replace(old, new, 1), "utf-8")
+    with pytest.raises(Misconfigured, match=complaint) as failure:
+        read_configuration(file)
+    assert "channels.toml" in failure.value.message
+
+
+def test_a_missing_configuration_is_named(folder: Path) -> None:
+    with pytest.raises(Misconfigured, match=r"Không đọc được tệp channels\.toml"):
+        read_configuration(folder / "channels.toml")

