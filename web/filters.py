@@ -1,5 +1,6 @@
 """What the overview is narrowed to, as it stands in its address: plain GET parameters, so that a view can be sent on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -11,22 +12,28 @@ LONGEST_SEARCH = 200
 
 @dataclass(frozen=True)
 class Filters:
-    """Empty: no narrowing. `page` counts from 1."""
+    """Empty or None: no narrowing. `page` counts from 1."""
 
     state: str = ""
     channel: str = ""
     search: str = ""
     page: int = 1
+    unit_id: int | None = None
 
     @classmethod
-    def read(cls, state: str, channel: str, search: str, page: str) -> "Filters":
+    def read(cls, state: str, channel: str, search: str, page: str, unit: str = "") -> "Filters":
         """What a browser sent. Words that we do not know narrow nothing: an old bookmark still shows something."""
         return cls(
             state=state if state in STATE_LABELS else "",
             channel=channel if channel in channel_labels() else "",
             search=" ".join(search.split())[:LONGEST_SEARCH],
-            page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            page=_number(page) or 1,
+            unit_id=_number(unit),
         )
+
+    def within(self, unit_ids: Sequence[int]) -> "Filters":
+        """Without a unit that the person may not see."""
+        return self if self.unit_id in unit_ids else replace(self, unit_id=None)
 
     @property
     def offset(self) -> int:
@@ -34,12 +41,14 @@ class Filters:
 
     @property
     def are_set(self) -> bool:
-        return bool(self.state or self.channel or self.search)
+        return bool(self.state or self.channel or self.search or self.unit_id)
 
     @property
     def query(self) -> str:
         """`?trang_thai=failed&trang=2`; empty where nothing is narrowed."""
         given = {"trang_thai": self.state, "kenh": self.channel, "tim": self.search}
+        if self.unit_id:
+            given["don_vi"] = str(self.unit_id)
         if self.page > 1:
             given["trang"] = str(self.page)
         query = urlencode({name: value for name, value in given.items() if value})
@@ -50,3 +59,8 @@ class Filters:
 
     def on_page(self, page: int) -> "Filters":
         return replace(self, page=page)
+
+
+def _number(text: str) -> int | None:
+    """A positive number of at most six digits, else None."""
+    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 7 else None

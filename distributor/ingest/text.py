@@ -28,6 +28,7 @@ ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 PAGE_FURNITURE = {"xem cỡ chữ", "cỡ chữ", "đọc bài viết", "in", "in bài viết", "gửi email", "gửi qua email", "chia sẻ"}
 """Buttons of Vietnamese portals that end up in the text; dropped only where they are a whole line."""
 
+_CLEANER = nh3.Cleaner(tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SPACE = re.compile(r"\s+")
 _LINE_SPACE = re.compile(r"[^\S\n]+")
@@ -94,7 +95,7 @@ def sanitise(markup: str, base: str = "") -> str:
             attribute_filter=absolute,
         )
     else:
-        cleaned = nh3.clean(markup, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, url_schemes=ALLOWED_SCHEMES)
+        cleaned = _CLEANER.clean(markup)
     return nfc(cleaned)
 
 

@@ -1,13 +1,14 @@
 """Sets text into a box: the largest size of a range at which balanced lines fit, shortened with "…" only below the smallest.
 
 1. Measure each word once, at a reference size; widths scale with the size.
-2. Find by bisection the largest size at which the text needs no more lines than the box holds.
+2. Find by bisection the largest size at which the text needs no more lines than the box holds; a little smaller, if that
+   saves a line.
 3. Among all ways to break it into that many lines, take the one whose lines are most alike and whose last is no orphan.
 """
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
@@ -22,6 +23,9 @@ LONGEST = 4_000
 """Characters that are looked at; no box holds as many."""
 TORN = 0.4
 """Cost of a break inside a number or a date ("số / 27/2026"): worth a rather ragged line, not an overflow."""
+FEWER_LINES_SHARE = 0.88
+"""A text of few lines that goes on one less at this share of its size reads better so."""
+FEW_LINES = 4
 ORPHAN_SHARE = 0.33
 """A last line below this share of the box looks left over."""
 ORPHAN = 4.0
@@ -90,7 +94,19 @@ class _Form:
     def holds(self, text: str, size: int) -> bool:
         below_first = self.box.height - self.ascent_at(size) - math.ceil(size * DESCENT)
         most = min(self.box.lines, 1 + below_first // self.line_height_at(size))
-        return bool(text) and len(_greedy(text, self.box, size)) <= most and _widest(text, self.box, size) <= self.box.width
+        return (
+            bool(text)
+            and len(_greedy(text, self.box, size)) <= most
+            and _widest(text, self.box, size) <= self.box.width
+        )
+
+    def largest(self, text: str) -> int:
+        """The largest size at which it holds the text; the smallest there is, if none."""
+        low, high = self.box.sizes[1], self.box.sizes[0]
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.holds(text, middle) else (low, middle - 1)
+        return low
 
 
 def set_text(text: str, box: TextBox) -> SetText:
@@ -103,12 +119,20 @@ def set_text(text: str, box: TextBox) -> SetText:
     shown = text
     if not form.holds(text, smallest):
         shown = shorten(text, lambda part: form.holds(part, smallest), split_words=True).text
-    low, high = smallest, largest
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if form.holds(shown, middle) else (low, middle - 1)
-    lines = tuple(_balanced(shown, box, low)) if shown else ()
-    return SetText(lines, low, form.ascent_at(low), form.line_height_at(low), shown != text)
+    size = _size_for_few_lines(shown, form)
+    lines = tuple(_balanced(shown, box, size)) if shown else ()
+    return SetText(lines, size, form.ascent_at(size), form.line_height_at(size), shown != text)
+
+
+def _size_for_few_lines(text: str, form: _Form) -> int:
+    size = form.largest(text)
+    count = len(_greedy(text, form.box, size))
+    if 1 < count <= FEW_LINES:
+        fewer = replace(form, box=replace(form.box, lines=count - 1))
+        smaller = fewer.largest(text)
+        if smaller >= FEWER_LINES_SHARE * size and fewer.holds(text, smaller):
+            return smaller
+    return size
 
 
 def text_width(text: str, weight: Weight, size: int) -> float:

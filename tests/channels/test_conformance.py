@@ -64,6 +64,7 @@ FAULTS = (
     Fault("502 in HTML", same(html(502))),
     Fault("503 empty", same(answer(503, b"", kind=None))),
     Fault("403 in HTML, from something in between", same(html(403))),
+    Fault("401 in HTML, from something in between", same(html(401))),
     Fault("200 in HTML", same(html(200))),
     Fault("200 with broken JSON", same(answer(200, b'{"id": "1", '))),
     Fault("200 that is a list", same(answer(200, ["id"]))),

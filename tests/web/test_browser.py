@@ -1,20 +1,16 @@
-"""The overview in a real browser, against the real server process: by keyboard, live, on a phone, and stopped in time."""
+"""The overview in a real browser, against the real server process: by keyboard, live, on a phone, without script."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from distributor.db import Database
+from tests.web.home import Templates
+from tests.web.processes import Web, running_web
 from tests.web.province import LOGIN, NOON, PASSWORD, Province, publish
 
 CHROMIUM = "/usr/bin/chromium"
@@ -32,26 +28,25 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@dataclass
-class Web:
-    process: subprocess.Popen[str]
-    url: str
+@pytest.fixture(scope="module")
+def home(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One home and one server for all tests here: each start costs more than a test."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copy(templates.full_file, home / "loa.db")
+    return home
 
 
-@pytest.fixture
-def web(database: Database, province: Province, tmp_path: Path) -> Iterator[Web]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "LOA_HOME": str(tmp_path), "LOA_WEB_PORT": str(port)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "web"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"web ready http://127.0.0.1:{port}\n"
-    yield Web(process, f"http://127.0.0.1:{port}")
-    process.kill()
-    process.wait()
+@pytest.fixture(scope="module")
+def database(home: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{home / 'loa.db'}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def web(home: Path) -> Iterator[Web]:
+    with running_web(home) as web:
+        yield web
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +83,8 @@ def sign_in_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("heading", name="Tổng quan")).to_be_visible()
 
 
-def test_live_without_reload_keeping_focus_until_the_server_stops(
-    page: Page, web: Web, database: Database, province: Province
+def test_a_cell_changes_without_reload_and_focus_and_scroll_stay(
+    page: Page, database: Database, province: Province
 ) -> None:
     sign_in_by_keyboard(page)
     expect(page.get_by_text("Trực tiếp")).to_be_visible()
@@ -112,14 +107,6 @@ def test_live_without_reload_keeping_focus_until_the_server_stops(
     expect(page.locator("#tin-bao")).to_contain_text("8 bài đã đăng")
     expect(focused).to_be_focused()
     assert page.evaluate("window.neverReloaded && window.scrollY") == 300
-
-    before = time.monotonic()
-    web.process.send_signal(signal.SIGTERM)
-    assert web.process.wait(5) == 0
-    assert time.monotonic() - before < 1
-    assert web.process.stderr is not None
-    assert web.process.stderr.read() == "", "nothing had to be cancelled: the live page let go by itself"
-    expect(page.get_by_text("Trực tiếp")).to_be_hidden()
 
 
 def test_on_a_phone_cells_stack_and_nothing_sticks_out(page: Page) -> None:

@@ -52,6 +52,8 @@ def test_a_link_to_a_post_does_not_hand_over_the_window(signed_in: TestClient) -
         ("tim=tach+thua", "tách thửa", "bãi bỏ Quyết định"),
         ("trang_thai=failed&kenh=rss", "Không có tin nào khớp", "tách thửa"),
         ("trang_thai=bay-ba&kenh=%3Cb%3E&trang=-1", "tách thửa", "<b>"),
+        ("don_vi=2", "Xã An Lộc niêm yết", "tách thửa"),
+        ("don_vi=77", "tách thửa", "Hệ thống gặp lỗi"),
         ("trang=999999", "tách thửa", "Hệ thống gặp lỗi"),
     ],
 )
@@ -80,6 +82,7 @@ def test_a_commune_sees_only_its_own(client: TestClient) -> None:
     assert "Xã An Lộc niêm yết" in page
     assert "tách thửa" not in page
     assert "@phapluat_hg" not in page
+    assert "tách thửa" not in client.get("/?don_vi=1").text
 
 
 def test_readable_without_eyes(signed_in: TestClient) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from distributor.report.attention import attention
 from distributor.report.coverage import Coverage, coverage
+from distributor.report.units import unit_names
 from distributor.report.version import ledger_version
 from distributor.report.words import STATE_LABELS, channel_labels
 from web.filters import PAGE_SIZE, Filters
@@ -19,8 +20,8 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 
 
-def _filters(trang_thai: str = "", kenh: str = "", tim: str = "", trang: str = "") -> Filters:
-    return Filters.read(trang_thai, kenh, tim, trang)
+def _filters(trang_thai: str = "", kenh: str = "", tim: str = "", trang: str = "", don_vi: str = "") -> Filters:
+    return Filters.read(trang_thai, kenh, tim, trang, don_vi)
 
 
 Narrowed = Annotated[Filters, Depends(_filters)]
@@ -38,10 +39,12 @@ def show_live_parts(around: Around, person: SignedInPart, filters: Narrowed) -> 
 
 
 def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str, object]:
+    filters = filters.within(person.unit_ids)
     with around.database.read() as session:
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)
         asks = attention(session, unit_ids=person.unit_ids)
+        units = unit_names(session, person.unit_ids)
         ledger = _read(session, person, filters)
         pages = max(math.ceil(ledger.total_items / PAGE_SIZE), 1)
         if filters.page > pages:  # the list became shorter than the address that somebody kept
@@ -56,13 +59,14 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
         "pages": pages,
         "states": STATE_LABELS,
         "channels": channel_labels(),
+        "units": units,
     }
 
 
 def _read(session: Session, person: Person, filters: Filters) -> Coverage:
     return coverage(
         session,
-        unit_ids=person.unit_ids,
+        unit_ids=(filters.unit_id,) if filters.unit_id else person.unit_ids,
         state=filters.state or None,
         channel=filters.channel or None,
         search=filters.search,

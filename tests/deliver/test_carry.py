@@ -1,0 +1,253 @@
+"""Carrying one post: what is committed before the call, and where each answer leads."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from channels.base import Published
+from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
+from distributor.deliver.carry import carry_next
+from distributor.models import AccountState, Delivery, Notice, Post, PostMedia, PostState, Receipt
+from tests.deliver.conftest import START, StationCredentials, World
+from tests.support import province
+
+
+def carry(world: World) -> bool:
+    return carry_next(world.carrier, world.account_id, world.spec)
+
+
+def test_a_published_post_has_its_receipt_and_nothing_left_to_do(world: World) -> None:
+    world.station.answers = [Published("1", "https://station.example/1")]
+    (post_id,) = world.plan()
+    assert carry(world)
+    post = world.post(post_id)
+    assert (post.state, post.external_url, post.due_at) == (PostState.PUBLISHED, "https://station.example/1", None)
+    with world.database.read() as session:
+        assert session.exec(select(Receipt.external_id)).all() == ["1"]
+    assert [attempt.outcome for attempt in world.attempts(post_id)] == ["published"]
+    assert not carry(world)
+    assert len(world.station.sent) == 1
+
+
+def test_the_mark_is_committed_and_no_transaction_is_open_during_the_call(world: World) -> None:
+    (post_id,) = world.plan()
+    seen: list[Delivery] = []
+
+    def answer() -> Published:
+        # From another thread, as another process would: it sees the mark, and can write at once.
+        def look() -> None:
+            with world.database.write() as session:
+                delivery = session.exec(select(Delivery).where(Delivery.post_id == post_id)).one()
+                session.connection().execute(update(Post).where(col(Post.id) == post_id).values(variant="written"))
+                seen.append(delivery)
+
+        other = threading.Thread(target=look)
+        other.start()
+        other.join(5)
+        assert not other.is_alive(), "a transaction was open during the call"
+        return Published("1", "https://station.example/1")
+
+    world.station.answers = [answer]
+    assert carry(world)
+    assert seen[0].calling_at == START
+    assert seen[0].progress == {"progress": {"step": "publish"}, "irreversible": True}
+    assert world.post(post_id).variant == "written"
+
+
+CASES = [
+    ("certain failure", Retryable("mất mạng"), PostState.PLANNED, 2.0, 1),
+    ("the platform's own wish", Retryable("bận", after=90), PostState.PLANNED, 90.0, 1),
+    ("throttled", RateLimited("chậm lại", until=START + timedelta(seconds=600)), PostState.PLANNED, 600.0, 0),
+    ("throttled without an end", RateLimited("chậm lại"), PostState.PLANNED, 60.0, 0),
+    ("refused", Rejected("không hợp lệ", code="100"), PostState.FAILED, None, 1),
+    ("wrong setting", Misconfigured("thiếu mã"), PostState.FAILED, None, 1),
+    ("no answer", OutcomeUnknown("hết giờ"), PostState.UNKNOWN, 31.5, 1),
+    ("fault of ours after the call", ZeroDivisionError("secret 123"), PostState.UNKNOWN, 31.5, 1),
+]
+
+
+@pytest.mark.parametrize(("label", "error", "state", "due_in", "tries"), CASES, ids=[case[0] for case in CASES])
+def test_where_each_error_leads(
+    world: World, label: str, error: Exception, state: PostState, due_in: float | None, tries: int
+) -> None:
+    world.station.answers = [error]
+    (post_id,) = world.plan()
+    assert carry(world)
+    post = world.post(post_id)
+    assert post.state is state
+    assert post.reason
+    assert "123" not in post.reason, "a fault's text may hold a secret"
+    if due_in is None:
+        assert post.due_at is None
+    else:
+        assert post.due_at is not None
+        assert due_in <= (post.due_at - START).total_seconds() <= due_in * 1.25 + 0.1
+    assert world.delivery(post_id).tries == tries
+    if isinstance(error, ChannelError):
+        assert world.attempts(post_id)[0].message == error.message
+    assert len(world.station.sent) == 1
+
+
+def test_certain_failures_are_bounded(world: World) -> None:
+    world.station.answers = [Retryable("mất mạng")] * 3
+    (post_id,) = world.plan()
+    for _ in range(3):
+        assert carry(world)
+        world.clock.move(600)
+    post = world.post(post_id)
+    assert post.state is PostState.FAILED
+    assert "Đã thử 3 lần" in post.reason
+    assert not carry(world)
+
+
+def test_throttling_rests_the_whole_account(world: World) -> None:
+    world.station.answers = [
+        RateLimited("chậm lại", until=START + timedelta(seconds=600)),
+        Published("1", "u"),
+        Published("2", "v"),
+    ]
+    world.plan(2)
+    assert carry(world)
+    assert not carry(world), "the second post must wait as well"
+    world.clock.move(601)
+    assert carry(world)
+    assert carry(world)
+    assert len(world.station.sent) == 3
+
+
+def test_a_retry_goes_on_from_the_step_that_failed(world: World) -> None:
+    world.station.answers = [Retryable("mất mạng"), Published("1", "u")]
+    (post_id,) = world.plan()
+    carry(world)
+    assert world.delivery(post_id).progress["progress"] == {"step": "publish"}
+    world.clock.move(10)
+    carry(world)
+    assert world.post(post_id).state is PostState.PUBLISHED
+
+
+def test_content_changed_after_approval_never_goes_out(world: World) -> None:
+    (post_id,) = world.plan()
+    world.change(
+        lambda session: session.connection().execute(update(Post).where(col(Post.id) == post_id).values(text="khác"))
+    )  # type: ignore[arg-type,return-value]
+    assert carry(world)
+    post = world.post(post_id)
+    assert post.state is PostState.AWAITING_REVIEW
+    assert "đã thay đổi sau khi được duyệt" in post.reason
+    assert world.station.sent == []
+
+
+def test_a_picture_changed_on_disk_never_goes_out(world: World) -> None:
+    with world.database.write() as session:
+        picture = province.seed_picture(session, world.carrier.settings.media_folder, START)
+    (post_id,) = world.plan(picture=picture)
+    world.carrier.media_path(picture).chmod(0o600)
+    world.carrier.media_path(picture).write_bytes(b"another picture")
+    assert carry(world)
+    assert world.post(post_id).state is PostState.AWAITING_REVIEW
+    assert world.station.sent == []
+    with world.database.read() as session:
+        assert session.exec(select(PostMedia.sha256)).all() == [picture]
+
+
+def test_an_id_of_another_post_is_not_taken(world: World) -> None:
+    world.station.answers = [Published("1", "u"), Published("1", "u")]
+    first, second = world.plan(2)
+    assert carry(world)
+    assert carry(world)
+    assert world.post(first).state is PostState.PUBLISHED
+    post = world.post(second)
+    assert post.state is PostState.UNKNOWN
+    assert post.due_at is None, "a person decides"
+    with world.database.read() as session:
+        assert [notice.subject for notice in session.exec(select(Notice))] == [f"post:{second}"]
+
+
+def test_a_late_published_counts_while_the_outcome_is_unknown(world: World) -> None:
+    """We were taken for dead during the call; then the platform's yes arrived."""
+    (post_id,) = world.plan()
+
+    def answer() -> Published:
+        world.change(
+            lambda session: session.connection().execute(
+                update(Post).where(col(Post.id) == post_id).values(state=PostState.UNKNOWN)
+            )
+        )  # type: ignore[arg-type,return-value]
+        return Published("1", "u")
+
+    world.station.answers = [answer]
+    assert carry(world)
+    assert world.post(post_id).state is PostState.PUBLISHED
+
+
+def test_a_published_that_comes_after_the_post_was_taken_over_warns(world: World) -> None:
+    (post_id,) = world.plan()
+
+    def answer() -> Published:
+        world.change(
+            lambda session: session.connection().execute(
+                update(Delivery).where(col(Delivery.post_id) == post_id).values(token="other")
+            )
+        )  # type: ignore[arg-type,return-value]
+        return Published("1", "u")
+
+    world.station.answers = [answer]
+    assert carry(world)
+    with world.database.read() as session:
+        assert "kiểm tra xem có bài trùng" in session.exec(select(Notice.text)).one()
+        assert session.exec(select(Receipt)).all() == []
+
+
+def test_losing_the_claim_before_the_call_stops_the_call(world: World) -> None:
+    """Taken for dead before the mark: the mark is refused, so the platform is never asked."""
+    (post_id,) = world.plan()
+    adapter = world.carrier.open
+
+    def taken_over(account):  # type: ignore[no-untyped-def]
+        world.change(
+            lambda session: session.connection().execute(
+                update(Delivery).where(col(Delivery.post_id) == post_id).values(token="other")
+            )
+        )  # type: ignore[arg-type,return-value]
+        return adapter(account)
+
+    world.carrier.open = taken_over  # type: ignore[method-assign]
+    assert carry(world)
+    assert world.station.sent == []
+
+
+def test_a_refused_token_is_refreshed_once_and_the_post_stays(world: World) -> None:
+    world.station.answers = [AuthExpired("hết hạn"), Published("1", "u")]
+    world.station.refreshes = [StationCredentials()]
+    (post_id,) = world.plan()
+    assert carry(world)
+    assert world.station.refreshed == 1
+    account = world.account()
+    assert (account.state, account.credentials_version) == (AccountState.ACTIVE, 1)
+    assert carry(world)
+    assert world.post(post_id).state is PostState.PUBLISHED
+
+
+def test_a_platform_that_wants_a_person_leaves_the_posts_planned(world: World) -> None:
+    world.station.answers = [AuthExpired("hết hạn")]
+    world.station.refreshes = [AuthExpired("hãy đăng nhập lại")]
+    first, second = world.plan(2)
+    assert carry(world)
+    assert world.account().state is AccountState.NEEDS_SIGNIN
+    assert not carry(world)
+    assert [world.post(post_id).state for post_id in (first, second)] == [PostState.PLANNED] * 2
+    with world.database.read() as session:
+        assert "cần kết nối lại" in session.exec(select(Notice.text)).one()
+
+
+def test_a_blip_while_refreshing_is_no_lost_connection(world: World) -> None:
+    world.station.answers = [AuthExpired("hết hạn")]
+    world.station.refreshes = [Retryable("mất mạng")]
+    world.plan()
+    assert carry(world)
+    account = world.account()
+    assert account.state is AccountState.ACTIVE
+    assert account.wait_until == START + timedelta(seconds=60)

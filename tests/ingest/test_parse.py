@@ -1,0 +1,177 @@
+"""Feeds as they come: broken, bombed, mislabelled; questions; text documents."""
+
+import json
+from time import perf_counter
+
+import pytest
+
+from distributor.ingest.entry import Entry, UnreadableSource
+from distributor.ingest.parse import parse_feed
+from distributor.ingest.plain import parse_plain
+from distributor.ingest.questions import parse_questions
+from tests.ingest.support import ADDRESS, decomposed, item, rss
+
+
+def only(body: bytes) -> Entry:
+    (raw,) = parse_feed(body, address=ADDRESS).entries
+    return raw.read()
+
+
+def test_an_empty_feed_is_fine() -> None:
+    parsed = parse_feed(rss([]), address=ADDRESS)
+    assert (parsed.title, parsed.link, parsed.entries, parsed.warnings) == (
+        "Trang mẫu", "https://pbgdpl.huonggiang.example/", (), (),
+    )  # fmt: skip
+
+
+def test_a_full_entry() -> None:
+    entry = only(
+        rss(
+            [
+                item(
+                    " Đ&atilde; c&oacute; \n luật ",
+                    guid="a-1",
+                    link="\n/tin/1?tc=9\n",
+                    text='<a href="/tin/1"><img width=130 height=100 src="/anh/1_180x108.jpg" ></a></br>Tóm tắt',
+                    date="Sat, 27 Jan 24 14:15:00 +0700",
+                    category="Văn bản mới",
+                    more='<enclosure url="/tep/1.pdf" type="application/pdf" length="12"/>',
+                )
+            ]
+        )
+    )
+    assert entry.title == "Đã có luật"
+    assert entry.guid == "a-1"
+    assert entry.link == "https://pbgdpl.huonggiang.example/tin/1?tc=9"
+    assert entry.published is not None
+    assert entry.published.isoformat() == "2024-01-27T07:15:00+00:00"
+    assert entry.categories == ("Văn bản mới",)
+    assert entry.pictures == ("https://pbgdpl.huonggiang.example/anh/1_180x108.jpg",)
+    assert [(each.address, each.length) for each in entry.enclosures] == [
+        ("https://pbgdpl.huonggiang.example/tep/1.pdf", 12)
+    ]
+
+
+@pytest.mark.parametrize("source", ["/logo.png", "/anh/logo-so-tu-phap.jpg", "/no-image.gif"])
+def test_a_logo_is_no_picture(source: str) -> None:
+    body = rss([item("Tin", link="/1", text=f'<img src="{source}">x'), "<image><url>/logo.png</url></image>"])
+    assert only(body).pictures == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "titles", "warning"),
+    [
+        (b"\n rac <b>\n" + rss([item("A")]), ["A"], "đứng trước"),
+        (rss(["<item><title>A & B</title></item>"]), ["A & B"], "tự sửa"),
+        (rss([item("A", more='<enclosure url="/a.jpg?w=1&h=2&q=3" type="image/jpeg"/>')]), ["A"], "tự sửa"),
+        (rss(["<item><title>A\x0bB</title></item>"]), ["AB"], "tự sửa"),
+        (rss(["<item><title>A&nbsp;B</title></item>"]), ["A B"], ""),
+        (rss([item("A"), item("B")])[:-40], ["A", "B"], "hỏng"),
+        (rss([item(decomposed("Ủy ban"))]), ["Ủy ban"], ""),
+        (rss([item("&amp;aacute;")]), ["á"], ""),
+    ],
+)
+def test_feeds_with_faults(body: bytes, titles: list[str], warning: str) -> None:
+    parsed = parse_feed(body, address=ADDRESS)
+    assert [raw.read().title for raw in parsed.entries] == titles
+    assert warning in " ".join(parsed.warnings)
+
+
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefgh", "bcdefghi", strict=True))
+    + "]><rss version='2.0'><channel><title>&i;</title></channel></rss>"
+).encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (BOMB, "<!ENTITY"),
+        (b"<!-- <rss> -->" + BOMB, "<!ENTITY"),
+        (BOMB.decode().encode("utf-16"), "<!ENTITY"),
+        (b'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss><channel>&x;</channel></rss>', "<!ENTITY"),
+        (b"<!DOCTYPE html><html><head><title>x</title></head></html>", "HTML"),
+        (
+            b'<html><head><link rel="alternate" type="application/rss+xml" href="/rss/tin.rss"></head></html>',
+            "https://pbgdpl.huonggiang.example/rss/tin.rss",
+        ),
+        (b'{"a": 1}', "JSON"),
+        (b"", "rỗng"),
+        (b"<sitemap></sitemap>", "XML"),
+        ("chào".encode(), "chào"),
+    ],
+)
+def test_what_is_no_feed_is_refused_with_what_was_found(body: bytes, words: str) -> None:
+    with pytest.raises(UnreadableSource) as raised:
+        parse_feed(body, address=ADDRESS)
+    assert words in str(raised.value)
+    assert ADDRESS in str(raised.value)
+
+
+def test_an_article_about_entities_is_no_bomb() -> None:
+    assert only(rss([item("Tin", text="Cú pháp &lt;!ENTITY a&gt; và <!ENTITY b")])).title == "Tin"
+
+
+@pytest.mark.parametrize("filler", ["<![CDATA[", "<!--", '<img "', "<a href=" + " " * 3000])
+def test_hostile_repetition_is_read_in_bounded_time(filler: str) -> None:
+    started = perf_counter()
+    parsed = parse_feed(rss([f"<item><title>A</title>{filler * 300}"]), address=ADDRESS)
+    for raw in parsed.entries:
+        raw.read()
+    assert perf_counter() - started < 10
+
+
+def test_the_fingerprint_follows_the_entry_alone() -> None:
+    (one,) = parse_feed(rss([item("A", link="/1", text="x")], title="Hôm qua"), address=ADDRESS).entries
+    (same,) = parse_feed(rss([item(decomposed("A"), link="/1", text="x")], title="Hôm nay"), address=ADDRESS).entries
+    (other,) = parse_feed(rss([item("A", link="/1", text="y")]), address=ADDRESS).entries
+    assert one.fingerprint == same.fingerprint != other.fingerprint
+
+
+def test_questions() -> None:
+    body = json.dumps(
+        [
+            {
+                "url": "https://a.example/hoi-1",
+                "title": "Hạn mức?",
+                "introduction": "Câu hỏi của bạn đọc.",
+                "content": [{"sub_title": "Mục 1", "sub_content": ["Đoạn <một>", [["Điều 1"], "Điều 2"]]}],
+            },
+            "hỏng",
+        ]
+    ).encode()
+    good, broken = parse_questions(body).entries
+    entry = good.read()
+    assert (entry.kind, entry.link, entry.title) == ("question", "https://a.example/hoi-1", "Hạn mức?")
+    assert "&lt;một&gt;" in entry.content_html
+    assert "<blockquote><blockquote><p>Điều 1</p></blockquote><p>Điều 2</p></blockquote>" in entry.content_html
+    with pytest.raises(UnreadableSource):
+        broken.read()
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[", b"[" * 100_000])
+def test_what_is_no_list_of_questions(body: bytes) -> None:
+    with pytest.raises(UnreadableSource):
+        parse_questions(body, address="/a.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "kind"),
+    [
+        ("KẾ HOẠCH\nThực hiện Đề án “Tăng cường\n phổ biến”\n\nNội dung", "Kế hoạch thực hiện Đề án “Tăng cường phổ biến”", "plan"),
+        ("UBND TỈNH\nSố: 1/KH-UBND\n\n KẾ HOẠCH\n\nNgày Pháp luật 2026\n-----\nI. MỤC", "Kế hoạch Ngày Pháp luật 2026", "plan"),
+        ("THÔNG BÁO\nVề lịch tiếp công dân\n\nx", "Thông báo về lịch tiếp công dân", ""),
+        ("Chào bà con\nx", "Chào bà con", ""),
+    ],
+)  # fmt: skip
+def test_text_documents(text: str, title: str, kind: str) -> None:
+    (raw,) = parse_plain(text.encode(), address="/a.txt").entries
+    entry = raw.read()
+    assert (entry.title, entry.kind, entry.link) == (title, kind, "")
+
+
+@pytest.mark.parametrize("body", [b"", b" \n ", b"PK\x03\x04\x00\x00"])
+def test_what_is_no_text_document(body: bytes) -> None:
+    with pytest.raises(UnreadableSource):
+        parse_plain(body, address="/a.txt")

@@ -1,0 +1,51 @@
+"""The server process: live pages over a real connection, and an end in time."""
+
+import http.client
+import signal
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from distributor.db import Database
+from distributor.models import PostState
+from distributor.staff.sessions import SignedIn, sign_in
+from tests.web.processes import running_web
+from tests.web.province import LOGIN, NOON, PASSWORD, Province, publish
+
+
+def next_version(stream: http.client.HTTPResponse) -> str:
+    while True:
+        line = stream.readline().decode().strip()
+        if line.startswith("data: "):
+            return line.removeprefix("data: ")
+
+
+def test_it_tells_of_changes_and_stops_within_a_second_with_live_pages_open(
+    tmp_path: Path, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        outcome = sign_in(session, LOGIN, PASSWORD, datetime.now(UTC))
+    assert isinstance(outcome, SignedIn)
+    with running_web(tmp_path) as web:
+        connections = [http.client.HTTPConnection("127.0.0.1", web.port, timeout=20) for _ in range(5)]
+        streams = []
+        for connection in connections:
+            connection.request("GET", "/song", headers={"cookie": f"loa_session={outcome.token}"})
+            streams.append(connection.getresponse())
+        assert {stream.getheader("content-type") for stream in streams} == {"text/event-stream; charset=utf-8"}
+        assert streams[0].getheader("server") is None
+        first = {next_version(stream) for stream in streams}
+        assert len(first) == 1
+        with database.write() as session:
+            publish(session, province.posts[PostState.PLANNED], "https://facebook.example/posts/9", NOON)
+        second = {next_version(stream) for stream in streams}
+        assert len(second) == 1
+        assert second != first
+
+        asked = time.monotonic()
+        web.process.send_signal(signal.SIGTERM)
+        assert web.process.wait(10) == 0
+        took = time.monotonic() - asked
+        _, complaints = web.process.communicate()
+    assert complaints == "", "nothing had to be cancelled: live pages let go by themselves"
+    assert took < 1
