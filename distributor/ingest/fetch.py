@@ -128,6 +128,8 @@ class Fetcher:
             visited.append(answer.target)
 
     def _get(self, address: str, conditions: dict[str, str], deadline: Deadline) -> "Fetched | NotModified | _Redirect":
+        if not origin(address):
+            raise FetchError(f"Địa chỉ «{address[:300]}» không hợp lệ. Hãy nhập lại địa chỉ nguồn tin.")
         allowed = self._allow_private or origin(address) in self._allowed_origins
         transport = GuardedTransport(self._context, deadline, self._resolver, allowed)
         headers = {"User-Agent": self._user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip", **conditions}

@@ -32,6 +32,7 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _STRAY_AMPERSAND = re.compile(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
+_ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"[\n\r\t]")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
 _GENERIC_PICTURE = re.compile(r"(?:logo|favicon|no[-_]?image|default|blank|spacer|pixel|1x1)[^/]*$", re.IGNORECASE)
@@ -52,6 +53,10 @@ def parse_feed(body: bytes, *, charset: str = "", address: str = "") -> ParsedFe
         result = _mended(text, result, warnings)
     channel = _mapping(result.get("feed"))
     entries = _sequence(result.get("entries"))
+    if _is_broken(result) and len(entries) > (whole := len(_ENTRY_END.findall(text))):
+        # A body that was cut off leaves half an entry, which must neither be published nor pass for a change.
+        entries = entries[:whole]
+        warnings.append("Tin cuối trong nguồn bị cắt cụt nên chưa nhận; lần đọc sau sẽ đọc lại.")
     if not entries and not result.get("version") and not channel:
         raise UnreadableSource(
             f"Nội dung tại {address} không phải nguồn tin RSS/Atom đọc được. Hãy kiểm tra lại địa chỉ."

@@ -4,7 +4,7 @@ import hashlib
 
 from sqlmodel import Session, col, func, select
 
-from distributor.models import Account, Campaign, Item, Notice, Post, PostTransition, Source
+from distributor.models import Account, Campaign, CampaignAccount, Item, Notice, Post, PostTransition, Source
 
 
 def ledger_version(session: Session) -> str:
@@ -19,6 +19,7 @@ def ledger_version(session: Session) -> str:
         session.exec(
             select(Account.id, Account.name, Account.state, Account.state_reason).order_by(col(Account.id))
         ).all(),
-        session.exec(select(func.max(Campaign.id), func.sum(Campaign.active))).all(),
+        session.exec(select(func.count(col(Campaign.id))).where(col(Campaign.active))).one(),
+        session.exec(select(func.max(CampaignAccount.id), func.count(col(CampaignAccount.id)))).all(),
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

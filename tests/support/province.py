@@ -79,7 +79,11 @@ def seed_sandbox_account(
     made = call(
         "POST",
         f"{sandbox_url}/_sandbox/accounts",
-        {"platform": channel, "name": "Sở Tư pháp tỉnh Hương Giang", "limits": {"tweets_per_15min": 100_000} if channel == "x" else {}},
+        {
+            "platform": channel,
+            "name": "Sở Tư pháp tỉnh Hương Giang",
+            "limits": {"tweets_per_15min": 100_000} if channel == "x" else {},
+        },
     )
     credentials = made["credentials"]
     if channel == "facebook":

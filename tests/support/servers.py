@@ -94,7 +94,7 @@ def postgres() -> Iterator[str]:
             raise AssertionError((folder / "log").read_text(errors="replace"))
         yield f"postgresql+psycopg://loa@/{{name}}?host={data}"
     finally:
-        end(process, signal.SIGINT)
+        end(process, signal.SIGQUIT)  # at once: nothing of it is kept
         log.close()
         shutil.rmtree(folder, ignore_errors=True)
 

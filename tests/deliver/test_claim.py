@@ -1,0 +1,196 @@
+"""The claim: all that could forbid a call is checked in it, and of many that ask at once only as many get one as may."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col, func, select
+
+from channels.base import ChannelSpec
+from distributor.deliver.claim import Claim, NothingToClaim, claim_next
+from distributor.deliver.holds import place_hold
+from distributor.models import (
+    Account,
+    AccountState,
+    Approval,
+    Campaign,
+    Delivery,
+    Hold,
+    Post,
+    PostState,
+    QuotaUse,
+    StandingApproval,
+)
+from tests.deliver.conftest import START, World, with_quota
+
+
+def claim(world: World, spec: ChannelSpec | None = None, channel_in_flight: int = 50) -> Claim | NothingToClaim:
+    with world.database.write() as session:
+        return claim_next(
+            session,
+            account_id=world.account_id,
+            spec=spec or world.spec,
+            incarnation_id=world.carrier.incarnation.id,
+            lease_s=60,
+            now=world.clock.now(),
+            channel_in_flight=channel_in_flight,
+        )
+
+
+def set_all(model: Any, **values: Any) -> Callable[[Session], None]:
+    def act(session: Session) -> None:
+        session.connection().execute(update(model).values(**values))
+
+    return act
+
+
+def hold(**given: Any) -> Callable[[Session], None]:
+    def act(session: Session) -> None:
+        place_hold(
+            session, Hold(reason="Quốc tang", ordered_by="UBND tỉnh", starts_at=START - timedelta(hours=1), **given)
+        )
+
+    return act
+
+
+def standing(*, ends_in: timedelta) -> Callable[[Session], None]:
+    """Bind every approval to a standing one."""
+
+    def act(session: Session) -> None:
+        campaign = Campaign(unit_id=1, name="Đăng tự động")
+        session.add(campaign)
+        session.flush()
+        rule = StandingApproval(campaign_id=campaign.id or 0, staff_id=1, given_at=START, ends_at=START + ends_in)
+        session.add(rule)
+        session.flush()
+        session.connection().execute(update(Approval).values(standing_id=rule.id))
+
+    return act
+
+
+FORBIDDING: list[tuple[str, Callable[[Session], None]]] = [
+    ("slot not reached", set_all(Post, due_at=START + timedelta(seconds=1))),
+    ("expired", set_all(Post, expires_at=START)),
+    ("content changed after approval", set_all(Post, manifest_hash="other")),
+    ("approval voided", set_all(Approval, voided_at=START)),
+    ("approval of another post", set_all(Approval, post_id=999)),
+    ("no approval", set_all(Post, approval_id=None)),
+    ("standing approval over", standing(ends_in=timedelta(0))),
+    ("account paused", set_all(Account, state=AccountState.PAUSED)),
+    ("account needs sign-in", set_all(Account, state=AccountState.NEEDS_SIGNIN)),
+    ("account rests", set_all(Account, wait_until=START + timedelta(seconds=1))),
+    ("hold on everything", hold()),
+    ("hold on the channel", hold(channel="station")),
+    ("hold that allows other kinds", hold(allowed_kinds=["scam_warning"])),
+    ("cancelled", set_all(Post, state=PostState.CANCELLED)),
+]
+
+
+@pytest.mark.parametrize(("label", "forbid"), FORBIDDING, ids=[case[0] for case in FORBIDDING])
+def test_what_forbids_a_claim(world: World, label: str, forbid: Callable[[Session], None]) -> None:
+    world.plan()
+    world.change(forbid)
+    assert isinstance(claim(world), NothingToClaim)
+
+
+ALLOWING: list[tuple[str, Callable[[Session], None]]] = [
+    ("a standing approval that stands", standing(ends_in=timedelta(days=1))),
+    ("hold on another channel", hold(channel="facebook")),
+    ("hold that allows this kind", hold(allowed_kinds=["new_law"])),
+    ("hold that is over", hold(ends_at=START)),
+    ("hold that was lifted", hold(lifted_at=START)),
+    ("rest that is over", set_all(Account, wait_until=START)),
+]
+
+
+@pytest.mark.parametrize(("label", "allow"), ALLOWING, ids=[case[0] for case in ALLOWING])
+def test_what_does_not_forbid_a_claim(world: World, label: str, allow: Callable[[Session], None]) -> None:
+    (post_id,) = world.plan()
+    world.change(allow)
+    got = claim(world)
+    assert isinstance(got, Claim)
+    assert (got.post_id, got.tries) == (post_id, 1)
+    assert world.post(post_id).state is PostState.SENDING
+    assert world.delivery(post_id).token == got.token
+
+
+def test_posts_are_claimed_in_the_order_of_their_slots(world: World) -> None:
+    late, early = world.plan(2, slots=[START - timedelta(minutes=1), START - timedelta(minutes=2)])
+    first, second = claim(world), claim(world)
+    assert isinstance(first, Claim)
+    assert isinstance(second, Claim)
+    assert [first.post_id, second.post_id] == [early, late]
+
+
+def all_at_once(world: World, spec: ChannelSpec, workers: int = 8) -> list[Claim]:
+    with ThreadPoolExecutor(workers) as pool:
+        answers = list(pool.map(lambda _: claim(world, spec), range(workers)))
+    return [answer for answer in answers if isinstance(answer, Claim)]
+
+
+def test_of_eight_at_once_each_post_goes_to_one(world: World) -> None:
+    world.change(set_all(Account, limits={"parallel": 8}))
+    ids = world.plan(5)
+    assert sorted(claimed.post_id for claimed in all_at_once(world, world.spec)) == ids
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_a_quota_of_n_never_lets_one_more_through(world: World, limit: int) -> None:
+    world.change(set_all(Account, limits={"parallel": 8}))
+    world.plan(8)
+    assert len(all_at_once(world, with_quota(world.spec, limit))) == limit
+    with world.database.read() as session:
+        assert session.exec(select(func.count()).select_from(QuotaUse)).one() == limit
+        planned = session.exec(select(Post.reason).where(Post.state == PostState.PLANNED)).all()
+    assert len(planned) == 8 - limit
+    assert world.account().wait_until == START + timedelta(seconds=900)
+    world.clock.move(899)
+    assert isinstance(claim(world, with_quota(world.spec, limit)), NothingToClaim)
+    world.clock.move(1.5)
+    assert isinstance(claim(world, with_quota(world.spec, limit)), Claim)
+
+
+def test_no_more_calls_in_flight_than_the_account_takes(world: World) -> None:
+    world.change(set_all(Account, limits={"parallel": 2}))
+    world.plan(5)
+    assert len(all_at_once(world, world.spec)) == 2
+
+
+def test_a_channel_that_hangs_leaves_room_for_the_others(world: World) -> None:
+    world.change(set_all(Account, limits={"parallel": 8}))
+    world.plan(3)
+    assert isinstance(claim(world, channel_in_flight=1), Claim)
+    assert isinstance(claim(world, channel_in_flight=1), NothingToClaim)
+
+
+def test_a_hold_placed_while_claims_run_stops_all_that_come_after_it(world: World) -> None:
+    """Whatever the interleaving: a claim is before the hold, or it sees it."""
+    world.change(set_all(Account, limits={"parallel": 100}))
+    world.plan(12)
+
+    def place(_: int) -> None:
+        world.change(hold())
+
+    with ThreadPoolExecutor(8) as pool:
+        claims = [pool.submit(claim, world) for _ in range(4)]
+        placed = pool.submit(place, 0)
+        placed.result()
+        after = [pool.submit(claim, world) for _ in range(4)]
+        assert all(isinstance(answer.result(), NothingToClaim) for answer in after)
+        assert len([answer for answer in claims if isinstance(answer.result(), Claim)]) <= 4
+
+
+def test_a_processing_post_goes_on_past_its_expiry_and_costs_no_second_quota(world: World) -> None:
+    (post_id,) = world.plan()
+    assert isinstance(claim(world, with_quota(world.spec, 1)), Claim)
+    world.change(set_all(Post, state=PostState.PROCESSING, expires_at=START - timedelta(hours=1)))
+    world.change(set_all(Delivery, token=""))
+    again = claim(world, with_quota(world.spec, 1))
+    assert isinstance(again, Claim)
+    assert again.state_before is PostState.PROCESSING
+    with world.database.read() as session:
+        assert session.exec(select(func.count()).select_from(QuotaUse).where(col(QuotaUse.account_id) > 0)).one() == 1
+    assert world.post(post_id).state is PostState.SENDING

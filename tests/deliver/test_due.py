@@ -1,0 +1,206 @@
+"""The sweep: what it nudges, what it tells staff, and what it does when time has passed. Harmless however often it runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from distributor.deliver.due import sweep
+from distributor.deliver.holds import place_hold
+from distributor.models import (
+    Account,
+    AccountState,
+    Approval,
+    Hold,
+    Intake,
+    Item,
+    Post,
+    PostState,
+    PostTransition,
+    Source,
+    SourceKind,
+)
+from tests.deliver.conftest import START, World
+from tests.support import province
+
+
+@dataclass
+class Nudges:
+    """Notes every nudge as (step, id)."""
+
+    noted: list[tuple[str, int]] = field(default_factory=list)
+    lanes: list[tuple[int, int, datetime | None]] = field(default_factory=list)
+
+    def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None:
+        self.lanes.append((account_id, lanes, eta))
+
+    def reconcile(self, account_id: int) -> None:
+        self.noted.append(("reconcile", account_id))
+
+    def ingest(self, source_id: int) -> None:
+        self.noted.append(("ingest", source_id))
+
+    def compose(self, item_id: int) -> None:
+        self.noted.append(("compose", item_id))
+
+    def render(self, post_id: int) -> None:
+        self.noted.append(("render", post_id))
+
+    def review(self, post_id: int) -> None:
+        self.noted.append(("review", post_id))
+
+    def measure(self, account_id: int) -> None:
+        self.noted.append(("measure", account_id))
+
+
+def swept(world: World) -> Nudges:
+    nudges = Nudges()
+    sweep(world.carrier, nudges)
+    return nudges
+
+
+def change_posts(world: World, **values: object) -> None:
+    world.change(lambda session: session.connection().execute(update(Post).values(**values)))  # type: ignore[arg-type,return-value]
+
+
+def test_an_empty_house_is_quiet(world: World) -> None:
+    nudges = swept(world)
+    assert (nudges.noted, nudges.lanes) == ([], [])
+
+
+def test_lanes_as_many_as_due_posts_and_as_the_account_takes(world: World) -> None:
+    world.plan(3)
+    assert swept(world).lanes == [(world.account_id, 3, None)]
+    world.plan(5)
+    assert swept(world).lanes == [(world.account_id, 4, None)]
+
+
+def test_a_slot_before_the_next_sweep_is_nudged_for_its_moment(world: World) -> None:
+    slot = START + timedelta(seconds=0.7)
+    world.plan(1, slots=[slot])
+    assert swept(world).lanes == [(world.account_id, 1, slot)]
+    world.clock.move(-3)
+    assert swept(world).lanes == []
+
+
+def test_past_its_expiry_a_post_is_missed_and_says_when_it_should_have_gone(world: World) -> None:
+    (post_id,) = world.plan()
+    world.clock.move(timedelta(hours=48).total_seconds())
+    assert swept(world).lanes == []
+    post = world.post(post_id)
+    assert (post.state, post.due_at) == (PostState.MISSED, None)
+    assert "24/11/2026 15:00" in post.reason
+    with world.database.read() as session:
+        assert session.exec(select(PostTransition.to_state)).all() == ["missed"]
+
+
+def pause(session: Session) -> None:
+    session.connection().execute(
+        update(Account).values(
+            state=AccountState.PAUSED, state_reason="bảo trì", paused_until=START + timedelta(minutes=5)
+        )
+    )
+
+
+def rest(session: Session) -> None:
+    session.connection().execute(
+        update(Account).values(wait_until=START + timedelta(minutes=5), wait_reason="Hết hạn mức.")
+    )
+
+
+def sign_out(session: Session) -> None:
+    session.connection().execute(update(Account).values(state=AccountState.NEEDS_SIGNIN, state_reason="hết hạn"))
+
+
+def hold(session: Session) -> None:
+    place_hold(session, Hold(reason="Quốc tang", ordered_by="UBND tỉnh", starts_at=START))
+
+
+def void(session: Session) -> None:
+    session.connection().execute(update(Approval).values(voided_at=START))
+
+
+@pytest.mark.parametrize(
+    ("forbid", "said"),
+    [
+        (pause, "Tài khoản tạm dừng đến 24/11/2026 15:05: bảo trì"),
+        (rest, "Hết hạn mức. Gửi tiếp lúc 24/11/2026 15:05."),
+        (sign_out, "Tài khoản cần kết nối lại: hết hạn"),
+        (hold, "Tạm dừng: Quốc tang (theo UBND tỉnh)"),
+        (void, "Phê duyệt không còn hiệu lực"),
+    ],
+    ids=["paused", "rests", "signed out", "held", "voided"],
+)
+def test_a_due_post_that_may_not_go_stays_planned_and_says_why(
+    world: World, forbid: Callable[[Session], None], said: str
+) -> None:
+    (post_id,) = world.plan()
+    world.change(forbid)
+    assert swept(world).lanes == []
+    post = world.post(post_id)
+    assert post.state is PostState.PLANNED
+    assert post.reason.startswith(said)
+
+
+def test_a_pause_that_is_over_ends_by_itself(world: World) -> None:
+    world.plan()
+    world.change(pause)
+    world.clock.move(301)
+    assert len(swept(world).lanes) == 1
+    assert world.account().state is AccountState.ACTIVE
+
+
+def test_every_step_that_waits_is_nudged(world: World) -> None:
+    draft, rendered, unknown, published = world.plan(4)
+
+    def act(session: Session) -> None:
+        for post_id, values in {
+            draft: {"state": PostState.DRAFT, "rendered": False},
+            rendered: {"state": PostState.DRAFT, "rendered": True},
+            unknown: {"state": PostState.UNKNOWN},
+            published: {"state": PostState.PUBLISHED, "measure_at": START},
+        }.items():
+            session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**values))
+        session.add(
+            Source(unit_id=world.seeded.unit_id, kind=SourceKind.FEED, address="https://huonggiang.example/rss")
+        )
+
+    world.change(act)
+    with world.database.write() as session:
+        item_id = province.seed_item(session, world.seeded, 99, START)
+        backlog_id = province.seed_item(session, world.seeded, 100, START)
+        session.connection().execute(update(Item).where(col(Item.id) == item_id).values(revision=2))
+        session.connection().execute(
+            update(Item).where(col(Item.id) == backlog_id).values(composed_revision=0, intake=Intake.BACKLOG)
+        )
+    assert sorted(swept(world).noted) == sorted(
+        [
+            ("render", draft),
+            ("review", rendered),
+            ("reconcile", world.account_id),
+            ("measure", world.account_id),
+            ("ingest", 1),
+            ("compose", item_id),
+        ]
+    )
+
+
+def test_a_second_sweep_changes_nothing(world: World) -> None:
+    world.plan(2)
+    world.change(hold)
+    swept(world)
+    with world.database.read() as session:
+        before = [(post.state, post.reason, post.due_at) for post in session.exec(select(Post))]
+    swept(world)
+    with world.database.read() as session:
+        assert [(post.state, post.reason, post.due_at) for post in session.exec(select(Post))] == before
+
+
+def test_a_channel_whose_package_is_gone_says_so(world: World) -> None:
+    (post_id,) = world.plan()
+    world.change(lambda session: session.connection().execute(update(Account).values(channel="tivi")))  # type: ignore[arg-type,return-value]
+    assert swept(world).lanes == []
+    assert "tivi" in world.post(post_id).reason

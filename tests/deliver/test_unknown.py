@@ -1,0 +1,261 @@
+"""What becomes of posts whose outcome is unknown, and of claims whose holder died. Nothing is ever sent again blindly."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from channels.base import Look, Published
+from channels.errors import OutcomeUnknown, RateLimited, Retryable
+from distributor.deliver.carry import carry_next
+from distributor.deliver.claim import Claim, claim_next
+from distributor.deliver.liveness import LivingIncarnation, proof_of_death
+from distributor.deliver.reconcile import reconcile_account
+from distributor.deliver.recover import recover_orphans
+from distributor.models import Delivery, Incarnation, Notice, PostState, Receipt
+from tests.deliver.conftest import LAG_S, START, World
+from tests.support import servers
+
+ABSENT = Look((), complete=True)
+HERE = Look((Published("77", "https://station.example/77"),), complete=True)
+
+
+def unknown_post(world: World, error: Exception | None = None) -> int:
+    world.station.answers = [error or OutcomeUnknown("hết giờ")]
+    (post_id,) = world.plan()
+    assert carry_next(world.carrier, world.account_id, world.spec)
+    assert world.post(post_id).state is PostState.UNKNOWN
+    return post_id
+
+
+def look(world: World, *shown: Look | Exception) -> None:
+    """One look for each, each when it is due."""
+    for seen in shown:
+        world.station.shown.append(seen)
+        world.clock.move(LAG_S * 1.05 + 0.1)
+        reconcile_account(world.carrier, world.account_id)
+
+
+def test_no_look_before_the_platforms_lag_is_over(world: World) -> None:
+    unknown_post(world)
+    world.clock.move(LAG_S)
+    assert reconcile_account(world.carrier, world.account_id) == 0
+    assert world.station.looks == 0
+
+
+def test_a_post_that_is_there_is_published_and_not_sent_again(world: World) -> None:
+    post_id = unknown_post(world)
+    look(world, HERE)
+    post = world.post(post_id)
+    assert (post.state, post.external_url) == (PostState.PUBLISHED, "https://station.example/77")
+    assert len(world.station.sent) == 1
+    with world.database.read() as session:
+        assert session.exec(select(Receipt.found_by_look)).one() is True
+
+
+def test_one_look_that_sees_nothing_is_not_enough(world: World) -> None:
+    post_id = unknown_post(world)
+    look(world, ABSENT)
+    assert world.post(post_id).state is PostState.UNKNOWN
+    assert not carry_next(world.carrier, world.account_id, world.spec)
+    look(world, HERE)
+    assert world.post(post_id).state is PostState.PUBLISHED
+    assert len(world.station.sent) == 1
+
+
+def test_two_absent_looks_apart_plan_the_post_again(world: World) -> None:
+    post_id = unknown_post(world)
+    look(world, ABSENT, ABSENT)
+    assert world.post(post_id).state is PostState.PLANNED
+    delivery = world.delivery(post_id)
+    assert (delivery.progress, delivery.calling_at, delivery.token) == ({}, None, "")
+    world.station.answers = [Published("1", "u")]
+    assert carry_next(world.carrier, world.account_id, world.spec)
+    assert world.post(post_id).state is PostState.PUBLISHED
+    assert len(world.station.sent) == 2
+
+
+def test_two_looks_close_together_count_as_one(world: World) -> None:
+    post_id = unknown_post(world)
+    look(world, ABSENT)
+    world.change(lambda session: session.connection().execute(update(Delivery).values(last_look_at=world.clock.now())))  # type: ignore[arg-type,return-value]
+    world.station.shown.append(ABSENT)
+    with world.database.write() as session:
+        post = world.post(post_id)
+        post.due_at = world.clock.now()
+        session.merge(post)
+    world.clock.move(1)
+    reconcile_account(world.carrier, world.account_id)
+    assert world.post(post_id).state is PostState.UNKNOWN
+    assert world.delivery(post_id).looks == 1
+
+
+@pytest.mark.parametrize(
+    "useless",
+    [Look((), complete=False), Retryable("mất mạng"), RateLimited("chậm lại")],
+    ids=["did not reach back", "failed", "throttled"],
+)
+def test_a_look_that_proves_nothing_counts_for_nothing(world: World, useless: Look | Exception) -> None:
+    post_id = unknown_post(world)
+    look(world, useless)
+    assert world.post(post_id).state is PostState.UNKNOWN
+    assert world.delivery(post_id).looks == 0
+    world.clock.move(120)
+    look(world, ABSENT, ABSENT)
+    assert world.post(post_id).state is PostState.PLANNED
+
+
+def test_two_posts_with_the_fingerprint_are_left_to_a_person(world: World) -> None:
+    post_id = unknown_post(world)
+    look(world, Look((Published("1", "u"), Published("2", "v")), complete=True))
+    post = world.post(post_id)
+    assert (post.state, post.due_at) == (PostState.UNKNOWN, None)
+    with world.database.read() as session:
+        assert session.exec(select(Notice.subject)).all() == [f"post:{post_id}"]
+
+
+def test_an_id_of_another_delivery_never_matches(world: World) -> None:
+    world.station.answers = [Published("77", "https://station.example/77")]
+    world.plan()
+    assert carry_next(world.carrier, world.account_id, world.spec)
+    post_id = unknown_post(world)
+    look(world, HERE, HERE)
+    assert world.post(post_id).state is PostState.PLANNED
+
+
+def test_refused_as_duplicate_and_nowhere_to_be_seen_is_left_to_a_person(world: World) -> None:
+    post_id = unknown_post(world, OutcomeUnknown("trùng", duplicate=True))
+    look(world, ABSENT, ABSENT)
+    post = world.post(post_id)
+    assert (post.state, post.due_at) == (PostState.UNKNOWN, None)
+
+
+def claimed(world: World) -> Claim:
+    with world.database.write() as session:
+        got = claim_next(
+            session,
+            account_id=world.account_id,
+            spec=world.spec,
+            incarnation_id=world.carrier.incarnation.id,
+            lease_s=60,
+            now=world.clock.now(),
+            channel_in_flight=9,
+        )
+    assert isinstance(got, Claim)
+    return got
+
+
+def of_dead(world: World, **values: object) -> None:
+    """The claim belongs to a process that is gone."""
+    world.change(
+        lambda session: session.connection().execute(  # type: ignore[arg-type,return-value]
+            update(Delivery).values(incarnation_id="0" * 32, **values)
+        )
+    )
+
+
+def test_dead_before_the_mark_is_due_again(world: World) -> None:
+    (post_id,) = world.plan()
+    claimed(world)
+    of_dead(world)
+    assert recover_orphans(world.carrier) == 1
+    post = world.post(post_id)
+    assert (post.state, post.due_at) == (PostState.PLANNED, START)
+    assert world.delivery(post_id).tries == 0, "the platform was never asked"
+    assert world.attempts(post_id)[0].outcome == "died"
+
+
+def test_dead_after_the_mark_is_unknown(world: World) -> None:
+    (post_id,) = world.plan()
+    claimed(world)
+    of_dead(world, calling_at=START, first_call_at=START)
+    assert recover_orphans(world.carrier) == 1
+    post = world.post(post_id)
+    assert post.state is PostState.UNKNOWN
+    assert post.due_at is not None
+    assert post.due_at >= START + timedelta(seconds=LAG_S)
+    look(world, HERE)
+    assert world.post(post_id).state is PostState.PUBLISHED
+
+
+def test_an_expired_lease_is_not_a_dead_caller(world: World) -> None:
+    world.plan()
+    claimed(world)
+    world.carrier.in_flight.add(world.delivery(1).token)
+    world.clock.move(3600)
+    assert recover_orphans(world.carrier) == 0
+
+
+def test_a_claim_that_no_thread_of_ours_acts_on_is_taken_back_after_its_lease(world: World) -> None:
+    (post_id,) = world.plan()
+    claimed(world)
+    assert recover_orphans(world.carrier) == 0
+    world.clock.move(61)
+    assert recover_orphans(world.carrier) == 1
+    assert world.post(post_id).state is PostState.PLANNED
+
+
+LIVE = """
+import sys, time
+from pathlib import Path
+from distributor.db import Database
+from distributor.deliver.liveness import LivingIncarnation
+print(LivingIncarnation(Database(sys.argv[1]), Path(sys.argv[2])).id, flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_killed_process_is_proved_dead_at_once_and_a_living_one_never(world: World) -> None:
+    """A real process, killed with SIGKILL: the kernel lets go of its lock."""
+    folder = world.carrier.settings.run_folder
+    process = subprocess.Popen(
+        [sys.executable, "-c", LIVE, world.database.url, str(folder)],
+        stdout=subprocess.PIPE,
+        cwd=servers.ROOT,
+        env={**os.environ, "PYTHONPATH": str(servers.ROOT)},
+    )
+    assert process.stdout is not None
+    incarnation_id = process.stdout.readline().decode().strip()
+    judge = proof_of_death(world.database, folder)
+    try:
+        with world.database.read() as session:
+            assert judge(session, incarnation_id, START, world.clock.now() + timedelta(days=9)) == ""
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    with world.database.read() as session:
+        assert judge(session, incarnation_id, None, world.clock.now()) == "lock"
+
+
+def test_from_another_machine_only_silence_after_the_lease_proves_death(world: World, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = LivingIncarnation(world.database, tmp_path / "elsewhere")
+    judge = proof_of_death(world.database, world.carrier.settings.run_folder)
+
+    def judged(lease_ends_in: float) -> str:
+        with world.database.read() as session:
+            now = world.clock.now()
+            return judge(session, elsewhere.id, now + timedelta(seconds=lease_ends_in), now)
+
+    try:
+        assert judged(-1) == "", "its heart beats"
+        world.change(
+            lambda session: session.connection().execute(  # type: ignore[arg-type,return-value]
+                update(Incarnation)
+                .where(col(Incarnation.id) == elsewhere.id)
+                .values(heartbeat_at=START - timedelta(days=400))
+            )
+        )
+        assert judged(60) == "", "its lease still runs"
+        if not world.database.is_sqlite:
+            assert judged(-1) == "", "its advisory lock is held: the process lives"
+    finally:
+        elsewhere.close()
+    world.change(lambda session: session.connection().execute(update(Incarnation).values(ended_at=None)))  # type: ignore[arg-type,return-value]
+    assert judged(-1) == "silence"
