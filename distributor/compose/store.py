@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
@@ -84,7 +84,7 @@ def compose_item(
         if item is None or item.composed_revision >= item.revision or item.intake not in COMPOSED:
             return []
         view = item_view(session, item)
-        targets = _targets(session, item, public_url)
+        targets = _targets(session, item, public_url, now())
     composed = [_compose(view, target, templates) for target in targets]
     with database.write() as session:
         claimed = session.connection().execute(
@@ -136,7 +136,7 @@ def unit_name(session: Session, unit_id: int) -> str:
     )
 
 
-def _targets(session: Session, item: Item, public_url: str) -> list[Target]:
+def _targets(session: Session, item: Item, public_url: str, now: datetime) -> list[Target]:
     """Every account of every automatic campaign that takes this item; one post an account, whichever campaign is first."""
     source_ids = session.exec(select(Sighting.source_id).where(Sighting.item_id == item.id)).all()
     rows = session.exec(
@@ -146,6 +146,8 @@ def _targets(session: Session, item: Item, public_url: str) -> list[Target]:
         .where(
             col(Campaign.automatic).is_(True),
             col(Campaign.active).is_(True),
+            or_(col(Campaign.starts_at).is_(None), col(Campaign.starts_at) <= now),
+            or_(col(Campaign.ends_at).is_(None), col(Campaign.ends_at) > now),
             Account.state != AccountState.CLOSED,
         )
         .order_by(col(Campaign.id), col(Account.id))

@@ -49,8 +49,8 @@ def restored_step(stored: JsonObject) -> Next | None:
 def store_progress(session: Session, claim: Claim, step: Next, *, now: datetime, lease_s: float, calling: bool) -> None:
     """Remember the step about to be performed. `calling`: it is irreversible, so this is the mark. Raises ClaimLost."""
     values: JsonObject = {"progress": stored_step(step), "lease_until": now + timedelta(seconds=lease_s)}
-    if calling:
-        values["calling_at"] = now
+    # A step that follows an irreversible one is gone on with from here: the platform's answer to that one is known.
+    values["calling_at"] = now if calling else None
     kept = session.connection().execute(
         update(Delivery)
         .where(col(Delivery.post_id) == claim.post_id, col(Delivery.token) == claim.token)

@@ -151,7 +151,7 @@ class World:
         with self.database.read() as session:
             return session.exec(select(Account).where(Account.id == self.account_id)).one()
 
-    def change(self, act: Callable[[Session], None]) -> None:
+    def change(self, act: Callable[[Session], object]) -> None:
         with self.database.write() as session:
             act(session)
 

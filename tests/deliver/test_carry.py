@@ -132,7 +132,7 @@ def test_content_changed_after_approval_never_goes_out(world: World) -> None:
     (post_id,) = world.plan()
     world.change(
         lambda session: session.connection().execute(update(Post).where(col(Post.id) == post_id).values(text="khác"))
-    )  # type: ignore[arg-type,return-value]
+    )
     assert carry(world)
     post = world.post(post_id)
     assert post.state is PostState.AWAITING_REVIEW
@@ -175,7 +175,7 @@ def test_a_late_published_counts_while_the_outcome_is_unknown(world: World) -> N
             lambda session: session.connection().execute(
                 update(Post).where(col(Post.id) == post_id).values(state=PostState.UNKNOWN)
             )
-        )  # type: ignore[arg-type,return-value]
+        )
         return Published("1", "u")
 
     world.station.answers = [answer]
@@ -191,7 +191,7 @@ def test_a_published_that_comes_after_the_post_was_taken_over_warns(world: World
             lambda session: session.connection().execute(
                 update(Delivery).where(col(Delivery.post_id) == post_id).values(token="other")
             )
-        )  # type: ignore[arg-type,return-value]
+        )
         return Published("1", "u")
 
     world.station.answers = [answer]
@@ -211,7 +211,7 @@ def test_losing_the_claim_before_the_call_stops_the_call(world: World) -> None:
             lambda session: session.connection().execute(
                 update(Delivery).where(col(Delivery.post_id) == post_id).values(token="other")
             )
-        )  # type: ignore[arg-type,return-value]
+        )
         return adapter(account)
 
     world.carrier.open = taken_over  # type: ignore[method-assign]

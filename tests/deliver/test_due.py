@@ -63,7 +63,7 @@ def swept(world: World) -> Nudges:
 
 
 def change_posts(world: World, **values: object) -> None:
-    world.change(lambda session: session.connection().execute(update(Post).values(**values)))  # type: ignore[arg-type,return-value]
+    world.change(lambda session: session.connection().execute(update(Post).values(**values)))
 
 
 def test_an_empty_house_is_quiet(world: World) -> None:
@@ -157,12 +157,13 @@ def test_every_step_that_waits_is_nudged(world: World) -> None:
     draft, rendered, unknown, published = world.plan(4)
 
     def act(session: Session) -> None:
-        for post_id, values in {
+        changes: dict[int, dict[str, object]] = {
             draft: {"state": PostState.DRAFT, "rendered": False},
             rendered: {"state": PostState.DRAFT, "rendered": True},
             unknown: {"state": PostState.UNKNOWN},
             published: {"state": PostState.PUBLISHED, "measure_at": START},
-        }.items():
+        }
+        for post_id, values in changes.items():
             session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**values))
         session.add(
             Source(unit_id=world.seeded.unit_id, kind=SourceKind.FEED, address="https://huonggiang.example/rss")
@@ -201,6 +202,6 @@ def test_a_second_sweep_changes_nothing(world: World) -> None:
 
 def test_a_channel_whose_package_is_gone_says_so(world: World) -> None:
     (post_id,) = world.plan()
-    world.change(lambda session: session.connection().execute(update(Account).values(channel="tivi")))  # type: ignore[arg-type,return-value]
+    world.change(lambda session: session.connection().execute(update(Account).values(channel="tivi")))
     assert swept(world).lanes == []
     assert "tivi" in world.post(post_id).reason

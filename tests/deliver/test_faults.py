@@ -49,7 +49,7 @@ class Running:
 
     def states(self) -> Counter[str]:
         with self.database.read() as session:
-            return Counter(dict(session.exec(select(Post.state, func.count()).group_by(Post.state)).all()))  # type: ignore[arg-type]
+            return Counter(dict(session.exec(select(Post.state, func.count()).group_by(Post.state)).all()))
 
 
 @contextmanager
@@ -156,7 +156,7 @@ def test_every_post_once(
         with run.database.read() as session:
             outcomes = Counter(
                 dict(session.exec(select(Attempt.outcome, func.count()).group_by(Attempt.outcome)).all())
-            )  # type: ignore[arg-type]
+            )
         states = run.states()
     seconds = (datetime.now(UTC) - started).total_seconds()
     twice = {code: count for code, count in published.items() if count > 1}

@@ -83,7 +83,7 @@ def test_two_absent_looks_apart_plan_the_post_again(world: World) -> None:
 def test_two_looks_close_together_count_as_one(world: World) -> None:
     post_id = unknown_post(world)
     look(world, ABSENT)
-    world.change(lambda session: session.connection().execute(update(Delivery).values(last_look_at=world.clock.now())))  # type: ignore[arg-type,return-value]
+    world.change(lambda session: session.connection().execute(update(Delivery).values(last_look_at=world.clock.now())))
     world.station.shown.append(ABSENT)
     with world.database.write() as session:
         post = world.post(post_id)
@@ -153,9 +153,7 @@ def claimed(world: World) -> Claim:
 def of_dead(world: World, **values: object) -> None:
     """The claim belongs to a process that is gone."""
     world.change(
-        lambda session: session.connection().execute(  # type: ignore[arg-type,return-value]
-            update(Delivery).values(incarnation_id="0" * 32, **values)
-        )
+        lambda session: session.connection().execute(update(Delivery).values(incarnation_id="0" * 32, **values))
     )
 
 
@@ -246,7 +244,7 @@ def test_from_another_machine_only_silence_after_the_lease_proves_death(world: W
     try:
         assert judged(-1) == "", "its heart beats"
         world.change(
-            lambda session: session.connection().execute(  # type: ignore[arg-type,return-value]
+            lambda session: session.connection().execute(
                 update(Incarnation)
                 .where(col(Incarnation.id) == elsewhere.id)
                 .values(heartbeat_at=START - timedelta(days=400))
@@ -257,5 +255,5 @@ def test_from_another_machine_only_silence_after_the_lease_proves_death(world: W
             assert judged(-1) == "", "its advisory lock is held: the process lives"
     finally:
         elsewhere.close()
-    world.change(lambda session: session.connection().execute(update(Incarnation).values(ended_at=None)))  # type: ignore[arg-type,return-value]
+    world.change(lambda session: session.connection().execute(update(Incarnation).values(ended_at=None)))
     assert judged(-1) == "silence"

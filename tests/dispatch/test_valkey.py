@@ -57,7 +57,7 @@ def test_of_eight_that_ask_at_once_one_may_call(valkey: Redis) -> None:
 
 
 def queued(valkey: Redis, queue: str) -> int:
-    return int(valkey.llen(queue))  # type: ignore[arg-type]
+    return int(valkey.llen(queue))
 
 
 def test_a_nudge_that_waits_is_not_sent_again(valkey: Redis, app: Celery) -> None:
