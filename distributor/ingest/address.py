@@ -46,6 +46,7 @@ def canonical_address(address: str, *, keep_fragment: bool = False) -> str:
     if not is_web_address(address):
         return ""
     try:
+        address.encode()
         parts = urlsplit(address)
         port = parts.port
         host = _host(parts.hostname or "")

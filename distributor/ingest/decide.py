@@ -145,6 +145,7 @@ def decide(
     """What to do about each entry. An entry that cannot be read costs itself only and is reported as skipped."""
     decision = Decision()
     taken_keys = set(known.keys)
+    shown = {known.sightings[each.entry_key].item_id for each in found if each.entry_key in known.sightings}
     for each in found:
         if is_unchanged(each, known.sightings):
             continue
@@ -153,7 +154,7 @@ def decide(
             entry = each.entry or each.raw.read()
             title = entry.title or title
             content = read_content(entry)
-            _decide_one(each, content, known, policy, now, decision, taken_keys)
+            _decide_one(each, content, known, policy, now, decision, taken_keys, shown)
         except LoaError as error:
             decision.skipped.append(Skipped(title, str(error)))
         except Exception as error:
@@ -170,6 +171,7 @@ def _decide_one(
     now: datetime,
     decision: Decision,
     taken_keys: set[str],
+    shown: set[int],
 ) -> None:
     sighting = known.sightings.get(found.entry_key)
     address = found.address if len(found.address) <= LONGEST_ADDRESS else ""
@@ -179,8 +181,9 @@ def _decide_one(
         if not sighting.duplicate:
             _compare(item, content, address, decision)
         decision.touched.append(Touched(sighting.id, found.raw.fingerprint))
-    elif (item_id := _known_as(found, known)) is not None:
+    elif (item_id := _known_as(found, content.title, known, shown)) is not None:
         item = known.items[item_id]
+        shown.add(item_id)
         if item.own:
             _compare(item, content, address, decision)
         decision.seen.append(Seen(item.id, found.entry_key, found.raw.fingerprint, duplicate=not item.own))
@@ -195,8 +198,11 @@ def _decide_one(
     taken_keys.update(key.digest for key in free_keys)
 
 
-def _known_as(found: Identified, known: Known) -> int | None:
-    """The item this entry is, though its source never showed it under this name; None if it is new."""
+def _known_as(found: Identified, title: str, known: Known, shown: set[int]) -> int | None:
+    """The item this entry is, though its source never showed it under this name; None if it is new.
+
+    `shown`: items that other entries of this feed are.
+    """
     for former in found.former_keys:
         if former in known.sightings:
             return known.sightings[former].item_id
@@ -206,8 +212,9 @@ def _known_as(found: Identified, known: Known) -> int | None:
             continue
         item = known.items[item_id]
         if found.by_guid:
-            # Another guid of this very source owns that page: two entries with one link are two items.
-            if not item.own:
+            # Another guid of this very source owns that page: two entries with one link are two items. Unless that guid is
+            # gone and page and title are the same: a new CMS names everything anew, which must not post everything again.
+            if not item.own or (item_id not in shown and title == item.words.title):
                 return item_id
         elif key.kind != "title" or _same_page(found.address, item.address):
             return item_id

@@ -5,6 +5,7 @@ database what it knows; decide (pure); write in short transactions; write the `S
 Another reader that was faster with the same item makes a write fail on a unique key: then know anew and decide again.
 """
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -29,8 +30,11 @@ from distributor.ingest.store import Owner, Stored, apply, close_notices, open_n
 from distributor.ingest.text import shorten
 from distributor.models import Source, SourceKind, SourceReading
 
+_log = logging.getLogger(__name__)
+
 LONGEST_WAIT = timedelta(hours=6)
 FAILURES_BEFORE_NOTICE = 3
+MOST_SKIPS_LISTED = 50
 TRIES = 4
 """Readers of one unit that meet on the same items settle within two or three."""
 
@@ -69,7 +73,7 @@ class _Progress:
 
 
 def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> Outcome:
-    """Read a source once. Raises only if the database fails or `source_id` is unknown (`LoaError`)."""
+    """Read a source once. Raises only if the database cannot even record the reading or `source_id` is unknown (`LoaError`)."""
     with database.read() as session:
         source = session.get(Source, source_id)
     if source is None:
@@ -82,6 +86,12 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
         progress.wait_s = error.wait_s or 0.0
     except UnreadableSource as error:
         progress.error = str(error)
+    except Exception as error:  # one source's fault, whatever it is, must not stop the others
+        _log.exception("source %s could not be read", source_id)
+        progress.error = (
+            f"Lỗi ngoài dự kiến khi đọc {source.address} ({type(error).__name__}). Loa sẽ tự thử lại; "
+            "nếu lặp lại, hãy gửi nhật ký cho người quản trị."
+        )
     return _record(database, source, progress, clock.now())
 
 
@@ -156,6 +166,8 @@ def _record(database: Database, before: Source, progress: _Progress, now: dateti
     new_ids = tuple(progress.stored.new_item_ids)
     revised_ids = tuple(dict.fromkeys(progress.stored.revised_item_ids))
     skips = [f"Bỏ qua «{shorten(each.title or 'tin không tiêu đề', 200)}»: {each.reason}" for each in progress.skipped]
+    if len(skips) > MOST_SKIPS_LISTED:
+        skips[MOST_SKIPS_LISTED:] = [f"… và {len(skips) - MOST_SKIPS_LISTED} tin khác bị bỏ qua"]
     with database.write() as session:
         source = session.get_one(Source, source_id)
         session.add(

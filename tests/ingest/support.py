@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import SQLModel, select
 
 from distributor.db import Database
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
@@ -84,12 +84,17 @@ class Room:
         self.database = database
         self.clock = StandingClock()
         SQLModel.metadata.create_all(database.engine)
-        with database.write() as session:
-            unit = Unit(level=UnitLevel.PROVINCE, code="huong-giang")
+        self._units = 0
+        self.unit_id = self.new_unit()
+
+    def new_unit(self) -> int:
+        self._units += 1
+        with self.database.write() as session:
+            unit = Unit(level=UnitLevel.PROVINCE, code=f"huong-giang-{self._units}")
             session.add(unit)
             session.flush()
             assert unit.id is not None
-            self.unit_id = unit.id
+            return unit.id
 
     def source(self, address: str = ADDRESS, *, take_all: bool = True, flood_limit: int = 50) -> int:
         with self.database.write() as session:
@@ -121,9 +126,6 @@ class Room:
     def get_source(self, source_id: int) -> Source:
         with self.database.read() as session:
             return session.get_one(Source, source_id)
-
-    def session(self) -> Session:
-        return Session(self.database.engine)
 
 
 def decomposed(text: str) -> str:

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest import read as reading
 from distributor.ingest.fetch import Fetcher, FetchError
 from distributor.ingest.identify import identify
+from distributor.ingest.known import load_known
 from distributor.ingest.parse import parse_feed
 from distributor.ingest.read import LONGEST_WAIT, next_wait, read_source
 from distributor.ingest.sources import add_source, due_sources, source_address, take_items
@@ -90,6 +90,7 @@ B = item("Tin B", guid="b", link=page(2), text="Chữ B.")
         pytest.param(
             [item("Một", guid=HOME, link=page(1)), item("Hai", guid=HOME, link=page(2))], [], ["Một", "Hai"], id="one guid"
         ),
+        pytest.param([A, B], [item("Tin A", guid=f"{HOME}?p=1", link=page(1), text="Chữ A.")], ["Tin A", "Tin B"], id="regiven"),
         pytest.param([A, A], [A], ["Tin A"], id="twice in one feed"),
         pytest.param([item(text="<p>Câu đầu. Câu sau.</p>", link=page(1))], [], ["Câu đầu"], id="no title"),
     ],
@@ -125,6 +126,23 @@ def test_an_entry_that_breaks_costs_itself_only(room: Room, monkeypatch: pytest.
     assert (outcome.new, [each.title for each in outcome.skipped]) == (1, ["Tin A"])
     # Same bytes: not remembered, since something was skipped.
     assert room.read(source, A, B).new == 1
+
+
+def test_half_a_surrogate_pair_costs_its_entry_only(room: Room) -> None:
+    body = (
+        b'[{"url": "https://a.example/\\ud800", "title": "x\\ud800"}, {"url": "https://a.example/2", "title": "Hai"}]'
+    )
+    outcome = room.read_bytes(room.source(), body)
+    assert (room.titles(), len(outcome.skipped)) == (["Hai"], 1)
+
+
+def test_an_unexpected_fault_is_an_outcome(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("hỏng")
+
+    monkeypatch.setattr("distributor.ingest.read.decide", broken)
+    outcome = read_source(room.database, room.source(), room.clock, Answers(rss([A])))
+    assert "RuntimeError" in outcome.error
 
 
 # --- two sources of one unit
@@ -187,19 +205,14 @@ ENTRIES = st.lists(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(entries=ENTRIES, data=st.data())
-def test_identity_holds_under_reordering_and_truncation(
-    tmp_path_factory: pytest.TempPathFactory, entries: list[str], data: st.DataObject
-) -> None:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('stable') / 'loa.db'}")
-    room = Room(database)
+def test_identity_holds_under_reordering_and_truncation(room: Room, entries: list[str], data: st.DataObject) -> None:
+    room.unit_id = room.new_unit()  # making a whole database for each example would be most of the time
     source = room.source()
     assert room.read(source, *entries).new == len(entries)
     for _ in range(3):
         part = data.draw(st.permutations(entries))[: data.draw(st.integers(0, len(entries)))]
         outcome = room.read(source, *part, " ")
         assert (outcome.new, outcome.revised, outcome.skipped) == (0, 0, ())
-    assert len(room.items()) == len(entries)
-    database.dispose()
 
 
 @given(entries=ENTRIES)
@@ -396,7 +409,8 @@ def test_adding_and_due(room: Room, tmp_path: Path) -> None:
 def test_another_reader_that_was_faster(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second source stores the same article between our looking and our writing: it becomes a sighting."""
     one, two = room.source(), room.source("https://so-tu-phap.huonggiang.example/rss")
-    load, meddled = reading.load_known, []
+    load = load_known
+    meddled: list[bool] = []
 
     def meddling(*arguments: object) -> object:
         known = load(*arguments)  # type: ignore[arg-type]
