@@ -1,5 +1,10 @@
 """The command line. Each command stands in a file of `commands/`; imports wait until a command needs them."""
 
+import signal
+
+# Until `main` is reached, Ctrl-C ends the program without a word: there is nothing to stop yet.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +16,8 @@ import typer
 # Whoever runs `python loa.py` or an installed `loa` finds the package `dispatch` where it lies.
 sys.path.insert(0, str(Path(__file__).resolve().parent / "queue"))
 
-from commands.home import guarded
+from commands.arguments import complaint
+from commands.guard import guarded, say, show, write_utf8
 
 app = typer.Typer(
     name="loa",
@@ -23,14 +29,15 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 By = Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ quyết định.")]
+PostNumber = Annotated[int, typer.Argument(help="Số của bài đăng (xem «loa status» hoặc trang Tổng quan).")]
 
 
 @app.command()
-def up() -> None:
+def up(as_json: Json = False) -> int:
     """Chạy toàn bộ Loa trên máy này, đến khi nhấn Ctrl-C."""
     from commands.up import up as command
 
-    raise typer.Exit(guarded(command))
+    return command(as_json=as_json)
 
 
 @app.command()
@@ -38,85 +45,90 @@ def run(
     source: Annotated[str, typer.Argument(help="Địa chỉ hoặc tệp của nguồn (RSS, Atom, văn bản, hỏi đáp).")],
     as_json: Json = False,
     timeout: Annotated[float, typer.Option(help="Chờ tối đa bao nhiêu giây.")] = 1800.0,
-) -> None:
+) -> int:
     """Một lượt trọn vẹn của một nguồn: đọc, soạn, dựng ảnh, duyệt theo chính sách, gửi."""
     from commands.run import run as command
 
-    raise typer.Exit(guarded(lambda: command(source, as_json=as_json, timeout_s=timeout)))
+    return command(source, as_json=as_json, timeout_s=timeout)
 
 
 @app.command()
-def status(as_json: Json = False) -> None:
+def status(as_json: Json = False) -> int:
     """Tình hình: bao nhiêu bài ở trạng thái nào, việc gì cần người làm."""
     from commands.status import status as command
 
-    raise typer.Exit(guarded(lambda: command(as_json=as_json)))
+    return command(as_json=as_json)
 
 
 @app.command()
 def preview(
-    item: Annotated[int, typer.Argument(help="Số của nội dung.")],
+    item: Annotated[int, typer.Argument(help="Số của nội dung (xem «loa status» hoặc trang Tổng quan).")],
     channel: Annotated[str, typer.Option(help="facebook, x, rss, …")],
     as_json: Json = False,
-) -> None:
+) -> int:
     """Xem đúng những gì sẽ được đăng."""
     from commands.preview import preview as command
 
-    raise typer.Exit(guarded(lambda: command(item, channel=channel, as_json=as_json)))
+    return command(item, channel=channel, as_json=as_json)
 
 
 @app.command()
-def doctor(as_json: Json = False) -> None:
+def doctor(as_json: Json = False) -> int:
     """Kiểm tra máy, cơ sở dữ liệu, tài khoản kênh, nguồn; chỉ cách sửa."""
     from commands.doctor import doctor as command
 
-    raise typer.Exit(guarded(lambda: command(as_json=as_json)))
+    return command(as_json=as_json)
 
 
 @app.command()
-def approve(post: int, by: By) -> None:
+def approve(post: PostNumber, by: By, as_json: Json = False) -> int:
     """Duyệt một bài đang chờ, đúng nội dung hiện tại của nó."""
     from commands.decisions import approve as command
 
-    raise typer.Exit(guarded(lambda: command(post, by=by)))
+    return command(post, by=by, as_json=as_json)
 
 
 @app.command()
-def retry(post: int, by: By) -> None:
+def retry(post: PostNumber, by: By, as_json: Json = False) -> int:
     """Gửi lại một bài thất bại hoặc đã lỡ."""
     from commands.decisions import retry as command
 
-    raise typer.Exit(guarded(lambda: command(post, by=by)))
+    return command(post, by=by, as_json=as_json)
 
 
 @app.command()
-def skip(post: int, by: By, reason: Annotated[str, typer.Option(help="Lý do, ghi vào sổ.")]) -> None:
+def skip(
+    post: PostNumber, by: By, reason: Annotated[str, typer.Option(help="Lý do, ghi vào sổ.")], as_json: Json = False
+) -> int:
     """Bỏ qua một bài chờ duyệt, thất bại hoặc đã lỡ."""
     from commands.decisions import skip as command
 
-    raise typer.Exit(guarded(lambda: command(post, by=by, reason=reason)))
+    return command(post, by=by, reason=reason, as_json=as_json)
 
 
 @app.command()
 def resolve(
-    post: int,
+    post: PostNumber,
     by: By,
     published: Annotated[str, typer.Option(help="Bài có trên nền tảng, tại địa chỉ này.")] = "",
     external_id: Annotated[str, typer.Option(help="Mã của bài trên nền tảng, nếu biết.")] = "",
     resend: Annotated[bool, typer.Option("--resend", help="Bài không có trên nền tảng; gửi lại.")] = False,
-) -> None:
+    as_json: Json = False,
+) -> int:
     """Quyết định một bài chưa rõ kết quả, sau khi người đã xem trên nền tảng."""
     from commands.decisions import resolve as command
 
-    raise typer.Exit(guarded(lambda: command(post, by=by, published=published, external_id=external_id, resend=resend)))
+    return command(post, by=by, published=published, external_id=external_id, resend=resend, as_json=as_json)
 
 
 @app.command()
-def take(items: list[int], by: By) -> None:
+def take(
+    items: Annotated[list[int], typer.Argument(help="Số của các nội dung.")], by: By, as_json: Json = False
+) -> int:
     """Nhận các nội dung để lại: cũ, ồ ạt, hoặc bị giữ."""
     from commands.decisions import take as command
 
-    raise typer.Exit(guarded(lambda: command(items, by=by)))
+    return command(items, by=by, as_json=as_json)
 
 
 @app.command()
@@ -126,26 +138,39 @@ def hold(
     until: Annotated[datetime | None, typer.Option(help="Đến khi nào (giờ Việt Nam).")] = None,
     channel: Annotated[str, typer.Option(help="Chỉ một kênh; để trống là tất cả.")] = "",
     allow: Annotated[list[str] | None, typer.Option(help="Loại nội dung vẫn được đăng.")] = None,
-) -> None:
+    as_json: Json = False,
+) -> int:
     """Tạm dừng toàn tỉnh (hoặc một kênh)."""
     from commands.decisions import hold as command
 
     end = until.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")) if until else None
-    raise typer.Exit(
-        guarded(lambda: command(reason=reason, ordered_by=ordered_by, until=end, channel=channel, allow=allow or []))
-    )
+    return command(reason=reason, ordered_by=ordered_by, until=end, channel=channel, allow=allow or [], as_json=as_json)
 
 
 @app.command()
-def lift(hold: Annotated[int, typer.Argument(help="Số của lệnh tạm dừng.")]) -> None:
+def lift(hold: Annotated[int, typer.Argument(help="Số của lệnh tạm dừng.")], as_json: Json = False) -> int:
     """Gỡ một lệnh tạm dừng."""
     from commands.decisions import lift as command
 
-    raise typer.Exit(guarded(lambda: command(hold)))
+    return command(hold, as_json=as_json)
 
 
 def main() -> None:
-    app()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    write_utf8()
+    as_json = "--json" in sys.argv[1:]
+
+    def command() -> int:
+        try:
+            return int(app(prog_name="loa", standalone_mode=False) or 0)
+        except typer.exceptions.TyperException as error:
+            message = complaint(error)
+            say(message)
+            if as_json:
+                show({"error": message})
+            return 2
+
+    sys.exit(guarded(command, as_json=as_json))
 
 
 if __name__ == "__main__":

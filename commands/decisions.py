@@ -1,37 +1,76 @@
 """What a person decides at the command line: approve, retry, skip, settle an unknown outcome, take items, hold and lift."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from channels.base import Published
-from commands.home import existing_database, say
-from distributor.clock import SystemClock
-from distributor.deliver.holds import place_hold
+from channels.registry import spec_of
+from commands.guard import show
+from commands.home import existing_database
+from distributor.clock import SystemClock, vietnam_time
+from distributor.deliver.holds import place_hold, standing_holds
 from distributor.deliver.record import ForeignReceipt, record_found
 from distributor.errors import LoaError
 from distributor.ingest.sources import take_items
-from distributor.models import Delivery, Hold, Post, PostState, Staff
+from distributor.models import Delivery, Hold, Item, Post, PostState, Staff
 from distributor.notices import close_notices
+from distributor.report.words import kinds, state_label
 from distributor.review.store import approve_by_person
 from distributor.settings import load_settings
 from distributor.states import move
 
+TO_SEND_AGAIN = timedelta(hours=48)
+"""How long a post that staff send again may wait for its turn before it counts as missed."""
+SKIPPABLE = [PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED]
 
-def _in_transaction(act: Callable[[Session, datetime], str]) -> int:
+
+@dataclass(frozen=True)
+class Decided:
+    """What was decided: `message` for the terminal, `facts` for JSON."""
+
+    message: str
+    facts: dict[str, object]
+
+
+def _in_transaction(act: Callable[[Session, datetime], Decided], *, as_json: bool) -> int:
     with existing_database(load_settings()) as database, database.write() as session:
-        said = act(session, SystemClock().now())
-    say(said)
+        decided = act(session, SystemClock().now())
+    if as_json:
+        show({**decided.facts, "message": decided.message})
+    else:
+        print(decided.message)
     return 0
 
 
-def _post(session: Session, post_id: int) -> Post:
-    post = session.get(Post, post_id)
-    if post is None:
-        raise LoaError(f"Không có bài đăng số {post_id}.")
-    return post
+def _on_post(
+    post_id: int,
+    by: str,
+    states: Sequence[PostState],
+    act: Callable[[Session, Post, str, datetime], str],
+    as_json: bool,
+) -> int:
+    """Decide one post that stands in one of these states, as the person with this login. `act` answers what to say."""
+
+    def decide(session: Session, now: datetime) -> Decided:
+        post = session.get(Post, post_id)
+        if post is None:
+            raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
+        person = _person(session, by).login
+        if post.state not in states:
+            wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
+            raise LoaError(
+                f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}»; lệnh này chỉ dành cho bài {wanted}."
+            )
+        message = act(session, post, person, now)
+        session.flush()
+        session.refresh(post)
+        return Decided(message, {"post": post_id, "state": post.state, "by": person})
+
+    return _in_transaction(decide, as_json=as_json)
 
 
 def _person(session: Session, login: str) -> Staff:
@@ -41,30 +80,21 @@ def _person(session: Session, login: str) -> Staff:
     return staff
 
 
-def approve(post_id: int, *, by: str) -> int:
-    def act(session: Session, now: datetime) -> str:
-        approve_by_person(session, post_id, _person(session, by), now=now, slot_at=None)
+def approve(post_id: int, *, by: str, as_json: bool) -> int:
+    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
+        approve_by_person(session, post_id, _person(session, person), now=now, slot_at=None)
         return f"Bài đăng {post_id} đã được duyệt và lên lịch."
 
-    return _in_transaction(act)
+    return _on_post(post_id, by, [PostState.AWAITING_REVIEW], act, as_json)
 
 
-def retry(post_id: int, *, by: str) -> int:
+def retry(post_id: int, *, by: str, as_json: bool) -> int:
     """A failed or missed post gets a new slot now. Its approval still binds the content."""
 
-    def act(session: Session, now: datetime) -> str:
-        post = _post(session, post_id)
-        move(
-            session,
-            post,
-            PostState.PLANNED,
-            reason="Cán bộ cho gửi lại.",
-            now=now,
-            by=_person(session, by).login,
-            due_at=now,
-        )
+    def act(session: Session, post: Post, person: str, now: datetime) -> str:
+        move(session, post, PostState.PLANNED, reason="Cán bộ cho gửi lại.", now=now, by=person, due_at=now)
         session.connection().execute(
-            update(Post).where(col(Post.id) == post_id).values(slot_at=now, expires_at=now + timedelta(hours=48))
+            update(Post).where(col(Post.id) == post_id).values(slot_at=now, expires_at=now + TO_SEND_AGAIN)
         )
         session.connection().execute(
             update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={})
@@ -72,40 +102,31 @@ def retry(post_id: int, *, by: str) -> int:
         close_notices(session, subject=f"post:{post_id}", now=now)
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
-    return _in_transaction(act)
+    return _on_post(post_id, by, [PostState.FAILED, PostState.MISSED], act, as_json)
 
 
-def skip(post_id: int, *, by: str, reason: str) -> int:
-    def act(session: Session, now: datetime) -> str:
-        move(session, _post(session, post_id), PostState.SKIPPED, reason=reason, now=now, by=_person(session, by).login)
+def skip(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
+    if not reason.strip():
+        raise LoaError("Hãy ghi lý do bỏ qua (--reason); lý do được ghi vào sổ.")
+
+    def act(session: Session, post: Post, person: str, now: datetime) -> str:
+        move(session, post, PostState.SKIPPED, reason=reason.strip(), now=now, by=person)
         close_notices(session, subject=f"post:{post_id}", now=now)
         return f"Bài đăng {post_id} được bỏ qua."
 
-    return _in_transaction(act)
+    return _on_post(post_id, by, SKIPPABLE, act, as_json)
 
 
-def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: bool) -> int:
+def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: bool, as_json: bool) -> int:
     """A person looked at the platform: the post is there (`published`: its address), or it is not and goes again."""
     if bool(published) == resend:
         raise LoaError(
             "Hãy chọn một trong hai: --published ĐỊA_CHỈ (bài có trên nền tảng) hoặc --resend (không có, gửi lại)."
         )
 
-    def act(session: Session, now: datetime) -> str:
-        post = _post(session, post_id)
-        if post.state != PostState.UNKNOWN:
-            raise LoaError(f"Bài đăng {post_id} không ở trạng thái «chưa rõ kết quả».")
-        delivery = session.get(Delivery, post_id)
-        assert delivery is not None  # noqa: S101 - planned posts have one
-        person = _person(session, by).login
+    def act(session: Session, post: Post, person: str, now: datetime) -> str:
         if published:
-            try:
-                record_found(
-                    session, post, Published(external_id or published, published), now=now, looks_seen=delivery.looks
-                )
-            except ForeignReceipt as error:
-                raise LoaError(f"Địa chỉ này thuộc về một bài khác: {error}.") from error
-            return f"Bài đăng {post_id}: {person} xác nhận đã đăng tại {published}."
+            return _found(session, post, Published(external_id or published, published), person, now)
         move(
             session,
             post,
@@ -123,21 +144,49 @@ def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: 
         close_notices(session, subject=f"post:{post_id}", now=now)
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
-    return _in_transaction(act)
+    return _on_post(post_id, by, [PostState.UNKNOWN], act, as_json)
 
 
-def take(item_ids: Sequence[int], *, by: str) -> int:
+def _found(session: Session, post: Post, receipt: Published, person: str, now: datetime) -> str:
+    delivery = session.get(Delivery, post.id)
+    assert delivery is not None  # noqa: S101 - planned posts have one
+    try:
+        record_found(session, post, receipt, now=now, looks_seen=delivery.looks)
+    except ForeignReceipt as error:
+        raise LoaError(f"Địa chỉ này thuộc về một bài khác: {error}.") from error
+    return f"Bài đăng {post.id}: {person} xác nhận đã đăng tại {receipt.url}."
+
+
+def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
     """Staff want items that were left aside: backlog, flood, held."""
 
-    def act(session: Session, now: datetime) -> str:
-        taken = take_items(session, item_ids, _person(session, by).login, now)
-        return f"Đã nhận {len(taken)} nội dung; bài đăng đang được soạn."
+    def act(session: Session, now: datetime) -> Decided:
+        person = _person(session, by).login
+        known = set(session.exec(select(Item.id).where(col(Item.id).in_(item_ids))))
+        if unknown := [str(item_id) for item_id in item_ids if item_id not in known]:
+            raise LoaError(f"Không có nội dung số {', '.join(unknown)}. Chưa nhận nội dung nào.")
+        taken = take_items(session, item_ids, person, now)
+        message = (
+            f"Đã nhận {len(taken)} nội dung; bài đăng sẽ được soạn khi Loa chạy."
+            if taken
+            else "Các nội dung này đã được nhận từ trước."
+        )
+        return Decided(message, {"items": taken, "by": person})
 
-    return _in_transaction(act)
+    return _in_transaction(act, as_json=as_json)
 
 
-def hold(*, reason: str, ordered_by: str, until: datetime | None, channel: str, allow: Sequence[str]) -> int:
-    def act(session: Session, now: datetime) -> str:
+def hold(
+    *, reason: str, ordered_by: str, until: datetime | None, channel: str, allow: Sequence[str], as_json: bool
+) -> int:
+    if channel:
+        spec_of(channel)  # raises with the channels there are
+    if unknown := [kind for kind in allow if kind not in kinds()]:
+        raise LoaError(f"Không có loại nội dung {', '.join(unknown)}. Các loại: {', '.join(kinds())}.")
+
+    def act(session: Session, now: datetime) -> Decided:
+        if until is not None and until <= now:
+            raise LoaError(f"Giờ kết thúc {vietnam_time(until)} đã qua. Hãy chọn giờ sau bây giờ (--until).")
         placed = Hold(
             reason=reason,
             ordered_by=ordered_by,
@@ -148,18 +197,22 @@ def hold(*, reason: str, ordered_by: str, until: datetime | None, channel: str, 
         )
         place_hold(session, placed)
         session.flush()
-        return f"Lệnh tạm dừng số {placed.id} có hiệu lực ngay. Gỡ bằng «loa lift {placed.id}»."
+        return Decided(
+            f"Lệnh tạm dừng số {placed.id} có hiệu lực ngay. Gỡ bằng «loa lift {placed.id}».",
+            {"hold": placed.id, "channel": channel, "until": until.isoformat() if until else None},
+        )
 
-    return _in_transaction(act)
+    return _in_transaction(act, as_json=as_json)
 
 
-def lift(hold_id: int) -> int:
-    def act(session: Session, now: datetime) -> str:
+def lift(hold_id: int, *, as_json: bool) -> int:
+    def act(session: Session, now: datetime) -> Decided:
         lifted = session.connection().execute(
             update(Hold).where(col(Hold.id) == hold_id, col(Hold.lifted_at).is_(None)).values(lifted_at=now)
         )
         if lifted.rowcount != 1:
-            raise LoaError(f"Không có lệnh tạm dừng số {hold_id} đang hiệu lực.")
-        return f"Đã gỡ lệnh tạm dừng số {hold_id}."
+            standing = ", ".join(str(each.id) for each in standing_holds(session, now)) or "không có"
+            raise LoaError(f"Không có lệnh tạm dừng số {hold_id} đang hiệu lực. Các lệnh đang hiệu lực: {standing}.")
+        return Decided(f"Đã gỡ lệnh tạm dừng số {hold_id}.", {"hold": hold_id})
 
-    return _in_transaction(act)
+    return _in_transaction(act, as_json=as_json)

@@ -4,22 +4,25 @@ Made once a home; started again, everything is as it was left.
 """
 
 import json
+import re
 import secrets
 import urllib.request
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dispatch.runtime import Runtime
 from sqlmodel import Session, col, select
 
 from channels.registry import specs
+from dispatch.runtime import Runtime
 from distributor.compose.store import ANNOUNCE
+from distributor.errors import LoaError
 from distributor.ingest.sources import add_source
 from distributor.models import (
     Account,
     Campaign,
     CampaignAccount,
     Role,
+    Source,
     Staff,
     StandingApproval,
     Unit,
@@ -29,7 +32,6 @@ from distributor.models import (
 from distributor.report.words import kinds as all_kinds
 from distributor.review.standing import template_versions
 from distributor.settings import Settings
-from distributor.staff.passwords import hash_password
 from distributor.vault import Vault
 
 UNIT_CODE = "huong-giang"
@@ -48,10 +50,13 @@ def demo_password(settings: Settings) -> str:
 
 
 def ensure_demo(runtime: Runtime) -> None:
-    """Make the demo province if this home has no unit yet."""
+    """Make the demo province if this home has no unit yet; otherwise see that it leads to where the sandbox is now."""
     with runtime.database.read() as session:
         if session.exec(select(Unit.id).limit(1)).first() is not None:
+            _follow_the_ports(runtime)
             return
+    from distributor.staff.passwords import hash_password  # noqa: PLC0415 - needed once in the life of a home
+
     accounts = _sandbox_accounts(runtime.settings)
     password_hash = hash_password(demo_password(runtime.settings))
     now = runtime.clock.now()
@@ -90,6 +95,43 @@ def ensure_demo(runtime: Runtime) -> None:
         _campaign(session, runtime, unit.id, approver, rows, now)
 
 
+LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
+
+
+def _follow_the_ports(runtime: Runtime) -> None:
+    """A home whose ports were changed: its sandbox accounts, feed and source carry addresses of ours with the old ones."""
+    sandbox, public = runtime.settings.sandbox_url, runtime.settings.public_url
+    with runtime.database.read() as session:
+        accounts = [
+            (account.id, moved)
+            for account in session.exec(select(Account))
+            if (moved := _moved(account.settings, endpoint=sandbox, feed_url=public)) != account.settings
+        ]
+        sources = [
+            (source.id, moved_to)
+            for source in session.exec(select(Source).where(col(Source.address).like("%/huonggiang/rss.xml")))
+            if (moved_to := LOOPBACK.sub(sandbox, source.address)) != source.address
+        ]
+        if not accounts and not sources:
+            return
+    with runtime.database.write() as session:
+        for account_id, settings in accounts:
+            account = session.get_one(Account, account_id)
+            account.settings = settings
+            session.add(account)
+        for source_id, address in sources:
+            source = session.get_one(Source, source_id)
+            source.address, source.next_read_at = address, runtime.clock.now()
+            session.add(source)
+
+
+def _moved(settings: dict[str, Any], **bases: str) -> dict[str, Any]:
+    return {
+        name: LOOPBACK.sub(bases[name], value) if name in bases and isinstance(value, str) else value
+        for name, value in settings.items()
+    }
+
+
 def ensure_demo_source(runtime: Runtime) -> None:
     """The provincial page of the sandbox as a source, read every quarter of a minute; all that stands there is taken."""
     with runtime.database.write() as session:
@@ -111,8 +153,14 @@ def demo_unit_id(session: Session) -> int:
 
 
 def _sandbox_accounts(settings: Settings) -> list[dict[str, Any]]:
-    with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/accounts.json", timeout=10) as answer:  # noqa: S310 - loopback
-        accounts: list[dict[str, Any]] = json.load(answer)["accounts"]
+    try:
+        with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/accounts.json", timeout=10) as answer:  # noqa: S310 - loopback
+            accounts: list[dict[str, Any]] = json.load(answer)["accounts"]
+    except (OSError, ValueError, KeyError) as error:
+        raise LoaError(
+            f"Nền tảng mô phỏng không trả lời tại {settings.sandbox_url} ({error}). "
+            f"Xem nhật ký {settings.home / 'logs' / 'sandbox.log'}; cổng chọn bằng LOA_SANDBOX_PORT."
+        ) from error
     return accounts
 
 

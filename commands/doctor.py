@@ -1,12 +1,10 @@
 """`loa doctor`: what is wrong with this home and how to mend it, check by check. Exit 1 if anything is."""
 
-import json
 import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from dispatch.runtime import Runtime
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +13,9 @@ from sqlmodel import col, select
 from channels.base import Probes
 from channels.errors import ChannelError
 from channels.registry import faults, spec_of
-from commands.home import opened_runtime
+from commands.guard import show, told
+from commands.home import database_file, opened_runtime
+from dispatch.runtime import Runtime
 from distributor import migrate
 from distributor.clock import vietnam_time
 from distributor.compose.templates import TemplateProblem, Templates
@@ -26,7 +26,8 @@ from distributor.errors import LoaError
 from distributor.models import Account, AccountState, Source, SourceReading
 from distributor.render.fonts import load_font
 from distributor.settings import Settings, load_settings
-from supervisor.stack import is_running
+from supervisor.home import is_running
+from supervisor.ports import ports_of, why_taken
 
 LEAST_FREE = 500_000_000
 PROBE_DEADLINE_S = 15.0
@@ -43,11 +44,12 @@ class Finding:
 
 def doctor(*, as_json: bool) -> int:
     settings = load_settings()
-    findings = [*_home(settings), _database(settings), _valkey(settings), *_content(), *_channels()]
-    if all(finding.ok is not False for finding in findings[:3]):
+    ground = [_home(settings), _database(settings), _valkey(settings)]
+    findings = [*ground, *_ports(settings), *_content(), *_channels()]
+    if all(finding.ok is not False for finding in ground) and ground[1].ok:
         findings += _inside(settings)
     if as_json:
-        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1))
+        show([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             mark = {True: "✓", False: "✗", None: "–"}[finding.ok]
@@ -55,20 +57,21 @@ def doctor(*, as_json: bool) -> int:
     return 1 if any(finding.ok is False for finding in findings) else 0
 
 
-def _home(settings: Settings) -> list[Finding]:
+def _home(settings: Settings) -> Finding:
     if not settings.home.exists():
-        return [Finding("Thư mục", False, f"{settings.home} chưa có. Chạy «loa up» để tạo.")]
+        return Finding("Thư mục", None, f"{settings.home} chưa có. Chạy «loa up» để tạo.")
     if not os.access(settings.home, os.W_OK):
-        return [Finding("Thư mục", False, f"Không ghi được vào {settings.home}. Hãy cấp quyền ghi cho người chạy Loa.")]
+        return Finding("Thư mục", False, f"Không ghi được vào {settings.home}. Hãy cấp quyền ghi cho người chạy Loa.")
     free = shutil.disk_usage(settings.home).free
-    enough = free > LEAST_FREE
-    advice = "" if enough else " Hãy dọn bớt: ảnh và video mới sẽ không dựng được."
-    return [
-        Finding("Thư mục", enough, f"{settings.home}, còn trống {free / 1e9:.1f} GB.".replace(".", ",", 1) + advice)
-    ]
+    left = f"{free / 1e9:.1f}".replace(".", ",")
+    advice = "" if free > LEAST_FREE else " Hãy dọn bớt: ảnh và video mới sẽ không dựng được."
+    return Finding("Thư mục", free > LEAST_FREE, f"{settings.home}, còn trống {left} GB.{advice}")
 
 
 def _database(settings: Settings) -> Finding:
+    file = database_file(settings)
+    if file is not None and not file.exists():
+        return Finding("Cơ sở dữ liệu", None, "chưa có; được tạo khi chạy «loa up» hoặc «loa run».")
     try:
         database = Database(settings.database_url)
         try:
@@ -76,14 +79,23 @@ def _database(settings: Settings) -> Finding:
         finally:
             database.dispose()
     except (LoaError, SQLAlchemyError) as error:
-        return Finding(
-            "Cơ sở dữ liệu", False, str(error) if isinstance(error, LoaError) else "Không mở được cơ sở dữ liệu."
-        )
+        return Finding("Cơ sở dữ liệu", False, told(error))
     if now != wanted:
         return Finding("Cơ sở dữ liệu", False, f"Phiên bản {now or 'trống'}, cần {wanted}. Chạy «loa up» để nâng cấp.")
-    return Finding(
-        "Cơ sở dữ liệu", True, f"{'SQLite' if 'sqlite' in settings.database_url else 'PostgreSQL'}, phiên bản {now}."
-    )
+    return Finding("Cơ sở dữ liệu", True, f"{'PostgreSQL' if file is None else 'SQLite'}, phiên bản {now}.")
+
+
+def _ports(settings: Settings) -> list[Finding]:
+    """Of a home that does not run: whether it could."""
+    if is_running(settings):
+        return []
+    return [
+        Finding(
+            f"Cổng {port.number}", not taken, f"{taken} Chọn cổng khác bằng {port.variable}." if taken else "trống."
+        )
+        for port in ports_of(settings, web=True)
+        for taken in [why_taken(port)]
+    ]
 
 
 def _valkey(settings: Settings) -> Finding:
@@ -161,6 +173,9 @@ def _account(runtime: Runtime, account: Account) -> Finding:
     name = f"Tài khoản {account.id} ({account.channel}, {account.name})"
     if account.state == AccountState.CLOSED:
         return Finding(name, None, "đã đóng.")
+    endpoint = str(account.settings.get("endpoint", ""))
+    if endpoint.startswith(runtime.settings.sandbox_url) and not is_running(runtime.settings):
+        return Finding(name, None, "Loa không chạy; nền tảng mô phỏng khởi động cùng «loa up».")
     try:
         opened = runtime.carrier.open(account_view(account))
         if not isinstance(opened.adapter, Probes):

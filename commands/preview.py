@@ -1,13 +1,12 @@
 """`loa preview ITEM --channel C`: exactly what is sent, or would be, with its length, price, and what was left out."""
 
-import json
 from collections.abc import Sequence
 
-from distributor.render.store import MediaStore
 from sqlmodel import Session, col, select
 
-from channels.base import OutgoingPost
+from channels.base import ChannelSpec, OutgoingPost
 from channels.registry import spec_of
+from commands.guard import show
 from commands.home import existing_database
 from distributor.compose.compose import compose
 from distributor.compose.preview import preview_lines
@@ -16,6 +15,7 @@ from distributor.compose.templates import Templates
 from distributor.deliver.outgoing import load_outgoing
 from distributor.errors import LoaError
 from distributor.models import Account, Item, Post
+from distributor.render.store import MediaStore
 from distributor.report.words import state_label
 from distributor.settings import Settings, load_settings
 
@@ -40,29 +40,9 @@ def preview(item_id: int, *, channel: str, as_json: bool) -> int:
     templates = Templates()
     link = f"{settings.public_url}{NO_LINK_YET}"
     fresh = compose(view, spec, ANNOUNCE, link, templates, sample=settings.values.sandbox)
-    shown = stored or [("chưa soạn", OutgoingPost("preview", fresh.title, fresh.text, link), fresh.dropped)]
+    shown = stored or [("none", OutgoingPost("preview", fresh.title, fresh.text, link), fresh.dropped)]
     if as_json:
-        print(
-            json.dumps(
-                [
-                    {
-                        "channel": channel,
-                        "state": state,
-                        "title": post.title,
-                        "text": post.text,
-                        "link": post.link,
-                        "count": spec.count(post.text),
-                        "limit": spec.text_limit,
-                        "price_usd": spec.price(post),
-                        "dropped": list(dropped),
-                        "media": [{"path": str(file.path), "alt_text": file.alt_text} for file in post.media],
-                    }
-                    for state, post, dropped in shown
-                ],
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        show([_as_object(spec, state, post, dropped) for state, post, dropped in shown])
         return 0
     if not stored:
         print("\n".join(preview_lines(fresh, spec, ANNOUNCE, link)))
@@ -83,3 +63,18 @@ def _stored(session: Session, post: Post, settings: Settings) -> tuple[str, Outg
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     loaded = load_outgoing(session, post.id, MediaStore(settings.media_folder).path_of)
     return post.state, loaded.outgoing, post.dropped
+
+
+def _as_object(spec: ChannelSpec, state: str, post: OutgoingPost, dropped: Sequence[str]) -> dict[str, object]:
+    return {
+        "channel": spec.name,
+        "state": state,
+        "title": post.title,
+        "text": post.text,
+        "link": post.link,
+        "count": spec.count(post.text),
+        "limit": spec.text_limit,
+        "price_usd": spec.price(post),
+        "dropped": list(dropped),
+        "media": [{"path": str(file.path), "alt_text": file.alt_text} for file in post.media],
+    }

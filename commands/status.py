@@ -1,19 +1,27 @@
 """`loa status`: the ledger's totals, what waits for a person, and whether everything runs."""
 
-import json
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from commands.guard import show
 from commands.home import existing_database
 from distributor.clock import SystemClock, vietnam_time
-from distributor.models import Account, Item, Notice, Post, PostState, Source, SourceReading
+from distributor.deliver.holds import standing_holds
+from distributor.models import Account, AccountState, Item, Notice, Post, PostState, Source, SourceReading
 from distributor.report.coverage import totals
 from distributor.report.words import NONE, state_label
 from distributor.settings import Settings, load_settings
-from supervisor.stack import is_running
+from supervisor.home import is_running
 
 MOST_NOTICES = 20
+LATE_S = 60
+ACCOUNT_STATES: dict[str, str] = {
+    AccountState.ACTIVE: "hoạt động",
+    AccountState.PAUSED: "tạm dừng",
+    AccountState.NEEDS_SIGNIN: "cần kết nối lại",
+    AccountState.CLOSED: "đã đóng",
+}
 
 
 def status(*, as_json: bool) -> int:
@@ -21,7 +29,7 @@ def status(*, as_json: bool) -> int:
     with existing_database(settings) as database, database.read() as session:
         found = read_status(session, settings)
     if as_json:
-        print(json.dumps(found, ensure_ascii=False, indent=1))
+        show(found)
     else:
         _print(found)
     return 0
@@ -52,6 +60,10 @@ def read_status(session: Session, settings: Settings) -> dict[str, Any]:
             }
             for account in session.exec(select(Account).order_by(col(Account.id)))
         ],
+        "holds": [
+            {"id": hold.id, "channel": hold.channel, "reason": hold.reason, "ordered_by": hold.ordered_by}
+            for hold in standing_holds(session, now)
+        ],
         "sources": [_source(session, source) for source in session.exec(select(Source).order_by(col(Source.id)))],
         "notices": [
             {"subject": notice.subject, "text": notice.text, "since": vietnam_time(notice.opened_at)}
@@ -79,13 +91,20 @@ def _source(session: Session, source: Source) -> dict[str, Any]:
 
 def _print(found: dict[str, Any]) -> None:
     print(f"Thư mục {found['home']} · {'đang chạy' if found['running'] else 'không chạy'}")
-    print(f"{found['items']} nội dung. " + ", ".join(f"{state_label(s)}: {n}" for s, n in found["totals"].items()))
-    if found["overdue_s"] > 60:
+    totals = ", ".join(f"{state_label(state)}: {count}" for state, count in found["totals"].items())
+    print(f"{found['items']} nội dung. {totals}".rstrip())
+    if found["overdue_s"] > LATE_S:
         print(f"Bài đến giờ lâu nhất đã chờ {found['overdue_s']} giây.")
+    for hold in found["holds"]:
+        where = f"kênh {hold['channel']}" if hold["channel"] else "mọi kênh"
+        print(f"Đang tạm dừng {where} (lệnh số {hold['id']}, theo {hold['ordered_by']}): {hold['reason']}")
     print("\nTài khoản kênh")
     for account in found["accounts"]:
+        state = ACCOUNT_STATES.get(account["state"], account["state"])
         print(
-            f"  {account['id']:>3}  {account['channel']:<9} {account['name']}  {account['state']} {account['reason']}".rstrip()
+            f"  {account['id']:>3}  {account['channel']:<9} {account['name']}  {state}. {account['reason']}".rstrip(
+                ". "
+            )
         )
     print("\nNguồn")
     for source in found["sources"]:

@@ -1,53 +1,91 @@
-"""`loa up`: everything on this machine, until Ctrl-C."""
+"""`loa up`: everything on this machine, until Ctrl-C. Exit code 0 if it was asked to stop, 1 if it could not start."""
 
-import signal
-import threading
+import json
+import time
+from typing import Any
 
-from commands.demo import APPROVER, demo_password, ensure_demo, ensure_demo_source
-from commands.home import make_home, opened_runtime, say
+from commands.guard import say
+from commands.home import make_home, opened_runtime, upgrade_database
 from distributor.settings import Settings
-from supervisor.stack import Stack, hold_home, parts_of
+from supervisor.home import HeldHome, hold_home
+from supervisor.interruption import Interruption
+from supervisor.ports import check_ports
+from supervisor.stack import Stack, parts_of
 
 WATCH_S = 0.5
 
 
-def up() -> int:
-    """Start all parts, tell the addresses, watch, and stop cleanly. Exit code for the shell."""
+def up(*, as_json: bool) -> int:
+    """Start all parts, tell the addresses, watch, and stop cleanly."""
+    interruption = Interruption()
+    interruption.install()
     settings = make_home()
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
-    with hold_home(settings):
+    with hold_home(settings, say) as home:
+        check_ports(settings, web=True)
         say(f"Loa khởi động với thư mục {settings.home}")
-        parts = parts_of(settings, web=True)
-        early = Stack([part for part in parts if part.name in ("valkey", "sandbox", "web")], say)
-        late = Stack([part for part in parts if part.name in ("worker", "beat")], say)
+        stack = Stack(parts_of(settings, web=True, keeps_open=[home.parts_lock]), say, interruption.impatient)
         try:
-            early.start()
-            if settings.values.sandbox:
-                with opened_runtime(settings) as runtime:
-                    ensure_demo(runtime)
-                    ensure_demo_source(runtime)
-            late.start()
-            _tell(settings)
-            while not stop.wait(WATCH_S):
-                early.watch()
-                late.watch()
+            _start(stack, settings)
+            home.announce(ready=True)
+            _tell(settings, as_json=as_json)
+            while True:
+                time.sleep(WATCH_S)
+                stack.watch()
+        except KeyboardInterrupt:
+            return 0
         finally:
-            say("Đang dừng…")
-            late.stop()
-            early.stop()
-            say("Đã dừng; lần sau Loa chạy tiếp từ đây.")
-    return 0
+            interruption.begin_stopping()
+            _stop(stack, home)
 
 
-def _tell(settings: Settings) -> None:
-    say("")
-    say(f"  Tổng quan (cán bộ)   {settings.public_url}/")
+def _start(stack: Stack, settings: Settings) -> None:
+    """All at the same time; only the beat, from whom the others get work, waits until the schema is up to date."""
+    stack.launch(*(part.name for part in stack.parts if part.name != "beat"))
+    upgrade_database(settings)
+    stack.launch()
     if settings.values.sandbox:
-        say(f"  Đăng nhập            {APPROVER} / {demo_password(settings)}")
-        say(f"  Nền tảng mô phỏng    {settings.sandbox_url}/   (Facebook, X, trình đọc tin, trang tỉnh Hương Giang)")
-    say(f"  Bản tin RSS          {settings.public_url}/feeds/phap-luat.rss")
-    say(f"  Nhật ký              {settings.home / 'logs'}")
+        from commands.demo import ensure_demo, ensure_demo_source  # noqa: PLC0415 - a second, while the parts start
+
+        stack.wait_ready("sandbox")
+        with opened_runtime(settings) as runtime:
+            ensure_demo(runtime)
+            ensure_demo_source(runtime)
+    stack.wait_ready()
+
+
+def _stop(stack: Stack, home: HeldHome) -> None:
+    home.announce(ready=False)
+    say("Đang dừng… (nhấn Ctrl-C lần nữa để dừng ngay)")
+    stack.stop()
+    say("Đã dừng; lần sau Loa chạy tiếp từ đây.")
+
+
+def addresses(settings: Settings) -> dict[str, Any]:
+    """Where everything is, and how to sign in."""
+    found: dict[str, Any] = {
+        "home": str(settings.home),
+        "web": f"{settings.public_url}/",
+        "feed": f"{settings.public_url}/feeds/phap-luat.rss",
+        "logs": str(settings.home / "logs"),
+    }
+    if settings.values.sandbox:
+        from commands.demo import APPROVER, demo_password  # noqa: PLC0415
+
+        found["sandbox"] = f"{settings.sandbox_url}/"
+        found["login"] = {"name": APPROVER, "password": demo_password(settings)}
+    return found
+
+
+def _tell(settings: Settings, *, as_json: bool) -> None:
+    found = addresses(settings)
+    if as_json:
+        print(json.dumps(found, ensure_ascii=False), flush=True)
+    say("")
+    say(f"  Tổng quan (cán bộ)   {found['web']}")
+    if settings.values.sandbox:
+        say(f"  Đăng nhập            {found['login']['name']} / {found['login']['password']}")
+        say(f"  Nền tảng mô phỏng    {found['sandbox']}   (Facebook, X, trình đọc tin, trang tỉnh Hương Giang)")
+    say(f"  Bản tin RSS          {found['feed']}")
+    say(f"  Nhật ký              {found['logs']}")
     say("")
     say("Nhấn Ctrl-C để dừng.")

@@ -4,8 +4,9 @@ On SQLite a write transaction begins IMMEDIATE (so it never fails half-way for a
 cannot write; on PostgreSQL both are the same engine. No transaction may be open during a network call.
 """
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,9 @@ class Database:
         except ArgumentError as error:
             raise SettingsError(f"Địa chỉ cơ sở dữ liệu không hợp lệ: {error}. Xem LOA_DATABASE_URL.") from error
         self.url = url
+        # One writer at a time is all that SQLite knows. Within a process threads take turns here, at once and in order;
+        # left to SQLite they would sleep and ask again, for up to a tenth of a second each.
+        self._turn: AbstractContextManager[object] = threading.RLock() if dialect == "sqlite" else nullcontext()
         self.is_sqlite = dialect == "sqlite"
         if self.is_sqlite:
             self._write_engine = _sqlite_engine(url, _Sqlite("BEGIN IMMEDIATE"), pool_size)
@@ -47,13 +51,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one write transaction: committed at the end, rolled back on any error."""
-        with Session(self._write_engine, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self._write_engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def write_durably(self) -> Iterator[Session]:
         """As `write`, and once it returns not even a power cut undoes it: for the mark before an irreversible call."""
-        with Session(self._durable_engine, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self._durable_engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager

@@ -34,6 +34,8 @@ revised before its slot. `SKIPPED → DRAFT`: staff want it after all. `UNKNOWN 
 
 ENGINE = "loa"
 
+_NOTE = insert(PostTransition)
+
 
 class MoveRefused(LoaError):
     """The state table does not allow this move, or somebody else moved the post first."""
@@ -44,10 +46,12 @@ def note_move(
 ) -> None:
     """Write the ledger's memory of a move that the caller makes in the same transaction."""
     session.connection().execute(
-        insert(PostTransition).values(
-            post_id=post_id, at=now, from_state=before.value, to_state=after.value, reason=reason[:1000], by=by
-        )
-    )
+        _NOTE,
+        {
+            "post_id": post_id, "at": now, "from_state": before.value, "to_state": after.value,
+            "reason": reason[:1000], "by": by,
+        },
+    )  # fmt: skip
 
 
 def move(

@@ -1,15 +1,17 @@
 """One child process: started in a session of its own, ended with its parent however the parent ends, restarted if it falls.
 
-Standard output goes to a file under `LOA_HOME/logs`, rotated by size when the part starts.
+What it prints goes to a file under `LOA_HOME/logs`, kept to a size: when the file is long, its content moves to `….log.1`.
+A part says by a line in that file that it serves; asking its port instead would believe a stranger who has the port.
 """
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,76 +19,129 @@ from distributor.errors import LoaError
 
 PR_SET_PDEATHSIG = 1
 LONGEST_LOG = 5_000_000
+LOG_LOOK_EVERY_S = 30.0
 RESTART_AFTER_S = (0.2, 1.0, 5.0, 15.0)
 STEADY_AFTER_S = 60.0
+LOOK_S = 0.02
+LOG_LINES_TOLD = 8
+
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def die_with_parent() -> None:
-    """In the child, before exec: the kernel ends it when its parent is gone, even by SIGKILL."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with(parent: int) -> None:
+    """In the child, before exec: the kernel ends it when `parent` is gone, even by SIGKILL."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it went while we were being made: no signal will come
+        os._exit(1)
 
 
 @dataclass
 class Part:
-    """`ready`: whether it serves yet. `label`: Vietnamese, for the screen. `stop_s`: how long it may take to stop."""
+    """`announces`: what stands in its log once it serves; empty: it counts as serving once it runs.
+
+    `label`: Vietnamese, for the screen. `stage`: parts of a lower stage stop first. `start_s`, `stop_s`: how long it may
+    take. `keeps_open`: descriptors that it inherits.
+    """
 
     name: str
     label: str
     command: Sequence[str]
     environment: Mapping[str, str]
     log_folder: Path
-    ready: Callable[[], bool]
-    start_s: float = 30.0
+    announces: str = ""
+    stage: int = 0
+    start_s: float = 60.0
     stop_s: float = 20.0
+    keeps_open: Sequence[int] = ()
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    falls: int = field(default=0, init=False)
+    """In a row, each soon after its start."""
     _started: float = field(default=0.0, init=False)
-    _falls: int = field(default=0, init=False)
     _restart_at: float = field(default=0.0, init=False)
+    _log_from: int = field(default=0, init=False)
+    _log_looked: float = field(default=0.0, init=False)
 
     @property
     def log_file(self) -> Path:
         return self.log_folder / f"{self.name}.log"
 
     def start(self) -> None:
-        self.log_folder.mkdir(parents=True, exist_ok=True)
-        if self.log_file.exists() and self.log_file.stat().st_size > LONGEST_LOG:
-            self.log_file.replace(self.log_file.with_suffix(".log.1"))
-        with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 - our own programs
-                list(self.command),
-                env={**os.environ, **self.environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=die_with_parent,  # noqa: PLW1509 - started from one thread
-            )
-        self._started = time.monotonic()
+        """Raises LoaError if the log cannot be opened or the program not be run."""
+        parent = os.getpid()
+        try:
+            self.log_folder.mkdir(parents=True, exist_ok=True)
+            self._shorten_log()
+            with self.log_file.open("ab") as log:
+                self._log_from = log.tell()
+                self.process = subprocess.Popen(  # noqa: S603 - our own programs
+                    list(self.command),
+                    env={**os.environ, **self.environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    pass_fds=self.keeps_open,
+                    preexec_fn=lambda: die_with(parent),  # noqa: PLW1509 - the kernel counts our main thread as the parent
+                )
+        except OSError as error:
+            raise LoaError(
+                f"{self.label} không khởi động được: {error.strerror or error} ({error.filename or self.log_file}). "
+                "Hãy kiểm tra quyền ghi và dung lượng đĩa của thư mục nhật ký."
+            ) from error
+        self._started = self._log_looked = time.monotonic()
+
+    def serves(self) -> bool:
+        """Raises LoaError, with the end of the log, if the part has fallen or does not serve in time."""
+        if self.process is None or self.process.poll() is not None:
+            raise LoaError(f"{self.label} không khởi động được. {self.log_told()}")
+        if not self.announces or self.announces in self._log_since_start():
+            return True
+        if time.monotonic() - self._started > self.start_s:
+            raise LoaError(f"{self.label} chưa sẵn sàng sau {self.start_s:g} giây. {self.log_told()}")
+        return False
 
     def wait_ready(self) -> None:
-        """Raises LoaError, with the end of the log, if the part falls or does not serve in time."""
-        end = time.monotonic() + self.start_s
-        while not self.ready():
-            if self.process is None or self.process.poll() is not None or time.monotonic() > end:
-                raise LoaError(f"{self.label} không khởi động được. Nhật ký {self.log_file}:\n{self.log_end()}")
-            time.sleep(0.05)
+        """As `serves`, until it does."""
+        while not self.serves():
+            time.sleep(LOOK_S)
 
-    def log_end(self) -> str:
-        lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
-        return "\n".join(lines[-8:])
+    def _log_since_start(self) -> str:
+        try:
+            with self.log_file.open("rb") as log:
+                log.seek(self._log_from)
+                return log.read().decode(errors="replace")
+        except OSError:
+            return ""
+
+    def log_told(self) -> str:
+        """The last lines of the log since the start, and where the rest is."""
+        lines = self._log_since_start().splitlines()[-LOG_LINES_TOLD:]
+        return f"Nhật ký {self.log_file}" + (
+            ":\n" + "\n".join(f"    {line}" for line in lines) if lines else " còn trống."
+        )
+
+    def _shorten_log(self) -> None:
+        """The part may write meanwhile: the file stays the same one, and since it is opened to append, so does writing."""
+        if self.log_file.is_file() and self.log_file.stat().st_size > LONGEST_LOG:
+            shutil.copyfile(self.log_file, self.log_file.with_suffix(".log.1"))
+            os.truncate(self.log_file, 0)
+            self._log_from = 0
 
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
     def watch(self) -> str:
         """Restart the part if it fell, with growing patience. Returns what to tell, empty if nothing."""
-        if self.running():
-            return ""
         now = time.monotonic()
+        if self.running():
+            if now - self._log_looked > LOG_LOOK_EVERY_S:
+                self._log_looked = now
+                self._shorten_log()
+            return ""
         if self._restart_at == 0.0:
-            self._falls = 1 if now - self._started > STEADY_AFTER_S else self._falls + 1
-            wait = RESTART_AFTER_S[min(self._falls, len(RESTART_AFTER_S)) - 1]
+            self.falls = 1 if now - self._started > STEADY_AFTER_S else self.falls + 1
+            wait = RESTART_AFTER_S[min(self.falls, len(RESTART_AFTER_S)) - 1]
             self._restart_at = now + wait
             return f"{self.label} dừng đột ngột; khởi động lại sau {wait:g} giây (nhật ký: {self.log_file})."
         if now >= self._restart_at:
@@ -98,12 +153,10 @@ class Part:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
 
-    def ensure_stopped(self) -> None:
-        """Wait for it; past its time it is killed, with all that it started."""
+    def kill(self) -> None:
+        """At once, with all that it started."""
         if self.process is None:
             return
-        try:
-            self.process.wait(self.stop_s)
-        except subprocess.TimeoutExpired:
+        if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        self.process.wait()

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from channels.registry import Opened, open_adapter, parse_credentials, spec_of
 from sqlmodel import Session
 
 from channels.base import OutgoingPost
+from channels.registry import Opened, open_adapter, parse_credentials, spec_of
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.deliver.liveness import LivingIncarnation, proof_of_death

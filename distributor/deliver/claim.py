@@ -1,37 +1,38 @@
 """The claim: the right to carry one post, taken in one transaction before any call.
 
 Everything that could forbid the call is checked here: the slot, the approval's hash, holds, the account's state, how many calls
-are in flight, quotas (reserved). On SQLite the transaction is IMMEDIATE, on PostgreSQL the account's row is locked, so two claims
-on an account never see the same room. Recording, later, checks the token in its WHERE.
+are in flight, quotas (reserved). On SQLite the transaction is IMMEDIATE, on PostgreSQL the account's row is locked first and
+everything else is read after that, so two claims on an account never see the same room. Recording, later, checks the token.
+
+The statements are made once: this is the path that every post takes.
 """
 
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, insert, literal, or_, update
 from sqlmodel import Session, col, func, select
 
 from channels.base import ChannelSpec
-from distributor.deliver.holds import not_held, standing_holds
+from distributor.deliver.holds import in_force, not_held, standing_holds
 from distributor.deliver.limits import AccountLimits, limits_of
+from distributor.deliver.quotas import quota_full_until, reserve_quotas
 from distributor.models import (
     Account,
     AccountState,
     Approval,
     Attempt,
     Delivery,
+    Hold,
     Item,
     Post,
     PostState,
-    QuotaUse,
     StandingApproval,
 )
-from distributor.models.base import JsonObject
-from distributor.models.hold import Hold
+from distributor.models.base import JsonObject, UtcDateTime
 
 CARRIED = (PostState.PLANNED, PostState.PROCESSING)
-
 
 LEASE_MARGIN_S = 10.0
 """A lease outlives the call's deadline by at least this, so that recording still finds the claim."""
@@ -59,7 +60,10 @@ class NothingToClaim:
     quota_until: datetime | None = None
 
 
-def approved(now: datetime) -> ColumnElement[bool]:
+NOW = bindparam("now", type_=UtcDateTime())
+
+
+def approved(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The post's approval exists, is bound to exactly this manifest, and its rule still stands."""
     standing_ok = exists().where(
         col(StandingApproval.id) == col(Approval.standing_id),
@@ -75,7 +79,7 @@ def approved(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def due(now: datetime) -> ColumnElement[bool]:
+def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The slot is reached (or the next step is), and the post has not expired. Expiry does not stop a post half-way."""
     return and_(
         col(Post.state).in_(CARRIED),
@@ -84,10 +88,54 @@ def due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def account_open(account: Account, now: datetime) -> bool:
-    if account.state != AccountState.ACTIVE:
-        return False
-    return account.wait_until is None or account.wait_until <= now
+def account_open(state: AccountState, wait_until: datetime | None, now: datetime) -> bool:
+    """Whether anything may go out on an account that stands so."""
+    return state == AccountState.ACTIVE and (wait_until is None or wait_until <= now)
+
+
+ACCOUNT_ID: BindParameter[int] = bindparam("account_id")
+
+_LOCK_ACCOUNT = (
+    select(Account.state, Account.wait_until, Account.limits).where(col(Account.id) == ACCOUNT_ID).with_for_update()
+)
+_ROOM = select(
+    select(func.count())
+    .select_from(Post)
+    .where(col(Post.account_id) == ACCOUNT_ID, col(Post.state) == PostState.SENDING)
+    .scalar_subquery(),
+    select(func.count())
+    .select_from(Post)
+    .join(Account, col(Account.id) == col(Post.account_id))
+    .where(col(Post.state) == PostState.SENDING, col(Account.channel) == bindparam("channel"))
+    .scalar_subquery(),
+    exists(select(literal(1)).select_from(Hold).where(in_force(NOW))),
+)
+_CANDIDATE = (
+    select(Post.id, Post.state)
+    .where(col(Post.account_id) == ACCOUNT_ID, due(NOW), approved(NOW))
+    .order_by(col(Post.due_at), col(Post.id))
+    .limit(1)
+    .with_for_update(skip_locked=True, of=Post)
+)
+_TAKE = (
+    update(Post)
+    .where(col(Post.id) == bindparam("post_id"), col(Post.state) == bindparam("before"), due(NOW))
+    .values(state=PostState.SENDING, reason="")
+)
+_BIND = (
+    update(Delivery)
+    .where(col(Delivery.post_id) == bindparam("of_post"))
+    .values(
+        token=bindparam("new_token"),
+        incarnation_id=bindparam("holder"),
+        claimed_at=NOW,
+        lease_until=bindparam("until", type_=UtcDateTime()),
+        calling_at=None,
+        tries=col(Delivery.tries) + 1,
+    )
+    .returning(col(Delivery.progress), col(Delivery.tries))
+)
+_ATTEMPT = insert(Attempt).returning(col(Attempt.id))
 
 
 def claim_next(
@@ -104,134 +152,49 @@ def claim_next(
 
     `channel_in_flight`: most calls at once on the whole channel, so that one that hangs leaves workers for the others.
     """
-    account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).first()
-    if account is None or not account_open(account, now):
+    connection = session.connection()
+    at: dict[str, object] = {"account_id": account_id, "channel": spec.name, "now": now}
+    account = connection.execute(_LOCK_ACCOUNT, at).first()
+    if account is None or not account_open(account.state, account.wait_until, now):
         return NothingToClaim()
-    limits = limits_of(spec, account)
-    if not _room_in_flight(session, account, limits, channel_in_flight):
+    limits = limits_of(spec, account.limits)
+    here, on_channel, holds_stand = connection.execute(_ROOM, at).one()
+    if here >= limits.parallel or on_channel >= channel_in_flight:
         return NothingToClaim()
-    token = secrets.token_hex(16)
-    taken = _take_post(session, account, standing_holds(session, now), now)
-    if taken is None:
-        return NothingToClaim()
-    post_id, state_before = taken
-    if state_before is PostState.PLANNED:
-        full_until = reserve_quotas(session, account_id, limits, now)
-        if full_until is not None:
-            reason = "Đã hết hạn mức của nền tảng cho tài khoản này."
-            _give_back(session, account, post_id, full_until, reason)
-            return NothingToClaim(quota_until=full_until)
-    lease_s = max(lease_s, limits.call_deadline_s + LEASE_MARGIN_S)
-    delivery = (
-        session.connection()
-        .execute(
-            update(Delivery)
-            .where(col(Delivery.post_id) == post_id)
-            .values(
-                token=token,
-                incarnation_id=incarnation_id,
-                claimed_at=now,
-                lease_until=now + timedelta(seconds=lease_s),
-                calling_at=None,
-                tries=col(Delivery.tries) + 1,
-            )
-            .returning(col(Delivery.progress), col(Delivery.tries))
-        )
-        .one()
-    )
-    attempt_id = (
-        session.connection()
-        .execute(
-            insert(Attempt)
-            .values(post_id=post_id, token=token, incarnation_id=incarnation_id, started_at=now)
-            .returning(col(Attempt.id))
-        )
-        .scalar_one()
-    )
-    assert attempt_id is not None  # noqa: S101 - a primary key
-    return Claim(post_id, account_id, token, attempt_id, state_before, delivery[0], delivery[1], lease_s, limits)
-
-
-def _room_in_flight(session: Session, account: Account, limits: AccountLimits, channel_in_flight: int) -> bool:
-    here, on_channel = (
-        session.connection()
-        .execute(
-            select(
-                func.count().filter(col(Post.account_id) == account.id),
-                func.count(),
-            )
-            .select_from(Post)
-            .join(Account, col(Account.id) == col(Post.account_id))
-            .where(col(Post.state) == PostState.SENDING, col(Account.channel) == account.channel)
-        )
-        .one()
-    )
-    return int(here) < limits.parallel and int(on_channel) < channel_in_flight
-
-
-def _take_post(session: Session, account: Account, holds: list[Hold], now: datetime) -> tuple[int, PostState] | None:
-    """The one UPDATE that decides. Returns the post and the state it came from."""
-    candidate = (
-        select(Post.id, Post.state)
-        .where(col(Post.account_id) == account.id, due(now), approved(now))
-        .order_by(col(Post.due_at), col(Post.id))
-        .limit(1)
-        .with_for_update(skip_locked=True, of=Post)
-    )
-    if holds:
+    candidate = _CANDIDATE
+    if holds_stand:
         candidate = (
             candidate.join(Account, col(Account.id) == col(Post.account_id))
             .join(Item, col(Item.id) == col(Post.item_id))
-            .where(not_held(holds))
+            .where(not_held(standing_holds(session, now)))
         )
-    found = session.connection().execute(candidate).first()
+    found = connection.execute(candidate, at).first()
     if found is None:
-        return None
+        return NothingToClaim()
     post_id, before = int(found[0]), PostState(found[1])
-    taken = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post_id, col(Post.state) == before, due(now))
-        .values(state=PostState.SENDING, reason="")
-    )
-    return (post_id, before) if taken.rowcount == 1 else None
+    if before is PostState.PLANNED and (full_until := quota_full_until(session, account_id, limits, now)) is not None:
+        _rest(session, account_id, full_until)
+        return NothingToClaim(quota_until=full_until)
+    if connection.execute(_TAKE, {"post_id": post_id, "before": before, "now": now}).rowcount != 1:
+        return NothingToClaim()
+    if before is PostState.PLANNED:
+        reserve_quotas(session, account_id, limits, now)
+    token = secrets.token_hex(16)
+    lease_s = max(lease_s, limits.call_deadline_s + LEASE_MARGIN_S)
+    until = now + timedelta(seconds=lease_s)
+    progress, tries = connection.execute(
+        _BIND, {"of_post": post_id, "new_token": token, "holder": incarnation_id, "now": now, "until": until}
+    ).one()
+    attempt = {"post_id": post_id, "token": token, "incarnation_id": incarnation_id, "started_at": now}
+    attempt_id = connection.execute(_ATTEMPT, attempt).scalar_one()
+    assert attempt_id is not None  # noqa: S101 - a primary key
+    return Claim(post_id, account_id, token, attempt_id, before, progress, tries, lease_s, limits)
 
 
-def reserve_quotas(session: Session, account_id: int, limits: AccountLimits, now: datetime) -> datetime | None:
-    """Count one post against each quota, or say until when one of them is full. Never lets N+1 into any window."""
-    for quota in limits.quotas:
-        window_start = now - timedelta(seconds=quota.window_s)
-        used = session.exec(
-            select(func.count())
-            .select_from(QuotaUse)
-            .where(QuotaUse.account_id == account_id, QuotaUse.bucket == quota.bucket, col(QuotaUse.at) > window_start)
-        ).one()
-        if used >= quota.limit:
-            return _window_opens(
-                session, account_id, quota.bucket, used - quota.limit, window_start, quota.window_s, now
-            )
-    for quota in limits.quotas:
-        session.connection().execute(insert(QuotaUse).values(account_id=account_id, bucket=quota.bucket, at=now))
-    return None
-
-
-def _window_opens(
-    session: Session, account_id: int, bucket: str, surplus: int, window_start: datetime, window_s: int, now: datetime
-) -> datetime:
-    """When the use that must leave the window leaves it; a limit of 0 opens only when it is changed."""
-    leaving = session.exec(
-        select(QuotaUse.at)
-        .where(QuotaUse.account_id == account_id, QuotaUse.bucket == bucket, col(QuotaUse.at) > window_start)
-        .order_by(col(QuotaUse.at))
-        .offset(surplus)
-        .limit(1)
-    ).first()
-    return (leaving or now) + timedelta(seconds=window_s)
-
-
-def _give_back(session: Session, account: Account, post_id: int, until: datetime, reason: str) -> None:
+def _rest(session: Session, account_id: int, until: datetime) -> None:
+    """Out of quota: the account waits, and the sweep says so on every post that waits with it."""
     session.connection().execute(
-        update(Post).where(col(Post.id) == post_id).values(state=PostState.PLANNED, reason=reason)
-    )
-    session.connection().execute(
-        update(Account).where(col(Account.id) == account.id).values(wait_until=until, wait_reason=reason)
+        update(Account)
+        .where(col(Account.id) == account_id)
+        .values(wait_until=until, wait_reason="Đã hết hạn mức của nền tảng cho tài khoản này.")
     )

@@ -134,7 +134,7 @@ def _claimable(
 
 def _parallel(account: Account) -> int:
     try:
-        return limits_of(spec_of(account.channel), account).parallel
+        return limits_of(spec_of(account.channel), account.limits).parallel
     except Misconfigured:
         return 0
 
@@ -145,7 +145,7 @@ def _why_blocked(account: Account, now: datetime) -> str:
         spec_of(account.channel)
     except Misconfigured as error:
         return error.message
-    if account_open(account, now):
+    if account_open(account.state, account.wait_until, now):
         return ""
     if account.state == AccountState.PAUSED:
         until = f" đến {vietnam_time(account.paused_until)}" if account.paused_until else ""

@@ -4,22 +4,22 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, true
 from sqlmodel import Session, col, select
-from sqlmodel import or_ as either
 
 from distributor.models import Account, Hold, Item, Post
 
 
+def in_force(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Whether a hold stands at `now`."""
+    return and_(
+        col(Hold.lifted_at).is_(None),
+        col(Hold.starts_at) <= now,
+        or_(col(Hold.ends_at).is_(None), col(Hold.ends_at) > now),
+    )
+
+
 def standing_holds(session: Session, now: datetime) -> list[Hold]:
     """The holds in force at `now`."""
-    return list(
-        session.exec(
-            select(Hold).where(
-                col(Hold.lifted_at).is_(None),
-                col(Hold.starts_at) <= now,
-                either(col(Hold.ends_at).is_(None), col(Hold.ends_at) > now),
-            )
-        ).all()
-    )
+    return list(session.exec(select(Hold).where(in_force(now))).all())
 
 
 def held_by(hold: Hold) -> ColumnElement[bool]:

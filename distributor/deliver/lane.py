@@ -26,7 +26,7 @@ def deliver_account(carrier: Carrier, account_id: int) -> int:
     if account is None:
         return 0
     spec = spec_of(account.channel)
-    interval_s = limits_of(spec, account).minimum_interval_s
+    interval_s = limits_of(spec, account.limits).minimum_interval_s
     carried = 0
     end = time.monotonic() + LANE_S
     while not carrier.stopping.is_set() and time.monotonic() < end:

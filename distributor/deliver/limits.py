@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.base import ChannelSpec, Quota
-from distributor.models import Account
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,8 @@ class AccountLimits:
 DEFAULT_THROTTLE_S = 60.0
 
 
-def limits_of(spec: ChannelSpec, account: Account) -> AccountLimits:
-    own: Mapping[str, Any] = account.limits
+def limits_of(spec: ChannelSpec, own: Mapping[str, Any]) -> AccountLimits:
+    """`own`: the account's `limits`."""
     quota_limits: Mapping[str, int] = own.get("quotas", {})
     return AccountLimits(
         quotas=tuple(

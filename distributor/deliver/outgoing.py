@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import BindParameter, bindparam, select
+from sqlmodel import Session, col
 
 from channels.base import MediaFile, OutgoingPost
-from distributor.models import Account, Media, Post
-from distributor.models.post import PostState
-from distributor.review.manifest import Manifest, manifest_of, media_of
+from distributor.models import Account, Media, Post, PostMedia, PostState
+from distributor.review.manifest import Manifest, ManifestMedia
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,27 @@ class Loaded:
     state: PostState
 
 
+_OF_POST: BindParameter[int] = bindparam("post_id")
+_POST = (
+    select(
+        col(Post.account_id), col(Post.title), col(Post.text), col(Post.link), col(Post.slot_at), col(Post.state),
+        col(Post.manifest_hash), col(Post.settings), col(Account.channel), col(Account.credentials),
+        col(Account.credentials_version), col(Account.settings).label("account_settings"),
+    )
+    .join_from(Post, Account, col(Account.id) == col(Post.account_id))
+    .where(col(Post.id) == _OF_POST)
+)  # fmt: skip
+_PICTURES = (
+    select(
+        col(PostMedia.sha256), col(PostMedia.alt_text), col(Media.mime), col(Media.bytes), col(Media.width),
+        col(Media.height),
+    )
+    .join_from(PostMedia, Media, col(Media.sha256) == col(PostMedia.sha256))
+    .where(col(PostMedia.post_id) == _OF_POST)
+    .order_by(col(PostMedia.position))
+)  # fmt: skip
+
+
 def account_view(account: Account) -> AccountView:
     assert account.id is not None  # noqa: S101 - a row that was read has its key
     return AccountView(account.id, account.channel, account.credentials, account.credentials_version, account.settings)
@@ -42,38 +63,32 @@ def account_view(account: Account) -> AccountView:
 
 def load_outgoing(session: Session, post_id: int, media_path: Callable[[str], Path]) -> Loaded:
     """Read a post. `media_path`: where the bytes of a SHA-256 lie."""
-    post, account = session.exec(
-        select(Post, Account).join(Account, col(Account.id) == col(Post.account_id)).where(Post.id == post_id)
-    ).one()
-    pictures = media_of(session, [post_id])[post_id]
-    rows = (
-        {
-            media.sha256: media
-            for media in session.exec(
-                select(Media).where(col(Media.sha256).in_([picture.sha256 for picture in pictures]))
-            )
-        }
-        if pictures
-        else {}
-    )
+    connection = session.connection()
+    row = connection.execute(_POST, {"post_id": post_id}).one()
+    pictures = connection.execute(_PICTURES, {"post_id": post_id}).all()
     files = tuple(
         MediaFile(
             path=media_path(picture.sha256),
             sha256=picture.sha256,
-            mime=rows[picture.sha256].mime,
-            bytes=rows[picture.sha256].bytes,
-            width=rows[picture.sha256].width,
-            height=rows[picture.sha256].height,
+            mime=picture.mime,
+            bytes=picture.bytes,
+            width=picture.width,
+            height=picture.height,
             alt_text=picture.alt_text,
         )
         for picture in pictures
     )
-    outgoing = OutgoingPost(
-        key=f"post-{post.id}",
-        title=post.title,
-        text=post.text,
-        link=post.link or None,
-        media=files,
-        slot_at=post.slot_at,
-    )
-    return Loaded(outgoing, manifest_of(post, pictures), post.manifest_hash, account_view(account), post.state)
+    return Loaded(
+        outgoing=OutgoingPost(
+            key=f"post-{post_id}", title=row.title, text=row.text, link=row.link or None, media=files, slot_at=row.slot_at
+        ),
+        manifest=Manifest(
+            row.account_id, row.title, row.text, row.link,
+            tuple(ManifestMedia(picture.sha256, picture.alt_text) for picture in pictures), row.settings,
+        ),
+        approved_hash=row.manifest_hash,
+        account=AccountView(
+            row.account_id, row.channel, row.credentials, row.credentials_version, row.account_settings
+        ),
+        state=row.state,
+    )  # fmt: skip

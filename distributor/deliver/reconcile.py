@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from channels.registry import spec_of
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from channels.base import Finds, Look, Published
 from channels.errors import AuthExpired, ChannelError, RateLimited
+from channels.registry import spec_of
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import LookDecision, LookSituation, backoff, decide_look
@@ -65,7 +65,7 @@ def reconcile_account(carrier: Carrier, account_id: int) -> int:
 
 
 def _look(carrier: Carrier, case: _Case) -> None:
-    limits = limits_of(spec_of(case.account.channel), case.account)
+    limits = limits_of(spec_of(case.account.channel), case.account.limits)
     since = (case.delivery.first_call_at or carrier.clock.now()) - SINCE_MARGIN
     try:
         opened = carrier.open(case.loaded.account)

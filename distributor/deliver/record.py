@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import JSON, bindparam, func, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -11,7 +11,7 @@ from channels.base import Next, Published
 from distributor.deliver.claim import Claim
 from distributor.deliver.decide import Decision
 from distributor.models import Account, Attempt, Delivery, Post, PostState, Receipt
-from distributor.models.base import JsonObject
+from distributor.models.base import JsonObject, UtcDateTime
 from distributor.notices import close_notices, open_notice
 from distributor.states import note_move
 
@@ -35,6 +35,42 @@ class Answer:
     evidence: str = ""
 
 
+_OWNED = (col(Delivery.post_id) == bindparam("of_post"), col(Delivery.token) == bindparam("of_token"))
+_PROGRESS = bindparam("new_progress", type_=JSON())
+_UNTIL = bindparam("until", type_=UtcDateTime())
+_NOW = bindparam("now", type_=UtcDateTime())
+
+# A step that follows an irreversible one is gone on with from there: the platform's answer to that one is known.
+_STORE = update(Delivery).where(*_OWNED).values(progress=_PROGRESS, lease_until=_UNTIL, calling_at=None)
+_MARK = (
+    update(Delivery)
+    .where(*_OWNED)
+    .values(
+        progress=_PROGRESS, lease_until=_UNTIL, calling_at=_NOW,
+        first_call_at=func.coalesce(col(Delivery.first_call_at), _NOW),
+    )
+)  # fmt: skip
+_DELIVERED: JsonObject = {"token": "", "calling_at": None, "progress": {}, "looks": 0, "lease_until": None}
+_DELIVER = update(Delivery).where(*_OWNED).values(**_DELIVERED)
+_PUBLISH = (
+    update(Post)
+    .where(col(Post.id) == bindparam("of_post"), col(Post.state).in_(bindparam("from_states", expanding=True)))
+    .values(
+        state=PostState.PUBLISHED, reason=bindparam("why"), due_at=None, published_at=_NOW, measure_at=_NOW,
+        external_url=bindparam("address"),
+    )
+)  # fmt: skip
+_RECEIVE = insert(Receipt)
+_END_ATTEMPT = (
+    update(Attempt)
+    .where(col(Attempt.id) == bindparam("of_attempt"))
+    .values(
+        ended_at=_NOW, step=bindparam("at_step"), outcome=bindparam("how"), code=bindparam("said"),
+        message=bindparam("words"), evidence=bindparam("shown"),
+    )
+)  # fmt: skip
+
+
 def stored_step(step: Next) -> JsonObject:
     """A step as the delivery keeps it: what the adapter must remember, and whether performing it is irreversible."""
     return {"progress": dict(step.progress), "irreversible": step.irreversible}
@@ -48,22 +84,11 @@ def restored_step(stored: JsonObject) -> Next | None:
 
 def store_progress(session: Session, claim: Claim, step: Next, *, now: datetime, lease_s: float, calling: bool) -> None:
     """Remember the step about to be performed. `calling`: it is irreversible, so this is the mark. Raises ClaimLost."""
-    values: JsonObject = {"progress": stored_step(step), "lease_until": now + timedelta(seconds=lease_s)}
-    # A step that follows an irreversible one is gone on with from here: the platform's answer to that one is known.
-    values["calling_at"] = now if calling else None
-    kept = session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.post_id) == claim.post_id, col(Delivery.token) == claim.token)
-        .values(**values)
-    )
+    until = now + timedelta(seconds=lease_s)
+    values = {"of_post": claim.post_id, "of_token": claim.token, "new_progress": stored_step(step), "until": until}
+    kept = session.connection().execute(_MARK if calling else _STORE, {**values, "now": now} if calling else values)
     if kept.rowcount != 1:
         raise ClaimLost
-    if calling:
-        session.connection().execute(
-            update(Delivery)
-            .where(col(Delivery.post_id) == claim.post_id, col(Delivery.first_call_at).is_(None))
-            .values(first_call_at=now)
-        )
 
 
 def record_published(session: Session, claim: Claim, published: Published, answer: Answer, *, now: datetime) -> None:
@@ -71,66 +96,47 @@ def record_published(session: Session, claim: Claim, published: Published, answe
 
     Raises ClaimLost, or ForeignReceipt if the id belongs to another delivery.
     """
-    owned = session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.post_id) == claim.post_id, col(Delivery.token) == claim.token)
-        .values(token="", calling_at=None, progress={}, looks=0, lease_until=None)
-    )
+    owned = session.connection().execute(_DELIVER, {"of_post": claim.post_id, "of_token": claim.token})
     if owned.rowcount != 1:
         raise ClaimLost
     _become_published(session, claim.post_id, claim.account_id, published, now=now, by_look=False)
     _end_attempt(session, claim, answer, now)
+    if claim.tries > 1:
+        close_notices(session, subject=f"post:{claim.post_id}", now=now)
 
 
 def record_found(session: Session, post: Post, published: Published, *, now: datetime, looks_seen: int) -> None:
     """A look found the post. Raises ForeignReceipt; raises ClaimLost if somebody decided it meanwhile."""
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     owned = session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.post_id) == post.id, col(Delivery.looks) == looks_seen)
-        .values(token="", calling_at=None, progress={}, looks=0, lease_until=None)
+        update(Delivery).where(col(Delivery.post_id) == post.id, col(Delivery.looks) == looks_seen).values(**_DELIVERED)
     )
     if owned.rowcount != 1:
         raise ClaimLost
     _become_published(session, post.id, post.account_id, published, now=now, by_look=True)
+    close_notices(session, subject=f"post:{post.id}", now=now)
 
 
 def _become_published(
     session: Session, post_id: int, account_id: int, published: Published, *, now: datetime, by_look: bool
 ) -> None:
-    before = PostState.UNKNOWN if by_look else PostState.SENDING
     allowed = [PostState.UNKNOWN] if by_look else [PostState.SENDING, PostState.UNKNOWN]
     reason = "Tìm thấy bài trên nền tảng." if by_look else ""
     moved = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post_id, col(Post.state).in_(allowed))
-        .values(
-            state=PostState.PUBLISHED,
-            reason=reason,
-            due_at=None,
-            published_at=now,
-            external_url=published.url,
-            measure_at=now,
-        )
+        _PUBLISH, {"of_post": post_id, "from_states": allowed, "why": reason, "now": now, "address": published.url}
     )
     if moved.rowcount != 1:
         raise ClaimLost
+    receipt = {
+        "post_id": post_id, "account_id": account_id, "external_id": published.external_id,
+        "url": published.url, "received_at": now, "found_by_look": by_look,
+    }  # fmt: skip
     try:
-        with session.begin_nested():
-            session.connection().execute(
-                insert(Receipt).values(
-                    post_id=post_id,
-                    account_id=account_id,
-                    external_id=published.external_id,
-                    url=published.url,
-                    received_at=now,
-                    found_by_look=by_look,
-                )
-            )
+        session.connection().execute(_RECEIVE, receipt)
     except IntegrityError as error:
+        # The whole transaction is undone by this, and the caller writes what it means in another.
         raise ForeignReceipt(published.external_id) from error
-    note_move(session, post_id, before=before, after=PostState.PUBLISHED, reason=reason, now=now)
-    close_notices(session, subject=f"post:{post_id}", now=now)
+    note_move(session, post_id, before=allowed[0], after=PostState.PUBLISHED, reason=reason, now=now)
 
 
 def record_waiting(session: Session, claim: Claim, step: Next, *, now: datetime, answer: Answer) -> None:
@@ -195,14 +201,9 @@ def record_decision(session: Session, claim: Claim, decision: Decision, answer: 
 
 def _end_attempt(session: Session, claim: Claim, answer: Answer, now: datetime) -> None:
     session.connection().execute(
-        update(Attempt)
-        .where(col(Attempt.id) == claim.attempt_id)
-        .values(
-            ended_at=now,
-            step=answer.step[:40],
-            outcome=answer.outcome,
-            code=answer.code[:100],
-            message=answer.message[:1000],
-            evidence=answer.evidence,
-        )
-    )
+        _END_ATTEMPT,
+        {
+            "of_attempt": claim.attempt_id, "now": now, "at_step": answer.step[:40], "how": answer.outcome,
+            "said": answer.code[:100], "words": answer.message[:1000], "shown": answer.evidence,
+        },
+    )  # fmt: skip

