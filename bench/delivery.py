@@ -2,12 +2,12 @@
 
     python bench/delivery.py [--quick] [--json] [--latency MS]
 
-The platforms answer after 100 ms (the real ones take longer: a call to another continent and their own work); one more pair of runs
-with a platform that answers at once shows the bare cost of certainty.
+Half go to a Facebook Page and half to X, a third of each with a picture. Ours: a real worker, beat and Valkey, from the slot
+until the last post is recorded as published, with claim, mark and receipt of each in the database. Baseline:
+`bench/bare_loop.py`, the same posts and pictures in as many threads, keeping nothing. Rounds alternate.
 
-Half go to a Facebook Page and half to X, a third of each with a picture. Ours: a real worker, beat and Valkey, from the slot until
-the last post is recorded as published, with claim, mark and receipt of each in the database. Baseline: `bench/bare_loop.py`, the same
-posts and pictures in as many threads, keeping nothing. Rounds alternate. Then: 100 posts a minute at random slots, and how
+The platforms answer after 100 ms (the real ones take longer: a call to another continent, and their own work); one more pair
+of runs with platforms that answer at once shows the bare cost of certainty. Then: 100 posts a minute at random slots, and how
 long after its slot each arrived at the platform (target: p99 under 1 s).
 """
 

@@ -1,0 +1,146 @@
+"""What a running Loa costs while it has nothing to do: processor time of every part, read from /proc.
+
+A fresh home with the demo province is started as `loa up` starts it. Once what stood on the province's page is published and
+the province publishes no more, nothing is left but what goes on for ever: a sweep a second, the source read every quarter of
+a minute, the sandbox's reader looking at our feed every 5 seconds, and metrics read back.
+
+    python bench/idle.py [--quick] [--json]
+
+`ratio`: used share of one core over the target of 2 %.
+"""
+
+import argparse
+import json
+import os
+import platform
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = 0.02
+TICKS = os.sysconf("SC_CLK_TCK")
+PARTS = {" beat ": "beat", " celery ": "worker", " web ": "web", " sandbox ": "sandbox", "valkey-server": "Valkey"}
+"""What stands in a part's command line, looked for in this order, and what the table calls it."""
+SUPERVISOR = "supervisor"
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+@contextmanager
+def running(home: Path) -> Iterator[subprocess.Popen[str]]:
+    """`loa up`, once all its parts serve."""
+    web, sandbox = free_ports(2)
+    environment = {
+        **os.environ,
+        "LOA_HOME": str(home),
+        "LOA_WEB_PORT": str(web),
+        "LOA_SANDBOX_PORT": str(sandbox),
+        "LOA_SANDBOX_PUBLISH_EVERY": "0",
+    }
+    with (home / "loa-up.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "loa.py", "up", "--json"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        try:
+            assert process.stdout is not None
+            if not process.stdout.readline():
+                raise RuntimeError((home / "loa-up.log").read_text(encoding="utf-8"))
+            yield process
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.wait(60)
+
+
+def processes(supervisor: int) -> dict[int, str]:
+    """Process id → part, of the supervisor and its children."""
+    found = {supervisor: SUPERVISOR}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int(_fields(folder)[1])
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            continue
+        if parent == supervisor:
+            found[int(folder.name)] = next((name for mark, name in PARTS.items() if mark in command), command[:20])
+    return found
+
+
+def _fields(folder: Path) -> list[str]:
+    """Of /proc/PID/stat, from the state on: the name before it may hold spaces."""
+    return (folder / "stat").read_text().rpartition(")")[2].split()
+
+
+def seconds_used(pid: int) -> float:
+    """Processor time of a process and of its children that have ended."""
+    fields = _fields(Path("/proc") / str(pid))
+    return sum(int(each) for each in fields[11:15]) / TICKS
+
+
+def resident_mb(pid: int) -> float:
+    return int(_fields(Path("/proc") / str(pid))[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description="Processor time of an idle Loa.")
+    arguments.add_argument("--quick", action="store_true", help="a shorter look, under 50 s")
+    arguments.add_argument("--json", action="store_true", help="one JSON object as the last line")
+    options = arguments.parse_args()
+    settle_s, look_s = (15.0, 15.0) if options.quick else (30.0, 60.0)
+    with tempfile.TemporaryDirectory(prefix="loa-idle-") as folder, running(Path(folder)) as supervisor:
+        time.sleep(settle_s)
+        parts = processes(supervisor.pid)
+        before = {pid: seconds_used(pid) for pid in parts}
+        began = time.monotonic()
+        time.sleep(look_s)
+        lasted = time.monotonic() - began
+        shares = {parts[pid]: (seconds_used(pid) - used) / lasted for pid, used in before.items()}
+        memory = {parts[pid]: resident_mb(pid) for pid in parts}
+        logs_kb = sum(file.stat().st_size for file in (Path(folder) / "logs").iterdir()) / 1000
+    used = sum(shares.values())
+    print(f"{lasted:.0f} s idle, {settle_s:.0f} s after all parts served; share of one core")
+    print(f"{'':12}{'share':>8}{'memory':>10}")
+    for name, share in shares.items():
+        print(f"{name:12}{share:8.2%}{memory[name]:7.0f} MB")
+    print(f"{'all':12}{used:8.2%}{sum(memory.values()):7.0f} MB   target {TARGET:.0%}; logs {logs_kb:.1f} kB")
+    if options.json:
+        result = {
+            "bench": "idle",
+            "ratio": round(used / TARGET, 3),
+            "baseline": "2 % of one core",
+            "figures": {
+                **{f"{name} share": round(share, 5) for name, share in shares.items()},
+                "used share": round(used, 5),
+                "memory MB": round(sum(memory.values())),
+                "seconds": round(lasted),
+            },
+            "machine": {
+                "python": platform.python_version(),
+                "processor": platform.machine(),
+                "processors": os.cpu_count(),
+                "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            },
+        }
+        print(json.dumps(result, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
