@@ -81,11 +81,16 @@ def doctor(as_json: Json = False) -> int:
 
 
 @app.command()
-def approve(post: PostNumber, by: By, as_json: Json = False) -> int:
-    """Duyệt một bài đang chờ, đúng nội dung hiện tại của nó."""
+def approve(
+    post: PostNumber,
+    by: By,
+    seen: Annotated[str, typer.Option(help="Mã nội dung đã xem, do «loa preview» cho biết.")],
+    as_json: Json = False,
+) -> int:
+    """Duyệt một bài đang chờ, đúng nội dung đã xem."""
     from commands.decisions import approve as command
 
-    return command(post, by=by, as_json=as_json)
+    return command(post, by=by, seen=seen, as_json=as_json)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from commands.guard import show
 from commands.home import existing_database
 from distributor.clock import SystemClock, vietnam_time
 from distributor.deliver.holds import place_hold, standing_holds
-from distributor.deliver.record import ForeignReceipt, record_found
+from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.ingest.sources import take_items
 from distributor.models import Delivery, Hold, Item, Post, PostState, Staff
@@ -80,9 +80,11 @@ def _person(session: Session, login: str) -> Staff:
     return staff
 
 
-def approve(post_id: int, *, by: str, as_json: bool) -> int:
+def approve(post_id: int, *, by: str, seen: str, as_json: bool) -> int:
+    """`seen`: the mark of the content that the person looked at, as `loa preview` shows it."""
+
     def act(session: Session, _post: Post, person: str, now: datetime) -> str:
-        approve_by_person(session, post_id, _person(session, person), now=now, slot_at=None)
+        approve_by_person(session, post_id, _person(session, person), seen_hash=seen, now=now, slot_at=None)
         return f"Bài đăng {post_id} đã được duyệt và lên lịch."
 
     return _on_post(post_id, by, [PostState.AWAITING_REVIEW], act, as_json)
@@ -148,13 +150,17 @@ def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: 
 
 
 def _found(session: Session, post: Post, receipt: Published, person: str, now: datetime) -> str:
-    delivery = session.get(Delivery, post.id)
-    assert delivery is not None  # noqa: S101 - planned posts have one
+    assert post.id is not None  # noqa: S101 - a row that was read has its key
+    said = f"{person} xác nhận đã đăng tại {receipt.url}."
     try:
-        record_found(session, post, receipt, now=now, looks_seen=delivery.looks)
+        record_known(session, post.id, receipt, now=now, reason=said, by=person, by_look=False)
     except ForeignReceipt as error:
         raise LoaError(f"Địa chỉ này thuộc về một bài khác: {error}.") from error
-    return f"Bài đăng {post.id}: {person} xác nhận đã đăng tại {receipt.url}."
+    except ClaimLost as error:
+        raise LoaError(
+            f"Bài đăng {post.id} vừa được xử lý ở nơi khác. Hãy xem lại trạng thái rồi thử lần nữa."
+        ) from error
+    return f"Bài đăng {post.id}: {said}"
 
 
 def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:

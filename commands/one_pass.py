@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
-from sqlalchemy import update
+from sqlalchemy import not_, or_, update
 from sqlmodel import Session, col, select
 
 from commands.demo import demo_unit_id
@@ -19,8 +19,8 @@ from commands.engine import Engine
 from commands.guard import say
 from dispatch import steps
 from dispatch.runtime import Runtime
-from distributor.deliver.due import UNAPPROVED_REASON
-from distributor.deliver.holds import HOLD_REASON
+from distributor.deliver.claim import approved
+from distributor.deliver.holds import held, standing_holds
 from distributor.errors import LoaError
 from distributor.ingest.read import Outcome
 from distributor.ingest.sources import add_source, source_address
@@ -31,8 +31,7 @@ PATIENCE = timedelta(seconds=90)
 """A post that becomes due within this is waited for; later, it is left planned with its reason."""
 LOOK_S = 0.05
 TELL_EVERY_S = 2.0
-NOT_BY_ITSELF = (HOLD_REASON, UNAPPROVED_REASON)
-"""Reasons that the sweep writes on posts which wait for a person."""
+OPEN = (PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)
 BAD = (PostState.FAILED, PostState.UNKNOWN)
 
 
@@ -200,21 +199,28 @@ def open_work(session: Session, item_ids: Sequence[int], now: datetime) -> int:
     rows = session.exec(
         select(Post, Account)
         .join(Account, col(Account.id) == col(Post.account_id))
-        .where(
-            col(Post.item_id).in_(item_ids),
-            col(Post.state).in_(
-                [PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN]
-            ),
-        )
+        .where(col(Post.item_id).in_(item_ids), col(Post.state).in_(OPEN))
     ).all()
-    return sum(_soon(post, account, now) for post, account in rows)
+    waiting = _waiting_for_a_person(session, item_ids, now) if rows else set()
+    return sum(_soon(post, account, now) for post, account in rows if post.id not in waiting)
+
+
+def _waiting_for_a_person(session: Session, item_ids: Sequence[int], now: datetime) -> set[int | None]:
+    """Planned posts under a hold, or whose approval does not stand any more."""
+    blocked = or_(held(standing_holds(session, now)), not_(approved(now)))
+    return set(
+        session.exec(
+            select(Post.id)
+            .join(Account, col(Account.id) == col(Post.account_id))
+            .join(Item, col(Item.id) == col(Post.item_id))
+            .where(col(Post.item_id).in_(item_ids), Post.state == PostState.PLANNED, blocked)
+        )
+    )
 
 
 def _soon(post: Post, account: Account, now: datetime) -> bool:
     if post.state is PostState.SENDING:
         return True
     if post.due_at is None or account.state is not AccountState.ACTIVE:
-        return False
-    if post.state is PostState.PLANNED and post.due_at <= now and post.reason.startswith(NOT_BY_ITSELF):
         return False
     return max(post.due_at, account.wait_until or post.due_at) <= now + PATIENCE

@@ -1,7 +1,7 @@
 """The database: SQLite in the home or PostgreSQL, behind two engines and two ways to open a session.
 
 On SQLite a write transaction begins IMMEDIATE (so it never fails half-way for a lock) and reads go through an engine that
-cannot write; on PostgreSQL both are the same engine. No transaction may be open during a network call.
+cannot write; on PostgreSQL reads are READ ONLY transactions. No transaction may be open during a network call.
 """
 
 import threading
@@ -38,8 +38,11 @@ class Database:
             self._durable_engine = _sqlite_engine(url, _Sqlite("BEGIN IMMEDIATE", synchronous="FULL"), pool_size)
             self._read_engine = _sqlite_engine(url, _Sqlite("BEGIN DEFERRED", query_only="ON"), pool_size)
         elif dialect == "postgresql":
-            self._write_engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
-            self._durable_engine = self._read_engine = self._write_engine
+            self._write_engine = create_engine(
+                url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True
+            )
+            self._durable_engine = self._write_engine
+            self._read_engine = self._write_engine.execution_options(postgresql_readonly=True)
         else:
             raise SettingsError(f"Chỉ hỗ trợ SQLite và PostgreSQL, không hỗ trợ «{dialect}». Xem LOA_DATABASE_URL.")
 
@@ -92,6 +95,7 @@ def _sqlite_engine(url: str, how: _Sqlite, pool_size: int) -> Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         pool_size=pool_size,
         max_overflow=pool_size,
+        hide_parameters=True,  # values may be personal; an error names the statement only
     )
 
     @event.listens_for(engine, "connect")

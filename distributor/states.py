@@ -1,7 +1,7 @@
-"""The state machine of a post: which state may follow which, and the one way to move.
+"""The state machine of a post: which state may follow which, and how a move is remembered.
 
 The table is DESIGN 5 as built; `docs/architecture.md` shows it. Every move leaves a `PostTransition`, so that the ledger says
-what happened and why.
+what happened and why; only `PLANNED → SENDING` is told by its `Attempt` instead.
 """
 
 from datetime import datetime

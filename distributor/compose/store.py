@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, or_, select
 
@@ -39,6 +40,8 @@ from distributor.models import (
 from distributor.notices import open_notice
 from distributor.states import note_move
 
+log = structlog.get_logger()
+
 ANNOUNCE = "announce"
 CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
 """No 0 o 1 l: a code may be read aloud."""
@@ -46,7 +49,7 @@ CODE_LENGTH = 7
 
 COMPOSED = (Intake.TAKEN, Intake.HELD)
 """A held item is composed too, so that staff see what would be said; it waits for them in review."""
-NOT_GONE_OUT = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED)
+NOT_GONE_OUT = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
 GONE_OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.UNKNOWN, PostState.SENDING, PostState.PROCESSING)
 
 
@@ -57,7 +60,7 @@ class Target:
     account_id: int
     channel: str
     unit_id: int
-    campaign_id: int
+    campaign_id: int | None
     post_id: int | None
     link: str
 
@@ -160,6 +163,13 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
         post.account_id: post
         for post in session.exec(select(Post).where(Post.item_id == item.id, Post.purpose == ANNOUNCE))
     }
+    channels = {
+        account_id: channel
+        for account_id, channel in session.exec(
+            select(Account.id, Account.channel).where(col(Account.id).in_(there.keys()))
+        )
+        if account_id is not None
+    }
     targets: dict[int, Target] = {}
     for account, campaign in rows:
         assert account.id is not None and campaign.id is not None  # noqa: S101, PT018 - rows that were read
@@ -167,12 +177,18 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
         if not takes or account.id in targets:
             continue
         post = there.get(account.id)
-        if post is not None and PostState(post.state) not in NOT_GONE_OUT:
+        if post is not None and (post.state not in NOT_GONE_OUT or post.revision >= item.revision):
             continue
         link = post.link if post else f"{public_url}/l/{new_code()}"
         targets[account.id] = Target(
             account.id, account.channel, account.unit_id, campaign.id, post.id if post else None, link
         )
+    for post in there.values():
+        # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
+        if post.account_id not in targets and post.state in NOT_GONE_OUT and post.revision < item.revision:
+            targets[post.account_id] = Target(
+                post.account_id, channels[post.account_id], post.unit_id, post.campaign_id, post.id, post.link
+            )
     return list(targets.values())
 
 
@@ -181,6 +197,11 @@ def _compose(view: ItemView, target: Target, templates: Templates) -> Composed:
         return Composed(target, compose(view, spec_of(target.channel), ANNOUNCE, target.link, templates))
     except (LoaError, Misconfigured) as error:
         return Composed(target, None, str(error))
+    except (
+        Exception
+    ) as error:  # whatever it is, the post waits for a person with a reason instead of being tried for ever
+        log.error("fault while composing", item=view.item_id, channel=target.channel, kind=type(error).__name__)
+        return Composed(target, None, f"Lỗi bên trong Loa khi soạn bài ({type(error).__name__}).")
 
 
 def _store(session: Session, item: Item, made: Composed, *, target_url: str, now: datetime) -> int | None:
@@ -233,18 +254,26 @@ def _store(session: Session, item: Item, made: Composed, *, target_url: str, now
             )
         )
     else:
+        before = session.exec(select(Post.state).where(Post.id == target.post_id).with_for_update()).one()
         renewed = session.connection().execute(
             update(Post).where(col(Post.id) == target.post_id, col(Post.state).in_(NOT_GONE_OUT)).values(**content)
         )
         if renewed.rowcount != 1:
             return None  # it went out while we composed; staff are told below
         post_id = target.post_id
+        # What an adapter had prepared (an uploaded picture) belongs to the content that is gone.
+        session.connection().execute(
+            update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}, tries=0)
+        )
+        session.connection().execute(
+            update(ShortLink).where(col(ShortLink.post_id) == post_id).values(target=target_url)
+        )
         session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post_id))
         note_move(
             session,
             post_id,
-            before=PostState.PLANNED,
-            after=PostState.DRAFT,
+            before=PostState(before),
+            after=PostState.DRAFT if composition else PostState.AWAITING_REVIEW,
             reason="Nguồn đã sửa nội dung; soạn lại bài.",
             now=now,
         )

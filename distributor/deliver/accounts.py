@@ -1,21 +1,23 @@
 """Accounts whose token the platform refuses: one refresh under a lease, then sign-in by a person; posts stay planned."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 from sqlalchemy import update
-from sqlmodel import col, or_
+from sqlmodel import Session, col, or_, select
 
 from channels.base import Credentials, Refreshes
 from channels.errors import ChannelError, Retryable
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.outgoing import AccountView
-from distributor.models import Account, AccountState
+from distributor.deliver.record import rest_account
+from distributor.models import Account, AccountState, Post, PostState
 from distributor.notices import close_notices, open_notice
 
 REFRESH_LEASE_S = 60.0
 REFRESH_DEADLINE_S = 30.0
+FRESH_S = 300.0
 
 
 def plain_secrets(credentials: Credentials) -> dict[str, str]:
@@ -34,6 +36,8 @@ def refresh_credentials(carrier: Carrier, account: AccountView, message: str) ->
     """
     holder = secrets.token_hex(16)
     now = carrier.clock.now()
+    with carrier.database.read() as session:
+        refreshed_at = session.exec(select(Account.refreshed_at).where(Account.id == account.account_id)).one()
     with carrier.database.write() as session:
         taken = session.connection().execute(
             update(Account)
@@ -48,7 +52,9 @@ def refresh_credentials(carrier: Carrier, account: AccountView, message: str) ->
         return  # somebody refreshes now, or has done so already
     try:
         opened = carrier.open(account)
-        if not isinstance(opened.adapter, Refreshes):
+        fresh_already = refreshed_at is not None and now - refreshed_at < timedelta(seconds=FRESH_S)
+        if fresh_already or not isinstance(opened.adapter, Refreshes):
+            # No way to refresh, or the platform refuses what it has only just given: a person must look.
             _needs_signin(carrier, account, holder, message)
             return
         with opened.transport.deadline(REFRESH_DEADLINE_S):
@@ -64,7 +70,7 @@ def refresh_credentials(carrier: Carrier, account: AccountView, message: str) ->
 def _keep(carrier: Carrier, account: AccountView, holder: str, fresh: Credentials) -> None:
     sealed = carrier.vault.seal(plain_secrets(fresh))
     with carrier.database.write() as session:
-        session.connection().execute(
+        kept = session.connection().execute(
             update(Account)
             .where(
                 col(Account.id) == account.account_id,
@@ -76,35 +82,44 @@ def _keep(carrier: Carrier, account: AccountView, holder: str, fresh: Credential
                 credentials_version=account.credentials_version + 1,
                 refresh_token="",
                 refresh_until=None,
+                refreshed_at=carrier.clock.now(),
             )
         )
-        close_notices(session, subject=f"account:{account.account_id}", now=carrier.clock.now())
+        if kept.rowcount == 1:
+            _set_active(session, account.account_id, carrier.clock.now())
 
 
 def _wait(carrier: Carrier, account: AccountView, holder: str, message: str) -> None:
     """A network blip is not a lost connection: ask again in a minute."""
     until = carrier.clock.now() + timedelta(seconds=REFRESH_LEASE_S)
     with carrier.database.write() as session:
-        session.connection().execute(
-            update(Account)
-            .where(col(Account.id) == account.account_id, col(Account.refresh_token) == holder)
-            .values(wait_until=until, wait_reason=message[:500], refresh_token="", refresh_until=None)
-        )
+        _let_go(session, account, holder)
+        rest_account(session, account.account_id, until, message)
+
+
+def _let_go(session: Session, account: AccountView, holder: str) -> None:
+    session.connection().execute(
+        update(Account)
+        .where(col(Account.id) == account.account_id, col(Account.refresh_token) == holder)
+        .values(refresh_token="", refresh_until=None)
+    )
 
 
 def _needs_signin(carrier: Carrier, account: AccountView, holder: str, message: str) -> None:
     with carrier.database.write() as session:
-        session.connection().execute(
+        _let_go(session, account, holder)
+        # Only an active account: a pause or a closing by staff stays what it is.
+        lost = session.connection().execute(
             update(Account)
             .where(
                 col(Account.id) == account.account_id,
-                col(Account.refresh_token) == holder,
                 col(Account.credentials_version) == account.credentials_version,
+                col(Account.state) == AccountState.ACTIVE,
             )
-            .values(state=AccountState.NEEDS_SIGNIN, state_reason=message[:500], refresh_token="", refresh_until=None)
+            .values(state=AccountState.NEEDS_SIGNIN, state_reason=message[:500])
         )
         row = session.get(Account, account.account_id)
-        if row is not None:
+        if row is not None and lost.rowcount == 1:
             open_notice(
                 session,
                 kind="signin",
@@ -116,11 +131,20 @@ def _needs_signin(carrier: Carrier, account: AccountView, holder: str, message: 
 
 
 def reactivate(carrier: Carrier, account_id: int) -> None:
-    """The token works again (a person signed in, or a probe succeeded): posts go on."""
+    """The token works again (a person signed in, or a probe succeeded): posts go on, and looks are made at once."""
     with carrier.database.write() as session:
-        session.connection().execute(
-            update(Account)
-            .where(col(Account.id) == account_id, col(Account.state) == AccountState.NEEDS_SIGNIN)
-            .values(state=AccountState.ACTIVE, state_reason="")
-        )
-        close_notices(session, subject=f"account:{account_id}", now=carrier.clock.now(), kind="signin")
+        _set_active(session, account_id, carrier.clock.now())
+
+
+def _set_active(session: Session, account_id: int, now: datetime) -> None:
+    session.connection().execute(
+        update(Account)
+        .where(col(Account.id) == account_id, col(Account.state) == AccountState.NEEDS_SIGNIN)
+        .values(state=AccountState.ACTIVE, state_reason="")
+    )
+    session.connection().execute(
+        update(Post)
+        .where(col(Post.account_id) == account_id, col(Post.state) == PostState.UNKNOWN, col(Post.due_at).is_not(None))
+        .values(due_at=now)
+    )
+    close_notices(session, subject=f"account:{account_id}", now=now, kind="signin")

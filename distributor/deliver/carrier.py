@@ -1,6 +1,8 @@
 """What a process needs to carry posts: database, clock, vault, media, who it is, and its open adapters."""
 
 import threading
+import traceback
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,13 +10,14 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from channels.base import OutgoingPost
+from channels.errors import Misconfigured
 from channels.registry import Opened, open_adapter, parse_credentials, spec_of
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.deliver.liveness import LivingIncarnation, proof_of_death
 from distributor.deliver.outgoing import AccountView
 from distributor.deliver.ports import Pacer
+from distributor.errors import LoaError
 from distributor.settings import Settings
 from distributor.vault import Vault
 
@@ -34,6 +37,9 @@ class Carrier:
     media_path: MediaPath
     in_flight: set[str] = field(default_factory=set)
     stopping: threading.Event = field(default_factory=threading.Event)
+    looking: Counter[str] = field(default_factory=Counter)
+    """Channel → threads here that look for unknown posts; a platform that hangs must not take them all."""
+    looking_lock: threading.Lock = field(default_factory=threading.Lock)
     _adapters: threading.local = field(default_factory=threading.local)
 
     @property
@@ -53,12 +59,21 @@ class Carrier:
         if (known := kept.get(account.account_id)) and known[0] == account:
             return known[1]
         spec = spec_of(account.channel)
-        credentials = parse_credentials(spec, self.vault.open(account.credentials))
+        try:
+            secrets = self.vault.open(account.credentials)
+        except LoaError as error:
+            raise Misconfigured(str(error)) from error
+        credentials = parse_credentials(spec, secrets)
         opened = open_adapter(spec, credentials, self.clock, account.settings)
         kept[account.account_id] = (account, opened)
         return opened
 
 
-def check(carrier: Carrier, account: AccountView, post: OutgoingPost) -> list[str]:
-    """What the platform would refuse, in words for staff; no I/O."""
-    return [problem.message for problem in carrier.open(account).adapter.check(post)]
+def fault_of(error: BaseException) -> dict[str, str]:
+    """What may be logged of an unexpected error: its kind, and where in our code it came up; never its text."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    ours = next(
+        (f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames) if "site-packages" not in f.filename), ""
+    )
+    return {"fault": type(error).__name__, "at": place, "called_from": ours}

@@ -14,7 +14,7 @@ import structlog
 from channels.base import ChannelSpec, Next, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
+from distributor.deliver.carrier import Carrier, fault_of
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.decide import Decision, Situation, decide_error
 from distributor.deliver.outgoing import Loaded, load_outgoing
@@ -23,6 +23,7 @@ from distributor.deliver.record import (
     ClaimLost,
     ForeignReceipt,
     record_decision,
+    record_known,
     record_published,
     record_waiting,
     restored_step,
@@ -33,12 +34,14 @@ from distributor.notices import open_notice
 
 log = structlog.get_logger()
 
+LATE_ANSWER = "Nền tảng xác nhận muộn rằng bài đã đăng."
+
 
 @dataclass
 class _Walk:
     """How far the carrying of one post has come. `called`: the mark `calling` stands for the step in hand."""
 
-    loaded: Loaded
+    loaded: Loaded | None = None
     step: Next = field(default_factory=lambda: Next(progress={}))
     called: bool = False
 
@@ -74,13 +77,14 @@ def carry_next(carrier: Carrier, account_id: int, spec: ChannelSpec) -> bool:
 
 def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec) -> None:
     """Carry a claimed post as far as it goes now, and record where that is."""
-    with carrier.database.read() as session:
-        walk = _Walk(load_outgoing(session, claim.post_id, carrier.media_path))
+    walk = _Walk()
     try:
+        with carrier.database.read() as session:
+            walk.loaded = load_outgoing(session, claim.post_id, carrier.media_path)
         if mismatch := _content_mismatch(walk.loaded):
             _return_to_review(carrier, claim, walk, mismatch)
         else:
-            _walk_steps(carrier, claim, walk)
+            _walk_steps(carrier, claim, walk, walk.loaded)
     except ClaimLost:
         log.warning("claim lost", post=claim.post_id, step=walk.step_name)
     except ForeignReceipt as error:
@@ -89,14 +93,15 @@ def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec) -> None:
         _record_error(carrier, claim, walk, error, spec)
 
 
-def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk) -> None:
-    opened = carrier.open(walk.loaded.account)
-    post = walk.loaded.outgoing
+def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded) -> None:
+    opened = carrier.open(loaded.account)
+    post = loaded.outgoing
     if problems := opened.adapter.check(post):
         raise Misconfigured("; ".join(problem.message for problem in problems))
     answer: Next | Published = restored_step(claim.progress) or opened.adapter.begin(post)
     while isinstance(answer, Next):
-        walk.step, walk.called = answer, False
+        # `called` stays until the next mark or step is committed: what failed in between must not repeat the last call.
+        walk.step = answer
         if answer.after > 0:
             waiting = Answer(walk.step_name, "next")
             with carrier.database.write() as session:
@@ -105,12 +110,23 @@ def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk) -> None:
         _store(carrier, claim, walk)
         with opened.transport.deadline(claim.limits.call_deadline_s):
             answer = opened.adapter.advance(post, walk.step.progress)
+    _record_published(carrier, claim, walk, answer)
+
+
+def _record_published(carrier: Carrier, claim: Claim, walk: _Walk, published: Published) -> None:
+    """The platform has it. If the claim was taken from us meanwhile, that still counts unless somebody sends it again."""
     try:
         with carrier.database.write() as session:
-            record_published(session, claim, answer, Answer(walk.step_name, "published"), now=carrier.clock.now())
+            record_published(session, claim, published, Answer(walk.step_name, "published"), now=carrier.clock.now())
     except ClaimLost:
-        _warn_of_late_answer(carrier, claim.post_id, answer.url)
-        raise
+        try:
+            with carrier.database.write() as session:
+                record_known(
+                    session, claim.post_id, published, now=carrier.clock.now(), reason=LATE_ANSWER, by_look=False
+                )
+        except ClaimLost:
+            warn_of_second_post(carrier, claim.post_id, published.url)
+            raise
 
 
 def _store(carrier: Carrier, claim: Claim, walk: _Walk) -> None:
@@ -136,7 +152,9 @@ def _content_mismatch(loaded: Loaded) -> str:
 
 
 def _return_to_review(carrier: Carrier, claim: Claim, walk: _Walk, mismatch: str) -> None:
-    decision = Decision(PostState.AWAITING_REVIEW, mismatch, None, counts_as_try=False, notice=mismatch)
+    decision = Decision(
+        PostState.AWAITING_REVIEW, mismatch, None, counts_as_try=False, keep_progress=False, notice=mismatch
+    )
     _record(carrier, claim, walk, decision, Answer("", "changed", message=mismatch))
 
 
@@ -160,11 +178,11 @@ def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception,
     if isinstance(error, ChannelError):
         answer = Answer(walk.step_name, type(error).__name__, error.code, error.message, error.evidence)
     else:
-        # Only the kind of the error: its text may hold what must not be logged.
-        log.exception("fault while carrying", post=claim.post_id, step=walk.step_name, kind=type(error).__name__)
+        # Only its kind and place: its text, and the values around it, may hold what must not be logged.
+        log.error("fault while carrying", post=claim.post_id, step=walk.step_name, **fault_of(error))
         answer = Answer(walk.step_name, "fault", type(error).__name__, decision.reason)
     _record(carrier, claim, walk, decision, answer)
-    if decision.refresh and isinstance(error, AuthExpired):
+    if decision.refresh and isinstance(error, AuthExpired) and walk.loaded is not None:
         refresh_credentials(carrier, walk.loaded.account, error.message)
 
 
@@ -176,8 +194,8 @@ def _record(carrier: Carrier, claim: Claim, walk: _Walk, decision: Decision, ans
         log.warning("claim lost", post=claim.post_id, step=walk.step_name, answer=answer.outcome)
 
 
-def _warn_of_late_answer(carrier: Carrier, post_id: int, address: str) -> None:
-    """A "published" came after the post had been planned again: a person must look for a second post."""
+def warn_of_second_post(carrier: Carrier, post_id: int, address: str) -> None:
+    """The platform has the post, but it is being sent again at this moment: a person must look for a second one."""
     with carrier.database.write() as session:
         open_notice(
             session,

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, insert, literal, or_, update
+from sqlalchemy import BindParameter, Boolean, ColumnElement, and_, bindparam, exists, insert, literal, or_, update
 from sqlmodel import Session, col, func, select
 
 from channels.base import ChannelSpec
@@ -25,6 +25,7 @@ from distributor.models import (
     Attempt,
     Delivery,
     Hold,
+    Intake,
     Item,
     Post,
     PostState,
@@ -64,7 +65,10 @@ NOW = bindparam("now", type_=UtcDateTime())
 
 
 def approved(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The post's approval exists, is bound to exactly this manifest, and its rule still stands."""
+    """The post's approval exists, is bound to exactly this manifest, and its rule still stands.
+
+    A rule never covers an item that is held, even if the mark came with a revision after the approval.
+    """
     standing_ok = exists().where(
         col(StandingApproval.id) == col(Approval.standing_id),
         col(StandingApproval.withdrawn_at).is_(None),
@@ -75,8 +79,17 @@ def approved(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
         col(Approval.post_id) == col(Post.id),
         col(Approval.manifest_hash) == col(Post.manifest_hash),
         col(Approval.voided_at).is_(None),
-        or_(col(Approval.standing_id).is_(None), standing_ok),
+        or_(col(Approval.standing_id).is_(None), and_(standing_ok, _item(col(Item.intake) != Intake.HELD))),
     )
+
+
+def _item(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(col(Item.id) == col(Post.item_id), condition).correlate(Post)
+
+
+def current() -> ColumnElement[bool]:
+    """The post says what the item says now: a revision that is not composed yet holds it back."""
+    return _item(col(Item.revision) == col(Post.revision))
 
 
 def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -96,7 +109,9 @@ def account_open(state: AccountState, wait_until: datetime | None, now: datetime
 ACCOUNT_ID: BindParameter[int] = bindparam("account_id")
 
 _LOCK_ACCOUNT = (
-    select(Account.state, Account.wait_until, Account.limits).where(col(Account.id) == ACCOUNT_ID).with_for_update()
+    select(Account.state, Account.wait_until, Account.limits, Account.quota_until)
+    .where(col(Account.id) == ACCOUNT_ID)
+    .with_for_update()
 )
 _ROOM = select(
     select(func.count())
@@ -106,13 +121,24 @@ _ROOM = select(
     select(func.count())
     .select_from(Post)
     .join(Account, col(Account.id) == col(Post.account_id))
-    .where(col(Post.state) == PostState.SENDING, col(Account.channel) == bindparam("channel"))
+    .join(Delivery, col(Delivery.post_id) == col(Post.id))
+    .where(
+        col(Post.state) == PostState.SENDING,
+        col(Account.channel) == bindparam("channel"),
+        col(Delivery.incarnation_id) == bindparam("holder"),
+    )
     .scalar_subquery(),
     exists(select(literal(1)).select_from(Hold).where(in_force(NOW))),
 )
 _CANDIDATE = (
     select(Post.id, Post.state)
-    .where(col(Post.account_id) == ACCOUNT_ID, due(NOW), approved(NOW))
+    .where(
+        col(Post.account_id) == ACCOUNT_ID,
+        due(NOW),
+        approved(NOW),
+        current(),
+        or_(col(Post.state) == PostState.PROCESSING, bindparam("quota_open", type_=Boolean())),
+    )
     .order_by(col(Post.due_at), col(Post.id))
     .limit(1)
     .with_for_update(skip_locked=True, of=Post)
@@ -150,13 +176,15 @@ def claim_next(
 ) -> Claim | NothingToClaim:
     """Claim the account's next due post, if anything may be sent now.
 
-    `channel_in_flight`: most calls at once on the whole channel, so that one that hangs leaves workers for the others.
+    `channel_in_flight`: most calls at once of this worker on the whole channel, so that one that hangs leaves threads for the
+    others.
     """
     connection = session.connection()
-    at: dict[str, object] = {"account_id": account_id, "channel": spec.name, "now": now}
+    at: dict[str, object] = {"account_id": account_id, "channel": spec.name, "holder": incarnation_id, "now": now}
     account = connection.execute(_LOCK_ACCOUNT, at).first()
     if account is None or not account_open(account.state, account.wait_until, now):
         return NothingToClaim()
+    at["quota_open"] = account.quota_until is None or account.quota_until <= now
     limits = limits_of(spec, account.limits)
     here, on_channel, holds_stand = connection.execute(_ROOM, at).one()
     if here >= limits.parallel or on_channel >= channel_in_flight:
@@ -173,7 +201,9 @@ def claim_next(
         return NothingToClaim()
     post_id, before = int(found[0]), PostState(found[1])
     if before is PostState.PLANNED and (full_until := quota_full_until(session, account_id, limits, now)) is not None:
-        _rest(session, account_id, full_until)
+        session.connection().execute(
+            update(Account).where(col(Account.id) == account_id).values(quota_until=full_until)
+        )
         return NothingToClaim(quota_until=full_until)
     if connection.execute(_TAKE, {"post_id": post_id, "before": before, "now": now}).rowcount != 1:
         return NothingToClaim()
@@ -189,12 +219,3 @@ def claim_next(
     attempt_id = connection.execute(_ATTEMPT, attempt).scalar_one()
     assert attempt_id is not None  # noqa: S101 - a primary key
     return Claim(post_id, account_id, token, attempt_id, before, progress, tries, lease_s, limits)
-
-
-def _rest(session: Session, account_id: int, until: datetime) -> None:
-    """Out of quota: the account waits, and the sweep says so on every post that waits with it."""
-    session.connection().execute(
-        update(Account)
-        .where(col(Account.id) == account_id)
-        .values(wait_until=until, wait_reason="Đã hết hạn mức của nền tảng cho tài khoản này.")
-    )

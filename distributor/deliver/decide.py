@@ -17,6 +17,7 @@ from distributor.models import PostState
 
 FIRST_BACKOFF_S = 2.0
 LONGEST_BACKOFF_S = 600.0
+SHORTEST_REST_S = 1.0
 LOOKS_THAT_PROVE_ABSENCE = 2
 
 
@@ -72,6 +73,7 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
     match error:
         case RateLimited():
             until = error.until or situation.now + timedelta(seconds=situation.throttle_wait_s)
+            until = max(until, situation.now + timedelta(seconds=SHORTEST_REST_S))
             return Decision(
                 PostState.PLANNED,
                 f"{error.message} Gửi tiếp lúc {vietnam_time(until)}.",
@@ -80,7 +82,8 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
                 account_until=until,
             )
         case AuthExpired():
-            return Decision(PostState.PLANNED, error.message, situation.now, counts_as_try=False, refresh=True)
+            again = situation.now + timedelta(seconds=backoff(1, situation.post_id))
+            return Decision(PostState.PLANNED, error.message, again, counts_as_try=False, refresh=True)
         case Rejected():
             return Decision(PostState.FAILED, error.message, None, notice=error.message)
         case Misconfigured():
@@ -163,11 +166,10 @@ def decide_look(look: Look, situation: LookSituation) -> LookDecision:
 
 @dataclass(frozen=True)
 class Orphan:
-    """A claim whose holder is dead. `proof`: "lock" or "silence" (`liveness.proof_of_death`)."""
+    """A claim whose holder is proved dead (`liveness.proof_of_death`)."""
 
     claimed_at: datetime
     calling_at: datetime | None
-    proof: str
     deadline_s: float
     lag_s: float
     has_read_back: bool
@@ -176,8 +178,7 @@ class Orphan:
 def decide_orphan(orphan: Orphan, now: datetime) -> Decision:
     """Died before the mark `calling`: due again. After it: unknown.
 
-    With the lock as proof the process is gone and its sockets with it; by silence alone its call may still be running until
-    the deadline.
+    The dead process calls no more, but what it sent may still be under way at the platform until the call's deadline.
     """
     if orphan.calling_at is None:
         return Decision(
@@ -189,7 +190,7 @@ def decide_orphan(orphan: Orphan, now: datetime) -> Decision:
     if not orphan.has_read_back:
         reason = "Tiến trình gửi dừng đột ngột khi đang gọi nền tảng. Cán bộ hãy kiểm tra và xác nhận."
         return Decision(PostState.UNKNOWN, reason, None, notice=reason, keep_progress=False)
-    last_moment = now if orphan.proof == "lock" else max(now, orphan.calling_at + timedelta(seconds=orphan.deadline_s))
+    last_moment = max(now, orphan.calling_at + timedelta(seconds=orphan.deadline_s))
     return Decision(
         PostState.UNKNOWN,
         "Tiến trình gửi dừng đột ngột khi đang gọi nền tảng; đang tìm bài trên nền tảng.",

@@ -15,11 +15,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Connection, func, text, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
+from distributor.database_clock import database_now
 from distributor.db import Database
 from distributor.models import Incarnation
+
+log = structlog.get_logger()
 
 HEARTBEAT_S = 10.0
 SILENCE = timedelta(seconds=60)
@@ -37,19 +42,16 @@ def advisory_key(incarnation_id: str) -> int:
     return int.from_bytes(bytes.fromhex(incarnation_id)[:8], "big", signed=True)
 
 
-def database_now(session: Session) -> datetime:
-    """The database's clock, aware: the one that heartbeats of several machines are compared by."""
-    if session.get_bind().dialect.name == "sqlite":
-        now = session.connection().execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")).scalar_one()
-        return datetime.fromisoformat(now)
-    instant: datetime = session.connection().execute(text("SELECT clock_timestamp()")).scalar_one()
-    return instant
-
-
 class LivingIncarnation:
-    """This process's life. Made once in each process (after any fork); `close` ends it."""
+    """This process's life. Made once in each process (after any fork); `close` ends it.
 
-    def __init__(self, database: Database, run_folder: Path) -> None:
+    `on_beat`: called at each heartbeat with a session, for what must follow the database (its clock).
+    """
+
+    def __init__(
+        self, database: Database, run_folder: Path, on_beat: Callable[[Session], None] = lambda _session: None
+    ) -> None:
+        self._on_beat = on_beat
         self.id = secrets.token_hex(16)
         self._database = database
         self._stop = threading.Event()
@@ -86,16 +88,23 @@ class LivingIncarnation:
                         .where(col(Incarnation.id) == self.id)
                         .values(heartbeat_at=database_now(session))
                     )
-                if self._advisory is not None:
-                    self._advisory.execute(text("SELECT 1"))
-            except Exception:
-                self._renew_advisory_lock()
+                    self._on_beat(session)
+                self._keep_advisory_lock()
+            except Exception as error:  # the next beat tries again; silence is judged with the lease
+                log.warning("heart did not beat", kind=type(error).__name__)
 
-    def _renew_advisory_lock(self) -> None:
-        try:
+    def _keep_advisory_lock(self) -> None:
+        """The lock lives as long as its connection; a lost connection is replaced."""
+        if self._database.is_sqlite:
+            return
+        if self._advisory is not None:
+            try:
+                self._advisory.execute(text("SELECT 1"))
+            except SQLAlchemyError:
+                self._advisory.close()
+                self._advisory = None
+        if self._advisory is None:
             self._hold_advisory_lock()
-        except Exception:
-            self._advisory = None
 
     def close(self) -> None:
         """End this life in order: whoever comes next need not prove anything."""
@@ -155,3 +164,19 @@ def _advisory_lock_is_free(session: Session, incarnation_id: str) -> bool:
     key = advisory_key(incarnation_id)
     taken = session.connection().execute(select(func.pg_try_advisory_xact_lock(key))).scalar_one()
     return bool(taken)
+
+
+def bury_the_dead(session: Session, run_folder: Path) -> int:
+    """Note the end of incarnations of this machine that ended without saying so, and remove their lock files."""
+    host = _host_of(run_folder)
+    buried = 0
+    for incarnation in session.exec(
+        select(Incarnation).where(Incarnation.host == host, col(Incarnation.ended_at).is_(None))
+    ):
+        file = run_folder / "incarnations" / f"{incarnation.id}.lock"
+        if _lock_is_free(file):
+            incarnation.ended_at = incarnation.heartbeat_at
+            session.add(incarnation)
+            file.unlink(missing_ok=True)
+            buried += 1
+    return buried

@@ -1,6 +1,6 @@
 """Looking for posts whose outcome is unknown. Nothing is ever sent again blindly.
 
-A look is a read: two at once do no harm, and only the one that finds the counter as it saw it is recorded.
+A look is claimed by moving the time of the next one, and is recorded only if the counter of looks is still as it saw it.
 """
 
 from dataclasses import dataclass
@@ -11,23 +11,30 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from channels.base import Finds, Look, Published
-from channels.errors import AuthExpired, ChannelError, RateLimited
+from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected, Retryable
 from channels.registry import spec_of
+from distributor.clock import vietnam_time
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.decide import LookDecision, LookSituation, backoff, decide_look
+from distributor.deliver.carrier import Carrier, fault_of
+from distributor.deliver.carry import warn_of_second_post
+from distributor.deliver.decide import LookDecision, LookSituation, decide_look
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import Loaded, load_outgoing
-from distributor.deliver.record import ClaimLost, ForeignReceipt, record_found
-from distributor.models import Account, Delivery, Post, PostState, Receipt
+from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known, rest_account
+from distributor.models import Account, AccountState, Delivery, Post, PostState, Receipt
 from distributor.notices import open_notice
 from distributor.states import note_move
 
 log = structlog.get_logger()
 
-SINCE_MARGIN = timedelta(minutes=5)
-"""The platform's clock may run behind ours."""
+SINCE_MARGIN = timedelta(hours=1)
+"""The platform's clock may run behind ours; `loa doctor` compares them."""
 BATCH = 20
+MOST_LOOKING = 2
+LOOK_MARGIN_S = 5.0
+SOONEST_AGAIN_S, LATEST_AGAIN_S = 5.0, 600.0
+TELL_AFTER_S = 900.0
+WAIT_FOR_ACCOUNT_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -41,55 +48,122 @@ class _Case:
 
 
 def reconcile_account(carrier: Carrier, account_id: int) -> int:
-    """Look once for each unknown post of the account whose look is due. Returns how many were looked for."""
-    now = carrier.clock.now()
+    """Look once for each unknown post of the account whose look is due. Returns how many were looked for.
+
+    The first look that fails ends the round: the platform does not answer now, and the thread is wanted elsewhere.
+    """
     with carrier.database.read() as session:
         account = session.get(Account, account_id)
-        if account is None or (account.wait_until is not None and account.wait_until > now):
-            return 0
-        post_ids = session.exec(
-            select(Post.id)
-            .where(Post.account_id == account_id, Post.state == PostState.UNKNOWN, col(Post.due_at) <= now)
-            .order_by(col(Post.due_at))
-            .limit(BATCH)
-        ).all()
-    for post_id in post_ids:
-        if post_id is None or carrier.stopping.is_set():
-            break
-        with carrier.database.read() as session:
-            delivery = session.get(Delivery, post_id)
-            assert delivery is not None  # noqa: S101 - planned posts have one
-            case = _Case(post_id, delivery, load_outgoing(session, post_id, carrier.media_path), account)
-        _look(carrier, case)
-    return len(post_ids)
-
-
-def _look(carrier: Carrier, case: _Case) -> None:
-    limits = limits_of(spec_of(case.account.channel), case.account.limits)
-    since = (case.delivery.first_call_at or carrier.clock.now()) - SINCE_MARGIN
+    if account is None or (account.wait_until is not None and account.wait_until > carrier.clock.now()):
+        return 0
+    if account.state in (AccountState.NEEDS_SIGNIN, AccountState.CLOSED):
+        _wait_for_account(carrier, account)
+        return 0
+    if not _begin_looking(carrier, account.channel):
+        return 0
+    looked = 0
     try:
-        opened = carrier.open(case.loaded.account)
-        if not isinstance(opened.adapter, Finds):
-            _leave_to_person(carrier, case, "Kênh này không cho đọc lại; cán bộ hãy kiểm tra và xác nhận.")
-            return
-        with opened.transport.deadline(limits.call_deadline_s):
-            look = opened.adapter.find(case.loaded.outgoing, since)
+        while looked < BATCH and not carrier.stopping.is_set():
+            case = _claim_look(carrier, account)
+            if case is None or not _look(carrier, case):
+                break
+            looked += 1
+    finally:
+        with carrier.looking_lock:
+            carrier.looking[account.channel] -= 1
+    return looked
+
+
+def _begin_looking(carrier: Carrier, channel: str) -> bool:
+    with carrier.looking_lock:
+        if carrier.looking[channel] >= MOST_LOOKING:
+            return False
+        carrier.looking[channel] += 1
+        return True
+
+
+def _wait_for_account(carrier: Carrier, account: Account) -> None:
+    """Nobody can look now: the posts say why, and are looked for as soon as the account is connected again."""
+    reason = f"Chưa rõ bài đã đăng hay chưa; chờ kết nối lại tài khoản để tìm. {account.state_reason}".strip()
+    with carrier.database.write() as session:
+        session.connection().execute(
+            update(Post)
+            .where(
+                col(Post.account_id) == account.id,
+                col(Post.state) == PostState.UNKNOWN,
+                col(Post.due_at) <= carrier.clock.now(),
+            )
+            .values(reason=reason[:1000], due_at=carrier.clock.now() + timedelta(seconds=WAIT_FOR_ACCOUNT_S))
+        )
+
+
+def _claim_look(carrier: Carrier, account: Account) -> _Case | None:
+    """Take one post for looking, by moving its next look past the end of this one."""
+    limits = limits_of(spec_of(account.channel), account.limits)
+    now = carrier.clock.now()
+    with carrier.database.write() as session:
+        post_id = session.exec(
+            select(Post.id)
+            .where(Post.account_id == account.id, Post.state == PostState.UNKNOWN, col(Post.due_at) <= now)
+            .order_by(col(Post.due_at))
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if post_id is None:
+            return None
+        session.connection().execute(
+            update(Post)
+            .where(col(Post.id) == post_id)
+            .values(due_at=now + timedelta(seconds=limits.call_deadline_s + LOOK_MARGIN_S))
+        )
+        delivery = session.exec(select(Delivery).where(Delivery.post_id == post_id)).one()
+        return _Case(post_id, delivery, load_outgoing(session, post_id, carrier.media_path), account)
+
+
+def _look(carrier: Carrier, case: _Case) -> bool:
+    """One look. False if it did not succeed."""
+    try:
+        look = _ask(carrier, case)
     except ChannelError as error:
         _look_failed(carrier, case, error)
-        return
+        return False
+    except Exception as error:  # whatever it is, the post says so and is looked for again
+        log.error("fault while looking", post=case.post_id, **fault_of(error))
+        _look_failed(carrier, case, Retryable(f"lỗi bên trong Loa ({type(error).__name__})."))
+        return False
+    if look is None:
+        _leave_to_person(carrier, case, "Kênh này không cho đọc lại; cán bộ hãy kiểm tra và xác nhận.")
+        return True
     look = Look(_not_of_others(carrier, case, look.matches), look.complete)
     situation = LookSituation(
         now=carrier.clock.now(),
         looks=case.delivery.looks,
         last_look_at=case.delivery.last_look_at,
-        lag_s=limits.read_back_lag_s,
+        lag_s=limits_of(spec_of(case.account.channel), case.account.limits).read_back_lag_s,
         refused_as_duplicate=case.delivery.refused_as_duplicate,
     )
+    decision = decide_look(look, situation)
     try:
         with carrier.database.write() as session:
-            _record_look(session, carrier, case, decide_look(look, situation))
-    except (ClaimLost, ForeignReceipt):
-        log.info("look was overtaken", post=case.post_id)
+            _record_look(session, carrier, case, decision)
+    except ClaimLost:
+        # A person sent it again while we looked, and somebody is sending it at this moment.
+        if decision.published is not None:
+            warn_of_second_post(carrier, case.post_id, decision.published.url)
+    except ForeignReceipt:
+        log.info("found post belongs to another delivery", post=case.post_id)
+    return True
+
+
+def _ask(carrier: Carrier, case: _Case) -> Look | None:
+    """What the platform shows; None if it shows nothing to anybody."""
+    limits = limits_of(spec_of(case.account.channel), case.account.limits)
+    since = (case.delivery.first_call_at or carrier.clock.now()) - SINCE_MARGIN
+    opened = carrier.open(case.loaded.account)
+    if not isinstance(opened.adapter, Finds):
+        return None
+    with opened.transport.deadline(limits.call_deadline_s):
+        return opened.adapter.find(case.loaded.outgoing, since)
 
 
 def _not_of_others(carrier: Carrier, case: _Case, matches: tuple[Published, ...]) -> tuple[Published, ...]:
@@ -112,9 +186,7 @@ def _not_of_others(carrier: Carrier, case: _Case, matches: tuple[Published, ...]
 def _record_look(session: Session, carrier: Carrier, case: _Case, decision: LookDecision) -> None:
     now = carrier.clock.now()
     if decision.published is not None:
-        post = session.get(Post, case.post_id)
-        assert post is not None  # noqa: S101 - posts are never deleted
-        record_found(session, post, decision.published, now=now, looks_seen=case.delivery.looks)
+        record_known(session, case.post_id, decision.published, now=now, reason=decision.reason)
         return
     planned = decision.state is PostState.PLANNED
     values: dict[str, object] = {"looks": decision.looks, "last_look_at": None if planned else now}
@@ -138,23 +210,29 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
 
 
 def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
-    """The look itself did not succeed: it proves nothing, and comes again."""
+    """The look itself did not succeed: it proves nothing, and comes again, less and less often; in the end a person is told."""
+    if isinstance(error, Rejected | Misconfigured):
+        _leave_to_person(
+            carrier, case, f"Không tìm được bài trên nền tảng: {error.message} Cán bộ hãy kiểm tra và xác nhận."
+        )
+        return
     now = carrier.clock.now()
-    again = now + timedelta(seconds=backoff(2, case.post_id))
+    age_s = (now - (case.delivery.first_call_at or now)).total_seconds()
+    again = now + timedelta(seconds=min(max(age_s / 10, SOONEST_AGAIN_S), LATEST_AGAIN_S))
     if isinstance(error, RateLimited):
-        again = error.until or now + timedelta(seconds=60)
+        again = max(again, error.until or now + timedelta(seconds=60))
     with carrier.database.write() as session:
         session.connection().execute(
             update(Post)
             .where(col(Post.id) == case.post_id, col(Post.state) == PostState.UNKNOWN)
             .values(due_at=again, reason=f"Chưa tìm được trên nền tảng: {error.message}"[:1000])
         )
-        if isinstance(error, RateLimited):
-            session.connection().execute(
-                update(Account)
-                .where(col(Account.id) == case.account.id)
-                .values(wait_until=again, wait_reason=error.message[:500])
-            )
+        if isinstance(error, RateLimited) and case.account.id is not None:
+            rest_account(session, case.account.id, again, error.message)
+        if age_s > TELL_AFTER_S:
+            since = vietnam_time(case.delivery.first_call_at or now)
+            text = f"«{case.loaded.outgoing.title}» chưa rõ đã đăng hay chưa từ {since}: {error.message}"
+            open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=text, now=now)
     if isinstance(error, AuthExpired):
         refresh_credentials(carrier, case.loaded.account, error.message)
 

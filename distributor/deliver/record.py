@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, bindparam, func, insert, update
+from sqlalchemy import JSON, bindparam, exists, func, insert, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from channels.base import Next, Published
 from distributor.deliver.claim import Claim
@@ -13,7 +13,7 @@ from distributor.deliver.decide import Decision
 from distributor.models import Account, Attempt, Delivery, Post, PostState, Receipt
 from distributor.models.base import JsonObject, UtcDateTime
 from distributor.notices import close_notices, open_notice
-from distributor.states import note_move
+from distributor.states import ENGINE, note_move
 
 
 class ClaimLost(Exception):
@@ -36,15 +36,17 @@ class Answer:
 
 
 _OWNED = (col(Delivery.post_id) == bindparam("of_post"), col(Delivery.token) == bindparam("of_token"))
+# An unknown post keeps its holder's token so that a late answer is known by it; the holder may not go on with it, though.
+_SENDING = exists().where(col(Post.id) == col(Delivery.post_id), col(Post.state) == PostState.SENDING)
 _PROGRESS = bindparam("new_progress", type_=JSON())
 _UNTIL = bindparam("until", type_=UtcDateTime())
 _NOW = bindparam("now", type_=UtcDateTime())
 
 # A step that follows an irreversible one is gone on with from there: the platform's answer to that one is known.
-_STORE = update(Delivery).where(*_OWNED).values(progress=_PROGRESS, lease_until=_UNTIL, calling_at=None)
+_STORE = update(Delivery).where(*_OWNED, _SENDING).values(progress=_PROGRESS, lease_until=_UNTIL, calling_at=None)
 _MARK = (
     update(Delivery)
-    .where(*_OWNED)
+    .where(*_OWNED, _SENDING)
     .values(
         progress=_PROGRESS, lease_until=_UNTIL, calling_at=_NOW,
         first_call_at=func.coalesce(col(Delivery.first_call_at), _NOW),
@@ -61,6 +63,11 @@ _PUBLISH = (
     )
 )  # fmt: skip
 _RECEIVE = insert(Receipt)
+_STATE = select(Post.state).where(col(Post.id) == bindparam("of_post"))
+CARRYING = (PostState.SENDING, PostState.UNKNOWN)
+"""States in which the holder of the token may still learn that the post is published."""
+KNOWABLE = (PostState.UNKNOWN, PostState.PLANNED)
+"""States in which nobody carries the post, and its being on the platform counts however we learn of it."""
 _END_ATTEMPT = (
     update(Attempt)
     .where(col(Attempt.id) == bindparam("of_attempt"))
@@ -99,31 +106,59 @@ def record_published(session: Session, claim: Claim, published: Published, answe
     owned = session.connection().execute(_DELIVER, {"of_post": claim.post_id, "of_token": claim.token})
     if owned.rowcount != 1:
         raise ClaimLost
-    _become_published(session, claim.post_id, claim.account_id, published, now=now, by_look=False)
+    _become_published(session, claim.post_id, claim.account_id, published, now=now, allowed=CARRYING)
     _end_attempt(session, claim, answer, now)
-    if claim.tries > 1:
-        close_notices(session, subject=f"post:{claim.post_id}", now=now)
+    close_notices(session, subject=f"post:{claim.post_id}", now=now)
 
 
-def record_found(session: Session, post: Post, published: Published, *, now: datetime, looks_seen: int) -> None:
-    """A look found the post. Raises ForeignReceipt; raises ClaimLost if somebody decided it meanwhile."""
-    assert post.id is not None  # noqa: S101 - a row that was read has its key
+def record_known(
+    session: Session,
+    post_id: int,
+    published: Published,
+    *,
+    now: datetime,
+    reason: str,
+    by: str = ENGINE,
+    by_look: bool = True,
+) -> None:
+    """The platform has a post that nobody carries now: a look found it, an answer came late, or a person saw it.
+
+    Counts while the outcome is unknown and, so that it is not sent again, while the post is planned anew. Raises ClaimLost if
+    somebody is sending it at this moment, or it has another end already; ForeignReceipt.
+    """
     owned = session.connection().execute(
-        update(Delivery).where(col(Delivery.post_id) == post.id, col(Delivery.looks) == looks_seen).values(**_DELIVERED)
+        update(Delivery)
+        .where(
+            col(Delivery.post_id) == post_id,
+            exists().where(col(Post.id) == col(Delivery.post_id), col(Post.state).in_(KNOWABLE)),
+        )
+        .values(**_DELIVERED)
     )
     if owned.rowcount != 1:
         raise ClaimLost
-    _become_published(session, post.id, post.account_id, published, now=now, by_look=True)
-    close_notices(session, subject=f"post:{post.id}", now=now)
+    account_id = session.exec(select(Post.account_id).where(Post.id == post_id)).one()
+    _become_published(
+        session, post_id, account_id, published, now=now, allowed=KNOWABLE, reason=reason, by=by, by_look=by_look
+    )
+    close_notices(session, subject=f"post:{post_id}", now=now)
 
 
 def _become_published(
-    session: Session, post_id: int, account_id: int, published: Published, *, now: datetime, by_look: bool
+    session: Session,
+    post_id: int,
+    account_id: int,
+    published: Published,
+    *,
+    now: datetime,
+    allowed: tuple[PostState, ...],
+    reason: str = "",
+    by: str = ENGINE,
+    by_look: bool = False,
 ) -> None:
-    allowed = [PostState.UNKNOWN] if by_look else [PostState.SENDING, PostState.UNKNOWN]
-    reason = "Tìm thấy bài trên nền tảng." if by_look else ""
+    before = session.connection().execute(_STATE, {"of_post": post_id}).scalar_one()
     moved = session.connection().execute(
-        _PUBLISH, {"of_post": post_id, "from_states": allowed, "why": reason, "now": now, "address": published.url}
+        _PUBLISH,
+        {"of_post": post_id, "from_states": list(allowed), "why": reason, "now": now, "address": published.url},
     )
     if moved.rowcount != 1:
         raise ClaimLost
@@ -136,7 +171,7 @@ def _become_published(
     except IntegrityError as error:
         # The whole transaction is undone by this, and the caller writes what it means in another.
         raise ForeignReceipt(published.external_id) from error
-    note_move(session, post_id, before=allowed[0], after=PostState.PUBLISHED, reason=reason, now=now)
+    note_move(session, post_id, before=PostState(before), after=PostState.PUBLISHED, reason=reason, now=now, by=by)
 
 
 def record_waiting(session: Session, claim: Claim, step: Next, *, now: datetime, answer: Answer) -> None:
@@ -149,11 +184,13 @@ def record_waiting(session: Session, claim: Claim, step: Next, *, now: datetime,
     if kept.rowcount != 1:
         raise ClaimLost
     reason = "Nền tảng đang xử lý."
-    session.connection().execute(
+    moved = session.connection().execute(
         update(Post)
         .where(col(Post.id) == claim.post_id, col(Post.state) == PostState.SENDING)
         .values(state=PostState.PROCESSING, reason=reason, due_at=now + timedelta(seconds=step.after))
     )
+    if moved.rowcount != 1:
+        raise ClaimLost
     note_move(session, claim.post_id, before=PostState.SENDING, after=PostState.PROCESSING, reason=reason, now=now)
     _end_attempt(session, claim, answer, now)
 
@@ -175,19 +212,17 @@ def record_decision(session: Session, claim: Claim, decision: Decision, answer: 
     )
     if kept.rowcount != 1:
         raise ClaimLost
-    session.connection().execute(
+    moved = session.connection().execute(
         update(Post)
         .where(col(Post.id) == claim.post_id, col(Post.state) == PostState.SENDING)
         .values(state=decision.state, reason=decision.reason[:1000], due_at=decision.due_at)
     )
+    if moved.rowcount != 1:
+        raise ClaimLost
     note_move(session, claim.post_id, before=PostState.SENDING, after=decision.state, reason=decision.reason, now=now)
     _end_attempt(session, claim, answer, now)
     if decision.account_until is not None:
-        session.connection().execute(
-            update(Account)
-            .where(col(Account.id) == claim.account_id)
-            .values(wait_until=decision.account_until, wait_reason=answer.message[:500])
-        )
+        rest_account(session, claim.account_id, decision.account_until, answer.message)
     if decision.notice:
         title = session.exec(select(Post.title).where(Post.id == claim.post_id)).one()
         open_notice(
@@ -197,6 +232,15 @@ def record_decision(session: Session, claim: Claim, decision: Decision, answer: 
             text=f"«{title}»: {decision.notice}",
             now=now,
         )
+
+
+def rest_account(session: Session, account_id: int, until: datetime, reason: str) -> None:
+    """The account makes no call before `until`; a rest that is longer already stays."""
+    session.connection().execute(
+        update(Account)
+        .where(col(Account.id) == account_id, or_(col(Account.wait_until).is_(None), col(Account.wait_until) < until))
+        .values(wait_until=until, wait_reason=reason[:500])
+    )
 
 
 def _end_attempt(session: Session, claim: Claim, answer: Answer, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Taking over from the dead: claims whose holder is proved dead go back to planned, or become unknown if it had called."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import update
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
+from distributor.clock import vietnam_time
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import Decision, Orphan, decide_orphan
 from distributor.deliver.limits import limits_of
@@ -16,6 +17,8 @@ from distributor.notices import open_notice
 from distributor.states import note_move
 
 log = structlog.get_logger()
+
+STALLED_AFTER = timedelta(seconds=60)
 
 
 def recover_orphans(carrier: Carrier) -> int:
@@ -37,7 +40,24 @@ def recover_orphans(carrier: Carrier) -> int:
         if proof := proofs[(delivery.incarnation_id, delivery.token)]:
             with carrier.database.write() as session:
                 recovered += _take_over(session, delivery, account, proof, now)
+        elif delivery.lease_until is not None and delivery.lease_until + STALLED_AFTER < now:
+            with carrier.database.write() as session:
+                _tell_of_stalled(session, delivery, now)
     return recovered
+
+
+def _tell_of_stalled(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Its holder lives, yet its call should have ended long ago: nothing may be done but to tell."""
+    text = (
+        f"Bài {delivery.post_id} đang gửi lâu bất thường (từ {vietnam_time(delivery.claimed_at or now)}). "
+        "Nếu kéo dài, hãy khởi động lại tiến trình gửi: Loa sẽ tìm bài trên nền tảng trước khi làm gì tiếp."
+    )
+    session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == delivery.post_id, col(Post.state) == PostState.SENDING, col(Post.reason) != text)
+        .values(reason=text)
+    )
+    open_notice(session, kind="stalled", subject=f"post:{delivery.post_id}", text=text, now=now)
 
 
 def _proof(carrier: Carrier, session: Session, delivery: Delivery, now: datetime) -> str:
@@ -64,7 +84,6 @@ def _take_over(session: Session, delivery: Delivery, account: Account, proof: st
         Orphan(
             claimed_at=current.claimed_at,
             calling_at=current.calling_at,
-            proof=proof,
             deadline_s=limits.call_deadline_s,
             lag_s=limits.read_back_lag_s,
             has_read_back=spec.has_read_back,

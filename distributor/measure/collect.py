@@ -85,12 +85,17 @@ def measure_account(carrier: Carrier, account_id: int) -> int:
     # Taken before asking: whoever comes meanwhile finds nothing to ask, and a failed asking waits for its next time.
     paces = cadence(bool(account.settings.get("endpoint")) or carrier.settings.values.sandbox)
     with carrier.database.write() as session:
-        for post in posts:
-            session.connection().execute(
+        posts = [
+            post
+            for post in posts
+            if session.connection()
+            .execute(
                 update(Post)
-                .where(col(Post.id) == post.post_id)
+                .where(col(Post.id) == post.post_id, col(Post.measure_at) <= now)
                 .values(measure_at=next_measure(post.published_at, now, paces))
             )
+            .rowcount
+        ]
     readings = _ask(carrier, account, [post.external_id for post in posts])
     by_external = {post.external_id: post.post_id for post in posts}
     with carrier.database.write() as session:
@@ -109,12 +114,9 @@ def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> list[Re
             return []
         with opened.transport.deadline(limits_of(spec_of(account.channel), account.limits).call_deadline_s):
             return opened.adapter.metrics(external_ids)
-    except RateLimited as error:
-        with carrier.database.write() as session:
-            until = error.until or carrier.clock.now() + timedelta(seconds=60)
-            session.connection().execute(
-                update(Account).where(col(Account.id) == account.id).values(wait_until=until, wait_reason=error.message)
-            )
+    except RateLimited:
+        # The posts are asked again at their next time; throttled reading must not hold back publishing.
+        log.info("metrics throttled", account=account.id)
     except AuthExpired as error:
         refresh_credentials(carrier, view, error.message)
     except ChannelError as error:

@@ -20,7 +20,7 @@ class Account(SQLModel, table=True):
     """`settings`: facts that are no secrets (`page_id`, `user_id`, `endpoint` of a sandbox). `limits`: what differs from
     the channel's own (`{"quotas": {"posts": 300}, "read_back_lag_s": 1}`).
 
-    `wait_until`: no claim before it, because of `wait_reason` (throttled, out of quota); staff pauses stand in `state`.
+    `wait_until`: no call before it, because the platform throttles (`wait_reason`); staff pauses stand in `state`.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -32,6 +32,8 @@ class Account(SQLModel, table=True):
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     wait_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     wait_reason: str = Field(default="", max_length=500)
+    quota_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Our own count says that a quota is used up until then: no new post begins, but looks and further steps go on."""
     settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     limits: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     credentials: bytes = b""
@@ -41,6 +43,7 @@ class Account(SQLModel, table=True):
     refresh_token: str = Field(default="", max_length=32)
     """Who holds the lease on refreshing."""
     refresh_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refreshed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class AccountGrant(SQLModel, table=True):

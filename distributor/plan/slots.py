@@ -21,7 +21,7 @@ def minutes_between(cadence: Mapping[str, Mapping[str, float]], channel: str) ->
 def next_slot(
     session: Session, *, account_id: int, channel: str, cadence: Mapping[str, Mapping[str, float]], now: datetime
 ) -> datetime:
-    """The first free slot from now on. Takes the account's row for itself on PostgreSQL through the caller's lock."""
+    """The first free slot from now on. The caller holds the account's row."""
     gap = minutes_between(cadence, channel)
     if gap <= 0:
         return now

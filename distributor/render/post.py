@@ -6,6 +6,7 @@ A post whose picture cannot be drawn goes to a person with the reason; it never 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
@@ -20,6 +21,8 @@ from distributor.notices import open_notice
 from distributor.render.announce import draw_announcement
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.states import note_move
+
+log = structlog.get_logger()
 
 RENDER_LEASE_S = 60.0
 """A render that died is found again after this."""
@@ -63,10 +66,9 @@ def render_post(
         try:
             picture = draw_announcement(view, templates, alt_text_limit=limits.alt_text_limit, sample=sample)
             media, alt_text = store.put(picture.bytes, picture.mime), picture.alt_text
-        except (LoaError, OSError) as error:
-            reason = str(error) if isinstance(error, LoaError) else f"Không lưu được ảnh: {error.strerror}."
+        except Exception as error:  # whatever it is, the post waits for a person with a reason
             with database.write() as session:
-                _give_to_person(session, post_id, item.title, reason, now())
+                _give_to_person(session, post, item.title, _reason(error), now())
             return False
     with database.write() as session:
         return _attach(session, post_id, post.revision, media, alt_text, now())
@@ -107,12 +109,23 @@ def _attach(
     return True
 
 
-def _give_to_person(session: Session, post_id: int, title: str, reason: str, now: datetime) -> None:
+def _reason(error: Exception) -> str:
+    if isinstance(error, LoaError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Không lưu được ảnh: {error.strerror}. Hãy kiểm tra đĩa rồi soạn lại bài (loa redo)."
+    log.error("fault while drawing", kind=type(error).__name__)
+    return f"Lỗi bên trong Loa khi dựng ảnh ({type(error).__name__}). Hãy soạn lại bài (loa redo)."
+
+
+def _give_to_person(session: Session, post: Post, title: str, reason: str, now: datetime) -> None:
+    """Only the very draft that could not be drawn."""
+    assert post.id is not None  # noqa: S101 - a row that was read has its key
     moved = session.connection().execute(
         update(Post)
-        .where(col(Post.id) == post_id, col(Post.state) == PostState.DRAFT)
+        .where(col(Post.id) == post.id, col(Post.state) == PostState.DRAFT, col(Post.revision) == post.revision)
         .values(state=PostState.AWAITING_REVIEW, reason=reason[:1000], due_at=None)
     )
     if moved.rowcount == 1:
-        note_move(session, post_id, before=PostState.DRAFT, after=PostState.AWAITING_REVIEW, reason=reason, now=now)
-        open_notice(session, kind="render", subject=f"post:{post_id}", text=f"«{title}»: {reason}", now=now)
+        note_move(session, post.id, before=PostState.DRAFT, after=PostState.AWAITING_REVIEW, reason=reason, now=now)
+        open_notice(session, kind="render", subject=f"post:{post.id}", text=f"«{title}»: {reason}", now=now)

@@ -28,6 +28,9 @@ from distributor.review.manifest import manifest_of, media_of
 from distributor.settings import CONFIG_FOLDER
 from distributor.states import note_move
 
+SHORTEST_SEEN = 8
+RENEWABLE = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
+
 
 @cache
 def kinds_never_posted() -> frozenset[str]:
@@ -52,7 +55,8 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
     if post is None or not post.rendered:
         return None
     item = session.exec(select(Item).where(Item.id == post.item_id)).one()
-    account = session.exec(select(Account).where(Account.id == post.account_id)).one()
+    # The account's row too: two posts of one account never get the same slot.
+    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     twin = _open_twin(session, post)
@@ -156,30 +160,44 @@ def _settle(
 
 
 def approve_by_person(
-    session: Session, post_id: int, staff: Staff, *, now: datetime, slot_at: datetime | None
+    session: Session, post_id: int, staff: Staff, *, seen_hash: str, now: datetime, slot_at: datetime | None
 ) -> Reviewed:
-    """A person's yes to exactly what the post says now. Raises LoaError if it does not wait for one."""
+    """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
+
+    Raises LoaError if the post does not wait for a yes, or says something else by now.
+    """
     post = session.exec(
         select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
     ).first()
     if post is None:
         raise LoaError(f"Bài đăng {post_id} không ở trạng thái chờ duyệt.")
-    if not post.text:
-        raise LoaError(f"Bài đăng {post_id} chưa soạn được nội dung: {post.reason}")
+    if not post.text or not post.rendered:
+        raise LoaError(f"Bài đăng {post_id} chưa soạn hoặc dựng ảnh xong: {post.reason}")
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
+    if len(seen_hash) < SHORTEST_SEEN or not post.manifest_hash.startswith(seen_hash):
+        raise LoaError(
+            f"Bài đăng {post_id} đã khác với nội dung được xem (mã {seen_hash or 'trống'}). "
+            f"Hãy xem lại rồi duyệt; mã hiện tại là {post.manifest_hash[:12]}."
+        )
     assert staff.id is not None  # noqa: S101 - a row that was read has its key
     _approve(session, post, staff_id=staff.id, standing_id=None, now=now)
     slot = slot_at or now
     return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, _expiry(campaign, slot), by=staff.login)
 
 
-def void_approval(session: Session, post: Post, reason: str, *, now: datetime) -> None:
-    """The yes no longer counts; the claim will not pass."""
-    if post.approval_id is None:
-        return
+def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+    """Have a post composed and drawn anew, as after a template was mended or a picture was lost.
+
+    Raises LoaError if it is gone out, or being sent.
+    """
+    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).first()
+    if post is None or post.state not in RENEWABLE:
+        raise LoaError(f"Bài đăng {post_id} không thể soạn lại ở trạng thái hiện tại.")
+    session.connection().execute(update(Post).where(col(Post.id) == post_id).values(revision=0))
     session.connection().execute(
-        update(Approval)
-        .where(col(Approval.id) == post.approval_id, col(Approval.voided_at).is_(None))
-        .values(voided_at=now, void_reason=reason[:500])
+        update(Item).where(col(Item.id) == post.item_id).values(composed_revision=col(Item.revision) - 1)
+    )
+    note_move(
+        session, post_id, before=PostState(post.state), after=PostState(post.state), reason="Soạn lại.", now=now, by=by
     )

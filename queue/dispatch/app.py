@@ -47,7 +47,7 @@ def make_app(settings: Settings) -> Celery:
             "sweep": {
                 "task": "loa.sweep",
                 "schedule": settings.values.sweep_every,
-                "options": {"expires": settings.values.sweep_every * 2},
+                "options": {"expires": 30.0},
             },
             "housekeeping": {"task": "loa.keep_house", "schedule": 3600.0, "options": {"expires": 3000.0}},
         },

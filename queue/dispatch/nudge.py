@@ -5,9 +5,12 @@ from datetime import datetime
 from celery import Celery
 from redis import Redis
 
-from dispatch.app import NUDGE_EXPIRES_S
+from dispatch.app import DELIVER, NUDGE_EXPIRES_S
 
-LANE_EXPIRES_S = 2.0
+LANE_EXPIRES_S = 30.0
+"""Counted by the sender's clock and judged by the worker's: more than two machines' clocks may differ."""
+MOST_WAITING = 200
+"""Lanes in the queue beyond which no more are sent: all threads are busy, and the sweep asks again each second."""
 
 
 class CeleryNudge:
@@ -19,6 +22,8 @@ class CeleryNudge:
 
     def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None:
         """Open lanes. Never with a long eta: at most until the next sweep."""
+        if int(self._valkey.llen(DELIVER)) > MOST_WAITING:
+            return
         wait_s = max(0.0, (eta - datetime.now(eta.tzinfo)).total_seconds()) if eta else 0.0
         for _ in range(lanes):
             self._app.send_task("loa.deliver", args=(account_id,), eta=eta, expires=wait_s + LANE_EXPIRES_S)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from redis import Redis
 
 from dispatch.pacing import ValkeyPacer
-from distributor.clock import Clock, SystemClock
+from distributor.clock import Clock
 from distributor.compose.templates import Templates
+from distributor.database_clock import DatabaseClock
 from distributor.db import Database
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.liveness import LivingIncarnation
@@ -34,9 +35,12 @@ class Runtime:
 
 def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
     """Make everything, and begin this process's life as a carrier."""
-    clock = clock or SystemClock()
     settings.run_folder.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database_url, pool_size=settings.values.worker_threads + 4)
+    shared_clock = DatabaseClock()
+    with database.read() as session:
+        shared_clock.synchronise(session)
+    clock = clock or shared_clock
     valkey = Redis.from_url(settings.valkey_url, socket_timeout=5, socket_connect_timeout=5)
     media = MediaStore(settings.media_folder)
     carrier = Carrier(
@@ -44,7 +48,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         database=database,
         clock=clock,
         vault=open_vault(settings.home),
-        incarnation=LivingIncarnation(database, settings.run_folder),
+        incarnation=LivingIncarnation(database, settings.run_folder, on_beat=shared_clock.synchronise),
         pacer=ValkeyPacer(valkey),
         media_path=media.path_of,
     )

@@ -6,7 +6,7 @@ from sqlmodel import select
 from dispatch.nudge import CeleryNudge
 from dispatch.runtime import Runtime
 from distributor.compose.store import compose_item
-from distributor.deliver.due import forget_old_quota_uses
+from distributor.deliver.due import keep_house as keep_house_once
 from distributor.deliver.due import sweep as sweep_once
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
@@ -27,7 +27,7 @@ def sweep(runtime: Runtime) -> None:
 
 
 def keep_house(runtime: Runtime) -> None:
-    forget_old_quota_uses(runtime.carrier)
+    keep_house_once(runtime.carrier)
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:

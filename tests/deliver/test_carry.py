@@ -227,6 +227,7 @@ def test_a_refused_token_is_refreshed_once_and_the_post_stays(world: World) -> N
     assert world.station.refreshed == 1
     account = world.account()
     assert (account.state, account.credentials_version) == (AccountState.ACTIVE, 1)
+    world.clock.move(3)
     assert carry(world)
     assert world.post(post_id).state is PostState.PUBLISHED
 

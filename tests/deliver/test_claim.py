@@ -19,6 +19,8 @@ from distributor.models import (
     Campaign,
     Delivery,
     Hold,
+    Intake,
+    Item,
     Post,
     PostState,
     QuotaUse,
@@ -71,6 +73,11 @@ def standing(*, ends_in: timedelta) -> Callable[[Session], None]:
     return act
 
 
+def held_by_rule(session: Session) -> None:
+    standing(ends_in=timedelta(days=1))(session)
+    set_all(Item, intake=Intake.HELD)(session)
+
+
 FORBIDDING: list[tuple[str, Callable[[Session], None]]] = [
     ("slot not reached", set_all(Post, due_at=START + timedelta(seconds=1))),
     ("expired", set_all(Post, expires_at=START)),
@@ -85,6 +92,8 @@ FORBIDDING: list[tuple[str, Callable[[Session], None]]] = [
     ("hold on everything", hold()),
     ("hold on the channel", hold(channel="station")),
     ("hold that allows other kinds", hold(allowed_kinds=["scam_warning"])),
+    ("item revised meanwhile", set_all(Item, revision=2)),
+    ("item held meanwhile, approved by rule only", held_by_rule),
     ("cancelled", set_all(Post, state=PostState.CANCELLED)),
 ]
 
@@ -102,6 +111,7 @@ ALLOWING: list[tuple[str, Callable[[Session], None]]] = [
     ("hold that allows this kind", hold(allowed_kinds=["new_law"])),
     ("hold that is over", hold(ends_at=START)),
     ("hold that was lifted", hold(lifted_at=START)),
+    ("held item that a person approved", set_all(Item, intake=Intake.HELD)),
     ("rest that is over", set_all(Account, wait_until=START)),
 ]
 
@@ -144,9 +154,9 @@ def test_a_quota_of_n_never_lets_one_more_through(world: World, limit: int) -> N
     assert len(all_at_once(world, with_quota(world.spec, limit))) == limit
     with world.database.read() as session:
         assert session.exec(select(func.count()).select_from(QuotaUse)).one() == limit
-        planned = session.exec(select(Post.reason).where(Post.state == PostState.PLANNED)).all()
+        planned = session.exec(select(Post.id).where(Post.state == PostState.PLANNED)).all()
     assert len(planned) == 8 - limit
-    assert world.account().wait_until == START + timedelta(seconds=900)
+    assert world.account().quota_until == START + timedelta(seconds=900)
     world.clock.move(899)
     assert isinstance(claim(world, with_quota(world.spec, limit)), NothingToClaim)
     world.clock.move(1.5)

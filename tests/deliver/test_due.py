@@ -17,6 +17,7 @@ from distributor.models import (
     Hold,
     Intake,
     Item,
+    Notice,
     Post,
     PostState,
     PostTransition,
@@ -95,6 +96,7 @@ def test_past_its_expiry_a_post_is_missed_and_says_when_it_should_have_gone(worl
     assert "24/11/2026 15:00" in post.reason
     with world.database.read() as session:
         assert session.exec(select(PostTransition.to_state)).all() == ["missed"]
+        assert session.exec(select(Notice.kind)).all() == ["missed"]
 
 
 def pause(session: Session) -> None:
@@ -130,9 +132,8 @@ def void(session: Session) -> None:
         (rest, "Hết hạn mức. Gửi tiếp lúc 24/11/2026 15:05."),
         (sign_out, "Tài khoản cần kết nối lại: hết hạn"),
         (hold, "Tạm dừng: Quốc tang (theo UBND tỉnh)"),
-        (void, "Phê duyệt không còn hiệu lực"),
     ],
-    ids=["paused", "rests", "signed out", "held", "voided"],
+    ids=["paused", "rests", "signed out", "held"],
 )
 def test_a_due_post_that_may_not_go_stays_planned_and_says_why(
     world: World, forbid: Callable[[Session], None], said: str
@@ -143,6 +144,38 @@ def test_a_due_post_that_may_not_go_stays_planned_and_says_why(
     post = world.post(post_id)
     assert post.state is PostState.PLANNED
     assert post.reason.startswith(said)
+
+
+def test_a_post_whose_approval_lapsed_waits_for_a_person_again(world: World) -> None:
+    (post_id,) = world.plan()
+    world.change(void)
+    assert swept(world).lanes == []
+    post = world.post(post_id)
+    assert (post.state, post.due_at, post.approval_id) == (PostState.AWAITING_REVIEW, None, None)
+    assert "cần duyệt lại" in post.reason
+    with world.database.read() as session:
+        assert session.exec(select(Notice.kind)).all() == ["review"]
+
+
+def test_a_planned_post_of_an_older_revision_is_composed_again_and_not_sent(world: World) -> None:
+    (post_id,) = world.plan()
+    world.change(lambda session: session.connection().execute(update(Item).values(revision=2, composed_revision=2)))
+    nudges = swept(world)
+    assert nudges.lanes == []
+    assert nudges.noted == [("compose", world.post(post_id).item_id)]
+    assert "soạn lại" in world.post(post_id).reason
+
+
+def test_what_is_wrong_with_one_account_stops_nothing_else(world: World) -> None:
+    with world.database.write() as session:
+        broken = Account(unit_id=world.seeded.unit_id, channel="station", name="Đài hỏng", limits={"parallel": None})
+        session.add(broken)
+        session.flush()
+        items = [province.seed_item(session, world.seeded, 500, START)]
+        (bad,) = province.seed_posts(session, world.seeded, broken, items, now=START)
+    world.plan()
+    assert [account_id for account_id, _, _ in swept(world).lanes] == [world.account_id]
+    assert "nhập sai" in world.post(bad).reason
 
 
 def test_a_pause_that_is_over_ends_by_itself(world: World) -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "3e927db14844"
+revision = "534ed8dec626"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -67,12 +67,14 @@ def upgrade() -> None:
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wait_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wait_reason", sa.String(length=500), nullable=False),
+        sa.Column("quota_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("limits", sa.JSON(), nullable=False),
         sa.Column("credentials", sa.LargeBinary(), nullable=False),
         sa.Column("credentials_version", sa.Integer(), nullable=False),
         sa.Column("refresh_token", sa.String(length=32), nullable=False),
         sa.Column("refresh_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refreshed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_account_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )

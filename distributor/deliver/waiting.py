@@ -1,0 +1,142 @@
+"""Why a due post does not go out now, written on the post itself; and what lapsed goes back to review.
+
+A post gets one reason, the first that holds: its channel, its account, its approval, a hold, the quota. Written only where it
+changes.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, update
+from sqlmodel import Session, col, select
+
+from channels.errors import Misconfigured
+from channels.registry import spec_of
+from distributor.clock import vietnam_time
+from distributor.deliver.carrier import Carrier
+from distributor.deliver.claim import CARRIED, approved, current
+from distributor.deliver.holds import HOLD_REASON, held_by, hold_reason, standing_holds
+from distributor.deliver.limits import limits_of
+from distributor.models import Account, AccountState, Delivery, Item, Post, PostState
+from distributor.models.hold import Hold
+from distributor.notices import open_notice
+from distributor.states import note_move
+
+MOST_POSTS = 200
+UNAPPROVED_REASON = (
+    "Phê duyệt không còn hiệu lực (nội dung đã đổi hoặc phê duyệt thường trực đã hết hạn); cần duyệt lại."
+)
+STALE_REASON = "Nguồn đã sửa nội dung; bài đang được soạn lại."
+WAITS_FOR_PERSON = (HOLD_REASON, UNAPPROVED_REASON)
+"""How the reasons of carried posts begin that no time ends."""
+
+
+def explain_waiting(carrier: Carrier, now: datetime) -> None:
+    """Every due post that may not go says why; those whose approval lapsed wait for a person again."""
+    with carrier.database.read() as session:
+        due = (col(Post.state).in_(CARRIED)) & (col(Post.due_at) <= now)
+        account_ids = session.exec(select(Post.account_id).where(due).distinct()).all()
+        if not account_ids:
+            return
+        holds = standing_holds(session, now)
+        accounts = session.exec(select(Account).where(col(Account.id).in_(account_ids))).all()
+        found: list[tuple[list[int], str]] = []
+        lapsed: list[int] = []
+        for account in accounts:
+            mine = due & (col(Post.account_id) == account.id)
+            if reason := why_blocked(account, now):
+                found.append((_differing(session, mine, reason), reason))
+                continue
+            stale = mine & ~current()
+            found.append((_differing(session, stale, STALE_REASON), STALE_REASON))
+            lapsed += _ids(session, mine & current() & ~approved(now) & (col(Post.state) == PostState.PLANNED))
+            found.append((_differing(session, mine & current() & ~approved(now), UNAPPROVED_REASON), UNAPPROVED_REASON))
+            found += _held(session, mine & current() & approved(now), holds)
+            if account.quota_until is not None and account.quota_until > now:
+                reason = (
+                    f"Đã hết hạn mức của nền tảng cho tài khoản này. Gửi tiếp lúc {vietnam_time(account.quota_until)}."
+                )
+                free = mine & current() & approved(now) & (col(Post.state) == PostState.PLANNED)
+                found.append((_differing(session, free, reason, unless=WAITS_FOR_PERSON), reason))
+    for post_ids, reason in found:
+        if post_ids:
+            with carrier.database.write() as session:
+                session.connection().execute(
+                    update(Post)
+                    .where(col(Post.id).in_(post_ids), col(Post.state).in_(CARRIED))
+                    .values(reason=reason[:1000])
+                )
+    if lapsed:
+        with carrier.database.write() as session:
+            _back_to_review(session, lapsed, now)
+
+
+def why_blocked(account: Account, now: datetime) -> str:
+    """Why nothing goes out on this account now; empty if it may."""
+    try:
+        limits_of(spec_of(account.channel), account.limits)
+    except Misconfigured as error:
+        return error.message
+    except (TypeError, ValueError, AttributeError):
+        return "Giới hạn của tài khoản bị nhập sai. Hãy sửa trong phần Tài khoản."
+    match account.state:
+        case AccountState.PAUSED:
+            until = f" đến {vietnam_time(account.paused_until)}" if account.paused_until else ""
+            return f"Tài khoản tạm dừng{until}: {account.state_reason}"
+        case AccountState.NEEDS_SIGNIN:
+            return f"Tài khoản cần kết nối lại: {account.state_reason}"
+        case AccountState.CLOSED:
+            return "Tài khoản đã đóng."
+    if account.wait_until is not None and account.wait_until > now:
+        return f"{account.wait_reason} Gửi tiếp lúc {vietnam_time(account.wait_until)}."
+    return ""
+
+
+def _held(session: Session, condition: ColumnElement[bool], holds: list[Hold]) -> list[tuple[list[int], str]]:
+    """The first hold that holds a post gives its reason."""
+    found = []
+    for hold in holds:
+        found.append((_differing(session, condition & held_by(hold), hold_reason(hold)), hold_reason(hold)))
+        condition &= ~held_by(hold)
+    return found
+
+
+def _ids(session: Session, condition: ColumnElement[bool]) -> list[int]:
+    rows = session.exec(
+        select(Post.id)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .join(Item, col(Item.id) == col(Post.item_id))
+        .where(condition)
+        .limit(MOST_POSTS)
+    ).all()
+    return [post_id for post_id in rows if post_id is not None]
+
+
+def _differing(
+    session: Session, condition: ColumnElement[bool], reason: str, unless: tuple[str, ...] = ()
+) -> list[int]:
+    """Posts under this condition that do not say so yet. `unless`: beginnings of reasons that come first."""
+    for beginning in unless:
+        condition &= ~col(Post.reason).startswith(beginning)
+    return _ids(session, condition & (col(Post.reason) != reason[:1000]))
+
+
+def _back_to_review(session: Session, post_ids: list[int], now: datetime) -> None:
+    for post_id in post_ids:
+        moved = session.connection().execute(
+            update(Post)
+            .where(col(Post.id) == post_id, col(Post.state) == PostState.PLANNED, ~approved(now))
+            .values(state=PostState.AWAITING_REVIEW, reason=UNAPPROVED_REASON, due_at=None, approval_id=None)
+        )
+        if moved.rowcount != 1:
+            continue
+        session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
+        note_move(
+            session,
+            post_id,
+            before=PostState.PLANNED,
+            after=PostState.AWAITING_REVIEW,
+            reason=UNAPPROVED_REASON,
+            now=now,
+        )
+        title = session.exec(select(Post.title).where(Post.id == post_id)).one()
+        open_notice(session, kind="review", subject=f"post:{post_id}", text=f"«{title}»: {UNAPPROVED_REASON}", now=now)

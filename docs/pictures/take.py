@@ -1,0 +1,96 @@
+"""Takes the README's pictures from a running demo, in a real browser.
+
+    export LOA_HOME=/tmp/pictures LOA_WEB_PORT=8720 LOA_SANDBOX_PORT=8730 LOA_SANDBOX_PUBLISH_EVERY=12
+    .venv/bin/loa up &                              # until two dozen posts are out
+    .venv/bin/python docs/pictures/take.py
+
+Chromium: the one that Playwright installed, or the program that `CHROMIUM` names. Pictures are reduced to 256 colours.
+"""
+
+import json
+import os
+import sys
+import urllib.request
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from distributor.settings import Settings, load_settings
+
+FOLDER = Path(__file__).resolve().parent
+LOGIN = "lanhdao"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def main() -> None:
+    settings = load_settings()
+    with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/accounts.json", timeout=10) as answer:  # noqa: S310 - loopback
+        accounts = json.load(answer)
+    page_id, handle = accounts["facebook"]["id"], accounts["x"]["handle"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=QUIET)
+        overview(browser, settings, "tong-quan.png", width=1280, height=1000)
+        overview(browser, settings, "tong-quan-dien-thoai.png", width=390, height=844)
+        for name, address in (("facebook", f"facebook/{page_id}"), ("x", f"x/{handle}")):
+            with browser.new_context(viewport={"width": 760, "height": 1000}, locale="vi-VN") as context:
+                page = context.new_page()
+                page.goto(f"{settings.sandbox_url}/man-hinh/{address}")
+                shoot(page, f"{name}.png", below="article")
+        browser.close()
+    card(settings)
+
+
+def overview(browser: Browser, settings: Settings, name: str, *, width: int, height: int) -> None:
+    password = (settings.home / "demo-password").read_text(encoding="ascii").strip()
+    with browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN") as context:
+        page = context.new_page()
+        page.goto(f"{settings.public_url}/dang-nhap")
+        page.fill("#ten", LOGIN)
+        page.fill("#mat_khau", password)
+        page.press("#mat_khau", "Enter")
+        page.wait_for_selector("table, main h1")
+        page.goto(f"{settings.public_url}/")
+        page.wait_for_timeout(500)
+        shoot(page, name)
+
+
+def shoot(page: Page, name: str, *, below: str = "") -> None:
+    """What the window shows. `below`: ends under the first element of this kind instead."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready")
+    box = page.locator(below).first.bounding_box() if below else None
+    size = page.viewport_size
+    if box is not None and size is not None:
+        page.set_viewport_size({"width": size["width"], "height": round(box["y"] + box["height"] + 16)})
+    page.screenshot(path=FOLDER / name)
+    reduce(FOLDER / name)
+
+
+def reduce(file: Path) -> None:
+    """Screens have few colours; so has what a repository should carry."""
+    Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+def card(settings: Settings) -> None:
+    """The newest card as the engine drew it, half its size."""
+    newest = max(
+        (file for file in settings.media_folder.rglob("*") if file.is_file()), key=lambda file: file.stat().st_mtime
+    )
+    picture = Image.open(newest).convert("RGB")
+    picture.resize((picture.width // 2, picture.height // 2)).save(FOLDER / "the-anh.png")
+    reduce(FOLDER / "the-anh.png")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""One running home for the fast tests of the command line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from distributor.models import Account
+from tests.commands.forked import Forked
+from tests.commands.homes import Answer, Home, checked
+
+
+class RunningHome:
+    """A home with `loa up` in it, whose province publishes nothing new."""
+
+    def __init__(self, home: Home, forked: Forked) -> None:
+        self.home = home
+        self._forked = forked
+        self._database = home.database()
+
+    def loa(self, *arguments: str, **environment: str) -> Answer:
+        """A command in this home, or where `LOA_HOME` says."""
+        return checked(Answer(**self._forked.run(arguments, environment)))
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Straight to the database, to make what takes long to come about."""
+        with self._database.write() as session:
+            yield session
+
+    @contextmanager
+    def account(self, channel: str, **values: Any) -> Iterator[int]:
+        """The channel's account with these columns changed for a while; yields its id."""
+        with self.session() as session:
+            account = session.exec(select(Account).where(Account.channel == channel)).one()
+            before = {name: getattr(account, name) for name in values}
+            self._set(session, account, values)
+        assert account.id is not None
+        try:
+            yield account.id
+        finally:
+            with self.session() as session:
+                self._set(session, session.get_one(Account, account.id), {**before, "wait_until": None})
+
+    @staticmethod
+    def _set(session: Session, account: Account, values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            setattr(account, name, value)
+        session.add(account)
+
+    def close(self) -> None:
+        self._database.dispose()
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHome]:
+    home = Home(tmp_path_factory.mktemp("running"), {"LOA_SANDBOX_PUBLISH_EVERY": "0"})
+    with Forked(home.environment) as forked, home.up():
+        opened = RunningHome(home, forked)
+        yield opened
+        opened.close()

@@ -1,0 +1,72 @@
+"""Wrong arguments and wrong numbers: one message in Vietnamese that names the thing and the way out; `--json` on everything."""
+
+import pytest
+
+from tests.commands.conftest import RunningHome
+
+BY = ("--by", "lanhdao")
+WRONG = [
+    (("foo",), 2, ("«foo»", "loa --help")),
+    (("run",), 2, ("SOURCE", "loa run --help")),
+    (("run", "a", "b"), 2, ("Thừa", "b")),
+    (("run", "a", "--xa"), 2, ("«--xa»",)),
+    (("run", "ftp://thu.example/rss"), 1, ("ftp://thu.example/rss", "http")),
+    (("run", ""), 1, ("Chưa có địa chỉ",)),
+    (("preview", "một", "--channel", "x"), 2, ("ITEM", "số nguyên")),
+    (("preview", "1"), 2, ("--channel",)),
+    (("preview", "1", "--channel", "tiktok"), 1, ("tiktok", "facebook, rss, x")),
+    (("preview", "999999", "--channel", "x"), 1, ("999999", "Tổng quan")),
+    (("approve", "999999", *BY), 1, ("999999",)),
+    (("retry", "999999", *BY), 1, ("999999",)),
+    (("skip", "999999", *BY, "--reason", "Thử"), 1, ("999999",)),
+    (("skip", "1", *BY, "--reason", " "), 1, ("lý do",)),
+    (("resolve", "1", *BY), 1, ("--published", "--resend")),
+    (("take", "999999", *BY), 1, ("999999",)),
+    (("take", "1", "--by", "ai-do"), 1, ("ai-do", "--by")),
+    (("hold", "--reason", "a", "--ordered-by", "b", "--channel", "tiktok"), 1, ("tiktok",)),
+    (("hold", "--reason", "a", "--ordered-by", "b", "--allow", "gì"), 1, ("gì", "scam_warning")),
+    (("hold", "--reason", "a", "--ordered-by", "b", "--until", "mai"), 2, ("--until", "2026-11-25")),
+    (("hold", "--reason", "a", "--ordered-by", "b", "--until", "2020-01-01T00:00:00"), 1, ("đã qua",)),
+    (("lift", "999999"), 1, ("999999",)),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"), WRONG, ids=lambda each: " ".join(each) if isinstance(each, tuple) else ""
+)
+def test_wrong_arguments(running: RunningHome, arguments: tuple[str, ...], code: int, words: tuple[str, ...]) -> None:
+    answer = running.loa(*arguments, "--json")
+    assert answer.code == code, answer.said
+    assert all(word in answer.object["error"] for word in words), answer.object["error"]
+    assert answer.object["error"] in answer.err, "people see it too"
+
+
+def test_every_command_has_json(running: RunningHome) -> None:
+    commands = running.loa("--help").out
+    for name in (
+        "up",
+        "run",
+        "status",
+        "preview",
+        "doctor",
+        "approve",
+        "retry",
+        "skip",
+        "resolve",
+        "take",
+        "hold",
+        "lift",
+    ):
+        assert name in commands
+        assert "--json" in running.loa(name, "--help").out, name
+
+
+def test_status_and_doctor(running: RunningHome) -> None:
+    status = running.loa("status", "--json")
+    assert status.code == 0
+    assert status.object["running"] is True
+    assert {account["channel"] for account in status.object["accounts"]} == {"facebook", "x", "rss"}
+    assert "đang chạy" in running.loa("status").out
+    doctor = running.loa("doctor", "--json")
+    assert {"name", "ok", "message"} == set(doctor.object[0])
+    assert any("Facebook" in finding["name"] or "facebook" in finding["name"] for finding in doctor.object)
