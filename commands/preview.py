@@ -1,6 +1,7 @@
 """`loa preview ITEM --channel C`: exactly what is sent, or would be, with its length, price, and what was left out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -14,12 +15,16 @@ from distributor.compose.store import ANNOUNCE, item_view
 from distributor.compose.templates import Templates
 from distributor.deliver.outgoing import load_outgoing
 from distributor.errors import LoaError
-from distributor.models import Account, Item, Post
+from distributor.models import Account, Item, Post, PostState
 from distributor.render.store import MediaStore
-from distributor.report.words import state_label
+from distributor.report.words import NONE, state_label
+from distributor.review.manifest import manifest_of
+from distributor.review.store import media_of
 from distributor.settings import Settings, load_settings
 
 NO_LINK_YET = "/l/········"
+MARK_LENGTH = 12
+RULE = "─" * 60
 
 
 def preview(item_id: int, *, channel: str, as_json: bool) -> int:
@@ -36,45 +41,65 @@ def preview(item_id: int, *, channel: str, as_json: bool) -> int:
             .order_by(col(Post.id))
         ).all()
         view = item_view(session, item)
-        stored = [_stored(session, post, settings) for post in posts if post.text]
-    templates = Templates()
+        stored = [_stored(session, post, spec, settings) for post in posts if post.text]
+    if stored:
+        if as_json:
+            show([shown.facts for shown in stored])
+        else:
+            print("\n\n".join(shown.words for shown in stored))
+        return 0
     link = f"{settings.public_url}{NO_LINK_YET}"
-    fresh = compose(view, spec, ANNOUNCE, link, templates, sample=settings.values.sandbox)
-    shown = stored or [("none", OutgoingPost("preview", fresh.title, fresh.text, link), fresh.dropped)]
+    fresh = compose(view, spec, ANNOUNCE, link, Templates(), sample=settings.values.sandbox)
     if as_json:
-        show([_as_object(spec, state, post, dropped) for state, post, dropped in shown])
-        return 0
-    if not stored:
+        outgoing = OutgoingPost("preview", fresh.title, fresh.text, link)
+        show([_facts(spec, outgoing, fresh.dropped, post=None, state=NONE, seen="")])
+    else:
         print("\n".join(preview_lines(fresh, spec, ANNOUNCE, link)))
-        return 0
-    for state, post, dropped in shown:
-        print(f"{spec.label} · {state_label(state)}")
-        print("─" * 60)
-        print(post.text)
-        print("─" * 60)
-        print(f"Độ dài: {spec.count(post.text)}/{spec.text_limit} theo cách đếm của {spec.label}")
-        print(f"Đã lược: {'; '.join(dropped) or 'không có gì'}")
-        for file in post.media:
-            print(f"Ảnh: {file.path} ({file.width}×{file.height}); mô tả: {file.alt_text}")
     return 0
 
 
-def _stored(session: Session, post: Post, settings: Settings) -> tuple[str, OutgoingPost, Sequence[str]]:
+@dataclass(frozen=True)
+class Shown:
+    """One post, for JSON and for the terminal."""
+
+    facts: dict[str, object]
+    words: str
+
+
+def _stored(session: Session, post: Post, spec: ChannelSpec, settings: Settings) -> Shown:
     assert post.id is not None  # noqa: S101 - a row that was read has its key
-    loaded = load_outgoing(session, post.id, MediaStore(settings.media_folder).path_of)
-    return post.state, loaded.outgoing, post.dropped
+    outgoing = load_outgoing(session, post.id, MediaStore(settings.media_folder).path_of).outgoing
+    seen = manifest_of(post, media_of(session, [post.id])[post.id]).hash()[:MARK_LENGTH]
+    lines = [
+        f"{spec.label} · bài {post.id} · {state_label(post.state)}",
+        RULE,
+        outgoing.text,
+        RULE,
+        f"Độ dài: {spec.count(outgoing.text)}/{spec.text_limit} theo cách đếm của {spec.label}",
+        f"Đã lược: {'; '.join(post.dropped) or 'không có gì'}",
+        *(f"Ảnh: {file.path} ({file.width}×{file.height}); mô tả: {file.alt_text}" for file in outgoing.media),
+        f"Mã nội dung: {seen}",
+    ]
+    if post.state == PostState.AWAITING_REVIEW:
+        lines.append(f"Duyệt: loa approve {post.id} --by TÊN_ĐĂNG_NHẬP --seen {seen}")
+    return Shown(_facts(spec, outgoing, post.dropped, post=post.id, state=post.state, seen=seen), "\n".join(lines))
 
 
-def _as_object(spec: ChannelSpec, state: str, post: OutgoingPost, dropped: Sequence[str]) -> dict[str, object]:
+def _facts(
+    spec: ChannelSpec, outgoing: OutgoingPost, dropped: Sequence[str], *, post: int | None, state: str, seen: str
+) -> dict[str, object]:
+    """`post`: its number, None if it is not composed yet. `seen`: the mark by which a person approves this content."""
     return {
         "channel": spec.name,
+        "post": post,
         "state": state,
-        "title": post.title,
-        "text": post.text,
-        "link": post.link,
-        "count": spec.count(post.text),
+        "seen": seen,
+        "title": outgoing.title,
+        "text": outgoing.text,
+        "link": outgoing.link,
+        "count": spec.count(outgoing.text),
         "limit": spec.text_limit,
-        "price_usd": spec.price(post),
+        "price_usd": spec.price(outgoing),
         "dropped": list(dropped),
-        "media": [{"path": str(file.path), "alt_text": file.alt_text} for file in post.media],
+        "media": [{"path": str(file.path), "alt_text": file.alt_text} for file in outgoing.media],
     }

@@ -3,6 +3,7 @@
 `python forked.py` is that process: a line of JSON for each command in, one out.
 """
 
+import importlib
 import io
 import json
 import os
@@ -12,6 +13,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+MODULES = [
+    f"commands.{name}" for name in ("decisions", "doctor", "one_pass", "pass_report", "preview", "run", "status")
+]
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -33,14 +37,16 @@ class Forked:
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.stdout.close()
         self._process.wait(30)
 
     def run(self, arguments: tuple[str, ...], environment: dict[str, str]) -> dict[str, Any]:
         """`{"code", "out", "err"}`."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([arguments, environment]) + "\n")
         self._process.stdin.flush()
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
@@ -48,15 +54,9 @@ class Forked:
 
 
 def _serve() -> None:
-    import commands.decisions
-    import commands.doctor
-    import commands.one_pass
-    import commands.pass_report
-    import commands.preview
-    import commands.run
-    import commands.status  # noqa: F401 - read once, for all forks
-    import loa
-
+    for name in MODULES:
+        importlib.import_module(name)
+    main = importlib.import_module("loa").main
     for line in sys.stdin:
         arguments, environment = json.loads(line)
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -66,9 +66,9 @@ def _serve() -> None:
                 sys.argv = ["loa", *arguments]
                 sys.stdout = io.TextIOWrapper(os.fdopen(os.dup(out.fileno()), "wb"), encoding="utf-8")
                 sys.stderr = io.TextIOWrapper(os.fdopen(os.dup(err.fileno()), "wb"), encoding="utf-8")
-                _end(loa.main)
+                _end(main)
             _, status = os.waitpid(child, 0)
-            answer = {"code": os.waitstatus_to_exitcode(status)}
+            answer: dict[str, object] = {"code": os.waitstatus_to_exitcode(status)}
             for name, stream in (("out", out), ("err", err)):
                 stream.seek(0)
                 answer[name] = stream.read().decode()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from distributor.db import Database
+from distributor.settings import Settings, Values
 from supervisor.home import is_running
 from tests.support import province
 from tests.support.servers import ROOT, wait_until
@@ -92,7 +93,8 @@ class Home:
         """`loa up`, once all its parts serve; interrupted at the end if it still runs."""
         process = self.begin("up", "--json")
         try:
-            assert process.stdout is not None and process.stderr is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
             if not process.stdout.readline():
                 raise AssertionError(f"loa up ended: {process.stderr.read()}")
             yield process
@@ -152,8 +154,6 @@ def wait_until_gone(home: Home, patience_s: float = 30.0) -> None:
 
 
 def is_running_in(home: Home) -> bool:
-    from distributor.settings import Settings, Values
-
     return is_running(Settings(home.path, Values()))
 
 

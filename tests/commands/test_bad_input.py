@@ -52,8 +52,8 @@ def sparse(file: Path) -> None:
         large.truncate(FIFTY_MB)
 
 
-def written(text: str) -> Callable[[Path], None]:
-    return lambda file: file.write_text(text, encoding="utf-8") and None
+def written(content: str | bytes) -> Callable[[Path], object]:
+    return lambda file: file.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Case:
     """`source`: an address (with `{site}`), or how to make a file. `words`: what the message must hold."""
 
     label: str
-    source: str | Callable[[Path], None]
+    source: str | Callable[[Path], object]
     code: int
     words: tuple[str, ...] = ()
     found: int = 0
@@ -77,7 +77,7 @@ CASES = [
     Case("50 MB from the network", "{site}/huge", 1, ("10",)),
     Case("50 MB in a file", sparse, 1, ("10",)),
     Case("XML bomb", written(BOMB), 1),
-    Case("binary", lambda file: file.write_bytes(bytes(range(256)) * 64) and None, 1),
+    Case("binary", written(bytes(range(256)) * 64), 1),
     Case("empty file", written(""), 1),
     Case("not there", lambda _file: None, 1, ("Không thấy tệp",)),
     Case("folder", Path.mkdir, 1, ("không phải là tệp thường",)),

@@ -10,7 +10,7 @@ from tests.commands.homes import Home, write_feed
 
 def test_without_a_home_nothing_is_made(running: RunningHome, tmp_path: Path) -> None:
     nowhere = str(tmp_path / "chua-co")
-    for arguments in (("status",), ("preview", "1", "--channel", "x"), ("approve", "1", "--by", "lanhdao")):
+    for arguments in (("status",), ("preview", "1", "--channel", "x"), ("lift", "1")):
         answer = running.loa(*arguments, LOA_HOME=nowhere)
         assert answer.code == 1
         assert "loa up" in answer.err
@@ -89,7 +89,8 @@ def test_a_reader_that_goes_away_and_a_poor_terminal(running: RunningHome) -> No
     poor = Home(running.home.path, {"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, *_ports(running))
     assert "tài khoản" in poor.loa("status").out.lower()
     process = poor.begin("status")
-    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
     process.stdout.close()
     said = process.stderr.read()
     process.stderr.close()

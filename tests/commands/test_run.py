@@ -128,10 +128,12 @@ def test_a_draft_for_comment_waits_for_a_person(running: RunningHome, tmp_path: 
     shown = running.loa("preview", item, "--channel", "x", "--json").object
     assert shown[0]["state"] == "awaiting_review"
     assert shown[0]["text"] == next(c["text"] for c in answer.object["coverage"] if c["channel"] == "x")
-    with running.session() as session:
-        posts = session.exec(select(Post.id).where(Post.item_id == int(item))).all()
-    for post in posts:
-        assert running.loa("approve", str(post), "--by", "lanhdao", "--json").object["state"] == "planned"
+    for channel in ("facebook", "x", "rss"):
+        [post] = running.loa("preview", item, "--channel", channel, "--json").object
+        wrong = running.loa("approve", str(post["post"]), "--by", "lanhdao", "--seen", "0" * 12)
+        assert wrong.code == 1, "nobody approves what they have not seen"
+        yes = running.loa("approve", str(post["post"]), "--by", "lanhdao", "--seen", post["seen"], "--json")
+        assert yes.object["state"] == "planned"
     assert running.loa("run", str(file), "--json").object["totals"] == {"published": 3}
 
 

@@ -1,15 +1,20 @@
 """Carrying one post: what is committed before the call, and where each answer leads."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
-from sqlmodel import col, select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col, select
 
-from channels.base import Published
+from channels.base import Next, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
+from channels.registry import Opened
 from distributor.deliver.carry import carry_next
+from distributor.deliver.outgoing import AccountView
 from distributor.models import AccountState, Delivery, Notice, Post, PostMedia, PostState, Receipt
 from tests.deliver.conftest import START, StationCredentials, World
 from tests.support import province
@@ -252,3 +257,63 @@ def test_a_blip_while_refreshing_is_no_lost_connection(world: World) -> None:
     account = world.account()
     assert account.state is AccountState.ACTIVE
     assert account.wait_until == START + timedelta(seconds=60)
+
+
+def test_a_fault_of_the_database_after_the_call_does_not_repeat_it(world: World) -> None:
+    """A walk that goes on after its irreversible step: storing the next step fails once."""
+    (post_id,) = world.plan()
+    write = world.database.write
+
+    def answer() -> Next:
+        world.database.write = failing_once  # type: ignore[method-assign]
+        return Next({"step": "status"})
+
+    @contextmanager
+    def failing_once() -> Iterator[Session]:
+        world.database.write = write  # type: ignore[method-assign]
+        raise OperationalError("UPDATE", {}, Exception("gone"))
+        yield  # never reached: a context manager needs one
+
+    world.station.answers = [answer]
+    assert carry(world)
+    assert world.post(post_id).state is PostState.UNKNOWN
+    assert len(world.station.sent) == 1
+
+
+def test_one_who_was_taken_over_may_not_go_on(world: World) -> None:
+    """Its post became unknown while it prepared: the mark for the irreversible step is refused."""
+    (post_id,) = world.plan()
+    opened = world.carrier.open
+
+    def become_unknown(account: AccountView) -> Opened:
+        world.change(
+            lambda session: session.connection().execute(
+                update(Post).where(col(Post.id) == post_id).values(state=PostState.UNKNOWN)
+            )
+        )
+        return opened(account)
+
+    world.carrier.open = become_unknown  # type: ignore[method-assign]
+    assert carry(world)
+    assert world.station.sent == []
+    assert world.post(post_id).state is PostState.UNKNOWN
+
+
+def test_a_late_published_counts_though_the_post_was_planned_again(world: World) -> None:
+    """Given up for absent and planned anew, not yet claimed: then the yes arrives. It is not sent a second time."""
+    (post_id,) = world.plan()
+
+    def answer() -> Published:
+        world.change(
+            lambda session: [
+                session.connection().execute(update(Post).values(state=PostState.PLANNED, due_at=START)),
+                session.connection().execute(update(Delivery).values(token="", progress={})),
+            ]
+        )
+        return Published("1", "u")
+
+    world.station.answers = [answer]
+    assert carry(world)
+    assert world.post(post_id).state is PostState.PUBLISHED
+    assert not carry(world)
+    assert len(world.station.sent) == 1

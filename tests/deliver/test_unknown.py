@@ -12,12 +12,13 @@ from sqlmodel import col, select
 
 from channels.base import Look, Published
 from channels.errors import OutcomeUnknown, RateLimited, Retryable
+from distributor.deliver.accounts import reactivate
 from distributor.deliver.carry import carry_next
 from distributor.deliver.claim import Claim, claim_next
 from distributor.deliver.liveness import LivingIncarnation, proof_of_death
 from distributor.deliver.reconcile import reconcile_account
 from distributor.deliver.recover import recover_orphans
-from distributor.models import Delivery, Incarnation, Notice, PostState, Receipt
+from distributor.models import Account, AccountState, Delivery, Incarnation, Notice, Post, PostState, Receipt
 from tests.deliver.conftest import LAG_S, START, World
 from tests.support import servers
 
@@ -258,3 +259,72 @@ def test_from_another_machine_only_silence_after_the_lease_proves_death(world: W
         elsewhere.close()
     world.change(lambda session: session.connection().execute(update(Incarnation).values(ended_at=None)))
     assert judged(-1) == "silence"
+
+
+def test_found_while_a_person_sends_it_again_is_published_and_not_sent(world: World) -> None:
+    post_id = unknown_post(world)
+
+    def resend() -> Look:
+        world.change(
+            lambda session: session.connection().execute(
+                update(Post).where(col(Post.id) == post_id).values(state=PostState.PLANNED, due_at=START)
+            )
+        )
+        world.change(lambda session: session.connection().execute(update(Delivery).values(token="")))
+        return HERE
+
+    world.station.shown.append(resend)
+    world.clock.move(LAG_S * 1.05 + 0.1)
+    reconcile_account(world.carrier, world.account_id)
+    assert world.post(post_id).state is PostState.PUBLISHED
+    assert not carry_next(world.carrier, world.account_id, world.spec)
+    assert len(world.station.sent) == 1
+
+
+def test_a_look_is_made_by_one(world: World) -> None:
+    """Two rounds at once: the second finds the post taken."""
+    unknown_post(world)
+    world.clock.move(LAG_S * 1.05 + 0.1)
+
+    def look_meanwhile() -> Look:
+        assert reconcile_account(world.carrier, world.account_id) == 0
+        return HERE
+
+    world.station.shown.append(look_meanwhile)
+    assert reconcile_account(world.carrier, world.account_id) == 1
+    assert world.station.looks == 1
+
+
+def test_looks_that_fail_come_less_often_and_tell_a_person_in_the_end(world: World) -> None:
+    unknown_post(world)
+    waits = []
+    for _ in range(60):
+        world.station.shown.append(Retryable("mất mạng"))
+        due_at = world.post(1).due_at
+        assert due_at is not None
+        world.clock.instant = due_at
+        reconcile_account(world.carrier, world.account_id)
+        after = world.post(1).due_at
+        assert after is not None
+        waits.append((after - due_at).total_seconds())
+    assert waits[0] == 5.0
+    assert waits[-1] == 600.0
+    with world.database.read() as session:
+        assert "chưa rõ đã đăng" in session.exec(select(Notice.text)).one()
+
+
+def test_nobody_looks_with_a_dead_token_and_everybody_looks_when_it_lives_again(world: World) -> None:
+    post_id = unknown_post(world)
+    world.change(
+        lambda session: session.connection().execute(
+            update(Account).values(state=AccountState.NEEDS_SIGNIN, state_reason="hết hạn")
+        )
+    )
+    world.clock.move(3600)
+    reconcile_account(world.carrier, world.account_id)
+    assert world.station.looks == 0
+    assert "chờ kết nối lại" in world.post(post_id).reason
+    reactivate(world.carrier, world.account_id)
+    world.station.shown.append(HERE)
+    assert reconcile_account(world.carrier, world.account_id) == 1
+    assert world.post(post_id).state is PostState.PUBLISHED

@@ -40,7 +40,7 @@ PLENTY = {
 """The sandbox's own limits, out of the way."""
 
 BASE = "https://loa.example"
-QUICK = {"read_back_lag_s": 1.2, "call_deadline_s": 5.0, "throttle_wait_s": 1.0, "quotas": {"posts": 1_000_000}}
+QUICK = {"read_back_lag_s": 1.2, "call_deadline_s": 3.0, "throttle_wait_s": 1.0, "quotas": {"posts": 1_000_000}}
 """Limits of test accounts: the sandbox shows what it accepted after one second."""
 
 
