@@ -1,8 +1,12 @@
 """The Celery entry point: `celery -A worker worker`, or `python worker.py worker`."""
 
+import os
 import sys
 
 from dispatch.app import app
+
+# What a worker writes (database, pictures, locks) is its owner's alone, whatever the folder's own mode.
+os.umask(0o077)
 
 __all__ = ["app"]
 

@@ -49,15 +49,15 @@ def run(name: str, *, quick: bool) -> Run:
             [sys.executable, str(HERE / f"{name}.py"), *options],
             cwd=HERE.parent, stdout=subprocess.PIPE, text=True, timeout=LONGEST_S, check=True,
         )  # fmt: skip
-        *table, last = done.stdout.strip().splitlines()
+        *table, last = done.stdout.rstrip().splitlines()
         result: dict[str, Any] = json.loads(last)
         return Run(command, "\n".join(table), result, "" if "ratio" in result else "its last line has no ratio")
     except subprocess.TimeoutExpired:
         return Run(command, "", {}, f"not done after {LONGEST_S} s")
     except subprocess.CalledProcessError as error:
-        return Run(command, str(error.stdout).strip(), {}, f"exit code {error.returncode}")
+        return Run(command, str(error.stdout).rstrip(), {}, f"exit code {error.returncode}")
     except ValueError:
-        return Run(command, done.stdout.strip(), {}, "its last line is not JSON")
+        return Run(command, done.stdout.rstrip(), {}, "its last line is not JSON")
 
 
 def processor() -> str:
@@ -75,8 +75,8 @@ def page(runs: list[Run], *, quick: bool, load: float) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"Written by `make bench` on {now:%Y-%m-%d %H:%M} (Vietnam)."
-        + (" A quick run (`--quick`): few rounds, rough figures." if quick else ""),
+        f"Written by `{'python bench/run_all.py --quick' if quick else 'make bench'}` on {now:%Y-%m-%d %H:%M} (Vietnam)."
+        + (" Few rounds, rough figures." if quick else ""),
         "`ratio` is ours over the baseline measured in the same run; lower is better.",
         "",
         f"Machine: {processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "

@@ -223,4 +223,5 @@ def _soon(post: Post, account: Account, now: datetime) -> bool:
         return True
     if post.due_at is None or account.state is not AccountState.ACTIVE:
         return False
-    return max(post.due_at, account.wait_until or post.due_at) <= now + PATIENCE
+    quota_until = account.quota_until if post.state is PostState.PLANNED else None
+    return max(filter(None, (post.due_at, account.wait_until, quota_until))) <= now + PATIENCE

@@ -18,8 +18,7 @@ from distributor.errors import LoaError
 from distributor.models import Account, Item, Post, PostState
 from distributor.render.store import MediaStore
 from distributor.report.words import NONE, state_label
-from distributor.review.manifest import manifest_of
-from distributor.review.store import media_of
+from distributor.review.manifest import manifest_of, media_of
 from distributor.settings import Settings, load_settings
 
 NO_LINK_YET = "/l/········"

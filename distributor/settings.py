@@ -87,6 +87,13 @@ class Settings:
         return self.values.broker_url or f"redis+socket://{self.socket_path}"
 
     @property
+    def key_prefix(self) -> str:
+        """Before every key on a broker that others may use too: those who share the database share the keys, nobody else."""
+        if not self.values.broker_url:
+            return ""
+        return f"loa-{hashlib.sha256(self.database_url.encode()).hexdigest()[:10]}:"
+
+    @property
     def valkey_url(self) -> str:
         """The same server for the plain client, which spells sockets otherwise than Celery's."""
         return self.broker_url.replace("redis+socket://", "unix://", 1)

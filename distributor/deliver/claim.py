@@ -11,8 +11,20 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, Boolean, ColumnElement, and_, bindparam, exists, insert, literal, or_, update
-from sqlmodel import Session, col, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, col, func
 
 from channels.base import ChannelSpec
 from distributor.deliver.holds import in_force, not_held, standing_holds
@@ -31,7 +43,7 @@ from distributor.models import (
     PostState,
     StandingApproval,
 )
-from distributor.models.base import JsonObject, UtcDateTime
+from distributor.models.base import JsonObject, UtcDateTime, words
 
 CARRIED = (PostState.PLANNED, PostState.PROCESSING)
 
@@ -93,9 +105,8 @@ def current() -> ColumnElement[bool]:
 
 
 def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """The slot is reached (or the next step is), and the post has not expired. Expiry does not stop a post half-way."""
+    """A carried post whose slot is reached (or next step is) and has not expired; expiry does not stop a post half-way."""
     return and_(
-        col(Post.state).in_(CARRIED),
         col(Post.due_at) <= now,
         or_(col(Post.expires_at).is_(None), col(Post.expires_at) > now, col(Post.state) == PostState.PROCESSING),
     )
@@ -109,7 +120,7 @@ def account_open(state: AccountState, wait_until: datetime | None, now: datetime
 ACCOUNT_ID: BindParameter[int] = bindparam("account_id")
 
 _LOCK_ACCOUNT = (
-    select(Account.state, Account.wait_until, Account.limits, Account.quota_until)
+    select(col(Account.state), col(Account.wait_until), col(Account.limits), col(Account.quota_until))
     .where(col(Account.id) == ACCOUNT_ID)
     .with_for_update()
 )
@@ -129,15 +140,19 @@ _ROOM = select(
     )
     .scalar_subquery(),
     exists(select(literal(1)).select_from(Hold).where(in_force(NOW))),
+    exists().where(
+        col(Post.account_id) == ACCOUNT_ID, col(Post.state) == PostState.PROCESSING, col(Post.due_at) <= NOW
+    ),
 )
+# One state at a time, so that the index (account, state, due) gives the first row without sorting all that are due.
 _CANDIDATE = (
-    select(Post.id, Post.state)
+    select(col(Post.id))
     .where(
         col(Post.account_id) == ACCOUNT_ID,
+        col(Post.state) == bindparam("wanted", type_=words(PostState)()),
         due(NOW),
         approved(NOW),
         current(),
-        or_(col(Post.state) == PostState.PROCESSING, bindparam("quota_open", type_=Boolean())),
     )
     .order_by(col(Post.due_at), col(Post.id))
     .limit(1)
@@ -184,22 +199,18 @@ def claim_next(
     account = connection.execute(_LOCK_ACCOUNT, at).first()
     if account is None or not account_open(account.state, account.wait_until, now):
         return NothingToClaim()
-    at["quota_open"] = account.quota_until is None or account.quota_until <= now
     limits = limits_of(spec, account.limits)
-    here, on_channel, holds_stand = connection.execute(_ROOM, at).one()
+    here, on_channel, holds_stand, processing = connection.execute(_ROOM, at).one()
     if here >= limits.parallel or on_channel >= channel_in_flight:
         return NothingToClaim()
-    candidate = _CANDIDATE
-    if holds_stand:
-        candidate = (
-            candidate.join(Account, col(Account.id) == col(Post.account_id))
-            .join(Item, col(Item.id) == col(Post.item_id))
-            .where(not_held(standing_holds(session, now)))
-        )
-    found = connection.execute(candidate, at).first()
-    if found is None:
+    quota_open = account.quota_until is None or account.quota_until <= now
+    post_id = None
+    for before in ([PostState.PROCESSING] if processing else []) + ([PostState.PLANNED] if quota_open else []):
+        post_id = connection.execute(_candidate(session, holds_stand, now), {**at, "wanted": before}).scalar()
+        if post_id is not None:
+            break
+    if post_id is None:
         return NothingToClaim()
-    post_id, before = int(found[0]), PostState(found[1])
     if before is PostState.PLANNED and (full_until := quota_full_until(session, account_id, limits, now)) is not None:
         session.connection().execute(
             update(Account).where(col(Account.id) == account_id).values(quota_until=full_until)
@@ -219,3 +230,14 @@ def claim_next(
     attempt_id = connection.execute(_ATTEMPT, attempt).scalar_one()
     assert attempt_id is not None  # noqa: S101 - a primary key
     return Claim(post_id, account_id, token, attempt_id, before, progress, tries, lease_s, limits)
+
+
+def _candidate(session: Session, holds_stand: bool, now: datetime) -> Select[int | None]:
+    """The first post that may go; while holds stand, the first that none of them holds."""
+    if not holds_stand:
+        return _CANDIDATE
+    return (
+        _CANDIDATE.join(Account, col(Account.id) == col(Post.account_id))
+        .join(Item, col(Item.id) == col(Post.item_id))
+        .where(not_held(standing_holds(session, now)))
+    )

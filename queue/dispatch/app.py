@@ -37,6 +37,7 @@ def make_app(settings: Settings) -> Celery:
         broker_connection_max_retries=None,
         broker_transport_options={
             "visibility_timeout": 3600,
+            "global_keyprefix": settings.key_prefix,
             "socket_timeout": 10,
             "socket_connect_timeout": 5,
             "retry_on_timeout": True,

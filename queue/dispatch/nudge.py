@@ -16,13 +16,14 @@ MOST_WAITING = 200
 class CeleryNudge:
     """Implements the engine's Nudge."""
 
-    def __init__(self, app: Celery, valkey: "Redis") -> None:
+    def __init__(self, app: Celery, valkey: "Redis", prefix: str = "") -> None:
         self._app = app
         self._valkey = valkey
+        self._prefix = prefix
 
     def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None:
         """Open lanes. Never with a long eta: at most until the next sweep."""
-        if int(self._valkey.llen(DELIVER)) > MOST_WAITING:
+        if int(self._valkey.llen(f"{self._prefix}{DELIVER}")) > MOST_WAITING:
             return
         wait_s = max(0.0, (eta - datetime.now(eta.tzinfo)).total_seconds()) if eta else 0.0
         for _ in range(lanes):
@@ -47,5 +48,5 @@ class CeleryNudge:
         self._once("loa.measure", account_id, again_after_s=10)
 
     def _once(self, task: str, key: int, *, again_after_s: int) -> None:
-        if self._valkey.set(f"loa:nudge:{task}:{key}", 1, nx=True, ex=again_after_s):
+        if self._valkey.set(f"{self._prefix}loa:nudge:{task}:{key}", 1, nx=True, ex=again_after_s):
             self._app.send_task(task, args=(key,), expires=NUDGE_EXPIRES_S)

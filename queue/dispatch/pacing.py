@@ -28,10 +28,14 @@ MEMORY_KEY = "loa:pace:memory"
 class ValkeyPacer:
     """Implements the engine's Pacer."""
 
-    def __init__(self, valkey: "Redis") -> None:
+    def __init__(self, valkey: "Redis", prefix: str = "") -> None:
         self._turn = valkey.register_script(_TURN)
+        self._prefix = prefix
 
     def wait(self, account_id: int, interval_s: float) -> float:
         """Seconds until the account may call; 0 takes the turn. Raises redis errors: without Valkey nobody calls."""
-        left = self._turn(keys=[MEMORY_KEY, f"loa:pace:{account_id}"], args=[round(interval_s * 1000)])
+        left = self._turn(
+            keys=[f"{self._prefix}{MEMORY_KEY}", f"{self._prefix}loa:pace:{account_id}"],
+            args=[round(interval_s * 1000)],
+        )
         return int(left) / 1000

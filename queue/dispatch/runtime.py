@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from redis import Redis
 
+from dispatch.logs import set_up_logs
 from dispatch.pacing import ValkeyPacer
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
@@ -49,7 +50,7 @@ def open_runtime(settings: Settings, clock: Clock | None = None) -> Runtime:
         clock=clock,
         vault=open_vault(settings.home),
         incarnation=LivingIncarnation(database, settings.run_folder, on_beat=shared_clock.synchronise),
-        pacer=ValkeyPacer(valkey),
+        pacer=ValkeyPacer(valkey, settings.key_prefix),
         media_path=media.path_of,
     )
     return Runtime(
@@ -86,6 +87,7 @@ def runtime() -> Runtime:
         return made
     with _lock:
         if pid not in _made:
+            set_up_logs(load_settings().values.log_level)
             _made.clear()  # a parent's runtime is not ours: its lock, its connections
             _made[pid] = open_runtime(load_settings())
         return _made[pid]

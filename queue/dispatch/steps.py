@@ -19,7 +19,7 @@ from distributor.review.store import Reviewed, review_post
 
 
 def nudge_of(runtime: Runtime) -> CeleryNudge:
-    return CeleryNudge(current_app, runtime.valkey)
+    return CeleryNudge(current_app, runtime.valkey, runtime.settings.key_prefix)
 
 
 def sweep(runtime: Runtime) -> None:

@@ -42,7 +42,9 @@ class RunningHome:
             yield account.id
         finally:
             with self.session() as session:
-                self._set(session, session.get_one(Account, account.id), {**before, "wait_until": None})
+                self._set(
+                    session, session.get_one(Account, account.id), {**before, "wait_until": None, "quota_until": None}
+                )
 
     @staticmethod
     def _set(session: Session, account: Account, values: dict[str, Any]) -> None:

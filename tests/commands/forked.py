@@ -7,6 +7,7 @@ import importlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from typing import Any
 MODULES = [
     f"commands.{name}" for name in ("decisions", "doctor", "one_pass", "pass_report", "preview", "run", "status")
 ]
+LONGEST_S = 60
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -62,6 +64,7 @@ def _serve() -> None:
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             child = os.fork()
             if child == 0:
+                signal.alarm(LONGEST_S)  # a test fails, and does not hang
                 os.environ.update(environment)
                 sys.argv = ["loa", *arguments]
                 sys.stdout = io.TextIOWrapper(os.fdopen(os.dup(out.fileno()), "wb"), encoding="utf-8")

@@ -106,6 +106,9 @@ class Home:
         ledger = province.call("GET", f"http://127.0.0.1:{self.sandbox_port}/_sandbox/ledger.json")["publications"]
         return Counter(entry["platform"] for entry in ledger)
 
+    def publications_told(self) -> str:
+        return f"posts on every channel; so far {dict(self.publications())}"
+
     def database(self) -> Database:
         return Database(f"sqlite:///{self.path / 'loa.db'}")
 

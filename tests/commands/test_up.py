@@ -1,0 +1,121 @@
+"""`loa up` and a lone `loa run` from outside: first posts on every channel, stopping at any moment, and going on where it was."""
+
+import os
+import re
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.commands.homes import PATIENCE_S, Home, interrupt, wait_until_gone, write_feed
+from tests.support.servers import ROOT, wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+EVERY_CHANNEL = {"facebook", "x", "rss"}
+FIRST_POSTS_S = 60.0
+"""What the issue promises, on any machine."""
+
+
+def worker_of(home: Home) -> int:
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"LOA_HOME={home.path}".encode() in (folder / "environ").read_bytes().split(b"\0") and (
+                b"--concurrency" in (folder / "cmdline").read_bytes()
+            ):
+                return int(folder.name)
+        except OSError:
+            continue
+    return 0
+
+
+def test_first_posts_then_stopped_and_started_and_killed(tmp_path: Path) -> None:
+    """One home through its life."""
+    home = Home(tmp_path, {"LOA_SANDBOX_PUBLISH_EVERY": "0"})
+    began = time.monotonic()
+    with home.up() as first:
+        wait_until(lambda: set(home.publications()) >= EVERY_CHANNEL, home.publications_told, FIRST_POSTS_S)
+        assert time.monotonic() - began < FIRST_POSTS_S
+        wait_until(lambda: len(set(home.publications().values())) == 1, home.publications_told, PATIENCE_S)
+        shared = home.loa("run", write_feed(tmp_path / "nguon.xml", [1]), "--json")
+        assert shared.object["totals"] == {"published": 3}, "it used the running parts"
+        before = home.publications()
+        ended = interrupt(first)
+    assert ended.code == 0, ended.err
+    assert "Đã dừng" in ended.err
+    wait_until_gone(home)
+
+    with home.up() as second:
+        wait_until(lambda: worker_of(home) > 0, "the worker runs")
+        fallen = worker_of(home)
+        os.kill(fallen, signal.SIGKILL)
+        wait_until(lambda: worker_of(home) not in (0, fallen), "the worker is back")
+        again = home.loa("run", write_feed(tmp_path / "nguon-2.xml", [1, 2]), "--json")
+        assert again.object["totals"] == {"published": 6}
+        assert {name: count - before[name] for name, count in home.publications().items()} == dict.fromkeys(
+            EVERY_CHANNEL, 1
+        ), "nothing was published twice"
+        second.kill()
+        second.wait()
+        wait_until_gone(home, 20)
+
+
+@pytest.mark.parametrize("arguments", [("up",), ("run", "nguon.xml")], ids=["up", "run"])
+def test_ctrl_c_at_any_moment_of_the_start(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Nothing is left, it ends quickly, and nobody sees a traceback."""
+    home = Home(tmp_path / "home")
+    home.path.mkdir()
+    for moment_s in (0.05, 0.4, 1.2, 2.5):
+        process = home.begin(*arguments)
+        time.sleep(moment_s)
+        asked = time.monotonic()
+        ended = interrupt(process)
+        assert time.monotonic() - asked < 12, "it ends quickly"
+        assert ended.code in (0, 1, 130, -signal.SIGINT), ended
+        wait_until_gone(home, 5)
+
+
+def test_a_second_ctrl_c_does_not_wait(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    with home.up() as process:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+        asked = time.monotonic()
+        ended = interrupt(process)
+    assert ended.code == 0, ended.err
+    assert time.monotonic() - asked < 5
+    wait_until_gone(home, 5)
+
+
+def test_alone_it_starts_what_it_needs_and_a_broken_template_keeps_its_post_waiting(tmp_path: Path) -> None:
+    """In a copy of the program whose template for X is broken: the other channels are not held back."""
+    copy = tmp_path / "loa"
+    for name in (
+        "channels",
+        "commands",
+        "config",
+        "distributor",
+        "queue",
+        "sandbox",
+        "supervisor",
+        "templates_posts",
+        "web",
+    ):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+    for name in ("loa.py", "worker.py"):
+        shutil.copy(ROOT / name, copy)
+    template = copy / "templates_posts" / "x" / "announce.j2"
+    template.write_text("{% block headline %}{{ tieu_de }\n{% endblock %}\n", encoding="utf-8")
+    home = Home(tmp_path / "home")
+    source = write_feed(tmp_path / "nguon.xml", [1])
+    answer = home.loa("run", source, "--json", root=copy)
+    assert answer.code == 0, answer.said
+    assert answer.object["totals"] == {"awaiting_review": 1, "published": 2}
+    [reason] = [cell["reason"] for cell in answer.object["coverage"] if cell["channel"] == "x"]
+    assert "x/announce.j2" in reason
+    assert re.search(r"dòng \d+", reason), reason
+    wait_until_gone(home, 5)
+    again = home.loa("run", source, "--json", root=copy)
+    assert {"found": 1, "new": 0}.items() <= again.object["items"].items()
+    assert again.object["totals"] == answer.object["totals"]

@@ -1,0 +1,55 @@
+"""Who runs a home: one at a time, and none before the last one's processes are all gone."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from distributor.errors import LoaError
+from distributor.settings import Settings, Values
+from supervisor import home as home_module
+from supervisor.home import AlreadyRunning, hold_home, is_ready, is_running
+
+
+def settings_of(folder: Path) -> Settings:
+    return Settings(folder, Values())
+
+
+def test_one_at_a_time(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    with hold_home(settings) as held:
+        assert is_running(settings)
+        assert not is_ready(settings)
+        held.announce(ready=True)
+        assert is_ready(settings)
+        with pytest.raises(AlreadyRunning, match=str(tmp_path)), hold_home(settings):
+            pass
+    assert not is_running(settings)
+    assert not is_ready(settings)
+    with hold_home(settings):
+        pass
+
+
+def test_looking_makes_nothing(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path / "nowhere")
+    assert not is_running(settings)
+    assert not settings.home.exists()
+
+
+def test_a_part_that_still_ends_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, told = settings_of(tmp_path), list[str]()
+    with hold_home(settings) as held:
+        left = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.7)"], pass_fds=[held.parts_lock])
+    assert not is_running(settings), "its supervisor has gone"
+    with hold_home(settings, told.append):
+        assert left.poll() is not None or not Path(f"/proc/{left.pid}/fd").exists()
+    assert len(told) == 1
+    left.wait()
+    monkeypatch.setattr(home_module, "LEFTOVERS_S", 0.2)
+    with hold_home(settings) as held:
+        stays = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], pass_fds=[held.parts_lock])
+    with pytest.raises(LoaError, match="chưa dừng"), hold_home(settings):
+        pass
+    stays.kill()
+    stays.wait()
