@@ -27,13 +27,13 @@ demo: $(STAMP) ## Run everything with the demo province until Ctrl-C
 	@LOA_HOME="$(LOA_HOME)" exec $(BIN)/loa up
 
 test: $(STAMP) ## All tests: real Valkey, SQLite and PostgreSQL, real HTTP, faults
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/deliver/test_faults.py tests
 
 check: $(STAMP) ## The fast gate: format, lint, types, quick tests
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -m "not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
 
 format: $(STAMP) ## Format and sort imports
 	@$(BIN)/ruff format -q .

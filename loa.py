@@ -114,6 +114,24 @@ def skip(
 
 
 @app.command()
+def redo(post: PostNumber, by: By, as_json: Json = False) -> int:
+    """Soạn và dựng ảnh lại một bài chưa đăng."""
+    from commands.decisions import redo as command
+
+    return command(post, by=by, as_json=as_json)
+
+
+@app.command()
+def cancel(
+    post: PostNumber, by: By, reason: Annotated[str, typer.Option(help="Lý do, ghi vào sổ.")], as_json: Json = False
+) -> int:
+    """Hủy một bài đã lên lịch."""
+    from commands.decisions import cancel as command
+
+    return command(post, by=by, reason=reason, as_json=as_json)
+
+
+@app.command()
 def resolve(
     post: PostNumber,
     by: By,
@@ -140,6 +158,7 @@ def take(
 
 @app.command()
 def hold(
+    by: By,
     reason: Annotated[str, typer.Option(help="Vì sao dừng.")],
     ordered_by: Annotated[str, typer.Option(help="Ai ra lệnh.")],
     until: Annotated[datetime | None, typer.Option(help="Đến khi nào (giờ Việt Nam).")] = None,
@@ -151,15 +170,17 @@ def hold(
     from commands.decisions import hold as command
 
     end = until.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")) if until else None
-    return command(reason=reason, ordered_by=ordered_by, until=end, channel=channel, allow=allow or [], as_json=as_json)
+    return command(
+        by=by, reason=reason, ordered_by=ordered_by, until=end, channel=channel, allow=allow or [], as_json=as_json
+    )
 
 
 @app.command()
-def lift(hold: Annotated[int, typer.Argument(help="Số của lệnh tạm dừng.")], as_json: Json = False) -> int:
+def lift(hold: Annotated[int, typer.Argument(help="Số của lệnh tạm dừng.")], by: By, as_json: Json = False) -> int:
     """Gỡ một lệnh tạm dừng."""
     from commands.decisions import lift as command
 
-    return command(hold, as_json=as_json)
+    return command(hold, by=by, as_json=as_json)
 
 
 def leave(code: int) -> NoReturn:

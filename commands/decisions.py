@@ -19,8 +19,9 @@ from distributor.ingest.sources import take_items
 from distributor.models import Delivery, Hold, Item, Post, PostState, Staff
 from distributor.notices import close_notices
 from distributor.report.words import kinds, state_label
-from distributor.review.store import approve_by_person
+from distributor.review.store import RENEWABLE, approve_by_person, send_back
 from distributor.settings import load_settings
+from distributor.staff.permissions import require
 from distributor.states import move
 
 TO_SEND_AGAIN = timedelta(hours=48)
@@ -52,6 +53,8 @@ def _on_post(
     states: Sequence[PostState],
     act: Callable[[Session, Post, str, datetime], str],
     as_json: bool,
+    *,
+    action: str,
 ) -> int:
     """Decide one post that stands in one of these states, as the person with this login. `act` answers what to say."""
 
@@ -59,7 +62,7 @@ def _on_post(
         post = session.get(Post, post_id)
         if post is None:
             raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
-        person = _person(session, by).login
+        person = _person(session, by, action).login
         if post.state not in states:
             wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
             raise LoaError(
@@ -73,10 +76,12 @@ def _on_post(
     return _in_transaction(decide, as_json=as_json)
 
 
-def _person(session: Session, login: str) -> Staff:
+def _person(session: Session, login: str, action: str) -> Staff:
+    """Who decides. Raises LoaError if there is nobody of that name, or their role does not reach so far."""
     staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
     if staff is None:
         raise LoaError(f"Không có cán bộ «{login}». Quyết định phải mang tên một cán bộ đang hoạt động (--by).")
+    require(staff, action)
     return staff
 
 
@@ -84,10 +89,10 @@ def approve(post_id: int, *, by: str, seen: str, as_json: bool) -> int:
     """`seen`: the mark of the content that the person looked at, as `loa preview` shows it."""
 
     def act(session: Session, _post: Post, person: str, now: datetime) -> str:
-        approve_by_person(session, post_id, _person(session, person), seen_hash=seen, now=now, slot_at=None)
+        approve_by_person(session, post_id, _person(session, person, "approve"), seen_hash=seen, now=now, slot_at=None)
         return f"Bài đăng {post_id} đã được duyệt và lên lịch."
 
-    return _on_post(post_id, by, [PostState.AWAITING_REVIEW], act, as_json)
+    return _on_post(post_id, by, [PostState.AWAITING_REVIEW], act, as_json, action="approve")
 
 
 def retry(post_id: int, *, by: str, as_json: bool) -> int:
@@ -104,7 +109,7 @@ def retry(post_id: int, *, by: str, as_json: bool) -> int:
         close_notices(session, subject=f"post:{post_id}", now=now)
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
-    return _on_post(post_id, by, [PostState.FAILED, PostState.MISSED], act, as_json)
+    return _on_post(post_id, by, [PostState.FAILED, PostState.MISSED], act, as_json, action="retry")
 
 
 def skip(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
@@ -116,7 +121,28 @@ def skip(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
         close_notices(session, subject=f"post:{post_id}", now=now)
         return f"Bài đăng {post_id} được bỏ qua."
 
-    return _on_post(post_id, by, SKIPPABLE, act, as_json)
+    return _on_post(post_id, by, SKIPPABLE, act, as_json, action="skip")
+
+
+def redo(post_id: int, *, by: str, as_json: bool) -> int:
+    """Compose and draw a post anew: a template was mended, a picture was lost."""
+
+    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
+        send_back(session, post_id, by=person, now=now)
+        return f"Bài đăng {post_id} sẽ được soạn và dựng ảnh lại khi Loa chạy."
+
+    return _on_post(post_id, by, RENEWABLE, act, as_json, action="redo")
+
+
+def cancel(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
+    """A planned post does not go out, for good."""
+
+    def act(session: Session, post: Post, person: str, now: datetime) -> str:
+        move(session, post, PostState.CANCELLED, reason=reason, now=now, by=person)
+        close_notices(session, subject=f"post:{post_id}", now=now)
+        return f"Bài đăng {post_id} đã hủy."
+
+    return _on_post(post_id, by, [PostState.PLANNED], act, as_json, action="cancel")
 
 
 def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: bool, as_json: bool) -> int:
@@ -146,7 +172,7 @@ def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: 
         close_notices(session, subject=f"post:{post_id}", now=now)
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
-    return _on_post(post_id, by, [PostState.UNKNOWN], act, as_json)
+    return _on_post(post_id, by, [PostState.UNKNOWN], act, as_json, action="resolve")
 
 
 def _found(session: Session, post: Post, receipt: Published, person: str, now: datetime) -> str:
@@ -167,11 +193,16 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
     """Staff want items that were left aside: backlog, flood, held."""
 
     def act(session: Session, now: datetime) -> Decided:
-        person = _person(session, by).login
+        person = _person(session, by, "take").login
         known = set(session.exec(select(Item.id).where(col(Item.id).in_(item_ids))))
         if unknown := [str(item_id) for item_id in item_ids if item_id not in known]:
             raise LoaError(f"Không có nội dung số {', '.join(unknown)}. Chưa nhận nội dung nào.")
         taken = take_items(session, item_ids, person, now)
+        for post_id in session.exec(
+            select(Post.id).where(col(Post.item_id).in_(taken), Post.state == PostState.AWAITING_REVIEW)
+        ).all():
+            # What waited only because its item was held is composed, drawn and reviewed again.
+            send_back(session, post_id or 0, by=person, now=now)
         message = (
             f"Đã nhận {len(taken)} nội dung; bài đăng sẽ được soạn khi Loa chạy."
             if taken
@@ -183,7 +214,7 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
 
 
 def hold(
-    *, reason: str, ordered_by: str, until: datetime | None, channel: str, allow: Sequence[str], as_json: bool
+    *, by: str, reason: str, ordered_by: str, until: datetime | None, channel: str, allow: Sequence[str], as_json: bool
 ) -> int:
     if channel:
         spec_of(channel)  # raises with the channels there are
@@ -191,6 +222,7 @@ def hold(
         raise LoaError(f"Không có loại nội dung {', '.join(unknown)}. Các loại: {', '.join(kinds())}.")
 
     def act(session: Session, now: datetime) -> Decided:
+        _person(session, by, "hold")
         if until is not None and until <= now:
             raise LoaError(f"Giờ kết thúc {vietnam_time(until)} đã qua. Hãy chọn giờ sau bây giờ (--until).")
         placed = Hold(
@@ -204,15 +236,16 @@ def hold(
         place_hold(session, placed)
         session.flush()
         return Decided(
-            f"Lệnh tạm dừng số {placed.id} có hiệu lực ngay. Gỡ bằng «loa lift {placed.id}».",
+            f"Lệnh tạm dừng số {placed.id} có hiệu lực ngay. Gỡ bằng «loa lift {placed.id} --by …».",
             {"hold": placed.id, "channel": channel, "until": until.isoformat() if until else None},
         )
 
     return _in_transaction(act, as_json=as_json)
 
 
-def lift(hold_id: int, *, as_json: bool) -> int:
+def lift(hold_id: int, *, by: str, as_json: bool) -> int:
     def act(session: Session, now: datetime) -> Decided:
+        _person(session, by, "lift")
         lifted = session.connection().execute(
             update(Hold).where(col(Hold.id) == hold_id, col(Hold.lifted_at).is_(None)).values(lifted_at=now)
         )

@@ -105,7 +105,8 @@ def _follow_the_ports(runtime: Runtime) -> None:
         accounts = [
             (account.id, moved)
             for account in session.exec(select(Account))
-            if (moved := _moved(account.settings, endpoint=sandbox, feed_url=public)) != account.settings
+            if (moved := _moved(account.settings, endpoint=sandbox, post_address=sandbox, feed_url=public))
+            != account.settings
         ]
         sources = [
             (source.id, moved_to)
@@ -147,8 +148,12 @@ def ensure_demo_source(runtime: Runtime) -> None:
 
 def demo_unit_id(session: Session) -> int:
     """The first unit of the home: a home without configuration has one."""
-    unit_id = session.exec(select(Unit.id).order_by(col(Unit.id)).limit(1)).one()
-    assert unit_id is not None  # noqa: S101 - a primary key
+    unit_id = session.exec(select(Unit.id).order_by(col(Unit.id)).limit(1)).first()
+    if unit_id is None:
+        raise LoaError(
+            "Thư mục này chưa có đơn vị, cán bộ và tài khoản kênh nào. Bản này tự lập tỉnh mẫu khi LOA_SANDBOX=1 "
+            "(mặc định); hãy chạy «loa up» một lần với thiết lập đó."
+        )
     return unit_id
 
 
@@ -172,6 +177,8 @@ def _account(unit_id: int, given: dict[str, Any], vault: Vault, settings: Settin
     secret = {name: str(credentials[name]) for name in secret_names if credentials.get(name)}
     facts = {"page_id": given["id"]} if channel == "facebook" else {"user_id": given["id"], "handle": given["handle"]}
     endpoint = {"facebook": "graph", "x": "x"}[channel]
+    screen = {"facebook": f"facebook/{given['id']}/{{id}}", "x": f"x/{given['handle']}/status/{{id}}"}[channel]
+    facts["post_address"] = f"{settings.sandbox_url}/man-hinh/{screen}"
     return Account(
         unit_id=unit_id,
         channel=channel,

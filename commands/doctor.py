@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from email.utils import parsedate_to_datetime
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -31,6 +32,7 @@ from supervisor.ports import ports_of, why_taken
 
 LEAST_FREE = 500_000_000
 PROBE_DEADLINE_S = 15.0
+MOST_APART_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,18 @@ def _inside(settings: Settings) -> list[Finding]:
     return findings
 
 
+def _clocks_apart(runtime: Runtime, headers: Mapping[str, str]) -> float:
+    """Seconds between our clock and the platform's, by the `Date` of its answer; 0 if it states none.
+
+    Looking for posts relies on it: what the platform dates before the call began is not looked at.
+    """
+    try:
+        there = parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return 0.0
+    return abs((runtime.clock.now() - there).total_seconds())
+
+
 def _account(runtime: Runtime, account: Account) -> Finding:
     """Ask the platform who we are. A token that works again sets its account to work again."""
     assert account.id is not None  # noqa: S101 - a row that was read has its key
@@ -184,6 +198,10 @@ def _account(runtime: Runtime, account: Account) -> Finding:
             known_as = opened.adapter.probe()
     except (ChannelError, LoaError) as error:
         return Finding(name, False, str(error))
+    if (apart := _clocks_apart(runtime, opened.transport.last_headers)) > MOST_APART_S:
+        return Finding(
+            name, False, f"đồng hồ của Loa và của nền tảng lệch nhau {apart:.0f} giây. Hãy chỉnh giờ máy (NTP)."
+        )
     if account.state == AccountState.NEEDS_SIGNIN:
         reactivate(runtime.carrier, account.id)
         return Finding(name, True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục.")

@@ -6,6 +6,7 @@ may change is in its rows.
 
 import hashlib
 import os
+import socket
 import tempfile
 import tomllib
 from collections.abc import Mapping
@@ -91,7 +92,10 @@ class Settings:
         """Before every key on a broker that others may use too: those who share the database share the keys, nobody else."""
         if not self.values.broker_url:
             return ""
-        return f"loa-{hashlib.sha256(self.database_url.encode()).hexdigest()[:10]}:"
+        # A SQLite file is of one machine: the same path elsewhere is another home.
+        here = socket.gethostname() if self.database_url.startswith("sqlite") else ""
+        shared = f"{here}{self.database_url}"
+        return f"loa-{hashlib.sha256(shared.encode()).hexdigest()[:10]}:"
 
     @property
     def valkey_url(self) -> str:

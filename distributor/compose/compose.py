@@ -5,7 +5,7 @@
 3. Fit the blocks into the channel's limit by its own counter.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.base import ChannelSpec
 from distributor.compose.fit import fit
@@ -17,6 +17,8 @@ from distributor.compose.words import choose_words
 from distributor.render.alt_text import describe_card
 from distributor.render.content import CardContent
 
+WHOLE = 10**9
+"""As `at_least`: longer than any text, so that a block which had to be shortened goes instead."""
 TITLE_LIMIT = 1000
 """Characters that a post's title may have in the database."""
 
@@ -47,6 +49,10 @@ def compose(
     blocks = template.blocks(words)
     if any(block.name == "link" and block.text.count(link) != 1 for block in blocks):
         raise TemplateProblem(f"Mẫu {template.name} phải đặt đường dẫn đúng một lần. Hãy sửa khối «link».")
+    if templates.editorial.words_of(item.kind).whole_lead:
+        blocks = tuple(
+            replace(block, at_most=None, at_least=WHOLE) if block.name == "lead" else block for block in blocks
+        )
     fitted = fit(blocks, spec.count, spec.text_limit)
     content = card_content(item, templates, sample=sample)
     return Composition(

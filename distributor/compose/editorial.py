@@ -35,11 +35,15 @@ class House(_Entry):
 
 
 class KindWords(_Entry):
-    """The words of one content kind. `call`: the words before the link."""
+    """The words of one content kind. `call`: the words before the link.
+
+    `whole_lead`: the lead is shown whole or not at all, for half of a correction may say what is wrong and not what is right.
+    """
 
     emoji: str = ""
     hashtags: tuple[str, ...] = ()
     call: str = ""
+    whole_lead: bool = False
 
 
 class BlockRule(_Entry):

@@ -17,7 +17,7 @@ from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier, fault_of
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.decide import Decision, Situation, decide_error
-from distributor.deliver.outgoing import Loaded, load_outgoing
+from distributor.deliver.outgoing import Loaded, load_outgoing, seen_at
 from distributor.deliver.record import (
     Answer,
     ClaimLost,
@@ -110,7 +110,7 @@ def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded) -> 
         _store(carrier, claim, walk)
         with opened.transport.deadline(claim.limits.call_deadline_s):
             answer = opened.adapter.advance(post, walk.step.progress)
-    _record_published(carrier, claim, walk, answer)
+    _record_published(carrier, claim, walk, seen_at(loaded.account, answer))
 
 
 def _record_published(carrier: Carrier, claim: Claim, walk: _Walk, published: Published) -> None:

@@ -118,7 +118,7 @@ def _unknown(message: str, situation: Situation, *, duplicate: bool) -> Decision
 
 @dataclass(frozen=True)
 class LookSituation:
-    """`looks`: complete looks so far that saw nothing; `incomplete`: looks in a row that could not see far enough."""
+    """`looks`: complete looks so far that saw nothing."""
 
     now: datetime
     looks: int
@@ -140,7 +140,7 @@ class LookDecision:
 
 
 def decide_look(look: Look, situation: LookSituation) -> LookDecision:
-    """What a look means. `look.matches` holds only posts that belong to no other delivery."""
+    """What a complete look means. `look.matches` holds only posts that belong to no other delivery."""
     if len(look.matches) == 1:
         found = look.matches[0]
         return LookDecision(PostState.PUBLISHED, "Tìm thấy bài trên nền tảng.", None, situation.looks, published=found)
@@ -149,9 +149,6 @@ def decide_look(look: Look, situation: LookSituation) -> LookDecision:
         reason = f"Có {len(look.matches)} bài giống nhau trên nền tảng ({addresses}). Cán bộ hãy chọn và gỡ bài thừa."
         return LookDecision(PostState.UNKNOWN, reason, None, situation.looks, notice=reason)
     again = after_lag(situation.now, situation.lag_s)
-    if not look.complete:
-        reason = "Nền tảng chưa cho đọc đủ xa để biết bài đã đăng hay chưa; sẽ tìm lại."
-        return LookDecision(PostState.UNKNOWN, reason, again + timedelta(seconds=FIRST_BACKOFF_S), situation.looks)
     apart = situation.last_look_at is not None and situation.now - situation.last_look_at > timedelta(
         seconds=situation.lag_s
     )

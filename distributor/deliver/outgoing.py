@@ -1,15 +1,15 @@
 """From rows to what an adapter is given: the post as it will be sent, and its account. Preview and publish both use this."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import Session, col
 
-from channels.base import MediaFile, OutgoingPost
-from distributor.models import Account, Media, Post, PostMedia, PostState
+from channels.base import MediaFile, OutgoingPost, Published
+from distributor.models import Account, Media, Post, PostMedia
 from distributor.review.manifest import Manifest, ManifestMedia
 
 
@@ -32,13 +32,12 @@ class Loaded:
     manifest: Manifest
     approved_hash: str
     account: AccountView
-    state: PostState
 
 
 _OF_POST: BindParameter[int] = bindparam("post_id")
 _POST = (
     select(
-        col(Post.account_id), col(Post.title), col(Post.text), col(Post.link), col(Post.slot_at), col(Post.state),
+        col(Post.account_id), col(Post.title), col(Post.text), col(Post.link), col(Post.slot_at),
         col(Post.manifest_hash), col(Post.settings), col(Account.channel), col(Account.credentials),
         col(Account.credentials_version), col(Account.settings).label("account_settings"),
     )
@@ -59,6 +58,17 @@ _PICTURES = (
 def account_view(account: Account) -> AccountView:
     assert account.id is not None  # noqa: S101 - a row that was read has its key
     return AccountView(account.id, account.channel, account.credentials, account.credentials_version, account.settings)
+
+
+def seen_at(account: AccountView, published: Published) -> Published:
+    """The post with the address at which citizens see it.
+
+    Where the platform is a stand-in, the account's setting `post_address` (with `{id}`) says where that is.
+    """
+    pattern = account.settings.get("post_address")
+    if not isinstance(pattern, str) or not pattern:
+        return published
+    return replace(published, url=pattern.replace("{id}", published.external_id))
 
 
 def load_outgoing(session: Session, post_id: int, media_path: Callable[[str], Path]) -> Loaded:
@@ -90,5 +100,4 @@ def load_outgoing(session: Session, post_id: int, media_path: Callable[[str], Pa
         account=AccountView(
             row.account_id, row.channel, row.credentials, row.credentials_version, row.account_settings
         ),
-        state=row.state,
     )  # fmt: skip

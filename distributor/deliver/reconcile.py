@@ -19,7 +19,7 @@ from distributor.deliver.carrier import Carrier, fault_of
 from distributor.deliver.carry import warn_of_second_post
 from distributor.deliver.decide import LookDecision, LookSituation, decide_look
 from distributor.deliver.limits import limits_of
-from distributor.deliver.outgoing import Loaded, load_outgoing
+from distributor.deliver.outgoing import Loaded, load_outgoing, seen_at
 from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known, rest_account
 from distributor.models import Account, AccountState, Delivery, Post, PostState, Receipt
 from distributor.notices import open_notice
@@ -134,7 +134,12 @@ def _look(carrier: Carrier, case: _Case) -> bool:
     if look is None:
         _leave_to_person(carrier, case, "Kênh này không cho đọc lại; cán bộ hãy kiểm tra và xác nhận.")
         return True
-    look = Look(_not_of_others(carrier, case, look.matches), look.complete)
+    matches = tuple(seen_at(case.loaded.account, match) for match in _not_of_others(carrier, case, look.matches))
+    if not matches and not look.complete:
+        # It did not reach back to the call: it proves nothing, like a look that failed.
+        _look_failed(carrier, case, Retryable("nền tảng chưa cho đọc đủ xa để biết bài đã đăng hay chưa."))
+        return False
+    look = Look(matches, complete=True)
     situation = LookSituation(
         now=carrier.clock.now(),
         looks=case.delivery.looks,

@@ -1,4 +1,4 @@
-"""Marks that must hold an item until a person has looked: secrecy, internal papers, a person's phone or identity number.
+"""Marks that must hold an item until a person has looked: secrecy, internal papers, drafts, a person's phone or identity number.
 
 Better one look too many than one paper too many published; yet "bí mật", "mật khẩu", "mật độ", "mật ong" are ordinary words,
 and an office's hotline is meant to be read. Reasons name what was found; of a personal number only its last three digits,
@@ -19,6 +19,8 @@ _STANDALONE = re.compile(
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+# In the title only: a text may well tell of the draft that a document once was.
+_DRAFT = re.compile(r"\bdự\s+thảo\b", re.IGNORECASE)
 _INTERNAL = re.compile(r"lưu\s+hành\s+nội\s+bộ", re.IGNORECASE)
 _MOBILE = re.compile(
     r"""(?<![\w/=&?%.,-])(?<!\d[ ])
@@ -44,6 +46,8 @@ def find_marks(title: str, text: str) -> tuple[str, ...]:
     """Reasons to hold, in Vietnamese, each once; empty if nothing was found. Both texts NFC and plain."""
     whole = f"{title}\n{text}"
     reasons: dict[str, None] = {}
+    if _DRAFT.search(title):
+        reasons.setdefault("tiêu đề nói về một dự thảo")
     folded = whole.casefold()
     if "mật" in folded:
         for match in _STANDALONE.finditer(whole):

@@ -23,6 +23,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.plan.slots import next_slot
+from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, review
 from distributor.review.manifest import manifest_of, media_of
 from distributor.settings import CONFIG_FOLDER
@@ -151,9 +152,9 @@ def _settle(
     session.expire(post)
     note_move(session, post.id, before=before, after=reviewed.state, reason=reviewed.reason, now=now, by=by)
     if reviewed.state is PostState.AWAITING_REVIEW:
-        open_notice(
-            session, kind="review", subject=f"post:{post.id}", now=now, text=f"Bài chờ duyệt: {reviewed.reason}"
-        )
+        channel = session.exec(select(Account.channel).where(Account.id == post.account_id)).one()
+        text = f"Bài {post.id} trên {channel_label(channel)} chờ duyệt: «{post.title}», {reviewed.reason}"
+        open_notice(session, kind="review", subject=f"post:{post.id}", unit_id=post.unit_id, now=now, text=text)
     else:
         close_notices(session, subject=f"post:{post.id}", now=now, kind="review")
     return reviewed

@@ -27,11 +27,15 @@ WRONG = [
     (("resolve", "1", *BY), 1, ("--published", "--resend")),
     (("take", "999999", *BY), 1, ("999999",)),
     (("take", "1", "--by", "ai-do"), 1, ("ai-do", "--by")),
-    (("hold", "--reason", "a", "--ordered-by", "b", "--channel", "tiktok"), 1, ("tiktok",)),
-    (("hold", "--reason", "a", "--ordered-by", "b", "--allow", "gì"), 1, ("gì", "scam_warning")),
-    (("hold", "--reason", "a", "--ordered-by", "b", "--until", "mai"), 2, ("--until", "2026-11-25")),
-    (("hold", "--reason", "a", "--ordered-by", "b", "--until", "2020-01-01T00:00:00"), 1, ("đã qua",)),
-    (("lift", "999999"), 1, ("999999",)),
+    (("hold", "--by", "lanhdao", "--reason", "a", "--ordered-by", "b", "--channel", "tiktok"), 1, ("tiktok",)),
+    (("hold", "--by", "lanhdao", "--reason", "a", "--ordered-by", "b", "--allow", "gì"), 1, ("gì", "scam_warning")),
+    (("hold", "--by", "lanhdao", "--reason", "a", "--ordered-by", "b", "--until", "mai"), 2, ("--until", "2026-11-25")),
+    (
+        ("hold", "--by", "lanhdao", "--reason", "a", "--ordered-by", "b", "--until", "2020-01-01T00:00:00"),
+        1,
+        ("đã qua",),
+    ),
+    (("lift", "999999", "--by", "lanhdao"), 1, ("999999",)),
 ]
 
 

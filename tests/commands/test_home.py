@@ -10,7 +10,7 @@ from tests.commands.homes import Home, write_feed
 
 def test_without_a_home_nothing_is_made(running: RunningHome, tmp_path: Path) -> None:
     nowhere = str(tmp_path / "chua-co")
-    for arguments in (("status",), ("preview", "1", "--channel", "x"), ("lift", "1")):
+    for arguments in (("status",), ("preview", "1", "--channel", "x"), ("lift", "1", "--by", "lanhdao")):
         answer = running.loa(*arguments, LOA_HOME=nowhere)
         assert answer.code == 1
         assert "loa up" in answer.err

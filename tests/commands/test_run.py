@@ -107,13 +107,15 @@ def test_a_refused_post_fails_and_staff_send_it_again_or_skip_it(running: Runnin
 
 def test_a_hold_keeps_posts_and_lifting_lets_them_go(running: RunningHome, tmp_path: Path) -> None:
     source = write_feed(tmp_path / "nguon.xml", numbers(1))
-    placed = running.loa("hold", "--reason", "Mưa lũ", "--ordered-by", "Văn phòng", "--channel", "x", "--json").object
+    placed = running.loa(
+        "hold", "--by", "lanhdao", "--reason", "Mưa lũ", "--ordered-by", "Văn phòng", "--channel", "x", "--json"
+    ).object
     answer = running.loa("run", source, "--json")
     assert answer.code == 0, answer.said
     assert answer.object["totals"] == {"planned": 1, "published": 2}
     assert reasons(answer, "planned") == {"Tạm dừng: Mưa lũ (theo Văn phòng)"}
     assert running.loa("status", "--json").object["holds"][0]["id"] == placed["hold"]
-    assert running.loa("lift", str(placed["hold"]), "--json").object["hold"] == placed["hold"]
+    assert running.loa("lift", str(placed["hold"]), "--by", "lanhdao", "--json").object["hold"] == placed["hold"]
     assert running.loa("run", source, "--json").object["totals"] == {"published": 3}
 
 

@@ -1,0 +1,42 @@
+"""Who may decide what: one table, role × action. The console and the command line both ask here."""
+
+from distributor.errors import LoaError
+from distributor.models import Role, Staff
+
+EVERYBODY = frozenset(Role)
+WRITES = frozenset({Role.AUTHOR, Role.APPROVER, Role.ADMINISTRATOR})
+ANSWERS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+
+MAY: dict[str, frozenset[Role]] = {
+    "approve": ANSWERS,
+    "hold": ANSWERS,
+    "lift": ANSWERS,
+    "take": ANSWERS,
+    "resolve": WRITES,
+    "retry": WRITES,
+    "redo": WRITES,
+    "skip": WRITES,
+    "cancel": WRITES,
+}
+"""`take` sends on what was held back, so it wants the same yes as an approval."""
+
+
+class NotAllowed(LoaError):
+    """This person's role does not reach so far."""
+
+
+def require(staff: Staff, action: str) -> None:
+    """Raises NotAllowed, naming who may."""
+    if staff.role not in MAY[action]:
+        wanted = ", ".join(ROLE_LABELS[role] for role in Role if role in MAY[action])
+        raise NotAllowed(
+            f"{staff.full_name} ({ROLE_LABELS[Role(staff.role)]}) không có quyền này. Người có quyền: {wanted}."
+        )
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.VIEWER: "người xem",
+    Role.AUTHOR: "người soạn",
+    Role.APPROVER: "người duyệt",
+    Role.ADMINISTRATOR: "quản trị viên",
+}
