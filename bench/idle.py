@@ -138,7 +138,7 @@ def main() -> None:
     arguments.add_argument("--quick", action="store_true", help="a shorter look, under 50 s")
     arguments.add_argument("--json", action="store_true", help="one JSON object as the last line")
     options = arguments.parse_args()
-    settle_s, look_s = (6.0, 15.0) if options.quick else (20.0, 60.0)
+    settle_s, look_s = (14.0, 14.0) if options.quick else (20.0, 60.0)
     with tempfile.TemporaryDirectory(prefix="loa-idle-") as folder, running(Path(folder)) as supervisor:
         posts = let_it_publish_and_age(Path(folder))
         time.sleep(settle_s)

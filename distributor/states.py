@@ -30,8 +30,9 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
     S.SKIPPED: frozenset({S.DRAFT}),
 }
 """`SENDING → AWAITING_REVIEW`: the claim found that the content is not what was approved. `PLANNED → DRAFT` (`FAILED`,
-`MISSED`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed. `PLANNED → PUBLISHED`: planned again,
-then a late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all. `UNKNOWN → UNKNOWN`: to be looked for again."""
+`MISSED`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed. `PLANNED → PUBLISHED`:
+planned again, then a late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all. `UNKNOWN → UNKNOWN`: to be
+looked for again."""
 
 ENGINE = "loa"
 

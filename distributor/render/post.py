@@ -111,7 +111,7 @@ def _attach(
 
 def _reason(error: Exception) -> str:
     if isinstance(error, LoaError):
-        return str(error)
+        return f"{error} Sau đó soạn lại bài (loa redo)."
     if isinstance(error, OSError):
         return f"Không lưu được ảnh: {error.strerror}. Hãy kiểm tra đĩa rồi soạn lại bài (loa redo)."
     log.error("fault while drawing", kind=type(error).__name__)

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
-from distributor.models import Account
+from distributor.models import Account, Post, PostState
 from tests.commands.forked import Forked
 from tests.commands.homes import Answer, Home, checked
 
@@ -35,6 +36,12 @@ class RunningHome:
         """The channel's account with these columns changed for a while; yields its id."""
         with self.session() as session:
             account = session.exec(select(Account).where(Account.channel == channel)).one()
+            # What earlier tests left waiting or failed on it would mix with what this one counts.
+            session.connection().execute(
+                update(Post)
+                .where(col(Post.account_id) == account.id, col(Post.state).in_([PostState.PLANNED, PostState.FAILED]))
+                .values(state=PostState.CANCELLED, due_at=None)
+            )
             before = {name: getattr(account, name) for name in values}
             self._set(session, account, values)
         assert account.id is not None

@@ -106,6 +106,11 @@ class Home:
         ledger = province.call("GET", f"http://127.0.0.1:{self.sandbox_port}/_sandbox/ledger.json")["publications"]
         return Counter(entry["platform"] for entry in ledger)
 
+    def settled_publications(self) -> Counter[str]:
+        """Once the sandbox's reader, which looks at our feed every few seconds, has seen what the others have."""
+        wait_until(lambda: len(set(self.publications().values())) == 1, self.publications_told)
+        return self.publications()
+
     def publications_told(self) -> str:
         return f"posts on every channel; so far {dict(self.publications())}"
 

@@ -1,0 +1,236 @@
+"""From an item to planned posts, on both databases: compose, render, review, and what a revision does to each state."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from distributor.compose.store import ANNOUNCE, compose_item
+from distributor.compose.templates import Templates
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    Approval,
+    Campaign,
+    CampaignAccount,
+    Delivery,
+    Intake,
+    Item,
+    Notice,
+    Post,
+    PostMedia,
+    PostState,
+    ShortLink,
+    Sighting,
+    Source,
+    SourceKind,
+    Staff,
+    StandingApproval,
+)
+from distributor.render.post import render_post
+from distributor.render.store import MediaStore
+from distributor.report.words import kinds
+from distributor.review.standing import template_versions
+from distributor.review.store import approve_by_person, review_post, send_back
+from tests.deliver.conftest import START, SetClock
+from tests.support import province
+
+PUBLIC = "https://phapluat.huonggiang.example"
+
+
+class House:
+    """A province whose automatic campaign announces on X and RSS by a standing approval."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database, self.clock = database, SetClock()
+        self.templates, self.media = Templates(), MediaStore(folder / "media")
+        with database.write() as session:
+            self.seeded = province.seed_unit(session)
+            source = Source(unit_id=self.seeded.unit_id, kind=SourceKind.FEED, address="https://huonggiang.example/rss")
+            accounts = [Account(unit_id=self.seeded.unit_id, channel=channel, name=channel) for channel in ("x", "rss")]
+            campaign = Campaign(
+                unit_id=self.seeded.unit_id,
+                name="Tự động",
+                automatic=True,
+                all_sources=True,
+                policy={"*": {"*": "auto"}},
+            )
+            session.add_all([source, *accounts, campaign])
+            session.flush()
+            self.source_id = source.id or 0
+            session.add_all(
+                CampaignAccount(campaign_id=campaign.id or 0, account_id=account.id or 0) for account in accounts
+            )
+            session.add(
+                StandingApproval(
+                    campaign_id=campaign.id or 0,
+                    staff_id=self.seeded.staff_id,
+                    kinds=["*"],
+                    account_ids=[account.id or 0 for account in accounts],
+                    templates=template_versions(self.templates, ("x", "rss"), ["", *kinds()], ANNOUNCE),
+                    given_at=START,
+                    ends_at=START + timedelta(days=1),
+                )
+            )
+
+    def item(self, **changes: object) -> int:
+        with self.database.write() as session:
+            item_id = province.seed_item(session, self.seeded, len(session.exec(select(Item)).all()), START)
+            values: dict[str, object] = {"composed_revision": 0, **changes}
+            session.connection().execute(update(Item).where(col(Item.id) == item_id).values(**values))
+            session.add(
+                Sighting(
+                    source_id=self.source_id,
+                    item_id=item_id,
+                    entry_key=str(item_id),
+                    fingerprint="-",
+                    first_seen_at=START,
+                )
+            )
+        return item_id
+
+    def compose(self, item_id: int) -> list[int]:
+        return compose_item(self.database, item_id, templates=self.templates, public_url=PUBLIC, now=self.clock.now)
+
+    def render(self, post_id: int, media: MediaStore | None = None) -> bool:
+        return render_post(
+            self.database, post_id, store=media or self.media, templates=self.templates, now=self.clock.now, sample=True
+        )
+
+    def review(self, post_id: int) -> None:
+        with self.database.write() as session:
+            review_post(session, post_id, problems=(), now=self.clock.now())
+
+    def prepare(self, item_id: int) -> list[Post]:
+        for post_id in self.compose(item_id):
+            assert self.render(post_id)
+            self.review(post_id)
+        return self.posts(item_id)
+
+    def posts(self, item_id: int) -> list[Post]:
+        with self.database.read() as session:
+            return list(session.exec(select(Post).where(Post.item_id == item_id).order_by(col(Post.id))))
+
+    def revise(self, item_id: int, title: str) -> None:
+        with self.database.write() as session:
+            session.connection().execute(
+                update(Item).where(col(Item.id) == item_id).values(title=title, revision=col(Item.revision) + 1)
+            )
+
+
+@pytest.fixture
+def house(database: Database, tmp_path: Path) -> House:
+    return House(database, tmp_path)
+
+
+def test_a_new_item_becomes_approved_posts_with_picture_and_short_link(house: House) -> None:
+    posts = house.prepare(house.item())
+    assert [post.state for post in posts] == [PostState.PLANNED, PostState.PLANNED]
+    with house.database.read() as session:
+        for post in posts:
+            approval = session.exec(select(Approval).where(Approval.id == post.approval_id)).one()
+            assert approval.manifest_hash == post.manifest_hash
+            link = session.exec(select(ShortLink).where(ShortLink.post_id == post.id)).one()
+            assert post.link == f"{PUBLIC}/l/{link.code}"
+            assert session.exec(select(PostMedia.alt_text).where(PostMedia.post_id == post.id)).one()
+            assert session.exec(select(Delivery.tries).where(Delivery.post_id == post.id)).one() == 0
+
+
+def test_composed_twice_at_once_is_composed_once(house: House) -> None:
+    item_id = house.item()
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(house.compose, [item_id] * 4))
+    assert sorted(len(ids) for ids in made) == [0, 0, 0, 2]
+    assert len(house.posts(item_id)) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ({"intake": Intake.HELD, "intake_reason": "có ghi «lưu hành nội bộ»"}, PostState.AWAITING_REVIEW),
+        ({"kind": "statistics"}, PostState.SKIPPED),
+    ],
+)
+def test_what_does_not_go_out_by_itself(house: House, change: dict[str, object], state: PostState) -> None:
+    posts = house.prepare(house.item(**change))
+    assert {post.state for post in posts} == {state}
+    assert all(post.reason and post.due_at is None for post in posts)
+
+
+@pytest.mark.parametrize("intake", [Intake.BACKLOG, Intake.FLOOD])
+def test_what_staff_have_not_taken_gets_no_posts(house: House, intake: Intake) -> None:
+    assert house.prepare(house.item(intake=intake)) == []
+
+
+def test_a_revision_before_the_slot_is_what_goes_out(house: House) -> None:
+    item_id = house.item()
+    before = house.prepare(item_id)
+    with house.database.write() as session:
+        session.connection().execute(update(Delivery).values(progress={"progress": {"media": "old"}}, tries=2))
+    house.revise(item_id, "Quyết định số 9/2026/QĐ-UBND về mức hỗ trợ mới")
+    after = house.prepare(item_id)
+    assert [post.id for post in after] == [post.id for post in before]
+    assert [post.link for post in after] == [post.link for post in before]
+    for old, new in zip(before, after, strict=True):
+        assert "9/2026" in new.title
+        assert new.state is PostState.PLANNED
+        assert new.manifest_hash != old.manifest_hash
+    with house.database.read() as session:
+        assert {(str(one.progress), one.tries) for one in session.exec(select(Delivery))} == {("{}", 0)}
+
+
+def test_a_revision_after_publishing_is_told_and_posts_nothing(house: House) -> None:
+    item_id = house.item()
+    house.prepare(item_id)
+    with house.database.write() as session:
+        session.connection().execute(update(Post).values(state=PostState.PUBLISHED))
+    house.revise(item_id, "Tiêu đề đã sửa")
+    assert house.compose(item_id) == []
+    assert {post.title for post in house.posts(item_id)} == {"Quyết định số 0/2026/QĐ-UBND về mức hỗ trợ"}
+    with house.database.read() as session:
+        assert session.exec(select(Notice.kind)).all() == ["correction"]
+
+
+def test_a_picture_that_cannot_be_kept_leaves_the_post_to_a_person(house: House, tmp_path: Path) -> None:
+    blocked = tmp_path / "a-file"
+    blocked.write_text("not a folder")
+    post_id = house.compose(house.item())[0]
+    assert not house.render(post_id, MediaStore(blocked / "media"))
+    post = next(one for one in house.posts(1) if one.id == post_id)
+    assert post.state is PostState.AWAITING_REVIEW
+    assert "loa redo" in post.reason
+    with house.database.write() as session:
+        send_back(session, post_id, by="lanhdao", now=START)
+    renewed = house.prepare(1)
+    assert next(one for one in renewed if one.id == post_id).state is PostState.PLANNED
+
+
+def person(session: Session) -> Staff:
+    return session.exec(select(Staff)).one()
+
+
+def test_a_persons_yes_is_to_what_they_saw(house: House) -> None:
+    post = house.prepare(house.item(intake=Intake.HELD, intake_reason="dự thảo"))[0]
+    assert post.id is not None
+    with house.database.write() as session, pytest.raises(LoaError, match="đã khác với nội dung được xem"):
+        approve_by_person(session, post.id, person(session), seen_hash="0" * 12, now=START, slot_at=None)
+    with house.database.write() as session:
+        approve_by_person(session, post.id, person(session), seen_hash=post.manifest_hash[:12], now=START, slot_at=None)
+    assert house.posts(1)[0].state is PostState.PLANNED
+    with house.database.read() as session:
+        standing = session.exec(select(Approval.standing_id).where(Approval.post_id == post.id)).all()
+        assert standing == [None]
+
+
+def test_cadence_gives_each_post_its_own_slot(house: House) -> None:
+    with house.database.write() as session:
+        session.connection().execute(update(Campaign).values(cadence={"x": {"minutes_between": 30}}))
+    slots = []
+    for _ in range(3):
+        x_post = house.prepare(house.item())[0]
+        slots.append(x_post.slot_at)
+    assert slots == [START, START + timedelta(minutes=30), START + timedelta(minutes=60)]

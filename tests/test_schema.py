@@ -1,0 +1,57 @@
+"""The schema's history leads exactly to today's tables, on both databases; secrets at rest; settings by precedence."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
+
+import distributor.models  # noqa: F401 - makes the tables known
+from distributor.db import Database
+from distributor.errors import SettingsError
+from distributor.settings import load_settings
+from distributor.vault import open_vault
+
+
+def test_migrations_lead_to_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_reading_cannot_write(database: Database) -> None:
+    with database.read() as session, pytest.raises(Exception, match=r"readonly|read-only"):
+        session.connection().exec_driver_sql("DELETE FROM notice")
+
+
+def test_secrets_are_sealed_and_only_this_homes_key_opens_them(tmp_path: Path) -> None:
+    vault = open_vault(tmp_path / "a", {})
+    sealed = vault.seal({"token": "EAAB-bí-mật"})
+    assert b"EAAB" not in sealed
+    assert open_vault(tmp_path / "a", {}).open(sealed) == {"token": "EAAB-bí-mật"}
+    assert (tmp_path / "a" / "secret.key").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(SettingsError, match="khóa bí mật đã đổi"):
+        open_vault(tmp_path / "b", {}).open(sealed)
+
+
+def test_the_environment_comes_before_the_homes_file(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("web_port = 9001\nsandbox_port = 9002\n")
+    settings = load_settings({"LOA_HOME": str(tmp_path), "LOA_WEB_PORT": "9003"})
+    assert (settings.values.web_port, settings.values.sandbox_port) == (9003, 9002)
+    assert settings.public_url == "http://127.0.0.1:9003"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("web_port = 'x'", "web_port"), ("cong = 1", "cong"), ("web_port =", "config.toml")]
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str, named: str) -> None:
+    (tmp_path / "config.toml").write_text(text)
+    with pytest.raises(SettingsError, match=named):
+        load_settings({"LOA_HOME": str(tmp_path)})
+
+
+def test_two_homes_have_two_sockets_even_with_long_paths(tmp_path: Path) -> None:
+    long = [load_settings({"LOA_HOME": str(tmp_path / ("x" * 120) / name)}) for name in ("a", "b")]
+    assert len({settings.socket_path for settings in long}) == 2
+    assert all(len(str(settings.socket_path)) < 108 for settings in long)
