@@ -4,42 +4,55 @@
 """
 
 import fcntl
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
 from distributor.db import Database
 from distributor.errors import SettingsError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_REVISION_LINE = re.compile(r'^(revision|down_revision) = "(\w+)"', re.MULTILINE)
+
 FOLDER = Path(__file__).resolve().parent / "migrations"
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     return config
 
 
 def newest() -> str:
-    """The revision that this version of Loa wants."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None  # noqa: S101 - there is a first revision
-    return head
+    """The revision that this version of Loa wants. Read from the files, for Alembic takes long to load."""
+    revisions, replaced = set(), set()
+    for file in (FOLDER / "versions").glob("*.py"):
+        told = dict(_REVISION_LINE.findall(file.read_text(encoding="utf-8")))
+        revisions.add(told["revision"])
+        replaced.add(told.get("down_revision", ""))
+    (head,) = revisions - replaced
+    return str(head)
 
 
 def current(database: Database) -> str | None:
     """The revision the database has; None for an empty one. Raises SettingsError if it cannot be reached."""
     try:
         with database.engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return revision
     except OperationalError as error:
         raise SettingsError(
             f"Không kết nối được cơ sở dữ liệu. Hãy kiểm tra LOA_DATABASE_URL và máy chủ. ({type(error.orig).__name__})"
@@ -50,6 +63,8 @@ def upgrade(database: Database, run_folder: Path) -> None:
     """Bring the schema up to date; one process at a time. Data stays."""
     if current(database) == newest():
         return
+    from alembic import command
+
     with _alone(run_folder):
         config = _config()
         with database.engine.connect() as connection:
@@ -73,6 +88,8 @@ def _alone(run_folder: Path) -> Iterator[None]:
 
 def write_revision(message: str) -> None:
     """A new revision: what upgrading an empty database does not yet do."""
+    from alembic import command
+
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/new.db")
         config = _config()

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, delete, exists, update
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import bindparam, delete, exists, update
+from sqlalchemy import select as select_
+from sqlmodel import col, func, or_, select
 
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
@@ -24,7 +25,8 @@ from distributor.deliver.ports import Nudge
 from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
 from distributor.ingest.sources import due_sources
-from distributor.models import Account, AccountState, Intake, Item, Post, PostState, QuotaUse
+from distributor.models import Account, AccountState, Intake, Item, Post, PostState, QuotaUse, Source
+from distributor.models.base import UtcDateTime
 from distributor.notices import open_notice
 from distributor.states import note_move
 
@@ -37,45 +39,60 @@ QUOTA_MEMORY = timedelta(days=40)
 """Longer than any window of `config/channels.toml`."""
 
 
+_NOW, _SOON = bindparam("now", type_=UtcDateTime()), bindparam("soon", type_=UtcDateTime())
+_COMPOSABLE = col(Item.intake).in_([Intake.TAKEN, Intake.HELD])
+_STALE = exists().where(
+    col(Post.item_id) == col(Item.id),
+    col(Post.revision) < col(Item.revision),
+    col(Post.state).in_([PostState.PLANNED, PostState.AWAITING_REVIEW, PostState.DRAFT]),
+    col(Item.composed_revision) >= col(Item.revision),
+    _COMPOSABLE,
+)
+_WORK = select_(
+    exists().where(col(Post.state) == PostState.PLANNED, col(Post.expires_at) <= _NOW).label("overdue"),
+    exists().where(col(Account.state) == AccountState.PAUSED, col(Account.paused_until) <= _NOW).label("lapsed"),
+    exists().where(col(Post.state) == PostState.SENDING).label("sending"),
+    exists().where(col(Post.state).in_(CARRIED), col(Post.due_at) <= _SOON).label("due"),
+    _STALE.label("stale"),
+    or_(
+        exists().where(col(Post.state).in_([PostState.UNKNOWN, PostState.DRAFT]), col(Post.due_at) <= _NOW),
+        exists().where(col(Item.composed_revision) < col(Item.revision), _COMPOSABLE),
+        exists().where(
+            col(Source.active).is_(True), or_(col(Source.next_read_at).is_(None), col(Source.next_read_at) <= _NOW)
+        ),
+        exists().where(col(Post.measure_at) <= _NOW),
+    ).label("steps"),
+)
+"""What there is to do at all: one statement, made once. Most seconds it says nothing, and the sweep ends there."""
+
+
 def sweep(carrier: Carrier, nudge: Nudge) -> None:
     """One sweep. Harmless at any time, any number of times, on any number of workers.
 
     Each part stands alone: what is wrong with one account or one step keeps nothing else from being found.
     """
     now = carrier.clock.now()
-    parts: list[Callable[[], object]] = [
-        lambda: _miss(carrier, now),
-        lambda: _end_pauses(carrier, now),
-        lambda: _recover(carrier),
-        lambda: _open_lanes(carrier, nudge, now),
-        lambda: explain_waiting(carrier, now),
-        lambda: _renew_stale(carrier),
-        lambda: _nudge_steps(carrier, nudge, now),
+    with carrier.database.read() as session:
+        work = session.connection().execute(_WORK, {"now": now, "soon": now + HORIZON}).one()
+    parts: list[tuple[bool, Callable[[], object]]] = [
+        (work.overdue, lambda: _miss(carrier, now)),
+        (work.lapsed, lambda: _end_pauses(carrier, now)),
+        (work.sending, lambda: recover_orphans(carrier)),
+        (work.due, lambda: _open_lanes(carrier, nudge, now)),
+        (work.due, lambda: explain_waiting(carrier, now)),
+        (work.stale, lambda: _renew_stale(carrier)),
+        (work.steps or work.stale, lambda: _nudge_steps(carrier, nudge, now)),
     ]
-    for part in parts:
+    for part in [part for wanted, part in parts if wanted]:
         try:
             part()
         except Exception as error:  # told, and the other parts go on
             log.error("fault in the sweep", **fault_of(error))
 
 
-def _recover(carrier: Carrier) -> None:
-    with carrier.database.read() as session:
-        if not _has(session, col(Post.state) == PostState.SENDING):
-            return
-    recover_orphans(carrier)
-
-
-def _has(session: Session, condition: ColumnElement[bool]) -> bool:
-    return session.exec(select(Post.id).where(condition).limit(1)).first() is not None
-
-
 def _miss(carrier: Carrier, now: datetime) -> None:
     """A campaign never fires days late after an outage: past its expiry a post is missed, and staff decide."""
     overdue = (col(Post.state) == PostState.PLANNED) & (col(Post.expires_at) <= now)
-    with carrier.database.read() as session:
-        if not _has(session, overdue):
-            return
     with carrier.database.write() as session:
         passed = session.exec(
             select(Post.id, Post.slot_at, Post.title)
@@ -96,9 +113,6 @@ def _miss(carrier: Carrier, now: datetime) -> None:
 
 def _end_pauses(carrier: Carrier, now: datetime) -> None:
     lapsed = (col(Account.state) == AccountState.PAUSED) & (col(Account.paused_until) <= now)
-    with carrier.database.read() as session:
-        if session.exec(select(Account.id).where(lapsed).limit(1)).first() is None:
-            return
     with carrier.database.write() as session:
         session.connection().execute(
             update(Account).where(lapsed).values(state=AccountState.ACTIVE, state_reason="", paused_until=None)
@@ -109,8 +123,6 @@ def _open_lanes(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
     """As many lanes as an account has posts to carry and room. A lane that finds nothing to claim ends at once."""
     soon = now + HORIZON
     with carrier.database.read() as session:
-        if not _has(session, col(Post.state).in_(CARRIED) & (col(Post.due_at) <= soon)):
-            return
         holds = standing_holds(session, now)
         waiting = session.exec(
             select(Account, func.count(), func.min(Post.due_at))
@@ -144,14 +156,8 @@ def _open_lanes(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
 
 def _renew_stale(carrier: Carrier) -> None:
     """A post that waits with words its item no longer says is composed again, however it came to wait."""
-    stale = exists().where(
-        col(Post.item_id) == col(Item.id),
-        col(Post.revision) < col(Item.revision),
-        col(Post.state).in_([PostState.PLANNED, PostState.AWAITING_REVIEW, PostState.DRAFT]),
-    )
-    composed = (col(Item.composed_revision) >= col(Item.revision)) & col(Item.intake).in_([Intake.TAKEN, Intake.HELD])
     with carrier.database.read() as session:
-        found = session.exec(select(Item.id).where(composed, stale).limit(MOST_NUDGES)).all()
+        found = session.exec(select(Item.id).where(_STALE).limit(MOST_NUDGES)).all()
     if found:
         with carrier.database.write() as session:
             session.connection().execute(

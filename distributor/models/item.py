@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text
+from sqlalchemy import Text, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import UtcDateTime, words
@@ -28,6 +28,15 @@ class Item(SQLModel, table=True):
     `revision`: number of the newest revision, 1 for the first reading.
     """
 
+    # The sweep asks for these every second.
+    __table_args__ = (
+        Index(
+            "ix_item_to_compose",
+            "id",
+            sqlite_where=text("composed_revision < revision"),
+            postgresql_where=text("composed_revision < revision"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     document_id: int | None = Field(default=None, foreign_key="document.id", index=True)

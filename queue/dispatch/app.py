@@ -43,6 +43,7 @@ def make_app(settings: Settings) -> Celery:
             "retry_on_timeout": True,
         },
         beat_schedule_filename=str(settings.run_folder / "beat"),
+        beat_scheduler="dispatch.beat:SteadyScheduler",
         beat_max_loop_interval=settings.values.sweep_every,
         beat_schedule={
             "sweep": {

@@ -177,7 +177,8 @@ class Province:
         entry = ElementTree.SubElement(channel, "item")
         _put(entry, "title", issue.item.title)
         _put(entry, "link", self.address(issue))
-        _put(entry, "guid", self.address(issue)).set("isPermaLink", "true")
+        # Stable wherever the stand-in serves: its port may change from one start to the next.
+        _put(entry, "guid", f"tag:huonggiang.example,2026:{issue.item.slug}").set("isPermaLink", "false")
         _put(entry, "pubDate", format_datetime(issue.day))
         _put(entry, f"{{{_DUBLIN_CORE}}}creator", "Sở Tư pháp tỉnh Hương Giang")
         _put(entry, "category", issue.item.kind)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "534ed8dec626"
+revision = "fcaf1a8289fb"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -109,6 +109,13 @@ def upgrade() -> None:
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_item_first_seen_at"), ["first_seen_at"], unique=False)
+        batch_op.create_index(
+            "ix_item_to_compose",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("composed_revision < revision"),
+            postgresql_where=sa.text("composed_revision < revision"),
+        )
         batch_op.create_index(batch_op.f("ix_item_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -665,6 +672,11 @@ def downgrade() -> None:
     op.drop_table("notice")
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_unit_id"))
+        batch_op.drop_index(
+            "ix_item_to_compose",
+            sqlite_where=sa.text("composed_revision < revision"),
+            postgresql_where=sa.text("composed_revision < revision"),
+        )
         batch_op.drop_index(batch_op.f("ix_item_first_seen_at"))
         batch_op.drop_index(batch_op.f("ix_item_document_id"))
 
