@@ -137,7 +137,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
+        what = (
+            "không có thiết lập tên này"
+            if first["type"] == "extra_forbidden"
+            else f"giá trị {first['input']!r} không dùng được"
+        )
         raise SettingsError(
-            f"Thiết lập «{name}» không hợp lệ ({first['msg']}). "
-            f"Hãy sửa trong {file} hoặc biến môi trường LOA_{name.upper()}."
+            f"Thiết lập «{name}»: {what}. Hãy sửa trong {file} hoặc biến môi trường LOA_{name.upper()}."
         ) from error

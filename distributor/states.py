@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from distributor.errors import LoaError
 from distributor.models import Post, PostState, PostTransition
+from distributor.report.words import state_label
 
 S = PostState
 
@@ -69,7 +70,9 @@ def move(
     """Move a post that no worker holds. Raises MoveRefused if the table forbids it or the state changed meanwhile."""
     before = PostState(post.state)
     if after not in FOLLOWING[before]:
-        raise MoveRefused(f"Bài đăng {post.id} đang ở trạng thái «{before}», không thể chuyển sang «{after}».")
+        raise MoveRefused(
+            f"Bài đăng {post.id} đang ở trạng thái «{state_label(before)}», không thể chuyển sang «{state_label(after)}»."
+        )
     moved = session.connection().execute(
         update(Post)
         .where(col(Post.id) == post.id, col(Post.state) == before)
