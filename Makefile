@@ -33,7 +33,7 @@ check: $(STAMP) ## The fast gate: format, lint, types, quick tests
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" --no-loadscope-reorder
 
 format: $(STAMP) ## Format and sort imports
 	@$(BIN)/ruff format -q .

@@ -47,6 +47,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def whole_request(connection: ssl.SSLSocket) -> bytes:
+    """Head and body: closing on bytes that nobody read would reset the connection under the answer."""
+    request = b""
+    while b"\r\n\r\n" not in request and (part := connection.recv(65_536)):
+        request += part
+    head, _, body = request.partition(b"\r\n\r\n")
+    lengths = [line.split(b":")[1] for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
+    while lengths and len(body) < int(lengths[0]) and (part := connection.recv(65_536)):
+        request, body = request + part, body + part
+    return request
+
+
 @contextmanager
 def tls_server(certificate: Path, behave: Behaviour) -> Iterator[tuple[str, list[bytes]]]:
     """Its address, and what it received before it behaved."""
@@ -61,7 +73,7 @@ def tls_server(certificate: Path, behave: Behaviour) -> Iterator[tuple[str, list
                     plain, _peer = listener.accept()
                     plain.settimeout(10.0)
                     with plain, suppress(OSError), context.wrap_socket(plain, server_side=True) as connection:
-                        received.append(connection.recv(65_536))
+                        received.append(whole_request(connection))
                         behave(connection)
 
         threading.Thread(target=serve, daemon=True).start()

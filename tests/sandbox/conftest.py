@@ -56,3 +56,10 @@ def page(sandbox: Sandbox) -> Page:
 @pytest.fixture
 def profile(sandbox: Sandbox) -> Profile:
     return profile_of(sandbox)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts a sandbox of its own, to kill and restart it, is left out of the fast gate."""
+    for item in items:
+        if "start" in getattr(item, "fixturenames", ()) and "sandbox" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
