@@ -94,9 +94,20 @@ def insert_items(session: Session, owner: Owner, new: Sequence[NewItem], now: da
     ]
     if keys:
         session.execute(insert(ItemKey), keys)
-    for item_id, each in zip(item_ids, new, strict=True):
-        if each.intake is Intake.HELD:
-            _open_held_notice(session, owner.unit_id, item_id, each.content.title, each.intake_reason, now)
+    # A new item can have no notice yet, so nothing need be looked for.
+    notices = [
+        {
+            "unit_id": owner.unit_id,
+            "kind": "held",
+            "subject": f"item:{item_id}",
+            "text": _held_text(each.content.title, each.intake_reason),
+            "opened_at": now,
+        }
+        for item_id, each in zip(item_ids, new, strict=True)
+        if each.intake is Intake.HELD
+    ]
+    if notices:
+        session.execute(insert(Notice), notices)
     return item_ids
 
 
@@ -129,7 +140,8 @@ def revise_item(session: Session, unit_id: int, revised: Revised, now: datetime)
         values["published_at"] = content.published_at
     if revised.hold_reason:
         values |= {"intake": Intake.HELD, "intake_reason": shorten(revised.hold_reason, 500)}
-        _open_held_notice(session, unit_id, revised.item_id, content.title, revised.hold_reason, now)
+        text = _held_text(content.title, revised.hold_reason)
+        open_notice(session, unit_id, "held", f"item:{revised.item_id}", text, now)
     session.execute(update(Item).where(col(Item.id) == revised.item_id).values(**values))
     what = "có thay đổi quan trọng" if revised.change.kind is RevisionKind.SUBSTANTIVE else "được sửa nhỏ"
     text = f"Tin «{shorten(content.title, 200)}» {what}: {'; '.join(revised.change.changes)}. Hãy xem có cần đính chính không."
@@ -205,9 +217,9 @@ def close_notices(session: Session, kind: str, subjects: Sequence[str], now: dat
     )
 
 
-def _open_held_notice(session: Session, unit_id: int, item_id: int, title: str, reason: str, now: datetime) -> None:
+def _held_text(title: str, reason: str) -> str:
     text = f"Tin «{shorten(title, 200)}» được giữ lại, không tự đăng: {reason}. Hãy xem và quyết định."
-    open_notice(session, unit_id, "held", f"item:{item_id}", text, now)
+    return shorten(text, 1000)
 
 
 def _flood_text(owner: Owner, decision: Decision) -> str:
