@@ -108,7 +108,12 @@ class Home:
 
     def settled_publications(self) -> Counter[str]:
         """Once the sandbox's reader, which looks at our feed every few seconds, has seen what the others have."""
-        wait_until(lambda: len(set(self.publications().values())) == 1, self.publications_told)
+
+        def settled() -> bool:
+            counted = self.publications()
+            return set(counted) == {"facebook", "x", "rss"} and len(set(counted.values())) == 1
+
+        wait_until(settled, self.publications_told)
         return self.publications()
 
     def publications_told(self) -> str:
