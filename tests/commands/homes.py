@@ -162,8 +162,12 @@ def checked(answer: Answer) -> Answer:
 
 
 def wait_until_gone(home: Home, patience_s: float = 30.0) -> None:
-    wait_until(home.is_quiet, lambda: f"no process of {home.path} is left: {home.processes()}", patience_s)
-    assert not is_running_in(home)
+    """Neither a process nor a lock of the home is left; a child that has only just been forked shows by its lock alone."""
+    wait_until(
+        lambda: home.is_quiet() and not is_running_in(home),
+        lambda: f"no process of {home.path} is left: {home.processes()}",
+        patience_s,
+    )
 
 
 def is_running_in(home: Home) -> bool:
