@@ -69,3 +69,12 @@ def valkey_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settin
     """Settings whose broker is a real Valkey of this test session."""
     with servers.valkey(tmp_path_factory.mktemp("valkey")) as settings:
         yield settings
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A fault test ends with a count, shown however the tests were run (`record_property`)."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        counted = dict(getattr(report, "user_properties", ()))
+        if report.when == "call" and counted:
+            told = ", ".join(f"{name}: {value}" for name, value in counted.items())
+            terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {told}")

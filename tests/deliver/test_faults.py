@@ -6,7 +6,6 @@ end the sandbox's own ledger is counted: every post once, none missing, none stu
 
 import random
 import signal
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -170,7 +169,6 @@ def test_every_post_once(
         "seconds": round(seconds),
         **outcomes,
     }
-    print("\n" + ", ".join(f"{name}: {value}" for name, value in numbers.items()), file=sys.stderr)
     for name, value in numbers.items():
         record_property(name, value)
     assert twice == {}
