@@ -42,6 +42,8 @@ class Values(BaseModel):
     """Demo and training: accounts of the sandbox are set up by themselves."""
     sandbox_speed: float = Field(default=60.0, gt=0)
     sandbox_publish_every: float = Field(default=45.0, ge=0)
+    sandbox_follow_every: float = Field(default=15.0, gt=0)
+    """How often the sandbox's reader asks for our feed."""
     worker_threads: int = Field(default=16, ge=2, le=200)
     sweep_every: float = Field(default=1.0, gt=0)
     lease: float = Field(default=90.0, gt=0)

@@ -70,7 +70,8 @@ def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:
     command += ["--speed", str(values.sandbox_speed)]
     command += ["--publish-every", str(values.sandbox_publish_every if follow else 0)]
     if follow:
-        command += ["--follow", f"{settings.public_url}/feeds/phap-luat.rss", "--follow-every", "8"]
+        command += ["--follow", f"{settings.public_url}/feeds/phap-luat.rss"]
+        command += ["--follow-every", str(values.sandbox_follow_every)]
     return command
 
 
