@@ -173,9 +173,11 @@ def _decide_one(
     taken_keys: set[str],
     shown: set[int],
 ) -> None:
-    sighting = known.sightings.get(found.entry_key)
+    by_title = _known_by_title(found, known)
+    sighting = by_title or known.sightings.get(found.entry_key)
     address = found.address if len(found.address) <= LONGEST_ADDRESS else ""
-    free_keys = [key for key in found.keys if key.digest not in taken_keys]
+    # A link that named several entries once must not come to name one of them.
+    free_keys = [] if by_title else [key for key in found.keys if key.digest not in taken_keys]
     if sighting is not None:
         item = known.items[sighting.item_id]
         if not sighting.duplicate:
@@ -196,6 +198,14 @@ def _decide_one(
         return
     decision.more_keys.extend((item.id, key) for key in free_keys)
     taken_keys.update(key.digest for key in free_keys)
+
+
+def _known_by_title(found: Identified, known: Known) -> KnownSighting | None:
+    """The sighting of an entry that was known by its title while others shared its link, now that it stands alone."""
+    sighting = known.sightings.get(found.title_name) if found.title_name else None
+    if sighting is None or not _same_page(found.address, known.items[sighting.item_id].address):
+        return None
+    return sighting
 
 
 def _known_as(found: Identified, title: str, known: Known, shown: set[int]) -> int | None:

@@ -34,6 +34,7 @@ class Identified:
     """An entry and its names.
 
     `entry_key`: inside its source. `former_keys`: under which this source may have shown it before (without a guid, say).
+    `title_name`: for an entry without a guid that its link names, the name it has while other entries share that link.
     `by_guid`: whether the guid names it. `keys`: of its item in the whole unit, strongest first. `address`: the canonical
     link, '' if it has none. `entry`: read already, where its title was needed to name it.
     """
@@ -45,6 +46,7 @@ class Identified:
     keys: tuple[Key, ...]
     address: str
     entry: Entry | None = None
+    title_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _without_guid(raw: RawEntry, address: str, usable: str, source_id: int) -> I
     if not usable:
         return Identified(raw, by_title, (), False, (title,), address, entry)
     page = Key("address", "address", address_identity(usable))
-    return Identified(raw, _entry_key("address", page.value), (), False, (page, title), address, entry)
+    return Identified(raw, _entry_key("address", page.value), (), False, (page, title), address, entry, by_title)
 
 
 def _unreliable_guids(entries: Sequence[RawEntry], addresses: Sequence[str], home: str) -> set[str]:

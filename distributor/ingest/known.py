@@ -22,7 +22,8 @@ def load_known(session: Session, unit_id: int, source_id: int, found: Sequence[I
     pending = [each for each in found if not is_unchanged(each, sightings)]
     if not pending:
         return Known(sightings, {}, {})
-    sightings |= _sightings(session, source_id, (former for each in pending for former in each.former_keys))
+    other_names = (name for each in pending for name in (*each.former_keys, each.title_name) if name)
+    sightings |= _sightings(session, source_id, other_names)
     keys: dict[str, int] = {}
     for digests in _chunks({key.digest for each in pending for key in each.keys}):
         rows = session.execute(
@@ -32,7 +33,10 @@ def load_known(session: Session, unit_id: int, source_id: int, found: Sequence[I
         )
         keys.update({row.key: row.item_id for row in rows})
     wanted = set(keys.values()) | {
-        sightings[name].item_id for each in pending for name in (each.entry_key, *each.former_keys) if name in sightings
+        sightings[name].item_id
+        for each in pending
+        for name in (each.entry_key, each.title_name, *each.former_keys)
+        if name in sightings
     }
     return Known(sightings, keys, _items(session, source_id, wanted))
 

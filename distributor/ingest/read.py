@@ -26,9 +26,10 @@ from distributor.ingest.parse import parse_feed
 from distributor.ingest.plain import parse_plain
 from distributor.ingest.questions import parse_questions
 from distributor.ingest.source_kind import kind_of_source
-from distributor.ingest.store import Owner, Stored, apply, close_notices, open_notice
+from distributor.ingest.store import Owner, Stored, apply
 from distributor.ingest.text import shorten
 from distributor.models import Source, SourceKind, SourceReading
+from distributor.notices import close_notices, open_notice
 
 _log = logging.getLogger(__name__)
 
@@ -192,9 +193,9 @@ def _record(database: Database, before: Source, progress: _Progress, now: dateti
         subject = f"source:{source_id}"
         if progress.error and source.failures >= FAILURES_BEFORE_NOTICE:
             text = f"Nguồn «{shorten(source.title or source.address, 200)}» đọc lỗi {source.failures} lần liền: {progress.error}"
-            open_notice(session, source.unit_id, "source", subject, text, now)
+            open_notice(session, unit_id=source.unit_id, kind="source", subject=subject, text=text, now=now)
         elif not progress.error and before.failures:
-            close_notices(session, "source", [subject], now)
+            close_notices(session, kind="source", subject=subject, now=now)
     return Outcome(
         source_id=source_id,
         found=progress.found,

@@ -12,9 +12,9 @@ from distributor.clock import Clock
 from distributor.errors import LoaError
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.source_kind import kind_of_source
-from distributor.ingest.store import close_notices
 from distributor.ingest.text import shorten
 from distributor.models import Intake, Item, Sighting, Source
+from distributor.notices import close_notices
 
 LONGEST_ADDRESS = 2000
 
@@ -103,7 +103,8 @@ def take_items(session: Session, item_ids: Sequence[int], by: str, now: datetime
             taken.append(item.id)
     session.flush()
     if taken:
-        close_notices(session, "held", [f"item:{item_id}" for item_id in taken], now)
+        for item_id in taken:
+            close_notices(session, kind="held", subject=f"item:{item_id}", now=now)
         _close_drained_floods(session, taken, now)
     return taken
 
@@ -121,4 +122,4 @@ def _close_drained_floods(session: Session, item_ids: Sequence[int], now: dateti
             .limit(1)
         ).first()
         if left is None:
-            close_notices(session, "flood", [f"source:{source_id}"], now)
+            close_notices(session, kind="flood", subject=f"source:{source_id}", now=now)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
 from distributor.ingest.content import hash_of
@@ -18,6 +18,7 @@ from distributor.ingest.decide import Decision, NewItem, Refreshed, Revised, See
 from distributor.ingest.identify import Key
 from distributor.ingest.text import shorten
 from distributor.models import Intake, Item, ItemKey, Notice, Revision, RevisionKind, Sighting
+from distributor.notices import open_notice
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 
@@ -46,7 +47,14 @@ def apply(transaction: Transaction, owner: Owner, decision: Decision, now: datet
     """Write all intents. An `IntegrityError` means another reader was first: load what is known and decide again."""
     if decision.flooded:
         with transaction() as session:
-            open_notice(session, owner.unit_id, "flood", f"source:{owner.source_id}", _flood_text(owner, decision), now)
+            open_notice(
+                session,
+                unit_id=owner.unit_id,
+                kind="flood",
+                subject=f"source:{owner.source_id}",
+                text=_flood_text(owner, decision),
+                now=now,
+            )
     for new in _chunks(decision.new):
         with transaction() as session:
             ids = insert_items(session, owner, new, now)
@@ -141,11 +149,11 @@ def revise_item(session: Session, unit_id: int, revised: Revised, now: datetime)
     if revised.hold_reason:
         values |= {"intake": Intake.HELD, "intake_reason": shorten(revised.hold_reason, 500)}
         text = _held_text(content.title, revised.hold_reason)
-        open_notice(session, unit_id, "held", f"item:{revised.item_id}", text, now)
+        open_notice(session, unit_id=unit_id, kind="held", subject=f"item:{revised.item_id}", text=text, now=now)
     session.execute(update(Item).where(col(Item.id) == revised.item_id).values(**values))
     what = "có thay đổi quan trọng" if revised.change.kind is RevisionKind.SUBSTANTIVE else "được sửa nhỏ"
     text = f"Tin «{shorten(content.title, 200)}» {what}: {'; '.join(revised.change.changes)}. Hãy xem có cần đính chính không."
-    open_notice(session, unit_id, "revision", f"item:{revised.item_id}", text, now)
+    open_notice(session, unit_id=unit_id, kind="revision", subject=f"item:{revised.item_id}", text=text, now=now)
 
 
 def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> None:
@@ -166,7 +174,7 @@ def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> N
         )
     )
     text = f"Tin «{shorten(item.title, 200)}» đã bị gỡ khỏi nguồn: {reason}. Hãy quyết định giữ hay gỡ các bài đã đăng."
-    open_notice(session, item.unit_id, "revision", f"item:{item.id}", text, now)
+    open_notice(session, unit_id=item.unit_id, kind="revision", subject=f"item:{item.id}", text=text, now=now)
 
 
 def refresh_items(session: Session, refreshed: Sequence[Refreshed]) -> None:
@@ -193,27 +201,6 @@ def insert_sightings(session: Session, owner: Owner, seen: Sequence[Seen], now: 
             _sighting_row(owner.source_id, each.item_id, each.entry_key, each.fingerprint, each.duplicate, now)
             for each in seen
         ],
-    )
-
-
-def open_notice(session: Session, unit_id: int, kind: str, subject: str, text: str, now: datetime) -> None:
-    """One open notice a subject and kind: a second cause renews the words of the first."""
-    text = shorten(text, 1000)
-    existing = session.execute(
-        select(Notice).where(col(Notice.closed_at).is_(None), col(Notice.subject) == subject, col(Notice.kind) == kind)
-    ).scalar()
-    if existing is None:
-        session.add(Notice(unit_id=unit_id, kind=kind, subject=subject, text=text, opened_at=now))
-    else:
-        existing.text = text
-        session.add(existing)
-
-
-def close_notices(session: Session, kind: str, subjects: Sequence[str], now: datetime) -> None:
-    session.execute(
-        update(Notice)
-        .where(col(Notice.closed_at).is_(None), col(Notice.kind) == kind, col(Notice.subject).in_(subjects))
-        .values(closed_at=now)
     )
 
 

@@ -215,6 +215,16 @@ def test_identity_holds_under_reordering_and_truncation(room: Room, entries: lis
         assert (outcome.new, outcome.revised, outcome.skipped) == (0, 0, ())
 
 
+def test_entries_without_guid_that_shared_a_link_stay_themselves_when_alone(room: Room) -> None:
+    """A feed that links them all to one page, cut short to one of them, then to the other."""
+    source = room.source()
+    one, other = item("Tin một", link=page(0), text="Chữ."), item("Tin hai", link=page(0), text="Chữ khác.")
+    assert room.read(source, one, other).new == 2
+    for alone in (one, other, one):
+        outcome = room.read(source, alone)
+        assert (outcome.new, outcome.revised, outcome.skipped) == (0, 0, ())
+
+
 @given(entries=ENTRIES)
 def test_names_do_not_depend_on_order(entries: list[str]) -> None:
     forward, backward = (
