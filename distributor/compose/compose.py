@@ -10,12 +10,10 @@ from dataclasses import dataclass, replace
 from channels.base import ChannelSpec
 from distributor.compose.fit import fit
 from distributor.compose.item import ItemView
-from distributor.compose.lead import headline
-from distributor.compose.plain import one_line
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.compose.words import choose_words
 from distributor.render.alt_text import describe_card
-from distributor.render.content import CardContent
+from distributor.render.card_content import card_content
 
 WHOLE = 10**9
 """As `at_least`: longer than any text, so that a block which had to be shortened goes instead."""
@@ -54,7 +52,7 @@ def compose(
             replace(block, at_most=None, at_least=WHOLE) if block.name == "lead" else block for block in blocks
         )
     fitted = fit(blocks, spec.count, spec.text_limit)
-    content = card_content(item, templates, sample=sample)
+    content = card_content(item, templates.editorial, sample=sample)
     return Composition(
         title=words["title"][:TITLE_LIMIT],
         text=fitted.text,
@@ -64,16 +62,4 @@ def compose(
         dropped=fitted.dropped,
         count=fitted.count,
         limit=spec.text_limit,
-    )
-
-
-def card_content(item: ItemView, templates: Templates, *, sample: bool = False) -> CardContent:
-    """What the picture of the item shows; the same facts that the alternative text tells."""
-    return CardContent(
-        kind=item.kind,
-        kind_label=templates.editorial.card_label_of(item.kind),
-        title=headline(item.title),
-        unit_name=one_line(item.unit_name),
-        date_text=item.date_text,
-        sample=sample,
     )

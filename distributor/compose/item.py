@@ -1,9 +1,10 @@
 """What compose is told of an item, without the database: the facts that may stand in a post, and no others."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from distributor.clock import VIETNAM
+from distributor.understand.facts import Facts
 
 
 @dataclass(frozen=True)
@@ -11,6 +12,8 @@ class ItemView:
     """`kind`: of `config/kinds.toml`, empty where not certain. `published_at`: aware. `address`: the item's page, maybe empty.
 
     `unit_name`: of the office that publishes, as named on the day. Text may be in any Unicode form: compose makes it NFC.
+    `facts`: its document and key points. `picture`: SHA-256 in the media store of the item's own picture, empty if it has none
+    that is good enough.
     """
 
     item_id: int
@@ -22,6 +25,8 @@ class ItemView:
     address: str
     unit_name: str
     revision: int = 1
+    facts: Facts = field(default_factory=Facts)
+    picture: str = ""
 
     @property
     def date_text(self) -> str:

@@ -2,15 +2,24 @@
 
 from distributor.models.account import Account, AccountGrant, AccountState, QuotaUse
 from distributor.models.approval import Approval, StandingApproval
+from distributor.models.attachment import Attachment, AttachmentState
 from distributor.models.base import UtcDateTime
 from distributor.models.campaign import Campaign, CampaignAccount, CampaignSource, Policy
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
-from distributor.models.document import Document
+from distributor.models.document import (
+    Document,
+    DocumentIssuer,
+    DocumentRelation,
+    DocumentStatus,
+    DocumentStatusKind,
+    RelationKind,
+)
 from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
 from distributor.models.post import Click, Post, PostState, PostTransition, ShortLink
+from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.sample import Sample
 from distributor.models.source import Source, SourceKind, SourceReading
 from distributor.models.staff import Role, Staff, StaffSession
@@ -21,6 +30,8 @@ __all__ = [
     "AccountGrant",
     "AccountState",
     "Approval",
+    "Attachment",
+    "AttachmentState",
     "Attempt",
     "Campaign",
     "CampaignAccount",
@@ -28,6 +39,10 @@ __all__ = [
     "Click",
     "Delivery",
     "Document",
+    "DocumentIssuer",
+    "DocumentRelation",
+    "DocumentStatus",
+    "DocumentStatusKind",
     "Hold",
     "Incarnation",
     "Intake",
@@ -42,6 +57,9 @@ __all__ = [
     "PostTransition",
     "QuotaUse",
     "Receipt",
+    "RelationKind",
+    "RenderJob",
+    "RenderState",
     "Revision",
     "RevisionKind",
     "Role",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import UtcDateTime, words
+from distributor.models.base import JsonObject, UtcDateTime, words
 
 
 class Intake(StrEnum):
@@ -19,6 +19,8 @@ class Intake(StrEnum):
     """Came with too many others at once; staff decide."""
     HELD = "held"
     """Carries a mark that must never go out by itself; staff decide."""
+    DUPLICATE = "duplicate"
+    """Another item is about the same document in the same role ("trùng với …")."""
 
 
 class Item(SQLModel, table=True):
@@ -35,6 +37,12 @@ class Item(SQLModel, table=True):
             "id",
             sqlite_where=text("composed_revision < revision"),
             postgresql_where=text("composed_revision < revision"),
+        ),
+        Index(
+            "ix_item_to_understand",
+            "id",
+            sqlite_where=text("understood_revision < revision"),
+            postgresql_where=text("understood_revision < revision"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -56,6 +64,14 @@ class Item(SQLModel, table=True):
     content_hash: str = Field(default="", max_length=64)
     composed_revision: int = 0
     """The newest revision that compose has turned into posts; behind `revision` means there is work."""
+    understood_revision: int = 0
+    """The newest revision whose document, key points and attachments have been read; compose waits for it."""
+    understand_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When understanding may be claimed; a claim moves it ahead, so that one who died is followed by another. None: at once."""
+    understand_tries: int = 0
+    facts: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    """What was understood (`understand.facts.Facts`), and what staff are asked."""
+    duplicate_of: int | None = Field(default=None, foreign_key="item.id")
 
 
 class ItemKey(SQLModel, table=True):

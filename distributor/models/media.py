@@ -13,6 +13,8 @@ class Media(SQLModel, table=True):
     bytes: int
     width: int
     height: int
+    duration_ms: int = 0
+    """Of a video or a sound; 0 for a picture."""
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 

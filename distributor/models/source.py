@@ -9,18 +9,22 @@ from distributor.models.base import UtcDateTime, words
 
 
 class SourceKind(StrEnum):
-    """What lies at the address. Listing pages and sitemaps join with their readers."""
+    """What lies at the address. `PAGE`: one article, pasted by hand."""
 
     FEED = "feed"
     TEXT = "text"
     QUESTIONS = "questions"
+    LISTING = "listing"
+    SITEMAP = "sitemap"
+    PAGE = "page"
 
 
 class Source(SQLModel, table=True):
     """A feed (or a file in its place) of a unit.
 
-    `address`: http(s) address, or absolute path of a file. `first_read_at`: before it everything is backlog, unless
-    `take_all`. `flood_limit`: more new items than this in one reading wait for staff (a moved website must not flood).
+    `address`: http(s) address, or absolute path of a file. `profile`: the entry of `config/sources.toml` with this website's
+    selectors, empty for none. `first_read_at`: before it everything is backlog, unless `take_all`. `flood_limit`: more new
+    items than this in one reading wait for staff (a moved website must not flood).
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -28,6 +32,7 @@ class Source(SQLModel, table=True):
     kind: SourceKind = Field(sa_type=words(SourceKind))
     address: str = Field(max_length=2000)
     title: str = Field(default="", max_length=500)
+    profile: str = Field(default="", max_length=60)
     active: bool = True
     take_all: bool = False
     flood_limit: int = 50

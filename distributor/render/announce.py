@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from distributor.compose.compose import card_content
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.render.alt_text import describe_card
 from distributor.render.card import render_card
+from distributor.render.card_content import card_content
 from distributor.render.content import CardContent
 
 
@@ -20,7 +20,7 @@ class Picture:
 
 def draw_announcement(view: ItemView, templates: Templates, *, alt_text_limit: int, sample: bool) -> Picture:
     """Raises LoaError if it cannot be drawn. `alt_text_limit`: characters that the channel takes."""
-    content = card_content(view, templates, sample=sample)
+    content = card_content(view, templates.editorial, sample=sample)
     return Picture(_card(content), "image/png", describe_card(content, alt_text_limit))
 
 

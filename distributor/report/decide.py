@@ -80,6 +80,8 @@ def _because_of_item(item: ItemFacts) -> str:
             return _with_detail("Đến cùng lúc với quá nhiều tin, chờ cán bộ quyết định", item.intake_reason)
         case Intake.BACKLOG:
             return "Cũ hơn lần đọc đầu của nguồn"
+        case Intake.DUPLICATE:
+            return item.intake_reason or "Trùng với một tin khác"
         case Intake.TAKEN:
             if item.kind_is_never_posted:
                 return f"Loại «{item.kind_label}» không bao giờ đăng"
