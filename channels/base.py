@@ -37,18 +37,30 @@ class Quota:
 
 
 @dataclass(frozen=True)
+class VideoLimits:
+    """What a channel takes of a video. `aspect`: least and most of width over height. Seconds, bytes."""
+
+    max_bytes: int
+    min_s: float
+    max_s: float
+    aspect: tuple[float, float]
+    mime_types: tuple[str, ...] = ("video/mp4",)
+
+
+@dataclass(frozen=True)
 class MediaLimits:
-    """What a channel takes: pictures a post, bytes a picture, and MIME types."""
+    """What a channel takes: pictures a post, bytes a picture, and MIME types. `video` None: it takes none."""
 
     max_count: int
     max_bytes: int
     mime_types: tuple[str, ...]
     alt_text_limit: int
+    video: VideoLimits | None = None
 
 
 @dataclass(frozen=True)
 class MediaFile:
-    """One picture or video as it lies on disk. `sha256`: hex of its bytes; width and height in pixels."""
+    """One picture or video as it lies on disk. `sha256`: hex of its bytes; width and height in pixels, duration in seconds."""
 
     path: Path
     sha256: str
@@ -57,6 +69,21 @@ class MediaFile:
     width: int
     height: int
     alt_text: str
+    duration_s: float = 0.0
+
+    @property
+    def is_video(self) -> bool:
+        return self.mime.startswith("video/")
+
+
+@dataclass(frozen=True)
+class Captions:
+    """The captions of a post's video. `language`: `vi`. `mime`: `application/x-subrip` or `text/vtt`."""
+
+    path: Path
+    sha256: str
+    mime: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -65,7 +92,8 @@ class OutgoingPost:
 
     `key`: stable and unique for the delivery, the same at every try. `link`: the post's own short link, which is also in
     `text` where the channel shows links in text; it is the fingerprint by which `find` knows the post again.
-    `slot_at`: the planned time.
+    `slot_at`: the planned time. `cover`, `captions`: of its video. `settings`: what else the platform is told, as it was
+    approved (`kind`, `tags`, `privacy`, `synthetic`, …).
     """
 
     key: str
@@ -74,6 +102,13 @@ class OutgoingPost:
     link: str | None
     media: tuple[MediaFile, ...] = ()
     slot_at: datetime | None = None
+    cover: MediaFile | None = None
+    captions: tuple[Captions, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def video(self) -> MediaFile | None:
+        return next((file for file in self.media if file.is_video), None)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from sqlmodel import Session, col, select
 
 from channels.registry import specs
 from dispatch.runtime import Runtime
-from distributor.compose.store import ANNOUNCE
+from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
+from distributor.compose.targets import ANNOUNCE
 from distributor.errors import LoaError
 from distributor.ingest.sources import add_source
 from distributor.models import (
@@ -36,6 +37,8 @@ from distributor.vault import Vault
 
 UNIT_CODE = "huong-giang"
 APPROVER, AUTHOR = "lanhdao", "bientap"
+PLATFORMS = ("facebook", "x")
+PURPOSES = [ANNOUNCE, BEFORE_EFFECT, EFFECTIVE, DIGEST]
 SANDBOX_LIMITS: dict[str, Any] = {"read_back_lag_s": 1.5, "call_deadline_s": 10.0, "throttle_wait_s": 5.0}
 """The sandbox shows what it accepted within a second; waiting a platform's minute would only slow the demo."""
 
@@ -81,7 +84,11 @@ def ensure_demo(runtime: Runtime) -> None:
             password_hash=password_hash,
         )
         session.add_all([approver, author])
-        rows = [_account(unit.id, given, runtime.carrier.vault, runtime.settings) for given in accounts]
+        rows = [
+            _account(unit.id, given, runtime.carrier.vault, runtime.settings)
+            for given in accounts
+            if given["platform"] in PLATFORMS
+        ]
         rows.append(
             Account(
                 unit_id=unit.id,
@@ -201,6 +208,7 @@ def _campaign(
         automatic=True,
         all_sources=True,
         policy={"*": {"*": "auto"}, "draft_for_comment": {"*": "review"}},
+        purposes=PURPOSES,
     )
     session.add(campaign)
     session.flush()
@@ -213,9 +221,13 @@ def _campaign(
             source_ids=[],
             kinds=["*"],
             account_ids=[account.id for account in accounts if account.id is not None],
-            templates=template_versions(
-                runtime.templates, [account.channel for account in accounts], ["", *all_kinds()], ANNOUNCE
-            ),
+            templates={
+                key: version
+                for purpose in PURPOSES
+                for key, version in template_versions(
+                    runtime.templates, [account.channel for account in accounts], ["", *all_kinds()], purpose
+                ).items()
+            },
             given_at=now,
             ends_at=max(now + timedelta(days=365), datetime(2027, 12, 31, tzinfo=UTC)),
         )

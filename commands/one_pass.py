@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 from sqlalchemy import not_, or_, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from commands.demo import demo_unit_id
 from commands.engine import Engine
@@ -24,8 +24,9 @@ from distributor.deliver.holds import held, standing_holds
 from distributor.errors import LoaError
 from distributor.ingest.read import Outcome
 from distributor.ingest.sources import add_source, source_address
-from distributor.models import Account, AccountState, Item, Post, PostState, Sighting, Source, SourceReading
+from distributor.models import Account, AccountState, Intake, Item, Post, PostState, Sighting, Source, SourceReading
 from distributor.report.coverage import Coverage, coverage
+from distributor.understand.store import WAITS
 
 PATIENCE = timedelta(seconds=90)
 """A post that becomes due within this is waited for; later, it is left planned with its reason."""
@@ -125,6 +126,7 @@ def prepare(runtime: Runtime, item_ids: Sequence[int]) -> None:
             if item_id is not None
         ]
     for done, item_id in enumerate(stale, start=1):
+        _understand(runtime, item_id)
         steps.compose_now(runtime, item_id)
         for post_id in _drafts(runtime, [item_id]):
             steps.render_now(runtime, post_id)
@@ -137,6 +139,25 @@ def prepare(runtime: Runtime, item_ids: Sequence[int]) -> None:
         steps.review_now(runtime, post_id)
     with runtime.database.write() as session:
         hasten(session, item_ids, runtime.clock.now())
+
+
+def _understand(runtime: Runtime, item_id: int) -> None:
+    """What an attachment's server does not give at once is asked for again at once: a pass does not wait for minutes."""
+    for _ in range(len(WAITS) + 1):
+        if steps.understand_now(runtime, item_id):
+            return
+        with runtime.database.write() as session:
+            put_off = session.connection().execute(
+                update(Item)
+                .where(
+                    col(Item.id) == item_id,
+                    col(Item.understood_revision) < col(Item.revision),
+                    col(Item.understand_at) <= runtime.clock.now() + max(WAITS),
+                )
+                .values(understand_at=None)
+            )
+        if put_off.rowcount != 1:
+            return  # understood, a duplicate, or in another's hands
 
 
 def _drafts(runtime: Runtime, item_ids: Sequence[int]) -> list[int]:
@@ -195,14 +216,21 @@ def sweep(runtime: Runtime) -> None:
 
 
 def open_work(session: Session, item_ids: Sequence[int], now: datetime) -> int:
-    """Posts that the worker will still do something with soon."""
+    """Posts that the worker will still do something with soon, and items that it is about to make posts of."""
     rows = session.exec(
         select(Post, Account)
         .join(Account, col(Account.id) == col(Post.account_id))
         .where(col(Post.item_id).in_(item_ids), col(Post.state).in_(OPEN))
     ).all()
     waiting = _waiting_for_a_person(session, item_ids, now) if rows else set()
-    return sum(_soon(post, account, now) for post, account in rows if post.id not in waiting)
+    coming = session.exec(
+        select(func.count(col(Item.id))).where(
+            col(Item.id).in_(item_ids),
+            col(Item.composed_revision) < col(Item.revision),
+            col(Item.intake).in_([Intake.TAKEN, Intake.HELD]),
+        )
+    ).one()
+    return coming + sum(_soon(post, account, now) for post, account in rows if post.id not in waiting)
 
 
 def _waiting_for_a_person(session: Session, item_ids: Sequence[int], now: datetime) -> set[int | None]:

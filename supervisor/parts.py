@@ -82,7 +82,7 @@ def _celery() -> list[str]:
 def _worker_command(settings: Settings) -> list[str]:
     values = settings.values
     command = [*_celery(), "worker", "--pool", "threads", "--concurrency", str(values.worker_threads)]
-    command += ["--queues", "deliver,work,render", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    command += ["--queues", "deliver,work,render,video", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     # At INFO Celery writes two lines a task, thus for every sweep of every second.
     return [*command, "--loglevel", "WARNING" if values.log_level == "INFO" else values.log_level]
 

@@ -4,28 +4,26 @@ Composing is done outside any transaction; storing is one short one, which claim
 store it twice. A revision of an item composes again what has not gone out yet; what has gone out opens a notice for staff.
 """
 
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from sqlalchemy import delete, insert, update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
-from distributor.compose.compose import Composition, compose
+from distributor.compose.compose import Composition, compose, compose_digest
+from distributor.compose.digest import digest_members
 from distributor.compose.item import ItemView
+from distributor.compose.occasions import DIGEST
+from distributor.compose.targets import NOT_GONE_OUT, Target, announcements, new_link
 from distributor.compose.templates import Templates
+from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import (
-    Account,
-    AccountState,
-    Campaign,
-    CampaignAccount,
-    CampaignSource,
     Delivery,
     Intake,
     Item,
@@ -33,36 +31,16 @@ from distributor.models import (
     PostMedia,
     PostState,
     ShortLink,
-    Sighting,
-    Source,
-    UnitName,
 )
 from distributor.notices import open_notice
+from distributor.render.wanted import want_videos
 from distributor.states import note_move
 
 log = structlog.get_logger()
 
-ANNOUNCE = "announce"
-CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
-"""No 0 o 1 l: a code may be read aloud."""
-CODE_LENGTH = 7
-
 COMPOSED = (Intake.TAKEN, Intake.HELD)
 """A held item is composed too, so that staff see what would be said; it waits for them in review."""
-NOT_GONE_OUT = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
 GONE_OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.UNKNOWN, PostState.SENDING, PostState.PROCESSING)
-
-
-@dataclass(frozen=True)
-class Target:
-    """One account that is to announce the item. `post_id`: the post that is there already, of an older revision."""
-
-    account_id: int
-    channel: str
-    unit_id: int
-    campaign_id: int | None
-    post_id: int | None
-    link: str
 
 
 @dataclass(frozen=True)
@@ -74,10 +52,6 @@ class Composed:
     problem: str = ""
 
 
-def new_code() -> str:
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
-
-
 def compose_item(
     database: Database, item_id: int, *, templates: Templates, public_url: str, now: Callable[[], datetime]
 ) -> list[int]:
@@ -86,9 +60,12 @@ def compose_item(
         item = session.get(Item, item_id)
         if item is None or item.composed_revision >= item.revision or item.intake not in COMPOSED:
             return []
+        if item.understood_revision < item.revision:
+            return []  # its facts are still to come
         view = item_view(session, item)
-        targets = _targets(session, item, public_url, now())
-    composed = [_compose(view, target, templates) for target in targets]
+        members = digest_members(session, item) if item.kind == DIGEST else ()
+        targets = announcements(session, item, lambda: new_link(public_url), now())
+    composed = [compose_target(view, target, templates, members) for target in targets]
     with database.write() as session:
         claimed = session.connection().execute(
             update(Item)
@@ -105,96 +82,29 @@ def compose_item(
         drafts = [
             post_id
             for made in composed
-            if (post_id := _store(session, item, made, target_url=target_url, now=now())) is not None
+            if (post_id := store_post(session, item, made, target_url=target_url, now=now())) is not None
         ]
+        want_videos(session, item, now())
         _tell_of_published(session, item, now())
     return drafts
 
 
-def item_view(session: Session, item: Item) -> ItemView:
-    """The item as templates see it."""
-    assert item.id is not None  # noqa: S101 - a row that was read has its key
-    return ItemView(
-        item_id=item.id,
-        title=item.title,
-        summary=item.summary,
-        text=item.text,
-        kind=item.kind,
-        published_at=item.published_at,
-        address=item.address,
-        unit_name=unit_name(session, item.unit_id),
-        revision=item.revision,
-    )
-
-
-def unit_name(session: Session, unit_id: int) -> str:
-    """What the unit is called now."""
-    return (
-        session.exec(
-            select(UnitName.name)
-            .where(UnitName.unit_id == unit_id, col(UnitName.valid_to).is_(None))
-            .order_by(col(UnitName.valid_from).desc())
-        ).first()
-        or ""
-    )
-
-
-def _targets(session: Session, item: Item, public_url: str, now: datetime) -> list[Target]:
-    """Every account of every automatic campaign that takes this item; one post an account, whichever campaign is first."""
-    source_ids = session.exec(select(Sighting.source_id).where(Sighting.item_id == item.id)).all()
-    rows = session.exec(
-        select(Account, Campaign)
-        .join(CampaignAccount, col(CampaignAccount.account_id) == col(Account.id))
-        .join(Campaign, col(Campaign.id) == col(CampaignAccount.campaign_id))
-        .where(
-            col(Campaign.automatic).is_(True),
-            col(Campaign.active).is_(True),
-            or_(col(Campaign.starts_at).is_(None), col(Campaign.starts_at) <= now),
-            or_(col(Campaign.ends_at).is_(None), col(Campaign.ends_at) > now),
-            Account.state != AccountState.CLOSED,
-        )
-        .order_by(col(Campaign.id), col(Account.id))
-    ).all()
-    taking = set(
-        session.exec(select(CampaignSource.campaign_id).where(col(CampaignSource.source_id).in_(source_ids))).all()
-    )
-    units_of_sources = set(session.exec(select(Source.unit_id).where(col(Source.id).in_(source_ids))).all())
-    there = {
-        post.account_id: post
-        for post in session.exec(select(Post).where(Post.item_id == item.id, Post.purpose == ANNOUNCE))
-    }
-    channels = {
-        account_id: channel
-        for account_id, channel in session.exec(
-            select(Account.id, Account.channel).where(col(Account.id).in_(there.keys()))
-        )
-        if account_id is not None
-    }
-    targets: dict[int, Target] = {}
-    for account, campaign in rows:
-        assert account.id is not None and campaign.id is not None  # noqa: S101, PT018 - rows that were read
-        takes = campaign.id in taking or (campaign.all_sources and campaign.unit_id in units_of_sources)
-        if not takes or account.id in targets:
-            continue
-        post = there.get(account.id)
-        if post is not None and (post.state not in NOT_GONE_OUT or post.revision >= item.revision):
-            continue
-        link = post.link if post else f"{public_url}/l/{new_code()}"
-        targets[account.id] = Target(
-            account.id, account.channel, account.unit_id, campaign.id, post.id if post else None, link
-        )
-    for post in there.values():
-        # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
-        if post.account_id not in targets and post.state in NOT_GONE_OUT and post.revision < item.revision:
-            targets[post.account_id] = Target(
-                post.account_id, channels[post.account_id], post.unit_id, post.campaign_id, post.id, post.link
-            )
-    return list(targets.values())
-
-
-def _compose(view: ItemView, target: Target, templates: Templates) -> Composed:
+def compose_target(view: ItemView, target: Target, templates: Templates, members: Sequence[ItemView] = ()) -> Composed:
+    """`members`: of a digest, the items that it tells of. Raises nothing: a post that cannot be composed waits for a person."""
     try:
-        return Composed(target, compose(view, spec_of(target.channel), ANNOUNCE, target.link, templates))
+        spec = spec_of(target.channel)
+        if target.purpose.startswith(f"{DIGEST}:"):
+            composition = compose_digest(
+                members,
+                target.purpose.partition(":")[2],
+                spec,
+                target.link,
+                templates,
+                unit_name=view.unit_name,
+                published_at=view.published_at,
+            )
+        else:
+            composition = compose(view, spec, target.purpose, target.link, templates)
     except (LoaError, Misconfigured) as error:
         return Composed(target, None, str(error))
     except (
@@ -202,9 +112,10 @@ def _compose(view: ItemView, target: Target, templates: Templates) -> Composed:
     ) as error:  # whatever it is, the post waits for a person with a reason instead of being tried for ever
         log.error("fault while composing", item=view.item_id, channel=target.channel, kind=type(error).__name__)
         return Composed(target, None, f"Lỗi bên trong Loa khi soạn bài ({type(error).__name__}).")
+    return Composed(target, composition)
 
 
-def _store(session: Session, item: Item, made: Composed, *, target_url: str, now: datetime) -> int | None:
+def store_post(session: Session, item: Item, made: Composed, *, target_url: str, now: datetime) -> int | None:
     """Insert or renew one post. Returns its id if it is now a draft to be rendered."""
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     target, composition = made.target, made.composition
@@ -231,7 +142,8 @@ def _store(session: Session, item: Item, made: Composed, *, target_url: str, now
                     account_id=target.account_id,
                     item_id=item.id,
                     campaign_id=target.campaign_id,
-                    purpose=ANNOUNCE,
+                    purpose=target.purpose,
+                    slot_at=target.slot_at,
                     link=target.link,
                     created_at=now,
                     settings={},

@@ -25,7 +25,18 @@ from distributor.deliver.ports import Nudge
 from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
 from distributor.ingest.sources import due_sources
-from distributor.models import Account, AccountState, Intake, Item, Post, PostState, QuotaUse, Source
+from distributor.models import (
+    Account,
+    AccountState,
+    Intake,
+    Item,
+    Post,
+    PostState,
+    QuotaUse,
+    RenderJob,
+    RenderState,
+    Source,
+)
 from distributor.models.base import UtcDateTime
 from distributor.notices import open_notice
 from distributor.states import note_move
@@ -41,6 +52,13 @@ QUOTA_MEMORY = timedelta(days=40)
 
 _NOW, _SOON = bindparam("now", type_=UtcDateTime()), bindparam("soon", type_=UtcDateTime())
 _COMPOSABLE = col(Item.intake).in_([Intake.TAKEN, Intake.HELD])
+_TURN = or_(
+    col(Item.understood_revision) >= col(Item.revision),
+    col(Item.understand_at).is_(None),
+    col(Item.understand_at) <= _NOW,
+)
+"""Not while somebody understands it, or its attachments are waited for."""
+VIDEO_OPEN = (RenderState.WANTED, RenderState.RUNNING)
 _STALE = exists().where(
     col(Post.item_id) == col(Item.id),
     col(Post.revision) < col(Item.revision),
@@ -56,7 +74,8 @@ _WORK = select_(
     _STALE.label("stale"),
     or_(
         exists().where(col(Post.state).in_([PostState.UNKNOWN, PostState.DRAFT]), col(Post.due_at) <= _NOW),
-        exists().where(col(Item.composed_revision) < col(Item.revision), _COMPOSABLE),
+        exists().where(col(Item.composed_revision) < col(Item.revision), _COMPOSABLE, _TURN),
+        exists().where(col(RenderJob.state).in_(VIDEO_OPEN), col(RenderJob.due_at) <= _NOW),
         exists().where(
             col(Source.active).is_(True), or_(col(Source.next_read_at).is_(None), col(Source.next_read_at) <= _NOW)
         ),
@@ -177,11 +196,18 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
             )
             .distinct()
         ).all()
-        items = session.exec(
-            select(Item.id)
-            .where(Item.composed_revision < Item.revision, col(Item.intake).in_([Intake.TAKEN, Intake.HELD]))
+        items = session.execute(
+            select_(col(Item.id), col(Item.understood_revision) >= col(Item.revision))
+            .where(col(Item.composed_revision) < col(Item.revision), _COMPOSABLE, _TURN)
             .order_by(col(Item.id))
-            .limit(MOST_NUDGES)
+            .limit(MOST_NUDGES),
+            {"now": now},
+        ).all()
+        videos = session.exec(
+            select(RenderJob.id)
+            .where(col(RenderJob.state).in_(VIDEO_OPEN), col(RenderJob.due_at) <= now)
+            .order_by(col(RenderJob.due_at), col(RenderJob.id))
+            .limit(1)  # one is made at a time; it asks for the next itself
         ).all()
         drafts = session.exec(
             select(Post.id, Post.rendered)
@@ -198,8 +224,13 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
         ).all()
     for account_id in unknown:
         nudge.reconcile(account_id)
-    for item_id in items:
-        nudge.compose(_key(item_id))
+    for item_id, understood in items:
+        if understood:
+            nudge.compose(_key(item_id))
+        else:
+            nudge.understand(_key(item_id))
+    for job_id in videos:
+        nudge.make_video(_key(job_id))
     for post_id, rendered in drafts:
         if rendered:
             nudge.review(_key(post_id))

@@ -1,11 +1,13 @@
-"""Marks that must hold an item until a person has looked: secrecy, internal papers, drafts, a person's phone or identity number.
+"""Marks that must hold an item until a person has looked: secrecy, internal papers, drafts, a private person's data.
 
 Better one look too many than one paper too many published; yet "bí mật", "mật khẩu", "mật độ", "mật ong" are ordinary words,
 and an office's hotline is meant to be read. Reasons name what was found; of a personal number only its last three digits,
-for reasons are stored and shown. Deep detection is a later room's work.
+for reasons are stored and shown.
 """
 
 import re
+
+from distributor.ingest.personal import personal_details
 
 _LEVEL = r"(?:tuyệt\s+mật|tối\s+mật|mật)"
 _STANDALONE = re.compile(
@@ -58,7 +60,13 @@ def find_marks(title: str, text: str) -> tuple[str, ...]:
     if _ANY_DIGITS.search(whole):
         for number in _personal_numbers(whole):
             reasons.setdefault(number)
+    reasons.update(dict.fromkeys(personal_details(whole)))
     return tuple(reasons)
+
+
+def find_marks_of_file(name: str, text: str) -> tuple[str, ...]:
+    """The same for a file that an item brings along; each reason says in which. `name`: for staff ("tệp đính kèm 1")."""
+    return tuple(f"{reason} (trong {name})" for reason in find_marks("", text))
 
 
 def _personal_numbers(whole: str) -> list[str]:

@@ -18,6 +18,7 @@ class Campaign(SQLModel, table=True):
     """`automatic`: takes every new item of its sources. `all_sources`: of its unit, those added later too.
 
     `policy`: {content kind or "*": {channel or "*": Policy}}; the most particular entry counts.
+    `purposes`: what is said of an item: "announce", "before_effect", "effective", "digest".
     `cadence`: {channel or "*": {"minutes_between": n}}; `loa run` ignores it. `expiry_hours`: counted from the slot.
     """
 
@@ -32,6 +33,7 @@ class Campaign(SQLModel, table=True):
     starts_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     policy: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    purposes: list[str] = Field(default_factory=lambda: ["announce"], sa_column=Column(JSON, nullable=False))
     cadence: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     expiry_hours: int = 48
 

@@ -44,6 +44,8 @@ class RenderJob(SQLModel, table=True):
     cover: str = Field(default="", max_length=64)
     srt: str = Field(default="", max_length=64)
     vtt: str = Field(default="", max_length=64)
+    recording: str = Field(default="", max_length=64)
+    """A narration by staff, in the media store; empty for the configured voice."""
     seconds: float = 0.0
     alt_text: str = Field(default="", max_length=2000)
     created_at: datetime = Field(sa_type=UtcDateTime)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from distributor.compose.occasions import DIGEST
 from distributor.models import AccountState, Intake, Policy, PostState
 from distributor.report.words import STATE_MEANINGS
 from distributor.review.decide import policy_of
@@ -85,7 +86,7 @@ def _because_of_item(item: ItemFacts) -> str:
         case Intake.TAKEN:
             if item.kind_is_never_posted:
                 return f"Loại «{item.kind_label}» không bao giờ đăng"
-            return ""
+            return "Bản điểm tin: chiến dịch của tài khoản này không đăng" if item.kind == DIGEST else ""
 
 
 def _because_of_campaigns(item: ItemFacts, account: AccountFacts, campaigns: Sequence[CampaignFacts]) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
 from distributor.report.search import matching_items
-from distributor.report.standing import ANNOUNCE
+from distributor.report.standing import first_said
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
 
 
@@ -47,7 +47,7 @@ class Selection:
 
 def read_columns(session: Session, unit_ids: Sequence[int] | None, channel: str | None) -> Columns:
     """Accounts of these units and those granted to them. A closed account stays as long as it has something to show."""
-    has_posts = exists().where(col(Post.account_id) == col(Account.id), col(Post.purpose) == ANNOUNCE)
+    has_posts = exists().where(col(Post.account_id) == col(Account.id), first_said())
     statement = select(Account).where(or_(col(Account.state) != AccountState.CLOSED, has_posts))
     if unit_ids is not None:
         granted = exists().where(
@@ -109,7 +109,7 @@ def count_states(session: Session, selection: Selection, columns: Columns) -> di
     posts = session.exec(
         select(Post.state, Post.account_id, Item.unit_id, func.count(col(Post.id)))
         .join(Item, col(Item.id) == col(Post.item_id))
-        .where(Post.purpose == ANNOUNCE, col(Post.account_id).in_(columns.ids), *selection.conditions())
+        .where(first_said(), col(Post.account_id).in_(columns.ids), *selection.conditions())
         .group_by(col(Post.state), col(Post.account_id), col(Item.unit_id))
     )
     for state, account_id, unit_id, count in posts:
@@ -124,7 +124,7 @@ def _stands(columns: Columns, state: str | None) -> list[ColumnElement[bool]]:
     """The condition that an item stands so on some of these accounts."""
     if not state:
         return []
-    announced = and_(col(Post.item_id) == col(Item.id), col(Post.purpose) == ANNOUNCE)
+    announced = and_(col(Post.item_id) == col(Item.id), first_said())
     if state != NONE:
         return [exists().where(announced, col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))]
     # Both are named because a query inside a query inside a query finds only its nearest by itself.

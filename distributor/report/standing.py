@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, or_, select
 
+from distributor.compose.occasions import DIGEST
+from distributor.compose.targets import ANNOUNCE
 from distributor.models import Post, PostState, PostTransition
 
-ANNOUNCE = "announce"
+
+def first_said() -> ColumnElement[bool]:
+    """The post by which an account says an item at all: its announcement, or the month's digest, which is an item of its own."""
+    return or_(col(Post.purpose) == ANNOUNCE, col(Post.purpose).startswith(f"{DIGEST}:"))
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class StandingPost:
 
 def standing_posts(session: Session, item_ids: Sequence[int]) -> dict[tuple[int, int], StandingPost]:
     """(item, account) → its announcement. Two queries."""
-    posts = session.exec(select(Post).where(col(Post.item_id).in_(item_ids), Post.purpose == ANNOUNCE)).all()
+    posts = session.exec(select(Post).where(col(Post.item_id).in_(item_ids), first_said())).all()
     moves = session.exec(
         select(PostTransition.post_id, func.max(PostTransition.at))
         .where(col(PostTransition.post_id).in_([post.id for post in posts]))

@@ -86,7 +86,8 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
             return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason), now)
         case Approved(standing_id=standing_id, staff_id=staff_id):
             cadence = campaign.cadence if campaign else {}
-            slot = next_slot(session, account_id=post.account_id, channel=account.channel, cadence=cadence, now=now)
+            free = next_slot(session, account_id=post.account_id, channel=account.channel, cadence=cadence, now=now)
+            slot = max(free, post.slot_at) if post.slot_at else free
             _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
             return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, _expiry(campaign, slot))
 

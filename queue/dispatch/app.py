@@ -10,7 +10,7 @@ from celery.signals import worker_process_shutdown, worker_shutdown, worker_shut
 from dispatch.runtime import close_runtime, stop_taking
 from distributor.settings import Settings, load_settings
 
-DELIVER, WORK, RENDER = "deliver", "work", "render"
+DELIVER, WORK, RENDER, VIDEO = "deliver", "work", "render", "video"
 
 NUDGE_EXPIRES_S = 60.0
 
@@ -27,6 +27,7 @@ def make_app(settings: Settings) -> Celery:
             "loa.sweep": {"queue": DELIVER},
             "loa.deliver": {"queue": DELIVER},
             "loa.render": {"queue": RENDER},
+            "loa.make_video": {"queue": VIDEO},
         },
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,
@@ -51,6 +52,7 @@ def make_app(settings: Settings) -> Celery:
                 "schedule": settings.values.sweep_every,
                 "options": {"expires": 30.0},
             },
+            "occasions": {"task": "loa.occasions", "schedule": 900.0, "options": {"expires": 800.0}},
             "housekeeping": {"task": "loa.keep_house", "schedule": 3600.0, "options": {"expires": 3000.0}},
         },
     )

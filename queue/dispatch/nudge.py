@@ -35,11 +35,17 @@ class CeleryNudge:
     def ingest(self, source_id: int) -> None:
         self._once("loa.ingest", source_id, again_after_s=30)
 
+    def understand(self, item_id: int) -> None:
+        self._once("loa.understand", item_id, again_after_s=10)
+
     def compose(self, item_id: int) -> None:
         self._once("loa.compose", item_id, again_after_s=10)
 
     def render(self, post_id: int) -> None:
         self._once("loa.render", post_id, again_after_s=20)
+
+    def make_video(self, job_id: int) -> None:
+        self._once("loa.make_video", job_id, again_after_s=20)
 
     def review(self, post_id: int) -> None:
         self._once("loa.review", post_id, again_after_s=5)

@@ -1,10 +1,14 @@
 """Each step of an item's way with the process's runtime, and the nudge to the step that follows. Nudges come after commits."""
 
+import contextlib
+
 from celery import current_app
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from dispatch.nudge import CeleryNudge
 from dispatch.runtime import Runtime
+from distributor.compose.occasion_store import compose_occasions
 from distributor.compose.store import compose_item
 from distributor.deliver.due import keep_house as keep_house_once
 from distributor.deliver.due import sweep as sweep_once
@@ -13,9 +17,13 @@ from distributor.deliver.reconcile import reconcile_account
 from distributor.ingest.read import Outcome, read_source
 from distributor.measure.collect import measure_account
 from distributor.models import Post
+from distributor.render.jobs import Workshop, due_jobs, make_job
 from distributor.render.post import render_post
+from distributor.render.week import want_weeks
+from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
 from distributor.review.store import Reviewed, review_post
+from distributor.understand.store import understand_item
 
 
 def nudge_of(runtime: Runtime) -> CeleryNudge:
@@ -33,12 +41,24 @@ def keep_house(runtime: Runtime) -> None:
 def ingest(runtime: Runtime, source_id: int) -> None:
     outcome = read_now(runtime, source_id)
     for item_id in (*outcome.new_item_ids, *outcome.revised_item_ids):
-        nudge_of(runtime).compose(item_id)
+        nudge_of(runtime).understand(item_id)
 
 
 def read_now(runtime: Runtime, source_id: int) -> Outcome:
     """What the reading brought; a source that cannot be read says so in it."""
     return read_source(runtime.database, source_id, runtime.clock, runtime.fetcher)
+
+
+def understand(runtime: Runtime, item_id: int) -> None:
+    if understand_now(runtime, item_id):
+        nudge_of(runtime).compose(item_id)
+
+
+def understand_now(runtime: Runtime, item_id: int) -> bool:
+    """Whether the item may be composed now."""
+    return understand_item(
+        runtime.database, item_id, fetcher=runtime.fetcher, store=runtime.media, now=runtime.clock.now
+    )
 
 
 def compose(runtime: Runtime, item_id: int) -> None:
@@ -84,9 +104,45 @@ def review(runtime: Runtime, post_id: int) -> None:
 
 def review_now(runtime: Runtime, post_id: int) -> Reviewed | None:
     """What came of it; None if it was no draft any more."""
-    problems = problems_of(runtime.carrier, post_id)
+    problems = (
+        *problems_of(runtime.carrier, post_id),
+        *doubts_of(runtime.database, post_id, runtime.templates.editorial),
+    )
     with runtime.database.write() as session:
         return review_post(session, post_id, problems=problems, now=runtime.clock.now())
+
+
+def occasions(runtime: Runtime) -> None:
+    for post_id in compose_occasions(
+        runtime.database, templates=runtime.templates, public_url=runtime.settings.public_url, now=runtime.clock.now()
+    ):
+        nudge_of(runtime).render(post_id)
+    # Another worker may be first with the week.
+    with contextlib.suppress(IntegrityError), runtime.database.write() as session:
+        want_weeks(session, runtime.clock.now())
+
+
+def make_video(runtime: Runtime, job_id: int) -> None:
+    """And the next one, so that a queue of videos is worked off without waiting for the sweep."""
+    if make_job(workshop_of(runtime), job_id):
+        with runtime.database.read() as session:
+            following = due_jobs(session, runtime.clock.now())
+        for next_id in following:
+            nudge_of(runtime).make_video(next_id)
+
+
+def workshop_of(runtime: Runtime) -> Workshop:
+    return Workshop(
+        database=runtime.database,
+        store=runtime.media,
+        templates=runtime.templates,
+        now=runtime.clock.now,
+        home=runtime.settings.home,
+        work_folder=runtime.settings.home / "work",
+        sample=runtime.settings.values.sandbox,
+        public_url=runtime.settings.public_url,
+        stopping=runtime.carrier.stopping,
+    )
 
 
 def deliver(runtime: Runtime, account_id: int) -> None:

@@ -21,6 +21,11 @@ def ingest(source_id: int) -> None:
     steps.ingest(runtime(), source_id)
 
 
+@shared_task(name="loa.understand")
+def understand(item_id: int) -> None:
+    steps.understand(runtime(), item_id)
+
+
 @shared_task(name="loa.compose")
 def compose(item_id: int) -> None:
     steps.compose(runtime(), item_id)
@@ -29,6 +34,16 @@ def compose(item_id: int) -> None:
 @shared_task(name="loa.render")
 def render(post_id: int) -> None:
     steps.render(runtime(), post_id)
+
+
+@shared_task(name="loa.make_video")
+def make_video(job_id: int) -> None:
+    steps.make_video(runtime(), job_id)
+
+
+@shared_task(name="loa.occasions")
+def occasions() -> None:
+    steps.occasions(runtime())
 
 
 @shared_task(name="loa.review")

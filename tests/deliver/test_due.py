@@ -21,6 +21,8 @@ from distributor.models import (
     Post,
     PostState,
     PostTransition,
+    RenderJob,
+    RenderState,
     Source,
     SourceKind,
 )
@@ -44,8 +46,14 @@ class Nudges:
     def ingest(self, source_id: int) -> None:
         self.noted.append(("ingest", source_id))
 
+    def understand(self, item_id: int) -> None:
+        self.noted.append(("understand", item_id))
+
     def compose(self, item_id: int) -> None:
         self.noted.append(("compose", item_id))
+
+    def make_video(self, job_id: int) -> None:
+        self.noted.append(("make_video", job_id))
 
     def render(self, post_id: int) -> None:
         self.noted.append(("render", post_id))
@@ -159,7 +167,11 @@ def test_a_post_whose_approval_lapsed_waits_for_a_person_again(world: World) -> 
 
 def test_a_planned_post_of_an_older_revision_is_composed_again_and_not_sent(world: World) -> None:
     (post_id,) = world.plan()
-    world.change(lambda session: session.connection().execute(update(Item).values(revision=2, composed_revision=2)))
+    world.change(
+        lambda session: session.connection().execute(
+            update(Item).values(revision=2, composed_revision=2, understood_revision=2)
+        )
+    )
     nudges = swept(world)
     assert nudges.lanes == []
     assert nudges.noted == [("compose", world.post(post_id).item_id)]
@@ -206,12 +218,42 @@ def test_every_step_that_waits_is_nudged(world: World) -> None:
     with world.database.write() as session:
         item_id = province.seed_item(session, world.seeded, 99, START)
         backlog_id = province.seed_item(session, world.seeded, 100, START)
-        session.connection().execute(update(Item).where(col(Item.id) == item_id).values(revision=2))
-        session.connection().execute(
-            update(Item).where(col(Item.id) == backlog_id).values(composed_revision=0, intake=Intake.BACKLOG)
-        )
+        new_id, waiting_id = (province.seed_item(session, world.seeded, number, START) for number in (101, 102))
+        items: dict[int, dict[str, object]] = {
+            item_id: {"revision": 2, "understood_revision": 2},
+            backlog_id: {"composed_revision": 0, "intake": Intake.BACKLOG},
+            new_id: {"composed_revision": 0, "understood_revision": 0},
+            waiting_id: {
+                "composed_revision": 0,
+                "understood_revision": 0,
+                "understand_at": START + timedelta(minutes=1),
+            },
+        }
+        for changed_id, values in items.items():
+            session.connection().execute(update(Item).where(col(Item.id) == changed_id).values(**values))
+        jobs = [
+            RenderJob(
+                unit_id=world.seeded.unit_id,
+                item_id=item_id,
+                shape=shape,
+                revision=1,
+                state=state,
+                due_at=due_at,
+                created_at=START,
+            )
+            for shape, state, due_at in (
+                ("9x16", RenderState.RUNNING, START + timedelta(minutes=1)),
+                ("16x9", RenderState.WANTED, START),
+                ("1x1", RenderState.FAILED, None),
+            )
+        ]
+        session.add_all(jobs)
+        session.flush()
+        wanted_id = jobs[1].id
     assert sorted(swept(world).noted) == sorted(
         [
+            ("understand", new_id),
+            ("make_video", wanted_id or 0),
             ("render", draft),
             ("review", rendered),
             ("reconcile", world.account_id),

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.compose.store import ANNOUNCE, compose_item
+from distributor.compose.store import compose_item
+from distributor.compose.targets import ANNOUNCE
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.errors import LoaError
@@ -118,7 +119,11 @@ class House:
     def revise(self, item_id: int, title: str) -> None:
         with self.database.write() as session:
             session.connection().execute(
-                update(Item).where(col(Item.id) == item_id).values(title=title, revision=col(Item.revision) + 1)
+                update(Item).where(col(Item.id) == item_id).values(
+                    title=title,
+                    revision=col(Item.revision) + 1,
+                    understood_revision=col(Item.revision) + 1,
+                )
             )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from distributor.compose.store import ANNOUNCE, new_code
+from distributor.compose.targets import ANNOUNCE, new_code
 from distributor.models import (
     Account,
     Approval,
@@ -130,6 +130,7 @@ def seed_item(session: Session, seeded: Seeded, number: int, now: datetime) -> i
         published_at=now,
         first_seen_at=now,
         composed_revision=1,
+        understood_revision=1,
         content_hash=str(number),
     )
     session.add(item)

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("cover", sa.String(length=64), nullable=False),
         sa.Column("srt", sa.String(length=64), nullable=False),
         sa.Column("vtt", sa.String(length=64), nullable=False),
+        sa.Column("recording", sa.String(length=64), nullable=False),
         sa.Column("seconds", sa.Float(), nullable=False),
         sa.Column("alt_text", sa.String(length=2000), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -120,6 +121,9 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(batch_op.f("fk_item_duplicate_of_item"), "item", ["duplicate_of"], ["id"])
 
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("purposes", sa.JSON(), nullable=False, server_default='["announce"]'))
+
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.add_column(sa.Column("duration_ms", sa.Integer(), nullable=False, server_default="0"))
 
@@ -135,6 +139,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.drop_column("duration_ms")
+
+    with op.batch_alter_table("campaign", schema=None) as batch_op:
+        batch_op.drop_column("purposes")
 
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_item_duplicate_of_item"), type_="foreignkey")

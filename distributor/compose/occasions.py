@@ -1,0 +1,114 @@
+"""When a document is spoken of again: shortly before it takes effect, on the day, and with others in a monthly digest. Pure."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from distributor.clock import VIETNAM
+from distributor.errors import SettingsError
+from distributor.settings import CONFIG_FOLDER
+
+BEFORE_EFFECT, EFFECTIVE, DIGEST = "before_effect", "effective", "digest"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class BeforeEffect(_Entry):
+    days: int = Field(gt=0, le=60)
+    hour: int = Field(ge=0, le=23)
+
+
+class Effective(_Entry):
+    hour: int = Field(ge=0, le=23)
+
+
+class Digest(_Entry):
+    day: int = Field(ge=1, le=28)
+    hour: int = Field(ge=0, le=23)
+    least: int = Field(gt=0)
+    most: int = Field(gt=0)
+
+
+class Week(_Entry):
+    """`weekday`: 1 for Monday to 7 for Sunday. `shapes`: of the video."""
+
+    weekday: int = Field(ge=1, le=7)
+    hour: int = Field(ge=0, le=23)
+    least: int = Field(gt=0)
+    shapes: tuple[str, ...]
+
+
+class OccasionRules(_Entry):
+    before_effect: BeforeEffect
+    effective: Effective
+    digest: Digest
+    week: Week
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """`purpose` of the post that is to be made, and when it is to go out."""
+
+    purpose: str
+    slot_at: datetime
+
+
+@cache
+def load_occasions(file: Path = CONFIG_FOLDER / "occasions.toml") -> OccasionRules:
+    """Raises `SettingsError` that names the entry."""
+    try:
+        return OccasionRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"Mục «{name}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
+
+
+def occasion_of(effective_on: date, rules: OccasionRules, now: datetime) -> Occasion | None:
+    """What is due today for a document that takes effect on this day; None on all other days.
+
+    An outage that lasts past the day makes nothing: "takes effect today" is not said tomorrow.
+    """
+    today = now.astimezone(VIETNAM).date()
+    if today == effective_on:
+        return Occasion(EFFECTIVE, _at(today, rules.effective.hour))
+    first = effective_on - timedelta(days=rules.before_effect.days)
+    if first <= today < effective_on:
+        return Occasion(BEFORE_EFFECT, _at(first, rules.before_effect.hour))
+    return None
+
+
+def digest_of(rules: OccasionRules, now: datetime) -> tuple[str, date, date, datetime] | None:
+    """The month (`2026-12`) whose digest is due, its first day, the first day after it, and the slot; None before its day."""
+    today = now.astimezone(VIETNAM).date()
+    if today.day < rules.digest.day:
+        return None
+    first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    return f"{first:%Y-%m}", first, after, _at(today.replace(day=rules.digest.day), rules.digest.hour)
+
+
+def week_of(rules: OccasionRules, now: datetime) -> tuple[str, datetime, datetime] | None:
+    """The week (`2026-W47`) that may be told of by now, its first instant and the first one after it; None before its hour.
+
+    From the weekday of the rules until the end of that week; a week that nobody told of in time is not told of later.
+    """
+    here = now.astimezone(VIETNAM)
+    monday = here.date() - timedelta(days=here.isoweekday() - 1)
+    if now < _at(monday + timedelta(days=rules.week.weekday - 1), rules.week.hour):
+        return None
+    first = monday - timedelta(days=7)
+    year, week, _ = first.isocalendar()
+    return f"{year}-W{week:02d}", _at(first, 0), _at(monday, 0)
+
+
+def _at(day: date, hour: int) -> datetime:
+    return datetime.combine(day, time(hour), VIETNAM)

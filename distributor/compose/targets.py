@@ -1,0 +1,127 @@
+"""Which accounts are to say something of an item: those of the automatic campaigns that take it, each once."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from distributor.models import (
+    Account,
+    AccountState,
+    Campaign,
+    CampaignAccount,
+    CampaignSource,
+    Item,
+    Post,
+    PostState,
+    Sighting,
+    Source,
+)
+
+ANNOUNCE = "announce"
+CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
+"""No 0 o 1 l: a code may be read aloud."""
+CODE_LENGTH = 7
+NOT_GONE_OUT = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One account that is to say something of the item. `post_id`: the post that is there already, of an older revision.
+
+    `slot_at`: not before this; None for as soon as the campaign's cadence allows.
+    """
+
+    account_id: int
+    channel: str
+    unit_id: int
+    campaign_id: int | None
+    post_id: int | None
+    link: str
+    purpose: str = ANNOUNCE
+    slot_at: datetime | None = None
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def new_link(public_url: str) -> str:
+    return f"{public_url}/l/{new_code()}"
+
+
+def campaign_accounts(session: Session, item: Item, now: datetime) -> list[tuple[Account, Campaign]]:
+    """The accounts of the automatic campaigns that take this item; an account of several stands with the first."""
+    source_ids = session.exec(select(Sighting.source_id).where(Sighting.item_id == item.id)).all()
+    taking = set(
+        session.exec(select(CampaignSource.campaign_id).where(col(CampaignSource.source_id).in_(source_ids))).all()
+    )
+    units_of_sources = set(session.exec(select(Source.unit_id).where(col(Source.id).in_(source_ids))).all())
+    first: dict[int, tuple[Account, Campaign]] = {}
+    for account, campaign in running_campaigns(session, now):
+        assert account.id is not None and campaign.id is not None  # noqa: S101, PT018 - rows that were read
+        if campaign.id in taking or (campaign.all_sources and campaign.unit_id in units_of_sources):
+            first.setdefault(account.id, (account, campaign))
+    return list(first.values())
+
+
+def running_campaigns(session: Session, now: datetime) -> list[tuple[Account, Campaign]]:
+    """Every open account of every automatic campaign that runs now, the oldest campaign first."""
+    rows = session.exec(
+        select(Account, Campaign)
+        .join(CampaignAccount, col(CampaignAccount.account_id) == col(Account.id))
+        .join(Campaign, col(Campaign.id) == col(CampaignAccount.campaign_id))
+        .where(
+            col(Campaign.automatic).is_(True),
+            col(Campaign.active).is_(True),
+            or_(col(Campaign.starts_at).is_(None), col(Campaign.starts_at) <= now),
+            or_(col(Campaign.ends_at).is_(None), col(Campaign.ends_at) > now),
+            Account.state != AccountState.CLOSED,
+        )
+        .order_by(col(Campaign.id), col(Account.id))
+    )
+    return list(rows)
+
+
+def announcements(session: Session, item: Item, new_link: Callable[[], str], now: datetime) -> list[Target]:
+    """Announcements that are missing or older than the item, and every other post of it that waits with older words."""
+    there = session.exec(select(Post).where(Post.item_id == item.id)).all()
+    announced = {post.account_id: post for post in there if post.purpose == ANNOUNCE}
+    targets: dict[int, Target] = {}
+    for account, campaign in campaign_accounts(session, item, now):
+        assert account.id is not None  # noqa: S101 - a row that was read has its key
+        post = announced.get(account.id)
+        if post is not None and (post.state not in NOT_GONE_OUT or post.revision >= item.revision):
+            continue
+        link = post.link if post else new_link()
+        post_id = post.id if post else None
+        targets[account.id] = Target(account.id, account.channel, account.unit_id, campaign.id, post_id, link)
+    # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
+    waiting = [
+        post
+        for post in there
+        if post.state in NOT_GONE_OUT
+        and post.revision < item.revision
+        and not (post.purpose == ANNOUNCE and post.account_id in targets)
+    ]
+    channels = dict(
+        session.exec(
+            select(Account.id, Account.channel).where(col(Account.id).in_({post.account_id for post in waiting}))
+        ).all()
+    )
+    renewed = [
+        Target(
+            post.account_id,
+            channels[post.account_id],
+            post.unit_id,
+            post.campaign_id,
+            post.id,
+            post.link,
+            post.purpose,
+            post.slot_at,
+        )
+        for post in waiting
+    ]
+    return [*targets.values(), *renewed]

@@ -1,0 +1,49 @@
+"""From an item's rows to what compose, cards and videos are told of it."""
+
+from sqlmodel import Session, col, select
+
+from distributor.compose.item import ItemView
+from distributor.models import Attachment, AttachmentState, Item, UnitName
+from distributor.understand.facts import facts_from_json
+
+
+def item_view(session: Session, item: Item) -> ItemView:
+    """The item as templates see it."""
+    assert item.id is not None  # noqa: S101 - a row that was read has its key
+    return ItemView(
+        item_id=item.id,
+        title=item.title,
+        summary=item.summary,
+        text=item.text,
+        kind=item.kind,
+        published_at=item.published_at,
+        address=item.address,
+        unit_name=unit_name(session, item.unit_id),
+        revision=item.revision,
+        facts=facts_from_json(item.facts),
+        picture=_own_picture(session, item.id),
+    )
+
+
+def _own_picture(session: Session, item_id: int) -> str:
+    """The item's picture in the media store; only a good one was kept there."""
+    kept = session.exec(
+        select(Attachment.sha256).where(
+            Attachment.item_id == item_id,
+            Attachment.state == AttachmentState.READ,
+            col(Attachment.mime).like("image/%"),
+        )
+    ).first()
+    return kept or ""
+
+
+def unit_name(session: Session, unit_id: int) -> str:
+    """What the unit is called now."""
+    return (
+        session.exec(
+            select(UnitName.name)
+            .where(UnitName.unit_id == unit_id, col(UnitName.valid_to).is_(None))
+            .order_by(col(UnitName.valid_from).desc())
+        ).first()
+        or ""
+    )

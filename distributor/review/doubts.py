@@ -1,0 +1,76 @@
+"""What keeps a post from going out by rule although its platform would take it: facts that its source does not have, broken
+house rules. Asked before review, with no transaction open; a person may still approve.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from distributor.compose.citation import brief_citation, citation
+from distributor.compose.digest import digest_members
+from distributor.compose.digest_words import title_of
+from distributor.compose.editorial import Editorial
+from distributor.compose.house import house_problems
+from distributor.compose.item import ItemView
+from distributor.compose.occasions import DIGEST
+from distributor.compose.view import item_view
+from distributor.db import Database
+from distributor.models import Attachment, Item, Post
+from distributor.understand.fact_check import fact_check
+
+MOST = 5
+"""Facts that one message names."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A post, and all that it may rest on: `source` in the source's words, `allowed` in ours."""
+
+    title: str
+    text: str
+    link: str
+    source: str
+    allowed: tuple[str, ...]
+
+
+def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[str, ...]:
+    """Words for staff; empty if nothing is doubtful."""
+    with database.read() as session:
+        said = _read(session, post_id)
+    unfounded = fact_check(f"{said.title}\n{said.text}", said.source, allowed=said.allowed)
+    doubts = []
+    if unfounded:
+        named = ", ".join(f"«{fact}»" for fact in unfounded[:MOST])
+        doubts.append(f"nguồn không có {named}; hãy đối chiếu với văn bản gốc")
+    link = said.link if said.link and said.link in said.text else ""
+    return (*doubts, *house_problems(said.text, editorial, link=link))
+
+
+def _read(session: Session, post_id: int) -> Said:
+    post = session.get_one(Post, post_id)
+    item = session.get_one(Item, post.item_id)
+    about = [item_view(session, item)]
+    allowed = [post.link]
+    if post.purpose.startswith(f"{DIGEST}:"):
+        about += digest_members(session, item)
+        allowed.append(title_of(post.purpose.partition(":")[2]))
+    texts = session.exec(
+        select(Attachment.text).where(col(Attachment.item_id).in_([view.item_id for view in about]))
+    ).all()
+    words = [text for view in about for text in (view.title, view.summary, view.text)]
+    allowed += [own for view in about for own in _our_words(view)]
+    return Said(post.title, post.text, post.link, "\n".join([*words, *texts]), tuple(allowed))
+
+
+def _our_words(view: ItemView) -> Iterator[str]:
+    """What we add to a source's words, all of it drawn from the source: its day, its unit, the document's citation and days."""
+    yield from (view.date_text, view.unit_name)
+    document = view.facts.document
+    if document is not None:
+        yield from (citation(document), brief_citation(document), document.number)
+        yield from (relation.target for relation in document.relations)
+        if document.effective_on:
+            yield f"{document.effective_on:%d/%m/%Y}"
+    if view.facts.points.deadline_on:
+        yield f"{view.facts.points.deadline_on:%d/%m/%Y}"

@@ -1,0 +1,77 @@
+"""Text made legible for reading facts from it: one form of each letter and sign, editors' notes and quoted law set aside.
+
+What is found in a legible copy is told in its letters: `Uỷ ban`, `QÐ` and `QĐ` read the same. Pure, linear.
+"""
+
+import re
+
+from distributor.ingest.text import nfc
+
+VIETNAMESE_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+"""For a character class: the capital letters of Vietnamese."""
+
+_LOOK_ALIKES = str.maketrans(
+    {
+        "Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ",
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "－": "-",
+        "⁄": "/", "∕": "/", "／": "/",
+        "\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u3000": " ", "\t": " ", "\r": "\n",
+    }
+)  # fmt: skip
+_ODD = re.compile(f"[{''.join(map(chr, _LOOK_ALIKES))}]")
+_BLANKS = re.compile(r" {2,}")
+_BLANK_LINES = re.compile(r"(?: ?\n ?){3,}")
+_TONES = (
+    ("Uỷ ban", "Ủy ban"), ("uỷ ban", "ủy ban"), ("UỶ BAN", "ỦY BAN"), ("HOÀ XÃ HỘI", "HÒA XÃ HỘI"), ("hoà xã hội", "hòa xã hội"),
+    ("Toà án", "Tòa án"), ("toà án", "tòa án"), ("TOÀ ÁN", "TÒA ÁN"), ("Văn hoá", "Văn hóa"), ("VĂN HOÁ", "VĂN HÓA"),
+)  # fmt: skip
+"""The other place of the tone mark, in the words that patterns and names of offices hold; all else stays as written."""
+_NOTE = re.compile(r"\[[^\[\]]{0,1500}\]")
+_QUOTE = re.compile(r"[“”\"]")
+_SIMPLE_QUOTE = re.compile(r"“[^“”]*”")
+_BROKEN_LINE = re.compile(r"(?<=[^\W_])[ ]*\n[ ]*(?=(?![a-zđ]{1,2}\))[a-zà-ỹđ]|\d{1,5}[a-z]?\s?/)")
+
+
+def legible(text: str) -> str:
+    """NFC, look-alike letters and signs as they should be, one place for each tone mark, no long runs of white space."""
+    text = nfc(text)
+    if _ODD.search(text):
+        text = text.translate(_LOOK_ALIKES)
+    # Runs of white space would make patterns that begin with some of it slow.
+    text = _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", text))
+    for old, new in _TONES:
+        if old in text:
+            text = text.replace(old, new)
+    return text
+
+
+def without_notes(text: str) -> str:
+    """Footnote marks and editors' notes (`[Khoản này được sửa đổi bởi …]`) dropped: they tell of other documents."""
+    return _NOTE.sub(" ", text)
+
+
+def without_quotes(text: str) -> str:
+    """What stands between quotation marks dropped: the words that an amending act puts into another act are not its own.
+
+    Marks that do not pair drop only the simplest pairs.
+    """
+    kept: list[str] = []
+    depth = 0
+    last = 0
+    for match in _QUOTE.finditer(text):
+        opens = match[0] == "“" or (match[0] == '"' and depth == 0)
+        if opens:
+            if depth == 0:
+                kept.append(text[last : match.start()])
+            depth += 1
+        elif depth:
+            depth -= 1
+            last = match.end()
+    if depth:
+        return _SIMPLE_QUOTE.sub(" ", text)
+    return "".join([*kept, text[last:]])
+
+
+def whole_lines(text: str) -> str:
+    """Lines that were broken inside a sentence joined again, so that a line begins where a thought begins."""
+    return _BROKEN_LINE.sub(" ", text)

@@ -1,0 +1,140 @@
+"""A text that is the document itself: its head and its own words tell everything about it. Pure."""
+
+import re
+
+from distributor.understand.effect import Effect, Subject, find_effect
+from distributor.understand.facts import DocumentFacts
+from distributor.understand.issuers import (
+    find_offices,
+    issuers_of_letterhead,
+    issuers_of_number,
+    offices_of_number,
+    place_of,
+)
+from distributor.understand.legible import without_quotes
+from distributor.understand.letterhead import Letterhead
+from distributor.understand.reading import (
+    ANNOUNCEMENT,
+    CONSOLIDATION,
+    DRAFT,
+    Reading,
+    Recognised,
+    is_draft,
+    kind_of,
+    questions_about,
+    said,
+    tidy_subject,
+    with_effect,
+)
+from distributor.understand.relations import Actor, find_consolidated, find_relations
+from distributor.understand.titles import title_citation
+
+
+def is_empty_head(head: Letterhead, reading: Reading) -> bool:
+    """A head with nothing in it but the motto names no document: a form, a page of a printed programme."""
+    return head.number is None and not head.kind and not is_draft(reading.title)
+
+
+def read_document(head: Letterhead, reading: Reading) -> Recognised:
+    number = head.number
+    kind = kind_of(number, head.kind)
+    if head.is_draft or (number is None and is_draft(reading.title)):
+        issuers = issuers_of_head(head, reading)
+        facts = DocumentFacts(kind=kind, issuers=issuers, subject=tidy_subject(head.subject))
+        return Recognised(facts, DRAFT, evidence={"kind": head.kind, "issuers": head.office})
+    facts = facts_of_head(head, kind, reading.text, reading)
+    effect = effect_itself(facts, reading.text)
+    facts = with_effect(facts, effect, reading.today)
+    marks: list[str] = []
+    questions = questions_about(facts, effect)
+    named = title_citation(reading.title)
+    if (
+        named is not None
+        and number is not None
+        and named.number.text != number.text
+        and named.kind in {kind, head.kind}
+    ):
+        marks.append(f"tiêu đề ghi số {named.number.text} nhưng văn bản ghi số {number.text}")
+        questions.append(
+            f"Tiêu đề ghi số {named.number.text} nhưng văn bản bên trong ghi số {number.text}. Hãy xem lại đúng văn bản nào."
+        )
+    evidence = {
+        "number": number.text if number else "",
+        "kind": head.kind or (number.parts[0] if number else ""),
+        "issuers": head.office,
+        "effective_on": effect.words,
+    }
+    return Recognised(facts, ANNOUNCEMENT, tuple(questions), tuple(marks), said(evidence))
+
+
+def read_headed(kind: str, subject: str, reading: Reading) -> Recognised:
+    """`KẾ HOẠCH` at the top of a text whose head was left away: the document itself, without number and date."""
+    own = without_quotes(reading.text)
+    issuers: tuple[str, ...] = ()
+    for match in re.finditer(rf"ban\s+hành\s+{re.escape(kind)}", reading.text[:3000], re.IGNORECASE):
+        if offices := find_offices(reading.text[max(0, match.start() - 120) : match.start()], reading.home):
+            issuers = (offices[-1].name,) if offices[-1].name else ()
+            break
+    facts = DocumentFacts(
+        kind=kind,
+        issuers=issuers,
+        subject=tidy_subject(subject),
+        relations=find_relations([own], Actor(kind, "", itself=True), reading.home),
+    )
+    effect = effect_itself(facts, reading.text)
+    facts = with_effect(facts, effect, reading.today)
+    return Recognised(facts, ANNOUNCEMENT, tuple(questions_about(facts, effect)), evidence={"kind": kind.upper()})
+
+
+def facts_of_head(head: Letterhead, kind: str, text: str, reading: Reading) -> DocumentFacts:
+    own = without_quotes(text[head.end :])
+    number = head.number.text if head.number else ""
+    subject = tidy_subject(head.subject)
+    if kind == CONSOLIDATION:
+        relations = find_consolidated(text[head.end :], reading.home)
+        subject = (
+            f"hợp nhất {head.kind.capitalize()} {head.subject}"
+            if head.kind != CONSOLIDATION and head.subject
+            else subject
+        )
+    else:
+        relations = find_relations([subject, own], Actor(kind, number, itself=True), reading.home)
+    return DocumentFacts(
+        kind=kind,
+        number=number,
+        issuers=issuers_of_head(head, reading),
+        issued_on=head.issued_on,
+        subject=subject,
+        relations=relations,
+    )
+
+
+def effect_itself(facts: DocumentFacts, text: str) -> Effect:
+    if facts.kind == CONSOLIDATION:
+        # It repeats the days of others and has none of its own.
+        return Effect()
+    return find_effect([without_quotes(text)], Subject(facts.kind, facts.number, facts.issued_on, itself=True))
+
+
+def issuers_of_head(head: Letterhead, reading: Reading) -> tuple[str, ...]:
+    """By the capitals above the number; several offices are named surest by the symbol."""
+    number = head.number
+    body = reading.text[head.end :]
+    if number is not None and len(offices_of_number(number)) > 1:
+        place = place_of(" ".join(_mixed(head.office))) or reading.home
+        if names := issuers_of_number(number, place):
+            return names
+    names = issuers_of_letterhead(head.office, body, reading.home) if head.office else ()
+    if number is None or not names:
+        return names or (issuers_of_number(number, reading.home) if number else ())
+    offices = offices_of_number(number)
+    if offices and not offices[0].place and number.kind is not None and offices[0].name not in names:
+        # `BỘ TƯ PHÁP` above `…/QĐ-TTg`: the head was read wrongly, or the two contradict one another.
+        return ()
+    return names
+
+
+def _mixed(capitals: str) -> list[str]:
+    """`TỈNH HƯƠNG GIANG` as `tỉnh Hương Giang`, so that a place is found in it."""
+    levels = {"TỈNH": "tỉnh", "THÀNH": "thành", "PHỐ": "phố", "XÃ": "xã", "PHƯỜNG": "phường"}
+    return [levels.get(word, word.capitalize()) for word in capitals.split()]

@@ -1,0 +1,215 @@
+"""The step between reading and composing: what came along is read, what it is about is understood, and both are kept.
+
+1. Claim the item by moving `understand_at` ahead: one who dies is followed by another when that time comes.
+2. Gather what it brought: attachments, the article where the source gave a few words only, its picture. No transaction is open.
+3. Understand (pure).
+4. Store in one short transaction, unless the item was revised meanwhile: facts, document, identity, new marks that hold it.
+
+What cannot be fetched now is tried again a few times; then the item goes on without it and staff are told.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, or_, select
+
+from distributor.clock import VIETNAM
+from distributor.db import Database
+from distributor.ingest.fetch import Fetcher
+from distributor.ingest.text import shorten
+from distributor.models import Attachment, Intake, Item, Sighting, UnitName
+from distributor.notices import close_notices, open_notice
+from distributor.render.store import MediaStore
+from distributor.understand.documents import claim_identity, keep_document
+from distributor.understand.facts import Facts, facts_from_json
+from distributor.understand.gather import Gathered, gather, wanted_of
+from distributor.understand.understand import understand
+
+log = structlog.get_logger()
+
+UNDERSTOOD = (Intake.TAKEN, Intake.HELD)
+LEASE = timedelta(minutes=5)
+"""Longer than all the fetches of one item together may take."""
+WAITS = (timedelta(seconds=20), timedelta(minutes=2))
+"""Before what could not be fetched is tried again; after the last of them the item goes on without it."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The item and what it brought, read in one session."""
+
+    item: Item
+    publisher: str
+    attachments: tuple[Attachment, ...]
+
+
+def understand_item(
+    database: Database, item_id: int, *, fetcher: Fetcher, store: MediaStore, now: Callable[[], datetime]
+) -> bool:
+    """One step for one item. True if it is understood now and may be composed."""
+    claimed = _claim(database, item_id, now())
+    if claimed is None:
+        return False
+    item = claimed.item
+    gathered = gather(claimed.item, wanted_of(item, claimed.attachments), fetcher, store)
+    tries_left = item.understand_tries <= len(WAITS)
+    if any(each.try_again for each in gathered) and tries_left:
+        with database.write() as session:
+            _keep_gathered(session, item_id, [each for each in gathered if not each.try_again], now())
+            _put_off(session, item, now())
+        return False
+    facts = _understand(item, claimed, gathered, now())
+    with database.write() as session:
+        return _store(session, item, facts, gathered, now())
+
+
+def _claim(database: Database, item_id: int, now: datetime) -> Claimed | None:
+    with database.write() as session:
+        claimed = session.connection().execute(
+            update(Item)
+            .where(
+                col(Item.id) == item_id,
+                col(Item.understood_revision) < col(Item.revision),
+                col(Item.intake).in_(UNDERSTOOD),
+                or_(col(Item.understand_at).is_(None), col(Item.understand_at) <= now),
+            )
+            .values(understand_at=now + LEASE, understand_tries=col(Item.understand_tries) + 1)
+        )
+        if claimed.rowcount != 1:
+            return None
+    with database.read() as session:
+        item = session.get_one(Item, item_id)
+        attachments = session.exec(
+            select(Attachment).where(Attachment.item_id == item_id).order_by(col(Attachment.position))
+        ).all()
+        publisher = session.exec(
+            select(UnitName.name).where(UnitName.unit_id == item.unit_id, col(UnitName.valid_to).is_(None))
+        ).first()
+    return Claimed(item, publisher or "", tuple(attachments))
+
+
+def _put_off(session: Session, item: Item, now: datetime) -> None:
+    session.connection().execute(
+        update(Item)
+        .where(col(Item.id) == item.id, col(Item.revision) == item.revision)
+        .values(understand_at=now + WAITS[item.understand_tries - 1])
+    )
+
+
+def _understand(item: Item, claimed: Claimed, gathered: Sequence[Gathered], now: datetime) -> Facts:
+    """Whatever goes wrong, the item goes on: to a person, with the reason."""
+    read = {each.address: (each.title, each.text) for each in claimed.attachments}
+    read |= {each.address: (each.title, each.text) for each in gathered}
+    # The article behind a few words is the item's own text, not something that came with it.
+    _, article = read.pop(item.address, ("", ""))
+    texts = {address: (title or address, text) for address, (title, text) in read.items() if text}
+    try:
+        return understand(
+            title=item.title,
+            summary=item.summary,
+            text=article if len(article) > len(item.text) else item.text,
+            categories_kind=item.kind,
+            publisher=claimed.publisher,
+            attachments=[text for _, text in texts.values()],
+            attachment_names=[name for name, _ in texts.values()],
+            today=now.astimezone(VIETNAM).date(),
+        )
+    except Exception as error:
+        log.exception("fault while understanding", item=item.id)
+        reason = f"Lỗi bên trong Loa khi đọc hiểu tin ({type(error).__name__}); cần người xem trước khi đăng."
+        return Facts(kind=item.kind, marks=(reason,))
+
+
+def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gathered], now: datetime) -> bool:
+    assert item.id is not None  # noqa: S101 - a row that was read has its key
+    as_now = session.exec(
+        select(Item.revision, Item.intake, Item.understood_revision).where(Item.id == item.id).with_for_update()
+    ).one()
+    if as_now != (item.revision, item.intake, item.understood_revision):
+        # The source revised it, or staff decided, meanwhile: it is understood once more, at once.
+        session.connection().execute(update(Item).where(col(Item.id) == item.id).values(understand_at=None))
+        return False
+    _keep_gathered(session, item.id, gathered, now)
+    # Who let an item through knew these marks; only others hold it again.
+    known = set(facts_from_json(item.facts).marks)
+    new_marks = [mark for mark in facts.marks if mark not in known] if item.intake is Intake.TAKEN else []
+    first = item.revision == 1 and item.duplicate_of is None
+    twin = claim_identity(session, item, facts) if first else None
+    values: dict[str, object] = {
+        "facts": facts.to_json(),
+        "understood_revision": item.revision,
+        "understand_at": None,
+        "understand_tries": 0,
+        "kind": item.kind or facts.kind,
+        "document_role": facts.role[:40],
+    }
+    if facts.document is not None:
+        values["document_id"] = keep_document(session, facts.document, now.astimezone(VIETNAM).date())
+    if twin is not None:
+        values |= {
+            "intake": Intake.DUPLICATE,
+            "duplicate_of": twin.item_id,
+            "intake_reason": shorten(f"Trùng với «{twin.title}» (tin {twin.item_id}): cùng một văn bản", 500),
+        }
+        _mark_duplicate(session, item.id)
+    elif new_marks:
+        values |= {"intake": Intake.HELD, "intake_reason": shorten("; ".join(new_marks), 500)}
+    session.connection().execute(update(Item).where(col(Item.id) == item.id).values(**values))
+    if twin is None:
+        _tell(session, item, facts, new_marks, gathered, now)
+    return twin is None
+
+
+def _mark_duplicate(session: Session, item_id: int) -> None:
+    session.connection().execute(update(Sighting).where(col(Sighting.item_id) == item_id).values(duplicate=True))
+
+
+def _keep_gathered(session: Session, item_id: int, gathered: Sequence[Gathered], now: datetime) -> None:
+    for each in gathered:
+        values = {
+            "state": each.state,
+            "mime": each.mime[:100],
+            "bytes": each.bytes,
+            "sha256": each.sha256,
+            "pages": each.pages,
+            "text": each.text,
+            "problem": each.problem[:500],
+            "read_at": now,
+        }
+        updated = session.connection().execute(
+            update(Attachment)
+            .where(col(Attachment.item_id) == item_id, col(Attachment.address) == each.address)
+            .values(**values)
+        )
+        if updated.rowcount == 0:
+            session.connection().execute(
+                insert(Attachment).values(
+                    item_id=item_id, position=each.position, address=each.address, title=each.title[:500], **values
+                )
+            )
+
+
+def _tell(
+    session: Session,
+    item: Item,
+    facts: Facts,
+    new_marks: Sequence[str],
+    gathered: Sequence[Gathered],
+    now: datetime,
+) -> None:
+    """Staff are asked what is not certain, and told what holds the item; what is settled is closed."""
+    subject = f"item:{item.id}"
+    title = shorten(item.title, 200)
+    if new_marks:
+        text = f"Tin «{title}» được giữ lại, không tự đăng: {'; '.join(new_marks)}. Hãy xem và quyết định."
+        open_notice(session, unit_id=item.unit_id, kind="held", subject=subject, text=shorten(text, 1000), now=now)
+    unread = [f"{each.title or each.address}: {each.problem}" for each in gathered if each.tells_staff]
+    asks = [*facts.questions, *unread]
+    if asks:
+        text = f"Tin «{title}» cần người xem thêm: {' '.join(asks)}"
+        open_notice(session, unit_id=item.unit_id, kind="question", subject=subject, text=shorten(text, 1000), now=now)
+    else:
+        close_notices(session, kind="question", subject=subject, now=now)

@@ -1,0 +1,72 @@
+"""Which document an article is the news of, if any: by its title, or by a first sentence about the same. Pure."""
+
+import re
+
+from distributor.understand.citations import Citation, find_citations
+from distributor.understand.reading import FIRST_SENTENCES, Reading, sentences_of
+
+_PREFIX = re.compile(
+    r"(?:(?:toàn\s+văn|ban\s+hành|công\s+bố|giới\s+thiệu|văn\s+bản\s+mới)\s*:?\s*"
+    r"|(?![^:]{0,60}(?:hỏi|đáp|điểm\s+mới|tìm\s+hiểu|đính\s+chính|triển\s+khai|hướng\s+dẫn))[^:?]{2,60}:\s*"
+    r"|[^:?]{3,90}?\s(?:vừa\s+|mới\s+|đã\s+|ký\s+)*ban\s+hành\s+)?",
+    re.IGNORECASE,
+)
+_NOT_ITS_OWN_NEWS = re.compile(
+    r"tham\s+mưu|trình|căn\s+cứ|theo\s+quy\s+định|thực\s+hiện|triển\s+khai|dự\s+thảo", re.IGNORECASE
+)
+ISSUES = re.compile(r"(?<!\w)(?:ký\s+)?ban\s+hành\s+(?:kèm\s+theo\s+)?", re.IGNORECASE)
+_EXPLAINS = re.compile(
+    r"(?:điểm\s+mới|nội\s+dung(?:\s+\w+){0,3}|quy\s+định\s+mới|tìm\s+hiểu|giới\s+thiệu|những\s+điều\s+cần\s+biết)"
+    r"(?:\s+\w+){0,4}\s*$",
+    re.IGNORECASE,
+)
+
+
+def title_citation(title: str) -> Citation | None:
+    """The document whose kind and number the title begins with, behind words such as "UBND tỉnh ban hành"."""
+    citations = find_citations(title)
+    if not citations or title.endswith("?") or not citations[0].kind:
+        return None
+    first = citations[0]
+    prefix = _PREFIX.match(title)
+    end = prefix.end() if prefix else 0
+    if first.start > end or (title[: first.start].strip() and prefix is not None and prefix.end() != first.start):
+        return None
+    return first
+
+
+def named_by_title(reading: Reading) -> Citation | None:
+    first = title_citation(reading.title)
+    return find_citations(reading.title, reading.home)[0] if first else None
+
+
+def issued_in_first_sentence(reading: Reading) -> Citation | None:
+    """`Ngày 24/11, UBND tỉnh ban hành Quyết định số …`, where the title speaks of the same."""
+    begin = reading.text[:FIRST_SENTENCES]
+    for sentence in sentences_of(begin)[:2]:
+        verb = ISSUES.search(sentence)
+        if verb is None or _NOT_ITS_OWN_NEWS.search(sentence[: verb.start()]):
+            continue
+        for cited in find_citations(sentence, reading.home):
+            if cited.start == verb.end() and cited.kind and _share_words(reading.title, sentence, cited):
+                return cited
+    return None
+
+
+def _share_words(title: str, sentence: str, cited: Citation) -> bool:
+    folded = title.casefold()
+    if cited.number.text in title or re.search(
+        rf"ban\s+hành\s+(?:{re.escape(cited.kind)}|quy\s+định|quy\s+chế)", folded
+    ):
+        return True
+    words = set(re.findall(r"\w{2,}", folded))
+    there = set(re.findall(r"\w{2,}", sentence.casefold()))
+    return len(words) >= 4 and len(words & there) >= 0.6 * len(words)
+
+
+def explained_by_title(reading: Reading) -> Citation | None:
+    """`Những điểm mới của Nghị định số …`: about that document, and about no other."""
+    citations = find_citations(reading.title, reading.home)
+    if len({each.number.text for each in citations}) != 1 or not citations[0].kind:
+        return None
+    return citations[0] if _EXPLAINS.search(reading.title[: citations[0].start]) else None

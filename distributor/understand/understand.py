@@ -1,0 +1,63 @@
+"""What is understood of an item's words: document, content kind, key points, marks that hold, questions for staff. Pure.
+
+Whatever is not certain stays empty and is asked.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from distributor.ingest.marks import find_marks, find_marks_of_file
+from distributor.ingest.text import nfc
+from distributor.understand.content_kind import UNSURE, content_kind
+from distributor.understand.facts import Facts
+from distributor.understand.legacy import font_mark, language_questions
+from distributor.understand.points import key_points
+from distributor.understand.reading import DRAFT
+from distributor.understand.recognise import recognise
+
+_DRAFT_MARK = "văn bản là dự thảo, chưa ban hành"
+
+
+def understand(
+    *,
+    title: str,
+    summary: str,
+    text: str,
+    categories_kind: str,
+    publisher: str,
+    attachments: Sequence[str],
+    today: date,
+    attachment_names: Sequence[str] = (),
+) -> Facts:
+    """`categories_kind`: what the source's categories say, maybe empty. `publisher`: the unit's name.
+
+    `attachments`: their texts; `attachment_names`: how staff know them, by position ("tệp đính kèm 1" where none is given).
+    """
+    title, summary, text = nfc(title), nfc(summary), nfc(text)
+    attachments = [nfc(each) for each in attachments]
+    whole = text if not summary or summary in text else f"{summary}\n\n{text}"
+    recognised = recognise(
+        title, whole, attachments=attachments, publisher=publisher, content_kind=categories_kind, today=today
+    )
+    kind = content_kind(title, whole, categories_kind, recognised.document, recognised.role)
+    marks = [*find_marks(title, whole), *recognised.marks]
+    if recognised.role == DRAFT and not any("dự thảo" in mark for mark in marks):
+        marks.append(_DRAFT_MARK)
+    marks.append(font_mark(f"{title}\n{whole}"))
+    for place, each in enumerate(attachments):
+        name = attachment_names[place] if place < len(attachment_names) else f"tệp đính kèm {place + 1}"
+        marks += find_marks_of_file(name, each)
+        marks.append(font_mark(each, f"trong {name}"))
+    questions = [*recognised.questions, *language_questions(title, whole)]
+    if not kind:
+        questions.append(UNSURE)
+    return Facts(
+        document=recognised.document,
+        role=recognised.role,
+        kind=kind,
+        points=key_points(
+            title, summary, text, kind=kind, document=recognised.document, attachment_text="\n\n".join(attachments)
+        ),
+        marks=tuple(dict.fromkeys(mark for mark in marks if mark)),
+        questions=tuple(dict.fromkeys(questions)),
+    )

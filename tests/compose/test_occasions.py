@@ -1,0 +1,175 @@
+"""When a document is spoken of again: on which days, at which hours, on which accounts, and never twice."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from distributor.compose.occasion_store import compose_occasions
+from distributor.compose.occasions import digest_of, load_occasions, occasion_of
+from distributor.compose.templates import Templates
+from distributor.db import Database
+from distributor.models import (
+    Account,
+    Campaign,
+    CampaignAccount,
+    Intake,
+    Item,
+    Post,
+    PostState,
+    ShortLink,
+    Sighting,
+    Source,
+    SourceKind,
+)
+from distributor.understand.documents import keep_document
+from distributor.understand.facts import DocumentFacts, Facts
+from tests.support import province
+
+RULES = load_occasions()
+EFFECT = date(2026, 12, 10)
+PUBLIC = "https://phapluat.huonggiang.example"
+
+
+def at(day: int, hour: int = 9, month: int = 12) -> datetime:
+    """An instant by Vietnam's clock."""
+    return datetime(2026, month, day, hour, tzinfo=UTC) - timedelta(hours=7)
+
+
+@pytest.mark.parametrize(
+    ("now", "purpose", "slot"),
+    [
+        (at(6, 23), None, None),
+        (at(7, 0), "before_effect", at(7, 8)),
+        (at(9, 23), "before_effect", at(7, 8)),
+        (at(10, 0), "effective", at(10, 7)),
+        (at(10, 23), "effective", at(10, 7)),
+        (at(11, 0), None, None),
+    ],
+)
+def test_a_document_is_spoken_of_before_and_on_its_day(
+    now: datetime, purpose: str | None, slot: datetime | None
+) -> None:
+    """Midnight is Vietnam's, not UTC's; the day after says nothing, whatever was missed."""
+    occasion = occasion_of(EFFECT, RULES, now)
+    assert (occasion and occasion.purpose, occasion and occasion.slot_at) == (purpose, slot)
+
+
+def test_the_digest_is_of_the_month_that_follows() -> None:
+    assert digest_of(RULES, at(24, 23, month=11)) is None
+    assert digest_of(RULES, at(25, 0, month=11)) == (
+        "2026-12",
+        date(2026, 12, 1),
+        date(2027, 1, 1),
+        at(25, 8, month=11),
+    )
+    period = digest_of(RULES, at(31))
+    assert period is not None
+    assert period[0] == "2027-01"
+
+
+class Office:
+    """A unit whose campaign wants every occasion, on two accounts."""
+
+    def __init__(self, session: Session) -> None:
+        self.seeded = province.seed_unit(session)
+        source = Source(unit_id=self.seeded.unit_id, kind=SourceKind.FEED, address="https://huonggiang.example/rss")
+        accounts = [
+            Account(unit_id=self.seeded.unit_id, channel=channel, name=channel) for channel in ("x", "facebook")
+        ]
+        campaign = Campaign(
+            unit_id=self.seeded.unit_id,
+            name="Tự động",
+            automatic=True,
+            all_sources=True,
+            purposes=["announce", "before_effect", "effective", "digest"],
+        )
+        session.add_all([source, *accounts, campaign])
+        session.flush()
+        self.source_id, self.accounts = source.id or 0, [account.id or 0 for account in accounts]
+        session.add_all(
+            CampaignAccount(campaign_id=campaign.id or 0, account_id=account_id) for account_id in self.accounts
+        )
+
+    def document(self, session: Session, number: int, *, announced_at: datetime | None, on: date = EFFECT) -> int:
+        """An item that announces a document; published on the first account only."""
+        item_id = province.seed_item(session, self.seeded, number, at(1))
+        facts = DocumentFacts(
+            "quyết định", f"{number}/2026/QĐ-UBND", ("Ủy ban nhân dân tỉnh Hương Giang",), date(2026, 11, 20), on
+        )
+        item = session.get_one(Item, item_id)
+        item.document_id = keep_document(session, facts, date(2026, 11, 24))
+        item.document_role = "announcement"
+        item.facts = Facts(facts, "announcement", "new_law").to_json()
+        session.add(
+            Sighting(
+                source_id=self.source_id, item_id=item_id, entry_key=str(item_id), fingerprint="-", first_seen_at=at(1)
+            )
+        )
+        if announced_at is not None:
+            session.add(
+                Post(
+                    unit_id=self.seeded.unit_id,
+                    account_id=self.accounts[0],
+                    item_id=item_id,
+                    purpose="announce",
+                    state=PostState.PUBLISHED,
+                    published_at=announced_at,
+                    created_at=announced_at,
+                )
+            )
+        session.flush()
+        return item_id
+
+
+def speak(database: Database, now: datetime) -> list[Post]:
+    ids = compose_occasions(database, templates=Templates(), public_url=PUBLIC, now=now)
+    with database.read() as session:
+        return list(session.exec(select(Post).where(col(Post.id).in_(ids)).order_by(col(Post.id))))
+
+
+def test_a_reminder_is_made_once_where_the_document_was_announced(database: Database) -> None:
+    with database.write() as session:
+        office = Office(session)
+        item_id = office.document(session, 27, announced_at=at(1))
+    (post,) = speak(database, at(7))
+    assert (post.item_id, post.account_id, post.purpose) == (item_id, office.accounts[0], "before_effect")
+    assert (post.state, post.slot_at) == (PostState.DRAFT, at(7, 8))
+    assert "10/12/2026" in post.text
+    with database.read() as session:
+        assert session.exec(select(ShortLink).where(ShortLink.post_id == post.id)).one().target.startswith("https://")
+    assert speak(database, at(8)) == []
+    (on_the_day,) = speak(database, at(10))
+    assert (on_the_day.purpose, on_the_day.slot_at) == ("effective", at(10, 7))
+
+
+def test_nothing_is_said_of_what_was_never_or_only_just_announced_or_is_held(database: Database) -> None:
+    with database.write() as session:
+        office = Office(session)
+        office.document(session, 27, announced_at=None)
+        office.document(session, 28, announced_at=at(7, 8))
+        held = office.document(session, 29, announced_at=at(1))
+        session.get_one(Item, held).intake = Intake.HELD
+    assert speak(database, at(7)) == []
+
+
+def test_the_months_documents_are_one_post_an_account(database: Database) -> None:
+    with database.write() as session:
+        office = Office(session)
+        for number in (27, 28, 29):
+            office.document(session, number, announced_at=None, on=date(2026, 12, number - 20))
+        office.document(session, 30, announced_at=None, on=date(2027, 1, 1))
+    posts = speak(database, at(25, month=11))
+    assert [post.purpose for post in posts] == ["digest:2026-12"] * 2
+    facebook = next(post for post in posts if post.account_id == office.accounts[1])
+    assert "tháng 12/2026" in facebook.text
+    for number in (27, 28, 29):
+        assert f"{number}/2026/QĐ-UBND" in facebook.text
+    assert "30/2026" not in facebook.text
+    assert speak(database, at(26, month=11)) == []
+
+
+def test_one_document_makes_no_digest(database: Database) -> None:
+    with database.write() as session:
+        Office(session).document(session, 27, announced_at=None)
+    assert speak(database, at(25, month=11)) == []

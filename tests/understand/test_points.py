@@ -1,0 +1,281 @@
+"""Key points: what a good editor would have picked from the source's words, or nothing.
+
+`golden/points.txt` shows those of every demo item. After a deliberate change:
+`LOA_WRITE_GOLDEN=1 pytest tests/understand/test_points.py`, then read the difference.
+"""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from distributor.compose.plain import one_line
+from distributor.errors import SettingsError
+from distributor.understand.facts import DocumentFacts, KeyPoints
+from distributor.understand.points import key_points
+from distributor.understand.sentences import read_sentences
+from distributor.understand.topics import read_topics, topic_of, topics
+from tests.understand.sources import demo_items
+
+GOLDEN = Path(__file__).parent / "golden" / "points.txt"
+
+
+def points(title: str = "Tin", summary: str = "", text: str = "", kind: str = "", attachment: str = "") -> KeyPoints:
+    return key_points(title, summary, text, kind=kind, document=None, attachment_text=attachment)
+
+
+def values(found: KeyPoints) -> list[str]:
+    return [each for each in (found.affected, *found.changes, found.action, found.place, found.deadline) if each]
+
+
+def shown() -> Iterator[str]:
+    for item in demo_items():
+        found = item.facts.points
+        rows = [
+            ("chủ đề", found.topic),
+            ("ai", found.affected),
+            *(("điểm mới", change) for change in found.changes),
+            ("cần làm", found.action),
+            ("ở đâu", found.place),
+            ("thời hạn", f"{found.deadline} [{found.deadline_on}]" if found.deadline else ""),
+        ]
+        lines = [f"  {name}: {value}" for name, value in rows if value]
+        yield "\n".join([f"[{item.facts.kind}] {item.title}", *lines])
+
+
+def test_the_demo_reads_as_agreed() -> None:
+    text = "\n\n".join(shown()) + "\n"
+    if os.environ.get("LOA_WRITE_GOLDEN"):
+        GOLDEN.write_text(text, encoding="utf-8")
+    assert text == GOLDEN.read_text(encoding="utf-8")
+
+
+def test_every_point_of_the_demo_stands_in_its_source() -> None:
+    counted = 0
+    for item in demo_items():
+        source = one_line(f"{item.title}\n{item.summary}\n{item.text}")
+        for value in values(item.facts.points):
+            assert value in source, (item.title, value)
+            counted += 1
+    assert counted > 60
+
+
+FIRST = "Mức hỗ trợ học nghề cho lao động nông thôn tối đa là 6.000.000 đồng mỗi người."
+DANGLING = [
+    "Theo đó, mức hỗ trợ tối đa là 6.000.000 đồng mỗi người mỗi khóa.",
+    "Trường hợp này người dân được miễn 100% lệ phí hồ sơ.",
+    "Quá thời hạn này, người dân phải nộp 500.000 đồng mỗi hồ sơ.",
+    "Họ được hỗ trợ 3.000.000 đồng mỗi người trong 06 tháng.",
+    "Tuy nhiên, hộ nghèo được giảm 50% lệ phí nộp hồ sơ.",
+    "Các trường hợp nêu trên được giảm 50% lệ phí nộp hồ sơ.",
+    "Người dân được giảm 50% lệ phí theo quy định tại khoản này.",
+    "Nếu không nộp được, người dân bị phạt 500.000 đồng mỗi hồ sơ.",
+]
+
+
+@pytest.mark.parametrize("sentence", DANGLING)
+def test_what_points_back_is_left_out(sentence: str) -> None:
+    found = points(text=f"{FIRST}\n{sentence}")
+    assert found.changes == (FIRST,)
+    assert values(points(text=sentence)) == []
+
+
+FURNITURE = """ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG ------- CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc
+Số: 27/2026/QĐ-UBND
+Hương Giang, ngày 23 tháng 11 năm 2026
+Căn cứ Luật Tổ chức chính quyền địa phương số 72/2025/QH15, người dân được hỗ trợ 9.000.000 đồng;
+Theo đề nghị của Giám đốc Sở Tư pháp, mức hỗ trợ tối đa 9.000.000 đồng.
+QUYẾT ĐỊNH:
+Chương I QUY ĐỊNH CHUNG
+Điều 1. Mức hỗ trợ 9.000.000 đồng
+"""
+RECIPIENTS = """
+Nơi nhận:
+- Người dân được hỗ trợ 9.000.000 đồng mỗi hộ;
+- Lưu: VT, hộ gia đình được hỗ trợ 9.000.000 đồng."""
+
+
+def test_letterheads_headings_and_recipients_are_passed_over() -> None:
+    assert points(text=FURNITURE + FIRST + RECIPIENTS).changes == (FIRST,)
+
+
+def test_a_list_is_taken_whole_or_not_at_all() -> None:
+    listed = "Người dân được miễn lệ phí khi thuộc một trong các trường hợp:\na) Hộ nghèo;\nb) Người có công;\nc) Trẻ em dưới 6 tuổi."
+    whole = one_line(listed)
+    assert points(text=listed).changes == (whole,)
+    long = listed.replace("Hộ nghèo", "Hộ nghèo " + "ở xã có điều kiện đặc biệt khó khăn " * 12)
+    assert values(points(text=long)) == []
+    assert values(points(text=listed.removesuffix("c) Trẻ em dưới 6 tuổi."))) == [], "a list that was cut"
+
+
+def test_no_condition_or_exception_is_cut_off() -> None:
+    sentence = (
+        "Người dân được miễn 100% lệ phí nếu nộp hồ sơ trực tuyến, trừ hồ sơ đất đai; hồ sơ giấy nộp 50.000 đồng."
+    )
+    assert points(text=sentence).changes == (sentence,)
+    unclear = "Hộ nghèo trừ hộ đã nhận hỗ trợ được cấp 2.000.000 đồng mỗi năm."
+    assert points(text=unclear).affected == ""
+
+
+def test_citizens_come_before_offices() -> None:
+    office = "Sở Tư pháp chủ trì, phối hợp với các sở, ngành báo cáo về kết quả trong 05 ngày làm việc."
+    assert points(text=f"{office}\n{FIRST}").changes == (FIRST,)
+
+
+def test_the_same_is_said_once_and_by_the_fuller_sentence() -> None:
+    short = "Mức chi là 300.000 đồng cho mỗi vụ hòa giải thành."
+    full = "Mức chi là 300.000 đồng cho mỗi vụ hòa giải thành và 200.000 đồng cho mỗi vụ hòa giải không thành."
+    assert points(summary=short, text=full).changes == (full,)
+    assert points(summary=short, text="Mỗi vụ hòa giải thành được chi 300.000 đồng.").changes == (short,)
+    assert points(title=short, text=short).changes == ()
+
+
+def test_a_correction_is_one_sentence_with_both_wordings() -> None:
+    both = "Tại khoản 2 Điều 4, cụm từ “30 ngày” được đính chính thành “20 ngày làm việc”."
+    text = f"Văn bản có sai sót về “thời hạn 30 ngày”.\n{both}\nNgười dân nộp hồ sơ tại Ủy ban nhân dân cấp xã."
+    assert values(points(text=text, kind="correction")) == [both]
+    assert values(points(text="Cụm từ “30 ngày” được đính chính.", kind="correction")) == []
+
+
+DEADLINES = [
+    ("Thời hạn góp ý đến hết ngày 25/12/2026.", date(2026, 12, 25)),
+    ("Ý kiến gửi về Sở Tư pháp trước 17 giờ ngày 25 tháng 12 năm 2026.", date(2026, 12, 25)),
+    ("Thí sinh nộp bài dự thi chậm nhất ngày 5/1/2027.", date(2027, 1, 5)),
+    ("Người dân đăng ký từ ngày 01/12/2026 đến ngày 15/12/2026.", date(2026, 12, 15)),
+]
+NO_DEADLINES = [
+    "Hồ sơ đã nộp trước ngày 10/12/2026 được giải quyết theo quy định cũ.",
+    "Bảy kiến nghị sẽ được trả lời bằng văn bản trước ngày 09/12/2026, gửi đến doanh nghiệp.",
+    "Kết quả được tổng hợp, gửi về trước ngày 30 tháng 6 hằng năm.",
+    "Các đơn vị gửi kết quả trước ngày 08/12/2026 để tổng hợp chung.",
+    "Góp ý trước ngày 31/02/2027 hoặc sau đó.",
+    "Quyết định gửi đến các xã có hiệu lực từ ngày 01/12/2026 đến ngày 01/12/2027.",
+]
+
+
+@pytest.mark.parametrize(("sentence", "day"), DEADLINES)
+def test_a_deadline_and_its_day(sentence: str, day: date) -> None:
+    found = points(text=sentence)
+    assert (found.deadline, found.deadline_on) == (sentence, day)
+
+
+@pytest.mark.parametrize("sentence", NO_DEADLINES)
+def test_a_day_that_binds_no_reader_is_no_deadline(sentence: str) -> None:
+    assert points(text=sentence).deadline_on is None
+
+
+def test_two_days_are_none() -> None:
+    text = "Thời hạn góp ý đến hết ngày 25/12/2026.\nÝ kiến gửi trước ngày 20/12/2026."
+    assert (points(text=text).deadline, points(text=text).deadline_on) == ("", None)
+
+
+def test_an_answer_gives_its_ruling_and_not_the_asker() -> None:
+    text = (
+        "Hỏi: Tôi được hỗ trợ 1.000.000 đồng, có phải trả lại không?\n\n"
+        "Trả lời: Người nhận hỗ trợ không phải trả lại trong thời hạn 12 tháng. Bạn hãy liên hệ phường."
+    )
+    found = points("Có phải trả lại tiền hỗ trợ không?", text=text, kind="question")
+    assert found.changes == ("Người nhận hỗ trợ không phải trả lại trong thời hạn 12 tháng.",)
+
+
+def test_of_an_answer_that_quotes_the_law_only_the_conclusion_counts() -> None:
+    text = (
+        "Điều 4 quy định như sau:\n1. Bên bán được thu 70% giá trị hợp đồng.\n"
+        "Như vậy, bên bán nhà chỉ được thu tối đa 95% số tiền mua nhà.\nNhư vậy, thuế do bên mua nộp trong 10 ngày."
+    )
+    found = points("Bên bán nhà được thu tối đa bao nhiêu tiền mua nhà?", text=text, kind="question")
+    assert found.changes == ("bên bán nhà chỉ được thu tối đa 95% số tiền mua nhà.",)
+
+
+LAW = """QUỐC HỘI ------- CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Điều 1. Phạm vi điều chỉnh
+Luật này quy định về quyền và nghĩa vụ về đất đai của người sử dụng đất.
+Điều 2. Đối tượng áp dụng
+Luật này áp dụng đối với người sử dụng đất và cơ quan quản lý đất đai.
+Điều 3. Giải thích từ ngữ
+Đất ở là đất được dùng để ở, tối thiểu 50 m².
+"""
+
+
+def test_a_long_law_gives_its_scope_and_whom_it_applies_to() -> None:
+    article = "Điều 4. Mức phạt\nNgười dân bị phạt 1.000.000 đồng mỗi lần.\n"
+    found = points("Luật", text=LAW + article * 300, kind="new_law")
+    assert found.changes == ("Luật này quy định về quyền và nghĩa vụ về đất đai của người sử dụng đất.",)
+    assert found.affected == "người sử dụng đất và cơ quan quản lý đất đai"
+    assert found.topic == "Đất đai, nhà ở"
+    excepted = LAW.replace("Điều 3.", "Luật này không áp dụng đối với đất quốc phòng.\nĐiều 3.")
+    assert points("Luật", text=excepted + article * 300).affected == ""
+
+
+def test_words_that_an_act_puts_into_another_are_not_its_own() -> None:
+    text = f"{FIRST}\n1. Sửa đổi Điều 2 như sau:\n“Điều 2. Mức phạt\nNgười dân bị phạt 9.000.000 đồng mỗi lần.\n3. Mức khác.”."
+    assert points(text=text).changes == (FIRST,)
+
+
+def test_the_attachment_speaks_only_where_the_item_says_nothing() -> None:
+    assert points("Quyết định mới", attachment=FIRST).changes == (FIRST,)
+    assert points("Quyết định mới", text="Hộ nghèo được miễn 100% lệ phí.", attachment=FIRST).changes != (FIRST,)
+
+
+def test_a_day_of_effect_is_no_deadline() -> None:
+    document = DocumentFacts(effective_on=date(2026, 12, 10))
+    found = key_points("Tin", "", "Người dân nộp hồ sơ trước ngày 10/12/2026.", kind="", document=document)
+    assert found.deadline_on is None
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "label"),
+    [
+        ("Quy định diện tích tối thiểu được tách thửa đất", "new_law", "Đất đai, nhà ở"),
+        ("Đăng ký khai sinh quá hạn", "question", "Khai sinh, hộ tịch"),
+        ("Mức xử phạt nồng độ cồn với người lái xe", "", "Giao thông"),
+        ("Giả danh công an yêu cầu đọc mã OTP", "scam_warning", "An ninh mạng, lừa đảo"),
+        ("Phổ biến, giáo dục pháp luật của Sở Giáo dục và Đào tạo", "", ""),
+        ("Hội nghị tổng kết", "", ""),
+        ("Thuế đất đai", "", ""),
+    ],
+)
+def test_a_topic_is_given_only_where_it_is_clear(title: str, kind: str, label: str) -> None:
+    assert topic_of(title, "", "", kind) == label
+
+
+def test_a_broken_table_of_topics_names_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "topics.toml"
+    file.write_text("topic = 1", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"topics\.toml"):
+        read_topics(file)
+
+
+def test_a_word_names_one_weight_in_a_topic() -> None:
+    for topic in topics().rules.topic:
+        assert not set(topic.telling) & set(topic.words), topic.label
+
+
+PIECES = st.sampled_from(
+    ["Điều 1. ", "a) ", "- ", "\n", "\n\n", ":", ";", ".", "“", "”", "(", ")", " này ", "Người dân được hỗ trợ 50% ", "trừ ",
+     "Trả lời: ", "Nơi nhận:", "ngày 25/12/2026", " góp ý đến hết ", "CỘNG HÒA XÃ HỘI", "u\u031b\u0301 ", "\u00a0", "[1]", "x" * 30]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=10).map("".join))
+def test_of_any_text_each_point_stands_in_it_and_comes_again(text: str, summary: str) -> None:
+    found = points("Tin", summary, text)
+    source = one_line(f"Tin\n{summary}\n{text}")
+    for value in values(found):
+        assert value in source
+        assert value == unicodedata.normalize("NFC", value) == one_line(value)
+    assert points("Tin", summary, text) == found
+
+
+@pytest.mark.parametrize(
+    "unit", ["a ", ". ", "“", "1", " \n", "ĐIỀU ", "a:\n", "1. a\n", "(", "Ngày 1;\n", FIRST + " "]
+)
+def test_a_text_of_200_000_characters_costs_no_more_than_its_beginning(unit: str) -> None:
+    text = (unit * 200_000)[:200_000]
+    assert len(read_sentences(text, "text")) <= 120
+    assert len(points(text=text).changes) <= 3
