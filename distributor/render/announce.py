@@ -1,14 +1,15 @@
-"""The picture of an announcement: the card of the item, its MIME type, and its alternative text."""
+"""The picture of a post: the card of its item as its channel shows it, its MIME type, and its alternative text."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
 from distributor.render.alt_text import describe_card
 from distributor.render.card import render_card
 from distributor.render.card_content import card_content
-from distributor.render.content import CardContent
+from distributor.render.choose import layout_for
+from distributor.render.photo import Photo, open_photo
+from distributor.render.store import MediaStore
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,28 @@ class Picture:
     alt_text: str
 
 
-def draw_announcement(view: ItemView, templates: Templates, *, alt_text_limit: int, sample: bool) -> Picture:
-    """Raises LoaError if it cannot be drawn. `alt_text_limit`: characters that the channel takes."""
-    content = card_content(view, templates.editorial, sample=sample)
-    return Picture(_card(content), "image/png", describe_card(content, alt_text_limit))
+def draw_announcement(
+    view: ItemView,
+    templates: Templates,
+    store: MediaStore,
+    *,
+    channel: str,
+    link: str,
+    alt_text_limit: int,
+    sample: bool,
+) -> Picture:
+    """Raises LoaError if it cannot be drawn. `link`: of the post, for the QR code. `alt_text_limit`: of the channel."""
+    content = card_content(view, templates.editorial, sample=sample, address=link)
+    layout = layout_for(content, channel)
+    photo = _photo(store, content.picture) if layout.frame.picture is not None else None
+    return Picture(
+        render_card(content, layout, photo=photo), "image/png", describe_card(content, alt_text_limit, layout)
+    )
 
 
-@lru_cache(maxsize=32)
-def _card(content: CardContent) -> bytes:
-    """An item's channels show the same card: it is drawn once for all of them."""
-    return render_card(content)
+def _photo(store: MediaStore, sha256: str) -> Photo | None:
+    """The item's own picture; it was found good when it was kept."""
+    if not sha256:
+        return None
+    opened = open_photo(store.open_verified(sha256).read())
+    return None if isinstance(opened, str) else opened

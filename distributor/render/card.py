@@ -1,116 +1,168 @@
 """Draws the card of a post: the same content gives the same bytes.
 
-1. `arrange` sets every text into its box and says where its lines stand: pure, and what tests look at.
-2. The ground with its band of pattern is drawn once a theme and kept.
-3. `render_card` puts the lines on it and writes a PNG.
+1. `arrange` says where every line stands, and what stands behind it.
+2. The ground with pattern and sign is drawn once a layout and theme, brought to 256 colours (`canvas.py`), and kept.
+3. Rectangles, letters, emblem and code are put on it in numbers of colours; photo and logo in full colour, if there are any.
 """
 
-import io
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from PIL import Image, ImageDraw
+import numpy as np
+from PIL import Image
 
+from distributor.render.arrange import arrange
+from distributor.render.canvas import Indices, Palette, as_picture, index_of, palette_for, steps_of
 from distributor.render.content import CardContent
+from distributor.render.device import draw_sign
+from distributor.render.emblem import draw_monogram, load_logo
 from distributor.render.fonts import Weight, load_font
-from distributor.render.layout import Band, Layout, Pattern, Theme, load_layout
+from distributor.render.layout import Band, Layout, Pattern, load_layout
+from distributor.render.marks import Box, Line
 from distributor.render.pattern import draw_band
-from distributor.render.typeset import SetText, TextBox, set_text, text_width
+from distributor.render.photo import Photo
+from distributor.render.png import write_indexed, write_rgb
+from distributor.render.qr import code_modules
+from distributor.render.theme import Theme, UnitTheme
 
-__all__ = ["CardContent", "Line", "arrange", "render_card"]
+__all__ = ["CardContent", "UnitTheme", "arrange", "draw_card", "render_card", "theme_of"]
 
-COMPRESSION = 1
-"""Measured: 37 ms and 101 kB a card; level 6 takes 61 ms for 90 kB."""
-CAPITALS = 0.74
-"""Height of capital letters as a share of the size."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of text: its left end, its base line, and what it is (`chip`, `title`, `unit`, `date`, `mark`)."""
-
-    part: str
-    text: str
-    left: float
-    baseline: float
-    weight: Weight
-    size: int
+FAINTEST = 9
+"""Density of ink below which a pixel stays what it is."""
+NO_UNIT = UnitTheme()
 
 
-def render_card(content: CardContent, layout: Layout | None = None, theme: Theme | None = None) -> bytes:
-    """A PNG. `theme` None: the one of the content's kind. Raises `FontProblem` or `LayoutProblem`."""
+def render_card(
+    content: CardContent,
+    layout: Layout | None = None,
+    theme: Theme | None = None,
+    *,
+    unit: UnitTheme = NO_UNIT,
+    photo: Photo | None = None,
+) -> bytes:
+    """A PNG. `layout` None: the plain title on the link card. `theme` None: the unit's, else that of the content's kind.
+
+    Raises `FontProblem` or `LayoutProblem`.
+    """
     layout = layout or load_layout()
-    look = layout.look_of(content.kind)
-    theme = theme or layout.themes[look.theme]
-    picture = _ground(layout.width, layout.height, layout.band, layout.patterns[look.pattern], theme).copy()
-    draw = ImageDraw.Draw(picture)
-    lines = arrange(content, layout)
-    _draw_frames(draw, lines, layout, theme)
-    colours = {"chip": "chip_ink", "title": "ink", "unit": "ink", "date": "muted", "mark": "muted"}
-    for line in lines:
-        font = load_font(line.weight, line.size)
-        draw.text((line.left, line.baseline), line.text, font=font, fill=theme.colour(colours[line.part]), anchor="ls")
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG", compress_level=COMPRESSION)
-    return buffer.getvalue()
+    theme = theme or theme_of(content.kind, layout, unit)
+    indices, palette = _draw(content, layout, theme, unit)
+    on_top = _full_colour(content, layout, unit, photo)
+    if not on_top:
+        return write_indexed(indices, palette)
+    return write_rgb(_with(as_picture(indices, palette), on_top))
 
 
-def arrange(content: CardContent, layout: Layout) -> list[Line]:
-    """Where every line of the card stands, in reading order."""
-    boxes = layout.boxes
-    lines = [
-        *_in_the_middle("chip", content.kind_label.upper(), boxes.chip.text_box()),
-        *_from_the_top("title", content.title, boxes.title.text_box()),
-        *_from_the_top("unit", content.unit_name, boxes.unit.text_box()),
-        *_to_the_right("date", content.date_text, boxes.date.text_box()),
-    ]
-    return lines + (
-        _to_the_right("mark", layout.mark.text, boxes.mark.text_box(), middle=True) if content.sample else []
-    )
+def draw_card(
+    content: CardContent,
+    layout: Layout | None = None,
+    theme: Theme | None = None,
+    *,
+    unit: UnitTheme = NO_UNIT,
+    photo: Photo | None = None,
+) -> Image.Image:
+    """The same pixels as `render_card`, as a picture in RGB."""
+    layout = layout or load_layout()
+    theme = theme or theme_of(content.kind, layout, unit)
+    return _with(as_picture(*_draw(content, layout, theme, unit)), _full_colour(content, layout, unit, photo))
 
 
-def _from_the_top(part: str, text: str, box: TextBox) -> list[Line]:
-    return _lines(part, set_text(text, box), box, box.top + 0.0)
+def theme_of(kind: str, layout: Layout, unit: UnitTheme = NO_UNIT) -> Theme:
+    look = layout.look_of(kind)
+    return unit.colours if unit.colours is not None and not look.fixed else layout.themes[look.theme]
 
 
-def _in_the_middle(part: str, text: str, box: TextBox) -> list[Line]:
-    """So that capitals, not the whole letter height, stand in the middle of the box."""
-    set_ = set_text(text, box)
-    return _lines(part, set_, box, (box.top + box.bottom + CAPITALS * set_.size) / 2 - set_.ascent)
+def _draw(content: CardContent, layout: Layout, theme: Theme, unit: UnitTheme) -> tuple[Indices, Palette]:
+    """All that stands in the theme's colours."""
+    ground, palette = _ground(layout, layout.patterns[layout.look_of(content.kind).pattern], theme)
+    canvas, arranged = ground.copy(), arrange(content, layout)
+    for box in arranged.boxes:
+        _put_box(canvas, box)
+    for line in arranged.lines:
+        _put_line(canvas, line)
+    if arranged.emblem is not None and (unit.logo is None or load_logo(unit.logo, arranged.emblem[2]) is None):
+        left, top, side = arranged.emblem
+        emblem = _monogram(unit.monogram, content.unit_name, side, layout, palette, theme)
+        canvas[top : top + side, left : left + side] = emblem
+    if arranged.code is not None:
+        left, top, right, bottom = arranged.code
+        modules = code_modules(content.address, right - left)
+        canvas[top:bottom, left:right] = np.where(modules, index_of("ink"), index_of("paper"))
+    return canvas, palette
 
 
-def _to_the_right(part: str, text: str, box: TextBox, *, middle: bool = False) -> list[Line]:
-    lines = _in_the_middle(part, text, box) if middle else _from_the_top(part, text, box)
-    return [replace(line, left=box.right - text_width(line.text, line.weight, line.size)) for line in lines]
+@lru_cache(maxsize=48)
+def _ground(layout: Layout, pattern: Pattern, theme: Theme) -> tuple[Indices, Palette]:
+    """Not to be changed: it is kept. Where a photo belongs there is pattern: without one, an honest card all the same."""
+    picture = Image.new("RGB", (layout.width, layout.height), theme.colour(layout.ground))
+    frame = layout.frame
+    for band in layout.bands:
+        picture.paste(draw_band(band, pattern, theme), (band.left, band.top))
+    if frame.picture is not None:
+        left, top, right, bottom = frame.picture
+        tile = 2 * max(band.tile for band in layout.bands)
+        band = Band(left=left, top=top, right=right, bottom=bottom, tile=tile)
+        picture.paste(draw_band(band, pattern, theme), (left, top))
+    if frame.plate is not None and layout.device in {"question", "warning"}:
+        sign = draw_sign(layout.device, frame.plate[2] - frame.plate[0], theme)
+        picture.paste(sign, (frame.plate[0], frame.plate[1]), sign)
+    palette = palette_for(theme, picture)
+    return palette.indices_of(picture), palette
 
 
-def _lines(part: str, set_: SetText, box: TextBox, top: float) -> list[Line]:
-    first = round(top + set_.ascent)
-    return [
-        Line(part, text, box.left, first + number * set_.line_height, box.weight, set_.size)
-        for number, text in enumerate(set_.lines)
-    ]
+def _put_box(canvas: Indices, box: Box) -> None:
+    left, top, right, bottom = (round(edge) for edge in (box.left, box.top, box.right, box.bottom))
+    colour, edge = index_of(box.fill), box.outline
+    if not edge:
+        canvas[top:bottom, left:right] = colour
+        return
+    canvas[top : top + edge, left:right] = colour
+    canvas[bottom - edge : bottom, left:right] = colour
+    canvas[top:bottom, left : left + edge] = colour
+    canvas[top:bottom, right - edge : right] = colour
 
 
-@lru_cache(maxsize=32)
-def _ground(width: int, height: int, band: Band, pattern: Pattern, theme: Theme) -> Image.Image:
-    picture = Image.new("RGB", (width, height), theme.colour("paper"))
-    picture.paste(draw_band(band, pattern, theme), (band.left, band.top))
+def _put_line(canvas: Indices, line: Line) -> None:
+    letters, left, top = _letters(line.text, line.weight, line.size)
+    left, top = round(line.left) + left, round(line.baseline) + top
+    # What would stand outside the picture is cut off.
+    letters = letters[max(0, -top) : max(0, canvas.shape[0] - top), max(0, -left) : max(0, canvas.shape[1] - left)]
+    left, top = max(0, left), max(0, top)
+    place = canvas[top : top + letters.shape[0], left : left + letters.shape[1]]
+    np.copyto(place, steps_of(line.ink, line.ground)[letters], where=letters >= FAINTEST)
+
+
+@lru_cache(maxsize=512)
+def _letters(text: str, weight: Weight, size: int) -> tuple[Indices, int, int]:
+    """The line's densities of ink, and where their corner lies from the left end of its base line. Names come again and again."""
+    mask, (left, top) = load_font(weight, size).getmask2(text, mode="L", anchor="ls")
+    width, height = mask.size
+    return np.frombuffer(bytes(mask), dtype=np.uint8).reshape(height, width), round(left), round(top)
+
+
+@lru_cache(maxsize=64)
+def _monogram(letters: str, unit_name: str, side: int, layout: Layout, palette: Palette, theme: Theme) -> Indices:
+    drawn = draw_monogram(letters, unit_name, side, theme, on_dark=layout.ground == "deep")
+    picture = Image.new("RGB", (side, side), theme.colour(layout.ground))
+    picture.paste(drawn, (0, 0), drawn)
+    return palette.indices_of(picture)
+
+
+_OnTop = list[tuple[Image.Image, tuple[int, int]]]
+
+
+def _full_colour(content: CardContent, layout: Layout, unit: UnitTheme, photo: Photo | None) -> _OnTop:
+    """Photo and logo, cut to size, with their places."""
+    found: _OnTop = []
+    if photo is not None and layout.frame.picture is not None:
+        left, top, right, bottom = layout.frame.picture
+        found.append((photo.cropped(right - left, bottom - top), (left, top)))
+    emblem = arrange(content, layout).emblem
+    if unit.logo is not None and emblem is not None and (logo := load_logo(unit.logo, emblem[2])) is not None:
+        found.append((logo, emblem[:2]))
+    return found
+
+
+def _with(picture: Image.Image, on_top: _OnTop) -> Image.Image:
+    for each, place in on_top:
+        picture.paste(each, place, each if each.mode == "RGBA" else None)
     return picture
-
-
-def _draw_frames(draw: ImageDraw.ImageDraw, lines: list[Line], layout: Layout, theme: Theme) -> None:
-    """The bar under the chip's words, the outline round the mark, the short bar above the foot."""
-    for line in lines:
-        right = line.left + text_width(line.text, line.weight, line.size)
-        if line.part == "chip":
-            chip = layout.chip
-            draw.rectangle(
-                (chip.left, chip.top, right + chip.padding - 1, chip.top + chip.height - 1), fill=theme.colour("chip")
-            )
-        elif line.part == "mark":
-            mark = layout.mark
-            outline = (line.left - mark.padding, mark.top, mark.right - 1, mark.top + mark.height - 1)
-            draw.rectangle(outline, outline=theme.colour("muted"), width=2)
-    bar = layout.bar
-    draw.rectangle((bar.left, bar.top, bar.left + bar.width - 1, bar.top + bar.height - 1), fill=theme.colour("mid"))

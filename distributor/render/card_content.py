@@ -1,19 +1,99 @@
 """From an item to what its picture shows; the same facts that the alternative text tells. Pure."""
 
+import re
+from datetime import date
+
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import headline
+from distributor.compose.lead import choose_lead, headline
 from distributor.compose.plain import one_line
-from distributor.render.content import CardContent
+from distributor.compose.shorten import shorten
+from distributor.render.content import CardContent, DateMeaning, FactLine
+from distributor.render.excerpts import action_of, figures_of, points_of, readings_of, title_parts
+from distributor.understand.facts import Facts
+
+LONGEST_ANSWER = 230
+LONGEST_LEAD = 200
+PREFIX = re.compile(r"([^:“”\"]{2,40}):\s+(?=\S)")
+ISSUE = re.compile(r"\s*(?:số|kỳ)\s+\d+\Z", re.IGNORECASE)
+WITH_LIST = frozenset(
+    {"guidance", "procedure", "legal_aid", "council_activity", "policy_dialogue", "press_release", "plan"}
+)
+"""Kinds whose first sentences make a list of what to know."""
+DATE_LABELS: dict[str, str] = {"draft_for_comment": "Góp ý đến hết", "contest": "Dự thi đến hết"}
 
 
-def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False) -> CardContent:
-    """`sample`: demonstration data, which the picture says."""
+def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, address: str = "") -> CardContent:
+    """`sample`: demonstration data, which the picture says. `address`: for the QR code; empty for the item's own."""
+    facts, points = item.facts, item.facts.points
+    label = editorial.card_label_of(item.kind)
+    whole_title = headline(item.title)
+    title = _without_label(whole_title, label)
+    lead = choose_lead(whole_title, item.summary, item.text)
+    changes = [one_line(change) for change in points.changes]
+    date_on, date_label, meaning = _date(item.kind, facts)
+    question, answer = ("", "")
+    if item.kind == "question":
+        question, answer = title, shorten(one_line(lead), lambda text: len(text) <= LONGEST_ANSWER).text
+    wrong, right = readings_of([*changes, item.summary, item.text]) if item.kind == "correction" else ("", "")
+    kicker, subject = title_parts(title)
+    lists = item.kind in WITH_LIST
     return CardContent(
         kind=item.kind,
-        kind_label=editorial.card_label_of(item.kind),
-        title=headline(item.title),
+        kind_label=label,
+        title=title,
         unit_name=one_line(item.unit_name),
         date_text=item.date_text,
         sample=sample,
+        kicker=kicker,
+        subject=subject,
+        lead=shorten(one_line(lead), lambda text: len(text) <= LONGEST_LEAD).text,
+        topic=one_line(points.topic),
+        facts=_fact_lines(facts, title, date_on, date_label),
+        figures=figures_of(changes or [lead]) if not lists else (),
+        points=points_of(changes or [lead]) if lists else (),
+        question=question,
+        answer=answer,
+        wrong=wrong,
+        right=right,
+        action=one_line(points.action) or action_of([lead]),
+        date_label=date_label,
+        date_on=date_on,
+        date_meaning=meaning,
+        address=address or item.address,
+        picture=item.picture,
     )
+
+
+def _without_label(title: str, label: str) -> str:
+    """ "Cảnh báo: Giả danh …" under the label "Cảnh báo lừa đảo" is "Giả danh …": what the label says is not said twice."""
+    found = PREFIX.match(title)
+    if found is None:
+        return title
+    prefix = ISSUE.sub("", found[1]).casefold()
+    if prefix not in label.casefold():
+        return title
+    rest = title[found.end() :]
+    return rest[0].upper() + rest[1:]
+
+
+def _date(kind: str, facts: Facts) -> tuple[date | None, str, DateMeaning]:
+    """The day a citizen must know: a deadline before a day of effect."""
+    if facts.points.deadline_on is not None:
+        return facts.points.deadline_on, DATE_LABELS.get(kind, "Thời hạn đến"), "deadline"
+    if facts.document is not None and facts.document.effective_on is not None and kind != "correction":
+        return facts.document.effective_on, "Có hiệu lực từ", "effect"
+    return None, "", ""
+
+
+def _fact_lines(facts: Facts, title: str, date_on: date | None, date_label: str) -> tuple[FactLine, ...]:
+    """Number of the act (if the title does not say it), the day that matters, the day of issue."""
+    lines = []
+    document = facts.document
+    if date_on is not None:
+        lines.append(FactLine(date_label, f"{date_on:%d/%m/%Y}"))
+    if document is not None and document.number and document.number not in title:
+        lines.append(FactLine("Số, ký hiệu", document.number))
+    if document is not None and document.issued_on is not None:
+        lines.append(FactLine("Ngày ban hành", f"{document.issued_on:%d/%m/%Y}"))
+    return tuple(lines)

@@ -3,8 +3,6 @@
 Colour = tuple[int, int, int]
 
 AA_TEXT = 4.5
-AA_LARGE = 3.0
-"""For letters of at least 24 px, or 18.66 px bold."""
 
 
 def luminance(colour: Colour) -> float:

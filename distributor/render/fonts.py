@@ -1,5 +1,6 @@
 """The typeface of all pictures: Be Vietnam Pro, which has every Vietnamese letter. Loaded once a weight and size."""
 
+import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
@@ -31,3 +32,16 @@ def load_font(weight: Weight, size: int, folder: Path | None = None) -> ImageFon
         raise FontProblem(
             f"Không đọc được phông chữ {file.name}. Hãy cài lại gói fontpkg-be-vietnam-pro (lệnh: make setup)."
         ) from error
+
+
+def drawable(text: str) -> str:
+    """The text without what the typeface has no letter for (emoji and their joiners), so that no empty box is drawn."""
+    return "".join(letter for letter in text.replace("№", "No. ") if letter.isascii() or _is_in_typeface(letter))
+
+
+@lru_cache(maxsize=4096)
+def _is_in_typeface(letter: str) -> bool:
+    if unicodedata.category(letter) in {"Cf", "Mn", "So"} and letter not in "°©®":
+        return False
+    font = load_font("Regular", 40)
+    return bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))

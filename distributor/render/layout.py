@@ -1,54 +1,37 @@
-"""A card's layout as data: boxes, colours, patterns (`templates_posts/cards/*.toml`), validated once when read."""
+"""Card layouts as data (`templates_posts/cards/`), validated once when read.
+
+`house.toml` has colours and patterns, `frames.toml` how each format is divided, `layouts/*.toml` what stands in a frame: blocks,
+one below another. `load_layout` joins the three for one format.
+"""
 
 import tomllib
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from distributor.errors import LoaError
-from distributor.render.contrast import Colour
 from distributor.render.fonts import Weight
-from distributor.render.typeset import TextBox
+from distributor.render.theme import Role, Theme, Tone
 from distributor.settings import TEMPLATE_FOLDER
+
+__all__ = ["Band", "Block", "Frame", "House", "Layout", "LayoutProblem", "Pattern", "Shape", "Theme", "load_layout"]
+
+CARD_FOLDER = TEMPLATE_FOLDER / "cards"
+
+FormatName = Literal["link", "square", "portrait", "x", "story", "thumbnail"]
+Rectangle = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels; right and bottom are outside."""
 
 
 class LayoutProblem(LoaError):
     """A card layout is missing or wrong."""
 
 
-def _hexadecimal(value: str) -> str:
-    if len(value) != 7 or value[0] != "#":
-        raise ValueError("màu phải có dạng #RRGGBB")
-    bytes.fromhex(value[1:])
-    return value
-
-
-HexColour = Annotated[str, AfterValidator(_hexadecimal)]
-Tone = Literal["deep", "mid", "light", "pale"]
-
-
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Theme(_Entry):
-    """Colours by their part. Text stands as ink and muted on paper, and as chip_ink on chip."""
-
-    paper: HexColour
-    ink: HexColour
-    muted: HexColour
-    chip: HexColour
-    chip_ink: HexColour
-    deep: HexColour
-    mid: HexColour
-    light: HexColour
-    pale: HexColour
-
-    def colour(self, part: str) -> Colour:
-        value: str = getattr(self, part)
-        return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
 
 
 class Shape(_Entry):
@@ -76,91 +59,178 @@ class Band(_Entry):
     tile: int = Field(gt=0)
 
 
-class Chip(_Entry):
-    left: int
-    top: int
-    height: int
-    padding: int
-
-
-class Mark(_Entry):
-    text: str
-    right: int
-    top: int
-    height: int
-    padding: int
-
-
-class Bar(_Entry):
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-class Box(_Entry):
-    left: int
-    top: int
-    right: int
-    bottom: int
-    weight: Weight
-    sizes: tuple[int, int]
-    lines: int = Field(gt=0)
-    leading: float = Field(gt=0)
-
-    def text_box(self) -> TextBox:
-        return TextBox(**dict(self))
-
-
-class Boxes(_Entry):
-    chip: Box
-    title: Box
-    unit: Box
-    date: Box
-    mark: Box
-
-
 class Look(_Entry):
+    """`fixed`: a unit's own colours do not replace these."""
+
     theme: str
     pattern: str
+    fixed: bool = False
 
 
-class Layout(_Entry):
+class House(_Entry):
     """`kinds` choose theme and pattern; a kind that is not there has the defaults."""
 
-    name: str
-    width: int
-    height: int
     default_theme: str
     default_pattern: str
-    band: Band
-    chip: Chip
-    mark: Mark
-    bar: Bar
-    boxes: Boxes
     themes: dict[str, Theme]
     patterns: dict[str, Pattern]
     kinds: dict[str, Look]
 
+
+class Frame(_Entry):
+    """How a format is divided; see `frames.toml`."""
+
+    size: tuple[int, int]
+    scale: float = Field(gt=0)
+    area: Rectangle
+    header: Rectangle | None = None
+    bands: tuple[tuple[int, int, int, int, int], ...]
+    picture: Rectangle | None = None
+    plate: Rectangle | None = None
+    qr: int = 0
+    tall: bool = False
+    terse: bool = False
+    clear: tuple[Rectangle, ...] = ()
+
+
+class Block(_Entry):
+    """One text, table or list. Sizes and distances in pixels of the link card; the frame's scale makes them larger.
+
+    `part`: what of the content it shows. `sizes`: largest and smallest. `grow`: it takes the height that the others leave.
+    `share`: of the height, the most that one which does not grow may take. `comfort`: below this size of its letters, blocks
+    with a `rank` go, the highest first; so they do if they would not be whole, unless `may_cut`. `gap`: above it. `pin`: it
+    and what follows stand at the bottom. `panel`: ground behind it. `bar`: colour of a bar at its left. `caption`: above it.
+    `strike`: struck through. `most`: entries of a list or table. `blocks`: of a row, side by side.
+    """
+
+    kind: Literal["text", "figures", "points", "facts", "row"]
+    part: Literal["", "kicker", "title", "lead", "question", "answer", "wrong", "right", "action"] = ""
+    weight: Weight = "Medium"
+    sizes: tuple[int, int] = (26, 20)
+    lines: int = Field(default=1, gt=0)
+    leading: float = Field(default=1.3, gt=0)
+    ink: Role = "ink"
+    grow: bool = False
+    share: float = Field(default=0.5, gt=0, le=1)
+    comfort: int = 0
+    rank: int = 0
+    may_cut: bool = False
+    gap: int = 24
+    pin: bool = False
+    panel: Role | None = None
+    bar: Role | None = None
+    caption: str = ""
+    strike: bool = False
+    most: int = Field(default=3, gt=0)
+    blocks: "tuple[Block, ...]" = ()
+
+
+class _LayoutFile(_Entry):
+    """`label`: its name for staff. `device`: what lies on the plate. `tall`: the blocks of tall formats, if others."""
+
+    label: str
+    frame: str
+    formats: tuple[FormatName, ...] = Field(min_length=1)
+    ground: Role = "paper"
+    device: Literal["", "calendar", "question", "warning"] = ""
+    blocks: tuple[Block, ...] = Field(min_length=1)
+    tall: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A layout in one format."""
+
+    name: str
+    format: FormatName
+    label: str
+    frame: Frame
+    ground: Role
+    device: Literal["", "calendar", "question", "warning"]
+    blocks: tuple[Block, ...]
+    house: House = field(compare=False, repr=False)
+
+    @property
+    def width(self) -> int:
+        return self.frame.size[0]
+
+    @property
+    def height(self) -> int:
+        return self.frame.size[1]
+
+    @property
+    def themes(self) -> dict[str, Theme]:
+        return self.house.themes
+
+    @property
+    def patterns(self) -> dict[str, Pattern]:
+        return self.house.patterns
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        return tuple(
+            Band(left=left, top=top, right=right, bottom=bottom, tile=tile)
+            for left, top, right, bottom, tile in self.frame.bands
+        )
+
     def look_of(self, kind: str) -> Look:
-        return self.kinds.get(kind, Look(theme=self.default_theme, pattern=self.default_pattern))
+        house = self.house
+        return house.kinds.get(kind, Look(theme=house.default_theme, pattern=house.default_pattern))
+
+
+_HOUSE = TypeAdapter(House)
+_FRAMES = TypeAdapter(dict[str, dict[FormatName, Frame]])
+_FILE = TypeAdapter(_LayoutFile)
+_Read = TypeVar("_Read")
 
 
 @cache
-def load_layout(name: str = "link", folder: Path = TEMPLATE_FOLDER / "cards") -> Layout:
+def load_layout(name: str = "plain", format: FormatName = "link", folder: Path = CARD_FOLDER) -> Layout:
     """Raises `LayoutProblem` that names the file and the entry."""
-    file = folder / f"{name}.toml"
+    file = _read(folder / "layouts" / f"{name}.toml", _FILE)
+    frame = _frames(folder).get(file.frame, {}).get(format)
+    if frame is None or format not in file.formats:
+        raise LayoutProblem(f"Bố cục {name}.toml không có khổ «{format}». Hãy chọn khổ khác hoặc thêm vào frames.toml.")
+    blocks = file.tall if frame.tall and file.tall else file.blocks
+    return Layout(name, format, file.label, frame, file.ground, file.device, blocks, load_house(folder))
+
+
+@cache
+def layout_names(folder: Path = CARD_FOLDER) -> tuple[str, ...]:
+    return tuple(sorted(file.stem for file in (folder / "layouts").glob("*.toml")))
+
+
+@cache
+def formats_of(name: str, folder: Path = CARD_FOLDER) -> tuple[FormatName, ...]:
+    """The formats that a layout has, in its own order."""
+    return _read(folder / "layouts" / f"{name}.toml", _FILE).formats
+
+
+@cache
+def load_house(folder: Path = CARD_FOLDER) -> House:
+    file = folder / "house.toml"
+    house = _read(file, _HOUSE)
+    for kind, look in house.kinds.items():
+        if look.theme not in house.themes or look.pattern not in house.patterns:
+            raise LayoutProblem(f"{file.name}: loại «{kind}» gọi chủ đề hoặc hoa văn không có. Hãy sửa [kinds].")
+    return house
+
+
+@cache
+def _frames(folder: Path) -> dict[str, dict[FormatName, Frame]]:
+    return _read(folder / "frames.toml", _FRAMES)
+
+
+def _read(file: Path, kind: TypeAdapter[_Read]) -> _Read:
     try:
-        layout = Layout.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        values: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+        return kind.validate_python(values)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise LayoutProblem(f"Không đọc được bố cục {file.name}: {error}. Hãy kiểm tra tệp.") from error
     except ValidationError as error:
         first = error.errors()[0]
         entry = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
         raise LayoutProblem(
-            f"Mục «{entry}» của bố cục {file.name} không hợp lệ ({first['msg']}). Hãy sửa mục này."
+            f"Mục «{entry}» của bố cục {file.name} không hợp lệ ({message}). Hãy sửa mục này."
         ) from error
-    for kind, look in layout.kinds.items():
-        if look.theme not in layout.themes or look.pattern not in layout.patterns:
-            raise LayoutProblem(f"Bố cục {file.name}: loại «{kind}» gọi chủ đề hoặc hoa văn không có. Hãy sửa [kinds].")
-    return layout

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from distributor.render.layout import Band, Pattern, Shape, Theme
+from distributor.render.layout import Band, Pattern, Shape
+from distributor.render.theme import Theme
 
 OVERSAMPLING = 4
 """Shapes are drawn larger and reduced, for Pillow draws their edges without smoothing."""

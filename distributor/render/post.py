@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from channels.registry import spec_of
-from distributor.compose.store import item_view
 from distributor.compose.templates import Templates
+from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState
@@ -64,7 +64,15 @@ def render_post(
     limits = spec_of(account.channel).media
     if limits.max_count > 0:
         try:
-            picture = draw_announcement(view, templates, alt_text_limit=limits.alt_text_limit, sample=sample)
+            picture = draw_announcement(
+                view,
+                templates,
+                store,
+                channel=account.channel,
+                link=post.link,
+                alt_text_limit=limits.alt_text_limit,
+                sample=sample,
+            )
             media, alt_text = store.put(picture.bytes, picture.mime), picture.alt_text
         except Exception as error:  # whatever it is, the post waits for a person with a reason
             with database.write() as session:

@@ -8,11 +8,13 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
@@ -57,6 +59,22 @@ class MediaStore:
                 "Hãy kiểm tra dung lượng đĩa và quyền ghi; chưa có gì bị ghi dở."
             ) from error
         return StoredMedia(sha256, mime, len(content), width, height, path)
+
+    def put_file(self, file: Path, mime: str) -> StoredMedia:
+        """Keeps a copy of a file of any size (a video), read in pieces. Raises `MediaProblem`."""
+        try:
+            with file.open("rb") as source:
+                sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+            path = self.path_of(sha256)
+            size = file.stat().st_size
+            if not _holds_file(path, sha256, size):
+                _copy(file, path)
+        except OSError as error:
+            raise MediaProblem(
+                f"Không ghi được tệp phương tiện vào {self._folder}: {error.strerror}. "
+                "Hãy kiểm tra dung lượng đĩa và quyền ghi; chưa có gì bị ghi dở."
+            ) from error
+        return StoredMedia(sha256, mime, size, 0, 0, path)
 
     def path_of(self, sha256: str) -> Path:
         """Where the file is, or would be."""
@@ -103,11 +121,30 @@ def _holds(path: Path, content: bytes) -> bool:
         return False
 
 
+def _holds_file(path: Path, sha256: str, size: int) -> bool:
+    try:
+        if path.stat().st_size != size:
+            return False
+        with path.open("rb") as there:
+            return hashlib.file_digest(there, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return False
+
+
 def _write(path: Path, content: bytes) -> None:
+    _write_from(io.BytesIO(content), path)
+
+
+def _copy(file: Path, path: Path) -> None:
+    with file.open("rb") as source:
+        _write_from(source, path)
+
+
+def _write_from(source: BinaryIO, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _temporary(path.parent) as (file, temporary):
         with os.fdopen(file, "wb") as stream:
-            stream.write(content)
+            shutil.copyfileobj(source, stream, 1 << 20)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(0o644)

@@ -4,25 +4,31 @@
 2. Find by bisection the largest size at which the text needs no more lines than the box holds; a little smaller, if that
    saves a line.
 3. Among all ways to break it into that many lines, take the one whose lines are most alike and whose last is no orphan.
+4. If that tears a word or a number apart (`breaks.py`), look a little further down, where it may not.
 """
 
 import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from PIL import ImageFont
 
 from distributor.compose.plain import one_line
 from distributor.compose.shorten import shorten
-from distributor.render.fonts import Weight, load_font
+from distributor.render.breaks import break_costs, tears
+from distributor.render.fonts import Weight, drawable, load_font
 
 REFERENCE_SIZE = 100
 LONGEST = 4_000
 """Characters that are looked at; no box holds as many."""
-TORN = 0.4
-"""Cost of a break inside a number or a date ("số / 27/2026"): worth a rather ragged line, not an overflow."""
+SMALLER_SHARES = (1.0, 0.97, 0.94, 0.91, 0.87, 0.83)
+"""Sizes that are tried, as shares of the largest, until nothing is torn apart."""
+GOOD = 0.06
+"""Raggedness, with what is torn, at which no smaller size is tried."""
+SMALLER = 1.3
+"""Cost of a smaller size: a tenth less weighs nearly as much as a torn word."""
 FEWER_LINES_SHARE = 0.88
 """A text of few lines that goes on one less at this share of its size reads better so."""
 FEW_LINES = 4
@@ -109,19 +115,42 @@ class _Form:
         return low
 
 
+@lru_cache(maxsize=1024)
 def set_text(text: str, box: TextBox) -> SetText:
-    """The text on as many lines as it needs, at the largest size at which it fits. NFC; empty text gives no lines."""
+    """The text on as many lines as it needs, at the largest size at which it fits. NFC; empty text gives no lines.
+
+    Letters that the typeface lacks (emoji) are left out.
+    """
     largest, smallest = box.sizes
-    text = _with_breakable_words(one_line(text)[:LONGEST], box)
+    text = _with_breakable_words(one_line(drawable(one_line(text)[:LONGEST])), box)
     if not text:
         return SetText((), largest, round(largest * ASCENT), round(largest * box.leading), False)
     form = _Form(box, max(ASCENT, _highest(text, box.weight)))
     shown = text
     if not form.holds(text, smallest):
         shown = shorten(text, lambda part: form.holds(part, smallest), split_words=True).text
-    size = _size_for_few_lines(shown, form)
-    lines = tuple(_balanced(shown, box, size)) if shown else ()
-    return SetText(lines, size, form.ascent_at(size), form.line_height_at(size), shown != text)
+    size, lines = _least_torn(shown, form) if shown else (smallest, [])
+    return SetText(tuple(lines), size, form.ascent_at(size), form.line_height_at(size), shown != text)
+
+
+def _least_torn(text: str, form: _Form) -> tuple[int, list[str]]:
+    """The lines at the size for few lines; at a somewhat smaller one if only there nothing is torn apart."""
+    size = _size_for_few_lines(text, form)
+    best: tuple[float, int, list[str]] = (math.inf, size, [])
+    for share in SMALLER_SHARES:
+        smaller = max(form.box.sizes[1], round(size * share))
+        torn, lines = _balanced(text, form.box, smaller)
+        worst = torn + _raggedness(lines, form.box.weight)
+        best = min(best, (worst + SMALLER * (1 - smaller / size), smaller, lines))
+        if worst < GOOD:
+            break
+    return best[1], best[2]
+
+
+def _raggedness(lines: list[str], weight: Weight) -> float:
+    """The square of the largest gap at a line's end, but the last line's, as a share of the widest line."""
+    widths = [text_width(line, weight, REFERENCE_SIZE) for line in lines]
+    return max(((1 - width / max(widths)) ** 2 for width in widths[:-1]), default=0.0)
 
 
 def _size_for_few_lines(text: str, form: _Form) -> int:
@@ -141,8 +170,12 @@ def text_width(text: str, weight: Weight, size: int) -> float:
 
 def _highest(text: str, weight: Weight) -> float:
     """How far the letters rise above the base line, as a share of the size."""
-    font = load_font(weight, REFERENCE_SIZE)
-    return float(-font.getbbox("".join(sorted(set(text))), anchor="ls")[1]) / REFERENCE_SIZE
+    return max(_letter_height(letter, weight) for letter in set(text))
+
+
+@lru_cache(maxsize=4096)
+def _letter_height(letter: str, weight: Weight) -> float:
+    return float(-load_font(weight, REFERENCE_SIZE).getbbox(letter, anchor="ls")[1]) / REFERENCE_SIZE
 
 
 def _widest(text: str, box: TextBox, size: int) -> float:
@@ -170,16 +203,16 @@ def _filled(words: list[str], width: float, weight: Weight, size: int) -> list[s
     return lines
 
 
-def _balanced(text: str, box: TextBox, size: int) -> list[str]:
-    """Least cost over all breaks into the fewest lines, by dynamic programming over the words."""
+def _balanced(text: str, box: TextBox, size: int) -> tuple[float, list[str]]:
+    """Least cost over all breaks into the fewest lines, by dynamic programming over the words; and what its breaks tear."""
     count = len(_greedy(text, box, size))
     if count == 1:
-        return [text]
+        return 0.0, [text]
     words = text.split(" ")
     scale = size / REFERENCE_SIZE / SAFETY
     space = _word_width(" ", box.weight) * scale
     ends = list(accumulate((_word_width(word, box.weight) * scale + space for word in words), initial=0.0))
-    torn = _torn_places(words)
+    breaks = break_costs(words)
 
     def cost(first: int, last: int) -> float:
         """Of the words from `first` up to `last` on one line: the square of its gap, and what is bad about its end."""
@@ -187,7 +220,7 @@ def _balanced(text: str, box: TextBox, size: int) -> list[str]:
         if gap < 0:
             return math.inf
         if last < len(words):
-            return gap * gap + (TORN if last in torn else 0.0)
+            return gap * gap + breaks.get(last, 0.0)
         return gap * gap + (ORPHAN if last - first == 1 or gap > 1 - ORPHAN_SHARE else 0.0)
 
     # best[last] = least cost of the first `last` words on the lines so far, and where the last of those lines begins.
@@ -204,18 +237,13 @@ def _balanced(text: str, box: TextBox, size: int) -> list[str]:
         best = row
         history.append(row)
     lines: list[str] = []
-    last = len(words)
+    torn, last = 0.0, len(words)
     for row in reversed(history):
         first = row[last][1]
         lines.insert(0, " ".join(words[first:last]))
+        torn += breaks[first] if tears(breaks.get(first, 0.0)) else 0.0
         last = first
-    return lines
-
-
-def _torn_places(words: list[str]) -> set[int]:
-    """Numbers of words before which a line had better not end: "số / 27/2026", "15 / tháng"."""
-    pairs = enumerate(pairwise(words), start=1)
-    return {number for number, (before, after) in pairs if after[0].isdigit() or before.isdigit()}
+    return torn, lines
 
 
 def _with_breakable_words(text: str, box: TextBox) -> str:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distributor.render.typeset import TextBox, set_text, text_width
+from distributor.settings import CONFIG_FOLDER
 
 BOX = TextBox(0, 0, 812, 346, "Bold", (84, 29), lines=9, leading=1.24)
 
@@ -43,3 +45,46 @@ def test_properties(text: str) -> None:
     assert all(text_width(line, BOX.weight, set_.size) <= BOX.width + 1 for line in set_.lines)
     if not set_.shortened:
         assert "".join(set_.lines).replace(" ", "") == "".join(text.split())
+
+
+def lines_of(text: str, largest: int = 60) -> tuple[str, ...]:
+    return set_text(text, replace(BOX, sizes=(largest, 29))).lines
+
+
+@pytest.mark.parametrize("largest", [84, 60, 48, 40])
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        (
+            "Quyết định số 27/2026/QĐ-UBND quy định diện tích tối thiểu được tách thửa đất trên địa bàn tỉnh Hương Giang",
+            ["số 27/2026/QĐ-UBND", "quy định", "tách thửa", "địa bàn", "Hương Giang"],
+        ),
+        (
+            "Giả danh cán bộ tư pháp gọi điện “chuẩn hóa hộ tịch” để chiếm đoạt tiền",
+            ["hộ tịch", "tư pháp", "chiếm đoạt"],
+        ),
+        (
+            "Thời hạn góp ý 01 tháng, diện tích còn lại ít nhất 50 m² theo khoản 2 Điều 5",
+            ["01 tháng", "50 m²", "Điều 5"],
+        ),
+    ],
+)
+def test_words_of_two_syllables_stay_whole(text: str, pairs: list[str], largest: int) -> None:
+    shown = "\n".join(lines_of(text, largest))
+    for pair in pairs:
+        assert pair in shown
+
+
+def test_what_the_typeface_lacks_is_left_out() -> None:
+    assert " ".join(lines_of("⚖️ Trợ giúp 👨‍👩‍👧 pháp lý №5, 50 m² ≥ 5%")) == "Trợ giúp pháp lý No. 5, 50 m² ≥ 5%"
+    assert lines_of("🏠 👍") == ()
+    assert " ".join(lines_of("ẮẰẲẴẶ ễộựỹỵ đĐ ₫ “…” – §")) == "ẮẰẲẴẶ ễộựỹỵ đĐ ₫ “…” – §"
+
+
+def test_the_list_of_words_is_clean() -> None:
+    listed = [
+        " ".join(word.split())
+        for word in (CONFIG_FOLDER / "compounds.toml").read_text("utf-8").split('"""')[1].split(",")
+    ]
+    assert all(len(word.split()) == 2 and word == word.casefold() for word in listed), listed
+    assert len(set(listed)) == len(listed)

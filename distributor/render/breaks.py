@@ -1,0 +1,81 @@
+"""Where a line of Vietnamese had better not end: inside a word of two syllables, a number with its unit, a name, a citation.
+
+The costs are in the unit of typesetting: the square of a line's gap as a share of its box.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from distributor.compose.borders import WEAK_ENDS
+from distributor.errors import SettingsError
+from distributor.settings import CONFIG_FOLDER
+
+NUMBER = 0.5
+"""Cost of a break inside a number or a date ("số / 27/2026", "50 / m²"): worth a ragged line, not an overflow."""
+COMPOUND = 0.26
+"""Of one inside a word of two syllables or a name."""
+WEAK = 0.02
+"""Of a line that ends with a word that promises another ("của", "trên")."""
+AFTER_STOP = -0.02
+"""A line that ends where the sentence pauses reads best."""
+BARE = "\"“”«»'’().,;:!?…–-"
+YEAR = re.compile(r"(?:19|20)\d\d\Z")
+NUMBERED = frozenset(
+    {"số", "điều", "khoản", "điểm", "mục", "chương", "phần", "ngày", "tháng", "năm", "quý", "kỳ", "lúc"}
+)
+MARK_OF_LIST = re.compile(r"[^\W\d_]\)?\Z|[IVXLC]+\Z")
+"""`a` of "điểm a", `IV` of "quý IV"."""
+
+
+@cache
+def compounds(file: Path = CONFIG_FOLDER / "compounds.toml") -> frozenset[str]:
+    """The words of `config/compounds.toml`, in lower case. Raises `SettingsError`."""
+    try:
+        words = tomllib.loads(file.read_text(encoding="utf-8"))["words"]
+        return frozenset(" ".join(word.split()).casefold() for word in str(words).split(",")) - {""}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise SettingsError(f"Không đọc được danh sách từ ghép {file}: {error}. Hãy kiểm tra tệp.") from error
+
+
+def break_costs(words: Sequence[str]) -> dict[int, float]:
+    """By the number of the word before which a line would end; places that are not there cost nothing."""
+    in_capitals = sum(word.isupper() for word in words) > len(words) / 2
+    costs = {}
+    for number, (before, after) in enumerate(pairwise(words), start=1):
+        if cost := _cost(before, after, in_capitals):
+            costs[number] = cost
+    return costs
+
+
+def tears(cost: float) -> bool:
+    """Whether a break of this cost tears something apart."""
+    return cost >= COMPOUND
+
+
+def _cost(before: str, after: str, in_capitals: bool) -> float:
+    if before[-1] in ",;:.!?)”»":
+        return AFTER_STOP
+    last, first = before.strip(BARE), after.strip(BARE)
+    if not last or not first:
+        return NUMBER if before in "–-" or after in "–-" else 0.0
+    if _is_number_part(last, first, after):
+        return NUMBER
+    if f"{last} {first}".casefold() in compounds():
+        return COMPOUND
+    if not in_capitals and last[0].isupper() and first[0].isupper() and after[0] not in '“«("':
+        return COMPOUND
+    return WEAK if last.casefold() in WEAK_ENDS else 0.0
+
+
+def _is_number_part(last: str, first: str, after: str) -> bool:
+    if first[0].isdigit():
+        return last.casefold() not in {"và", "hoặc"}
+    if last.casefold() in NUMBERED:
+        return bool(MARK_OF_LIST.match(first))
+    if not last[0].isdigit() or "/" in last or YEAR.match(last):
+        return False
+    return first.casefold() not in WEAK_ENDS - NUMBERED and after[0] not in "“«("

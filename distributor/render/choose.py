@@ -1,0 +1,88 @@
+"""Which layout and which format a card has, by the rules of `config/cards.toml`. Pure and the same each time."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from distributor.errors import SettingsError
+from distributor.render.content import CardContent
+from distributor.render.layout import FormatName, Layout, formats_of, load_layout
+from distributor.settings import CONFIG_FOLDER
+
+MEANINGS = frozenset({"deadline", "effect"})
+
+
+class Rule(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    layout: str
+    kinds: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    longest_title: int = Field(default=1_000_000, gt=0)
+
+    def holds(self, content: CardContent, channel: str) -> bool:
+        return (
+            (not self.kinds or content.kind in self.kinds)
+            and (not self.channels or channel in self.channels)
+            and len(content.title) <= self.longest_title
+            and all(_has(content, need) for need in self.needs)
+        )
+
+
+class CardRules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date
+    source: str
+    formats: dict[str, FormatName]
+    rule: tuple[Rule, ...] = Field(min_length=1)
+
+
+def choose_format(channel: str) -> FormatName:
+    """Of the channel; the default for one that the rules do not name."""
+    formats = load_card_rules().formats
+    return formats.get(channel, formats["default"])
+
+
+def choose_layout(content: CardContent, channel: str, format: FormatName | None = None) -> str:
+    """The name of the first layout whose rule holds and that has the format (the channel's own, if none is given)."""
+    wanted = format or choose_format(channel)
+    rules = load_card_rules().rule
+    return next(
+        (rule.layout for rule in rules if wanted in formats_of(rule.layout) and rule.holds(content, channel)), "plain"
+    )
+
+
+def layout_for(content: CardContent, channel: str, format: FormatName | None = None) -> Layout:
+    """Chosen and loaded."""
+    wanted = format or choose_format(channel)
+    return load_layout(choose_layout(content, channel, wanted), wanted)
+
+
+@cache
+def load_card_rules(file: Path = CONFIG_FOLDER / "cards.toml") -> CardRules:
+    """Raises `SettingsError` that names the file and the entry."""
+    try:
+        rules = TypeAdapter(CardRules).validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        entry = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"Mục «{entry}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
+    if "default" not in rules.formats:
+        raise SettingsError(f"Thiếu khổ mặc định «default» trong [formats]. Hãy sửa trong {file}.")
+    known = set(CardContent.__dataclass_fields__) | MEANINGS
+    for number, rule in enumerate(rules.rule, start=1):
+        if unknown := set(rule.needs) - known:
+            raise SettingsError(f"Quy tắc {number} cần «{min(unknown)}», thẻ không có mục này. Hãy sửa trong {file}.")
+        formats_of(rule.layout)  # a layout that is not there is told at once
+    return rules
+
+
+def _has(content: CardContent, need: str) -> bool:
+    return content.date_meaning == need if need in MEANINGS else bool(getattr(content, need))

@@ -1,0 +1,135 @@
+"""What a card takes from an item's words: figures of a sentence, the two readings of a correction, what to do. Pure.
+
+Extractive only: whatever is returned stands in the source, in its order; what is not certain is left out.
+"""
+
+import re
+from collections.abc import Iterable
+
+from distributor.compose.borders import protected, sentence_ends
+from distributor.compose.plain import clean, one_line
+from distributor.render.content import Figure
+
+MOST_FIGURES = 3
+LONGEST_BEFORE = 72
+LONGEST_AFTER = 64
+LONGEST_READING = 150
+LONGEST_ACTION = 190
+LONGEST_POINT = 170
+SHORTEST_POINT = 24
+MOST_READ = 6_000
+"""Characters of a text that are looked at."""
+
+_NUMBER = r"(?<![\w/.,-])\d{1,3}(?:\.\d{3})+(?:,\d+)?|(?<![\w/.,-])\d+(?:,\d+)?"
+_UNIT = (
+    r"(?:triệu đồng|tỷ đồng|nghìn đồng|đồng|%|m²|m2|ha|km|m|ngày làm việc|ngày|tháng|năm|giờ|phút|tuổi|kg|tấn|lít|lần|"
+    r"triệu|tỷ)(?![\w/²])"
+)
+FIGURE = re.compile(rf"(?:{_NUMBER})(?:\s*{_UNIT})", re.IGNORECASE)
+OF_A_DATE = re.compile(r"\b(?:ngày|tháng|năm|lúc|quý|khoản|điều|điểm|số|sau|từ)\s+\Z", re.IGNORECASE)
+"""What a number that belongs to a date, an hour or a citation stands behind."""
+OF_A_DATE_AFTER = re.compile(r"\s+(?:tháng|năm)\s+\d", re.IGNORECASE)
+ACT_OR_DATE = re.compile(r"\d+/\d+|\b(?:19|20)\d\d\b")
+READINGS = re.compile(
+    r"[“\"](?P<wrong>[^“”\"]{2,150})[”\"]\s*(?:,\s*)?(?:nay\s+)?(?:được\s+)?"
+    r"(?:đọc (?:đúng )?là|sửa (?:lại )?(?:đúng )?(?:thành|là)|đính chính (?:lại )?(?:thành|là)|phải là|viết đúng là|thay bằng)"
+    r"\s*:?\s*[“\"](?P<right>[^“”\"]{2,150})[”\"]",
+    re.IGNORECASE,
+)
+NUMBERED_TITLE = re.compile(
+    r"(?P<kicker>(?:[^:“”\"]{2,40}:\s+)?(?:Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư(?: liên tịch)?|"
+    r"Kế hoạch|Chương trình(?: phối hợp)?|Công văn|Thông báo|Hướng dẫn|Báo cáo|Đề án)\s+(?:liên tịch\s+)?số\s+\d\S*\d*\S*"
+    r"(?:\s+ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?)\s+"
+    r"(?P<subject>(?:quy định|ban hành|về|sửa đổi|bãi bỏ|phê duyệt|hướng dẫn|thay thế|công bố|triển khai|tổ chức|thực hiện|"
+    r"thống kê|đính chính|hợp nhất|điều chỉnh|bổ sung)\s.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""`Quyết định số 27/2026/QĐ-UBND` and `quy định diện tích …`."""
+TO_DO = re.compile(
+    r"\b(?:hãy|không (?:bấm|cung cấp|chuyển|cài|đọc|nghe|tin|làm theo)|cần nhớ|báo (?:ngay|công an)|gọi lại|góp ý|nộp hồ sơ|"
+    r"liên hệ|kiểm tra lại|đăng ký (?:tại|trước|qua)|gửi (?:về|ý kiến))\b",
+    re.IGNORECASE,
+)
+
+
+MEASURE_END = re.compile(r"(?<=\d [a-z]\.)(?=\s+[^\W\d_a-z])")
+"""A sentence may end with a unit of one letter ("không dưới 4 m."), which looks like an abbreviation."""
+
+
+def sentences(text: str) -> list[str]:
+    """Of clean text, in order, each on one line."""
+    whole = len(text) <= MOST_READ
+    text = clean(text[:MOST_READ])
+    measures = {match.end() for match in MEASURE_END.finditer(text)}
+    ends = [*sorted({*sentence_ends(text, protected(text)), *measures}), len(text)]
+    parts = [one_line(text[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+    # The last one of a text that was not read to its end may be cut in the middle of a number.
+    return [part for part in (parts if whole else parts[:-1]) if part]
+
+
+def figures_of(texts: Iterable[str]) -> tuple[Figure, ...]:
+    """Of the first sentence that is told by one to three numbers with their units; empty if none is."""
+    for text in texts:
+        for sentence in sentences(text):
+            if found := _figures(sentence):
+                return found
+    return ()
+
+
+def _figures(sentence: str) -> tuple[Figure, ...]:
+    matches = [match for match in FIGURE.finditer(sentence) if _is_figure(sentence, match)]
+    if not 1 <= len(matches) <= MOST_FIGURES:
+        return ()
+    figures = []
+    start = 0
+    for match in matches:
+        figures.append(Figure(sentence[start : match.start()].strip(" ,;:–-"), match.group().replace("m2", "m²")))
+        start = match.end()
+    after = sentence[start:].strip().rstrip(".;").lstrip(",; ")
+    figures[-1] = Figure(figures[-1].before, figures[-1].figure, after)
+    # A number of an act or a date among the words would be a second, unlike figure beside the large ones.
+    short = all(0 < len(each.before) <= LONGEST_BEFORE and not ACT_OR_DATE.search(each.before) for each in figures)
+    return tuple(figures) if short and len(after) <= LONGEST_AFTER and not ACT_OR_DATE.search(after) else ()
+
+
+def _is_figure(sentence: str, match: re.Match[str]) -> bool:
+    return not OF_A_DATE.search(sentence[: match.start()]) and not OF_A_DATE_AFTER.match(sentence[match.end() :])
+
+
+def readings_of(texts: Iterable[str]) -> tuple[str, str]:
+    """What was printed and how it reads right, where a text puts both in quotation marks; the most alike of several."""
+    found = [
+        (match["wrong"].strip(), match["right"].strip())
+        for text in texts
+        for match in READINGS.finditer(one_line(text[:MOST_READ]))
+    ]
+    return min(found, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=("", ""))
+
+
+def title_parts(title: str) -> tuple[str, str]:
+    """Kind and number of an act, and its subject, of a title that is made of them; else empty. Together they are the title."""
+    found = NUMBERED_TITLE.fullmatch(title)
+    if found is None:
+        return "", ""
+    subject = found["subject"].removeprefix("về ").removeprefix("việc ")
+    return found["kicker"].strip(), subject[0].upper() + subject[1:]
+
+
+def action_of(texts: Iterable[str]) -> str:
+    """The first sentence that tells a citizen what to do, if it is short enough to stand on a card."""
+    for text in texts:
+        for sentence in sentences(text):
+            if len(sentence) <= LONGEST_ACTION and TO_DO.search(sentence):
+                return sentence
+    return ""
+
+
+def points_of(texts: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Sentences short enough to be entries of a list, in order, each once."""
+    found = [
+        sentence
+        for text in texts
+        for sentence in sentences(text)
+        if SHORTEST_POINT <= len(sentence) <= LONGEST_POINT and not sentence.endswith(("?", ":"))
+    ]
+    return tuple(dict.fromkeys(found))[:most]

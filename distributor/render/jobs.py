@@ -1,0 +1,245 @@
+"""Videos as claimed rows: wanted when an item is composed, made by a child process, recorded only by who holds the claim.
+
+1. `wanted.want_videos`: a row for each shape that the item's kind asks for; rows of older revisions become stale.
+2. `make_job`: claim → storyboard → child process (`render.video`, lower priority) → media store → record. While the child works,
+   its progress is written and the claim is renewed; a renderer that dies is followed by another when its claim ends.
+3. What cannot be made is tried again a few times, then it fails with a reason that staff see. No post waits for a video.
+"""
+
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, or_, select
+
+from distributor.compose.item import ItemView
+from distributor.compose.templates import Templates
+from distributor.compose.view import item_view
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.models import Item, Media, RenderJob, RenderState
+from distributor.notices import close_notices, open_notice
+from distributor.render.store import MediaStore, StoredMedia
+from distributor.render.video.board import Storyboard
+from distributor.render.video.child import Stopped, run_storyboard
+from distributor.render.video.digest import make_digest
+from distributor.render.video.make import VideoFiles
+from distributor.render.video.storyboard import make_storyboard
+from distributor.render.week import bounds_of, is_week, members_of, period_text
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=90)
+"""Renewed with every report of progress; a child that says nothing for so long is given up."""
+WAITS = (timedelta(seconds=30), timedelta(minutes=5))
+"""Before a video that could not be made is tried again."""
+
+_one_at_a_time = threading.Lock()
+"""Encoding takes all the processor it gets: one a process, and the threads that carry posts stay free."""
+
+
+def due_jobs(session: Session, now: datetime, most: int = 1) -> list[int]:
+    """Videos that may be made now, oldest first; a claim that ended counts."""
+    found = session.exec(
+        select(RenderJob.id)
+        .where(
+            col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]),
+            col(RenderJob.due_at) <= now,
+        )
+        .order_by(col(RenderJob.due_at), col(RenderJob.id))
+        .limit(most)
+    ).all()
+    return [job_id for job_id in found if job_id is not None]
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What making videos needs. `stopping`: end the child and give the job back."""
+
+    database: Database
+    store: MediaStore
+    templates: Templates
+    now: Callable[[], datetime]
+    home: Path
+    work_folder: Path
+    sample: bool
+    public_url: str
+    stopping: threading.Event
+
+
+def make_job(workshop: Workshop, job_id: int) -> bool:
+    """Make one video. False if it was not to be had: another makes it, or this process makes one already."""
+    if not _one_at_a_time.acquire(blocking=False):
+        return False
+    try:
+        token = _claim(workshop, job_id)
+        return token is not None and _make(workshop, job_id, token)
+    finally:
+        _one_at_a_time.release()
+
+
+def _claim(workshop: Workshop, job_id: int) -> str | None:
+    token = secrets.token_hex(16)
+    now = workshop.now()
+    with workshop.database.write() as session:
+        claimed = session.connection().execute(
+            update(RenderJob)
+            .where(
+                col(RenderJob.id) == job_id,
+                col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]),
+                or_(col(RenderJob.due_at).is_(None), col(RenderJob.due_at) <= now),
+            )
+            .values(
+                state=RenderState.RUNNING,
+                token=token,
+                progress=0,
+                tries=col(RenderJob.tries) + 1,
+                due_at=now + LEASE,
+                reason="",
+            )
+        )
+    return token if claimed.rowcount == 1 else None
+
+
+def _make(workshop: Workshop, job_id: int, token: str) -> bool:
+    with workshop.database.read() as session:
+        job = session.get_one(RenderJob, job_id)
+        item = session.get_one(Item, job.item_id)
+        view = item_view(session, item)
+        members = members_of(session, item) if is_week(item) else []
+
+    def report(percent: int) -> bool:
+        """Written down, and the claim renewed. False: it is not ours any more, or we are to stop."""
+        if workshop.stopping.is_set():
+            return False
+        with workshop.database.write() as session:
+            renewed = session.connection().execute(
+                update(RenderJob)
+                .where(col(RenderJob.id) == job_id, col(RenderJob.token) == token)
+                .values(progress=percent, due_at=workshop.now() + LEASE)
+            )
+        return renewed.rowcount == 1
+
+    try:
+        board = _storyboard(workshop, job, item, view, members)
+        recording = workshop.store.path_of(job.recording) if job.recording else None
+        with run_storyboard(
+            board, work_folder=workshop.work_folder, report=report, home=workshop.home, recording=recording
+        ) as files:
+            kept = _keep(workshop.store, files)
+    except Stopped:
+        _give_back(workshop, job_id, token)
+        return False
+    except LoaError as error:
+        _fail(workshop, job, token, str(error))
+        return False
+    except Exception as error:
+        log.exception("fault while making a video", job=job_id)
+        _fail(workshop, job, token, f"Lỗi bên trong Loa khi dựng video ({type(error).__name__}).")
+        return False
+    return _record(workshop, job, token, kept, files)
+
+
+def _storyboard(
+    workshop: Workshop, job: RenderJob, item: Item, view: ItemView, members: Sequence[ItemView]
+) -> Storyboard:
+    editorial, sample = workshop.templates.editorial, workshop.sample
+    link = f"{workshop.public_url}/tin/{item.id}"
+    if not is_week(item):
+        return make_storyboard(view, editorial, job.shape, link=link, sample=sample)
+    boards = [make_storyboard(member, editorial, job.shape, sample=sample) for member in members]
+    period = period_text(*bounds_of(item))
+    return make_digest(
+        boards, job.shape, period=period, unit_name=view.unit_name, link=workshop.public_url, sample=sample
+    )
+
+
+def _keep(store: MediaStore, files: VideoFiles) -> dict[str, StoredMedia]:
+    return {
+        "video": store.put_file(files.video, "video/mp4"),
+        "cover": store.put(files.cover.read_bytes(), files.cover_mime),
+        "srt": store.put(files.srt.read_bytes(), "application/x-subrip"),
+        "vtt": store.put(files.vtt.read_bytes(), "text/vtt"),
+    }
+
+
+def _record(workshop: Workshop, job: RenderJob, token: str, kept: dict[str, StoredMedia], files: VideoFiles) -> bool:
+    now = workshop.now()
+    with workshop.database.write() as session:
+        recorded = session.connection().execute(
+            update(RenderJob)
+            .where(col(RenderJob.id) == job.id, col(RenderJob.token) == token)
+            .values(
+                state=RenderState.DONE,
+                progress=100,
+                token="",
+                due_at=None,
+                reason="",
+                seconds=files.seconds,
+                alt_text=files.alt_text[:2000],
+                made_at=now,
+                **{name: media.sha256 for name, media in kept.items()},
+            )
+        )
+        if recorded.rowcount != 1:
+            return False
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        for name, media in kept.items():
+            row = {
+                "sha256": media.sha256,
+                "mime": media.mime,
+                "bytes": media.bytes,
+                "width": files.width if name == "video" else media.width,
+                "height": files.height if name == "video" else media.height,
+                "duration_ms": round(files.seconds * 1000) if name == "video" else 0,
+                "made_at": now,
+            }
+            session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())
+        close_notices(session, kind="video", subject=f"video:{job.id}", now=now)
+    return True
+
+
+def _give_back(workshop: Workshop, job_id: int, token: str) -> None:
+    with workshop.database.write() as session:
+        session.connection().execute(
+            update(RenderJob)
+            .where(col(RenderJob.id) == job_id, col(RenderJob.token) == token)
+            .values(
+                state=RenderState.WANTED, token="", progress=0, due_at=workshop.now(), tries=col(RenderJob.tries) - 1
+            )
+        )
+
+
+def _fail(workshop: Workshop, job: RenderJob, token: str, reason: str) -> None:
+    """Tried again later; after the last try it is failed, and staff are told."""
+    now = workshop.now()
+    with workshop.database.write() as session:
+        tries = session.exec(select(RenderJob.tries).where(RenderJob.id == job.id)).one()
+        again = tries <= len(WAITS)
+        failed = session.connection().execute(
+            update(RenderJob)
+            .where(col(RenderJob.id) == job.id, col(RenderJob.token) == token)
+            .values(
+                state=RenderState.WANTED if again else RenderState.FAILED,
+                token="",
+                progress=0,
+                reason=reason[:1000],
+                due_at=now + WAITS[tries - 1] if again else None,
+            )
+        )
+        if failed.rowcount == 1 and not again:
+            title = session.exec(select(Item.title).where(Item.id == job.item_id)).one()
+            open_notice(
+                session,
+                kind="video",
+                subject=f"video:{job.id}",
+                unit_id=job.unit_id,
+                text=f"Chưa dựng được video {job.shape} của «{title}»: {reason}",
+                now=now,
+            )

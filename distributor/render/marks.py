@@ -1,0 +1,105 @@
+"""What a card is made of, once it is arranged: lines of letters, rectangles, the sign on the plate, emblem and QR code.
+
+Colours are named by their part, so that an arrangement holds for every theme. Lengths in pixels.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from distributor.render.fonts import Weight, load_font
+from distributor.render.layout import Rectangle
+from distributor.render.theme import Role
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of text: its left end, its base line, its colour and what it stands on."""
+
+    part: str
+    text: str
+    left: float
+    baseline: float
+    weight: Weight
+    size: int
+    ink: Role
+    ground: Role
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of the ink."""
+        left, top, right, bottom = _ink(self.text, self.weight, self.size)
+        return self.left + left, self.baseline + top, self.left + right, self.baseline + bottom
+
+
+@lru_cache(maxsize=1024)
+def _ink(text: str, weight: Weight, size: int) -> tuple[float, float, float, float]:
+    return load_font(weight, size).getbbox(text, anchor="ls")
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle; with `outline`, pixels wide, only its edge."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    fill: Role
+    outline: int = 0
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text in the order of reading, as the content has it."""
+
+    part: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Marks that belong together, from (0, 0) down. `whole`: no text was shortened. `size`: of its main letters."""
+
+    height: float
+    lines: tuple[Line, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    said: tuple[Said, ...] = ()
+    whole: bool = True
+    size: int = 0
+
+    def moved(self, right: float, down: float) -> "Placed":
+        below = round(down)
+        lines = [
+            Line(at.part, at.text, at.left + right, at.baseline + below, at.weight, at.size, at.ink, at.ground)
+            for at in self.lines
+        ]
+        boxes = [
+            Box(at.left + right, at.top + below, at.right + right, at.bottom + below, at.fill, at.outline)
+            for at in self.boxes
+        ]
+        return Placed(self.height, tuple(lines), tuple(boxes), self.said, self.whole, self.size)
+
+
+def together(height: float, *parts: Placed) -> Placed:
+    """All of them as one, in this order."""
+    return Placed(
+        height,
+        tuple(line for part in parts for line in part.lines),
+        tuple(box for part in parts for box in part.boxes),
+        tuple(said for part in parts for said in part.said),
+        all(part.whole for part in parts),
+        min((part.size for part in parts if part.size), default=0),
+    )
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """A whole card. `emblem`: left, top, diameter. `code`: place of the QR code, None if there is none. `dropped`: blocks
+    that gave way to the title."""
+
+    lines: tuple[Line, ...]
+    boxes: tuple[Box, ...]
+    said: tuple[Said, ...]
+    emblem: tuple[int, int, int] | None = None
+    code: Rectangle | None = None
+    dropped: tuple[str, ...] = ()

@@ -1,0 +1,123 @@
+"""Has a video made by a child process, so that the engine stays free: follows its progress, stops it, takes its files."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from distributor.compose.editorial import Editorial
+from distributor.compose.item import ItemView
+from distributor.render.video.board import Storyboard
+from distributor.render.video.ffmpeg import last_words
+from distributor.render.video.make import VideoFiles
+from distributor.render.video.request import Request, files_from_json, request_to_json
+from distributor.render.video.settings import VideoProblem
+from distributor.render.video.storyboard import make_storyboard
+
+STOP_S = 10.0
+"""What the child is given to clear up."""
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Stopped(Exception):
+    """The one who waited wanted it no longer; nothing was made."""
+
+
+@contextmanager
+def run_child(
+    view: ItemView,
+    shape: str,
+    *,
+    editorial: Editorial,
+    read_at: str,
+    sample: bool,
+    work_folder: Path,
+    report: Callable[[int], bool],
+    home: Path | None = None,
+) -> Iterator[VideoFiles]:
+    """The item's video; its files are gone when the block ends. `read_at`: the address that the last scene shows.
+
+    `report`: told the per cents; False stops the child. `home`: whose `video.toml` counts. Raises LoaError, or `Stopped`.
+    """
+    board = make_storyboard(view, editorial, shape, link=read_at, sample=sample)
+    with run_storyboard(board, work_folder=work_folder, report=report, home=home) as files:
+        yield files
+
+
+@contextmanager
+def run_storyboard(
+    board: Storyboard,
+    *,
+    work_folder: Path,
+    report: Callable[[int], bool],
+    home: Path | None = None,
+    recording: Path | None = None,
+) -> Iterator[VideoFiles]:
+    """As `run_child`, for a storyboard (a digest) or with a recording by staff."""
+    try:
+        work_folder.mkdir(parents=True, exist_ok=True)
+        holder = tempfile.TemporaryDirectory(prefix="video-", dir=work_folder)
+    except OSError as error:
+        raise VideoProblem(
+            f"Không tạo được thư mục dựng video trong {work_folder}: {error.strerror}. Hãy kiểm tra đĩa và quyền ghi."
+        ) from error
+    with holder as name:
+        folder = Path(name)
+        yield _make(Request(board, folder / "out", recording=recording, home=home), folder, report)
+
+
+def _make(request: Request, folder: Path, report: Callable[[int], bool]) -> VideoFiles:
+    file = folder / "request.json"
+    file.write_text(request_to_json(request), encoding="utf-8")
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "distributor.render.video", str(file)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
+        try:
+            answer = _follow(process, report)
+            process.wait(timeout=STOP_S)
+        finally:
+            _end(process)
+        if "files" in answer:
+            return files_from_json(answer["files"])
+        if "problem" in answer:
+            raise VideoProblem(str(answer["problem"]))
+        said.seek(0)
+        raise VideoProblem(f"Tiến trình dựng video dừng đột ngột (mã {process.returncode}): {last_words(said.read())}")
+
+
+def _follow(process: "subprocess.Popen[bytes]", report: Callable[[int], bool]) -> dict[str, object]:
+    """The last line that is no progress; empty if there was none."""
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    answer: dict[str, object] = {}
+    for line in process.stdout:
+        try:
+            words = json.loads(line)
+        except ValueError:
+            continue
+        if "percent" not in words:
+            answer = words
+        elif not report(int(words["percent"])):
+            raise Stopped
+    return answer
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

@@ -1,0 +1,112 @@
+"""Writes frames and sound as MP4: H.264 high, yuv420p, closed groups of two seconds, AAC-LC 48 kHz stereo, index in front.
+
+Raw frames go through a pipe into one ffmpeg, whose threads and settings are fixed and which writes no dates: the same frames and
+sound give the same bytes. `arguments` are public, so that the benchmark's baseline is the same encoder.
+"""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from distributor.render.video.ffmpeg import die_with_parent, ffmpeg, last_words, own_name
+from distributor.render.video.planes import Bytes
+from distributor.render.video.settings import FRAME_RATE, VideoProblem
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
+PIPE_BYTES = 1 << 20
+"""A pipe's usual 64 kB would wake both processes 50 times a frame."""
+SET_PIPE_SIZE = 1031
+"""F_SETPIPE_SZ of Linux."""
+THREADS = 2
+"""Fixed: with other numbers x264 gives other bytes. Two are what a small office's machine has; more cost memory for each."""
+FINISH_S = 120.0
+
+
+def arguments(source: Sequence[str], sound: Path, width: int, height: int, target: Path) -> list[str]:
+    """Of ffmpeg, but for its name. `source`: where the raw frames come from (`-i …`)."""
+    return [
+        "-hide_banner", "-v", "error", "-nostdin", "-y", "-filter_threads", "1",
+        "-thread_queue_size", "1", "-threads", "1", "-f", "rawvideo", "-pix_fmt", "yuv420p",
+        "-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+        "-video_size", f"{width}x{height}", "-framerate", str(FRAME_RATE), *source,
+        "-i", own_name(sound), "-map", "0:v:0", "-map", "1:a:0",
+        "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-threads", str(THREADS),
+        "-x264-params", "rc-lookahead=4:bframes=1:ref=1:open-gop=0:keyint=60:min-keyint=30",
+        "-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+        "-c:a", "aac", "-profile:a", "aac_low", "-b:a", "128k", "-ar", "48000", "-ac", "2",
+        "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact",
+        "-movflags", "+faststart", "-f", "mp4", own_name(target),
+    ]  # fmt: skip
+
+
+def encode(
+    frames: Iterable[Bytes], sound: Path, width: int, height: int, target: Path, told: Callable[[int], None]
+) -> None:
+    """Writes `target`, whole or not at all. `told`: called with the number of frames written, every half second of video.
+
+    Raises `VideoProblem`; ffmpeg is gone when this returns or raises.
+    """
+    command = [ffmpeg(), *arguments(["-i", "pipe:0"], sound, width, height, target)]
+    with tempfile.TemporaryFile() as said:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - our own arguments, no shell
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                bufsize=0,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - one prctl
+            )
+        except OSError as error:
+            raise VideoProblem(f"Không chạy được ffmpeg: {error.strerror}. Hãy cài lại (make setup).") from error
+        done = False
+        try:
+            done = _feed(process, frames, told)
+            code = process.wait(timeout=FINISH_S) if done else -1
+        except subprocess.TimeoutExpired as error:
+            raise VideoProblem("ffmpeg không kết thúc được video. Hãy kiểm tra đĩa và tải của máy.") from error
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+            if process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    process.stdin.close()
+        if not done or code != 0:
+            target.unlink(missing_ok=True)
+            said.seek(0)
+            raise _problem(said.read(), target)
+
+
+def _feed(process: "subprocess.Popen[bytes]", frames: Iterable[Bytes], told: Callable[[int], None]) -> bool:
+    """Whether ffmpeg took all frames."""
+    assert process.stdin is not None  # noqa: S101 - it was asked for
+    pipe = process.stdin.fileno()
+    if fcntl is not None:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, SET_PIPE_SIZE, PIPE_BYTES)
+    try:
+        for number, frame in enumerate(frames, start=1):
+            rest = frame.data
+            while rest:
+                rest = rest[os.write(pipe, rest) :]
+            if number % (FRAME_RATE // 2) == 0:
+                told(number)
+        process.stdin.close()
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _problem(said: bytes, target: Path) -> VideoProblem:
+    words = last_words(said)
+    if "No space left" in words:
+        return VideoProblem(f"Hết chỗ trên đĩa khi ghi video vào {target.parent}. Hãy dọn đĩa rồi dựng lại.")
+    return VideoProblem(f"ffmpeg không ghi được video ({words or 'bị dừng đột ngột'}). Hãy kiểm tra đĩa rồi dựng lại.")

@@ -1,0 +1,64 @@
+"""The ffmpeg that imageio-ffmpeg brings: where it is, and running it so that it never outlives us. No shell."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import imageio_ffmpeg
+
+from distributor.render.video.settings import VideoProblem
+
+PR_SET_PDEATHSIG = 1
+TOLD = 300
+"""Characters of ffmpeg's words that staff are shown."""
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+@cache
+def ffmpeg() -> str:
+    """Raises `VideoProblem` if it is missing."""
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise VideoProblem("Không tìm thấy ffmpeg. Hãy cài lại gói imageio-ffmpeg (lệnh: make setup).") from error
+
+
+def die_with_parent() -> None:
+    """In the child, before exec: the kernel kills it when our thread is gone, however it went."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def run(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.CompletedProcess[bytes]:
+    """Its whole output. Raises `VideoProblem` if it takes longer than `timeout` seconds; not for its exit code."""
+    command = [ffmpeg(), "-hide_banner", "-nostdin", "-protocol_whitelist", "file,pipe", *arguments]
+    try:
+        return subprocess.run(  # noqa: S603 - our own arguments, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+            preexec_fn=die_with_parent,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise VideoProblem(f"ffmpeg không xong sau {timeout:g} giây. Hãy kiểm tra tệp và tải của máy.") from error
+    except OSError as error:
+        raise VideoProblem(
+            f"Không chạy được ffmpeg: {os.strerror(error.errno or 0)}. Hãy cài lại (make setup)."
+        ) from error
+
+
+def last_words(text: bytes) -> str:
+    """The end of what ffmpeg said, on one line, for staff."""
+    return " ".join(text.decode(errors="replace").split())[-TOLD:]
+
+
+def own_name(path: Path) -> str:
+    """A path that ffmpeg takes as a file, whatever its name begins with."""
+    return f"file:{path}"

@@ -1,0 +1,112 @@
+"""The sound of a video: each phrase at its time, or the recording as it is; at one loudness."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from distributor.render.video import loudness
+from distributor.render.video.board import Storyboard, without_least
+from distributor.render.video.narration.voice import Recording, Speech, Voice
+from distributor.render.video.phrases import Cue
+from distributor.render.video.settings import FRAME_RATE, VideoProblem, VideoSettings
+from distributor.render.video.sound import RATE, Samples, gaps_of, read_sound, trimmed
+from distributor.render.video.speech import load_reader
+from distributor.render.video.timing import Schedule, cues_of, reading_durations, schedule, schedule_recording
+
+PER_FRAME = RATE // FRAME_RATE
+EDGE = RATE // 100
+"""Samples of the fade at both ends of a phrase, so that nothing clicks."""
+
+
+@dataclass(frozen=True)
+class Narrated:
+    """The board as it fits the voice, when everything comes, and the sound: `PER_FRAME` samples a frame."""
+
+    board: Storyboard
+    plan: Schedule
+    samples: Samples
+
+
+def narrate(
+    board: Storyboard, voice: Voice | Recording | None, settings: VideoSettings, told: Callable[[float], None]
+) -> Narrated:
+    """`told`: called with the share that is done, 0 to 1. A voice too slow for the time costs the least fact.
+
+    Raises `VideoProblem` if a voice fails or a recording does not fit.
+    """
+    if isinstance(voice, Recording):
+        return _recorded(board, voice, settings)
+    if voice is None:
+        board, plan = _fitted(board, {}, settings)
+        return Narrated(board, plan, np.zeros(plan.frames * PER_FRAME, dtype=np.float32))
+    spoken = _speak_all(board, voice, told)
+    board, plan = _fitted(board, {text: speech.seconds for text, speech in spoken.items()}, settings)
+    samples = np.zeros(plan.frames * PER_FRAME, dtype=np.float32)
+    for scene in plan.scenes:
+        for number, cue in enumerate(scene.cues):
+            part = _faded(spoken[_said([each.cue for each in scene.cues], number)].samples)
+            start = round(cue.start * RATE)
+            samples[start : start + len(part)] += part[: len(samples) - start]
+    return Narrated(board, plan, loudness.normalised(samples, settings.sound.loudness, settings.sound.true_peak))
+
+
+def _recorded(board: Storyboard, recording: Recording, settings: VideoSettings) -> Narrated:
+    sound = trimmed(read_sound(recording.path, f"ghi âm {recording.path.name}"))
+    if len(sound) == 0:
+        raise VideoProblem(f"Bản ghi âm {recording.path.name} không có tiếng. Hãy kiểm tra micrô rồi ghi lại.")
+    plan = schedule_recording(board, len(sound) / RATE, gaps_of(sound), settings.pace)
+    samples = np.zeros(plan.frames * PER_FRAME, dtype=np.float32)
+    start = round(settings.pace.lead * RATE)
+    part = _faded(sound)[: len(samples) - start]
+    samples[start : start + len(part)] = part
+    return Narrated(board, plan, loudness.normalised(samples, settings.sound.loudness, settings.sound.true_peak))
+
+
+def _speak_all(board: Storyboard, voice: Voice, told: Callable[[float], None]) -> dict[str, Speech]:
+    """Each phrase once, by its words."""
+    phrases = [_said(scene, number) for scene in cues_of(board) for number in range(len(scene))]
+    spoken: dict[str, Speech] = {}
+    for done, words in enumerate(phrases, start=1):
+        if words not in spoken:
+            spoken[words] = voice.speak(words) if words else Speech(np.zeros(0, dtype=np.float32))
+        told(done / len(phrases))
+    return spoken
+
+
+def _said(scene: list[Cue] | tuple[Cue, ...], number: int) -> str:
+    """The phrase in words; what follows is known, so that an issuer is not named twice."""
+    following = scene[number + 1].text if number + 1 < len(scene) else ""
+    return load_reader().say(scene[number].text, following)
+
+
+def _fitted(board: Storyboard, seconds: dict[str, float], settings: VideoSettings) -> tuple[Storyboard, Schedule]:
+    """The schedule within the board's time, with as many facts as there is time for."""
+    while True:
+        cues = cues_of(board)
+        durations = (
+            [[seconds[_said(scene, number)] for number in range(len(scene))] for scene in cues]
+            if seconds
+            else reading_durations(cues)
+        )
+        plan = schedule(board, durations, settings.pace)
+        if plan.seconds <= board.longest:
+            return board, plan
+        shorter = without_least(board)
+        if shorter is None:
+            raise VideoProblem(
+                f"Lời dẫn cần {plan.seconds:.0f} giây, video loại này dài nhất {board.longest:.0f} giây. "
+                "Hãy rút gọn tiêu đề hoặc chọn giọng đọc nhanh hơn."
+            )
+        board = shorter
+
+
+def _faded(samples: Samples) -> Samples:
+    edge = min(EDGE, len(samples) // 2)
+    if edge == 0:
+        return samples
+    ramp = np.linspace(0, 1, edge, dtype=np.float32)
+    result = samples.copy()
+    result[:edge] *= ramp
+    result[-edge:] *= ramp[::-1]
+    return result

@@ -1,0 +1,155 @@
+"""Shapes, pace, words, voice and outlets as data: `config/video.toml`, with the voice as the home's `video.toml` has it.
+
+Validated once, when read; a wrong entry is named in words.
+"""
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from distributor.errors import LoaError, SettingsError
+from distributor.settings import CONFIG_FOLDER
+
+FRAME_RATE = 30
+ShapeName = Literal["9x16", "16x9"]
+
+
+class VideoProblem(LoaError):
+    """A video cannot be made or is not what its outlet takes."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Shape(_Entry):
+    """`outlets`: those whose rules every video of this shape must pass. `digest_seconds`: the longest digest."""
+
+    width: int = Field(gt=0)
+    height: int = Field(gt=0)
+    outlets: tuple[str, ...]
+    digest_seconds: float
+
+
+class Pace(_Entry):
+    """Seconds; words are Vietnamese syllables, numbers as they are spoken."""
+
+    words_per_second: float = Field(gt=0, le=3)
+    shortest: float
+    longest: float
+    lead: float
+    tail: float
+    pause: float
+    longest_pause: float
+    shortest_scene: float
+    shortest_closing: float
+    title_words: int = Field(gt=0)
+    fact_words: int = Field(gt=0)
+    date_words: int = Field(gt=0)
+    facts: int = Field(gt=0)
+    digest_items: int = Field(gt=0)
+
+
+class Words(_Entry):
+    """What the video itself says; everything else is the source's."""
+
+    affected: str
+    changes: str
+    action: str
+    place: str
+    content: str
+    effective: str
+    effective_said: str
+    deadline: str
+    deadline_said: str
+    where_said: str
+    where_said_without_link: str
+    digest: str
+    digest_label: str
+    digest_where: str
+    sample: str
+
+
+class VoiceSettings(_Entry):
+    use: Literal["none", "espeak", "command"]
+    use_for_samples: Literal["none", "espeak", "command"]
+    command: tuple[str, ...] = ()
+    timeout: float = Field(gt=0)
+    espeak_rate: int = Field(ge=80, le=450)
+
+
+class Sound(_Entry):
+    """`loudness` in LUFS, `true_peak` in dBTP."""
+
+    loudness: float
+    true_peak: float
+
+
+class Phrases(_Entry):
+    together: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+class Outlet(_Entry):
+    """What one outlet takes; pairs are smallest and largest."""
+
+    label: str
+    source: str
+    seconds: tuple[float, float]
+    ratio: tuple[float, float]
+    smallest: tuple[int, int]
+    largest: tuple[int, int]
+    frame_rate: tuple[float, float]
+    bytes: int
+
+
+class VideoSettings(_Entry):
+    as_of: date
+    shapes: dict[str, Shape]
+    wanted: dict[str, tuple[str, ...]]
+    pace: Pace
+    words: Words
+    voice: VoiceSettings
+    sound: Sound
+    outlets: dict[str, Outlet]
+    phrases: Phrases
+
+    def shapes_of(self, kind: str) -> tuple[str, ...]:
+        """The videos that an item of this kind is given by itself."""
+        return self.wanted.get(kind, self.wanted.get("default", ()))
+
+    def shape(self, name: str) -> Shape:
+        if name not in self.shapes:
+            raise VideoProblem(f"Không có khuôn hình «{name}». Hãy chọn một trong: {', '.join(self.shapes)}.")
+        return self.shapes[name]
+
+
+@cache
+def video_settings(home: Path | None = None, folder: Path = CONFIG_FOLDER) -> VideoSettings:
+    """`home`: its `video.toml`, if there is one, may set `[voice]` and `[sound]`. Raises `SettingsError`."""
+    file = folder / "video.toml"
+    values = _read(file)
+    own = home / "video.toml" if home else None
+    if own is not None and own.exists():
+        for table, entries in _read(own).items():
+            if table not in {"voice", "sound"} or not isinstance(entries, dict):
+                raise SettingsError(f"{own}: chỉ được đặt [voice] và [sound]. Hãy bỏ mục «{table}».")
+            values[table] = {**values[table], **entries}
+        file = own
+    try:
+        return VideoSettings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        entry = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"Mục «{entry}» của {file} không hợp lệ ({first['msg']}). Hãy sửa mục này.") from error
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error

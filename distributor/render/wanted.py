@@ -1,0 +1,63 @@
+"""Which videos an item asks for, as rows that a renderer claims."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from distributor.models import Intake, Item, RenderJob, RenderState
+from distributor.render.video.settings import video_settings
+
+
+def want_videos(session: Session, item: Item, now: datetime) -> None:
+    """The rows for the item's present revision; harmless when they are there already. Part of the caller's transaction."""
+    assert item.id is not None  # noqa: S101 - a row that was read has its key
+    session.connection().execute(
+        update(RenderJob)
+        .where(
+            col(RenderJob.item_id) == item.id,
+            col(RenderJob.revision) < item.revision,
+            col(RenderJob.state) != RenderState.STALE,
+        )
+        .values(state=RenderState.STALE, token="", due_at=None, reason="Nguồn đã sửa nội dung.")
+    )
+    if item.intake is Intake.TAKEN:
+        want_shapes(session, item, video_settings().shapes_of(item.kind), now)
+
+
+def want_shapes(session: Session, item: Item, shapes: Sequence[str], now: datetime, *, recording: str = "") -> None:
+    """These shapes of the item as it is now. With a `recording` (of the media store) they are made anew, with that voice."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    for shape in shapes:
+        row = {
+            "unit_id": item.unit_id,
+            "item_id": item.id,
+            "shape": shape,
+            "revision": item.revision,
+            "state": RenderState.WANTED,
+            "progress": 0,
+            "reason": "",
+            "token": "",
+            "tries": 0,
+            "due_at": now,
+            "video": "",
+            "cover": "",
+            "srt": "",
+            "vtt": "",
+            "recording": recording,
+            "seconds": 0.0,
+            "alt_text": "",
+            "created_at": now,
+        }
+        insert = dialect.insert(RenderJob).values(**row)
+        if recording:
+            again = {
+                name: row[name] for name in ("state", "progress", "reason", "token", "tries", "due_at", "recording")
+            }
+            session.connection().execute(
+                insert.on_conflict_do_update(index_elements=["item_id", "shape", "revision"], set_=again)
+            )
+        else:
+            session.connection().execute(insert.on_conflict_do_nothing())

@@ -1,0 +1,89 @@
+"""The week in one video: which items it tells of, in rows. Functions take a session and never commit."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from distributor.clock import VIETNAM
+from distributor.compose.item import ItemView
+from distributor.compose.occasions import DIGEST, load_occasions, week_of
+from distributor.compose.view import item_view
+from distributor.ingest.identify import Key
+from distributor.models import Intake, Item, ItemKey, Post, PostState, Unit
+from distributor.render.wanted import want_shapes
+
+WEEK = "week"
+MOST = 8
+
+
+def want_weeks(session: Session, now: datetime) -> None:
+    """Each unit's video of the week before, wanted once: its item is unique by the week."""
+    due = week_of(load_occasions(), now)
+    if due is None:
+        return
+    name, first, after = due
+    for unit_id in session.exec(select(Unit.id).order_by(col(Unit.id))).all():
+        assert unit_id is not None  # noqa: S101 - a primary key
+        key = Key(WEEK, WEEK, name)
+        if session.exec(select(ItemKey.id).where(ItemKey.unit_id == unit_id, ItemKey.key == key.digest)).first():
+            continue
+        if len(_published(session, unit_id, first, after)) < load_occasions().week.least:
+            continue
+        item = Item(
+            unit_id=unit_id,
+            kind=DIGEST,
+            title=f"Điểm tin pháp luật tuần {period_text(first, after)}",
+            document_role=f"{WEEK}:{name}",
+            published_at=now,
+            first_seen_at=now,
+            revision=1,
+            understood_revision=1,
+            composed_revision=1,
+        )
+        session.add(item)
+        session.flush()
+        assert item.id is not None  # noqa: S101 - flushed
+        session.add(ItemKey(unit_id=unit_id, item_id=item.id, key=key.digest, kind=key.kind, value=key.value))
+        want_shapes(session, item, load_occasions().week.shapes, now)
+
+
+def is_week(item: Item) -> bool:
+    return item.document_role.startswith(f"{WEEK}:")
+
+
+def bounds_of(item: Item) -> tuple[datetime, datetime]:
+    """The first instant of a week's item, and the first one after it; from its role, `week:2026-W47`."""
+    year, _, week = item.document_role.partition(":")[2].partition("-W")
+    first = datetime.fromisocalendar(int(year), int(week), 1).replace(tzinfo=VIETNAM)
+    return first, first + timedelta(days=7)
+
+
+def period_text(first: datetime, after: datetime) -> str:
+    """`16/11 – 22/11/2026`."""
+    last = after.astimezone(VIETNAM) - timedelta(days=1)
+    return f"{first.astimezone(VIETNAM):%d/%m} – {last:%d/%m/%Y}"
+
+
+def members_of(session: Session, item: Item) -> list[ItemView]:
+    """What the week's video tells of: the items that went out most widely, the earliest first among equals."""
+    first, after = bounds_of(item)
+    return [item_view(session, one) for one in _published(session, item.unit_id, first, after)]
+
+
+def _published(session: Session, unit_id: int, first: datetime, after: datetime) -> Sequence[Item]:
+    return session.exec(
+        select(Item)
+        .join(Post, col(Post.item_id) == col(Item.id))
+        .where(
+            Item.unit_id == unit_id,
+            Item.intake == Intake.TAKEN,
+            Item.kind != DIGEST,
+            col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED]),
+            col(Post.published_at) >= first,
+            col(Post.published_at) < after,
+        )
+        .group_by(col(Item.id))
+        .order_by(func.count(col(Post.id)).desc(), col(Item.id))
+        .limit(MOST)
+    ).all()

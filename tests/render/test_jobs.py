@@ -1,0 +1,196 @@
+"""Videos as claimed rows, on both databases: wanted once, made by one, given back, tried again, failed with a reason."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select
+
+from distributor.compose.templates import Templates
+from distributor.db import Database
+from distributor.models import Account, Intake, Item, Media, Notice, Post, PostState, RenderJob, RenderState
+from distributor.render.jobs import LEASE, WAITS, Workshop, make_job
+from distributor.render.store import MediaStore
+from distributor.render.video.preflight import preflight
+from distributor.render.wanted import want_shapes, want_videos
+from distributor.render.week import bounds_of, members_of, period_text, want_weeks
+from tests.support import province
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+class Studio:
+    """A unit with items, and the workshop under test."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database, self.now, self.folder = database, NOW, folder
+        self.store, self.stopping = MediaStore(folder / "media"), threading.Event()
+        with database.write() as session:
+            self.seeded = province.seed_unit(session)
+        self.workshop = Workshop(
+            database=database,
+            store=self.store,
+            templates=Templates(),
+            now=lambda: self.now,
+            home=folder,
+            work_folder=folder / "work",
+            sample=True,
+            public_url="https://phapluat.huonggiang.example",
+            stopping=self.stopping,
+        )
+        self.number = 0
+
+    def item(self, **values: object) -> int:
+        self.number += 1
+        with self.database.write() as session:
+            item_id = province.seed_item(session, self.seeded, self.number, self.now)
+            item = session.get_one(Item, item_id)
+            for name, value in values.items():
+                setattr(item, name, value)
+            session.add(item)
+        return item_id
+
+    def want(self, item_id: int) -> list[RenderJob]:
+        with self.database.write() as session:
+            want_videos(session, session.get_one(Item, item_id), self.now)
+        return self.jobs(item_id)
+
+    def want_recorded(self, item_id: int, recording: bytes) -> int:
+        """A video with a narration by staff; the id of its job."""
+        file = self.folder / "giong-doc.wav"
+        file.write_bytes(recording)
+        kept = self.store.put_file(file, "audio/wav")
+        with self.database.write() as session:
+            want_shapes(session, session.get_one(Item, item_id), ["9x16"], self.now, recording=kept.sha256)
+        return next(job.id or 0 for job in self.jobs(item_id) if job.shape == "9x16")
+
+    def jobs(self, item_id: int) -> list[RenderJob]:
+        with self.database.read() as session:
+            return list(session.exec(select(RenderJob).where(RenderJob.item_id == item_id).order_by(col(RenderJob.id))))
+
+    def job(self, job_id: int) -> RenderJob:
+        with self.database.read() as session:
+            return session.get_one(RenderJob, job_id)
+
+    def left_behind(self) -> list[Path]:
+        work = self.folder / "work"
+        return list(work.iterdir()) if work.exists() else []
+
+
+@pytest.fixture
+def studio(database: Database, tmp_path: Path) -> Studio:
+    return Studio(database, tmp_path)
+
+
+def test_an_item_wants_its_shapes_once_and_a_revision_makes_the_old_ones_stale(studio: Studio) -> None:
+    item_id = studio.item()
+    assert [job.shape for job in studio.want(item_id)] == ["9x16", "16x9"]
+    assert len(studio.want(item_id)) == 2
+    with studio.database.write() as session:
+        session.get_one(Item, item_id).revision = 2
+    states = [(job.revision, job.state) for job in studio.want(item_id)]
+    assert states == [(1, RenderState.STALE)] * 2 + [(2, RenderState.WANTED)] * 2
+
+
+@pytest.mark.parametrize("values", [{"intake": Intake.HELD}, {"kind": "statistics"}])
+def test_what_is_held_or_never_posted_wants_none(studio: Studio, values: dict[str, object]) -> None:
+    assert studio.want(studio.item(**values)) == []
+
+
+@pytest.mark.slow
+def test_a_video_is_made_kept_and_passes_the_rules_of_its_outlets(studio: Studio) -> None:
+    job_id = studio.want(studio.item())[1].id or 0
+    assert make_job(studio.workshop, job_id)
+    job = studio.job(job_id)
+    assert (job.state, job.progress, job.token, job.due_at) == (RenderState.DONE, 100, "", None)
+    assert preflight(studio.store.path_of(job.video), "x") == []
+    assert studio.store.path_of(job.vtt).read_text(encoding="utf-8").startswith("WEBVTT")
+    with studio.database.read() as session:
+        media = session.get_one(Media, job.video)
+    assert (media.mime, media.width, media.height) == ("video/mp4", 1280, 720)
+    assert media.duration_ms == round(job.seconds * 1000)
+    assert studio.left_behind() == []
+    assert not make_job(studio.workshop, job_id), "what is done is not made again"
+
+
+def test_a_recording_that_is_none_fails_with_words_and_is_tried_a_few_times(studio: Studio) -> None:
+    job_id = studio.want_recorded(studio.item(), b"day khong phai am thanh")
+    for wait in WAITS:
+        assert not make_job(studio.workshop, job_id)
+        job = studio.job(job_id)
+        assert (job.state, job.due_at) == (RenderState.WANTED, studio.now + wait)
+        assert not make_job(studio.workshop, job_id), "not before its time"
+        studio.now += wait
+    assert not make_job(studio.workshop, job_id)
+    job = studio.job(job_id)
+    assert (job.state, job.due_at) == (RenderState.FAILED, None)
+    assert job.reason
+    with studio.database.read() as session:
+        assert job.reason[:100] in session.exec(select(Notice.text).where(Notice.kind == "video")).one()
+    assert studio.left_behind() == []
+
+
+def test_who_must_stop_gives_the_video_back(studio: Studio) -> None:
+    job_id = studio.want(studio.item())[0].id or 0
+    studio.stopping.set()
+    assert not make_job(studio.workshop, job_id)
+    job = studio.job(job_id)
+    assert (job.state, job.tries, job.token, job.due_at) == (RenderState.WANTED, 0, "", studio.now)
+    assert studio.left_behind() == []
+
+
+def test_a_claim_that_stands_is_left_alone_and_one_that_ended_is_taken(studio: Studio) -> None:
+    job_id = studio.want_recorded(studio.item(), b"-")
+    with studio.database.write() as session:
+        job = session.get_one(RenderJob, job_id)
+        job.state, job.token, job.due_at = RenderState.RUNNING, "ai-khac", NOW + LEASE
+    assert not make_job(studio.workshop, job_id)
+    assert studio.job(job_id).token == "ai-khac"
+    studio.now += LEASE + timedelta(seconds=1)
+    make_job(studio.workshop, job_id)
+    assert studio.job(job_id).tries == 1, "its holder died: another tried it"
+
+
+def publish(session: Session, studio: Studio, item_ids: list[int], at: datetime) -> None:
+    account = Account(unit_id=studio.seeded.unit_id, channel="x", name="x")
+    session.add(account)
+    session.flush()
+    session.add_all(
+        Post(
+            unit_id=studio.seeded.unit_id,
+            account_id=account.id or 0,
+            item_id=item_id,
+            purpose="announce",
+            state=PostState.PUBLISHED,
+            published_at=at,
+            created_at=at,
+        )
+        for item_id in item_ids
+    )
+
+
+def test_the_week_is_told_once_by_what_went_out_in_it(studio: Studio) -> None:
+    """24/11/2026 is a Tuesday: the week before ran from Monday 16/11 to Sunday 22/11, by Vietnam's clock."""
+    inside = [studio.item() for _ in range(3)]
+    outside = studio.item()
+    with studio.database.write() as session:
+        publish(session, studio, inside, datetime(2026, 11, 22, 16, 59, tzinfo=UTC))
+        publish(session, studio, [outside], datetime(2026, 11, 22, 17, 0, tzinfo=UTC))
+    for _ in range(2):
+        with studio.database.write() as session:
+            want_weeks(session, NOW)
+    with studio.database.read() as session:
+        item = session.exec(select(Item).where(Item.kind == "digest")).one()
+        assert period_text(*bounds_of(item)) == "16/11 – 22/11/2026"
+        assert item.title == "Điểm tin pháp luật tuần 16/11 – 22/11/2026"
+        assert sorted(member.item_id for member in members_of(session, item)) == inside
+    assert [job.shape for job in studio.jobs(item.id or 0)] == ["9x16", "16x9"]
+
+
+def test_a_quiet_week_makes_no_video(studio: Studio) -> None:
+    items = [studio.item(), studio.item()]
+    with studio.database.write() as session:
+        publish(session, studio, items, datetime(2026, 11, 20, tzinfo=UTC))
+        want_weeks(session, NOW)
+        assert session.exec(select(Item).where(Item.kind == "digest")).all() == []
