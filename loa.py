@@ -55,6 +55,19 @@ def run(
 
 
 @app.command()
+def paste(
+    address: Annotated[str, typer.Argument(help="Liên kết http/https của một bài viết hoặc một tệp PDF, DOCX.")],
+    unit: Annotated[str, typer.Option(help="Mã đơn vị; để trống là đơn vị đầu tiên.")] = "",
+    by: Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ dán liên kết.")] = "",
+    as_json: Json = False,
+) -> int:
+    """Dán liên kết: nhận một bài bằng tay, không cần nguồn tin."""
+    from commands.paste import paste as command
+
+    return command(address, unit=unit, by=by, as_json=as_json)
+
+
+@app.command()
 def status(as_json: Json = False) -> int:
     """Tình hình: bao nhiêu bài ở trạng thái nào, việc gì cần người làm."""
     from commands.status import status as command

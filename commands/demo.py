@@ -117,7 +117,7 @@ def _follow_the_ports(runtime: Runtime) -> None:
         ]
         sources = [
             (source.id, moved_to)
-            for source in session.exec(select(Source).where(col(Source.address).like("%/huonggiang/rss.xml")))
+            for source in session.exec(select(Source).where(col(Source.address).like("%/huonggiang/%")))
             if (moved_to := LOOPBACK.sub(sandbox, source.address)) != source.address
         ]
         if not accounts and not sources:
@@ -141,7 +141,7 @@ def _moved(settings: dict[str, Any], **bases: str) -> dict[str, Any]:
 
 
 def ensure_demo_source(runtime: Runtime) -> None:
-    """The provincial page of the sandbox as a source, read every quarter of a minute; all that stands there is taken."""
+    """The sandbox's provincial feed, and the communes' portal, which has none: read every quarter of a minute, all taken."""
     with runtime.database.write() as session:
         add_source(
             session,
@@ -150,6 +150,15 @@ def ensure_demo_source(runtime: Runtime) -> None:
             take_all=True,
             clock=runtime.clock,
             interval_s=15,
+        )
+        add_source(
+            session,
+            demo_unit_id(session),
+            f"{runtime.settings.sandbox_url}/huonggiang/xa/",
+            take_all=True,
+            clock=runtime.clock,
+            interval_s=15,
+            profile="huonggiang-xa",
         )
 
 

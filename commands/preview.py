@@ -11,8 +11,9 @@ from commands.guard import show
 from commands.home import existing_database
 from distributor.compose.compose import compose
 from distributor.compose.preview import preview_lines
-from distributor.compose.store import ANNOUNCE, item_view
+from distributor.compose.targets import ANNOUNCE
 from distributor.compose.templates import Templates
+from distributor.compose.view import item_view
 from distributor.deliver.outgoing import load_outgoing
 from distributor.errors import LoaError
 from distributor.models import Account, Item, Post, PostState

@@ -39,7 +39,15 @@ _QUANTITY = rf"\d\S*(?:\s+\d\S*){{0,3}}(?:(?<![,;:.!?)])(?:\s+(?:trăm|nghìn|ng
 _RANGE = rf"\b(?:từ|giữa)\s+[^.;\n]{{0,24}}?\d[^.;\n]{{0,40}}?\s+(?:đến|tới)\s+[^.;,\n]{{0,16}}?{_QUANTITY}"
 _PERIOD = r"\b(?:ngày|tháng|năm|quý|kỳ|giờ|tuổi|lúc|số)\s+(?:\d|[IVX]+\b)\S*"
 
-PROTECTED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (_CITATION, _LAW, _DAY, _RANGE, _PERIOD, _QUANTITY))
+_BODY = (
+    r"\b(?:ủy|uỷ)\s+ban\s+(?:nhân\s+dân|mặt\s+trận\s+tổ\s+quốc|thường\s+vụ\s+quốc\s+hội)"
+    r"|\bhội\s+đồng\s+(?:nhân\s+dân|phối\s+hợp)|\bmặt\s+trận\s+tổ\s+quốc"
+)
+_BODY_OF = rf"(?:{_BODY})(?:\s+(?:tỉnh|thành\s+phố|xã|phường|đặc\s+khu|cấp)(?:\s+{_LETTER}+){{1,2}})?"
+
+PROTECTED = tuple(
+    re.compile(pattern, re.IGNORECASE) for pattern in (_CITATION, _LAW, _DAY, _RANGE, _PERIOD, _QUANTITY, _BODY_OF)
+)
 ASIDE = re.compile(r"\([^()\n]{0,160}\)|“[^“”\n]{0,200}”|«[^«»\n]{0,200}»|\"[^\"\n]{0,200}\"")
 """Brackets and quotations: a beginning that leaves one open reads as broken, but says nothing wrong."""
 

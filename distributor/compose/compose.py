@@ -1,20 +1,34 @@
 """From an item to what one channel says about it: the whole of compose in one pure function.
 
-1. Choose the words: headline, lead, label, hashtags, all from the item and the editorial rules; nothing is invented.
-2. Let the channel's template set them in blocks.
-3. Fit the blocks into the channel's limit by its own counter.
+1. Choose the words: headline, points, citation, label, hashtags, from the item, its facts and the editorial rules; nothing is
+   invented.
+2. Let the channel's template for kind, purpose and variant set them in blocks.
+3. Fit the blocks into the channel's limits by its own counter, and write them as the channel takes them.
+
+`compose_digest` does the same for several items at once, `compose` with an `Erratum` for a correction of our own post.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from channels.base import ChannelSpec
-from distributor.compose.fit import fit
+from channels.forms import TextForm, writing_of
+from channels.sms_text import measure
+from distributor.compose.digest_words import DIGEST, NothingToSay, digest_words, title_of
+from distributor.compose.editorial import Editorial
+from distributor.compose.erratum import Erratum, erratum_words
+from distributor.compose.fit import Block, Fitted, fit
+from distributor.compose.house import source_questions
 from distributor.compose.item import ItemView
-from distributor.compose.templates import TemplateProblem, Templates
+from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE, load_occasions
+from distributor.compose.ornaments import bare
+from distributor.compose.templates import PostTemplate, TemplateProblem, Templates
 from distributor.compose.words import choose_words
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
+from distributor.render.choose import layout_for
 
+ERRATUM = "erratum"
 WHOLE = 10**9
 """As `at_least`: longer than any text, so that a block which had to be shortened goes instead."""
 TITLE_LIMIT = 1000
@@ -23,7 +37,13 @@ TITLE_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Composition:
-    """`text`: as it will be sent. `dropped`: what did not fit, in words for staff. `count` and `limit`: by the channel."""
+    """`text`: as it will be sent. `dropped`: what did not fit, in words for staff. `count` and `limit`: by the channel.
+
+    `title`: of the post where the channel has one (`own_title`), else the item's. `lead`: the standfirst, where it is a field
+    of its own.
+    `unit`: what `count` counts, in Vietnamese; empty for characters. `encoding`, `units`, `segments`: of an SMS. `questions`:
+    what staff are asked before it goes out.
+    """
 
     title: str
     text: str
@@ -33,17 +53,84 @@ class Composition:
     dropped: list[str]
     count: int
     limit: int
+    variant: str = ""
+    own_title: bool = False
+    lead: str = ""
+    unit: str = ""
+    encoding: str = ""
+    units: int = 0
+    segments: int = 0
+    questions: tuple[str, ...] = ()
 
 
 def compose(
-    item: ItemView, spec: ChannelSpec, purpose: str, link: str, templates: Templates, *, sample: bool = False
+    item: ItemView,
+    spec: TextForm,
+    purpose: str,
+    link: str,
+    templates: Templates,
+    *,
+    sample: bool = False,
+    variant: str = "",
+    erratum: Erratum | None = None,
 ) -> Composition:
-    """`link`: the post's own short link. `sample`: the item is demonstration data, which its picture says.
+    """`spec`: a channel, or the form of one without an adapter. `link`: the post's own short link.
 
-    Raises `TemplateProblem` or `DoesNotFit`, both with words for staff.
+    `sample`: the item is demonstration data, which its picture says. `variant`: one of `templates.variants`, the same post in
+    other words; empty for the first. `erratum`: needed by the purpose `erratum:REVISION`, and by no other.
+    Raises `TemplateProblem`, `NothingToSay` or `DoesNotFit`, all with words for staff.
     """
-    template = templates.find(spec.name, purpose, item.kind)
-    words = choose_words(item, link, templates.editorial, template.rules.hashtags)
+    template = templates.find(spec.name, purpose, item.kind, variant)
+    words = choose_words(item, link, templates.editorial, template.rules.hashtags, template.rules.emoji)
+    stem = purpose.partition(":")[0]
+    if stem in {BEFORE_EFFECT, EFFECTIVE} and not words["effective_date"]:
+        raise NothingToSay("Chưa rõ ngày có hiệu lực của văn bản. Hãy bổ sung ngày này rồi soạn lại.")
+    if stem == ERRATUM:
+        if erratum is None:
+            raise NothingToSay("Bài đính chính cần nội dung sai và nội dung đúng. Hãy ghi cả hai rồi soạn lại.")
+        words |= erratum_words(erratum)
+    return _composed(item, spec, words, link, template, templates, sample=sample, variant=variant)
+
+
+def compose_digest(
+    items: Sequence[ItemView],
+    period: str,
+    form: TextForm,
+    link: str,
+    templates: Templates,
+    *,
+    unit_name: str = "",
+    published_at: datetime | None = None,
+    sample: bool = False,
+    variant: str = "",
+) -> Composition:
+    """One post on the documents of a month, `period` (`2026-12`), in order of their days; as many as the rules show.
+
+    `unit_name`, `published_at`: of the digest; the first item's unit if not given. Raises as `compose` does.
+    """
+    if not items:
+        raise NothingToSay(f"Không có văn bản nào cho bản tin kỳ {period}.")
+    shown = items[: load_occasions().digest.most]
+    title = title_of(period)
+    view = ItemView(0, title, "", "", DIGEST, published_at, "", unit_name or items[0].unit_name)
+    template = templates.find(form.name, f"{DIGEST}:{period}", DIGEST, variant)
+    rules = template.rules
+    words = digest_words(shown, view, period, link, templates.editorial, rules.hashtags, rules.emoji)
+    return _composed(view, form, words, link, template, templates, sample=sample, variant=variant)
+
+
+def _composed(
+    item: ItemView,
+    form: TextForm,
+    words: dict[str, str],
+    link: str,
+    template: PostTemplate,
+    templates: Templates,
+    *,
+    sample: bool,
+    variant: str,
+) -> Composition:
+    writing = writing_of(form.name, variant)
     blocks = template.blocks(words)
     if any(block.name == "link" and block.text.count(link) != 1 for block in blocks):
         raise TemplateProblem(f"Mẫu {template.name} phải đặt đường dẫn đúng một lần. Hãy sửa khối «link».")
@@ -51,15 +138,50 @@ def compose(
         blocks = tuple(
             replace(block, at_most=None, at_least=WHOLE) if block.name == "lead" else block for block in blocks
         )
-    fitted = fit(blocks, spec.count, spec.text_limit)
-    content = card_content(item, templates.editorial, sample=sample)
+
+    def count(text: str) -> int:
+        return form.count(writing.write(text))
+
+    own_lengths = len if template.rules.lengths == "characters" else count
+    text = fit(_of_part(blocks, "text"), count, form.text_limit, own_lengths)
+    title = _field(blocks, "title", writing.title_limit)
+    lead = _field(blocks, "lead", writing.lead_limit)
+    written = writing.write(text.text)
+    sms = measure(written) if form.name == "sms" else None
     return Composition(
-        title=words["title"][:TITLE_LIMIT],
-        text=fitted.text,
-        alt_text=describe_card(content, spec.media.alt_text_limit),
+        # The text may hold the same words again, so what the house counts stands there only.
+        title=(bare(writing.write(title.text)) or words["title"])[:TITLE_LIMIT],
+        text=written,
+        alt_text=_alt_text(item, form, link, templates.editorial, sample=sample),
         template=template.name,
         template_version=template.version,
-        dropped=fitted.dropped,
-        count=fitted.count,
-        limit=spec.text_limit,
+        dropped=[*title.dropped, *lead.dropped, *text.dropped],
+        count=text.count,
+        limit=form.text_limit,
+        variant=variant,
+        own_title=bool(title.text),
+        lead=writing.write(lead.text),
+        unit=writing.unit,
+        encoding=sms.encoding if sms else "",
+        units=sms.units if sms else 0,
+        segments=sms.segments if sms else 0,
+        questions=source_questions("\n".join((title.text, lead.text, written)), templates.editorial.house),
     )
+
+
+def _alt_text(item: ItemView, form: TextForm, link: str, editorial: Editorial, *, sample: bool) -> str:
+    """Of the very card that is drawn for this channel."""
+    if form.media.max_count == 0:
+        return ""
+    content = card_content(item, editorial, sample=sample, address=link)
+    return describe_card(content, form.media.alt_text_limit, layout_for(content, form.name))
+
+
+def _of_part(blocks: Sequence[Block], part: str) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block.part == part)
+
+
+def _field(blocks: Sequence[Block], part: str, limit: int) -> Fitted:
+    """A title or standfirst of its own, empty if the template has none. `limit` in characters."""
+    own = _of_part(blocks, part)
+    return fit(own, len, limit or TITLE_LIMIT) if any(block.text.strip() for block in own) else Fitted("", [], 0)

@@ -7,7 +7,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,7 +21,9 @@ class _Entry(BaseModel):
 
 
 class House(_Entry):
-    """What holds on every channel."""
+    """What holds on every channel. `question`: of a post that is led by one. `deadline`: what a deadline is called.
+
+    `forbidden_words`: never in words of ours."""
 
     as_of: date
     source: str
@@ -31,36 +33,51 @@ class House(_Entry):
     hashtags: tuple[str, ...] = ()
     card_label: str
     call: str
+    question: str
+    deadline: str
     sober_words: tuple[str, ...] = ()
+    forbidden_words: tuple[str, ...] = ()
 
 
 class KindWords(_Entry):
-    """The words of one content kind. `call`: the words before the link.
+    """The words of one content kind. `call`: the words before the link. `question`: see `House`.
 
+    `deadline`: what its deadline is called. `change_leads`: where room is short, what changes may stand in the headline's place.
+    `own_title`: the headline is the source's title even where it is little more than a document's name.
     `whole_lead`: the lead is shown whole or not at all, for half of a correction may say what is wrong and not what is right.
     """
 
     emoji: str = ""
     hashtags: tuple[str, ...] = ()
     call: str = ""
+    question: str = ""
+    deadline: str = ""
+    own_title: bool = False
+    change_leads: bool = False
     whole_lead: bool = False
 
 
 class BlockRule(_Entry):
     """See `fit.Block`."""
 
-    label: str
+    label: str = ""
+    part: Literal["text", "title", "lead"] = "text"
     keep: Keep
     rank: int = 0
     at_most: int | None = Field(default=None, gt=0)
     at_least: int = Field(default=0, ge=0)
-    needs: str = ""
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class ChannelRules(_Entry):
+    """`emoji`: at most so many, within the house's limit. `lengths`: what `at_most` and `at_least` are counted in."""
+
     as_of: date
     source: str
     hashtags: int = Field(ge=0)
+    emoji: int = Field(default=1, ge=0)
+    lengths: Literal["count", "characters"] = "count"
     blocks: dict[str, BlockRule]
 
 
@@ -71,6 +88,10 @@ class Editorial(_Entry):
     kinds: dict[str, KindWords]
     channels: dict[str, ChannelRules]
     kind_labels: dict[str, str]
+
+    def __hash__(self) -> int:
+        """By identity, so that what was made by one set of rules can be remembered."""
+        return id(self)
 
     def words_of(self, kind: str) -> KindWords:
         return self.kinds.get(kind, KindWords())

@@ -1,7 +1,8 @@
 """Fits the blocks of a post into a channel's limit: ornaments go first, the lead is shortened, facts stay.
 
 1. A block that has its own length (`at_most`) is shortened to it.
-2. While the whole is over the limit, the blocks that may go do so in the order of their rank; a lead is shortened first.
+2. While the whole is over the limit, the blocks that may go do so in the order of their rank; a lead is shortened first, a list
+   loses its last lines first.
 3. What went and fits again beside the shortened rest comes back, the most valued first.
 4. If even the facts do not fit, the headline is shortened; a link never is.
 
@@ -33,15 +34,22 @@ class Keep(StrEnum):
     """A fact that is never dropped, and shortened only when nothing else is left."""
     SHORTEN = "shorten"
     """Shortened down to `at_least`, then dropped."""
+    LINES = "lines"
+    """A list: its last lines go one by one, each as a whole."""
     DROP = "drop"
     """An ornament: there as a whole, or not at all."""
 
 
+YIELDING = frozenset({Keep.SHORTEN, Keep.LINES, Keep.DROP})
+
+
 @dataclass(frozen=True)
 class Block:
-    """One part of a post. `separator`: the white space before it. `rank`: lower goes first. `needs`: goes when that one goes.
+    """One part of a post. `separator`: the white space before it. `rank`: lower goes first.
 
-    `label`: what staff call it. `at_most`, `at_least`: its own length in the channel's counting.
+    `needs`: goes when all of these have gone; `unless`: stands only when all of those have gone, as their short form.
+    `label`: what staff call it; empty: its going is not told. `at_most`, `at_least`: its own length. `part`: the field of
+    the post that it belongs to.
     """
 
     name: str
@@ -52,7 +60,9 @@ class Block:
     rank: int = 0
     at_most: int | None = None
     at_least: int = 0
-    needs: str = ""
+    needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    part: str = "text"
 
 
 @dataclass(frozen=True)
@@ -64,16 +74,20 @@ class Fitted:
     count: int
 
 
-def fit(blocks: Sequence[Block], count: Count, limit: int) -> Fitted:
-    """The blocks as one text of at most `limit` by `count`. Raises `DoesNotFit` if that leaves nothing to say."""
+def fit(blocks: Sequence[Block], count: Count, limit: int, measure: Count | None = None) -> Fitted:
+    """The blocks as one text of at most `limit` by `count`. Raises `DoesNotFit` if that leaves nothing to say.
+
+    `measure`: of the own lengths of blocks, for a channel that counts in steps; `count` if not given.
+    """
+    measure = measure or count
     given = tuple(replace(block, text=clean(block.text)) for block in blocks)
 
     def fits(texts: Texts) -> bool:
         return count(assemble(given, texts)) <= limit
 
     full = {block.name: block.text for block in given}
-    own = {block.name: _at_own_length(block, count) for block in given}
-    texts = _put_back(given, _make_room(given, own, fits, count), own, fits)
+    own = {block.name: _at_own_length(block, measure) for block in given}
+    texts = _put_back(given, _make_room(given, own, fits, measure), own, fits)
     if not fits(texts):
         texts = _shorten_headlines(given, texts, fits)
     text = assemble(given, texts)
@@ -98,24 +112,42 @@ def assemble(blocks: Sequence[Block], texts: Texts) -> str:
 
 
 def _visible(block: Block, texts: Texts) -> bool:
-    return bool(texts[block.name]) and (not block.needs or bool(texts.get(block.needs)))
+    return (
+        bool(texts[block.name])
+        and (not block.needs or any(texts.get(name) for name in block.needs))
+        and not any(texts.get(name) for name in block.unless)
+    )
 
 
-def _at_own_length(block: Block, count: Count) -> str:
+def _at_own_length(block: Block, measure: Count) -> str:
     most = block.at_most
-    return block.text if most is None else shorten(block.text, lambda text: count(text) <= most).text
+    if most is None:
+        return block.text
+    return _shorter(block, block.text, lambda text: measure(text) <= most)
 
 
-def _make_room(blocks: Sequence[Block], texts: Texts, fits: Callable[[Texts], bool], count: Count) -> Texts:
+def _shorter(block: Block, text: str, fits: Callable[[str], bool]) -> str:
+    if block.keep is Keep.LINES:
+        return _fewer_lines(text, fits)
+    return shorten(text, fits, split_words=block.keep is Keep.HEADLINE).text
+
+
+def _fewer_lines(text: str, fits: Callable[[str], bool]) -> str:
+    """As many of the first lines as fit; empty if not even one does."""
+    lines = text.split("\n")
+    return next((kept for end in range(len(lines), 0, -1) if fits(kept := "\n".join(lines[:end]))), "")
+
+
+def _make_room(blocks: Sequence[Block], texts: Texts, fits: Callable[[Texts], bool], measure: Count) -> Texts:
     """Drops and shortens by rank until everything fits, or only facts are left."""
-    yielding = sorted((block for block in blocks if block.keep in {Keep.SHORTEN, Keep.DROP}), key=lambda one: one.rank)
+    yielding = sorted((block for block in blocks if block.keep in YIELDING), key=lambda one: one.rank)
     for block in yielding:
         if fits(texts):
             break
         if not texts[block.name]:
             continue
-        shorter = _shortened(block, texts, fits) if block.keep is Keep.SHORTEN else ""
-        texts = {**texts, block.name: shorter if count(shorter) >= block.at_least else ""}
+        shorter = "" if block.keep is Keep.DROP else _shortened(block, texts, fits)
+        texts = {**texts, block.name: shorter if measure(shorter) >= block.at_least else ""}
     return texts
 
 
@@ -136,21 +168,16 @@ def _shorten_headlines(blocks: Sequence[Block], texts: Texts, fits: Callable[[Te
 
 
 def _shortened(block: Block, texts: Texts, fits: Callable[[Texts], bool]) -> str:
-    return shorten(
-        texts[block.name],
-        lambda text: fits({**texts, block.name: text}),
-        split_words=block.keep is Keep.HEADLINE,
-    ).text
+    return _shorter(block, texts[block.name], lambda text: fits({**texts, block.name: text}))
 
 
 def _losses(blocks: Sequence[Block], full: Texts, texts: Texts) -> list[str]:
     losses = []
     for block in blocks:
-        label = block.label or block.name
-        if not _visible(block, full):
+        if not block.label or not _visible(block, full):
             continue
         if not _visible(block, texts):
-            losses.append(f"bỏ {label}")
+            losses.append(f"bỏ {block.label}")
         elif texts[block.name] != block.text:
-            losses.append(f"rút ngắn {label}")
+            losses.append(f"rút ngắn {block.label}")
     return losses

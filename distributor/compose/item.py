@@ -13,7 +13,7 @@ class ItemView:
 
     `unit_name`: of the office that publishes, as named on the day. Text may be in any Unicode form: compose makes it NFC.
     `facts`: its document and key points. `picture`: SHA-256 in the media store of the item's own picture, empty if it has none
-    that is good enough.
+    that is good enough. `issuer_now`: what the document's first issuer is called today, empty if as then.
     """
 
     item_id: int
@@ -27,6 +27,7 @@ class ItemView:
     revision: int = 1
     facts: Facts = field(default_factory=Facts)
     picture: str = ""
+    issuer_now: str = ""
 
     @property
     def date_text(self) -> str:

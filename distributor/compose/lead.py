@@ -5,12 +5,15 @@ The summary if it says more than the title, else the text from its first telling
 """
 
 import re
+from functools import lru_cache
 
-from distributor.compose.plain import clean, one_line
+from distributor.compose.plain import clean, letters, one_line
 from distributor.compose.shorten import shorten
 
 MOST_READ = 10_000
-"""Characters of a text that are looked at; more than any channel shows of a lead."""
+"""Characters of a text that are looked at."""
+LONGEST_LEAD = 2_200
+"""Characters; more than any channel shows of it."""
 LETTERHEAD = re.compile(r"cộng (?:hòa|hoà) xã hội chủ nghĩa|độc lập\s*[-–]\s*tự do\s*[-–]\s*hạnh phúc", re.IGNORECASE)
 PREAMBLE = re.compile(
     r"số\s*:|căn cứ\b|theo đề nghị\b|xét (?:tờ trình|đề nghị)\b|kính gửi\b|[-–_*=.\s]{4,}\Z", re.IGNORECASE
@@ -31,55 +34,61 @@ TELLING = 30
 """Characters from which a line is a sentence and not a heading."""
 
 
-def choose_lead(title: str, summary: str, text: str) -> str:
-    """Empty if the source says nothing beyond its title. `title` is on one line."""
-    lead = without_title(title, clean(_beginning(summary)))
-    return lead or without_title(title, _telling_part(title, clean(_beginning(text))))
+@lru_cache(maxsize=16)  # every channel asks for the same
+def choose_lead(title: str, summary: str, text: str, *, whole: bool = False) -> str:
+    """Empty if the source says nothing beyond its title. `title` is on one line.
+
+    At most `LONGEST_LEAD` characters, up to the end of a sentence; with `whole` a longer one is none at all.
+    """
+    given = summary
+    lead = without_title(title, clean(beginning(summary, MOST_READ)))
+    if not lead:
+        given = text
+        lead = without_title(title, _telling_part(title, clean(beginning(text, MOST_READ))))
+    if whole and (len(lead) > LONGEST_LEAD or len(given) > MOST_READ):
+        return ""
+    return beginning(lead, LONGEST_LEAD)
 
 
-def _beginning(text: str) -> str:
-    """As much as is looked at, up to the end of a line or sentence; never cut inside a number or a citation."""
-    if len(text) <= MOST_READ:
+def beginning(text: str, most: int) -> str:
+    """At most `most` characters, up to the end of a line or sentence; never cut inside a number or a citation."""
+    if len(text) <= most:
         return text
-    half = MOST_READ // 2
-    end = max(text.rfind("\n", half, MOST_READ), text.rfind(". ", half, MOST_READ) + 1)
-    return text[:end] if end > 0 else shorten(text, lambda part: len(part) <= MOST_READ).text
+    half = most // 2
+    end = max(text.rfind("\n", half, most), text.rfind(". ", half, most) + 1)
+    return text[:end] if end > 0 else shorten(text, lambda part: len(part) <= most).text
 
 
 def without_title(title: str, text: str) -> str:
     """`text` without the title at its beginning, in whatever case, if a stop, a colon or a line break follows it."""
-    letters = _letters(title)
-    if not letters:
+    said = letters(title)
+    if not said:
         return text
-    end = _end_of_same_letters(text, letters)
+    end = _end_of_same_letters(text, said)
     if end is None:
-        return "" if letters.startswith(_letters(text)) else text
+        return "" if said.startswith(letters(text)) else text
     rest = text[end:]
     return TITLE_END.sub("", rest, count=1) if TITLE_END.match(rest) else text
 
 
-def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-def _end_of_same_letters(text: str, letters: str) -> int | None:
+def _end_of_same_letters(text: str, wanted: str) -> int | None:
     """Where in `text` the given letters and digits have all come, in order and alone; None if others come first."""
     done = 0
     for place, letter in enumerate(text):
         for folded in letter.casefold():
             if not folded.isalnum():
                 continue
-            if letters[done] != folded:
+            if wanted[done] != folded:
                 return None
             done += 1
-            if done == len(letters):
+            if done == len(wanted):
                 return place + 1
     return None
 
 
 def _telling_part(title: str, text: str) -> str:
     """The lines that tell something, up to a document's second article; the text as it is if no line does."""
-    said = _letters(title)
+    said = letters(title)
     telling: list[str] = []
     for line in text.split("\n"):
         if telling and SECOND_ARTICLE.match(line):
@@ -88,7 +97,7 @@ def _telling_part(title: str, text: str) -> str:
         in_capitals = NOTE.sub("", bare).isupper()
         furniture = in_capitals or LETTERHEAD.search(bare) or PREAMBLE.match(bare) or HEADING.match(bare)
         short_beginning = not telling and len(bare) < TELLING
-        repeats = len(bare) <= 2 * len(title) and _letters(bare) in said
+        repeats = len(bare) <= 2 * len(title) and letters(bare) in said
         if bare and not furniture and not short_beginning and not repeats:
             telling.append(bare)
     return "\n".join(telling) or text

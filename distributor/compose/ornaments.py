@@ -9,6 +9,7 @@ from functools import cache
 from itertools import takewhile
 
 from distributor.compose.editorial import House
+from distributor.compose.plain import one_line
 
 EMOJI = re.compile(
     r"(?:[\U0001f1e6-\U0001f1ff]{2}"
@@ -60,6 +61,11 @@ def limit_hashtags(text: str, most: int) -> str:
 
 def count_hashtags(text: str) -> int:
     return len(HASHTAG.findall(text))
+
+
+def bare(text: str) -> str:
+    """On one line, without emoji and the signs of hashtags: words of a source that stand beside those of its title."""
+    return one_line(limit_hashtags(limit_emoji(text, 0), 0))
 
 
 def hashtags(words: Iterable[str], unit_name: str, most: int) -> str:

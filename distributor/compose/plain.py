@@ -17,6 +17,7 @@ LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile(r"[^\S\n]+")
 SPACE_ROUND_BREAK = re.compile(r" ?\n ?")
 BLANK_LINES = re.compile(r"\n{3,}")
+NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def clean(text: str) -> str:
@@ -32,3 +33,13 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """`clean`, on one line: for titles and names."""
     return " ".join(clean(text).split())
+
+
+def letters(text: str) -> str:
+    """Only letters and digits, without case: what two texts have in common if they say the same."""
+    return NO_LETTERS.sub("", text.casefold())
+
+
+def capital(text: str) -> str:
+    """The first letter as at the beginning of a sentence, the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
+from channels.forms import TextForm
+from channels.sms_text import Encoding
 from distributor.compose.compose import Composition, compose
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
@@ -12,35 +14,56 @@ RULE = "─" * 60
 
 def preview(
     item: ItemView,
-    spec: ChannelSpec,
+    spec: TextForm,
     purpose: str,
     link: str,
     templates: Templates,
     media: Sequence[MediaFile] = (),
     *,
     sample: bool = False,
+    variant: str = "",
 ) -> list[str]:
     """The lines of `loa preview`: what is sent, how long it is, what it costs, what was left out, and its pictures."""
-    composition = compose(item, spec, purpose, link, templates, sample=sample)
+    composition = compose(item, spec, purpose, link, templates, sample=sample, variant=variant)
     return preview_lines(composition, spec, purpose, link, media)
 
 
 def preview_lines(
-    composition: Composition, spec: ChannelSpec, purpose: str, link: str, media: Sequence[MediaFile] = ()
+    composition: Composition, spec: TextForm, purpose: str, link: str, media: Sequence[MediaFile] = ()
 ) -> list[str]:
-    """The same for a composition that exists already."""
+    """The same for a composition that exists already; a form without an adapter has no price yet."""
     post = OutgoingPost("preview", composition.title, composition.text, link, tuple(media))
+    price = _price(spec.price(post)) if isinstance(spec, ChannelSpec) else "chưa có bảng giá"
+    variant = f" ({composition.variant})" if composition.variant else ""
+    template = f"{composition.template} (phiên bản {composition.template_version})"
     return [
-        f"{spec.label} · {purpose} · mẫu {composition.template} (phiên bản {composition.template_version})",
+        f"{spec.label} · {purpose}{variant} · mẫu {template}",
         RULE,
+        *_fields(composition),
         *composition.text.split("\n"),
         RULE,
-        f"Độ dài: {composition.count}/{composition.limit} theo cách đếm của {spec.label}",
-        f"Giá: {_price(spec.price(post))}",
+        f"Độ dài: {_length(composition)} theo cách đếm của {spec.label}",
+        f"Giá: {price}",
         f"Đã lược: {'; '.join(composition.dropped) or 'không có gì'}",
+        *(f"Cần xem lại: {question}" for question in composition.questions),
         *(_medium(number, file) for number, file in enumerate(media, start=1)),
         *([] if media else [f"Ảnh thẻ sẽ vẽ kèm, mô tả: {composition.alt_text}"]),
     ]
+
+
+def _fields(composition: Composition) -> list[str]:
+    """Title and standfirst, where they are fields of their own."""
+    title = [f"[{composition.title}]"] if composition.own_title else []
+    lead = [composition.lead] if composition.lead else []
+    return [*title, *lead, ""] if title or lead else []
+
+
+def _length(composition: Composition) -> str:
+    length = f"{composition.count}/{composition.limit}{f' {composition.unit}' if composition.unit else ''}"
+    if not composition.encoding:
+        return length
+    alphabet = "không dấu (GSM)" if composition.encoding == Encoding.GSM else "có dấu (UCS-2)"
+    return f"{length}, {composition.units} ký tự {alphabet},"
 
 
 def _price(dollars: float) -> str:

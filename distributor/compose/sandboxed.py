@@ -10,12 +10,13 @@ from types import TracebackType
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from distributor.compose.plain import capital
 from distributor.errors import LoaError
 
 LONGEST_SOURCE = 20_000
 LONGEST_BLOCK = 500_000
 """Characters that a block may give: more than any text, less than any harm."""
-FILTERS = ("default", "lower", "trim", "upper")
+FILTERS = ("capital", "default", "lower", "trim", "upper")
 ALLOWED_NODES: tuple[type[nodes.Node], ...] = (
     nodes.Template,
     nodes.Block,
@@ -40,7 +41,10 @@ class TemplateProblem(LoaError):
 
 
 class CagedTemplate:
-    """One compiled template: `separators` maps its blocks, in reading order, to the white space before each."""
+    """One compiled template: `separators` maps its blocks, in reading order, to the white space before each.
+
+    `literals`: the words of its own, with their lines.
+    """
 
     def __init__(self, source: str, shown_name: str) -> None:
         """Raises `TemplateProblem`. `shown_name`: how messages call the file."""
@@ -51,11 +55,12 @@ class CagedTemplate:
         try:
             tree = environment.parse(source)
             self.separators = self._separators(tree)
+            self.literals = _literals(tree)
             self._template: Template = environment.from_string(source)
         except TemplateSyntaxError as error:
-            raise self._problem(error.lineno, error.message or "sai cú pháp") from error
+            raise self.problem(error.lineno, error.message or "sai cú pháp") from error
         except TemplateError as error:
-            raise self._problem(None, error.message or "sai cú pháp") from error
+            raise self.problem(None, error.message or "sai cú pháp") from error
 
     def render(self, words: Mapping[str, str]) -> dict[str, str]:
         """The text of each block. Raises `TemplateProblem` that names the line."""
@@ -63,7 +68,7 @@ class CagedTemplate:
         try:
             return {name: self._bounded(self._template.blocks[name](context), name) for name in self.separators}
         except (TemplateError, TypeError, ValueError) as error:
-            raise self._problem(self._line_of(error.__traceback__), str(error)) from error
+            raise self.problem(self._line_of(error.__traceback__), str(error)) from error
 
     def _bounded(self, pieces: Iterable[str], name: str) -> str:
         text = ""
@@ -82,25 +87,23 @@ class CagedTemplate:
             if isinstance(part, nodes.Output) and all(isinstance(data, nodes.TemplateData) for data in part.nodes):
                 space += "".join(data.data for data in part.nodes if isinstance(data, nodes.TemplateData))
                 if space.strip():
-                    raise self._problem(
-                        part.lineno, f"«{space.strip()[:40]}» đứng ngoài mọi khối; hãy đặt vào một khối"
-                    )
+                    raise self.problem(part.lineno, f"«{space.strip()[:40]}» đứng ngoài mọi khối; hãy đặt vào một khối")
             elif isinstance(part, nodes.Block):
                 self._check(part)
                 separators[part.name] = space
                 space = ""
             else:
-                raise self._problem(part.lineno, "chỉ các khối {% block %} được đứng ở ngoài cùng")
+                raise self.problem(part.lineno, "chỉ các khối {% block %} được đứng ở ngoài cùng")
         if not separators:
-            raise self._problem(1, "mẫu không có khối {% block %} nào")
+            raise self.problem(1, "mẫu không có khối {% block %} nào")
         return separators
 
     def _check(self, block: nodes.Block) -> None:
         for node in block.find_all(nodes.Node):
             if isinstance(node, nodes.Block) or not isinstance(node, ALLOWED_NODES):
-                raise self._problem(node.lineno, f"«{type(node).__name__}» không được dùng trong mẫu")
+                raise self.problem(node.lineno, f"«{type(node).__name__}» không được dùng trong mẫu")
             if isinstance(node, nodes.Filter) and node.name not in FILTERS:
-                raise self._problem(node.lineno, f"bộ lọc «{node.name}» không có; chỉ có: {', '.join(FILTERS)}")
+                raise self.problem(node.lineno, f"bộ lọc «{node.name}» không có; chỉ có: {', '.join(FILTERS)}")
 
     def _line_of(self, traceback: TracebackType | None) -> int | None:
         line = None
@@ -110,13 +113,23 @@ class CagedTemplate:
             traceback = traceback.tb_next
         return line
 
-    def _problem(self, line: int | None, what: str) -> TemplateProblem:
+    def problem(self, line: int | None, what: str) -> TemplateProblem:
+        """An error in this template, for raising."""
         place = f" (dòng {line})" if line else ""
         return TemplateProblem(f"Mẫu {self._shown_name}{place} không dùng được: {what}. Hãy sửa mẫu này.")
 
 
+def _literals(tree: nodes.Template) -> tuple[tuple[int, str], ...]:
+    written = [(node.lineno, node.data) for node in tree.find_all(nodes.TemplateData)]
+    return (
+        *written,
+        *((node.lineno, node.value) for node in tree.find_all(nodes.Const) if isinstance(node.value, str)),
+    )
+
+
 def _environment() -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+    environment.filters["capital"] = capital
     environment.filters = {name: environment.filters[name] for name in FILTERS}
     environment.globals = {}
     return environment

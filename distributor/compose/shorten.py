@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from distributor.compose import borders
 
@@ -41,10 +42,7 @@ def shorten(text: str, fits: Fits, *, split_words: bool = False) -> Shortened:
     if reach >= len(text) and fits(text):
         return Shortened(text, False)
     window = text[: reach + MARGIN]
-    whole = borders.protected(window)
-    asides = borders.asides_of(window)
-    words = [end for end in borders.word_ends(window, whole) if end <= reach]
-    sentences = [end for end in borders.sentence_ends(window, whole) if end <= reach]
+    words, sentences, asides = _ends(window, reach)
     by_sentence = _longest(window, sentences, fits)
     by_pause = _longest(window, words, fits, lambda end: borders.reads_well(window, end, asides))
     if by_sentence and len(by_sentence) >= SENTENCE_SHARE * len(by_pause):
@@ -53,6 +51,15 @@ def shorten(text: str, fits: Fits, *, split_words: bool = False) -> Shortened:
     if not best and split_words:
         best = _within_first_word(window, fits)
     return Shortened(best, True)
+
+
+@lru_cache(maxsize=64)  # the same lead is shortened for one channel after the other
+def _ends(window: str, reach: int) -> tuple[Sequence[int], Sequence[int], Sequence[borders.Span]]:
+    """Ends of words and of sentences up to `reach`, and the asides."""
+    whole = borders.protected(window)
+    words = tuple(end for end in borders.word_ends(window, whole) if end <= reach)
+    sentences = tuple(end for end in borders.sentence_ends(window, whole) if end <= reach)
+    return words, sentences, borders.asides_of(window)
 
 
 def ended(beginning: str) -> str:

@@ -1,11 +1,14 @@
 """Finds the template for a post, and makes blocks of it.
 
-Looked up as `<purpose>.<kind>.j2`, then `<purpose>.j2`: first in the unit's own folder, then in `templates_posts/`. A template
-has a name and a version: the version changes with the file and with every editorial entry that shapes the text, for a standing
-approval is bound to it.
+Looked up as `<purpose>.<kind>.j2`, then `<purpose>.j2`: first in the unit's own folder, then in `templates_posts/`. Beside such
+a first wording lie its variants, `<purpose>-<variant>.j2` or `<purpose>.<kind>-<variant>.j2`, from which the caller chooses.
+
+A template has a name and a version: the version changes with the file and with every editorial entry that shapes the text, for a
+standing approval is bound to it.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ from pathlib import Path
 
 from distributor.compose.editorial import ChannelRules, Editorial, load_editorial
 from distributor.compose.fit import Block, Keep
+from distributor.compose.house import forbidden_words
 from distributor.compose.sandboxed import CagedTemplate, TemplateProblem
 from distributor.settings import TEMPLATE_FOLDER
 
@@ -53,23 +57,61 @@ class Templates:
         self.editorial = editorial or load_editorial()
         self._folders = ([("unit:", override_folder)] if override_folder else []) + [("", folder)]
         self._compiled: dict[Path, tuple[int, str, CagedTemplate]] = {}
+        self._versions: dict[tuple[Path, str, int], str] = {}
 
-    def find(self, channel: str, purpose: str, kind: str) -> PostTemplate:
+    def find(self, channel: str, purpose: str, kind: str, variant: str = "") -> PostTemplate:
         """Raises `TemplateProblem` if there is none or it is wrong. `purpose` counts up to its colon: `digest:2026-W48`."""
         stem = purpose.partition(":")[0]
+        base = self._base(channel, stem, kind)
+        if base is None:
+            raise TemplateProblem(f"Không có mẫu {channel}/{stem}.j2. Hãy thêm tệp này vào thư mục templates_posts.")
+        if not variant:
+            mark, folder, name = base
+            return self._load(folder / channel / name, f"{mark}{channel}/{name}", channel, kind)
+        found = self._variants(channel, base).get(variant)
+        if found is None:
+            known = ", ".join(self._variants(channel, base)) or "không có"
+            raise TemplateProblem(
+                f"Mẫu {channel}/{base[2]} không có phương án «{variant}» (đang có: {known}). Hãy chọn phương án khác."
+            )
+        mark, path = found
+        return self._load(path, f"{mark}{channel}/{path.name}", channel, kind)
+
+    def variants(self, channel: str, purpose: str, kind: str) -> tuple[str, ...]:
+        """Other wordings that `find` knows beside the first, in order; the first, "", is not among them."""
+        base = self._base(channel, purpose.partition(":")[0], kind)
+        return tuple(self._variants(channel, base)) if base else ()
+
+    def _base(self, channel: str, stem: str, kind: str) -> tuple[str, Path, str] | None:
+        """The first wording: the mark of its folder, the folder, its file's name."""
+        if not (PLAIN_NAME.match(stem) and PLAIN_NAME.match(channel)):
+            return None
         names = [f"{stem}.{kind}.j2"] if PLAIN_NAME.match(kind) else []
         for mark, folder in self._folders:
             for name in (*names, f"{stem}.j2"):
-                path = folder / channel / name
-                if PLAIN_NAME.match(stem) and PLAIN_NAME.match(channel) and path.is_file():
-                    return self._load(path, f"{mark}{channel}/{name}", channel, kind)
-        raise TemplateProblem(f"Không có mẫu {channel}/{stem}.j2. Hãy thêm tệp này vào thư mục templates_posts.")
+                if os.path.isfile(f"{folder}/{channel}/{name}"):  # asked for every post
+                    return mark, folder, name
+        return None
+
+    def _variants(self, channel: str, base: tuple[str, Path, str]) -> dict[str, tuple[str, Path]]:
+        """Files beside the first wording; those of the unit stand in for ours. A unit's first wording has only its own."""
+        _, base_folder, name = base
+        start = f"{name.removesuffix('.j2')}-"
+        found: dict[str, tuple[str, Path]] = {}
+        for mark, folder in self._folders:
+            for path in sorted((folder / channel).glob(f"{start}*.j2")):
+                variant = path.name.removesuffix(".j2").removeprefix(start)
+                if PLAIN_NAME.match(variant):
+                    found.setdefault(variant, (mark, path))
+            if folder == base_folder:
+                break
+        return dict(sorted(found.items()))
 
     def _load(self, path: Path, name: str, channel: str, kind: str) -> PostTemplate:
         rules = self.editorial.channels.get(channel)
         if rules is None:
             raise TemplateProblem(f"Kênh «{channel}» chưa có mục [channels.{channel}] trong config/editorial.toml.")
-        source, caged = self._compile(path, name)
+        changed, source, caged = self._compile(path, name)
         for block in caged.separators:
             if block not in rules.blocks:
                 raise TemplateProblem(
@@ -78,9 +120,12 @@ class Templates:
         for block, rule in rules.blocks.items():
             if rule.keep in {Keep.WHOLE, Keep.HEADLINE} and block not in caged.separators:
                 raise TemplateProblem(f"Mẫu {name} thiếu khối bắt buộc «{block}» ({rule.label}). Hãy thêm khối này.")
-        return PostTemplate(name, self._version(source, rules, kind), rules, caged)
+        version = self._versions.get((path, kind, changed))
+        if version is None:
+            version = self._versions[path, kind, changed] = self._version(source, rules, kind)
+        return PostTemplate(name, version, rules, caged)
 
-    def _compile(self, path: Path, name: str) -> tuple[str, CagedTemplate]:
+    def _compile(self, path: Path, name: str) -> tuple[int, str, CagedTemplate]:
         changed = path.stat().st_mtime_ns
         known = self._compiled.get(path)
         if known is None or known[0] != changed:
@@ -88,9 +133,16 @@ class Templates:
                 source = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise TemplateProblem(f"Không đọc được mẫu {name}: {error}. Hãy lưu tệp dạng UTF-8.") from error
-            known = (changed, source, CagedTemplate(source, name))
+            known = (changed, source, self._sober(CagedTemplate(source, name)))
             self._compiled[path] = known
-        return known[1], known[2]
+        return known
+
+    def _sober(self, caged: CagedTemplate) -> CagedTemplate:
+        """Words of ours are never sensational."""
+        for line, text in caged.literals:
+            for word in forbidden_words(text, self.editorial.house):
+                raise caged.problem(line, f"từ «{word}» không dùng trong bài của cơ quan")
+        return caged
 
     def _version(self, source: str, rules: ChannelRules, kind: str) -> str:
         shaping = (

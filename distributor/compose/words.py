@@ -1,56 +1,251 @@
 """The words that a template is given: every name that may stand in `{{ … }}`, all plain NFC text, empty where there is none.
 
-title, lead, link, unit_name and date come from the item; label, emoji, call, reminder and hashtags from
-`config/editorial.toml`. What the title or the source already has (the label's words, emoji, hashtags) is not said again.
+- from the item: title, lead, unit_name, date
+- from its document: headline (what it is about), dated_headline, document and document_brief (its first citation, a sentence),
+  effective, effective_in_lead (where the lead says it), effective_restated (whoever says it but the headline; for channels that
+  may show neither points nor lead), effective_date, status, relations
+- from its key points: topic, who, changes (a line each), changes_text (one paragraph), first_change, hook (the first change,
+  where it can stand for the headline), action, place, deadline, deadline_label, deadline_brief
+- from the editorial rules: label, kicker (label and topic), question, emoji, call, reminder, hashtags
+- of the post: link
+- of a digest: items, items_brief, items_spoken, period; of an erratum: wrong, right, posted_on
+
+Nothing is said twice: not what the headline says, and of two points that say the same only the first. Where no change is known
+the lead tells the story; where one is, the lead is empty. What the source already has of label, emoji and hashtags counts.
 """
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
 from distributor.compose import ornaments
+from distributor.compose.citation import (
+    citation,
+    citizens_headline,
+    day,
+    effective_words,
+    first_mention,
+    relation_words,
+    says_day,
+    status_words,
+)
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.lead import choose_lead, headline
-from distributor.compose.plain import one_line
+from distributor.compose.plain import capital, letters, one_line
+from distributor.compose.shorten import shorten
+from distributor.understand.facts import KeyPoints
 
 SHOWN = 1500
 """Characters of the lead that decide whether it is sober: as many as the longest channel shows."""
+SEEN = 300
+"""Characters of the lead that every channel with room shows; what stands further down is said by itself too."""
+LONGEST_TITLE = 2000
+"""Characters; ten times the longest real title. What is longer is a text by mistake, and costs no more than a title."""
+LONGEST_CHANGE = 500
+"""Characters; a longer one is no point but a passage, and the lead tells it better."""
+BULLET = "• "
+EMPTY = dict.fromkeys(("items", "items_brief", "items_spoken", "period", "wrong", "right", "posted_on"), "")
 
 
-def choose_words(item: ItemView, link: str, editorial: Editorial, hashtag_limit: int) -> dict[str, str]:
-    """`hashtag_limit`: of the channel; the house limit holds as well, and what the source brings is counted first."""
+@dataclass(frozen=True)
+class _Told:
+    """What the item tells, before a channel's limits. `sober`: it speaks of penalties or mourning."""
+
+    title: str
+    headline: str
+    lead: str
+    points: Mapping[str, str]
+    sober: bool
+
+
+def choose_words(
+    item: ItemView, link: str, editorial: Editorial, hashtag_limit: int, emoji_limit: int = 1
+) -> dict[str, str]:
+    """The limits are the channel's; the house's hold as well, and what the source brings is counted first."""
     house = editorial.house
     own = editorial.words_of(item.kind)
-    title = headline(item.title)
-    lead = choose_lead(title, item.summary, item.text)
-
-    emoji_left = 0 if ornaments.is_sober(f"{title}\n{lead[:SHOWN]}", house) else house.max_emoji
-    title, lead, emoji_left = _within_emoji(title, lead, emoji_left)
+    told = _tell(item, editorial)
+    emoji_left = 0 if told.sober else min(house.max_emoji, emoji_limit)
+    title, said_first, lead, emoji_left = _within_emoji(told.title, told.headline, told.lead, emoji_left)
     hashtags_left = min(hashtag_limit, house.max_hashtags)
-    title, lead, hashtags_left = _within_hashtags(title, lead, hashtags_left)
+    title, said_first, lead, hashtags_left = _within_hashtags(title, said_first, lead, hashtags_left)
 
-    label = editorial.label_of(item.kind)
+    topic = one_line(item.facts.points.topic)
+    label = _unsaid_label(editorial.label_of(item.kind), title, topic)
+    topic = "" if letters(topic) in letters(f"{label} {said_first}") else topic
     unit_name = one_line(item.unit_name)
+    answers = bool(lead) or any(told.points.values())
     return {
+        **EMPTY,
         "title": title,
+        "headline": said_first,
         "lead": lead,
         "link": link,
         "unit_name": unit_name,
         "date": item.date_text,
-        "label": "" if title.casefold().startswith(label.casefold()) else label,
+        "topic": topic,
+        "label": label,
+        "kicker": " · ".join(part for part in (label, topic) if part),
+        "question": _question(said_first, topic, own.question or house.question) if answers else "",
         "emoji": own.emoji if emoji_left else "",
         "call": own.call or house.call,
         "reminder": house.reminder,
         "hashtags": ornaments.hashtags((*own.hashtags, *house.hashtags), unit_name, hashtags_left),
+        **_document_words(item, said_first, "\n".join((said_first, *told.points.values())), lead[:SEEN]),
+        **told.points,
+        "deadline_label": _deadline_label(told.points["deadline"], own.deadline or house.deadline),
+        "hook": told.points["first_change"] if own.change_leads and _leads(told) else "",
     }
 
 
-def _within_emoji(title: str, lead: str, left: int) -> tuple[str, str, int]:
-    title = one_line(ornaments.limit_emoji(title, left))
+@lru_cache(maxsize=16)  # every channel asks for the same
+def _tell(item: ItemView, editorial: Editorial) -> _Told:
+    own = editorial.words_of(item.kind)
+    title = shorten(headline(item.title), lambda text: len(text) <= LONGEST_TITLE, split_words=True).text
+    said_first = title if own.own_title or own.whole_lead else citizens_headline(title, item.facts.document)
+    # Half of a correction may say what is wrong: there the lead tells all, and no point is picked out of it.
+    known = KeyPoints() if own.whole_lead else item.facts.points
+    lead, points = _points(known, said_first, item, title, whole_lead=own.whole_lead)
+    sober = ornaments.is_sober("\n".join((title, lead[:SHOWN], *points.values())), editorial.house)
+    return _Told(title, said_first, lead, points, sober)
+
+
+def _document_words(item: ItemView, said_first: str, told: str, seen: str) -> dict[str, str]:
+    """`told`: headline and points; `seen`: the lead as far as every channel shows it."""
+    document = item.facts.document
+    whole, brief = first_mention(said_first, document, item.issuer_now)
+    summary = f"{told}\n{seen}"
+    untold = _unless_said(effective_words(document), told, item)
+    unseen = _unless_said(untold, seen, item)
+    return {
+        "document": "" if letters(citation(document, item.issuer_now)) in letters(summary) else whole,
+        "document_brief": brief,
+        "effective": unseen,
+        "effective_in_lead": "" if unseen else untold,
+        "effective_restated": _unless_said(effective_words(document), said_first, item),
+        "effective_date": day(document.effective_on) if document else "",
+        "dated_headline": _dated(said_first, item),
+        "status": status_words(document),
+        "relations": relation_words(document, summary),
+    }
+
+
+def _unsaid_label(label: str, title: str, topic: str) -> str:
+    """The label unless the title begins with it, or with a part of it that stands for it: "Hỏi đáp: …", if a topic is left."""
+    prefix = letters(title.partition(":")[0]) if ":" in title else ""
+    begun = len(prefix) > 4 and letters(label).startswith(prefix)
+    return "" if letters(title).startswith(letters(label)) or (begun and topic) else label
+
+
+def _deadline_label(deadline: str, label: str) -> str:
+    """`Thời hạn: `; empty where the source's own words say so."""
+    return "" if not deadline or deadline.casefold().startswith(("thời hạn", "hạn ")) else f"{label}: "
+
+
+def _leads(told: _Told) -> bool:
+    """Whether the first change can be understood without the headline: they have two words in a row in common."""
+    return bool(_pairs(told.points["first_change"]) & _pairs(told.headline))
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    words = [word.strip(",.;:()“”").casefold() for word in text.split()]
+    return set(pairwise(words))
+
+
+def _question(said_first: str, topic: str, question: str) -> str:
+    """Only where the post answers it, and where the headline is not a question itself."""
+    if said_first.rstrip('”"').endswith("?"):
+        return ""
+    return f"{topic}: {question[:1].lower()}{question[1:]}" if topic else question
+
+
+def _dated(said_first: str, item: ItemView) -> str:
+    """`Từ ngày 10/12/2026: Quy định …`; the headline as it is where it says the day or none is certain."""
+    document = item.facts.document
+    if document is None or document.effective_on is None or says_day(said_first, document.effective_on):
+        return said_first
+    return f"Từ ngày {day(document.effective_on)}: {said_first}"
+
+
+def _unless_said(words: str, summary: str, item: ItemView) -> str:
+    """That a document takes effect on a day is not said again where a line says both."""
+    document = item.facts.document
+    if document is None or document.effective_on is None:
+        return words
+    when = document.effective_on
+    said = any("hiệu lực" in line.casefold() and says_day(line, when) for line in _sentences(summary))
+    return "" if said else words
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        yield from line.split(". ")
+
+
+class _Telling:
+    """The points in the order of telling, each as a sentence, and none that was said before."""
+
+    def __init__(self, *said: str) -> None:
+        self._said = [letters(text) for text in said]
+
+    def new(self, text: str) -> str:
+        """The text with its full stop, empty if it was said; now it is."""
+        bare = letters(text)
+        if not bare or any(bare in before for before in self._said):
+            return ""
+        self._said.append(bare)
+        return _ended(text)
+
+
+def _points(
+    points: KeyPoints, said_first: str, item: ItemView, title: str, *, whole_lead: bool
+) -> tuple[str, dict[str, str]]:
+    """The lead, and the points; a change makes the lead needless."""
+    telling = _Telling(said_first)
+    changes = [
+        capital(line) for line in (telling.new(text) for text in points.changes if len(text) <= LONGEST_CHANGE) if line
+    ]
+    lead = "" if changes else choose_lead(title, item.summary, item.text, whole=whole_lead)
+    telling.new(lead[:SEEN])
+    told = {
+        name: telling.new(text)
+        for name, text in (
+            ("action", points.action),
+            ("place", points.place),
+            ("deadline", points.deadline),
+            ("who", points.affected),
+        )
+    }
+    first = changes[0] if changes else ""
+    seen = f"{said_first}\n{first}\n{lead[:SEEN]}"
+    return lead, {
+        "changes": "\n".join(f"{BULLET}{line}" for line in changes) if len(changes) > 1 else first,
+        "changes_text": " ".join(changes),
+        "first_change": first,
+        "deadline_brief": day(points.deadline_on)
+        if points.deadline_on and not says_day(seen, points.deadline_on)
+        else "",
+        **told,
+    }
+
+
+def _ended(text: str) -> str:
+    """One line that ends like a sentence; without emoji and hashtags of the source's own."""
+    line = ornaments.bare(text).rstrip(" ,;:–-")
+    return line + ("" if line.endswith((".", "!", "?", "…", ".”", "?”", '."')) else ".")
+
+
+def _within_emoji(title: str, said_first: str, lead: str, left: int) -> tuple[str, str, str, int]:
+    title, said_first = (one_line(ornaments.limit_emoji(text, left)) for text in (title, said_first))
     left -= ornaments.count_emoji(title)
     lead = ornaments.limit_emoji(lead, left)
-    return title, lead, left - ornaments.count_emoji(lead)
+    return title, said_first, lead, left - ornaments.count_emoji(lead)
 
 
-def _within_hashtags(title: str, lead: str, left: int) -> tuple[str, str, int]:
-    title = ornaments.limit_hashtags(title, left)
+def _within_hashtags(title: str, said_first: str, lead: str, left: int) -> tuple[str, str, str, int]:
+    title, said_first = (ornaments.limit_hashtags(text, left) for text in (title, said_first))
     left -= ornaments.count_hashtags(title)
     lead = ornaments.limit_hashtags(lead, left)
-    return title, lead, left - ornaments.count_hashtags(lead)
+    return title, said_first, lead, left - ornaments.count_hashtags(lead)

@@ -1,4 +1,4 @@
-"""Bytes to text: BOM, then UTF-8 where the bytes prove it, then what the HTTP header and the XML declaration say.
+"""Bytes to text: BOM, then UTF-8 where the bytes prove it, then what the HTTP header and the document itself say.
 
 Bytes that are valid UTF-8 with letters beyond ASCII are UTF-8 whatever a badly set server claims; that is the commonest
 mistake in the wild, and the one that turns Vietnamese into noise.
@@ -15,7 +15,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]+)["']|<meta\b[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]+)""",
+    re.IGNORECASE,
+)
+_DECLARED_WITHIN = 4096
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,8 @@ def decode(body: bytes, http_charset: str = "") -> Decoded:
         return Decoded(body.decode("utf-16-le", "replace"))
     if body[:2] == b"\x00<":
         return Decoded(body.decode("utf-16-be", "replace"))
-    match = _DECLARED.search(body[:1000])
-    declared = match[1].decode("ascii") if match else ""
+    match = _DECLARED.search(body[:_DECLARED_WITHIN])
+    declared = (match[1] or match[2]).decode("ascii") if match else ""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:

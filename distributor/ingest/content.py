@@ -5,9 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from distributor.errors import LoaError
-from distributor.ingest.entry import Entry
+from distributor.ingest.entry import Enclosure, Entry
 from distributor.ingest.kinds import Kinds
 from distributor.ingest.marks import find_marks
+from distributor.ingest.page_files import documents
 from distributor.ingest.text import first_sentence, plain, sanitise, shorten, squeeze
 
 LONGEST_TITLE = 1000
@@ -21,7 +22,10 @@ class NothingToSay(LoaError):
 
 @dataclass(frozen=True)
 class Content:
-    """Texts are NFC and plain, `html` is safe. `marks`: reasons to hold. `content_hash`: of the words alone."""
+    """Texts are NFC and plain, `html` is safe. `marks`: reasons to hold. `content_hash`: of the words alone.
+
+    `attachments`: documents, each address once, at most `page_files.MOST_ATTACHMENTS`.
+    """
 
     title: str
     summary: str
@@ -32,6 +36,7 @@ class Content:
     kind: str
     marks: tuple[str, ...]
     content_hash: str
+    attachments: tuple[Enclosure, ...] = ()
 
 
 def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
@@ -55,10 +60,12 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
         picture_url=picture,
         published_at=entry.published,
         kind=entry.kind or (kinds.kind_of(entry.categories) if entry.categories else ""),
-        marks=find_marks(
+        marks=entry.doubts
+        + find_marks(
             title, "\n".join([text, *entry.categories] if text == summary else [summary, text, *entry.categories])
         ),
         content_hash=hash_of(title, summary, text),
+        attachments=documents(entry.enclosures) if entry.enclosures else (),
     )
 
 

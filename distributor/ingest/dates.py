@@ -1,4 +1,7 @@
-"""Dates as feeds write them. A date without a time zone is Vietnam's: feedparser would take it for UTC, seven hours off."""
+"""Dates as feeds and pages write them.
+
+A date without a time zone is Vietnam's: feedparser would take it for UTC, seven hours off.
+"""
 
 import calendar
 import re
@@ -33,6 +36,83 @@ def instant(written: str, parsed: struct_time | None) -> datetime | None:
         return None
     found = found.astimezone(UTC)
     return found if found >= EARLIEST else None
+
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?")
+_IN_TEXT = re.compile(
+    r"(?<![\d/.-])(?:(?P<h1>\d{1,2})[:hg](?P<m1>\d{2})(?::\d{2})?\D{1,15}?)?"
+    r"(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4})(?![\d/-])"
+    r"(?:[\s,|–-]{1,8}(?:lúc\s+|vào\s+)?(?P<h2>\d{1,2})\s?[:hg]\s?(?P<m2>\d{2})(?:[:]\d{2})?(?:\s?(?P<half>SA|CH|AM|PM)\b)?)?",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})\b", re.IGNORECASE)
+
+
+def page_instant(written: str, date_format: str = "") -> datetime | None:
+    """A page's date, aware UTC, from a few words: ISO, `Thứ Ba, 24/11/2026 08:15`, `24-11-2026`, `ngày 24 tháng 11 năm 2026`.
+
+    `date_format`: as `strptime` has it, tried first. Without a zone it is Vietnam's time. None if no plausible date is there.
+    """
+    written = written.strip()[:300]
+    found = _by_format(written, date_format) if date_format else None
+    found = found or _iso(written) or _numeric(written) or _in_words(written)
+    if found is None:
+        return None
+    found = found.astimezone(UTC)
+    return found if found >= EARLIEST else None
+
+
+def holds_date(written: str) -> bool:
+    return page_instant(written) is not None
+
+
+def _by_format(written: str, date_format: str) -> datetime | None:
+    try:
+        found = datetime.strptime(written, date_format)  # noqa: DTZ007 - the zone follows
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
+
+
+def _iso(written: str) -> datetime | None:
+    if not (match := _ISO.search(written)):
+        return None
+    try:
+        found = datetime.fromisoformat(match[0].replace(" ", "T", 1).replace(" ", ""))
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
+
+
+def _numeric(written: str) -> datetime | None:
+    for match in _IN_TEXT.finditer(written):
+        hour = int(match["h2"] or match["h1"] or 0)
+        half = (match["half"] or "").upper()
+        if half in {"CH", "PM"} and hour < 12:
+            hour += 12
+        elif half in {"SA", "AM"} and hour == 12:
+            hour = 0
+        try:
+            return datetime(
+                int(match["year"]),
+                int(match["month"]),
+                int(match["day"]),
+                hour,
+                int(match["m2"] or match["m1"] or 0),
+                tzinfo=VIETNAM,
+            )
+        except ValueError:
+            continue
+    return None
+
+
+def _in_words(written: str) -> datetime | None:
+    if not (match := _IN_WORDS.search(written)):
+        return None
+    try:
+        return datetime(int(match[3]), int(match[2]), int(match[1]), tzinfo=VIETNAM)
+    except ValueError:
+        return None
 
 
 def _vietnamese(written: str) -> datetime | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from distributor.errors import LoaError
 from distributor.ingest.address import address_identity
 from distributor.ingest.content import LONGEST_ADDRESS, Content
-from distributor.ingest.entry import Entry
+from distributor.ingest.entry import Enclosure, Entry
 from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.marks import find_marks
 from distributor.ingest.revise import Change, Words, classify
@@ -28,7 +28,7 @@ class KnownSighting:
 
 @dataclass(frozen=True)
 class KnownItem:
-    """`own`: whether this source has shown it before (under whatever name)."""
+    """`own`: whether this source has shown it before (under whatever name). `attachments`: addresses."""
 
     id: int
     words: Words
@@ -40,6 +40,12 @@ class KnownItem:
     intake: Intake
     revision: int
     own: bool
+    attachments: frozenset[str] = frozenset()
+
+    @property
+    def is_outline(self) -> bool:
+        """Whether it holds no more than a listing said of it: its article was never read here."""
+        return self.words.text == self.words.summary
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,24 @@ class Known:
 
 @dataclass(frozen=True)
 class Policy:
-    """`new_before`: new items that this same reading has already stored, when it had to decide again."""
+    """`new_before`: new items that came with these and are not among them: stored by this same reading when it had to decide
+    again, or left for the next one. `flooding`: an earlier reading began to take in a flood, of which these are the rest.
+    `old_before`: what was published before it is backlog, also after the first reading (a sitemap is read bit by bit).
+    """
 
     first_reading: bool
     take_all: bool
     flood_limit: int
     new_before: int = 0
+    flooding: bool = False
+    old_before: datetime | None = None
+
+    def is_backlog(self, published_at: datetime | None, now: datetime) -> bool:
+        if self.take_all:
+            return False
+        if self.first_reading:
+            return published_at is None or published_at < now
+        return self.old_before is not None and published_at is not None and published_at < self.old_before
 
 
 @dataclass(frozen=True)
@@ -92,7 +110,10 @@ class Touched:
 
 @dataclass(frozen=True)
 class Refreshed:
-    """A trivial change: what is around the words follows the source, the words and the revision stay."""
+    """A trivial change: what is around the words follows the source, the words and the revision stay.
+
+    `attachments`: those that are new.
+    """
 
     item_id: int
     html: str
@@ -100,6 +121,7 @@ class Refreshed:
     picture_url: str
     published_at: datetime | None
     kind: str
+    attachments: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,13 +203,13 @@ def _decide_one(
     if sighting is not None:
         item = known.items[sighting.item_id]
         if not sighting.duplicate:
-            _compare(item, content, address, decision)
+            compare(item, content, address, decision)
         decision.touched.append(Touched(sighting.id, found.raw.fingerprint))
     elif (item_id := _known_as(found, content.title, known, shown)) is not None:
         item = known.items[item_id]
         shown.add(item_id)
         if item.own:
-            _compare(item, content, address, decision)
+            compare(item, content, address, decision)
         decision.seen.append(Seen(item.id, found.entry_key, found.raw.fingerprint, duplicate=not item.own))
     else:
         intake, reason = _intake(content, policy, now)
@@ -239,8 +261,7 @@ def _same_page(one: str, other: str) -> bool:
 def _intake(content: Content, policy: Policy, now: datetime) -> tuple[Intake, str]:
     if content.marks:
         return Intake.HELD, "; ".join(content.marks)
-    is_old = content.published_at is None or content.published_at < now
-    if policy.first_reading and not policy.take_all and is_old:
+    if policy.is_backlog(content.published_at, now):
         return Intake.BACKLOG, "có trước lần đọc đầu tiên của nguồn"
     return Intake.TAKEN, ""
 
@@ -249,7 +270,7 @@ def _stem_flood(decision: Decision, policy: Policy) -> None:
     if policy.take_all:
         return
     count = sum(each.intake is Intake.TAKEN for each in decision.new)
-    if not count or count + policy.new_before <= policy.flood_limit:
+    if not count or (count + policy.new_before <= policy.flood_limit and not policy.flooding):
         return
     reason = f"cùng lúc có {count + policy.new_before} tin mới, quá mức {policy.flood_limit} của nguồn"
     decision.flooded = count
@@ -259,7 +280,8 @@ def _stem_flood(decision: Decision, policy: Policy) -> None:
     ]
 
 
-def _compare(item: KnownItem, content: Content, address: str, decision: Decision) -> None:
+def compare(item: KnownItem, content: Content, address: str, decision: Decision) -> None:
+    """What a known item's new content means, as an intent of `decision`."""
     words = Words(content.title, content.summary, content.text)
     change = classify(item.words, words)
     address = address or item.address
@@ -267,8 +289,9 @@ def _compare(item: KnownItem, content: Content, address: str, decision: Decision
     if change.kind is RevisionKind.TRIVIAL:
         published_at = content.published_at or item.published_at
         around = (content.html, address, content.picture_url, published_at, kind)
-        if around != (item.html, item.address, item.picture_url, item.published_at, item.kind):
-            decision.refreshed.append(Refreshed(item.id, *around))
+        fresh = tuple(each for each in content.attachments if each.address not in item.attachments)
+        if fresh or around != (item.html, item.address, item.picture_url, item.published_at, item.kind):
+            decision.refreshed.append(Refreshed(item.id, *around, fresh))
         return
     before = find_marks(item.words.title, f"{item.words.summary}\n{item.words.text}")
     new_marks = [mark for mark in content.marks if mark not in before]

@@ -15,11 +15,12 @@ class UnreadableSource(LoaError):
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A file that belongs to an entry. `length`: bytes as the source says, None if it does not."""
+    """A file that belongs to an entry. `length`: bytes as the source says, None if it does not. `title`: its link's words."""
 
     address: str
     mime: str = ""
     length: int | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ class Entry:
     kind: str = ""
     """Where the kind of source says it; else the categories do."""
     document: DocumentRef | None = None
+    page: str = ""
+    """Where an article was read from its page: the canonical address that the page calls its own."""
+    doubts: tuple[str, ...] = ()
+    """Why a person must look before it goes on, in Vietnamese."""
+    front_picture: str = ""
+    """What that page puts forward of itself (`og:image`)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,8 @@ class RawEntry:
     """An entry before it is read: enough to know it again and to see whether it changed.
 
     `fingerprint`: of everything the source said about it (32 hex digits). `read` may raise on a malformed entry; the caller
-    lets that cost this entry only.
+    lets that cost this entry only. `outline`: set where `read` fetches a page over the network: what the source itself says
+    of the entry. Such a `read` must not be called while a transaction is open.
     """
 
     guid: str
@@ -64,6 +72,7 @@ class RawEntry:
     read: Callable[[], Entry] = field(compare=False)
     title: str = ""
     """As written, for a message about an entry that cannot be read."""
+    outline: Entry | None = None
 
 
 @dataclass(frozen=True)

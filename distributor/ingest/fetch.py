@@ -40,11 +40,20 @@ _PIECE = 65_536
 
 
 class FetchError(LoaError):
-    """A source could not be fetched. `wait_s`: how long its server asks to be left alone, None if it does not say."""
+    """A source could not be fetched. `wait_s`: how long its server asks to be left alone, None if it does not say.
 
-    def __init__(self, message: str, *, wait_s: float | None = None) -> None:
+    `status`: of the server's answer, 0 if there was none.
+    """
+
+    def __init__(self, message: str, *, wait_s: float | None = None, status: int = 0) -> None:
         super().__init__(message)
         self.wait_s = wait_s
+        self.status = status
+
+    @property
+    def is_final(self) -> bool:
+        """Whether asking again soon would bring the same answer: the page is gone or closed."""
+        return 400 <= self.status < 500 and self.status not in {408, 425, 429}
 
 
 @dataclass(frozen=True)
@@ -140,7 +149,7 @@ class Fetcher:
                     return self._answer(address, response, deadline)
         except AddressRefused:
             raise FetchError(
-                f"{address} trỏ vào mạng nội bộ nên bị từ chối. Nếu đây đúng là nguồn tin của đơn vị, "
+                f"{address} trỏ vào mạng nội bộ nên bị từ chối. Nếu đây đúng là trang của đơn vị, "
                 "quản trị viên hãy bật thiết lập allow_private_addresses."
             ) from None
         except NameNotFound:
@@ -163,7 +172,8 @@ class Fetcher:
         if status in _REDIRECTS and (location := response.headers.get("location")):
             return _Redirect(urljoin(address, location.strip()))
         if status != 200:
-            raise FetchError(_refusal(address, status), wait_s=_wait(response.headers.get("retry-after", "")))
+            wait = _wait(response.headers.get("retry-after", ""))
+            raise FetchError(_refusal(address, status), wait_s=wait, status=status)
         content_type = response.headers.get("content-type", "")
         return Fetched(
             body=self._body(address, response, deadline),
@@ -275,7 +285,8 @@ def _wait(retry_after: str) -> float | None:
 def _refusal(address: str, status: int) -> str:
     if status in {404, 410}:
         return (
-            f"Không còn nguồn tin tại {address} (mã {status}). Hãy hỏi đơn vị quản trị địa chỉ mới rồi sửa lại nguồn."
+            f"Không có nội dung nào tại {address} (mã {status}): trang đã gỡ hoặc địa chỉ sai. "
+            "Hãy mở thử bằng trình duyệt, hoặc hỏi đơn vị quản trị địa chỉ mới."
         )
     if status in {401, 403}:
         return (

@@ -1,15 +1,16 @@
 """What the database knows about entries that were found: one query for the sightings, two more for what may be new."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from distributor.ingest.decide import Known, KnownItem, KnownSighting, is_unchanged
 from distributor.ingest.identify import Identified
 from distributor.ingest.revise import Words
-from distributor.models import Item, ItemKey, Sighting
+from distributor.models import Attachment, Item, ItemKey, Notice, Sighting
 
 Value = TypeVar("Value")
 
@@ -68,22 +69,69 @@ def _items(session: Session, source_id: int, item_ids: Iterable[int]) -> dict[in
                 )
             ).scalars()
         )
+        attachments: dict[int, set[str]] = defaultdict(set)
+        for item_id, address in session.execute(
+            select(col(Attachment.item_id), col(Attachment.address)).where(col(Attachment.item_id).in_(ids))
+        ):
+            attachments[item_id].add(address)
         for item in session.execute(select(Item).where(col(Item.id).in_(ids))).scalars():
-            if item.id is None:
-                continue
-            found[item.id] = KnownItem(
-                id=item.id,
-                words=Words(item.title, item.summary, item.text),
-                html=item.html,
-                address=item.address,
-                picture_url=item.picture_url,
-                published_at=item.published_at,
-                kind=item.kind,
-                intake=item.intake,
-                revision=item.revision,
-                own=item.id in own,
-            )
+            if item.id is not None:
+                found[item.id] = _known_item(item, own=item.id in own, attachments=attachments[item.id])
     return found
+
+
+def _known_item(item: Item, *, own: bool, attachments: Iterable[str]) -> KnownItem:
+    assert item.id is not None  # noqa: S101 - a row that was read has its key
+    return KnownItem(
+        id=item.id,
+        words=Words(item.title, item.summary, item.text),
+        html=item.html,
+        address=item.address,
+        picture_url=item.picture_url,
+        published_at=item.published_at,
+        kind=item.kind,
+        intake=item.intake,
+        revision=item.revision,
+        own=own,
+        attachments=frozenset(attachments),
+    )
+
+
+def load_newest(session: Session, source_id: int, count: int) -> list[KnownItem]:
+    """The newest items that this source was the first to show and whose articles were read, newest first."""
+    ids = session.execute(
+        select(col(Item.id))
+        .join(Sighting, col(Sighting.item_id) == col(Item.id))
+        .where(col(Sighting.source_id) == source_id, col(Sighting.duplicate).is_(False), col(Item.address) != "")
+        .order_by(func.coalesce(col(Item.published_at), col(Item.first_seen_at)).desc(), col(Item.id).desc())
+        .limit(count)
+    ).scalars()
+    newest = [item_id for item_id in dict.fromkeys(ids) if item_id is not None]
+    items = _items(session, source_id, newest)
+    return [items[item_id] for item_id in newest if not items[item_id].is_outline]
+
+
+def load_pictures(session: Session, unit_id: int, addresses: Iterable[str]) -> set[str]:
+    """Those of these pictures that items of the unit have already."""
+    found: set[str] = set()
+    for some in _chunks(addresses):
+        rows = session.execute(
+            select(col(Item.picture_url))
+            .where(col(Item.unit_id) == unit_id, col(Item.picture_url).in_(some))
+            .distinct()
+        )
+        found.update(rows.scalars())
+    return found
+
+
+def is_flooding(session: Session, source_id: int) -> bool:
+    """Whether staff were told of a flood of this source and have not dealt with it."""
+    standing = session.execute(
+        select(col(Notice.id)).where(
+            col(Notice.kind) == "flood", col(Notice.subject) == f"source:{source_id}", col(Notice.closed_at).is_(None)
+        )
+    )
+    return standing.first() is not None
 
 
 def _chunks(values: Iterable[Value]) -> Iterator[list[Value]]:

@@ -19,6 +19,7 @@ from distributor.ingest.address import is_web_address
 from distributor.ingest.charset import decode
 from distributor.ingest.dates import instant
 from distributor.ingest.entry import Enclosure, Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
+from distributor.ingest.pictures import is_generic_picture
 from distributor.ingest.text import attribute_values, nfc, one_line, squeeze
 
 ParsedFeed = ParsedSource
@@ -35,7 +36,6 @@ _STRAY_AMPERSAND = re.compile(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);
 _ENTRY_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"[\n\r\t]")
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
-_GENERIC_PICTURE = re.compile(r"(?:logo|favicon|no[-_]?image|default|blank|spacer|pixel|1x1)[^/]*$", re.IGNORECASE)
 _HTML_SEARCHED = 200_000
 
 
@@ -248,7 +248,7 @@ def _pictures(fields: dict[str, Any], enclosures: Sequence[Enclosure], markup: s
     kept: dict[str, None] = {}
     for candidate in candidates:
         absolute = _absolute(candidate, base)
-        if absolute and absolute != logo and not _GENERIC_PICTURE.search(absolute.split("?")[0]):
+        if absolute and absolute != logo and not is_generic_picture(absolute):
             kept.setdefault(absolute)
     return list(kept)
 

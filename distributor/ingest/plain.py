@@ -20,7 +20,8 @@ ONE_DOCUMENT = "document"
 """The entry's name inside its source: such a source holds one document, so a changed text is a revision of it."""
 
 _LINE_VERBS = re.compile(
-    r"(?:Thực hiện|Triển khai|Tổ chức|Về|Ban hành|Tăng cường|Phổ biến|Phát động|Hưởng ứng|Tuyên truyền|Kiểm tra|Phòng)\b"
+    r"(?:Thực hiện|Triển khai|Tổ chức|Về|Ban hành|Tăng cường|Phổ biến|Phát động|Hưởng ứng|Tuyên truyền|Kiểm tra|Phòng|Quy định|"
+    r"Bãi bỏ|Sửa đổi|Đính chính|Phê duyệt|Công bố)\b"
 )
 _LONG_LINE = 200
 
@@ -33,7 +34,7 @@ def parse_plain(body: bytes, *, charset: str = "", address: str = "") -> ParsedS
     text = tidy(decoded.text)
     if not text:
         raise UnreadableSource(f"Tệp {address} không có chữ nào. Hãy kiểm tra lại tệp.")
-    title, heading = _title(text)
+    title, heading = title_of_document(text)
     link = address if is_web_address(address) else ""
     kind = default_kinds().kind_of([heading]) if heading else ""
     content = _as_html(text)
@@ -47,8 +48,8 @@ def parse_plain(body: bytes, *, charset: str = "", address: str = "") -> ParsedS
     return ParsedSource(title=title, link="", entries=(raw,), warnings=(decoded.warning,) if decoded.warning else ())
 
 
-def _title(text: str) -> tuple[str, str]:
-    """The title, and the heading it was built from ('' where none was found and the first line serves)."""
+def title_of_document(text: str) -> tuple[str, str]:
+    """The title, and the heading it was built from ('' where none was found and the first line serves). `text`: not empty."""
     lines = text.split("\n")
     for position, line in enumerate(lines[:HEADING_WITHIN_LINES]):
         heading = squeeze(line)

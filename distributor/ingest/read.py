@@ -1,33 +1,41 @@
 """One reading of a source, from fetching to the ledger row. Never raises for a bad source: the outcome says what was wrong.
 
 Steps: look the source up; fetch with no transaction open; same bytes, nothing to do; parse; name the entries; ask the
-database what it knows; decide (pure); write in short transactions; write the `SourceReading` and when to read next.
+database what it knows; fetch the articles that a listing only names, still with no transaction open; decide (pure); write in
+short transactions; look again at a few known articles of a listing; write the `SourceReading` and when to read next.
 Another reader that was faster with the same item makes a write fail on a unique key: then know anew and decide again.
 """
 
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col
 
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.ingest.articles import Articles, fetch_articles, needs_articles, plan, without_shared_pictures
 from distributor.ingest.content import Content, content_of
 from distributor.ingest.decide import Policy, decide
 from distributor.ingest.entry import Entry, ParsedSource, UnreadableSource
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
-from distributor.ingest.identify import Skipped, identify
+from distributor.ingest.identify import Identified, Skipped, identify
 from distributor.ingest.kinds import default_kinds
-from distributor.ingest.known import load_known
+from distributor.ingest.known import is_flooding, load_known, load_newest, load_pictures
 from distributor.ingest.parse import parse_feed
 from distributor.ingest.plain import parse_plain
+from distributor.ingest.profiles import default_profiles
 from distributor.ingest.questions import parse_questions
-from distributor.ingest.source_kind import kind_of_source
-from distributor.ingest.store import Owner, Stored, apply
+from distributor.ingest.recheck import recheck, turns
+from distributor.ingest.source_kind import WEB_KINDS, kind_of_source
+from distributor.ingest.store import Owner, Stored, apply, withdraw_once
 from distributor.ingest.text import shorten
+from distributor.ingest.website import Website, parse_website
 from distributor.models import Source, SourceKind, SourceReading
 from distributor.notices import close_notices, open_notice
 
@@ -36,6 +44,8 @@ _log = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(hours=6)
 FAILURES_BEFORE_NOTICE = 3
 MOST_SKIPS_LISTED = 50
+PAGES = frozenset({SourceKind.LISTING, SourceKind.PAGE})
+RECHECKED = frozenset({SourceKind.LISTING, SourceKind.SITEMAP})
 TRIES = 4
 """Readers of one unit that meet on the same items settle within two or three."""
 
@@ -85,7 +95,7 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
     except FetchError as error:
         progress.error = str(error)
         progress.wait_s = error.wait_s or 0.0
-    except UnreadableSource as error:
+    except LoaError as error:
         progress.error = str(error)
     except Exception as error:  # one source's fault, whatever it is, must not stop the others
         _log.exception("source %s could not be read", source_id)
@@ -98,29 +108,64 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
 
 def _read(database: Database, source: Source, clock: Clock, fetcher: Fetcher, progress: _Progress) -> None:
     fetched = fetcher.fetch(source.address, etag=source.etag, last_modified=source.last_modified)
+    website = _website(source, fetcher)
     if isinstance(fetched, NotModified):
         progress.unchanged = True
-        return
+    else:
+        _read_body(database, source, clock, fetched, website, progress)
+    if website is not None and source.kind in RECHECKED and source.first_read_at is not None:
+        _recheck(database, source, clock.now(), website, progress)
+
+
+def _website(source: Source, fetcher: Fetcher) -> Website | None:
+    """How this source's pages are read. A feed needs none of it. Raises `SettingsError` for a profile that is not there."""
+    if source.kind is SourceKind.FEED and source.first_read_at is not None:
+        return None
+    profiles = default_profiles()
+    profile = profiles.named(source.profile) if source.profile else profiles.of_address(source.address)
+    return Website(fetcher, profile, profiles.reading_of(profile))
+
+
+def _read_body(
+    database: Database, source: Source, clock: Clock, fetched: Fetched, website: Website | None, progress: _Progress
+) -> None:
     progress.fetched = fetched
     if source.body_sha256 and sha256(fetched.body).hexdigest() == source.body_sha256:
         progress.unchanged = progress.complete = True
         return
     first_reading = source.first_read_at is None
-    kind = kind_of_source(source.address, fetched.content_type, fetched.body) if first_reading else source.kind
+    kind = _kind(source, fetched) if first_reading else source.kind
     progress.kind = kind
     try:
-        parsed = _parse(kind, fetched)
-    except UnreadableSource:
+        parsed = _parse(kind, fetched, source, website)
+    except (UnreadableSource, FetchError):
         raise
     except Exception as error:  # a parser's own fault must not stop the other sources
         raise UnreadableSource(
             f"Không đọc được nội dung tại {source.address} ({type(error).__name__}: {str(error)[:200]}). "
             "Hãy báo đơn vị quản trị kèm địa chỉ này."
         ) from error
-    _take_in(database, source, parsed, clock.now(), progress)
+    _take_in(database, source, parsed, website, clock.now(), progress)
 
 
-def _parse(kind: SourceKind, fetched: Fetched) -> ParsedSource:
+def _kind(source: Source, fetched: Fetched) -> SourceKind:
+    """By what came. Whether a web page is a listing or one article, somebody may have said; a profile says so too."""
+    found = kind_of_source(source.address, fetched.content_type, fetched.body)
+    if source.kind is SourceKind.PAGE and found in {SourceKind.FEED, SourceKind.SITEMAP, SourceKind.QUESTIONS}:
+        raise UnreadableSource(
+            f"{source.address} là một nguồn nhiều tin, không phải một bài. Hãy dùng «loa run» hoặc dán liên kết của từng bài."
+        )
+    if source.kind is SourceKind.PAGE and b"\x00" in fetched.body[:1000]:
+        return SourceKind.PAGE  # a picture, say: its reader tells what it is not
+    if found in PAGES and source.kind in PAGES:
+        return source.kind
+    return SourceKind.LISTING if found is SourceKind.PAGE and source.profile else found
+
+
+def _parse(kind: SourceKind, fetched: Fetched, source: Source, website: Website | None) -> ParsedSource:
+    if kind in WEB_KINDS and website is not None:
+        given = bool(source.profile) or source.kind in WEB_KINDS
+        return parse_website(kind, fetched, website, given=given)
     if kind is SourceKind.QUESTIONS:
         return parse_questions(fetched.body, charset=fetched.charset, address=fetched.final_address)
     if kind is SourceKind.TEXT:
@@ -128,28 +173,36 @@ def _parse(kind: SourceKind, fetched: Fetched) -> ParsedSource:
     return parse_feed(fetched.body, charset=fetched.charset, address=fetched.final_address)
 
 
-def _take_in(database: Database, source: Source, parsed: ParsedSource, now: datetime, progress: _Progress) -> None:
+def _take_in(
+    database: Database,
+    source: Source,
+    parsed: ParsedSource,
+    website: Website | None,
+    now: datetime,
+    progress: _Progress,
+) -> None:
     source_id = _id(source)
     identities = identify(parsed, source_id)
     progress.title = parsed.title
     progress.found = len(parsed.entries)
     progress.warnings += [*parsed.warnings, *identities.warnings]
-    kinds = default_kinds()
-
-    def read_content(entry: Entry) -> Content:
-        return content_of(entry, kinds, parsed.link)
-
-    owner = Owner(source_id, source.unit_id, shorten(source.title or parsed.title or source.address, 200))
+    owner = _owner(source, parsed.title)
+    entries: Sequence[Identified] = identities.entries
+    policy = Policy(
+        first_reading=source.first_read_at is None, take_all=source.take_all, flood_limit=source.flood_limit
+    )
+    articles = Articles()
+    if website is not None and needs_articles(entries):
+        policy = _policy_of_website(database, source, policy)
+        articles = _fetch_articles(database, source, entries, policy, website, now)
+        entries = articles.entries
+        progress.warnings += articles.warnings
+    read_content = _reader(parsed.link)
     for attempt in range(1, TRIES + 1):
         with database.read() as session:
-            known = load_known(session, source.unit_id, source_id, identities.entries)
-        policy = Policy(
-            first_reading=source.first_read_at is None,
-            take_all=source.take_all,
-            flood_limit=source.flood_limit,
-            new_before=len(progress.stored.new_item_ids),
-        )
-        decision = decide(identities.entries, known, policy, read_content, now)
+            known = load_known(session, source.unit_id, source_id, entries)
+        so_far = replace(policy, new_before=len(progress.stored.new_item_ids) + articles.new_later)
+        decision = decide(entries, known, so_far, read_content, now)
         try:
             apply(database.write, owner, decision, now, progress.stored)
         except IntegrityError:
@@ -157,9 +210,66 @@ def _take_in(database: Database, source: Source, parsed: ParsedSource, now: date
                 raise
             continue
         break
-    progress.skipped += [*identities.skipped, *decision.skipped]
+    progress.skipped += [*identities.skipped, *articles.skipped, *decision.skipped]
     # With something skipped the bytes are not remembered: the next reading tries those entries again.
-    progress.complete = not progress.skipped
+    progress.complete = articles.is_complete and not progress.skipped
+
+
+def _reader(base: str) -> Callable[[Entry], Content]:
+    kinds = default_kinds()
+
+    def read_content(entry: Entry) -> Content:
+        return content_of(entry, kinds, base)
+
+    return read_content
+
+
+def _owner(source: Source, title: str) -> Owner:
+    return Owner(_id(source), source.unit_id, shorten(source.title or title or source.address, 200))
+
+
+def _policy_of_website(database: Database, source: Source, policy: Policy) -> Policy:
+    """A listing may be taken in bit by bit: what one reading began holds for the ones that go on with it."""
+    goes_on = source.first_read_at is not None and not source.body_sha256
+    with database.read() as session:
+        flooding = goes_on and is_flooding(session, _id(source))
+    old_before = source.first_read_at if source.kind is SourceKind.SITEMAP else None
+    return replace(policy, flooding=flooding, old_before=old_before)
+
+
+def _fetch_articles(
+    database: Database, source: Source, entries: Sequence[Identified], policy: Policy, website: Website, now: datetime
+) -> Articles:
+    """The entries with their articles read, as far as this reading goes. No transaction is open while fetching."""
+    with database.read() as session:
+        known = load_known(session, source.unit_id, _id(source), entries)
+    planned = plan(entries, known, policy, website.reading.articles, now)
+    articles = fetch_articles(planned, website.reading)
+    pictures = [picture for each in articles.entries if each.entry is not None for picture in each.entry.pictures]
+    with database.read() as session:
+        of_others = load_pictures(session, source.unit_id, pictures)
+    articles.entries = without_shared_pictures(articles.entries, planned.new, of_others)
+    return articles
+
+
+def _recheck(database: Database, source: Source, now: datetime, website: Website, progress: _Progress) -> None:
+    """A corrected article becomes a revision, one that is gone for good is withdrawn."""
+    source_id = _id(source)
+    with database.read() as session:
+        since = session.execute(
+            select(func.max(col(SourceReading.read_at))).where(col(SourceReading.source_id) == source_id)
+        ).scalar()
+        places = turns(since, now, website.reading)
+        newest = load_newest(session, source_id, website.reading.recheck_newest) if places else []
+    just_read = set(progress.stored.new_item_ids) | set(progress.stored.revised_item_ids)
+    items = [newest[place] for place in places if place < len(newest) and newest[place].id not in just_read]
+    found = recheck(items, website, _reader(""))
+    progress.warnings += found.warnings
+    apply(database.write, _owner(source, ""), found.decision, now, progress.stored)
+    for item_id in found.gone:
+        with database.write() as session:
+            if withdraw_once(session, item_id, "trang của tin báo đã gỡ hẳn (mã 410)", now):
+                progress.stored.revised_item_ids.append(item_id)
 
 
 def _record(database: Database, before: Source, progress: _Progress, now: datetime) -> Outcome:

@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 from distributor.clock import Clock
 from distributor.errors import LoaError
 from distributor.ingest.address import canonical_address, is_web_address
+from distributor.ingest.profiles import default_profiles
 from distributor.ingest.source_kind import kind_of_source
 from distributor.ingest.text import shorten
-from distributor.models import Intake, Item, Sighting, Source
+from distributor.models import Intake, Item, Sighting, Source, SourceKind
 from distributor.notices import close_notices
 
 LONGEST_ADDRESS = 2000
@@ -29,12 +30,18 @@ def add_source(
     title: str = "",
     interval_s: int = 60,
     flood_limit: int = 50,
+    kind: SourceKind | None = None,
+    profile: str = "",
 ) -> Source:
     """The source of a unit at an address (http, https, or a file), due at once. Added twice, it is the same source.
 
-    Its kind is a guess by the address until the first reading has seen the content. Raises `LoaError` for a bad address.
+    Without `kind` it is a guess by the address until the first reading has seen the content. A web page is read as the kind
+    says: LISTING, or PAGE for one article. `profile`: an entry of `config/sources.toml`. Raises `LoaError` for a bad address
+    and for a profile that is not there.
     """
     address = source_address(address)
+    if profile:
+        default_profiles().named(profile)
     existing: Source | None = session.execute(
         select(Source).where(col(Source.unit_id) == unit_id, col(Source.address) == address)
     ).scalar()
@@ -42,9 +49,10 @@ def add_source(
         return existing
     source = Source(
         unit_id=unit_id,
-        kind=kind_of_source(address, "", b""),
+        kind=kind or _guess(address, profile),
         address=address,
         title=title,
+        profile=profile,
         take_all=take_all,
         interval_s=interval_s,
         flood_limit=flood_limit,
@@ -53,6 +61,12 @@ def add_source(
     session.add(source)
     session.flush()
     return source
+
+
+def _guess(address: str, profile: str) -> SourceKind:
+    guess = kind_of_source(address, "", b"")
+    is_listing = profile and guess is SourceKind.FEED and default_profiles().named(profile).listing is not None
+    return SourceKind.LISTING if is_listing else guess
 
 
 def source_address(address: str) -> str:

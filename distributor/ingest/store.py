@@ -10,19 +10,32 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from distributor.ingest.content import hash_of
 from distributor.ingest.decide import Decision, NewItem, Refreshed, Revised, Seen
+from distributor.ingest.entry import Enclosure
 from distributor.ingest.identify import Key
+from distributor.ingest.page_files import MOST_ATTACHMENTS
 from distributor.ingest.text import shorten
-from distributor.models import Intake, Item, ItemKey, Notice, Revision, RevisionKind, Sighting
+from distributor.models import (
+    Attachment,
+    AttachmentState,
+    Intake,
+    Item,
+    ItemKey,
+    Notice,
+    Revision,
+    RevisionKind,
+    Sighting,
+)
 from distributor.notices import open_notice
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 
 CHUNK = 200
+LARGEST_INTEGER = 2**31 - 1
 Value = TypeVar("Value")
 
 
@@ -102,6 +115,13 @@ def insert_items(session: Session, owner: Owner, new: Sequence[NewItem], now: da
     ]
     if keys:
         session.execute(insert(ItemKey), keys)
+    attached = [
+        _attachment_row(item_id, position, attachment)
+        for item_id, each in zip(item_ids, new, strict=True)
+        for position, attachment in enumerate(each.content.attachments)
+    ]
+    if attached:
+        session.execute(insert(Attachment), attached)
     # A new item can have no notice yet, so nothing need be looked for.
     notices = [
         {
@@ -151,6 +171,7 @@ def revise_item(session: Session, unit_id: int, revised: Revised, now: datetime)
         text = _held_text(content.title, revised.hold_reason)
         open_notice(session, unit_id=unit_id, kind="held", subject=f"item:{revised.item_id}", text=text, now=now)
     session.execute(update(Item).where(col(Item.id) == revised.item_id).values(**values))
+    add_attachments(session, revised.item_id, content.attachments)
     what = "có thay đổi quan trọng" if revised.change.kind is RevisionKind.SUBSTANTIVE else "được sửa nhỏ"
     text = f"Tin «{shorten(content.title, 200)}» {what}: {'; '.join(revised.change.changes)}. Hãy xem có cần đính chính không."
     open_notice(session, unit_id=unit_id, kind="revision", subject=f"item:{revised.item_id}", text=text, now=now)
@@ -177,6 +198,21 @@ def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> N
     open_notice(session, unit_id=item.unit_id, kind="revision", subject=f"item:{item.id}", text=text, now=now)
 
 
+def withdraw_once(session: Session, item_id: int, reason: str, now: datetime) -> bool:
+    """`withdraw_item`, unless the item's last revision says so already. Whether it was done."""
+    item = session.get_one(Item, item_id)
+    last = session.execute(
+        select(col(Revision.kind))
+        .where(col(Revision.item_id) == item_id)
+        .order_by(col(Revision.number).desc())
+        .limit(1)
+    ).scalar()
+    if last is RevisionKind.WITHDRAWN:
+        return False
+    withdraw_item(session, item, reason, now)
+    return True
+
+
 def refresh_items(session: Session, refreshed: Sequence[Refreshed]) -> None:
     session.execute(
         update(Item),
@@ -192,6 +228,25 @@ def refresh_items(session: Session, refreshed: Sequence[Refreshed]) -> None:
             for each in refreshed
         ],
     )
+    for each in refreshed:
+        if each.attachments:
+            add_attachments(session, each.item_id, each.attachments)
+
+
+def add_attachments(session: Session, item_id: int, found: Sequence[Enclosure]) -> None:
+    """Those that the item does not have yet, wanted, after the others. What it had and the source no longer names stays."""
+    there = session.execute(
+        select(col(Attachment.address), col(Attachment.position)).where(col(Attachment.item_id) == item_id)
+    ).all()
+    known = {address for address, _ in there}
+    fresh = [each for each in found if each.address not in known]
+    # Below 0 stand what understanding keeps beside them: the article, the picture.
+    positions = [position for _, position in there if position >= 0]
+    if room := max(0, MOST_ATTACHMENTS - len(positions)):
+        start = max(positions, default=-1) + 1
+        rows = [_attachment_row(item_id, start + place, each) for place, each in enumerate(fresh[:room])]
+        if rows:
+            session.execute(insert(Attachment), rows)
 
 
 def insert_sightings(session: Session, owner: Owner, seen: Sequence[Seen], now: datetime) -> None:
@@ -235,6 +290,27 @@ def _item_row(unit_id: int, new: NewItem, now: datetime) -> dict[str, Any]:
         "revision": 1,
         "content_hash": content.content_hash,
         "composed_revision": 0,
+        "understood_revision": 0,
+        "understand_at": None,
+        "understand_tries": 0,
+        "facts": {},
+    }
+
+
+def _attachment_row(item_id: int, position: int, attachment: Enclosure) -> dict[str, Any]:
+    return {
+        "item_id": item_id,
+        "position": position,
+        "address": attachment.address,
+        "title": attachment.title,
+        "mime": attachment.mime[:100],
+        "bytes": min(attachment.length or 0, LARGEST_INTEGER),
+        "sha256": "",
+        "state": AttachmentState.WANTED,
+        "pages": 0,
+        "text": "",
+        "problem": "",
+        "read_at": None,
     }
 
 

@@ -15,7 +15,8 @@ def _words(listed: str) -> re.Pattern[str]:
 
 
 ACT = (
-    r"(?:hiến pháp|bộ luật|luật|pháp lệnh|nghị định|nghị quyết|quyết định|thông tư(?: liên tịch)?|chỉ thị|quy chế|kế hoạch|"
+    r"(?:hiến pháp|bộ luật|luật|pháp lệnh|nghị định|nghị quyết|quyết định|thông tư(?: liên tịch)?|chỉ thị|"
+    r"quy chế|kế hoạch|"
     r"chương trình|đề án|dự thảo)"
 )
 _OPENERS = _phrases(
@@ -30,7 +31,8 @@ _BACKWARDS = _phrases(
 )
 _THIS = rf"(?<!\w){ACT} này(?!\w)"
 DANGLING = re.compile(
-    rf"^(?:{_OPENERS}|{_PRONOUNS})(?=[\s,.:;])|^(?:có|không|đúng|vâng|dạ)(?=[,.])|^nếu (?:không|vẫn|còn|tái) [^,]{{0,40}},|(?<!\w)(?:{_BACKWARDS}|sau đây(?! gọi))(?!\w)",
+    rf"^(?:{_OPENERS}|{_PRONOUNS})(?=[\s,.:;])|^(?:có|không|đúng|vâng|dạ)(?=[,.])|^nếu (?:không|vẫn|còn|"
+    rf"tái) [^,]{{0,80}},|(?<!\w)(?:{_BACKWARDS}|sau đây(?! gọi))(?!\w)",
     re.IGNORECASE,
 )
 """What only the sentence before makes clear."""
@@ -42,7 +44,8 @@ CONCLUSION = re.compile(
 )
 """Opens the ruling of an answer; what follows stands by itself."""
 QUANTITY = re.compile(
-    r"(?<![\w/.,-])\d[\d.,]*\s*(?:%|(?:đồng|triệu|tỷ|nghìn|m²|m2|m|km|ha|ngày|tháng|năm|giờ|phút|tuổi|kg|lần|vụ|người|bản|kiến nghị|"
+    r"(?<![\w/.,-])\d[\d.,]*\s*(?:%|(?:đồng|triệu|tỷ|nghìn|m²|m2|m|km|ha|ngày|tháng|năm|giờ|phút|tuổi|kg|"
+    r"lần|vụ|người|bản|kiến nghị|"
     r"nghị quyết|quyết định|doanh nghiệp|điểm)(?![\w²]))",
     re.IGNORECASE,
 )
@@ -56,7 +59,8 @@ RULES = _words(
     niêm yết | thống nhất"""
 )
 FIRM_RULES = _words(
-    """không phải nộp | không phải trả | không được | miễn | không thu | bị phạt | phạt tiền | được hỗ trợ | mức hỗ trợ | hết hiệu lực |
+    """không phải nộp | không phải trả | không được | miễn | không thu | bị phạt | phạt tiền | được hỗ trợ |
+    mức hỗ trợ | hết hiệu lực |
     không thay đổi | không áp dụng | được miễn | nghiêm cấm"""
 )
 """What a citizen gains, loses or must not do."""
@@ -68,19 +72,26 @@ CITIZENS = _words(
     lao động nông thôn | trường | các trường | tổ dân phố | gia đình | người nộp | trung tâm tư vấn pháp luật"""
 )
 OFFICES = re.compile(
-    r"^(?:các\s+)?(?:giao\s+)?(?:sở|bộ|ủy ban nhân dân|uỷ ban nhân dân|hội đồng|chủ tịch|giám đốc|thủ trưởng|chánh văn phòng|vụ trưởng|cục|"
-    r"phòng|ban chỉ đạo|chính phủ|thủ tướng|đơn vị (?:chủ trì|phối hợp)|cơ quan (?:chủ trì|phối hợp|nhà nước|quản lý|chuyên môn)|"
-    r"thời gian thực hiện|sản phẩm|kinh phí|tổ chức (?:quán triệt|triển khai|thực hiện)|trong quá trình (?:triển khai|thực hiện)|"
+    r"^(?:các\s+)?(?:giao\s+)?(?:sở|bộ|ủy ban nhân dân|uỷ ban nhân dân|hội đồng|chủ tịch|giám đốc|"
+    r"thủ trưởng|chánh văn phòng|vụ trưởng|cục|"
+    r"phòng|ban chỉ đạo|chính phủ|thủ tướng|đơn vị (?:chủ trì|phối hợp)|cơ quan (?:chủ trì|phối hợp|"
+    r"nhà nước|quản lý|chuyên môn)|"
+    r"thời gian thực hiện|sản phẩm|kinh phí|tổ chức (?:quán triệt|triển khai|thực hiện)|"
+    r"trong quá trình (?:triển khai|thực hiện)|"
     r"công chức|báo cáo viên|ban quản lý)(?!\w)"
-    r"|(?<!\w)(?:chịu trách nhiệm (?:thi hành|tổ chức)|tham mưu|phối hợp với các|báo cáo về|tổng hợp(?:,)? (?:báo cáo|chung)|dự toán đã giao|"
+    r"|(?<!\w)(?:chịu trách nhiệm (?:thi hành|tổ chức)|tham mưu|phối hợp với các|báo cáo về|"
+    r"tổng hợp(?:,)? (?:báo cáo|chung)|dự toán đã giao|"
     r"theo chế độ báo cáo|theo dõi, đôn đốc|chủ trì, phối hợp|đồng chí|sao gửi)(?!\w)",
     re.IGNORECASE,
 )
 ANNOUNCES = re.compile(
-    rf"^(?:(?:vào )?ngày (?:{DAY})\s*,\s*)?[^,;.]{{0,160}}?(?<!\w)(?:vừa\s+)?(?:(?:ký\s+)?ban hành|thông báo đính chính|đang lấy ý kiến|ra thông cáo|"
+    rf"^(?:(?:vào )?ngày (?:{DAY})\s*,\s*)?[^,;.]{{0,160}}?(?<!\w)(?:vừa\s+)?(?:(?:ký\s+)?ban hành|"
+    rf"thông báo đính chính|đang lấy ý kiến|ra thông cáo|"
     rf"phối hợp với|tổ chức hội nghị)(?!\w)"
-    rf"|^thực hiện (?:quy định|chế độ|kế hoạch|chương trình)|toàn văn|tệp đính kèm|được đăng trên|trang thông tin|kèm theo báo cáo|"
-    rf"là bộ phận không tách rời|liên hệ người phát ngôn|đăng công khai|mang tính hư cấu|chưa phải là văn bản có hiệu lực|sơ đồ kèm theo|"
+    rf"|^thực hiện (?:quy định|chế độ|kế hoạch|chương trình)|toàn văn|tệp đính kèm|được đăng trên|"
+    rf"trang thông tin|kèm theo báo cáo|"
+    rf"là bộ phận không tách rời|liên hệ người phát ngôn|đăng công khai|mang tính hư cấu|"
+    rf"chưa phải là văn bản có hiệu lực|sơ đồ kèm theo|"
     rf"kết quả phối hợp được",
     re.IGNORECASE,
 )
@@ -89,11 +100,13 @@ ONLY_EFFECT = re.compile(
     r"^(?:\S+\s+){1,12}(?:này\s+)?có hiệu lực(?: thi hành)?,?\s+(?:kể )?từ (?:ngày )?[^,;]{4,40}\.?$", re.IGNORECASE
 )
 DEFINITION = re.compile(
-    r"^[^,;]{3,80}?(?<!\w)(?:là (?:việc|tổ chức|người|cá nhân|sự|quá trình|hành vi|tài sản|nơi)|được hiểu là|bao gồm:)(?!\w)",
+    r"^[^,;]{3,80}?(?<!\w)(?:là (?:việc|tổ chức|người|cá nhân|sự|quá trình|hành vi|tài sản|nơi)|"
+    r"được hiểu là|bao gồm:)(?!\w)",
     re.I,
 )
 ASKER = re.compile(
-    r"(?<!\w)(?:chúng tôi|tôi|bạn|(?<!trẻ )(?<!các )em|câu hỏi của|cho hỏi|xin hỏi|anh/chị|(?:anh|chị) (?:có thể|có|cần|phải))(?!\w)",
+    r"(?<!\w)(?:chúng tôi|tôi|bạn|(?<!trẻ )(?<!các )em|câu hỏi của|cho hỏi|xin hỏi|anh/chị|(?:anh|"
+    r"chị) (?:có thể|có|cần|phải))(?!\w)",
     re.I,
 )
 """Somebody's own case."""
@@ -104,17 +117,22 @@ TO_DO = _words(
     báo công an | nên nhờ | nên kiểm tra | nên gửi | nên ghi | nộp trực tuyến | gửi bài | cần phản ánh |
     lập hồ sơ | đề nghị bà con"""
 )
-ASKS_DIRECTLY = _words("""hãy | cần nhớ | người dân cần | đề nghị | mời | bà con""")
+ASKS_DIRECTLY = _words(
+    """hãy | cần nhớ | có thể gửi | có thể nộp | có thể đăng ký | người dân cần | đề nghị | mời | bà con"""
+)
 WHERE = re.compile(
-    r"(?<!\w)(?:(?:trực tiếp )?tại (?:trụ sở|bộ phận|trung tâm|ủy ban|uỷ ban|cổng|văn phòng|địa chỉ|công an|chi nhánh|nơi cư trú|hội trường|"
-    r"nhà văn hóa|số \d+)|trên (?:cổng|hệ thống|trang|ứng dụng)|qua (?:thư|bưu|đường bưu|cổng|số điện thoại|hệ thống|email)|"
+    r"(?<!\w)(?:(?:trực tiếp )?tại (?:trụ sở|bộ phận|trung tâm|ủy ban|uỷ ban|cổng|văn phòng|địa chỉ|"
+    r"công an|chi nhánh|nơi cư trú|hội trường|"
+    r"nhà văn hóa|số \d+)|trên (?:cổng|hệ thống|trang|ứng dụng)|qua (?:thư|bưu|đường bưu|cổng|"
+    r"số điện thoại|hệ thống|email)|"
     r"(?:gửi )?về sở)(?!\w)",
     re.IGNORECASE,
 )
 WHERE_ITSELF = re.compile(r"^(?:nơi (?:nộp|tiếp nhận|đăng ký|nhận)|địa (?:điểm|chỉ))(?!\w)", re.IGNORECASE)
+_HOUR = r"(?:\d{1,2}\s*(?:giờ|h|g)\s*\d{0,2}\s*,?\s*)?"
 UNTIL = re.compile(
-    rf"""(?<!\w)(?: (?:đến|tới) (?:\s+hết)? \s+ (?:(?:\d{{1,2}}\s*(?:giờ|h|g)\s*\d{{0,2}}\s*,?\s*)?ngày\s+)? (?P<to>{DAY})
-        | (?:trước|chậm\s+nhất(?:\s+là)?|hạn\s+(?:chót|cuối|cuối\s+cùng)(?:\s+là)?) \s+ (?:\d{{1,2}}\s*(?:giờ|h|g)\s*\d{{0,2}}\s*,?\s*)?
+    rf"""(?<!\w)(?: (?:đến|tới) (?:\s+hết)? \s+ (?:{_HOUR}ngày\s+)? (?P<to>{DAY})
+        | (?:trước|chậm\s+nhất(?:\s+là)?|hạn\s+(?:chót|cuối|cuối\s+cùng)(?:\s+là)?) \s+ {_HOUR}
           (?:ngày\s+)? (?P<before>{DAY}) )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -123,9 +141,10 @@ FOR_READERS = _words(
     hạn cuối | nhận bài | hoàn thành"""
 )
 NOT_A_DEADLINE = re.compile(
-    rf"(?<!\w)(?:đã|được|hình thành|xác lập|phát sinh)\s[^;]{{0,120}}?\s(?:trước|đến)\s+(?:ngày\s+)?(?:{DAY})|hằng năm|hàng năm|có hiệu lực|"
-    rf"(?<!\w)(?:gửi (?:kết quả|báo cáo)|để tổng hợp|các đơn vị|cơ quan, đơn vị)(?!\w)|"
-    rf"(?<!\w)được trả lời",
+    rf"(?<!\w)(?:đã|hình thành|xác lập|phát sinh)\s[^;]{{0,120}}?\s(?:trước|đến)\s+(?:ngày\s+)?(?:{DAY})"
+    rf"|(?<!\w)được\s(?!nhận|gửi|nộp)[^;]{{0,120}}?\strước\s+(?:ngày\s+)?(?:{DAY})"
+    rf"|hằng năm|hàng năm|có hiệu lực"
+    rf"|(?<!\w)(?:được trả lời|gửi (?:kết quả|báo cáo)|để tổng hợp|các đơn vị|cơ quan, đơn vị)(?!\w)",
     re.IGNORECASE,
 )
 """A cut-off of old cases, a yearly duty, or a day by which an office answers."""
@@ -143,9 +162,12 @@ DENIAL = _words(
 )
 RESULT = _words("""kiến nghị | được trả lời | thống nhất | thông qua | kết quả | đạt tỷ lệ""")
 SUBJECT = re.compile(
-    rf"^(?:(?:(?:kể )?từ ngày (?:{DAY})|trong trường hợp[^,]{{3,60}}|khi [^,]{{3,60}})\s*,\s*)?(?P<who>(?:các |những |mỗi |mọi )?(?:người|hộ|cá nhân|"
-    rf"tổ chức|doanh nghiệp|học sinh|sinh viên|trẻ em|cha|mẹ|nhà đầu tư|chủ|bên|viên chức|công dân|trung tâm|trường(?! hợp)|hòa giải viên|thương nhân|"
-    rf"hợp tác xã|lao động|phụ nữ|cơ quan, đơn vị|cơ quan, trường học)(?!\w)[^;:.]{{0,150}}?)\s+(?=(?:(?:chỉ|đã|sẽ|vẫn|cũng|đều) )?(?:được|phải|có thể|"
+    rf"^(?:(?:(?:kể )?từ ngày (?:{DAY})|trong trường hợp[^,]{{3,60}}|"
+    rf"khi [^,]{{3,60}})\s*,\s*)?(?P<who>(?:các |những |mỗi |mọi )?(?:người|hộ|cá nhân|"
+    rf"tổ chức|doanh nghiệp|học sinh|sinh viên|trẻ em|cha|mẹ|nhà đầu tư|chủ|bên|viên chức|công dân|"
+    rf"trung tâm|trường(?! hợp)|hòa giải viên|thương nhân|"
+    rf"hợp tác xã|lao động|phụ nữ|cơ quan, đơn vị|"
+    rf"cơ quan, trường học)(?!\w)[^;:.]{{0,150}}?)\s+(?=(?:(?:chỉ|đã|sẽ|vẫn|cũng|đều) )?(?:được|phải|có thể|"
     rf"không|có quyền|cần|nộp|chọn|thực hiện|có trách nhiệm|bị)(?!\w))",
     re.IGNORECASE,
 )
@@ -153,10 +175,10 @@ SUBJECT = re.compile(
 APPLIES_TO = re.compile(rf"^{ACT} này (?:được )?áp dụng (?:đối với|cho) (?P<who>[^;:.]{{8,260}})\.$", re.IGNORECASE)
 SCOPE = re.compile(rf"^{ACT}(?: này|(?: [^\W\d_]+){{1,5}})\s+(?:quy định|hướng dẫn|ban hành)(?!\w)", re.IGNORECASE)
 GENERAL = _words(
-    """người dân | cá nhân | tổ chức | tổ chức, cá nhân | doanh nghiệp | công dân | bên bán | bên mua | người yêu cầu | người nộp |
-    mọi người | trung tâm | trường | người có yêu cầu | người có thẩm quyền | cha | mẹ"""
+    """người dân | cá nhân | tổ chức | tổ chức, cá nhân | doanh nghiệp | công dân | bên bán | bên mua | người yêu cầu |
+    người nộp | mọi người | trung tâm | trường | người có yêu cầu | người có thẩm quyền | cha | mẹ"""
 )
 """Names nobody in particular."""
 INNER = re.compile(r"(?<!\w)(?:khoản|điểm|điều|phụ lục|mẫu số)\s+\w+", re.IGNORECASE)
 """A citation; in an act it points elsewhere in the act."""
-READS_ON = re.compile(r"(?<!\w)(?:để|và nhận|thì|sẽ|được|phải|mà|nhằm)(?!\w)", re.IGNORECASE)
+READS_ON = re.compile(r"(?<!\w)(?:để|rồi|và nhận|thì|sẽ|được|phải|mà|nhằm)(?!\w)", re.IGNORECASE)

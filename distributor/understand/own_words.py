@@ -121,6 +121,8 @@ def issuers_of_head(head: Letterhead, reading: Reading) -> tuple[str, ...]:
     number = head.number
     body = reading.text[head.end :]
     if number is not None and len(offices_of_number(number)) > 1:
+        if len(several := issuers_of_letterhead(head.office, body, reading.home)) == len(offices_of_number(number)):
+            return several
         place = place_of(" ".join(_mixed(head.office))) or reading.home
         if names := issuers_of_number(number, place):
             return names

@@ -2,8 +2,8 @@
 
 1. Read title, summary and text as sentences (`sentences.py`); of an attachment only where these say nothing.
 2. Leave out what does not stand by itself: what points back, asks, defines, announces, or speaks to offices.
-3. Weigh the rest: numbers with units, words that rule, whom it concerns, how early it stands, whether the source put it in its summary.
-4. Take the best as changes, none twice; what to do, where and until when by their own signs. Content kinds differ (`_changes_of`).
+3. Weigh the rest: numbers with units, words that rule, whom it concerns, how early it stands, whether the summary has it.
+4. Take the best as changes, none twice; what to do, where and until when by their own signs. Content kinds differ.
 
 Nothing certain is "": a citizen is better served by the lead than by a sentence torn from its place.
 """
@@ -167,7 +167,7 @@ def _changes(source: _Source, said: Iterable[str]) -> tuple[str, ...]:
 
 
 def _conclusions(source: _Source) -> tuple[str, ...]:
-    """Of an answer that quotes the law first: what it concludes for the question of the title, in order; else its summary's ruling."""
+    """Of an answer that quotes the law first: what its summary says and what it concludes for the title's question."""
     asked = set(_words(source.title))
     found: list[str] = []
     for sentence, text in source.candidates:
@@ -200,7 +200,7 @@ def _weight(source: _Source, sentence: Sentence, text: str, place: int) -> float
 
 def _weight_for_kind(kind: str, sentence: Sentence, text: str) -> float:
     if kind == "scam_warning":
-        return 3.0 * bool(cues.TRICK.search(text)) + 2.0 * bool(cues.DENIAL.search(text))
+        return 3.0 * bool(cues.TRICK.search(text)) + 4.0 * bool(cues.DENIAL.search(text))
     if kind in {"question", "legal_aid"}:
         concludes = cues.CONCLUSION.match(sentence.text) is not None
         return 4.0 * concludes + 1.0 * (sentence.section == "answer") + 3.0 * (sentence.part == "summary")

@@ -19,7 +19,8 @@ from distributor.understand.legible import VIETNAMESE_UPPER
 MOST_READ = 12_000
 """Characters of a text that are looked at: what matters to a citizen stands before that, and a law of 200,000 stays quick."""
 MOST_OF_A_SUMMARY = 2_000
-MOST_SENTENCES = 120
+MOST_SENTENCES = 80
+"""Of a part."""
 LONGEST_LIST = 450
 
 Part = Literal["summary", "text", "attachment"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from sandbox.clock import VIETNAM
 
-_DATE = re.compile(r"\{\{([+-]?\d+)\}\}")
+_DATE = re.compile(r"\{\{(ngày )?([+-]?\d+)\}\}")
 _FIRST_QUESTION = 41
 
 
@@ -42,19 +42,31 @@ class Item:
     def dated(self, moment: float) -> Item:
         """The item with its relative dates written out for this time of publication."""
         day = datetime.fromtimestamp(moment, VIETNAM)
+        return replace(self, title=dated(self.title, day), summary=dated(self.summary, day), body=dated(self.body, day))
 
-        def fill(text: str) -> str:
-            return _DATE.sub(lambda found: f"{day + timedelta(days=int(found[1])):%d/%m/%Y}", text)
 
-        return replace(self, title=fill(self.title), summary=fill(self.summary), body=fill(self.body))
+def dated(text: str, day: datetime) -> str:
+    """Relative dates written out: `{{+20}}` as dd/mm/yyyy, `{{ngày +20}}` in the words of a document."""
+
+    def fill(found: re.Match[str]) -> str:
+        there = day + timedelta(days=int(found[2]))
+        return in_words(there) if found[1] else f"{there:%d/%m/%Y}"
+
+    return _DATE.sub(fill, text)
+
+
+def in_words(day: datetime) -> str:
+    """As documents write it: two digits for days below 10 and months below 3."""
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 class Programme:
     """All items in the order of publication: first the prepared ones, then the series without an end."""
 
     def __init__(self) -> None:
-        self.prepared = [_item(entry) for entry in _load("items.toml")["item"]]
-        series = _load("series.toml")
+        self.prepared = [_item(entry) for entry in load("items.toml")["item"]]
+        series = load("series.toml")
         self._questions: list[Mapping[str, str]] = series["question"]
         self._announcements: list[Mapping[str, str]] = series["announcement"]
         self._communes: list[str] = series["communes"]
@@ -99,5 +111,5 @@ def _item(entry: Mapping[str, Any]) -> Item:
     return Item(**{**entry, "attachments": attachments})
 
 
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files("sandbox.huonggiang").joinpath(name).read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""The province's web pages: home, articles, feed, attachments. Feed and pages answer conditional GETs honestly."""
+"""The province's web pages: home, articles, feed, sitemap, attachments. Feed and pages answer conditional GETs honestly."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from sandbox.huonggiang.communes import Portal
+from sandbox.huonggiang.portal import portal_routes
 from sandbox.huonggiang.province import Province, content_type
 from sandbox.templates import render
 
@@ -33,6 +35,12 @@ def province_routes(province: Province) -> list[Route]:
             request, document.content, "application/rss+xml; charset=utf-8", document.modified, document.etag
         )
 
+    async def sitemap(request: Request) -> Response:
+        document = province.sitemap()
+        return _conditional(
+            request, document.content, "application/xml; charset=utf-8", document.modified, document.etag
+        )
+
     async def attachment(request: Request) -> Response:
         path = await province.attachment_path(request.path_params["name"])
         if path is None:
@@ -42,8 +50,10 @@ def province_routes(province: Province) -> list[Route]:
     return [
         Route("/huonggiang/", home),
         Route("/huonggiang/rss.xml", feed),
+        Route("/huonggiang/sitemap.xml", sitemap),
         Route("/huonggiang/tin/{slug}.html", article),
         Route("/huonggiang/dinh-kem/{name}", attachment),
+        *portal_routes(Portal(province)),
     ]
 
 

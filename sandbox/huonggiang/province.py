@@ -25,6 +25,7 @@ from sandbox.store import Store
 
 IN_FEED = 40
 _ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _TYPES = {
     ".pdf": "application/pdf",
@@ -56,8 +57,8 @@ class Document:
 
 class Province:
     def __init__(self, folder: Path, base_url: str, store: Store) -> None:
-        self._files = folder / "dinh-kem"
-        self._files.mkdir(parents=True, exist_ok=True)
+        self.files = folder / "dinh-kem"
+        self.files.mkdir(parents=True, exist_ok=True)
         self.base_url = base_url
         self._store = store
         self._programme = Programme()
@@ -88,6 +89,12 @@ class Province:
         """Newest first."""
         return list(reversed(self._issues))
 
+    @property
+    def began(self) -> float:
+        """When the stand-in was started first: what was published before lies before it."""
+        first = self._issues[0]
+        return first.time + (first.item.hours_before or 0) * 3600
+
     def issue(self, slug: str) -> Issue | None:
         return next((issue for issue in self._issues if issue.item.slug == slug), None)
 
@@ -102,7 +109,7 @@ class Province:
         for issue in self._issues:
             for attachment in issue.item.attachments:
                 if attachment.name == name:
-                    return await asyncio.to_thread(make_attachment, self._files, issue.item, attachment, issue.day)
+                    return await asyncio.to_thread(make_attachment, self.files, issue.item, attachment, issue.day)
         return None
 
     async def feed(self) -> Document:
@@ -116,6 +123,18 @@ class Province:
                 return document
             self._feed = document
         return self._feed
+
+    def sitemap(self) -> Document:
+        """Every article with the time it was published."""
+        ElementTree.register_namespace("", _SITEMAP)
+        root = ElementTree.Element(f"{{{_SITEMAP}}}urlset")
+        root.append(ElementTree.Comment(" Dữ liệu mẫu "))
+        for issue in self.issues():
+            page = ElementTree.SubElement(root, f"{{{_SITEMAP}}}url")
+            _put(page, f"{{{_SITEMAP}}}loc", self.address(issue))
+            _put(page, f"{{{_SITEMAP}}}lastmod", issue.day.isoformat(timespec="seconds"))
+        content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+        return Document(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', float(int(self._issues[-1].time)))
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -186,7 +205,7 @@ class Province:
         _put(entry, "description", f"<p>{mark}{issue.item.summary}</p>")
         for attachment in issue.item.attachments[:1]:
             # RSS 2.0 knows one enclosure an item, with its true length in bytes.
-            path = make_attachment(self._files, issue.item, attachment, issue.day)
+            path = make_attachment(self.files, issue.item, attachment, issue.day)
             described = {"url": self.attachment_address(attachment), "length": str(path.stat().st_size)}
             ElementTree.SubElement(entry, "enclosure", described | {"type": _TYPES[path.suffix]})
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from channels.base import ChannelSpec
-from channels.registry import spec_of
+from channels.forms import TextForm, form_of
 from distributor.compose.templates import Templates
 
-CHANNELS = ("facebook", "x", "rss")
+CHANNELS = ("facebook", "x", "rss", "youtube", "sms", "zalo", "manual")
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +14,5 @@ def templates() -> Templates:
 
 
 @pytest.fixture(params=CHANNELS)
-def spec(request: pytest.FixtureRequest) -> ChannelSpec:
-    return spec_of(str(request.param))
+def spec(request: pytest.FixtureRequest) -> TextForm:
+    return form_of(str(request.param))

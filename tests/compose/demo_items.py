@@ -1,12 +1,18 @@
-"""Items of the fictional tỉnh Hương Giang, in our own words: what the golden files are made from."""
+"""Items of the fictional tỉnh Hương Giang, in our own words, with their facts by hand: what the golden files are made from."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
+from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
+from distributor.models.document import RelationKind
+from distributor.understand.facts import DocumentFacts, Facts, KeyPoints, Relation
 
 DEPARTMENT = "Sở Tư pháp tỉnh Hương Giang"
+COMMITTEE = "Ủy ban nhân dân tỉnh Hương Giang"
 LINK = "https://loa.huonggiang.example/l/k7m2q9"
 PUBLISHED = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+DECISION = "quyết định"
 
 
 def item(
@@ -17,8 +23,15 @@ def item(
     kind: str = "",
     unit_name: str = DEPARTMENT,
     published_at: datetime | None = PUBLISHED,
+    document: DocumentFacts | None = None,
+    points: KeyPoints | None = None,
+    issuer_now: str = "",
+    item_id: int = 1,
 ) -> ItemView:
-    return ItemView(1, title, summary, text, kind, published_at, "", unit_name)
+    facts = Facts(document=document, points=points or KeyPoints())
+    return ItemView(
+        item_id, title, summary, text, kind, published_at, "", unit_name, facts=facts, issuer_now=issuer_now
+    )
 
 
 DEMO = {
@@ -31,11 +44,64 @@ DEMO = {
             "theo điểm a khoản 1 Điều 5 Quyết định số 27/2026/QĐ-UBND."
         ),
         kind="new_law",
+        document=DocumentFacts(
+            DECISION,
+            "27/2026/QĐ-UBND",
+            (COMMITTEE,),
+            date(2026, 11, 23),
+            date(2026, 12, 10),
+            "quy định diện tích tối thiểu được tách thửa trên địa bàn tỉnh Hương Giang",
+            relations=(
+                Relation(
+                    RelationKind.REPLACES,
+                    "Quyết định số 12/2021/QĐ-UBND ngày 05/3/2021 của Ủy ban nhân dân tỉnh",
+                    "12/2021/QĐ-UBND",
+                ),
+            ),
+        ),
+        points=KeyPoints(
+            topic="Đất đai, nhà ở",
+            affected="người sử dụng đất có nhu cầu tách thửa",
+            changes=(
+                "thửa đất ở tại phường được tách khi mỗi thửa mới còn ít nhất 50 m², tại xã ít nhất 80 m² và cạnh giáp đường "
+                "không dưới 4 m.",
+                "Hồ sơ đã nộp trước ngày 10/12/2026 được giải quyết theo quy định cũ.",
+            ),
+            action="Người dân nộp hồ sơ tại bộ phận một cửa của phường, xã hoặc trên Cổng dịch vụ công",
+            place="tại bộ phận một cửa của phường, xã hoặc trên Cổng dịch vụ công",
+        ),
+    ),
+    "commune": item(
+        "Xã Thạch Hương: Quyết định số 01/2026/QĐ-UBND ban hành Quy chế quản lý, vận hành chợ xã",
+        summary=(
+            "Ủy ban nhân dân xã Thạch Hương quy định giờ họp chợ, cách xếp điểm kinh doanh và công khai mức thu dịch vụ; "
+            "có hiệu lực từ ngày 01/12/2026."
+        ),
+        kind="new_law",
+        document=DocumentFacts(
+            DECISION, "01/2026/QĐ-UBND", ("Ủy ban nhân dân xã Thạch Hương",), date(2026, 11, 20), date(2026, 12, 1)
+        ),
+        item_id=2,
+    ),
+    "other_commune": item(
+        "Phường Vĩnh Giang: Quyết định số 01/2026/QĐ-UBND quy định việc sử dụng tạm thời vỉa hè",
+        kind="new_law",
+        document=DocumentFacts(
+            DECISION, "01/2026/QĐ-UBND", ("Ủy ban nhân dân phường Vĩnh Giang",), date(2026, 11, 18), date(2026, 12, 4)
+        ),
+        points=KeyPoints(
+            topic="Giao thông, trật tự đô thị",
+            changes=(
+                "Hộ dân được dùng tạm vỉa hè cho việc cưới, việc tang và trông giữ xe nhưng phải chừa lối đi bộ ít nhất 1,5 m.",
+            ),
+        ),
+        item_id=3,
     ),
     "correction": item(
         "Đính chính Quyết định số 19/2026/QĐ-UBND của Ủy ban nhân dân tỉnh Hương Giang",
         summary="Tại khoản 2 Điều 4, cụm từ “30 ngày” được đính chính thành “20 ngày làm việc”. Các nội dung khác không đổi.",
         kind="correction",
+        points=KeyPoints(changes=("Tại khoản 2 Điều 4, cụm từ “30 ngày”",)),
     ),
     "repeal": item(
         "BÃI BỎ QUYẾT ĐỊNH SỐ 08/2019/QĐ-UBND VỀ PHÍ BÌNH TUYỂN, CÔNG NHẬN CÂY MẸ, CÂY ĐẦU DÒNG",
@@ -52,6 +118,33 @@ DEMO = {
             "Quyết định này có hiệu lực từ ngày 05 tháng 12 năm 2026."
         ),
         kind="repeal",
+        document=DocumentFacts(
+            DECISION,
+            "31/2026/QĐ-UBND",
+            (COMMITTEE,),
+            date(2026, 11, 20),
+            date(2026, 12, 5),
+            relations=(
+                Relation(
+                    RelationKind.REPEALS, "Quyết định số 08/2019/QĐ-UBND ngày 14 tháng 3 năm 2019", "08/2019/QĐ-UBND"
+                ),
+            ),
+        ),
+        item_id=4,
+    ),
+    "programme": item(
+        "Chương trình phối hợp số 05/CTPH-STP-SGDĐT về phổ biến, giáo dục pháp luật trong trường học giai đoạn 2026 - 2030",
+        summary=(
+            "Sở Tư pháp và Sở Giáo dục và Đào tạo cùng ban hành chương trình năm năm: mỗi học kỳ ít nhất một buổi ngoại khóa "
+            "pháp luật, tủ sách pháp luật điện tử dùng chung cho mọi trường."
+        ),
+        kind="council_activity",
+        document=DocumentFacts(
+            "chương trình phối hợp",
+            "05/CTPH-STP-SGDĐT",
+            (DEPARTMENT, "Sở Giáo dục và Đào tạo tỉnh Hương Giang"),
+            date(2026, 11, 12),
+        ),
     ),
     "draft": item(
         "Lấy ý kiến dự thảo Nghị quyết quy định mức chi hỗ trợ hòa giải viên ở cơ sở",
@@ -60,6 +153,13 @@ DEMO = {
             "Ý kiến góp ý được nhận đến hết ngày 25/12/2026."
         ),
         kind="draft_for_comment",
+        points=KeyPoints(
+            topic="Hòa giải ở cơ sở",
+            affected="hòa giải viên ở cơ sở",
+            changes=("Dự thảo nâng mức hỗ trợ lên 400.000 đồng cho một vụ hòa giải thành.",),
+            deadline="đến hết ngày 25/12/2026",
+            deadline_on=date(2026, 12, 25),
+        ),
     ),
     "question": item(
         "Đăng ký khai sinh quá hạn 60 ngày thì làm thế nào?",
@@ -68,6 +168,57 @@ DEMO = {
             "cấp xã nơi cư trú và không phải nộp lệ phí nếu đăng ký đúng hạn."
         ),
         kind="question",
+        points=KeyPoints(topic="Hộ tịch"),
+    ),
+    "guidance": item(
+        "Hướng dẫn tổ chức các hoạt động hưởng ứng Ngày Pháp luật nước Cộng hòa xã hội chủ nghĩa Việt Nam 9/11",
+        summary=(
+            "Mỗi cơ quan, trường học, tổ dân phố chọn ít nhất một việc làm cụ thể: sinh hoạt chuyên đề, giải đáp pháp luật tại "
+            "chỗ, phiên tòa giả định hoặc ngày hội đọc sách pháp luật."
+        ),
+        kind="guidance",
+    ),
+    "dialogue": item(
+        "Đối thoại chính sách pháp luật với doanh nghiệp quý IV: 34 kiến nghị, 27 kiến nghị được trả lời tại chỗ",
+        summary=(
+            "Doanh nghiệp tỉnh Hương Giang hỏi nhiều về hợp đồng thuê đất, hóa đơn điện tử và thủ tục phòng cháy. Bảy kiến nghị "
+            "còn lại sẽ được trả lời bằng văn bản trước ngày 09/12/2026."
+        ),
+        kind="policy_dialogue",
+        points=KeyPoints(
+            topic="Doanh nghiệp",
+            deadline="Bảy kiến nghị còn lại sẽ được trả lời bằng văn bản trước ngày 09/12/2026.",
+            deadline_on=date(2026, 12, 9),
+        ),
+    ),
+    "sketch": item(
+        "Tiểu phẩm pháp luật: “Hàng rào râm bụt”",
+        summary=(
+            "Ông Lâm dời hàng rào lấn sang đất nhà bà Thơm nửa mét. Chuyện nhỏ suýt thành to, cho đến khi tổ hòa giải mở tấm "
+            "bản đồ địa chính."
+        ),
+        kind="sketch",
+    ),
+    "press_release": item(
+        "Thông cáo báo chí về văn bản quy phạm pháp luật do Hội đồng nhân dân, Ủy ban nhân dân tỉnh ban hành trong tháng",
+        summary=(
+            "Trong tháng, tỉnh Hương Giang ban hành 02 nghị quyết và 03 quyết định; nổi bật là quy định về tách thửa đất "
+            "và hỗ trợ học nghề cho lao động nông thôn."
+        ),
+        kind="press_release",
+    ),
+    "procedure": item(
+        "Cấp bản sao trích lục hộ tịch trên Cổng dịch vụ công",
+        summary=(
+            "Người yêu cầu nộp hồ sơ trên Cổng dịch vụ công và nhận kết quả trong ngày làm việc; "
+            "lệ phí 8.000 đồng/bản sao."
+        ),
+        kind="procedure",
+        points=KeyPoints(
+            topic="Hộ tịch",
+            affected="người yêu cầu cấp bản sao trích lục hộ tịch",
+            action="Người yêu cầu nộp hồ sơ trên Cổng dịch vụ công và nhận kết quả trong ngày làm việc",
+        ),
     ),
     "scam_warning": item(
         "Cảnh báo: giả danh cán bộ tư pháp gọi điện yêu cầu nộp tiền để “xóa hồ sơ vi phạm”",
@@ -76,11 +227,17 @@ DEMO = {
             "Nếu nhận cuộc gọi như vậy, bà con hãy dừng máy và báo ngay cho công an phường, xã."
         ),
         kind="scam_warning",
+        points=KeyPoints(
+            changes=("Cơ quan tư pháp không thu tiền qua điện thoại và không gửi đường dẫn yêu cầu cài ứng dụng.",),
+            action="Nếu nhận cuộc gọi như vậy, bà con hãy dừng máy và báo ngay cho công an phường, xã.",
+        ),
     ),
     "penalty": item(
         "Mức xử phạt hành vi đốt rơm rạ gần đường giao thông từ ngày 01/01/2027",
         summary="Người đốt rơm rạ gây cản trở giao thông bị phạt tiền từ 2.000.000 đồng đến 3.000.000 đồng. 🔥🔥",
         kind="new_law",
+        document=DocumentFacts("nghị định", "310/2026/NĐ-CP", ("Chính phủ",), date(2026, 11, 10), date(2027, 1, 1)),
+        item_id=5,
     ),
     "one_word": item("Thông báo", kind="", unit_name="", published_at=None),
     "long_title": item(
@@ -90,3 +247,10 @@ DEMO = {
         kind="plan",
     ),
 }
+
+EFFECTIVE = ("decision", "commune", "repeal", "penalty")
+"""Items whose document has a day of effect."""
+PERIOD = "2026-12"
+DIGEST = [DEMO[name] for name in ("decision", "commune", "other_commune", "repeal")]
+ERRATUM = Erratum("mỗi thửa mới còn ít nhất 60 m²", "mỗi thửa mới còn ít nhất 50 m²", date(2026, 11, 24))
+RENAMED = replace(DEMO["commune"], issuer_now="Ủy ban nhân dân xã Hương Sơn")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from channels.base import ChannelSpec
+from channels.forms import TextForm
 from channels.registry import spec_of
 from distributor.compose.compose import Composition, compose
 from distributor.compose.ornaments import EMOJI, count_hashtags, hashtags, place_tag
@@ -17,13 +17,13 @@ FACEBOOK = spec_of("facebook")
 
 
 def say(
-    title: str, spec: ChannelSpec = FACEBOOK, *, summary: str = "", text: str = "", kind: str = "new_law"
+    title: str, spec: TextForm = FACEBOOK, *, summary: str = "", text: str = "", kind: str = "new_law"
 ) -> Composition:
     return compose(item(title, summary=summary, text=text, kind=kind), spec, "announce", LINK, Templates())
 
 
 @pytest.mark.parametrize("name", DEMO)
-def test_link_stands_once_where_the_channel_shows_links(name: str, spec: ChannelSpec, templates: Templates) -> None:
+def test_link_stands_once_where_the_channel_shows_links(name: str, spec: TextForm, templates: Templates) -> None:
     composed = compose(DEMO[name], spec, "announce", LINK, templates)
     assert composed.text.count(LINK) == (0 if spec.name == "rss" else 1)
     assert composed.count == spec.count(composed.text) <= composed.limit == spec.text_limit
@@ -51,7 +51,7 @@ def test_a_summary_that_begins_with_the_title_goes_on_after_it() -> None:
     assert "Hộ tịch viên được bổ nhiệm" in say("Hộ tịch", summary="Hộ tịch viên được bổ nhiệm mới.").text
 
 
-def test_everything_is_nfc_and_nothing_hidden_comes_through(spec: ChannelSpec) -> None:
+def test_everything_is_nfc_and_nothing_hidden_comes_through(spec: TextForm) -> None:
     title = unicodedata.normalize("NFD", "Nghị quyết về hỗ trợ học phí") + "\u200b\u202e\x00"
     composed = say(
         title, spec, summary=unicodedata.normalize("NFD", "Mức hỗ trợ 1.200.000 đồng.\r\nÁp dụng từ 24/11/2026.")
@@ -74,11 +74,11 @@ def test_capitals_stay_capitals() -> None:
 @pytest.mark.parametrize(
     "title", ["Mức xử phạt hành vi đổ rác", "Lễ viếng nguyên Chủ tịch xã", "Thông tin về vụ 3 người tử vong"]
 )
-def test_no_emoji_on_penalties_and_mourning(title: str, spec: ChannelSpec) -> None:
+def test_no_emoji_on_penalties_and_mourning(title: str, spec: TextForm) -> None:
     assert not EMOJI.search(say(f"{title} 😀", spec, kind="guidance", summary="Chi tiết 🙏 kèm theo văn bản.").text)
 
 
-def test_house_limits_hold_for_what_the_source_brings(spec: ChannelSpec) -> None:
+def test_house_limits_hold_for_what_the_source_brings(spec: TextForm) -> None:
     composed = say(
         "Ngày Pháp luật 🎉🎉 #NgàyPhápLuật #HươngGiang",
         spec,
@@ -92,7 +92,7 @@ def test_house_limits_hold_for_what_the_source_brings(spec: ChannelSpec) -> None
 @pytest.mark.parametrize(
     "text", ["", "Văn", "a" * 200_000, "Người dân được hưởng chính sách. " * 6_000, "1 " * 100_000]
 )
-def test_any_length_of_text_and_fast(text: str, spec: ChannelSpec) -> None:
+def test_any_length_of_text_and_fast(text: str, spec: TextForm) -> None:
     composed = say("Chính sách mới", spec, text=text)
     before = time.process_time()
     assert composed == say("Chính sách mới", spec, text=text)
@@ -100,7 +100,7 @@ def test_any_length_of_text_and_fast(text: str, spec: ChannelSpec) -> None:
     assert 0 < composed.count <= composed.limit
 
 
-def test_any_length_of_title(spec: ChannelSpec) -> None:
+def test_any_length_of_title(spec: TextForm) -> None:
     for title in ("Tin", "Kế hoạch số 112/KH-UBND " * 9_000, "b" * 200_000):
         composed = say(title, spec)
         assert 0 < composed.count <= composed.limit

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.registry import spec_of
+from channels.sms_text import segments, unaccent
 from distributor.compose.fit import Block, Count, DoesNotFit, Fitted, Keep, assemble, fit
 from distributor.compose.plain import clean
 
@@ -18,6 +19,9 @@ COUNTERS: dict[str, Count] = {
     "x": X_COUNT,
     "bytes": lambda text: len(text.encode()),
     "utf16": lambda text: len(text.encode("utf-16-le")) // 2,
+    # In steps: 67 units to a segment, so that one limit serves every counter; a link alone takes a segment.
+    "segments": lambda text: segments(text) * 67,
+    "unaccented": lambda text: segments(unaccent(text)) * 67,
 }
 
 
@@ -26,7 +30,7 @@ def blocks(headline: str, lead: str = "", hashtags: str = "#PhápLuật", label:
         Block("label", label, Keep.DROP, "nhãn", separator="", rank=2),
         Block("headline", headline, Keep.HEADLINE, "tiêu đề", separator="\n"),
         Block("lead", lead, Keep.SHORTEN, "phần dẫn", rank=3, at_least=20),
-        Block("reminder", "Nội dung tóm tắt.", Keep.DROP, "lời nhắc", separator="\n", rank=4, needs="lead"),
+        Block("reminder", "Nội dung tóm tắt.", Keep.DROP, "lời nhắc", separator="\n", rank=4, needs=("lead",)),
         Block("link", LINK, Keep.WHOLE, "đường dẫn"),
         Block("hashtags", hashtags, Keep.DROP, "hashtag", separator="\n", rank=1),
     )
@@ -97,6 +101,45 @@ def test_what_cannot_fit_is_said_in_words() -> None:
         fit([Block("headline", " \n ", Keep.HEADLINE)], len, 100)
 
 
+LINES = "Dòng thứ nhất dài 27 chữ cái\nDòng thứ hai\nDòng thứ ba cuối cùng"
+
+
+@pytest.mark.parametrize(("limit", "lines"), [(200, 3), (45, 2), (40, 1), (28, 1)])
+def test_a_list_loses_its_last_lines_each_as_a_whole(limit: int, lines: int) -> None:
+    assert fit([Block("items", LINES, Keep.LINES, "danh sách")], len, limit).text == "\n".join(
+        LINES.split("\n")[:lines]
+    )
+
+
+def test_a_list_whose_first_line_does_not_fit_is_not_there() -> None:
+    fitted = fit([Block("headline", "Tin", Keep.HEADLINE), Block("items", LINES, Keep.LINES, "danh sách")], len, 20)
+    assert fitted == Fitted("Tin", ["bỏ danh sách"], 3)
+
+
+def short_form(limit: int) -> Fitted:
+    return fit(
+        [
+            Block("headline", "Tách thửa đất", Keep.HEADLINE),
+            Block("whole", "Theo Quyết định số 27/2026/QĐ-UBND ngày 23/11/2026.", Keep.DROP, "trích dẫn", rank=1),
+            Block("brief", "Theo Quyết định số 27/2026/QĐ-UBND.", Keep.DROP, "số", rank=2, unless=("whole",)),
+        ],
+        len,
+        limit,
+    )
+
+
+def test_a_short_form_stands_where_the_long_one_does_not_fit() -> None:
+    assert short_form(200) == Fitted("Tách thửa đất\n\nTheo Quyết định số 27/2026/QĐ-UBND ngày 23/11/2026.", [], 66)
+    assert short_form(60).text == "Tách thửa đất\n\nTheo Quyết định số 27/2026/QĐ-UBND."
+    assert short_form(60).dropped == ["bỏ trích dẫn"]
+    assert short_form(20).text == "Tách thửa đất"
+
+
+def test_own_lengths_have_a_measure_of_their_own() -> None:
+    lead = Block("lead", LEAD, Keep.SHORTEN, "phần dẫn", at_most=60)
+    assert fit([lead], segments, 2, len).text == "Thửa đất ở được tách khi còn ít nhất 50 m²."
+
+
 PIECES = (
     "Luật|Đất đai|năm 2024|điểm a khoản 1 Điều 5|27/2026/QĐ-UBND|1.200.000 đồng|24/11/2026|ngày 9 tháng 11|người dân|được|"
     "không|phải|nộp hồ sơ.|Quyết định số|#PhápLuật|https://a.example/b?c=1|50 m²,|(50%)|“trích dẫn”|TP.|HUẾ|…|👩\u200d👧|nghiêng|"
@@ -115,7 +158,7 @@ def digit_tokens(text: str) -> list[str]:
 
 
 @settings(max_examples=250, deadline=None)
-@given(headline=TEXTS, lead=TEXTS, limit=st.integers(60, 400), counter=st.sampled_from(sorted(COUNTERS)))
+@given(headline=TEXTS, lead=TEXTS, limit=st.integers(67, 400), counter=st.sampled_from(sorted(COUNTERS)))
 def test_properties(headline: str, lead: str, limit: int, counter: str) -> None:
     count = COUNTERS[counter]
     given_blocks = blocks(headline, lead)

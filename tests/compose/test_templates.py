@@ -7,11 +7,13 @@ import pytest
 from channels.registry import spec_of
 from distributor.compose.compose import compose
 from distributor.compose.editorial import load_editorial
+from distributor.compose.house import forbidden_words
 from distributor.compose.sandboxed import CagedTemplate
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.errors import LoaError, SettingsError
-from distributor.settings import CONFIG_FOLDER
-from tests.compose.demo_items import DEMO, LINK
+from distributor.settings import CONFIG_FOLDER, TEMPLATE_FOLDER
+from tests.compose.conftest import CHANNELS
+from tests.compose.demo_items import DEMO, ERRATUM, LINK, item
 
 GOOD = "{% block headline %}{{ title }}{% endblock %}\n{% block link %}{{ link }}{% endblock %}"
 
@@ -71,15 +73,15 @@ BAD = [
     ("{% block headline %}{{ title }}{% endblock %}{% block link %}Đây{% endblock %}", "đường dẫn đúng một lần"),
     ("{% block headline %}" + "{{ lead }}" * 900 + "{% endblock %}{% block link %}{{ link }}{% endblock %}", "quá dài"),
     ("{# " + "a" * 20_001 + " #}", "dài quá"),
+    ("{% block headline %}Tin cực sốc:\n{{ title }}{% endblock %}{% block link %}{{ link }}{% endblock %}", "dòng 1.*«cực sốc»"),
+    ("\n{% block headline %}{{ title or 'Đừng bỏ lỡ' }}{% endblock %}{% block link %}{% endblock %}", "dòng 2.*«đừng bỏ lỡ»"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("source", "message"), BAD, ids=[message for _, message in BAD])
 def test_a_wrong_template_names_its_place_and_says_what_to_do(source: str, message: str, tmp_path: Path) -> None:
     templates = Templates(write(tmp_path, "announce.j2", source))
-    long = DEMO["decision"].__class__(
-        **{**vars(DEMO["decision"]), "summary": "Người dân được hưởng chính sách. " * 500}
-    )
+    long = item("Chính sách mới", summary="Người dân được hưởng chính sách. " * 500, kind="new_law")
     with pytest.raises(LoaError, match=message) as raised:
         compose(long, spec_of("facebook"), "announce", LINK, templates)
     assert "facebook/announce.j2" in str(raised.value)
@@ -105,6 +107,60 @@ def test_wrong_editorial_rules_name_the_entry(tmp_path: Path) -> None:
 def test_every_postable_kind_has_words() -> None:
     editorial = load_editorial()
     assert set(editorial.kind_labels) - set(editorial.kinds) == {"statistics"}
+    ours = [text for words in editorial.kinds.values() for text in (words.call, words.question)]
+    assert not forbidden_words("\n".join([*ours, editorial.house.reminder, editorial.house.question]), editorial.house)
     assert all(
         not tag.startswith("#") and " " not in tag for words in editorial.kinds.values() for tag in words.hashtags
     )
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("purpose", ["announce", "before_effect", "effective", "digest:2026-12", "erratum:2"])
+def test_every_channel_speaks_for_every_purpose(channel: str, purpose: str) -> None:
+    templates = Templates()
+    for variant in ("", *templates.variants(channel, purpose, "new_law")):
+        assert templates.find(channel, purpose, "new_law", variant).name.startswith(f"{channel}/")
+
+
+def test_every_shipped_template_is_sound() -> None:
+    templates = Templates()
+    for path in TEMPLATE_FOLDER.glob("*/*.j2"):
+        base, _, variant = path.stem.partition("-")
+        purpose, _, kind = base.partition(".")
+        assert templates.find(path.parent.name, purpose, kind, variant).name == f"{path.parent.name}/{path.name}"
+
+
+def test_variants_are_listed_and_chosen_by_the_caller() -> None:
+    templates = Templates()
+    assert templates.variants("facebook", "announce", "new_law") == ("question",)
+    assert templates.variants("x", "announce", "") == ("question",)
+    assert templates.variants("facebook", "announce", "draft_for_comment") == ()
+    assert templates.variants("facebook", "no_such", "") == ()
+    decision, facebook = DEMO["decision"], spec_of("facebook")
+    first = compose(decision, facebook, "announce", LINK, templates)
+    other = compose(decision, facebook, "announce", LINK, templates, variant="question")
+    assert (first.variant, other.variant) == ("", "question")
+    assert first.text != other.text
+    assert first.template_version != other.template_version
+    with pytest.raises(TemplateProblem, match=r"phương án «khác» \(đang có: question\)"):
+        compose(decision, facebook, "announce", LINK, templates, variant="khác")
+
+
+def test_a_unit_has_its_own_wordings(tmp_path: Path) -> None:
+    """Its variant stands in for ours; beside a first wording of its own only its own variants count."""
+    own = Templates(override_folder=write(tmp_path, "announce-short.j2", GOOD))
+    assert own.variants("facebook", "announce", "") == ("question", "short")
+    assert own.find("facebook", "announce", "", "short").name == "unit:facebook/announce-short.j2"
+    assert own.find("facebook", "announce", "").name == "facebook/announce.j2"
+    write(tmp_path, "announce.j2", GOOD)
+    assert own.variants("facebook", "announce", "") == ("short",)
+    assert own.find("facebook", "announce", "").name == "unit:facebook/announce.j2"
+    said = compose(DEMO["decision"], spec_of("facebook"), "announce", LINK, own)
+    assert (said.text, said.template) == (f"{DEMO['decision'].title}\n{LINK}", "unit:facebook/announce.j2")
+    write(
+        tmp_path,
+        "erratum.j2",
+        "{% block headline %}{{ title }}{% endblock %}\n\n{% block link %}{{ linh }}{% endblock %}",
+    )
+    with pytest.raises(TemplateProblem, match=r"unit:facebook/erratum\.j2 \(dòng 3\).*linh"):
+        compose(DEMO["decision"], spec_of("facebook"), "erratum:1", LINK, own, erratum=ERRATUM)

@@ -223,8 +223,13 @@ def test_classes_of_change(new: str, kind: RevisionKind) -> None:
         ("/a/b", "", b' [{"url": 1}]', SourceKind.QUESTIONS),
         ("/a/b.txt", "", b"", SourceKind.TEXT),
         ("/a/b", "", "KẾ HOẠCH".encode(), SourceKind.TEXT),
-        ("https://a.example/", "text/html", b"<!DOCTYPE html>", SourceKind.FEED),
+        ("https://a.example/", "text/html", b"<!DOCTYPE html>", SourceKind.LISTING),
         ("https://a.example/", "", b"", SourceKind.FEED),
+        ("https://a.example/sitemap-tin.xml.gz", "", b"", SourceKind.SITEMAP),
+        ("https://a.example/x", "text/xml", b"<?xml version='1.0'?><!-- x --><urlset xmlns='a'>", SourceKind.SITEMAP),
+        ("https://a.example/x", "text/html", b"%PDF-1.7", SourceKind.PAGE),
+        ("https://a.example/x", "", b"<html><meta property='og:type' content='article'><p>x</html>", SourceKind.PAGE),
+        ("https://a.example/x", "", b"<?xml version='1.0'?><rss><description>&lt;html>", SourceKind.FEED),
     ],
 )
 def test_kind_of_source(address: str, content_type: str, head: bytes, kind: SourceKind) -> None:

@@ -6,11 +6,18 @@ import io
 import re
 import unicodedata
 import zipfile
+from datetime import datetime
+from pathlib import Path
 
+import docx
 import feedparser
+import pypdfium2
 import requests
 
-from sandbox.huonggiang.items import Programme
+from sandbox.clock import VIETNAM
+from sandbox.huonggiang.attachments import make_attachment
+from sandbox.huonggiang.documents import document_of
+from sandbox.huonggiang.items import Attachment, Item, Programme, load
 from tests.sandbox.running import Sandbox, until
 
 
@@ -71,7 +78,7 @@ def test_the_draft_comes_as_docx(sandbox: Sandbox) -> None:
     assert address
     content = requests.get(address[1], timeout=10).content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert "Dự thảo" in archive.read("word/document.xml").decode()
+        assert "DỰ THẢO" in archive.read("word/document.xml").decode()
         assert any("DỮ LIỆU MẪU" in archive.read(name).decode() for name in archive.namelist() if "header" in name)
 
 
@@ -113,3 +120,94 @@ def test_prepared_items_cover_every_kind_and_generated_ones_differ() -> None:
         assert 2 <= len(item.paragraphs) <= 5
         assert not re.search(r"[{}]", text)
         assert not re.search(r"\b(huyện|quận|thị xã)\b", text), item.slug
+
+
+def test_the_old_portal_is_as_such_portals_are(sandbox: Sandbox) -> None:
+    listing = requests.get(f"{sandbox.base_url}/huonggiang/xa/", timeout=10).text
+    assert "Dữ liệu mẫu" in listing
+    assert "rss" not in listing.lower()
+    links = re.findall(r'<A class="tieude" href="([^"]+)"', listing)
+    own = [link.replace("&amp;", "&") for link in links if link.startswith("default.aspx?")]
+    assert len(own) >= 2
+    for link in own:
+        page = requests.get(f"{sandbox.base_url}/huonggiang/xa/{link}", timeout=10).text
+        for part in ("Dữ liệu mẫu", "Xem cỡ chữ", "Các tin khác", 'content="/huonggiang/xa/anh/dai-dien.png"'):
+            assert part in page
+        for name in re.findall(r'"tep/([^"]+)"', page):
+            answer = requests.get(f"{sandbox.base_url}/huonggiang/xa/tep/{name}", timeout=10)
+            assert answer.content[:4] in {b"%PDF", b"PK\x03\x04"}
+    for path in ("default.aspx?cn=28&tc=1", "default.aspx?cn=99", "tep/khong-co.pdf", "anh/khong-co.png"):
+        assert requests.get(f"{sandbox.base_url}/huonggiang/xa/{path}", timeout=10).status_code == 404
+    emblem = requests.get(f"{sandbox.base_url}/huonggiang/xa/anh/dai-dien.png", timeout=10)
+    assert emblem.content.startswith(b"\x89PNG")
+
+
+def test_the_old_portal_links_to_what_the_province_published(sandbox: Sandbox) -> None:
+    slug = "xa-thach-huong-quyet-dinh-01-2026"
+    address = f"{sandbox.base_url}/huonggiang/tin/{slug}.html"
+    while requests.get(address, timeout=10).status_code == 404:
+        sandbox.control("POST", "/huonggiang/publish")
+    assert f'href="{address}"' in requests.get(f"{sandbox.base_url}/huonggiang/xa/?cn=28", timeout=10).text
+    older = requests.get(f"{sandbox.base_url}/huonggiang/xa/default.aspx?trang=2", timeout=10)
+    assert older.status_code == 200
+
+
+def test_the_sitemap_names_every_article(sandbox: Sandbox) -> None:
+    answer = requests.get(f"{sandbox.base_url}/huonggiang/sitemap.xml", timeout=10)
+    feed = feedparser.parse(requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=10).content)
+    named = set(re.findall(r"<loc>([^<]+)</loc>", answer.text))
+    assert {entry.link for entry in feed.entries} <= named
+    again = requests.get(answer.url, headers={"If-None-Match": answer.headers["etag"]}, timeout=10)
+    assert again.status_code == 304
+
+
+def test_documents_have_the_form_of_decree_30(tmp_path: Path) -> None:
+    files = [entry["file"] for entry in load("documents.toml")["document"]]
+    published = datetime(2026, 11, 24, 8, tzinfo=VIETNAM)
+    item = Item("x", "x", "x", "x", "x")
+    for name in files:
+        path = make_attachment(tmp_path, item, Attachment(name, name), published)
+        document = document_of(name, published)
+        assert document is not None
+        text = words_of(path)
+        if document.scan:
+            assert text.strip() == ""
+            continue
+        for part in (
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            document.number.strip(),
+            document.kind,
+            "Nơi nhận:",
+            "DỮ LIỆU MẪU",
+        ):
+            assert part in text, (name, part)
+        assert text == unicodedata.normalize("NFC", text)
+    text = words_of(tmp_path / "quyet-dinh-27-2026-qd-ubnd.pdf")
+    for part in (
+        "ngày 23 tháng 11 năm 2026",
+        "Điều 9.",
+        "từ ngày 06 tháng 12 năm 2026",
+        "không nhỏ hơn 5 m",
+        "1.000 m²",
+    ):
+        assert part in " ".join(text.split())
+
+
+def test_every_attachment_of_a_document_has_its_full_text() -> None:
+    attached = {attachment.name for item in Programme().prepared for attachment in item.attachments}
+    attached |= {each["name"] for entry in load("communes.toml")["entry"] for each in entry.get("attachments", [])}
+    written = {entry["file"] for entry in load("documents.toml")["document"]}
+    assert written <= attached
+    assert attached - written == {"bao-cao-214-bc-stp.pdf", "to-trinh-du-thao-thu-lao-hoa-giai-vien.pdf"}
+
+
+def words_of(path: Path) -> str:
+    if path.suffix == ".docx":
+        file = docx.Document(str(path))
+        tables = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+        header = file.sections[0].header.paragraphs[0].text
+        return "\n".join([header, *(paragraph.text for paragraph in file.paragraphs), *tables])
+    file = pypdfium2.PdfDocument(path)
+    text = "\n".join(page.get_textpage().get_text_range() for page in file)
+    file.close()
+    return text

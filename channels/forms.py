@@ -1,0 +1,144 @@
+"""The forms that a text takes: what compose must know of a channel, also of those that have no adapter yet.
+
+`TextForm` is that much of a channel; every `ChannelSpec` is one. `form_of` gives the registered channel, else the form that
+`config/channels.toml` describes. `writing_of` says how a channel writes: the limits of a title and of a standfirst of its own,
+signs that it does not take, and the variant without accents.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from channels import registry
+from channels.base import MediaLimits
+from channels.configuration import CHANNELS_FILE, Table
+from channels.errors import Misconfigured
+from channels.sms_text import lightest, segments, unaccent
+
+Write = Callable[[str], str]
+Count = Callable[[str], int]
+
+UNACCENTED = "unaccented"
+"""The variant of an SMS without accents, and of nothing else."""
+
+
+class TextForm(Protocol):
+    """See `ChannelSpec`. `count`: of a text as it is sent, compared with `text_limit`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def text_limit(self) -> int: ...
+    @property
+    def count(self) -> Count: ...
+    @property
+    def media(self) -> MediaLimits: ...
+
+
+@dataclass(frozen=True)
+class Form:
+    """A channel without an adapter: only what its text may be."""
+
+    name: str
+    label: str
+    text_limit: int
+    count: Count
+    media: MediaLimits
+
+
+def _same(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True)
+class Writing:
+    """`write`: the text as the channel takes it; writing twice changes nothing. `unit`: what the count counts, in Vietnamese.
+
+    `title_limit`, `lead_limit`: characters of a title and a standfirst that are fields of their own; 0 where there are none.
+    """
+
+    write: Write = _same
+    unit: str = ""
+    title_limit: int = 0
+    lead_limit: int = 0
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())
+
+
+def _without_angles(text: str) -> str:
+    """< and > are refused; their full-width forms say the same, where leaving them out would turn "< 5" into "5"."""
+    return text.replace("<", "＜").replace(">", "＞")
+
+
+_COUNTERS: Mapping[str, Count] = {"characters": len, "bytes": _bytes, "segments": segments}
+_UNITS: Mapping[str, str] = {"characters": "", "bytes": "byte", "segments": "tin"}
+_WRITERS: Mapping[str, Write] = {"youtube": _without_angles, "sms": lightest}
+
+
+def form_of(name: str) -> TextForm:
+    """The channel `name`, or the form of one that has no adapter yet. Raises Misconfigured, which names those there are."""
+    channels = registry.specs()
+    if name in channels:
+        return channels[name]
+    forms = _described()
+    if name not in forms:
+        known = ", ".join(sorted({*channels, *forms}))
+        raise Misconfigured(f"Không có kênh “{name}”. Các kênh đang có: {known}.")
+    return forms[name][0]
+
+
+def writing_of(name: str, variant: str = "") -> Writing:
+    """How the channel writes; a channel that nothing is said of writes a text as it is."""
+    described = _described().get(name)
+    writing = described[1] if described else Writing()
+    if name == "sms" and variant == UNACCENTED:
+        return Writing(unaccent, writing.unit, writing.title_limit, writing.lead_limit)
+    return writing
+
+
+def described_names() -> tuple[str, ...]:
+    """Channels that the file describes by their form alone."""
+    return tuple(_described())
+
+
+@cache
+def _described() -> Mapping[str, tuple[Form, Writing]]:
+    return read_forms(CHANNELS_FILE)
+
+
+def read_forms(file: Path) -> Mapping[str, tuple[Form, Writing]]:
+    """The tables of `file` that have a `counter`. Raises Misconfigured, which names table and key."""
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
+    tables = {name: table for name, table in content.items() if isinstance(table, dict) and "counter" in table}
+    return {name: _read(Table(table, file, name), name, file) for name, table in tables.items()}
+
+
+def _read(table: Table, name: str, file: Path) -> tuple[Form, Writing]:
+    table.day("as_of")
+    table.text("source")
+    counter = table.text("counter")
+    if counter not in _COUNTERS:
+        raise Misconfigured(
+            f"Tệp {file.name}, bảng [{name}], mục `counter`: phải là một trong {', '.join(sorted(_COUNTERS))}."
+        )
+    write, count = _WRITERS.get(name, _same), _COUNTERS[counter]
+    media = MediaLimits(
+        table.whole("max_media"),
+        table.whole("max_media_bytes"),
+        table.texts("mime_types"),
+        table.whole("alt_text_limit"),
+    )
+    form = Form(name, table.text("label"), table.whole("text_limit", 1), count, media)
+    return form, Writing(write, _UNITS[counter], table.whole("title_limit"), table.whole("lead_limit"))

@@ -1,0 +1,177 @@
+"""`loa paste ADDRESS`, «Dán liên kết»: one article or document by hand, read once and kept as an item.
+
+The further way (understood, composed, drawn, reviewed, sent) is the running `loa up`'s, as for any item. Exit code 1 if the
+address could not be read.
+"""
+
+from dataclasses import asdict, dataclass
+
+from sqlmodel import Session, col, select
+
+from commands.guard import say, show
+from commands.home import existing_database
+from distributor.clock import SystemClock, vietnam_time
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.ingest.address import is_web_address
+from distributor.ingest.fetch import Fetcher
+from distributor.ingest.read import read_source
+from distributor.ingest.sources import add_source, source_address
+from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind, Staff, Unit
+from distributor.report.words import kind_label
+from distributor.settings import load_settings
+from distributor.staff.permissions import require
+
+WAITING = {
+    Intake.TAKEN: "đã nhận, bài đăng sẽ được soạn khi Loa chạy",
+    Intake.HELD: "bị giữ lại, chờ người có quyền xem",
+    Intake.DUPLICATE: "trùng với tin khác, không đăng",
+    Intake.BACKLOG: "là tin cũ, chưa nhận",
+    Intake.FLOOD: "chờ người chọn nhận",
+}
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What the page was understood to be. `date`: `24/11/2026 08:15`.
+
+    `is_new`: False where the address is an item already; then `known_from` names the source that brought it, '' if it was pasted.
+    """
+
+    item: int
+    is_new: bool
+    known_from: str
+    title: str
+    date: str
+    kind: str
+    state: str
+    reason: str
+    attachments: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def paste(address: str, *, unit: str, by: str, as_json: bool) -> int:
+    """`unit`: the code of the unit whose item it becomes, '' for the first. `by`: a login, '' if nobody is named."""
+    if not is_web_address(address.strip()):
+        raise LoaError(
+            f"«{address[:200]}» không phải liên kết http/https. Hãy chép cả địa chỉ từ thanh địa chỉ của trình duyệt; "
+            "với tệp trên máy, dùng «loa run TỆP»."
+        )
+    settings = load_settings()
+    with existing_database(settings) as database:
+        pasted = _paste(database, address, unit, by, Fetcher.from_settings(settings))
+    if as_json:
+        show(asdict(pasted))
+    else:
+        _tell(pasted)
+    return 0
+
+
+def _paste(database: Database, address: str, unit: str, by: str, fetcher: Fetcher) -> Pasted:
+    clock = SystemClock()
+    with database.write() as session:
+        source_id = _source(session, address, unit, by, clock)
+    say(f"Đang đọc {address.strip()} …")
+    outcome = read_source(database, source_id, clock, fetcher)
+    if outcome.error:
+        with database.write() as session:
+            # It is not read again by itself, so its failures are nobody's task.
+            session.get_one(Source, source_id).failures = 0
+        raise LoaError(outcome.error)
+    with database.read() as session:
+        item = session.exec(
+            select(Item)
+            .join(Sighting, col(Sighting.item_id) == col(Item.id))
+            .where(Sighting.source_id == source_id)
+            .order_by(col(Sighting.id).desc())
+        ).first()
+        if item is None or item.id is None:
+            reasons = "; ".join(each.reason for each in outcome.skipped) or "trang không có bài viết nào"
+            raise LoaError(f"Không lấy được bài nào từ {address.strip()}: {reasons}.")
+        first = session.exec(
+            select(Source)
+            .join(Sighting, col(Sighting.source_id) == col(Source.id))
+            .where(Sighting.item_id == item.id, Source.id != source_id)
+            .order_by(col(Sighting.id))
+        ).first()
+        known_from = (first.title or first.address) if first is not None else ""
+        return _described(session, item, item.id in outcome.new_item_ids, known_from, outcome.warnings)
+
+
+def _source(session: Session, address: str, unit: str, by: str, clock: SystemClock) -> int:
+    """The page as a source of its own that is not read again by itself. Raises LoaError for one that is being followed."""
+    unit_id = _unit(session, unit)
+    if by:
+        _require_staff(session, by)
+    known = session.exec(
+        select(Source).where(Source.unit_id == unit_id, Source.address == source_address(address))
+    ).first()
+    if known is not None and known.kind not in {SourceKind.PAGE, SourceKind.TEXT}:
+        raise LoaError(
+            f"{known.address} là nguồn tin số {known.id} mà Loa đang đọc, không phải một bài. "
+            "Hãy dán liên kết của bài viết, hoặc dùng «loa run» để đọc cả nguồn."
+        )
+    source = add_source(session, unit_id, address, take_all=True, clock=clock, kind=SourceKind.PAGE)
+    source.active = False
+    # Whoever pastes it wants it looked at, also where the page said "not modified" before.
+    source.etag = source.last_modified = source.body_sha256 = ""
+    session.add(source)
+    session.flush()
+    assert source.id is not None  # noqa: S101 - flushed
+    return source.id
+
+
+def _unit(session: Session, code: str) -> int:
+    statement = select(Unit.id, Unit.code).order_by(col(Unit.id))
+    units = {unit_code: unit_id for unit_id, unit_code in session.exec(statement) if unit_id is not None}
+    if not units:
+        raise LoaError("Thư mục này chưa có đơn vị nào. Hãy chạy «loa up» một lần trước.")
+    if not code:
+        return next(iter(units.values()))
+    if code not in units:
+        raise LoaError(f"Không có đơn vị «{code}». Các đơn vị: {', '.join(units)}.")
+    return units[code]
+
+
+def _require_staff(session: Session, login: str) -> None:
+    staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
+    if staff is None:
+        raise LoaError(f"Không có cán bộ «{login}». Quyết định phải mang tên một cán bộ đang hoạt động (--by).")
+    require(staff, "redo")
+
+
+def _described(session: Session, item: Item, is_new: bool, known_from: str, warnings: tuple[str, ...]) -> Pasted:
+    assert item.id is not None  # noqa: S101 - a row that was read has its key
+    attachments = session.exec(
+        select(Attachment)
+        .where(Attachment.item_id == item.id, col(Attachment.position) >= 0)
+        .order_by(col(Attachment.position))
+    )
+    return Pasted(
+        item=item.id,
+        is_new=is_new,
+        known_from=known_from,
+        title=item.title,
+        date=vietnam_time(item.published_at) if item.published_at else "",
+        kind=kind_label(item.kind) if item.kind else "",
+        state=item.intake.value,
+        reason=item.intake_reason,
+        attachments=tuple(each.title or each.address for each in attachments),
+        warnings=warnings,
+    )
+
+
+def _tell(pasted: Pasted) -> None:
+    if pasted.is_new:
+        print(f"Đã nhận nội dung số {pasted.item}: {pasted.title}")
+    else:
+        where = f"có từ nguồn «{pasted.known_from}»" if pasted.known_from else "đã dán trước đây"
+        print(f"Trùng với nội dung số {pasted.item} ({where}): {pasted.title}")
+    print(f"  Ngày đăng: {pasted.date or 'trang không ghi'}")
+    if pasted.kind:
+        print(f"  Loại: {pasted.kind}")
+    print(f"  Tình trạng: {WAITING[Intake(pasted.state)]}{f' ({pasted.reason})' if pasted.reason else ''}")
+    for title in pasted.attachments:
+        print(f"  Tệp kèm theo: {title}")
+    for warning in pasted.warnings:
+        print(f"  Lưu ý: {warning}")

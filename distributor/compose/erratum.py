@@ -1,0 +1,25 @@
+"""A correction of our own post: «Đính chính bài đăng», told apart from «Đính chính văn bản», the correction of a document."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from distributor.compose.citation import day
+from distributor.compose.plain import one_line
+from distributor.errors import LoaError
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """`wrong`: what our post said, maybe empty; `right`: what it should have said. `posted_on`: the day of that post."""
+
+    wrong: str
+    right: str
+    posted_on: date | None = None
+
+
+def erratum_words(erratum: Erratum) -> dict[str, str]:
+    """Raises `LoaError` where nothing is put right."""
+    wrong, right = one_line(erratum.wrong), one_line(erratum.right)
+    if not right or right == wrong:
+        raise LoaError("Bài đính chính chưa nói nội dung đúng là gì. Hãy ghi nội dung đúng, khác nội dung đã đăng.")
+    return {"wrong": wrong, "right": right, "posted_on": day(erratum.posted_on)}

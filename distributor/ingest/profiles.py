@@ -1,0 +1,177 @@
+"""`config/sources.toml`: how each website without a usable feed is read. Validated once; a wrong entry is named in words.
+
+A website that no profile names is read by general rules, with the file's `[reading]` bounds.
+"""
+
+import re
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from distributor.errors import SettingsError
+from distributor.ingest.selectors import BadSelector, Selector, selector
+from distributor.settings import CONFIG_FOLDER
+
+
+def _read_selector(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return selector(value)
+    except BadSelector as error:
+        raise ValueError(str(error)) from error
+
+
+def _read_pattern(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return re.compile(value)
+    except re.error as error:
+        raise ValueError(f"«{value}» không phải biểu thức chính quy hợp lệ ({error})") from error
+
+
+Selects = Annotated[Selector, BeforeValidator(_read_selector)]
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_read_pattern)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Reading(_Entry):
+    """Bounds of one reading. Politeness: pages are asked for one after the other, never more than this.
+
+    `articles`: article pages fetched in one reading; what is left comes with the next. `rows`: entries looked at, newest first.
+    `recheck_newest` known articles are looked at again, each every `recheck_minutes`, for a listing hides corrections.
+    """
+
+    articles: int = Field(default=20, ge=1, le=200)
+    seconds: float = Field(default=60, gt=0, le=240)
+    rows: int = Field(default=500, ge=1, le=20_000)
+    recheck_newest: int = Field(default=10, ge=0, le=100)
+    recheck_minutes: float = Field(default=60, gt=0)
+
+
+class ListingRules(_Entry):
+    """`entries`: the rows of a listing; what follows is looked for inside a row. `keep`: of an article's address.
+
+    `date_format`: as `strptime` has it, where the general formats do not do. `next`: the link to older entries, followed up to
+    `pages` pages in all.
+    """
+
+    entries: Selects
+    title: Selects | None = None
+    link: Selects | None = None
+    date: Selects | None = None
+    date_format: str = ""
+    summary: Selects | None = None
+    category: Selects | None = None
+    keep: Pattern | None = None
+    next: Selects | None = None
+    pages: int = Field(default=1, ge=1, le=20)
+
+
+class ArticleRules(_Entry):
+    """Where an article's parts stand on its page; what is not said is found by general rules. `drop`: is cut out first."""
+
+    title: Selects | None = None
+    body: Selects | None = None
+    summary: Selects | None = None
+    date: Selects | None = None
+    date_format: str = ""
+    category: Selects | None = None
+    attachments: Selects | None = None
+    picture: Selects | None = None
+    drop: tuple[Selects, ...] = ()
+
+
+class Profile(_Entry):
+    """One website. `hosts`: pages of these belong to it, also when they come from a feed or are pasted by hand.
+
+    `paths`: of those, only what begins so; none for all. `checked`: the day somebody last saw that the selectors fit.
+    """
+
+    label: str
+    checked: date
+    hosts: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    reading: Reading | None = None
+    listing: ListingRules | None = None
+    article: ArticleRules = Field(default_factory=ArticleRules)
+
+
+class Profiles(_Entry):
+    reading: Reading = Field(default_factory=Reading)
+    site: dict[str, Profile] = Field(default_factory=dict)
+
+    def named(self, name: str) -> Profile:
+        """Raises `SettingsError` if the file has no such entry."""
+        if name not in self.site:
+            known = ", ".join(sorted(self.site)) or "chưa có mục nào"
+            raise SettingsError(
+                f"config/sources.toml không có mục [site.{name}] ({known}). Hãy thêm mục hoặc sửa tên ở nguồn."
+            )
+        return self.site[name]
+
+    def of_address(self, address: str) -> Profile | None:
+        """The profile whose website an address belongs to; the one that names the longest path wins."""
+        parts = urlsplit(address)
+        host, path = (parts.hostname or "").lower(), parts.path or "/"
+        fitting = [
+            (max((len(each) for each in profile.paths if path.startswith(each)), default=0), profile)
+            for profile in self.site.values()
+            if host in profile.hosts and (not profile.paths or any(path.startswith(each) for each in profile.paths))
+        ]
+        return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+    def reading_of(self, profile: Profile | None) -> Reading:
+        return profile.reading if profile is not None and profile.reading is not None else self.reading
+
+
+def read_profiles(file: Path) -> Profiles:
+    """Raises `SettingsError` that names the file, the entry and what is wrong with it."""
+    try:
+        table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+        return Profiles.model_validate(table)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file.name} không phải TOML hợp lệ: {error}.") from error
+    except ValidationError as error:
+        problems = "; ".join(_told(each["loc"], each["type"], each["msg"]) for each in error.errors()[:5])
+        raise SettingsError(f"{file.name}: {problems}. Hãy sửa tệp rồi chạy lại.") from error
+
+
+@cache
+def default_profiles() -> Profiles:
+    return read_profiles(CONFIG_FOLDER / "sources.toml")
+
+
+def _told(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    where = ".".join(str(each) for each in place)
+    if kind == "missing":
+        return f"mục [{'.'.join(str(each) for each in place[:-1])}] thiếu «{place[-1]}»"
+    if kind == "extra_forbidden":
+        return f"mục [{'.'.join(str(each) for each in place[:-1])}] có «{place[-1]}» không dùng đến (gõ nhầm?)"
+    wanted = next(
+        (words for start, words in _WANTED.items() if kind.startswith(start)), message.removeprefix("Value error, ")
+    )
+    return f"«{where}» sai: {wanted}"
+
+
+_WANTED = {
+    "string_type": "phải là chữ trong dấu nháy",
+    "is_instance": "phải là chữ trong dấu nháy",
+    "int": "phải là số nguyên",
+    "float": "phải là một số",
+    "greater_than": "số quá nhỏ",
+    "less_than": "số quá lớn",
+    "date": "phải là ngày dạng 2026-11-24",
+    "tuple_type": 'phải là danh sách ["…", "…"]',
+    "dict_type": "phải là một mục [..]",
+    "model_type": "phải là một mục [..]",
+}
