@@ -119,7 +119,9 @@ class House:
     def revise(self, item_id: int, title: str) -> None:
         with self.database.write() as session:
             session.connection().execute(
-                update(Item).where(col(Item.id) == item_id).values(
+                update(Item)
+                .where(col(Item.id) == item_id)
+                .values(
                     title=title,
                     revision=col(Item.revision) + 1,
                     understood_revision=col(Item.revision) + 1,
