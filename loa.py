@@ -78,7 +78,7 @@ def status(as_json: Json = False) -> int:
 @app.command()
 def preview(
     item: Annotated[int, typer.Argument(help="Số của nội dung (xem «loa status» hoặc trang Tổng quan).")],
-    channel: Annotated[str, typer.Option(help="facebook, x, rss, …")],
+    channel: Annotated[str, typer.Option(help="facebook, x, rss, …; để trống là mọi kênh.")] = "",
     as_json: Json = False,
 ) -> int:
     """Xem đúng những gì sẽ được đăng."""

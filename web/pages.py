@@ -1,13 +1,14 @@
 """Rendering pages: Jinja with everything escaped, and the few words and times that all templates share."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from distributor.clock import vietnam_time
+from distributor.compose.preview import price_text
 from distributor.report.words import kind_label, state_label
 from distributor.settings import Settings
 from web.assets import asset_url
@@ -26,12 +27,23 @@ def _number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+def _day(value: date | None) -> str:
+    """`24/11/2026`; empty for none."""
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
 def _iso(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
 
 
 _ENVIRONMENT.filters.update(
-    vietnam_time=vietnam_time, iso=_iso, number=_number, state_label=state_label, kind_label=kind_label
+    vietnam_time=vietnam_time,
+    iso=_iso,
+    number=_number,
+    day=_day,
+    price=price_text,
+    state_label=state_label,
+    kind_label=kind_label,
 )
 _ENVIRONMENT.globals.update(asset_url=asset_url)
 

@@ -11,6 +11,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from channels.forms import TextForm, writing_of
 from channels.sms_text import measure
@@ -27,6 +28,7 @@ from distributor.compose.words import choose_words
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
+from distributor.render.content import CardContent
 
 ERRATUM = "erratum"
 WHOLE = 10**9
@@ -173,8 +175,14 @@ def _alt_text(item: ItemView, form: TextForm, link: str, editorial: Editorial, *
     """Of the very card that is drawn for this channel."""
     if form.media.max_count == 0:
         return ""
-    content = card_content(item, editorial, sample=sample, address=link)
+    content = replace(_card(item, editorial, sample=sample), address=link)
     return describe_card(content, form.media.alt_text_limit, layout_for(content, form.name))
+
+
+@lru_cache(maxsize=16)
+def _card(item: ItemView, editorial: Editorial, *, sample: bool) -> CardContent:
+    """What every channel's card shows; only the address of its code differs."""
+    return card_content(item, editorial, sample=sample)
 
 
 def _of_part(blocks: Sequence[Block], part: str) -> tuple[Block, ...]:

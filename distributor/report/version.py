@@ -4,7 +4,7 @@ import hashlib
 
 from sqlmodel import Session, col, func, select
 
-from distributor.models import Account, Campaign, CampaignAccount, Item, Notice, Post, PostTransition, Source
+from distributor.models import Account, Campaign, CampaignAccount, Item, Notice, Post, PostTransition, RenderJob, Source
 
 
 def ledger_version(session: Session) -> str:
@@ -21,5 +21,10 @@ def ledger_version(session: Session) -> str:
         ).all(),
         session.exec(select(func.count(col(Campaign.id))).where(col(Campaign.active))).one(),
         session.exec(select(func.max(CampaignAccount.id), func.count(col(CampaignAccount.id)))).all(),
+        session.exec(
+            select(RenderJob.state, func.count(col(RenderJob.id)), func.sum(RenderJob.progress))
+            .group_by(col(RenderJob.state))
+            .order_by(col(RenderJob.state))
+        ).all(),
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-// Keeps an open overview true: hears that something changed, fetches the changed parts, and puts in only what differs, so
+// Keeps an open page true: hears that something changed, fetches the changed parts, and puts in only what differs, so
 // that focus, scroll and selection stay where they are. Without this script the page works and is simply not live.
 "use strict";
 (() => {
@@ -27,7 +27,7 @@
     busy = true;
     const version = wanted;
     try {
-      const answer = await fetch("/tong-quan/bang" + location.search, { cache: "no-store" });
+      const answer = await fetch(document.getElementById("bang").dataset.parts + location.search, { cache: "no-store" });
       if (answer.status === 401) return location.reload();
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -37,7 +37,7 @@
       if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
       const now = document.getElementById("khung-bang");
       if (now) now.scrollLeft = left;
-      spoken.textContent = "Sổ vừa cập nhật: " + document.getElementById("bang").dataset.count;
+      spoken.textContent = "Vừa cập nhật: " + document.getElementById("bang").dataset.count;
       shown = version;
     } catch { /* the stream comes again by itself, and with it the version that is still missing */ }
     busy = false;

@@ -1,0 +1,196 @@
+"""All there is to see of one item: what was understood, what came along, its posts as they will be sent, its videos."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session, col, or_, select
+
+from distributor.models import (
+    Attachment,
+    AttachmentState,
+    DocumentStatusKind,
+    Item,
+    Media,
+    Post,
+    PostMedia,
+    RelationKind,
+    RenderJob,
+    RenderState,
+    Sighting,
+    Source,
+)
+from distributor.report.previews import PostPreview, previews_of
+from distributor.understand.facts import Facts, facts_from_json
+
+STATUS_LABELS = {
+    DocumentStatusKind.NOT_YET: "Chưa có hiệu lực",
+    DocumentStatusKind.IN_FORCE: "Còn hiệu lực",
+    DocumentStatusKind.PARTLY_ENDED: "Hết hiệu lực một phần",
+    DocumentStatusKind.ENDED: "Hết hiệu lực toàn bộ",
+    DocumentStatusKind.SUSPENDED: "Ngưng hiệu lực",
+}
+RELATION_LABELS = {
+    RelationKind.AMENDS: "Sửa đổi, bổ sung",
+    RelationKind.REPLACES: "Thay thế",
+    RelationKind.REPEALS: "Bãi bỏ",
+    RelationKind.CORRECTS: "Đính chính",
+    RelationKind.CONSOLIDATES: "Hợp nhất",
+}
+SHAPE_LABELS = {"9x16": "Video dọc 9:16", "16x9": "Video ngang 16:9"}
+JOB_LABELS = {
+    RenderState.WANTED: "Chờ dựng",
+    RenderState.RUNNING: "Đang dựng",
+    RenderState.DONE: "Đã dựng",
+    RenderState.FAILED: "Chưa dựng được",
+    RenderState.STALE: "Nội dung đã cũ",
+}
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    """`told`: how far it was read, in words."""
+
+    title: str
+    address: str
+    pages: int
+    told: str
+    is_problem: bool
+
+
+@dataclass(frozen=True)
+class VideoView:
+    """`files` name → SHA-256 (`video`, `cover`, `srt`, `vtt`), empty until it is made."""
+
+    job_id: int
+    label: str
+    state: RenderState
+    state_label: str
+    progress: int
+    reason: str
+    seconds: int
+    alt_text: str
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """`twin`: the item of which this one is a duplicate. `sources`: where it was seen, first sighting first."""
+
+    item: Item
+    facts: Facts
+    relations: tuple[tuple[str, str], ...]
+    status: str
+    attachments: tuple[AttachmentView, ...]
+    sources: tuple[str, ...]
+    twin: tuple[int, str] | None
+    posts: tuple[PostPreview, ...]
+    videos: tuple[VideoView, ...]
+
+
+def item_page(
+    session: Session, item_id: int, unit_ids: Sequence[int], media_path: Callable[[str], Path]
+) -> ItemPage | None:
+    """None if there is no such item among those of these units."""
+    item = session.exec(select(Item).where(Item.id == item_id, col(Item.unit_id).in_(unit_ids))).first()
+    if item is None:
+        return None
+    facts = facts_from_json(item.facts)
+    document = facts.document
+    twin = session.get(Item, item.duplicate_of) if item.duplicate_of else None
+    return ItemPage(
+        item=item,
+        facts=facts,
+        relations=tuple((RELATION_LABELS[each.kind], each.target) for each in document.relations) if document else (),
+        status=STATUS_LABELS[document.status] if document and document.status else "",
+        attachments=tuple(_attachments(session, item)),
+        sources=tuple(_sources(session, item_id)),
+        twin=(twin.id, twin.title) if twin is not None and twin.id is not None else None,
+        posts=tuple(previews_of(session, item_id, media_path)),
+        videos=tuple(_videos(session, item_id)),
+    )
+
+
+def media_of_item(session: Session, item_id: int, unit_ids: Sequence[int], sha256: str) -> Media | None:
+    """A file that a post or a video of this item shows; None for any other."""
+    of_post = (
+        select(PostMedia.id)
+        .join(Post, col(Post.id) == col(PostMedia.post_id))
+        .where(Post.item_id == item_id, PostMedia.sha256 == sha256)
+        .exists()
+    )
+    of_video = (
+        select(RenderJob.id)
+        .where(
+            RenderJob.item_id == item_id,
+            or_(
+                RenderJob.video == sha256,
+                RenderJob.cover == sha256,
+                RenderJob.srt == sha256,
+                RenderJob.vtt == sha256,
+            ),
+        )
+        .exists()
+    )
+    visible = select(Item.id).where(Item.id == item_id, col(Item.unit_id).in_(unit_ids)).exists()
+    return session.exec(select(Media).where(Media.sha256 == sha256, visible, or_(of_post, of_video))).first()
+
+
+def _attachments(session: Session, item: Item) -> list[AttachmentView]:
+    rows = session.exec(
+        select(Attachment).where(Attachment.item_id == item.id).order_by(col(Attachment.position), col(Attachment.id))
+    )
+    # The item's own article and picture are no attachments to a reader.
+    return [
+        AttachmentView(each.title or each.address, each.address, each.pages, _told(each), _is_problem(each))
+        for each in rows
+        if each.address not in (item.address, item.picture_url) and not each.mime.startswith("image/")
+    ]
+
+
+def _is_problem(attachment: Attachment) -> bool:
+    return attachment.state in (AttachmentState.SCAN, AttachmentState.UNREADABLE)
+
+
+def _told(attachment: Attachment) -> str:
+    match attachment.state:
+        case AttachmentState.WANTED:
+            return "chưa đọc"
+        case AttachmentState.READ:
+            return "đã đọc"
+        case AttachmentState.SCAN:
+            return f"bản quét, cần người đọc: {attachment.problem}" if attachment.problem else "bản quét, cần người đọc"
+        case AttachmentState.UNREADABLE:
+            return f"không đọc được: {attachment.problem}"
+
+
+def _sources(session: Session, item_id: int) -> list[str]:
+    rows = session.exec(
+        select(Source.title, Source.address)
+        .join(Sighting, col(Sighting.source_id) == col(Source.id))
+        .where(Sighting.item_id == item_id)
+        .order_by(col(Sighting.id))
+    )
+    return [title or address for title, address in rows]
+
+
+def _videos(session: Session, item_id: int) -> list[VideoView]:
+    rows = session.exec(
+        select(RenderJob)
+        .where(RenderJob.item_id == item_id, RenderJob.state != RenderState.STALE)
+        .order_by(col(RenderJob.id))
+    )
+    return [
+        VideoView(
+            job_id=job.id or 0,
+            label=SHAPE_LABELS.get(job.shape, job.shape),
+            state=RenderState(job.state),
+            state_label=JOB_LABELS[RenderState(job.state)],
+            progress=job.progress,
+            reason=job.reason,
+            seconds=round(job.seconds),
+            alt_text=job.alt_text,
+            files={name: getattr(job, name) for name in ("video", "cover", "srt", "vtt")} if job.video else {},
+        )
+        for job in rows
+    ]

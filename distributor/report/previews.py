@@ -1,0 +1,105 @@
+"""Posts as they will be sent, for whoever decides about them: through the code that publishes, so that nothing can differ."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from channels.base import MediaFile
+from channels.forms import writing_of
+from channels.registry import spec_of
+from distributor.deliver.outgoing import load_outgoing
+from distributor.models import Account, Post, PostState
+from distributor.report.words import purpose_label
+from distributor.review.manifest import manifest_of, media_of
+
+MARK_LENGTH = 12
+"""Characters of the manifest's hash by which a person says what they saw."""
+
+
+@dataclass(frozen=True)
+class PostPreview:
+    """`count`, `limit`: by the channel's own counting, in `count_unit`. `seen`: the mark that an approval must name.
+
+    `price_usd`: of sending it. `dropped`: what did not fit, in words.
+    """
+
+    post_id: int
+    purpose: str
+    purpose_label: str
+    account: str
+    channel: str
+    channel_label: str
+    state: PostState
+    reason: str
+    slot_at: datetime | None
+    title: str
+    text: str
+    link: str
+    count: int
+    limit: int
+    count_unit: str
+    price_usd: float
+    dropped: tuple[str, ...]
+    media: tuple[MediaFile, ...]
+    seen: str
+    url: str
+
+    @property
+    def waits(self) -> bool:
+        """For a person's yes."""
+        return self.state == PostState.AWAITING_REVIEW and bool(self.text)
+
+    @property
+    def share(self) -> int:
+        """Per cent of the room that the text takes."""
+        return min(100, round(100 * self.count / self.limit)) if self.limit else 0
+
+
+def previews_of(
+    session: Session, item_id: int, media_path: Callable[[str], Path], *, channel: str = ""
+) -> list[PostPreview]:
+    """Every post of the item that has words, by channel; of one channel, if it is given."""
+    rows = session.exec(
+        select(Post, Account)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .where(Post.item_id == item_id, Post.text != "", *([Account.channel == channel] if channel else []))
+        .order_by(col(Account.id), col(Post.id))
+    ).all()
+    media = media_of(session, [post.id or 0 for post, _ in rows])
+    return [
+        _preview(session, post, account, manifest_of(post, media[post.id or 0]).hash()[:MARK_LENGTH], media_path)
+        for post, account in rows
+    ]
+
+
+def _preview(
+    session: Session, post: Post, account: Account, seen: str, media_path: Callable[[str], Path]
+) -> PostPreview:
+    assert post.id is not None  # noqa: S101 - a row that was read has its key
+    spec = spec_of(account.channel)
+    outgoing = load_outgoing(session, post.id, media_path).outgoing
+    return PostPreview(
+        post_id=post.id,
+        purpose=post.purpose,
+        purpose_label=purpose_label(post.purpose),
+        account=account.name,
+        channel=account.channel,
+        channel_label=spec.label,
+        state=PostState(post.state),
+        reason=post.reason,
+        slot_at=post.slot_at,
+        title=outgoing.title,
+        text=outgoing.text,
+        link=outgoing.link or "",
+        count=spec.count(outgoing.text),
+        limit=spec.text_limit,
+        count_unit=writing_of(account.channel, post.variant).unit,
+        price_usd=spec.price(outgoing),
+        dropped=tuple(post.dropped),
+        media=outgoing.media,
+        seen=seen,
+        url=post.external_url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
+    )

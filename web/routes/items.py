@@ -1,0 +1,64 @@
+"""`GET /noi-dung/{item_id}`: one item before those who answer for it: what was understood, and exactly what will be sent."""
+
+import re
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import FileResponse, HTMLResponse
+
+from distributor.render.store import MediaStore
+from distributor.report.item_page import ItemPage, item_page, media_of_item
+from distributor.report.version import ledger_version
+from web.pages import page
+from web.people import Person, SignedIn, SignedInPart
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+ENDINGS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/webp": "webp",
+    "video/mp4": "mp4",
+    "application/x-subrip": "srt",
+    "text/vtt": "vtt",
+}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@router.get("/noi-dung/{item_id}")
+def show_item(around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+    return page("item.html", around.settings, _values(around, person, item_id))
+
+
+@router.get("/noi-dung/{item_id}/bang")
+def show_live_parts(around: Around, person: SignedInPart, item_id: int) -> HTMLResponse:
+    """What changes by itself, without the page round it."""
+    return page("item_parts.html", around.settings, _values(around, person, item_id))
+
+
+@router.api_route("/noi-dung/{item_id}/tep/{sha256}.{ending}", methods=["GET", "HEAD"])
+def show_file(around: Around, person: SignedInPart, item_id: int, sha256: str, ending: str) -> FileResponse:
+    """A picture, a video or its captions, of this item only; players ask for parts of it."""
+    if not _SHA256.fullmatch(sha256):
+        raise HTTPException(404)
+    with around.database.read() as session:
+        media = media_of_item(session, item_id, person.unit_ids, sha256)
+    if media is None or ENDINGS.get(media.mime) != ending:
+        raise HTTPException(404)
+    path = MediaStore(around.settings.media_folder).path_of(sha256)
+    if not path.is_file():
+        raise HTTPException(404)
+    headers = {"Cache-Control": "private, max-age=86400, immutable", "ETag": f'"{sha256}"'}
+    return FileResponse(path, media_type=media.mime, headers=headers)
+
+
+def _values(around: Surroundings, person: Person, item_id: int) -> dict[str, object]:
+    with around.database.read() as session:
+        # Read first: what changes while the rest is read then counts as not yet shown.
+        version = ledger_version(session)
+        shown: ItemPage | None = item_page(
+            session, item_id, person.unit_ids, MediaStore(around.settings.media_folder).path_of
+        )
+    if shown is None:
+        raise HTTPException(404)
+    return {"person": person, "version": version, "shown": shown, "item": shown.item, "endings": ENDINGS}
