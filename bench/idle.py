@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 from sqlmodel import col, func, select, update
 
 from distributor.db import Database
-from distributor.models import Post, PostState
+from distributor.models import Post, PostState, RenderJob, RenderState
 
 TARGET = 0.02
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -40,7 +40,7 @@ PARTS = {" beat ": "beat", " celery ": "worker", " web ": "web", " sandbox ": "s
 SUPERVISOR = "supervisor"
 UNDER_WAY = {PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN}
 AGE = timedelta(hours=2)
-PATIENCE_S = 60.0
+PATIENCE_S = 600.0
 
 
 def free_ports(count: int) -> list[int]:
@@ -82,17 +82,20 @@ def running(home: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def let_it_publish_and_age(home: Path) -> int:
-    """Until all of the demo's first posts are out; returns how many."""
+    """Until all of the demo's first posts are out and their videos made; returns how many posts."""
     database = Database(f"sqlite:///{home / 'loa.db'}")
     end = time.monotonic() + PATIENCE_S
     while True:
         with database.read() as session:
             states = dict(session.exec(select(Post.state, func.count()).group_by(col(Post.state))).all())
+            videos = session.exec(
+                select(func.count()).where(col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]))
+            ).one()
         published = states.pop(PostState.PUBLISHED, 0)
-        if published and not set(states) & UNDER_WAY:
+        if published and not videos and not set(states) & UNDER_WAY:
             break
         if time.monotonic() > end:
-            raise RuntimeError(f"the demo's posts are not out: {states}")
+            raise RuntimeError(f"the demo's posts are not out: {states}, {videos} videos to be made")
         time.sleep(0.5)
     with database.write() as session:
         for post in session.exec(select(Post).where(Post.state == PostState.PUBLISHED)):

@@ -5,17 +5,18 @@ from dataclasses import asdict
 
 from sqlmodel import Session
 
-from channels.base import ChannelSpec, OutgoingPost
+from channels.base import ChannelSpec, MediaFile, OutgoingPost
 from channels.registry import spec_of, specs
 from commands.guard import show
 from commands.home import existing_database
+from distributor.clock import vietnam_time
 from distributor.compose.compose import compose
 from distributor.compose.preview import preview_lines, price_text
 from distributor.compose.targets import ANNOUNCE
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.errors import LoaError
-from distributor.models import Item
+from distributor.models import Item, PostState
 from distributor.render.store import MediaStore
 from distributor.report.previews import PostPreview, previews_of
 from distributor.report.words import NONE, state_label
@@ -83,18 +84,32 @@ def _facts(post: PostPreview) -> dict[str, object]:
 
 
 def _words(post: PostPreview) -> str:
+    heading = f"{post.channel_label} · bài {post.post_id} · {post.purpose_label} · {state_label(post.state)}"
+    reason = [f"Lý do: {post.reason}"] if post.reason else []
+    if not post.text:
+        return "\n".join([heading, *reason, "Chưa soạn được nội dung nên không có gì để đăng hay duyệt."])
     unit = f" {post.count_unit}" if post.count_unit else ""
     lines = [
-        f"{post.channel_label} · bài {post.post_id} · {post.purpose_label} · {state_label(post.state)}",
+        heading,
+        *reason,
+        *([f"Giờ đăng: {vietnam_time(post.slot_at)}"] if post.slot_at else []),
         RULE,
+        *([f"[{post.title}]", ""] if post.shows_title else []),
         post.text,
         RULE,
         f"Độ dài: {post.count}/{post.limit}{unit} theo cách đếm của {post.channel_label}",
         f"Giá: {price_text(post.price_usd)}",
         f"Đã lược: {'; '.join(post.dropped) or 'không có gì'}",
-        *(f"Ảnh: {file.path} ({file.width}×{file.height}); mô tả: {file.alt_text}" for file in post.media),
+        *(_medium(file) for file in post.media),
         f"Mã nội dung: {post.seen}",
     ]
     if post.waits:
         lines.append(f"Duyệt: loa approve {post.post_id} --by TÊN_ĐĂNG_NHẬP --seen {post.seen}")
+    elif post.state == PostState.AWAITING_REVIEW:
+        lines.append("Chưa dựng xong ảnh nên chưa duyệt được.")
     return "\n".join(lines)
+
+
+def _medium(file: MediaFile) -> str:
+    kind = "Video" if file.is_video else "Ảnh"
+    return f"{kind}: {file.path} ({file.width}×{file.height}); mô tả: {file.alt_text or 'CHƯA CÓ'}"

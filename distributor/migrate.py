@@ -69,11 +69,18 @@ def upgrade(database: Database, run_folder: Path) -> None:
         config = _config()
         with database.engine.connect() as connection:
             if database.is_sqlite:
-                # Batch mode copies tables; constraints are checked when all is in place.
-                connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-                connection.commit()
+                # Batch mode copies tables; constraints are checked when all is in place. Said to the driver itself: inside a
+                # transaction, which our connection would begin, SQLite does not listen to it.
+                driver = connection.connection.driver_connection
+                assert driver is not None  # noqa: S101 - it was just connected
+                driver.execute("PRAGMA foreign_keys = OFF")
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if database.is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                raise SettingsError(
+                    f"Nâng cấp cơ sở dữ liệu làm lệch bảng «{broken[0]}» nên đã dừng. "
+                    "Hãy khôi phục từ bản sao lưu và báo người quản trị."
+                )
             connection.commit()
         database.dispose()
 

@@ -13,7 +13,12 @@ import fontpkg_be_vietnam_pro
 STATIC_FOLDER = Path(__file__).resolve().parent / "static"
 FONT_FOLDER = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
 
-_OWN = {"loa.css": "text/css; charset=utf-8", "live.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml"}
+_OWN = {
+    "loa.css": "text/css; charset=utf-8",
+    "item.css": "text/css; charset=utf-8",
+    "live.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
 _FONTS = {f"fonts/BeVietnamPro-{weight}.ttf": "font/ttf" for weight in ("Regular", "SemiBold")}
 
 

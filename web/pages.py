@@ -12,6 +12,7 @@ from distributor.compose.preview import price_text
 from distributor.report.words import kind_label, state_label
 from distributor.settings import Settings
 from web.assets import asset_url
+from web.likeness import coloured, file_facts, fold, size_text, unbroken
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
@@ -42,6 +43,11 @@ _ENVIRONMENT.filters.update(
     number=_number,
     day=_day,
     price=price_text,
+    fold=fold,
+    coloured=coloured,
+    file_facts=file_facts,
+    size=size_text,
+    unbroken=unbroken,
     state_label=state_label,
     kind_label=kind_label,
 )

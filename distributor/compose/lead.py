@@ -24,12 +24,20 @@ HEADING = re.compile(
 )
 NOTE = re.compile(r"\[[^\[\]]*\]")
 """What a law database adds to a heading in square brackets."""
+ASKED_BY_SOMEBODY = re.compile(
+    r"^hỏi\s*:|(?<!\w)(?:câu hỏi của|cho (?:tôi|em|mình|hỏi)|(?:tôi|em) xin hỏi|xin hỏi|tôi có (?:một câu hỏi|thắc mắc)|"
+    r"tôi mong nhận|như thế nào vậy em)(?!\w)",
+    re.IGNORECASE,
+)
+"""A citizen's own letter, with who and from where: an office tells the answer, not the letter."""
 SECOND_ARTICLE = re.compile(r"điều\s+[2-9]\b", re.IGNORECASE)
 PLACE_AND_DATE = re.compile(
     r"(?:[^\W\d_]+[ -]+){0,5}[^\W\d_]+, ngày \d{1,2} tháng \d{1,2} năm \d{4}(?: |\Z)", re.IGNORECASE
 )
 TITLE_END = re.compile(r"[\"”»’)\]]*(?:[ \n]*[.:;!?…|\n]|[ \n]+[–-](?=\s)|\Z)[\s.:;!?…|–\-\"”»’)]*")
 """What shows that a sentence ends where the title does; "Hộ tịch viên …" does not repeat the title "Hộ tịch"."""
+PREFIX = re.compile(r"([^:“”\"]{2,40}):\s+(?=\S)")
+ISSUE = re.compile(r"\s*(?:số|kỳ)\s+\d+\Z", re.IGNORECASE)
 TELLING = 30
 """Characters from which a line is a sentence and not a heading."""
 
@@ -40,8 +48,8 @@ def choose_lead(title: str, summary: str, text: str, *, whole: bool = False) -> 
 
     At most `LONGEST_LEAD` characters, up to the end of a sentence; with `whole` a longer one is none at all.
     """
-    given = summary
-    lead = without_title(title, clean(beginning(summary, MOST_READ)))
+    given = "" if ASKED_BY_SOMEBODY.search(summary[:MOST_READ]) else summary
+    lead = without_title(title, clean(beginning(given, MOST_READ)))
     if not lead:
         given = text
         lead = without_title(title, _telling_part(title, clean(beginning(text, MOST_READ))))
@@ -95,7 +103,8 @@ def _telling_part(title: str, text: str) -> str:
             break
         bare = _without_letterhead(line)
         in_capitals = NOTE.sub("", bare).isupper()
-        furniture = in_capitals or LETTERHEAD.search(bare) or PREAMBLE.match(bare) or HEADING.match(bare)
+        letter = not telling and ASKED_BY_SOMEBODY.search(bare)
+        furniture = in_capitals or letter or LETTERHEAD.search(bare) or PREAMBLE.match(bare) or HEADING.match(bare)
         short_beginning = not telling and len(bare) < TELLING
         repeats = len(bare) <= 2 * len(title) and letters(bare) in said
         if bare and not furniture and not short_beginning and not repeats:
@@ -117,3 +126,12 @@ def headline(title: str) -> str:
     """The title on one line, as the source has it: capitals stay, a final full stop goes."""
     line = one_line(title)
     return line[:-1] if line.endswith(".") and not line.endswith("..") and line.count(". ") == 0 else line
+
+
+def without_label(title: str, label: str) -> str:
+    """ "Cảnh báo: Giả danh …" under the label "Cảnh báo lừa đảo" is "Giả danh …": what the label says is not said twice."""
+    found = PREFIX.match(title)
+    if found is None or ISSUE.sub("", found[1]).casefold() not in label.casefold():
+        return title
+    rest = title[found.end() :]
+    return rest[0].upper() + rest[1:]

@@ -7,20 +7,25 @@ purpose, and a digest's item by its month.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import structlog
+from sqlalchemy import exists
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
 from distributor.compose.digest import digest_members, digest_title
+from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, digest_of, load_occasions, occasion_of
-from distributor.compose.store import Composed, compose_target, store_post
-from distributor.compose.targets import ANNOUNCE, Target, campaign_accounts, new_link, running_campaigns
+from distributor.compose.store import MOVED, Composed, compose_target, store_post
+from distributor.compose.targets import ANNOUNCE, NOT_GONE_OUT, Target, campaign_accounts, new_link, running_campaigns
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.ingest.identify import Key
 from distributor.models import Account, Campaign, Document, Intake, Item, ItemKey, Post, PostState
 from distributor.understand.documents import ANNOUNCEMENT
+
+log = structlog.get_logger()
 
 SETTLED = timedelta(hours=24)
 """After an announcement the same document is not spoken of again for so long."""
@@ -29,17 +34,24 @@ SETTLED = timedelta(hours=24)
 def compose_occasions(database: Database, *, templates: Templates, public_url: str, now: datetime) -> list[int]:
     """Make the drafts that are due today; their ids. Asked again, it makes none."""
     with database.read() as session:
-        due = [
-            (item, targets)
-            for item in _taking_effect(session, now)
-            if (targets := _targets(session, item, public_url, now))
-        ]
-        views = {item.id: item_view(session, item) for item, _ in due}
+        items = _taking_effect(session, now)
     drafts: list[int] = []
-    for item, targets in due:
-        composed = [compose_target(views[item.id], target, templates) for target in targets]
-        drafts += _store(database, item, composed, item.address or f"{public_url}/tin/{item.id}", now)
+    for item in items:
+        try:
+            drafts += _compose_one(database, item, templates, public_url, now)
+        except Exception:  # one document's fault must not silence the others
+            log.exception("fault while composing for an occasion", item=item.id)
     return [*drafts, *_compose_digests(database, templates, public_url, now)]
+
+
+def _compose_one(database: Database, item: Item, templates: Templates, public_url: str, now: datetime) -> list[int]:
+    with database.read() as session:
+        targets = _targets(session, item, public_url, now)
+        view = item_view(session, item) if targets else None
+    if view is None:
+        return []
+    composed = [compose_target(view, target, templates) for target in targets]
+    return _store(database, item, composed, item.address or f"{public_url}/tin/{item.id}", now)
 
 
 def _taking_effect(session: Session, now: datetime) -> Sequence[Item]:
@@ -67,7 +79,9 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
     if occasion is None:
         return []
     posts = session.exec(select(Post).where(Post.item_id == item.id)).all()
-    said = {(post.account_id, post.purpose) for post in posts}
+    there = {post.account_id: post for post in posts if post.purpose == occasion.purpose}
+    # What was set aside because its day was moved is made anew on the right one.
+    moved = {account_id: post for account_id, post in there.items() if _waits_for_its_day(post)}
     announced = {
         post.account_id
         for post in posts
@@ -82,16 +96,20 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
             account.channel,
             account.unit_id,
             campaign.id,
-            None,
-            new_link(public_url),
+            moved[account.id].id if account.id in moved else None,
+            moved[account.id].link if account.id in moved else new_link(public_url),
             occasion.purpose,
             occasion.slot_at,
         )
         for account, campaign in campaign_accounts(session, item, now)
         if occasion.purpose in campaign.purposes
         and account.id in announced
-        and (account.id, occasion.purpose) not in said
+        and (account.id not in there or account.id in moved)
     ]
+
+
+def _waits_for_its_day(post: Post) -> bool:
+    return post.state == PostState.AWAITING_REVIEW and post.reason == MOVED
 
 
 def _store(database: Database, item: Item, composed: Sequence[Composed], target_url: str, now: datetime) -> list[int]:
@@ -154,6 +172,7 @@ def _digest_item(database: Database, unit_id: int, period: str, first: date, aft
             .where(ItemKey.unit_id == unit_id, ItemKey.key == key.digest)
         ).first()
         if known is not None:
+            _follow_members(session, known)
             return known
         item = Item(
             unit_id=unit_id,
@@ -170,9 +189,26 @@ def _digest_item(database: Database, unit_id: int, period: str, first: date, aft
         members = digest_members(session, item, first=first, after=after)
         if len(members) < load_occasions().digest.least:
             return None
-        item.text = "\n".join(member.title for member in members)
+        item.text = _told_by(members)
         session.add(item)
         session.flush()
         assert item.id is not None  # noqa: S101 - flushed
         session.add(ItemKey(unit_id=unit_id, item_id=item.id, key=key.digest, kind=key.kind, value=key.value))
         return item
+
+
+def _told_by(members: Sequence[ItemView]) -> str:
+    return "\n".join(member.title for member in members)
+
+
+def _follow_members(session: Session, item: Item) -> None:
+    """A document that was held, withdrawn or renamed, or that is new, makes the digest's waiting posts stale: composed anew."""
+    told = _told_by(digest_members(session, item))
+    waiting = select(exists().where(col(Post.item_id) == item.id, col(Post.state).in_(NOT_GONE_OUT)))
+    if told == item.text or not session.exec(waiting).one():
+        return
+    item.text = told
+    item.revision += 1
+    item.understood_revision = item.revision
+    session.add(item)
+    session.flush()

@@ -86,6 +86,21 @@ def occasion_of(effective_on: date, rules: OccasionRules, now: datetime) -> Occa
     return None
 
 
+def is_due(purpose: str, effective_on: date | None, now: datetime) -> bool:
+    """Whether a post of this purpose still says what is true: its day may have been moved, or have passed."""
+    if purpose not in (BEFORE_EFFECT, EFFECTIVE):
+        return True
+    occasion = occasion_of(effective_on, load_occasions(), now) if effective_on else None
+    return occasion is not None and occasion.purpose == purpose
+
+
+def latest(purpose: str, effective_on: date | None) -> datetime | None:
+    """The instant from which a post of this purpose must not go out any more; None for none."""
+    if effective_on is None or purpose not in (BEFORE_EFFECT, EFFECTIVE):
+        return None
+    return _at(effective_on if purpose == BEFORE_EFFECT else effective_on + timedelta(days=1), 0)
+
+
 def digest_of(rules: OccasionRules, now: datetime) -> tuple[str, date, date, datetime] | None:
     """The month (`2026-12`) whose digest is due, its first day, the first day after it, and the slot; None before its day."""
     today = now.astimezone(VIETNAM).date()

@@ -17,7 +17,7 @@ from channels.registry import spec_of
 from distributor.compose.compose import Composition, compose, compose_digest
 from distributor.compose.digest import digest_members
 from distributor.compose.item import ItemView
-from distributor.compose.occasions import DIGEST
+from distributor.compose.occasions import DIGEST, is_due
 from distributor.compose.targets import NOT_GONE_OUT, Target, announcements, new_link
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
@@ -32,7 +32,7 @@ from distributor.models import (
     PostState,
     ShortLink,
 )
-from distributor.notices import open_notice
+from distributor.notices import close_notices, open_notice
 from distributor.render.wanted import want_videos
 from distributor.states import note_move
 
@@ -40,6 +40,8 @@ log = structlog.get_logger()
 
 COMPOSED = (Intake.TAKEN, Intake.HELD)
 """A held item is composed too, so that staff see what would be said; it waits for them in review."""
+MOVED = "Ngày có hiệu lực của văn bản đã được nguồn sửa, hoặc đã qua; đến ngày đúng Loa sẽ soạn lại bài này."
+"""Of a post for an occasion that is not due now."""
 GONE_OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.UNKNOWN, PostState.SENDING, PostState.PROCESSING)
 
 
@@ -65,7 +67,12 @@ def compose_item(
         view = item_view(session, item)
         members = digest_members(session, item) if item.kind == DIGEST else ()
         targets = announcements(session, item, lambda: new_link(public_url), now())
-    composed = [compose_target(view, target, templates, members) for target in targets]
+    composed = [
+        compose_target(view, target, templates, members)
+        if _is_due(view, target, now())
+        else Composed(target, None, MOVED)
+        for target in targets
+    ]
     with database.write() as session:
         claimed = session.connection().execute(
             update(Item)
@@ -73,11 +80,12 @@ def compose_item(
                 col(Item.id) == item_id,
                 col(Item.composed_revision) < item.revision,
                 col(Item.revision) == item.revision,
+                col(Item.intake) == item.intake,
             )
             .values(composed_revision=item.revision)
         )
         if claimed.rowcount != 1:
-            return []  # somebody else composed it, or a newer revision came
+            return []  # somebody else composed it, a newer revision came, or it was held or taken meanwhile
         target_url = item.address or f"{public_url}/tin/{item_id}"
         drafts = [
             post_id
@@ -87,6 +95,10 @@ def compose_item(
         want_videos(session, item, now())
         _tell_of_published(session, item, now())
     return drafts
+
+
+def _is_due(view: ItemView, target: Target, now: datetime) -> bool:
+    return is_due(target.purpose, view.facts.document.effective_on if view.facts.document else None, now)
 
 
 def compose_target(view: ItemView, target: Target, templates: Templates, members: Sequence[ItemView] = ()) -> Composed:
@@ -167,6 +179,8 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         )
     else:
         before = session.exec(select(Post.state).where(Post.id == target.post_id).with_for_update()).one()
+        if target.slot_at is not None:
+            content["slot_at"] = target.slot_at
         renewed = session.connection().execute(
             update(Post).where(col(Post.id) == target.post_id, col(Post.state).in_(NOT_GONE_OUT)).values(**content)
         )
@@ -199,6 +213,8 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
             unit_id=target.unit_id,
         )
         return None
+    if target.post_id is not None:
+        close_notices(session, kind="compose", subject=f"post:{post_id}", now=now)
     return post_id
 
 

@@ -21,20 +21,20 @@ def item_view(session: Session, item: Item) -> ItemView:
         unit_name=unit_name(session, item.unit_id),
         revision=item.revision,
         facts=facts_from_json(item.facts),
-        picture=_own_picture(session, item.id),
+        picture=_own_picture(session, item),
     )
 
 
-def _own_picture(session: Session, item_id: int) -> str:
-    """The item's picture in the media store; only a good one was kept there."""
-    kept = session.exec(
-        select(Attachment.sha256).where(
-            Attachment.item_id == item_id,
-            Attachment.state == AttachmentState.READ,
-            col(Attachment.mime).like("image/%"),
-        )
-    ).first()
-    return kept or ""
+def _own_picture(session: Session, item: Item) -> str:
+    """The item's picture in the media store; only a good one was kept there. Where the source names one, no other will do."""
+    pictures = select(Attachment.sha256).where(
+        Attachment.item_id == item.id,
+        Attachment.state == AttachmentState.READ,
+        col(Attachment.mime).like("image/%"),
+    )
+    if item.picture_url:
+        pictures = pictures.where(Attachment.address == item.picture_url)
+    return session.exec(pictures.order_by(col(Attachment.id).desc())).first() or ""
 
 
 def unit_name(session: Session, unit_id: int) -> str:

@@ -5,7 +5,8 @@
   effective, effective_in_lead (where the lead says it), effective_restated (whoever says it but the headline; for channels that
   may show neither points nor lead), effective_date, status, relations
 - from its key points: topic, who, changes (a line each), changes_text (one paragraph), first_change, hook (the first change,
-  where it can stand for the headline), action, place, deadline, deadline_label, deadline_brief
+  where it can stand for the headline), action, place, deadline, deadline_label, deadline_name, deadline_brief (where the first
+  change or the lead does not say it), deadline_restated (whoever says it but the headline)
 - from the editorial rules: label, kicker (label and topic), question, emoji, call, reminder, hashtags
 - of the post: link
 - of a digest: items, items_brief, items_spoken, period; of an erratum: wrong, right, posted_on
@@ -14,6 +15,7 @@ Nothing is said twice: not what the headline says, and of two points that say th
 the lead tells the story; where one is, the lead is empty. What the source already has of label, emoji and hashtags counts.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,7 +34,7 @@ from distributor.compose.citation import (
 )
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import choose_lead, headline
+from distributor.compose.lead import choose_lead, headline, without_label
 from distributor.compose.plain import capital, letters, one_line
 from distributor.compose.shorten import shorten
 from distributor.understand.facts import KeyPoints
@@ -46,6 +48,7 @@ LONGEST_TITLE = 2000
 LONGEST_CHANGE = 500
 """Characters; a longer one is no point but a passage, and the lead tells it better."""
 BULLET = "• "
+BEFORE = re.compile(r"(?<!\w)trước\s+(?:ngày\s+)?\d{1,2}\s*(?:[/.-]|tháng)", re.IGNORECASE)
 EMPTY = dict.fromkeys(("items", "items_brief", "items_spoken", "period", "wrong", "right", "posted_on"), "")
 
 
@@ -73,7 +76,7 @@ def choose_words(
     title, said_first, lead, hashtags_left = _within_hashtags(title, said_first, lead, hashtags_left)
 
     topic = one_line(item.facts.points.topic)
-    label = _unsaid_label(editorial.label_of(item.kind), title, topic)
+    label = _unsaid_label(editorial.label_of(item.kind), said_first, topic)
     topic = "" if letters(topic) in letters(f"{label} {said_first}") else topic
     unit_name = one_line(item.unit_name)
     answers = bool(lead) or any(told.points.values())
@@ -96,6 +99,7 @@ def choose_words(
         **_document_words(item, said_first, "\n".join((said_first, *told.points.values())), lead[:SEEN]),
         **told.points,
         "deadline_label": _deadline_label(told.points["deadline"], own.deadline or house.deadline),
+        "deadline_name": own.deadline or house.deadline,
         "hook": told.points["first_change"] if own.change_leads and _leads(told) else "",
     }
 
@@ -105,6 +109,8 @@ def _tell(item: ItemView, editorial: Editorial) -> _Told:
     own = editorial.words_of(item.kind)
     title = shorten(headline(item.title), lambda text: len(text) <= LONGEST_TITLE, split_words=True).text
     said_first = title if own.own_title or own.whole_lead else citizens_headline(title, item.facts.document)
+    if item.kind == "question":  # the citizen's question leads, not the name and number of the column
+        said_first = without_label(said_first, editorial.label_of(item.kind))
     # Half of a correction may say what is wrong: there the lead tells all, and no point is picked out of it.
     known = KeyPoints() if own.whole_lead else item.facts.points
     lead, points = _points(known, said_first, item, title, whole_lead=own.whole_lead)
@@ -212,7 +218,7 @@ def _points(
     told = {
         name: telling.new(text)
         for name, text in (
-            ("action", points.action),
+            ("action", capital(one_line(points.action))),
             ("place", points.place),
             ("deadline", points.deadline),
             ("who", points.affected),
@@ -224,11 +230,22 @@ def _points(
         "changes": "\n".join(f"{BULLET}{line}" for line in changes) if len(changes) > 1 else first,
         "changes_text": " ".join(changes),
         "first_change": first,
-        "deadline_brief": day(points.deadline_on)
-        if points.deadline_on and not says_day(seen, points.deadline_on)
-        else "",
+        "deadline_brief": _until(points, seen),
+        "deadline_restated": _until(points, said_first),
         **told,
     }
+
+
+def ends_before(points: KeyPoints) -> bool:
+    """Whether the deadline's day is itself too late: "trước ngày 10/12/2026", not "đến hết ngày 10/12/2026"."""
+    return BEFORE.search(points.deadline) is not None
+
+
+def _until(points: KeyPoints, seen: str) -> str:
+    """`15/12/2026` or `trước ngày 10/12/2026`; empty where no day is certain or `seen` says it."""
+    if points.deadline_on is None or says_day(seen, points.deadline_on):
+        return ""
+    return f"{'trước ngày ' if ends_before(points) else ''}{day(points.deadline_on)}"
 
 
 def _ended(text: str) -> str:

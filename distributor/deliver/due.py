@@ -52,12 +52,16 @@ QUOTA_MEMORY = timedelta(days=40)
 
 _NOW, _SOON = bindparam("now", type_=UtcDateTime()), bindparam("soon", type_=UtcDateTime())
 _COMPOSABLE = col(Item.intake).in_([Intake.TAKEN, Intake.HELD])
-_TURN = or_(
-    col(Item.understood_revision) >= col(Item.revision),
-    col(Item.understand_at).is_(None),
-    col(Item.understand_at) <= _NOW,
-)
+_FREE = or_(col(Item.understand_at).is_(None), col(Item.understand_at) <= _NOW)
 """Not while somebody understands it, or its attachments are waited for."""
+_TURN = or_(col(Item.understood_revision) >= col(Item.revision), _FREE)
+_TO_READ_AGAIN = (
+    col(Item.understood_revision) < col(Item.revision),
+    col(Item.composed_revision) >= col(Item.revision),
+    _COMPOSABLE,
+    _FREE,
+)
+"""Composed, but a document came along later."""
 VIDEO_OPEN = (RenderState.WANTED, RenderState.RUNNING)
 _STALE = exists().where(
     col(Post.item_id) == col(Item.id),
@@ -75,6 +79,7 @@ _WORK = select_(
     or_(
         exists().where(col(Post.state).in_([PostState.UNKNOWN, PostState.DRAFT]), col(Post.due_at) <= _NOW),
         exists().where(col(Item.composed_revision) < col(Item.revision), _COMPOSABLE, _TURN),
+        exists().where(*_TO_READ_AGAIN),
         exists().where(col(RenderJob.state).in_(VIDEO_OPEN), col(RenderJob.due_at) <= _NOW),
         exists().where(
             col(Source.active).is_(True), or_(col(Source.next_read_at).is_(None), col(Source.next_read_at) <= _NOW)
@@ -203,6 +208,13 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
             .limit(MOST_NUDGES),
             {"now": now},
         ).all()
+        read_again = (
+            session.execute(
+                select_(col(Item.id)).where(*_TO_READ_AGAIN).order_by(col(Item.id)).limit(MOST_NUDGES), {"now": now}
+            )
+            .scalars()
+            .all()
+        )
         videos = session.exec(
             select(RenderJob.id)
             .where(col(RenderJob.state).in_(VIDEO_OPEN), col(RenderJob.due_at) <= now)
@@ -229,6 +241,8 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
             nudge.compose(_key(item_id))
         else:
             nudge.understand(_key(item_id))
+    for item_id in read_again:
+        nudge.understand(_key(item_id))
     for job_id in videos:
         nudge.make_video(_key(job_id))
     for post_id, rendered in drafts:

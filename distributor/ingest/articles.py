@@ -22,7 +22,9 @@ from distributor.ingest.website import without_pictures
 _log = logging.getLogger(__name__)
 
 FAILURES_IN_A_ROW = 3
-"""After so many the server is left alone until the next reading."""
+"""After so many the last article is tried; if that fails too, the server is left alone until the next reading. A few pages
+that always fail must not keep all that stand behind them from being read for ever.
+"""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ def fetch_articles(planned: Plan, reading: Reading) -> Articles:
     end = time.monotonic() + reading.seconds
     failures = 0
     left = list(planned.articles)
-    while left and failures < FAILURES_IN_A_ROW and time.monotonic() < end:
-        each = left.pop(0)
+    while left and failures <= FAILURES_IN_A_ROW and time.monotonic() < end:
+        each = left.pop(-1 if failures == FAILURES_IN_A_ROW else 0)
         try:
             done.entries.append(_with_entry(each, each.raw.read()))
             failures = 0

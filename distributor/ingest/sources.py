@@ -110,6 +110,8 @@ def take_items(session: Session, item_ids: Sequence[int], by: str, now: datetime
     taken = []
     for item in waiting:
         why = f" (trước đó: {item.intake_reason})" if item.intake_reason else ""
+        if item.intake is Intake.DUPLICATE:
+            _follow_again(session, item)
         item.intake = Intake.TAKEN
         item.intake_reason = shorten(f"{by} nhận{why}", 500)
         session.add(item)
@@ -121,6 +123,16 @@ def take_items(session: Session, item_ids: Sequence[int], by: str, now: datetime
             close_notices(session, kind="held", subject=f"item:{item_id}", now=now)
         _close_drained_floods(session, taken, now)
     return taken
+
+
+def _follow_again(session: Session, item: Item) -> None:
+    """A duplicate's source is not listened to; the one that had it first is, once staff want it."""
+    first = session.execute(
+        select(Sighting).where(col(Sighting.item_id) == item.id).order_by(col(Sighting.id)).limit(1)
+    ).scalar()
+    if first is not None:
+        first.duplicate = False
+        session.add(first)
 
 
 def _close_drained_floods(session: Session, item_ids: Sequence[int], now: datetime) -> None:

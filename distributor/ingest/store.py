@@ -178,10 +178,14 @@ def revise_item(session: Session, unit_id: int, revised: Revised, now: datetime)
 
 
 def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> None:
-    """The source says, of this very item, that it is gone (410). Staff decide what becomes of its posts."""
+    """The source says, of this very item, that it is gone (410). Held: nothing more of it goes out by itself; staff decide what
+    becomes of its posts, and of what was left aside as the same.
+    """
     if item.id is None:
         raise ValueError("an item that was never stored cannot be withdrawn")
     item.revision += 1
+    if item.intake is not Intake.DUPLICATE:
+        item.intake, item.intake_reason = Intake.HELD, shorten(f"đã bị gỡ khỏi nguồn: {reason}", 500)
     session.add(item)
     session.add(
         Revision(
@@ -195,6 +199,11 @@ def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> N
         )
     )
     text = f"Tin «{shorten(item.title, 200)}» đã bị gỡ khỏi nguồn: {reason}. Hãy quyết định giữ hay gỡ các bài đã đăng."
+    same = session.execute(
+        select(col(Item.id)).where(col(Item.duplicate_of) == item.id).order_by(col(Item.id))
+    ).scalars()
+    if numbers := ", ".join(str(number) for number in same):
+        text += f" Tin trùng đang được bỏ qua: {numbers} (nhận bằng loa take)."
     open_notice(session, unit_id=item.unit_id, kind="revision", subject=f"item:{item.id}", text=text, now=now)
 
 
@@ -231,6 +240,16 @@ def refresh_items(session: Session, refreshed: Sequence[Refreshed]) -> None:
     for each in refreshed:
         if each.attachments:
             add_attachments(session, each.item_id, each.attachments)
+            _read_again(session, each.item_id)
+
+
+def _read_again(session: Session, item_id: int) -> None:
+    """What a document that came later says may hold the item, so it is understood once more; its posts stay as they are."""
+    session.execute(
+        update(Item)
+        .where(col(Item.id) == item_id, col(Item.understood_revision) >= col(Item.revision))
+        .values(understood_revision=col(Item.revision) - 1)
+    )
 
 
 def add_attachments(session: Session, item_id: int, found: Sequence[Enclosure]) -> None:

@@ -1,21 +1,19 @@
 """From an item to what its picture shows; the same facts that the alternative text tells. Pure."""
 
-import re
 from datetime import date
 
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import choose_lead, headline
+from distributor.compose.lead import choose_lead, headline, without_label
 from distributor.compose.plain import one_line
 from distributor.compose.shorten import shorten
+from distributor.compose.words import ends_before
 from distributor.render.content import CardContent, DateMeaning, FactLine
 from distributor.render.excerpts import action_of, figures_of, points_of, readings_of, title_parts
 from distributor.understand.facts import Facts
 
 LONGEST_ANSWER = 230
 LONGEST_LEAD = 200
-PREFIX = re.compile(r"([^:“”\"]{2,40}):\s+(?=\S)")
-ISSUE = re.compile(r"\s*(?:số|kỳ)\s+\d+\Z", re.IGNORECASE)
 WITH_LIST = frozenset(
     {"guidance", "procedure", "legal_aid", "council_activity", "policy_dialogue", "press_release", "plan"}
 )
@@ -28,7 +26,7 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
     facts, points = item.facts, item.facts.points
     label = editorial.card_label_of(item.kind)
     whole_title = headline(item.title)
-    title = _without_label(whole_title, label)
+    title = without_label(whole_title, label)
     lead = choose_lead(whole_title, item.summary, item.text)
     changes = [one_line(change) for change in points.changes]
     date_on, date_label, meaning = _date(item.kind, facts)
@@ -65,22 +63,11 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
     )
 
 
-def _without_label(title: str, label: str) -> str:
-    """ "Cảnh báo: Giả danh …" under the label "Cảnh báo lừa đảo" is "Giả danh …": what the label says is not said twice."""
-    found = PREFIX.match(title)
-    if found is None:
-        return title
-    prefix = ISSUE.sub("", found[1]).casefold()
-    if prefix not in label.casefold():
-        return title
-    rest = title[found.end() :]
-    return rest[0].upper() + rest[1:]
-
-
 def _date(kind: str, facts: Facts) -> tuple[date | None, str, DateMeaning]:
     """The day a citizen must know: a deadline before a day of effect."""
     if facts.points.deadline_on is not None:
-        return facts.points.deadline_on, DATE_LABELS.get(kind, "Thời hạn đến"), "deadline"
+        label = "Trước ngày" if ends_before(facts.points) else DATE_LABELS.get(kind, "Thời hạn đến")
+        return facts.points.deadline_on, label, "deadline"
     if facts.document is not None and facts.document.effective_on is not None and kind != "correction":
         return facts.document.effective_on, "Có hiệu lực từ", "effect"
     return None, "", ""

@@ -3,11 +3,16 @@
 1. `wanted.want_videos`: a row for each shape that the item's kind asks for; rows of older revisions become stale.
 2. `make_job`: claim → storyboard → child process (`render.video`, lower priority) → media store → record. While the child works,
    its progress is written and the claim is renewed; a renderer that dies is followed by another when its claim ends.
-3. What cannot be made is tried again a few times, then it fails with a reason that staff see. No post waits for a video.
+3. What cannot be made is tried again a few times, then it fails with a reason that staff see; so does a video of which each
+   renderer dies. No post waits for a video.
+4. A video of an item that was held or revised meanwhile is not made, nor recorded.
 """
 
+import contextlib
 import secrets
+import shutil
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,11 +28,11 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.models import Item, Media, RenderJob, RenderState
+from distributor.models import Intake, Item, Media, RenderJob, RenderState
 from distributor.notices import close_notices, open_notice
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.render.video.board import Storyboard
-from distributor.render.video.child import Stopped, run_storyboard
+from distributor.render.video.child import WORK_PREFIX, Stopped, run_storyboard
 from distributor.render.video.digest import make_digest
 from distributor.render.video.make import VideoFiles
 from distributor.render.video.storyboard import make_storyboard
@@ -36,9 +41,13 @@ from distributor.render.week import bounds_of, is_week, members_of, period_text
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=90)
-"""Renewed with every report of progress; a child that says nothing for so long is given up."""
+"""Renewed with every report of progress, and every `child.TICK_S` while there is none."""
 WAITS = (timedelta(seconds=30), timedelta(minutes=5))
 """Before a video that could not be made is tried again."""
+MOST_CLAIMS = 6
+"""Tries, those included whose renderer died; then it is given up."""
+LEFTOVERS_AFTER = timedelta(hours=6)
+"""No video takes so long: what lies in the work folder since then, nobody works on."""
 
 _one_at_a_time = threading.Lock()
 """Encoding takes all the processor it gets: one a process, and the threads that carry posts stay free."""
@@ -79,7 +88,10 @@ def make_job(workshop: Workshop, job_id: int) -> bool:
         return False
     try:
         token = _claim(workshop, job_id)
-        return token is not None and _make(workshop, job_id, token)
+        if token is None:
+            return False
+        _clear_leftovers(workshop.work_folder)
+        return _make(workshop, job_id, token)
     finally:
         _one_at_a_time.release()
 
@@ -111,8 +123,13 @@ def _make(workshop: Workshop, job_id: int, token: str) -> bool:
     with workshop.database.read() as session:
         job = session.get_one(RenderJob, job_id)
         item = session.get_one(Item, job.item_id)
-        view = item_view(session, item)
-        members = members_of(session, item) if is_week(item) else []
+    if not _is_still_true(job, item):
+        _set_aside(workshop, job, token)
+        return False
+    if job.tries > MOST_CLAIMS:
+        reason = "Tiến trình dựng video bị dừng giữa chừng nhiều lần. Hãy kiểm tra bộ nhớ và tải của máy."
+        _fail(workshop, job, token, reason)
+        return False
 
     def report(percent: int) -> bool:
         """Written down, and the claim renewed. False: it is not ours any more, or we are to stop."""
@@ -127,23 +144,38 @@ def _make(workshop: Workshop, job_id: int, token: str) -> bool:
         return renewed.rowcount == 1
 
     try:
+        with workshop.database.read() as session:
+            view = item_view(session, item)
+            members = members_of(session, item) if is_week(item) else []
         board = _storyboard(workshop, job, item, view, members)
         recording = workshop.store.path_of(job.recording) if job.recording else None
         with run_storyboard(
             board, work_folder=workshop.work_folder, report=report, home=workshop.home, recording=recording
         ) as files:
             kept = _keep(workshop.store, files)
+        return _record(workshop, job, token, kept, files)
     except Stopped:
         _give_back(workshop, job_id, token)
-        return False
     except LoaError as error:
         _fail(workshop, job, token, str(error))
-        return False
     except Exception as error:
         log.exception("fault while making a video", job=job_id)
         _fail(workshop, job, token, f"Lỗi bên trong Loa khi dựng video ({type(error).__name__}).")
-        return False
-    return _record(workshop, job, token, kept, files)
+    return False
+
+
+def _is_still_true(job: RenderJob, item: Item) -> bool:
+    """Whether the item still says this, and may be spoken of at all."""
+    return item.intake is Intake.TAKEN and item.revision == job.revision
+
+
+def _clear_leftovers(work_folder: Path) -> None:
+    """What a renderer left that was killed together with its child."""
+    before = time.time() - LEFTOVERS_AFTER.total_seconds()
+    for old in work_folder.glob(f"{WORK_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if old.stat().st_mtime < before:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _storyboard(
@@ -172,6 +204,9 @@ def _keep(store: MediaStore, files: VideoFiles) -> dict[str, StoredMedia]:
 def _record(workshop: Workshop, job: RenderJob, token: str, kept: dict[str, StoredMedia], files: VideoFiles) -> bool:
     now = workshop.now()
     with workshop.database.write() as session:
+        if not _is_still_true(job, session.exec(select(Item).where(Item.id == job.item_id).with_for_update()).one()):
+            _mark_stale(session, job, token)
+            return False
         recorded = session.connection().execute(
             update(RenderJob)
             .where(col(RenderJob.id) == job.id, col(RenderJob.token) == token)
@@ -203,6 +238,25 @@ def _record(workshop: Workshop, job: RenderJob, token: str, kept: dict[str, Stor
             session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())
         close_notices(session, kind="video", subject=f"video:{job.id}", now=now)
     return True
+
+
+def _set_aside(workshop: Workshop, job: RenderJob, token: str) -> None:
+    with workshop.database.write() as session:
+        _mark_stale(session, job, token)
+
+
+def _mark_stale(session: Session, job: RenderJob, token: str) -> None:
+    session.connection().execute(
+        update(RenderJob)
+        .where(col(RenderJob.id) == job.id, col(RenderJob.token) == token)
+        .values(
+            state=RenderState.STALE,
+            token="",
+            progress=0,
+            due_at=None,
+            reason="Nguồn đã sửa, hoặc tin đang được giữ lại.",
+        )
+    )
 
 
 def _give_back(workshop: Workshop, job_id: int, token: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
@@ -58,12 +59,13 @@ def render_post(
             .join(Account, col(Account.id) == col(Post.account_id))
             .where(Post.id == post_id)
         ).one()
-        view = item_view(session, item)
     media: StoredMedia | None = None
     alt_text = ""
-    limits = spec_of(account.channel).media
-    if limits.max_count > 0:
-        try:
+    try:
+        limits = spec_of(account.channel).media
+        if limits.max_count > 0:
+            with database.read() as session:
+                view = item_view(session, item)
             picture = draw_announcement(
                 view,
                 templates,
@@ -74,10 +76,10 @@ def render_post(
                 sample=sample,
             )
             media, alt_text = store.put(picture.bytes, picture.mime), picture.alt_text
-        except Exception as error:  # whatever it is, the post waits for a person with a reason
-            with database.write() as session:
-                _give_to_person(session, post, item.title, _reason(error), now())
-            return False
+    except Exception as error:  # whatever it is, the post waits for a person with a reason
+        with database.write() as session:
+            _give_to_person(session, post, item.title, _reason(error), now())
+        return False
     with database.write() as session:
         return _attach(session, post_id, post.revision, media, alt_text, now())
 
@@ -120,6 +122,8 @@ def _attach(
 def _reason(error: Exception) -> str:
     if isinstance(error, LoaError):
         return f"{error} Sau đó soạn lại bài (loa redo)."
+    if isinstance(error, Misconfigured):
+        return f"{error.message} Sau đó soạn lại bài (loa redo)."
     if isinstance(error, OSError):
         return f"Không lưu được ảnh: {error.strerror}. Hãy kiểm tra đĩa rồi soạn lại bài (loa redo)."
     log.error("fault while drawing", kind=type(error).__name__)

@@ -7,12 +7,16 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from distributor.compose.occasions import DIGEST
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.render.video.settings import video_settings
 
 
 def want_videos(session: Session, item: Item, now: datetime) -> None:
-    """The rows for the item's present revision; harmless when they are there already. Part of the caller's transaction."""
+    """The rows for the item's present revision; those that are there already stay, but that one that failed is tried anew.
+
+    The month's digest is a post, not a video. Part of the caller's transaction.
+    """
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     session.connection().execute(
         update(RenderJob)
@@ -23,7 +27,7 @@ def want_videos(session: Session, item: Item, now: datetime) -> None:
         )
         .values(state=RenderState.STALE, token="", due_at=None, reason="Nguồn đã sửa nội dung.")
     )
-    if item.intake is Intake.TAKEN:
+    if item.intake is Intake.TAKEN and item.kind != DIGEST:
         want_shapes(session, item, video_settings().shapes_of(item.kind), now)
 
 
@@ -52,12 +56,13 @@ def want_shapes(session: Session, item: Item, shapes: Sequence[str], now: dateti
             "created_at": now,
         }
         insert = dialect.insert(RenderJob).values(**row)
-        if recording:
-            again = {
-                name: row[name] for name in ("state", "progress", "reason", "token", "tries", "due_at", "recording")
-            }
-            session.connection().execute(
-                insert.on_conflict_do_update(index_elements=["item_id", "shape", "revision"], set_=again)
+        again = {name: row[name] for name in ("state", "progress", "reason", "token", "tries", "due_at", "recording")}
+        # Set aside while its item was held, or failed: wanted again. What is there, or being made, stays.
+        stopped = col(RenderJob.state).in_([RenderState.FAILED, RenderState.STALE])
+        session.connection().execute(
+            insert.on_conflict_do_update(
+                index_elements=["item_id", "shape", "revision"],
+                set_=again if recording else {name: again[name] for name in again if name != "recording"},
+                where=None if recording else stopped,
             )
-        else:
-            session.connection().execute(insert.on_conflict_do_nothing())
+        )

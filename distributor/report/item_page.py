@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from sqlmodel import Session, col, or_, select
 
@@ -14,13 +15,16 @@ from distributor.models import (
     Media,
     Post,
     PostMedia,
+    PostState,
     RelationKind,
     RenderJob,
     RenderState,
     Sighting,
     Source,
 )
+from distributor.report.coverage import Cell, coverage
 from distributor.report.previews import PostPreview, previews_of
+from distributor.report.words import NONE
 from distributor.understand.facts import Facts, facts_from_json
 
 STATUS_LABELS = {
@@ -46,6 +50,14 @@ JOB_LABELS = {
     RenderState.STALE: "Nội dung đã cũ",
 }
 
+_SIGNS = {
+    RenderState.WANTED: PostState.PLANNED,
+    RenderState.RUNNING: PostState.PROCESSING,
+    RenderState.DONE: PostState.PUBLISHED,
+    RenderState.FAILED: PostState.FAILED,
+    RenderState.STALE: PostState.WITHDRAWN,
+}
+
 
 @dataclass(frozen=True)
 class AttachmentView:
@@ -60,9 +72,10 @@ class AttachmentView:
 
 @dataclass(frozen=True)
 class VideoView:
-    """`files` name → SHA-256 (`video`, `cover`, `srt`, `vtt`), empty until it is made."""
+    """`files` name → SHA-256 (`video`, `cover`, `srt`, `vtt`), empty until it is made. `bytes`: of the video."""
 
     job_id: int
+    shape: str
     label: str
     state: RenderState
     state_label: str
@@ -71,11 +84,20 @@ class VideoView:
     seconds: int
     alt_text: str
     files: dict[str, str]
+    bytes: int
+
+    @property
+    def stands_as(self) -> str:
+        """The state of a post whose sign says the same."""
+        return _SIGNS[self.state]
 
 
 @dataclass(frozen=True)
 class ItemPage:
-    """`twin`: the item of which this one is a duplicate. `sources`: where it was seen, first sighting first."""
+    """`twin`: the item of which this one is a duplicate; its id is None where these units may not see it.
+
+    `sources`: where it was seen, first sighting first. `silent`: accounts that do not announce it, each with its reason.
+    """
 
     item: Item
     facts: Facts
@@ -83,8 +105,9 @@ class ItemPage:
     status: str
     attachments: tuple[AttachmentView, ...]
     sources: tuple[str, ...]
-    twin: tuple[int, str] | None
+    twin: tuple[int | None, str] | None
     posts: tuple[PostPreview, ...]
+    silent: tuple[Cell, ...]
     videos: tuple[VideoView, ...]
 
 
@@ -97,7 +120,6 @@ def item_page(
         return None
     facts = facts_from_json(item.facts)
     document = facts.document
-    twin = session.get(Item, item.duplicate_of) if item.duplicate_of else None
     return ItemPage(
         item=item,
         facts=facts,
@@ -105,8 +127,9 @@ def item_page(
         status=STATUS_LABELS[document.status] if document and document.status else "",
         attachments=tuple(_attachments(session, item)),
         sources=tuple(_sources(session, item_id)),
-        twin=(twin.id, twin.title) if twin is not None and twin.id is not None else None,
+        twin=_twin(session, item, unit_ids),
         posts=tuple(previews_of(session, item_id, media_path)),
+        silent=tuple(_silent(session, item, unit_ids)),
         videos=tuple(_videos(session, item_id)),
     )
 
@@ -136,16 +159,33 @@ def media_of_item(session: Session, item_id: int, unit_ids: Sequence[int], sha25
     return session.exec(select(Media).where(Media.sha256 == sha256, visible, or_(of_post, of_video))).first()
 
 
+def _twin(session: Session, item: Item, unit_ids: Sequence[int]) -> tuple[int | None, str] | None:
+    twin = session.get(Item, item.duplicate_of) if item.duplicate_of else None
+    if twin is None:
+        return None
+    return (twin.id if twin.unit_id in unit_ids else None, twin.title)
+
+
+def _silent(session: Session, item: Item, unit_ids: Sequence[int]) -> list[Cell]:
+    rows = coverage(session, unit_ids=unit_ids, item_ids=[item.id or 0]).rows
+    return [cell for row in rows for cell in row.cells if cell.state == NONE and cell.concerns]
+
+
 def _attachments(session: Session, item: Item) -> list[AttachmentView]:
     rows = session.exec(
         select(Attachment).where(Attachment.item_id == item.id).order_by(col(Attachment.position), col(Attachment.id))
     )
     # The item's own article and picture are no attachments to a reader.
     return [
-        AttachmentView(each.title or each.address, each.address, each.pages, _told(each), _is_problem(each))
+        AttachmentView(each.title or _file_name(each.address), each.address, each.pages, _told(each), _is_problem(each))
         for each in rows
         if each.address not in (item.address, item.picture_url) and not each.mime.startswith("image/")
     ]
+
+
+def _file_name(address: str) -> str:
+    """`quyet-dinh-27.pdf`; the whole address where its path names no file."""
+    return unquote(urlsplit(address).path).rpartition("/")[2] or address
 
 
 def _is_problem(attachment: Attachment) -> bool:
@@ -176,13 +216,15 @@ def _sources(session: Session, item_id: int) -> list[str]:
 
 def _videos(session: Session, item_id: int) -> list[VideoView]:
     rows = session.exec(
-        select(RenderJob)
+        select(RenderJob, Media.bytes)
+        .join(Media, col(Media.sha256) == col(RenderJob.video), isouter=True)
         .where(RenderJob.item_id == item_id, RenderJob.state != RenderState.STALE)
         .order_by(col(RenderJob.id))
     )
     return [
         VideoView(
             job_id=job.id or 0,
+            shape=job.shape,
             label=SHAPE_LABELS.get(job.shape, job.shape),
             state=RenderState(job.state),
             state_label=JOB_LABELS[RenderState(job.state)],
@@ -191,6 +233,7 @@ def _videos(session: Session, item_id: int) -> list[VideoView]:
             seconds=round(job.seconds),
             alt_text=job.alt_text,
             files={name: getattr(job, name) for name in ("video", "cover", "srt", "vtt")} if job.video else {},
+            bytes=size or 0,
         )
-        for job in rows
+        for job, size in rows
     ]

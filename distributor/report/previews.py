@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from channels.base import MediaFile
 from channels.forms import writing_of
 from channels.registry import spec_of
+from distributor.compose.targets import ANNOUNCE
 from distributor.deliver.outgoing import load_outgoing
 from distributor.models import Account, Post, PostState
 from distributor.report.words import purpose_label
@@ -17,25 +18,31 @@ from distributor.review.manifest import manifest_of, media_of
 
 MARK_LENGTH = 12
 """Characters of the manifest's hash by which a person says what they saw."""
+RSS = "rss"
+"""A feed's entries have titles of any length."""
 
 
 @dataclass(frozen=True)
 class PostPreview:
     """`count`, `limit`: by the channel's own counting, in `count_unit`. `seen`: the mark that an approval must name.
 
-    `price_usd`: of sending it. `dropped`: what did not fit, in words.
+    `price_usd`: of sending it. `dropped`: what did not fit, in words. `text`, `seen`: empty where it could not be composed;
+    `reason` then says why. `handle`: the account's name in addresses, without @, where its platform has one.
+    `shows_title`: the title is a field of its own on this channel. `rendered`: its pictures are there.
     """
 
     post_id: int
     purpose: str
     purpose_label: str
     account: str
+    handle: str
     channel: str
     channel_label: str
     state: PostState
     reason: str
     slot_at: datetime | None
     title: str
+    shows_title: bool
     text: str
     link: str
     count: int
@@ -44,13 +51,14 @@ class PostPreview:
     price_usd: float
     dropped: tuple[str, ...]
     media: tuple[MediaFile, ...]
+    rendered: bool
     seen: str
     url: str
 
     @property
     def waits(self) -> bool:
-        """For a person's yes."""
-        return self.state == PostState.AWAITING_REVIEW and bool(self.text)
+        """For a person's yes, which it can be given now."""
+        return self.state == PostState.AWAITING_REVIEW and self.rendered and bool(self.text)
 
     @property
     def share(self) -> int:
@@ -61,18 +69,19 @@ class PostPreview:
 def previews_of(
     session: Session, item_id: int, media_path: Callable[[str], Path], *, channel: str = ""
 ) -> list[PostPreview]:
-    """Every post of the item that has words, by channel; of one channel, if it is given."""
+    """Every post of the item, of one channel if it is given: announcements first, each purpose by account."""
     rows = session.exec(
         select(Post, Account)
         .join(Account, col(Account.id) == col(Post.account_id))
-        .where(Post.item_id == item_id, Post.text != "", *([Account.channel == channel] if channel else []))
+        .where(Post.item_id == item_id, *([Account.channel == channel] if channel else []))
         .order_by(col(Account.id), col(Post.id))
     ).all()
     media = media_of(session, [post.id or 0 for post, _ in rows])
-    return [
+    found = [
         _preview(session, post, account, manifest_of(post, media[post.id or 0]).hash()[:MARK_LENGTH], media_path)
         for post, account in rows
     ]
+    return sorted(found, key=lambda post: post.purpose != ANNOUNCE)
 
 
 def _preview(
@@ -86,12 +95,14 @@ def _preview(
         purpose=post.purpose,
         purpose_label=purpose_label(post.purpose),
         account=account.name,
+        handle=str(account.settings.get("handle") or "").lstrip("@"),
         channel=account.channel,
         channel_label=spec.label,
         state=PostState(post.state),
         reason=post.reason,
         slot_at=post.slot_at,
         title=outgoing.title,
+        shows_title=account.channel == RSS or writing_of(account.channel).title_limit > 0,
         text=outgoing.text,
         link=outgoing.link or "",
         count=spec.count(outgoing.text),
@@ -100,6 +111,7 @@ def _preview(
         price_usd=spec.price(outgoing),
         dropped=tuple(post.dropped),
         media=outgoing.media,
-        seen=seen,
+        rendered=post.rendered,
+        seen=seen if outgoing.text else "",
         url=post.external_url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
     )

@@ -11,7 +11,14 @@ def ledger_version(session: Session) -> str:
     """Cheap enough for once a second: a few newest ids, and counts from indexes. The same on every machine."""
     facts = (
         session.exec(select(func.max(PostTransition.id))).one(),
-        session.exec(select(func.max(Item.id), func.sum(Item.revision), func.sum(Item.composed_revision))).all(),
+        session.exec(
+            select(
+                func.max(Item.id),
+                func.sum(Item.revision),
+                func.sum(Item.composed_revision),
+                func.sum(Item.understood_revision),
+            )
+        ).all(),
         session.exec(select(Item.intake, func.count(col(Item.id))).group_by(col(Item.intake))).all(),
         session.exec(select(Post.state, func.count(col(Post.id))).group_by(col(Post.state)).order_by(Post.state)).all(),
         session.exec(select(func.max(Notice.id), func.count(col(Notice.closed_at)))).all(),

@@ -5,6 +5,7 @@ house rules. Asked before review, with no transaction open; a person may still a
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import structlog
 from sqlmodel import Session, col, select
 
 from distributor.compose.citation import brief_citation, citation
@@ -18,6 +19,8 @@ from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.models import Attachment, Item, Post
 from distributor.understand.fact_check import fact_check
+
+log = structlog.get_logger()
 
 MOST = 5
 """Facts that one message names."""
@@ -35,9 +38,19 @@ class Said:
 
 
 def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[str, ...]:
-    """Words for staff; empty if nothing is doubtful."""
-    with database.read() as session:
-        said = _read(session, post_id)
+    """Words for staff; empty if nothing is doubtful. A fault of ours is a doubt too: what cannot be checked, a person checks."""
+    try:
+        with database.read() as session:
+            said = _read(session, post_id)
+        return _doubts(said, editorial)
+    except Exception as error:
+        log.exception("fault while comparing a post with its source", post=post_id)
+        return (
+            f"lỗi bên trong Loa khi đối chiếu bài với nguồn ({type(error).__name__}); hãy đối chiếu với văn bản gốc",
+        )
+
+
+def _doubts(said: Said, editorial: Editorial) -> tuple[str, ...]:
     unfounded = fact_check(f"{said.title}\n{said.text}", said.source, allowed=said.allowed)
     doubts = []
     if unfounded:

@@ -8,11 +8,14 @@ from functools import cache
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
+from distributor.clock import vietnam_time
+from distributor.compose.occasions import latest
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
     Approval,
     Campaign,
+    Document,
     Intake,
     Item,
     Post,
@@ -89,12 +92,22 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
             free = next_slot(session, account_id=post.account_id, channel=account.channel, cadence=cadence, now=now)
             slot = max(free, post.slot_at) if post.slot_at else free
             _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
-            return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, _expiry(campaign, slot))
+            expires_at = _expiry(campaign, slot, _latest(session, post))
+            return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at)
 
 
-def _expiry(campaign: Campaign | None, slot: datetime) -> datetime:
-    """Counted from the slot, so that an outage never makes a campaign fire days late."""
-    return slot + timedelta(hours=campaign.expiry_hours if campaign else 48)
+def _expiry(campaign: Campaign | None, slot: datetime, latest_at: datetime | None) -> datetime:
+    """Counted from the slot, so that an outage never makes a campaign fire days late; and never after `latest_at`."""
+    expires_at = slot + timedelta(hours=campaign.expiry_hours if campaign else 48)
+    return min(expires_at, latest_at) if latest_at else expires_at
+
+
+def _latest(session: Session, post: Post) -> datetime | None:
+    """What is said of a document's day of effect is true until then."""
+    document = session.exec(
+        select(Document).join(Item, col(Item.document_id) == col(Document.id)).where(Item.id == post.item_id)
+    ).first()
+    return latest(post.purpose, document.effective_on if document else None)
 
 
 def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
@@ -183,9 +196,15 @@ def approve_by_person(
             f"Hãy xem lại rồi duyệt; mã hiện tại là {post.manifest_hash[:12]}."
         )
     assert staff.id is not None  # noqa: S101 - a row that was read has its key
+    slot, latest_at = slot_at or now, _latest(session, post)
+    if latest_at is not None and slot >= latest_at:
+        raise LoaError(
+            f"Bài đăng {post_id} chỉ đúng đến trước {vietnam_time(latest_at)} (theo ngày văn bản có hiệu lực), nay đã muộn. "
+            "Hãy bỏ qua bài này (loa skip)."
+        )
     _approve(session, post, staff_id=staff.id, standing_id=None, now=now)
-    slot = slot_at or now
-    return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, _expiry(campaign, slot), by=staff.login)
+    expires_at = _expiry(campaign, slot, latest_at)
+    return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at, by=staff.login)
 
 
 def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None:

@@ -22,7 +22,8 @@ ACT = (
 _OPENERS = _phrases(
     """theo đó | ngoài ra | đồng thời | bên cạnh | tuy nhiên | do đó | do vậy | vì vậy | vì thế | mặt khác | trong đó |
     cụ thể | tiếp đó | sau đó | khi đó | lúc đó | từ đó | đây | đó | họ | nó | nhưng | và | hoặc | thì | còn | song |
-    hơn nữa | tương tự | như | dẫn chiếu | căn cứ | ví dụ | chẳng hạn | một số người | các quyền | người này | các bên"""
+    hơn nữa | tương tự | như | dẫn chiếu | căn cứ | ví dụ | chẳng hạn | một số người | các quyền | người này | các bên |
+    hai sở | hai cơ quan | hai đơn vị | hai ngành"""
 )
 _PRONOUNS = r"(?:ông|bà|anh|chị|em|cô|bác)(?! (?:con|giáo|hùng|bé|bà|em))"
 _BACKWARDS = _phrases(
@@ -120,6 +121,10 @@ TO_DO = _words(
 ASKS_DIRECTLY = _words(
     """hãy | cần nhớ | có thể gửi | có thể nộp | có thể đăng ký | người dân cần | đề nghị | mời | bà con"""
 )
+READER_FIRST = re.compile(
+    r"(?:người dân|bà con|công dân|hộ gia đình|phụ huynh|người lao động|hãy)(?!\w)", re.IGNORECASE
+)
+"""A clause that begins with the one it speaks to."""
 WHERE = re.compile(
     r"(?<!\w)(?:(?:trực tiếp )?tại (?:trụ sở|bộ phận|trung tâm|ủy ban|uỷ ban|cổng|văn phòng|địa chỉ|"
     r"công an|chi nhánh|nơi cư trú|hội trường|"
@@ -176,7 +181,7 @@ APPLIES_TO = re.compile(rf"^{ACT} này (?:được )?áp dụng (?:đối với|
 SCOPE = re.compile(rf"^{ACT}(?: này|(?: [^\W\d_]+){{1,5}})\s+(?:quy định|hướng dẫn|ban hành)(?!\w)", re.IGNORECASE)
 GENERAL = _words(
     """người dân | cá nhân | tổ chức | tổ chức, cá nhân | doanh nghiệp | công dân | bên bán | bên mua | người yêu cầu |
-    người nộp | mọi người | trung tâm | trường | người có yêu cầu | người có thẩm quyền | cha | mẹ"""
+    người nộp | mọi người | mỗi người | trung tâm | trường | người có yêu cầu | người có thẩm quyền | cha | mẹ"""
 )
 """Names nobody in particular."""
 INNER = re.compile(r"(?<!\w)(?:khoản|điểm|điều|phụ lục|mẫu số)\s+\w+", re.IGNORECASE)

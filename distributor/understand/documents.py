@@ -17,6 +17,7 @@ from distributor.models import (
     DocumentRelation,
     DocumentStatus,
     DocumentStatusKind,
+    Intake,
     Item,
     ItemKey,
     Sighting,
@@ -24,6 +25,7 @@ from distributor.models import (
 from distributor.understand.facts import DocumentFacts, Facts
 
 ANNOUNCEMENT = "announcement"
+DOCUMENT_KEY = "document"
 
 
 def keep_document(session: Session, facts: DocumentFacts, today: date) -> int | None:
@@ -132,18 +134,26 @@ def _keep_status(session: Session, document_id: int, facts: DocumentFacts, today
 
 @dataclass(frozen=True)
 class Twin:
-    """The item that already tells of the same document in the same role."""
+    """The item that already tells of the same document in the same role. `goes_out`: not held, nor left aside."""
 
     item_id: int
     title: str
+    goes_out: bool
 
 
 def claim_identity(session: Session, item: Item, facts: Facts) -> Twin | None:
     """Make the document a name of this item; the item that has this name already is its twin.
 
     Only for announcements of the document itself, and never between items of one source that it gave different titles: an
-    article in two parts is two articles.
+    article in two parts is two articles. A name that a revision corrected is given free.
     """
+    present = facts.document is not None and facts.role == ANNOUNCEMENT and facts.document.is_identified
+    digest = _document_key(facts).digest if present else ""
+    session.connection().execute(
+        delete(ItemKey).where(
+            col(ItemKey.item_id) == item.id, col(ItemKey.kind) == DOCUMENT_KEY, col(ItemKey.key) != digest
+        )
+    )
     if facts.document is None or facts.role != ANNOUNCEMENT or not facts.document.is_identified or item.id is None:
         return None
     key = _document_key(facts)
@@ -157,14 +167,15 @@ def claim_identity(session: Session, item: Item, facts: Facts) -> Twin | None:
     if holder == item.id:
         return None
     other = session.get_one(Item, holder)
-    return Twin(holder, other.title) if _are_one(session, item, other) else None
+    goes_out = other.intake not in (Intake.HELD, Intake.FLOOD, Intake.BACKLOG)
+    return Twin(holder, other.title, goes_out) if _are_one(session, item, other) else None
 
 
 def _document_key(facts: Facts) -> Key:
     document = facts.document
     assert document is not None and document.issued_on is not None  # noqa: S101, PT018 - the caller looked
     value = "\n".join((document.issuer, document.number, document.issued_on.isoformat(), facts.role, facts.kind))
-    return Key("document", "document", value)
+    return Key(DOCUMENT_KEY, "document", value)
 
 
 def _are_one(session: Session, item: Item, other: Item) -> bool:

@@ -1,12 +1,17 @@
 """What an item brought along, fetched and read: attachments, the article behind a few words, the picture. No database.
 
-A problem with one of them costs only that one and is told in words.
+A problem with one of them costs only that one and is told in words, also where it is a fault of ours. All together end after
+`TIME_S`: what was not reached is for the next try.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+
+import structlog
 
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
@@ -19,9 +24,13 @@ from distributor.models import Attachment, AttachmentState, Item
 from distributor.render.photo import open_photo
 from distributor.render.store import MediaStore
 
+log = structlog.get_logger()
+
 THIN = 700
 """Characters of text below which a source gave the beginning only, and the article itself is read."""
 MOST_DOCUMENTS = 10
+TIME_S = 180.0
+"""After which nothing more is begun. One fetch and one reading may come on top of it."""
 
 
 class What(StrEnum):
@@ -62,9 +71,17 @@ class Gathered:
         return self.what is What.DOCUMENT and self.state is not AttachmentState.READ
 
 
-def wanted_of(item: Item, attachments: Sequence[Attachment]) -> list[Wanted]:
-    """What is still to be read, articles first: they may name more."""
-    there = {each.address for each in attachments if each.state is not AttachmentState.WANTED}
+def wanted_of(item: Item, attachments: Sequence[Attachment], revised_at: datetime | None = None) -> list[Wanted]:
+    """What is still to be read, articles first: they may name more.
+
+    `revised_at`: when the source revised the item last; an article that was read before says what is true no more.
+    """
+    there = {
+        each.address
+        for each in attachments
+        if each.state is not AttachmentState.WANTED
+        and not (each.address == item.address and revised_at and each.read_at and each.read_at < revised_at)
+    }
     wanted = []
     if is_web_address(item.address) and item.address not in there and len(item.text) < THIN:
         wanted.append(Wanted(What.ARTICLE, item.address, "Toàn văn trên trang", -1))
@@ -82,22 +99,34 @@ def gather(item: Item, wanted: Sequence[Wanted], fetcher: Fetcher, store: MediaS
     """Each fetched and read, in order; what an article names comes after it."""
     waiting, found = list(wanted), list[Gathered]()
     known = {each.address for each in wanted}
+    end = time.monotonic() + TIME_S
     while waiting:
         one = waiting.pop(0)
+        if time.monotonic() >= end:
+            found.append(_unread(one, "chưa đọc đến vì các tệp khác mất quá nhiều thời gian", try_again=True))
+            continue
+        read, more = _gather_one(item, one, fetcher, store)
+        found.append(read)
+        fresh = [each for each in more if each.address not in known]
+        known |= {each.address for each in fresh}
+        waiting += fresh
+    return found
+
+
+def _gather_one(item: Item, one: Wanted, fetcher: Fetcher, store: MediaStore) -> tuple[Gathered, list[Wanted]]:
+    try:
         fetched = _fetch(one, fetcher)
         if isinstance(fetched, Gathered):
-            found.append(fetched)
-        elif one.what is What.DOCUMENT:
-            found.append(_read_document(one, fetched))
-        elif one.what is What.PICTURE:
-            found.append(_keep_picture(one, fetched, store))
-        else:
-            article, more = _read_article(item, one, fetched)
-            found.append(article)
-            fresh = [each for each in more if each.address not in known]
-            known |= {each.address for each in fresh}
-            waiting += fresh
-    return found
+            return fetched, []
+        if one.what is What.DOCUMENT:
+            return _read_document(one, fetched), []
+        if one.what is What.PICTURE:
+            return _keep_picture(one, fetched, store), []
+        return _read_article(item, one, fetched)
+    except Exception as error:  # whatever is wrong with one of them, the item goes on
+        log.exception("fault while gathering", item=item.id, what=one.what.value)
+        problem = f"lỗi bên trong Loa khi đọc ({type(error).__name__})"
+        return _unread(one, problem, try_again=one.what is not What.PICTURE), []
 
 
 def _fetch(one: Wanted, fetcher: Fetcher) -> Fetched | Gathered:

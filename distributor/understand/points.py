@@ -200,7 +200,8 @@ def _weight(source: _Source, sentence: Sentence, text: str, place: int) -> float
 
 def _weight_for_kind(kind: str, sentence: Sentence, text: str) -> float:
     if kind == "scam_warning":
-        return 3.0 * bool(cues.TRICK.search(text)) + 4.0 * bool(cues.DENIAL.search(text))
+        # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
+        return 3.0 * bool(cues.TRICK.search(text)) + 10.0 * bool(cues.DENIAL.search(text))
     if kind in {"question", "legal_aid"}:
         concludes = cues.CONCLUSION.match(sentence.text) is not None
         return 4.0 * concludes + 1.0 * (sentence.section == "answer") + 3.0 * (sentence.part == "summary")
@@ -299,7 +300,8 @@ def _action(source: _Source, said: Iterable[str]) -> str:
     if source.act:
         return ""
     known = [each for each in said if each]
-    for place, (sentence, text) in enumerate(source.candidates):
+    for place, (sentence, whole) in enumerate(source.candidates):
+        text = _what_to_do(whole)
         if not cues.TO_DO.search(text) or cues.OFFICES.search(text) or any(_alike(text, other) for other in known):
             continue
         if source.quotes_law and sentence.part != "summary" and not cues.CONCLUSION.match(sentence.text):
@@ -317,6 +319,14 @@ def _action(source: _Source, said: Iterable[str]) -> str:
         if weight > 0 and (best is None or weight > best[0]):
             best = (weight, place, text)
     return best[2] if best else ""
+
+
+def _what_to_do(text: str) -> str:
+    """The last clause of a sentence where that alone says what the citizen is to do; it must stand by itself."""
+    before, _, clause = text.rpartition("; ")
+    if before and not cues.TO_DO.search(before) and cues.READER_FIRST.match(clause) and _stands_alone(clause):
+        return clause
+    return text
 
 
 def _place(source: _Source, action: str, deadline: str, changes: Sequence[str]) -> str:

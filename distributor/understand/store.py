@@ -5,45 +5,52 @@
 3. Understand (pure).
 4. Store in one short transaction, unless the item was revised meanwhile: facts, document, identity, new marks that hold it.
 
-What cannot be fetched now is tried again a few times; then the item goes on without it and staff are told.
+What cannot be fetched now is tried again a few times; then the item goes on without it and staff are told. Whatever else goes
+wrong, be it that each who tries dies of it, the item comes to a person in the end: held, with the reason.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import insert, update
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import case, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, func, or_, select
 
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.ingest.fetch import Fetcher
 from distributor.ingest.text import shorten
-from distributor.models import Attachment, Intake, Item, Sighting, UnitName
+from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
 from distributor.notices import close_notices, open_notice
 from distributor.render.store import MediaStore
-from distributor.understand.documents import claim_identity, keep_document
+from distributor.understand.documents import Twin, claim_identity, keep_document
 from distributor.understand.facts import Facts, facts_from_json
-from distributor.understand.gather import Gathered, gather, wanted_of
+from distributor.understand.gather import Gathered, What, gather, wanted_of
 from distributor.understand.understand import understand
 
 log = structlog.get_logger()
 
 UNDERSTOOD = (Intake.TAKEN, Intake.HELD)
 LEASE = timedelta(minutes=5)
-"""Longer than all the fetches of one item together may take."""
+"""Longer than `gather.TIME_S` and what may come on top of it."""
 WAITS = (timedelta(seconds=20), timedelta(minutes=2))
 """Before what could not be fetched is tried again; after the last of them the item goes on without it."""
+MOST_TRIES = len(WAITS) + 2
+"""Claims, also of those who died with it or could not keep what they understood; after them a person reads the item."""
+STORE_TRIES = 3
+"""Items that tell of one document may be stored at the same instant; the second then finds the first."""
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """The item and what it brought, read in one session."""
+    """The item and what it brought, read in one session. `revised_at`: None if the source never revised it."""
 
     item: Item
     publisher: str
     attachments: tuple[Attachment, ...]
+    revised_at: datetime | None
 
 
 def understand_item(
@@ -54,16 +61,34 @@ def understand_item(
     if claimed is None:
         return False
     item = claimed.item
-    gathered = gather(claimed.item, wanted_of(item, claimed.attachments), fetcher, store)
-    tries_left = item.understand_tries <= len(WAITS)
-    if any(each.try_again for each in gathered) and tries_left:
+    if item.understand_tries > MOST_TRIES:
+        reason = "Loa đã thử đọc hiểu nhiều lần không xong; cần người xem trước khi đăng."
+        return _store_settled(database, item, Facts(kind=item.kind, marks=(reason,)), [], now())
+    try:
+        gathered = gather(item, wanted_of(item, claimed.attachments, claimed.revised_at), fetcher, store)
+        if any(each.try_again for each in gathered) and item.understand_tries <= len(WAITS):
+            with database.write() as session:
+                _keep_gathered(session, item_id, [_still_wanted(each) for each in gathered if _is_kept(each)], now())
+                _put_off(session, item, now())
+            return False
+        facts = _understand(item, claimed, gathered, now())
+        return _store_settled(database, item, facts, gathered, now())
+    except Exception:  # whatever it is, it is tried again soon, not when the claim is over
+        log.exception("fault while an item was gathered or stored", item=item_id)
         with database.write() as session:
-            _keep_gathered(session, item_id, [each for each in gathered if not each.try_again], now())
             _put_off(session, item, now())
         return False
-    facts = _understand(item, claimed, gathered, now())
+
+
+def _store_settled(database: Database, item: Item, facts: Facts, gathered: Sequence[Gathered], now: datetime) -> bool:
+    for _ in range(STORE_TRIES - 1):
+        try:
+            with database.write() as session:
+                return _store(session, item, facts, gathered, now)
+        except IntegrityError:
+            continue
     with database.write() as session:
-        return _store(session, item, facts, gathered, now())
+        return _store(session, item, facts, gathered, now)
 
 
 def _claim(database: Database, item_id: int, now: datetime) -> Claimed | None:
@@ -88,14 +113,28 @@ def _claim(database: Database, item_id: int, now: datetime) -> Claimed | None:
         publisher = session.exec(
             select(UnitName.name).where(UnitName.unit_id == item.unit_id, col(UnitName.valid_to).is_(None))
         ).first()
-    return Claimed(item, publisher or "", tuple(attachments))
+        revised_at = session.exec(
+            select(func.max(Revision.seen_at)).where(Revision.item_id == item_id, Revision.number == item.revision)
+        ).first()
+    return Claimed(item, publisher or "", tuple(attachments), revised_at)
+
+
+def _is_kept(each: Gathered) -> bool:
+    """Of a try that is not the last: what was read, and the documents that an article named, so that they stay wanted."""
+    return not each.try_again or each.what is What.DOCUMENT
+
+
+def _still_wanted(each: Gathered) -> Gathered:
+    return replace(each, state=AttachmentState.WANTED, problem="") if each.try_again else each
 
 
 def _put_off(session: Session, item: Item, now: datetime) -> None:
+    """For another try; at once where the source revised the item meanwhile."""
+    wait = WAITS[min(item.understand_tries, len(WAITS)) - 1]
     session.connection().execute(
         update(Item)
-        .where(col(Item.id) == item.id, col(Item.revision) == item.revision)
-        .values(understand_at=now + WAITS[item.understand_tries - 1])
+        .where(col(Item.id) == item.id, col(Item.understood_revision) < col(Item.revision))
+        .values(understand_at=case((col(Item.revision) == item.revision, now + wait), else_=None))
     )
 
 
@@ -133,21 +172,24 @@ def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gather
         session.connection().execute(update(Item).where(col(Item.id) == item.id).values(understand_at=None))
         return False
     _keep_gathered(session, item.id, gathered, now)
-    # Who let an item through knew these marks; only others hold it again.
-    known = set(facts_from_json(item.facts).marks)
-    new_marks = [mark for mark in facts.marks if mark not in known] if item.intake is Intake.TAKEN else []
-    first = item.revision == 1 and item.duplicate_of is None
-    twin = claim_identity(session, item, facts) if first else None
+    # Who let an item through, or is to decide on it, knows these marks; only others are told, and hold it again.
+    known = facts_from_json(item.facts).marks
+    new_marks = [mark for mark in facts.marks if mark not in known and mark not in item.intake_reason]
+    # What was composed is no duplicate any more, whatever becomes known of it: some account may have said it.
+    first = not item.facts and item.composed_revision == 0 and item.duplicate_of is None
+    twin = claim_identity(session, item, facts)
+    twin = twin if first else None
     values: dict[str, object] = {
         "facts": facts.to_json(),
         "understood_revision": item.revision,
         "understand_at": None,
         "understand_tries": 0,
         "kind": item.kind or facts.kind,
+        "document_id": keep_document(session, facts.document, now.astimezone(VIETNAM).date())
+        if facts.document
+        else None,
         "document_role": facts.role[:40],
     }
-    if facts.document is not None:
-        values["document_id"] = keep_document(session, facts.document, now.astimezone(VIETNAM).date())
     if twin is not None:
         values |= {
             "intake": Intake.DUPLICATE,
@@ -155,8 +197,11 @@ def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gather
             "intake_reason": shorten(f"Trùng với «{twin.title}» (tin {twin.item_id}): cùng một văn bản", 500),
         }
         _mark_duplicate(session, item.id)
+        if not twin.goes_out:
+            _tell_of_twin(session, item, twin, now)
     elif new_marks:
-        values |= {"intake": Intake.HELD, "intake_reason": shorten("; ".join(new_marks), 500)}
+        before = [item.intake_reason] if item.intake is Intake.HELD and item.intake_reason else []
+        values |= {"intake": Intake.HELD, "intake_reason": shorten("; ".join([*before, *new_marks]), 500)}
     session.connection().execute(update(Item).where(col(Item.id) == item.id).values(**values))
     if twin is None:
         _tell(session, item, facts, new_marks, gathered, now)
@@ -165,6 +210,15 @@ def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gather
 
 def _mark_duplicate(session: Session, item_id: int) -> None:
     session.connection().execute(update(Sighting).where(col(Sighting.item_id) == item_id).values(duplicate=True))
+
+
+def _tell_of_twin(session: Session, item: Item, twin: Twin, now: datetime) -> None:
+    """The document would not be announced at all, so a person decides which of the two is."""
+    text = (
+        f"Tin «{shorten(item.title, 200)}» trùng với «{shorten(twin.title, 200)}» (tin {twin.item_id}), mà tin đó đang được "
+        "giữ lại, nên văn bản này chưa được đăng. Hãy chọn nhận một trong hai tin."
+    )
+    open_notice(session, unit_id=item.unit_id, kind="question", subject=f"item:{item.id}", text=text, now=now)
 
 
 def _keep_gathered(session: Session, item_id: int, gathered: Sequence[Gathered], now: datetime) -> None:
@@ -204,7 +258,9 @@ def _tell(
     subject = f"item:{item.id}"
     title = shorten(item.title, 200)
     if new_marks:
-        text = f"Tin «{title}» được giữ lại, không tự đăng: {'; '.join(new_marks)}. Hãy xem và quyết định."
+        held_before = [item.intake_reason] if item.intake is Intake.HELD and item.intake_reason else []
+        marks = "; ".join([*held_before, *new_marks])
+        text = f"Tin «{title}» được giữ lại, không tự đăng: {marks}. Hãy xem và quyết định."
         open_notice(session, unit_id=item.unit_id, kind="held", subject=subject, text=shorten(text, 1000), now=now)
     unread = [f"{each.title or each.address}: {each.problem}" for each in gathered if each.tells_staff]
     asks = [*facts.questions, *unread]

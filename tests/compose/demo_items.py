@@ -187,8 +187,7 @@ DEMO = {
         kind="policy_dialogue",
         points=KeyPoints(
             topic="Doanh nghiệp",
-            deadline="Bảy kiến nghị còn lại sẽ được trả lời bằng văn bản trước ngày 09/12/2026.",
-            deadline_on=date(2026, 12, 9),
+            changes=("Bảy kiến nghị còn lại sẽ được trả lời bằng văn bản trước ngày 09/12/2026.",),
         ),
     ),
     "sketch": item(

@@ -1,12 +1,15 @@
 """When a document is spoken of again: on which days, at which hours, on which accounts, and never twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.compose.occasion_store import compose_occasions
-from distributor.compose.occasions import digest_of, load_occasions, occasion_of
+from distributor.compose.occasions import digest_of, latest, load_occasions, occasion_of
+from distributor.compose.store import compose_item
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import (
@@ -15,15 +18,17 @@ from distributor.models import (
     CampaignAccount,
     Intake,
     Item,
+    Notice,
     Post,
     PostState,
+    RenderJob,
     ShortLink,
     Sighting,
     Source,
     SourceKind,
 )
 from distributor.understand.documents import keep_document
-from distributor.understand.facts import DocumentFacts, Facts
+from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
 from tests.support import province
 
 RULES = load_occasions()
@@ -173,3 +178,81 @@ def test_one_document_makes_no_digest(database: Database) -> None:
     with database.write() as session:
         Office(session).document(session, 27, announced_at=None)
     assert speak(database, at(25, month=11)) == []
+
+
+def move_effect(database: Database, item_id: int, day: date) -> None:
+    """The source corrects the day of effect, and the item is understood again."""
+    with database.write() as session:
+        item = session.get_one(Item, item_id)
+        old = facts_from_json(item.facts)
+        assert old.document is not None
+        facts = replace(old.document, effective_on=day)
+        keep_document(session, facts, date(2026, 12, 1))
+        item.facts = replace(old, document=facts).to_json()
+        item.revision += 1
+        item.understood_revision = item.revision
+        session.add(item)
+
+
+def test_a_day_that_was_moved_takes_its_post_along(database: Database) -> None:
+    """That it takes effect is never said on the old day; on the new one it is said after all."""
+    with database.write() as session:
+        item_id = Office(session).document(session, 27, announced_at=at(1))
+    (post,) = speak(database, at(10))
+    move_effect(database, item_id, date(2026, 12, 20))
+    composed = compose_item(database, item_id, templates=Templates(), public_url=PUBLIC, now=lambda: at(10))
+    assert post.id not in composed
+    with database.read() as session:
+        aside = session.get_one(Post, post.id)
+    assert (aside.state, aside.text, aside.due_at) == (PostState.AWAITING_REVIEW, "", None)
+    assert "đã được nguồn sửa" in aside.reason
+    assert speak(database, at(11)) == []
+    (before,) = speak(database, at(17))
+    assert before.purpose == "before_effect"
+    (again,) = speak(database, at(20))
+    assert (again.id, again.state, again.slot_at, again.link) == (post.id, PostState.DRAFT, at(20, 7), post.link)
+    assert "20/12/2026" in again.text
+    with database.read() as session:
+        assert not session.exec(select(Notice).where(Notice.kind == "compose", col(Notice.closed_at).is_(None))).all()
+
+
+@pytest.mark.parametrize(
+    ("purpose", "last"),
+    [("before_effect", at(10, 0)), ("effective", at(11, 0)), ("announce", None), ("digest:2026-12", None)],
+)
+def test_what_is_said_of_a_day_is_true_until_then(purpose: str, last: datetime | None) -> None:
+    assert latest(purpose, EFFECT) == last
+
+
+def test_a_member_that_is_held_leaves_the_digest_that_waits(database: Database) -> None:
+    with database.write() as session:
+        office = Office(session)
+        members = [office.document(session, number, announced_at=None) for number in (27, 28, 29)]
+    posts = speak(database, at(25, 0, month=11))
+    with database.write() as session:
+        session.get_one(Item, members[0]).intake = Intake.HELD
+    assert speak(database, at(25, 1, month=11)) == []
+    (item_id,) = {post.item_id for post in posts}
+    renewed = compose_item(database, item_id, templates=Templates(), public_url=PUBLIC, now=lambda: at(25, 1, month=11))
+    assert sorted(renewed) == [post.id for post in posts]
+    with database.read() as session:
+        facebook = session.exec(select(Post).where(Post.account_id == office.accounts[1])).one()
+        assert session.exec(select(RenderJob)).all() == [], "a digest is a post, not a video"
+    assert "28/2026/QĐ-UBND" in facebook.text
+    assert "27/2026/QĐ-UBND" not in facebook.text
+    assert facebook.slot_at == at(25, 8, month=11)
+
+
+def test_a_digest_that_went_out_is_left_alone(database: Database) -> None:
+    with database.write() as session:
+        office = Office(session)
+        for number in (27, 28):
+            office.document(session, number, announced_at=None)
+    posts = speak(database, at(25, month=11))
+    with database.write() as session:
+        session.connection().execute(update(Post).values(state=PostState.PUBLISHED))
+        office.document(session, 29, announced_at=None)
+    assert speak(database, at(26, month=11)) == []
+    with database.read() as session:
+        assert session.get_one(Item, posts[0].item_id).revision == 1
+        assert session.exec(select(Notice)).all() == []

@@ -17,6 +17,7 @@ from distributor.compose.citation import (
 from distributor.compose.compose import compose
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
+from distributor.compose.lead import choose_lead
 from distributor.compose.plain import letters
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
@@ -231,7 +232,8 @@ def test_a_deadline_is_called_one_once(deadline: str, kind: str, label: str) -> 
 @pytest.mark.parametrize(
     ("title", "topic", "kicker"),
     [
-        ("Hỏi đáp: Ai được trợ giúp?", "Hộ tịch", "Hộ tịch"),
+        ("Hỏi đáp: Ai được trợ giúp?", "Hộ tịch", "Hỏi đáp pháp luật · Hộ tịch"),
+        ("Hỏi đáp pháp luật số 41: ai được trợ giúp?", "Hộ tịch", "Hỏi đáp pháp luật · Hộ tịch"),
         ("Hỏi đáp: Ai được trợ giúp?", "", "Hỏi đáp pháp luật"),
         ("Hỏi đáp pháp luật tháng 11", "", ""),
         ("Ai được trợ giúp?", "Hộ tịch", "Hỏi đáp pháp luật · Hộ tịch"),
@@ -240,6 +242,34 @@ def test_a_deadline_is_called_one_once(deadline: str, kind: str, label: str) -> 
 )
 def test_what_the_title_says_is_not_said_above_it(title: str, topic: str, kicker: str) -> None:
     assert words(item(title, kind="question", points=KeyPoints(topic=topic)))["kicker"] == kicker
+
+
+def test_a_question_leads_without_the_name_and_number_of_its_column() -> None:
+    asked = words(item("Hỏi đáp pháp luật số 41: ai được trợ giúp?", kind="question"))
+    assert (asked["headline"], asked["title"]) == ("Ai được trợ giúp?", "Hỏi đáp pháp luật số 41: ai được trợ giúp?")
+    assert words(item("Cảnh báo: Giả danh cán bộ", kind="scam_warning"))["headline"] == "Cảnh báo: Giả danh cán bộ"
+
+
+@pytest.mark.parametrize(
+    ("deadline", "brief"),
+    [
+        ("Gửi ý kiến trước ngày 25/12/2026.", "trước ngày 25/12/2026"),
+        ("Gửi ý kiến trước 25/12/2026.", "trước ngày 25/12/2026"),
+        ("Gửi ý kiến đến hết ngày 25/12/2026.", "25/12/2026"),
+        ("Gửi ý kiến trước 17 giờ ngày 25/12/2026.", "25/12/2026"),
+        ("Gửi ý kiến chậm nhất ngày 25/12/2026.", "25/12/2026"),
+    ],
+)
+def test_a_day_that_is_too_late_is_not_called_the_last_one(deadline: str, brief: str) -> None:
+    points = KeyPoints(deadline=deadline, deadline_on=date(2026, 12, 25))
+    assert words(item("Tin", points=points))["deadline_brief"] == brief
+
+
+def test_a_deadline_that_only_a_dropped_point_says_is_said_by_itself(templates: Templates) -> None:
+    change = "Phương án được niêm yết đến hết ngày 25/12/2026 tại trụ sở Ủy ban nhân dân xã, " + "a" * 200
+    points = KeyPoints(changes=(change,), deadline="Gửi ý kiến trước ngày 25/12/2026.", deadline_on=date(2026, 12, 25))
+    text = compose(item("Niêm yết phương án", points=points), form_of("x"), "announce", LINK, templates).text
+    assert "Thời hạn: trước ngày 25/12/2026." in text
 
 
 def test_a_change_stands_for_the_headline_only_where_it_can_be_understood_alone() -> None:
@@ -265,3 +295,10 @@ def test_a_day_that_only_a_dropped_point_says_is_said_by_itself() -> None:
     assert "Hộ dân" not in short
     assert "Có hiệu lực từ ngày 10/12/2026." in short
     assert compose(view, form_of("facebook"), "announce", LINK, Templates()).text.count("10/12/2026") == 1
+
+
+def test_the_lead_is_the_answer_and_not_the_letter_that_asked() -> None:
+    letter = "Cho tôi hỏi mẫu đơn tách thửa đất là mẫu nào? Câu hỏi của anh A.L.Q đến từ TP.HCM."
+    answer = "Mẫu đơn tách thửa đất là Mẫu số 11/ĐK ban hành kèm theo Thông tư 24/2014/TT-BTNMT."
+    assert choose_lead("Mẫu đơn tách thửa đất là mẫu nào?", letter, f"{letter}\n{answer}") == answer
+    assert choose_lead("Hỏi đáp", letter, "") == ""

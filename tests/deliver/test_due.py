@@ -280,3 +280,14 @@ def test_a_channel_whose_package_is_gone_says_so(world: World) -> None:
     world.change(lambda session: session.connection().execute(update(Account).values(channel="tivi")))
     assert swept(world).lanes == []
     assert "tivi" in world.post(post_id).reason
+
+
+def test_a_composed_item_whose_document_came_later_is_understood_again_and_not_composed(world: World) -> None:
+    with world.database.write() as session:
+        item_id = province.seed_item(session, world.seeded, 1, START)
+    assert swept(world).noted == []
+    world.change(lambda session: session.connection().execute(update(Item).values(understood_revision=0)))
+    assert swept(world).noted == [("understand", item_id)]
+    later = START + timedelta(minutes=1)
+    world.change(lambda session: session.connection().execute(update(Item).values(understand_at=later)))
+    assert swept(world).noted == [], "somebody is at it"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from distributor.errors import LoaError
 from distributor.ingest import read as reading
@@ -17,7 +18,17 @@ from distributor.ingest.parse import parse_feed
 from distributor.ingest.read import LONGEST_WAIT, next_wait, read_source
 from distributor.ingest.sources import add_source, due_sources, source_address, take_items
 from distributor.ingest.store import withdraw_item
-from distributor.models import Intake, ItemKey, Revision, RevisionKind, Sighting, SourceReading
+from distributor.models import (
+    Attachment,
+    AttachmentState,
+    Intake,
+    Item,
+    ItemKey,
+    Revision,
+    RevisionKind,
+    Sighting,
+    SourceReading,
+)
 from tests.ingest.support import ADDRESS, NOW, Answers, Room, decomposed, item, real, rss
 
 HOME = "https://pbgdpl.huonggiang.example/"
@@ -303,6 +314,20 @@ def test_trivial_changes_leave_the_revision_alone(room: Room) -> None:
     assert room.notices("revision") == []
 
 
+def test_a_document_that_comes_later_is_read_too(room: Room) -> None:
+    """The words stay, so nothing is posted again; but a mark in the document must hold the item."""
+    source = room.source()
+    room.read(source, item("Tin", guid="1", text="Chữ."))
+    with room.database.write() as session:
+        session.execute(update(Item).values(understood_revision=1, composed_revision=1))
+    file = '<enclosure url="https://stp.example/toan-van.pdf" type="application/pdf" length="9"/>'
+    outcome = room.read(source, item("Tin", guid="1", text="Chữ.", more=file))
+    (only,) = room.items()
+    assert (outcome.revised, only.revision, only.understood_revision, only.composed_revision) == (0, 1, 0, 1)
+    with room.database.read() as session:
+        assert session.exec(select(Attachment.state)).all() == [AttachmentState.WANTED]
+
+
 def test_a_substantive_change_is_recorded_with_what_stood_there(room: Room) -> None:
     source = room.source()
     room.read(source, item("Hạn nộp 01/12/2026", guid="1", text="Chữ cũ."))
@@ -340,7 +365,21 @@ def test_withdrawal(room: Room) -> None:
         withdraw_item(session, room.items()[0], "trang báo mã 410", NOW)
     with room.database.read() as session:
         assert [each.kind for each in session.exec(select(Revision))] == [RevisionKind.WITHDRAWN]
-    assert room.items()[0].revision == 2
+    (only,) = room.items()
+    assert (only.revision, only.intake) == (2, Intake.HELD)
+    assert "gỡ khỏi nguồn" in only.intake_reason
+
+
+def test_a_withdrawal_names_what_was_left_aside_as_the_same(room: Room) -> None:
+    room.read(room.source(), A, B)
+    first, second = room.items()
+    with room.database.write() as session:
+        session.execute(
+            update(Item).where(col(Item.id) == second.id).values(intake=Intake.DUPLICATE, duplicate_of=first.id)
+        )
+        withdraw_item(session, session.get_one(Item, first.id), "trang báo mã 410", NOW)
+    (notice,) = room.notices("revision")
+    assert f"Tin trùng đang được bỏ qua: {second.id}" in notice.text
 
 
 # --- the source itself

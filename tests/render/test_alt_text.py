@@ -31,7 +31,8 @@ SAID = {
     "question": "Trả lời: Quá 60 ngày vẫn đăng ký khai sinh được, không ai được từ chối. Cha mẹ nộp hồ sơ tại "
     "Ủy ban nhân dân cấp xã. Có hiệu lực từ 06/12/2026.",
     "warning": "Việc cần làm: Nhận cuộc gọi như vậy, hãy dừng lại và báo công an xã, phường. Có hiệu lực từ 06/12/2026.",
-    "deadline": "Có hiệu lực từ 06/12/2026. Nhận cuộc gọi như vậy, hãy dừng lại và báo công an xã, phường.",
+    "deadline": "Có hiệu lực từ 06/12/2026. Đất ở tại phường tách thửa phải còn ít nhất 50 m², tại xã 80 m²; cạnh tiếp giáp "
+    "đường không dưới 4 m. Nhận cuộc gọi như vậy, hãy dừng lại và báo công an xã, phường.",
     "correction": "Đã in: cạnh tiếp giáp đường không nhỏ hơn 5 m. Đọc đúng là: cạnh tiếp giáp đường không nhỏ hơn 4 m. "
     "Có hiệu lực từ 06/12/2026.",
 }

@@ -114,6 +114,8 @@ def test_the_day_that_matters() -> None:
         "Góp ý", kind="draft_for_comment", document=document, points=KeyPoints(deadline_on=date(2026, 12, 14))
     )
     assert (until.date_label, until.date_on, until.date_meaning) == ("Góp ý đến hết", date(2026, 12, 14), "deadline")
+    too_late = KeyPoints(deadline="Gửi ý kiến trước ngày 14/12/2026.", deadline_on=date(2026, 12, 14))
+    assert content("Góp ý", kind="draft_for_comment", points=too_late).date_label == "Trước ngày"
     assert content("Tin").date_on is None
 
 

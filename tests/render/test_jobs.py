@@ -1,6 +1,8 @@
 """Videos as claimed rows, on both databases: wanted once, made by one, given back, tried again, failed with a reason."""
 
+import os
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +12,9 @@ from sqlmodel import Session, col, select
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import Account, Intake, Item, Media, Notice, Post, PostState, RenderJob, RenderState
-from distributor.render.jobs import LEASE, WAITS, Workshop, make_job
+from distributor.render.jobs import LEASE, MOST_CLAIMS, WAITS, Workshop, make_job
 from distributor.render.store import MediaStore
+from distributor.render.video import child
 from distributor.render.video.preflight import preflight
 from distributor.render.wanted import want_shapes, want_videos
 from distributor.render.week import bounds_of, members_of, period_text, want_weeks
@@ -50,6 +53,13 @@ class Studio:
                 setattr(item, name, value)
             session.add(item)
         return item_id
+
+    def change(self, item_id: int, **values: object) -> None:
+        with self.database.write() as session:
+            item = session.get_one(Item, item_id)
+            for name, value in values.items():
+                setattr(item, name, value)
+            session.add(item)
 
     def want(self, item_id: int) -> list[RenderJob]:
         with self.database.write() as session:
@@ -150,6 +160,102 @@ def test_a_claim_that_stands_is_left_alone_and_one_that_ended_is_taken(studio: S
     studio.now += LEASE + timedelta(seconds=1)
     make_job(studio.workshop, job_id)
     assert studio.job(job_id).tries == 1, "its holder died: another tried it"
+
+
+def test_a_video_whose_renderers_die_is_given_up_and_told(studio: Studio) -> None:
+    job_id = studio.want(studio.item())[0].id or 0
+    with studio.database.write() as session:
+        job = session.get_one(RenderJob, job_id)
+        job.state, job.token, job.due_at, job.tries = RenderState.RUNNING, "da-chet", NOW - LEASE, MOST_CLAIMS
+    assert not make_job(studio.workshop, job_id)
+    job = studio.job(job_id)
+    assert (job.state, job.due_at) == (RenderState.FAILED, None)
+    with studio.database.read() as session:
+        assert "nhiều lần" in session.exec(select(Notice.text).where(Notice.kind == "video")).one()
+    (again, *_) = studio.want(job.item_id)
+    assert (again.state, again.tries, again.reason) == (RenderState.WANTED, 0, ""), "composed anew, it is tried anew"
+
+
+@pytest.mark.slow
+def test_a_child_that_says_nothing_keeps_its_claim_and_is_ended(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its voice never ends."""
+    monkeypatch.setattr(child, "TICK_S", 0.2)
+    monkeypatch.setattr(child, "SILENCE_S", 4.0)
+    voice = (
+        'command = ["sh", "-c", "sleep 90", "{text_file}", "{wav_file}"]\ntimeout = 80.0\nuse_for_samples = "command"'
+    )
+    (studio.folder / "video.toml").write_text(f"[voice]\n{voice}\n", encoding="utf-8")
+    job_id = studio.want(studio.item())[1].id or 0
+    began, renewed = studio.now, list[timedelta]()
+
+    def later() -> datetime:
+        studio.now += timedelta(seconds=1)
+        renewed.append(studio.now - began)
+        return studio.now
+
+    assert not make_job(replace(studio.workshop, now=later), job_id)
+    assert len(renewed) > 8, "the claim was renewed while nothing was heard"
+    assert "không tiến triển" in studio.job(job_id).reason
+    assert studio.left_behind() == []
+    studio.now += WAITS[0]
+    threading.Timer(1.0, studio.stopping.set).start()
+    assert not make_job(studio.workshop, job_id)
+    assert (studio.job(job_id).state, studio.job(job_id).tries) == (RenderState.WANTED, 1), (
+        "a stop does not wait for it"
+    )
+
+
+@pytest.mark.parametrize("values", [{"intake": Intake.HELD}, {"revision": 2}])
+def test_an_item_that_was_held_or_revised_meanwhile_gets_no_video(studio: Studio, values: dict[str, object]) -> None:
+    """Before it is composed again, that is before its videos are called stale."""
+    item_id = studio.item()
+    job_id = studio.want(item_id)[0].id or 0
+    studio.change(item_id, **values)
+    assert not make_job(studio.workshop, job_id)
+    job = studio.job(job_id)
+    assert (job.state, job.token, job.due_at, job.video) == (RenderState.STALE, "", None, "")
+
+
+def test_a_video_of_an_item_that_staff_took_again_is_wanted_again(studio: Studio) -> None:
+    item_id = studio.item()
+    job_id = studio.want(item_id)[0].id or 0
+    studio.change(item_id, intake=Intake.HELD)
+    make_job(studio.workshop, job_id)
+    studio.change(item_id, intake=Intake.TAKEN)
+    assert studio.want(item_id)[0].state is RenderState.WANTED
+
+
+@pytest.mark.slow
+def test_an_item_that_is_held_while_its_video_is_made_keeps_none(studio: Studio) -> None:
+    item_id = studio.item()
+    job_id = studio.want(item_id)[1].id or 0
+
+    def hold() -> None:
+        while studio.job(job_id).progress < 50:  # its renderer is at work
+            threading.Event().wait(0.05)
+        studio.change(item_id, intake=Intake.HELD)
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    assert not make_job(studio.workshop, job_id)
+    holding.join()
+    assert (studio.job(job_id).state, studio.job(job_id).video) == (RenderState.STALE, "")
+
+
+def test_the_months_digest_wants_no_video(studio: Studio) -> None:
+    assert studio.want(studio.item(kind="digest")) == []
+
+
+def test_what_killed_renderers_left_is_cleared(studio: Studio) -> None:
+    old, new = studio.folder / "work" / "video-cu", studio.folder / "work" / "video-moi"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+        (folder / "video.mp4").write_bytes(b"-")
+    os.utime(old, (0, 0))
+    make_job(studio.workshop, studio.want_recorded(studio.item(), b"-"))
+    assert studio.left_behind() == [new]
 
 
 def publish(session: Session, studio: Studio, item_ids: list[int], at: datetime) -> None:

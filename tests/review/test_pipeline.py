@@ -1,30 +1,34 @@
 """From an item to planned posts, on both databases: compose, render, review, and what a revision does to each state."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from distributor.clock import VIETNAM
 from distributor.compose.store import compose_item
 from distributor.compose.targets import ANNOUNCE
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.ingest.store import withdraw_once
 from distributor.models import (
     Account,
     Approval,
     Campaign,
     CampaignAccount,
     Delivery,
+    Document,
     Intake,
     Item,
     Notice,
     Post,
     PostMedia,
     PostState,
+    RenderJob,
     ShortLink,
     Sighting,
     Source,
@@ -35,6 +39,7 @@ from distributor.models import (
 from distributor.render.post import render_post
 from distributor.render.store import MediaStore
 from distributor.report.words import kinds
+from distributor.review.doubts import doubts_of
 from distributor.review.standing import template_versions
 from distributor.review.store import approve_by_person, review_post, send_back
 from tests.deliver.conftest import START, SetClock
@@ -241,3 +246,78 @@ def test_cadence_gives_each_post_its_own_slot(house: House) -> None:
         x_post = house.prepare(house.item())[0]
         slots.append(x_post.slot_at)
     assert slots == [START, START + timedelta(minutes=30), START + timedelta(minutes=60)]
+
+
+def test_a_withdrawn_item_does_not_go_out_by_itself(house: House) -> None:
+    item_id = house.item()
+    assert {post.state for post in house.prepare(item_id)} == {PostState.PLANNED}
+    with house.database.write() as session:
+        assert withdraw_once(session, item_id, "trang của tin báo đã gỡ hẳn (mã 410)", house.clock.now())
+        session.get_one(Item, item_id).understood_revision = 2
+    posts = house.prepare(item_id)
+    assert {post.state for post in posts} == {PostState.AWAITING_REVIEW}
+    assert all("gỡ khỏi nguồn" in post.reason for post in posts)
+
+
+def test_an_item_that_was_held_while_it_was_composed_is_composed_again(house: House) -> None:
+    """Its videos would be wanted as if it were not held."""
+    item_id = house.item()
+
+    class Holding(SetClock):
+        def now(self) -> datetime:
+            with house.database.write() as session:
+                session.get_one(Item, item_id).intake = Intake.HELD
+            return super().now()
+
+    clock = Holding()
+    assert compose_item(house.database, item_id, templates=house.templates, public_url=PUBLIC, now=clock.now) == []
+    assert len(house.compose(item_id)) == 2
+    with house.database.read() as session:
+        assert session.exec(select(RenderJob)).all() == []
+
+
+@pytest.mark.parametrize(("hours", "planned"), [(10, True), (40, False)])
+def test_an_occasion_is_not_approved_after_its_day(house: House, hours: int, planned: bool) -> None:
+    item_id = house.item(intake=Intake.HELD)
+    with house.database.write() as session:
+        document = Document(issuer="UBND", number="27/2026/QĐ-UBND", issued_on=START.date(), effective_on=START.date())
+        session.add(document)
+        session.flush()
+        session.get_one(Item, item_id).document_id = document.id
+    (post, *_) = house.prepare(item_id)
+    with house.database.write() as session:
+        session.connection().execute(update(Post).where(col(Post.id) == post.id).values(purpose="effective"))
+        seen = session.get_one(Post, post.id).manifest_hash
+        staff = session.get_one(Staff, house.seeded.staff_id)
+        now = datetime.combine(START.date(), time(0), VIETNAM) + timedelta(hours=hours)
+        if planned:
+            approve_by_person(session, post.id or 0, staff, seen_hash=seen, now=now, slot_at=None)
+        else:
+            with pytest.raises(LoaError, match="nay đã muộn"):
+                approve_by_person(session, post.id or 0, staff, seen_hash=seen, now=now, slot_at=None)
+    approved = house.posts(item_id)[0]
+    assert (approved.state is PostState.PLANNED) is planned
+    if planned:
+        assert approved.expires_at == datetime.combine(START.date() + timedelta(days=1), time(0), VIETNAM)
+
+
+def test_what_cannot_be_compared_with_its_source_waits_for_a_person(house: House) -> None:
+    item_id = house.item()
+    (post_id, *_) = house.compose(item_id)
+    with house.database.write() as session:
+        session.connection().execute(update(Post).where(col(Post.id) == post_id).values(purpose="digest:thang nay"))
+        session.connection().execute(
+            update(Item).where(col(Item.id) == item_id).values(document_role="digest:thang nay")
+        )
+    (doubt,) = doubts_of(house.database, post_id, house.templates.editorial)
+    assert "đối chiếu với văn bản gốc" in doubt
+
+
+def test_a_draft_whose_channel_is_gone_waits_for_a_person(house: House) -> None:
+    item_id = house.item()
+    (post_id, *_) = house.compose(item_id)
+    with house.database.write() as session:
+        session.connection().execute(update(Account).values(channel="kenh-da-bo"))
+    assert not house.render(post_id)
+    post = next(post for post in house.posts(item_id) if post.id == post_id)
+    assert (post.state, bool(post.reason)) == (PostState.AWAITING_REVIEW, True)

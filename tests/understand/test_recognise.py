@@ -271,7 +271,7 @@ def demo(slug: str) -> Recognised:
          ("Hội đồng nhân dân tỉnh Hương Giang",), None, None),
         ("dinh-chinh-quyet-dinh-27-2026", "announcement", "văn bản đính chính", "",
          ("Văn phòng Ủy ban nhân dân tỉnh Hương Giang",), None, None),
-        ("bai-bo-quyet-dinh-cu-ve-le-phi", "announcement", "quyết định", "29/2026/QĐ-UBND",
+        ("quyet-dinh-29-2026-bai-bo-hai-quyet-dinh-ve-tu-van-phap-luat", "announcement", "quyết định", "29/2026/QĐ-UBND",
          ("Ủy ban nhân dân tỉnh Hương Giang",), None, date(2026, 12, 4)),
         ("bao-cao-thong-ke-cong-tac-tu-phap", "announcement", "báo cáo", "214/BC-STP",
          ("Sở Tư pháp tỉnh Hương Giang",), None, None),
@@ -296,7 +296,7 @@ def test_relations_of_the_demo_province() -> None:
     assert relations_of(document_of(demo("dinh-chinh-quyet-dinh-27-2026"))) == [
         (RelationKind.CORRECTS, "27/2026/QĐ-UBND")
     ]
-    assert relations_of(document_of(demo("bai-bo-quyet-dinh-cu-ve-le-phi"))) == [
+    assert relations_of(document_of(demo("quyet-dinh-29-2026-bai-bo-hai-quyet-dinh-ve-tu-van-phap-luat"))) == [
         (RelationKind.REPEALS, "14/2017/QĐ-UBND"),
         (RelationKind.REPEALS, "08/2019/QĐ-UBND"),
     ]

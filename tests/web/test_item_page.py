@@ -61,6 +61,7 @@ class Case:
         )
         post = session.get_one(Post, self.post_id)
         post.text, post.link, post.dropped = TEXT, "https://loa.example/l/abc", ["bỏ hashtag"]
+        post.rendered = True
         self.picture = self._keep(session, store, b"\x89PNG", "image/png", 1600, 900)
         session.add(PostMedia(post_id=self.post_id, position=0, sha256=self.picture, alt_text="Thẻ chữ về tách thửa."))
         self.video = self._keep(session, store, b"0123456789", "video/mp4", 1080, 1920)
@@ -150,7 +151,47 @@ def test_the_mark_shown_is_the_one_that_an_approval_takes(
         f"loa approve {case.post_id} --by TÊN_ĐĂNG_NHẬP --seen {preview.seen}"
         in signed_in.get(f"/noi-dung/{case.item_id}").text
     )
-    assert (preview.count, preview.limit, preview.share) == (88, 280, 31)
+    assert (preview.count, preview.limit, preview.share) == (92, 280, 33)
+
+
+def test_who_is_to_approve_sees_the_whole_text_and_others_the_fold(
+    signed_in: TestClient, case: Case, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        post_id = add_post(session, province.facebook, case.item_id, PostState.AWAITING_REVIEW, text="Dòng\n" * 12)
+        session.get_one(Post, post_id).rendered = True
+    fold = f'<details class="more" id="them-{post_id}"'
+    assert f"{fold} open>" in signed_in.get(f"/noi-dung/{case.item_id}").text
+    with database.write() as session:
+        session.get_one(Post, post_id).state = PostState.PLANNED
+    assert f"{fold}>" in signed_in.get(f"/noi-dung/{case.item_id}").text
+
+
+def test_what_cannot_be_approved_yet_says_so(signed_in: TestClient, case: Case, database: Database) -> None:
+    with database.write() as session:
+        session.get_one(Post, case.post_id).rendered = False
+    page = signed_in.get(f"/noi-dung/{case.item_id}").text
+    assert "Chưa dựng xong ảnh nên chưa duyệt được." in page
+    assert "loa approve" not in page
+    with database.write() as session:
+        post = session.get_one(Post, case.post_id)
+        post.text, post.reason = "", "Mẫu sai ở dòng 3."
+    page = signed_in.get(f"/noi-dung/{case.item_id}").text
+    assert "Mẫu sai ở dòng 3." in page
+    assert "Chưa soạn được nội dung" in page
+    assert "loa approve" not in page
+
+
+def test_accounts_that_do_not_announce_it_stand_there_with_their_reason(signed_in: TestClient, case: Case) -> None:
+    silent = signed_in.get(f"/noi-dung/{case.item_id}").text.partition('class="silent"')[2].partition("</dl>")[0]
+    for name in ("Không đăng ở", "Pháp luật Hương Giang", "Tin pháp luật"):
+        assert name in silent
+
+
+def test_its_style_sheet_is_small_and_only_its_own(signed_in: TestClient, case: Case) -> None:
+    assert len(signed_in.get("/static/item.css").content) < 6_000
+    assert "/static/item.css" in signed_in.get(f"/noi-dung/{case.item_id}").text
+    assert "/static/item.css" not in signed_in.get("/").text
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,20 @@
-"""Has a video made by a child process, so that the engine stays free: follows its progress, stops it, takes its files."""
+"""Has a video made by a child process, so that the engine stays free: follows its progress, stops it, takes its files.
+
+A child that says nothing for `SILENCE_S` is ended: whoever waits for it must not wait for ever.
+"""
 
 import json
 import os
+import queue
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
@@ -20,6 +27,11 @@ from distributor.render.video.storyboard import make_storyboard
 
 STOP_S = 10.0
 """What the child is given to clear up."""
+SILENCE_S = 240.0
+"""Longer than anything that the child does without a word: a phrase spoken by a slow voice, the index of the file written."""
+TICK_S = 10.0
+"""While the child says nothing, the one who waits is asked so often whether it still wants the video."""
+WORK_PREFIX = "video-"
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -41,7 +53,8 @@ def run_child(
 ) -> Iterator[VideoFiles]:
     """The item's video; its files are gone when the block ends. `read_at`: the address that the last scene shows.
 
-    `report`: told the per cents; False stops the child. `home`: whose `video.toml` counts. Raises LoaError, or `Stopped`.
+    `report`: told the per cents, the same again while nothing is new; False stops the child. `home`: whose `video.toml` counts.
+    Raises LoaError, or `Stopped`.
     """
     board = make_storyboard(view, editorial, shape, link=read_at, sample=sample)
     with run_storyboard(board, work_folder=work_folder, report=report, home=home) as files:
@@ -60,7 +73,7 @@ def run_storyboard(
     """As `run_child`, for a storyboard (a digest) or with a recording by staff."""
     try:
         work_folder.mkdir(parents=True, exist_ok=True)
-        holder = tempfile.TemporaryDirectory(prefix="video-", dir=work_folder)
+        holder = tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=work_folder)
     except OSError as error:
         raise VideoProblem(
             f"Không tạo được thư mục dựng video trong {work_folder}: {error.strerror}. Hãy kiểm tra đĩa và quyền ghi."
@@ -96,19 +109,49 @@ def _make(request: Request, folder: Path, report: Callable[[int], bool]) -> Vide
 
 
 def _follow(process: "subprocess.Popen[bytes]", report: Callable[[int], bool]) -> dict[str, object]:
-    """The last line that is no progress; empty if there was none."""
-    assert process.stdout is not None  # noqa: S101 - it was asked for
+    """The last line that is no progress; empty if there was none. Raises `VideoProblem` if the child says nothing any more."""
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(process, lines), daemon=True).start()
     answer: dict[str, object] = {}
-    for line in process.stdout:
+    percent, heard = 0, time.monotonic()
+    while True:
         try:
-            words = json.loads(line)
-        except ValueError:
-            continue
-        if "percent" not in words:
-            answer = words
-        elif not report(int(words["percent"])):
+            line = lines.get(timeout=TICK_S)
+        except queue.Empty:
+            if time.monotonic() - heard >= SILENCE_S:
+                raise VideoProblem(
+                    f"Tiến trình dựng video không tiến triển trong {SILENCE_S:g} giây nên bị dừng. "
+                    "Hãy kiểm tra tải của máy và chương trình đọc giọng."
+                ) from None
+        else:
+            if not line:
+                return answer
+            heard = time.monotonic()
+            words = _words(line)
+            if "percent" not in words:
+                answer = words or answer
+                continue
+            percent = int(words["percent"])
+        if not report(percent):
             raise Stopped
-    return answer
+
+
+def _listen(process: "subprocess.Popen[bytes]", lines: "queue.SimpleQueue[bytes]") -> None:
+    """Each line as it comes, and an empty one at the end."""
+    assert process.stdout is not None  # noqa: S101 - it was asked for
+    with process.stdout as stdout:
+        for line in stdout:
+            lines.put(line)
+    lines.put(b"")
+
+
+def _words(line: bytes) -> dict[str, Any]:
+    """Empty for a line that is not ours."""
+    try:
+        words = json.loads(line)
+    except ValueError:
+        return {}
+    return words if isinstance(words, dict) else {}
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -119,5 +162,3 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         except subprocess.TimeoutExpired:
             process.kill()
     process.wait()
-    if process.stdout is not None:
-        process.stdout.close()

@@ -1,0 +1,119 @@
+"""A home of the version before: brought to this one, nothing is posted again, nothing is lost, and the sweep finds no work."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, Table
+from sqlalchemy.engine import make_url
+from sqlmodel import col, select
+
+from distributor import migrate
+from distributor.compose.occasion_store import compose_occasions
+from distributor.compose.store import compose_item
+from distributor.compose.templates import Templates
+from distributor.db import Database
+from distributor.deliver.due import sweep
+from distributor.models import Campaign, Intake, Item, Post, RenderJob
+from tests.deliver.conftest import START, SetClock, make_carrier
+from tests.deliver.test_due import Nudges
+
+FIRST = "fcaf1a8289fb"
+AT = START - timedelta(days=1)
+"""Composed and published, waiting for staff, left aside, revised and not composed yet, not composed at all."""
+ITEMS = {
+    "published": (1, 1, Intake.TAKEN),
+    "held": (1, 1, Intake.HELD),
+    "backlog": (1, 0, Intake.BACKLOG),
+    "revised": (2, 1, Intake.TAKEN),
+    "new": (1, 0, Intake.TAKEN),
+}
+
+
+@pytest.fixture
+def old_home(database_url: str, tmp_path: Path) -> Database:
+    """An empty database, brought to the version before."""
+    if database_url.startswith("sqlite"):
+        Path(str(make_url(database_url).database)).unlink()
+    database = Database(database_url)
+    with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+            connection.commit()
+        config = Config()
+        config.set_main_option("script_location", str(migrate.FOLDER))
+        config.attributes["connection"] = connection
+        command.upgrade(config, FIRST)
+        connection.commit()
+    return database
+
+
+EMPTY: dict[type, object] = {str: "", int: 0, bool: False, bytes: b"", object: {}, float: 0.0}
+
+
+def insert(connection: Connection, called: str, **values: object) -> None:
+    """A row as that version's tables are; what is not given is empty."""
+    table = Table(called, MetaData(), autoload_with=connection)
+    needed = (column for column in table.columns if not column.nullable and column.name not in {"id", *values})
+    given = {column.name: EMPTY[column.type.python_type] for column in needed} | values
+    if connection.dialect.name == "sqlite":  # as our column type writes it there
+        given = {
+            key: value.replace(tzinfo=None) if isinstance(value, datetime) else value for key, value in given.items()
+        }
+    connection.execute(table.insert().values(**given))
+
+
+def fill(connection: Connection) -> None:
+    """As the version before wrote it."""
+    insert(connection, "unit", id=1, level="province", code="huong-giang")
+    insert(connection, "unit_name", unit_id=1, name="Sở Tư pháp", valid_from=date(2025, 7, 1))
+    later = START + timedelta(hours=1)
+    address = "https://huonggiang.example/rss"
+    insert(connection, "source", id=1, unit_id=1, kind="feed", address=address, active=True, next_read_at=later)
+    insert(connection, "account", id=1, unit_id=1, channel="rss", name="Bản tin", state="active")
+    insert(
+        connection, "campaign", id=1, unit_id=1, name="Tự động", automatic=True, active=True, all_sources=True,
+        policy={"*": {"*": "auto"}}, expiry_hours=48,
+    )  # fmt: skip
+    insert(connection, "campaign_account", campaign_id=1, account_id=1)
+    for number, (name, (revision, composed, intake)) in enumerate(ITEMS.items(), start=1):
+        insert(
+            connection, "item", id=number, unit_id=1, kind="new_law", title=f"Tin {name}", text="Chữ.", first_seen_at=AT,
+            intake=intake.value, revision=revision, composed_revision=composed,
+        )  # fmt: skip
+        insert(connection, "sighting", source_id=1, item_id=number, entry_key=name, fingerprint="-", first_seen_at=AT)
+    for number, state in ((1, "published"), (2, "awaiting_review"), (4, "published")):
+        insert(
+            connection, "post", id=number, unit_id=1, account_id=1, item_id=number, campaign_id=1, purpose="announce",
+            revision=1, state=state, title="Tin", text="Chữ.", rendered=True, created_at=AT,
+        )  # fmt: skip
+
+
+def test_a_home_of_the_version_before_goes_on_where_it_was(old_home: Database, tmp_path: Path) -> None:
+    with old_home.engine.begin() as connection:
+        fill(connection)
+    migrate.upgrade(old_home, tmp_path / "run")
+    assert migrate.current(old_home) == migrate.newest()
+    with old_home.read() as session:
+        understood = dict(session.exec(select(Item.title, Item.understood_revision)).all())
+        assert session.exec(select(Campaign)).one().purposes == ["announce"]
+    assert understood == {"Tin published": 1, "Tin held": 1, "Tin backlog": 0, "Tin revised": 0, "Tin new": 0}
+
+    clock = SetClock()
+    carrier = make_carrier(old_home, tmp_path, clock)
+    nudges = Nudges()
+    sweep(carrier, nudges)
+    assert nudges.noted == [("understand", 4), ("understand", 5)], "only what had not been composed is to be read"
+    templates, public = Templates(), "https://phapluat.huonggiang.example"
+    for item_id in (1, 2, 3):
+        assert compose_item(old_home, item_id, templates=templates, public_url=public, now=clock.now) == []
+    assert compose_occasions(old_home, templates=templates, public_url=public, now=clock.now()) == []
+    with old_home.read() as session:
+        posts = session.exec(select(Post.item_id, Post.state).order_by(col(Post.id))).all()
+        assert session.exec(select(RenderJob)).all() == []
+    assert posts == [(1, "published"), (2, "awaiting_review"), (4, "published")]
+    carrier.incarnation.close()
+    old_home.dispose()
