@@ -96,6 +96,17 @@ def doctor(as_json: Json = False) -> int:
 
 
 @app.command()
+def gateway(
+    account: Annotated[int | None, typer.Option(help="Chỉ giữ một tài khoản SMS này; để trống là tất cả.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Giữ kết nối SMPP với nhà mạng: gửi tin, nhận báo cáo phát và tin của người dân, đến khi nhấn Ctrl-C."""
+    from commands.gateway import gateway as command
+
+    return command(account, as_json=as_json)
+
+
+@app.command()
 def approve(
     post: PostNumber,
     by: By,

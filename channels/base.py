@@ -121,11 +121,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Next:
-    """The next step. `after`: seconds to wait before it (0: at once). `irreversible`: it may make the post public."""
+    """The next step. `after`: seconds to wait before it (0: at once). `irreversible`: it may make the post public.
+
+    `waits_for`: what people must do before the post is published, in words for staff; empty where the platform does it. The post
+    then waits without an end until somebody records where it is; a step that is still performed says the same again.
+    """
 
     progress: Progress
     after: float = 0.0
     irreversible: bool = False
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)

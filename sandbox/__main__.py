@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> int:
         clicks=False if options.no_clicks else None,
         follow=tuple(options.follow),
         follow_every=options.follow_every,
+        smpp_port=options.smpp_port,
     )
     try:
         app = create_app(settings)
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--read-lag", type=float, help="seconds until a new post shows up in reads")
     parser.add_argument("--follow", action="append", default=[], metavar="FEED_URL", help="a feed to read")
     parser.add_argument("--follow-every", type=float, default=5.0, help="seconds between two readings of a feed")
+    parser.add_argument("--smpp-port", type=int, help="of the message centre; unsaid: the last one, else a free one")
     parser.add_argument("--no-clicks", action="store_true", help="nobody visits the links of publications")
     return parser
 

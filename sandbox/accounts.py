@@ -14,12 +14,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Platform = Literal["facebook", "x"]
-PLATFORMS: tuple[Platform, ...] = ("facebook", "x")
+Platform = Literal["facebook", "x", "youtube", "zalo"]
+PLATFORMS: tuple[Platform, ...] = ("facebook", "x", "youtube", "zalo")
 
 DEFAULT_NAMES: dict[Platform, tuple[str, str]] = {
     "facebook": ("Sở Tư pháp tỉnh Hương Giang", "sotuphap.huonggiang"),
     "x": ("Sở Tư pháp tỉnh Hương Giang", "SoTuPhapHG"),
+    "youtube": ("Truyền hình pháp luật Hương Giang", "TruyenHinhPhapLuatHG"),
+    "zalo": ("Sở Tư pháp tỉnh Hương Giang", "sotuphap.huonggiang"),
 }
 
 DEFAULT_LIMITS: dict[Platform, dict[str, int]] = {
@@ -32,6 +34,10 @@ DEFAULT_LIMITS: dict[Platform, dict[str, int]] = {
         "me_per_15min": 75,
         "uploads_per_15min": 500,
     },
+    # Of the project, given back at midnight Pacific; `stats` is the bucket of videos.batchGetStats.
+    "youtube": {"uploads_per_day": 100, "units_per_day": 10_000, "stats_per_day": 10_000},
+    # By the package of the Official Account; a demo wants more than the one a day that followers are promised.
+    "zalo": {"broadcasts_per_day": 40},
 }
 
 
@@ -68,6 +74,26 @@ def make_account(
             "app_secret": hashlib.md5(b"sandbox app", usedforsecurity=False).hexdigest(),
         }
         return Account(platform, page, shown, handle, credentials, created, dict(limits))
+    if platform == "youtube":
+        channel = "UC" + _secret(f"channel {number}", 22)
+        credentials = {
+            "channel_id": channel,
+            "client_id": f"{_number('youtube project', 999_999_999_999)}-loa.apps.googleusercontent.com",
+            "client_secret": "GOCSPX-" + _secret("youtube client", 28),
+            "refresh_token": "1//0e" + _secret(f"youtube refresh {number}", 96),
+            "access_token": "ya29.a0" + _secret(f"youtube access {number}", 120),
+        }
+        return Account(platform, channel, shown, handle, credentials, created, dict(limits))
+    if platform == "zalo":
+        official = str(2_890_000_000_000_000_000 + _number(f"official account {number}", 999_999_999_999))
+        credentials = {
+            "oa_id": official,
+            "app_id": str(4_210_000_000_000_000_000 + _number("zalo application", 999_999_999_999)),
+            "app_secret": _secret("zalo application", 20),
+            "refresh_token": "zR" + _secret(f"zalo refresh {number}", 150),
+            "access_token": "zA" + _secret(f"zalo access {number}", 150),
+        }
+        return Account(platform, official, shown, handle, credentials, created, dict(limits))
     user = str(1_720_000_000_000_000_000 + _number(f"profile {number}", 999_999_999_999))
     credentials = {
         "user_id": user,

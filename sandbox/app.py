@@ -1,6 +1,6 @@
 """The sandbox as an ASGI application.
 
-The two API prefixes go straight to their gateways, for a benchmark sends thousands of calls through them; all else
+The API prefixes go straight to their gateways, for a benchmark sends thousands of calls through them; all else
 (control, province, screens) is ordinary Starlette.
 """
 
@@ -25,8 +25,21 @@ from sandbox.reader import FeedReader
 from sandbox.request_log import RequestLog
 from sandbox.screens import screen_routes
 from sandbox.settings import Settings
+from sandbox.smsc.gateways import Gateways
+from sandbox.smsc.screens import PhoneScreens
+from sandbox.smsc.service import MessageCentre
+from sandbox.smsc.state import SmscState
 from sandbox.store import Store
 from sandbox.x.service import XService
+from sandbox.youtube.calls import YouTubeGateway
+from sandbox.youtube.screens import YouTubeScreens
+from sandbox.youtube.service import PREFIX as YOUTUBE
+from sandbox.youtube.service import YouTubeService
+from sandbox.youtube.state import State as YouTubeState
+from sandbox.zalo.screens import ZaloScreens
+from sandbox.zalo.service import PREFIX as ZALO
+from sandbox.zalo.service import ZaloService
+from sandbox.zalo.state import State as ZaloState
 
 
 class StateInUse(Exception):
@@ -53,26 +66,48 @@ def create_app(settings: Settings) -> ASGIApp:
     clicks = Clicks(store)
     graph = GraphService(store, settings.base_url, clicks.expect)
     x = XService(store, settings.base_url, clicks.expect)
+    videos = YouTubeState(settings.state)
+    youtube = YouTubeService(store, videos, clicks.expect)
+    articles = ZaloState(settings.state)
+    zalo = ZaloService(store, articles, clicks.expect)
+    network = SmscState(settings.state / "smsc")
+    centre = MessageCentre(network)
     province = Province(settings.state / "huonggiang", settings.base_url, store)
     reader = FeedReader(settings.state / "reader.jsonl", store, settings.follow_every)
-    control = Control(store, log, province, reader, [graph.usage.forget, x.limits.forget, clicks.forget])
+    control = Control(
+        store,
+        log,
+        province,
+        reader,
+        [graph.usage.forget, x.limits.forget, videos.forget, articles.forget, clicks.forget, centre.forget],
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with clicks.running(), province.running(), reader.running():
+        async with clicks.running(), province.running(), reader.running(), centre.running(settings.smpp_port):
             yield
-        for resource in (store, log, province, reader):
+        for resource in (store, videos, articles, log, province, reader, network):
             resource.close()
         lock.close()
 
     rest = Starlette(
-        routes=[*control.routes(), *province_routes(province), *screen_routes(store, log, province, reader)],
+        routes=[
+            *control.routes(),
+            *province_routes(province),
+            *screen_routes(store, log, province, reader),
+            *YouTubeScreens(store, videos).routes(),
+            *ZaloScreens(store, articles).routes(),
+            *PhoneScreens(network, centre).routes(),
+            *Gateways(network, centre).routes(),
+        ],
         lifespan=lifespan,
     )
     return Front(
         {
             "/graph": Gateway(graph, store, log, "/graph"),
             "/x": Gateway(x, store, log, "/x"),
+            YOUTUBE: YouTubeGateway(youtube, store, log, YOUTUBE),
+            ZALO: Gateway(zalo, store, log, ZALO),
         },
         rest,
     )

@@ -15,9 +15,9 @@ from sandbox.clock import VIETNAM
 from sandbox.publications import Publication
 
 # How many people a middling publication reaches in the end.
-_REACH = {"facebook": 2400.0, "x": 420.0}
+_REACH = {"facebook": 2400.0, "x": 420.0, "youtube": 1100.0, "zalo": 3600.0}
 # Half of them within this many seconds of the audience's time.
-_HALF_LIFE_S = {"facebook": 5.0 * 3600, "x": 1.5 * 3600}
+_HALF_LIFE_S = {"facebook": 5.0 * 3600, "x": 1.5 * 3600, "youtube": 22.0 * 3600, "zalo": 2.5 * 3600}
 
 # Topics by words: the first that matches counts. (reach, reactions, comments, shares, clicks) as factors.
 _TOPICS: tuple[tuple[tuple[str, ...], tuple[float, float, float, float, float]], ...] = (

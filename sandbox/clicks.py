@@ -24,7 +24,12 @@ _QUEUE = 400
 _GAP_S = 0.2
 _TIMEOUT_S = 3.0
 _LARGEST = 256 * 1024
-_PREVIEW = {"facebook": "facebookexternalhit/1.1", "x": "Twitterbot/1.0"}
+_PREVIEW = {
+    "facebook": "facebookexternalhit/1.1",
+    "x": "Twitterbot/1.0",
+    "youtube": "Google-Youtube-Links",
+    "zalo": "Zalo",
+}
 _BROWSERS = (
     "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile "
     "Safari/537.36",

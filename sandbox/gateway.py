@@ -44,9 +44,13 @@ class Gateway:
         self._log = log
         self._prefix = prefix
 
+    async def read(self, scope: Scope, receive: Receive) -> Call:
+        """The whole request. Raises BodyTooLarge."""
+        return await read_call(scope, receive, self._prefix)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            call = await read_call(scope, receive, self._prefix)
+            call = await self.read(scope, receive)
         except BodyTooLarge:
             await _send(send, Answer(413, b"", content_type="text/plain"))
             return

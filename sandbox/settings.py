@@ -22,6 +22,7 @@ class Settings:
     clicks: bool | None = None
     follow: tuple[str, ...] = ()
     follow_every: float = 5.0
+    smpp_port: int | None = None
 
 
 def is_loopback(host: str) -> bool:

@@ -1,7 +1,7 @@
 """Everything the stand-in platforms hold: an index in memory over one journal on disk.
 
 A change is written to the journal first and applied second; a restart applies the journal again. Nothing here judges a
-request: the platforms' rules live in `graph/` and `x/`.
+request: the platforms' rules live in `graph/`, `x/`, `youtube/` and `zalo/`.
 """
 
 from __future__ import annotations
@@ -189,7 +189,8 @@ class Store:
         self._note_order(publication)
         if publication.text.strip():
             self._latest_text[(publication.account, same_text(publication.text))] = place
-        (self.graph_ids if publication.platform == "facebook" else self.x_ids).seen(publication.id)
+        if publication.platform in ("facebook", "x"):  # the ids of the others do not grow
+            (self.graph_ids if publication.platform == "facebook" else self.x_ids).seen(publication.id)
 
     def _replace(self, publication: Publication) -> None:
         place = self._place[publication.id]
@@ -204,6 +205,8 @@ class Store:
 
     def _learn_account(self, account: Account) -> None:
         self.accounts[account.id] = account
+        if account.platform in ("youtube", "zalo"):  # their tokens age: `youtube/access.py`, `zalo/access.py`
+            return
         for name in ("page_access_token", "user_access_token", "access_token", "oauth2_access_token"):
             if token := account.credentials.get(name):
                 self.tokens[token] = (account, name)

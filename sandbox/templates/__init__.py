@@ -20,7 +20,7 @@ def _grouped(number: int) -> str:
 
 
 def _platform(name: str) -> str:
-    return {"facebook": "Facebook", "x": "X"}.get(name, name)
+    return {"facebook": "Facebook", "x": "X", "youtube": "YouTube", "zalo": "Zalo"}.get(name, name)
 
 
 def _linked(text: str) -> Markup:

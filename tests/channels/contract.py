@@ -1,13 +1,19 @@
 """Checks requests against the platforms' own descriptions, which lie beside the repository and are not part of it.
 
 X: the OpenAPI document, with path, method, parameters and body schema. Graph: the node descriptions, with edges, methods and
-parameter names; what every Graph call takes is not in them and stands here.
+parameter names; what every Graph call takes is not in them and stands here. Google: its discovery document, with path, method,
+parameters and body; the pieces of an upload and the token endpoint follow protocols that stand here. Zalo publishes no
+description: what is known of it stands here. A third party's channel brings a check of its own (`CHECKS`).
 """
 
 import json
 import re
+from collections.abc import Callable
+from email.parser import BytesParser
+from email.policy import HTTP
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from openapi_schema_validator import OAS30Validator
 
@@ -22,7 +28,7 @@ _LISTING = {"limit", "after", "before", "since", "until"}
 # The bytes of a picture are a file part, which the descriptions do not list.
 _FILES = {("Page", "POST", "photos"): {"source"}}
 
-checked = {"facebook": 0, "x": 0}
+checked = {"facebook": 0, "x": 0, "youtube": 0, "zalo": 0}
 
 
 def is_present() -> bool:
@@ -33,8 +39,8 @@ def check(channel: str, request: Request, prefix: str = "") -> None:
     """Raises AssertionError naming what the platform's description does not know. `prefix`: of the stand-in's paths."""
     if not is_present():
         return
-    {"facebook": _check_graph, "x": _check_x}[channel](request, request.path.removeprefix(prefix))
-    checked[channel] += 1
+    CHECKS[channel](request, request.path.removeprefix(prefix))
+    checked[channel] = checked.get(channel, 0) + 1
 
 
 @cache
@@ -145,3 +151,169 @@ def _check_x(request: Request, path: str) -> None:
     schema = described["content"]["application/json"]["schema"]
     problems = _schema_problems(schema, request.json)
     assert not problems, f"{path}: {problems}"
+
+
+@cache
+def _google() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((CONTRACTS / "google" / "youtube.v3.json").read_text())
+    return document
+
+
+def _google_method(http: str, path: str) -> dict[str, Any]:
+    plain = re.sub(r"^(?:/resumable)?/upload(?=/)", "", path)
+    for collection in _google()["resources"].values():
+        for method in collection.get("methods", {}).values():
+            if method["httpMethod"] == http and "/" + method["path"] == plain:
+                assert plain == path or "mediaUpload" in method, f"{method['id']} takes no media"
+                found: dict[str, Any] = method
+                return found
+    raise AssertionError(f"YouTube has no {http} {path}")
+
+
+def _check_google(request: Request, path: str) -> None:
+    if path == "/token":
+        assert request.method == "POST"
+        assert set(request.fields) == {"grant_type", "client_id", "client_secret", "refresh_token"}
+        assert request.fields["grant_type"] == "refresh_token"
+        return
+    assert request.headers.get("authorization", "").startswith("Bearer "), "not signed"
+    if request.method == "PUT" and "upload_id" in request.query:
+        _check_piece(request)
+        return
+    method = _google_method(request.method, path)
+    known = {**_google()["parameters"], **method["parameters"]}
+    assert set(request.query) <= set(known), f"{method['id']} does not know {set(request.query) - set(known)}"
+    missing = {name for name, one in method["parameters"].items() if one.get("required")} - set(request.query)
+    assert not missing, f"{method['id']} misses {missing}"
+    for name, text in request.query.items():
+        if "enum" in known[name] and name != "uploadType":
+            assert set(text.split(",")) <= set(known[name]["enum"]), f"{method['id']} {name}: {text}"
+        if "maximum" in known[name]:
+            assert int(text) <= int(known[name]["maximum"]), f"{method['id']} {name}: {text}"
+    answer = _google()["schemas"][method["response"]["$ref"]]["properties"] if "response" in method else {}
+    listed = answer.get("items", {}).get("items", {}).get("$ref")
+    parts = set(_google()["schemas"][listed]["properties"] if listed else answer)
+    asked = {part for part in request.query.get("part", "").split(",") if part}
+    assert asked <= parts, f"{method['id']} has no parts {asked - parts}"
+    _check_google_body(request, method, asked)
+
+
+def _check_google_body(request: Request, method: dict[str, Any], parts: set[str]) -> None:
+    kind = request.headers.get("content-type", "")
+    if "request" not in method:
+        assert not request.body or "mediaUpload" in method, f"{method['id']} takes no body"
+        return
+    body = _first_part(request) if kind.startswith("multipart/related") else request.json
+    _check_google_schema(method["request"]["$ref"], body, method["id"])
+    assert isinstance(body, dict)
+    assert set(body) - {"id", "kind"} <= parts, f"{method['id']}: a body may hold what `part` names: {set(body)}"
+    if request.query.get("uploadType") == "resumable":
+        assert request.headers["x-upload-content-length"].isdigit()
+        assert request.headers["x-upload-content-type"].startswith("video/")
+
+
+def _first_part(request: Request) -> object:
+    kind = request.headers["content-type"]
+    message = BytesParser(policy=HTTP).parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + request.body)
+    parts = [part.get_payload(decode=True) for part in message.iter_parts()]
+    assert len(parts) == 2
+    assert isinstance(parts[0], bytes)
+    return json.loads(parts[0])
+
+
+def _check_google_schema(name: str, value: object, place: str) -> None:
+    assert isinstance(value, dict), f"{place} is no object"
+    fields = _google()["schemas"][name]["properties"]
+    assert set(value) <= set(fields), f"{place} does not know {set(value) - set(fields)}"
+    for key, content in value.items():
+        _check_google_value(fields[key], content, f"{place}.{key}")
+
+
+def _check_google_value(field: dict[str, Any], value: object, place: str) -> None:
+    if "$ref" in field:
+        _check_google_schema(field["$ref"], value, place)
+        return
+    kinds = {"string": str, "boolean": bool, "integer": int, "array": list, "object": dict}
+    assert isinstance(value, kinds[field["type"]]), f"{place}: {value!r}"
+    assert "enum" not in field or value in field["enum"], f"{place}: {value!r}"
+    if isinstance(value, list):
+        for entry in value:
+            _check_google_value(field["items"], entry, f"{place}[]")
+
+
+def _check_piece(request: Request) -> None:
+    """A piece of a resumable upload: `bytes A-B/N` and just these bytes, or the question `bytes */N` and none."""
+    found = re.fullmatch(r"bytes (?:(\d+)-(\d+)|\*)/(\d+)", request.headers.get("content-range", ""))
+    assert found, "a piece of an upload says which it is"
+    if found[1] is None:
+        assert not request.body
+        return
+    begin, end, total = int(found[1]), int(found[2]), int(found[3])
+    assert len(request.body) == end - begin + 1
+    assert end < total
+    assert begin % 262_144 == 0
+    assert end + 1 == total or (end + 1) % 262_144 == 0
+
+
+# Method and path → query parameters, or the fields of the body; those in the second set may be missing.
+_ARTICLE = {"type", "title", "author", "cover", "description", "body", "status", "comment"}
+_ZALO: dict[tuple[str, str], tuple[set[str], set[str]]] = {
+    ("GET", "/v2.0/oa/getoa"): (set(), set()),
+    ("GET", "/v2.0/article/getslice"): ({"offset", "limit", "type"}, set()),
+    ("GET", "/v2.0/article/getdetail"): ({"id"}, set()),
+    ("POST", "/v2.0/article/create"): (_ARTICLE, {"tracking_link"}),
+    ("POST", "/v2.0/article/update"): (_ARTICLE | {"id"}, {"tracking_link"}),
+    ("POST", "/v2.0/article/verify"): ({"token"}, set()),
+    ("POST", "/v2.0/article/remove"): ({"id"}, set()),
+    ("POST", "/v2.0/oa/message"): ({"recipient", "message"}, set()),
+}
+
+
+def _check_zalo(request: Request, path: str) -> None:
+    if path == "/v4/oa/access_token":
+        assert request.method == "POST"
+        assert set(request.fields) == {"grant_type", "app_id", "refresh_token"}
+        assert request.headers.get("secret_key"), "the application's secret travels in a header"
+        return
+    assert request.headers.get("access_token"), "not signed"
+    known = _ZALO.get((request.method, path))
+    assert known is not None, f"Zalo has no {request.method} {path}"
+    needed, possible = known
+    body = request.json if request.method == "POST" else {}
+    assert isinstance(body, dict)
+    given = set(request.query) | set(body)
+    assert needed <= given <= needed | possible, f"{path}: {given ^ needed}"
+    if path == "/v2.0/article/getslice":
+        assert 1 <= int(request.query["limit"]) <= 10
+    if "title" in body:
+        _check_article(body)
+    if path == "/v2.0/oa/message":
+        _check_broadcast(body)
+
+
+def _check_article(body: dict[str, Any]) -> None:
+    assert body["type"] == "normal"
+    assert 0 < len(body["title"]) <= 150
+    assert 0 < len(body["description"]) <= 300
+    assert {body["status"], body["comment"]} <= {"show", "hide"}
+    assert set(body["cover"]) == {"cover_type", "photo_url", "status"}
+    assert body["cover"]["photo_url"].startswith(("http://", "https://"))
+    assert body["body"], "an article says something"
+    assert all(set(piece) == {"type", "content"} and piece["type"] == "text" for piece in body["body"])
+
+
+def _check_broadcast(body: dict[str, Any]) -> None:
+    assert set(body["recipient"]) == {"target"}
+    attachment = body["message"]["attachment"]
+    assert attachment["type"] == "template"
+    assert attachment["payload"]["template_type"] == "media"
+    assert 1 <= len(attachment["payload"]["elements"]) <= 5
+    assert all(set(one) == {"media_type", "attachment_id"} for one in attachment["payload"]["elements"])
+
+
+CHECKS: dict[str, Callable[[Request, str], None]] = {
+    "facebook": _check_graph,
+    "x": _check_x,
+    "youtube": _check_google,
+    "zalo": _check_zalo,
+}

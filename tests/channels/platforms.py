@@ -30,6 +30,13 @@ PLAIN_POST = OutgoingPost(key="delivery-1", title="Tách thửa", text=TEXT, lin
 UNLINKED_POST = replace(PLAIN_POST, link=None, text="Mời bà con dự buổi tuyên truyền pháp luật.")
 
 
+def clip(folder: Path, size: int = 600, seconds: float = 30.0, width: int = 1280, height: int = 720) -> MediaFile:
+    content = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * (size // 256 + 1)
+    path = folder / f"{size}.mp4"
+    path.write_bytes(content[:size])
+    return MediaFile(path, sha256(content[:size]).hexdigest(), "video/mp4", size, width, height, "Video", seconds)
+
+
 def picture(folder: Path, size: int = 600, alt_text: str = "Thẻ tóm tắt quy định tách thửa") -> MediaFile:
     content = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * (size // 256 + 1)
     content = content[:size]
@@ -42,12 +49,15 @@ def picture(folder: Path, size: int = 600, alt_text: str = "Thẻ tóm tắt quy
 class Platform:
     """`accepted`: the answer to a publishing request, and what it names. `empty_list`: to `find`.
 
+    `lead`: answers to the reversible steps that come before the publishing one. `needs_video`: of every post.
     `refuses_token`, `throttles`, `broken`: as the platform says them.
     """
 
     credentials: Mapping[str, str]
-    settings: Mapping[str, str]
+    settings: Mapping[str, object]
     prefix: str
+    lead: tuple[Reply, ...] = ()
+    needs_video: bool = False
     accepted: Reply | None = None
     accepted_id: str = ""
     accepted_url: str = ""
@@ -120,10 +130,99 @@ X = Platform(
 )
 RSS = Platform(credentials={}, settings={"feed_url": "https://loa.huonggiang.gov.vn/feed.xml"}, prefix="")
 
-PLATFORMS = {"facebook": FACEBOOK, "x": X, "rss": RSS}
+
+def google_error(
+    status: int, reason: str, message: str = "refused", domain: str = "youtube.video"
+) -> dict[str, object]:
+    entry = {"message": message, "domain": domain, "reason": reason}
+    return {"error": {"code": status, "message": message, "errors": [entry]}}
 
 
-def opened(channel: str, address: str, clock: FixedClock | None = None, **settings: str) -> Opened:
+UPLOAD_ID = "ABPtcPrLoaUploadId0005abcdefghij"
+SESSION = f"https://youtube.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&upload_id={UPLOAD_ID}"
+VIDEO = {
+    "kind": "youtube#video",
+    "id": "vid00000001",
+    "status": {"uploadStatus": "uploaded", "privacyStatus": "private"},
+}
+PROCESSED = answer(200, {"items": [{"id": "vid00000001", "status": {"uploadStatus": "processed"}}]})
+YOUTUBE = Platform(
+    credentials={
+        "client_id": "123456789012-loa.apps.googleusercontent.com",
+        "client_secret": "GOCSPX-clientSecret0001",
+        "refresh_token": "1//0erefreshToken-0002",
+        "access_token": "ya29.a0accessToken_0003",
+    },
+    settings={
+        "channel_id": "UCabcdefghijklmnopqrstuv",
+        "playlists": {"decision": "PLdecisions"},
+        "playlist_titles": {"qa": "Hỏi đáp pháp luật"},
+    },
+    prefix="/youtube",
+    # Looked for, session opened, sent in one piece, processed.
+    lead=(answer(200, {"items": []}), answer(200, b"", {"Location": SESSION}), answer(200, VIDEO), PROCESSED),
+    needs_video=True,
+    accepted=answer(200, {"id": "vid00000001", "status": {"privacyStatus": "public"}}),
+    accepted_id="vid00000001",
+    accepted_url="https://www.youtube.com/watch?v=vid00000001",
+    empty_list=answer(200, {"kind": "youtube#playlistItemListResponse", "items": []}),
+    refuses_token=answer(401, google_error(401, "authError", "Invalid Credentials", "global")),
+    throttles=answer(403, google_error(403, "quotaExceeded", "You have exceeded your quota.", "youtube.quota")),
+    # NOW is midnight in Los Angeles to the second: a new day has just begun there.
+    throttled_until=datetime(2026, 11, 25, 8, 0, 0, tzinfo=UTC),
+    broken=answer(500, google_error(500, "backendError", "Internal error encountered.", "global")),
+    echoes=echo(400, lambda seen: google_error(400, "invalidTitle2", f"Invalid: {seen}")),
+)
+
+
+def zalo_says(error: int, message: str = "Success", data: object = None) -> dict[str, object]:
+    """Zalo's envelope, which comes with HTTP 200 whatever it says."""
+    return {"error": error, "message": message} | ({} if data is None else {"data": data})
+
+
+ARTICLE = "bd5ea46bb32e5a0003f1"
+ZALO = Platform(
+    credentials={
+        "app_id": "4210987654321012345",
+        "app_secret": "Zk3Secret_ofTheApp01",
+        "refresh_token": "zRefreshToken-0002_abcdefgh",
+        "access_token": "zAccessToken-0003_abcdefghij",
+    },
+    settings={
+        "oa_id": "2890000000000000001",
+        "author": "Sở Tư pháp tỉnh Hương Giang",
+        "media_address": "https://loa.huonggiang.gov.vn/media/{sha256}.{ending}",
+        "cover_address": "https://loa.huonggiang.gov.vn/anh-bia.png",
+    },
+    prefix="/zalo",
+    # Looked for, created hidden, verified, shown.
+    lead=(
+        answer(200, zalo_says(0, data={"medias": [], "total": 0})),
+        answer(200, zalo_says(0, data={"token": "operation-1"})),
+        answer(200, zalo_says(0, data={"id": ARTICLE})),
+        answer(200, zalo_says(0, data={"token": "operation-2"})),
+    ),
+    accepted=answer(200, zalo_says(0, data={"message_id": "msg-1"})),
+    accepted_id=ARTICLE,
+    accepted_url=f"https://rd.zapps.vn/detail/2890000000000000001?id={ARTICLE}&pageId=2890000000000000001",
+    refuses_token=answer(200, zalo_says(-216, "Access token is invalid")),
+    throttles=answer(200, zalo_says(-211, "Out of quota")),
+    # Until midnight in Vietnam.
+    throttled_until=datetime(2026, 11, 24, 17, 0, 0, tzinfo=UTC),
+    broken=answer(200, zalo_says(-100, "Unknown error")),
+    echoes=echo(200, lambda seen: zalo_says(-201, f"Params is invalid: {seen}")),
+)
+MANUAL = Platform(credentials={}, settings={"place": "TikTok"}, prefix="")
+
+PLATFORMS = {"facebook": FACEBOOK, "x": X, "rss": RSS, "youtube": YOUTUBE, "zalo": ZALO, "manual": MANUAL}
+
+
+def post_for(channel: str, folder: Path) -> OutgoingPost:
+    """The plain post as the channel takes it: with a video where it needs one."""
+    return replace(PLAIN_POST, media=(clip(folder),)) if PLATFORMS[channel].needs_video else PLAIN_POST
+
+
+def opened(channel: str, address: str, clock: FixedClock | None = None, **settings: object) -> Opened:
     """The channel's demo account, whose platform is at `address`."""
     platform = PLATFORMS[channel]
     spec = spec_of(channel)

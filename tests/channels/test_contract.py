@@ -52,3 +52,38 @@ def test_a_wrong_request_to_x_is_found(request_: Request) -> None:
 def test_a_wrong_request_to_facebook_is_found(request_: Request) -> None:
     with pytest.raises(AssertionError):
         contract.check("facebook", request_)
+
+
+BEARER = {"authorization": "Bearer x", "content-type": "application/json"}
+PIECE = {"authorization": "Bearer x"}
+SESSION = "/upload/youtube/v3/videos?upload_id=a"
+
+
+def youtube(method: str, target: str, body: object = None) -> Request:
+    return Request(method, target, BEARER, b"" if body is None else json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        youtube("GET", "/youtube/v3/videos?part=snippet&ids=1"),
+        youtube("GET", "/youtube/v3/videos?id=1"),
+        youtube("GET", "/youtube/v3/videos?part=snippet,weather&id=1"),
+        youtube("GET", "/youtube/v3/playlistItems?part=snippet&playlistId=UU1&maxResults=51"),
+        youtube("GET", "/youtube/v3/films?part=snippet"),
+        youtube("POST", "/upload/youtube/v3/playlists?part=snippet", {"snippet": {"title": "a"}}),
+        youtube("PUT", "/youtube/v3/videos?part=snippet", {"id": "1", "snippet": {"titel": "a"}}),
+        youtube("PUT", "/youtube/v3/videos?part=snippet", {"id": "1", "snippet": {"title": 5}}),
+        youtube("PUT", "/youtube/v3/videos?part=status", {"id": "1", "status": {"privacyStatus": "friends"}}),
+        youtube("PUT", "/youtube/v3/videos?part=snippet", {"id": "1", "status": {"privacyStatus": "public"}}),
+        Request("GET", "/youtube/v3/videos?part=snippet&id=1", {}, b""),
+        Request("PUT", SESSION, PIECE, b"abc"),
+        Request("PUT", SESSION, {**PIECE, "content-range": "bytes 0-9/20"}, b"0123456789"),
+        Request("PUT", SESSION, {**PIECE, "content-range": "bytes 0-9/10"}, b"012345678"),
+        Request("PUT", SESSION, {**PIECE, "content-range": "bytes */10"}, b"0"),
+        Request("POST", "/token", FORM, b"grant_type=refresh_token&client_id=a"),
+    ],
+)
+def test_a_wrong_request_to_youtube_is_found(request_: Request) -> None:
+    with pytest.raises(AssertionError):
+        contract.check("youtube", request_)

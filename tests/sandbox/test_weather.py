@@ -161,7 +161,7 @@ def test_chances_come_true() -> None:
         {"facebook": {"error_500": -1}},
         {"facebook": {"only": "some"}},
         {"facebook": {"latency_ms": [5, 1]}},
-        {"youtube": {}},
+        {"tiktok": {}},
         {"facebook": 3},
         [],
     ],

@@ -1,0 +1,96 @@
+"""An SMS account: its plain settings, and the link or the messenger that they lead to.
+
+Settings: `gateway` ("smpp", or a name in `config/sms.toml`), `sender` (brand name or short code), `reply_to` (the number citizens
+answer to); for SMPP also `host`, `port`, `system_type`, `tls`, `window`, `per_second`, `receipt_ids` ("same" or "decimal"); for
+an HTTP gateway `endpoint`, which stands in for its address.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from channels.base import Credentials
+from channels.errors import Misconfigured
+from channels.http import Transport
+from channels.messenger import Messenger
+from channels.settings import credentials_as, endpoint_of
+from channels.sms.configuration import gateway_configurations, smpp_configuration
+from channels.sms.credentials import SmsCredentials
+from channels.sms.described import DescribedMessenger, origin_of
+from channels.sms.link import Link, OnArrival, Place
+from channels.sms.receipt import DECIMAL, SAME
+
+SMPP = "smpp"
+LABEL = "SMS"
+_BRAND = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ._\-]{1,11}")
+_CODE = re.compile(r"\+?\d{3,15}")
+_HOST = re.compile(r"[\w.\-]{1,253}", re.ASCII)
+
+
+def gateway_of(settings: Mapping[str, object]) -> str:
+    """ "smpp" or the name of an HTTP gateway. Raises Misconfigured."""
+    name = settings.get("gateway", "")
+    known = (SMPP, *gateway_configurations())
+    if name not in known:
+        raise Misconfigured(f"Tài khoản SMS: cổng gửi (`gateway`) phải là một trong {', '.join(known)}.")
+    return str(name)
+
+
+def check_sender(sender: str) -> str:
+    """A brand name (at most 11 characters, without accents) or a number. Raises Misconfigured."""
+    if not (_BRAND.fullmatch(sender) or _CODE.fullmatch(sender)):
+        raise Misconfigured(
+            f"Tên gửi «{sender}» không dùng được: brandname tối đa 11 ký tự không dấu, hoặc một đầu số."
+        )
+    return sender
+
+
+def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Place:
+    """Raises Misconfigured."""
+    host = settings.get("host", "")
+    if not isinstance(host, str) or not _HOST.fullmatch(host):
+        raise Misconfigured("Tài khoản SMS: địa chỉ máy chủ SMPP (`host`) còn thiếu hoặc sai dạng.")
+    ids = settings.get("receipt_ids", SAME)
+    if ids not in (SAME, DECIMAL):
+        raise Misconfigured(f"Tài khoản SMS: `receipt_ids` phải là {SAME} hoặc {DECIMAL}.")
+    configured = smpp_configuration()
+    return Place(
+        host=host,
+        port=_whole(settings, "port", configured.port, 65_535),
+        system_id=credentials.system_id,
+        password=credentials.secret("password"),
+        system_type=str(settings.get("system_type", "")),
+        tls=settings.get("tls") is True,
+        window=_whole(settings, "window", configured.window, 1_000),
+        per_second=float(_whole(settings, "per_second", 0, 100_000, least=0)),
+        ids=str(ids),
+    )
+
+
+def open_link(
+    credentials: Credentials,
+    settings: Mapping[str, object],
+    on_arrival: OnArrival,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Link:
+    """A link that is not bound yet. Raises Misconfigured."""
+    place = place_of(settings, credentials_as(SmsCredentials, credentials, LABEL))
+    return Link(place, smpp_configuration(), on_arrival, stopping)
+
+
+def open_messenger(credentials: Credentials, settings: Mapping[str, object]) -> Messenger:
+    """The messenger of an HTTP gateway. Raises Misconfigured; for an SMPP account too, which `loa gateway` carries."""
+    name = gateway_of(settings)
+    if name == SMPP:
+        raise Misconfigured("Tài khoản SMPP do tiến trình «loa gateway» gửi, không gửi qua HTTP.")
+    described = gateway_configurations()[name]
+    endpoint = endpoint_of(LABEL, settings)
+    rebase = {} if endpoint is None else {origin_of(described): endpoint}
+    transport = Transport(rebase=rebase, default_deadline_s=described.deadline_s)
+    return DescribedMessenger(described, credentials_as(SmsCredentials, credentials, LABEL), transport)
+
+
+def _whole(settings: Mapping[str, object], name: str, otherwise: int, most: int, least: int = 1) -> int:
+    value = settings.get(name, otherwise)
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise Misconfigured(f"Tài khoản SMS: `{name}` phải là số nguyên từ {least} đến {most}.")
+    return value

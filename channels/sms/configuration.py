@@ -1,0 +1,165 @@
+"""What `config/sms.toml` says of SMPP and of the HTTP gateways, checked. Raises Misconfigured, which names the place."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from channels.configuration import CHANNELS_FILE, Table
+from channels.errors import Misconfigured
+
+SMS_FILE = CHANNELS_FILE.with_name("sms.toml")
+
+METHODS = ("POST", "GET")
+PHONES = ("0", "84", "+84")
+CONTENT_TYPES = ("application/json", "application/x-www-form-urlencoded")
+
+
+@dataclass(frozen=True)
+class SmppConfiguration:
+    """Seconds. `throttled`, `account`, `refused`: command_status → words; a code in none of them is not understood."""
+
+    port: int
+    window: int
+    answer_s: float
+    bind_s: float
+    enquire_every_s: float
+    reconnect_s: tuple[float, ...]
+    throttle_s: tuple[float, ...]
+    throttle_most_s: float
+    throttled: Mapping[int, str]
+    account: Mapping[int, str]
+    refused: Mapping[int, str]
+
+
+@dataclass(frozen=True)
+class GatewayConfiguration:
+    """One HTTP gateway. `body`, `url`, `headers`, `basic` hold placeholders; the four tables map its codes to words.
+
+    `success`: values of `result` that mean "accepted", not "delivered".
+    """
+
+    name: str
+    label: str
+    method: str
+    url: str
+    phone: str
+    body: str
+    content_type: str
+    headers: Mapping[str, str]
+    basic: str
+    result: str
+    success: frozenset[str]
+    id: str
+    words: str
+    deadline_s: float
+    batch: int
+    account: Mapping[str, str]
+    refused: Mapping[str, str]
+    throttled: Mapping[str, str]
+    unknown: Mapping[str, str]
+
+
+def sms_file(file: Path = SMS_FILE) -> dict[str, object]:
+    """The whole file. Raises Misconfigured."""
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
+
+
+def table_of(content: Mapping[str, object], name: str, file: Path = SMS_FILE) -> Table:
+    table = content.get(name)
+    if not isinstance(table, dict):
+        raise Misconfigured(f"Tệp {file.name} thiếu bảng [{name}], hãy bổ sung.")
+    return Table(table, file, name)
+
+
+def words_of(content: object, place: str, file: Path = SMS_FILE) -> dict[str, str]:
+    """A table of words by code."""
+    if not isinstance(content, dict) or not all(isinstance(words, str) for words in content.values()):
+        raise Misconfigured(f"Tệp {file.name}, bảng [{place}]: mỗi mã cần một câu giải thích.")
+    return {str(code): str(words) for code, words in content.items()}
+
+
+def _codes(content: Mapping[str, object], name: str) -> dict[int, str]:
+    smpp = content.get("smpp")
+    words = words_of(smpp.get(name) if isinstance(smpp, dict) else None, f"smpp.{name}")
+    try:
+        return {int(code, 16): text for code, text in words.items()}
+    except ValueError as error:
+        raise Misconfigured(f"Tệp {SMS_FILE.name}, bảng [smpp.{name}]: mã phải viết dạng 0x58.") from error
+
+
+def _seconds(table: Table, key: str) -> tuple[float, ...]:
+    found = table.list_of(key, float, "phải là danh sách số giây, ví dụ [1.0, 2.0]")
+    return found or (1.0,)
+
+
+@cache
+def smpp_configuration() -> SmppConfiguration:
+    content = sms_file()
+    table = table_of(content, "smpp")
+    table.day("as_of")
+    table.text("source")
+    return SmppConfiguration(
+        port=table.whole("port", 1),
+        window=table.whole("window", 1),
+        answer_s=table.number("answer_s"),
+        bind_s=table.number("bind_s"),
+        enquire_every_s=table.number("enquire_every_s"),
+        reconnect_s=_seconds(table, "reconnect_s"),
+        throttle_s=_seconds(table, "throttle_s"),
+        throttle_most_s=table.number("throttle_most_s"),
+        throttled=_codes(content, "throttled"),
+        account=_codes(content, "account"),
+        refused=_codes(content, "refused"),
+    )
+
+
+def gateway_configurations(file: Path = SMS_FILE) -> Mapping[str, GatewayConfiguration]:
+    """All HTTP gateways that `file` describes, by name."""
+    gateways = sms_file(file).get("gateways", {})
+    if not isinstance(gateways, dict):
+        raise Misconfigured(f"Tệp {file.name}: [gateways] phải là bảng các cổng.")
+    return {name: _gateway(name, content, file) for name, content in gateways.items()}
+
+
+def _gateway(name: str, content: object, file: Path) -> GatewayConfiguration:
+    place = f"gateways.{name}"
+    if not isinstance(content, dict):
+        raise Misconfigured(f"Tệp {file.name}: [{place}] phải là một bảng.")
+    table = Table(content, file, place)
+    table.day("as_of")
+    table.text("source")
+    return GatewayConfiguration(
+        name=name,
+        label=table.text("label"),
+        method=_one_of(table, "method", METHODS, file, place),
+        url=table.text("url"),
+        phone=_one_of(table, "phone", PHONES, file, place),
+        body=table.text("body") if "body" in content else "",
+        content_type=_one_of(table, "content_type", CONTENT_TYPES, file, place),
+        headers=words_of(content.get("headers", {}), f"{place}.headers", file),
+        basic=table.text("basic") if "basic" in content else "",
+        result=table.text("result"),
+        success=frozenset(table.texts("success")),
+        id=table.text("id") if "id" in content else "",
+        words=table.text("words") if "words" in content else "",
+        deadline_s=table.number("deadline_s"),
+        batch=table.whole("batch", 1),
+        account=words_of(content.get("account", {}), f"{place}.account", file),
+        refused=words_of(content.get("refused", {}), f"{place}.refused", file),
+        throttled=words_of(content.get("throttled", {}), f"{place}.throttled", file),
+        unknown=words_of(content.get("unknown", {}), f"{place}.unknown", file),
+    )
+
+
+def _one_of(table: Table, key: str, known: tuple[str, ...], file: Path, place: str) -> str:
+    value = table.text(key)
+    if value not in known:
+        raise Misconfigured(f"Tệp {file.name}, bảng [{place}], mục `{key}`: phải là một trong {', '.join(known)}.")
+    return value

@@ -1,0 +1,149 @@
+"""The typed wrapper round smpplib: PDUs as octets and back. smpplib's own client, window and texts are not used.
+
+smpplib cuts a field that is too long without a word and fails in many ways on what is malformed: lengths are checked here
+before, and every failure to read becomes `Malformed`.
+"""
+
+import struct
+from dataclasses import dataclass
+
+from smpplib import command, command_codes
+
+HEADER = 16
+LARGEST = 65_536
+"""A frame longer than this is not SMPP: the stream has lost its step."""
+
+OK = 0x00
+UNKNOWN_COMMAND = 0x03
+TEMPORARY, PERMANENT = 0x64, 0x65
+"""Of deliver_sm_resp: come again, and do not come again."""
+
+RESPONSE = 0x80000000
+
+
+class Malformed(Exception):
+    """A frame that is no PDU we can read. `sequence`: from its header; `name`: of its command, empty if unknown."""
+
+    def __init__(self, name: str, sequence: int) -> None:
+        super().__init__(f"malformed {name or 'unknown'} PDU")
+        self.name = name
+        self.sequence = sequence
+
+
+@dataclass(frozen=True)
+class Pdu:
+    """One PDU as it came. Fields that it does not have are empty."""
+
+    name: str
+    status: int
+    sequence: int
+    message_id: str = ""
+    source: str = ""
+    destination: str = ""
+    esm_class: int = 0
+    data_coding: int = 0
+    octets: bytes = b""
+    receipted_message_id: str = ""
+    message_state: int = 0
+    sar: tuple[int, int, int] | None = None
+
+    @property
+    def is_response(self) -> bool:
+        return self.name.endswith("_resp") or self.name == "generic_nack"
+
+
+def _octets(name: str, sequence: int, **fields: object) -> bytes:
+    made = command.factory(name, sequence=sequence, **fields)
+    made.sequence = sequence
+    octets: bytes = made.generate()
+    return octets
+
+
+def bind_transceiver(sequence: int, *, system_id: str, password: str, system_type: str) -> bytes:
+    return _octets(
+        "bind_transceiver", sequence, system_id=system_id, password=password, system_type=system_type, address_range=""
+    )
+
+
+def submit_sm(
+    sequence: int, *, sender: str, to: str, octets: bytes, data_coding: int, esm_class: int, receipt: bool = True
+) -> bytes:
+    """`sender`: a brand name or a number. `to`: digits without a plus, international."""
+    number = sender.lstrip("+").isdigit()
+    # A short code is a national number of unknown plan; a brand name is alphanumeric.
+    ton, npi = (0, 1) if number else (5, 0)
+    return _octets(
+        "submit_sm",
+        sequence,
+        service_type="",
+        source_addr_ton=ton,
+        source_addr_npi=npi,
+        source_addr=sender,
+        dest_addr_ton=1,
+        dest_addr_npi=1,
+        destination_addr=to,
+        esm_class=esm_class,
+        protocol_id=0,
+        priority_flag=0,
+        schedule_delivery_time="",
+        validity_period="",
+        registered_delivery=1 if receipt else 0,
+        replace_if_present_flag=0,
+        data_coding=data_coding,
+        sm_default_msg_id=0,
+        short_message=octets,
+    )
+
+
+def simple(name: str, sequence: int, status: int = OK) -> bytes:
+    """A PDU without fields that matter: enquire_link, unbind, responses, generic_nack."""
+    return _octets(name, sequence, status=status)
+
+
+def read(frame: bytes) -> Pdu:
+    """Raises Malformed."""
+    _length, code, status, sequence = struct.unpack(">LLLL", frame[:HEADER])
+    try:
+        name = str(command_codes.get_command_name(code))
+        parsed = command.factory(name, sequence=sequence, allow_unknown_opt_params=True)
+    except Exception as error:  # smpplib tells of an unknown command in several ways
+        raise Malformed("", sequence) from error
+    try:
+        parsed.parse(frame)
+    except Exception as error:  # struct.error, AttributeError, KeyError, IndexError, …: all say "malformed"
+        # An optional parameter of a wrong length costs only itself: what is mandatory has been read before.
+        if name != "deliver_sm" or not _field(parsed, "short_message"):
+            raise Malformed(name, sequence) from error
+    return Pdu(
+        name=name,
+        status=status,
+        sequence=sequence,
+        message_id=_text(parsed, "message_id"),
+        source=_text(parsed, "source_addr"),
+        destination=_text(parsed, "destination_addr"),
+        esm_class=_number(parsed, "esm_class"),
+        data_coding=_number(parsed, "data_coding"),
+        octets=_field(parsed, "short_message") or _field(parsed, "message_payload"),
+        receipted_message_id=_text(parsed, "receipted_message_id"),
+        message_state=_number(parsed, "message_state"),
+        sar=_sar(parsed),
+    )
+
+
+def _sar(parsed: object) -> tuple[int, int, int] | None:
+    total, position = _number(parsed, "sar_total_segments"), _number(parsed, "sar_segment_seqnum")
+    return (_number(parsed, "sar_msg_ref_num"), total, position) if 1 <= position <= total else None
+
+
+def _field(parsed: object, name: str) -> bytes:
+    value = getattr(parsed, name, None)
+    return value if isinstance(value, bytes) else b""
+
+
+def _text(parsed: object, name: str) -> str:
+    return _field(parsed, name).decode("latin-1").strip()
+
+
+def _number(parsed: object, name: str) -> int:
+    value = getattr(parsed, name, None)
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,82 @@
+"""SMS as a channel: what its text may be. It is sent by a `Messenger` to many people, never by an adapter's walk of steps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from channels.base import (
+    Adapter,
+    ChannelSpec,
+    Clock,
+    Credentials,
+    MediaLimits,
+    Next,
+    OutgoingPost,
+    Problem,
+    Progress,
+    Published,
+)
+from channels.configuration import CHANNELS_FILE, Table
+from channels.errors import ChannelError, Misconfigured
+from channels.http import Transport
+from channels.sms.account import LABEL, check_sender, gateway_of
+from channels.sms.configuration import sms_file, table_of
+from channels.sms.credentials import SmsCredentials
+from channels.sms_text import segments
+
+
+class SmsAdapter:
+    """Checks a text; carrying it is the broadcast's work."""
+
+    def __init__(self, settings: Mapping[str, Any], most_segments: int) -> None:
+        self._settings = settings
+        self._most = most_segments
+
+    def check(self, post: OutgoingPost) -> list[Problem]:
+        problems = []
+        if not post.text.strip():
+            problems.append(Problem("text", "Tin nhắn chưa có nội dung."))
+        if (count := segments(post.text)) > self._most:
+            problems.append(Problem("text", f"Tin dài {count} tin nhắn, tối đa {self._most}. Hãy rút gọn hoặc bỏ dấu."))
+        if post.media:
+            problems.append(Problem("media", "SMS không gửi được ảnh hay video. Hãy bỏ ảnh khỏi bài này."))
+        try:
+            gateway_of(self._settings)
+            check_sender(str(self._settings.get("sender", "")))
+        except ChannelError as error:
+            problems.append(Problem("settings", error.message))
+        return problems
+
+    def begin(self, post: OutgoingPost) -> Next:  # noqa: ARG002 - the contract's form
+        raise _not_a_walk()
+
+    def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:  # noqa: ARG002 - as above
+        raise _not_a_walk()
+
+
+def _not_a_walk() -> Misconfigured:
+    return Misconfigured("Tin SMS gửi theo danh sách người nhận (đợt gửi tin), không đăng như bài trên trang.")
+
+
+def open_adapter(
+    credentials: Credentials,  # noqa: ARG001 - the contract's form
+    transport: Transport,  # noqa: ARG001
+    clock: Clock,  # noqa: ARG001
+    settings: Mapping[str, Any],
+) -> Adapter:
+    return SmsAdapter(settings, _limits().whole("text_limit", 1))
+
+
+def _limits() -> Table:
+    return table_of(sms_file(CHANNELS_FILE), "sms", CHANNELS_FILE)
+
+
+SPEC = ChannelSpec(
+    name="sms",
+    label=LABEL,
+    text_limit=_limits().whole("text_limit", 1),
+    count=segments,
+    media=MediaLimits(0, 0, (), _limits().whole("alt_text_limit")),
+    open=open_adapter,
+    credentials=SmsCredentials,
+    has_read_back=False,
+)

@@ -1,0 +1,1 @@
+"""YouTube over its Data API v3, through google-api-python-client."""

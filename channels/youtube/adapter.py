@@ -1,0 +1,140 @@
+"""A YouTube channel: publishes, finds, measures, edits and withdraws videos. How publishing goes: `channels.youtube.walk`.
+
+`text` of a post is the description, in which its link stands. Withdrawing makes a video private: it keeps its address and its
+numbers, and can be shown to an auditor. Numbers are YouTube's own; since 2026-08-24 `viewCount` counts every start of playback.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from channels.answers import JsonObject, object_in, objects_in, text_in
+from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading
+from channels.errors import Misconfigured, Rejected
+from channels.http import Transport
+from channels.outcome import Stage, unclear
+from channels.youtube import walk
+from channels.youtube.checks import problems_of
+from channels.youtube.client import YouTubeClient
+from channels.youtube.configuration import YouTubeConfiguration
+from channels.youtube.credentials import YouTubeCredentials
+from channels.youtube.failures import is_gone
+from channels.youtube.metadata import address_of, edited_as, is_short, withdrawn_as
+from channels.youtube.numbers import number_in
+from channels.youtube.playlists import wanted_playlist
+from channels.youtube.tokens import refreshed
+from channels.youtube.uploads import Uploads
+
+METRICS = ("viewCount", "likeCount", "commentCount")
+
+
+class YouTubeAdapter:
+    """One channel. `account`: its settings."""
+
+    def __init__(
+        self,
+        client: YouTubeClient,
+        credentials: YouTubeCredentials,
+        transport: Transport,
+        channel_id: str,
+        account: Mapping[str, object],
+        settings: YouTubeConfiguration,
+    ) -> None:
+        self._client = client
+        self._credentials = credentials
+        self._transport = transport
+        self._channel_id = channel_id
+        self._account = account
+        self._settings = settings
+        self._uploads = Uploads(client, uploads_of(channel_id), settings)
+        self._walk = walk.Walk(client, self._uploads, settings)
+
+    def check(self, post: OutgoingPost) -> list[Problem]:
+        return problems_of(post, self._settings)
+
+    def begin(self, post: OutgoingPost) -> Next:
+        return walk.first(post.video)
+
+    def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:
+        step = progress.get("step")
+        if not self._walk.knows(step):
+            raise Misconfigured(f"Bước “{step}” không có trên YouTube. Hãy chạy lại bài từ đầu.")
+        video = post.video
+        if video is None:
+            raise Misconfigured("Bài cho YouTube chưa có video. Hãy dựng video rồi duyệt lại bài.")
+        return self._walk.perform(walk.InHand(post, video, wanted_playlist(post, self._account), progress))
+
+    def find(self, post: OutgoingPost, since: datetime) -> Look:
+        return self._uploads.find(post, since)
+
+    def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
+        version = self._settings.common.api_version
+        found: list[Reading] = []
+        for start in range(0, len(external_ids), self._settings.metrics_batch):
+            batch = external_ids[start : start + self._settings.metrics_batch]
+            answer = self._client.read("videos.batchGetStats", part="id,statistics", id=",".join(batch))
+            # A video that is gone is missing from the answer, and a number that is hidden from its video: neither is 0.
+            numbers = {text_in(entry, "id"): object_in(entry, "statistics") for entry in objects_in(answer, "items")}
+            found.extend(
+                Reading(external_id, metric, number_in(numbers.get(external_id), metric), version)
+                for external_id in batch
+                for metric in METRICS
+            )
+        return found
+
+    def edit(self, external_id: str, post: OutgoingPost) -> Published:
+        """Other title and description; tags, category and language stay."""
+        found = self._video(external_id, "snippet")
+        if found is None:
+            raise Rejected(
+                "Video không còn trên kênh nên không sửa được. Hãy đăng lại nếu cần.", code="404 videoNotFound"
+            )
+        body = edited_as(external_id, object_in(found, "snippet"), post)
+        answer = self._client.change("videos.update", body, part="snippet")
+        if text_in(answer, "id") != external_id:
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+        video = post.video
+        return Published(
+            external_id, address_of(external_id, short=video is not None and is_short(video, self._settings.short))
+        )
+
+    def withdraw(self, external_id: str) -> None:
+        found = self._video(external_id, "status")
+        if found is None or text_in(found, "status", "privacyStatus") == "private":
+            return
+        try:
+            answer = self._client.change(
+                "videos.update", withdrawn_as(external_id, object_in(found, "status")), part="status"
+            )
+        except Rejected as refusal:
+            if is_gone(refusal, self._settings):
+                return
+            raise
+        if text_in(answer, "status", "privacyStatus") != "private":
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+
+    def probe(self) -> str:
+        answer = self._client.read("channels.list", part="snippet", mine=True)
+        channels = objects_in(answer, "items")
+        names = {text_in(channel, "id"): text_in(channel, "snippet", "title") for channel in channels}
+        if self._channel_id not in names:
+            found = ", ".join(f"“{name or channel_id}”" for channel_id, name in names.items()) or "không kênh nào"
+            raise Misconfigured(
+                f"Mã truy cập thuộc về {found}, không phải kênh {self._channel_id}. "
+                "Hãy kết nối lại đúng kênh trong phần Tài khoản."
+            )
+        return names[self._channel_id] or self._channel_id
+
+    def refresh(self) -> Credentials:
+        return refreshed(self._credentials, self._transport, self._settings.common.label)
+
+    def _video(self, external_id: str, part: str) -> JsonObject | None:
+        """The video, None if it is gone."""
+        answer = self._client.read("videos.list", part=part, id=external_id)
+        if not isinstance(answer.get("items"), list):
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+        return next(iter(objects_in(answer, "items")), None)
+
+
+def uploads_of(channel_id: str) -> str:
+    """The playlist of a channel's uploads: `UC…` of the channel is `UU…` of the list."""
+    return "UU" + channel_id[2:]

@@ -1,0 +1,205 @@
+"""What `config/channels.toml` says of YouTube, read once and checked. Raises `Misconfigured` naming file, table and key."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from channels.base import MediaLimits, Quota, VideoLimits
+from channels.configuration import CHANNELS_FILE, Common, Listing, Table
+from channels.errors import Misconfigured
+
+TABLE = "youtube_adapter"
+CHUNK_STEP = 262_144
+"""Chunks of a resumable upload are multiples of this, but for the last."""
+DAY_S = 86_400
+
+
+@dataclass(frozen=True)
+class ShortLimits:
+    """What the platform shows among the Shorts: seconds at most, and width over height at most."""
+
+    max_s: float
+    max_aspect: float
+
+
+@dataclass(frozen=True)
+class Upload:
+    """`horizon_s`: how long ago a video may have been uploaded and still be taken up again. `lost_looks`: see the walk."""
+
+    chunk_bytes: int
+    horizon_s: int
+    lost_looks: int
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Seconds until the first look at a video's processing, between two, and until staff are told."""
+
+    first_s: float
+    every_s: float
+    limit_s: float
+
+
+@dataclass(frozen=True)
+class Units:
+    """A day's units, and what a call costs."""
+
+    a_day: int
+    uploads_a_day: int
+    kept_for_reads: int
+    read: int
+    write: int
+    caption_insert: int
+    caption_list: int
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """The platform's reasons by what they mean for us."""
+
+    until_reset: frozenset[str]
+    a_day: frozenset[str]
+    throttled: frozenset[str]
+    signed_out: frozenset[str]
+    transient: frozenset[str]
+    gone: frozenset[str]
+
+
+@dataclass(frozen=True)
+class YouTubeConfiguration:
+    common: Common
+    video: VideoLimits
+    listing: Listing
+    short: ShortLimits
+    upload: Upload
+    watch: Watch
+    units: Units
+    reasons: Reasons
+    title_limit: int
+    tags_limit: int
+    cover_min_width: int
+    caption_types: tuple[str, ...]
+    metrics_batch: int
+    category: str
+    language: str
+
+
+def read_youtube(file: Path) -> YouTubeConfiguration:
+    """Read and check the table of YouTube in `file`."""
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
+    section = content.get(TABLE)
+    if not isinstance(section, dict):
+        raise Misconfigured(f"Tệp {file.name} thiếu bảng [{TABLE}], hãy bổ sung.")
+    table = Table(section, file, TABLE)
+    video, units = _video(table.table("video")), _units(table.table("units"))
+    short = table.table("short")
+    watch = table.table("watch")
+    return YouTubeConfiguration(
+        common=_common(table, video, units),
+        video=video,
+        listing=Listing(table.whole("find_page_size", 1), table.whole("find_pages", 1), table.whole("clock_skew_s")),
+        short=ShortLimits(short.number("max_s"), short.number("max_aspect")),
+        upload=_upload(table.table("upload"), file),
+        watch=Watch(watch.number("first_s"), watch.number("every_s"), watch.number("limit_s")),
+        units=units,
+        reasons=_reasons(table.table("error_reasons")),
+        title_limit=table.whole("title_limit", 1),
+        tags_limit=table.whole("tags_limit"),
+        cover_min_width=table.table("cover").whole("min_width"),
+        caption_types=table.table("captions").texts("mime_types"),
+        metrics_batch=table.whole("metrics_batch", 1),
+        category=table.text("category"),
+        language=table.text("language"),
+    )
+
+
+@cache
+def youtube_configuration() -> YouTubeConfiguration:
+    """What `config/channels.toml` says of YouTube, read once a process."""
+    return read_youtube(CHANNELS_FILE)
+
+
+def _common(table: Table, video: VideoLimits, units: Units) -> Common:
+    return Common(
+        as_of=table.day("as_of"),
+        source=table.text("source"),
+        label=table.text("label"),
+        api_version=table.text("api_version"),
+        text_limit=table.whole("text_limit", 1),
+        media=MediaLimits(
+            max_count=table.whole("max_media"),
+            max_bytes=table.whole("max_media_bytes"),
+            mime_types=table.texts("mime_types"),
+            alt_text_limit=table.whole("alt_text_limit"),
+            video=video,
+        ),
+        minimum_interval_s=table.number("minimum_interval_s"),
+        read_back_lag_s=table.number("read_back_lag_s"),
+        call_deadline_s=table.number("call_deadline_s"),
+        parallel=table.whole("parallel", 1),
+        quotas=(
+            Quota("uploads", units.uploads_a_day, DAY_S),
+            # The engine counts posts, the platform units: as many posts as the units of the dearest one allow.
+            Quota("units", posts_a_day(units), DAY_S),
+        ),
+    )
+
+
+def posts_a_day(units: Units) -> int:
+    """How many posts a day's units carry, if each has a cover, captions and a playlist."""
+    dearest = 4 * units.read + 3 * units.write + units.caption_insert
+    return max(1, (units.a_day - units.kept_for_reads) // dearest)
+
+
+def _video(table: Table) -> VideoLimits:
+    shape = table.list_of("aspect", float, "phải là danh sách hai số")
+    if len(shape) != 2:
+        raise Misconfigured("Bảng video của YouTube, mục `aspect`: phải là danh sách hai số.")
+    return VideoLimits(
+        table.whole("max_bytes", 1),
+        table.number("min_s"),
+        table.number("max_s"),
+        (shape[0], shape[1]),
+        table.texts("mime_types"),
+    )
+
+
+def _upload(table: Table, file: Path) -> Upload:
+    chunk = table.whole("chunk_bytes", CHUNK_STEP)
+    if chunk % CHUNK_STEP:
+        raise Misconfigured(
+            f"Tệp {file.name}, bảng [{TABLE}.upload], mục `chunk_bytes`: phải là bội số của {CHUNK_STEP}."
+        )
+    return Upload(chunk, table.whole("horizon_s", 1), table.whole("lost_looks", 1))
+
+
+def _units(table: Table) -> Units:
+    return Units(
+        a_day=table.whole("a_day", 1),
+        uploads_a_day=table.whole("uploads_a_day", 1),
+        kept_for_reads=table.whole("kept_for_reads"),
+        read=table.whole("read"),
+        write=table.whole("write", 1),
+        caption_insert=table.whole("caption_insert"),
+        caption_list=table.whole("caption_list"),
+    )
+
+
+def _reasons(table: Table) -> Reasons:
+    def group(name: str) -> frozenset[str]:
+        return frozenset(table.texts(name))
+
+    return Reasons(
+        until_reset=group("until_reset"),
+        a_day=group("a_day"),
+        throttled=group("throttled"),
+        signed_out=group("signed_out"),
+        transient=group("transient"),
+        gone=group("gone"),
+    )

@@ -1,0 +1,9 @@
+"""Google writes 64-bit numbers as text."""
+
+from channels.answers import text_in
+
+
+def number_in(value: object, *path: str) -> int | None:
+    """The whole number at `path` inside `value`, None if there is none."""
+    text = text_in(value, *path)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None

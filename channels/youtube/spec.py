@@ -1,0 +1,47 @@
+"""What the channel YouTube is. Settings of an account: `channel_id`, and where wanted `playlists`, `playlist_titles`
+(`channels.youtube.playlists`)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from channels.base import Adapter, ChannelSpec, Clock, Credentials
+from channels.errors import Misconfigured
+from channels.http import Transport
+from channels.settings import credentials_as, identifier
+from channels.youtube.adapter import YouTubeAdapter
+from channels.youtube.checks import utf8_bytes
+from channels.youtube.client import HOSTS, YouTubeClient
+from channels.youtube.configuration import youtube_configuration
+from channels.youtube.credentials import YouTubeCredentials
+
+_SETTINGS = youtube_configuration()
+_COMMON = _SETTINGS.common
+
+
+def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
+    channel_id = identifier(_COMMON.label, settings, "channel_id", "mã kênh")
+    if not channel_id.startswith("UC"):
+        raise Misconfigured(
+            f"Tài khoản {_COMMON.label}: mã kênh (`channel_id`) phải bắt đầu bằng UC. Hãy sửa trong phần Tài khoản."
+        )
+    own = credentials_as(YouTubeCredentials, credentials, _COMMON.label)
+    client = YouTubeClient(own, transport, clock, _SETTINGS)
+    return YouTubeAdapter(client, own, transport, channel_id, settings, _SETTINGS)
+
+
+SPEC = ChannelSpec(
+    name="youtube",
+    label=_COMMON.label,
+    text_limit=_COMMON.text_limit,
+    count=utf8_bytes,
+    media=_COMMON.media,
+    open=_open,
+    credentials=YouTubeCredentials,
+    hosts=HOSTS,
+    quotas=_COMMON.quotas,
+    minimum_interval_s=_COMMON.minimum_interval_s,
+    read_back_lag_s=_COMMON.read_back_lag_s,
+    call_deadline_s=_COMMON.call_deadline_s,
+    parallel=_COMMON.parallel,
+    template_folder="youtube",
+)

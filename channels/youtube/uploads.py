@@ -1,0 +1,154 @@
+"""Reads the channel's own list of uploads, newest first: to find what is published, and to take up what was left private.
+
+The list says when a video was uploaded, and of a public one when it became public; both may lie days apart.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in
+from channels.base import Look, OutgoingPost, Published
+from channels.fingerprint import carries, same_text
+from channels.youtube.client import YouTubeClient
+from channels.youtube.configuration import YouTubeConfiguration
+from channels.youtube.metadata import address_of, is_mark, is_short, mark_of, privacy_of
+from channels.youtube.processing import is_broken
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A video as the list shows it."""
+
+    video_id: str
+    title: str
+    description: str
+    privacy: str
+    uploaded: datetime | None
+    published: datetime | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """`last`: nothing older needs to be read, and nothing newer was left out."""
+
+    entries: tuple[Entry, ...]
+    last: bool
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A video of this delivery. `is_finished`: it bears no mark any more, so it was made public as approved."""
+
+    video_id: str
+    is_finished: bool
+
+
+class Uploads:
+    """The list of one channel."""
+
+    def __init__(self, client: YouTubeClient, playlist_id: str, settings: YouTubeConfiguration) -> None:
+        self._client = client
+        self._playlist_id = playlist_id
+        self._settings = settings
+
+    def find(self, post: OutgoingPost, since: datetime) -> Look:
+        """Visible videos that carry the fingerprint of `post` and became visible no earlier than `since`, less clock skew."""
+        oldest = (since - timedelta(seconds=self._settings.listing.clock_skew_s)).replace(microsecond=0)
+        matches: list[Entry] = []
+        complete = False
+        for page in self._pages(oldest):
+            complete = page.last
+            matches += [entry for entry in page.entries if _is_match(entry, post, oldest)]
+        matches = self._finished(matches) if privacy_of(post) == "private" else matches
+        video = post.video
+        short = video is not None and is_short(video, self._settings.short)
+        return Look(
+            tuple(Published(entry.video_id, address_of(entry.video_id, short=short)) for entry in matches), complete
+        )
+
+    def earlier(self, post: OutgoingPost) -> Earlier | None:
+        """What earlier tries of this delivery have left: the video they uploaded, whole and unbroken; None if there is none.
+
+        Staff may have made it public by hand meanwhile, so those that carry the link count whoever sees them.
+        """
+        video = post.video
+        if video is None:
+            return None
+        mark = mark_of(post, video)
+        for page in self._pages(self._client.now()):
+            linked = {
+                entry.video_id
+                for entry in page.entries
+                if entry.privacy != "private" and post.link and carries(entry.description, post.link)
+            }
+            private = [entry.video_id for entry in page.entries if entry.privacy == "private"]
+            for found in self._described([*private, *linked]):
+                video_id = text_in(found, "id")
+                if not is_broken(found) and (mark in _tags(found) or video_id in linked):
+                    return Earlier(video_id, is_finished=not any(map(is_mark, _tags(found))))
+        return None
+
+    def _finished(self, entries: list[Entry]) -> list[Entry]:
+        """Without those that still bear a mark: they were uploaded, and never finished."""
+        begun = {
+            text_in(found, "id")
+            for found in self._described([entry.video_id for entry in entries])
+            if any(is_mark(tag) for tag in _tags(found))
+        }
+        return [entry for entry in entries if entry.video_id not in begun]
+
+    def _described(self, ids: list[str]) -> list[JsonObject]:
+        if not ids:
+            return []
+        return objects_in(
+            self._client.read("videos.list", part="snippet,status,processingDetails", id=",".join(ids)), "items"
+        )
+
+    def _pages(self, oldest: datetime) -> Iterator[Page]:
+        """Pages back to what was uploaded so long before `oldest` that it can no longer be meant."""
+        horizon = oldest - timedelta(seconds=self._settings.upload.horizon_s)
+        more: dict[str, object] = {}
+        for _number in range(self._settings.listing.pages):
+            answer = self._client.read(
+                "playlistItems.list",
+                part="snippet,status,contentDetails",
+                playlistId=self._playlist_id,
+                maxResults=self._settings.listing.page_size,
+                **more,
+            )
+            entries = tuple(map(_entry, objects_in(answer, "items")))
+            following = text_in(answer, "nextPageToken")
+            told = isinstance(value_in(answer, "items"), list)
+            is_old = bool(entries) and all(entry.uploaded is not None and entry.uploaded < horizon for entry in entries)
+            yield Page(entries, told and (not following or is_old))
+            if not told or not following or is_old:
+                return
+            more = {"pageToken": following}
+
+
+def _entry(item: JsonObject) -> Entry:
+    return Entry(
+        video_id=text_in(item, "contentDetails", "videoId") or text_in(item, "snippet", "resourceId", "videoId"),
+        title=text_in(item, "snippet", "title"),
+        description=text_in(item, "snippet", "description"),
+        privacy=text_in(item, "status", "privacyStatus"),
+        uploaded=moment_in(item, "snippet", "publishedAt"),
+        published=moment_in(item, "contentDetails", "videoPublishedAt"),
+    )
+
+
+def _is_match(entry: Entry, post: OutgoingPost, oldest: datetime) -> bool:
+    """Whether the entry is visible as wanted and carries the fingerprint of `post`."""
+    if not entry.video_id or (entry.privacy == "private") != (privacy_of(post) == "private"):
+        return False
+    if entry.published is not None and entry.published < oldest:
+        return False
+    if post.link:
+        return carries(entry.description, post.link)
+    return same_text(entry.description, post.text) and same_text(entry.title, post.title)
+
+
+def _tags(video: JsonObject) -> list[object]:
+    tags = value_in(video, "snippet", "tags")
+    return tags if isinstance(tags, list) else []

@@ -1,0 +1,1 @@
+"""The channel Zalo: articles of an Official Account, and broadcasts of them."""

@@ -1,0 +1,131 @@
+"""A Zalo Official Account: publishes articles, tells followers of them, edits, removes and measures them.
+
+How publishing goes: `channels.zalo.walk`. There is no `find`: Zalo lists articles but no broadcasts, so nothing on the platform
+says whether followers were told. Removing an article leaves the message in the followers' chats, from which it leads nowhere.
+"""
+
+from collections.abc import Sequence
+from unicodedata import normalize
+
+from channels.answers import text_in
+from channels.base import Credentials, Next, OutgoingPost, Problem, Progress, Published, Reading
+from channels.checks import common_problems, is_absolute_link
+from channels.errors import Misconfigured, Rejected
+from channels.fingerprint import carries
+from channels.http import Transport
+from channels.outcome import Stage, unclear
+from channels.zalo.article import SHOW, House, article, cover_of, own_lead
+from channels.zalo.client import ZaloClient
+from channels.zalo.configuration import Means, ZaloConfiguration
+from channels.zalo.credentials import ZaloCredentials
+from channels.zalo.failures import means_of
+from channels.zalo.listing import entries, number_in
+from channels.zalo.tokens import refreshed
+from channels.zalo.walk import FIRST, Walk
+
+METRICS = ("total_view", "total_share")
+
+
+class ZaloAdapter:
+    """One Official Account."""
+
+    def __init__(
+        self,
+        client: ZaloClient,
+        credentials: ZaloCredentials,
+        transport: Transport,
+        house: House,
+        settings: ZaloConfiguration,
+    ) -> None:
+        self._client = client
+        self._credentials = credentials
+        self._transport = transport
+        self._house = house
+        self._settings = settings
+        self._walk = Walk(client, house, settings)
+
+    def check(self, post: OutgoingPost) -> list[Problem]:
+        common, settings = self._settings.common, self._settings
+        problems = common_problems(common.label, post, common.text_limit, len, common.media)
+        problems += _title_problems(post, settings.title_limit)
+        if len(own_lead(post)) > settings.lead_limit:
+            problems.append(
+                Problem(
+                    "settings",
+                    f"Đoạn dẫn dài {len(own_lead(post))} ký tự, Zalo chỉ nhận {settings.lead_limit}. Hãy viết ngắn hơn.",
+                )
+            )
+        if post.link and post.text.strip() and not carries(post.text, post.link):
+            problems.append(Problem("text", "Bài viết Zalo cần chứa đường dẫn của bài, hãy thêm vào."))
+        if not problems and not is_absolute_link(cover_of(post, self._house)):
+            problems.append(
+                Problem(
+                    "media",
+                    "Bài viết Zalo phải có ảnh bìa. Hãy dựng ảnh cho bài, hoặc đặt ảnh bìa mặc định (`cover_address`) "
+                    "trong phần Tài khoản.",
+                )
+            )
+        return problems
+
+    def begin(self, post: OutgoingPost) -> Next:  # noqa: ARG002
+        return FIRST
+
+    def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:
+        return self._walk.perform(post, progress)
+
+    def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
+        """Views and shares of articles, as the list tells them; an article that it no longer reaches has no numbers."""
+        wanted = set(external_ids)
+        found: dict[str, object] = {}
+        for entry in entries(self._client, self._settings):
+            if (article_id := text_in(entry, "id")) in wanted:
+                found[article_id] = entry
+                if len(found) == len(wanted):
+                    break
+        version = self._settings.common.api_version
+        return [
+            Reading(article_id, metric, number_in(found.get(article_id), metric), version)
+            for article_id in external_ids
+            for metric in METRICS
+        ]
+
+    def edit(self, external_id: str, post: OutgoingPost) -> Published:
+        """The article says something else from now on. Followers who have opened it already are not told again."""
+        body = {"id": external_id, **article(post, self._house, self._settings.lead_limit, SHOW)}
+        self._client.change("article/update", body)
+        return self._walk.published(external_id)
+
+    def withdraw(self, external_id: str) -> None:
+        try:
+            self._client.change("article/remove", {"id": external_id})
+        except Rejected as refusal:
+            if means_of(refusal, self._settings) is not Means.GONE:
+                raise
+
+    def probe(self) -> str:
+        answer = self._client.read("oa/getoa")
+        owner = text_in(answer, "data", "oa_id") or text_in(answer, "data", "oaid")
+        name = text_in(answer, "data", "name")
+        if not owner:
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+        if owner != self._house.oa_id:
+            raise Misconfigured(
+                f"Mã truy cập thuộc về “{name or owner}”, không phải Official Account {self._house.oa_id}. "
+                "Hãy kết nối lại đúng Official Account trong phần Tài khoản."
+            )
+        return name or owner
+
+    def refresh(self) -> Credentials:
+        return refreshed(self._credentials, self._transport, self._settings)
+
+
+def _title_problems(post: OutgoingPost, limit: int) -> list[Problem]:
+    title = post.title.strip()
+    if not title:
+        return [Problem("title", "Bài viết Zalo phải có tiêu đề, hãy đặt tiêu đề.")]
+    problems = []
+    if normalize("NFC", title) != title:
+        problems.append(Problem("title", "Tiêu đề dùng dấu tiếng Việt tổ hợp rời, hãy lưu lại ở dạng dựng sẵn (NFC)."))
+    if len(title) > limit:
+        problems.append(Problem("title", f"Tiêu đề dài {len(title)} ký tự, Zalo chỉ nhận {limit}. Hãy rút ngắn."))
+    return problems

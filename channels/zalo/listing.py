@@ -1,0 +1,74 @@
+"""The articles of an Official Account, newest first: to take up one of ours again, and to read numbers.
+
+The list shows titles only; what an article says is read by its id.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from channels.answers import JsonObject, object_in, objects_in, text_in, value_in
+from channels.base import OutgoingPost
+from channels.fingerprint import same_text
+from channels.outcome import Stage, unclear
+from channels.zalo.article import SHOW, is_match
+from channels.zalo.client import ZaloClient
+from channels.zalo.configuration import ZaloConfiguration
+
+
+@dataclass(frozen=True)
+class Existing:
+    """An article that is there already. `is_shown`: citizens see it."""
+
+    id: str
+    is_shown: bool
+
+
+def entries(client: ZaloClient, settings: ZaloConfiguration) -> Iterator[JsonObject]:
+    """Articles newest first, as far back as the configuration goes. Raises Retryable for a list that is none."""
+    for page in range(settings.pages):
+        answer = client.read(
+            "article/getslice",
+            offset=str(page * settings.page_size),
+            limit=str(settings.page_size),
+            type="normal",
+        )
+        if not isinstance(value_in(answer, "data", "medias"), list):
+            raise unclear(Stage.REVERSIBLE, settings.common.label, evidence=client.evidence())
+        found = objects_in(answer, "data", "medias")
+        yield from found
+        if len(found) < settings.page_size:
+            return
+
+
+def existing(client: ZaloClient, settings: ZaloConfiguration, post: OutgoingPost) -> Existing | None:
+    """The article that an earlier try of this very post has left, if there is one."""
+    oldest = client.now() - timedelta(seconds=settings.horizon_s + settings.clock_skew_s)
+    for entry in entries(client, settings):
+        made = moment_of(entry)
+        if made is not None and made < oldest:
+            return None
+        if not same_text(text_in(entry, "title"), post.title) or not text_in(entry, "id"):
+            continue
+        detail = object_in(client.read("article/getdetail", id=text_in(entry, "id")), "data")
+        if is_match(detail, post):
+            status = text_in(detail, "status") or text_in(entry, "status")
+            return Existing(text_in(entry, "id"), status == SHOW)
+    return None
+
+
+def moment_of(entry: JsonObject) -> datetime | None:
+    """When the article was created; it comes in seconds or in milliseconds since 1970."""
+    number = number_in(entry, "create_date")
+    if number is None:
+        return None
+    try:
+        return datetime.fromtimestamp(number / 1000 if number > 100_000_000_000 else number, UTC)
+    except (OverflowError, OSError, ValueError):
+        return None
+
+
+def number_in(value: object, *path: str) -> int | None:
+    """The whole number at `path`: Zalo also writes it as Vietnamese text, `1.170`."""
+    text = text_in(value, *path).replace(".", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None

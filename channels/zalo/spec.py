@@ -1,0 +1,76 @@
+"""What the channel Zalo is. Settings of an account:
+
+- `oa_id`: the Official Account's id
+- `author`: who signs the articles
+- `media_address`: where the world finds a picture of ours, with `{sha256}` and `{ending}`, for Zalo fetches covers itself
+- `cover_address`: the cover of posts without a picture; may be missing
+- `comments`: whether readers may comment; no unless true
+- `broadcast`: whether followers are told of each article; yes unless false
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from channels.base import Adapter, ChannelSpec, Clock, Credentials
+from channels.checks import is_absolute_link
+from channels.errors import Misconfigured
+from channels.http import Transport
+from channels.settings import credentials_as, identifier
+from channels.zalo.adapter import ZaloAdapter
+from channels.zalo.article import House
+from channels.zalo.client import HOSTS, ZaloClient
+from channels.zalo.configuration import zalo_configuration
+from channels.zalo.credentials import ZaloCredentials
+
+_SETTINGS = zalo_configuration()
+_COMMON = _SETTINGS.common
+_AUTHOR_LIMIT = 50
+
+
+def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
+    house = _house(settings)
+    own = credentials_as(ZaloCredentials, credentials, _COMMON.label)
+    return ZaloAdapter(ZaloClient(own, transport, clock, _SETTINGS), own, transport, house, _SETTINGS)
+
+
+def _house(settings: Mapping[str, Any]) -> House:
+    author = settings.get("author")
+    if not isinstance(author, str) or not 0 < len(author.strip()) <= _AUTHOR_LIMIT:
+        raise _wrong("tên tác giả (`author`)", f"phải có từ 1 đến {_AUTHOR_LIMIT} ký tự")
+    media = settings.get("media_address")
+    if not isinstance(media, str) or "{sha256}" not in media or not is_absolute_link(media):
+        raise _wrong("địa chỉ ảnh (`media_address`)", "phải là địa chỉ đầy đủ có {sha256}")
+    cover = settings.get("cover_address") or ""
+    if not isinstance(cover, str) or (cover and not is_absolute_link(cover)):
+        raise _wrong("ảnh bìa mặc định (`cover_address`)", "phải bắt đầu bằng http:// hoặc https://")
+    return House(
+        oa_id=identifier(_COMMON.label, settings, "oa_id", "mã Official Account"),
+        author=author.strip(),
+        media_address=media,
+        cover_address=cover,
+        comments=settings.get("comments") is True,
+        broadcasts=settings.get("broadcast") is not False,
+    )
+
+
+def _wrong(what: str, wish: str) -> Misconfigured:
+    return Misconfigured(f"Tài khoản {_COMMON.label}: {what} {wish}. Hãy sửa trong phần Tài khoản.")
+
+
+SPEC = ChannelSpec(
+    name="zalo",
+    label=_COMMON.label,
+    text_limit=_COMMON.text_limit,
+    count=len,
+    media=_COMMON.media,
+    open=_open,
+    credentials=ZaloCredentials,
+    hosts=HOSTS,
+    quotas=_COMMON.quotas,
+    minimum_interval_s=_COMMON.minimum_interval_s,
+    read_back_lag_s=_COMMON.read_back_lag_s,
+    call_deadline_s=_COMMON.call_deadline_s,
+    parallel=_COMMON.parallel,
+    template_folder="zalo",
+    has_read_back=False,
+)

@@ -1,0 +1,84 @@
+"""New tokens in exchange for the refresh token, which works **once**: the moment Zalo has read it, the old one is dead.
+
+So only a request that certainly did not reach Zalo may be made again. When an answer is lost, nobody knows whether the token was
+used up: a person is asked to sign in, and it is never sent again by itself. The engine stores both new tokens, under a lease and
+over the version it started from, before anything else uses them (`distributor.deliver.accounts`).
+"""
+
+from pydantic import SecretStr
+
+from channels.answers import parsed, text_in
+from channels.errors import AuthExpired, ChannelError, Misconfigured, Retryable
+from channels.http import Answer, Transport, certainly_not_sent
+from channels.redaction import Redactor
+from channels.zalo.client import TOKENS
+from channels.zalo.configuration import Means, ZaloConfiguration
+from channels.zalo.credentials import ZaloCredentials
+from channels.zalo.failures import code_of
+
+_SIGN_IN = "Hãy vào phần Tài khoản và kết nối lại Official Account Zalo."
+_WRONG_APPLICATION = (-14002, -14003, -14004)
+
+
+def refreshed(credentials: ZaloCredentials, transport: Transport, settings: ZaloConfiguration) -> ZaloCredentials:
+    """The same credentials with both tokens new.
+
+    Raises Retryable if the refresh token was certainly not used, Misconfigured if the application is not known, and AuthExpired
+    for anything else: a person must sign in.
+    """
+    form = {
+        "grant_type": "refresh_token",
+        "app_id": credentials.app_id.get_secret_value(),
+        "refresh_token": credentials.refresh_token.get_secret_value(),
+    }
+    headers = {"secret_key": credentials.app_secret.get_secret_value()}
+    transport.forget()
+    error: Exception | None = None
+    try:
+        transport.session.post(f"{TOKENS}/v4/oa/access_token", data=form, headers=headers, allow_redirects=False)
+    except Exception as raised:  # whatever requests lets through
+        error = raised
+    answer = transport.last
+    body = answer.body if answer else b""
+    evidence = Redactor.of(credentials).evidence(
+        f"HTTP {answer.status}" if answer else "",
+        type(error).__name__ if error else "",
+        body.decode("utf-8", "replace"),
+    )
+    said = parsed(body)
+    access, refresh = text_in(said, "access_token"), text_in(said, "refresh_token")
+    if error is None and answer is not None and 200 <= answer.status < 300 and access and refresh:
+        return credentials.model_copy(update={"access_token": SecretStr(access), "refresh_token": SecretStr(refresh)})
+    raise _failure(error, answer, settings, evidence)
+
+
+def _failure(
+    error: Exception | None, answer: Answer | None, settings: ZaloConfiguration, evidence: str
+) -> ChannelError:
+    code = code_of(parsed(answer.body)) if answer is not None else None
+    known = settings.errors.get(code) if code else None
+    if answer is None and error is not None and certainly_not_sent(error):
+        return Retryable(
+            "Chưa kết nối được tới Zalo để xin mã mới, mã làm mới chưa bị dùng. Loa sẽ tự thử lại.", evidence=evidence
+        )
+    shown = "" if code is None else str(code)
+    if known is not None and known.means is Means.THROTTLED:
+        # Turned away before it was read. Not RateLimited: the account's posts are not to blame.
+        return Retryable(f"{known.words} Loa sẽ xin mã mới sau ít phút.", code=shown, evidence=evidence)
+    if code in _WRONG_APPLICATION:
+        return Misconfigured(
+            "Zalo không nhận mã ứng dụng hoặc khoá bí mật của ứng dụng. Hãy sửa trong phần Tài khoản rồi kết nối lại.",
+            code=shown,
+            evidence=evidence,
+        )
+    if code:
+        return AuthExpired(
+            f"Zalo không còn nhận mã làm mới (mã lỗi {code}): mã đã được dùng, đã quá ba tháng hoặc bị thu hồi. {_SIGN_IN}",
+            code=shown,
+            evidence=evidence,
+        )
+    return AuthExpired(
+        "Zalo không trả lời rõ khi Loa xin mã mới. Mã làm mới chỉ dùng được một lần và có thể đã bị dùng, nên Loa không gửi "
+        f"lại. {_SIGN_IN}",
+        evidence=evidence,
+    )

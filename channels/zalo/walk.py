@@ -1,0 +1,129 @@
+"""How a post becomes an article that followers are told of.
+
+1. `create`: look whether an earlier try has left the article; else create it, hidden. Zalo answers with an operation.
+2. `verify`: ask after the operation until the article has an id.
+3. `show`: the article becomes visible on the Official Account's page. Repeating it changes nothing.
+4. `broadcast`: the message to all followers. It cannot be taken back, and Zalo lists no broadcasts: an unknown outcome is for a
+   person, who looks in Zalo OA Manager.
+
+An account with `broadcast = false` ends with `show`, which is then the step that publishes. Broadcasts go out in the hours of the
+configuration only; outside them nothing is created either, so that no article stands there alone overnight.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from channels.answers import text_in
+from channels.base import Next, OutgoingPost, Progress, Published
+from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
+from channels.media import approved_bytes
+from channels.outcome import Stage, unclear
+from channels.zalo.article import HIDE, SHOW, House, article, broadcast
+from channels.zalo.client import ZaloClient
+from channels.zalo.configuration import Hours, Means, ZaloConfiguration
+from channels.zalo.failures import VIETNAM, means_of
+from channels.zalo.listing import existing
+
+FIRST = Next({"step": "create"})
+
+
+class Walk:
+    """The steps of one Official Account."""
+
+    def __init__(self, client: ZaloClient, house: House, settings: ZaloConfiguration) -> None:
+        self._client = client
+        self._house = house
+        self._settings = settings
+
+    def perform(self, post: OutgoingPost, progress: Progress) -> Next | Published:
+        step = progress.get("step")
+        match step:
+            case "create":
+                return self._create(post)
+            case "verify":
+                return self._verify(progress)
+            case "show":
+                return self._show(post, str(progress.get("article", "")))
+            case "broadcast":
+                return self._broadcast(str(progress.get("article", "")))
+        raise Misconfigured(f"Bước “{step}” không có trên Zalo. Hãy chạy lại bài từ đầu.")
+
+    def _create(self, post: OutgoingPost) -> Next:
+        self._wait_for_hours()
+        for picture in post.media:
+            # Zalo fetches it from its address, which names these very bytes.
+            approved_bytes(picture)
+        if (found := existing(self._client, self._settings, post)) is not None:
+            return self._told(found.id) if found.is_shown and self._house.broadcasts else self._shown(found.id)
+        answer = self._client.change("article/create", article(post, self._house, self._settings.lead_limit, HIDE))
+        operation = text_in(answer, "data", "token")
+        if not operation:
+            raise self._unclear(Stage.REVERSIBLE)
+        return Next({"step": "verify", "operation": operation, "polls": 0}, after=self._settings.verify.first_s)
+
+    def _verify(self, progress: Progress) -> Next:
+        operation, polls = str(progress.get("operation", "")), int(progress.get("polls") or 0) + 1
+        try:
+            article_id = text_in(self._client.change("article/verify", {"token": operation}), "data", "id")
+        except ChannelError as failure:
+            if means_of(failure, self._settings) is not Means.PROCESSING:
+                raise
+            article_id = ""
+        if article_id:
+            return self._shown(article_id)
+        if polls >= self._settings.verify.polls:
+            raise Rejected(
+                "Zalo không xử lý xong bài viết. Hãy mở Zalo OA Manager xem bài có bị lỗi ảnh hay nội dung không, "
+                "rồi cho gửi lại.",
+                code="verify_timeout",
+            )
+        return Next({**progress, "polls": polls}, after=self._settings.verify.every_s)
+
+    def _shown(self, article_id: str) -> Next:
+        return Next({"step": "show", "article": article_id}, irreversible=not self._house.broadcasts)
+
+    def _told(self, article_id: str) -> Next:
+        return Next({"step": "broadcast", "article": article_id}, irreversible=True)
+
+    def _show(self, post: OutgoingPost, article_id: str) -> Next | Published:
+        body = {"id": article_id, **article(post, self._house, self._settings.lead_limit, SHOW)}
+        if self._house.broadcasts:
+            self._client.change("article/update", body)
+            return self._told(article_id)
+        self._client.publish("article/update", body)
+        return self.published(article_id)
+
+    def _broadcast(self, article_id: str) -> Published:
+        self._wait_for_hours()
+        answer = self._client.publish("oa/message", broadcast(article_id))
+        if not text_in(answer, "data", "message_id"):
+            raise self._unclear(Stage.PUBLISHING)
+        return self.published(article_id)
+
+    def published(self, article_id: str) -> Published:
+        """The article's id, for it is what can be edited, withdrawn and measured."""
+        pattern = self._settings.article_address
+        return Published(article_id, pattern.replace("{oa_id}", self._house.oa_id).replace("{id}", article_id))
+
+    def _wait_for_hours(self) -> None:
+        if not self._house.broadcasts:
+            return
+        until = opening(self._client.now(), self._settings.hours)
+        if until is not None:
+            first, last = self._settings.hours.first, self._settings.hours.last
+            raise RateLimited(
+                f"Zalo chỉ cho gửi tin truyền thông từ {first} giờ đến {last} giờ. Bài giữ nguyên trong kế hoạch.",
+                until=until,
+                code="hours",
+            )
+
+    def _unclear(self, stage: Stage) -> ChannelError:
+        return unclear(stage, self._settings.common.label, evidence=self._client.evidence())
+
+
+def opening(now: datetime, hours: Hours) -> datetime | None:
+    """When a broadcast may go out again; None if it may now."""
+    local = now.astimezone(VIETNAM)
+    if hours.first <= local.hour < hours.last:
+        return None
+    day = local if local.hour < hours.first else local + timedelta(days=1)
+    return day.replace(hour=hours.first, minute=0, second=0, microsecond=0).astimezone(UTC)

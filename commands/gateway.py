@@ -1,0 +1,127 @@
+"""`loa gateway`: the SMPP binds of this home, one supervised process a bind. Exit code 0 when it was asked to stop.
+
+Without an account it looks which SMS accounts want a bind, starts a process for each, watches them, and follows accounts
+that come and go. With one it is such a process.
+"""
+
+import signal
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+
+from commands.guard import say, show
+from commands.home import existing_database
+from distributor.errors import LoaError
+from distributor.settings import Settings, load_settings
+from supervisor.interruption import Interruption
+from supervisor.parts import ROOT
+from supervisor.process import Part
+from supervisor.stack import Stack
+
+LOOK_S = 2.0
+WATCH_S = 0.2
+STOP_S = 25.0
+"""Longer than the network may take to answer what is in flight."""
+
+
+def gateway(account: int | None, *, as_json: bool) -> int:
+    """See the module. Says once that it is ready, in a word or as JSON."""
+    settings = load_settings()
+
+    def announce() -> None:
+        if as_json:
+            show({"ready": True, "account": account})
+        else:
+            print("gateway ready" if account is None else f"gateway ready {account}", flush=True)
+
+    return _one_bind(settings, account, announce) if account is not None else _all_binds(settings, announce)
+
+
+def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None]) -> int:
+    from dispatch.logs import set_up_logs  # noqa: PLC0415 - half a second, for this kind of process alone
+    from distributor.broadcast.desk import Desk  # noqa: PLC0415
+    from distributor.broadcast.gateway import Gateway, smpp_accounts  # noqa: PLC0415
+    from distributor.broadcast.numbers import open_numbers  # noqa: PLC0415
+    from distributor.database_clock import DatabaseClock  # noqa: PLC0415
+    from distributor.deliver.liveness import LivingIncarnation  # noqa: PLC0415
+    from distributor.vault import open_vault  # noqa: PLC0415
+
+    set_up_logs(settings.values.log_level)
+    with existing_database(settings) as database:
+        if account_id not in smpp_accounts(database):
+            raise LoaError(f"Tài khoản {account_id} không phải tài khoản SMS gửi qua SMPP đang hoạt động.")
+        clock = DatabaseClock()
+        with database.read() as session:
+            clock.synchronise(session)
+        settings.run_folder.mkdir(parents=True, exist_ok=True)
+        vault = open_vault(settings.home)
+        desk = Desk(
+            database=database,
+            clock=clock,
+            vault=vault,
+            numbers=open_numbers(settings.home, vault),
+            incarnation=LivingIncarnation(database, settings.run_folder, on_beat=clock.synchronise),
+            run_folder=settings.run_folder,
+        )
+
+        def stop(_number: int, _frame: FrameType | None) -> None:
+            desk.stopping.set()
+
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, stop)
+        try:
+            Gateway(desk, account_id, announce).run()
+        finally:
+            desk.incarnation.close()
+    return 0
+
+
+def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
+    interruption = Interruption()
+    interruption.install()
+    stack = Stack([], say, interruption.impatient)
+    looked_at = 0.0
+    try:
+        announce()
+        while True:
+            if time.monotonic() - looked_at >= LOOK_S:
+                _follow(settings, stack)
+                looked_at = time.monotonic()
+            stack.watch()
+            time.sleep(WATCH_S)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        interruption.begin_stopping()
+        stack.stop()
+
+
+def _follow(settings: Settings, stack: Stack) -> None:
+    """A process for each account that wants a bind, none for the others."""
+    from distributor.broadcast.gateway import smpp_accounts  # noqa: PLC0415 - loads the engine
+
+    try:
+        with existing_database(settings) as database:
+            wanted = {f"gateway-{account_id}": account_id for account_id in smpp_accounts(database)}
+    except LoaError:
+        return  # the schema is being brought up to date
+    for part in [part for part in stack.parts if part.name not in wanted]:
+        part.ask_to_stop()
+        stack.parts.remove(part)
+    running = {part.name for part in stack.parts}
+    for name, account_id in wanted.items():
+        if name not in running:
+            stack.parts.append(_part(settings, name, account_id))
+            stack.launch(name)
+
+
+def _part(settings: Settings, name: str, account_id: int) -> Part:
+    return Part(
+        name,
+        f"Cổng SMPP của tài khoản {account_id}",
+        [sys.executable, "-m", "loa", "gateway", "--account", str(account_id)],
+        {"LOA_HOME": str(settings.home), "PYTHONPATH": f"{ROOT}:{ROOT / 'queue'}", "PYTHONUNBUFFERED": "1"},
+        settings.home / "logs",
+        stop_s=STOP_S,
+    )

@@ -1,0 +1,172 @@
+"""Audiences: lists of numbers, the consent each stands on, refusing and erasing. Functions take a session and never commit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, insert, update
+from sqlmodel import Session, col, select
+
+from distributor.broadcast.numbers import Numbers, normal_number
+from distributor.models import Audience, AudienceMember, Consent, OptOut, Subscriber
+
+CHUNK = 200
+BY_SMS = "Đăng ký qua tin nhắn"
+
+
+@dataclass(frozen=True)
+class Yes:
+    """What people agreed to, as an import states it for all its numbers."""
+
+    content: str
+    method: str
+    form: str
+    frequency: str
+    proof: str
+    given_at: datetime
+
+
+@dataclass(frozen=True)
+class Imported:
+    """`wrong`: places (from 1) in the list that are no Vietnamese mobile number; the numbers themselves are not told."""
+
+    added: int
+    known: int
+    wrong: tuple[int, ...]
+
+
+def make_audience(session: Session, unit_id: int, name: str, now: datetime, source: str = "") -> Audience:
+    """The unit's audience of that name, made if there is none."""
+    found = session.exec(select(Audience).where(Audience.unit_id == unit_id, Audience.name == name)).first()
+    if found is None:
+        found = Audience(unit_id=unit_id, name=name, source=source, created_at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def add_numbers(
+    session: Session,
+    audience: Audience,
+    texts: Iterable[str],
+    numbers: Numbers,
+    *,
+    now: datetime,
+    yes: Yes | None = None,
+) -> Imported:
+    """Put numbers on the list, each once however often and however it is written. Call it with chunks of a few hundred."""
+    places: dict[str, str] = {}
+    wrong = []
+    for place, text in enumerate(texts, 1):
+        number = normal_number(text)
+        if number is None:
+            wrong.append(place)
+        else:
+            places.setdefault(numbers.hash(number), number)
+    added = 0
+    for digest, number in places.items():
+        subscriber = subscriber_of(session, audience.unit_id, number, digest, numbers, now)
+        added += _put_on(session, audience, subscriber, now)
+        if yes is not None:
+            consent(session, subscriber, yes)
+    session.flush()
+    return Imported(added, len(places) - added, tuple(wrong))
+
+
+def subscriber_of(
+    session: Session, unit_id: int, number: str, digest: str, numbers: Numbers, now: datetime
+) -> Subscriber:
+    found = session.exec(
+        select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
+    ).first()
+    if found is None:
+        found = Subscriber(unit_id=unit_id, number_sealed=numbers.seal(number), number_hash=digest, created_at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _put_on(session: Session, audience: Audience, subscriber: Subscriber, now: datetime) -> int:
+    there = exists().where(
+        col(AudienceMember.audience_id) == audience.id, col(AudienceMember.subscriber_id) == subscriber.id
+    )
+    if session.exec(select(there)).one():
+        return 0
+    session.connection().execute(
+        insert(AudienceMember).values(audience_id=audience.id, subscriber_id=subscriber.id, added_at=now)
+    )
+    return 1
+
+
+def consent(session: Session, subscriber: Subscriber, yes: Yes) -> None:
+    """Note a yes; the same one twice is one."""
+    assert subscriber.id is not None  # noqa: S101 - a primary key
+    known = session.exec(
+        select(Consent.id).where(
+            Consent.subscriber_id == subscriber.id,
+            Consent.content == yes.content,
+            Consent.given_at == yes.given_at,
+            col(Consent.withdrawn_at).is_(None),
+        )
+    ).first()
+    if known is None:
+        session.add(
+            Consent(
+                subscriber_id=subscriber.id,
+                content=yes.content,
+                method=yes.method,
+                form=yes.form,
+                frequency=yes.frequency,
+                proof=yes.proof,
+                given_at=yes.given_at,
+            )
+        )
+
+
+def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datetime) -> None:
+    """From this moment no window of this unit admits the number. Consents are withdrawn too."""
+    # The row that a window locks before it reads refusals: either it sees this one, or it was before.
+    subscriber = session.exec(
+        select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
+    ).first()
+    if not _refuses(session, unit_id, digest):
+        session.add(OptOut(unit_id=unit_id, number_hash=digest, at=now, how=how))
+    if subscriber is not None:
+        session.connection().execute(
+            update(Consent)
+            .where(col(Consent.subscriber_id) == subscriber.id, col(Consent.withdrawn_at).is_(None))
+            .values(withdrawn_at=now)
+        )
+    session.flush()
+
+
+def _refuses(session: Session, unit_id: int, digest: str) -> bool:
+    standing = select(OptOut.id).where(
+        OptOut.unit_id == unit_id, OptOut.number_hash == digest, col(OptOut.lifted_at).is_(None)
+    )
+    return session.exec(standing).first() is not None
+
+
+def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, proof: str, now: datetime) -> None:
+    """By a message of the person: refusals end, the message is the proof, and the number is on the list of such people."""
+    digest = numbers.hash(number)
+    subscriber = subscriber_of(session, unit_id, number, digest, numbers, now)
+    if subscriber.erased_at is not None:
+        subscriber.erased_at, subscriber.number_sealed = None, numbers.seal(number)
+        session.add(subscriber)
+    session.connection().execute(
+        update(OptOut)
+        .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
+        .values(lifted_at=now)
+    )
+    yes = Yes("Nhận tin phổ biến pháp luật", "sms", "Tin nhắn DK", "Theo tin của cơ quan", proof, now)
+    consent(session, subscriber, yes)
+    _put_on(session, make_audience(session, unit_id, BY_SMS, now, "Người dân nhắn DK"), subscriber, now)
+
+
+def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
+    """The person asked to be forgotten: the number goes, and with the hash that stays it is refused for good."""
+    opt_out(session, subscriber.unit_id, subscriber.number_hash, how="Xóa theo yêu cầu", now=now)
+    subscriber.number_sealed, subscriber.erased_at = b"", now
+    session.add(subscriber)
+    session.flush()

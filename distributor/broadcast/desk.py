@@ -1,0 +1,50 @@
+"""What a process needs to send SMS: database, clock, vault, numbers, who it is, and what it is acting on."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session
+
+from distributor.broadcast.numbers import Numbers, open_numbers
+from distributor.clock import Clock
+from distributor.db import Database
+from distributor.deliver.carrier import Carrier
+from distributor.deliver.liveness import LivingIncarnation, proof_of_death
+from distributor.vault import Vault
+
+Judge = Callable[[Session, str, datetime | None, datetime], str]
+
+
+@dataclass
+class Desk:
+    """`in_flight`: tokens of windows that some thread here is acting on. `stopping`: begin nothing new."""
+
+    database: Database
+    clock: Clock
+    vault: Vault
+    numbers: Numbers
+    incarnation: LivingIncarnation
+    run_folder: Path
+    in_flight: set[str] = field(default_factory=set)
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def judge_death(self) -> Judge:
+        return proof_of_death(self.database, self.run_folder)
+
+
+def desk_of(carrier: Carrier) -> Desk:
+    """The desk of a worker. Shares its windows in flight and its stopping."""
+    settings = carrier.settings
+    return Desk(
+        database=carrier.database,
+        clock=carrier.clock,
+        vault=carrier.vault,
+        numbers=open_numbers(settings.home, carrier.vault),
+        incarnation=carrier.incarnation,
+        run_folder=settings.run_folder,
+        in_flight=carrier.in_flight,
+        stopping=carrier.stopping,
+    )

@@ -1,0 +1,163 @@
+"""One SMPP bind, carried by one process: it sends windows, takes in receipts and citizens' messages, and binds again.
+
+Killed at any moment it leaves at most one window `submitting`; whoever comes next proves it dead and shows those as unknown.
+Asked to stop it finishes the window that it has begun, gives back the rest, and unbinds.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+import structlog
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col, select
+
+from channels.errors import AuthExpired, ChannelError, RateLimited
+from channels.messenger import Heard, ReceiptReport
+from channels.sms.account import SMPP, gateway_of, open_link
+from channels.sms.configuration import smpp_configuration
+from channels.sms.link import Arrival, Link
+from distributor.broadcast.desk import Desk
+from distributor.broadcast.receive import receive
+from distributor.broadcast.record import record_receipts
+from distributor.broadcast.replies import send_replies
+from distributor.broadcast.send import Carriage, credentials_of
+from distributor.db import Database
+from distributor.deliver.carrier import fault_of
+from distributor.models import Account, AccountState
+from distributor.notices import close_notices, open_notice
+
+log = structlog.get_logger()
+
+HOUSE_EVERY_S = 2.0
+IDLE_S = 0.2
+CLOSED_S = 2.0
+"""How often an account that may not bind is looked at again."""
+
+
+def smpp_accounts(database: Database) -> list[int]:
+    """Accounts that want a bind now."""
+    with database.read() as session:
+        accounts = session.exec(
+            select(Account)
+            .where(Account.channel == "sms", Account.state != AccountState.CLOSED)
+            .order_by(col(Account.id))
+        ).all()
+    return [account.id for account in accounts if account.id is not None and _is_smpp(account)]
+
+
+def _is_smpp(account: Account) -> bool:
+    try:
+        return gateway_of(account.settings) == SMPP
+    except ChannelError:
+        return False
+
+
+class Gateway:
+    """`run` returns when the desk is asked to stop. `announce`: called at each bind that stands."""
+
+    def __init__(self, desk: Desk, account_id: int, announce: Callable[[], None] = lambda: None) -> None:
+        self._desk = desk
+        self._account_id = account_id
+        self._announce = announce
+        self._subject = f"account:{account_id}"
+
+    def run(self) -> None:
+        failures = 0
+        waits = smpp_configuration().reconnect_s
+        carriage = Carriage(self._desk, self._account_id)
+        while not self._desk.stopping.is_set():
+            carriage.keep_house()
+            link = self._bind()
+            if link is None:
+                failures += 1
+                self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
+                continue
+            try:
+                self._serve(link, carriage)
+            finally:
+                carriage.let_go()
+                link.close()
+            if not self._desk.stopping.is_set():
+                log.warning("SMPP link is down", account=self._account_id, why=link.down)
+                # One that worked is bound again soon; one that falls at once, more slowly each time.
+                failures = 1 if link.worked else failures + 1
+                self._desk.stopping.wait(waits[min(failures, len(waits)) - 1])
+
+    def _bind(self) -> Link | None:
+        with self._desk.database.read() as session:
+            account = session.exec(select(Account).where(Account.id == self._account_id)).first()
+        if account is None or account.state in (AccountState.CLOSED, AccountState.NEEDS_SIGNIN):
+            self._desk.stopping.wait(CLOSED_S)
+            return None
+        try:
+            link = open_link(
+                credentials_of(account, self._desk.vault), account.settings, self._keep, self._desk.stopping.is_set
+            )
+            link.bind()
+        except ChannelError as error:
+            self._tell(account, error)
+            return None
+        with self._desk.database.write() as session:
+            close_notices(session, subject=self._subject, kind="sms_account", now=self._desk.clock.now())
+        log.info("SMPP bind stands", account=self._account_id)
+        self._announce()
+        return link
+
+    def _tell(self, account: Account, error: ChannelError) -> None:
+        log.warning("SMPP bind failed", account=self._account_id, kind=type(error).__name__, code=error.code)
+        now = self._desk.clock.now()
+        with self._desk.database.write() as session:
+            if not isinstance(error, RateLimited):
+                open_notice(session, kind="sms_account", subject=self._subject, text=error.message, now=now)
+            if isinstance(error, AuthExpired):
+                session.connection().execute(
+                    update(Account)
+                    .where(
+                        col(Account.id) == self._account_id,
+                        col(Account.credentials_version) == account.credentials_version,
+                        col(Account.state) == AccountState.ACTIVE,
+                    )
+                    .values(state=AccountState.NEEDS_SIGNIN, state_reason=error.message[:500])
+                )
+
+    def _serve(self, link: Link, carriage: Carriage) -> None:
+        house_at = 0.0
+        while not self._desk.stopping.is_set() and not link.down:
+            if time.monotonic() >= house_at:
+                carriage.keep_house()
+                house_at = time.monotonic() + HOUSE_EVERY_S
+            replied = send_replies(self._desk, self._account_id, link.submit, link.batch_size)
+            if link.down:
+                return
+            carried = carriage.carry(link.submit, link.batch_size)
+            if not carried and not replied and not link.down:
+                link.pump(IDLE_S)
+
+    def _keep(self, arrivals: Sequence[Arrival]) -> None:
+        """All in one transaction; if that fails, one by one, so that one which cannot be kept costs only itself."""
+        try:
+            self._store(arrivals)
+        except DBAPIError as error:
+            log.warning("arrivals not kept", account=self._account_id, **fault_of(error))
+            if len(arrivals) == 1 and not error.connection_invalidated and not _is_trouble(error):
+                return  # the database will never take this one
+            if len(arrivals) == 1 or error.connection_invalidated or _is_trouble(error):
+                raise
+            for arrival in arrivals:
+                self._keep([arrival])
+
+    def _store(self, arrivals: Sequence[Arrival]) -> None:
+        now = self._desk.clock.now()
+        receipts = [arrival for arrival in arrivals if isinstance(arrival, ReceiptReport)]
+        heard = [arrival for arrival in arrivals if isinstance(arrival, Heard)]
+        with self._desk.database.write() as session:
+            if receipts:
+                record_receipts(session, self._account_id, receipts, now)
+            if heard:
+                receive(session, self._account_id, heard, self._desk.numbers, now)
+
+
+def _is_trouble(error: DBAPIError) -> bool:
+    """The database is away or busy; the statement itself is sound."""
+    return type(error).__name__ in ("OperationalError", "InterfaceError")

@@ -1,0 +1,222 @@
+"""What the network answered and what it reports later, written down. States never move backwards.
+
+The one way back, `submitting → queued`, needs proof that the network did not take the message. Receipts that come before the
+answer wait for it; both are joined by (account, id) under the account's row lock, so that neither misses the other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, func, select
+
+from channels.messenger import Outcome, ReceiptReport, Taken, Verdict
+from distributor.broadcast.rules import receipt_meanings
+from distributor.broadcast.window import Window
+from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
+from distributor.notices import open_notice
+
+STATES = {
+    Verdict.TAKEN: RecipientState.SENT,
+    Verdict.REFUSED: RecipientState.FAILED,
+    Verdict.UNKNOWN: RecipientState.UNKNOWN,
+}
+AGAIN = timedelta(seconds=1)
+
+
+def record_window(
+    session: Session, account_id: int, window: Window, outcomes: Sequence[Outcome], now: datetime
+) -> None:
+    """One outcome a row of the window."""
+    lock_account(session, account_id)
+    alike: dict[tuple[Outcome, bool], list[int]] = {}
+    parts: list[dict[str, object]] = []
+    for row, outcome in zip(window.rows, outcomes, strict=True):
+        kind = (replace(outcome, parts=(), evidence=""), bool(outcome.parts or row.message.taken))
+        alike.setdefault(kind, []).append(row.recipient_id)
+        parts += [_part(row.recipient_id, account_id, part, now) for part in outcome.parts]
+    for (same, reached), recipient_ids in alike.items():
+        _move(session, recipient_ids, window.token, same, reached=reached, now=now)
+    if parts:
+        session.connection().execute(insert(SmsPart), parts)
+    rest = max((outcome.after for outcome in outcomes if outcome.after is not None), default=None)
+    if rest is not None:
+        words = next(outcome.words for outcome in outcomes if outcome.after is not None)
+        rest_account(session, account_id, rest, words, now)
+    taken = [part.message_id for outcome in outcomes for part in outcome.parts if part.message_id]
+    join_receipts(session, account_id, taken, now)
+    for broadcast_id in {
+        row.broadcast_id
+        for row, outcome in zip(window.rows, outcomes, strict=True)
+        if outcome.verdict is Verdict.UNKNOWN
+    }:
+        tell_of_unknown(session, broadcast_id, now)
+
+
+def _move(
+    session: Session, recipient_ids: list[int], token: str, outcome: Outcome, *, reached: bool, now: datetime
+) -> None:
+    """Rows whose outcomes say the same, in one statement. `reached`: some segment of them was taken, now or before."""
+    values: dict[str, object] = {"code": outcome.code[:40], "reason": outcome.words[:300], "lease_until": None}
+    if outcome.verdict is Verdict.NOT_TAKEN:
+        values |= {"state": RecipientState.QUEUED, "due_at": now + timedelta(seconds=outcome.after or 0) + AGAIN}
+        values |= {"token": "", "incarnation_id": ""}
+        if not reached:
+            values["submitted_at"] = None  # nothing reached the person: it does not count against the cap
+    else:
+        values |= {"state": STATES[outcome.verdict], "due_at": None}
+        values |= {"sent_at": now} if outcome.verdict is Verdict.TAKEN else {"ended_at": now}
+    moved = session.connection().execute(
+        update(Recipient)
+        .where(
+            col(Recipient.id).in_(recipient_ids),
+            col(Recipient.token) == token,
+            col(Recipient.state) == RecipientState.SUBMITTING,
+        )
+        .values(**values)
+    )
+    if moved.rowcount != len(recipient_ids) and outcome.verdict is Verdict.TAKEN:
+        # Declared unknown meanwhile by somebody who thought us dead: we know better.
+        session.connection().execute(
+            update(Recipient)
+            .where(col(Recipient.id).in_(recipient_ids), col(Recipient.state) == RecipientState.UNKNOWN)
+            .values(state=RecipientState.SENT, sent_at=now, ended_at=None, reason="")
+        )
+
+
+def _part(recipient_id: int, account_id: int, part: Taken, now: datetime) -> dict[str, object]:
+    return {
+        "recipient_id": recipient_id,
+        "account_id": account_id,
+        "number": part.number,
+        "message_id": part.message_id,
+        "status": "",
+        "taken_at": now,
+    }
+
+
+def record_receipts(session: Session, account_id: int, reports: Sequence[ReceiptReport], now: datetime) -> None:
+    """Keep each once, and join what can be joined."""
+    lock_account(session, account_id)
+    ids = [report.message_id for report in reports]
+    known = set(
+        session.exec(
+            select(SmsReceipt.message_id, SmsReceipt.status).where(
+                SmsReceipt.account_id == account_id, col(SmsReceipt.message_id).in_(ids)
+            )
+        ).all()
+    )
+    fresh = {(report.message_id, report.status): report for report in reports}
+    rows = [
+        {
+            "account_id": account_id,
+            "message_id": report.message_id,
+            "status": report.status,
+            "code": report.code,
+            "received_at": now,
+        }
+        for key, report in fresh.items()
+        if key not in known
+    ]
+    if rows:
+        session.connection().execute(insert(SmsReceipt), rows)
+    join_receipts(session, account_id, ids, now)
+
+
+def join_receipts(session: Session, account_id: int, message_ids: Sequence[str], now: datetime) -> None:
+    """Receipts that wait and the segments they are of. The newest segment under an id has it: networks use ids again."""
+    if not message_ids:
+        return
+    waiting = session.exec(
+        select(SmsReceipt)
+        .where(
+            SmsReceipt.account_id == account_id,
+            col(SmsReceipt.message_id).in_(message_ids),
+            col(SmsReceipt.part_id).is_(None),
+        )
+        .order_by(col(SmsReceipt.id))
+    ).all()
+    if not waiting:
+        return
+    parts = {
+        part.message_id: part
+        for part in session.exec(
+            select(SmsPart)
+            .where(
+                SmsPart.account_id == account_id,
+                col(SmsPart.message_id).in_([receipt.message_id for receipt in waiting]),
+            )
+            .order_by(col(SmsPart.id))
+        )
+    }
+    delivered, failed, expired, _words = receipt_meanings()
+    final = delivered | failed | expired
+    touched: set[int] = set()
+    for receipt in waiting:
+        part = parts.get(receipt.message_id)
+        if part is None:
+            continue
+        receipt.part_id = part.id
+        session.add(receipt)
+        if receipt.status in final and part.status not in final:
+            part.status = receipt.status
+            session.add(part)
+            touched.add(part.recipient_id)
+    session.flush()
+    _settle(session, touched, now)
+
+
+def _settle(session: Session, recipient_ids: Iterable[int], now: datetime) -> None:
+    """A message is delivered when all its segments are; it has failed or expired when one has."""
+    statuses: dict[int, list[str]] = defaultdict(list)
+    for recipient_id, status in session.exec(
+        select(SmsPart.recipient_id, SmsPart.status).where(col(SmsPart.recipient_id).in_(list(recipient_ids)))
+    ):
+        statuses[recipient_id].append(status)
+    alike: dict[tuple[RecipientState, str], list[int]] = defaultdict(list)
+    for recipient_id, said in statuses.items():
+        if (ending := _ending(said)) is not None:
+            alike[ending].append(recipient_id)
+    *_meanings, words = receipt_meanings()
+    for (state, code), ids in alike.items():
+        session.connection().execute(
+            update(Recipient)
+            .where(col(Recipient.id).in_(ids), col(Recipient.state) == RecipientState.SENT)
+            .values(state=state, reason=words.get(code, ""), code=code, ended_at=now)
+        )
+
+
+def _ending(statuses: Sequence[str]) -> tuple[RecipientState, str] | None:
+    """What the receipts of all segments amount to, and the network's word for it; None while some are missing."""
+    delivered, failed, expired, _words = receipt_meanings()
+    for meanings, state in ((failed, RecipientState.FAILED), (expired, RecipientState.EXPIRED)):
+        if worst := next((status for status in statuses if status in meanings), ""):
+            return state, worst
+    return (RecipientState.DELIVERED, "") if all(status in delivered for status in statuses) else None
+
+
+def rest_account(session: Session, account_id: int, seconds: float, words: str, now: datetime) -> None:
+    """Nothing goes out on the account for so long."""
+    session.connection().execute(
+        update(Account)
+        .where(col(Account.id) == account_id)
+        .values(wait_until=now + timedelta(seconds=seconds), wait_reason=words[:500])
+    )
+
+
+def lock_account(session: Session, account_id: int) -> None:
+    session.exec(select(Account.id).where(Account.id == account_id).with_for_update()).first()
+
+
+def tell_of_unknown(session: Session, broadcast_id: int, now: datetime) -> None:
+    """One open notice a broadcast, with the number as it stands."""
+    count = session.exec(
+        select(func.count()).where(Recipient.broadcast_id == broadcast_id, Recipient.state == RecipientState.UNKNOWN)
+    ).one()
+    text = (
+        f"Đợt gửi tin {broadcast_id}: {count} tin chưa rõ nhà mạng đã nhận hay chưa. "
+        "Loa không tự gửi lại; hãy đối chiếu với nhà mạng trước khi gửi lại cho những người này."
+    )
+    open_notice(session, kind="sms_unknown", subject=f"broadcast:{broadcast_id}", text=text, now=now)

@@ -1,0 +1,59 @@
+"""The outbox of answers to citizens: at least once, each under its stable key."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from channels.messenger import Message, Outcome, Verdict
+from distributor.broadcast.desk import Desk
+from distributor.models import ReplyState, SmsReply
+
+SUBMIT = Callable[[Sequence[Message]], list[Outcome]]
+MOST_TRIES = 5
+TURN = timedelta(seconds=120)
+"""An answer on its way longer than this goes again."""
+FIRST_WAIT_S = 10.0
+
+
+def send_replies(desk: Desk, account_id: int, submit: SUBMIT, size: int) -> int:
+    """Send up to `size` due answers. Returns how many were tried."""
+    now = desk.clock.now()
+    due = (
+        SmsReply.account_id == account_id,
+        col(SmsReply.state).in_([ReplyState.WAITING, ReplyState.SENDING]),
+        col(SmsReply.due_at) <= now,
+    )
+    with desk.database.read() as session:
+        if session.exec(select(SmsReply.id).where(*due).limit(1)).first() is None:
+            return 0
+    with desk.database.write() as session:
+        replies = session.exec(
+            select(SmsReply).where(*due).order_by(col(SmsReply.id)).limit(size).with_for_update(skip_locked=True)
+        ).all()
+        for reply in replies:
+            reply.state, reply.due_at, reply.tries = ReplyState.SENDING, now + TURN, reply.tries + 1
+            session.add(reply)
+    if not replies:
+        return 0
+    outcomes = submit(
+        [Message(reply.key, desk.numbers.open(reply.number_sealed), reply.text, reply.sender) for reply in replies]
+    )
+    now = desk.clock.now()
+    with desk.database.write() as session:
+        for reply, outcome in zip(replies, outcomes, strict=True):
+            values: dict[str, object] = {"reason": outcome.words[:300]}
+            if outcome.verdict is Verdict.TAKEN:
+                values |= {"state": ReplyState.SENT, "sent_at": now, "due_at": None}
+            elif outcome.verdict is Verdict.REFUSED or reply.tries >= MOST_TRIES:
+                values |= {"state": ReplyState.FAILED, "due_at": None}
+            else:
+                wait = timedelta(seconds=max(outcome.after or 0.0, FIRST_WAIT_S * 2 ** (reply.tries - 1)))
+                values |= {"state": ReplyState.WAITING, "due_at": now + wait}
+            session.connection().execute(
+                update(SmsReply)
+                .where(col(SmsReply.id) == reply.id, col(SmsReply.state) == ReplyState.SENDING)
+                .values(**values)
+            )
+    return len(replies)

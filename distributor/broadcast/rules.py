@@ -1,0 +1,116 @@
+"""The dated rules of `config/sms.toml`: hours, cap, consent; keywords and the texts of replies. Raises Misconfigured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+
+from channels.configuration import Table
+from channels.errors import Misconfigured
+from channels.sms.configuration import SMS_FILE, sms_file, table_of, words_of
+from distributor.clock import VIETNAM
+
+
+@dataclass(frozen=True)
+class SmsRules:
+    """`opens` to `closes`: Vietnam's time. At most `most_per_number` messages of a unit to a number in `per_hours`."""
+
+    since: date
+    source: str
+    opens: time
+    closes: time
+    most_per_number: int
+    per_hours: int
+    advertising_label: str
+    needs_consent: bool
+
+
+@dataclass(frozen=True)
+class Keywords:
+    stop: frozenset[str]
+    subscribe: frozenset[str]
+    help: frozenset[str]
+    stop_begins: tuple[str, ...]
+    stop_words: frozenset[str]
+    stop_most_words: int
+
+
+def read_rules(file: Path = SMS_FILE) -> tuple[SmsRules, ...]:
+    """All rules, the oldest first."""
+    entries = sms_file(file).get("rules")
+    if not isinstance(entries, list) or not entries:
+        raise Misconfigured(f"Tệp {file.name} thiếu bảng [[rules]], hãy bổ sung.")
+    return tuple(sorted((_rule(entry, file) for entry in entries), key=lambda rule: rule.since))
+
+
+def _rule(entry: object, file: Path) -> SmsRules:
+    if not isinstance(entry, dict):
+        raise Misconfigured(f"Tệp {file.name}: mỗi [[rules]] phải là một bảng.")
+    table = Table(entry, file, "rules")
+    opens, closes, needs = entry.get("opens"), entry.get("closes"), entry.get("needs_consent")
+    if not isinstance(opens, time) or not isinstance(closes, time) or opens >= closes:
+        raise Misconfigured(f"Tệp {file.name}, [[rules]]: `opens` và `closes` phải là giờ, giờ mở trước giờ đóng.")
+    if not isinstance(needs, bool):
+        raise Misconfigured(f"Tệp {file.name}, [[rules]]: `needs_consent` phải là true hoặc false.")
+    return SmsRules(
+        since=table.day("since"),
+        source=table.text("source"),
+        opens=opens,
+        closes=closes,
+        most_per_number=table.whole("most_per_number", 1),
+        per_hours=table.whole("per_hours", 1),
+        advertising_label=table.text("advertising_label"),
+        needs_consent=needs,
+    )
+
+
+@cache
+def _rules() -> tuple[SmsRules, ...]:
+    return read_rules()
+
+
+def rules_at(now: datetime, rules: tuple[SmsRules, ...] | None = None) -> SmsRules:
+    """The rule in force on Vietnam's day of `now`."""
+    today = now.astimezone(VIETNAM).date()
+    standing = [rule for rule in rules or _rules() if rule.since <= today]
+    if not standing:
+        raise Misconfigured(f"Tệp {SMS_FILE.name}: chưa có [[rules]] nào có hiệu lực vào ngày {today:%d/%m/%Y}.")
+    return standing[-1]
+
+
+@cache
+def keywords() -> Keywords:
+    table = table_of(sms_file(), "keywords")
+    table.day("as_of")
+    table.text("source")
+    return Keywords(
+        stop=frozenset(table.texts("stop")),
+        subscribe=frozenset(table.texts("subscribe")),
+        help=frozenset(table.texts("help")),
+        stop_begins=table.texts("stop_begins"),
+        stop_words=frozenset(table.texts("stop_words")),
+        stop_most_words=table.whole("stop_most_words", 1),
+    )
+
+
+@cache
+def reply_texts() -> Mapping[str, str]:
+    content = sms_file().get("replies")
+    texts = (
+        {name: text for name, text in content.items() if name not in ("as_of", "source")}
+        if isinstance(content, dict)
+        else content
+    )
+    return words_of(texts, "replies")
+
+
+@cache
+def receipt_meanings() -> tuple[frozenset[str], frozenset[str], frozenset[str], Mapping[str, str]]:
+    """Statuses that mean delivered, failed, expired; and words for staff."""
+    content = sms_file()
+    table = table_of(content, "receipts")
+    receipts = content["receipts"]
+    words = words_of(receipts.get("words", {}) if isinstance(receipts, dict) else {}, "receipts.words")
+    delivered, failed, expired = (frozenset(table.texts(name)) for name in ("delivered", "failed", "expired"))
+    return delivered, failed, expired, words

@@ -1,0 +1,164 @@
+"""Carrying windows: claim, commit, submit, record; the same for an SMPP bind and an HTTP gateway.
+
+`Carriage` is one account's. `send_window` is what the dispatch layer calls for an HTTP gateway; a bind has its own process
+(`gateway`). No transaction is open while the network is called.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+
+import structlog
+from sqlmodel import Session, select
+
+from channels.base import Credentials
+from channels.errors import ChannelError, Misconfigured
+from channels.messenger import Message, Outcome, Verdict
+from channels.registry import parse_credentials
+from channels.sms.account import SMPP, gateway_of, open_messenger
+from channels.sms.spec import SPEC
+from distributor.broadcast.desk import Desk, desk_of
+from distributor.broadcast.record import record_window, rest_account
+from distributor.broadcast.recover import recover_rows
+from distributor.broadcast.replies import send_replies
+from distributor.broadcast.store import end_late, expand_due, finish_done
+from distributor.broadcast.window import claim, open_window, release
+from distributor.deliver.carrier import Carrier
+from distributor.deliver.claim import account_open
+from distributor.errors import LoaError
+from distributor.models import Account, Broadcast
+from distributor.notices import close_notices, open_notice
+from distributor.vault import Vault
+
+log = structlog.get_logger()
+
+LANE_S = 20.0
+"""One call of `send_window` gives its thread back after this long; what is left is due and found again."""
+
+BLIND_WINDOWS = 3
+BLIND_REST_S = 300.0
+BLIND_WORDS = "Nhà mạng không trả lời mấy lượt gửi liền; Loa tạm nghỉ 5 phút để không làm thêm tin chưa rõ kết quả."
+
+Submit = Callable[[Sequence[Message]], list[Outcome]]
+
+
+class Carriage:
+    """The windows of one account, one after the other. Used by one thread."""
+
+    def __init__(self, desk: Desk, account_id: int, broadcast_id: int | None = None) -> None:
+        self._desk = desk
+        self._account_id = account_id
+        self._broadcast_id = broadcast_id
+        self._token = ""
+        self._blind = 0
+
+    def keep_house(self) -> None:
+        """Rows of the dead, broadcasts whose time has come or is over."""
+        recover_rows(self._desk, self._account_id)
+        expand_due(self._desk, self._account_id)
+        end_late(self._desk, self._account_id)
+        finish_done(self._desk, self._account_id)
+
+    def carry(self, submit: Submit, size: int) -> int | None:
+        """One window. Returns how many rows were submitted, None if there is nothing to do now."""
+        desk = self._desk
+        if not self._open():
+            return None
+        if not self._token:
+            with desk.database.write() as session:
+                self._token = claim(
+                    session,
+                    account_id=self._account_id,
+                    incarnation_id=desk.incarnation.id,
+                    now=desk.clock.now(),
+                    broadcast_id=self._broadcast_id,
+                )
+            if not self._token:
+                return None
+        desk.in_flight.add(self._token)
+        with desk.database.write_durably() as session:
+            window = open_window(
+                session,
+                account_id=self._account_id,
+                token=self._token,
+                size=size,
+                numbers=desk.numbers,
+                now=desk.clock.now(),
+            )
+        if not window.looked:
+            self.let_go()
+            return 0
+        if window.rows:
+            outcomes = submit([row.message for row in window.rows])
+            with desk.database.write() as session:
+                record_window(session, self._account_id, window, outcomes, desk.clock.now())
+                self._beware(session, outcomes)
+        return len(window.rows)
+
+    def _beware(self, session: Session, outcomes: Sequence[Outcome]) -> None:
+        """A network that answers nothing would make a whole list unknown, a window at a time."""
+        self._blind = self._blind + 1 if all(each.verdict is Verdict.UNKNOWN for each in outcomes) else 0
+        if self._blind >= BLIND_WINDOWS:
+            rest_account(session, self._account_id, BLIND_REST_S, BLIND_WORDS, self._desk.clock.now())
+
+    def let_go(self) -> None:
+        """Give back what was claimed and not submitted."""
+        if self._token:
+            with self._desk.database.write() as session:
+                release(session, self._token)
+            self._desk.in_flight.discard(self._token)
+            self._token = ""
+
+    def _open(self) -> bool:
+        with self._desk.database.read() as session:
+            account = session.exec(select(Account).where(Account.id == self._account_id)).first()
+        return account is not None and account_open(account.state, account.wait_until, self._desk.clock.now())
+
+
+def credentials_of(account: Account, vault: Vault) -> Credentials:
+    """Raises Misconfigured."""
+    try:
+        return parse_credentials(SPEC, vault.open(account.credentials))
+    except LoaError as error:
+        raise Misconfigured(str(error)) from error
+
+
+def send_window(carrier: Carrier, broadcast_id: int) -> int:
+    """Send what is due of a broadcast through its HTTP gateway, window by window, for up to `LANE_S`. Returns rows submitted.
+
+    Harmless at any time and any number of times. A broadcast on an SMPP bind is its gateway's: nothing happens here.
+    """
+    with carrier.database.read() as session:
+        account = session.exec(
+            select(Account)
+            .join(Broadcast, Broadcast.account_id == Account.id)  # type: ignore[arg-type]
+            .where(Broadcast.id == broadcast_id)
+        ).first()
+    if account is None or account.id is None:
+        return 0
+    subject = f"account:{account.id}"
+    desk = desk_of(carrier)
+    try:
+        if gateway_of(account.settings) == SMPP:
+            return 0
+        messenger = open_messenger(credentials_of(account, carrier.vault), account.settings)
+    except ChannelError as error:
+        with carrier.database.write() as session:
+            open_notice(session, kind="sms_account", subject=subject, text=error.message, now=desk.clock.now())
+        return 0
+    with carrier.database.write() as session:
+        close_notices(session, subject=subject, kind="sms_account", now=desk.clock.now())
+    carriage = Carriage(desk, account.id, broadcast_id)
+    carriage.keep_house()
+    sent, end = 0, time.monotonic() + LANE_S
+    try:
+        send_replies(desk, account.id, messenger.submit, messenger.batch_size)
+        while not desk.stopping.is_set() and time.monotonic() < end:
+            carried = carriage.carry(messenger.submit, messenger.batch_size)
+            if carried is None:
+                break
+            sent += carried
+    finally:
+        carriage.let_go()
+        messenger.close()
+    finish_done(desk, account.id)
+    return sent

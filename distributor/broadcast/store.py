@@ -1,0 +1,249 @@
+"""A broadcast from its making to its end: checked, approved, written out into recipients, counted.
+
+`create`, `approve`, `cancel`, `totals` take a session and never commit; `expand_due`, `finish_done` and `end_late` open their own
+short transactions, a chunk each.
+"""
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import exists, insert, update
+from sqlmodel import Session, col, func, select
+
+from channels.sms.account import check_sender
+from channels.sms_text import lightest, measure
+from distributor.broadcast.desk import Desk
+from distributor.broadcast.rules import rules_at
+from distributor.clock import vietnam_time
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    Audience,
+    AudienceMember,
+    Broadcast,
+    BroadcastState,
+    Recipient,
+    RecipientState,
+    Subscriber,
+)
+
+ADVERTISING = "advertising"
+MOST_SEGMENTS = 10
+"""Of any SMS; how many one should have is the channel's own limit."""
+CHUNK = 500
+OPEN = (RecipientState.QUEUED, RecipientState.CLAIMED, RecipientState.SUBMITTING)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be sent to whom. `consent`: keep to those whose consent stands (the rules may demand it anyway)."""
+
+    account_id: int
+    audience_id: int
+    body: str
+    starts_at: datetime
+    ends_at: datetime
+    post_id: int | None = None
+    category: str = "notice"
+    consent: bool = True
+
+
+def create(session: Session, wish: Wish, now: datetime) -> Broadcast:
+    """A draft. Raises LoaError or Misconfigured, which say what to change."""
+    account, audience = session.get(Account, wish.account_id), session.get(Audience, wish.audience_id)
+    if account is None or account.channel != "sms" or audience is None:
+        raise LoaError("Không có tài khoản SMS hoặc danh sách người nhận này.")
+    if account.unit_id != audience.unit_id:
+        raise LoaError("Danh sách người nhận thuộc đơn vị khác với tài khoản SMS.")
+    body = lightest(unicodedata.normalize("NFC", wish.body)).strip()
+    length = measure(body)
+    rules = rules_at(now)
+    if not body:
+        raise LoaError("Tin nhắn chưa có nội dung.")
+    if length.segments > MOST_SEGMENTS:
+        raise LoaError(f"Tin dài {length.segments} tin nhắn, tối đa {MOST_SEGMENTS}. Hãy rút gọn hoặc bỏ dấu.")
+    if wish.category == ADVERTISING and not body.startswith(rules.advertising_label):
+        raise LoaError(f"Tin quảng cáo phải bắt đầu bằng «{rules.advertising_label}».")
+    if wish.ends_at <= wish.starts_at:
+        raise LoaError("Giờ kết thúc của đợt gửi phải sau giờ bắt đầu.")
+    made = Broadcast(
+        unit_id=account.unit_id,
+        account_id=wish.account_id,
+        audience_id=wish.audience_id,
+        post_id=wish.post_id,
+        category=wish.category,
+        body=body,
+        sender=check_sender(str(account.settings.get("sender", ""))),
+        encoding=length.encoding.value,
+        segments=length.segments,
+        audience_rule={"consent": wish.consent or rules.needs_consent},
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def manifest_of(broadcast: Broadcast) -> str:
+    """The hash of exactly what an approval covers: account, text, sender, audience and its rule, post, start and end."""
+    content = [
+        broadcast.account_id,
+        broadcast.audience_id,
+        broadcast.post_id,
+        broadcast.category,
+        broadcast.body,
+        broadcast.sender,
+        broadcast.audience_rule,
+        broadcast.starts_at.astimezone(UTC).isoformat(),
+        broadcast.ends_at.astimezone(UTC).isoformat(),
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def approve(session: Session, broadcast: Broadcast, *, seen: str, staff_id: int, now: datetime) -> None:
+    """A person's yes to the content whose hash they saw. Raises LoaError if it says something else by now."""
+    if broadcast.state not in (BroadcastState.DRAFT, BroadcastState.PAUSED):
+        raise LoaError("Đợt gửi này không còn chờ duyệt.")
+    if seen != manifest_of(broadcast):
+        raise LoaError("Nội dung đợt gửi đã đổi sau khi bạn xem. Hãy xem lại rồi duyệt.")
+    if broadcast.ends_at <= now:
+        raise LoaError(f"Đợt gửi đã quá hạn {vietnam_time(broadcast.ends_at)}. Hãy đặt lại giờ kết thúc.")
+    broadcast.approved_hash, broadcast.approved_by, broadcast.approved_at = seen, staff_id, now
+    broadcast.state, broadcast.reason = BroadcastState.PLANNED, ""
+    session.add(broadcast)
+    session.flush()
+
+
+def override_hours(session: Session, broadcast: Broadcast, *, staff_id: int, reason: str, now: datetime) -> None:
+    """A recorded emergency order: hours and cap do not bind this broadcast."""
+    if not reason.strip():
+        raise LoaError("Lệnh gửi khẩn cấp phải ghi lý do.")
+    broadcast.override_by, broadcast.override_at, broadcast.override_reason = staff_id, now, reason.strip()[:500]
+    session.add(broadcast)
+
+
+def cancel(session: Session, broadcast: Broadcast, *, reason: str, now: datetime) -> int:
+    """Nothing further goes out. Returns how many recipients were still waiting."""
+    broadcast.state, broadcast.reason, broadcast.done_at = BroadcastState.CANCELLED, reason[:500], now
+    session.add(broadcast)
+    session.flush()
+    waiting = (
+        update(Recipient)
+        .where(
+            col(Recipient.broadcast_id) == broadcast.id,
+            col(Recipient.state).in_([RecipientState.QUEUED, RecipientState.CLAIMED]),
+        )
+        .values(state=RecipientState.SKIPPED, reason="Đợt gửi đã hủy.", due_at=None, ended_at=now)
+    )
+    return session.connection().execute(waiting).rowcount
+
+
+def totals(session: Session, broadcast_id: int) -> dict[str, int]:
+    """Recipients by state; together they are the audience at the time of sending."""
+    counted = session.exec(
+        select(Recipient.state, func.count()).where(Recipient.broadcast_id == broadcast_id).group_by(Recipient.state)
+    ).all()
+    return {RecipientState(state).value: count for state, count in counted}
+
+
+def expand_due(desk: Desk, account_id: int) -> None:
+    """Write down the recipients of broadcasts whose time has come. Stopped anywhere, it goes on where it was."""
+    now = desk.clock.now()
+    with desk.database.read() as session:
+        due = session.exec(
+            select(Broadcast.id).where(
+                Broadcast.account_id == account_id,
+                Broadcast.state == BroadcastState.PLANNED,
+                col(Broadcast.starts_at) <= now,
+            )
+        ).all()
+    for broadcast_id in due:
+        while not desk.stopping.is_set():
+            with desk.database.write() as session:
+                if not _expand(session, broadcast_id or 0, now):
+                    break
+
+
+def _expand(session: Session, broadcast_id: int, now: datetime) -> bool:
+    """One chunk. False when nothing is left: then the broadcast is sending."""
+    broadcast = session.exec(
+        select(Broadcast)
+        .where(Broadcast.id == broadcast_id, Broadcast.state == BroadcastState.PLANNED)
+        .with_for_update()
+    ).first()
+    if broadcast is None:
+        return False
+    known = exists().where(
+        col(Recipient.broadcast_id) == broadcast_id, col(Recipient.subscriber_id) == col(AudienceMember.subscriber_id)
+    )
+    members = session.exec(
+        select(AudienceMember.subscriber_id)
+        .join(Subscriber, col(Subscriber.id) == col(AudienceMember.subscriber_id))
+        .where(AudienceMember.audience_id == broadcast.audience_id, ~known)
+        .order_by(col(AudienceMember.subscriber_id))
+        .limit(CHUNK)
+    ).all()
+    if members:
+        session.connection().execute(
+            insert(Recipient),
+            [
+                {
+                    "broadcast_id": broadcast_id,
+                    "account_id": broadcast.account_id,
+                    "subscriber_id": subscriber_id,
+                    "state": RecipientState.QUEUED,
+                    "reason": "",
+                    "code": "",
+                    "token": "",
+                    "incarnation_id": "",
+                    "due_at": now,
+                }
+                for subscriber_id in members
+            ],
+        )
+        return True
+    broadcast.state = BroadcastState.SENDING
+    session.add(broadcast)
+    return False
+
+
+def finish_done(desk: Desk, account_id: int) -> None:
+    """Broadcasts in which nothing waits any more are done, with their totals."""
+    now = desk.clock.now()
+    waits = exists().where(col(Recipient.broadcast_id) == col(Broadcast.id), col(Recipient.state).in_(OPEN))
+    done = (Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING, ~waits)
+    with desk.database.read() as session:
+        found = session.exec(select(Broadcast.id).where(*done)).all()
+    for broadcast_id in found:
+        with desk.database.write() as session:
+            broadcast = session.exec(select(Broadcast).where(Broadcast.id == broadcast_id, *done)).first()
+            if broadcast is not None:
+                broadcast.state, broadcast.done_at = BroadcastState.DONE, now
+                broadcast.totals = dict(totals(session, broadcast_id or 0))
+                session.add(broadcast)
+
+
+def end_late(desk: Desk, account_id: int) -> int:
+    """What still waits past the end of its broadcast never goes. Returns how many."""
+    now = desk.clock.now()
+    ended = exists().where(
+        col(Broadcast.id) == col(Recipient.broadcast_id),
+        col(Broadcast.ends_at) <= now,
+        col(Broadcast.state).in_([BroadcastState.SENDING, BroadcastState.PAUSED]),
+    )
+    waiting = (col(Recipient.account_id) == account_id, col(Recipient.state) == RecipientState.QUEUED, ended)
+    with desk.database.read() as session:
+        if session.exec(select(Recipient.id).where(*waiting).limit(1)).first() is None:
+            return 0
+    with desk.database.write() as session:
+        late = (
+            update(Recipient)
+            .where(*waiting)
+            .values(state=RecipientState.SKIPPED, reason="Đã quá hạn gửi của đợt này.", due_at=None, ended_at=now)
+        )
+        return session.connection().execute(late).rowcount

@@ -1,0 +1,179 @@
+"""Zalo as a follower sees it on the telephone: the chat with the Official Account and its articles; and the tester's rules."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from sandbox import audience
+from sandbox.accounts import Account
+from sandbox.calls import Json
+from sandbox.clock import iso_time, now
+from sandbox.store import Store
+from sandbox.templates import render
+from sandbox.x.weighted import links_in
+from sandbox.zalo.fields import as_text
+from sandbox.zalo.service import FOLLOWERS
+from sandbox.zalo.state import Article, State
+
+_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class ShownArticle:
+    """`sent`: when followers were told, None if they were not."""
+
+    id: str
+    title: str
+    description: str
+    cover: str
+    author: str
+    paragraphs: tuple[Markup, ...]
+    address: str
+    time: float
+    views: int
+    sent: float | None = None
+
+
+class ZaloScreens:
+    def __init__(self, store: Store, state: State) -> None:
+        self._store = store
+        self._state = state
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/man-hinh/zalo/{account}", self.phone),
+            Route("/man-hinh/zalo/{account}/bai/{article}", self.read),
+            Route("/dieu-khien/zalo", self.rules_form, methods=["GET", "POST"]),
+            Route("/_sandbox/zalo", self.show, methods=["GET"]),
+            Route("/_sandbox/zalo", self.set_rules, methods=["PUT"]),
+            Route("/_sandbox/zalo/age", self.age, methods=["POST"]),
+        ]
+
+    async def phone(self, request: Request) -> Response:
+        account = self._account(request)
+        if account is None:
+            return _page("missing.html", 404)
+        messages = [
+            self._shown(self._state.articles[one.article], account, one.sent)
+            for one in self._state.broadcasts_of(account.id)[:_SHOWN]
+            if one.article in self._state.articles
+        ]
+        gone = {one.id for one in self._state.articles.values() if not one.is_shown(now())}
+        articles = [
+            self._shown(one, account) for one in self._state.articles_of(account.id)[:_SHOWN] if one.is_shown(now())
+        ]
+        return _page("zalo.html", account=account, messages=messages, articles=articles, gone=gone, followers=FOLLOWERS)
+
+    async def read(self, request: Request) -> Response:
+        account = self._account(request)
+        article = self._state.articles.get(request.path_params["article"])
+        if account is None or article is None or article.account != account.id or not article.is_shown(now()):
+            return _page("missing.html", 404)
+        return _page("zalo_article.html", account=account, article=self._shown(article, account))
+
+    async def rules_form(self, request: Request) -> Response:
+        problem = ""
+        if request.method == "POST":
+            form = {name: str(value) for name, value in (await request.form()).items()}
+            try:
+                self._state.set_rules(
+                    self._state.rules.changed(
+                        {
+                            "processing_s": float(form.get("processing_s") or 0),
+                            "token_s": float(form.get("token_s") or 0),
+                            "refuse_next": "refuse_next" in form,
+                            "hours": "hours" in form,
+                        }
+                    )
+                )
+            except ValueError as wrong:
+                problem = str(wrong)
+            else:
+                return RedirectResponse("/dieu-khien/zalo", 303)
+        return _page("zalo_rules.html", 400 if problem else 200, problem=problem, rules=self._state.rules)
+
+    async def show(self, _request: Request) -> Response:
+        return JSONResponse(self._described())
+
+    async def set_rules(self, request: Request) -> Response:
+        try:
+            wishes = json.loads(await request.body())
+            if not isinstance(wishes, dict):
+                raise ValueError("the body is not a JSON object")  # noqa: TRY004, TRY301
+            self._state.set_rules(self._state.rules.changed(wishes))
+        except ValueError as problem:
+            return JSONResponse({"error": str(problem)}, 400)
+        return JSONResponse(self._described())
+
+    async def age(self, _request: Request) -> Response:
+        """Ends all access tokens."""
+        self._state.age()
+        return JSONResponse(self._described())
+
+    def _described(self) -> Json:
+        """For tests: the rules, and what is held. No token."""
+        moment = now()
+        return {
+            "rules": asdict(self._state.rules),
+            "articles": [
+                {
+                    "id": one.id,
+                    "account": one.account,
+                    "title": one.title,
+                    "description": one.content["description"],
+                    "cover": one.content["cover"]["photo_url"],
+                    "status": one.status,
+                    "shown": one.is_shown(moment),
+                    "deleted": one.deleted is not None,
+                    "created": iso_time(one.created),
+                }
+                for one in self._state.articles.values()
+            ],
+            "broadcasts": [
+                {"id": one.id, "account": one.account, "article": one.article, "sent": iso_time(one.sent)}
+                for one in self._state.broadcasts.values()
+            ],
+            "refreshes": sum(1 for one in self._state.tokens.values() if one.kind == "refresh" and one.used),
+        }
+
+    def _account(self, request: Request) -> Account | None:
+        return self._store.account_named("zalo", request.path_params["account"])
+
+    def _shown(self, article: Article, account: Account, sent: float | None = None) -> ShownArticle:
+        content = article.content
+        publication = self._store.publication(article.id)
+        seen = audience.response_to(publication, self._store.pace.speed, now()) if publication else None
+        return ShownArticle(
+            id=article.id,
+            title=article.title,
+            description=str(content["description"]),
+            cover=str(content["cover"]["photo_url"]),
+            author=str(content["author"]),
+            # Written anew from its text: what a client sent as HTML is not shown as such.
+            paragraphs=tuple(_linked(as_text(piece)) for piece in content["body"]),
+            address=f"/man-hinh/zalo/{account.id}/bai/{article.id}",
+            time=article.created,
+            views=seen.views if seen else 0,
+            sent=sent,
+        )
+
+
+def _linked(text: str) -> Markup:
+    """Plain text with its addresses as links."""
+    shown = Markup("")
+    place = 0
+    for link in links_in(text):
+        shown += text[place : link.start]
+        shown += Markup('<a href="{}">{}</a>').format(link.expanded, link.url)
+        place = link.end
+    return shown + text[place:]
+
+
+def _page(name: str, status: int = 200, **values: object) -> Response:
+    return HTMLResponse(render(name, **values), status)

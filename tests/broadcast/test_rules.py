@@ -1,0 +1,145 @@
+"""Keywords, hours and caps as pure decisions; numbers in one form, hashed, sealed, masked."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from channels.errors import Misconfigured
+from channels.sms_text import Encoding, measure
+from distributor.broadcast.decide import Admit, Candidate, Skip, Wait, admit, opening
+from distributor.broadcast.keywords import Asked, asked_for
+from distributor.broadcast.numbers import masked, normal_number, open_numbers
+from distributor.broadcast.rules import keywords, read_rules, reply_texts, rules_at
+from distributor.clock import VIETNAM
+from distributor.vault import open_vault
+
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+RULES = rules_at(NOON)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HUY", "huy", "Hủy", "HUỶ", "  huy  ", "H U Y", "Hủy.", "HUY TIN", "huy  tin", "Hủy nhận tin nhắn này giúp tôi",
+        "huy di", "TC", "tc", "T.C", "Từ chối", "tu choi", "TUCHOI", "TỪ CHỐI NHẬN TIN", "STOP", "Dừng", "HUY!!!", "DK DNC",
+        "Không nhận tin nữa nhé", "hu\u0309y", "ＨＵＹ",
+    ],
+)  # fmt: skip
+def test_refusing_in_every_spelling(text: str) -> None:
+    assert asked_for(text, keywords()) is Asked.STOP
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("DK", Asked.SUBSCRIBE),
+        ("Đăng ký", Asked.SUBSCRIBE),
+        ("đk", Asked.SUBSCRIBE),
+        ("HD", Asked.HELP),
+        ("hướng dẫn", Asked.HELP),
+        ("HUY DNC", Asked.HELP),
+        ("Hủy hợp đồng lao động thì được bồi thường thế nào?", Asked.OTHER),
+        ("Từ chối nhận di sản thừa kế làm ở đâu?", Asked.OTHER),
+        ("Đăng ký kết hôn cần giấy tờ gì?", Asked.OTHER),
+        ("TRA 27/2026", Asked.OTHER),
+        ("", Asked.OTHER),
+        ("👍", Asked.OTHER),
+    ],
+)
+def test_what_is_no_refusal(text: str, asked: Asked) -> None:
+    assert asked_for(text, keywords()) is asked
+
+
+@pytest.mark.parametrize(
+    ("clock", "opens"),
+    [
+        ("06:59:59", "07:00"),
+        ("07:00:00", None),
+        ("21:59:59", None),
+        ("22:00:00", "07:00+1"),
+        ("23:59:59", "07:00+1"),
+        ("00:00:00", "07:00"),
+    ],
+)
+def test_hours_at_their_borders(clock: str, opens: str | None) -> None:
+    now = datetime.fromisoformat(f"2026-11-24T{clock}").replace(tzinfo=VIETNAM)
+    found = opening(now.astimezone(UTC), RULES)
+    if opens is None:
+        assert found is None
+    else:
+        day = 25 if opens.endswith("+1") else 24
+        assert found == datetime(2026, 11, day, 7, 0, tzinfo=VIETNAM)
+
+
+def candidate(**more: object) -> Candidate:
+    values = {
+        "opted_out": False,
+        "erased": False,
+        "consents": True,
+        "used": 0,
+        "frees_at": None,
+        "ends_at": NOON + timedelta(days=3),
+        "overridden": False,
+    }
+    return Candidate(**{**values, **more})  # type: ignore[arg-type]
+
+
+def test_the_cap_lets_exactly_three_through_and_then_waits_for_the_oldest() -> None:
+    frees = NOON + timedelta(hours=2)
+    assert admit(candidate(used=2, frees_at=frees), RULES, NOON) == Admit()
+    decision = admit(candidate(used=3, frees_at=frees), RULES, NOON)
+    assert isinstance(decision, Wait)
+    assert decision.until == frees
+    assert isinstance(admit(candidate(used=3, frees_at=frees, ends_at=frees), RULES, NOON), Skip)
+
+
+def test_an_order_lifts_hours_and_cap_but_no_refusal() -> None:
+    night = NOON + timedelta(hours=12)
+    assert isinstance(admit(candidate(), RULES, night), Wait)
+    assert admit(candidate(overridden=True, used=9, frees_at=night), RULES, night) == Admit()
+    assert isinstance(admit(candidate(overridden=True, opted_out=True), RULES, night), Skip)
+    assert isinstance(admit(candidate(overridden=True, consents=False), RULES, night), Skip)
+    assert isinstance(admit(candidate(overridden=True, ends_at=night), RULES, night), Skip)
+
+
+def test_rules_are_dated(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "config" / "sms.toml").read_text(encoding="utf-8")
+    later = text.replace("[keywords]", text[text.index("[[rules]]") : text.index("[keywords]")] + "[keywords]", 1)
+    later = later.replace("since = 2020-10-01", "since = 2027-01-01", 1).replace("07:00:00", "08:00:00", 1)
+    (tmp_path / "sms.toml").write_text(later, encoding="utf-8")
+    rules = read_rules(tmp_path / "sms.toml")
+    assert rules_at(NOON, rules).opens.hour == 7
+    assert rules_at(datetime(2026, 12, 31, 17, 0, tzinfo=UTC), rules).opens.hour == 8  # midnight in Vietnam
+    with pytest.raises(Misconfigured, match="01/01/2020"):
+        rules_at(datetime(2020, 1, 1, tzinfo=UTC), rules)
+
+
+def test_replies_go_out_in_one_segment_on_every_telephone() -> None:
+    for text in reply_texts().values():
+        length = measure(text.format(unit="So Tu phap tinh Huong Giang", number="8079"))
+        assert (length.encoding, length.segments) == (Encoding.GSM, 1), text
+
+
+@pytest.mark.parametrize(
+    "text", ["0912345678", "+84912345678", "84 912 345 678", "0912.345.678", "(0912) 345-678", "０９１２３４５６７８"]
+)
+def test_one_number_however_it_is_written(text: str) -> None:
+    assert normal_number(text) == "+84912345678"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "113", "0243 824 0000", "+1 650 253 0000", "0123456789", "09123456789", "0912345678x", "091234567", "☎"],
+)
+def test_what_is_no_mobile_number(text: str) -> None:
+    assert normal_number(text) is None
+
+
+def test_a_number_at_rest_is_hashed_by_this_homes_key_and_sealed(tmp_path: Path) -> None:
+    books = [open_numbers(tmp_path / name, open_vault(tmp_path / name, {}), {}) for name in ("a", "b")]
+    assert books[0].hash("+84912345678") != books[1].hash("+84912345678")
+    sealed = books[0].seal("+84912345678")
+    assert b"912345678" not in sealed
+    assert books[0].open(sealed) == "+84912345678"
+    assert masked("+84912345567") == "09•• ••• 567"

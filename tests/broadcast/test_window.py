@@ -1,0 +1,314 @@
+"""What may enter a window, on both databases: refusal, hours, cap, quota, approval; and that states never go back."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from channels.messenger import Outcome, ReceiptReport, Taken, Verdict
+from distributor.broadcast import window
+from distributor.broadcast.audience import erase, make_audience, opt_out
+from distributor.broadcast.record import record_receipts, record_window
+from distributor.broadcast.recover import recover_rows
+from distributor.broadcast.store import Wish, cancel, create, end_late, finish_done, override_hours, totals
+from distributor.broadcast.window import Window, claim, open_window
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    AccountState,
+    Broadcast,
+    BroadcastState,
+    Notice,
+    Recipient,
+    RecipientState,
+    SmsReceipt,
+    Subscriber,
+)
+from tests.broadcast.conftest import Sms, number, shown
+
+
+def opened(sms: Sms, size: int = 10) -> Window:
+    """Claim if need be, then a window."""
+    desk = sms.desks[0]
+    with sms.database.write() as session:
+        token = claim(session, account_id=sms.account_id, incarnation_id=desk.incarnation.id, now=sms.clock.now())
+    return window_of(sms, token, size)
+
+
+def window_of(sms: Sms, token: str, size: int = 10) -> Window:
+    with sms.database.write() as session:
+        return open_window(
+            session,
+            account_id=sms.account_id,
+            token=token,
+            size=size,
+            numbers=sms.desks[0].numbers,
+            now=sms.clock.now(),
+        )
+
+
+def answered(sms: Sms, window: Window, *outcomes: Outcome) -> None:
+    with sms.database.write() as session:
+        record_window(session, sms.account_id, window, outcomes, sms.clock.now())
+
+
+def taken(*ids: str) -> Outcome:
+    return Outcome(Verdict.TAKEN, tuple(Taken(place, name) for place, name in enumerate(ids, 1)))
+
+
+def report(sms: Sms, message_id: str, status: str = "DELIVRD") -> None:
+    with sms.database.write() as session:
+        record_receipts(session, sms.account_id, [ReceiptReport(message_id, status)], sms.clock.now())
+
+
+def refuse(sms: Sms, index: int) -> None:
+    digest = sms.desks[0].numbers.hash(number(index))
+    sms.change(lambda session: opt_out(session, sms.seeded.unit_id, digest, how="thử", now=sms.clock.now()))
+
+
+def test_a_refusal_between_queue_and_submit_is_honoured(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(3))
+    desk = sms.desks[0]
+    with sms.database.write() as session:
+        token = claim(session, account_id=sms.account_id, incarnation_id=desk.incarnation.id, now=sms.clock.now())
+    refuse(sms, 2)
+    window = window_of(sms, token)
+    assert {row.message.to for row in window.rows} == {number(1), number(3)}
+    assert sms.states(broadcast) == {"submitting": 2, "skipped": 1}
+    skipped = next(row for row in sms.recipients(broadcast) if row.state == RecipientState.SKIPPED)
+    assert "từ chối" in skipped.reason
+
+
+def test_without_consent_or_erased_nobody_is_written_to(sms: Sms) -> None:
+    audience = sms.audience(1)
+    sms.audience(1, first=2, consent=False)
+    sms.audience(1, first=3)
+
+    def forget(session: Session) -> None:
+        digest = sms.desk().numbers.hash(number(3))
+        subscriber = session.exec(select(Subscriber).where(Subscriber.number_hash == digest)).one()
+        erase(session, subscriber, sms.clock.now())
+        assert subscriber.number_sealed == b""
+
+    sms.change(forget)
+    broadcast = sms.broadcast(audience)
+    assert [row.message.to for row in opened(sms).rows] == [number(1)]
+    assert sms.states(broadcast) == {"submitting": 1, "skipped": 2}
+
+
+def test_at_night_rows_wait_for_seven_in_the_morning(sms: Sms) -> None:
+    sms.clock.move(hours=13)  # 22:00
+    broadcast = sms.broadcast(sms.audience(2), hours=24)
+    assert opened(sms).rows == ()
+    assert {row.due_at for row in sms.recipients(broadcast)} == {sms.clock.now() + timedelta(hours=9)}
+    assert sms.states(broadcast) == {"queued": 2}
+    assert "07:00" in sms.recipients(broadcast)[0].reason
+    sms.clock.move(hours=9)
+    assert len(opened(sms).rows) == 2
+
+
+def test_a_recorded_order_goes_out_at_night(sms: Sms) -> None:
+    sms.clock.move(hours=14)
+    broadcast = sms.broadcast(sms.audience(1))
+    sms.change(
+        lambda session: override_hours(
+            session,
+            session.get_one(Broadcast, broadcast),
+            staff_id=sms.seeded.staff_id,
+            reason="Lũ khẩn cấp",
+            now=sms.clock.now(),
+        )
+    )
+    assert len(opened(sms).rows) == 1
+
+
+def test_the_fourth_message_to_a_number_waits_even_in_one_window(sms: Sms) -> None:
+    audience = sms.audience(1)
+    broadcasts = [sms.broadcast(audience, f"Tin {place}", hours=48) for place in range(4)]
+    window = opened(sms)
+    assert len(window.rows) == 3
+    answered(sms, window, taken("a"), taken("b"), taken("c"))
+    assert sms.states(broadcasts[3]) == {"queued": 1}
+    assert "đủ 3 tin" in sms.recipients(broadcasts[3])[0].reason
+    assert sms.recipients(broadcasts[3])[0].due_at == sms.clock.now() + timedelta(hours=24)
+    sms.clock.move(hours=24, seconds=1)
+    assert len(opened(sms).rows) == 1
+
+
+def test_what_was_not_taken_does_not_count_against_the_cap(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+    for _ in range(5):
+        answered(sms, opened(sms), Outcome(Verdict.NOT_TAKEN, words="Nhà mạng báo gửi quá nhanh."))
+        sms.clock.move(seconds=2)
+    assert sms.states(broadcast) == {"queued": 1}
+    assert sms.recipients(broadcast)[0].submitted_at is None
+
+
+def test_a_quota_of_one_lets_one_through(sms: Sms) -> None:
+    def limit(session: Session) -> None:
+        account = session.get_one(Account, sms.account_id)
+        account.limits = {"messages_per_day": 1}
+        session.add(account)
+
+    sms.change(limit)
+    broadcast = sms.broadcast(sms.audience(3), hours=60)
+    answered(sms, opened(sms), taken("a"))
+    assert opened(sms).looked == 0
+    assert sms.row(Account, sms.account_id).wait_until == sms.clock.now() + timedelta(hours=24)
+    assert sms.states(broadcast)["sent"] == 1
+
+
+def test_a_changed_text_or_a_paused_account_sends_nothing(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+
+    def change(session: Session) -> None:
+        session.get_one(Broadcast, broadcast).body = "Nội dung khác"
+
+    sms.change(change)
+    assert opened(sms).rows == ()
+    assert "khác với bản đã duyệt" in sms.recipients(broadcast)[0].reason
+
+    def pause(session: Session) -> None:
+        session.get_one(Account, sms.account_id).state = AccountState.PAUSED
+
+    sms.change(pause)
+    assert opened(sms).looked == 0
+
+
+def test_receipts_that_come_first_are_kept_and_joined(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1), "Tin dài " * 20)
+    window = opened(sms)
+    report(sms, "id-1")
+    assert sms.states(broadcast) == {"submitting": 1}
+    answered(sms, window, taken("id-1", "id-2"))
+    assert sms.states(broadcast) == {"sent": 1}, "one of two segments is delivered"
+    report(sms, "id-2")
+    report(sms, "id-2")
+    assert sms.states(broadcast) == {"delivered": 1}
+    with sms.database.read() as session:
+        assert len(session.exec(select(SmsReceipt)).all()) == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("UNDELIV", "failed"), ("REJECTD", "failed"), ("EXPIRED", "expired"), ("ACCEPTD", "sent"), ("UNKNOWN", "sent")],
+)
+def test_what_receipts_mean_and_that_nothing_goes_back(sms: Sms, status: str, state: str) -> None:
+    broadcast = sms.broadcast(sms.audience(1), "Tin ngan")
+    answered(sms, opened(sms), taken("x"))
+    report(sms, "x", status)
+    assert sms.states(broadcast) == {state: 1}
+    report(sms, "x", "ENROUTE")
+    assert sms.states(broadcast) == {state: 1}
+    report(sms, "x", "DELIVRD")
+    assert sms.states(broadcast) == {"delivered" if state == "sent" else state: 1}
+
+
+def test_a_receipt_of_nobody_is_kept(sms: Sms) -> None:
+    report(sms, "lạ")
+    with sms.database.read() as session:
+        assert session.exec(select(SmsReceipt)).one().part_id is None
+
+
+def test_refused_unknown_and_not_taken_end_where_they_should(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(3))
+    window = opened(sms)
+    answered(
+        sms,
+        window,
+        Outcome(Verdict.REFUSED, words="Số không hợp lệ.", code="0x0B"),
+        Outcome(Verdict.UNKNOWN, words="Không trả lời."),
+        Outcome(Verdict.NOT_TAKEN, words="Hết tiền.", after=60.0),
+    )
+    assert sms.states(broadcast) == {"failed": 1, "unknown": 1, "queued": 1}
+    assert opened(sms).looked == 0, "the account rests"
+    with sms.database.read() as session:
+        notice = session.exec(select(Notice).where(Notice.kind == "sms_unknown")).one()
+    assert "1 tin chưa rõ" in notice.text
+
+
+def test_the_dead_leave_their_window_unknown_and_give_back_the_rest(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(5))
+    window = opened(sms, size=2)
+    assert len(window.rows) == 2
+    living = sms.desk()
+    assert recover_rows(living, sms.account_id) == 0, "its holder lives"
+    sms.desks.pop(0).incarnation.close()
+    assert recover_rows(living, sms.account_id) == 2
+    assert sms.states(broadcast) == {"unknown": 2, "queued": 3}
+    answered(sms, window, taken("a"), taken("b"))
+    assert sms.states(broadcast)["sent"] == 2, "a late answer knows better than a proof of death"
+
+
+def test_cancelled_late_and_done(sms: Sms) -> None:
+    first, second = sms.broadcast(sms.audience(2, "A")), sms.broadcast(sms.audience(2, "B", first=5), hours=1)
+    sms.change(
+        lambda session: cancel(session, session.get_one(Broadcast, first), reason="Đính chính", now=sms.clock.now())
+    )
+    assert sms.states(first) == {"skipped": 2}
+    sms.clock.move(hours=2)
+    assert end_late(sms.desks[0], sms.account_id) == 2
+    finish_done(sms.desks[0], sms.account_id)
+    assert shown(sms, second).state == BroadcastState.DONE
+    assert shown(sms, second).totals == {"skipped": 2}
+    assert shown(sms, first).state == BroadcastState.CANCELLED
+
+
+def test_a_row_cancelled_while_a_window_opens_is_not_sent(sms: Sms, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between reading the rows and moving them, somebody cancels: only what was moved is in the window."""
+    broadcast = sms.broadcast(sms.audience(2))
+    read = window._taken
+
+    def read_and_cancel(session: Session, recipient_ids: list[int]) -> dict[int, frozenset[int]]:
+        session.connection().execute(
+            update(Recipient).where(col(Recipient.id) == recipient_ids[0]).values(state=RecipientState.SKIPPED)
+        )
+        return read(session, recipient_ids)
+
+    monkeypatch.setattr(window, "_taken", read_and_cancel)
+    assert len(opened(sms).rows) == 1
+    assert sms.states(broadcast) == {"skipped": 1, "submitting": 1}
+
+
+def test_each_number_once_however_often_it_is_listed(sms: Sms) -> None:
+    audience = sms.audience(3)
+    sms.audience(3)
+    broadcast = sms.broadcast(audience)
+    assert len(sms.recipients(broadcast)) == 3
+    with sms.database.read() as session:
+        assert totals(session, broadcast) == {"queued": 3}
+        everything = " ".join(str(row) for row in session.exec(select(Subscriber)).all())
+    assert "00000001" not in everything
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"body": "  "}, "chưa có nội dung"),
+        ({"body": "ế" * 2_000}, "tối đa 10"),
+        ({"category": "advertising"}, r"\[QC\]"),
+        ({"ends": -1}, "giờ kết thúc|Giờ kết thúc"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_in_words(sms: Sms, wish: dict[str, object], told: str) -> None:
+    now = sms.clock.now()
+    ends = now + timedelta(hours=float(str(wish.get("ends", 1))))
+    body, category = str(wish.get("body", "Tin")), str(wish.get("category", "notice"))
+    with sms.database.write() as session:
+        audience = make_audience(session, sms.seeded.unit_id, "X", now)
+        wanted = Wish(sms.account_id, audience.id or 0, body, now, ends, category=category)
+        with pytest.raises(LoaError, match=told):
+            create(session, wanted, now)
+
+
+def test_only_rows_move_that_the_table_allows(sms: Sms) -> None:
+    broadcast = sms.broadcast(sms.audience(1))
+    window = opened(sms)
+    answered(sms, window, taken("a"))
+    report(sms, "a")
+    answered_again = Outcome(Verdict.UNKNOWN, words="muộn")
+    answered(sms, window, answered_again)
+    assert sms.states(broadcast) == {"delivered": 1}
+    with sms.database.read() as session:
+        assert session.exec(select(Recipient)).one().token == window.token
