@@ -17,7 +17,13 @@ FIRST_TO_STOP, THEN, LAST_TO_STOP = 0, 1, 2
 def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -> list[Part]:
     """`web`: the staff console and the citizens' pages too. `keeps_open`: descriptors that every part inherits."""
     python_path = os.pathsep.join([str(ROOT), str(ROOT / "queue"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    environment = {"LOA_HOME": str(settings.home), "PYTHONPATH": python_path, "PYTHONUNBUFFERED": "1"}
+    environment = {
+        "LOA_HOME": str(settings.home),
+        "PYTHONPATH": python_path,
+        "PYTHONUNBUFFERED": "1",
+        # Else each thread that draws keeps memory of its own: 51 cards by 16 threads left 896 MB instead of 423 MB.
+        "MALLOC_ARENA_MAX": "2",
+    }
 
     def part(
         name: str, label: str, command: list[str], *, stage: int, announces: str = "", stop_s: float = 5.0
