@@ -30,6 +30,14 @@ ASKED_BY_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 """A citizen's own letter, with who and from where: an office tells the answer, not the letter."""
+OF_THE_PAGE = re.compile(
+    r"https?://\S+\Z|tải về\b.{0,80}\Z|.{0,250}\((?:hình|ảnh)(?: minh họa)?(?: từ)? internet\)\Z", re.IGNORECASE
+)
+"""The address of a picture, its caption, an offer to download: of the page, not of what it tells."""
+QUOTES_LAW = re.compile(
+    r"(?:dẫn chiếu|căn cứ|theo|tại)\b.*\bnhư sau\s*:\Z|.*\bquy định\b.*\bnhư sau\s*:\Z", re.IGNORECASE
+)
+"""Opens a quotation of the law, which says half of itself where the lead ends."""
 SECOND_ARTICLE = re.compile(r"điều\s+[2-9]\b", re.IGNORECASE)
 PLACE_AND_DATE = re.compile(
     r"(?:[^\W\d_]+[ -]+){0,5}[^\W\d_]+, ngày \d{1,2} tháng \d{1,2} năm \d{4}(?: |\Z)", re.IGNORECASE
@@ -103,8 +111,17 @@ def _telling_part(title: str, text: str) -> str:
             break
         bare = _without_letterhead(line)
         in_capitals = NOTE.sub("", bare).isupper()
-        letter = not telling and ASKED_BY_SOMEBODY.search(bare)
-        furniture = in_capitals or letter or LETTERHEAD.search(bare) or PREAMBLE.match(bare) or HEADING.match(bare)
+        if telling and QUOTES_LAW.match(bare):
+            break
+        letter = not telling and (bare.endswith("?") or ASKED_BY_SOMEBODY.search(bare))
+        furniture = (
+            in_capitals
+            or letter
+            or OF_THE_PAGE.match(bare)
+            or LETTERHEAD.search(bare)
+            or PREAMBLE.match(bare)
+            or HEADING.match(bare)
+        )
         short_beginning = not telling and len(bare) < TELLING
         repeats = len(bare) <= 2 * len(title) and letters(bare) in said
         if bare and not furniture and not short_beginning and not repeats:

@@ -302,3 +302,9 @@ def test_the_lead_is_the_answer_and_not_the_letter_that_asked() -> None:
     answer = "Mẫu đơn tách thửa đất là Mẫu số 11/ĐK ban hành kèm theo Thông tư 24/2014/TT-BTNMT."
     assert choose_lead("Mẫu đơn tách thửa đất là mẫu nào?", letter, f"{letter}\n{answer}") == answer
     assert choose_lead("Hỏi đáp", letter, "") == ""
+
+
+def test_the_lead_leaves_out_what_is_the_pages_own_and_a_quotation_half_begun() -> None:
+    answer = "Mẫu đơn tách thửa đất là Mẫu số 11/ĐK ban hành kèm theo Thông tư 24/2014/TT-BTNMT."
+    page = f"https://cdn.example/don.jpg\nTải về Mẫu đơn.\n{answer}\nĐơn tách thửa (Hình từ Internet)"
+    assert choose_lead("Mẫu đơn", "", f"{page}\nTại Điều 5 Luật Đất đai 2024 quy định như sau:\n1. Đất ở") == answer

@@ -7,6 +7,7 @@ What does not fit into the time is shortened at a sentence or a word, and the le
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -116,16 +117,31 @@ def _facts(view: ItemView, editorial: Editorial, settings: VideoSettings, title:
         if deadline := one_line(points.deadline):  # it has a scene of its own
             lines = [one_line(line.replace(deadline, "")) for line in lines]
         asked = [(words.content, part) for part in _portions(lines, pace.fact_words, pace.facts, whole=whole)]
+    told = [title.casefold(), one_line(points.deadline).casefold()]
+    # A fact cut within a sentence may lose the very day or number that matters: only where no other fits is it told so.
+    scenes = _told(asked, told, pace.fact_words, whole=whole, cut=False) or _told(
+        asked, told, pace.fact_words, whole=whole, cut=True
+    )
+    while len(scenes) > pace.facts:
+        extra = [scene for scene in scenes if scene.kicker == words.changes][1:]
+        scenes.remove(extra[-1] if extra else scenes[-1])  # what to do counts for more than a second or third change
+    return scenes
+
+
+def _told(
+    asked: Sequence[tuple[str, str]], before: Sequence[str], words: int, *, whole: bool, cut: bool
+) -> list[Scene]:
+    """A scene for each that says something which was not said before. `cut`: also one that ends within a sentence."""
+    said = list(before)
     scenes: list[Scene] = []
-    said = [title.casefold(), one_line(points.deadline).casefold()]
     for kicker, text in asked:
-        fact = shortened(text, pace.fact_words, whole=whole)
+        fact = shortened(text, words, whole=whole)
         folded = fact.casefold().rstrip("….")
-        if len(fact) < SHORTEST_FACT or any(folded in other for other in said):
+        if len(fact) < SHORTEST_FACT or (fact.endswith("…") and not cut) or any(folded in other for other in said):
             continue
         said.append(folded)
         scenes.append(Scene("fact", capitalised(fact), kicker=kicker))
-    return scenes[: pace.facts]
+    return scenes
 
 
 def _portions(lines: list[str], words: int, most: int, *, whole: bool) -> list[str]:
@@ -156,7 +172,7 @@ def _dates(view: ItemView, settings: VideoSettings) -> list[Scene]:
         said = words.effective_said.format(date=day)
         act = f"{capitalised(document.kind)} số {document.number}" if document.kind and document.number else ""
         scenes.append(Scene("date", said, kicker=words.effective, big=day, note=act, heard_only=True))
-    deadline = shortened(points.deadline, pace.date_words)
+    deadline = shortened(points.deadline, pace.date_words, whole=points.deadline_on is not None)
     if points.deadline_on is not None:
         day = _day(points.deadline_on)
         if not (scenes and scenes[0].big == day):
