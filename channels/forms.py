@@ -5,7 +5,6 @@
 signs that it does not take, and the variant without accents.
 """
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,9 +13,9 @@ from typing import Protocol
 
 from channels import registry
 from channels.base import MediaLimits
-from channels.configuration import CHANNELS_FILE, Table
 from channels.errors import Misconfigured
 from channels.sms_text import lightest, segments, unaccent
+from channels.tables import CHANNELS_FILE, Table, content_of
 
 Write = Callable[[str], str]
 Count = Callable[[str], int]
@@ -115,12 +114,7 @@ def _described() -> Mapping[str, tuple[Form, Writing]]:
 
 def read_forms(file: Path) -> Mapping[str, tuple[Form, Writing]]:
     """The tables of `file` that have a `counter`. Raises Misconfigured, which names table and key."""
-    try:
-        content = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
+    content = content_of(file)
     tables = {name: table for name, table in content.items() if isinstance(table, dict) and "counter" in table}
     return {name: _read(Table(table, file, name), name, file) for name, table in tables.items()}
 

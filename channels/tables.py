@@ -1,32 +1,149 @@
-"""Reads the table of one adapter in `config/channels.toml`: what every adapter says of itself, and where it stands.
+"""Reads `config/channels.toml` and files like it: one table of one channel, each value checked where it stands.
 
-Raises `Misconfigured` naming file, table and key.
+Raises `Misconfigured` naming file, table and key, in words for the person who keeps the file.
 """
 
 import tomllib
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from channels.base import MediaLimits, Quota, VideoLimits
-from channels.configuration import Common, Table
 from channels.errors import Misconfigured
 
+CHANNELS_FILE = Path(__file__).resolve().parent.parent / "config" / "channels.toml"
 
-def table_of(file: Path, name: str) -> Table:
-    """The table `name` of `file`."""
+T = TypeVar("T")
+
+
+class Table:
+    """One table of the file, and where it stands, for messages."""
+
+    def __init__(self, content: dict[str, object], file: Path, name: str) -> None:
+        self._content = content
+        self._file = file
+        self._name = name
+
+    def _wrong(self, key: str, wish: str) -> Misconfigured:
+        return Misconfigured(f"Tệp {self._file.name}, bảng [{self._name}], mục `{key}`: {wish}.")
+
+    def _value(self, key: str) -> object:
+        if key not in self._content:
+            raise self._wrong(key, "đang thiếu, hãy bổ sung")
+        return self._content[key]
+
+    def text(self, key: str) -> str:
+        value = self._value(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self._wrong(key, "phải là một chuỗi không rỗng")
+        return value
+
+    def day(self, key: str) -> date:
+        value = self._value(key)
+        if not isinstance(value, date):
+            raise self._wrong(key, "phải là một ngày, ví dụ 2026-11-24")
+        return value
+
+    def whole(self, key: str, at_least: int = 0) -> int:
+        value = self._value(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < at_least:
+            raise self._wrong(key, f"phải là số nguyên từ {at_least} trở lên")
+        return value
+
+    def number(self, key: str) -> float:
+        value = self._value(key)
+        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+            raise self._wrong(key, "phải là một số không âm")
+        return float(value)
+
+    def list_of(self, key: str, kind: type[T], wish: str) -> tuple[T, ...]:
+        value = self._value(key)
+        if not isinstance(value, list) or not all(type(entry) is kind for entry in value):
+            raise self._wrong(key, wish)
+        return tuple(value)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return self.list_of(key, str, "phải là danh sách chuỗi")
+
+    def pair(self, key: str) -> tuple[float, float]:
+        wish = "phải là danh sách hai số"
+        values = self.list_of(key, float, wish)
+        if len(values) != 2:
+            raise self._wrong(key, wish)
+        return values[0], values[1]
+
+    def wholes(self, key: str) -> tuple[int, ...]:
+        return self.list_of(key, int, "phải là danh sách số nguyên")
+
+    def ranges(self, key: str) -> tuple[tuple[int, int], ...]:
+        found: list[tuple[int, int]] = []
+        for entry in self.list_of(key, list, "phải là danh sách các cặp số nguyên"):
+            if len(entry) != 2 or not all(type(bound) is int for bound in entry):
+                raise self._wrong(key, "phải là danh sách các cặp số nguyên")
+            found.append((entry[0], entry[1]))
+        return tuple(found)
+
+    def tables(self, key: str) -> "tuple[Table, ...]":
+        entries = self.list_of(key, dict, "phải là danh sách bảng")
+        return tuple(Table(entry, self._file, f"{self._name}.{key}[{index}]") for index, entry in enumerate(entries))
+
+    def table(self, key: str) -> "Table":
+        value = self._value(key)
+        if not isinstance(value, dict):
+            raise self._wrong(key, "phải là một bảng")
+        return Table(value, self._file, f"{self._name}.{key}")
+
+
+@dataclass(frozen=True)
+class Common:
+    """What the file says of every channel. `as_of` and `source`: when and where the numbers were read."""
+
+    as_of: date
+    source: str
+    label: str
+    api_version: str
+    text_limit: int
+    media: MediaLimits
+    minimum_interval_s: float
+    read_back_lag_s: float
+    call_deadline_s: float
+    parallel: int
+    quotas: tuple[Quota, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How `find` reads a list of posts: posts a page, pages at most, and seconds by which clocks may differ."""
+
+    page_size: int
+    pages: int
+    clock_skew_s: int
+
+
+def content_of(file: Path) -> dict[str, object]:
+    """What the whole file says."""
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
     except tomllib.TOMLDecodeError as error:
         raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
-    section = content.get(name)
+
+
+def table_of(file: Path, name: str) -> Table:
+    """The table `name` of `file`."""
+    section = content_of(file).get(name)
     if not isinstance(section, dict):
         raise Misconfigured(f"Tệp {file.name} thiếu bảng [{name}], hãy bổ sung.")
     return Table(section, file, name)
 
 
-def common_of(table: Table, video: VideoLimits | None = None) -> Common:
-    """What the table says in the words of every channel. `video`: None where the channel takes none."""
+def common_of(table: Table, video: VideoLimits | None = None, *, quotas: tuple[Quota, ...] | None = None) -> Common:
+    """What the table says in the words of every channel. `video`: None where the channel takes none.
+
+    `quotas`: where they follow from other numbers; None: as the table lists them.
+    """
     return Common(
         as_of=table.day("as_of"),
         source=table.text("source"),
@@ -44,8 +161,32 @@ def common_of(table: Table, video: VideoLimits | None = None) -> Common:
         read_back_lag_s=table.number("read_back_lag_s"),
         call_deadline_s=table.number("call_deadline_s"),
         parallel=table.whole("parallel", 1),
-        quotas=tuple(
-            Quota(quota.text("bucket"), quota.whole("limit", 1), quota.whole("window_s", 1))
-            for quota in table.tables("quotas")
-        ),
+        quotas=_listed_quotas(table) if quotas is None else quotas,
+    )
+
+
+def _listed_quotas(table: Table) -> tuple[Quota, ...]:
+    return tuple(
+        Quota(quota.text("bucket"), quota.whole("limit", 1), quota.whole("window_s", 1))
+        for quota in table.tables("quotas")
+    )
+
+
+def listing_of(table: Table) -> Listing:
+    """How `find` reads this channel's lists."""
+    return Listing(
+        page_size=table.whole("find_page_size", 1),
+        pages=table.whole("find_pages", 1),
+        clock_skew_s=table.whole("clock_skew_s"),
+    )
+
+
+def video_limits_of(table: Table) -> VideoLimits:
+    """What a table of limits says of a video; `aspect`: least and most of width over height."""
+    return VideoLimits(
+        table.whole("max_bytes", 1),
+        table.number("min_s"),
+        table.number("max_s"),
+        table.pair("aspect"),
+        table.texts("mime_types"),
     )

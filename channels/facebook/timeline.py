@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from channels.answers import JsonObject, moment_in, object_in, objects_in, text_in
 from channels.base import Look, OutgoingPost, Published
-from channels.configuration import Listing
 from channels.facebook.client import GraphClient
 from channels.fingerprint import carries, same_text
+from channels.tables import Listing
 
 FIELDS = (
     "id,message,created_time,permalink_url,"

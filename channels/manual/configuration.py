@@ -5,9 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from channels.base import VideoLimits
-from channels.configuration import CHANNELS_FILE, Common, Table
-from channels.errors import Misconfigured
-from channels.tables import common_of, table_of
+from channels.tables import CHANNELS_FILE, Common, common_of, table_of, video_limits_of
 
 TABLE = "manual_adapter"
 
@@ -24,7 +22,7 @@ class ManualConfiguration:
 def read_manual(file: Path) -> ManualConfiguration:
     """Read and check the table of hand-over in `file`."""
     table = table_of(file, TABLE)
-    video = _video(table.table("video"))
+    video = video_limits_of(table.table("video"))
     return ManualConfiguration(common_of(table, video), video, table.number("wait_s"))
 
 
@@ -32,16 +30,3 @@ def read_manual(file: Path) -> ManualConfiguration:
 def manual_configuration() -> ManualConfiguration:
     """What `config/channels.toml` says of hand-over, read once a process."""
     return read_manual(CHANNELS_FILE)
-
-
-def _video(table: Table) -> VideoLimits:
-    shape = table.list_of("aspect", float, "phải là danh sách hai số")
-    if len(shape) != 2:
-        raise Misconfigured(f"Bảng [{TABLE}.video], mục `aspect`: phải là danh sách hai số.")
-    return VideoLimits(
-        table.whole("max_bytes", 1),
-        table.number("min_s"),
-        table.number("max_s"),
-        (shape[0], shape[1]),
-        table.texts("mime_types"),
-    )

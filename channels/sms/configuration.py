@@ -1,13 +1,12 @@
 """What `config/sms.toml` says of SMPP and of the HTTP gateways, checked. Raises Misconfigured, which names the place."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from channels.configuration import CHANNELS_FILE, Table
 from channels.errors import Misconfigured
+from channels.tables import CHANNELS_FILE, Table, content_of, table_of
 
 SMS_FILE = CHANNELS_FILE.with_name("sms.toml")
 
@@ -61,23 +60,6 @@ class GatewayConfiguration:
     unknown: Mapping[str, str]
 
 
-def sms_file(file: Path = SMS_FILE) -> dict[str, object]:
-    """The whole file. Raises Misconfigured."""
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
-
-
-def table_of(content: Mapping[str, object], name: str, file: Path = SMS_FILE) -> Table:
-    table = content.get(name)
-    if not isinstance(table, dict):
-        raise Misconfigured(f"Tệp {file.name} thiếu bảng [{name}], hãy bổ sung.")
-    return Table(table, file, name)
-
-
 def words_of(content: object, place: str, file: Path = SMS_FILE) -> dict[str, str]:
     """A table of words by code."""
     if not isinstance(content, dict) or not all(isinstance(words, str) for words in content.values()):
@@ -101,8 +83,7 @@ def _seconds(table: Table, key: str) -> tuple[float, ...]:
 
 @cache
 def smpp_configuration() -> SmppConfiguration:
-    content = sms_file()
-    table = table_of(content, "smpp")
+    content, table = content_of(SMS_FILE), table_of(SMS_FILE, "smpp")
     table.day("as_of")
     table.text("source")
     return SmppConfiguration(
@@ -122,7 +103,7 @@ def smpp_configuration() -> SmppConfiguration:
 
 def gateway_configurations(file: Path = SMS_FILE) -> Mapping[str, GatewayConfiguration]:
     """All HTTP gateways that `file` describes, by name."""
-    gateways = sms_file(file).get("gateways", {})
+    gateways = content_of(file).get("gateways", {})
     if not isinstance(gateways, dict):
         raise Misconfigured(f"Tệp {file.name}: [gateways] phải là bảng các cổng.")
     return {name: _gateway(name, content, file) for name, content in gateways.items()}

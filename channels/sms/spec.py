@@ -15,13 +15,12 @@ from channels.base import (
     Progress,
     Published,
 )
-from channels.configuration import CHANNELS_FILE, Table
 from channels.errors import ChannelError, Misconfigured
 from channels.http import Transport
 from channels.sms.account import LABEL, check_sender, gateway_of
-from channels.sms.configuration import sms_file, table_of
 from channels.sms.credentials import SmsCredentials
 from channels.sms_text import segments
+from channels.tables import CHANNELS_FILE, Table, table_of
 
 
 class SmsAdapter:
@@ -67,7 +66,7 @@ def open_adapter(
 
 
 def _limits() -> Table:
-    return table_of(sms_file(CHANNELS_FILE), "sms", CHANNELS_FILE)
+    return table_of(CHANNELS_FILE, "sms")
 
 
 SPEC = ChannelSpec(

@@ -8,8 +8,8 @@ from html import unescape
 
 from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in, whole_in
 from channels.base import Look, OutgoingPost, Published
-from channels.configuration import Listing
 from channels.fingerprint import carries, same_text
+from channels.tables import Listing
 from channels.x.client import XClient
 
 FIELDS = "attachments,created_at,entities,note_post"

@@ -1,13 +1,12 @@
 """What `config/channels.toml` says of YouTube, read once and checked. Raises `Misconfigured` naming file, table and key."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from channels.base import MediaLimits, Quota, VideoLimits
-from channels.configuration import CHANNELS_FILE, Common, Listing, Table
+from channels.base import Quota, VideoLimits
 from channels.errors import Misconfigured
+from channels.tables import CHANNELS_FILE, Common, Listing, Table, common_of, listing_of, table_of, video_limits_of
 
 TABLE = "youtube_adapter"
 CHUNK_STEP = 262_144
@@ -87,23 +86,14 @@ class YouTubeConfiguration:
 
 def read_youtube(file: Path) -> YouTubeConfiguration:
     """Read and check the table of YouTube in `file`."""
-    try:
-        content = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"Không đọc được tệp {file.name}: {type(error).__name__}.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise Misconfigured(f"Tệp {file.name} sai cú pháp TOML: {error}.") from error
-    section = content.get(TABLE)
-    if not isinstance(section, dict):
-        raise Misconfigured(f"Tệp {file.name} thiếu bảng [{TABLE}], hãy bổ sung.")
-    table = Table(section, file, TABLE)
-    video, units = _video(table.table("video")), _units(table.table("units"))
+    table = table_of(file, TABLE)
+    video, units = video_limits_of(table.table("video")), _units(table.table("units"))
     short = table.table("short")
     watch = table.table("watch")
     return YouTubeConfiguration(
-        common=_common(table, video, units),
+        common=common_of(table, video, quotas=_quotas(units)),
         video=video,
-        listing=Listing(table.whole("find_page_size", 1), table.whole("find_pages", 1), table.whole("clock_skew_s")),
+        listing=listing_of(table),
         short=ShortLimits(short.number("max_s"), short.number("max_aspect")),
         upload=_upload(table.table("upload"), file),
         watch=Watch(watch.number("first_s"), watch.number("every_s"), watch.number("limit_s")),
@@ -125,29 +115,11 @@ def youtube_configuration() -> YouTubeConfiguration:
     return read_youtube(CHANNELS_FILE)
 
 
-def _common(table: Table, video: VideoLimits, units: Units) -> Common:
-    return Common(
-        as_of=table.day("as_of"),
-        source=table.text("source"),
-        label=table.text("label"),
-        api_version=table.text("api_version"),
-        text_limit=table.whole("text_limit", 1),
-        media=MediaLimits(
-            max_count=table.whole("max_media"),
-            max_bytes=table.whole("max_media_bytes"),
-            mime_types=table.texts("mime_types"),
-            alt_text_limit=table.whole("alt_text_limit"),
-            video=video,
-        ),
-        minimum_interval_s=table.number("minimum_interval_s"),
-        read_back_lag_s=table.number("read_back_lag_s"),
-        call_deadline_s=table.number("call_deadline_s"),
-        parallel=table.whole("parallel", 1),
-        quotas=(
-            Quota("uploads", units.uploads_a_day, DAY_S),
-            # The engine counts posts, the platform units: as many posts as the units of the dearest one allow.
-            Quota("units", posts_a_day(units), DAY_S),
-        ),
+def _quotas(units: Units) -> tuple[Quota, ...]:
+    return (
+        Quota("uploads", units.uploads_a_day, DAY_S),
+        # The engine counts posts, the platform units: as many posts as the units of the dearest one allow.
+        Quota("units", posts_a_day(units), DAY_S),
     )
 
 
@@ -155,19 +127,6 @@ def posts_a_day(units: Units) -> int:
     """How many posts a day's units carry, if each has a cover, captions and a playlist."""
     dearest = 4 * units.read + 3 * units.write + units.caption_insert
     return max(1, (units.a_day - units.kept_for_reads) // dearest)
-
-
-def _video(table: Table) -> VideoLimits:
-    shape = table.list_of("aspect", float, "phải là danh sách hai số")
-    if len(shape) != 2:
-        raise Misconfigured("Bảng video của YouTube, mục `aspect`: phải là danh sách hai số.")
-    return VideoLimits(
-        table.whole("max_bytes", 1),
-        table.number("min_s"),
-        table.number("max_s"),
-        (shape[0], shape[1]),
-        table.texts("mime_types"),
-    )
 
 
 def _upload(table: Table, file: Path) -> Upload:

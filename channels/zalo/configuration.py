@@ -6,9 +6,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from channels.configuration import CHANNELS_FILE, Common, Table
 from channels.errors import Misconfigured
-from channels.tables import common_of, table_of
+from channels.tables import CHANNELS_FILE, Common, Table, common_of, table_of
 
 TABLE = "zalo_adapter"
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
-from channels.configuration import Table
 from channels.errors import Misconfigured
-from channels.sms.configuration import SMS_FILE, sms_file, table_of, words_of
+from channels.sms.configuration import SMS_FILE, words_of
+from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
 
 
@@ -38,7 +38,7 @@ class Keywords:
 
 def read_rules(file: Path = SMS_FILE) -> tuple[SmsRules, ...]:
     """All rules, the oldest first."""
-    entries = sms_file(file).get("rules")
+    entries = content_of(file).get("rules")
     if not isinstance(entries, list) or not entries:
         raise Misconfigured(f"Tệp {file.name} thiếu bảng [[rules]], hãy bổ sung.")
     return tuple(sorted((_rule(entry, file) for entry in entries), key=lambda rule: rule.since))
@@ -81,7 +81,7 @@ def rules_at(now: datetime, rules: tuple[SmsRules, ...] | None = None) -> SmsRul
 
 @cache
 def keywords() -> Keywords:
-    table = table_of(sms_file(), "keywords")
+    table = table_of(SMS_FILE, "keywords")
     table.day("as_of")
     table.text("source")
     return Keywords(
@@ -96,7 +96,7 @@ def keywords() -> Keywords:
 
 @cache
 def reply_texts() -> Mapping[str, str]:
-    content = sms_file().get("replies")
+    content = content_of(SMS_FILE).get("replies")
     texts = (
         {name: text for name, text in content.items() if name not in ("as_of", "source")}
         if isinstance(content, dict)
@@ -108,9 +108,8 @@ def reply_texts() -> Mapping[str, str]:
 @cache
 def receipt_meanings() -> tuple[frozenset[str], frozenset[str], frozenset[str], Mapping[str, str]]:
     """Statuses that mean delivered, failed, expired; and words for staff."""
-    content = sms_file()
-    table = table_of(content, "receipts")
-    receipts = content["receipts"]
+    table = table_of(SMS_FILE, "receipts")
+    receipts = content_of(SMS_FILE)["receipts"]
     words = words_of(receipts.get("words", {}) if isinstance(receipts, dict) else {}, "receipts.words")
     delivered, failed, expired = (frozenset(table.texts(name)) for name in ("delivered", "failed", "expired"))
     return delivered, failed, expired, words

@@ -10,9 +10,10 @@ import pytest
 
 from channels import registry
 from channels.base import ChannelSpec
-from channels.configuration import CHANNELS_FILE, configuration, read_configuration
+from channels.configuration import configuration, read_configuration
 from channels.errors import Misconfigured
 from channels.registry import faults, open_adapter, parse_credentials, register, spec_of, specs
+from channels.tables import CHANNELS_FILE
 from tests.channels.platforms import FACEBOOK, FixedClock
 
 THEIRS: ChannelSpec = replace(spec_of("rss"), name="loa-xa")

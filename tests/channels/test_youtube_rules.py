@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.base import Captions, MediaFile, OutgoingPost
-from channels.configuration import CHANNELS_FILE
 from channels.errors import Misconfigured, Rejected
+from channels.tables import CHANNELS_FILE
 from channels.youtube.checks import bytes_in_words, problems_of, seconds_in_words, utf8_bytes
 from channels.youtube.configuration import TABLE, posts_a_day, read_youtube, youtube_configuration
 from channels.youtube.files import ApprovedFiles

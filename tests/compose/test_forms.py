@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from channels.configuration import CHANNELS_FILE
 from channels.errors import Misconfigured
 from channels.forms import Form, described_names, form_of, read_forms, writing_of
 from channels.registry import register, spec_of, specs
+from channels.tables import CHANNELS_FILE
 
 
 def test_a_registered_channel_is_its_own_form() -> None:
