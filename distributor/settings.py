@@ -53,6 +53,8 @@ class Values(BaseModel):
     feed_max_bytes: int = Field(default=10_000_000, gt=0)
     feed_timeout: float = Field(default=20.0, gt=0)
     max_tries: int = Field(default=8, ge=1)
+    videos: bool = True
+    """Whether new items are given videos by themselves; each takes a core for some ten seconds."""
     log_level: str = "INFO"
 
 

@@ -55,9 +55,18 @@ class Composed:
 
 
 def compose_item(
-    database: Database, item_id: int, *, templates: Templates, public_url: str, now: Callable[[], datetime]
+    database: Database,
+    item_id: int,
+    *,
+    templates: Templates,
+    public_url: str,
+    now: Callable[[], datetime],
+    videos: bool = True,
 ) -> list[int]:
-    """Make or renew the item's drafts. Returns the ids of the posts that are now drafts to be rendered."""
+    """Make or renew the item's drafts. Returns the ids of the posts that are now drafts to be rendered.
+
+    `videos`: whether it is given videos too.
+    """
     with database.read() as session:
         item = session.get(Item, item_id)
         if item is None or item.composed_revision >= item.revision or item.intake not in COMPOSED:
@@ -92,7 +101,7 @@ def compose_item(
             for made in composed
             if (post_id := store_post(session, item, made, target_url=target_url, now=now())) is not None
         ]
-        want_videos(session, item, now())
+        want_videos(session, item, now(), new=videos)
         _tell_of_published(session, item, now())
     return drafts
 

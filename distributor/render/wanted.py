@@ -12,10 +12,11 @@ from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.render.video.settings import video_settings
 
 
-def want_videos(session: Session, item: Item, now: datetime) -> None:
-    """The rows for the item's present revision; those that are there already stay, but that one that failed is tried anew.
+def want_videos(session: Session, item: Item, now: datetime, *, new: bool = True) -> None:
+    """The rows for the item's present revision, unless no `new` ones are wanted.
 
-    The month's digest is a post, not a video. Part of the caller's transaction.
+    Those that are there already stay, but that one that failed is tried anew. The month's digest is a post, not a video. Part of
+    the caller's transaction.
     """
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     session.connection().execute(
@@ -27,7 +28,7 @@ def want_videos(session: Session, item: Item, now: datetime) -> None:
         )
         .values(state=RenderState.STALE, token="", due_at=None, reason="Nguồn đã sửa nội dung.")
     )
-    if item.intake is Intake.TAKEN and item.kind != DIGEST:
+    if new and item.intake is Intake.TAKEN and item.kind != DIGEST:
         want_shapes(session, item, video_settings().shapes_of(item.kind), now)
 
 

@@ -74,6 +74,7 @@ def compose_now(runtime: Runtime, item_id: int) -> list[int]:
         templates=runtime.templates,
         public_url=runtime.settings.public_url,
         now=runtime.clock.now,
+        videos=runtime.settings.values.videos,
     )
 
 
@@ -117,6 +118,8 @@ def occasions(runtime: Runtime) -> None:
         runtime.database, templates=runtime.templates, public_url=runtime.settings.public_url, now=runtime.clock.now()
     ):
         nudge_of(runtime).render(post_id)
+    if not runtime.settings.values.videos:
+        return
     # Another worker may be first with the week.
     with contextlib.suppress(IntegrityError), runtime.database.write() as session:
         want_weeks(session, runtime.clock.now())

@@ -66,6 +66,7 @@ class Home:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOA_")}
         ports = {"LOA_WEB_PORT": str(self.web_port), "LOA_SANDBOX_PORT": str(self.sandbox_port)}
         ports["LOA_SANDBOX_FOLLOW_EVERY"] = "3"  # so that no burst is longer than a feed
+        ports["LOA_VIDEOS"] = "0"  # each takes a core for seconds
         return {**inherited, "LOA_HOME": str(self.path), **ports, **self.settings}
 
     def begin(self, *arguments: str, root: Path = ROOT) -> subprocess.Popen[str]:

@@ -8,7 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from distributor.db import Database
+from distributor.models import RenderJob, RenderState
 from tests.commands.homes import Home, interrupt, wait_until_gone, write_feed
 from tests.support.servers import ROOT, wait_until
 
@@ -58,6 +61,25 @@ def test_first_posts_then_stopped_and_started_and_killed(tmp_path: Path) -> None
         second.kill()
         second.wait()
         wait_until_gone(home, 20)
+
+
+def test_videos_are_made_beside_the_posts_and_end_with_the_stack(tmp_path: Path) -> None:
+    """By the worker's own child; Ctrl-C in the midst of the next one leaves no process and nothing half-made."""
+    home = Home(tmp_path, {"LOA_SANDBOX_PUBLISH_EVERY": "0", "LOA_VIDEOS": "1"})
+    with home.up() as process:
+        wait_until(lambda: set(home.publications()) >= EVERY_CHANNEL, home.publications_told, FIRST_POSTS_S)
+        database = Database(f"sqlite:///{tmp_path / 'loa.db'}")
+
+        def states() -> set[RenderState]:
+            with database.read() as session:
+                return {RenderState(state) for state in session.exec(select(RenderJob.state))}
+
+        wait_until(lambda: {RenderState.DONE, RenderState.RUNNING} <= states(), "one is made, another begun", 150.0)
+        assert interrupt(process).code == 0
+    wait_until_gone(home)
+    assert RenderState.RUNNING not in states(), "what was begun is given back"
+    database.dispose()
+    assert not list((tmp_path / "work").iterdir())
 
 
 @pytest.mark.parametrize("arguments", [("up",), ("run", "nguon.xml")], ids=["up", "run"])
