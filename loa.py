@@ -31,6 +31,7 @@ app = typer.Typer(
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 By = Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ quyết định.")]
+DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
 PostNumber = Annotated[int, typer.Argument(help="Số của bài đăng (xem «loa status» hoặc trang Tổng quan).")]
 
 
@@ -178,6 +179,25 @@ def take(
     from commands.decisions import take as command
 
     return command(items, by=by, as_json=as_json)
+
+
+@app.command()
+def answer(
+    item: Annotated[int, typer.Argument(help="Số của nội dung.")],
+    by: By,
+    kind: Annotated[str, typer.Option(help="Loại nội dung: new_law, guidance, question, …")] = "",
+    number: Annotated[str, typer.Option(help="Số, ký hiệu văn bản: 27/2026/QĐ-UBND.")] = "",
+    issuer: Annotated[list[str] | None, typer.Option(help="Cơ quan ban hành, đủ tên; nhắc lại nếu có nhiều.")] = None,
+    issued: Annotated[datetime | None, typer.Option(formats=DAYS, help="Ngày ban hành.")] = None,
+    effective: Annotated[datetime | None, typer.Option(formats=DAYS, help="Ngày có hiệu lực.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Trả lời điều Loa chưa chắc về một tin: loại, số, cơ quan, ngày; bài chưa đăng được soạn lại."""
+    from commands.decisions import answer as command
+
+    return command(
+        item, by=by, kind=kind, number=number, issuers=issuer or [], issued=issued, effective=effective, as_json=as_json
+    )
 
 
 @app.command()

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from channels.base import Published
 from channels.registry import spec_of
@@ -23,6 +24,8 @@ from distributor.review.store import RENEWABLE, approve_by_person, send_back
 from distributor.settings import load_settings
 from distributor.staff.permissions import require
 from distributor.states import move
+from distributor.understand.answers import answer_item
+from distributor.understand.facts import Answers
 
 TO_SEND_AGAIN = timedelta(hours=48)
 """How long a post that staff send again may wait for its turn before it counts as missed."""
@@ -209,6 +212,49 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
             else "Các nội dung này đã được nhận từ trước."
         )
         return Decided(message, {"items": taken, "by": person})
+
+    return _in_transaction(act, as_json=as_json)
+
+
+def answer(
+    item_id: int,
+    *,
+    by: str,
+    kind: str,
+    number: str,
+    issuers: Sequence[str],
+    issued: datetime | None,
+    effective: datetime | None,
+    as_json: bool,
+) -> int:
+    """What Loa was not certain of, from a person who has looked at the document."""
+    if kind and kind not in kinds():
+        raise LoaError(f"Không có loại nội dung «{kind}». Các loại: {', '.join(kinds())}.")
+    if number and "/" not in number:
+        raise LoaError(f"Số, ký hiệu «{number}» không đúng dạng; ví dụ 27/2026/QĐ-UBND.")
+    if issued and effective and effective < issued:
+        raise LoaError("Ngày có hiệu lực trước ngày ban hành. Hãy xem lại hai ngày này.")
+
+    def act(session: Session, now: datetime) -> Decided:
+        person = _person(session, by, "answer").login
+        answers = Answers(
+            person,
+            kind,
+            normalize("NFC", " ".join(number.split())),
+            tuple(normalize("NFC", " ".join(each.split())) for each in issuers if each.strip()),
+            issued.date() if issued else None,
+            effective.date() if effective else None,
+        )
+        item = answer_item(session, item_id, answers, now)
+        gone = session.exec(
+            select(func.count(col(Post.id))).where(
+                Post.item_id == item_id, col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED])
+            )
+        ).one()
+        message = f"Đã ghi câu trả lời cho «{item.title}»; bài chưa đăng sẽ được soạn lại khi Loa chạy."
+        if gone:
+            message += f" {gone} bài đã đăng giữ nguyên."
+        return Decided(message, {"item": item_id, "published": gone, "by": person})
 
     return _in_transaction(act, as_json=as_json)
 

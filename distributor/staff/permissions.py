@@ -15,6 +15,7 @@ MAY: dict[str, frozenset[Role]] = {
     "resolve": WRITES,
     "retry": WRITES,
     "redo": WRITES,
+    "answer": WRITES,
     "skip": WRITES,
     "cancel": WRITES,
 }

@@ -66,12 +66,29 @@ class KeyPoints:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What staff said where Loa was not certain, or wrong. Empty or None: they said nothing of it. `by`: a login."""
+
+    by: str = ""
+    kind: str = ""
+    number: str = ""
+    issuers: tuple[str, ...] = ()
+    issued_on: date | None = None
+    effective_on: date | None = None
+
+    @property
+    def of_document(self) -> bool:
+        return bool(self.number or self.issuers or self.issued_on or self.effective_on)
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything understood of one revision of an item.
 
     `document`: the one the item is about, None if it is about none. `role`: what the item is to it: "announcement" (the item
     tells of the document itself, so that two of them are one), "draft", or "" (it only mentions it). `kind`: content kind of
     `config/kinds.toml`, empty where not certain. `marks`: reasons to hold, in Vietnamese. `questions`: what staff are asked.
+    `answers`: what they said; it stands over what was understood, also of later revisions.
     """
 
     document: DocumentFacts | None = None
@@ -80,6 +97,7 @@ class Facts:
     points: KeyPoints = field(default_factory=KeyPoints)
     marks: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    answers: Answers = field(default_factory=Answers)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; dates as ISO."""

@@ -25,6 +25,7 @@ from distributor.ingest.text import shorten
 from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
 from distributor.notices import close_notices, open_notice
 from distributor.render.store import MediaStore
+from distributor.understand.answers import answered
 from distributor.understand.documents import Twin, claim_identity, keep_document
 from distributor.understand.facts import Facts, facts_from_json
 from distributor.understand.gather import Gathered, What, gather, wanted_of
@@ -145,8 +146,9 @@ def _understand(item: Item, claimed: Claimed, gathered: Sequence[Gathered], now:
     # The article behind a few words is the item's own text, not something that came with it.
     _, article = read.pop(item.address, ("", ""))
     texts = {address: (title or address, text) for address, (title, text) in read.items() if text}
+    answers = facts_from_json(item.facts).answers
     try:
-        return understand(
+        understood = understand(
             title=item.title,
             summary=item.summary,
             text=article if len(article) > len(item.text) else item.text,
@@ -156,10 +158,11 @@ def _understand(item: Item, claimed: Claimed, gathered: Sequence[Gathered], now:
             attachment_names=[name for name, _ in texts.values()],
             today=now.astimezone(VIETNAM).date(),
         )
+        return answered(understood, answers)
     except Exception as error:
         log.exception("fault while understanding", item=item.id)
         reason = f"Lỗi bên trong Loa khi đọc hiểu tin ({type(error).__name__}); cần người xem trước khi đăng."
-        return Facts(kind=item.kind, marks=(reason,))
+        return Facts(kind=item.kind, marks=(reason,), answers=answers)
 
 
 def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gathered], now: datetime) -> bool:
@@ -265,7 +268,7 @@ def _tell(
     unread = [f"{each.title or each.address}: {each.problem}" for each in gathered if each.tells_staff]
     asks = [*facts.questions, *unread]
     if asks:
-        text = f"Tin «{title}» cần người xem thêm: {' '.join(asks)}"
+        text = f"Tin {item.id} «{title}» cần người xem thêm: {' '.join(asks)} Trả lời bằng lệnh loa answer {item.id}."
         open_notice(session, unit_id=item.unit_id, kind="question", subject=subject, text=shorten(text, 1000), now=now)
     else:
         close_notices(session, kind="question", subject=subject, now=now)

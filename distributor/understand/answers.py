@@ -1,0 +1,66 @@
+"""What staff answer where Loa was not certain: it stands over what was understood, and the item is composed anew."""
+
+from dataclasses import fields, replace
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from distributor.compose.targets import NOT_GONE_OUT
+from distributor.errors import LoaError
+from distributor.models import Item, Post
+from distributor.states import note_move
+from distributor.understand.facts import Answers, DocumentFacts, Facts, facts_from_json
+
+
+def answered(facts: Facts, answers: Answers) -> Facts:
+    """The facts with the answers in them. Whoever answered has seen the questions: what they left open stays empty. Pure."""
+    if answers == Answers():
+        return facts
+    document = facts.document
+    if answers.of_document:
+        document = document or DocumentFacts()
+        document = replace(
+            document,
+            number=answers.number or document.number,
+            issuers=answers.issuers or document.issuers,
+            issued_on=answers.issued_on or document.issued_on,
+            effective_on=answers.effective_on or document.effective_on,
+        )
+    return replace(facts, document=document, kind=answers.kind or facts.kind, questions=(), answers=answers)
+
+
+def answer_item(session: Session, item_id: int, answers: Answers, now: datetime) -> Item:
+    """Keep the answers, added to earlier ones. What has not gone out yet is made anew with them. Never commits.
+
+    Raises LoaError if there is no such item, or nothing was answered.
+    """
+    given = {
+        field.name: value for field in fields(Answers) if (value := getattr(answers, field.name)) and field.name != "by"
+    }
+    if not given:
+        raise LoaError("Chưa có câu trả lời nào. Hãy cho biết ít nhất một điều: loa answer --help.")
+    item = session.exec(select(Item).where(Item.id == item_id).with_for_update()).first()
+    if item is None:
+        raise LoaError(f"Không có nội dung số {item_id}. Xem số ở «loa status» hoặc trang Tổng quan.")
+    facts = facts_from_json(item.facts)
+    item.facts = replace(facts, answers=replace(facts.answers, by=answers.by, **given)).to_json()
+    item.kind = answers.kind or item.kind
+    item.understood_revision = item.composed_revision = item.revision - 1
+    item.understand_at, item.understand_tries = None, 0
+    session.add(item)
+    for post in session.exec(select(Post).where(Post.item_id == item_id, col(Post.state).in_(NOT_GONE_OUT))).all():
+        assert post.id is not None  # noqa: S101 - a row that was read has its key
+        # An older revision than the item's: no claim takes it before it is composed again.
+        session.connection().execute(update(Post).where(col(Post.id) == post.id).values(revision=item.revision - 1))
+        note_move(
+            session,
+            post.id,
+            before=post.state,
+            after=post.state,
+            reason="Cán bộ bổ sung thông tin của tin; soạn lại.",
+            now=now,
+            by=answers.by,
+        )
+    session.flush()
+    return item
