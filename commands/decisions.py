@@ -17,12 +17,12 @@ from distributor.deliver.holds import place_hold, standing_holds
 from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.ingest.sources import take_items
-from distributor.models import Delivery, Hold, Item, Post, PostState, Staff
+from distributor.models import Delivery, Hold, Item, Post, PostState
 from distributor.notices import close_notices
 from distributor.report.words import kinds, state_label
-from distributor.review.store import RENEWABLE, approve_by_person, send_back
+from distributor.review.store import RENEWABLE, send_back
 from distributor.settings import load_settings
-from distributor.staff.permissions import require
+from distributor.staff.permissions import person_who_may
 from distributor.states import move
 from distributor.understand.answers import answer_item
 from distributor.understand.facts import Answers
@@ -65,7 +65,7 @@ def _on_post(
         post = session.get(Post, post_id)
         if post is None:
             raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
-        person = _person(session, by, action).login
+        person = person_who_may(session, by, action).login
         if post.state not in states:
             wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
             raise LoaError(
@@ -79,20 +79,13 @@ def _on_post(
     return _in_transaction(decide, as_json=as_json)
 
 
-def _person(session: Session, login: str, action: str) -> Staff:
-    """Who decides. Raises LoaError if there is nobody of that name, or their role does not reach so far."""
-    staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
-    if staff is None:
-        raise LoaError(f"Không có cán bộ «{login}». Quyết định phải mang tên một cán bộ đang hoạt động (--by).")
-    require(staff, action)
-    return staff
-
-
 def approve(post_id: int, *, by: str, seen: str, as_json: bool) -> int:
     """`seen`: the mark of the content that the person looked at, as `loa preview` shows it."""
 
     def act(session: Session, _post: Post, person: str, now: datetime) -> str:
-        approve_by_person(session, post_id, _person(session, person, "approve"), seen_hash=seen, now=now, slot_at=None)
+        approve_by_person(
+            session, post_id, person_who_may(session, person, "approve"), seen_hash=seen, now=now, slot_at=None
+        )
         return f"Bài đăng {post_id} đã được duyệt và lên lịch."
 
     return _on_post(post_id, by, [PostState.AWAITING_REVIEW], act, as_json, action="approve")
@@ -196,7 +189,7 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
     """Staff want items that were left aside: backlog, flood, held."""
 
     def act(session: Session, now: datetime) -> Decided:
-        person = _person(session, by, "take").login
+        person = person_who_may(session, by, "take").login
         known = set(session.exec(select(Item.id).where(col(Item.id).in_(item_ids))))
         if unknown := [str(item_id) for item_id in item_ids if item_id not in known]:
             raise LoaError(f"Không có nội dung số {', '.join(unknown)}. Chưa nhận nội dung nào.")
@@ -236,7 +229,7 @@ def answer(
         raise LoaError("Ngày có hiệu lực trước ngày ban hành. Hãy xem lại hai ngày này.")
 
     def act(session: Session, now: datetime) -> Decided:
-        person = _person(session, by, "answer").login
+        person = person_who_may(session, by, "answer").login
         answers = Answers(
             person,
             kind,
@@ -268,7 +261,7 @@ def hold(
         raise LoaError(f"Không có loại nội dung {', '.join(unknown)}. Các loại: {', '.join(kinds())}.")
 
     def act(session: Session, now: datetime) -> Decided:
-        _person(session, by, "hold")
+        person_who_may(session, by, "hold")
         if until is not None and until <= now:
             raise LoaError(f"Giờ kết thúc {vietnam_time(until)} đã qua. Hãy chọn giờ sau bây giờ (--until).")
         placed = Hold(
@@ -291,7 +284,7 @@ def hold(
 
 def lift(hold_id: int, *, by: str, as_json: bool) -> int:
     def act(session: Session, now: datetime) -> Decided:
-        _person(session, by, "lift")
+        person_who_may(session, by, "lift")
         lifted = session.connection().execute(
             update(Hold).where(col(Hold.id) == hold_id, col(Hold.lifted_at).is_(None)).values(lifted_at=now)
         )

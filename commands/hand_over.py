@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from channels.base import OutgoingPost, Published
 from channels.checks import is_absolute_link
@@ -24,11 +24,11 @@ from distributor.clock import SystemClock
 from distributor.deliver.outgoing import load_outgoing
 from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
 from distributor.errors import LoaError
-from distributor.models import Account, Post, PostState, Staff
+from distributor.models import Account, Post, PostState
 from distributor.render.store import MediaStore
 from distributor.report.words import state_label
 from distributor.settings import load_settings
-from distributor.staff.permissions import require
+from distributor.staff.permissions import person_who_may
 
 APPROVED = (PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED)
 """States in which the content is what somebody approved."""
@@ -105,10 +105,7 @@ def destination_of(post_id: int, account: Account) -> Destination:
 def record_done(session: Session, post_id: int, done: str, *, by: str, now: datetime) -> str:
     """Staff have published it at `done`. Answers what to say; raises LoaError. Never commits."""
     post, _account = _post_of(session, post_id)
-    staff = session.exec(select(Staff).where(Staff.login == by, col(Staff.disabled).is_(False))).first()
-    if staff is None:
-        raise LoaError(f"Không có cán bộ «{by}». Ghi đã đăng phải mang tên một cán bộ đang hoạt động (--by).")
-    require(staff, "resolve")
+    staff = person_who_may(session, by, "hand_over")
     if post.state not in OPEN:
         raise LoaError(
             f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}», không chờ ghi địa chỉ. "

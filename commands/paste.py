@@ -17,10 +17,10 @@ from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetcher
 from distributor.ingest.read import read_source
 from distributor.ingest.sources import add_source, source_address
-from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind, Staff, Unit
+from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind, Unit
 from distributor.report.words import kind_label
 from distributor.settings import load_settings
-from distributor.staff.permissions import require
+from distributor.staff.permissions import person_who_may
 
 WAITING = {
     Intake.TAKEN: "đã nhận, bài đăng sẽ được soạn khi Loa chạy",
@@ -29,6 +29,8 @@ WAITING = {
     Intake.BACKLOG: "là tin cũ, chưa nhận",
     Intake.FLOOD: "chờ người chọn nhận",
 }
+
+COMPOSED = "bài đăng đã được soạn, xem bằng «loa preview {}»"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Pasted:
     date: str
     kind: str
     state: str
+    composed: bool
     reason: str
     attachments: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -102,7 +105,7 @@ def _source(session: Session, address: str, unit: str, by: str, clock: SystemClo
     """The page as a source of its own that is not read again by itself. Raises LoaError for one that is being followed."""
     unit_id = _unit(session, unit)
     if by:
-        _require_staff(session, by)
+        person_who_may(session, by, "paste")
     known = session.exec(
         select(Source).where(Source.unit_id == unit_id, Source.address == source_address(address))
     ).first()
@@ -133,13 +136,6 @@ def _unit(session: Session, code: str) -> int:
     return units[code]
 
 
-def _require_staff(session: Session, login: str) -> None:
-    staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
-    if staff is None:
-        raise LoaError(f"Không có cán bộ «{login}». Quyết định phải mang tên một cán bộ đang hoạt động (--by).")
-    require(staff, "redo")
-
-
 def _described(session: Session, item: Item, is_new: bool, known_from: str, warnings: tuple[str, ...]) -> Pasted:
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     attachments = session.exec(
@@ -155,6 +151,7 @@ def _described(session: Session, item: Item, is_new: bool, known_from: str, warn
         date=vietnam_time(item.published_at) if item.published_at else "",
         kind=kind_label(item.kind) if item.kind else "",
         state=item.intake.value,
+        composed=item.composed_revision > 0,
         reason=item.intake_reason,
         attachments=tuple(each.title or each.address for each in attachments),
         warnings=warnings,
@@ -170,7 +167,8 @@ def _tell(pasted: Pasted) -> None:
     print(f"  Ngày đăng: {pasted.date or 'trang không ghi'}")
     if pasted.kind:
         print(f"  Loại: {pasted.kind}")
-    print(f"  Tình trạng: {WAITING[Intake(pasted.state)]}{f' ({pasted.reason})' if pasted.reason else ''}")
+    stands = COMPOSED.format(pasted.item) if pasted.composed else WAITING[Intake(pasted.state)]
+    print(f"  Tình trạng: {stands}{f' ({pasted.reason})' if pasted.reason else ''}")
     for title in pasted.attachments:
         print(f"  Tệp kèm theo: {title}")
     for warning in pasted.warnings:

@@ -1,5 +1,7 @@
 """Who may decide what: one table, role × action. The console and the command line both ask here."""
 
+from sqlmodel import Session, col, select
+
 from distributor.errors import LoaError
 from distributor.models import Role, Staff
 
@@ -16,6 +18,8 @@ MAY: dict[str, frozenset[Role]] = {
     "retry": WRITES,
     "redo": WRITES,
     "answer": WRITES,
+    "paste": WRITES,
+    "hand_over": WRITES,
     "skip": WRITES,
     "cancel": WRITES,
 }
@@ -24,6 +28,15 @@ MAY: dict[str, frozenset[Role]] = {
 
 class NotAllowed(LoaError):
     """This person's role does not reach so far."""
+
+
+def person_who_may(session: Session, login: str, action: str) -> Staff:
+    """Who decides, by login. Raises LoaError if there is nobody of that name, or their role does not reach so far."""
+    staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
+    if staff is None:
+        raise LoaError(f"Không có cán bộ «{login}». Quyết định phải mang tên một cán bộ đang hoạt động (--by).")
+    require(staff, action)
+    return staff
 
 
 def require(staff: Staff, action: str) -> None:
