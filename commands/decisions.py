@@ -20,7 +20,7 @@ from distributor.ingest.sources import take_items
 from distributor.models import Delivery, Hold, Item, Post, PostState
 from distributor.notices import close_notices
 from distributor.report.words import kinds, state_label
-from distributor.review.store import RENEWABLE, send_back
+from distributor.review.store import RENEWABLE, approve_by_person, send_back
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
 from distributor.states import move
