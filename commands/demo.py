@@ -58,7 +58,7 @@ def ensure_demo(runtime: Runtime) -> None:
         if session.exec(select(Unit.id).limit(1)).first() is not None:
             _follow_the_ports(runtime)
             return
-    from distributor.staff.passwords import hash_password  # noqa: PLC0415 - needed once in the life of a home
+    from distributor.staff.passwords import hash_password
 
     accounts = _sandbox_accounts(runtime.settings)
     password_hash = hash_password(demo_password(runtime.settings))

@@ -39,13 +39,13 @@ def gateway(account: int | None, *, as_json: bool) -> int:
 
 
 def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None]) -> int:
-    from dispatch.logs import set_up_logs  # noqa: PLC0415 - half a second, for this kind of process alone
-    from distributor.broadcast.desk import Desk  # noqa: PLC0415
-    from distributor.broadcast.gateway import Gateway, smpp_accounts  # noqa: PLC0415
-    from distributor.broadcast.numbers import open_numbers  # noqa: PLC0415
-    from distributor.database_clock import DatabaseClock  # noqa: PLC0415
-    from distributor.deliver.liveness import LivingIncarnation  # noqa: PLC0415
-    from distributor.vault import open_vault  # noqa: PLC0415
+    from dispatch.logs import set_up_logs
+    from distributor.broadcast.desk import Desk
+    from distributor.broadcast.gateway import Gateway, smpp_accounts
+    from distributor.broadcast.numbers import open_numbers
+    from distributor.database_clock import DatabaseClock
+    from distributor.deliver.liveness import LivingIncarnation
+    from distributor.vault import open_vault
 
     set_up_logs(settings.values.log_level)
     with existing_database(settings) as database:
@@ -99,7 +99,7 @@ def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
 
 def _follow(settings: Settings, stack: Stack) -> None:
     """A process for each account that wants a bind, none for the others."""
-    from distributor.broadcast.gateway import smpp_accounts  # noqa: PLC0415 - loads the engine
+    from distributor.broadcast.gateway import smpp_accounts
 
     try:
         with existing_database(settings) as database:

@@ -34,8 +34,8 @@ def make_home() -> Settings:
 
 def upgrade_database(settings: Settings) -> None:
     """Bring the home's database to this version's schema."""
-    from distributor import migrate  # noqa: PLC0415 - half a second, while the parts start
-    from distributor.db import Database  # noqa: PLC0415
+    from distributor import migrate
+    from distributor.db import Database
 
     database = Database(settings.database_url)
     try:
@@ -47,7 +47,7 @@ def upgrade_database(settings: Settings) -> None:
 @contextmanager
 def opened_runtime(settings: Settings) -> "Iterator[Runtime]":
     """The engine's parts in this process, for as long as a command needs them."""
-    from dispatch.runtime import open_runtime  # noqa: PLC0415 - a second, while the parts start
+    from dispatch.runtime import open_runtime
 
     runtime = open_runtime(settings)
     try:
@@ -66,8 +66,8 @@ def database_file(settings: Settings) -> Path | None:
 @contextmanager
 def existing_database(settings: Settings) -> "Iterator[Database]":
     """The database of a home that has been started before. Raises LoaError that says how to start. Makes nothing."""
-    from distributor import migrate  # noqa: PLC0415 - an error above is told without it
-    from distributor.db import Database  # noqa: PLC0415
+    from distributor import migrate
+    from distributor.db import Database
 
     unknown = LoaError(
         f"Thư mục {settings.home} chưa có dữ liệu của phiên bản này. Hãy chạy «loa up» hoặc «loa run TỆP» trước, "

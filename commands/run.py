@@ -16,9 +16,9 @@ def run(source: str, *, as_json: bool, timeout_s: float) -> int:
     with Engine(interruption) as engine:
         say(f"Đang đọc {source} …")
         # What follows takes a second to import; the parts of the engine start meanwhile.
-        from commands.demo import ensure_demo  # noqa: PLC0415
-        from commands.one_pass import one_pass  # noqa: PLC0415
-        from commands.pass_report import as_object, in_words  # noqa: PLC0415
+        from commands.demo import ensure_demo
+        from commands.one_pass import one_pass
+        from commands.pass_report import as_object, in_words
 
         with opened_runtime(engine.settings) as runtime:
             engine.wait_ready()

@@ -44,7 +44,7 @@ def _start(stack: Stack, settings: Settings) -> None:
     upgrade_database(settings)
     stack.launch()
     if settings.values.sandbox:
-        from commands.demo import ensure_demo, ensure_demo_source  # noqa: PLC0415 - a second, while the parts start
+        from commands.demo import ensure_demo, ensure_demo_source
 
         stack.wait_ready("sandbox")
         with opened_runtime(settings) as runtime:
@@ -69,7 +69,7 @@ def addresses(settings: Settings) -> dict[str, Any]:
         "logs": str(settings.home / "logs"),
     }
     if settings.values.sandbox:
-        from commands.demo import APPROVER, demo_password  # noqa: PLC0415
+        from commands.demo import APPROVER, demo_password
 
         found["sandbox"] = f"{settings.sandbox_url}/"
         found["login"] = {"name": APPROVER, "password": demo_password(settings)}

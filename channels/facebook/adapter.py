@@ -40,7 +40,7 @@ class FacebookAdapter:
             )
         return problems
 
-    def begin(self, post: OutgoingPost) -> Next:  # noqa: ARG002
+    def begin(self, post: OutgoingPost) -> Next:
         return Next(PUBLISH, irreversible=True)
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Published:

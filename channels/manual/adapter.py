@@ -33,7 +33,7 @@ class ManualAdapter:
         problems.extend(Problem("media", wish) for video in videos for wish in _wishes(video, limits))
         return problems
 
-    def begin(self, post: OutgoingPost) -> Next:  # noqa: ARG002
+    def begin(self, post: OutgoingPost) -> Next:
         return Next({"step": "hand_over"})
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Next:

@@ -21,10 +21,10 @@ class ManualCredentials(Credentials):
 
 
 def _open(
-    credentials: Credentials,  # noqa: ARG001
-    transport: Transport,  # noqa: ARG001
-    clock: Clock,  # noqa: ARG001
-    settings: Mapping[str, Any],  # noqa: ARG001
+    credentials: Credentials,
+    transport: Transport,
+    clock: Clock,
+    settings: Mapping[str, Any],
 ) -> Adapter:
     return ManualAdapter(_SETTINGS)
 

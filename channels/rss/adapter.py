@@ -41,7 +41,7 @@ class RssAdapter:
         )
         return problems
 
-    def begin(self, post: OutgoingPost) -> Next:  # noqa: ARG002
+    def begin(self, post: OutgoingPost) -> Next:
         return Next({"step": "publish"})
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Published:

@@ -16,10 +16,10 @@ class RssCredentials(Credentials):
 
 
 def _open(
-    credentials: Credentials,  # noqa: ARG001
-    transport: Transport,  # noqa: ARG001
-    clock: Clock,  # noqa: ARG001
-    settings: Mapping[str, Any],  # noqa: ARG001
+    credentials: Credentials,
+    transport: Transport,
+    clock: Clock,
+    settings: Mapping[str, Any],
 ) -> Adapter:
     return RssAdapter(_COMMON.label, _COMMON.text_limit, _COMMON.media)
 

@@ -45,10 +45,10 @@ class SmsAdapter:
             problems.append(Problem("settings", error.message))
         return problems
 
-    def begin(self, post: OutgoingPost) -> Next:  # noqa: ARG002 - the contract's form
+    def begin(self, post: OutgoingPost) -> Next:
         raise _not_a_walk()
 
-    def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:  # noqa: ARG002 - as above
+    def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:
         raise _not_a_walk()
 
 
@@ -57,9 +57,9 @@ def _not_a_walk() -> Misconfigured:
 
 
 def open_adapter(
-    credentials: Credentials,  # noqa: ARG001 - the contract's form
-    transport: Transport,  # noqa: ARG001
-    clock: Clock,  # noqa: ARG001
+    credentials: Credentials,
+    transport: Transport,
+    clock: Clock,
     settings: Mapping[str, Any],
 ) -> Adapter:
     return SmsAdapter(settings, _limits().whole("text_limit", 1))

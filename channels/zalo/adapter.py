@@ -67,7 +67,7 @@ class ZaloAdapter:
             )
         return problems
 
-    def begin(self, post: OutgoingPost) -> Next:  # noqa: ARG002
+    def begin(self, post: OutgoingPost) -> Next:
         return FIRST
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:

@@ -69,7 +69,7 @@ class BulletinBoard:
     def check(self, post: OutgoingPost) -> list[Problem]:
         return common_problems(LABEL, post, TEXT_LIMIT, len, MEDIA)
 
-    def begin(self, post: OutgoingPost) -> Next:  # noqa: ARG002
+    def begin(self, post: OutgoingPost) -> Next:
         return Next({"step": "publish"}, irreversible=True)
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Published:
@@ -183,7 +183,7 @@ def _is_match(entry: JsonObject, post: OutgoingPost) -> bool:
     return bool(text_in(entry, "id")) and (carries(text, post.link) if post.link else same_text(text, post.text))
 
 
-def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:  # noqa: ARG001
+def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
     return BulletinBoard(credentials_as(BulletinCredentials, credentials, LABEL), transport)
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from sandbox.accounts import Account
 from sandbox.calls import Json
 from sandbox.clock import iso_time, now
+from sandbox.rules import wishes_of
 from sandbox.store import Store
 from sandbox.templates import render
 from sandbox.youtube import videos
@@ -160,10 +161,7 @@ class YouTubeScreens:
 
     async def set_rules(self, request: Request) -> Response:
         try:
-            wishes = json.loads(await request.body())
-            if not isinstance(wishes, dict):
-                raise ValueError("the body is not a JSON object")  # noqa: TRY004, TRY301
-            self._state.set_rules(self._state.rules.changed(wishes))
+            self._state.set_rules(self._state.rules.changed(await wishes_of(request)))
         except ValueError as problem:
             return JSONResponse({"error": str(problem)}, 400)
         return JSONResponse(self._described())

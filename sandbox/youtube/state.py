@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from sandbox.clock import now
 from sandbox.journal import Journal, Record
+from sandbox.rules import TestersRules
 
 
 @dataclass(frozen=True)
@@ -115,35 +116,6 @@ class Playlist:
     deleted: bool = False
 
 
-@dataclass(frozen=True)
-class Rules:
-    """What a tester may change. Seconds for durations; `next_fate`: see `Video.fate`, for the next video alone."""
-
-    processing_s: float = 4.0
-    next_fate: str = ""
-    locked_private: bool = False
-    channel_verified: bool = True
-    session_s: float = 604_800.0
-    token_s: float = 3_600.0
-
-    def changed(self, wishes: Mapping[str, object]) -> Rules:
-        """Raises ValueError with the name of what cannot be."""
-        values: dict[str, Any] = {}
-        kinds = {one.name: one.type for one in fields(self)}
-        for name, wish in wishes.items():
-            kind = kinds.get(name)
-            if kind is None:
-                raise ValueError(f"unknown rule {name!r}; known: {', '.join(kinds)}")
-            if kind == "bool" and not isinstance(wish, bool):
-                raise ValueError(f"{name} is true or false")
-            if kind == "float" and (isinstance(wish, bool) or not isinstance(wish, int | float) or not 0 <= wish < 1e9):
-                raise ValueError(f"{name} is a number, 0 or more")
-            if kind == "str" and wish not in FATES:
-                raise ValueError(f"{name} is one of {', '.join(fate or '(empty)' for fate in FATES)}")
-            values[name] = float(wish) if kind == "float" and isinstance(wish, int | float) else wish
-        return replace(self, **values)
-
-
 FATES = (
     "",
     *(
@@ -157,6 +129,21 @@ FATES = (
     *(f"rejected:{reason}" for reason in ("claim", "uploaderAccountClosed", "trademark", "legal")),
     *(f"processing:{reason}" for reason in ("uploadFailed", "transcodeFailed", "streamingFailed", "other")),
 )
+
+
+@dataclass(frozen=True)
+class Rules(TestersRules):
+    """What a tester may change. Seconds for durations; `next_fate`: see `Video.fate`, for the next video alone."""
+
+    words: ClassVar[Mapping[str, Sequence[str]]] = {"next_fate": FATES}
+
+    processing_s: float = 4.0
+    next_fate: str = ""
+    locked_private: bool = False
+    channel_verified: bool = True
+    session_s: float = 604_800.0
+    token_s: float = 3_600.0
+
 
 Kept = TypeVar("Kept", Video, Session, Caption, Playlist)
 

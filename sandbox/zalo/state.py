@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sandbox.clock import now
 from sandbox.journal import Journal, Record
+from sandbox.rules import TestersRules
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Rules:
+class Rules(TestersRules):
     """What a tester may change. Seconds; `refuse_next`: the next article's creation ends in an error; `hours`: broadcasts are
     refused outside 8 to 22 o'clock in Vietnam."""
 
@@ -81,21 +82,6 @@ class Rules:
     refresh_s: float = 7_776_000.0
     refuse_next: bool = False
     hours: bool = False
-
-    def changed(self, wishes: Mapping[str, object]) -> Rules:
-        """Raises ValueError with the name of what cannot be."""
-        values: dict[str, Any] = {}
-        kinds = {one.name: one.type for one in fields(self)}
-        for name, wish in wishes.items():
-            kind = kinds.get(name)
-            if kind is None:
-                raise ValueError(f"unknown rule {name!r}; known: {', '.join(kinds)}")
-            if kind == "bool" and not isinstance(wish, bool):
-                raise ValueError(f"{name} is true or false")
-            if kind == "float" and (isinstance(wish, bool) or not isinstance(wish, int | float) or not 0 <= wish < 1e9):
-                raise ValueError(f"{name} is a number, 0 or more")
-            values[name] = float(wish) if isinstance(wish, int | float) and kind == "float" else wish
-        return replace(self, **values)
 
 
 Kept = TypeVar("Kept", Article, Operation, Broadcast, Token)
