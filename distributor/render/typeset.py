@@ -11,7 +11,7 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from PIL import ImageFont
 
@@ -223,19 +223,17 @@ def _balanced(text: str, box: TextBox, size: int) -> tuple[float, list[str]]:
             return gap * gap + breaks.get(last, 0.0)
         return gap * gap + (ORPHAN if last - first == 1 or gap > 1 - ORPHAN_SHARE else 0.0)
 
+    # Which lines may end before `last`, each with its cost: the same for every row.
+    endings: list[list[tuple[int, float]]] = [[]]
+    for last in range(1, len(words) + 1):
+        fitting = takewhile(lambda each: each[1] < math.inf, ((first, cost(first, last)) for first in range(last - 1, -1, -1)))
+        endings.append(list(fitting))
     # best[last] = least cost of the first `last` words on the lines so far, and where the last of those lines begins.
     best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(words)
     history: list[list[tuple[float, int]]] = []
     for _ in range(count):
-        row = [(math.inf, 0)] * (len(words) + 1)
-        for last in range(1, len(words) + 1):
-            for first in range(last - 1, -1, -1):
-                here = cost(first, last)
-                if here == math.inf:
-                    break
-                row[last] = min(row[last], (best[first][0] + here, first))
-        best = row
-        history.append(row)
+        best = [min(((best[first][0] + here, first) for first, here in ending), default=(math.inf, 0)) for ending in endings]
+        history.append(best)
     lines: list[str] = []
     torn, last = 0.0, len(words)
     for row in reversed(history):
