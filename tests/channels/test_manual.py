@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,18 +14,10 @@ from channels.errors import Misconfigured, Rejected
 from channels.manual.adapter import WAITS_FOR
 from channels.manual.configuration import read_manual
 from channels.manual.package import GUIDE, TEXT, Destination, package
-from channels.manual.spec import SPEC
-from channels.registry import register
 from tests.channels.platforms import LINK, PLAIN_POST, clip, opened, picture
 from tests.channels.server import Server
 
 TIKTOK = Destination(12, "TikTok của tỉnh", "Gắn nhãn “Nội dung do cơ quan nhà nước cung cấp”.")
-
-
-@pytest.fixture(autouse=True)
-def _registered() -> Iterator[None]:
-    with register(SPEC):
-        yield
 
 
 def full(folder: Path) -> OutgoingPost:
@@ -145,5 +136,5 @@ def test_a_wrong_configuration_is_named(folder: Path) -> None:
     content = (Path(__file__).resolve().parents[2] / "config" / "channels.toml").read_text("utf-8")
     file = folder / "channels.toml"
     file.write_text(content.replace("wait_s = 86_400.0", "wait_s = -1", 1), "utf-8")
-    with pytest.raises(Misconfigured, match=r"bảng \[manual_adapter\], mục `wait_s`"):
+    with pytest.raises(Misconfigured, match=r"bảng \[manual\], mục `wait_s`"):
         read_manual(file)

@@ -33,7 +33,7 @@ def test_our_channels_are_there() -> None:
 
 
 def test_an_unknown_name_is_told_the_known_ones() -> None:
-    with pytest.raises(Misconfigured, match=r"Không có kênh “tiktok”.*facebook, rss, x"):
+    with pytest.raises(Misconfigured, match=r"Không có kênh “tiktok”.*facebook, manual, rss, sms, x, youtube, zalo"):
         spec_of("tiktok")
 
 

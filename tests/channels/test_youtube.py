@@ -1,7 +1,6 @@
 """YouTube: a table of walks, and what must be true of every one of them."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -11,7 +10,7 @@ import pytest
 
 from channels.base import Captions, Next, OutgoingPost, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
-from channels.registry import open_adapter, parse_credentials, register
+from channels.registry import open_adapter, parse_credentials
 from channels.youtube.configuration import youtube_configuration
 from channels.youtube.metadata import mark_of
 from channels.youtube.spec import SPEC
@@ -45,12 +44,6 @@ SENT = answer(200, VIDEO)
 MADE = answer(200, {"id": "made-1"})
 LOCKED = answer(200, {"id": "vid00000001", "status": {"privacyStatus": "private"}})
 PUBLIC = answer(200, {"id": "vid00000001", "status": {"privacyStatus": "public"}})
-
-
-@pytest.fixture(autouse=True)
-def _registered() -> Iterator[None]:
-    with register(SPEC):
-        yield
 
 
 def kept(count: int) -> Reply:

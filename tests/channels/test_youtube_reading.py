@@ -9,18 +9,11 @@ import pytest
 
 from channels.base import Edits, Finds, Look, Measures, OutgoingPost, Probes, Published, Reading, Refreshes, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected, Retryable
-from channels.registry import Opened, register
+from channels.registry import Opened
 from channels.youtube.credentials import YouTubeCredentials
-from channels.youtube.spec import SPEC
 from tests.channels import contract
 from tests.channels.platforms import LINK, NOW, PLAIN_POST, PLATFORMS, UNLINKED_POST, clip, google_error, opened
 from tests.channels.server import Reply, Server, answer, closed_address, drop, html
-
-
-@pytest.fixture(autouse=True)
-def _registered() -> Iterator[None]:
-    with register(SPEC):
-        yield
 
 
 @pytest.fixture

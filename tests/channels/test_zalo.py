@@ -9,8 +9,6 @@ import pytest
 
 from channels.base import Edits, Measures, OutgoingPost, Probes, Published, Reading, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
-from channels.registry import register
-from channels.zalo.spec import SPEC
 from tests.channels import contract
 from tests.channels.platforms import (
     ARTICLE,
@@ -33,12 +31,6 @@ LIST, DETAIL = "/v2.0/article/getslice", "/v2.0/article/getdetail"
 CREATE, VERIFY, UPDATE = "/v2.0/article/create", "/v2.0/article/verify", "/v2.0/article/update"
 BROADCAST = "/v2.0/oa/message"
 LEAD = "Ai cần biết: người sử dụng đất có nhu cầu tách thửa. Có hiệu lực từ ngày 10/12/2026."
-
-
-@pytest.fixture(autouse=True)
-def _registered() -> object:
-    with register(SPEC):
-        yield
 
 
 def ok(data: object) -> Reply:

@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from channels.base import Edits, Measures, MediaFile, Next, OutgoingPost, Probes, Published, Refreshes, Withdraws
 from channels.errors import AuthExpired, OutcomeUnknown, RateLimited, Rejected, Retryable
-from channels.registry import Opened, open_adapter, parse_credentials, register
+from channels.registry import Opened, open_adapter, parse_credentials
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.spec import SPEC
 from distributor.db import Database
@@ -74,12 +74,6 @@ class OfficialAccount:
 
     def articles(self, post: OutgoingPost) -> int:
         return sum(post.title == one["title"] for one in self.seen()["articles"])
-
-
-@pytest.fixture(autouse=True)
-def _registered() -> Iterator[None]:
-    with register(SPEC):
-        yield
 
 
 @pytest.fixture(scope="module")

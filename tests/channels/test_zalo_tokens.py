@@ -1,6 +1,5 @@
 """Zalo's refresh tokens work once: both new ones are kept, and a lost answer is never tried again by itself."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from pydantic import SecretStr
 
 from channels.base import Refreshes
 from channels.errors import AuthExpired, ChannelError, Misconfigured, Retryable
-from channels.registry import Opened, open_adapter, parse_credentials, register
+from channels.registry import Opened, open_adapter, parse_credentials
 from channels.zalo.configuration import read_zalo
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.spec import SPEC
@@ -18,12 +17,6 @@ from tests.channels.platforms import PLAIN_POST, ZALO, FixedClock, opened, zalo_
 from tests.channels.server import Reply, Server, answer, closed_address, drop, hang, html, truncated
 
 GRANTED = answer(200, {"access_token": "newAccess-1", "refresh_token": "newRefresh-1", "expires_in": "90000"})
-
-
-@pytest.fixture(autouse=True)
-def _registered() -> Iterator[None]:
-    with register(SPEC):
-        yield
 
 
 def refresh(account: Opened, seconds: float = 5.0) -> ZaloCredentials:
@@ -100,7 +93,7 @@ CONFIGURATION = Path(__file__).resolve().parents[2] / "config" / "channels.toml"
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("[zalo_adapter]", "[zalo_adaptor]", r"bảng \[zalo_adapter\], mục `as_of`: đang thiếu"),
+        ("[zalo]", "[zalos]", r"bảng \[zalo\], mục `as_of`: đang thiếu"),
         ('means = "throttled"', 'means = "slow"', "mã -32: `means` phải là một trong"),
         ("code = -124", "code = -32", "mã -32 được ghi hai lần"),
         ("first = 8\n", "first = 23\n", "phải nhỏ hơn"),
