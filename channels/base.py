@@ -29,11 +29,15 @@ Progress = Mapping[str, str | int | float | bool | None]
 
 @dataclass(frozen=True)
 class Quota:
-    """At most `limit` posts in any `window_s` seconds, as the platform counts them under the name `bucket`."""
+    """At most `limit` posts in any `window_s` seconds, as the platform counts them under the name `bucket`.
+
+    `resets_in`: the time zone at whose midnight the platform gives everything back; a window is then a day there.
+    """
 
     bucket: str
     limit: int
     window_s: int
+    resets_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,17 @@ class VideoLimits:
 
 @dataclass(frozen=True)
 class MediaLimits:
-    """What a channel takes: pictures a post, bytes a picture, and MIME types. `video` None: it takes none."""
+    """What a channel takes: pictures a post, bytes a picture, and MIME types. `video` None: it takes none.
+
+    `mixes`: a post may carry a video beside its pictures.
+    """
 
     max_count: int
     max_bytes: int
     mime_types: tuple[str, ...]
     alt_text_limit: int
     video: VideoLimits | None = None
+    mixes: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +170,27 @@ class Reading:
     api_version: str
 
 
+@dataclass(frozen=True)
+class Rest:
+    """The platform says that calls grow scarce: none before `until` (aware UTC). `reason`: words for staff."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What a citizen wrote under a post. `parent_id`: of the comment it answers, else empty. `author`: as it is shown there."""
+
+    external_id: str
+    post_id: str
+    text: str
+    author: str
+    written_at: datetime
+    parent_id: str = ""
+    hidden: bool = False
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """Aware UTC."""
@@ -235,6 +264,28 @@ class Withdraws(Protocol):
         ...
 
 
+@runtime_checkable
+class Converses(Protocol):
+    def comments(self, external_id: str, since: datetime) -> list[Comment]:
+        """Comments under one of our posts, written since then, oldest first."""
+        ...
+
+    def reply(self, comment_id: str, text: str) -> str:
+        """Answer a comment in public; the answer's id."""
+        ...
+
+    def hide(self, comment_id: str, *, hidden: bool) -> None:
+        """Hide a comment from others, or show it again. Platforms keep it; nothing is deleted."""
+        ...
+
+
+@runtime_checkable
+class Slows(Protocol):
+    def rest(self) -> Rest | None:
+        """What the answers so far say about how close the account is to a limit; None while there is room. No I/O."""
+        ...
+
+
 class Open(Protocol):
     def __call__(
         self, credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]
@@ -251,8 +302,11 @@ class ChannelSpec:
 
     `count`: the platform's own way to count text, compared with `text_limit`. `read_back_lag_s`: how long after accepting
     a post the platform may still not show it to `find`. `call_deadline_s`: total time of one step, everything included.
-    `parallel`: requests in flight on one account. `price`: of one post, in US dollars. `hosts`: the origins that the SDK calls
+    `parallel`: requests in flight on one account. `price`: of one post, in US dollars; None where a contract
+    says it and not we. `hosts`: the origins that the SDK calls
     (`https://graph.facebook.com`); an account's setting `endpoint` stands in for all of them (the sandbox).
+    `broadcasts`: a post goes to an audience, a number at a time, through a `Messenger`; the adapter only checks it.
+    `video_shape`: of the video without which there is no post here (`9x16`); empty where a post needs none.
     """
 
     name: str
@@ -268,6 +322,8 @@ class ChannelSpec:
     read_back_lag_s: float = 60.0
     call_deadline_s: float = 30.0
     parallel: int = 4
-    price: Callable[[OutgoingPost], float] = field(default=no_price)
+    price: Callable[[OutgoingPost], float] | None = field(default=no_price)
     template_folder: str = ""
     has_read_back: bool = True
+    broadcasts: bool = False
+    video_shape: str = ""

@@ -17,9 +17,13 @@ from channels.base import Adapter, ChannelSpec, Clock, Credentials
 from channels.errors import Misconfigured
 from channels.facebook.spec import SPEC as FACEBOOK
 from channels.http import Transport
+from channels.manual.spec import SPEC as MANUAL
 from channels.rss.spec import SPEC as RSS
 from channels.settings import endpoint_of
+from channels.sms.spec import SPEC as SMS
 from channels.x.spec import SPEC as X
+from channels.youtube.spec import SPEC as YOUTUBE
+from channels.zalo.spec import SPEC as ZALO
 
 ENTRY_POINT_GROUP = "loa.channels"
 
@@ -51,7 +55,7 @@ class _Registry:
         _log.warning("a channel of a third party cannot be used: %s", fault)
 
 
-_registry = _Registry((FACEBOOK, X, RSS))
+_registry = _Registry((FACEBOOK, YOUTUBE, X, RSS, SMS, ZALO, MANUAL))
 
 
 def _complete() -> _Registry:

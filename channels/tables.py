@@ -139,8 +139,10 @@ def table_of(file: Path, name: str) -> Table:
     return Table(section, file, name)
 
 
-def common_of(table: Table, video: VideoLimits | None = None, *, quotas: tuple[Quota, ...] | None = None) -> Common:
-    """What the table says in the words of every channel. `video`: None where the channel takes none.
+def common_of(
+    table: Table, video: VideoLimits | None = None, *, quotas: tuple[Quota, ...] | None = None, mixes: bool = False
+) -> Common:
+    """What the table says in the words of every channel. `video`: None where the channel takes none. `mixes`: see `MediaLimits`.
 
     `quotas`: where they follow from other numbers; None: as the table lists them.
     """
@@ -156,6 +158,7 @@ def common_of(table: Table, video: VideoLimits | None = None, *, quotas: tuple[Q
             mime_types=table.texts("mime_types"),
             alt_text_limit=table.whole("alt_text_limit"),
             video=video,
+            mixes=mixes,
         ),
         minimum_interval_s=table.number("minimum_interval_s"),
         read_back_lag_s=table.number("read_back_lag_s"),

@@ -66,7 +66,7 @@ def _common(spec: ChannelSpec, outgoing: OutgoingPost, dropped: Sequence[str]) -
         "link": outgoing.link,
         "count": spec.count(outgoing.text),
         "limit": spec.text_limit,
-        "price_usd": spec.price(outgoing),
+        "price_usd": spec.price(outgoing) if spec.price else None,
         "dropped": list(dropped),
     }
 

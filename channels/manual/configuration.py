@@ -7,7 +7,7 @@ from pathlib import Path
 from channels.base import VideoLimits
 from channels.tables import CHANNELS_FILE, Common, common_of, table_of, video_limits_of
 
-TABLE = "manual_adapter"
+TABLE = "manual"
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ def read_manual(file: Path) -> ManualConfiguration:
     """Read and check the table of hand-over in `file`."""
     table = table_of(file, TABLE)
     video = video_limits_of(table.table("video"))
-    return ManualConfiguration(common_of(table, video), video, table.number("wait_s"))
+    return ManualConfiguration(common_of(table, video, mixes=True), video, table.number("wait_s"))
 
 
 @cache

@@ -78,4 +78,6 @@ SPEC = ChannelSpec(
     open=open_adapter,
     credentials=SmsCredentials,
     has_read_back=False,
+    price=None,
+    broadcasts=True,
 )

@@ -8,7 +8,9 @@ from channels.base import Quota, VideoLimits
 from channels.errors import Misconfigured
 from channels.tables import CHANNELS_FILE, Common, Listing, Table, common_of, listing_of, table_of, video_limits_of
 
-TABLE = "youtube_adapter"
+TABLE = "youtube"
+PACIFIC = "America/Los_Angeles"
+"""At whose midnight a day's units are given back."""
 CHUNK_STEP = 262_144
 """Chunks of a resumable upload are multiples of this, but for the last."""
 DAY_S = 86_400
@@ -117,9 +119,9 @@ def youtube_configuration() -> YouTubeConfiguration:
 
 def _quotas(units: Units) -> tuple[Quota, ...]:
     return (
-        Quota("uploads", units.uploads_a_day, DAY_S),
+        Quota("uploads", units.uploads_a_day, DAY_S, PACIFIC),
         # The engine counts posts, the platform units: as many posts as the units of the dearest one allow.
-        Quota("units", posts_a_day(units), DAY_S),
+        Quota("units", posts_a_day(units), DAY_S, PACIFIC),
     )
 
 

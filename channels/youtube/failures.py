@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from channels.answers import JsonObject, object_in, objects_in, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
 from channels.http import Answer
+from channels.midnight import midnight
 from channels.outcome import Stage, not_answered, unclear
-from channels.youtube.configuration import YouTubeConfiguration
-from channels.youtube.midnight import next_midnight_pacific
+from channels.youtube.configuration import PACIFIC, YouTubeConfiguration
 
 A_DAY = timedelta(hours=24)
 
@@ -70,7 +70,7 @@ def failure_of(
         return RateLimited(
             "Dự án Google của tỉnh đã dùng hết hạn mức YouTube trong ngày. Hạn mức được cấp lại lúc nửa đêm giờ Thái Bình "
             "Dương (14 hoặc 15 giờ Việt Nam); bài giữ nguyên trong kế hoạch.",
-            until=next_midnight_pacific(now),
+            until=midnight(PACIFIC, now, days=1),
             code=code,
             evidence=evidence,
         )

@@ -1,4 +1,4 @@
-"""What a post costs in YouTube's units. A day's units are given back at midnight Pacific time (`channels.youtube.midnight`)."""
+"""What a post costs in YouTube's units. A day's units are given back at midnight Pacific time."""
 
 from collections.abc import Mapping
 

@@ -44,4 +44,5 @@ SPEC = ChannelSpec(
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
     template_folder="youtube",
+    video_shape="9x16",
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from channels.errors import Misconfigured
 from channels.tables import CHANNELS_FILE, Common, Table, common_of, table_of
 
-TABLE = "zalo_adapter"
+TABLE = "zalo"
 
 
 class Means(StrEnum):

@@ -73,4 +73,5 @@ SPEC = ChannelSpec(
     parallel=_COMMON.parallel,
     template_folder="zalo",
     has_read_back=False,
+    price=None,  # by the package of the Official Account
 )

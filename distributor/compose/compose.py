@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from channels.forms import TextForm, writing_of
 from channels.sms_text import measure
@@ -44,7 +45,7 @@ class Composition:
     `title`: of the post where the channel has one (`own_title`), else the item's. `lead`: the standfirst, where it is a field
     of its own.
     `unit`: what `count` counts, in Vietnamese; empty for characters. `encoding`, `units`, `segments`: of an SMS. `questions`:
-    what staff are asked before it goes out.
+    what staff are asked before it goes out. `tags`: the hashtags as words of their own.
     """
 
     title: str
@@ -63,6 +64,12 @@ class Composition:
     units: int = 0
     segments: int = 0
     questions: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a channel with fields of its own is told beside the text; part of the manifest."""
+        return {"lead": self.lead, "tags": list(self.tags)} if self.own_title else {}
 
 
 def compose(
@@ -167,6 +174,7 @@ def _composed(
         encoding=sms.encoding if sms else "",
         units=sms.units if sms else 0,
         segments=sms.segments if sms else 0,
+        tags=tuple(tag.removeprefix("#") for tag in words.get("hashtags", "").split()),
         questions=source_questions("\n".join((title.text, lead.text, written)), templates.editorial.house),
     )
 

@@ -12,12 +12,21 @@ from sqlalchemy import exists
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from channels.registry import spec_of
 from distributor.clock import VIETNAM
 from distributor.compose.digest import digest_members, digest_title
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, digest_of, load_occasions, occasion_of
 from distributor.compose.store import MOVED, Composed, compose_target, store_post
-from distributor.compose.targets import ANNOUNCE, NOT_GONE_OUT, Target, campaign_accounts, new_link, running_campaigns
+from distributor.compose.targets import (
+    ANNOUNCE,
+    NOT_GONE_OUT,
+    Target,
+    campaign_accounts,
+    new_link,
+    running_campaigns,
+    variant_of,
+)
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
@@ -100,12 +109,19 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
             moved[account.id].link if account.id in moved else new_link(public_url),
             occasion.purpose,
             occasion.slot_at,
+            variant_of(account.settings),
         )
         for account, campaign in campaign_accounts(session, item, now)
-        if occasion.purpose in campaign.purposes
+        if _speaks_again(account.channel)
+        and occasion.purpose in campaign.purposes
         and account.id in announced
         and (account.id not in there or account.id in moved)
     ]
+
+
+def _speaks_again(channel: str) -> bool:
+    """A channel of videos does not: the video that announced the document tells its day, and twice the same is once too often."""
+    return not spec_of(channel).video_shape
 
 
 def _waits_for_its_day(post: Post) -> bool:
@@ -153,9 +169,10 @@ def _compose_digests(database: Database, templates: Templates, public_url: str, 
                 new_link(public_url),
                 f"{DIGEST}:{period}",
                 slot_at,
+                variant_of(account.settings),
             )
             for account, campaign in accounts
-            if account.id not in said
+            if account.id not in said and _speaks_again(account.channel)
         }
         composed = [compose_target(view, target, templates, members) for target in targets.values()]
         drafts += _store(database, item, composed, f"{public_url}/tin/{item.id}", now)

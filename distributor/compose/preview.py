@@ -33,7 +33,7 @@ def preview_lines(
 ) -> list[str]:
     """The same for a composition that exists already; a form without an adapter has no price yet."""
     post = OutgoingPost("preview", composition.title, composition.text, link, tuple(media))
-    price = price_text(spec.price(post)) if isinstance(spec, ChannelSpec) else "chưa có bảng giá"
+    price = price_text(spec.price(post) if isinstance(spec, ChannelSpec) and spec.price else None)
     variant = f" ({composition.variant})" if composition.variant else ""
     template = f"{composition.template} (phiên bản {composition.template_version})"
     return [
@@ -66,8 +66,10 @@ def _length(composition: Composition) -> str:
     return f"{length}, {composition.units} ký tự {alphabet},"
 
 
-def price_text(dollars: float) -> str:
-    """`0,20 USD`, `0,015 USD`; "không mất phí"."""
+def price_text(dollars: float | None) -> str:
+    """`0,20 USD`, `0,015 USD`; "không mất phí"; None: "theo hợp đồng"."""
+    if dollars is None:
+        return "theo hợp đồng"
     if not dollars:
         return "không mất phí"
     return f"{dollars:.3f}".removesuffix("0").replace(".", ",") + " USD"

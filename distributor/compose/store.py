@@ -125,7 +125,9 @@ def compose_target(view: ItemView, target: Target, templates: Templates, members
                 published_at=view.published_at,
             )
         else:
-            composition = compose(view, spec, target.purpose, target.link, templates)
+            variants = templates.variants(target.channel, target.purpose, view.kind)
+            variant = target.variant if target.variant in variants else ""
+            composition = compose(view, spec, target.purpose, target.link, templates, variant=variant)
     except (LoaError, Misconfigured) as error:
         return Composed(target, None, str(error))
     except (
@@ -151,6 +153,8 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         "reason": made.problem[:1000],
         "due_at": now if composition else None,
         "rendered": False,
+        # What the picture or video adds is added when it is there.
+        "settings": composition.settings if composition else {},
         "manifest_hash": "",
         "approval_id": None,
     }
@@ -168,7 +172,6 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
                     slot_at=target.slot_at,
                     link=target.link,
                     created_at=now,
-                    settings={},
                     external_url="",
                     **content,
                 )

@@ -1,9 +1,10 @@
 """Which accounts are to say something of an item: those of the automatic campaigns that take it, each once."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -31,7 +32,8 @@ NOT_GONE_OUT = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, P
 class Target:
     """One account that is to say something of the item. `post_id`: the post that is there already, of an older revision.
 
-    `slot_at`: not before this; None for as soon as the campaign's cadence allows.
+    `slot_at`: not before this; None for as soon as the campaign's cadence allows. `variant`: the wording that the account's
+    setting `variant` asks for, where the template has it.
     """
 
     account_id: int
@@ -42,6 +44,13 @@ class Target:
     link: str
     purpose: str = ANNOUNCE
     slot_at: datetime | None = None
+    variant: str = ""
+
+
+def variant_of(settings: Mapping[str, Any]) -> str:
+    """The account's own wording; empty for the first."""
+    wanted = settings.get("variant", "")
+    return wanted if isinstance(wanted, str) else ""
 
 
 def new_code() -> str:
@@ -97,7 +106,15 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             continue
         link = post.link if post else new_link()
         post_id = post.id if post else None
-        targets[account.id] = Target(account.id, account.channel, account.unit_id, campaign.id, post_id, link)
+        targets[account.id] = Target(
+            account.id,
+            account.channel,
+            account.unit_id,
+            campaign.id,
+            post_id,
+            link,
+            variant=variant_of(account.settings),
+        )
     # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
     waiting = [
         post
@@ -106,21 +123,23 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
         and post.revision < item.revision
         and not (post.purpose == ANNOUNCE and post.account_id in targets)
     ]
-    channels = dict(
-        session.exec(
-            select(Account.id, Account.channel).where(col(Account.id).in_({post.account_id for post in waiting}))
+    accounts = {
+        account.id: account
+        for account in session.exec(
+            select(Account).where(col(Account.id).in_({post.account_id for post in waiting}))
         ).all()
-    )
+    }
     renewed = [
         Target(
             post.account_id,
-            channels[post.account_id],
+            accounts[post.account_id].channel,
             post.unit_id,
             post.campaign_id,
             post.id,
             post.link,
             post.purpose,
             post.slot_at,
+            variant_of(accounts[post.account_id].settings),
         )
         for post in waiting
     ]

@@ -7,12 +7,14 @@
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
-from channels.base import ChannelSpec, Next, Published
+from channels.base import ChannelSpec, Next, Published, Slows
 from channels.errors import AuthExpired, ChannelError, Misconfigured
+from channels.registry import Opened, spec_of
+from distributor.broadcast.posting import begin_broadcast
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier, fault_of
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
@@ -26,6 +28,7 @@ from distributor.deliver.record import (
     record_known,
     record_published,
     record_waiting,
+    rest_account,
     restored_step,
     store_progress,
 )
@@ -39,11 +42,15 @@ LATE_ANSWER = "Nền tảng xác nhận muộn rằng bài đã đăng."
 
 @dataclass
 class _Walk:
-    """How far the carrying of one post has come. `called`: the mark `calling` stands for the step in hand."""
+    """How far the carrying of one post has come. `called`: the mark `calling` stands for the step in hand.
+
+    `moved_on`: steps were performed since the claim, so that what fails now is no repetition of what failed before.
+    """
 
     loaded: Loaded | None = None
     step: Next = field(default_factory=lambda: Next(progress={}))
     called: bool = False
+    moved_on: bool = False
 
     @property
     def step_name(self) -> str:
@@ -95,14 +102,25 @@ def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec) -> None:
 
 def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded) -> None:
     opened = carrier.open(loaded.account)
+    try:
+        _perform(carrier, claim, walk, loaded, opened)
+    finally:
+        _heed_limits(carrier, claim.account_id, opened)
+
+
+def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened: Opened) -> None:
     post = loaded.outgoing
     if problems := opened.adapter.check(post):
         raise Misconfigured("; ".join(problem.message for problem in problems))
+    if spec_of(loaded.account.channel).broadcasts:
+        with carrier.database.write() as session:
+            begin_broadcast(session, claim, now=carrier.clock.now())
+        return
     answer: Next | Published = restored_step(claim.progress) or opened.adapter.begin(post)
     while isinstance(answer, Next):
         # `called` stays until the next mark or step is committed: what failed in between must not repeat the last call.
         walk.step = answer
-        if answer.after > 0:
+        if answer.after > 0 or answer.waits_for or (walk.moved_on and carrier.stopping.is_set()):
             waiting = Answer(walk.step_name, "next")
             with carrier.database.write() as session:
                 record_waiting(session, claim, answer, now=carrier.clock.now(), answer=waiting)
@@ -110,7 +128,15 @@ def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded) -> 
         _store(carrier, claim, walk)
         with opened.transport.deadline(claim.limits.call_deadline_s):
             answer = opened.adapter.advance(post, walk.step.progress)
+        walk.moved_on |= isinstance(answer, Next) and answer.progress != walk.step.progress
     _record_published(carrier, claim, walk, seen_at(loaded.account, answer))
+
+
+def _heed_limits(carrier: Carrier, account_id: int, opened: Opened) -> None:
+    """Where the platform says that calls grow scarce the account rests, before it is told to."""
+    if isinstance(opened.adapter, Slows) and (rest := opened.adapter.rest()) is not None:
+        with carrier.database.write() as session:
+            rest_account(session, account_id, rest.until, rest.reason)
 
 
 def _record_published(carrier: Carrier, claim: Claim, walk: _Walk, published: Published) -> None:
@@ -142,12 +168,15 @@ def _content_mismatch(loaded: Loaded) -> str:
     """Why this is not what was approved; empty if it is. The claim has compared the hashes; here the content itself is."""
     if loaded.manifest.hash() != loaded.approved_hash:
         return "Nội dung đã thay đổi sau khi được duyệt; cần duyệt lại."
-    for media in loaded.outgoing.media:
+    post = loaded.outgoing
+    covers = () if post.cover is None else (post.cover,)
+    for file in (*post.media, *covers, *post.captions):
         try:
-            if hashlib.sha256(media.path.read_bytes()).hexdigest() != media.sha256:
-                return f"Tệp ảnh {media.sha256[:12]}… đã bị thay đổi sau khi được duyệt; cần dựng lại và duyệt lại."
+            with file.path.open("rb") as content:
+                if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
+                    return f"Tệp {file.sha256[:12]}… đã bị thay đổi sau khi được duyệt; cần dựng lại và duyệt lại."
         except OSError:
-            return f"Không đọc được tệp ảnh {media.sha256[:12]}…; cần dựng lại và duyệt lại."
+            return f"Không đọc được tệp {file.sha256[:12]}…; cần dựng lại và duyệt lại."
     return ""
 
 
@@ -164,6 +193,9 @@ def _foreign(external_id: str) -> Decision:
 
 
 def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception, spec: ChannelSpec) -> None:
+    if walk.moved_on:
+        # A long upload that goes on after each fault is not given up: this is the first try of this step.
+        claim = replace(claim, tries=1)
     situation = Situation(
         post_id=claim.post_id,
         now=carrier.clock.now(),

@@ -211,7 +211,8 @@ def claim_next(
             break
     if post_id is None:
         return NothingToClaim()
-    if before is PostState.PLANNED and (full_until := quota_full_until(session, account_id, limits, now)) is not None:
+    full_until = quota_full_until(session, account_id, post_id, limits, now) if before is PostState.PLANNED else None
+    if full_until is not None:
         session.connection().execute(
             update(Account).where(col(Account.id) == account_id).values(quota_until=full_until)
         )
@@ -219,7 +220,7 @@ def claim_next(
     if connection.execute(_TAKE, {"post_id": post_id, "before": before, "now": now}).rowcount != 1:
         return NothingToClaim()
     if before is PostState.PLANNED:
-        reserve_quotas(session, account_id, limits, now)
+        reserve_quotas(session, account_id, post_id, limits, now)
     token = secrets.token_hex(16)
     lease_s = max(lease_s, limits.call_deadline_s + LEASE_MARGIN_S)
     until = now + timedelta(seconds=lease_s)

@@ -1,7 +1,7 @@
 """The limits of one account: the channel's own, as far as the account does not say otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from channels.base import ChannelSpec, Quota
@@ -27,10 +27,7 @@ def limits_of(spec: ChannelSpec, own: Mapping[str, Any]) -> AccountLimits:
     """`own`: the account's `limits`."""
     quota_limits: Mapping[str, int] = own.get("quotas", {})
     return AccountLimits(
-        quotas=tuple(
-            Quota(quota.bucket, int(quota_limits.get(quota.bucket, quota.limit)), quota.window_s)
-            for quota in spec.quotas
-        ),
+        quotas=tuple(replace(quota, limit=int(quota_limits.get(quota.bucket, quota.limit))) for quota in spec.quotas),
         minimum_interval_s=float(own.get("minimum_interval_s", spec.minimum_interval_s)),
         read_back_lag_s=float(own.get("read_back_lag_s", spec.read_back_lag_s)),
         call_deadline_s=float(own.get("call_deadline_s", spec.call_deadline_s)),

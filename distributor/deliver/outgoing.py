@@ -3,14 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlmodel import Session, col
 
-from channels.base import MediaFile, OutgoingPost, Published
+from channels.base import Captions, MediaFile, OutgoingPost, Published
 from distributor.models import Account, Media, Post, PostMedia
 from distributor.review.manifest import Manifest, ManifestMedia
+
+COVER, CAPTIONS = "cover", "captions"
+"""Settings of a post: the SHA-256 of its video's cover; a list of `sha256`, `mime`, `language` of its captions."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ _POST = (
 _PICTURES = (
     select(
         col(PostMedia.sha256), col(PostMedia.alt_text), col(Media.mime), col(Media.bytes), col(Media.width),
-        col(Media.height),
+        col(Media.height), col(Media.duration_ms),
     )
     .join_from(PostMedia, Media, col(Media.sha256) == col(PostMedia.sha256))
     .where(col(PostMedia.post_id) == _OF_POST)
@@ -71,26 +74,52 @@ def seen_at(account: AccountView, published: Published) -> Published:
     return replace(published, url=pattern.replace("{id}", published.external_id))
 
 
+class _MediaRow(Protocol):
+    sha256: str
+    mime: str
+    bytes: int
+    width: int
+    height: int
+    duration_ms: int
+
+
+def _file(row: _MediaRow, alt_text: str, media_path: Callable[[str], Path]) -> MediaFile:
+    return MediaFile(
+        path=media_path(row.sha256),
+        sha256=row.sha256,
+        mime=row.mime,
+        bytes=row.bytes,
+        width=row.width,
+        height=row.height,
+        alt_text=alt_text,
+        duration_s=row.duration_ms / 1000,
+    )
+
+
+def _attached(
+    session: Session, settings: Mapping[str, Any], media_path: Callable[[str], Path]
+) -> tuple[MediaFile | None, tuple[Captions, ...], dict[str, Any]]:
+    """What the settings of a post with a video name by SHA-256 (`distributor.render.post`), and the settings that remain."""
+    told = {name: value for name, value in settings.items() if name not in (COVER, CAPTIONS)}
+    cover = session.get(Media, settings[COVER]) if settings.get(COVER) else None
+    captions = tuple(
+        Captions(media_path(given["sha256"]), given["sha256"], given["mime"], given["language"])
+        for given in settings.get(CAPTIONS, [])
+    )
+    return _file(cover, "", media_path) if cover else None, captions, told
+
+
 def load_outgoing(session: Session, post_id: int, media_path: Callable[[str], Path]) -> Loaded:
     """Read a post. `media_path`: where the bytes of a SHA-256 lie."""
     connection = session.connection()
     row = connection.execute(_POST, {"post_id": post_id}).one()
     pictures = connection.execute(_PICTURES, {"post_id": post_id}).all()
-    files = tuple(
-        MediaFile(
-            path=media_path(picture.sha256),
-            sha256=picture.sha256,
-            mime=picture.mime,
-            bytes=picture.bytes,
-            width=picture.width,
-            height=picture.height,
-            alt_text=picture.alt_text,
-        )
-        for picture in pictures
-    )
+    files = tuple(_file(picture, picture.alt_text, media_path) for picture in pictures)
+    cover, captions, told = _attached(session, row.settings, media_path)
     return Loaded(
         outgoing=OutgoingPost(
-            key=f"post-{post_id}", title=row.title, text=row.text, link=row.link or None, media=files, slot_at=row.slot_at
+            key=f"post-{post_id}", title=row.title, text=row.text, link=row.link or None, media=files, slot_at=row.slot_at,
+            cover=cover, captions=captions, settings=told,
         ),
         manifest=Manifest(
             row.account_id, row.title, row.text, row.link,

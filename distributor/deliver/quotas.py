@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import Integer, String, bindparam, exists, insert, literal
+from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
 from channels.base import Quota
+from channels.midnight import midnight
 from distributor.deliver.limits import AccountLimits
 from distributor.models import QuotaUse
 from distributor.models.base import UtcDateTime
@@ -16,31 +18,58 @@ _IN_WINDOW = (
     col(QuotaUse.at) > bindparam("window_start", type_=UtcDateTime()),
 )
 _USED = select(func.count()).select_from(QuotaUse).where(*_IN_WINDOW)
-_USE = insert(QuotaUse)
+_COUNTED = exists(
+    select(literal(1)).select_from(QuotaUse).where(*_IN_WINDOW, col(QuotaUse.post_id) == bindparam("post_id"))
+)
+_IS_COUNTED = select_(_COUNTED)
+_USE = insert(QuotaUse).from_select(
+    ["account_id", "bucket", "at", "post_id"],
+    select_(
+        bindparam("account_id", type_=Integer()),
+        bindparam("bucket", type_=String()),
+        bindparam("at", type_=UtcDateTime()),
+        bindparam("post_id", type_=Integer()),
+    ).where(~_COUNTED),
+)
 
 
-def quota_full_until(session: Session, account_id: int, limits: AccountLimits, now: datetime) -> datetime | None:
-    """Until when one of the account's quotas is full; None if all have room.
+def quota_full_until(
+    session: Session, account_id: int, post_id: int, limits: AccountLimits, now: datetime
+) -> datetime | None:
+    """Until when one of the account's quotas is full; None if all have room for this post.
 
-    The caller holds the account's row, or the whole of SQLite: what is counted here stays true until it commits.
+    A post that was counted already has its room. The caller holds the account's row, or the whole of SQLite: what is counted here
+    stays true until it commits.
     """
     for quota in limits.quotas:
-        window_start = now - timedelta(seconds=quota.window_s)
-        window = {"account_id": account_id, "bucket": quota.bucket, "window_start": window_start}
+        window = _window(quota, account_id, now)
         used = session.connection().execute(_USED, window).scalar_one()
-        if used >= quota.limit:
+        if (
+            used >= quota.limit
+            and not session.connection().execute(_IS_COUNTED, {**window, "post_id": post_id}).scalar()
+        ):
             return _opens(session, window, quota, used, now)
     return None
 
 
-def reserve_quotas(session: Session, account_id: int, limits: AccountLimits, now: datetime) -> None:
-    """Count one post against each quota."""
+def reserve_quotas(session: Session, account_id: int, post_id: int, limits: AccountLimits, now: datetime) -> None:
+    """Count this post against each quota, once in its window: what is tried again was not published the time before."""
     for quota in limits.quotas:
-        session.connection().execute(_USE, {"account_id": account_id, "bucket": quota.bucket, "at": now})
+        session.connection().execute(_USE, {**_window(quota, account_id, now), "at": now, "post_id": post_id})
+
+
+def _window(quota: Quota, account_id: int, now: datetime) -> dict[str, object]:
+    """What was counted at its start or before does not count any more."""
+    start = now - timedelta(seconds=quota.window_s)
+    if quota.resets_in:
+        start = midnight(quota.resets_in, now) - timedelta(microseconds=1)
+    return {"account_id": account_id, "bucket": quota.bucket, "window_start": start}
 
 
 def _opens(session: Session, window: dict[str, object], quota: Quota, used: int, now: datetime) -> datetime:
     """When the use that must leave the window leaves it; a limit of 0 opens only when it is changed."""
+    if quota.resets_in:
+        return midnight(quota.resets_in, now, days=1)
     leaving = (
         session.connection()
         .execute(

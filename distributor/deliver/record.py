@@ -66,7 +66,7 @@ _RECEIVE = insert(Receipt)
 _STATE = select(Post.state).where(col(Post.id) == bindparam("of_post"))
 CARRYING = (PostState.SENDING, PostState.UNKNOWN)
 """States in which the holder of the token may still learn that the post is published."""
-KNOWABLE = (PostState.UNKNOWN, PostState.PLANNED)
+KNOWABLE = (PostState.UNKNOWN, PostState.PLANNED, PostState.PROCESSING)
 """States in which nobody carries the post, and its being on the platform counts however we learn of it."""
 _END_ATTEMPT = (
     update(Attempt)
@@ -174,8 +174,13 @@ def _become_published(
     note_move(session, post_id, before=PostState(before), after=PostState.PUBLISHED, reason=reason, now=now, by=by)
 
 
-def record_waiting(session: Session, claim: Claim, step: Next, *, now: datetime, answer: Answer) -> None:
-    """The platform is still working: let go of the claim until the next step. Raises ClaimLost."""
+def record_waiting(
+    session: Session, claim: Claim, step: Next, *, now: datetime, answer: Answer, broadcast: str = ""
+) -> None:
+    """The platform is still working, or people are: let go of the claim until the next step. Raises ClaimLost.
+
+    `broadcast`: words of the broadcast whose end moves the post on; it has no moment of its own.
+    """
     kept = session.connection().execute(
         update(Delivery)
         .where(col(Delivery.post_id) == claim.post_id, col(Delivery.token) == claim.token)
@@ -183,16 +188,27 @@ def record_waiting(session: Session, claim: Claim, step: Next, *, now: datetime,
     )
     if kept.rowcount != 1:
         raise ClaimLost
-    reason = "Nền tảng đang xử lý."
+    reason = (broadcast or step.waits_for)[:1000] or "Nền tảng đang xử lý."
+    due_at = None if broadcast or step.waits_for else now + timedelta(seconds=step.after)
     moved = session.connection().execute(
         update(Post)
         .where(col(Post.id) == claim.post_id, col(Post.state) == PostState.SENDING)
-        .values(state=PostState.PROCESSING, reason=reason, due_at=now + timedelta(seconds=step.after))
+        .values(state=PostState.PROCESSING, reason=reason, due_at=due_at)
     )
     if moved.rowcount != 1:
         raise ClaimLost
     note_move(session, claim.post_id, before=PostState.SENDING, after=PostState.PROCESSING, reason=reason, now=now)
     _end_attempt(session, claim, answer, now)
+    if step.waits_for:
+        title, unit_id = session.exec(select(Post.title, Post.unit_id).where(Post.id == claim.post_id)).one()
+        open_notice(
+            session,
+            kind="handover",
+            subject=f"post:{claim.post_id}",
+            unit_id=unit_id,
+            text=f"«{title}»: {step.waits_for}",
+            now=now,
+        )
 
 
 def record_decision(session: Session, claim: Claim, decision: Decision, answer: Answer, *, now: datetime) -> None:

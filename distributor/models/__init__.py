@@ -5,6 +5,8 @@ from distributor.models.approval import Approval, StandingApproval
 from distributor.models.attachment import Attachment, AttachmentState
 from distributor.models.base import UtcDateTime
 from distributor.models.campaign import Campaign, CampaignAccount, CampaignSource, Policy
+from distributor.models.connection import SignIn, WebhookCall
+from distributor.models.correction import Act, Correction, CorrectionCause, CorrectionState, CorrectionStep, StepState
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
 from distributor.models.document import (
     Document,
@@ -45,6 +47,7 @@ __all__ = [
     "Account",
     "AccountGrant",
     "AccountState",
+    "Act",
     "Approval",
     "Attachment",
     "AttachmentState",
@@ -58,6 +61,10 @@ __all__ = [
     "CampaignSource",
     "Click",
     "Consent",
+    "Correction",
+    "CorrectionCause",
+    "CorrectionState",
+    "CorrectionStep",
     "Delivery",
     "Document",
     "DocumentIssuer",
@@ -92,6 +99,7 @@ __all__ = [
     "Sample",
     "ShortLink",
     "Sighting",
+    "SignIn",
     "SmsPart",
     "SmsReceipt",
     "SmsReply",
@@ -101,10 +109,12 @@ __all__ = [
     "Staff",
     "StaffSession",
     "StandingApproval",
+    "StepState",
     "Subscriber",
     "Unit",
     "UnitLevel",
     "UnitName",
     "UnitSuccession",
     "UtcDateTime",
+    "WebhookCall",
 ]

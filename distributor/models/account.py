@@ -57,7 +57,7 @@ class AccountGrant(SQLModel, table=True):
 
 
 class QuotaUse(SQLModel, table=True):
-    """One post counted against a quota at the moment of its claim."""
+    """One post counted against a quota at the moment of its first claim; a later try of the same post is not counted again."""
 
     __tablename__ = "quota_use"
     __table_args__ = (Index("ix_quota_use_account_bucket_at", "account_id", "bucket", "at"),)
@@ -65,3 +65,5 @@ class QuotaUse(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id")
     bucket: str = Field(max_length=40)
     at: datetime = Field(sa_type=UtcDateTime)
+    post_id: int | None = None
+    """No foreign key: a quota counts what was sent, whatever becomes of the post."""

@@ -28,7 +28,7 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.models import Intake, Item, Media, RenderJob, RenderState
+from distributor.models import Intake, Item, Media, Post, PostState, RenderJob, RenderState
 from distributor.notices import close_notices, open_notice
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.render.video.board import Storyboard
@@ -237,7 +237,22 @@ def _record(workshop: Workshop, job: RenderJob, token: str, kept: dict[str, Stor
             }
             session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())
         close_notices(session, kind="video", subject=f"video:{job.id}", now=now)
+        _wake_posts(session, job, now)
     return True
+
+
+def _wake_posts(session: Session, job: RenderJob, now: datetime) -> None:
+    """Posts that wait for this video are looked at at once."""
+    session.connection().execute(
+        update(Post)
+        .where(
+            col(Post.item_id) == job.item_id,
+            col(Post.state) == PostState.DRAFT,
+            col(Post.rendered).is_(False),
+            col(Post.due_at) > now,
+        )
+        .values(due_at=now)
+    )
 
 
 def _set_aside(workshop: Workshop, job: RenderJob, token: str) -> None:
@@ -288,6 +303,7 @@ def _fail(workshop: Workshop, job: RenderJob, token: str, reason: str) -> None:
             )
         )
         if failed.rowcount == 1 and not again:
+            _wake_posts(session, job, now)
             title = session.exec(select(Item.title).where(Item.id == job.item_id)).one()
             open_notice(
                 session,

@@ -1,9 +1,10 @@
-"""Giving a draft its picture: claimed by moving its due time, drawn outside any transaction, stored, then attached.
+"""Giving a draft its picture or video: claimed by moving its due time, drawn outside any transaction, stored, then attached.
 
 A post whose picture cannot be drawn goes to a person with the reason; it never goes out half-made.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,6 +12,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.compose.templates import Templates
@@ -20,6 +22,7 @@ from distributor.errors import LoaError
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState
 from distributor.notices import open_notice
 from distributor.render.announce import draw_announcement
+from distributor.render.clip import Awaited, Clip, Missing, find_clip, shape_wanted
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.states import note_move
 
@@ -27,6 +30,16 @@ log = structlog.get_logger()
 
 RENDER_LEASE_S = 60.0
 """A render that died is found again after this."""
+VIDEO_LOOK_S = 20.0
+"""How often a post looks how far its video is, where its end does not wake it."""
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """What is attached: files in order with their alternative texts, and what the platform is told beside."""
+
+    media: tuple[tuple[StoredMedia, str], ...] = ()
+    clip: Clip | None = None
 
 
 def render_post(
@@ -37,8 +50,12 @@ def render_post(
     templates: Templates,
     now: Callable[[], datetime],
     sample: bool,
+    videos: bool = True,
 ) -> bool:
-    """Draw and attach. True if the post is now rendered. `sample`: the picture says "Dữ liệu mẫu"."""
+    """Draw and attach. True if the post is now rendered.
+
+    `sample`: the picture says "Dữ liệu mẫu". `videos`: whether this installation makes any.
+    """
     with database.write() as session:
         claimed = session.connection().execute(
             update(Post)
@@ -59,49 +76,85 @@ def render_post(
             .join(Account, col(Account.id) == col(Post.account_id))
             .where(Post.id == post_id)
         ).one()
-    media: StoredMedia | None = None
-    alt_text = ""
+        view = item_view(session, item)
     try:
-        limits = spec_of(account.channel).media
-        if limits.max_count > 0:
-            with database.read() as session:
-                view = item_view(session, item)
+        spec = spec_of(account.channel)
+        with database.write() as session:
+            clip = _clip(session, spec, account, item, now(), videos=videos, sample=sample)
+        if isinstance(clip, Awaited):
+            with database.write() as session:
+                _wait_for_video(session, post, clip.reason, now())
+            return False
+        drawn = _Drawn(clip=clip)
+        if _has_picture(spec, drawn):
             picture = draw_announcement(
                 view,
                 templates,
                 store,
                 channel=account.channel,
                 link=post.link,
-                alt_text_limit=limits.alt_text_limit,
+                alt_text_limit=spec.media.alt_text_limit,
                 sample=sample,
             )
-            media, alt_text = store.put(picture.bytes, picture.mime), picture.alt_text
+            drawn = replace(drawn, media=((store.put(picture.bytes, picture.mime), picture.alt_text),))
     except Exception as error:  # whatever it is, the post waits for a person with a reason
         with database.write() as session:
             _give_to_person(session, post, item.title, _reason(error), now())
         return False
     with database.write() as session:
-        return _attach(session, post_id, post.revision, media, alt_text, now())
+        return _attach(session, post, item.kind, drawn, now())
 
 
-def _attach(
-    session: Session, post_id: int, revision: int, media: StoredMedia | None, alt_text: str, now: datetime
-) -> bool:
+def _clip(
+    session: Session, spec: ChannelSpec, account: Account, item: Item, now: datetime, *, videos: bool, sample: bool
+) -> Clip | Awaited | None:
+    """Raises LoaError where there is no post without a video, and none will come."""
+    shape = shape_wanted(spec, account.settings, item.kind)
+    if not shape:
+        return None
+    clip = find_clip(session, item, shape, now, videos=videos, sample=sample)
+    if not isinstance(clip, Missing):
+        return clip
+    if spec.video_shape:
+        raise LoaError(clip.reason)
+    return None
+
+
+def _has_picture(spec: ChannelSpec, drawn: _Drawn) -> bool:
+    """Where a video is, pictures are only beside it on channels that take both."""
+    return spec.media.max_count > 0 and (drawn.clip is None or spec.media.mixes)
+
+
+def _wait_for_video(session: Session, post: Post, reason: str, now: datetime) -> None:
+    """The post of a video that is being made: looked at again now and then; its end wakes the post itself."""
+    session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post.id, col(Post.state) == PostState.DRAFT, col(Post.rendered).is_(False))
+        .values(due_at=now + timedelta(seconds=VIDEO_LOOK_S), reason=reason[:1000])
+    )
+
+
+def _attach(session: Session, post: Post, kind: str, drawn: _Drawn, now: datetime) -> bool:
     """Only onto the very draft that was drawn: a revision that came meanwhile is drawn anew."""
+    values: dict[str, object] = {"rendered": True, "due_at": now, "reason": ""}
+    if drawn.clip is not None:
+        values["settings"] = {**post.settings, "kind": kind, **drawn.clip.settings}
     attached = session.connection().execute(
         update(Post)
         .where(
-            col(Post.id) == post_id,
+            col(Post.id) == post.id,
             col(Post.state) == PostState.DRAFT,
             col(Post.rendered).is_(False),
-            col(Post.revision) == revision,
+            col(Post.revision) == post.revision,
         )
-        .values(rendered=True, due_at=now)
+        .values(**values)
     )
     if attached.rowcount != 1:
         return False
-    session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post_id))
-    if media is not None:
+    session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
+    # The same picture may belong to several posts.
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    for media, _alt_text in drawn.media:
         row = {
             "sha256": media.sha256,
             "mime": media.mime,
@@ -110,11 +163,13 @@ def _attach(
             "height": media.height,
             "made_at": now,
         }
-        # The same picture may belong to several posts.
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
         session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())
+    files = [(media.sha256, alt_text) for media, alt_text in drawn.media]
+    if drawn.clip is not None:
+        files.append((drawn.clip.sha256, drawn.clip.alt_text))
+    for position, (sha256, alt_text) in enumerate(files):
         session.connection().execute(
-            insert(PostMedia).values(post_id=post_id, position=0, sha256=media.sha256, alt_text=alt_text)
+            insert(PostMedia).values(post_id=post.id, position=position, sha256=sha256, alt_text=alt_text)
         )
     return True
 

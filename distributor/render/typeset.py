@@ -226,13 +226,17 @@ def _balanced(text: str, box: TextBox, size: int) -> tuple[float, list[str]]:
     # Which lines may end before `last`, each with its cost: the same for every row.
     endings: list[list[tuple[int, float]]] = [[]]
     for last in range(1, len(words) + 1):
-        fitting = takewhile(lambda each: each[1] < math.inf, ((first, cost(first, last)) for first in range(last - 1, -1, -1)))
+        fitting = takewhile(
+            lambda each: each[1] < math.inf, ((first, cost(first, last)) for first in range(last - 1, -1, -1))
+        )
         endings.append(list(fitting))
     # best[last] = least cost of the first `last` words on the lines so far, and where the last of those lines begins.
     best: list[tuple[float, int]] = [(0.0, 0)] + [(math.inf, 0)] * len(words)
     history: list[list[tuple[float, int]]] = []
     for _ in range(count):
-        best = [min(((best[first][0] + here, first) for first, here in ending), default=(math.inf, 0)) for ending in endings]
+        best = [
+            min(((best[first][0] + here, first) for first, here in ending), default=(math.inf, 0)) for ending in endings
+        ]
         history.append(best)
     lines: list[str] = []
     torn, last = 0.0, len(words)

@@ -26,8 +26,9 @@ RSS = "rss"
 class PostPreview:
     """`count`, `limit`: by the channel's own counting, in `count_unit`. `seen`: the mark that an approval must name.
 
-    `price_usd`: of sending it. `dropped`: what did not fit, in words. `text`, `seen`: empty where it could not be composed;
-    `reason` then says why. `handle`: the account's name in addresses, without @, where its platform has one.
+    `price_usd`: of sending it, None where a contract says it. `dropped`: what did not fit, in words.
+    `text`, `seen`: empty where it could not be composed; `reason` then says why. `handle`: the account's name in addresses,
+    without @, where its platform has one.
     `shows_title`: the title is a field of its own on this channel. `rendered`: its pictures are there.
     """
 
@@ -48,7 +49,7 @@ class PostPreview:
     count: int
     limit: int
     count_unit: str
-    price_usd: float
+    price_usd: float | None
     dropped: tuple[str, ...]
     media: tuple[MediaFile, ...]
     rendered: bool
@@ -108,7 +109,7 @@ def _preview(
         count=spec.count(outgoing.text),
         limit=spec.text_limit,
         count_unit=writing_of(account.channel, post.variant).unit,
-        price_usd=spec.price(outgoing),
+        price_usd=spec.price(outgoing) if spec.price else None,
         dropped=tuple(post.dropped),
         media=outgoing.media,
         rendered=post.rendered,

@@ -18,9 +18,10 @@ def template_versions(
     kinds = list(kinds)
     for channel in channels:
         for kind in kinds:
-            try:
-                template = templates.find(channel, purpose, kind)
-            except TemplateProblem:
-                continue
-            versions[template_key(template.name, kind)] = template.version
+            for variant in ("", *templates.variants(channel, purpose, kind)):
+                try:
+                    template = templates.find(channel, purpose, kind, variant)
+                except TemplateProblem:
+                    continue
+                versions[template_key(template.name, kind)] = template.version
     return versions

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,12 +12,12 @@ from hypothesis import strategies as st
 
 from channels.base import Captions, MediaFile, OutgoingPost
 from channels.errors import Misconfigured, Rejected
+from channels.midnight import midnight
 from channels.tables import CHANNELS_FILE
 from channels.youtube.checks import bytes_in_words, problems_of, seconds_in_words, utf8_bytes
-from channels.youtube.configuration import TABLE, posts_a_day, read_youtube, youtube_configuration
+from channels.youtube.configuration import PACIFIC, TABLE, posts_a_day, read_youtube, youtube_configuration
 from channels.youtube.files import ApprovedFiles
 from channels.youtube.metadata import is_mark, is_short, mark_of, tags_length
-from channels.youtube.midnight import PACIFIC, next_midnight_pacific
 from channels.youtube.processing import Stand, stand_of, wait_for
 from channels.youtube.quota import units_of
 from channels.youtube.spec import SPEC
@@ -110,7 +111,7 @@ def test_what_is_a_short(folder: Path, width: int, height: int, seconds: float, 
 
 
 @pytest.mark.parametrize(
-    ("now", "midnight"),
+    ("now", "given_back"),
     [
         ("2026-11-24T08:00:00", "2026-11-25T08:00:00"),  # 00:00 there: the next one
         ("2026-11-24T07:59:59", "2026-11-24T08:00:00"),
@@ -120,8 +121,8 @@ def test_what_is_a_short(folder: Path, width: int, height: int, seconds: float, 
         ("2027-03-14T08:00:00", "2027-03-15T07:00:00"),  # and this one 23
     ],
 )
-def test_units_come_back_at_midnight_pacific(now: str, midnight: str) -> None:
-    assert next_midnight_pacific(_utc(now)) == _utc(midnight)
+def test_units_come_back_at_midnight_pacific(now: str, given_back: str) -> None:
+    assert midnight(PACIFIC, _utc(now), days=1) == _utc(given_back)
 
 
 def _utc(text: str) -> datetime:
@@ -130,10 +131,10 @@ def _utc(text: str) -> datetime:
 
 @given(st.datetimes(datetime(2025, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_the_next_midnight_is_one_and_is_next(now: datetime) -> None:
-    midnight = next_midnight_pacific(now)
-    local = midnight.astimezone(PACIFIC)
+    given_back = midnight(PACIFIC, now, days=1)
+    local = given_back.astimezone(ZoneInfo(PACIFIC))
     assert (local.hour, local.minute, local.second) == (0, 0, 0)
-    assert 0 < (midnight - now).total_seconds() <= 25 * 3600
+    assert 0 < (given_back - now).total_seconds() <= 25 * 3600
 
 
 def test_what_a_post_costs(post: OutgoingPost, folder: Path) -> None:

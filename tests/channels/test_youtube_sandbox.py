@@ -35,10 +35,10 @@ from channels.base import (
     Withdraws,
 )
 from channels.errors import AuthExpired, OutcomeUnknown, RateLimited, Rejected, Retryable
+from channels.midnight import midnight
 from channels.registry import Opened, open_adapter, parse_credentials
-from channels.youtube.configuration import youtube_configuration
+from channels.youtube.configuration import PACIFIC, youtube_configuration
 from channels.youtube.credentials import YouTubeCredentials
-from channels.youtube.midnight import next_midnight_pacific
 from channels.youtube.spec import SPEC
 from tests.channels.relay import running_relay
 from tests.sandbox.running import ROOT, Sandbox, start_process, until
@@ -395,7 +395,7 @@ def test_without_units_the_account_waits_for_midnight_pacific(channel: Channel, 
     channel.sandbox.control("PATCH", f"/accounts/{channel.facts['channel_id']}", {"limits": {"units_per_day": 0}})
     with channel.open() as account, pytest.raises(RateLimited) as raised:
         publish(account, a_post(clip))
-    assert raised.value.until == next_midnight_pacific(datetime.now(UTC))
+    assert raised.value.until == midnight(PACIFIC, datetime.now(UTC), days=1)
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def test_what_is_shown_is_what_an_adapter_is_given(desk: Desk) -> None:
         sent = load_outgoing(session, desk.x, where).outgoing
     spec = spec_of("x")
     assert (shown.title, shown.text, shown.link, shown.media) == (sent.title, sent.text, sent.link, sent.media)
+    assert spec.price is not None
     assert (shown.count, shown.limit, shown.price_usd) == (spec.count(sent.text), 280, spec.price(sent))
     assert shown.price_usd == 0.2, "a text with an address costs more"
     assert shown.media[0].path == where(PICTURE)

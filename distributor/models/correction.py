@@ -1,0 +1,92 @@
+"""Corrections: what was said is put right on every channel, by one decision of a person, with a row for each post."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Text
+from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
+
+from distributor.models.base import JsonObject, UtcDateTime, words
+
+
+class CorrectionCause(StrEnum):
+    REVISED = "revised"
+    """The source changed what it says."""
+    WITHDRAWN = "withdrawn"
+    """The source took it away."""
+    OURS = "ours"
+    """«Đính chính bài đăng»: our post was wrong, the source was right."""
+
+
+class CorrectionState(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    DISMISSED = "dismissed"
+
+
+class Act(StrEnum):
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
+    ERRATUM = "erratum"
+    """A post that says what is right, for a platform that neither edits nor deletes, or by choice."""
+    BY_HAND = "by_hand"
+    """People change what they published themselves, and record that they did."""
+    NONE = "none"
+
+
+class StepState(StrEnum):
+    PROPOSED = "proposed"
+    WAITING = "waiting"
+    DOING = "doing"
+    DONE = "done"
+    FAILED = "failed"
+    DISMISSED = "dismissed"
+
+
+class Correction(SQLModel, table=True):
+    """One for each cause of an item. `round`: its revision, or for our own errors a number that counts.
+
+    `wrong`, `right`: for a correction of our own post. `decided_by`: a login. `seen_hash`: of exactly what was approved.
+    """
+
+    __table_args__ = (UniqueConstraint("item_id", "cause", "round"), Index("ix_correction_state", "state"))
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    item_id: int = Field(foreign_key="item.id")
+    cause: CorrectionCause = Field(sa_type=words(CorrectionCause))
+    round: int
+    state: CorrectionState = Field(default=CorrectionState.PROPOSED, sa_type=words(CorrectionState))
+    wrong: str = Field(default="", sa_type=Text)
+    right: str = Field(default="", sa_type=Text)
+    seen_hash: str = Field(default="", max_length=64)
+    decided_by: str = Field(default="", max_length=80)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CorrectionStep(SQLModel, table=True):
+    """What becomes of one published post. An edit or a deletion may be repeated without harm, so it is claimed and tried again.
+
+    `title`, `text`, `settings`: what an edit makes of the post; `erratum_id`: the post that an erratum became.
+    """
+
+    __tablename__ = "correction_step"
+    __table_args__ = (
+        UniqueConstraint("correction_id", "post_id"),
+        Index("ix_correction_step_state_due_at", "state", "due_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    correction_id: int = Field(foreign_key="correction.id", index=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    account_id: int = Field(foreign_key="account.id")
+    act: Act = Field(sa_type=words(Act))
+    state: StepState = Field(default=StepState.PROPOSED, sa_type=words(StepState))
+    reason: str = Field(default="", max_length=1000)
+    title: str = Field(default="", max_length=1000)
+    text: str = Field(default="", sa_type=Text)
+    settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    erratum_id: int | None = Field(default=None, foreign_key="post.id")
+    token: str = Field(default="", max_length=32)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tries: int = 0
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

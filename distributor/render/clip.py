@@ -1,0 +1,98 @@
+"""Which video a post carries: the one made of its item, with its cover and captions. Waited for, or done without.
+
+An account says by its setting `video` what it wants: a shape (`9x16`, `16x9`) for every kind, or a table of kinds with `*` for
+the others; an empty shape is no video. Where it says nothing, the channel does: one without pictures of its own (`video_shape`)
+needs a video, the others take none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from channels.base import ChannelSpec
+from distributor.deliver.outgoing import CAPTIONS, COVER
+from distributor.models import Intake, Item, RenderJob, RenderState
+from distributor.render.video.narration import choose_voice
+from distributor.render.video.settings import video_settings
+from distributor.render.wanted import want_shapes
+from distributor.render.week import is_week
+
+SETTING = "video"
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A video that is there, ready to be attached."""
+
+    sha256: str
+    alt_text: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """It is being made. `reason`: how far it is, for staff."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Missing:
+    """There is none and none will come, for `reason`."""
+
+    reason: str
+
+
+def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:
+    """The shape of video that this account's posts of a kind carry; empty for none."""
+    if spec.media.video is None:
+        return ""
+    wanted = settings.get(SETTING, spec.video_shape)
+    if isinstance(wanted, Mapping):
+        wanted = wanted.get(kind, wanted.get("*", spec.video_shape))
+    return wanted if isinstance(wanted, str) else ""
+
+
+def find_clip(
+    session: Session, item: Item, shape: str, now: datetime, *, videos: bool, sample: bool
+) -> Clip | Awaited | Missing:
+    """The item's video as it is now, and in this shape where there is a choice. Asked for, if nobody has. Never commits.
+
+    `videos`: whether this installation makes any. `sample`: whether this is a demonstration.
+    """
+    if item.intake is not Intake.TAKEN:
+        return Missing("Video chỉ được dựng khi tin không còn bị giữ lại.")
+    jobs = {
+        job.shape: job
+        for job in session.exec(
+            select(RenderJob).where(
+                RenderJob.item_id == item.id,
+                RenderJob.revision == item.revision,
+                col(RenderJob.state) != RenderState.STALE,
+            )
+        )
+    }
+    job = jobs.get(shape) or (next(iter(jobs.values()), None) if is_week(item) else None)
+    if job is None and not videos:
+        return Missing("Việc dựng video đang tắt (thiết lập videos). Hãy bật lại rồi soạn lại bài.")
+    if job is None:
+        want_shapes(session, item, [shape], now)
+        return Awaited("Đang chờ dựng video.")
+    if job.state is RenderState.FAILED:
+        return Missing(f"Chưa dựng được video: {job.reason}")
+    if job.state is not RenderState.DONE:
+        return Awaited(f"Đang dựng video ({job.progress} %)." if job.progress else "Đang chờ dựng video.")
+    return Clip(job.video, job.alt_text, _told(job, sample))
+
+
+def _told(job: RenderJob, sample: bool) -> dict[str, Any]:
+    """Part of the manifest: whoever approves the post approves its cover and captions. That a machine speaks is told."""
+    spoken_by_machine = not job.recording and choose_voice(video_settings(), sample=sample) is not None
+    return {
+        COVER: job.cover,
+        CAPTIONS: [{"sha256": job.srt, "mime": "application/x-subrip", "language": "vi"}] if job.srt else [],
+        "synthetic": spoken_by_machine,
+    }
