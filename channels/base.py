@@ -306,6 +306,7 @@ class ChannelSpec:
     says it and not we. `hosts`: the origins that the SDK calls
     (`https://graph.facebook.com`); an account's setting `endpoint` stands in for all of them (the sandbox).
     `broadcasts`: a post goes to an audience, a number at a time, through a `Messenger`; the adapter only checks it.
+    `replaces_media`: an edit brings the post's pictures along, not its words alone.
     `video_shape`: of the video without which there is no post here (`9x16`); empty where a post needs none.
     """
 
@@ -327,3 +328,4 @@ class ChannelSpec:
     has_read_back: bool = True
     broadcasts: bool = False
     video_shape: str = ""
+    replaces_media: bool = False

@@ -3,16 +3,14 @@
 Made once a home; started again, everything is as it was left.
 """
 
-import json
 import re
 import secrets
-import urllib.request
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from channels.registry import specs
+from commands.demo_accounts import ask_sandbox, demo_accounts
 from dispatch.runtime import Runtime
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
 from distributor.compose.targets import ANNOUNCE
@@ -33,14 +31,18 @@ from distributor.models import (
 from distributor.report.words import kinds as all_kinds
 from distributor.review.standing import template_versions
 from distributor.settings import Settings
-from distributor.vault import Vault
 
 UNIT_CODE = "huong-giang"
 APPROVER, AUTHOR = "lanhdao", "bientap"
-PLATFORMS = ("facebook", "x")
 PURPOSES = [ANNOUNCE, BEFORE_EFFECT, EFFECTIVE, DIGEST]
-SANDBOX_LIMITS: dict[str, Any] = {"read_back_lag_s": 1.5, "call_deadline_s": 10.0, "throttle_wait_s": 5.0}
-"""The sandbox shows what it accepted within a second; waiting a platform's minute would only slow the demo."""
+POLICY = {
+    "*": {"*": "auto", "manual": "never", "sms": "never"},
+    # What is worth a person's hands, and a message in every pocket.
+    "new_law": {"*": "auto", "sms": "auto"},
+    "scam_warning": {"*": "auto", "sms": "auto"},
+    "question": {"*": "auto", "sms": "never"},
+    "draft_for_comment": {"*": "review"},
+}
 
 
 def demo_password(settings: Settings) -> str:
@@ -60,7 +62,7 @@ def ensure_demo(runtime: Runtime) -> None:
             return
     from distributor.staff.passwords import hash_password
 
-    accounts = _sandbox_accounts(runtime.settings)
+    given = ask_sandbox(runtime.settings)
     password_hash = hash_password(demo_password(runtime.settings))
     now = runtime.clock.now()
     with runtime.database.write() as session:
@@ -84,19 +86,7 @@ def ensure_demo(runtime: Runtime) -> None:
             password_hash=password_hash,
         )
         session.add_all([approver, author])
-        rows = [
-            _account(unit.id, given, runtime.carrier.vault, runtime.settings)
-            for given in accounts
-            if given["platform"] in PLATFORMS
-        ]
-        rows.append(
-            Account(
-                unit_id=unit.id,
-                channel="rss",
-                name="Bản tin pháp luật Hương Giang",
-                settings={"slug": "phap-luat", "feed_url": f"{runtime.settings.public_url}/feeds/phap-luat.rss"},
-            )
-        )
+        rows = demo_accounts(unit.id, given, runtime.carrier.vault, runtime.settings)
         session.add_all(rows)
         session.flush()
         _campaign(session, runtime, unit.id, approver, rows, now)
@@ -108,12 +98,12 @@ LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 def _follow_the_ports(runtime: Runtime) -> None:
     """A home whose ports were changed: its sandbox accounts, feed and source carry addresses of ours with the old ones."""
     sandbox, public = runtime.settings.sandbox_url, runtime.settings.public_url
+    bases = {"endpoint": sandbox, "post_address": sandbox, "hub": sandbox, "feed_url": public, "media_address": public}
     with runtime.database.read() as session:
         accounts = [
             (account.id, moved)
             for account in session.exec(select(Account))
-            if (moved := _moved(account.settings, endpoint=sandbox, post_address=sandbox, feed_url=public))
-            != account.settings
+            if (moved := _moved(account.settings, bases)) != account.settings
         ]
         sources = [
             (source.id, moved_to)
@@ -133,7 +123,7 @@ def _follow_the_ports(runtime: Runtime) -> None:
             session.add(source)
 
 
-def _moved(settings: dict[str, Any], **bases: str) -> dict[str, Any]:
+def _moved(settings: dict[str, Any], bases: dict[str, str]) -> dict[str, Any]:
     return {
         name: LOOPBACK.sub(bases[name], value) if name in bases and isinstance(value, str) else value
         for name, value in settings.items()
@@ -173,39 +163,6 @@ def demo_unit_id(session: Session) -> int:
     return unit_id
 
 
-def _sandbox_accounts(settings: Settings) -> list[dict[str, Any]]:
-    try:
-        with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/accounts.json", timeout=10) as answer:  # noqa: S310 - loopback
-            accounts: list[dict[str, Any]] = json.load(answer)["accounts"]
-    except (OSError, ValueError, KeyError) as error:
-        raise LoaError(
-            f"Nền tảng mô phỏng không trả lời tại {settings.sandbox_url} ({error}). "
-            f"Xem nhật ký {settings.home / 'logs' / 'sandbox.log'}; cổng chọn bằng LOA_SANDBOX_PORT."
-        ) from error
-    return accounts
-
-
-def _account(unit_id: int, given: dict[str, Any], vault: Vault, settings: Settings) -> Account:
-    """An account of ours for one of the sandbox's. What the channel's credentials model names is a secret, the rest facts."""
-    channel = given["platform"]
-    secret_names = specs()[channel].credentials.model_fields
-    credentials: dict[str, Any] = given["credentials"]
-    secret = {name: str(credentials[name]) for name in secret_names if credentials.get(name)}
-    facts = {"page_id": given["id"]} if channel == "facebook" else {"user_id": given["id"], "handle": given["handle"]}
-    endpoint = {"facebook": "graph", "x": "x"}[channel]
-    screen = {"facebook": f"facebook/{given['id']}/{{id}}", "x": f"x/{given['handle']}/status/{{id}}"}[channel]
-    facts["post_address"] = f"{settings.sandbox_url}/man-hinh/{screen}"
-    return Account(
-        unit_id=unit_id,
-        channel=channel,
-        name=given["name"],
-        settings={**facts, "endpoint": f"{settings.sandbox_url}/{endpoint}"},
-        limits=SANDBOX_LIMITS,
-        credentials=vault.seal(secret),
-        credentials_version=1,
-    )
-
-
 def _campaign(
     session: Session, runtime: Runtime, unit_id: int, approver: Staff, accounts: list[Account], now: datetime
 ) -> None:
@@ -216,7 +173,7 @@ def _campaign(
         owner_id=approver.id,
         automatic=True,
         all_sources=True,
-        policy={"*": {"*": "auto"}, "draft_for_comment": {"*": "review"}},
+        policy=POLICY,
         purposes=PURPOSES,
     )
     session.add(campaign)

@@ -246,10 +246,15 @@ def _waiting_for_a_person(session: Session, item_ids: Sequence[int], now: dateti
     )
 
 
+def waits_for_its_video(post: Post) -> bool:
+    """A draft with a reason; videos take longer than a pass, and their posts go on whenever Loa runs."""
+    return post.state is PostState.DRAFT and not post.rendered and bool(post.reason)
+
+
 def _soon(post: Post, account: Account, now: datetime) -> bool:
     if post.state is PostState.SENDING:
         return True
-    if post.due_at is None or account.state is not AccountState.ACTIVE:
+    if post.due_at is None or account.state is not AccountState.ACTIVE or waits_for_its_video(post):
         return False
     quota_until = account.quota_until if post.state is PostState.PLANNED else None
     return max(filter(None, (post.due_at, account.wait_until, quota_until))) <= now + PATIENCE

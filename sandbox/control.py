@@ -13,6 +13,7 @@ from starlette.routing import Route
 from sandbox.accounts import PLATFORMS, Account, Platform, check_limits, make_account
 from sandbox.calls import Json
 from sandbox.clock import iso_time, now
+from sandbox.consent.applications import applications
 from sandbox.huonggiang.province import Province
 from sandbox.publications import Publication
 from sandbox.reader import FeedReader
@@ -49,14 +50,16 @@ class Control:
             Route("/_sandbox/clock", self.show_clock, methods=["GET"]),
             Route("/_sandbox/clock", self.set_clock, methods=["PUT"]),
             Route("/_sandbox/reset", self.reset, methods=["POST"]),
+            Route("/_sandbox/huonggiang/change", self.change, methods=["POST"]),
             Route("/_sandbox/huonggiang/publish", self.publish, methods=["POST"]),
             Route("/_sandbox/follow", self.follow, methods=["POST"]),
         ]
 
-    async def list_accounts(self, _request: Request) -> Response:
+    async def list_accounts(self, request: Request) -> Response:
         accounts = [account_json(account) for account in self._store.accounts.values()]
         firsts = {platform: account_json(self._store.accounts_on(platform)[0]) for platform in PLATFORMS}
-        return JSONResponse({"accounts": accounts, **firsts})
+        listed = applications(self._store, str(request.base_url).rstrip("/"))
+        return JSONResponse({"accounts": accounts, **firsts, "applications": listed})
 
     async def make_account(self, request: Request) -> Response:
         try:
@@ -148,6 +151,19 @@ class Control:
             },
             201,
         )
+
+    async def change(self, request: Request) -> Response:
+        """The province puts an item right (`slug`, `old`, `new`), or takes it away (`slug`, `withdrawn`)."""
+        try:
+            wishes = await _object(request, {"slug", "old", "new", "withdrawn"})
+            slug = str(wishes.get("slug", ""))
+            if wishes.get("withdrawn") is True:
+                issue = self._province.withdraw(slug)
+            else:
+                issue = self._province.change(slug, str(wishes.get("old", "")), str(wishes.get("new", "")))
+        except ValueError as problem:
+            return _refuse(problem)
+        return JSONResponse({"slug": slug, "title": issue.item.title, "withdrawn": issue.withdrawn})
 
     async def follow(self, request: Request) -> Response:
         try:

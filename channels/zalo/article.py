@@ -31,6 +31,7 @@ class House:
     cover_address: str
     comments: bool
     broadcasts: bool
+    any_hour: bool = False
 
 
 def article(post: OutgoingPost, house: House, lead_limit: int, status: str) -> dict[str, object]:

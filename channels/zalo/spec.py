@@ -6,6 +6,7 @@
 - `cover_address`: the cover of posts without a picture; may be missing
 - `comments`: whether readers may comment; no unless true
 - `broadcast`: whether followers are told of each article; yes unless false
+- `any_hour`: whether broadcasts may go out at night, as a stand-in takes them; no unless true
 """
 
 from collections.abc import Mapping
@@ -50,6 +51,7 @@ def _house(settings: Mapping[str, Any]) -> House:
         cover_address=cover,
         comments=settings.get("comments") is True,
         broadcasts=settings.get("broadcast") is not False,
+        any_hour=settings.get("any_hour") is True,
     )
 
 
@@ -71,6 +73,7 @@ SPEC = ChannelSpec(
     read_back_lag_s=_COMMON.read_back_lag_s,
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
+    replaces_media=True,
     template_folder="zalo",
     has_read_back=False,
     price=None,  # by the package of the Official Account

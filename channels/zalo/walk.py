@@ -105,7 +105,7 @@ class Walk:
         return Published(article_id, pattern.replace("{oa_id}", self._house.oa_id).replace("{id}", article_id))
 
     def _wait_for_hours(self) -> None:
-        if not self._house.broadcasts:
+        if self._house.any_hour or not self._house.broadcasts:
             return
         until = opening(self._client.now(), self._settings.hours)
         if until is not None:

@@ -1,10 +1,10 @@
 """From an item to its posts: one draft for each account of each automatic campaign that takes it.
 
 Composing is done outside any transaction; storing is one short one, which claims the item's revision so that two workers never
-store it twice. A revision of an item composes again what has not gone out yet; what has gone out opens a notice for staff.
+store it twice. A revision of an item composes again what has not gone out yet; what has gone out is the matter of `correct`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +42,6 @@ COMPOSED = (Intake.TAKEN, Intake.HELD)
 """A held item is composed too, so that staff see what would be said; it waits for them in review."""
 MOVED = "Ngày có hiệu lực của văn bản đã được nguồn sửa, hoặc đã qua; đến ngày đúng Loa sẽ soạn lại bài này."
 """Of a post for an occasion that is not due now."""
-GONE_OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.UNKNOWN, PostState.SENDING, PostState.PROCESSING)
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,6 @@ def compose_item(
             if (post_id := store_post(session, item, made, target_url=target_url, now=now())) is not None
         ]
         want_videos(session, item, now(), new=videos)
-        _tell_of_published(session, item, now())
     return drafts
 
 
@@ -159,36 +157,15 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         "approval_id": None,
     }
     if target.post_id is None:
-        post_id = (
-            session.connection()
-            .execute(
-                insert(Post)
-                .values(
-                    unit_id=target.unit_id,
-                    account_id=target.account_id,
-                    item_id=item.id,
-                    campaign_id=target.campaign_id,
-                    purpose=target.purpose,
-                    slot_at=target.slot_at,
-                    link=target.link,
-                    created_at=now,
-                    external_url="",
-                    **content,
-                )
-                .returning(col(Post.id))
-            )
-            .scalar_one()
-        )
-        assert post_id is not None  # noqa: S101 - a primary key
-        code = target.link.rsplit("/", 1)[1]
-        session.connection().execute(
-            insert(ShortLink).values(code=code, post_id=post_id, target=target_url, created_at=now)
-        )
-        session.connection().execute(
-            insert(Delivery).values(
-                post_id=post_id, token="", incarnation_id="", progress={}, tries=0, looks=0, refused_as_duplicate=False
-            )
-        )
+        whose = {
+            "unit_id": target.unit_id,
+            "account_id": target.account_id,
+            "item_id": item.id,
+            "campaign_id": target.campaign_id,
+            "purpose": target.purpose,
+            "slot_at": target.slot_at,
+        }
+        post_id = insert_post(session, {**whose, **content}, link=target.link, target_url=target_url, now=now)
     else:
         before = session.exec(select(Post.state).where(Post.id == target.post_id).with_for_update()).one()
         if target.slot_at is not None:
@@ -230,19 +207,21 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
     return post_id
 
 
-def _tell_of_published(session: Session, item: Item, now: datetime) -> None:
-    """An item that changed after it went out opens a correction for staff."""
-    if item.revision <= 1:
-        return
-    gone = session.exec(
-        select(Post.id).where(Post.item_id == item.id, col(Post.state).in_(GONE_OUT), Post.revision < item.revision)
-    ).all()
-    if gone:
-        open_notice(
-            session,
-            kind="correction",
-            subject=f"item:{item.id}",
-            unit_id=item.unit_id,
-            now=now,
-            text=f"«{item.title}» đã được nguồn sửa sau khi đăng trên {len(gone)} tài khoản. Hãy quyết định đính chính.",
+def insert_post(session: Session, values: Mapping[str, object], *, link: str, target_url: str, now: datetime) -> int:
+    """A post with its short link and its delivery. `link`: ours, ends in its code; `target_url`: where it leads."""
+    post_id = (
+        session.connection()
+        .execute(insert(Post).values(link=link, created_at=now, external_url="", **values).returning(col(Post.id)))
+        .scalar_one()
+    )
+    assert post_id is not None  # noqa: S101 - a primary key
+    code = link.rsplit("/", 1)[1]
+    session.connection().execute(
+        insert(ShortLink).values(code=code, post_id=post_id, target=target_url, created_at=now)
+    )
+    session.connection().execute(
+        insert(Delivery).values(
+            post_id=post_id, token="", incarnation_id="", progress={}, tries=0, looks=0, refused_as_duplicate=False
         )
+    )
+    return post_id

@@ -22,6 +22,8 @@ from distributor.models import (
 )
 
 ANNOUNCE = "announce"
+ERRATA = "erratum:"
+"""How the purposes of corrections begin; what they say is a person's decision, and is not composed anew."""
 CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
 """No 0 o 1 l: a code may be read aloud."""
 CODE_LENGTH = 7
@@ -121,6 +123,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
         for post in there
         if post.state in NOT_GONE_OUT
         and post.revision < item.revision
+        and not post.purpose.startswith(ERRATA)
         and not (post.purpose == ANNOUNCE and post.account_id in targets)
     ]
     accounts = {

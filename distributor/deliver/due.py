@@ -16,6 +16,7 @@ from sqlmodel import col, func, or_, select
 
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
+from distributor.compose.targets import ERRATA
 from distributor.deliver.carrier import Carrier, fault_of
 from distributor.deliver.claim import CARRIED, approved, current
 from distributor.deliver.holds import not_held, standing_holds
@@ -28,6 +29,7 @@ from distributor.ingest.sources import due_sources
 from distributor.models import (
     Account,
     AccountState,
+    CorrectionStep,
     Intake,
     Item,
     Post,
@@ -36,6 +38,7 @@ from distributor.models import (
     RenderJob,
     RenderState,
     Source,
+    StepState,
 )
 from distributor.models.base import UtcDateTime
 from distributor.notices import open_notice
@@ -62,11 +65,14 @@ _TO_READ_AGAIN = (
     _FREE,
 )
 """Composed, but a document came along later."""
+STEPS_TO_DO = (StepState.WAITING, StepState.DOING)
+"""A step that somebody was doing when its time came again belongs to one who died."""
 VIDEO_OPEN = (RenderState.WANTED, RenderState.RUNNING)
 _STALE = exists().where(
     col(Post.item_id) == col(Item.id),
     col(Post.revision) < col(Item.revision),
     col(Post.state).in_([PostState.PLANNED, PostState.AWAITING_REVIEW, PostState.DRAFT]),
+    col(Post.purpose).not_like(f"{ERRATA}%"),
     col(Item.composed_revision) >= col(Item.revision),
     _COMPOSABLE,
 )
@@ -85,6 +91,7 @@ _WORK = select_(
             col(Source.active).is_(True), or_(col(Source.next_read_at).is_(None), col(Source.next_read_at) <= _NOW)
         ),
         exists().where(col(Post.measure_at) <= _NOW),
+        exists().where(col(CorrectionStep.state).in_(STEPS_TO_DO), col(CorrectionStep.due_at) <= _NOW),
     ).label("steps"),
 )
 """What there is to do at all: one statement, made once. Most seconds it says nothing, and the sweep ends there."""
@@ -227,6 +234,12 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
             .order_by(col(Post.due_at), col(Post.id))
             .limit(MOST_NUDGES)
         ).all()
+        corrections = session.exec(
+            select(CorrectionStep.id)
+            .where(col(CorrectionStep.state).in_(STEPS_TO_DO), col(CorrectionStep.due_at) <= now)
+            .order_by(col(CorrectionStep.due_at), col(CorrectionStep.id))
+            .limit(MOST_NUDGES)
+        ).all()
         sources = due_sources(session, now)
         measured = session.exec(
             select(Post.account_id)
@@ -250,6 +263,8 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
             nudge.review(_key(post_id))
         else:
             nudge.render(_key(post_id))
+    for step_id in corrections:
+        nudge.correct(_key(step_id))
     for source_id in sources:
         nudge.ingest(source_id)
     for account_id in measured:

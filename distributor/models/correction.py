@@ -27,8 +27,10 @@ class CorrectionState(StrEnum):
 class Act(StrEnum):
     EDIT = "edit"
     WITHDRAW = "withdraw"
+    REPLACE = "replace"
+    """Taken away, and a new post in its place: where the picture or the words cannot be changed."""
     ERRATUM = "erratum"
-    """A post that says what is right, for a platform that neither edits nor deletes, or by choice."""
+    """A post more, that says what is right: what was said cannot be called back."""
     BY_HAND = "by_hand"
     """People change what they published themselves, and record that they did."""
     NONE = "none"
@@ -67,7 +69,7 @@ class Correction(SQLModel, table=True):
 class CorrectionStep(SQLModel, table=True):
     """What becomes of one published post. An edit or a deletion may be repeated without harm, so it is claimed and tried again.
 
-    `title`, `text`, `settings`: what an edit makes of the post; `erratum_id`: the post that an erratum became.
+    `title`, `text`, `settings`, `link`: what an edit makes of the post, or of the new one; `erratum_id`: that new post.
     """
 
     __tablename__ = "correction_step"
@@ -85,6 +87,7 @@ class CorrectionStep(SQLModel, table=True):
     title: str = Field(default="", max_length=1000)
     text: str = Field(default="", sa_type=Text)
     settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    link: str = Field(default="", max_length=500)
     erratum_id: int | None = Field(default=None, foreign_key="post.id")
     token: str = Field(default="", max_length=32)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -70,14 +70,21 @@ def covers(standing: StandingApproval, question: Question, now: datetime) -> str
     return ""
 
 
+def never_said(kind: str, channel: str, policy: Mapping[str, Mapping[str, str]], *, never_posts: bool) -> Never | None:
+    """Whether this kind is not said here at all. `never_posts`: the kind is announced nowhere."""
+    if never_posts:
+        return Never("loại nội dung này không đăng")
+    if policy_of(policy, kind, channel) is Policy.NEVER:
+        return Never("chính sách chiến dịch: loại nội dung này không đăng lên kênh này")
+    return None
+
+
 def review(question: Question, standings: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
     """The decision. Marks, problems and policies come before any standing approval."""
     answer: Approved | Wait | Never
-    if question.kind_never_posts:
-        return Never("loại nội dung này không đăng")
+    if never := never_said(question.kind, question.channel, question.policy, never_posts=question.kind_never_posts):
+        return never
     policy = policy_of(question.policy, question.kind, question.channel)
-    if policy is Policy.NEVER:
-        return Never("chính sách chiến dịch: loại nội dung này không đăng lên kênh này")
     if question.intake is not Intake.TAKEN:
         return Wait(question.intake_reason or "chờ cán bộ xem xét")
     if question.problems:

@@ -27,7 +27,8 @@ from distributor.models import (
 from distributor.notices import close_notices, open_notice
 from distributor.plan.slots import next_slot
 from distributor.report.words import channel_label
-from distributor.review.decide import Approved, Never, Question, Wait, review
+from distributor.review.decide import Approved, Never, Question, Wait, never_said, review
+from distributor.review.errata import approver_by_correction
 from distributor.review.manifest import manifest_of, media_of
 from distributor.settings import CONFIG_FOLDER
 from distributor.states import note_move
@@ -82,7 +83,11 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         .where(StandingApproval.campaign_id == post.campaign_id)
         .order_by(col(StandingApproval.given_at).desc())
     ).all()
-    match review(question, list(standings), now):
+    answer = review(question, list(standings), now)
+    if (staff_id := approver_by_correction(session, post)) is not None and not question.problems:
+        _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
+        return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, _expiry(None, now, None))
+    match answer:
         case Never(reason=reason):
             return _settle(session, post, Reviewed(PostState.SKIPPED, reason), now)
         case Wait(reason=reason):
@@ -94,6 +99,26 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
             _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
             expires_at = _expiry(campaign, slot, _latest(session, post))
             return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at)
+
+
+def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:
+    """Skip a draft that nobody wants here, before anything is drawn for it. Whether it was."""
+    found = session.exec(
+        select(Post, Item.kind, Account.channel, Campaign)
+        .join(Item, col(Item.id) == col(Post.item_id))
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .join(Campaign, col(Campaign.id) == col(Post.campaign_id), isouter=True)
+        .where(Post.id == post_id, Post.state == PostState.DRAFT, col(Post.rendered).is_(False))
+        .with_for_update(of=Post)
+    ).first()
+    if found is None:
+        return False
+    post, kind, channel, campaign = found
+    never = never_said(kind, channel, campaign.policy if campaign else {}, never_posts=kind in kinds_never_posted())
+    if never is None:
+        return False
+    _settle(session, post, Reviewed(PostState.SKIPPED, never.reason), now)
+    return True
 
 
 def _expiry(campaign: Campaign | None, slot: datetime, latest_at: datetime | None) -> datetime:

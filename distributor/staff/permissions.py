@@ -14,6 +14,8 @@ MAY: dict[str, frozenset[Role]] = {
     "hold": ANSWERS,
     "lift": ANSWERS,
     "take": ANSWERS,
+    "correct": ANSWERS,
+    "propose": WRITES,
     "resolve": WRITES,
     "retry": WRITES,
     "redo": WRITES,

@@ -39,6 +39,11 @@ class Item:
     def paragraphs(self) -> list[str]:
         return [part.strip() for part in self.body.strip().split("\n\n")]
 
+    def saying(self, old: str, new: str) -> Item:
+        """The item put right."""
+        title, summary, body = (text.replace(old, new) for text in (self.title, self.summary, self.body))
+        return replace(self, title=title, summary=summary, body=body)
+
     def dated(self, moment: float) -> Item:
         """The item with its relative dates written out for this time of publication."""
         day = datetime.fromtimestamp(moment, VIETNAM)

@@ -17,17 +17,21 @@ from sandbox.templates import render
 
 def province_routes(province: Province) -> list[Route]:
     async def home(request: Request) -> Response:
-        page = render("huonggiang_home.html", province=province, issues=province.issues()[:60])
-        return _conditional(request, page.encode(), "text/html; charset=utf-8", province.issues()[0].time)
+        shown = [issue for issue in province.issues() if not issue.withdrawn]
+        page = render("huonggiang_home.html", province=province, issues=shown[:60])
+        return _conditional(request, page.encode(), "text/html; charset=utf-8", province.modified)
 
     async def article(request: Request) -> Response:
         issue = province.issue(request.path_params["slug"])
         if issue is None:
             page = render("huonggiang_missing.html", province=province)
             return Response(page, 404, media_type="text/html")
-        others = [other for other in province.issues() if other.item.slug != issue.item.slug][:6]
+        if issue.withdrawn:
+            page = render("huonggiang_missing.html", province=province)
+            return Response(page, 410, media_type="text/html")
+        others = [other for other in province.issues() if other.item.slug != issue.item.slug and not other.withdrawn][:6]
         page = render("huonggiang_article.html", province=province, issue=issue, others=others)
-        return _conditional(request, page.encode(), "text/html; charset=utf-8", issue.time)
+        return _conditional(request, page.encode(), "text/html; charset=utf-8", max(issue.time, issue.changed))
 
     async def feed(request: Request) -> Response:
         document = await province.feed()

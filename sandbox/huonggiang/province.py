@@ -1,6 +1,6 @@
 """What the province has published and when; its feed; its attachments.
 
-A publication is a line in a journal of its own (a reset of the platforms does not touch it). The next one comes every
+A publication, change or withdrawal is a line in a journal of its own (a reset of the platforms does not touch it). The next one comes every
 `publish_every` seconds of the clock, or when asked for; with 0, never by itself.
 """
 
@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 from sandbox.clock import VIETNAM, now
 from sandbox.huonggiang.attachments import make_attachment
 from sandbox.huonggiang.items import Attachment, Item, Programme
-from sandbox.journal import Journal
+from sandbox.journal import Journal, Record
 from sandbox.store import Store
 
 IN_FEED = 40
@@ -35,11 +35,13 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Issue:
-    """An item as published at a time."""
+    """An item as published at a time. `changed`: when the province put it right, or took it away; else the time."""
 
     number: int
     time: float
     item: Item
+    changed: float = 0.0
+    withdrawn: bool = False
 
     @cached_property
     def day(self) -> datetime:
@@ -67,7 +69,7 @@ class Province:
         self._changed = asyncio.Event()
         self._journal = Journal(folder / "published.jsonl")
         for record in self._journal.records():
-            self._add(int(str(record["number"])), float(str(record["time"])))
+            self._replay(record)
         if not self._issues:
             for number, item in enumerate(self._programme.prepared):
                 if item.hours_before is not None:
@@ -82,6 +84,29 @@ class Province:
         self._changed.set()
         return self._issues[-1]
 
+    def change(self, slug: str, old: str, new: str) -> Issue:
+        """Puts an item right: other words in its title, summary and body. Raises ValueError if it does not say `old`."""
+        issue = self._known(slug)
+        if not old or not any(old in text for text in (issue.item.title, issue.item.summary, issue.item.body)):
+            raise ValueError(f"{slug} does not say {old!r}")
+        return self._note({"slug": slug, "old": old, "new": new, "time": now()})
+
+    def withdraw(self, slug: str) -> Issue:
+        """Takes an item away: its page is gone (410) and the feed does not name it any more. Raises ValueError."""
+        self._known(slug)
+        return self._note({"slug": slug, "withdrawn": True, "time": now()})
+
+    def _known(self, slug: str) -> Issue:
+        issue = self.issue(slug)
+        if issue is None or issue.withdrawn:
+            raise ValueError(f"nothing published is called {slug!r}")
+        return issue
+
+    def _note(self, record: Record) -> Issue:
+        self._journal.append(record)
+        self._replay(record)
+        return next(issue for issue in self._issues if issue.item.slug == record["slug"])
+
     def pace_changed(self) -> None:
         self._changed.set()
 
@@ -94,6 +119,11 @@ class Province:
         """When the stand-in was started first: what was published before lies before it."""
         first = self._issues[0]
         return first.time + (first.item.hours_before or 0) * 3600
+
+    @property
+    def modified(self) -> float:
+        """When anything was published or changed last, whole seconds."""
+        return float(int(max(max(issue.time, issue.changed) for issue in self._issues)))
 
     def issue(self, slug: str) -> Issue | None:
         return next((issue for issue in self._issues if issue.item.slug == slug), None)
@@ -115,11 +145,12 @@ class Province:
     async def feed(self) -> Document:
         """RSS 2.0 of the newest items, built anew only when something was published."""
         if self._feed is None:
-            count = len(self._issues)
-            content = await asyncio.to_thread(self._build_feed, self._issues[-IN_FEED:])
+            shown = [issue for issue in self._issues if not issue.withdrawn][-IN_FEED:]
+            before = list(self._issues)
+            content = await asyncio.to_thread(self._build_feed, shown)
             etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-            document = Document(content, etag, float(int(self._issues[-1].time)))
-            if count != len(self._issues):
+            document = Document(content, etag, self.modified)
+            if before != self._issues:
                 return document
             self._feed = document
         return self._feed
@@ -130,11 +161,14 @@ class Province:
         root = ElementTree.Element(f"{{{_SITEMAP}}}urlset")
         root.append(ElementTree.Comment(" Dữ liệu mẫu "))
         for issue in self.issues():
+            if issue.withdrawn:
+                continue
             page = ElementTree.SubElement(root, f"{{{_SITEMAP}}}url")
             _put(page, f"{{{_SITEMAP}}}loc", self.address(issue))
-            _put(page, f"{{{_SITEMAP}}}lastmod", issue.day.isoformat(timespec="seconds"))
+            last = datetime.fromtimestamp(issue.changed or issue.time, VIETNAM)
+            _put(page, f"{{{_SITEMAP}}}lastmod", last.isoformat(timespec="seconds"))
         content: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-        return Document(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', float(int(self._issues[-1].time)))
+        return Document(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', self.modified)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -165,6 +199,20 @@ class Province:
     def _publish(self, number: int, moment: float) -> None:
         self._journal.append({"number": number, "time": moment})
         self._add(number, moment)
+
+    def _replay(self, record: Record) -> None:
+        moment = float(str(record["time"]))
+        if "number" in record:
+            self._add(int(str(record["number"])), moment)
+            return
+        for place, issue in enumerate(self._issues):
+            if issue.item.slug == record["slug"]:
+                if record.get("withdrawn"):
+                    self._issues[place] = replace(issue, changed=moment, withdrawn=True)
+                else:
+                    item = issue.item.saying(str(record["old"]), str(record["new"]))
+                    self._issues[place] = replace(issue, item=item, changed=moment)
+        self._feed = None
 
     def _add(self, number: int, moment: float) -> None:
         self._issues.append(Issue(number, moment, self._programme.item(number).dated(moment)))

@@ -61,6 +61,9 @@ class Nudges:
     def review(self, post_id: int) -> None:
         self.noted.append(("review", post_id))
 
+    def correct(self, step_id: int) -> None:
+        self.noted.append(("correct", step_id))
+
     def measure(self, account_id: int) -> None:
         self.noted.append(("measure", account_id))
 

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=1000), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
         sa.Column("erratum_id", sa.Integer(), nullable=True),
         sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,117 @@
+"""The demo province's accounts: one on each channel, at the sandbox's stand-ins, as a real office would have set them up."""
+
+import json
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+
+from channels.registry import specs
+from distributor.errors import LoaError
+from distributor.models import Account
+from distributor.settings import Settings
+from distributor.vault import Vault
+
+QUICK: dict[str, Any] = {"read_back_lag_s": 1.5, "call_deadline_s": 10.0, "throttle_wait_s": 5.0}
+"""The sandbox shows what it accepted within a second; waiting a platform's minute would only slow the demo."""
+LIMITS: Mapping[str, dict[str, Any]] = {
+    "youtube": {**QUICK, "call_deadline_s": 30.0},
+    "zalo": {**QUICK, "quotas": {"broadcasts": 40}, "minimum_interval_s": 0.2},
+}
+PLAYLISTS = {
+    "new_law": "Văn bản mới của tỉnh",
+    "scam_warning": "Cảnh báo lừa đảo",
+    "question": "Hỏi đáp pháp luật",
+    "digest": "Điểm tin pháp luật",
+    "*": "Pháp luật với người dân",
+}
+
+
+Given = dict[str, Any]
+
+
+def demo_accounts(unit_id: int, given_by_sandbox: list[Given], vault: Vault, settings: Settings) -> list[Account]:
+    """`given_by_sandbox`: see `ask_sandbox`."""
+    found = [
+        _at_sandbox(unit_id, given, vault, settings)
+        for given in given_by_sandbox
+        # Without videos the channel of videos would only wait.
+        if given["platform"] != "youtube" or settings.values.videos
+    ]
+    return [*found, _feed(unit_id, settings), *_by_hand(unit_id, settings)]
+
+
+def ask_sandbox(settings: Settings) -> list[Given]:
+    """The stand-ins' accounts with their credentials. Raises LoaError if the sandbox does not answer."""
+    try:
+        with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/accounts.json", timeout=10) as answer:  # noqa: S310 - loopback
+            accounts: list[Given] = json.load(answer)["accounts"]
+    except (OSError, ValueError, KeyError) as error:
+        raise LoaError(
+            f"Nền tảng mô phỏng không trả lời tại {settings.sandbox_url} ({error}). "
+            f"Xem nhật ký {settings.home / 'logs' / 'sandbox.log'}; cổng chọn bằng LOA_SANDBOX_PORT."
+        ) from error
+    return accounts
+
+
+def _at_sandbox(unit_id: int, given: Given, vault: Vault, settings: Settings) -> Account:
+    """An account of ours for one of the sandbox's. What the channel's credentials model names is a secret, the rest facts."""
+    channel = given["platform"]
+    secret_names = specs()[channel].credentials.model_fields
+    credentials: dict[str, Any] = given["credentials"]
+    return Account(
+        unit_id=unit_id,
+        channel=channel,
+        name=given["name"],
+        settings=_facts(channel, given, settings),
+        limits=LIMITS.get(channel, QUICK),
+        credentials=vault.seal({name: str(credentials[name]) for name in secret_names if credentials.get(name)}),
+        credentials_version=1,
+    )
+
+
+def _facts(channel: str, given: Given, settings: Settings) -> dict[str, Any]:
+    """`endpoint`: the stand-in; `post_address`: its screen, where the post stands as a citizen would see it."""
+    own_id, handle = given["id"], given["handle"]
+    screens = f"{settings.sandbox_url}/man-hinh"
+    match channel:
+        case "facebook":
+            facts = {"page_id": own_id, "video": {"scam_warning": "9x16", "*": ""}}
+            endpoint, screen = "graph", f"facebook/{own_id}/{{id}}"
+        case "youtube":
+            facts = {"channel_id": own_id, "playlist_titles": PLAYLISTS}
+            endpoint, screen = "youtube", f"youtube/{own_id}/video/{{id}}"
+        case "zalo":
+            media = f"{settings.public_url}/media/{{sha256}}.{{ending}}"
+            facts = {"oa_id": own_id, "author": given["name"], "media_address": media, "any_hour": True}
+            endpoint, screen = "zalo", f"zalo/{own_id}/bai/{{id}}"
+        case _:
+            facts = {"user_id": own_id, "handle": handle}
+            endpoint, screen = "x", f"x/{handle}/status/{{id}}"
+    return {**facts, "endpoint": f"{settings.sandbox_url}/{endpoint}", "post_address": f"{screens}/{screen}"}
+
+
+def _feed(unit_id: int, settings: Settings) -> Account:
+    return Account(
+        unit_id=unit_id,
+        channel="rss",
+        name="Bản tin pháp luật Hương Giang",
+        settings={"slug": "phap-luat", "feed_url": f"{settings.public_url}/feeds/phap-luat.rss"},
+    )
+
+
+def _by_hand(unit_id: int, settings: Settings) -> list[Account]:
+    """TikTok has no interface for offices, and a loudspeaker none at all: people publish what they are handed."""
+    tiktok = {
+        "place": "TikTok @phapluathuonggiang",
+        "instructions": "Đăng video dọc kèm phần chữ, rồi ghi lại địa chỉ của video.",
+        "variant": "app",
+        "video": "9x16" if settings.values.videos else "",
+    }
+    loudspeaker = {
+        "place": "Loa truyền thanh xã Thạch Hương",
+        "instructions": "Phát thanh viên đọc vào buổi phát 17 giờ, rồi ghi lại ngày giờ đã phát.",
+    }
+    return [
+        Account(unit_id=unit_id, channel="manual", name="TikTok của Sở", settings=tiktok),
+        Account(unit_id=unit_id, channel="manual", name="Loa truyền thanh xã Thạch Hương", settings=loudspeaker),
+    ]

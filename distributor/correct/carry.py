@@ -1,0 +1,237 @@
+"""Carrying out one step of an approved correction: claim, call, record. No transaction is open during the call.
+
+An edit to the same words and the deletion of what is gone do no harm when repeated, so a step whose outcome is unclear is done
+again.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import update
+from sqlmodel import Session, col, or_, select
+
+from channels.base import Edits, OutgoingPost, Withdraws
+from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
+from channels.registry import spec_of
+from distributor.correct.store import add_new_post, change_post, finish_step
+from distributor.deliver.accounts import refresh_credentials
+from distributor.deliver.carrier import Carrier, fault_of
+from distributor.deliver.decide import backoff
+from distributor.deliver.limits import limits_of
+from distributor.deliver.outgoing import AccountView, account_view, load_outgoing
+from distributor.deliver.record import rest_account
+from distributor.models import (
+    Account,
+    AccountState,
+    Act,
+    Approval,
+    Correction,
+    CorrectionStep,
+    Post,
+    PostState,
+    Receipt,
+    Staff,
+    StepState,
+)
+from distributor.notices import open_notice
+from distributor.review.manifest import manifest_of, media_of
+
+log = structlog.get_logger()
+
+LEASE_MARGIN_S = 30.0
+MOST_TRIES = 8
+ACCOUNT_LOOK_S = 60.0
+"""How soon a step whose account may not call now is looked at again."""
+
+
+@dataclass(frozen=True)
+class _InHand:
+    """One step, held by `token`."""
+
+    step: CorrectionStep
+    token: str
+    outgoing: OutgoingPost
+    account: AccountView
+    external_id: str
+    deadline_s: float
+    throttle_wait_s: float
+
+
+def carry_step(carrier: Carrier, step_id: int) -> list[int]:
+    """Do one step. Returns the new posts that came of it, to be drawn."""
+    hand = _claim(carrier, step_id)
+    if hand is None:
+        return []
+    try:
+        _call(carrier, hand)
+    except Exception as error:
+        _record_error(carrier, hand, error)
+        return []
+    return _record_done(carrier, hand)
+
+
+def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
+    now, token = carrier.clock.now(), secrets.token_hex(16)
+    with carrier.database.write() as session:
+        step = session.get(CorrectionStep, step_id)
+        if step is None:
+            return None
+        account = session.get_one(Account, step.account_id)
+        limits = limits_of(spec_of(account.channel), account.limits)
+        if account.state is not AccountState.ACTIVE or (account.wait_until is not None and account.wait_until > now):
+            _put_off(session, step_id, now, account)
+            return None
+        until = now + timedelta(seconds=limits.call_deadline_s + LEASE_MARGIN_S)
+        taken = session.connection().execute(
+            update(CorrectionStep)
+            .where(
+                col(CorrectionStep.id) == step_id,
+                col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]),
+                col(CorrectionStep.due_at) <= now,
+            )
+            .values(state=StepState.DOING, token=token, due_at=until, tries=col(CorrectionStep.tries) + 1)
+        )
+        if taken.rowcount != 1:
+            return None
+        session.expire(step)
+        step = session.get_one(CorrectionStep, step_id)
+        receipt = session.exec(select(Receipt.external_id).where(Receipt.post_id == step.post_id)).first() or ""
+        loaded = load_outgoing(session, step.post_id, carrier.media_path)
+        session.expunge(step)
+        return _InHand(
+            step, token, loaded.outgoing, account_view(account), receipt, limits.call_deadline_s, limits.throttle_wait_s
+        )
+
+
+def _put_off(session: Session, step_id: int, now: datetime, account: Account) -> None:
+    """The account may not call: later, with the reason."""
+    if account.state is AccountState.ACTIVE:
+        later, why = account.wait_until or now, account.wait_reason or "nền tảng đang giới hạn lượt gọi"
+    else:
+        later, why = now + timedelta(seconds=ACCOUNT_LOOK_S), account.state_reason or "tài khoản đang tạm dừng"
+    session.connection().execute(
+        update(CorrectionStep)
+        .where(
+            col(CorrectionStep.id) == step_id,
+            col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]),
+            or_(col(CorrectionStep.due_at).is_(None), col(CorrectionStep.due_at) <= now),
+        )
+        .values(due_at=later, reason=f"Chờ tài khoản: {why}."[:1000])
+    )
+
+
+def _call(carrier: Carrier, hand: _InHand) -> None:
+    opened = carrier.open(hand.account)
+    adapter, step = opened.adapter, hand.step
+    if not hand.external_id:
+        raise Misconfigured("Bài này không có mã trên nền tảng. Hãy xử lý trực tiếp trên nền tảng.")
+    with opened.transport.deadline(hand.deadline_s):
+        if step.act is Act.EDIT and isinstance(adapter, Edits):
+            adapter.edit(hand.external_id, edited(hand.outgoing, step))
+        elif step.act in (Act.WITHDRAW, Act.REPLACE) and isinstance(adapter, Withdraws):
+            adapter.withdraw(hand.external_id)
+        else:
+            raise Misconfigured("Kênh không làm được việc này nữa. Hãy xử lý trực tiếp trên nền tảng.")
+
+
+def edited(post: OutgoingPost, step: CorrectionStep) -> OutgoingPost:
+    """The post with the step's words; pictures, cover and captions stay."""
+    settings = {**post.settings, **{name: value for name, value in step.settings.items() if name in ("lead", "tags")}}
+    return OutgoingPost(
+        key=post.key,
+        title=step.title,
+        text=step.text,
+        link=post.link,
+        media=post.media,
+        slot_at=post.slot_at,
+        cover=post.cover,
+        captions=post.captions,
+        settings=settings,
+    )
+
+
+def _record_done(carrier: Carrier, hand: _InHand) -> list[int]:
+    now, act = carrier.clock.now(), hand.step.act
+    with carrier.database.write() as session:
+        step = _held(session, hand)
+        if step is None:
+            return []
+        decided_by = session.exec(select(Correction.decided_by).where(Correction.id == step.correction_id)).one()
+        if act is Act.EDIT:
+            said = f"Đã sửa bài trên kênh theo quyết định của {decided_by}."
+            change_post(session, step, PostState.EDITED, said, now, by=decided_by)
+            _approve_as_it_is(session, step.post_id, decided_by, now)
+        else:
+            said = f"Đã gỡ bài trên kênh theo quyết định của {decided_by}."
+            change_post(session, step, PostState.WITHDRAWN, said, now, by=decided_by)
+        made = [add_new_post(session, step, now=now)] if act is Act.REPLACE else []
+        finish_step(session, step, said, now)
+        return made
+
+
+def _approve_as_it_is(session: Session, post_id: int, decided_by: str, now: datetime) -> None:
+    """The approval of the words that stand there now."""
+    post = session.get_one(Post, post_id)
+    staff_id = session.exec(select(Staff.id).where(Staff.login == decided_by)).first()
+    post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
+    if staff_id is not None:
+        approval = Approval(post_id=post_id, manifest_hash=post.manifest_hash, staff_id=staff_id, given_at=now)
+        session.add(approval)
+        session.flush()
+        post.approval_id = approval.id
+    session.add(post)
+
+
+def _held(session: Session, hand: _InHand) -> CorrectionStep | None:
+    """The step, if it is still ours."""
+    return session.exec(
+        select(CorrectionStep)
+        .where(
+            CorrectionStep.id == hand.step.id,
+            CorrectionStep.token == hand.token,
+            CorrectionStep.state == StepState.DOING,
+        )
+        .with_for_update()
+    ).first()
+
+
+def _record_error(carrier: Carrier, hand: _InHand, error: Exception) -> None:
+    now = carrier.clock.now()
+    message = error.message if isinstance(error, ChannelError) else f"lỗi bên trong Loa ({type(error).__name__})"
+    if not isinstance(error, ChannelError):
+        log.error("fault while correcting", post=hand.step.post_id, **fault_of(error))
+    with carrier.database.write() as session:
+        step = _held(session, hand)
+        if step is None:
+            return
+        step.token, step.reason, step.state = "", message[:1000], StepState.WAITING
+        if isinstance(error, RateLimited):
+            until = error.until or now + timedelta(seconds=hand.throttle_wait_s)
+            step.due_at, step.tries = until, step.tries - 1
+            rest_account(session, step.account_id, until, message)
+        elif isinstance(error, AuthExpired):
+            step.due_at, step.tries = now + timedelta(seconds=backoff(1, step.post_id)), step.tries - 1
+        elif isinstance(error, Rejected | Misconfigured) or step.tries >= MOST_TRIES:
+            _give_to_person(session, step, message, now)
+        else:
+            step.due_at = now + timedelta(seconds=backoff(step.tries, step.post_id))
+        session.add(step)
+    if isinstance(error, AuthExpired):
+        refresh_credentials(carrier, hand.account, error.message)
+
+
+def _give_to_person(session: Session, step: CorrectionStep, message: str, now: datetime) -> None:
+    """A program cannot do it: people do, and record that they have."""
+    step.state, step.act, step.due_at = StepState.FAILED, Act.BY_HAND, None
+    title, unit_id = session.exec(select(Post.title, Post.unit_id).where(Post.id == step.post_id)).one()
+    open_notice(
+        session,
+        kind="correction",
+        subject=f"post:{step.post_id}",
+        unit_id=unit_id,
+        now=now,
+        text=f"Chưa đính chính được bài {step.post_id} «{title}»: {message} "
+        f"Hãy sửa hoặc gỡ bài trên nền tảng rồi ghi nhận: loa correct --done {step.post_id}.",
+    )

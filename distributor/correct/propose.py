@@ -1,0 +1,365 @@
+"""Proposing a correction: for each post of an item that is out, what would become of it and in which words. A person decides.
+
+Composing and drawing are done outside any transaction; storing is one short one, unique by item, cause and round.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import structlog
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, exists, or_, select
+
+from channels.base import Edits, Withdraws
+from channels.errors import ChannelError, Misconfigured
+from channels.registry import spec_of
+from distributor.clock import VIETNAM
+from distributor.compose.compose import Composition, compose
+from distributor.compose.erratum import Erratum, erratum_words
+from distributor.compose.item import ItemView
+from distributor.compose.occasions import DIGEST
+from distributor.compose.targets import ERRATA, NOT_GONE_OUT, new_link
+from distributor.compose.templates import Templates
+from distributor.compose.view import item_view
+from distributor.correct.decide import Abilities, Choice, Said, choose_act
+from distributor.correct.words import corrected_text, summary_of
+from distributor.db import Database
+from distributor.deliver.carrier import Carrier, fault_of
+from distributor.deliver.outgoing import account_view
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    Act,
+    Correction,
+    CorrectionCause,
+    CorrectionState,
+    CorrectionStep,
+    Item,
+    Post,
+    PostMedia,
+    PostState,
+    Revision,
+    RevisionKind,
+    StepState,
+)
+from distributor.notices import close_notices, open_notice
+from distributor.render.announce import draw_announcement
+from distributor.render.store import MediaStore
+from distributor.states import note_move
+
+log = structlog.get_logger()
+
+OUT = (PostState.PUBLISHED, PostState.EDITED)
+MOST_ITEMS = 100
+WITHDRAWN_WORDS = "Nguồn đã gỡ nội dung này."
+"""Short, for an SMS must hold it whole."""
+
+
+@dataclass(frozen=True)
+class Making:
+    """What composing and drawing need. `sample`: pictures say "Dữ liệu mẫu"."""
+
+    templates: Templates
+    store: MediaStore
+    public_url: str
+    sample: bool
+
+
+@dataclass(frozen=True)
+class _Out:
+    """A post that is out. `pictures`: SHA-256 and alternative text, in order."""
+
+    post: Post
+    account: Account
+    pictures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Sketch:
+    out: _Out
+    choice: Choice
+    new: Composition | None
+    text: str
+    link: str
+
+
+def items_to_correct(database: Database) -> list[int]:
+    """Items that say something else than posts of theirs that are out, and for which nothing is proposed yet."""
+    proposed = exists().where(
+        col(Correction.item_id) == col(Item.id),
+        col(Correction.round) == col(Item.revision),
+        col(Correction.cause) != CorrectionCause.OURS,
+    )
+    with database.read() as session:
+        found = session.exec(
+            select(Item.id)
+            .join(Post, col(Post.item_id) == col(Item.id))
+            .where(
+                col(Post.state).in_(OUT),
+                col(Post.revision) < col(Item.revision),
+                or_(col(Item.composed_revision) >= col(Item.revision), _is_withdrawn()),
+                ~proposed,
+            )
+            .distinct()
+            .limit(MOST_ITEMS)
+        ).all()
+    return [item_id for item_id in found if item_id is not None]
+
+
+def _is_withdrawn() -> ColumnElement[bool]:
+    return exists().where(
+        col(Revision.item_id) == col(Item.id),
+        col(Revision.number) == col(Item.revision),
+        col(Revision.kind) == RevisionKind.WITHDRAWN,
+    )
+
+
+def propose_correction(carrier: Carrier, item_id: int, making: Making, *, erratum: Erratum | None = None) -> int | None:
+    """Propose what the item's posts that are out need; its id. None: nothing, or it is proposed already.
+
+    `erratum`: our own posts were wrong, not the source. Raises LoaError for an erratum that puts nothing right.
+    """
+    if erratum is not None:
+        erratum_words(erratum)
+    with carrier.database.read() as session:
+        item = session.get(Item, item_id)
+        if item is None:
+            return None
+        cause, number = _cause(session, item, erratum)
+        outs = _posts_that_are_out(session, item, cause)
+        known = session.exec(
+            select(Correction.id).where(
+                Correction.item_id == item_id, Correction.cause == cause, Correction.round == number
+            )
+        ).first()
+        if not outs or known is not None:
+            return None
+        view = item_view(session, item)
+        changes = _changes(session, item, cause)
+    sketches = [_sketch(carrier, view, out, cause, making, erratum) for out in outs]
+    try:
+        with carrier.database.write() as session:
+            return _store(session, item, cause, number, sketches, erratum, changes, carrier.clock.now())
+    except IntegrityError:
+        return None  # another worker was first
+
+
+def _cause(session: Session, item: Item, erratum: Erratum | None) -> tuple[CorrectionCause, int]:
+    """Why, and the round: the item's revision, or for our own errors how often we erred."""
+    if erratum is not None:
+        earlier = session.exec(
+            select(Correction.round)
+            .where(Correction.item_id == item.id, Correction.cause == CorrectionCause.OURS)
+            .order_by(col(Correction.round).desc())
+        ).first()
+        return CorrectionCause.OURS, (earlier or 0) + 1
+    last = session.exec(
+        select(Revision.kind).where(Revision.item_id == item.id, Revision.number == item.revision)
+    ).first()
+    cause = CorrectionCause.WITHDRAWN if last is RevisionKind.WITHDRAWN else CorrectionCause.REVISED
+    return cause, item.revision
+
+
+def _changes(session: Session, item: Item, cause: CorrectionCause) -> Sequence[str]:
+    if cause is CorrectionCause.OURS:
+        return ()
+    said = session.exec(
+        select(Revision.changes).where(Revision.item_id == item.id, Revision.number == item.revision)
+    ).first()
+    return said or ()
+
+
+def _posts_that_are_out(session: Session, item: Item, cause: CorrectionCause) -> list[_Out]:
+    wanted = select(Post, Account).join(Account, col(Account.id) == col(Post.account_id))
+    wanted = wanted.where(Post.item_id == item.id, col(Post.state).in_(OUT))
+    if cause is not CorrectionCause.OURS:
+        wanted = wanted.where(col(Post.revision) < item.revision)
+    found = []
+    for post, account in session.exec(wanted.order_by(col(Post.id))).all():
+        pictures = session.exec(
+            select(PostMedia.sha256, PostMedia.alt_text)
+            .where(PostMedia.post_id == post.id)
+            .order_by(col(PostMedia.position))
+        ).all()
+        found.append(_Out(post, account, tuple((sha, alt) for sha, alt in pictures)))
+    return found
+
+
+def _sketch(
+    carrier: Carrier, view: ItemView, out: _Out, cause: CorrectionCause, making: Making, erratum: Erratum | None
+) -> _Sketch:
+    """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
+    link = new_link(making.public_url)
+    try:
+        can = abilities_of(carrier, out.account)
+        new, text = _new_words(view, out, cause, making, erratum)
+        same = _is_same_picture(view, out, making)
+        said = Said(out.post.text, text, same, "\n".join(alt for _sha, alt in out.pictures))
+        choice = choose_act(cause, said, can, wrong=erratum.wrong if erratum else "")
+        if choice.act in (Act.ERRATUM, Act.REPLACE):
+            new = _as_new_post(view, out, cause, making, erratum, link)
+            text = new.text
+        return _Sketch(out, choice, new, text or "", link)
+    except (LoaError, Misconfigured) as error:
+        return _Sketch(out, Choice(Act.BY_HAND, f"Cán bộ xử lý trên nền tảng: {error}"), None, "", link)
+    except Exception as error:  # one post's fault must not hide the others
+        log.error("fault while proposing a correction", post=out.post.id, **fault_of(error))
+        words = f"Cán bộ xử lý trên nền tảng: lỗi bên trong Loa ({type(error).__name__})."
+        return _Sketch(out, Choice(Act.BY_HAND, words), None, "", link)
+
+
+def abilities_of(carrier: Carrier, account: Account) -> Abilities:
+    spec = spec_of(account.channel)
+    if account.channel == "manual":
+        return Abilities(by_hand=True)
+    if spec.broadcasts:
+        return Abilities()
+    try:
+        adapter = carrier.open(account_view(account)).adapter
+    except ChannelError as error:
+        raise LoaError(error.message) from error
+    return Abilities(
+        edits=isinstance(adapter, Edits),
+        withdraws=isinstance(adapter, Withdraws),
+        video=bool(spec.video_shape),
+        replaces_media=spec.replaces_media,
+    )
+
+
+def _new_words(
+    view: ItemView, out: _Out, cause: CorrectionCause, making: Making, erratum: Erratum | None
+) -> tuple[Composition | None, str | None]:
+    """What an edit would make of the post; no text where nothing can be said any more."""
+    post = out.post
+    if cause is CorrectionCause.WITHDRAWN:
+        return None, None
+    if erratum is not None:
+        return None, corrected_text(post.text, erratum, spec_of(out.account.channel))
+    if post.purpose.startswith(f"{DIGEST}:"):
+        raise LoaError("Bản tổng hợp có nhắc tới văn bản này; hãy xem lại và sửa nếu cần.")
+    purpose = "announce" if post.purpose.startswith(ERRATA) else post.purpose
+    new = compose(view, spec_of(out.account.channel), purpose, post.link, making.templates, variant=post.variant)
+    return new, new.text
+
+
+def _as_new_post(
+    view: ItemView, out: _Out, cause: CorrectionCause, making: Making, erratum: Erratum | None, link: str
+) -> Composition:
+    """The words of a post of its own: an erratum, or for what the source revised its new announcement."""
+    spec = spec_of(out.account.channel)
+    if cause is CorrectionCause.REVISED:
+        return compose(view, spec, "announce", link, making.templates, variant=out.post.variant)
+    posted_on = out.post.published_at.astimezone(VIETNAM).date() if out.post.published_at else None
+    said = erratum or Erratum("", WITHDRAWN_WORDS)
+    return compose(
+        view,
+        spec,
+        f"{ERRATA}{out.post.id}",
+        link,
+        making.templates,
+        erratum=Erratum(said.wrong, said.right, posted_on),
+    )
+
+
+def _is_same_picture(view: ItemView, out: _Out, making: Making) -> bool:
+    """Whether the card would come out as it is. What a video would say is not known before it is made."""
+    if not out.pictures:
+        return True
+    if len(out.pictures) > 1 or out.post.settings.get("cover"):
+        return False
+    picture = draw_announcement(
+        view,
+        making.templates,
+        making.store,
+        channel=out.account.channel,
+        link=out.post.link,
+        alt_text_limit=spec_of(out.account.channel).media.alt_text_limit,
+        sample=making.sample,
+    )
+    return sha256(picture.bytes).hexdigest() == out.pictures[0][0]
+
+
+def _store(
+    session: Session,
+    item: Item,
+    cause: CorrectionCause,
+    number: int,
+    sketches: Sequence[_Sketch],
+    erratum: Erratum | None,
+    changes: Sequence[str],
+    now: datetime,
+) -> int:
+    assert item.id is not None  # noqa: S101 - a row that was read has its key
+    if cause is not CorrectionCause.OURS:
+        _overtake(session, item.id, now)
+    correction = Correction(
+        unit_id=item.unit_id,
+        item_id=item.id,
+        cause=cause,
+        round=number,
+        wrong=erratum.wrong if erratum else "",
+        right=erratum.right if erratum else "",
+        created_at=now,
+    )
+    session.add(correction)
+    session.flush()
+    assert correction.id is not None  # noqa: S101 - flushed
+    for sketch in sketches:
+        post, new = sketch.out.post, sketch.new
+        settings = {**post.settings, **new.settings} if new else dict(post.settings)
+        session.add(
+            CorrectionStep(
+                correction_id=correction.id,
+                post_id=post.id or 0,
+                account_id=post.account_id,
+                act=sketch.choice.act,
+                reason=sketch.choice.reason[:1000],
+                title=new.title if new else post.title,
+                text=sketch.text,
+                settings=settings,
+                link=sketch.link,
+            )
+        )
+    words = summary_of(cause, [sketch.choice.act for sketch in sketches], changes)
+    open_notice(
+        session,
+        kind="correction",
+        subject=f"item:{item.id}",
+        unit_id=item.unit_id,
+        now=now,
+        text=f"«{item.title}»: {words} Xem và quyết định: loa correct {item.id}.",
+    )
+    return correction.id
+
+
+def _overtake(session: Session, item_id: int, now: datetime) -> None:
+    """What was proposed of an older revision is decided by the newer one; posts of it that wait say what is no longer true."""
+    older = select(Correction.id).where(
+        Correction.item_id == item_id,
+        Correction.cause != CorrectionCause.OURS,
+        Correction.state == CorrectionState.PROPOSED,
+    )
+    ids = session.exec(older).all()
+    session.connection().execute(
+        update(CorrectionStep)
+        .where(col(CorrectionStep.correction_id).in_(ids))
+        .values(state=StepState.DISMISSED, reason="Nguồn đã sửa lần nữa; xem đề nghị mới hơn.")
+    )
+    session.connection().execute(
+        update(Correction).where(col(Correction.id).in_(ids)).values(state=CorrectionState.DISMISSED)
+    )
+    waiting = session.exec(
+        select(Post).where(
+            Post.item_id == item_id, col(Post.purpose).like(f"{ERRATA}%"), col(Post.state).in_(NOT_GONE_OUT)
+        )
+    ).all()
+    for post in waiting:
+        before = PostState(post.state)
+        after = PostState.CANCELLED if before is PostState.PLANNED else PostState.SKIPPED
+        post.state, post.reason, post.due_at = after, "Nguồn đã sửa lần nữa trước khi bài này được đăng.", None
+        session.add(post)
+        note_move(session, post.id or 0, before=before, after=after, reason=post.reason, now=now)
+        close_notices(session, subject=f"post:{post.id}", now=now)

@@ -1,0 +1,43 @@
+"""Words of corrections: a post's text put right, and what is proposed in one sentence for staff. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from unicodedata import normalize
+
+from channels.forms import TextForm, writing_of
+from distributor.compose.erratum import Erratum
+from distributor.models import Act, CorrectionCause
+
+ACT_WORDS: dict[Act, str] = {
+    Act.EDIT: "sửa bài",
+    Act.WITHDRAW: "gỡ bài",
+    Act.REPLACE: "gỡ và đăng lại",
+    Act.ERRATUM: "đăng đính chính",
+    Act.BY_HAND: "cán bộ xử lý tay",
+    Act.NONE: "giữ nguyên",
+}
+CAUSE_WORDS: dict[CorrectionCause, str] = {
+    CorrectionCause.REVISED: "Nguồn đã sửa nội dung sau khi đăng.",
+    CorrectionCause.WITHDRAWN: "Nguồn đã gỡ nội dung sau khi đăng.",
+    CorrectionCause.OURS: "Đính chính bài đăng của cơ quan.",
+}
+MOST_CHANGES = 3
+
+
+def corrected_text(text: str, erratum: Erratum, form: TextForm) -> str:
+    """The text with what was wrong put right, and a line that says so. Unchanged if it does not fit or nothing is found."""
+    wrong, right = (normalize("NFC", words.strip()) for words in (erratum.wrong, erratum.right))
+    if not wrong or wrong not in text:
+        return text
+    note = f"(Đã đính chính: nội dung trước ghi «{wrong}».)"
+    corrected = f"{text.replace(wrong, right)}\n\n{note}"
+    write = writing_of(form.name).write
+    return corrected if form.count(write(corrected)) <= form.text_limit else text
+
+
+def summary_of(cause: CorrectionCause, acts: Sequence[Act], changes: Sequence[str]) -> str:
+    """`Nguồn đã sửa nội dung sau khi đăng. Tiêu đề: … Đề nghị: sửa bài 3, gỡ bài 1.`"""
+    counted = Counter(acts)
+    wishes = ", ".join(f"{ACT_WORDS[act]} {counted[act]}" for act in Act if counted[act])
+    said = [f"{change.rstrip('.')}." for change in changes[:MOST_CHANGES]]
+    return " ".join([CAUSE_WORDS[cause], *said, f"Đề nghị: {wishes}."])

@@ -1,0 +1,409 @@
+"""Corrections from the source's change to the last channel, on both databases; the platforms are scripted."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from channels.base import Adapter, ChannelSpec, Clock, Credentials, Next, OutgoingPost, Problem, Progress, Published
+from channels.errors import OutcomeUnknown, RateLimited, Rejected
+from channels.http import Transport
+from channels.registry import register, spec_of
+from distributor.compose.erratum import Erratum
+from distributor.compose.templates import Templates
+from distributor.correct.carry import MOST_TRIES, carry_step
+from distributor.correct.propose import Making, items_to_correct, propose_correction
+from distributor.correct.store import (
+    approve_correction,
+    dismiss_correction,
+    mark_of,
+    newest_correction,
+    record_by_hand,
+    steps_of,
+)
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.ingest.store import withdraw_once
+from distributor.models import (
+    Account,
+    Act,
+    Approval,
+    CorrectionState,
+    CorrectionStep,
+    Item,
+    Notice,
+    Post,
+    PostState,
+    PostTransition,
+    Receipt,
+    Revision,
+    RevisionKind,
+    Staff,
+    StepState,
+)
+from distributor.render.post import render_post
+from distributor.render.store import MediaStore
+from distributor.review.manifest import manifest_of, media_of
+from distributor.review.store import review_post
+from tests.deliver.conftest import START, SetClock, StationCredentials, answered, make_carrier
+from tests.support import province
+
+PUBLIC = "https://phapluat.huonggiang.example"
+CHANNELS = ("facebook", "x", "sms", "manual")
+
+
+@dataclass
+class Platform:
+    """What was done on it, and how it answers: `answers` in order, then always yes."""
+
+    answers: list[Exception] = field(default_factory=list)
+    done: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def note(self, what: str, external_id: str, text: str = "") -> None:
+        if self.answers:
+            answered(self.answers.pop(0))
+        self.done.append((what, external_id, text))
+
+
+class Profile:
+    """Takes posts away; edits none."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+
+    def check(self, post: OutgoingPost) -> list[Problem]:
+        return []
+
+    def begin(self, post: OutgoingPost) -> Next:
+        return Next({"step": "publish"}, irreversible=True)
+
+    def advance(self, post: OutgoingPost, progress: Progress) -> Published:
+        raise AssertionError("nothing is published here")
+
+    def withdraw(self, external_id: str) -> None:
+        self._platform.note("withdraw", external_id)
+
+
+class Page(Profile):
+    """Edits, too."""
+
+    def edit(self, external_id: str, post: OutgoingPost) -> Published:
+        self._platform.note("edit", external_id, post.text)
+        return Published(external_id, "")
+
+
+class Desk:
+    """An item that is out on four channels, and the desk that puts it right."""
+
+    def __init__(self, database: Database, folder: Path, platforms: Mapping[str, Platform]) -> None:
+        self.database, self.clock, self.platforms = database, SetClock(), platforms
+        self.carrier = make_carrier(database, folder / "home", self.clock)
+        self.media = MediaStore(folder / "home" / "media")
+        self.templates = Templates()
+        self.making = Making(self.templates, self.media, PUBLIC, sample=True)
+        with database.write() as session:
+            self.seeded = province.seed_unit(session)
+            self.item_id = province.seed_item(session, self.seeded, 27, START)
+            self.posts: dict[str, int] = {}
+            for channel in CHANNELS:
+                account = Account(unit_id=self.seeded.unit_id, channel=channel, name=channel)
+                session.add(account)
+                session.flush()
+                (post_id,) = province.seed_posts(session, self.seeded, account, [self.item_id], now=START)
+                self.posts[channel] = post_id
+                published = {"state": PostState.PUBLISHED, "published_at": START, "due_at": None}
+                session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**published))
+                session.add(
+                    Receipt(post_id=post_id, account_id=account.id or 0, external_id=f"{channel}-27", received_at=START)
+                )
+
+    def revise(self, title: str, kind: RevisionKind = RevisionKind.SUBSTANTIVE) -> None:
+        with self.database.write() as session:
+            item = session.get_one(Item, self.item_id)
+            item.title, item.revision = title, item.revision + 1
+            item.understood_revision = item.composed_revision = item.revision
+            session.add(item)
+            session.add(
+                Revision(
+                    item_id=self.item_id,
+                    number=item.revision,
+                    kind=kind,
+                    seen_at=START,
+                    title=title,
+                    text=item.text,
+                    changes=["Tiêu đề: sửa vài từ"],
+                )
+            )
+
+    def propose(self, erratum: Erratum | None = None) -> int | None:
+        return propose_correction(self.carrier, self.item_id, self.making, erratum=erratum)
+
+    def steps(self) -> dict[str, CorrectionStep]:
+        with self.database.read() as session:
+            correction = newest_correction(session, self.item_id)
+            assert correction is not None
+            by_post = {step.post_id: step for step in steps_of(session, correction.id)}
+        return {channel: by_post[post_id] for channel, post_id in self.posts.items() if post_id in by_post}
+
+    def approve(self) -> None:
+        with self.database.write() as session:
+            correction = newest_correction(session, self.item_id)
+            assert correction is not None
+            mark = mark_of(steps_of(session, correction.id))
+            staff = session.get_one(Staff, self.seeded.staff_id)
+            approve_correction(session, self.item_id, staff, seen=mark[:12], now=self.clock.now())
+
+    def carry(self, channel: str) -> list[int]:
+        step_id = self.steps()[channel].id
+        assert step_id is not None
+        return carry_step(self.carrier, step_id)
+
+    def post(self, channel: str) -> Post:
+        with self.database.read() as session:
+            return session.get_one(Post, self.posts[channel])
+
+    def new_post(self, post_id: int) -> Post:
+        """Drawn and reviewed, as the engine does after the decision."""
+        assert render_post(
+            self.database,
+            post_id,
+            store=self.media,
+            templates=self.templates,
+            now=self.clock.now,
+            sample=True,
+            videos=False,
+        )
+        with self.database.write() as session:
+            review_post(session, post_id, problems=(), now=self.clock.now())
+        with self.database.read() as session:
+            return session.get_one(Post, post_id)
+
+
+def scripted(name: str, kind: type[Profile], platform: Platform) -> ChannelSpec:
+    def open_it(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
+        return kind(platform)
+
+    return replace(spec_of(name), open=open_it, credentials=StationCredentials)
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
+    platforms = {"facebook": Platform(), "x": Platform()}
+    with ExitStack() as registered:
+        registered.enter_context(register(scripted("facebook", Page, platforms["facebook"])))
+        registered.enter_context(register(scripted("x", Profile, platforms["x"])))
+        made = Desk(database, tmp_path, platforms)
+        yield made
+        made.carrier.incarnation.close()
+
+
+def test_a_revision_is_proposed_once_and_says_what_each_channel_would_do(desk: Desk) -> None:
+    assert desk.propose() is None  # nothing changed
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    assert items_to_correct(desk.database) == [desk.item_id]
+    assert desk.propose() is not None
+    assert desk.propose() is None
+    assert items_to_correct(desk.database) == []
+    assert {channel: step.act for channel, step in desk.steps().items()} == {
+        "facebook": Act.EDIT,
+        "x": Act.REPLACE,
+        "sms": Act.ERRATUM,
+        "manual": Act.BY_HAND,
+    }
+    assert "mức hỗ trợ mới" in desk.steps()["facebook"].text
+    with desk.database.read() as session:
+        notice = session.exec(select(Notice).where(Notice.kind == "correction")).one()
+    assert "Nguồn đã sửa nội dung sau khi đăng. Tiêu đề: sửa vài từ." in notice.text
+    assert f"loa correct {desk.item_id}" in notice.text
+    assert {desk.post(channel).state for channel in CHANNELS} == {PostState.PUBLISHED}
+
+
+def test_one_decision_puts_every_channel_right(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    desk.propose()
+    desk.approve()
+    assert desk.carry("facebook") == []
+    (made,) = desk.carry("x")
+    edited, gone = desk.post("facebook"), desk.post("x")
+    assert (edited.state, gone.state) == (PostState.EDITED, PostState.WITHDRAWN)
+    assert desk.platforms["facebook"].done == [("edit", "facebook-27", edited.text)]
+    assert desk.platforms["x"].done == [("withdraw", "x-27", "")]
+    with desk.database.read() as session:
+        approval = session.get_one(Approval, edited.approval_id)
+        assert approval.manifest_hash == manifest_of(edited, media_of(session, [edited.id or 0])[edited.id or 0]).hash()
+        moves = session.exec(select(PostTransition).where(PostTransition.to_state == "edited")).all()
+        assert [move.by for move in moves] == ["lanhdao"]
+    anew = desk.new_post(made)
+    assert (anew.state, anew.revision) == (PostState.PLANNED, 2)
+    assert anew.link in anew.text
+    assert anew.link != gone.link
+    sms = desk.steps()["sms"]
+    assert sms.state is StepState.DONE
+    assert sms.erratum_id is not None
+    assert desk.new_post(sms.erratum_id).state == PostState.PLANNED
+    assert desk.steps()["manual"].state is StepState.WAITING
+    with desk.database.write() as session:
+        staff = session.get_one(Staff, desk.seeded.staff_id)
+        record_by_hand(session, desk.posts["manual"], staff, taken_away=False, now=desk.clock.now())
+    assert desk.post("manual").state == PostState.EDITED
+    assert {step.state for step in desk.steps().values()} == {StepState.DONE}
+
+
+def test_what_the_source_takes_away_goes_everywhere(desk: Desk) -> None:
+    with desk.database.write() as session:
+        withdraw_once(session, desk.item_id, "trang trả lời 410", START)
+    assert items_to_correct(desk.database) == [desk.item_id]
+    desk.propose()
+    assert [step.act for step in desk.steps().values()] == [Act.WITHDRAW, Act.WITHDRAW, Act.ERRATUM, Act.BY_HAND]
+    desk.approve()
+    desk.carry("facebook")
+    desk.carry("x")
+    assert (desk.post("facebook").state, desk.post("x").state) == (PostState.WITHDRAWN, PostState.WITHDRAWN)
+    sms = desk.steps()["sms"]
+    assert sms.erratum_id is not None
+    sent = desk.new_post(sms.erratum_id)
+    assert sent.state == PostState.PLANNED  # though the item is held: a person decided exactly this
+    assert "Nguồn đã gỡ nội dung này." in sent.text
+
+
+def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:
+    with desk.database.write() as session:
+        session.connection().execute(
+            update(Post)
+            .where(col(Post.id).in_([desk.posts["facebook"], desk.posts["x"]]))
+            .values(text="Mỗi thửa còn ít nhất 60 m².")
+        )
+    assert desk.propose(Erratum("60 m²", "50 m²")) is not None
+    acts = {channel: step.act for channel, step in desk.steps().items()}
+    assert acts == {"facebook": Act.EDIT, "x": Act.ERRATUM, "sms": Act.NONE, "manual": Act.NONE}
+    desk.approve()
+    desk.carry("facebook")
+    assert "50 m²" in desk.post("facebook").text
+    assert "(Đã đính chính: nội dung trước ghi «60 m²».)" in desk.post("facebook").text
+    x = desk.steps()["x"]
+    assert x.erratum_id is not None
+    assert "Nội dung đúng: 50 m²" in desk.new_post(x.erratum_id).text
+    with pytest.raises(LoaError, match="khác nội dung đã đăng"):
+        desk.propose(Erratum("50 m²", "50 m²"))
+
+
+def test_nobody_decides_what_they_have_not_seen(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    desk.propose()
+    with desk.database.write() as session, pytest.raises(LoaError, match="đã khác với điều được xem"):
+        approve_correction(
+            session, desk.item_id, session.get_one(Staff, desk.seeded.staff_id), seen="0" * 12, now=START
+        )
+    with desk.database.write() as session:
+        dismiss_correction(session, desk.item_id, session.get_one(Staff, desk.seeded.staff_id), now=START)
+    assert {step.state for step in desk.steps().values()} == {StepState.DISMISSED}
+    with desk.database.write() as session, pytest.raises(LoaError, match="không có đề nghị"):
+        dismiss_correction(session, desk.item_id, session.get_one(Staff, desk.seeded.staff_id), now=START)
+
+
+def test_a_newer_revision_overtakes_proposal_and_waiting_errata(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND, bản hai")
+    desk.propose()
+    desk.approve()
+    (made,) = desk.carry("x")
+    desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
+    second = desk.propose()
+    desk.revise("Quyết định số 27/2026/QĐ-UBND, bản bốn")
+    third = desk.propose()
+    assert second is not None and third is not None and second != third  # noqa: PT018
+    with desk.database.read() as session:
+        assert session.get_one(Post, made).state == PostState.SKIPPED
+        states = {
+            step.state for step in session.exec(select(CorrectionStep).where(CorrectionStep.correction_id == second))
+        }
+        newest = newest_correction(session, desk.item_id)
+    assert states == {StepState.DISMISSED}
+    assert newest is not None
+    assert (newest.id, newest.state) == (third, CorrectionState.PROPOSED)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "waits"),
+    [
+        (OutcomeUnknown("Facebook không trả lời."), StepState.WAITING, True),
+        (RateLimited("Quá nhiều lượt gọi.", until=START + timedelta(minutes=5)), StepState.WAITING, True),
+        (Rejected("Facebook từ chối."), StepState.FAILED, False),
+        (ValueError("a fault of ours"), StepState.WAITING, True),
+    ],
+)
+def test_what_a_platform_answers_decides_what_follows(
+    desk: Desk, answer: Exception, state: StepState, waits: bool
+) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    desk.propose()
+    desk.approve()
+    desk.platforms["facebook"].answers = [answer]
+    desk.carry("facebook")
+    step = desk.steps()["facebook"]
+    assert (step.state, step.due_at is not None) == (state, waits)
+    assert step.reason
+    assert desk.post("facebook").state == PostState.PUBLISHED
+    if waits:
+        desk.clock.move(600)
+        desk.carry("facebook")
+        assert desk.post("facebook").state == PostState.EDITED
+    else:
+        with desk.database.read() as session:
+            notice = session.exec(select(Notice).where(Notice.subject == f"post:{desk.posts['facebook']}")).one()
+        assert f"loa correct --done {desk.posts['facebook']}" in notice.text
+
+
+def test_who_died_while_editing_is_followed_by_another(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    desk.propose()
+    desk.approve()
+    with desk.database.write() as session:  # claimed by one who died
+        session.connection().execute(
+            update(CorrectionStep)
+            .where(col(CorrectionStep.act) == Act.EDIT)
+            .values(state=StepState.DOING, token="dead", due_at=START + timedelta(seconds=40))
+        )
+    desk.carry("facebook")
+    assert desk.platforms["facebook"].done == []
+    desk.clock.move(41)
+    desk.carry("facebook")
+    assert desk.post("facebook").state == PostState.EDITED
+
+
+def test_a_step_is_not_tried_for_ever(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    desk.propose()
+    desk.approve()
+    desk.platforms["facebook"].answers = [OutcomeUnknown("Không rõ.") for _ in range(MOST_TRIES)]
+    for _ in range(MOST_TRIES):
+        desk.carry("facebook")
+        desk.clock.move(3600)
+    assert desk.steps()["facebook"].state is StepState.FAILED
+    assert desk.platforms["facebook"].done == []
+
+
+def test_an_account_that_may_not_call_is_waited_for(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    desk.propose()
+    desk.approve()
+
+    def rest(session: Session) -> None:
+        session.connection().execute(
+            update(Account)
+            .where(col(Account.channel) == "facebook")
+            .values(wait_until=START + timedelta(minutes=3), wait_reason="giới hạn lượt gọi")
+        )
+
+    with desk.database.write() as session:
+        rest(session)
+    desk.carry("facebook")
+    assert desk.steps()["facebook"].due_at == START + timedelta(minutes=3)
+    desk.clock.move(181)
+    desk.carry("facebook")
+    assert desk.post("facebook").state == PostState.EDITED
