@@ -280,6 +280,13 @@ class Converses(Protocol):
 
 
 @runtime_checkable
+class Pings(Protocol):
+    def ping(self) -> None:
+        """Tell whoever passes the account's posts on that there is something new; may be repeated. Says nothing of any post."""
+        ...
+
+
+@runtime_checkable
 class Slows(Protocol):
     def rest(self) -> Rest | None:
         """What the answers so far say about how close the account is to a limit; None while there is room. No I/O."""

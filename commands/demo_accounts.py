@@ -95,7 +95,11 @@ def _feed(unit_id: int, settings: Settings) -> Account:
         unit_id=unit_id,
         channel="rss",
         name="Bản tin pháp luật Hương Giang",
-        settings={"slug": "phap-luat", "feed_url": f"{settings.public_url}/feeds/phap-luat.rss"},
+        settings={
+            "slug": "phap-luat",
+            "feed_url": f"{settings.public_url}/feeds/phap-luat.rss",
+            "hub": f"{settings.sandbox_url}/hub",
+        },
     )
 
 

@@ -33,6 +33,8 @@ DEFAULT_LIMITS: dict[Platform, dict[str, int]] = {
         "reads_per_15min": 900,
         "me_per_15min": 75,
         "uploads_per_15min": 500,
+        "tweets_per_24h": 10_000,
+        "app_tweets_per_24h": 10_000,
     },
     # Of the project, given back at midnight Pacific; `stats` is the bucket of videos.batchGetStats.
     "youtube": {"uploads_per_day": 100, "units_per_day": 10_000, "stats_per_day": 10_000},

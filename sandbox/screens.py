@@ -94,8 +94,7 @@ class Screens:
         path = self._store.media_folder / digest
         if not _SHA256.fullmatch(digest) or not path.exists():
             return Response("", 404)
-        facts = inspect(path.read_bytes())
-        return FileResponse(path, media_type=facts.mime if facts else "application/octet-stream")
+        return FileResponse(path, media_type=_type_of(path))
 
     async def reader(self, _request: Request) -> Response:
         feeds = list(self._reader.feeds.values())
@@ -178,6 +177,14 @@ async def _font(request: Request) -> Response:
         return Response("", 404)
     content = resources.files("fontpkg_be_vietnam_pro").joinpath("files", f"BeVietnamPro-{face}.ttf").read_bytes()
     return Response(content, media_type="font/ttf", headers={"cache-control": "max-age=86400"})
+
+
+def _type_of(path: Path) -> str:
+    with path.open("rb") as content:
+        if content.read(12)[4:8] == b"ftyp":
+            return "video/mp4"
+    facts = inspect(path.read_bytes())
+    return facts.mime if facts else "application/octet-stream"
 
 
 def _page(name: str, status: int = 200, **values: object) -> Response:

@@ -1,13 +1,12 @@
 """Feeds as bytes: RSS 2.0 and Atom from the same entries, through feedgen.
 
-Pure: the same feed and entries give the same bytes, for nothing asks the clock. Valid whatever the entries hold: characters
-that XML cannot carry are dropped, text is NFC, addresses are absolute. Times are Vietnam's.
+Pure: the same feed and entries give the same bytes, for nothing asks the clock. Valid whatever the entries hold.
+
+RSS takes one enclosure an item (RSS Advisory Board, profile 1.0): the video, else the first picture. Media RSS beside it carries
+every picture and video, with what an enclosure cannot say. Atom takes any number of enclosures.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from unicodedata import normalize
 from urllib.parse import quote
 
 from feedgen.entry import FeedEntry
@@ -15,75 +14,48 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from channels.checks import is_absolute_link
-from channels.rss.xml_text import strip_invalid_xml
+from channels.rss.entries import (
+    Attachment,
+    Entry,
+    FeedInfo,
+    absolute,
+    categories_of,
+    clean,
+    description_of,
+    guid_of,
+    local,
+    newest,
+    summary_of,
+    title_of,
+)
 
-VIETNAM = timezone(timedelta(hours=7))
 ATOM = "http://www.w3.org/2005/Atom"
 MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "Loa"
 
 
-@dataclass(frozen=True)
-class FeedInfo:
-    """A feed. `link`: the page it belongs to; `address`: its own; `hub`: of WebSub. All absolute.
-
-    `began_at`: stands for the time of a feed that has no entry yet.
-    """
-
-    title: str
-    link: str
-    address: str
-    description: str
-    began_at: datetime
-    language: str = "vi"
-    hub: str | None = None
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of an entry. `bytes`: its true length, width and height in pixels."""
-
-    url: str
-    mime: str
-    bytes: int
-    width: int
-    height: int
-    alt_text: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An entry. `guid` never changes. `published_at` and `updated_at` are aware. `summary` is plain text."""
-
-    guid: str
-    title: str
-    link: str
-    summary: str
-    published_at: datetime
-    updated_at: datetime
-    categories: tuple[str, ...] = ()
-    picture: Picture | None = None
-
-
 def render_rss(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
     """RSS 2.0 with rel=self, rel=hub and Media RSS, entries in the order given."""
     generator = _generator(feed)
-    generator.lastBuildDate(_newest(feed, entries))
+    generator.lastBuildDate(newest(feed, entries))
     for entry in entries:
         node = _add(generator, entry)
-        guid = _guid(entry)
-        node.guid(guid, permalink=guid == _address(entry.link))
-        node.link(href=_address(entry.link))
-        node.description(_summary(entry))
-        if entry.picture is not None:
-            node.enclosure(_address(entry.picture.url), str(entry.picture.bytes), entry.picture.mime)
+        guid = guid_of(entry)
+        node.guid(guid, permalink=guid == absolute(entry.link))
+        node.link(href=absolute(entry.link))
+        node.description(summary_of(entry))
+        medium = entry.main_medium
+        if medium is not None:
+            node.enclosure(absolute(medium.url), str(medium.bytes), medium.mime)
     root = etree.fromstring(generator.rss_str())
     channel = root.find("channel")
     if feed.hub:
         # feedgen writes no other link relation than self into RSS.
-        hub = etree.Element(f"{{{ATOM}}}link", href=_address(feed.hub), rel="hub")
+        hub = etree.Element(f"{{{ATOM}}}link", href=absolute(feed.hub), rel="hub")
         channel.insert(list(channel).index(channel.find(f"{{{ATOM}}}link")) + 1, hub)
     for item, entry in zip(channel.findall("item"), entries, strict=True):
+        # RSS itself cannot say that an item was changed.
+        etree.SubElement(item, f"{{{ATOM}}}updated").text = local(entry.updated_at).isoformat()
         _add_media(item, entry)
     return _bytes_of(root)
 
@@ -91,15 +63,15 @@ def render_rss(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
 def render_atom(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
     """Atom (RFC 4287) with rel=self, rel=hub and Media RSS, entries in the order given."""
     generator = _generator(feed)
-    generator.updated(_newest(feed, entries))
+    generator.updated(newest(feed, entries))
     # RFC 4287 wants an author where the entries name none.
-    generator.author(name=_text(feed.title) or _address(feed.link))
+    generator.author(name=clean(feed.title) or absolute(feed.link))
     for entry in entries:
         node = _add(generator, entry)
-        guid = _guid(entry)
+        guid = guid_of(entry)
         node.id(guid if is_absolute_link(guid) else f"urn:loa:{quote(guid)}")
-        node.link(href=_address(entry.link), rel="alternate")
-        node.summary(_summary(entry))
+        node.link(href=absolute(entry.link), rel="alternate")
+        node.summary(summary_of(entry))
     root = etree.fromstring(generator.atom_str())
     for node, entry in zip(root.findall(f"{{{ATOM}}}entry"), entries, strict=True):
         _relate(node, entry)
@@ -109,99 +81,71 @@ def render_atom(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
 
 def _generator(feed: FeedInfo) -> FeedGenerator:
     generator = FeedGenerator()
-    generator.id(_address(feed.address))
-    generator.title(_text(feed.title) or _address(feed.link))
-    description = _text(feed.description) or _text(feed.title) or _address(feed.link)
-    generator.description(description)
-    generator.subtitle(description)
+    generator.id(absolute(feed.address))
+    generator.title(clean(feed.title) or absolute(feed.link))
+    generator.description(description_of(feed))
+    generator.subtitle(description_of(feed))
     generator.language(feed.language)
     generator.generator(GENERATOR)
     for relation, address in (("hub", feed.hub), ("self", feed.address), ("alternate", feed.link)):
         if address:
-            generator.link(href=_address(address), rel=relation)
+            generator.link(href=absolute(address), rel=relation)
     return generator
 
 
 def _add(generator: FeedGenerator, entry: Entry) -> FeedEntry:
     """What both forms say alike."""
     node = generator.add_entry(order="append")
-    node.title(_text(entry.title) or _address(entry.link))
-    node.published(_local(entry.published_at))
-    node.updated(_local(entry.updated_at))
-    for category in filter(None, map(_text, entry.categories)):
+    node.title(title_of(entry))
+    node.published(local(entry.published_at))
+    node.updated(local(entry.updated_at))
+    for category in categories_of(entry):
         node.category(term=category)
     return node
 
 
 def _relate(node: etree._Element, entry: Entry) -> None:
-    """Says what each link of an Atom entry is, which feedgen forgets, and adds the picture."""
+    """Says what each link of an Atom entry is, which feedgen forgets, and adds the enclosures in their order."""
     link = node.find(f"{{{ATOM}}}link")
     link.set("rel", "alternate")
-    picture = entry.picture
-    if picture is not None:
-        link.addnext(
-            etree.Element(
-                f"{{{ATOM}}}link",
-                rel="enclosure",
-                href=_address(picture.url),
-                type=picture.mime,
-                length=str(picture.bytes),
-            )
+    for medium in reversed(entry.media):
+        enclosure = etree.Element(
+            f"{{{ATOM}}}link",
+            rel="enclosure",
+            href=absolute(medium.url),
+            type=medium.mime,
+            length=str(medium.bytes),
         )
+        link.addnext(enclosure)
 
 
 def _add_media(node: etree._Element, entry: Entry) -> None:
-    """Media RSS, which carries what an enclosure cannot: the alt text and the size in pixels."""
-    picture = entry.picture
-    if picture is None:
-        return
+    for medium in entry.media:
+        _add_medium(node, medium, is_default=len(entry.media) > 1 and medium == entry.main_medium)
+
+
+def _add_medium(node: etree._Element, medium: Attachment, *, is_default: bool) -> None:
+    """Media RSS, which carries what an enclosure cannot: the alt text, the size in pixels and the duration."""
     content = etree.SubElement(
         node,
         f"{{{MEDIA}}}content",
         nsmap={"media": MEDIA},
-        url=_address(picture.url),
-        type=picture.mime,
-        medium="image",
-        fileSize=str(picture.bytes),
-        width=str(picture.width),
-        height=str(picture.height),
+        url=absolute(medium.url),
+        type=medium.mime,
+        medium="video" if medium.is_video else "image",
+        fileSize=str(medium.bytes),
+        width=str(medium.width),
+        height=str(medium.height),
     )
-    alt_text = _text(picture.alt_text)
-    if alt_text:
+    if medium.duration_s > 0:
+        # Whole seconds; anything shorter than one is still there.
+        content.set("duration", str(max(1, round(medium.duration_s))))
+    if is_default:
+        content.set("isDefault", "true")
+    if alt_text := clean(medium.alt_text):
         etree.SubElement(content, f"{{{MEDIA}}}description", type="plain").text = alt_text
 
 
 def _bytes_of(root: etree._Element) -> bytes:
     written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return written
-
-
-def _newest(feed: FeedInfo, entries: Sequence[Entry]) -> datetime:
-    return _local(max((entry.updated_at for entry in entries), default=feed.began_at))
-
-
-def _guid(entry: Entry) -> str:
-    return _text(entry.guid) or _address(entry.link)
-
-
-def _summary(entry: Entry) -> str:
-    return _text(entry.summary) or _text(entry.title) or _address(entry.link)
-
-
-def _text(text: str) -> str:
-    return normalize("NFC", strip_invalid_xml(text)).strip()
-
-
-def _address(address: str) -> str:
-    """`address`, which must be absolute: a relative one means nothing outside the page it stands on."""
-    cleaned = strip_invalid_xml(address).strip()
-    if not is_absolute_link(cleaned):
-        raise ValueError("an address in a feed must be absolute")
-    return cleaned
-
-
-def _local(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("a time in a feed must be aware")
-    # Whole seconds: RSS cannot say more, and both forms should agree.
-    return moment.astimezone(VIETNAM).replace(microsecond=0)

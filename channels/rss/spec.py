@@ -1,14 +1,20 @@
-"""What the channel RSS is. It needs no credentials and no settings."""
+"""What the channel RSS is: RSS 2.0, Atom and JSON Feed of one account. It needs no credentials.
+
+Settings of an account: `slug` (its name in the address), `site` (the page it belongs to), `feed_url` (its public address, ending
+`.rss`), and `hub` (of WebSub: told of each change, and named in the feed).
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from channels.base import Adapter, ChannelSpec, Clock, Credentials
-from channels.configuration import configuration
 from channels.http import Transport
 from channels.rss.adapter import RssAdapter
+from channels.rss.configuration import rss_configuration
+from channels.rss.hub import HubPing
 
-_COMMON = configuration().rss.common
+_SETTINGS = rss_configuration()
+_COMMON = _SETTINGS.common
 
 
 class RssCredentials(Credentials):
@@ -21,7 +27,7 @@ def _open(
     clock: Clock,
     settings: Mapping[str, Any],
 ) -> Adapter:
-    return RssAdapter(_COMMON.label, _COMMON.text_limit, _COMMON.media)
+    return RssAdapter(_SETTINGS, HubPing(transport, settings))
 
 
 SPEC = ChannelSpec(
@@ -37,6 +43,7 @@ SPEC = ChannelSpec(
     read_back_lag_s=_COMMON.read_back_lag_s,
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
+    replaces_media=True,
     template_folder="rss",
     has_read_back=False,
 )

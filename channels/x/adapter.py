@@ -1,50 +1,49 @@
-"""An X account: publishes, finds, measures and withdraws posts.
+"""An X account: publishes, finds, measures and withdraws posts. X lets such accounts edit nothing.
 
-The text carries the link, which X shows as a card. Pictures are uploaded first, step by step (`channels.x.walk`).
+The text carries the link, which X shows as a card, or the picture does (`channels.x.checks`). Pictures and videos are uploaded
+first, step by step (`channels.x.walk`).
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from channels.answers import objects_in, text_in, value_in, whole_in
-from channels.base import Look, Next, OutgoingPost, Problem, Progress, Published, Reading
-from channels.checks import common_problems
-from channels.configuration import XConfiguration
+from channels.answers import objects_in, text_in, value_in
+from channels.base import Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.errors import Misconfigured, Rejected
-from channels.fingerprint import carries
 from channels.outcome import Stage, unclear
 from channels.x import walk
+from channels.x.checks import problems_of
 from channels.x.client import XClient
+from channels.x.configuration import XConfiguration
+from channels.x.metrics import Numbers
+from channels.x.pace import Pace
 from channels.x.timeline import address_of, look
-from channels.x.weight import weighted_length
-
-# Each under the name that we report, and the names that the platform uses for it.
-METRICS = {
-    "impression_count": ("impression_count",),
-    "like_count": ("like_count",),
-    "reply_count": ("reply_count",),
-    "repost_count": ("repost_count", "retweet_count"),
-    "quote_count": ("quote_count",),
-    "bookmark_count": ("bookmark_count",),
-}
 
 
 class XAdapter:
-    """One account. `handle` without @, empty if unknown."""
+    """One account. `handle` without @, empty if unknown. `address_in_picture`: its rule, by which its texts hold no URL."""
 
-    def __init__(self, client: XClient, user_id: str, handle: str, settings: XConfiguration) -> None:
+    def __init__(
+        self,
+        client: XClient,
+        pace: Pace,
+        user_id: str,
+        handle: str,
+        settings: XConfiguration,
+        *,
+        address_in_picture: bool = False,
+    ) -> None:
         self._client = client
+        self._pace = pace
         self._user_id = user_id
         self._handle = handle
         self._settings = settings
+        self._address_in_picture = address_in_picture
         self._upload = walk.Upload(client, settings)
+        self._numbers = Numbers(client, settings)
 
     def check(self, post: OutgoingPost) -> list[Problem]:
-        common = self._settings.common
-        problems = common_problems(common.label, post, common.text_limit, weighted_length, common.media)
-        if post.link and not carries(post.text, post.link):
-            problems.append(Problem("text", "Bài cho X cần chứa đường dẫn ngay trong nội dung, hãy thêm vào."))
-        return problems
+        return problems_of(post, self._settings, address_in_picture=self._address_in_picture)
 
     def begin(self, post: OutgoingPost) -> Next:
         return walk.first(post)
@@ -67,31 +66,27 @@ class XAdapter:
         return look(self._client, self._user_id, self._handle, self._settings.listing, post, since)
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
-        version = self._settings.common.api_version
-        found: list[Reading] = []
-        for start in range(0, len(external_ids), self._settings.metrics_batch):
-            batch = external_ids[start : start + self._settings.metrics_batch]
-            answer = self._client.read("/2/tweets", {"ids": ",".join(batch), "post.fields": "public_metrics"})
-            numbers = {text_in(entry, "id"): value_in(entry, "public_metrics") for entry in objects_in(answer, "data")}
-            # A post that X no longer shows is missing from the answer: no numbers, which is not 0.
-            found.extend(
-                Reading(external_id, metric, _first(numbers.get(external_id), spellings), version)
-                for external_id in batch
-                for metric, spellings in METRICS.items()
-            )
-        return found
+        return self._numbers.read(external_ids)
+
+    def rest(self) -> Rest | None:
+        return self._pace.rest(self._client.now())
 
     def withdraw(self, external_id: str) -> None:
         try:
             answer = self._client.delete(f"/2/tweets/{external_id}")
         except Rejected as refusal:
-            if refusal.code.startswith("404"):
+            if refusal.code.startswith(("404", "410")):
                 return
             raise
-        if value_in(answer, "data", "deleted") is False:
+        deleted = value_in(answer, "data", "deleted")
+        if deleted is False:
             raise Rejected(
                 "X không xoá bài này. Hãy xoá trực tiếp trên X rồi ghi nhận lại.", evidence=self._client.evidence()
             )
+        is_gone = any(text_in(error, "type").endswith("/resource-not-found") for error in objects_in(answer, "errors"))
+        if deleted is not True and not is_gone:
+            # A 200 that says neither proves nothing; deleting once more does no harm.
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
     def probe(self) -> str:
         answer = self._client.read("/2/users/me", {})
@@ -102,7 +97,3 @@ class XAdapter:
                 "Hãy kết nối lại đúng tài khoản trong phần Tài khoản."
             )
         return f"@{handle}" if handle else owner
-
-
-def _first(numbers: object, spellings: Sequence[str]) -> int | None:
-    return next((value for name in spellings if (value := whole_in(numbers, name)) is not None), None)

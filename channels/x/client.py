@@ -17,15 +17,17 @@ from channels.outcome import Stage
 from channels.redaction import Redactor
 from channels.x.credentials import XCredentials
 from channels.x.failures import failure_of
+from channels.x.pace import Pace
 
 
 class XClient:
-    """Calls of one account. Every method is one request."""
+    """Calls of one account. Every method is one request. `pace` learns from the answers to those that publishing needs."""
 
-    def __init__(self, credentials: XCredentials, transport: Transport, clock: Clock, label: str) -> None:
+    def __init__(self, credentials: XCredentials, transport: Transport, clock: Clock, label: str, pace: Pace) -> None:
         self._transport = transport
         self._clock = clock
         self._label = label
+        self._pace = pace
         self._redactor = Redactor.of(credentials)
         self._tweepy = tweepy.Client(
             consumer_key=credentials.consumer_key.get_secret_value(),
@@ -41,18 +43,19 @@ class XClient:
         """POST that makes the post public: whatever is unclear about it is an unknown outcome."""
         return self._call(
             Stage.PUBLISHING,
+            "posts",
             lambda: self._tweepy.create_tweet(text=text, media_ids=list(media_ids) or None, user_auth=True),
         )
 
     def read(self, route: str, parameters: Mapping[str, str]) -> JsonObject:
-        return self._call(Stage.REVERSIBLE, lambda: self._answered("GET", route, parameters, None))
+        return self._call(Stage.REVERSIBLE, "", lambda: self._answered("GET", route, parameters, None))
 
     def prepare(self, route: str, body: Mapping[str, object] | None = None) -> JsonObject:
         """POST that publishes nothing, such as a part of an upload."""
-        return self._call(Stage.REVERSIBLE, lambda: self._answered("POST", route, None, body))
+        return self._call(Stage.REVERSIBLE, route.rpartition("/")[2], lambda: self._answered("POST", route, None, body))
 
     def delete(self, route: str) -> JsonObject:
-        return self._call(Stage.REVERSIBLE, lambda: self._answered("DELETE", route, None, None))
+        return self._call(Stage.REVERSIBLE, "", lambda: self._answered("DELETE", route, None, None))
 
     def _answered(
         self, method: str, route: str, parameters: Mapping[str, str] | None, body: Mapping[str, object] | None
@@ -63,7 +66,8 @@ class XClient:
         # An append answers 200 or 204, with or without a body.
         return response.json() if response.content else {}
 
-    def _call(self, stage: Stage, request: Callable[[], object]) -> JsonObject:
+    def _call(self, stage: Stage, endpoint: str, request: Callable[[], object]) -> JsonObject:
+        """`endpoint`: whose limit the answer tells; empty for one that publishing does not need."""
         self._transport.forget()
         error: Exception | None = None
         result: object = None
@@ -71,6 +75,8 @@ class XClient:
             result = request()
         except Exception as raised:  # tweepy lets requests, JSON and attribute errors through
             error = raised
+        if endpoint and self._transport.last is not None:
+            self._pace.learn(endpoint, self._transport.last.headers)
         if error is None:
             return object_in(result)
         # Raised outside the `except`: the SDK's exception holds the signed request and must not be chained.

@@ -4,15 +4,15 @@ Only an answer in JSON is X's own word. A page in HTML comes from something in b
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, objects_in, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
 from channels.http import Answer
 from channels.outcome import Stage, not_answered, unclear
+from channels.x.pace import CALLS, LIMITS, moment_of
 
 _REFUSED = frozenset({400, 403, 404, 405, 406, 410, 413, 415, 422})
-_LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 
 
 def failure_of(
@@ -66,15 +66,15 @@ _SPOKEN = {401: _signed_out, 402: _unpaid}
 
 def reset_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
     """When a throttled account may call again: the latest reset among the limits that are used up."""
-    resets = [
-        headers.get(f"{limit}-reset", "")
-        for limit in _LIMITS
+    moments = [
+        moment
+        for limit in LIMITS
         # The first is the limit of this call, whether or not its remainder is told.
-        if limit == _LIMITS[0] or headers.get(f"{limit}-remaining") == "0"
+        if (limit == CALLS or headers.get(f"{limit}-remaining") == "0")
+        and (moment := moment_of(headers, limit)) is not None
     ]
-    moments = [int(reset) for reset in resets if reset.isascii() and reset.isdigit() and len(reset) < 12]
     if moments:
-        return datetime.fromtimestamp(max(moments), UTC)
+        return max(moments)
     seconds = _retry_after(headers)
     return None if seconds is None else now + timedelta(seconds=seconds)
 

@@ -1,19 +1,24 @@
-"""What the channel X is. Settings of an account: `user_id`, and `handle` without @ for readable addresses."""
+"""What the channel X is.
+
+Settings of an account: `user_id`; `handle` without @ for readable addresses; `address_in_picture` (true: the text that goes out
+holds no URL, so that the post is cheap, and the address stands on its picture).
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from channels.base import Adapter, ChannelSpec, Clock, Credentials, OutgoingPost
-from channels.configuration import configuration
 from channels.errors import Misconfigured
 from channels.http import Transport
 from channels.settings import credentials_as, optional_text
 from channels.x.adapter import XAdapter
 from channels.x.client import XClient
+from channels.x.configuration import x_configuration
 from channels.x.credentials import XCredentials
+from channels.x.pace import Pace
 from channels.x.weight import has_url, weighted_length
 
-_SETTINGS = configuration().x
+_SETTINGS = x_configuration()
 _COMMON = _SETTINGS.common
 
 
@@ -27,11 +32,30 @@ def _open(credentials: Credentials, transport: Transport, clock: Clock, settings
     if not (user_id.isascii() and user_id.isdigit()):
         raise Misconfigured("Tài khoản X chưa có mã tài khoản bằng số (`user_id`). Hãy bổ sung trong phần Tài khoản.")
     handle = optional_text(_COMMON.label, {"handle": str(settings.get("handle") or "").lstrip("@")}, "handle", "tên")
-    return XAdapter(XClient(own, transport, clock, _COMMON.label), user_id, handle, _SETTINGS)
+    pace = Pace(_SETTINGS.rest_at_remaining)
+    return XAdapter(
+        XClient(own, transport, clock, _COMMON.label, pace),
+        pace,
+        user_id,
+        handle,
+        _SETTINGS,
+        address_in_picture=puts_address_in_picture(settings),
+    )
+
+
+def puts_address_in_picture(settings: Mapping[str, Any]) -> bool:
+    """The account's rule; compose asks it too, so that what is approved is what goes out."""
+    value = settings.get("address_in_picture", False)
+    if not isinstance(value, bool):
+        raise Misconfigured(
+            "Tài khoản X: mục `address_in_picture` (đặt địa chỉ trên ảnh) phải là true hoặc false. "
+            "Hãy sửa trong phần Tài khoản."
+        )
+    return value
 
 
 def price_of(post: OutgoingPost) -> float:
-    """US dollars for creating `post`: a text that holds a URL costs many times more."""
+    """US dollars for creating `post`: the text that goes out costs many times more when it holds a URL."""
     return _SETTINGS.price_post_with_url_usd if has_url(post.text) else _SETTINGS.price_post_usd
 
 

@@ -1,6 +1,7 @@
 """Looks for a post among those that an account has published since a moment.
 
-X replaces each link by its own short one; the original is in `entities.urls`.
+X replaces each link by its own short one; the original is in `entities.urls`. A post whose text does not carry its link, for its
+account puts the address on the picture, is known as one without a link is: by its text and its number of media.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -53,7 +54,7 @@ def _is_recent(entry: JsonObject, oldest: datetime) -> bool:
 def is_match(entry: JsonObject, post: OutgoingPost) -> bool:
     """Whether the published `entry` carries the fingerprint of `post`."""
     links = [*objects_in(entry, "entities", "urls"), *objects_in(entry, "note_post", "entities", "urls")]
-    if post.link:
+    if post.link and carries(post.text, post.link):
         shown = text_in(entry, "text")
         return carries(shown, post.link) or any(
             carries(text_in(link, name), post.link) for link in links for name in ("expanded_url", "unwound_url", "url")

@@ -1,25 +1,29 @@
-"""The walk of a post with pictures: for each picture initialize, append, finalize, status, metadata; then the post.
+"""The walk of a post with pictures or a video: for each file initialize, append …, finalize, status …, metadata; then the post.
 
 Each step is one request, and only the last one is irreversible. What a step must know of earlier ones is in its progress:
 
-- `step`, `index` of the picture, `segment` of its bytes
-- `media_id` of the picture being uploaded, `media_ids` of the finished ones, joined by commas
+- `step`, `index` of the file
+- `segment` and `offset` of the piece to send: another process goes on exactly there, whatever size it cuts pieces to
+- `media_id` of the file being uploaded, `media_ids` of the finished ones, joined by commas
 - `expires_at`, seconds since the epoch: the first upload to end; after it the walk begins anew
+- `processing_since`: when the platform was first seen working on the file
+- `lost`: how often the platform knew an upload no more; it is begun anew once
 """
 
 from base64 import b64encode
 from datetime import datetime
 
-from channels.answers import JsonObject, object_in, text_in, whole_in
+from channels.answers import JsonObject, text_in, whole_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress
-from channels.configuration import XConfiguration
 from channels.errors import Rejected, Retryable
-from channels.media import approved_bytes
+from channels.x import processing
 from channels.x.client import XClient
+from channels.x.configuration import XConfiguration
+from channels.x.files import XFiles, words_for
 
 POST = "post"
-_WAITING = ("pending", "in_progress")
-_DEFAULT_CHECK_S = 1
+_GONE = ("404", "410")
+_LOST_AT_MOST = 1
 
 
 def first(post: OutgoingPost) -> Next:
@@ -30,7 +34,7 @@ def first(post: OutgoingPost) -> Next:
 
 
 def media_ids_of(progress: Progress) -> list[str]:
-    """The pictures that are ready."""
+    """The files that are ready."""
     return [media_id for media_id in str(progress.get("media_ids") or "").split(",") if media_id]
 
 
@@ -45,7 +49,8 @@ class Upload:
 
     def __init__(self, client: XClient, settings: XConfiguration) -> None:
         self._client = client
-        self._chunk = settings.append_chunk_bytes
+        self._settings = settings
+        self._files = XFiles()
         self._steps = {
             "initialize": self._initialize,
             "append": self._append,
@@ -59,52 +64,63 @@ class Upload:
 
     def perform(self, post: OutgoingPost, progress: Progress) -> Next:
         """The one step that `progress` names."""
-        index = progress.get("index")
-        file = post.media[index if isinstance(index, int) else 0]
-        return self._steps[str(progress["step"])](post, file, progress)
+        index = _whole(progress, "index")
+        if index >= len(post.media):
+            return first(post)
+        try:
+            return self._steps[str(progress["step"])](post, post.media[index], progress)
+        except Rejected as refusal:
+            lost = _whole(progress, "lost")
+            if progress["step"] == "initialize" or not refusal.code.startswith(_GONE) or lost >= _LOST_AT_MOST:
+                raise
+        # The platform let the upload go before the time that it told. Nothing is public, so it begins anew.
+        begun = first(post)
+        return Next({**begun.progress, "lost": lost + 1})
 
     def _initialize(self, _post: OutgoingPost, file: MediaFile, progress: Progress) -> Next:
-        content = approved_bytes(file)
+        size = self._files.size_of(file)
         answer = self._client.prepare(
             "/2/media/upload/initialize",
-            {
-                "media_type": file.mime,
-                "total_bytes": len(content),
-                "media_category": "tweet_gif" if file.mime == "image/gif" else "tweet_image",
-            },
+            {"media_type": file.mime, "total_bytes": size, "media_category": _category(file)},
         )
-        media_id = self._required_id(answer)
+        media_id = self._required_id(answer, file)
         return Next(
             {
                 **progress,
                 "step": "append",
                 "segment": 0,
+                "offset": 0,
                 "media_id": media_id,
                 "expires_at": self._first_to_expire(progress, answer),
             }
         )
 
     def _append(self, _post: OutgoingPost, file: MediaFile, progress: Progress) -> Next:
-        content = approved_bytes(file)
-        segment = int(progress.get("segment") or 0)
-        start = segment * self._chunk
+        size = self._files.size_of(file)
+        segment, offset = _whole(progress, "segment"), _whole(progress, "offset")
+        piece = self._files.piece(file, offset, self._piece_bytes(size))
         self._client.prepare(
             f"/2/media/upload/{progress['media_id']}/append",
-            {"media": b64encode(content[start : start + self._chunk]).decode(), "segment_index": segment},
+            {"media": b64encode(piece).decode(), "segment_index": segment},
         )
-        if start + self._chunk < len(content):
-            return Next({**progress, "segment": segment + 1})
+        offset += len(piece)
+        if offset < size:
+            return Next({**progress, "segment": segment + 1, "offset": offset})
         return Next({**progress, "step": "finalize"})
+
+    def _piece_bytes(self, size: int) -> int:
+        """So large that the platform's number of segments is enough."""
+        return max(self._settings.append_chunk_bytes, -(-size // self._settings.segments))
 
     def _finalize(self, post: OutgoingPost, file: MediaFile, progress: Progress) -> Next:
         answer = self._client.prepare(f"/2/media/upload/{progress['media_id']}/finalize")
-        self._required_id(answer)
+        self._required_id(answer, file)
         known = {**progress, "expires_at": self._first_to_expire(progress, answer)}
         return self._when_processed(post, file, known, answer)
 
     def _status(self, post: OutgoingPost, file: MediaFile, progress: Progress) -> Next:
         answer = self._client.read("/2/media/upload", {"command": "STATUS", "media_id": str(progress["media_id"])})
-        self._required_id(answer)
+        self._required_id(answer, file)
         return self._when_processed(post, file, progress, answer)
 
     def _metadata(self, post: OutgoingPost, file: MediaFile, progress: Progress) -> Next:
@@ -112,29 +128,29 @@ class Upload:
             "/2/media/metadata",
             {"id": str(progress["media_id"]), "metadata": {"alt_text": {"text": file.alt_text}}},
         )
-        return _after_picture(post, progress)
+        return _after_file(post, progress)
 
     def _when_processed(self, post: OutgoingPost, file: MediaFile, progress: Progress, answer: JsonObject) -> Next:
-        processing = object_in(answer, "data", "processing_info")
-        state = text_in(processing, "state")
-        if state == "failed":
-            raise Rejected(
-                "X không xử lý được ảnh của bài. Hãy tạo lại ảnh (JPG, PNG hoặc WEBP) rồi duyệt lại bài.",
-                code="media_failed",
-                evidence=self._client.evidence(),
-            )
-        if state in _WAITING:
-            wait = whole_in(processing, "check_after_secs") or _DEFAULT_CHECK_S
-            return Next({**progress, "step": "status"}, after=float(wait))
-        if file.alt_text:
+        if processing.has_failed(answer):
+            raise processing.refusal_of(answer, self._settings, self._client.evidence(), video=file.is_video)
+        wait = processing.wait_of(answer)
+        if wait is not None:
+            now = self._client.now().timestamp()
+            since = progress.get("processing_since")
+            since = since if isinstance(since, int | float) else now
+            if now - since > self._settings.processing_limit_s:
+                raise processing.took_too_long(self._settings, self._client.evidence())
+            return Next({**progress, "step": "status", "processing_since": since}, after=wait)
+        # X takes an alternative text for pictures only.
+        if file.alt_text and not file.is_video:
             return Next({**progress, "step": "metadata"})
-        return _after_picture(post, progress)
+        return _after_file(post, progress)
 
-    def _required_id(self, answer: JsonObject) -> str:
+    def _required_id(self, answer: JsonObject, file: MediaFile) -> str:
         media_id = text_in(answer, "data", "id")
         if not media_id.isdigit():
             raise Retryable(
-                "X chưa nhận ảnh của bài, chưa có gì được đăng. Loa sẽ tự thử lại.",
+                f"X chưa nhận {words_for(file)} của bài, chưa có gì được đăng. Loa sẽ tự thử lại.",
                 code="media_without_id",
                 evidence=self._client.evidence(),
             )
@@ -146,21 +162,33 @@ class Upload:
             # An answer that does not say it does not change it.
             known = progress.get("expires_at")
             return float(known) if isinstance(known, int | float) else None
-        # Of this picture the latest answer counts, of the finished ones the earliest end.
+        # Of this file the latest answer counts, of the finished ones the earliest end.
         mine, ready = self._client.now().timestamp() + seconds, progress.get("ready_expires_at")
         return min(mine, ready) if isinstance(ready, int | float) else mine
 
 
-def _after_picture(post: OutgoingPost, progress: Progress) -> Next:
-    """The step after a finished picture: the next one, or the post."""
+def _category(file: MediaFile) -> str:
+    if file.is_video:
+        return "tweet_video"
+    return "tweet_gif" if file.mime == "image/gif" else "tweet_image"
+
+
+def _after_file(post: OutgoingPost, progress: Progress) -> Next:
+    """The step after a finished file: the next one, or the post."""
     ready = [*media_ids_of(progress), str(progress["media_id"])]
-    index = int(progress.get("index") or 0) + 1
+    index = _whole(progress, "index") + 1
     known: Progress = {
         "index": index,
         "media_ids": ",".join(ready),
         "expires_at": progress.get("expires_at"),
         "ready_expires_at": progress.get("expires_at"),
+        "lost": _whole(progress, "lost"),
     }
     if index < len(post.media):
         return Next({**known, "step": "initialize"})
     return Next({**known, "step": POST}, irreversible=True)
+
+
+def _whole(progress: Progress, key: str) -> int:
+    value = progress.get(key)
+    return int(value) if isinstance(value, int | float) else 0

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from channels.configuration import configuration
+from channels.x.configuration import x_configuration
 
-_SETTINGS = configuration().x
+_SETTINGS = x_configuration()
 URL_WEIGHT = _SETTINGS.url_weight
 _HEAVY_EXTRA = _SETTINGS.default_weight - 1
 

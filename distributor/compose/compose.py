@@ -32,6 +32,8 @@ from distributor.render.choose import layout_for
 from distributor.render.content import CardContent
 
 ERRATUM = "erratum"
+ADDRESS_IN_PICTURE = "address_in_picture"
+"""Setting of an account: its texts bear no address, for that costs more; the card shows it. So marked, a post is told of it."""
 WHOLE = 10**9
 """As `at_least`: longer than any text, so that a block which had to be shortened goes instead."""
 TITLE_LIMIT = 1000
@@ -65,11 +67,13 @@ class Composition:
     segments: int = 0
     questions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    link_in_text: bool = True
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a channel with fields of its own is told beside the text; part of the manifest."""
-        return {"lead": self.lead, "tags": list(self.tags)} if self.own_title else {}
+        told: dict[str, Any] = {"lead": self.lead, "tags": list(self.tags)} if self.own_title else {}
+        return told if self.link_in_text else {**told, ADDRESS_IN_PICTURE: True}
 
 
 def compose(
@@ -82,11 +86,13 @@ def compose(
     sample: bool = False,
     variant: str = "",
     erratum: Erratum | None = None,
+    link_in_text: bool = True,
 ) -> Composition:
     """`spec`: a channel, or the form of one without an adapter. `link`: the post's own short link.
 
     `sample`: the item is demonstration data, which its picture says. `variant`: one of `templates.variants`, the same post in
-    other words; empty for the first. `erratum`: needed by the purpose `erratum:REVISION`, and by no other.
+    other words; empty for the first. `erratum`: needed by the purpose `erratum:REVISION`, and by no other. `link_in_text` false:
+    the address stands on the picture alone.
     Raises `TemplateProblem`, `NothingToSay` or `DoesNotFit`, all with words for staff.
     """
     template = templates.find(spec.name, purpose, item.kind, variant)
@@ -98,7 +104,9 @@ def compose(
         if erratum is None:
             raise NothingToSay("Bài đính chính cần nội dung sai và nội dung đúng. Hãy ghi cả hai rồi soạn lại.")
         words |= erratum_words(erratum)
-    return _composed(item, spec, words, link, template, templates, sample=sample, variant=variant)
+    return _composed(
+        item, spec, words, link, template, templates, sample=sample, variant=variant, link_in_text=link_in_text
+    )
 
 
 def compose_digest(
@@ -112,6 +120,7 @@ def compose_digest(
     published_at: datetime | None = None,
     sample: bool = False,
     variant: str = "",
+    link_in_text: bool = True,
 ) -> Composition:
     """One post on the documents of a month, `period` (`2026-12`), in order of their days; as many as the rules show.
 
@@ -125,7 +134,9 @@ def compose_digest(
     template = templates.find(form.name, f"{DIGEST}:{period}", DIGEST, variant)
     rules = template.rules
     words = digest_words(shown, view, period, link, templates.editorial, rules.hashtags, rules.emoji)
-    return _composed(view, form, words, link, template, templates, sample=sample, variant=variant)
+    return _composed(
+        view, form, words, link, template, templates, sample=sample, variant=variant, link_in_text=link_in_text
+    )
 
 
 def _composed(
@@ -138,11 +149,14 @@ def _composed(
     *,
     sample: bool,
     variant: str,
+    link_in_text: bool,
 ) -> Composition:
     writing = writing_of(form.name, variant)
     blocks = template.blocks(words)
     if any(block.name == "link" and block.text.count(link) != 1 for block in blocks):
         raise TemplateProblem(f"Mẫu {template.name} phải đặt đường dẫn đúng một lần. Hãy sửa khối «link».")
+    if not link_in_text:
+        blocks = tuple(replace(block, text="") if block.name == "link" else block for block in blocks)
     if templates.editorial.words_of(item.kind).whole_lead:
         blocks = tuple(
             replace(block, at_most=None, at_least=WHOLE) if block.name == "lead" else block for block in blocks
@@ -161,7 +175,7 @@ def _composed(
         # The text may hold the same words again, so what the house counts stands there only.
         title=(bare(writing.write(title.text)) or words["title"])[:TITLE_LIMIT],
         text=written,
-        alt_text=_alt_text(item, form, link, templates.editorial, sample=sample),
+        alt_text=_alt_text(item, form, link, templates.editorial, sample=sample, in_words=not link_in_text),
         template=template.name,
         template_version=template.version,
         dropped=[*title.dropped, *lead.dropped, *text.dropped],
@@ -174,16 +188,17 @@ def _composed(
         encoding=sms.encoding if sms else "",
         units=sms.units if sms else 0,
         segments=sms.segments if sms else 0,
+        link_in_text=link_in_text,
         tags=tuple(tag.removeprefix("#") for tag in words.get("hashtags", "").split()),
         questions=source_questions("\n".join((title.text, lead.text, written)), templates.editorial.house),
     )
 
 
-def _alt_text(item: ItemView, form: TextForm, link: str, editorial: Editorial, *, sample: bool) -> str:
+def _alt_text(item: ItemView, form: TextForm, link: str, editorial: Editorial, *, sample: bool, in_words: bool) -> str:
     """Of the very card that is drawn for this channel."""
     if form.media.max_count == 0:
         return ""
-    content = replace(_card(item, editorial, sample=sample), address=link)
+    content = replace(_card(item, editorial, sample=sample), address=link, address_in_words=in_words)
     return describe_card(content, form.media.alt_text_limit, layout_for(content, form.name))
 
 

@@ -23,6 +23,7 @@ from distributor.compose.targets import (
     NOT_GONE_OUT,
     Target,
     campaign_accounts,
+    has_link_in_text,
     new_link,
     running_campaigns,
     variant_of,
@@ -110,6 +111,7 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
             occasion.purpose,
             occasion.slot_at,
             variant_of(account.settings),
+            has_link_in_text(account, item.kind),
         )
         for account, campaign in campaign_accounts(session, item, now)
         if _speaks_again(account.channel)
@@ -170,6 +172,7 @@ def _compose_digests(database: Database, templates: Templates, public_url: str, 
                 f"{DIGEST}:{period}",
                 slot_at,
                 variant_of(account.settings),
+                has_link_in_text(account, DIGEST),
             )
             for account, campaign in accounts
             if account.id not in said and _speaks_again(account.channel)

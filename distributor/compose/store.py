@@ -121,11 +121,14 @@ def compose_target(view: ItemView, target: Target, templates: Templates, members
                 templates,
                 unit_name=view.unit_name,
                 published_at=view.published_at,
+                link_in_text=target.link_in_text,
             )
         else:
             variants = templates.variants(target.channel, target.purpose, view.kind)
             variant = target.variant if target.variant in variants else ""
-            composition = compose(view, spec, target.purpose, target.link, templates, variant=variant)
+            composition = compose(
+                view, spec, target.purpose, target.link, templates, variant=variant, link_in_text=target.link_in_text
+            )
     except (LoaError, Misconfigured) as error:
         return Composed(target, None, str(error))
     except (

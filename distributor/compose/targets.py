@@ -8,6 +8,9 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from channels.base import ChannelSpec
+from channels.registry import spec_of
+from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.models import (
     Account,
     AccountState,
@@ -47,12 +50,34 @@ class Target:
     purpose: str = ANNOUNCE
     slot_at: datetime | None = None
     variant: str = ""
+    link_in_text: bool = True
 
 
 def variant_of(settings: Mapping[str, Any]) -> str:
     """The account's own wording; empty for the first."""
     wanted = settings.get("variant", "")
     return wanted if isinstance(wanted, str) else ""
+
+
+def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:
+    """The shape of video that this account's posts of a kind carry; empty for none.
+
+    Its setting `video` says it: a shape (`9x16`, `16x9`) for every kind, or a table of kinds with `*` for the others; an empty
+    shape is no video. Where it says nothing the channel does: one that is nothing without a video needs it, the others take none.
+    """
+    if spec.media.video is None:
+        return ""
+    wanted = settings.get("video", spec.video_shape)
+    if isinstance(wanted, Mapping):
+        wanted = wanted.get(kind, wanted.get("*", spec.video_shape))
+    return wanted if isinstance(wanted, str) else ""
+
+
+def has_link_in_text(account: Account, kind: str) -> bool:
+    """Whether posts bear their address in words. A video bears no post's own address, so beside it the text does."""
+    if account.settings.get(ADDRESS_IN_PICTURE) is not True:
+        return True
+    return bool(shape_wanted(spec_of(account.channel), account.settings, kind))
 
 
 def new_code() -> str:
@@ -116,6 +141,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             post_id,
             link,
             variant=variant_of(account.settings),
+            link_in_text=has_link_in_text(account, item.kind),
         )
     # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
     waiting = [
@@ -143,6 +169,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             post.purpose,
             post.slot_at,
             variant_of(accounts[post.account_id].settings),
+            has_link_in_text(accounts[post.account_id], item.kind),
         )
         for post in waiting
     ]

@@ -17,7 +17,7 @@ from channels.base import Edits, Withdraws
 from channels.errors import ChannelError, Misconfigured
 from channels.registry import spec_of
 from distributor.clock import VIETNAM
-from distributor.compose.compose import Composition, compose
+from distributor.compose.compose import ADDRESS_IN_PICTURE, Composition, compose
 from distributor.compose.erratum import Erratum, erratum_words
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST
@@ -241,7 +241,15 @@ def _new_words(
     if post.purpose.startswith(f"{DIGEST}:"):
         raise LoaError("Bản tổng hợp có nhắc tới văn bản này; hãy xem lại và sửa nếu cần.")
     purpose = "announce" if post.purpose.startswith(ERRATA) else post.purpose
-    new = compose(view, spec_of(out.account.channel), purpose, post.link, making.templates, variant=post.variant)
+    new = compose(
+        view,
+        spec_of(out.account.channel),
+        purpose,
+        post.link,
+        making.templates,
+        variant=post.variant,
+        link_in_text=not post.settings.get(ADDRESS_IN_PICTURE),
+    )
     return new, new.text
 
 
@@ -249,9 +257,9 @@ def _as_new_post(
     view: ItemView, out: _Out, cause: CorrectionCause, making: Making, erratum: Erratum | None, link: str
 ) -> Composition:
     """The words of a post of its own: an erratum, or for what the source revised its new announcement."""
-    spec = spec_of(out.account.channel)
+    spec, in_text = spec_of(out.account.channel), not out.post.settings.get(ADDRESS_IN_PICTURE)
     if cause is CorrectionCause.REVISED:
-        return compose(view, spec, "announce", link, making.templates, variant=out.post.variant)
+        return compose(view, spec, "announce", link, making.templates, variant=out.post.variant, link_in_text=in_text)
     posted_on = out.post.published_at.astimezone(VIETNAM).date() if out.post.published_at else None
     said = erratum or Erratum("", WITHDRAWN_WORDS)
     return compose(
@@ -261,6 +269,7 @@ def _as_new_post(
         link,
         making.templates,
         erratum=Erratum(said.wrong, said.right, posted_on),
+        link_in_text=in_text,
     )
 
 
@@ -278,6 +287,7 @@ def _is_same_picture(view: ItemView, out: _Out, making: Making) -> bool:
         link=out.post.link,
         alt_text_limit=spec_of(out.account.channel).media.alt_text_limit,
         sample=making.sample,
+        address_in_words=bool(out.post.settings.get(ADDRESS_IN_PICTURE)),
     )
     return sha256(picture.bytes).hexdigest() == out.pictures[0][0]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.store import insert_post
 from distributor.compose.targets import ERRATA
 from distributor.errors import LoaError
@@ -26,6 +27,8 @@ from distributor.notices import close_notices
 from distributor.review.store import SHORTEST_SEEN
 from distributor.states import note_move
 
+COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
+"""Settings that composing decides; the others come with the picture or video."""
 MARK = 12
 """Characters of the mark that staff name."""
 
@@ -159,7 +162,7 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
         "reason": "",
         "due_at": now,
         "rendered": False,
-        "settings": {name: step.settings[name] for name in ("lead", "tags") if name in step.settings},
+        "settings": {name: step.settings[name] for name in COMPOSED if name in step.settings},
         "manifest_hash": "",
         "approval_id": None,
         "slot_at": None,

@@ -44,6 +44,10 @@ class Account(SQLModel, table=True):
     """Who holds the lease on refreshing."""
     refresh_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     refreshed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    hub_told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """The last change of a feed that its hub was told of."""
+    hub_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    hub_tries: int = 0
 
 
 class AccountGrant(SQLModel, table=True):

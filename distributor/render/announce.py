@@ -1,6 +1,6 @@
 """The picture of a post: the card of its item as its channel shows it, its MIME type, and its alternative text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
@@ -28,9 +28,14 @@ def draw_announcement(
     link: str,
     alt_text_limit: int,
     sample: bool,
+    address_in_words: bool = False,
 ) -> Picture:
-    """Raises LoaError if it cannot be drawn. `link`: of the post, for the QR code. `alt_text_limit`: of the channel."""
+    """Raises LoaError if it cannot be drawn. `link`: of the post, for the QR code. `alt_text_limit`: of the channel.
+
+    `address_in_words`: the link is to be read on the card, for the text does not bear it.
+    """
     content = card_content(view, templates.editorial, sample=sample, address=link)
+    content = replace(content, address_in_words=address_in_words)
     layout = layout_for(content, channel)
     photo = _photo(store, content.picture) if layout.frame.picture is not None else None
     return Picture(

@@ -193,21 +193,25 @@ def _highlight(setting: Setting, layout: Layout, right: int, bottom: int) -> Pla
 
 def _scan_words(setting: Setting, code: Rectangle, hang: int) -> Placed:
     size = setting.px(15)
+    words: tuple[str, ...] = SCAN
+    if setting.content.address_in_words:
+        host, _, path = setting.content.address.partition("://")[2].partition("/")
+        words = ("Quét mã hoặc mở", host, f"/{path}")
     muted: Role = "pale" if setting.ground == "deep" else "muted"
     lines = tuple(
         Line(
             "scan",
             text,
             code[0] - setting.px(2 if hang else 14) - text_width(text, "Medium", size),
-            code[3] - hang - setting.px(6) - (len(SCAN) - 1 - number) * round(size * 1.35),
+            code[3] - hang - setting.px(6) - (len(words) - 1 - number) * round(size * 1.35),
             "Medium",
             size,
             muted,
             setting.ground,
         )
-        for number, text in enumerate(SCAN)
+        for number, text in enumerate(words)
     )
-    return Placed(0, lines, said=(Said("scan", " ".join(SCAN)),))
+    return Placed(0, lines, said=(Said("scan", " ".join(words)),))
 
 
 def _stack(blocks: Sequence[Block], setting: Setting, width: int, height: float) -> tuple[Placed, list[str]]:

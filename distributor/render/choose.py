@@ -58,8 +58,8 @@ def choose_layout(content: CardContent, channel: str, format: FormatName | None 
 
 
 def layout_for(content: CardContent, channel: str, format: FormatName | None = None) -> Layout:
-    """Chosen and loaded."""
-    wanted = format or choose_format(channel)
+    """Chosen and loaded. Where the address is to be read it needs a format that has room for it."""
+    wanted = format or ("square" if content.address_in_words else choose_format(channel))
     return load_layout(choose_layout(content, channel, wanted), wanted)
 
 

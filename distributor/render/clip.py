@@ -1,9 +1,4 @@
-"""Which video a post carries: the one made of its item, with its cover and captions. Waited for, or done without.
-
-An account says by its setting `video` what it wants: a shape (`9x16`, `16x9`) for every kind, or a table of kinds with `*` for
-the others; an empty shape is no video. Where it says nothing, the channel does: one without pictures of its own (`video_shape`)
-needs a video, the others take none.
-"""
+"""Which video a post carries: the one made of its item, with its cover and captions. Waited for, or done without."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +7,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from channels.base import ChannelSpec
 from distributor.deliver.outgoing import CAPTIONS, COVER
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.render.video.narration import choose_voice
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import want_shapes
 from distributor.render.week import is_week
-
-SETTING = "video"
 
 
 @dataclass(frozen=True)
@@ -44,16 +36,6 @@ class Missing:
     """There is none and none will come, for `reason`."""
 
     reason: str
-
-
-def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:
-    """The shape of video that this account's posts of a kind carry; empty for none."""
-    if spec.media.video is None:
-        return ""
-    wanted = settings.get(SETTING, spec.video_shape)
-    if isinstance(wanted, Mapping):
-        wanted = wanted.get(kind, wanted.get("*", spec.video_shape))
-    return wanted if isinstance(wanted, str) else ""
 
 
 def find_clip(

@@ -32,7 +32,8 @@ class CardContent:
     demonstration data; the card says so. `kicker`, `subject`: a title like "Quyết định số … quy định …" in its two parts.
     `lead`: what the source says first. `topic`: the life event. `facts`: most telling first. `figures`: of one sentence, in its
     order. `points`: whole sentences. `question`, `answer`: of a Q&A. `wrong`, `right`: of a correction. `action`: what to do.
-    `date_on`: the day that matters to a citizen, with `date_label` before it, and its meaning. `address`: for the QR code.
+    `date_on`: the day that matters to a citizen, with `date_label` before it, and its meaning. `address`: for the QR code, and
+    with `address_in_words` to be read, too: nobody can scan the telephone they read on.
     `picture`: SHA-256 in the media store of the item's photo.
     """
 
@@ -58,4 +59,5 @@ class CardContent:
     date_on: date | None = None
     date_meaning: DateMeaning = ""
     address: str = ""
+    address_in_words: bool = False
     picture: str = ""

@@ -15,6 +15,8 @@ from sqlmodel import Session, col, select
 from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.registry import spec_of
+from distributor.compose.compose import ADDRESS_IN_PICTURE
+from distributor.compose.targets import shape_wanted
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
@@ -22,7 +24,7 @@ from distributor.errors import LoaError
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState
 from distributor.notices import open_notice
 from distributor.render.announce import draw_announcement
-from distributor.render.clip import Awaited, Clip, Missing, find_clip, shape_wanted
+from distributor.render.clip import Awaited, Clip, Missing, find_clip
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.states import note_move
 
@@ -95,6 +97,7 @@ def render_post(
                 link=post.link,
                 alt_text_limit=spec.media.alt_text_limit,
                 sample=sample,
+                address_in_words=bool(post.settings.get(ADDRESS_IN_PICTURE)),
             )
             drawn = replace(drawn, media=((store.put(picture.bytes, picture.mime), picture.alt_text),))
     except Exception as error:  # whatever it is, the post waits for a person with a reason

@@ -1,8 +1,8 @@
-"""What a feed says: the newest published posts of an account of the channel rss, with their pictures."""
+"""What a feed says: the newest published posts of an account of the channel rss, with their media; and when it changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
@@ -10,16 +10,22 @@ from distributor.models import Account, AccountState, Item, Media, Post, PostMed
 from distributor.report.words import kinds
 
 NEWEST = 50
+SETTLES = timedelta(seconds=2)
+"""How long after a change its hub is told: a burst is one ping, and no transaction that began earlier is still to be written."""
+SHOWN = (PostState.PUBLISHED, PostState.EDITED)
 
 
 @dataclass(frozen=True)
-class FeedPicture:
+class FeedMedium:
+    """A picture or video. Bytes, pixels, seconds."""
+
     sha256: str
     mime: str
     bytes: int
     width: int
     height: int
     alt_text: str
+    duration_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class FeedPost:
     category: str
     published_at: datetime
     updated_at: datetime
-    picture: FeedPicture | None
+    media: tuple[FeedMedium, ...] = ()
 
 
 def feed_account(session: Session, name: str) -> Account | None:
@@ -50,14 +56,14 @@ def feed_posts(session: Session, account_id: int) -> list[FeedPost]:
         .join(Item, col(Item.id) == col(Post.item_id))
         .where(
             Post.account_id == account_id,
-            col(Post.state).in_((PostState.PUBLISHED, PostState.EDITED)),
+            col(Post.state).in_(SHOWN),
             col(Post.published_at).is_not(None),
         )
         .order_by(col(Post.published_at).desc(), col(Post.id).desc())
         .limit(NEWEST)
     ).all()
     post_ids = [post.id for post, _kind in rows if post.id is not None]
-    pictures = _pictures(session, post_ids)
+    media = _media(session, post_ids)
     edited = _edited(session, post_ids)
     return [
         FeedPost(
@@ -68,16 +74,47 @@ def feed_posts(session: Session, account_id: int) -> list[FeedPost]:
             category=kinds()[kind].label if kind in kinds() else "",
             published_at=post.published_at,
             updated_at=max(post.published_at, edited.get(post.id, post.published_at)),
-            picture=pictures.get(post.id),
+            media=tuple(media.get(post.id, ())),
         )
         for post, kind in rows
         if post.id is not None and post.published_at is not None
     ]
 
 
-def _pictures(session: Session, post_ids: Sequence[int]) -> dict[int, FeedPicture]:
-    """The first picture of each post."""
-    shown: dict[int, FeedPicture] = {}
+def feed_changed_at(session: Session, account_id: int) -> datetime | None:
+    """When the feed last changed: an entry came, was corrected, or was withdrawn; None for one that never had any.
+
+    A hub is owed a ping while this is later than the last one. Without the withdrawn ones the feed would grow older when its
+    newest entry leaves, and readers that ask by date would never hear of it.
+    """
+    published = session.exec(
+        select(func.max(Post.published_at)).where(Post.account_id == account_id, col(Post.state).in_(SHOWN))
+    ).one()
+    changed = session.exec(
+        select(func.max(PostTransition.at))
+        .join(Post, col(Post.id) == col(PostTransition.post_id))
+        .where(
+            Post.account_id == account_id,
+            col(Post.state).in_((PostState.EDITED, PostState.WITHDRAWN)),
+            col(PostTransition.to_state).in_((PostState.EDITED.value, PostState.WITHDRAWN.value)),
+        )
+    ).one()
+    return max((moment for moment in (published, changed) if moment is not None), default=None)
+
+
+def owes_ping(changed_at: datetime | None, told_at: datetime | None, now: datetime) -> bool:
+    """Whether the feed's hub is to be told now. `told_at`: the change that it was told of last, None if of none.
+
+    Nothing is remembered but that one time: a worker that dies in between, or a hub that is down, costs a later ping, no more.
+    """
+    if changed_at is None or now < changed_at + SETTLES:
+        return False
+    return told_at is None or changed_at > told_at
+
+
+def _media(session: Session, post_ids: Sequence[int]) -> dict[int, list[FeedMedium]]:
+    """Pictures and videos of each post, in order."""
+    shown: dict[int, list[FeedMedium]] = {}
     rows = session.exec(
         select(PostMedia, Media)
         .join(Media, col(Media.sha256) == col(PostMedia.sha256))
@@ -85,8 +122,10 @@ def _pictures(session: Session, post_ids: Sequence[int]) -> dict[int, FeedPictur
         .order_by(col(PostMedia.post_id), col(PostMedia.position))
     )
     for place, media in rows:
-        picture = FeedPicture(media.sha256, media.mime, media.bytes, media.width, media.height, place.alt_text)
-        shown.setdefault(place.post_id, picture)
+        seconds = media.duration_ms / 1000
+        shown.setdefault(place.post_id, []).append(
+            FeedMedium(media.sha256, media.mime, media.bytes, media.width, media.height, place.alt_text, seconds)
+        )
     return shown
 
 

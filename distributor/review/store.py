@@ -8,6 +8,7 @@ from functools import cache
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
+from channels.fingerprint import carries
 from distributor.clock import vietnam_time
 from distributor.compose.occasions import latest
 from distributor.errors import LoaError
@@ -136,14 +137,13 @@ def _latest(session: Session, post: Post) -> datetime | None:
 
 
 def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
-    """No two open link-less posts with equal text on one account: nothing could tell them apart on the platform."""
-    if post.link:
+    """No two open posts with equal text and no link in it on one account: nothing could tell them apart on the platform."""
+    if post.link and carries(post.text, post.link):
         return ()
     twin = session.exec(
         select(Post.id).where(
             Post.account_id == post.account_id,
             Post.id != post.id,
-            Post.link == "",
             Post.text == post.text,
             col(Post.state).in_([PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN]),
         )

@@ -11,6 +11,7 @@ from sandbox.clock import now, x_time
 from sandbox.publications import Picture, Publication
 from sandbox.store import Store
 from sandbox.x import media, problems, weighted
+from sandbox.youtube import mp4
 
 DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
 TOO_LONG = "Your Tweet text is too long. For more information on how Twitter determines text length see its text rules."
@@ -76,7 +77,7 @@ def create(call: Call, account: Account, store: Store) -> tuple[Json, Publicatio
         pictures=pictures,
         time=moment,
         accepted=moment,
-        kind="photo" if pictures else "status",
+        kind=_kind(pictures),
     )
     store.publish(publication)
     answer: Json = {
@@ -133,7 +134,7 @@ def as_json(publication: Publication, wanted: frozenset[str], old_names: bool, r
     if "display_text_range" in wanted:
         post["display_text_range"] = [0, len(shown.text)]
     if "attachments" in wanted and publication.pictures:
-        post["attachments"] = {"media_keys": [media.media_key(picture.id) for picture in publication.pictures]}
+        post["attachments"] = {"media_keys": [_key(picture) for picture in publication.pictures]}
     if "entities" in wanted:
         entities = {"urls": shown.urls, "hashtags": shown.hashtags, "mentions": shown.mentions}
         if present := {name: list(found) for name, found in entities.items() if found}:
@@ -142,10 +143,19 @@ def as_json(publication: Publication, wanted: frozenset[str], old_names: bool, r
     return post
 
 
-def media_json(picture: Picture, wanted: frozenset[str], base_url: str) -> Json:
-    described: Json = {"media_key": media.media_key(picture.id), "type": "photo"}
+def media_json(publication: Publication, picture: Picture, wanted: frozenset[str], base_url: str, store: Store) -> Json:
+    is_video = media.is_video(picture)
+    described: Json = {"media_key": _key(picture), "type": "video" if is_video else "photo"}
     possible: Json = {"width": picture.width, "height": picture.height, "alt_text": picture.alt_text or None}
-    possible["url"] = f"{base_url}/man-hinh/media/{picture.sha256}"
+    address = f"{base_url}/man-hinh/media/{picture.sha256}"
+    if is_video:
+        facts = mp4.inspect(store.media_folder / picture.sha256)
+        views = audience.response_to(publication, store.pace.speed, now()).views
+        possible["duration_ms"] = int(facts.duration * 1000) if facts else None
+        possible["variants"] = [{"content_type": picture.mime, "url": address}]
+        possible["public_metrics"] = {"view_count": views // 2}
+    else:
+        possible["url"] = address
     for name, value in possible.items():
         if name in wanted and value is not None:
             described[name] = value
@@ -170,7 +180,7 @@ def _add_metrics(
         public["retweet_count"] = seen.shares
     if "public_metrics" in wanted:
         post["public_metrics"] = public
-    if reader != publication.account or now() - publication.time > PRIVATE_METRICS_S:
+    if private_metrics_refused(publication, reader):
         return
     private: Json = {
         "impression_count": seen.views,
@@ -189,8 +199,12 @@ def _add_metrics(
 
 
 def _shown(publication: Publication, account: Account) -> weighted.Shown:
-    address = f"https://x.com/{account.handle}/status/{publication.id}/photo/1" if publication.pictures else None
-    keys = tuple(media.media_key(picture.id) for picture in publication.pictures)
+    address = (
+        f"https://x.com/{account.handle}/status/{publication.id}/{_kind(publication.pictures)}/1"
+        if publication.pictures
+        else None
+    )
+    keys = tuple(_key(picture) for picture in publication.pictures)
     return weighted.show(publication.id, publication.text.strip(), address, keys)
 
 
@@ -205,6 +219,23 @@ def _pictures(given: object, account: Account, store: Store) -> tuple[Picture, .
     if not 1 <= len(identifiers) <= 4 or len(set(identifiers)) != len(identifiers):
         raise problems.invalid("$.media.media_ids: 1 to 4 different ids", "$.media.media_ids", identifiers)
     pictures = [media.usable_picture(identifier, account, store) for identifier in identifiers]
-    if not all(pictures):
+    usable = tuple(picture for picture in pictures if picture)
+    # One video, or up to four pictures: never both.
+    if len(usable) < len(pictures) or (len(usable) > 1 and any(map(media.is_video, usable))):
         raise problems.invalid_media(identifiers)
-    return tuple(picture for picture in pictures if picture)
+    return usable
+
+
+def _kind(pictures: tuple[Picture, ...]) -> str:
+    if not pictures:
+        return "status"
+    return "video" if media.is_video(pictures[0]) else "photo"
+
+
+def _key(picture: Picture) -> str:
+    return media.media_key(picture.id, of_video=media.is_video(picture))
+
+
+def private_metrics_refused(publication: Publication, reader: str) -> bool:
+    """Another's post, or one older than 30 days."""
+    return reader != publication.account or now() - publication.time > PRIVATE_METRICS_S

@@ -49,6 +49,19 @@ def not_found(detail: str = "") -> Refused:
     return problem(404, "Not Found Error", detail or "Not Found", PROBLEMS + "resource-not-found")
 
 
+def refused_field(identifier: str, field: str) -> Json:
+    """The entry of `errors` for a field of a post that the caller may not see, beside a 200."""
+    return {
+        "resource_id": identifier,
+        "resource_type": "tweet",
+        "parameter": "ids",
+        "field": field,
+        "title": "Field Authorization Error",
+        "detail": f"Sorry, you are not authorized to access '{field}' on the Tweet with ids : [{identifier}].",
+        "type": PROBLEMS + "not-authorized-for-field",
+    }
+
+
 def missing_post(identifier: str, parameter: str) -> Json:
     """The entry of `errors` for a post that cannot be read, beside a 200."""
     return {

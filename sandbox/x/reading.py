@@ -155,6 +155,8 @@ def _by_ids(
         else:
             errors.append(problems.missing_post(identifier, parameter))
     document = _document(found, query, caller, store, base_url)
+    refused = document.get("errors")
+    errors += refused if isinstance(refused, list) else []
     if errors:
         document["errors"] = errors
     return document
@@ -228,15 +230,27 @@ def _document(found: list[Publication], query: dict[str, str], caller: Caller, s
         document["data"] = [posts.as_json(one, wanted, old_names, reader, store) for one in found]
     includes: Json = {}
     if "attachments.media_keys" in expansions:
-        pictures = [picture for publication in found for picture in publication.pictures]
-        if pictures:
-            includes["media"] = [posts.media_json(picture, media_fields, base_url) for picture in pictures]
+        shown = [
+            posts.media_json(publication, picture, media_fields, base_url, store)
+            for publication in found
+            for picture in publication.pictures
+        ]
+        if shown:
+            includes["media"] = shown
     if "author_id" in expansions and found:
         includes["users"] = [
             _user_json(user, user_fields, store) for user in dict.fromkeys(one.account for one in found)
         ]
     if includes:
         document["includes"] = includes
+    refused = [
+        problems.refused_field(publication.id, field)
+        for publication in found
+        for field in sorted(wanted & {"non_public_metrics", "organic_metrics"})
+        if posts.private_metrics_refused(publication, reader)
+    ]
+    if refused:
+        document["errors"] = refused
     return document
 
 

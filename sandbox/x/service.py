@@ -42,6 +42,14 @@ class XService:
             headers = standing.headers
             if not standing.allowed:
                 return _too_many().with_headers(headers)
+            if call.method != "GET" and call.query:
+                name = call.query[0][0]
+                raise problems.invalid(f"The query parameter [{name}] is not known", name)
+            if self.publishes(call) and caller.account is not None:
+                days = self.limits.take_post(caller.account)
+                headers += tuple(pair for day in days for pair in day.headers)
+                if not all(day.allowed for day in days):
+                    return _too_many().with_headers(headers)
             return self._carry_out(call, caller).with_headers(headers)
         except problems.Refused as refused:
             return refused.answer.with_headers(headers or _unknown_rate())

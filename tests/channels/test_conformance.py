@@ -322,8 +322,8 @@ def test_the_limits_of_a_video_hold_at_the_border(
         "bytes": replace(video, bytes=limits.max_bytes + over),
         "longest": replace(video, duration_s=limits.max_s + over / 100),
         "shortest": replace(video, duration_s=limits.min_s - over / 100),
-        "narrowest": replace(video, width=round(10_000 * low) - over, height=10_000),
-        "flattest": replace(video, width=round(10_000 * high) + over, height=10_000),
+        "narrowest": replace(video, width=round(300 * low) - over, height=300),
+        "flattest": replace(video, width=round(300 * high) + over, height=300),
         "kind": replace(video, mime="video/x-flv" if over > 0 else limits.mime_types[over]),
     }[limit]
     media = (changed,) * (2 if limit == "count" and over > 0 else 1)

@@ -1,7 +1,9 @@
 """RSS: what the adapter refuses, and feeds that every reader takes whatever their entries hold."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import feedparser
 import pytest
@@ -9,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from channels.base import Published
+from channels.base import Edits, Published, Withdraws
 from channels.errors import Rejected
-from channels.rss.feed import ATOM, MEDIA, Entry, FeedInfo, Picture, render_atom, render_rss
+from channels.rss.entries import Attachment, Entry, FeedInfo
+from channels.rss.feed import ATOM, MEDIA, render_atom, render_rss
+from channels.rss.json_feed import render_json
 from channels.rss.xml_text import is_valid_xml
-from tests.channels.platforms import PLAIN_POST, opened
+from tests.channels.platforms import PLAIN_POST, clip, opened, picture
 from tests.channels.server import Server
 
 FEED = FeedInfo(
@@ -24,7 +28,7 @@ FEED = FeedInfo(
     began_at=datetime(2026, 1, 1, tzinfo=UTC),
     hub="https://hub.huonggiang.gov.vn/",
 )
-PICTURE = Picture("https://loa.huonggiang.gov.vn/m/1.png", "image/png", 12_345, 1200, 630, "Thẻ “tách thửa” & <đất>")
+PICTURE = Attachment("https://loa.huonggiang.gov.vn/m/1.png", "image/png", 12_345, 1200, 630, "Thẻ “tách thửa” & <đất>")
 ENTRY = Entry(
     guid="https://loa.huonggiang.gov.vn/l/ab12",
     title="Tách thửa & hợp thửa <đất ở>",
@@ -33,9 +37,11 @@ ENTRY = Entry(
     published_at=datetime(2026, 11, 24, 1, 0, 0, 5, tzinfo=UTC),
     updated_at=datetime(2026, 11, 24, 2, 0, tzinfo=UTC),
     categories=("Đất đai", "Quyết định"),
-    picture=PICTURE,
+    media=(PICTURE,),
 )
-OTHER = replace(ENTRY, guid="post-7", link="https://loa.huonggiang.gov.vn/l/cd?a=1&b=2", picture=None, categories=())
+VIDEO = Attachment("https://loa.huonggiang.gov.vn/m/2.mp4", "video/mp4", 7_654_321, 1280, 720, "Video tóm tắt", 42.4)
+BOTH = replace(ENTRY, media=(PICTURE, VIDEO))
+OTHER = replace(ENTRY, guid="post-7", link="https://loa.huonggiang.gov.vn/l/cd?a=1&b=2", media=(), categories=())
 
 
 def test_publishing_is_one_reversible_step_without_a_request(server: Server) -> None:
@@ -66,6 +72,45 @@ def test_an_unfit_entry_is_refused(change: dict[str, str], field: str, server: S
         assert field in {problem.field for problem in account.adapter.check(post)}
         with pytest.raises(Rejected):
             account.adapter.advance(post, account.adapter.begin(post).progress)
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        ({}, False),
+        ({"bytes": 0}, True),
+        ({"duration_s": 0.0}, True),
+        ({"mime": "video/quicktime"}, True),
+        ({"width": 4000, "height": 100}, True),
+    ],
+)
+def test_a_video_stands_beside_pictures(change: dict[str, object], refused: bool, server: Server, folder: Path) -> None:
+    video = replace(clip(folder), **change)  # type: ignore[arg-type]
+    with opened("rss", server.address) as account:
+        problems = account.adapter.check(replace(PLAIN_POST, media=(picture(folder), picture(folder), video)))
+    assert [problem.field for problem in problems] == (["media"] if refused else [])
+
+
+def test_an_edit_keeps_the_id_and_only_fit_words_are_taken(server: Server) -> None:
+    with opened("rss", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Edits)
+        assert isinstance(adapter, Withdraws)
+        assert adapter.edit("https://a.vn/l/1", PLAIN_POST) == Published("https://a.vn/l/1", PLAIN_POST.link or "")
+        with pytest.raises(Rejected):
+            adapter.edit("https://a.vn/l/1", replace(PLAIN_POST, title=" "))
+        adapter.withdraw("https://a.vn/l/1")
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [("a" * 60_000, ["text"]), ("👨‍👩‍👧‍👦 مرحبا \u200f שלום", []), ("e\u0302\u0301", ["text"]), ("\ud800", ["text"])],
+    ids=["60,000", "emoji and right to left", "decomposed", "half a character"],
+)
+def test_texts_of_every_kind(text: str, fields: list[str], server: Server) -> None:
+    with opened("rss", server.address) as account:
+        assert [problem.field for problem in account.adapter.check(replace(PLAIN_POST, text=text))] == fields
 
 
 def test_rss_says_everything() -> None:
@@ -112,6 +157,62 @@ def test_a_reader_sees_what_was_written(render: object) -> None:
     assert parsed.entries[0].enclosures[0].length == "12345"
 
 
+def test_a_video_is_the_enclosure_and_every_medium_is_there() -> None:
+    item = etree.fromstring(render_rss(FEED, [BOTH])).find("channel/item")
+    enclosures = item.findall("enclosure")
+    assert [dict(one.attrib) for one in enclosures] == [{"url": VIDEO.url, "length": "7654321", "type": "video/mp4"}]
+    picture, video = item.findall(f"{{{MEDIA}}}content")
+    assert (picture.get("medium"), video.get("medium")) == ("image", "video")
+    assert (picture.get("duration"), video.get("duration")) == (None, "42")
+    assert (picture.get("isDefault"), video.get("isDefault")) == (None, "true")
+    entry = etree.fromstring(render_atom(FEED, [BOTH])).find(f"{{{ATOM}}}entry")
+    links = [link for link in entry.findall(f"{{{ATOM}}}link") if link.get("rel") == "enclosure"]
+    assert [(link.get("href"), link.get("type"), link.get("length")) for link in links] == [
+        (PICTURE.url, "image/png", "12345"),
+        (VIDEO.url, "video/mp4", "7654321"),
+    ]
+
+
+def test_json_says_everything() -> None:
+    feed = json.loads(render_json(FEED, [BOTH, OTHER]))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert (feed["home_page_url"], feed["feed_url"], feed["language"]) == (FEED.link, FEED.address, "vi")
+    assert feed["hubs"] == [{"type": "WebSub", "url": FEED.hub}]
+    first, second = feed["items"]
+    assert (first["id"], first["url"], first["title"]) == (ENTRY.guid, ENTRY.link, ENTRY.title)
+    assert first["content_text"] == ENTRY.summary
+    assert first["date_published"] == "2026-11-24T08:00:00+07:00"
+    assert first["date_modified"] == "2026-11-24T09:00:00+07:00"
+    assert (first["tags"], first["image"]) == (["Đất đai", "Quyết định"], PICTURE.url)
+    assert first["attachments"] == [
+        {"url": PICTURE.url, "mime_type": "image/png", "title": PICTURE.alt_text, "size_in_bytes": 12_345},
+        {
+            "url": VIDEO.url,
+            "mime_type": "video/mp4",
+            "title": VIDEO.alt_text,
+            "size_in_bytes": 7_654_321,
+            "duration_in_seconds": 42.4,
+        },
+    ]
+    assert second["id"] == "post-7"
+    assert {"attachments", "image", "tags"}.isdisjoint(second)
+    assert "hubs" not in json.loads(render_json(replace(FEED, hub=None), []))
+
+
+@pytest.mark.parametrize("render", [render_rss, render_atom])
+def test_a_reader_sees_that_an_entry_was_changed(render: object) -> None:
+    assert callable(render)
+    parsed = feedparser.parse(render(FEED, [ENTRY]))
+    assert parsed.entries[0].updated_parsed[:5] == (2026, 11, 24, 2, 0)
+
+
+def test_a_feed_is_as_new_as_what_left_it() -> None:
+    feed = replace(FEED, changed_at=datetime(2026, 11, 25, 3, 0, tzinfo=UTC))
+    channel = etree.fromstring(render_rss(feed, [ENTRY])).find("channel")
+    assert channel.findtext("lastBuildDate") == "Wed, 25 Nov 2026 10:00:00 +0700"
+    assert etree.fromstring(render_atom(feed, [])).findtext(f"{{{ATOM}}}updated") == "2026-11-25T10:00:00+07:00"
+
+
 def test_an_empty_feed_is_as_old_as_its_beginning() -> None:
     for written in (render_rss(FEED, []), render_atom(FEED, [])):
         assert not feedparser.parse(written).bozo
@@ -119,12 +220,12 @@ def test_an_empty_feed_is_as_old_as_its_beginning() -> None:
     assert b"Thu, 01 Jan 2026 07:00:00 +0700" in render_rss(FEED, [])
 
 
-@pytest.mark.parametrize("render", [render_rss, render_atom])
+@pytest.mark.parametrize("render", [render_rss, render_atom, render_json])
 def test_a_relative_address_or_a_naive_time_is_refused(render: object) -> None:
     assert callable(render)
     for wrong in (
         replace(ENTRY, link="/l/1"),
-        replace(ENTRY, picture=replace(PICTURE, url="m/1.png")),
+        replace(ENTRY, media=(replace(PICTURE, url="m/1.png"),)),
         replace(ENTRY, published_at=datetime(2026, 1, 1)),  # noqa: DTZ001
     ):
         with pytest.raises(ValueError, match="must be"):
@@ -138,13 +239,14 @@ any_time = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=-9))]),
 )
 pictures = st.builds(
-    Picture,
+    Attachment,
     url=st.just("https://a.vn/m/1.png?a=1&b=2"),
-    mime=st.just("image/png"),
+    mime=st.sampled_from(["image/png", "video/mp4"]),
     bytes=st.integers(0, 10**9),
     width=st.integers(1, 9000),
     height=st.integers(1, 9000),
     alt_text=any_text,
+    duration_s=st.floats(0, 10_000),
 )
 entries = st.builds(
     Entry,
@@ -155,7 +257,7 @@ entries = st.builds(
     published_at=any_time,
     updated_at=any_time,
     categories=st.lists(any_text, max_size=3).map(tuple),
-    picture=st.none() | pictures,
+    media=st.lists(pictures, max_size=3).map(tuple),
 )
 feeds = st.builds(
     FeedInfo,
@@ -178,3 +280,6 @@ def test_any_feed_is_valid_and_the_same_each_time(feed: FeedInfo, listed: list[E
         assert not parsed.bozo
         assert [entry.link for entry in parsed.entries] == [entry.link for entry in listed]
         assert all(entry.id and entry.title for entry in parsed.entries)
+    written = render_json(feed, listed)
+    assert written == render_json(feed, listed)
+    assert [item["url"] for item in json.loads(written)["items"]] == [entry.link for entry in listed]

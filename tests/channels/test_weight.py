@@ -52,6 +52,10 @@ LIMIT = spec_of("x").text_limit
         ("🏴󠁧󠁢󠁥󠁮󠁧󠁿", 2),
         ("😀😀", 4),
         ("#luật @sở", 11),
+        ("مرحبا", 5),
+        ("שלום \u200f", 7),  # the mark itself is heavy
+        ("e\u0302\u0301", 2),
+        ("ế" * 60_000, 120_000),
     ],
 )
 def test_known_weights(text: str, weight: int) -> None:

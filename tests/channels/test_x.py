@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from channels.base import Next, OutgoingPost, Published
-from channels.configuration import configuration
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.registry import spec_of
+from channels.x.configuration import x_configuration
 from channels.x.failures import reset_at
-from tests.channels.platforms import NOW, PLAIN_POST, UNLINKED_POST, FixedClock, opened, picture, x_problem
+from tests.channels.platforms import NOW, PLAIN_POST, UNLINKED_POST, FixedClock, opened, x_problem
 from tests.channels.server import Reply, Request, Server, answer, drop
 from tests.channels.walks import Case, Expected, run, walk
+from tests.channels.x_files import whole_picture
 
-CHUNK = configuration().x.append_chunk_bytes
+CHUNK = x_configuration().append_chunk_bytes
 PUBLISHED = Published("1999", "https://x.com/huonggiang/status/1999")
 CREATED = answer(201, {"data": {"id": "1999", "text": "…"}})
 UPLOAD = "/2/media/upload"
@@ -78,7 +79,7 @@ def plain(_folder: Path) -> OutgoingPost:
 
 
 def pictured(*sizes: int, alt_text: str = "Thẻ") -> Callable[[Path], OutgoingPost]:
-    return lambda folder: replace(PLAIN_POST, media=tuple(picture(folder, size, alt_text) for size in sizes))
+    return lambda folder: replace(PLAIN_POST, media=tuple(whole_picture(folder, size, alt_text) for size in sizes))
 
 
 def refused(label: str, reply: Reply, kind: type[ChannelError], code: str) -> Case:
@@ -296,8 +297,9 @@ def test_a_throttle_ends_when_the_headers_say(headers: Mapping[str, str], until:
 
 def test_a_url_makes_a_post_dearer() -> None:
     spec = spec_of("x")
-    assert spec.price(PLAIN_POST) == configuration().x.price_post_with_url_usd
-    assert spec.price(UNLINKED_POST) == configuration().x.price_post_usd
+    assert spec.price is not None
+    assert spec.price(PLAIN_POST) == x_configuration().price_post_with_url_usd
+    assert spec.price(UNLINKED_POST) == x_configuration().price_post_usd
 
 
 def test_a_text_needs_its_link(server: Server) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from channels.base import Finds, Measures, OutgoingPost, Probes, Published, Withdraws
-from channels.configuration import configuration
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
+from channels.x.configuration import x_configuration
 from tests.channels import contract
 from tests.channels.platforms import LINK, NOW, PLAIN_POST, UNLINKED_POST, X, opened, picture, x_problem
 from tests.channels.server import Reply, Server, answer, hang
@@ -90,7 +91,7 @@ def test_a_look_reads_every_page(server: Server) -> None:
 
 
 def test_a_look_without_an_end_is_incomplete(server: Server) -> None:
-    pages = configuration().x.listing.pages
+    pages = x_configuration().listing.pages
     server.script(*[answer(200, {"data": [], "meta": {"next_token": "n"}})] * pages)
     with opened("x", server.address) as account:
         adapter = account.adapter
@@ -138,8 +139,117 @@ def test_ids_are_asked_in_batches(server: Server) -> None:
         contract.check("x", request, "/x")
 
 
+def young(number: int, age: timedelta = timedelta(days=2)) -> str:
+    """An id of that age: milliseconds since 2010-11-04T01:42:54.657Z, then 22 bits."""
+    return str(((int((NOW - age).timestamp() * 1000) - 1_288_834_974_657) << 22) + number)
+
+
+PRIVATE = {"impression_count": 90, "url_link_clicks": 7, "user_profile_clicks": 2, "engagements": 12}
+ALL = "public_metrics,non_public_metrics,organic_metrics"
+
+
+def measured(server: Server, *external_ids: str) -> tuple[dict[tuple[str, str], int | None], list[str]]:
+    """What came out, and the fields that were asked for."""
+    with opened("x", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Measures)
+        readings = {(one.external_id, one.metric): one.value for one in adapter.metrics(external_ids)}
+    for request in server.requests:
+        contract.check("x", request, "/x")
+    return readings, [request.query["post.fields"] for request in server.requests]
+
+
+def test_the_owner_of_a_young_post_is_told_more(server: Server) -> None:
+    fresh, old = young(1), young(2, timedelta(days=31))
+    server.script(
+        answer(200, {"data": [{"id": fresh, "public_metrics": NUMBERS, "non_public_metrics": PRIVATE}]}),
+        answer(200, {"data": [{"id": old, "public_metrics": NUMBERS}]}),
+    )
+    readings, asked = measured(server, fresh, old)
+    assert asked == [ALL, "public_metrics"]
+    assert (readings[(fresh, "url_link_clicks")], readings[(fresh, "engagements")]) == (7, 12)
+    assert readings[(old, "impression_count")] == 90
+    assert readings[(old, "url_link_clicks")] is None
+
+
+@pytest.mark.parametrize("spelling", ["repost_count", "retweet_count"])
+def test_what_only_another_group_says_is_taken_from_there(spelling: str, server: Server) -> None:
+    fresh = young(1)
+    organic = {"impression_count": 80, "like_count": 4, spelling: 3, "url_link_clicks": 6}
+    server.script(answer(200, {"data": [{"id": fresh, "organic_metrics": organic}]}))
+    readings, _asked = measured(server, fresh)
+    assert readings[(fresh, "impression_count")] == 80
+    assert readings[(fresh, "repost_count")] == 3
+    assert readings[(fresh, "url_link_clicks")] == 6
+    assert readings[(fresh, "bookmark_count")] is None
+
+
+def test_a_retired_group_costs_only_itself(server: Server) -> None:
+    fresh = young(1)
+    unknown = answer(400, x_problem(400, "Invalid Request", "post.fields value [organic_metrics] is not one of"))
+    public = answer(200, {"data": [{"id": fresh, "public_metrics": {**NUMBERS, "repost_count": 3}}]})
+    private = answer(200, {"data": [{"id": fresh, "non_public_metrics": PRIVATE}]})
+    both = answer(200, {"data": [{"id": fresh, "public_metrics": NUMBERS, "non_public_metrics": PRIVATE}]})
+    server.script(unknown, public, private, unknown, both)
+    with opened("x", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Measures)
+        first = {one.metric: one.value for one in adapter.metrics([fresh])}
+        # It is not asked for again.
+        again = {one.metric: one.value for one in adapter.metrics([fresh])}
+    assert (first["repost_count"], first["url_link_clicks"], first["like_count"]) == (3, 7, 5)
+    assert again["url_link_clicks"] == 7
+    asked = [request.query["post.fields"] for request in server.requests]
+    assert asked == [ALL, *ALL.split(","), "public_metrics,non_public_metrics"]
+
+
+def test_a_post_left_out_for_a_private_field_is_asked_in_public(server: Server) -> None:
+    fresh, other = young(1), young(2)
+    problem = {
+        "type": "https://api.x.com/2/problems/not-authorized-for-field",
+        "title": "Field Authorization Error",
+        "detail": "You are not authorized to access the field",
+        "field": "non_public_metrics",
+        "resource_id": other,
+    }
+    mine = {"id": fresh, "public_metrics": NUMBERS, "non_public_metrics": PRIVATE}
+    server.script(
+        answer(200, {"data": [mine], "errors": [problem]}),
+        answer(200, {"data": [{"id": other, "public_metrics": NUMBERS}]}),
+    )
+    readings, asked = measured(server, fresh, other)
+    assert asked == [ALL, "public_metrics"]
+    assert server.requests[1].query["ids"] == other
+    assert (readings[(fresh, "engagements")], readings[(other, "engagements")]) == (12, None)
+    assert readings[(other, "like_count")] == 5
+
+
+def test_a_platform_that_refuses_every_number_says_so(server: Server) -> None:
+    server.script(*[answer(403, x_problem(403, "Forbidden", "not permitted"))] * 4)
+    with opened("x", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Measures)
+        with pytest.raises(Rejected):
+            adapter.metrics([young(1)])
+    assert len(server.requests) == 4
+
+
+GONE = {
+    "type": "https://api.x.com/2/problems/resource-not-found",
+    "title": "Not Found Error",
+    "detail": "Could not find tweet",
+    "resource_type": "tweet",
+}
+
+
 @pytest.mark.parametrize(
-    "reply", [answer(200, {"data": {"deleted": True}}), answer(404, x_problem(404, "Not Found Error", "no"))]
+    "reply",
+    [
+        answer(200, {"data": {"deleted": True}}),
+        answer(200, {"errors": [GONE]}),
+        answer(410, x_problem(410, "Gone", "no")),
+        answer(404, x_problem(404, "Not Found Error", "no")),
+    ],
 )
 def test_withdrawn_or_gone_is_success(reply: Reply, server: Server) -> None:
     server.script(reply)
@@ -156,6 +266,8 @@ def test_withdrawn_or_gone_is_success(reply: Reply, server: Server) -> None:
     [
         (answer(200, {"data": {"deleted": False}}), Rejected),
         (answer(403, x_problem(403, "Forbidden", "not yours")), Rejected),
+        (answer(200, {}), Retryable),
+        (answer(200, {"errors": [{"title": "Unavailable"}]}), Retryable),
         (hang, Retryable),
     ],
 )

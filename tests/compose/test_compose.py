@@ -121,3 +121,12 @@ def test_hashtags_are_few_and_each_once() -> None:
     assert hashtags(["A", "B"], "", 0) == ""
     assert place_tag("Ủy ban nhân dân phường Bến Ngự, thành phố Hương Giang trực thuộc") == "HươngGiang"
     assert place_tag("Sở Tư pháp") == ""
+
+
+def test_an_address_may_stand_on_the_picture_alone() -> None:
+    """X asks thirteen times the price for a post with an address."""
+    said = compose(DEMO["decision"], spec_of("x"), "announce", LINK, Templates(), link_in_text=False)
+    assert "http" not in said.text
+    assert LINK.partition("://")[2] not in said.text
+    assert said.settings["address_in_picture"] is True
+    assert compose(DEMO["decision"], spec_of("x"), "announce", LINK, Templates()).text.count(LINK) == 1

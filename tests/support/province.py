@@ -35,7 +35,11 @@ from distributor.vault import Vault
 
 PLENTY = {
     "facebook": {"calls_per_hour": 1_000_000},
-    "x": {f"{name}_per_15min": 1_000_000 for name in ("tweets", "uploads", "reads", "me", "deletes")},
+    "x": {
+        **{f"{name}_per_15min": 1_000_000 for name in ("tweets", "uploads", "reads", "me", "deletes")},
+        "tweets_per_24h": 1_000_000,
+        "app_tweets_per_24h": 1_000_000,
+    },
 }
 """The sandbox's own limits, out of the way."""
 

@@ -1,13 +1,16 @@
 """Feeds over HTTP: the right bytes, and none at all for whoever has them already."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import feedparser
 import pytest
 from fastapi.testclient import TestClient
 
 from distributor.db import Database
-from distributor.models import Account, AccountState, PostState
+from distributor.models import Account, AccountState, Media, Post, PostMedia, PostState
+from distributor.report.feed import SETTLES, feed_changed_at, owes_ping
+from distributor.states import move
 from tests.web.province import NOON, Province, add_item, add_post, publish
 
 FORMS = [("rss", "application/rss+xml; charset=utf-8"), ("atom", "application/atom+xml; charset=utf-8")]
@@ -23,6 +26,166 @@ def test_a_feed_holds_what_is_published(client: TestClient, province: Province, 
     links = {link["href"] for link in feed.feed.links if link["rel"] == "self"}
     assert links == {f"http://127.0.0.1:8600/feeds/phap-luat.{form}"}
     assert client.get(f"/feeds/{province.rss}.{form}").content == answer.content
+
+
+def test_the_same_feed_as_json(client: TestClient, province: Province) -> None:
+    answer = client.get("/feeds/phap-luat.json")
+    assert answer.headers["content-type"] == "application/feed+json"
+    feed = answer.json()
+    assert feed["feed_url"] == "http://127.0.0.1:8600/feeds/phap-luat.json"
+    parsed = feedparser.parse(client.get("/feeds/phap-luat.rss").content)
+    assert [item["url"] for item in feed["items"]] == [entry.link for entry in parsed.entries]
+    assert [item["title"] for item in feed["items"]] == [entry.title for entry in parsed.entries]
+    assert client.get(f"/feeds/{province.rss}.json").content == answer.content
+    held = {"if-none-match": answer.headers["etag"]}
+    assert client.get("/feeds/phap-luat.json", headers=held).status_code == 304
+
+
+HUB = "http://127.0.0.1:8700/hub"
+
+
+def name_hub(database: Database, province: Province, hub: str) -> None:
+    with database.write() as session:
+        account = session.get_one(Account, province.rss)
+        account.settings = {**account.settings, "hub": hub}
+        session.add(account)
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+def test_the_hub_stands_in_the_feed_and_in_the_headers(
+    client: TestClient, database: Database, province: Province, form: str
+) -> None:
+    assert "link" not in client.get(f"/feeds/phap-luat.{form}").headers
+    name_hub(database, province, HUB)
+    answer = client.get(f"/feeds/phap-luat.{form}")
+    own = f"http://127.0.0.1:8600/feeds/phap-luat.{form}"
+    assert answer.headers["link"] == f'<{HUB}>; rel="hub", <{own}>; rel="self"'
+    if form == "json":
+        assert answer.json()["hubs"] == [{"type": "WebSub", "url": HUB}]
+    else:
+        links = [(link["rel"], link["href"]) for link in feedparser.parse(answer.content).feed.links]
+        assert links.count(("hub", HUB)) == links.count(("self", own)) == 1
+    again = client.get(f"/feeds/phap-luat.{form}", headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.headers["link"]) == (304, answer.headers["link"])
+
+
+@pytest.mark.parametrize("hub", ["hub.vn", "javascript:alert(1)"])
+def test_a_hub_that_is_none_does_not_break_the_feed(
+    client: TestClient, database: Database, province: Province, hub: str
+) -> None:
+    name_hub(database, province, hub)
+    assert not feedparser.parse(client.get("/feeds/phap-luat.rss").content).bozo
+
+
+def change(database: Database, post_id: int, state: PostState, at: datetime, text: str = "") -> None:
+    """What the engine records of an approved correction."""
+    with database.write() as session:
+        post = session.get_one(Post, post_id)
+        if text:
+            post.text = text
+            session.add(post)
+            session.flush()
+        move(session, post, state, reason="Đính chính", now=at)
+
+
+def add_published(database: Database, province: Province, title: str, at: datetime) -> int:
+    with database.write() as session:
+        item = add_item(session, province, title)
+        return add_post(session, province.rss, item, PostState.PUBLISHED, at=at)
+
+
+def test_a_corrected_entry_is_the_same_one_with_a_newer_time(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    post_id = add_published(database, province, "Tin sẽ sửa", NOON + timedelta(hours=1))
+    before = feedparser.parse(client.get("/feeds/phap-luat.rss").content).entries[0]
+    for hours, words in ((2, "Lần sửa đầu"), (3, "Lần sửa sau")):
+        edited_at = NOON + timedelta(hours=hours)
+        change(database, post_id, PostState.EDITED, edited_at, words)
+        answer = client.get("/feeds/phap-luat.rss")
+        entry = feedparser.parse(answer.content).entries[0]
+        assert (entry.id, entry.title, entry.summary) == (before.id, "Tin sẽ sửa", words)
+        assert entry.published == before.published
+        assert datetime(*entry.updated_parsed[:6]) == edited_at.replace(tzinfo=None)  # noqa: DTZ001
+        item = client.get("/feeds/phap-luat.json").json()["items"][0]
+        assert datetime.fromisoformat(item["date_modified"]) == edited_at
+        assert parsedate_to_datetime(answer.headers["last-modified"]) == edited_at
+
+
+def test_a_withdrawn_entry_leaves_and_readers_by_date_hear_of_it(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    post_id = add_published(database, province, "Tin sẽ gỡ", NOON + timedelta(hours=1))
+    held = {"if-modified-since": client.get("/feeds/phap-luat.atom").headers["last-modified"]}
+    assert client.get("/feeds/phap-luat.atom", headers=held).status_code == 304
+    change(database, post_id, PostState.WITHDRAWN, NOON + timedelta(hours=2))
+    for form in ("rss", "atom", "json"):
+        answer = client.get(f"/feeds/phap-luat.{form}", headers=held)
+        assert answer.status_code == 200
+        assert "Tin sẽ gỡ" not in answer.text
+    feed = feedparser.parse(client.get("/feeds/phap-luat.atom").content).feed
+    assert datetime(*feed.updated_parsed[:6]) == (NOON + timedelta(hours=2)).replace(tzinfo=None)  # noqa: DTZ001
+
+
+def test_pictures_and_videos_are_attached_with_their_true_length(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    post_id = add_published(database, province, "Tin có video", NOON + timedelta(hours=1))
+    files = [("a" * 64, "image/png", 1_234, 0), ("b" * 64, "video/mp4", 5_678_901, 30_500)]
+    with database.write() as session:
+        for position, (sha256, mime, size, duration) in enumerate(files):
+            session.add(
+                Media(sha256=sha256, mime=mime, bytes=size, width=1280, height=720, duration_ms=duration, made_at=NOON)
+            )
+            session.add(PostMedia(post_id=post_id, position=position, sha256=sha256, alt_text=f"Tệp {position}"))
+    item = client.get("/feeds/phap-luat.json").json()["items"][0]
+    told = [(one["mime_type"], one["size_in_bytes"], one.get("duration_in_seconds")) for one in item["attachments"]]
+    assert told == [("image/png", 1_234, None), ("video/mp4", 5_678_901, 30.5)]
+    atom = feedparser.parse(client.get("/feeds/phap-luat.atom").content).entries[0]
+    assert [(one.type, one.length) for one in atom.enclosures] == [("image/png", "1234"), ("video/mp4", "5678901")]
+    rss = feedparser.parse(client.get("/feeds/phap-luat.rss").content).entries[0]
+    assert [(one.type, one.length) for one in rss.enclosures] == [("video/mp4", "5678901")]
+    assert all(one["url"].startswith("http://127.0.0.1:8600/media/") for one in item["attachments"])
+
+
+def test_a_feed_says_when_it_changed(client: TestClient, database: Database, province: Province) -> None:
+    """A hub is owed a ping while this is later than the last one."""
+
+    def changed_at() -> datetime | None:
+        with database.read() as session:
+            return feed_changed_at(session, province.rss)
+
+    first = changed_at()
+    post_id = add_published(database, province, "Tin mới", NOON + timedelta(hours=1))
+    second = changed_at()
+    change(database, post_id, PostState.EDITED, NOON + timedelta(hours=2), "Sửa")
+    third = changed_at()
+    change(database, post_id, PostState.WITHDRAWN, NOON + timedelta(hours=3))
+    fourth = changed_at()
+    assert first is not None
+    assert second is not None
+    assert first < second
+    assert (third, fourth) == (NOON + timedelta(hours=2), NOON + timedelta(hours=3))
+    with database.read() as session:
+        assert feed_changed_at(session, province.x + 1000) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "told", "now", "owed"),
+    [
+        (None, None, 9, False),
+        (0, None, 9, True),
+        (0, 0, 9, False),
+        (5, 0, 9, True),
+        (0, 5, 9, False),
+        (8, 0, 9, False),
+    ],
+    ids=["empty", "never told", "told", "changed since", "told of a newer one", "changed this moment"],
+)
+def test_a_hub_is_told_once_of_each_change(changed: int | None, told: int | None, now: int, owed: bool) -> None:
+    at = [None if seconds is None else NOON + timedelta(seconds=seconds) for seconds in (changed, told)]
+    assert timedelta(seconds=1) < SETTLES <= timedelta(seconds=4)
+    assert owes_ping(at[0], at[1], NOON + timedelta(seconds=now)) is owed
 
 
 def test_newest_fifty_first(client: TestClient, database: Database, province: Province) -> None:

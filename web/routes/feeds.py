@@ -1,4 +1,7 @@
-"""`GET /feeds/{slug or id}.rss` and `.atom`: an account of the channel rss, as feed readers take it."""
+"""`GET /feeds/{slug or id}.rss`, `.atom` and `.json`: an account of the channel rss, as feed readers take it.
+
+Hub and own address stand in the feed and in `Link` headers, which WebSub asks subscribers to look at first (W3C, 4).
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -6,10 +9,13 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from channels.rss.feed import Entry, FeedInfo, Picture, render_atom, render_rss
+from channels.rss.entries import Attachment, Entry, FeedInfo
+from channels.rss.feed import render_atom, render_rss
+from channels.rss.hub import hub_of
+from channels.rss.json_feed import render_json
 from distributor.clock import VIETNAM
 from distributor.models import Account, AccountState
-from distributor.report.feed import FeedPost, feed_account, feed_posts
+from distributor.report.feed import FeedMedium, FeedPost, feed_account, feed_changed_at, feed_posts
 from distributor.report.units import unit_name
 from distributor.settings import Settings
 from web.conditional import answer_bytes
@@ -35,6 +41,11 @@ def show_atom(request: Request, around: Around, name: str) -> Response:
     return _feed(request, around, name, "atom", render_atom, "application/atom+xml; charset=utf-8")
 
 
+@router.api_route("/feeds/{name}.json", methods=["GET", "HEAD"])
+def show_json(request: Request, around: Around, name: str) -> Response:
+    return _feed(request, around, name, "json", render_json, "application/feed+json")
+
+
 def _feed(request: Request, around: Around, name: str, form: str, render: Render, media_type: str) -> Response:
     with around.database.read() as session:
         account = feed_account(session, name)
@@ -43,14 +54,19 @@ def _feed(request: Request, around: Around, name: str, form: str, render: Render
         if account.state == AccountState.CLOSED:
             raise HTTPException(410)
         posts = feed_posts(session, account.id)
+        changed_at = feed_changed_at(session, account.id)
         unit = unit_name(session, account.unit_id, around.clock.now().astimezone(VIETNAM).date())
-    info = _info(account, unit, f"/feeds/{account.settings.get('slug') or account.id}.{form}", around.settings)
+    path = f"/feeds/{account.settings.get('slug') or account.id}.{form}"
+    info = _info(account, unit, path, changed_at, around.settings)
     content = render(info, [_entry(post, around.settings) for post in posts])
-    modified = max((post.updated_at for post in posts), default=BEFORE_ALL)
-    return answer_bytes(request, content, media_type, cache_control=CACHE_CONTROL, modified=modified)
+    modified = changed_at or BEFORE_ALL
+    answer = answer_bytes(request, content, media_type, cache_control=CACHE_CONTROL, modified=modified)
+    if info.hub:
+        answer.headers["Link"] = f'<{info.hub}>; rel="hub", <{info.address}>; rel="self"'
+    return answer
 
 
-def _info(account: Account, unit: str, path: str, settings: Settings) -> FeedInfo:
+def _info(account: Account, unit: str, path: str, changed_at: datetime | None, settings: Settings) -> FeedInfo:
     about = f"Tin mới của {unit}" if unit else account.name
     return FeedInfo(
         title=account.name,
@@ -58,11 +74,12 @@ def _info(account: Account, unit: str, path: str, settings: Settings) -> FeedInf
         address=settings.public_url + path,
         description=f"{about} (Dữ liệu mẫu)" if settings.values.sandbox else about,
         began_at=BEFORE_ALL,
+        hub=hub_of(account.settings),
+        changed_at=changed_at,
     )
 
 
 def _entry(post: FeedPost, settings: Settings) -> Entry:
-    picture = post.picture
     return Entry(
         guid=post.link,
         title=post.title,
@@ -71,14 +88,17 @@ def _entry(post: FeedPost, settings: Settings) -> Entry:
         published_at=post.published_at,
         updated_at=post.updated_at,
         categories=(post.category,) if post.category else (),
-        picture=Picture(
-            url=media_url(settings, picture.sha256, picture.mime),
-            mime=picture.mime,
-            bytes=picture.bytes,
-            width=picture.width,
-            height=picture.height,
-            alt_text=picture.alt_text,
-        )
-        if picture
-        else None,
+        media=tuple(_attachment(medium, settings) for medium in post.media),
+    )
+
+
+def _attachment(medium: FeedMedium, settings: Settings) -> Attachment:
+    return Attachment(
+        url=media_url(settings, medium.sha256, medium.mime),
+        mime=medium.mime,
+        bytes=medium.bytes,
+        width=medium.width,
+        height=medium.height,
+        alt_text=medium.alt_text,
+        duration_s=medium.duration_s,
     )

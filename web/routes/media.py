@@ -12,7 +12,7 @@ from web.surroundings import Around
 
 router = APIRouter()
 
-_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "video/mp4": "mp4"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

@@ -1,0 +1,114 @@
+"""What a feed says, whatever form it takes, and what all forms share.
+
+Text is NFC and fit for XML, addresses are absolute, times are Vietnam's and whole seconds.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from unicodedata import normalize
+
+from channels.checks import is_absolute_link
+from channels.rss.xml_text import strip_invalid_xml
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True)
+class FeedInfo:
+    """A feed. `link`: the page it belongs to; `address`: its own; `hub`: of WebSub. All absolute.
+
+    `began_at`: stands for the time of a feed that has no entry yet. `changed_at`: the newest change of any entry, also of one
+    that was withdrawn and stands here no more.
+    """
+
+    title: str
+    link: str
+    address: str
+    description: str
+    began_at: datetime
+    language: str = "vi"
+    hub: str | None = None
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A picture or video of an entry. `bytes`: its true length; width and height in pixels, duration in seconds."""
+
+    url: str
+    mime: str
+    bytes: int
+    width: int
+    height: int
+    alt_text: str
+    duration_s: float = 0.0
+
+    @property
+    def is_video(self) -> bool:
+        return self.mime.startswith("video/")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry. `guid` never changes. `published_at` and `updated_at` are aware. `summary` is plain text."""
+
+    guid: str
+    title: str
+    link: str
+    summary: str
+    published_at: datetime
+    updated_at: datetime
+    categories: tuple[str, ...] = ()
+    media: tuple[Attachment, ...] = ()
+
+    @property
+    def main_medium(self) -> Attachment | None:
+        """For a form that takes one: the video, else the first picture."""
+        videos = (medium for medium in self.media if medium.is_video)
+        return next(videos, self.media[0] if self.media else None)
+
+
+def newest(feed: FeedInfo, entries: Sequence[Entry]) -> datetime:
+    """When the feed last changed."""
+    times = [entry.updated_at for entry in entries]
+    return local(max([*times, *([feed.changed_at] if feed.changed_at else [])], default=feed.began_at))
+
+
+def guid_of(entry: Entry) -> str:
+    return clean(entry.guid) or absolute(entry.link)
+
+
+def title_of(entry: Entry) -> str:
+    return clean(entry.title) or absolute(entry.link)
+
+
+def summary_of(entry: Entry) -> str:
+    return clean(entry.summary) or title_of(entry)
+
+
+def description_of(feed: FeedInfo) -> str:
+    return clean(feed.description) or clean(feed.title) or absolute(feed.link)
+
+
+def categories_of(entry: Entry) -> list[str]:
+    return [name for name in map(clean, entry.categories) if name]
+
+
+def clean(text: str) -> str:
+    return normalize("NFC", strip_invalid_xml(text)).strip()
+
+
+def absolute(address: str) -> str:
+    """`address`, which must be absolute: a relative one means nothing outside the page it stands on."""
+    cleaned = strip_invalid_xml(address).strip()
+    if not is_absolute_link(cleaned):
+        raise ValueError("an address in a feed must be absolute")
+    return cleaned
+
+
+def local(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a time in a feed must be aware")
+    # Whole seconds: RSS cannot say more, and all forms should agree.
+    return moment.astimezone(VIETNAM).replace(microsecond=0)

@@ -1,0 +1,120 @@
+"""Everything about a post that X would refuse, as problems in words for staff; no I/O.
+
+Where an account has the rule `address_in_picture`, the address stands on the picture and not in the text: then the text must
+hold no URL at all, for one makes the post many times dearer. A video is made once for many posts and bears no post's own address;
+so a post with a video has it in the text whatever the rule.
+"""
+
+from channels.base import MediaFile, OutgoingPost, Problem
+from channels.checks import link_problems, media_problems, text_problems
+from channels.fingerprint import carries
+from channels.x.configuration import XConfiguration
+from channels.x.weight import has_url, weighted_length
+
+
+def problems_of(post: OutgoingPost, settings: XConfiguration, *, address_in_picture: bool) -> list[Problem]:
+    """What staff must change; empty if nothing."""
+    common = settings.common
+    return [
+        *text_problems(common.label, post.text, common.text_limit, weighted_length),
+        *link_problems(post.link),
+        *(
+            _pictured_address_problems(post)
+            if address_in_picture and not post.video
+            else _written_address_problems(post)
+        ),
+        *_media_problems(post, settings),
+    ]
+
+
+def _written_address_problems(post: OutgoingPost) -> list[Problem]:
+    if not post.link or carries(post.text, post.link):
+        return []
+    return [Problem("text", "Bài cho X cần chứa đường dẫn ngay trong nội dung, hãy thêm vào.")]
+
+
+def _pictured_address_problems(post: OutgoingPost) -> list[Problem]:
+    problems = []
+    if has_url(post.text):
+        problems.append(
+            Problem(
+                "text",
+                "Tài khoản X này đặt địa chỉ trên ảnh để giữ giá rẻ, nhưng nội dung vẫn có đường dẫn hoặc tên miền. "
+                "Hãy soạn lại bài (loa redo), hoặc bỏ tên miền trong nội dung.",
+            )
+        )
+    if not post.media:
+        problems.append(
+            Problem(
+                "media", "Tài khoản X này đặt địa chỉ trên ảnh, nhưng bài chưa có ảnh. Hãy dựng ảnh rồi duyệt lại bài."
+            )
+        )
+    return problems
+
+
+def _media_problems(post: OutgoingPost, settings: XConfiguration) -> list[Problem]:
+    """Up to four pictures, or one video, never both."""
+    videos = [file for file in post.media if file.is_video]
+    limits = settings.common.media
+    if not videos:
+        return media_problems(settings.common.label, post.media, limits)
+    if len(post.media) > 1:
+        return [
+            Problem(
+                "media",
+                f"Bài có {len(videos)} video và {len(post.media) - len(videos)} ảnh. X chỉ nhận một video, "
+                f"hoặc tối đa {limits.max_count} ảnh. Hãy giữ lại một loại.",
+            )
+        ]
+    return [Problem("media", wish) for wish in _video_wishes(videos[0], settings)]
+
+
+def _video_wishes(video: MediaFile, settings: XConfiguration) -> list[str]:
+    limits = settings.video
+    wishes = []
+    if video.mime not in limits.mime_types:
+        wishes.append(f"Video kiểu {video.mime} không dùng được trên X. Hãy xuất lại ở dạng MP4 (H.264, AAC).")
+    if video.bytes > limits.max_bytes:
+        wishes.append(
+            f"Video nặng {_megabytes(video.bytes)} MB, X chỉ nhận {_megabytes(limits.max_bytes)} MB. "
+            "Hãy xuất lại với chất lượng thấp hơn."
+        )
+    if not limits.min_s <= video.duration_s <= limits.max_s:
+        wishes.append(
+            f"Video dài {_seconds(video.duration_s)} giây, X nhận từ {_seconds(limits.min_s)} "
+            f"đến {_seconds(limits.max_s)} giây. Hãy cắt hoặc dựng lại video."
+        )
+    shape = video.width / video.height if video.height > 0 else 0.0
+    if not limits.aspect[0] <= shape <= limits.aspect[1]:
+        wishes.append(
+            f"Khung hình {video.width}×{video.height} quá hẹp hoặc quá dẹt, X nhận từ 1:3 đến 3:1. "
+            "Hãy xuất lại ở 1280×720 hoặc 720×1280."
+        )
+    if len(video.alt_text) > settings.common.media.alt_text_limit:
+        wishes.append(f"Mô tả thay thế dài quá {settings.common.media.alt_text_limit} ký tự. Hãy viết ngắn hơn.")
+    return [*wishes, *_frame_wishes(video, settings)]
+
+
+def _frame_wishes(video: MediaFile, settings: XConfiguration) -> list[str]:
+    """What is wrong with the size of a video's picture in pixels; it may stand or lie."""
+    longer, shorter = sorted((video.width, video.height), reverse=True)
+    frame = settings.frame
+    if longer > frame.largest[0] or shorter > frame.largest[1]:
+        return [
+            f"Khung hình video {video.width}×{video.height} lớn hơn mức X nhận ({frame.largest[0]}×{frame.largest[1]}). "
+            "Hãy dùng bản 1280×720 hoặc 720×1280 rồi duyệt lại bài."
+        ]
+    if longer < frame.smallest[0] or shorter < frame.smallest[1]:
+        return [
+            f"Khung hình video {video.width}×{video.height} nhỏ hơn mức X nhận "
+            f"({frame.smallest[0]}×{frame.smallest[1]}). Hãy dùng bản 1280×720 rồi duyệt lại bài."
+        ]
+    return []
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")

@@ -1,0 +1,251 @@
+"""X's two ways in: OAuth 1.0a in three steps, whose tokens do not end, and OAuth 2.0 with PKCE, whose tokens are refreshed.
+
+OAuth 1.0a goes through tweepy's handler. OAuth 2.0 makes its two calls itself: tweepy's handler makes up a `state` of its own and
+refuses a loopback return. Sources: docs.x.com (D); scopes: the specification's `OAuth2UserToken` (S).
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import parse_qsl, urlencode
+
+import requests
+import tweepy
+
+from channels.answers import objects_in, parsed, text_in, whole_in
+from channels.base import Clock
+from channels.connect import (
+    Application,
+    Candidate,
+    Connector,
+    ConnectSpec,
+    Consent,
+    Office,
+    Permission,
+    Reason,
+    challenge_of,
+    code_of,
+    failed,
+    missing_permissions,
+    new_verifier,
+    scopes_of,
+)
+from channels.errors import ChannelError
+from channels.exchange import Exchange
+from channels.http import Answer, Transport
+from channels.x.oauth2 import ask_for_tokens
+from channels.x.spec import SPEC as CHANNEL
+
+OLD_API, API, SCREEN = "https://api.twitter.com", "https://api.x.com", "https://x.com"
+REFRESH_LIVES_S = 15_552_000
+"""Six months without use (3): X does not say in its answer."""
+
+_APPLICATION_CODES = (32, 215)
+_CODE_CODES = (89,)
+_REDIRECT_CODES = (415, 417)
+
+
+class _Handler(tweepy.OAuth1UserHandler):  # type: ignore[misc] # tweepy carries no types
+    """tweepy's handler makes sessions of its own; each sends through our transport."""
+
+    def __init__(self, key: str, secret: str, callback: str, transport: Transport) -> None:
+        self._transport = transport
+        super().__init__(key, secret, callback=callback)
+
+    @property
+    def oauth(self) -> requests.Session:
+        return self._oauth
+
+    @oauth.setter
+    def oauth(self, session: requests.Session) -> None:
+        session.trust_env = False
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, self._transport.session.get_adapter(scheme))
+        self._oauth = session
+
+
+class OAuth1Connector:
+    """One consent in three steps. What comes back is the request token, so it is the state."""
+
+    def __init__(self, application: Application, transport: Transport) -> None:
+        self._key = application.client_id
+        self._secret = application.client_secret.get_secret_value()
+        self._transport = transport
+        self._exchange = Exchange(OAUTH1, transport, [self._key, self._secret])
+
+    def begin(self, redirect: str, state: str) -> Consent:
+        handler = _Handler(self._key, self._secret, redirect, self._transport)
+        self._exchange.call(handler.get_authorization_url, _judge_oauth1)
+        given = self._form()
+        token, secret = given.get("oauth_token", ""), given.get("oauth_token_secret", "")
+        if not token or not secret or given.get("oauth_callback_confirmed") != "true":
+            raise failed(Reason.UNCLEAR, OAUTH1)
+        address = f"{API}/oauth/authorize?{urlencode({'oauth_token': token})}"
+        return Consent(address, token, {"oauth_token": token, "oauth_token_secret": secret})
+
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+        verifier = returned.get("oauth_verifier", "")
+        if not verifier or returned.get("oauth_token") != kept["oauth_token"]:
+            raise failed(Reason.DENIED, OAUTH1)
+        self._exchange.hide(verifier, *kept.values())
+        handler = _Handler(self._key, self._secret, redirect, self._transport)
+        handler.request_token = dict(kept)
+        self._exchange.call(lambda: handler.get_access_token(verifier), _judge_oauth1)
+        given = self._form()
+        token, secret = given.get("oauth_token", ""), given.get("oauth_token_secret", "")
+        user, handle = given.get("user_id", ""), given.get("screen_name", "")
+        self._exchange.hide(token, secret)
+        if not token or not secret or not user.isdigit():
+            raise failed(Reason.UNCLEAR, OAUTH1)
+        secrets = {
+            "consumer_key": self._key,
+            "consumer_secret": self._secret,
+            "access_token": token,
+            "access_token_secret": secret,
+        }
+        return [Candidate(user, f"@{handle}" if handle else user, secrets, {"user_id": user, "handle": handle})]
+
+    def _form(self) -> dict[str, str]:
+        answer = self._transport.last
+        return dict(parse_qsl(answer.body.decode("utf-8", "replace"))) if answer else {}
+
+
+class OAuth2Connector:
+    """One consent with PKCE."""
+
+    def __init__(self, application: Application, transport: Transport, clock: Clock) -> None:
+        self._id = application.client_id
+        self._secret = application.client_secret.get_secret_value()
+        self._transport = transport
+        self._clock = clock
+        self._exchange = Exchange(OAUTH2, transport, [self._secret])
+
+    def begin(self, redirect: str, state: str) -> Consent:
+        verifier = new_verifier()
+        query = {
+            "response_type": "code",
+            "client_id": self._id,
+            "redirect_uri": redirect,
+            "scope": " ".join(one.name for one in SCOPES),
+            "state": state,
+            "code_challenge": challenge_of(verifier),
+            "code_challenge_method": "S256",
+        }
+        return Consent(f"{SCREEN}/i/oauth2/authorize?{urlencode(query)}", state, {"verifier": verifier})
+
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+        code = code_of(OAUTH2, returned)
+        self._exchange.hide(code, kept["verifier"])
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": redirect,
+            "code_verifier": kept["verifier"],
+        }
+        answer = self._exchange.call(
+            lambda: ask_for_tokens(self._transport, self._id, self._secret, form), _judge_oauth2
+        )
+        access, refresh = text_in(answer, "access_token"), text_in(answer, "refresh_token")
+        self._exchange.hide(access, refresh)
+        if not access:
+            raise failed(Reason.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
+        if (
+            missing := missing_permissions(
+                OAUTH2, scopes_of(OAUTH2, text_in(answer, "scope")), self._exchange.evidence()
+            )
+        ) is not None:
+            raise missing
+        if not refresh:
+            raise failed(Reason.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
+        client = tweepy.Client(bearer_token=access, return_type=dict, wait_on_rate_limit=False)
+        client.session = self._transport.session
+        me = self._exchange.call(lambda: client.request("GET", "/2/users/me"), _judge_oauth2)
+        user, handle = text_in(me, "data", "id"), text_in(me, "data", "username")
+        if not user:
+            raise failed(Reason.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
+        secrets = {
+            "client_id": self._id,
+            "client_secret": self._secret,
+            "access_token": access,
+            "refresh_token": refresh,
+        }
+        ends = self._clock.now() + timedelta(seconds=REFRESH_LIVES_S)
+        settings = {"user_id": user, "handle": handle}
+        return [Candidate(user, f"@{handle}" if handle else user, secrets, settings, ends, REFRESH_LIVES_S)]
+
+
+def _judge_oauth1(answer: Answer, evidence: str) -> ChannelError | None:
+    if answer.status < 400 or answer.status >= 500:
+        return None
+    codes = {whole_in(one, "code") for one in objects_in(parsed(answer.body), "errors")}
+    for known, reason in (
+        (_APPLICATION_CODES, Reason.APPLICATION),
+        (_CODE_CODES, Reason.CODE),
+        (_REDIRECT_CODES, Reason.REDIRECT),
+    ):
+        if codes & set(known):
+            return failed(reason, OAUTH1, evidence=evidence)
+    return None
+
+
+def _judge_oauth2(answer: Answer, evidence: str) -> ChannelError | None:
+    if answer.status < 400 or answer.status >= 500:
+        return None
+    said = text_in(parsed(answer.body), "error")
+    reasons = {
+        "unauthorized_client": Reason.APPLICATION,
+        "invalid_client": Reason.APPLICATION,
+        # X calls a code that was used, is old, or does not fit its verifier by this one name.
+        "invalid_request": Reason.CODE,
+        "invalid_grant": Reason.CODE,
+    }
+    return failed(reasons[said], OAUTH2, evidence=evidence) if said in reasons else None
+
+
+def _open_oauth1(application: Application, office: Office, transport: Transport, clock: Clock) -> Connector:
+    return OAuth1Connector(application, transport)
+
+
+def _open_oauth2(application: Application, office: Office, transport: Transport, clock: Clock) -> Connector:
+    return OAuth2Connector(application, transport, clock)
+
+
+SCOPES = (
+    Permission("tweet.read", "đọc bài đăng"),
+    Permission("tweet.write", "đăng, gỡ bài"),
+    Permission("users.read", "xem tên tài khoản"),
+    Permission("media.write", "tải ảnh, video lên"),
+    Permission("offline.access", "giữ kết nối lâu dài"),
+)
+OAUTH1 = ConnectSpec(
+    channel="x",
+    label=CHANNEL.label,
+    method="oauth1",
+    title="tài khoản X",
+    identity="user_id",
+    noun="tài khoản",
+    consent_origin=API,
+    hosts=(OLD_API, API),
+    permissions=(Permission("Read and write", "đọc, đăng, gỡ bài và tải ảnh (đặt trong ứng dụng trên X)"),),
+    needs=(
+        "Mật khẩu của tài khoản X",
+        "Ứng dụng trên console.x.com với quyền Read and write, khóa API Key và API Key Secret",
+    ),
+    lasts="Không hết hạn. Mất khi tài khoản gỡ ứng dụng hoặc ứng dụng đổi khóa",
+    secrets=("consumer_key", "consumer_secret", "access_token", "access_token_secret"),
+    open=_open_oauth1,
+)
+OAUTH2 = ConnectSpec(
+    channel="x",
+    label=CHANNEL.label,
+    method="oauth2",
+    title="tài khoản X (OAuth 2.0)",
+    identity="user_id",
+    noun="tài khoản",
+    consent_origin=SCREEN,
+    hosts=(OLD_API, API),
+    permissions=SCOPES,
+    needs=("Mật khẩu của tài khoản X", "Ứng dụng trên console.x.com bật OAuth 2.0, với Client ID và Client Secret"),
+    lasts="Khoảng 6 tháng kể từ lần làm mới gần nhất; Loa tự làm mới",
+    secrets=("client_id", "client_secret", "access_token", "refresh_token"),
+    open=_open_oauth2,
+)

@@ -1,0 +1,76 @@
+"""Tokens of X's OAuth 2.0: an access token lives two hours, and **each refresh token works once**.
+
+So only a request that certainly did not reach X may be made again; when an answer is lost, a person must sign in.
+"""
+
+import requests
+from pydantic import Field, SecretStr
+
+from channels.answers import parsed, text_in
+from channels.base import Credentials
+from channels.errors import AuthExpired, Misconfigured, RateLimited, Retryable
+from channels.http import Transport, certainly_not_sent
+from channels.redaction import Redactor
+
+TOKENS = "https://api.x.com/2/oauth2/token"
+_SIGN_IN = "Hãy vào phần Kết nối tài khoản và kết nối lại tài khoản X."
+
+
+class XOAuth2Credentials(Credentials):
+    client_id: SecretStr = Field(title="Client ID", min_length=1)
+    client_secret: SecretStr = Field(title="Client Secret", min_length=1)
+    refresh_token: SecretStr = Field(title="Mã làm mới (Refresh token), chỉ dùng được một lần", min_length=1)
+    access_token: SecretStr | None = Field(default=None, title="Mã truy cập")
+
+
+def ask_for_tokens(transport: Transport, client_id: str, client_secret: str, form: dict[str, str]) -> requests.Response:
+    """One call to the token endpoint, as a confidential client (docs.x.com, OAuth 2.0, D)."""
+    return transport.session.post(TOKENS, data=form, auth=(client_id, client_secret), allow_redirects=False)
+
+
+def refreshed(credentials: XOAuth2Credentials, transport: Transport) -> XOAuth2Credentials:
+    """The same credentials with both tokens new.
+
+    Raises Retryable or RateLimited if the refresh token was certainly not used, Misconfigured if the application is not known,
+    and AuthExpired for anything else: a person must sign in.
+    """
+    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token.get_secret_value()}
+    transport.forget()
+    error: Exception | None = None
+    try:
+        ask_for_tokens(
+            transport, credentials.client_id.get_secret_value(), credentials.client_secret.get_secret_value(), form
+        )
+    except Exception as raised:  # whatever requests lets through
+        error = raised
+    answer = transport.last
+    body = answer.body if answer else b""
+    said = parsed(body)
+    evidence = Redactor.of(credentials).evidence(
+        f"HTTP {answer.status}" if answer else "",
+        type(error).__name__ if error else "",
+        body.decode("utf-8", "replace"),
+    )
+    access, refresh = text_in(said, "access_token"), text_in(said, "refresh_token")
+    if error is None and answer is not None and answer.status == 200 and access and refresh:
+        return credentials.model_copy(update={"access_token": SecretStr(access), "refresh_token": SecretStr(refresh)})
+    reason = text_in(said, "error")
+    if answer is None and error is not None and certainly_not_sent(error):
+        raise Retryable(
+            "Chưa kết nối được tới X để xin mã mới, mã làm mới chưa bị dùng. Loa sẽ tự thử lại.", evidence=evidence
+        )
+    if answer is not None and answer.status == 429:
+        raise RateLimited("X đang giới hạn số lần gọi. Loa sẽ xin mã mới sau ít phút.", code="429", evidence=evidence)
+    if reason in ("unauthorized_client", "invalid_client"):
+        raise Misconfigured(
+            "X không nhận mã ứng dụng hoặc khóa bí mật của ứng dụng. Hãy sửa ứng dụng rồi kết nối lại.",
+            code=reason,
+            evidence=evidence,
+        )
+    if reason:
+        raise AuthExpired(f"X không còn nhận mã làm mới. {_SIGN_IN}", code=reason, evidence=evidence)
+    raise AuthExpired(
+        "X không trả lời rõ khi Loa xin mã mới. Mã làm mới chỉ dùng được một lần và có thể đã bị dùng, nên Loa không gửi lại. "
+        f"{_SIGN_IN}",
+        evidence=evidence,
+    )

@@ -1,0 +1,105 @@
+"""X: the account rests before the platform makes it, by what the headers of its answers say."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from channels.base import Slows
+from channels.errors import RateLimited
+from channels.registry import Opened
+from channels.x.pace import APP_DAY, CALLS, USER_DAY, Pace
+from tests.channels.platforms import NOW, PLAIN_POST, FixedClock, opened
+from tests.channels.server import Server, answer
+
+SOON, LATER = NOW + timedelta(minutes=10), NOW + timedelta(hours=20)
+
+
+def told(limit: str, left: int, until: datetime) -> dict[str, str]:
+    return {
+        f"{limit}-limit": "100",
+        f"{limit}-remaining": str(left),
+        f"{limit}-reset": str(int(until.timestamp())),
+    }
+
+
+@pytest.mark.parametrize(
+    ("headers", "until", "words"),
+    [
+        ({}, None, ""),
+        (told(CALLS, 1, SOON), None, ""),
+        (told(CALLS, 0, SOON), SOON, "15 phút"),
+        (told(CALLS, 0, NOW), None, ""),
+        (told(USER_DAY, 0, LATER), LATER, "Tài khoản"),
+        (told(APP_DAY, 0, LATER), LATER, "mọi tài khoản"),
+        (told(CALLS, 0, SOON) | told(USER_DAY, 0, LATER), LATER, "24 giờ"),
+        (told(CALLS, 0, SOON) | told(USER_DAY, 5, LATER), SOON, "15 phút"),
+        ({"x-rate-limit-remaining": "0"}, None, ""),
+        ({"x-rate-limit-remaining": "none", "x-rate-limit-reset": "soon"}, None, ""),
+        ({"x-rate-limit-remaining": "0", "x-rate-limit-reset": "9" * 40}, None, ""),
+    ],
+)
+def test_headers(headers: Mapping[str, str], until: datetime | None, words: str) -> None:
+    pace = Pace(0)
+    pace.learn("posts", headers)
+    rest = pace.rest(NOW)
+    assert (rest and rest.until) == until
+    assert words in (rest.reason if rest else "")
+
+
+def test_the_newest_answer_counts_and_a_window_ends() -> None:
+    pace = Pace(1)
+    pace.learn("posts", told(CALLS, 1, SOON))
+    assert pace.rest(NOW) is not None
+    assert pace.rest(SOON) is None
+    pace.learn("posts", told(CALLS, 99, SOON))
+    assert pace.rest(NOW) is None
+    pace.learn("append", told(CALLS, 0, SOON))
+    pace.learn("posts", told(CALLS, 98, SOON))
+    assert pace.rest(NOW) is not None
+
+
+def publish(account: Opened) -> None:
+    account.adapter.advance(PLAIN_POST, account.adapter.begin(PLAIN_POST).progress)
+
+
+def test_an_account_rests_after_its_last_call(server: Server) -> None:
+    created = {"data": {"id": "1999"}}
+    clock = FixedClock()
+    server.script(
+        answer(201, created, told(CALLS, 1, SOON)),
+        answer(201, created, told(CALLS, 0, SOON)),
+    )
+    with opened("x", server.address, clock) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Slows)
+        assert adapter.rest() is None
+        publish(account)
+        assert adapter.rest() is None
+        publish(account)
+        rest = adapter.rest()
+        assert rest is not None
+        assert rest.until == SOON.astimezone(UTC)
+        clock.moment = SOON
+        assert adapter.rest() is None
+
+
+def test_reading_does_not_keep_posts_waiting(server: Server) -> None:
+    server.script(answer(200, {"data": {"id": "2000000001"}}, told(CALLS, 0, SOON)))
+    with opened("x", server.address) as account:
+        adapter = account.adapter
+        assert adapter.probe()  # type: ignore[attr-defined]
+        assert isinstance(adapter, Slows)
+        assert adapter.rest() is None
+
+
+def test_a_throttled_call_teaches_too(server: Server) -> None:
+    server.script(answer(429, {}, told(CALLS, 0, SOON) | told(USER_DAY, 0, LATER)))
+    with opened("x", server.address) as account:
+        with pytest.raises(RateLimited) as refused:
+            publish(account)
+        assert refused.value.until == LATER
+        assert isinstance(account.adapter, Slows)
+        rest = account.adapter.rest()
+    assert rest is not None
+    assert rest.until == LATER
