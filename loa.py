@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "queue"))
 
 from commands.arguments import complaint
 from commands.guard import guarded, say, show, write_utf8
+from commands.sms import app as sms
 
 app = typer.Typer(
     name="loa",
@@ -28,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(sms)
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 By = Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ quyết định.")]
@@ -97,6 +99,54 @@ def doctor(as_json: Json = False) -> int:
 
 
 @app.command()
+def connect(
+    channel: Annotated[str, typer.Argument(help="facebook, youtube, x, zalo; hoặc rss, sms, manual.")],
+    by: By,
+    account: Annotated[int | None, typer.Option(help="Kết nối lại tài khoản số này; để trống là mới.")] = None,
+    method: Annotated[str, typer.Option(help="Cách kết nối, nếu kênh có nhiều cách.")] = "",
+    choose: Annotated[list[str] | None, typer.Option(help="Mã Trang hoặc kênh cần kết nối; «all» là tất cả.")] = None,
+    sign_in: Annotated[int | None, typer.Option(help="Chọn tiếp trong một lượt kết nối đã đồng ý.")] = None,
+    listen_port: Annotated[int, typer.Option(help="Cổng chờ trình duyệt quay về; 0 là cổng bất kỳ.")] = 0,
+    wait: Annotated[float, typer.Option(help="Chờ trình duyệt tối đa bao nhiêu giây.")] = 300.0,
+    name: Annotated[str, typer.Option(help="Tên tài khoản lập bằng tay.")] = "",
+    unit: Annotated[str, typer.Option(help="Mã đơn vị của tài khoản lập bằng tay.")] = "",
+    slug: Annotated[str, typer.Option(help="RSS: tên ngắn trong địa chỉ.")] = "",
+    place: Annotated[str, typer.Option(help="Bàn giao: nơi cán bộ đăng tay.")] = "",
+    instructions: Annotated[str, typer.Option(help="Bàn giao: điều cần lưu ý ở nơi đó.")] = "",
+    gateway: Annotated[str, typer.Option(help="SMS: smpp, esms, speedsms, …")] = "",
+    sender: Annotated[str, typer.Option(help="SMS: brandname hoặc đầu số.")] = "",
+    reply_to: Annotated[str, typer.Option(help="SMS: số mà người dân nhắn lại.")] = "",
+    host: Annotated[str, typer.Option(help="SMPP: máy chủ của nhà mạng.")] = "",
+    port: Annotated[str, typer.Option(help="SMPP: cổng.")] = "",
+    system_type: Annotated[str, typer.Option(help="SMPP: system_type.")] = "",
+    system_id: Annotated[str, typer.Option(help="SMPP: tên đăng nhập; mật khẩu được hỏi riêng.")] = "",
+    tls: Annotated[bool, typer.Option("--tls", help="SMPP: qua TLS.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Kết nối tài khoản của một kênh, hoặc lập tài khoản không cần đăng nhập."""
+    from commands.connect import Wishes
+    from commands.connect import connect as command
+
+    values = {
+        "slug": slug,
+        "place": place,
+        "instructions": instructions,
+        "gateway": gateway,
+        "sender": sender,
+        "reply_to": reply_to,
+        "host": host,
+        "port": port,
+        "system_type": system_type,
+        "system_id": system_id,
+        "tls": "yes" if tls else "",
+    }
+    wishes = Wishes(
+        channel, by, account, method, choose or [], sign_in, listen_port, wait, name=name, unit=unit, values=values
+    )
+    return command(wishes, as_json=as_json)
+
+
+@app.command()
 def gateway(
     account: Annotated[int | None, typer.Option(help="Chỉ giữ một tài khoản SMS này; để trống là tất cả.")] = None,
     as_json: Json = False,
@@ -126,6 +176,34 @@ def retry(post: PostNumber, by: By, as_json: Json = False) -> int:
     from commands.decisions import retry as command
 
     return command(post, by=by, as_json=as_json)
+
+
+@app.command()
+def correct(
+    item: Annotated[int | None, typer.Argument(help="Số của tin; để trống thì liệt kê các đề nghị đang chờ.")] = None,
+    approve: Annotated[str, typer.Option("--approve", help="Đồng ý với đề nghị mang mã này.")] = "",
+    dismiss: Annotated[bool, typer.Option("--dismiss", help="Giữ nguyên các bài đã đăng.")] = False,
+    wrong: Annotated[str, typer.Option("--wrong", help="Bài đăng của ta sai: nội dung sai.")] = "",
+    right: Annotated[str, typer.Option("--right", help="Bài đăng của ta sai: nội dung đúng.")] = "",
+    done: Annotated[int | None, typer.Option("--done", help="Ghi nhận cán bộ đã sửa bài này bằng tay.")] = None,
+    gone: Annotated[bool, typer.Option("--gone", help="Cùng --done: bài đã được gỡ.")] = False,
+    by: By = "",
+    as_json: Json = False,
+) -> int:
+    """Đính chính: sửa, gỡ hoặc đăng đính chính trên mọi kênh bằng một quyết định."""
+    from commands.correct import correct as command
+
+    return command(
+        item,
+        approve=approve,
+        dismiss=dismiss,
+        wrong=wrong,
+        right=right,
+        done=done,
+        gone=gone,
+        by=by,
+        as_json=as_json,
+    )
 
 
 @app.command()

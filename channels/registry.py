@@ -137,7 +137,13 @@ def parse_credentials(spec: ChannelSpec, mapping: Mapping[str, object]) -> Crede
     try:
         return spec.credentials.model_validate(dict(mapping))
     except ValidationError as error:
-        faults = [_fault(spec, problem["type"], str(problem["loc"][0])) for problem in error.errors() if problem["loc"]]
+        faults = [
+            _fault(spec, problem["type"], str(problem["loc"][0]))
+            if problem["loc"]
+            # Said of the whole: a set of secrets lacks the one that the model names.
+            else _fault(spec, "missing", str(problem["ctx"]["error"]))
+            for problem in error.errors()
+        ]
     # Raised outside the `except`: pydantic's own error repeats the values.
     wrong = "; ".join(faults) or "sai dạng"
     raise Misconfigured(f"Thông tin đăng nhập {spec.label} chưa đúng: {wrong}. Hãy sửa trong phần Tài khoản.")

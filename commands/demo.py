@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from commands.demo_accounts import ask_sandbox, demo_accounts
+from commands.demo_accounts import Given, ask_network, ask_sandbox, demo_accounts
 from dispatch.runtime import Runtime
+from distributor.broadcast.demo_audience import demo_sms
+from distributor.broadcast.numbers import open_numbers
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
 from distributor.compose.targets import ANNOUNCE
 from distributor.errors import LoaError
@@ -38,8 +40,8 @@ PURPOSES = [ANNOUNCE, BEFORE_EFFECT, EFFECTIVE, DIGEST]
 POLICY = {
     "*": {"*": "auto", "manual": "never", "sms": "never"},
     # What is worth a person's hands, and a message in every pocket.
-    "new_law": {"*": "auto", "sms": "auto"},
-    "scam_warning": {"*": "auto", "sms": "auto"},
+    "new_law": {"*": "auto", "sms": "never"},
+    "scam_warning": {"*": "auto"},
     "question": {"*": "auto", "sms": "never"},
     "draft_for_comment": {"*": "review"},
 }
@@ -57,12 +59,13 @@ def demo_password(settings: Settings) -> str:
 def ensure_demo(runtime: Runtime) -> None:
     """Make the demo province if this home has no unit yet; otherwise see that it leads to where the sandbox is now."""
     with runtime.database.read() as session:
-        if session.exec(select(Unit.id).limit(1)).first() is not None:
-            _follow_the_ports(runtime)
-            return
+        there = session.exec(select(Unit.id).limit(1)).first() is not None
+    if there:
+        _follow_the_ports(runtime)
+        return
     from distributor.staff.passwords import hash_password
 
-    given = ask_sandbox(runtime.settings)
+    given, network = ask_sandbox(runtime.settings), ask_network(runtime.settings)
     password_hash = hash_password(demo_password(runtime.settings))
     now = runtime.clock.now()
     with runtime.database.write() as session:
@@ -88,8 +91,22 @@ def ensure_demo(runtime: Runtime) -> None:
         session.add_all([approver, author])
         rows = demo_accounts(unit.id, given, runtime.carrier.vault, runtime.settings)
         session.add_all(rows)
+        rows.append(_sms(session, runtime, unit.id, network, now))
         session.flush()
         _campaign(session, runtime, unit.id, approver, rows, now)
+
+
+def _sms(session: Session, runtime: Runtime, unit_id: int, network: Given, now: datetime) -> Account:
+    """The account at the stand-in network, with its audience; it may be asked for at every start."""
+    return demo_sms(
+        session,
+        unit_id,
+        network,
+        sandbox_url=runtime.settings.sandbox_url,
+        vault=runtime.carrier.vault,
+        numbers=open_numbers(runtime.settings.home, runtime.carrier.vault),
+        now=now,
+    )
 
 
 LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
@@ -98,6 +115,9 @@ LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 def _follow_the_ports(runtime: Runtime) -> None:
     """A home whose ports were changed: its sandbox accounts, feed and source carry addresses of ours with the old ones."""
     sandbox, public = runtime.settings.sandbox_url, runtime.settings.public_url
+    network = ask_network(runtime.settings)
+    with runtime.database.write() as session:
+        _sms(session, runtime, demo_unit_id(session), network, runtime.clock.now())
     bases = {"endpoint": sandbox, "post_address": sandbox, "hub": sandbox, "feed_url": public, "media_address": public}
     with runtime.database.read() as session:
         accounts = [

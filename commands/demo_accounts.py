@@ -17,6 +17,7 @@ LIMITS: Mapping[str, dict[str, Any]] = {
     "youtube": {**QUICK, "call_deadline_s": 30.0},
     "zalo": {**QUICK, "quotas": {"broadcasts": 40}, "minimum_interval_s": 0.2},
 }
+LASTS = {"token_expires_at": "never"}
 PLAYLISTS = {
     "new_law": "Văn bản mới của tỉnh",
     "scam_warning": "Cảnh báo lừa đảo",
@@ -42,15 +43,25 @@ def demo_accounts(unit_id: int, given_by_sandbox: list[Given], vault: Vault, set
 
 def ask_sandbox(settings: Settings) -> list[Given]:
     """The stand-ins' accounts with their credentials. Raises LoaError if the sandbox does not answer."""
+    accounts: list[Given] = _asked(settings, "accounts.json")["accounts"]
+    return accounts
+
+
+def ask_network(settings: Settings) -> Given:
+    """The stand-in network's message centre: host, port, login. Raises LoaError if the sandbox does not answer."""
+    return _asked(settings, "smsc.json")
+
+
+def _asked(settings: Settings, name: str) -> Given:
     try:
-        with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/accounts.json", timeout=10) as answer:  # noqa: S310 - loopback
-            accounts: list[Given] = json.load(answer)["accounts"]
-    except (OSError, ValueError, KeyError) as error:
+        with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/{name}", timeout=10) as answer:  # noqa: S310 - loopback
+            found: Given = json.load(answer)
+    except (OSError, ValueError) as error:
         raise LoaError(
             f"Nền tảng mô phỏng không trả lời tại {settings.sandbox_url} ({error}). "
             f"Xem nhật ký {settings.home / 'logs' / 'sandbox.log'}; cổng chọn bằng LOA_SANDBOX_PORT."
         ) from error
-    return accounts
+    return found
 
 
 def _at_sandbox(unit_id: int, given: Given, vault: Vault, settings: Settings) -> Account:
@@ -75,7 +86,7 @@ def _facts(channel: str, given: Given, settings: Settings) -> dict[str, Any]:
     screens = f"{settings.sandbox_url}/man-hinh"
     match channel:
         case "facebook":
-            facts = {"page_id": own_id, "video": {"scam_warning": "9x16", "*": ""}}
+            facts = {"page_id": own_id, "video": {"scam_warning": "9x16", "*": ""}, **LASTS}
             endpoint, screen = "graph", f"facebook/{own_id}/{{id}}"
         case "youtube":
             facts = {"channel_id": own_id, "playlist_titles": PLAYLISTS}
@@ -85,7 +96,7 @@ def _facts(channel: str, given: Given, settings: Settings) -> dict[str, Any]:
             facts = {"oa_id": own_id, "author": given["name"], "media_address": media, "any_hour": True}
             endpoint, screen = "zalo", f"zalo/{own_id}/bai/{{id}}"
         case _:
-            facts = {"user_id": own_id, "handle": handle}
+            facts = {"user_id": own_id, "handle": handle, **LASTS}
             endpoint, screen = "x", f"x/{handle}/status/{{id}}"
     return {**facts, "endpoint": f"{settings.sandbox_url}/{endpoint}", "post_address": f"{screens}/{screen}"}
 

@@ -11,17 +11,18 @@ from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
-from channels.base import Probes
-from channels.errors import ChannelError
-from channels.registry import faults, spec_of
+from channels.base import Probes, Refreshes
+from channels.errors import AuthExpired, ChannelError
+from channels.registry import Opened, faults, spec_of
 from commands.guard import show, told
 from commands.home import database_file, opened_runtime
 from dispatch.runtime import Runtime
 from distributor import migrate
 from distributor.clock import vietnam_time
 from distributor.compose.templates import TemplateProblem, Templates
+from distributor.connect.tokens import token_facts
 from distributor.db import Database
-from distributor.deliver.accounts import reactivate
+from distributor.deliver.accounts import reactivate, refresh_credentials
 from distributor.deliver.outgoing import account_view
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState, Source, SourceReading
@@ -182,9 +183,10 @@ def _clocks_apart(runtime: Runtime, headers: Mapping[str, str]) -> float:
 
 
 def _account(runtime: Runtime, account: Account) -> Finding:
-    """Ask the platform who we are. A token that works again sets its account to work again."""
-    assert account.id is not None  # noqa: S101 - a row that was read has its key
-    name = f"Tài khoản {account.id} ({account.channel}, {account.name})"
+    """Ask the platform who we are, and tell how old the token is. One that works again sets its account to work again."""
+    account_id = account.id
+    assert account_id is not None  # noqa: S101 - a row that was read has its key
+    name = f"Tài khoản {account_id} ({account.channel}, {account.name})"
     if account.state == AccountState.CLOSED:
         return Finding(name, None, "đã đóng.")
     endpoint = str(account.settings.get("endpoint", ""))
@@ -194,15 +196,39 @@ def _account(runtime: Runtime, account: Account) -> Finding:
         opened = runtime.carrier.open(account_view(account))
         if not isinstance(opened.adapter, Probes):
             return Finding(name, True, f"{spec_of(account.channel).label} không cần kết nối.")
-        with opened.transport.deadline(PROBE_DEADLINE_S):
-            known_as = opened.adapter.probe()
+        try:
+            known_as = _probe(opened, opened.adapter)
+        except AuthExpired as error:
+            if not isinstance(opened.adapter, Refreshes):
+                raise
+            # An access token that lives an hour is no lost connection: as before a post, it is asked for anew, once.
+            refresh_credentials(runtime.carrier, account_view(account), str(error))
+            with runtime.database.read() as session:
+                account = session.get_one(Account, account_id)
+            opened = runtime.carrier.open(account_view(account))
+            if not isinstance(opened.adapter, Probes):
+                raise
+            known_as = _probe(opened, opened.adapter)
     except (ChannelError, LoaError) as error:
-        return Finding(name, False, str(error))
+        return Finding(name, False, f"{error} ({token_facts(account).words(runtime.clock.now())}.) {_again(account)}")
     if (apart := _clocks_apart(runtime, opened.transport.last_headers)) > MOST_APART_S:
         return Finding(
             name, False, f"đồng hồ của Loa và của nền tảng lệch nhau {apart:.0f} giây. Hãy chỉnh giờ máy (NTP)."
         )
+    facts = token_facts(account)
+    token = facts.words(runtime.clock.now())
     if account.state == AccountState.NEEDS_SIGNIN:
-        reactivate(runtime.carrier, account.id)
-        return Finding(name, True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục.")
-    return Finding(name, True, f"kết nối được, nền tảng gọi là «{known_as}».")
+        reactivate(runtime.carrier, account_id)
+        return Finding(name, True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục. Mã: {token}.")
+    if facts.is_near(runtime.clock.now()):
+        return Finding(name, False, f"kết nối được («{known_as}»), nhưng {token}. {_again(account)}")
+    return Finding(name, True, f"kết nối được, nền tảng gọi là «{known_as}»; {token}.")
+
+
+def _probe(opened: Opened, adapter: Probes) -> str:
+    with opened.transport.deadline(PROBE_DEADLINE_S):
+        return adapter.probe()
+
+
+def _again(account: Account) -> str:
+    return f"Kết nối lại: «loa connect {account.channel} --account {account.id} --by TÊN_ĐĂNG_NHẬP»."

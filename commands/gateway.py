@@ -1,9 +1,10 @@
 """`loa gateway`: the SMPP binds of this home, one supervised process a bind. Exit code 0 when it was asked to stop.
 
 Without an account it looks which SMS accounts want a bind, starts a process for each, watches them, and follows accounts
-that come and go. With one it is such a process.
+that come and go. It loads little: where there is none it waits at almost no cost. With an account it is such a process.
 """
 
+import os
 import signal
 import sys
 import time
@@ -12,15 +13,17 @@ from types import FrameType
 
 from commands.guard import say, show
 from commands.home import existing_database
+from distributor.broadcast.watch import wanted_binds
 from distributor.errors import LoaError
 from distributor.settings import Settings, load_settings
 from supervisor.interruption import Interruption
-from supervisor.parts import ROOT
+from supervisor.parts import ROOT, kept_open
 from supervisor.process import Part
 from supervisor.stack import Stack
 
-LOOK_S = 2.0
+LOOK_S = 3.0
 WATCH_S = 0.2
+NOTHING_TO_WATCH_S = 1.0
 STOP_S = 25.0
 """Longer than the network may take to answer what is in flight."""
 
@@ -89,7 +92,7 @@ def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
                 _follow(settings, stack)
                 looked_at = time.monotonic()
             stack.watch()
-            time.sleep(WATCH_S)
+            time.sleep(WATCH_S if stack.parts else NOTHING_TO_WATCH_S)
     except KeyboardInterrupt:
         return 0
     finally:
@@ -98,14 +101,11 @@ def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
 
 
 def _follow(settings: Settings, stack: Stack) -> None:
-    """A process for each account that wants a bind, none for the others."""
-    from distributor.broadcast.gateway import smpp_accounts
-
-    try:
-        with existing_database(settings) as database:
-            wanted = {f"gateway-{account_id}": account_id for account_id in smpp_accounts(database)}
-    except LoaError:
-        return  # the schema is being brought up to date
+    """A process for each account that wants a bind, none for the others. While the database is away all stays as it is."""
+    accounts = wanted_binds(settings.database_url)
+    if accounts is None:
+        return
+    wanted = {f"gateway-{account_id}": account_id for account_id in accounts}
     for part in [part for part in stack.parts if part.name not in wanted]:
         part.ask_to_stop()
         stack.parts.remove(part)
@@ -124,4 +124,5 @@ def _part(settings: Settings, name: str, account_id: int) -> Part:
         {"LOA_HOME": str(settings.home), "PYTHONPATH": f"{ROOT}:{ROOT / 'queue'}", "PYTHONUNBUFFERED": "1"},
         settings.home / "logs",
         stop_s=STOP_S,
+        keeps_open=kept_open(os.environ),
     )

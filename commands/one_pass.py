@@ -19,6 +19,7 @@ from commands.engine import Engine
 from commands.guard import say
 from dispatch import steps
 from dispatch.runtime import Runtime
+from distributor.broadcast.posting import under_way
 from distributor.deliver.claim import approved
 from distributor.deliver.holds import held, standing_holds
 from distributor.errors import LoaError
@@ -230,6 +231,7 @@ def open_work(session: Session, item_ids: Sequence[int], now: datetime) -> int:
             col(Item.intake).in_([Intake.TAKEN, Intake.HELD]),
         )
     ).one()
+    coming += under_way(session, item_ids, now + PATIENCE)
     return coming + sum(_soon(post, account, now) for post, account in rows if post.id not in waiting)
 
 

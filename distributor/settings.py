@@ -133,6 +133,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             given = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"Không đọc được {file}: {error}. Hãy sửa tệp theo cú pháp TOML.") from error
+    # Read by distributor.connect.applications, so that its secrets stay out of Settings.
+    given.pop("connect", None)
     for name in Values.model_fields:
         if (value := environment.get(f"LOA_{name.upper()}")) is not None:
             given[name] = value

@@ -16,9 +16,15 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.clicks import Clicks
+from sandbox.consent.rooms import Consents
 from sandbox.control import Control
 from sandbox.gateway import Gateway
+from sandbox.graph.calls import GraphGateway
+from sandbox.graph.screens import GraphScreens
 from sandbox.graph.service import GraphService
+from sandbox.graph.state import State as GraphState
+from sandbox.graph.webhooks import Webhooks
+from sandbox.hub import Hub
 from sandbox.huonggiang.pages import province_routes
 from sandbox.huonggiang.province import Province
 from sandbox.reader import FeedReader
@@ -64,29 +70,49 @@ def create_app(settings: Settings) -> ASGIApp:
     log = RequestLog(settings.state / "requests.jsonl")
     go_on_drawing(store, log)
     clicks = Clicks(store)
-    graph = GraphService(store, settings.base_url, clicks.expect)
+    pages = GraphState(settings.state)
+    webhooks = Webhooks(store, pages)
+    graph = GraphService(store, pages, settings.base_url, clicks.expect, webhooks)
     x = XService(store, settings.base_url, clicks.expect)
     videos = YouTubeState(settings.state)
     youtube = YouTubeService(store, videos, clicks.expect)
     articles = ZaloState(settings.state)
     zalo = ZaloService(store, articles, clicks.expect)
+    consents = Consents(store, videos, articles)
     network = SmscState(settings.state / "smsc")
     centre = MessageCentre(network)
     province = Province(settings.state / "huonggiang", settings.base_url, store)
+    hub = Hub(settings.state / "hub.jsonl", settings.base_url)
     reader = FeedReader(settings.state / "reader.jsonl", store, settings.follow_every)
     control = Control(
         store,
         log,
         province,
         reader,
-        [graph.usage.forget, x.limits.forget, videos.forget, articles.forget, clicks.forget, centre.forget],
+        [
+            graph.usage.forget,
+            pages.forget,
+            x.limits.forget,
+            videos.forget,
+            articles.forget,
+            clicks.forget,
+            centre.forget,
+            hub.forget,
+        ],
     )
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        async with clicks.running(), province.running(), reader.running(), centre.running(settings.smpp_port):
+        async with (
+            clicks.running(),
+            webhooks.running(),
+            province.running(),
+            reader.running(),
+            hub.running(),
+            centre.running(settings.smpp_port),
+        ):
             yield
-        for resource in (store, videos, articles, log, province, reader, network):
+        for resource in (store, pages, videos, articles, consents, log, province, reader, network, hub):
             resource.close()
         lock.close()
 
@@ -95,19 +121,22 @@ def create_app(settings: Settings) -> ASGIApp:
             *control.routes(),
             *province_routes(province),
             *screen_routes(store, log, province, reader),
+            *GraphScreens(store, pages, graph, webhooks).routes(),
             *YouTubeScreens(store, videos).routes(),
             *ZaloScreens(store, articles).routes(),
             *PhoneScreens(network, centre).routes(),
             *Gateways(network, centre).routes(),
+            *consents.routes(),
+            *hub.routes(),
         ],
         lifespan=lifespan,
     )
     return Front(
         {
-            "/graph": Gateway(graph, store, log, "/graph"),
-            "/x": Gateway(x, store, log, "/x"),
-            YOUTUBE: YouTubeGateway(youtube, store, log, YOUTUBE),
-            ZALO: Gateway(zalo, store, log, ZALO),
+            "/graph": consents.door("facebook", GraphGateway(consents.asking(graph), store, log, "/graph"), "/graph"),
+            "/x": consents.door("x", Gateway(consents.asking(x), store, log, "/x"), "/x"),
+            YOUTUBE: consents.door("youtube", YouTubeGateway(consents.asking(youtube), store, log, YOUTUBE), YOUTUBE),
+            ZALO: consents.door("zalo", Gateway(consents.asking(zalo), store, log, ZALO), ZALO),
         },
         rest,
     )
@@ -125,7 +154,7 @@ def go_on_drawing(store: Store, log: RequestLog) -> None:
 class Front:
     """Sends a call to the gateway of its prefix, everything else on."""
 
-    def __init__(self, gateways: dict[str, Gateway], rest: ASGIApp) -> None:
+    def __init__(self, gateways: Mapping[str, ASGIApp], rest: ASGIApp) -> None:
         self._gateways = gateways
         self._rest = rest
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from distributor.settings import Settings
@@ -12,6 +12,8 @@ from supervisor.valkey import valkey_command
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_TO_STOP, THEN, LAST_TO_STOP = 0, 1, 2
 """Nobody is asked to stop before those who use it have stopped."""
+KEEPS_OPEN = "LOA_KEEPS_OPEN"
+"""Environment of a part that has parts of its own: the descriptors that they inherit too."""
 
 
 def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -> list[Part]:
@@ -21,6 +23,7 @@ def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -
         "LOA_HOME": str(settings.home),
         "PYTHONPATH": python_path,
         "PYTHONUNBUFFERED": "1",
+        KEEPS_OPEN: ",".join(str(descriptor) for descriptor in keeps_open),
         # Else each thread that draws keeps memory of its own: 51 cards by 16 threads left 896 MB instead of 423 MB.
         "MALLOC_ARENA_MAX": "2",
     }
@@ -52,6 +55,17 @@ def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -
             )
         )
     parts.append(part("worker", "Tiến trình gửi (worker)", _worker_command(settings), stage=FIRST_TO_STOP, stop_s=20.0))
+    # Waits at almost no cost until an account wants an SMPP bind; what is in its window is finished before it stops.
+    parts.append(
+        part(
+            "gateway",
+            "Cổng SMS",
+            [sys.executable, "-m", "loa", "gateway"],
+            stage=FIRST_TO_STOP,
+            announces="gateway ready",
+            stop_s=30.0,
+        )
+    )
     if settings.values.sandbox:
         parts.append(
             part(
@@ -95,3 +109,8 @@ def _worker_command(settings: Settings) -> list[str]:
 
 def _beat_command() -> list[str]:
     return [*_celery(), "beat", "--loglevel", "WARNING", "--pidfile", ""]
+
+
+def kept_open(environment: Mapping[str, str]) -> list[int]:
+    """The descriptors that this part was told to hand on."""
+    return [int(number) for number in environment.get(KEEPS_OPEN, "").split(",") if number]

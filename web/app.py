@@ -9,7 +9,20 @@ from distributor.settings import Settings
 from web.errors import add_error_answers
 from web.headers import SecurityHeaders
 from web.pulse import Pulse
-from web.routes import feeds, health, items, live, media, news, overview, short_links, sign_in, static
+from web.routes import (
+    connect,
+    feeds,
+    health,
+    items,
+    live,
+    media,
+    news,
+    overview,
+    short_links,
+    sign_in,
+    sms_receipts,
+    static,
+)
 from web.surroundings import Surroundings
 
 
@@ -24,6 +37,19 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     app.state.surroundings = Surroundings(settings, database, clock, Pulse(read_version))
     app.add_middleware(SecurityHeaders)
     add_error_answers(app)
-    for room in (health, sign_in, overview, items, live, feeds, media, short_links, news, static):
+    for room in (
+        health,
+        sign_in,
+        overview,
+        items,
+        connect,
+        live,
+        feeds,
+        media,
+        short_links,
+        news,
+        sms_receipts,
+        static,
+    ):
         app.include_router(room.router)
     return app

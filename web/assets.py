@@ -16,6 +16,7 @@ FONT_FOLDER = Path(fontpkg_be_vietnam_pro.ROOT) / "files"
 _OWN = {
     "loa.css": "text/css; charset=utf-8",
     "item.css": "text/css; charset=utf-8",
+    "connect.css": "text/css; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

@@ -11,6 +11,7 @@ from distributor.clock import vietnam_time
 from distributor.compose.preview import price_text
 from distributor.report.words import kind_label, state_label
 from distributor.settings import Settings
+from distributor.staff.permissions import may
 from web.assets import asset_url
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
 
@@ -51,7 +52,7 @@ _ENVIRONMENT.filters.update(
     state_label=state_label,
     kind_label=kind_label,
 )
-_ENVIRONMENT.globals.update(asset_url=asset_url)
+_ENVIRONMENT.globals.update(asset_url=asset_url, may=may)
 
 
 def page(

@@ -77,8 +77,17 @@ def open_link(
     return Link(place, smpp_configuration(), on_arrival, stopping)
 
 
-def open_messenger(credentials: Credentials, settings: Mapping[str, object]) -> Messenger:
-    """The messenger of an HTTP gateway. Raises Misconfigured; for an SMPP account too, which `loa gateway` carries."""
+def open_messenger(
+    credentials: Credentials,
+    settings: Mapping[str, object],
+    *,
+    callback: str = "",
+    stopping: Callable[[], bool] = lambda: False,
+) -> Messenger:
+    """The messenger of an HTTP gateway. Raises Misconfigured; for an SMPP account too, which `loa gateway` carries.
+
+    `callback`: where the gateway shall report what became of a message.
+    """
     name = gateway_of(settings)
     if name == SMPP:
         raise Misconfigured("Tài khoản SMPP do tiến trình «loa gateway» gửi, không gửi qua HTTP.")
@@ -86,7 +95,8 @@ def open_messenger(credentials: Credentials, settings: Mapping[str, object]) -> 
     endpoint = endpoint_of(LABEL, settings)
     rebase = {} if endpoint is None else {origin_of(described): endpoint}
     transport = Transport(rebase=rebase, default_deadline_s=described.deadline_s)
-    return DescribedMessenger(described, credentials_as(SmsCredentials, credentials, LABEL), transport)
+    secrets = credentials_as(SmsCredentials, credentials, LABEL)
+    return DescribedMessenger(described, secrets, transport, callback=callback, stopping=stopping)
 
 
 def _whole(settings: Mapping[str, object], name: str, otherwise: int, most: int, least: int = 1) -> int:

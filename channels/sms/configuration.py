@@ -12,6 +12,8 @@ SMS_FILE = CHANNELS_FILE.with_name("sms.toml")
 
 METHODS = ("POST", "GET")
 PHONES = ("0", "84", "+84")
+STATUSES = ("DELIVRD", "UNDELIV", "EXPIRED", "REJECTD", "ENROUTE")
+SECRETS = ("api_key", "secret_key", "access_token")
 CONTENT_TYPES = ("application/json", "application/x-www-form-urlencoded")
 
 
@@ -33,10 +35,41 @@ class SmppConfiguration:
 
 
 @dataclass(frozen=True)
+class CallbackCase:
+    """`status`: as SMPP spells it. `when`: field → value (see `channels.sms.callback`)."""
+
+    status: str
+    when: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class InboundConfiguration:
+    """Fields of a citizen's message that the gateway passes on. `to`, `id`: empty where it does not say."""
+
+    when: Mapping[str, str]
+    sender: str
+    text: str
+    to: str
+    id: str
+
+
+@dataclass(frozen=True)
+class CallbackConfiguration:
+    """How the gateway reports by itself. `signature_secret`: the credential that signs; no header, no signature."""
+
+    id: str
+    code: str
+    cases: tuple[CallbackCase, ...]
+    signature_header: str
+    signature_secret: str
+    inbound: InboundConfiguration | None
+
+
+@dataclass(frozen=True)
 class GatewayConfiguration:
     """One HTTP gateway. `body`, `url`, `headers`, `basic` hold placeholders; the four tables map its codes to words.
 
-    `success`: values of `result` that mean "accepted", not "delivered".
+    `success`: values of `result` that mean "accepted", not "delivered". `callback`: None, it reports nothing by itself.
     """
 
     name: str
@@ -58,6 +91,7 @@ class GatewayConfiguration:
     refused: Mapping[str, str]
     throttled: Mapping[str, str]
     unknown: Mapping[str, str]
+    callback: CallbackConfiguration | None = None
 
 
 def words_of(content: object, place: str, file: Path = SMS_FILE) -> dict[str, str]:
@@ -136,6 +170,49 @@ def _gateway(name: str, content: object, file: Path) -> GatewayConfiguration:
         refused=words_of(content.get("refused", {}), f"{place}.refused", file),
         throttled=words_of(content.get("throttled", {}), f"{place}.throttled", file),
         unknown=words_of(content.get("unknown", {}), f"{place}.unknown", file),
+        callback=_callback(content["callback"], f"{place}.callback", file) if "callback" in content else None,
+    )
+
+
+def _callback(content: object, place: str, file: Path) -> CallbackConfiguration:
+    if not isinstance(content, dict) or not isinstance(content.get("cases"), list):
+        raise Misconfigured(f"Tệp {file.name}: [{place}] phải là một bảng có danh sách `cases`.")
+    table = Table(content, file, place)
+    cases = []
+    for case in content["cases"]:
+        if not isinstance(case, dict) or case.get("status") not in STATUSES:
+            raise Misconfigured(
+                f"Tệp {file.name}, [{place}] `cases`: `status` phải là một trong {', '.join(STATUSES)}."
+            )
+        cases.append(CallbackCase(case["status"], _when(case.get("when"), place, file)))
+    signature, inbound = content.get("signature_header", ""), content.get("inbound")
+    return CallbackConfiguration(
+        id=table.text("id"),
+        code=table.text("code") if "code" in content else "",
+        cases=tuple(cases),
+        signature_header=str(signature),
+        signature_secret=_one_of(table, "signature_secret", SECRETS, file, place) if signature else "",
+        inbound=_inbound(inbound, f"{place}.inbound", file) if inbound is not None else None,
+    )
+
+
+def _when(content: object, place: str, file: Path) -> dict[str, str]:
+    """Never empty: a case that always holds would end messages that nobody has reported on."""
+    if not isinstance(content, dict) or not content or not all(isinstance(value, str) for value in content.values()):
+        raise Misconfigured(f'Tệp {file.name}, [{place}]: `when` phải ghi trường và giá trị, ví dụ {{ status = "0" }}.')
+    return {str(name): str(value) for name, value in content.items()}
+
+
+def _inbound(content: object, place: str, file: Path) -> InboundConfiguration:
+    if not isinstance(content, dict):
+        raise Misconfigured(f"Tệp {file.name}: [{place}] phải là một bảng.")
+    table = Table(content, file, place)
+    return InboundConfiguration(
+        when=_when(content.get("when"), place, file),
+        sender=table.text("sender"),
+        text=table.text("text"),
+        to=table.text("to") if "to" in content else "",
+        id=table.text("id") if "id" in content else "",
     )
 
 

@@ -22,17 +22,30 @@ from channels.sms_text import Encoding, encoding_of
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _SECRETS = ("api_key", "secret_key", "access_token")
-_KNOWN = {"phone", "text", "sender", "key", "unicode", *_SECRETS}
+_KNOWN = {"phone", "text", "sender", "key", "unicode", "callback", *_SECRETS}
 TROUBLE_S = 30.0
 """How long the account rests after something that only a person or time can mend."""
 
 
 class DescribedMessenger:
-    """A `Messenger`. Raises Misconfigured when it is made, naming the secret that is missing or the placeholder that is wrong."""
+    """A `Messenger`. Raises Misconfigured when it is made, naming the secret that is missing or the placeholder that is wrong.
 
-    def __init__(self, described: GatewayConfiguration, credentials: SmsCredentials, transport: Transport) -> None:
+    `callback`: the address at which the gateway reports. `stopping`: the process was asked to end; the rest is not sent.
+    """
+
+    def __init__(
+        self,
+        described: GatewayConfiguration,
+        credentials: SmsCredentials,
+        transport: Transport,
+        *,
+        callback: str = "",
+        stopping: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._described = described
         self._transport = transport
+        self._callback = callback
+        self._stopping = stopping
         self._secrets = {name: credentials.secret(name) for name in _SECRETS}
         self._redactor = Redactor.of(credentials)
         for place in sorted(self._places()):
@@ -55,6 +68,8 @@ class DescribedMessenger:
         outcomes: list[Outcome] = []
         trouble: Outcome | None = None
         for message in batch:
+            if trouble is None and self._stopping():
+                trouble = Outcome(Verdict.NOT_TAKEN, words="Loa đang dừng, tin chưa gửi đi.")
             outcome = trouble or self._send(message)
             outcomes.append(outcome)
             if outcome.verdict is Verdict.NOT_TAKEN:
@@ -93,6 +108,7 @@ class DescribedMessenger:
             "sender": message.sender,
             "key": message.key,
             "unicode": unicode,
+            "callback": self._callback,
             **self._secrets,
         }
         return _PLACE.sub(lambda place: escape(values[place[1]]), template)

@@ -22,6 +22,8 @@ from channels.sms.credentials import SmsCredentials
 from channels.sms_text import segments
 from channels.tables import CHANNELS_FILE, Table, table_of
 
+NO_AUDIENCE = "Bài này chưa ghi danh sách người nhận. Hãy chọn danh sách cho tài khoản SMS rồi soạn lại bài (loa redo)."
+
 
 class SmsAdapter:
     """Checks a text; carrying it is the broadcast's work."""
@@ -38,6 +40,8 @@ class SmsAdapter:
             problems.append(Problem("text", f"Tin dài {count} tin nhắn, tối đa {self._most}. Hãy rút gọn hoặc bỏ dấu."))
         if post.media:
             problems.append(Problem("media", "SMS không gửi được ảnh hay video. Hãy bỏ ảnh khỏi bài này."))
+        if not isinstance(post.settings.get("audience"), int):
+            problems.append(Problem("settings", NO_AUDIENCE))
         try:
             gateway_of(self._settings)
             check_sender(str(self._settings.get("sender", "")))

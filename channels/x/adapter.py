@@ -4,11 +4,11 @@ The text carries the link, which X shows as a card, or the picture does (`channe
 first, step by step (`channels.x.walk`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from channels.answers import objects_in, text_in, value_in
-from channels.base import Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
+from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.errors import Misconfigured, Rejected
 from channels.outcome import Stage, unclear
 from channels.x import walk
@@ -21,11 +21,15 @@ from channels.x.timeline import address_of, look
 
 
 class XAdapter:
-    """One account. `handle` without @, empty if unknown. `address_in_picture`: its rule, by which its texts hold no URL."""
+    """One account. `handle` without @, empty if unknown. `address_in_picture`: its rule, by which its texts hold no URL.
+
+    `refreshed`: new credentials for the present ones.
+    """
 
     def __init__(
         self,
         client: XClient,
+        refreshed: Callable[[], Credentials],
         pace: Pace,
         user_id: str,
         handle: str,
@@ -34,6 +38,7 @@ class XAdapter:
         address_in_picture: bool = False,
     ) -> None:
         self._client = client
+        self._refreshed = refreshed
         self._pace = pace
         self._user_id = user_id
         self._handle = handle
@@ -67,6 +72,10 @@ class XAdapter:
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
         return self._numbers.read(external_ids)
+
+    def refresh(self) -> Credentials:
+        """For OAuth 2.0 alone: tokens of OAuth 1.0a do not end, so one that is refused was withdrawn by a person."""
+        return self._refreshed()
 
     def rest(self) -> Rest | None:
         return self._pace.rest(self._client.now())

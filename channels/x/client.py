@@ -15,7 +15,7 @@ from channels.base import Clock
 from channels.http import Transport
 from channels.outcome import Stage
 from channels.redaction import Redactor
-from channels.x.credentials import XCredentials
+from channels.x.credentials import OAUTH1, XCredentials
 from channels.x.failures import failure_of
 from channels.x.pace import Pace
 
@@ -29,14 +29,9 @@ class XClient:
         self._label = label
         self._pace = pace
         self._redactor = Redactor.of(credentials)
-        self._tweepy = tweepy.Client(
-            consumer_key=credentials.consumer_key.get_secret_value(),
-            consumer_secret=credentials.consumer_secret.get_secret_value(),
-            access_token=credentials.access_token.get_secret_value(),
-            access_token_secret=credentials.access_token_secret.get_secret_value(),
-            return_type=dict,
-            wait_on_rate_limit=False,
-        )
+        # `user_auth`: signed by OAuth 1.0a; otherwise the access token of OAuth 2.0 goes along as it is.
+        self._signs = not credentials.is_oauth2
+        self._tweepy = tweepy.Client(**_keys(credentials), return_type=dict, wait_on_rate_limit=False)
         self._tweepy.session = transport.session
 
     def create_post(self, text: str, media_ids: Sequence[str]) -> JsonObject:
@@ -44,7 +39,7 @@ class XClient:
         return self._call(
             Stage.PUBLISHING,
             "posts",
-            lambda: self._tweepy.create_tweet(text=text, media_ids=list(media_ids) or None, user_auth=True),
+            lambda: self._tweepy.create_tweet(text=text, media_ids=list(media_ids) or None, user_auth=self._signs),
         )
 
     def read(self, route: str, parameters: Mapping[str, str]) -> JsonObject:
@@ -61,7 +56,7 @@ class XClient:
         self, method: str, route: str, parameters: Mapping[str, str] | None, body: Mapping[str, object] | None
     ) -> object:
         response = self._tweepy.request(
-            method, route, params=parameters, json=None if body is None else dict(body), user_auth=True
+            method, route, params=parameters, json=None if body is None else dict(body), user_auth=self._signs
         )
         # An append answers 200 or 204, with or without a body.
         return response.json() if response.content else {}
@@ -92,3 +87,10 @@ class XClient:
         status = f"HTTP {answer.status}" if answer else ""
         raised = f"{type(error).__name__}: {error}" if error and not parsed(answer.body if answer else b"") else ""
         return self._redactor.evidence(status, raised, said)
+
+
+def _keys(credentials: XCredentials) -> dict[str, str]:
+    """What tweepy signs with. An access token that is not there yet is refused by the platform, and then asked for."""
+    if credentials.is_oauth2:
+        return {"bearer_token": credentials.secret("access_token") or "none"}
+    return {name: credentials.secret(name) for name in OAUTH1}

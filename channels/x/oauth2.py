@@ -4,23 +4,16 @@ So only a request that certainly did not reach X may be made again; when an answ
 """
 
 import requests
-from pydantic import Field, SecretStr
+from pydantic import SecretStr
 
 from channels.answers import parsed, text_in
-from channels.base import Credentials
 from channels.errors import AuthExpired, Misconfigured, RateLimited, Retryable
 from channels.http import Transport, certainly_not_sent
 from channels.redaction import Redactor
+from channels.x.credentials import XCredentials
 
 TOKENS = "https://api.x.com/2/oauth2/token"
 _SIGN_IN = "Hãy vào phần Kết nối tài khoản và kết nối lại tài khoản X."
-
-
-class XOAuth2Credentials(Credentials):
-    client_id: SecretStr = Field(title="Client ID", min_length=1)
-    client_secret: SecretStr = Field(title="Client Secret", min_length=1)
-    refresh_token: SecretStr = Field(title="Mã làm mới (Refresh token), chỉ dùng được một lần", min_length=1)
-    access_token: SecretStr | None = Field(default=None, title="Mã truy cập")
 
 
 def ask_for_tokens(transport: Transport, client_id: str, client_secret: str, form: dict[str, str]) -> requests.Response:
@@ -28,19 +21,19 @@ def ask_for_tokens(transport: Transport, client_id: str, client_secret: str, for
     return transport.session.post(TOKENS, data=form, auth=(client_id, client_secret), allow_redirects=False)
 
 
-def refreshed(credentials: XOAuth2Credentials, transport: Transport) -> XOAuth2Credentials:
+def refreshed(credentials: XCredentials, transport: Transport) -> XCredentials:
     """The same credentials with both tokens new.
 
     Raises Retryable or RateLimited if the refresh token was certainly not used, Misconfigured if the application is not known,
     and AuthExpired for anything else: a person must sign in.
     """
-    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token.get_secret_value()}
+    if not credentials.is_oauth2:
+        raise AuthExpired(f"X không còn nhận mã truy cập của tài khoản này. {_SIGN_IN}")
+    form = {"grant_type": "refresh_token", "refresh_token": credentials.secret("refresh_token")}
     transport.forget()
     error: Exception | None = None
     try:
-        ask_for_tokens(
-            transport, credentials.client_id.get_secret_value(), credentials.client_secret.get_secret_value(), form
-        )
+        ask_for_tokens(transport, credentials.secret("client_id"), credentials.secret("client_secret"), form)
     except Exception as raised:  # whatever requests lets through
         error = raised
     answer = transport.last

@@ -15,6 +15,7 @@ from channels.x.adapter import XAdapter
 from channels.x.client import XClient
 from channels.x.configuration import x_configuration
 from channels.x.credentials import XCredentials
+from channels.x.oauth2 import refreshed
 from channels.x.pace import Pace
 from channels.x.weight import has_url, weighted_length
 
@@ -25,9 +26,8 @@ _COMMON = _SETTINGS.common
 def _open(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
     own = credentials_as(XCredentials, credentials, _COMMON.label)
     # An access token of OAuth 1.0a begins with its user's id.
-    user_id = (
-        optional_text(_COMMON.label, settings, "user_id", "mã tài khoản")
-        or own.access_token.get_secret_value().partition("-")[0]
+    user_id = optional_text(_COMMON.label, settings, "user_id", "mã tài khoản") or (
+        "" if own.is_oauth2 else own.secret("access_token").partition("-")[0]
     )
     if not (user_id.isascii() and user_id.isdigit()):
         raise Misconfigured("Tài khoản X chưa có mã tài khoản bằng số (`user_id`). Hãy bổ sung trong phần Tài khoản.")
@@ -35,6 +35,7 @@ def _open(credentials: Credentials, transport: Transport, clock: Clock, settings
     pace = Pace(_SETTINGS.rest_at_remaining)
     return XAdapter(
         XClient(own, transport, clock, _COMMON.label, pace),
+        lambda: refreshed(own, transport),
         pace,
         user_id,
         handle,

@@ -30,7 +30,7 @@ from distributor.notices import close_notices, open_notice
 log = structlog.get_logger()
 
 HOUSE_EVERY_S = 2.0
-IDLE_S = 0.2
+IDLE_S = 0.5
 CLOSED_S = 2.0
 """How often an account that may not bind is looked at again."""
 

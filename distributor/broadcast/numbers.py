@@ -38,10 +38,14 @@ class Numbers:
 
 
 def open_numbers(home: Path, vault: Vault, environment: Mapping[str, str] | None = None) -> Numbers:
-    """With the key that the vault of this home has; `open_vault` has made it before."""
+    """With the key that the vault of this home has."""
+    return Numbers(vault, secret_key(home, environment))
+
+
+def secret_key(home: Path, environment: Mapping[str, str] | None = None) -> bytes:
+    """The home's; `open_vault` has made it before."""
     environment = os.environ if environment is None else environment
-    key = environment.get("LOA_SECRET_KEY", "").encode() or (home / "secret.key").read_bytes().strip()
-    return Numbers(vault, key)
+    return environment.get("LOA_SECRET_KEY", "").encode() or (home / "secret.key").read_bytes().strip()
 
 
 def normal_number(text: str) -> str | None:

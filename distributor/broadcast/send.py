@@ -4,8 +4,10 @@
 (`gateway`). No transaction is open while the network is called.
 """
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import structlog
 from sqlmodel import Session, select
@@ -16,16 +18,18 @@ from channels.messenger import Message, Outcome, Verdict
 from channels.registry import parse_credentials
 from channels.sms.account import SMPP, gateway_of, open_messenger
 from channels.sms.spec import SPEC
+from distributor.broadcast.callbacks import callback_address
 from distributor.broadcast.desk import Desk, desk_of
+from distributor.broadcast.posting import end_posts
 from distributor.broadcast.record import record_window, rest_account
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.store import end_late, expand_due, finish_done
-from distributor.broadcast.window import claim, open_window, release
+from distributor.broadcast.window import anything_due, claim, open_window, release
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import account_open
 from distributor.errors import LoaError
-from distributor.models import Account, Broadcast
+from distributor.models import Account
 from distributor.notices import close_notices, open_notice
 from distributor.vault import Vault
 
@@ -44,10 +48,9 @@ Submit = Callable[[Sequence[Message]], list[Outcome]]
 class Carriage:
     """The windows of one account, one after the other. Used by one thread."""
 
-    def __init__(self, desk: Desk, account_id: int, broadcast_id: int | None = None) -> None:
+    def __init__(self, desk: Desk, account_id: int) -> None:
         self._desk = desk
         self._account_id = account_id
-        self._broadcast_id = broadcast_id
         self._token = ""
         self._blind = 0
 
@@ -57,11 +60,12 @@ class Carriage:
         expand_due(self._desk, self._account_id)
         end_late(self._desk, self._account_id)
         finish_done(self._desk, self._account_id)
+        end_posts(self._desk, self._account_id)
 
     def carry(self, submit: Submit, size: int) -> int | None:
         """One window. Returns how many rows were submitted, None if there is nothing to do now."""
         desk = self._desk
-        if not self._open():
+        if not self._may_work():
             return None
         if not self._token:
             with desk.database.write() as session:
@@ -70,7 +74,6 @@ class Carriage:
                     account_id=self._account_id,
                     incarnation_id=desk.incarnation.id,
                     now=desk.clock.now(),
-                    broadcast_id=self._broadcast_id,
                 )
             if not self._token:
                 return None
@@ -108,7 +111,14 @@ class Carriage:
             self._desk.in_flight.discard(self._token)
             self._token = ""
 
-    def _open(self) -> bool:
+    def _may_work(self) -> bool:
+        """Read first: an idle process must not take the lock on writing several times a second."""
+        with self._desk.database.read() as session:
+            due = self._token or anything_due(session, self._account_id, self._desk.clock.now())
+        return bool(due) and self.is_open()
+
+    def is_open(self) -> bool:
+        """Whether anything may go out on the account now."""
         with self._desk.database.read() as session:
             account = session.exec(select(Account).where(Account.id == self._account_id)).first()
         return account is not None and account_open(account.state, account.wait_until, self._desk.clock.now())
@@ -122,36 +132,61 @@ def credentials_of(account: Account, vault: Vault) -> Credentials:
         raise Misconfigured(str(error)) from error
 
 
-def send_window(carrier: Carrier, broadcast_id: int) -> int:
-    """Send what is due of a broadcast through its HTTP gateway, window by window, for up to `LANE_S`. Returns rows submitted.
+_turns = threading.Lock()
 
-    Harmless at any time and any number of times. A broadcast on an SMPP bind is its gateway's: nothing happens here.
+
+@contextmanager
+def _turn(carrier: Carrier, account_id: int) -> Iterator[bool]:
+    """Whether this thread may have the account: a gateway that hangs takes one thread of a worker, not all."""
+    mine = f"sms-account-{account_id}"
+    with _turns:
+        free = mine not in carrier.in_flight
+        carrier.in_flight.add(mine)
+    try:
+        yield free
+    finally:
+        if free:
+            carrier.in_flight.discard(mine)
+
+
+def send_window(carrier: Carrier, account_id: int) -> int:
+    """Send what is due on an account's HTTP gateway, window by window, for up to `LANE_S`. Returns rows submitted.
+
+    Harmless at any time and any number of times. An SMPP account is its gateway's: nothing happens here.
     """
     with carrier.database.read() as session:
-        account = session.exec(
-            select(Account)
-            .join(Broadcast, Broadcast.account_id == Account.id)  # type: ignore[arg-type]
-            .where(Broadcast.id == broadcast_id)
-        ).first()
-    if account is None or account.id is None:
+        account = session.get(Account, account_id)
+    if account is None or account.channel != SPEC.name:
         return 0
-    subject = f"account:{account.id}"
+    with _turn(carrier, account_id) as mine:
+        return _send(carrier, account) if mine else 0
+
+
+def _send(carrier: Carrier, account: Account) -> int:
+    account_id = account.id or 0
     desk = desk_of(carrier)
+    subject = f"account:{account_id}"
     try:
         if gateway_of(account.settings) == SMPP:
             return 0
-        messenger = open_messenger(credentials_of(account, carrier.vault), account.settings)
+        messenger = open_messenger(
+            credentials_of(account, carrier.vault),
+            account.settings,
+            callback=callback_address(carrier.settings, account_id),
+            stopping=desk.stopping.is_set,
+        )
     except ChannelError as error:
         with carrier.database.write() as session:
             open_notice(session, kind="sms_account", subject=subject, text=error.message, now=desk.clock.now())
         return 0
     with carrier.database.write() as session:
         close_notices(session, subject=subject, kind="sms_account", now=desk.clock.now())
-    carriage = Carriage(desk, account.id, broadcast_id)
+    carriage = Carriage(desk, account_id)
     carriage.keep_house()
     sent, end = 0, time.monotonic() + LANE_S
     try:
-        send_replies(desk, account.id, messenger.submit, messenger.batch_size)
+        if carriage.is_open():
+            send_replies(desk, account_id, messenger.submit, messenger.batch_size)
         while not desk.stopping.is_set() and time.monotonic() < end:
             carried = carriage.carry(messenger.submit, messenger.batch_size)
             if carried is None:
@@ -160,5 +195,5 @@ def send_window(carrier: Carrier, broadcast_id: int) -> int:
     finally:
         carriage.let_go()
         messenger.close()
-    finish_done(desk, account.id)
+    carriage.keep_house()
     return sent

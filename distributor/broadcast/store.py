@@ -9,6 +9,7 @@ import json
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import exists, insert, update
 from sqlmodel import Session, col, func, select
@@ -27,6 +28,7 @@ from distributor.models import (
     BroadcastState,
     Recipient,
     RecipientState,
+    SmsPart,
     Subscriber,
 )
 
@@ -53,15 +55,44 @@ class Wish:
 
 def create(session: Session, wish: Wish, now: datetime) -> Broadcast:
     """A draft. Raises LoaError or Misconfigured, which say what to change."""
+    made = Broadcast(**_content(session, wish, now), created_at=now)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def renew(session: Session, broadcast: Broadcast, wish: Wish, now: datetime) -> Broadcast:
+    """One that is over and reached nobody becomes a draft again; whom the network never had waits anew. Raises as `create`."""
+    for name, value in _content(session, wish, now).items():
+        setattr(broadcast, name, value)
+    broadcast.state, broadcast.done_at, broadcast.totals = BroadcastState.DRAFT, None, {}
+    session.add(broadcast)
+    session.flush()
+    reached = exists().where(col(SmsPart.recipient_id) == col(Recipient.id))
+    session.connection().execute(
+        update(Recipient)
+        .where(
+            col(Recipient.broadcast_id) == broadcast.id,
+            col(Recipient.state).in_([RecipientState.SKIPPED, RecipientState.FAILED]),
+            ~reached,
+        )
+        .values(state=RecipientState.QUEUED, reason="", code="", due_at=now, token="", submitted_at=None, ended_at=None)
+    )
+    return broadcast
+
+
+def _content(session: Session, wish: Wish, now: datetime) -> dict[str, Any]:
+    """All that an approval covers, checked."""
     account, audience = session.get(Account, wish.account_id), session.get(Audience, wish.audience_id)
     if account is None or account.channel != "sms" or audience is None:
         raise LoaError("Không có tài khoản SMS hoặc danh sách người nhận này.")
     if account.unit_id != audience.unit_id:
         raise LoaError("Danh sách người nhận thuộc đơn vị khác với tài khoản SMS.")
-    body = lightest(unicodedata.normalize("NFC", wish.body)).strip()
+    # A post's text is what was approved, to the letter.
+    body = wish.body if wish.post_id else lightest(unicodedata.normalize("NFC", wish.body)).strip()
     length = measure(body)
     rules = rules_at(now)
-    if not body:
+    if not body.strip():
         raise LoaError("Tin nhắn chưa có nội dung.")
     if length.segments > MOST_SEGMENTS:
         raise LoaError(f"Tin dài {length.segments} tin nhắn, tối đa {MOST_SEGMENTS}. Hãy rút gọn hoặc bỏ dấu.")
@@ -69,24 +100,20 @@ def create(session: Session, wish: Wish, now: datetime) -> Broadcast:
         raise LoaError(f"Tin quảng cáo phải bắt đầu bằng «{rules.advertising_label}».")
     if wish.ends_at <= wish.starts_at:
         raise LoaError("Giờ kết thúc của đợt gửi phải sau giờ bắt đầu.")
-    made = Broadcast(
-        unit_id=account.unit_id,
-        account_id=wish.account_id,
-        audience_id=wish.audience_id,
-        post_id=wish.post_id,
-        category=wish.category,
-        body=body,
-        sender=check_sender(str(account.settings.get("sender", ""))),
-        encoding=length.encoding.value,
-        segments=length.segments,
-        audience_rule={"consent": wish.consent or rules.needs_consent},
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        created_at=now,
-    )
-    session.add(made)
-    session.flush()
-    return made
+    return {
+        "unit_id": account.unit_id,
+        "account_id": wish.account_id,
+        "audience_id": wish.audience_id,
+        "post_id": wish.post_id,
+        "category": wish.category,
+        "body": body,
+        "sender": check_sender(str(account.settings.get("sender", ""))),
+        "encoding": length.encoding.value,
+        "segments": length.segments,
+        "audience_rule": {"consent": wish.consent or rules.needs_consent},
+        "starts_at": wish.starts_at,
+        "ends_at": wish.ends_at,
+    }
 
 
 def manifest_of(broadcast: Broadcast) -> str:

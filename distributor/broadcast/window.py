@@ -18,6 +18,7 @@ from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
 from distributor.broadcast.decide import Admit, Candidate, Skip, admit
+from distributor.broadcast.held import held_broadcasts
 from distributor.broadcast.numbers import Numbers
 from distributor.broadcast.rules import SmsRules, rules_at
 from distributor.broadcast.store import manifest_of
@@ -62,10 +63,17 @@ class Window:
     looked: int
 
 
-def claim(
-    session: Session, *, account_id: int, incarnation_id: str, now: datetime, broadcast_id: int | None = None
-) -> str:
+def anything_due(session: Session, account_id: int, now: datetime) -> bool:
+    """Whether a claim might find something."""
+    due = select(Recipient.id).where(
+        Recipient.account_id == account_id, Recipient.state == RecipientState.QUEUED, col(Recipient.due_at) <= now
+    )
+    return session.exec(due.limit(1)).first() is not None
+
+
+def claim(session: Session, *, account_id: int, incarnation_id: str, now: datetime) -> str:
     """Take up to `BATCH` due rows; the token they stand under, empty if none is due."""
+    held = held_broadcasts(session, account_id, now)
     wanted: list[ColumnElement[bool]] = [
         col(Recipient.account_id) == account_id,
         col(Recipient.state) == RecipientState.QUEUED,
@@ -74,8 +82,8 @@ def claim(
             col(Broadcast.id) == col(Recipient.broadcast_id), col(Broadcast.state) == BroadcastState.SENDING
         ),
     ]
-    if broadcast_id is not None:
-        wanted.append(col(Recipient.broadcast_id) == broadcast_id)
+    if held:
+        wanted.append(col(Recipient.broadcast_id).not_in(held.keys()))
     rows = session.exec(
         select(Recipient.id)
         .where(*wanted)
@@ -123,7 +131,7 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
         .limit(size * LOOKED)
         .with_for_update(of=Subscriber)
     ).all()
-    checks = _Checks(session, account.unit_id, rules_at(now), now, [subscriber for _r, _b, subscriber in found])
+    checks = _Checks(session, account, rules_at(now), now, [subscriber for _r, _b, subscriber in found])
     taken = _taken(session, [recipient.id or 0 for recipient, _b, _s in found])
     rows: list[Row] = []
     looked = 0
@@ -154,14 +162,15 @@ class _Checks:
     """Everything read once for the rows of a window, and the moves that follow from it."""
 
     def __init__(
-        self, session: Session, unit_id: int, rules: SmsRules, now: datetime, subscribers: list[Subscriber]
+        self, session: Session, account: Account, rules: SmsRules, now: datetime, subscribers: list[Subscriber]
     ) -> None:
         self._session, self._rules, self._now = session, rules, now
+        self._held = held_broadcasts(session, account.id or 0, now)
         ids = [subscriber.id or 0 for subscriber in subscribers]
         self._refusing = set(
             session.exec(
                 select(OptOut.number_hash).where(
-                    OptOut.unit_id == unit_id,
+                    OptOut.unit_id == account.unit_id,
                     col(OptOut.number_hash).in_([subscriber.number_hash for subscriber in subscribers]),
                     col(OptOut.lifted_at).is_(None),
                 )
@@ -196,6 +205,9 @@ class _Checks:
         if broadcast.state != BroadcastState.SENDING or broadcast.approved_hash != manifest_of(broadcast):
             reason = "" if broadcast.state != BroadcastState.SENDING else "Nội dung đợt gửi khác với bản đã duyệt."
             self._queue(recipient, self._now + timedelta(minutes=1), reason)
+            return None
+        if held := self._held.get(broadcast.id or 0):
+            self._queue(recipient, self._now, held)
             return None
         key = subscriber.id or 0
         decision = admit(

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
+from distributor.broadcast.posting import terms_of
 from distributor.compose.compose import Composition, compose, compose_digest
 from distributor.compose.digest import digest_members
 from distributor.compose.item import ItemView
@@ -24,6 +25,7 @@ from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import (
+    Account,
     Delivery,
     Intake,
     Item,
@@ -143,6 +145,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
     """Insert or renew one post. Returns its id if it is now a draft to be rendered."""
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     target, composition = made.target, made.composition
+    terms = terms_of(session, session.get_one(Account, target.account_id))
     content: dict[str, object] = {
         "revision": item.revision,
         "title": composition.title if composition else item.title,
@@ -155,7 +158,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         "due_at": now if composition else None,
         "rendered": False,
         # What the picture or video adds is added when it is there.
-        "settings": composition.settings if composition else {},
+        "settings": {**(composition.settings if composition else {}), **terms},
         "manifest_hash": "",
         "approval_id": None,
     }

@@ -8,11 +8,13 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from distributor.broadcast.posting import terms_of
 from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.store import insert_post
 from distributor.compose.targets import ERRATA
 from distributor.errors import LoaError
 from distributor.models import (
+    Account,
     Act,
     Correction,
     CorrectionState,
@@ -162,7 +164,10 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
         "reason": "",
         "due_at": now,
         "rendered": False,
-        "settings": {name: step.settings[name] for name in COMPOSED if name in step.settings},
+        "settings": {
+            **{name: step.settings[name] for name in COMPOSED if name in step.settings},
+            **terms_of(session, session.get_one(Account, post.account_id)),
+        },
         "manifest_hash": "",
         "approval_id": None,
         "slot_at": None,

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from channels.base import Credentials, Refreshes
-from channels.errors import ChannelError, Retryable
+from channels.errors import ChannelError, RateLimited, Retryable
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.outgoing import AccountView
 from distributor.deliver.record import rest_account
@@ -60,7 +60,15 @@ def refresh_credentials(carrier: Carrier, account: AccountView, message: str) ->
         with opened.transport.deadline(REFRESH_DEADLINE_S):
             fresh = opened.adapter.refresh()
     except Retryable as error:
-        _wait(carrier, account, holder, error.message)
+        _wait(
+            carrier,
+            account,
+            holder,
+            error.message,
+            None if error.after is None else now + timedelta(seconds=error.after),
+        )
+    except RateLimited as error:
+        _wait(carrier, account, holder, error.message, error.until)
     except ChannelError as error:
         _needs_signin(carrier, account, holder, error.message)
     else:
@@ -69,7 +77,8 @@ def refresh_credentials(carrier: Carrier, account: AccountView, message: str) ->
 
 def _keep(carrier: Carrier, account: AccountView, holder: str, fresh: Credentials) -> None:
     sealed = carrier.vault.seal(plain_secrets(fresh))
-    with carrier.database.write() as session:
+    # Durably: of a refresh token that works once the old one is dead now, and a power cut must not bring it back.
+    with carrier.database.write_durably() as session:
         kept = session.connection().execute(
             update(Account)
             .where(
@@ -86,15 +95,15 @@ def _keep(carrier: Carrier, account: AccountView, holder: str, fresh: Credential
             )
         )
         if kept.rowcount == 1:
-            _set_active(session, account.account_id, carrier.clock.now())
+            set_active(session, account.account_id, carrier.clock.now())
 
 
-def _wait(carrier: Carrier, account: AccountView, holder: str, message: str) -> None:
-    """A network blip is not a lost connection: ask again in a minute."""
-    until = carrier.clock.now() + timedelta(seconds=REFRESH_LEASE_S)
+def _wait(carrier: Carrier, account: AccountView, holder: str, message: str, until: datetime | None) -> None:
+    """A network blip or a throttle is not a lost connection: ask again, in a minute where the platform names no time."""
+    soonest = carrier.clock.now() + timedelta(seconds=REFRESH_LEASE_S)
     with carrier.database.write() as session:
         _let_go(session, account, holder)
-        rest_account(session, account.account_id, until, message)
+        rest_account(session, account.account_id, max(until or soonest, soonest), message)
 
 
 def _let_go(session: Session, account: AccountView, holder: str) -> None:
@@ -133,10 +142,11 @@ def _needs_signin(carrier: Carrier, account: AccountView, holder: str, message: 
 def reactivate(carrier: Carrier, account_id: int) -> None:
     """The token works again (a person signed in, or a probe succeeded): posts go on, and looks are made at once."""
     with carrier.database.write() as session:
-        _set_active(session, account_id, carrier.clock.now())
+        set_active(session, account_id, carrier.clock.now())
 
 
-def _set_active(session: Session, account_id: int, now: datetime) -> None:
+def set_active(session: Session, account_id: int, now: datetime) -> None:
+    """The account works again, unless staff paused or closed it; what is unknown on it is looked for at once. Never commits."""
     session.connection().execute(
         update(Account)
         .where(col(Account.id) == account_id, col(Account.state) == AccountState.NEEDS_SIGNIN)

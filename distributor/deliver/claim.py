@@ -41,6 +41,7 @@ from distributor.models import (
     Item,
     Post,
     PostState,
+    QuotaUse,
     StandingApproval,
 )
 from distributor.models.base import JsonObject, UtcDateTime, words
@@ -158,6 +159,9 @@ _CANDIDATE = (
     .limit(1)
     .with_for_update(skip_locked=True, of=Post)
 )
+_COUNTED = exists().where(col(QuotaUse.post_id) == col(Post.id))
+_COUNTED_CANDIDATE = _CANDIDATE.where(_COUNTED)
+"""While a quota is full: a post that has its room in it already, from a try that came to nothing."""
 _TAKE = (
     update(Post)
     .where(col(Post.id) == bindparam("post_id"), col(Post.state) == bindparam("before"), due(NOW))
@@ -205,8 +209,10 @@ def claim_next(
         return NothingToClaim()
     quota_open = account.quota_until is None or account.quota_until <= now
     post_id = None
-    for before in ([PostState.PROCESSING] if processing else []) + ([PostState.PLANNED] if quota_open else []):
-        post_id = connection.execute(_candidate(session, holds_stand, now), {**at, "wanted": before}).scalar()
+    for before in ([PostState.PROCESSING] if processing else []) + [PostState.PLANNED]:
+        wanted = _CANDIDATE if quota_open or before is PostState.PROCESSING else _COUNTED_CANDIDATE
+        candidate = _not_held(wanted, session, now) if holds_stand else wanted
+        post_id = connection.execute(candidate, {**at, "wanted": before}).scalar()
         if post_id is not None:
             break
     if post_id is None:
@@ -233,12 +239,10 @@ def claim_next(
     return Claim(post_id, account_id, token, attempt_id, before, progress, tries, lease_s, limits)
 
 
-def _candidate(session: Session, holds_stand: bool, now: datetime) -> Select[int | None]:
-    """The first post that may go; while holds stand, the first that none of them holds."""
-    if not holds_stand:
-        return _CANDIDATE
+def _not_held(candidate: Select[int | None], session: Session, now: datetime) -> Select[int | None]:
+    """While holds stand: the first post that none of them holds."""
     return (
-        _CANDIDATE.join(Account, col(Account.id) == col(Post.account_id))
+        candidate.join(Account, col(Account.id) == col(Post.account_id))
         .join(Item, col(Item.id) == col(Post.item_id))
         .where(not_held(standing_holds(session, now)))
     )

@@ -171,6 +171,7 @@ def _open_lanes(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
                     col(Account.quota_until).is_(None),
                     col(Account.quota_until) <= soon,
                     col(Post.state) == PostState.PROCESSING,
+                    exists().where(col(QuotaUse.post_id) == col(Post.id)),
                 ),
             )
             .group_by(col(Account.id))
@@ -181,7 +182,8 @@ def _open_lanes(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
         except Exception as error:  # a channel that is gone, limits of the wrong form: `explain_waiting` tells
             log.warning("account cannot be carried", account=account.id, kind=type(error).__name__)
             continue
-        starts = max(filter(None, (first, account.wait_until, account.quota_until)))
+        # Not the quota's end: what is found while it is full has its room in it already.
+        starts = max(filter(None, (first, account.wait_until)))
         nudge.deliver(_key(account.id), lanes, starts if starts > now else None)
 
 

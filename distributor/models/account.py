@@ -64,7 +64,10 @@ class QuotaUse(SQLModel, table=True):
     """One post counted against a quota at the moment of its first claim; a later try of the same post is not counted again."""
 
     __tablename__ = "quota_use"
-    __table_args__ = (Index("ix_quota_use_account_bucket_at", "account_id", "bucket", "at"),)
+    __table_args__ = (
+        Index("ix_quota_use_account_bucket_at", "account_id", "bucket", "at"),
+        Index("ix_quota_use_post_id", "post_id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id")
     bucket: str = Field(max_length=40)

@@ -85,7 +85,7 @@ class BroadcastState(StrEnum):
 
 
 class Broadcast(SQLModel, table=True):
-    """One SMS to one audience, for one post if it has one.
+    """One SMS to one audience, for one post if it has one; a post has one broadcast at most.
 
     `body` is exactly what is sent. `starts_at` to `ends_at`: when it may go out. `audience_rule`: `{"consent": true}` keeps to
     those whose consent stands. `approved_hash` must be the hash of what is sent (`broadcast.store.manifest_of`). `override_*`:
@@ -95,6 +95,7 @@ class Broadcast(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("account_id", "post_id", "audience_id"),
         Index("ix_broadcast_account_id_state", "account_id", "state"),
+        Index("ix_broadcast_post_id", "post_id", unique=True),
     )
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)

@@ -14,6 +14,7 @@ MAY: dict[str, frozenset[Role]] = {
     "hold": ANSWERS,
     "lift": ANSWERS,
     "take": ANSWERS,
+    "connect": ANSWERS,
     "correct": ANSWERS,
     "propose": WRITES,
     "resolve": WRITES,
@@ -41,9 +42,13 @@ def person_who_may(session: Session, login: str, action: str) -> Staff:
     return staff
 
 
+def may(staff: Staff, action: str) -> bool:
+    return staff.role in MAY[action]
+
+
 def require(staff: Staff, action: str) -> None:
     """Raises NotAllowed, naming who may."""
-    if staff.role not in MAY[action]:
+    if not may(staff, action):
         wanted = ", ".join(ROLE_LABELS[role] for role in Role if role in MAY[action])
         raise NotAllowed(
             f"{staff.full_name} ({ROLE_LABELS[Role(staff.role)]}) không có quyền này. Người có quyền: {wanted}."

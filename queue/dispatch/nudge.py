@@ -50,8 +50,17 @@ class CeleryNudge:
     def review(self, post_id: int) -> None:
         self._once("loa.review", post_id, again_after_s=5)
 
+    def correct(self, step_id: int) -> None:
+        self._once("loa.correct", step_id, again_after_s=5)
+
+    def ping(self, account_id: int) -> None:
+        self._once("loa.ping", account_id, again_after_s=2)
+
     def measure(self, account_id: int) -> None:
         self._once("loa.measure", account_id, again_after_s=10)
+
+    def send_sms(self, account_id: int) -> None:
+        self._once("loa.send_sms", account_id, again_after_s=2)
 
     def _once(self, task: str, key: int, *, again_after_s: int) -> None:
         if self._valkey.set(f"{self._prefix}loa:nudge:{task}:{key}", 1, nx=True, ex=again_after_s):

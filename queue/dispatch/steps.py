@@ -8,10 +8,15 @@ from sqlmodel import select
 
 from dispatch.nudge import CeleryNudge
 from dispatch.runtime import Runtime
+from distributor.broadcast.due import http_accounts_due
+from distributor.broadcast.send import send_window
 from distributor.compose.occasion_store import compose_occasions
 from distributor.compose.store import compose_item
+from distributor.correct.carry import carry_step
+from distributor.correct.propose import Making, items_to_correct, propose_correction
 from distributor.deliver.due import keep_house as keep_house_once
 from distributor.deliver.due import sweep as sweep_once
+from distributor.deliver.hub import due_pings, ping_hub
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.ingest.read import Outcome, read_source
@@ -22,7 +27,7 @@ from distributor.render.post import render_post
 from distributor.render.week import want_weeks
 from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
-from distributor.review.store import Reviewed, review_post
+from distributor.review.store import Reviewed, review_post, skip_if_never
 from distributor.understand.store import understand_item
 
 
@@ -32,6 +37,13 @@ def nudge_of(runtime: Runtime) -> CeleryNudge:
 
 def sweep(runtime: Runtime) -> None:
     sweep_once(runtime.carrier, nudge_of(runtime))
+    with runtime.database.read() as session:
+        by_http = http_accounts_due(session, runtime.clock.now())
+        feeds = due_pings(session, runtime.clock.now())
+    for account_id in by_http:
+        nudge_of(runtime).send_sms(account_id)
+    for account_id in feeds:
+        nudge_of(runtime).ping(account_id)
 
 
 def keep_house(runtime: Runtime) -> None:
@@ -40,6 +52,8 @@ def keep_house(runtime: Runtime) -> None:
 
 def ingest(runtime: Runtime, source_id: int) -> None:
     outcome = read_now(runtime, source_id)
+    if not outcome.unchanged:
+        propose_corrections(runtime)
     for item_id in (*outcome.new_item_ids, *outcome.revised_item_ids):
         nudge_of(runtime).understand(item_id)
 
@@ -64,6 +78,7 @@ def understand_now(runtime: Runtime, item_id: int) -> bool:
 def compose(runtime: Runtime, item_id: int) -> None:
     for post_id in compose_now(runtime, item_id):
         nudge_of(runtime).render(post_id)
+    propose_correction(runtime.carrier, item_id, making_of(runtime))
 
 
 def compose_now(runtime: Runtime, item_id: int) -> list[int]:
@@ -85,6 +100,9 @@ def render(runtime: Runtime, post_id: int) -> None:
 
 def render_now(runtime: Runtime, post_id: int) -> bool:
     """Whether the post has its pictures now."""
+    with runtime.database.write() as session:
+        if skip_if_never(session, post_id, runtime.clock.now()):
+            return False
     return render_post(
         runtime.database,
         post_id,
@@ -92,6 +110,7 @@ def render_now(runtime: Runtime, post_id: int) -> bool:
         templates=runtime.templates,
         now=runtime.clock.now,
         sample=runtime.settings.values.sandbox,
+        videos=runtime.settings.values.videos,
     )
 
 
@@ -113,7 +132,23 @@ def review_now(runtime: Runtime, post_id: int) -> Reviewed | None:
         return review_post(session, post_id, problems=problems, now=runtime.clock.now())
 
 
+def making_of(runtime: Runtime) -> Making:
+    return Making(runtime.templates, runtime.media, runtime.settings.public_url, runtime.settings.values.sandbox)
+
+
+def propose_corrections(runtime: Runtime) -> None:
+    """For whatever was revised or withdrawn after it was published, however it came to our knowledge."""
+    for item_id in items_to_correct(runtime.database):
+        propose_correction(runtime.carrier, item_id, making_of(runtime))
+
+
+def correct(runtime: Runtime, step_id: int) -> None:
+    for post_id in carry_step(runtime.carrier, step_id):
+        nudge_of(runtime).render(post_id)
+
+
 def occasions(runtime: Runtime) -> None:
+    propose_corrections(runtime)
     for post_id in compose_occasions(
         runtime.database, templates=runtime.templates, public_url=runtime.settings.public_url, now=runtime.clock.now()
     ):
@@ -150,6 +185,14 @@ def workshop_of(runtime: Runtime) -> Workshop:
 
 def deliver(runtime: Runtime, account_id: int) -> None:
     deliver_account(runtime.carrier, account_id)
+
+
+def send_sms(runtime: Runtime, account_id: int) -> None:
+    send_window(runtime.carrier, account_id)
+
+
+def ping(runtime: Runtime, account_id: int) -> None:
+    ping_hub(runtime.carrier, account_id)
 
 
 def reconcile(runtime: Runtime, account_id: int) -> None:

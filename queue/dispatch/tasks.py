@@ -56,9 +56,24 @@ def deliver(account_id: int) -> None:
     steps.deliver(runtime(), account_id)
 
 
+@shared_task(name="loa.correct")
+def correct(step_id: int) -> None:
+    steps.correct(runtime(), step_id)
+
+
+@shared_task(name="loa.ping")
+def ping(account_id: int) -> None:
+    steps.ping(runtime(), account_id)
+
+
 @shared_task(name="loa.reconcile")
 def reconcile(account_id: int) -> None:
     steps.reconcile(runtime(), account_id)
+
+
+@shared_task(name="loa.send_sms")
+def send_sms(account_id: int) -> None:
+    steps.send_sms(runtime(), account_id)
 
 
 @shared_task(name="loa.measure")

@@ -1,7 +1,7 @@
 """What the province has published and when; its feed; its attachments.
 
-A publication, change or withdrawal is a line in a journal of its own (a reset of the platforms does not touch it). The next one comes every
-`publish_every` seconds of the clock, or when asked for; with 0, never by itself.
+A publication, change or withdrawal is a line in a journal of its own (a reset of the platforms does not touch it). The next
+publication comes every `publish_every` seconds of the clock, or when asked for; with 0, never by itself.
 """
 
 from __future__ import annotations

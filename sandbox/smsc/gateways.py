@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import urllib.parse
 from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
@@ -15,9 +16,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.server import connection_of
+from sandbox.settings import is_loopback
+from sandbox.smsc.reports import Reports
 from sandbox.smsc.service import MessageCentre
-from sandbox.smsc.state import ACCESS_TOKEN, API_KEY, BRAND, SECRET_KEY, SmscState, is_mobile
+from sandbox.smsc.state import ACCESS_TOKEN, API_KEY, BRAND, SECRET_KEY, SHORT_CODE, SmscState, is_mobile
 from sandbox.smsc.text import Piece
+from sandbox.smsc.weather import SmscDraw
 
 _SILENCE_S = 60.0
 ESMS_FIELDS = {
@@ -30,6 +34,7 @@ class Gateways:
     def __init__(self, state: SmscState, centre: MessageCentre) -> None:
         self._state = state
         self._centre = centre
+        self._reports = Reports(state, centre)
 
     def routes(self) -> list[Route]:
         path = "/sms/esms/MainService.svc/json/SendMultipleMessage_V4_post_json"
@@ -37,7 +42,27 @@ class Gateways:
             Route(path, self.esms, methods=["POST"]),
             Route(path + "/", self.esms, methods=["POST"]),
             Route("/sms/speedsms/index.php/sms/send", self.speedsms, methods=["POST"]),
+            Route("/_sandbox/smsc/webhook", self.webhook, methods=["PUT"]),
+            Route("/_sandbox/smsc/phones/{number}/send-by-speedsms", self.pass_on, methods=["POST"]),
         ]
+
+    async def webhook(self, request: Request) -> Response:
+        """`{"url": …}`: where SpeedSMS reports to, as an office enters it on the provider's page; on loopback."""
+        wishes = await _document(request)
+        address = str(wishes.get("url", "")) if wishes is not None else ""
+        if address and not is_loopback(urllib.parse.urlsplit(address).hostname or ""):
+            return JSONResponse({"error": "an address on loopback"}, 400)
+        self._state.set_webhook(address)
+        return JSONResponse({"url": address})
+
+    async def pass_on(self, request: Request) -> Response:
+        """`{"text": …}`: the telephone writes to the office's number at SpeedSMS."""
+        wishes, number = await _document(request), request.path_params["number"]
+        if wishes is None or not str(wishes.get("text", "")).strip() or not is_mobile(number):
+            return JSONResponse({"error": "a Vietnamese mobile number as 84…, and a text"}, 400)
+        self._state.say(number, SHORT_CODE, str(wishes["text"]), [])
+        self._reports.said(number, str(wishes["text"]))
+        return JSONResponse({}, 201)
 
     async def esms(self, request: Request) -> Response:
         self._centre.note(0, "esms")
@@ -64,8 +89,9 @@ class Gateways:
         if key and key in self._state.keys:
             return _esms("124", "RequestId is duplicated")
 
-        def accept() -> Response:
+        def accept(draw: SmscDraw) -> Response:
             taken = self._state.take(_whole(content), sender=BRAND, to=number, via="esms", key=key)
+            self._reports.esms(taken, draw, text.get("CallbackUrl", ""))
             return JSONResponse({"CodeResult": "100", "CountRegenerate": 0, "SMSID": f"{taken.id}esms"})
 
         return await self._weathered(request, accept)
@@ -89,20 +115,21 @@ class Gateways:
         if wishes.get("sms_type") == 3 and wishes.get("sender") != BRAND:
             return _speedsms("101", "Sender is not registered")
 
-        def accept() -> Response:
+        def accept(draw: SmscDraw) -> Response:
             taken = self._state.take(_whole(content), sender=BRAND, to=numbers[0], via="speedsms")
+            self._reports.speedsms(taken, draw)
             data = {"tranId": int(taken.id, 16), "totalSMS": 1, "totalPrice": 250, "invalidPhone": []}
             return JSONResponse({"status": "success", "code": "00", "data": data})
 
         return await self._weathered(request, accept)
 
-    async def _weathered(self, request: Request, accept: Callable[[], Response]) -> Response:
+    async def _weathered(self, request: Request, accept: Callable[[SmscDraw], Response]) -> Response:
         draw = self._state.draw()
         if draw.refusal == "system_error":
             return HTMLResponse("<html><h1>Server Error</h1></html>", 500)
         if draw.refusal:
             return HTMLResponse("Too Many Requests", 429, {"Retry-After": "1"})
-        answer = accept()
+        answer = accept(draw)
         if draw.loss == "silent":
             await asyncio.sleep(_SILENCE_S)
         connection = connection_of(request.scope)

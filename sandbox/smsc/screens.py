@@ -12,7 +12,7 @@ from starlette.routing import Route
 from sandbox.calls import Json
 from sandbox.clock import iso_time
 from sandbox.smsc.service import MessageCentre
-from sandbox.smsc.state import BRAND, PEOPLE, SHORT_CODE, Bubble, SmscState, credentials, is_mobile
+from sandbox.smsc.state import BRAND, SHORT_CODE, Bubble, SmscState, credentials, is_mobile, owner_of
 from sandbox.smsc.text import write
 from sandbox.smsc.weather import SmscWeather
 from sandbox.templates import render
@@ -53,9 +53,19 @@ class PhoneScreens:
         return sum(1 for bubbles in self._state.phones.values() for bubble in bubbles if not bubble.mine)
 
     async def phones(self, _request: Request) -> Response:
-        numbers = sorted(self._state.phones, key=lambda number: -self._newest(number))[:_SHOWN]
-        shown = [self._shown(number) for number in numbers]
-        return _page("phones.html", phones=shown, brand=BRAND, more=len(self._state.phones) - len(shown))
+        """Those who wrote to the office first, then by the minute of the newest message, then by number."""
+        phones = self._state.phones
+        numbers = sorted(
+            phones, key=lambda number: (self._state.said_by(number) == 0, -(self._newest(number) // 60), number)
+        )[:_SHOWN]
+        return _page(
+            "phones.html",
+            phones=[self._shown(number) for number in numbers],
+            brand=BRAND,
+            more=len(phones) - len(numbers),
+            written=self.count,
+            said=sum(self._state.said_by(number) for number in phones),
+        )
 
     async def phone(self, request: Request) -> Response:
         number = request.path_params["number"]
@@ -158,7 +168,7 @@ class PhoneScreens:
         bubbles = self._state.phones.get(number, [])
         local = "0" + number.removeprefix("84")
         spelled = f"{local[:4]} {local[4:7]} {local[7:]}"
-        return ShownPhone(number, spelled, PEOPLE.get(number, "Người dân"), tuple(bubbles[-_SHOWN:]), len(bubbles))
+        return ShownPhone(number, spelled, owner_of(number), tuple(bubbles[-_SHOWN:]), len(bubbles))
 
 
 def _page(name: str, status: int = 200, **values: object) -> Response:

@@ -31,6 +31,24 @@ PEOPLE = {
     "84900000005": "Bác Đỗ Thị Thanh, tổ hòa giải",
     "84900000006": "Em Hoàng Gia Bảo, sinh viên",
 }
+_FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương")
+_OWN = (
+    ("Bà", "Thị", ("Sen", "Lụa", "Tâm", "Hạnh", "Cúc", "Nhài", "Thơm")),
+    ("Ông", "Văn", ("Thuận", "Hòa", "Bình", "Minh", "Lộc", "Thành", "Quý")),
+    ("Chị", "Thu", ("Trang", "Ngân", "Thảo", "Yến", "Mai", "Vân", "Liên")),
+    ("Anh", "Đức", ("Toàn", "Huy", "Long", "Nam", "Khoa", "Sơn", "Việt")),
+)
+_PLACES = (
+    "thôn Thượng",
+    "thôn Hạ",
+    "tổ dân phố 1",
+    "xóm Chợ",
+    "thôn Bến",
+    "tổ dân phố 5",
+    "khu Mới",
+    "thôn Trung",
+    "xóm Đình",
+)
 GAP = " […] "
 _NUMBER = re.compile(r"84[35789]\d{8}")
 
@@ -96,6 +114,8 @@ class SmscState:
         self.waiting: dict[int, Outgoing] = {}
         self.acknowledged = 0
         self.keys: dict[str, str] = {}
+        self.webhook = ""
+        """Where SpeedSMS reports to."""
         self._last_id = 0
         self._last_outgoing = 0
         self._journal = Journal(folder / "journal.jsonl")
@@ -151,6 +171,9 @@ class SmscState:
     def set_weather(self, weather: SmscWeather) -> None:
         self._write({"event": "weather", "weather": weather.as_json()})
 
+    def set_webhook(self, address: str) -> None:
+        self._write({"event": "webhook", "address": address})
+
     def forget(self) -> None:
         self._write({"event": "reset"})
 
@@ -178,6 +201,8 @@ class SmscState:
                 self.acknowledged += 1
             case "weather":
                 self.weather, self.submits = SmscWeather.parse(fields["weather"]), 0
+            case "webhook":
+                self.webhook = fields["address"]
             case "reset":
                 self._forget()
             case unknown:
@@ -203,6 +228,7 @@ class SmscState:
         self.parts.clear()
         self.waiting.clear()
         self.keys.clear()
+        self.webhook = ""
         self.weather, self.submits, self.acknowledged = SmscWeather(), 0, 0
         self.phones = {number: [] for number in PEOPLE}
 
@@ -224,6 +250,16 @@ def _write_out(bubble: Bubble) -> None:
             shown.append(whole_text(raw, unicode))
             raw = b""
     bubble.text = GAP.join([*shown, whole_text(raw, unicode)] if raw else shown)
+
+
+def owner_of(number: str) -> str:
+    """Whose telephone it is; made up, always the same for a number."""
+    if number in PEOPLE:
+        return PEOPLE[number]
+    seed = int(number[-6:] or 0)
+    title, middle, names = _OWN[seed % len(_OWN)]
+    own, family, place = names[seed % len(names)], _FAMILY[seed % len(_FAMILY)], _PLACES[seed % len(_PLACES)]
+    return f"{title} {family} {middle} {own}, {place}"
 
 
 def is_mobile(number: str) -> bool:

@@ -1,6 +1,7 @@
-"""Exactly once by SMS: 300 recipients, a network that throttles, drops and unbinds, and the gateway killed again and again.
+"""Exactly once by SMS: hundreds of recipients, a network that throttles, drops and unbinds, the gateway killed again and again.
 
-At the end the network's own list is counted: nobody got it twice, and sent + shown as unknown + refused is everybody.
+At the end the network's own list is counted: nobody got it twice, and sent + shown as unknown + refused is everybody. One
+broadcast is made by hand; another comes of a post, by a person's approval and the claim, as in the running whole.
 """
 
 import os
@@ -9,19 +10,26 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from distributor.broadcast.audience import opt_out
+from distributor.broadcast.counts import counts_of
 from distributor.broadcast.store import override_hours
-from distributor.models import Broadcast
-from tests.broadcast.conftest import Sms
+from distributor.models import Broadcast, Post, PostState, Receipt, Recipient, RecipientState, Staff, Subscriber
+from distributor.review.store import approve_by_person
+from tests.broadcast.conftest import Sms, number
+from tests.broadcast.posts import approved_post, broadcasts_of, carry, point_at, post_of
 from tests.channels.sms_support import Network
 from tests.support import servers
 
+LONG = "Quyết định 27/2026/QĐ-UBND: từ 01/01/2027, diện tích tối thiểu khi tách thửa đất ở là 50 m². Dữ liệu mẫu."
+"""Two segments."""
 RECIPIENTS = 300
 KILLS = 3
 WINDOW = 10
@@ -142,3 +150,100 @@ def test_one_supervised_process_a_bind(bound: Sms, network: Network) -> None:
 def children_of(parent: int) -> list[int]:
     with open(f"/proc/{parent}/task/{parent}/children", encoding="ascii") as children:
         return [int(child) for child in children.read().split()]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(150)
+def test_a_post_from_its_approval_to_every_telephone(
+    bound: Sms, network: Network, record_property: Callable[[str, object], None]
+) -> None:
+    """Approval, claim, broadcast, gateway; six kills and cuts in two; then telephone by telephone against the ledger."""
+    network.weather(
+        seed=29, throttle=0.01, drop_after_accept=0.01, undelivered=0.03, expired=0.02, receipt_ms=[1, 50],
+        receipt_first=0.3, latency_ms=[0, 5],
+    )  # fmt: skip
+    chance = random.Random(8)
+    due_now(bound)
+    point_at(bound, bound.audience(RECIPIENTS))
+    numbers = bound.desk().numbers
+    refusing = [number(index) for index in (7, 70, 170)]
+    with bound.database.write() as session:
+        for each in refusing:
+            opt_out(session, bound.seeded.unit_id, numbers.hash(each), how="thử", now=bound.clock.now())
+    post_id = approved_by_a_person(bound)
+    assert carry(bound) == 1
+    (broadcast,) = (made.id or 0 for made in broadcasts_of(bound, post_id))
+    emergency(bound, broadcast)
+    killed_in_flight = 0
+    process = start(bound, "--account", str(bound.account_id))
+    try:
+        for turn in range(2 * KILLS):
+            wanted = len(network.parts()) + chance.randrange(20, 60)
+            servers.wait_until(
+                lambda wanted=wanted: len(network.parts()) >= wanted,  # type: ignore[misc]
+                lambda: f"it sends: {bound.states(broadcast)}",
+            )
+            if turn % 2:
+                network.post("/smsc/cut")
+                continue
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+            killed_in_flight += bound.states(broadcast)["submitting"]
+            process = start(bound, "--account", str(bound.account_id))
+        servers.wait_until(
+            lambda: post_of(bound, post_id).state == PostState.PUBLISHED, lambda: f"{post_of(bound, post_id).reason}"
+        )
+        bound.settle(broadcast)
+    finally:
+        servers.end(process)
+        process.communicate()
+    with bound.database.read() as session:
+        counts = counts_of(session, [broadcast])[broadcast]
+        ledger = {
+            numbers.open(sealed).lstrip("+"): RecipientState(state)
+            for state, sealed in session.exec(
+                select(Recipient.state, Subscriber.number_sealed)
+                .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
+                .where(Recipient.broadcast_id == broadcast)
+            )
+        }
+        receipts = session.exec(select(Receipt).where(Receipt.post_id == post_id)).all()
+    for name, value in {**asdict(counts), "total": counts.total, "kills": KILLS, "cuts": KILLS}.items():
+        record_property(name, value)
+    assert killed_in_flight > 0, "no kill hit a window: the test proved nothing"
+    assert counts.unknown > 0, "the weather did nothing"
+    assert len(ledger) == RECIPIENTS
+    assert counts.total + counts.skipped == RECIPIENTS
+    assert (counts.queued, counts.skipped, counts.total) == (0, len(refusing), RECIPIENTS - len(refusing))
+    assert counts.sent + counts.delivered + counts.failed + counts.expired + counts.unknown == counts.total
+    assert [receipt.external_id for receipt in receipts] == [f"broadcast:{broadcast}"]
+    compare(network, ledger, post_of(bound, post_id).text)
+
+
+def approved_by_a_person(sms: Sms) -> int:
+    """As review leaves it for a person, and their yes to the hash that they saw."""
+    post_id = approved_post(
+        sms, text=LONG, state=PostState.AWAITING_REVIEW, due_at=None, slot_at=None, approval_id=None
+    )
+    with sms.database.write() as session:
+        staff = session.get_one(Staff, sms.seeded.staff_id)
+        seen = session.get_one(Post, post_id).manifest_hash
+        approve_by_person(session, post_id, staff, seen_hash=seen, now=sms.clock.now(), slot_at=None)
+    return post_id
+
+
+def compare(network: Network, ledger: Mapping[str, RecipientState], text: str) -> None:
+    """What each telephone shows against what the ledger says of its number."""
+    copies: Counter[tuple[str, int]] = Counter((part["to"], part["number"]) for part in network.parts())
+    assert {key: count for key, count in copies.items() if count > 1} == {}, "a part came twice"
+    shown = {message["phone"]: message for message in network.messages() if message["with"] == "STP-HGIANG"}
+    assert set(shown) <= set(ledger), "somebody who is not on the list got it"
+    wrong: dict[str, RecipientState] = {}
+    for phone, state in ledger.items():
+        message = shown.get(phone)
+        whole = message is not None and message["whole"] and message["text"] == text
+        if state in (RecipientState.DELIVERED, RecipientState.SENT, RecipientState.EXPIRED) and not whole:
+            wrong[phone] = state
+        if state == RecipientState.SKIPPED and message is not None:
+            wrong[phone] = state
+    assert wrong == {}

@@ -169,7 +169,7 @@ def test_an_http_gateway_by_the_dispatch_layer(sms: Sms, network: Network, gatew
     connect(sms, network, gateway=gateway, endpoint=f"{network.url}/sms/{gateway}")
     network.weather(drop_after_accept=0.3, seed=4)
     broadcast = sms.broadcast(sms.audience(8))
-    sent = send_window(carrier, broadcast)
+    sent = send_window(carrier, sms.account_id)
     assert sent == 8
     states = sms.states(broadcast)
     assert states["unknown"] > 0, "the weather did nothing"
@@ -177,5 +177,5 @@ def test_an_http_gateway_by_the_dispatch_layer(sms: Sms, network: Network, gatew
     assert network.show()["commands"][gateway] >= 8
     parts = network.parts()
     assert len(parts) == len({part["to"] for part in parts}) == 8, "a dropped POST was sent once"
-    assert send_window(carrier, broadcast) == 0
+    assert send_window(carrier, sms.account_id) == 0
     assert "0900000001" not in requests.get(f"{network.url}/_sandbox/requests.json", timeout=5).text

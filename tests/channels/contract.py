@@ -1,9 +1,9 @@
 """Checks requests against the platforms' own descriptions, which lie beside the repository and are not part of it.
 
-X: the OpenAPI document, with path, method, parameters and body schema. Graph: the node descriptions, with edges, methods and
-parameter names; what every Graph call takes is not in them and stands here. Google: its discovery document, with path, method,
-parameters and body; the pieces of an upload and the token endpoint follow protocols that stand here. Zalo publishes no
-description: what is known of it stands here. A third party's channel brings a check of its own (`CHECKS`).
+X: the OpenAPI document, with path, method, parameters and body schema. Graph: its node descriptions (`graph_contract`).
+Google: its discovery document, with path, method, parameters and body; the pieces of an upload and the token endpoint
+follow protocols that stand here. Zalo publishes no description: what is known of it stands here. A third party's channel
+brings a check of its own (`CHECKS`).
 """
 
 import json
@@ -17,16 +17,11 @@ from typing import Any
 
 from openapi_schema_validator import OAS30Validator
 
+from tests.channels.graph_contract import check_graph
 from tests.channels.server import Request
 
 CONTRACTS = Path(__file__).resolve().parents[3] / "shared" / "contracts"
 ABSENT = f"the platforms' descriptions are not beside the repository ({CONTRACTS.name}/)"
-
-# Documented for every Graph call, so in no node's description: access, field selection, several ids at once, paging.
-_EVERYWHERE = {"access_token", "appsecret_proof", "fields", "ids"}
-_LISTING = {"limit", "after", "before", "since", "until"}
-# The bytes of a picture are a file part, which the descriptions do not list.
-_FILES = {("Page", "POST", "photos"): {"source"}}
 
 checked = {"facebook": 0, "x": 0, "youtube": 0, "zalo": 0}
 
@@ -41,43 +36,6 @@ def check(channel: str, request: Request, prefix: str = "") -> None:
         return
     CHECKS[channel](request, request.path.removeprefix(prefix))
     checked[channel] = checked.get(channel, 0) + 1
-
-
-@cache
-def _node(name: str) -> dict[tuple[str, str], set[str]]:
-    """(method, edge) → parameters; the edge "" is the node itself."""
-    described = json.loads((CONTRACTS / "facebook" / f"{name}.json").read_text())
-    return {
-        (api["method"], api.get("endpoint", "").strip("/") if "endpoint" in api else ""): {
-            parameter["name"] for parameter in api["params"]
-        }
-        for api in described["apis"]
-    }
-
-
-@cache
-def _fields_of(name: str) -> set[str]:
-    described = json.loads((CONTRACTS / "facebook" / f"{name}.json").read_text())
-    edges = {api["endpoint"].strip("/") for api in described["apis"] if "endpoint" in api and api["method"] == "GET"}
-    return {field["name"] for field in described["fields"]} | edges
-
-
-def _check_graph(request: Request, path: str) -> None:
-    found = re.fullmatch(r"/v\d+\.\d+/([\w.]*)(?:/(\w+))?", path)
-    assert found, f"not a Graph path: {path}"
-    identifier, edge = found[1], found[2] or ""
-    node = "Page" if identifier == "me" or edge in ("feed", "photos", "published_posts") else "PagePost"
-    known = _node(node).get((request.method, edge))
-    assert known is not None, f"{node} has no {request.method} {edge!r}"
-    allowed = known | _EVERYWHERE | (_LISTING if request.method == "GET" and edge else set())
-    given = {**request.query, **request.fields}
-    assert set(given) <= allowed, f"{request.method} {node}/{edge} does not know {set(given) - allowed}"
-    assert set(request.files) <= _FILES.get((node, request.method, edge), set())
-    assert "access_token" in given, "a Graph call without a token"
-    shown = "PagePost" if edge == "published_posts" else node
-    asked = re.sub(r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\([^)]*\)|\.\w+", "", given.get("fields", ""))
-    names = {name for name in asked.split(",") if name}
-    assert names <= _fields_of(shown), f"{shown} has no {names - _fields_of(shown)}"
 
 
 @cache
@@ -312,7 +270,7 @@ def _check_broadcast(body: dict[str, Any]) -> None:
 
 
 CHECKS: dict[str, Callable[[Request, str], None]] = {
-    "facebook": _check_graph,
+    "facebook": check_graph,
     "x": _check_x,
     "youtube": _check_google,
     "zalo": _check_zalo,

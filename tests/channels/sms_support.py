@@ -38,12 +38,16 @@ class Network:
         return found
 
     def weather(self, **wishes: object) -> None:
-        answer = requests.put(f"{self.url}/_sandbox/smsc/weather", json=wishes, timeout=10)
-        assert answer.status_code == 200, answer.text
+        self.put("/smsc/weather", wishes)
 
     def post(self, path: str, document: object = None) -> Any:
         answer = requests.post(f"{self.url}/_sandbox{path}", json=document, timeout=10)
         assert answer.status_code < 300, answer.text
+        return answer.json()
+
+    def put(self, path: str, document: object) -> Any:
+        answer = requests.put(f"{self.url}/_sandbox{path}", json=document, timeout=10)
+        assert answer.status_code == 200, answer.text
         return answer.json()
 
     def say(self, number: str, text: str) -> None:

@@ -159,6 +159,7 @@ def test_what_esms_is_asked(server: Server) -> None:
         "IsUnicode": "1",
         "Sandbox": "0",
         "RequestId": "abc-1-2",
+        "CallbackUrl": "",
     }
 
 

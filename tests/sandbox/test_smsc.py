@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 import requests
 
+from sandbox.smsc.state import owner_of
 from tests.sandbox.running import Sandbox, Starter, until
 
 BIND, SUBMIT, DELIVER, UNBIND, ENQUIRE = 9, 4, 5, 6, 0x15
@@ -218,3 +219,16 @@ def test_killed_it_remembers_messages_port_and_what_waits(start: Starter) -> Non
     assert (after["port"], after["taken"]) == (before["port"], 1)
     assert after["waiting"] >= 1
     assert "nho mai" in texts(second)
+
+
+def test_http_gateways_report_to_loopback_only(sandbox: Sandbox) -> None:
+    assert sandbox.control("PUT", "/smsc/webhook", {"url": ""}) == {"url": ""}
+    for address in ("https://example.com/x", "http://10.0.0.1/x"):
+        with pytest.raises(requests.HTTPError, match="400"):
+            sandbox.control("PUT", "/smsc/webhook", {"url": address})
+
+
+def test_everybody_has_a_name_of_their_own() -> None:
+    owners = [owner_of(f"849{index:08d}") for index in range(1, 41)]
+    assert len(set(owners)) == 40
+    assert owner_of("84900000001") == "Bà Nguyễn Thị Mơ, thôn Đông"

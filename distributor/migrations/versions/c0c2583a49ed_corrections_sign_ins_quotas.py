@@ -102,6 +102,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("quota_use", schema=None) as batch_op:
         batch_op.add_column(sa.Column("post_id", sa.Integer(), nullable=True))
+        batch_op.create_index("ix_quota_use_post_id", ["post_id"], unique=False)
 
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("hub_told_at", sa.DateTime(timezone=True), nullable=True))
@@ -119,6 +120,7 @@ def downgrade() -> None:
         batch_op.drop_column("hub_told_at")
 
     with op.batch_alter_table("quota_use", schema=None) as batch_op:
+        batch_op.drop_index("ix_quota_use_post_id")
         batch_op.drop_column("post_id")
 
     with op.batch_alter_table("correction_step", schema=None) as batch_op:

@@ -1,0 +1,204 @@
+"""The contract of connecting: a person says yes on the platform's own screen, and accounts come of it.
+
+1. `begin` says where the person's browser goes, and what must be kept until it returns.
+2. The platform sends the browser to `redirect` with a query: a code, or that the person said no.
+3. `finish` exchanges it for tokens and answers with every Page, channel or profile that may be connected.
+
+`begin` and `finish` raise `channels.errors.ChannelError`. A code works once, so nothing is tried again: after a failure the
+person begins anew. What is kept and what is found holds secrets, and is sealed by whoever stores it.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import SecretStr
+
+from channels.base import Clock
+from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
+from channels.http import Answer, Transport, certainly_not_sent
+
+
+@dataclass(frozen=True)
+class Application:
+    """The office's own application at the platform."""
+
+    client_id: str
+    client_secret: SecretStr
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who connects: what an account needs to know of us. `public_url`: where the world finds our pictures."""
+
+    name: str
+    public_url: str
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One right that is asked for, under the platform's name, and what Loa does with it."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Consent:
+    """`address`: the platform's screen. `state`: what comes back with the person. `kept`: what `finish` will need; secret."""
+
+    address: str
+    state: str
+    kept: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One account that may be connected, with all that its adapter needs.
+
+    `expires_at`: when a person must sign in again, None for never. `lives_s`: where each refresh begins that time anew, its
+    length in seconds. `obstacle`: why it cannot be used, in words for staff; empty where it can.
+    """
+
+    external_id: str
+    name: str
+    credentials: Mapping[str, str] = field(repr=False)
+    settings: Mapping[str, str]
+    expires_at: datetime | None = None
+    lives_s: int = 0
+    obstacle: str = ""
+
+
+class Connector(Protocol):
+    """One consent of one person. Used by one thread at a time."""
+
+    def begin(self, redirect: str, state: str) -> Consent:
+        """Where the person goes. `state`: random; a platform that brings back a word of its own answers with that one."""
+        ...
+
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+        """`returned`: the query with which the browser came back. Never empty."""
+        ...
+
+
+class OpenConnector(Protocol):
+    def __call__(self, application: Application, office: Office, transport: Transport, clock: Clock) -> Connector: ...
+
+
+@dataclass(frozen=True)
+class ConnectSpec:
+    """How accounts of a channel are connected. `method`: where it knows several ways (`oauth1`, `oauth2`), else empty.
+
+    `identity`: the setting that says which account it is (`page_id`). `noun`: what the person chooses, in Vietnamese.
+    `consent_origin`: where the platform's screen is. `hosts`: the origins that are called. `needs`: what the office must have
+    made ready. `lasts`: how long a connection holds, in words. `secrets`: the fields of the channel's credentials that it fills.
+    """
+
+    channel: str
+    label: str
+    method: str
+    title: str
+    identity: str
+    noun: str
+    consent_origin: str
+    hosts: tuple[str, ...]
+    permissions: tuple[Permission, ...]
+    needs: tuple[str, ...]
+    lasts: str
+    secrets: tuple[str, ...]
+    open: OpenConnector
+
+    @property
+    def key(self) -> str:
+        """`facebook`, `x-oauth2`: of its settings."""
+        return f"{self.channel}-{self.method}" if self.method else self.channel
+
+
+class Reason(StrEnum):
+    """Why a connection did not come about."""
+
+    DENIED = "denied"
+    CODE = "code"
+    APPLICATION = "application"
+    REDIRECT = "redirect"
+    PERMISSION = "permission"
+    THROTTLED = "throttled"
+    DOWN = "down"
+    UNCLEAR = "unclear"
+
+
+_WORDS = {
+    Reason.DENIED: "Chưa kết nối: trên màn hình của {label}, người đăng nhập đã chọn không cho phép. Khi sẵn sàng, hãy bấm "
+    "kết nối lại.",
+    Reason.CODE: "{label} không nhận mã ủy quyền: mã đã được dùng hoặc đã quá hạn. Hãy bấm kết nối lại từ đầu.",
+    Reason.APPLICATION: "{label} không nhận mã ứng dụng hoặc khóa bí mật của ứng dụng. Người quản trị cần kiểm tra phần "
+    "[connect.{key}] trong config.toml của Loa.",
+    Reason.REDIRECT: "{label} không nhận địa chỉ trở về. Người quản trị cần khai báo đúng địa chỉ mà Loa nêu vào ứng dụng trên "
+    "{label}.",
+    Reason.PERMISSION: "Chưa đủ quyền trên {label}: {missing}. Hãy kết nối lại và giữ nguyên các quyền được hỏi.",
+    Reason.THROTTLED: "{label} đang giới hạn số lần gọi. Hãy đợi ít phút rồi bấm kết nối lại.",
+    Reason.DOWN: "Chưa liên lạc được với {label}. Chưa có gì thay đổi; hãy đợi ít phút rồi bấm kết nối lại.",
+    Reason.UNCLEAR: "{label} trả lời không rõ ràng nên Loa chưa kết nối. Hãy bấm kết nối lại; nếu vẫn vậy, hãy gửi nhật ký cho "
+    "người phụ trách kỹ thuật.",
+}
+_KINDS: dict[Reason, type[ChannelError]] = {
+    Reason.APPLICATION: Misconfigured,
+    Reason.REDIRECT: Misconfigured,
+    Reason.THROTTLED: Retryable,
+    Reason.DOWN: Retryable,
+    Reason.UNCLEAR: Retryable,
+}
+
+
+def failed(reason: Reason, spec: ConnectSpec, *, missing: str = "", evidence: str = "") -> ChannelError:
+    """The error of a connection that did not come about; its `code` is the reason."""
+    words = _WORDS[reason].format(label=spec.label, key=spec.key, missing=missing)
+    return _KINDS.get(reason, Rejected)(words, code=reason.value, evidence=evidence)
+
+
+def no_answer(spec: ConnectSpec, error: BaseException | None, answer: Answer | None, evidence: str) -> ChannelError:
+    """The error of a call that was not answered as the platform would."""
+    down = answer is None or answer.status >= 500 or (error is not None and certainly_not_sent(error))
+    if answer is not None and answer.status == 429:
+        return failed(Reason.THROTTLED, spec, evidence=evidence)
+    return failed(Reason.DOWN if down else Reason.UNCLEAR, spec, evidence=evidence)
+
+
+def missing_permissions(spec: ConnectSpec, granted: set[str], evidence: str = "") -> ChannelError | None:
+    """The error that names what the person left out; None if nothing is missing."""
+    missing = [one for one in spec.permissions if one.name not in granted]
+    if not missing:
+        return None
+    told = "; ".join(f"{one.words} ({one.name})" for one in missing)
+    return failed(Reason.PERMISSION, spec, missing=told, evidence=evidence)
+
+
+def scopes_of(spec: ConnectSpec, scope: str) -> set[str]:
+    """What a token's answer says was granted; one that says nothing gave all that was asked for (RFC 6749, 5.1)."""
+    return set(scope.split()) or {one.name for one in spec.permissions}
+
+
+def code_of(spec: ConnectSpec, returned: Mapping[str, str]) -> str:
+    """The code that came back. Raises Rejected if the person said no, or whatever else came instead of one."""
+    if code := returned.get("code", ""):
+        return code
+    said = returned.get("error", "") or returned.get("error_code", "")
+    # Platforms spell a no in many ways; whatever is plainly something else is told as such.
+    reasons = {"invalid_scope": Reason.PERMISSION, "redirect_uri_mismatch": Reason.REDIRECT}
+    reason = reasons.get(said, Reason.DENIED)
+    raise failed(reason, spec, missing=", ".join(one.name for one in spec.permissions))
+
+
+def new_verifier() -> str:
+    """A verifier of PKCE: 64 characters of RFC 7636's alphabet."""
+    return secrets.token_urlsafe(48)
+
+
+def challenge_of(verifier: str) -> str:
+    """Its S256 challenge (RFC 7636, 4.2)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")

@@ -1,0 +1,78 @@
+"""Which ways to connect there are, and how one is opened. Channels without consent (RSS, SMS, hand-over) are set up by hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+
+from channels.base import Clock
+from channels.connect import Application, Connector, ConnectSpec, Office
+from channels.errors import Misconfigured
+from channels.facebook.connect import SPEC as FACEBOOK
+from channels.http import Transport
+from channels.registry import spec_of
+from channels.x.connect import OAUTH1, OAUTH2
+from channels.youtube.connect import SPEC as YOUTUBE
+from channels.zalo.connect import SPEC as ZALO
+
+CONNECTABLE: tuple[ConnectSpec, ...] = (FACEBOOK, YOUTUBE, OAUTH1, OAUTH2, ZALO)
+DEADLINE_S = 30.0
+
+
+def connect_specs() -> Mapping[str, ConnectSpec]:
+    """All ways by their key (`facebook`, `x-oauth1`)."""
+    return {spec.key: spec for spec in CONNECTABLE}
+
+
+def is_understood(spec: ConnectSpec) -> bool:
+    """Whether the channel's adapter can use what this way gives; one that it cannot is offered to nobody."""
+    return set(spec.secrets) <= set(spec_of(spec.channel).credentials.model_fields)
+
+
+def connect_spec_of(channel: str, method: str = "") -> ConnectSpec:
+    """The way to connect `channel`; without a method its first. Raises Misconfigured, which names those there are."""
+    usable = [spec for spec in CONNECTABLE if spec.channel == channel and is_understood(spec)]
+    for spec in usable:
+        if method in ("", spec.method):
+            return spec
+    methods = [spec.method or "(không tên)" for spec in usable]
+    if methods:
+        raise Misconfigured(f"Kênh {channel} không có cách kết nối “{method}”. Các cách: {', '.join(methods)}.")
+    known = ", ".join(sorted({spec.channel for spec in CONNECTABLE}))
+    raise Misconfigured(f"Kênh “{channel}” không kết nối bằng màn hình đồng ý. Các kênh kết nối được: {known}.")
+
+
+@dataclass(frozen=True)
+class OpenedConnector:
+    """A way to connect, ready, and its HTTP, whose connections leaving a `with` gives back.
+
+    `endpoint`: what stands in for the platform's addresses, its screen included; None for the platform itself.
+    """
+
+    spec: ConnectSpec
+    connector: Connector
+    transport: Transport
+    endpoint: str | None
+
+    def screen(self, address: str) -> str:
+        """Where the person's browser really goes."""
+        origin = self.spec.consent_origin
+        if self.endpoint is None or not address.startswith(f"{origin}/"):
+            return address
+        return self.endpoint.rstrip("/") + address.removeprefix(origin)
+
+    def __enter__(self) -> "OpenedConnector":
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.transport.close()
+
+
+def open_connector(
+    spec: ConnectSpec, application: Application, office: Office, clock: Clock, endpoint: str | None = None
+) -> OpenedConnector:
+    """Ready to begin or finish one consent."""
+    rebase = {} if endpoint is None else dict.fromkeys(spec.hosts, endpoint)
+    transport = Transport(rebase=rebase, default_deadline_s=DEADLINE_S)
+    return OpenedConnector(spec, spec.open(application, office, transport, clock), transport, endpoint)

@@ -1,0 +1,195 @@
+"""Facebook Login for Pages: code → short-lived user token → long-lived one → the person's Pages with a token each.
+
+A Page's token that comes from a long-lived user token does not end by itself; `debug_token` says so (`expires_at` 0).
+Source: developers.facebook.com, "Get Long-Lived Tokens" (PLATFORM_FACTS 2); facebook-sdk makes the calls.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import facebook
+
+from channels.answers import JsonObject, objects_in, parsed, text_in, value_in, whole_in
+from channels.base import Clock
+from channels.connect import (
+    Application,
+    Candidate,
+    Connector,
+    ConnectSpec,
+    Consent,
+    Office,
+    Permission,
+    Reason,
+    code_of,
+    failed,
+    missing_permissions,
+    no_answer,
+)
+from channels.errors import ChannelError, Rejected
+from channels.exchange import Exchange
+from channels.facebook.configuration import facebook_configuration
+from channels.http import Answer, Transport
+
+GRAPH, DIALOG = "https://graph.facebook.com", "https://www.facebook.com"
+PAGE_SIZE, LONGEST_LIST = 50, 4
+"""Pages of a person: at most so many an answer, and so many answers."""
+POSTING = "CREATE_CONTENT"
+"""The task on a Page without which nobody may post there."""
+
+_SETTINGS = facebook_configuration()
+_COMMON = _SETTINGS.common
+# Codes of the token endpoint, as its answers carry them; none is in a specification (PLATFORM_FACTS 2: 3/K).
+_CODE_SUBCODES = (36007, 36009)
+_REDIRECT_SUBCODES = (36008,)
+_APPLICATION_CODES = (1, 101)
+_THROTTLED = _SETTINGS.error_codes.throttled
+
+
+class FacebookConnector:
+    """One consent."""
+
+    def __init__(self, application: Application, transport: Transport) -> None:
+        self._id = application.client_id
+        self._secret = application.client_secret.get_secret_value()
+        self._transport = transport
+        self._exchange = Exchange(SPEC, transport, [self._secret])
+        self._graph = facebook.GraphAPI(session=transport.session)
+        # The constructor knows no version newer than 3.1.
+        self._graph.version = _COMMON.api_version
+
+    def begin(self, redirect: str, state: str) -> Consent:
+        names = [one.name for one in PERMISSIONS]
+        return Consent(self._graph.get_auth_url(self._id, redirect, names, state=state, response_type="code"), state)
+
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+        code = code_of(SPEC, returned)
+        self._exchange.hide(code)
+        short = self._token(lambda: self._graph.get_access_token_from_code(code, redirect, self._id, self._secret))
+        self._graph.access_token = short
+        self._graph.access_token = self._token(lambda: self._graph.extend_access_token(self._id, self._secret))
+        self._check_permissions()
+        found = [self._candidate(page) for page in self._pages()]
+        if not found:
+            raise Rejected(
+                "Người vừa đăng nhập không quản lý Trang Facebook nào, hoặc đã không chọn Trang nào. Hãy kết nối lại bằng người "
+                "quản trị Trang và chọn Trang cần đăng.",
+                evidence=self._exchange.evidence(),
+            )
+        return found
+
+    def _token(self, request: Callable[[], object]) -> str:
+        answer = self._exchange.call(request, _judge)
+        token = text_in(answer, "access_token")
+        if not token:
+            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+        self._exchange.hide(token)
+        return token
+
+    def _check_permissions(self) -> None:
+        answer = self._get("me/permissions", {})
+        if not isinstance(value_in(answer, "data"), list):
+            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+        granted = {
+            text_in(one, "permission") for one in objects_in(answer, "data") if text_in(one, "status") == "granted"
+        }
+        if (missing := missing_permissions(SPEC, granted, self._exchange.evidence())) is not None:
+            raise missing
+
+    def _pages(self) -> list[JsonObject]:
+        found: list[JsonObject] = []
+        fields = {"fields": "id,name,access_token,tasks", "limit": str(PAGE_SIZE)}
+        for _ in range(LONGEST_LIST):
+            answer = self._get("me/accounts", fields)
+            if not isinstance(value_in(answer, "data"), list):
+                raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+            found += objects_in(answer, "data")
+            after = text_in(answer, "paging", "cursors", "after")
+            if not text_in(answer, "paging", "next") or not after:
+                break
+            fields = {**fields, "after": after}
+        return found
+
+    def _candidate(self, page: JsonObject) -> Candidate:
+        page_id, token = text_in(page, "id"), text_in(page, "access_token")
+        if not page_id or not token:
+            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+        self._exchange.hide(token)
+        tasks = page.get("tasks")
+        obstacle = ""
+        if isinstance(tasks, list) and POSTING not in tasks:
+            obstacle = f"Người đăng nhập không được giao quyền đăng bài trên Trang này (nhiệm vụ {POSTING})."
+        return Candidate(
+            page_id,
+            text_in(page, "name") or page_id,
+            {"page_access_token": token, "app_secret": self._secret},
+            {"page_id": page_id},
+            expires_at=self._end_of(token),
+            obstacle=obstacle,
+        )
+
+    def _end_of(self, token: str) -> datetime | None:
+        """When the platform says the token ends; None for never."""
+        answer = self._exchange.call(lambda: self._graph.debug_access_token(token, self._id, self._secret), _judge)
+        ends = whole_in(answer, "data", "expires_at")
+        if value_in(answer, "data", "is_valid") is not True or ends is None:
+            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+        return datetime.fromtimestamp(ends, UTC) if ends else None
+
+    def _get(self, path: str, fields: Mapping[str, str]) -> JsonObject:
+        token = str(self._graph.access_token)
+        proof = hmac.new(self._secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        self._exchange.hide(proof)
+        given = {**fields, "appsecret_proof": proof}
+        return self._exchange.call(lambda: self._graph.request(f"{_COMMON.api_version}/{path}", args=given), _judge)
+
+
+def _judge(answer: Answer, evidence: str) -> ChannelError | None:
+    said = parsed(answer.body)
+    code, subcode = whole_in(said, "error", "code"), whole_in(said, "error", "error_subcode")
+    if code is None:
+        return None
+    if code in _THROTTLED:
+        return failed(Reason.THROTTLED, SPEC, evidence=evidence)
+    if subcode in _REDIRECT_SUBCODES or code == 191:
+        return failed(Reason.REDIRECT, SPEC, evidence=evidence)
+    if subcode in _CODE_SUBCODES or code == 190:
+        return failed(Reason.CODE, SPEC, evidence=evidence)
+    if code in _APPLICATION_CODES and answer.status < 500:
+        return failed(Reason.APPLICATION, SPEC, evidence=evidence)
+    return no_answer(SPEC, None, answer, evidence)
+
+
+def _open(application: Application, office: Office, transport: Transport, clock: Clock) -> Connector:
+    return FacebookConnector(application, transport)
+
+
+PERMISSIONS = (
+    Permission("pages_show_list", "xem danh sách Trang"),
+    Permission("pages_read_engagement", "đọc bài đăng của Trang"),
+    Permission("pages_read_user_content", "đọc bình luận của người dân"),
+    Permission("pages_manage_posts", "đăng, sửa, gỡ bài"),
+    Permission("pages_manage_engagement", "trả lời và ẩn bình luận"),
+    Permission("pages_manage_metadata", "nhận tin báo khi Trang có thay đổi"),
+    Permission("publish_video", "đăng video và thước phim"),
+    Permission("read_insights", "đọc số liệu"),
+)
+SPEC = ConnectSpec(
+    channel="facebook",
+    label=_COMMON.label,
+    method="",
+    title="Trang Facebook",
+    identity="page_id",
+    noun="Trang",
+    consent_origin=DIALOG,
+    hosts=(GRAPH,),
+    permissions=PERMISSIONS,
+    needs=(
+        "Tài khoản Facebook của người quản trị Trang, có quyền đăng bài trên Trang",
+        "Ứng dụng trên Meta for Developers đã được duyệt các quyền bên dưới",
+    ),
+    lasts="Không hết hạn. Mất khi người quản trị đổi mật khẩu, rời Trang hoặc gỡ ứng dụng",
+    secrets=("page_access_token", "app_secret"),
+    open=_open,
+)

@@ -1,0 +1,109 @@
+"""`loa sms audience import`: a CSV file becomes a list of numbers. Exit code 1 if a line could not be taken."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from commands.guard import say, show
+from commands.home import existing_database
+from distributor.broadcast.audience import Yes, add_numbers, make_audience
+from distributor.broadcast.list_file import Entry, ListFile, read_list
+from distributor.broadcast.numbers import Numbers, open_numbers
+from distributor.clock import VIETNAM, SystemClock
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.models import Unit
+from distributor.settings import load_settings
+from distributor.vault import open_vault
+
+CHUNK = 200
+"""Lines in one transaction."""
+FAULTS_TOLD = 50
+
+
+def import_audience(file: Path, *, name: str, unit: str, dry_run: bool, as_json: bool) -> int:
+    """See the module. `name`: of the list, made if there is none."""
+    if not name.strip() or len(name) > 200:
+        raise LoaError("Tên danh sách (--name) phải có từ 1 đến 200 ký tự.")
+    try:
+        octets = file.read_bytes()
+    except OSError as error:
+        raise LoaError(f"Không đọc được tệp {file}: {error.strerror}.") from error
+    settings, now = load_settings(), SystemClock().now()
+    read = read_list(octets, now.astimezone(VIETNAM).date())
+    added = known = 0
+    with existing_database(settings) as database:
+        with database.read() as session:
+            unit_id = _unit(session, unit)
+        if not dry_run:
+            numbers = open_numbers(settings.home, open_vault(settings.home))
+            added, known = _write(database, unit_id, name.strip(), f"Tệp {file.name}"[:500], read, numbers, now)
+    if as_json:
+        show(
+            {
+                "audience": name.strip(),
+                "dry_run": dry_run,
+                "lines": len(read.entries),
+                "added": added,
+                "known": known,
+                "doubled": read.doubled,
+                "without_consent": read.without_consent,
+                "faults": [{"line": fault.line, "message": fault.words} for fault in read.faults],
+            }
+        )
+    else:
+        _tell(read, name.strip(), added, known, dry_run=dry_run)
+    return 1 if read.faults else 0
+
+
+def _unit(session: Session, code: str) -> int:
+    wanted = select(Unit.id).order_by(col(Unit.id)).limit(1)
+    unit_id = session.exec(wanted.where(Unit.code == code) if code else wanted).first()
+    if unit_id is None:
+        raise LoaError(f"Không có đơn vị mã «{code}»." if code else "Thư mục này chưa có đơn vị nào.")
+    return unit_id
+
+
+def _write(
+    database: Database, unit_id: int, name: str, source: str, read: ListFile, numbers: Numbers, now: datetime
+) -> tuple[int, int]:
+    """Numbers that are new on the list, and those that were on it. Stopped anywhere, the same file goes on where it was."""
+    added = known = 0
+    for first in range(0, len(read.entries), CHUNK):
+        chunk = read.entries[first : first + CHUNK]
+        with database.write() as session:
+            audience = make_audience(session, unit_id, name, now, source)
+            for yes, entries in _alike(chunk):
+                imported = add_numbers(
+                    session, audience, [entry.number for entry in entries], numbers, now=now, yes=yes
+                )
+                added, known = added + imported.added, known + imported.known
+    return added, known
+
+
+def _alike(entries: Sequence[Entry]) -> list[tuple[Yes | None, list[Entry]]]:
+    """Lines whose consent is the same, together."""
+    found: dict[Yes | None, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.yes, []).append(entry)
+    return list(found.items())
+
+
+def _tell(read: ListFile, name: str, added: int, known: int, *, dry_run: bool) -> None:
+    for fault in read.faults[:FAULTS_TOLD]:
+        say(fault.words)
+    if len(read.faults) > FAULTS_TOLD:
+        say(f"… và {len(read.faults) - FAULTS_TOLD} dòng sai khác.")
+    if dry_run:
+        print(f"Kiểm tra «{name}»: {len(read.entries)} số dùng được, {len(read.faults)} dòng sai. Chưa ghi gì.")
+    else:
+        print(f"Danh sách «{name}»: thêm {added} số mới, {known} số đã có; {len(read.faults)} dòng sai không nhận.")
+    if read.doubled:
+        print(f"{len(read.doubled)} dòng lặp lại số của dòng trước, mỗi số chỉ tính một lần.")
+    if read.without_consent:
+        print(
+            f"{read.without_consent} số chưa có «Ngày đồng ý»: nằm trong danh sách nhưng chưa được gửi, "
+            "cho đến khi có sự đồng ý."
+        )

@@ -1,0 +1,200 @@
+"""`loa sms broadcasts`, `broadcast`, `unknown`, `callbacks`: what was sent to whom, and what became of it. Numbers are masked."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from channels.sms.account import SMPP
+from commands.guard import show
+from commands.home import existing_database
+from distributor.broadcast.callbacks import callback_address
+from distributor.broadcast.counts import Counts, counts_of
+from distributor.broadcast.due import gateway_name
+from distributor.broadcast.numbers import Numbers, masked, open_numbers
+from distributor.broadcast.settle import WORDS, settle_unknown
+from distributor.clock import SystemClock, vietnam_time
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    AccountState,
+    Audience,
+    Broadcast,
+    BroadcastState,
+    Recipient,
+    RecipientState,
+    Subscriber,
+)
+from distributor.settings import load_settings
+from distributor.staff.permissions import person_who_may
+from distributor.vault import open_vault
+
+SHOWN = 50
+UNKNOWN_TOLD = 200
+LABELS = {
+    BroadcastState.DRAFT: "bản nháp",
+    BroadcastState.PLANNED: "đã duyệt, chờ giờ",
+    BroadcastState.SENDING: "đang gửi",
+    BroadcastState.PAUSED: "tạm dừng",
+    BroadcastState.DONE: "đã gửi xong",
+    BroadcastState.CANCELLED: "đã hủy",
+}
+
+
+def list_broadcasts(*, as_json: bool) -> int:
+    """The newest `SHOWN`."""
+    with existing_database(load_settings()) as database, database.read() as session:
+        rows = session.exec(
+            select(Broadcast, Audience.name)
+            .join(Audience, col(Audience.id) == col(Broadcast.audience_id))
+            .order_by(col(Broadcast.id).desc())
+            .limit(SHOWN)
+        ).all()
+        counted = counts_of(session, [broadcast.id or 0 for broadcast, _name in rows])
+    if as_json:
+        show({"broadcasts": [_facts(broadcast, name, counted[broadcast.id or 0]) for broadcast, name in rows]})
+        return 0
+    if not rows:
+        print("Chưa có đợt gửi tin nào.")
+    for broadcast, name in rows:
+        counts = counted[broadcast.id or 0]
+        state = LABELS[BroadcastState(broadcast.state)]
+        print(f"Đợt {broadcast.id} · {vietnam_time(broadcast.starts_at)} · «{name}» · {state}: {counts.words}")
+    return 0
+
+
+def show_broadcast(number: int, *, as_json: bool) -> int:
+    settings = load_settings()
+    with existing_database(settings) as database, database.read() as session:
+        broadcast = session.get(Broadcast, number)
+        if broadcast is None:
+            raise LoaError(f"Không có đợt gửi tin số {number}. Xem danh sách: loa sms broadcasts")
+        name = session.get_one(Audience, broadcast.audience_id).name
+        counts = counts_of(session, [number])[number]
+        numbers = open_numbers(settings.home, open_vault(settings.home)) if counts.unknown else None
+        unknown = _unknown(session, number, numbers) if numbers else []
+    if as_json:
+        show({**_facts(broadcast, name, counts), "body": broadcast.body, "unknown_rows": unknown})
+        return 0
+    print(f"Đợt gửi tin {number}: {LABELS[BroadcastState(broadcast.state)]}. {broadcast.reason}".rstrip())
+    print(f"Danh sách «{name}», tên gửi {broadcast.sender}, {broadcast.segments} tin một người")
+    print(f"Từ {vietnam_time(broadcast.starts_at)} đến {vietnam_time(broadcast.ends_at)}")
+    print("─" * 60 + f"\n{broadcast.body}\n" + "─" * 60)
+    for label, count in _table(counts):
+        print(f"{label:<24}{count:>8}")
+    for row in unknown:
+        print(f"  dòng {row['row']}: {row['number']} · {row['reason']}")
+    if counts.unknown:
+        print(f"Đối chiếu với nhà mạng rồi ghi: loa sms unknown {number} --mark sent|failed --by TÊN_ĐĂNG_NHẬP")
+    return 0
+
+
+def decide_unknown(number: int, *, mark: str, by: str, rows: Sequence[int], as_json: bool) -> int:
+    with existing_database(load_settings()) as database, database.write() as session:
+        staff = person_who_may(session, by, "resolve")
+        decided = settle_unknown(session, number, mark, staff, rows=rows, now=SystemClock().now())
+        counts, login = counts_of(session, [number])[number], staff.login
+    message = f"Đợt gửi tin {number}: {login} xác nhận {WORDS[mark]} {decided} tin. Nay {counts.words}."
+    if as_json:
+        show(
+            {
+                "broadcast": number,
+                "decided": decided,
+                "mark": mark,
+                "by": login,
+                "counts": _counts(counts),
+                "message": message,
+            }
+        )
+    else:
+        print(message)
+    return 0
+
+
+def show_callbacks(*, as_json: bool) -> int:
+    settings = load_settings()
+    with existing_database(settings) as database, database.read() as session:
+        accounts = session.exec(
+            select(Account)
+            .where(Account.channel == "sms", Account.state != AccountState.CLOSED)
+            .order_by(col(Account.id))
+        ).all()
+    open_vault(settings.home)  # makes the key, where there is none yet
+    found = [
+        {
+            "account": account.id,
+            "name": account.name,
+            "gateway": gateway_name(account),
+            "address": callback_address(settings, account.id or 0),
+        }
+        for account in accounts
+        if gateway_name(account) not in ("", SMPP)
+    ]
+    if as_json:
+        show({"callbacks": found})
+        return 0
+    if not found:
+        print("Không có tài khoản SMS nào gửi qua cổng HTTP; tài khoản SMPP nhận báo cáo ngay trên kết nối.")
+    for place in found:
+        print(f"{place['name']} ({place['gateway']}): {place['address']}")
+    return 0
+
+
+def _unknown(session: Session, broadcast_id: int, numbers: Numbers) -> list[dict[str, object]]:
+    rows = session.exec(
+        select(Recipient, Subscriber.number_sealed)
+        .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
+        .where(Recipient.broadcast_id == broadcast_id, Recipient.state == RecipientState.UNKNOWN)
+        .order_by(col(Recipient.id))
+        .limit(UNKNOWN_TOLD)
+    ).all()
+    return [
+        {
+            "row": recipient.id,
+            "number": masked(numbers.open(sealed)) if sealed else "•••",
+            "submitted_at": recipient.submitted_at.isoformat() if recipient.submitted_at else None,
+            "reason": recipient.reason,
+        }
+        for recipient, sealed in rows
+    ]
+
+
+def _facts(broadcast: Broadcast, audience: str, counts: Counts) -> dict[str, object]:
+    return {
+        "broadcast": broadcast.id,
+        "post": broadcast.post_id,
+        "audience": audience,
+        "sender": broadcast.sender,
+        "state": broadcast.state,
+        "reason": broadcast.reason,
+        "segments": broadcast.segments,
+        "starts_at": broadcast.starts_at.isoformat(),
+        "ends_at": broadcast.ends_at.isoformat(),
+        "counts": _counts(counts),
+    }
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    """`total` is the sum of the first six."""
+    return {
+        "queued": counts.queued,
+        "sent": counts.sent,
+        "delivered": counts.delivered,
+        "failed": counts.failed,
+        "expired": counts.expired,
+        "unknown": counts.unknown,
+        "total": counts.total,
+        "skipped": counts.skipped,
+    }
+
+
+def _table(counts: Counts) -> list[tuple[str, int]]:
+    return [
+        ("Còn chờ", counts.queued),
+        ("Nhà mạng đã nhận", counts.sent),
+        ("Đã đến máy", counts.delivered),
+        ("Không gửi được", counts.failed),
+        ("Hết hạn ở nhà mạng", counts.expired),
+        ("Chưa rõ kết quả", counts.unknown),
+        ("Tổng", counts.total),
+        ("Không được gửi", counts.skipped),
+    ]

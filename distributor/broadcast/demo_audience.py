@@ -1,0 +1,71 @@
+"""The demo's SMS account at the sandbox's network, and the people who asked for its messages. Sample data, all of it.
+
+Takes a session and never commits. Done again, it changes only what has moved: the network's port, where its screens are.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from distributor.broadcast.audience import Yes, add_numbers, make_audience
+from distributor.broadcast.numbers import Numbers
+from distributor.models import Account, Audience
+from distributor.vault import Vault
+
+NAME = "Người dân đăng ký nhận tin"
+ACCOUNT = "Tin nhắn Sở Tư pháp Hương Giang"
+PEOPLE = 40
+YES = Yes(
+    content="Nhận tin phổ biến pháp luật của tỉnh",
+    method="form",
+    form="Phiếu đăng ký tại bộ phận một cửa",
+    frequency="Không quá 3 tin một ngày",
+    proof="Dữ liệu mẫu",
+    given_at=datetime(2026, 11, 1, 1, 0, tzinfo=UTC),
+)
+
+
+def demo_sms(
+    session: Session,
+    unit_id: int,
+    network: Mapping[str, Any],
+    *,
+    sandbox_url: str,
+    vault: Vault,
+    numbers: Numbers,
+    now: datetime,
+) -> Account:
+    """`network`: what `GET /_sandbox/smsc.json` says. The unit's account there, made or brought up to date."""
+    audience = demo_audience(session, unit_id, numbers, now)
+    account = session.exec(
+        select(Account).where(Account.unit_id == unit_id, Account.channel == "sms").order_by(col(Account.id))
+    ).first()
+    if account is None:
+        secrets = {name: network["credentials"][name] for name in ("system_id", "password")}
+        account = Account(
+            unit_id=unit_id, channel="sms", name=ACCOUNT, credentials=vault.seal(secrets), credentials_version=1
+        )
+    settings = {
+        **account.settings,
+        "gateway": "smpp",
+        "host": network["host"],
+        "port": network["port"],
+        "sender": network["brand"],
+        "reply_to": network["short_code"],
+        "audience": account.settings.get("audience", audience.id),
+        "post_address": f"{sandbox_url}/man-hinh/dien-thoai",
+    }
+    if settings != account.settings:
+        account.settings = settings
+    session.add(account)
+    session.flush()
+    return account
+
+
+def demo_audience(session: Session, unit_id: int, numbers: Numbers, now: datetime) -> Audience:
+    """Some forty numbers of nobody, with consent."""
+    audience = make_audience(session, unit_id, NAME, now, "Dữ liệu mẫu")
+    add_numbers(session, audience, [f"+849{index:08d}" for index in range(1, PEOPLE + 1)], numbers, now=now, yes=YES)
+    return audience

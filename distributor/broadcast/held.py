@@ -1,0 +1,40 @@
+"""Broadcasts that a hold stops half-way: unlike one post, a long list is still going out when the order comes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from distributor.deliver.holds import hold_reason, standing_holds
+from distributor.models import Broadcast, BroadcastState, Hold, Item, Post
+
+SMS = "sms"
+
+
+def held_broadcasts(session: Session, account_id: int, now: datetime) -> Mapping[int, str]:
+    """Broadcast → why nothing of it goes out now. One statement while no hold stands."""
+    holds = standing_holds(session, now)
+    if not holds:
+        return {}
+    sending = session.exec(
+        select(Broadcast, Item.kind)
+        .join(Post, col(Post.id) == col(Broadcast.post_id), isouter=True)
+        .join(Item, col(Item.id) == col(Post.item_id), isouter=True)
+        .where(Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING)
+    ).all()
+    return {
+        broadcast.id or 0: hold_reason(hold)
+        for broadcast, kind in sending
+        for hold in holds[::-1]
+        if _covers(hold, broadcast, kind)
+    }
+
+
+def _covers(hold: Hold, broadcast: Broadcast, kind: str | None) -> bool:
+    """As `distributor.deliver.holds.held_by`; a broadcast without a post has no kind that could be allowed."""
+    return (
+        hold.unit_id in (None, broadcast.unit_id)
+        and hold.account_id in (None, broadcast.account_id)
+        and hold.channel in ("", SMS)
+        and (not hold.allowed_kinds or kind not in hold.allowed_kinds)
+    )

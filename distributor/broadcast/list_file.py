@@ -1,0 +1,158 @@
+"""A list of numbers as an office has it: a CSV file, checked line by line before anything is written. Pure.
+
+The first line names the columns, with or without accents; «Số điện thoại» must be there. With «Ngày đồng ý» a line carries its
+consent, and «Hình thức», «Bằng chứng» say how it was given. Comma, semicolon or tab; UTF-8.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from channels.sms_text import unaccent
+from distributor.broadcast.audience import Yes
+from distributor.broadcast.numbers import normal_number
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+
+LARGEST = 50_000_000
+NUMBER, GIVEN, METHOD, PROOF = "number", "given", "method", "proof"
+COLUMNS: Mapping[str, frozenset[str]] = {
+    NUMBER: frozenset({"so dien thoai", "dien thoai", "sdt", "so di dong", "so thue bao", "phone"}),
+    GIVEN: frozenset({"ngay dong y", "ngay dang ky"}),
+    METHOD: frozenset({"hinh thuc", "hinh thuc dong y"}),
+    PROOF: frozenset({"bang chung", "can cu", "so phieu"}),
+}
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line that can be taken. `yes`: the consent it carries, if any."""
+
+    line: int
+    number: str
+    yes: Yes | None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a line cannot be taken; the number itself is not repeated."""
+
+    line: int
+    words: str
+
+
+@dataclass
+class ListFile:
+    """`doubled`: lines whose number stood in an earlier line; the first counts."""
+
+    entries: list[Entry] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    doubled: list[int] = field(default_factory=list)
+
+    @property
+    def without_consent(self) -> int:
+        return sum(1 for entry in self.entries if entry.yes is None)
+
+
+def read_list(octets: bytes, today: date) -> ListFile:
+    """Raises LoaError if it is no such file at all."""
+    if len(octets) > LARGEST:
+        raise LoaError(f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Hãy tách thành nhiều tệp rồi nhập lần lượt.")
+    try:
+        text = octets.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LoaError("Tệp không phải văn bản UTF-8. Hãy lưu lại từ bảng tính dạng «CSV UTF-8».") from error
+    if "\0" in text or not text.strip():
+        raise LoaError("Tệp trống hoặc không phải tệp CSV. Hãy lưu danh sách dạng «CSV UTF-8» rồi nhập lại.")
+    head = text.lstrip().splitlines()[0]
+    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
+    found, seen = ListFile(), set[str]()
+    places: dict[str, int] | None = None
+    try:
+        for row in rows:
+            if not any(cell.strip() for cell in row):
+                continue
+            if places is None:
+                places = _places(row)
+                continue
+            _take(found, seen, rows.line_num, {name: _cell(row, place) for name, place in places.items()}, today)
+    except csv.Error as error:
+        raise LoaError(
+            f"Dòng {rows.line_num} của tệp không đọc được dạng CSV. Hãy kiểm tra dấu nháy ở dòng này."
+        ) from error
+    return found
+
+
+def _places(row: list[str]) -> dict[str, int]:
+    titles = [_NOT_WORD.sub(" ", unaccent(cell).lower()).strip() for cell in row]
+    places = {
+        name: place
+        for name, known in COLUMNS.items()
+        for place, title in reversed(list(enumerate(titles)))
+        if title in known
+    }
+    if NUMBER not in places:
+        raise LoaError(
+            "Dòng đầu của tệp phải có cột «Số điện thoại». Có thể thêm cột «Ngày đồng ý», «Hình thức», «Bằng chứng»."
+        )
+    return places
+
+
+def _cell(row: list[str], place: int) -> str:
+    return row[place].strip() if place < len(row) else ""
+
+
+def _take(found: ListFile, seen: set[str], line: int, cells: Mapping[str, str], today: date) -> None:
+    number = normal_number(_spelled(cells[NUMBER]))
+    if number is None:
+        words = "thiếu số điện thoại" if not cells[NUMBER] else "không phải số di động Việt Nam"
+        found.faults.append(Fault(line, f"Dòng {line}: {words}."))
+        return
+    given = cells.get(GIVEN, "")
+    day = _day(given) if given else None
+    if given and day is None:
+        found.faults.append(
+            Fault(line, f"Dòng {line}: ngày đồng ý «{given[:20]}» không đọc được, hãy ghi dạng 01/11/2026.")
+        )
+        return
+    if day is not None and day > today:
+        found.faults.append(Fault(line, f"Dòng {line}: ngày đồng ý {day:%d/%m/%Y} ở tương lai."))
+        return
+    if number in seen:
+        found.doubled.append(line)
+        return
+    seen.add(number)
+    found.entries.append(Entry(line, number, _yes(day, cells) if day is not None else None))
+
+
+def _spelled(cell: str) -> str:
+    """A spreadsheet takes the leading zero of a number away, or writes `'0912…`."""
+    bare = cell.lstrip("'")
+    return f"0{bare}" if re.fullmatch(r"[35789]\d{8}", bare) else bare
+
+
+def _yes(day: date, cells: Mapping[str, str]) -> Yes:
+    return Yes(
+        content="Nhận tin phổ biến pháp luật",
+        method="import",
+        form=cells.get(METHOD, "")[:200],
+        frequency="",
+        proof=cells.get(PROOF, "")[:1000],
+        given_at=datetime.combine(day, time(0), VIETNAM),
+    )
+
+
+def _day(text: str) -> date | None:
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return None
+    day, month, year = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

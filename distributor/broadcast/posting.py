@@ -1,0 +1,196 @@
+"""A post of a channel that writes to people one by one: from its claim to a broadcast, and from the broadcast's end to its own.
+
+1. `terms_of`: what an approval binds besides the text (audience, sender, consent); it stands in the post's settings.
+2. `begin_broadcast`, in one transaction under the claim's token: the post has its one broadcast and is `processing`.
+3. The broadcast sends by itself (`window`, `send`, `gateway`); the post waits without a moment of its own.
+4. `end_posts`: its recipients have ended, so the post is `published`, or `failed` where nothing left us.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import and_, exists, or_
+from sqlmodel import Session, col, func, select
+
+from channels.base import Next, Published
+from channels.errors import Misconfigured
+from channels.sms.spec import NO_AUDIENCE
+from distributor.broadcast.counts import BEFORE, counts_of
+from distributor.broadcast.desk import Desk
+from distributor.broadcast.store import Wish, approve, create, manifest_of, renew
+from distributor.deliver.claim import Claim
+from distributor.deliver.outgoing import account_view, seen_at
+from distributor.deliver.record import Answer, ClaimLost, record_known, record_waiting
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    AccountState,
+    Approval,
+    Audience,
+    AudienceMember,
+    Broadcast,
+    BroadcastState,
+    Consent,
+    OptOut,
+    Post,
+    PostState,
+    Recipient,
+    Subscriber,
+)
+from distributor.models.base import JsonObject
+from distributor.notices import open_notice
+from distributor.states import MoveRefused, move
+
+log = structlog.get_logger()
+
+STEP = "broadcast"
+ENDED = (BroadcastState.DONE, BroadcastState.CANCELLED)
+AGAIN = "Hãy soạn lại bài (loa redo) rồi duyệt lại."
+WITHOUT_AN_END = timedelta(hours=48)
+
+
+def terms_of(session: Session, account: Account) -> JsonObject:
+    """What a post on this account says of its audience and sender, for `Post.settings`: so the approval is bound to it.
+
+    Empty where the account names no audience of its unit; such a post is refused at the claim, with words.
+    """
+    audience = session.get(Audience, _whole(account.settings.get("audience")))
+    if audience is None or audience.unit_id != account.unit_id:
+        return {}
+    return {
+        "audience": audience.id,
+        "audience_name": audience.name,
+        "sender": str(account.settings.get("sender", "")),
+        "consent": True,
+    }
+
+
+def reachable(session: Session, audience_id: int, now: datetime) -> int:
+    """How many on the list have said yes and not refused."""
+    refuses = exists().where(
+        col(OptOut.unit_id) == col(Subscriber.unit_id),
+        col(OptOut.number_hash) == col(Subscriber.number_hash),
+        col(OptOut.lifted_at).is_(None),
+    )
+    consents = exists().where(
+        col(Consent.subscriber_id) == col(Subscriber.id),
+        col(Consent.withdrawn_at).is_(None),
+        col(Consent.given_at) <= now,
+    )
+    return session.exec(
+        select(func.count())
+        .select_from(AudienceMember)
+        .join(Subscriber, col(Subscriber.id) == col(AudienceMember.subscriber_id))
+        .where(AudienceMember.audience_id == audience_id, col(Subscriber.erased_at).is_(None), consents, ~refuses)
+    ).one()
+
+
+def begin_broadcast(session: Session, claim: Claim, *, now: datetime) -> None:
+    """The claimed post becomes its broadcast and is processing, both or neither.
+
+    Raises Misconfigured (what staff must change) or ClaimLost. Never commits.
+    """
+    post = session.get_one(Post, claim.post_id)
+    try:
+        broadcast = _broadcast_of(session, post, now)
+    except LoaError as error:
+        raise Misconfigured(str(error)) from error
+    count = reachable(session, broadcast.audience_id, now)
+    words = f"Đang gửi tới {count} thuê bao của «{post.settings['audience_name']}» (đợt gửi tin {broadcast.id})."
+    record_waiting(session, claim, Next({}), now=now, answer=Answer(STEP, "next", message=words), broadcast=words)
+
+
+def _broadcast_of(session: Session, post: Post, now: datetime) -> Broadcast:
+    """The post's one broadcast, made and approved as the post was. Sent before to nobody, it gets another turn."""
+    account = session.get_one(Account, post.account_id)
+    wish = _wish(post, account, now)
+    standing = session.exec(select(Broadcast).where(Broadcast.post_id == post.id).with_for_update()).first()
+    if standing is not None and standing.state not in ENDED:
+        return standing
+    broadcast = create(session, wish, now) if standing is None else renew(session, standing, wish, now)
+    staff_id = session.exec(select(Approval.staff_id).where(Approval.id == post.approval_id)).one()
+    approve(session, broadcast, seen=manifest_of(broadcast), staff_id=staff_id, now=now)
+    return broadcast
+
+
+def _wish(post: Post, account: Account, now: datetime) -> Wish:
+    """Exactly what was approved. Raises LoaError where the account says something else by now."""
+    terms = post.settings
+    if not isinstance(terms.get("audience"), int) or "audience_name" not in terms:
+        raise LoaError(NO_AUDIENCE)
+    if terms.get("sender") != account.settings.get("sender"):
+        raise LoaError(
+            f"Tên gửi của tài khoản SMS đã đổi sau khi bài được duyệt (duyệt: «{terms.get('sender')}»). {AGAIN}"
+        )
+    return Wish(
+        account_id=post.account_id,
+        audience_id=terms["audience"],
+        body=post.text,
+        starts_at=now,
+        ends_at=post.expires_at or now + WITHOUT_AN_END,
+        post_id=post.id,
+        category=str(terms.get("category", "notice")),
+        consent=terms.get("consent") is not False,
+    )
+
+
+def end_posts(desk: Desk, account_id: int) -> None:
+    """Posts whose broadcast is over. Harmless any number of times."""
+    with desk.database.read() as session:
+        over = session.exec(
+            select(Broadcast.id)
+            .join(Post, col(Post.id) == col(Broadcast.post_id))
+            .where(
+                Broadcast.account_id == account_id,
+                col(Broadcast.state).in_(ENDED),
+                Post.state == PostState.PROCESSING,
+            )
+        ).all()
+    for broadcast_id in over:
+        try:
+            with desk.database.write() as session:
+                _end_post(session, broadcast_id or 0, desk.clock.now())
+        except (ClaimLost, MoveRefused):
+            log.warning("the post of a broadcast was moved by somebody else", broadcast=broadcast_id)
+
+
+def _end_post(session: Session, broadcast_id: int, now: datetime) -> None:
+    broadcast = session.get_one(Broadcast, broadcast_id)
+    post = session.get_one(Post, broadcast.post_id)
+    counts = counts_of(session, [broadcast_id])[broadcast_id]
+    stopped = f"Đợt gửi đã hủy: {broadcast.reason} " if broadcast.state == BroadcastState.CANCELLED else ""
+    words = f"{stopped}Đợt gửi tin {broadcast_id}: {counts.words}."
+    if counts.taken + counts.unknown == 0:
+        title = post.title
+        reason = f"Chưa gửi được tới ai. {words}"
+        move(session, post, PostState.FAILED, reason=reason, now=now)
+        open_notice(session, kind="failed", subject=f"post:{broadcast.post_id}", text=f"«{title}»: {reason}", now=now)
+        return
+    account = session.get_one(Account, broadcast.account_id)
+    published = seen_at(account_view(account), Published(f"{STEP}:{broadcast_id}", ""))
+    record_known(session, post.id or 0, published, now=now, reason=words, by_look=False)
+
+
+def under_way(session: Session, item_ids: Collection[int], soon: datetime) -> int:
+    """Posts of these items whose broadcast will do something before `soon`; for whoever waits for a pass."""
+    waits = and_(col(Recipient.broadcast_id) == col(Broadcast.id), col(Recipient.state).in_(BEFORE))
+    later = exists().where(waits, col(Recipient.due_at) > soon)
+    now = exists().where(waits, or_(col(Recipient.due_at).is_(None), col(Recipient.due_at) <= soon))
+    return session.exec(
+        select(func.count())
+        .select_from(Post)
+        .join(Broadcast, col(Broadcast.post_id) == col(Post.id))
+        .join(Account, col(Account.id) == col(Broadcast.account_id))
+        .where(
+            col(Post.item_id).in_(list(item_ids)),
+            Post.state == PostState.PROCESSING,
+            Account.state == AccountState.ACTIVE,
+            or_(col(Account.wait_until).is_(None), col(Account.wait_until) <= soon),
+            or_(now, ~later),
+        )
+    ).one()
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

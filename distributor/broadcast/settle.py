@@ -1,0 +1,49 @@
+"""A person decides what became of messages of unknown outcome, after asking the network. Takes a session and never commits."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from distributor.broadcast.counts import counts_of
+from distributor.broadcast.record import tell_of_unknown
+from distributor.errors import LoaError
+from distributor.models import Broadcast, Recipient, RecipientState, Staff
+from distributor.notices import close_notices
+
+MARKS = {"sent": RecipientState.SENT, "failed": RecipientState.FAILED}
+WORDS = {"sent": "nhà mạng đã nhận", "failed": "nhà mạng không nhận"}
+
+
+def settle_unknown(
+    session: Session, broadcast_id: int, mark: str, staff: Staff, *, rows: Collection[int] = (), now: datetime
+) -> int:
+    """All unknown recipients of the broadcast, or these `rows` of them. Nothing is sent again. Raises LoaError.
+
+    Returns how many were decided.
+    """
+    if session.get(Broadcast, broadcast_id) is None:
+        raise LoaError(f"Không có đợt gửi tin số {broadcast_id}. Xem danh sách: loa sms broadcasts")
+    if mark not in MARKS:
+        raise LoaError(f"Hãy ghi --mark {' hoặc '.join(MARKS)}.")
+    which = [col(Recipient.broadcast_id) == broadcast_id, col(Recipient.state) == RecipientState.UNKNOWN]
+    if rows:
+        which.append(col(Recipient.id).in_(list(rows)))
+    times = {"sent_at": now, "ended_at": None} if mark == "sent" else {"ended_at": now}
+    decided = session.connection().execute(
+        update(Recipient)
+        .where(*which)
+        .values(state=MARKS[mark], reason=f"{staff.login} xác nhận {WORDS[mark]}.", due_at=None, **times)
+    )
+    if rows and decided.rowcount != len(set(rows)):
+        raise LoaError(
+            "Có dòng không thuộc đợt này hoặc không còn ở trạng thái chưa rõ. Hãy xem lại: loa sms broadcast"
+        )
+    if not decided.rowcount:
+        raise LoaError(f"Đợt gửi tin {broadcast_id} không có tin nào chưa rõ kết quả.")
+    if counts_of(session, [broadcast_id])[broadcast_id].unknown:
+        tell_of_unknown(session, broadcast_id, now)
+    else:
+        close_notices(session, subject=f"broadcast:{broadcast_id}", kind="sms_unknown", now=now)
+    return int(decided.rowcount)

@@ -1,0 +1,107 @@
+"""The office's own applications at the platforms: environment over `LOA_HOME/config.toml` over the sandbox's, in a demo.
+
+    [connect.facebook]
+    client_id = "…"
+    client_secret = "…"
+
+The tables are `facebook`, `youtube`, `x-oauth1`, `x-oauth2`, `zalo`; in the environment they are spelt
+`LOA_CONNECT_X_OAUTH1_CLIENT_ID` and `…_CLIENT_SECRET`. They hold secrets, so they are read here, where they are needed, and never
+become part of `Settings`, which may be shown.
+"""
+
+import json
+import os
+import tomllib
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from channels.connect import Application, ConnectSpec
+from distributor.errors import LoaError, SettingsError
+from distributor.settings import Settings
+
+SANDBOX_TIMEOUT_S = 5.0
+FIELDS = ("client_id", "client_secret")
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An application. `endpoint`, `post_address`: of what stands in for the platform; empty for the platform itself."""
+
+    application: Application
+    endpoint: str = ""
+    post_address: str = ""
+
+
+def application_of(settings: Settings, spec: ConnectSpec, environment: Mapping[str, str] | None = None) -> Registered:
+    """The application by which `spec` connects. Raises SettingsError.
+
+    May ask the sandbox: never call it with a transaction open.
+    """
+    own = own_application(settings, spec, environment)
+    if own is not None:
+        return Registered(own)
+    if settings.values.sandbox:
+        return _of_the_sandbox(settings, spec)
+    prefix = _variable(spec, "")
+    raise SettingsError(
+        f"Chưa khai báo ứng dụng của đơn vị trên {spec.label}. Hãy thêm vào {settings.home / 'config.toml'} bảng "
+        f"[connect.{spec.key}] với client_id và client_secret, hoặc đặt biến môi trường {prefix}CLIENT_ID và "
+        f"{prefix}CLIENT_SECRET."
+    )
+
+
+def own_application(
+    settings: Settings, spec: ConnectSpec, environment: Mapping[str, str] | None = None
+) -> Application | None:
+    """What the office has set, None for nothing. Raises SettingsError for half of it."""
+    environment = os.environ if environment is None else environment
+    table = _table(settings, spec)
+    given = {name: environment.get(_variable(spec, name), "") or table.get(name, "") for name in FIELDS}
+    if not any(given.values()):
+        return None
+    if missing := [name for name in FIELDS if not given[name]]:
+        raise SettingsError(
+            f"Ứng dụng trên {spec.label} thiếu {missing[0]}: bổ sung trong bảng [connect.{spec.key}] của "
+            f"{settings.home / 'config.toml'} hoặc biến {_variable(spec, missing[0])}."
+        )
+    return Application(given["client_id"], SecretStr(given["client_secret"]))
+
+
+def _table(settings: Settings, spec: ConnectSpec) -> dict[str, str]:
+    file = settings.home / "config.toml"
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8")).get("connect", {}) if file.exists() else {}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Không đọc được {file}: {type(error).__name__}. Hãy sửa tệp theo cú pháp TOML.") from error
+    table = tables.get(spec.key, {}) if isinstance(tables, dict) else {}
+    if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
+        raise SettingsError(f"Bảng [connect.{spec.key}] trong {file}: mỗi mục phải là một chuỗi trong ngoặc kép.")
+    if unknown := set(table) - set(FIELDS):
+        raise SettingsError(
+            f"Bảng [connect.{spec.key}] trong {file}: không có mục {min(unknown)}; các mục là {', '.join(FIELDS)}."
+        )
+    return table
+
+
+def _variable(spec: ConnectSpec, name: str) -> str:
+    return f"LOA_CONNECT_{spec.key.upper().replace('-', '_')}_{name.upper()}"
+
+
+def _of_the_sandbox(settings: Settings, spec: ConnectSpec) -> Registered:
+    unreachable = SettingsError(
+        f"Nền tảng mô phỏng chưa trả lời tại {settings.sandbox_url} nên chưa có ứng dụng mẫu để kết nối. Hãy chạy «loa up» trước."
+    )
+    try:
+        address = f"{settings.sandbox_url}/_sandbox/accounts.json"
+        with urllib.request.urlopen(address, timeout=SANDBOX_TIMEOUT_S) as answer:  # noqa: S310 - loopback
+            listed = json.load(answer)["applications"]
+        found = next(one for one in listed if (one["platform"], one["method"]) == (spec.channel, spec.method))
+        own = Application(found["client_id"], SecretStr(found["client_secret"]))
+        return Registered(own, found["endpoint"], found["post_address"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise unreachable from error
+    except StopIteration:
+        raise LoaError(f"Nền tảng mô phỏng không có ứng dụng mẫu cho {spec.title}.") from None

@@ -1,0 +1,141 @@
+"""Accounts without consent: feeds, hand-over, SMS. What is given is checked as its adapter would, in words; nothing is called."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import SecretStr
+from sqlmodel import Session, col, select
+
+from channels.base import Credentials
+from channels.errors import Misconfigured
+from channels.registry import parse_credentials, spec_of
+from channels.sms.account import SMPP, check_sender, gateway_of, open_messenger, place_of
+from channels.sms.configuration import gateway_configurations
+from channels.sms.credentials import SmsCredentials
+from distributor.connect.listing import BY_HAND
+from distributor.errors import LoaError
+from distributor.models import Account
+from distributor.settings import Settings
+from distributor.vault import Vault
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,58}[a-z0-9])?")
+LONGEST_NAME = 200
+FIELDS: dict[str, tuple[str, ...]] = {
+    "rss": ("slug",),
+    "manual": ("place", "instructions"),
+    "sms": ("gateway", "sender", "reply_to", "host", "port", "system_type", "tls", "system_id"),
+}
+"""What may be given besides the name. `system_id` belongs to the credentials, though it is no secret."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person typed. `values`: as in FIELDS. `secrets`: the credentials' own names."""
+
+    channel: str
+    name: str
+    values: Mapping[str, str]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def check_channel(channel: str) -> None:
+    """Raises LoaError for a channel that is not set up by hand."""
+    if channel not in BY_HAND:
+        raise LoaError(f"Kênh «{channel}» không lập bằng tay. Các kênh lập bằng tay: {', '.join(BY_HAND)}.")
+
+
+def wanted_secrets(channel: str, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The secrets that must be asked for: name and title. Raises Misconfigured for a gateway that there is not."""
+    if channel != "sms":
+        return []
+    gateway = gateway_of({"gateway": values.get("gateway", "")})
+    if gateway == SMPP:
+        names = ["password"]
+    else:
+        described = gateway_configurations()[gateway]
+        places = " ".join([described.url, described.body, described.basic, *described.headers.values()])
+        fields = SmsCredentials.model_fields.items()
+        names = [name for name, one in fields if one.annotation is SecretStr and f"{{{name}}}" in places]
+    return [(name, SmsCredentials.model_fields[name].title or name) for name in names]
+
+
+def add_by_hand(
+    session: Session, vault: Vault, settings: Settings, given: Given, unit_id: int, by: str, now: datetime
+) -> Account:
+    """The new account. Raises LoaError and Misconfigured, which name what is wrong. Never commits."""
+    check_channel(given.channel)
+    name = " ".join(given.name.split())
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise LoaError(f"Tên tài khoản (--name) phải có từ 1 đến {LONGEST_NAME} ký tự.")
+    if unknown := {key for key, value in given.values.items() if value} - set(FIELDS[given.channel]):
+        known = ", ".join(f"--{one.replace('_', '-')}" for one in FIELDS[given.channel])
+        raise LoaError(f"Kênh {given.channel} không dùng --{min(unknown).replace('_', '-')}. Các mục: {known}.")
+    facts, credentials = _CHECKS[given.channel](session, settings, given)
+    plain = {
+        key: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for key, value in credentials
+    }
+    account = Account(
+        unit_id=unit_id,
+        channel=given.channel,
+        name=name,
+        settings={**facts, "connected_at": now.isoformat(timespec="seconds"), "connected_by": by},
+        credentials=vault.seal(plain) if any(plain.values()) else b"",
+        credentials_version=1 if any(plain.values()) else 0,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+Checked = tuple[dict[str, object], Credentials]
+
+
+def _rss(session: Session, settings: Settings, given: Given) -> Checked:
+    slug = given.values.get("slug", "")
+    if not SLUG.fullmatch(slug):
+        raise LoaError(
+            "Tên ngắn của bản tin (--slug) chỉ gồm chữ thường không dấu, số và dấu gạch, dài 1 đến 60 ký tự, ví dụ phap-luat."
+        )
+    for other in session.exec(select(Account).where(Account.channel == "rss").order_by(col(Account.id))):
+        if slug in (other.settings.get("slug"), str(other.id)):
+            raise LoaError(f"Tên ngắn «{slug}» đã là của bản tin «{other.name}» (số {other.id}). Hãy chọn tên khác.")
+    facts = {"slug": slug, "feed_url": f"{settings.public_url}/feeds/{slug}.rss"}
+    return dict(facts), parse_credentials(spec_of("rss"), {})
+
+
+def _manual(session: Session, settings: Settings, given: Given) -> Checked:  # noqa: ARG001 - as all
+    place = " ".join(given.values.get("place", "").split())
+    if not place:
+        raise LoaError("Cho biết nơi cán bộ sẽ đăng tay (--place), ví dụ «TikTok của tỉnh» hoặc «Đài truyền thanh xã».")
+    facts: dict[str, object] = {"place": place}
+    if instructions := given.values.get("instructions", "").strip():
+        facts["instructions"] = instructions
+    return facts, parse_credentials(spec_of("manual"), {})
+
+
+def _sms(session: Session, settings: Settings, given: Given) -> Checked:  # noqa: ARG001 - as all
+    values = {key: value for key, value in given.values.items() if value}
+    system_id = values.pop("system_id", "")
+    facts: dict[str, object] = dict(values)
+    if "port" in values:
+        port = values["port"]
+        facts["port"] = int(port) if port.isascii() and port.isdigit() else port
+    if "tls" in values:
+        facts["tls"] = values["tls"] == "yes"
+    gateway = gateway_of(facts)
+    check_sender(values.get("sender", ""))
+    credentials = parse_credentials(spec_of("sms"), {"system_id": system_id, **given.secrets})
+    if not isinstance(credentials, SmsCredentials):
+        raise Misconfigured("Kênh SMS đã bị thay bằng một kênh bổ sung; hãy kiểm tra «loa doctor».")
+    if gateway == SMPP:
+        place_of(facts, credentials)
+        if not credentials.system_id or not credentials.secret("password"):
+            raise Misconfigured("Tài khoản SMPP cần tên đăng nhập (--system-id) và mật khẩu.")
+    else:
+        open_messenger(credentials, facts).close()
+    return facts, credentials
+
+
+_CHECKS = {"rss": _rss, "manual": _manual, "sms": _sms}

@@ -1,0 +1,77 @@
+"""What the page of connections shows: each channel, its ways to connect, and the accounts that a person may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from channels.connect import ConnectSpec
+from channels.connectors import CONNECTABLE, is_understood
+from channels.registry import spec_of
+from distributor.connect.tokens import token_facts
+from distributor.models import Account, AccountState
+from distributor.report.units import unit_names
+
+BY_HAND = ("rss", "sms", "manual")
+STATE_WORDS = {
+    AccountState.ACTIVE: "Đang hoạt động",
+    AccountState.PAUSED: "Đang tạm dừng",
+    AccountState.NEEDS_SIGNIN: "Cần kết nối lại",
+    AccountState.CLOSED: "Đã đóng",
+}
+
+
+@dataclass(frozen=True)
+class ShownAccount:
+    """`token`: its age and end in words. `is_near`: a person must sign in again soon."""
+
+    id: int
+    name: str
+    unit: str
+    state: str
+    state_words: str
+    reason: str
+    token: str
+    is_near: bool
+
+
+@dataclass(frozen=True)
+class ShownChannel:
+    """`ways`: empty for a channel that is set up by hand."""
+
+    name: str
+    label: str
+    ways: tuple[ConnectSpec, ...]
+    accounts: tuple[ShownAccount, ...]
+
+
+def channels_of(session: Session, unit_ids: Sequence[int], now: datetime) -> list[ShownChannel]:
+    """Channels that ask for consent first, in their fixed order; then those that are set up by hand."""
+    names = unit_names(session, unit_ids)
+    rows = session.exec(
+        select(Account).where(col(Account.unit_id).in_(unit_ids)).order_by(col(Account.name), col(Account.id))
+    ).all()
+    shown = []
+    for name in [*dict.fromkeys(spec.channel for spec in CONNECTABLE), *BY_HAND]:
+        ways = tuple(spec for spec in CONNECTABLE if spec.channel == name and is_understood(spec))
+        own = tuple(
+            _shown(row, names.get(row.unit_id, ""), now, by_consent=bool(ways)) for row in rows if row.channel == name
+        )
+        shown.append(ShownChannel(name, spec_of(name).label, ways, own))
+    return shown
+
+
+def _shown(row: Account, unit: str, now: datetime, *, by_consent: bool) -> ShownAccount:
+    assert row.id is not None  # noqa: S101 - a row that was read has its key
+    facts = token_facts(row)
+    return ShownAccount(
+        id=row.id,
+        name=row.name,
+        unit=unit,
+        state=row.state,
+        state_words=STATE_WORDS[AccountState(row.state)],
+        reason=row.state_reason,
+        token=facts.words(now) if by_consent else "",
+        is_near=by_consent and facts.is_near(now),
+    )

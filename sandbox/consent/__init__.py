@@ -1,0 +1,1 @@
+"""The platforms' own consent screens, and the endpoints that exchange what they give for tokens."""

@@ -1,0 +1,251 @@
+"""`loa sms …` in a home with a database and no running stack: lists read line by line, counts, and a person's decision."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, col, select, update
+
+from commands.sms_audiences import import_audience
+from commands.sms_broadcasts import decide_unknown, list_broadcasts, show_broadcast, show_callbacks
+from distributor import migrate
+from distributor.broadcast.callbacks import callback_key
+from distributor.broadcast.list_file import read_list
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.models import Account, AudienceMember, Consent, Notice, Recipient, RecipientState, Subscriber
+from distributor.notices import open_notice
+from tests.broadcast.conftest import SetClock, Sms
+from tests.support import province, servers
+
+TODAY = datetime(2026, 11, 25, tzinfo=UTC).date()
+Said = Callable[[], str]
+
+
+@pytest.fixture
+def sms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sms:
+    """A home as `loa up` leaves it."""
+    home = tmp_path / "home"
+    (home / "run").mkdir(parents=True)
+    monkeypatch.setenv("LOA_HOME", str(home))
+    database = Database(f"sqlite:///{home / 'loa.db'}")
+    migrate.upgrade(database, home / "run")
+    with database.write() as session:
+        seeded = province.seed_unit(session)
+        account = Account(
+            unit_id=seeded.unit_id,
+            channel="sms",
+            name="Tin nhắn Sở Tư pháp",
+            settings={"gateway": "smpp", "sender": "STP-HGIANG", "host": "127.0.0.1", "port": 9},
+        )
+        session.add(account)
+        session.flush()
+        assert account.id is not None
+        account_id = account.id
+    return Sms(database, home, SetClock(), seeded, account_id)
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str]) -> Said:
+    def read() -> str:
+        captured = capsys.readouterr()
+        return captured.out + captured.err
+
+    return read
+
+
+def listed(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
+    file = tmp_path / "danh-sach.csv"
+    file.write_bytes(text.encode(encoding))
+    return file
+
+
+LIST = """\
+Họ tên;Số điện thoại;Ngày đồng ý;Hình thức;Bằng chứng
+Mơ;0912 345 671;01/11/2026;Phiếu giấy;Phiếu 12
+Lúa;+84912345672;2026-11-02;Phiếu giấy;Phiếu 13
+Hiền;912345673;;;
+Sông;0912.345.671;03/11/2026;;
+Thanh;024 3824 0000;01/11/2026;;
+Bảo;;01/11/2026;;
+Hoa;0912345676;31/02/2026;;
+Lan;0912345677;01/12/2099;;
+
+Cúc;'0912345678;1-11-2026;;
+"""
+
+
+def test_a_list_is_checked_line_by_line() -> None:
+    read = read_list(LIST.encode("utf-8-sig"), TODAY)
+    assert [entry.number for entry in read.entries] == [f"+8491234567{last}" for last in (1, 2, 3, 8)]
+    assert [fault.line for fault in read.faults] == [6, 7, 8, 9]
+    told = " ".join(fault.words for fault in read.faults)
+    assert "Dòng 6: không phải số di động Việt Nam." in told
+    assert "Dòng 7: thiếu số điện thoại." in told
+    assert "31/02/2026" in told
+    assert "ở tương lai" in told
+    assert "0912" not in told, "numbers are not repeated"
+    assert (read.doubled, read.without_consent) == ([5], 1)
+    first = read.entries[0].yes
+    assert first is not None
+    assert (first.form, first.proof, first.given_at.isoformat()) == (
+        "Phiếu giấy",
+        "Phiếu 12",
+        "2026-11-01T00:00:00+07:00",
+    )
+
+
+@pytest.mark.parametrize(
+    ("octets", "told"),
+    [
+        (b"", "trống"),
+        (b"\x00\x01\x02", "trống hoặc không phải"),
+        ("Số điện thoại\n0912345678".encode("utf-16"), "UTF-8"),
+        (b"ten,tuoi\nA,3\n", "Số điện thoại"),
+        ("Số điện thoại\n".encode() + b'"' + b"x" * 200_000, "không đọc được dạng CSV"),
+    ],
+)
+def test_what_is_no_list_is_refused_in_words(octets: bytes, told: str) -> None:
+    with pytest.raises(LoaError, match=told):
+        read_list(octets, TODAY)
+
+
+def test_a_dry_run_writes_nothing_and_an_import_writes_once(sms: Sms, tmp_path: Path, said: Said) -> None:
+    file = listed(tmp_path, LIST)
+    assert import_audience(file, name="Người dân", unit="", dry_run=True, as_json=False) == 1
+    assert "4 số dùng được, 4 dòng sai. Chưa ghi gì." in said()
+    assert count(sms, Subscriber) == 0
+    assert import_audience(file, name="Người dân", unit="huong-giang", dry_run=False, as_json=True) == 1
+    answer = json.loads(said())
+    assert (answer["added"], answer["known"], answer["without_consent"]) == (4, 0, 1)
+    assert [fault["line"] for fault in answer["faults"]] == [6, 7, 8, 9]
+    import_audience(file, name="Người dân", unit="", dry_run=False, as_json=True)
+    assert json.loads(said())["added"] == 0
+    assert (count(sms, Subscriber), count(sms, AudienceMember), count(sms, Consent)) == (4, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"name": "  "}, "Tên danh sách"),
+        ({"unit": "xa-khac"}, "Không có đơn vị mã «xa-khac»"),
+        ({"file": Path("/khong/co.csv")}, "Không đọc được tệp"),
+    ],
+)
+def test_a_wrong_import_says_what_to_change(sms: Sms, tmp_path: Path, arguments: dict[str, object], told: str) -> None:
+    wishes = {"file": listed(tmp_path, LIST), "name": "A", "unit": "", "dry_run": False, "as_json": False, **arguments}
+    file = wishes.pop("file")
+    with pytest.raises(LoaError, match=told):
+        import_audience(file, **wishes)  # type: ignore[arg-type]
+
+
+def with_unknown(sms: Sms) -> int:
+    """A broadcast of five: two of unknown outcome, two delivered, one waiting."""
+    broadcast = sms.broadcast(sms.audience(5))
+    states = ["unknown", "unknown", "delivered", "delivered", "queued"]
+
+    def scatter(session: Session) -> None:
+        for row, state in zip(sms.recipients(broadcast), states, strict=True):
+            session.connection().execute(update(Recipient).where(col(Recipient.id) == row.id).values(state=state))
+        open_notice(
+            session, kind="sms_unknown", subject=f"broadcast:{broadcast}", text="2 tin chưa rõ", now=sms.clock.now()
+        )
+
+    sms.change(scatter)
+    for desk in sms.desks:
+        desk.incarnation.close()
+    return broadcast
+
+
+def test_broadcasts_with_counts_and_masked_numbers(sms: Sms, said: Said) -> None:
+    assert list_broadcasts(as_json=False) == 0
+    assert "Chưa có đợt gửi tin nào." in said()
+    broadcast = with_unknown(sms)
+    list_broadcasts(as_json=True)
+    (listed_one,) = json.loads(said())["broadcasts"]
+    counts = listed_one["counts"]
+    assert counts == {
+        "queued": 1, "sent": 0, "delivered": 2, "failed": 0, "expired": 0, "unknown": 2, "total": 5, "skipped": 0,
+    }  # fmt: skip
+    show_broadcast(broadcast, as_json=False)
+    text = said()
+    assert "09•• ••• 001" in text
+    assert "90000000" not in text
+    assert f"loa sms unknown {broadcast} --mark" in text
+    list_broadcasts(as_json=False)
+    assert "nhà mạng đã nhận 2 trên 5 tin; 1 còn chờ; 2 chưa rõ kết quả" in said()
+    with pytest.raises(LoaError, match="Không có đợt gửi tin số 99"):
+        show_broadcast(99, as_json=False)
+
+
+def test_a_person_decides_what_became_of_unknown_messages(sms: Sms, said: Said) -> None:
+    broadcast = with_unknown(sms)
+    first, second = (row.id or 0 for row in sms.recipients(broadcast)[:2])
+    for wrong, told in (
+        ({"mark": "xong", "by": "lanhdao", "rows": []}, "--mark sent hoặc failed"),
+        ({"mark": "sent", "by": "ai-do", "rows": []}, "Không có cán bộ"),
+        ({"mark": "sent", "by": "lanhdao", "rows": [first, 9999]}, "Có dòng không thuộc đợt này"),
+    ):
+        with pytest.raises(LoaError, match=told):
+            decide_unknown(broadcast, as_json=False, **wrong)
+    assert sms.states(broadcast)["unknown"] == 2
+    decide_unknown(broadcast, mark="sent", by="lanhdao", rows=[first], as_json=True)
+    answer = json.loads(said())
+    assert (answer["decided"], answer["counts"]["unknown"], answer["counts"]["sent"]) == (1, 1, 1)
+    assert notices(sms) == [True]
+    decide_unknown(broadcast, mark="failed", by="lanhdao", rows=[], as_json=False)
+    assert "lanhdao xác nhận nhà mạng không nhận 1 tin" in said()
+    assert sms.row(Recipient, second).state == RecipientState.FAILED
+    assert notices(sms) == [False]
+    with pytest.raises(LoaError, match="không có tin nào chưa rõ"):
+        decide_unknown(broadcast, mark="sent", by="lanhdao", rows=[], as_json=False)
+
+
+def test_addresses_for_gateways(sms: Sms, said: Said) -> None:
+    show_callbacks(as_json=True)
+    assert json.loads(said()) == {"callbacks": []}
+
+    def change(session: Session) -> None:
+        session.get_one(Account, sms.account_id).settings = {"gateway": "esms", "sender": "STP-HGIANG"}
+
+    sms.change(change)
+    show_callbacks(as_json=False)
+    assert f"/sms/bao-cao/{sms.account_id}/{callback_key(sms.home, sms.account_id)}" in said()
+
+
+def test_the_command_line_itself(sms: Sms, tmp_path: Path) -> None:
+    file = listed(tmp_path, "SĐT\n0912345678\n12\n")
+
+    def loa(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(servers.ROOT / "loa.py"), "sms", *arguments],
+            env={**os.environ, "LOA_HOME": str(sms.home)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    dry = loa("audience", "import", str(file), "--name", "A", "--dry-run", "--json")
+    assert dry.returncode == 1
+    assert json.loads(dry.stdout)["faults"] == [{"line": 3, "message": "Dòng 3: không phải số di động Việt Nam."}]
+    assert loa("broadcasts", "--json").stdout.strip() == '{\n "broadcasts": []\n}'
+    missing = loa("broadcast", "7", "--json")
+    assert (missing.returncode, "Không có đợt gửi tin số 7" in json.loads(missing.stdout)["error"]) == (1, True)
+    assert loa("unknown", "7").returncode == 2
+
+
+def count(sms: Sms, kind: type) -> int:
+    with sms.database.read() as session:
+        return len(session.exec(select(kind)).all())
+
+
+def notices(sms: Sms) -> list[bool]:
+    """Whether each is open."""
+    with sms.database.read() as session:
+        return [notice.closed_at is None for notice in session.exec(select(Notice))]
