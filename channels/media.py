@@ -1,9 +1,36 @@
-"""Reads a picture for sending: exactly the bytes that were approved, or an error before anything is sent."""
+"""Reads files for sending: exactly the bytes that were approved, whole and of their kind, or an error before anything
+is sent.
 
-from hashlib import sha256
+A video is too large to be read and compared for each chunk: once a file was compared it is only watched for change
+(size, time of change, place on disk) until it is another one.
+"""
+
+import os
+import struct
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import BinaryIO
 
 from channels.base import MediaFile
 from channels.errors import Rejected, Retryable
+
+_BOXES = frozenset(
+    {
+        b"ftyp",
+        b"styp",
+        b"moov",
+        b"free",
+        b"skip",
+        b"wide",
+        b"mdat",
+        b"moof",
+        b"mfra",
+        b"sidx",
+        b"uuid",
+        b"meta",
+        b"pdin",
+    }
+)
 
 
 def approved_bytes(file: MediaFile) -> bytes:
@@ -24,4 +51,110 @@ def approved_bytes(file: MediaFile) -> bytes:
         "Chưa đọc được tệp ảnh của bài, bài chưa được gửi đi. Hãy kiểm tra thư mục ảnh của máy chủ.",
         code="media_unreadable",
         evidence=failure,
+    )
+
+
+class ApprovedFiles:
+    """Files of posts as they were approved. Raises Retryable if one cannot be read, Rejected if it is another, or broken.
+
+    `words` name the file to staff: "video", "ảnh bìa", "phụ đề".
+    """
+
+    def __init__(self) -> None:
+        self._compared: dict[Path, tuple[str, tuple[int, int, int]]] = {}
+
+    def size_of(self, path: Path, digest: str, words: str) -> int:
+        """Bytes of the file, which is what was approved."""
+        try:
+            found = _mark(os.stat(path))
+            if self._compared.get(path) != (digest, found):
+                with path.open("rb") as file:
+                    same = file_digest(file, "sha256").hexdigest() == digest.lower()
+                if not same or _mark(os.stat(path)) != found:
+                    raise _changed(path, words)
+                self._compared[path] = (digest, found)
+        except OSError as error:
+            failure = error
+        else:
+            return found[0]
+        raise _unreadable(path, words, failure)
+
+    def read(self, path: Path, digest: str, words: str, begin: int = 0, length: int | None = None) -> bytes:
+        """`length` bytes from `begin`, fewer at the end; all of it by default."""
+        with self.open(path, digest, words, begin) as file:
+            try:
+                return file.read(-1 if length is None else length)
+            except OSError as error:
+                failure = error
+        raise _unreadable(path, words, failure)
+
+    def open(self, path: Path, digest: str, words: str, begin: int = 0) -> BinaryIO:
+        """The file, open at `begin`; whoever asks closes it."""
+        self.size_of(path, digest, words)
+        try:
+            file = path.open("rb")
+            file.seek(begin)
+        except OSError as error:
+            failure = error
+        else:
+            return file
+        raise _unreadable(path, words, failure)
+
+
+def picture_fault(content: bytes) -> str:
+    """What is wrong with a JPEG's or PNG's bytes, in words that say what to change; empty if nothing is."""
+    if not content:
+        return "Tệp ảnh trống (0 byte). Hãy tạo lại ảnh rồi duyệt lại bài."
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        whole = b"IEND" in content[-64:]
+    elif content.startswith(b"\xff\xd8\xff"):
+        whole = b"\xff\xd9" in content[-1024:]
+    else:
+        return "Tệp ảnh không phải JPG hay PNG (có thể đã bị đổi tên). Hãy xuất lại ảnh ở dạng JPG hoặc PNG rồi duyệt lại bài."
+    return "" if whole else "Tệp ảnh bị cắt cụt, thiếu phần cuối. Hãy tạo lại ảnh rồi duyệt lại bài."
+
+
+def video_fault(file: BinaryIO, size: int) -> str:
+    """What is wrong with an MP4 of `size` bytes, by its outermost boxes (ISO 14496-12), in words that say what to change."""
+    if size == 0:
+        return "Tệp video trống (0 byte). Hãy dựng lại video rồi duyệt lại bài."
+    seen: set[bytes] = set()
+    place = 0
+    while place + 8 <= size:
+        file.seek(place)
+        length, kind = struct.unpack(">I4s", file.read(8))
+        if length == 1:
+            length = int.from_bytes(file.read(8), "big")
+        elif length == 0:
+            length = size - place
+        if kind not in _BOXES:
+            return "" if seen >= {b"moov", b"mdat"} else _NO_VIDEO if not seen else _CUT
+        if length < 8 or place + length > size:
+            return _CUT
+        seen.add(kind)
+        place += length
+    return "" if seen >= {b"moov", b"mdat"} else _CUT if seen else _NO_VIDEO
+
+
+_NO_VIDEO = "Tệp video không phải MP4 (có thể đã bị đổi tên). Hãy xuất lại ở dạng MP4 (H.264, AAC) rồi duyệt lại bài."
+_CUT = "Tệp video bị cắt cụt hoặc hỏng. Hãy dựng lại video rồi duyệt lại bài."
+
+
+def _mark(found: os.stat_result) -> tuple[int, int, int]:
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _changed(path: Path, words: str) -> Rejected:
+    return Rejected(
+        f"Tệp {words} trên đĩa không còn đúng bản đã duyệt nên không được gửi. Hãy tạo lại tệp và duyệt lại bài.",
+        code="media_changed",
+        evidence=f"sha256 differs: {path.name}",
+    )
+
+
+def _unreadable(path: Path, words: str, error: OSError) -> Retryable:
+    return Retryable(
+        f"Chưa đọc được tệp {words} của bài, bài chưa được gửi đi. Hãy kiểm tra thư mục tệp của máy chủ.",
+        code="media_unreadable",
+        evidence=f"{type(error).__name__}: {path.name}",
     )

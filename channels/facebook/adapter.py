@@ -1,26 +1,25 @@
-"""A Facebook Page: publishes, finds, measures, edits and withdraws posts.
+"""A Facebook Page: publishes, finds, measures, edits, withdraws, and talks with citizens.
 
-One step, `publish`, makes the post public in one request. A post without a picture carries its link as a link; one with a
-picture carries it in the text, where Facebook shows it.
+How publishing goes: `channels.facebook.walk` for texts and photos, `channels.facebook.videos` for videos and reels.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from channels.answers import text_in, value_in
-from channels.base import Look, Next, OutgoingPost, Problem, Progress, Published, Reading
-from channels.checks import common_problems, suffix_of
-from channels.configuration import FacebookConfiguration
+from channels.base import Comment, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.errors import Misconfigured, Rejected
+from channels.facebook.checks import problems_of
 from channels.facebook.client import GraphClient
+from channels.facebook.comments import Conversation
+from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.failures import is_gone
 from channels.facebook.metrics import readings
 from channels.facebook.timeline import look
-from channels.fingerprint import carries
-from channels.media import approved_bytes
+from channels.facebook.videos import VideoWalk
+from channels.facebook.walk import STEPS, PostWalk, address_of
+from channels.fingerprint import same_text
 from channels.outcome import Stage, unclear
-
-PUBLISH: Progress = {"step": "publish"}
 
 
 class FacebookAdapter:
@@ -30,53 +29,45 @@ class FacebookAdapter:
         self._client = client
         self._page_id = page_id
         self._settings = settings
+        self._posts = PostWalk(client, page_id, settings)
+        self._videos = VideoWalk(client, page_id, settings)
+        self._conversation = Conversation(client, page_id, settings)
 
     def check(self, post: OutgoingPost) -> list[Problem]:
-        common = self._settings.common
-        problems = common_problems(common.label, post, common.text_limit, len, common.media)
-        if post.media and post.link and not carries(post.text, post.link):
-            problems.append(
-                Problem("text", "Bài có ảnh trên Facebook cần chứa đường dẫn ngay trong nội dung, hãy thêm vào.")
-            )
-        return problems
+        return problems_of(post, self._settings)
 
     def begin(self, post: OutgoingPost) -> Next:
-        return Next(PUBLISH, irreversible=True)
+        return self._posts.first(post) if post.video is None else self._videos.first(post)
 
-    def advance(self, post: OutgoingPost, progress: Progress) -> Published:
-        if progress.get("step") != "publish":
-            raise Misconfigured(f"Bước “{progress.get('step')}” không có trên Facebook. Hãy chạy lại bài từ đầu.")
-        answer = self._publish_picture(post) if post.media else self._publish_text(post)
-        # A picture's own id is not the post's.
-        external_id = text_in(answer, "post_id") or text_in(answer, "id")
-        if not external_id:
-            raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
-        return Published(external_id, text_in(answer, "permalink_url") or address_of(external_id))
-
-    def _publish_text(self, post: OutgoingPost) -> object:
-        fields = {"message": post.text}
-        if post.link:
-            fields["link"] = post.link
-        return self._client.publish(f"{self._page_id}/feed", fields)
-
-    def _publish_picture(self, post: OutgoingPost) -> object:
-        picture = post.media[0]
-        content = approved_bytes(picture)
-        fields = {"caption": post.text, "published": "true"}
-        if picture.alt_text:
-            fields["alt_text_custom"] = picture.alt_text
-        name = f"{picture.sha256[:16]}{suffix_of(picture.path, picture.mime)}"
-        return self._client.publish_picture(f"{self._page_id}/photos", fields, (name, content, picture.mime))
+    def advance(self, post: OutgoingPost, progress: Progress) -> Next | Published:
+        step, video = progress.get("step"), post.video
+        if video is not None and self._videos.knows(step):
+            return self._videos.perform(post, video, progress)
+        if video is None and step in STEPS:
+            return self._posts.perform(post, progress)
+        raise Misconfigured(f"Bước “{step}” không có trên Facebook. Hãy chạy lại bài từ đầu.")
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
-        return look(self._client, self._page_id, self._settings.listing, post, since)
+        return look(self._client, self._page_id, self._settings, post, since)
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
         return readings(self._client, self._settings, external_ids)
 
     def edit(self, external_id: str, post: OutgoingPost) -> Published:
-        self._client.change(external_id, {"message": post.text})
-        return Published(external_id, address_of(external_id))
+        """Replace the text, and read it back. A video that has no post of its own has a description instead of a message."""
+        name = "description" if post.video is not None and "_" not in external_id else "message"
+        answer = self._client.change(external_id, {name: post.text})
+        if value_in(answer, "success") is False:
+            raise Rejected(
+                "Facebook không cho sửa bài này. Hãy sửa trực tiếp trên Trang rồi ghi nhận lại.",
+                evidence=self._client.evidence(),
+            )
+        found = self._client.get(external_id, {"fields": f"{name},permalink_url"})
+        if not same_text(text_in(found, name), post.text):
+            raise unclear(
+                Stage.REVERSIBLE, self._settings.common.label, code="not_edited", evidence=self._client.evidence()
+            )
+        return Published(external_id, text_in(found, "permalink_url") or address_of(external_id))
 
     def withdraw(self, external_id: str) -> None:
         try:
@@ -91,6 +82,18 @@ class FacebookAdapter:
                 evidence=self._client.evidence(),
             )
 
+    def comments(self, external_id: str, since: datetime) -> list[Comment]:
+        return self._conversation.read(external_id, since)
+
+    def reply(self, comment_id: str, text: str) -> str:
+        return self._conversation.reply(comment_id, text)
+
+    def hide(self, comment_id: str, *, hidden: bool) -> None:
+        self._conversation.hide(comment_id, hidden=hidden)
+
+    def rest(self) -> Rest | None:
+        return self._client.rest()
+
     def probe(self) -> str:
         answer = self._client.get("me", {"fields": "id,name"})
         owner, name = text_in(answer, "id"), text_in(answer, "name")
@@ -100,8 +103,3 @@ class FacebookAdapter:
                 "Hãy kết nối lại đúng Trang trong phần Tài khoản."
             )
         return name or owner
-
-
-def address_of(external_id: str) -> str:
-    """Where a citizen sees the post."""
-    return f"https://www.facebook.com/{external_id}"

@@ -1,14 +1,16 @@
-"""What each answer of the Graph API that is not a success means for the engine. The codes are data in the configuration.
+"""What each answer of the Graph API that is not a success means for the engine. The codes are data in the
+configuration.
 
-Order matters: a throttle says `is_transient` too, and a plain refusal of the token outranks everything that might be unclear.
+Order matters: a throttle says `is_transient` too, and a plain refusal of the token outranks everything that might be
+unclear.
 """
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from channels.answers import object_in, objects_in, parsed, text_in, value_in, whole_in
-from channels.configuration import FacebookConfiguration
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
+from channels.facebook.configuration import FacebookConfiguration
 from channels.http import Answer
 from channels.outcome import Stage, not_answered, unclear
 
@@ -28,13 +30,14 @@ def failure_of(
     if answer is None:
         return not_answered(error or RuntimeError("no answer"), stage, label, evidence)
     problem = object_in(parsed(answer.body), "error")
-    code = whole_in(problem, "code")
+    code, subcode = whole_in(problem, "code"), whole_in(problem, "error_subcode")
     words = _shown(code, problem)
     if answer.status >= 500 and stage is Stage.PUBLISHING:
         return unclear(stage, label, code=words, evidence=evidence)
     if code in codes.signed_out:
         return AuthExpired(
-            "Facebook không còn nhận mã truy cập của Trang. Hãy vào phần Tài khoản và kết nối lại Trang.",
+            settings.words_for(code, subcode)
+            or "Facebook không còn nhận mã truy cập của Trang. Hãy vào phần Tài khoản và kết nối lại Trang.",
             code=words,
             evidence=evidence,
         )
@@ -61,19 +64,32 @@ def failure_of(
             evidence=evidence,
         )
     # A code that no list holds is still a plain no to a read; after publishing it proves nothing.
-    refused = code in codes.refused or (
-        stage is Stage.REVERSIBLE and code is not None and code not in codes.transient and answer.status < 500
+    refused = (
+        code in codes.refused
+        or bool({code, subcode} & (codes.refused_subcodes | codes.lost_upload))
+        or (stage is Stage.REVERSIBLE and code is not None and code not in codes.transient and answer.status < 500)
     )
     if refused and value_in(problem, "is_transient") is not True:
-        return Rejected(_refusal(code, problem), code=words, evidence=evidence)
+        said = settings.words_for(code, subcode)
+        return Rejected(f"Facebook từ chối. {said}" if said else _refusal(code, problem), code=words, evidence=evidence)
     return unclear(stage, label, after=_retry_after(answer.headers), code=words, evidence=evidence)
 
 
 def is_gone(refusal: Rejected, settings: FacebookConfiguration) -> bool:
     """Whether the platform says that the object does not exist."""
-    codes = settings.error_codes
+    code, subcode = _numbers(refusal)
+    return code in settings.error_codes.gone or subcode in settings.error_codes.gone_subcodes
+
+
+def is_lost_upload(refusal: Rejected, settings: FacebookConfiguration) -> bool:
+    """Whether the platform says that an upload cannot be gone on with: it must begin anew."""
+    return is_gone(refusal, settings) or bool({*_numbers(refusal)} & settings.error_codes.lost_upload)
+
+
+def _numbers(refusal: Rejected) -> tuple[int, int]:
+    """Code and subcode of a refusal, 0 for what it has not."""
     code, _, subcode = refusal.code.partition("/")
-    return (code.isdigit() and int(code) in codes.gone) or (subcode.isdigit() and int(subcode) in codes.gone_subcodes)
+    return int(code) if code.isdecimal() else 0, int(subcode) if subcode.isdecimal() else 0
 
 
 def regain_access_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
@@ -99,12 +115,28 @@ def _shown(code: int | None, problem: Mapping[str, object]) -> str:
 
 
 def _refusal(code: int | None, problem: Mapping[str, object]) -> str:
-    if code in (10, 200):
-        return (
-            "Facebook không cho ứng dụng làm việc này trên Trang (thiếu quyền). "
-            "Hãy kết nối lại Trang và đồng ý đủ các quyền được hỏi."
-        )
+    """For a code that has no words of ours: the platform's own."""
     said = text_in(problem, "error_user_msg") or text_in(problem, "message")
     # Cut short: the platform's words may repeat our whole post.
     reason = f": “{said[:200]}”" if said else ""
     return f"Facebook từ chối (mã {code}){reason}. Hãy sửa bài theo lý do này rồi duyệt lại."
+
+
+def offsets_in(body: bytes, settings: FacebookConfiguration) -> tuple[int, int] | None:
+    """Where an upload is, when the platform refuses a chunk because it wants another one; None for any other answer."""
+    problem = object_in(parsed(body), "error")
+    if whole_in(problem, "error_subcode") not in settings.error_codes.wrong_offset and (
+        whole_in(problem, "code") not in settings.error_codes.wrong_offset
+    ):
+        return None
+    data = value_in(problem, "error_data")
+    # Written as an object, or as JSON inside a text.
+    return window_in(parsed(data.encode()) if isinstance(data, str) else data)
+
+
+def window_in(answer: object) -> tuple[int, int] | None:
+    """The chunk that the platform wants next: its first byte, and the one after its last. Both come as text or number."""
+    begin, end = text_in(answer, "start_offset"), text_in(answer, "end_offset")
+    if not (begin.isdecimal() and end.isdecimal() and int(begin) <= int(end)):
+        return None
+    return int(begin), int(end)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from channels.answers import JsonObject, object_in, objects_in, whole_in
 from channels.base import Reading
-from channels.configuration import FacebookConfiguration
 from channels.errors import Rejected
 from channels.facebook.client import GraphClient
+from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.failures import is_gone
 
 # The platform's words when the metric itself is unknown: asking post by post would then be refused each time.

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from channels.base import Adapter, ChannelSpec, Clock, Credentials
-from channels.configuration import configuration
 from channels.facebook.adapter import FacebookAdapter
-from channels.facebook.client import GraphClient
+from channels.facebook.client import HOSTS, GraphClient
+from channels.facebook.configuration import facebook_configuration
 from channels.facebook.credentials import FacebookCredentials
 from channels.http import Transport
 from channels.settings import credentials_as, identifier
 
-_SETTINGS = configuration().facebook
+_SETTINGS = facebook_configuration()
 _COMMON = _SETTINGS.common
 
 
@@ -29,7 +29,7 @@ SPEC = ChannelSpec(
     media=_COMMON.media,
     open=_open,
     credentials=FacebookCredentials,
-    hosts=("https://graph.facebook.com",),
+    hosts=HOSTS,
     quotas=_COMMON.quotas,
     minimum_interval_s=_COMMON.minimum_interval_s,
     read_back_lag_s=_COMMON.read_back_lag_s,

@@ -1,62 +1,137 @@
 """Looks for a post among those that a Page has published since a moment.
 
-A look is complete when the listing ended, or reached a whole page of older posts: newest come first.
+A look is complete when the listing ended, or reached a whole page of older posts: newest come first. A video is looked
+for among the posts, then among the Page's videos and reels, which also list what the platform still works on: such a
+one proves neither that the post is there nor that it is not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from channels.answers import JsonObject, moment_in, object_in, objects_in, text_in
 from channels.base import Look, OutgoingPost, Published
-from channels.facebook.client import GraphClient
+from channels.facebook.client import Fields, GraphClient
+from channels.facebook.configuration import FacebookConfiguration
+from channels.facebook.processing import is_broken, is_public
+from channels.facebook.videos import identity_of
 from channels.fingerprint import carries, same_text
-from channels.tables import Listing
 
 FIELDS = (
     "id,message,created_time,permalink_url,"
     "attachments{media_type,type,url,unshimmed_url,subattachments{media_type,type}}"
 )
+VIDEO_FIELDS = "id,description,created_time,permalink_url,post_id,published,status"
 _SIGNATURE = ("access_token", "appsecret_proof")
 _PICTURES = ("photo", "album", "video")
 
 
-def look(client: GraphClient, page_id: str, listing: Listing, post: OutgoingPost, since: datetime) -> Look:
+@dataclass(frozen=True)
+class _Page:
+    """Entries that are not too old. `last`: nothing older needs to be read; None: the answer is no listing."""
+
+    entries: tuple[JsonObject, ...]
+    last: bool | None
+
+
+def look(
+    client: GraphClient, page_id: str, settings: FacebookConfiguration, post: OutgoingPost, since: datetime
+) -> Look:
     """Published posts of the Page that carry the fingerprint of `post`, not older than `since` less the clocks' skew."""
-    oldest = (since - timedelta(seconds=listing.clock_skew_s)).replace(microsecond=0)
+    oldest = (since - timedelta(seconds=settings.listing.clock_skew_s)).replace(microsecond=0)
+    posts = _posts(client, page_id, settings, post, oldest)
+    if post.video is None or posts.matches:
+        return posts
+    # A video bears the time at which its upload began.
+    begun = oldest - timedelta(seconds=settings.upload.lives_s)
+    videos = _videos(client, f"{page_id}/videos", {"type": "uploaded"}, settings, page_id, post, begun)
+    if videos.matches:
+        return videos
+    reels = _videos(client, f"{page_id}/video_reels", {"since": _unix(begun)}, settings, page_id, post, begun)
+    return reels if reels.matches else Look((), posts.complete and videos.complete and reels.complete)
+
+
+def following_query(address: str) -> dict[str, str]:
+    """What the address of a listing's next page asks for. Nothing else is taken from it, least of all where it points."""
+    query = parse_qsl(urlsplit(address).query)
+    return {name: value for name, value in query if name not in _SIGNATURE}
+
+
+def _posts(
+    client: GraphClient, page_id: str, settings: FacebookConfiguration, post: OutgoingPost, oldest: datetime
+) -> Look:
     matches: list[Published] = []
-    fields = {
-        "fields": FIELDS,
-        "limit": str(listing.page_size),
-        "since": str(int(oldest.timestamp())),
-    }
-    for _page in range(listing.pages):
-        answer = client.get(f"{page_id}/published_posts", fields)
-        entries = objects_in(answer, "data")
-        recent = [entry for entry in entries if _is_recent(entry, oldest)]
+    complete = False
+    asked = {"fields": FIELDS, "since": _unix(oldest)}
+    for page in _pages(client, f"{page_id}/published_posts", asked, settings, oldest):
+        complete = page.last is True
         matches.extend(
             Published(
                 text_in(entry, "id"),
                 text_in(entry, "permalink_url") or f"https://www.facebook.com/{text_in(entry, 'id')}",
             )
-            for entry in recent
+            for entry in page.entries
             if text_in(entry, "id") and is_match(entry, post)
         )
+    return Look(tuple(matches), complete)
+
+
+def _videos(
+    client: GraphClient,
+    path: str,
+    asked: Fields,
+    settings: FacebookConfiguration,
+    page_id: str,
+    post: OutgoingPost,
+    oldest: datetime,
+) -> Look:
+    matches: list[Published] = []
+    complete, underway = False, False
+    for page in _pages(client, path, {"fields": VIDEO_FIELDS, **asked}, settings, oldest):
+        complete = page.last is True
+        for entry in page.entries:
+            if not text_in(entry, "id") or not _tells_of(entry, post) or is_broken(entry):
+                continue
+            if is_public(entry) or not object_in(entry, "status"):
+                matches.append(identity_of(entry, page_id))
+            else:
+                underway = True
+    return Look(tuple(matches), complete and not underway)
+
+
+def _pages(
+    client: GraphClient, path: str, asked: Fields, settings: FacebookConfiguration, oldest: datetime
+) -> Iterator[_Page]:
+    fields: Fields = {"limit": str(settings.listing.page_size), **asked}
+    for _page in range(settings.listing.pages):
+        answer = client.get(path, fields)
+        entries = objects_in(answer, "data")
+        recent = tuple(entry for entry in entries if _is_recent(entry, oldest))
         following = text_in(answer, "paging", "next")
         if "data" not in answer:
-            return Look(tuple(matches), complete=False)
-        if not following or (entries and not recent):
-            return Look(tuple(matches), complete=True)
-        # Only what the address asks for is taken from it, never where it points.
-        query = parse_qsl(urlsplit(following).query)
-        fields = {name: value for name, value in query if name not in _SIGNATURE}
-    return Look(tuple(matches), complete=False)
+            yield _Page(recent, None)
+            return
+        last = not following or (bool(entries) and not recent)
+        yield _Page(recent, last)
+        if last:
+            return
+        fields = following_query(following)
+
+
+def _unix(moment: datetime) -> str:
+    return str(int(moment.timestamp()))
 
 
 def _is_recent(entry: JsonObject, oldest: datetime) -> bool:
     created = moment_in(entry, "created_time")
     # A post of unknown age may be ours; the fingerprint decides.
     return created is None or created >= oldest
+
+
+def _tells_of(video: JsonObject, post: OutgoingPost) -> bool:
+    description = text_in(video, "description")
+    return carries(description, post.link) if post.link else same_text(description, post.text)
 
 
 def is_match(entry: JsonObject, post: OutgoingPost) -> bool:

@@ -22,6 +22,7 @@ class GraphRefused(Exception):
         kind: str = "OAuthException",
         subcode: int | None = None,
         transient: bool | None = None,
+        data: Json | None = None,
     ) -> None:
         super().__init__(message)
         error: Json = {"message": message, "type": kind, "code": code}
@@ -29,6 +30,8 @@ class GraphRefused(Exception):
             error["error_subcode"] = subcode
         if transient is not None:
             error["is_transient"] = transient
+        if data is not None:
+            error["error_data"] = data
         trace = hashlib.sha256(f"{message}{now()}".encode()).hexdigest()[:22]
         error["fbtrace_id"] = "A" + trace
         headers: tuple[tuple[str, str], ...] = ()

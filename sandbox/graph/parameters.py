@@ -63,6 +63,37 @@ og_suggestion_mechanism place privacy product_item scheduled_publish_time should
 sponsor_id sponsor_relationship tags text_format_preset_id timeline_visibility tracking
 """
 
+_POST_VIDEOS = """
+ad_breaks application_id asked_fun_fact_prompt_id audio_story_wave_animation_handle backdated_post call_to_action
+composer_entry_picker composer_entry_point composer_entry_time composer_session_events_log composer_session_id
+composer_source_surface composer_type container_type content_category content_tags creative_tools crossposted_video_id
+custom_labels description direct_share_status edit_description_spec embeddable end_offset expiration
+fbuploader_video_file_chunk feed_targeting file_size file_url fisheye_video_cropped formatting fov front_z_rotation
+fun_fact_prompt_id fun_fact_toastee_id guide guide_enabled initial_heading initial_pitch instant_game_entry_point_data
+is_boost_intended is_explicit_share is_group_linking_post is_partnership_ad is_voice_clip location_source_id
+manual_privacy multilingual_data no_story og_action_type_id og_icon_id og_object_id og_phrase og_suggestion_mechanism
+original_fov original_projection_type partnership_ad_ad_code publish_event_id published reference_only
+referenced_sticker_id replace_video_id scheduled_publish_time secret slideshow_spec social_actions source
+source_instagram_media_id specified_dialect spherical sponsor_id sponsor_relationship start_offset swap_mode targeting
+text_format_metadata thumb time_since_original_post title transcode_setting_properties universal_video_id
+unpublished_content_type upload_phase upload_session_id upload_setting_properties video_asset_id video_file_chunk
+video_id_original video_start_time_ms waterfall_id
+"""
+_POST_VIDEO = """
+ad_breaks allow_bm_crossposting allow_crossposting_for_pages backdated_time backdated_time_granularity call_to_action
+content_category content_tags custom_labels description direct_share_status embeddable expiration expire_now
+increment_play_count name preferred_thumbnail_id privacy publish_to_news_feed publish_to_videos_tab published
+scheduled_publish_time social_actions sponsor_id sponsor_relationship tags target universal_video_id
+"""
+_POST_COMMENTS = """
+attachment_id attachment_share_url attachment_url comment comment_privacy_value feedback_source message nectar_module
+parent_comment_id post_id tracking
+"""
+_POST_ANSWERS = """
+attachment_id attachment_share_url attachment_url comment_privacy_value facepile_mentioned_ids feedback_source
+is_offline message nectar_module object_id parent_comment_id text tracking
+"""
+
 # (node, method, edge) -> parameters; the edge "" is the node itself.
 PARAMETERS: dict[tuple[str, str, str], frozenset[str]] = {
     ("Page", "GET", ""): frozenset({"account_linking_token"}),
@@ -74,19 +105,55 @@ PARAMETERS: dict[tuple[str, str, str], frozenset[str]] = {
     ),
     ("Page", "POST", "feed"): frozenset(_POST_FEED.split()),
     ("Page", "POST", "photos"): frozenset(_POST_PHOTOS.split()),
+    ("Page", "GET", "videos"): frozenset({"type"}),
+    ("Page", "POST", "videos"): frozenset(_POST_VIDEOS.split()),
+    ("Page", "GET", "video_reels"): frozenset({"since", "until"}),
+    ("Page", "POST", "video_reels"): frozenset(
+        {
+            "description",
+            "feed_targeting",
+            "place",
+            "scheduled_publish_time",
+            "targeting",
+            "title",
+            "upload_phase",
+            "video_id",
+            "video_state",
+        }
+    ),
     ("PagePost", "GET", ""): frozenset({"primary_fb_page_id", "primary_ig_user_id"}),
     ("PagePost", "GET", "insights"): frozenset({"date_preset", "metric", "period", "since", "until"}),
     ("PagePost", "GET", "comments"): frozenset({"filter", "live_filter", "order", "since"}),
+    ("PagePost", "POST", "comments"): frozenset(_POST_COMMENTS.split()),
     ("PagePost", "GET", "reactions"): frozenset({"type"}),
     ("PagePost", "GET", "attachments"): frozenset(),
     ("PagePost", "POST", ""): frozenset(_POST_PAGE_POST.split()),
     ("PagePost", "DELETE", ""): frozenset(),
     ("Photo", "GET", ""): frozenset(),
     ("Photo", "DELETE", ""): frozenset(),
+    ("AdVideo", "GET", ""): frozenset(),
+    ("AdVideo", "POST", ""): frozenset(_POST_VIDEO.split()),
+    ("AdVideo", "DELETE", ""): frozenset(),
+    ("AdVideo", "POST", "thumbnails"): frozenset({"is_preferred", "source"}),
+    ("AdVideo", "POST", "captions"): frozenset({"captions_file", "default_locale", "locales_to_delete"}),
+    ("AdVideo", "GET", "comments"): frozenset({"filter", "live_filter", "order", "since"}),
+    ("AdVideo", "POST", "comments"): frozenset(_POST_ANSWERS.split()),
+    ("Comment", "GET", ""): frozenset(),
+    ("Comment", "POST", ""): frozenset(
+        {"attachment_id", "attachment_share_url", "attachment_url", "is_hidden", "message"}
+    ),
+    ("Comment", "DELETE", ""): frozenset(),
+    ("Comment", "GET", "comments"): frozenset({"filter", "live_filter", "order", "since"}),
+    ("Comment", "POST", "comments"): frozenset(_POST_ANSWERS.split()),
 }
 
-# The bytes of a photo come as a file part of multipart/form-data, which the node description does not list.
+# File parts of multipart/form-data. Of a photo's bytes the node description does not tell; the others it lists as parameters.
 FILE_PART = "source"
+FILES: dict[tuple[str, str], frozenset[str]] = {
+    ("Page", "videos"): frozenset({"video_file_chunk", "thumb"}),
+    ("AdVideo", "thumbnails"): frozenset({"source"}),
+    ("AdVideo", "captions"): frozenset({"captions_file"}),
+}
 
 
 def check_parameters(node: str, edge: str, call: Call) -> None:
@@ -98,5 +165,6 @@ def check_parameters(node: str, edge: str, call: Call) -> None:
         if name.partition("[")[0] not in known:
             raise bad_parameter(f"Unknown parameter {name!r} for {call.method} {node}/{edge}")
     for name in call.files:
-        if (node, edge) != ("Page", "photos"):
+        # The bytes of a photo may come under any name.
+        if (node, edge) != ("Page", "photos") and name not in FILES.get((node, edge), frozenset()):
             raise bad_parameter(f"Unexpected file {name!r} for {call.method} {node}/{edge}")

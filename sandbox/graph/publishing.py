@@ -43,7 +43,11 @@ def post_to_feed(call: Call, page: Account, store: Store) -> Publication:
     hidden, moment = _publication_time(given)
     accepted = now()
     last = store.latest_with_text(page.id, message) if message.strip() else None
-    if last is not None and last.kind != "photo" and accepted - last.accepted < DUPLICATE_WITHIN_S:
+    if (
+        last is not None
+        and last.kind not in ("photo", "video", "reel")
+        and accepted - last.accepted < DUPLICATE_WITHIN_S
+    ):
         raise duplicate()
     publication = Publication(
         platform="facebook",

@@ -93,6 +93,8 @@ _STATUS_TYPES = {
     "link": "shared_story",
     "photo": "added_photos",
     "album": "added_photos",
+    "video": "added_video",
+    "reel": "added_video",
 }
 
 
@@ -172,7 +174,13 @@ class Reader:
         """One attachment: the link, the photo, or an album with its photos beneath."""
         if publication.pictures:
             photos = [self._photo_attachment(publication, place) for place in range(len(publication.pictures))]
-            if len(photos) == 1:
+            if publication.kind in ("video", "reel"):
+                attachment = photos[0] | {
+                    "media_type": "video",
+                    "type": "video_inline",
+                    "title": publication.pictures[0].alt_text,
+                }
+            elif len(photos) == 1:
                 attachment = photos[0]
             else:
                 attachment = photos[0] | {"media_type": "album", "type": "album", "title": "Photos"}
@@ -251,7 +259,9 @@ class Reader:
         }
 
     def _full_picture(self, publication: Publication) -> str | None:
-        return self._picture_address(publication.pictures[0].sha256) if publication.pictures else None
+        if not publication.pictures or publication.kind in ("video", "reel"):
+            return None
+        return self._picture_address(publication.pictures[0].sha256)
 
     def _picture_address(self, digest: str) -> str:
         return f"{self._base_url}/man-hinh/media/{digest}"

@@ -10,14 +10,20 @@ from sandbox.accounts import Account, Platform
 from sandbox.calls import Answer, Call, Json
 from sandbox.clock import now
 from sandbox.graph import errors, publishing
+from sandbox.graph.calls import UPLOADS, GraphCall
+from sandbox.graph.comments import Comments
 from sandbox.graph.fetching import fetch_photo
 from sandbox.graph.fields import fields_of
 from sandbox.graph.insights import page_insights, post_insights
 from sandbox.graph.listing import list_posts
-from sandbox.graph.parameters import check_parameters
+from sandbox.graph.parameters import PARAMETERS, check_parameters
 from sandbox.graph.reading import Reader, counted
+from sandbox.graph.state import Comment, State, Video
 from sandbox.graph.tokens import Caller, describe_token, identify
 from sandbox.graph.usage import Usage
+from sandbox.graph.video_reading import VideoReader
+from sandbox.graph.videos import Videos
+from sandbox.graph.webhooks import Webhooks
 from sandbox.publications import Publication
 from sandbox.store import Store
 
@@ -28,14 +34,38 @@ _NEWEST = "26.0"
 class GraphService:
     name: Platform = "facebook"
 
-    def __init__(self, store: Store, base_url: str, on_publication: Callable[[Publication], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        state: State,
+        base_url: str,
+        on_publication: Callable[[Publication], None],
+        webhooks: Webhooks,
+    ) -> None:
         self._store = store
+        self._state = state
         self._reader = Reader(store, base_url)
-        self._on_publication = on_publication
+        self._expect = on_publication
+        self._webhooks = webhooks
+        self._videos = Videos(store, state, self._on_publication)
+        self._video_reader = VideoReader(store, state, base_url)
+        self.comments = Comments(store, state, webhooks.comment)
         self.usage = Usage()
+        for identifier in (*state.videos, *state.comments, *(video.post_id for video in state.videos.values())):
+            store.graph_ids.seen(identifier or "0")
+
+    def _on_publication(self, publication: Publication) -> None:
+        self._expect(publication)
+        self._webhooks.post(publication, "add")
 
     def publishes(self, call: Call) -> bool:
-        return _method(call) == "POST" and call.path.rstrip("/").endswith(("/feed", "/photos"))
+        """Whether it may make something public."""
+        if _method(call) != "POST":
+            return False
+        path = call.path.rstrip("/")
+        if path.endswith(("/videos", "/video_reels")):
+            return call.parameters.get("upload_phase", "").lower() == "finish"
+        return path.endswith(("/feed", "/photos"))
 
     async def answer(self, call: Call) -> Answer:
         headers: tuple[tuple[str, str], ...] = (("facebook-api-version", f"v{_version(call)}"),)
@@ -47,6 +77,8 @@ class GraphService:
                 return Answer.of(describe_token(call, self._store), headers=headers)
             caller = identify(call, self._store)
             headers += self.usage.take(caller.page)
+            if isinstance(call, GraphCall) and UPLOADS in call.path:
+                return self._videos.take(call, caller.page).with_headers(headers)
             return Answer.of(await self._carry_out(_with_method(call), path, caller), headers=headers)
         except errors.GraphRefused as refused:
             return refused.answer.with_headers(headers)
@@ -85,6 +117,10 @@ class GraphService:
         publication = self._store.publication(identifier)
         if publication is not None and publication.platform == "facebook":
             return self._post(call, publication, edge, caller)
+        if (video := self._state.videos.get(identifier)) is not None:
+            return self._video(call, video, edge, caller)
+        if (comment := self._state.comments.get(identifier)) is not None:
+            return self._comment(call, comment, edge, caller)
         return self._photo(call, identifier, edge, caller)
 
     def _many(self, call: Call) -> Json:
@@ -99,6 +135,7 @@ class GraphService:
         for identifier in identifiers:
             publication = self._store.publication(identifier)
             photo = self._store.photos.get(identifier)
+            video = self._state.videos.get(identifier)
             account = self._store.account_named("facebook", identifier)
             if account is not None:
                 found[identifier] = self._reader.page(account, fields)
@@ -106,6 +143,8 @@ class GraphService:
                 found[identifier] = self._reader.post(publication, fields)
             elif photo is not None and not photo.deleted:
                 found[identifier] = self._reader.photo(photo, fields)
+            elif video is not None and not video.deleted:
+                found[identifier] = self._video_reader.video(video, fields)
             else:
                 raise errors.GraphRefused(
                     404, 803, f"(#803) Some of the aliases you requested do not exist: {identifier}"
@@ -131,8 +170,15 @@ class GraphService:
         if call.method == "GET" and edge == "insights":
             seen = [self._reader.seen(one) for one in self._store.newest_of(page.id) if one.deleted is None]
             return page_insights(page.id, call.parameters.get("metric", ""), seen)
+        if call.method == "GET" and edge in ("videos", "video_reels"):
+            kind = "reel" if edge == "video_reels" else "video"
+            return self._video_reader.listed(call, page, kind, fields)
         if call.method == "GET":
             return list_posts(call, page, fields, self._store, self._reader)
+        if edge == "videos":
+            return self._videos.upload(call, page)
+        if edge == "video_reels":
+            return self._videos.reel(call, page)
         if edge == "feed":
             publication = publishing.post_to_feed(call, page, self._store)
             self._on_publication(publication)
@@ -153,21 +199,80 @@ class GraphService:
         given = call.parameters
         if call.method != "GET" or edge == "insights":
             _own(publication.account, caller)
+        if call.method == "POST" and edge == "comments":
+            return self.comments.answer(call, publication, caller.page)
         if call.method == "POST":
-            return publishing.edit(call, publication, self._store)
+            return self._edit(call, publication)
         if call.method == "DELETE":
-            return publishing.delete(publication, self._store)
+            return self._delete(publication)
         seen = self._reader.seen(publication)
         match edge:
             case "insights":
                 return post_insights(publication.id, given.get("metric", ""), seen)
             case "comments":
-                return counted(seen.comments, given, edge)
+                return self.comments.list(call, publication, fields_of(call), seen.comments)
             case "reactions":
                 return counted(seen.reactions, given, edge)
             case "attachments":
                 return self._reader.attachments(publication, fields_of(call)) or {"data": []}
         return self._reader.post(publication, fields_of(call))
+
+    def _edit(self, call: Call, publication: Publication) -> Json:
+        answer = publishing.edit(call, publication, self._store)
+        changed = self._store.publication(publication.id)
+        if changed is not None and changed != publication:
+            if (video := self._state.video_of_post(publication.id.rpartition("_")[2])) is not None:
+                self._state.keep(replace(video, description=changed.text))
+            self._webhooks.post(changed, "edited")
+        return answer
+
+    def _delete(self, publication: Publication) -> Json:
+        if (video := self._state.video_of_post(publication.id.rpartition("_")[2])) is not None:
+            self._state.keep(replace(video, deleted=True))
+        self._webhooks.post(publication, "remove")
+        return publishing.delete(publication, self._store)
+
+    def _video(self, call: Call, video: Video, edge: str, caller: Caller) -> Json:
+        if video.deleted or ("AdVideo", call.method, edge) not in PARAMETERS:
+            raise errors.unknown_object(video.id, call.method)
+        check_parameters("AdVideo", edge, call)
+        if call.method != "GET" or not video.is_ready(now()):
+            _own(video.account, caller)
+        post = self._videos.post_of(video)
+        match call.method, edge:
+            case "POST", "thumbnails":
+                return self._videos.set_thumbnail(call, video)
+            case "POST", "captions":
+                return self._videos.add_captions(call, video)
+            case "POST", "":
+                return self._videos.change(call, video)
+            case "DELETE", "":
+                return self._videos.delete(video)
+            case "GET", "":
+                return self._video_reader.video(video, fields_of(call))
+        if post is None:
+            raise errors.unknown_object(video.id, call.method)
+        if call.method == "POST":
+            return self.comments.answer(call, post, caller.page)
+        return self.comments.list(call, post, fields_of(call), self._reader.seen(post).comments)
+
+    def _comment(self, call: Call, comment: Comment, edge: str, caller: Caller) -> Json:
+        if comment.deleted or ("Comment", call.method, edge) not in PARAMETERS:
+            raise errors.unknown_object(comment.id, call.method)
+        check_parameters("Comment", edge, call)
+        post = self.comments.post_of(comment, call.method)
+        _own(post.account, caller)
+        match call.method, edge:
+            case "GET", "":
+                return self.comments.comment(comment, fields_of(call))
+            case "GET", _:
+                return self.comments.list(call, post, fields_of(call), 0, comment.id)
+            case "POST", "comments":
+                # Answers lie on one level.
+                return self.comments.answer(call, post, caller.page, comment.parent or comment.id)
+            case "POST", _:
+                return self.comments.change(call, comment)
+        return self.comments.delete(comment)
 
     def _photo(self, call: Call, identifier: str, edge: str, caller: Caller) -> Json:
         photo = self._store.photos.get(identifier)
@@ -181,12 +286,13 @@ class GraphService:
 
 
 _PAGE_EDGES = frozenset(
-    {("Page", "GET", edge) for edge in ("", "feed", "published_posts", "insights")}
-    | {("Page", "POST", edge) for edge in ("feed", "photos")}
+    {("Page", "GET", edge) for edge in ("", "feed", "published_posts", "insights", "videos", "video_reels")}
+    | {("Page", "POST", edge) for edge in ("feed", "photos", "videos", "video_reels")}
 )
 _POST_EDGES = frozenset(
     {("PagePost", "GET", edge) for edge in ("", "insights", "comments", "reactions", "attachments")}
-    | {("PagePost", "POST", ""), ("PagePost", "DELETE", "")}
+    | {("PagePost", "POST", edge) for edge in ("", "comments")}
+    | {("PagePost", "DELETE", "")}
 )
 
 

@@ -16,6 +16,7 @@ SCOPES = (
     "pages_read_engagement",
     "pages_manage_posts",
     "pages_manage_engagement",
+    "publish_video",
     "read_insights",
     "public_profile",
 )

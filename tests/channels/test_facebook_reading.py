@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from channels.base import Edits, Finds, Measures, OutgoingPost, Probes, Reading, Withdraws
-from channels.configuration import configuration
 from channels.errors import Misconfigured, Rejected, Retryable
+from channels.facebook.configuration import facebook_configuration
 from tests.channels import contract
 from tests.channels.platforms import (
     FACEBOOK,
@@ -119,7 +119,7 @@ def test_a_look_ends_at_a_page_of_older_posts(server: Server) -> None:
 
 
 def test_a_look_without_an_end_is_incomplete(server: Server) -> None:
-    pages = configuration().facebook.listing.pages
+    pages = facebook_configuration().listing.pages
     server.script(*[page_of("https://graph.facebook.com/x?after=a", entry(1, "khác"))] * pages)
     with opened("facebook", server.address) as account:
         adapter = account.adapter
@@ -241,13 +241,32 @@ def test_ids_are_asked_in_batches(server: Server) -> None:
 
 
 def test_an_edit_replaces_the_text(server: Server) -> None:
-    server.script(answer(200, {"success": True}))
+    server.script(answer(200, {"success": True}), answer(200, {"id": f"{PAGE}_7", "message": PLAIN_POST.text}))
     with opened("facebook", server.address) as account:
         adapter = account.adapter
         assert isinstance(adapter, Edits)
         assert adapter.edit(f"{PAGE}_7", PLAIN_POST).external_id == f"{PAGE}_7"
-    contract.check("facebook", server.requests[0], "/graph")
+    for request in server.requests:
+        contract.check("facebook", request, "/graph")
     assert server.requests[0].fields == {"message": PLAIN_POST.text, **SIGNED}
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind"),
+    [
+        ((answer(200, {"success": False}),), Rejected),
+        ((answer(403, graph_error(200)),), Rejected),
+        ((answer(200, {"success": True}), answer(200, {"message": "Bản cũ"})), Retryable),
+    ],
+)
+def test_an_edit_that_is_not_seen_is_none(answers: tuple[Reply, ...], kind: type[Exception], server: Server) -> None:
+    server.script(*answers)
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Edits)
+        with pytest.raises(kind):
+            adapter.edit(f"{PAGE}_7", PLAIN_POST)
+    assert server.unscripted == 0
 
 
 GONE = graph_error(100, "Object does not exist", error_subcode=33)

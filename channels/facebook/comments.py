@@ -1,0 +1,85 @@
+"""What citizens write under a Page's posts: read, answered, hidden, shown again. Needs the permission
+pages_manage_engagement.
+
+Facebook shows an application no more of a person than a name, and often not that. Comments of the Page itself are left
+out.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in
+from channels.base import Comment
+from channels.errors import Rejected
+from channels.facebook.client import GraphClient
+from channels.facebook.configuration import FacebookConfiguration
+from channels.facebook.timeline import following_query
+from channels.outcome import Stage, unclear
+
+FIELDS = "id,message,from{id,name},created_time,is_hidden,parent{id}"
+NAMELESS = "Người dùng Facebook"
+
+
+class Conversation:
+    """The comments of one Page."""
+
+    def __init__(self, client: GraphClient, page_id: str, settings: FacebookConfiguration) -> None:
+        self._client = client
+        self._page_id = page_id
+        self._settings = settings
+
+    def read(self, external_id: str, since: datetime) -> list[Comment]:
+        """Comments under one post and their answers, written since then, oldest first."""
+        written = (_comment(entry, external_id, since) for entry in self._entries(external_id, since))
+        found = [comment for comment in written if comment is not None and comment.written_at >= since]
+        return sorted(found, key=lambda comment: (comment.written_at, comment.external_id))
+
+    def reply(self, comment_id: str, text: str) -> str:
+        answer = self._client.publish(f"{comment_id}/comments", {"message": text})
+        if not (answer_id := text_in(answer, "id")):
+            raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
+        return answer_id
+
+    def hide(self, comment_id: str, *, hidden: bool) -> None:
+        answer = self._client.change(comment_id, {"is_hidden": "true" if hidden else "false"})
+        if value_in(answer, "success") is False:
+            raise Rejected(
+                "Facebook không ẩn hoặc hiện được bình luận này. Hãy làm trực tiếp trên Trang.",
+                evidence=self._client.evidence(),
+            )
+
+    def _entries(self, external_id: str, since: datetime) -> Iterator[JsonObject]:
+        fields = {
+            "fields": FIELDS,
+            "filter": "stream",
+            "order": "chronological",
+            "limit": str(self._settings.comments.size),
+            "since": str(int(since.timestamp())),
+        }
+        for _page in range(self._settings.comments.most):
+            answer = self._client.get(f"{external_id}/comments", fields)
+            if "data" not in answer:
+                raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            for entry in objects_in(answer, "data"):
+                if text_in(entry, "from", "id") != self._page_id:
+                    yield entry
+            following = text_in(answer, "paging", "next")
+            if not following:
+                return
+            fields = following_query(following)
+
+
+def _comment(entry: JsonObject, post_id: str, since: datetime) -> Comment | None:
+    comment_id = text_in(entry, "id")
+    if not comment_id:
+        return None
+    return Comment(
+        external_id=comment_id,
+        post_id=post_id,
+        text=text_in(entry, "message"),
+        author=text_in(entry, "from", "name") or NAMELESS,
+        # Without a time it may be new: read rather than lost.
+        written_at=moment_in(entry, "created_time") or since,
+        parent_id=text_in(entry, "parent", "id"),
+        hidden=value_in(entry, "is_hidden") is True,
+    )

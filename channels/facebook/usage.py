@@ -1,0 +1,53 @@
+"""How close a Page is to what the platform allows, as its answers tell in percent. Pure.
+
+`X-App-Usage` and `X-Page-Usage`: `{"call_count": 28, "total_time": 25, "total_cputime": 25}`.
+`X-Business-Use-Case-Usage`: the same of each kind of use, in lists under the id of the Page or business, with
+`estimated_time_to_regain_access` in minutes.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from channels.answers import JsonObject, objects_in, parsed, value_in, whole_in
+from channels.base import Rest
+from channels.facebook.configuration import UsageLimits
+
+_PLAIN = ("X-App-Usage", "X-Page-Usage")
+CASES = "X-Business-Use-Case-Usage"
+_PERCENTS = ("call_count", "total_time", "total_cputime")
+
+
+def rest_of(headers: Mapping[str, str], now: datetime, limits: UsageLimits) -> Rest | None:
+    """The rest that an answer with these headers asks for; None while there is room."""
+    entries = list(_entries(headers))
+    percent = max((_percent(entry) for entry in entries), default=0)
+    minutes = max((whole_in(entry, "estimated_time_to_regain_access") or 0 for entry in entries), default=0)
+    if percent < limits.slow_percent and minutes <= 0:
+        return None
+    if minutes > 0:
+        reason = f"Facebook cho biết Trang cần nghỉ {minutes} phút vì gọi nhiều. Loa tạm nghỉ rồi tự làm tiếp."
+        return Rest(now + timedelta(minutes=minutes), reason)
+    return Rest(
+        now + timedelta(seconds=limits.pause_s),
+        f"Trang đã dùng {percent} % số lần gọi mà Facebook cho phép. Loa tạm nghỉ để Trang không bị chặn, rồi tự làm tiếp.",
+    )
+
+
+def tells(headers: Mapping[str, str]) -> bool:
+    """Whether the answer says anything about usage."""
+    return any(name in headers for name in (*_PLAIN, CASES))
+
+
+def _entries(headers: Mapping[str, str]) -> Iterator[JsonObject]:
+    for name in _PLAIN:
+        yield parsed(headers.get(name, "").encode())
+    cases = parsed(headers.get(CASES, "").encode())
+    for owner in cases:
+        yield from objects_in(cases, owner)
+
+
+def _percent(entry: JsonObject) -> int:
+    found = [value_in(entry, name) for name in _PERCENTS]
+    return max(
+        (int(value) for value in found if isinstance(value, int | float) and not isinstance(value, bool)), default=0
+    )

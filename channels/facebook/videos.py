@@ -1,0 +1,372 @@
+"""The walk of a video, from its first byte to what citizens see.
+
+    ordinary:  video_start → video_chunk … → video_finish → watch … → captions …
+    reel:      reel_start → reel_send … (→ reel_cover) → reel_finish → watch … → captions …
+
+**The platform says where an upload is.** A chunk of an ordinary video goes where the last answer pointed; a worker that
+died, or one that is late, is told by error 1363037 which bytes are wanted. The rest of a reel is sent from the byte
+that its status names. So nothing but what was on its way is sent twice.
+
+**Finishing publishes.** It is the one irreversible step. When its answer is lost the video is asked about by its id,
+and finished again only if the platform says that it was not: that concerns one known video, and cannot make a second
+one.
+
+**What is public is published.** Captions come last, for the platform takes them for a whole video. If it does not take
+them the post is still published, and a line in the log says so.
+
+What the steps must know of each other is in the progress:
+
+- `step`; `media`: tells the files, for with others the walk begins anew; `anew`: it did, because the platform lost the upload
+- `begun`, `since`: when the upload and the watching began, in seconds since 1970
+- `video_id`, `session`; `offset`, `end`: the chunk wanted next (of a reel, from where the last try sent)
+- `doubt`: the answer to finishing was lost
+- `external_id`, `url`, `caption`, `tries`: of the captions' steps
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from channels.answers import JsonObject, object_in, text_in, value_in
+from channels.base import MediaFile, Next, OutgoingPost, Progress, Published
+from channels.checks import suffix_of
+from channels.errors import OutcomeUnknown, Rejected, Retryable
+from channels.facebook.client import File, GraphClient
+from channels.facebook.configuration import FacebookConfiguration
+from channels.facebook.failures import is_gone, is_lost_upload, offsets_in, window_in
+from channels.facebook.form import is_reel, media_mark
+from channels.facebook.processing import FIELDS, Stand, progress_of, said_published
+from channels.media import ApprovedFiles, picture_fault, video_fault
+from channels.outcome import Stage, unclear
+
+_log = logging.getLogger(__name__)
+
+_CAPTION_TRIES = 3
+
+
+@dataclass(frozen=True)
+class InHand:
+    """A post on its way: its video, and how far it has come."""
+
+    post: OutgoingPost
+    video: MediaFile
+    progress: Progress
+
+    def text(self, name: str) -> str:
+        return str(self.progress.get(name) or "")
+
+    def number(self, name: str) -> float:
+        value = self.progress.get(name)
+        return float(value) if isinstance(value, int | float) else 0.0
+
+    def whole(self, name: str) -> int:
+        return int(self.number(name))
+
+    def step(self, name: str, **more: str | int | float | bool) -> Progress:
+        """What is known of the upload, with the next step."""
+        kept = ("media", "begun", "video_id", "session", "anew")
+        return {**{key: self.progress[key] for key in kept if key in self.progress}, "step": name, **more}
+
+
+class VideoWalk:
+    """Performs the steps of one Page's videos."""
+
+    def __init__(self, client: GraphClient, page_id: str, settings: FacebookConfiguration) -> None:
+        self._client = client
+        self._page_id = page_id
+        self._settings = settings
+        self._label = settings.common.label
+        self._files = ApprovedFiles()
+        self._steps: dict[str, Callable[[InHand], Next | Published]] = {
+            "video_start": self._start,
+            "video_chunk": self._chunk,
+            "video_finish": self._finish,
+            "reel_start": self._start_reel,
+            "reel_send": self._send_reel,
+            "reel_cover": self._cover_reel,
+            "reel_finish": self._finish_reel,
+            "watch": self._watch,
+            "captions": self._captions,
+        }
+
+    def knows(self, step: object) -> bool:
+        return step in self._steps
+
+    def first(self, post: OutgoingPost) -> Next:
+        """The first step; no I/O."""
+        step = "reel_start" if is_reel(post, self._settings.reel) else "video_start"
+        return Next({"step": step, "media": media_mark(post)})
+
+    def perform(self, post: OutgoingPost, video: MediaFile, progress: Progress) -> Next | Published:
+        """The one step that the progress names. Raises ChannelError."""
+        step = str(progress["step"])
+        hand = InHand(post, video, progress)
+        if step in ("watch", "captions"):
+            # What is on the platform already is looked at, whatever lies on our disk by now.
+            return self._steps[step](hand)
+        if progress.get("media") != media_mark(post) or self._is_too_old(hand):
+            return self.first(post)
+        self._size(hand)
+        try:
+            return self._steps[step](hand)
+        except Rejected as refusal:
+            if not is_lost_upload(refusal, self._settings) or not hand.text("video_id"):
+                raise
+            return self._lost(hand, refusal)
+
+    def _lost(self, hand: InHand, refusal: Rejected) -> Next:
+        """The platform does not know the upload: not yet, or no more. Then it is begun anew, once."""
+        age = self._client.now().timestamp() - hand.number("begun")
+        if hand.progress["step"] == "reel_send" and age <= self._settings.common.read_back_lag_s:
+            return Next(dict(hand.progress), after=self._settings.watch.first_s)
+        if hand.progress.get("anew"):
+            raise Rejected(
+                "Facebook không giữ được video đang tải lên. Hãy gửi lại bài; nếu lặp lại, hãy xuất lại video.",
+                code=refusal.code,
+                evidence=refusal.evidence,
+            )
+        return Next({**self.first(hand.post).progress, "anew": True})
+
+    def _is_too_old(self, hand: InHand) -> bool:
+        begun = hand.number("begun")
+        return bool(begun) and self._client.now().timestamp() - begun > self._settings.upload.lives_s
+
+    def _size(self, hand: InHand) -> int:
+        return self._files.size_of(hand.video.path, hand.video.sha256, "video")
+
+    # Ordinary videos
+
+    def _start(self, hand: InHand) -> Next:
+        self._inspect(hand)
+        fields = {"upload_phase": "start", "file_size": str(self._size(hand))}
+        answer = self._client.video(Stage.REVERSIBLE, f"{self._page_id}/videos", fields)
+        session, video_id, window = text_in(answer, "upload_session_id"), text_in(answer, "video_id"), window_in(answer)
+        if not session or not video_id or window is None:
+            raise self._unclear(Stage.REVERSIBLE)
+        begun = self._client.now().timestamp()
+        return self._wanted(hand, window, session=session, video_id=video_id, begun=begun)
+
+    def _chunk(self, hand: InHand) -> Next:
+        begin, end = hand.whole("offset"), hand.whole("end")
+        length = min(end - begin, self._settings.upload.chunk_bytes)
+        content = self._files.read(hand.video.path, hand.video.sha256, "video", begin, length)
+        fields = {"upload_phase": "transfer", "upload_session_id": hand.text("session"), "start_offset": str(begin)}
+        chunk: File = (self._name(hand.video), content, "application/octet-stream")
+        try:
+            answer = self._client.video(
+                Stage.REVERSIBLE, f"{self._page_id}/videos", fields, {"video_file_chunk": chunk}
+            )
+        except (Rejected, Retryable):
+            window = offsets_in(self._client.body(), self._settings)
+            # Another place than ours is an answer; the same one would be asked for without an end.
+            if window is None or window[0] == begin:
+                raise
+        else:
+            window = window_in(answer)
+            if window is None or window[0] <= begin:
+                raise self._unclear(Stage.REVERSIBLE)
+        return self._wanted(hand, window)
+
+    def _wanted(self, hand: InHand, window: tuple[int, int], **more: str | int | float | bool) -> Next:
+        begin, end = window
+        if end > self._size(hand):
+            raise self._unclear(Stage.REVERSIBLE)
+        if begin == end:
+            return Next(hand.step("video_finish", **more), irreversible=True)
+        return Next(hand.step("video_chunk", offset=begin, end=end, **more))
+
+    def _finish(self, hand: InHand) -> Next:
+        fields = {"upload_phase": "finish", "upload_session_id": hand.text("session"), **_told(hand.post)}
+        files = {"thumb": self._cover(cover)} if (cover := hand.post.cover) is not None else None
+        try:
+            answer = self._client.video(Stage.PUBLISHING, f"{self._page_id}/videos", fields, files)
+        except OutcomeUnknown as error:
+            return self._finished(hand, lost=error)
+        return self._finished(hand, answer)
+
+    # Reels
+
+    def _start_reel(self, hand: InHand) -> Next:
+        self._inspect(hand)
+        answer = self._client.change(f"{self._page_id}/video_reels", {"upload_phase": "start"})
+        video_id = text_in(answer, "video_id")
+        if not video_id.isdecimal():
+            raise self._unclear(Stage.REVERSIBLE)
+        begun = self._client.now().timestamp()
+        return Next(hand.step("reel_send", video_id=video_id, begun=begun, offset=-1))
+
+    def _send_reel(self, hand: InHand) -> Next:
+        """Look how much the platform has, and send what is missing."""
+        size = self._size(hand)
+        found = progress_of(self._read(hand), self._settings, self._client.evidence())
+        received = found.received or 0
+        if found.stand is not Stand.UPLOADING:
+            if hand.post.cover is not None:
+                return Next(hand.step("reel_cover"))
+            return Next(hand.step("reel_finish"), irreversible=True)
+        if received >= size:
+            return Next(dict(hand.progress), after=self._settings.watch.first_s)
+        following = hand.step("reel_send", offset=received)
+        with self._files.open(hand.video.path, hand.video.sha256, "video", received) as content:
+            try:
+                self._client.send_rest(hand.text("video_id"), content, received, size)
+            except Retryable:
+                # A slow line brings a little with each try: that is no failure, so long as it does.
+                if received <= hand.number("offset"):
+                    raise
+                return Next(following, after=self._settings.upload.retry_s)
+        return Next(following)
+
+    def _cover_reel(self, hand: InHand) -> Next:
+        if (cover := hand.post.cover) is not None:
+            self._client.change(
+                f"{hand.text('video_id')}/thumbnails", {"is_preferred": "true"}, {"source": self._cover(cover)}
+            )
+        return Next(hand.step("reel_finish"), irreversible=True)
+
+    def _finish_reel(self, hand: InHand) -> Next:
+        fields = {
+            "upload_phase": "finish",
+            "video_id": hand.text("video_id"),
+            "video_state": "PUBLISHED",
+            **_told(hand.post),
+        }
+        try:
+            answer = self._client.publish(f"{self._page_id}/video_reels", fields)
+        except OutcomeUnknown as error:
+            return self._finished(hand, lost=error)
+        return self._finished(hand, answer)
+
+    # Both
+
+    def _finished(self, hand: InHand, answer: JsonObject | None = None, lost: OutcomeUnknown | None = None) -> Next:
+        if lost is not None and lost.duplicate:
+            raise lost
+        if answer is not None and value_in(answer, "success") is False:
+            raise Rejected("Facebook không đăng video này. Hãy gửi lại bài.", evidence=self._client.evidence())
+        doubt = answer is None or value_in(answer, "success") is not True
+        since = self._client.now().timestamp()
+        return Next(hand.step("watch", since=since, doubt=doubt), after=self._settings.watch.first_s)
+
+    def _watch(self, hand: InHand) -> Next | Published:
+        watch, watched = self._settings.watch, self._client.now().timestamp() - hand.number("since")
+        again = Next(dict(hand.progress), after=watch.every_s)
+        lag = self._settings.common.read_back_lag_s
+        try:
+            video = self._read(hand)
+        except Retryable:
+            video = {}
+        except Rejected as refusal:
+            if not is_gone(refusal, self._settings) or watched <= lag:
+                return again if watched <= watch.limit_s else self._give_up()
+            raise Rejected(
+                "Video đã bị xoá khỏi Trang trước khi công khai. Nếu không ai chủ ý xoá, hãy gửi lại bài.",
+                code="video gone",
+                evidence=self._client.evidence(),
+            ) from None
+        if video:
+            found = progress_of(video, self._settings, self._client.evidence())
+            if found.stand is Stand.PUBLIC:
+                return self._public(hand, identity_of(video, self._page_id))
+            if hand.progress.get("doubt") and watched > lag and _is_unfinished(video):
+                step = "video_finish" if hand.text("session") else "reel_finish"
+                return Next(hand.step(step), irreversible=True)
+        return again if watched <= watch.limit_s else self._give_up()
+
+    def _give_up(self) -> Next:
+        # The video is there and may become public yet: it is looked for, never sent again blindly.
+        raise self._unclear(Stage.PUBLISHING)
+
+    def _public(self, hand: InHand, published: Published) -> Next | Published:
+        if not hand.post.captions:
+            return published
+        known = {"external_id": published.external_id, "url": published.url}
+        return Next(hand.step("captions", caption=0, tries=0, **known))
+
+    def _captions(self, hand: InHand) -> Next | Published:
+        number, tries = hand.whole("caption"), hand.whole("tries")
+        published = Published(hand.text("external_id"), hand.text("url"))
+        if number >= len(hand.post.captions):
+            return published
+        captions = hand.post.captions[number]
+        locale = self._settings.captions.locales.get(captions.language, captions.language)
+        try:
+            content = self._files.read(captions.path, captions.sha256, "phụ đề")
+            # The platform reads the language in the name.
+            file: File = (f"{captions.sha256[:16]}.{locale}.srt", content, captions.mime)
+            self._client.change(
+                f"{hand.text('video_id')}/captions", {"default_locale": locale}, {"captions_file": file}
+            )
+        except Retryable as error:
+            if tries + 1 < _CAPTION_TRIES:
+                return Next({**hand.progress, "tries": tries + 1}, after=self._settings.watch.every_s)
+            _log.warning("captions of video %s were not taken: %s", hand.text("video_id"), error.code or "no answer")
+        except Rejected as error:
+            _log.warning("captions of video %s were refused: %s", hand.text("video_id"), error.code)
+        return (
+            Next({**hand.progress, "caption": number + 1, "tries": 0})
+            if number + 1 < len(hand.post.captions)
+            else published
+        )
+
+    def _read(self, hand: InHand) -> JsonObject:
+        return self._client.get(hand.text("video_id"), {"fields": FIELDS})
+
+    def _inspect(self, hand: InHand) -> None:
+        """Raises Rejected for a file that the platform could not use, before any byte of it is sent."""
+        video, cover = hand.video, hand.post.cover
+        size = self._size(hand)
+        with self._files.open(video.path, video.sha256, "video") as file:
+            fault = video_fault(file, size)
+        if not fault and cover is not None:
+            fault = picture_fault(self._files.read(cover.path, cover.sha256, "ảnh bìa"))
+        for captions in hand.post.captions:
+            content = self._files.read(captions.path, captions.sha256, "phụ đề")
+            fault = fault or _captions_fault(content, self._settings.captions.max_bytes)
+        if fault:
+            raise Rejected(fault, code="media_broken")
+
+    def _cover(self, cover: MediaFile) -> File:
+        return (self._name(cover), self._files.read(cover.path, cover.sha256, "ảnh bìa"), cover.mime)
+
+    def _name(self, file: MediaFile) -> str:
+        return f"{file.sha256[:16]}{suffix_of(file.path, file.mime)}"
+
+    def _unclear(self, stage: Stage) -> Exception:
+        return unclear(stage, self._label, evidence=self._client.evidence())
+
+
+def identity_of(video: JsonObject, page_id: str) -> Published:
+    """The id under which a public video is known to us: its post's, if it says which; and where citizens see it."""
+    video_id, post_id = text_in(video, "id"), text_in(video, "post_id")
+    external_id = video_id if not post_id else post_id if "_" in post_id else f"{page_id}_{post_id}"
+    address = text_in(video, "permalink_url")
+    if address.startswith("/"):
+        address = f"https://www.facebook.com{address}"
+    return Published(external_id, address or f"https://www.facebook.com/{external_id}")
+
+
+def _told(post: OutgoingPost) -> dict[str, str]:
+    """What a video's finishing says of it."""
+    return {"description": post.text, **({"title": post.title} if post.title.strip() else {})}
+
+
+def _is_unfinished(video: JsonObject) -> bool:
+    """Whether the platform says plainly that nobody has asked it to publish the video."""
+    status = object_in(video, "status")
+    publishing, processing = object_in(status, "publishing_phase"), object_in(status, "processing_phase")
+    if publishing:
+        return text_in(publishing, "status") == "not_started" and not said_published(publishing)
+    return text_in(processing, "status") == "not_started"
+
+
+def _captions_fault(content: bytes, most: int) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "Tệp phụ đề không phải chữ UTF-8. Hãy lưu lại phụ đề ở dạng SRT, UTF-8 rồi duyệt lại bài."
+    if "-->" not in text:
+        return "Tệp phụ đề trống hoặc không có mốc thời gian. Hãy tạo lại phụ đề ở dạng SRT rồi duyệt lại bài."
+    if len(content) > most:
+        return f"Tệp phụ đề nặng {len(content)} byte, chỉ dùng được đến {most}. Hãy tạo lại phụ đề rồi duyệt lại bài."
+    return ""
