@@ -179,6 +179,14 @@ def retry(post: PostNumber, by: By, as_json: Json = False) -> int:
 
 
 @app.command()
+def webhooks(as_json: Json = False) -> int:
+    """Địa chỉ và mã xác minh để nền tảng báo cho Loa khi bài đăng có thay đổi; giữ kín như mật khẩu."""
+    from commands.webhooks import webhooks as command
+
+    return command(as_json=as_json)
+
+
+@app.command()
 def correct(
     item: Annotated[int | None, typer.Argument(help="Số của tin; để trống thì liệt kê các đề nghị đang chờ.")] = None,
     approve: Annotated[str, typer.Option("--approve", help="Đồng ý với đề nghị mang mã này.")] = "",

@@ -3,8 +3,11 @@
 Made once a home; started again, everything is as it was left.
 """
 
+import contextlib
+import json
 import re
 import secrets
+import urllib.request
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +21,7 @@ from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
 from distributor.compose.targets import ANNOUNCE
 from distributor.errors import LoaError
 from distributor.ingest.sources import add_source
+from distributor.measure.nudges import verify_token, webhook_address
 from distributor.models import (
     Account,
     Campaign,
@@ -218,3 +222,19 @@ def _campaign(
             ends_at=max(now + timedelta(days=365), datetime(2027, 12, 31, tzinfo=UTC)),
         )
     )
+
+
+def subscribe_to_changes(settings: Settings) -> None:
+    """Have the stand-in Page tell us of what citizens do. Without it numbers only come later, so a failure is no matter."""
+    wishes = {
+        "callback": webhook_address(settings, "facebook"),
+        "verify_token": verify_token(settings.home, "facebook"),
+    }
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        f"{settings.sandbox_url}/_sandbox/graph/webhook",
+        data=json.dumps(wishes).encode(),
+        method="PUT",
+        headers={"Content-Type": "application/json"},
+    )
+    with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=10):  # noqa: S310
+        pass

@@ -44,13 +44,15 @@ def _start(stack: Stack, settings: Settings) -> None:
     upgrade_database(settings)
     stack.launch()
     if settings.values.sandbox:
-        from commands.demo import ensure_demo, ensure_demo_source
+        from commands.demo import ensure_demo, ensure_demo_source, subscribe_to_changes
 
         stack.wait_ready("sandbox")
         with opened_runtime(settings) as runtime:
             ensure_demo(runtime)
             ensure_demo_source(runtime)
     stack.wait_ready()
+    if settings.values.sandbox:
+        subscribe_to_changes(settings)
 
 
 def _stop(stack: Stack, home: HeldHome) -> None:

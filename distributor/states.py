@@ -20,7 +20,7 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
     S.AWAITING_REVIEW: frozenset({S.PLANNED, S.DRAFT, S.SKIPPED}),
     S.PLANNED: frozenset({S.SENDING, S.MISSED, S.CANCELLED, S.PLANNED, S.AWAITING_REVIEW, S.DRAFT, S.PUBLISHED}),
     S.SENDING: frozenset({S.PUBLISHED, S.PROCESSING, S.PLANNED, S.FAILED, S.UNKNOWN, S.AWAITING_REVIEW}),
-    S.PROCESSING: frozenset({S.SENDING, S.PUBLISHED, S.FAILED}),
+    S.PROCESSING: frozenset({S.SENDING, S.PUBLISHED, S.FAILED, S.DRAFT}),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.PLANNED, S.UNKNOWN}),
     S.PUBLISHED: frozenset({S.EDITED, S.WITHDRAWN}),
     S.EDITED: frozenset({S.EDITED, S.WITHDRAWN}),
@@ -31,9 +31,9 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
     S.SKIPPED: frozenset({S.DRAFT}),
 }
 """`SENDING → AWAITING_REVIEW`: the claim found that the content is not what was approved. `PLANNED → DRAFT` (`FAILED`,
-`MISSED`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed. `PLANNED → PUBLISHED`:
-planned again, then a late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all. `UNKNOWN → UNKNOWN`: to be
-looked for again."""
+`MISSED`, `PROCESSING`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed.
+`PLANNED → PUBLISHED`: planned again, then a late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all.
+`UNKNOWN → UNKNOWN`: to be looked for again."""
 
 ENGINE = "loa"
 

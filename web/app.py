@@ -22,6 +22,7 @@ from web.routes import (
     sign_in,
     sms_receipts,
     static,
+    webhooks,
 )
 from web.surroundings import Surroundings
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         short_links,
         news,
         sms_receipts,
+        webhooks,
         static,
     ):
         app.include_router(room.router)

@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from channels.answers import JsonObject, objects_in, text_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress, Published
 from channels.errors import Rejected
+from channels.media import ApprovedFiles
 from channels.outcome import Stage, unclear
 from channels.youtube.client import Uploaded, YouTubeClient, is_session
 from channels.youtube.configuration import YouTubeConfiguration
 from channels.youtube.failures import is_gone
-from channels.youtube.files import ApprovedFiles
 from channels.youtube.metadata import address_of, is_short, marked_again, privacy_of, published_as, uploaded_as
 from channels.youtube.playlists import Playlists, WantedPlaylist
 from channels.youtube.processing import GONE, Stand, stand_of, wait_for

@@ -19,7 +19,7 @@ from distributor.compose.compose import Composition, compose, compose_digest
 from distributor.compose.digest import digest_members
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, is_due
-from distributor.compose.targets import NOT_GONE_OUT, Target, announcements, new_link
+from distributor.compose.targets import Target, announcements, new_link, renewable
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
@@ -177,7 +177,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         if target.slot_at is not None:
             content["slot_at"] = target.slot_at
         renewed = session.connection().execute(
-            update(Post).where(col(Post.id) == target.post_id, col(Post.state).in_(NOT_GONE_OUT)).values(**content)
+            update(Post).where(col(Post.id) == target.post_id, renewable()).values(**content)
         )
         if renewed.rowcount != 1:
             return None  # it went out while we composed; staff are told below

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, exists
 from sqlmodel import Session, col, or_, select
 
 from channels.base import ChannelSpec
@@ -14,9 +15,11 @@ from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.models import (
     Account,
     AccountState,
+    Broadcast,
     Campaign,
     CampaignAccount,
     CampaignSource,
+    Delivery,
     Item,
     Post,
     PostState,
@@ -31,6 +34,16 @@ CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
 """No 0 o 1 l: a code may be read aloud."""
 CODE_LENGTH = 7
 NOT_GONE_OUT = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
+
+
+def renewable() -> ColumnElement[bool]:
+    """A post whose words may still be others: it has not gone out, or was only begun with: uploaded unseen, or handed to people.
+
+    Not once a step that publishes was called, and not while messages go to people one by one.
+    """
+    called = exists().where(col(Delivery.post_id) == col(Post.id), col(Delivery.first_call_at).is_not(None))
+    sent = exists().where(col(Broadcast.post_id) == col(Post.id))
+    return or_(col(Post.state).in_(NOT_GONE_OUT), and_(col(Post.state) == PostState.PROCESSING, ~called, ~sent))
 
 
 @dataclass(frozen=True)
@@ -124,12 +137,13 @@ def running_campaigns(session: Session, now: datetime) -> list[tuple[Account, Ca
 def announcements(session: Session, item: Item, new_link: Callable[[], str], now: datetime) -> list[Target]:
     """Announcements that are missing or older than the item, and every other post of it that waits with older words."""
     there = session.exec(select(Post).where(Post.item_id == item.id)).all()
+    may_be_renewed = set(session.exec(select(Post.id).where(Post.item_id == item.id, renewable())).all())
     announced = {post.account_id: post for post in there if post.purpose == ANNOUNCE}
     targets: dict[int, Target] = {}
     for account, campaign in campaign_accounts(session, item, now):
         assert account.id is not None  # noqa: S101 - a row that was read has its key
         post = announced.get(account.id)
-        if post is not None and (post.state not in NOT_GONE_OUT or post.revision >= item.revision):
+        if post is not None and (post.id not in may_be_renewed or post.revision >= item.revision):
             continue
         link = post.link if post else new_link()
         post_id = post.id if post else None
@@ -147,7 +161,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
     waiting = [
         post
         for post in there
-        if post.state in NOT_GONE_OUT
+        if post.id in may_be_renewed
         and post.revision < item.revision
         and not post.purpose.startswith(ERRATA)
         and not (post.purpose == ANNOUNCE and post.account_id in targets)

@@ -205,6 +205,7 @@ def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception,
         lag_s=claim.limits.read_back_lag_s,
         throttle_wait_s=claim.limits.throttle_wait_s,
         has_read_back=spec.has_read_back,
+        under_way=claim.state_before is PostState.PROCESSING,
     )
     decision = decide_error(error, situation)
     if isinstance(error, ChannelError):

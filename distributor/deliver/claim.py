@@ -105,6 +105,17 @@ def current() -> ColumnElement[bool]:
     return _item(col(Item.revision) == col(Post.revision))
 
 
+def under_way() -> ColumnElement[bool]:
+    """A step that publishes was called: the platform may show the post, so it goes on to its end and is put right afterwards."""
+    called = exists().where(col(Delivery.post_id) == col(Post.id), col(Delivery.first_call_at).is_not(None))
+    return and_(col(Post.state) == PostState.PROCESSING, called)
+
+
+def may_go(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Approved, in the words of today; or too late to ask."""
+    return or_(and_(approved(now), current()), under_way())
+
+
 def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """A carried post whose slot is reached (or next step is) and has not expired; expiry does not stop a post half-way."""
     return and_(
@@ -152,8 +163,7 @@ _CANDIDATE = (
         col(Post.account_id) == ACCOUNT_ID,
         col(Post.state) == bindparam("wanted", type_=words(PostState)()),
         due(NOW),
-        approved(NOW),
-        current(),
+        may_go(NOW),
     )
     .order_by(col(Post.due_at), col(Post.id))
     .limit(1)

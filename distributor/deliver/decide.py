@@ -56,7 +56,10 @@ def after_lag(moment: datetime, lag_s: float) -> datetime:
 
 @dataclass(frozen=True)
 class Situation:
-    """`tries`: this one included. `called`: the mark `calling` was committed before the step that failed."""
+    """`tries`: this one included. `called`: the mark `calling` was committed before the step that failed.
+
+    `under_way`: the platform, or we, had begun with it: it goes on from its step, whatever its expiry says.
+    """
 
     post_id: int
     now: datetime
@@ -66,6 +69,12 @@ class Situation:
     lag_s: float
     throttle_wait_s: float
     has_read_back: bool
+    under_way: bool = False
+
+    @property
+    def again(self) -> PostState:
+        """Where a post waits that is to go on."""
+        return PostState.PROCESSING if self.under_way else PostState.PLANNED
 
 
 def decide_error(error: Exception, situation: Situation) -> Decision:
@@ -75,7 +84,7 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
             until = error.until or situation.now + timedelta(seconds=situation.throttle_wait_s)
             until = max(until, situation.now + timedelta(seconds=SHORTEST_REST_S))
             return Decision(
-                PostState.PLANNED,
+                situation.again,
                 f"{error.message} Gửi tiếp lúc {vietnam_time(until)}.",
                 until,
                 counts_as_try=False,
@@ -83,7 +92,7 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
             )
         case AuthExpired():
             again = situation.now + timedelta(seconds=backoff(1, situation.post_id))
-            return Decision(PostState.PLANNED, error.message, again, counts_as_try=False, refresh=True)
+            return Decision(situation.again, error.message, again, counts_as_try=False, refresh=True)
         case Rejected():
             return Decision(PostState.FAILED, error.message, None, notice=error.message)
         case Misconfigured():
@@ -103,7 +112,7 @@ def _retry(error: Retryable, situation: Situation) -> Decision:
         reason = f"{error.message} Đã thử {situation.tries} lần."
         return Decision(PostState.FAILED, reason, None, notice=reason)
     wait = max(error.after or 0.0, backoff(situation.tries, situation.post_id))
-    return Decision(PostState.PLANNED, error.message, situation.now + timedelta(seconds=wait))
+    return Decision(situation.again, error.message, situation.now + timedelta(seconds=wait))
 
 
 def _unknown(message: str, situation: Situation, *, duplicate: bool) -> Decision:
@@ -163,13 +172,14 @@ def decide_look(look: Look, situation: LookSituation) -> LookDecision:
 
 @dataclass(frozen=True)
 class Orphan:
-    """A claim whose holder is proved dead (`liveness.proof_of_death`)."""
+    """A claim whose holder is proved dead (`liveness.proof_of_death`). `under_way`: a publishing step was called and answered."""
 
     claimed_at: datetime
     calling_at: datetime | None
     deadline_s: float
     lag_s: float
     has_read_back: bool
+    under_way: bool = False
 
 
 def decide_orphan(orphan: Orphan, now: datetime) -> Decision:
@@ -179,7 +189,7 @@ def decide_orphan(orphan: Orphan, now: datetime) -> Decision:
     """
     if orphan.calling_at is None:
         return Decision(
-            PostState.PLANNED,
+            PostState.PROCESSING if orphan.under_way else PostState.PLANNED,
             "Tiến trình gửi dừng đột ngột trước khi gọi nền tảng; gửi tiếp.",
             now,
             counts_as_try=False,

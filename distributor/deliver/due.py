@@ -16,9 +16,9 @@ from sqlmodel import col, func, or_, select
 
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
-from distributor.compose.targets import ERRATA
+from distributor.compose.targets import ERRATA, renewable
 from distributor.deliver.carrier import Carrier, fault_of
-from distributor.deliver.claim import CARRIED, approved, current
+from distributor.deliver.claim import CARRIED, may_go
 from distributor.deliver.holds import not_held, standing_holds
 from distributor.deliver.limits import limits_of
 from distributor.deliver.liveness import bury_the_dead
@@ -26,6 +26,7 @@ from distributor.deliver.ports import Nudge
 from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
 from distributor.ingest.sources import due_sources
+from distributor.measure.nudges import forget_old
 from distributor.models import (
     Account,
     AccountState,
@@ -71,7 +72,8 @@ VIDEO_OPEN = (RenderState.WANTED, RenderState.RUNNING)
 _STALE = exists().where(
     col(Post.item_id) == col(Item.id),
     col(Post.revision) < col(Item.revision),
-    col(Post.state).in_([PostState.PLANNED, PostState.AWAITING_REVIEW, PostState.DRAFT]),
+    col(Post.state).in_([PostState.PLANNED, PostState.AWAITING_REVIEW, PostState.DRAFT, PostState.PROCESSING]),
+    renewable(),
     col(Post.purpose).not_like(f"{ERRATA}%"),
     col(Item.composed_revision) >= col(Item.revision),
     _COMPOSABLE,
@@ -162,8 +164,7 @@ def _open_lanes(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
             .where(
                 col(Post.state).in_(CARRIED),
                 col(Post.due_at) <= soon,
-                approved(now),
-                current(),
+                may_go(now),
                 not_held(holds),
                 col(Account.state) == AccountState.ACTIVE,
                 or_(col(Account.wait_until).is_(None), col(Account.wait_until) <= soon),
@@ -282,5 +283,7 @@ def keep_house(carrier: Carrier) -> None:
     """Forget what no window can reach any more, and the worker processes that ended without saying so."""
     with carrier.database.write() as session:
         session.connection().execute(delete(QuotaUse).where(col(QuotaUse.at) < carrier.clock.now() - QUOTA_MEMORY))
+    with carrier.database.write() as session:
+        forget_old(session, carrier.clock.now())
     with carrier.database.write() as session:
         bury_the_dead(session, carrier.settings.run_folder)

@@ -12,6 +12,7 @@ from distributor.clock import vietnam_time
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import Decision, Orphan, decide_orphan
 from distributor.deliver.limits import limits_of
+from distributor.deliver.record import restored_step
 from distributor.models import Account, Attempt, Delivery, Post, PostState
 from distributor.notices import open_notice
 from distributor.states import note_move
@@ -87,6 +88,7 @@ def _take_over(session: Session, delivery: Delivery, account: Account, proof: st
             deadline_s=limits.call_deadline_s,
             lag_s=limits.read_back_lag_s,
             has_read_back=spec.has_read_back,
+            under_way=current.first_call_at is not None and current.calling_at is None and _goes_on(current),
         ),
         now,
     )
@@ -100,6 +102,12 @@ def _take_over(session: Session, delivery: Delivery, account: Account, proof: st
     _let_go(session, current, decision, now)
     log.warning("took over from the dead", post=current.post_id, incarnation=current.incarnation_id, proof=proof)
     return 1
+
+
+def _goes_on(delivery: Delivery) -> bool:
+    """Its publishing step was answered and another step follows it."""
+    step = restored_step(delivery.progress)
+    return step is not None and not step.irreversible
 
 
 def _let_go(session: Session, delivery: Delivery, decision: Decision, now: datetime) -> None:

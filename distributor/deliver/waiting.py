@@ -13,7 +13,7 @@ from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
 from distributor.deliver.carrier import Carrier
-from distributor.deliver.claim import CARRIED, approved, current
+from distributor.deliver.claim import CARRIED, approved, current, may_go, under_way
 from distributor.deliver.holds import HOLD_REASON, held_by, hold_reason, standing_holds
 from distributor.deliver.limits import limits_of
 from distributor.models import Account, AccountState, Delivery, Item, Post, PostState
@@ -43,14 +43,17 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
         lapsed: list[int] = []
         for account in accounts:
             mine = due & (col(Post.account_id) == account.id)
+            asked = mine & ~under_way()
             if reason := why_blocked(account, now):
                 found.append((_differing(session, mine, reason), reason))
                 continue
-            stale = mine & ~current()
+            stale = asked & ~current()
             found.append((_differing(session, stale, STALE_REASON), STALE_REASON))
             lapsed += _ids(session, mine & current() & ~approved(now) & (col(Post.state) == PostState.PLANNED))
-            found.append((_differing(session, mine & current() & ~approved(now), UNAPPROVED_REASON), UNAPPROVED_REASON))
-            found += _held(session, mine & current() & approved(now), holds)
+            found.append(
+                (_differing(session, asked & current() & ~approved(now), UNAPPROVED_REASON), UNAPPROVED_REASON)
+            )
+            found += _held(session, mine & may_go(now), holds)
             if account.quota_until is not None and account.quota_until > now:
                 reason = (
                     f"Đã hết hạn mức của nền tảng cho tài khoản này. Gửi tiếp lúc {vietnam_time(account.quota_until)}."

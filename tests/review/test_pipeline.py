@@ -318,3 +318,21 @@ def test_a_draft_whose_channel_is_gone_waits_for_a_person(house: House) -> None:
     assert not house.render(post_id)
     post = next(post for post in house.posts(item_id) if post.id == post_id)
     assert (post.state, bool(post.reason)) == (PostState.AWAITING_REVIEW, True)
+
+
+@pytest.mark.parametrize(("called", "renewed"), [(False, True), (True, False)])
+def test_a_post_half_way_is_renewed_only_while_the_platform_cannot_show_it(
+    house: House, called: bool, renewed: bool
+) -> None:
+    """An upload that nobody sees, or a text that people were handed, may still become another; a publishing step may not."""
+    item_id = house.item()
+    house.prepare(item_id)
+    with house.database.write() as session:
+        session.connection().execute(update(Post).values(state=PostState.PROCESSING, due_at=None))
+        session.connection().execute(
+            update(Delivery).values(progress={"progress": {"step": "watch"}}, first_call_at=START if called else None)
+        )
+    house.revise(item_id, "Quyết định số 9/2026/QĐ-UBND về mức hỗ trợ mới")
+    house.compose(item_id)
+    assert {post.state is PostState.DRAFT for post in house.posts(item_id)} == {renewed}
+    assert {"9/2026" in post.title for post in house.posts(item_id)} == {renewed}
