@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from commands.demo_accounts import Given, ask_network, ask_sandbox, demo_accounts
+from commands.demo_accounts import Given, ask_network, ask_sandbox, demo_accounts, is_shown
 from dispatch.runtime import Runtime
 from distributor.broadcast.demo_audience import demo_sms
 from distributor.broadcast.numbers import open_numbers
@@ -95,7 +95,8 @@ def ensure_demo(runtime: Runtime) -> None:
         session.add_all([approver, author])
         rows = demo_accounts(unit.id, given, runtime.carrier.vault, runtime.settings)
         session.add_all(rows)
-        rows.append(_sms(session, runtime, unit.id, network, now))
+        if is_shown("sms", runtime.settings):
+            rows.append(_sms(session, runtime, unit.id, network, now))
         session.flush()
         _campaign(session, runtime, unit.id, approver, rows, now)
 
@@ -119,9 +120,10 @@ LOOPBACK = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 def _follow_the_ports(runtime: Runtime) -> None:
     """A home whose ports were changed: its sandbox accounts, feed and source carry addresses of ours with the old ones."""
     sandbox, public = runtime.settings.sandbox_url, runtime.settings.public_url
-    network = ask_network(runtime.settings)
-    with runtime.database.write() as session:
-        _sms(session, runtime, demo_unit_id(session), network, runtime.clock.now())
+    if is_shown("sms", runtime.settings):
+        network = ask_network(runtime.settings)
+        with runtime.database.write() as session:
+            _sms(session, runtime, demo_unit_id(session), network, runtime.clock.now())
     bases = {"endpoint": sandbox, "post_address": sandbox, "hub": sandbox, "feed_url": public, "media_address": public}
     with runtime.database.read() as session:
         accounts = [

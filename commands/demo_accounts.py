@@ -15,7 +15,7 @@ QUICK: dict[str, Any] = {"read_back_lag_s": 1.5, "call_deadline_s": 10.0, "throt
 """The sandbox shows what it accepted within a second; waiting a platform's minute would only slow the demo."""
 LIMITS: Mapping[str, dict[str, Any]] = {
     "youtube": {**QUICK, "call_deadline_s": 30.0},
-    "zalo": {**QUICK, "quotas": {"broadcasts": 40}, "minimum_interval_s": 0.2},
+    "zalo": {**QUICK, "quotas": {"broadcasts": 400}, "minimum_interval_s": 0.2},
 }
 LASTS = {"token_expires_at": "never"}
 PLAYLISTS = {
@@ -32,13 +32,17 @@ Given = dict[str, Any]
 
 def demo_accounts(unit_id: int, given_by_sandbox: list[Given], vault: Vault, settings: Settings) -> list[Account]:
     """`given_by_sandbox`: see `ask_sandbox`."""
-    found = [
-        _at_sandbox(unit_id, given, vault, settings)
-        for given in given_by_sandbox
-        # Without videos the channel of videos would only wait.
-        if given["platform"] != "youtube" or settings.values.videos
-    ]
-    return [*found, _feed(unit_id, settings), *_by_hand(unit_id, settings)]
+    found = [_at_sandbox(unit_id, given, vault, settings) for given in given_by_sandbox]
+    found += [_feed(unit_id, settings), *_by_hand(unit_id, settings)]
+    return [account for account in found if is_shown(account.channel, settings)]
+
+
+def is_shown(channel: str, settings: Settings) -> bool:
+    """Whether the demo has this channel: all, or those that the setting `demo_channels` names."""
+    if channel == "youtube" and not settings.values.videos:
+        return False  # it would only wait
+    wanted = {name.strip() for name in settings.values.demo_channels.split(",")} - {""}
+    return not wanted or channel in wanted
 
 
 def ask_sandbox(settings: Settings) -> list[Given]:

@@ -143,22 +143,26 @@ def prepare(runtime: Runtime, item_ids: Sequence[int]) -> None:
 
 
 def _understand(runtime: Runtime, item_id: int) -> None:
-    """What an attachment's server does not give at once is asked for again at once: a pass does not wait for minutes."""
     for _ in range(len(WAITS) + 1):
         if steps.understand_now(runtime, item_id):
             return
-        with runtime.database.write() as session:
-            put_off = session.connection().execute(
-                update(Item)
-                .where(
-                    col(Item.id) == item_id,
-                    col(Item.understood_revision) < col(Item.revision),
-                    col(Item.understand_at) <= runtime.clock.now() + max(WAITS),
-                )
-                .values(understand_at=None)
-            )
-        if put_off.rowcount != 1:
+        if not _ask_again(runtime, [item_id]):
             return  # understood, a duplicate, or in another's hands
+
+
+def _ask_again(runtime: Runtime, item_ids: Sequence[int]) -> int:
+    """What an attachment's server did not give is asked for again at once: a pass does not wait for minutes. How many items."""
+    with runtime.database.write() as session:
+        put_off = session.connection().execute(
+            update(Item)
+            .where(
+                col(Item.id).in_(item_ids),
+                col(Item.understood_revision) < col(Item.revision),
+                col(Item.understand_at) <= runtime.clock.now() + max(WAITS),
+            )
+            .values(understand_at=None)
+        )
+    return put_off.rowcount
 
 
 def _drafts(runtime: Runtime, item_ids: Sequence[int]) -> list[int]:
@@ -196,6 +200,7 @@ def wait_until_nothing_is_due(runtime: Runtime, item_ids: Sequence[int], engine:
             left = open_work(session, item_ids, runtime.clock.now())
         if left == 0:
             break
+        _ask_again(runtime, item_ids)  # of what the worker had in hand while we prepared
         if time.monotonic() - began > timeout_s:
             raise LoaError(
                 f"Sau {timeout_s:g} giây còn {left} bài chưa xong; chúng vẫn được giữ. "

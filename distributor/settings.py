@@ -40,6 +40,8 @@ class Values(BaseModel):
     sandbox_port: int = Field(default=8610, ge=1, le=65535)
     sandbox: bool = True
     """Demo and training: accounts of the sandbox are set up by themselves."""
+    demo_channels: str = ""
+    """Which channels the demo province has, by name with commas; empty: all."""
     sandbox_speed: float = Field(default=60.0, gt=0)
     sandbox_publish_every: float = Field(default=45.0, ge=0)
     sandbox_follow_every: float = Field(default=15.0, gt=0)

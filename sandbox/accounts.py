@@ -39,7 +39,7 @@ DEFAULT_LIMITS: dict[Platform, dict[str, int]] = {
     # Of the project, given back at midnight Pacific; `stats` is the bucket of videos.batchGetStats.
     "youtube": {"uploads_per_day": 100, "units_per_day": 10_000, "stats_per_day": 10_000},
     # By the package of the Official Account; a demo wants more than the one a day that followers are promised.
-    "zalo": {"broadcasts_per_day": 40},
+    "zalo": {"broadcasts_per_day": 400},
 }
 
 

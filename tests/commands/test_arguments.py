@@ -16,7 +16,7 @@ WRONG = [
     (("run", "ftp://thu.example/rss"), 1, ("ftp://thu.example/rss", "http")),
     (("run", ""), 1, ("Chưa có địa chỉ",)),
     (("preview", "một", "--channel", "x"), 2, ("ITEM", "số nguyên")),
-    (("preview", "1", "--channel", "tiktok"), 1, ("tiktok", "facebook, rss, x")),
+    (("preview", "1", "--channel", "tiktok"), 1, ("tiktok", "facebook, manual, rss")),
     (("preview", "999999", "--channel", "x"), 1, ("999999", "Tổng quan")),
     (("approve", "999999", *BY, "--seen", "0" * 12), 1, ("999999",)),
     (("approve", "999999", *BY), 2, ("--seen",)),
