@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, delete, exists, update
+from sqlalchemy import bindparam, delete, exists, literal_column, update
 from sqlalchemy import select as select_
 from sqlmodel import col, func, or_, select
 
@@ -31,7 +31,6 @@ from distributor.models import (
     Account,
     AccountState,
     CorrectionStep,
-    Intake,
     Item,
     Post,
     PostState,
@@ -55,7 +54,8 @@ QUOTA_MEMORY = timedelta(days=40)
 
 
 _NOW, _SOON = bindparam("now", type_=UtcDateTime()), bindparam("soon", type_=UtcDateTime())
-_COMPOSABLE = col(Item.intake).in_([Intake.TAKEN, Intake.HELD])
+_COMPOSABLE = col(Item.intake).in_([literal_column("'taken'"), literal_column("'held'")])
+"""Spelt out, not as parameters: only so does it match the partial indexes of `item`."""
 _FREE = or_(col(Item.understand_at).is_(None), col(Item.understand_at) <= _NOW)
 """Not while somebody understands it, or its attachments are waited for."""
 _TURN = or_(col(Item.understood_revision) >= col(Item.revision), _FREE)

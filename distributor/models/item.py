@@ -35,14 +35,14 @@ class Item(SQLModel, table=True):
         Index(
             "ix_item_to_compose",
             "id",
-            sqlite_where=text("composed_revision < revision"),
-            postgresql_where=text("composed_revision < revision"),
+            sqlite_where=text("composed_revision < revision AND intake IN ('taken', 'held')"),
+            postgresql_where=text("composed_revision < revision AND intake IN ('taken', 'held')"),
         ),
         Index(
             "ix_item_to_understand",
             "id",
-            sqlite_where=text("understood_revision < revision"),
-            postgresql_where=text("understood_revision < revision"),
+            sqlite_where=text("understood_revision < revision AND intake IN ('taken', 'held')"),
+            postgresql_where=text("understood_revision < revision AND intake IN ('taken', 'held')"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -97,8 +97,9 @@ class GraphService:
         else:
             refused = errors.GraphRefused(403, 32, "(#32) Page request limit reached", transient=True)
         minutes = int((until - now()) / 60)  # whole minutes; a shorter rest is told as 0
-        page = next((segment for segment in call.path.split("/") if segment in self._store.accounts), "0")
-        return refused.answer.with_headers(self.usage.exhausted(page, minutes))
+        named = (self._store.account_named("facebook", segment) for segment in call.path.split("/"))
+        page = next((account for account in named if account is not None), None)
+        return refused.answer.with_headers(self.usage.throttled(page, minutes))
 
     def revoked(self, coin: bool) -> Answer:
         return errors.dead_token(expired=coin).answer

@@ -29,14 +29,19 @@ class Usage:
         if used >= limit:
             refused = GraphRefused(403, 32, "(#32) Page request limit reached", transient=True)
             minutes = max(1, int((start + _WINDOW_S - moment) / 60))
-            refused.answer = refused.answer.with_headers(self.exhausted(page.id, minutes))
+            refused.answer = refused.answer.with_headers(usage_headers(page.id, 100, minutes))
             raise refused
         self._windows[page.id] = (start, used + 1)
-        percent = 100 * (used + 1) // max(1, limit)
-        return usage_headers(page.id, percent, 0)
+        return usage_headers(page.id, self._percent(page), 0)
 
-    def exhausted(self, page: str, minutes: int) -> Headers:
-        return usage_headers(page, 100, minutes)
+    def throttled(self, page: Account | None, minutes: int) -> Headers:
+        """Of a call that is throttled for so long. Less than a minute is a burst's limit: the hour's share stands as it is,
+        and a client that rested because of it would rest for nothing."""
+        percent = 100 if minutes else self._percent(page) if page is not None else 0
+        return usage_headers(page.id if page is not None else "0", percent, minutes)
+
+    def _percent(self, page: Account) -> int:
+        return 100 * self._windows.get(page.id, (0.0, 0))[1] // max(1, page.limit("calls_per_hour"))
 
     def forget(self) -> None:
         self._windows.clear()

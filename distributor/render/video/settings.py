@@ -65,6 +65,7 @@ class Words(_Entry):
     effective: str
     effective_said: str
     deadline: str
+    before: str
     deadline_said: str
     where_said: str
     where_said_without_link: str

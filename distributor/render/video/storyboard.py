@@ -13,10 +13,11 @@ from datetime import date
 
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import choose_lead, headline
+from distributor.compose.lead import choose_lead, headline, without_label
 from distributor.compose.ornaments import limit_emoji
 from distributor.compose.plain import one_line
 from distributor.compose.shorten import shorten
+from distributor.compose.words import ends_before
 from distributor.render.video.board import Scene, Storyboard, without_least
 from distributor.render.video.pacing import scene_floor, spoken_words
 from distributor.render.video.phrases import whole_words
@@ -49,11 +50,11 @@ def make_storyboard(
     settings = settings or video_settings()
     settings.shape(shape)
     pace = settings.pace
-    act, subject = _act_and_subject(headline(view.title))
+    label = editorial.card_label_of(view.kind)
+    act, subject = _act_and_subject(without_label(headline(view.title), label))
     title = shortened(capitalised(subject), pace.title_words)
     if not title:
         raise VideoProblem("Tin không có tiêu đề nên không dựng được video. Hãy đặt tiêu đề cho tin.")
-    label = editorial.card_label_of(view.kind)
     topic = one_line(view.facts.points.topic)
     hook = Scene("hook", title, kicker=act or ("" if topic.casefold() == label.casefold() else topic))
     facts = _facts(view, editorial, settings, title)
@@ -106,7 +107,7 @@ def _facts(view: ItemView, editorial: Editorial, settings: VideoSettings, title:
     points, words, pace = view.facts.points, settings.words, settings.pace
     whole = editorial.words_of(view.kind).whole_lead
     asked = [
-        (words.affected, points.affected),
+        (words.affected, "" if _is_said_in(points.affected, points.changes) else points.affected),
         *((words.changes, change) for change in points.changes),
         (words.action, points.action),
         (words.place, points.place),
@@ -126,6 +127,10 @@ def _facts(view: ItemView, editorial: Editorial, settings: VideoSettings, title:
         extra = [scene for scene in scenes if scene.kicker == words.changes][1:]
         scenes.remove(extra[-1] if extra else scenes[-1])  # what to do counts for more than a second or third change
     return scenes
+
+
+def _is_said_in(text: str, others: Sequence[str]) -> bool:
+    return any(one_line(text).casefold() in one_line(other).casefold() for other in others)
 
 
 def _told(
@@ -172,14 +177,15 @@ def _dates(view: ItemView, settings: VideoSettings) -> list[Scene]:
         said = words.effective_said.format(date=day)
         act = f"{capitalised(document.kind)} số {document.number}" if document.kind and document.number else ""
         scenes.append(Scene("date", said, kicker=words.effective, big=day, note=act, heard_only=True))
+    kicker = words.before if ends_before(points) else words.deadline
     deadline = shortened(points.deadline, pace.date_words, whole=points.deadline_on is not None)
     if points.deadline_on is not None:
         day = _day(points.deadline_on)
         if not (scenes and scenes[0].big == day):
             said = deadline or words.deadline_said.format(date=day)
-            scenes.append(Scene("date", capitalised(said), kicker=words.deadline, big=day, heard_only=not deadline))
+            scenes.append(Scene("date", capitalised(said), kicker=kicker, big=day, heard_only=not deadline))
     elif deadline:
-        scenes.append(Scene("date", capitalised(deadline), kicker=words.deadline))
+        scenes.append(Scene("date", capitalised(deadline), kicker=kicker))
     return scenes
 
 
