@@ -215,6 +215,20 @@ def correct(
 
 
 @app.command()
+def handover(
+    post: PostNumber,
+    out: Annotated[Path | None, typer.Option(help="Ghi gói bàn giao (chữ, tệp, hướng dẫn) vào tệp .zip này.")] = None,
+    done: Annotated[str, typer.Option(help="Đã đăng tay: địa chỉ của bài, hoặc nơi và giờ phát.")] = "",
+    by: By = "",
+    as_json: Json = False,
+) -> int:
+    """Bàn giao một bài cho người đăng tay, và ghi nhận đã đăng."""
+    from commands.hand_over import hand_over as command
+
+    return command(post, out=out, done=done, by=by, as_json=as_json)
+
+
+@app.command()
 def skip(
     post: PostNumber, by: By, reason: Annotated[str, typer.Option(help="Lý do, ghi vào sổ.")], as_json: Json = False
 ) -> int:

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from distributor.clock import vietnam_time
 from distributor.compose.preview import price_text
-from distributor.report.words import kind_label, state_label
+from distributor.report.words import STATE_MEANINGS, kind_label, state_label
 from distributor.settings import Settings
 from distributor.staff.permissions import may
 from web.assets import asset_url
@@ -52,7 +52,7 @@ _ENVIRONMENT.filters.update(
     state_label=state_label,
     kind_label=kind_label,
 )
-_ENVIRONMENT.globals.update(asset_url=asset_url, may=may)
+_ENVIRONMENT.globals.update(asset_url=asset_url, may=may, meanings=STATE_MEANINGS)
 
 
 def page(

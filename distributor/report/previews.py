@@ -8,8 +8,11 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from channels.base import MediaFile
+from channels.facebook.configuration import facebook_configuration
+from channels.facebook.form import is_reel
 from channels.forms import writing_of
 from channels.registry import spec_of
+from channels.sms_text import Encoding, encoding_of
 from distributor.compose.targets import ANNOUNCE
 from distributor.deliver.outgoing import load_outgoing
 from distributor.models import Account, Post, PostState
@@ -18,8 +21,8 @@ from distributor.review.manifest import manifest_of, media_of
 
 MARK_LENGTH = 12
 """Characters of the manifest's hash by which a person says what they saw."""
-RSS = "rss"
-"""A feed's entries have titles of any length."""
+FACEBOOK, MANUAL, RSS, YOUTUBE = "facebook", "manual", "rss", "youtube"
+_ENCODINGS = {Encoding.GSM: "không dấu (GSM 7 bit)", Encoding.UCS2: "có dấu (UCS-2)"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class PostPreview:
     `text`, `seen`: empty where it could not be composed; `reason` then says why. `handle`: the account's name in addresses,
     without @, where its platform has one.
     `shows_title`: the title is a field of its own on this channel. `rendered`: its pictures are there.
+    `cover`: of its video. `lead`: a standfirst that is a field of its own. `tags`: told beside the text.
+    `place`, `instructions`: where people publish it. `sender`, `audience`: of a message. `encoding`: how it travels.
+    `is_reel`: Facebook shows its video as a Reel.
     """
 
     post_id: int
@@ -55,6 +61,15 @@ class PostPreview:
     rendered: bool
     seen: str
     url: str
+    cover: MediaFile | None = None
+    lead: str = ""
+    tags: tuple[str, ...] = ()
+    place: str = ""
+    instructions: str = ""
+    sender: str = ""
+    audience: str = ""
+    encoding: str = ""
+    is_reel: bool = False
 
     @property
     def waits(self) -> bool:
@@ -103,6 +118,7 @@ def _preview(
         reason=post.reason,
         slot_at=post.slot_at,
         title=outgoing.title,
+        # A feed's entries have titles of any length.
         shows_title=account.channel == RSS or writing_of(account.channel).title_limit > 0,
         text=outgoing.text,
         link=outgoing.link or "",
@@ -115,4 +131,17 @@ def _preview(
         rendered=post.rendered,
         seen=seen if outgoing.text else "",
         url=post.external_url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
+        cover=outgoing.cover,
+        lead=_words(outgoing.settings.get("lead")),
+        tags=tuple(outgoing.settings.get("tags") or ()) if account.channel == YOUTUBE else (),
+        place=_words(account.settings.get("place")) if account.channel == MANUAL else "",
+        instructions=_words(account.settings.get("instructions")) if account.channel == MANUAL else "",
+        sender=_words(outgoing.settings.get("sender")) if spec.broadcasts else "",
+        audience=_words(outgoing.settings.get("audience_name")) if spec.broadcasts else "",
+        encoding=_ENCODINGS[encoding_of(outgoing.text)] if spec.broadcasts else "",
+        is_reel=account.channel == FACEBOOK and is_reel(outgoing, facebook_configuration().reel),
     )
+
+
+def _words(value: object) -> str:
+    return value if isinstance(value, str) else ""

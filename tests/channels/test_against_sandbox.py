@@ -89,7 +89,7 @@ def account_of(sandbox: Sandbox, channel: str, **wrong: str) -> Opened:
     assert isinstance(known, dict)
     facts = known["credentials"]
     spec = spec_of(channel)
-    secrets = {name: facts[name] for name in spec.credentials.model_fields}
+    secrets = {name: facts[name] for name in spec.credentials.model_fields if name in facts}
     settings = {name: facts[source] for name, source in SETTINGS[channel].items()}
     endpoint = f"{sandbox.address}/{'graph' if channel == 'facebook' else channel}"
     return open_adapter(

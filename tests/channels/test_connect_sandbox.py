@@ -16,7 +16,7 @@ from channels.connectors import OpenedConnector, connect_specs, open_connector
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.registry import open_adapter, parse_credentials, spec_of
 from tests.sandbox.consenting import decide, look_at
-from tests.sandbox.running import Sandbox, start_process
+from tests.sandbox.running import Sandbox, quiet_sandbox
 
 SPECS = connect_specs()
 REDIRECT = "http://127.0.0.1:8600/ket-noi/{channel}/tro-ve"
@@ -31,13 +31,8 @@ class NowClock:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(
-        tmp_path_factory.mktemp("consent"), "--publish-every", "0", "--read-lag", "0", "--no-clicks"
-    )
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("consent")) as sandbox:
+        yield sandbox
 
 
 def application_of(sandbox: Sandbox, spec: ConnectSpec) -> dict[str, str]:

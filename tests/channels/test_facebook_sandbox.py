@@ -44,7 +44,7 @@ from channels.facebook.spec import SPEC
 from channels.facebook.webhook import Change, challenge_answer, changes_in, is_genuine
 from channels.registry import Opened, open_adapter, parse_credentials
 from tests.channels.relay import running_relay
-from tests.sandbox.running import ROOT, Sandbox, start_process, until
+from tests.sandbox.running import ROOT, Sandbox, quiet_sandbox, until
 
 CHUNK = 4_194_304
 STEPS_AT_MOST = 200
@@ -82,11 +82,8 @@ class Page:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(tmp_path_factory.mktemp("graph"), "--publish-every", "0", "--read-lag", "0", "--no-clicks")
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("graph")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from channels.errors import RateLimited, Rejected
 from channels.registry import Opened, open_adapter, parse_credentials, spec_of
 from channels.x.configuration import x_configuration
 from tests.channels.x_files import approved
-from tests.sandbox.running import Sandbox, picture, start_process
+from tests.sandbox.running import Sandbox, picture, quiet_sandbox
 
 CHUNK = x_configuration().append_chunk_bytes
 SIZE = 60_000_000
@@ -40,7 +40,7 @@ class Profile:
 
     def open(self, **settings: object) -> Opened:
         spec = spec_of("x")
-        secrets = {name: self.facts[name] for name in spec.credentials.model_fields}
+        secrets = {name: self.facts[name] for name in spec.credentials.model_fields if name in self.facts}
         known = {"user_id": self.facts["user_id"], "handle": self.facts["username"]}
         endpoint = f"{self.sandbox.base_url}/x"
         return open_adapter(
@@ -50,11 +50,8 @@ class Profile:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(tmp_path_factory.mktemp("x"), "--publish-every", "0", "--read-lag", "0", "--no-clicks")
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("x")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from channels.youtube.configuration import PACIFIC, youtube_configuration
 from channels.youtube.credentials import YouTubeCredentials
 from channels.youtube.spec import SPEC
 from tests.channels.relay import running_relay
-from tests.sandbox.running import ROOT, Sandbox, start_process, until
+from tests.sandbox.running import ROOT, Sandbox, quiet_sandbox, until
 
 CHUNK = youtube_configuration().upload.chunk_bytes
 STEPS_AT_MOST = 200
@@ -85,13 +85,8 @@ class Channel:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(
-        tmp_path_factory.mktemp("youtube"), "--publish-every", "0", "--read-lag", "0", "--no-clicks"
-    )
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("youtube")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from distributor.deliver.carrier import Carrier
 from distributor.deliver.outgoing import account_view
 from distributor.models import Account, AccountState
 from tests.deliver.conftest import SetClock, make_carrier
-from tests.sandbox.running import Sandbox, start_process, until
+from tests.sandbox.running import Sandbox, quiet_sandbox, until
 from tests.support import province
 
 STEPS_AT_MOST = 100
@@ -78,11 +78,8 @@ class OfficialAccount:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(tmp_path_factory.mktemp("zalo"), "--publish-every", "0", "--read-lag", "0", "--no-clicks")
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("zalo")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from distributor.models import Account, Role, Staff
 from distributor.vault import open_vault
 from tests.commands.homes import Answer, Home, checked
 from tests.sandbox.consenting import decide
-from tests.sandbox.running import Sandbox, start_process
+from tests.sandbox.running import Sandbox, quiet_sandbox
 from tests.support import province
 from tests.support.servers import ROOT
 
@@ -31,13 +31,8 @@ PATIENCE_S = 60.0
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(
-        tmp_path_factory.mktemp("consent"), "--publish-every", "0", "--read-lag", "0", "--no-clicks"
-    )
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("consent")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

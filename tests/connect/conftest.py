@@ -16,7 +16,7 @@ from distributor.models import Account, SignIn, Staff
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from tests.sandbox.consenting import decide
-from tests.sandbox.running import Sandbox, start_process
+from tests.sandbox.running import Sandbox, quiet_sandbox
 from tests.support import province
 
 
@@ -82,13 +82,8 @@ class Office:
 
 @pytest.fixture(scope="session")
 def consenting_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(
-        tmp_path_factory.mktemp("consent"), "--publish-every", "0", "--read-lag", "0", "--no-clicks"
-    )
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("consent")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

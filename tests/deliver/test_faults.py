@@ -5,24 +5,19 @@ end the sandbox's own ledger is counted: every post once, none missing, none stu
 """
 
 import random
-import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, func, select
 
-from distributor.db import Database
-from distributor.models import Attempt, Post, PostState
-from distributor.settings import Settings, Values
+from distributor.models import Attempt, PostState
+from distributor.settings import Settings
 from distributor.vault import open_vault
-from supervisor.process import Part
-from supervisor.stack import Stack, parts_of
-from tests.support import province, servers
+from tests.support import province, servers, workers
+from tests.support.workers import Running
 
 POSTS = 300
 KILLS = 6
@@ -35,44 +30,6 @@ WEATHER = {
     "only": "publish",
 }
 PATIENCE_S = 150.0
-
-
-@dataclass
-class Running:
-    """A home with its parts, and the sandbox outside it."""
-
-    settings: Settings
-    database: Database
-    sandbox_url: str
-    parts: dict[str, Part]
-
-    def states(self) -> Counter[str]:
-        with self.database.read() as session:
-            return Counter(dict(session.exec(select(Post.state, func.count()).group_by(Post.state)).all()))
-
-
-@contextmanager
-def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running]:
-    """Worker, beat and Valkey of a home, started as `loa up` starts them."""
-    values = Values(database_url=database_url, sandbox=False, worker_threads=12)
-    settings = Settings(home, values)
-    settings.run_folder.mkdir(parents=True)
-    parts = parts_of(settings, web=False)
-    for part in parts:
-        part.environment = {
-            **part.environment,
-            "LOA_DATABASE_URL": database_url,
-            "LOA_SANDBOX": "0",
-            "LOA_WORKER_THREADS": "12",
-        }
-    stack = Stack(parts, lambda _line: None)
-    database = Database(database_url)
-    try:
-        stack.start()
-        yield Running(settings, database, sandbox_url, {part.name: part for part in parts})
-    finally:
-        stack.stop()
-        database.dispose()
 
 
 def seed(session: Session, settings: Settings, sandbox_url: str) -> None:
@@ -96,14 +53,6 @@ def publications(sandbox_url: str) -> Counter[str]:
     return Counter(code for entry in ledger for code in [entry["text"].rsplit("/l/", 1)[-1].split()[0]])
 
 
-def kill(part: Part) -> None:
-    """SIGKILL, then a new start at once, as a supervisor does."""
-    assert part.process is not None
-    part.process.send_signal(signal.SIGKILL)
-    part.process.wait()
-    part.start()
-
-
 def in_flight(run: Running) -> bool:
     return run.states()[PostState.SENDING] > 0
 
@@ -118,17 +67,9 @@ def let_it_storm(run: Running, chance: random.Random, *, empty_valkey: bool) -> 
             lambda number=number: f"the worker sends (kill {number + 1}): {run.states()}",  # type: ignore[misc]
             PATIENCE_S,
         )
-        kill(run.parts["worker"])
+        workers.kill(run.parts["worker"])
         if empty_valkey and number == KILLS // 2:
-            valkey = run.parts["valkey"]
-            assert valkey.process is not None
-            valkey.process.send_signal(signal.SIGKILL)
-            valkey.process.wait()
-            for file in (run.settings.home / "valkey").rglob("*"):
-                if file.is_file():
-                    file.unlink()
-            valkey.start()
-            valkey.wait_ready()
+            workers.empty_valkey(run)
 
 
 @pytest.mark.slow
@@ -141,7 +82,7 @@ def test_every_post_once(
     started = datetime.now(UTC)
     with (
         servers.sandbox(tmp_path / "sandbox", "--no-clicks") as sandbox_url,
-        running(tmp_path / "home", database_url, sandbox_url) as run,
+        workers.running(tmp_path / "home", database_url, sandbox_url) as run,
     ):
         weather = {platform: {**WEATHER, "seed": seed} for platform, seed in (("facebook", 7), ("x", 11))}
         province.call("PUT", f"{sandbox_url}/_sandbox/weather", weather)

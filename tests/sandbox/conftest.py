@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.running import Page, Profile, Sandbox, Starter, page_of, profile_of, start_process
+from tests.sandbox.running import Page, Profile, Sandbox, Starter, page_of, profile_of, quiet_sandbox, start_process
 
 
 @pytest.fixture
@@ -30,11 +30,8 @@ def start(tmp_path: Path) -> Iterator[Starter]:
 
 @pytest.fixture(scope="session")
 def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(tmp_path_factory.mktemp("shared"), "--publish-every", "0", "--read-lag", "0", "--no-clicks")
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("shared")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -80,6 +81,16 @@ def start_process(state: Path, *arguments: str) -> Sandbox:
         process.wait()
         raise AssertionError(f"the sandbox did not start: {line!r}")
     return Sandbox(process, line.split()[-1], state)
+
+
+@contextmanager
+def quiet_sandbox(state: Path) -> Iterator[Sandbox]:
+    """One that publishes nothing by itself, shows at once what it accepted, and whose citizens do not click. Ends well."""
+    sandbox = start_process(state, "--publish-every", "0", "--read-lag", "0", "--no-clicks")
+    yield sandbox
+    assert sandbox.stop() == 0
+    if sandbox.process.stdout:
+        sandbox.process.stdout.close()
 
 
 @dataclass

@@ -15,7 +15,7 @@ from distributor.db import Database
 from distributor.models import Account, AccountState, Role, SignIn, Staff
 from distributor.settings import Settings, Values
 from tests.sandbox.consenting import Back, decide
-from tests.sandbox.running import Sandbox, start_process
+from tests.sandbox.running import Sandbox, quiet_sandbox
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
 from tests.web.province import LOGIN, PASSWORD_HASH, Province
@@ -25,13 +25,8 @@ APPROVER, OTHER, VIEWER = LOGIN, "le.minh", "xa.an.loc"
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(
-        tmp_path_factory.mktemp("consent"), "--publish-every", "0", "--read-lag", "0", "--no-clicks"
-    )
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("consent")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

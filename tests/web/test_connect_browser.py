@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from distributor.db import Database
 from distributor.models import Account, AccountState
-from tests.sandbox.running import Sandbox, start_process
+from tests.sandbox.running import Sandbox, quiet_sandbox
 from tests.web.home import Templates
 from tests.web.province import LOGIN, PASSWORD
 from tests.web.test_browser import CHROMIUM, FLAGS
@@ -30,13 +30,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    sandbox = start_process(
-        tmp_path_factory.mktemp("consent"), "--publish-every", "0", "--read-lag", "0", "--no-clicks"
-    )
-    yield sandbox
-    assert sandbox.stop() == 0
-    if sandbox.process.stdout:
-        sandbox.process.stdout.close()
+    with quiet_sandbox(tmp_path_factory.mktemp("consent")) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,77 @@
+"""A home with its real worker, beat and Valkey beside a sandbox, and the ways in which tests kill them."""
+
+import signal
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import func, select
+
+from distributor.db import Database
+from distributor.models import Post
+from distributor.settings import Settings, Values
+from supervisor.process import Part
+from supervisor.stack import Stack, parts_of
+
+
+@dataclass
+class Running:
+    """A home with its parts, and the sandbox outside it."""
+
+    settings: Settings
+    database: Database
+    sandbox_url: str
+    parts: dict[str, Part]
+
+    def states(self) -> Counter[str]:
+        with self.database.read() as session:
+            return Counter(dict(session.exec(select(Post.state, func.count()).group_by(Post.state)).all()))
+
+
+@contextmanager
+def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running]:
+    """Worker, beat and Valkey of a home, started as `loa up` starts them."""
+    values = Values(database_url=database_url, sandbox=False, worker_threads=12)
+    settings = Settings(home, values)
+    settings.run_folder.mkdir(parents=True)
+    parts = parts_of(settings, web=False)
+    for part in parts:
+        part.environment = {
+            **part.environment,
+            "LOA_DATABASE_URL": database_url,
+            "LOA_SANDBOX": "0",
+            "LOA_WORKER_THREADS": "12",
+        }
+    stack = Stack(parts, lambda _line: None)
+    database = Database(database_url)
+    try:
+        stack.start()
+        yield Running(settings, database, sandbox_url, {part.name: part for part in parts})
+    finally:
+        stack.stop()
+        database.dispose()
+
+
+def kill(part: Part) -> None:
+    """SIGKILL, then a new start at once, as a supervisor does."""
+    die(part)
+    part.start()
+
+
+def die(part: Part) -> None:
+    assert part.process is not None
+    part.process.send_signal(signal.SIGKILL)
+    part.process.wait()
+
+
+def empty_valkey(run: Running) -> None:
+    """Valkey dies, and nothing of what it held is left when it is back."""
+    valkey = run.parts["valkey"]
+    die(valkey)
+    for file in (run.settings.home / "valkey").rglob("*"):
+        if file.is_file():
+            file.unlink()
+    valkey.start()
+    valkey.wait_ready()
