@@ -5,7 +5,7 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
-from channels.base import MediaFile, MediaLimits, OutgoingPost, Problem
+from channels.base import MediaFile, MediaLimits, OutgoingPost, Problem, VideoLimits
 
 
 def is_absolute_link(link: str) -> bool:
@@ -64,6 +64,55 @@ def _wishes(label: str, file: MediaFile, limits: MediaLimits) -> list[str]:
         wishes.append(
             f"mô tả dài {len(file.alt_text)} ký tự, {label} chỉ nhận {limits.alt_text_limit}. Hãy viết ngắn hơn."
         )
+    return wishes
+
+
+def seconds_in_words(seconds: float) -> str:
+    """`3 phút 20 giây`."""
+    minutes, rest = divmod(round(seconds), 60)
+    words = [f"{minutes} phút"] if minutes else []
+    return " ".join([*words, f"{rest} giây"] if rest or not minutes else words)
+
+
+def bytes_in_words(count: int) -> str:
+    """`48,2 MB`; beyond a thousand of them `1,2 GB`."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}".replace(".", ",")
+    return f"{count} byte"
+
+
+def video_wishes(label: str, video: MediaFile, limits: VideoLimits, alt_text_limit: int, advice: str = "") -> list[str]:
+    """Of another type, empty, too heavy, too long or short, too narrow or flat, or with too long an alt text.
+
+    `advice`: what else may be done about one that is too long.
+    """
+    wishes = []
+    if video.mime not in limits.mime_types:
+        wishes.append(f"Video kiểu {video.mime} không dùng được trên {label}. Hãy xuất lại ở dạng MP4 (H.264, AAC).")
+    if video.bytes <= 0:
+        wishes.append("Tệp video trống (0 byte). Hãy dựng lại video.")
+    if video.bytes > limits.max_bytes:
+        wishes.append(
+            f"Video nặng {bytes_in_words(video.bytes)}, {label} chỉ nhận {bytes_in_words(limits.max_bytes)}. "
+            "Hãy xuất lại với chất lượng thấp hơn."
+        )
+    if video.duration_s > limits.max_s:
+        wishes.append(
+            f"Video dài {seconds_in_words(video.duration_s)}, {label} chỉ nhận {seconds_in_words(limits.max_s)}. "
+            f"Hãy cắt ngắn{advice}."
+        )
+    if video.duration_s < limits.min_s:
+        seconds = f"{video.duration_s:.1f} giây, {label} cần ít nhất {limits.min_s:g} giây".replace(".", ",")
+        wishes.append(f"Video dài {seconds}. Hãy dựng lại video.")
+    shape = video.width / video.height if video.height > 0 else 0.0
+    if not limits.aspect[0] <= shape <= limits.aspect[1]:
+        wishes.append(
+            f"Khung hình {video.width}×{video.height} quá hẹp hoặc quá dẹt cho {label}. "
+            "Hãy xuất lại ở 16:9 (ngang) hoặc 9:16 (dọc)."
+        )
+    if len(video.alt_text) > alt_text_limit:
+        wishes.append(f"Mô tả thay thế dài quá {alt_text_limit} ký tự. Hãy viết ngắn hơn.")
     return wishes
 
 

@@ -2,7 +2,7 @@
 when sent."""
 
 from channels.base import MediaFile, OutgoingPost, Problem
-from channels.checks import link_problems, media_problems, text_problems
+from channels.checks import link_problems, media_problems, text_problems, video_wishes
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.form import reel_wishes
 from channels.fingerprint import carries
@@ -40,7 +40,9 @@ def _video_problems(post: OutgoingPost, video: MediaFile, settings: FacebookConf
                 f"{len(post.media) - videos} ảnh. Hãy tách thành nhiều bài; ảnh bìa được đính kèm riêng.",
             )
         ]
-    problems = [Problem("media", wish) for wish in _video_wishes(video, settings)]
+    common = settings.common
+    wishes = video_wishes(common.label, video, settings.video, common.media.alt_text_limit)
+    problems = [Problem("media", wish) for wish in wishes]
     if not problems and post.settings.get("kind") == "reel":
         problems = [Problem("media", wish) for wish in reel_wishes(video, settings.reel)]
     if len(post.title) > settings.title_limit:
@@ -53,34 +55,6 @@ def _video_problems(post: OutgoingPost, video: MediaFile, settings: FacebookConf
             )
         )
     return [*problems, *_cover_problems(post.cover, settings), *_captions_problems(post, settings)]
-
-
-def _video_wishes(video: MediaFile, settings: FacebookConfiguration) -> list[str]:
-    limits = settings.video
-    wishes = []
-    if video.mime not in limits.mime_types:
-        wishes.append(f"Video kiểu {video.mime} không dùng được trên Facebook. Hãy xuất lại ở dạng MP4 (H.264, AAC).")
-    if video.bytes <= 0:
-        wishes.append("Tệp video trống (0 byte). Hãy dựng lại video.")
-    if video.bytes > limits.max_bytes:
-        wishes.append(
-            f"Video nặng {video.bytes // _MB} MB, Facebook chỉ nhận {limits.max_bytes // _MB} MB. "
-            "Hãy xuất lại với chất lượng thấp hơn."
-        )
-    if video.duration_s > limits.max_s:
-        wishes.append(
-            f"Video dài {round(video.duration_s / 60)} phút, Facebook chỉ nhận {round(limits.max_s / 60)} phút. "
-            "Hãy cắt ngắn video."
-        )
-    if video.duration_s < limits.min_s:
-        wishes.append(f"Video ngắn hơn {limits.min_s:g} giây nên Facebook không nhận. Hãy dựng lại video.")
-    shape = video.width / video.height if video.height > 0 else 0.0
-    if not limits.aspect[0] <= shape <= limits.aspect[1]:
-        wishes.append(
-            f"Khung hình {video.width}×{video.height} không dùng được trên Facebook. "
-            "Hãy xuất lại trong khoảng 9:16 (dọc) đến 16:9 (ngang)."
-        )
-    return wishes
 
 
 def _cover_problems(cover: MediaFile | None, settings: FacebookConfiguration) -> list[Problem]:

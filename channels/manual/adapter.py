@@ -4,8 +4,8 @@ The adapter calls nobody. Its walk ends in a step that waits for people (`Next.w
 (`channels.manual.package`), publish it, and record where. That record, and nothing else, makes the post published.
 """
 
-from channels.base import MediaFile, Next, OutgoingPost, Problem, Progress, VideoLimits
-from channels.checks import link_problems, media_problems, text_problems
+from channels.base import Next, OutgoingPost, Problem, Progress
+from channels.checks import link_problems, media_problems, text_problems, video_wishes
 from channels.errors import Misconfigured
 from channels.manual.configuration import ManualConfiguration
 from channels.media import approved_bytes
@@ -30,7 +30,11 @@ class ManualAdapter:
         ]
         if len(videos) > 1:
             problems.append(Problem("media", f"Bài có {len(videos)} video, hãy giữ lại một video."))
-        problems.extend(Problem("media", wish) for video in videos for wish in _wishes(video, limits))
+        problems.extend(
+            Problem("media", wish)
+            for video in videos
+            for wish in video_wishes(common.label, video, limits, common.media.alt_text_limit)
+        )
         return problems
 
     def begin(self, post: OutgoingPost) -> Next:
@@ -44,23 +48,3 @@ class ManualAdapter:
             for file in post.media:
                 approved_bytes(file)
         return Next({"step": "wait"}, after=self._settings.wait_s, waits_for=WAITS_FOR)
-
-
-def _wishes(video: MediaFile, limits: VideoLimits) -> list[str]:
-    wishes = []
-    if video.mime not in limits.mime_types:
-        wishes.append(f"Video kiểu {video.mime} khó dùng ở nơi nhận. Hãy xuất lại ở dạng MP4 (H.264, AAC).")
-    if not 0 < video.bytes <= limits.max_bytes:
-        wishes.append(f"Video nặng {_megabytes(video.bytes)}, chỉ bàn giao được đến {_megabytes(limits.max_bytes)}.")
-    if not limits.min_s <= video.duration_s <= limits.max_s:
-        wishes.append(
-            f"Video dài {video.duration_s:.0f} giây, cần từ {limits.min_s:.0f} đến {limits.max_s:.0f} giây. Hãy dựng lại."
-        )
-    shape = video.width / video.height if video.height > 0 else 0.0
-    if not limits.aspect[0] <= shape <= limits.aspect[1]:
-        wishes.append(f"Khung hình {video.width}×{video.height} quá hẹp hoặc quá dẹt. Hãy xuất lại ở 16:9 hoặc 9:16.")
-    return wishes
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB".replace(".", ",")

@@ -7,8 +7,8 @@ see what changed. The entry's id is its link, which never changes, else the post
 
 from unicodedata import normalize
 
-from channels.base import MediaFile, MediaLimits, Next, OutgoingPost, Problem, Progress, Published, VideoLimits
-from channels.checks import is_absolute_link, media_problems, text_problems
+from channels.base import MediaLimits, Next, OutgoingPost, Problem, Progress, Published, VideoLimits
+from channels.checks import is_absolute_link, media_problems, text_problems, video_wishes
 from channels.errors import Misconfigured, Rejected
 from channels.rss.configuration import RssConfiguration
 from channels.rss.hub import HubPing
@@ -82,23 +82,9 @@ def _media_problems(label: str, post: OutgoingPost, limits: MediaLimits, video: 
             Problem("media", f"Bài có {len(videos)} video, mục trên RSS chỉ mang một. Hãy giữ lại một video.")
         )
     else:
-        problems.extend(Problem("media", wish) for file in videos for wish in _video_wishes(file, video))
+        problems.extend(
+            Problem("media", wish)
+            for file in videos
+            for wish in video_wishes(label, file, video, limits.alt_text_limit)
+        )
     return problems
-
-
-def _video_wishes(file: MediaFile, limits: VideoLimits) -> list[str]:
-    wishes = []
-    if file.mime not in limits.mime_types:
-        wishes.append(f"Video kiểu {file.mime} khó mở ở trình đọc tin. Hãy xuất lại ở dạng MP4 (H.264, AAC).")
-    if not 0 < file.bytes <= limits.max_bytes:
-        wishes.append(
-            f"Video nặng {file.bytes} byte, mục trên RSS mang từ 1 đến {limits.max_bytes} byte. Hãy dựng hoặc nén lại."
-        )
-    if not limits.min_s <= file.duration_s <= limits.max_s:
-        wishes.append(
-            f"Video dài {file.duration_s:g} giây, cần từ {limits.min_s:g} đến {limits.max_s:g} giây. Hãy dựng lại."
-        )
-    shape = file.width / file.height if file.height > 0 else 0.0
-    if not limits.aspect[0] <= shape <= limits.aspect[1]:
-        wishes.append(f"Khung hình {file.width}×{file.height} quá hẹp hoặc quá dẹt. Hãy xuất lại ở 16:9 hoặc 9:16.")
-    return wishes

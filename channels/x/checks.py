@@ -6,7 +6,7 @@ so a post with a video has it in the text whatever the rule.
 """
 
 from channels.base import MediaFile, OutgoingPost, Problem
-from channels.checks import link_problems, media_problems, text_problems
+from channels.checks import link_problems, media_problems, text_problems, video_wishes
 from channels.fingerprint import carries
 from channels.x.configuration import XConfiguration
 from channels.x.weight import has_url, weighted_length
@@ -66,33 +66,9 @@ def _media_problems(post: OutgoingPost, settings: XConfiguration) -> list[Proble
                 f"hoặc tối đa {limits.max_count} ảnh. Hãy giữ lại một loại.",
             )
         ]
-    return [Problem("media", wish) for wish in _video_wishes(videos[0], settings)]
-
-
-def _video_wishes(video: MediaFile, settings: XConfiguration) -> list[str]:
-    limits = settings.video
-    wishes = []
-    if video.mime not in limits.mime_types:
-        wishes.append(f"Video kiểu {video.mime} không dùng được trên X. Hãy xuất lại ở dạng MP4 (H.264, AAC).")
-    if video.bytes > limits.max_bytes:
-        wishes.append(
-            f"Video nặng {_megabytes(video.bytes)} MB, X chỉ nhận {_megabytes(limits.max_bytes)} MB. "
-            "Hãy xuất lại với chất lượng thấp hơn."
-        )
-    if not limits.min_s <= video.duration_s <= limits.max_s:
-        wishes.append(
-            f"Video dài {_seconds(video.duration_s)} giây, X nhận từ {_seconds(limits.min_s)} "
-            f"đến {_seconds(limits.max_s)} giây. Hãy cắt hoặc dựng lại video."
-        )
-    shape = video.width / video.height if video.height > 0 else 0.0
-    if not limits.aspect[0] <= shape <= limits.aspect[1]:
-        wishes.append(
-            f"Khung hình {video.width}×{video.height} quá hẹp hoặc quá dẹt, X nhận từ 1:3 đến 3:1. "
-            "Hãy xuất lại ở 1280×720 hoặc 720×1280."
-        )
-    if len(video.alt_text) > settings.common.media.alt_text_limit:
-        wishes.append(f"Mô tả thay thế dài quá {settings.common.media.alt_text_limit} ký tự. Hãy viết ngắn hơn.")
-    return [*wishes, *_frame_wishes(video, settings)]
+    common = settings.common
+    wishes = video_wishes(common.label, videos[0], settings.video, common.media.alt_text_limit)
+    return [Problem("media", wish) for wish in [*wishes, *_frame_wishes(videos[0], settings)]]
 
 
 def _frame_wishes(video: MediaFile, settings: XConfiguration) -> list[str]:
@@ -110,11 +86,3 @@ def _frame_wishes(video: MediaFile, settings: XConfiguration) -> list[str]:
             f"({frame.smallest[0]}×{frame.smallest[1]}). Hãy dùng bản 1280×720 rồi duyệt lại bài."
         ]
     return []
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:.1f}".removesuffix(".0").replace(".", ",")
-
-
-def _seconds(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")

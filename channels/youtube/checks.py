@@ -4,7 +4,7 @@ import sys
 from unicodedata import normalize
 
 from channels.base import MediaFile, OutgoingPost, Problem
-from channels.checks import link_problems, text_problems
+from channels.checks import bytes_in_words, link_problems, seconds_in_words, text_problems, video_wishes
 from channels.fingerprint import carries
 from channels.youtube.configuration import YouTubeConfiguration
 from channels.youtube.metadata import PRIVACIES, is_short, privacy_of, tags_length, tags_of
@@ -26,21 +26,6 @@ def problems_of(post: OutgoingPost, settings: YouTubeConfiguration) -> list[Prob
         *_captions_problems(post, settings),
         *_settings_problems(post, settings),
     ]
-
-
-def seconds_in_words(seconds: float) -> str:
-    """`3 phút 20 giây`."""
-    minutes, rest = divmod(round(seconds), 60)
-    words = [f"{minutes} phút"] if minutes else []
-    return " ".join([*words, f"{rest} giây"] if rest or not minutes else words)
-
-
-def bytes_in_words(count: int) -> str:
-    """`48,2 MB`; beyond a thousand of them `1,2 GB`."""
-    for unit, size in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}".replace(".", ",")
-    return f"{count} byte"
 
 
 def _title_problems(post: OutgoingPost, settings: YouTubeConfiguration) -> list[Problem]:
@@ -96,36 +81,9 @@ def _video_problems(post: OutgoingPost, settings: YouTubeConfiguration) -> list[
 
 
 def _video_wishes(video: MediaFile, post: OutgoingPost, settings: YouTubeConfiguration) -> list[str]:
-    limits = settings.video
-    wishes = []
-    if video.mime not in limits.mime_types:
-        wishes.append(f"Video kiểu {video.mime} không dùng được trên YouTube. Hãy xuất lại ở dạng MP4 (H.264, AAC).")
-    if video.bytes <= 0:
-        wishes.append("Tệp video trống (0 byte). Hãy dựng lại video.")
-    if video.bytes > limits.max_bytes:
-        wishes.append(
-            f"Video nặng {bytes_in_words(video.bytes)}, YouTube chỉ nhận {bytes_in_words(limits.max_bytes)}. "
-            "Hãy xuất lại với chất lượng thấp hơn."
-        )
-    if video.duration_s > limits.max_s:
-        wishes.append(
-            f"Video dài {seconds_in_words(video.duration_s)}, kênh chỉ đăng được {seconds_in_words(limits.max_s)}. "
-            "Hãy cắt ngắn, hoặc xác minh kênh tại youtube.com/verify để đăng video dài."
-        )
-    if video.duration_s < limits.min_s:
-        wishes.append(
-            f"Video dài {video.duration_s:.1f} giây, YouTube cần ít nhất {seconds_in_words(limits.min_s)}. ".replace(
-                ".", ",", 1
-            )
-            + "Hãy dựng lại video."
-        )
-    shape = video.width / video.height if video.height > 0 else 0.0
-    if not limits.aspect[0] <= shape <= limits.aspect[1]:
-        wishes.append(
-            f"Khung hình {video.width}×{video.height} quá hẹp hoặc quá dẹt. Hãy xuất lại ở 16:9 (ngang) hoặc 9:16 (dọc)."
-        )
-    if len(video.alt_text) > settings.common.media.alt_text_limit:
-        wishes.append(f"Mô tả thay thế dài quá {settings.common.media.alt_text_limit} ký tự. Hãy viết ngắn hơn.")
+    advice = ", hoặc xác minh kênh tại youtube.com/verify để đăng video dài"
+    alt_text_limit = settings.common.media.alt_text_limit
+    wishes = video_wishes(settings.common.label, video, settings.video, alt_text_limit, advice)
     if post.settings.get("form") == "short" and not is_short(video, settings.short):
         wishes.append(
             f"Video này sẽ không vào mục Shorts: cần vuông hoặc dọc và không quá {seconds_in_words(settings.short.max_s)}, "
