@@ -184,7 +184,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         post_id = target.post_id
         # What an adapter had prepared (an uploaded picture) belongs to the content that is gone.
         session.connection().execute(
-            update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}, tries=0)
+            update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}, tries=0, first_call_at=None)
         )
         session.connection().execute(
             update(ShortLink).where(col(ShortLink.post_id) == post_id).values(target=target_url)

@@ -43,7 +43,7 @@ def renewable() -> ColumnElement[bool]:
     """
     called = exists().where(col(Delivery.post_id) == col(Post.id), col(Delivery.first_call_at).is_not(None))
     sent = exists().where(col(Broadcast.post_id) == col(Post.id))
-    return or_(col(Post.state).in_(NOT_GONE_OUT), and_(col(Post.state) == PostState.PROCESSING, ~called, ~sent))
+    return and_(col(Post.state).in_([*NOT_GONE_OUT, PostState.PROCESSING]), ~called, ~sent)
 
 
 @dataclass(frozen=True)

@@ -45,12 +45,14 @@ class _Walk:
     """How far the carrying of one post has come. `called`: the mark `calling` stands for the step in hand.
 
     `moved_on`: steps were performed since the claim, so that what fails now is no repetition of what failed before.
+    `published`: one of them may have made the post public.
     """
 
     loaded: Loaded | None = None
     step: Next = field(default_factory=lambda: Next(progress={}))
     called: bool = False
     moved_on: bool = False
+    published: bool = False
 
     @property
     def step_name(self) -> str:
@@ -88,7 +90,8 @@ def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec) -> None:
     try:
         with carrier.database.read() as session:
             walk.loaded = load_outgoing(session, claim.post_id, carrier.media_path)
-        if mismatch := _content_mismatch(walk.loaded):
+        # What the platform may show already is gone on with: it can only be put right afterwards.
+        if not claim.under_way and (mismatch := _content_mismatch(walk.loaded)):
             _return_to_review(carrier, claim, walk, mismatch)
         else:
             _walk_steps(carrier, claim, walk, walk.loaded)
@@ -110,7 +113,7 @@ def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded) -> 
 
 def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened: Opened) -> None:
     post = loaded.outgoing
-    if problems := opened.adapter.check(post):
+    if not claim.under_way and (problems := opened.adapter.check(post)):
         raise Misconfigured("; ".join(problem.message for problem in problems))
     if spec_of(loaded.account.channel).broadcasts:
         with carrier.database.write() as session:
@@ -129,6 +132,7 @@ def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened
         with opened.transport.deadline(claim.limits.call_deadline_s):
             answer = opened.adapter.advance(post, walk.step.progress)
         walk.moved_on |= isinstance(answer, Next) and answer.progress != walk.step.progress
+        walk.published |= walk.called
     _record_published(carrier, claim, walk, seen_at(loaded.account, answer))
 
 
@@ -205,7 +209,8 @@ def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception,
         lag_s=claim.limits.read_back_lag_s,
         throttle_wait_s=claim.limits.throttle_wait_s,
         has_read_back=spec.has_read_back,
-        under_way=claim.state_before is PostState.PROCESSING,
+        begun=claim.state_before is PostState.PROCESSING,
+        under_way=claim.under_way or walk.published,
     )
     decision = decide_error(error, situation)
     if isinstance(error, ChannelError):

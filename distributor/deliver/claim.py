@@ -29,7 +29,7 @@ from sqlmodel import Session, col, func
 from channels.base import ChannelSpec
 from distributor.deliver.holds import in_force, not_held, standing_holds
 from distributor.deliver.limits import AccountLimits, limits_of
-from distributor.deliver.quotas import quota_full_until, reserve_quotas
+from distributor.deliver.quotas import longest_window, quota_full_until, reserve_quotas
 from distributor.models import (
     Account,
     AccountState,
@@ -54,7 +54,10 @@ LEASE_MARGIN_S = 10.0
 
 @dataclass(frozen=True)
 class Claim:
-    """One post, held by `token` for `lease_s` seconds from each step on. `tries`: this one included."""
+    """One post, held by `token` for `lease_s` seconds from each step on. `tries`: this one included.
+
+    `under_way`: a publishing step was called before, and not certainly in vain: the platform may show the post.
+    """
 
     post_id: int
     account_id: int
@@ -65,6 +68,7 @@ class Claim:
     tries: int
     lease_s: float
     limits: AccountLimits
+    under_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,10 @@ def may_go(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
 
 
 def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """A carried post whose slot is reached (or next step is) and has not expired; expiry does not stop a post half-way."""
+    """A carried post whose slot is reached (or next step is) and has not expired; expiry stops none that is under way."""
     return and_(
         col(Post.due_at) <= now,
-        or_(col(Post.expires_at).is_(None), col(Post.expires_at) > now, col(Post.state) == PostState.PROCESSING),
+        or_(col(Post.expires_at).is_(None), col(Post.expires_at) > now, under_way()),
     )
 
 
@@ -169,7 +173,9 @@ _CANDIDATE = (
     .limit(1)
     .with_for_update(skip_locked=True, of=Post)
 )
-_COUNTED = exists().where(col(QuotaUse.post_id) == col(Post.id))
+_COUNTED = exists().where(
+    col(QuotaUse.post_id) == col(Post.id), col(QuotaUse.at) > bindparam("counted_since", type_=UtcDateTime())
+)
 _COUNTED_CANDIDATE = _CANDIDATE.where(_COUNTED)
 """While a quota is full: a post that has its room in it already, from a try that came to nothing."""
 _TAKE = (
@@ -188,7 +194,7 @@ _BIND = (
         calling_at=None,
         tries=col(Delivery.tries) + 1,
     )
-    .returning(col(Delivery.progress), col(Delivery.tries))
+    .returning(col(Delivery.progress), col(Delivery.tries), col(Delivery.first_call_at))
 )
 _ATTEMPT = insert(Attempt).returning(col(Attempt.id))
 
@@ -222,7 +228,9 @@ def claim_next(
     for before in ([PostState.PROCESSING] if processing else []) + [PostState.PLANNED]:
         wanted = _CANDIDATE if quota_open or before is PostState.PROCESSING else _COUNTED_CANDIDATE
         candidate = _not_held(wanted, session, now) if holds_stand else wanted
-        post_id = connection.execute(candidate, {**at, "wanted": before}).scalar()
+        post_id = connection.execute(
+            candidate, {**at, "wanted": before, "counted_since": now - longest_window(limits)}
+        ).scalar()
         if post_id is not None:
             break
     if post_id is None:
@@ -240,13 +248,14 @@ def claim_next(
     token = secrets.token_hex(16)
     lease_s = max(lease_s, limits.call_deadline_s + LEASE_MARGIN_S)
     until = now + timedelta(seconds=lease_s)
-    progress, tries = connection.execute(
+    progress, tries, called_at = connection.execute(
         _BIND, {"of_post": post_id, "new_token": token, "holder": incarnation_id, "now": now, "until": until}
     ).one()
     attempt = {"post_id": post_id, "token": token, "incarnation_id": incarnation_id, "started_at": now}
     attempt_id = connection.execute(_ATTEMPT, attempt).scalar_one()
     assert attempt_id is not None  # noqa: S101 - a primary key
-    return Claim(post_id, account_id, token, attempt_id, before, progress, tries, lease_s, limits)
+    goes_on = before is PostState.PROCESSING and called_at is not None
+    return Claim(post_id, account_id, token, attempt_id, before, progress, tries, lease_s, limits, goes_on)
 
 
 def _not_held(candidate: Select[int | None], session: Session, now: datetime) -> Select[int | None]:

@@ -58,7 +58,8 @@ def after_lag(moment: datetime, lag_s: float) -> datetime:
 class Situation:
     """`tries`: this one included. `called`: the mark `calling` was committed before the step that failed.
 
-    `under_way`: the platform, or we, had begun with it: it goes on from its step, whatever its expiry says.
+    `begun`: it was processing, and goes on from its step. `under_way`: the platform may show it already; then only the platform's
+    own refusal ends it.
     """
 
     post_id: int
@@ -69,12 +70,13 @@ class Situation:
     lag_s: float
     throttle_wait_s: float
     has_read_back: bool
+    begun: bool = False
     under_way: bool = False
 
     @property
     def again(self) -> PostState:
         """Where a post waits that is to go on."""
-        return PostState.PROCESSING if self.under_way else PostState.PLANNED
+        return PostState.PROCESSING if self.begun else PostState.PLANNED
 
 
 def decide_error(error: Exception, situation: Situation) -> Decision:
@@ -95,6 +97,8 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
             return Decision(situation.again, error.message, again, counts_as_try=False, refresh=True)
         case Rejected():
             return Decision(PostState.FAILED, error.message, None, notice=error.message)
+        case Misconfigured() if situation.under_way:
+            return _unknown(error.message, situation, duplicate=False)
         case Misconfigured():
             return Decision(PostState.FAILED, error.message, None, notice=error.message)
         case Retryable():
@@ -108,6 +112,8 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
 
 
 def _retry(error: Retryable, situation: Situation) -> Decision:
+    if situation.tries >= situation.max_tries and situation.under_way:
+        return _unknown(f"{error.message} Đã thử {situation.tries} lần.", situation, duplicate=False)
     if situation.tries >= situation.max_tries:
         reason = f"{error.message} Đã thử {situation.tries} lần."
         return Decision(PostState.FAILED, reason, None, notice=reason)

@@ -18,7 +18,7 @@ from channels.registry import spec_of
 from distributor.clock import vietnam_time
 from distributor.compose.targets import ERRATA, renewable
 from distributor.deliver.carrier import Carrier, fault_of
-from distributor.deliver.claim import CARRIED, may_go
+from distributor.deliver.claim import CARRIED, may_go, under_way
 from distributor.deliver.holds import not_held, standing_holds
 from distributor.deliver.limits import limits_of
 from distributor.deliver.liveness import bury_the_dead
@@ -79,7 +79,7 @@ _STALE = exists().where(
     _COMPOSABLE,
 )
 _WORK = select_(
-    exists().where(col(Post.state) == PostState.PLANNED, col(Post.expires_at) <= _NOW).label("overdue"),
+    exists().where(col(Post.state).in_(CARRIED), col(Post.expires_at) <= _NOW).label("overdue"),
     exists().where(col(Account.state) == AccountState.PAUSED, col(Account.paused_until) <= _NOW).label("lapsed"),
     exists().where(col(Post.state) == PostState.SENDING).label("sending"),
     exists().where(col(Post.state).in_(CARRIED), col(Post.due_at) <= _SOON).label("due"),
@@ -124,23 +124,29 @@ def sweep(carrier: Carrier, nudge: Nudge) -> None:
 
 
 def _miss(carrier: Carrier, now: datetime) -> None:
-    """A campaign never fires days late after an outage: past its expiry a post is missed, and staff decide."""
-    overdue = (col(Post.state) == PostState.PLANNED) & (col(Post.expires_at) <= now)
+    """A campaign never fires days late after an outage: past its expiry a post is missed, and staff decide.
+
+    One that was begun with and not called, too; not one that waits for people or is under way.
+    """
+    carried = (col(Post.state) == PostState.PLANNED) | (
+        (col(Post.state) == PostState.PROCESSING) & col(Post.due_at).is_not(None) & ~under_way()
+    )
+    overdue = carried & (col(Post.expires_at) <= now)
     with carrier.database.write() as session:
         passed = session.exec(
-            select(Post.id, Post.slot_at, Post.title)
+            select(Post.id, Post.slot_at, Post.title, Post.state)
             .where(overdue)
             .limit(MOST_NUDGES)
             .with_for_update(skip_locked=True)
         ).all()
-        for post_id, slot_at, title in passed:
+        for post_id, slot_at, title, state in passed:
             assert post_id is not None  # noqa: S101 - a primary key
             slot = vietnam_time(slot_at) if slot_at else "không rõ"
             reason = f"Quá hạn: giờ đăng là {slot} mà chưa gửi được. Cán bộ chọn giờ mới hoặc bỏ qua."
             session.connection().execute(
                 update(Post).where(col(Post.id) == post_id).values(state=PostState.MISSED, reason=reason, due_at=None)
             )
-            note_move(session, post_id, before=PostState.PLANNED, after=PostState.MISSED, reason=reason, now=now)
+            note_move(session, post_id, before=PostState(state), after=PostState.MISSED, reason=reason, now=now)
             open_notice(session, kind="missed", subject=f"post:{post_id}", text=f"«{title}»: {reason}", now=now)
 
 

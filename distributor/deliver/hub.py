@@ -2,19 +2,22 @@
 
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
 from channels.base import Pings
-from channels.errors import ChannelError, Misconfigured, Rejected
+from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.registry import spec_of
-from distributor.deliver.carrier import Carrier
+from distributor.deliver.carrier import Carrier, fault_of
 from distributor.deliver.decide import backoff
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import account_view
 from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
 from distributor.report.feed import feed_changed_at, owes_ping
+
+log = structlog.get_logger()
 
 CLAIM = timedelta(seconds=60)
 """A ping whose caller died is due again after this."""
@@ -63,7 +66,12 @@ def ping_hub(carrier: Carrier, account_id: int) -> bool:
         if isinstance(opened.adapter, Pings):
             with opened.transport.deadline(deadline_s):
                 opened.adapter.ping()
-    except ChannelError as error:
+    except Exception as raised:
+        error = (
+            raised if isinstance(raised, ChannelError) else Retryable(f"lỗi bên trong Loa ({type(raised).__name__}).")
+        )
+        if error is not raised:
+            log.error("fault while pinging", account=account_id, **fault_of(raised))
         with carrier.database.write() as session:
             _put_off(session, account_id, tries + 1, error, carrier.clock.now())
         return False

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, String, bindparam, exists, insert, literal
+from sqlalchemy import bindparam, exists, insert, literal, update
 from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
@@ -22,15 +22,7 @@ _COUNTED = exists(
     select(literal(1)).select_from(QuotaUse).where(*_IN_WINDOW, col(QuotaUse.post_id) == bindparam("post_id"))
 )
 _IS_COUNTED = select_(_COUNTED)
-_USE = insert(QuotaUse).from_select(
-    ["account_id", "bucket", "at", "post_id"],
-    select_(
-        bindparam("account_id", type_=Integer()),
-        bindparam("bucket", type_=String()),
-        bindparam("at", type_=UtcDateTime()),
-        bindparam("post_id", type_=Integer()),
-    ).where(~_COUNTED),
-)
+_USE = insert(QuotaUse)
 
 
 def quota_full_until(
@@ -53,9 +45,29 @@ def quota_full_until(
 
 
 def reserve_quotas(session: Session, account_id: int, post_id: int, limits: AccountLimits, now: datetime) -> None:
-    """Count this post against each quota, once in its window: what is tried again was not published the time before."""
+    """Count this post against each quota, once in its window: what is tried again was not published the time before.
+
+    It counts from its last try on, for that is when the platform may count it.
+    """
     for quota in limits.quotas:
-        session.connection().execute(_USE, {**_window(quota, account_id, now), "at": now, "post_id": post_id})
+        window = _window(quota, account_id, now)
+        if session.connection().execute(_IS_COUNTED, {**window, "post_id": post_id}).scalar():
+            session.connection().execute(
+                update(QuotaUse)
+                .where(
+                    col(QuotaUse.post_id) == post_id,
+                    col(QuotaUse.account_id) == account_id,
+                    col(QuotaUse.bucket) == quota.bucket,
+                )
+                .values(at=now)
+            )
+            continue
+        use = {"account_id": account_id, "bucket": quota.bucket, "at": now, "post_id": post_id}
+        session.connection().execute(_USE, use)
+
+
+def longest_window(limits: AccountLimits) -> timedelta:
+    return timedelta(seconds=max((quota.window_s for quota in limits.quotas), default=0))
 
 
 def _window(quota: Quota, account_id: int, now: datetime) -> dict[str, object]:

@@ -196,7 +196,7 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
     planned = decision.state is PostState.PLANNED
     values: dict[str, object] = {"looks": decision.looks, "last_look_at": None if planned else now}
     if planned:
-        values |= {"token": "", "calling_at": None, "progress": {}}
+        values |= {"token": "", "calling_at": None, "first_call_at": None, "progress": {}}
     kept = session.connection().execute(
         update(Delivery)
         .where(col(Delivery.post_id) == case.post_id, col(Delivery.looks) == case.delivery.looks)

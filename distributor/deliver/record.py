@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, bindparam, exists, func, insert, update
+from sqlalchemy import JSON, bindparam, case, exists, func, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
@@ -213,10 +213,15 @@ def record_waiting(
 
 def record_decision(session: Session, claim: Claim, decision: Decision, answer: Answer, *, now: datetime) -> None:
     """An error was decided on: the post goes where the decision says, the account waits if it says so. Raises ClaimLost."""
-    values: JsonObject = {"lease_until": None, "tries": claim.tries if decision.counts_as_try else claim.tries - 1}
+    values: dict[str, object] = {
+        "lease_until": None,
+        "tries": claim.tries if decision.counts_as_try else claim.tries - 1,
+    }
     if decision.state is not PostState.UNKNOWN:
-        # An unknown post keeps its token and mark: an answer that still comes is recognised by them.
-        values |= {"token": "", "calling_at": None}
+        # An unknown post keeps its token and mark: an answer that still comes is recognised by them. Of any other it is certain
+        # that this call published nothing; if it was the first, none was made.
+        first = case((col(Delivery.first_call_at) == col(Delivery.calling_at), None), else_=col(Delivery.first_call_at))
+        values |= {"token": "", "calling_at": None, "first_call_at": first}
     if not decision.keep_progress:
         values["progress"] = {}
     if decision.duplicate:

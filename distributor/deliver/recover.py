@@ -112,7 +112,7 @@ def _goes_on(delivery: Delivery) -> bool:
 
 def _let_go(session: Session, delivery: Delivery, decision: Decision, now: datetime) -> None:
     values: dict[str, object] = {"lease_until": None}
-    if decision.state is PostState.PLANNED:
+    if decision.state in (PostState.PLANNED, PostState.PROCESSING):
         # The count of this try goes back: the platform was never asked.
         values |= {"token": "", "tries": max(0, delivery.tries - 1)}
     else:

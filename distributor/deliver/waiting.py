@@ -49,7 +49,7 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
                 continue
             stale = asked & ~current()
             found.append((_differing(session, stale, STALE_REASON), STALE_REASON))
-            lapsed += _ids(session, mine & current() & ~approved(now) & (col(Post.state) == PostState.PLANNED))
+            lapsed += _ids(session, asked & current() & ~approved(now))
             found.append(
                 (_differing(session, asked & current() & ~approved(now), UNAPPROVED_REASON), UNAPPROVED_REASON)
             )
@@ -124,10 +124,15 @@ def _differing(
 
 
 def _back_to_review(session: Session, post_ids: list[int], now: datetime) -> None:
-    for post_id in post_ids:
+    states = session.exec(
+        select(Post.id, Post.state).where(col(Post.id).in_(post_ids), col(Post.state).in_(CARRIED))
+    ).all()
+    for post_id, state in states:
+        before = PostState(state)
+        assert post_id is not None  # noqa: S101 - a primary key
         moved = session.connection().execute(
             update(Post)
-            .where(col(Post.id) == post_id, col(Post.state) == PostState.PLANNED, ~approved(now))
+            .where(col(Post.id) == post_id, col(Post.state) == before, ~approved(now), ~under_way())
             .values(state=PostState.AWAITING_REVIEW, reason=UNAPPROVED_REASON, due_at=None, approval_id=None)
         )
         if moved.rowcount != 1:
@@ -136,7 +141,7 @@ def _back_to_review(session: Session, post_ids: list[int], now: datetime) -> Non
         note_move(
             session,
             post_id,
-            before=PostState.PLANNED,
+            before=before,
             after=PostState.AWAITING_REVIEW,
             reason=UNAPPROVED_REASON,
             now=now,

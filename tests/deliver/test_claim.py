@@ -193,11 +193,11 @@ def test_a_hold_placed_while_claims_run_stops_all_that_come_after_it(world: Worl
         assert len([answer for answer in claims if isinstance(answer.result(), Claim)]) <= 4
 
 
-def test_a_processing_post_goes_on_past_its_expiry_and_costs_no_second_quota(world: World) -> None:
+def test_a_post_under_way_goes_on_past_its_expiry_and_costs_no_second_quota(world: World) -> None:
     (post_id,) = world.plan()
     assert isinstance(claim(world, with_quota(world.spec, 1)), Claim)
     world.change(set_all(Post, state=PostState.PROCESSING, expires_at=START - timedelta(hours=1)))
-    world.change(set_all(Delivery, token=""))
+    world.change(set_all(Delivery, token="", first_call_at=START))
     again = claim(world, with_quota(world.spec, 1))
     assert isinstance(again, Claim)
     assert again.state_before is PostState.PROCESSING
