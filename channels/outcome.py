@@ -23,7 +23,7 @@ def unclear(
     """The platform did not say plainly what it did."""
     if stage is Stage.PUBLISHING:
         return OutcomeUnknown(
-            f"{label} không trả lời rõ bài đã đăng hay chưa. Loa sẽ tìm bài trên {label} trước, không tự gửi lại.",
+            f"{label} không trả lời rõ bài đã đăng hay chưa. Loa không tự gửi lại.",
             code=code,
             evidence=evidence,
         )

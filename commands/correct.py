@@ -5,12 +5,15 @@
 3. Where no program can do it, a person does, and records that (`--done POST`, with `--gone` where the post was taken away).
 """
 
+from difflib import ndiff
+
 from sqlmodel import Session, col, select
 
 from commands.guard import show
 from commands.home import existing_database, opened_runtime
 from distributor.clock import SystemClock, vietnam_time
 from distributor.compose.erratum import Erratum
+from distributor.correct.pictures import PICTURE
 from distributor.correct.store import (
     MARK,
     approve_correction,
@@ -20,7 +23,7 @@ from distributor.correct.store import (
     record_by_hand,
     steps_of,
 )
-from distributor.correct.words import ACT_WORDS, CAUSE_WORDS
+from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -31,25 +34,13 @@ from distributor.models import (
     CorrectionStep,
     Item,
     Post,
+    Revision,
     StepState,
 )
 from distributor.report.words import channel_label, state_label
 from distributor.settings import Settings, load_settings
 from distributor.staff.permissions import person_who_may
 
-STEP_WORDS: dict[StepState, str] = {
-    StepState.PROPOSED: "đề nghị",
-    StepState.WAITING: "đang chờ",
-    StepState.DOING: "đang làm",
-    StepState.DONE: "xong",
-    StepState.FAILED: "chưa làm được",
-    StepState.DISMISSED: "giữ nguyên",
-}
-CORRECTION_WORDS: dict[CorrectionState, str] = {
-    CorrectionState.PROPOSED: "chờ quyết định",
-    CorrectionState.APPROVED: "đã duyệt",
-    CorrectionState.DISMISSED: "đã bỏ qua",
-}
 NEW_WORDS = (Act.EDIT, Act.REPLACE, Act.ERRATUM, Act.BY_HAND)
 
 
@@ -159,6 +150,7 @@ def _object(session: Session, item_id: int) -> dict[str, object]:
         "state": correction.state,
         "wrong": correction.wrong,
         "right": correction.right,
+        "changes": _changes(session, correction),
         "mark": mark_of(steps)[:MARK],
         "decided_by": correction.decided_by,
         "decided_at": vietnam_time(correction.decided_at) if correction.decided_at else "",
@@ -166,8 +158,17 @@ def _object(session: Session, item_id: int) -> dict[str, object]:
     }
 
 
+def _changes(session: Session, correction: Correction) -> list[str]:
+    """What the source changed, in words."""
+    if correction.cause is CorrectionCause.OURS:
+        return []
+    asked = select(Revision.changes).where(Revision.item_id == correction.item_id, Revision.number == correction.round)
+    return list(session.exec(asked).first() or ())
+
+
 def _step(session: Session, step: CorrectionStep) -> dict[str, object]:
     post, account = session.get_one(Post, step.post_id), session.get_one(Account, step.account_id)
+    new = session.get_one(Post, step.erratum_id) if step.erratum_id is not None else None
     return {
         "post": step.post_id,
         "channel": account.channel,
@@ -178,7 +179,11 @@ def _step(session: Session, step: CorrectionStep) -> dict[str, object]:
         "post_state": post.state,
         "old_text": post.text,
         "new_text": step.text if step.act in NEW_WORDS else "",
+        "new_picture": step.settings[PICTURE]["alt_text"] if PICTURE in step.settings else "",
         "erratum": step.erratum_id,
+        "erratum_state": new.state if new is not None else None,
+        "erratum_reason": new.reason if new is not None else "",
+        "erratum_url": new.external_url if new is not None else "",
     }
 
 
@@ -186,7 +191,9 @@ def _in_words(found: dict[str, object]) -> str:
     steps = found["steps"]
     assert isinstance(steps, list)  # noqa: S101 - as made above
     cause, state = _cause_in_words(found), CORRECTION_WORDS[CorrectionState(str(found["state"]))]
-    lines = [f"«{found['title']}»", f"{cause} Tình trạng: {state}."]
+    changes = found["changes"]
+    assert isinstance(changes, list)  # noqa: S101 - as made above
+    lines = [f"«{found['title']}»", " ".join([cause, *(f"{change}." for change in changes), f"Tình trạng: {state}."])]
     if found["decided_by"]:
         lines[-1] += f" {found['decided_by']} quyết định lúc {found['decided_at']}."
     for step in steps:
@@ -197,8 +204,10 @@ def _in_words(found: dict[str, object]) -> str:
             f"Bài {step['post']} trên {label} ({step['account']}), {state_label(step['post_state']).lower()}: "
             f"{act.upper()} – {stands}. {step['reason']}",
         ]
-        if step["new_text"]:
-            lines += ["  Nội dung mới:", *(f"  │ {line}" for line in str(step["new_text"]).split("\n"))]
+        lines += _new_words(step)
+        if step["act"] == Act.BY_HAND and step["state"] in (StepState.WAITING, StepState.FAILED):
+            recorded = f"loa correct --done {step['post']} --by TÊN_ĐĂNG_NHẬP"
+            lines.append(f"  Làm xong, ghi nhận: {recorded} (thêm --gone nếu đã gỡ bài)")
     if found["state"] == CorrectionState.PROPOSED:
         lines += [
             "",
@@ -206,6 +215,27 @@ def _in_words(found: dict[str, object]) -> str:
             f"Giữ nguyên các bài: loa correct {found['item']} --dismiss --by TÊN_ĐĂNG_NHẬP",
         ]
     return "\n".join(lines)
+
+
+def _new_words(step: dict[str, object]) -> list[str]:
+    """What would be said, line by line against what is said now; once it is done, what came of it."""
+    if step["state"] == StepState.DONE:
+        if step["erratum"] is None:
+            return []
+        came = [f"Bài mới số {step['erratum']}: {state_label(str(step['erratum_state'])).lower()}"]
+        return [
+            "  " + " – ".join([*came, *(str(step[name]) for name in ("erratum_reason", "erratum_url") if step[name])])
+        ]
+    if not step["new_text"]:
+        return []
+    old = [] if step["act"] == Act.ERRATUM else str(step["old_text"]).split("\n")
+    compared = ndiff(old, str(step["new_text"]).split("\n"))
+    marks = {"  ": "│", "+ ": "+", "- ": "−"} if old else {"+ ": "│"}
+    heading = "Nội dung mới (+ thêm, − bỏ):" if old else "Nội dung mới:"
+    lines = [f"  {marks[line[:2]]} {line[2:]}" for line in compared if line[:2] in marks]
+    if step["new_picture"]:
+        lines.append(f"  Ảnh mới: {step['new_picture']}")
+    return [f"  {heading}", *lines]
 
 
 def _cause_in_words(found: dict[str, object]) -> str:

@@ -100,7 +100,7 @@ def retry(post_id: int, *, by: str, as_json: bool) -> int:
             update(Post).where(col(Post.id) == post_id).values(slot_at=now, expires_at=now + TO_SEND_AGAIN)
         )
         session.connection().execute(
-            update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={})
+            update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={}, first_call_at=None)
         )
         close_notices(session, subject=f"post:{post_id}", now=now)
         return f"Bài đăng {post_id} sẽ được gửi lại."
@@ -163,7 +163,15 @@ def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: 
         session.connection().execute(
             update(Delivery)
             .where(col(Delivery.post_id) == post_id)
-            .values(token="", calling_at=None, progress={}, looks=0, last_look_at=None, refused_as_duplicate=False)
+            .values(
+                token="",
+                calling_at=None,
+                first_call_at=None,
+                progress={},
+                looks=0,
+                last_look_at=None,
+                refused_as_duplicate=False,
+            )
         )
         close_notices(session, subject=f"post:{post_id}", now=now)
         return f"Bài đăng {post_id} sẽ được gửi lại."

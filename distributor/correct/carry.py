@@ -12,9 +12,10 @@ import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col, or_, select
 
-from channels.base import Edits, OutgoingPost, Withdraws
+from channels.base import Edits, MediaFile, OutgoingPost, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.registry import spec_of
+from distributor.correct.pictures import picture_of
 from distributor.correct.store import add_new_post, change_post, finish_step
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier, fault_of
@@ -48,11 +49,12 @@ ACCOUNT_LOOK_S = 60.0
 
 @dataclass(frozen=True)
 class _InHand:
-    """One step, held by `token`."""
+    """One step, held by `token`. `picture`: what takes the place of the post's; None where that stays."""
 
     step: CorrectionStep
     token: str
     outgoing: OutgoingPost
+    picture: MediaFile | None
     account: AccountView
     external_id: str
     deadline_s: float
@@ -99,9 +101,17 @@ def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
         step = session.get_one(CorrectionStep, step_id)
         receipt = session.exec(select(Receipt.external_id).where(Receipt.post_id == step.post_id)).first() or ""
         loaded = load_outgoing(session, step.post_id, carrier.media_path)
+        picture = picture_of(session, step, carrier.media_path)
         session.expunge(step)
         return _InHand(
-            step, token, loaded.outgoing, account_view(account), receipt, limits.call_deadline_s, limits.throttle_wait_s
+            step=step,
+            token=token,
+            outgoing=loaded.outgoing,
+            picture=picture,
+            account=account_view(account),
+            external_id=receipt,
+            deadline_s=limits.call_deadline_s,
+            throttle_wait_s=limits.throttle_wait_s,
         )
 
 
@@ -129,22 +139,22 @@ def _call(carrier: Carrier, hand: _InHand) -> None:
         raise Misconfigured("Bài này không có mã trên nền tảng. Hãy xử lý trực tiếp trên nền tảng.")
     with opened.transport.deadline(hand.deadline_s):
         if step.act is Act.EDIT and isinstance(adapter, Edits):
-            adapter.edit(hand.external_id, edited(hand.outgoing, step))
+            adapter.edit(hand.external_id, edited(hand.outgoing, step, hand.picture))
         elif step.act in (Act.WITHDRAW, Act.REPLACE) and isinstance(adapter, Withdraws):
             adapter.withdraw(hand.external_id)
         else:
             raise Misconfigured("Kênh không làm được việc này nữa. Hãy xử lý trực tiếp trên nền tảng.")
 
 
-def edited(post: OutgoingPost, step: CorrectionStep) -> OutgoingPost:
-    """The post with the step's words; pictures, cover and captions stay."""
+def edited(post: OutgoingPost, step: CorrectionStep, picture: MediaFile | None) -> OutgoingPost:
+    """The post with the step's words, and its picture if it has a new one; cover and captions stay."""
     settings = {**post.settings, **{name: value for name, value in step.settings.items() if name in ("lead", "tags")}}
     return OutgoingPost(
         key=post.key,
         title=step.title,
         text=step.text,
         link=post.link,
-        media=post.media,
+        media=(picture,) if picture is not None else post.media,
         slot_at=post.slot_at,
         cover=post.cover,
         captions=post.captions,

@@ -78,7 +78,7 @@ def _put_right(said: Said, can: Abilities, wrong: str) -> Choice:
     if can.video and can.withdraws:
         return Choice(Act.WITHDRAW, "Video có chỗ sai không sửa được: đưa về riêng tư.")
     if in_media and can.withdraws:
-        return Choice(Act.REPLACE, "Ảnh của bài có chỗ sai: gỡ bài cũ, đăng bài đính chính.")
+        return Choice(Act.REPLACE, "Ảnh hoặc video của bài có chỗ sai: gỡ bài cũ, đăng bài đính chính.")
     return Choice(Act.ERRATUM, "Đăng thêm bài đính chính; bài cũ giữ nguyên để đối chiếu.")
 
 

@@ -4,9 +4,10 @@ Composing and drawing are done outside any transaction; storing is one short one
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Protocol
 
 import structlog
 from sqlalchemy import ColumnElement, update
@@ -15,8 +16,8 @@ from sqlmodel import Session, col, exists, or_, select
 
 from channels.base import Edits, Withdraws
 from channels.errors import ChannelError, Misconfigured
-from channels.registry import spec_of
-from distributor.clock import VIETNAM
+from channels.registry import Opened, spec_of
+from distributor.clock import VIETNAM, Clock
 from distributor.compose.compose import ADDRESS_IN_PICTURE, Composition, compose
 from distributor.compose.erratum import Erratum, erratum_words
 from distributor.compose.item import ItemView
@@ -25,10 +26,11 @@ from distributor.compose.targets import ERRATA, NOT_GONE_OUT, new_link
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.correct.decide import Abilities, Choice, Said, choose_act
+from distributor.correct.pictures import name_picture
 from distributor.correct.words import corrected_text, summary_of
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier, fault_of
-from distributor.deliver.outgoing import account_view
+from distributor.deliver.carrier import fault_of
+from distributor.deliver.outgoing import AccountView, account_view
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -46,8 +48,8 @@ from distributor.models import (
     StepState,
 )
 from distributor.notices import close_notices, open_notice
-from distributor.render.announce import draw_announcement
-from distributor.render.store import MediaStore
+from distributor.render.announce import Picture, draw_announcement
+from distributor.render.store import MediaStore, StoredMedia
 from distributor.states import note_move
 
 log = structlog.get_logger()
@@ -56,6 +58,18 @@ OUT = (PostState.PUBLISHED, PostState.EDITED)
 MOST_ITEMS = 100
 WITHDRAWN_WORDS = "Nguồn đã gỡ nội dung này."
 """Short, for an SMS must hold it whole."""
+
+
+class Proposer(Protocol):
+    """Who proposes: a worker's carrier, or a desk (`distributor.correct.desk`). `open` calls no platform."""
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    def open(self, account: AccountView) -> Opened: ...
 
 
 @dataclass(frozen=True)
@@ -79,11 +93,15 @@ class _Out:
 
 @dataclass(frozen=True)
 class _Sketch:
+    """`picture`, `alt_text`: what an edit puts in the place of the post's picture; None where that stays."""
+
     out: _Out
     choice: Choice
     new: Composition | None
     text: str
     link: str
+    picture: StoredMedia | None = None
+    alt_text: str = ""
 
 
 def items_to_correct(database: Database) -> list[int]:
@@ -117,7 +135,7 @@ def _is_withdrawn() -> ColumnElement[bool]:
     )
 
 
-def propose_correction(carrier: Carrier, item_id: int, making: Making, *, erratum: Erratum | None = None) -> int | None:
+def propose_correction(carrier: Proposer, item_id: int, making: Making, *, erratum: Erratum | None = None) -> int | None:
     """Propose what the item's posts that are out need; its id. None: nothing, or it is proposed already.
 
     `erratum`: our own posts were wrong, not the source. Raises LoaError for an erratum that puts nothing right.
@@ -189,19 +207,24 @@ def _posts_that_are_out(session: Session, item: Item, cause: CorrectionCause) ->
 
 
 def _sketch(
-    carrier: Carrier, view: ItemView, out: _Out, cause: CorrectionCause, making: Making, erratum: Erratum | None
+    carrier: Proposer, view: ItemView, out: _Out, cause: CorrectionCause, making: Making, erratum: Erratum | None
 ) -> _Sketch:
     """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
     link = new_link(making.public_url)
     try:
         can = abilities_of(carrier, out.account)
         new, text = _new_words(view, out, cause, making, erratum)
-        same = _is_same_picture(view, out, making)
+        picture = _picture(view, out, making)
+        same = not out.pictures or (picture is not None and sha256(picture.bytes).hexdigest() == out.pictures[0][0])
         said = Said(out.post.text, text, same, "\n".join(alt for _sha, alt in out.pictures))
+        can = replace(can, replaces_media=can.replaces_media and picture is not None)
         choice = choose_act(cause, said, can, wrong=erratum.wrong if erratum else "")
         if choice.act in (Act.ERRATUM, Act.REPLACE):
             new = _as_new_post(view, out, cause, making, erratum, link)
             text = new.text
+        elif choice.act is Act.EDIT and not same and can.replaces_media and picture is not None:
+            stored = making.store.put(picture.bytes, picture.mime)
+            return _Sketch(out, choice, new, text or "", link, stored, picture.alt_text)
         return _Sketch(out, choice, new, text or "", link)
     except (LoaError, Misconfigured) as error:
         return _Sketch(out, Choice(Act.BY_HAND, f"Cán bộ xử lý trên nền tảng: {error}"), None, "", link)
@@ -211,7 +234,7 @@ def _sketch(
         return _Sketch(out, Choice(Act.BY_HAND, words), None, "", link)
 
 
-def abilities_of(carrier: Carrier, account: Account) -> Abilities:
+def abilities_of(carrier: Proposer, account: Account) -> Abilities:
     spec = spec_of(account.channel)
     if account.channel == "manual":
         return Abilities(by_hand=True)
@@ -273,13 +296,11 @@ def _as_new_post(
     )
 
 
-def _is_same_picture(view: ItemView, out: _Out, making: Making) -> bool:
-    """Whether the card would come out as it is. What a video would say is not known before it is made."""
-    if not out.pictures:
-        return True
-    if len(out.pictures) > 1 or out.post.settings.get("cover"):
-        return False
-    picture = draw_announcement(
+def _picture(view: ItemView, out: _Out, making: Making) -> Picture | None:
+    """The post's card as it would come out now; None without one. What a video would say is not known before it is made."""
+    if len(out.pictures) != 1 or out.post.settings.get("cover"):
+        return None
+    return draw_announcement(
         view,
         making.templates,
         making.store,
@@ -289,7 +310,6 @@ def _is_same_picture(view: ItemView, out: _Out, making: Making) -> bool:
         sample=making.sample,
         address_in_words=bool(out.post.settings.get(ADDRESS_IN_PICTURE)),
     )
-    return sha256(picture.bytes).hexdigest() == out.pictures[0][0]
 
 
 def _store(
@@ -320,6 +340,8 @@ def _store(
     for sketch in sketches:
         post, new = sketch.out.post, sketch.new
         settings = {**post.settings, **new.settings} if new else dict(post.settings)
+        if sketch.picture is not None:
+            settings |= name_picture(session, sketch.picture, sketch.alt_text, now)
         session.add(
             CorrectionStep(
                 correction_id=correction.id,
@@ -334,6 +356,7 @@ def _store(
             )
         )
     words = summary_of(cause, [sketch.choice.act for sketch in sketches], changes)
+    close_notices(session, kind="revision", subject=f"item:{item.id}", now=now)  # this one says more
     open_notice(
         session,
         kind="correction",

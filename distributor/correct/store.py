@@ -12,11 +12,13 @@ from distributor.broadcast.posting import terms_of
 from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.store import insert_post
 from distributor.compose.targets import ERRATA
+from distributor.correct.pictures import PICTURE, change_picture
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
     Act,
     Correction,
+    CorrectionCause,
     CorrectionState,
     CorrectionStep,
     Item,
@@ -25,7 +27,7 @@ from distributor.models import (
     Staff,
     StepState,
 )
-from distributor.notices import close_notices
+from distributor.notices import close_notices, open_notice
 from distributor.review.store import SHORTEST_SEEN
 from distributor.states import note_move
 
@@ -134,7 +136,10 @@ def change_post(
     before = PostState(post.state)
     post.state, post.reason = after, reason
     if after is PostState.EDITED and step.text:
-        post.title, post.text, post.settings = step.title, step.text, step.settings
+        post.title, post.text = step.title, step.text
+        post.settings = {name: value for name, value in step.settings.items() if name != PICTURE}
+    if after is PostState.EDITED:
+        change_picture(session, step)
     post.revision = session.exec(select(Item.revision).where(Item.id == post.item_id)).one()
     if after is PostState.WITHDRAWN:
         post.measure_at = None
@@ -163,7 +168,6 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
         "state": PostState.DRAFT,
         "reason": "",
         "due_at": now,
-        "rendered": False,
         "settings": {
             **{name: step.settings[name] for name in COMPOSED if name in step.settings},
             **terms_of(session, session.get_one(Account, post.account_id)),
@@ -172,6 +176,9 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
         "approval_id": None,
         "slot_at": None,
     }
+    cause = session.exec(select(Correction.cause).where(Correction.id == step.correction_id)).one()
+    # Our own error may stand in the item's card and video as well: the erratum goes out with its words alone.
+    values["rendered"] = cause is CorrectionCause.OURS
     base = step.link.rpartition("/l/")[0]
     step.erratum_id = insert_post(
         session, values, link=step.link, target_url=item.address or f"{base}/tin/{item.id}", now=now
@@ -192,12 +199,28 @@ def _proposed(session: Session, item_id: int) -> Correction:
     return correction
 
 
+def _ask_for_hands(session: Session, step: CorrectionStep, now: datetime) -> None:
+    """Decided is not done: where people published the post, they are asked until they record that they changed it."""
+    post, account = session.get_one(Post, step.post_id), session.get_one(Account, step.account_id)
+    open_notice(
+        session,
+        kind="correction",
+        subject=f"post:{step.post_id}",
+        unit_id=post.unit_id,
+        now=now,
+        text=f"Bài {step.post_id} «{post.title}» trên {account.name} phải được sửa hoặc gỡ bằng tay. "
+        f"Nội dung mới: loa correct {post.item_id}. Làm xong, ghi nhận: loa correct --done {step.post_id} "
+        "--by TÊN_ĐĂNG_NHẬP (thêm --gone nếu đã gỡ).",
+    )
+
+
 def _set_going(session: Session, step: CorrectionStep, now: datetime) -> None:
     match step.act:
         case Act.NONE:
             finish_step(session, step, step.reason, now)
         case Act.BY_HAND:
             step.state = StepState.WAITING
+            _ask_for_hands(session, step, now)
         case Act.ERRATUM:
             post_id = add_new_post(session, step, now=now)
             finish_step(session, step, f"Đã soạn bài đính chính số {post_id}.", now)

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 from channels.forms import TextForm, writing_of
 from distributor.compose.erratum import Erratum
-from distributor.models import Act, CorrectionCause
+from distributor.models import Act, CorrectionCause, CorrectionState, StepState
 
 ACT_WORDS: dict[Act, str] = {
     Act.EDIT: "sửa bài",
@@ -20,6 +20,19 @@ CAUSE_WORDS: dict[CorrectionCause, str] = {
     CorrectionCause.REVISED: "Nguồn đã sửa nội dung sau khi đăng.",
     CorrectionCause.WITHDRAWN: "Nguồn đã gỡ nội dung sau khi đăng.",
     CorrectionCause.OURS: "Đính chính bài đăng của cơ quan.",
+}
+STEP_WORDS: dict[StepState, str] = {
+    StepState.PROPOSED: "đề nghị",
+    StepState.WAITING: "đang chờ",
+    StepState.DOING: "đang làm",
+    StepState.DONE: "xong",
+    StepState.FAILED: "chưa làm được",
+    StepState.DISMISSED: "giữ nguyên",
+}
+CORRECTION_WORDS: dict[CorrectionState, str] = {
+    CorrectionState.PROPOSED: "chờ quyết định",
+    CorrectionState.APPROVED: "đã duyệt",
+    CorrectionState.DISMISSED: "đã bỏ qua",
 }
 MOST_CHANGES = 3
 

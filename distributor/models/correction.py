@@ -47,16 +47,18 @@ class StepState(StrEnum):
 
 class Correction(SQLModel, table=True):
     """One for each cause of an item. `round`: its revision, or for our own errors a number that counts.
+    `part`: beyond the first, for posts that went out while the earlier parts were decided.
 
     `wrong`, `right`: for a correction of our own post. `decided_by`: a login. `seen_hash`: of exactly what was approved.
     """
 
-    __table_args__ = (UniqueConstraint("item_id", "cause", "round"), Index("ix_correction_state", "state"))
+    __table_args__ = (UniqueConstraint("item_id", "cause", "round", "part"), Index("ix_correction_state", "state"))
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)
     item_id: int = Field(foreign_key="item.id")
     cause: CorrectionCause = Field(sa_type=words(CorrectionCause))
     round: int
+    part: int = 1
     state: CorrectionState = Field(default=CorrectionState.PROPOSED, sa_type=words(CorrectionState))
     wrong: str = Field(default="", sa_type=Text)
     right: str = Field(default="", sa_type=Text)
@@ -70,6 +72,7 @@ class CorrectionStep(SQLModel, table=True):
     """What becomes of one published post. An edit or a deletion may be repeated without harm, so it is claimed and tried again.
 
     `title`, `text`, `settings`, `link`: what an edit makes of the post, or of the new one; `erratum_id`: that new post.
+    `old_hash`: of the post's text when this was proposed; a post that says something else by now is not touched.
     """
 
     __tablename__ = "correction_step"
@@ -88,6 +91,7 @@ class CorrectionStep(SQLModel, table=True):
     text: str = Field(default="", sa_type=Text)
     settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     link: str = Field(default="", max_length=500)
+    old_hash: str = Field(default="", max_length=64)
     erratum_id: int | None = Field(default=None, foreign_key="post.id")
     token: str = Field(default="", max_length=32)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

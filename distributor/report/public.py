@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
-from distributor.models import Intake, Item, Media, Post, PostMedia, PostState
+from distributor.models import CorrectionStep, Intake, Item, Media, Post, PostMedia, PostState, StepState
 
 PUBLIC_STATES = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED, PostState.EDITED)
 """A platform fetches link and picture while it takes the post in, before it answers us."""
@@ -55,11 +55,19 @@ def was_withdrawn(session: Session, item_id: int) -> bool:
 
 
 def public_media(session: Session, sha256: str) -> Media | None:
-    """The picture, if a post that shows it is public."""
+    """The picture, if a post that shows it is public, or is being edited to show it: a platform fetches it before it answers."""
     shown = (
         select(PostMedia.id)
         .join(Post, col(Post.id) == col(PostMedia.post_id))
         .where(PostMedia.sha256 == sha256, _is_public())
         .exists()
     )
-    return session.exec(select(Media).where(Media.sha256 == sha256, shown)).first()
+    to_be_shown = (
+        select(CorrectionStep.id)
+        .where(
+            CorrectionStep.state == StepState.DOING,
+            col(CorrectionStep.settings)[("picture", "sha256")].as_string() == sha256,
+        )
+        .exists()
+    )
+    return session.exec(select(Media).where(Media.sha256 == sha256, or_(shown, to_be_shown))).first()

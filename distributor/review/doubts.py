@@ -18,6 +18,7 @@ from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.models import Attachment, Item, Post
+from distributor.review.errata import approver_by_correction
 from distributor.understand.fact_check import fact_check
 
 log = structlog.get_logger()
@@ -41,6 +42,8 @@ def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[s
     """Words for staff; empty if nothing is doubtful. A fault of ours is a doubt too: what cannot be checked, a person checks."""
     try:
         with database.read() as session:
+            if approver_by_correction(session, session.get_one(Post, post_id)) is not None:
+                return ()  # a person decided exactly these words; an erratum says what its source does not
             said = _read(session, post_id)
         return _doubts(said, editorial)
     except Exception as error:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from channels.base import Captions, MediaFile, OutgoingPost
 from channels.errors import Misconfigured, Rejected
+from channels.checks import bytes_in_words, seconds_in_words
 from channels.media import ApprovedFiles
 from channels.midnight import midnight
 from channels.tables import CHANNELS_FILE
-from channels.youtube.checks import bytes_in_words, problems_of, seconds_in_words, utf8_bytes
+from channels.youtube.checks import problems_of, utf8_bytes
 from channels.youtube.configuration import PACIFIC, TABLE, posts_a_day, read_youtube, youtube_configuration
 from channels.youtube.metadata import is_mark, is_short, mark_of, tags_length
 from channels.youtube.processing import Stand, stand_of, wait_for

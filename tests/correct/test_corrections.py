@@ -18,6 +18,7 @@ from channels.registry import register, spec_of
 from distributor.compose.erratum import Erratum
 from distributor.compose.templates import Templates
 from distributor.correct.carry import MOST_TRIES, carry_step
+from distributor.correct.pictures import PICTURE
 from distributor.correct.propose import Making, items_to_correct, propose_correction
 from distributor.correct.store import (
     approve_correction,
@@ -39,6 +40,7 @@ from distributor.models import (
     Item,
     Notice,
     Post,
+    PostMedia,
     PostState,
     PostTransition,
     Receipt,
@@ -49,6 +51,8 @@ from distributor.models import (
 )
 from distributor.render.post import render_post
 from distributor.render.store import MediaStore
+from distributor.report.public import public_media
+from distributor.review.doubts import doubts_of
 from distributor.review.manifest import manifest_of, media_of
 from distributor.review.store import review_post
 from tests.deliver.conftest import START, SetClock, StationCredentials, answered, make_carrier
@@ -64,6 +68,7 @@ class Platform:
 
     answers: list[Exception] = field(default_factory=list)
     done: list[tuple[str, str, str]] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
     def note(self, what: str, external_id: str, text: str = "") -> None:
         if self.answers:
@@ -95,6 +100,7 @@ class Page(Profile):
 
     def edit(self, external_id: str, post: OutgoingPost) -> Published:
         self._platform.note("edit", external_id, post.text)
+        self._platform.pictures = [file.sha256 for file in post.media]
         return Published(external_id, "")
 
 
@@ -163,6 +169,18 @@ class Desk:
         step_id = self.steps()[channel].id
         assert step_id is not None
         return carry_step(self.carrier, step_id)
+
+    def notices(self, channel: str) -> list[Notice]:
+        """That are open, of its post."""
+        with self.database.read() as session:
+            asked = select(Notice).where(
+                Notice.subject == f"post:{self.posts[channel]}", col(Notice.closed_at).is_(None)
+            )
+            return list(session.exec(asked))
+
+    def may_be_fetched(self, *pictures: str) -> tuple[bool, ...]:
+        with self.database.read() as session:
+            return tuple(public_media(session, sha256) is not None for sha256 in pictures)
 
     def post(self, channel: str) -> Post:
         with self.database.read() as session:
@@ -248,11 +266,42 @@ def test_one_decision_puts_every_channel_right(desk: Desk) -> None:
     assert sms.erratum_id is not None
     assert desk.new_post(sms.erratum_id).state == PostState.PLANNED
     assert desk.steps()["manual"].state is StepState.WAITING
+    assert len(desk.notices("manual")) == 1, "people are asked until they record it"
     with desk.database.write() as session:
         staff = session.get_one(Staff, desk.seeded.staff_id)
         record_by_hand(session, desk.posts["manual"], staff, taken_away=False, now=desk.clock.now())
     assert desk.post("manual").state == PostState.EDITED
+    assert desk.notices("manual") == []
     assert {step.state for step in desk.steps().values()} == {StepState.DONE}
+
+
+def test_an_edit_brings_the_new_picture_along_where_the_channel_takes_it(desk: Desk) -> None:
+    post_id = desk.posts["facebook"]
+    with desk.database.write() as session:
+        old = province.seed_picture(session, desk.carrier.settings.media_folder, START)
+        session.add(PostMedia(post_id=post_id, position=0, sha256=old, alt_text="Thẻ cũ."))
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    with register(replace(scripted("facebook", Page, desk.platforms["facebook"]), replaces_media=True)):
+        desk.propose()
+        step = desk.steps()["facebook"]
+        assert step.act is Act.EDIT
+        new = step.settings[PICTURE]["sha256"]
+        assert new != old
+        assert "mức hỗ trợ mới" in step.settings[PICTURE]["alt_text"]
+        desk.approve()
+        assert desk.may_be_fetched(old, new) == (True, False), "before the call only the old one is public"
+        with desk.database.write() as session:
+            state = update(CorrectionStep).where(col(CorrectionStep.id) == step.id)
+            session.connection().execute(state.values(state=StepState.DOING))
+        assert desk.may_be_fetched(old, new) == (True, True), "a platform fetches while it is called"
+        desk.carry("facebook")
+    assert desk.platforms["facebook"].pictures == [new]
+    assert desk.may_be_fetched(old, new) == (False, True)
+    edited = desk.post("facebook")
+    assert PICTURE not in edited.settings
+    with desk.database.read() as session:
+        approval = session.get_one(Approval, edited.approval_id)
+        assert approval.manifest_hash == manifest_of(edited, media_of(session, [post_id])[post_id]).hash()
 
 
 def test_what_the_source_takes_away_goes_everywhere(desk: Desk) -> None:
@@ -288,7 +337,14 @@ def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:
     assert "(Đã đính chính: nội dung trước ghi «60 m²».)" in desk.post("facebook").text
     x = desk.steps()["x"]
     assert x.erratum_id is not None
-    assert "Nội dung đúng: 50 m²" in desk.new_post(x.erratum_id).text
+    assert doubts_of(desk.database, x.erratum_id, desk.templates.editorial) == ()  # its words are decided
+    with desk.database.write() as session:
+        reviewed = review_post(session, x.erratum_id, problems=(), now=desk.clock.now())
+        erratum = session.get_one(Post, x.erratum_id)
+        assert "Nội dung đúng: 50 m²" in erratum.text
+        assert media_of(session, [x.erratum_id])[x.erratum_id] == (), "the item's card may say the same error"
+    assert reviewed is not None
+    assert reviewed.state == PostState.PLANNED
     with pytest.raises(LoaError, match="khác nội dung đã đăng"):
         desk.propose(Erratum("50 m²", "50 m²"))
 

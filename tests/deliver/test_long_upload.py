@@ -37,7 +37,7 @@ class Upload:
 
     def state(self) -> PostState:
         with self.run.database.read() as session:
-            return session.exec(select(Post.state)).one()
+            return session.exec(select(Post)).one().state
 
     def publish(self, chunk: int, has: Callable[[], int], broken: Callable[[], int]) -> list[int]:
         """Kill the worker three times in mid-upload, then let it end. How much the platform had after each kill.

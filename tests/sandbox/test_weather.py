@@ -37,6 +37,11 @@ def minutes_of_rest(answer: requests.Response, page: Page) -> int:
     return int(usage.get(page.id, usage.get("0"))[0]["estimated_time_to_regain_access"])
 
 
+def share_used(answer: requests.Response) -> int:
+    """Percent of the hour's calls."""
+    return int(json.loads(answer.headers["x-app-usage"])["call_count"])
+
+
 def test_accept_then_drop_publishes_and_sends_not_one_byte(page: Page) -> None:
     page.sandbox.control("PUT", "/weather", {"facebook": {"accept_then_drop": 1.0}})
     assert raw_post(page, "Nhận rồi ngắt") == b""
@@ -89,8 +94,11 @@ def test_throttle_tells_until_when(profile: Profile, page: Page) -> None:
     graph = page.call("POST", f"{page.id}/feed", data={"message": "Quá nhiều"})
     assert graph.json()["error"]["code"] in (4, 32)
     assert minutes_of_rest(graph, page) == 0
+    # A burst's limit uses nothing of the hour, and tells so: who rests by the hour's share must not rest for it.
+    assert share_used(graph) == 0
     page.sandbox.control("PUT", "/weather", {"facebook": {"throttle": 1.0, "throttle_s": 150}})
-    assert minutes_of_rest(page.call("GET", "me"), page) == 2
+    long = page.call("GET", "me")
+    assert (minutes_of_rest(long, page), share_used(long)) == (2, 100)
     assert profile.sandbox.ledger() == []
 
 

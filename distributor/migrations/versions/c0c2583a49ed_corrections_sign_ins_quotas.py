@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("cause", sa.String(length=24), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("wrong", sa.Text(), nullable=False),
         sa.Column("right", sa.Text(), nullable=False),
@@ -38,7 +39,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_correction_item_id_item")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_correction_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
-        sa.UniqueConstraint("item_id", "cause", "round", name=op.f("uq_correction_item_id_cause_round")),
+        sa.UniqueConstraint("item_id", "cause", "round", "part", name=op.f("uq_correction_item_id_cause_round_part")),
     )
     with op.batch_alter_table("correction", schema=None) as batch_op:
         batch_op.create_index("ix_correction_state", ["state"], unique=False)
@@ -81,6 +82,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("old_hash", sa.String(length=64), nullable=False),
         sa.Column("erratum_id", sa.Integer(), nullable=True),
         sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
