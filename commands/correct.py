@@ -205,7 +205,8 @@ def _in_words(found: dict[str, object]) -> str:
             f"{act.upper()} – {stands}. {step['reason']}",
         ]
         lines += _new_words(step)
-        if step["act"] == Act.BY_HAND and step["state"] in (StepState.WAITING, StepState.FAILED):
+        by_hand = step["act"] == Act.BY_HAND and step["state"] == StepState.WAITING
+        if by_hand or step["state"] == StepState.FAILED:
             recorded = f"loa correct --done {step['post']} --by TÊN_ĐĂNG_NHẬP"
             lines.append(f"  Làm xong, ghi nhận: {recorded} (thêm --gone nếu đã gỡ bài)")
     if found["state"] == CorrectionState.PROPOSED:

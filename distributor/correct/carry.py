@@ -16,10 +16,11 @@ from channels.base import Edits, MediaFile, OutgoingPost, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.registry import spec_of
 from distributor.correct.pictures import picture_of
-from distributor.correct.store import add_new_post, change_post, finish_step
+from distributor.correct.store import OVERTAKEN, add_new_post, change_post, finish_step, is_overtaken, said_hash
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier, fault_of
 from distributor.deliver.decide import backoff
+from distributor.deliver.holds import held_by, hold_reason, standing_holds
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import AccountView, account_view, load_outgoing
 from distributor.deliver.record import rest_account
@@ -30,6 +31,7 @@ from distributor.models import (
     Approval,
     Correction,
     CorrectionStep,
+    Item,
     Post,
     PostState,
     Receipt,
@@ -85,6 +87,9 @@ def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
         if account.state is not AccountState.ACTIVE or (account.wait_until is not None and account.wait_until > now):
             _put_off(session, step_id, now, account)
             return None
+        if (why := _not_any_more(session, step)) or (why := _held_back(session, step, now)):
+            _stop(session, step, why, now)
+            return None
         until = now + timedelta(seconds=limits.call_deadline_s + LEASE_MARGIN_S)
         taken = session.connection().execute(
             update(CorrectionStep)
@@ -113,6 +118,54 @@ def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
             deadline_s=limits.call_deadline_s,
             throttle_wait_s=limits.throttle_wait_s,
         )
+
+
+@dataclass(frozen=True)
+class _Why:
+    """Why a step is not done now. `for_good`: nor later."""
+
+    reason: str
+    for_good: bool
+
+
+def _not_any_more(session: Session, step: CorrectionStep) -> _Why | None:
+    """What was decided was decided of this revision, and of a post that stood so."""
+    correction = session.get_one(Correction, step.correction_id)
+    if is_overtaken(session, correction):
+        return _Why(OVERTAKEN, for_good=True)
+    post = session.exec(select(Post).where(Post.id == step.post_id).with_for_update()).one()
+    if post.state not in (PostState.PUBLISHED, PostState.EDITED):
+        return _Why("Bài không còn trên kênh.", for_good=True)
+    if said_hash(post) != step.old_hash:
+        return _Why("Bài đã được sửa khác đi sau khi đề nghị này được lập; hãy xem lại.", for_good=True)
+    return None
+
+
+def _held_back(session: Session, step: CorrectionStep, now: datetime) -> _Why | None:
+    """A hold stops new words; what must go may go."""
+    if step.act is Act.WITHDRAW:
+        return None
+    for hold in standing_holds(session, now):
+        held = select(Post.id).join(Account, col(Account.id) == col(Post.account_id))
+        held = held.join(Item, col(Item.id) == col(Post.item_id)).where(Post.id == step.post_id, held_by(hold))
+        if session.exec(held).first() is not None:
+            return _Why(hold_reason(hold), for_good=False)
+    return None
+
+
+def _stop(session: Session, step: CorrectionStep, why: _Why, now: datetime) -> None:
+    values: dict[str, object] = {"reason": why.reason[:1000], "due_at": now + timedelta(seconds=ACCOUNT_LOOK_S)}
+    if why.for_good:
+        values |= {"state": StepState.DISMISSED, "due_at": None, "token": ""}
+    session.connection().execute(
+        update(CorrectionStep)
+        .where(
+            col(CorrectionStep.id) == step.id,
+            col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]),
+            col(CorrectionStep.due_at) <= now,
+        )
+        .values(**values)
+    )
 
 
 def _put_off(session: Session, step_id: int, now: datetime, account: Account) -> None:
@@ -176,7 +229,8 @@ def _record_done(carrier: Carrier, hand: _InHand) -> list[int]:
         else:
             said = f"Đã gỡ bài trên kênh theo quyết định của {decided_by}."
             change_post(session, step, PostState.WITHDRAWN, said, now, by=decided_by)
-        made = [add_new_post(session, step, now=now)] if act is Act.REPLACE else []
+        overtaken = is_overtaken(session, session.get_one(Correction, step.correction_id))
+        made = [add_new_post(session, step, now=now)] if act is Act.REPLACE and not overtaken else []
         finish_step(session, step, said, now)
         return made
 
@@ -234,7 +288,7 @@ def _record_error(carrier: Carrier, hand: _InHand, error: Exception) -> None:
 
 def _give_to_person(session: Session, step: CorrectionStep, message: str, now: datetime) -> None:
     """A program cannot do it: people do, and record that they have."""
-    step.state, step.act, step.due_at = StepState.FAILED, Act.BY_HAND, None
+    step.state, step.due_at = StepState.FAILED, None
     title, unit_id = session.exec(select(Post.title, Post.unit_id).where(Post.id == step.post_id)).one()
     open_notice(
         session,

@@ -10,8 +10,9 @@ from hashlib import sha256
 from typing import Protocol
 
 import structlog
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 
 from channels.base import Edits, Withdraws
@@ -22,11 +23,12 @@ from distributor.compose.compose import ADDRESS_IN_PICTURE, Composition, compose
 from distributor.compose.erratum import Erratum, erratum_words
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST
-from distributor.compose.targets import ERRATA, NOT_GONE_OUT, new_link
+from distributor.compose.targets import ERRATA, NOT_GONE_OUT, new_link, renewable
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.correct.decide import Abilities, Choice, Said, choose_act
 from distributor.correct.pictures import name_picture
+from distributor.correct.store import OVERTAKEN, said_hash
 from distributor.correct.words import corrected_text, summary_of
 from distributor.db import Database
 from distributor.deliver.carrier import fault_of
@@ -55,7 +57,9 @@ from distributor.states import note_move
 log = structlog.get_logger()
 
 OUT = (PostState.PUBLISHED, PostState.EDITED)
+ENDED = (PostState.SKIPPED, PostState.CANCELLED)
 MOST_ITEMS = 100
+GONE_ALREADY = "Bài cũ đã gỡ, bài thay thế chưa đăng: đăng bài mới."
 WITHDRAWN_WORDS = "Nguồn đã gỡ nội dung này."
 """Short, for an SMS must hold it whole."""
 
@@ -105,26 +109,48 @@ class _Sketch:
 
 
 def items_to_correct(database: Database) -> list[int]:
-    """Items that say something else than posts of theirs that are out, and for which nothing is proposed yet."""
-    proposed = exists().where(
-        col(Correction.item_id) == col(Item.id),
-        col(Correction.round) == col(Item.revision),
-        col(Correction.cause) != CorrectionCause.OURS,
-    )
+    """Items that say something else than posts of theirs that are out, or whose replacement never came, with nothing proposed."""
     with database.read() as session:
         found = session.exec(
             select(Item.id)
             .join(Post, col(Post.item_id) == col(Item.id))
             .where(
-                col(Post.state).in_(OUT),
+                or_(col(Post.state).in_(OUT), _is_missing()),
                 col(Post.revision) < col(Item.revision),
                 or_(col(Item.composed_revision) >= col(Item.revision), _is_withdrawn()),
-                ~proposed,
+                ~_is_proposed(),
             )
             .distinct()
             .limit(MOST_ITEMS)
         ).all()
     return [item_id for item_id in found if item_id is not None]
+
+
+def _is_proposed() -> ColumnElement[bool]:
+    """The post has its step in the round of its item's revision; one that went out since then has none."""
+    return exists().where(
+        col(CorrectionStep.post_id) == col(Post.id),
+        col(Correction.id) == col(CorrectionStep.correction_id),
+        col(Correction.round) == col(Item.revision),
+        col(Correction.cause) != CorrectionCause.OURS,
+    )
+
+
+def _is_missing() -> ColumnElement[bool]:
+    """Taken away to be replaced, and what was to replace it has not gone out."""
+    anew = aliased(Post)
+    came = exists().where(
+        col(anew.id) == col(CorrectionStep.erratum_id), col(anew.state).not_in([*NOT_GONE_OUT, *ENDED])
+    )
+    return and_(
+        col(Post.state) == PostState.WITHDRAWN,
+        exists().where(
+            col(CorrectionStep.post_id) == col(Post.id),
+            col(CorrectionStep.act) == Act.REPLACE,
+            or_(col(CorrectionStep.erratum_id).is_(None), ~came),
+        ),
+        ~_is_withdrawn(),
+    )
 
 
 def _is_withdrawn() -> ColumnElement[bool]:
@@ -135,7 +161,9 @@ def _is_withdrawn() -> ColumnElement[bool]:
     )
 
 
-def propose_correction(carrier: Proposer, item_id: int, making: Making, *, erratum: Erratum | None = None) -> int | None:
+def propose_correction(
+    carrier: Proposer, item_id: int, making: Making, *, erratum: Erratum | None = None
+) -> int | None:
     """Propose what the item's posts that are out need; its id. None: nothing, or it is proposed already.
 
     `erratum`: our own posts were wrong, not the source. Raises LoaError for an erratum that puts nothing right.
@@ -148,12 +176,7 @@ def propose_correction(carrier: Proposer, item_id: int, making: Making, *, errat
             return None
         cause, number = _cause(session, item, erratum)
         outs = _posts_that_are_out(session, item, cause)
-        known = session.exec(
-            select(Correction.id).where(
-                Correction.item_id == item_id, Correction.cause == cause, Correction.round == number
-            )
-        ).first()
-        if not outs or known is not None:
+        if not outs:
             return None
         view = item_view(session, item)
         changes = _changes(session, item, cause)
@@ -192,9 +215,15 @@ def _changes(session: Session, item: Item, cause: CorrectionCause) -> Sequence[s
 
 def _posts_that_are_out(session: Session, item: Item, cause: CorrectionCause) -> list[_Out]:
     wanted = select(Post, Account).join(Account, col(Account.id) == col(Post.account_id))
-    wanted = wanted.where(Post.item_id == item.id, col(Post.state).in_(OUT))
-    if cause is not CorrectionCause.OURS:
-        wanted = wanted.where(col(Post.revision) < item.revision)
+    if cause is CorrectionCause.OURS:
+        wanted = wanted.where(Post.item_id == item.id, col(Post.state).in_(OUT))
+    else:
+        wanted = wanted.join(Item, col(Item.id) == col(Post.item_id)).where(
+            Post.item_id == item.id,
+            or_(col(Post.state).in_(OUT), _is_missing()),
+            col(Post.revision) < item.revision,
+            ~_is_proposed(),
+        )
     found = []
     for post, account in session.exec(wanted.order_by(col(Post.id))).all():
         pictures = session.exec(
@@ -212,6 +241,9 @@ def _sketch(
     """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
     link = new_link(making.public_url)
     try:
+        if out.post.state is PostState.WITHDRAWN:
+            anew = _as_new_post(view, out, cause, making, erratum, link)
+            return _Sketch(out, Choice(Act.ERRATUM, GONE_ALREADY), anew, anew.text, link)
         can = abilities_of(carrier, out.account)
         new, text = _new_words(view, out, cause, making, erratum)
         picture = _picture(view, out, making)
@@ -321,21 +353,14 @@ def _store(
     erratum: Erratum | None,
     changes: Sequence[str],
     now: datetime,
-) -> int:
+) -> int | None:
     assert item.id is not None  # noqa: S101 - a row that was read has its key
+    revision = session.exec(select(Item.revision).where(Item.id == item.id).with_for_update()).one()
     if cause is not CorrectionCause.OURS:
-        _overtake(session, item.id, now)
-    correction = Correction(
-        unit_id=item.unit_id,
-        item_id=item.id,
-        cause=cause,
-        round=number,
-        wrong=erratum.wrong if erratum else "",
-        right=erratum.right if erratum else "",
-        created_at=now,
-    )
-    session.add(correction)
-    session.flush()
+        if revision != number:
+            return None  # a newer revision came while we composed, and has a proposal of its own
+        _overtake(session, item.id, number, now)
+    correction = _correction(session, item, cause, number, erratum, now)
     assert correction.id is not None  # noqa: S101 - flushed
     for sketch in sketches:
         post, new = sketch.out.post, sketch.new
@@ -353,6 +378,7 @@ def _store(
                 text=sketch.text,
                 settings=settings,
                 link=sketch.link,
+                old_hash=said_hash(post),
             )
         )
     words = summary_of(cause, [sketch.choice.act for sketch in sketches], changes)
@@ -368,30 +394,61 @@ def _store(
     return correction.id
 
 
-def _overtake(session: Session, item_id: int, now: datetime) -> None:
-    """What was proposed of an older revision is decided by the newer one; posts of it that wait say what is no longer true."""
-    older = select(Correction.id).where(
-        Correction.item_id == item_id,
-        Correction.cause != CorrectionCause.OURS,
-        Correction.state == CorrectionState.PROPOSED,
+def _correction(
+    session: Session, item: Item, cause: CorrectionCause, number: int, erratum: Erratum | None, now: datetime
+) -> Correction:
+    """The one that waits for a decision on this round, or another part of it where the others are decided."""
+    parts = session.exec(
+        select(Correction)
+        .where(Correction.item_id == item.id, Correction.cause == cause, Correction.round == number)
+        .order_by(col(Correction.part).desc())
+    ).all()
+    if parts and parts[0].state is CorrectionState.PROPOSED:
+        return parts[0]
+    correction = Correction(
+        unit_id=item.unit_id,
+        item_id=item.id or 0,
+        cause=cause,
+        round=number,
+        part=len(parts) + 1,
+        wrong=erratum.wrong if erratum else "",
+        right=erratum.right if erratum else "",
+        created_at=now,
     )
-    ids = session.exec(older).all()
+    session.add(correction)
+    session.flush()
+    return correction
+
+
+def _overtake(session: Session, item_id: int, number: int, now: datetime) -> None:
+    """What was proposed or decided of an older revision and is not done is decided by the newer one; so are posts that wait."""
+    older = and_(
+        col(Correction.item_id) == item_id,
+        or_(
+            and_(col(Correction.cause) != CorrectionCause.OURS, col(Correction.round) < number),
+            and_(col(Correction.cause) == CorrectionCause.OURS, col(Correction.state) == CorrectionState.PROPOSED),
+        ),
+    )
+    ids = session.exec(select(Correction.id).where(older)).all()
     session.connection().execute(
         update(CorrectionStep)
-        .where(col(CorrectionStep.correction_id).in_(ids))
-        .values(state=StepState.DISMISSED, reason="Nguồn đã sửa lần nữa; xem đề nghị mới hơn.")
+        .where(
+            col(CorrectionStep.correction_id).in_(ids),
+            col(CorrectionStep.state).in_([StepState.PROPOSED, StepState.WAITING, StepState.FAILED]),
+        )
+        .values(state=StepState.DISMISSED, due_at=None, reason=OVERTAKEN)
     )
     session.connection().execute(
-        update(Correction).where(col(Correction.id).in_(ids)).values(state=CorrectionState.DISMISSED)
+        update(Correction)
+        .where(col(Correction.id).in_(ids), col(Correction.state) == CorrectionState.PROPOSED)
+        .values(state=CorrectionState.DISMISSED)
     )
     waiting = session.exec(
-        select(Post).where(
-            Post.item_id == item_id, col(Post.purpose).like(f"{ERRATA}%"), col(Post.state).in_(NOT_GONE_OUT)
-        )
+        select(Post).where(Post.item_id == item_id, col(Post.purpose).like(f"{ERRATA}%"), renewable())
     ).all()
     for post in waiting:
         before = PostState(post.state)
-        after = PostState.CANCELLED if before is PostState.PLANNED else PostState.SKIPPED
+        after = PostState.CANCELLED if before in (PostState.PLANNED, PostState.PROCESSING) else PostState.SKIPPED
         post.state, post.reason, post.due_at = after, "Nguồn đã sửa lần nữa trước khi bài này được đăng.", None
         session.add(post)
         note_move(session, post.id or 0, before=before, after=after, reason=post.reason, now=now)

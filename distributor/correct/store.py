@@ -5,8 +5,8 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import and_, update
+from sqlmodel import Session, col, or_, select
 
 from distributor.broadcast.posting import terms_of
 from distributor.compose.compose import ADDRESS_IN_PICTURE
@@ -33,8 +33,20 @@ from distributor.states import note_move
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
 """Settings that composing decides; the others come with the picture or video."""
+OVERTAKEN = "Nguồn đã sửa lần nữa; xem đề nghị mới hơn."
 MARK = 12
 """Characters of the mark that staff name."""
+
+
+def said_hash(post: Post) -> str:
+    """Of the words that a proposal was made for."""
+    return hashlib.sha256(f"{post.title}\n{post.text}".encode()).hexdigest()
+
+
+def is_overtaken(session: Session, correction: Correction) -> bool:
+    """The source has said something else since. The item's row is locked: nobody revises it until the caller commits."""
+    revision = session.exec(select(Item.revision).where(Item.id == correction.item_id).with_for_update()).one()
+    return correction.cause is not CorrectionCause.OURS and revision != correction.round
 
 
 def open_correction(session: Session, item_id: int) -> Correction | None:
@@ -71,6 +83,8 @@ def mark_of(steps: Sequence[CorrectionStep]) -> str:
 def approve_correction(session: Session, item_id: int, staff: Staff, *, seen: str, now: datetime) -> Correction:
     """A person's yes to all that is proposed. `seen`: its mark, or the first 8 characters or more. Raises LoaError."""
     correction = _proposed(session, item_id)
+    if is_overtaken(session, correction):
+        raise LoaError(f"Tin {item_id}: {OVERTAKEN} Hãy đợi giây lát rồi xem lại.")
     steps = steps_of(session, correction.id)
     mark = mark_of(steps)
     if len(seen) < SHORTEST_SEEN or not mark.startswith(seen):
@@ -107,8 +121,10 @@ def record_by_hand(session: Session, post_id: int, staff: Staff, *, taken_away: 
         select(CorrectionStep)
         .where(
             CorrectionStep.post_id == post_id,
-            CorrectionStep.act == Act.BY_HAND,
-            col(CorrectionStep.state).in_([StepState.WAITING, StepState.FAILED]),
+            or_(
+                and_(col(CorrectionStep.act) == Act.BY_HAND, col(CorrectionStep.state) == StepState.WAITING),
+                col(CorrectionStep.state) == StepState.FAILED,
+            ),
         )
         .order_by(col(CorrectionStep.id).desc())
         .with_for_update()
@@ -119,6 +135,8 @@ def record_by_hand(session: Session, post_id: int, staff: Staff, *, taken_away: 
     after = PostState.WITHDRAWN if taken_away else PostState.EDITED
     finish_step(session, step, said, now)
     change_post(session, step, after, said, now, by=staff.login)
+    if taken_away and step.act is Act.REPLACE:
+        add_new_post(session, step, now=now)
     return step
 
 
@@ -135,12 +153,14 @@ def change_post(
     post = session.exec(select(Post).where(Post.id == step.post_id).with_for_update()).one()
     before = PostState(post.state)
     post.state, post.reason = after, reason
-    if after is PostState.EDITED and step.text:
+    if after is PostState.EDITED and step.text and step.act is not Act.REPLACE:
         post.title, post.text = step.title, step.text
         post.settings = {name: value for name, value in step.settings.items() if name != PICTURE}
     if after is PostState.EDITED:
         change_picture(session, step)
-    post.revision = session.exec(select(Item.revision).where(Item.id == post.item_id)).one()
+    correction = session.get_one(Correction, step.correction_id)
+    if correction.cause is not CorrectionCause.OURS:
+        post.revision = correction.round
     if after is PostState.WITHDRAWN:
         post.measure_at = None
     session.add(post)
@@ -177,8 +197,8 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
         "slot_at": None,
     }
     cause = session.exec(select(Correction.cause).where(Correction.id == step.correction_id)).one()
-    # Our own error may stand in the item's card and video as well: the erratum goes out with its words alone.
-    values["rendered"] = cause is CorrectionCause.OURS
+    # Our own error may stand in the item's card and video as well, and what was withdrawn is shown no more: words alone go out.
+    values["rendered"] = cause is not CorrectionCause.REVISED
     base = step.link.rpartition("/l/")[0]
     step.erratum_id = insert_post(
         session, values, link=step.link, target_url=item.address or f"{base}/tin/{item.id}", now=now

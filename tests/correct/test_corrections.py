@@ -37,6 +37,7 @@ from distributor.models import (
     Approval,
     CorrectionState,
     CorrectionStep,
+    Hold,
     Item,
     Notice,
     Post,
@@ -187,8 +188,10 @@ class Desk:
             return session.get_one(Post, self.posts[channel])
 
     def new_post(self, post_id: int) -> Post:
-        """Drawn and reviewed, as the engine does after the decision."""
-        assert render_post(
+        """Drawn, unless it goes out in words alone, and reviewed, as the engine does after the decision."""
+        with self.database.read() as session:
+            is_rendered = session.get_one(Post, post_id).rendered
+        assert is_rendered or render_post(
             self.database,
             post_id,
             store=self.media,
@@ -463,3 +466,63 @@ def test_an_account_that_may_not_call_is_waited_for(desk: Desk) -> None:
     desk.clock.move(181)
     desk.carry("facebook")
     assert desk.post("facebook").state == PostState.EDITED
+
+
+def test_what_goes_out_after_the_proposal_is_proposed_too(desk: Desk) -> None:
+    """One channel was still sending, or its outcome was unknown, when the others were proposed and decided."""
+    with desk.database.write() as session:
+        session.get_one(Post, desk.posts["x"]).state = PostState.UNKNOWN
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    desk.propose()
+    assert "x" not in desk.steps()
+    desk.approve()
+    with desk.database.write() as session:
+        session.get_one(Post, desk.posts["x"]).state = PostState.PUBLISHED
+    assert items_to_correct(desk.database) == [desk.item_id]
+    desk.propose()
+    assert {channel: step.act for channel, step in desk.steps().items()} == {"x": Act.REPLACE}
+    assert items_to_correct(desk.database) == []
+
+
+def test_what_was_decided_of_an_older_revision_is_not_carried_any_more(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND, bản hai")
+    desk.propose()
+    desk.approve()
+    older = desk.steps()
+    desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
+    for channel in ("facebook", "x"):  # before the next proposal is there, and after
+        step_id = older[channel].id
+        assert step_id is not None
+        assert carry_step(desk.carrier, step_id) == []
+        desk.propose()
+        assert carry_step(desk.carrier, step_id) == []
+    assert desk.platforms["facebook"].done == desk.platforms["x"].done == []
+    desk.approve()
+    desk.carry("facebook")
+    assert "bản ba" in desk.post("facebook").title or "bản ba" in desk.post("facebook").text
+
+
+def test_a_replacement_that_never_came_is_proposed_again(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND, bản hai")
+    desk.propose()
+    desk.approve()
+    desk.carry("x")
+    desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
+    desk.propose()
+    assert desk.steps()["x"].act is Act.ERRATUM
+    desk.approve()
+    made = desk.steps()["x"].erratum_id
+    assert made is not None
+    assert desk.new_post(made).state == PostState.PLANNED
+
+
+def test_a_hold_stops_new_words_but_not_what_must_go(desk: Desk) -> None:
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    desk.propose()
+    desk.approve()
+    with desk.database.write() as session:
+        session.add(Hold(reason="Quốc tang", ordered_by="UBND tỉnh", starts_at=desk.clock.now()))
+    desk.carry("facebook")
+    step = desk.steps()["facebook"]
+    assert (step.state, desk.platforms["facebook"].done) == (StepState.WAITING, [])
+    assert "Quốc tang" in step.reason
