@@ -29,7 +29,9 @@ def province_routes(province: Province) -> list[Route]:
         if issue.withdrawn:
             page = render("huonggiang_missing.html", province=province)
             return Response(page, 410, media_type="text/html")
-        others = [other for other in province.issues() if other.item.slug != issue.item.slug and not other.withdrawn][:6]
+        others = [other for other in province.issues() if other.item.slug != issue.item.slug and not other.withdrawn][
+            :6
+        ]
         page = render("huonggiang_article.html", province=province, issue=issue, others=others)
         return _conditional(request, page.encode(), "text/html; charset=utf-8", max(issue.time, issue.changed))
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.base import Captions, MediaFile, OutgoingPost
-from channels.errors import Misconfigured, Rejected
 from channels.checks import bytes_in_words, seconds_in_words
+from channels.errors import Misconfigured, Rejected
 from channels.media import ApprovedFiles
 from channels.midnight import midnight
 from channels.tables import CHANNELS_FILE
