@@ -85,7 +85,8 @@ def reduce(file: Path) -> None:
 def card(settings: Settings) -> None:
     """The newest card as the engine drew it, half its size."""
     newest = max(
-        (file for file in settings.media_folder.rglob("*") if file.is_file() and file.read_bytes()[1:4] == b"PNG"), key=lambda file: file.stat().st_mtime
+        (path for path in settings.media_folder.rglob("*") if path.is_file() and path.read_bytes()[1:4] == b"PNG"),
+        key=lambda path: path.stat().st_mtime,
     )
     picture = Image.open(newest).convert("RGB")
     picture.resize((picture.width // 2, picture.height // 2)).save(FOLDER / "the-anh.png")
