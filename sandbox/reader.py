@@ -1,7 +1,8 @@
-"""A polite reader of Loa's own feeds: asks with conditional GET, notes every entry, and how often it came as new.
+"""A polite reader of Loa's own feeds: asks with conditional GET, notes every entry, how often it came as new, and its changes.
 
 An entry comes as new when it was not in the reading before: at first sight, and again if it vanished and came back or
-stood twice in one document. Loopback only. Errors are noted and never fatal.
+stood twice in one document. One that says something else than before is shown as it is now, with the time of the change.
+Loopback only. Errors are noted and never fatal.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import contextlib
 import urllib.parse
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sandbox import loopback_http
@@ -30,8 +31,11 @@ class Entry:
     guid: str
     title: str
     link: str
+    summary: str
     time: float
     times_new: int = 1
+    changed: float = 0.0
+    """When it last said something else than before; 0 for never."""
 
 
 @dataclass
@@ -54,6 +58,7 @@ class Found:
     guid: str
     title: str
     link: str
+    summary: str
 
 
 class FeedReader:
@@ -145,12 +150,20 @@ class FeedReader:
         seen_now: set[str] = set()
         for one in reversed(found):
             if one.guid not in feed.current or one.guid in seen_now:
-                record: Record = {"kind": "entry", "feed": feed.address, "guid": one.guid, "title": one.title}
-                record |= {"link": one.link, "time": now()}
-                self._journal.append(record)
-                self._apply(record)
+                self._write("entry", feed, one)
+            elif self._says_otherwise(feed, one):
+                self._write("changed", feed, one)
             seen_now.add(one.guid)
         feed.current = seen_now
+
+    def _says_otherwise(self, feed: Feed, one: Found) -> bool:
+        entry = self.entries[(feed.address, one.guid)]
+        return (entry.title, entry.link, entry.summary) != (one.title, one.link, one.summary)
+
+    def _write(self, kind: str, feed: Feed, one: Found) -> None:
+        record: Record = {"kind": kind, "feed": feed.address, **asdict(one), "time": now()}
+        self._journal.append(record)
+        self._apply(record)
 
     def _apply(self, record: Record) -> None:
         if record["kind"] == "reset":
@@ -162,11 +175,16 @@ class FeedReader:
         address, guid = str(record["feed"]), str(record["guid"])
         feed = self.feeds.setdefault(address, Feed(address))
         feed.current.add(guid)
-        if (entry := self.entries.get((address, guid))) is not None:
-            entry.times_new += 1
-            return
         moment = float(str(record["time"]))
-        self.entries[(address, guid)] = Entry(address, guid, str(record["title"]), str(record["link"]), moment)
+        said = [str(record.get(name, "")) for name in ("title", "link", "summary")]
+        if (entry := self.entries.get((address, guid))) is None:
+            self.entries[(address, guid)] = Entry(address, guid, *said, moment)
+            return
+        entry.title, entry.link, entry.summary = said
+        if record["kind"] == "changed":
+            entry.changed = moment
+        else:
+            entry.times_new += 1
 
 
 def _parse(content: bytes) -> tuple[str, list[Found], str]:
@@ -181,6 +199,7 @@ def _parse(content: bytes) -> tuple[str, list[Found], str]:
             str(entry.get("id") or entry.get("link", "")),
             str(entry.get("title", "")),
             str(entry.get("link", "")),
+            str(entry.get("summary", "")),
         )
         for entry in parsed.entries
     ]

@@ -17,6 +17,7 @@ class Site:
 
     def __init__(self) -> None:
         self.guids = ["a", "b"]
+        self.word = "Tin"
         self.visits: list[tuple[str, str]] = []
         self.not_modified = 0
         site = self
@@ -30,14 +31,15 @@ class Site:
                     self.send_header("Content-Length", "0")
                     self.end_headers()
                     return
-                tag = f'"{"".join(site.guids)}"'
+                tag = f'"{len(site.word)}-{"".join(site.guids)}"'
                 if self.headers.get("If-None-Match") == tag:
                     site.not_modified += 1
                     self.send_response(304)
                     self.end_headers()
                     return
                 items = "".join(
-                    f"<item><guid>{g}</guid><title>Tin {g}</title><link>http://127.0.0.1/{g}</link></item>"
+                    f"<item><guid>{g}</guid><title>Tin {g}</title><link>http://127.0.0.1/{g}</link>"
+                    f"<description>{site.word} của {g}</description></item>"
                     for g in site.guids
                 )
                 body = f'<rss version="2.0"><channel><title>Nguồn</title>{items}</channel></rss>'.encode()
@@ -77,9 +79,25 @@ def test_a_followed_feed_is_noted_politely(start: Starter, site: Site) -> None:
     assert [entry["id"] for entry in entries] == ["a"]
     assert {entry["account"] for entry in sandbox.ledger("rss")} == {feed}
     assert {entry["text"] for entry in sandbox.ledger("rss")} == {"Tin a", "Tin b", "Tin c"}
-    screen = requests.get(f"{sandbox.base_url}/doc-bao", timeout=10).text
+    screen = reader_screen(sandbox)
     assert "Tin c" in screen
     assert "2 lần" in screen
+
+
+def test_an_entry_that_is_edited_is_shown_as_it_is_now_and_is_not_new(start: Starter, site: Site) -> None:
+    feed = f"{site.base_url}/feed.xml"
+    sandbox = start("--follow", feed, "--follow-every", "0.1")
+    until(lambda: len(sandbox.ledger("rss")) == 2)
+    assert "đã sửa lúc" not in reader_screen(sandbox)
+    site.word = "Bản sửa"
+    screen = until(lambda: said if "đã sửa lúc" in (said := reader_screen(sandbox)) else "")
+    assert screen.count("đã sửa lúc") == screen.count("Bản sửa của") == 2
+    assert "Tin của" not in screen
+    assert [entry["times_new"] for entry in sandbox.ledger("rss")] == [1, 1]
+
+
+def reader_screen(sandbox: Sandbox) -> str:
+    return requests.get(f"{sandbox.base_url}/doc-bao", timeout=10).text
 
 
 def test_following_begins_on_request_and_errors_are_not_fatal(start: Starter, site: Site) -> None:
@@ -88,7 +106,7 @@ def test_following_begins_on_request_and_errors_are_not_fatal(start: Starter, si
     assert away.status_code == 400
     sandbox.control("POST", "/follow", {"url": f"{site.base_url}/feed.xml"})
     until(lambda: len(sandbox.ledger("rss")) == 2)
-    until(lambda: "Connect" in requests.get(f"{sandbox.base_url}/doc-bao", timeout=10).text)
+    until(lambda: "Connect" in reader_screen(sandbox))
 
 
 def test_citizens_click_on_loopback_links(sandbox: Sandbox, site: Site) -> None:
