@@ -10,12 +10,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from channels.forms import TextForm, writing_of
 from channels.sms_text import measure
+from distributor.compose.citation import day
 from distributor.compose.digest_words import DIGEST, NothingToSay, digest_words, title_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.erratum import Erratum, erratum_words
@@ -86,13 +87,15 @@ def compose(
     sample: bool = False,
     variant: str = "",
     erratum: Erratum | None = None,
+    replaces: date | None = None,
     link_in_text: bool = True,
 ) -> Composition:
     """`spec`: a channel, or the form of one without an adapter. `link`: the post's own short link.
 
     `sample`: the item is demonstration data, which its picture says. `variant`: one of `templates.variants`, the same post in
-    other words; empty for the first. `erratum`: needed by the purpose `erratum:REVISION`, and by no other. `link_in_text` false:
-    the address stands on the picture alone.
+    other words; empty for the first. `erratum`: needed by the purpose `erratum:POST`, and by no other. `replaces`: the day of an
+    earlier post whose place this one takes, and which stays to be read. `link_in_text` false: the address stands on the picture
+    alone.
     Raises `TemplateProblem`, `NothingToSay` or `DoesNotFit`, all with words for staff.
     """
     template = templates.find(spec.name, purpose, item.kind, variant)
@@ -104,6 +107,8 @@ def compose(
         if erratum is None:
             raise NothingToSay("Bài đính chính cần nội dung sai và nội dung đúng. Hãy ghi cả hai rồi soạn lại.")
         words |= erratum_words(erratum)
+    elif replaces is not None:
+        words |= {"posted_on": day(replaces)}
     return _composed(
         item, spec, words, link, template, templates, sample=sample, variant=variant, link_in_text=link_in_text
     )

@@ -13,7 +13,9 @@ from distributor.broadcast.send import send_window
 from distributor.compose.occasion_store import compose_occasions
 from distributor.compose.store import compose_item
 from distributor.correct.carry import carry_step
-from distributor.correct.propose import Making, items_to_correct, propose_correction
+from distributor.correct.find import items_to_correct
+from distributor.correct.propose import propose_correction
+from distributor.correct.sketch import Making
 from distributor.deliver.due import keep_house as keep_house_once
 from distributor.deliver.due import sweep as sweep_once
 from distributor.deliver.hub import due_pings, ping_hub

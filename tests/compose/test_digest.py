@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from channels.forms import TextForm, form_of
+from channels.sms_text import unaccent
 from distributor.compose.compose import compose, compose_digest
 from distributor.compose.digest_words import NothingToSay
 from distributor.compose.erratum import Erratum
@@ -108,6 +109,22 @@ def test_what_is_right_comes_before_a_long_title() -> None:
         assert "Nội dung đúng: 400.000 đồng" in erratum(
             channel, "40.000 đồng", "400.000 đồng", DEMO["long_title"].title
         )
+
+
+@pytest.mark.parametrize("variant", ["", "unaccented"])
+@pytest.mark.parametrize("name", sorted(DEMO))
+def test_a_message_beside_an_older_one_says_whose_place_it_takes(name: str, variant: str) -> None:
+    def said(replaces: date | None) -> list[str]:
+        sms = form_of("sms")
+        return compose(
+            DEMO[name], sms, "announce", LINK, TEMPLATES, variant=variant, replaces=replaces
+        ).text.splitlines()
+
+    first, second = said(None), said(date(2026, 11, 24))
+    start = "Tin sua lai: " if variant else "Tin sửa lại: "
+    assert second[0].startswith(start + first[0][:40])
+    assert len(second) == 2 or unaccent(second[1]) == "Thay tin ngay 24/11/2026.", "what may go goes first"
+    assert second[-1] == LINK
 
 
 @pytest.mark.parametrize(("wrong", "right"), [("a", ""), ("a", "  "), ("a", "a")])

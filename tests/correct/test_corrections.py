@@ -18,8 +18,10 @@ from channels.registry import register, spec_of
 from distributor.compose.erratum import Erratum
 from distributor.compose.templates import Templates
 from distributor.correct.carry import MOST_TRIES, carry_step
+from distributor.correct.find import items_to_correct
 from distributor.correct.pictures import PICTURE
-from distributor.correct.propose import Making, items_to_correct, propose_correction
+from distributor.correct.propose import propose_correction
+from distributor.correct.sketch import Making
 from distributor.correct.store import (
     approve_correction,
     dismiss_correction,
@@ -267,7 +269,10 @@ def test_one_decision_puts_every_channel_right(desk: Desk) -> None:
     sms = desk.steps()["sms"]
     assert sms.state is StepState.DONE
     assert sms.erratum_id is not None
-    assert desk.new_post(sms.erratum_id).state == PostState.PLANNED
+    sent_anew = desk.new_post(sms.erratum_id)
+    assert sent_anew.state == PostState.PLANNED
+    assert sent_anew.text.startswith("Tin sửa lại: "), "the first message stays on the telephones"
+    assert "Tin sửa lại" not in anew.text, "here the first is gone"
     assert desk.steps()["manual"].state is StepState.WAITING
     assert len(desk.notices("manual")) == 1, "people are asked until they record it"
     with desk.database.write() as session:
