@@ -13,12 +13,14 @@ from sqlmodel import col, select
 
 from channels.base import Probes, Refreshes
 from channels.errors import AuthExpired, ChannelError
-from channels.registry import Opened, faults, spec_of
+from channels.registry import Opened, faults, spec_of, specs
 from commands.guard import show, told
 from commands.home import database_file, opened_runtime
 from dispatch.runtime import Runtime
 from distributor import migrate
 from distributor.clock import vietnam_time
+from distributor.compose.editorial import load_editorial
+from distributor.compose.occasions import load_occasions
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.connect.tokens import token_facts
 from distributor.db import Database
@@ -26,7 +28,9 @@ from distributor.deliver.accounts import reactivate, refresh_credentials
 from distributor.deliver.outgoing import account_view
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState, Source, SourceReading
+from distributor.render.choose import load_card_rules
 from distributor.render.fonts import load_font
+from distributor.render.video.settings import video_settings
 from distributor.settings import Settings, load_settings
 from supervisor.home import is_running
 from supervisor.ports import ports_of, why_taken
@@ -130,7 +134,7 @@ def _fonts() -> str:
 
 
 def _templates() -> str:
-    for channel in ("facebook", "x", "rss"):
+    for channel in sorted(specs()):
         try:
             Templates().find(channel, "announce", "")
         except TemplateProblem as error:
@@ -138,7 +142,18 @@ def _templates() -> str:
     return "đọc được."
 
 
-_CONTENT_CHECKS: dict[str, Callable[[], str]] = {"Phông chữ": _fonts, "Mẫu bài đăng": _templates}
+def _rules() -> str:
+    """What composing and drawing read. One wrong entry stops every new post, and nothing else would tell."""
+    for load in (load_editorial, load_occasions, load_card_rules, video_settings):
+        load()
+    return "đọc được."
+
+
+_CONTENT_CHECKS: dict[str, Callable[[], str]] = {
+    "Phông chữ": _fonts,
+    "Mẫu bài đăng": _templates,
+    "Quy tắc biên tập, thẻ và video": _rules,
+}
 
 
 def _channels() -> list[Finding]:
@@ -195,7 +210,7 @@ def _account(runtime: Runtime, account: Account) -> Finding:
     try:
         opened = runtime.carrier.open(account_view(account))
         if not isinstance(opened.adapter, Probes):
-            return Finding(name, True, f"{spec_of(account.channel).label} không cần kết nối.")
+            return Finding(name, True, _without_probe(account))
         try:
             known_as = _probe(opened, opened.adapter)
         except AuthExpired as error:
@@ -223,6 +238,14 @@ def _account(runtime: Runtime, account: Account) -> Finding:
     if facts.is_near(runtime.clock.now()):
         return Finding(name, False, f"kết nối được («{known_as}»), nhưng {token}. {_again(account)}")
     return Finding(name, True, f"kết nối được, nền tảng gọi là «{known_as}»; {token}.")
+
+
+def _without_probe(account: Account) -> str:
+    """Settings and credentials were read when the adapter was opened; there is nobody to ask."""
+    spec = spec_of(account.channel)
+    if spec.broadcasts:
+        return "thông tin kết nối đủ; việc gửi và nhận với nhà mạng xem ở nhật ký của cổng SMS."
+    return f"{spec.label} không cần kết nối."
 
 
 def _probe(opened: Opened, adapter: Probes) -> str:
