@@ -176,11 +176,11 @@ class FeedReader:
         feed = self.feeds.setdefault(address, Feed(address))
         feed.current.add(guid)
         moment = float(str(record["time"]))
-        said = [str(record.get(name, "")) for name in ("title", "link", "summary")]
+        title, link, summary = (str(record.get(name, "")) for name in ("title", "link", "summary"))
         if (entry := self.entries.get((address, guid))) is None:
-            self.entries[(address, guid)] = Entry(address, guid, *said, moment)
+            self.entries[(address, guid)] = Entry(address, guid, title, link, summary, moment)
             return
-        entry.title, entry.link, entry.summary = said
+        entry.title, entry.link, entry.summary = title, link, summary
         if record["kind"] == "changed":
             entry.changed = moment
         else:
