@@ -9,27 +9,27 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from channels.base import Published
-from channels.registry import spec_of
 from commands.guard import show
 from commands.home import existing_database
-from distributor.clock import SystemClock, vietnam_time
-from distributor.deliver.holds import place_hold, standing_holds
+from distributor.clock import SystemClock
+from distributor.deliver.ordered_holds import HoldOrder, lift_hold, order_hold, scope_of_holds, units_of_holds
 from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.ingest.sources import take_items
-from distributor.models import Delivery, Hold, Item, Post, PostState
+from distributor.models import Delivery, Item, Post, PostState
 from distributor.notices import close_notices
 from distributor.report.words import kinds, state_label
+from distributor.review.person import SKIPPABLE, skip_post
 from distributor.review.store import RENEWABLE, approve_by_person, send_back
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
+from distributor.staff.visibility import item_for, post_for, visible_to
 from distributor.states import move
 from distributor.understand.answers import answer_item
 from distributor.understand.facts import Answers
 
 TO_SEND_AGAIN = timedelta(hours=48)
 """How long a post that staff send again may wait for its turn before it counts as missed."""
-SKIPPABLE = [PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED]
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,8 @@ def _on_post(
     """Decide one post that stands in one of these states, as the person with this login. `act` answers what to say."""
 
     def decide(session: Session, now: datetime) -> Decided:
-        post = session.get(Post, post_id)
-        if post is None:
-            raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
-        person = person_who_may(session, by, action).login
+        staff = person_who_may(session, by, action)
+        post, person = post_for(session, staff, post_id), staff.login
         if post.state not in states:
             wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
             raise LoaError(
@@ -109,12 +107,8 @@ def retry(post_id: int, *, by: str, as_json: bool) -> int:
 
 
 def skip(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
-    if not reason.strip():
-        raise LoaError("Hãy ghi lý do bỏ qua (--reason); lý do được ghi vào sổ.")
-
-    def act(session: Session, post: Post, person: str, now: datetime) -> str:
-        move(session, post, PostState.SKIPPED, reason=reason.strip(), now=now, by=person)
-        close_notices(session, subject=f"post:{post_id}", now=now)
+    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
+        skip_post(session, post_id, reason=reason, by=person, now=now)
         return f"Bài đăng {post_id} được bỏ qua."
 
     return _on_post(post_id, by, SKIPPABLE, act, as_json, action="skip")
@@ -197,8 +191,9 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
     """Staff want items that were left aside: backlog, flood, held."""
 
     def act(session: Session, now: datetime) -> Decided:
-        person = person_who_may(session, by, "take").login
-        known = set(session.exec(select(Item.id).where(col(Item.id).in_(item_ids))))
+        staff = person_who_may(session, by, "take")
+        person, theirs = staff.login, visible_to(session, staff)
+        known = set(session.exec(select(Item.id).where(col(Item.id).in_(item_ids), col(Item.unit_id).in_(theirs))))
         if unknown := [str(item_id) for item_id in item_ids if item_id not in known]:
             raise LoaError(f"Không có nội dung số {', '.join(unknown)}. Chưa nhận nội dung nào.")
         taken = take_items(session, item_ids, person, now)
@@ -237,7 +232,9 @@ def answer(
         raise LoaError("Ngày có hiệu lực trước ngày ban hành. Hãy xem lại hai ngày này.")
 
     def act(session: Session, now: datetime) -> Decided:
-        person = person_who_may(session, by, "answer").login
+        staff = person_who_may(session, by, "answer")
+        person = staff.login
+        item_for(session, staff, item_id)
         answers = Answers(
             person,
             kind,
@@ -263,25 +260,10 @@ def answer(
 def hold(
     *, by: str, reason: str, ordered_by: str, until: datetime | None, channel: str, allow: Sequence[str], as_json: bool
 ) -> int:
-    if channel:
-        spec_of(channel)  # raises with the channels there are
-    if unknown := [kind for kind in allow if kind not in kinds()]:
-        raise LoaError(f"Không có loại nội dung {', '.join(unknown)}. Các loại: {', '.join(kinds())}.")
-
     def act(session: Session, now: datetime) -> Decided:
-        person_who_may(session, by, "hold")
-        if until is not None and until <= now:
-            raise LoaError(f"Giờ kết thúc {vietnam_time(until)} đã qua. Hãy chọn giờ sau bây giờ (--until).")
-        placed = Hold(
-            reason=reason,
-            ordered_by=ordered_by,
-            starts_at=now,
-            ends_at=until,
-            channel=channel,
-            allowed_kinds=list(allow),
-        )
-        place_hold(session, placed)
-        session.flush()
+        staff = person_who_may(session, by, "hold")
+        order = HoldOrder(reason, ordered_by, channel, until, tuple(allow))
+        placed = order_hold(session, order, unit_id=scope_of_holds(session, staff), now=now)
         return Decided(
             f"Lệnh tạm dừng số {placed.id} có hiệu lực ngay. Gỡ bằng «loa lift {placed.id} --by …».",
             {"hold": placed.id, "channel": channel, "until": until.isoformat() if until else None},
@@ -292,13 +274,8 @@ def hold(
 
 def lift(hold_id: int, *, by: str, as_json: bool) -> int:
     def act(session: Session, now: datetime) -> Decided:
-        person_who_may(session, by, "lift")
-        lifted = session.connection().execute(
-            update(Hold).where(col(Hold.id) == hold_id, col(Hold.lifted_at).is_(None)).values(lifted_at=now)
-        )
-        if lifted.rowcount != 1:
-            standing = ", ".join(str(each.id) for each in standing_holds(session, now)) or "không có"
-            raise LoaError(f"Không có lệnh tạm dừng số {hold_id} đang hiệu lực. Các lệnh đang hiệu lực: {standing}.")
+        staff = person_who_may(session, by, "lift")
+        lift_hold(session, hold_id, within=units_of_holds(session, staff), now=now)
         return Decided(f"Đã gỡ lệnh tạm dừng số {hold_id}.", {"hold": hold_id})
 
     return _in_transaction(act, as_json=as_json)

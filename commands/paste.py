@@ -21,6 +21,7 @@ from distributor.models import Attachment, Intake, Item, Sighting, Source, Sourc
 from distributor.report.words import kind_label
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
+from distributor.staff.visibility import visible_to
 
 WAITING = {
     Intake.TAKEN: "đã nhận, bài đăng sẽ được soạn khi Loa chạy",
@@ -104,8 +105,10 @@ def _paste(database: Database, address: str, unit: str, by: str, fetcher: Fetche
 def _source(session: Session, address: str, unit: str, by: str, clock: SystemClock) -> int:
     """The page as a source of its own that is not read again by itself. Raises LoaError for one that is being followed."""
     unit_id = _unit(session, unit)
-    if by:
-        person_who_may(session, by, "paste")
+    if by and unit_id not in visible_to(session, person_who_may(session, by, "paste")):
+        raise LoaError(
+            f"{by} không thuộc đơn vị «{unit}» hay cấp trên của đơn vị này, nên không dán liên kết thay được."
+        )
     known = session.exec(
         select(Source).where(Source.unit_id == unit_id, Source.address == source_address(address))
     ).first()

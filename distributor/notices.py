@@ -22,6 +22,14 @@ def open_notice(
         session.add(standing)
 
 
+def reword_notice(session: Session, *, kind: str, subject: str, text: str) -> bool:
+    """What the open notice says is no longer so. Whether there is one."""
+    statement = update(Notice).where(
+        col(Notice.kind) == kind, col(Notice.subject) == subject, col(Notice.closed_at).is_(None)
+    )
+    return bool(session.connection().execute(statement.values(text=text[:1000])).rowcount)
+
+
 def close_notices(session: Session, *, subject: str, now: datetime, kind: str | None = None) -> None:
     """What the notice asked for is done."""
     statement = update(Notice).where(col(Notice.subject) == subject, col(Notice.closed_at).is_(None))

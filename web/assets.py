@@ -17,6 +17,8 @@ _OWN = {
     "loa.css": "text/css; charset=utf-8",
     "item.css": "text/css; charset=utf-8",
     "connect.css": "text/css; charset=utf-8",
+    "desk.css": "text/css; charset=utf-8",
+    "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

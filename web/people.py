@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 
 from distributor.models import Staff
+from distributor.report.waits import Waits, waits
 from distributor.staff.sessions import who
 from distributor.staff.visibility import visible_to
 from web.forms import form_token
@@ -17,9 +18,12 @@ SESSION_COOKIE = "loa_session"
 
 @dataclass(frozen=True)
 class Person:
+    """`waits`: what waits for people, for the navigation of pages; None where no page is shown."""
+
     staff: Staff
     unit_ids: tuple[int, ...]
     token: str
+    waits: Waits | None = None
 
     @property
     def form_token(self) -> str:
@@ -39,17 +43,20 @@ class NeedsSignIn(Exception):
         return "/dang-nhap" if self.path in (None, "/") else f"/dang-nhap?{urlencode({'next': self.path})}"
 
 
-def person_of(request: Request, around: Surroundings) -> Person | None:
+def person_of(request: Request, around: Surroundings, *, on_a_page: bool = False) -> Person | None:
     token = request.cookies.get(SESSION_COOKIE)
     if not token:
         return None
     with around.database.read() as session:
         staff = who(session, token, around.clock.now())
-        return Person(staff, visible_to(session, staff), token) if staff else None
+        if staff is None:
+            return None
+        unit_ids = visible_to(session, staff)
+        return Person(staff, unit_ids, token, waits(session, unit_ids) if on_a_page else None)
 
 
 def _for_a_page(request: Request, around: Around) -> Person:
-    person = person_of(request, around)
+    person = person_of(request, around, on_a_page=True)
     if person is None:
         query = request.url.query
         raise NeedsSignIn(request.url.path + (f"?{query}" if query else ""))

@@ -34,7 +34,7 @@ from distributor.models import (
     PostState,
     ShortLink,
 )
-from distributor.notices import close_notices, open_notice
+from distributor.notices import close_notices, open_notice, reword_notice
 from distributor.render.wanted import want_videos
 from distributor.states import note_move
 
@@ -42,6 +42,10 @@ log = structlog.get_logger()
 
 COMPOSED = (Intake.TAKEN, Intake.HELD)
 """A held item is composed too, so that staff see what would be said; it waits for them in review."""
+CALLED_BACK = (
+    "nguồn đã sửa nội dung sau khi bàn giao, Loa đang soạn lại: đừng đăng bản cũ. Nếu đã đăng rồi, hãy sửa theo bản mới khi "
+    "bài được bàn giao lần nữa, rồi ghi nhận."
+)
 MOVED = "Ngày có hiệu lực của văn bản đã được nguồn sửa, hoặc đã qua; đến ngày đúng Loa sẽ soạn lại bài này."
 """Of a post for an occasion that is not due now."""
 
@@ -198,6 +202,8 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
             reason="Nguồn đã sửa nội dung; soạn lại bài.",
             now=now,
         )
+        # Whoever publishes by hand may have done so with the old words; nobody but they can know.
+        reword_notice(session, kind="handover", subject=f"post:{post_id}", text=f"«{item.title}»: {CALLED_BACK}")
     if composition is None:
         open_notice(
             session,

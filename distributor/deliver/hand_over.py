@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from channels.base import OutgoingPost, Published
 from channels.checks import is_absolute_link
 from channels.manual.package import Destination
 from channels.manual.spec import SPEC
+from distributor.compose.store import CALLED_BACK
 from distributor.deliver.outgoing import load_outgoing
 from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
 from distributor.errors import LoaError
-from distributor.models import Account, Post, PostState
+from distributor.models import Account, Post, PostState, PostTransition
 from distributor.report.words import state_label
 from distributor.staff.permissions import person_who_may
+from distributor.staff.visibility import post_for
 
 APPROVED = (PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED)
 """States in which the content is what somebody approved."""
 OPEN = (PostState.PROCESSING, PostState.UNKNOWN, PostState.PLANNED)
 """States in which staff may record that it is published."""
+RENEWED = (PostState.DRAFT, PostState.AWAITING_REVIEW)
 SHORTEST_PLACE, LONGEST_PLACE = 8, 300
 
 
@@ -58,8 +61,11 @@ def destination_of(post_id: int, account: Account) -> Destination:
 
 def record_done(session: Session, post_id: int, done: str, *, by: str, now: datetime) -> str:
     """Who has the login `by` has published it at `done`. Answers what to say; raises LoaError."""
-    post, _account = _post_of(session, post_id)
     staff = person_who_may(session, by, "hand_over")
+    post_for(session, staff, post_id)
+    post, _account = _post_of(session, post_id)
+    if post.state in RENEWED and _was_handed_over(session, post_id):
+        raise LoaError(f"Bài đăng {post_id}: {CALLED_BACK}")
     if post.state not in OPEN:
         raise LoaError(
             f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}», không chờ ghi địa chỉ. "
@@ -91,6 +97,13 @@ def receipt_of(post_id: int, done: str) -> Published:
             f"({SHORTEST_PLACE} đến {LONGEST_PLACE} ký tự)."
         )
     return Published(f"handover-{post_id}", "")
+
+
+def _was_handed_over(session: Session, post_id: int) -> bool:
+    handed = select(PostTransition.id).where(
+        PostTransition.post_id == post_id, PostTransition.to_state == PostState.PROCESSING
+    )
+    return session.exec(handed.limit(1)).first() is not None
 
 
 def _post_of(session: Session, post_id: int) -> tuple[Post, Account]:

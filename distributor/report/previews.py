@@ -1,6 +1,6 @@
 """Posts as they will be sent, for whoever decides about them: through the code that publishes, so that nothing can differ."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,12 +92,18 @@ def previews_of(
         .where(Post.item_id == item_id, *([Account.channel == channel] if channel else []))
         .order_by(col(Account.id), col(Post.id))
     ).all()
+    return sorted(previews(session, rows, media_path), key=lambda post: post.purpose != ANNOUNCE)
+
+
+def previews(
+    session: Session, rows: Sequence[tuple[Post, Account]], media_path: Callable[[str], Path]
+) -> list[PostPreview]:
+    """These posts of these accounts, in their order."""
     media = media_of(session, [post.id or 0 for post, _ in rows])
-    found = [
+    return [
         _preview(session, post, account, manifest_of(post, media[post.id or 0]).hash()[:MARK_LENGTH], media_path)
         for post, account in rows
     ]
-    return sorted(found, key=lambda post: post.purpose != ANNOUNCE)
 
 
 def _preview(

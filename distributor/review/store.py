@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import insert, update
@@ -10,13 +10,11 @@ from sqlmodel import Session, col, select
 
 from channels.fingerprint import carries
 from distributor.clock import vietnam_time
-from distributor.compose.occasions import latest
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
     Approval,
     Campaign,
-    Document,
     Intake,
     Item,
     Post,
@@ -26,6 +24,7 @@ from distributor.models import (
     StandingApproval,
 )
 from distributor.notices import close_notices, open_notice
+from distributor.plan.expiry import expiry, latest_of
 from distributor.plan.slots import next_slot
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, never_said, review
@@ -36,6 +35,10 @@ from distributor.states import note_move
 
 SHORTEST_SEEN = 8
 RENEWABLE = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
+
+
+class ChangedSinceSeen(LoaError):
+    """A person said yes to what the post no longer says."""
 
 
 @cache
@@ -87,7 +90,7 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
     answer = review(question, list(standings), now)
     if (staff_id := approver_by_correction(session, post)) is not None and not question.problems:
         _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
-        return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, _expiry(None, now, None))
+        return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, expiry(None, now, None))
     match answer:
         case Never(reason=reason):
             return _settle(session, post, Reviewed(PostState.SKIPPED, reason), now)
@@ -98,7 +101,7 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
             free = next_slot(session, account_id=post.account_id, channel=account.channel, cadence=cadence, now=now)
             slot = max(free, post.slot_at) if post.slot_at else free
             _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
-            expires_at = _expiry(campaign, slot, _latest(session, post))
+            expires_at = expiry(campaign, slot, latest_of(session, post))
             return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at)
 
 
@@ -120,20 +123,6 @@ def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:
         return False
     _settle(session, post, Reviewed(PostState.SKIPPED, never.reason), now)
     return True
-
-
-def _expiry(campaign: Campaign | None, slot: datetime, latest_at: datetime | None) -> datetime:
-    """Counted from the slot, so that an outage never makes a campaign fire days late; and never after `latest_at`."""
-    expires_at = slot + timedelta(hours=campaign.expiry_hours if campaign else 48)
-    return min(expires_at, latest_at) if latest_at else expires_at
-
-
-def _latest(session: Session, post: Post) -> datetime | None:
-    """What is said of a document's day of effect is true until then."""
-    document = session.exec(
-        select(Document).join(Item, col(Item.document_id) == col(Document.id)).where(Item.id == post.item_id)
-    ).first()
-    return latest(post.purpose, document.effective_on if document else None)
 
 
 def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
@@ -204,7 +193,7 @@ def approve_by_person(
 ) -> Reviewed:
     """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
 
-    Raises LoaError if the post does not wait for a yes, or says something else by now.
+    Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes.
     """
     post = session.exec(
         select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
@@ -216,19 +205,19 @@ def approve_by_person(
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     if len(seen_hash) < SHORTEST_SEEN or not post.manifest_hash.startswith(seen_hash):
-        raise LoaError(
+        raise ChangedSinceSeen(
             f"Bài đăng {post_id} đã khác với nội dung được xem (mã {seen_hash or 'trống'}). "
             f"Hãy xem lại rồi duyệt; mã hiện tại là {post.manifest_hash[:12]}."
         )
     assert staff.id is not None  # noqa: S101 - a row that was read has its key
-    slot, latest_at = slot_at or now, _latest(session, post)
+    slot, latest_at = slot_at or now, latest_of(session, post)
     if latest_at is not None and slot >= latest_at:
         raise LoaError(
             f"Bài đăng {post_id} chỉ đúng đến trước {vietnam_time(latest_at)} (theo ngày văn bản có hiệu lực), nay đã muộn. "
-            "Hãy bỏ qua bài này (loa skip)."
+            "Hãy bỏ qua bài này."
         )
     _approve(session, post, staff_id=staff.id, standing_id=None, now=now)
-    expires_at = _expiry(campaign, slot, latest_at)
+    expires_at = expiry(campaign, slot, latest_at)
     return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at, by=staff.login)
 
 

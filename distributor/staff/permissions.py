@@ -24,9 +24,13 @@ MAY: dict[str, frozenset[Role]] = {
     "paste": WRITES,
     "hand_over": WRITES,
     "skip": WRITES,
+    "restore": WRITES,
+    "recall": WRITES,
     "cancel": WRITES,
+    "move": WRITES,
 }
-"""`take` sends on what was held back, so it wants the same yes as an approval."""
+"""`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
+again; `recall`: one that was approved waits again. Whoever is signed in may look."""
 
 
 class NotAllowed(LoaError):

@@ -1,8 +1,11 @@
 """Units apart: which units' rows a person may see. Every query of a screen begins here."""
 
-from sqlmodel import Session, select
+from collections.abc import Sequence
 
-from distributor.models import Staff, Unit, UnitLevel
+from sqlmodel import Session, col, select
+
+from distributor.errors import LoaError
+from distributor.models import Item, Post, Staff, Unit, UnitLevel
 
 
 def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
@@ -15,3 +18,26 @@ def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
     for above in visible:  # grows while it is walked: whatever lies below what was found
         visible += sorted(unit.id for unit in units.values() if unit.parent_id == above and unit.id is not None)
     return tuple(visible)
+
+
+def post_of_units(session: Session, post_id: int, unit_ids: Sequence[int]) -> Post | None:
+    """None as well for a post of other units: who may not see it does not learn that it is there."""
+    return session.exec(select(Post).where(Post.id == post_id, col(Post.unit_id).in_(unit_ids))).first()
+
+
+def item_of_units(session: Session, item_id: int, unit_ids: Sequence[int]) -> Item | None:
+    return session.exec(select(Item).where(Item.id == item_id, col(Item.unit_id).in_(unit_ids))).first()
+
+
+def post_for(session: Session, staff: Staff, post_id: int) -> Post:
+    """A post that this person decides about. Raises LoaError."""
+    if (post := post_of_units(session, post_id, visible_to(session, staff))) is None:
+        raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
+    return post
+
+
+def item_for(session: Session, staff: Staff, item_id: int) -> Item:
+    """An item that this person decides about. Raises LoaError."""
+    if (item := item_of_units(session, item_id, visible_to(session, staff))) is None:
+        raise LoaError(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
+    return item

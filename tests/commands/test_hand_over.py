@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from commands.hand_over import hand_over, load_handed_over, receipt_of, record_done
+from commands.hand_over import hand_over
+from distributor.compose.store import CALLED_BACK, Composed, store_post
+from distributor.compose.targets import Target
 from distributor.db import Database
+from distributor.deliver.hand_over import load_handed_over, receipt_of, record_done
 from distributor.errors import LoaError
-from distributor.models import Account, Notice, Post, PostState, PostTransition, Receipt, Role, Staff
+from distributor.models import Account, Item, Notice, Post, PostState, PostTransition, Receipt, Role, Staff
 from distributor.notices import open_notice
 from distributor.render.store import MediaStore
 from distributor.staff.permissions import NotAllowed
+from distributor.states import note_move
 from tests.support import province
 
 NOW = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
@@ -108,6 +112,28 @@ def test_the_record_closes_the_ledger(
     assert receipt.external_id == external_id.replace("{id}", str(post_id))
     assert (moved.to_state, moved.by) == (PostState.PUBLISHED, "lanhdao")
     assert notice.closed_at is not None
+
+
+def test_whoever_published_words_that_the_source_then_revised_is_told_what_to_do(world: World) -> None:
+    """The record is of the words that are handed over last; before that nobody can say what stands there."""
+    post_id = world.posts[0]
+    world.set(post_id, state=PostState.PROCESSING, due_at=None)
+    with world.database.write() as session:
+        post = session.get_one(Post, post_id)
+        note_move(session, post_id, before=PostState.SENDING, after=PostState.PROCESSING, reason="Bàn giao", now=NOW)
+        open_notice(session, kind="handover", subject=f"post:{post_id}", text="Cần đăng tay", now=NOW)
+        target = Target(post.account_id, "manual", post.unit_id, None, post_id, post.link)
+        item = session.get_one(Item, post.item_id)
+        store_post(session, item, Composed(target, None, "Chưa soạn được."), target_url=item.address, now=NOW)
+    assert world.post(post_id).state is PostState.AWAITING_REVIEW
+    with pytest.raises(LoaError, match="Nếu đã đăng rồi, hãy sửa theo bản mới"):
+        world.done(post_id, ADDRESS)
+    with world.database.read() as session:
+        asked = select(Notice.text).where(Notice.kind == "handover", Notice.subject == f"post:{post_id}")
+        assert CALLED_BACK in session.exec(asked).one()
+    world.set(world.posts[1], state=PostState.AWAITING_REVIEW)
+    with pytest.raises(LoaError, match="không chờ ghi địa chỉ"):
+        world.done(world.posts[1], ADDRESS)
 
 
 def test_the_same_words_on_air_may_be_said_of_two_posts_but_not_the_same_address(world: World) -> None:

@@ -259,6 +259,7 @@ def screens_of(demo: Demo) -> dict[str, Callable[[], str]]:
         "YouTube": lambda: "".join(page(each) for each in public_videos(demo, address["youtube"])),
         "Zalo": lambda: page(address["zalo"]),
         "the feed": lambda: demo.web("/feeds/phap-luat.rss"),
+        "a reader of the feed": lambda: page(f"http://127.0.0.1:{demo.home.sandbox_port}/doc-bao"),
     }
 
 

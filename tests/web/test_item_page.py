@@ -147,10 +147,10 @@ def test_the_mark_shown_is_the_one_that_an_approval_takes(
 ) -> None:
     with database.read() as session:
         (preview,) = previews_of(session, case.item_id, MediaStore(settings.media_folder).path_of)
-    assert (
-        f"loa approve {case.post_id} --by TÊN_ĐĂNG_NHẬP --seen {preview.seen}"
-        in signed_in.get(f"/noi-dung/{case.item_id}").text
-    )
+    page = signed_in.get(f"/noi-dung/{case.item_id}").text
+    assert f'href="/cho-duyet/{case.post_id}"' in page
+    assert f"<code>{preview.seen}</code>" in page
+    assert f'name="ma" value="{preview.seen}"' in signed_in.get(f"/cho-duyet/{case.post_id}").text
     assert (preview.count, preview.limit, preview.share) == (92, 280, 33)
 
 
@@ -172,14 +172,14 @@ def test_what_cannot_be_approved_yet_says_so(signed_in: TestClient, case: Case, 
         session.get_one(Post, case.post_id).rendered = False
     page = signed_in.get(f"/noi-dung/{case.item_id}").text
     assert "Chưa dựng xong ảnh nên chưa duyệt được." in page
-    assert "loa approve" not in page
+    assert 'href="/cho-duyet/' not in page
     with database.write() as session:
         post = session.get_one(Post, case.post_id)
         post.text, post.reason = "", "Mẫu sai ở dòng 3."
     page = signed_in.get(f"/noi-dung/{case.item_id}").text
     assert "Mẫu sai ở dòng 3." in page
     assert "Chưa soạn được nội dung" in page
-    assert "loa approve" not in page
+    assert 'href="/cho-duyet/' not in page
 
 
 def test_accounts_that_do_not_announce_it_stand_there_with_their_reason(signed_in: TestClient, case: Case) -> None:

@@ -1,28 +1,17 @@
 """`GET /noi-dung/{item_id}`: one item before those who answer for it: what was understood, and exactly what will be sent."""
 
-import re
-
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse
 
 from distributor.render.store import MediaStore
 from distributor.report.item_page import ItemPage, item_page, media_of_item
 from distributor.report.version import ledger_version
+from web.files import ENDINGS, SHA256, file_answer
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
-
-ENDINGS = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/webp": "webp",
-    "video/mp4": "mp4",
-    "application/x-subrip": "srt",
-    "text/vtt": "vtt",
-}
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @router.get("/noi-dung/{item_id}")
@@ -39,17 +28,11 @@ def show_live_parts(around: Around, person: SignedInPart, item_id: int) -> HTMLR
 @router.api_route("/noi-dung/{item_id}/tep/{sha256}.{ending}", methods=["GET", "HEAD"])
 def show_file(around: Around, person: SignedInPart, item_id: int, sha256: str, ending: str) -> FileResponse:
     """A picture, a video or its captions, of this item only; players ask for parts of it."""
-    if not _SHA256.fullmatch(sha256):
+    if not SHA256.fullmatch(sha256):
         raise HTTPException(404)
     with around.database.read() as session:
         media = media_of_item(session, item_id, person.unit_ids, sha256)
-    if media is None or ENDINGS.get(media.mime) != ending:
-        raise HTTPException(404)
-    path = MediaStore(around.settings.media_folder).path_of(sha256)
-    if not path.is_file():
-        raise HTTPException(404)
-    headers = {"Cache-Control": "private, max-age=86400, immutable", "ETag": f'"{sha256}"'}
-    return FileResponse(path, media_type=media.mime, headers=headers)
+    return file_answer(around, media, ending)
 
 
 def _values(around: Surroundings, person: Person, item_id: int) -> dict[str, object]:

@@ -3,16 +3,18 @@
 import math
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.report.attention import attention
 from distributor.report.coverage import Coverage, coverage
 from distributor.report.units import unit_names
 from distributor.report.version import ledger_version
 from distributor.report.words import STATE_LABELS, channel_labels
 from web.filters import PAGE_SIZE, Filters
+from web.flash import page_for
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
 from web.surroundings import Around, Surroundings
@@ -28,8 +30,8 @@ Narrowed = Annotated[Filters, Depends(_filters)]
 
 
 @router.get("/")
-def show_overview(around: Around, person: SignedIn, filters: Narrowed) -> HTMLResponse:
-    return page("overview.html", around.settings, _values(around, person, filters))
+def show_overview(request: Request, around: Around, person: SignedIn, filters: Narrowed) -> HTMLResponse:
+    return page_for(request, around, person, "overview.html", _values(around, person, filters))
 
 
 @router.get("/tong-quan/bang")
@@ -40,11 +42,14 @@ def show_live_parts(around: Around, person: SignedInPart, filters: Narrowed) -> 
 
 def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str, object]:
     filters = filters.within(person.unit_ids)
+    now = around.clock.now()
     with around.database.read() as session:
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)
         asks = attention(session, unit_ids=person.unit_ids)
         units = unit_names(session, person.unit_ids)
+        holds = holds_seen(session, person.unit_ids, now)
+        hold_scope = units_of_holds(session, person.staff)
         ledger = _read(session, person, filters)
         pages = max(math.ceil(ledger.total_items / PAGE_SIZE), 1)
         if filters.page > pages:  # the list became shorter than the address that somebody kept
@@ -60,6 +65,9 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
         "states": STATE_LABELS,
         "channels": channel_labels(),
         "units": units,
+        "holds": holds,
+        "hold_scope": hold_scope,
+        "typed": {},
     }
 
 

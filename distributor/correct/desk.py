@@ -1,0 +1,48 @@
+"""Where a person proposes a correction without a worker at hand: accounts are opened to ask what they can do, never called."""
+
+from dataclasses import dataclass, field
+
+from channels.errors import Misconfigured
+from channels.registry import Opened, open_adapter, parse_credentials, spec_of
+from distributor.clock import Clock
+from distributor.compose.templates import Templates
+from distributor.correct.sketch import Making
+from distributor.db import Database
+from distributor.deliver.outgoing import AccountView
+from distributor.errors import LoaError
+from distributor.render.store import MediaStore
+from distributor.settings import Settings
+from distributor.vault import Vault
+
+
+@dataclass
+class Desk:
+    """A `Proposer` for one proposal; as a `with` it gives back what it opened."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    vault: Vault
+    _opened: list[Opened] = field(default_factory=list)
+
+    def __enter__(self) -> "Desk":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for opened in self._opened:
+            opened.close()
+
+    def open(self, account: AccountView) -> Opened:
+        """Raises Misconfigured, as a worker's carrier does."""
+        spec = spec_of(account.channel)
+        try:
+            secrets = self.vault.open(account.credentials)
+        except LoaError as error:
+            raise Misconfigured(str(error)) from error
+        opened = open_adapter(spec, parse_credentials(spec, secrets), self.clock, account.settings)
+        self._opened.append(opened)
+        return opened
+
+    def making(self) -> Making:
+        store = MediaStore(self.settings.media_folder)
+        return Making(Templates(), store, self.settings.public_url, self.settings.values.sandbox)

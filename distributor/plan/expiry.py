@@ -1,0 +1,29 @@
+"""Until when a planned post may still go out."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from distributor.compose.occasions import latest
+from distributor.models import Campaign, Document, Item, Post
+
+HOURS_WITHOUT_CAMPAIGN = 48
+
+
+def expiry(campaign: Campaign | None, slot: datetime, latest_at: datetime | None) -> datetime:
+    """Counted from the slot, so that an outage never makes a campaign fire days late; and never after `latest_at`."""
+    expires_at = slot + timedelta(hours=campaign.expiry_hours if campaign else HOURS_WITHOUT_CAMPAIGN)
+    return min(expires_at, latest_at) if latest_at else expires_at
+
+
+def effective_day(session: Session, post: Post) -> date | None:
+    """When the document that the post's item is about takes effect; None where there is none, or it is not certain."""
+    document = session.exec(
+        select(Document).join(Item, col(Item.document_id) == col(Document.id)).where(Item.id == post.item_id)
+    ).first()
+    return document.effective_on if document else None
+
+
+def latest_of(session: Session, post: Post) -> datetime | None:
+    """What is said of a document's day of effect is true until then."""
+    return latest(post.purpose, effective_day(session, post))

@@ -1,0 +1,275 @@
+"""Corrections as staff decide them: each post's act, its old and new words, and what is left for people's hands. Reads only."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select
+
+from channels.base import MediaFile
+from distributor.correct.pictures import PICTURE
+from distributor.correct.store import MARK, mark_of
+from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
+from distributor.models import (
+    Account,
+    Act,
+    Correction,
+    CorrectionCause,
+    CorrectionState,
+    CorrectionStep,
+    Item,
+    Media,
+    Post,
+    PostMedia,
+    PostState,
+    Revision,
+    StepState,
+)
+from distributor.report.waits import STEP_ENDED, asks_of_people
+from distributor.report.words import channel_label
+
+MOST = 30
+"""Corrections on a page; whoever has more decides these first."""
+NEW_WORDS = (Act.EDIT, Act.REPLACE, Act.ERRATUM, Act.BY_HAND)
+EXPLAINED = {
+    Act.EDIT: "Bài đã đăng được sửa thành nội dung mới.",
+    Act.WITHDRAW: "Bài được gỡ khỏi kênh.",
+    Act.REPLACE: "Bài cũ được gỡ, một bài mới được đăng thay.",
+    Act.ERRATUM: "Bài cũ giữ nguyên, một bài đính chính được đăng thêm.",
+    Act.BY_HAND: "Cán bộ tự sửa hoặc gỡ bài trên nền tảng, rồi ghi lại ở đây.",
+    Act.NONE: "Bài này không đổi.",
+}
+
+
+@dataclass(frozen=True)
+class NewPost:
+    """What a step posted, and what became of it."""
+
+    id: int
+    state: PostState
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True)
+class StepView:
+    """`new_text`: empty where nothing new is said. `old_picture`, `new_picture`: only where an edit replaces it."""
+
+    post_id: int
+    account: str
+    channel: str
+    channel_label: str
+    url: str
+    act: Act
+    act_label: str
+    explained: str
+    state: StepState
+    state_label: str
+    reason: str
+    post_state: PostState
+    old_text: str
+    new_text: str
+    old_title: str
+    new_title: str
+    old_picture: MediaFile | None
+    new_picture: MediaFile | None
+    new_post: NewPost | None
+    needs_hands: bool
+
+
+@dataclass(frozen=True)
+class CorrectionView:
+    """`changes`: what the source changed, in words. `mark`: what an approval must name."""
+
+    id: int
+    item_id: int
+    title: str
+    cause: CorrectionCause
+    cause_label: str
+    changes: tuple[str, ...]
+    wrong: str
+    right: str
+    state: CorrectionState
+    state_label: str
+    decided_by: str
+    decided_at: datetime | None
+    created_at: datetime
+    mark: str
+    steps: tuple[StepView, ...]
+
+    @property
+    def waits(self) -> bool:
+        return self.state == CorrectionState.PROPOSED
+
+
+def corrections(session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path]) -> list[CorrectionView]:
+    """What asks for a person or still goes on, newest first. The number of queries does not grow with the rows."""
+    unfinished = (
+        select(CorrectionStep.correction_id).where(col(CorrectionStep.state).not_in(STEP_ENDED)).scalar_subquery()
+    )
+    return _read(session, unit_ids, media_path, or_(asks_of_people(), col(Correction.id).in_(unfinished)))
+
+
+def corrections_of_item(
+    session: Session, item_id: int, unit_ids: Sequence[int] | None, media_path: Callable[[str], Path]
+) -> list[CorrectionView]:
+    """All that was ever proposed for one item, newest first. `unit_ids` None: of whatever unit."""
+    return _read(session, unit_ids, media_path, col(Correction.item_id) == item_id)
+
+
+def picture_of_step(session: Session, item_id: int, unit_ids: Sequence[int], sha256: str) -> Media | None:
+    """A picture that a correction of this item would put up."""
+    proposed = (
+        select(CorrectionStep.id)
+        .join(Correction, col(Correction.id) == col(CorrectionStep.correction_id))
+        .where(
+            Correction.item_id == item_id,
+            col(Correction.unit_id).in_(unit_ids),
+            col(CorrectionStep.settings)[(PICTURE, "sha256")].as_string() == sha256,
+        )
+        .exists()
+    )
+    return session.exec(select(Media).where(Media.sha256 == sha256, proposed)).first()
+
+
+def _read(
+    session: Session, unit_ids: Sequence[int] | None, media_path: Callable[[str], Path], wanted: ColumnElement[bool]
+) -> list[CorrectionView]:
+    theirs = [col(Correction.unit_id).in_(unit_ids)] if unit_ids is not None else []
+    found = session.exec(
+        select(Correction, Item.title)
+        .join(Item, col(Item.id) == col(Correction.item_id))
+        .where(wanted, *theirs)
+        .order_by(col(Correction.id).desc())
+        .limit(MOST)
+    ).all()
+    rows = session.exec(
+        select(CorrectionStep, Post, Account)
+        .join(Post, col(Post.id) == col(CorrectionStep.post_id))
+        .join(Account, col(Account.id) == col(CorrectionStep.account_id))
+        .where(col(CorrectionStep.correction_id).in_([correction.id for correction, _title in found]))
+        .order_by(col(CorrectionStep.post_id))
+    ).all()
+    pictures = _pictures(session, [step for step, _post, _account in rows], media_path)
+    changes = _changes(session, [correction for correction, _title in found])
+    new_posts = _new_posts(session, [step for step, _post, _account in rows])
+    views: list[CorrectionView] = []
+    for correction, title in found:
+        steps = [row for row in rows if row[0].correction_id == correction.id]
+        views.append(
+            CorrectionView(
+                id=correction.id or 0,
+                item_id=correction.item_id,
+                title=title,
+                cause=CorrectionCause(correction.cause),
+                cause_label=CAUSE_WORDS[correction.cause],
+                changes=()
+                if correction.cause is CorrectionCause.OURS
+                else changes.get((correction.item_id, correction.round), ()),
+                wrong=correction.wrong,
+                right=correction.right,
+                state=CorrectionState(correction.state),
+                state_label=CORRECTION_WORDS[correction.state],
+                decided_by=correction.decided_by,
+                decided_at=correction.decided_at,
+                created_at=correction.created_at,
+                mark=mark_of([step for step, _post, _account in steps])[:MARK],
+                steps=tuple(
+                    _step(
+                        step,
+                        post,
+                        account,
+                        pictures.get(step.id or 0, (None, None)),
+                        new_posts.get(step.erratum_id or 0),
+                    )
+                    for step, post, account in steps
+                ),
+            )
+        )
+    return views
+
+
+def _changes(session: Session, found: Sequence[Correction]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """(item, revision) → what the source changed."""
+    rows = session.exec(
+        select(Revision.item_id, Revision.number, Revision.changes).where(
+            col(Revision.item_id).in_([correction.item_id for correction in found])
+        )
+    ).all()
+    return {(item_id, number): tuple(said) for item_id, number, said in rows}
+
+
+def _new_posts(session: Session, steps: Sequence[CorrectionStep]) -> dict[int, NewPost]:
+    wanted = [step.erratum_id for step in steps if step.erratum_id is not None]
+    rows = session.exec(select(Post).where(col(Post.id).in_(wanted))) if wanted else ()
+    return {post.id or 0: NewPost(post.id or 0, PostState(post.state), post.reason, post.external_url) for post in rows}
+
+
+def _step(
+    step: CorrectionStep,
+    post: Post,
+    account: Account,
+    pictures: tuple[MediaFile | None, MediaFile | None],
+    new_post: NewPost | None,
+) -> StepView:
+    new = step.act in NEW_WORDS
+    return StepView(
+        post_id=step.post_id,
+        account=account.name,
+        channel=account.channel,
+        channel_label=channel_label(account.channel),
+        url=post.external_url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
+        act=Act(step.act),
+        act_label=ACT_WORDS[step.act],
+        explained=EXPLAINED[step.act],
+        state=StepState(step.state),
+        state_label=STEP_WORDS[step.state],
+        reason=step.reason,
+        post_state=PostState(post.state),
+        old_text=post.text,
+        new_text=step.text if new else "",
+        old_title=post.title,
+        new_title=step.title if new else "",
+        old_picture=pictures[0],
+        new_picture=pictures[1],
+        new_post=new_post,
+        needs_hands=step.state == StepState.FAILED or (step.act == Act.BY_HAND and step.state == StepState.WAITING),
+    )
+
+
+def _pictures(
+    session: Session, steps: Sequence[CorrectionStep], media_path: Callable[[str], Path]
+) -> dict[int, tuple[MediaFile | None, MediaFile | None]]:
+    """Step → the post's picture and the one that would take its place."""
+    changing = [step for step in steps if PICTURE in step.settings]
+    if not changing:
+        return {}
+    old = {
+        row.post_id: (row.sha256, row.alt_text)
+        for row in session.exec(
+            select(PostMedia).where(
+                col(PostMedia.post_id).in_([step.post_id for step in changing]), PostMedia.position == 0
+            )
+        )
+    }
+    new = {step.post_id: (step.settings[PICTURE]["sha256"], step.settings[PICTURE]["alt_text"]) for step in changing}
+    wanted = {sha256 for sha256, _alt in (*old.values(), *new.values())}
+    known = {media.sha256: media for media in session.exec(select(Media).where(col(Media.sha256).in_(wanted)))}
+
+    def file(given: tuple[str, str] | None) -> MediaFile | None:
+        media = known.get(given[0]) if given else None
+        if given is None or media is None:
+            return None
+        return MediaFile(
+            path=media_path(media.sha256),
+            sha256=media.sha256,
+            mime=media.mime,
+            bytes=media.bytes,
+            width=media.width,
+            height=media.height,
+            alt_text=given[1],
+        )
+
+    return {step.id or 0: (file(old.get(step.post_id)), file(new.get(step.post_id))) for step in changing}

@@ -1,0 +1,112 @@
+"""Posts that wait for a person's yes, or for people's hands, as cards: exactly what would go out, and why it waits."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from distributor.models import Account, Item, Post, PostState, PostTransition
+from distributor.report.previews import MANUAL, PostPreview, previews
+from distributor.report.waits import FOR_HANDS
+from distributor.review.manifest import manifest_of, media_of
+from distributor.review.seen import parts_seen
+
+PAGE = 20
+"""Cards on a page: each is a whole post with its pictures."""
+
+
+@dataclass(frozen=True)
+class PostCard:
+    """`parts`: what was shown, part by part. `waits_since`: when it came into this state.
+
+    `renewing`: its item says something else by now, or staff want it anew; what stands here will be replaced.
+    """
+
+    post: PostPreview
+    item_id: int
+    item_title: str
+    item_address: str
+    parts: str
+    waits_since: datetime
+    renewing: bool
+
+    @property
+    def approvable(self) -> bool:
+        return self.post.waits and not self.renewing
+
+
+@dataclass(frozen=True)
+class Queue:
+    cards: tuple[PostCard, ...]
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(-(-self.total // PAGE), 1)
+
+
+def review_queue(session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int) -> Queue:
+    """What came to wait last stands first. `page` from 1."""
+    return _queue(session, unit_ids, media_path, page, col(Post.state) == PostState.AWAITING_REVIEW)
+
+
+def hand_over_queue(
+    session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int
+) -> Queue:
+    wanted = (col(Post.state).in_(FOR_HANDS)) & (col(Account.channel) == MANUAL)
+    return _queue(session, unit_ids, media_path, page, wanted)
+
+
+def post_card(
+    session: Session, post_id: int, unit_ids: Sequence[int], media_path: Callable[[str], Path]
+) -> PostCard | None:
+    """One post, whatever its state; None if it is none of these units'."""
+    cards = _queue(session, unit_ids, media_path, 1, col(Post.id) == post_id).cards
+    return cards[0] if cards else None
+
+
+def _queue(
+    session: Session,
+    unit_ids: Sequence[int],
+    media_path: Callable[[str], Path],
+    page: int,
+    wanted: ColumnElement[bool],
+) -> Queue:
+    since = (
+        select(func.max(PostTransition.at))
+        .where(PostTransition.post_id == Post.id, PostTransition.to_state == Post.state)
+        .scalar_subquery()
+    )
+    mine = wanted & col(Post.unit_id).in_(unit_ids)
+    total = session.exec(
+        select(func.count()).select_from(Post).join(Account, col(Account.id) == col(Post.account_id)).where(mine)
+    ).one()
+    rows = session.exec(
+        select(Post, Account, Item, since)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .join(Item, col(Item.id) == col(Post.item_id))
+        .where(mine)
+        .order_by(func.coalesce(since, Post.created_at).desc(), col(Post.id).desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+    shown = previews(session, [(post, account) for post, account, _item, _since in rows], media_path)
+    media = media_of(session, [post.id or 0 for post, *_rest in rows])
+    return Queue(
+        tuple(
+            PostCard(
+                post=preview,
+                item_id=item.id or 0,
+                item_title=item.title,
+                item_address=item.address,
+                parts=parts_seen(manifest_of(post, media[post.id or 0])),
+                waits_since=waited or post.created_at,
+                renewing=post.revision < item.revision,
+            )
+            for (post, _account, item, waited), preview in zip(rows, shown, strict=True)
+        ),
+        total,
+    )

@@ -1,0 +1,56 @@
+"""How much waits for people, in counts for every page's navigation. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
+
+from distributor.models import (
+    Account,
+    Act,
+    Correction,
+    CorrectionState,
+    CorrectionStep,
+    Post,
+    PostState,
+    StepState,
+)
+from distributor.report.previews import MANUAL
+
+FOR_HANDS = (PostState.PROCESSING, PostState.UNKNOWN)
+STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """`review`: posts for a yes. `corrections`: proposals, and decided ones with a step left for people. `hand_over`: posts."""
+
+    review: int
+    corrections: int
+    hand_over: int
+
+
+def needs_hands() -> ColumnElement[bool]:
+    """A step that people must do on the platform: it always was theirs, or the program could not."""
+    theirs = and_(col(CorrectionStep.act) == Act.BY_HAND, col(CorrectionStep.state) == StepState.WAITING)
+    return or_(theirs, col(CorrectionStep.state) == StepState.FAILED)
+
+
+def asks_of_people() -> ColumnElement[bool]:
+    """A correction that somebody must decide, or finish by hand."""
+    by_hand = select(CorrectionStep.correction_id).where(needs_hands()).scalar_subquery()
+    return or_(col(Correction.state) == CorrectionState.PROPOSED, col(Correction.id).in_(by_hand))
+
+
+def waits(session: Session, unit_ids: Sequence[int]) -> Waits:
+    """Three queries."""
+    review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW)
+    corrections = select(func.count()).select_from(Correction).where(asks_of_people())
+    by_hand = select(func.count()).select_from(Post).join(Account, col(Account.id) == col(Post.account_id))
+    by_hand = by_hand.where(Account.channel == MANUAL, col(Post.state).in_(FOR_HANDS))
+    return Waits(
+        session.exec(review.where(col(Post.unit_id).in_(unit_ids))).one(),
+        session.exec(corrections.where(col(Correction.unit_id).in_(unit_ids))).one(),
+        session.exec(by_hand.where(col(Post.unit_id).in_(unit_ids))).one(),
+    )

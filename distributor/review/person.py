@@ -1,0 +1,81 @@
+"""What a person decides about one post besides the yes: not at all, taken back, wanted after all. Never commits."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from distributor.errors import LoaError
+from distributor.models import Approval, Delivery, Item, Post, PostState, PostTransition
+from distributor.notices import close_notices, open_notice
+from distributor.report.words import state_label
+from distributor.review.store import send_back
+from distributor.states import move
+
+SKIPPABLE = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED)
+
+
+def skip_post(session: Session, post_id: int, *, reason: str, by: str, now: datetime) -> None:
+    """This post is not wanted. `reason` goes into the ledger. Raises LoaError."""
+    if not reason.strip():
+        raise LoaError("Hãy ghi lý do bỏ qua; lý do được ghi vào sổ theo dõi.")
+    post = _in_state(session, post_id, *SKIPPABLE)
+    move(session, post, PostState.SKIPPED, reason=reason.strip(), now=now, by=by)
+    close_notices(session, subject=f"post:{post_id}", now=now)
+
+
+def restore_post(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+    """A post that was skipped is wanted after all: it is reviewed again, in new words if its item changed. Raises LoaError."""
+    post = _in_state(session, post_id, PostState.SKIPPED)
+    stale = post.revision < session.exec(select(Item.revision).where(Item.id == post.item_id)).one()
+    move(session, post, PostState.DRAFT, reason="Đưa trở lại sau khi bỏ qua.", now=now, by=by, due_at=now)
+    # It begins anew: what was uploaded of it before may not be what is approved now.
+    session.connection().execute(
+        update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}, tries=0, first_call_at=None)
+    )
+    if stale:
+        send_back(session, post_id, by=by, now=now)
+
+
+def recall_post(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+    """A yes is taken back while nothing was called yet: the post waits again, for the reason it waited for.
+
+    Raises LoaError if it is being sent or is out.
+    """
+    post = _in_state(session, post_id, PostState.PLANNED)
+    called = session.exec(select(Delivery.first_call_at).where(Delivery.post_id == post_id)).first()
+    if called is not None:
+        raise LoaError(
+            f"Bài đăng {post_id} đã bắt đầu được gửi nên không rút lại được. Nếu bài sai, hãy đính chính sau khi đăng."
+        )
+    waited_for = session.exec(
+        select(PostTransition.reason)
+        .where(PostTransition.post_id == post_id, PostTransition.to_state == PostState.AWAITING_REVIEW)
+        .order_by(col(PostTransition.id).desc())
+    ).first()
+    reason = waited_for or f"{by} rút lại lượt duyệt."
+    approval_id, unit_id, title = post.approval_id, post.unit_id, post.title
+    move(session, post, PostState.AWAITING_REVIEW, reason=reason, now=now, by=by)
+    session.connection().execute(
+        update(Post).where(col(Post.id) == post_id).values(approval_id=None, slot_at=None, expires_at=None)
+    )
+    session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
+    session.connection().execute(
+        update(Approval)
+        .where(col(Approval.id) == approval_id, col(Approval.voided_at).is_(None))
+        .values(voided_at=now, void_reason=f"{by} rút lại."[:500])
+    )
+    text = f"«{title}» chờ duyệt lại: {reason}"
+    open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
+
+
+def _in_state(session: Session, post_id: int, *states: PostState) -> Post:
+    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).first()
+    if post is None:
+        raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan.")
+    if post.state not in states:
+        wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
+        raise LoaError(
+            f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}»; việc này chỉ dành cho bài {wanted}."
+        )
+    return post

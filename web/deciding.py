@@ -1,0 +1,52 @@
+"""What all pages share on which people decide: whose form it is, who may, and times as a browser's form writes them."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from fastapi import HTTPException, Request
+
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+from distributor.staff.permissions import NotAllowed, require
+from web.forms import is_our_form
+from web.people import SESSION_COOKIE, Person
+
+
+def check_form(request: Request, form: Mapping[str, str]) -> None:
+    """403 for a form that this browser's session did not get from us."""
+    if not is_our_form(request, form, request.cookies.get(SESSION_COOKIE)):
+        raise HTTPException(403, "Biểu mẫu đã cũ, chưa có gì thay đổi. Hãy quay lại, tải lại trang rồi làm lần nữa.")
+
+
+def check_right(person: Person, action: str) -> None:
+    """403, naming who may."""
+    try:
+        require(person.staff, action)
+    except NotAllowed as error:
+        raise HTTPException(403, str(error)) from error
+
+
+def instant_of(local: str) -> datetime | None:
+    """`2026-11-25T14:30` of Vietnam's clocks as UTC; None for an empty field. Raises LoaError."""
+    if not local.strip():
+        return None
+    try:
+        parsed = datetime.fromisoformat(local.strip())
+    except ValueError as error:
+        raise LoaError("Không đọc được giờ đã chọn. Hãy nhập ngày và giờ, ví dụ 2026-11-25T14:30.") from error
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)).astimezone(UTC)
+
+
+def local_of(instant: datetime) -> str:
+    """For the value of such a field."""
+    return instant.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M")
+
+
+def page_number(text: str) -> int:
+    """From 1; what is no number is the first page."""
+    return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def number_of(text: str) -> int:
+    """An id that a form sent; 0, which nothing has, for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

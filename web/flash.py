@@ -1,0 +1,78 @@
+"""What just happened, told on the page that a form leads to: signed, in a cookie of a minute, shown once."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from web.pages import page
+from web.people import Person
+from web.surroundings import Surroundings
+
+COOKIE = "loa_bao"
+LONGEST = 900
+"""Characters: a cookie holds 4 kB."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """`good`: done as wished. `undo`: where a form goes that takes it back, sending `undo_does` and `undo_id`."""
+
+    words: str
+    good: bool = True
+    undo: str = ""
+    undo_does: str = ""
+    undo_id: int = 0
+    undo_label: str = ""
+
+
+def on_with(around: Surroundings, person: Person, path: str, said: Said) -> RedirectResponse:
+    """Lead on to `path`, which tells it."""
+    body = json.dumps({**asdict(said), "words": said.words[:LONGEST]}, ensure_ascii=False)
+    packed = base64.urlsafe_b64encode(body.encode()).decode()
+    answer = RedirectResponse(path, 303, {"Cache-Control": "no-store"})
+    answer.set_cookie(
+        COOKIE,
+        f"{packed}.{_signature(person, packed)}",
+        max_age=60,
+        httponly=True,
+        samesite="lax",
+        secure=around.is_https,
+    )
+    return answer
+
+
+def page_for(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    template: str,
+    values: Mapping[str, object],
+    *,
+    status: int = 200,
+    said: Said | None = None,
+) -> HTMLResponse:
+    """A page of the console, with what was just said on top; a message is shown once."""
+    kept = request.cookies.get(COOKIE)
+    shown = said or (_read(person, kept) if kept else None)
+    answer = page(template, around.settings, {"person": person, "said": shown, **values}, status=status)
+    if kept:
+        answer.delete_cookie(COOKIE)
+    return answer
+
+
+def _read(person: Person, kept: str) -> Said | None:
+    """None for what this person's session did not sign."""
+    packed, _, signature = kept.rpartition(".")
+    if not hmac.compare_digest(signature.encode(), _signature(person, packed).encode()):
+        return None
+    return Said(**json.loads(base64.urlsafe_b64decode(packed)))
+
+
+def _signature(person: Person, packed: str) -> str:
+    return hmac.new(person.token.encode(), packed.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,158 @@
+"""Đính chính: what was said and must be put right, decided once for all channels; and what people must change by hand."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from sqlmodel import Session
+
+from distributor.compose.erratum import Erratum
+from distributor.correct.desk import Desk
+from distributor.correct.propose import propose_correction
+from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
+from distributor.errors import LoaError
+from distributor.models import Item
+from distributor.render.store import MediaStore
+from distributor.report.correction_desk import CorrectionView, corrections, corrections_of_item, picture_of_step
+from distributor.report.item_page import media_of_item
+from distributor.staff.visibility import item_of_units, post_of_units
+from distributor.vault import open_vault
+from web.deciding import check_form, check_right, number_of
+from web.differences import differences
+from web.files import ENDINGS, SHA256, file_answer
+from web.flash import Said, on_with, page_for
+from web.forms import Form
+from web.people import Person, SignedIn, SignedInPart
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+LONGEST = 500
+"""Characters of what was wrong, and of what is right."""
+ACTIONS = {"duyet": "correct", "giu-nguyen": "correct", "da-sua": "hand_over", "da-go": "hand_over"}
+
+
+@router.get("/dinh-chinh")
+def show_corrections(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
+    with around.database.read() as session:
+        found = corrections(session, person.unit_ids, _paths(around))
+    return _page(request, around, person, found, None)
+
+
+@router.get("/dinh-chinh/{item_id}")
+def show_item(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+    item = _item(around, person, item_id)
+    with around.database.read() as session:
+        found = corrections_of_item(session, item_id, person.unit_ids, _paths(around))
+    return _page(request, around, person, found, item)
+
+
+@router.post("/dinh-chinh/{item_id}")
+def decide(request: Request, around: Around, person: SignedIn, form: Form, item_id: int) -> Response:
+    check_form(request, form)
+    wish = form.get("viec", "")
+    if wish not in ACTIONS:
+        raise HTTPException(400)
+    _item(around, person, item_id)
+    check_right(person, ACTIONS[wish])
+    back = "/dinh-chinh" if form.get("ve") == "danh-sach" else f"/dinh-chinh/{item_id}"
+    try:
+        with around.database.write() as session:
+            words = _decide(session, around, person, item_id, form)
+    except LoaError as error:
+        return on_with(around, person, f"/dinh-chinh/{item_id}", Said(str(error), good=False))
+    return on_with(around, person, back, Said(words))
+
+
+def _decide(session: Session, around: Surroundings, person: Person, item_id: int, form: dict[str, str]) -> str:
+    now = around.clock.now()
+    match form["viec"]:
+        case "duyet":
+            approve_correction(session, item_id, person.staff, seen=form.get("ma", ""), now=now)
+            return f"Đã duyệt đính chính của tin {item_id}. Loa đang làm từng bước; kết quả hiện ở tin này."
+        case "giu-nguyen":
+            dismiss_correction(session, item_id, person.staff, now=now)
+            return f"Đã giữ nguyên các bài của tin {item_id}; không kênh nào bị sửa."
+        case wish:
+            post = post_of_units(session, number_of(form.get("bai", "")), person.unit_ids)
+            if post is None or post.item_id != item_id:
+                raise HTTPException(404)
+            step = record_by_hand(session, post.id or 0, person.staff, taken_away=wish == "da-go", now=now)
+            return f"Bài {post.id}: {step.reason}"
+
+
+@router.get("/dinh-chinh/{item_id}/moi")
+def show_form(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+    item = _item(around, person, item_id)
+    check_right(person, "propose")
+    return _form(request, around, person, item, Erratum("", ""))
+
+
+@router.post("/dinh-chinh/{item_id}/moi")
+def propose(request: Request, around: Around, person: SignedIn, form: Form, item_id: int) -> Response:
+    """Composing and drawing take a moment, with no transaction open."""
+    check_form(request, form)
+    item = _item(around, person, item_id)
+    check_right(person, "propose")
+    erratum = Erratum(form.get("sai", "").strip(), form.get("dung", "").strip())
+    problem = ""
+    if max(len(erratum.wrong), len(erratum.right)) > LONGEST:
+        problem = f"Mỗi phần tối đa {LONGEST} ký tự. Hãy chỉ ghi đúng chỗ sai và chỗ đúng."
+    else:
+        try:
+            with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
+                made = propose_correction(desk, item_id, desk.making(), erratum=erratum)
+        except LoaError as error:
+            made, problem = None, str(error)
+        if made is None and not problem:
+            problem = "Tin này chưa có bài nào đã đăng, nên không có gì để đính chính."
+    if problem:
+        return _form(request, around, person, item, erratum, said=Said(problem, good=False), status=400)
+    words = "Đã lập đề nghị đính chính; chưa kênh nào bị sửa. Hãy xem từng bài rồi duyệt hoặc giữ nguyên."
+    return on_with(around, person, f"/dinh-chinh/{item_id}", Said(words))
+
+
+@router.api_route("/dinh-chinh/{item_id}/tep/{sha256}.{ending}", methods=["GET", "HEAD"])
+def show_picture(around: Around, person: SignedInPart, item_id: int, sha256: str, ending: str) -> FileResponse:
+    """A picture of this item's posts, or one that a correction would put in its place."""
+    if not SHA256.fullmatch(sha256):
+        raise HTTPException(404)
+    with around.database.read() as session:
+        media = picture_of_step(session, item_id, person.unit_ids, sha256) or media_of_item(
+            session, item_id, person.unit_ids, sha256
+        )
+    return file_answer(around, media, ending)
+
+
+def _item(around: Surroundings, person: Person, item_id: int) -> Item:
+    with around.database.read() as session:
+        item = item_of_units(session, item_id, person.unit_ids)
+    if item is None:
+        raise HTTPException(404)
+    return item
+
+
+def _page(
+    request: Request, around: Surroundings, person: Person, found: list[CorrectionView], item: Item | None
+) -> HTMLResponse:
+    values = {"corrections": found, "item": item, "differences": differences, "endings": ENDINGS}
+    return page_for(request, around, person, "corrections.html", values)
+
+
+def _form(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    item: Item,
+    erratum: Erratum,
+    *,
+    said: Said | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    values = {"item": item, "erratum": erratum, "longest": LONGEST}
+    return page_for(request, around, person, "correction_form.html", values, said=said, status=status)
+
+
+def _paths(around: Surroundings) -> Callable[[str], Path]:
+    return MediaStore(around.settings.media_folder).path_of

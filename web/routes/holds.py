@@ -1,0 +1,90 @@
+"""Tạm dừng: a hold on what goes out, ordered by a person, and lifted by one."""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+
+from channels.errors import ChannelError
+from distributor.clock import vietnam_time
+from distributor.deliver.ordered_holds import (
+    HoldOrder,
+    holds_seen,
+    lift_hold,
+    order_hold,
+    scope_of_holds,
+    units_of_holds,
+)
+from distributor.errors import LoaError
+from distributor.report.words import channel_label, channel_labels
+from web.deciding import check_form, check_right, instant_of, number_of
+from web.flash import Said, on_with, page_for
+from web.forms import Form
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+
+@router.get("/tam-dung")
+def show_holds(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
+    return _page(request, around, person)
+
+
+@router.post("/tam-dung")
+def order_or_lift(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
+    check_form(request, form)
+    match form.get("viec"):
+        case "dat":
+            check_right(person, "hold")
+            return _order(request, around, person, form)
+        case "bo":
+            check_right(person, "lift")
+            return _lift(around, person, number_of(form.get("lenh", "")))
+        case _:
+            raise HTTPException(400)
+
+
+def _order(request: Request, around: Surroundings, person: Person, form: dict[str, str]) -> Response:
+    channel = form.get("kenh", "")
+    try:
+        until = instant_of(form.get("den", ""))
+        order = HoldOrder(form.get("ly_do", ""), form.get("theo_lenh", ""), channel, until)
+        with around.database.write() as session:
+            unit_id = scope_of_holds(session, person.staff)
+            hold_id = order_hold(session, order, unit_id=unit_id, now=around.clock.now()).id or 0
+    except (LoaError, ChannelError) as error:
+        # Shown again with what was typed.
+        return _page(request, around, person, form, Said(str(error), good=False), status=400)
+    what = f"mọi bài trên {channel_label(channel)}" if channel else "mọi bài"
+    whose = "" if unit_id is None else " của đơn vị"
+    ends = f"đến {vietnam_time(until)}" if until else "cho đến khi có người bỏ tạm dừng"
+    words = f"Đã tạm dừng {what}{whose}, {ends}. Bài đến giờ sẽ chờ; bài đang gửi dở vẫn gửi xong."
+    said = Said(words, undo="/tam-dung", undo_does="bo", undo_id=hold_id, undo_label="Bỏ tạm dừng này")
+    return on_with(around, person, "/", said)
+
+
+def _lift(around: Surroundings, person: Person, hold_id: int) -> Response:
+    try:
+        with around.database.write() as session:
+            scope = units_of_holds(session, person.staff)
+            lift_hold(session, hold_id, within=scope, now=around.clock.now())
+    except LoaError as error:
+        return on_with(around, person, "/", Said(str(error), good=False))
+    return on_with(around, person, "/", Said(f"Đã bỏ lệnh tạm dừng số {hold_id}. Bài đang chờ được gửi tiếp."))
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    typed: dict[str, str] | None = None,
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    with around.database.read() as session:
+        values = {
+            "holds": holds_seen(session, person.unit_ids, around.clock.now()),
+            "hold_scope": units_of_holds(session, person.staff),
+        }
+    values |= {"typed": typed or {}, "channels": channel_labels()}
+    return page_for(request, around, person, "holds.html", values, said=said, status=status)
