@@ -10,6 +10,7 @@ from web.errors import add_error_answers
 from web.headers import SecurityHeaders
 from web.pulse import Pulse
 from web.routes import (
+    calendar,
     connect,
     corrections,
     feeds,
@@ -47,6 +48,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         sign_in,
         overview,
         items,
+        calendar,
         review,
         corrections,
         hand_over,

@@ -38,6 +38,8 @@ class Post(SQLModel, table=True):
         Index("ix_post_state_due_at_account_id", "state", "due_at", "account_id"),
         Index("ix_post_account_id_state_due_at", "account_id", "state", "due_at"),
         Index("ix_post_measure_at", "measure_at"),
+        Index("ix_post_slot_at", "slot_at"),
+        Index("ix_post_published_at", "published_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id", index=True)

@@ -1,0 +1,1 @@
+"""The calendar of the office: lunar dates, public holidays, and which days a view shows. Pure."""

@@ -1,0 +1,96 @@
+"""Which days have a name: `config/calendar.toml`, read once. Pure but for that reading."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from distributor.calendar.lunar import lunar_date
+from distributor.errors import SettingsError
+from distributor.settings import CONFIG_FOLDER
+
+FILE = CONFIG_FOLDER / "calendar.toml"
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str = Field(min_length=1)
+    basis: str = Field(min_length=1)
+
+
+class Yearly(_Entry):
+    """Of every year. `before`, `after`: days round it that belong to it."""
+
+    month: int = Field(ge=1, le=12)
+    day: int = Field(ge=1, le=31)
+    lunar: bool = False
+    before: int = Field(default=0, ge=0, le=5)
+    after: int = Field(default=0, ge=0, le=5)
+    off: bool = False
+    since: date
+    until: date | None = None
+
+    def falls_on(self, day: date) -> bool:
+        if day < self.since or (self.until is not None and day > self.until):
+            return False
+        return any(self._begins(day + timedelta(days=apart)) for apart in range(-self.after, self.before + 1))
+
+    def _begins(self, day: date) -> bool:
+        if not self.lunar:
+            return (day.month, day.day) == (self.month, self.day)
+        lunar = lunar_date(day)
+        return (lunar.month, lunar.day, lunar.is_leap) == (self.month, self.day, False)
+
+
+class Decided(_Entry):
+    """Of one year, from `first` to `last`."""
+
+    first: date
+    last: date
+    off: bool
+
+    def falls_on(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    holidays: tuple[Yearly, ...]
+    decided: tuple[Decided, ...] = ()
+
+
+@dataclass(frozen=True)
+class Holiday:
+    """`off`: people do not work."""
+
+    name: str
+    off: bool
+    basis: str
+
+
+@cache
+def load_days(file: Path = FILE) -> tuple[Yearly | Decided, ...]:
+    """Every entry, those of one year last. Raises `SettingsError` that names the entry."""
+    try:
+        read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"Mục «{name}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
+    return (*read.holidays, *read.decided)
+
+
+def holidays_of(day: date, entries: Iterable[Yearly | Decided] | None = None) -> tuple[Holiday, ...]:
+    """What this day is called; a name that several entries give stands once, with the basis of the last."""
+    found = {
+        entry.name: Holiday(entry.name, entry.off, entry.basis)
+        for entry in (load_days() if entries is None else entries)
+        if entry.falls_on(day)
+    }
+    return tuple(found.values())

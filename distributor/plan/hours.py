@@ -1,0 +1,47 @@
+"""The hours in which a channel may be spoken on: rules of platforms and of the law, from the channels' own configuration."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from channels.zalo.configuration import zalo_configuration
+from distributor.broadcast.rules import rules_at
+from distributor.clock import VIETNAM
+
+
+@dataclass(frozen=True)
+class OpenHours:
+    """Vietnam's time: from `opens`, before `closes`; `closes` None: until midnight."""
+
+    opens: time
+    closes: time | None
+
+    def hold(self, instant: datetime) -> bool:
+        """Whether the channel is open then."""
+        local = instant.astimezone(VIETNAM).time()
+        return self.opens <= local and (self.closes is None or local < self.closes)
+
+    @property
+    def words(self) -> str:
+        """`từ 8:00 đến 22:00`."""
+        return f"từ {_clock(self.opens)} đến {_clock(self.closes) if self.closes else '24:00'}"
+
+
+def open_hours(channel: str, settings: Mapping[str, Any], instant: datetime) -> OpenHours | None:
+    """By the rules of that day; None where a channel may be spoken on at any hour. `settings`: the account's.
+
+    Zalo's hours are for broadcasts (`config/channels.toml`, [zalo.hours]): an account that only shows articles has none. Those of
+    SMS stand in `config/sms.toml`, [[rules]].
+    """
+    if channel == "sms":
+        rules = rules_at(instant)
+        return OpenHours(rules.opens, rules.closes)
+    if channel == "zalo" and settings.get("broadcast", True) and not settings.get("any_hour", False):
+        hours = zalo_configuration().hours
+        return OpenHours(time(hours.first), time(hours.last) if hours.last < 24 else None)
+    return None
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour}:{at.minute:02d}"

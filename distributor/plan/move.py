@@ -1,0 +1,171 @@
+"""Moving a planned post to another slot. Its approval stays: the slot is no part of what was approved."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from distributor.clock import vietnam_time
+from distributor.compose.occasions import latest
+from distributor.deliver.holds import held_by, in_force
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    Approval,
+    Campaign,
+    Hold,
+    Item,
+    Post,
+    PostState,
+    PostTransition,
+    Staff,
+    StandingApproval,
+)
+from distributor.plan.decide import Facts, why_not
+from distributor.plan.expiry import effective_day, expiry
+from distributor.plan.hours import open_hours
+from distributor.report.words import channel_label
+from distributor.staff.permissions import require
+from distributor.staff.visibility import visible_to
+from distributor.states import note_move
+
+REASON = "Chuyển giờ đăng"
+"""How the note of a move begins in a post's history."""
+
+
+class NoSuchPost(LoaError):
+    """There is none, or it belongs to a unit that this person does not see."""
+
+
+class CannotMove(LoaError):
+    """Why the post may not go out then, in words."""
+
+
+class MovedMeanwhile(CannotMove):
+    """Somebody else moved it since this person looked."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """`warnings`: what will keep it from going out then, as things stand, in words."""
+
+    post_id: int
+    before: datetime | None
+    after: datetime
+    warnings: tuple[str, ...]
+
+
+def move_slot(
+    session: Session,
+    post_id: int,
+    slot_at: datetime,
+    staff: Staff,
+    now: datetime,
+    *,
+    seen: datetime | None = None,
+    why: str = "",
+) -> Moved:
+    """Give a planned post another slot. `seen`: the slot that the person saw; None: any. `why`: in their words, may be empty.
+
+    Raises NotAllowed, NoSuchPost, CannotMove, MovedMeanwhile.
+    """
+    require(staff, "move")
+    # The post before the account, as a review takes them; the account's row as for any new slot.
+    post = session.exec(
+        select(Post).where(Post.id == post_id, col(Post.unit_id).in_(visible_to(session, staff))).with_for_update()
+    ).first()
+    if post is None:
+        raise NoSuchPost(f"Không có bài đăng {post_id}, hoặc bài thuộc đơn vị khác.")
+    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
+    effective_on = effective_day(session, post)
+    hours = open_hours(account.channel, account.settings, slot_at)
+    facts = Facts(
+        PostState(post.state), post.slot_at, post.purpose, effective_on, channel_label(account.channel), hours
+    )
+    if facts.state is PostState.PLANNED and post.slot_at == slot_at:
+        return Moved(post_id, slot_at, slot_at, warnings_at(session, post, slot_at))
+    if facts.state is PostState.PLANNED and seen is not None and post.slot_at != seen:
+        raise MovedMeanwhile(_who_was_first(session, post))
+    if no := why_not(facts, slot_at, now):
+        raise CannotMove(no)
+    campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
+    before = post.slot_at
+    moved = session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post_id, col(Post.state) == PostState.PLANNED)
+        .values(
+            slot_at=slot_at,
+            due_at=slot_at,
+            expires_at=expiry(campaign, slot_at, latest(post.purpose, effective_on)),
+            reason="",
+        )
+    )
+    if moved.rowcount != 1:
+        raise CannotMove("Bài vừa được xử lý ở nơi khác. Hãy tải lại trang rồi xem lại.")
+    note_move(
+        session,
+        post_id,
+        before=PostState.PLANNED,
+        after=PostState.PLANNED,
+        reason=_note(before, slot_at, why),
+        now=now,
+        by=staff.login,
+    )
+    session.expire(post)
+    return Moved(post_id, before, slot_at, warnings_at(session, post, slot_at))
+
+
+def warnings_at(session: Session, post: Post, slot_at: datetime) -> tuple[str, ...]:
+    """What, as things stand, will keep this post from going out at `slot_at`: a hold, an approval that ends, a campaign over."""
+    found = [
+        f"Giờ này nằm trong đợt tạm dừng «{hold.reason}» (theo {hold.ordered_by}): bài sẽ đợi đến khi hết tạm dừng."
+        for hold in session.exec(select(Hold).where(in_force(slot_at)).order_by(col(Hold.id)))
+        if _holds(session, hold, post)
+    ]
+    ends_at = session.exec(
+        select(StandingApproval.ends_at)
+        .join(Approval, col(Approval.standing_id) == col(StandingApproval.id))
+        .where(Approval.id == post.approval_id)
+    ).first()
+    if ends_at is not None and ends_at <= slot_at:
+        found.append(
+            f"Quy tắc duyệt sẵn của bài hết hạn {vietnam_time(ends_at)}: đến giờ đăng, bài sẽ quay lại chờ duyệt."
+        )
+    campaign_ends = session.exec(select(Campaign.ends_at).where(Campaign.id == post.campaign_id)).first()
+    if campaign_ends is not None and campaign_ends <= slot_at:
+        found.append(f"Chiến dịch của bài kết thúc {vietnam_time(campaign_ends)}, trước giờ đăng mới.")
+    return tuple(found)
+
+
+def _holds(session: Session, hold: Hold, post: Post) -> bool:
+    return (
+        session.exec(
+            select(Post.id)
+            .join(Account, col(Account.id) == col(Post.account_id))
+            .join(Item, col(Item.id) == col(Post.item_id))
+            .where(Post.id == post.id, held_by(hold))
+        ).first()
+        is not None
+    )
+
+
+def _who_was_first(session: Session, post: Post) -> str:
+    last = session.exec(
+        select(PostTransition, Staff.full_name)
+        .join(Staff, col(Staff.login) == col(PostTransition.by), isouter=True)
+        .where(PostTransition.post_id == post.id)
+        .order_by(col(PostTransition.id).desc())
+        .limit(1)
+    ).first()
+    slot = f" Giờ đăng hiện nay: {vietnam_time(post.slot_at)}." if post.slot_at else ""
+    again = " Hãy xem lại rồi chọn giờ lần nữa nếu vẫn muốn đổi."
+    if last is None or not last[0].reason.startswith(REASON):
+        return f"Giờ đăng của bài vừa thay đổi, không còn như bạn đã thấy.{slot}{again}"
+    return f"{last[1] or last[0].by} vừa chuyển giờ bài này lúc {vietnam_time(last[0].at)}.{slot}{again}"
+
+
+def _note(before: datetime | None, after: datetime, why: str) -> str:
+    start = f" từ {vietnam_time(before)}" if before else ""
+    told = " ".join(why.split())
+    return f"{REASON}{start} sang {vietnam_time(after)}{f': {told}' if told else '.'}"

@@ -1,0 +1,194 @@
+"""Lịch: the posts of a month, a week, a list or a day; and the page of one post on which it is given another slot."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+
+from distributor.calendar.period import WEEKDAYS, Period, View
+from distributor.clock import VIETNAM, vietnam_time
+from distributor.errors import LoaError
+from distributor.plan.move import Moved, NoSuchPost, move_slot
+from distributor.report.calendar import Narrowing, calendar
+from distributor.report.calendar_post import planned_post
+from distributor.report.words import NONE, STATE_LABELS, channel_labels
+from web.deciding import check_form, check_right, instant_of, number_of
+from web.flash import Said, on_with, page_for
+from web.forms import Form, local_path
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+MOST = {View.MONTH: 8, View.WEEK: 30, View.LIST: 20, View.DAY: 500}
+"""Posts of one day that a view holds; a link leads to the rest."""
+FOLDED_AFTER = {View.MONTH: 3, View.WEEK: 12, View.LIST: 20, View.DAY: 500}
+FIRST_YEAR, LAST_YEAR = 1970, 2099
+STATES = {state: label for state, label in STATE_LABELS.items() if state != NONE}
+VIEWS = {View.MONTH: "Tháng", View.WEEK: "Tuần", View.LIST: "Danh sách"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a view shows, as it stands in its address."""
+
+    period: Period
+    narrowing: Narrowing
+
+    @property
+    def address(self) -> str:
+        given = {"xem": self.period.view.value, "ngay": self.period.day.isoformat()}
+        if self.narrowing.account_id:
+            given["tai_khoan"] = str(self.narrowing.account_id)
+        given |= {"kenh": self.narrowing.channel, "trang_thai": self.narrowing.state}
+        return f"/lich?{urlencode({name: value for name, value in given.items() if value})}"
+
+    def at(self, period: Period) -> str:
+        return replace(self, period=period).address
+
+    def on(self, day: date) -> str:
+        return self.at(Period(self.period.view, day))
+
+    def in_view(self, view: str) -> str:
+        return self.at(Period(View(view), self.period.day))
+
+    def of_day(self, day: date) -> str:
+        return self.at(Period(View.DAY, day))
+
+    def of_account(self, account_id: int | None) -> str:
+        return replace(self, narrowing=replace(self.narrowing, account_id=account_id)).address
+
+    @property
+    def unfiltered(self) -> str:
+        return replace(self, narrowing=Narrowing()).address
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.narrowing != Narrowing()
+
+
+def _shown(
+    around: Around, xem: str = "", ngay: str = "", tai_khoan: str = "", kenh: str = "", trang_thai: str = ""
+) -> Shown:
+    """What a browser sent. What we do not know narrows nothing: an old bookmark still shows something."""
+    view = View(xem) if xem in list(View) else View.MONTH
+    day = _day_of(ngay) or around.clock.now().astimezone(VIETNAM).date()
+    state = trang_thai if trang_thai in STATES else ""
+    narrowing = Narrowing(number_of(tai_khoan) or None, kenh if kenh in channel_labels() else "", state)
+    return Shown(Period(view, day), narrowing)
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+Wanted = Annotated[Shown, Depends(_shown)]
+
+
+@router.get("/lich")
+def show_calendar(request: Request, around: Around, person: SignedIn, shown: Wanted) -> HTMLResponse:
+    now = around.clock.now()
+    view = shown.period.view
+    with around.database.read() as session:
+        found = calendar(session, person.unit_ids, shown.period, shown.narrowing, most=MOST[view], now=now)
+    values = {
+        "shown": shown,
+        "period": shown.period,
+        "calendar": found,
+        "today": now.astimezone(VIETNAM).date(),
+        "folded_after": FOLDED_AFTER[view],
+        "weekdays": WEEKDAYS,
+        "views": VIEWS,
+        "states": STATES,
+        "channels": channel_labels(),
+    }
+    return page_for(request, around, person, "calendar.html", values)
+
+
+@router.get("/lich/bai/{post_id}")
+def show_post(request: Request, around: Around, person: SignedIn, post_id: int, ve: str = "") -> HTMLResponse:
+    return _post_page(request, around, person, post_id, {"ve": ve})
+
+
+@router.post("/lich/bai/{post_id}")
+def move(request: Request, around: Around, person: SignedIn, form: Form, post_id: int) -> Response:
+    """`viec`: "doi-gio" from the form or a drag (`keo`), "tra-gio" to take a move back."""
+    check_form(request, form)
+    check_right(person, "move")
+    dragged = form.get("keo") == "1"
+    back = _way_back(form.get("ve", ""))
+    try:
+        seen, wanted = _instants(form)
+        with around.database.write() as session:
+            moved = move_slot(
+                session, post_id, wanted, person.staff, around.clock.now(), seen=seen, why=form.get("ly_do", "")[:500]
+            )
+    except NoSuchPost as error:
+        raise HTTPException(404) from error
+    except LoaError as error:
+        words = f"Chưa chuyển được bài. {error}"
+        if dragged or form.get("viec") == "tra-gio":
+            return on_with(around, person, back or f"/lich/bai/{post_id}", Said(words, good=False))
+        return _post_page(request, around, person, post_id, form, Said(words, good=False))
+    place = back or Shown(Period(View.MONTH, wanted.astimezone(VIETNAM).date()), Narrowing()).address
+    return on_with(around, person, f"{place}#bai-{post_id}", _told(moved))
+
+
+def _instants(form: dict[str, str]) -> tuple[datetime | None, datetime]:
+    """The slot that the person saw, and the one they want. Raises LoaError."""
+    if form.get("viec") == "tra-gio":
+        return None, datetime.fromtimestamp(number_of(form.get("lenh", "")), UTC)
+    seen = instant_of(form.get("truoc", ""))
+    day, hour = form.get("ngay", "").strip(), form.get("gio", "").strip()
+    wanted = instant_of(f"{day}T{hour}") if day and hour else None
+    if wanted is None:
+        raise LoaError("Hãy chọn cả ngày và giờ.")
+    return seen, wanted
+
+
+def _told(moved: Moved) -> Said:
+    words = " ".join((f"Đã chuyển giờ đăng sang {vietnam_time(moved.after)}.", *moved.warnings))
+    if moved.before is None or moved.before == moved.after:
+        return Said(words)
+    return Said(
+        words,
+        undo=f"/lich/bai/{moved.post_id}",
+        undo_does="tra-gio",
+        undo_id=int(moved.before.timestamp()),
+        undo_label=f"Trả về {vietnam_time(moved.before)}",
+    )
+
+
+def _way_back(wanted: str) -> str:
+    """A place in the calendar, without a mark; empty for anything else."""
+    path = local_path(wanted).partition("#")[0]
+    return path if path == "/lich" or path.startswith("/lich?") else ""
+
+
+def _post_page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    post_id: int,
+    typed: dict[str, str],
+    said: Said | None = None,
+) -> HTMLResponse:
+    with around.database.read() as session:
+        found = planned_post(session, post_id, person.unit_ids)
+    if found is None:
+        raise HTTPException(404)
+    now = around.clock.now().astimezone(VIETNAM)
+    back = _way_back(typed.get("ve", ""))
+    if not back:
+        day = (found.at or now).astimezone(VIETNAM).date()
+        back = Shown(Period(View.MONTH, day), Narrowing()).address
+    values = {"post": found, "typed": typed, "back": back, "today": now.date()}
+    status = 409 if said is not None else 200
+    return page_for(request, around, person, "calendar_post.html", values, status=status, said=said)
