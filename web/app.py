@@ -8,6 +8,7 @@ from distributor.report.version import ledger_version
 from distributor.settings import Settings
 from web.errors import add_error_answers
 from web.headers import SecurityHeaders
+from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
     calendar,
@@ -18,6 +19,7 @@ from web.routes import (
     health,
     holds,
     items,
+    languages,
     live,
     media,
     news,
@@ -42,6 +44,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     app = FastAPI(title="Loa", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.surroundings = Surroundings(settings, database, clock, Pulse(read_version))
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(SpeaksTheReadersLanguage)
     add_error_answers(app)
     for room in (
         health,
@@ -54,6 +57,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         hand_over,
         holds,
         connect,
+        languages,
         live,
         feeds,
         media,

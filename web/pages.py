@@ -13,7 +13,9 @@ from distributor.report.words import STATE_MEANINGS, kind_label, state_label
 from distributor.settings import Settings
 from distributor.staff.permissions import may
 from web.assets import asset_url
+from web.language import LANGUAGES, _, language, ngettext
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
+from web.navigation import Navigation
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
@@ -21,7 +23,9 @@ _ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=["jinja2.ext.i18n"],
 )
+_ENVIRONMENT.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
 def _number(value: int) -> str:
@@ -52,7 +56,9 @@ _ENVIRONMENT.filters.update(
     state_label=state_label,
     kind_label=kind_label,
 )
-_ENVIRONMENT.globals.update(asset_url=asset_url, may=may, meanings=STATE_MEANINGS)
+_ENVIRONMENT.globals.update(
+    asset_url=asset_url, may=may, meanings=STATE_MEANINGS, navigation=Navigation, language=language, languages=LANGUAGES
+)
 
 
 def page(

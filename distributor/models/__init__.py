@@ -3,6 +3,7 @@
 from distributor.models.account import Account, AccountGrant, AccountState, QuotaUse
 from distributor.models.approval import Approval, StandingApproval
 from distributor.models.attachment import Attachment, AttachmentState
+from distributor.models.audit import AuditEntry
 from distributor.models.base import UtcDateTime
 from distributor.models.campaign import Campaign, CampaignAccount, CampaignSource, Policy
 from distributor.models.connection import SignIn, WebhookCall
@@ -54,6 +55,7 @@ __all__ = [
     "Attempt",
     "Audience",
     "AudienceMember",
+    "AuditEntry",
     "Broadcast",
     "BroadcastState",
     "Campaign",

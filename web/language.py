@@ -1,0 +1,80 @@
+"""The console's language: Vietnamese as it is written, English from `locale/en.po`, chosen by each reader.
+
+Templates say `{{ _("…") }}` and `{% trans %}…{% endtrans %}`; Python says `_("…")` where a page is made, and `mark("…")` where a
+text is only kept for one. What the engine says (errors, reasons in the ledger) is Vietnamese for everybody.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+COOKIE = "loa_ngon_ngu"
+CATALOGUES = Path(__file__).resolve().parent / "locale"
+_language: ContextVar[str] = ContextVar("language", default="vi")
+
+
+def language() -> str:
+    """Of the page that is being made: `vi` or `en`."""
+    return _language.get()
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Pages made within are in this language; one that we do not have is Vietnamese."""
+    token = _language.set(wanted if wanted in LANGUAGES else "vi")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+class SpeaksTheReadersLanguage:
+    """A plain ASGI layer: the language of the reader's cookie, for all that is made in answering."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        wanted = "vi"
+        if scope["type"] == "http":
+            for name, value in scope["headers"]:
+                if name == b"cookie":
+                    wanted = cookie_parser(value.decode("latin-1")).get(COOKIE, wanted)
+        with speaking(wanted):
+            await self._app(scope, receive, send)
+
+
+def _(text: str) -> str:
+    """In the page's language; a text that nobody has translated yet stays Vietnamese."""
+    return _translations(language()).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    return _translations(language()).ngettext(one, many, count)
+
+
+def mark(text: str) -> str:
+    """A text that is kept now and said later with `_`: for the catalogue to find."""
+    return text
+
+
+@cache
+def _translations(wanted: str) -> NullTranslations:
+    file = CATALOGUES / f"{wanted}.po"
+    if not file.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=wanted))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
