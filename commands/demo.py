@@ -13,7 +13,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from commands.demo_accounts import Given, ask_network, ask_sandbox, demo_accounts, is_shown
+from commands.demo_accounts import (
+    Given,
+    ask_network,
+    ask_sandbox,
+    demo_accounts,
+    is_shown,
+    make_page_at_sandbox,
+)
+from commands.demo_people import PAGE_NAME, add_people
 from dispatch.runtime import Runtime
 from distributor.broadcast.demo_audience import demo_sms
 from distributor.broadcast.numbers import open_numbers
@@ -51,6 +59,10 @@ POLICY = {
 }
 
 
+BEFORE = timedelta(days=30)
+"""Since when the demo's rules stand: before all that its past tells."""
+
+
 def demo_password(settings: Settings) -> str:
     """The demo staff's password: made once, kept in the home, readable by its owner only."""
     file = settings.home / "demo-password"
@@ -71,6 +83,8 @@ def ensure_demo(runtime: Runtime) -> None:
 
     given, network = ask_sandbox(runtime.settings), ask_network(runtime.settings)
     password_hash = hash_password(demo_password(runtime.settings))
+    whole = runtime.settings.values.demo_past > 0
+    page = make_page_at_sandbox(runtime.settings, PAGE_NAME) if whole and is_shown("facebook", runtime.settings) else {}
     now = runtime.clock.now()
     with runtime.database.write() as session:
         unit = Unit(level=UnitLevel.PROVINCE, code=UNIT_CODE)
@@ -99,6 +113,8 @@ def ensure_demo(runtime: Runtime) -> None:
             rows.append(_sms(session, runtime, unit.id, network, now))
         session.flush()
         _campaign(session, runtime, unit.id, approver, rows, now)
+        if whole:
+            add_people(session, runtime, unit.id, password_hash, page)
 
 
 def _sms(session: Session, runtime: Runtime, unit_id: int, network: Given, now: datetime) -> Account:
@@ -220,7 +236,7 @@ def _campaign(
                     runtime.templates, [account.channel for account in accounts], ["", *all_kinds()], purpose
                 ).items()
             },
-            given_at=now,
+            given_at=now - BEFORE,
             ends_at=max(now + timedelta(days=365), datetime(2027, 12, 31, tzinfo=UTC)),
         )
     )
