@@ -107,6 +107,9 @@ def retry(post_id: int, *, by: str, as_json: bool) -> int:
 
 
 def skip(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
+    if not reason.strip():
+        raise LoaError("Hãy ghi lý do bỏ qua (--reason); lý do được ghi vào sổ theo dõi.")
+
     def act(session: Session, _post: Post, person: str, now: datetime) -> str:
         skip_post(session, post_id, reason=reason, by=person, now=now)
         return f"Bài đăng {post_id} được bỏ qua."
