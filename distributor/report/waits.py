@@ -47,8 +47,9 @@ def waits(session: Session, unit_ids: Sequence[int]) -> Waits:
     """Three queries."""
     review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW)
     corrections = select(func.count()).select_from(Correction).where(asks_of_people())
-    by_hand = select(func.count()).select_from(Post).join(Account, col(Account.id) == col(Post.account_id))
-    by_hand = by_hand.where(Account.channel == MANUAL, col(Post.state).in_(FOR_HANDS))
+    places = select(Account.id).where(Account.channel == MANUAL)
+    by_hand = select(func.count()).select_from(Post)
+    by_hand = by_hand.where(col(Post.account_id).in_(places), col(Post.state).in_(FOR_HANDS))
     return Waits(
         session.exec(review.where(col(Post.unit_id).in_(unit_ids))).one(),
         session.exec(corrections.where(col(Correction.unit_id).in_(unit_ids))).one(),
