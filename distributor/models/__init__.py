@@ -5,7 +5,7 @@ from distributor.models.approval import Approval, StandingApproval
 from distributor.models.attachment import Attachment, AttachmentState
 from distributor.models.audit import AuditEntry
 from distributor.models.base import UtcDateTime
-from distributor.models.campaign import Campaign, CampaignAccount, CampaignSource, Policy
+from distributor.models.campaign import Campaign, CampaignAccount, CampaignItem, CampaignSource, Policy
 from distributor.models.connection import SignIn, WebhookCall
 from distributor.models.correction import Act, Correction, CorrectionCause, CorrectionState, CorrectionStep, StepState
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
@@ -60,6 +60,7 @@ __all__ = [
     "BroadcastState",
     "Campaign",
     "CampaignAccount",
+    "CampaignItem",
     "CampaignSource",
     "Click",
     "Consent",

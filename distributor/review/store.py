@@ -25,7 +25,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.plan.expiry import expiry, latest_of
-from distributor.plan.slots import next_slot
+from distributor.plan.slots import slot_for
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, never_said, review
 from distributor.review.errata import approver_by_correction
@@ -88,6 +88,8 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         .order_by(col(StandingApproval.given_at).desc())
     ).all()
     answer = review(question, list(standings), now)
+    if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
+        answer = Wait("chiến dịch đã kết thúc")
     if (staff_id := approver_by_correction(session, post)) is not None and not question.problems:
         _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
         return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, expiry(None, now, None))
@@ -97,9 +99,10 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         case Wait(reason=reason):
             return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason), now)
         case Approved(standing_id=standing_id, staff_id=staff_id):
-            cadence = campaign.cadence if campaign else {}
-            free = next_slot(session, account_id=post.account_id, channel=account.channel, cadence=cadence, now=now)
-            slot = max(free, post.slot_at) if post.slot_at else free
+            slot = slot_for(session, post, campaign, now)
+            if campaign is not None and campaign.ends_at is not None and slot >= campaign.ends_at:
+                late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({vietnam_time(slot)})"
+                return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, late), now)
             _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
             expires_at = expiry(campaign, slot, latest_of(session, post))
             return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at)
@@ -189,10 +192,18 @@ def _settle(
 
 
 def approve_by_person(
-    session: Session, post_id: int, staff: Staff, *, seen_hash: str, now: datetime, slot_at: datetime | None
+    session: Session,
+    post_id: int,
+    staff: Staff,
+    *,
+    seen_hash: str,
+    now: datetime,
+    slot_at: datetime | None,
+    not_before: datetime | None = None,
 ) -> Reviewed:
     """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
 
+    `slot_at` None: as soon from `not_before` (or now) on as the campaign's cadence allows.
     Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes.
     """
     post = session.exec(
@@ -210,7 +221,8 @@ def approve_by_person(
             f"Hãy xem lại rồi duyệt; mã hiện tại là {post.manifest_hash[:12]}."
         )
     assert staff.id is not None  # noqa: S101 - a row that was read has its key
-    slot, latest_at = slot_at or now, latest_of(session, post)
+    slot = slot_at or slot_for(session, post, campaign, not_before or now)
+    latest_at = latest_of(session, post)
     if latest_at is not None and slot >= latest_at:
         raise LoaError(
             f"Bài đăng {post_id} chỉ đúng đến trước {vietnam_time(latest_at)} (theo ngày văn bản có hiệu lực), nay đã muộn. "

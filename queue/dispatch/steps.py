@@ -10,6 +10,7 @@ from dispatch.nudge import CeleryNudge
 from dispatch.runtime import Runtime
 from distributor.broadcast.due import http_accounts_due
 from distributor.broadcast.send import send_window
+from distributor.compose.chosen_store import compose_chosen
 from distributor.compose.occasion_store import compose_occasions
 from distributor.compose.store import compose_item
 from distributor.correct.carry import carry_step
@@ -160,6 +161,16 @@ def occasions(runtime: Runtime) -> None:
     # Another worker may be first with the week.
     with contextlib.suppress(IntegrityError), runtime.database.write() as session:
         want_weeks(session, runtime.clock.now())
+
+
+def campaigns(runtime: Runtime) -> None:
+    for post_id in compose_chosen(
+        runtime.database,
+        templates=runtime.templates,
+        public_url=runtime.settings.public_url,
+        now=runtime.clock.now(),
+    ):
+        nudge_of(runtime).render(post_id)
 
 
 def make_video(runtime: Runtime, job_id: int) -> None:

@@ -46,6 +46,11 @@ def occasions() -> None:
     steps.occasions(runtime())
 
 
+@shared_task(name="loa.campaigns")
+def campaigns() -> None:
+    steps.campaigns(runtime())
+
+
 @shared_task(name="loa.review")
 def review(post_id: int) -> None:
     steps.review(runtime(), post_id)

@@ -88,10 +88,19 @@ def _approve(around: Surroundings, person: Person, post_id: int, form: dict[str,
         raise LoaError(
             f"Giờ đăng {vietnam_time(slot)} đã qua nên bài {post_id} chưa được duyệt. Hãy chọn giờ sau bây giờ."
         )
-    slot = max(slot, now + GRACE) if slot is not None else now + GRACE
+    soonest = now + GRACE
     with around.database.write() as session:
-        approve_by_person(session, post_id, person.staff, seen_hash=form.get("ma", ""), now=now, slot_at=slot)
-    when = f"lúc {vietnam_time(slot)}" if form.get("gio", "").strip() else "sau một phút"
+        planned = approve_by_person(
+            session,
+            post_id,
+            person.staff,
+            seen_hash=form.get("ma", ""),
+            now=now,
+            slot_at=max(slot, soonest) if slot is not None else None,
+            not_before=soonest,
+        )
+    at = planned.slot_at
+    when = f"lúc {vietnam_time(at)}" if at is not None and (slot is not None or at > soonest) else "sau một phút"
     words = f"Đã duyệt bài {post_id}; bài được đăng {when}. Đến lúc đó vẫn rút lại được."
     return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label="Rút lại lượt duyệt")
 
