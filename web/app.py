@@ -12,6 +12,8 @@ from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
     calendar,
+    campaign_edit,
+    campaigns,
     connect,
     corrections,
     feeds,
@@ -52,6 +54,8 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         overview,
         items,
         calendar,
+        campaign_edit,
+        campaigns,
         review,
         corrections,
         hand_over,

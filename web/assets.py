@@ -18,6 +18,7 @@ _OWN = {
     "item.css": "text/css; charset=utf-8",
     "connect.css": "text/css; charset=utf-8",
     "calendar.css": "text/css; charset=utf-8",
+    "campaigns.css": "text/css; charset=utf-8",
     "calendar.js": "text/javascript; charset=utf-8",
     "desk.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",

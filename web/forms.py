@@ -8,26 +8,39 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Depends, HTTPException, Request
 
-LARGEST = 16_384
-"""Bytes of a whole form."""
+LARGEST, MOST_FIELDS = 16_384, 50
+"""Bytes and fields of a whole form."""
+LARGEST_LONG, MOST_FIELDS_LONG = 65_536, 1_000
+"""Of a form with tables of fields."""
 
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form; a body that is too large is not read to its end."""
+    return await _read(request, LARGEST, MOST_FIELDS)
+
+
+async def read_long_form(request: Request) -> dict[str, str]:
+    return await _read(request, LARGEST_LONG, MOST_FIELDS_LONG)
+
+
+async def _read(request: Request, largest: int, most_fields: int) -> dict[str, str]:
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise HTTPException(415)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise HTTPException(413)
     try:
-        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
+        return dict(
+            parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields, errors="strict")
+        )
     except ValueError as error:
         raise HTTPException(400) from error
 
 
 Form = Annotated[dict[str, str], Depends(read_form)]
+LongForm = Annotated[dict[str, str], Depends(read_long_form)]
 
 
 def form_token(secret: str) -> str:

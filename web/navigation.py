@@ -22,6 +22,7 @@ class Link:
 FIRST = (
     Link("/", mark("Tổng quan")),
     Link("/lich", mark("Lịch")),
+    Link("/chien-dich", mark("Chiến dịch")),
     Link("/cho-duyet", mark("Chờ duyệt"), waits="review", unit=mark("bài"), decides="approve"),
     Link("/dinh-chinh", mark("Đính chính"), waits="corrections", unit=mark("việc"), decides="correct"),
     Link("/ban-giao", mark("Bàn giao"), waits="hand_over", unit=mark("bài"), decides="hand_over"),

@@ -28,9 +28,12 @@ MAY: dict[str, frozenset[Role]] = {
     "recall": WRITES,
     "cancel": WRITES,
     "move": WRITES,
+    "campaign": WRITES,
+    "standing": ANSWERS,
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
-again; `recall`: one that was approved waits again. Whoever is signed in may look."""
+again; `recall`: one that was approved waits again. `campaign`: plans, starts, pauses, ends; `standing`: a yes by rule. Whoever
+is signed in may look."""
 
 
 class NotAllowed(LoaError):
