@@ -198,7 +198,9 @@ def _warnings(plan: Plan, found: Sequence[OfAccount], slots: Sequence[Sequence[d
             else "Chưa chọn tin nào: chiến dịch chưa có gì để đăng."
         )
     told += [
-        f"{account.name}: {account.waits} Bài trên tài khoản này sẽ đợi." for account in plan.accounts if account.waits
+        f"{account.name}: {account.waits.rstrip('. ')}. Bài trên tài khoản này sẽ đợi."
+        for account in plan.accounts
+        if account.waits
     ]
     for account, of, taken in zip(plan.accounts, found, slots, strict=True):
         if account.elsewhere:
