@@ -95,7 +95,9 @@ def test_from_a_draft_to_its_end(signed_in: TestClient, database: Database, prov
     page = signed_in.get(path).text
     assert "Đã cho phê duyệt sẵn đến 01/01/2027 00:00" in page
     assert "<b>Trần Thị Hà</b>" in page
-    assert "Bài được soạn ngay" in signed_in.get(f"{path}/bat-dau").text
+    asked = signed_in.get(f"{path}/bat-dau").text
+    assert "2 tin trên 1 tài khoản: nhiều nhất 2 bài." in asked
+    assert "Bài được soạn ngay" in asked
     send(signed_in, f"{path}/bat-dau")
     assert "Đang chạy" in signed_in.get(path).text
     with database.write() as session:

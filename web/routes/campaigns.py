@@ -185,12 +185,21 @@ def _consequences(session: Session, campaign: Campaign, wish: str, effects: Effe
     match wish:
         case "bat-dau":
             first = campaign.starts_at if campaign.starts_at and campaign.starts_at > now else None
+            draft = draft_of(session, campaign)
+            many = len(draft.item_ids) * len(draft.account_ids)
             told = [
+                _("Mỗi tin mới của các nguồn thành một bài trên mỗi tài khoản ({accounts} tài khoản).").format(
+                    accounts=len(draft.account_ids)
+                )
+                if draft.automatic
+                else _("{items} tin trên {accounts} tài khoản: nhiều nhất {posts} bài.").format(
+                    items=len(draft.item_ids), accounts=len(draft.account_ids), posts=many
+                ),
                 _("Bài đầu tiên không sớm hơn {first}; bài được soạn ngay để kịp duyệt.").format(
                     first=vietnam_time(first)
                 )
                 if first
-                else _("Bài được soạn ngay, duyệt theo bảng chính sách, rồi đăng theo nhịp đã đặt.")
+                else _("Bài được soạn ngay, duyệt theo bảng chính sách, rồi đăng theo nhịp đã đặt."),
             ]
         case "tam-dung":
             told = [
