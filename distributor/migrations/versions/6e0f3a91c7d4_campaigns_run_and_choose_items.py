@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "6e0f3a91c7d4"
-down_revision = "4b7b8b656e2a"
+down_revision = "8f31c2d4a6e7"
 branch_labels = None
 depends_on = None
 
