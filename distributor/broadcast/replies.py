@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from channels.messenger import Message, Outcome, Verdict
 from distributor.broadcast.desk import Desk
+from distributor.cases.reply import follow_sms_reply
 from distributor.models import ReplyState, SmsReply
 
 SUBMIT = Callable[[Sequence[Message]], list[Outcome]]
@@ -56,4 +57,5 @@ def send_replies(desk: Desk, account_id: int, submit: SUBMIT, size: int) -> int:
                 .where(col(SmsReply.id) == reply.id, col(SmsReply.state) == ReplyState.SENDING)
                 .values(**values)
             )
+            follow_sms_reply(session, reply.id or 0, now)
     return len(replies)

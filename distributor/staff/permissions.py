@@ -28,9 +28,14 @@ MAY: dict[str, frozenset[Role]] = {
     "recall": WRITES,
     "cancel": WRITES,
     "move": WRITES,
+    "reply": WRITES,
+    "handle_case": WRITES,
+    "save_reply": WRITES,
+    "name_speaker": frozenset({Role.ADMINISTRATOR}),
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
-again; `recall`: one that was approved waits again. Whoever is signed in may look."""
+again; `recall`: one that was approved waits again. `reply` alone is not enough: the unit's spokesperson, or a delegate, answers
+(`distributor.cases.speakers`). Whoever is signed in may look."""
 
 
 class NotAllowed(LoaError):

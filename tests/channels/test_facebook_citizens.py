@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels.base import Comment, Converses, Finds, Rest, Slows
+from channels.base import Comment, Comments, Converses, Finds, Rest, Slows
 from channels.errors import OutcomeUnknown, Rejected, Retryable
 from channels.facebook.comments import NAMELESS
 from channels.facebook.configuration import facebook_configuration
@@ -28,7 +28,7 @@ def page(*entries: dict[str, object], following: str = "") -> Reply:
     return answer(200, {"data": list(entries), "paging": {"next": following} if following else {}})
 
 
-def read(server: Server, since: datetime = NOW) -> list[Comment]:
+def read(server: Server, since: datetime = NOW) -> Comments:
     with opened("facebook", server.address) as account:
         adapter = account.adapter
         assert isinstance(adapter, Converses)
@@ -50,7 +50,9 @@ def test_comments_are_read_oldest_first_page_by_page(server: Server, other_serve
             comment(5, -1),
         ),
     )
-    found = read(server)
+    read_back = read(server)
+    assert read_back.complete
+    found = read_back.comments
     assert [(one.external_id, one.author, one.parent_id, one.hidden) for one in found] == [
         ("7_1", NAMELESS, "", False),
         ("7_2", "Nguyễn Thị Mẫu", "", False),
