@@ -12,6 +12,7 @@ from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
     calendar,
+    cases,
     connect,
     corrections,
     feeds,
@@ -28,6 +29,7 @@ from web.routes import (
     short_links,
     sign_in,
     sms_receipts,
+    speaking,
     static,
     webhooks,
 )
@@ -53,6 +55,8 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         items,
         calendar,
         review,
+        cases,
+        speaking,
         corrections,
         hand_over,
         holds,
