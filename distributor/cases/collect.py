@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import case as case_
-from sqlalchemy import exists, insert, literal, update
+from sqlalchemy import exists, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, false, or_, select, true
 
 from channels.base import Comment, Comments, Slows
@@ -61,7 +62,7 @@ def with_comments() -> list[str]:
 def watch_posts(session: Session, now: datetime) -> int:
     """Published posts that nobody watches yet. Returns how many there were."""
     new = (
-        select(Receipt.post_id, Receipt.account_id, literal(now).label("due_at"))
+        select(Receipt.post_id, Receipt.account_id)
         .join(Post, col(Post.id) == col(Receipt.post_id))
         .join(Account, col(Account.id) == col(Receipt.account_id))
         .where(
@@ -74,10 +75,12 @@ def watch_posts(session: Session, now: datetime) -> int:
     )
     found = [
         {"post_id": post_id, "account_id": account_id, "due_at": now, "token": "", "woken": False}
-        for post_id, account_id, _due_at in session.exec(new).all()
+        for post_id, account_id in session.exec(new).all()
     ]
     if found:
-        session.connection().execute(insert(CommentWatch), found)
+        # Another worker may have been first.
+        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+        session.connection().execute(dialect.insert(CommentWatch).on_conflict_do_nothing(), found)
     return len(found)
 
 

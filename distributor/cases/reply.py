@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from channels.registry import spec_of
 from distributor.cases.rules import rules_at
 from distributor.cases.speakers import speaks_for
-from distributor.cases.store import UNDER_WAY, answered
+from distributor.cases.store import UNDER_WAY, answered, due_from
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -106,7 +106,8 @@ def confirm_reply(session: Session, case: Case, message_id: int, by: Staff, text
     )
     if message.inbound_id is not None:
         reply.sms_reply_id, reply.due_at = _outbox(session, account, message.inbound_id, text, now), None
-    case.state, case.owner_id = CaseState.DOING, case.owner_id or by.id
+    case.state, case.owner_id, case.ended_at = CaseState.DOING, case.owner_id or by.id, None
+    case.due_at = case.due_at or due_from(now)
     session.add(case)
     session.add(reply)
     session.add(CaseEvent(case_id=case.id or 0, at=now, staff_id=by.id or 0, act="reply"))
@@ -156,6 +157,7 @@ def _outbox(session: Session, account: Account, inbound_id: int, text: str, now:
         number_sealed=inbound.number_sealed,
         sender=str(account.settings.get("reply_to") or inbound.sent_to),
         text=text,
+        once=True,
         due_at=now,
         created_at=now,
     )
@@ -169,6 +171,7 @@ _FOLLOWED = {
     ReplyState.SENDING: CaseReplyState.SENDING,
     ReplyState.SENT: CaseReplyState.SENT,
     ReplyState.FAILED: CaseReplyState.FAILED,
+    ReplyState.UNKNOWN: CaseReplyState.UNKNOWN,
 }
 
 
@@ -203,8 +206,13 @@ def settle_reply(session: Session, reply_id: int, case: Case, by: Staff, *, arri
         reply.reason = f"{by.full_name} đã thấy trả lời này trên kênh."
         answered(session, reply.case_id, reply.created_at, now)
     else:
-        reply.state, reply.due_at = CaseReplyState.WAITING, now
+        reply.state, reply.due_at = CaseReplyState.WAITING, now if reply.sms_reply_id is None else None
         reply.reason = f"{by.full_name} đã kiểm tra, không thấy trên kênh; gửi lại."
+    if reply.sms_reply_id is not None:
+        carried = session.get_one(SmsReply, reply.sms_reply_id)
+        carried.state = ReplyState.SENT if arrived else ReplyState.WAITING
+        carried.due_at, carried.tries, carried.reason = None if arrived else now, 0, reply.reason[:300]
+        session.add(carried)
     session.add(reply)
     session.add(CaseEvent(case_id=case.id or 0, at=now, staff_id=by.id or 0, act="resolve", text=reply.reason))
     session.flush()

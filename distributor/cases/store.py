@@ -16,7 +16,7 @@ OPEN = (CaseState.NEW, CaseState.DOING)
 GOES_ON = (*OPEN, CaseState.ANSWERED)
 """A further message of the same person belongs to such a case."""
 UNDER_WAY = (CaseReplyState.WAITING, CaseReplyState.SENDING, CaseReplyState.UNKNOWN)
-LONGEST_NOTE = 2000
+LONGEST_NOTE = 1500
 LONGEST_REASON = 500
 
 

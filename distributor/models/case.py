@@ -53,7 +53,7 @@ class CaseMessage(SQLModel, table=True):
     __tablename__ = "citizen_message"
     __table_args__ = (
         UniqueConstraint("account_id", "external_id"),
-        Index("ix_citizen_message_account_id_hide_due_at", "account_id", "hide_due_at"),
+        Index("ix_citizen_message_hide_due_at", "hide_due_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="citizen_case.id", index=True)

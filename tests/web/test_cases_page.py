@@ -109,9 +109,13 @@ def test_the_speaker_confirms_the_exact_text_and_it_goes_once(
     assert f"{len(ANSWER) + 12} trên 63.206 ký tự" in confirm.text
     with database.read() as session:
         assert session.exec(select(CaseReply)).all() == [], "nothing is sent before it is confirmed"
-    key = re.search(r'name="ma" value="([0-9a-f]+)"', confirm.text)
+    key = re.search(r'name="ma" value="([0-9a-f-]+)"', confirm.text)
     assert key is not None
     fields = {"viec": "gui", "tin": str(cases.first), "ma": key[1], "tra_loi": f"{ANSWER}\r\nTrân trọng."}
+    changed = send(client, path, **{**fields, "tra_loi": "Câu khác"})
+    assert changed.status_code == 400
+    assert "khác bản đã xem lại nên chưa gửi" in changed.text
+    assert ">Câu khác</textarea>" in changed.text
     assert send(client, path, **fields).status_code == 303
     again = send(client, path, **fields)
     assert again.status_code == 303, "pressed twice"

@@ -1,5 +1,7 @@
 """Cần phản hồi: what citizens ask, as cases; answered by who speaks for the office, passed on, or closed with a reason."""
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 
@@ -156,7 +158,7 @@ def _review(
         "found": found,
         "message": message,
         "text": text,
-        "key": secrets.token_hex(16),
+        "key": _seen(person, found.case.id or 0, message.id or 0, text, secrets.token_hex(16)),
         "count": spec.count(text),
         "limit": spec.text_limit,
         "by_sms": message.inbound_id is not None,
@@ -169,14 +171,26 @@ def _reply(around: Surroundings, person: Person, found: CasePage, form: dict[str
     with around.database.write() as session:
         case = _case(session, person, case_id)
         if form["viec"] == "gui":
-            text, message_id = said_text(form.get("tra_loi", "")), number_of(form.get("tin", ""))
-            confirm_reply(session, case, message_id, person.staff, text, form.get("ma", ""), now)
+            text, message_id, key = (
+                said_text(form.get("tra_loi", "")),
+                number_of(form.get("tin", "")),
+                form.get("ma", ""),
+            )
+            if key != _seen(person, case_id, message_id, text, key.partition("-")[0]):
+                raise LoaError(_("Nội dung này khác bản đã xem lại nên chưa gửi. Hãy xem lại rồi gửi."))
+            confirm_reply(session, case, message_id, person.staff, text, key, now)
             return Said(_("Đã xác nhận. Trả lời đang được gửi đúng một lần; kết quả hiện ở dưới câu hỏi."))
         arrived = form["viec"] == "da-len"
         settle_reply(session, number_of(form.get("tra_loi_so", "")), case, person.staff, arrived=arrived, now=now)
     if arrived:
         return Said(_("Đã ghi nhận: trả lời đã ở trên kênh."))
     return Said(_("Đã ghi nhận: trả lời chưa có trên kênh. Loa gửi lại ngay."))
+
+
+def _seen(person: Person, case_id: int, message_id: int, text: str, nonce: str) -> str:
+    """Of one confirmation: this person saw exactly this text as the answer to this message. At most 64 characters."""
+    shown = f"{nonce}\n{case_id}\n{message_id}\n{text}".encode()
+    return f"{nonce}-{hmac.new(person.token.encode(), shown, hashlib.sha256).hexdigest()[:31]}"
 
 
 Step = Callable[[Surroundings, Session, Person, Case, dict[str, str]], Said]

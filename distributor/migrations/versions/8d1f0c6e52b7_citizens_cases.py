@@ -124,8 +124,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_citizen_message")),
         sa.UniqueConstraint("account_id", "external_id", name=op.f("uq_citizen_message_account_id_external_id")),
     )
-    op.create_index("ix_citizen_message_account_id_hide_due_at", "citizen_message", ["account_id", "hide_due_at"])
     op.create_index(op.f("ix_citizen_message_case_id"), "citizen_message", ["case_id"])
+    op.create_index("ix_citizen_message_hide_due_at", "citizen_message", ["hide_due_at"])
     op.create_index(op.f("ix_citizen_message_post_id"), "citizen_message", ["post_id"])
     op.create_table(
         "case_reply",
@@ -168,9 +168,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_case_reply_case_id"), "case_reply", ["case_id"])
     op.create_index(op.f("ix_case_reply_message_id"), "case_reply", ["message_id"])
     op.create_index("ix_case_reply_state_due_at", "case_reply", ["state", "due_at"])
+    op.add_column("sms_reply", sa.Column("once", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("sms_reply") as batch:
+        batch.drop_column("once")
     op.drop_table("case_reply")
     op.drop_table("citizen_message")
     op.drop_table("case_event")
