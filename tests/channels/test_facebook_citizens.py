@@ -94,6 +94,32 @@ def test_a_comment_is_answered_once(server: Server) -> None:
     assert len(server.requests) == 2
 
 
+def test_the_pages_own_answers_are_read_back(server: Server) -> None:
+    """For a reply of which nobody knows whether it went out."""
+    own = {"id": PAGE, "name": "Sở Tư pháp"}
+    server.script(page(comment(1, 1), comment(2, 2, **{"from": own}), comment(3, -1, **{"from": own})))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Converses)
+        found = adapter.answers("7_9", NOW)
+    assert found == Comments(
+        (Comment("7_2", "7_9", "Hỏi 2", "Sở Tư pháp", NOW + timedelta(minutes=2), author_id=PAGE),), complete=True
+    )
+    assert server.requests[0].path == "/graph/v26.0/7_9/comments"
+    contract.check("facebook", server.requests[0], "/graph")
+
+
+def test_a_listing_without_an_end_is_not_complete(server: Server) -> None:
+    following = f"{server.address}/v26.0/{POST}/comments?after=c1"
+    server.script(*[page(comment(number, number), following=following) for number in range(1, 11)])
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Converses)
+        found = adapter.comments(POST, NOW)
+    assert (len(found.comments), found.complete) == (10, False)
+    assert len(server.requests) == 10
+
+
 @pytest.mark.parametrize("hidden", [True, False])
 def test_a_comment_is_hidden_and_shown_again(hidden: bool, server: Server) -> None:
     server.script(answer(200, {"success": True}), answer(200, {"success": False}))
