@@ -35,7 +35,9 @@ from distributor.models import (
     Campaign,
     CampaignAccount,
     Role,
+    SavedReply,
     Source,
+    Spokesperson,
     Staff,
     StandingApproval,
     Unit,
@@ -49,6 +51,15 @@ from distributor.settings import Settings
 UNIT_CODE = "huong-giang"
 APPROVER, AUTHOR = "lanhdao", "bientap"
 PURPOSES = [ANNOUNCE, BEFORE_EFFECT, EFFECTIVE, DIGEST]
+SAVED_REPLIES = (
+    ("Cảm ơn, mời xem văn bản", "{don_vi} cảm ơn câu hỏi của ông/bà. Mời ông/bà xem nội dung đầy đủ tại {lien_ket}."),
+    ("Đã nhận, sẽ trả lời", "{don_vi} đã nhận câu hỏi ngày {ngay} và sẽ trả lời sau khi kiểm tra văn bản."),
+    (
+        "Khiếu nại, tố cáo",
+        "Việc khiếu nại, tố cáo được tiếp nhận theo trình tự luật định, không giải quyết qua bình luận. "
+        "Mời ông/bà gửi đơn tới cơ quan có thẩm quyền hoặc đến Trụ sở tiếp công dân.",
+    ),
+)
 POLICY = {
     "*": {"*": "auto", "manual": "never", "sms": "never"},
     # What is worth a person's hands, and a message in every pocket.
@@ -115,6 +126,23 @@ def ensure_demo(runtime: Runtime) -> None:
         _campaign(session, runtime, unit.id, approver, rows, now)
         if whole:
             add_people(session, runtime, unit.id, password_hash, page)
+        _speaking(session, unit.id, approver, now)
+
+
+def _speaking(session: Session, unit_id: int, approver: Staff, now: datetime) -> None:
+    """Who answers citizens, and with which saved words."""
+    session.add(
+        Spokesperson(
+            unit_id=unit_id,
+            staff_id=approver.id or 0,
+            basis="Quyết định 12/QĐ-STP ngày 02/01/2026 (mẫu)",
+            valid_from=date(2026, 1, 2),
+            named_by=APPROVER,
+            named_at=now,
+        )
+    )
+    for title, text in SAVED_REPLIES:
+        session.add(SavedReply(unit_id=unit_id, title=title, text=text, changed_by=AUTHOR, changed_at=now))
 
 
 def _sms(session: Session, runtime: Runtime, unit_id: int, network: Given, now: datetime) -> Account:

@@ -18,6 +18,7 @@ from commands.guard import show, told
 from commands.home import database_file, opened_runtime
 from dispatch.runtime import Runtime
 from distributor import migrate
+from distributor.cases.rules import agencies, read_rules
 from distributor.clock import vietnam_time
 from distributor.compose.editorial import load_editorial
 from distributor.compose.occasions import load_occasions
@@ -144,7 +145,7 @@ def _templates() -> str:
 
 def _rules() -> str:
     """What composing and drawing read. One wrong entry stops every new post, and nothing else would tell."""
-    for load in (load_editorial, load_occasions, load_card_rules, video_settings):
+    for load in (load_editorial, load_occasions, load_card_rules, video_settings, read_rules, agencies):
         load()
     return "đọc được."
 

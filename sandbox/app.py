@@ -122,7 +122,7 @@ def create_app(settings: Settings) -> ASGIApp:
             *control.routes(),
             *past_routes(store),
             *province_routes(province),
-            *screen_routes(store, log, province, reader),
+            *screen_routes(store, log, province, reader, pages),
             *GraphScreens(store, pages, graph, webhooks).routes(),
             *YouTubeScreens(store, videos).routes(),
             *ZaloScreens(store, articles).routes(),

@@ -24,11 +24,14 @@ FIRST = (
     Link("/lich", mark("Lịch")),
     Link("/chien-dich", mark("Chiến dịch")),
     Link("/cho-duyet", mark("Chờ duyệt"), waits="review", unit=mark("bài"), decides="approve"),
+    Link("/can-phan-hoi", mark("Cần phản hồi"), waits="cases", unit=mark("vụ việc"), decides="handle_case"),
     Link("/dinh-chinh", mark("Đính chính"), waits="corrections", unit=mark("việc"), decides="correct"),
     Link("/ban-giao", mark("Bàn giao"), waits="hand_over", unit=mark("bài"), decides="hand_over"),
 )
 FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
+    Link("/mau-tra-loi", mark("Mẫu trả lời")),
+    Link("/nguoi-phat-ngon", mark("Người phát ngôn")),
     Link("/ket-noi", mark("Kết nối tài khoản"), right="connect"),
 )
 

@@ -6,6 +6,17 @@ from distributor.models.attachment import Attachment, AttachmentState
 from distributor.models.audit import AuditEntry
 from distributor.models.base import UtcDateTime
 from distributor.models.campaign import Campaign, CampaignAccount, CampaignItem, CampaignSource, Policy
+from distributor.models.case import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    CaseReply,
+    CaseReplyState,
+    CaseState,
+    CommentWatch,
+    SavedReply,
+    Spokesperson,
+)
 from distributor.models.connection import SignIn, WebhookCall
 from distributor.models.correction import Act, Correction, CorrectionCause, CorrectionState, CorrectionStep, StepState
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
@@ -62,7 +73,14 @@ __all__ = [
     "CampaignAccount",
     "CampaignItem",
     "CampaignSource",
+    "Case",
+    "CaseEvent",
+    "CaseMessage",
+    "CaseReply",
+    "CaseReplyState",
+    "CaseState",
     "Click",
+    "CommentWatch",
     "Consent",
     "Correction",
     "CorrectionCause",
@@ -100,6 +118,7 @@ __all__ = [
     "RevisionKind",
     "Role",
     "Sample",
+    "SavedReply",
     "ShortLink",
     "Sighting",
     "SignIn",
@@ -109,6 +128,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "SourceReading",
+    "Spokesperson",
     "Staff",
     "StaffSession",
     "StandingApproval",

@@ -230,10 +230,12 @@ class ReplyState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    UNKNOWN = "unknown"
+    """Of one that goes `once`: a person finds out."""
 
 
 class SmsReply(SQLModel, table=True):
-    """The outbox of answers to citizens: at least once, under a stable `key`."""
+    """The outbox of answers to citizens: at least once, under a stable `key`. `once`: a person's words, not repeated blindly."""
 
     __tablename__ = "sms_reply"
     __table_args__ = (Index("ix_sms_reply_account_id_state_due_at", "account_id", "state", "due_at"),)
@@ -245,6 +247,7 @@ class SmsReply(SQLModel, table=True):
     number_sealed: bytes = b""
     sender: str = Field(default="", max_length=20)
     text: str = Field(sa_type=Text)
+    once: bool = False
     state: ReplyState = Field(default=ReplyState.WAITING, sa_type=words(ReplyState))
     reason: str = Field(default="", max_length=300)
     tries: int = 0

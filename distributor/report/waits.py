@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
+from distributor.cases.store import OPEN
 from distributor.models import (
     Account,
     Act,
+    Case,
     Correction,
     CorrectionState,
     CorrectionStep,
@@ -24,11 +26,13 @@ STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
 
 @dataclass(frozen=True)
 class Waits:
-    """`review`: posts for a yes. `corrections`: proposals, and decided ones with a step left for people. `hand_over`: posts."""
+    """`review`: posts for a yes. `corrections`: proposals, and decided ones with a step left for people. `hand_over`: posts.
+    `cases`: citizens who wait for an answer."""
 
     review: int
     corrections: int
     hand_over: int
+    cases: int
 
 
 def needs_hands() -> ColumnElement[bool]:
@@ -44,14 +48,16 @@ def asks_of_people() -> ColumnElement[bool]:
 
 
 def waits(session: Session, unit_ids: Sequence[int]) -> Waits:
-    """Three queries."""
+    """Four queries."""
     review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW)
     corrections = select(func.count()).select_from(Correction).where(asks_of_people())
     places = select(Account.id).where(Account.channel == MANUAL)
     by_hand = select(func.count()).select_from(Post)
     by_hand = by_hand.where(col(Post.account_id).in_(places), col(Post.state).in_(FOR_HANDS))
+    cases = select(func.count()).select_from(Case).where(col(Case.state).in_(OPEN), col(Case.unit_id).in_(unit_ids))
     return Waits(
         session.exec(review.where(col(Post.unit_id).in_(unit_ids))).one(),
         session.exec(corrections.where(col(Correction.unit_id).in_(unit_ids))).one(),
         session.exec(by_hand.where(col(Post.unit_id).in_(unit_ids))).one(),
+        session.exec(cases).one(),
     )

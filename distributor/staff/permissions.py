@@ -28,12 +28,18 @@ MAY: dict[str, frozenset[Role]] = {
     "recall": WRITES,
     "cancel": WRITES,
     "move": WRITES,
+    # Plans, starts, pauses, ends.
     "campaign": WRITES,
+    # A yes by rule.
     "standing": ANSWERS,
+    # Not enough by itself: the unit's spokesperson, or a delegate, answers (`distributor.cases.speakers`).
+    "reply": WRITES,
+    "handle_case": WRITES,
+    "save_reply": WRITES,
+    "name_speaker": frozenset({Role.ADMINISTRATOR}),
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
-again; `recall`: one that was approved waits again. `campaign`: plans, starts, pauses, ends; `standing`: a yes by rule. Whoever
-is signed in may look."""
+again; `recall`: one that was approved waits again. Whoever is signed in may look."""
 
 
 class NotAllowed(LoaError):
