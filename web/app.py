@@ -11,6 +11,7 @@ from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
+    accounts,
     calendar,
     connect,
     corrections,
@@ -57,6 +58,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         hand_over,
         holds,
         connect,
+        accounts,
         languages,
         live,
         feeds,

@@ -28,7 +28,7 @@ FIRST = (
 )
 FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
-    Link("/ket-noi", mark("Kết nối tài khoản"), right="connect"),
+    Link("/tai-khoan", mark("Tài khoản kênh")),
 )
 
 

@@ -28,6 +28,12 @@ MAY: dict[str, frozenset[Role]] = {
     "recall": WRITES,
     "cancel": WRITES,
     "move": WRITES,
+    "check": WRITES,
+    "pause": ANSWERS,
+    "configure": ANSWERS,
+    "audience": ANSWERS,
+    "see_number": frozenset({Role.ADMINISTRATOR}),
+    "import": WRITES,
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
 again; `recall`: one that was approved waits again. Whoever is signed in may look."""

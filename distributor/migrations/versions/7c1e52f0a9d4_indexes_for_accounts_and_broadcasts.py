@@ -1,0 +1,18 @@
+"""Indexes for the pages of accounts and broadcasts"""
+
+from alembic import op
+
+revision = "7c1e52f0a9d4"
+down_revision = "4b7b8b656e2a"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_post_account_id_published_at", "post", ["account_id", "published_at"])
+    op.create_index("ix_sms_recipient_broadcast_id_state", "sms_recipient", ["broadcast_id", "state"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_sms_recipient_broadcast_id_state", table_name="sms_recipient")
+    op.drop_index("ix_post_account_id_published_at", table_name="post")
