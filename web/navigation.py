@@ -29,6 +29,7 @@ FIRST = (
 FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/tai-khoan", mark("Tài khoản kênh")),
+    Link("/tin-nhan", mark("Tin nhắn")),
 )
 
 
