@@ -30,6 +30,7 @@ FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/tai-khoan", mark("Tài khoản kênh")),
     Link("/tin-nhan", mark("Tin nhắn")),
+    Link("/nhap", mark("Nhập từ Excel hoặc CSV"), right="import"),
 )
 
 
