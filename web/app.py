@@ -22,6 +22,7 @@ from web.routes import (
     imports,
     items,
     languages,
+    library,
     live,
     media,
     messages,
@@ -32,6 +33,7 @@ from web.routes import (
     sign_in,
     sms_receipts,
     static,
+    templates,
     webhooks,
 )
 from web.surroundings import Surroundings
@@ -63,6 +65,8 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         accounts,
         messages,
         imports,
+        library,
+        templates,
         languages,
         live,
         feeds,

@@ -30,6 +30,8 @@ FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/tai-khoan", mark("Tài khoản kênh")),
     Link("/tin-nhan", mark("Tin nhắn")),
+    Link("/thu-vien", mark("Thư viện")),
+    Link("/mau-bai", mark("Mẫu bài đăng")),
     Link("/nhap", mark("Nhập từ Excel hoặc CSV"), right="import"),
 )
 
