@@ -18,6 +18,8 @@ from distributor.report.words import kind_label, kinds, purpose_label
 from distributor.review.standing import template_key
 
 PURPOSES = ("announce", "before_effect", "effective", "digest", "erratum")
+LABELS = {"digest": "Điểm tin tháng"}
+"""Of purposes that name their month only at a post."""
 PREVIEWED = ("announce", "before_effect", "effective")
 """A digest and an erratum are made of more than one item; they are seen at their posts."""
 RECENT = 15
@@ -96,12 +98,21 @@ def _add(
     except TemplateProblem as problem:
         lines.setdefault(
             f"!{problem}",
-            TemplateLine("", purpose, purpose_label(purpose), variant, kind, False, problem=str(problem)),
+            TemplateLine(
+                "", purpose, LABELS.get(purpose) or purpose_label(purpose), variant, kind, False, problem=str(problem)
+            ),
         )
         return
     line = lines.setdefault(
         found.name,
-        TemplateLine(found.name, purpose, purpose_label(purpose), variant, kind, found.name.startswith("unit:")),
+        TemplateLine(
+            found.name,
+            purpose,
+            LABELS.get(purpose) or purpose_label(purpose),
+            variant,
+            kind,
+            found.name.startswith("unit:"),
+        ),
     )
     line.versions[kind_label(kind) if kind else "Chưa phân loại"] = found.version
     key = template_key(found.name, kind)
