@@ -11,6 +11,7 @@ from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
+    accounts,
     calendar,
     campaign_edit,
     campaigns,
@@ -21,10 +22,13 @@ from web.routes import (
     hand_over,
     health,
     holds,
+    imports,
     items,
     languages,
+    library,
     live,
     media,
+    messages,
     news,
     overview,
     review,
@@ -33,6 +37,7 @@ from web.routes import (
     sms_receipts,
     speaking,
     static,
+    templates,
     webhooks,
 )
 from web.surroundings import Surroundings
@@ -65,6 +70,11 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         hand_over,
         holds,
         connect,
+        accounts,
+        messages,
+        imports,
+        library,
+        templates,
         languages,
         live,
         feeds,

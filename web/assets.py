@@ -22,6 +22,8 @@ _OWN = {
     "calendar.js": "text/javascript; charset=utf-8",
     "desk.css": "text/css; charset=utf-8",
     "cases.css": "text/css; charset=utf-8",
+    "rooms.css": "text/css; charset=utf-8",
+    "progress.js": "text/javascript; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",

@@ -32,7 +32,11 @@ FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/mau-tra-loi", mark("Mẫu trả lời")),
     Link("/nguoi-phat-ngon", mark("Người phát ngôn")),
-    Link("/ket-noi", mark("Kết nối tài khoản"), right="connect"),
+    Link("/tai-khoan", mark("Tài khoản kênh")),
+    Link("/tin-nhan", mark("Tin nhắn")),
+    Link("/thu-vien", mark("Thư viện")),
+    Link("/mau-bai", mark("Mẫu bài đăng")),
+    Link("/nhap", mark("Nhập từ Excel hoặc CSV"), right="import"),
 )
 
 

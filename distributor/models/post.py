@@ -45,6 +45,7 @@ class Post(SQLModel, table=True):
         Index("ix_post_account_id_published_at", "account_id", "published_at"),
         Index("ix_post_slot_at", "slot_at"),
         Index("ix_post_published_at", "published_at"),
+        Index("ix_post_account_id_published_at", "account_id", "published_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int = Field(foreign_key="unit.id")

@@ -144,6 +144,7 @@ class Recipient(SQLModel, table=True):
     __tablename__ = "sms_recipient"
     __table_args__ = (
         UniqueConstraint("broadcast_id", "subscriber_id"),
+        Index("ix_sms_recipient_broadcast_id_state", "broadcast_id", "state"),
         Index("ix_sms_recipient_account_id_state_due_at", "account_id", "state", "due_at"),
         Index("ix_sms_recipient_account_id_submitted_at", "account_id", "submitted_at"),
         Index("ix_sms_recipient_subscriber_id_submitted_at", "subscriber_id", "submitted_at"),

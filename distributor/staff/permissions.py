@@ -37,6 +37,12 @@ MAY: dict[str, frozenset[Role]] = {
     "handle_case": WRITES,
     "save_reply": WRITES,
     "name_speaker": frozenset({Role.ADMINISTRATOR}),
+    "check": WRITES,
+    "pause": ANSWERS,
+    "configure": ANSWERS,
+    "audience": ANSWERS,
+    "see_number": frozenset({Role.ADMINISTRATOR}),
+    "import": WRITES,
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
 again; `recall`: one that was approved waits again. Whoever is signed in may look."""
