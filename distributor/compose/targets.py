@@ -72,6 +72,13 @@ def variant_of(settings: Mapping[str, Any]) -> str:
     return wanted if isinstance(wanted, str) else ""
 
 
+def _variant_for(post: Post | None, account: Account) -> str:
+    """A person's choice for this very post comes first."""
+    if post is not None and post.chosen_variant is not None:
+        return post.chosen_variant
+    return variant_of(account.settings)
+
+
 def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:
     """The shape of video that this account's posts of a kind carry; empty for none.
 
@@ -154,7 +161,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             campaign.id,
             post_id,
             link,
-            variant=variant_of(account.settings),
+            variant=_variant_for(post, account),
             link_in_text=has_link_in_text(account, item.kind),
         )
     # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
@@ -182,7 +189,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             post.link,
             post.purpose,
             post.slot_at,
-            variant_of(accounts[post.account_id].settings),
+            _variant_for(post, accounts[post.account_id]),
             has_link_in_text(accounts[post.account_id], item.kind),
         )
         for post in waiting
