@@ -11,6 +11,7 @@ from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
+    answers,
     calendar,
     connect,
     corrections,
@@ -24,12 +25,15 @@ from web.routes import (
     media,
     news,
     overview,
+    paste,
+    posts,
     review,
     short_links,
     sign_in,
     sms_receipts,
     static,
     webhooks,
+    write,
 )
 from web.surroundings import Surroundings
 
@@ -51,6 +55,10 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         sign_in,
         overview,
         items,
+        posts,
+        write,
+        paste,
+        answers,
         calendar,
         review,
         corrections,

@@ -27,6 +27,9 @@ FIRST = (
     Link("/ban-giao", mark("Bàn giao"), waits="hand_over", unit=mark("bài"), decides="hand_over"),
 )
 FURTHER = (
+    Link("/bai-moi", mark("Bài tự soạn"), right="write"),
+    Link("/dan-lien-ket", mark("Dán liên kết"), right="paste"),
+    Link("/chua-nhan", mark("Tin chưa nhận"), right="take"),
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/ket-noi", mark("Kết nối tài khoản"), right="connect"),
 )
