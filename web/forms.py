@@ -32,16 +32,17 @@ async def read_text_form(request: Request) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Upload:
-    """A form with a file: its other fields, and the file's bytes, empty if none was chosen."""
+    """A form with a file: its other fields, and the file's bytes. `is_chosen`: there is a file, maybe an empty one."""
 
     fields: dict[str, str]
-    content: bytes
+    content: bytes = b""
+    is_chosen: bool = False
 
 
 async def read_upload(request: Request) -> Upload:
     """A body that says it is too large, or does not say how large it is, is not read."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return Upload(await read_text_form(request), b"")
+        return Upload(await read_text_form(request))
     length = request.headers.get("content-length", "")
     if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_UPLOAD:
         raise HTTPException(413)
@@ -49,7 +50,8 @@ async def read_upload(request: Request) -> Upload:
         async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_TEXT) as form:
             fields = {name: value for name, value in form.items() if isinstance(value, str)}
             files = [value for value in form.values() if isinstance(value, UploadFile)]
-            return Upload(fields, await files[0].read() if files else b"")
+            chosen = [file for file in files if file.filename]
+            return Upload(fields, await chosen[0].read() if chosen else b"", is_chosen=bool(chosen))
     except AnyHTTPException as error:
         raise HTTPException(400) from error  # its own words are the library's
 

@@ -136,7 +136,7 @@ def test_the_second_of_two_sees_what_changed_and_chooses(bench: Bench) -> None:
     page = bench.client.get(bench.path).text
     assert "Bản của người thứ nhất, còn ít nhất 50 m²." in page, "what was overwritten is among the saved versions"
     with bench.database.read() as session:
-        kept = session.exec(select(PostEdit).where(PostEdit.text.startswith("Bản của người thứ nhất"))).one()  # type: ignore[attr-defined]
+        kept = session.exec(select(PostEdit).where(PostEdit.text.startswith("Bản của người thứ nhất"))).one()
     restored = bench.client.get(f"{bench.path}?ban={kept.id}").text
     assert "Bản của người thứ nhất, còn ít nhất 50 m².</textarea>" in restored
 

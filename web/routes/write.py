@@ -76,13 +76,11 @@ def make(request: Request, around: Around, person: SignedIn, upload: UploadForm)
         raise HTTPException(400)
     picture_problem = ""
     kept = None
-    if upload.content:
+    if upload.is_chosen:
         try:
             kept = keep_picture(upload.content, _store(around))
         except LoaError as error:
             picture_problem = str(error)
-    elif form.get("co_anh") == "1" and not form.get("anh_giu"):
-        picture_problem = _("Tệp ảnh rỗng. Hãy chọn lại ảnh.")
     checked = _check(around, person, form, kept)
     problems = (*((picture_problem,) if picture_problem else ()), *checked.refused)
     if form["viec"] == "kiem-tra" and not picture_problem:
