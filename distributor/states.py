@@ -25,15 +25,15 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
     S.PUBLISHED: frozenset({S.EDITED, S.WITHDRAWN}),
     S.EDITED: frozenset({S.EDITED, S.WITHDRAWN}),
     S.WITHDRAWN: frozenset(),
-    S.FAILED: frozenset({S.PLANNED, S.SKIPPED, S.DRAFT}),
-    S.MISSED: frozenset({S.PLANNED, S.SKIPPED, S.DRAFT}),
+    S.FAILED: frozenset({S.PLANNED, S.SKIPPED, S.DRAFT, S.AWAITING_REVIEW}),
+    S.MISSED: frozenset({S.PLANNED, S.SKIPPED, S.DRAFT, S.AWAITING_REVIEW}),
     S.CANCELLED: frozenset(),
     S.SKIPPED: frozenset({S.DRAFT}),
 }
 """`SENDING → AWAITING_REVIEW`: the claim found that the content is not what was approved. `PLANNED → DRAFT` (`FAILED`,
 `MISSED`, `PROCESSING`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed.
 `PLANNED → PUBLISHED`: planned again, then a late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all.
-`UNKNOWN → UNKNOWN`: to be looked for again."""
+`FAILED → AWAITING_REVIEW` (`MISSED`): a person changed its words. `UNKNOWN → UNKNOWN`: to be looked for again."""
 
 ENGINE = "loa"
 

@@ -12,6 +12,7 @@ from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
     accounts,
+    answers,
     calendar,
     campaign_edit,
     campaigns,
@@ -31,6 +32,8 @@ from web.routes import (
     messages,
     news,
     overview,
+    paste,
+    posts,
     review,
     short_links,
     sign_in,
@@ -39,6 +42,7 @@ from web.routes import (
     static,
     templates,
     webhooks,
+    write,
 )
 from web.surroundings import Surroundings
 
@@ -60,6 +64,10 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         sign_in,
         overview,
         items,
+        posts,
+        write,
+        paste,
+        answers,
         calendar,
         campaign_edit,
         campaigns,

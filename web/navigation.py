@@ -29,6 +29,9 @@ FIRST = (
     Link("/ban-giao", mark("Bàn giao"), waits="hand_over", unit=mark("bài"), decides="hand_over"),
 )
 FURTHER = (
+    Link("/bai-moi", mark("Bài tự soạn"), right="write"),
+    Link("/dan-lien-ket", mark("Dán liên kết"), right="paste"),
+    Link("/chua-nhan", mark("Tin chưa nhận"), right="take"),
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/mau-tra-loi", mark("Mẫu trả lời")),
     Link("/nguoi-phat-ngon", mark("Người phát ngôn")),

@@ -110,8 +110,10 @@ def takes_items() -> ColumnElement[bool]:
     return or_(col(Campaign.active).is_(True), paused)
 
 
-def wording(account: Account, campaign: Campaign | None) -> str:
-    """The variant that the campaign asks for on this channel, else the account's own."""
+def wording(account: Account, campaign: Campaign | None, post: Post | None = None) -> str:
+    """The variant that a person chose for this very post, else the campaign's on this channel, else the account's own."""
+    if post is not None and post.chosen_variant is not None:
+        return post.chosen_variant
     chosen = campaign.variants.get(account.channel, "") if campaign else ""
     return chosen or variant_of(account.settings)
 
@@ -172,7 +174,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             campaign.id,
             post_id,
             link,
-            variant=wording(account, campaign),
+            variant=wording(account, campaign, post),
             link_in_text=has_link_in_text(account, item.kind),
         )
     # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
@@ -206,7 +208,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             post.link,
             post.purpose,
             post.slot_at,
-            wording(accounts[post.account_id], campaigns.get(post.campaign_id)),
+            wording(accounts[post.account_id], campaigns.get(post.campaign_id), post),
             has_link_in_text(accounts[post.account_id], item.kind),
         )
         for post in waiting

@@ -32,7 +32,7 @@ from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
-from distributor.models.post import Click, Post, PostState, PostTransition, ShortLink
+from distributor.models.post import Click, Post, PostEdit, PostState, PostTransition, ShortLink
 from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.sample import Sample
 from distributor.models.sms import (
@@ -103,6 +103,7 @@ __all__ = [
     "OptOut",
     "Policy",
     "Post",
+    "PostEdit",
     "PostMedia",
     "PostState",
     "PostTransition",

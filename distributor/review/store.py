@@ -27,7 +27,7 @@ from distributor.notices import close_notices, open_notice
 from distributor.plan.expiry import expiry, latest_of
 from distributor.plan.slots import slot_for
 from distributor.report.words import channel_label
-from distributor.review.decide import Approved, Never, Question, Wait, never_said, review
+from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
 from distributor.review.manifest import manifest_of, media_of
 from distributor.settings import CONFIG_FOLDER
@@ -81,6 +81,7 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         problems=(*problems, *twin),
         policy=campaign.policy if campaign else {},
         kind_never_posts=item.kind in kinds_never_posted(),
+        by_hand=hand_reason(revised=post.edited_revision < post.revision) if post.edited_by else "",
     )
     standings = session.exec(
         select(StandingApproval)
@@ -173,7 +174,7 @@ def _settle(
         .values(
             state=reviewed.state,
             reason=reviewed.reason[:1000],
-            slot_at=reviewed.slot_at,
+            slot_at=reviewed.slot_at or _wished(post, reviewed),
             due_at=reviewed.slot_at,
             expires_at=expires_at,
             manifest_hash=post.manifest_hash,
@@ -189,6 +190,11 @@ def _settle(
     else:
         close_notices(session, subject=f"post:{post.id}", now=now, kind="review")
     return reviewed
+
+
+def _wished(post: Post, reviewed: Reviewed) -> datetime | None:
+    """The hour that a person chose when writing it, while the post waits for a yes."""
+    return post.slot_at if post.edited_by and reviewed.state is PostState.AWAITING_REVIEW else None
 
 
 def approve_by_person(

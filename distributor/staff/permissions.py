@@ -20,6 +20,8 @@ MAY: dict[str, frozenset[Role]] = {
     "resolve": WRITES,
     "retry": WRITES,
     "redo": WRITES,
+    "edit": WRITES,
+    "write": WRITES,
     "answer": WRITES,
     "paste": WRITES,
     "hand_over": WRITES,

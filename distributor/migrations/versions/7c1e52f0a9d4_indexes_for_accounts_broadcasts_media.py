@@ -9,7 +9,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_post_account_id_published_at", "post", ["account_id", "published_at"])
     op.create_index("ix_sms_recipient_broadcast_id_state", "sms_recipient", ["broadcast_id", "state"])
     op.create_index("ix_media_made_at", "media", ["made_at"])
     op.create_index("ix_post_media_sha256", "post_media", ["sha256"])
@@ -19,4 +18,3 @@ def downgrade() -> None:
     op.drop_index("ix_post_media_sha256", table_name="post_media")
     op.drop_index("ix_media_made_at", table_name="media")
     op.drop_index("ix_sms_recipient_broadcast_id_state", table_name="sms_recipient")
-    op.drop_index("ix_post_account_id_published_at", table_name="post")
