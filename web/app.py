@@ -11,6 +11,9 @@ from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
+    account,
+    api_keys,
+    audit,
     calendar,
     connect,
     corrections,
@@ -24,11 +27,14 @@ from web.routes import (
     media,
     news,
     overview,
+    people,
     review,
     short_links,
     sign_in,
     sms_receipts,
     static,
+    unit_settings,
+    units,
     webhooks,
 )
 from web.surroundings import Surroundings
@@ -57,6 +63,12 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         hand_over,
         holds,
         connect,
+        people,
+        units,
+        unit_settings,
+        api_keys,
+        audit,
+        account,
         languages,
         live,
         feeds,

@@ -29,6 +29,12 @@ FIRST = (
 FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/ket-noi", mark("Kết nối tài khoản"), right="connect"),
+    Link("/nguoi-dung", mark("Người dùng")),
+    Link("/don-vi", mark("Đơn vị")),
+    Link("/nhat-ky", mark("Nhật ký thao tác"), right="see_log"),
+    Link("/khoa-api", mark("Khóa API"), right="keys"),
+    Link("/cai-dat", mark("Cài đặt"), right="settings"),
+    Link("/ca-nhan", mark("Tài khoản của tôi")),
 )
 
 
