@@ -20,6 +20,7 @@ from distributor.ingest.sources import add_source, source_address
 from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind, Unit
 from distributor.report.words import kind_label
 from distributor.settings import load_settings
+from distributor.staff.audit import note_by
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import visible_to
 
@@ -105,7 +106,8 @@ def _paste(database: Database, address: str, unit: str, by: str, fetcher: Fetche
 def _source(session: Session, address: str, unit: str, by: str, clock: SystemClock) -> int:
     """The page as a source of its own that is not read again by itself. Raises LoaError for one that is being followed."""
     unit_id = _unit(session, unit)
-    if by and unit_id not in visible_to(session, person_who_may(session, by, "paste")):
+    staff = person_who_may(session, by, "paste") if by else None
+    if staff is not None and unit_id not in visible_to(session, staff):
         raise LoaError(
             f"{by} không thuộc đơn vị «{unit}» hay cấp trên của đơn vị này, nên không dán liên kết thay được."
         )
@@ -124,6 +126,8 @@ def _source(session: Session, address: str, unit: str, by: str, clock: SystemClo
     session.add(source)
     session.flush()
     assert source.id is not None  # noqa: S101 - flushed
+    if staff is not None:
+        note_by(session, staff, "paste", f"source:{source.id}", clock.now(), unit_id=unit_id)
     return source.id
 
 
