@@ -1,5 +1,6 @@
 """Người dùng: who works here, in the units that one may see; changed by administrators, never above their own unit."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
@@ -122,7 +123,10 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, staff
     if password:
         values = {"one": one, "password": password, "is_new": False}
         return page_for(request, around, person, "first_password.html", values)
-    return on_with(around, person, "/nguoi-dung", Said(_(words) % {"name": one.full_name}))
+    said = Said(_(words) % {"name": one.full_name})
+    if wish == "khoa":
+        said = replace(said, undo=f"/nguoi-dung/{staff_id}", undo_does="mo", undo_label=_("Mở khóa lại"))
+    return on_with(around, person, "/nguoi-dung", said)
 
 
 def _change(session: Session, person: Person, one: Staff, form: dict[str, str], hashed: str) -> list[str]:
