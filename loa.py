@@ -19,6 +19,7 @@ import typer
 sys.path.insert(0, str(Path(__file__).resolve().parent / "queue"))
 
 from commands.arguments import complaint
+from commands.audit import app as audit
 from commands.guard import guarded, say, show, write_utf8
 from commands.sms import app as sms
 
@@ -30,6 +31,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(sms)
+app.add_typer(audit)
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 By = Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ quyết định.")]

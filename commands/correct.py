@@ -23,6 +23,7 @@ from distributor.render.store import MediaStore
 from distributor.report.correction_desk import CorrectionView, StepView, corrections_of_item
 from distributor.report.words import state_label
 from distributor.settings import Settings, load_settings
+from distributor.staff.audit import note_by
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import item_for, post_for
 from distributor.vault import open_vault
@@ -63,30 +64,34 @@ def _propose(settings: Settings, item_id: int, erratum: Erratum, by: str) -> Non
     clock = SystemClock()
     with existing_database(settings) as database:
         with database.read() as session:
-            item_for(session, person_who_may(session, by, "propose"), item_id)
+            staff = person_who_may(session, by, "propose")
+            unit_id = item_for(session, staff, item_id).unit_id
         with Desk(settings, database, clock, open_vault(settings.home)) as desk:
             made = propose_correction(desk, item_id, desk.making(), erratum=erratum)
-    if made is None:
-        raise LoaError(f"Tin {item_id} chưa có bài nào đã đăng, nên không có gì để đính chính.")
+        if made is None:
+            raise LoaError(f"Tin {item_id} chưa có bài nào đã đăng, nên không có gì để đính chính.")
+        with database.write() as session:
+            note_by(session, staff, "propose", f"item:{item_id}", clock.now(), unit_id=unit_id)
 
 
 def _decide(settings: Settings, item_id: int, approve: str, by: str) -> None:
     with existing_database(settings) as database, database.write() as session:
         staff = person_who_may(session, by, "correct")
-        item_for(session, staff, item_id)
-        now = SystemClock().now()
+        unit_id, now = item_for(session, staff, item_id).unit_id, SystemClock().now()
         if approve:
             approve_correction(session, item_id, staff, seen=approve, now=now)
         else:
             dismiss_correction(session, item_id, staff, now=now)
+        note_by(session, staff, "correct" if approve else "dismiss", f"item:{item_id}", now, unit_id=unit_id)
 
 
 def _record(settings: Settings, post_id: int, *, gone: bool, by: str, as_json: bool) -> int:
     with existing_database(settings) as database, database.write() as session:
         staff = person_who_may(session, by, "hand_over")
-        post_for(session, staff, post_id)
-        step = record_by_hand(session, post_id, staff, taken_away=gone, now=SystemClock().now())
+        unit_id, now = post_for(session, staff, post_id).unit_id, SystemClock().now()
+        step = record_by_hand(session, post_id, staff, taken_away=gone, now=now)
         facts = {"post": post_id, "state": step.state, "message": step.reason, "by": staff.login}
+        note_by(session, staff, "hand_over", f"post:{post_id}", now, unit_id=unit_id)
     if as_json:
         show(facts)
     else:

@@ -12,13 +12,14 @@ from distributor.clock import SystemClock
 from distributor.deliver.ordered_holds import HoldOrder, lift_hold, order_hold, scope_of_holds, units_of_holds
 from distributor.deliver.settle import found_at, not_there
 from distributor.errors import LoaError
-from distributor.models import Post, PostState
+from distributor.models import Hold, Post, PostState
 from distributor.notices import close_notices
 from distributor.report.words import state_label
 from distributor.review.person import RETRIABLE, SKIPPABLE, retry_post, skip_post
 from distributor.review.store import RENEWABLE, approve_by_person, send_back
 from distributor.review.taking import take_left_aside
 from distributor.settings import load_settings
+from distributor.staff.audit import note_by
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import item_for, post_for
 from distributor.states import move
@@ -62,9 +63,11 @@ def _on_post(
             raise LoaError(
                 f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}»; lệnh này chỉ dành cho bài {wanted}."
             )
+        unit_id = post.unit_id
         message = act(session, post, person, now)
         session.flush()
         session.refresh(post)
+        note_by(session, staff, action, f"post:{post_id}", now, unit_id=unit_id)
         return Decided(message, {"post": post_id, "state": post.state, "by": person})
 
     return _in_transaction(decide, as_json=as_json)
@@ -151,6 +154,8 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
             if taken
             else "Các nội dung này đã được nhận từ trước."
         )
+        for item_id in taken:
+            note_by(session, staff, "take", f"item:{item_id}", now)
         return Decided(message, {"items": taken, "by": staff.login})
 
     return _in_transaction(act, as_json=as_json)
@@ -184,6 +189,7 @@ def answer(
         message = f"Đã ghi câu trả lời cho «{item.title}»; bài chưa đăng sẽ được soạn lại khi Loa chạy."
         if gone:
             message += f" {gone} bài đã đăng giữ nguyên."
+        note_by(session, staff, "answer", f"item:{item_id}", now, unit_id=item.unit_id, fields=("answers",))
         return Decided(message, {"item": item_id, "published": gone, "by": staff.login})
 
     return _in_transaction(act, as_json=as_json)
@@ -196,6 +202,7 @@ def hold(
         staff = person_who_may(session, by, "hold")
         order = HoldOrder(reason, ordered_by, channel, until, tuple(allow))
         placed = order_hold(session, order, unit_id=scope_of_holds(session, staff), now=now)
+        note_by(session, staff, "hold", f"hold:{placed.id}", now, unit_id=placed.unit_id)
         return Decided(
             f"Lệnh tạm dừng số {placed.id} có hiệu lực ngay. Gỡ bằng «loa lift {placed.id} --by …».",
             {"hold": placed.id, "channel": channel, "until": until.isoformat() if until else None},
@@ -208,6 +215,7 @@ def lift(hold_id: int, *, by: str, as_json: bool) -> int:
     def act(session: Session, now: datetime) -> Decided:
         staff = person_who_may(session, by, "lift")
         lift_hold(session, hold_id, within=units_of_holds(session, staff), now=now)
+        note_by(session, staff, "lift", f"hold:{hold_id}", now, unit_id=session.get_one(Hold, hold_id).unit_id)
         return Decided(f"Đã gỡ lệnh tạm dừng số {hold_id}.", {"hold": hold_id})
 
     return _in_transaction(act, as_json=as_json)

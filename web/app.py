@@ -11,8 +11,11 @@ from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
+    account,
     accounts,
     answers,
+    api_keys,
+    audit,
     calendar,
     campaign_edit,
     campaigns,
@@ -33,6 +36,7 @@ from web.routes import (
     news,
     overview,
     paste,
+    people,
     posts,
     review,
     short_links,
@@ -41,6 +45,8 @@ from web.routes import (
     speaking,
     static,
     templates,
+    unit_settings,
+    units,
     webhooks,
     write,
 )
@@ -83,6 +89,12 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         imports,
         library,
         templates,
+        people,
+        units,
+        unit_settings,
+        api_keys,
+        audit,
+        account,
         languages,
         live,
         feeds,

@@ -26,6 +26,7 @@ _OWN = {
     "cases.css": "text/css; charset=utf-8",
     "rooms.css": "text/css; charset=utf-8",
     "progress.js": "text/javascript; charset=utf-8",
+    "people.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",

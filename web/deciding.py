@@ -1,12 +1,14 @@
 """What all pages share on which people decide: whose form it is, who may, and times as a browser's form writes them."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 
 from fastapi import HTTPException, Request
+from sqlmodel import Session
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.staff.audit import note_by
 from distributor.staff.permissions import NotAllowed, require
 from web.forms import is_our_form
 from web.people import SESSION_COOKIE, Person
@@ -24,6 +26,29 @@ def check_right(person: Person, action: str) -> None:
         require(person.staff, action)
     except NotAllowed as error:
         raise HTTPException(403, str(error)) from error
+
+
+def note(
+    session: Session,
+    person: Person,
+    action: str,
+    subject: str,
+    now: datetime,
+    *,
+    unit_id: int | None = None,
+    fields: Sequence[str] = (),
+) -> None:
+    """Into the log of actions; last in its transaction. `unit_id`: whose log it stands in, if not the person's own unit's."""
+    note_by(session, person.staff, action, subject, now, unit_id=unit_id, fields=fields)
+
+
+def day_of(text: str) -> date | None:
+    """`2026-11-25`, as a browser's field for a day writes it; None for anything else."""
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return day if 1945 <= day.year <= 2200 else None
 
 
 def instant_of(local: str) -> datetime | None:

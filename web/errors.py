@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from distributor.errors import LoaError
 from web.headers import SECURITY_HEADERS
 from web.pages import page
-from web.people import NeedsSignIn
+from web.people import NeedsSignIn, NeedsSomethingFirst
 from web.surroundings import surroundings
 
 logger = logging.getLogger(__name__)
@@ -77,6 +77,12 @@ def _on_needs_sign_in(request: Request, error: Exception) -> Response:
     return error_answer(request, 401)
 
 
+def _on_needs_something_first(request: Request, error: Exception) -> Response:
+    if isinstance(error, NeedsSomethingFirst) and not _wants_json(request):
+        return RedirectResponse(error.path, 303, {"Cache-Control": "no-store"})
+    return error_answer(request, 403)
+
+
 def _on_anything(request: Request, _error: Exception) -> Response:
     return error_answer(request, 500)  # the server logs the traceback itself
 
@@ -87,4 +93,5 @@ def add_error_answers(app: FastAPI) -> None:
     app.add_exception_handler(LoaError, _on_loa_error)
     app.add_exception_handler(OperationalError, _on_database_away)
     app.add_exception_handler(NeedsSignIn, _on_needs_sign_in)
+    app.add_exception_handler(NeedsSomethingFirst, _on_needs_something_first)
     app.add_exception_handler(Exception, _on_anything)

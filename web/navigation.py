@@ -40,6 +40,12 @@ FURTHER = (
     Link("/thu-vien", mark("Thư viện")),
     Link("/mau-bai", mark("Mẫu bài đăng")),
     Link("/nhap", mark("Nhập từ Excel hoặc CSV"), right="import"),
+    Link("/nguoi-dung", mark("Người dùng")),
+    Link("/don-vi", mark("Đơn vị")),
+    Link("/nhat-ky", mark("Nhật ký thao tác"), right="see_log"),
+    Link("/khoa-api", mark("Khóa API"), right="keys"),
+    Link("/cai-dat", mark("Cài đặt"), right="settings"),
+    Link("/ca-nhan", mark("Tài khoản của tôi")),
 )
 
 

@@ -11,7 +11,7 @@ from distributor.clock import VIETNAM, vietnam_time
 from distributor.compose.preview import price_text
 from distributor.report.words import STATE_MEANINGS, kind_label, state_label
 from distributor.settings import Settings
-from distributor.staff.permissions import may
+from distributor.staff.permissions import ROLE_LABELS, may
 from web.assets import asset_url
 from web.language import LANGUAGES, _, language, ngettext
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
@@ -63,7 +63,13 @@ _ENVIRONMENT.filters.update(
     kind_label=kind_label,
 )
 _ENVIRONMENT.globals.update(
-    asset_url=asset_url, may=may, meanings=STATE_MEANINGS, navigation=Navigation, language=language, languages=LANGUAGES
+    asset_url=asset_url,
+    may=may,
+    role_labels=ROLE_LABELS,
+    meanings=STATE_MEANINGS,
+    navigation=Navigation,
+    language=language,
+    languages=LANGUAGES,
 )
 
 

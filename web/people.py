@@ -5,25 +5,32 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
+from sqlmodel import Session
 
 from distributor.models import Staff
 from distributor.report.waits import Waits, waits
-from distributor.staff.sessions import who
+from distributor.staff.sessions import look_at, note_seen
+from distributor.staff.unit_settings import settings_in_force
 from distributor.staff.visibility import visible_to
 from web.forms import form_token
 from web.surroundings import Around, Surroundings
 
 SESSION_COOKIE = "loa_session"
+PASSWORD_PATH, SECOND_STEP_PATH = "/ca-nhan/mat-khau", "/ca-nhan/hai-buoc"
 
 
 @dataclass(frozen=True)
 class Person:
-    """`waits`: what waits for people, for the navigation of pages; None where no page is shown."""
+    """`waits`: what waits for people, for the navigation of pages; None where no page is shown.
+
+    `first`: where they must go before anything else opens (a first password, a second step that is compulsory); mostly empty.
+    """
 
     staff: Staff
     unit_ids: tuple[int, ...]
     token: str
     waits: Waits | None = None
+    first: str = ""
 
     @property
     def form_token(self) -> str:
@@ -43,19 +50,41 @@ class NeedsSignIn(Exception):
         return "/dang-nhap" if self.path in (None, "/") else f"/dang-nhap?{urlencode({'next': self.path})}"
 
 
+class NeedsSomethingFirst(Exception):
+    """`path`: where this person must go before anything else opens."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 def person_of(request: Request, around: Surroundings, *, on_a_page: bool = False) -> Person | None:
     token = request.cookies.get(SESSION_COOKIE)
     if not token:
         return None
+    now = around.clock.now()
     with around.database.read() as session:
-        staff = who(session, token, around.clock.now())
-        if staff is None:
+        seen = look_at(session, token, now)
+        if seen is None:
             return None
-        unit_ids = visible_to(session, staff)
-        return Person(staff, unit_ids, token, waits(session, unit_ids) if on_a_page else None)
+        unit_ids = visible_to(session, seen.staff)
+        first = _first(session, seen.staff)
+        person = Person(seen.staff, unit_ids, token, waits(session, unit_ids) if on_a_page else None, first)
+    if on_a_page and seen.is_news(now):
+        with around.database.write() as session:
+            note_seen(session, token, now)
+    return person
 
 
-def _for_a_page(request: Request, around: Around) -> Person:
+def _first(session: Session, staff: Staff) -> str:
+    if staff.must_change_password:
+        return PASSWORD_PATH
+    if staff.totp_since is None and settings_in_force(session, staff.unit_id).demands_second_factor(staff):
+        return SECOND_STEP_PATH
+    return ""
+
+
+def _for_ones_own_account(request: Request, around: Around) -> Person:
     person = person_of(request, around, on_a_page=True)
     if person is None:
         query = request.url.query
@@ -63,10 +92,19 @@ def _for_a_page(request: Request, around: Around) -> Person:
     return person
 
 
+def _for_a_page(request: Request, around: Around) -> Person:
+    person = _for_ones_own_account(request, around)
+    if person.first:
+        raise NeedsSomethingFirst(person.first)
+    return person
+
+
 def _for_a_part(request: Request, around: Around) -> Person:
     person = person_of(request, around)
     if person is None:
         raise NeedsSignIn(None)
+    if person.first:
+        raise NeedsSomethingFirst(person.first)
     return person
 
 
@@ -74,3 +112,5 @@ SignedIn = Annotated[Person, Depends(_for_a_page)]
 """On a page: whoever is not signed in is led to the sign-in."""
 SignedInPart = Annotated[Person, Depends(_for_a_part)]
 """On what a page loads by itself: 401."""
+SignedInForOneself = Annotated[Person, Depends(_for_ones_own_account)]
+"""On the pages of one's own account: these stay open while a first password or a second step is still asked for."""

@@ -35,6 +35,7 @@ from distributor.errors import LoaError
 from distributor.models import Account, SignIn, Staff
 from distributor.report.units import unit_names
 from distributor.settings import Settings
+from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from distributor.vault import Vault
@@ -189,9 +190,20 @@ class Connecting:
         now = self.clock.now()
         with self.database.write_durably() as session:
             if standing is None:
-                return add_account(session, spec, found, settings, now)
-            renew_account(session, standing, found, settings, now)
-            return standing.account_id
+                account_id = add_account(session, spec, found, settings, now)
+            else:
+                renew_account(session, standing, found, settings, now)
+                account_id = standing.account_id
+            note_action(
+                session,
+                actor=found.by,
+                action=RIGHT,
+                subject=f"account:{account_id}",
+                now=now,
+                unit_id=found.unit_id,
+                fields=("credentials",),
+            )
+            return account_id
 
     def _opened(self, spec: ConnectSpec, unit_id: int) -> OpenedConnector:
         registered = application_of(self.settings, spec)

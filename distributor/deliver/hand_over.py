@@ -17,6 +17,7 @@ from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.models import Account, Post, PostState, PostTransition
 from distributor.report.words import state_label
+from distributor.staff.audit import note_by
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import post_for
 
@@ -81,6 +82,8 @@ def record_done(session: Session, post_id: int, done: str, *, by: str, now: date
         raise LoaError(
             f"Bài đăng {post_id} vừa được xử lý ở nơi khác. Hãy xem lại trạng thái rồi thử lần nữa."
         ) from error
+    subject = f"post:{post_id}"
+    note_by(session, staff, "hand_over", subject, now, unit_id=post.unit_id, fields=("external_url",))
     return f"Bài đăng {post_id}: {said}"
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from distributor.models import AuditEntry
+from distributor.models import AuditEntry, Staff
 
 BEGINNING = "0" * 64
 _LOCK = 0x10AA0D17
@@ -43,6 +43,23 @@ def note_action(
     session.add(entry)
     session.flush()
     return entry
+
+
+def note_by(
+    session: Session,
+    staff: Staff,
+    action: str,
+    subject: str,
+    now: datetime,
+    *,
+    unit_id: int | None = None,
+    fields: Sequence[str] = (),
+) -> AuditEntry:
+    """What a person did. `unit_id`: in whose log it stands, if not in that of the person's own unit."""
+    whose = staff.unit_id if unit_id is None else unit_id
+    return note_action(
+        session, actor=staff.login, action=action, subject=subject, now=now, unit_id=whose, fields=fields
+    )
 
 
 def hash_of(entry: AuditEntry) -> str:

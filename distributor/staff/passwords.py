@@ -1,12 +1,17 @@
 """Passwords: hashed with argon2id, and checked in the same time whether the person exists or not."""
 
+import re
 import threading
+import tomllib
 import unicodedata
+from functools import cache
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from distributor.errors import LoaError
+from distributor.settings import CONFIG_FOLDER
 
 SHORTEST = 10
 LONGEST = 1_000
@@ -17,6 +22,18 @@ _AT_ONCE = threading.BoundedSemaphore(4)
 
 NOBODY = _HASHER.hash("no person has this password")
 """What is checked against when a login is unknown, so that the answer takes as long."""
+
+
+def check_password(password: str, login: str) -> None:
+    """Raises LoaError if this must not be the password of this login: too short, the login, or what everybody tries first."""
+    normal = _normal(password)
+    if not SHORTEST <= len(normal) <= LONGEST:
+        raise LoaError(f"Mật khẩu phải có từ {SHORTEST} đến {LONGEST} ký tự.")
+    letters, name = _letters(normal), _letters(login)
+    if name and (name in letters or letters in name) and len(letters) < len(name) + SHORTEST:
+        raise LoaError("Mật khẩu không được giống tên đăng nhập. Hãy chọn một câu ngắn chỉ mình bạn nhớ.")
+    if len(set(letters)) < 5 or _in_a_row(letters) or re.sub(r"\d+$", "", letters) in _common():
+        raise LoaError("Mật khẩu này quá dễ đoán. Hãy chọn một câu ngắn chỉ mình bạn nhớ.")
 
 
 def hash_password(password: str) -> str:
@@ -39,3 +56,21 @@ def verify(password_hash: str, password: str) -> bool:
 def _normal(password: str) -> str:
     # Two keyboards may spell the same Vietnamese letter in two ways.
     return unicodedata.normalize("NFC", password)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone, without case and accents."""
+    plain = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
+def _in_a_row(letters: str) -> bool:
+    """`1234567890`, `abcdefghij`, and the same backwards or again and again."""
+    steps = [ord(after) - ord(before) for before, after in pairwise(letters)]
+    return sum(abs(step) == 1 for step in steps) >= 0.8 * len(steps)
+
+
+@cache
+def _common() -> frozenset[str]:
+    table = tomllib.loads((CONFIG_FOLDER / "passwords.toml").read_text(encoding="utf-8"))
+    return frozenset(table["words"])

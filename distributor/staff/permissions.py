@@ -6,6 +6,7 @@ from distributor.errors import LoaError
 from distributor.models import Role, Staff
 
 EVERYBODY = frozenset(Role)
+ADMINISTERS = frozenset({Role.ADMINISTRATOR})
 WRITES = frozenset({Role.AUTHOR, Role.APPROVER, Role.ADMINISTRATOR})
 ANSWERS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 
@@ -45,6 +46,11 @@ MAY: dict[str, frozenset[Role]] = {
     "audience": ANSWERS,
     "see_number": frozenset({Role.ADMINISTRATOR}),
     "import": WRITES,
+    "people": ADMINISTERS,
+    "units": ADMINISTERS,
+    "settings": ADMINISTERS,
+    "keys": ADMINISTERS,
+    "see_log": ANSWERS,
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
 again; `recall`: one that was approved waits again. Whoever is signed in may look."""

@@ -5,7 +5,7 @@ Checking a password is slow on purpose, and a write transaction must be short; s
 
 1. `look_up` reads what the password is checked against,
 2. `Challenge.answer` checks it, with no transaction open,
-3. `settle` counts the failure or opens the session.
+3. `settle` counts the failure or opens the session; whoever has a second step goes on to `distributor.staff.second_step`.
 """
 
 import hashlib
@@ -15,15 +15,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import Role, Staff, StaffSession
 from distributor.staff.lockout import Failures, Strangers
 from distributor.staff.passwords import NOBODY, hash_password, verify
+from distributor.staff.unit_settings import settings_in_force
 
-LIFETIME = timedelta(hours=12)
+PATIENCE = timedelta(minutes=10)
+"""For the second step."""
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly it is known when a browser was last here: each note of it is a write."""
 
 _STRANGERS = Strangers()
 
@@ -38,11 +42,32 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
+class NeedsCode:
+    """The password was right; `token` opens nothing but the second step, until `expires_at`."""
+
+    token: str
+    staff_id: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Whose browser it is, and when it was last here."""
+
+    staff: Staff
+    last_seen_at: datetime
+
+    def is_news(self, now: datetime) -> bool:
+        return now - self.last_seen_at >= SEEN_EVERY
+
+
+@dataclass(frozen=True)
 class Refused:
-    """`wait`: how long no attempt will be accepted. The same for logins that do not exist."""
+    """`wait`: how long no attempt will be accepted. The same for logins that do not exist. `counted`: it was an attempt."""
 
     reason: Literal["wrong", "locked"]
     wait: timedelta
+    counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -65,65 +90,102 @@ class Challenge:
 
 def look_up(session: Session, login: str) -> Challenge:
     """What to check a password of this login against; for an unknown login a hash that nothing matches."""
-    staff = _find(session, login)
+    staff = find_login(session, login)
     return Challenge(normal_login(login), staff.password_hash if staff else NOBODY)
 
 
-def settle(session: Session, answer: Answer, now: datetime, user_agent: str = "") -> SignedIn | Refused:
+def settle(session: Session, answer: Answer, now: datetime, user_agent: str = "") -> SignedIn | NeedsCode | Refused:
     """Open a session for a right answer; count a wrong one. While a login is locked not even the right one counts."""
-    staff = _find(session, answer.login)
+    staff = find_login(session, answer.login)
     if staff is None or staff.id is None or staff.disabled:
         return _refused(_STRANGERS.failed(answer.login, now))
-    failures = Failures(staff.failed_signins, staff.locked_until)
-    if wait := failures.wait(now):
-        return Refused("locked", wait)
+    if wait := Failures(staff.failed_signins, staff.locked_until).wait(now):
+        return Refused("locked", wait, counted=False)
     if not answer.right or answer.password_hash != staff.password_hash:
-        failures = failures.and_one_more(now)
-        staff.failed_signins, staff.locked_until = failures.count, failures.locked_until
-        session.add(staff)
-        return _refused(failures.wait(now))
+        return count_failure(session, staff, now)
+    session.connection().execute(delete(StaffSession).where(col(StaffSession.expires_at) <= now))
+    if staff.totp_since is not None:
+        # The count of failures goes on: a right password must not open new tries at the second step.
+        token, ends = _new_session(session, staff.id, now, PATIENCE, user_agent, awaits_code=True)
+        return NeedsCode(token, staff.id, ends)
+    return open_session(session, staff, now, user_agent)
+
+
+def open_session(session: Session, staff: Staff, now: datetime, user_agent: str) -> SignedIn:
+    """For whoever has proved who they are. As long as their unit lets it be."""
     staff.failed_signins, staff.locked_until = 0, None
     session.add(staff)
-    session.connection().execute(delete(StaffSession).where(col(StaffSession.expires_at) <= now))
-    signed_in = SignedIn(secrets.token_urlsafe(32), staff.id, now + LIFETIME)
-    session.add(
-        StaffSession(
-            token_hash=_hash(signed_in.token),
-            staff_id=signed_in.staff_id,
-            created_at=now,
-            expires_at=signed_in.expires_at,
-            last_seen_at=now,
-            user_agent=user_agent[:300],
-        )
-    )
-    return signed_in
+    lifetime = settings_in_force(session, staff.unit_id).lifetime
+    token, ends = _new_session(session, staff.id or 0, now, lifetime, user_agent)
+    return SignedIn(token, staff.id or 0, ends)
 
 
-def sign_in(session: Session, login: str, password: str, now: datetime, user_agent: str = "") -> SignedIn | Refused:
+def count_failure(session: Session, staff: Staff, now: datetime) -> Refused:
+    failures = Failures(staff.failed_signins, staff.locked_until).and_one_more(now)
+    staff.failed_signins, staff.locked_until = failures.count, failures.locked_until
+    session.add(staff)
+    return _refused(failures.wait(now))
+
+
+def sign_in(
+    session: Session, login: str, password: str, now: datetime, user_agent: str = ""
+) -> SignedIn | NeedsCode | Refused:
     """All three parts in one session, for scripts and tests."""
     return settle(session, look_up(session, login).answer(password), now, user_agent)
 
 
 def who(session: Session, token: str, now: datetime) -> Staff | None:
     """The person whose browser holds `token`; None if it is unknown or over, or the person may no longer work here."""
-    found = session.exec(
-        select(Staff)
-        .join(StaffSession, col(StaffSession.staff_id) == col(Staff.id))
-        .where(StaffSession.token_hash == _hash(token), StaffSession.expires_at > now, ~col(Staff.disabled))
-    ).first()
-    return found
+    seen = look_at(session, token, now)
+    return seen.staff if seen else None
+
+
+def look_at(session: Session, token: str, now: datetime) -> Seen | None:
+    """As `who`, and when this browser was last here."""
+    return _seen(session, token, now, awaits_code=False)
+
+
+def half_way(session: Session, token: str, now: datetime) -> Staff | None:
+    """The person whose password was right and who is still to take the second step."""
+    seen = _seen(session, token, now, awaits_code=True)
+    return seen.staff if seen else None
+
+
+def note_seen(session: Session, token: str, now: datetime) -> None:
+    session.connection().execute(
+        update(StaffSession).where(col(StaffSession.token_hash) == hash_of(token)).values(last_seen_at=now)
+    )
+
+
+def sessions_of(session: Session, staff_id: int, now: datetime) -> list[StaffSession]:
+    """Where a person is signed in, the last seen first."""
+    statement = select(StaffSession).where(
+        StaffSession.staff_id == staff_id, StaffSession.expires_at > now, ~col(StaffSession.awaits_code)
+    )
+    return list(session.exec(statement.order_by(col(StaffSession.last_seen_at).desc(), StaffSession.token_hash)))
+
+
+def end_sessions(session: Session, staff_id: int, *, but: str = "", only: str = "") -> int:
+    """Sign a person out: everywhere, everywhere `but` there, or `only` there (hashes of tokens). How many sessions ended."""
+    session.flush()  # a session that was opened in this very transaction ends too
+    statement = delete(StaffSession).where(col(StaffSession.staff_id) == staff_id)
+    if but:
+        statement = statement.where(col(StaffSession.token_hash) != but)
+    if only:
+        statement = statement.where(col(StaffSession.token_hash) == only)
+    return session.connection().execute(statement).rowcount
 
 
 def sign_out(session: Session, token: str) -> None:
     """Forget the session; a token that is not known is no error."""
-    session.connection().execute(delete(StaffSession).where(col(StaffSession.token_hash) == _hash(token)))
+    session.connection().execute(delete(StaffSession).where(col(StaffSession.token_hash) == hash_of(token)))
 
 
 def create_staff(session: Session, *, unit_id: int, login: str, full_name: str, role: Role, password: str) -> Staff:
     """Raises LoaError if the login is empty or taken, or the password too short."""
     if not normal_login(login):
         raise LoaError("Tên đăng nhập không được để trống.")
-    if _find(session, login) is not None:
+    if find_login(session, login) is not None:
         raise LoaError(f"Tên đăng nhập «{normal_login(login)}» đã có người dùng. Hãy chọn tên khác.")
     staff = Staff(
         unit_id=unit_id,
@@ -141,13 +203,47 @@ def normal_login(login: str) -> str:
     return unicodedata.normalize("NFC", login).strip().casefold()[:80]
 
 
-def _refused(wait: timedelta) -> Refused:
-    return Refused("locked" if wait else "wrong", wait)
-
-
-def _find(session: Session, login: str) -> Staff | None:
+def find_login(session: Session, login: str) -> Staff | None:
+    """Also who may no longer work here."""
     return session.exec(select(Staff).where(Staff.login == normal_login(login))).first()
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is stored of a cookie."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _new_session(
+    session: Session, staff_id: int, now: datetime, lifetime: timedelta, user_agent: str, *, awaits_code: bool = False
+) -> tuple[str, datetime]:
+    token, ends = secrets.token_urlsafe(32), now + lifetime
+    session.add(
+        StaffSession(
+            token_hash=hash_of(token),
+            staff_id=staff_id,
+            created_at=now,
+            expires_at=ends,
+            last_seen_at=now,
+            user_agent=user_agent[:300],
+            awaits_code=awaits_code,
+        )
+    )
+    return token, ends
+
+
+def _seen(session: Session, token: str, now: datetime, *, awaits_code: bool) -> Seen | None:
+    found = session.exec(
+        select(Staff, StaffSession.last_seen_at)
+        .join(StaffSession, col(StaffSession.staff_id) == col(Staff.id))
+        .where(
+            StaffSession.token_hash == hash_of(token),
+            StaffSession.expires_at > now,
+            col(StaffSession.awaits_code).is_(awaits_code),
+            ~col(Staff.disabled),
+        )
+    ).first()
+    return Seen(*found) if found else None
+
+
+def _refused(wait: timedelta) -> Refused:
+    return Refused("locked" if wait else "wrong", wait)

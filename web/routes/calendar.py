@@ -11,11 +11,12 @@ from fastapi.responses import HTMLResponse, Response
 from distributor.calendar.period import WEEKDAYS, Period, View
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.errors import LoaError
+from distributor.models import Post
 from distributor.plan.move import Moved, NoSuchPost, move_slot
 from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_post import planned_post
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
-from web.deciding import check_form, check_right, instant_of, number_of
+from web.deciding import check_form, check_right, instant_of, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form, local_path
 from web.people import Person, SignedIn
@@ -130,6 +131,8 @@ def move(request: Request, around: Around, person: SignedIn, form: Form, post_id
             moved = move_slot(
                 session, post_id, wanted, person.staff, around.clock.now(), seen=seen, why=form.get("ly_do", "")[:500]
             )
+            unit_id = session.get_one(Post, post_id).unit_id
+            note(session, person, "move", f"post:{post_id}", around.clock.now(), unit_id=unit_id, fields=("slot_at",))
     except NoSuchPost as error:
         raise HTTPException(404) from error
     except LoaError as error:

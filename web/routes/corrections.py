@@ -18,7 +18,7 @@ from distributor.report.correction_desk import CorrectionView, corrections, corr
 from distributor.report.item_page import media_of_item
 from distributor.staff.visibility import item_of_units, post_of_units
 from distributor.vault import open_vault
-from web.deciding import check_form, check_right, number_of
+from web.deciding import check_form, check_right, note, number_of
 from web.differences import differences
 from web.files import ENDINGS, SHA256, file_answer
 from web.flash import Said, on_with, page_for
@@ -54,12 +54,15 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, item_
     wish = form.get("viec", "")
     if wish not in ACTIONS:
         raise HTTPException(400)
-    _item(around, person, item_id)
+    item = _item(around, person, item_id)
     check_right(person, ACTIONS[wish])
     back = "/dinh-chinh" if form.get("ve") == "danh-sach" else f"/dinh-chinh/{item_id}"
     try:
         with around.database.write() as session:
             words = _decide(session, around, person, item_id, form)
+            action = "dismiss" if wish == "giu-nguyen" else ACTIONS[wish]
+            subject = f"post:{number_of(form.get('bai', ''))}" if action == "hand_over" else f"item:{item_id}"
+            note(session, person, action, subject, around.clock.now(), unit_id=item.unit_id)
     except LoaError as error:
         return on_with(around, person, f"/dinh-chinh/{item_id}", Said(str(error), good=False))
     return on_with(around, person, back, Said(words))
@@ -109,6 +112,8 @@ def propose(request: Request, around: Around, person: SignedIn, form: Form, item
             problem = "Tin này chưa có bài nào đã đăng, nên không có gì để đính chính."
     if problem:
         return _form(request, around, person, item, erratum, said=Said(problem, good=False), status=400)
+    with around.database.write() as session:
+        note(session, person, "propose", f"item:{item_id}", around.clock.now(), unit_id=item.unit_id)
     words = "Đã lập đề nghị đính chính; chưa kênh nào bị sửa. Hãy xem từng bài rồi duyệt hoặc giữ nguyên."
     return on_with(around, person, f"/dinh-chinh/{item_id}", Said(words))
 

@@ -14,8 +14,9 @@ from distributor.deliver.ordered_holds import (
     units_of_holds,
 )
 from distributor.errors import LoaError
+from distributor.models import Hold
 from distributor.report.words import channel_label, channel_labels
-from web.deciding import check_form, check_right, instant_of, number_of
+from web.deciding import check_form, check_right, instant_of, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.people import Person, SignedIn
@@ -51,6 +52,7 @@ def _order(request: Request, around: Surroundings, person: Person, form: dict[st
         with around.database.write() as session:
             unit_id = scope_of_holds(session, person.staff)
             hold_id = order_hold(session, order, unit_id=unit_id, now=around.clock.now()).id or 0
+            note(session, person, "hold", f"hold:{hold_id}", around.clock.now(), unit_id=unit_id)
     except (LoaError, ChannelError) as error:
         # Shown again with what was typed.
         return _page(request, around, person, form, Said(str(error), good=False), status=400)
@@ -67,6 +69,8 @@ def _lift(around: Surroundings, person: Person, hold_id: int) -> Response:
         with around.database.write() as session:
             scope = units_of_holds(session, person.staff)
             lift_hold(session, hold_id, within=scope, now=around.clock.now())
+            whose = session.get_one(Hold, hold_id).unit_id
+            note(session, person, "lift", f"hold:{hold_id}", around.clock.now(), unit_id=whose)
     except LoaError as error:
         return on_with(around, person, "/", Said(str(error), good=False))
     return on_with(around, person, "/", Said(f"Đã bỏ lệnh tạm dừng số {hold_id}. Bài đang chờ được gửi tiếp."))

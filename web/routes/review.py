@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
@@ -17,7 +18,7 @@ from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.seen import changed_parts
 from distributor.review.store import ChangedSinceSeen, approve_by_person, send_back
 from distributor.staff.visibility import post_of_units
-from web.deciding import check_form, check_right, instant_of, local_of, page_number
+from web.deciding import check_form, check_right, instant_of, local_of, note, page_number
 from web.files import ENDINGS
 from web.flash import Said, on_with, page_for
 from web.forms import Form
@@ -71,9 +72,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, post_
     now = around.clock.now()
     back = "/cho-duyet" if form.get("ve") == "danh-sach" else f"/cho-duyet/{post_id}"
     try:
-        said = (
-            _approve(around, person, post_id, form, now) if wish == "duyet" else _other(around, person, post_id, form)
-        )
+        said = _approve(around, person, post, form, now) if wish == "duyet" else _other(around, person, post, form)
     except ChangedSinceSeen:
         return on_with(around, person, f"/cho-duyet/{post_id}", _changed(around, post_id, form.get("phan", "")))
     except LoaError as error:
@@ -81,7 +80,8 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, post_
     return on_with(around, person, back, said)
 
 
-def _approve(around: Surroundings, person: Person, post_id: int, form: dict[str, str], now: datetime) -> Said:
+def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, str], now: datetime) -> Said:
+    post_id = post.id or 0
     slot = instant_of(form.get("gio", ""))
     # The browser's field has whole minutes: the minute that runs means now.
     if slot is not None and slot <= now - timedelta(minutes=1):
@@ -99,29 +99,37 @@ def _approve(around: Surroundings, person: Person, post_id: int, form: dict[str,
             slot_at=max(slot, soonest) if slot is not None else None,
             not_before=soonest,
         )
+        note(session, person, "approve", f"post:{post_id}", now, unit_id=post.unit_id)
     at = planned.slot_at
     when = f"lúc {vietnam_time(at)}" if at is not None and (slot is not None or at > soonest) else "sau một phút"
     words = f"Đã duyệt bài {post_id}; bài được đăng {when}. Đến lúc đó vẫn rút lại được."
     return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label="Rút lại lượt duyệt")
 
 
-def _other(around: Surroundings, person: Person, post_id: int, form: dict[str, str]) -> Said:
-    now, by = around.clock.now(), person.staff.login
+def _other(around: Surroundings, person: Person, post: Post, form: dict[str, str]) -> Said:
+    now, wish = around.clock.now(), form["viec"]
     with around.database.write() as session:
-        match form["viec"]:
-            case "bo-qua":
-                skip_post(session, post_id, reason=form.get("ly_do", "")[:1000], by=by, now=now)
-                words = f"Đã bỏ qua bài {post_id}; lý do được ghi vào sổ theo dõi."
-                return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label="Khôi phục bài này")
-            case "soan-lai":
-                send_back(session, post_id, by=by, now=now)
-                return Said(f"Bài {post_id} đang được soạn và dựng ảnh lại. Bản mới sẽ trở lại trang này để duyệt.")
-            case "khoi-phuc":
-                restore_post(session, post_id, by=by, now=now)
-                return Said(f"Đã khôi phục bài {post_id}. Bài sẽ trở lại trang này sau khi được xét lại.")
-            case _:
-                recall_post(session, post_id, by=by, now=now)
-                return Said(f"Đã rút lại lượt duyệt của bài {post_id}. Bài chưa được đăng và đang chờ duyệt.")
+        said = _do_other(session, person, post.id or 0, form, now)
+        note(session, person, ACTIONS[wish], f"post:{post.id}", now, unit_id=post.unit_id)
+    return said
+
+
+def _do_other(session: Session, person: Person, post_id: int, form: dict[str, str], now: datetime) -> Said:
+    by = person.staff.login
+    match form["viec"]:
+        case "bo-qua":
+            skip_post(session, post_id, reason=form.get("ly_do", "")[:1000], by=by, now=now)
+            words = f"Đã bỏ qua bài {post_id}; lý do được ghi vào sổ theo dõi."
+            return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label="Khôi phục bài này")
+        case "soan-lai":
+            send_back(session, post_id, by=by, now=now)
+            return Said(f"Bài {post_id} đang được soạn và dựng ảnh lại. Bản mới sẽ trở lại trang này để duyệt.")
+        case "khoi-phuc":
+            restore_post(session, post_id, by=by, now=now)
+            return Said(f"Đã khôi phục bài {post_id}. Bài sẽ trở lại trang này sau khi được xét lại.")
+        case _:
+            recall_post(session, post_id, by=by, now=now)
+            return Said(f"Đã rút lại lượt duyệt của bài {post_id}. Bài chưa được đăng và đang chờ duyệt.")
 
 
 def _changed(around: Surroundings, post_id: int, seen: str) -> Said:

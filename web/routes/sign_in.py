@@ -1,14 +1,31 @@
-"""Signing in and out: `/dang-nhap`, `/dang-xuat`."""
+"""Signing in and out: `/dang-nhap`, the second step `/dang-nhap/ma`, `/dang-xuat`."""
 
 import math
 import secrets
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlmodel import Session
 
-from distributor.staff.sessions import LIFETIME, Refused, look_up, settle, sign_out
+from distributor.models import Staff
+from distributor.staff.audit import note_action
+from distributor.staff.second_step import take_code
+from distributor.staff.sessions import (
+    NeedsCode,
+    Refused,
+    SignedIn,
+    find_login,
+    half_way,
+    look_up,
+    settle,
+    sign_out,
+    who,
+)
+from distributor.vault import open_vault
 from web.errors import error_answer
 from web.forms import Form, form_token, is_our_form, local_path
+from web.language import _
 from web.pages import page
 from web.people import SESSION_COOKIE, person_of
 from web.surroundings import Around, Surroundings
@@ -17,6 +34,8 @@ router = APIRouter()
 
 FORM_COOKIE = "loa_form"
 """A secret of the browser before anybody is signed in, from which its forms take their token."""
+HALF_WAY_COOKIE = "loa_buoc_hai"
+"""Whose password was right; it opens nothing but the second step."""
 
 
 @router.get("/dang-nhap")
@@ -31,20 +50,100 @@ def do_sign_in(request: Request, around: Around, form: Form) -> Response:
     """The same words, code and time whether the login exists, is wrong, or belongs to somebody who may no longer work."""
     login, next_path = form.get("ten", ""), form.get("next", "/")
     if not is_our_form(request, form, request.cookies.get(FORM_COOKIE)):
-        problem = "Biểu mẫu đã cũ hoặc trình duyệt không nhận cookie. Hãy đăng nhập lại tại đây."
+        problem = _("Biểu mẫu đã cũ hoặc trình duyệt không nhận cookie. Hãy đăng nhập lại tại đây.")
         return _form(request, around, next=next_path, login=login, problem=problem, status=403)
     with around.database.read() as session:
         challenge = look_up(session, login)
     answer = challenge.answer(form.get("mat_khau", ""))
+    now = around.clock.now()
     with around.database.write() as session:
-        outcome = settle(session, answer, around.clock.now(), request.headers.get("user-agent", ""))
+        outcome = settle(session, answer, now, request.headers.get("user-agent", ""))
+        # Strangers are not logged: whoever is outside could fill the log with names, or with passwords typed in the wrong field.
+        staff = find_login(session, login)
+        if isinstance(outcome, SignedIn):
+            _note(session, staff, "sign_in", now)
+        elif isinstance(outcome, Refused) and outcome.counted:
+            _note(session, staff, "sign_in_refused", now, fields=("password",))
     if isinstance(outcome, Refused):
-        return _refusal(request, around, outcome, login=login, next_path=next_path)
+        wrong = _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi nhập lại.")
+        problem, status, headers = _refusal(outcome, wrong)
+        response = _form(request, around, next=next_path, login=login, problem=problem, status=status)
+        response.headers.update(headers)
+        return response
+    if isinstance(outcome, NeedsCode):
+        response = RedirectResponse("/dang-nhap/ma", 303, {"Cache-Control": "no-store"})
+        kept = f"{outcome.token} {local_path(next_path)}".encode().hex()
+        response.set_cookie(HALF_WAY_COOKIE, kept, httponly=True, samesite="strict", secure=around.is_https)
+        return response
+    return _welcome(around, outcome, next_path, now)
+
+
+@router.get("/dang-nhap/ma")
+def show_second_step(request: Request, around: Around) -> Response:
+    token, _next_path = _half_way(request)
+    with around.database.read() as session:
+        staff = half_way(session, token, around.clock.now()) if token else None
+    return _code_form(around, token) if staff is not None else _begin_anew()
+
+
+@router.post("/dang-nhap/ma")
+def do_second_step(request: Request, around: Around, form: Form) -> Response:
+    token, next_path = _half_way(request)
+    if not token:
+        return _begin_anew()
+    if not is_our_form(request, form, token):
+        return _code_form(around, token, problem=_("Biểu mẫu đã cũ. Hãy nhập mã lần nữa."), status=403)
+    now, vault = around.clock.now(), open_vault(around.settings.home)
+    with around.database.write() as session:
+        staff = half_way(session, token, now)
+        outcome = take_code(session, token, form.get("ma", ""), vault, now, request.headers.get("user-agent", ""))
+        if isinstance(outcome, SignedIn):
+            _note(session, staff, "sign_in", now, fields=("totp",))
+        elif outcome is not None and outcome.counted:
+            _note(session, staff, "sign_in_refused", now, fields=("totp",))
+    if outcome is None:
+        return _begin_anew()
+    if isinstance(outcome, Refused):
+        wrong = _("Mã không đúng, đã hết hạn hoặc đã dùng. Hãy nhập mã đang hiện trên điện thoại.")
+        problem, status, headers = _refusal(outcome, wrong)
+        response = _code_form(around, token, problem=problem, status=status)
+        response.headers.update(headers)
+        return response
+    response = _welcome(around, outcome, next_path, now)
+    response.delete_cookie(HALF_WAY_COOKIE)
+    return response
+
+
+@router.post("/dang-xuat")
+def do_sign_out(request: Request, around: Around, form: Form) -> Response:
+    token = request.cookies.get(SESSION_COOKIE)
+    if token and not is_our_form(request, form, token):
+        return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi đăng xuất lần nữa."))
+    if token:
+        now = around.clock.now()
+        with around.database.write() as session:
+            staff = who(session, token, now)
+            sign_out(session, token)
+            _note(session, staff, "sign_out", now)
+    response = RedirectResponse("/dang-nhap", 303, {"Cache-Control": "no-store"})
+    response.delete_cookie(SESSION_COOKIE)
+    return response
+
+
+def _note(session: Session, staff: Staff | None, action: str, now: datetime, *, fields: tuple[str, ...] = ()) -> None:
+    if staff is not None:
+        subject = f"staff:{staff.id}"
+        note_action(
+            session, actor=staff.login, action=action, subject=subject, now=now, unit_id=staff.unit_id, fields=fields
+        )
+
+
+def _welcome(around: Surroundings, signed_in: SignedIn, next_path: str, now: datetime) -> Response:
     response = RedirectResponse(local_path(next_path), 303, {"Cache-Control": "no-store"})
     response.set_cookie(
         SESSION_COOKIE,
-        outcome.token,
-        max_age=int(LIFETIME.total_seconds()),
+        signed_in.token,
+        max_age=int((signed_in.expires_at - now).total_seconds()),
         httponly=True,
         samesite="lax",
         secure=around.is_https,
@@ -53,29 +152,36 @@ def do_sign_in(request: Request, around: Around, form: Form) -> Response:
     return response
 
 
-@router.post("/dang-xuat")
-def do_sign_out(request: Request, around: Around, form: Form) -> Response:
-    token = request.cookies.get(SESSION_COOKIE)
-    if token and not is_our_form(request, form, token):
-        return error_answer(request, 403, text="Biểu mẫu đã cũ. Hãy tải lại trang rồi đăng xuất lần nữa.")
-    if token:
-        with around.database.write() as session:
-            sign_out(session, token)
-    response = RedirectResponse("/dang-nhap", 303, {"Cache-Control": "no-store"})
-    response.delete_cookie(SESSION_COOKIE)
-    return response
-
-
-def _refusal(request: Request, around: Surroundings, refused: Refused, *, login: str, next_path: str) -> Response:
+def _refusal(refused: Refused, wrong: str) -> tuple[str, int, dict[str, str]]:
+    """Words, status and headers."""
     if refused.reason == "wrong":
-        problem = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi nhập lại."
-        return _form(request, around, next=next_path, login=login, problem=problem, status=401)
+        return wrong, 401, {}
     seconds = max(math.ceil(refused.wait.total_seconds()), 1)
-    wait = f"{seconds} giây" if seconds < 60 else f"{math.ceil(seconds / 60)} phút"
-    problem = f"Đã nhập sai nhiều lần nên việc đăng nhập tạm dừng. Hãy đợi {wait} rồi thử lại."
-    response = _form(request, around, next=next_path, login=login, problem=problem, status=429)
-    response.headers["Retry-After"] = str(seconds)
+    wait = _("%(count)s giây") % {"count": seconds}
+    if seconds >= 60:
+        wait = _("%(count)s phút") % {"count": math.ceil(seconds / 60)}
+    problem = _("Đã nhập sai nhiều lần nên việc đăng nhập tạm dừng. Hãy đợi %(wait)s rồi thử lại.") % {"wait": wait}
+    return problem, 429, {"Retry-After": str(seconds)}
+
+
+def _half_way(request: Request) -> tuple[str, str]:
+    """The token of whoever is half-way in, and where they wanted to go."""
+    try:
+        token, _space, next_path = bytes.fromhex(request.cookies.get(HALF_WAY_COOKIE, "")).decode().partition(" ")
+    except ValueError:
+        return "", "/"
+    return token, next_path or "/"
+
+
+def _begin_anew() -> Response:
+    response = RedirectResponse("/dang-nhap", 303, {"Cache-Control": "no-store"})
+    response.delete_cookie(HALF_WAY_COOKIE)
     return response
+
+
+def _code_form(around: Surroundings, token: str, *, problem: str = "", status: int = 200) -> Response:
+    values = {"problem": problem, "form_token": form_token(token)}
+    return page("sign_in_code.html", around.settings, values, status=status)
 
 
 def _form(

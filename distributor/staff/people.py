@@ -1,0 +1,137 @@
+"""People as an administrator changes them: never above their own unit, never themselves, never the last administrator.
+
+Functions take a session and never commit. Each answers with the names of the fields that changed, for the log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from distributor.errors import LoaError
+from distributor.models import Role, Staff
+from distributor.staff.second_step import turn_off
+from distributor.staff.sessions import end_sessions, normal_login
+from distributor.staff.visibility import visible_to
+
+
+@dataclass(frozen=True)
+class Described:
+    """What an administrator says of a person."""
+
+    full_name: str
+    role: str
+    unit_id: int
+
+
+def person_in_reach(session: Session, by: Staff, staff_id: int) -> Staff | None:
+    """None as well for people of units that `by` does not see."""
+    statement = select(Staff).where(Staff.id == staff_id, col(Staff.unit_id).in_(visible_to(session, by)))
+    return session.exec(statement).first()
+
+
+def add_person(session: Session, by: Staff, login: str, described: Described, password_hash: str) -> Staff:
+    """With a first password that must be changed. Raises LoaError, naming what is wrong."""
+    name, role = _checked(session, by, described)
+    login = normal_login(login)
+    if not login or not all(letter.isascii() and (letter.isalnum() or letter in ".-_") for letter in login):
+        raise LoaError("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; ví dụ tran.ha.")
+    if session.exec(select(Staff.id).where(Staff.login == login)).first() is not None:
+        raise LoaError(f"Tên đăng nhập «{login}» đã có người dùng. Hãy chọn tên khác.")
+    person = Staff(
+        unit_id=described.unit_id,
+        login=login,
+        full_name=name,
+        role=role,
+        password_hash=password_hash,
+        must_change_password=True,
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def change_person(session: Session, by: Staff, person: Staff, described: Described) -> list[str]:
+    """Raises LoaError. What a person may is asked anew at each request, so a change holds at once."""
+    name, role = _checked(session, by, described)
+    moved, promoted = person.unit_id != described.unit_id, person.role != role
+    if person.id == by.id and (moved or promoted):
+        raise LoaError("Không ai tự đổi vai trò hoặc đơn vị của mình. Hãy nhờ một quản trị viên khác.")
+    if moved or (promoted and role != Role.ADMINISTRATOR):
+        _keep_an_administrator(session, person)
+    changed = [
+        field
+        for field, value in (("full_name", name), ("role", role), ("unit_id", described.unit_id))
+        if getattr(person, field) != value
+    ]
+    person.full_name, person.role, person.unit_id = name, role, described.unit_id
+    session.add(person)
+    return changed
+
+
+def disable(session: Session, by: Staff, person: Staff) -> list[str]:
+    """Nothing of theirs is lost, and they are signed out everywhere at once. Raises LoaError."""
+    if person.id == by.id:
+        raise LoaError("Không ai tự khóa tài khoản của mình. Hãy nhờ một quản trị viên khác.")
+    if person.disabled:
+        return []
+    _keep_an_administrator(session, person)
+    person.disabled = True
+    session.add(person)
+    end_sessions(session, person.id or 0)
+    return ["disabled"]
+
+
+def enable(session: Session, person: Staff) -> list[str]:
+    """Also ends the wait after failed sign-ins."""
+    changed = ["disabled"] if person.disabled else ["locked_until"] if person.failed_signins else []
+    person.disabled, person.failed_signins, person.locked_until = False, 0, None
+    session.add(person)
+    return changed
+
+
+def give_first_password(session: Session, by: Staff, person: Staff, password_hash: str) -> list[str]:
+    """For whoever has forgotten theirs. Raises LoaError for one's own."""
+    if person.id == by.id:
+        raise LoaError("Mật khẩu của chính bạn đổi ở trang Tài khoản của tôi.")
+    person.password_hash, person.must_change_password = password_hash, True
+    person.failed_signins, person.locked_until = 0, None
+    session.add(person)
+    end_sessions(session, person.id or 0)
+    return ["password_hash"]
+
+
+def reset_second_step(session: Session, by: Staff, person: Staff) -> list[str]:
+    """For whoever has lost telephone and recovery codes. Raises LoaError for one's own."""
+    if person.id == by.id:
+        raise LoaError("Xác minh hai bước của chính bạn đổi ở trang Tài khoản của tôi.")
+    turn_off(session, person)
+    end_sessions(session, person.id or 0)
+    return ["totp_sealed"]
+
+
+def _checked(session: Session, by: Staff, described: Described) -> tuple[str, Role]:
+    name = " ".join(described.full_name.split())
+    if not name or len(name) > 200:
+        raise LoaError("Hãy ghi họ và tên, tối đa 200 ký tự.")
+    if described.role not in list(Role):
+        raise LoaError("Hãy chọn một vai trò.")
+    if described.unit_id not in visible_to(session, by):
+        raise LoaError("Hãy chọn một đơn vị trong phạm vi của bạn.")
+    return name, Role(described.role)
+
+
+def _keep_an_administrator(session: Session, person: Staff) -> None:
+    """Raises LoaError if the unit would be left with none. Rows are locked: two cannot take each other away at once."""
+    if person.role != Role.ADMINISTRATOR or person.disabled:
+        return
+    administrators: Sequence[Staff] = session.exec(
+        select(Staff)
+        .where(Staff.unit_id == person.unit_id, Staff.role == Role.ADMINISTRATOR, ~col(Staff.disabled))
+        .order_by(col(Staff.id))
+        .with_for_update()
+    ).all()
+    if all(one.id == person.id for one in administrators):
+        raise LoaError(
+            f"{person.full_name} là quản trị viên cuối cùng của đơn vị. Hãy giao vai trò này cho người khác trước."
+        )

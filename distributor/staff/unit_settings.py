@@ -1,0 +1,70 @@
+"""What a unit may set for itself. The stricter wins: what the province demands, a commune cannot loosen. Never commits."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from distributor.errors import LoaError
+from distributor.models import Role, Staff, Unit, UnitSetting
+
+SESSION_HOURS, SECOND_FACTOR = "session_hours", "second_factor"
+HOURS = (1, 2, 4, 8, 12)
+SENSITIVE = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
+"""Who needs the second factor where it is compulsory."""
+
+
+@dataclass(frozen=True)
+class UnitSettings:
+    """`session_hours`: how long a sign-in lasts. `second_factor`: whether SENSITIVE roles must have one."""
+
+    session_hours: int = max(HOURS)
+    second_factor: bool = False
+
+    @property
+    def lifetime(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
+
+    def demands_second_factor(self, staff: Staff) -> bool:
+        return self.second_factor and staff.role in SENSITIVE
+
+
+def settings_in_force(session: Session, unit_id: int) -> UnitSettings:
+    """Of a unit: its own and those of the units above it, the strictest of each."""
+    parents = {unit.id: unit.parent_id for unit in session.exec(select(Unit))}
+    chain: list[int] = []
+    above: int | None = unit_id
+    while above is not None and above not in chain:
+        chain.append(above)
+        above = parents.get(above)
+    rows = [row for own in _rows(session, chain).values() for row in own.items()]
+    return UnitSettings(
+        session_hours=min([max(HOURS), *(int(value) for name, value in rows if name == SESSION_HOURS)]),
+        second_factor=any(value for name, value in rows if name == SECOND_FACTOR),
+    )
+
+
+def own_settings(session: Session, unit_id: int) -> UnitSettings:
+    """What the unit itself has set, whatever stands above it."""
+    own = _rows(session, [unit_id]).get(unit_id, {})
+    return UnitSettings(int(own.get(SESSION_HOURS, max(HOURS))), bool(own.get(SECOND_FACTOR, False)))
+
+
+def change_settings(session: Session, unit_id: int, wanted: UnitSettings, *, by: str, now: datetime) -> list[str]:
+    """Answers with the names of what changed. Raises LoaError for hours that are not offered."""
+    if wanted.session_hours not in HOURS:
+        raise LoaError(f"Phiên đăng nhập dài {', '.join(map(str, HOURS))} giờ; hãy chọn một trong các mức này.")
+    own = own_settings(session, unit_id)
+    changed = [name for name in (SESSION_HOURS, SECOND_FACTOR) if getattr(own, name) != getattr(wanted, name)]
+    for name in changed:
+        session.merge(
+            UnitSetting(unit_id=unit_id, name=name, value=getattr(wanted, name), changed_at=now, changed_by=by)
+        )
+    return changed
+
+
+def _rows(session: Session, unit_ids: list[int]) -> dict[int, dict[str, int | bool | str]]:
+    found: dict[int, dict[str, int | bool | str]] = {}
+    for row in session.exec(select(UnitSetting).where(col(UnitSetting.unit_id).in_(unit_ids))):
+        found.setdefault(row.unit_id, {})[row.name] = row.value
+    return found

@@ -1,0 +1,109 @@
+"""Units as an administrator changes them: new ones below their own, other names from a day, mergers. Functions never commit."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from distributor.errors import LoaError
+from distributor.models import Staff, Unit, UnitLevel, UnitName, UnitSuccession
+from distributor.staff.visibility import visible_to
+
+BELOW = (UnitLevel.DEPARTMENT, UnitLevel.COMMUNE)
+"""What a province may add. Nothing lies below a department or a commune."""
+
+
+def unit_in_reach(session: Session, by: Staff, unit_id: int) -> Unit | None:
+    """None as well for units that `by` does not see."""
+    return session.get(Unit, unit_id) if unit_id in visible_to(session, by) else None
+
+
+def add_unit(session: Session, by: Staff, *, level: str, name: str, code: str, since: date) -> Unit:
+    """Below the unit of `by`. `code`: empty to make it from the name. Raises LoaError, naming what is wrong."""
+    above = session.get_one(Unit, by.unit_id)
+    if above.level != UnitLevel.PROVINCE:
+        raise LoaError("Chỉ đơn vị cấp tỉnh thêm được sở, ngành, xã, phường.")
+    if level not in BELOW:
+        raise LoaError("Hãy chọn loại đơn vị: sở, ngành hoặc xã, phường, đặc khu.")
+    name = _name(name)
+    code = code.strip() or code_from(name)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > 40:
+        raise LoaError("Mã đơn vị chỉ gồm chữ thường không dấu, số và gạch nối, tối đa 40 ký tự; ví dụ xa-an-loc.")
+    if session.exec(select(Unit.id).where(Unit.code == code)).first() is not None:
+        raise LoaError(f"Mã «{code}» đã có đơn vị dùng. Hãy chọn mã khác.")
+    unit = Unit(level=UnitLevel(level), parent_id=above.id, code=code)
+    session.add(unit)
+    session.flush()
+    session.add(UnitName(unit_id=unit.id or 0, name=name, valid_from=since))
+    return unit
+
+
+def rename(session: Session, unit_id: int, name: str, since: date, today: date) -> list[str]:
+    """The unit bears another name from a day on; from the day of its present name that name is put right instead.
+
+    Not from a day to come: everywhere a unit is called by its newest name. Raises LoaError.
+    """
+    name = _name(name)
+    present = session.exec(
+        select(UnitName).where(UnitName.unit_id == unit_id, col(UnitName.valid_to).is_(None)).with_for_update()
+    ).first()
+    if present is None:
+        raise LoaError("Đơn vị này không còn tên đang dùng, nên không đổi tên được.")
+    if since > today:
+        raise LoaError(f"Ngày {since:%d/%m/%Y} chưa đến. Hãy đổi tên vào đúng ngày tên mới có hiệu lực.")
+    if since < present.valid_from:
+        raise LoaError(f"Tên hiện nay có từ {present.valid_from:%d/%m/%Y}; tên mới không thể có trước ngày đó.")
+    if name == present.name:
+        return []
+    if since == present.valid_from:
+        present.name = name
+    else:
+        present.valid_to = since - timedelta(days=1)
+        session.add(UnitName(unit_id=unit_id, name=name, valid_from=since))
+    session.add(present)
+    return ["name"]
+
+
+def merge_into(session: Session, unit_id: int, into_id: int, day: date, basis: str, today: date) -> list[str]:
+    """The unit went on as another one. What it has published keeps its name; its people and accounts stay where they are.
+
+    Raises LoaError.
+    """
+    units = {unit.id: unit for unit in session.exec(select(Unit).where(col(Unit.id).in_([unit_id, into_id])))}
+    if unit_id == into_id or into_id not in units:
+        raise LoaError("Hãy chọn đơn vị khác mà đơn vị này được nhập vào.")
+    if units[unit_id].level == UnitLevel.PROVINCE:
+        raise LoaError("Đơn vị cấp tỉnh không nhập vào đơn vị khác ở đây.")
+    if not basis.strip() or len(basis) > 500:
+        raise LoaError("Hãy ghi căn cứ, ví dụ số nghị quyết về sắp xếp đơn vị, tối đa 500 ký tự.")
+    if day > today:
+        raise LoaError(f"Ngày {day:%d/%m/%Y} chưa đến. Hãy ghi việc sáp nhập vào đúng ngày có hiệu lực.")
+    gone = set(session.exec(select(UnitSuccession.from_unit_id)).all())
+    if unit_id in gone:
+        raise LoaError("Đơn vị này đã được nhập vào đơn vị khác.")
+    if into_id in gone:
+        raise LoaError("Đơn vị được chọn đã nhập vào đơn vị khác. Hãy chọn đơn vị hiện còn.")
+    present = session.exec(
+        select(UnitName).where(UnitName.unit_id == unit_id, col(UnitName.valid_to).is_(None)).with_for_update()
+    ).first()
+    if present is not None:
+        if day <= present.valid_from:
+            raise LoaError(f"Tên hiện nay của đơn vị có từ {present.valid_from:%d/%m/%Y}. Hãy chọn ngày sau đó.")
+        present.valid_to = day - timedelta(days=1)
+        session.add(present)
+    session.add(UnitSuccession(from_unit_id=unit_id, to_unit_id=into_id, date=day, basis=" ".join(basis.split())))
+    return ["succession"]
+
+
+def code_from(name: str) -> str:
+    """`UBND xã An Lộc` → `ubnd-xa-an-loc`."""
+    plain = unicodedata.normalize("NFD", name.casefold()).replace("đ", "d").encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+
+
+def _name(name: str) -> str:
+    name = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not name or len(name) > 300:
+        raise LoaError("Hãy ghi tên đầy đủ của đơn vị, tối đa 300 ký tự.")
+    return name

@@ -1,0 +1,95 @@
+"""What people decide is logged, wherever they decide it; `loa audit verify` says whether the log is whole."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from distributor.db import Database
+from distributor.models import AuditEntry
+from distributor.render.store import MediaStore
+from tests.commands.forked import Forked
+from tests.commands.homes import Answer, Home, checked
+from tests.web.desk_cases import COMMUNE, Desk, fill_desk
+from tests.web.province import LOGIN, Province, build_province, fill_province
+
+
+@dataclass
+class Office:
+    database: Database
+    desk: Desk
+    province: Province
+    forked: Forked
+
+    def loa(self, *arguments: object) -> Answer:
+        return checked(Answer(**self.forked.run(tuple(str(each) for each in arguments), {})))
+
+    def log(self) -> list[tuple[str, str, str, int | None]]:
+        with self.database.read() as session:
+            rows = session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
+            return [(row.actor, row.action, row.subject, row.unit_id) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Forked]]:
+    home = Home(tmp_path_factory.mktemp("audit"))
+    with Forked(home.environment) as forked:
+        yield home, forked
+
+
+@pytest.fixture
+def office(commands: tuple[Home, Forked], sqlite_template: Path) -> Iterator[Office]:
+    home, forked = commands
+    shutil.copyfile(sqlite_template, home.path / "loa.db")
+    database = home.database()
+    with database.write() as session:
+        province = build_province(session)
+        fill_province(session, province)
+        desk = fill_desk(session, province, MediaStore(home.path / "media"))
+    yield Office(database, desk, province, forked)
+    database.dispose()
+
+
+def test_decisions_at_the_command_line_are_logged(office: Office) -> None:
+    post, by = office.desk.facebook, ("--by", LOGIN)
+    assert office.loa("redo", post, *by).code == 0
+    with office.database.write() as session:
+        session.connection().execute(text(f"UPDATE post SET state = 'awaiting_review' WHERE id = {post}"))
+    assert office.loa("skip", post, "--reason", "Trùng", *by).code == 0
+    assert office.loa("hold", "--reason", "Mưa lũ", "--ordered-by", "Chủ tịch xã", "--by", COMMUNE).code == 0
+    assert office.loa("lift", 1, *by).code == 0
+    assert office.loa("correct", office.desk.corrected_item, "--dismiss", *by).code == 0
+    assert office.loa("handover", office.desk.manual, "--done", "https://tiktok.example/@tinh/1", *by).code == 0
+    unit, commune = office.province.unit_id, office.province.commune_id
+    assert office.log() == [
+        (LOGIN, "redo", f"post:{post}", unit),
+        (LOGIN, "skip", f"post:{post}", unit),
+        (COMMUNE, "hold", "hold:1", commune),
+        (LOGIN, "lift", "hold:1", commune),
+        (LOGIN, "dismiss", f"item:{office.desk.corrected_item}", unit),
+        (LOGIN, "hand_over", f"post:{office.desk.manual}", unit),
+    ]
+
+
+def test_what_was_refused_is_not_logged_as_done(office: Office) -> None:
+    assert office.loa("skip", office.desk.facebook, "--reason", " ", "--by", LOGIN).code != 0
+    assert office.loa("skip", office.desk.facebook, "--reason", "Trùng", "--by", "xem").code != 0
+    assert office.log() == []
+
+
+def test_verify_says_whether_the_log_is_whole(office: Office) -> None:
+    assert office.loa("audit", "verify").out == "Nhật ký còn nguyên: 0 dòng nối liền nhau.\n"
+    for reason in ("Mưa", "Lũ", "Bão"):
+        office.loa("hold", "--reason", reason, "--ordered-by", "Chủ tịch", "--by", LOGIN)
+    whole = office.loa("audit", "verify", "--json")
+    assert (whole.code, whole.object) == (0, {"rows": 3, "whole": True, "first_broken": None})
+    with office.database.write() as session:
+        session.connection().execute(text("UPDATE audit_entry SET actor = 'khac' WHERE id = 2"))
+    broken = office.loa("audit", "verify")
+    assert broken.code == 1
+    assert "bị đứt từ dòng 2" in broken.out
+    assert office.loa("audit", "verify", "--json").object == {"rows": 3, "whole": False, "first_broken": 2}
