@@ -1,6 +1,7 @@
 """The tables, a file a concept. Importing this package makes all of them known to the metadata."""
 
 from distributor.models.account import Account, AccountGrant, AccountState, QuotaUse
+from distributor.models.api_key import ApiKey
 from distributor.models.approval import Approval, StandingApproval
 from distributor.models.attachment import Attachment, AttachmentState
 from distributor.models.audit import AuditEntry
@@ -41,14 +42,15 @@ from distributor.models.sms import (
     Subscriber,
 )
 from distributor.models.source import Source, SourceKind, SourceReading
-from distributor.models.staff import Role, Staff, StaffSession
-from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSuccession
+from distributor.models.staff import RecoveryCode, Role, Staff, StaffSession
+from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, UnitSuccession
 
 __all__ = [
     "Account",
     "AccountGrant",
     "AccountState",
     "Act",
+    "ApiKey",
     "Approval",
     "Attachment",
     "AttachmentState",
@@ -91,6 +93,7 @@ __all__ = [
     "Receipt",
     "Recipient",
     "RecipientState",
+    "RecoveryCode",
     "RelationKind",
     "RenderJob",
     "RenderState",
@@ -116,6 +119,7 @@ __all__ = [
     "Unit",
     "UnitLevel",
     "UnitName",
+    "UnitSetting",
     "UnitSuccession",
     "UtcDateTime",
     "WebhookCall",

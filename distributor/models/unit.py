@@ -1,11 +1,11 @@
 """Units: the offices that own sources, accounts and staff; their names change and they merge."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import JSON, Column, Field, SQLModel
 
-from distributor.models.base import words
+from distributor.models.base import UtcDateTime, words
 
 
 class UnitLevel(StrEnum):
@@ -44,3 +44,14 @@ class UnitSuccession(SQLModel, table=True):
     to_unit_id: int = Field(foreign_key="unit.id")
     date: date
     basis: str = Field(max_length=500)
+
+
+class UnitSetting(SQLModel, table=True):
+    """What a unit has set for itself, a row a setting; what there is to set: `distributor.staff.unit_settings`."""
+
+    __tablename__ = "unit_setting"
+    unit_id: int = Field(foreign_key="unit.id", primary_key=True)
+    name: str = Field(primary_key=True, max_length=60)
+    value: int | bool | str = Field(sa_column=Column(JSON, nullable=False))
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: str = Field(max_length=80)

@@ -10,11 +10,16 @@ from distributor.models import Item, Post, Staff, Unit, UnitLevel
 
 def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
     """Their own unit; for a person of the province everything below it too. The own unit comes first."""
+    return units_seen_from(session, staff.unit_id)
+
+
+def units_seen_from(session: Session, unit_id: int) -> tuple[int, ...]:
+    """What a person or a key of this unit may see."""
     units = {unit.id: unit for unit in session.exec(select(Unit))}
-    own = units.get(staff.unit_id)
+    own = units.get(unit_id)
     if own is None or own.level != UnitLevel.PROVINCE:
-        return (staff.unit_id,)
-    visible = [staff.unit_id]
+        return (unit_id,)
+    visible = [unit_id]
     for above in visible:  # grows while it is walked: whatever lies below what was found
         visible += sorted(unit.id for unit in units.values() if unit.parent_id == above and unit.id is not None)
     return tuple(visible)
