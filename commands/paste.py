@@ -13,11 +13,9 @@ from commands.home import existing_database
 from distributor.clock import SystemClock, vietnam_time
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetcher
-from distributor.ingest.read import read_source
-from distributor.ingest.sources import add_source, source_address
-from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind, Unit
+from distributor.ingest.pasting import paste_page
+from distributor.models import Attachment, Intake, Item, Sighting, Source, Unit
 from distributor.report.words import kind_label
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
@@ -56,11 +54,6 @@ class Pasted:
 
 def paste(address: str, *, unit: str, by: str, as_json: bool) -> int:
     """`unit`: the code of the unit whose item it becomes, '' for the first. `by`: a login, '' if nobody is named."""
-    if not is_web_address(address.strip()):
-        raise LoaError(
-            f"«{address[:200]}» không phải liên kết http/https. Hãy chép cả địa chỉ từ thanh địa chỉ của trình duyệt; "
-            "với tệp trên máy, dùng «loa run TỆP»."
-        )
     settings = load_settings()
     with existing_database(settings) as database:
         pasted = _paste(database, address, unit, by, Fetcher.from_settings(settings))
@@ -72,59 +65,24 @@ def paste(address: str, *, unit: str, by: str, as_json: bool) -> int:
 
 
 def _paste(database: Database, address: str, unit: str, by: str, fetcher: Fetcher) -> Pasted:
-    clock = SystemClock()
-    with database.write() as session:
-        source_id = _source(session, address, unit, by, clock)
-    say(f"Đang đọc {address.strip()} …")
-    outcome = read_source(database, source_id, clock, fetcher)
-    if outcome.error:
-        with database.write() as session:
-            # It is not read again by itself, so its failures are nobody's task.
-            session.get_one(Source, source_id).failures = 0
-        raise LoaError(outcome.error)
     with database.read() as session:
-        item = session.exec(
-            select(Item)
-            .join(Sighting, col(Sighting.item_id) == col(Item.id))
-            .where(Sighting.source_id == source_id)
-            .order_by(col(Sighting.id).desc())
-        ).first()
-        if item is None or item.id is None:
-            reasons = "; ".join(each.reason for each in outcome.skipped) or "trang không có bài viết nào"
-            raise LoaError(f"Không lấy được bài nào từ {address.strip()}: {reasons}.")
+        unit_id = _unit(session, unit)
+        if by and unit_id not in visible_to(session, person_who_may(session, by, "paste")):
+            raise LoaError(
+                f"{by} không thuộc đơn vị «{unit}» hay cấp trên của đơn vị này, nên không dán liên kết thay được."
+            )
+    say(f"Đang đọc {address.strip()} …")
+    pasted = paste_page(database, unit_id, address, SystemClock(), fetcher)
+    with database.read() as session:
         first = session.exec(
             select(Source)
             .join(Sighting, col(Sighting.source_id) == col(Source.id))
-            .where(Sighting.item_id == item.id, Source.id != source_id)
+            .where(Sighting.item_id == pasted.item_id, Source.id != pasted.source_id)
             .order_by(col(Sighting.id))
         ).first()
         known_from = (first.title or first.address) if first is not None else ""
-        return _described(session, item, item.id in outcome.new_item_ids, known_from, outcome.warnings)
-
-
-def _source(session: Session, address: str, unit: str, by: str, clock: SystemClock) -> int:
-    """The page as a source of its own that is not read again by itself. Raises LoaError for one that is being followed."""
-    unit_id = _unit(session, unit)
-    if by and unit_id not in visible_to(session, person_who_may(session, by, "paste")):
-        raise LoaError(
-            f"{by} không thuộc đơn vị «{unit}» hay cấp trên của đơn vị này, nên không dán liên kết thay được."
-        )
-    known = session.exec(
-        select(Source).where(Source.unit_id == unit_id, Source.address == source_address(address))
-    ).first()
-    if known is not None and known.kind not in {SourceKind.PAGE, SourceKind.TEXT}:
-        raise LoaError(
-            f"{known.address} là nguồn tin số {known.id} mà Loa đang đọc, không phải một bài. "
-            "Hãy dán liên kết của bài viết, hoặc dùng «loa run» để đọc cả nguồn."
-        )
-    source = add_source(session, unit_id, address, take_all=True, clock=clock, kind=SourceKind.PAGE)
-    source.active = False
-    # Whoever pastes it wants it looked at, also where the page said "not modified" before.
-    source.etag = source.last_modified = source.body_sha256 = ""
-    session.add(source)
-    session.flush()
-    assert source.id is not None  # noqa: S101 - flushed
-    return source.id
+        item = session.get_one(Item, pasted.item_id)
+        return _described(session, item, pasted.is_new, known_from, pasted.warnings)
 
 
 def _unit(session: Session, code: str) -> int:

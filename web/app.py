@@ -6,6 +6,7 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.report.version import ledger_version
 from distributor.settings import Settings
+from web.api.app import create_api
 from web.errors import add_error_answers
 from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
@@ -68,4 +69,5 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         static,
     ):
         app.include_router(room.router)
+    app.mount("/api", create_api(app.state.surroundings))
     return app

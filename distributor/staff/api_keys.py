@@ -28,10 +28,12 @@ SCOPES: dict[str, str] = {
     "read": "Đọc tin, bài đăng, lịch, chiến dịch, sổ theo dõi và số liệu",
     "items:write": "Gửi tin mới và sửa tin",
     "posts:write": "Soạn, sửa, dời giờ, bỏ qua bài đăng (không duyệt thay người)",
+    "posts:approve": "Duyệt bài đăng đúng mã nội dung đã xem, mang tên người lập khóa và trong quyền của người đó",
+    "holds:write": "Ra lệnh và bỏ lệnh tạm dừng, trong quyền của người lập khóa",
     "campaigns:write": "Lập, sửa, tạm dừng chiến dịch",
     "webhooks:write": "Đăng ký nơi nhận thông báo",
 }
-"""Scope → what staff read. Approving is a person's: no key can."""
+"""Scope → what staff read. A yes is a person's: one that comes by a key is its maker's, while they work here and may approve."""
 BEGINS = "loa_"
 LONGEST_LIFE = timedelta(days=366)
 USE_NOTED_EVERY = timedelta(minutes=1)
