@@ -31,6 +31,8 @@ from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
 from distributor.review.store import Reviewed, review_post, skip_if_never
 from distributor.understand.store import understand_item
+from distributor.webhooks.endpoints import forget_old
+from distributor.webhooks.send import due_endpoints, send_due
 
 
 def nudge_of(runtime: Runtime) -> CeleryNudge:
@@ -42,14 +44,19 @@ def sweep(runtime: Runtime) -> None:
     with runtime.database.read() as session:
         by_http = http_accounts_due(session, runtime.clock.now())
         feeds = due_pings(session, runtime.clock.now())
+        receivers = due_endpoints(session, runtime.clock.now())
     for account_id in by_http:
         nudge_of(runtime).send_sms(account_id)
     for account_id in feeds:
         nudge_of(runtime).ping(account_id)
+    for endpoint_id in receivers:
+        nudge_of(runtime).send_webhooks(endpoint_id)
 
 
 def keep_house(runtime: Runtime) -> None:
     keep_house_once(runtime.carrier)
+    with runtime.database.write() as session:
+        forget_old(session, runtime.clock.now())
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:
@@ -195,6 +202,10 @@ def send_sms(runtime: Runtime, account_id: int) -> None:
 
 def ping(runtime: Runtime, account_id: int) -> None:
     ping_hub(runtime.carrier, account_id)
+
+
+def send_webhooks(runtime: Runtime, endpoint_id: int) -> None:
+    send_due(runtime.database, runtime.settings, runtime.carrier.vault, runtime.clock, endpoint_id)
 
 
 def reconcile(runtime: Runtime, account_id: int) -> None:
