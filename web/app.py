@@ -12,6 +12,7 @@ from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.routes import (
+    api_page,
     calendar,
     connect,
     corrections,
@@ -30,6 +31,7 @@ from web.routes import (
     sign_in,
     sms_receipts,
     static,
+    webhook_desk,
     webhooks,
 )
 from web.surroundings import Surroundings
@@ -66,6 +68,8 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         news,
         sms_receipts,
         webhooks,
+        webhook_desk,
+        api_page,
         static,
     ):
         app.include_router(room.router)

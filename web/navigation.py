@@ -29,6 +29,7 @@ FIRST = (
 FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/ket-noi", mark("Kết nối tài khoản"), right="connect"),
+    Link("/webhook", mark("Webhook"), right="webhook"),
 )
 
 

@@ -28,6 +28,7 @@ MAY: dict[str, frozenset[Role]] = {
     "recall": WRITES,
     "cancel": WRITES,
     "move": WRITES,
+    "webhook": frozenset({Role.ADMINISTRATOR}),
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
 again; `recall`: one that was approved waits again. Whoever is signed in may look."""

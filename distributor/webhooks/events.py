@@ -192,7 +192,8 @@ def _write(
 
 
 def _above(session: Session, unit_id: int) -> frozenset[int]:
-    parents = dict(session.connection().execute(select(col(Unit.id), col(Unit.parent_id))).tuples().all())
+    rows = session.connection().execute(select(col(Unit.id), col(Unit.parent_id)))
+    parents = {row.id: row.parent_id for row in rows}
     found: set[int] = set()
     at = parents.get(unit_id)
     while at is not None and at not in found:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from web.api import holds, items, overview, plans, posts
+from web.api import holds, items, overview, plans, posts, webhooks
 from web.api.bodies import BoundedBodies
 from web.api.limits import Allowance
 from web.api.problems import MEDIA_TYPE, WORDS, ProblemShape, add_problems
@@ -34,7 +34,7 @@ def create_api(around: Surroundings) -> FastAPI:
     api.state.allowance = Allowance(around.settings, around.database)
     api.add_middleware(BoundedBodies)
     add_problems(api)
-    for room in (items, posts, plans, overview, holds):
+    for room in (items, posts, plans, overview, holds, webhooks):
         api.include_router(room.router)
     api.openapi = lambda: described(api)  # type: ignore[method-assign]
     return api
@@ -54,7 +54,7 @@ def described(api: FastAPI) -> dict[str, Any]:
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 statuses = {*OF_EVERY, *PARTICULAR.get(method, ())} | ({404} if "{" in path else set())
-                if path == "/items" and method == "post":
+                if path in ("/items", "/webhooks") and method == "post":
                     statuses.add(404)
                 for status in sorted(statuses):
                     operation["responses"][str(status)] = _told(status)
