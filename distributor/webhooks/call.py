@@ -24,6 +24,7 @@ from distributor.ingest.network import (
 from distributor.models.base import JsonObject
 from distributor.settings import Settings
 from distributor.webhooks.decide import Heard, words_of
+from distributor.webhooks.events import instant
 
 DEADLINE_S = 10.0
 USER_AGENT = "Loa/0.1 (webhook)"
@@ -53,7 +54,7 @@ def may_be_private(settings: Settings, host: str) -> bool:
 
 
 def body_of(kind: str, at: datetime, data: JsonObject) -> bytes:
-    told = {"type": kind, "timestamp": at.isoformat().replace("+00:00", "Z"), "data": data}
+    told = {"type": kind, "timestamp": instant(at), "data": data}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -5,7 +5,7 @@ Costs one small query where no unit has an endpoint.
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
@@ -91,7 +91,7 @@ def tell_of_move(
         "from_state": before.value,
         "state": after.value,
         "reason": reason[:1000],
-        "slot_at": post.slot_at.isoformat() if post.slot_at else None,
+        "slot_at": instant(post.slot_at),
         "title": post.title if public else None,
         "url": post.external_url if public else "",
     }
@@ -116,7 +116,7 @@ def tell_of_items(session: Session, unit_id: int, item_ids: Sequence[int], now: 
             "unit_id": unit_id,
             "kind": row.kind,
             "intake": Intake(row.intake).value,
-            "published_at": row.published_at.isoformat() if row.published_at else None,
+            "published_at": instant(row.published_at),
             "title": row.title if row.intake == Intake.TAKEN else None,
             "address": row.address if row.intake == Intake.TAKEN else "",
         }
@@ -151,6 +151,11 @@ class _Endpoint:
 
     def __init__(self, endpoint_id: int, unit_id: int, level: UnitLevel) -> None:
         self.id, self.unit_id, self.level = endpoint_id, unit_id, level
+
+
+def instant(at: datetime | None) -> str | None:
+    """`2026-11-24T05:00:00Z`, as the interface writes times."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z") if at else None
 
 
 def _wanting(session: Session, kind: str) -> list[_Endpoint]:
