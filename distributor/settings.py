@@ -59,6 +59,8 @@ class Values(BaseModel):
     max_tries: int = Field(default=8, ge=1)
     videos: bool = True
     """Whether new items are given videos by themselves; each takes a core for some ten seconds."""
+    api_calls_a_minute: int = Field(default=300, ge=1)
+    """Of one key."""
     log_level: str = "INFO"
 
 

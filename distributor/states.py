@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from distributor.errors import LoaError
 from distributor.models import Post, PostState, PostTransition
 from distributor.report.words import state_label
+from distributor.webhooks.events import tell_of_move
 
 S = PostState
 
@@ -55,6 +56,7 @@ def note_move(
             "reason": reason[:1000], "by": by,
         },
     )  # fmt: skip
+    tell_of_move(session, post_id, before=before, after=after, reason=reason, now=now)
 
 
 def move(

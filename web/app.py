@@ -6,6 +6,7 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.report.version import ledger_version
 from distributor.settings import Settings
+from web.api.app import create_api
 from web.errors import add_error_answers
 from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
@@ -15,6 +16,7 @@ from web.routes import (
     accounts,
     answers,
     api_keys,
+    api_page,
     audit,
     calendar,
     campaign_edit,
@@ -47,6 +49,7 @@ from web.routes import (
     templates,
     unit_settings,
     units,
+    webhook_desk,
     webhooks,
     write,
 )
@@ -103,7 +106,10 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         news,
         sms_receipts,
         webhooks,
+        webhook_desk,
+        api_page,
         static,
     ):
         app.include_router(room.router)
+    app.mount("/api", create_api(app.state.surroundings))
     return app

@@ -27,6 +27,7 @@ _OWN = {
     "rooms.css": "text/css; charset=utf-8",
     "progress.js": "text/javascript; charset=utf-8",
     "people.css": "text/css; charset=utf-8",
+    "api.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",

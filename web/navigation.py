@@ -46,6 +46,7 @@ FURTHER = (
     Link("/khoa-api", mark("Khóa API"), right="keys"),
     Link("/cai-dat", mark("Cài đặt"), right="settings"),
     Link("/ca-nhan", mark("Tài khoản của tôi")),
+    Link("/webhook", mark("Webhook"), right="webhook"),
 )
 
 

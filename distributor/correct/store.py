@@ -30,6 +30,7 @@ from distributor.models import (
 from distributor.notices import close_notices, open_notice
 from distributor.review.store import SHORTEST_SEEN
 from distributor.states import note_move
+from distributor.webhooks.events import tell_of_correction
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
 """Settings that composing decides; the others come with the picture or video."""
@@ -98,6 +99,14 @@ def approve_correction(session: Session, item_id: int, staff: Staff, *, seen: st
     for step in steps:
         _set_going(session, step, now)
     close_notices(session, kind="correction", subject=f"item:{item_id}", now=now)
+    tell_of_correction(
+        session,
+        unit_id=correction.unit_id,
+        correction_id=correction.id or 0,
+        item_id=item_id,
+        post_ids=[step.post_id for step in steps],
+        now=now,
+    )
     return correction
 
 

@@ -27,6 +27,17 @@ WAITING = {
 
 
 @dataclass(frozen=True)
+class PastedPage:
+    """`is_new`: False where the address is an item already. `source_id`: of the page. `warnings`: words for staff."""
+
+    item_id: int
+    source_id: int
+    is_new: bool
+    is_revised: bool
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Pasted:
     """What the page was understood to be. `date`: `24/11/2026 08:15`.
 
@@ -57,13 +68,27 @@ def checked_address(address: str) -> str:
 
 
 def paste_address(database: Database, address: str, unit_id: int, fetcher: Fetcher, clock: Clock) -> Pasted:
+    """As `paste_page`, and what the item was understood to be."""
+    page = paste_page(database, unit_id, address, clock, fetcher)
+    with database.read() as session:
+        item = session.get_one(Item, page.item_id)
+        first = session.exec(
+            select(Source)
+            .join(Sighting, col(Sighting.source_id) == col(Source.id))
+            .where(Sighting.item_id == page.item_id, Source.id != page.source_id)
+            .order_by(col(Sighting.id))
+        ).first()
+        known_from = (first.title or first.address) if first is not None else ""
+        return _described(session, item, page.is_new, known_from, page.warnings)
+
+
+def paste_page(database: Database, unit_id: int, address: str, clock: Clock, fetcher: Fetcher) -> PastedPage:
     """Opens its own short transactions; none is open while the page is fetched, which the fetcher bounds in time.
 
-    Raises LoaError for what is no address, cannot be read, or is a source that is being followed.
+    Raises LoaError for what is no address, cannot be read, is no article, or is a source that is being followed.
     """
-    address = checked_address(address)
     with database.write() as session:
-        source_id = _source(session, address, unit_id, clock)
+        source_id = page_as_source(session, unit_id, address, clock)
     outcome = read_source(database, source_id, clock, fetcher)
     if outcome.error:
         with database.write() as session:
@@ -71,27 +96,27 @@ def paste_address(database: Database, address: str, unit_id: int, fetcher: Fetch
             session.get_one(Source, source_id).failures = 0
         raise LoaError(outcome.error)
     with database.read() as session:
-        item = session.exec(
-            select(Item)
+        item_id = session.exec(
+            select(Item.id)
             .join(Sighting, col(Sighting.item_id) == col(Item.id))
             .where(Sighting.source_id == source_id)
             .order_by(col(Sighting.id).desc())
         ).first()
-        if item is None or item.id is None:
-            reasons = "; ".join(each.reason for each in outcome.skipped) or "trang không có bài viết nào"
-            raise LoaError(f"Không lấy được bài nào từ {address}: {reasons}.")
-        first = session.exec(
-            select(Source)
-            .join(Sighting, col(Sighting.source_id) == col(Source.id))
-            .where(Sighting.item_id == item.id, Source.id != source_id)
-            .order_by(col(Sighting.id))
-        ).first()
-        known_from = (first.title or first.address) if first is not None else ""
-        return _described(session, item, item.id in outcome.new_item_ids, known_from, outcome.warnings)
+    if item_id is None:
+        reasons = "; ".join(each.reason for each in outcome.skipped) or "trang không có bài viết nào"
+        raise LoaError(f"Không lấy được bài nào từ {address}: {reasons}.")
+    return PastedPage(
+        item_id,
+        source_id,
+        item_id in outcome.new_item_ids,
+        item_id in outcome.revised_item_ids,
+        outcome.warnings,
+    )
 
 
-def _source(session: Session, address: str, unit_id: int, clock: Clock) -> int:
-    """The page as a source of its own that is not read again by itself."""
+def page_as_source(session: Session, unit_id: int, address: str, clock: Clock) -> int:
+    """The page as a source of its own that is not read again by itself. Raises LoaError for one that is being followed."""
+    address = checked_address(address)
     known = session.exec(
         select(Source).where(Source.unit_id == unit_id, Source.address == source_address(address))
     ).first()

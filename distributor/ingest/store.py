@@ -31,6 +31,7 @@ from distributor.models import (
     Sighting,
 )
 from distributor.notices import open_notice
+from distributor.webhooks.events import tell_of_items
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 
@@ -136,6 +137,7 @@ def insert_items(session: Session, owner: Owner, new: Sequence[NewItem], now: da
     ]
     if notices:
         session.execute(insert(Notice), notices)
+    tell_of_items(session, owner.unit_id, item_ids, now)
     return item_ids
 
 

@@ -1,6 +1,7 @@
 """The tables, a file a concept. Importing this package makes all of them known to the metadata."""
 
 from distributor.models.account import Account, AccountGrant, AccountState, QuotaUse
+from distributor.models.api_call import ApiAnswer, ApiWindow
 from distributor.models.api_key import ApiKey
 from distributor.models.approval import Approval, StandingApproval
 from distributor.models.attachment import Attachment, AttachmentState
@@ -55,13 +56,16 @@ from distributor.models.sms import (
 from distributor.models.source import Source, SourceKind, SourceReading
 from distributor.models.staff import RecoveryCode, Role, Staff, StaffSession
 from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, UnitSuccession
+from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 
 __all__ = [
     "Account",
     "AccountGrant",
     "AccountState",
     "Act",
+    "ApiAnswer",
     "ApiKey",
+    "ApiWindow",
     "Approval",
     "Attachment",
     "AttachmentState",
@@ -144,5 +148,10 @@ __all__ = [
     "UnitSetting",
     "UnitSuccession",
     "UtcDateTime",
+    "WebhookAttempt",
     "WebhookCall",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEvent",
+    "WebhookState",
 ]

@@ -9,7 +9,7 @@ from distributor.models.base import UtcDateTime, words
 
 
 class SourceKind(StrEnum):
-    """What lies at the address. `PAGE`: one article, pasted by hand."""
+    """What lies at the address. `PAGE`: one article, pasted by hand. `GIVEN`: nothing; other programs hand items over."""
 
     FEED = "feed"
     TEXT = "text"
@@ -17,6 +17,7 @@ class SourceKind(StrEnum):
     LISTING = "listing"
     SITEMAP = "sitemap"
     PAGE = "page"
+    GIVEN = "given"
 
 
 class Source(SQLModel, table=True):

@@ -28,6 +28,7 @@ SCOPES: dict[str, str] = {
     "read": "Đọc tin, bài đăng, lịch, chiến dịch, sổ theo dõi và số liệu",
     "items:write": "Gửi tin mới và sửa tin",
     "posts:write": "Soạn, sửa, dời giờ, bỏ qua bài đăng (không duyệt thay người)",
+    "holds:write": "Ra lệnh và bỏ lệnh tạm dừng, trong quyền của người lập khóa",
     "campaigns:write": "Lập, sửa, tạm dừng chiến dịch",
     "webhooks:write": "Đăng ký nơi nhận thông báo",
 }

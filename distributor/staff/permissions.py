@@ -51,6 +51,7 @@ MAY: dict[str, frozenset[Role]] = {
     "settings": ADMINISTERS,
     "keys": ADMINISTERS,
     "see_log": ANSWERS,
+    "webhook": ADMINISTERS,
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
 again; `recall`: one that was approved waits again. Whoever is signed in may look."""

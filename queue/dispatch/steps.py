@@ -36,6 +36,8 @@ from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
 from distributor.review.store import Reviewed, review_post, skip_if_never
 from distributor.understand.store import understand_item
+from distributor.webhooks.endpoints import forget_old
+from distributor.webhooks.send import due_endpoints, send_due
 
 
 def nudge_of(runtime: Runtime) -> CeleryNudge:
@@ -49,6 +51,7 @@ def sweep(runtime: Runtime) -> None:
         feeds = due_pings(session, runtime.clock.now())
         to_read = due_readings(session, runtime.clock.now())
         to_answer = due_answers(session, runtime.clock.now())
+        receivers = due_endpoints(session, runtime.clock.now())
     for account_id in by_http:
         nudge_of(runtime).send_sms(account_id)
     for account_id in feeds:
@@ -57,10 +60,14 @@ def sweep(runtime: Runtime) -> None:
         nudge_of(runtime).read_comments(account_id)
     for account_id in to_answer:
         nudge_of(runtime).answer_citizens(account_id)
+    for endpoint_id in receivers:
+        nudge_of(runtime).send_webhooks(endpoint_id)
 
 
 def keep_house(runtime: Runtime) -> None:
     keep_house_once(runtime.carrier)
+    with runtime.database.write() as session:
+        forget_old(session, runtime.clock.now())
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:
@@ -216,6 +223,10 @@ def send_sms(runtime: Runtime, account_id: int) -> None:
 
 def ping(runtime: Runtime, account_id: int) -> None:
     ping_hub(runtime.carrier, account_id)
+
+
+def send_webhooks(runtime: Runtime, endpoint_id: int) -> None:
+    send_due(runtime.database, runtime.settings, runtime.carrier.vault, runtime.clock, endpoint_id)
 
 
 def reconcile(runtime: Runtime, account_id: int) -> None:

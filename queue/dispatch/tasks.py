@@ -81,6 +81,11 @@ def send_sms(account_id: int) -> None:
     steps.send_sms(runtime(), account_id)
 
 
+@shared_task(name="loa.send_webhooks")
+def send_webhooks(endpoint_id: int) -> None:
+    steps.send_webhooks(runtime(), endpoint_id)
+
+
 @shared_task(name="loa.measure")
 def measure(account_id: int) -> None:
     steps.measure(runtime(), account_id)

@@ -1,0 +1,93 @@
+"""Accounts and campaigns as others read them; never a secret."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from distributor.models import Campaign, CampaignAccount, CampaignSource, Post, PostState
+from distributor.report.exchange.post_shapes import AccountShape, CampaignProgress, CampaignShape
+from distributor.report.selection import read_columns
+from distributor.report.words import channel_label
+
+
+def accounts_told(session: Session, unit_ids: Sequence[int], channel: str = "") -> list[AccountShape]:
+    """Of these units, and those that they may post to."""
+    return [
+        AccountShape(
+            id=account.id or 0,
+            unit_id=account.unit_id,
+            channel=account.channel,
+            channel_label=channel_label(account.channel),
+            name=account.name,
+            state=account.state,
+            state_reason=account.state_reason,
+            paused_until=account.paused_until,
+        )
+        for account in read_columns(session, unit_ids, channel or None).accounts
+    ]
+
+
+def campaigns_page(
+    session: Session, unit_ids: Sequence[int], *, active: bool | None, before: int | None, limit: int
+) -> list[CampaignShape]:
+    """Newest first; three queries."""
+    statement = select(Campaign).where(col(Campaign.unit_id).in_(unit_ids))
+    if active is not None:
+        statement = statement.where(col(Campaign.active).is_(active))
+    if before is not None:
+        statement = statement.where(col(Campaign.id) < before)
+    campaigns = session.exec(statement.order_by(col(Campaign.id).desc()).limit(limit)).all()
+    return _shapes(session, campaigns)
+
+
+def campaign_progress(session: Session, campaign_id: int, unit_ids: Sequence[int]) -> CampaignProgress | None:
+    """None if there is no such campaign among those of these units."""
+    campaign = session.exec(
+        select(Campaign).where(Campaign.id == campaign_id, col(Campaign.unit_id).in_(unit_ids))
+    ).first()
+    if campaign is None:
+        return None
+    counted = dict.fromkeys(PostState, 0)
+    for state, count in session.exec(
+        select(Post.state, func.count(col(Post.id))).where(Post.campaign_id == campaign_id).group_by(col(Post.state))
+    ):
+        counted[PostState(state)] = count
+    (shape,) = _shapes(session, [campaign])
+    return CampaignProgress(**vars(shape), posts=counted)
+
+
+def _shapes(session: Session, campaigns: Sequence[Campaign]) -> list[CampaignShape]:
+    ids = [campaign.id for campaign in campaigns]
+    accounts: defaultdict[int, list[int]] = defaultdict(list)
+    for campaign_id, account_id in session.exec(
+        select(CampaignAccount.campaign_id, CampaignAccount.account_id)
+        .where(col(CampaignAccount.campaign_id).in_(ids))
+        .order_by(col(CampaignAccount.account_id))
+    ):
+        accounts[campaign_id].append(account_id)
+    sources: defaultdict[int, list[int]] = defaultdict(list)
+    for campaign_id, source_id in session.exec(
+        select(CampaignSource.campaign_id, CampaignSource.source_id)
+        .where(col(CampaignSource.campaign_id).in_(ids))
+        .order_by(col(CampaignSource.source_id))
+    ):
+        sources[campaign_id].append(source_id)
+    return [
+        CampaignShape(
+            id=campaign.id or 0,
+            unit_id=campaign.unit_id,
+            name=campaign.name,
+            goal=campaign.goal,
+            automatic=campaign.automatic,
+            active=campaign.active,
+            all_sources=campaign.all_sources,
+            starts_at=campaign.starts_at,
+            ends_at=campaign.ends_at,
+            purposes=tuple(campaign.purposes),
+            policy=campaign.policy,
+            account_ids=tuple(accounts[campaign.id or 0]),
+            source_ids=tuple(sources[campaign.id or 0]),
+        )
+        for campaign in campaigns
+    ]

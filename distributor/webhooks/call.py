@@ -1,0 +1,110 @@
+"""One POST to a receiver: to addresses that were checked, within a total time, following nowhere. One request, never two."""
+
+import json
+import ssl
+import time
+from datetime import datetime
+from functools import cache
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import httpcore
+import httpx
+
+from distributor.errors import LoaError
+from distributor.ingest.address import canonical_address
+from distributor.ingest.network import (
+    AddressRefused,
+    Deadline,
+    GuardedTransport,
+    NameNotFound,
+    TotalTimeExceeded,
+    resolve,
+)
+from distributor.models.base import JsonObject
+from distributor.settings import Settings
+from distributor.webhooks.decide import Heard, words_of
+from distributor.webhooks.events import instant
+
+DEADLINE_S = 10.0
+USER_AGENT = "Loa/0.1 (webhook)"
+LONGEST = 1000
+
+
+def checked_address(settings: Settings, url: str) -> str:
+    """An address that may be called. https only; http only to this machine, where the settings allow that. Raises LoaError."""
+    url = url.strip()
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or not canonical_address(url) or len(url) > LONGEST or parts.username or parts.password:
+        raise LoaError("Địa chỉ nhận không hợp lệ. Hãy nhập cả địa chỉ, ví dụ https://dichvu.tinh.gov.vn/loa.")
+    if parts.scheme != "https" and not (_is_loopback(host) and may_be_private(settings, host)):
+        raise LoaError("Địa chỉ nhận phải bắt đầu bằng https://, để thông báo không bị đọc trên đường đi.")
+    if not may_be_private(settings, host) and (_is_loopback(host) or _is_private(host)):
+        raise LoaError(f"«{host}» nằm trong mạng nội bộ nên bị từ chối.")
+    return url
+
+
+def may_be_private(settings: Settings, host: str) -> bool:
+    """In the demo receivers may stand on this machine; elsewhere only where the administrator allows private addresses."""
+    return settings.values.allow_private_addresses or (settings.values.sandbox and _is_loopback(host))
+
+
+def body_of(kind: str, at: datetime, data: JsonObject) -> bytes:
+    told = {"type": kind, "timestamp": instant(at), "data": data}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> Heard:
+    """Never raises for the receiver's doing: what went wrong is in the answer."""
+    began = time.monotonic()
+
+    def heard(status: int | None, problem: str, wait_s: float = 0.0) -> Heard:
+        return Heard(status, problem, round((time.monotonic() - began) * 1000), wait_s)
+
+    transport = GuardedTransport(_context(), Deadline(DEADLINE_S), resolve, private)
+    every = {"User-Agent": USER_AGENT, "Content-Type": "application/json; charset=utf-8", **headers}
+    try:
+        with (
+            httpx.Client(transport=transport, trust_env=False, timeout=DEADLINE_S) as client,
+            client.stream("POST", url, content=body, headers=every) as answer,
+        ):
+            # Its body is nothing to us, and not read.
+            wait = answer.headers.get("retry-after", "")
+            asked = float(wait) if wait.isascii() and wait.isdigit() and len(wait) < 8 else 0.0
+            return heard(answer.status_code, words_of(answer.status_code), asked)
+    except AddressRefused:
+        return heard(None, "Tên miền của nơi nhận trỏ vào mạng nội bộ nên bị từ chối.")
+    except NameNotFound:
+        return heard(None, "Không tìm thấy máy chủ của nơi nhận (lỗi tên miền).")
+    except (TotalTimeExceeded, httpcore.TimeoutException, httpx.TimeoutException):
+        return heard(None, f"Nơi nhận không trả lời trong {DEADLINE_S:g} giây.")
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError, EOFError) as error:
+        if isinstance(error, ssl.SSLError) or "CERTIFICATE" in str(error).upper():
+            return heard(None, "Chứng thư bảo mật (TLS) của nơi nhận không hợp lệ.")
+        return heard(None, f"Không kết nối được tới nơi nhận ({type(error).__name__}).")
+    except (httpx.InvalidURL, UnicodeError, ValueError):
+        return heard(None, "Địa chỉ nhận không hợp lệ.")
+
+
+@cache
+def _context() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+
+
+def _is_private(host: str) -> bool:
+    """As written; a name is resolved and checked when it is called."""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False

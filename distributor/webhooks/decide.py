@@ -1,0 +1,63 @@
+"""What an answer of a receiver means, and when to try again. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 300, 900, 1800, 3600, 7200, 14400, 21600, 28800))
+"""After the first, second, … failed try; together a little less than a day."""
+GIVES_UP_AFTER = timedelta(days=1)
+STOPS_AFTER = timedelta(days=3)
+"""An endpoint that took nothing for so long is not called any more."""
+LONGEST_REST = timedelta(minutes=10)
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Heard:
+    """`status` None: no answer; `problem` then says why, in words for staff. `wait_s`: as the receiver asks."""
+
+    status: int | None
+    problem: str = ""
+    took_ms: int = 0
+    wait_s: float = 0.0
+
+    @property
+    def is_good(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def is_gone(self) -> bool:
+        return self.status == GONE
+
+    @property
+    def is_of_endpoint(self) -> bool:
+        """Whether the next event would fare no better: it is away, overloaded, or knows us no more."""
+        return self.status is None or self.status >= 500 or self.status in (401, 403, 404, 408, 410, 429)
+
+
+def next_try(tries: int, first_try_at: datetime, now: datetime, wait_s: float) -> datetime | None:
+    """`tries`: made so far. None: a day is over, it is given up."""
+    wait = max(WAITS[min(tries, len(WAITS)) - 1], timedelta(seconds=wait_s))
+    at = now + wait
+    return None if at > first_try_at + GIVES_UP_AFTER else at
+
+
+def rest_after(failures: int, wait_s: float) -> timedelta:
+    """How long an endpoint is left alone after so many failures in a row."""
+    doubled = timedelta(seconds=5 * 2 ** min(max(failures - 1, 0), 10))
+    return max(min(doubled, LONGEST_REST), timedelta(seconds=min(wait_s, 3600)))
+
+
+def words_of(status: int) -> str:
+    """Why an answer does not count; empty where it does."""
+    if 200 <= status < 300:
+        return ""
+    if 300 <= status < 400:
+        return f"Nơi nhận chuyển hướng (mã {status}); Loa không đi theo. Hãy nhập địa chỉ cuối cùng."
+    if status == GONE:
+        return "Nơi nhận báo không còn ở đây (mã 410)."
+    if status in (401, 403):
+        return f"Nơi nhận không cho gửi (mã {status}). Hãy kiểm tra khóa ký ở nơi nhận."
+    if status >= 500:
+        return f"Nơi nhận gặp lỗi (mã {status})."
+    return f"Nơi nhận từ chối (mã {status})."

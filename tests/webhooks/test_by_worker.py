@@ -1,0 +1,54 @@
+"""The whole way: an event is found by the sweep and sent by a real worker, also by the one that follows a killed one."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from distributor.ingest.given import Given, take_given
+from distributor.models import Unit, UnitLevel
+from distributor.settings import Settings, Values
+from distributor.vault import open_vault
+from distributor.webhooks.endpoints import add_endpoint
+from tests.support.receivers import receiver
+from tests.support.servers import wait_until
+from tests.support.workers import kill, running
+
+
+class Clock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_told_by_a_worker_and_by_the_one_after_it(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOA_ALLOW_PRIVATE_ADDRESSES", "1")
+    home, clock = tmp_path / "home", Clock()
+    open_settings = Settings(home, Values(allow_private_addresses=True))
+    with receiver() as found, running(home, database_url, "") as run:
+        vault = open_vault(home)
+        with run.database.write() as session:
+            unit = Unit(level=UnitLevel.PROVINCE, code="tinh")
+            session.add(unit)
+            session.flush()
+            unit_id = unit.id or 0
+            _, secret = add_endpoint(
+                session,
+                open_settings,
+                vault,
+                unit_id=unit_id,
+                url=found.url,
+                kinds=(),
+                note="",
+                by="ha",
+                now=clock.now(),
+            )
+        take_given(run.database, unit_id, Given("Một", text="Tin một"), clock)
+        wait_until(lambda: found.heard, "the first event", 60)
+        assert found.heard[0].is_signed_with(secret)
+        kill(run.parts["worker"])
+        take_given(run.database, unit_id, Given("Hai", text="Tin hai"), clock)
+        wait_until(lambda: len(found.keys) == 2, "the second event", 100)

@@ -1,0 +1,98 @@
+"""Who calls: the key, what it reaches, and the person who made it, whose role a key never goes beyond."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, cast
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
+from sqlmodel import Session, col, select
+
+from distributor.models import ApiKey, Staff
+from distributor.staff.api_keys import KeyHolder, KeyRefused, key_holder, note_use
+from distributor.staff.audit import note_action
+from distributor.staff.permissions import require
+from web.api.limits import Allowance
+from web.api.problems import Problem
+from web.surroundings import Around
+
+_BEARER = HTTPBearer(auto_error=False, scheme_name="khoa", description="Khóa do quản trị viên của đơn vị tạo: loa_…")
+
+
+@dataclass(frozen=True)
+class Caller:
+    """`maker`: None where the person who made the key no longer works here."""
+
+    holder: KeyHolder
+    maker: Staff | None
+
+    @property
+    def unit_ids(self) -> tuple[int, ...]:
+        return self.holder.unit_ids
+
+    def acting(self, action: str) -> Staff:
+        """The person in whose right the key acts. Raises NotAllowed or Problem 403."""
+        if self.maker is None:
+            raise Problem(403, "Người lập khóa không còn làm việc ở đây nên khóa chỉ còn được đọc.")
+        require(self.maker, action)
+        return self.maker
+
+    def unit_of(self, unit_id: int | None) -> int:
+        """The unit that is meant: its own if none is named. Raises Problem 404 for one that it does not see."""
+        if unit_id is None:
+            return self.holder.unit_id
+        if unit_id not in self.unit_ids:
+            raise Problem(404, f"Không có đơn vị số {unit_id}, hoặc khóa không thuộc đơn vị đó.")
+        return unit_id
+
+    def note(self, session: Session, action: str, subject: str, now: datetime, *fields: str) -> None:
+        """Into the log of actions; last in its transaction."""
+        note_action(
+            session,
+            actor=self.holder.actor,
+            action=action,
+            subject=subject,
+            now=now,
+            unit_id=self.holder.unit_id,
+            fields=fields,
+        )
+
+
+def allowance(request: Request) -> Allowance:
+    return cast(Allowance, request.app.state.allowance)
+
+
+def caller_of(
+    scopes: SecurityScopes,
+    around: Around,
+    allowed: Annotated[Allowance, Depends(allowance)],
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+) -> Caller:
+    now = around.clock.now()
+    (scope,) = scopes.scopes
+    try:
+        with around.database.read() as session:
+            holder = key_holder(session, bearer.credentials if bearer else "", scope, now)
+            maker = session.exec(
+                select(Staff)
+                .join(ApiKey, col(ApiKey.created_by) == col(Staff.login))
+                .where(ApiKey.id == holder.key_id, col(Staff.disabled).is_(False))
+            ).first()
+    except KeyRefused as error:
+        if error.reason == "scope":
+            challenge = f'Bearer realm="loa", error="insufficient_scope", scope="{scope}"'
+            raise Problem(403, str(error), headers={"WWW-Authenticate": challenge}) from error
+        told = "" if error.reason == "missing" else ', error="invalid_token"'
+        raise Problem(401, str(error), headers={"WWW-Authenticate": f'Bearer realm="loa"{told}'}) from error
+    allowed.spend(holder.key_id, now)
+    if holder.use_is_news(now):
+        with around.database.write() as session:
+            note_use(session, holder, now)
+    return Caller(holder, maker)
+
+
+Reads = Annotated[Caller, Security(caller_of, scopes=["read"])]
+WritesItems = Annotated[Caller, Security(caller_of, scopes=["items:write"])]
+WritesPosts = Annotated[Caller, Security(caller_of, scopes=["posts:write"])]
+Holds = Annotated[Caller, Security(caller_of, scopes=["holds:write"])]
+WritesWebhooks = Annotated[Caller, Security(caller_of, scopes=["webhooks:write"])]

@@ -1,0 +1,88 @@
+"""The plan: what goes out when, and giving a post another time, by the same rules as in the calendar."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from distributor.models import PostState
+from distributor.plan.move import Moved, NoSuchPost, move_slot
+from distributor.report.exchange.post_shapes import PostShape
+from distributor.report.exchange.posts import PostsWanted, posts_between
+from distributor.staff.visibility import post_of_units
+from web.api.caller import Reads, WritesPosts
+from web.api.instants import Instant
+from web.api.paging import LARGEST_ID, Cursor, Id, Limit, Page, WantedId, page_of, place_of, unreadable_cursor
+from web.api.problems import FieldProblem, Problem
+from web.surroundings import Around
+
+router = APIRouter(tags=["Lịch"])
+
+LONGEST = timedelta(days=93)
+
+
+class MoveBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    slot_at: Instant
+    seen_slot_at: Instant | None = Field(None, description="Giờ đã thấy; khác giờ hiện nay thì không chuyển.")
+    why: str = Field("", max_length=500)
+
+
+@router.get("/plans", summary="Bài theo giờ đăng, sớm nhất trước")
+def list_plans(
+    around: Around,
+    caller: Reads,
+    begins_at: Annotated[Instant, Query(description="Từ giờ này.")],
+    ends_at: Annotated[Instant, Query(description="Đến trước giờ này; không quá 93 ngày sau.")],
+    account_id: WantedId = None,
+    campaign_id: WantedId = None,
+    channel: Annotated[str, Query(max_length=40)] = "",
+    state: Annotated[PostState | None, Query(description="Bỏ trống: mọi trạng thái trừ bỏ qua, hủy.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = "",
+) -> Page[PostShape]:
+    if not begins_at < ends_at <= begins_at + LONGEST:
+        detail = "Phải sau begins_at và không quá 93 ngày sau đó."
+        raise Problem(422, errors=[FieldProblem(field="query.ends_at", detail=detail)])
+    wanted = PostsWanted(state, None, account_id, campaign_id, channel)
+    with around.database.read() as session:
+        rows = posts_between(
+            session, caller.unit_ids, wanted, begins_at, ends_at, after=_after(cursor), limit=limit + 1
+        )
+    return page_of(rows, limit, _place)
+
+
+@router.patch("/plans/{post_id}", summary="Chuyển giờ đăng của một bài")
+def move(around: Around, caller: WritesPosts, post_id: Id, body: MoveBody) -> Moved:
+    """Theo đúng quy tắc của lịch; lời duyệt vẫn còn. warnings: điều sẽ giữ bài lại vào giờ ấy."""
+    with around.database.read() as session:
+        if post_of_units(session, post_id, caller.unit_ids) is None:
+            raise Problem(404, f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác.")
+    staff, now = caller.acting("move"), around.clock.now()
+    try:
+        with around.database.write() as session:
+            moved = move_slot(session, post_id, body.slot_at, staff, now, seen=body.seen_slot_at, why=body.why)
+            caller.note(session, "move", f"post:{post_id}", now, "slot_at")
+    except NoSuchPost as error:
+        raise Problem(404, str(error)) from error
+    return moved
+
+
+def _place(post: PostShape) -> str:
+    at = post.published_at or post.slot_at
+    return f"{at.isoformat() if at else ''} {post.id}"
+
+
+def _after(cursor: str) -> tuple[datetime, int] | None:
+    place = place_of(cursor)
+    if not place:
+        return None
+    at, _, number = place.rpartition(" ")
+    try:
+        after = datetime.fromisoformat(at), int(number)
+    except ValueError as error:
+        raise unreadable_cursor() from error
+    if after[0].tzinfo is None or not 0 < after[1] <= LARGEST_ID:
+        raise unreadable_cursor()
+    return after
