@@ -20,6 +20,7 @@ _OWN = {
     "calendar.css": "text/css; charset=utf-8",
     "calendar.js": "text/javascript; charset=utf-8",
     "desk.css": "text/css; charset=utf-8",
+    "review.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",

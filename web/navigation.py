@@ -28,6 +28,8 @@ FIRST = (
 )
 FURTHER = (
     Link("/tam-dung", mark("Tạm dừng")),
+    Link("/uy-quyen", mark("Ủy quyền duyệt")),
+    Link("/quy-tac-duyet", mark("Quy tắc duyệt"), right="rules"),
     Link("/ket-noi", mark("Kết nối tài khoản"), right="connect"),
 )
 

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from distributor.models import Staff
 from distributor.report.waits import Waits, waits
+from distributor.staff.permissions import DELEGABLE, StandsIn, may, stands_in_for
 from distributor.staff.sessions import who
 from distributor.staff.visibility import visible_to
 from web.forms import form_token
@@ -18,12 +19,20 @@ SESSION_COOKIE = "loa_session"
 
 @dataclass(frozen=True)
 class Person:
-    """`waits`: what waits for people, for the navigation of pages; None where no page is shown."""
+    """`waits`: what waits for people, for the navigation of pages; None where no page is shown.
+
+    `stands_in`: whose right to approve was handed to this person and stands now.
+    """
 
     staff: Staff
     unit_ids: tuple[int, ...]
     token: str
     waits: Waits | None = None
+    stands_in: tuple[StandsIn, ...] = ()
+
+    def may(self, action: str) -> bool:
+        """By their role, or for another person."""
+        return may(self.staff, action) or (bool(self.stands_in) and action in DELEGABLE)
 
     @property
     def form_token(self) -> str:
@@ -52,7 +61,8 @@ def person_of(request: Request, around: Surroundings, *, on_a_page: bool = False
         if staff is None:
             return None
         unit_ids = visible_to(session, staff)
-        return Person(staff, unit_ids, token, waits(session, unit_ids) if on_a_page else None)
+        stands_in = () if may(staff, "approve") else stands_in_for(session, staff, around.clock.now())
+        return Person(staff, unit_ids, token, waits(session, unit_ids) if on_a_page else None, stands_in)
 
 
 def _for_a_page(request: Request, around: Around) -> Person:

@@ -23,7 +23,9 @@ from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
 from distributor.models.post import Click, Post, PostState, PostTransition, ShortLink
 from distributor.models.render_job import RenderJob, RenderState
+from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
 from distributor.models.sample import Sample
+from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
 from distributor.models.sms import (
     Audience,
     AudienceMember,
@@ -49,6 +51,7 @@ __all__ = [
     "AccountGrant",
     "AccountState",
     "Act",
+    "AnswerState",
     "Approval",
     "Attachment",
     "AttachmentState",
@@ -62,11 +65,13 @@ __all__ = [
     "CampaignAccount",
     "CampaignSource",
     "Click",
+    "CommentKind",
     "Consent",
     "Correction",
     "CorrectionCause",
     "CorrectionState",
     "CorrectionStep",
+    "Delegation",
     "Delivery",
     "Document",
     "DocumentIssuer",
@@ -81,12 +86,16 @@ __all__ = [
     "ItemKey",
     "Media",
     "Notice",
+    "Offer",
+    "OfferAnswer",
     "OptOut",
     "Policy",
     "Post",
+    "PostComment",
     "PostMedia",
     "PostState",
     "PostTransition",
+    "PreAcceptance",
     "QuotaUse",
     "Receipt",
     "Recipient",
@@ -95,6 +104,7 @@ __all__ = [
     "RenderJob",
     "RenderState",
     "ReplyState",
+    "ReviewRule",
     "Revision",
     "RevisionKind",
     "Role",

@@ -17,6 +17,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.report.previews import MANUAL
+from distributor.review.returned import returned
 
 FOR_HANDS = (PostState.PROCESSING, PostState.UNKNOWN)
 STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
@@ -24,7 +25,10 @@ STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
 
 @dataclass(frozen=True)
 class Waits:
-    """`review`: posts for a yes. `corrections`: proposals, and decided ones with a step left for people. `hand_over`: posts."""
+    """`review`: posts for a yes, but those that were returned to who writes them. `hand_over`: posts.
+
+    `corrections`: proposals, and decided ones with a step left for people.
+    """
 
     review: int
     corrections: int
@@ -45,7 +49,7 @@ def asks_of_people() -> ColumnElement[bool]:
 
 def waits(session: Session, unit_ids: Sequence[int]) -> Waits:
     """Three queries."""
-    review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW)
+    review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW, ~returned())
     corrections = select(func.count()).select_from(Correction).where(asks_of_people())
     by_hand = select(func.count()).select_from(Post).join(Account, col(Account.id) == col(Post.account_id))
     by_hand = by_hand.where(Account.channel == MANUAL, col(Post.state).in_(FOR_HANDS))

@@ -6,21 +6,25 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
-from distributor.models import Post
+from distributor.models import Post, PostState
 from distributor.render.store import MediaStore
-from distributor.report.review_queue import PostCard, post_card, review_queue
+from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
+from distributor.report.review_talk import talks
 from distributor.review.manifest import manifest_of, media_of
 from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.seen import changed_parts
 from distributor.review.store import ChangedSinceSeen, approve_by_person, send_back
+from distributor.staff.audit import note_action
 from distributor.staff.visibility import post_of_units
 from web.deciding import check_form, check_right, instant_of, local_of, page_number
 from web.files import ENDINGS
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.language import _
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
 
@@ -40,20 +44,37 @@ ACTIONS = {
 
 @router.get("/cho-duyet")
 def show_queue(request: Request, around: Around, person: SignedIn, trang: str = "") -> HTMLResponse:
-    number = page_number(trang)
+    return _list(request, around, person, trang, returned=False)
+
+
+@router.get("/cho-duyet/bi-tra-lai")
+def show_returned(request: Request, around: Around, person: SignedIn, trang: str = "") -> HTMLResponse:
+    return _list(request, around, person, trang, returned=True)
+
+
+def _list(request: Request, around: Surroundings, person: Person, page: str, *, returned: bool) -> HTMLResponse:
+    number, read = page_number(page), returned_queue if returned else review_queue
     with around.database.read() as session:
-        queue = review_queue(session, person.unit_ids, _paths(around), page=number)
+        queue = read(session, person.unit_ids, _paths(around), page=number)
         if number > queue.pages:
             number = queue.pages
-            queue = review_queue(session, person.unit_ids, _paths(around), page=number)
+            queue = read(session, person.unit_ids, _paths(around), page=number)
+        talk = talks(session, queue.cards, person.staff, person.stands_in)
+        returned_count = queue.total if returned else count_returned(session, person.unit_ids)
     values = {"cards": queue.cards, "total": queue.total, "page": number, "pages": queue.pages, "one": None}
+    values |= {"talks": talk, "returned": returned, "returned_count": returned_count}
     return page_for(request, around, person, "review.html", {**values, **_shared(around)})
 
 
 @router.get("/cho-duyet/{post_id}")
 def show_post(request: Request, around: Around, person: SignedIn, post_id: int) -> HTMLResponse:
-    card = _card(around, person, post_id)
-    values = {"cards": [card], "total": 1, "page": 1, "pages": 1, "one": card}
+    with around.database.read() as session:
+        card = post_card(session, post_id, person.unit_ids, _paths(around))
+        if card is None:
+            raise HTTPException(404)
+        talk = talks(session, [card], person.staff, person.stands_in)
+    values: dict[str, object] = {"cards": [card], "total": 1, "page": 1, "pages": 1, "one": card}
+    values |= {"talks": talk, "returned": False, "returned_count": 0}
     return page_for(request, around, person, "review.html", {**values, **_shared(around)})
 
 
@@ -90,7 +111,16 @@ def _approve(around: Surroundings, person: Person, post_id: int, form: dict[str,
         )
     slot = max(slot, now + GRACE) if slot is not None else now + GRACE
     with around.database.write() as session:
-        approve_by_person(session, post_id, person.staff, seen_hash=form.get("ma", ""), now=now, slot_at=slot)
+        seen = form.get("ma", "")
+        done = approve_by_person(session, post_id, person.staff, seen_hash=seen, now=now, slot_at=slot)
+        _note(
+            session, person, "approve", post_id, now, f"delegation:{done.delegation_id}" if done.delegation_id else ""
+        )
+    if done.state is PostState.AWAITING_REVIEW:
+        words = _("Đã ghi lượt duyệt của bạn: bài {so} {ly_do}. Cần thêm một người khác duyệt.")
+        said = words.format(so=post_id, ly_do=done.reason)
+        where = f"/cho-duyet/{post_id}/trao-doi"
+        return Said(said, undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt"))
     when = f"lúc {vietnam_time(slot)}" if form.get("gio", "").strip() else "sau một phút"
     words = f"Đã duyệt bài {post_id}; bài được đăng {when}. Đến lúc đó vẫn rút lại được."
     return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label="Rút lại lượt duyệt")
@@ -102,16 +132,20 @@ def _other(around: Surroundings, person: Person, post_id: int, form: dict[str, s
         match form["viec"]:
             case "bo-qua":
                 skip_post(session, post_id, reason=form.get("ly_do", "")[:1000], by=by, now=now)
+                _note(session, person, "skip", post_id, now)
                 words = f"Đã bỏ qua bài {post_id}; lý do được ghi vào sổ theo dõi."
                 return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label="Khôi phục bài này")
             case "soan-lai":
                 send_back(session, post_id, by=by, now=now)
+                _note(session, person, "redo", post_id, now)
                 return Said(f"Bài {post_id} đang được soạn và dựng ảnh lại. Bản mới sẽ trở lại trang này để duyệt.")
             case "khoi-phuc":
                 restore_post(session, post_id, by=by, now=now)
+                _note(session, person, "restore", post_id, now)
                 return Said(f"Đã khôi phục bài {post_id}. Bài sẽ trở lại trang này sau khi được xét lại.")
             case _:
                 recall_post(session, post_id, by=by, now=now)
+                _note(session, person, "recall", post_id, now)
                 return Said(f"Đã rút lại lượt duyệt của bài {post_id}. Bài chưa được đăng và đang chờ duyệt.")
 
 
@@ -124,12 +158,16 @@ def _changed(around: Surroundings, post_id: int, seen: str) -> Said:
     return Said(words, good=False)
 
 
-def _card(around: Surroundings, person: Person, post_id: int) -> PostCard:
-    with around.database.read() as session:
-        card = post_card(session, post_id, person.unit_ids, _paths(around))
-    if card is None:
-        raise HTTPException(404)
-    return card
+def _note(session: Session, person: Person, action: str, post_id: int, now: datetime, field: str = "") -> None:
+    note_action(
+        session,
+        actor=person.staff.login,
+        action=action,
+        subject=f"post:{post_id}",
+        now=now,
+        unit_id=person.staff.unit_id,
+        fields=[field] if field else [],
+    )
 
 
 def _shared(around: Surroundings) -> dict[str, object]:
