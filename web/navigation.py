@@ -27,6 +27,7 @@ FIRST = (
     Link("/ban-giao", mark("Bàn giao"), waits="hand_over", unit=mark("bài"), decides="hand_over"),
 )
 FURTHER = (
+    Link("/bai-dung-chung", mark("Bài dùng chung"), waits="offers", unit=mark("lời mời"), decides="accept"),
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/uy-quyen", mark("Ủy quyền duyệt")),
     Link("/quy-tac-duyet", mark("Quy tắc duyệt"), right="rules"),

@@ -61,8 +61,9 @@ def person_of(request: Request, around: Surroundings, *, on_a_page: bool = False
         if staff is None:
             return None
         unit_ids = visible_to(session, staff)
-        stands_in = () if may(staff, "approve") else stands_in_for(session, staff, around.clock.now())
-        return Person(staff, unit_ids, token, waits(session, unit_ids) if on_a_page else None, stands_in)
+        now = around.clock.now()
+        stands_in = () if may(staff, "approve") else stands_in_for(session, staff, now)
+        return Person(staff, unit_ids, token, waits(session, unit_ids, now) if on_a_page else None, stands_in)
 
 
 def _for_a_page(request: Request, around: Around) -> Person:

@@ -11,6 +11,7 @@ from distributor.models import Account, AccountGrant, AccountState, Item, Post, 
 from distributor.report.search import matching_items
 from distributor.report.standing import first_said
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
+from distributor.staff.visibility import seen_by
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,8 @@ class Selection:
         return cls(_frozen(unit_ids), _frozen(item_ids), _frozen(found))
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        wanted = ((Item.unit_id, self.unit_ids), (Item.id, self.item_ids), (Item.id, self.matching))
-        return [col(column).in_(values) for column, values in wanted if values is not None]
+        seen = [] if self.unit_ids is None else [seen_by(self.unit_ids)]
+        return [*seen, *(col(Item.id).in_(values) for values in (self.item_ids, self.matching) if values is not None)]
 
 
 def read_columns(session: Session, unit_ids: Sequence[int] | None, channel: str | None) -> Columns:

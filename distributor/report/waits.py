@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
@@ -16,6 +17,7 @@ from distributor.models import (
     PostState,
     StepState,
 )
+from distributor.report.offers import count_waiting
 from distributor.report.previews import MANUAL
 from distributor.review.returned import returned
 
@@ -27,12 +29,13 @@ STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
 class Waits:
     """`review`: posts for a yes, but those that were returned to who writes them. `hand_over`: posts.
 
-    `corrections`: proposals, and decided ones with a step left for people.
+    `corrections`: proposals, and decided ones with a step left for people. `offers`: to their own unit, unanswered.
     """
 
     review: int
     corrections: int
     hand_over: int
+    offers: int
 
 
 def needs_hands() -> ColumnElement[bool]:
@@ -47,8 +50,8 @@ def asks_of_people() -> ColumnElement[bool]:
     return or_(col(Correction.state) == CorrectionState.PROPOSED, col(Correction.id).in_(by_hand))
 
 
-def waits(session: Session, unit_ids: Sequence[int]) -> Waits:
-    """Three queries."""
+def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
+    """`unit_ids`: as `visible_to` gives them, the own unit first. Four queries."""
     review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW, ~returned())
     corrections = select(func.count()).select_from(Correction).where(asks_of_people())
     by_hand = select(func.count()).select_from(Post).join(Account, col(Account.id) == col(Post.account_id))
@@ -57,4 +60,5 @@ def waits(session: Session, unit_ids: Sequence[int]) -> Waits:
         session.exec(review.where(col(Post.unit_id).in_(unit_ids))).one(),
         session.exec(corrections.where(col(Correction.unit_id).in_(unit_ids))).one(),
         session.exec(by_hand.where(col(Post.unit_id).in_(unit_ids))).one(),
+        count_waiting(session, unit_ids[:1], now),
     )

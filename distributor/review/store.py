@@ -33,6 +33,7 @@ from distributor.review.manifest import manifest_of, media_of
 from distributor.review.returned import is_returned, wait_after_return, waited_for
 from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
 from distributor.settings import CONFIG_FOLDER
+from distributor.share.offers import SHARED, is_shared
 from distributor.states import note_move
 
 SHORTEST_SEEN = 8
@@ -100,6 +101,14 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
         return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, expiry(None, now, None))
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
+    if (
+        campaign is None
+        and item.intake is Intake.TAKEN
+        and isinstance(answer, Wait)
+        and not question.problems
+        and is_shared(session, post)
+    ):
+        answer = Wait(SHARED)
     answer = wait_after_return(session, post, answer, now)
     match answer:
         case Never(reason=reason):
