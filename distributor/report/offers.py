@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from distributor.clock import vietnam_time
+from distributor.clock import VIETNAM
 from distributor.models import (
     Account,
     AccountState,
@@ -50,6 +50,10 @@ class Incoming:
     in_advance: bool
     open: bool
 
+    @property
+    def last_day(self) -> date:
+        return last_day(self.expires_at)
+
 
 @dataclass(frozen=True)
 class Made:
@@ -62,6 +66,10 @@ class Made:
     expires_at: datetime
     answers: tuple[tuple[str, AnswerState, str], ...]
     why_over: str
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.expires_at)
 
     def count(self, state: str) -> int:
         return sum(answered == state for _unit, answered, _reason in self.answers)
@@ -76,6 +84,15 @@ class InAdvance:
     kinds: tuple[str, ...]
     accounts: tuple[str, ...]
     ends_at: datetime
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.ends_at)
+
+
+def last_day(end: datetime) -> date:
+    """The day in Vietnam on whose last second this ends."""
+    return (end - timedelta(seconds=1)).astimezone(VIETNAM).date()
 
 
 def waiting_offers(session: Session, unit_id: int, now: datetime) -> list[Incoming]:
@@ -186,7 +203,7 @@ def _became(offer: Offer, answer: OfferAnswer) -> str:
         case AnswerState.WAITING:
             if offer.withdrawn_at is not None:
                 return "Lời mời dùng chung đã được rút"
-            return f"Đã mời đơn vị đăng, trả lời trước {vietnam_time(offer.expires_at)}"
+            return f"Đã mời đơn vị đăng, trả lời đến hết {last_day(offer.expires_at):%d/%m/%Y}"
 
 
 def offerable_items(session: Session, unit_ids: Sequence[int]) -> list[tuple[int, str]]:

@@ -55,7 +55,7 @@ def test_offered_accepted_reviewed_and_told(
     page = client.get(PATH).text
     assert '<b class="waiting mine">1<span class="unseen"> lời mời</span></b>' in page
     assert "Mong các xã cùng đăng" in page
-    assert "trả lời trước <time" in page
+    assert "trả lời đến hết ngày 30/11/2026" in page
     account = {f"tk:{province.commune_account}": "1"}
     assert send(client, "nhan", lenh=answer_id(page), **account).status_code == 303
     page = client.get(PATH).text
