@@ -180,7 +180,10 @@ class Rest:
 
 @dataclass(frozen=True)
 class Comment:
-    """What a citizen wrote under a post. `parent_id`: of the comment it answers, else empty. `author`: as it is shown there."""
+    """What a citizen wrote under a post. `parent_id`: of the comment it answers, else empty. `author`: as it is shown there.
+
+    `author_id`: the platform's own for that person; empty where it does not say who it was.
+    """
 
     external_id: str
     post_id: str
@@ -189,6 +192,15 @@ class Comment:
     written_at: datetime
     parent_id: str = ""
     hidden: bool = False
+    author_id: str = ""
+
+
+@dataclass(frozen=True)
+class Comments:
+    """What a reading found, oldest first. `complete`: it reached the newest; an incomplete one never proves that one is gone."""
+
+    comments: tuple[Comment, ...]
+    complete: bool
 
 
 class Clock(Protocol):
@@ -266,12 +278,16 @@ class Withdraws(Protocol):
 
 @runtime_checkable
 class Converses(Protocol):
-    def comments(self, external_id: str, since: datetime) -> list[Comment]:
-        """Comments under one of our posts, written since then, oldest first."""
+    def comments(self, external_id: str, since: datetime) -> Comments:
+        """Others' comments under one of our posts, written since then."""
         ...
 
     def reply(self, comment_id: str, text: str) -> str:
         """Answer a comment in public; the answer's id."""
+        ...
+
+    def answers(self, comment_id: str, since: datetime) -> Comments:
+        """What the account itself wrote under a comment since then: for a reply of which nobody knows whether it went out."""
         ...
 
     def hide(self, comment_id: str, *, hidden: bool) -> None:
@@ -315,6 +331,7 @@ class ChannelSpec:
     `broadcasts`: a post goes to an audience, a number at a time, through a `Messenger`; the adapter only checks it.
     `replaces_media`: an edit brings the post's pictures along, not its words alone.
     `video_shape`: of the video without which there is no post here (`9x16`); empty where a post needs none.
+    `converses`: the adapter reads, answers and hides citizens' comments (`Converses`).
     """
 
     name: str
@@ -336,3 +353,4 @@ class ChannelSpec:
     broadcasts: bool = False
     video_shape: str = ""
     replaces_media: bool = False
+    converses: bool = False

@@ -1,35 +1,28 @@
 """What a person decides at the command line: approve, retry, skip, settle an unknown outcome, take items, hold and lift."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from unicodedata import normalize
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
-from channels.base import Published
 from commands.guard import show
 from commands.home import existing_database
 from distributor.clock import SystemClock
 from distributor.deliver.ordered_holds import HoldOrder, lift_hold, order_hold, scope_of_holds, units_of_holds
-from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
+from distributor.deliver.settle import found_at, not_there
 from distributor.errors import LoaError
-from distributor.ingest.sources import take_items
-from distributor.models import Delivery, Item, Post, PostState
+from distributor.models import Post, PostState
 from distributor.notices import close_notices
-from distributor.report.words import kinds, state_label
-from distributor.review.person import SKIPPABLE, skip_post
+from distributor.report.words import state_label
+from distributor.review.person import RETRIABLE, SKIPPABLE, retry_post, skip_post
 from distributor.review.store import RENEWABLE, approve_by_person, send_back
+from distributor.review.taking import take_left_aside
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
-from distributor.staff.visibility import item_for, post_for, visible_to
+from distributor.staff.visibility import item_for, post_for
 from distributor.states import move
-from distributor.understand.answers import answer_item
-from distributor.understand.facts import Answers
-
-TO_SEND_AGAIN = timedelta(hours=48)
-"""How long a post that staff send again may wait for its turn before it counts as missed."""
+from distributor.understand.answers import answer_item, checked_answers, posts_gone_out
 
 
 @dataclass(frozen=True)
@@ -93,21 +86,17 @@ def approve(post_id: int, *, by: str, seen: str, as_json: bool) -> int:
 def retry(post_id: int, *, by: str, as_json: bool) -> int:
     """A failed or missed post gets a new slot now. Its approval still binds the content."""
 
-    def act(session: Session, post: Post, person: str, now: datetime) -> str:
-        move(session, post, PostState.PLANNED, reason="Cán bộ cho gửi lại.", now=now, by=person, due_at=now)
-        session.connection().execute(
-            update(Post).where(col(Post.id) == post_id).values(slot_at=now, expires_at=now + TO_SEND_AGAIN)
-        )
-        session.connection().execute(
-            update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={}, first_call_at=None)
-        )
-        close_notices(session, subject=f"post:{post_id}", now=now)
+    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
+        retry_post(session, post_id, by=person, now=now)
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
-    return _on_post(post_id, by, [PostState.FAILED, PostState.MISSED], act, as_json, action="retry")
+    return _on_post(post_id, by, RETRIABLE, act, as_json, action="retry")
 
 
 def skip(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
+    if not reason.strip():
+        raise LoaError("Hãy ghi lý do bỏ qua (--reason); lý do được ghi vào sổ theo dõi.")
+
     def act(session: Session, _post: Post, person: str, now: datetime) -> str:
         skip_post(session, post_id, reason=reason, by=person, now=now)
         return f"Bài đăng {post_id} được bỏ qua."
@@ -143,49 +132,13 @@ def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: 
             "Hãy chọn một trong hai: --published ĐỊA_CHỈ (bài có trên nền tảng) hoặc --resend (không có, gửi lại)."
         )
 
-    def act(session: Session, post: Post, person: str, now: datetime) -> str:
+    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
         if published:
-            return _found(session, post, Published(external_id or published, published), person, now)
-        move(
-            session,
-            post,
-            PostState.PLANNED,
-            reason="Cán bộ xác nhận bài không có trên nền tảng.",
-            now=now,
-            by=person,
-            due_at=now,
-        )
-        session.connection().execute(
-            update(Delivery)
-            .where(col(Delivery.post_id) == post_id)
-            .values(
-                token="",
-                calling_at=None,
-                first_call_at=None,
-                progress={},
-                looks=0,
-                last_look_at=None,
-                refused_as_duplicate=False,
-            )
-        )
-        close_notices(session, subject=f"post:{post_id}", now=now)
+            return found_at(session, post_id, published, external_id=external_id, by=person, now=now)
+        not_there(session, post_id, by=person, now=now)
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
     return _on_post(post_id, by, [PostState.UNKNOWN], act, as_json, action="resolve")
-
-
-def _found(session: Session, post: Post, receipt: Published, person: str, now: datetime) -> str:
-    assert post.id is not None  # noqa: S101 - a row that was read has its key
-    said = f"{person} xác nhận đã đăng tại {receipt.url}."
-    try:
-        record_known(session, post.id, receipt, now=now, reason=said, by=person, by_look=False)
-    except ForeignReceipt as error:
-        raise LoaError(f"Địa chỉ này thuộc về một bài khác: {error}.") from error
-    except ClaimLost as error:
-        raise LoaError(
-            f"Bài đăng {post.id} vừa được xử lý ở nơi khác. Hãy xem lại trạng thái rồi thử lần nữa."
-        ) from error
-    return f"Bài đăng {post.id}: {said}"
 
 
 def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
@@ -193,22 +146,13 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
 
     def act(session: Session, now: datetime) -> Decided:
         staff = person_who_may(session, by, "take")
-        person, theirs = staff.login, visible_to(session, staff)
-        known = set(session.exec(select(Item.id).where(col(Item.id).in_(item_ids), col(Item.unit_id).in_(theirs))))
-        if unknown := [str(item_id) for item_id in item_ids if item_id not in known]:
-            raise LoaError(f"Không có nội dung số {', '.join(unknown)}. Chưa nhận nội dung nào.")
-        taken = take_items(session, item_ids, person, now)
-        for post_id in session.exec(
-            select(Post.id).where(col(Post.item_id).in_(taken), Post.state == PostState.AWAITING_REVIEW)
-        ).all():
-            # What waited only because its item was held is composed, drawn and reviewed again.
-            send_back(session, post_id or 0, by=person, now=now)
+        taken = take_left_aside(session, item_ids, staff, now)
         message = (
             f"Đã nhận {len(taken)} nội dung; bài đăng sẽ được soạn khi Loa chạy."
             if taken
             else "Các nội dung này đã được nhận từ trước."
         )
-        return Decided(message, {"items": taken, "by": person})
+        return Decided(message, {"items": taken, "by": staff.login})
 
     return _in_transaction(act, as_json=as_json)
 
@@ -225,35 +169,23 @@ def answer(
     as_json: bool,
 ) -> int:
     """What Loa was not certain of, from a person who has looked at the document."""
-    if kind and kind not in kinds():
-        raise LoaError(f"Không có loại nội dung «{kind}». Các loại: {', '.join(kinds())}.")
-    if number and "/" not in number:
-        raise LoaError(f"Số, ký hiệu «{number}» không đúng dạng; ví dụ 27/2026/QĐ-UBND.")
-    if issued and effective and effective < issued:
-        raise LoaError("Ngày có hiệu lực trước ngày ban hành. Hãy xem lại hai ngày này.")
+    answers = checked_answers(
+        kind=kind,
+        number=number,
+        issuers=issuers,
+        issued_on=issued.date() if issued else None,
+        effective_on=effective.date() if effective else None,
+    )
 
     def act(session: Session, now: datetime) -> Decided:
         staff = person_who_may(session, by, "answer")
-        person = staff.login
         item_for(session, staff, item_id)
-        answers = Answers(
-            person,
-            kind,
-            normalize("NFC", " ".join(number.split())),
-            tuple(normalize("NFC", " ".join(each.split())) for each in issuers if each.strip()),
-            issued.date() if issued else None,
-            effective.date() if effective else None,
-        )
-        item = answer_item(session, item_id, answers, now)
-        gone = session.exec(
-            select(func.count(col(Post.id))).where(
-                Post.item_id == item_id, col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED])
-            )
-        ).one()
+        item = answer_item(session, item_id, replace(answers, by=staff.login), now)
+        gone = posts_gone_out(session, item_id)
         message = f"Đã ghi câu trả lời cho «{item.title}»; bài chưa đăng sẽ được soạn lại khi Loa chạy."
         if gone:
             message += f" {gone} bài đã đăng giữ nguyên."
-        return Decided(message, {"item": item_id, "published": gone, "by": person})
+        return Decided(message, {"item": item_id, "published": gone, "by": staff.login})
 
     return _in_transaction(act, as_json=as_json)
 

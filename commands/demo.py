@@ -13,7 +13,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from commands.demo_accounts import Given, ask_network, ask_sandbox, demo_accounts, is_shown
+from commands.demo_accounts import (
+    Given,
+    ask_network,
+    ask_sandbox,
+    demo_accounts,
+    is_shown,
+    make_page_at_sandbox,
+)
+from commands.demo_people import PAGE_NAME, add_people
 from dispatch.runtime import Runtime
 from distributor.broadcast.demo_audience import demo_sms
 from distributor.broadcast.numbers import open_numbers
@@ -27,7 +35,9 @@ from distributor.models import (
     Campaign,
     CampaignAccount,
     Role,
+    SavedReply,
     Source,
+    Spokesperson,
     Staff,
     StandingApproval,
     Unit,
@@ -41,6 +51,15 @@ from distributor.settings import Settings
 UNIT_CODE = "huong-giang"
 APPROVER, AUTHOR = "lanhdao", "bientap"
 PURPOSES = [ANNOUNCE, BEFORE_EFFECT, EFFECTIVE, DIGEST]
+SAVED_REPLIES = (
+    ("Cảm ơn, mời xem văn bản", "{don_vi} cảm ơn câu hỏi của ông/bà. Mời ông/bà xem nội dung đầy đủ tại {lien_ket}."),
+    ("Đã nhận, sẽ trả lời", "{don_vi} đã nhận câu hỏi ngày {ngay} và sẽ trả lời sau khi kiểm tra văn bản."),
+    (
+        "Khiếu nại, tố cáo",
+        "Việc khiếu nại, tố cáo được tiếp nhận theo trình tự luật định, không giải quyết qua bình luận. "
+        "Mời ông/bà gửi đơn tới cơ quan có thẩm quyền hoặc đến Trụ sở tiếp công dân.",
+    ),
+)
 POLICY = {
     "*": {"*": "auto", "manual": "never", "sms": "never"},
     # What is worth a person's hands, and a message in every pocket.
@@ -49,6 +68,10 @@ POLICY = {
     "question": {"*": "auto", "sms": "never"},
     "draft_for_comment": {"*": "review"},
 }
+
+
+BEFORE = timedelta(days=30)
+"""Since when the demo's rules stand: before all that its past tells."""
 
 
 def demo_password(settings: Settings) -> str:
@@ -71,6 +94,8 @@ def ensure_demo(runtime: Runtime) -> None:
 
     given, network = ask_sandbox(runtime.settings), ask_network(runtime.settings)
     password_hash = hash_password(demo_password(runtime.settings))
+    whole = runtime.settings.values.demo_past > 0
+    page = make_page_at_sandbox(runtime.settings, PAGE_NAME) if whole and is_shown("facebook", runtime.settings) else {}
     now = runtime.clock.now()
     with runtime.database.write() as session:
         unit = Unit(level=UnitLevel.PROVINCE, code=UNIT_CODE)
@@ -99,6 +124,25 @@ def ensure_demo(runtime: Runtime) -> None:
             rows.append(_sms(session, runtime, unit.id, network, now))
         session.flush()
         _campaign(session, runtime, unit.id, approver, rows, now)
+        if whole:
+            add_people(session, runtime, unit.id, password_hash, page)
+        _speaking(session, unit.id, approver, now)
+
+
+def _speaking(session: Session, unit_id: int, approver: Staff, now: datetime) -> None:
+    """Who answers citizens, and with which saved words."""
+    session.add(
+        Spokesperson(
+            unit_id=unit_id,
+            staff_id=approver.id or 0,
+            basis="Quyết định 12/QĐ-STP ngày 02/01/2026 (mẫu)",
+            valid_from=date(2026, 1, 2),
+            named_by=APPROVER,
+            named_at=now,
+        )
+    )
+    for title, text in SAVED_REPLIES:
+        session.add(SavedReply(unit_id=unit_id, title=title, text=text, changed_by=AUTHOR, changed_at=now))
 
 
 def _sms(session: Session, runtime: Runtime, unit_id: int, network: Given, now: datetime) -> Account:
@@ -220,7 +264,7 @@ def _campaign(
                     runtime.templates, [account.channel for account in accounts], ["", *all_kinds()], purpose
                 ).items()
             },
-            given_at=now,
+            given_at=now - BEFORE,
             ends_at=max(now + timedelta(days=365), datetime(2027, 12, 31, tzinfo=UTC)),
         )
     )

@@ -32,7 +32,7 @@ Given = dict[str, Any]
 
 def demo_accounts(unit_id: int, given_by_sandbox: list[Given], vault: Vault, settings: Settings) -> list[Account]:
     """`given_by_sandbox`: see `ask_sandbox`."""
-    found = [_at_sandbox(unit_id, given, vault, settings) for given in given_by_sandbox]
+    found = [at_sandbox(unit_id, given, vault, settings) for given in given_by_sandbox]
     found += [_feed(unit_id, settings), *_by_hand(unit_id, settings)]
     return [account for account in found if is_shown(account.channel, settings)]
 
@@ -51,14 +51,25 @@ def ask_sandbox(settings: Settings) -> list[Given]:
     return accounts
 
 
+def make_page_at_sandbox(settings: Settings, name: str) -> Given:
+    """A Page of its own for an office below. Raises LoaError if the sandbox does not answer."""
+    return _asked(settings, "accounts", {"platform": "facebook", "name": name})
+
+
 def ask_network(settings: Settings) -> Given:
     """The stand-in network's message centre: host, port, login. Raises LoaError if the sandbox does not answer."""
     return _asked(settings, "smsc.json")
 
 
-def _asked(settings: Settings, name: str) -> Given:
+def _asked(settings: Settings, name: str, body: Given | None = None) -> Given:
+    """`body`: what is posted; None for a mere question."""
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        f"{settings.sandbox_url}/_sandbox/{name}",
+        data=json.dumps(body).encode() if body is not None else None,
+        headers={"Content-Type": "application/json"},
+    )
     try:
-        with urllib.request.urlopen(f"{settings.sandbox_url}/_sandbox/{name}", timeout=10) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             found: Given = json.load(answer)
     except (OSError, ValueError) as error:
         raise LoaError(
@@ -68,7 +79,7 @@ def _asked(settings: Settings, name: str) -> Given:
     return found
 
 
-def _at_sandbox(unit_id: int, given: Given, vault: Vault, settings: Settings) -> Account:
+def at_sandbox(unit_id: int, given: Given, vault: Vault, settings: Settings) -> Account:
     """An account of ours for one of the sandbox's. What the channel's credentials model names is a secret, the rest facts."""
     channel = given["platform"]
     secret_names = specs()[channel].credentials.model_fields

@@ -2,32 +2,28 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from email.utils import parsedate_to_datetime
 
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
-from channels.base import Probes, Refreshes
-from channels.errors import AuthExpired, ChannelError
-from channels.registry import Opened, faults, spec_of, specs
+from channels.registry import faults, specs
 from commands.guard import show, told
 from commands.home import database_file, opened_runtime
 from dispatch.runtime import Runtime
 from distributor import migrate
+from distributor.cases.rules import agencies, read_rules
 from distributor.clock import vietnam_time
 from distributor.compose.editorial import load_editorial
 from distributor.compose.occasions import load_occasions
 from distributor.compose.templates import TemplateProblem, Templates
-from distributor.connect.tokens import token_facts
+from distributor.connect.check import check_account
 from distributor.db import Database
-from distributor.deliver.accounts import reactivate, refresh_credentials
-from distributor.deliver.outgoing import account_view
 from distributor.errors import LoaError
-from distributor.models import Account, AccountState, Source, SourceReading
+from distributor.models import Account, Source, SourceReading
 from distributor.render.choose import load_card_rules
 from distributor.render.fonts import load_font
 from distributor.render.video.settings import video_settings
@@ -36,8 +32,6 @@ from supervisor.home import is_running
 from supervisor.ports import ports_of, why_taken
 
 LEAST_FREE = 500_000_000
-PROBE_DEADLINE_S = 15.0
-MOST_APART_S = 120.0
 
 
 @dataclass(frozen=True)
@@ -144,7 +138,7 @@ def _templates() -> str:
 
 def _rules() -> str:
     """What composing and drawing read. One wrong entry stops every new post, and nothing else would tell."""
-    for load in (load_editorial, load_occasions, load_card_rules, video_settings):
+    for load in (load_editorial, load_occasions, load_card_rules, video_settings, read_rules, agencies):
         load()
     return "đọc được."
 
@@ -185,72 +179,14 @@ def _inside(settings: Settings) -> list[Finding]:
     return findings
 
 
-def _clocks_apart(runtime: Runtime, headers: Mapping[str, str]) -> float:
-    """Seconds between our clock and the platform's, by the `Date` of its answer; 0 if it states none.
-
-    Looking for posts relies on it: what the platform dates before the call began is not looked at.
-    """
-    try:
-        there = parsedate_to_datetime(headers.get("Date", ""))
-    except ValueError:
-        return 0.0
-    return abs((runtime.clock.now() - there).total_seconds())
-
-
 def _account(runtime: Runtime, account: Account) -> Finding:
-    """Ask the platform who we are, and tell how old the token is. One that works again sets its account to work again."""
-    account_id = account.id
-    assert account_id is not None  # noqa: S101 - a row that was read has its key
-    name = f"Tài khoản {account_id} ({account.channel}, {account.name})"
-    if account.state == AccountState.CLOSED:
-        return Finding(name, None, "đã đóng.")
+    """Whether it works; see `distributor.connect.check`."""
+    name = f"Tài khoản {account.id} ({account.channel}, {account.name})"
     endpoint = str(account.settings.get("endpoint", ""))
     if endpoint.startswith(runtime.settings.sandbox_url) and not is_running(runtime.settings):
         return Finding(name, None, "Loa không chạy; nền tảng mô phỏng khởi động cùng «loa up».")
-    try:
-        opened = runtime.carrier.open(account_view(account))
-        if not isinstance(opened.adapter, Probes):
-            return Finding(name, True, _without_probe(account))
-        try:
-            known_as = _probe(opened, opened.adapter)
-        except AuthExpired as error:
-            if not isinstance(opened.adapter, Refreshes):
-                raise
-            # An access token that lives an hour is no lost connection: as before a post, it is asked for anew, once.
-            refresh_credentials(runtime.carrier, account_view(account), str(error))
-            with runtime.database.read() as session:
-                account = session.get_one(Account, account_id)
-            opened = runtime.carrier.open(account_view(account))
-            if not isinstance(opened.adapter, Probes):
-                raise
-            known_as = _probe(opened, opened.adapter)
-    except (ChannelError, LoaError) as error:
-        return Finding(name, False, f"{error} ({token_facts(account).words(runtime.clock.now())}.) {_again(account)}")
-    if (apart := _clocks_apart(runtime, opened.transport.last_headers)) > MOST_APART_S:
-        return Finding(
-            name, False, f"đồng hồ của Loa và của nền tảng lệch nhau {apart:.0f} giây. Hãy chỉnh giờ máy (NTP)."
-        )
-    facts = token_facts(account)
-    token = facts.words(runtime.clock.now())
-    if account.state == AccountState.NEEDS_SIGNIN:
-        reactivate(runtime.carrier, account_id)
-        return Finding(name, True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục. Mã: {token}.")
-    if facts.is_near(runtime.clock.now()):
-        return Finding(name, False, f"kết nối được («{known_as}»), nhưng {token}. {_again(account)}")
-    return Finding(name, True, f"kết nối được, nền tảng gọi là «{known_as}»; {token}.")
-
-
-def _without_probe(account: Account) -> str:
-    """Settings and credentials were read when the adapter was opened; there is nobody to ask."""
-    spec = spec_of(account.channel)
-    if spec.broadcasts:
-        return "thông tin kết nối đủ; việc gửi và nhận với nhà mạng xem ở nhật ký của cổng SMS."
-    return f"{spec.label} không cần kết nối."
-
-
-def _probe(opened: Opened, adapter: Probes) -> str:
-    with opened.transport.deadline(PROBE_DEADLINE_S):
-        return adapter.probe()
+    checked = check_account(runtime.carrier, account)
+    return Finding(name, checked.ok, f"{checked.message} {_again(account)}" if checked.reconnect else checked.message)
 
 
 def _again(account: Account) -> str:

@@ -4,54 +4,24 @@ The further way (understood, composed, drawn, reviewed, sent) is the running `lo
 address could not be read.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
-from distributor.clock import SystemClock, vietnam_time
+from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetcher
-from distributor.ingest.read import read_source
-from distributor.ingest.sources import add_source, source_address
-from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind, Unit
-from distributor.report.words import kind_label
+from distributor.ingest.paste import WAITING, Pasted, paste_address
+from distributor.models import Intake, Unit
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import visible_to
 
-WAITING = {
-    Intake.TAKEN: "đã nhận, bài đăng sẽ được soạn khi Loa chạy",
-    Intake.HELD: "bị giữ lại, chờ người có quyền xem",
-    Intake.DUPLICATE: "trùng với tin khác, không đăng",
-    Intake.BACKLOG: "là tin cũ, chưa nhận",
-    Intake.FLOOD: "chờ người chọn nhận",
-}
-
 COMPOSED = "bài đăng đã được soạn, xem bằng «loa preview {}»"
-
-
-@dataclass(frozen=True)
-class Pasted:
-    """What the page was understood to be. `date`: `24/11/2026 08:15`.
-
-    `is_new`: False where the address is an item already; then `known_from` names the source that brought it, '' if it was pasted.
-    """
-
-    item: int
-    is_new: bool
-    known_from: str
-    title: str
-    date: str
-    kind: str
-    state: str
-    composed: bool
-    reason: str
-    attachments: tuple[str, ...]
-    warnings: tuple[str, ...]
 
 
 def paste(address: str, *, unit: str, by: str, as_json: bool) -> int:
@@ -63,7 +33,9 @@ def paste(address: str, *, unit: str, by: str, as_json: bool) -> int:
         )
     settings = load_settings()
     with existing_database(settings) as database:
-        pasted = _paste(database, address, unit, by, Fetcher.from_settings(settings))
+        unit_id = _unit_of(database, unit, by)
+        say(f"Đang đọc {address.strip()} …")
+        pasted = paste_address(database, address, unit_id, Fetcher.from_settings(settings), SystemClock())
     if as_json:
         show(asdict(pasted))
     else:
@@ -71,60 +43,14 @@ def paste(address: str, *, unit: str, by: str, as_json: bool) -> int:
     return 0
 
 
-def _paste(database: Database, address: str, unit: str, by: str, fetcher: Fetcher) -> Pasted:
-    clock = SystemClock()
-    with database.write() as session:
-        source_id = _source(session, address, unit, by, clock)
-    say(f"Đang đọc {address.strip()} …")
-    outcome = read_source(database, source_id, clock, fetcher)
-    if outcome.error:
-        with database.write() as session:
-            # It is not read again by itself, so its failures are nobody's task.
-            session.get_one(Source, source_id).failures = 0
-        raise LoaError(outcome.error)
+def _unit_of(database: Database, unit: str, by: str) -> int:
     with database.read() as session:
-        item = session.exec(
-            select(Item)
-            .join(Sighting, col(Sighting.item_id) == col(Item.id))
-            .where(Sighting.source_id == source_id)
-            .order_by(col(Sighting.id).desc())
-        ).first()
-        if item is None or item.id is None:
-            reasons = "; ".join(each.reason for each in outcome.skipped) or "trang không có bài viết nào"
-            raise LoaError(f"Không lấy được bài nào từ {address.strip()}: {reasons}.")
-        first = session.exec(
-            select(Source)
-            .join(Sighting, col(Sighting.source_id) == col(Source.id))
-            .where(Sighting.item_id == item.id, Source.id != source_id)
-            .order_by(col(Sighting.id))
-        ).first()
-        known_from = (first.title or first.address) if first is not None else ""
-        return _described(session, item, item.id in outcome.new_item_ids, known_from, outcome.warnings)
-
-
-def _source(session: Session, address: str, unit: str, by: str, clock: SystemClock) -> int:
-    """The page as a source of its own that is not read again by itself. Raises LoaError for one that is being followed."""
-    unit_id = _unit(session, unit)
-    if by and unit_id not in visible_to(session, person_who_may(session, by, "paste")):
-        raise LoaError(
-            f"{by} không thuộc đơn vị «{unit}» hay cấp trên của đơn vị này, nên không dán liên kết thay được."
-        )
-    known = session.exec(
-        select(Source).where(Source.unit_id == unit_id, Source.address == source_address(address))
-    ).first()
-    if known is not None and known.kind not in {SourceKind.PAGE, SourceKind.TEXT}:
-        raise LoaError(
-            f"{known.address} là nguồn tin số {known.id} mà Loa đang đọc, không phải một bài. "
-            "Hãy dán liên kết của bài viết, hoặc dùng «loa run» để đọc cả nguồn."
-        )
-    source = add_source(session, unit_id, address, take_all=True, clock=clock, kind=SourceKind.PAGE)
-    source.active = False
-    # Whoever pastes it wants it looked at, also where the page said "not modified" before.
-    source.etag = source.last_modified = source.body_sha256 = ""
-    session.add(source)
-    session.flush()
-    assert source.id is not None  # noqa: S101 - flushed
-    return source.id
+        unit_id = _unit(session, unit)
+        if by and unit_id not in visible_to(session, person_who_may(session, by, "paste")):
+            raise LoaError(
+                f"{by} không thuộc đơn vị «{unit}» hay cấp trên của đơn vị này, nên không dán liên kết thay được."
+            )
+    return unit_id
 
 
 def _unit(session: Session, code: str) -> int:
@@ -137,28 +63,6 @@ def _unit(session: Session, code: str) -> int:
     if code not in units:
         raise LoaError(f"Không có đơn vị «{code}». Các đơn vị: {', '.join(units)}.")
     return units[code]
-
-
-def _described(session: Session, item: Item, is_new: bool, known_from: str, warnings: tuple[str, ...]) -> Pasted:
-    assert item.id is not None  # noqa: S101 - a row that was read has its key
-    attachments = session.exec(
-        select(Attachment)
-        .where(Attachment.item_id == item.id, col(Attachment.position) >= 0)
-        .order_by(col(Attachment.position))
-    )
-    return Pasted(
-        item=item.id,
-        is_new=is_new,
-        known_from=known_from,
-        title=item.title,
-        date=vietnam_time(item.published_at) if item.published_at else "",
-        kind=kind_label(item.kind) if item.kind else "",
-        state=item.intake.value,
-        composed=item.composed_revision > 0,
-        reason=item.intake_reason,
-        attachments=tuple(each.title or each.address for each in attachments),
-        warnings=warnings,
-    )
 
 
 def _tell(pasted: Pasted) -> None:

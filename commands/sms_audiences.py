@@ -1,6 +1,5 @@
 """`loa sms audience import`: a CSV file becomes a list of numbers. Exit code 1 if a line could not be taken."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -8,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
-from distributor.broadcast.audience import Yes, add_numbers, make_audience
-from distributor.broadcast.list_file import Entry, ListFile, read_list
+from distributor.broadcast.list_desk import MOST_AT_ONCE, take_entries
+from distributor.broadcast.list_file import ListFile, read_list
 from distributor.broadcast.numbers import Numbers, open_numbers
 from distributor.clock import VIETNAM, SystemClock
 from distributor.db import Database
@@ -18,8 +17,6 @@ from distributor.models import Unit
 from distributor.settings import load_settings
 from distributor.vault import open_vault
 
-CHUNK = 200
-"""Lines in one transaction."""
 FAULTS_TOLD = 50
 
 
@@ -71,24 +68,12 @@ def _write(
 ) -> tuple[int, int]:
     """Numbers that are new on the list, and those that were on it. Stopped anywhere, the same file goes on where it was."""
     added = known = 0
-    for first in range(0, len(read.entries), CHUNK):
-        chunk = read.entries[first : first + CHUNK]
+    for first in range(0, len(read.entries), MOST_AT_ONCE):
+        chunk = read.entries[first : first + MOST_AT_ONCE]
         with database.write() as session:
-            audience = make_audience(session, unit_id, name, now, source)
-            for yes, entries in _alike(chunk):
-                imported = add_numbers(
-                    session, audience, [entry.number for entry in entries], numbers, now=now, yes=yes
-                )
-                added, known = added + imported.added, known + imported.known
+            new, there = take_entries(session, unit_id, name, source, chunk, numbers, now)
+        added, known = added + new, known + there
     return added, known
-
-
-def _alike(entries: Sequence[Entry]) -> list[tuple[Yes | None, list[Entry]]]:
-    """Lines whose consent is the same, together."""
-    found: dict[Yes | None, list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(entry.yes, []).append(entry)
-    return list(found.items())
 
 
 def _tell(read: ListFile, name: str, added: int, known: int, *, dry_run: bool) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from channels.sms.account import SMPP
 from commands.guard import show
@@ -10,7 +10,7 @@ from commands.home import existing_database
 from distributor.broadcast.callbacks import callback_address
 from distributor.broadcast.counts import Counts, counts_of
 from distributor.broadcast.due import gateway_name
-from distributor.broadcast.numbers import Numbers, masked, open_numbers
+from distributor.broadcast.numbers import open_numbers
 from distributor.broadcast.settle import WORDS, settle_unknown
 from distributor.clock import SystemClock, vietnam_time
 from distributor.errors import LoaError
@@ -20,24 +20,13 @@ from distributor.models import (
     Audience,
     Broadcast,
     BroadcastState,
-    Recipient,
-    RecipientState,
-    Subscriber,
 )
+from distributor.report.messages import BROADCAST_LABELS, UnknownRow, count_lines, unknown_rows
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
 from distributor.vault import open_vault
 
 SHOWN = 50
-UNKNOWN_TOLD = 200
-LABELS = {
-    BroadcastState.DRAFT: "bản nháp",
-    BroadcastState.PLANNED: "đã duyệt, chờ giờ",
-    BroadcastState.SENDING: "đang gửi",
-    BroadcastState.PAUSED: "tạm dừng",
-    BroadcastState.DONE: "đã gửi xong",
-    BroadcastState.CANCELLED: "đã hủy",
-}
 
 
 def list_broadcasts(*, as_json: bool) -> int:
@@ -57,7 +46,7 @@ def list_broadcasts(*, as_json: bool) -> int:
         print("Chưa có đợt gửi tin nào.")
     for broadcast, name in rows:
         counts = counted[broadcast.id or 0]
-        state = LABELS[BroadcastState(broadcast.state)]
+        state = BROADCAST_LABELS[BroadcastState(broadcast.state)]
         print(f"Đợt {broadcast.id} · {vietnam_time(broadcast.starts_at)} · «{name}» · {state}: {counts.words}")
     return 0
 
@@ -71,18 +60,20 @@ def show_broadcast(number: int, *, as_json: bool) -> int:
         name = session.get_one(Audience, broadcast.audience_id).name
         counts = counts_of(session, [number])[number]
         numbers = open_numbers(settings.home, open_vault(settings.home)) if counts.unknown else None
-        unknown = _unknown(session, number, numbers) if numbers else []
+        unknown = unknown_rows(session, number, numbers) if numbers else []
     if as_json:
-        show({**_facts(broadcast, name, counts), "body": broadcast.body, "unknown_rows": unknown})
+        show(
+            {**_facts(broadcast, name, counts), "body": broadcast.body, "unknown_rows": [_row(one) for one in unknown]}
+        )
         return 0
-    print(f"Đợt gửi tin {number}: {LABELS[BroadcastState(broadcast.state)]}. {broadcast.reason}".rstrip())
+    print(f"Đợt gửi tin {number}: {BROADCAST_LABELS[BroadcastState(broadcast.state)]}. {broadcast.reason}".rstrip())
     print(f"Danh sách «{name}», tên gửi {broadcast.sender}, {broadcast.segments} tin một người")
     print(f"Từ {vietnam_time(broadcast.starts_at)} đến {vietnam_time(broadcast.ends_at)}")
     print("─" * 60 + f"\n{broadcast.body}\n" + "─" * 60)
-    for label, count in _table(counts):
+    for label, count in count_lines(counts):
         print(f"{label:<24}{count:>8}")
     for row in unknown:
-        print(f"  dòng {row['row']}: {row['number']} · {row['reason']}")
+        print(f"  dòng {row.row}: {row.number} · {row.reason}")
     if counts.unknown:
         print(f"Đối chiếu với nhà mạng rồi ghi: loa sms unknown {number} --mark sent|failed --by TÊN_ĐĂNG_NHẬP")
     return 0
@@ -139,23 +130,13 @@ def show_callbacks(*, as_json: bool) -> int:
     return 0
 
 
-def _unknown(session: Session, broadcast_id: int, numbers: Numbers) -> list[dict[str, object]]:
-    rows = session.exec(
-        select(Recipient, Subscriber.number_sealed)
-        .join(Subscriber, col(Subscriber.id) == col(Recipient.subscriber_id))
-        .where(Recipient.broadcast_id == broadcast_id, Recipient.state == RecipientState.UNKNOWN)
-        .order_by(col(Recipient.id))
-        .limit(UNKNOWN_TOLD)
-    ).all()
-    return [
-        {
-            "row": recipient.id,
-            "number": masked(numbers.open(sealed)) if sealed else "•••",
-            "submitted_at": recipient.submitted_at.isoformat() if recipient.submitted_at else None,
-            "reason": recipient.reason,
-        }
-        for recipient, sealed in rows
-    ]
+def _row(row: UnknownRow) -> dict[str, object]:
+    return {
+        "row": row.row,
+        "number": row.number,
+        "submitted_at": row.submitted_at.isoformat() if row.submitted_at else None,
+        "reason": row.reason,
+    }
 
 
 def _facts(broadcast: Broadcast, audience: str, counts: Counts) -> dict[str, object]:
@@ -185,16 +166,3 @@ def _counts(counts: Counts) -> dict[str, int]:
         "total": counts.total,
         "skipped": counts.skipped,
     }
-
-
-def _table(counts: Counts) -> list[tuple[str, int]]:
-    return [
-        ("Còn chờ", counts.queued),
-        ("Nhà mạng đã nhận", counts.sent),
-        ("Đã đến máy", counts.delivered),
-        ("Không gửi được", counts.failed),
-        ("Hết hạn ở nhà mạng", counts.expired),
-        ("Chưa rõ kết quả", counts.unknown),
-        ("Tổng", counts.total),
-        ("Không được gửi", counts.skipped),
-    ]

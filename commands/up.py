@@ -39,17 +39,20 @@ def up(*, as_json: bool) -> int:
 
 
 def _start(stack: Stack, settings: Settings) -> None:
-    """All at the same time; only the beat, from whom the others get work, waits until the schema is up to date."""
+    """All at the same time; only the beat, from whom the others get work, waits until the schema and the demo stand."""
     stack.launch(*(part.name for part in stack.parts if part.name != "beat"))
     upgrade_database(settings)
-    stack.launch()
     if settings.values.sandbox:
         from commands.demo import ensure_demo, ensure_demo_source, subscribe_to_changes
+        from commands.demo_past import ensure_past
 
         stack.wait_ready("sandbox")
         with opened_runtime(settings) as runtime:
             ensure_demo(runtime)
             ensure_demo_source(runtime)
+            if settings.values.demo_past:
+                ensure_past(runtime)
+    stack.launch()
     stack.wait_ready()
     if settings.values.sandbox:
         subscribe_to_changes(settings)

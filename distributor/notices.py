@@ -5,25 +5,48 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.models import Notice
+from distributor.models import Account, Broadcast, Item, Notice, Post, RenderJob, Source
+
+OWNED: dict[str, type[Account | Broadcast | Item | Post | RenderJob | Source]] = {
+    "account": Account,
+    "broadcast": Broadcast,
+    "item": Item,
+    "post": Post,
+    "source": Source,
+    "video": RenderJob,
+}
+"""What a subject may name, and has a unit."""
 
 
 def open_notice(
     session: Session, *, kind: str, subject: str, text: str, now: datetime, unit_id: int | None = None
 ) -> None:
-    """Tell staff. A notice that is open already gets the new text and keeps its time."""
+    """Tell staff. A notice that is open already gets the new text and keeps its time.
+
+    `unit_id` None: of the unit whose post, item, account … `subject` names; where it names none, everybody is told.
+    """
     standing = session.exec(
         select(Notice).where(Notice.subject == subject, Notice.kind == kind, col(Notice.closed_at).is_(None))
     ).first()
     if standing is None:
+        unit_id = _unit_of(session, subject) if unit_id is None else unit_id
         session.add(Notice(kind=kind, subject=subject, text=text[:1000], opened_at=now, unit_id=unit_id))
     elif standing.text != text[:1000]:
         standing.text = text[:1000]
         session.add(standing)
 
 
+def _unit_of(session: Session, subject: str) -> int | None:
+    name, _, number = subject.partition(":")
+    table = OWNED.get(name)
+    if table is None or not number.isdecimal():
+        return None
+    return session.exec(select(table.unit_id).where(table.id == int(number))).first()
+
+
 def reword_notice(session: Session, *, kind: str, subject: str, text: str) -> bool:
     """What the open notice says is no longer so. Whether there is one."""
+    session.flush()  # one that this transaction opened is a row by now
     statement = update(Notice).where(
         col(Notice.kind) == kind, col(Notice.subject) == subject, col(Notice.closed_at).is_(None)
     )
@@ -32,6 +55,7 @@ def reword_notice(session: Session, *, kind: str, subject: str, text: str) -> bo
 
 def close_notices(session: Session, *, subject: str, now: datetime, kind: str | None = None) -> None:
     """What the notice asked for is done."""
+    session.flush()
     statement = update(Notice).where(col(Notice.subject) == subject, col(Notice.closed_at).is_(None))
     if kind is not None:
         statement = statement.where(col(Notice.kind) == kind)

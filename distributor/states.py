@@ -25,8 +25,8 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
     S.PUBLISHED: frozenset({S.EDITED, S.WITHDRAWN}),
     S.EDITED: frozenset({S.EDITED, S.WITHDRAWN}),
     S.WITHDRAWN: frozenset(),
-    S.FAILED: frozenset({S.PLANNED, S.SKIPPED, S.DRAFT}),
-    S.MISSED: frozenset({S.PLANNED, S.SKIPPED, S.DRAFT}),
+    S.FAILED: frozenset({S.PLANNED, S.SKIPPED, S.DRAFT, S.AWAITING_REVIEW}),
+    S.MISSED: frozenset({S.PLANNED, S.SKIPPED, S.DRAFT, S.AWAITING_REVIEW}),
     S.CANCELLED: frozenset(),
     S.SKIPPED: frozenset({S.DRAFT}),
 }
@@ -34,7 +34,7 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
 `MISSED`, `PROCESSING`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed.
 `PLANNED → PUBLISHED`: planned again, then a late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all.
 `AWAITING_REVIEW → AWAITING_REVIEW`: the first of two people said yes, or it was returned to who writes it, or sent in again.
-`UNKNOWN → UNKNOWN`: to be looked for again."""
+`FAILED → AWAITING_REVIEW` (`MISSED`): a person changed its words. `UNKNOWN → UNKNOWN`: to be looked for again."""
 
 ENGINE = "loa"
 

@@ -42,6 +42,7 @@ def main(arguments: list[str]) -> int:
         follow=tuple(options.follow),
         follow_every=options.follow_every,
         smpp_port=options.smpp_port,
+        past=options.past,
     )
     try:
         app = create_app(settings)
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--follow", action="append", default=[], metavar="FEED_URL", help="a feed to read")
     parser.add_argument("--follow-every", type=float, default=5.0, help="seconds between two readings of a feed")
     parser.add_argument("--smpp-port", type=int, help="of the message centre; unsaid: the last one, else a free one")
+    parser.add_argument("--past", type=int, default=0, help="items of the three weeks before, in a new state folder")
     parser.add_argument("--no-clicks", action="store_true", help="nobody visits the links of publications")
     return parser
 

@@ -27,6 +27,7 @@ from sandbox.graph.webhooks import Webhooks
 from sandbox.hub import Hub
 from sandbox.huonggiang.pages import province_routes
 from sandbox.huonggiang.province import Province
+from sandbox.past import past_routes
 from sandbox.reader import FeedReader
 from sandbox.request_log import RequestLog
 from sandbox.screens import screen_routes
@@ -81,7 +82,7 @@ def create_app(settings: Settings) -> ASGIApp:
     consents = Consents(store, videos, articles)
     network = SmscState(settings.state / "smsc")
     centre = MessageCentre(network)
-    province = Province(settings.state / "huonggiang", settings.base_url, store)
+    province = Province(settings.state / "huonggiang", settings.base_url, store, settings.past)
     hub = Hub(settings.state / "hub.jsonl", settings.base_url)
     reader = FeedReader(settings.state / "reader.jsonl", store, settings.follow_every)
     control = Control(
@@ -119,8 +120,9 @@ def create_app(settings: Settings) -> ASGIApp:
     rest = Starlette(
         routes=[
             *control.routes(),
+            *past_routes(store),
             *province_routes(province),
-            *screen_routes(store, log, province, reader),
+            *screen_routes(store, log, province, reader, pages),
             *GraphScreens(store, pages, graph, webhooks).routes(),
             *YouTubeScreens(store, videos).routes(),
             *ZaloScreens(store, articles).routes(),

@@ -19,6 +19,10 @@ class SnowflakeMint:
         self._last = max(self._last + 1, (int(now() * 1000) - _X_EPOCH) << 22)
         return str(self._last)
 
+    def at(self, moment: float, number: int) -> str:
+        """As it would have been minted then. `number` tells those of one millisecond apart."""
+        return str(((int(moment * 1000) - _X_EPOCH) << 22) + number)
+
     def seen(self, identifier: str) -> None:
         self._last = max(self._last, int(identifier))
 
@@ -32,6 +36,10 @@ class GraphMint:
     def next(self) -> str:
         self._last = max(self._last + 1, 122_000_000_000_000_000 + (int(now() * 1000) - _GRAPH_EPOCH) * 1000)
         return str(self._last)
+
+    def at(self, moment: float, number: int) -> str:
+        """As it would have been minted then. `number` tells those of one millisecond apart."""
+        return str(122_000_000_000_000_000 + (int(moment * 1000) - _GRAPH_EPOCH) * 1000 + number)
 
     def seen(self, identifier: str) -> None:
         self._last = max(self._last, int(identifier.rpartition("_")[2]))

@@ -16,6 +16,8 @@ from starlette.routing import Route
 from sandbox import audience
 from sandbox.accounts import PLATFORMS, Account, Platform
 from sandbox.clock import now
+from sandbox.graph.state import Comment
+from sandbox.graph.state import State as GraphState
 from sandbox.huonggiang.province import Province
 from sandbox.images import inspect
 from sandbox.publications import Picture, Publication
@@ -50,6 +52,7 @@ class ShownPost:
     time: float
     edited: bool
     seen: audience.Response
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,14 @@ class ShownAccount:
 
 
 class Screens:
-    def __init__(self, store: Store, log: RequestLog, province: Province, reader: FeedReader) -> None:
+    def __init__(
+        self, store: Store, log: RequestLog, province: Province, reader: FeedReader, pages: GraphState
+    ) -> None:
         self._store = store
         self._log = log
         self._province = province
         self._reader = reader
+        self._pages = pages
 
     async def index(self, _request: Request) -> Response:
         accounts = [self._account(account) for account in self._store.accounts.values()]
@@ -147,11 +153,20 @@ class Screens:
             publication.time,
             publication.edited is not None,
             audience.response_to(publication, self._store.pace.speed, moment),
+            tuple(self._threads(publication)),
         )
 
+    def _threads(self, publication: Publication) -> list[Comment]:
+        """What others see, each comment followed by its answers."""
+        shown = [one for one in self._pages.comments_of(publication.id) if not one.hidden]
+        roots = [one for one in shown if not one.parent]
+        return [one for root in roots for one in (root, *(each for each in shown if each.parent == root.id))]
 
-def screen_routes(store: Store, log: RequestLog, province: Province, reader: FeedReader) -> list[Route]:
-    screens = Screens(store, log, province, reader)
+
+def screen_routes(
+    store: Store, log: RequestLog, province: Province, reader: FeedReader, pages: GraphState
+) -> list[Route]:
+    screens = Screens(store, log, province, reader, pages)
     return [
         Route("/", screens.index),
         Route("/doc-bao", screens.reader),

@@ -23,6 +23,8 @@ class Settings:
     follow: tuple[str, ...] = ()
     follow_every: float = 5.0
     smpp_port: int | None = None
+    past: int = 0
+    """How many items of the three weeks before the province has published already, in a new state folder."""
 
 
 def is_loopback(host: str) -> bool:

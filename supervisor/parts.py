@@ -87,6 +87,7 @@ def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:
     values = settings.values
     command = [sys.executable, "-m", "sandbox"]
     command += ["--port", str(values.sandbox_port), "--state", str(settings.home / "sandbox")]
+    command += ["--past", str(values.demo_past if follow else 0)]
     command += ["--speed", str(values.sandbox_speed)]
     command += ["--publish-every", str(values.sandbox_publish_every if follow else 0)]
     if follow:

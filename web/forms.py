@@ -3,31 +3,86 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Depends, HTTPException, Request
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException as AnyHTTPException
 
 LARGEST = 16_384
 """Bytes of a whole form."""
+LARGEST_TEXT = 2_000_000
+"""Bytes of a form in which a post is written: what a person pasted comes back to them with words, whatever its length."""
+LARGEST_UPLOAD = 34_000_000
+"""Bytes of a form with a picture."""
+LARGEST_LONG, MOST_FIELDS_LONG = 65_536, 1_000
+"""Of a form with tables of fields."""
+MOST_FIELDS = 200
 
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form; a body that is too large is not read to its end."""
+    return await _read(request, LARGEST)
+
+
+async def read_long_form(request: Request) -> dict[str, str]:
+    """The fields of a form with tables."""
+    return await _read(request, LARGEST_LONG, MOST_FIELDS_LONG)
+
+
+async def read_text_form(request: Request) -> dict[str, str]:
+    """The fields of a form in which a post is written."""
+    return await _read(request, LARGEST_TEXT)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A form with a file: its other fields, and the file's bytes. `is_chosen`: there is a file, maybe an empty one."""
+
+    fields: dict[str, str]
+    content: bytes = b""
+    is_chosen: bool = False
+
+
+async def read_upload(request: Request) -> Upload:
+    """A body that says it is too large, or does not say how large it is, is not read."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return Upload(await read_text_form(request))
+    length = request.headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_UPLOAD:
+        raise HTTPException(413)
+    try:
+        async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_TEXT) as form:
+            fields = {name: value for name, value in form.items() if isinstance(value, str)}
+            files = [value for value in form.values() if isinstance(value, UploadFile)]
+            chosen = [file for file in files if file.filename]
+            return Upload(fields, await chosen[0].read() if chosen else b"", is_chosen=bool(chosen))
+    except AnyHTTPException as error:
+        raise HTTPException(400) from error  # its own words are the library's
+
+
+async def _read(request: Request, largest: int, most_fields: int = MOST_FIELDS) -> dict[str, str]:
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise HTTPException(415)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > largest:
             raise HTTPException(413)
     try:
-        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=50, errors="strict"))
+        return dict(
+            parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields, errors="strict")
+        )
     except ValueError as error:
         raise HTTPException(400) from error
 
 
 Form = Annotated[dict[str, str], Depends(read_form)]
+LongForm = Annotated[dict[str, str], Depends(read_long_form)]
+TextForm = Annotated[dict[str, str], Depends(read_text_form)]
+UploadForm = Annotated[Upload, Depends(read_upload)]
 
 
 def form_token(secret: str) -> str:

@@ -22,16 +22,27 @@ class Link:
 FIRST = (
     Link("/", mark("Tổng quan")),
     Link("/lich", mark("Lịch")),
+    Link("/chien-dich", mark("Chiến dịch")),
     Link("/cho-duyet", mark("Chờ duyệt"), waits="review", unit=mark("bài"), decides="approve"),
+    Link("/can-phan-hoi", mark("Cần phản hồi"), waits="cases", unit=mark("vụ việc"), decides="handle_case"),
     Link("/dinh-chinh", mark("Đính chính"), waits="corrections", unit=mark("việc"), decides="correct"),
     Link("/ban-giao", mark("Bàn giao"), waits="hand_over", unit=mark("bài"), decides="hand_over"),
 )
 FURTHER = (
+    Link("/bai-moi", mark("Bài tự soạn"), right="write"),
+    Link("/dan-lien-ket", mark("Dán liên kết"), right="paste"),
+    Link("/chua-nhan", mark("Tin chưa nhận"), right="take"),
     Link("/bai-dung-chung", mark("Bài dùng chung"), waits="offers", unit=mark("lời mời"), decides="accept"),
     Link("/tam-dung", mark("Tạm dừng")),
     Link("/uy-quyen", mark("Ủy quyền duyệt")),
     Link("/quy-tac-duyet", mark("Quy tắc duyệt"), right="rules"),
-    Link("/ket-noi", mark("Kết nối tài khoản"), right="connect"),
+    Link("/mau-tra-loi", mark("Mẫu trả lời")),
+    Link("/nguoi-phat-ngon", mark("Người phát ngôn")),
+    Link("/tai-khoan", mark("Tài khoản kênh")),
+    Link("/tin-nhan", mark("Tin nhắn")),
+    Link("/thu-vien", mark("Thư viện")),
+    Link("/mau-bai", mark("Mẫu bài đăng")),
+    Link("/nhap", mark("Nhập từ Excel hoặc CSV"), right="import"),
 )
 
 

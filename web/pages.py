@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from distributor.clock import vietnam_time
+from distributor.clock import VIETNAM, vietnam_time
 from distributor.compose.preview import price_text
 from distributor.report.words import STATE_MEANINGS, kind_label, state_label
 from distributor.settings import Settings
@@ -38,6 +38,11 @@ def _day(value: date | None) -> str:
     return f"{value:%d/%m/%Y}" if value else ""
 
 
+def _local_day(instant: datetime) -> str:
+    """`2026-11-24`: the day there, by Vietnam's clock, for addresses."""
+    return f"{instant.astimezone(VIETNAM):%Y-%m-%d}"
+
+
 def _iso(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
 
@@ -47,6 +52,7 @@ _ENVIRONMENT.filters.update(
     iso=_iso,
     number=_number,
     day=_day,
+    local_day=_local_day,
     price=price_text,
     fold=fold,
     coloured=coloured,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from channels.answers import text_in, value_in
-from channels.base import Comment, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
+from channels.base import Comments, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.errors import Misconfigured, Rejected
 from channels.facebook.checks import problems_of
 from channels.facebook.client import GraphClient
@@ -82,11 +82,14 @@ class FacebookAdapter:
                 evidence=self._client.evidence(),
             )
 
-    def comments(self, external_id: str, since: datetime) -> list[Comment]:
+    def comments(self, external_id: str, since: datetime) -> Comments:
         return self._conversation.read(external_id, since)
 
     def reply(self, comment_id: str, text: str) -> str:
         return self._conversation.reply(comment_id, text)
+
+    def answers(self, comment_id: str, since: datetime) -> Comments:
+        return self._conversation.own_answers(comment_id, since)
 
     def hide(self, comment_id: str, *, hidden: bool) -> None:
         self._conversation.hide(comment_id, hidden=hidden)

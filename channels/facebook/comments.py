@@ -5,11 +5,10 @@ Facebook shows an application no more of a person than a name, and often not tha
 out.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in
-from channels.base import Comment
+from channels.base import Comment, Comments
 from channels.errors import Rejected
 from channels.facebook.client import GraphClient
 from channels.facebook.configuration import FacebookConfiguration
@@ -28,11 +27,13 @@ class Conversation:
         self._page_id = page_id
         self._settings = settings
 
-    def read(self, external_id: str, since: datetime) -> list[Comment]:
-        """Comments under one post and their answers, written since then, oldest first."""
-        written = (_comment(entry, external_id, since) for entry in self._entries(external_id, since))
-        found = [comment for comment in written if comment is not None and comment.written_at >= since]
-        return sorted(found, key=lambda comment: (comment.written_at, comment.external_id))
+    def read(self, external_id: str, since: datetime) -> Comments:
+        """Citizens' comments under one post and their answers, written since then, oldest first."""
+        return self._written(external_id, since, by_the_page=False)
+
+    def own_answers(self, comment_id: str, since: datetime) -> Comments:
+        """What the Page itself wrote under a comment since then."""
+        return self._written(comment_id, since, by_the_page=True)
 
     def reply(self, comment_id: str, text: str) -> str:
         answer = self._client.publish(f"{comment_id}/comments", {"message": text})
@@ -48,7 +49,19 @@ class Conversation:
                 evidence=self._client.evidence(),
             )
 
-    def _entries(self, external_id: str, since: datetime) -> Iterator[JsonObject]:
+    def _written(self, external_id: str, since: datetime, *, by_the_page: bool) -> Comments:
+        entries, complete = self._entries(external_id, since)
+        written = (
+            _comment(entry, external_id, since)
+            for entry in entries
+            if (text_in(entry, "from", "id") == self._page_id) is by_the_page
+        )
+        found = [comment for comment in written if comment is not None and comment.written_at >= since]
+        found.sort(key=lambda comment: (comment.written_at, comment.external_id))
+        return Comments(tuple(found), complete)
+
+    def _entries(self, external_id: str, since: datetime) -> tuple[list[JsonObject], bool]:
+        """The listing, oldest first, and whether it ended within the pages that we read."""
         fields = {
             "fields": FIELDS,
             "filter": "stream",
@@ -56,17 +69,17 @@ class Conversation:
             "limit": str(self._settings.comments.size),
             "since": str(int(since.timestamp())),
         }
+        entries: list[JsonObject] = []
         for _page in range(self._settings.comments.most):
             answer = self._client.get(f"{external_id}/comments", fields)
             if "data" not in answer:
                 raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
-            for entry in objects_in(answer, "data"):
-                if text_in(entry, "from", "id") != self._page_id:
-                    yield entry
+            entries += objects_in(answer, "data")
             following = text_in(answer, "paging", "next")
             if not following:
-                return
+                return entries, True
             fields = following_query(following)
+        return entries, False
 
 
 def _comment(entry: JsonObject, post_id: str, since: datetime) -> Comment | None:
@@ -82,4 +95,5 @@ def _comment(entry: JsonObject, post_id: str, since: datetime) -> Comment | None
         written_at=moment_in(entry, "created_time") or since,
         parent_id=text_in(entry, "parent", "id"),
         hidden=value_in(entry, "is_hidden") is True,
+        author_id=text_in(entry, "from", "id"),
     )

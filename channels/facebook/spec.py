@@ -36,4 +36,5 @@ SPEC = ChannelSpec(
     call_deadline_s=_COMMON.call_deadline_s,
     parallel=_COMMON.parallel,
     template_folder="facebook",
+    converses=True,
 )

@@ -7,7 +7,7 @@ consent, and «Hình thức», «Bằng chứng» say how it was given. Comma, s
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -40,10 +40,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a line cannot be taken; the number itself is not repeated."""
+    """Why a line cannot be taken; the number itself is not repeated. `column`: its title, where one is to blame."""
 
     line: int
     words: str
+    column: str = ""
 
 
 @dataclass
@@ -71,25 +72,35 @@ def read_list(octets: bytes, today: date) -> ListFile:
         raise LoaError("Tệp trống hoặc không phải tệp CSV. Hãy lưu danh sách dạng «CSV UTF-8» rồi nhập lại.")
     head = text.lstrip().splitlines()[0]
     rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
-    found, seen = ListFile(), set[str]()
-    places: dict[str, int] | None = None
     try:
-        for row in rows:
-            if not any(cell.strip() for cell in row):
-                continue
-            if places is None:
-                places = _places(row)
-                continue
-            _take(found, seen, rows.line_num, {name: _cell(row, place) for name, place in places.items()}, today)
+        return check_rows(((rows.line_num, row) for row in rows), today)
     except csv.Error as error:
         raise LoaError(
             f"Dòng {rows.line_num} của tệp không đọc được dạng CSV. Hãy kiểm tra dấu nháy ở dòng này."
         ) from error
+
+
+def check_rows(rows: Iterable[tuple[int, Sequence[str]]], today: date) -> ListFile:
+    """Line numbers and cells, the columns' titles first. Raises LoaError without the column of numbers."""
+    found, seen = ListFile(), set[str]()
+    places: dict[str, int] | None = None
+    for line, row in rows:
+        if not any(cell.strip() for cell in row):
+            continue
+        if places is None:
+            places = _places(row)
+            continue
+        _take(found, seen, line, {name: _cell(row, place) for name, place in places.items()}, today)
     return found
 
 
-def _places(row: list[str]) -> dict[str, int]:
-    titles = [_NOT_WORD.sub(" ", unaccent(cell).lower()).strip() for cell in row]
+def folded_title(text: str) -> str:
+    """A column's title as it is compared: without accents, case and signs."""
+    return _NOT_WORD.sub(" ", unaccent(text).lower()).strip()
+
+
+def _places(row: Sequence[str]) -> dict[str, int]:
+    titles = [folded_title(cell) for cell in row]
     places = {
         name: place
         for name, known in COLUMNS.items()
@@ -103,7 +114,7 @@ def _places(row: list[str]) -> dict[str, int]:
     return places
 
 
-def _cell(row: list[str], place: int) -> str:
+def _cell(row: Sequence[str], place: int) -> str:
     return row[place].strip() if place < len(row) else ""
 
 
@@ -111,17 +122,19 @@ def _take(found: ListFile, seen: set[str], line: int, cells: Mapping[str, str], 
     number = normal_number(_spelled(cells[NUMBER]))
     if number is None:
         words = "thiếu số điện thoại" if not cells[NUMBER] else "không phải số di động Việt Nam"
-        found.faults.append(Fault(line, f"Dòng {line}: {words}."))
+        found.faults.append(Fault(line, f"Dòng {line}: {words}.", "Số điện thoại"))
         return
     given = cells.get(GIVEN, "")
     day = _day(given) if given else None
     if given and day is None:
         found.faults.append(
-            Fault(line, f"Dòng {line}: ngày đồng ý «{given[:20]}» không đọc được, hãy ghi dạng 01/11/2026.")
+            Fault(
+                line, f"Dòng {line}: ngày đồng ý «{given[:20]}» không đọc được, hãy ghi dạng 01/11/2026.", "Ngày đồng ý"
+            )
         )
         return
     if day is not None and day > today:
-        found.faults.append(Fault(line, f"Dòng {line}: ngày đồng ý {day:%d/%m/%Y} ở tương lai."))
+        found.faults.append(Fault(line, f"Dòng {line}: ngày đồng ý {day:%d/%m/%Y} ở tương lai.", "Ngày đồng ý"))
         return
     if number in seen:
         found.doubled.append(line)

@@ -15,6 +15,7 @@ from distributor.broadcast.keywords import Asked, asked_for
 from distributor.broadcast.numbers import Numbers, normal_number
 from distributor.broadcast.record import lock_account
 from distributor.broadcast.rules import keywords, reply_texts
+from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
 from distributor.models import Account, Inbound, SmsReply, UnitName
 
@@ -106,7 +107,9 @@ def _act(session: Session, account: Account, inbound: Inbound, number: str, numb
     inbound.action = asked.value
     session.add(inbound)
     session.flush()
-    if asked is not Asked.OTHER and _replies_today(session, inbound, now) <= MOST_REPLIES:
+    if asked is Asked.OTHER:
+        case_of_inbound(session, account, inbound, number, now)
+    elif _replies_today(session, inbound, now) <= MOST_REPLIES:
         _answer(session, account, inbound, asked, number, numbers, now)
 
 

@@ -1,4 +1,7 @@
-"""The outbox of answers to citizens: at least once, each under its stable key."""
+"""The outbox of answers to citizens: what the program says at least once, under a stable key; what a person wrote once.
+
+Of a person's words whose outcome nobody knows, or whose sender died on the way, a person finds out before they go again.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -8,6 +11,7 @@ from sqlmodel import col, select
 
 from channels.messenger import Message, Outcome, Verdict
 from distributor.broadcast.desk import Desk
+from distributor.cases.reply import follow_sms_reply
 from distributor.models import ReplyState, SmsReply
 
 SUBMIT = Callable[[Sequence[Message]], list[Outcome]]
@@ -15,6 +19,7 @@ MOST_TRIES = 5
 TURN = timedelta(seconds=120)
 """An answer on its way longer than this goes again."""
 FIRST_WAIT_S = 10.0
+NOBODY_KNOWS = "Chưa rõ mạng đã nhận tin trả lời hay chưa. Hãy hỏi nhà mạng hoặc người nhận rồi ghi nhận."
 
 
 def send_replies(desk: Desk, account_id: int, submit: SUBMIT, size: int) -> int:
@@ -29,9 +34,16 @@ def send_replies(desk: Desk, account_id: int, submit: SUBMIT, size: int) -> int:
         if session.exec(select(SmsReply.id).where(*due).limit(1)).first() is None:
             return 0
     with desk.database.write() as session:
-        replies = session.exec(
+        found = session.exec(
             select(SmsReply).where(*due).order_by(col(SmsReply.id)).limit(size).with_for_update(skip_locked=True)
         ).all()
+        left = [reply for reply in found if reply.once and reply.state is ReplyState.SENDING]
+        replies = [reply for reply in found if reply not in left]
+        for reply in left:
+            reply.state, reply.due_at, reply.reason = ReplyState.UNKNOWN, None, NOBODY_KNOWS
+            session.add(reply)
+            session.flush()
+            follow_sms_reply(session, reply.id or 0, now)
         for reply in replies:
             reply.state, reply.due_at, reply.tries = ReplyState.SENDING, now + TURN, reply.tries + 1
             session.add(reply)
@@ -46,6 +58,8 @@ def send_replies(desk: Desk, account_id: int, submit: SUBMIT, size: int) -> int:
             values: dict[str, object] = {"reason": outcome.words[:300]}
             if outcome.verdict is Verdict.TAKEN:
                 values |= {"state": ReplyState.SENT, "sent_at": now, "due_at": None}
+            elif outcome.verdict is Verdict.UNKNOWN and reply.once:
+                values = {"state": ReplyState.UNKNOWN, "due_at": None, "reason": NOBODY_KNOWS}
             elif outcome.verdict is Verdict.REFUSED or reply.tries >= MOST_TRIES:
                 values |= {"state": ReplyState.FAILED, "due_at": None}
             else:
@@ -56,4 +70,5 @@ def send_replies(desk: Desk, account_id: int, submit: SUBMIT, size: int) -> int:
                 .where(col(SmsReply.id) == reply.id, col(SmsReply.state) == ReplyState.SENDING)
                 .values(**values)
             )
+            follow_sms_reply(session, reply.id or 0, now)
     return len(replies)

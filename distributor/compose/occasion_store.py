@@ -26,7 +26,7 @@ from distributor.compose.targets import (
     has_link_in_text,
     new_link,
     running_campaigns,
-    variant_of,
+    wording,
 )
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
@@ -110,7 +110,7 @@ def _targets(session: Session, item: Item, public_url: str, now: datetime) -> li
             moved[account.id].link if account.id in moved else new_link(public_url),
             occasion.purpose,
             occasion.slot_at,
-            variant_of(account.settings),
+            wording(account, campaign),
             has_link_in_text(account, item.kind),
         )
         for account, campaign in campaign_accounts(session, item, now)
@@ -171,7 +171,7 @@ def _compose_digests(database: Database, templates: Templates, public_url: str, 
                 new_link(public_url),
                 f"{DIGEST}:{period}",
                 slot_at,
-                variant_of(account.settings),
+                wording(account, campaign),
                 has_link_in_text(account, DIGEST),
             )
             for account, campaign in accounts

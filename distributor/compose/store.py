@@ -46,6 +46,9 @@ CALLED_BACK = (
     "nguồn đã sửa nội dung sau khi bàn giao, Loa đang soạn lại: đừng đăng bản cũ. Nếu đã đăng rồi, hãy sửa theo bản mới khi "
     "bài được bàn giao lần nữa, rồi ghi nhận."
 )
+WORDS = frozenset({"title", "text", "template", "dropped", "variant", "settings"})
+"""What composing makes. A post that a person has edited keeps theirs; they look at it again, and may take the composed ones."""
+KEPT = "Tin đã đổi; giữ chữ do cán bộ sửa tay, dựng lại ảnh và chờ xem lại."
 MOVED = "Ngày có hiệu lực của văn bản đã được nguồn sửa, hoặc đã qua; đến ngày đúng Loa sẽ soạn lại bài này."
 """Of a post for an occasion that is not due now."""
 
@@ -177,7 +180,12 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         }
         post_id = insert_post(session, {**whose, **content}, link=target.link, target_url=target_url, now=now)
     else:
-        before = session.exec(select(Post.state).where(Post.id == target.post_id).with_for_update()).one()
+        there = session.exec(select(Post).where(Post.id == target.post_id).with_for_update()).one()
+        before, by_hand = PostState(there.state), bool(there.edited_by)
+        if by_hand:
+            content = {name: value for name, value in content.items() if name not in WORDS} | {
+                "settings": {**there.settings, **terms}
+            }
         if target.slot_at is not None:
             content["slot_at"] = target.slot_at
         renewed = session.connection().execute(
@@ -193,13 +201,14 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         session.connection().execute(
             update(ShortLink).where(col(ShortLink.post_id) == post_id).values(target=target_url)
         )
+        session.expire(there)
         session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post_id))
         note_move(
             session,
             post_id,
-            before=PostState(before),
+            before=before,
             after=PostState.DRAFT if composition else PostState.AWAITING_REVIEW,
-            reason="Nguồn đã sửa nội dung; soạn lại bài.",
+            reason=KEPT if by_hand else "Nguồn đã sửa nội dung; soạn lại bài.",
             now=now,
         )
         # Whoever publishes by hand may have done so with the old words; nobody but they can know.

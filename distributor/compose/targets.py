@@ -1,4 +1,7 @@
-"""Which accounts are to say something of an item: those of the automatic campaigns that take it, each once."""
+"""Which accounts are to say something of an item: those of the automatic campaigns that take it, each once.
+
+And what all who compose for a campaign ask: which campaigns take items, and in which wording.
+"""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -50,8 +53,8 @@ def renewable() -> ColumnElement[bool]:
 class Target:
     """One account that is to say something of the item. `post_id`: the post that is there already, of an older revision.
 
-    `slot_at`: not before this; None for as soon as the campaign's cadence allows. `variant`: the wording that the account's
-    setting `variant` asks for, where the template has it.
+    `slot_at`: not before this; None for as soon as the campaign's cadence allows. `variant`: the wording that the campaign, or
+    else the account's setting `variant`, asks for, where the template has it.
     """
 
     account_id: int
@@ -101,6 +104,20 @@ def new_link(public_url: str) -> str:
     return f"{public_url}/l/{new_code()}"
 
 
+def takes_items() -> ColumnElement[bool]:
+    """Runs, or is paused: what comes while it pauses is prepared and waits, so that nothing is left out."""
+    paused = and_(col(Campaign.started_at).is_not(None), col(Campaign.ended_at).is_(None))
+    return or_(col(Campaign.active).is_(True), paused)
+
+
+def wording(account: Account, campaign: Campaign | None, post: Post | None = None) -> str:
+    """The variant that a person chose for this very post, else the campaign's on this channel, else the account's own."""
+    if post is not None and post.chosen_variant is not None:
+        return post.chosen_variant
+    chosen = campaign.variants.get(account.channel, "") if campaign else ""
+    return chosen or variant_of(account.settings)
+
+
 def campaign_accounts(session: Session, item: Item, now: datetime) -> list[tuple[Account, Campaign]]:
     """The accounts of the automatic campaigns that take this item; an account of several stands with the first."""
     source_ids = session.exec(select(Sighting.source_id).where(Sighting.item_id == item.id)).all()
@@ -117,19 +134,22 @@ def campaign_accounts(session: Session, item: Item, now: datetime) -> list[tuple
 
 
 def running_campaigns(session: Session, now: datetime) -> list[tuple[Account, Campaign]]:
-    """Every open account of every automatic campaign that runs now, the oldest campaign first."""
+    """Every open account of every automatic campaign that takes items now.
+
+    Campaigns that run come before those that pause, the oldest first.
+    """
     rows = session.exec(
         select(Account, Campaign)
         .join(CampaignAccount, col(CampaignAccount.account_id) == col(Account.id))
         .join(Campaign, col(Campaign.id) == col(CampaignAccount.campaign_id))
         .where(
             col(Campaign.automatic).is_(True),
-            col(Campaign.active).is_(True),
+            takes_items(),
             or_(col(Campaign.starts_at).is_(None), col(Campaign.starts_at) <= now),
             or_(col(Campaign.ends_at).is_(None), col(Campaign.ends_at) > now),
             Account.state != AccountState.CLOSED,
         )
-        .order_by(col(Campaign.id), col(Account.id))
+        .order_by(col(Campaign.active).desc(), col(Campaign.id), col(Account.id))
     )
     return list(rows)
 
@@ -154,7 +174,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             campaign.id,
             post_id,
             link,
-            variant=variant_of(account.settings),
+            variant=wording(account, campaign, post),
             link_in_text=has_link_in_text(account, item.kind),
         )
     # A post that waits is renewed even where no campaign takes the item any more: what it says must be what is true.
@@ -172,6 +192,12 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             select(Account).where(col(Account.id).in_({post.account_id for post in waiting}))
         ).all()
     }
+    campaigns = {
+        campaign.id: campaign
+        for campaign in session.exec(
+            select(Campaign).where(col(Campaign.id).in_({post.campaign_id for post in waiting if post.campaign_id}))
+        ).all()
+    }
     renewed = [
         Target(
             post.account_id,
@@ -182,7 +208,7 @@ def announcements(session: Session, item: Item, new_link: Callable[[], str], now
             post.link,
             post.purpose,
             post.slot_at,
-            variant_of(accounts[post.account_id].settings),
+            wording(accounts[post.account_id], campaigns.get(post.campaign_id), post),
             has_link_in_text(accounts[post.account_id], item.kind),
         )
         for post in waiting

@@ -60,8 +60,11 @@ class Templates:
         self._versions: dict[tuple[Path, str, int], str] = {}
 
     def find(self, channel: str, purpose: str, kind: str, variant: str = "") -> PostTemplate:
-        """Raises `TemplateProblem` if there is none or it is wrong. `purpose` counts up to its colon: `digest:2026-W48`."""
-        stem = purpose.partition(":")[0]
+        """Raises `TemplateProblem` if there is none or it is wrong. `purpose` counts up to its colon: `digest:2026-W48`.
+
+        A campaign says an item in the words of an announcement.
+        """
+        stem = _stem(purpose)
         base = self._base(channel, stem, kind)
         if base is None:
             raise TemplateProblem(f"Không có mẫu {channel}/{stem}.j2. Hãy thêm tệp này vào thư mục templates_posts.")
@@ -79,7 +82,7 @@ class Templates:
 
     def variants(self, channel: str, purpose: str, kind: str) -> tuple[str, ...]:
         """Other wordings that `find` knows beside the first, in order; the first, "", is not among them."""
-        base = self._base(channel, purpose.partition(":")[0], kind)
+        base = self._base(channel, _stem(purpose), kind)
         return tuple(self._variants(channel, base)) if base else ()
 
     def _base(self, channel: str, stem: str, kind: str) -> tuple[str, Path, str] | None:
@@ -153,3 +156,8 @@ class Templates:
             rules.model_dump_json(),
         )
         return hashlib.sha256("\x00".join(shaping).encode()).hexdigest()[:12]
+
+
+def _stem(purpose: str) -> str:
+    stem = purpose.partition(":")[0]
+    return "announce" if stem == "campaign" else stem

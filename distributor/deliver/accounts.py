@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from pydantic import SecretStr
 from sqlalchemy import update
@@ -9,15 +10,33 @@ from sqlmodel import Session, col, or_, select
 
 from channels.base import Credentials, Refreshes
 from channels.errors import ChannelError, RateLimited, Retryable
-from distributor.deliver.carrier import Carrier
+from channels.registry import Opened
+from distributor.clock import Clock
+from distributor.db import Database
 from distributor.deliver.outgoing import AccountView
 from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, Post, PostState
 from distributor.notices import close_notices, open_notice
+from distributor.vault import Vault
 
 REFRESH_LEASE_S = 60.0
 REFRESH_DEADLINE_S = 30.0
 FRESH_S = 300.0
+
+
+class OpensAccounts(Protocol):
+    """What asking a platform for new tokens needs: a worker's `Carrier` is one."""
+
+    @property
+    def database(self) -> Database: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+    def open(self, account: AccountView) -> Opened: ...
 
 
 def plain_secrets(credentials: Credentials) -> dict[str, str]:
@@ -29,7 +48,7 @@ def plain_secrets(credentials: Credentials) -> dict[str, str]:
     }
 
 
-def refresh_credentials(carrier: Carrier, account: AccountView, message: str) -> None:
+def refresh_credentials(carrier: OpensAccounts, account: AccountView, message: str) -> None:
     """Refresh once, whoever asks: the lease lets one in, the version lets nobody overwrite a newer token.
 
     A channel that cannot refresh, or a platform that wants a person, leaves the account waiting for sign-in.
@@ -75,7 +94,7 @@ def refresh_credentials(carrier: Carrier, account: AccountView, message: str) ->
         _keep(carrier, account, holder, fresh)
 
 
-def _keep(carrier: Carrier, account: AccountView, holder: str, fresh: Credentials) -> None:
+def _keep(carrier: OpensAccounts, account: AccountView, holder: str, fresh: Credentials) -> None:
     sealed = carrier.vault.seal(plain_secrets(fresh))
     # Durably: of a refresh token that works once the old one is dead now, and a power cut must not bring it back.
     with carrier.database.write_durably() as session:
@@ -98,7 +117,7 @@ def _keep(carrier: Carrier, account: AccountView, holder: str, fresh: Credential
             set_active(session, account.account_id, carrier.clock.now())
 
 
-def _wait(carrier: Carrier, account: AccountView, holder: str, message: str, until: datetime | None) -> None:
+def _wait(carrier: OpensAccounts, account: AccountView, holder: str, message: str, until: datetime | None) -> None:
     """A network blip or a throttle is not a lost connection: ask again, in a minute where the platform names no time."""
     soonest = carrier.clock.now() + timedelta(seconds=REFRESH_LEASE_S)
     with carrier.database.write() as session:
@@ -114,7 +133,7 @@ def _let_go(session: Session, account: AccountView, holder: str) -> None:
     )
 
 
-def _needs_signin(carrier: Carrier, account: AccountView, holder: str, message: str) -> None:
+def _needs_signin(carrier: OpensAccounts, account: AccountView, holder: str, message: str) -> None:
     with carrier.database.write() as session:
         _let_go(session, account, holder)
         # Only an active account: a pause or a closing by staff stays what it is.
@@ -139,7 +158,7 @@ def _needs_signin(carrier: Carrier, account: AccountView, holder: str, message: 
             )
 
 
-def reactivate(carrier: Carrier, account_id: int) -> None:
+def reactivate(carrier: OpensAccounts, account_id: int) -> None:
     """The token works again (a person signed in, or a probe succeeded): posts go on, and looks are made at once."""
     with carrier.database.write() as session:
         set_active(session, account_id, carrier.clock.now())

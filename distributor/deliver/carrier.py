@@ -58,15 +58,19 @@ class Carrier:
         kept: dict[int, tuple[AccountView, Opened]] = self._adapters.__dict__.setdefault("kept", {})
         if (known := kept.get(account.account_id)) and known[0] == account:
             return known[1]
-        spec = spec_of(account.channel)
-        try:
-            secrets = self.vault.open(account.credentials)
-        except LoaError as error:
-            raise Misconfigured(str(error)) from error
-        credentials = parse_credentials(spec, secrets)
-        opened = open_adapter(spec, credentials, self.clock, account.settings)
+        opened = open_account(account, self.vault, self.clock)
         kept[account.account_id] = (account, opened)
         return opened
+
+
+def open_account(account: AccountView, vault: Vault, clock: Clock) -> Opened:
+    """The account's adapter with connections of its own, which the caller closes. Raises `channels.errors.Misconfigured`."""
+    spec = spec_of(account.channel)
+    try:
+        secrets = vault.open(account.credentials)
+    except LoaError as error:
+        raise Misconfigured(str(error)) from error
+    return open_adapter(spec, parse_credentials(spec, secrets), clock, account.settings)
 
 
 def fault_of(error: BaseException) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """The claim: the right to carry one post, taken in one transaction before any call.
 
-Everything that could forbid the call is checked here: the slot, the approval's hash, holds, the account's state, how many calls
-are in flight, quotas (reserved). On SQLite the transaction is IMMEDIATE, on PostgreSQL the account's row is locked first and
-everything else is read after that, so two claims on an account never see the same room. Recording, later, checks the token.
+Everything that could forbid the call is checked here: the slot, the approval's hash, a paused campaign, holds, the account's
+state, how many calls are in flight, quotas (reserved). On SQLite the transaction is IMMEDIATE, on PostgreSQL the account's row
+is locked first and everything else is read after that, so two claims on an account never see the same room. Recording, later,
+checks the token.
 
 The statements are made once: this is the path that every post takes.
 """
@@ -35,6 +36,7 @@ from distributor.models import (
     AccountState,
     Approval,
     Attempt,
+    Campaign,
     Delivery,
     Hold,
     Intake,
@@ -109,6 +111,13 @@ def current() -> ColumnElement[bool]:
     return _item(col(Item.revision) == col(Post.revision))
 
 
+def halted() -> ColumnElement[bool]:
+    """The post's campaign is paused. One that is over stops nothing: what a person wants after its end is their own yes."""
+    return exists().where(
+        col(Campaign.id) == col(Post.campaign_id), col(Campaign.active).is_(False), col(Campaign.ended_at).is_(None)
+    )
+
+
 def under_way() -> ColumnElement[bool]:
     """A step that publishes was called: the platform may show the post, so it goes on to its end and is put right afterwards."""
     called = exists().where(col(Delivery.post_id) == col(Post.id), col(Delivery.first_call_at).is_not(None))
@@ -116,8 +125,8 @@ def under_way() -> ColumnElement[bool]:
 
 
 def may_go(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Approved, in the words of today; or too late to ask."""
-    return or_(and_(approved(now), current()), under_way())
+    """Approved, in the words of today, its campaign not paused; or too late to ask."""
+    return or_(and_(approved(now), current(), ~halted()), under_way())
 
 
 def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:

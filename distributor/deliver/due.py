@@ -15,6 +15,7 @@ from sqlalchemy import select as select_
 from sqlmodel import col, func, or_, select
 
 from channels.registry import spec_of
+from distributor.cases.forget import forget_names
 from distributor.clock import vietnam_time
 from distributor.compose.targets import ERRATA, renewable
 from distributor.deliver.carrier import Carrier, fault_of
@@ -291,5 +292,7 @@ def keep_house(carrier: Carrier) -> None:
         session.connection().execute(delete(QuotaUse).where(col(QuotaUse.at) < carrier.clock.now() - QUOTA_MEMORY))
     with carrier.database.write() as session:
         forget_old(session, carrier.clock.now())
+    with carrier.database.write() as session:
+        forget_names(session, carrier.clock.now())
     with carrier.database.write() as session:
         bury_the_dead(session, carrier.settings.run_folder)

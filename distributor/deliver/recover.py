@@ -13,7 +13,7 @@ from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import Decision, Orphan, decide_orphan
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import restored_step
-from distributor.models import Account, Attempt, Delivery, Post, PostState
+from distributor.models import Account, Attempt, CaseReply, Delivery, Post, PostState
 from distributor.notices import open_notice
 from distributor.states import note_move
 
@@ -33,7 +33,7 @@ def recover_orphans(carrier: Carrier) -> int:
             .where(Post.state == PostState.SENDING)
         ).all()
         proofs = {
-            (delivery.incarnation_id, delivery.token): _proof(carrier, session, delivery, now)
+            (delivery.incarnation_id, delivery.token): proof_about(carrier, session, delivery, now)
             for delivery, _account in claimed
         }
     recovered = 0
@@ -61,12 +61,13 @@ def _tell_of_stalled(session: Session, delivery: Delivery, now: datetime) -> Non
     open_notice(session, kind="stalled", subject=f"post:{delivery.post_id}", text=text, now=now)
 
 
-def _proof(carrier: Carrier, session: Session, delivery: Delivery, now: datetime) -> str:
-    if delivery.incarnation_id == carrier.incarnation.id:
+def proof_about(carrier: Carrier, session: Session, claimed: Delivery | CaseReply, now: datetime) -> str:
+    """Empty while nobody may take over this claim; else how its holder's end is known."""
+    if claimed.incarnation_id == carrier.incarnation.id:
         # Our own: a thread that ended without recording (the database was away) left it. We know what we act on.
-        lease_over = delivery.lease_until is not None and delivery.lease_until <= now
-        return "lock" if lease_over and delivery.token not in carrier.in_flight else ""
-    return carrier.judge_death()(session, delivery.incarnation_id, delivery.lease_until, now)
+        lease_over = claimed.lease_until is not None and claimed.lease_until <= now
+        return "lock" if lease_over and claimed.token not in carrier.in_flight else ""
+    return carrier.judge_death()(session, claimed.incarnation_id, claimed.lease_until, now)
 
 
 def _take_over(session: Session, delivery: Delivery, account: Account, proof: str, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """Why a due post does not go out now, written on the post itself; and what lapsed goes back to review.
 
-A post gets one reason, the first that holds: its channel, its account, its approval, a hold, the quota. Written only where it
-changes.
+A post gets one reason, the first that holds: its channel, its account, its approval, its campaign, a hold, the quota. Written
+only where it changes.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import CARRIED, approved, current, may_go, under_way
 from distributor.deliver.holds import HOLD_REASON, held_by, hold_reason, standing_holds
 from distributor.deliver.limits import limits_of
-from distributor.models import Account, AccountState, Delivery, Item, Post, PostState
+from distributor.models import Account, AccountState, Campaign, Delivery, Item, Post, PostState
 from distributor.models.hold import Hold
 from distributor.notices import open_notice
 from distributor.states import note_move
@@ -26,7 +26,8 @@ UNAPPROVED_REASON = (
     "Phê duyệt không còn hiệu lực (nội dung đã đổi hoặc phê duyệt thường trực đã hết hạn); cần duyệt lại."
 )
 STALE_REASON = "Nguồn đã sửa nội dung; bài đang được soạn lại."
-WAITS_FOR_PERSON = (HOLD_REASON, UNAPPROVED_REASON)
+PAUSED_REASON = "Chiến dịch tạm dừng:"
+WAITS_FOR_PERSON = (HOLD_REASON, UNAPPROVED_REASON, PAUSED_REASON)
 """How the reasons of carried posts begin that no time ends."""
 
 
@@ -38,6 +39,13 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
         if not account_ids:
             return
         holds = standing_holds(session, now)
+        paused = session.exec(
+            select(Campaign.id, Campaign.name).where(
+                col(Campaign.active).is_(False),
+                col(Campaign.ended_at).is_(None),
+                col(Campaign.id).in_(select(Post.campaign_id).where(due)),
+            )
+        ).all()
         accounts = session.exec(select(Account).where(col(Account.id).in_(account_ids))).all()
         found: list[tuple[list[int], str]] = []
         lapsed: list[int] = []
@@ -53,12 +61,15 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
             found.append(
                 (_differing(session, asked & current() & ~approved(now), UNAPPROVED_REASON), UNAPPROVED_REASON)
             )
+            for campaign_id, name in paused:
+                waits = asked & current() & approved(now) & (col(Post.campaign_id) == campaign_id)
+                found.append((_differing(session, waits, paused_reason(name)), paused_reason(name)))
             found += _held(session, mine & may_go(now), holds)
             if account.quota_until is not None and account.quota_until > now:
                 reason = (
                     f"Đã hết hạn mức của nền tảng cho tài khoản này. Gửi tiếp lúc {vietnam_time(account.quota_until)}."
                 )
-                free = mine & current() & approved(now) & (col(Post.state) == PostState.PLANNED)
+                free = mine & may_go(now) & (col(Post.state) == PostState.PLANNED)
                 found.append((_differing(session, free, reason, unless=WAITS_FOR_PERSON), reason))
     for post_ids, reason in found:
         if post_ids:
@@ -71,6 +82,10 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
     if lapsed:
         with carrier.database.write() as session:
             _back_to_review(session, lapsed, now)
+
+
+def paused_reason(campaign_name: str) -> str:
+    return f"{PAUSED_REASON} «{campaign_name}». Bài đăng tiếp khi chiến dịch chạy lại, nếu chưa quá hạn."
 
 
 def why_blocked(account: Account, now: datetime) -> str:

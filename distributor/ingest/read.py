@@ -106,6 +106,15 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
     return _record(database, source, progress, clock.now())
 
 
+def take_parsed(database: Database, source_id: int, parsed: ParsedSource, clock: Clock) -> Outcome:
+    """What came otherwise than by fetching (a file that staff gave), as entries of this source; recorded as a reading."""
+    with database.read() as session:
+        source = session.get_one(Source, source_id)
+    progress = _Progress()
+    _take_in(database, source, parsed, None, clock.now(), progress)
+    return _record(database, source, progress, clock.now())
+
+
 def _read(database: Database, source: Source, clock: Clock, fetcher: Fetcher, progress: _Progress) -> None:
     fetched = fetcher.fetch(source.address, etag=source.etag, last_modified=source.last_modified)
     website = _website(source, fetcher)

@@ -5,7 +5,18 @@ from distributor.models.approval import Approval, StandingApproval
 from distributor.models.attachment import Attachment, AttachmentState
 from distributor.models.audit import AuditEntry
 from distributor.models.base import UtcDateTime
-from distributor.models.campaign import Campaign, CampaignAccount, CampaignSource, Policy
+from distributor.models.campaign import Campaign, CampaignAccount, CampaignItem, CampaignSource, Policy
+from distributor.models.case import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    CaseReply,
+    CaseReplyState,
+    CaseState,
+    CommentWatch,
+    SavedReply,
+    Spokesperson,
+)
 from distributor.models.connection import SignIn, WebhookCall
 from distributor.models.correction import Act, Correction, CorrectionCause, CorrectionState, CorrectionStep, StepState
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
@@ -21,7 +32,7 @@ from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
-from distributor.models.post import Click, Post, PostState, PostTransition, ShortLink
+from distributor.models.post import Click, Post, PostEdit, PostState, PostTransition, ShortLink
 from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
 from distributor.models.sample import Sample
@@ -63,9 +74,17 @@ __all__ = [
     "BroadcastState",
     "Campaign",
     "CampaignAccount",
+    "CampaignItem",
     "CampaignSource",
+    "Case",
+    "CaseEvent",
+    "CaseMessage",
+    "CaseReply",
+    "CaseReplyState",
+    "CaseState",
     "Click",
     "CommentKind",
+    "CommentWatch",
     "Consent",
     "Correction",
     "CorrectionCause",
@@ -92,6 +111,7 @@ __all__ = [
     "Policy",
     "Post",
     "PostComment",
+    "PostEdit",
     "PostMedia",
     "PostState",
     "PostTransition",
@@ -109,6 +129,7 @@ __all__ = [
     "RevisionKind",
     "Role",
     "Sample",
+    "SavedReply",
     "ShortLink",
     "Sighting",
     "SignIn",
@@ -118,6 +139,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "SourceReading",
+    "Spokesperson",
     "Staff",
     "StaffSession",
     "StandingApproval",

@@ -19,7 +19,12 @@ class Campaign(SQLModel, table=True):
 
     `policy`: {content kind or "*": {channel or "*": Policy}}; the most particular entry counts.
     `purposes`: what is said of an item: "announce", "before_effect", "effective", "digest".
-    `cadence`: {channel or "*": {"minutes_between": n}}; `loa run` ignores it. `expiry_hours`: counted from the slot.
+    `cadence`: {channel or "*": {"minutes_between": n, "per_day": n, "per_week": n, "hours": ["07:30", "19:30"], "days": [1]}},
+    each of them optional, days from 1 for Monday (`plan/cadence.py`); `loa run` ignores it. `variants`: {channel: wording}, where
+    it differs from the account's own. `expiry_hours`: counted from the slot.
+
+    `active`: switched on. Not active: a draft before `started_at`, paused after it, over since `ended_at`, when a person ended it
+    (`campaigns/state.py`). A campaign that is not automatic says the items of `campaign_item`, each once on each account.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -32,9 +37,12 @@ class Campaign(SQLModel, table=True):
     all_sources: bool = False
     starts_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     policy: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     purposes: list[str] = Field(default_factory=lambda: ["announce"], sa_column=Column(JSON, nullable=False))
     cadence: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    variants: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     expiry_hours: int = 48
 
 
@@ -52,3 +60,13 @@ class CampaignSource(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     source_id: int = Field(foreign_key="source.id", index=True)
+
+
+class CampaignItem(SQLModel, table=True):
+    """An item that people chose for a campaign."""
+
+    __tablename__ = "campaign_item"
+    __table_args__ = (UniqueConstraint("campaign_id", "item_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
+    item_id: int = Field(foreign_key="item.id", index=True)

@@ -30,8 +30,11 @@ class Item(SQLModel, table=True):
     `revision`: number of the newest revision, 1 for the first reading.
     """
 
-    # The sweep asks for these every second.
+    # The sweep asks for the last two every second, live pages for the third.
     __table_args__ = (
+        Index("ix_item_newest", text("coalesce(published_at, first_seen_at)"), "id"),
+        Index("ix_item_unit_id_newest", "unit_id", text("coalesce(published_at, first_seen_at)"), "id"),
+        Index("ix_item_progress", "intake", "revision", "composed_revision", "understood_revision"),
         Index(
             "ix_item_to_compose",
             "id",
@@ -46,7 +49,7 @@ class Item(SQLModel, table=True):
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
-    unit_id: int = Field(foreign_key="unit.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id")
     document_id: int | None = Field(default=None, foreign_key="document.id", index=True)
     document_role: str = Field(default="", max_length=40)
     kind: str = Field(default="", max_length=40)

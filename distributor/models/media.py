@@ -15,7 +15,7 @@ class Media(SQLModel, table=True):
     height: int
     duration_ms: int = 0
     """Of a video or a sound; 0 for a picture."""
-    made_at: datetime = Field(sa_type=UtcDateTime)
+    made_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class PostMedia(SQLModel, table=True):
@@ -26,5 +26,5 @@ class PostMedia(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id")
     position: int
-    sha256: str = Field(foreign_key="media.sha256", max_length=64)
+    sha256: str = Field(foreign_key="media.sha256", max_length=64, index=True)
     alt_text: str = Field(default="", max_length=2000)

@@ -31,6 +31,9 @@ class Post(SQLModel, table=True):
     `slot_at`: the planned time. `due_at`: when the engine has something to do with it, None if never by itself.
     `manifest_hash`: of exactly what will be sent; `approval_id` counts only while the approval is bound to that hash.
     `link`: the short link, its base frozen. `template`: name and version that made the text. `dropped`: what did not fit.
+    `edited_by`: the login of who changed its words last, empty while they are as composed; `edited_revision`: the item's revision
+    that they were written for. `headline`: the large words on its card, empty for the item's title. `picture`: SHA-256 of a
+    person's own picture, which goes out in the card's place. `chosen_variant`: a person's choice, None for the account's.
     """
 
     __table_args__ = (
@@ -38,13 +41,18 @@ class Post(SQLModel, table=True):
         Index("ix_post_state_due_at_account_id", "state", "due_at", "account_id"),
         Index("ix_post_account_id_state_due_at", "account_id", "state", "due_at"),
         Index("ix_post_measure_at", "measure_at"),
+        # What the ledger counts and finds stands in the index: the rows themselves are wide.
+        Index("ix_post_unit_id_state", "unit_id", "state"),
+        Index("ix_post_of_item", "item_id", "account_id", "purpose", "state", "unit_id"),
+        Index("ix_post_account_id_state_purpose", "account_id", "state", "purpose"),
+        Index("ix_post_account_id_published_at", "account_id", "published_at"),
         Index("ix_post_slot_at", "slot_at"),
         Index("ix_post_published_at", "published_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
-    unit_id: int = Field(foreign_key="unit.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id")
     account_id: int = Field(foreign_key="account.id")
-    item_id: int = Field(foreign_key="item.id", index=True)
+    item_id: int = Field(foreign_key="item.id")
     campaign_id: int | None = Field(default=None, foreign_key="campaign.id", index=True)
     purpose: str = Field(max_length=60)
     revision: int = 1
@@ -68,6 +76,27 @@ class Post(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     """Privacy, cover and the like, part of the manifest."""
+    edited_by: str = Field(default="", max_length=80, sa_column_kwargs={"server_default": ""})
+    edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    edited_revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    headline: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
+    picture: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    picture_alt: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
+    chosen_variant: str | None = Field(default=None, max_length=40)
+
+
+class PostEdit(SQLModel, table=True):
+    """Words that a post had, as a person saved them or (`by` "loa") as they stood before: nothing that was typed is lost."""
+
+    __tablename__ = "post_edit"
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: str = Field(max_length=80)
+    title: str = Field(default="", max_length=1000)
+    lead: str = Field(default="", sa_type=Text)
+    text: str = Field(default="", sa_type=Text)
+    headline: str = Field(default="", max_length=1000)
 
 
 class PostTransition(SQLModel, table=True):

@@ -144,6 +144,7 @@ class Recipient(SQLModel, table=True):
     __tablename__ = "sms_recipient"
     __table_args__ = (
         UniqueConstraint("broadcast_id", "subscriber_id"),
+        Index("ix_sms_recipient_broadcast_id_state", "broadcast_id", "state"),
         Index("ix_sms_recipient_account_id_state_due_at", "account_id", "state", "due_at"),
         Index("ix_sms_recipient_account_id_submitted_at", "account_id", "submitted_at"),
         Index("ix_sms_recipient_subscriber_id_submitted_at", "subscriber_id", "submitted_at"),
@@ -230,10 +231,12 @@ class ReplyState(StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    UNKNOWN = "unknown"
+    """Of one that goes `once`: a person finds out."""
 
 
 class SmsReply(SQLModel, table=True):
-    """The outbox of answers to citizens: at least once, under a stable `key`."""
+    """The outbox of answers to citizens: at least once, under a stable `key`. `once`: a person's words, not repeated blindly."""
 
     __tablename__ = "sms_reply"
     __table_args__ = (Index("ix_sms_reply_account_id_state_due_at", "account_id", "state", "due_at"),)
@@ -245,6 +248,7 @@ class SmsReply(SQLModel, table=True):
     number_sealed: bytes = b""
     sender: str = Field(default="", max_length=20)
     text: str = Field(sa_type=Text)
+    once: bool = False
     state: ReplyState = Field(default=ReplyState.WAITING, sa_type=words(ReplyState))
     reason: str = Field(default="", max_length=300)
     tries: int = 0

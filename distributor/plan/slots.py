@@ -1,31 +1,60 @@
 """Choosing a slot: as soon as the campaign's cadence on that account allows."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from distributor.models import Post, PostState
+from distributor.models import Account, Campaign, Post, PostState
+from distributor.plan.cadence import first_free, rule_of
 
-HOLDING_A_SLOT = (PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED)
-
-
-def minutes_between(cadence: Mapping[str, Mapping[str, float]], channel: str) -> float:
-    """The campaign's own distance between two posts on one account; 0 where it says nothing."""
-    for key in (channel, "*"):
-        if key in cadence:
-            return float(cadence[key].get("minutes_between", 0))
-    return 0.0
+HOLDING_A_SLOT = (
+    PostState.PLANNED,
+    PostState.SENDING,
+    PostState.PROCESSING,
+    PostState.UNKNOWN,
+    PostState.PUBLISHED,
+    PostState.EDITED,
+)
 
 
 def next_slot(
-    session: Session, *, account_id: int, channel: str, cadence: Mapping[str, Mapping[str, float]], now: datetime
+    session: Session,
+    *,
+    account_id: int,
+    channel: str,
+    cadence: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+    campaign_id: int | None = None,
 ) -> datetime:
-    """The first free slot from now on. The caller holds the account's row."""
-    gap = minutes_between(cadence, channel)
-    if gap <= 0:
+    """The first free slot from now on. The caller holds the account's row. `campaign_id`: whose posts count by day and week."""
+    rule = rule_of(cadence, channel)
+    if rule.is_free:
         return now
-    newest = session.exec(
-        select(func.max(Post.slot_at)).where(Post.account_id == account_id, col(Post.state).in_(HOLDING_A_SLOT))
-    ).one()
-    return now if newest is None else max(now, newest + timedelta(minutes=gap))
+    taken = session.exec(
+        select(Post.slot_at, Post.campaign_id).where(
+            Post.account_id == account_id,
+            col(Post.state).in_(HOLDING_A_SLOT),
+            col(Post.slot_at) > now - rule.memory,
+        )
+    ).all()
+    on_account = [slot for slot, _ in taken if slot is not None]
+    of_campaign = [slot for slot, of in taken if slot is not None and of == campaign_id]
+    return first_free(rule, now, on_account, of_campaign).astimezone(UTC)
+
+
+def slot_for(session: Session, post: Post, campaign: Campaign | None, now: datetime) -> datetime:
+    """Not before the post's own slot, if it has one, nor before its campaign begins. Takes the account's row."""
+    earliest = max(filter(None, (now, post.slot_at, campaign.starts_at if campaign else None)))
+    if campaign is None or not campaign.cadence:
+        return earliest
+    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
+    return next_slot(
+        session,
+        account_id=post.account_id,
+        channel=account.channel,
+        cadence=campaign.cadence,
+        now=earliest,
+        campaign_id=campaign.id,
+    )

@@ -71,8 +71,11 @@ class Photo:
         return self.picture.resize((width, height), Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 
 
-def open_photo(content: bytes) -> Photo | str:
-    """The photo, or in Vietnamese why it is not good enough; never raises. Extension and declared type play no part."""
+def open_photo(content: bytes, *, judged: bool = True) -> Photo | str:
+    """The photo, or in Vietnamese why it is not good enough; never raises. Extension and declared type play no part.
+
+    `judged` false: a person chose it, so it may be a drawing or a poster; what is transparent is laid on white.
+    """
     if not content:
         return "tệp ảnh rỗng"
     if len(content) > MOST_BYTES:
@@ -81,7 +84,7 @@ def open_photo(content: bytes) -> Photo | str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                return _refusal_by_header(opened) or _read(opened)
+                return _refusal_by_header(opened) or _read(opened, judged=judged)
     except Image.DecompressionBombError:
         return "ảnh quá nhiều điểm ảnh"
     except UnidentifiedImageError:
@@ -102,17 +105,20 @@ def _refusal_by_header(opened: Image.Image) -> str:
     return ""
 
 
-def _read(opened: Image.Image) -> Photo | str:
+def _read(opened: Image.Image, *, judged: bool) -> Photo | str:
     opened.seek(0)
     opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
     opened.load()
     picture = _upright(opened)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     profile = opened.info.get("icc_profile")
-    if _is_transparent(picture):
+    if not judged and picture.has_transparency_data:
+        whole = picture.convert("RGBA")
+        picture = Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
+    elif _is_transparent(picture):
         return "ảnh có nền trong suốt, thường là biểu trưng"
     picture = _eight_bit_rgb(picture, profile if isinstance(profile, bytes) else b"")
-    return _refusal_by_look(picture) or Photo(picture)
+    return (_refusal_by_look(picture) if judged else "") or Photo(picture)
 
 
 def _upright(opened: Image.Image) -> Image.Image:

@@ -82,15 +82,19 @@ def render_post(
     try:
         spec = spec_of(account.channel)
         with database.write() as session:
-            clip = _clip(session, spec, account, item, now(), videos=videos, sample=sample)
+            own = bool(post.picture) and spec.media.max_count > 0
+            clip = None if own else _clip(session, spec, account, item, now(), videos=videos, sample=sample)
         if isinstance(clip, Awaited):
             with database.write() as session:
                 _wait_for_video(session, post, clip.reason, now())
             return False
         drawn = _Drawn(clip=clip)
-        if _has_picture(spec, drawn):
+        if own:
+            kept = _own_picture(database, store, post)
+            drawn = replace(drawn, media=((kept, post.picture_alt[: spec.media.alt_text_limit]),))
+        elif _has_picture(spec, drawn):
             picture = draw_announcement(
-                view,
+                replace(view, title=post.headline) if post.headline else view,
                 templates,
                 store,
                 channel=account.channel,
@@ -123,6 +127,14 @@ def _clip(
     return None
 
 
+def _own_picture(database: Database, store: MediaStore, post: Post) -> StoredMedia:
+    """A person's picture, in place of the card. Raises LoaError if its bytes are gone."""
+    with database.read() as session:
+        kept = session.get_one(Media, post.picture)
+    store.open_verified(kept.sha256)
+    return StoredMedia(kept.sha256, kept.mime, kept.bytes, kept.width, kept.height, store.path_of(kept.sha256))
+
+
 def _has_picture(spec: ChannelSpec, drawn: _Drawn) -> bool:
     """Where a video is, pictures are only beside it on channels that take both."""
     return spec.media.max_count > 0 and (drawn.clip is None or spec.media.mixes)
@@ -149,6 +161,7 @@ def _attach(session: Session, post: Post, kind: str, drawn: _Drawn, now: datetim
             col(Post.state) == PostState.DRAFT,
             col(Post.rendered).is_(False),
             col(Post.revision) == post.revision,
+            col(Post.headline) == post.headline,
         )
         .values(**values)
     )

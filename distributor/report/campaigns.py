@@ -1,9 +1,10 @@
-"""The automatic campaigns that are switched on, as facts for `decide`."""
+"""The automatic campaigns that take items, as facts for `decide`."""
 
 from collections import defaultdict
 
 from sqlmodel import Session, col, select
 
+from distributor.compose.targets import takes_items
 from distributor.models import Campaign, CampaignAccount, CampaignSource
 from distributor.report.decide import CampaignFacts
 
@@ -11,7 +12,7 @@ from distributor.report.decide import CampaignFacts
 def automatic_campaigns(session: Session) -> tuple[CampaignFacts, ...]:
     """In the order in which they were made; three queries."""
     campaigns = session.exec(
-        select(Campaign).where(col(Campaign.automatic), col(Campaign.active)).order_by(col(Campaign.id))
+        select(Campaign).where(col(Campaign.automatic), takes_items()).order_by(col(Campaign.id))
     ).all()
     accounts: defaultdict[int, set[int]] = defaultdict(set)
     for campaign_id, account_id in session.exec(select(CampaignAccount.campaign_id, CampaignAccount.account_id)):

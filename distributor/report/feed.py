@@ -88,8 +88,11 @@ def feed_changed_at(session: Session, account_id: int) -> datetime | None:
     newest entry leaves, and readers that ask by date would never hear of it.
     """
     published = session.exec(
-        select(func.max(Post.published_at)).where(Post.account_id == account_id, col(Post.state).in_(SHOWN))
-    ).one()
+        select(Post.published_at)
+        .where(Post.account_id == account_id, col(Post.state).in_(SHOWN), col(Post.published_at).is_not(None))
+        .order_by(col(Post.published_at).desc())
+        .limit(1)
+    ).first()
     changed = session.exec(
         select(func.max(PostTransition.at))
         .join(Post, col(Post.id) == col(PostTransition.post_id))

@@ -13,6 +13,9 @@ from distributor.report.standing import first_said
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
 from distributor.staff.visibility import seen_by
 
+Counted = tuple[str, int, int, int]
+"""State, account, unit of the item, how many."""
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -41,9 +44,17 @@ class Selection:
         found = matching_items(session, search, unit_ids)
         return cls(_frozen(unit_ids), _frozen(item_ids), _frozen(found))
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        seen = [] if self.unit_ids is None else [seen_by(self.unit_ids)]
-        return [*seen, *(col(Item.id).in_(values) for values in (self.item_ids, self.matching) if values is not None)]
+    def conditions(self, *, in_order: bool = False) -> list[ColumnElement[bool]]:
+        """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead."""
+        if in_order and self.unit_ids is not None and len(self.unit_ids) > 1:
+            others = Selection(None, self.item_ids, self.matching).conditions()
+            return [(col(Item.unit_id) + 0).in_(self.unit_ids), *others]
+        wanted = [col(Item.id).in_(values) for values in (self.item_ids, self.matching) if values is not None]
+        if self.unit_ids is None:
+            return list[ColumnElement[bool]](wanted)
+        # Whoever sees several units sees those that offer, too.
+        seen = seen_by(self.unit_ids) if len(self.unit_ids) == 1 else col(Item.unit_id).in_(self.unit_ids)
+        return [seen, *wanted]
 
 
 def read_columns(session: Session, unit_ids: Sequence[int] | None, channel: str | None) -> Columns:
@@ -83,7 +94,7 @@ def page_of_items(
     """Newest first, by the source's own date where it gives one."""
     return session.exec(
         select(Item)
-        .where(*selection.conditions(), *_stands(columns, state))
+        .where(*selection.conditions(in_order=True), *_stands(columns, state))
         .order_by(func.coalesce(Item.published_at, Item.first_seen_at).desc(), col(Item.id).desc())
         .limit(limit)
         .offset(offset)
@@ -107,17 +118,48 @@ def count_states(session: Session, selection: Selection, columns: Columns) -> di
         for unit_id in units:
             accounts_of_unit[unit_id] += 1
     pairs = sum(count * accounts_of_unit[unit_id] for unit_id, count in items_of_unit.items())
-    posts = session.exec(
-        select(Post.state, Post.account_id, Item.unit_id, func.count(col(Post.id)))
-        .join(Item, col(Item.id) == col(Post.item_id))
-        .where(first_said(), col(Post.account_id).in_(columns.ids), *selection.conditions())
-        .group_by(col(Post.state), col(Post.account_id), col(Item.unit_id))
-    )
-    for state, account_id, unit_id, count in posts:
+    for state, account_id, unit_id, count in _posts_by_unit(session, selection, columns):
         counted[state] += count
         if unit_id in columns.serves[account_id]:
             pairs -= count
     counted[NONE] = pairs
+    return counted
+
+
+def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> list[Counted]:
+    """How many posts of each account stand in each state, by the unit of their item."""
+    by_item = (
+        select(Post.state, Post.account_id, Item.unit_id, func.count())
+        .select_from(Post)
+        # Found through the items: an index has all that is asked of a post there. The sums keep SQLite from another way.
+        .join(Item, col(Item.id) + 0 == col(Post.item_id))
+        .where(first_said(), (col(Post.account_id) + 0).in_(columns.ids))
+        .group_by(col(Post.state), col(Post.account_id), col(Item.unit_id))
+    )
+    if selection.item_ids is not None or selection.matching is not None:
+        return list(session.exec(by_item.where(*selection.conditions())).all())
+    # A post mostly is of its account's own unit's item; those are counted without looking at an item.
+    strangers = list(session.exec(by_item.where(col(Post.unit_id) != col(Item.unit_id))).all())
+    all_of_them = session.exec(
+        select(Post.state, Post.account_id, func.count())
+        .where(first_said(), col(Post.account_id).in_(columns.ids))
+        .group_by(col(Post.account_id), col(Post.state))
+    )
+    foreign: defaultdict[tuple[str, int], int] = defaultdict(int)
+    for state, account_id, _unit_id, count in strangers:
+        foreign[state, account_id] += count
+    own_unit = {account.id: account.unit_id for account in columns.accounts}
+    own = [
+        (state, account_id, own_unit[account_id], count - foreign[state, account_id])
+        for state, account_id, count in all_of_them
+    ]
+    selected = selection.unit_ids
+    if selected is None:
+        return [row for row in (*own, *strangers) if row[3]]
+    counted = [row for row in (*own, *strangers) if row[3] and row[2] in selected]
+    if len(selected) == 1:  # of what another office offered and this unit accepted
+        offered = (col(Post.unit_id) != col(Item.unit_id), col(Item.unit_id).not_in(selected), seen_by(selected))
+        counted += session.exec(by_item.where(*offered)).all()
     return counted
 
 

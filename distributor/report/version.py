@@ -13,14 +13,14 @@ def ledger_version(session: Session) -> str:
         session.exec(select(func.max(PostTransition.id))).one(),
         session.exec(
             select(
-                func.max(Item.id),
-                func.sum(Item.revision),
-                func.sum(Item.composed_revision),
-                func.sum(Item.understood_revision),
+                Item.intake,
+                func.count(),
+                func.sum(col(Item.revision) + col(Item.composed_revision) + col(Item.understood_revision)),
             )
+            .group_by(col(Item.intake))
+            .order_by(col(Item.intake))
         ).all(),
-        session.exec(select(Item.intake, func.count(col(Item.id))).group_by(col(Item.intake))).all(),
-        session.exec(select(Post.state, func.count(col(Post.id))).group_by(col(Post.state)).order_by(Post.state)).all(),
+        session.exec(select(func.max(Post.id))).one(),
         session.exec(select(func.max(Notice.id), func.count(col(Notice.closed_at)))).all(),
         session.exec(select(func.count(col(Source.id)), func.sum(Source.failures))).all(),
         session.exec(

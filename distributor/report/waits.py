@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
+from distributor.cases.store import OPEN
 from distributor.models import (
     Account,
     Act,
+    Case,
     Correction,
     CorrectionState,
     CorrectionStep,
@@ -29,12 +31,14 @@ STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
 class Waits:
     """`review`: posts for a yes, but those that were returned to who writes them. `hand_over`: posts.
 
-    `corrections`: proposals, and decided ones with a step left for people. `offers`: to their own unit, unanswered.
+    `corrections`: proposals, and decided ones with a step left for people. `cases`: citizens who wait for an answer. `offers`: of
+    shared posts, to their own unit, unanswered.
     """
 
     review: int
     corrections: int
     hand_over: int
+    cases: int
     offers: int
 
 
@@ -51,14 +55,17 @@ def asks_of_people() -> ColumnElement[bool]:
 
 
 def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
-    """`unit_ids`: as `visible_to` gives them, the own unit first. Four queries."""
+    """`unit_ids`: as `visible_to` gives them, the own unit first. Five queries."""
     review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW, ~returned())
     corrections = select(func.count()).select_from(Correction).where(asks_of_people())
-    by_hand = select(func.count()).select_from(Post).join(Account, col(Account.id) == col(Post.account_id))
-    by_hand = by_hand.where(Account.channel == MANUAL, col(Post.state).in_(FOR_HANDS))
+    places = select(Account.id).where(Account.channel == MANUAL)
+    by_hand = select(func.count()).select_from(Post)
+    by_hand = by_hand.where(col(Post.account_id).in_(places), col(Post.state).in_(FOR_HANDS))
+    cases = select(func.count()).select_from(Case).where(col(Case.state).in_(OPEN), col(Case.unit_id).in_(unit_ids))
     return Waits(
         session.exec(review.where(col(Post.unit_id).in_(unit_ids))).one(),
         session.exec(corrections.where(col(Correction.unit_id).in_(unit_ids))).one(),
         session.exec(by_hand.where(col(Post.unit_id).in_(unit_ids))).one(),
+        session.exec(cases).one(),
         count_waiting(session, unit_ids[:1], now),
     )

@@ -23,6 +23,8 @@ class Question:
     problems: tuple[str, ...]
     policy: Mapping[str, Mapping[str, str]]
     kind_never_posts: bool
+    by_hand: str = ""
+    """Why a person's own words want a person's yes; empty for composed ones."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,13 @@ def covers(standing: StandingApproval, question: Question, now: datetime) -> str
     return ""
 
 
+def hand_reason(*, revised: bool) -> str:
+    """Why words that a person wrote wait. `revised`: their item says something else since."""
+    if revised:
+        return "nguồn đã sửa, bài đã được cán bộ sửa tay: xem lại"
+    return "chữ do cán bộ sửa tay, phải có người duyệt"
+
+
 def never_said(kind: str, channel: str, policy: Mapping[str, Mapping[str, str]], *, never_posts: bool) -> Never | None:
     """Whether this kind is not said here at all. `never_posts`: the kind is announced nowhere."""
     if never_posts:
@@ -87,8 +96,8 @@ def review(question: Question, standings: list[StandingApproval], now: datetime)
     policy = policy_of(question.policy, question.kind, question.channel)
     if question.intake is not Intake.TAKEN:
         return Wait(question.intake_reason or "chờ cán bộ xem xét")
-    if question.problems:
-        return Wait("; ".join(question.problems))
+    if question.by_hand or question.problems:
+        return Wait("; ".join(filter(None, (question.by_hand, *question.problems))))
     if policy is Policy.REVIEW:
         return Wait("chính sách chiến dịch: phải có người duyệt")
     answer = Wait("không có phê duyệt thường trực")

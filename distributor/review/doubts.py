@@ -29,7 +29,7 @@ MOST = 5
 
 @dataclass(frozen=True)
 class Said:
-    """A post, and all that it may rest on: `source` in the source's words, `allowed` in ours."""
+    """A post, and all that it may rest on: `source` in the source's words, `allowed` in ours. `title`: with the card's words."""
 
     title: str
     text: str
@@ -44,8 +44,8 @@ def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[s
         with database.read() as session:
             if approver_by_correction(session, session.get_one(Post, post_id)) is not None:
                 return ()  # a person decided exactly these words; an erratum says what its source does not
-            said = _read(session, post_id)
-        return _doubts(said, editorial)
+            said = said_of(session, post_id)
+        return doubts_about(said, editorial)
     except Exception as error:
         log.exception("fault while comparing a post with its source", post=post_id)
         return (
@@ -53,7 +53,8 @@ def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[s
         )
 
 
-def _doubts(said: Said, editorial: Editorial) -> tuple[str, ...]:
+def doubts_about(said: Said, editorial: Editorial) -> tuple[str, ...]:
+    """Words for staff on what a post says, or would say. Pure."""
     unfounded = fact_check(f"{said.title}\n{said.text}", said.source, allowed=said.allowed)
     doubts = []
     if unfounded:
@@ -63,7 +64,7 @@ def _doubts(said: Said, editorial: Editorial) -> tuple[str, ...]:
     return (*doubts, *house_problems(said.text, editorial, link=link))
 
 
-def _read(session: Session, post_id: int) -> Said:
+def said_of(session: Session, post_id: int) -> Said:
     post = session.get_one(Post, post_id)
     item = session.get_one(Item, post.item_id)
     about = [item_view(session, item)]
@@ -76,7 +77,8 @@ def _read(session: Session, post_id: int) -> Said:
     ).all()
     words = [text for view in about for text in (view.title, view.summary, view.text)]
     allowed += [own for view in about for own in _our_words(view)]
-    return Said(post.title, post.text, post.link, "\n".join([*words, *texts]), tuple(allowed))
+    title = f"{post.title}\n{post.headline}" if post.headline else post.title
+    return Said(title, post.text, post.link, "\n".join([*words, *texts]), tuple(allowed))
 
 
 def _our_words(view: ItemView) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What a person decides about one post besides the yes: not at all, taken back, wanted after all. Never commits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -15,6 +15,9 @@ from distributor.review.store import send_back
 from distributor.states import move
 
 SKIPPABLE = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED)
+RETRIABLE = (PostState.FAILED, PostState.MISSED)
+TO_SEND_AGAIN = timedelta(hours=48)
+"""How long a post that staff send again may wait for its turn before it counts as missed."""
 
 
 def skip_post(session: Session, post_id: int, *, reason: str, by: str, now: datetime) -> None:
@@ -57,14 +60,32 @@ def recall_post(session: Session, post_id: int, *, by: str, now: datetime) -> No
         update(Post).where(col(Post.id) == post_id).values(approval_id=None, slot_at=None, expires_at=None)
     )
     session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
-    session.connection().execute(
-        update(Approval)
-        .where(col(Approval.id) == approval_id, col(Approval.voided_at).is_(None))
-        .values(voided_at=now, void_reason=f"{by} rút lại."[:500])
-    )
+    void_approval(session, approval_id, f"{by} rút lại.", now)
     void_yeses(session, post_id, f"{by} rút lại.", now)
     text = f"«{title}» chờ duyệt lại: {reason}"
     open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
+
+
+def void_approval(session: Session, approval_id: int | None, why: str, now: datetime) -> None:
+    """The yes does not count any more; that it was given stays on record."""
+    session.connection().execute(
+        update(Approval)
+        .where(col(Approval.id) == approval_id, col(Approval.voided_at).is_(None))
+        .values(voided_at=now, void_reason=why[:500])
+    )
+
+
+def retry_post(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+    """A failed or missed post gets a new slot now. Its approval still binds the content. Raises LoaError."""
+    post = _in_state(session, post_id, *RETRIABLE)
+    move(session, post, PostState.PLANNED, reason="Cán bộ cho gửi lại.", now=now, by=by, due_at=now)
+    session.connection().execute(
+        update(Post).where(col(Post.id) == post_id).values(slot_at=now, expires_at=now + TO_SEND_AGAIN)
+    )
+    session.connection().execute(
+        update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={}, first_call_at=None)
+    )
+    close_notices(session, subject=f"post:{post_id}", now=now)
 
 
 def _in_state(session: Session, post_id: int, *states: PostState) -> Post:

@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import insert, update
@@ -25,9 +25,9 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.plan.expiry import expiry, latest_of
-from distributor.plan.slots import next_slot
+from distributor.plan.slots import slot_for
 from distributor.report.words import channel_label
-from distributor.review.decide import Approved, Never, Question, Wait, never_said, review
+from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
 from distributor.review.manifest import manifest_of, media_of
 from distributor.review.returned import is_returned, wait_after_return, waited_for
@@ -37,8 +37,6 @@ from distributor.share.offers import SHARED, is_shared
 from distributor.states import note_move
 
 SHORTEST_SEEN = 8
-AT_ONCE = timedelta(minutes=5)
-"""A slot nearer than this was not chosen by the one who says yes: it means now."""
 RENEWABLE = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
 
 
@@ -90,6 +88,7 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         problems=(*problems, *twin),
         policy=campaign.policy if campaign else {},
         kind_never_posts=item.kind in kinds_never_posted(),
+        by_hand=hand_reason(revised=post.edited_revision < post.revision) if post.edited_by else "",
     )
     standings = session.exec(
         select(StandingApproval)
@@ -97,6 +96,8 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         .order_by(col(StandingApproval.given_at).desc())
     ).all()
     answer = review(question, list(standings), now)
+    if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
+        answer = Wait("chiến dịch đã kết thúc")
     if (staff_id := approver_by_correction(session, post)) is not None and not question.problems:
         post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
         return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, expiry(None, now, None))
@@ -116,9 +117,10 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         case Wait(reason=reason):
             return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason), now)
         case Approved(standing_id=standing_id, staff_id=staff_id):
-            cadence = campaign.cadence if campaign else {}
-            free = next_slot(session, account_id=post.account_id, channel=account.channel, cadence=cadence, now=now)
-            slot = max(free, post.slot_at) if post.slot_at else free
+            slot = slot_for(session, post, campaign, now)
+            if campaign is not None and campaign.ends_at is not None and slot >= campaign.ends_at:
+                late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({vietnam_time(slot)})"
+                return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, late), now)
             post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
             expires_at = expiry(campaign, slot, latest_of(session, post))
             return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at)
@@ -206,7 +208,7 @@ def _settle(
         .values(
             state=reviewed.state,
             reason=reviewed.reason[:1000],
-            slot_at=reviewed.slot_at,
+            slot_at=reviewed.slot_at or _wished(post, reviewed),
             due_at=reviewed.slot_at if reviewed.state is PostState.PLANNED else None,
             expires_at=expires_at,
             manifest_hash=post.manifest_hash,
@@ -224,11 +226,24 @@ def _settle(
     return reviewed
 
 
+def _wished(post: Post, reviewed: Reviewed) -> datetime | None:
+    """The hour that a person chose when writing it, while the post waits for a yes."""
+    return post.slot_at if post.edited_by and reviewed.state is PostState.AWAITING_REVIEW else None
+
+
 def approve_by_person(
-    session: Session, post_id: int, staff: Staff, *, seen_hash: str, now: datetime, slot_at: datetime | None
+    session: Session,
+    post_id: int,
+    staff: Staff,
+    *,
+    seen_hash: str,
+    now: datetime,
+    slot_at: datetime | None,
+    not_before: datetime | None = None,
 ) -> Reviewed:
     """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
 
+    `slot_at` None: as soon from `not_before` (or now) on as the campaign's cadence allows.
     Where the unit asks for two people, the first one's yes leaves the post waiting; the last one's plans it.
     Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes, or not for this person's.
     """
@@ -248,7 +263,8 @@ def approve_by_person(
         )
     if is_returned(session, post_id):
         raise LoaError(f"Bài đăng {post_id} đã bị trả lại; người soạn sửa hoặc gửi duyệt lại rồi mới duyệt được.")
-    slot, latest_at = slot_at or now, latest_of(session, post)
+    slot = slot_at or slot_for(session, post, campaign, not_before or now)
+    latest_at = latest_of(session, post)
     if latest_at is not None and slot >= latest_at:
         raise LoaError(
             f"Bài đăng {post_id} chỉ đúng đến trước {vietnam_time(latest_at)} (theo ngày văn bản có hiệu lực), nay đã muộn. "
@@ -265,7 +281,7 @@ def approve_by_person(
     names = ", ".join([*(yes.told for yes in before), mandate.told(staff.full_name)])
     if len(before) + 1 < wanted:
         # An hour that was chosen is kept for whoever says yes last.
-        kept = slot if slot > now + AT_ONCE else post.slot_at
+        kept = slot_at or post.slot_at
         waits = Reviewed(
             PostState.AWAITING_REVIEW,
             f"đã có {len(before) + 1}/{wanted} người duyệt: {names}",

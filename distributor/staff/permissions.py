@@ -33,6 +33,8 @@ MAY: dict[str, frozenset[Role]] = {
     "resolve": WRITES,
     "retry": WRITES,
     "redo": WRITES,
+    "edit": WRITES,
+    "write": WRITES,
     "answer": WRITES,
     "paste": WRITES,
     "hand_over": WRITES,
@@ -41,6 +43,21 @@ MAY: dict[str, frozenset[Role]] = {
     "recall": WRITES,
     "cancel": WRITES,
     "move": WRITES,
+    # Plans, starts, pauses, ends.
+    "campaign": WRITES,
+    # A yes by rule.
+    "standing": ANSWERS,
+    # Not enough by itself: the unit's spokesperson, or a delegate, answers (`distributor.cases.speakers`).
+    "reply": WRITES,
+    "handle_case": WRITES,
+    "save_reply": WRITES,
+    "name_speaker": frozenset({Role.ADMINISTRATOR}),
+    "check": WRITES,
+    "pause": ANSWERS,
+    "configure": ANSWERS,
+    "audience": ANSWERS,
+    "see_number": frozenset({Role.ADMINISTRATOR}),
+    "import": WRITES,
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
 again; `recall`: one that was approved waits again. `rules`: how a unit reviews. Whoever is signed in may look."""

@@ -1,16 +1,21 @@
 """What staff answer where Loa was not certain: it stands over what was understood, and the item is composed anew."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
+from unicodedata import normalize
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from distributor.compose.targets import NOT_GONE_OUT
 from distributor.errors import LoaError
-from distributor.models import Item, Post
+from distributor.models import Item, Post, PostState
+from distributor.report.words import kinds
 from distributor.states import note_move
 from distributor.understand.facts import Answers, DocumentFacts, Facts, facts_from_json
+
+LONGEST_NUMBER, LONGEST_ISSUER = 100, 300
 
 
 def answered(facts: Facts, answers: Answers) -> Facts:
@@ -28,6 +33,41 @@ def answered(facts: Facts, answers: Answers) -> Facts:
             effective_on=answers.effective_on or document.effective_on,
         )
     return replace(facts, document=document, kind=answers.kind or facts.kind, questions=(), answers=answers)
+
+
+def checked_answers(
+    *,
+    kind: str,
+    number: str,
+    issuers: Sequence[str],
+    issued_on: date | None,
+    effective_on: date | None,
+) -> Answers:
+    """What was typed, NFC and without needless white space; `by` is still to be filled in. Raises LoaError. Pure."""
+    if kind and kind not in kinds():
+        raise LoaError(f"Không có loại nội dung «{kind}». Các loại: {', '.join(kinds())}.")
+    if number.strip() and "/" not in number:
+        raise LoaError(f"Số, ký hiệu «{number[:100]}» không đúng dạng; ví dụ 27/2026/QĐ-UBND.")
+    if len(number) > LONGEST_NUMBER or any(len(issuer) > LONGEST_ISSUER for issuer in issuers):
+        raise LoaError("Số, ký hiệu tối đa 100 ký tự; tên mỗi cơ quan tối đa 300 ký tự.")
+    if issued_on and effective_on and effective_on < issued_on:
+        raise LoaError("Ngày có hiệu lực trước ngày ban hành. Hãy xem lại hai ngày này.")
+    return Answers(
+        "", kind, _plain(number), tuple(_plain(each) for each in issuers if each.strip()), issued_on, effective_on
+    )
+
+
+def _plain(words: str) -> str:
+    return normalize("NFC", " ".join(words.split()))
+
+
+def posts_gone_out(session: Session, item_id: int) -> int:
+    """How many posts of the item are out already, and stay as they are."""
+    return session.exec(
+        select(func.count(col(Post.id))).where(
+            Post.item_id == item_id, col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED])
+        )
+    ).one()
 
 
 def answer_item(session: Session, item_id: int, answers: Answers, now: datetime) -> Item:

@@ -62,6 +62,12 @@ class CeleryNudge:
     def send_sms(self, account_id: int) -> None:
         self._once("loa.send_sms", account_id, again_after_s=2)
 
+    def read_comments(self, account_id: int) -> None:
+        self._once("loa.read_comments", account_id, again_after_s=5)
+
+    def answer_citizens(self, account_id: int) -> None:
+        self._once("loa.answer_citizens", account_id, again_after_s=2)
+
     def _once(self, task: str, key: int, *, again_after_s: int) -> None:
         if self._valkey.set(f"{self._prefix}loa:nudge:{task}:{key}", 1, nx=True, ex=again_after_s):
             self._app.send_task(task, args=(key,), expires=NUDGE_EXPIRES_S)

@@ -10,6 +10,11 @@ from dispatch.nudge import CeleryNudge
 from dispatch.runtime import Runtime
 from distributor.broadcast.due import http_accounts_due
 from distributor.broadcast.send import send_window
+from distributor.cases.collect import due_readings, watch_posts
+from distributor.cases.collect import read_comments as read_comments_now
+from distributor.cases.send import due_answers
+from distributor.cases.turn import answer_citizens as answer_citizens_now
+from distributor.compose.chosen_store import compose_chosen
 from distributor.compose.occasion_store import compose_occasions
 from distributor.compose.store import compose_item
 from distributor.correct.carry import carry_step
@@ -42,10 +47,16 @@ def sweep(runtime: Runtime) -> None:
     with runtime.database.read() as session:
         by_http = http_accounts_due(session, runtime.clock.now())
         feeds = due_pings(session, runtime.clock.now())
+        to_read = due_readings(session, runtime.clock.now())
+        to_answer = due_answers(session, runtime.clock.now())
     for account_id in by_http:
         nudge_of(runtime).send_sms(account_id)
     for account_id in feeds:
         nudge_of(runtime).ping(account_id)
+    for account_id in to_read:
+        nudge_of(runtime).read_comments(account_id)
+    for account_id in to_answer:
+        nudge_of(runtime).answer_citizens(account_id)
 
 
 def keep_house(runtime: Runtime) -> None:
@@ -162,6 +173,16 @@ def occasions(runtime: Runtime) -> None:
         want_weeks(session, runtime.clock.now())
 
 
+def campaigns(runtime: Runtime) -> None:
+    for post_id in compose_chosen(
+        runtime.database,
+        templates=runtime.templates,
+        public_url=runtime.settings.public_url,
+        now=runtime.clock.now(),
+    ):
+        nudge_of(runtime).render(post_id)
+
+
 def make_video(runtime: Runtime, job_id: int) -> None:
     """And the next one, so that a queue of videos is worked off without waiting for the sweep."""
     if make_job(workshop_of(runtime), job_id):
@@ -203,3 +224,16 @@ def reconcile(runtime: Runtime, account_id: int) -> None:
 
 def measure(runtime: Runtime, account_id: int) -> None:
     measure_account(runtime.carrier, account_id)
+
+
+def watch_comments(runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        watch_posts(session, runtime.clock.now())
+
+
+def read_comments(runtime: Runtime, account_id: int) -> None:
+    read_comments_now(runtime.carrier, account_id)
+
+
+def answer_citizens(runtime: Runtime, account_id: int) -> None:
+    answer_citizens_now(runtime.carrier, account_id)

@@ -46,6 +46,11 @@ def occasions() -> None:
     steps.occasions(runtime())
 
 
+@shared_task(name="loa.campaigns")
+def campaigns() -> None:
+    steps.campaigns(runtime())
+
+
 @shared_task(name="loa.review")
 def review(post_id: int) -> None:
     steps.review(runtime(), post_id)
@@ -79,3 +84,18 @@ def send_sms(account_id: int) -> None:
 @shared_task(name="loa.measure")
 def measure(account_id: int) -> None:
     steps.measure(runtime(), account_id)
+
+
+@shared_task(name="loa.watch_comments")
+def watch_comments() -> None:
+    steps.watch_comments(runtime())
+
+
+@shared_task(name="loa.read_comments")
+def read_comments(account_id: int) -> None:
+    steps.read_comments(runtime(), account_id)
+
+
+@shared_task(name="loa.answer_citizens")
+def answer_citizens(account_id: int) -> None:
+    steps.answer_citizens(runtime(), account_id)

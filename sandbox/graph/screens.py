@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 
 from starlette.requests import Request
@@ -41,6 +42,7 @@ class GraphScreens:
     def routes(self) -> list[Route]:
         return [
             Route("/dieu-khien/facebook", self.form, methods=["GET", "POST"]),
+            Route("/man-hinh/facebook/{account}/{post}/binh-luan", self.citizen, methods=["POST"]),
             Route("/_sandbox/graph", self.show, methods=["GET"]),
             Route("/_sandbox/graph", self.set_rules, methods=["PUT"]),
             Route("/_sandbox/graph/comments", self.comment, methods=["POST"]),
@@ -91,15 +93,33 @@ class GraphScreens:
             wishes = await wishes_of(request)
             post = self._post(str(wishes.get("post", "")))
             author = str(wishes.get("author", _CITIZEN))
-            citizen = str(7_000_000_000_000 + len(self._state.comments)) if author else ""
             written = self._service.comments.write(
-                post, str(wishes.get("text", "")), citizen, author, str(wishes.get("parent", ""))
+                post, str(wishes.get("text", "")), _citizen(author), author, str(wishes.get("parent", ""))
             )
         except ValueError as problem:
             return _refuse(problem)
         except GraphRefused as refused:
             return Response(refused.answer.body, refused.answer.status, media_type="application/json")
         return JSONResponse({"id": written.id}, 201)
+
+    async def citizen(self, request: Request) -> Response:
+        """On the Page's screen a citizen writes a comment, answers one, or deletes their own."""
+        form = {name: str(value) for name, value in (await request.form()).items()}
+        account, identifier = request.path_params["account"], request.path_params["post"]
+        try:
+            post = self._post(identifier)
+            author = form.get("author", "").strip()[:80]
+            if (gone := self._state.comments.get(form.get("delete", ""))) is not None:
+                if gone.post == post.id and gone.author_id != post.account:
+                    self._service.comments.delete(gone)
+            else:
+                text, parent = form.get("text", ""), form.get("parent", "")
+                self._service.comments.write(post, text, _citizen(author), author, parent)
+        except ValueError:
+            return Response("", 404)
+        except GraphRefused as refused:
+            return Response(refused.answer.body, refused.answer.status, media_type="application/json")
+        return RedirectResponse(f"/man-hinh/facebook/{account}/{identifier}", 303)
 
     async def subscribe(self, request: Request) -> Response:
         """`{"callback": "http://127.0.0.1:…", "verify_token": …}`; the callback must answer the challenge."""
@@ -144,6 +164,11 @@ class GraphScreens:
             "comments": [asdict(comment) for comment in self._state.comments.values()],
             "webhook": {"callback": self._state.subscription.callback, **asdict(self._webhooks.told)},
         }
+
+
+def _citizen(name: str) -> str:
+    """Who writes under the same name is the same person; whom Graph does not name has no id."""
+    return str(7_000_000_000_000 + int(hashlib.sha256(name.encode()).hexdigest()[:9], 16)) if name else ""
 
 
 def _refuse(problem: ValueError) -> Response:

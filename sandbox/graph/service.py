@@ -65,7 +65,7 @@ class GraphService:
         path = call.path.rstrip("/")
         if path.endswith(("/videos", "/video_reels")):
             return call.parameters.get("upload_phase", "").lower() == "finish"
-        return path.endswith(("/feed", "/photos"))
+        return path.endswith(("/feed", "/photos", "/comments"))
 
     async def answer(self, call: Call) -> Answer:
         headers: tuple[tuple[str, str], ...] = (("facebook-api-version", f"v{_version(call)}"),)

@@ -24,6 +24,9 @@ from sandbox.journal import Journal, Record
 from sandbox.store import Store
 
 IN_FEED = 40
+PAST_S = 18 * 86_400
+"""From the first item of the past to the last. It ends where the prepared items begin, three days before the start."""
+BEFORE_S = 3 * 86_400
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
@@ -58,7 +61,7 @@ class Document:
 
 
 class Province:
-    def __init__(self, folder: Path, base_url: str, store: Store) -> None:
+    def __init__(self, folder: Path, base_url: str, store: Store, past: int = 0) -> None:
         self.files = folder / "dinh-kem"
         self.files.mkdir(parents=True, exist_ok=True)
         self.base_url = base_url
@@ -71,6 +74,10 @@ class Province:
         for record in self._journal.records():
             self._replay(record)
         if not self._issues:
+            started, first = now(), len(self._programme.prepared)
+            days = sorted(_office_hour(started - PAST_S + place * PAST_S / past) for place in range(past))
+            for place, moment in enumerate(days):
+                self._publish(first + place, moment)
             for number, item in enumerate(self._programme.prepared):
                 if item.hours_before is not None:
                     self._publish(number, now() - item.hours_before * 3600)
@@ -80,7 +87,11 @@ class Province:
 
     def publish_next(self) -> Issue:
         """Publishes the next item now."""
-        self._publish(self._issues[-1].number + 1 if self._issues else 0, now())
+        published = {issue.number for issue in self._issues}
+        number = self._issues[-1].number + 1 if self._issues else 0
+        while number in published:
+            number += 1
+        self._publish(number, now())
         self._changed.set()
         return self._issues[-1]
 
@@ -117,7 +128,7 @@ class Province:
     @property
     def began(self) -> float:
         """When the stand-in was started first: what was published before lies before it."""
-        first = self._issues[0]
+        first = next(issue for issue in self._issues if issue.item.hours_before is not None)
         return first.time + (first.item.hours_before or 0) * 3600
 
     @property
@@ -256,6 +267,13 @@ class Province:
             path = make_attachment(self.files, issue.item, attachment, issue.day)
             described = {"url": self.attachment_address(attachment), "length": str(path.stat().st_size)}
             ElementTree.SubElement(entry, "enclosure", described | {"type": _TYPES[path.suffix]})
+
+
+def _office_hour(moment: float) -> float:
+    """The time that day between eight and half past four at which an office would have published it."""
+    day = datetime.fromtimestamp(moment - BEFORE_S, VIETNAM)
+    minutes = int(moment / 60) * 37 % 510
+    return day.replace(hour=8 + minutes // 60, minute=minutes % 60, second=0, microsecond=0).timestamp()
 
 
 def content_type(path: Path) -> str:

@@ -13,7 +13,7 @@ from time import monotonic
 
 import pytest
 
-from channels.base import Adapter, Finds, Look, Measures, OutgoingPost, Probes, Published, Withdraws
+from channels.base import Adapter, Converses, Finds, Look, Measures, OutgoingPost, Probes, Published, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.registry import Opened, parse_credentials, spec_of, specs
 from tests.channels import contract
@@ -270,6 +270,7 @@ def test_optional_abilities_are_there(channel: str, server: Server) -> None:
         # What cannot be found again says so, so that an unknown outcome goes to a person.
         assert isinstance(account.adapter, Finds) == spec_of(channel).has_read_back
         assert spec_of(channel).has_read_back == (channel in FINDING)
+        assert isinstance(account.adapter, Converses) == spec_of(channel).converses
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from channels.base import Comment, Converses, Finds, Rest, Slows
+from channels.base import Comment, Comments, Converses, Finds, Rest, Slows
 from channels.errors import OutcomeUnknown, Rejected, Retryable
 from channels.facebook.comments import NAMELESS
 from channels.facebook.configuration import facebook_configuration
@@ -28,7 +28,7 @@ def page(*entries: dict[str, object], following: str = "") -> Reply:
     return answer(200, {"data": list(entries), "paging": {"next": following} if following else {}})
 
 
-def read(server: Server, since: datetime = NOW) -> list[Comment]:
+def read(server: Server, since: datetime = NOW) -> Comments:
     with opened("facebook", server.address) as account:
         adapter = account.adapter
         assert isinstance(adapter, Converses)
@@ -50,7 +50,9 @@ def test_comments_are_read_oldest_first_page_by_page(server: Server, other_serve
             comment(5, -1),
         ),
     )
-    found = read(server)
+    read_back = read(server)
+    assert read_back.complete
+    found = read_back.comments
     assert [(one.external_id, one.author, one.parent_id, one.hidden) for one in found] == [
         ("7_1", NAMELESS, "", False),
         ("7_2", "Nguyễn Thị Mẫu", "", False),
@@ -90,6 +92,32 @@ def test_a_comment_is_answered_once(server: Server) -> None:
     for request in server.requests:
         contract.check("facebook", request, "/graph")
     assert len(server.requests) == 2
+
+
+def test_the_pages_own_answers_are_read_back(server: Server) -> None:
+    """For a reply of which nobody knows whether it went out."""
+    own = {"id": PAGE, "name": "Sở Tư pháp"}
+    server.script(page(comment(1, 1), comment(2, 2, **{"from": own}), comment(3, -1, **{"from": own})))
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Converses)
+        found = adapter.answers("7_9", NOW)
+    assert found == Comments(
+        (Comment("7_2", "7_9", "Hỏi 2", "Sở Tư pháp", NOW + timedelta(minutes=2), author_id=PAGE),), complete=True
+    )
+    assert server.requests[0].path == "/graph/v26.0/7_9/comments"
+    contract.check("facebook", server.requests[0], "/graph")
+
+
+def test_a_listing_without_an_end_is_not_complete(server: Server) -> None:
+    following = f"{server.address}/v26.0/{POST}/comments?after=c1"
+    server.script(*[page(comment(number, number), following=following) for number in range(1, 11)])
+    with opened("facebook", server.address) as account:
+        adapter = account.adapter
+        assert isinstance(adapter, Converses)
+        found = adapter.comments(POST, NOW)
+    assert (len(found.comments), found.complete) == (10, False)
+    assert len(server.requests) == 10
 
 
 @pytest.mark.parametrize("hidden", [True, False])

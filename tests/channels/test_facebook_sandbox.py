@@ -27,6 +27,7 @@ from PIL import Image
 
 from channels.base import (
     Captions,
+    Comments,
     Converses,
     Edits,
     Finds,
@@ -402,19 +403,25 @@ def test_citizens_are_read_answered_and_hidden(page: Page) -> None:
             page.sandbox.control(
                 "POST", "/graph/comments", {"post": published.external_id, "text": text, "author": author}
             )
-        first, second = adapter.comments(published.external_id, since)
+        first, second = adapter.comments(published.external_id, since).comments
         assert (first.text, first.author, first.hidden) == ("Tách thửa cần bao nhiêu m²?", "Trần Văn Mẫu", False)
         assert second.author == "Người dùng Facebook"
+        assert (first.author_id != "", second.author_id) == (True, "")
         answer = adapter.reply(first.external_id, "Mời bác xem Điều 5.")
+        [own] = adapter.answers(first.external_id, since).comments
+        assert (own.external_id, own.text, own.parent_id) == (answer, "Mời bác xem Điều 5.", first.external_id)
+        assert adapter.answers(second.external_id, since) == Comments((), complete=True)
         adapter.hide(second.external_id, hidden=True)
-        again = adapter.comments(published.external_id, since)
+        again = adapter.comments(published.external_id, since).comments
         assert [(one.external_id, one.hidden) for one in again] == [
             (first.external_id, False),
             (second.external_id, True),
         ]
         adapter.hide(second.external_id, hidden=False)
-        assert not adapter.comments(published.external_id, since)[1].hidden
-        assert adapter.comments(published.external_id, datetime.now(UTC) + timedelta(seconds=5)) == []
+        assert not adapter.comments(published.external_id, since).comments[1].hidden
+        assert adapter.comments(published.external_id, datetime.now(UTC) + timedelta(seconds=5)) == Comments(
+            (), complete=True
+        )
         with pytest.raises(Rejected, match="không còn trên Facebook"):
             adapter.comments(f"{page.facts['page_id']}_404", since)
     [written] = [one for one in page.seen()["comments"] if one["id"] == answer]

@@ -67,6 +67,7 @@ class Home:
         ports = {"LOA_WEB_PORT": str(self.web_port), "LOA_SANDBOX_PORT": str(self.sandbox_port)}
         ports["LOA_SANDBOX_FOLLOW_EVERY"] = "3"  # so that no burst is longer than a feed
         ports["LOA_VIDEOS"] = "0"  # each takes a core for seconds
+        ports["LOA_DEMO_PAST"] = "0"
         ports["LOA_DEMO_CHANNELS"] = "facebook,x,rss"  # what most tests count; those of the whole say otherwise
         return {**inherited, "LOA_HOME": str(self.path), **ports, **self.settings}
 

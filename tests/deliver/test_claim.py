@@ -10,6 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from channels.base import ChannelSpec
+from distributor.campaigns.running import pause
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.holds import place_hold
 from distributor.models import (
@@ -24,6 +25,7 @@ from distributor.models import (
     Post,
     PostState,
     QuotaUse,
+    Staff,
     StandingApproval,
 )
 from tests.deliver.conftest import START, World, with_quota
@@ -73,6 +75,18 @@ def standing(*, ends_in: timedelta) -> Callable[[Session], None]:
     return act
 
 
+def of_campaign(**given: Any) -> Callable[[Session], None]:
+    """Every post belongs to one campaign that stands so."""
+
+    def act(session: Session) -> None:
+        campaign = Campaign(unit_id=1, name="Ngày Pháp luật", **given)
+        session.add(campaign)
+        session.flush()
+        session.connection().execute(update(Post).values(campaign_id=campaign.id))
+
+    return act
+
+
 def held_by_rule(session: Session) -> None:
     standing(ends_in=timedelta(days=1))(session)
     set_all(Item, intake=Intake.HELD)(session)
@@ -94,6 +108,7 @@ FORBIDDING: list[tuple[str, Callable[[Session], None]]] = [
     ("hold that allows other kinds", hold(allowed_kinds=["scam_warning"])),
     ("item revised meanwhile", set_all(Item, revision=2)),
     ("item held meanwhile, approved by rule only", held_by_rule),
+    ("campaign paused", of_campaign(active=False, started_at=START)),
     ("cancelled", set_all(Post, state=PostState.CANCELLED)),
 ]
 
@@ -112,6 +127,8 @@ ALLOWING: list[tuple[str, Callable[[Session], None]]] = [
     ("hold that is over", hold(ends_at=START)),
     ("hold that was lifted", hold(lifted_at=START)),
     ("held item that a person approved", set_all(Item, intake=Intake.HELD)),
+    ("campaign that runs", of_campaign(started_at=START)),
+    ("campaign over, the post wanted by a person", of_campaign(active=False, started_at=START, ended_at=START)),
     ("rest that is over", set_all(Account, wait_until=START)),
 ]
 
@@ -204,3 +221,36 @@ def test_a_post_under_way_goes_on_past_its_expiry_and_costs_no_second_quota(worl
     with world.database.read() as session:
         assert session.exec(select(func.count()).select_from(QuotaUse).where(col(QuotaUse.account_id) > 0)).one() == 1
     assert world.post(post_id).state is PostState.SENDING
+
+
+def pausing(world: World) -> Callable[[], None]:
+    def act() -> None:
+        with world.database.write() as session:
+            person = session.get_one(Staff, world.seeded.staff_id)
+            pause(session, session.exec(select(Campaign.id)).one() or 0, person, START)
+
+    return act
+
+
+def test_a_pause_while_claims_run_stops_all_that_come_after_it(world: World) -> None:
+    """Whatever the interleaving: a claim is before the pause, or it sees it."""
+    world.change(set_all(Account, limits={"parallel": 100}))
+    world.plan(12)
+    world.change(of_campaign(started_at=START))
+    with ThreadPoolExecutor(8) as pool:
+        claims = [pool.submit(claim, world) for _ in range(4)]
+        pool.submit(pausing(world)).result()
+        after = [pool.submit(claim, world) for _ in range(4)]
+        assert all(isinstance(answer.result(), NothingToClaim) for answer in after)
+        assert len([answer for answer in claims if isinstance(answer.result(), Claim)]) <= 4
+
+
+def test_a_paused_campaigns_post_that_is_under_way_goes_on(world: World) -> None:
+    (post_id,) = world.plan()
+    world.change(of_campaign(active=False, started_at=START))
+    world.change(set_all(Post, state=PostState.PROCESSING))
+    assert isinstance(claim(world), NothingToClaim), "uploaded unseen: nothing was published yet"
+    world.change(set_all(Delivery, first_call_at=START))
+    got = claim(world)
+    assert isinstance(got, Claim)
+    assert (got.post_id, got.under_way) == (post_id, True)

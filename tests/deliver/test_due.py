@@ -14,6 +14,7 @@ from distributor.models import (
     Account,
     AccountState,
     Approval,
+    Campaign,
     Hold,
     Intake,
     Item,
@@ -132,6 +133,13 @@ def hold(session: Session) -> None:
     place_hold(session, Hold(reason="Quốc tang", ordered_by="UBND tỉnh", starts_at=START))
 
 
+def pause_campaign(session: Session) -> None:
+    campaign = Campaign(unit_id=1, name="Ngày Pháp luật", active=False, started_at=START)
+    session.add(campaign)
+    session.flush()
+    session.connection().execute(update(Post).values(campaign_id=campaign.id))
+
+
 def void(session: Session) -> None:
     session.connection().execute(update(Approval).values(voided_at=START))
 
@@ -143,8 +151,9 @@ def void(session: Session) -> None:
         (rest, "Hết hạn mức. Gửi tiếp lúc 24/11/2026 15:05."),
         (sign_out, "Tài khoản cần kết nối lại: hết hạn"),
         (hold, "Tạm dừng: Quốc tang (theo UBND tỉnh)"),
+        (pause_campaign, "Chiến dịch tạm dừng: «Ngày Pháp luật». Bài đăng tiếp khi chiến dịch chạy lại"),
     ],
-    ids=["paused", "rests", "signed out", "held"],
+    ids=["paused", "rests", "signed out", "held", "campaign paused"],
 )
 def test_a_due_post_that_may_not_go_stays_planned_and_says_why(
     world: World, forbid: Callable[[Session], None], said: str

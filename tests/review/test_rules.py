@@ -108,11 +108,9 @@ class Office:
 
     def change(self, text: str, by: str = "loa") -> None:
         """The words become others, as when a person edits them where they stand."""
+        author = {} if by == "loa" else {"edited_by": by}
         with self.database.write() as session:
-            session.connection().execute(update(Post).where(col(Post.id) == self.post_id).values(text=text))
-            if by != "loa":
-                state = PostState(session.get_one(Post, self.post_id).state)
-                note_move(session, self.post_id, before=state, after=state, reason="Sửa chữ của bài.", now=NOW, by=by)
+            session.connection().execute(update(Post).where(col(Post.id) == self.post_id).values(text=text, **author))
 
     def draft(self) -> None:
         with self.database.write() as session:

@@ -6,7 +6,8 @@ import io
 import re
 import unicodedata
 import zipfile
-from datetime import datetime
+from calendar import timegm
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import docx
@@ -18,7 +19,7 @@ from sandbox.clock import VIETNAM
 from sandbox.huonggiang.attachments import make_attachment
 from sandbox.huonggiang.documents import document_of
 from sandbox.huonggiang.items import Attachment, Item, Programme, load
-from tests.sandbox.running import Sandbox, until
+from tests.sandbox.running import Sandbox, Starter, until
 
 
 def test_the_feed_is_sound_and_holds_what_a_test_needs(sandbox: Sandbox) -> None:
@@ -211,3 +212,33 @@ def words_of(path: Path) -> str:
     text = "\n".join(page.get_textpage().get_text_range() for page in file)
     file.close()
     return text
+
+
+def test_a_province_with_a_past_goes_on_where_its_programme_stands(start: Starter) -> None:
+    sandbox = start("--past", "8")
+    feed = feedparser.parse(requests.get(f"{sandbox.base_url}/huonggiang/rss.xml", timeout=10).content)
+    days = [datetime.fromtimestamp(timegm(entry.published_parsed), UTC) for entry in feed.entries]
+    assert days == sorted(days, reverse=True)
+    old = [day for day in days if datetime.now(UTC) - day > timedelta(days=3)]
+    assert len(old) == 8
+    assert all(datetime.now(UTC) - day < timedelta(days=22) for day in old)
+    slugs = {sandbox.control("POST", "/huonggiang/publish")["slug"] for _ in range(20)}
+    assert len(slugs | {entry.id.rpartition(":")[2] for entry in feed.entries}) == len(feed.entries) + 20
+
+
+def test_only_facebook_and_x_have_a_past_and_it_ends_now(sandbox: Sandbox) -> None:
+    accounts = sandbox.get("/_sandbox/accounts.json")
+    then = datetime.now(UTC) - timedelta(days=5)
+
+    def say(platform: str, moment: datetime) -> requests.Response:
+        wishes = {"account": accounts[platform]["id"], "text": "Tin của tuần trước", "time": moment.isoformat()}
+        return requests.post(f"{sandbox.base_url}/_sandbox/past", json=wishes, timeout=10)
+
+    for platform in ("facebook", "x"):
+        assert say(platform, then).status_code == 201
+        assert say(platform, datetime.now(UTC) + timedelta(hours=1)).status_code == 400
+    assert say("zalo", then).status_code == 400
+    published = sandbox.get("/_sandbox/ledger.json")["publications"]
+    assert {each["time"][:16] for each in published} == {then.isoformat()[:16]}
+    screen = requests.get(f"{sandbox.base_url}/man-hinh/x/{accounts['x']['handle']}", timeout=10).text
+    assert "Tin của tuần trước" in screen

@@ -1,6 +1,7 @@
 """Real servers for tests: PostgreSQL, Valkey and the sandbox, each on loopback, started here and ended by id."""
 
 import importlib.util
+import itertools
 import os
 import pwd
 import shutil
@@ -63,6 +64,10 @@ def _postgres_programs(folder: Path, user: str | None) -> Path:
     return programs
 
 
+SERVED = ("listen_addresses=", "max_connections=200", "fsync=off", "full_page_writes=off")
+"""Without waiting for the disk: nothing of it outlives a test, and no test cuts the power."""
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """A PostgreSQL on a socket of its own; yields the SQLAlchemy address of its first database, without a name."""
@@ -83,7 +88,7 @@ def postgres() -> Iterator[str]:
     )
     log = (folder / "log").open("wb")
     process = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-k", data, "-c", "listen_addresses=", "-c", "max_connections=200"],
+        [programs / "postgres", "-D", data, "-k", data, *itertools.chain(*(("-c", each) for each in SERVED))],
         user=user,
         stdout=log,
         stderr=log,

@@ -110,6 +110,7 @@ def open_item(page: Page, item_id: int) -> None:
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("27/2026/QĐ-UBND")
+    page.wait_for_load_state()  # its style sheets too
 
 
 def test_what_changes_comes_by_itself_and_what_one_opened_stays_open(

@@ -210,7 +210,7 @@ def test_what_keeps_an_item_from_going_out_stands_above(
         item.intake, item.intake_reason = intake, "có ghi «lưu hành nội bộ»"
     page = signed_in.get(f"/noi-dung/{case.item_id}").text
     assert words in page
-    assert f"loa take {case.item_id}" in page
+    assert f'action="/noi-dung/{case.item_id}/nhan"' in page
 
 
 def test_its_files_are_there_for_players_and_nobody_elses(

@@ -1,12 +1,13 @@
 """`GET /noi-dung/{item_id}`: one item before those who answer for it: what was understood, and exactly what will be sent."""
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
 from distributor.render.store import MediaStore
 from distributor.report.item_page import ItemPage, item_page, media_of_item
 from distributor.report.version import ledger_version
 from web.files import ENDINGS, SHA256, file_answer
+from web.flash import page_for
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
 from web.surroundings import Around, Surroundings
@@ -15,8 +16,8 @@ router = APIRouter()
 
 
 @router.get("/noi-dung/{item_id}")
-def show_item(around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
-    return page("item.html", around.settings, _values(around, person, item_id))
+def show_item(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+    return page_for(request, around, person, "item.html", _values(around, person, item_id))
 
 
 @router.get("/noi-dung/{item_id}/bang")

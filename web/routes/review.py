@@ -109,19 +109,26 @@ def _approve(around: Surroundings, person: Person, post_id: int, form: dict[str,
         raise LoaError(
             f"Giờ đăng {vietnam_time(slot)} đã qua nên bài {post_id} chưa được duyệt. Hãy chọn giờ sau bây giờ."
         )
-    slot = max(slot, now + GRACE) if slot is not None else now + GRACE
+    soonest = now + GRACE
     with around.database.write() as session:
-        seen = form.get("ma", "")
-        done = approve_by_person(session, post_id, person.staff, seen_hash=seen, now=now, slot_at=slot)
-        _note(
-            session, person, "approve", post_id, now, f"delegation:{done.delegation_id}" if done.delegation_id else ""
+        done = approve_by_person(
+            session,
+            post_id,
+            person.staff,
+            seen_hash=form.get("ma", ""),
+            now=now,
+            slot_at=max(slot, soonest) if slot is not None else None,
+            not_before=soonest,
         )
+        field = f"delegation:{done.delegation_id}" if done.delegation_id else ""
+        _note(session, person, "approve", post_id, now, field)
     if done.state is PostState.AWAITING_REVIEW:
         words = _("Đã ghi lượt duyệt của bạn: bài {so} {ly_do}. Cần thêm một người khác duyệt.")
         said = words.format(so=post_id, ly_do=done.reason)
         where = f"/cho-duyet/{post_id}/trao-doi"
         return Said(said, undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt"))
-    when = f"lúc {vietnam_time(slot)}" if form.get("gio", "").strip() else "sau một phút"
+    at = done.slot_at
+    when = f"lúc {vietnam_time(at)}" if at is not None and (slot is not None or at > soonest) else "sau một phút"
     words = f"Đã duyệt bài {post_id}; bài được đăng {when}. Đến lúc đó vẫn rút lại được."
     return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label="Rút lại lượt duyệt")
 

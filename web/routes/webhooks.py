@@ -14,6 +14,7 @@ from channels.facebook.webhook import (
     fingerprint,
     is_genuine,
 )
+from distributor.cases.collect import read_soon
 from distributor.connect.applications import application_of
 from distributor.errors import LoaError
 from distributor.measure.nudges import is_new, measure_soon, verify_token
@@ -55,6 +56,7 @@ def take_notification(
     with around.database.write() as session:
         if is_new(session, CHANNEL, fingerprint(body), now):
             measure_soon(session, CHANNEL, changes, now)
+            read_soon(session, CHANNEL, changes, now)
     return PlainTextResponse("OK", headers={"Cache-Control": "no-store"})
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "d44750aaeac0"
-down_revision = "4b7b8b656e2a"
+down_revision = "7d20f4c6a913"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,246 @@
+"""What a campaign would do if it were started now: posts, days, cost, quotas, what waits for people, what to beware of. Pure.
+
+Chosen items arrive all at once; those of sources as they came in the last four weeks, four weeks on. Each gets the slot that the
+cadence would give it beside what is planned already. Posts that wait for a person are counted as if they were approved at once.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from channels.base import Quota
+from distributor.clock import VIETNAM, vietnam_time
+from distributor.models import Policy
+from distributor.plan.cadence import Rule, first_free
+from distributor.review.decide import policy_of
+
+WEEKS = timedelta(weeks=4)
+BEHIND = timedelta(days=2)
+"""A slot that much later than its item is a cadence that does not keep up."""
+DAYS_SHOWN = 14
+
+
+@dataclass(frozen=True)
+class OnAccount:
+    """An account as it stands. `waits`: why nothing goes out on it now, in words. `taken`: slots of other posts on it.
+
+    `approved_kinds`: kinds that the standing approval covers here. `price`: of one post in dollars; None: by contract.
+    `elsewhere`: another automatic campaign that announces on it first.
+    """
+
+    account_id: int
+    name: str
+    channel: str
+    channel_label: str
+    waits: str
+    rule: Rule
+    taken: tuple[datetime, ...]
+    quotas: tuple[Quota, ...]
+    price: float | None
+    approved_kinds: frozenset[str]
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An item that is to be said."""
+
+    kind: str
+    arrives_at: datetime
+    never_posted: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`begins_at`: now, or the campaign's first instant."""
+
+    automatic: bool
+    begins_at: datetime
+    ends_at: datetime | None
+    policy: Mapping[str, Mapping[str, str]]
+    accounts: tuple[OnAccount, ...]
+    items: tuple[Coming, ...]
+
+
+@dataclass(frozen=True)
+class QuotaUse:
+    """The most posts of any window, beside the limit."""
+
+    bucket: str
+    most: int
+    limit: int
+    window: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.most > self.limit
+
+
+@dataclass(frozen=True)
+class OfAccount:
+    """`posts`: that would go out; `review`: how many of them wait for a person first; `late`: that find no slot before the end.
+
+    `never`: that the policy forbids. `cost`: dollars, None: by contract.
+    """
+
+    account_id: int
+    name: str
+    channel: str
+    channel_label: str
+    posts: int
+    review: int
+    late: int
+    never: int
+    first_at: datetime | None
+    last_at: datetime | None
+    cost: float | None
+    quotas: tuple[QuotaUse, ...]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """`days`: the first days with posts, and how many each account has."""
+
+    accounts: tuple[OfAccount, ...]
+    days: tuple[tuple[date, tuple[int, ...]], ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def posts(self) -> int:
+        return sum(of.posts for of in self.accounts)
+
+    @property
+    def review(self) -> int:
+        return sum(of.review for of in self.accounts)
+
+    @property
+    def cost(self) -> float:
+        """Of what has a price."""
+        return sum(of.cost or 0 for of in self.accounts)
+
+    @property
+    def by_contract(self) -> tuple[str, ...]:
+        """Accounts whose posts cost what a contract says."""
+        return tuple(of.name for of in self.accounts if of.cost is None)
+
+
+def forecast(plan: Plan) -> Forecast:
+    walks = [_walk(plan, account) for account in plan.accounts]
+    days = sorted({_day(slot) for _, slots in walks for slot in slots})[:DAYS_SHOWN]
+    counted = [Counter(_day(slot) for slot in slots) for _, slots in walks]
+    return Forecast(
+        accounts=tuple(of for of, _ in walks),
+        days=tuple((day, tuple(counter[day] for counter in counted)) for day in days),
+        warnings=tuple(_warnings(plan, [of for of, _ in walks], [slots for _, slots in walks])),
+    )
+
+
+def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime]]:
+    slots: list[datetime] = []
+    review = late = never = 0
+    taken = list(account.taken)
+    for item in sorted(plan.items, key=lambda coming: coming.arrives_at):
+        policy = policy_of(plan.policy, item.kind, account.channel)
+        if item.never_posted or policy is Policy.NEVER:
+            never += 1
+            continue
+        slot = first_free(account.rule, max(item.arrives_at, plan.begins_at), taken, slots)
+        if plan.ends_at is not None and slot >= plan.ends_at:
+            late += 1
+            continue
+        slots.append(slot)
+        taken.append(slot)
+        review += policy is Policy.REVIEW or item.kind not in account.approved_kinds
+    of = OfAccount(
+        account.account_id,
+        account.name,
+        account.channel,
+        account.channel_label,
+        len(slots),
+        review,
+        late,
+        never,
+        slots[0] if slots else None,
+        slots[-1] if slots else None,
+        None if account.price is None else account.price * len(slots),
+        tuple(_quota_use(quota, sorted(taken)) for quota in account.quotas),
+    )
+    return of, slots
+
+
+def _quota_use(quota: Quota, slots: Sequence[datetime]) -> QuotaUse:
+    window = timedelta(seconds=quota.window_s)
+    most = first = 0
+    for last, slot in enumerate(slots):
+        while slots[first] <= slot - window:
+            first += 1
+        most = max(most, last - first + 1)
+    return QuotaUse(quota.bucket, most, quota.limit, _span(quota.window_s))
+
+
+def _span(seconds: int) -> str:
+    for size, unit in ((86_400, "ngày"), (3_600, "giờ"), (60, "phút")):
+        if seconds % size == 0:
+            count = seconds // size
+            return f"{count} {unit}" if count > 1 else f"một {unit}"
+    return f"{seconds} giây"
+
+
+def _warnings(plan: Plan, found: Sequence[OfAccount], slots: Sequence[Sequence[datetime]]) -> list[str]:
+    told: list[str] = []
+    if not plan.accounts:
+        told.append("Chưa chọn tài khoản nào: chiến dịch chưa đăng được ở đâu.")
+    if not plan.items:
+        told.append(
+            "Bốn tuần qua các nguồn đã chọn không có tin nào: chưa ước được số bài."
+            if plan.automatic
+            else "Chưa chọn tin nào: chiến dịch chưa có gì để đăng."
+        )
+    told += [
+        f"{account.name}: {account.waits.rstrip('. ')}. Bài trên tài khoản này sẽ đợi."
+        for account in plan.accounts
+        if account.waits
+    ]
+    for account, of, taken in zip(plan.accounts, found, slots, strict=True):
+        if account.elsewhere:
+            told.append(
+                f"{account.name} đã thuộc chiến dịch tự động «{account.elsewhere}», lập trước: tin lấy từ cùng nguồn chỉ đăng "
+                "một lần, theo chiến dịch ấy."
+            )
+        if of.late and not of.posts and plan.ends_at is not None:
+            told.append(
+                f"{of.name}: chiến dịch kết thúc {vietnam_time(plan.ends_at)}, trước giờ đăng đầu tiên. Hãy lùi ngày kết thúc "
+                "hoặc nới nhịp đăng."
+            )
+        elif of.late and plan.ends_at is not None:
+            told.append(
+                f"{of.name}: {of.late} bài không kịp đăng trước khi chiến dịch kết thúc {vietnam_time(plan.ends_at)}."
+            )
+        if plan.automatic and _falls_behind(plan, account, taken):
+            told.append(
+                f"{of.name}: nhịp đăng chậm hơn tin vào, bài cuối ra muộn hơn tin quá hai ngày. Hãy nới nhịp đăng."
+            )
+        told += [
+            f"{of.name}: có lúc {use.most} bài trong {use.window}, hạn mức của kênh là {use.limit}; bài vượt sẽ đợi đến lượt."
+            for use in of.quotas
+            if use.is_over
+        ]
+        if of.never and not of.posts and not of.late:
+            told.append(
+                f"{of.name}: bảng chính sách không cho đăng loại nào trong số này. Tài khoản này sẽ không có bài."
+            )
+    return told
+
+
+def _falls_behind(plan: Plan, account: OnAccount, slots: Sequence[datetime]) -> bool:
+    arrivals = [
+        item.arrives_at
+        for item in plan.items
+        if not item.never_posted and policy_of(plan.policy, item.kind, account.channel) is not Policy.NEVER
+    ]
+    return bool(arrivals and slots) and slots[-1] - max([*arrivals, plan.begins_at]) > BEHIND
+
+
+def _day(slot: datetime) -> date:
+    return slot.astimezone(VIETNAM).date()

@@ -1,0 +1,166 @@
+"""Starting, pausing, resuming and ending a campaign. Never commits.
+
+What is under way at a platform goes on to its end, whatever people decide here: exactly-once is not theirs to touch.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, func, select
+
+from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
+from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
+from distributor.deliver.waiting import PAUSED_REASON, paused_reason
+from distributor.errors import LoaError
+from distributor.models import Account, Campaign, Post, PostState, Staff
+from distributor.notices import close_notices
+from distributor.staff.audit import note_action
+from distributor.staff.permissions import require
+from distributor.states import move
+
+UNDER_WAY = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)
+UNDECIDED = (PostState.DRAFT, PostState.AWAITING_REVIEW)
+
+
+class CannotDo(LoaError):
+    """Why this cannot be done with the campaign as it stands."""
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Posts of the campaign that a decision concerns."""
+
+    planned: int
+    undecided: int
+    under_way: int
+
+
+def effects_on(session: Session, campaign_id: int) -> Effects:
+    counted = dict(
+        session.exec(
+            select(Post.state, func.count(col(Post.id)))
+            .where(Post.campaign_id == campaign_id)
+            .group_by(col(Post.state))
+        ).all()
+    )
+    return Effects(
+        counted.get(PostState.PLANNED, 0),
+        sum(counted.get(state, 0) for state in UNDECIDED),
+        sum(counted.get(state, 0) for state in UNDER_WAY),
+    )
+
+
+def start(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Campaign:
+    """Raises NotAllowed, NoSuchCampaign, CannotDo that names what it lacks."""
+    campaign = _begin(session, campaign_id, staff, now, "bắt đầu", CampaignState.DRAFT)
+    if lacks := lacking(draft_of(session, campaign), now):
+        raise CannotDo(f"Chưa bắt đầu được. {' '.join(lacks)} Hãy sửa chiến dịch rồi bắt đầu lại.")
+    campaign.active, campaign.started_at = True, now
+    return _end(session, campaign, staff, now, "campaign.start")
+
+
+def pause(session: Session, campaign_id: int, staff: Staff, now: datetime) -> int:
+    """Nothing planned of it is claimed any more until it is resumed. How many planned posts wait.
+
+    Takes the planned posts, then their accounts' rows, in the order of a review: each claim is before the pause, or sees it.
+    """
+    campaign = _begin(session, campaign_id, staff, now, "tạm dừng", CampaignState.UPCOMING, CampaignState.RUNNING)
+    planned = _planned(session, campaign_id)
+    accounts = select(Post.account_id).where(Post.campaign_id == campaign_id)
+    session.exec(select(Account.id).where(col(Account.id).in_(accounts)).order_by("id").with_for_update()).all()
+    campaign.active, campaign.started_at = False, campaign.started_at or now
+    session.connection().execute(
+        update(Post)
+        .where(col(Post.campaign_id) == campaign_id, col(Post.state) == PostState.PLANNED)
+        .values(reason=paused_reason(campaign.name)[:1000])
+    )
+    _end(session, campaign, staff, now, "campaign.pause")
+    return len(planned)
+
+
+def resume(session: Session, campaign_id: int, staff: Staff, now: datetime) -> int:
+    """Planned posts go out again, those whose slot passed at once. How many there are."""
+    campaign = _begin(session, campaign_id, staff, now, "cho chạy tiếp", CampaignState.PAUSED)
+    planned = _planned(session, campaign_id)
+    campaign.active = True
+    session.connection().execute(
+        update(Post)
+        .where(
+            col(Post.campaign_id) == campaign_id,
+            col(Post.state) == PostState.PLANNED,
+            col(Post.reason).startswith(PAUSED_REASON),
+        )
+        .values(reason="")
+    )
+    _end(session, campaign, staff, now, "campaign.resume")
+    return len(planned)
+
+
+def end(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Effects:
+    """For good: planned posts are cancelled, what was not decided is skipped, standing approvals end. A draft is set aside."""
+    campaign = _begin(
+        session,
+        campaign_id,
+        staff,
+        now,
+        "kết thúc",
+        CampaignState.DRAFT,
+        CampaignState.UPCOMING,
+        CampaignState.RUNNING,
+        CampaignState.PAUSED,
+    )
+    reason = f"Chiến dịch «{campaign.name}» kết thúc."
+    concerned = session.exec(
+        select(Post)
+        .where(Post.campaign_id == campaign_id, col(Post.state).in_([PostState.PLANNED, *UNDECIDED]))
+        .order_by(col(Post.id))
+        .with_for_update()
+    ).all()
+    effects = effects_on(session, campaign_id)
+    campaign.active, campaign.ended_at = False, now
+    session.add(campaign)
+    for post in concerned:
+        post_id = post.id
+        after = PostState.CANCELLED if post.state is PostState.PLANNED else PostState.SKIPPED
+        move(session, post, after, reason=reason, now=now, by=staff.login)
+        close_notices(session, subject=f"post:{post_id}", now=now)
+    withdraw_standing(session, campaign_id, now)
+    _end(session, campaign, staff, now, "campaign.end")
+    return effects
+
+
+def _begin(
+    session: Session, campaign_id: int, staff: Staff, now: datetime, wish: str, *states: CampaignState
+) -> Campaign:
+    require(staff, "campaign")
+    campaign = campaign_for(session, staff, campaign_id, lock=True)
+    state = state_of(campaign, now)
+    if state not in states:
+        raise CannotDo(f"Không {wish} được: chiến dịch «{campaign.name}» đang ở trạng thái «{CAMPAIGN_STATES[state]}».")
+    return campaign
+
+
+def _planned(session: Session, campaign_id: int) -> list[int | None]:
+    return list(
+        session.exec(
+            select(Post.id)
+            .where(Post.campaign_id == campaign_id, Post.state == PostState.PLANNED)
+            .order_by(col(Post.id))
+            .with_for_update()
+        ).all()
+    )
+
+
+def _end(session: Session, campaign: Campaign, staff: Staff, now: datetime, action: str) -> Campaign:
+    session.add(campaign)
+    session.flush()
+    note_action(
+        session,
+        actor=staff.login,
+        action=action,
+        subject=f"campaign:{campaign.id}",
+        now=now,
+        unit_id=campaign.unit_id,
+    )
+    return campaign

@@ -1,0 +1,28 @@
+"""A citizen's SMS that is no command becomes a case. Takes a session and never commits."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from distributor.broadcast.numbers import masked
+from distributor.cases.decide import plain
+from distributor.cases.store import case_for
+from distributor.models import Account, CaseMessage, Inbound
+
+
+def case_of_inbound(session: Session, account: Account, inbound: Inbound, number: str, now: datetime) -> None:
+    """`number`: whose it is; only its masked form is shown."""
+    case = case_for(session, account, None, inbound.number_hash, now)
+    session.add(
+        CaseMessage(
+            case_id=case.id or 0,
+            account_id=inbound.account_id,
+            external_id=f"sms-{inbound.id}",
+            inbound_id=inbound.id,
+            author=masked(number),
+            text=plain(inbound.text),
+            written_at=inbound.received_at,
+            seen_at=now,
+        )
+    )
+    session.flush()

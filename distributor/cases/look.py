@@ -1,0 +1,180 @@
+"""Looking for replies whose outcome is unknown, by reading back what the account wrote under the comment."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session, col, select
+
+from channels.base import Comments, Look, Published
+from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
+from channels.fingerprint import same_text
+from channels.registry import spec_of
+from distributor.cases.send import LOOKS, STATES, InHand, conversing, record_sent
+from distributor.deliver.accounts import refresh_credentials
+from distributor.deliver.carrier import Carrier, fault_of
+from distributor.deliver.decide import LookSituation, decide_look
+from distributor.deliver.limits import limits_of
+from distributor.deliver.outgoing import account_view
+from distributor.models import Account, AccountState, CaseMessage, CaseReply, CaseReplyState
+from distributor.notices import open_notice
+
+log = structlog.get_logger()
+
+SINCE_MARGIN = timedelta(hours=1)
+"""The platform's clock may run behind ours."""
+MARGIN_S = 5.0
+AGAIN = timedelta(seconds=60)
+MOST = 20
+FOUND = "Đã thấy trả lời này trên kênh."
+ABSENT = "Hai lần đọc lại đều không thấy trả lời trên kênh; gửi lại."
+NOT_YET = "Chưa thấy trả lời trên kênh; Loa sẽ đọc lại lần nữa."
+TWICE = "Có nhiều trả lời giống nhau dưới bình luận này. Hãy xem trên kênh, gỡ trả lời thừa rồi ghi nhận."
+GONE = "Không đọc lại được bình luận này nữa nên không biết trả lời đã lên hay chưa. Hãy xem trên kênh rồi ghi nhận."
+
+
+def look_for_replies(carrier: Carrier, account_id: int) -> int:
+    """One look for each unknown reply of the account that is due. The first that fails ends the turn. Returns how many."""
+    done = 0
+    while done < MOST and not carrier.stopping.is_set():
+        taken = _claim(carrier, account_id)
+        if taken is None:
+            break
+        hand, thread = taken
+        try:
+            read = _ask(carrier, hand, thread)
+        except Exception as error:
+            _failed(carrier, hand, error)
+            break
+        _record(carrier, hand, read)
+        done += 1
+    return done
+
+
+def _claim(carrier: Carrier, account_id: int) -> tuple[InHand, str] | None:
+    """Take one for looking, by moving its next look past the end of this one. And the comment under which it would stand."""
+    now = carrier.clock.now()
+    with carrier.database.write() as session:
+        account = session.get(Account, account_id)
+        if account is None or (account.wait_until is not None and account.wait_until > now):
+            return None
+        reply = session.exec(
+            select(CaseReply)
+            .where(
+                CaseReply.account_id == account_id,
+                CaseReply.state == CaseReplyState.UNKNOWN,
+                col(CaseReply.due_at) <= now,
+            )
+            .order_by(col(CaseReply.due_at))
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        ).first()
+        if reply is None:
+            return None
+        limits = limits_of(spec_of(account.channel), account.limits)
+        signed_out = account.state in (AccountState.NEEDS_SIGNIN, AccountState.CLOSED)
+        reply.due_at = now + (AGAIN if signed_out else timedelta(seconds=limits.call_deadline_s + MARGIN_S))
+        session.add(reply)
+        if signed_out:
+            return None
+        message = session.get_one(CaseMessage, reply.message_id)
+        session.flush()
+        session.refresh(reply)
+        session.expunge(reply)
+        hand = InHand(reply, reply.token, message.external_id, account_view(account), limits)
+        # Answers lie on one level, under the comment that began the thread.
+        return hand, message.parent_id or message.external_id
+
+
+def _ask(carrier: Carrier, hand: InHand, thread: str) -> Comments:
+    opened = carrier.open(hand.account)
+    adapter = conversing(opened.adapter)
+    since = (hand.reply.first_call_at or hand.reply.created_at) - SINCE_MARGIN
+    with opened.transport.deadline(hand.limits.call_deadline_s):
+        return adapter.answers(thread, since)
+
+
+def _record(carrier: Carrier, hand: InHand, read: Comments) -> None:
+    now = carrier.clock.now()
+    with carrier.database.read() as session:
+        of_others = set(
+            session.exec(
+                select(CaseReply.external_id).where(
+                    CaseReply.account_id == hand.account.account_id,
+                    col(CaseReply.external_id).in_([comment.external_id for comment in read.comments]),
+                )
+            ).all()
+        )
+    matches = tuple(
+        Published(comment.external_id, "")
+        for comment in read.comments
+        if same_text(comment.text, hand.reply.text) and comment.external_id not in of_others
+    )
+    if not matches and not read.complete:
+        _later(carrier, hand, "Kênh chưa cho đọc hết trả lời dưới bình luận này; Loa sẽ đọc lại.")
+        return
+    decision = decide_look(
+        Look(matches, complete=True),
+        LookSituation(
+            now, hand.reply.looks, hand.reply.last_look_at, hand.limits.read_back_lag_s, refused_as_duplicate=False
+        ),
+    )
+    if decision.published is not None:
+        record_sent(carrier, hand, decision.published.external_id, FOUND)
+        return
+    state = STATES[decision.state]
+    with carrier.database.write() as session:
+        reply = _still(session, hand)
+        if reply is None:
+            return
+        reply.state, reply.due_at, reply.looks, reply.last_look_at = state, decision.due_at, decision.looks, now
+        reply.reason = ABSENT if state is CaseReplyState.WAITING else TWICE if matches else NOT_YET
+        if state is CaseReplyState.WAITING:
+            reply.token, reply.calling_at = "", None
+        session.add(reply)
+        if state is CaseReplyState.UNKNOWN and matches:
+            _ask_people(session, reply, TWICE, hand, now)
+
+
+def _failed(carrier: Carrier, hand: InHand, error: Exception) -> None:
+    if not isinstance(error, ChannelError):
+        log.error("fault while looking for a reply", reply=hand.reply.id, **fault_of(error))
+    if isinstance(error, Rejected):
+        with carrier.database.write() as session:
+            reply = _still(session, hand)
+            if reply is not None:
+                reply.reason, reply.due_at = GONE, None
+                session.add(reply)
+                _ask_people(session, reply, GONE, hand, carrier.clock.now())
+        return
+    until = error.until if isinstance(error, RateLimited) else None
+    _later(carrier, hand, LOOKS, until)
+    if isinstance(error, AuthExpired):
+        refresh_credentials(carrier, hand.account, error.message)
+
+
+def _later(carrier: Carrier, hand: InHand, reason: str, until: datetime | None = None) -> None:
+    with carrier.database.write() as session:
+        reply = _still(session, hand)
+        if reply is not None:
+            reply.reason, reply.due_at = reason, until or carrier.clock.now() + AGAIN
+            session.add(reply)
+
+
+def _still(session: Session, hand: InHand) -> CaseReply | None:
+    """The reply, if it is still unknown and nobody has looked meanwhile."""
+    return session.exec(
+        select(CaseReply)
+        .where(
+            CaseReply.id == hand.reply.id,
+            CaseReply.token == hand.token,
+            CaseReply.state == CaseReplyState.UNKNOWN,
+            CaseReply.looks == hand.reply.looks,
+        )
+        .with_for_update()
+    ).first()
+
+
+def _ask_people(session: Session, reply: CaseReply, reason: str, hand: InHand, now: datetime) -> None:
+    unit_id = session.exec(select(Account.unit_id).where(Account.id == hand.account.account_id)).one()
+    text = f"Vụ việc số {reply.case_id}: {reason}"
+    open_notice(session, kind="reply", subject=f"case:{reply.case_id}", text=text, now=now, unit_id=unit_id)

@@ -1,0 +1,231 @@
+"""A reply that its speaker confirmed: one row, to be carried once. Takes a session and never commits."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from channels.registry import spec_of
+from distributor.cases.rules import rules_at
+from distributor.cases.speakers import speaks_for
+from distributor.cases.store import UNDER_WAY, answered, due_from
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    Case,
+    CaseEvent,
+    CaseMessage,
+    CaseReply,
+    CaseReplyState,
+    CaseState,
+    Inbound,
+    OptOut,
+    ReplyState,
+    SmsReply,
+    Staff,
+)
+from distributor.staff.audit import note_action
+
+PLACES = {
+    "don_vi": "tên đơn vị",
+    "ngay": "ngày hôm nay",
+    "bai": "tên bài đăng",
+    "lien_ket": "liên kết của bài",
+    "co_quan": "cơ quan có thẩm quyền",
+}
+"""What a saved reply may leave to be filled, and what staff call it."""
+_PLACE = re.compile(r"\{([^{}]*)\}")
+LONGEST_KEY = 64
+
+
+class AlreadyConfirmed(LoaError):
+    """The same form came twice."""
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A saved reply with its places filled; one that has no value here stays visible, to be filled by hand."""
+    return _PLACE.sub(lambda place: values.get(place[1]) or place[0], text)
+
+
+def places_left(text: str) -> list[str]:
+    """Places that are still to be filled."""
+    return [place[0] for place in _PLACE.finditer(text) if place[1] in PLACES]
+
+
+def unknown_places(text: str) -> list[str]:
+    return [place[0] for place in _PLACE.finditer(text) if place[1] not in PLACES]
+
+
+def said_text(text: str) -> str:
+    """As it will be sent: NFC, without what a browser's form adds."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+
+
+def check_text(channel: str, text: str, now: datetime) -> None:
+    """Raises LoaError where this text cannot be sent as a reply."""
+    if not text:
+        raise LoaError("Hãy viết nội dung trả lời.")
+    spec, longest = spec_of(channel), rules_at(now).longest_reply
+    if len(text) > longest:
+        raise LoaError(f"Trả lời dài {len(text)} ký tự, tối đa {longest}. Hãy viết ngắn lại.")
+    if (count := spec.count(text)) > spec.text_limit:
+        raise LoaError(f"Trả lời dài {count}, {spec.label} chỉ nhận đến {spec.text_limit}. Hãy viết ngắn lại.")
+    if left := places_left(text):
+        raise LoaError(f"Còn chỗ chưa điền: {', '.join(left)}. Hãy điền hoặc xóa.")
+
+
+def confirm_reply(session: Session, case: Case, message_id: int, by: Staff, text: str, key: str, now: datetime) -> int:
+    """The row that will be carried; its id. `key`: of the form. Raises LoaError; `AlreadyConfirmed` for the same form again."""
+    if case.unit_id not in speaks_for(session, by.id or 0, [case.unit_id], now):
+        raise LoaError("Chỉ người phát ngôn của đơn vị hoặc người được ủy quyền còn hạn mới được gửi trả lời.")
+    if case.state in (CaseState.CLOSED, CaseState.TRANSFERRED):
+        raise LoaError(f"Vụ việc số {case.id} đã kết thúc. Hãy mở lại trước khi trả lời.")
+    if not key or len(key) > LONGEST_KEY:
+        raise LoaError("Biểu mẫu đã cũ. Hãy xem lại nội dung rồi gửi lần nữa.")
+    if session.exec(select(CaseReply.id).where(CaseReply.key == key)).first() is not None:
+        raise AlreadyConfirmed("Trả lời này đã được xác nhận gửi trước đó; không gửi thêm lần nào.")
+    message = session.exec(
+        select(CaseMessage).where(CaseMessage.id == message_id, CaseMessage.case_id == case.id)
+    ).first()
+    if message is None:
+        raise LoaError("Không có tin nhắn hoặc bình luận này trong vụ việc.")
+    account = session.get_one(Account, case.account_id)
+    check_text(account.channel, text, now)
+    _check_message(session, message, text)
+    reply = CaseReply(
+        case_id=case.id or 0,
+        message_id=message.id or 0,
+        account_id=case.account_id,
+        staff_id=by.id or 0,
+        key=key,
+        text=text,
+        due_at=now,
+        created_at=now,
+    )
+    if message.inbound_id is not None:
+        reply.sms_reply_id, reply.due_at = _outbox(session, account, message.inbound_id, text, now), None
+    case.state, case.owner_id, case.ended_at = CaseState.DOING, case.owner_id or by.id, None
+    case.due_at = case.due_at or due_from(now)
+    session.add(case)
+    session.add(reply)
+    session.add(CaseEvent(case_id=case.id or 0, at=now, staff_id=by.id or 0, act="reply"))
+    session.flush()
+    _note(session, "case.reply", case, by, now, ("reply",))
+    return reply.id or 0
+
+
+def _check_message(session: Session, message: CaseMessage, text: str) -> None:
+    if message.deleted_at is not None:
+        raise LoaError("Bình luận này đã bị xóa trên kênh nên không trả lời được.")
+    # Answers lie on one level: two equal ones in one thread could not be told apart when we look for one of them.
+    thread = message.parent_id or message.external_id
+    same = session.exec(
+        select(CaseReply.id)
+        .join(CaseMessage, col(CaseMessage.id) == col(CaseReply.message_id))
+        .where(
+            CaseReply.account_id == message.account_id,
+            CaseReply.text == text,
+            col(CaseReply.state).in_(UNDER_WAY),
+            (col(CaseMessage.parent_id) == thread) | (col(CaseMessage.external_id) == thread),
+        )
+        .limit(1)
+    ).first()
+    if same is not None:
+        raise LoaError("Đang có một trả lời y như vậy chưa rõ kết quả. Hãy đợi kết quả đó.")
+
+
+def _outbox(session: Session, account: Account, inbound_id: int, text: str, now: datetime) -> int:
+    """The SMS outbox carries one answer a message, under its stable key."""
+    inbound = session.get_one(Inbound, inbound_id)
+    if session.exec(select(SmsReply.id).where(SmsReply.inbound_id == inbound_id)).first() is not None:
+        raise LoaError("Tin nhắn này đã có trả lời. Mỗi tin nhắn chỉ được trả lời một lần.")
+    refused = select(OptOut.id).where(
+        OptOut.unit_id == account.unit_id,
+        OptOut.number_hash == inbound.number_hash,
+        col(OptOut.lifted_at).is_(None),
+        OptOut.at > inbound.received_at,
+    )
+    if session.exec(refused.limit(1)).first() is not None:
+        raise LoaError("Sau khi hỏi, người này đã từ chối nhận tin nhắn của đơn vị nên không gửi được.")
+    reply = SmsReply(
+        unit_id=account.unit_id,
+        account_id=account.id or 0,
+        inbound_id=inbound_id,
+        key=f"in-{inbound.number_hash[:10]}-{inbound.id}",
+        number_sealed=inbound.number_sealed,
+        sender=str(account.settings.get("reply_to") or inbound.sent_to),
+        text=text,
+        once=True,
+        due_at=now,
+        created_at=now,
+    )
+    session.add(reply)
+    session.flush()
+    return reply.id or 0
+
+
+_FOLLOWED = {
+    ReplyState.WAITING: CaseReplyState.WAITING,
+    ReplyState.SENDING: CaseReplyState.SENDING,
+    ReplyState.SENT: CaseReplyState.SENT,
+    ReplyState.FAILED: CaseReplyState.FAILED,
+    ReplyState.UNKNOWN: CaseReplyState.UNKNOWN,
+}
+
+
+def follow_sms_reply(session: Session, sms_reply_id: int, now: datetime) -> None:
+    """What became of an answer in the SMS outbox, if it is one that staff wrote."""
+    reply = session.exec(select(CaseReply).where(CaseReply.sms_reply_id == sms_reply_id)).first()
+    if reply is None:
+        return
+    carried = session.exec(select(SmsReply.state, SmsReply.reason).where(SmsReply.id == sms_reply_id)).one()
+    reply.state, reply.reason = _FOLLOWED[ReplyState(carried[0])], carried[1]
+    if reply.state is CaseReplyState.SENT:
+        reply.sent_at = now
+        answered(session, reply.case_id, reply.created_at, now)
+    session.add(reply)
+    session.flush()
+
+
+def settle_reply(session: Session, reply_id: int, case: Case, by: Staff, *, arrived: bool, now: datetime) -> None:
+    """A person has looked: the reply of unknown outcome is there, or it is not and goes out now. Raises LoaError."""
+    if case.unit_id not in speaks_for(session, by.id or 0, [case.unit_id], now):
+        raise LoaError("Chỉ người phát ngôn của đơn vị hoặc người được ủy quyền còn hạn mới được quyết định việc này.")
+    reply = session.exec(
+        select(CaseReply)
+        .where(CaseReply.id == reply_id, CaseReply.case_id == case.id, CaseReply.state == CaseReplyState.UNKNOWN)
+        .with_for_update()
+    ).first()
+    if reply is None:
+        raise LoaError("Trả lời này không còn ở trạng thái chưa rõ kết quả.")
+    reply.token, reply.calling_at, reply.looks = "", None, 0
+    if arrived:
+        reply.state, reply.due_at, reply.sent_at = CaseReplyState.SENT, None, now
+        reply.reason = f"{by.full_name} đã thấy trả lời này trên kênh."
+        answered(session, reply.case_id, reply.created_at, now)
+    else:
+        reply.state, reply.due_at = CaseReplyState.WAITING, now if reply.sms_reply_id is None else None
+        reply.reason = f"{by.full_name} đã kiểm tra, không thấy trên kênh; gửi lại."
+    if reply.sms_reply_id is not None:
+        carried = session.get_one(SmsReply, reply.sms_reply_id)
+        carried.state = ReplyState.SENT if arrived else ReplyState.WAITING
+        carried.due_at, carried.tries, carried.reason = None if arrived else now, 0, reply.reason[:300]
+        session.add(carried)
+    session.add(reply)
+    session.add(CaseEvent(case_id=case.id or 0, at=now, staff_id=by.id or 0, act="resolve", text=reply.reason))
+    session.flush()
+    _note(session, "case.resolve", case, by, now, ("reply",))
+
+
+def _note(session: Session, action: str, case: Case, by: Staff, now: datetime, fields: tuple[str, ...]) -> None:
+    note_action(
+        session,
+        actor=by.login,
+        action=action,
+        subject=f"case:{case.id}",
+        now=now,
+        unit_id=case.unit_id,
+        fields=fields,
+    )

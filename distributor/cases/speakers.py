@@ -1,0 +1,138 @@
+"""Who may speak for a unit: its spokesperson, and those to whom this is delegated for a time. Takes a session, never commits."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+from distributor.models import Spokesperson, Staff
+from distributor.staff.audit import note_action
+from distributor.staff.permissions import may
+
+LONGEST_BASIS = 300
+
+
+def today_of(now: datetime) -> date:
+    return now.astimezone(VIETNAM).date()
+
+
+def speakers(session: Session, unit_ids: Sequence[int], now: datetime) -> list[tuple[Spokesperson, Staff]]:
+    """Who is named for these units and not ended, those of later days too; the spokesperson first."""
+    rows = session.exec(
+        select(Spokesperson, Staff)
+        .join(Staff, col(Staff.id) == col(Spokesperson.staff_id))
+        .where(
+            col(Spokesperson.unit_id).in_(unit_ids),
+            col(Spokesperson.ended_at).is_(None),
+            or_(col(Spokesperson.valid_until).is_(None), col(Spokesperson.valid_until) >= today_of(now)),
+        )
+        .order_by(col(Spokesperson.unit_id), col(Spokesperson.delegate), col(Spokesperson.valid_from))
+    ).all()
+    return list(rows)
+
+
+def speaks_for(session: Session, staff_id: int, unit_ids: Sequence[int], now: datetime) -> set[int]:
+    """For which of these units this person may answer today: named, not ended, and of a role that replies."""
+    today = today_of(now)
+    rows = session.exec(
+        select(Spokesperson.unit_id, Staff)
+        .join(Staff, col(Staff.id) == col(Spokesperson.staff_id))
+        .where(
+            Spokesperson.staff_id == staff_id,
+            col(Spokesperson.unit_id).in_(unit_ids),
+            col(Spokesperson.ended_at).is_(None),
+            Spokesperson.valid_from <= today,
+            or_(col(Spokesperson.valid_until).is_(None), col(Spokesperson.valid_until) >= today),
+            col(Staff.disabled).is_(False),
+        )
+    ).all()
+    return {unit_id for unit_id, staff in rows if may(staff, "reply")}
+
+
+def name_speaker(
+    session: Session,
+    unit_id: int,
+    staff_id: int,
+    by: Staff,
+    *,
+    delegate: bool,
+    basis: str,
+    first: date,
+    last: date | None,
+    now: datetime,
+) -> Spokesperson:
+    """A new spokesperson takes the place of the last one; a delegate has an end. Raises LoaError."""
+    staff = session.exec(
+        select(Staff).where(Staff.id == staff_id, Staff.unit_id == unit_id, col(Staff.disabled).is_(False))
+    ).first()
+    if staff is None:
+        raise LoaError("Hãy chọn một cán bộ đang hoạt động của đơn vị.")
+    if not may(staff, "reply"):
+        raise LoaError(f"{staff.full_name} là người xem nên không trả lời được. Hãy chọn người khác.")
+    said = " ".join(basis.split())
+    if not said or len(said) > LONGEST_BASIS:
+        raise LoaError(f"Hãy ghi căn cứ (số, ngày văn bản), tối đa {LONGEST_BASIS} ký tự.")
+    if delegate and last is None:
+        raise LoaError("Ủy quyền phải có ngày kết thúc. Hãy chọn ngày.")
+    if last is not None and (last < first or last < today_of(now)):
+        raise LoaError(f"Ngày kết thúc {last:%d/%m/%Y} phải từ ngày bắt đầu và từ hôm nay trở đi.")
+    if not delegate:
+        for old in session.exec(
+            select(Spokesperson).where(
+                Spokesperson.unit_id == unit_id,
+                col(Spokesperson.delegate).is_(False),
+                col(Spokesperson.ended_at).is_(None),
+            )
+        ):
+            if first > today_of(now):
+                old.valid_until = min(old.valid_until or date.max, first - timedelta(days=1))
+            else:
+                old.ended_at = now
+            session.add(old)
+    named = Spokesperson(
+        unit_id=unit_id,
+        staff_id=staff_id,
+        delegate=delegate,
+        basis=said,
+        valid_from=first,
+        valid_until=last,
+        named_by=by.login,
+        named_at=now,
+    )
+    session.add(named)
+    session.flush()
+    _note(session, "speaker.name", named, by, now, ("staff_id", "delegate", "valid_from", "valid_until"))
+    return named
+
+
+def end_speaker(session: Session, named_id: int, unit_ids: Sequence[int], by: Staff, now: datetime) -> None:
+    """From now on this person no longer speaks. Raises LoaError."""
+    named = session.exec(
+        select(Spokesperson).where(
+            Spokesperson.id == named_id,
+            col(Spokesperson.unit_id).in_(unit_ids),
+            col(Spokesperson.ended_at).is_(None),
+        )
+    ).first()
+    if named is None:
+        raise LoaError("Không có người phát ngôn hoặc ủy quyền này, hoặc đã kết thúc.")
+    named.ended_at = now
+    session.add(named)
+    session.flush()
+    _note(session, "speaker.end", named, by, now, ("ended_at",))
+
+
+def _note(
+    session: Session, action: str, named: Spokesperson, by: Staff, now: datetime, fields: tuple[str, ...]
+) -> None:
+    note_action(
+        session,
+        actor=by.login,
+        action=action,
+        subject=f"spokesperson:{named.id}",
+        now=now,
+        unit_id=named.unit_id,
+        fields=fields,
+    )

@@ -1,0 +1,268 @@
+"""A post by hand («Bài tự soạn»): words of a person, without a source. It gets an item of its own, and goes the way of any post.
+
+Each account says the text, and below it the post's own short link, which leads to the address that was given, else to the item's
+public page. Where the text does not fit, the short text stands in for it. A person always reviews it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, or_, select
+
+from channels.base import ChannelSpec, MediaFile, OutgoingPost
+from channels.registry import spec_of
+from distributor.clock import vietnam_time
+from distributor.compose.store import insert_post
+from distributor.compose.targets import ANNOUNCE, CODE_LENGTH, new_link
+from distributor.correct.sketch import Proposer
+from distributor.deliver.outgoing import account_view
+from distributor.errors import LoaError
+from distributor.ingest.address import canonical_address, is_web_address
+from distributor.ingest.content import hash_of
+from distributor.models import (
+    Account,
+    AccountGrant,
+    AccountState,
+    Intake,
+    Item,
+    Media,
+    PostEdit,
+    PostState,
+    Staff,
+)
+from distributor.render.photo import open_photo
+from distributor.render.store import MediaStore, StoredMedia
+from distributor.report.words import kinds
+from distributor.review.check import Check, ask_channel, measured
+from distributor.review.words import LONGEST, RSS, Words, as_sent, fields_on
+from distributor.states import note_move
+
+LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
+
+
+@dataclass(frozen=True)
+class HandMade:
+    """What a person typed. `short`: for channels where the text is too long. `picture`: of the media store, None for a card."""
+
+    title: str
+    text: str
+    short: str
+    address: str
+    kind: str
+    account_ids: tuple[int, ...]
+    slot_at: datetime | None = None
+    picture: StoredMedia | None = None
+    picture_alt: str = ""
+
+
+@dataclass(frozen=True)
+class ForAccount:
+    """What one account would say. `is_short`: the short text stands in."""
+
+    account_id: int
+    account: str
+    channel: str
+    channel_label: str
+    check: Check
+    is_short: bool
+
+
+def accounts_to_write_for(session: Session, staff: Staff) -> list[Account]:
+    """Of the person's own unit, and those granted to it; not where a post goes to numbers, or is nothing without a video."""
+    granted = select(AccountGrant.account_id).where(AccountGrant.unit_id == staff.unit_id)
+    found = session.exec(
+        select(Account)
+        .where(
+            or_(col(Account.unit_id) == staff.unit_id, col(Account.id).in_(granted)),
+            Account.state != AccountState.CLOSED,
+        )
+        .order_by(col(Account.id))
+    ).all()
+    return [account for account in found if _takes_words(spec_of(account.channel))]
+
+
+def _takes_words(spec: ChannelSpec) -> bool:
+    return not spec.broadcasts and not spec.video_shape
+
+
+def keep_picture(content: bytes, store: MediaStore) -> StoredMedia:
+    """Checked and encoded anew, without metadata. Raises LoaError, which says what to do."""
+    photo = open_photo(content, judged=False)
+    if isinstance(photo, str):
+        raise LoaError(
+            f"Chưa dùng được ảnh: {photo}. Hãy chọn ảnh JPEG, PNG hoặc WebP, mỗi cạnh từ 400 điểm ảnh, dưới 30 MB; "
+            "ảnh quá lớn thì thu nhỏ rồi tải lại."
+        )
+    return store.put(photo.to_jpeg(), "image/jpeg")
+
+
+def problems_of_draft(draft: HandMade, now: datetime) -> tuple[str, ...]:
+    """What is wrong whatever the account. Pure."""
+    problems = []
+    if not draft.title.strip():
+        problems.append("Hãy nhập tiêu đề; tiêu đề cũng là dòng chữ lớn trên ảnh thẻ.")
+    if len(draft.title) > LONGEST_TITLE:
+        problems.append(f"Tiêu đề dài {len(draft.title)} ký tự, tối đa {LONGEST_TITLE}. Hãy rút gọn.")
+    if not draft.text.strip():
+        problems.append("Hãy nhập nội dung.")
+    if max(len(draft.text), len(draft.short)) > LONGEST:
+        problems.append("Nội dung dài quá 100.000 ký tự. Hãy rút gọn.")
+    if draft.address and not (is_web_address(draft.address) and canonical_address(draft.address)):
+        problems.append("Liên kết phải bắt đầu bằng http:// hoặc https://. Hãy chép cả địa chỉ từ trình duyệt.")
+    if len(draft.address) > LONGEST_ADDRESS:
+        problems.append(f"Liên kết dài quá {LONGEST_ADDRESS} ký tự. Hãy dùng liên kết gọn hơn.")
+    if draft.kind not in kinds() or kinds()[draft.kind].never:
+        problems.append("Hãy chọn loại nội dung.")
+    if not draft.account_ids:
+        problems.append("Hãy chọn ít nhất một tài khoản để đăng.")
+    if draft.slot_at is not None and draft.slot_at <= now:
+        problems.append(f"Giờ đăng {vietnam_time(draft.slot_at)} đã qua. Hãy chọn giờ sau bây giờ, hoặc để trống.")
+    if draft.picture is not None and not draft.picture_alt.strip():
+        problems.append("Hãy mô tả ảnh bằng một câu, cho người không nhìn thấy ảnh.")
+    if len(draft.picture_alt) > LONGEST_ALT:
+        problems.append(f"Mô tả ảnh dài quá {LONGEST_ALT} ký tự. Hãy rút gọn.")
+    return tuple(problems)
+
+
+def check_draft(desk: Proposer, draft: HandMade, accounts: Sequence[Account], public_url: str) -> list[ForAccount]:
+    """What each account would say, by its own counter and check. No network."""
+    link = f"{public_url}/l/{'x' * CODE_LENGTH}"
+    return [_for_account(desk, draft, account, link) for account in accounts]
+
+
+def _for_account(desk: Proposer, draft: HandMade, account: Account, link: str) -> ForAccount:
+    spec = spec_of(account.channel)
+    whole = _outgoing(draft, account, draft.text, link)
+    is_short = bool(draft.short.strip()) and spec.count(whole.text) > spec.text_limit
+    outgoing = _outgoing(draft, account, draft.short, link) if is_short else whole
+    refused, unasked = ask_channel(desk, account_view(account), outgoing, rendered=draft.picture is not None)
+    check = replace(measured(spec, "", outgoing), refused=refused, unasked=unasked)
+    return ForAccount(account.id or 0, account.name, account.channel, spec.label, check, is_short)
+
+
+def _outgoing(draft: HandMade, account: Account, text: str, link: str) -> OutgoingPost:
+    words = _words(draft, account, text, link)
+    takes_pictures = spec_of(account.channel).media.max_count > 0
+    picture = draft.picture if takes_pictures else None
+    files = (
+        (
+            MediaFile(
+                picture.path,
+                picture.sha256,
+                picture.mime,
+                picture.bytes,
+                picture.width,
+                picture.height,
+                draft.picture_alt,
+            ),
+        )
+        if picture
+        else ()
+    )
+    return OutgoingPost("draft", words.title, words.text, link, files, settings=_settings(words))
+
+
+def _words(draft: HandMade, account: Account, text: str, link: str) -> Words:
+    fields = fields_on(account.channel)
+    lead = text.strip().split("\n", 1)[0][: fields.lead_limit] if fields.lead else ""
+    words = as_sent(Words(draft.title, text, lead), account.channel, "", Words(title=draft.title), fields)
+    if account.channel == RSS or not words.text:
+        return words
+    return replace(words, text=f"{words.text}\n\n{link}")
+
+
+def _settings(words: Words) -> dict[str, object]:
+    return {"lead": words.lead, "tags": []} if words.lead else {}
+
+
+def make_post(
+    session: Session, draft: HandMade, accounts: Sequence[ForAccount], staff: Staff, *, public_url: str, now: datetime
+) -> int:
+    """The item, and a draft for each account. Returns the item's id. Never commits. Whoever calls has checked it."""
+    item = Item(
+        unit_id=staff.unit_id,
+        kind=draft.kind,
+        title=draft.title,
+        text=draft.text,
+        address=canonical_address(draft.address) if draft.address else "",
+        published_at=now,
+        first_seen_at=now,
+        intake=Intake.TAKEN,
+        content_hash=hash_of(draft.title, "", draft.text),
+        revision=1,
+        understood_revision=1,
+        composed_revision=1,
+    )
+    session.add(item)
+    session.flush()
+    if draft.picture is not None:
+        _keep_media(session, draft.picture, now)
+    for one in accounts:
+        account = session.get_one(Account, one.account_id)
+        _make_one(
+            session, item, draft, account, staff, public_url, now, text=draft.short if one.is_short else draft.text
+        )
+    return item.id or 0
+
+
+def _make_one(
+    session: Session,
+    item: Item,
+    draft: HandMade,
+    account: Account,
+    staff: Staff,
+    public_url: str,
+    now: datetime,
+    *,
+    text: str,
+) -> None:
+    link = new_link(public_url)
+    words = _words(draft, account, text, link)
+    takes_picture = draft.picture is not None and spec_of(account.channel).media.max_count > 0
+    values: dict[str, object] = {
+        "unit_id": account.unit_id,
+        "account_id": account.id,
+        "item_id": item.id,
+        "campaign_id": None,
+        "purpose": ANNOUNCE,
+        "revision": item.revision,
+        "variant": "",
+        "state": PostState.DRAFT,
+        "reason": "",
+        "title": words.title,
+        "text": words.text,
+        "template": "",
+        "dropped": [],
+        "settings": _settings(words),
+        "manifest_hash": "",
+        "approval_id": None,
+        "rendered": False,
+        "due_at": now,
+        "slot_at": draft.slot_at,
+        "edited_by": staff.login,
+        "edited_at": now,
+        "edited_revision": item.revision,
+        "picture": draft.picture.sha256 if draft.picture and takes_picture else "",
+        "picture_alt": draft.picture_alt if takes_picture else "",
+    }
+    target = item.address or f"{public_url}/tin/{item.id}"
+    post_id = insert_post(session, values, link=link, target_url=target, now=now)
+    session.add(PostEdit(post_id=post_id, at=now, by=staff.login, title=words.title, lead=words.lead, text=words.text))
+    note_move(
+        session, post_id, before=PostState.DRAFT, after=PostState.DRAFT, reason="Tự soạn.", now=now, by=staff.login
+    )
+
+
+def _keep_media(session: Session, kept: StoredMedia, now: datetime) -> None:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    row = {
+        "sha256": kept.sha256,
+        "mime": kept.mime,
+        "bytes": kept.bytes,
+        "width": kept.width,
+        "height": kept.height,
+        "made_at": now,
+    }
+    session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())

@@ -1,0 +1,116 @@
+"""Whether an account works now: its platform is asked who we are, with no transaction open and within a bounded time.
+
+`check_account` also mends what can be mended without a person: a token that lives an hour is asked for anew, once, and an account
+that waited for sign-in and works again goes on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+from channels.base import Probes, Refreshes
+from channels.errors import AuthExpired, ChannelError
+from channels.registry import Opened, spec_of
+from distributor.clock import Clock
+from distributor.connect.tokens import token_facts
+from distributor.db import Database
+from distributor.deliver.accounts import OpensAccounts, reactivate, refresh_credentials
+from distributor.deliver.carrier import open_account
+from distributor.deliver.outgoing import AccountView, account_view
+from distributor.errors import LoaError
+from distributor.models import Account, AccountState
+from distributor.vault import Vault
+
+PROBE_DEADLINE_S = 15.0
+MOST_APART_S = 120.0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`ok` None: there was nothing to ask. `reconnect`: a person has to connect the account again."""
+
+    ok: bool | None
+    message: str
+    reconnect: bool = False
+
+
+@dataclass
+class Visit:
+    """One check outside a worker: accounts opened for it alone, closed with it."""
+
+    database: Database
+    clock: Clock
+    vault: Vault
+    _opened: list[Opened] = field(default_factory=list)
+
+    def open(self, account: AccountView) -> Opened:
+        """Raises `channels.errors.Misconfigured`."""
+        opened = open_account(account, self.vault, self.clock)
+        self._opened.append(opened)
+        return opened
+
+    def close(self) -> None:
+        for opened in self._opened:
+            opened.close()
+
+
+def check_account(desk: OpensAccounts, account: Account) -> Checked:
+    """Ask the platform who we are, and tell how old the token is. One that works again sets its account to work again."""
+    if account.state == AccountState.CLOSED:
+        return Checked(None, "đã đóng.")
+    account_id = account_view(account).account_id
+    now = desk.clock.now()
+    try:
+        opened = desk.open(account_view(account))
+        if not isinstance(opened.adapter, Probes):
+            return Checked(True, _without_probe(account))
+        try:
+            known_as = _probe(opened, opened.adapter)
+        except AuthExpired as error:
+            if not isinstance(opened.adapter, Refreshes):
+                raise
+            # An access token that lives an hour is no lost connection: as before a post, it is asked for anew, once.
+            refresh_credentials(desk, account_view(account), str(error))
+            with desk.database.read() as session:
+                account = session.get_one(Account, account_id)
+            opened = desk.open(account_view(account))
+            if not isinstance(opened.adapter, Probes):
+                raise
+            known_as = _probe(opened, opened.adapter)
+    except (ChannelError, LoaError) as error:
+        return Checked(False, f"{error} ({token_facts(account).words(now)}.)", reconnect=True)
+    if (apart := _clocks_apart(desk.clock, opened.transport.last_headers)) > MOST_APART_S:
+        return Checked(False, f"đồng hồ của Loa và của nền tảng lệch nhau {apart:.0f} giây. Hãy chỉnh giờ máy (NTP).")
+    facts = token_facts(account)
+    token = facts.words(now)
+    if account.state == AccountState.NEEDS_SIGNIN:
+        reactivate(desk, account_id)
+        return Checked(True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục. Mã: {token}.")
+    if facts.is_near(now):
+        return Checked(False, f"kết nối được («{known_as}»), nhưng {token}.", reconnect=True)
+    return Checked(True, f"kết nối được, nền tảng gọi là «{known_as}»; {token}.")
+
+
+def _clocks_apart(clock: Clock, headers: Mapping[str, str]) -> float:
+    """Seconds between our clock and the platform's, by the `Date` of its answer; 0 if it states none.
+
+    Looking for posts relies on it: what the platform dates before the call began is not looked at.
+    """
+    try:
+        there = parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return 0.0
+    return abs((clock.now() - there).total_seconds())
+
+
+def _without_probe(account: Account) -> str:
+    """Settings and credentials were read when the adapter was opened; there is nobody to ask."""
+    spec = spec_of(account.channel)
+    if spec.broadcasts:
+        return "thông tin kết nối đủ; việc gửi và nhận với nhà mạng xem ở nhật ký của cổng SMS."
+    return f"{spec.label} không cần kết nối."
+
+
+def _probe(opened: Opened, adapter: Probes) -> str:
+    with opened.transport.deadline(PROBE_DEADLINE_S):
+        return adapter.probe()

@@ -1,0 +1,178 @@
+"""Staff and one account: pausing it, letting it go on, changing its settings, putting it into campaigns.
+
+Functions take a session and never commit; each notes who did it, last. An account of a unit that the person does not see raises
+`NoSuchAccount`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, or_, select
+
+from distributor.clock import Clock, vietnam_time
+from distributor.compose.templates import Templates
+from distributor.connect.own_settings import changed_settings, own_settings
+from distributor.errors import LoaError
+from distributor.models import Account, AccountGrant, AccountState, Audience, Campaign, CampaignAccount, Staff
+from distributor.staff.audit import note_action
+from distributor.vault import Vault
+
+LONGEST_REASON = 300
+
+
+class NoSuchAccount(LoaError):
+    """None there, or of another unit: who may not see it does not learn that it is there."""
+
+    def __init__(self) -> None:
+        super().__init__("Không có tài khoản này.")
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who acts, on which units' accounts, and when."""
+
+    staff: Staff
+    unit_ids: Sequence[int]
+    now: datetime
+
+
+def account_of_units(session: Session, account_id: int, unit_ids: Sequence[int], *, lock: bool = False) -> Account:
+    """Raises NoSuchAccount."""
+    wanted = select(Account).where(Account.id == account_id, col(Account.unit_id).in_(unit_ids))
+    found = session.exec(wanted.with_for_update() if lock else wanted).first()
+    if found is None:
+        raise NoSuchAccount
+    return found
+
+
+def pause_account(session: Session, account_id: int, reason: str, until: datetime | None, hand: Hand) -> Account:
+    """Nothing new goes out until `until`, or until somebody lets it go on. Raises LoaError."""
+    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise LoaError("Hãy ghi lý do tạm dừng: lý do hiện ở từng bài phải chờ.")
+    if len(reason) > LONGEST_REASON:
+        raise LoaError(f"Lý do tối đa {LONGEST_REASON} ký tự.")
+    if until is not None and until <= hand.now:
+        raise LoaError(f"Giờ kết thúc {vietnam_time(until)} đã qua. Hãy chọn giờ sau bây giờ, hoặc để trống.")
+    if account.state not in (AccountState.ACTIVE, AccountState.PAUSED):
+        raise LoaError(f"Tài khoản «{account.name}» không hoạt động nên không cần tạm dừng.")
+    account.state, account.state_reason, account.paused_until = AccountState.PAUSED, reason, until
+    session.add(account)
+    session.flush()
+    _note(session, account, "pause", hand, ["state", "state_reason", "paused_until"])
+    return account
+
+
+def resume_account(session: Session, account_id: int, hand: Hand) -> Account:
+    """Raises LoaError where it is not paused."""
+    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
+    if account.state != AccountState.PAUSED:
+        raise LoaError(f"Tài khoản «{account.name}» không ở trạng thái tạm dừng.")
+    account.state, account.state_reason, account.paused_until = AccountState.ACTIVE, "", None
+    session.add(account)
+    session.flush()
+    _note(session, account, "resume", hand, ["state"])
+    return account
+
+
+def change_settings(
+    session: Session,
+    account_id: int,
+    form: Mapping[str, str],
+    hand: Hand,
+    *,
+    templates: Templates,
+    vault: Vault,
+    clock: Clock,
+) -> list[str]:
+    """The labels of what changed. What is composed from now on follows it. Raises LoaError."""
+    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
+    shown = own_settings(account, templates, audiences_of(session, account.unit_id))
+    after, changed = changed_settings(account, shown, form, vault, clock)
+    if changed:
+        account.settings = after
+        session.add(account)
+        session.flush()
+        _note(session, account, "configure", hand, changed)
+    return [setting.label for setting in shown if setting.name in changed]
+
+
+def audiences_of(session: Session, unit_id: int) -> list[tuple[int, str]]:
+    """The unit's open lists of numbers: id and name."""
+    rows = session.exec(
+        select(Audience.id, Audience.name)
+        .where(Audience.unit_id == unit_id, col(Audience.closed_at).is_(None))
+        .order_by(col(Audience.name))
+    )
+    return [(audience_id or 0, name) for audience_id, name in rows]
+
+
+def join_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> str:
+    """The campaign's name. From now on its new items are said on this account too. Raises LoaError."""
+    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
+    campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
+    if account.state == AccountState.CLOSED:
+        raise LoaError(f"Tài khoản «{account.name}» đã đóng.")
+    row = (CampaignAccount.campaign_id == campaign_id, CampaignAccount.account_id == account_id)
+    if session.exec(select(CampaignAccount.id).where(*row)).first() is not None:
+        raise LoaError(f"Tài khoản đã có trong chiến dịch «{campaign.name}».")
+    session.add(CampaignAccount(campaign_id=campaign_id, account_id=account_id))
+    session.flush()
+    _note(session, account, "configure", hand, [f"campaign:{campaign_id}"])
+    return campaign.name
+
+
+def leave_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> str:
+    """The campaign's name. Posts that are there already stay. Raises LoaError."""
+    account = account_of_units(session, account_id, hand.unit_ids, lock=True)
+    campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
+    gone = session.connection().execute(
+        delete(CampaignAccount).where(
+            col(CampaignAccount.campaign_id) == campaign_id, col(CampaignAccount.account_id) == account_id
+        )
+    )
+    if not gone.rowcount:
+        raise LoaError(f"Tài khoản không có trong chiến dịch «{campaign.name}».")
+    _note(session, account, "configure", hand, [f"campaign:{campaign_id}"])
+    return campaign.name
+
+
+def campaigns_for(session: Session, account: Account, unit_ids: Sequence[int]) -> list[tuple[Campaign, bool]]:
+    """Campaigns that may carry the account, and whether they do: of its unit, or of one that was granted its use. One query."""
+    granted = select(AccountGrant.unit_id).where(AccountGrant.account_id == account.id)
+    rows = session.exec(
+        select(Campaign, CampaignAccount.id)
+        .join(
+            CampaignAccount,
+            (col(CampaignAccount.campaign_id) == col(Campaign.id)) & (col(CampaignAccount.account_id) == account.id),
+            isouter=True,
+        )
+        .where(
+            col(Campaign.unit_id).in_(unit_ids),
+            or_(col(Campaign.unit_id) == account.unit_id, col(Campaign.unit_id).in_(granted)),
+        )
+        .order_by(col(Campaign.name), col(Campaign.id))
+    ).all()
+    return [(campaign, joined is not None) for campaign, joined in rows]
+
+
+def _campaign_for(session: Session, account: Account, campaign_id: int, unit_ids: Sequence[int]) -> Campaign:
+    for campaign, _joined in campaigns_for(session, account, unit_ids):
+        if campaign.id == campaign_id:
+            return campaign
+    raise LoaError("Không có chiến dịch này, hoặc chiến dịch không được dùng tài khoản này.")
+
+
+def _note(session: Session, account: Account, action: str, hand: Hand, fields: Sequence[str]) -> None:
+    note_action(
+        session,
+        actor=hand.staff.login,
+        action=action,
+        subject=f"account:{account.id}",
+        unit_id=account.unit_id,
+        fields=fields,
+        now=hand.now,
+    )

@@ -1,0 +1,94 @@
+"""A person looked for a post of unknown outcome: it is there, it is not, or Loa is to look again. Never commits."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from channels.base import Published
+from channels.registry import spec_of
+from distributor.clock import vietnam_time
+from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
+from distributor.errors import LoaError
+from distributor.models import Account, Delivery, Post, PostState
+from distributor.notices import close_notices
+from distributor.report.words import state_label
+from distributor.states import move, note_move
+
+LONGEST_ADDRESS = 1000
+
+
+def found_at(session: Session, post_id: int, address: str, *, external_id: str = "", by: str, now: datetime) -> str:
+    """It is published there. Returns what to say. Raises LoaError."""
+    address = address.strip()
+    if not address:
+        raise LoaError("Hãy dán địa chỉ của bài trên nền tảng.")
+    if len(address) > LONGEST_ADDRESS:
+        raise LoaError(f"Địa chỉ dài quá {LONGEST_ADDRESS} ký tự. Hãy chép lại địa chỉ của bài.")
+    _unknown(session, post_id)
+    said = f"{by} xác nhận đã đăng tại {address}."
+    receipt = Published(external_id or address, address)
+    try:
+        record_known(session, post_id, receipt, now=now, reason=said, by=by, by_look=False)
+    except ForeignReceipt as error:
+        raise LoaError(f"Địa chỉ này thuộc về một bài khác: {error}.") from error
+    except ClaimLost as error:
+        raise LoaError(
+            f"Bài đăng {post_id} vừa được xử lý ở nơi khác. Hãy xem lại trạng thái rồi thử lần nữa."
+        ) from error
+    return f"Bài đăng {post_id}: {said}"
+
+
+def not_there(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+    """It is not on the platform, so it is sent again. Raises LoaError."""
+    post = _unknown(session, post_id)
+    reason = "Cán bộ xác nhận bài không có trên nền tảng."
+    move(session, post, PostState.PLANNED, reason=reason, now=now, by=by, due_at=now)
+    session.connection().execute(
+        update(Delivery)
+        .where(col(Delivery.post_id) == post_id)
+        .values(
+            token="",
+            calling_at=None,
+            first_call_at=None,
+            progress={},
+            looks=0,
+            last_look_at=None,
+            refused_as_duplicate=False,
+        )
+    )
+    close_notices(session, subject=f"post:{post_id}", now=now)
+
+
+def look_again(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+    """Loa looks anew, where it had left the post to a person. Raises LoaError if it is looking anyway, or cannot."""
+    post = _unknown(session, post_id)
+    channel = session.exec(select(Account.channel).where(Account.id == post.account_id)).one()
+    if not spec_of(channel).has_read_back:
+        raise LoaError("Kênh này không cho Loa đọc lại bài. Hãy tự xem trên nền tảng rồi chọn một trong hai cách kia.")
+    if post.due_at is not None:
+        raise LoaError(
+            f"Loa đang tự tìm bài này, lần tới lúc {vietnam_time(post.due_at)}. Hãy chờ kết quả ở trang này."
+        )
+    reason = "Cán bộ cho tìm lại trên nền tảng."
+    session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post_id, col(Post.state) == PostState.UNKNOWN)
+        .values(due_at=now, reason=reason)
+    )
+    # Two looks that saw nothing are counted anew: the old ones did not settle it.
+    session.connection().execute(
+        update(Delivery).where(col(Delivery.post_id) == post_id).values(looks=0, last_look_at=None)
+    )
+    note_move(session, post_id, before=PostState.UNKNOWN, after=PostState.UNKNOWN, reason=reason, now=now, by=by)
+    session.expire(post)
+
+
+def _unknown(session: Session, post_id: int) -> Post:
+    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).one()
+    if post.state != PostState.UNKNOWN:
+        raise LoaError(
+            f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}»; "
+            f"việc này chỉ dành cho bài «{state_label(PostState.UNKNOWN)}»."
+        )
+    return post

@@ -1,0 +1,132 @@
+"""A table as an office saved it: .xlsx, or CSV in whatever encoding and with whatever separator; both are told. Pure.
+
+The first row that is not empty names the columns. A cell with a formula is a fault of its row: what it would say nobody typed.
+"""
+
+import codecs
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from distributor.broadcast.list_file import Fault, folded_title
+from distributor.errors import LoaError
+from distributor.importing.workbook import Cell, read_workbook
+
+LARGEST = 10_000_000
+"""Bytes of a file."""
+MOST_ROWS = 20_000
+MOST_BLANK = 5_000
+"""So many empty rows one after the other are the end: a spreadsheet may draw borders down to its last row."""
+LONGEST_CELL = 60_000
+SEPARATORS = {",": "dấu phẩy", ";": "dấu chấm phẩy", "\t": "dấu tab"}
+FORMULA = "ô này chứa công thức. Hãy chép rồi dán dạng giá trị"
+_BOMS = ((codecs.BOM_UTF8, "utf-8", "UTF-8 (có BOM)"), (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"))
+_BOMS_REST = ((codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),)
+
+
+@dataclass(frozen=True)
+class Row:
+    """`line`: as a spreadsheet numbers it."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass
+class Sheet:
+    """`recognised`: what the file turned out to be, in words. `faults`: rows that cannot be looked at further."""
+
+    recognised: str
+    titles: tuple[str, ...]
+    rows: list[Row] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def places(self, columns: Mapping[str, frozenset[str]]) -> dict[str, int]:
+        """Where each known column stands, by its own name. The first of two that are called the same counts."""
+        titles = [folded_title(title) for title in self.titles]
+        return {
+            name: place
+            for name, known in columns.items()
+            for place, title in reversed(list(enumerate(titles)))
+            if title in known
+        }
+
+    def ignored(self, columns: Mapping[str, frozenset[str]]) -> list[str]:
+        """Columns with a title that nobody knows."""
+        known = frozenset().union(*columns.values())
+        return [title for title in self.titles if title.strip() and folded_title(title) not in known]
+
+
+def read_sheet(octets: bytes) -> Sheet:
+    """Raises LoaError if it is no table at all, too large, or has too many rows."""
+    if len(octets) > LARGEST:
+        raise LoaError(f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Hãy tách thành nhiều tệp rồi nhập lần lượt.")
+    if octets.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LoaError("Đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy lưu lại dạng .xlsx không mật khẩu.")
+    if octets.startswith(b"PK"):
+        return _table(read_workbook(octets), "Excel (.xlsx), trang tính đầu tiên")
+    text, encoding = decoded(octets)
+    head = next((line for line in text.splitlines() if line.strip()), "")
+    if "\0" in text or not head:
+        raise LoaError("Tệp trống hoặc không phải bảng. Hãy nhập tệp .xlsx hoặc .csv.")
+    separator = max(SEPARATORS, key=head.count)
+    return _table(_csv_rows(text, separator), f"CSV, bảng mã {encoding}, ngăn cột bằng {SEPARATORS[separator]}")
+
+
+def decoded(octets: bytes) -> tuple[str, str]:
+    """The text, NFC, and the name of its encoding. Raises LoaError where it cannot be told."""
+    for mark, codec, name in (*_BOMS, *_BOMS_REST):
+        if octets.startswith(mark):
+            return _decode(octets[len(mark) :], codec, name)
+    if octets[1:200:2].count(0) > 60:
+        return _decode(octets, "utf-16-le", "UTF-16")
+    try:
+        return unicodedata.normalize("NFC", octets.decode("utf-8")), "UTF-8"
+    except UnicodeDecodeError:
+        return _decode(octets, "cp1258", "windows-1258")
+
+
+def _decode(octets: bytes, codec: str, name: str) -> tuple[str, str]:
+    try:
+        return unicodedata.normalize("NFC", octets.decode(codec)), name
+    except UnicodeDecodeError as error:
+        raise LoaError("Không đọc được bảng mã của tệp. Hãy lưu lại từ bảng tính dạng «CSV UTF-8».") from error
+
+
+def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    begins = 1
+    try:
+        for row in rows:
+            yield begins, [Cell(cell) for cell in row]
+            begins = rows.line_num + 1
+    except csv.Error as error:
+        raise LoaError(f"Dòng {begins} không đọc được dạng CSV. Hãy kiểm tra dấu nháy ở dòng này.") from error
+
+
+def _table(rows: Iterable[tuple[int, list[Cell]]], recognised: str) -> Sheet:
+    sheet: Sheet | None = None
+    blank = 0
+    for line, cells in rows:
+        if not any(cell.text.strip() or cell.is_formula for cell in cells):
+            blank += 1
+            if blank > MOST_BLANK:
+                break
+            continue
+        blank = 0
+        if sheet is None:
+            sheet = Sheet(recognised, tuple(" ".join(cell.text.split())[:100] for cell in cells))
+            continue
+        if len(sheet.rows) + len(sheet.faults) >= MOST_ROWS:
+            raise LoaError(f"Tệp có hơn {MOST_ROWS:,} dòng. Hãy tách thành nhiều tệp.".replace(",", "."))
+        wrong = next((place for place, cell in enumerate(cells) if cell.is_formula), None)
+        if wrong is not None:
+            title = sheet.titles[wrong] if wrong < len(sheet.titles) else ""
+            sheet.faults.append(Fault(line, f"Dòng {line}: {FORMULA}.", title or f"cột {wrong + 1}"))
+            continue
+        sheet.rows.append(Row(line, tuple(cell.text[:LONGEST_CELL].strip() for cell in cells)))
+    if sheet is None:
+        raise LoaError("Tệp trống: không có dòng nào.")
+    return sheet

@@ -1,0 +1,68 @@
+"""Taking in a checked file: items through the room that knows items again, people onto a list, a few hundred at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from distributor.broadcast.list_desk import MOST_AT_ONCE, take_entries
+from distributor.broadcast.list_file import ListFile
+from distributor.broadcast.numbers import Numbers
+from distributor.clock import Clock
+from distributor.db import Database
+from distributor.importing.items import ItemRows, parsed_source
+from distributor.ingest.read import take_parsed
+from distributor.models import Audience, Source, SourceKind
+
+ADDRESS = "nhap:tep"
+"""Of the source that stands for all files of a unit."""
+TITLE = "Nhập từ tệp"
+FLOOD = 50
+"""More new items than this in one file wait for somebody who may send them on."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`known`: there before, as it is. `waiting`: new items that wait because there are so many."""
+
+    new: int
+    changed: int
+    known: int
+    waiting: int = 0
+
+
+def take_items(database: Database, unit_id: int, rows: ItemRows, clock: Clock) -> Taken:
+    with database.write() as session:
+        source_id = _source(session, unit_id, clock.now())
+    outcome = take_parsed(database, source_id, parsed_source(rows, TITLE), clock)
+    known = len(rows.rows) - outcome.new - outcome.revised - len(outcome.skipped)
+    return Taken(outcome.new, outcome.revised, known, outcome.new if outcome.new > FLOOD else 0)
+
+
+def _source(session: Session, unit_id: int, now: datetime) -> int:
+    """Not read by itself; nothing of it is backlog, for somebody has just chosen it."""
+    source = session.exec(select(Source).where(Source.unit_id == unit_id, Source.address == ADDRESS)).first()
+    if source is None:
+        source = Source(
+            unit_id=unit_id,
+            kind=SourceKind.TEXT,
+            address=ADDRESS,
+            title=TITLE,
+            active=False,
+            flood_limit=FLOOD,
+            first_read_at=now,
+        )
+        session.add(source)
+        session.flush()
+    assert source.id is not None  # noqa: S101 - flushed
+    return source.id
+
+
+def take_people(database: Database, audience: Audience, found: ListFile, numbers: Numbers, now: datetime) -> Taken:
+    added = known = 0
+    for first in range(0, len(found.entries), MOST_AT_ONCE):
+        chunk = found.entries[first : first + MOST_AT_ONCE]
+        with database.write() as session:
+            new, there = take_entries(session, audience.unit_id, audience.name, audience.source, chunk, numbers, now)
+        added, known = added + new, known + there
+    return Taken(added, 0, known)

@@ -1,0 +1,73 @@
+"""The one place that knows openpyxl: the first sheet of an .xlsx file, as cells. Formulas are told, never evaluated."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+
+from distributor.errors import LoaError
+
+MOST_UNPACKED = 150_000_000
+"""Bytes of all parts of a workbook together: a small file may unpack to a flood."""
+MOST_COLUMNS = 60
+BROKEN = "Không đọc được tệp Excel này. Hãy mở bằng bảng tính, lưu lại dạng .xlsx hoặc «CSV UTF-8» rồi nhập lại."
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    is_formula: bool = False
+
+
+def read_workbook(octets: bytes) -> Iterator[tuple[int, list[Cell]]]:
+    """Line number and cells. Raises LoaError for what is no workbook or hides something in it."""
+    _look_inside(octets)
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(octets), read_only=True, data_only=False, keep_links=False)
+        sheet = book.worksheets[0]
+        for line, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+            cells = [_cell(one) for one in row]
+            while cells and not cells[-1].text and not cells[-1].is_formula:
+                cells.pop()
+            yield line, cells
+        book.close()
+    except LoaError:
+        raise
+    except Exception as error:  # a stranger's file may be wrong in any way
+        raise LoaError(BROKEN) from error
+
+
+def _look_inside(octets: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(octets)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
+                raise LoaError("Tệp Excel này mở ra quá lớn. Hãy tách thành nhiều tệp nhỏ hơn.")
+            for part in parts.infolist():
+                # A workbook's parts declare no entities; one that does wants something else.
+                if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in parts.read(part).replace(b"\0", b""):
+                    raise LoaError(BROKEN)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, OSError) as error:
+        raise LoaError(BROKEN) from error
+
+
+def _cell(cell: Any) -> Cell:
+    value = cell.value
+    if value is None:
+        return Cell("")
+    if cell.data_type == "f":
+        return Cell("", is_formula=True)
+    match value:
+        case bool():
+            return Cell("có" if value else "không")
+        case datetime():
+            return Cell(f"{value:%d/%m/%Y}" if value.time() == time() else f"{value:%d/%m/%Y %H:%M}")
+        case date():
+            return Cell(f"{value:%d/%m/%Y}")
+        case float() if value.is_integer():
+            return Cell(str(int(value)))
+        case _:
+            return Cell(str(value))

@@ -1,0 +1,132 @@
+"""«Dán liên kết»: one article or document by hand, read once and kept as an item; for the command line and for the console.
+
+The further way (understood, composed, drawn, reviewed, sent) is that of any item.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from distributor.clock import Clock, vietnam_time
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.ingest.address import is_web_address
+from distributor.ingest.fetch import Fetcher
+from distributor.ingest.read import read_source
+from distributor.ingest.sources import add_source, source_address
+from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind
+from distributor.report.words import kind_label
+
+WAITING = {
+    Intake.TAKEN: "đã nhận, bài đăng sẽ được soạn khi Loa chạy",
+    Intake.HELD: "bị giữ lại, chờ người có quyền xem",
+    Intake.DUPLICATE: "trùng với tin khác, không đăng",
+    Intake.BACKLOG: "là tin cũ, chưa nhận",
+    Intake.FLOOD: "chờ người chọn nhận",
+}
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What the page was understood to be. `date`: `24/11/2026 08:15`.
+
+    `is_new`: False where the address is an item already; then `known_from` names the source that brought it, '' if it was pasted.
+    """
+
+    item: int
+    is_new: bool
+    known_from: str
+    title: str
+    date: str
+    kind: str
+    state: str
+    composed: bool
+    reason: str
+    attachments: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def checked_address(address: str) -> str:
+    """Without white space round it. Raises LoaError for what is no address of the web."""
+    if not is_web_address(address.strip()):
+        raise LoaError(
+            f"«{address.strip()[:200]}» không phải liên kết http/https. "
+            "Hãy chép cả địa chỉ từ thanh địa chỉ của trình duyệt."
+        )
+    return address.strip()
+
+
+def paste_address(database: Database, address: str, unit_id: int, fetcher: Fetcher, clock: Clock) -> Pasted:
+    """Opens its own short transactions; none is open while the page is fetched, which the fetcher bounds in time.
+
+    Raises LoaError for what is no address, cannot be read, or is a source that is being followed.
+    """
+    address = checked_address(address)
+    with database.write() as session:
+        source_id = _source(session, address, unit_id, clock)
+    outcome = read_source(database, source_id, clock, fetcher)
+    if outcome.error:
+        with database.write() as session:
+            # It is not read again by itself, so its failures are nobody's task.
+            session.get_one(Source, source_id).failures = 0
+        raise LoaError(outcome.error)
+    with database.read() as session:
+        item = session.exec(
+            select(Item)
+            .join(Sighting, col(Sighting.item_id) == col(Item.id))
+            .where(Sighting.source_id == source_id)
+            .order_by(col(Sighting.id).desc())
+        ).first()
+        if item is None or item.id is None:
+            reasons = "; ".join(each.reason for each in outcome.skipped) or "trang không có bài viết nào"
+            raise LoaError(f"Không lấy được bài nào từ {address}: {reasons}.")
+        first = session.exec(
+            select(Source)
+            .join(Sighting, col(Sighting.source_id) == col(Source.id))
+            .where(Sighting.item_id == item.id, Source.id != source_id)
+            .order_by(col(Sighting.id))
+        ).first()
+        known_from = (first.title or first.address) if first is not None else ""
+        return _described(session, item, item.id in outcome.new_item_ids, known_from, outcome.warnings)
+
+
+def _source(session: Session, address: str, unit_id: int, clock: Clock) -> int:
+    """The page as a source of its own that is not read again by itself."""
+    known = session.exec(
+        select(Source).where(Source.unit_id == unit_id, Source.address == source_address(address))
+    ).first()
+    if known is not None and known.kind not in {SourceKind.PAGE, SourceKind.TEXT}:
+        raise LoaError(
+            f"{known.address} là nguồn tin số {known.id} mà Loa đang đọc, không phải một bài. "
+            "Hãy dán liên kết của bài viết, hoặc dùng «loa run» để đọc cả nguồn."
+        )
+    source = add_source(session, unit_id, address, take_all=True, clock=clock, kind=SourceKind.PAGE)
+    source.active = False
+    # Whoever pastes it wants it looked at, also where the page said "not modified" before.
+    source.etag = source.last_modified = source.body_sha256 = ""
+    session.add(source)
+    session.flush()
+    assert source.id is not None  # noqa: S101 - flushed
+    return source.id
+
+
+def _described(session: Session, item: Item, is_new: bool, known_from: str, warnings: tuple[str, ...]) -> Pasted:
+    assert item.id is not None  # noqa: S101 - a row that was read has its key
+    attachments = session.exec(
+        select(Attachment)
+        .where(Attachment.item_id == item.id, col(Attachment.position) >= 0)
+        .order_by(col(Attachment.position))
+    )
+    return Pasted(
+        item=item.id,
+        is_new=is_new,
+        known_from=known_from,
+        title=item.title,
+        date=vietnam_time(item.published_at) if item.published_at else "",
+        kind=kind_label(item.kind) if item.kind else "",
+        state=item.intake.value,
+        composed=item.composed_revision > 0,
+        reason=item.intake_reason,
+        attachments=tuple(each.title or each.address for each in attachments),
+        warnings=warnings,
+    )

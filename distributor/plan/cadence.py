@@ -1,0 +1,121 @@
+"""How often a campaign speaks: so many posts a day or a week, so far apart, in these hours, on these days. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from distributor.clock import VIETNAM
+
+MOST_MINUTES = 60 * 24 * 31
+MOST_POSTS = 200
+EVERY_DAY = frozenset(range(1, 8))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Of one channel, by Vietnam's clock; weeks begin on Monday. `opens`, `closes`: both ends included. None: no such limit.
+
+    `minutes_between`: of any two posts on one account. `per_day`, `per_week`: posts of this campaign on one account.
+    """
+
+    minutes_between: float = 0.0
+    per_day: int | None = None
+    per_week: int | None = None
+    opens: time | None = None
+    closes: time | None = None
+    days: frozenset[int] = EVERY_DAY
+
+    @property
+    def is_free(self) -> bool:
+        """Whether every instant will do."""
+        return self == Rule()
+
+    @property
+    def memory(self) -> timedelta:
+        """How far before an instant posts still count for it."""
+        counted = timedelta(days=8) if self.per_day or self.per_week else timedelta(0)
+        return max(counted, timedelta(minutes=self.minutes_between))
+
+
+def rule_of(cadence: Mapping[str, Mapping[str, Any]], channel: str) -> Rule:
+    """The channel's own entry, else that of `*`. What is no sensible limit limits nothing: a slot is always found."""
+    for key in (channel, "*"):
+        if key in cadence:
+            return _rule(cadence[key])
+    return Rule()
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    opens, closes = _hours(entry.get("hours"))
+    days = frozenset(entry.get("days") or ()) & EVERY_DAY
+    return Rule(
+        minutes_between=max(0.0, min(float(entry.get("minutes_between", 0)), MOST_MINUTES)),
+        per_day=_count(entry.get("per_day")),
+        per_week=_count(entry.get("per_week")),
+        opens=opens,
+        closes=closes,
+        days=days or EVERY_DAY,
+    )
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and value > 0 else None
+
+
+def _hours(value: object) -> tuple[time | None, time | None]:
+    if not isinstance(value, list) or len(value) != 2:
+        return None, None
+    opens, closes = (time.fromisoformat(str(part)) for part in value)
+    return (opens, closes) if opens < closes else (None, None)
+
+
+def first_free(
+    rule: Rule, earliest: datetime, on_account: Iterable[datetime], of_campaign: Sequence[datetime]
+) -> datetime:
+    """The first instant from `earliest` on that the rule allows beside the slots that are taken.
+
+    `on_account`: every slot of the account; `of_campaign`: those of this campaign among them.
+    """
+    if rule.is_free:
+        return earliest
+    gap = timedelta(minutes=rule.minutes_between)
+    taken = sorted(on_account)
+    days, weeks = _counted(of_campaign)
+    at = earliest
+    while True:  # each turn moves on in time, and only finitely many slots are taken
+        local = at.astimezone(VIETNAM)
+        day = local.date()
+        if (
+            local.isoweekday() not in rule.days
+            or (rule.closes is not None and local.time() > rule.closes)
+            or (rule.per_day is not None and days.get(day, 0) >= rule.per_day)
+        ):
+            at = _opening(rule, day + timedelta(days=1))
+        elif rule.opens is not None and local.time() < rule.opens:
+            at = _opening(rule, day)
+        elif rule.per_week is not None and weeks.get(_monday(day), 0) >= rule.per_week:
+            at = _opening(rule, _monday(day) + timedelta(days=7))
+        elif near := [slot for slot in taken if abs(slot - at) < gap]:
+            at = near[-1] + gap
+        else:
+            return at
+
+
+def _counted(slots: Iterable[datetime]) -> tuple[dict[date, int], dict[date, int]]:
+    """Slots by day, and by the Monday of their week."""
+    days: dict[date, int] = {}
+    weeks: dict[date, int] = {}
+    for slot in slots:
+        day = slot.astimezone(VIETNAM).date()
+        days[day] = days.get(day, 0) + 1
+        weeks[_monday(day)] = weeks.get(_monday(day), 0) + 1
+    return days, weeks
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _opening(rule: Rule, day: date) -> datetime:
+    return datetime.combine(day, rule.opens or time(0), VIETNAM)

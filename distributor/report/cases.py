@@ -1,0 +1,264 @@
+"""Cần phản hồi as screens show it: the list of cases, and one case with all that was said and done. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
+
+from distributor.cases.saved import saved_replies
+from distributor.cases.speakers import speakers, speaks_for, today_of
+from distributor.cases.store import OPEN
+from distributor.models import (
+    Account,
+    Case,
+    CaseEvent,
+    CaseMessage,
+    CaseReply,
+    CaseState,
+    Post,
+    SavedReply,
+    Spokesperson,
+    Staff,
+)
+from distributor.report.units import unit_names
+from distributor.report.words import channel_label
+
+PAGE = 30
+EXCERPT = 180
+STATE_LABELS: dict[str, str] = {
+    CaseState.NEW: "Mới",
+    CaseState.DOING: "Đang xử lý",
+    CaseState.ANSWERED: "Đã trả lời",
+    CaseState.TRANSFERRED: "Đã chuyển",
+    CaseState.CLOSED: "Đóng, không trả lời",
+}
+MINE, NOBODYS = "toi", "chua"
+OVERDUE, EVERY = "qua-han", "tat-ca"
+
+
+@dataclass(frozen=True)
+class CaseFilters:
+    """`state`: empty for open ones, `tat-ca`, `qua-han`, or a state. `owner`: `toi`, `chua` or empty."""
+
+    state: str = ""
+    channel: str = ""
+    owner: str = ""
+    search: str = ""
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    case_id: int
+    state: str
+    channel: str
+    channel_label: str
+    account: str
+    unit: str
+    who: str
+    excerpt: str
+    last_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    owner: str
+    count: int
+    post_title: str
+
+
+@dataclass(frozen=True)
+class CaseList:
+    lines: tuple[CaseLine, ...]
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(-(-self.total // PAGE), 1)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reply with who confirmed it."""
+
+    reply: CaseReply
+    by: str
+
+
+@dataclass(frozen=True)
+class Done:
+    event: CaseEvent
+    by: str
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """`speaks`: this person may reply. `item_id`: of the post, where the person may see it; else 0. `speakers`: today's."""
+
+    case: Case
+    account: Account
+    channel_label: str
+    unit: str
+    owner: str
+    post: Post | None
+    item_id: int
+    messages: tuple[CaseMessage, ...]
+    replies: tuple[Said, ...]
+    events: tuple[Done, ...]
+    colleagues: tuple[Staff, ...]
+    saved: tuple[SavedReply, ...]
+    speaks: bool
+    speakers: tuple[tuple[Spokesperson, Staff], ...]
+    overdue: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.case.state in OPEN
+
+    @property
+    def newest(self) -> CaseMessage | None:
+        """What a reply answers unless staff choose another message."""
+        return next((each for each in reversed(self.messages) if each.deleted_at is None), None)
+
+    def message(self, message_id: int) -> CaseMessage | None:
+        return next((each for each in self.messages if each.id == message_id), None)
+
+    def replies_to(self, message_id: int) -> list[Said]:
+        return [said for said in self.replies if said.reply.message_id == message_id]
+
+
+def case_list(
+    session: Session, unit_ids: Sequence[int], me: int, wanted: CaseFilters, now: datetime, *, page: int
+) -> CaseList:
+    """What is due first stands first; ended ones by when they ended. Four queries."""
+    narrowed = and_(col(Case.unit_id).in_(unit_ids), *_narrowing(wanted, me, now))
+    counted = select(func.count()).select_from(Case).join(Account, col(Account.id) == col(Case.account_id))
+    total = session.exec(counted.where(narrowed)).one()
+    rows = session.exec(
+        select(Case, Account, Staff.full_name, Post.title)
+        .join(Account, col(Account.id) == col(Case.account_id))
+        .outerjoin(Staff, col(Staff.id) == col(Case.owner_id))
+        .outerjoin(Post, col(Post.id) == col(Case.post_id))
+        .where(narrowed)
+        .order_by(col(Case.due_at).is_(None), col(Case.due_at), col(Case.last_at).desc(), col(Case.id).desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+    newest = (
+        select(func.max(CaseMessage.id).label("id"), func.count().label("count"))
+        .where(col(CaseMessage.case_id).in_([case.id for case, *_rest in rows]))
+        .group_by(col(CaseMessage.case_id))
+        .subquery()
+    )
+    said = {
+        message.case_id: (message, count)
+        for message, count in session.exec(
+            select(CaseMessage, newest.c.count).join(newest, col(CaseMessage.id) == newest.c.id)
+        ).all()
+    }
+    names = unit_names(session, unit_ids)
+    lines = []
+    for case, account, owner, title in rows:
+        message, count = said.get(case.id or 0, (None, 0))
+        lines.append(
+            CaseLine(
+                case_id=case.id or 0,
+                state=case.state,
+                channel=account.channel,
+                channel_label=channel_label(account.channel),
+                account=account.name,
+                unit=names.get(case.unit_id, ""),
+                who=message.author if message else "",
+                excerpt=_excerpt(message.text) if message else "",
+                last_at=case.last_at,
+                due_at=case.due_at,
+                overdue=_is_overdue(case, now),
+                owner=owner or "",
+                count=count,
+                post_title=title or "",
+            )
+        )
+    return CaseList(tuple(lines), total)
+
+
+def _narrowing(wanted: CaseFilters, me: int, now: datetime) -> list[ColumnElement[bool]]:
+    parts: list[ColumnElement[bool]] = []
+    if wanted.state == OVERDUE:
+        parts += [col(Case.state).in_(OPEN), col(Case.due_at) < now]
+    elif wanted.state in STATE_LABELS:
+        parts.append(col(Case.state) == wanted.state)
+    elif wanted.state != EVERY:
+        parts.append(col(Case.state).in_(OPEN))
+    if wanted.channel:
+        parts.append(col(Account.channel) == wanted.channel)
+    if wanted.owner == MINE:
+        parts.append(col(Case.owner_id) == me)
+    elif wanted.owner == NOBODYS:
+        parts.append(col(Case.owner_id).is_(None))
+    if wanted.search:
+        words = wanted.search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found = select(CaseMessage.case_id).where(col(CaseMessage.text).ilike(f"%{words}%", escape="\\"))
+        parts.append(col(Case.id).in_(found))
+    return parts
+
+
+def _excerpt(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
+
+
+def _is_overdue(case: Case, now: datetime) -> bool:
+    return case.state in OPEN and case.due_at is not None and case.due_at < now
+
+
+def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff, now: datetime) -> CasePage | None:
+    """None as well for a case of other units. Nine queries, however much was said."""
+    row = session.exec(
+        select(Case, Account, Staff.full_name, Post)
+        .join(Account, col(Account.id) == col(Case.account_id))
+        .outerjoin(Staff, col(Staff.id) == col(Case.owner_id))
+        .outerjoin(Post, col(Post.id) == col(Case.post_id))
+        .where(Case.id == case_id, col(Case.unit_id).in_(unit_ids))
+    ).first()
+    if row is None:
+        return None
+    case, account, owner, post = row
+    messages = session.exec(
+        select(CaseMessage)
+        .where(CaseMessage.case_id == case_id)
+        .order_by(col(CaseMessage.written_at), col(CaseMessage.id))
+    ).all()
+    replies = session.exec(
+        select(CaseReply, Staff.full_name)
+        .join(Staff, col(Staff.id) == col(CaseReply.staff_id))
+        .where(CaseReply.case_id == case_id)
+        .order_by(col(CaseReply.id))
+    ).all()
+    events = session.exec(
+        select(CaseEvent, Staff.full_name)
+        .join(Staff, col(Staff.id) == col(CaseEvent.staff_id))
+        .where(CaseEvent.case_id == case_id)
+        .order_by(col(CaseEvent.id))
+    ).all()
+    colleagues = session.exec(
+        select(Staff)
+        .where(or_(col(Staff.unit_id) == case.unit_id, col(Staff.id) == me.id), col(Staff.disabled).is_(False))
+        .order_by(col(Staff.full_name))
+    ).all()
+    today = today_of(now)
+    return CasePage(
+        case=case,
+        account=account,
+        channel_label=channel_label(account.channel),
+        unit=unit_names(session, [case.unit_id]).get(case.unit_id, ""),
+        owner=owner or "",
+        post=post,
+        item_id=post.item_id if post is not None and post.unit_id in unit_ids else 0,
+        messages=tuple(messages),
+        replies=tuple(Said(reply, by) for reply, by in replies),
+        events=tuple(Done(event, by) for event, by in events),
+        colleagues=tuple(colleagues),
+        saved=tuple(saved_replies(session, [case.unit_id])),
+        speaks=bool(speaks_for(session, me.id or 0, [case.unit_id], now)),
+        speakers=tuple(pair for pair in speakers(session, [case.unit_id], now) if pair[0].valid_from <= today),
+        overdue=_is_overdue(case, now),
+    )

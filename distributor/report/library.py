@@ -1,0 +1,116 @@
+"""Thư viện: pictures and videos that posts carry, each once however many carry it. Reads only."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists
+from sqlmodel import Session, col, select
+
+from distributor.models import Account, Media, Post, PostMedia
+from distributor.models.post import PostState
+from distributor.report.words import channel_label
+
+PAGE_SIZE = 24
+MOST_USES = 600
+"""Uses that are read for one page."""
+SHOWN_USES = 5
+PICTURE, VIDEO = "anh", "video"
+TYPES = {PICTURE: "Ảnh", VIDEO: "Video"}
+SHAPES = {"ngang": "Ngang", "vuong": "Vuông", "doc": "Dọc"}
+
+
+@dataclass(frozen=True)
+class Use:
+    """One post that carries it."""
+
+    post_id: int
+    item_id: int
+    account: str
+    channel_label: str
+    state: PostState
+    title: str
+    alt_text: str
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """`uses`: the first SHOWN_USES of `used`."""
+
+    media: Media
+    uses: tuple[Use, ...]
+    used: int
+
+    @property
+    def is_video(self) -> bool:
+        return self.media.mime.startswith("video/")
+
+    @property
+    def ratio(self) -> str:
+        """`16:9`, `1,91:1`."""
+        width, height = self.media.width, self.media.height
+        known = {(16, 9): "16:9", (9, 16): "9:16", (1, 1): "1:1", (4, 5): "4:5"}
+        for (across, down), words in known.items():
+            if height and abs(width * down - height * across) <= max(width, height) // 100 * max(across, down):
+                return words
+        return f"{width / height:.2f}:1".replace(".", ",") if height else ""
+
+    @property
+    def alt_texts(self) -> list[str]:
+        """What it is called, each wording once."""
+        return list(dict.fromkeys(use.alt_text for use in self.uses if use.alt_text))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    shown: tuple[Shelved, ...]
+    has_more: bool
+
+
+def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: str = "", page: int = 1) -> Shelf:
+    """The newest first. `kind`, `shape`: as in TYPES and SHAPES, empty for all. Two queries."""
+    carried = exists().where(
+        col(PostMedia.sha256) == col(Media.sha256),
+        col(Post.id) == col(PostMedia.post_id),
+        col(Post.unit_id).in_(unit_ids),
+    )
+    wanted: list[ColumnElement[bool]] = [carried]
+    if kind in TYPES:
+        wanted.append(col(Media.mime).startswith("video/" if kind == VIDEO else "image/"))
+    if shape in SHAPES:
+        wide, high = col(Media.width), col(Media.height)
+        wanted.append({"ngang": wide > high, "vuong": wide == high, "doc": wide < high}[shape])
+    rows = session.exec(
+        select(Media)
+        .where(*wanted)
+        .order_by(col(Media.made_at).desc(), col(Media.sha256))
+        .offset((page - 1) * PAGE_SIZE)
+        .limit(PAGE_SIZE + 1)
+    ).all()
+    uses = _uses(session, [row.sha256 for row in rows], unit_ids)
+    shown = [Shelved(row, tuple(uses[row.sha256][:SHOWN_USES]), len(uses[row.sha256])) for row in rows[:PAGE_SIZE]]
+    return Shelf(tuple(one for one in shown if one.uses), len(rows) > PAGE_SIZE)
+
+
+def _uses(session: Session, names: Sequence[str], unit_ids: Sequence[int]) -> defaultdict[str, list[Use]]:
+    found: defaultdict[str, list[Use]] = defaultdict(list)
+    rows = session.exec(
+        select(PostMedia, Post, Account)
+        .join(Post, col(Post.id) == col(PostMedia.post_id))
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .where(col(PostMedia.sha256).in_(names), col(Post.unit_id).in_(unit_ids))
+        .order_by(col(PostMedia.id).desc())
+        .limit(MOST_USES)
+    )
+    for medium, post, account in rows:
+        use = Use(
+            post.id or 0,
+            post.item_id,
+            account.name,
+            channel_label(account.channel),
+            PostState(post.state),
+            post.title,
+            medium.alt_text,
+        )
+        found[medium.sha256].append(use)
+    return found

@@ -1,0 +1,128 @@
+"""What would become of a person's words for a post: counted and checked by the code that publishes, before they are saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from channels.base import ChannelSpec, OutgoingPost
+from channels.errors import ChannelError
+from channels.forms import writing_of
+from channels.registry import spec_of
+from channels.sms_text import Encoding, encoding_of
+from distributor.compose.editorial import Editorial
+from distributor.correct.sketch import Proposer
+from distributor.deliver.outgoing import AccountView, load_outgoing
+from distributor.errors import LoaError
+from distributor.models import Account, Post
+from distributor.review.doubts import doubts_about, said_of
+from distributor.review.words import LONGEST, Fields, Words, as_sent, fields_of, words_of
+
+LONGEST_HEADLINE = 300
+"""Characters: what a card can still show large."""
+_OF_FILES = frozenset({"media", "cover", "captions"})
+"""Problems that a picture or video still to be made settles by itself."""
+_ENCODINGS = {Encoding.GSM: "không dấu (GSM 7 bit)", Encoding.UCS2: "có dấu (UCS-2)"}
+
+
+@dataclass(frozen=True)
+class Check:
+    """`words`: as they would be sent. `refused`: why they cannot be saved. `doubts`: what a reviewer will be told.
+
+    `unasked`: why the account's own adapter could not be asked, empty if it was. `count`, `limit`: by the channel, in `unit`.
+    """
+
+    words: Words
+    count: int
+    limit: int
+    unit: str
+    encoding: str
+    price_usd: float | None
+    refused: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
+    unasked: str = ""
+
+    @property
+    def share(self) -> int:
+        """Per cent of the room that the text takes; more than 100 where it does not fit."""
+        return round(100 * self.count / self.limit) if self.limit else 0
+
+
+def check_words(
+    desk: Proposer, post_id: int, words: Words, editorial: Editorial, media_path: Callable[[str], Path]
+) -> Check:
+    """Opens its own session. `desk` opens the account, but calls nobody."""
+    with desk.database.read() as session:
+        post = session.get_one(Post, post_id)
+        account = session.get_one(Account, post.account_id)
+        loaded = load_outgoing(session, post_id, media_path)
+        said = said_of(session, post_id)
+    fields = fields_of(post, account)
+    sent = as_sent(words, account.channel, post.variant, words_of(post), fields)
+    settings = {**loaded.outgoing.settings, "lead": sent.lead} if fields.lead else loaded.outgoing.settings
+    outgoing = replace(loaded.outgoing, title=sent.title, text=sent.text, settings=settings)
+    asked, unasked = ask_channel(desk, loaded.account, outgoing, rendered=post.rendered)
+    refused = tuple(dict.fromkeys((*_refusals(sent, fields), *asked)))
+    title = f"{sent.title}\n{sent.headline}" if sent.headline else sent.title
+    doubts = doubts_about(replace(said, title=title, text=sent.text), editorial) if sent.text else ()
+    return replace(
+        measured(spec_of(account.channel), post.variant, outgoing),
+        words=sent,
+        refused=refused,
+        doubts=doubts,
+        unasked=unasked,
+    )
+
+
+def measured(spec: ChannelSpec, variant: str, outgoing: OutgoingPost) -> Check:
+    """How long it is and what it costs; nothing is refused yet."""
+    return Check(
+        Words(outgoing.title, outgoing.text),
+        count=spec.count(outgoing.text),
+        limit=spec.text_limit,
+        unit=writing_of(spec.name, variant).unit,
+        encoding=_ENCODINGS[encoding_of(outgoing.text)] if spec.broadcasts else "",
+        price_usd=spec.price(outgoing) if spec.price else None,
+        refused=(),
+    )
+
+
+def ask_channel(
+    desk: Proposer, account: AccountView, outgoing: OutgoingPost, *, rendered: bool
+) -> tuple[tuple[str, ...], str]:
+    """What the account's adapter refuses, and why it could not be asked. `rendered`: its files are as they will be sent."""
+    try:
+        found = desk.open(account).adapter.check(outgoing)
+    except (ChannelError, LoaError) as error:
+        return too_long(spec_of(account.channel), outgoing.text), str(error)
+    return tuple(problem.message for problem in found if rendered or problem.field not in _OF_FILES), ""
+
+
+def _refusals(words: Words, fields: Fields) -> list[str]:
+    problems = []
+    if not words.text:
+        problems.append("Bài chưa có chữ. Hãy nhập nội dung.")
+    if len(words.text) > LONGEST:
+        problems.append("Nội dung dài quá 100.000 ký tự. Hãy rút gọn.")
+    if fields.title and not words.title:
+        problems.append("Bài trên kênh này cần tiêu đề. Hãy nhập tiêu đề.")
+    if fields.title and len(words.title) > fields.title_limit:
+        problems.append(f"Tiêu đề dài {len(words.title)} ký tự, tối đa {fields.title_limit}. Hãy rút gọn tiêu đề.")
+    if fields.lead and len(words.lead) > fields.lead_limit:
+        problems.append(f"Câu dẫn dài {len(words.lead)} ký tự, tối đa {fields.lead_limit}. Hãy rút gọn câu dẫn.")
+    if len(words.headline) > LONGEST_HEADLINE:
+        problems.append(f"Chữ trên ảnh dài quá {LONGEST_HEADLINE} ký tự. Hãy rút gọn.")
+    if fields.link and words.text and words.text.count(fields.link) != 1:
+        times = words.text.count(fields.link)
+        problems.append(
+            f"Liên kết ngắn {fields.link} phải có đúng một lần trong bài, hiện có {times}. "
+            "Loa nhận lại bài và đếm lượt xem bằng liên kết này."
+        )
+    return problems
+
+
+def too_long(spec: ChannelSpec, text: str) -> tuple[str, ...]:
+    """By the channel's own counter, where no adapter can be asked."""
+    count, unit = spec.count(text), writing_of(spec.name).unit or "ký tự"
+    if count <= spec.text_limit:
+        return ()
+    return (f"Bài dài {count} {unit} theo cách đếm của {spec.label}, tối đa {spec.text_limit}. Hãy rút gọn.",)

@@ -1,0 +1,182 @@
+"""A person's own words for a post that has not gone out. Functions take a session and never commit.
+
+Saving voids the approval, keeps the short link, and has a person review it again; a card whose words changed is drawn anew.
+Words of a person are never replaced by composed ones but on a person's wish: after a revision of the source they stand, and the
+post says so (`compose.store`). Every version that was saved is kept (`PostEdit`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from distributor.compose.targets import ERRATA, renewable
+from distributor.errors import LoaError
+from distributor.models import Account, Delivery, Item, Post, PostEdit, PostMedia, PostState, Staff
+from distributor.notices import close_notices, open_notice
+from distributor.report.words import channel_label, state_label
+from distributor.review.decide import hand_reason
+from distributor.review.person import void_approval
+from distributor.review.returned import answer_by_edit
+from distributor.review.store import send_back
+from distributor.review.words import LEAD, Words, fields_of, version_of, words_of
+from distributor.states import note_move
+
+
+class SavedMeanwhile(LoaError):
+    """Somebody else saved since the form was opened. `there`: the words that stand now, saved by `by` at `at`."""
+
+    def __init__(self, there: Words, by: str, at: datetime | None) -> None:
+        super().__init__("Bài đã được lưu bản khác sau khi bạn mở. Chưa ghi đè bản nào; hãy so hai bản rồi chọn.")
+        self.there, self.by, self.at = there, by, at
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`changed` false: the words were these already. `redrawn`: its card is being drawn anew. `voided`: it had been approved."""
+
+    changed: bool
+    redrawn: bool = False
+    voided: bool = False
+
+
+def why_not_editable(session: Session, post: Post) -> str:
+    """Empty if a person may change this post's words now, else why not, for staff."""
+    if post.purpose.startswith(ERRATA):
+        return "Chữ của bài đính chính do quyết định đính chính định ra, nên không sửa ở đây."
+    if session.exec(select(Post.id).where(Post.id == post.id, renewable())).first() is None:
+        return f"Bài đang ở trạng thái «{state_label(post.state)}» nên không sửa chữ được nữa."
+    return ""
+
+
+def edit_post(
+    session: Session,
+    post_id: int,
+    words: Words,
+    staff: Staff,
+    *,
+    seen: str,
+    doubts: tuple[str, ...],
+    now: datetime,
+) -> Saved:
+    """Save. `words`: checked, as they will be sent. `seen`: the version that the form was opened with. `doubts`: for who reviews.
+
+    Raises SavedMeanwhile if it is another by now, LoaError if the post may not be changed any more.
+    """
+    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).one()
+    if problem := why_not_editable(session, post):
+        raise LoaError(problem)
+    before = words_of(post)
+    if seen != version_of(before):
+        raise SavedMeanwhile(before, post.edited_by, post.edited_at)
+    if words == before:
+        return Saved(changed=False)
+    account = session.exec(select(Account).where(Account.id == post.account_id)).one()
+    redrawn = not post.rendered or (words.headline != before.headline and fields_of(post, account).headline)
+    was, approval_id = PostState(post.state), post.approval_id
+    state = PostState.DRAFT if redrawn else PostState.AWAITING_REVIEW
+    reason = "" if redrawn else "; ".join((hand_reason(revised=False), *doubts))
+    _keep(session, post, before, words, staff.login, now)
+    _put(session, post, words, staff.login, now, state, reason, redrawn=redrawn)
+    void_approval(session, approval_id, f"{staff.login} sửa chữ của bài.", now)
+    note_move(session, post_id, before=was, after=state, reason="Sửa chữ của bài.", now=now, by=staff.login)
+    answer_by_edit(session, post_id, by=staff.login, now=now)
+    close_notices(session, subject=f"post:{post_id}", now=now)
+    if not redrawn:
+        text = f"Bài {post_id} trên {channel_label(account.channel)} chờ duyệt: «{words.title}», {reason}"
+        open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=post.unit_id, now=now, text=text)
+    session.expire(post)
+    return Saved(changed=True, redrawn=redrawn, voided=approval_id is not None)
+
+
+def _put(
+    session: Session,
+    post: Post,
+    words: Words,
+    by: str,
+    now: datetime,
+    state: PostState,
+    reason: str,
+    *,
+    redrawn: bool,
+) -> None:
+    item_revision = session.exec(select(Item.revision).where(Item.id == post.item_id)).one()
+    settings = {**post.settings, LEAD: words.lead} if words.lead or LEAD in post.settings else post.settings
+    put = session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post.id, renewable())
+        .values(
+            title=words.title,
+            text=words.text,
+            headline=words.headline,
+            settings=settings,
+            dropped=[],
+            edited_by=by,
+            edited_at=now,
+            edited_revision=item_revision,
+            state=state,
+            reason=reason[:1000],
+            due_at=now if redrawn else None,
+            expires_at=None,
+            rendered=post.rendered and not redrawn,
+            manifest_hash="",
+            approval_id=None,
+        )
+    )
+    if put.rowcount != 1:
+        raise LoaError("Bài vừa bắt đầu được gửi nên chữ không sửa được nữa. Nếu bài sai, hãy lập đính chính.")
+    # What an adapter had prepared belongs to the words that are gone.
+    session.connection().execute(
+        update(Delivery).where(col(Delivery.post_id) == post.id).values(progress={}, tries=0, first_call_at=None)
+    )
+    if redrawn:
+        session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
+
+
+def _keep(session: Session, post: Post, before: Words, after: Words, by: str, now: datetime) -> None:
+    """Also what stood there, if nobody saved anything before."""
+    assert post.id is not None  # noqa: S101 - a row that was read has its key
+    if not post.edited_by and before.text:
+        session.add(_row(post.id, before, "loa", now))
+        session.flush()
+    session.add(_row(post.id, after, by, now))
+
+
+def _row(post_id: int, words: Words, by: str, now: datetime) -> PostEdit:
+    return PostEdit(
+        post_id=post_id,
+        at=now,
+        by=by,
+        title=words.title,
+        lead=words.lead,
+        text=words.text,
+        headline=words.headline,
+    )
+
+
+def use_composed(session: Session, post_id: int, *, by: str, now: datetime, variant: str | None = None) -> None:
+    """Have Loa compose the post again in place of a person's words, which stay among the saved versions.
+
+    `variant`: of the template, where one was chosen; "" is the first wording. Raises LoaError.
+    """
+    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).one()
+    if problem := why_not_editable(session, post):
+        raise LoaError(problem)
+    values: dict[str, object] = {"edited_by": "", "edited_at": None, "edited_revision": 0, "headline": ""}
+    if variant is not None:
+        values["chosen_variant"] = variant
+    approval_id = post.approval_id
+    session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**values))
+    session.expire(post)
+    send_back(session, post_id, by=by, now=now)
+    void_approval(session, approval_id, f"{by} cho soạn lại bài.", now)
+
+
+def saved_versions(session: Session, post_id: int, most: int = 20) -> list[PostEdit]:
+    """The newest first."""
+    return list(
+        session.exec(
+            select(PostEdit).where(PostEdit.post_id == post_id).order_by(col(PostEdit.id).desc()).limit(most)
+        ).all()
+    )

@@ -1,0 +1,27 @@
+"""Staff want items that were left aside: backlog, flood, held, duplicate. Never commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from distributor.errors import LoaError
+from distributor.ingest.sources import take_items
+from distributor.models import Item, Post, PostState, Staff
+from distributor.review.store import send_back
+from distributor.staff.visibility import visible_to
+
+
+def take_left_aside(session: Session, item_ids: Sequence[int], staff: Staff, now: datetime) -> list[int]:
+    """All of them or none. Returns the ids that were waiting. Raises LoaError for an item that this person may not see."""
+    theirs = visible_to(session, staff)
+    known = set(session.exec(select(Item.id).where(col(Item.id).in_(item_ids), col(Item.unit_id).in_(theirs))))
+    if unknown := [str(item_id) for item_id in item_ids if item_id not in known]:
+        raise LoaError(f"Không có nội dung số {', '.join(unknown)}. Chưa nhận nội dung nào.")
+    taken = take_items(session, item_ids, staff.login, now)
+    for post_id in session.exec(
+        select(Post.id).where(col(Post.item_id).in_(taken), Post.state == PostState.AWAITING_REVIEW)
+    ).all():
+        # What waited only because its item was held is composed, drawn and reviewed again.
+        send_back(session, post_id or 0, by=staff.login, now=now)
+    return taken

@@ -1,0 +1,192 @@
+"""Citizens' comments become cases: each once, changes and deletions seen, one person's under one case."""
+
+from datetime import timedelta
+
+from channels.base import Comment, Comments
+from distributor.cases.collect import due_readings, keep_read, read_comments, read_soon, watch_posts
+from distributor.cases.forget import forget_names
+from distributor.cases.rules import rules_at
+from distributor.cases.store import close_case
+from distributor.models import Account, AccountState, Case, CaseState, CommentWatch, Staff
+from tests.cases.conftest import Talk
+
+
+def watch(talk: Talk) -> CommentWatch:
+    with talk.database.read() as session:
+        return session.get_one(CommentWatch, talk.post_id)
+
+
+def test_each_comment_is_one_message_and_one_persons_are_one_case(talk: Talk) -> None:
+    first = talk.write("Tách thửa cần bao nhiêu m²?")
+    talk.write("Cảm ơn Sở", "")
+    talk.write("Ở xã thì sao ạ?", parent=first)
+    talk.read()
+    talk.read()
+    one, nameless, further = talk.messages()
+    assert (one.external_id, one.text, one.author) == (first, "Tách thửa cần bao nhiêu m²?", "Trần Văn Mẫu")
+    assert (nameless.author, further.parent_id) == ("Người dùng Facebook", first)
+    assert one.case_id == further.case_id != nameless.case_id
+    case, other = talk.cases()
+    assert (case.state, case.post_id, case.unit_id) == (CaseState.NEW, talk.post_id, talk.seeded.unit_id)
+    assert (len(case.person_hash), other.person_hash) == (64, "")
+    assert case.due_at is not None
+    assert case.due_at > case.opened_at
+
+
+def test_changes_and_deletions_are_seen(talk: Talk) -> None:
+    first, second = talk.write("Hỏi một"), talk.write("Hỏi hai")
+    talk.read()
+    talk.graph("POST", first, message="Hỏi một, sửa")
+    talk.graph("DELETE", second)
+    talk.read()
+    changed, gone = talk.messages()
+    assert (changed.text, changed.earlier) == ("Hỏi một, sửa", "Hỏi một")
+    assert changed.edited_at is not None
+    assert changed.deleted_at is None
+    assert gone.deleted_at is not None
+    assert gone.text == "Hỏi hai"
+
+
+def test_the_pages_own_answers_are_no_questions(talk: Talk) -> None:
+    talk.write("Hỏi")
+    talk.read()
+    [message] = talk.messages()
+    talk.confirm(message, "Mời xem Điều 5.")
+    talk.carry()
+    talk.read()
+    assert len(talk.messages()) == 1
+
+
+def test_a_closed_case_is_left_and_an_answered_one_goes_on(talk: Talk) -> None:
+    talk.write("Hỏi một")
+    talk.read()
+    [message] = talk.messages()
+    talk.confirm(message, "Trả lời một")
+    talk.carry()
+    assert [case.state for case in talk.cases()] == [CaseState.ANSWERED]
+    talk.write("Hỏi hai")
+    talk.read()
+    [case] = talk.cases()
+    assert (case.state, case.ended_at) == (CaseState.DOING, None)
+    assert case.due_at is not None
+    with talk.database.write() as session:
+        by = session.get_one(Staff, talk.seeded.staff_id)
+        close_case(session, session.get_one(Case, case.id), by, "Lời khen", talk.clock.now())
+    talk.write("Hỏi ba")
+    talk.read()
+    assert [case.state for case in talk.cases()] == [CaseState.CLOSED, CaseState.NEW]
+
+
+def test_two_workers_do_not_read_the_same_post(talk: Talk) -> None:
+    with talk.database.write() as session:
+        assert watch_posts(session, talk.clock.now()) == 1
+        assert watch_posts(session, talk.clock.now()) == 0, "watched already"
+    assert due_of(talk) == [talk.account_id]
+    assert read_comments(talk.carrier, talk.account_id) == 1
+    assert read_comments(talk.carrier, talk.account_id) == 0
+    assert due_of(talk) == []
+    talk.clock.move(minutes=1)
+    assert due_of(talk) == [talk.account_id]
+
+
+def due_of(talk: Talk) -> list[int]:
+    with talk.database.read() as session:
+        return due_readings(session, talk.clock.now())
+
+
+def test_a_claim_of_one_who_died_is_over_after_a_while(talk: Talk) -> None:
+    with talk.database.write() as session:
+        watch_posts(session, talk.clock.now())
+        held = session.get_one(CommentWatch, talk.post_id)
+        held.token, held.due_at = "of-the-dead", talk.clock.now() + timedelta(seconds=60)
+        session.add(held)
+    assert read_comments(talk.carrier, talk.account_id) == 0
+    talk.clock.move(seconds=61)
+    assert read_comments(talk.carrier, talk.account_id) == 1
+    assert watch(talk).token == ""
+
+
+def test_a_notification_wakes_a_post_and_is_not_lost_while_it_is_read(talk: Talk) -> None:
+    talk.read()
+    page = talk.post.partition("_")[0]
+    talk.clock.move(days=60)
+    with talk.database.write() as session:
+        old = session.get_one(CommentWatch, talk.post_id)
+        old.due_at = None
+        session.add(old)
+    changes = [(page, talk.post)]
+    with talk.database.write() as session:
+        assert read_soon(session, "facebook", [("1", talk.post)], talk.clock.now()) == 0, "of a Page that is not ours"
+        assert read_soon(session, "facebook", changes, talk.clock.now()) == 1
+    assert due_of(talk) == [talk.account_id]
+    with talk.database.write() as session:
+        held = session.get_one(CommentWatch, talk.post_id)
+        held.token, held.due_at = "somebody", talk.clock.now() + timedelta(seconds=60)
+        session.add(held)
+    with talk.database.write() as session:
+        assert read_soon(session, "facebook", changes, talk.clock.now()) == 1
+    now = watch(talk)
+    assert (now.token, now.woken) == ("somebody", True)
+    assert now.due_at is not None
+    assert now.due_at > talk.clock.now(), "it stays with who reads it"
+
+
+def test_an_account_that_is_throttled_or_signed_out_is_not_read(talk: Talk) -> None:
+    talk.sandbox.control("PUT", "/weather", {"facebook": {"throttle": 1.0, "throttle_s": 120, "seed": 1}})
+    with talk.database.write() as session:
+        watch_posts(session, talk.clock.now())
+    assert read_comments(talk.carrier, talk.account_id) == 0
+    assert due_of(talk) == []
+    with talk.database.read() as session:
+        assert session.get_one(Account, talk.account_id).wait_until is None, "reading does not hold back publishing"
+    talk.sandbox.control("PUT", "/weather", {"facebook": {}})
+    talk.clock.move(minutes=5)
+    with talk.database.write() as session:
+        account = session.get_one(Account, talk.account_id)
+        account.state = AccountState.NEEDS_SIGNIN
+        session.add(account)
+    assert due_of(talk) == []
+    assert read_comments(talk.carrier, talk.account_id) == 0
+
+
+def test_a_post_that_is_gone_is_not_asked_for_again(talk: Talk) -> None:
+    talk.read()
+    talk.graph("DELETE", talk.post)
+    talk.clock.move(minutes=5)
+    assert read_comments(talk.carrier, talk.account_id) == 0
+    assert (watch(talk).due_at, watch(talk).token) == (None, "")
+
+
+def test_many_comments_are_read_part_by_part(talk: Talk) -> None:
+    """What an incomplete reading reached is kept, and the next one goes on from there."""
+    now = talk.clock.now()
+    said = tuple(
+        Comment(f"9_{n}", talk.post, "😀" * 10_000, "Người", now + timedelta(seconds=n), author_id="1")
+        for n in range(3)
+    )
+    with talk.database.write() as session:
+        account = session.get_one(Account, talk.account_id)
+        keep_read(session, account, talk.post_id, Comments(said, complete=False), now, lambda one: one.author_id, now)
+        keep_read(session, account, talk.post_id, Comments(said[2:], complete=True), said[2].written_at, str, now)
+    messages = talk.messages()
+    assert [message.deleted_at for message in messages] == [None] * 3
+    assert {len(message.text) for message in messages} == {10_000}
+    assert len(talk.cases()) == 1
+
+
+def test_names_are_forgotten_some_days_after_the_end(talk: Talk) -> None:
+    talk.write("Hỏi")
+    talk.write("Hỏi khác", "Lê Thị Thử")
+    talk.read()
+    ended, open_case = talk.cases()
+    with talk.database.write() as session:
+        by = session.get_one(Staff, talk.seeded.staff_id)
+        close_case(session, session.get_one(Case, ended.id), by, "Lời khen", talk.clock.now())
+    keep = timedelta(days=rules_at(talk.clock.now()).keep_names_days)
+    with talk.database.write() as session:
+        assert forget_names(session, talk.clock.now() + keep - timedelta(minutes=1)) == 0
+        assert forget_names(session, talk.clock.now() + keep) == 1
+        assert forget_names(session, talk.clock.now() + keep) == 0
+    assert [message.author for message in talk.messages()] == ["", "Lê Thị Thử"]
+    assert [bool(case.person_hash) for case in talk.cases()] == [False, True]
+    assert open_case.forgotten_at is None

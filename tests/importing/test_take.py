@@ -1,0 +1,100 @@
+"""A file taken in: items known again however often it comes, people on a list once; on both databases."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from distributor.broadcast.audience import make_audience
+from distributor.broadcast.list_file import check_rows
+from distributor.broadcast.numbers import open_numbers
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.importing.items import check_items
+from distributor.importing.keep import LIVES, Kept, KeptFiles
+from distributor.importing.sheet import read_sheet
+from distributor.importing.take import take_items, take_people
+from distributor.models import AudienceMember, Consent, Intake, Item, Unit, UnitLevel
+from distributor.vault import open_vault
+
+NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+
+
+class Clock:
+    def now(self) -> datetime:
+        return NOW
+
+
+@pytest.fixture
+def unit_id(database: Database) -> int:
+    with database.write() as session:
+        unit = Unit(level=UnitLevel.PROVINCE, code="huong-giang")
+        session.add(unit)
+        session.flush()
+        assert unit.id is not None
+        return unit.id
+
+
+def rows(*lines: str) -> bytes:
+    return "\n".join(("Tiêu đề;Nội dung;Ngày đăng;Liên kết", *lines)).encode()
+
+
+def test_the_same_file_again_changes_nothing(database: Database, unit_id: int) -> None:
+    octets = rows("Một;Từ 2020.;01/02/2020;", "Hai;Hai <b>chữ</b>;;https://a.example/2", "Ba;Tài liệu Mật;;")
+    first = take_items(database, unit_id, check_items(read_sheet(octets)), Clock())
+    assert (first.new, first.changed, first.known, first.waiting) == (3, 0, 0, 0)
+    again = take_items(database, unit_id, check_items(read_sheet(octets)), Clock())
+    assert (again.new, again.changed, again.known) == (0, 0, 3)
+    with database.read() as session:
+        items = {item.title: item for item in session.exec(select(Item))}
+    assert items["Một"].intake is Intake.TAKEN, "an old day is no backlog: somebody chose it"
+    assert items["Hai"].text == "Hai <b>chữ</b>", "what was typed is words"
+    assert items["Hai"].address == "https://a.example/2"
+
+
+def test_a_changed_text_is_a_revision(database: Database, unit_id: int) -> None:
+    take_items(database, unit_id, check_items(read_sheet(rows("Một;Ít nhất 50 m².;;"))), Clock())
+    taken = take_items(database, unit_id, check_items(read_sheet(rows("Một;Ít nhất 80 m².;;"))), Clock())
+    assert (taken.new, taken.changed) == (0, 1)
+    with database.read() as session:
+        item = session.exec(select(Item)).one()
+    assert (item.revision, item.text) == (2, "Ít nhất 80 m².")
+
+
+def test_very_many_wait_for_somebody(database: Database, unit_id: int) -> None:
+    octets = rows(*(f"Tin số {number};Nội dung {number};;" for number in range(60)))
+    taken = take_items(database, unit_id, check_items(read_sheet(octets)), Clock())
+    assert (taken.new, taken.waiting) == (60, 60)
+    with database.read() as session:
+        assert {item.intake for item in session.exec(select(Item))} == {Intake.FLOOD}
+
+
+def test_people_are_put_on_a_list_once(database: Database, unit_id: int, tmp_path: Path) -> None:
+    numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
+    lines = [(1, ["Số điện thoại", "Ngày đồng ý"]), *((n, [f"09{n:08d}", "01/11/2026"]) for n in range(2, 252))]
+    found = check_rows(lines, NOW.date())
+    with database.write() as session:
+        audience = make_audience(session, unit_id, "Hộ dân", NOW)
+    first = take_people(database, audience, found, numbers, NOW)
+    again = take_people(database, audience, found, numbers, NOW)
+    assert (first.new, first.known, again.new, again.known) == (250, 0, 0, 250)
+    with database.read() as session:
+        assert len(session.exec(select(AudienceMember)).all()) == 250
+        assert len(session.exec(select(Consent)).all()) == 250
+
+
+def test_a_kept_file_is_sealed_and_its_owners(tmp_path: Path) -> None:
+    files = KeptFiles(tmp_path, open_vault(tmp_path, {}))
+    token = files.put(Kept("ha", "tin", 1, "a.csv", b"0912345678"), NOW)
+    place = tmp_path / "imports" / token
+    assert b"0912345678" not in place.read_bytes()
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert files.get(token, "ha", NOW).octets == b"0912345678"
+    for who, when in (("an", NOW), ("ha", NOW + LIVES)):
+        with pytest.raises(LoaError, match="hết hạn"):
+            files.get(token, who, when)
+    files.sweep(datetime.now(UTC) + 3 * timedelta(hours=1))
+    assert not place.exists()
+    with pytest.raises(LoaError):
+        files.get("../secret.key", "ha", NOW)

@@ -1,0 +1,144 @@
+"""Posts by hand, items taken, outcomes settled: the functions behind the console and the commands, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from channels.base import Published
+from distributor.compose.hand_made import ForAccount, HandMade, accounts_to_write_for, make_post, problems_of_draft
+from distributor.deliver.settle import found_at, look_again, not_there
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    AccountGrant,
+    Delivery,
+    Intake,
+    Item,
+    Post,
+    PostEdit,
+    PostState,
+    Receipt,
+    Staff,
+    Unit,
+    UnitLevel,
+)
+from distributor.review.check import Check
+from distributor.review.taking import take_left_aside
+from distributor.review.words import Words
+from tests.review.test_pipeline import PUBLIC, House, house
+
+__all__ = ["house"]
+
+DRAFT = HandMade("Tư vấn miễn phí", "Mời bà con đến dự.", "", "", "council_activity", (1, 2))
+
+
+def staff_of(session: Session, house: House) -> Staff:
+    return session.get_one(Staff, house.seeded.staff_id)
+
+
+def made(house: House) -> list[Post]:
+    with house.database.write() as session:
+        accounts = accounts_to_write_for(session, staff_of(session, house))
+        check = Check(Words(), 0, 280, "", "", 0.0, ())
+        chosen = [
+            ForAccount(one.id or 0, one.name, one.channel, one.channel, check, is_short=False) for one in accounts
+        ]
+        item_id = make_post(session, DRAFT, chosen, staff_of(session, house), public_url=PUBLIC, now=house.clock.now())
+    return house.posts(item_id)
+
+
+def test_a_post_by_hand_is_drawn_and_waits_for_a_person_and_is_not_composed_over(house: House) -> None:
+    x, rss = made(house)
+    assert (x.text, rss.text) == (f"Mời bà con đến dự.\n\n{x.link}", "Mời bà con đến dự.")
+    assert house.compose(x.item_id) == []
+    for post in (x, rss):
+        assert house.render(post.id or 0)
+        house.review(post.id or 0)
+    x, rss = house.posts(x.item_id)
+    assert {x.state, rss.state} == {PostState.AWAITING_REVIEW}
+    house.revise(x.item_id, "Tư vấn miễn phí, đổi ngày")
+    house.compose(x.item_id)
+    assert house.posts(x.item_id)[0].text == x.text
+    with house.database.read() as session:
+        assert len(session.exec(select(PostEdit)).all()) == 2
+
+
+def test_accounts_of_others_are_written_for_only_by_grant(house: House) -> None:
+    with house.database.write() as session:
+        other = Unit(level=UnitLevel.COMMUNE, code="an-loc", parent_id=house.seeded.unit_id)
+        session.add(other)
+        session.flush()
+        page = Account(unit_id=other.id or 0, channel="facebook", name="Xã An Lộc")
+        video = Account(unit_id=house.seeded.unit_id, channel="youtube", name="Kênh video")
+        session.add_all([page, video])
+        session.flush()
+        staff = staff_of(session, house)
+        assert [one.channel for one in accounts_to_write_for(session, staff)] == ["x", "rss"]
+        session.add(AccountGrant(account_id=page.id or 0, unit_id=house.seeded.unit_id))
+        session.flush()
+        assert [one.name for one in accounts_to_write_for(session, staff)][-1] == "Xã An Lộc"
+
+
+def test_a_draft_without_anything_says_all_that_is_missing(house: House) -> None:
+    now = house.clock.now()
+    problems = problems_of_draft(HandMade("", "", "", "ftp://x", "", (), now - timedelta(minutes=1)), now)
+    assert len(problems) == 6
+
+
+def test_items_are_taken_all_or_none(house: House) -> None:
+    held = house.item(intake=Intake.HELD, intake_reason="có dấu «lưu hành nội bộ»")
+    waiting = house.prepare(held)
+    assert {post.state for post in waiting} == {PostState.AWAITING_REVIEW}
+    with house.database.write() as session, pytest.raises(LoaError, match="Không có nội dung số 999"):
+        take_left_aside(session, [held, 999], staff_of(session, house), house.clock.now())
+    with house.database.write() as session:
+        assert take_left_aside(session, [held], staff_of(session, house), house.clock.now()) == [held]
+    with house.database.read() as session:
+        item = session.get_one(Item, held)
+    assert item.intake is Intake.TAKEN
+    assert item.composed_revision < item.revision, "what waited is made anew"
+
+
+@pytest.fixture
+def unknown(house: House) -> Post:
+    post = house.prepare(house.item())[0]
+    with house.database.write() as session:
+        session.get_one(Post, post.id).state = PostState.UNKNOWN
+        session.get_one(Post, post.id).due_at = None
+        delivery = session.exec(select(Delivery).where(Delivery.post_id == post.id)).one()
+        delivery.looks, delivery.first_call_at, delivery.last_look_at = 3, house.clock.now(), house.clock.now()
+    return post
+
+
+def test_a_post_that_a_person_found_is_published_once(house: House, unknown: Post) -> None:
+    with house.database.write() as session:
+        found_at(session, unknown.id or 0, " https://x.example/7 ", by="lanhdao", now=house.clock.now())
+    with house.database.read() as session:
+        post = session.get_one(Post, unknown.id)
+        assert (post.state, post.external_url) == (PostState.PUBLISHED, "https://x.example/7")
+        receipt = session.exec(select(Receipt)).one()
+        assert Published(receipt.external_id, receipt.url) == Published("https://x.example/7", "https://x.example/7")
+    with house.database.write() as session, pytest.raises(LoaError, match="việc này chỉ dành cho bài"):
+        not_there(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+
+
+def test_a_post_that_is_not_there_is_planned_again(house: House, unknown: Post) -> None:
+    with house.database.write() as session:
+        not_there(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+    with house.database.read() as session:
+        delivery = session.exec(select(Delivery).where(Delivery.post_id == unknown.id)).one()
+        assert (delivery.looks, delivery.first_call_at, delivery.progress) == (0, None, {})
+        assert session.get_one(Post, unknown.id).state is PostState.PLANNED
+
+
+def test_looking_again_counts_its_looks_anew_and_only_where_loa_had_stopped(house: House, unknown: Post) -> None:
+    with house.database.write() as session:
+        look_again(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+    with house.database.read() as session:
+        delivery = session.exec(select(Delivery).where(Delivery.post_id == unknown.id)).one()
+        assert (delivery.looks, delivery.last_look_at) == (0, None)
+        assert delivery.first_call_at is not None, "the outcome is still unknown"
+        assert session.get_one(Post, unknown.id).due_at == house.clock.now()
+    with house.database.write() as session, pytest.raises(LoaError, match="Loa đang tự tìm bài này"):
+        look_again(session, unknown.id or 0, by="lanhdao", now=house.clock.now())

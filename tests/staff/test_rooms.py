@@ -1,0 +1,108 @@
+"""What the screens of accounts, messages and media read, and what staff change of an account, on both databases."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from distributor.connect.manage import Hand, NoSuchAccount, join_campaign, leave_campaign, pause_account, resume_account
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.models import Account, AccountState, AuditEntry, QuotaUse, Role, Staff
+from distributor.render.store import MediaStore
+from distributor.report.account_desk import ILL, RESTS, account_cards
+from distributor.report.library import shelf
+from distributor.report.messages import (
+    audiences_seen,
+    broadcasts_seen,
+    inbound_seen,
+    people_of,
+    person_seen,
+    unknown_rows,
+)
+from distributor.report.template_desk import standing_yes
+from distributor.staff.audit import first_break
+from tests.web.desk_cases import fill_desk
+from tests.web.province import NOON, Province, build_province, fill_province
+from tests.web.sms_cases import Sms, fill_sms
+
+
+@pytest.fixture
+def filled(database: Database, tmp_path: Path) -> tuple[Province, Sms]:
+    with database.write() as session:
+        province = build_province(session)
+        fill_province(session, province)
+        fill_desk(session, province, MediaStore(tmp_path / "media"))
+        return province, fill_sms(session, province, tmp_path, NOON)
+
+
+def test_accounts_messages_and_media_are_read(database: Database, filled: tuple[Province, Sms]) -> None:
+    province, sms = filled
+    units = [province.unit_id, province.commune_id]
+    with database.write() as session:
+        for hours in (1, 23, 25):
+            at = NOON - timedelta(hours=hours)
+            session.add(QuotaUse(account_id=province.facebook, bucket="posts", at=at, post_id=hours))
+    with database.read() as session:
+        cards = {card.id: card for card in account_cards(session, units, NOON)}
+        [quota] = cards[province.facebook].quotas
+        assert (quota.used, quota.window) == (2, "trong 24 giờ qua"), "what left the window does not count"
+        assert cards[province.x].health == ILL
+        last = cards[province.facebook].last
+        assert last is not None
+        assert sorted(one.members for one in audiences_seen(session, [province.unit_id])) == [1, 40]
+        newest, done = broadcasts_seen(session, units)
+        assert (newest.id, newest.counts.unknown, newest.counts.total, newest.ended) == (sms.sending, 3, 39, 27)
+        assert (done.counts.delivered, done.counts.failed, done.counts.skipped) == (36, 3, 1)
+        assert len(unknown_rows(session, sms.sending, sms.numbers)) == 3
+        people = people_of(session, sms.audience, sms.numbers)
+        assert [one.number for one in people[:2]] == ["09•• ••• 001", "09•• ••• 002"]
+        assert [bool(one.refused_at) for one in people[:3]] == [True, True, False]
+        found = person_seen(session, sms.people[1], units, sms.numbers)
+        assert found is not None
+        assert found.consents[0].withdrawn_at is not None
+        assert person_seen(session, sms.people[1], [province.commune_id], sms.numbers) is None
+        assert [one.label for one in inbound_seen(session, units, sms.numbers)] == [
+            "đăng ký nhận tin",
+            "tin khác",
+            "từ chối nhận tin",
+        ]
+        [medium] = shelf(session, units, kind="anh", shape="ngang").shown
+        assert medium.used == 4
+        assert shelf(session, [province.commune_id]).shown == ()
+        assert standing_yes(session, units, NOON) == []
+
+
+def test_an_account_is_paused_and_put_into_a_campaign(database: Database, filled: tuple[Province, Sms]) -> None:
+    province, sms = filled
+    with database.read() as session:
+        staff = session.exec(select(Staff).where(Staff.role == Role.ADMINISTRATOR)).one()
+    hand = Hand(staff, [province.unit_id], NOON)
+    with database.write() as session:
+        pause_account(session, province.facebook, " Bảo  trì ", NOON + timedelta(hours=1), hand)
+    with database.read() as session:
+        row = session.get_one(Account, province.facebook)
+        assert (row.state, row.state_reason) == (AccountState.PAUSED, "Bảo trì")
+        [card] = account_cards(session, [province.unit_id], NOON, account_id=province.facebook)
+        assert card.health == RESTS
+    with database.write() as session:
+        resume_account(session, province.facebook, hand)
+        assert join_campaign(session, sms.account, province.campaign_id, hand) == "Đăng tự động"
+        with pytest.raises(LoaError, match="đã có trong chiến dịch"):
+            join_campaign(session, sms.account, province.campaign_id, hand)
+        leave_campaign(session, sms.account, province.campaign_id, hand)
+        with pytest.raises(LoaError, match="không có trong chiến dịch"):
+            leave_campaign(session, sms.account, province.campaign_id, hand)
+    with database.write() as session, pytest.raises(NoSuchAccount):
+        pause_account(session, province.commune_account, "x", None, hand)
+    with database.write() as session, pytest.raises(LoaError, match="không hoạt động"):
+        pause_account(session, province.x, "x", None, hand)
+    with database.read() as session:
+        assert [one.action for one in session.exec(select(AuditEntry).order_by(AuditEntry.id))] == [  # type: ignore[arg-type]
+            "pause",
+            "resume",
+            "configure",
+            "configure",
+        ]
+        assert first_break(session) is None

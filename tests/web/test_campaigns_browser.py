@@ -1,0 +1,120 @@
+"""A campaign in a real browser: from an empty form, by search and forecast and a standing yes, to its posts planned."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlmodel import select
+
+from distributor.clock import VIETNAM
+from distributor.compose.chosen_store import compose_chosen
+from distributor.compose.templates import Templates as PostTemplates
+from distributor.db import Database
+from distributor.models import Post, PostState
+from distributor.render.post import render_post
+from distributor.render.store import MediaStore
+from distributor.review.store import review_post
+from tests.web.home import Templates
+from tests.web.province import LOGIN, PASSWORD
+from tests.web.test_browser import browser, page, pytestmark, web
+
+__all__ = ["browser", "page", "pytestmark", "web"]
+
+
+@pytest.fixture(scope="module")
+def home(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    shutil.copy(templates.full_file, home / "loa.db")
+    return home
+
+
+@pytest.fixture(scope="module")
+def database(home: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{home / 'loa.db'}")
+    yield database
+    database.dispose()
+
+
+def work(database: Database, home: Path) -> list[int]:
+    """What the worker does for campaigns: compose, draw, review."""
+    templates, now = PostTemplates(), datetime.now(UTC)
+    made = compose_chosen(database, templates=templates, public_url="https://loa.example", now=now)
+    for post_id in made:
+        store = MediaStore(home / "media")
+        assert render_post(database, post_id, store=store, templates=templates, now=lambda: now, sample=True)
+        with database.write() as session:
+            review_post(session, post_id, problems=(), now=now)
+    return made
+
+
+def sign_in(page: Page) -> None:
+    page.goto("/dang-nhap")
+    page.get_by_label("Tên đăng nhập").fill(LOGIN)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Tổng quan")).to_be_visible()
+
+
+def test_from_an_empty_form_to_planned_posts(page: Page, database: Database, home: Path) -> None:
+    sign_in(page)
+    page.get_by_role("link", name="Chiến dịch").first.click()
+    page.get_by_role("link", name="Lập chiến dịch").click()
+    page.get_by_label("Tên chiến dịch").fill("Tuần lễ đất đai")
+    page.get_by_label("Pháp luật Hương Giang").check()
+    page.get_by_label("Các tin chọn dưới đây").check()
+    page.get_by_label("Tìm tin").fill("ranh dat")
+    page.keyboard.press("Enter")
+    page.get_by_label("Tiểu phẩm: Chuyện ranh đất nhà bên").check()
+    page.get_by_label("Tìm tin").fill("27/2026")
+    page.get_by_role("button", name="Tìm").click()
+    page.get_by_label("Quyết định 27/2026/QĐ-UBND").check()
+    expect(page.get_by_label("Tiểu phẩm: Chuyện ranh đất nhà bên")).to_be_checked()
+    expect(page.get_by_label("Tên chiến dịch")).to_have_value("Tuần lễ đất đai")
+    facebook = page.get_by_role("group", name="Facebook", exact=True)
+    facebook.get_by_label("Số bài").fill("1")
+    page.get_by_label("Mọi loại, mọi kênh").select_option("auto")
+    page.get_by_role("button", name="Lưu bản thảo và xem dự báo").click()
+
+    expect(page.get_by_text("Bản thảo", exact=True)).to_be_visible()
+    expect(page.get_by_role("region", name="Dự báo theo tài khoản").get_by_role("row")).to_have_count(2)
+    page.get_by_role("button", name="Duyệt sẵn").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã cho phê duyệt sẵn")
+    page.get_by_role("link", name="Bắt đầu chiến dịch").click()
+    expect(page.get_by_role("heading", name="Bắt đầu chiến dịch này?")).to_be_visible()
+    assert work(database, home) == [], "a draft says nothing"
+    page.get_by_role("button", name="Bắt đầu chiến dịch").click()
+    expect(page.get_by_text("Đang chạy", exact=True)).to_be_visible()
+
+    made = work(database, home)
+    with database.read() as session:
+        posts = session.exec(select(Post).where(Post.purpose == "campaign:2:1")).all()
+    assert sorted(post.id or 0 for post in posts) == sorted(made)
+    assert {post.state for post in posts} == {PostState.PLANNED}
+    days = [post.slot_at.astimezone(VIETNAM).date() for post in posts if post.slot_at]
+    assert len(set(days)) == 2, "one a day"
+    page.reload()
+    listed = page.get_by_role("table", name="Bài của chiến dịch")
+    expect(listed.get_by_text("Đã lên lịch")).to_have_count(2)
+
+    page.get_by_role("link", name="Tạm dừng", exact=True).last.click()
+    expect(page.get_by_text("2 bài đã lên lịch sẽ đợi, không mất.")).to_be_visible()
+    page.get_by_role("button", name="Tạm dừng").click()
+    expect(listed.get_by_text("Chiến dịch tạm dừng: «Tuần lễ đất đai».")).to_have_count(2)
+    page.get_by_role("button", name="Cho chạy tiếp").click()
+    expect(page.get_by_role("status")).to_contain_text("2 bài đã lên lịch được đăng theo giờ của mình")
+    expect(listed.get_by_text("Chiến dịch tạm dừng")).to_have_count(0)
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page)
+    for path in ("/chien-dich", "/chien-dich/1", "/chien-dich/1/sua", "/chien-dich/1/ket-thuc"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.goto("/chien-dich/1/sua")
+    page.get_by_text("Đặt riêng cho từng loại nội dung").click()
+    expect(page.get_by_label("Văn bản mới, Facebook")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -1,0 +1,148 @@
+"""A citizen asks on the Page, the spokesperson answers on a phone, the citizen reads it: real browser, real web, real sandbox."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlmodel import Session
+
+from distributor.cases.collect import read_comments, watch_posts
+from distributor.cases.turn import answer_citizens
+from distributor.db import Database
+from distributor.deliver.carrier import Carrier
+from distributor.models import Account, Post, PostState, Receipt
+from distributor.render.store import MediaStore
+from distributor.settings import Settings, Values
+from tests.cases.conftest import AheadClock, as_the_page, citizens_sandbox, make_carrier
+from tests.sandbox.running import Sandbox
+from tests.support import province as seeds
+from tests.web.case_cases import SPEAKER, Cases, fill_cases
+from tests.web.home import Templates
+from tests.web.processes import Web, running_web
+from tests.web.province import LOGIN, Province, identity
+from tests.web.test_browser import browser, page, pytestmark
+from tests.web.test_review_browser import CONTRAST, DOUBLE_IDS, PHONE, UNNAMED, sign_in
+
+__all__ = ["browser", "citizens_sandbox", "page", "pytestmark"]
+
+ASKED = "Đất ở xã tôi 150 m² có tách được không? <script>alert(1)</script>"
+ANSWER = "Được, khi mỗi thửa sau khi tách còn ít nhất 80 m²."
+
+
+@pytest.fixture
+def home(templates: Templates, tmp_path: Path) -> Path:
+    shutil.copy(templates.full_file, tmp_path / "loa.db")
+    return tmp_path
+
+
+@pytest.fixture
+def database(home: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{home / 'loa.db'}")
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def carrier(home: Path, database: Database) -> Iterator[Carrier]:
+    carrier = make_carrier(database, home, AheadClock())
+    yield carrier
+    carrier.incarnation.close()
+
+
+@pytest.fixture
+def cases(home: Path, database: Database, province: Province) -> Cases:
+    with database.write() as session:
+        return fill_cases(session, province, MediaStore(Settings(home, Values()).media_folder))
+
+
+@pytest.fixture
+def web(home: Path, cases: Cases) -> Iterator[Web]:
+    with running_web(home) as web:
+        yield web
+
+
+def publish(session: Session, carrier: Carrier, province: Province, sandbox: Sandbox) -> tuple[Account, str]:
+    """A post of an account at the sandbox; its id there."""
+    unit = seeds.Seeded(province.unit_id, 1)
+    account = seeds.seed_sandbox_account(session, unit, carrier.vault, sandbox.base_url, "facebook")
+    page_id, now = account.settings["page_id"], carrier.clock.now()
+    there = as_the_page(carrier, account, "POST", f"{page_id}/feed", message="Diện tích tách thửa từ 07/12/2026")["id"]
+    [post_id] = seeds.seed_posts(session, unit, account, [seeds.seed_item(session, unit, 27, now)], now=now)
+    post = session.get_one(Post, post_id)
+    post.state, post.published_at, post.due_at = PostState.PUBLISHED, now, None
+    session.add_all(
+        [post, Receipt(post_id=post_id, account_id=identity(account.id), external_id=there, received_at=now)]
+    )
+    return account, there
+
+
+def test_asked_on_the_page_answered_on_a_phone_read_on_the_page(
+    page: Page, web: Web, database: Database, carrier: Carrier, province: Province, citizens_sandbox: Sandbox
+) -> None:
+    with database.write() as session:
+        account, there = publish(session, carrier, province, citizens_sandbox)
+        account_id = identity(account.id)
+    public = f"{citizens_sandbox.base_url}/man-hinh/facebook/{there.partition('_')[0]}/{there}"
+    page.goto(public)
+    page.get_by_text("Viết bình luận").click()
+    page.get_by_label("Tên người dân").fill("Trần Văn Mẫu")
+    page.get_by_label("Nội dung").fill(ASKED)
+    page.get_by_role("button", name="Gửi bình luận").click()
+    expect(page.get_by_text(ASKED)).to_be_visible()
+    with database.write() as session:
+        watch_posts(session, carrier.clock.now())
+    assert read_comments(carrier, account_id) == 1
+
+    page.set_viewport_size(PHONE)
+    sign_in(page, SPEAKER, f"{web.url}/can-phan-hoi")
+    page.get_by_role("link", name=ASKED).click()
+    expect(page.get_by_role("group", name="Nội dung của người dân")).to_have_text(ASKED)
+    page.get_by_label("Nội dung trả lời").fill(ANSWER)
+    page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    exact = page.get_by_role("region", name="Nội dung đúng như sẽ gửi")
+    expect(exact).to_contain_text(ANSWER)
+    expect(exact).to_contain_text(account.name)
+    button = page.get_by_role("button", name="Gửi trả lời này")
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    button.press("Enter")
+    expect(page.get_by_role("status", name="Đã làm")).to_contain_text("đúng một lần")
+    assert answer_citizens(carrier, account_id) == 1
+    page.reload()
+    expect(page.get_by_text("Đã trả lời", exact=True)).to_be_visible()
+
+    page.goto(public)
+    expect(page.get_by_text(ANSWER)).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_screen_is_whole_named_and_legible(page: Page, web: Web, cases: Cases, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    sign_in(page, SPEAKER)
+    case = f"/can-phan-hoi/{cases.asked}"
+    paths = ["/can-phan-hoi", case, f"/can-phan-hoi/{cases.late}", f"/can-phan-hoi/{cases.closed}", "/mau-tra-loi"]
+    for path in (*paths, "/nguoi-phat-ngon", "xem-lai", "phieu-chuyen", "tran.ha"):
+        if path == "xem-lai":
+            page.goto(case)
+            page.get_by_label("Nội dung trả lời").fill(ANSWER)
+            page.get_by_role("button", name="Xem lại trước khi gửi").click()
+        elif path == "phieu-chuyen":
+            page.goto(case)
+            page.get_by_text("Chuyển cơ quan có thẩm quyền").click()
+            page.get_by_role("button", name="Ghi chuyển").click()
+            page.get_by_role("link", name="Phiếu chuyển").click()
+        elif path == LOGIN:
+            page.get_by_role("button", name="Đăng xuất").click()
+            sign_in(page, LOGIN, "/nguoi-phat-ngon")
+        else:
+            page.goto(path)
+        for folded in page.locator("main details > summary").all():
+            folded.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.evaluate(UNNAMED) == [], path
+        assert page.evaluate(DOUBLE_IDS) == [], path
+        assert page.evaluate(CONTRAST) == [], path
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)

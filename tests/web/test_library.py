@@ -1,0 +1,172 @@
+"""Thư viện and Mẫu bài đăng: what posts carry, which wordings there are, and what they make of a real item."""
+
+import shutil
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from distributor.compose.templates import Templates
+from distributor.db import Database
+from distributor.models import Media, PostMedia, PostState, Role, Staff, StandingApproval
+from distributor.render.store import MediaStore
+from distributor.report.template_desk import template_lines
+from distributor.settings import TEMPLATE_FOLDER, Settings
+from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
+from tests.web.forms import sign_in
+from tests.web.home import Hands
+from tests.web.province import NOON, Province, add_item, add_post
+
+
+@pytest.fixture
+def desk(database: Database, settings: Settings, province: Province) -> Desk:
+    with database.write() as session:
+        return fill_desk(session, province, MediaStore(settings.media_folder))
+
+
+def asked(client: TestClient, path: str) -> int:
+    seen: list[object] = []
+
+    def note(*given: object) -> None:
+        seen.append(given[2])
+
+    event.listen(Engine, "before_cursor_execute", note)
+    assert client.get(path).status_code == 200
+    event.remove(Engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def shelve(database: Database, province: Province, count: int, *, mime: str = "image/png", high: int = 630) -> None:
+    with database.write() as session:
+        for number in range(count):
+            name = f"{high}{number:05d}{mime}".encode().hex().ljust(64, "0")[:64]
+            session.add(
+                Media(
+                    sha256=name,
+                    mime=mime,
+                    bytes=120_000,
+                    width=1200,
+                    height=high,
+                    duration_ms=24_000 if mime == "video/mp4" else 0,
+                    made_at=NOON + timedelta(minutes=number),
+                )
+            )
+            session.flush()
+            item = add_item(session, province, f"Tin có tệp {number} {mime} {high}")
+            post = add_post(session, province.facebook, item, PostState.PUBLISHED)
+            session.add(PostMedia(post_id=post, position=0, sha256=name, alt_text=f"Mô tả {number}"))
+
+
+def test_each_file_stands_once_with_where_it_is_used(signed_in: TestClient, desk: Desk) -> None:
+    page = signed_in.get("/thu-vien").text
+    words = unescape(page)
+    assert words.count('class="thumb"') == 1, "four posts carry the same picture"
+    assert "1200×630 (1,90:1)" in words
+    assert "Thẻ chữ về tách thửa đất." in words
+    assert "Dùng trong 4 bài" in words
+    file = page.partition('class="thumb" href="')[2].partition('"')[0]
+    assert signed_in.get(file).headers["content-type"] == "image/png"
+
+
+def test_filtered_and_in_pages(signed_in: TestClient, desk: Desk, database: Database, province: Province) -> None:
+    shelve(database, province, 30)
+    shelve(database, province, 2, mime="video/mp4", high=2133)
+    first = signed_in.get("/thu-vien").text
+    assert first.count('class="thumb"') == 24
+    assert "thu-vien?trang=2" in first
+    assert signed_in.get("/thu-vien?trang=2").text.count('class="thumb"') == 9
+    videos = unescape(signed_in.get("/thu-vien?loai=video&hinh=doc").text)
+    assert videos.count('class="thumb"') == 2
+    assert "(9:16)" in videos
+    assert "24 giây" in videos
+    assert "Không có tệp nào" in unescape(signed_in.get("/thu-vien?loai=video&hinh=ngang").text)
+    assert signed_in.get("/thu-vien?loai=khac&hinh=x&trang=mot").status_code == 200
+
+
+def test_the_library_asks_the_same_few_questions(
+    signed_in: TestClient, desk: Desk, database: Database, province: Province
+) -> None:
+    few = asked(signed_in, "/thu-vien")
+    shelve(database, province, 30)
+    assert asked(signed_in, "/thu-vien") == few
+
+
+def test_nothing_of_another_unit(client: TestClient, desk: Desk) -> None:
+    sign_in(client, COMMUNE)
+    assert 'class="thumb"' not in client.get("/thu-vien").text
+    assert client.get(f"/mau-bai/xem?kenh=facebook&tin={desk.item}").status_code == 404
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Templates:
+    """A unit's own wording beside ours, and one that is broken."""
+    folder, ours = tmp_path / "cua-xa", tmp_path / "mau"
+    shutil.copytree(TEMPLATE_FOLDER, ours)
+    (folder / "facebook").mkdir(parents=True)
+    shutil.copy(TEMPLATE_FOLDER / "facebook" / "effective.j2", folder / "facebook" / "effective.j2")
+    broken = ours / "facebook" / "digest.j2"
+    broken.write_text(broken.read_text(encoding="utf-8") + "\n{% block headline %}{{ tieu_de }\n", encoding="utf-8")
+    return Templates(ours, override_folder=folder)
+
+
+def test_wordings_with_their_faults_and_whose_they_are(own: Templates) -> None:
+    lines = template_lines(own, "facebook", [])
+    by_name = {line.name: line for line in lines}
+    assert by_name["facebook/announce-question.j2"].variant == "question"
+    assert by_name["unit:facebook/effective.j2"].is_units_own
+    assert "facebook/effective.j2" not in by_name, "the unit's own stands in for it"
+    assert not by_name["facebook/announce.j2"].is_units_own
+    [wrong] = [line for line in lines if line.problem]
+    assert "facebook/digest.j2 (dòng " in wrong.problem
+
+
+def test_whose_yes_covers_a_wording(
+    signed_in: TestClient, database: Database, province: Province, clock: Hands
+) -> None:
+    version = Templates().find("facebook", "announce", "new_law").version
+    with database.write() as session:
+        for templates in ({"facebook/announce.j2#new_law": version}, {"facebook/before_effect.j2#new_law": "0" * 12}):
+            session.add(
+                StandingApproval(
+                    campaign_id=province.campaign_id,
+                    staff_id=1,
+                    kinds=["*"],
+                    templates=templates,
+                    given_at=clock.now(),
+                    ends_at=clock.now() + timedelta(days=30),
+                )
+            )
+        assert session.get_one(Staff, 1).full_name == "Trần Thị Hà"
+    page = unescape(signed_in.get("/mau-bai?kenh=facebook").text)
+    assert "Trần Thị Hà, «Đăng tự động», đến 24/12/2026 12:00: <strong" in page
+    assert page.count("phủ phiên bản này") == 1
+    assert page.count("mẫu đã đổi, không còn phủ") == 1
+    assert "facebook/announce.draft_for_comment.j2" in page
+    assert signed_in.get("/mau-bai?kenh=khac").status_code == 200
+
+
+@pytest.mark.parametrize("channel", ["facebook", "x", "zalo", "sms", "rss", "youtube", "manual"])
+def test_a_wording_is_tried_on_a_real_item(signed_in: TestClient, desk: Desk, channel: str) -> None:
+    page = unescape(signed_in.get(f"/mau-bai/xem?kenh={channel}&tin={desk.item}").text)
+    assert "Nội dung soạn thử" in page
+    assert "27/2026" in page.partition("Nội dung soạn thử")[2]
+    assert f"{channel}/announce" in page
+
+
+def test_what_cannot_be_said_says_why(signed_in: TestClient, desk: Desk) -> None:
+    page = unescape(signed_in.get(f"/mau-bai/xem?kenh=facebook&muc=effective&tin={desk.item}").text)
+    assert "Chưa rõ ngày có hiệu lực" in page
+    unknown = unescape(signed_in.get(f"/mau-bai/xem?kenh=facebook&phuong_an=<b>&tin={desk.item}").text)
+    assert "không có phương án" in unknown
+    for path in ("kenh=tiktok", "kenh=facebook&muc=digest", "kenh=facebook&loai=khac", "kenh=facebook&tin=99999"):
+        assert signed_in.get(f"/mau-bai/xem?{path}").status_code == 404, path
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_whoever_is_signed_in_may_look(client: TestClient, desk: Desk, role: Role) -> None:
+    sign_in(client, LOGINS[role])
+    for path in ("/thu-vien", "/mau-bai", f"/mau-bai/xem?kenh=facebook&tin={desk.item}"):
+        assert client.get(path).status_code == 200, path

@@ -1,0 +1,351 @@
+"""Bài tự soạn, Dán liên kết, answers, items left aside: who may, what is wrong told with all typed kept, what comes of it."""
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from PIL import Image
+from sqlmodel import col, select
+
+from distributor.compose.templates import Templates
+from distributor.db import Database
+from distributor.models import (
+    AuditEntry,
+    Intake,
+    Item,
+    Media,
+    Post,
+    PostMedia,
+    PostState,
+    Role,
+    ShortLink,
+    Sighting,
+    Source,
+    SourceKind,
+)
+from distributor.render.post import render_post
+from distributor.render.store import MediaStore
+from distributor.review.store import review_post
+from distributor.settings import Settings, Values
+from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
+from tests.support.servers import sandbox
+from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
+from tests.web.forms import form_token, sign_in
+from tests.web.home import Hands
+from tests.web.province import Province, add_item
+
+WORDS = "Sở Tư pháp mời bà con dự buổi tư vấn pháp luật miễn phí."
+DRAFT = {"viec": "tao", "tieu_de": "Tư vấn pháp luật miễn phí", "chu": WORDS, "loai": "council_activity"}
+
+
+@pytest.fixture
+def desk(database: Database, settings: Settings, province: Province) -> Desk:
+    with database.write() as session:
+        return fill_desk(session, province, MediaStore(settings.media_folder))
+
+
+def write(client: TestClient, fields: dict[str, str], picture: bytes | None = None) -> Response:
+    data = {**DRAFT, **fields, "form_token": form_token(client.get("/").text)}
+    files = {"anh": ("anh.jpg", picture, "image/jpeg")} if picture is not None else {"anh": ("", b"", "text/plain")}
+    return client.post("/bai-moi", data=data, files=files)
+
+
+def photo(width: int = 1200, height: int = 800, mode: str = "RGB", kind: str = "JPEG") -> bytes:
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").resize((width, height)).convert(mode).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def test_a_post_by_hand_goes_the_way_of_any_post(
+    signed_in: TestClient, database: Database, province: Province, settings: Settings, clock: Hands
+) -> None:
+    accounts = {f"tk_{one}": "1" for one in (province.facebook, province.x, province.rss)}
+    answer = write(signed_in, {"gio": "2026-11-28T07:30", "lien_ket": "https://huonggiang.example/tu-van", **accounts})
+    assert answer.status_code == 303
+    assert "Đã tạo bài cho 3 tài khoản." in signed_in.get(answer.headers["location"]).text
+    with database.read() as session:
+        item = session.exec(select(Item).order_by(col(Item.id).desc())).first()
+        assert item is not None
+        posts = session.exec(select(Post).where(Post.item_id == item.id).order_by(col(Post.id))).all()
+        link = session.exec(select(ShortLink).where(ShortLink.post_id == posts[0].id)).one()
+    assert (item.title, item.kind, item.intake) == (DRAFT["tieu_de"], "council_activity", Intake.TAKEN)
+    assert [post.state for post in posts] == [PostState.DRAFT] * 3
+    assert posts[0].text == f"{WORDS}\n\n{posts[0].link}"
+    assert posts[2].text == WORDS, "a feed has its link in a field of its own"
+    assert link.target == "https://huonggiang.example/tu-van"
+    for post in posts:
+        assert render_post(
+            database,
+            post.id or 0,
+            store=MediaStore(settings.media_folder),
+            templates=Templates(),
+            now=clock.now,
+            sample=True,
+        )
+        with database.write() as session:
+            review_post(session, post.id or 0, problems=(), now=clock.now())
+    with database.read() as session:
+        waiting = session.exec(select(Post).where(Post.item_id == item.id)).all()
+    assert {post.state for post in waiting} == {PostState.AWAITING_REVIEW}, "a person always says yes"
+    assert {post.slot_at.isoformat() for post in waiting if post.slot_at} == {"2026-11-28T00:30:00+00:00"}
+    assert 'value="2026-11-28T07:30"' in signed_in.get(f"/cho-duyet/{posts[0].id}").text
+
+
+def test_the_short_text_stands_in_where_the_long_one_does_not_fit(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    accounts = {f"tk_{province.facebook}": "1", f"tk_{province.x}": "1"}
+    long = WORDS * 6
+    refused = write(signed_in, {"chu": long, **accounts})
+    assert refused.status_code == 400
+    assert "tối đa 280. Hãy rút gọn." in refused.text
+    assert long in refused.text, "nothing typed is lost"
+    assert write(signed_in, {"chu": long, "chu_ngan": "Tư vấn miễn phí.", **accounts}).status_code == 303
+    with database.read() as session:
+        texts = session.exec(select(Post.text).order_by(col(Post.id).desc()).limit(2)).all()
+    assert [text.split("\n")[0] for text in texts] == ["Tư vấn miễn phí.", long]
+
+
+def huge(side: int) -> bytes:
+    """The beginning of a PNG that says how large it is."""
+    header = b"IHDR" + side.to_bytes(4, "big") * 2 + b"\x08\x02\x00\x00\x00"
+    data = b"IDAT" + zlib.compress(b"\x00" * 1000)
+    chunks = (len(part[4:]).to_bytes(4, "big") + part + zlib.crc32(part).to_bytes(4, "big") for part in (header, data))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "tệp ảnh rỗng"),
+        (b"MZ\x90 not a picture", "tệp không phải ảnh đọc được"),
+        (photo(200, 200), "ảnh quá nhỏ"),
+        (photo()[:3000], "ảnh hỏng"),
+        (huge(20_000), "ảnh quá nhiều điểm ảnh"),
+    ],
+    ids=["empty", "renamed", "small", "half", "20000"],
+)
+def test_a_bad_picture_is_refused_with_what_to_do(
+    signed_in: TestClient, database: Database, province: Province, content: bytes, words: str
+) -> None:
+    with database.read() as session:
+        before = len(session.exec(select(Item.id)).all())
+    answer = write(signed_in, {"mo_ta_anh": "Ảnh", f"tk_{province.facebook}": "1"}, content)
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert "Hãy chọn" in answer.text
+    assert WORDS in answer.text
+    with database.read() as session:
+        assert len(session.exec(select(Item.id)).all()) == before
+
+
+@pytest.mark.parametrize("content", [photo(mode="CMYK"), photo(kind="PNG"), photo(mode="L")])
+def test_a_picture_is_encoded_anew_kept_and_goes_out(
+    signed_in: TestClient, database: Database, province: Province, settings: Settings, clock: Hands, content: bytes
+) -> None:
+    account = {f"tk_{province.facebook}": "1"}
+    unsaid = write(signed_in, account, content)
+    assert unsaid.status_code == 400
+    assert "Hãy mô tả ảnh bằng một câu" in unsaid.text
+    kept = re.search(r'name="anh_giu" value="([0-9a-f]{64})"', unsaid.text)
+    assert kept, "it need not be chosen again"
+    answer = write(signed_in, {"anh_giu": kept[1], "mo_ta_anh": "Buổi tư vấn ở phường.", **account})
+    assert answer.status_code == 303
+    with database.read() as session:
+        post = session.exec(select(Post).order_by(col(Post.id).desc())).first()
+        assert post is not None
+        media = session.get_one(Media, post.picture)
+    assert (media.mime, media.width) == ("image/jpeg", 1200)
+    assert render_post(
+        database,
+        post.id or 0,
+        store=MediaStore(settings.media_folder),
+        templates=Templates(),
+        now=clock.now,
+        sample=True,
+    )
+    with database.read() as session:
+        attached = session.exec(select(PostMedia).where(PostMedia.post_id == post.id)).one()
+    assert (attached.sha256, attached.alt_text) == (kept[1], "Buổi tư vấn ở phường.")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"tieu_de": " "}, "Hãy nhập tiêu đề"),
+        ({"chu": " "}, "Hãy nhập nội dung"),
+        ({"lien_ket": "javascript:alert(1)"}, "Liên kết phải bắt đầu bằng http"),
+        ({"gio": "2020-01-01T00:00"}, "đã qua"),
+        ({"gio": "mai"}, "Không đọc được giờ"),
+        ({"loai": "statistics"}, "Hãy chọn loại nội dung"),
+        ({"tieu_de": "<script>alert(1)</script>", "chu": "<img src=x onerror=alert(1)>", "loai": ""}, "Hãy chọn loại"),
+        ({"chu": "Đất ở " * 10_000}, "Chưa tạo bài"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_made(
+    signed_in: TestClient, database: Database, province: Province, wrong: dict[str, str], words: str
+) -> None:
+    account = {f"tk_{province.x}": "1"}
+    with database.read() as session:
+        before = len(session.exec(select(Item.id)).all())
+    answer = write(signed_in, {**account, **wrong})
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert "<script>alert" not in answer.text
+    assert "<img src=x" not in answer.text
+    with database.read() as session:
+        assert len(session.exec(select(Item.id)).all()) == before
+
+
+def test_accounts_of_another_unit_are_not_written_for(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    answer = write(signed_in, {f"tk_{province.commune_account}": "1"})
+    assert answer.status_code == 400
+    assert "Hãy chọn ít nhất một tài khoản" in answer.text
+    assert "Xã An Lộc" not in signed_in.get("/bai-moi").text
+
+
+def test_a_part_of_the_page_checks_what_is_typed(signed_in: TestClient, province: Province) -> None:
+    fields = {**DRAFT, f"tk_{province.x}": "1", "form_token": form_token(signed_in.get("/").text)}
+    part = signed_in.post("/bai-moi/kiem-tra", data=fields)
+    assert part.status_code == 200
+    assert part.text.lstrip().startswith('<div id="kiem"')
+    assert "/280</b>" in part.text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_roles_of_the_table(client: TestClient, desk: Desk, role: Role, database: Database) -> None:
+    with database.write() as session:
+        session.get_one(Item, desk.item).intake = Intake.HELD
+    sign_in(client, LOGINS[role])
+    token = form_token(client.get("/").text)
+    writes, decides = role is not Role.VIEWER, role in (Role.APPROVER, Role.ADMINISTRATOR)
+    for path in ("/bai-moi", "/dan-lien-ket", f"/noi-dung/{desk.item}/tra-loi"):
+        assert client.get(path).status_code == (200 if writes else 403), path
+    assert client.get("/chua-nhan").status_code == 200
+    answer = client.post(f"/noi-dung/{desk.item}/tra-loi", data={"form_token": token, "so": "27/2026/QĐ-UBND"})
+    assert answer.status_code == (303 if writes else 403)
+    assert client.post("/dan-lien-ket", data={"form_token": token, "lien_ket": "x"}).status_code == (
+        400 if writes else 403
+    )
+    taken = client.post(f"/noi-dung/{desk.item}/nhan", data={"form_token": token})
+    assert taken.status_code == (303 if decides else 403)
+    with database.read() as session:
+        assert (session.get_one(Item, desk.item).intake is Intake.TAKEN) is decides
+
+
+def test_nobody_answers_or_takes_for_another_unit(client: TestClient, desk: Desk) -> None:
+    sign_in(client, COMMUNE)
+    token = form_token(client.get("/").text)
+    assert client.get(f"/noi-dung/{desk.item}/tra-loi").status_code == 404
+    assert client.get(f"/dan-lien-ket/{desk.item}").status_code == 404
+    for path in (f"/noi-dung/{desk.item}/tra-loi", f"/noi-dung/{desk.item}/nhan"):
+        assert client.post(path, data={"form_token": token}).status_code == 404
+    assert client.post("/chua-nhan", data={"form_token": token, f"tin_{desk.item}": "1"}).status_code == 404
+
+
+def test_answers_stand_over_what_was_understood(signed_in: TestClient, database: Database, province: Province) -> None:
+    with database.write() as session:
+        item_id = add_item(session, province, "Quyết định về tách thửa", text="Toàn văn quyết định.")
+        document = DocumentFacts("quyết định", "27/2026/QĐ-UBND", ("Ủy ban nhân dân tỉnh Hương Giang",))
+        session.get_one(Item, item_id).facts = Facts(document, questions=("Không chắc ngày ban hành.",)).to_json()
+    page = signed_in.get(f"/noi-dung/{item_id}/tra-loi").text
+    for words in ("Không chắc ngày ban hành.", 'value="27/2026/QĐ-UBND"', "Toàn văn quyết định."):
+        assert words in page
+    fields = {
+        "form_token": form_token(page),
+        "loai": "new_law",
+        "so": "27/2026/QĐ-UBND",
+        "co_quan": "Ủy ban nhân dân tỉnh Hương Giang",
+        "ban_hanh": "2026-11-23",
+        "hieu_luc": "2026-11-20",
+    }
+    wrong = signed_in.post(f"/noi-dung/{item_id}/tra-loi", data=fields)
+    assert wrong.status_code == 400
+    assert "Ngày có hiệu lực trước ngày ban hành" in wrong.text
+    assert 'value="2026-11-20"' in wrong.text
+    answer = signed_in.post(f"/noi-dung/{item_id}/tra-loi", data={**fields, "hieu_luc": "05/12/2026"})
+    assert answer.status_code == 303
+    with database.read() as session:
+        item = session.get_one(Item, item_id)
+        answers = facts_from_json(item.facts).answers
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action == "answer")).one()
+    assert (answers.number, str(answers.issued_on), str(answers.effective_on)) == ("", "2026-11-23", "2026-12-05")
+    assert item.understood_revision < item.revision
+    assert entry.fields == ["issued_on", "effective_on"]
+
+
+def test_items_left_aside_are_chosen_and_taken(signed_in: TestClient, database: Database, province: Province) -> None:
+    page = signed_in.get("/chua-nhan").text
+    assert "Kế hoạch kiểm tra liên ngành" in page
+    assert "Có từ trước" in page
+    only = signed_in.get("/chua-nhan?loai=backlog").text
+    assert "Kế hoạch kiểm tra liên ngành" not in only
+    token = form_token(page)
+    backlog = province.items["Chương trình phối hợp về tuyên truyền an toàn giao thông"]
+    nothing = signed_in.post("/chua-nhan", data={"form_token": token})
+    assert "Chưa chọn tin nào" in signed_in.get(nothing.headers["location"]).text
+    answer = signed_in.post("/chua-nhan", data={"form_token": token, f"tin_{backlog}": "1"})
+    assert "Đã nhận 1 tin" in signed_in.get(answer.headers["location"]).text
+    with database.read() as session:
+        assert session.get_one(Item, backlog).intake is Intake.TAKEN
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with sandbox(tmp_path_factory.mktemp("sandbox"), "--publish-every", "0") as base:
+        yield base
+
+
+@pytest.fixture
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    if "pages" not in request.fixturenames:
+        return Settings(tmp_path, Values())
+    port = int(str(request.getfixturevalue("pages")).rpartition(":")[2])
+    return Settings(tmp_path, Values(sandbox_port=port))
+
+
+def test_a_pasted_address_becomes_an_item_and_says_what_was_read(
+    signed_in: TestClient, pages: str, database: Database, province: Province
+) -> None:
+    address = f"{pages}/huonggiang/tin/quyet-dinh-27-2026-dien-tich-toi-thieu-tach-thua-dat.html"
+    fields = {"form_token": form_token(signed_in.get("/").text), "lien_ket": f" {address} "}
+    answer = signed_in.post("/dan-lien-ket", data=fields)
+    assert answer.status_code == 303, answer.text[:500]
+    page = signed_in.get(answer.headers["location"]).text
+    for words in ("27/2026/QĐ-UBND", "Văn bản mới", "Toàn văn Quyết định số 27/2026/QĐ-UBND", "Mở tin và các bài đăng"):
+        assert words in page, words
+    with database.read() as session:
+        source = session.exec(select(Source).where(Source.kind == SourceKind.PAGE)).one()
+        assert (source.active, source.unit_id) == (False, province.unit_id)
+        assert len(session.exec(select(Sighting).where(Sighting.source_id == source.id)).all()) == 1
+    again = signed_in.post("/dan-lien-ket", data=fields)
+    assert "đã được dán trước đây" in signed_in.get(again.headers["location"]).text
+    missing = signed_in.post("/dan-lien-ket", data={**fields, "lien_ket": f"{pages}/huonggiang/khong-co.html"})
+    assert missing.status_code == 400
+    assert "404" in missing.text
+    assert "khong-co.html" in missing.text
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("khong phai", "không phải liên kết http/https"),
+        ("file:///etc/passwd", "không phải liên kết"),
+        ("http://10.0.0.1/", "nội bộ"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_stays_in_the_field(
+    signed_in: TestClient, database: Database, address: str, words: str
+) -> None:
+    fields = {"form_token": form_token(signed_in.get("/").text), "lien_ket": address}
+    answer = signed_in.post("/dan-lien-ket", data=fields)
+    assert answer.status_code == 400
+    assert words in answer.text
+    assert f'value="{address}"' in answer.text

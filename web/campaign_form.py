@@ -1,0 +1,152 @@
+"""The form of a campaign: what a browser sends as a draft, and a draft as what a browser shows. Pure.
+
+A field that cannot be read is a problem beside the field; what was typed stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from distributor.campaigns.draft import PURPOSES, Draft
+from distributor.errors import LoaError
+from distributor.models import Policy
+from distributor.plan.cadence import EVERY_DAY, MOST_MINUTES, MOST_POSTS, rule_of
+from web.deciding import instant_of, local_of
+from web.language import _
+
+Typed = Mapping[str, str]
+ALL = "tat-ca"
+"""Stands for `*` in the names of fields."""
+SOURCES, ALL_SOURCES, ITEMS = "nguon", "moi-nguon", "tin"
+FIRST_POLICY = {"*": {"*": "review", "sms": "never"}}
+"""Of a new campaign: a person sees everything; no message in every pocket unless somebody says so."""
+
+
+def typed_of(draft: Draft, channels: Sequence[str]) -> dict[str, str]:
+    """The fields of a form that would send this draft."""
+    content = ITEMS if not draft.automatic else ALL_SOURCES if draft.all_sources else SOURCES
+    typed = {
+        "ten": draft.name,
+        "muc_tieu": draft.goal,
+        "tu": local_of(draft.starts_at) if draft.starts_at else "",
+        "den": local_of(draft.ends_at) if draft.ends_at else "",
+        "noi_dung": content,
+        "han": str(draft.expiry_hours),
+    }
+    typed |= {f"nguon_{one}": "1" for one in draft.source_ids}
+    typed |= {f"tin_{one}": "1" for one in draft.item_ids}
+    typed |= {f"tai_khoan_{one}": "1" for one in draft.account_ids}
+    typed |= {f"viec_{purpose}": "1" for purpose in draft.purposes}
+    typed |= {f"mau_{channel}": variant for channel, variant in draft.variants.items()}
+    for kind, row in draft.policy.items():
+        typed |= {cell(kind, channel): policy for channel, policy in row.items()}
+    for channel in channels:
+        typed |= _typed_cadence(draft.cadence, channel)
+    return typed
+
+
+def cell(kind: str, channel: str) -> str:
+    """The name of a field of the policy."""
+    return f"cs_{ALL if kind == '*' else kind}__{ALL if channel == '*' else channel}"
+
+
+def _typed_cadence(cadence: Mapping[str, Mapping[str, Any]], channel: str) -> dict[str, str]:
+    rule = rule_of(cadence, channel)
+    start = f"nhip_{channel}_"
+    typed = {
+        f"{start}so": str(rule.per_day or rule.per_week or ""),
+        f"{start}moi": "tuan" if rule.per_week and not rule.per_day else "ngay",
+        f"{start}cach": f"{rule.minutes_between:.0f}" if rule.minutes_between else "",
+        f"{start}tu": f"{rule.opens:%H:%M}" if rule.opens else "",
+        f"{start}den": f"{rule.closes:%H:%M}" if rule.closes else "",
+    }
+    if rule.days != EVERY_DAY:
+        typed |= {f"{start}t{day}": "1" for day in rule.days}
+    return typed
+
+
+def draft_from(typed: Typed, channels: Sequence[str], kinds: Sequence[str]) -> tuple[Draft, dict[str, str]]:
+    """What was sent, and field → what could not be read of it."""
+    problems: dict[str, str] = {}
+    content = typed.get("noi_dung", ALL_SOURCES)
+    draft = Draft(
+        name=" ".join(typed.get("ten", "").split()),
+        goal=typed.get("muc_tieu", "").replace("\r\n", "\n").strip(),
+        starts_at=_instant(typed, "tu", "starts_at", problems),
+        ends_at=_instant(typed, "den", "ends_at", problems),
+        automatic=content != ITEMS,
+        all_sources=content == ALL_SOURCES,
+        source_ids=_ids(typed, "nguon_") if content == SOURCES else (),
+        item_ids=_ids(typed, "tin_") if content == ITEMS else (),
+        account_ids=_ids(typed, "tai_khoan_"),
+        cadence={channel: entry for channel in channels if (entry := _cadence(typed, channel, problems))},
+        policy=_policy(typed, channels, kinds),
+        variants={channel: wanted for channel in channels if (wanted := typed.get(f"mau_{channel}", ""))},
+        purposes=tuple(one for one in PURPOSES if typed.get(f"viec_{one}")) if content != ITEMS else ("announce",),
+        expiry_hours=_count(typed.get("han", "")) or 0,
+    )
+    return draft, problems
+
+
+def _ids(typed: Typed, start: str) -> tuple[int, ...]:
+    numbers = (name.removeprefix(start) for name, value in typed.items() if name.startswith(start) and value)
+    return tuple(
+        sorted({int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 12})
+    )
+
+
+def _instant(typed: Typed, name: str, called: str, problems: dict[str, str]) -> datetime | None:
+    try:
+        return instant_of(typed.get(name, ""))
+    except LoaError as error:
+        problems[called] = str(error)
+        return None
+
+
+def _count(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
+
+
+def _cadence(typed: Typed, channel: str, problems: dict[str, str]) -> dict[str, Any]:
+    start, entry = f"nhip_{channel}_", dict[str, Any]()
+    many, apart = typed.get(f"{start}so", "").strip(), typed.get(f"{start}cach", "").strip()
+    opens, closes = typed.get(f"{start}tu", "").strip(), typed.get(f"{start}den", "").strip()
+    wrong: list[str] = []
+    if many:
+        count = _count(many)
+        if count is None or not 1 <= count <= MOST_POSTS:
+            wrong.append(_("Số bài là số từ 1 đến 200."))
+        entry["per_week" if typed.get(f"{start}moi") == "tuan" else "per_day"] = count
+    if apart:
+        minutes = _count(apart)
+        if minutes is None or minutes > MOST_MINUTES:
+            wrong.append(_("Khoảng cách là số phút, tối đa 44640 (31 ngày)."))
+        entry["minutes_between"] = minutes
+    if opens or closes:
+        hours = [_clock(opens or "00:00"), _clock(closes or "23:59")]
+        if None in hours or str(hours[0]) >= str(hours[1]):
+            wrong.append(_("Giờ bắt đầu phải trước giờ kết thúc, ví dụ 07:30 đến 19:30."))
+        entry["hours"] = hours
+    days = [day for day in sorted(EVERY_DAY) if typed.get(f"{start}t{day}")]
+    if 0 < len(days) < len(EVERY_DAY):
+        entry["days"] = days
+    if wrong:
+        problems[f"cadence_{channel}"] = " ".join(wrong)
+    return entry
+
+
+def _clock(text: str) -> str | None:
+    try:
+        return f"{time.fromisoformat(text):%H:%M}"
+    except ValueError:
+        return None
+
+
+def _policy(typed: Typed, channels: Sequence[str], kinds: Sequence[str]) -> dict[str, dict[str, str]]:
+    policy: dict[str, dict[str, str]] = {}
+    for kind in ("*", *kinds):
+        for channel in ("*", *channels):
+            if (wanted := typed.get(cell(kind, channel), "")) in list(Policy):
+                policy.setdefault(kind, {})[channel] = wanted
+    return policy

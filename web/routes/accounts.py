@@ -1,0 +1,298 @@
+"""Tài khoản kênh: how each account is, checking it, pausing it, its settings, its campaigns; adding one that needs no consent."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from channels.errors import ChannelError
+from channels.sms.account import SMPP
+from channels.sms.configuration import gateway_configurations
+from distributor.clock import vietnam_time
+from distributor.compose.templates import Templates
+from distributor.connect.by_hand import Given, add_by_hand, wanted_secrets
+from distributor.connect.check import Visit, check_account
+from distributor.connect.listing import BY_HAND
+from distributor.connect.manage import (
+    Hand,
+    NoSuchAccount,
+    account_of_units,
+    audiences_of,
+    campaigns_for,
+    change_settings,
+    join_campaign,
+    leave_campaign,
+    pause_account,
+    resume_account,
+)
+from distributor.connect.own_settings import own_settings
+from distributor.errors import LoaError
+from distributor.report.account_desk import ILL, WARNS, account_cards
+from distributor.report.units import unit_names
+from distributor.report.words import channel_labels
+from distributor.staff.audit import note_action
+from distributor.vault import open_vault
+from web.deciding import check_form, check_right, instant_of, number_of
+from web.flash import Said, on_with, page_for
+from web.forms import Form
+from web.language import _, mark
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+RIGHTS = {
+    "kiem-tra": "check",
+    "tam-dung": "pause",
+    "chay-lai": "pause",
+    "thiet-lap": "configure",
+    "vao-chien-dich": "configure",
+    "ra-chien-dich": "configure",
+}
+"""What a form asks for → the right that it takes."""
+FIELDS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "rss": (("slug", mark("Tên ngắn trong địa chỉ"), mark("Chữ thường không dấu, số và dấu gạch, ví dụ phap-luat.")),),
+    "manual": (
+        ("place", mark("Nơi cán bộ sẽ đăng tay"), mark("Ví dụ: TikTok của tỉnh, Đài truyền thanh xã.")),
+        ("instructions", mark("Hướng dẫn cho người đăng"), mark("Không bắt buộc.")),
+    ),
+    "sms": (
+        ("sender", mark("Tên gửi (brandname)"), mark("Đúng như đã đăng ký với nhà mạng.")),
+        ("reply_to", mark("Đầu số nhận tin trả lời"), mark("Không bắt buộc.")),
+    ),
+}
+SMPP_FIELDS = (
+    ("host", mark("Máy chủ SMPP"), ""),
+    ("port", mark("Cổng"), ""),
+    ("system_id", mark("Tên đăng nhập (system_id)"), ""),
+)
+"""What a bind needs besides."""
+
+
+@router.get("/tai-khoan")
+def show_accounts(
+    request: Request, around: Around, person: SignedIn, kenh: str = "", can: Annotated[str, Query()] = ""
+) -> HTMLResponse:
+    """`kenh`: of one channel. `can`: "xu-ly" for those that need somebody."""
+    with around.database.read() as session:
+        cards = account_cards(session, person.unit_ids, around.clock.now())
+    needy = sum(card.health in (ILL, WARNS) for card in cards)
+    channels = {card.channel: card.channel_label for card in cards}
+    shown = [
+        card
+        for card in cards
+        if (not kenh or kenh not in channels or card.channel == kenh)
+        and (can != "xu-ly" or card.health in (ILL, WARNS))
+    ]
+    values = {"cards": shown, "total": len(cards), "needy": needy, "channels": channels, "kenh": kenh, "can": can}
+    return page_for(request, around, person, "accounts.html", values)
+
+
+def _adder(person: SignedIn) -> Person:
+    check_right(person, "connect")
+    return person
+
+
+Adder = Annotated[Person, Depends(_adder)]
+
+
+@router.get("/tai-khoan/them")
+def show_form(request: Request, around: Around, person: Adder, kenh: str = "", cong: str = SMPP) -> HTMLResponse:
+    return _form_page(request, around, person, {"kenh": kenh if kenh in BY_HAND else BY_HAND[0], "gateway": cong})
+
+
+@router.post("/tai-khoan/them")
+def add(request: Request, around: Around, person: Adder, form: Form) -> Response:
+    check_form(request, form)
+    channel = form.get("kenh", "")
+    if channel not in BY_HAND:
+        raise HTTPException(400)
+    unit_id = number_of(form.get("don_vi", "")) or person.staff.unit_id
+    if unit_id not in person.unit_ids:
+        raise HTTPException(404)
+    now = around.clock.now()
+    vault = open_vault(around.settings.home)
+    try:
+        names = [name for name, _label, _hint in _fields(channel, form.get("gateway", ""))]
+        values = {name: form.get(name, "").strip()[:2000] for name in names}
+        if channel == "sms":
+            values["gateway"] = form.get("gateway", "")
+        secrets = {name: form.get(name, "") for name, _title in wanted_secrets(channel, values)}
+        given = Given(channel, form.get("ten", ""), values, secrets)
+        with around.database.write() as session:
+            account = add_by_hand(session, vault, around.settings, given, unit_id, person.staff.login, now)
+            account_id, name = account.id or 0, account.name
+            note_action(
+                session,
+                actor=person.staff.login,
+                action="connect",
+                subject=f"account:{account_id}",
+                unit_id=unit_id,
+                now=now,
+            )
+    except (ChannelError, LoaError) as error:
+        # The command line's option names mean nothing on a page.
+        wrong = Said(re.sub(r" \(--[a-z-]+\)", "", str(error)), good=False)
+        return _form_page(request, around, person, form, wrong, status=400)
+    words = f"Đã lập tài khoản «{name}». Hãy thêm vào chiến dịch ở dưới để Loa bắt đầu dùng."
+    return on_with(around, person, f"/tai-khoan/{account_id}", Said(words))
+
+
+@router.get("/tai-khoan/{account_id}")
+def show_account(request: Request, around: Around, person: SignedIn, account_id: int) -> HTMLResponse:
+    return _account_page(request, around, person, account_id)
+
+
+@router.post("/tai-khoan/{account_id}")
+def decide(request: Request, around: Around, person: SignedIn, form: Form, account_id: int) -> Response:
+    check_form(request, form)
+    wish = form.get("viec", "")
+    if wish not in RIGHTS:
+        raise HTTPException(400)
+    hand = Hand(person.staff, person.unit_ids, around.clock.now())
+    place = f"/tai-khoan/{account_id}"
+    try:
+        with around.database.read() as session:
+            account = account_of_units(session, account_id, person.unit_ids)
+        check_right(person, RIGHTS[wish])
+        if wish == "kiem-tra":
+            return on_with(around, person, place, _check(around, hand, account_id))
+        with around.database.write() as session:
+            said = _ACTS[wish](session, around, hand, account_id, form)
+    except NoSuchAccount as error:
+        raise HTTPException(404) from error
+    except (ChannelError, LoaError) as error:
+        wrong = Said(str(error), good=False)
+        return _account_page(request, around, person, account.id or 0, form, wrong, status=400)
+    return on_with(around, person, place, said)
+
+
+def _check(around: Surroundings, hand: Hand, account_id: int) -> Said:
+    """As `loa doctor` does; the platform is called with no transaction open."""
+    visit = Visit(around.database, around.clock, open_vault(around.settings.home))
+    with around.database.read() as session:
+        account = account_of_units(session, account_id, hand.unit_ids)
+    try:
+        checked = check_account(visit, account)
+    finally:
+        visit.close()
+    with around.database.write() as session:
+        note_action(
+            session,
+            actor=hand.staff.login,
+            action="check",
+            subject=f"account:{account_id}",
+            unit_id=account.unit_id,
+            now=hand.now,
+        )
+    advice = " Bấm «Kết nối lại»." if checked.reconnect else ""
+    return Said(f"«{account.name}»: {checked.message}{advice}", good=checked.ok is not False)
+
+
+def _pause(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
+    until = instant_of(form.get("den", ""))
+    account = pause_account(session, account_id, form.get("ly_do", ""), until, hand)
+    ends = f"đến {vietnam_time(until)}" if until else "cho đến khi có người cho hoạt động lại"
+    words = f"Đã tạm dừng «{account.name}» {ends}. Bài đến giờ sẽ chờ, không mất."
+    return Said(words, undo=f"/tai-khoan/{account_id}", undo_does="chay-lai", undo_label="Cho hoạt động lại")
+
+
+def _resume(session: Session, _around: Surroundings, hand: Hand, account_id: int, _form: dict[str, str]) -> Said:
+    account = resume_account(session, account_id, hand)
+    return Said(f"«{account.name}» hoạt động lại. Bài đang chờ được gửi tiếp.")
+
+
+def _configure(session: Session, around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
+    changed = change_settings(
+        session,
+        account_id,
+        form,
+        hand,
+        templates=Templates(),
+        vault=open_vault(around.settings.home),
+        clock=around.clock,
+    )
+    if not changed:
+        return Said("Không có gì thay đổi.")
+    return Said(f"Đã lưu: {', '.join(changed)}. Áp dụng cho bài được soạn từ bây giờ.")
+
+
+def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
+    campaign_id = number_of(form.get("lenh", ""))
+    name = join_campaign(session, account_id, campaign_id, hand)
+    words = f"Đã thêm vào chiến dịch «{name}»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này."
+    return Said(words, True, f"/tai-khoan/{account_id}", "ra-chien-dich", campaign_id, "Bỏ khỏi chiến dịch")
+
+
+def _leave(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
+    campaign_id = number_of(form.get("lenh", ""))
+    name = leave_campaign(session, account_id, campaign_id, hand)
+    words = f"Đã bỏ khỏi chiến dịch «{name}». Bài đã soạn vẫn còn."
+    return Said(words, True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, "Thêm lại")
+
+
+_ACTS: dict[str, Callable[[Session, Surroundings, Hand, int, dict[str, str]], Said]] = {
+    "tam-dung": _pause,
+    "chay-lai": _resume,
+    "thiet-lap": _configure,
+    "vao-chien-dich": _join,
+    "ra-chien-dich": _leave,
+}
+
+
+def _account_page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    account_id: int,
+    typed: dict[str, str] | None = None,
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    try:
+        with around.database.read() as session:
+            account = account_of_units(session, account_id, person.unit_ids)
+            [card] = account_cards(session, person.unit_ids, around.clock.now(), account_id=account_id)
+            own = own_settings(account, Templates(), audiences_of(session, account.unit_id))
+            campaigns = campaigns_for(session, account, person.unit_ids)
+    except NoSuchAccount as error:
+        raise HTTPException(404) from error
+    values = {"card": card, "own": own, "campaigns": campaigns, "typed": typed or {}}
+    return page_for(request, around, person, "account.html", values, status=status, said=said)
+
+
+def _form_page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    typed: dict[str, str],
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    channel = typed["kenh"]
+    gateways = {SMPP: "SMPP", **{name: found.label for name, found in gateway_configurations().items()}}
+    gateway = typed.get("gateway", SMPP) if typed.get("gateway") in gateways else SMPP
+    with around.database.read() as session:
+        units = unit_names(session, person.unit_ids)
+    values = {
+        "channel": channel,
+        "channels": {name: channel_labels()[name] for name in BY_HAND},
+        "fields": _fields(channel, gateway),
+        "secrets": wanted_secrets(channel, {"gateway": gateway}),
+        "gateways": gateways,
+        "gateway": gateway,
+        "units": units,
+        "typed": typed,
+    }
+    return page_for(request, around, person, "account_add.html", values, status=status, said=said)
+
+
+def _fields(channel: str, gateway: str) -> Sequence[tuple[str, str, str]]:
+    """Name, label and hint of what is asked for."""
+    more = SMPP_FIELDS if channel == "sms" and gateway == SMPP else ()
+    return [(name, _(label), _(hint) if hint else "") for name, label, hint in (*FIELDS[channel], *more)]

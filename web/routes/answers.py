@@ -1,0 +1,218 @@
+"""What only a person can tell of an item: facts of its document that Loa was not certain of; and whether it is taken at all."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import col, select
+
+from distributor.errors import LoaError
+from distributor.models import Attachment, AttachmentState, Item
+from distributor.report.left_aside import INTAKE_LABELS, PAGE, left_aside
+from distributor.report.words import kinds
+from distributor.review.taking import take_left_aside
+from distributor.staff.audit import note_action
+from distributor.staff.visibility import item_of_units
+from distributor.understand.answers import answer_item, checked_answers, posts_gone_out
+from distributor.understand.facts import Answers, DocumentFacts, facts_from_json
+from web.deciding import check_form, check_right, number_of, page_number
+from web.flash import Said, on_with, page_for
+from web.forms import Form
+from web.language import _
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+
+@router.get("/noi-dung/{item_id}/tra-loi")
+def show_questions(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+    item = _item(around, person, item_id)
+    check_right(person, "answer")
+    return _page(request, around, person, item, _known(item))
+
+
+@router.post("/noi-dung/{item_id}/tra-loi")
+def answer(request: Request, around: Around, person: SignedIn, form: Form, item_id: int) -> Response:
+    """Only what differs from what Loa had understood is an answer; it stands over later revisions too."""
+    check_form(request, form)
+    item = _item(around, person, item_id)
+    check_right(person, "answer")
+    try:
+        given = _given(form)
+        answers = replace(_news(given, item), by=person.staff.login)
+        now = around.clock.now()
+        with around.database.write() as session:
+            answer_item(session, item_id, answers, now)
+            gone = posts_gone_out(session, item_id)
+            fields = [
+                name for name in ("kind", "number", "issuers", "issued_on", "effective_on") if getattr(answers, name)
+            ]
+            note_action(
+                session,
+                actor=person.staff.login,
+                action="answer",
+                subject=f"item:{item_id}",
+                now=now,
+                unit_id=item.unit_id,
+                fields=fields,
+            )
+    except LoaError as error:
+        return _page(request, around, person, item, form, said=Said(str(error), good=False), status=400)
+    words = _("Đã ghi câu trả lời. Bài chưa đăng được soạn lại với thông tin này.")
+    if gone:
+        words += " " + _("{count} bài đã đăng giữ nguyên.").format(count=gone)
+    return on_with(around, person, f"/noi-dung/{item_id}", Said(words))
+
+
+@router.post("/noi-dung/{item_id}/nhan")
+def take_one(request: Request, around: Around, person: SignedIn, form: Form, item_id: int) -> Response:
+    check_form(request, form)
+    _item(around, person, item_id)
+    check_right(person, "take")
+    return on_with(around, person, f"/noi-dung/{item_id}", _take(around, person, [item_id]))
+
+
+@router.get("/chua-nhan")
+def show_left_aside(
+    request: Request, around: Around, person: SignedIn, loai: str = "", nguon: str = "", trang: str = ""
+) -> HTMLResponse:
+    intake = loai if loai in INTAKE_LABELS else ""
+    with around.database.read() as session:
+        found = left_aside(
+            session, person.unit_ids, page=page_number(trang), intake=intake, source_id=number_of(nguon) or None
+        )
+    values = {
+        "found": found,
+        "page": page_number(trang),
+        "labels": INTAKE_LABELS,
+        "intake": intake,
+        "source_id": number_of(nguon),
+    }
+    return page_for(request, around, person, "left_aside.html", values)
+
+
+@router.post("/chua-nhan")
+def take_many(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
+    check_form(request, form)
+    check_right(person, "take")
+    wanted = [number_of(name.removeprefix("tin_")) for name in form if name.startswith("tin_")][:PAGE]
+    if not wanted:
+        return on_with(
+            around, person, "/chua-nhan", Said(_("Chưa chọn tin nào. Hãy đánh dấu tin muốn nhận."), good=False)
+        )
+    with around.database.read() as session:
+        seen = session.exec(
+            select(Item.id).where(col(Item.id).in_(wanted), col(Item.unit_id).in_(person.unit_ids))
+        ).all()
+    if len(seen) != len(set(wanted)):
+        raise HTTPException(404)
+    return on_with(around, person, "/chua-nhan", _take(around, person, wanted))
+
+
+def _take(around: Surroundings, person: Person, item_ids: list[int]) -> Said:
+    now = around.clock.now()
+    try:
+        with around.database.write() as session:
+            taken = take_left_aside(session, item_ids, person.staff, now)
+            for item_id in taken:
+                note_action(
+                    session,
+                    actor=person.staff.login,
+                    action="take",
+                    subject=f"item:{item_id}",
+                    now=now,
+                    unit_id=session.get_one(Item, item_id).unit_id,
+                )
+    except LoaError as error:
+        return Said(str(error), good=False)
+    if not taken:
+        return Said(_("Tin đã được nhận từ trước."))
+    return Said(_("Đã nhận {count} tin; bài đăng đang được soạn.").format(count=len(taken)))
+
+
+def _known(item: Item) -> dict[str, str]:
+    """What Loa understood, as the form's fields."""
+    document = facts_from_json(item.facts).document or DocumentFacts()
+    return {
+        "loai": item.kind,
+        "so": document.number,
+        "co_quan": "\n".join(document.issuers),
+        "ban_hanh": document.issued_on.isoformat() if document.issued_on else "",
+        "hieu_luc": document.effective_on.isoformat() if document.effective_on else "",
+    }
+
+
+def _given(form: dict[str, str]) -> Answers:
+    """Raises LoaError."""
+    return checked_answers(
+        kind=form.get("loai", ""),
+        number=form.get("so", ""),
+        issuers=form.get("co_quan", "").splitlines(),
+        issued_on=_day(form.get("ban_hanh", "")),
+        effective_on=_day(form.get("hieu_luc", "")),
+    )
+
+
+def _news(given: Answers, item: Item) -> Answers:
+    """Without what Loa knows already. Raises LoaError if nothing is left."""
+    document = facts_from_json(item.facts).document or DocumentFacts()
+    news = Answers(
+        kind=given.kind if given.kind != item.kind else "",
+        number=given.number if given.number != document.number else "",
+        issuers=given.issuers if given.issuers != document.issuers else (),
+        issued_on=given.issued_on if given.issued_on != document.issued_on else None,
+        effective_on=given.effective_on if given.effective_on != document.effective_on else None,
+    )
+    if news != Answers():
+        return news
+    # Who sends it as it stands says that it is right: the questions are answered by that.
+    if facts_from_json(item.facts).questions and given != Answers():
+        return given
+    raise LoaError(_("Chưa có gì khác với điều Loa đã đọc được. Hãy sửa hoặc điền ít nhất một mục."))
+
+
+def _day(text: str) -> date | None:
+    """`2026-11-24` from a browser's field, `24/11/2026` from a person. Raises LoaError."""
+    text = text.strip()
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date() if text else None  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise LoaError(_("Không đọc được ngày «{day}». Hãy nhập ngày, ví dụ 24/11/2026.").format(day=text[:40]))
+
+
+def _item(around: Surroundings, person: Person, item_id: int) -> Item:
+    with around.database.read() as session:
+        item = item_of_units(session, item_id, person.unit_ids)
+    if item is None:
+        raise HTTPException(404)
+    return item
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    item: Item,
+    typed: dict[str, str],
+    *,
+    said: Said | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    with around.database.read() as session:
+        texts = session.exec(
+            select(Attachment.title, Attachment.text)
+            .where(Attachment.item_id == item.id, Attachment.state == AttachmentState.READ, Attachment.text != "")
+            .order_by(col(Attachment.position))
+        ).all()
+    values = {
+        "item": item,
+        "facts": facts_from_json(item.facts),
+        "typed": typed,
+        "texts": texts,
+        "kinds": {kind.name: kind.label for kind in kinds().values() if kind.name != "digest"},
+    }
+    return page_for(request, around, person, "answer.html", values, said=said, status=status)

@@ -1,0 +1,188 @@
+"""Lập và sửa chiến dịch: one plain form, kept as a draft. A search for items sends the same form: nothing typed is lost."""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session, col, select
+
+from distributor.campaigns.draft import (
+    CHOOSABLE,
+    Draft,
+    Kept,
+    NoSuchCampaign,
+    WrongDraft,
+    accounts_of_unit,
+    campaign_for,
+    draft_of,
+    keep_draft,
+    problems_of,
+)
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+from distributor.models import Account, Campaign, Item, Policy, Source
+from distributor.report.search import matching_items
+from distributor.report.words import channel_label, kinds
+from distributor.staff.visibility import visible_to
+from web.campaign_form import FIRST_POLICY, cell, draft_from, typed_of
+from web.deciding import check_form, check_right
+from web.flash import Said, on_with, page_for
+from web.forms import LongForm
+from web.house import templates_of_house
+from web.language import _, mark
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+MOST_FOUND = 20
+POLICIES = {Policy.AUTO: mark("Tự động"), Policy.REVIEW: mark("Duyệt"), Policy.NEVER: mark("Không")}
+TASKS = {
+    "announce": mark("Đăng khi có tin mới"),
+    "before_effect": mark("Nhắc trước ngày văn bản có hiệu lực"),
+    "effective": mark("Đăng vào ngày văn bản có hiệu lực"),
+    "digest": mark("Điểm tin hằng tháng"),
+}
+DAYS = {1: "T2", 2: "T3", 3: "T4", 4: "T5", 5: "T6", 6: "T7", 7: "CN"}
+
+
+@router.get("/chien-dich/moi")
+def new(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
+    check_right(person, "campaign")
+    return _page(request, around, person, None, None)
+
+
+@router.post("/chien-dich/moi")
+def create(request: Request, around: Around, person: SignedIn, form: LongForm) -> Response:
+    return _keep(request, around, person, form, None)
+
+
+@router.get("/chien-dich/{campaign_id}/sua")
+def edit(request: Request, around: Around, person: SignedIn, campaign_id: int) -> HTMLResponse:
+    check_right(person, "campaign")
+    return _page(request, around, person, campaign_id, None)
+
+
+@router.post("/chien-dich/{campaign_id}/sua")
+def change(request: Request, around: Around, person: SignedIn, form: LongForm, campaign_id: int) -> Response:
+    return _keep(request, around, person, form, campaign_id)
+
+
+def _keep(
+    request: Request, around: Surroundings, person: Person, form: dict[str, str], campaign_id: int | None
+) -> Response:
+    """`viec`: "luu"; "tim" to look for items and send the form again; "vao", the Enter key: to look if the words are new."""
+    check_form(request, form)
+    check_right(person, "campaign")
+    wish = form.get("viec")
+    if wish == "tim" or (wish == "vao" and form.get("tim", "") not in ("", form.get("da_tim", ""))):
+        return _page(request, around, person, campaign_id, form)
+    now = around.clock.now()
+    with around.database.read() as session:
+        channels = _channels(accounts_of_unit(session, _unit_of(session, person, campaign_id)))
+    draft, unread = draft_from(form, channels, _kind_names())
+    if unread:
+        return _page(request, around, person, campaign_id, form, problems_of(draft, now) | unread)
+    try:
+        with around.database.write() as session:
+            kept = keep_draft(session, draft, person.staff, now, campaign_id=campaign_id, seen=form.get("da_thay", ""))
+    except NoSuchCampaign as error:
+        raise HTTPException(404) from error
+    except WrongDraft as error:
+        return _page(request, around, person, campaign_id, form, error.problems)
+    except LoaError as error:
+        return _page(request, around, person, campaign_id, form, {"": str(error)})
+    return on_with(around, person, f"/chien-dich/{kept.campaign_id}", Said(_told(kept, campaign_id)))
+
+
+def _told(kept: Kept, campaign_id: int | None) -> str:
+    if campaign_id is None:
+        return _("Đã lưu bản thảo. Hãy xem dự báo dưới đây rồi bắt đầu khi sẵn sàng.")
+    if not kept.changed:
+        return _("Không có gì thay đổi.")
+    if kept.withdrawn:
+        return _(
+            "Đã lưu. Phê duyệt sẵn của chiến dịch hết hiệu lực vì nội dung được duyệt đã đổi; cần người duyệt cho lại."
+        )
+    return _("Đã lưu thay đổi.")
+
+
+def _unit_of(session: Session, person: Person, campaign_id: int | None) -> int:
+    return person.staff.unit_id if campaign_id is None else _campaign(session, person, campaign_id).unit_id
+
+
+def _campaign(session: Session, person: Person, campaign_id: int) -> Campaign:
+    try:
+        return campaign_for(session, person.staff, campaign_id)
+    except NoSuchCampaign as error:
+        raise HTTPException(404) from error
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    campaign_id: int | None,
+    typed: dict[str, str] | None,
+    problems: dict[str, str] | None = None,
+) -> HTMLResponse:
+    with around.database.read() as session:
+        campaign = _campaign(session, person, campaign_id) if campaign_id is not None else None
+        kept = draft_of(session, campaign) if campaign else _first_draft()
+        unit_id = campaign.unit_id if campaign else person.staff.unit_id
+        accounts = accounts_of_unit(session, unit_id)
+        channels = _channels(accounts)
+        if typed is None:
+            typed = {**typed_of(kept, channels), "da_thay": kept.fingerprint if campaign else ""}
+        sources = session.exec(select(Source).where(Source.unit_id == unit_id).order_by(col(Source.title))).all()
+        chosen, found = _items(session, person, typed)
+    values = {
+        "campaign": campaign,
+        "typed": typed,
+        "problems": problems or {},
+        "accounts": accounts,
+        "sources": sources,
+        "chosen": chosen,
+        "found": found,
+        "channels": {channel: channel_label(channel) for channel in channels},
+        "variants": {channel: _variants(channel) for channel in channels},
+        "kinds": {name: known.label for name, known in kinds().items() if not known.never},
+        "policies": POLICIES,
+        "tasks": TASKS,
+        "days": DAYS,
+        "cell": cell,
+        "now_local": around.clock.now().astimezone(VIETNAM),
+    }
+    return page_for(request, around, person, "campaign_form.html", values, status=400 if problems else 200)
+
+
+def _first_draft() -> Draft:
+    return Draft("", all_sources=True, policy=FIRST_POLICY)
+
+
+def _channels(accounts: list[Account]) -> list[str]:
+    return list(dict.fromkeys(account.channel for account in accounts))
+
+
+def _kind_names() -> list[str]:
+    return [name for name, known in kinds().items() if not known.never]
+
+
+def _variants(channel: str) -> list[str]:
+    """Wordings beside the first that some kind's announcement has on this channel."""
+    templates = templates_of_house()
+    return sorted({one for kind in ("", *kinds()) for one in templates.variants(channel, "announce", kind)})
+
+
+def _items(session: Session, person: Person, typed: dict[str, str]) -> tuple[list[Item], list[Item] | None]:
+    """Those that are chosen, and those that the search finds besides; None where nothing is searched."""
+    ids = [int(name[4:]) for name, value in typed.items() if name.startswith("tin_") and value and name[4:].isdigit()]
+    units = visible_to(session, person.staff)
+    choosable = (col(Item.unit_id).in_(units), col(Item.intake).in_(CHOOSABLE))
+    chosen = session.exec(select(Item).where(col(Item.id).in_(ids[:500]), *choosable).order_by(col(Item.id))).all()
+    search = typed.get("tim", "").strip()[:200]
+    if not search:
+        return list(chosen), None
+    matching = [one for one in matching_items(session, search, units) or [] if one not in set(ids)]
+    found = session.exec(
+        select(Item).where(col(Item.id).in_(matching[:500]), *choosable).order_by(col(Item.id).desc()).limit(MOST_FOUND)
+    ).all()
+    return list(chosen), list(found)

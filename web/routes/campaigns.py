@@ -1,0 +1,321 @@
+"""Chiến dịch: the list with its progress; one campaign with its forecast, its standing approval and its posts; start to end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from distributor.campaigns.draft import NoSuchCampaign, campaign_for, draft_of, lacking
+from distributor.campaigns.forecast import forecast
+from distributor.campaigns.running import Effects, effects_on, end, pause, resume, start
+from distributor.campaigns.standing import automatic_kinds, give_standing, standing_now, take_back_standing
+from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
+from distributor.clock import VIETNAM, vietnam_time
+from distributor.errors import LoaError
+from distributor.models import Campaign
+from distributor.plan.cadence import EVERY_DAY, Rule
+from distributor.report.campaign_forecast import plan_of
+from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule
+from distributor.report.words import STATE_LABELS, kind_label
+from web.deciding import check_form, check_right, page_number
+from web.flash import Said, on_with, page_for
+from web.forms import Form
+from web.house import templates_of_house
+from web.language import _, mark
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+USUAL_TERM = timedelta(days=90)
+"""For how long a standing approval is proposed where the campaign has no end."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What people may do with a campaign: the button, the question on its page, and the states in which it can be done."""
+
+    button: str
+    question: str
+    states: frozenset[CampaignState]
+    right: str = "campaign"
+    grave: bool = False
+
+
+S = CampaignState
+WISHES = {
+    "bat-dau": Wish(mark("Bắt đầu chiến dịch"), mark("Bắt đầu chiến dịch này?"), frozenset({S.DRAFT})),
+    "tam-dung": Wish(
+        mark("Tạm dừng"), mark("Tạm dừng chiến dịch này?"), frozenset({S.UPCOMING, S.RUNNING}), grave=True
+    ),
+    "chay-tiep": Wish(mark("Cho chạy tiếp"), mark("Cho chiến dịch này chạy tiếp?"), frozenset({S.PAUSED})),
+    "ket-thuc": Wish(
+        mark("Kết thúc"),
+        mark("Kết thúc chiến dịch này?"),
+        frozenset({S.DRAFT, S.UPCOMING, S.RUNNING, S.PAUSED}),
+        grave=True,
+    ),
+    "rut-duyet": Wish(
+        mark("Rút phê duyệt sẵn"),
+        mark("Rút phê duyệt sẵn của chiến dịch này?"),
+        frozenset({S.DRAFT, S.UPCOMING, S.RUNNING, S.PAUSED}),
+        right="standing",
+        grave=True,
+    ),
+}
+
+
+@router.get("/chien-dich")
+def show_list(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
+    with around.database.read() as session:
+        rows = campaign_rows(session, person.unit_ids, around.clock.now())
+    values = {"rows": rows, "campaign_states": CAMPAIGN_STATES, "labels": STATE_LABELS}
+    return page_for(request, around, person, "campaigns.html", values)
+
+
+@router.get("/chien-dich/{campaign_id}")
+def show(
+    request: Request, around: Around, person: SignedIn, campaign_id: int, trang_thai: str = "", trang: str = ""
+) -> HTMLResponse:
+    return _page(request, around, person, campaign_id, trang_thai=trang_thai, trang=trang)
+
+
+@router.get("/chien-dich/{campaign_id}/{wish}")
+def ask(request: Request, around: Around, person: SignedIn, campaign_id: int, wish: str) -> Response:
+    """The page that names what will happen."""
+    wanted = _wish(wish)
+    with around.database.read() as session:
+        campaign = _campaign(session, person, campaign_id)
+        check_right(person, wanted.right)
+        state = state_of(campaign, around.clock.now())
+        if state not in wanted.states:
+            return on_with(around, person, f"/chien-dich/{campaign_id}", Said(_not_now(campaign, state), good=False))
+        lacks = lacking(draft_of(session, campaign), around.clock.now()) if wish == "bat-dau" else []
+        consequences = _consequences(session, campaign, wish, effects_on(session, campaign_id), around.clock.now())
+    values = {
+        "campaign": campaign,
+        "wish": wish,
+        "wanted": wanted,
+        "lacks": lacks,
+        "consequences": consequences,
+    }
+    return page_for(request, around, person, "campaign_confirm.html", values)
+
+
+@router.post("/chien-dich/{campaign_id}/duyet-san")
+def approve(request: Request, around: Around, person: SignedIn, form: Form, campaign_id: int) -> Response:
+    check_form(request, form)
+    with around.database.read() as session:
+        _campaign(session, person, campaign_id)
+    check_right(person, "standing")
+    now = around.clock.now()
+    try:
+        ends_at = _end_of_day(form.get("den", ""))
+        with around.database.write() as session:
+            give_standing(session, campaign_id, person.staff, templates=templates_of_house(), ends_at=ends_at, now=now)
+    except LoaError as error:
+        said = Said(_("Chưa cho phê duyệt sẵn.") + f" {error}", good=False)
+        return _page(request, around, person, campaign_id, said=said, until=form.get("den", ""))
+    words = _("Đã cho phê duyệt sẵn đến {until}. Bài đúng phạm vi này được đăng mà không phải duyệt từng bài.")
+    said = Said(words.format(until=vietnam_time(ends_at)))
+    return on_with(around, person, f"/chien-dich/{campaign_id}", said)
+
+
+@router.post("/chien-dich/{campaign_id}/{wish}")
+def decide(request: Request, around: Around, person: SignedIn, form: Form, campaign_id: int, wish: str) -> Response:
+    check_form(request, form)
+    wanted = _wish(wish)
+    with around.database.read() as session:
+        _campaign(session, person, campaign_id)
+    check_right(person, wanted.right)
+    try:
+        with around.database.write() as session:
+            said = _DOES[wish](session, campaign_id, person, around.clock.now())
+    except LoaError as error:
+        said = Said(str(error), good=False)
+    return on_with(around, person, f"/chien-dich/{campaign_id}", said)
+
+
+def _start(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+    campaign = start(session, campaign_id, person.staff, now)
+    if campaign.automatic:
+        return Said(_("Chiến dịch đã bắt đầu. Tin mới của các nguồn sẽ được soạn thành bài."))
+    return Said(_("Chiến dịch đã bắt đầu. Bài của các tin đã chọn được soạn trong ít phút tới."))
+
+
+def _pause(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+    waiting = pause(session, campaign_id, person.staff, now)
+    words = _("Đã tạm dừng chiến dịch. {count} bài đã lên lịch đang đợi.").format(count=waiting)
+    return Said(words, undo=f"/chien-dich/{campaign_id}/chay-tiep", undo_label=_("Cho chạy tiếp"))
+
+
+def _resume(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+    going = resume(session, campaign_id, person.staff, now)
+    words = _("Chiến dịch chạy tiếp. {count} bài đã lên lịch được đăng theo giờ của mình.").format(count=going)
+    return Said(words, undo=f"/chien-dich/{campaign_id}/tam-dung", undo_label=_("Tạm dừng lại"))
+
+
+def _finish(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+    effects = end(session, campaign_id, person.staff, now)
+    words = _("Chiến dịch đã kết thúc. Đã hủy {planned} bài lên lịch, bỏ qua {undecided} bài chưa duyệt.")
+    return Said(words.format(planned=effects.planned, undecided=effects.undecided))
+
+
+def _withdraw(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+    take_back_standing(session, campaign_id, person.staff, now)
+    return Said(_("Đã rút phê duyệt sẵn. Từ nay bài của chiến dịch chờ người duyệt."))
+
+
+_DOES: dict[str, Callable[[Session, int, Person, datetime], Said]] = {
+    "bat-dau": _start,
+    "tam-dung": _pause,
+    "chay-tiep": _resume,
+    "ket-thuc": _finish,
+    "rut-duyet": _withdraw,
+}
+
+
+def _consequences(session: Session, campaign: Campaign, wish: str, effects: Effects, now: datetime) -> list[str]:
+    under_way = (
+        _("{count} bài đang gửi dở vẫn đi đến cùng.").format(count=effects.under_way) if effects.under_way else ""
+    )
+    match wish:
+        case "bat-dau":
+            first = campaign.starts_at if campaign.starts_at and campaign.starts_at > now else None
+            draft = draft_of(session, campaign)
+            many = len(draft.item_ids) * len(draft.account_ids)
+            told = [
+                _("Mỗi tin mới của các nguồn thành một bài trên mỗi tài khoản ({accounts} tài khoản).").format(
+                    accounts=len(draft.account_ids)
+                )
+                if draft.automatic
+                else _("{items} tin trên {accounts} tài khoản: nhiều nhất {posts} bài.").format(
+                    items=len(draft.item_ids), accounts=len(draft.account_ids), posts=many
+                ),
+                _("Bài đầu tiên không sớm hơn {first}; bài được soạn ngay để kịp duyệt.").format(
+                    first=vietnam_time(first)
+                )
+                if first
+                else _("Bài được soạn ngay, duyệt theo bảng chính sách, rồi đăng theo nhịp đã đặt."),
+            ]
+        case "tam-dung":
+            told = [
+                _("{count} bài đã lên lịch sẽ đợi, không mất.").format(count=effects.planned),
+                _("Bài đợi quá {hours} giờ kể từ giờ đăng thì thành «Đã lỡ».").format(hours=campaign.expiry_hours),
+                _("Tin mới trong lúc tạm dừng vẫn được soạn và cùng đợi.") if campaign.automatic else "",
+                under_way,
+            ]
+        case "chay-tiep":
+            told = [
+                _("{count} bài đã lên lịch được đăng tiếp; bài đã đến giờ đăng ngay.").format(count=effects.planned)
+            ]
+        case "ket-thuc":
+            told = [
+                _("{count} bài đã lên lịch bị hủy, không đăng nữa.").format(count=effects.planned),
+                _("{count} bài còn soạn hoặc chờ duyệt được bỏ qua.").format(count=effects.undecided),
+                under_way,
+                _("Bài đã đăng giữ nguyên. Chiến dịch đã kết thúc không mở lại được."),
+            ]
+        case _:
+            count = planned_by_rule(session, campaign.id or 0)
+            told = [
+                _("{count} bài đã lên lịch theo phê duyệt sẵn sẽ quay lại chờ duyệt khi đến giờ.").format(count=count),
+                _("Bài do người duyệt từng bài không bị ảnh hưởng."),
+            ]
+    return [line for line in told if line]
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    campaign_id: int,
+    *,
+    trang_thai: str = "",
+    trang: str = "",
+    said: Said | None = None,
+    until: str = "",
+) -> HTMLResponse:
+    now = around.clock.now()
+    with around.database.read() as session:
+        campaign = _campaign(session, person, campaign_id)
+        state = state_of(campaign, now)
+        (row,) = [row for row in campaign_rows(session, (campaign.unit_id,), now) if row.campaign.id == campaign_id]
+        draft = draft_of(session, campaign)
+        standing = standing_now(session, campaign_id, templates_of_house(), now)
+        plan = plan_of(session, campaign, draft, standing, now)
+        wanted_state = trang_thai if trang_thai in STATE_LABELS else ""
+        posts = campaign_posts(session, campaign_id, state=wanted_state, page=page_number(trang))
+    by_rule = automatic_kinds(draft.policy, {account.channel for account in plan.accounts})
+    proposed = campaign.ends_at if campaign.ends_at and campaign.ends_at > now else now + USUAL_TERM
+    values = {
+        "campaign": campaign,
+        "draft": draft,
+        "state": state,
+        "campaign_states": CAMPAIGN_STATES,
+        "progress": row.progress,
+        "owner": row.owner,
+        "forecast": None if state is S.ENDED else forecast(plan),
+        "plan": plan,
+        "lacks": lacking(draft, now) if state is S.DRAFT else [],
+        "standing": standing,
+        "by_rule": [kind_label(kind) for kind in by_rule if kind],
+        "approved": [kind_label(kind) for kind in standing.kinds if kind] if standing else [],
+        "until": until or f"{proposed.astimezone(VIETNAM):%Y-%m-%d}",
+        "today": f"{now.astimezone(VIETNAM):%Y-%m-%d}",
+        "posts": posts,
+        "shown_state": wanted_state,
+        "labels": STATE_LABELS,
+        "wishes": {name: wish for name, wish in WISHES.items() if state in wish.states and name != "rut-duyet"},
+        "cadence_words": cadence_words,
+    }
+    return page_for(request, around, person, "campaign.html", values, said=said, status=400 if said else 200)
+
+
+def cadence_words(rule: Rule) -> str:
+    """`2 bài mỗi ngày, cách nhau ít nhất 60 phút, 07:30 đến 19:30`."""
+    if rule.is_free:
+        return _("đăng ngay khi được duyệt")
+    names = {1: "T2", 2: "T3", 3: "T4", 4: "T5", 5: "T6", 6: "T7", 7: "CN"}
+    parts = [
+        _("{count} bài mỗi ngày").format(count=rule.per_day) if rule.per_day else "",
+        _("{count} bài mỗi tuần").format(count=rule.per_week) if rule.per_week else "",
+        _("cách nhau ít nhất {minutes} phút").format(minutes=f"{rule.minutes_between:.0f}")
+        if rule.minutes_between
+        else "",
+        _("từ {opens} đến {closes}").format(opens=f"{rule.opens:%H:%M}", closes=f"{rule.closes:%H:%M}")
+        if rule.opens and rule.closes
+        else "",
+        ", ".join(names[day] for day in sorted(rule.days)) if rule.days != EVERY_DAY else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _end_of_day(day: str) -> datetime:
+    """Until midnight of that day, by Vietnam's clock. Raises LoaError."""
+    try:
+        parsed = datetime.strptime(day.strip(), "%Y-%m-%d").replace(tzinfo=VIETNAM)
+    except ValueError as error:
+        raise LoaError(_("Hãy chọn ngày hết hạn của phê duyệt sẵn.")) from error
+    return datetime.combine(parsed.date() + timedelta(days=1), time(0), VIETNAM).astimezone(UTC)
+
+
+def _wish(name: str) -> Wish:
+    if name not in WISHES:
+        raise HTTPException(404)
+    return WISHES[name]
+
+
+def _not_now(campaign: Campaign, state: CampaignState) -> str:
+    words = _("Không làm được việc này: chiến dịch «{name}» đang ở trạng thái «{state}».")
+    return words.format(name=campaign.name, state=CAMPAIGN_STATES[state])
+
+
+def _campaign(session: Session, person: Person, campaign_id: int) -> Campaign:
+    try:
+        return campaign_for(session, person.staff, campaign_id)
+    except NoSuchCampaign as error:
+        raise HTTPException(404) from error

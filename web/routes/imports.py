@@ -1,0 +1,227 @@
+"""Nhập từ Excel/CSV: a file is checked row by row and shown; only then, and only by a second press, taken in."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from distributor.broadcast.list_file import Fault, ListFile, check_rows
+from distributor.broadcast.numbers import open_numbers
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+from distributor.importing.faults_file import faults_csv
+from distributor.importing.items import COLUMNS, ItemRows, check_items
+from distributor.importing.keep import Kept, KeptFiles
+from distributor.importing.sheet import LARGEST, MOST_ROWS, Sheet, read_sheet
+from distributor.importing.take import Taken, take_items, take_people
+from distributor.models import Audience
+from distributor.report.messages import audience_seen, audiences_seen
+from distributor.report.units import unit_names
+from distributor.report.words import kinds
+from distributor.staff.audit import note_action
+from distributor.vault import open_vault
+from web.deciding import check_form, check_right, number_of
+from web.flash import Said, on_with, page_for
+from web.forms import Form
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+from web.uploads import Uploaded
+
+router = APIRouter()
+
+ITEMS, PEOPLE = "tin", "thue-bao"
+RIGHTS = {ITEMS: "import", PEOPLE: "audience"}
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`good`: rows that can be taken. `remarks`: what else is to be known, in words."""
+
+    kept: Kept
+    sheet: Sheet
+    found: ItemRows | ListFile
+    good: int
+    faults: list[Fault]
+    remarks: list[str]
+    target: str
+
+    @property
+    def wrong_rows(self) -> int:
+        return len({fault.line for fault in self.faults})
+
+
+@router.get("/nhap")
+def show_form(
+    request: Request, around: Around, person: SignedIn, loai: str = ITEMS, danh_sach: str = ""
+) -> HTMLResponse:
+    check_right(person, "import")
+    return _form(request, around, person, {"loai": loai, "danh_sach": danh_sach})
+
+
+@router.post("/nhap")
+def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) -> Response:
+    """Nothing is written but the sealed file; the page that follows says what would be."""
+    form = upload.fields
+    check_form(request, form)
+    kind = form.get("loai", "")
+    if kind not in RIGHTS:
+        raise HTTPException(400)
+    check_right(person, RIGHTS[kind])
+    target = number_of(form.get("danh_sach" if kind == PEOPLE else "don_vi", ""))
+    if kind == ITEMS:
+        target = target or person.staff.unit_id
+    kept = Kept(person.staff.login, kind, target, upload.name, upload.octets)
+    try:
+        _check(around, person, kept)
+        token = _files(around).put(kept, around.clock.now())
+    except LoaError as error:
+        return _form(request, around, person, form, Said(str(error), good=False), status=400)
+    return on_with(around, person, f"/nhap/{token}", Said("Đã kiểm tra tệp. Chưa nhập gì."))
+
+
+@router.get("/nhap/{token}")
+def show_check(request: Request, around: Around, person: SignedIn, token: str) -> Response:
+    check_right(person, "import")
+    try:
+        checked = _kept(around, person, token)
+    except LoaError as error:
+        return on_with(around, person, "/nhap", Said(str(error), good=False))
+    values = {"token": token, "checked": checked, "faults": checked.faults[:SHOWN], "kind": checked.kept.kind}
+    return page_for(request, around, person, "import_check.html", values)
+
+
+@router.get("/nhap/{token}/loi.csv")
+def download_faults(around: Around, person: SignedIn, token: str) -> Response:
+    check_right(person, "import")
+    try:
+        checked = _kept(around, person, token)
+    except LoaError as error:
+        raise HTTPException(404, str(error)) from error
+    name = quote(f"loi-{checked.kept.name.rpartition('.')[0] or checked.kept.name}.csv")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
+    return Response(faults_csv(checked.faults), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.post("/nhap/{token}")
+def take(request: Request, around: Around, person: SignedIn, form: Form, token: str) -> Response:
+    check_form(request, form)
+    check_right(person, "import")
+    try:
+        checked = _kept(around, person, token)
+        check_right(person, RIGHTS[checked.kept.kind])
+        taken, unit_id, subject = _take(around, person, checked)
+    except LoaError as error:
+        return on_with(around, person, "/nhap", Said(str(error), good=False))
+    with around.database.write() as session:
+        note_action(
+            session,
+            actor=person.staff.login,
+            action="import",
+            subject=subject,
+            unit_id=unit_id,
+            now=around.clock.now(),
+        )
+    _files(around).drop(token)
+    back = f"/tin-nhan/danh-sach/{checked.kept.target}" if checked.kept.kind == PEOPLE else "/nhap"
+    return on_with(around, person, back, Said(_told(taken, checked.kept.kind)))
+
+
+def _take(around: Surroundings, person: Person, checked: Checked) -> tuple[Taken, int, str]:
+    """What came of it, whose it is, and its name in the log."""
+    target = checked.kept.target
+    if isinstance(checked.found, ItemRows):
+        return take_items(around.database, target, checked.found, around.clock), target, f"unit:{target}"
+    with around.database.read() as session:
+        audience = _audience(session, person, target)
+    numbers = open_numbers(around.settings.home, open_vault(around.settings.home))
+    taken = take_people(around.database, audience, checked.found, numbers, around.clock.now())
+    return taken, audience.unit_id, f"audience:{target}"
+
+
+def _told(taken: Taken, kind: str) -> str:
+    if kind == PEOPLE:
+        return f"Đã nhập: {taken.new} số mới, {taken.known} số đã có trong danh sách."
+    words = f"Đã nhập: {taken.new} tin mới, {taken.changed} tin có thay đổi, {taken.known} tin đã có từ trước."
+    if taken.waiting:
+        words += " Vì có nhiều tin mới cùng lúc, các tin này chờ người có thẩm quyền cho đi tiếp."
+    return words
+
+
+def _kept(around: Surroundings, person: Person, token: str) -> Checked:
+    """The file once more, checked as it stands. Raises LoaError."""
+    return _check(around, person, _files(around).get(token, person.staff.login, around.clock.now()))
+
+
+def _check(around: Surroundings, person: Person, kept: Kept) -> Checked:
+    """Raises LoaError for a file that is no table; 404 for a unit or list that the person does not see."""
+    if not kept.name:
+        raise LoaError("Hãy chọn tệp .xlsx hoặc .csv.")
+    if not kept.target:
+        raise LoaError("Hãy chọn danh sách người nhận. Chưa có thì lập ở trang Tin nhắn.")
+    with around.database.read() as session:
+        if kept.kind == PEOPLE:
+            target = _audience(session, person, kept.target).name
+        elif kept.target in person.unit_ids:
+            target = unit_names(session, [kept.target]).get(kept.target, "")
+        else:
+            raise HTTPException(404)
+    sheet = read_sheet(kept.octets)
+    remarks = []
+    found: ItemRows | ListFile
+    if kept.kind == PEOPLE:
+        today = around.clock.now().astimezone(VIETNAM).date()
+        found = check_rows([(1, sheet.titles), *((row.line, row.cells) for row in sheet.rows)], today)
+        found.faults = sorted([*found.faults, *sheet.faults], key=lambda fault: fault.line)
+        good = len(found.entries)
+        if found.without_consent:
+            remarks.append(f"{found.without_consent} số chưa có «Ngày đồng ý»: vào danh sách nhưng chưa được gửi.")
+    else:
+        found = check_items(sheet)
+        good = len(found.rows)
+        if ignored := sheet.ignored(COLUMNS):
+            remarks.append(f"Cột không dùng đến: {', '.join(ignored)}.")
+    if found.doubled:
+        lines = ", ".join(str(line) for line in found.doubled[:10])
+        rest = f" và {len(found.doubled) - 10} dòng khác" if len(found.doubled) > 10 else ""
+        remarks.append(f"Dòng {lines}{rest} lặp lại một dòng trước; mỗi mục chỉ tính một lần.")
+    return Checked(kept, sheet, found, good, found.faults, remarks, target)
+
+
+def _audience(session: Session, person: Person, audience_id: int) -> Audience:
+    audience = audience_seen(session, audience_id, person.unit_ids)
+    if audience is None:
+        raise HTTPException(404)
+    if audience.closed_at is not None:
+        raise LoaError(f"Danh sách «{audience.name}» đã đóng.")
+    return audience
+
+
+def _form(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    typed: dict[str, str],
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    with around.database.read() as session:
+        audiences = [one for one in audiences_seen(session, person.unit_ids) if one.is_open]
+        units = unit_names(session, person.unit_ids)
+    values = {
+        "kind": typed.get("loai") if typed.get("loai") in RIGHTS else ITEMS,
+        "typed": typed,
+        "audiences": audiences,
+        "units": units,
+        "kinds": [kind.label for kind in kinds().values()],
+        "largest": LARGEST // 1_000_000,
+        "most": MOST_ROWS,
+    }
+    return page_for(request, around, person, "import.html", values, status=status, said=said)
+
+
+def _files(around: Surroundings) -> KeptFiles:
+    return KeptFiles(around.settings.home, open_vault(around.settings.home))

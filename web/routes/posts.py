@@ -1,0 +1,288 @@
+"""One post: its words changed by hand with live counts, beside its item and the item's other posts; its outcome settled."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+
+from distributor.compose.templates import Templates
+from distributor.correct.desk import Desk
+from distributor.deliver.settle import found_at, look_again, not_there
+from distributor.errors import LoaError
+from distributor.models import Post
+from distributor.render.store import MediaStore
+from distributor.report.post_page import PostPage, post_page
+from distributor.report.previews import PostPreview
+from distributor.report.version import ledger_version
+from distributor.review.check import Check, check_words
+from distributor.review.edit import Saved, SavedMeanwhile, edit_post, use_composed
+from distributor.review.person import retry_post
+from distributor.review.store import send_back
+from distributor.review.words import Words, version_of
+from distributor.staff.audit import note_action
+from distributor.staff.visibility import post_of_units
+from distributor.vault import open_vault
+from web.deciding import check_form, check_right, number_of
+from web.differences import differences
+from web.files import ENDINGS
+from web.flash import Said, on_with, page_for
+from web.forms import Form, TextForm
+from web.language import _, mark
+from web.pages import page
+from web.people import Person, SignedIn, SignedInPart
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+VARIANTS = {
+    "": mark("Cách viết thường dùng"),
+    "question": mark("Mở đầu bằng câu hỏi"),
+    "unaccented": mark("Không dấu"),
+    "app": mark("Cho ứng dụng"),
+}
+"""Names of the wordings that our own templates have; a unit's own go by their file."""
+ACTIONS = {
+    "soan-lai": "redo",
+    "ban-loa": "redo",
+    "phuong-an": "redo",
+    "gui-lai": "retry",
+    "tim-thay": "resolve",
+    "khong-co": "resolve",
+    "tim-lai": "resolve",
+}
+"""What a form beside the editing one asks for → the right that it takes."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody else saved meanwhile: their words beside those typed, `left` and `right` with what differs marked."""
+
+    there: Words
+    by: str
+    left: object
+    right: object
+
+
+@router.get("/bai-dang/{post_id}")
+def show_post(request: Request, around: Around, person: SignedIn, post_id: int, ban: str = "") -> HTMLResponse:
+    """`ban`: a saved version whose words stand in the form."""
+    shown = _read(around, person, post_id)
+    wanted = next((one.words for one in shown.versions if one.id == number_of(ban)), None)
+    return _page(request, around, person, shown, words=wanted)
+
+
+@router.get("/bai-dang/{post_id}/bang")
+def show_live_part(around: Around, person: SignedInPart, post_id: int) -> HTMLResponse:
+    """How the post stands, without the page round it."""
+    with around.database.read() as session:
+        version = ledger_version(session)
+    values = {"person": person, "shown": _read(around, person, post_id), "version": version}
+    return page("post_state.html", around.settings, values)
+
+
+@router.post("/bai-dang/{post_id}/kiem-tra")
+def check(request: Request, around: Around, person: SignedInPart, form: TextForm, post_id: int) -> HTMLResponse:
+    """What the words typed so far would be: counted and checked by the code that publishes. Nothing is saved."""
+    check_form(request, form)
+    shown = _read(around, person, post_id)
+    check_right(person, "edit")
+    found = _check(around, post_id, _typed(form, shown))
+    return page("post_check.html", around.settings, {"person": person, **_checked(shown, found)})
+
+
+@router.post("/bai-dang/{post_id}")
+def save(request: Request, around: Around, person: SignedIn, form: TextForm, post_id: int) -> Response:
+    """`viec`: "luu", or "kiem-tra", which does without script what the page's own script asks for."""
+    check_form(request, form)
+    shown = _read(around, person, post_id)
+    check_right(person, "edit")
+    if form.get("viec") not in ("luu", "kiem-tra"):
+        raise HTTPException(400)
+    words = _typed(form, shown)
+    if shown.locked:
+        said = Said(f"{_('Chưa lưu.')} {shown.locked}", good=False)
+        return _page(request, around, person, shown, words=words, said=said, status=409)
+    found = _check(around, post_id, words)
+    if form["viec"] == "kiem-tra":
+        return _page(request, around, person, shown, words=words, found=found, seen=form.get("ban_mo", ""))
+    if found.refused:
+        said = Said(" ".join((_("Chưa lưu."), *found.refused)), good=False)
+        seen = form.get("ban_mo", "")
+        return _page(request, around, person, shown, words=words, found=found, said=said, seen=seen, status=400)
+    try:
+        saved = _save(around, person, post_id, found, form.get("ban_mo", ""))
+    except SavedMeanwhile as error:
+        return _clash(request, around, person, post_id, words, error)
+    except LoaError as error:
+        said = Said(f"{_('Chưa lưu.')} {error}", good=False)
+        shown = _read(around, person, post_id)
+        return _page(request, around, person, shown, words=words, said=said, status=409)
+    return on_with(
+        around, person, f"/bai-dang/{post_id}?luu=bai-{post_id}-{person.staff.id}", Said(_told(saved, post_id))
+    )
+
+
+def _save(around: Surroundings, person: Person, post_id: int, found: Check, seen: str) -> Saved:
+    now = around.clock.now()
+    with around.database.write() as session:
+        saved = edit_post(session, post_id, found.words, person.staff, seen=seen, doubts=found.doubts, now=now)
+        if saved.changed:
+            note_action(
+                session,
+                actor=person.staff.login,
+                action="edit",
+                subject=f"post:{post_id}",
+                now=now,
+                unit_id=session.get_one(Post, post_id).unit_id,
+                fields=("title", "text", "lead", "headline"),
+            )
+    return saved
+
+
+def _told(saved: Saved, post_id: int) -> str:
+    if not saved.changed:
+        return _("Chữ không có gì khác nên không có gì phải lưu.")
+    words = [_("Đã lưu bài {post}.").format(post=post_id)]
+    if saved.voided:
+        words.append(_("Lượt duyệt trước không còn giá trị."))
+    if saved.redrawn:
+        words.append(_("Ảnh đang được dựng lại; xong thì bài chờ duyệt."))
+    else:
+        words.append(_("Bài chờ duyệt với chữ mới."))
+    return " ".join(words)
+
+
+@router.post("/bai-dang/{post_id}/viec")
+def decide(request: Request, around: Around, person: SignedIn, form: Form, post_id: int) -> Response:
+    check_form(request, form)
+    wish = form.get("viec", "")
+    if wish not in ACTIONS:
+        raise HTTPException(400)
+    with around.database.read() as session:
+        if post_of_units(session, post_id, person.unit_ids) is None:
+            raise HTTPException(404)
+    check_right(person, ACTIONS[wish])
+    try:
+        words = _decide(around, person, form, post_id)
+    except LoaError as error:
+        return on_with(around, person, f"/bai-dang/{post_id}", Said(str(error), good=False))
+    return on_with(around, person, f"/bai-dang/{post_id}", Said(words))
+
+
+def _decide(around: Surroundings, person: Person, form: dict[str, str], post_id: int) -> str:
+    now, by = around.clock.now(), person.staff.login
+    with around.database.write() as session:
+        match form["viec"]:
+            case "soan-lai":
+                send_back(session, post_id, by=by, now=now)
+                words = _("Bài {post} đang được soạn và dựng ảnh lại; xong thì bài được xét duyệt lại.")
+            case "ban-loa":
+                use_composed(session, post_id, by=by, now=now)
+                words = _("Bài {post} đang được Loa soạn lại từ tin. Chữ đã sửa tay vẫn còn trong các bản đã lưu.")
+            case "phuong-an":
+                use_composed(session, post_id, by=by, now=now, variant=form.get("phuong_an", "")[:40])
+                words = _("Bài {post} đang được soạn theo cách viết đã chọn; xong thì bài được xét duyệt lại.")
+            case "gui-lai":
+                retry_post(session, post_id, by=by, now=now)
+                words = _("Bài {post} sẽ được gửi lại.")
+            case "tim-thay":
+                found_at(session, post_id, form.get("dia_chi", ""), by=by, now=now)
+                words = _("Đã ghi: bài {post} có trên nền tảng. Bài được tính là đã đăng.")
+            case "khong-co":
+                not_there(session, post_id, by=by, now=now)
+                words = _("Đã ghi: bài {post} không có trên nền tảng. Bài được gửi lại.")
+            case _:
+                look_again(session, post_id, by=by, now=now)
+                words = _("Loa đang tìm lại bài {post} trên nền tảng. Kết quả hiện ở trang này.")
+        unit_id = session.get_one(Post, post_id).unit_id
+        action = ACTIONS[form["viec"]]
+        note_action(session, actor=by, action=action, subject=f"post:{post_id}", now=now, unit_id=unit_id)
+    return words.format(post=post_id)
+
+
+def _clash(
+    request: Request, around: Surroundings, person: Person, post_id: int, mine: Words, error: SavedMeanwhile
+) -> HTMLResponse:
+    """Both texts are there; saving again puts mine in the place of what stands now, knowingly."""
+    shown = _read(around, person, post_id)
+    left, right = differences(_whole(error.there), _whole(mine))
+    clash = Clash(error.there, shown.editor or "Loa", left, right)
+    said = Said(str(error), good=False)
+    return _page(request, around, person, shown, words=mine, clash=clash, said=said, status=409)
+
+
+def _whole(words: Words) -> str:
+    return "\n".join(filter(None, (words.title, words.lead, words.text, words.headline)))
+
+
+def _typed(form: dict[str, str], shown: PostPage) -> Words:
+    """A field that the page did not have stays as it is."""
+    there = shown.words
+    return Words(
+        title=form.get("tieu_de", there.title),
+        text=form.get("chu", there.text),
+        lead=form.get("cau_dan", there.lead),
+        headline=form.get("chu_anh", there.headline),
+    )
+
+
+def _read(around: Surroundings, person: Person, post_id: int) -> PostPage:
+    with around.database.read() as session:
+        shown = post_page(session, post_id, person.unit_ids, _paths(around), Templates())
+    if shown is None:
+        raise HTTPException(404)
+    return shown
+
+
+def _check(around: Surroundings, post_id: int, words: Words) -> Check:
+    with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
+        return check_words(desk, post_id, words, Templates().editorial, _paths(around))
+
+
+def _checked(shown: PostPage, found: Check) -> dict[str, object]:
+    return {"item": shown.item, "check": found, "post": _as_post(shown.post, found), "endings": ENDINGS}
+
+
+def _as_post(post: PostPreview, found: Check) -> PostPreview:
+    """The post as it would look with these words."""
+    words = found.words
+    return replace(post, title=words.title, text=words.text, lead=words.lead, count=found.count)
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    shown: PostPage,
+    *,
+    words: Words | None = None,
+    found: Check | None = None,
+    clash: Clash | None = None,
+    said: Said | None = None,
+    seen: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    """`words`: those in the form, if they are not the post's. `seen`: the version that the form was opened with."""
+    typed = words if words is not None else shown.words
+    if found is None:
+        found = _check(around, shown.post.post_id, typed)
+    with around.database.read() as session:
+        version = ledger_version(session)
+    offered = shown.offered
+    values = {
+        **_checked(shown, found),
+        "shown": shown,
+        "typed": typed,
+        "seen": seen or version_of(shown.words),
+        "clash": clash,
+        "offered": differences(shown.words.text, offered.text) if offered else None,
+        "version": version,
+        "variants": {name: _(VARIANTS.get(name, name)) for name in ("", *shown.variants)},
+    }
+    return page_for(request, around, person, "post.html", values, said=said, status=status)
+
+
+def _paths(around: Surroundings) -> Callable[[str], Path]:
+    return MediaStore(around.settings.media_folder).path_of

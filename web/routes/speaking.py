@@ -1,0 +1,169 @@
+"""Who speaks for a unit, and what it says often: Người phát ngôn, Mẫu trả lời."""
+
+from datetime import date
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import col, select
+
+from distributor.cases.reply import PLACES
+from distributor.cases.rules import rules_at
+from distributor.cases.saved import save_reply, saved_replies, set_removed
+from distributor.cases.speakers import end_speaker, name_speaker, speakers, today_of
+from distributor.errors import LoaError
+from distributor.models import Staff
+from distributor.report.units import unit_names
+from web.deciding import check_form, check_right, number_of
+from web.flash import Said, on_with, page_for
+from web.forms import Form
+from web.language import _
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+SPEAKERS, SAVED = "/nguoi-phat-ngon", "/mau-tra-loi"
+
+
+@router.get(SPEAKERS)
+def show_speakers(request: Request, around: Around, person: SignedIn, don_vi: str = "") -> HTMLResponse:
+    return _speakers(request, around, person, {"don_vi": don_vi})
+
+
+@router.post(SPEAKERS)
+def decide_speakers(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
+    check_form(request, form)
+    check_right(person, "name_speaker")
+    unit_id, now = _unit_of(person, form.get("don_vi", "")), around.clock.now()
+    back = SPEAKERS if unit_id == person.unit_ids[0] else f"{SPEAKERS}?don_vi={unit_id}"
+    try:
+        with around.database.write() as session:
+            if form.get("viec") == "ket-thuc":
+                end_speaker(session, number_of(form.get("lenh", "")), person.unit_ids, person.staff, now)
+                words = _("Đã kết thúc. Từ bây giờ người này không gửi trả lời được nữa.")
+            elif form.get("viec") == "dat":
+                first, last = _day(form.get("tu", "")) or today_of(now), _day(form.get("den", ""))
+                name_speaker(
+                    session,
+                    unit_id,
+                    number_of(form.get("nguoi", "")),
+                    person.staff,
+                    delegate=form.get("vai") != "phat-ngon",
+                    basis=form.get("can_cu", ""),
+                    first=first,
+                    last=last,
+                    now=now,
+                )
+                words = _("Đã ghi. Người này được trả lời người dân từ {day}.").format(day=f"{first:%d/%m/%Y}")
+            else:
+                raise HTTPException(400)
+    except LoaError as error:
+        return _speakers(request, around, person, form, Said(str(error), good=False), status=400)
+    return on_with(around, person, back, Said(words))
+
+
+def _speakers(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    typed: dict[str, str],
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    unit_id, now = _unit_of(person, typed.get("don_vi", "")), around.clock.now()
+    with around.database.read() as session:
+        staff = session.exec(
+            select(Staff).where(Staff.unit_id == unit_id, col(Staff.disabled).is_(False)).order_by(col(Staff.full_name))
+        ).all()
+        values = {
+            "named": speakers(session, [unit_id], now),
+            "colleagues": staff,
+            "units": unit_names(session, person.unit_ids),
+            "unit_id": unit_id,
+            "today": today_of(now),
+            "typed": typed,
+        }
+    return page_for(request, around, person, "speakers.html", values, said=said, status=status)
+
+
+@router.get(SAVED)
+def show_saved(request: Request, around: Around, person: SignedIn, sua: str = "") -> HTMLResponse:
+    return _saved(request, around, person, {"so": sua})
+
+
+@router.post(SAVED)
+def decide_saved(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
+    check_form(request, form)
+    check_right(person, "save_reply")
+    now, own = around.clock.now(), person.unit_ids[0]
+    number = number_of(form.get("so", ""))
+    try:
+        with around.database.write() as session:
+            match form.get("viec"):
+                case "luu":
+                    title, text = form.get("ten", ""), form.get("noi_dung", "")
+                    saved = save_reply(session, own, person.staff, title, text, now, number)
+                    said = Said(_("Đã lưu mẫu «{title}».").format(title=saved.title))
+                case "xoa" | "khoi-phuc" as wish:
+                    number = number or number_of(form.get("lenh", ""))
+                    saved = set_removed(session, number, [own], person.staff, removed=wish == "xoa", now=now)
+                    said = (
+                        Said(
+                            _("Đã xóa mẫu «{title}».").format(title=saved.title),
+                            undo=SAVED,
+                            undo_does="khoi-phuc",
+                            undo_id=number,
+                            undo_label=_("Khôi phục mẫu này"),
+                        )
+                        if wish == "xoa"
+                        else Said(_("Đã khôi phục mẫu «{title}».").format(title=saved.title))
+                    )
+                case _:
+                    raise HTTPException(400)
+    except LoaError as error:
+        return _saved(request, around, person, form, Said(str(error), good=False), status=400)
+    return on_with(around, person, SAVED, said)
+
+
+def _saved(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    typed: dict[str, str],
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    own, now = person.unit_ids[0], around.clock.now()
+    with around.database.read() as session:
+        found = saved_replies(session, [own])
+    edited = next((each for each in found if each.id == number_of(typed.get("so", ""))), None)
+    if edited is not None and "noi_dung" not in typed:
+        typed = {**typed, "ten": edited.title, "noi_dung": edited.text}
+    values = {
+        "found": found,
+        "edited": edited,
+        "typed": typed,
+        "places": PLACES,
+        "longest": rules_at(now).longest_reply,
+    }
+    return page_for(request, around, person, "saved_replies.html", values, said=said, status=status)
+
+
+def _unit_of(person: Person, wanted: str) -> int:
+    """One that the person sees; 404 for another. Their own where none is named."""
+    if not wanted:
+        return person.unit_ids[0]
+    if (unit_id := number_of(wanted)) not in person.unit_ids:
+        raise HTTPException(404)
+    return unit_id
+
+
+def _day(text: str) -> date | None:
+    """Raises LoaError."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise LoaError(_("Không đọc được ngày đã chọn. Hãy nhập ngày, ví dụ 2026-11-25.")) from error

@@ -1,0 +1,87 @@
+"""Mẫu bài đăng: the wordings of each channel, and what they make of a real item. Templates are files; nothing is changed here."""
+
+from functools import cache
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse
+
+from channels.errors import ChannelError
+from channels.registry import specs
+from distributor.compose.templates import Templates
+from distributor.errors import LoaError
+from distributor.report.template_desk import PREVIEWED, Tried, recent_items, standing_yes, template_lines, tried
+from distributor.report.words import channel_labels, kind_label, kinds, purpose_label
+from distributor.staff.visibility import item_of_units
+from web.deciding import number_of
+from web.flash import page_for
+from web.people import SignedIn
+from web.surroundings import Around
+
+router = APIRouter()
+
+
+@cache
+def _templates() -> Templates:
+    """Kept, so that a file is compiled once; it sees by itself that one changed."""
+    return Templates()
+
+
+@router.get("/mau-bai")
+def show_templates(request: Request, around: Around, person: SignedIn, kenh: str = "") -> HTMLResponse:
+    channels = {name: label for name, label in channel_labels().items() if name in specs()}
+    channel = kenh if kenh in channels else next(iter(channels))
+    with around.database.read() as session:
+        standing = standing_yes(session, person.unit_ids, around.clock.now())
+    lines = template_lines(_templates(), channel, standing)
+    values = {"channel": channel, "channels": channels, "lines": lines, "previewed": PREVIEWED}
+    return page_for(request, around, person, "templates.html", values)
+
+
+@router.get("/mau-bai/xem")
+def try_template(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    kenh: str = "",
+    muc: str = "announce",
+    loai: str = "",
+    phuong_an: str = "",
+    tin: str = "",
+) -> HTMLResponse:
+    """`tin`: the item to try it on; without one the newest of the kind."""
+    if kenh not in specs() or muc not in PREVIEWED or (loai and loai not in kinds()):
+        raise HTTPException(404)
+    made: Tried | None = None
+    problem = ""
+    with around.database.read() as session:
+        items = recent_items(session, person.unit_ids, loai)
+        item = item_of_units(session, number_of(tin), person.unit_ids) if tin else next(iter(items), None)
+        if tin and item is None:
+            raise HTTPException(404)
+        if item is not None:
+            try:
+                made = tried(
+                    session,
+                    _templates(),
+                    item,
+                    kenh,
+                    muc,
+                    phuong_an[:40],
+                    public_url=around.settings.public_url,
+                    sample=around.settings.values.sandbox,
+                )
+            except (LoaError, ChannelError) as error:
+                problem = str(error)
+    values = {
+        "channel": kenh,
+        "purpose": muc,
+        "purpose_label": purpose_label(muc),
+        "kind": loai,
+        "kind_words": kind_label(loai) if loai else "",
+        "variant": phuong_an[:40],
+        "items": items,
+        "item": item,
+        "made": made,
+        "problem": problem,
+    }
+    return page_for(request, around, person, "template_try.html", values)

@@ -1,0 +1,173 @@
+"""Bài tự soạn: a post by hand, without a source item, for one or more accounts; a person always reviews it."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from PIL import Image
+
+from distributor.compose.hand_made import (
+    ForAccount,
+    HandMade,
+    accounts_to_write_for,
+    check_draft,
+    keep_picture,
+    make_post,
+    problems_of_draft,
+)
+from distributor.correct.desk import Desk
+from distributor.errors import LoaError
+from distributor.models import Account
+from distributor.render.photo import MOST_BYTES
+from distributor.render.store import MediaStore, StoredMedia
+from distributor.report.words import channel_label, kinds
+from distributor.review.words import plain
+from distributor.staff.audit import note_action
+from distributor.vault import open_vault
+from web.deciding import check_form, check_right, instant_of
+from web.files import SHA256
+from web.flash import Said, on_with, page_for
+from web.forms import TextForm, UploadForm
+from web.language import _
+from web.pages import page
+from web.people import Person, SignedIn, SignedInPart
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """`problems`: of the whole; those of an account stand with it."""
+
+    draft: HandMade
+    problems: tuple[str, ...]
+    accounts: list[ForAccount]
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Every reason why it cannot be made."""
+        named = (f"{one.channel_label} · {one.account}: {why}" for one in self.accounts for why in one.check.refused)
+        return (*self.problems, *named)
+
+
+@router.get("/bai-moi")
+def show_form(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
+    check_right(person, "write")
+    return _page(request, around, person, {}, None)
+
+
+@router.post("/bai-moi/kiem-tra")
+def check(request: Request, around: Around, person: SignedInPart, form: TextForm) -> HTMLResponse:
+    """What each account would say of what was typed so far. Nothing is kept."""
+    check_form(request, form)
+    check_right(person, "write")
+    values = {"person": person, "checked": _check(around, person, form, None)}
+    return page("write_check.html", around.settings, values)
+
+
+@router.post("/bai-moi")
+def make(request: Request, around: Around, person: SignedIn, upload: UploadForm) -> Response:
+    """`viec`: "tao", or "kiem-tra". What is wrong is told on the page, with all that was typed and the picture kept."""
+    form = upload.fields
+    check_form(request, form)
+    check_right(person, "write")
+    if form.get("viec") not in ("tao", "kiem-tra"):
+        raise HTTPException(400)
+    picture_problem = ""
+    kept = None
+    if upload.is_chosen:
+        try:
+            kept = keep_picture(upload.content, _store(around))
+        except LoaError as error:
+            picture_problem = str(error)
+    checked = _check(around, person, form, kept)
+    problems = (*((picture_problem,) if picture_problem else ()), *checked.refused)
+    if form["viec"] == "kiem-tra" and not picture_problem:
+        return _page(request, around, person, form, checked)
+    if problems:
+        said = Said(" ".join((_("Chưa tạo bài."), *problems)), good=False)
+        return _page(request, around, person, form, checked, said=said, status=400)
+    now = around.clock.now()
+    with around.database.write() as session:
+        item_id = make_post(
+            session, checked.draft, checked.accounts, person.staff, public_url=around.settings.public_url, now=now
+        )
+        note_action(
+            session,
+            actor=person.staff.login,
+            action="write",
+            subject=f"item:{item_id}",
+            now=now,
+            unit_id=person.staff.unit_id,
+        )
+    words = _("Đã tạo bài cho {count} tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.").format(count=len(checked.accounts))
+    return on_with(around, person, f"/noi-dung/{item_id}?luu=bai-moi-{person.staff.id}", Said(words))
+
+
+def _check(around: Surroundings, person: Person, form: dict[str, str], picture: StoredMedia | None) -> _Checked:
+    with around.database.read() as session:
+        possible = accounts_to_write_for(session, person.staff)
+    chosen = [account for account in possible if form.get(f"tk_{account.id}") == "1"]
+    time_problem = ""
+    try:
+        slot_at = instant_of(form.get("gio", ""))
+    except LoaError as error:
+        slot_at, time_problem = None, str(error)
+    draft = HandMade(
+        title=" ".join(plain(form.get("tieu_de", "")).split()),
+        text=plain(form.get("chu", "")),
+        short=plain(form.get("chu_ngan", "")),
+        address=form.get("lien_ket", "").strip(),
+        kind=form.get("loai", ""),
+        account_ids=tuple(account.id or 0 for account in chosen),
+        slot_at=slot_at,
+        picture=picture or _picture_kept(around, form),
+        picture_alt=" ".join(plain(form.get("mo_ta_anh", "")).split()),
+    )
+    problems = (*problems_of_draft(draft, around.clock.now()), *((time_problem,) if time_problem else ()))
+    with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
+        accounts = check_draft(desk, draft, chosen, around.settings.public_url)
+    return _Checked(draft, problems, accounts)
+
+
+def _picture_kept(around: Surroundings, form: dict[str, str]) -> StoredMedia | None:
+    """The picture of an earlier try of this form, which a browser cannot put back into its field."""
+    sha256 = form.get("anh_giu", "")
+    if form.get("bo_anh") == "1" or not SHA256.fullmatch(sha256):
+        return None
+    path = _store(around).path_of(sha256)
+    try:
+        content = _store(around).open_verified(sha256)
+        with Image.open(content, formats=("JPEG",)) as picture:
+            width, height = picture.size
+    except (LoaError, OSError):
+        return None
+    return StoredMedia(sha256, "image/jpeg", path.stat().st_size, width, height, path)
+
+
+def _store(around: Surroundings) -> MediaStore:
+    return MediaStore(around.settings.media_folder)
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    typed: dict[str, str],
+    checked: _Checked | None,
+    *,
+    said: Said | None = None,
+    status: int = 200,
+) -> HTMLResponse:
+    with around.database.read() as session:
+        accounts: list[Account] = accounts_to_write_for(session, person.staff)
+    values = {
+        "typed": typed,
+        "checked": checked,
+        "accounts": [(account, channel_label(account.channel)) for account in accounts],
+        "kinds": {kind.name: kind.label for kind in kinds().values() if not kind.never and kind.name != "digest"},
+        "picture": checked.draft.picture if checked else None,
+        "most_bytes": MOST_BYTES,
+    }
+    return page_for(request, around, person, "write.html", values, said=said, status=status)
