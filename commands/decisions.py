@@ -56,7 +56,7 @@ def _on_post(
     """Decide one post that stands in one of these states, as the person with this login. `act` answers what to say."""
 
     def decide(session: Session, now: datetime) -> Decided:
-        staff = person_who_may(session, by, action)
+        staff = person_who_may(session, by, action, now)
         post, person = post_for(session, staff, post_id), staff.login
         if post.state not in states:
             wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
@@ -77,9 +77,10 @@ def approve(post_id: int, *, by: str, seen: str, as_json: bool) -> int:
     """`seen`: the mark of the content that the person looked at, as `loa preview` shows it."""
 
     def act(session: Session, _post: Post, person: str, now: datetime) -> str:
-        approve_by_person(
-            session, post_id, person_who_may(session, person, "approve"), seen_hash=seen, now=now, slot_at=None
-        )
+        staff = person_who_may(session, person, "approve", now)
+        reviewed = approve_by_person(session, post_id, staff, seen_hash=seen, now=now, slot_at=None)
+        if reviewed.state is PostState.AWAITING_REVIEW:
+            return f"Đã ghi lượt duyệt bài đăng {post_id}: {reviewed.reason}. Cần thêm một người khác duyệt."
         return f"Bài đăng {post_id} đã được duyệt và lên lịch."
 
     return _on_post(post_id, by, [PostState.AWAITING_REVIEW], act, as_json, action="approve")

@@ -23,6 +23,7 @@ _OWN = {
     "composer.css": "text/css; charset=utf-8",
     "composer.js": "text/javascript; charset=utf-8",
     "desk.css": "text/css; charset=utf-8",
+    "review.css": "text/css; charset=utf-8",
     "cases.css": "text/css; charset=utf-8",
     "rooms.css": "text/css; charset=utf-8",
     "progress.js": "text/javascript; charset=utf-8",

@@ -23,7 +23,7 @@ def check_form(request: Request, form: Mapping[str, str]) -> None:
 def check_right(person: Person, action: str) -> None:
     """403, naming who may."""
     try:
-        require(person.staff, action)
+        require(person.staff, action, delegated=bool(person.stands_in))
     except NotAllowed as error:
         raise HTTPException(403, str(error)) from error
 

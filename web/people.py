@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from distributor.models import Staff
 from distributor.report.waits import Waits, waits
+from distributor.staff.permissions import DELEGABLE, StandsIn, may, stands_in_for
 from distributor.staff.sessions import look_at, note_seen
 from distributor.staff.unit_settings import settings_in_force
 from distributor.staff.visibility import visible_to
@@ -24,6 +25,7 @@ class Person:
     """`waits`: what waits for people, for the navigation of pages; None where no page is shown.
 
     `first`: where they must go before anything else opens (a first password, a second step that is compulsory); mostly empty.
+    `stands_in`: whose right to approve was handed to this person and stands now.
     """
 
     staff: Staff
@@ -31,6 +33,11 @@ class Person:
     token: str
     waits: Waits | None = None
     first: str = ""
+    stands_in: tuple[StandsIn, ...] = ()
+
+    def may(self, action: str) -> bool:
+        """By their role, or for another person."""
+        return may(self.staff, action) or (bool(self.stands_in) and action in DELEGABLE)
 
     @property
     def form_token(self) -> str:
@@ -68,8 +75,9 @@ def person_of(request: Request, around: Surroundings, *, on_a_page: bool = False
         if seen is None:
             return None
         unit_ids = visible_to(session, seen.staff)
-        first = _first(session, seen.staff)
-        person = Person(seen.staff, unit_ids, token, waits(session, unit_ids) if on_a_page else None, first)
+        stands_in = () if may(seen.staff, "approve") else stands_in_for(session, seen.staff, now)
+        waiting = waits(session, unit_ids, now) if on_a_page else None
+        person = Person(seen.staff, unit_ids, token, waiting, _first(session, seen.staff), stands_in)
     if on_a_page and seen.is_news(now):
         with around.database.write() as session:
             note_seen(session, token, now)

@@ -36,7 +36,9 @@ from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
 from distributor.models.post import Click, Post, PostEdit, PostState, PostTransition, ShortLink
 from distributor.models.render_job import RenderJob, RenderState
+from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
 from distributor.models.sample import Sample
+from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
 from distributor.models.sms import (
     Audience,
     AudienceMember,
@@ -63,6 +65,7 @@ __all__ = [
     "AccountGrant",
     "AccountState",
     "Act",
+    "AnswerState",
     "ApiAnswer",
     "ApiKey",
     "ApiWindow",
@@ -86,12 +89,14 @@ __all__ = [
     "CaseReplyState",
     "CaseState",
     "Click",
+    "CommentKind",
     "CommentWatch",
     "Consent",
     "Correction",
     "CorrectionCause",
     "CorrectionState",
     "CorrectionStep",
+    "Delegation",
     "Delivery",
     "Document",
     "DocumentIssuer",
@@ -106,13 +111,17 @@ __all__ = [
     "ItemKey",
     "Media",
     "Notice",
+    "Offer",
+    "OfferAnswer",
     "OptOut",
     "Policy",
     "Post",
+    "PostComment",
     "PostEdit",
     "PostMedia",
     "PostState",
     "PostTransition",
+    "PreAcceptance",
     "QuotaUse",
     "Receipt",
     "Recipient",
@@ -122,6 +131,7 @@ __all__ = [
     "RenderJob",
     "RenderState",
     "ReplyState",
+    "ReviewRule",
     "Revision",
     "RevisionKind",
     "Role",

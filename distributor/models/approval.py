@@ -28,13 +28,18 @@ class StandingApproval(SQLModel, table=True):
 
 
 class Approval(SQLModel, table=True):
-    """The yes to one manifest. Any change of content changes the hash, and so voids it."""
+    """The yes to one manifest. Any change of content changes the hash, and so voids it.
+
+    Where two people must say yes, the first one's stands here too; the post names only the last, by which it is planned.
+    `delegation_id`: it was said with another person's right.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     post_id: int = Field(index=True)
     manifest_hash: str = Field(max_length=64)
     staff_id: int = Field(foreign_key="staff.id")
     standing_id: int | None = Field(default=None, foreign_key="standing_approval.id")
+    delegation_id: int | None = Field(default=None, foreign_key="delegation.id")
     given_at: datetime = Field(sa_type=UtcDateTime)
     voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     void_reason: str = Field(default="", max_length=500)

@@ -5,10 +5,11 @@ One call costs the same small number of queries whatever it shows:
 1. the accounts and who may post to them (columns),
 2. the items that match, counted and a page of them (rows),
 3. the totals over everything that matches,
-4. what stands in the cells of that page, and the automatic campaigns, from which `decide` names the reasons.
+4. what stands in the cells of that page, the automatic campaigns, from which `decide` names the reasons, and what became of
+   offers to other units.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from sqlmodel import Session
 from distributor.models import Account, AccountState, Intake, Item, PostState
 from distributor.report.campaigns import automatic_campaigns
 from distributor.report.decide import AccountFacts, CampaignFacts, ItemFacts, reason_of_post, why_none
+from distributor.report.offers import offer_reasons
 from distributor.report.selection import Columns, Selection, count_items, count_states, page_of_items, read_columns
 from distributor.report.sightings import SourcesOfItem, sources_of
 from distributor.report.standing import StandingPost, standing_posts
@@ -108,10 +110,11 @@ def coverage(
     posts = standing_posts(session, page_ids)
     sources = sources_of(session, page_ids)
     campaigns = automatic_campaigns(session)
+    offered = offer_reasons(session, page_ids)
     accounts = [(account, _facts_of_account(account, columns)) for account in columns.accounts]
     return Coverage(
         accounts=tuple(_column(account) for account in columns.accounts),
-        rows=tuple(_row(item, accounts, campaigns, posts, sources[item.id or 0]) for item in items),
+        rows=tuple(_row(item, accounts, campaigns, posts, (sources[item.id or 0], offered)) for item in items),
         total_items=count_items(session, selection, columns, state),
         totals=count_states(session, selection, columns),
     )
@@ -128,9 +131,10 @@ def _row(
     accounts: Sequence[tuple[Account, AccountFacts]],
     campaigns: Sequence[CampaignFacts],
     posts: dict[tuple[int, int], StandingPost],
-    sources: SourcesOfItem,
+    around: tuple[SourcesOfItem, Mapping[tuple[int, int], str]],
 ) -> CoverageRow:
-    item_id = item.id or 0
+    """`around`: where the item was seen, and (item, unit) → what became of an offer of it to that unit."""
+    item_id, (sources, offered) = item.id or 0, around
     known = ItemFacts(
         unit_id=item.unit_id,
         kind=item.kind,
@@ -152,7 +156,13 @@ def _row(
         intake=known.intake,
         intake_reason=item.intake_reason,
         cells=tuple(
-            _cell(known, account, of_account, campaigns, posts.get((item_id, of_account.id)))
+            _cell(
+                known,
+                account,
+                of_account,
+                campaigns,
+                (posts.get((item_id, of_account.id)), offered.get((item_id, account.unit_id), "")),
+            )
             for account, of_account in accounts
         ),
         address=item.address,
@@ -165,10 +175,11 @@ def _cell(
     account: Account,
     facts: AccountFacts,
     campaigns: Sequence[CampaignFacts],
-    post: StandingPost | None,
+    there: tuple[StandingPost | None, str],
 ) -> Cell:
+    post, offered = there
     if post is None:
-        reason = why_none(item, facts, campaigns)
+        reason = offered or why_none(item, facts, campaigns)
         return Cell(facts.id, account.name, facts.channel, NONE, reason, concerns=item.unit_id in facts.serves)
     return Cell(
         account_id=facts.id,

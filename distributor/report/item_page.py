@@ -25,6 +25,7 @@ from distributor.models import (
 from distributor.report.coverage import Cell, coverage
 from distributor.report.previews import PostPreview, previews_of
 from distributor.report.words import NONE
+from distributor.staff.visibility import seen_by
 from distributor.understand.facts import Facts, facts_from_json
 
 STATUS_LABELS = {
@@ -114,10 +115,14 @@ class ItemPage:
 def item_page(
     session: Session, item_id: int, unit_ids: Sequence[int], media_path: Callable[[str], Path]
 ) -> ItemPage | None:
-    """None if there is no such item among those of these units."""
-    item = session.exec(select(Item).where(Item.id == item_id, col(Item.unit_id).in_(unit_ids))).first()
+    """None if there is no such item among those that these units may look at. Of another office's they see their own posts."""
+    item = session.exec(select(Item).where(Item.id == item_id, seen_by(unit_ids))).first()
     if item is None:
         return None
+    posts = previews_of(session, item_id, media_path)
+    if item.unit_id not in unit_ids:
+        own = set(session.exec(select(Post.id).where(Post.item_id == item_id, col(Post.unit_id).in_(unit_ids))))
+        posts = [post for post in posts if post.post_id in own]
     facts = facts_from_json(item.facts)
     document = facts.document
     return ItemPage(
@@ -128,7 +133,7 @@ def item_page(
         attachments=tuple(_attachments(session, item)),
         sources=tuple(_sources(session, item_id)),
         twin=_twin(session, item, unit_ids),
-        posts=tuple(previews_of(session, item_id, media_path)),
+        posts=tuple(posts),
         silent=tuple(_silent(session, item, unit_ids)),
         videos=tuple(_videos(session, item_id)),
     )
@@ -136,10 +141,11 @@ def item_page(
 
 def media_of_item(session: Session, item_id: int, unit_ids: Sequence[int], sha256: str) -> Media | None:
     """A file that a post or a video of this item shows; None for any other."""
+    own = select(Item.id).where(Item.id == item_id, col(Item.unit_id).in_(unit_ids)).exists()
     of_post = (
         select(PostMedia.id)
         .join(Post, col(Post.id) == col(PostMedia.post_id))
-        .where(Post.item_id == item_id, PostMedia.sha256 == sha256)
+        .where(Post.item_id == item_id, PostMedia.sha256 == sha256, or_(own, col(Post.unit_id).in_(unit_ids)))
         .exists()
     )
     of_video = (
@@ -155,7 +161,7 @@ def media_of_item(session: Session, item_id: int, unit_ids: Sequence[int], sha25
         )
         .exists()
     )
-    visible = select(Item.id).where(Item.id == item_id, col(Item.unit_id).in_(unit_ids)).exists()
+    visible = select(Item.id).where(Item.id == item_id, seen_by(unit_ids)).exists()
     return session.exec(select(Media).where(Media.sha256 == sha256, visible, or_(of_post, of_video))).first()
 
 

@@ -12,6 +12,7 @@ from distributor.models import Account, Item, Post, PostState, PostTransition
 from distributor.report.previews import MANUAL, PostPreview, previews
 from distributor.report.waits import FOR_HANDS
 from distributor.review.manifest import manifest_of, media_of
+from distributor.review.returned import returned
 from distributor.review.seen import parts_seen
 
 PAGE = 20
@@ -26,7 +27,9 @@ class PostCard:
     """
 
     post: PostPreview
+    unit_id: int
     item_id: int
+    item_kind: str
     item_title: str
     item_address: str
     parts: str
@@ -49,8 +52,18 @@ class Queue:
 
 
 def review_queue(session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int) -> Queue:
-    """What came to wait last stands first. `page` from 1."""
-    return _queue(session, unit_ids, media_path, page, col(Post.state) == PostState.AWAITING_REVIEW)
+    """What came to wait last stands first. `page` from 1. What was returned waits for its author, and stands elsewhere."""
+    return _queue(session, unit_ids, media_path, page, (col(Post.state) == PostState.AWAITING_REVIEW) & ~returned())
+
+
+def returned_queue(session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int) -> Queue:
+    """What was returned to its author last stands first."""
+    return _queue(session, unit_ids, media_path, page, (col(Post.state) == PostState.AWAITING_REVIEW) & returned())
+
+
+def count_returned(session: Session, unit_ids: Sequence[int]) -> int:
+    waiting = (Post.state == PostState.AWAITING_REVIEW, col(Post.unit_id).in_(unit_ids), returned())
+    return session.exec(select(func.count()).select_from(Post).where(*waiting)).one()
 
 
 def hand_over_queue(
@@ -99,7 +112,9 @@ def _queue(
         tuple(
             PostCard(
                 post=preview,
+                unit_id=post.unit_id,
                 item_id=item.id or 0,
+                item_kind=item.kind,
                 item_title=item.title,
                 item_address=item.address,
                 parts=parts_seen(manifest_of(post, media[post.id or 0])),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from distributor.models import Document, Item
+from distributor.staff.visibility import seen_by
 
 MOST_MATCHES = 5_000
 """Of a search; the newest. It keeps the list of ids within what SQLite takes as parameters."""
@@ -31,7 +32,7 @@ def matching_items(session: Session, search: str, unit_ids: Sequence[int] | None
         .order_by(col(Item.id).desc())
     )
     if unit_ids is not None:
-        statement = statement.where(col(Item.unit_id).in_(unit_ids))
+        statement = statement.where(seen_by(unit_ids))
     found: list[int] = []
     for item_id, title, number in session.exec(statement):
         folded = fold(f"{title} {number or ''}")

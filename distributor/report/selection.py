@@ -11,6 +11,7 @@ from distributor.models import Account, AccountGrant, AccountState, Item, Post, 
 from distributor.report.search import matching_items
 from distributor.report.standing import first_said
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
+from distributor.staff.visibility import seen_by
 
 Counted = tuple[str, int, int, int]
 """State, account, unit of the item, how many."""
@@ -48,8 +49,12 @@ class Selection:
         if in_order and self.unit_ids is not None and len(self.unit_ids) > 1:
             others = Selection(None, self.item_ids, self.matching).conditions()
             return [(col(Item.unit_id) + 0).in_(self.unit_ids), *others]
-        wanted = ((Item.unit_id, self.unit_ids), (Item.id, self.item_ids), (Item.id, self.matching))
-        return [col(column).in_(values) for column, values in wanted if values is not None]
+        wanted = [col(Item.id).in_(values) for values in (self.item_ids, self.matching) if values is not None]
+        if self.unit_ids is None:
+            return list[ColumnElement[bool]](wanted)
+        # Whoever sees several units sees those that offer, too.
+        seen = seen_by(self.unit_ids) if len(self.unit_ids) == 1 else col(Item.unit_id).in_(self.unit_ids)
+        return [seen, *wanted]
 
 
 def read_columns(session: Session, unit_ids: Sequence[int] | None, channel: str | None) -> Columns:
@@ -149,7 +154,13 @@ def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> 
         for state, account_id, count in all_of_them
     ]
     selected = selection.unit_ids
-    return [row for row in (*own, *strangers) if row[3] and (selected is None or row[2] in selected)]
+    if selected is None:
+        return [row for row in (*own, *strangers) if row[3]]
+    counted = [row for row in (*own, *strangers) if row[3] and row[2] in selected]
+    if len(selected) == 1:  # of what another office offered and this unit accepted
+        offered = (col(Post.unit_id) != col(Item.unit_id), col(Item.unit_id).not_in(selected), seen_by(selected))
+        counted += session.exec(by_item.where(*offered)).all()
+    return counted
 
 
 def _stands(columns: Columns, state: str | None) -> list[ColumnElement[bool]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
@@ -18,7 +19,9 @@ from distributor.models import (
     PostState,
     StepState,
 )
+from distributor.report.offers import count_waiting
 from distributor.report.previews import MANUAL
+from distributor.review.returned import returned
 
 FOR_HANDS = (PostState.PROCESSING, PostState.UNKNOWN)
 STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
@@ -26,13 +29,17 @@ STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
 
 @dataclass(frozen=True)
 class Waits:
-    """`review`: posts for a yes. `corrections`: proposals, and decided ones with a step left for people. `hand_over`: posts.
-    `cases`: citizens who wait for an answer."""
+    """`review`: posts for a yes, but those that were returned to who writes them. `hand_over`: posts.
+
+    `corrections`: proposals, and decided ones with a step left for people. `cases`: citizens who wait for an answer. `offers`: of
+    shared posts, to their own unit, unanswered.
+    """
 
     review: int
     corrections: int
     hand_over: int
     cases: int
+    offers: int
 
 
 def needs_hands() -> ColumnElement[bool]:
@@ -47,9 +54,9 @@ def asks_of_people() -> ColumnElement[bool]:
     return or_(col(Correction.state) == CorrectionState.PROPOSED, col(Correction.id).in_(by_hand))
 
 
-def waits(session: Session, unit_ids: Sequence[int]) -> Waits:
-    """Four queries."""
-    review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW)
+def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
+    """`unit_ids`: as `visible_to` gives them, the own unit first. Five queries."""
+    review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW, ~returned())
     corrections = select(func.count()).select_from(Correction).where(asks_of_people())
     places = select(Account.id).where(Account.channel == MANUAL)
     by_hand = select(func.count()).select_from(Post)
@@ -60,4 +67,5 @@ def waits(session: Session, unit_ids: Sequence[int]) -> Waits:
         session.exec(corrections.where(col(Correction.unit_id).in_(unit_ids))).one(),
         session.exec(by_hand.where(col(Post.unit_id).in_(unit_ids))).one(),
         session.exec(cases).one(),
+        count_waiting(session, unit_ids[:1], now),
     )

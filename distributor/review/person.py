@@ -6,9 +6,11 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
-from distributor.models import Approval, Delivery, Item, Post, PostState, PostTransition
+from distributor.models import Approval, Delivery, Item, Post, PostState
 from distributor.notices import close_notices, open_notice
 from distributor.report.words import state_label
+from distributor.review.returned import waited_for
+from distributor.review.rules import void_yeses
 from distributor.review.store import send_back
 from distributor.states import move
 
@@ -51,12 +53,7 @@ def recall_post(session: Session, post_id: int, *, by: str, now: datetime) -> No
         raise LoaError(
             f"Bài đăng {post_id} đã bắt đầu được gửi nên không rút lại được. Nếu bài sai, hãy đính chính sau khi đăng."
         )
-    waited_for = session.exec(
-        select(PostTransition.reason)
-        .where(PostTransition.post_id == post_id, PostTransition.to_state == PostState.AWAITING_REVIEW)
-        .order_by(col(PostTransition.id).desc())
-    ).first()
-    reason = waited_for or f"{by} rút lại lượt duyệt."
+    reason = waited_for(session, post_id) or f"{by} rút lại lượt duyệt."
     approval_id, unit_id, title = post.approval_id, post.unit_id, post.title
     move(session, post, PostState.AWAITING_REVIEW, reason=reason, now=now, by=by)
     session.connection().execute(
@@ -64,6 +61,7 @@ def recall_post(session: Session, post_id: int, *, by: str, now: datetime) -> No
     )
     session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
     void_approval(session, approval_id, f"{by} rút lại.", now)
+    void_yeses(session, post_id, f"{by} rút lại.", now)
     text = f"«{title}» chờ duyệt lại: {reason}"
     open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
 

@@ -30,11 +30,17 @@ from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
 from distributor.review.manifest import manifest_of, media_of
+from distributor.review.returned import is_returned, wait_after_return, waited_for
+from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
 from distributor.settings import CONFIG_FOLDER
+from distributor.share.offers import SHARED, is_shared
 from distributor.states import note_move
 
 SHORTEST_SEEN = 8
 RENEWABLE = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
+
+
+CHANGED = "Nội dung đã đổi sau lượt duyệt này."
 
 
 class ChangedSinceSeen(LoaError):
@@ -50,11 +56,12 @@ def kinds_never_posted() -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What came of it. `slot_at`: when planned."""
+    """What came of it. `slot_at`: when planned. `delegation_id`: a person decided with another's right."""
 
     state: PostState
     reason: str
     slot_at: datetime | None = None
+    delegation_id: int | None = None
 
 
 def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], now: datetime) -> Reviewed | None:
@@ -92,8 +99,18 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
     if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
         answer = Wait("chiến dịch đã kết thúc")
     if (staff_id := approver_by_correction(session, post)) is not None and not question.problems:
-        _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
+        post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
         return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, expiry(None, now, None))
+    void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
+    if (
+        campaign is None
+        and item.intake is Intake.TAKEN
+        and isinstance(answer, Wait)
+        and not question.problems
+        and is_shared(session, post)
+    ):
+        answer = Wait(SHARED)
+    answer = wait_after_return(session, post, answer, now)
     match answer:
         case Never(reason=reason):
             return _settle(session, post, Reviewed(PostState.SKIPPED, reason), now)
@@ -104,7 +121,7 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
             if campaign is not None and campaign.ends_at is not None and slot >= campaign.ends_at:
                 late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({vietnam_time(slot)})"
                 return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, late), now)
-            _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
+            post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
             expires_at = expiry(campaign, slot, latest_of(session, post))
             return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at)
 
@@ -144,8 +161,17 @@ def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
     return (f"Đã có bài {twin} cùng nội dung, không có liên kết, đang chờ đăng trên tài khoản này.",) if twin else ()
 
 
-def _approve(session: Session, post: Post, *, staff_id: int, standing_id: int | None, now: datetime) -> None:
-    post.approval_id = (
+def _approve(
+    session: Session,
+    post: Post,
+    *,
+    staff_id: int,
+    standing_id: int | None,
+    now: datetime,
+    delegation_id: int | None = None,
+) -> int | None:
+    """The id of the yes to exactly this manifest."""
+    return (
         session.connection()
         .execute(
             insert(Approval)
@@ -154,6 +180,7 @@ def _approve(session: Session, post: Post, *, staff_id: int, standing_id: int | 
                 manifest_hash=post.manifest_hash,
                 staff_id=staff_id,
                 standing_id=standing_id,
+                delegation_id=delegation_id,
                 given_at=now,
                 void_reason="",
             )
@@ -164,8 +191,15 @@ def _approve(session: Session, post: Post, *, staff_id: int, standing_id: int | 
 
 
 def _settle(
-    session: Session, post: Post, reviewed: Reviewed, now: datetime, expires_at: datetime | None = None, by: str = "loa"
+    session: Session,
+    post: Post,
+    reviewed: Reviewed,
+    now: datetime,
+    expires_at: datetime | None = None,
+    by: str = "loa",
+    told: str = "",
 ) -> Reviewed:
+    """`told`: what the ledger remembers of the move, where that is more than the reason for which the post stands so."""
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     before = PostState(post.state)
     session.connection().execute(
@@ -175,14 +209,14 @@ def _settle(
             state=reviewed.state,
             reason=reviewed.reason[:1000],
             slot_at=reviewed.slot_at or _wished(post, reviewed),
-            due_at=reviewed.slot_at,
+            due_at=reviewed.slot_at if reviewed.state is PostState.PLANNED else None,
             expires_at=expires_at,
             manifest_hash=post.manifest_hash,
             approval_id=post.approval_id,
         )
     )
     session.expire(post)
-    note_move(session, post.id, before=before, after=reviewed.state, reason=reviewed.reason, now=now, by=by)
+    note_move(session, post.id, before=before, after=reviewed.state, reason=told or reviewed.reason, now=now, by=by)
     if reviewed.state is PostState.AWAITING_REVIEW:
         channel = session.exec(select(Account.channel).where(Account.id == post.account_id)).one()
         text = f"Bài {post.id} trên {channel_label(channel)} chờ duyệt: «{post.title}», {reviewed.reason}"
@@ -210,7 +244,8 @@ def approve_by_person(
     """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
 
     `slot_at` None: as soon from `not_before` (or now) on as the campaign's cadence allows.
-    Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes.
+    Where the unit asks for two people, the first one's yes leaves the post waiting; the last one's plans it.
+    Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes, or not for this person's.
     """
     post = session.exec(
         select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
@@ -226,7 +261,8 @@ def approve_by_person(
             f"Bài đăng {post_id} đã khác với nội dung được xem (mã {seen_hash or 'trống'}). "
             f"Hãy xem lại rồi duyệt; mã hiện tại là {post.manifest_hash[:12]}."
         )
-    assert staff.id is not None  # noqa: S101 - a row that was read has its key
+    if is_returned(session, post_id):
+        raise LoaError(f"Bài đăng {post_id} đã bị trả lại; người soạn sửa hoặc gửi duyệt lại rồi mới duyệt được.")
     slot = slot_at or slot_for(session, post, campaign, not_before or now)
     latest_at = latest_of(session, post)
     if latest_at is not None and slot >= latest_at:
@@ -234,9 +270,51 @@ def approve_by_person(
             f"Bài đăng {post_id} chỉ đúng đến trước {vietnam_time(latest_at)} (theo ngày văn bản có hiệu lực), nay đã muộn. "
             "Hãy bỏ qua bài này."
         )
-    _approve(session, post, staff_id=staff.id, standing_id=None, now=now)
+    kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
+    void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
+    before = yeses_to(session, [(post_id, post.manifest_hash)]).get(post_id, ())
+    mandate = mandate_for(session, staff, post, kind, before, now)
+    approval_id = _approve(
+        session, post, staff_id=mandate.staff_id, standing_id=None, now=now, delegation_id=mandate.delegation_id
+    )
+    wanted = rule_for(session, post.unit_id, kind).approvers
+    names = ", ".join([*(yes.told for yes in before), mandate.told(staff.full_name)])
+    if len(before) + 1 < wanted:
+        # An hour that was chosen is kept for whoever says yes last.
+        kept = slot_at or post.slot_at
+        waits = Reviewed(
+            PostState.AWAITING_REVIEW,
+            f"đã có {len(before) + 1}/{wanted} người duyệt: {names}",
+            kept,
+            mandate.delegation_id,
+        )
+        return _settle(session, post, waits, now, by=staff.login)
+    post.approval_id = approval_id
+    told = f"Duyệt: {names}." if wanted > 1 or mandate.delegation_id else ""
     expires_at = expiry(campaign, slot, latest_at)
-    return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at, by=staff.login)
+    planned = Reviewed(PostState.PLANNED, "", slot, mandate.delegation_id)
+    return _settle(session, post, planned, now, expires_at, by=staff.login, told=told)
+
+
+def take_back_yes(session: Session, post_id: int, staff: Staff, *, now: datetime) -> None:
+    """The first of two people takes their yes back while the post still waits. Raises LoaError."""
+    post = session.exec(
+        select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
+    ).first()
+    voided = session.connection().execute(
+        update(Approval)
+        .where(
+            col(Approval.post_id) == post_id,
+            col(Approval.staff_id) == staff.id,
+            col(Approval.standing_id).is_(None),
+            col(Approval.voided_at).is_(None),
+        )
+        .values(voided_at=now, void_reason=f"{staff.login} rút lại.")
+    )
+    if post is None or voided.rowcount == 0:
+        raise LoaError(f"Bài đăng {post_id} không có lượt duyệt nào của bạn để rút lại.")
+    reason = waited_for(session, post_id) or f"{staff.login} rút lại lượt duyệt."
+    _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason, post.slot_at), now, by=staff.login)
 
 
 def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None:

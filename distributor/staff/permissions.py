@@ -1,9 +1,15 @@
-"""Who may decide what: one table, role × action. The console and the command line both ask here."""
+"""Who may decide what: one table, role × action. The console and the command line both ask here.
+
+Beside the table stands delegation (`staff/delegation.py`): what an approver may hand to a person of the unit for some days.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
-from distributor.models import Role, Staff
+from distributor.models import Delegation, Role, Staff
 
 EVERYBODY = frozenset(Role)
 ADMINISTERS = frozenset({Role.ADMINISTRATOR})
@@ -12,6 +18,13 @@ ANSWERS = frozenset({Role.APPROVER, Role.ADMINISTRATOR})
 
 MAY: dict[str, frozenset[Role]] = {
     "approve": ANSWERS,
+    "return": ANSWERS,
+    "delegate": ANSWERS,
+    "rules": frozenset({Role.ADMINISTRATOR}),
+    "offer": ANSWERS,
+    "accept": ANSWERS,
+    "resubmit": WRITES,
+    "comment": WRITES,
     "hold": ANSWERS,
     "lift": ANSWERS,
     "take": ANSWERS,
@@ -54,19 +67,56 @@ MAY: dict[str, frozenset[Role]] = {
     "webhook": ADMINISTERS,
 }
 """`take` sends on what was held back, so it wants the same yes as an approval. `restore`: a post that was skipped is reviewed
-again; `recall`: one that was approved waits again. Whoever is signed in may look."""
+again; `recall`: one that was approved waits again. `rules`: how a unit reviews. Whoever is signed in may look."""
+DELEGABLE = frozenset({"approve", "return"})
+"""What passes with a delegation. For how long, of which kinds and whose posts is asked with the post (`review/rules.py`)."""
 
 
 class NotAllowed(LoaError):
     """This person's role does not reach so far."""
 
 
-def person_who_may(session: Session, login: str, action: str) -> Staff:
-    """Who decides, by login. Raises LoaError if there is nobody of that name, or their role does not reach so far."""
+@dataclass(frozen=True)
+class StandsIn:
+    """`staff` acts with the right of `of`, by this delegation."""
+
+    delegation: Delegation
+    of: Staff
+
+    def covers(self, kind: str) -> bool:
+        return not self.delegation.kinds or kind in self.delegation.kinds
+
+
+def stands_in_for(session: Session, staff: Staff, now: datetime) -> tuple[StandsIn, ...]:
+    """Whose right this person has now, oldest delegation first. One ends with the right of the one who gave it."""
+    rows = session.exec(
+        select(Delegation, Staff)
+        .join(Staff, col(Staff.id) == col(Delegation.from_id))
+        .where(
+            Delegation.to_id == staff.id,
+            Delegation.unit_id == staff.unit_id,
+            Delegation.starts_at <= now,
+            Delegation.ends_at > now,
+            col(Delegation.withdrawn_at).is_(None),
+            col(Staff.disabled).is_(False),
+            Staff.unit_id == staff.unit_id,
+            col(Staff.role).in_(MAY["approve"]),
+        )
+        .order_by(col(Delegation.id))
+    )
+    return tuple(StandsIn(delegation, of) for delegation, of in rows)
+
+
+def person_who_may(session: Session, login: str, action: str, now: datetime | None = None) -> Staff:
+    """Who decides, by login. With `now`, a delegation that lasts then counts too.
+
+    Raises LoaError if there is nobody of that name, or their right does not reach so far.
+    """
     staff = session.exec(select(Staff).where(Staff.login == login, col(Staff.disabled).is_(False))).first()
     if staff is None:
         raise LoaError(f"Không có cán bộ «{login}». Quyết định phải mang tên một cán bộ đang hoạt động (--by).")
-    require(staff, action)
+    delegated = now is not None and action in DELEGABLE and bool(stands_in_for(session, staff, now))
+    require(staff, action, delegated=delegated)
     return staff
 
 
@@ -74,9 +124,9 @@ def may(staff: Staff, action: str) -> bool:
     return staff.role in MAY[action]
 
 
-def require(staff: Staff, action: str) -> None:
-    """Raises NotAllowed, naming who may."""
-    if not may(staff, action):
+def require(staff: Staff, action: str, *, delegated: bool = False) -> None:
+    """Raises NotAllowed, naming who may. `delegated`: an approver's right was handed to this person and stands now."""
+    if not may(staff, action) and not (delegated and action in DELEGABLE):
         wanted = ", ".join(ROLE_LABELS[role] for role in Role if role in MAY[action])
         raise NotAllowed(
             f"{staff.full_name} ({ROLE_LABELS[Role(staff.role)]}) không có quyền này. Người có quyền: {wanted}."

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
-from distributor.models import Item, Post, Staff, Unit, UnitLevel
+from distributor.models import AnswerState, Item, Offer, OfferAnswer, Post, Staff, Unit, UnitLevel
 
 
 def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
@@ -28,6 +29,16 @@ def units_seen_from(session: Session, unit_id: int) -> tuple[int, ...]:
 def post_of_units(session: Session, post_id: int, unit_ids: Sequence[int]) -> Post | None:
     """None as well for a post of other units: who may not see it does not learn that it is there."""
     return session.exec(select(Post).where(Post.id == post_id, col(Post.unit_id).in_(unit_ids))).first()
+
+
+def seen_by(unit_ids: Sequence[int]) -> ColumnElement[bool]:
+    """An item that these units may look at: their own, or one that another office offered and they accepted."""
+    accepted = (
+        select(Offer.item_id)
+        .join(OfferAnswer, col(OfferAnswer.offer_id) == col(Offer.id))
+        .where(col(OfferAnswer.unit_id).in_(unit_ids), OfferAnswer.state == AnswerState.ACCEPTED)
+    )
+    return or_(col(Item.unit_id).in_(unit_ids), col(Item.id).in_(accepted))
 
 
 def item_of_units(session: Session, item_id: int, unit_ids: Sequence[int]) -> Item | None:

@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
-from distributor.models import Post
+from distributor.models import Post, PostState
 from distributor.render.store import MediaStore
-from distributor.report.review_queue import PostCard, post_card, review_queue
+from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
+from distributor.report.review_talk import talks
 from distributor.review.manifest import manifest_of, media_of
 from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.seen import changed_parts
@@ -22,6 +23,7 @@ from web.deciding import check_form, check_right, instant_of, local_of, note, pa
 from web.files import ENDINGS
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.language import _
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
 
@@ -41,20 +43,37 @@ ACTIONS = {
 
 @router.get("/cho-duyet")
 def show_queue(request: Request, around: Around, person: SignedIn, trang: str = "") -> HTMLResponse:
-    number = page_number(trang)
+    return _list(request, around, person, trang, returned=False)
+
+
+@router.get("/cho-duyet/bi-tra-lai")
+def show_returned(request: Request, around: Around, person: SignedIn, trang: str = "") -> HTMLResponse:
+    return _list(request, around, person, trang, returned=True)
+
+
+def _list(request: Request, around: Surroundings, person: Person, page: str, *, returned: bool) -> HTMLResponse:
+    number, read = page_number(page), returned_queue if returned else review_queue
     with around.database.read() as session:
-        queue = review_queue(session, person.unit_ids, _paths(around), page=number)
+        queue = read(session, person.unit_ids, _paths(around), page=number)
         if number > queue.pages:
             number = queue.pages
-            queue = review_queue(session, person.unit_ids, _paths(around), page=number)
+            queue = read(session, person.unit_ids, _paths(around), page=number)
+        talk = talks(session, queue.cards, person.staff, person.stands_in)
+        returned_count = queue.total if returned else count_returned(session, person.unit_ids)
     values = {"cards": queue.cards, "total": queue.total, "page": number, "pages": queue.pages, "one": None}
+    values |= {"talks": talk, "returned": returned, "returned_count": returned_count}
     return page_for(request, around, person, "review.html", {**values, **_shared(around)})
 
 
 @router.get("/cho-duyet/{post_id}")
 def show_post(request: Request, around: Around, person: SignedIn, post_id: int) -> HTMLResponse:
-    card = _card(around, person, post_id)
-    values = {"cards": [card], "total": 1, "page": 1, "pages": 1, "one": card}
+    with around.database.read() as session:
+        card = post_card(session, post_id, person.unit_ids, _paths(around))
+        if card is None:
+            raise HTTPException(404)
+        talk = talks(session, [card], person.staff, person.stands_in)
+    values: dict[str, object] = {"cards": [card], "total": 1, "page": 1, "pages": 1, "one": card}
+    values |= {"talks": talk, "returned": False, "returned_count": 0}
     return page_for(request, around, person, "review.html", {**values, **_shared(around)})
 
 
@@ -90,7 +109,7 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
         )
     soonest = now + GRACE
     with around.database.write() as session:
-        planned = approve_by_person(
+        done = approve_by_person(
             session,
             post_id,
             person.staff,
@@ -99,8 +118,14 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
             slot_at=max(slot, soonest) if slot is not None else None,
             not_before=soonest,
         )
-        note(session, person, "approve", f"post:{post_id}", now, unit_id=post.unit_id)
-    at = planned.slot_at
+        fields = (f"delegation:{done.delegation_id}",) if done.delegation_id else ()
+        note(session, person, "approve", f"post:{post_id}", now, unit_id=post.unit_id, fields=fields)
+    if done.state is PostState.AWAITING_REVIEW:
+        words = _("Đã ghi lượt duyệt của bạn: bài {so} {ly_do}. Cần thêm một người khác duyệt.")
+        said = words.format(so=post_id, ly_do=done.reason)
+        where = f"/cho-duyet/{post_id}/trao-doi"
+        return Said(said, undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt"))
+    at = done.slot_at
     when = f"lúc {vietnam_time(at)}" if at is not None and (slot is not None or at > soonest) else "sau một phút"
     words = f"Đã duyệt bài {post_id}; bài được đăng {when}. Đến lúc đó vẫn rút lại được."
     return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label="Rút lại lượt duyệt")
@@ -139,14 +164,6 @@ def _changed(around: Surroundings, post_id: int, seen: str) -> Said:
     what = f": {', '.join(parts)}" if parts else ""
     words = f"Bài {post_id} đã thay đổi sau khi trang này được mở{what}. Chưa duyệt gì. Hãy đọc lại bản mới dưới đây."
     return Said(words, good=False)
-
-
-def _card(around: Surroundings, person: Person, post_id: int) -> PostCard:
-    with around.database.read() as session:
-        card = post_card(session, post_id, person.unit_ids, _paths(around))
-    if card is None:
-        raise HTTPException(404)
-    return card
 
 
 def _shared(around: Surroundings) -> dict[str, object]:

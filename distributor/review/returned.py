@@ -1,0 +1,197 @@
+"""Trả lại: a post goes back to who writes it, with a comment; and what is said about a post. Never commits.
+
+A returned post stays `awaiting_review` and is marked by an open return: a draft is the engine's, which would render and review
+it again by itself, and might send it out by rule. Nobody can approve it until its author sends it in again, or its words are
+others. A post that was ever returned waits for a person, whatever standing approval covers it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists
+from sqlmodel import Session, col, select
+
+from distributor.errors import LoaError
+from distributor.models import CommentKind, Post, PostComment, PostState, PostTransition
+from distributor.notices import close_notices, open_notice
+from distributor.review.decide import Approved, Never, Wait
+from distributor.review.manifest import manifest_of, media_of
+from distributor.review.rules import author_of, void_yeses
+from distributor.states import ENGINE, move
+
+LONGEST = 2000
+"""Characters of a comment."""
+QUOTED = 300
+"""Characters of it that the ledger repeats."""
+RETURNED = "bị trả lại"
+NOTICE = "returned"
+
+
+def returned() -> ColumnElement[bool]:
+    """A post that was returned and is not sent in again."""
+    return exists().where(
+        col(PostComment.post_id) == col(Post.id),
+        col(PostComment.kind) == CommentKind.RETURN,
+        col(PostComment.ended_at).is_(None),
+    )
+
+
+def is_returned(session: Session, post_id: int) -> bool:
+    return _open(session, post_id) is not None
+
+
+def return_post(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> PostComment:
+    """Back to the author, with what is to be changed. Every yes to it counts no more. Raises LoaError."""
+    said = _checked(text, "Hãy ghi điều cần sửa; người soạn đọc ghi chú này.")
+    post = _waiting(session, post_id)
+    if _open(session, post_id) is not None:
+        raise LoaError(f"Bài đăng {post_id} đã bị trả lại và chưa được gửi duyệt lại.")
+    if not post.text:
+        raise LoaError(f"Bài đăng {post_id} chưa soạn được nội dung nên chưa có gì để trả lại.")
+    seen = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
+    comment = PostComment(post_id=post_id, at=now, by=by, kind=CommentKind.RETURN, text=said, manifest_hash=seen)
+    session.add(comment)
+    void_yeses(session, post_id, f"{by} trả lại bài.", now)
+    title, unit_id = post.title, post.unit_id
+    _note(session, post, f"{RETURNED}: {_quoted(said)}", by, now)
+    close_notices(session, subject=f"post:{post_id}", now=now, kind="review")
+    told = f"Bài {post_id} «{title}» {RETURNED} ({by}): {_quoted(said)}"
+    open_notice(session, kind=NOTICE, subject=f"post:{post_id}", unit_id=unit_id, now=now, text=told)
+    session.flush()
+    return comment
+
+
+def undo_return(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+    """As if it had not been returned: it waits for what it waited for. The comment stays, marked. Raises LoaError."""
+    post, comment = _waiting(session, post_id), _open(session, post_id)
+    if comment is None:
+        raise LoaError(f"Bài đăng {post_id} không còn ở trạng thái bị trả lại.")
+    comment.ended_at, comment.ended_by, comment.undone = now, by, True
+    session.add(comment)
+    _wait_again(session, post, waited_for(session, post_id) or f"{by} rút lại lượt trả lại.", by, now)
+
+
+def resubmit_post(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> None:
+    """The author says that it may be reviewed again, changed or not. `text` may be empty. Raises LoaError."""
+    post, comment = _waiting(session, post_id), _open(session, post_id)
+    if comment is None:
+        raise LoaError(f"Bài đăng {post_id} không bị trả lại nên không cần gửi duyệt lại.")
+    said = _checked(text) if text.strip() else ""
+    comment.ended_at, comment.ended_by = now, by
+    session.add(comment)
+    session.add(PostComment(post_id=post_id, at=now, by=by, kind=CommentKind.ANSWER, text=said))
+    answered = f": «{_quoted(said)}»" if said else ""
+    reason = f"{by} gửi duyệt lại{answered}; trước đó {RETURNED}: «{_quoted(comment.text)}»"
+    _wait_again(session, post, reason, by, now)
+
+
+def comment_on(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> None:
+    """Something said about the post, whatever its state. Raises LoaError."""
+    said = _checked(text, "Hãy ghi nội dung góp ý.")
+    session.add(PostComment(post_id=post_id, at=now, by=by, kind=CommentKind.COMMENT, text=said))
+    session.flush()
+
+
+def answer_by_edit(session: Session, post_id: int, *, by: str, now: datetime) -> bool:
+    """Its words are others now: an open return is answered by that. Whether there was one. For whoever edits a waiting post."""
+    comment = _open(session, post_id)
+    if comment is None:
+        return False
+    comment.ended_at, comment.ended_by = now, by
+    session.add(comment)
+    close_notices(session, subject=f"post:{post_id}", now=now, kind=NOTICE)
+    session.flush()
+    return True
+
+
+def wait_after_return(
+    session: Session, post: Post, answer: Approved | Wait | Never, now: datetime
+) -> Approved | Wait | Never:
+    """What a review by rule may still say of a post that a person has returned. `post.manifest_hash`: of its words now."""
+    post_id = post.id or 0
+    last = session.exec(
+        select(PostComment)
+        .where(
+            PostComment.post_id == post_id,
+            PostComment.kind == CommentKind.RETURN,
+            col(PostComment.undone).is_(False),
+        )
+        .order_by(col(PostComment.id).desc())
+    ).first()
+    if last is None or isinstance(answer, Never):
+        return answer
+    if last.ended_at is None and last.manifest_hash == post.manifest_hash:
+        return Wait(f"{RETURNED}: {_quoted(last.text)}")
+    if last.ended_at is None:
+        answer_by_edit(session, post_id, by=author_of(session, post_id) or ENGINE, now=now)
+    told = f"nội dung đã đổi sau khi {RETURNED}: «{_quoted(last.text)}»"
+    return Wait(f"{answer.reason}; {told}" if isinstance(answer, Wait) else told)
+
+
+def waited_for(session: Session, post_id: int) -> str:
+    """Why the post came to wait for a person the last time; empty if nothing is known."""
+    reason = session.exec(
+        select(PostTransition.reason)
+        .where(
+            PostTransition.post_id == post_id,
+            PostTransition.to_state == PostState.AWAITING_REVIEW,
+            PostTransition.from_state != PostState.AWAITING_REVIEW,
+        )
+        .order_by(col(PostTransition.id).desc())
+    ).first()
+    return reason or ""
+
+
+def thread_of(session: Session, post_ids: Sequence[int]) -> dict[int, tuple[PostComment, ...]]:
+    """Post → all that was said about it, oldest first. One query."""
+    found: dict[int, tuple[PostComment, ...]] = {}
+    rows = session.exec(select(PostComment).where(col(PostComment.post_id).in_(post_ids)).order_by(col(PostComment.id)))
+    for comment in rows:
+        found[comment.post_id] = (*found.get(comment.post_id, ()), comment)
+    return found
+
+
+def _open(session: Session, post_id: int) -> PostComment | None:
+    return session.exec(
+        select(PostComment).where(
+            PostComment.post_id == post_id,
+            PostComment.kind == CommentKind.RETURN,
+            col(PostComment.ended_at).is_(None),
+        )
+    ).first()
+
+
+def _waiting(session: Session, post_id: int) -> Post:
+    post = session.exec(
+        select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
+    ).first()
+    if post is None:
+        raise LoaError(f"Bài đăng {post_id} không ở trạng thái chờ duyệt.")
+    return post
+
+
+def _note(session: Session, post: Post, reason: str, by: str, now: datetime) -> None:
+    move(session, post, PostState.AWAITING_REVIEW, reason=reason, now=now, by=by)
+
+
+def _wait_again(session: Session, post: Post, reason: str, by: str, now: datetime) -> None:
+    post_id, title, unit_id = post.id, post.title, post.unit_id
+    _note(session, post, reason, by, now)
+    close_notices(session, subject=f"post:{post_id}", now=now, kind=NOTICE)
+    text = f"«{title}» chờ duyệt lại: {reason}"
+    open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
+    session.flush()
+
+
+def _checked(text: str, if_empty: str = "") -> str:
+    said = text.strip()
+    if not said:
+        raise LoaError(if_empty)
+    if len(said) > LONGEST:
+        raise LoaError(f"Ghi chú tối đa {LONGEST} ký tự; đoạn này có {len(said)}.")
+    return said
+
+
+def _quoted(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= QUOTED else flat[: QUOTED - 1].rstrip() + "…"

@@ -1,0 +1,169 @@
+"""Accepting an offer: the unit's own posts on the item, composed for each of its accounts, with its own links and its own review.
+
+Composing is done outside any transaction. One short transaction then makes the posts and records the answer, or neither.
+
+1. Read the offer, the item and the accounts that have nothing of it yet.
+2. Compose, as for the accounts of a campaign.
+3. Under the locks of item and answer: nothing changed meanwhile, so store the posts, the answer and the log's entry.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from distributor.compose.item import ItemView
+from distributor.compose.store import Composed, compose_target, store_post
+from distributor.compose.targets import ANNOUNCE, Target, has_link_in_text, new_link, variant_of
+from distributor.compose.templates import Templates
+from distributor.compose.view import item_view
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    AnswerState,
+    Item,
+    Offer,
+    OfferAnswer,
+    Post,
+    PreAcceptance,
+    Staff,
+)
+from distributor.render.wanted import want_videos
+from distributor.share.offers import answer_in, own_accounts, stands
+from distributor.staff.audit import note_action
+from distributor.staff.permissions import MAY
+
+
+@dataclass(frozen=True)
+class Making:
+    """With what posts are made. `videos`: whether items are given videos."""
+
+    templates: Templates
+    public_url: str
+    now: Callable[[], datetime]
+    videos: bool = True
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """A unit's yes by `staff` for these accounts. `pre_acceptance_id`: said in advance."""
+
+    answer_id: int
+    staff: Staff
+    account_ids: tuple[int, ...]
+    pre_acceptance_id: int | None = None
+
+
+def accept_offer(database: Database, acceptance: Acceptance, making: Making) -> int:
+    """How many posts were made; those go their usual way. Opens its own transactions. Raises LoaError."""
+    unit_id = acceptance.staff.unit_id
+    with database.read() as session:
+        answer = answer_in(session, acceptance.answer_id, unit_id, AnswerState.WAITING, making.now(), lock=False)
+        item = session.exec(
+            select(Item).join(Offer, col(Offer.item_id) == col(Item.id)).where(Offer.id == answer.offer_id)
+        ).one()
+        accounts = _silent(session, item, own_accounts(session, unit_id, acceptance.account_ids))
+        view = item_view(session, item)
+    if not accounts:
+        raise LoaError("Các tài khoản đã chọn đều đã có bài về tin này.")
+    composed = [_compose(view, item, account, making) for account in accounts]
+    try:
+        with database.write() as session:
+            return _store(session, acceptance, item, composed, making)
+    except IntegrityError as error:
+        raise LoaError("Tin vừa được xử lý ở nơi khác. Hãy tải lại trang rồi nhận lần nữa.") from error
+
+
+def accept_by_standing_yes(database: Database, offer_id: int, making: Making) -> list[int]:
+    """The units that said yes in advance to this kind; what cannot be accepted for one waits for its people.
+
+    Opens its own transactions, one a unit. A yes ends with the right of the one who gave it.
+    """
+    now = making.now()
+    with database.read() as session:
+        rows = session.exec(
+            select(OfferAnswer.id, PreAcceptance, Staff, Item.kind)
+            .join(Offer, col(Offer.id) == col(OfferAnswer.offer_id))
+            .join(Item, col(Item.id) == col(Offer.item_id))
+            .join(PreAcceptance, col(PreAcceptance.unit_id) == col(OfferAnswer.unit_id))
+            .join(Staff, col(Staff.id) == col(PreAcceptance.staff_id))
+            .where(
+                OfferAnswer.offer_id == offer_id,
+                OfferAnswer.state == AnswerState.WAITING,
+                col(PreAcceptance.withdrawn_at).is_(None),
+                PreAcceptance.ends_at > now,
+                col(Staff.disabled).is_(False),
+                col(Staff.role).in_(MAY["accept"]),
+                Staff.unit_id == PreAcceptance.unit_id,
+                stands(now),
+            )
+            .order_by(col(PreAcceptance.id))
+        ).all()
+    accepted: list[int] = []
+    for answer_id, given, staff, kind in rows:
+        if kind not in given.kinds or given.unit_id in accepted:
+            continue
+        yes = Acceptance(answer_id or 0, staff, tuple(given.account_ids), given.id)
+        try:
+            accept_offer(database, yes, making)
+        except LoaError:  # an account was closed, or says it already: the offer waits for the unit's people
+            continue
+        accepted.append(given.unit_id)
+    return accepted
+
+
+def _silent(session: Session, item: Item, accounts: Sequence[Account]) -> list[Account]:
+    said = session.exec(select(Post.account_id).where(Post.item_id == item.id, Post.purpose == ANNOUNCE)).all()
+    return [account for account in accounts if account.id not in said]
+
+
+def _compose(view: ItemView, item: Item, account: Account, making: Making) -> Composed:
+    target = Target(
+        account.id or 0,
+        account.channel,
+        account.unit_id,
+        None,
+        None,
+        new_link(making.public_url),
+        variant=variant_of(account.settings),
+        link_in_text=has_link_in_text(account, item.kind),
+    )
+    return compose_target(view, target, making.templates)
+
+
+def _store(session: Session, acceptance: Acceptance, item: Item, composed: Sequence[Composed], making: Making) -> int:
+    now, staff = making.now(), acceptance.staff
+    # As compose claims it: whoever composes this item at this moment has it behind its revision.
+    there = session.exec(
+        select(Item)
+        .where(Item.id == item.id, Item.revision == item.revision, col(Item.composed_revision) >= item.revision)
+        .with_for_update()
+    ).first()
+    if there is None:
+        raise LoaError("Nguồn vừa sửa tin này, Loa đang soạn lại. Hãy nhận lại sau ít phút.")
+    answer = answer_in(session, acceptance.answer_id, staff.unit_id, AnswerState.WAITING, now)
+    target_url = there.address or f"{making.public_url}/tin/{there.id}"
+    for made in composed:
+        store_post(session, there, made, target_url=target_url, now=now)
+    want_videos(session, there, now, new=making.videos)
+    answer.state, answer.by, answer.at = AnswerState.ACCEPTED, staff.login, now
+    answer.account_ids = [made.target.account_id for made in composed]
+    answer.pre_acceptance_id = acceptance.pre_acceptance_id
+    session.add(answer)
+    session.flush()
+    fields = [f"account:{made.target.account_id}" for made in composed]
+    if acceptance.pre_acceptance_id is not None:
+        fields.append(f"pre_acceptance:{acceptance.pre_acceptance_id}")
+    note_action(
+        session,
+        actor=staff.login,
+        action="accept",
+        subject=f"offer:{answer.offer_id}",
+        now=now,
+        unit_id=staff.unit_id,
+        fields=fields,
+    )
+    return len(composed)

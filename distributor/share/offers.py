@@ -1,0 +1,235 @@
+"""Offering an item to units below, taking the offer back, declining it, and saying yes in advance. Never commits.
+
+An offer stands until it expires, is withdrawn, or its item is no longer good to announce (withdrawn at the source, held).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, or_, update
+from sqlmodel import Session, col, select
+
+from distributor.clock import vietnam_time
+from distributor.errors import LoaError
+from distributor.models import (
+    Account,
+    AccountState,
+    AnswerState,
+    Intake,
+    Item,
+    Offer,
+    OfferAnswer,
+    Post,
+    PreAcceptance,
+    Staff,
+    Unit,
+    UnitLevel,
+)
+from distributor.report.words import kind_is_never_posted, kind_label, kinds
+from distributor.staff.visibility import item_of_units, visible_to
+
+SHARED = "bài dùng chung đã nhận: phải có người duyệt"
+"""Why a post of an accepted offer waits."""
+LONGEST_NOTE, LONGEST_REASON = 1000, 500
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`unit_ids` empty: all units below. `expires_at`: until when they may accept."""
+
+    item_id: int
+    unit_ids: tuple[int, ...]
+    expires_at: datetime
+    note: str = ""
+
+
+def stands(now: datetime) -> ColumnElement[bool]:
+    """An offer that may still be accepted."""
+    good = exists().where(col(Item.id) == col(Offer.item_id), col(Item.intake) == Intake.TAKEN).correlate(Offer)
+    return and_(col(Offer.withdrawn_at).is_(None), col(Offer.expires_at) > now, good)
+
+
+def units_below(session: Session, unit_id: int) -> tuple[int, ...]:
+    """The communes to which this unit may offer: of its province. None for a commune."""
+    unit = session.get_one(Unit, unit_id)
+    province_id = unit.id if unit.level is UnitLevel.PROVINCE else unit.parent_id
+    if unit.level is UnitLevel.COMMUNE or province_id is None:
+        return ()
+    offices = select(Unit.id).where(Unit.parent_id == province_id)
+    below = or_(col(Unit.parent_id) == province_id, col(Unit.parent_id).in_(offices))
+    rows = session.exec(select(Unit.id).where(Unit.level == UnitLevel.COMMUNE, below).order_by(col(Unit.id)))
+    return tuple(each for each in rows if each is not None)
+
+
+def make_offer(session: Session, staff: Staff, wish: Wish, now: datetime) -> Offer:
+    """Each unit answers for itself; one that was asked for this item already is not asked again. Raises LoaError."""
+    below = units_below(session, staff.unit_id)
+    if not below:
+        raise LoaError("Đơn vị của bạn không có đơn vị cấp dưới để mời.")
+    if any(unit_id not in below for unit_id in wish.unit_ids):
+        raise LoaError("Hãy chọn đơn vị trong danh sách.")
+    item = item_of_units(session, wish.item_id, visible_to(session, staff))
+    if item is None:
+        raise LoaError("Hãy chọn một tin trong danh sách.")
+    note = wish.note.strip()
+    if problem := _not_offerable(item, wish.expires_at, note, now):
+        raise LoaError(problem)
+    session.exec(select(Item.id).where(Item.id == item.id).with_for_update()).one()
+    asked = session.exec(
+        select(OfferAnswer.unit_id)
+        .join(Offer, col(Offer.id) == col(OfferAnswer.offer_id))
+        .where(
+            Offer.item_id == item.id,
+            or_(
+                col(OfferAnswer.state) == AnswerState.ACCEPTED,
+                and_(col(OfferAnswer.state) == AnswerState.WAITING, stands(now)),
+            ),
+        )
+    ).all()
+    wanted = [unit_id for unit_id in wish.unit_ids or below if unit_id not in asked]
+    if not wanted:
+        raise LoaError("Các đơn vị này đã được mời đăng tin này, hoặc đã nhận rồi.")
+    offer = Offer(
+        unit_id=staff.unit_id,
+        item_id=wish.item_id,
+        note=note,
+        offered_by=staff.login,
+        offered_at=now,
+        expires_at=wish.expires_at,
+    )
+    session.add(offer)
+    session.flush()
+    session.add_all([OfferAnswer(offer_id=offer.id or 0, unit_id=unit_id) for unit_id in wanted])
+    session.flush()
+    return offer
+
+
+def _not_offerable(item: Item, expires_at: datetime, note: str, now: datetime) -> str:
+    if item.intake is not Intake.TAKEN:
+        return f"Tin này không mời được: {item.intake_reason or 'chưa được nhận để đăng'}."
+    if kind_is_never_posted(item.kind):
+        return f"Loại «{kind_label(item.kind)}» không đăng lên kênh nào nên không mời được."
+    if item.composed_revision < item.revision:
+        return "Loa đang đọc và soạn tin này. Hãy mời lại sau ít phút."
+    if expires_at <= now:
+        return f"Hạn trả lời {vietnam_time(expires_at)} đã qua. Hãy chọn ngày khác."
+    if len(note) > LONGEST_NOTE:
+        return f"Lời nhắn tối đa {LONGEST_NOTE} ký tự; đoạn này có {len(note)}."
+    return ""
+
+
+def withdraw_offer(session: Session, offer_id: int, staff: Staff, now: datetime) -> None:
+    """Nobody can accept it any more; what was accepted stays the units' own. Raises LoaError."""
+    withdrawn = session.connection().execute(
+        update(Offer)
+        .where(col(Offer.id) == offer_id, col(Offer.unit_id) == staff.unit_id, col(Offer.withdrawn_at).is_(None))
+        .values(withdrawn_at=now, withdrawn_by=staff.login)
+    )
+    if withdrawn.rowcount != 1:
+        raise LoaError("Lời mời này đã được rút, hoặc không phải của đơn vị bạn.")
+
+
+def decline(session: Session, answer_id: int, staff: Staff, reason: str, now: datetime) -> None:
+    """The unit does not want it. `reason` is read by whoever offered. Raises LoaError."""
+    said = " ".join(reason.split())
+    if not said:
+        raise LoaError("Hãy ghi lý do từ chối; đơn vị mời đọc lý do này.")
+    if len(said) > LONGEST_REASON:
+        raise LoaError(f"Lý do tối đa {LONGEST_REASON} ký tự.")
+    answer = answer_in(session, answer_id, staff.unit_id, AnswerState.WAITING, now)
+    answer.state, answer.by, answer.at, answer.reason = AnswerState.DECLINED, staff.login, now, said
+    session.add(answer)
+    session.flush()
+
+
+def undo_decline(session: Session, answer_id: int, staff: Staff, now: datetime) -> None:
+    """The offer waits for the unit again, as long as it stands. Raises LoaError."""
+    answer = answer_in(session, answer_id, staff.unit_id, AnswerState.DECLINED, now)
+    answer.state, answer.by, answer.at, answer.reason = AnswerState.WAITING, "", None, ""
+    session.add(answer)
+    session.flush()
+
+
+def answer_in(
+    session: Session, answer_id: int, unit_id: int, state: AnswerState, now: datetime, *, lock: bool = True
+) -> OfferAnswer:
+    """A unit's answer to an offer that stands. Raises LoaError, saying what became of it."""
+    mine = select(OfferAnswer).where(OfferAnswer.id == answer_id, OfferAnswer.unit_id == unit_id)
+    answer = session.exec(mine.with_for_update() if lock else mine).first()
+    if answer is None:
+        raise LoaError("Không có lời mời này.")
+    if answer.state is not state:
+        told = {AnswerState.ACCEPTED: "đã nhận", AnswerState.DECLINED: "đã từ chối", AnswerState.WAITING: "đang chờ"}
+        raise LoaError(f"Lời mời này {told[answer.state]}, không làm lại được việc này.")
+    if session.exec(select(Offer.id).where(Offer.id == answer.offer_id, stands(now))).first() is None:
+        raise LoaError("Lời mời này đã hết hạn, đã được rút, hoặc tin đã bị gỡ khỏi nguồn.")
+    return answer
+
+
+def own_accounts(session: Session, unit_id: int, account_ids: Sequence[int]) -> list[Account]:
+    """These accounts of the unit, open ones. Raises LoaError if one is not, or none is chosen."""
+    accounts = session.exec(
+        select(Account)
+        .where(col(Account.id).in_(account_ids), Account.unit_id == unit_id, Account.state != AccountState.CLOSED)
+        .order_by(col(Account.id))
+    ).all()
+    if not account_ids or len(accounts) != len(set(account_ids)):
+        raise LoaError("Hãy chọn ít nhất một tài khoản đang hoạt động của đơn vị.")
+    return list(accounts)
+
+
+def pre_accept(
+    session: Session,
+    staff: Staff,
+    wanted: Sequence[str],
+    account_ids: Sequence[int],
+    ends_at: datetime,
+    now: datetime,
+) -> PreAcceptance:
+    """Offers of these kinds that come from now on are accepted for these accounts. Raises LoaError."""
+    if not wanted or any(kind not in kinds() for kind in wanted):
+        raise LoaError("Hãy chọn ít nhất một loại nội dung trong danh sách.")
+    own_accounts(session, staff.unit_id, account_ids)
+    if ends_at <= now:
+        raise LoaError(f"Ngày hết hiệu lực đã qua ({vietnam_time(ends_at)}). Hãy chọn ngày khác.")
+    given = PreAcceptance(
+        unit_id=staff.unit_id,
+        staff_id=staff.id or 0,
+        kinds=list(wanted),
+        account_ids=sorted(set(account_ids)),
+        given_at=now,
+        ends_at=ends_at,
+    )
+    session.add(given)
+    session.flush()
+    return given
+
+
+def withdraw_pre_acceptance(session: Session, given_id: int, staff: Staff, now: datetime) -> None:
+    """At once; what was accepted by it stays. By anybody of the unit who may accept. Raises LoaError."""
+    withdrawn = session.connection().execute(
+        update(PreAcceptance)
+        .where(
+            col(PreAcceptance.id) == given_id,
+            col(PreAcceptance.unit_id) == staff.unit_id,
+            col(PreAcceptance.withdrawn_at).is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
+    if withdrawn.rowcount != 1:
+        raise LoaError("Việc nhận trước này đã được rút, hoặc không phải của đơn vị bạn.")
+
+
+def is_shared(session: Session, post: Post) -> bool:
+    """Whether an accepted offer made this post."""
+    rows = session.exec(
+        select(OfferAnswer.account_ids)
+        .join(Offer, col(Offer.id) == col(OfferAnswer.offer_id))
+        .where(
+            Offer.item_id == post.item_id,
+            OfferAnswer.unit_id == post.unit_id,
+            OfferAnswer.state == AnswerState.ACCEPTED,
+        )
+    )
+    return any(post.account_id in account_ids for account_ids in rows)

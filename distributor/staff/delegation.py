@@ -1,0 +1,122 @@
+"""Ủy quyền duyệt: an approver hands their right to a person of the unit for some days. Never commits.
+
+Days are whole days in Vietnam, the last one included. A right that was handed on is not handed on again, and nobody hands the
+same right to two people for the same day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlmodel import Session, col, select
+
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+from distributor.models import Delegation, Role, Staff
+from distributor.report.words import kind_label, kinds
+from distributor.staff.permissions import may
+
+
+@dataclass(frozen=True)
+class Wish:
+    """`kinds` empty: every content kind. `last_day` is the last day on which it counts."""
+
+    to_id: int
+    first_day: date
+    last_day: date
+    kinds: tuple[str, ...] = ()
+
+
+def give_delegation(session: Session, giver: Staff, wish: Wish, now: datetime) -> Delegation:
+    """In force from `first_day` on. Raises LoaError, naming what is wrong."""
+    # The giver's row is locked: two wishes of one person come one after the other.
+    session.exec(select(Staff.id).where(Staff.id == giver.id).with_for_update()).one()
+    to = session.exec(
+        select(Staff).where(Staff.id == wish.to_id, Staff.unit_id == giver.unit_id, col(Staff.disabled).is_(False))
+    ).first()
+    if to is None:
+        raise LoaError("Hãy chọn một người đang làm việc trong đơn vị của bạn.")
+    earlier = session.exec(
+        select(Delegation, Staff.full_name)
+        .join(Staff, col(Staff.id) == col(Delegation.to_id))
+        .where(Delegation.from_id == giver.id, col(Delegation.withdrawn_at).is_(None), Delegation.ends_at > now)
+    ).all()
+    starts_at, ends_at = _span(wish.first_day, wish.last_day)
+    if problem := why_not(giver, to, wish, earlier, now):
+        raise LoaError(problem)
+    given = Delegation(
+        unit_id=giver.unit_id,
+        from_id=giver.id or 0,
+        to_id=wish.to_id,
+        kinds=list(wish.kinds),
+        starts_at=starts_at,
+        ends_at=ends_at,
+        given_at=now,
+    )
+    session.add(given)
+    session.flush()
+    return given
+
+
+def why_not(giver: Staff, to: Staff, wish: Wish, earlier: Sequence[tuple[Delegation, str]], now: datetime) -> str:
+    """Why this right cannot be handed on so; empty if it can. `earlier`: what the giver has handed on, and to whom. Pure."""
+    today = now.astimezone(VIETNAM).date()
+    if to.id == giver.id:
+        return "Không thể ủy quyền cho chính mình."
+    if may(to, "approve"):
+        return f"{to.full_name} đã có quyền duyệt, không cần ủy quyền."
+    if to.role is not Role.AUTHOR:
+        return f"{to.full_name} là người xem; chỉ ủy quyền được cho người soạn."
+    if wish.last_day < wish.first_day:
+        return f"Ngày cuối {wish.last_day:%d/%m/%Y} trước ngày đầu {wish.first_day:%d/%m/%Y}."
+    if wish.first_day < today:
+        return f"Ngày đầu {wish.first_day:%d/%m/%Y} đã qua. Hãy chọn từ hôm nay, {today:%d/%m/%Y}."
+    if unknown := [kind for kind in wish.kinds if kind not in kinds()]:
+        return f"Không có loại nội dung {', '.join(unknown)}."
+    starts_at, ends_at = _span(wish.first_day, wish.last_day)
+    for other, name in earlier:
+        same = not wish.kinds or not other.kinds or set(wish.kinds) & set(other.kinds)
+        if same and other.starts_at < ends_at and starts_at < other.ends_at:
+            first, last = days_of(other)
+            what = ", ".join(kind_label(kind) for kind in other.kinds) or "mọi loại nội dung"
+            return (
+                f"Bạn đã ủy quyền cho {name} từ {first:%d/%m/%Y} đến {last:%d/%m/%Y} ({what}). "
+                "Hãy chọn ngày khác, hoặc rút ủy quyền đó trước."
+            )
+    return ""
+
+
+def days_of(delegation: Delegation) -> tuple[date, date]:
+    """Its first and last day in Vietnam."""
+    last = delegation.ends_at - timedelta(seconds=1)
+    return delegation.starts_at.astimezone(VIETNAM).date(), last.astimezone(VIETNAM).date()
+
+
+def withdraw_delegation(session: Session, delegation_id: int, staff: Staff, now: datetime) -> Delegation:
+    """At once. By whoever gave it, or an administrator of the unit. Raises LoaError."""
+    theirs = [] if staff.role is Role.ADMINISTRATOR else [col(Delegation.from_id) == staff.id]
+    found = session.exec(
+        select(Delegation)
+        .where(
+            Delegation.id == delegation_id,
+            Delegation.unit_id == staff.unit_id,
+            col(Delegation.withdrawn_at).is_(None),
+            Delegation.ends_at > now,
+            *theirs,
+        )
+        .with_for_update()
+    ).first()
+    if found is None:
+        raise LoaError("Ủy quyền này đã hết hạn, đã được rút, hoặc không phải do bạn đặt ra.")
+    found.withdrawn_at, found.withdrawn_by = now, staff.login
+    session.add(found)
+    session.flush()
+    return found
+
+
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
+    return _midnight(first), _midnight(last + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)

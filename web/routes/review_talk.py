@@ -1,0 +1,80 @@
+"""What is said about a post in review: returned with a comment, sent in again, remarks; and a first yes taken back."""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from distributor.errors import LoaError
+from distributor.review.returned import comment_on, resubmit_post, return_post, undo_return
+from distributor.review.store import take_back_yes
+from distributor.staff.audit import note_action
+from distributor.staff.visibility import post_of_units
+from web.deciding import check_form, check_right
+from web.flash import Said, on_with
+from web.forms import Form
+from web.language import _
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+ACTIONS = {
+    "tra-lai": "return",
+    "hoan-tra-lai": "return",
+    "gui-lai": "resubmit",
+    "gop-y": "comment",
+    "rut-y": "approve",
+}
+"""What a form asks for → the right that it takes."""
+NOTED = {"hoan-tra-lai": "undo_return", "rut-y": "take_back"}
+"""How the log calls it, where it is not called after the right."""
+
+
+@router.post("/cho-duyet/{post_id}/trao-doi")
+def say(request: Request, around: Around, person: SignedIn, form: Form, post_id: int) -> Response:
+    check_form(request, form)
+    wish = form.get("viec", "")
+    if wish not in ACTIONS:
+        raise HTTPException(400)
+    with around.database.read() as session:
+        if post_of_units(session, post_id, person.unit_ids) is None:
+            raise HTTPException(404)
+    check_right(person, ACTIONS[wish])
+    back = "/cho-duyet" if form.get("ve") == "danh-sach" else f"/cho-duyet/{post_id}"
+    try:
+        said = _do(around, person, wish, post_id, form.get("loi", ""))
+    except LoaError as error:
+        return on_with(around, person, f"/cho-duyet/{post_id}", Said(str(error), good=False))
+    return on_with(around, person, back, said)
+
+
+def _do(around: Surroundings, person: Person, wish: str, post_id: int, text: str) -> Said:
+    now, by = around.clock.now(), person.staff.login
+    with around.database.write() as session:
+        match wish:
+            case "tra-lai":
+                return_post(session, post_id, text, by=by, now=now)
+                words = _("Đã trả lại bài {so} kèm ghi chú. Bài không đăng cho đến khi được gửi và duyệt lại.")
+                where, undo = f"/cho-duyet/{post_id}/trao-doi", _("Rút lại lượt trả lại")
+                said = Said(words.format(so=post_id), undo=where, undo_does="hoan-tra-lai", undo_label=undo)
+            case "hoan-tra-lai":
+                undo_return(session, post_id, by=by, now=now)
+                said = Said(_("Đã rút lại lượt trả lại bài {so}. Bài đang chờ duyệt.").format(so=post_id))
+            case "gui-lai":
+                resubmit_post(session, post_id, text, by=by, now=now)
+                said = Said(_("Đã gửi duyệt lại bài {so}. Người duyệt thấy bài ở đầu trang này.").format(so=post_id))
+            case "gop-y":
+                comment_on(session, post_id, text, by=by, now=now)
+                said = Said(_("Đã ghi góp ý cho bài {so}.").format(so=post_id))
+            case _:
+                take_back_yes(session, post_id, person.staff, now=now)
+                said = Said(_("Đã rút lại lượt duyệt của bạn cho bài {so}. Bài vẫn chờ duyệt.").format(so=post_id))
+        note_action(
+            session,
+            actor=by,
+            action=NOTED.get(wish, ACTIONS[wish]),
+            subject=f"post:{post_id}",
+            now=now,
+            unit_id=person.staff.unit_id,
+            fields=["loi"] if text.strip() else [],
+        )
+    return said
