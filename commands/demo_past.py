@@ -1,5 +1,6 @@
 """The demo province's three weeks before its start: what its page published then was understood, composed and reviewed by the
 same code as ever, with the time of those days, and stands on the sandbox's screens and in the ledger as published then.
+And its two weeks ahead (`demo_ahead`).
 """
 
 import json
@@ -10,11 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from channels.base import Published
+from commands.demo import APPROVER, AUTHOR
+from commands.demo_ahead import citizens_ask, plan_ahead
 from dispatch.runtime import Runtime
 from dispatch.steps import read_now, understand_now
 from distributor.compose.store import compose_item
 from distributor.deliver.record import record_known
 from distributor.models import Account, Item, Post, PostState, Source
+from distributor.notices import close_notices
 from distributor.review.store import review_post
 from distributor.states import move
 
@@ -47,6 +51,12 @@ def ensure_past(runtime: Runtime) -> None:
             session.add(item)
     for item in old:
         _tell(runtime, item)
+    with runtime.database.write() as session:
+        for item in old:
+            close_notices(session, subject=f"item:{item.id}", now=now)  # asked and answered long ago
+    plan_ahead(runtime, APPROVER, AUTHOR)
+    with runtime.database.read() as session:
+        citizens_ask(runtime.settings, session)
 
 
 def _tell(runtime: Runtime, item: Item) -> None:
