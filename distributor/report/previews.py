@@ -7,14 +7,14 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from channels.base import MediaFile
+from channels.base import MediaFile, OutgoingPost
 from channels.facebook.configuration import facebook_configuration
 from channels.facebook.form import is_reel
 from channels.forms import writing_of
 from channels.registry import spec_of
 from channels.sms_text import Encoding, encoding_of
 from distributor.compose.targets import ANNOUNCE
-from distributor.deliver.outgoing import load_outgoing
+from distributor.deliver.outgoing import load_many
 from distributor.models import Account, Post, PostState
 from distributor.report.words import purpose_label
 from distributor.review.manifest import manifest_of, media_of
@@ -99,19 +99,19 @@ def previews(
     session: Session, rows: Sequence[tuple[Post, Account]], media_path: Callable[[str], Path]
 ) -> list[PostPreview]:
     """These posts of these accounts, in their order."""
-    media = media_of(session, [post.id or 0 for post, _ in rows])
+    ids = [post.id or 0 for post, _ in rows]
+    media, loaded = media_of(session, ids), load_many(session, ids, media_path)
     return [
-        _preview(session, post, account, manifest_of(post, media[post.id or 0]).hash()[:MARK_LENGTH], media_path)
+        _preview(
+            post, account, loaded[post.id or 0].outgoing, manifest_of(post, media[post.id or 0]).hash()[:MARK_LENGTH]
+        )
         for post, account in rows
     ]
 
 
-def _preview(
-    session: Session, post: Post, account: Account, seen: str, media_path: Callable[[str], Path]
-) -> PostPreview:
+def _preview(post: Post, account: Account, outgoing: OutgoingPost, seen: str) -> PostPreview:
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     spec = spec_of(account.channel)
-    outgoing = load_outgoing(session, post.id, media_path).outgoing
     return PostPreview(
         post_id=post.id,
         purpose=post.purpose,

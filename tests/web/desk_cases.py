@@ -67,21 +67,21 @@ def fill_desk(session: Session, province: Province, store: MediaStore) -> Desk:
     session.add(tiktok)
     session.flush()
     item = add_item(session, province, "Quyết định số 27/2026/QĐ-UBND quy định diện tích tách thửa đất ở")
-    facebook = _post(
+    facebook = with_picture(
         session,
         store,
         add_post(session, province.facebook, item, PostState.AWAITING_REVIEW, reason=WHY, text=SAID, at=NOON),
     )
-    manual = _post(
+    manual = with_picture(
         session, store, add_post(session, identity(tiktok.id), item, PostState.PROCESSING, text=SAID, at=NOON)
     )
     other = add_item(session, province, "Quyết định số 31/2026/QĐ-UBND về hạn mức giao đất ở", at=NOON)
-    edited = _post(
+    edited = with_picture(
         session,
         store,
         add_post(session, province.facebook, other, PostState.PUBLISHED, text=SAID, url="https://facebook.example/7"),
     )
-    by_hand = _post(
+    by_hand = with_picture(
         session, store, add_post(session, identity(tiktok.id), other, PostState.PUBLISHED, text=SAID, at=NOON)
     )
     correction = Correction(
@@ -124,7 +124,7 @@ def _person(unit_id: int, login: str, role: Role) -> Staff:
     return Staff(unit_id=unit_id, login=login, full_name=f"Cán bộ {login}", role=role, password_hash=PASSWORD_HASH)
 
 
-def _post(session: Session, store: MediaStore, post_id: int) -> int:
+def with_picture(session: Session, store: MediaStore, post_id: int) -> int:
     kept = store.put(drawn(1200, 630), "image/png")
     session.merge(Media(sha256=kept.sha256, mime="image/png", bytes=kept.bytes, width=1200, height=630, made_at=NOON))
     session.flush()
