@@ -1,4 +1,4 @@
-"""Takes the README's pictures from a running demo, in a real browser.
+"""Takes the pictures of the README and of the staff's guide (`docs/vi`) from a running demo, in a real browser.
 
     export LOA_HOME=/tmp/pictures LOA_WEB_PORT=8720 LOA_SANDBOX_PORT=8730 LOA_SANDBOX_PUBLISH_EVERY=12
     .venv/bin/loa up &                              # until two dozen posts are out
@@ -15,13 +15,25 @@ from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlmodel import select
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from distributor.db import Database
+from distributor.models import Post, PostState
 from distributor.settings import Settings, load_settings
 
 FOLDER = Path(__file__).resolve().parent
 LOGIN = "lanhdao"
+SCREENS = {
+    "tong-quan.png": "/",
+    "lich.png": "/lich",
+    "chien-dich.png": "/chien-dich/2",
+    "sua-bai.png": "/bai-dang/{waiting}",
+    "can-phan-hoi.png": "/can-phan-hoi",
+    "tai-khoan.png": "/tai-khoan",
+}
+PHONE = {"tong-quan-dien-thoai.png": "/", "duyet-dien-thoai.png": "/cho-duyet"}
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,8 +52,10 @@ def main() -> None:
     page_id, handle = accounts["facebook"]["id"], accounts["x"]["handle"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM"), args=QUIET)
-        overview(browser, settings, "tong-quan.png", width=1280, height=1000)
-        overview(browser, settings, "tong-quan-dien-thoai.png", width=390, height=844)
+        for name, path in SCREENS.items():
+            console(browser, settings, name, path.format(waiting=waiting(settings)), width=1280, height=900)
+        for name, path in PHONE.items():
+            console(browser, settings, name, path, width=390, height=844)
         for name, address in (("facebook", f"facebook/{page_id}"), ("x", f"x/{handle}")):
             with browser.new_context(viewport={"width": 760, "height": 1000}, locale="vi-VN") as context:
                 page = context.new_page()
@@ -51,7 +65,17 @@ def main() -> None:
     card(settings)
 
 
-def overview(browser: Browser, settings: Settings, name: str, *, width: int, height: int) -> None:
+def waiting(settings: Settings) -> int:
+    """A post that waits for a yes: its words may still be changed."""
+    database = Database(settings.database_url)
+    with database.read() as session:
+        found = session.exec(select(Post.id).where(Post.state == PostState.AWAITING_REVIEW)).first()
+    database.dispose()
+    return found or 1
+
+
+def console(browser: Browser, settings: Settings, name: str, path: str, *, width: int, height: int) -> None:
+    """A page of the console as the head of the office sees it."""
     password = (settings.home / "demo-password").read_text(encoding="ascii").strip()
     with browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN") as context:
         page = context.new_page()
@@ -59,8 +83,8 @@ def overview(browser: Browser, settings: Settings, name: str, *, width: int, hei
         page.fill("#ten", LOGIN)
         page.fill("#mat_khau", password)
         page.press("#mat_khau", "Enter")
-        page.wait_for_selector("table, main h1")
-        page.goto(f"{settings.public_url}/")
+        page.wait_for_url(lambda address: "dang-nhap" not in address)
+        page.goto(f"{settings.public_url}{path}")
         page.wait_for_timeout(500)
         shoot(page, name)
 
