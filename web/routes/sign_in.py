@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from distributor.staff.sessions import LIFETIME, Refused, look_up, settle, sign_out
 from web.errors import error_answer
 from web.forms import Form, form_token, is_our_form, local_path
+from web.language import _, ngettext
 from web.pages import page
 from web.people import SESSION_COOKIE, person_of
 from web.surroundings import Around, Surroundings
@@ -31,7 +32,7 @@ def do_sign_in(request: Request, around: Around, form: Form) -> Response:
     """The same words, code and time whether the login exists, is wrong, or belongs to somebody who may no longer work."""
     login, next_path = form.get("ten", ""), form.get("next", "/")
     if not is_our_form(request, form, request.cookies.get(FORM_COOKIE)):
-        problem = "Biểu mẫu đã cũ hoặc trình duyệt không nhận cookie. Hãy đăng nhập lại tại đây."
+        problem = _("Biểu mẫu đã cũ hoặc trình duyệt không nhận cookie. Hãy đăng nhập lại tại đây.")
         return _form(request, around, next=next_path, login=login, problem=problem, status=403)
     with around.database.read() as session:
         challenge = look_up(session, login)
@@ -57,7 +58,7 @@ def do_sign_in(request: Request, around: Around, form: Form) -> Response:
 def do_sign_out(request: Request, around: Around, form: Form) -> Response:
     token = request.cookies.get(SESSION_COOKIE)
     if token and not is_our_form(request, form, token):
-        return error_answer(request, 403, text="Biểu mẫu đã cũ. Hãy tải lại trang rồi đăng xuất lần nữa.")
+        return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi đăng xuất lần nữa."))
     if token:
         with around.database.write() as session:
             sign_out(session, token)
@@ -68,11 +69,16 @@ def do_sign_out(request: Request, around: Around, form: Form) -> Response:
 
 def _refusal(request: Request, around: Surroundings, refused: Refused, *, login: str, next_path: str) -> Response:
     if refused.reason == "wrong":
-        problem = "Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi nhập lại."
+        problem = _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra rồi nhập lại.")
         return _form(request, around, next=next_path, login=login, problem=problem, status=401)
     seconds = max(math.ceil(refused.wait.total_seconds()), 1)
-    wait = f"{seconds} giây" if seconds < 60 else f"{math.ceil(seconds / 60)} phút"
-    problem = f"Đã nhập sai nhiều lần nên việc đăng nhập tạm dừng. Hãy đợi {wait} rồi thử lại."
+    minutes = math.ceil(seconds / 60)
+    wait = (
+        ngettext("%(num)s giây", "%(num)s giây", seconds, num=seconds)
+        if seconds < 60
+        else ngettext("%(num)s phút", "%(num)s phút", minutes, num=minutes)
+    )
+    problem = _("Đã nhập sai nhiều lần nên việc đăng nhập tạm dừng. Hãy đợi %(wait)s rồi thử lại.", wait=wait)
     response = _form(request, around, next=next_path, login=login, problem=problem, status=429)
     response.headers["Retry-After"] = str(seconds)
     return response
