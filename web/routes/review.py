@@ -7,7 +7,6 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from distributor.clock import vietnam_time
 from distributor.errors import LoaError
 from distributor.models import Post
 from distributor.render.store import MediaStore
@@ -17,10 +16,12 @@ from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.seen import changed_parts
 from distributor.review.store import ChangedSinceSeen, approve_by_person, send_back
 from distributor.staff.visibility import post_of_units
+from web import formats
 from web.deciding import check_form, check_right, instant_of, local_of, page_number
 from web.files import ENDINGS
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.language import _
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
 
@@ -86,14 +87,20 @@ def _approve(around: Surroundings, person: Person, post_id: int, form: dict[str,
     # The browser's field has whole minutes: the minute that runs means now.
     if slot is not None and slot <= now - timedelta(minutes=1):
         raise LoaError(
-            f"Giờ đăng {vietnam_time(slot)} đã qua nên bài {post_id} chưa được duyệt. Hãy chọn giờ sau bây giờ."
+            _(
+                "Giờ đăng %(time)s đã qua nên bài %(number)s chưa được duyệt. Hãy chọn giờ sau bây giờ.",
+                time=formats.time(slot),
+                number=post_id,
+            )
         )
     slot = max(slot, now + GRACE) if slot is not None else now + GRACE
     with around.database.write() as session:
         approve_by_person(session, post_id, person.staff, seen_hash=form.get("ma", ""), now=now, slot_at=slot)
-    when = f"lúc {vietnam_time(slot)}" if form.get("gio", "").strip() else "sau một phút"
-    words = f"Đã duyệt bài {post_id}; bài được đăng {when}. Đến lúc đó vẫn rút lại được."
-    return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label="Rút lại lượt duyệt")
+    when = _("lúc %(time)s", time=formats.time(slot)) if form.get("gio", "").strip() else _("sau một phút")
+    words = _(
+        "Đã duyệt bài %(number)s; bài được đăng %(when)s. Đến lúc đó vẫn rút lại được.", number=post_id, when=when
+    )
+    return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label=_("Rút lại lượt duyệt"))
 
 
 def _other(around: Surroundings, person: Person, post_id: int, form: dict[str, str]) -> Said:
@@ -102,17 +109,27 @@ def _other(around: Surroundings, person: Person, post_id: int, form: dict[str, s
         match form["viec"]:
             case "bo-qua":
                 skip_post(session, post_id, reason=form.get("ly_do", "")[:1000], by=by, now=now)
-                words = f"Đã bỏ qua bài {post_id}; lý do được ghi vào sổ theo dõi."
-                return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label="Khôi phục bài này")
+                words = _("Đã bỏ qua bài %(number)s; lý do được ghi vào sổ theo dõi.", number=post_id)
+                return Said(
+                    words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label=_("Khôi phục bài này")
+                )
             case "soan-lai":
                 send_back(session, post_id, by=by, now=now)
-                return Said(f"Bài {post_id} đang được soạn và dựng ảnh lại. Bản mới sẽ trở lại trang này để duyệt.")
+                words = _(
+                    "Bài %(number)s đang được soạn và dựng ảnh lại. Bản mới sẽ trở lại trang này để duyệt.",
+                    number=post_id,
+                )
+                return Said(words)
             case "khoi-phuc":
                 restore_post(session, post_id, by=by, now=now)
-                return Said(f"Đã khôi phục bài {post_id}. Bài sẽ trở lại trang này sau khi được xét lại.")
+                return Said(
+                    _("Đã khôi phục bài %(number)s. Bài sẽ trở lại trang này sau khi được xét lại.", number=post_id)
+                )
             case _:
                 recall_post(session, post_id, by=by, now=now)
-                return Said(f"Đã rút lại lượt duyệt của bài {post_id}. Bài chưa được đăng và đang chờ duyệt.")
+                return Said(
+                    _("Đã rút lại lượt duyệt của bài %(number)s. Bài chưa được đăng và đang chờ duyệt.", number=post_id)
+                )
 
 
 def _changed(around: Surroundings, post_id: int, seen: str) -> Said:
@@ -120,7 +137,11 @@ def _changed(around: Surroundings, post_id: int, seen: str) -> Said:
         post = session.get_one(Post, post_id)
         parts = changed_parts(seen, manifest_of(post, media_of(session, [post_id])[post_id]))
     what = f": {', '.join(parts)}" if parts else ""
-    words = f"Bài {post_id} đã thay đổi sau khi trang này được mở{what}. Chưa duyệt gì. Hãy đọc lại bản mới dưới đây."
+    words = _(
+        "Bài %(number)s đã thay đổi sau khi trang này được mở%(what)s. Chưa duyệt gì. Hãy đọc lại bản mới dưới đây.",
+        number=post_id,
+        what=what,
+    )
     return Said(words, good=False)
 
 
