@@ -22,6 +22,7 @@ _OWN = {
     "desk.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
+    "menu.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _FONTS = {f"fonts/BeVietnamPro-{weight}.ttf": "font/ttf" for weight in ("Regular", "SemiBold")}
