@@ -10,6 +10,7 @@ from distributor.calendar.lunar import LunarDate
 from distributor.calendar.period import Period, View
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.compose.preview import price_text
+from distributor.plan.hours import OpenHours
 from distributor.report.words import channel_label, kind_label, state_label
 from web.language import _, language, mark
 
@@ -91,6 +92,13 @@ def lunar_spoken(of: LunarDate) -> str:
     if language() == "vi":
         return of.spoken
     return f"day {of.day} of {'leap ' if of.is_leap else ''}month {of.month} of the lunar calendar"
+
+
+def hours(of: OpenHours) -> str:
+    """`từ 8:00 đến 22:00`."""
+    if language() == "vi":
+        return of.words
+    return f"from {of.opens:%H:%M} to {of.closes.strftime('%H:%M') if of.closes else '24:00'}"
 
 
 def translated(label: str) -> str:

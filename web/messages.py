@@ -55,7 +55,17 @@ _TABLES: tuple[Iterable[str], ...] = (
 )
 _WORDS_IN_SENTENCES = (
     *("Hiệu lực", "Ban hành", "Hạn góp ý", "Hạn"),
-    *("mọi kênh", "mọi kênh của đơn vị", "chưa đọc", "đã đọc", "bản quét, cần người đọc", "Chưa phân loại"),
+    *(
+        "mọi kênh",
+        "mọi kênh của đơn vị",
+        "cần kết nối lại",
+        "đang tạm dừng",
+        "đã đóng",
+        "chưa đọc",
+        "đã đọc",
+        "bản quét, cần người đọc",
+        "Chưa phân loại",
+    ),
 )
 """Labels that the engine keeps in no table."""
 

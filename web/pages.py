@@ -57,6 +57,7 @@ _ENVIRONMENT.filters.update(
     period_after=_by_language(formats.period_after),
     lunar_short=_by_language(formats.lunar_short),
     lunar_spoken=_by_language(formats.lunar_spoken),
+    hours=_by_language(formats.hours),
     translated=_by_language(formats.translated),
     state_label=_by_language(formats.state),
     kind_label=_by_language(formats.kind),

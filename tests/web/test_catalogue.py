@@ -11,6 +11,7 @@ from web.messages import ROOM, everything_said, read_english
 
 VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
+NAMES = re.compile(r"Facebook|Google|YouTube|Zalo|Meta|\bX\b|OAuth|API|RSS|SMS|SRT|VTT|\bloa \w+|https?:|--\w+|<\w+>")
 WRAPPED = {"_", "mark", "ngettext"}
 FOR_CITIZENS = {
     "routes/feeds.py": "feeds are read by citizens and kept by programs: Vietnamese for everybody",
@@ -49,6 +50,13 @@ def test_placeholders_are_the_same_in_english() -> None:
             for text in said_in_english(message):
                 assert set(PLACEHOLDER.findall(text)) == wanted, text
                 assert text % dict.fromkeys(wanted, "") is not None
+
+
+def test_names_and_commands_are_the_same_in_english() -> None:
+    """Whoever fills in English a line too low is found by them."""
+    for message in read_english():
+        for text in said_in_english(message) if message.id else ():
+            assert set(NAMES.findall(text)) == set(NAMES.findall(key(message)[0])), (key(message)[0], text)
 
 
 def test_nothing_needs_a_second_look() -> None:

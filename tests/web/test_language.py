@@ -1,12 +1,13 @@
 """Vietnamese first, English for whoever asks; each reader their own."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from fastapi.testclient import TestClient
 
 from distributor.calendar.lunar import LunarDate
 from distributor.calendar.period import Period, View
+from distributor.plan.hours import OpenHours
 from tests.web.province import NOON
 from web import formats
 from web.language import _, language, ngettext, speaking
@@ -78,6 +79,12 @@ def test_a_period_in_both_languages(view: View, vietnamese: str, english: str) -
         assert formats.period_title(period) == vietnamese
     with speaking("en"):
         assert formats.period_title(period) == english
+
+
+def test_hours_of_a_channel_in_english() -> None:
+    with speaking("en"):
+        assert formats.hours(OpenHours(time(8), time(22))) == "from 08:00 to 22:00"
+        assert formats.hours(OpenHours(time(7, 30), None)) == "from 07:30 to 24:00"
 
 
 def test_lunar_days_in_english() -> None:
