@@ -114,7 +114,7 @@ def test_by_keyboard_alone(page: Page, desk: Desk, database: Database) -> None:
     sign_in(page, LOGIN, f"/cho-duyet/{desk.facebook}")
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('summary')"):
+        if page.evaluate("document.activeElement.matches('.decide summary')"):
             break
     page.keyboard.press("Enter")
     reason = page.get_by_label("Lý do bỏ qua")
