@@ -123,7 +123,7 @@ def test_from_signing_in_to_an_approval_and_a_move(page: Page, desk: Desk, plann
 
 def test_the_menu_closes_on_escape_and_when_one_goes_on(page: Page) -> None:
     sign_in_by_keyboard(page)
-    menu, more = page.locator("details.menu"), page.locator("details.menu summary")
+    menu, more = page.locator("details.further"), page.locator("details.further summary")
     links = menu.get_by_role("link")
     go_to(page, more)
     page.keyboard.press("Enter")

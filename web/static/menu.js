@@ -1,6 +1,6 @@
 // The menu "Thêm": Escape closes it and leaves one where one was; so does going elsewhere. Without this script it opens and closes.
 "use strict";
-for (const menu of document.querySelectorAll("details.menu")) {
+for (const menu of document.querySelectorAll("details.further")) {
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
