@@ -13,14 +13,30 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from channels.connectors import CONNECTABLE
+from channels.sms.credentials import SmsCredentials
+from distributor.broadcast.counts import Counts
+from distributor.broadcast.settle import WORDS as SETTLED_WORDS
 from distributor.calendar.period import WEEKDAYS
+from distributor.campaigns.state import CAMPAIGN_STATES
+from distributor.cases.reply import PLACES
 from distributor.compose.preview import price_text
+from distributor.compose.templates import Templates
 from distributor.connect.listing import STATE_WORDS
+from distributor.connect.own_settings import own_settings
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
+from distributor.models import Account
+from distributor.report import cases, library, template_desk
+from distributor.report.account_desk import BUCKETS
+from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
 from distributor.report.correction_desk import EXPLAINED
 from distributor.report.item_page import JOB_LABELS, RELATION_LABELS, SHAPE_LABELS, STATUS_LABELS
+from distributor.report.left_aside import INTAKE_LABELS
+from distributor.report.messages import BROADCAST_LABELS, INBOUND_LABELS, count_lines
+from distributor.report.unit_tree import LEVEL_LABELS
 from distributor.report.words import PURPOSE_LABELS, STATE_LABELS, STATE_MEANINGS, channel_labels, kinds
+from distributor.staff.api_keys import SCOPES
 from distributor.staff.permissions import ROLE_LABELS
+from distributor.webhooks.events import EVENTS
 from web.language import CATALOGUES
 
 ROOM = Path(__file__).resolve().parent
@@ -52,6 +68,10 @@ _TABLES: tuple[Iterable[str], ...] = (
     *(ACT_WORDS.values(), CAUSE_WORDS.values(), STEP_WORDS.values(), CORRECTION_WORDS.values(), EXPLAINED.values()),
     *(STATUS_LABELS.values(), RELATION_LABELS.values(), SHAPE_LABELS.values(), JOB_LABELS.values()),
     *(WEEKDAYS, channel_labels().values(), [kind.label for kind in kinds().values()]),
+    *(CAMPAIGN_STATES.values(), cases.STATE_LABELS.values(), PLACES.values(), INTAKE_LABELS.values()),
+    *(BROADCAST_LABELS.values(), INBOUND_LABELS.values(), SETTLED_WORDS.values(), BUCKETS.values()),
+    *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), LEVEL_LABELS.values(), SCOPES.values(), EVENTS.values()),
+    *(library.TYPES.values(), library.SHAPES.values(), template_desk.LABELS.values()),
 )
 _WORDS_IN_SENTENCES = (
     *("Hiệu lực", "Ban hành", "Hạn góp ý", "Hạn"),
@@ -65,6 +85,10 @@ _WORDS_IN_SENTENCES = (
         "đã đọc",
         "bản quét, cần người đọc",
         "Chưa phân loại",
+        "tin khác",
+        "trong 24 giờ qua",
+        "24 giờ",
+        "một ngày",
     ),
 )
 """Labels that the engine keeps in no table."""
@@ -76,6 +100,11 @@ def labels() -> Iterator[str]:
         yield from table
     yield from _WORDS_IN_SENTENCES
     yield from (price_text(None), price_text(0))
+    yield from (label for label, _count in count_lines(Counts()))
+    yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
+    for channel in channel_labels():
+        for setting in own_settings(Account(unit_id=0, name="", channel=channel), Templates(), ()):
+            yield from (setting.label, setting.hint, *(label for _choice, label in setting.choices))
     for way in CONNECTABLE:
         yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))
 
@@ -86,7 +115,7 @@ def everything_said() -> Catalog:
     found = extract_from_dir(ROOM, _WAYS, _AS_PAGES_ARE_MADE, _WORDS_OF_OURS)
     for _file, _line, text, _comments, _context in found:
         said.add(text)
-    for label in labels():
+    for label in filter(None, labels()):
         said.add(label)
     return said
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from distributor.broadcast.audience import Yes
+from distributor.broadcast.audience import LEGAL_NEWS, Yes
 from distributor.broadcast.list_desk import Clerk, NotThere, forget, open_list, put_on_list, refuse, reveal
 from distributor.broadcast.numbers import Numbers, normal_number, open_numbers
 from distributor.broadcast.settle import MARKS, WORDS, settle_unknown
@@ -200,7 +200,7 @@ def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str,
         if day is None:
             raise LoaError(_("Hãy chọn ngày người dân đã đồng ý."))
         yes = Yes(
-            content="Nhận tin phổ biến pháp luật",
+            content=LEGAL_NEWS,
             method="form",
             form=form.get("hinh_thuc", "")[:200],
             frequency="",
