@@ -2,18 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, StorageState, ViewportSize
 
+from distributor.clock import SystemClock
 from distributor.db import Database
-from distributor.models import PostState
-from distributor.render.store import MediaStore
 from distributor.settings import Settings, Values
-from tests.web.desk_cases import fill_desk
+from tests.web.accessible_cases import fill_screens
 from tests.web.home import Templates
 from tests.web.processes import Web, running_web
 from tests.web.province import LOGIN, PASSWORD
@@ -39,6 +38,63 @@ SCREENS = (
     "/tam-dung",
     "/ket-noi",
     "/noi-dung/{item}",
+    "/noi-dung/{held}",
+    "/noi-dung/{item}/tra-loi",
+    "/cho-duyet/bi-tra-lai",
+    "/cho-duyet/{returned}",
+    "/chien-dich",
+    "/chien-dich/moi",
+    "/chien-dich/{campaign}",
+    "/chien-dich/{campaign}/sua",
+    "/chien-dich/{campaign}/bat-dau",
+    "/can-phan-hoi",
+    "/can-phan-hoi/{case}",
+    "/can-phan-hoi/{closed_case}",
+    "/can-phan-hoi/{case}/phieu-chuyen",
+    "/mau-tra-loi",
+    "/nguoi-phat-ngon",
+    "/bai-moi",
+    "/dan-lien-ket",
+    "/dan-lien-ket/{item}",
+    "/chua-nhan",
+    "/bai-dang/{facebook}",
+    "/bai-dang/{failed}",
+    "/bai-dang/{unknown}",
+    "/bai-dung-chung",
+    "/uy-quyen",
+    "/quy-tac-duyet",
+    "/tai-khoan",
+    "/tai-khoan/them",
+    "/tai-khoan/them?kenh=sms",
+    "/tai-khoan/{account}",
+    "/tai-khoan/{ill_account}",
+    "/tin-nhan",
+    "/tin-nhan/den",
+    "/tin-nhan/danh-sach/{audience}",
+    "/tin-nhan/so/{subscriber}",
+    "/tin-nhan/dot/{broadcast}",
+    "/thu-vien",
+    "/mau-bai",
+    "/mau-bai/xem?kenh=facebook&muc=announce",
+    "/nhap",
+    "/nhap?loai=thue-bao",
+    "/nhap/{import}",
+    "/nguoi-dung",
+    "/nguoi-dung/moi",
+    "/nguoi-dung/{staff}",
+    "/don-vi",
+    "/don-vi/moi",
+    "/don-vi/{unit}",
+    "/don-vi/{commune}",
+    "/cai-dat",
+    "/khoa-api",
+    "/api",
+    "/nhat-ky",
+    "/ca-nhan",
+    "/ca-nhan/mat-khau",
+    "/ca-nhan/hai-buoc",
+    "/webhook",
+    "/webhook/{endpoint}",
     "/khong-co-trang-nay",
 )
 BEFORE_SIGNING_IN = ("/dang-nhap", "/tin/{item}")
@@ -61,17 +117,17 @@ def home(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture(scope="module")
-def ids(home: Path, templates: Templates) -> dict[str, int]:
+def ids(home: Path, templates: Templates) -> dict[str, int | str]:
     """Of what the addresses of screens name."""
     database = Database(f"sqlite:///{home / 'loa.db'}")
     with database.write() as session:
-        desk = fill_desk(session, templates.full, MediaStore(Settings(home, Values()).media_folder))
+        ids = fill_screens(session, deepcopy(templates.full), Settings(home, Values()), SystemClock().now())
     database.dispose()
-    return {**asdict(desk), "planned": templates.full.posts[PostState.PLANNED]}
+    return ids
 
 
 @pytest.fixture(scope="module")
-def web(home: Path, ids: dict[str, int]) -> Iterator[Web]:
+def web(home: Path, ids: dict[str, int | str]) -> Iterator[Web]:
     with running_web(home) as web:
         yield web
 
@@ -124,7 +180,7 @@ def look(
 @pytest.mark.parametrize("reader", READERS, ids="-".join)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_is_open_to_everybody(
-    browser: Browser, web: Web, signed_in: StorageState, ids: dict[str, int], screen: str, reader: tuple[str, str]
+    browser: Browser, web: Web, signed_in: StorageState, ids: dict[str, int | str], screen: str, reader: tuple[str, str]
 ) -> None:
     grave, facts = look(browser, web, screen.format(**ids), reader, signed_in)
     assert grave == []
@@ -134,7 +190,7 @@ def test_a_screen_is_open_to_everybody(
 @pytest.mark.parametrize("reader", READERS, ids="-".join)
 @pytest.mark.parametrize("screen", BEFORE_SIGNING_IN)
 def test_what_everybody_sees_is_open_to_everybody(
-    browser: Browser, web: Web, ids: dict[str, int], screen: str, reader: tuple[str, str]
+    browser: Browser, web: Web, ids: dict[str, int | str], screen: str, reader: tuple[str, str]
 ) -> None:
     grave, facts = look(browser, web, screen.format(**ids), reader, None)
     assert grave == []
