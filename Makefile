@@ -7,7 +7,7 @@ STAMP := $(VENV)/.set-up
 LOA_HOME ?= $(CURDIR)/.loa
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check quick format lint types lock migration bench clean
+.PHONY: help setup demo test check quick format lint types messages lock migration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ bench: $(STAMP) ## Run all benchmarks and write docs/benchmarks.md
 
 migration: $(STAMP) ## Write a schema revision: make migration m="What changes"
 	@$(BIN)/python -m distributor.migrate "$(m)"
+
+messages: $(STAMP) ## Bring new texts of the console into web/locale/en.po
+	@$(BIN)/python -m web.messages
 
 lock: $(STAMP) ## Renew the lock from pyproject.toml
 	@$(BIN)/uv lock --quiet --upgrade

@@ -7,6 +7,7 @@ from distributor.db import Database
 from distributor.report.version import ledger_version
 from distributor.settings import Settings
 from web.api.app import create_api
+from web.compression import Compression
 from web.errors import add_error_answers
 from web.headers import SecurityHeaders
 from web.language import SpeaksTheReadersLanguage
@@ -69,6 +70,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
 
     app = FastAPI(title="Loa", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.surroundings = Surroundings(settings, database, clock, Pulse(read_version))
+    app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(SpeaksTheReadersLanguage)
     add_error_answers(app)

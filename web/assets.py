@@ -31,6 +31,7 @@ _OWN = {
     "api.css": "text/css; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",
+    "menu.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _FONTS = {f"fonts/BeVietnamPro-{weight}.ttf": "font/ttf" for weight in ("Regular", "SemiBold")}

@@ -11,13 +11,14 @@ from distributor.errors import LoaError
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import NotAllowed, require
 from web.forms import is_our_form
+from web.language import _
 from web.people import SESSION_COOKIE, Person
 
 
 def check_form(request: Request, form: Mapping[str, str]) -> None:
     """403 for a form that this browser's session did not get from us."""
     if not is_our_form(request, form, request.cookies.get(SESSION_COOKIE)):
-        raise HTTPException(403, "Biểu mẫu đã cũ, chưa có gì thay đổi. Hãy quay lại, tải lại trang rồi làm lần nữa.")
+        raise HTTPException(403, _("Biểu mẫu đã cũ, chưa có gì thay đổi. Hãy quay lại, tải lại trang rồi làm lần nữa."))
 
 
 def check_right(person: Person, action: str) -> None:
@@ -58,7 +59,7 @@ def instant_of(local: str) -> datetime | None:
     try:
         parsed = datetime.fromisoformat(local.strip())
     except ValueError as error:
-        raise LoaError("Không đọc được giờ đã chọn. Hãy nhập ngày và giờ, ví dụ 2026-11-25T14:30.") from error
+        raise LoaError(_("Không đọc được giờ đã chọn. Hãy nhập ngày và giờ, ví dụ 2026-11-25T14:30.")) from error
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)).astimezone(UTC)
 
 

@@ -1,4 +1,4 @@
-"""Every error is a clear page in Vietnamese, or the same words as JSON for machines; never a traceback."""
+"""Every error is a clear page in the reader's language, or the same words as JSON for machines; never a traceback."""
 
 import logging
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from distributor.errors import LoaError
 from web.headers import SECURITY_HEADERS
+from web.language import COOKIE, _, mark, speaking
 from web.pages import page
 from web.people import NeedsSignIn, NeedsSomethingFirst
 from web.surroundings import surroundings
@@ -19,16 +20,22 @@ from web.surroundings import surroundings
 logger = logging.getLogger(__name__)
 
 _WORDS: dict[int, tuple[str, str]] = {
-    400: ("Yêu cầu không hợp lệ", "Địa chỉ hoặc biểu mẫu có phần không đọc được. Hãy quay lại và thử lần nữa."),
-    401: ("Cần đăng nhập", "Phiên làm việc đã hết hoặc bạn chưa đăng nhập. Hãy đăng nhập rồi thử lại."),
-    403: ("Không được phép", "Bạn không có quyền làm việc này. Nếu cần, hãy liên hệ người quản trị của đơn vị."),
-    404: ("Không tìm thấy trang", "Địa chỉ có thể đã gõ sai, hoặc nội dung không còn ở đây."),
-    405: ("Không thực hiện được", "Địa chỉ này không nhận thao tác vừa gửi. Hãy quay lại trang trước."),
-    410: ("Nội dung đã được gỡ", "Cơ quan đăng tin đã gỡ nội dung này."),
-    413: ("Nội dung gửi quá lớn", "Biểu mẫu vừa gửi vượt quá kích thước cho phép."),
-    415: ("Không đọc được nội dung gửi", "Biểu mẫu vừa gửi có định dạng không được hỗ trợ."),
-    500: ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại để khắc phục. Hãy thử lại sau ít phút."),
-    503: ("Hệ thống tạm thời bận", "Chưa kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút."),
+    400: (
+        mark("Yêu cầu không hợp lệ"),
+        mark("Địa chỉ hoặc biểu mẫu có phần không đọc được. Hãy quay lại và thử lần nữa."),
+    ),
+    401: (mark("Cần đăng nhập"), mark("Phiên làm việc đã hết hoặc bạn chưa đăng nhập. Hãy đăng nhập rồi thử lại.")),
+    403: (
+        mark("Không được phép"),
+        mark("Bạn không có quyền làm việc này. Nếu cần, hãy liên hệ người quản trị của đơn vị."),
+    ),
+    404: (mark("Không tìm thấy trang"), mark("Địa chỉ có thể đã gõ sai, hoặc nội dung không còn ở đây.")),
+    405: (mark("Không thực hiện được"), mark("Địa chỉ này không nhận thao tác vừa gửi. Hãy quay lại trang trước.")),
+    410: (mark("Nội dung đã được gỡ"), mark("Cơ quan đăng tin đã gỡ nội dung này.")),
+    413: (mark("Nội dung gửi quá lớn"), mark("Biểu mẫu vừa gửi vượt quá kích thước cho phép.")),
+    415: (mark("Không đọc được nội dung gửi"), mark("Biểu mẫu vừa gửi có định dạng không được hỗ trợ.")),
+    500: (mark("Hệ thống gặp lỗi"), mark("Lỗi đã được ghi lại để khắc phục. Hãy thử lại sau ít phút.")),
+    503: (mark("Hệ thống tạm thời bận"), mark("Chưa kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút.")),
 }
 
 
@@ -37,7 +44,7 @@ def error_answer(
 ) -> Response:
     """`text`: words more particular than those of the status."""
     title, usual = _WORDS.get(status) or (HTTPStatus(status).phrase, _WORDS[500 if status >= 500 else 400][1])
-    words = text or usual
+    title, words = _(title), text or _(usual)
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-store", **(headers or {})}
     if request.url.path == "/health" or _wants_json(request):
         return JSONResponse({"error": title, "detail": words}, status, headers)
@@ -84,7 +91,9 @@ def _on_needs_something_first(request: Request, error: Exception) -> Response:
 
 
 def _on_anything(request: Request, _error: Exception) -> Response:
-    return error_answer(request, 500)  # the server logs the traceback itself
+    # The server logs the traceback itself. What answers here stands outside of the layer that knows the reader's language.
+    with speaking(request.cookies.get(COOKIE, "")):
+        return error_answer(request, 500)
 
 
 def add_error_answers(app: FastAPI) -> None:

@@ -54,13 +54,16 @@ class SpeaksTheReadersLanguage:
             await self._app(scope, receive, send)
 
 
-def _(text: str) -> str:
-    """In the page's language; a text that nobody has translated yet stays Vietnamese."""
-    return _translations(language()).gettext(text)
+def _(text: str, **values: object) -> str:
+    """In the page's language, with `%(name)s` filled in; a text that nobody has translated yet stays Vietnamese."""
+    said = _translations(language()).gettext(text)
+    return said % values if values else said
 
 
-def ngettext(one: str, many: str, count: int) -> str:
-    return _translations(language()).ngettext(one, many, count)
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """The form for `count`; templates fill in its `%(num)s` themselves."""
+    said = _translations(language()).ngettext(one, many, count)
+    return said % values if values else said
 
 
 def mark(text: str) -> str:

@@ -7,6 +7,7 @@ from itertools import accumulate
 from markupsafe import Markup, escape
 
 from channels.base import MediaFile
+from web.language import language
 
 FOLD_LINES, LINE_CHARACTERS = 5, 58
 """About what Facebook shows of a text before "Xem thêm". It says so nowhere; this is a likeness, not a limit."""
@@ -54,7 +55,8 @@ def size_text(size: int) -> str:
     """`84 kB`, `3,2 MB`."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
-    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+    megabytes = f"{size / 1_000_000:.1f} MB"
+    return megabytes.replace(".", ",") if language() == "vi" else megabytes
 
 
 def file_facts(file: MediaFile) -> str:

@@ -9,15 +9,22 @@ from web.language import mark
 
 @dataclass(frozen=True)
 class Link:
-    """`right`: who lacks it does not see the link. `waits`: which count of `Waits`, of which `unit`, and who decides it."""
+    """`right`: who lacks it does not see the link. `group`: under which heading of "Thêm" it stands.
+
+    `waits`: which count of `Waits`, of which `unit`, and who decides it.
+    """
 
     path: str
     label: str
     right: str = ""
+    group: str = ""
     waits: str = ""
     unit: str = ""
     decides: str = ""
 
+
+CONTENT, CITIZENS, CHANNELS, OFFICE = GROUPS = (mark("Nội dung"), mark("Công dân"), mark("Kênh"), mark("Quản trị"))
+"""The headings under "Thêm", in order."""
 
 FIRST = (
     Link("/", mark("Tổng quan")),
@@ -29,33 +36,40 @@ FIRST = (
     Link("/ban-giao", mark("Bàn giao"), waits="hand_over", unit=mark("bài"), decides="hand_over"),
 )
 FURTHER = (
-    Link("/bai-moi", mark("Bài tự soạn"), right="write"),
-    Link("/dan-lien-ket", mark("Dán liên kết"), right="paste"),
-    Link("/chua-nhan", mark("Tin chưa nhận"), right="take"),
-    Link("/bai-dung-chung", mark("Bài dùng chung"), waits="offers", unit=mark("lời mời"), decides="accept"),
-    Link("/tam-dung", mark("Tạm dừng")),
-    Link("/uy-quyen", mark("Ủy quyền duyệt")),
-    Link("/quy-tac-duyet", mark("Quy tắc duyệt"), right="rules"),
-    Link("/mau-tra-loi", mark("Mẫu trả lời")),
-    Link("/nguoi-phat-ngon", mark("Người phát ngôn")),
-    Link("/tai-khoan", mark("Tài khoản kênh")),
-    Link("/tin-nhan", mark("Tin nhắn")),
-    Link("/thu-vien", mark("Thư viện")),
-    Link("/mau-bai", mark("Mẫu bài đăng")),
-    Link("/nhap", mark("Nhập từ Excel hoặc CSV"), right="import"),
-    Link("/nguoi-dung", mark("Người dùng")),
-    Link("/don-vi", mark("Đơn vị")),
-    Link("/nhat-ky", mark("Nhật ký thao tác"), right="see_log"),
-    Link("/khoa-api", mark("Khóa API"), right="keys"),
-    Link("/cai-dat", mark("Cài đặt"), right="settings"),
-    Link("/ca-nhan", mark("Tài khoản của tôi")),
-    Link("/webhook", mark("Webhook"), right="webhook"),
+    Link("/bai-moi", mark("Bài tự soạn"), "write", CONTENT),
+    Link("/dan-lien-ket", mark("Dán liên kết"), "paste", CONTENT),
+    Link("/nhap", mark("Nhập từ Excel hoặc CSV"), "import", CONTENT),
+    Link("/chua-nhan", mark("Tin chưa nhận"), "take", CONTENT),
+    Link(
+        "/bai-dung-chung", mark("Bài dùng chung"), "", CONTENT, waits="offers", unit=mark("lời mời"), decides="accept"
+    ),
+    Link("/thu-vien", mark("Thư viện"), "", CONTENT),
+    Link("/mau-bai", mark("Mẫu bài đăng"), "", CONTENT),
+    Link("/mau-tra-loi", mark("Mẫu trả lời"), "", CITIZENS),
+    Link("/nguoi-phat-ngon", mark("Người phát ngôn"), "", CITIZENS),
+    Link("/tin-nhan", mark("Tin nhắn"), "", CITIZENS),
+    Link("/tai-khoan", mark("Tài khoản kênh"), "", CHANNELS),
+    Link("/tam-dung", mark("Tạm dừng"), "", CHANNELS),
+    Link("/webhook", mark("Webhook"), "webhook", CHANNELS),
+    Link("/khoa-api", mark("Khóa API"), "keys", CHANNELS),
+    Link("/quy-tac-duyet", mark("Quy tắc duyệt"), "rules", OFFICE),
+    Link("/uy-quyen", mark("Ủy quyền duyệt"), "", OFFICE),
+    Link("/nguoi-dung", mark("Người dùng"), "", OFFICE),
+    Link("/don-vi", mark("Đơn vị"), "", OFFICE),
+    Link("/nhat-ky", mark("Nhật ký thao tác"), "see_log", OFFICE),
+    Link("/cai-dat", mark("Cài đặt"), "settings", OFFICE),
+    Link("/ca-nhan", mark("Tài khoản của tôi"), "", OFFICE),
 )
 
 
 class Navigation:
     first = FIRST
+    further_paths = frozenset(link.path for link in FURTHER)
 
     @staticmethod
-    def further_for(staff: Staff) -> list[Link]:
-        return [link for link in FURTHER if not link.right or may(staff, link.right)]
+    def further_for(staff: Staff) -> list[tuple[str, list[Link]]]:
+        """Heading → links. What has no heading, or one that is not among GROUPS, stands under the last."""
+        seen = [link for link in FURTHER if not link.right or may(staff, link.right)]
+        grouped = {group: [link for link in seen if link.group == group] for group in GROUPS}
+        grouped[OFFICE] += [link for link in seen if link.group not in GROUPS]
+        return [(group, links) for group, links in grouped.items() if links]

@@ -1,17 +1,18 @@
 """Rendering pages: Jinja with everything escaped, and the few words and times that all templates share."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
-from distributor.clock import VIETNAM, vietnam_time
-from distributor.compose.preview import price_text
-from distributor.report.words import STATE_MEANINGS, kind_label, state_label
+from distributor.report.words import STATE_MEANINGS
 from distributor.settings import Settings
 from distributor.staff.permissions import ROLE_LABELS, may
+from web import formats
 from web.assets import asset_url
 from web.language import LANGUAGES, _, language, ngettext
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
@@ -28,39 +29,39 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
-def _number(value: int) -> str:
-    """`12.345`, as Vietnamese texts write it."""
-    return f"{value:,}".replace(",", ".")
-
-
-def _day(value: date | None) -> str:
-    """`24/11/2026`; empty for none."""
-    return f"{value:%d/%m/%Y}" if value else ""
-
-
-def _local_day(instant: datetime) -> str:
-    """`2026-11-24`: the day there, by Vietnam's clock, for addresses."""
-    return f"{instant.astimezone(VIETNAM):%Y-%m-%d}"
-
-
 def _iso(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
 
 
+def _by_language(said: Callable[[Any], str]) -> Callable[[Context, Any], str]:
+    """A filter over a constant is worked out once, when the template is compiled, unless it asks for the context."""
+
+    @pass_context
+    def filtered(_context: Context, value: Any) -> str:
+        return said(value)
+
+    return filtered
+
+
+_ENVIRONMENT.filters.update(iso=_iso, fold=fold, coloured=coloured, unbroken=unbroken)
 _ENVIRONMENT.filters.update(
-    vietnam_time=vietnam_time,
-    iso=_iso,
-    number=_number,
-    day=_day,
-    local_day=_local_day,
-    price=price_text,
-    fold=fold,
-    coloured=coloured,
-    file_facts=file_facts,
-    size=size_text,
-    unbroken=unbroken,
-    state_label=state_label,
-    kind_label=kind_label,
+    vietnam_time=_by_language(formats.time),
+    number=_by_language(formats.number),
+    day=_by_language(formats.day),
+    local_day=formats.local_day,
+    month_of_day=_by_language(formats.month_of_day),
+    price=_by_language(formats.price),
+    file_facts=_by_language(file_facts),
+    size=_by_language(size_text),
+    period_title=_by_language(formats.period_title),
+    period_before=_by_language(formats.period_before),
+    period_after=_by_language(formats.period_after),
+    lunar_short=_by_language(formats.lunar_short),
+    lunar_spoken=_by_language(formats.lunar_spoken),
+    hours=_by_language(formats.hours),
+    translated=_by_language(formats.translated),
+    state_label=_by_language(formats.state),
+    kind_label=_by_language(formats.kind),
 )
 _ENVIRONMENT.globals.update(
     asset_url=asset_url,

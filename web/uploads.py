@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from distributor.importing.sheet import LARGEST
+from web.language import _
 
 BESIDES = 65_536
 """Bytes of a form besides its file."""
@@ -30,7 +31,8 @@ async def read_upload(request: Request) -> Upload:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST + BESIDES:
-            raise HTTPException(413, f"Tệp lớn hơn {LARGEST // 1_000_000} MB. Hãy tách thành nhiều tệp.")
+            words = _("Tệp lớn hơn %(size)s MB. Hãy tách thành nhiều tệp.", size=LARGEST // 1_000_000)
+            raise HTTPException(413, words)
 
     async def stream() -> AsyncGenerator[bytes, None]:
         yield bytes(body)

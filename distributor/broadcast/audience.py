@@ -12,6 +12,8 @@ from distributor.models import Audience, AudienceMember, Consent, OptOut, Subscr
 
 CHUNK = 200
 BY_SMS = "Đăng ký qua tin nhắn"
+LEGAL_NEWS = "Nhận tin phổ biến pháp luật"
+"""What people agree to, as consents record it."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
         .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
         .values(lifted_at=now)
     )
-    yes = Yes("Nhận tin phổ biến pháp luật", "sms", "Tin nhắn DK", "Theo tin của cơ quan", proof, now)
+    yes = Yes(LEGAL_NEWS, "sms", "Tin nhắn DK", "Theo tin của cơ quan", proof, now)
     consent(session, subscriber, yes)
     _put_on(session, make_audience(session, unit_id, BY_SMS, now, "Người dân nhắn DK"), subscriber, now)
 

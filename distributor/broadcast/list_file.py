@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from channels.sms_text import unaccent
-from distributor.broadcast.audience import Yes
+from distributor.broadcast.audience import LEGAL_NEWS, Yes
 from distributor.broadcast.numbers import normal_number
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
@@ -151,7 +151,7 @@ def _spelled(cell: str) -> str:
 
 def _yes(day: date, cells: Mapping[str, str]) -> Yes:
     return Yes(
-        content="Nhận tin phổ biến pháp luật",
+        content=LEGAL_NEWS,
         method="import",
         form=cells.get(METHOD, "")[:200],
         frequency="",

@@ -42,6 +42,7 @@ RELATION_LABELS = {
     RelationKind.CORRECTS: "Đính chính",
     RelationKind.CONSOLIDATES: "Hợp nhất",
 }
+UNREAD = "chưa đọc"
 SHAPE_LABELS = {"9x16": "Video dọc 9:16", "16x9": "Video ngang 16:9"}
 JOB_LABELS = {
     RenderState.WANTED: "Chờ dựng",
@@ -69,6 +70,10 @@ class AttachmentView:
     pages: int
     told: str
     is_problem: bool
+
+    @property
+    def was_opened(self) -> bool:
+        return self.told != UNREAD
 
 
 @dataclass(frozen=True)
@@ -201,7 +206,7 @@ def _is_problem(attachment: Attachment) -> bool:
 def _told(attachment: Attachment) -> str:
     match attachment.state:
         case AttachmentState.WANTED:
-            return "chưa đọc"
+            return UNREAD
         case AttachmentState.READ:
             return "đã đọc"
         case AttachmentState.SCAN:

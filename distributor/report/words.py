@@ -88,17 +88,19 @@ def state_label(state: str) -> str:
     return STATE_LABELS[state]
 
 
+PURPOSE_LABELS: dict[str, str] = {
+    "announce": "Đăng mới",
+    "before_effect": "Nhắc trước ngày có hiệu lực",
+    "effective": "Ngày có hiệu lực",
+    "erratum": "Đính chính bài đăng",
+    "campaign": "Theo chiến dịch",
+}
+
+
 def purpose_label(purpose: str) -> str:
     """What a post is for: `Đăng mới`, `Bản điểm tin 12/2026`."""
     stem, _, rest = purpose.partition(":")
-    labels = {
-        "announce": "Đăng mới",
-        "before_effect": "Nhắc trước ngày có hiệu lực",
-        "effective": "Ngày có hiệu lực",
-        "erratum": "Đính chính bài đăng",
-        "campaign": "Theo chiến dịch",
-    }
     if stem == "digest":
         year, _, month = rest.partition("-")
         return f"Điểm tin tháng {month}/{year}"
-    return labels.get(stem, purpose)
+    return PURPOSE_LABELS.get(stem, purpose)

@@ -28,8 +28,10 @@ class Cases:
     communes: int
 
 
-def fill_cases(session: Session, province: Province, store: MediaStore) -> Cases:
-    fill_desk(session, province, store)
+def fill_cases(session: Session, province: Province, store: MediaStore, *, filled: bool = False) -> Cases:
+    """`filled`: the desk is there already."""
+    if not filled:
+        fill_desk(session, province, store)
     speaker = staff_of(session, SPEAKER)
     session.add(
         Spokesperson(

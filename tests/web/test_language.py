@@ -1,8 +1,17 @@
 """Vietnamese first, English for whoever asks; each reader their own."""
 
+from datetime import date, time
+
+import pytest
 from fastapi.testclient import TestClient
 
-from web.language import _, language, speaking
+from distributor.calendar.lunar import LunarDate
+from distributor.calendar.period import Period, View
+from distributor.plan.hours import OpenHours
+from tests.web.province import NOON
+from web import formats
+from web.language import _, language, ngettext, speaking
+from web.likeness import size_text
 
 
 def test_the_console_speaks_vietnamese_unless_asked(signed_in: TestClient) -> None:
@@ -32,3 +41,86 @@ def test_a_language_that_we_lack_is_vietnamese_and_nobody_is_led_away(signed_in:
 def test_a_text_without_a_translation_stays_as_it_is() -> None:
     with speaking("en"):
         assert (_("Lịch"), _("Chưa ai dịch câu này")) == ("Calendar", "Chưa ai dịch câu này")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("vi", ["24/11/2026 12:00", "24/11/2026", "/11/2026", "1.200.000", "0,20 USD", "theo hợp đồng", "3,2 MB"]),
+        ("en", ["24 Nov 2026 12:00", "24 Nov 2026", " Nov 2026", "1,200,000", "0.20 USD", "by contract", "3.2 MB"]),
+    ],
+)
+def test_times_numbers_and_prices_as_the_language_writes_them(wanted: str, said: list[str]) -> None:
+    day = date(2026, 11, 24)
+    with speaking(wanted):
+        assert said == [
+            formats.time(NOON),
+            formats.day(day),
+            formats.month_of_day(day),
+            formats.number(1_200_000),
+            formats.price(0.2),
+            formats.price(None),
+            size_text(3_200_000),
+        ]
+        assert formats.day(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("view", "vietnamese", "english"),
+    [
+        (View.MONTH, "Tháng 11 năm 2026", "November 2026"),
+        (View.WEEK, "Tuần 23/11 – 29/11/2026", "23 Nov 2026 – 29 Nov 2026"),
+        (View.DAY, "Thứ Ba 24/11/2026", "Tuesday 24 Nov 2026"),
+    ],
+)
+def test_a_period_in_both_languages(view: View, vietnamese: str, english: str) -> None:
+    period = Period(view, date(2026, 11, 24))
+    with speaking("vi"):
+        assert formats.period_title(period) == vietnamese
+    with speaking("en"):
+        assert formats.period_title(period) == english
+
+
+def test_hours_of_a_channel_in_english() -> None:
+    with speaking("en"):
+        assert formats.hours(OpenHours(time(8), time(22))) == "from 08:00 to 22:00"
+        assert formats.hours(OpenHours(time(7, 30), None)) == "from 07:30 to 24:00"
+
+
+def test_lunar_days_in_english() -> None:
+    with speaking("en"):
+        assert formats.lunar_short(LunarDate(1, 6, 2025, is_leap=True)) == "1/6 leap"
+        assert formats.lunar_spoken(LunarDate(15, 10, 2026)) == "day 15 of month 10 of the lunar calendar"
+
+
+def test_a_label_that_a_template_has_as_a_constant_is_said_in_each_readers_language(signed_in: TestClient) -> None:
+    """Jinja works constants out when it compiles a template: the first reader's language would stay for everybody."""
+    assert "Không đăng" in signed_in.get("/").text
+    signed_in.cookies.set("loa_ngon_ngu", "en")
+    page = signed_in.get("/").text
+    assert "Not posted" in page
+    assert "Không đăng</p>" not in page
+
+
+def test_counts_take_the_form_that_english_has_for_them() -> None:
+    with speaking("en"):
+        assert ngettext("%(num)s phút", "%(num)s phút", 1, num=1) == "1 minute"
+        assert ngettext("%(num)s phút", "%(num)s phút", 2, num=2) == "2 minutes"
+    with speaking("vi"):
+        assert ngettext("%(num)s phút", "%(num)s phút", 2, num=2) == "2 phút"
+
+
+def test_errors_are_in_the_readers_language_too(signed_in: TestClient) -> None:
+    signed_in.cookies.set("loa_ngon_ngu", "en")
+    assert "Page not found" in signed_in.get("/khong-co").text
+
+
+def test_even_where_the_program_itself_failed(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_given: object) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    monkeypatch.setattr("web.routes.sign_in.person_of", fail)
+    client.cookies.set("loa_ngon_ngu", "en")
+    answer = client.get("/dang-nhap")
+    assert answer.status_code == 500
+    assert "The system met an error" in answer.text

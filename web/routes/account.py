@@ -57,9 +57,7 @@ def sign_out_devices(request: Request, around: Around, person: SignedInForOnesel
             raise HTTPException(400)
         if ended:
             note(session, person, "end_sessions", f"staff:{person.staff.id}", around.clock.now())
-    words = (
-        _("Đã đăng xuất %(count)s thiết bị.") % {"count": ended} if ended else _("Thiết bị đó đã đăng xuất từ trước.")
-    )
+    words = _("Đã đăng xuất %(count)s thiết bị.", count=ended) if ended else _("Thiết bị đó đã đăng xuất từ trước.")
     return on_with(around, person, "/ca-nhan", Said(words))
 
 

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from channels.errors import ChannelError
 from channels.sms.account import SMPP
 from channels.sms.configuration import gateway_configurations
-from distributor.clock import vietnam_time
 from distributor.compose.templates import Templates
 from distributor.connect.by_hand import Given, add_by_hand, wanted_secrets
 from distributor.connect.check import Visit, check_account
@@ -35,6 +34,7 @@ from distributor.report.units import unit_names
 from distributor.report.words import channel_labels
 from distributor.staff.audit import note_action
 from distributor.vault import open_vault
+from web import formats
 from web.deciding import check_form, check_right, instant_of, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
@@ -137,7 +137,7 @@ def add(request: Request, around: Around, person: Adder, form: Form) -> Response
         # The command line's option names mean nothing on a page.
         wrong = Said(re.sub(r" \(--[a-z-]+\)", "", str(error)), good=False)
         return _form_page(request, around, person, form, wrong, status=400)
-    words = f"Đã lập tài khoản «{name}». Hãy thêm vào chiến dịch ở dưới để Loa bắt đầu dùng."
+    words = _("Đã lập tài khoản «%(name)s». Hãy thêm vào chiến dịch ở dưới để Loa bắt đầu dùng.", name=name)
     return on_with(around, person, f"/tai-khoan/{account_id}", Said(words))
 
 
@@ -188,21 +188,21 @@ def _check(around: Surroundings, hand: Hand, account_id: int) -> Said:
             unit_id=account.unit_id,
             now=hand.now,
         )
-    advice = " Bấm «Kết nối lại»." if checked.reconnect else ""
+    advice = " " + _("Bấm «Kết nối lại».") if checked.reconnect else ""
     return Said(f"«{account.name}»: {checked.message}{advice}", good=checked.ok is not False)
 
 
 def _pause(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
     until = instant_of(form.get("den", ""))
     account = pause_account(session, account_id, form.get("ly_do", ""), until, hand)
-    ends = f"đến {vietnam_time(until)}" if until else "cho đến khi có người cho hoạt động lại"
-    words = f"Đã tạm dừng «{account.name}» {ends}. Bài đến giờ sẽ chờ, không mất."
-    return Said(words, undo=f"/tai-khoan/{account_id}", undo_does="chay-lai", undo_label="Cho hoạt động lại")
+    ends = _("đến %(time)s", time=formats.time(until)) if until else _("cho đến khi có người cho hoạt động lại")
+    words = _("Đã tạm dừng «%(name)s» %(ends)s. Bài đến giờ sẽ chờ, không mất.", name=account.name, ends=ends)
+    return Said(words, undo=f"/tai-khoan/{account_id}", undo_does="chay-lai", undo_label=_("Cho hoạt động lại"))
 
 
 def _resume(session: Session, _around: Surroundings, hand: Hand, account_id: int, _form: dict[str, str]) -> Said:
     account = resume_account(session, account_id, hand)
-    return Said(f"«{account.name}» hoạt động lại. Bài đang chờ được gửi tiếp.")
+    return Said(_("«%(name)s» hoạt động lại. Bài đang chờ được gửi tiếp.", name=account.name))
 
 
 def _configure(session: Session, around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
@@ -216,22 +216,24 @@ def _configure(session: Session, around: Surroundings, hand: Hand, account_id: i
         clock=around.clock,
     )
     if not changed:
-        return Said("Không có gì thay đổi.")
-    return Said(f"Đã lưu: {', '.join(changed)}. Áp dụng cho bài được soạn từ bây giờ.")
+        return Said(_("Không có gì thay đổi."))
+    return Said(_("Đã lưu: %(names)s. Áp dụng cho bài được soạn từ bây giờ.", names=", ".join(changed)))
 
 
 def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
     campaign_id = number_of(form.get("lenh", ""))
     name = join_campaign(session, account_id, campaign_id, hand)
-    words = f"Đã thêm vào chiến dịch «{name}»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này."
-    return Said(words, True, f"/tai-khoan/{account_id}", "ra-chien-dich", campaign_id, "Bỏ khỏi chiến dịch")
+    words = _(
+        "Đã thêm vào chiến dịch «%(name)s»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này.", name=name
+    )
+    return Said(words, True, f"/tai-khoan/{account_id}", "ra-chien-dich", campaign_id, _("Bỏ khỏi chiến dịch"))
 
 
 def _leave(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
     campaign_id = number_of(form.get("lenh", ""))
     name = leave_campaign(session, account_id, campaign_id, hand)
-    words = f"Đã bỏ khỏi chiến dịch «{name}». Bài đã soạn vẫn còn."
-    return Said(words, True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, "Thêm lại")
+    words = _("Đã bỏ khỏi chiến dịch «%(name)s». Bài đã soạn vẫn còn.", name=name)
+    return Said(words, True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, _("Thêm lại"))
 
 
 _ACTS: dict[str, Callable[[Session, Surroundings, Hand, int, dict[str, str]], Said]] = {

@@ -62,7 +62,7 @@ def answer(request: Request, around: Around, person: SignedIn, form: Form, item_
         return _page(request, around, person, item, form, said=Said(str(error), good=False), status=400)
     words = _("Đã ghi câu trả lời. Bài chưa đăng được soạn lại với thông tin này.")
     if gone:
-        words += " " + _("{count} bài đã đăng giữ nguyên.").format(count=gone)
+        words += " " + _("%(count)s bài đã đăng giữ nguyên.", count=gone)
     return on_with(around, person, f"/noi-dung/{item_id}", Said(words))
 
 
@@ -129,7 +129,7 @@ def _take(around: Surroundings, person: Person, item_ids: list[int]) -> Said:
         return Said(str(error), good=False)
     if not taken:
         return Said(_("Tin đã được nhận từ trước."))
-    return Said(_("Đã nhận {count} tin; bài đăng đang được soạn.").format(count=len(taken)))
+    return Said(_("Đã nhận %(count)s tin; bài đăng đang được soạn.", count=len(taken)))
 
 
 def _known(item: Item) -> dict[str, str]:
@@ -181,7 +181,7 @@ def _day(text: str) -> date | None:
             return datetime.strptime(text, form).date() if text else None  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise LoaError(_("Không đọc được ngày «{day}». Hãy nhập ngày, ví dụ 24/11/2026.").format(day=text[:40]))
+    raise LoaError(_("Không đọc được ngày «%(day)s». Hãy nhập ngày, ví dụ 24/11/2026.", day=text[:40]))
 
 
 def _item(around: Surroundings, person: Person, item_id: int) -> Item:

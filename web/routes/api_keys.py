@@ -77,7 +77,7 @@ def _revoke(around: Surroundings, person: Person, key_id: int) -> Response:
         if key.revoked_at is None:
             revoke_key(session, key, by=person.staff.login, now=now)
             note(session, person, "revoke_key", f"key:{key_id}", now, unit_id=key.unit_id)
-    words = _("Đã thu hồi khóa «%(name)s». Phần mềm đang dùng khóa này không vào được nữa.") % {"name": key.name}
+    words = _("Đã thu hồi khóa «%(name)s». Phần mềm đang dùng khóa này không vào được nữa.", name=key.name)
     return on_with(around, person, "/khoa-api", Said(words))
 
 

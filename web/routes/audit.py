@@ -11,12 +11,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 from sqlmodel import Session
 
-from distributor.clock import vietnam_time
 from distributor.models import AuditEntry, Unit, UnitLevel
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS, AuditFilter, audit_page, audit_rows
 from distributor.report.units import unit_names
+from web import formats
 from web.deciding import check_right, day_of, page_number
 from web.flash import page_for
+from web.language import _
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
 
@@ -77,7 +78,10 @@ def give_log(around: Around, person: SignedIn, narrowed: Wanted) -> StreamingRes
 
 def _lines(around: Surroundings, person: Person, wanted: AuditFilter) -> Iterator[str]:
     yield "\ufeff" + _line(
-        ["Số", "Thời gian", "Người thực hiện", "Đơn vị", "Thao tác", "Đối tượng", "Trường thay đổi", "Mã kiểm tra"]
+        [
+            *(_("Số"), _("Thời gian"), _("Người thực hiện"), _("Đơn vị")),
+            *(_("Thao tác"), _("Đối tượng"), _("Trường thay đổi"), _("Mã kiểm tra")),
+        ]
     )
     with around.database.read() as session:
         whole, units = _sees_all(session, person), unit_names(session, person.unit_ids)
@@ -88,10 +92,10 @@ def _lines(around: Surroundings, person: Person, wanted: AuditFilter) -> Iterato
 def _cells(entry: AuditEntry, units: dict[int, str]) -> list[str]:
     return [
         str(entry.id),
-        vietnam_time(entry.at),
+        formats.time(entry.at),
         entry.actor,
         units.get(entry.unit_id or 0, ""),
-        ACTION_LABELS.get(entry.action, entry.action),
+        _(ACTION_LABELS.get(entry.action, entry.action)),
         entry.subject,
         ", ".join(entry.fields),
         entry.hash,

@@ -9,16 +9,18 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.calendar.period import WEEKDAYS, Period, View
-from distributor.clock import VIETNAM, vietnam_time
+from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Post
 from distributor.plan.move import Moved, NoSuchPost, move_slot
 from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_post import planned_post
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
+from web import formats
 from web.deciding import check_form, check_right, instant_of, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form, local_path
+from web.language import _, mark
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
 
@@ -29,7 +31,7 @@ MOST = {View.MONTH: 8, View.WEEK: 30, View.LIST: 20, View.DAY: 500}
 FOLDED_AFTER = {View.MONTH: 3, View.WEEK: 12, View.LIST: 20, View.DAY: 500}
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 STATES = {state: label for state, label in STATE_LABELS.items() if state != NONE}
-VIEWS = {View.MONTH: "Tháng", View.WEEK: "Tuần", View.LIST: "Danh sách"}
+VIEWS = {View.MONTH: mark("Tháng"), View.WEEK: mark("Tuần"), View.LIST: mark("Danh sách")}
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def move(request: Request, around: Around, person: SignedIn, form: Form, post_id
     except NoSuchPost as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        words = f"Chưa chuyển được bài. {error}"
+        words = _("Chưa chuyển được bài. %(why)s", why=error)
         if dragged or form.get("viec") == "tra-gio":
             return on_with(around, person, back or f"/lich/bai/{post_id}", Said(words, good=False))
         return _post_page(request, around, person, post_id, form, Said(words, good=False))
@@ -152,12 +154,12 @@ def _instants(form: dict[str, str]) -> tuple[datetime | None, datetime]:
     day, hour = form.get("ngay", "").strip(), form.get("gio", "").strip()
     wanted = instant_of(f"{day}T{hour}") if day and hour else None
     if wanted is None:
-        raise LoaError("Hãy chọn cả ngày và giờ.")
+        raise LoaError(_("Hãy chọn cả ngày và giờ."))
     return seen, wanted
 
 
 def _told(moved: Moved) -> Said:
-    words = " ".join((f"Đã chuyển giờ đăng sang {vietnam_time(moved.after)}.", *moved.warnings))
+    words = " ".join((_("Đã chuyển giờ đăng sang %(time)s.", time=formats.time(moved.after)), *moved.warnings))
     if moved.before is None or moved.before == moved.after:
         return Said(words)
     return Said(
@@ -165,7 +167,7 @@ def _told(moved: Moved) -> Said:
         undo=f"/lich/bai/{moved.post_id}",
         undo_does="tra-gio",
         undo_id=int(moved.before.timestamp()),
-        undo_label=f"Trả về {vietnam_time(moved.before)}",
+        undo_label=_("Trả về %(time)s", time=formats.time(moved.before)),
     )
 
 

@@ -13,13 +13,14 @@ from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import Effects, effects_on, end, pause, resume, start
 from distributor.campaigns.standing import automatic_kinds, give_standing, standing_now, take_back_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
-from distributor.clock import VIETNAM, vietnam_time
+from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Campaign
 from distributor.plan.cadence import EVERY_DAY, Rule
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule
-from distributor.report.words import STATE_LABELS, kind_label
+from distributor.report.words import STATE_LABELS
+from web import formats
 from web.deciding import check_form, check_right, page_number
 from web.flash import Said, on_with, page_for
 from web.forms import Form
@@ -32,6 +33,11 @@ router = APIRouter()
 
 USUAL_TERM = timedelta(days=90)
 """For how long a standing approval is proposed where the campaign has no end."""
+DAYS = {
+    **{1: mark("T2"), 2: mark("T3"), 3: mark("T4"), 4: mark("T5")},
+    **{5: mark("T6"), 6: mark("T7"), 7: mark("CN")},
+}
+"""Of the week, short."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +125,11 @@ def approve(request: Request, around: Around, person: SignedIn, form: Form, camp
     except LoaError as error:
         said = Said(_("Chưa cho phê duyệt sẵn.") + f" {error}", good=False)
         return _page(request, around, person, campaign_id, said=said, until=form.get("den", ""))
-    words = _("Đã cho phê duyệt sẵn đến {until}. Bài đúng phạm vi này được đăng mà không phải duyệt từng bài.")
-    said = Said(words.format(until=vietnam_time(ends_at)))
-    return on_with(around, person, f"/chien-dich/{campaign_id}", said)
+    words = _(
+        "Đã cho phê duyệt sẵn đến %(until)s. Bài đúng phạm vi này được đăng mà không phải duyệt từng bài.",
+        until=formats.time(ends_at),
+    )
+    return on_with(around, person, f"/chien-dich/{campaign_id}", Said(words))
 
 
 @router.post("/chien-dich/{campaign_id}/{wish}")
@@ -148,20 +156,25 @@ def _start(session: Session, campaign_id: int, person: Person, now: datetime) ->
 
 def _pause(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
     waiting = pause(session, campaign_id, person.staff, now)
-    words = _("Đã tạm dừng chiến dịch. {count} bài đã lên lịch đang đợi.").format(count=waiting)
+    words = _("Đã tạm dừng chiến dịch. %(count)s bài đã lên lịch đang đợi.", count=waiting)
     return Said(words, undo=f"/chien-dich/{campaign_id}/chay-tiep", undo_label=_("Cho chạy tiếp"))
 
 
 def _resume(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
     going = resume(session, campaign_id, person.staff, now)
-    words = _("Chiến dịch chạy tiếp. {count} bài đã lên lịch được đăng theo giờ của mình.").format(count=going)
+    words = _("Chiến dịch chạy tiếp. %(count)s bài đã lên lịch được đăng theo giờ của mình.", count=going)
     return Said(words, undo=f"/chien-dich/{campaign_id}/tam-dung", undo_label=_("Tạm dừng lại"))
 
 
 def _finish(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
     effects = end(session, campaign_id, person.staff, now)
-    words = _("Chiến dịch đã kết thúc. Đã hủy {planned} bài lên lịch, bỏ qua {undecided} bài chưa duyệt.")
-    return Said(words.format(planned=effects.planned, undecided=effects.undecided))
+    return Said(
+        _(
+            "Chiến dịch đã kết thúc. Đã hủy %(planned)s bài lên lịch, bỏ qua %(undecided)s bài chưa duyệt.",
+            planned=effects.planned,
+            undecided=effects.undecided,
+        )
+    )
 
 
 def _withdraw(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
@@ -179,50 +192,48 @@ _DOES: dict[str, Callable[[Session, int, Person, datetime], Said]] = {
 
 
 def _consequences(session: Session, campaign: Campaign, wish: str, effects: Effects, now: datetime) -> list[str]:
-    under_way = (
-        _("{count} bài đang gửi dở vẫn đi đến cùng.").format(count=effects.under_way) if effects.under_way else ""
-    )
+    under_way = _("%(count)s bài đang gửi dở vẫn đi đến cùng.", count=effects.under_way) if effects.under_way else ""
     match wish:
         case "bat-dau":
             first = campaign.starts_at if campaign.starts_at and campaign.starts_at > now else None
             draft = draft_of(session, campaign)
             many = len(draft.item_ids) * len(draft.account_ids)
             told = [
-                _("Mỗi tin mới của các nguồn thành một bài trên mỗi tài khoản ({accounts} tài khoản).").format(
-                    accounts=len(draft.account_ids)
+                _(
+                    "Mỗi tin mới của các nguồn thành một bài trên mỗi tài khoản (%(accounts)s tài khoản).",
+                    accounts=len(draft.account_ids),
                 )
                 if draft.automatic
-                else _("{items} tin trên {accounts} tài khoản: nhiều nhất {posts} bài.").format(
-                    items=len(draft.item_ids), accounts=len(draft.account_ids), posts=many
+                else _(
+                    "%(items)s tin trên %(accounts)s tài khoản: nhiều nhất %(posts)s bài.",
+                    items=len(draft.item_ids),
+                    accounts=len(draft.account_ids),
+                    posts=many,
                 ),
-                _("Bài đầu tiên không sớm hơn {first}; bài được soạn ngay để kịp duyệt.").format(
-                    first=vietnam_time(first)
-                )
+                _("Bài đầu tiên không sớm hơn %(first)s; bài được soạn ngay để kịp duyệt.", first=formats.time(first))
                 if first
                 else _("Bài được soạn ngay, duyệt theo bảng chính sách, rồi đăng theo nhịp đã đặt."),
             ]
         case "tam-dung":
             told = [
-                _("{count} bài đã lên lịch sẽ đợi, không mất.").format(count=effects.planned),
-                _("Bài đợi quá {hours} giờ kể từ giờ đăng thì thành «Đã lỡ».").format(hours=campaign.expiry_hours),
+                _("%(count)s bài đã lên lịch sẽ đợi, không mất.", count=effects.planned),
+                _("Bài đợi quá %(hours)s giờ kể từ giờ đăng thì thành «Đã lỡ».", hours=campaign.expiry_hours),
                 _("Tin mới trong lúc tạm dừng vẫn được soạn và cùng đợi.") if campaign.automatic else "",
                 under_way,
             ]
         case "chay-tiep":
-            told = [
-                _("{count} bài đã lên lịch được đăng tiếp; bài đã đến giờ đăng ngay.").format(count=effects.planned)
-            ]
+            told = [_("%(count)s bài đã lên lịch được đăng tiếp; bài đã đến giờ đăng ngay.", count=effects.planned)]
         case "ket-thuc":
             told = [
-                _("{count} bài đã lên lịch bị hủy, không đăng nữa.").format(count=effects.planned),
-                _("{count} bài còn soạn hoặc chờ duyệt được bỏ qua.").format(count=effects.undecided),
+                _("%(count)s bài đã lên lịch bị hủy, không đăng nữa.", count=effects.planned),
+                _("%(count)s bài còn soạn hoặc chờ duyệt được bỏ qua.", count=effects.undecided),
                 under_way,
                 _("Bài đã đăng giữ nguyên. Chiến dịch đã kết thúc không mở lại được."),
             ]
         case _:
             count = planned_by_rule(session, campaign.id or 0)
             told = [
-                _("{count} bài đã lên lịch theo phê duyệt sẵn sẽ quay lại chờ duyệt khi đến giờ.").format(count=count),
+                _("%(count)s bài đã lên lịch theo phê duyệt sẵn sẽ quay lại chờ duyệt khi đến giờ.", count=count),
                 _("Bài do người duyệt từng bài không bị ảnh hưởng."),
             ]
     return [line for line in told if line]
@@ -262,8 +273,8 @@ def _page(
         "plan": plan,
         "lacks": lacking(draft, now) if state is S.DRAFT else [],
         "standing": standing,
-        "by_rule": [kind_label(kind) for kind in by_rule if kind],
-        "approved": [kind_label(kind) for kind in standing.kinds if kind] if standing else [],
+        "by_rule": [formats.kind(kind) for kind in by_rule if kind],
+        "approved": [formats.kind(kind) for kind in standing.kinds if kind] if standing else [],
         "until": until or f"{proposed.astimezone(VIETNAM):%Y-%m-%d}",
         "today": f"{now.astimezone(VIETNAM):%Y-%m-%d}",
         "posts": posts,
@@ -279,17 +290,14 @@ def cadence_words(rule: Rule) -> str:
     """`2 bài mỗi ngày, cách nhau ít nhất 60 phút, 07:30 đến 19:30`."""
     if rule.is_free:
         return _("đăng ngay khi được duyệt")
-    names = {1: "T2", 2: "T3", 3: "T4", 4: "T5", 5: "T6", 6: "T7", 7: "CN"}
     parts = [
-        _("{count} bài mỗi ngày").format(count=rule.per_day) if rule.per_day else "",
-        _("{count} bài mỗi tuần").format(count=rule.per_week) if rule.per_week else "",
-        _("cách nhau ít nhất {minutes} phút").format(minutes=f"{rule.minutes_between:.0f}")
-        if rule.minutes_between
-        else "",
-        _("từ {opens} đến {closes}").format(opens=f"{rule.opens:%H:%M}", closes=f"{rule.closes:%H:%M}")
+        _("%(count)s bài mỗi ngày", count=rule.per_day) if rule.per_day else "",
+        _("%(count)s bài mỗi tuần", count=rule.per_week) if rule.per_week else "",
+        _("cách nhau ít nhất %(minutes)s phút", minutes=f"{rule.minutes_between:.0f}") if rule.minutes_between else "",
+        _("từ %(opens)s đến %(closes)s", opens=f"{rule.opens:%H:%M}", closes=f"{rule.closes:%H:%M}")
         if rule.opens and rule.closes
         else "",
-        ", ".join(names[day] for day in sorted(rule.days)) if rule.days != EVERY_DAY else "",
+        ", ".join(_(DAYS[day]) for day in sorted(rule.days)) if rule.days != EVERY_DAY else "",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -310,8 +318,11 @@ def _wish(name: str) -> Wish:
 
 
 def _not_now(campaign: Campaign, state: CampaignState) -> str:
-    words = _("Không làm được việc này: chiến dịch «{name}» đang ở trạng thái «{state}».")
-    return words.format(name=campaign.name, state=CAMPAIGN_STATES[state])
+    return _(
+        "Không làm được việc này: chiến dịch «%(name)s» đang ở trạng thái «%(state)s».",
+        name=campaign.name,
+        state=_(CAMPAIGN_STATES[state]),
+    )
 
 
 def _campaign(session: Session, person: Person, campaign_id: int) -> Campaign:

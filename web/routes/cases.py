@@ -37,6 +37,7 @@ from distributor.report.cases import (
     case_page,
 )
 from distributor.report.words import channel_labels
+from web import formats
 from web.deciding import check_form, check_right, number_of, page_number
 from web.flash import Said, on_with, page_for
 from web.forms import Form
@@ -206,7 +207,7 @@ def _give(around: Surroundings, session: Session, person: Person, case: Case, fo
     if owner is None or owner.disabled or owner.unit_id not in (*person.unit_ids, case.unit_id):
         raise LoaError(_("Hãy chọn người phụ trách."))
     take_case(session, case, person.staff, around.clock.now(), owner)
-    return Said(_("Đã giao vụ việc cho {name}.").format(name=owner.full_name))
+    return Said(_("Đã giao vụ việc cho %(name)s.", name=owner.full_name))
 
 
 def _note(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
@@ -217,8 +218,10 @@ def _note(around: Surroundings, session: Session, person: Person, case: Case, fo
 def _transfer(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
     agency = form.get("co_quan_khac", "").strip() or form.get("co_quan", "")
     transfer_case(session, case, person.staff, agency, form.get("loi_nhan", ""), around.clock.now())
-    words = _("Đã ghi chuyển {agency}. Hạn trả lời dừng lại. Hãy in hoặc chép phiếu chuyển để gửi đi.")
-    return _undone(case, words.format(agency=case.agency))
+    words = _(
+        "Đã ghi chuyển %(agency)s. Hạn trả lời dừng lại. Hãy in hoặc chép phiếu chuyển để gửi đi.", agency=case.agency
+    )
+    return _undone(case, words)
 
 
 def _close(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
@@ -228,8 +231,8 @@ def _close(around: Surroundings, session: Session, person: Person, case: Case, f
 
 def _reopen(around: Surroundings, session: Session, person: Person, case: Case, _form: dict[str, str]) -> Said:
     reopen_case(session, case, person.staff, around.clock.now())
-    due = vietnam_time(case.due_at) if case.due_at else ""
-    return Said(_("Đã mở lại vụ việc. Hạn trả lời mới: {due}.").format(due=due))
+    due = formats.time(case.due_at) if case.due_at else ""
+    return Said(_("Đã mở lại vụ việc. Hạn trả lời mới: %(due)s.", due=due))
 
 
 def _hide(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:

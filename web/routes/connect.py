@@ -21,6 +21,7 @@ from distributor.staff.permissions import NotAllowed, require
 from distributor.vault import open_vault
 from web.errors import error_answer
 from web.forms import Form, is_our_form
+from web.language import _
 from web.pages import page
 from web.people import SESSION_COOKIE, Person, SignedIn
 from web.surroundings import Around, Surroundings
@@ -35,7 +36,7 @@ def _who_may(person: SignedIn) -> Person:
     try:
         require(person.staff, RIGHT)
     except NotAllowed as error:
-        raise HTTPException(403, f"Kết nối tài khoản: {error}") from error
+        raise HTTPException(403, _("Kết nối tài khoản: %(why)s", why=error)) from error
     return person
 
 
@@ -64,7 +65,8 @@ def begin(request: Request, around: Around, person: Connector, form: Form, chann
     if channel not in CHANNELS:
         raise HTTPException(404)
     if not is_our_form(request, form, request.cookies.get(SESSION_COOKIE)):
-        return error_answer(request, 403, text="Biểu mẫu đã cũ. Hãy quay lại trang Kết nối tài khoản rồi bấm lần nữa.")
+        words = _("Biểu mẫu đã cũ. Hãy quay lại trang Kết nối tài khoản rồi bấm lần nữa.")
+        return error_answer(request, 403, text=words)
     number = form.get("tai_khoan", "")
     again = Again(channel, form.get("cach", ""), int(number) if number.isascii() and number.isdigit() else None)
     try:
@@ -98,7 +100,7 @@ def show_choice(around: Around, person: Connector, sign_in_id: int) -> Response:
 @router.post("/ket-noi/luot/{sign_in_id}")
 def choose(request: Request, around: Around, person: Connector, form: Form, sign_in_id: int) -> Response:
     if not is_our_form(request, form, request.cookies.get(SESSION_COOKIE)):
-        return error_answer(request, 403, text="Biểu mẫu đã cũ. Hãy tải lại trang rồi chọn lần nữa.")
+        return error_answer(request, 403, text=_("Biểu mẫu đã cũ. Hãy tải lại trang rồi chọn lần nữa."))
     chosen = [value for name, value in form.items() if name == "chon" or name.startswith("chon-")]
     connecting = _connecting(around)
     try:

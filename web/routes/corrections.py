@@ -23,6 +23,7 @@ from web.differences import differences
 from web.files import ENDINGS, SHA256, file_answer
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.language import _
 from web.people import Person, SignedIn, SignedInPart
 from web.surroundings import Around, Surroundings
 
@@ -73,16 +74,18 @@ def _decide(session: Session, around: Surroundings, person: Person, item_id: int
     match form["viec"]:
         case "duyet":
             approve_correction(session, item_id, person.staff, seen=form.get("ma", ""), now=now)
-            return f"Đã duyệt đính chính của tin {item_id}. Loa đang làm từng bước; kết quả hiện ở tin này."
+            return _(
+                "Đã duyệt đính chính của tin %(item)s. Loa đang làm từng bước; kết quả hiện ở tin này.", item=item_id
+            )
         case "giu-nguyen":
             dismiss_correction(session, item_id, person.staff, now=now)
-            return f"Đã giữ nguyên các bài của tin {item_id}; không kênh nào bị sửa."
+            return _("Đã giữ nguyên các bài của tin %(item)s; không kênh nào bị sửa.", item=item_id)
         case wish:
             post = post_of_units(session, number_of(form.get("bai", "")), person.unit_ids)
             if post is None or post.item_id != item_id:
                 raise HTTPException(404)
             step = record_by_hand(session, post.id or 0, person.staff, taken_away=wish == "da-go", now=now)
-            return f"Bài {post.id}: {step.reason}"
+            return _("Bài %(number)s: %(what)s", number=post.id, what=step.reason)
 
 
 @router.get("/dinh-chinh/{item_id}/moi")
@@ -101,7 +104,7 @@ def propose(request: Request, around: Around, person: SignedIn, form: Form, item
     erratum = Erratum(form.get("sai", "").strip(), form.get("dung", "").strip())
     problem = ""
     if max(len(erratum.wrong), len(erratum.right)) > LONGEST:
-        problem = f"Mỗi phần tối đa {LONGEST} ký tự. Hãy chỉ ghi đúng chỗ sai và chỗ đúng."
+        problem = _("Mỗi phần tối đa %(most)s ký tự. Hãy chỉ ghi đúng chỗ sai và chỗ đúng.", most=LONGEST)
     else:
         try:
             with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
@@ -109,12 +112,12 @@ def propose(request: Request, around: Around, person: SignedIn, form: Form, item
         except LoaError as error:
             made, problem = None, str(error)
         if made is None and not problem:
-            problem = "Tin này chưa có bài nào đã đăng, nên không có gì để đính chính."
+            problem = _("Tin này chưa có bài nào đã đăng, nên không có gì để đính chính.")
     if problem:
         return _form(request, around, person, item, erratum, said=Said(problem, good=False), status=400)
     with around.database.write() as session:
         note(session, person, "propose", f"item:{item_id}", around.clock.now(), unit_id=item.unit_id)
-    words = "Đã lập đề nghị đính chính; chưa kênh nào bị sửa. Hãy xem từng bài rồi duyệt hoặc giữ nguyên."
+    words = _("Đã lập đề nghị đính chính; chưa kênh nào bị sửa. Hãy xem từng bài rồi duyệt hoặc giữ nguyên.")
     return on_with(around, person, f"/dinh-chinh/{item_id}", Said(words))
 
 

@@ -13,6 +13,7 @@ from distributor.report.review_rules import delegations_of, people_to_stand_in
 from distributor.report.words import kinds
 from distributor.staff.audit import note_action
 from distributor.staff.delegation import Wish, give_delegation, withdraw_delegation
+from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
@@ -52,8 +53,11 @@ def _give(request: Request, around: Surroundings, person: Person, form: Mapping[
             _note(session, person, "delegate", given_id, now)
     except LoaError as error:
         return _page(request, around, person, form, Said(str(error), good=False), status=400)
-    words = _("Đã ủy quyền duyệt từ {dau} đến hết {cuoi}. Bạn vẫn duyệt được như thường.")
-    said = words.format(dau=f"{first:%d/%m/%Y}", cuoi=f"{last:%d/%m/%Y}")
+    said = _(
+        "Đã ủy quyền duyệt từ %(first)s đến hết %(last)s. Bạn vẫn duyệt được như thường.",
+        first=formats.day(first),
+        last=formats.day(last),
+    )
     undo = _("Rút ủy quyền này")
     return on_with(
         around, person, "/uy-quyen", Said(said, undo="/uy-quyen", undo_does="rut", undo_id=given_id, undo_label=undo)
@@ -77,7 +81,7 @@ def day_of(text: str, name: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError as error:
-        raise LoaError(_("{ten}: hãy chọn một ngày, ví dụ 24/11/2026.").format(ten=name)) from error
+        raise LoaError(_("%(name)s: hãy chọn một ngày, ví dụ 24/11/2026.", name=name)) from error
 
 
 def chosen(form: Mapping[str, str], beginning: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from channels.errors import ChannelError
-from distributor.clock import vietnam_time
 from distributor.deliver.ordered_holds import (
     HoldOrder,
     holds_seen,
@@ -15,10 +14,12 @@ from distributor.deliver.ordered_holds import (
 )
 from distributor.errors import LoaError
 from distributor.models import Hold
-from distributor.report.words import channel_label, channel_labels
+from distributor.report.words import channel_labels
+from web import formats
 from web.deciding import check_form, check_right, instant_of, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.language import _
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
 
@@ -56,11 +57,13 @@ def _order(request: Request, around: Surroundings, person: Person, form: dict[st
     except (LoaError, ChannelError) as error:
         # Shown again with what was typed.
         return _page(request, around, person, form, Said(str(error), good=False), status=400)
-    what = f"mọi bài trên {channel_label(channel)}" if channel else "mọi bài"
-    whose = "" if unit_id is None else " của đơn vị"
-    ends = f"đến {vietnam_time(until)}" if until else "cho đến khi có người bỏ tạm dừng"
-    words = f"Đã tạm dừng {what}{whose}, {ends}. Bài đến giờ sẽ chờ; bài đang gửi dở vẫn gửi xong."
-    said = Said(words, undo="/tam-dung", undo_does="bo", undo_id=hold_id, undo_label="Bỏ tạm dừng này")
+    what = _("mọi bài trên %(channel)s", channel=formats.channel(channel)) if channel else _("mọi bài")
+    ends = _("đến %(time)s", time=formats.time(until)) if until else _("cho đến khi có người bỏ tạm dừng")
+    held = _("Đã tạm dừng %(what)s, %(ends)s.", what=what, ends=ends)
+    if unit_id is not None:
+        held = _("Đã tạm dừng %(what)s của đơn vị, %(ends)s.", what=what, ends=ends)
+    words = f"{held} {_('Bài đến giờ sẽ chờ; bài đang gửi dở vẫn gửi xong.')}"
+    said = Said(words, undo="/tam-dung", undo_does="bo", undo_id=hold_id, undo_label=_("Bỏ tạm dừng này"))
     return on_with(around, person, "/", said)
 
 
@@ -73,7 +76,8 @@ def _lift(around: Surroundings, person: Person, hold_id: int) -> Response:
             note(session, person, "lift", f"hold:{hold_id}", around.clock.now(), unit_id=whose)
     except LoaError as error:
         return on_with(around, person, "/", Said(str(error), good=False))
-    return on_with(around, person, "/", Said(f"Đã bỏ lệnh tạm dừng số {hold_id}. Bài đang chờ được gửi tiếp."))
+    words = _("Đã bỏ lệnh tạm dừng số %(number)s. Bài đang chờ được gửi tiếp.", number=hold_id)
+    return on_with(around, person, "/", Said(words))
 
 
 def _page(

@@ -22,9 +22,11 @@ from distributor.report.units import unit_names
 from distributor.report.words import kinds
 from distributor.staff.audit import note_action
 from distributor.vault import open_vault
+from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.language import _
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
 from web.uploads import Uploaded
@@ -79,7 +81,7 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
         token = _files(around).put(kept, around.clock.now())
     except LoaError as error:
         return _form(request, around, person, form, Said(str(error), good=False), status=400)
-    return on_with(around, person, f"/nhap/{token}", Said("Đã kiểm tra tệp. Chưa nhập gì."))
+    return on_with(around, person, f"/nhap/{token}", Said(_("Đã kiểm tra tệp. Chưa nhập gì.")))
 
 
 @router.get("/nhap/{token}")
@@ -143,10 +145,19 @@ def _take(around: Surroundings, person: Person, checked: Checked) -> tuple[Taken
 
 def _told(taken: Taken, kind: str) -> str:
     if kind == PEOPLE:
-        return f"Đã nhập: {taken.new} số mới, {taken.known} số đã có trong danh sách."
-    words = f"Đã nhập: {taken.new} tin mới, {taken.changed} tin có thay đổi, {taken.known} tin đã có từ trước."
+        return _(
+            "Đã nhập: %(new)s số mới, %(known)s số đã có trong danh sách.",
+            new=formats.number(taken.new),
+            known=formats.number(taken.known),
+        )
+    words = _(
+        "Đã nhập: %(new)s tin mới, %(changed)s tin có thay đổi, %(known)s tin đã có từ trước.",
+        new=formats.number(taken.new),
+        changed=formats.number(taken.changed),
+        known=formats.number(taken.known),
+    )
     if taken.waiting:
-        words += " Vì có nhiều tin mới cùng lúc, các tin này chờ người có thẩm quyền cho đi tiếp."
+        words += " " + _("Vì có nhiều tin mới cùng lúc, các tin này chờ người có thẩm quyền cho đi tiếp.")
     return words
 
 
@@ -158,9 +169,9 @@ def _kept(around: Surroundings, person: Person, token: str) -> Checked:
 def _check(around: Surroundings, person: Person, kept: Kept) -> Checked:
     """Raises LoaError for a file that is no table; 404 for a unit or list that the person does not see."""
     if not kept.name:
-        raise LoaError("Hãy chọn tệp .xlsx hoặc .csv.")
+        raise LoaError(_("Hãy chọn tệp .xlsx hoặc .csv."))
     if not kept.target:
-        raise LoaError("Hãy chọn danh sách người nhận. Chưa có thì lập ở trang Tin nhắn.")
+        raise LoaError(_("Hãy chọn danh sách người nhận. Chưa có thì lập ở trang Tin nhắn."))
     with around.database.read() as session:
         if kept.kind == PEOPLE:
             target = _audience(session, person, kept.target).name
@@ -177,16 +188,22 @@ def _check(around: Surroundings, person: Person, kept: Kept) -> Checked:
         found.faults = sorted([*found.faults, *sheet.faults], key=lambda fault: fault.line)
         good = len(found.entries)
         if found.without_consent:
-            remarks.append(f"{found.without_consent} số chưa có «Ngày đồng ý»: vào danh sách nhưng chưa được gửi.")
+            remarks.append(
+                _(
+                    "%(count)s số chưa có «Ngày đồng ý»: vào danh sách nhưng chưa được gửi.",
+                    count=formats.number(found.without_consent),
+                )
+            )
     else:
         found = check_items(sheet)
         good = len(found.rows)
         if ignored := sheet.ignored(COLUMNS):
-            remarks.append(f"Cột không dùng đến: {', '.join(ignored)}.")
+            remarks.append(_("Cột không dùng đến: %(names)s.", names=", ".join(ignored)))
     if found.doubled:
         lines = ", ".join(str(line) for line in found.doubled[:10])
-        rest = f" và {len(found.doubled) - 10} dòng khác" if len(found.doubled) > 10 else ""
-        remarks.append(f"Dòng {lines}{rest} lặp lại một dòng trước; mỗi mục chỉ tính một lần.")
+        if len(found.doubled) > 10:
+            lines += " " + _("và %(count)s dòng khác", count=len(found.doubled) - 10)
+        remarks.append(_("Dòng %(lines)s lặp lại một dòng trước; mỗi mục chỉ tính một lần.", lines=lines))
     return Checked(kept, sheet, found, good, found.faults, remarks, target)
 
 
@@ -195,7 +212,7 @@ def _audience(session: Session, person: Person, audience_id: int) -> Audience:
     if audience is None:
         raise HTTPException(404)
     if audience.closed_at is not None:
-        raise LoaError(f"Danh sách «{audience.name}» đã đóng.")
+        raise LoaError(_("Danh sách «%(name)s» đã đóng.", name=audience.name))
     return audience
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from distributor.broadcast.audience import Yes
+from distributor.broadcast.audience import LEGAL_NEWS, Yes
 from distributor.broadcast.list_desk import Clerk, NotThere, forget, open_list, put_on_list, refuse, reveal
 from distributor.broadcast.numbers import Numbers, normal_number, open_numbers
 from distributor.broadcast.settle import MARKS, WORDS, settle_unknown
@@ -29,9 +29,11 @@ from distributor.report.messages import (
 from distributor.report.units import unit_names
 from distributor.staff.audit import note_action
 from distributor.vault import open_vault
+from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.language import _
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
 from web.surroundings import Around, Surroundings
@@ -60,7 +62,7 @@ def make_list(request: Request, around: Around, person: SignedIn, form: Form) ->
         raise HTTPException(404) from error
     except LoaError as error:
         return _front(request, around, person, form, Said(str(error), good=False), status=400)
-    words = f"Danh sách «{name}» đã sẵn sàng. Hãy thêm số ở dưới, hoặc nhập từ tệp."
+    words = _("Danh sách «%(name)s» đã sẵn sàng. Hãy thêm số ở dưới, hoặc nhập từ tệp.", name=name)
     return on_with(around, person, f"/tin-nhan/danh-sach/{audience_id}", Said(words))
 
 
@@ -93,7 +95,7 @@ def change_list(request: Request, around: Around, person: SignedIn, form: Form, 
                 return on_with(around, person, place, _add(around, person, audience_id, form))
             case "tim":
                 found = _find(around, audience.unit_id, form.get("so", ""))
-                return on_with(around, person, f"/tin-nhan/so/{found}", Said("Đã tìm thấy số này."))
+                return on_with(around, person, f"/tin-nhan/so/{found}", Said(_("Đã tìm thấy số này.")))
             case _:
                 raise HTTPException(400)
     except LoaError as error:
@@ -128,12 +130,12 @@ def change_person(request: Request, around: Around, person: SignedIn, form: Form
     except LoaError as error:
         return _person_page(request, around, person, subscriber_id, Said(str(error), good=False), status=400)
     if wish == "xem-so":
-        words = "Việc xem số đã được ghi vào nhật ký. Số chỉ hiện lần này."
+        words = _("Việc xem số đã được ghi vào nhật ký. Số chỉ hiện lần này.")
         return _person_page(request, around, person, subscriber_id, Said(words), number=number)
     words = (
-        "Đã xóa số điện thoại; từ nay Loa không nhận lại số này từ danh sách nào."
+        _("Đã xóa số điện thoại; từ nay Loa không nhận lại số này từ danh sách nào.")
         if wish == "xoa"
-        else "Đã ghi lời từ chối: đơn vị không gửi tin tới số này nữa, dù số có trong danh sách nào."
+        else _("Đã ghi lời từ chối: đơn vị không gửi tin tới số này nữa, dù số có trong danh sách nào.")
     )
     return on_with(around, person, f"/tin-nhan/so/{subscriber_id}", Said(words))
 
@@ -161,7 +163,7 @@ def settle(request: Request, around: Around, person: SignedIn, form: Form, broad
         raise HTTPException(400)
     rows = [number_of(name.removeprefix("dong-")) for name in form if name.startswith("dong-")]
     if form.get("pham_vi") == "chon" and not rows:
-        wrong = Said("Chưa chọn tin nào. Hãy đánh dấu các tin đã đối chiếu.", good=False)
+        wrong = Said(_("Chưa chọn tin nào. Hãy đánh dấu các tin đã đối chiếu."), good=False)
         return _broadcast_page(request, around, person, broadcast_id, wrong, status=400)
     try:
         with around.database.write() as session:
@@ -178,7 +180,12 @@ def settle(request: Request, around: Around, person: SignedIn, form: Form, broad
             )
     except LoaError as error:
         return _broadcast_page(request, around, person, broadcast_id, Said(str(error), good=False), status=400)
-    words = f"Đã ghi {decided} tin của đợt {line.id} là {WORDS[mark]}. Loa không gửi lại tin nào."
+    words = _(
+        "Đã ghi %(count)s tin của đợt %(number)s là %(mark)s. Loa không gửi lại tin nào.",
+        count=formats.number(decided),
+        number=line.id,
+        mark=_(WORDS[mark]),
+    )
     return on_with(around, person, f"/tin-nhan/dot/{broadcast_id}", Said(words))
 
 
@@ -189,11 +196,11 @@ def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str,
         try:
             day = date.fromisoformat(given) if given else None
         except ValueError as error:
-            raise LoaError("Không đọc được ngày đồng ý. Hãy chọn ngày, ví dụ 24/11/2026.") from error
+            raise LoaError(_("Không đọc được ngày đồng ý. Hãy chọn ngày, ví dụ 24/11/2026.")) from error
         if day is None:
-            raise LoaError("Hãy chọn ngày người dân đã đồng ý.")
+            raise LoaError(_("Hãy chọn ngày người dân đã đồng ý."))
         yes = Yes(
-            content="Nhận tin phổ biến pháp luật",
+            content=LEGAL_NEWS,
             method="form",
             form=form.get("hinh_thuc", "")[:200],
             frequency="",
@@ -203,21 +210,26 @@ def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str,
     with around.database.write() as session:
         clerk = _clerk(around, person)
         added = put_on_list(session, audience_id, form.get("so", ""), yes, _numbers(around), clerk)
-    words = f"Đã thêm {added.added} số mới; {added.known} số đã có trong danh sách."
+    words = _(
+        "Đã thêm %(new)s số mới; %(known)s số đã có trong danh sách.",
+        new=formats.number(added.added),
+        known=formats.number(added.known),
+    )
     if added.wrong:
         places = ", ".join(str(place) for place in added.wrong[:20])
-        return Said(f"{words} Không nhận dòng {places}: không phải số di động Việt Nam.", good=False)
+        wrong = _("Không nhận dòng %(lines)s: không phải số di động Việt Nam.", lines=places)
+        return Said(f"{words} {wrong}", good=False)
     return Said(words)
 
 
 def _find(around: Surroundings, unit_id: int, text: str) -> int:
     number = normal_number(text)
     if number is None:
-        raise LoaError("Hãy ghi đủ một số di động Việt Nam để tìm, ví dụ 0912 345 678.")
+        raise LoaError(_("Hãy ghi đủ một số di động Việt Nam để tìm, ví dụ 0912 345 678."))
     with around.database.read() as session:
         found = subscriber_by_number(session, unit_id, number, _numbers(around))
     if found is None:
-        raise LoaError("Không có số này trong danh sách nào của đơn vị.")
+        raise LoaError(_("Không có số này trong danh sách nào của đơn vị."))
     return found
 
 

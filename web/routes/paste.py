@@ -48,7 +48,7 @@ def paste(request: Request, around: Around, person: SignedIn, form: Form) -> Res
     if pasted.is_new:
         words = _("Đã nhận tin từ liên kết. Dưới đây là điều đọc được; Loa đang đọc kỹ hơn rồi soạn bài.")
     elif pasted.known_from:
-        words = _("Tin này đã có từ nguồn «{source}».").format(source=pasted.known_from)
+        words = _("Tin này đã có từ nguồn «%(source)s».", source=pasted.known_from)
     else:
         words = _("Tin này đã được dán trước đây; Loa vừa đọc lại.")
     said = Said(" ".join((words, *pasted.warnings)))

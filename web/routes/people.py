@@ -123,7 +123,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, staff
     if password:
         values = {"one": one, "password": password, "is_new": False}
         return page_for(request, around, person, "first_password.html", values)
-    said = Said(_(words) % {"name": one.full_name})
+    said = Said(_(words, name=one.full_name))
     if wish == "khoa":
         said = replace(said, undo=f"/nguoi-dung/{staff_id}", undo_does="mo", undo_label=_("Mở khóa lại"))
     return on_with(around, person, "/nguoi-dung", said)

@@ -144,7 +144,7 @@ def _save(around: Surroundings, person: Person, post_id: int, found: Check, seen
 def _told(saved: Saved, post_id: int) -> str:
     if not saved.changed:
         return _("Chữ không có gì khác nên không có gì phải lưu.")
-    words = [_("Đã lưu bài {post}.").format(post=post_id)]
+    words = [_("Đã lưu bài %(post)s.", post=post_id)]
     if saved.voided:
         words.append(_("Lượt duyệt trước không còn giá trị."))
     if saved.redrawn:
@@ -177,29 +177,34 @@ def _decide(around: Surroundings, person: Person, form: dict[str, str], post_id:
         match form["viec"]:
             case "soan-lai":
                 send_back(session, post_id, by=by, now=now)
-                words = _("Bài {post} đang được soạn và dựng ảnh lại; xong thì bài được xét duyệt lại.")
+                words = _("Bài %(post)s đang được soạn và dựng ảnh lại; xong thì bài được xét duyệt lại.", post=post_id)
             case "ban-loa":
                 use_composed(session, post_id, by=by, now=now)
-                words = _("Bài {post} đang được Loa soạn lại từ tin. Chữ đã sửa tay vẫn còn trong các bản đã lưu.")
+                words = _(
+                    "Bài %(post)s đang được Loa soạn lại từ tin. Chữ đã sửa tay vẫn còn trong các bản đã lưu.",
+                    post=post_id,
+                )
             case "phuong-an":
                 use_composed(session, post_id, by=by, now=now, variant=form.get("phuong_an", "")[:40])
-                words = _("Bài {post} đang được soạn theo cách viết đã chọn; xong thì bài được xét duyệt lại.")
+                words = _(
+                    "Bài %(post)s đang được soạn theo cách viết đã chọn; xong thì bài được xét duyệt lại.", post=post_id
+                )
             case "gui-lai":
                 retry_post(session, post_id, by=by, now=now)
-                words = _("Bài {post} sẽ được gửi lại.")
+                words = _("Bài %(post)s sẽ được gửi lại.", post=post_id)
             case "tim-thay":
                 found_at(session, post_id, form.get("dia_chi", ""), by=by, now=now)
-                words = _("Đã ghi: bài {post} có trên nền tảng. Bài được tính là đã đăng.")
+                words = _("Đã ghi: bài %(post)s có trên nền tảng. Bài được tính là đã đăng.", post=post_id)
             case "khong-co":
                 not_there(session, post_id, by=by, now=now)
-                words = _("Đã ghi: bài {post} không có trên nền tảng. Bài được gửi lại.")
+                words = _("Đã ghi: bài %(post)s không có trên nền tảng. Bài được gửi lại.", post=post_id)
             case _:
                 look_again(session, post_id, by=by, now=now)
-                words = _("Loa đang tìm lại bài {post} trên nền tảng. Kết quả hiện ở trang này.")
+                words = _("Loa đang tìm lại bài %(post)s trên nền tảng. Kết quả hiện ở trang này.", post=post_id)
         unit_id = session.get_one(Post, post_id).unit_id
         action = ACTIONS[form["viec"]]
         note_action(session, actor=by, action=action, subject=f"post:{post_id}", now=now, unit_id=unit_id)
-    return words.format(post=post_id)
+    return words
 
 
 def _clash(

@@ -8,7 +8,6 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
-from distributor.clock import vietnam_time
 from distributor.errors import LoaError
 from distributor.models import Post, PostState
 from distributor.render.store import MediaStore
@@ -19,6 +18,7 @@ from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.seen import changed_parts
 from distributor.review.store import ChangedSinceSeen, approve_by_person, send_back
 from distributor.staff.visibility import post_of_units
+from web import formats
 from web.deciding import check_form, check_right, instant_of, local_of, note, page_number
 from web.files import ENDINGS
 from web.flash import Said, on_with, page_for
@@ -105,7 +105,11 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
     # The browser's field has whole minutes: the minute that runs means now.
     if slot is not None and slot <= now - timedelta(minutes=1):
         raise LoaError(
-            f"Giờ đăng {vietnam_time(slot)} đã qua nên bài {post_id} chưa được duyệt. Hãy chọn giờ sau bây giờ."
+            _(
+                "Giờ đăng %(time)s đã qua nên bài %(number)s chưa được duyệt. Hãy chọn giờ sau bây giờ.",
+                time=formats.time(slot),
+                number=post_id,
+            )
         )
     soonest = now + GRACE
     with around.database.write() as session:
@@ -121,14 +125,20 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
         fields = (f"delegation:{done.delegation_id}",) if done.delegation_id else ()
         note(session, person, "approve", f"post:{post_id}", now, unit_id=post.unit_id, fields=fields)
     if done.state is PostState.AWAITING_REVIEW:
-        words = _("Đã ghi lượt duyệt của bạn: bài {so} {ly_do}. Cần thêm một người khác duyệt.")
-        said = words.format(so=post_id, ly_do=done.reason)
+        said = _(
+            "Đã ghi lượt duyệt của bạn: bài %(number)s %(reason)s. Cần thêm một người khác duyệt.",
+            number=post_id,
+            reason=done.reason,
+        )
         where = f"/cho-duyet/{post_id}/trao-doi"
         return Said(said, undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt"))
     at = done.slot_at
-    when = f"lúc {vietnam_time(at)}" if at is not None and (slot is not None or at > soonest) else "sau một phút"
-    words = f"Đã duyệt bài {post_id}; bài được đăng {when}. Đến lúc đó vẫn rút lại được."
-    return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label="Rút lại lượt duyệt")
+    has_hour = at is not None and (slot is not None or at > soonest)
+    when = _("lúc %(time)s", time=formats.time(at)) if at is not None and has_hour else _("sau một phút")
+    words = _(
+        "Đã duyệt bài %(number)s; bài được đăng %(when)s. Đến lúc đó vẫn rút lại được.", number=post_id, when=when
+    )
+    return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label=_("Rút lại lượt duyệt"))
 
 
 def _other(around: Surroundings, person: Person, post: Post, form: dict[str, str]) -> Said:
@@ -144,17 +154,21 @@ def _do_other(session: Session, person: Person, post_id: int, form: dict[str, st
     match form["viec"]:
         case "bo-qua":
             skip_post(session, post_id, reason=form.get("ly_do", "")[:1000], by=by, now=now)
-            words = f"Đã bỏ qua bài {post_id}; lý do được ghi vào sổ theo dõi."
-            return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label="Khôi phục bài này")
+            words = _("Đã bỏ qua bài %(number)s; lý do được ghi vào sổ theo dõi.", number=post_id)
+            label = _("Khôi phục bài này")
+            return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label=label)
         case "soan-lai":
             send_back(session, post_id, by=by, now=now)
-            return Said(f"Bài {post_id} đang được soạn và dựng ảnh lại. Bản mới sẽ trở lại trang này để duyệt.")
+            words = _(
+                "Bài %(number)s đang được soạn và dựng ảnh lại. Bản mới sẽ trở lại trang này để duyệt.", number=post_id
+            )
         case "khoi-phuc":
             restore_post(session, post_id, by=by, now=now)
-            return Said(f"Đã khôi phục bài {post_id}. Bài sẽ trở lại trang này sau khi được xét lại.")
+            words = _("Đã khôi phục bài %(number)s. Bài sẽ trở lại trang này sau khi được xét lại.", number=post_id)
         case _:
             recall_post(session, post_id, by=by, now=now)
-            return Said(f"Đã rút lại lượt duyệt của bài {post_id}. Bài chưa được đăng và đang chờ duyệt.")
+            words = _("Đã rút lại lượt duyệt của bài %(number)s. Bài chưa được đăng và đang chờ duyệt.", number=post_id)
+    return Said(words)
 
 
 def _changed(around: Surroundings, post_id: int, seen: str) -> Said:
@@ -162,7 +176,11 @@ def _changed(around: Surroundings, post_id: int, seen: str) -> Said:
         post = session.get_one(Post, post_id)
         parts = changed_parts(seen, manifest_of(post, media_of(session, [post_id])[post_id]))
     what = f": {', '.join(parts)}" if parts else ""
-    words = f"Bài {post_id} đã thay đổi sau khi trang này được mở{what}. Chưa duyệt gì. Hãy đọc lại bản mới dưới đây."
+    words = _(
+        "Bài %(number)s đã thay đổi sau khi trang này được mở%(what)s. Chưa duyệt gì. Hãy đọc lại bản mới dưới đây.",
+        number=post_id,
+        what=what,
+    )
     return Said(words, good=False)
 
 

@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from distributor.errors import LoaError
 from distributor.report.review_rules import rules_of
-from distributor.report.words import kind_label, kinds
+from distributor.report.words import kinds
 from distributor.review.rules import Rule, drop_rule, set_rule
 from distributor.staff.audit import note_action
+from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
@@ -56,13 +57,13 @@ def change_rules(request: Request, around: Around, person: SignedIn, form: Form)
 
 def _set(session: Session, unit_id: int, kind: str, form: Mapping[str, str]) -> str:
     set_rule(session, unit_id, kind, Rule(number_of(form.get("so_nguoi", "")), form.get("khong_tu_duyet") == "1"))
-    what = _("loại «{loai}»").format(loai=kind_label(kind)) if kind else _("mọi loại nội dung")
-    return _("Đã lưu quy tắc duyệt cho {loai}. Áp dụng cho mọi lượt duyệt từ bây giờ.").format(loai=what)
+    what = _("loại «%(kind)s»", kind=formats.kind(kind)) if kind else _("mọi loại nội dung")
+    return _("Đã lưu quy tắc duyệt cho %(kind)s. Áp dụng cho mọi lượt duyệt từ bây giờ.", kind=what)
 
 
 def _drop(session: Session, unit_id: int, kind: str) -> str:
     drop_rule(session, unit_id, kind)
-    return _("Đã bỏ quy tắc riêng của loại «{loai}»; loại này theo quy tắc chung.").format(loai=kind_label(kind))
+    return _("Đã bỏ quy tắc riêng của loại «%(kind)s»; loại này theo quy tắc chung.", kind=formats.kind(kind))
 
 
 def _page(

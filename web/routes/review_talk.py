@@ -53,21 +53,24 @@ def _do(around: Surroundings, person: Person, wish: str, post_id: int, text: str
         match wish:
             case "tra-lai":
                 return_post(session, post_id, text, by=by, now=now)
-                words = _("Đã trả lại bài {so} kèm ghi chú. Bài không đăng cho đến khi được gửi và duyệt lại.")
+                words = _(
+                    "Đã trả lại bài %(number)s kèm ghi chú. Bài không đăng cho đến khi được gửi và duyệt lại.",
+                    number=post_id,
+                )
                 where, undo = f"/cho-duyet/{post_id}/trao-doi", _("Rút lại lượt trả lại")
-                said = Said(words.format(so=post_id), undo=where, undo_does="hoan-tra-lai", undo_label=undo)
+                said = Said(words, undo=where, undo_does="hoan-tra-lai", undo_label=undo)
             case "hoan-tra-lai":
                 undo_return(session, post_id, by=by, now=now)
-                said = Said(_("Đã rút lại lượt trả lại bài {so}. Bài đang chờ duyệt.").format(so=post_id))
+                said = Said(_("Đã rút lại lượt trả lại bài %(number)s. Bài đang chờ duyệt.", number=post_id))
             case "gui-lai":
                 resubmit_post(session, post_id, text, by=by, now=now)
-                said = Said(_("Đã gửi duyệt lại bài {so}. Người duyệt thấy bài ở đầu trang này.").format(so=post_id))
+                said = Said(_("Đã gửi duyệt lại bài %(number)s. Người duyệt thấy bài ở đầu trang này.", number=post_id))
             case "gop-y":
                 comment_on(session, post_id, text, by=by, now=now)
-                said = Said(_("Đã ghi góp ý cho bài {so}.").format(so=post_id))
+                said = Said(_("Đã ghi góp ý cho bài %(number)s.", number=post_id))
             case _:
                 take_back_yes(session, post_id, person.staff, now=now)
-                said = Said(_("Đã rút lại lượt duyệt của bạn cho bài {so}. Bài vẫn chờ duyệt.").format(so=post_id))
+                said = Said(_("Đã rút lại lượt duyệt của bạn cho bài %(number)s. Bài vẫn chờ duyệt.", number=post_id))
         note_action(
             session,
             actor=by,

@@ -92,9 +92,13 @@ def _offer(around: Surroundings, person: Person, form: Mapping[str, str]) -> Sai
         _note(session, person, "offer", f"offer:{offer_id}", now)
     # What units accepted in advance, after the offer stands; whatever is not accepted now waits for their people.
     taken = accept_by_standing_yes(around.database, offer_id, _making(around))
-    words = _("Đã gửi lời mời.") if not taken else _("Đã gửi lời mời; {so} đơn vị đã nhận trước loại này.")
+    words = (
+        _("Đã gửi lời mời; %(count)s đơn vị đã nhận trước loại này.", count=len(taken))
+        if taken
+        else _("Đã gửi lời mời.")
+    )
     undo = _("Rút lời mời này")
-    return Said(words.format(so=len(taken)), undo=PATH, undo_does="rut-moi", undo_id=offer_id, undo_label=undo)
+    return Said(words, undo=PATH, undo_does="rut-moi", undo_id=offer_id, undo_label=undo)
 
 
 def _withdraw_offer(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:
@@ -110,8 +114,12 @@ def _accept(around: Surroundings, person: Person, form: Mapping[str, str]) -> Sa
     made = accept_offer(
         around.database, Acceptance(number_of(form.get("lenh", "")), person.staff, accounts), _making(around)
     )
-    words = _("Đã nhận: Loa soạn {so} bài cho tài khoản của đơn vị. Bài dựng ảnh xong sẽ vào Chờ duyệt của đơn vị.")
-    return Said(words.format(so=made))
+    return Said(
+        _(
+            "Đã nhận: Loa soạn %(count)s bài cho tài khoản của đơn vị. Bài dựng ảnh xong sẽ vào Chờ duyệt của đơn vị.",
+            count=made,
+        )
+    )
 
 
 def _decline(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from distributor.measure.clicks import find_link, record_click
 from distributor.models import Post, ShortLink
 from web.errors import error_answer
+from web.language import _
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -22,7 +23,7 @@ def follow_link(request: Request, around: Around, code: str) -> Response:
         link = find_link(session, code)
         target = _target(session, link, around) if link else ""
     if not target:
-        words = "Đường dẫn rút gọn này không có hoặc đã gõ thiếu ký tự. Hãy mở lại từ bài đăng gốc."
+        words = _("Đường dẫn rút gọn này không có hoặc đã gõ thiếu ký tự. Hãy mở lại từ bài đăng gốc.")
         return error_answer(request, 404, text=words)
     _count(request, around, code)
     return RedirectResponse(target, 302, {"Cache-Control": "no-store"})

@@ -25,7 +25,7 @@ from distributor.staff.sessions import (
 from distributor.vault import open_vault
 from web.errors import error_answer
 from web.forms import Form, form_token, is_our_form, local_path
-from web.language import _
+from web.language import _, ngettext
 from web.pages import page
 from web.people import SESSION_COOKIE, person_of
 from web.surroundings import Around, Surroundings
@@ -157,10 +157,13 @@ def _refusal(refused: Refused, wrong: str) -> tuple[str, int, dict[str, str]]:
     if refused.reason == "wrong":
         return wrong, 401, {}
     seconds = max(math.ceil(refused.wait.total_seconds()), 1)
-    wait = _("%(count)s giây") % {"count": seconds}
-    if seconds >= 60:
-        wait = _("%(count)s phút") % {"count": math.ceil(seconds / 60)}
-    problem = _("Đã nhập sai nhiều lần nên việc đăng nhập tạm dừng. Hãy đợi %(wait)s rồi thử lại.") % {"wait": wait}
+    minutes = math.ceil(seconds / 60)
+    wait = (
+        ngettext("%(num)s giây", "%(num)s giây", seconds, num=seconds)
+        if seconds < 60
+        else ngettext("%(num)s phút", "%(num)s phút", minutes, num=minutes)
+    )
+    problem = _("Đã nhập sai nhiều lần nên việc đăng nhập tạm dừng. Hãy đợi %(wait)s rồi thử lại.", wait=wait)
     return problem, 429, {"Retry-After": str(seconds)}
 
 

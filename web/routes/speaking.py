@@ -13,6 +13,7 @@ from distributor.cases.speakers import end_speaker, name_speaker, speakers, toda
 from distributor.errors import LoaError
 from distributor.models import Staff
 from distributor.report.units import unit_names
+from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
@@ -53,7 +54,7 @@ def decide_speakers(request: Request, around: Around, person: SignedIn, form: Fo
                     last=last,
                     now=now,
                 )
-                words = _("Đã ghi. Người này được trả lời người dân từ {day}.").format(day=f"{first:%d/%m/%Y}")
+                words = _("Đã ghi. Người này được trả lời người dân từ %(day)s.", day=formats.day(first))
             else:
                 raise HTTPException(400)
     except LoaError as error:
@@ -103,20 +104,20 @@ def decide_saved(request: Request, around: Around, person: SignedIn, form: Form)
                 case "luu":
                     title, text = form.get("ten", ""), form.get("noi_dung", "")
                     saved = save_reply(session, own, person.staff, title, text, now, number)
-                    said = Said(_("Đã lưu mẫu «{title}».").format(title=saved.title))
+                    said = Said(_("Đã lưu mẫu «%(title)s».", title=saved.title))
                 case "xoa" | "khoi-phuc" as wish:
                     number = number or number_of(form.get("lenh", ""))
                     saved = set_removed(session, number, [own], person.staff, removed=wish == "xoa", now=now)
                     said = (
                         Said(
-                            _("Đã xóa mẫu «{title}».").format(title=saved.title),
+                            _("Đã xóa mẫu «%(title)s».", title=saved.title),
                             undo=SAVED,
                             undo_does="khoi-phuc",
                             undo_id=number,
                             undo_label=_("Khôi phục mẫu này"),
                         )
                         if wish == "xoa"
-                        else Said(_("Đã khôi phục mẫu «{title}».").format(title=saved.title))
+                        else Said(_("Đã khôi phục mẫu «%(title)s».", title=saved.title))
                     )
                 case _:
                     raise HTTPException(400)

@@ -54,7 +54,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             note(session, person, "add_unit", f"unit:{unit.id}", now, unit_id=unit.id)
     except LoaError as error:
         return _new(request, around, person, form, Said(str(error), good=False), status=400)
-    words = _("Đã thêm đơn vị %(name)s. Hãy thêm người dùng cho đơn vị.") % {"name": form["ten"].strip()}
+    words = _("Đã thêm đơn vị %(name)s. Hãy thêm người dùng cho đơn vị.", name=form["ten"].strip())
     return on_with(around, person, "/don-vi", Said(words))
 
 

@@ -101,7 +101,7 @@ def make(request: Request, around: Around, person: SignedIn, upload: UploadForm)
             now=now,
             unit_id=person.staff.unit_id,
         )
-    words = _("Đã tạo bài cho {count} tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.").format(count=len(checked.accounts))
+    words = _("Đã tạo bài cho %(count)s tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.", count=len(checked.accounts))
     return on_with(around, person, f"/noi-dung/{item_id}?luu=bai-moi-{person.staff.id}", Said(words))
 
 

@@ -7,10 +7,10 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
     const told = document.getElementById(button.dataset.copy.replace("chu-", "da-chep-"));
     try {
       await navigator.clipboard.writeText(words.value);
-      button.textContent = told.textContent = "Đã chép";
+      button.textContent = told.textContent = button.dataset.copied;
     } catch {
       words.select();
-      told.textContent = "Chưa chép được; chữ đã được chọn sẵn, hãy chép bằng tay.";
+      told.textContent = button.dataset.failed;
     }
   });
 }

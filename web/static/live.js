@@ -37,7 +37,7 @@
       if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
       const now = document.getElementById("khung-bang");
       if (now) now.scrollLeft = left;
-      spoken.textContent = "Vừa cập nhật: " + document.getElementById("bang").dataset.count;
+      spoken.textContent = `${spoken.dataset.updated} ` + document.getElementById("bang").dataset.count;
       shown = version;
     } catch { /* the stream comes again by itself, and with it the version that is still missing */ }
     busy = false;

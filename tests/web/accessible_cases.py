@@ -1,0 +1,194 @@
+"""Something to show on every screen: what the other fill functions leave empty, made by the functions that staff's forms call."""
+
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from distributor.campaigns.draft import Draft, keep_draft
+from distributor.campaigns.standing import give_standing
+from distributor.clock import VIETNAM
+from distributor.compose.templates import Templates
+from distributor.importing.keep import Kept, KeptFiles
+from distributor.models import (
+    Account,
+    Intake,
+    Item,
+    OfferAnswer,
+    Spokesperson,
+    Staff,
+    UnitName,
+    WebhookAttempt,
+    WebhookDelivery,
+    WebhookState,
+)
+from distributor.models import PostState as S
+from distributor.render.store import MediaStore
+from distributor.review.returned import comment_on, return_post
+from distributor.review.rules import Rule, set_rule
+from distributor.settings import Settings
+from distributor.share.offers import Wish as Offered
+from distributor.share.offers import decline, make_offer, pre_accept
+from distributor.staff.api_keys import make_key, revoke_key
+from distributor.staff.audit import note_action
+from distributor.staff.delegation import Wish as Delegated
+from distributor.staff.delegation import give_delegation
+from distributor.staff.sessions import open_session
+from distributor.vault import open_vault
+from distributor.webhooks.endpoints import add_endpoint, ping_endpoint
+from tests.web.case_cases import fill_cases, staff_of
+from tests.web.desk_cases import COMMUNE, SAID, fill_desk
+from tests.web.province import LOGIN, Province, add_item, add_post, identity
+from tests.web.sms_cases import fill_sms
+
+ROWS = "Tiêu đề;Nội dung\nQuyết định mới về đất;Mỗi thửa còn ít nhất 50 m².\nTin không có chữ;\n;thiếu tiêu đề\n"
+
+
+def fill_screens(session: Session, province: Province, settings: Settings, now: datetime) -> dict[str, int | str]:
+    """What the addresses of screens name."""
+    store = MediaStore(settings.media_folder)
+    desk = fill_desk(session, province, store)
+    cases = fill_cases(session, province, store, filled=True)
+    sms = fill_sms(session, province, settings.home, now)
+    chief = staff_of(session, LOGIN)
+    return {
+        **asdict(desk),
+        "planned": province.posts[S.PLANNED],
+        "failed": province.posts[S.FAILED],
+        "unknown": province.posts[S.UNKNOWN],
+        "case": cases.asked,
+        "closed_case": cases.closed,
+        "audience": sms.audience,
+        "broadcast": sms.sending,
+        "subscriber": sms.people[1],
+        "account": province.facebook,
+        "ill_account": province.x,
+        "unit": province.unit_id,
+        "commune": province.commune_id,
+        "staff": identity(staff_of(session, "duyet").id),
+        "returned": _returned(session, province, now),
+        "campaign": _campaign(session, province, chief, now),
+        "import": _import(settings, province, now),
+        "endpoint": _endpoint(session, province, settings, now),
+        "held": _held(session, province),
+        **_office(session, province, chief, desk.item, now),
+    }
+
+
+def _returned(session: Session, province: Province, now: datetime) -> int:
+    """A post with a thread, sent back to who writes it."""
+    item = add_item(session, province, "Kế hoạch hòa giải ở cơ sở năm 2027 trên địa bàn tỉnh")
+    post_id = add_post(session, province.facebook, item, S.AWAITING_REVIEW, text=SAID, reason="phải có người duyệt")
+    comment_on(session, post_id, "Nên nêu rõ thời hạn nộp hồ sơ.", by="soan", now=now)
+    return_post(session, post_id, "Thiếu căn cứ pháp lý; hãy ghi số nghị quyết.", by="duyet", now=now)
+    return post_id
+
+
+def _campaign(session: Session, province: Province, chief: Staff, now: datetime) -> int:
+    """Two items on two accounts, with a standing approval and a forecast."""
+    land, scam = list(province.items.values())[1:3]
+    draft = Draft(
+        name="Ngày Pháp luật 9/11",
+        goal="Mọi người dân biết ngày 9/11 và biết tra cứu văn bản ở đâu.",
+        automatic=False,
+        item_ids=(land, scam),
+        account_ids=(province.facebook, province.rss),
+        policy={"*": {"*": "auto"}},
+        cadence={"facebook": {"per_day": 2, "minutes_between": 60}},
+    )
+    campaign_id = keep_draft(session, draft, chief, now).campaign_id
+    ends_at = now + timedelta(days=60)
+    give_standing(session, campaign_id, chief, templates=Templates(), ends_at=ends_at, now=now)
+    return campaign_id
+
+
+def _import(settings: Settings, province: Province, now: datetime) -> str:
+    files = KeptFiles(settings.home, open_vault(settings.home))
+    return files.put(Kept(LOGIN, "tin", province.unit_id, "tin-thang-11.csv", ROWS.encode()), now)
+
+
+def _endpoint(session: Session, province: Province, settings: Settings, now: datetime) -> int:
+    """One that failed twice and waits."""
+    endpoint, _secret = add_endpoint(
+        session,
+        settings,
+        open_vault(settings.home),
+        unit_id=province.unit_id,
+        url="https://dich-vu.huonggiang.example/loa/thong-bao-bai-dang-phap-luat",
+        kinds=["post.published", "post.failed"],
+        note="Cổng dịch vụ công",
+        by=LOGIN,
+        now=now,
+    )
+    ping_endpoint(session, endpoint, now)
+    delivery = session.exec(select(WebhookDelivery).where(WebhookDelivery.endpoint_id == endpoint.id)).one()
+    delivery.state, delivery.tries = WebhookState.WAITING, 2
+    endpoint.failing_since = now - timedelta(minutes=9)
+    session.add_all(
+        [endpoint, delivery, *(WebhookAttempt(delivery_id=identity(delivery.id), at=now, status=500) for _ in "ab")]
+    )
+    return identity(endpoint.id)
+
+
+def _held(session: Session, province: Province) -> int:
+    item_id = session.exec(select(Item.id).where(Item.intake == Intake.HELD, Item.unit_id == province.unit_id)).first()
+    return identity(item_id)
+
+
+def _office(session: Session, province: Province, chief: Staff, item: int, now: datetime) -> dict[str, int | str]:
+    """Rules, a delegation, offers, keys, devices, names of units, entries in the log."""
+    today = now.astimezone(VIETNAM).date()
+    duyet, soan, commune = (staff_of(session, login) for login in ("duyet", "soan", COMMUNE))
+    set_rule(session, province.unit_id, "", Rule(approvers=2, never_own=True))
+    set_rule(session, province.unit_id, "scam_warning", Rule())
+    for giver in (chief, duyet):
+        give_delegation(session, giver, Delegated(identity(soan.id), today, today + timedelta(days=9)), now)
+    session.add(
+        Spokesperson(
+            unit_id=province.unit_id,
+            staff_id=identity(soan.id),
+            delegate=True,
+            basis="Công văn 8/STP",
+            valid_from=today,
+            valid_until=today + timedelta(days=20),
+            named_by=LOGIN,
+            named_at=now,
+        )
+    )
+    later = now + timedelta(days=5)
+    make_offer(session, chief, Offered(item, (), later, "Mong các xã cùng đăng trong tuần này."), now)
+    other = make_offer(session, chief, Offered(list(province.items.values())[1], (), later), now)
+    session.flush()
+    decline(session, _answer(session, identity(other.id)), commune, "Xã đã đăng nội dung này rồi.", now)
+    pre_accept(session, commune, ["guidance"], [province.commune_account], later, now)
+    for name in ("Cổng thông tin điện tử tỉnh", "Phần mềm cũ"):
+        key = make_key(
+            session,
+            unit_id=province.unit_id,
+            name=name,
+            scopes=["read", "items:write"],
+            expires_at=now + timedelta(days=90),
+            by=LOGIN,
+            now=now,
+        ).key
+    revoke_key(session, key, by=LOGIN, now=now)
+    open_session(session, chief, now, "Mozilla/5.0 (Linux; Android 15) Chrome/131.0 Mobile Safari/537.36")
+    session.add(
+        UnitName(
+            unit_id=province.commune_id,
+            name="UBND xã An Lộc cũ",
+            valid_from=date(2024, 1, 1),
+            valid_to=date(2025, 6, 30),
+        )
+    )
+    feed = session.exec(select(Account).where(col(Account.channel) == "rss")).first()
+    assert feed is not None
+    for action, subject in (("approve", f"post:{item}"), ("connect", f"account:{feed.id}"), ("hold", "hold:1")):
+        note_action(
+            session, actor=LOGIN, action=action, subject=subject, now=now, unit_id=province.unit_id, fields=["name"]
+        )
+    return {"key": identity(key.id)}
+
+
+def _answer(session: Session, offer_id: int) -> int:
+    return identity(session.exec(select(OfferAnswer.id).where(OfferAnswer.offer_id == offer_id)).one())

@@ -1,0 +1,123 @@
+"""Times, numbers, days and labels as the page's language writes them.
+
+Vietnamese: `24/11/2026 14:30`, `1.200.000`, `0,20 USD`. English: `24 Nov 2026 14:30`, `1,200,000`, `0.20 USD`. Hours are those of
+Vietnam in both.
+"""
+
+from datetime import date, datetime
+
+from distributor.calendar.lunar import LunarDate
+from distributor.calendar.period import Period, View
+from distributor.clock import VIETNAM, vietnam_time
+from distributor.compose.preview import price_text
+from distributor.plan.hours import OpenHours
+from distributor.report.words import channel_label, kind_label, state_label
+from web.language import _, language, mark
+
+BEFORE = {
+    View.MONTH: mark("Tháng trước"),
+    View.LIST: mark("Tháng trước"),
+    View.WEEK: mark("Tuần trước"),
+    View.DAY: mark("Ngày trước"),
+}
+AFTER = {
+    View.MONTH: mark("Tháng sau"),
+    View.LIST: mark("Tháng sau"),
+    View.WEEK: mark("Tuần sau"),
+    View.DAY: mark("Ngày sau"),
+}
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def time(instant: datetime) -> str:
+    if language() == "vi":
+        return vietnam_time(instant)
+    local = instant.astimezone(VIETNAM)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def day(value: date | None) -> str:
+    """Empty for none."""
+    if value is None:
+        return ""
+    return f"{value:%d/%m/%Y}" if language() == "vi" else f"{value.day}{month_of_day(value)}"
+
+
+def local_day(instant: datetime) -> str:
+    """`2026-11-24`: the day there, by Vietnam's clock, for addresses."""
+    return f"{instant.astimezone(VIETNAM):%Y-%m-%d}"
+
+
+def month_of_day(value: date) -> str:
+    """What follows the number of a day: `/11/2026`, ` Nov 2026`."""
+    return f"/{value:%m/%Y}" if language() == "vi" else f" {_MONTHS[value.month - 1][:3]} {value.year}"
+
+
+def number(value: int) -> str:
+    grouped = f"{value:,}"
+    return grouped.replace(",", ".") if language() == "vi" else grouped
+
+
+def price(dollars: float | None) -> str:
+    words = price_text(dollars)
+    if not dollars:
+        return _(words)
+    return words if language() == "vi" else words.replace(",", ".")
+
+
+def period_title(period: Period) -> str:
+    if language() == "vi":
+        return period.title
+    match period.view:
+        case View.MONTH | View.LIST:
+            return f"{_MONTHS[period.day.month - 1]} {period.day.year}"
+        case View.WEEK:
+            return f"{day(period.days[0])} – {day(period.days[-1])}"
+        case View.DAY:
+            return f"{period.day:%A} {day(period.day)}"
+
+
+def period_before(period: Period) -> str:
+    return _(BEFORE[period.view])
+
+
+def period_after(period: Period) -> str:
+    return _(AFTER[period.view])
+
+
+def lunar_short(of: LunarDate) -> str:
+    """`15/10`, `1/6 nhuận`."""
+    return of.short if language() == "vi" else f"{of.day}/{of.month}{' leap' if of.is_leap else ''}"
+
+
+def lunar_spoken(of: LunarDate) -> str:
+    if language() == "vi":
+        return of.spoken
+    return f"day {of.day} of {'leap ' if of.is_leap else ''}month {of.month} of the lunar calendar"
+
+
+def hours(of: OpenHours) -> str:
+    """`từ 8:00 đến 22:00`."""
+    if language() == "vi":
+        return of.words
+    return f"from {of.opens:%H:%M} to {of.closes.strftime('%H:%M') if of.closes else '24:00'}"
+
+
+def translated(label: str) -> str:
+    """A label that the engine gave, if the catalogue knows it: unlike `_`, for texts that are not our own, so it is escaped."""
+    return _(label) if label else ""
+
+
+def state(of: str) -> str:
+    return _(state_label(of))
+
+
+def kind(of: str) -> str:
+    return _(kind_label(of))
+
+
+def channel(of: str) -> str:
+    return _(channel_label(of))

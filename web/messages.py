@@ -1,0 +1,143 @@
+"""All that the console says, for its catalogue: the texts of its templates and Python files, and the labels of the engine.
+
+`python -m web.messages` (`make messages`) brings `locale/en.po` up to date: new texts come in without their English, texts that
+nobody says any more go. Sorted and without places, so that a difference is what was said anew.
+"""
+
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from channels.connectors import CONNECTABLE
+from channels.sms.credentials import SmsCredentials
+from distributor.broadcast.counts import Counts
+from distributor.broadcast.settle import WORDS as SETTLED_WORDS
+from distributor.calendar.period import WEEKDAYS
+from distributor.campaigns.state import CAMPAIGN_STATES
+from distributor.cases.reply import PLACES
+from distributor.compose.preview import price_text
+from distributor.compose.templates import Templates
+from distributor.connect.listing import STATE_WORDS
+from distributor.connect.own_settings import own_settings
+from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
+from distributor.models import Account
+from distributor.report import cases, library, template_desk
+from distributor.report.account_desk import BUCKETS
+from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
+from distributor.report.correction_desk import EXPLAINED
+from distributor.report.item_page import JOB_LABELS, RELATION_LABELS, SHAPE_LABELS, STATUS_LABELS
+from distributor.report.left_aside import INTAKE_LABELS
+from distributor.report.messages import BROADCAST_LABELS, INBOUND_LABELS, count_lines
+from distributor.report.unit_tree import LEVEL_LABELS
+from distributor.report.words import PURPOSE_LABELS, STATE_LABELS, STATE_MEANINGS, channel_labels, kinds
+from distributor.staff.api_keys import SCOPES
+from distributor.staff.permissions import ROLE_LABELS
+from distributor.webhooks.events import EVENTS
+from web.language import CATALOGUES
+
+ROOM = Path(__file__).resolve().parent
+ENGLISH = CATALOGUES / "en.po"
+HEADER = """\
+# English for the console. A `msgid` is the Vietnamese text as templates, Python files and the engine's labels have it.
+# `make messages` brings in what is new; the English is written here by hand.
+msgid ""
+msgstr ""
+"Language: en\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+_WAYS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+_WORDS_OF_OURS = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
+_AS_PAGES_ARE_MADE = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "newstyle_gettext": "true"}}
+
+_TABLES: tuple[Iterable[str], ...] = (
+    *(
+        STATE_LABELS.values(),
+        STATE_MEANINGS.values(),
+        PURPOSE_LABELS.values(),
+        ROLE_LABELS.values(),
+        STATE_WORDS.values(),
+    ),
+    *(ACT_WORDS.values(), CAUSE_WORDS.values(), STEP_WORDS.values(), CORRECTION_WORDS.values(), EXPLAINED.values()),
+    *(STATUS_LABELS.values(), RELATION_LABELS.values(), SHAPE_LABELS.values(), JOB_LABELS.values()),
+    *(WEEKDAYS, channel_labels().values(), [kind.label for kind in kinds().values()]),
+    *(CAMPAIGN_STATES.values(), cases.STATE_LABELS.values(), PLACES.values(), INTAKE_LABELS.values()),
+    *(BROADCAST_LABELS.values(), INBOUND_LABELS.values(), SETTLED_WORDS.values(), BUCKETS.values()),
+    *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), LEVEL_LABELS.values(), SCOPES.values(), EVENTS.values()),
+    *(library.TYPES.values(), library.SHAPES.values(), template_desk.LABELS.values()),
+)
+_WORDS_IN_SENTENCES = (
+    *("Hiệu lực", "Ban hành", "Hạn góp ý", "Hạn"),
+    *(
+        "mọi kênh",
+        "mọi kênh của đơn vị",
+        "cần kết nối lại",
+        "đang tạm dừng",
+        "đã đóng",
+        "chưa đọc",
+        "đã đọc",
+        "bản quét, cần người đọc",
+        "Chưa phân loại",
+        "tin khác",
+        "trong 24 giờ qua",
+        "24 giờ",
+        "một ngày",
+    ),
+)
+"""Labels that the engine keeps in no table."""
+
+
+def labels() -> Iterator[str]:
+    """What templates show with `translated`, `state_label` and `kind_label`."""
+    for table in _TABLES:
+        yield from table
+    yield from _WORDS_IN_SENTENCES
+    yield from (price_text(None), price_text(0))
+    yield from (label for label, _count in count_lines(Counts()))
+    yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
+    for channel in channel_labels():
+        for setting in own_settings(Account(unit_id=0, name="", channel=channel), Templates(), ()):
+            yield from (setting.label, setting.hint, *(label for _choice, label in setting.choices))
+    for way in CONNECTABLE:
+        yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))
+
+
+def everything_said() -> Catalog:
+    """Without any English."""
+    said = Catalog(locale="en")
+    found = extract_from_dir(ROOM, _WAYS, _AS_PAGES_ARE_MADE, _WORDS_OF_OURS)
+    for _file, _line, text, _comments, _context in found:
+        said.add(text)
+    for label in filter(None, labels()):
+        said.add(label)
+    return said
+
+
+def read_english() -> Catalog:
+    with ENGLISH.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def write_english(catalogue: Catalog) -> None:
+    body = BytesIO()
+    write_po(body, catalogue, width=0, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True)
+    ENGLISH.write_bytes(HEADER.encode() + body.getvalue())
+
+
+def main() -> None:
+    english = read_english()
+    english.update(everything_said(), no_fuzzy_matching=True)
+    write_english(english)
+    missing = [message for message in english if message.id and not any(message.string or ())]
+    print(f"{ENGLISH.relative_to(ROOM.parent)}: {len(english)} texts, {len(missing)} without English.")
+
+
+if __name__ == "__main__":
+    main()
