@@ -46,7 +46,7 @@ log = structlog.get_logger()
 
 STEP = "broadcast"
 ENDED = (BroadcastState.DONE, BroadcastState.CANCELLED)
-AGAIN = "Hãy soạn lại bài (loa redo) rồi duyệt lại."
+AGAIN = "Hãy soạn lại bài rồi duyệt lại."
 WITHOUT_AN_END = timedelta(hours=48)
 
 

@@ -297,5 +297,5 @@ def _give_to_person(session: Session, step: CorrectionStep, message: str, now: d
         unit_id=unit_id,
         now=now,
         text=f"Chưa đính chính được bài {step.post_id} «{title}»: {message} "
-        f"Hãy sửa hoặc gỡ bài trên nền tảng rồi ghi nhận: loa correct --done {step.post_id}.",
+        f"Hãy sửa hoặc gỡ bài trên nền tảng rồi ghi nhận ở mục Đính chính.",
     )

@@ -104,7 +104,7 @@ def _store(
         subject=f"item:{item.id}",
         unit_id=item.unit_id,
         now=now,
-        text=f"«{item.title}»: {words} Xem và quyết định: loa correct {item.id}.",
+        text=f"«{item.title}»: {words} Xem và quyết định ở mục Đính chính.",
     )
     return correction.id
 

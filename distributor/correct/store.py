@@ -238,8 +238,7 @@ def _ask_for_hands(session: Session, step: CorrectionStep, now: datetime) -> Non
         unit_id=post.unit_id,
         now=now,
         text=f"Bài {step.post_id} «{post.title}» trên {account.name} phải được sửa hoặc gỡ bằng tay. "
-        f"Nội dung mới: loa correct {post.item_id}. Làm xong, ghi nhận: loa correct --done {step.post_id} "
-        "--by TÊN_ĐĂNG_NHẬP (thêm --gone nếu đã gỡ).",
+        "Nội dung mới và chỗ ghi nhận ở mục Đính chính.",
     )
 
 

@@ -205,7 +205,7 @@ def withdraw_item(session: Session, item: Item, reason: str, now: datetime) -> N
         select(col(Item.id)).where(col(Item.duplicate_of) == item.id).order_by(col(Item.id))
     ).scalars()
     if numbers := ", ".join(str(number) for number in same):
-        text += f" Tin trùng đang được bỏ qua: {numbers} (nhận bằng loa take)."
+        text += f" Tin trùng đang được bỏ qua: {numbers} (nhận ở mục Tin chưa nhận)."
     open_notice(session, unit_id=item.unit_id, kind="revision", subject=f"item:{item.id}", text=text, now=now)
 
 

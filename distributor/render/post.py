@@ -192,13 +192,13 @@ def _attach(session: Session, post: Post, kind: str, drawn: _Drawn, now: datetim
 
 def _reason(error: Exception) -> str:
     if isinstance(error, LoaError):
-        return f"{error} Sau đó soạn lại bài (loa redo)."
+        return f"{error} Sau đó soạn lại bài."
     if isinstance(error, Misconfigured):
-        return f"{error.message} Sau đó soạn lại bài (loa redo)."
+        return f"{error.message} Sau đó soạn lại bài."
     if isinstance(error, OSError):
-        return f"Không lưu được ảnh: {error.strerror}. Hãy kiểm tra đĩa rồi soạn lại bài (loa redo)."
+        return f"Không lưu được ảnh: {error.strerror}. Hãy kiểm tra đĩa rồi soạn lại bài."
     log.error("fault while drawing", kind=type(error).__name__)
-    return f"Lỗi bên trong Loa khi dựng ảnh ({type(error).__name__}). Hãy soạn lại bài (loa redo)."
+    return f"Lỗi bên trong Loa khi dựng ảnh ({type(error).__name__}). Hãy soạn lại bài."
 
 
 def _give_to_person(session: Session, post: Post, title: str, reason: str, now: datetime) -> None:

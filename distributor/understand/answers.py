@@ -79,7 +79,7 @@ def answer_item(session: Session, item_id: int, answers: Answers, now: datetime)
         field.name: value for field in fields(Answers) if (value := getattr(answers, field.name)) and field.name != "by"
     }
     if not given:
-        raise LoaError("Chưa có câu trả lời nào. Hãy cho biết ít nhất một điều: loa answer --help.")
+        raise LoaError("Chưa có câu trả lời nào. Hãy cho biết ít nhất một điều.")
     item = session.exec(select(Item).where(Item.id == item_id).with_for_update()).first()
     if item is None:
         raise LoaError(f"Không có nội dung số {item_id}. Xem số ở «loa status» hoặc trang Tổng quan.")

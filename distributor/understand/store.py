@@ -268,7 +268,7 @@ def _tell(
     unread = [f"{each.title or each.address}: {each.problem}" for each in gathered if each.tells_staff]
     asks = [*facts.questions, *unread]
     if asks:
-        text = f"Tin {item.id} «{title}» cần người xem thêm: {' '.join(asks)} Trả lời bằng lệnh loa answer {item.id}."
+        text = f"Tin {item.id} «{title}» cần người xem thêm: {' '.join(asks)}"
         open_notice(session, unit_id=item.unit_id, kind="question", subject=subject, text=shorten(text, 1000), now=now)
     else:
         close_notices(session, kind="question", subject=subject, now=now)

@@ -243,7 +243,7 @@ def test_a_revision_is_proposed_once_and_says_what_each_channel_would_do(desk: D
     with desk.database.read() as session:
         notice = session.exec(select(Notice).where(Notice.kind == "correction")).one()
     assert "Nguồn đã sửa nội dung sau khi đăng. Tiêu đề: sửa vài từ." in notice.text
-    assert f"loa correct {desk.item_id}" in notice.text
+    assert "Xem và quyết định ở mục Đính chính." in notice.text
     assert {desk.post(channel).state for channel in CHANNELS} == {PostState.PUBLISHED}
 
 
@@ -420,7 +420,7 @@ def test_what_a_platform_answers_decides_what_follows(
     else:
         with desk.database.read() as session:
             notice = session.exec(select(Notice).where(Notice.subject == f"post:{desk.posts['facebook']}")).one()
-        assert f"loa correct --done {desk.posts['facebook']}" in notice.text
+        assert "ghi nhận ở mục Đính chính." in notice.text
 
 
 def test_who_died_while_editing_is_followed_by_another(desk: Desk) -> None:

@@ -211,7 +211,7 @@ def test_a_picture_that_cannot_be_kept_leaves_the_post_to_a_person(house: House,
     assert not house.render(post_id, MediaStore(blocked / "media"))
     post = next(one for one in house.posts(1) if one.id == post_id)
     assert post.state is PostState.AWAITING_REVIEW
-    assert "loa redo" in post.reason
+    assert "soạn lại bài" in post.reason
     with house.database.write() as session:
         send_back(session, post_id, by="lanhdao", now=START)
     renewed = house.prepare(1)
