@@ -87,6 +87,8 @@ _WORDS_IN_SENTENCES = (
         "Chưa phân loại",
         "tin khác",
         "trong 24 giờ qua",
+        "trong 15 phút qua",
+        "chưa rõ hạn",
         "24 giờ",
         "một ngày",
     ),

@@ -217,7 +217,7 @@ def _configure(session: Session, around: Surroundings, hand: Hand, account_id: i
     )
     if not changed:
         return Said(_("Không có gì thay đổi."))
-    return Said(_("Đã lưu: %(names)s. Áp dụng cho bài được soạn từ bây giờ.", names=", ".join(changed)))
+    return Said(_("Đã lưu: %(names)s. Áp dụng cho bài được soạn từ bây giờ.", names=", ".join(map(_, changed))))
 
 
 def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
