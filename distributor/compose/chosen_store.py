@@ -5,14 +5,12 @@ purpose, and the purpose names the campaign. Its number counts how often the cam
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
-from distributor.compose.store import COMPOSED, Composed, compose_target, store_post
+from distributor.compose.store import COMPOSED, compose_target, store_all
 from distributor.compose.targets import Target, has_link_in_text, new_link, wording
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
@@ -36,7 +34,7 @@ def compose_chosen(database: Database, *, templates: Templates, public_url: str,
             with database.read() as session:
                 view = item_view(session, item)
             composed = [compose_target(view, target, templates) for target in targets]
-            drafts += _store(database, item, composed, item.address or f"{public_url}/tin/{item.id}", now)
+            drafts += store_all(database, item, composed, item.address or f"{public_url}/tin/{item.id}", now)
         except Exception:  # one item's fault must not silence the others
             log.exception("fault while composing for a campaign", item=item.id)
     return drafts
@@ -108,16 +106,3 @@ def _missing(session: Session, public_url: str, now: datetime) -> list[tuple[Ite
             if targets:
                 found.setdefault(item.id or 0, (item, []))[1].extend(targets)
     return list(found.values())
-
-
-def _store(database: Database, item: Item, composed: Sequence[Composed], target_url: str, now: datetime) -> list[int]:
-    """One short transaction; whoever was first with these posts has made them."""
-    try:
-        with database.write() as session:
-            revision = session.exec(select(Item.revision).where(Item.id == item.id).with_for_update()).one()
-            if revision != item.revision:
-                return []  # the next time it is asked, with the new words
-            stored = [store_post(session, item, made, target_url=target_url, now=now) for made in composed]
-    except IntegrityError:
-        return []
-    return [post_id for post_id in stored if post_id is not None]

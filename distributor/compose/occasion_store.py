@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 import structlog
 from sqlalchemy import exists
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from channels.registry import spec_of
@@ -17,7 +16,7 @@ from distributor.clock import VIETNAM
 from distributor.compose.digest import digest_members, digest_title
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, digest_of, load_occasions, occasion_of
-from distributor.compose.store import MOVED, Composed, compose_target, store_post
+from distributor.compose.store import MOVED, compose_target, store_all
 from distributor.compose.targets import (
     ANNOUNCE,
     NOT_GONE_OUT,
@@ -61,7 +60,7 @@ def _compose_one(database: Database, item: Item, templates: Templates, public_ur
     if view is None:
         return []
     composed = [compose_target(view, target, templates) for target in targets]
-    return _store(database, item, composed, item.address or f"{public_url}/tin/{item.id}", now)
+    return store_all(database, item, composed, item.address or f"{public_url}/tin/{item.id}", now)
 
 
 def _taking_effect(session: Session, now: datetime) -> Sequence[Item]:
@@ -130,19 +129,6 @@ def _waits_for_its_day(post: Post) -> bool:
     return post.state == PostState.AWAITING_REVIEW and post.reason == MOVED
 
 
-def _store(database: Database, item: Item, composed: Sequence[Composed], target_url: str, now: datetime) -> list[int]:
-    """One short transaction; whoever was first with these posts has made them."""
-    try:
-        with database.write() as session:
-            revision = session.exec(select(Item.revision).where(Item.id == item.id).with_for_update()).one()
-            if revision != item.revision:
-                return []  # the next time it is asked, with the new words
-            stored = [store_post(session, item, made, target_url=target_url, now=now) for made in composed]
-    except IntegrityError:
-        return []
-    return [post_id for post_id in stored if post_id is not None]
-
-
 def _compose_digests(database: Database, templates: Templates, public_url: str, now: datetime) -> list[int]:
     due = digest_of(load_occasions(), now)
     if due is None:
@@ -178,7 +164,7 @@ def _compose_digests(database: Database, templates: Templates, public_url: str, 
             if account.id not in said and _speaks_again(account.channel)
         }
         composed = [compose_target(view, target, templates, members) for target in targets.values()]
-        drafts += _store(database, item, composed, f"{public_url}/tin/{item.id}", now)
+        drafts += store_all(database, item, composed, f"{public_url}/tin/{item.id}", now)
     return drafts
 
 

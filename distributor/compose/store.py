@@ -10,6 +10,7 @@ from datetime import datetime
 
 import structlog
 from sqlalchemy import delete, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
@@ -226,6 +227,21 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
     if target.post_id is not None:
         close_notices(session, kind="compose", subject=f"post:{post_id}", now=now)
     return post_id
+
+
+def store_all(
+    database: Database, item: Item, composed: Sequence[Composed], target_url: str, now: datetime
+) -> list[int]:
+    """Store posts of an item in one short transaction; their ids. Whoever was first with them has made them: then none."""
+    try:
+        with database.write() as session:
+            revision = session.exec(select(Item.revision).where(Item.id == item.id).with_for_update()).one()
+            if revision != item.revision:
+                return []  # the next time it is asked, with the new words
+            stored = [store_post(session, item, made, target_url=target_url, now=now) for made in composed]
+    except IntegrityError:
+        return []
+    return [post_id for post_id in stored if post_id is not None]
 
 
 def insert_post(session: Session, values: Mapping[str, object], *, link: str, target_url: str, now: datetime) -> int:

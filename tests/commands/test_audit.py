@@ -1,57 +1,12 @@
 """What people decide is logged, wherever they decide it; `loa audit verify` says whether the log is whole."""
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
-import pytest
 from sqlalchemy import text
-from sqlmodel import col, select
 
-from distributor.db import Database
-from distributor.models import AuditEntry
-from distributor.render.store import MediaStore
-from tests.commands.forked import Forked
-from tests.commands.homes import Answer, Home, checked
-from tests.web.desk_cases import COMMUNE, Desk, fill_desk
-from tests.web.province import LOGIN, Province, build_province, fill_province
+from tests.commands.office import Office, commands, office
+from tests.web.desk_cases import COMMUNE
+from tests.web.province import LOGIN
 
-
-@dataclass
-class Office:
-    database: Database
-    desk: Desk
-    province: Province
-    forked: Forked
-
-    def loa(self, *arguments: object) -> Answer:
-        return checked(Answer(**self.forked.run(tuple(str(each) for each in arguments), {})))
-
-    def log(self) -> list[tuple[str, str, str, int | None]]:
-        with self.database.read() as session:
-            rows = session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))
-            return [(row.actor, row.action, row.subject, row.unit_id) for row in rows]
-
-
-@pytest.fixture(scope="module")
-def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Forked]]:
-    home = Home(tmp_path_factory.mktemp("audit"))
-    with Forked(home.environment) as forked:
-        yield home, forked
-
-
-@pytest.fixture
-def office(commands: tuple[Home, Forked], sqlite_template: Path) -> Iterator[Office]:
-    home, forked = commands
-    shutil.copyfile(sqlite_template, home.path / "loa.db")
-    database = home.database()
-    with database.write() as session:
-        province = build_province(session)
-        fill_province(session, province)
-        desk = fill_desk(session, province, MediaStore(home.path / "media"))
-    yield Office(database, desk, province, forked)
-    database.dispose()
+__all__ = ["commands", "office"]
 
 
 def test_decisions_at_the_command_line_are_logged(office: Office) -> None:

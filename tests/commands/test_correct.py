@@ -1,61 +1,13 @@
 """`loa correct` in a home: a proposal in words, decided by its mark, by those whose unit it is."""
 
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
 
-from distributor.db import Database
-from distributor.models import Correction, CorrectionState, Post, PostState, Role
-from distributor.render.store import MediaStore
-from tests.commands.forked import Forked
-from tests.commands.homes import Answer, Home, checked
-from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
-from tests.web.province import LOGIN, build_province, fill_province
+from distributor.models import CorrectionState, Post, PostState, Role
+from tests.commands.office import Office, commands, office
+from tests.web.desk_cases import COMMUNE, LOGINS
+from tests.web.province import LOGIN
 
-
-@dataclass
-class Office:
-    """A home with a proposal in it, and its command line."""
-
-    database: Database
-    desk: Desk
-    forked: Forked
-
-    def loa(self, *arguments: object) -> Answer:
-        return checked(Answer(**self.forked.run(tuple(str(each) for each in arguments), {})))
-
-    def correct(self, *arguments: object) -> Answer:
-        return self.loa("correct", self.desk.corrected_item, *arguments)
-
-    def mark(self) -> str:
-        return str(self.correct("--json").object["mark"])
-
-    def state(self) -> CorrectionState:
-        with self.database.read() as session:
-            return session.get_one(Correction, self.desk.correction).state
-
-
-@pytest.fixture(scope="module")
-def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Home, Forked]]:
-    home = Home(tmp_path_factory.mktemp("correct"))
-    with Forked(home.environment) as forked:
-        yield home, forked
-
-
-@pytest.fixture
-def office(commands: tuple[Home, Forked], sqlite_template: Path) -> Iterator[Office]:
-    home, forked = commands
-    shutil.copyfile(sqlite_template, home.path / "loa.db")
-    database = home.database()
-    with database.write() as session:
-        province = build_province(session)
-        fill_province(session, province)
-        desk = fill_desk(session, province, MediaStore(home.path / "media"))
-    yield Office(database, desk, forked)
-    database.dispose()
+__all__ = ["commands", "office"]
 
 
 def test_what_waits_is_listed_and_shown_line_by_line(office: Office) -> None:

@@ -6,8 +6,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from distributor.db import Database
+from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.lockout import Strangers
+from tests.web.desk_cases import Desk, fill_desk
 from tests.web.forms import sign_in
 from tests.web.home import Hands, bare_province, clock, database, province, settings, templates
 from tests.web.province import PASSWORD_HASH, Province
@@ -30,6 +32,12 @@ def client(settings: Settings, database: Database, clock: Hands, province: Provi
         app, base_url="http://127.0.0.1:8600", follow_redirects=False, raise_server_exceptions=False
     ) as client:
         yield client
+
+
+@pytest.fixture
+def desk(database: Database, settings: Settings, province: Province) -> Desk:
+    with database.write() as session:
+        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 @pytest.fixture

@@ -21,12 +21,12 @@ class Web:
 
 
 @contextmanager
-def running_web(home: Path) -> Iterator[Web]:
+def running_web(home: Path, **environment: str) -> Iterator[Web]:
     """`python -m web` of this home, once it says that it is ready; killed at the end if it still runs."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "LOA_HOME": str(home), "LOA_WEB_PORT": str(port)}
+    environment = {**os.environ, "LOA_HOME": str(home), "LOA_WEB_PORT": str(port), **environment}
     process = subprocess.Popen(
         [sys.executable, "-m", "web"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -1,10 +1,8 @@
 """The second step in a real browser: set up by its QR code, taken at the next sign-in; and whether every screen can be read."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,12 +10,12 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from distributor.db import Database
+from distributor.settings import Settings
 from distributor.staff.totp import code_at, step_of
-from tests.web.home import Templates
+from tests.web.browsing import PHONE, browser, faults, page, pytestmark, sign_in
 from tests.web.processes import Web, running_web
 from tests.web.province import LOGIN, PASSWORD
-from tests.web.test_browser import browser, page, pytestmark
-from tests.web.test_review_browser import CONTRAST, DOUBLE_IDS, PHONE, UNNAMED, sign_in
 
 __all__ = ["browser", "page", "pytestmark"]
 
@@ -38,9 +36,8 @@ SCREENS = (
 
 
 @pytest.fixture
-def web(templates: Templates, tmp_path: Path) -> Iterator[Web]:
-    shutil.copy(templates.full_file, tmp_path / "loa.db")
-    with running_web(tmp_path) as web:
+def web(settings: Settings, database: Database) -> Iterator[Web]:
+    with running_web(settings.home) as web:
         yield web
 
 
@@ -75,7 +72,4 @@ def test_every_screen_can_be_read_and_reached(web: Web, page: Page, wide: bool) 
     sign_in(page)
     for path in SCREENS:
         page.goto(path)
-        assert page.evaluate(UNNAMED) == [], path
-        assert page.evaluate(CONTRAST) == [], path
-        assert page.evaluate(DOUBLE_IDS) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert faults(page) == [], path

@@ -1,14 +1,12 @@
 """Tài khoản kênh: how accounts are told, and what people of each role may do with them."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Engine, event
 from sqlmodel import col, select
 
 from distributor.db import Database
@@ -16,6 +14,7 @@ from distributor.models import Account, AccountState, AuditEntry, Campaign, Camp
 from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.permissions import MAY
+from tests.support.statements import statements
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
@@ -42,21 +41,6 @@ def change(database: Database, account_id: int, act: Callable[[Account], None]) 
 def account(database: Database, account_id: int) -> Account:
     with database.read() as session:
         return session.get_one(Account, account_id)
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement that is run meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_health_is_told_with_what_to_do(
@@ -95,7 +79,7 @@ def test_a_page_asks_the_same_few_questions_of_many_accounts(
     signed_in: TestClient, database: Database, province: Province
 ) -> None:
     def asked() -> int:
-        with counted() as seen:
+        with statements() as seen:
             assert signed_in.get("/tai-khoan").status_code == 200
         return len(seen)
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Engine, event
 
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.models import Hold, Post, PostState, Role, Staff
 from tests.calendar.month import add_slot, seed_month
+from tests.support.statements import statements
 from tests.web.forms import form_token, sign_in
 from tests.web.province import NOON, PASSWORD_HASH, Province, add_item
 
@@ -258,15 +258,9 @@ def test_pages_cost_the_same_queries_with_ten_times_the_posts(
                 add_slot(session, item_id, bare.facebook, at, PostState.PLANNED)
 
     def queries(address: str) -> int:
-        statements: list[object] = []
-
-        def note(*given: object) -> None:
-            statements.append(given[2])
-
-        event.listen(Engine, "before_cursor_execute", note)
-        assert signed_in.get(address).status_code == 200
-        event.remove(Engine, "before_cursor_execute", note)
-        return len(statements)
+        with statements() as said:
+            assert signed_in.get(address).status_code == 200
+        return len(said)
 
     add(50)
     addresses = ["/lich", "/lich?xem=tuan", "/lich?xem=danh-sach", "/lich?xem=ngay"]

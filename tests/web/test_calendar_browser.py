@@ -12,12 +12,12 @@ from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.models import Post, PostState
 from tests.calendar.month import add_slot, seed_month
+from tests.web.browsing import PHONE, browser, database, new_page, page, pytestmark, scriptless, sign_in, web, width_of
 from tests.web.home import Templates
 from tests.web.processes import Web
-from tests.web.province import LOGIN, PASSWORD, Province, add_item
-from tests.web.test_browser import browser, page, pytestmark, web
+from tests.web.province import Province, add_item
 
-__all__ = ["browser", "page", "pytestmark", "web"]
+__all__ = ["browser", "database", "page", "pytestmark", "scriptless", "web"]
 
 TODAY = datetime.now(VIETNAM).date()
 """The server's clock is the real one: the days of these tests lie round it."""
@@ -33,13 +33,6 @@ def home(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path
     home = tmp_path_factory.mktemp("home")
     shutil.copy(templates.bare_file, home / "loa.db")
     return home
-
-
-@pytest.fixture(scope="module")
-def database(home: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{home / 'loa.db'}")
-    yield database
-    database.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +64,6 @@ def planned(database: Database, filled: Province, week: tuple[date, date]) -> It
 def slot_of(database: Database, post_id: int) -> datetime | None:
     with database.read() as session:
         return session.get_one(Post, post_id).slot_at
-
-
-def sign_in(page: Page) -> None:
-    page.goto("/dang-nhap")
-    page.get_by_label("Tên đăng nhập").fill(LOGIN)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Tổng quan")).to_be_visible()
 
 
 def day(of: date) -> str:
@@ -131,52 +116,47 @@ def test_two_people_drag_at_once(
     sign_in(page)
     address = f"/lich?xem=tuan&ngay={week[0].isoformat()}"
     page.goto(address)
-    other = browser.new_context(base_url=web.url)
-    second = other.new_page()
-    sign_in(second)
-    second.goto(f"/lich/bai/{planned}")
-    second.get_by_label("Giờ", exact=True).fill("15:45")
-    second.get_by_role("button", name="Chuyển giờ đăng").click()
-    expect(second.get_by_role("status")).to_contain_text("15:45")
-    other.close()
+    with new_page(browser, web) as second:
+        sign_in(second)
+        second.goto(f"/lich/bai/{planned}")
+        second.get_by_label("Giờ", exact=True).fill("15:45")
+        second.get_by_role("button", name="Chuyển giờ đăng").click()
+        expect(second.get_by_role("status")).to_contain_text("15:45")
     drag(page, planned, day(week[1]))
     expect(page.get_by_role("alert")).to_contain_text("Trần Thị Hà vừa chuyển giờ bài này")
     assert slot_of(database, planned) == at(week[0], 15, 45)
 
 
 def test_moved_by_keyboard_without_script(
-    browser: Browser, web: Web, database: Database, planned: int, week: tuple[date, date]
+    scriptless: Page, database: Database, planned: int, week: tuple[date, date]
 ) -> None:
-    context = browser.new_context(base_url=web.url, java_script_enabled=False, locale="vi-VN")
-    page = context.new_page()
-    sign_in(page)
-    page.goto(f"/lich?xem=danh-sach&ngay={week[0].isoformat()}")
-    page.locator(f"#bai-{planned} a").focus()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Đổi giờ đăng")).to_be_visible()
-    page.get_by_label("Ngày").fill(week[1].isoformat())
-    page.get_by_label("Giờ", exact=True).fill("16:20")
-    page.get_by_label("Lý do").fill("trùng hội nghị")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text(f"{week[1]:%d/%m/%Y} 16:20")
-    expect(page.locator(f"#bai-{planned}")).to_contain_text("16:20")
+    sign_in(scriptless)
+    scriptless.goto(f"/lich?xem=danh-sach&ngay={week[0].isoformat()}")
+    scriptless.locator(f"#bai-{planned} a").focus()
+    scriptless.keyboard.press("Enter")
+    expect(scriptless.get_by_role("heading", name="Đổi giờ đăng")).to_be_visible()
+    scriptless.get_by_label("Ngày").fill(week[1].isoformat())
+    scriptless.get_by_label("Giờ", exact=True).fill("16:20")
+    scriptless.get_by_label("Lý do").fill("trùng hội nghị")
+    scriptless.keyboard.press("Enter")
+    expect(scriptless.get_by_role("status")).to_contain_text(f"{week[1]:%d/%m/%Y} 16:20")
+    expect(scriptless.locator(f"#bai-{planned}")).to_contain_text("16:20")
     assert slot_of(database, planned) == at(week[1], 16, 20)
-    context.close()
 
 
 @pytest.mark.parametrize("view", ["thang", "tuan", "danh-sach", "ngay"])
 def test_on_a_phone_every_view_is_a_list(page: Page, filled: Province, view: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     sign_in(page)
     page.goto(f"/lich?xem={view}&ngay=2026-11-27")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width_of(page) <= PHONE["width"]
     lefts = page.locator(".day:visible").evaluate_all("days => days.map(day => day.getBoundingClientRect().left)")
     assert len(set(lefts)) == 1
     expect(page.get_by_role("heading", name="Thứ Sáu 27/11/2026").last).to_be_visible()
     chip = page.locator(".chip:visible").first
     assert (chip.bounding_box() or {"height": 0})["height"] >= 44
     page.goto(chip.locator("a").get_attribute("href") or "")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width_of(page) <= PHONE["width"]
 
 
 def test_a_month_reads_as_a_list_of_days(page: Page, filled: Province) -> None:

@@ -1,12 +1,8 @@
 """Chiến dịch without a browser: drafted, forecast, approved, started, paused, ended; rights, units, errors, counted queries."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Engine, event
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
@@ -25,6 +21,7 @@ from distributor.models import (
     UnitLevel,
 )
 from distributor.staff.permissions import ANSWERS, WRITES
+from tests.support.statements import statements
 from tests.web.forms import form_token, sign_in
 from tests.web.province import PASSWORD_HASH, Province, add_item, add_post, identity
 
@@ -302,18 +299,6 @@ def test_a_script_stays_text(signed_in: TestClient, province: Province) -> None:
         text = signed_in.get(page).text
         assert "<script>alert" not in text
         assert "<img src=x" not in text
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    heard: list[str] = []
-
-    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        heard.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    yield heard
-    event.remove(Engine, "before_cursor_execute", hear)
 
 
 @pytest.mark.parametrize("where", ["/chien-dich", "{path}", "{path}/sua"])

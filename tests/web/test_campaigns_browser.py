@@ -1,46 +1,27 @@
 """A campaign in a real browser: from an empty form, by search and forecast and a standing yes, to its posts planned."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from distributor.clock import VIETNAM
 from distributor.compose.chosen_store import compose_chosen
-from distributor.compose.templates import Templates as PostTemplates
+from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import Post, PostState
 from distributor.render.post import render_post
 from distributor.render.store import MediaStore
 from distributor.review.store import review_post
-from tests.web.home import Templates
-from tests.web.province import LOGIN, PASSWORD
-from tests.web.test_browser import browser, page, pytestmark, web
+from tests.web.browsing import PHONE, browser, database, home, page, pytestmark, sign_in, web, width_of
 
-__all__ = ["browser", "page", "pytestmark", "web"]
-
-
-@pytest.fixture(scope="module")
-def home(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    shutil.copy(templates.full_file, home / "loa.db")
-    return home
-
-
-@pytest.fixture(scope="module")
-def database(home: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{home / 'loa.db'}")
-    yield database
-    database.dispose()
+__all__ = ["browser", "database", "home", "page", "pytestmark", "web"]
 
 
 def work(database: Database, home: Path) -> list[int]:
     """What the worker does for campaigns: compose, draw, review."""
-    templates, now = PostTemplates(), datetime.now(UTC)
+    templates, now = Templates(), datetime.now(UTC)
     made = compose_chosen(database, templates=templates, public_url="https://loa.example", now=now)
     for post_id in made:
         store = MediaStore(home / "media")
@@ -48,14 +29,6 @@ def work(database: Database, home: Path) -> list[int]:
         with database.write() as session:
             review_post(session, post_id, problems=(), now=now)
     return made
-
-
-def sign_in(page: Page) -> None:
-    page.goto("/dang-nhap")
-    page.get_by_label("Tên đăng nhập").fill(LOGIN)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Tổng quan")).to_be_visible()
 
 
 def test_from_an_empty_form_to_planned_posts(page: Page, database: Database, home: Path) -> None:
@@ -109,12 +82,12 @@ def test_from_an_empty_form_to_planned_posts(page: Page, database: Database, hom
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     sign_in(page)
     for path in ("/chien-dich", "/chien-dich/1", "/chien-dich/1/sua", "/chien-dich/1/ket-thuc"):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        assert width_of(page) == PHONE["width"]
     page.goto("/chien-dich/1/sua")
     page.get_by_text("Đặt riêng cho từng loại nội dung").click()
     expect(page.get_by_label("Văn bản mới, Facebook")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert width_of(page) == PHONE["width"]

@@ -1,8 +1,6 @@
 """A citizen asks on the Page, the spokesperson answers on a phone, the citizen reads it: real browser, real web, real sandbox."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,16 +12,14 @@ from distributor.db import Database
 from distributor.deliver.carrier import Carrier
 from distributor.models import Account, Post, PostState, Receipt
 from distributor.render.store import MediaStore
-from distributor.settings import Settings, Values
+from distributor.settings import Settings
 from tests.cases.conftest import AheadClock, as_the_page, citizens_sandbox, make_carrier
 from tests.sandbox.running import Sandbox
 from tests.support import province as seeds
+from tests.web.browsing import PHONE, browser, faults, page, pytestmark, sign_in, unfold
 from tests.web.case_cases import SPEAKER, Cases, fill_cases
-from tests.web.home import Templates
 from tests.web.processes import Web, running_web
 from tests.web.province import LOGIN, Province, identity
-from tests.web.test_browser import browser, page, pytestmark
-from tests.web.test_review_browser import CONTRAST, DOUBLE_IDS, PHONE, UNNAMED, sign_in
 
 __all__ = ["browser", "citizens_sandbox", "page", "pytestmark"]
 
@@ -32,34 +28,21 @@ ANSWER = "Được, khi mỗi thửa sau khi tách còn ít nhất 80 m²."
 
 
 @pytest.fixture
-def home(templates: Templates, tmp_path: Path) -> Path:
-    shutil.copy(templates.full_file, tmp_path / "loa.db")
-    return tmp_path
-
-
-@pytest.fixture
-def database(home: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{home / 'loa.db'}")
-    yield database
-    database.dispose()
-
-
-@pytest.fixture
-def carrier(home: Path, database: Database) -> Iterator[Carrier]:
-    carrier = make_carrier(database, home, AheadClock())
+def carrier(settings: Settings, database: Database) -> Iterator[Carrier]:
+    carrier = make_carrier(database, settings.home, AheadClock())
     yield carrier
     carrier.incarnation.close()
 
 
 @pytest.fixture
-def cases(home: Path, database: Database, province: Province) -> Cases:
+def cases(settings: Settings, database: Database, province: Province) -> Cases:
     with database.write() as session:
-        return fill_cases(session, province, MediaStore(Settings(home, Values()).media_folder))
+        return fill_cases(session, province, MediaStore(settings.media_folder))
 
 
 @pytest.fixture
-def web(home: Path, cases: Cases) -> Iterator[Web]:
-    with running_web(home) as web:
+def web(settings: Settings, cases: Cases) -> Iterator[Web]:
+    with running_web(settings.home) as web:
         yield web
 
 
@@ -139,10 +122,6 @@ def test_every_screen_is_whole_named_and_legible(page: Page, web: Web, cases: Ca
             sign_in(page, LOGIN, "/nguoi-phat-ngon")
         else:
             page.goto(path)
-        for folded in page.locator("main details > summary").all():
-            folded.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate(UNNAMED) == [], path
-        assert page.evaluate(DOUBLE_IDS) == [], path
-        assert page.evaluate(CONTRAST) == [], path
+        unfold(page)
+        assert faults(page) == [], path
         expect(page.get_by_role("heading", level=1)).to_have_count(1)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Engine, event
 from sqlmodel import col, select
 
 from distributor.db import Database
@@ -23,6 +22,7 @@ from distributor.models import (
 )
 from distributor.render.store import MediaStore
 from distributor.settings import Settings
+from tests.support.statements import statements
 from tests.web.case_cases import EMOJI, OTHER, SPEAKER, Cases, fill_cases, staff_of
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
@@ -298,13 +298,7 @@ def test_the_number_of_queries_does_not_grow(
     client: TestClient, cases: Cases, database: Database, province: Province, path: str
 ) -> None:
     sign_in(client)
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    before = _count(client, path.format(case=cases.asked), statements)
+    before = _count(client, path.format(case=cases.asked))
     with database.write() as session:
         for number in range(25):
             case = Case(unit_id=province.unit_id, account_id=province.facebook, opened_at=NOON, last_at=NOON)
@@ -321,11 +315,10 @@ def test_the_number_of_queries_does_not_grow(
                         seen_at=NOON,
                     )
                 )
-    assert _count(client, path.format(case=cases.asked), statements) == before
-    event.remove(Engine, "before_cursor_execute", note)
+    assert _count(client, path.format(case=cases.asked)) == before
 
 
-def _count(client: TestClient, path: str, statements: list[str]) -> int:
-    statements.clear()
-    assert client.get(path).status_code == 200
-    return len([each for each in statements if each.lstrip().upper().startswith("SELECT")])
+def _count(client: TestClient, path: str) -> int:
+    with statements() as said:
+        assert client.get(path).status_code == 200
+    return len([each for each in said if each.lstrip().upper().startswith("SELECT")])

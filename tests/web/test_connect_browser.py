@@ -1,31 +1,20 @@
 """Connecting in a real browser: from the button to the platform's screen and back, on a desk and on a phone, without script."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from distributor.db import Database
 from distributor.models import Account, AccountState
 from tests.sandbox.running import Sandbox, quiet_sandbox
-from tests.web.home import Templates
-from tests.web.province import LOGIN, PASSWORD
-from tests.web.test_browser import CHROMIUM, FLAGS
+from tests.web.browsing import PHONE, browser, database, home, pytestmark, sign_in, watched_page
+from tests.web.processes import Web, running_web
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not Path(CHROMIUM).exists(), reason=f"{CHROMIUM} is not there: apt-get update && apt-get install -y chromium"
-    ),
-]
+__all__ = ["browser", "database", "home", "pytestmark"]
 
 
 @pytest.fixture(scope="module")
@@ -35,64 +24,27 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def address(templates: Templates, sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real server process over a home with accounts in several states."""
-    home = tmp_path_factory.mktemp("home")
-    shutil.copy(templates.full_file, home / "loa.db")
-    database = Database(f"sqlite:///{home / 'loa.db'}")
+def web(home: Path, database: Database, sandbox: Sandbox) -> Iterator[Web]:
+    """Over a home with accounts in several states."""
     with database.write() as session:
         page = session.get_one(Account, 1)
         page.settings = {"page_id": sandbox.account("facebook")["id"], "endpoint": f"{sandbox.base_url}/graph"}
         page.state, page.state_reason = AccountState.NEEDS_SIGNIN, "Facebook không còn nhận mã truy cập của Trang."
         session.add(page)
-    database.dispose()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    places = {"LOA_WEB_PORT": str(port), "LOA_SANDBOX_PORT": str(urlsplit(sandbox.base_url).port)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "web"],
-        env={**os.environ, "LOA_HOME": str(home), **places},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline().startswith("web ready")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.kill()
-        process.communicate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+    with running_web(home, LOA_SANDBOX_PORT=str(urlsplit(sandbox.base_url).port)) as web:
+        yield web
 
 
 @pytest.fixture(params=["desk", "phone", "no script"])
-def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    size = {"width": 390, "height": 844} if request.param == "phone" else {"width": 1280, "height": 900}
+def page(browser: Browser, web: Web, request: pytest.FixtureRequest) -> Iterator[Page]:
+    size = PHONE if request.param == "phone" else {"width": 1280, "height": 900}
     script = request.param != "no script"
-    context = browser.new_context(base_url=address, locale="vi-VN", viewport=size, java_script_enabled=script)  # type: ignore[arg-type]
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     # A refusal is a page with its own words, whose status the console repeats.
-    page.goto("/dang-nhap?next=/ket-noi")
-    page.get_by_label("Tên đăng nhập").fill(LOGIN)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_role("heading", name="Kết nối tài khoản")).to_be_visible()
-    yield page
-    context.close()
-    assert [one for one in troubles if "400 (Bad Request)" not in one] == [], (
-        "no error in the page, and nothing against its content security policy"
-    )
+    refusal = "400 (Bad Request)"
+    with watched_page(browser, web, expected=refusal, viewport=size, java_script_enabled=script) as page:
+        sign_in(page, then="/ket-noi")
+        expect(page.get_by_role("heading", name="Kết nối tài khoản")).to_be_visible()
+        yield page
 
 
 def fits(page: Page) -> None:

@@ -21,20 +21,13 @@ from distributor.models import (
     PostState,
     StepState,
 )
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.vault import open_vault
-from tests.web.desk_cases import RIGHT, SAID, Desk, fill_desk
+from tests.web.desk_cases import RIGHT, SAID, Desk
 from tests.web.forms import form_token
 from tests.web.home import Hands
 from tests.web.province import Province
 from web.differences import differences
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def decide(client: TestClient, desk: Desk, wish: str, **fields: str) -> Response:

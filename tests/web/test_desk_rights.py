@@ -8,13 +8,11 @@ from sqlmodel import Session, col, func, select
 
 from distributor.db import Database
 from distributor.models import Correction, CorrectionState, CorrectionStep, Hold, Post, PostState, PostTransition, Role
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.permissions import ANSWERS, WRITES
-from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
+from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
-from tests.web.province import Province
 from web.app import create_app
 
 LOOKS = (
@@ -42,12 +40,6 @@ DECIDES: tuple[tuple[str, str, dict[str, str], frozenset[Role]], ...] = (
     ("hold", "/tam-dung", {"viec": "dat", "ly_do": "Quốc tang", "theo_lenh": "Chủ tịch tỉnh"}, ANSWERS),
     ("lift", "/tam-dung", {"viec": "bo", "lenh": "1"}, ANSWERS),
 )
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def counts(session: Session) -> tuple[int, ...]:

@@ -2,25 +2,21 @@
 
 import hashlib
 import io
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from distributor.db import Database
 from distributor.models import Media, Post, PostMedia, PostState, RenderJob, RenderState
 from distributor.render.store import MediaStore
 from distributor.settings import Settings, Values
-from tests.web.home import Templates
-from tests.web.processes import Web, running_web
-from tests.web.province import LOGIN, NOON, PASSWORD, Province, add_item, add_post, publish
-from tests.web.test_browser import browser, page, pytestmark
+from tests.web.browsing import PHONE, browser, database, home, page, pytestmark, scriptless, sign_in, web, width_of
+from tests.web.province import NOON, Province, add_item, add_post, publish
 
-__all__ = ["browser", "page", "pytestmark"]
+__all__ = ["browser", "database", "home", "page", "pytestmark", "scriptless", "web"]
 
 WORDS = (
     "Từ 07/12/2026, đất ở tại phường còn ít nhất 50 m².\n\n" + "Thửa đất phải có lối đi chung. " * 20 + "\n#PhápLuật"
@@ -78,26 +74,6 @@ def drawn(width: int, height: int, form: str = "PNG") -> bytes:
     return content.getvalue()
 
 
-@pytest.fixture(scope="module")
-def home(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    shutil.copy(templates.full_file, home / "loa.db")
-    return home
-
-
-@pytest.fixture(scope="module")
-def database(home: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{home / 'loa.db'}")
-    yield database
-    database.dispose()
-
-
-@pytest.fixture(scope="module")
-def web(home: Path) -> Iterator[Web]:
-    with running_web(home) as web:
-        yield web
-
-
 @pytest.fixture
 def case(home: Path, database: Database, province: Province) -> Case:
     with database.write() as session:
@@ -105,10 +81,7 @@ def case(home: Path, database: Database, province: Province) -> Case:
 
 
 def open_item(page: Page, item_id: int) -> None:
-    page.goto(f"/dang-nhap?next=/noi-dung/{item_id}")
-    page.get_by_label("Tên đăng nhập").fill(LOGIN)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    sign_in(page, then=f"/noi-dung/{item_id}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("27/2026/QĐ-UBND")
     page.wait_for_load_state()  # its style sheets too
 
@@ -143,9 +116,9 @@ def test_what_changes_comes_by_itself_and_what_one_opened_stays_open(
 
 
 def test_on_a_phone_nothing_sticks_out_and_pictures_are_seen(page: Page, case: Case) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_viewport_size(PHONE)
     open_item(page, case.item_id)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width_of(page) <= PHONE["width"]
     pictures = page.get_by_role("img", name="Thẻ chữ về tách thửa.")
     expect(pictures).to_have_count(2)
     pictures.first.scroll_into_view_if_needed()
@@ -153,7 +126,7 @@ def test_on_a_phone_nothing_sticks_out_and_pictures_are_seen(page: Page, case: C
     widest = page.locator(".post *").evaluate_all(
         "all => Math.max(...all.map(each => each.getBoundingClientRect().right))"
     )
-    assert widest <= 390
+    assert widest <= PHONE["width"]
 
 
 def test_captions_and_files_pass_the_page_s_policy(page: Page, case: Case) -> None:
@@ -171,18 +144,15 @@ def test_captions_and_files_pass_the_page_s_policy(page: Page, case: Case) -> No
     )
 
 
-def test_all_is_read_without_script(browser: Browser, web: Web, case: Case) -> None:
-    context = browser.new_context(base_url=web.url, java_script_enabled=False)
-    page = context.new_page()
-    open_item(page, case.item_id)
-    waiting = page.get_by_role("article", name="@phapluat_hg")
+def test_all_is_read_without_script(scriptless: Page, case: Case) -> None:
+    open_item(scriptless, case.item_id)
+    waiting = scriptless.get_by_role("article", name="@phapluat_hg")
     expect(waiting.get_by_role("link", name="Duyệt hoặc bỏ qua bài này")).to_have_attribute(
         "href", f"/cho-duyet/{case.x}"
     )
-    page.get_by_text("Xem thêm").click()
-    expect(page.get_by_text("#PhápLuật")).to_be_visible()
-    expect(page.get_by_role("heading", name="Loa đã đọc được")).to_be_visible()
-    page.get_by_role("link", name="Tổng quan").first.click()
-    page.get_by_role("link", name="Xem bài đăng: Quyết định số 27/2026/QĐ-UBND quy định").first.click()
-    expect(page.get_by_role("heading", level=2, name="Bài đăng")).to_be_visible()
-    context.close()
+    scriptless.get_by_text("Xem thêm").click()
+    expect(scriptless.get_by_text("#PhápLuật")).to_be_visible()
+    expect(scriptless.get_by_role("heading", name="Loa đã đọc được")).to_be_visible()
+    scriptless.get_by_role("link", name="Tổng quan").first.click()
+    scriptless.get_by_role("link", name="Xem bài đăng: Quyết định số 27/2026/QĐ-UBND quy định").first.click()
+    expect(scriptless.get_by_role("heading", level=2, name="Bài đăng")).to_be_visible()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
 
 from distributor.compose.templates import Templates
 from distributor.db import Database
@@ -15,6 +14,7 @@ from distributor.models import Media, PostMedia, PostState, Role, Staff, Standin
 from distributor.render.store import MediaStore
 from distributor.report.template_desk import template_lines
 from distributor.settings import TEMPLATE_FOLDER, Settings
+from tests.support.statements import statements
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
 from tests.web.forms import sign_in
 from tests.web.home import Hands
@@ -28,15 +28,9 @@ def desk(database: Database, settings: Settings, province: Province) -> Desk:
 
 
 def asked(client: TestClient, path: str) -> int:
-    seen: list[object] = []
-
-    def note(*given: object) -> None:
-        seen.append(given[2])
-
-    event.listen(Engine, "before_cursor_execute", note)
-    assert client.get(path).status_code == 200
-    event.remove(Engine, "before_cursor_execute", note)
-    return len(seen)
+    with statements() as said:
+        assert client.get(path).status_code == 200
+    return len(said)
 
 
 def shelve(database: Database, province: Province, count: int, *, mime: str = "image/png", high: int = 630) -> None:

@@ -6,7 +6,6 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Engine, event
 from sqlmodel import Session, col, func, select
 
 from distributor.broadcast.audience import add_numbers
@@ -25,6 +24,7 @@ from distributor.models import (
 from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.permissions import MAY
+from tests.support.statements import statements
 from tests.web.desk_cases import COMMUNE, LOGINS, fill_desk
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
@@ -241,15 +241,9 @@ def test_the_same_few_questions_however_many_people(
     signed_in: TestClient, sms: Sms, database: Database, clock: Hands
 ) -> None:
     def asked(path: str) -> int:
-        seen: list[object] = []
-
-        def note(*given: object) -> None:
-            seen.append(given[2])
-
-        event.listen(Engine, "before_cursor_execute", note)
-        assert signed_in.get(path).status_code == 200
-        event.remove(Engine, "before_cursor_execute", note)
-        return len(seen)
+        with statements() as said:
+            assert signed_in.get(path).status_code == 200
+        return len(said)
 
     paths = ("/tin-nhan", f"/tin-nhan/danh-sach/{sms.commune_audience}", "/tin-nhan/den")
     few = [asked(path) for path in paths]

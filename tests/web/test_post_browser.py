@@ -1,17 +1,16 @@
 """Editing a post in a real browser: counts follow the typing, a yes falls with an edit, nothing typed is lost."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from distributor.db import Database
 from distributor.models import Post, PostState
+from tests.web.browsing import browser, faults, page, pytestmark, scriptless, sign_in, unfold
 from tests.web.desk_cases import SAID, Desk
-from tests.web.processes import Web
 from tests.web.province import LOGIN
-from tests.web.test_browser import browser, page, pytestmark
-from tests.web.test_review_browser import CONTRAST, DOUBLE_IDS, UNNAMED, database, desk, home, sign_in, state_of, web
+from tests.web.test_review_browser import state_of, web
 
-__all__ = ["browser", "database", "desk", "home", "page", "pytestmark", "web"]
+__all__ = ["browser", "page", "pytestmark", "scriptless", "web"]
 
 
 def test_counts_follow_the_typing_and_saving_voids_the_yes(page: Page, desk: Desk, database: Database) -> None:
@@ -72,24 +71,17 @@ def test_every_screen_is_whole_named_and_legible(page: Page, desk: Desk, width: 
         f"/noi-dung/{desk.item}/tra-loi",
     ):
         page.goto(path)
-        for folded in page.locator("main details > summary").all():
-            folded.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate(UNNAMED) == [], path
-        assert page.evaluate(DOUBLE_IDS) == [], path
-        assert page.evaluate(CONTRAST) == [], path
+        unfold(page)
+        assert faults(page) == [], path
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
 
 
-def test_without_script_the_button_checks_and_saves(browser: Browser, web: Web, desk: Desk, database: Database) -> None:
-    context = browser.new_context(base_url=web.url, java_script_enabled=False)
-    page = context.new_page()
-    sign_in(page, LOGIN, f"/bai-dang/{desk.facebook}")
-    page.get_by_label("Nội dung", exact=False).fill("Thửa đất còn ít nhất 777 m².")
-    page.get_by_role("button", name="Kiểm tra").click()
-    expect(page.locator("#kiem .counted")).to_contain_text("28/63.206")
-    page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.get_by_text("Bài chờ duyệt với chữ mới.")).to_be_visible()
+def test_without_script_the_button_checks_and_saves(scriptless: Page, desk: Desk, database: Database) -> None:
+    sign_in(scriptless, LOGIN, f"/bai-dang/{desk.facebook}")
+    scriptless.get_by_label("Nội dung", exact=False).fill("Thửa đất còn ít nhất 777 m².")
+    scriptless.get_by_role("button", name="Kiểm tra").click()
+    expect(scriptless.locator("#kiem .counted")).to_contain_text("28/63.206")
+    scriptless.get_by_role("button", name="Lưu", exact=True).click()
+    expect(scriptless.get_by_text("Bài chờ duyệt với chữ mới.")).to_be_visible()
     with database.read() as session:
         assert session.get_one(Post, desk.facebook).text == "Thửa đất còn ít nhất 777 m²."
-    context.close()

@@ -11,17 +11,11 @@ from distributor.models import Account, PostState
 from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from tests.support.statements import statements
-from tests.web.desk_cases import Desk, fill_desk, with_picture
+from tests.web.desk_cases import Desk, with_picture
 from tests.web.province import NOON, Province, add_item, add_post, identity
 
 MORE = 12
 STATES = (PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.PUBLISHED, PostState.FAILED)
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def add_many(session: Session, province: Province, desk: Desk, store: MediaStore) -> None:

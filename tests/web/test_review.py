@@ -10,23 +10,15 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.models import Approval, Delivery, Notice, Post, PostState, PostTransition
-from distributor.render.store import MediaStore
 from distributor.report.previews import MARK_LENGTH
 from distributor.review.manifest import Manifest, ManifestMedia
 from distributor.review.seen import changed_parts, parts_seen
-from distributor.settings import Settings
-from tests.web.desk_cases import WHY, Desk, fill_desk
+from tests.web.desk_cases import WHY, Desk
 from tests.web.forms import form_token
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
 
 SCRIPT = "<script>alert('x')</script>"
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def form_of(page: str, post_id: int) -> dict[str, str]:

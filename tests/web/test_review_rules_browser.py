@@ -8,25 +8,12 @@ from playwright.sync_api import Page, expect
 from distributor.db import Database
 from distributor.models import PostState
 from distributor.review.rules import Rule, set_rule
+from tests.web.browsing import PHONE, browser, faults, page, pytestmark, sign_in, width_of
 from tests.web.desk_cases import COMMUNE, Desk
 from tests.web.province import LOGIN, Province
-from tests.web.test_review_browser import (
-    CONTRAST,
-    DOUBLE_IDS,
-    PHONE,
-    UNNAMED,
-    browser,
-    database,
-    desk,
-    home,
-    page,
-    pytestmark,
-    sign_in,
-    state_of,
-    web,
-)
+from tests.web.test_review_browser import state_of, web
 
-__all__ = ["browser", "database", "desk", "home", "page", "pytestmark", "web"]
+__all__ = ["browser", "page", "pytestmark", "web"]
 
 
 def as_(page: Page, login: str, path: str) -> None:
@@ -59,7 +46,7 @@ def test_returned_with_a_comment_then_two_approvers(
     expect(said).to_contain_text("đã có 1/2 người duyệt: Cán bộ duyet")
     assert state_of(database, desk.facebook) == PostState.AWAITING_REVIEW
     as_(page, LOGIN, path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert width_of(page) <= PHONE["width"]
     box = page.get_by_role("button", name="Duyệt bài trên").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= PHONE["height"], "within a thumb's reach"
@@ -102,8 +89,5 @@ def test_every_screen_is_whole_named_and_legible(page: Page, busy: Desk, width: 
             for folded in page.locator("main details > summary").all():
                 if not folded.evaluate("one => one.parentElement.open"):
                     folded.click()
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert page.evaluate(UNNAMED) == [], path
-            assert page.evaluate(DOUBLE_IDS) == [], path
-            assert page.evaluate(CONTRAST) == [], path
+            assert faults(page) == [], path
             expect(page.get_by_role("heading", level=1)).to_have_count(1)

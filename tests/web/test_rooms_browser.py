@@ -1,6 +1,5 @@
 """Accounts, messages, library, wordings and imports in a real browser: legible at every width, live, and by keyboard."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,47 +10,25 @@ from sqlmodel import select
 from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState
-from distributor.render.store import MediaStore
-from distributor.settings import Settings, Values
-from tests.web.desk_cases import Desk, fill_desk
-from tests.web.home import Templates
+from distributor.settings import Settings
+from tests.web.browsing import browser, faults, page, pytestmark, sign_in, unfold
+from tests.web.desk_cases import Desk
 from tests.web.processes import Web, running_web
 from tests.web.province import Province
 from tests.web.sms_cases import Sms, fill_sms
-from tests.web.test_browser import browser, page, pytestmark
-from tests.web.test_review_browser import CONTRAST, DOUBLE_IDS, UNNAMED, sign_in
 
 __all__ = ["browser", "page", "pytestmark"]
 
 
 @pytest.fixture
-def home(templates: Templates, tmp_path: Path) -> Path:
-    shutil.copy(templates.full_file, tmp_path / "loa.db")
-    return tmp_path
-
-
-@pytest.fixture
-def database(home: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{home / 'loa.db'}")
-    yield database
-    database.dispose()
-
-
-@pytest.fixture
-def desk(home: Path, database: Database, province: Province) -> Desk:
+def sms(settings: Settings, database: Database, desk: Desk, province: Province) -> Sms:
     with database.write() as session:
-        return fill_desk(session, province, MediaStore(Settings(home, Values()).media_folder))
+        return fill_sms(session, province, settings.home, SystemClock().now())
 
 
 @pytest.fixture
-def sms(home: Path, database: Database, desk: Desk, province: Province) -> Sms:
-    with database.write() as session:
-        return fill_sms(session, province, home, SystemClock().now())
-
-
-@pytest.fixture
-def web(home: Path, sms: Sms) -> Iterator[Web]:
-    with running_web(home) as web:
+def web(settings: Settings, sms: Sms) -> Iterator[Web]:
+    with running_web(settings.home) as web:
         yield web
 
 
@@ -76,12 +53,8 @@ def test_every_screen_is_whole_named_and_legible(
         "/nhap",
     ):
         page.goto(path)
-        for folded in page.locator("main details > summary").all():
-            folded.click()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert page.evaluate(UNNAMED) == [], path
-        assert page.evaluate(DOUBLE_IDS) == [], path
-        assert page.evaluate(CONTRAST) == [], path
+        unfold(page)
+        assert faults(page) == [], path
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
 
 

@@ -5,7 +5,6 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import Engine, event
 from sqlmodel import select
 
 from distributor.db import Database
@@ -14,6 +13,7 @@ from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.audit import first_break
 from distributor.staff.permissions import ANSWERS
+from tests.support.statements import statements
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
 from tests.web.forms import form_token
 from tests.web.province import Province
@@ -179,15 +179,9 @@ def test_the_page_costs_the_same_queries_with_more_offers(
     client: TestClient, desk: Desk, database: Database, province: Province
 ) -> None:
     def queries() -> int:
-        statements: list[object] = []
-
-        def note(*given: object) -> None:
-            statements.append(given[2])
-
-        event.listen(Engine, "before_cursor_execute", note)
-        assert client.get(PATH).status_code == 200
-        event.remove(Engine, "before_cursor_execute", note)
-        return len(statements)
+        with statements() as said:
+            assert client.get(PATH).status_code == 200
+        return len(said)
 
     sign_in(client)
     offer(client, desk)

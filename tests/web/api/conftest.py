@@ -10,10 +10,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from distributor.db import Database
-from distributor.render.store import MediaStore
-from distributor.settings import Settings
 from distributor.staff.api_keys import SCOPES, make_key
-from tests.web.desk_cases import Desk, fill_desk
 from tests.web.province import LOGIN, NOON, Province
 
 
@@ -59,9 +56,3 @@ def program_with(client: TestClient, database: Database, province: Province) -> 
 @pytest.fixture
 def program(program_with: MakeProgram) -> Program:
     return program_with()
-
-
-@pytest.fixture
-def desk(database: Database, province: Province, settings: Settings) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
