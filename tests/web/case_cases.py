@@ -30,6 +30,11 @@ class Cases:
 
 def fill_cases(session: Session, province: Province, store: MediaStore) -> Cases:
     fill_desk(session, province, store)
+    return add_cases(session, province)
+
+
+def add_cases(session: Session, province: Province) -> Cases:
+    """Where the desk is filled."""
     speaker = staff_of(session, SPEAKER)
     session.add(
         Spokesperson(
@@ -115,4 +120,4 @@ def _message(session: Session, case: Case, text: str, author: str, minutes: int,
     return identity(message.id)
 
 
-__all__ = ["EMOJI", "LOGINS", "OTHER", "SCRIPT", "SPEAKER", "Cases", "fill_cases", "staff_of"]
+__all__ = ["EMOJI", "LOGINS", "OTHER", "SCRIPT", "SPEAKER", "Cases", "add_cases", "fill_cases", "staff_of"]
