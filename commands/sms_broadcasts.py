@@ -86,7 +86,9 @@ def decide_unknown(number: int, *, mark: str, by: str, rows: Sequence[int], as_j
         now = SystemClock().now()
         decided = settle_unknown(session, number, mark, staff, rows=rows, now=now)
         counts, login = counts_of(session, [number])[number], staff.login
-        note_by(session, staff, "resolve", f"broadcast:{number}", now)
+        note_by(
+            session, staff, "resolve", f"broadcast:{number}", now, unit_id=session.get_one(Broadcast, number).unit_id
+        )
     message = f"Đợt gửi tin {number}: {login} xác nhận {WORDS[mark]} {decided} tin. Nay {counts.words}."
     if as_json:
         show(

@@ -11,6 +11,7 @@ from distributor.broadcast.record import tell_of_unknown
 from distributor.errors import LoaError
 from distributor.models import Broadcast, Recipient, RecipientState, Staff
 from distributor.notices import close_notices
+from distributor.staff.visibility import visible_to
 
 MARKS = {"sent": RecipientState.SENT, "failed": RecipientState.FAILED}
 WORDS = {"sent": "nhà mạng đã nhận", "failed": "nhà mạng không nhận"}
@@ -23,7 +24,8 @@ def settle_unknown(
 
     Returns how many were decided.
     """
-    if session.get(Broadcast, broadcast_id) is None:
+    broadcast = session.get(Broadcast, broadcast_id)
+    if broadcast is None or broadcast.unit_id not in visible_to(session, staff):
         raise LoaError(f"Không có đợt gửi tin số {broadcast_id}. Xem danh sách: loa sms broadcasts")
     if mark not in MARKS:
         raise LoaError(f"Hãy ghi --mark {' hoặc '.join(MARKS)}.")

@@ -14,6 +14,10 @@ from distributor.staff.audit import note_action
 LONGEST_TITLE = 120
 
 
+class NoSuchReply(LoaError):
+    """Not there, or of another unit."""
+
+
 def saved_replies(session: Session, unit_ids: Sequence[int]) -> list[SavedReply]:
     """Those in use."""
     rows = session.exec(
@@ -27,7 +31,7 @@ def saved_replies(session: Session, unit_ids: Sequence[int]) -> list[SavedReply]
 def save_reply(
     session: Session, unit_id: int, by: Staff, title: str, text: str, now: datetime, reply_id: int = 0
 ) -> SavedReply:
-    """A new one, or another text of one that there is. Raises LoaError."""
+    """A new one, or another text of one that there is. Raises NoSuchReply, LoaError."""
     name, said = " ".join(title.split()), said_text(text)
     if not name or len(name) > LONGEST_TITLE:
         raise LoaError(f"Hãy đặt tên cho mẫu, tối đa {LONGEST_TITLE} ký tự.")
@@ -51,7 +55,7 @@ def save_reply(
 def set_removed(
     session: Session, reply_id: int, unit_ids: Sequence[int], by: Staff, *, removed: bool, now: datetime
 ) -> SavedReply:
-    """Raises LoaError."""
+    """Raises NoSuchReply."""
     saved = saved_of(session, reply_id, unit_ids)
     saved.removed = removed
     session.add(saved)
@@ -61,12 +65,12 @@ def set_removed(
 
 
 def saved_of(session: Session, reply_id: int, unit_ids: Sequence[int]) -> SavedReply:
-    """Raises LoaError, also for one of other units."""
+    """Raises NoSuchReply."""
     saved = session.exec(
         select(SavedReply).where(SavedReply.id == reply_id, col(SavedReply.unit_id).in_(unit_ids))
     ).first()
     if saved is None:
-        raise LoaError("Không có mẫu trả lời này.")
+        raise NoSuchReply("Không có mẫu trả lời này.")
     return saved
 
 

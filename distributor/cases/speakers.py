@@ -14,6 +14,10 @@ from distributor.staff.permissions import may
 LONGEST_BASIS = 300
 
 
+class NoSuchSpeaker(LoaError):
+    """Nobody was named so, or for another unit."""
+
+
 def today_of(now: datetime) -> date:
     return now.astimezone(VIETNAM).date()
 
@@ -108,16 +112,14 @@ def name_speaker(
 
 
 def end_speaker(session: Session, named_id: int, unit_ids: Sequence[int], by: Staff, now: datetime) -> None:
-    """From now on this person no longer speaks. Raises LoaError."""
+    """From now on this person no longer speaks. Raises NoSuchSpeaker, LoaError."""
     named = session.exec(
-        select(Spokesperson).where(
-            Spokesperson.id == named_id,
-            col(Spokesperson.unit_id).in_(unit_ids),
-            col(Spokesperson.ended_at).is_(None),
-        )
+        select(Spokesperson).where(Spokesperson.id == named_id, col(Spokesperson.unit_id).in_(unit_ids))
     ).first()
     if named is None:
-        raise LoaError("Không có người phát ngôn hoặc ủy quyền này, hoặc đã kết thúc.")
+        raise NoSuchSpeaker("Không có người phát ngôn hoặc ủy quyền này.")
+    if named.ended_at is not None:
+        raise LoaError("Người này đã kết thúc việc phát ngôn từ trước.")
     named.ended_at = now
     session.add(named)
     session.flush()

@@ -18,6 +18,10 @@ from distributor.staff.visibility import visible_to
 LONGEST_REASON, LONGEST_ORDER = 500, 200
 
 
+class NoSuchHold(LoaError):
+    """Not there, or it concerns other units only."""
+
+
 @dataclass(frozen=True)
 class HoldOrder:
     """`channel`: empty for all. `until`: None until somebody lifts it. `allow`: content kinds that still go out."""
@@ -83,7 +87,7 @@ def holds_seen(session: Session, unit_ids: Sequence[int], now: datetime) -> list
 
 
 def lift_hold(session: Session, hold_id: int, *, within: HoldScope, now: datetime) -> None:
-    """Raises LoaError if no such hold stands, or it is somebody else's."""
+    """Raises NoSuchHold; LoaError if it stands no more, or is the whole province's and they may not lift it."""
     theirs: ColumnElement[bool] = col(Hold.unit_id).in_(within.unit_ids)
     if within.everything:
         theirs = or_(theirs, col(Hold.unit_id).is_(None))
@@ -91,7 +95,9 @@ def lift_hold(session: Session, hold_id: int, *, within: HoldScope, now: datetim
         update(Hold).where(col(Hold.id) == hold_id, col(Hold.lifted_at).is_(None), theirs).values(lifted_at=now)
     )
     if lifted.rowcount != 1:
+        hold = session.get(Hold, hold_id)
+        is_seen = hold is not None and (hold.unit_id is None or hold.unit_id in within.unit_ids)
         standing = ", ".join(str(each.id) for each in holds_seen(session, within.unit_ids, now)) or "không có"
-        raise LoaError(
+        raise (LoaError if is_seen else NoSuchHold)(
             f"Không có lệnh tạm dừng số {hold_id} đang hiệu lực mà bạn gỡ được. Các lệnh đang hiệu lực: {standing}."
         )

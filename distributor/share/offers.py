@@ -34,6 +34,10 @@ SHARED = "bài dùng chung đã nhận: phải có người duyệt"
 LONGEST_NOTE, LONGEST_REASON = 1000, 500
 
 
+class NotTheirs(LoaError):
+    """No such offer, or yes in advance, or it is another unit's."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """`unit_ids` empty: all units below. `expires_at`: until when they may accept."""
@@ -120,31 +124,34 @@ def _not_offerable(item: Item, expires_at: datetime, note: str, now: datetime) -
 
 
 def withdraw_offer(session: Session, offer_id: int, staff: Staff, now: datetime) -> None:
-    """Nobody can accept it any more; what was accepted stays the units' own. Raises LoaError."""
+    """Nobody can accept it any more; what was accepted stays the units' own. Raises NotTheirs, LoaError."""
+    mine = select(Offer.id).where(Offer.id == offer_id, Offer.unit_id == staff.unit_id)
+    if session.exec(mine).first() is None:
+        raise NotTheirs("Không có lời mời này.")
     withdrawn = session.connection().execute(
         update(Offer)
-        .where(col(Offer.id) == offer_id, col(Offer.unit_id) == staff.unit_id, col(Offer.withdrawn_at).is_(None))
+        .where(col(Offer.id) == offer_id, col(Offer.withdrawn_at).is_(None))
         .values(withdrawn_at=now, withdrawn_by=staff.login)
     )
     if withdrawn.rowcount != 1:
-        raise LoaError("Lời mời này đã được rút, hoặc không phải của đơn vị bạn.")
+        raise LoaError("Lời mời này đã được rút.")
 
 
 def decline(session: Session, answer_id: int, staff: Staff, reason: str, now: datetime) -> None:
-    """The unit does not want it. `reason` is read by whoever offered. Raises LoaError."""
+    """The unit does not want it. `reason` is read by whoever offered. Raises NotTheirs, LoaError."""
+    answer = answer_in(session, answer_id, staff.unit_id, AnswerState.WAITING, now)
     said = " ".join(reason.split())
     if not said:
         raise LoaError("Hãy ghi lý do từ chối; đơn vị mời đọc lý do này.")
     if len(said) > LONGEST_REASON:
         raise LoaError(f"Lý do tối đa {LONGEST_REASON} ký tự.")
-    answer = answer_in(session, answer_id, staff.unit_id, AnswerState.WAITING, now)
     answer.state, answer.by, answer.at, answer.reason = AnswerState.DECLINED, staff.login, now, said
     session.add(answer)
     session.flush()
 
 
 def undo_decline(session: Session, answer_id: int, staff: Staff, now: datetime) -> None:
-    """The offer waits for the unit again, as long as it stands. Raises LoaError."""
+    """The offer waits for the unit again, as long as it stands. Raises NotTheirs, LoaError."""
     answer = answer_in(session, answer_id, staff.unit_id, AnswerState.DECLINED, now)
     answer.state, answer.by, answer.at, answer.reason = AnswerState.WAITING, "", None, ""
     session.add(answer)
@@ -154,11 +161,11 @@ def undo_decline(session: Session, answer_id: int, staff: Staff, now: datetime) 
 def answer_in(
     session: Session, answer_id: int, unit_id: int, state: AnswerState, now: datetime, *, lock: bool = True
 ) -> OfferAnswer:
-    """A unit's answer to an offer that stands. Raises LoaError, saying what became of it."""
+    """A unit's answer to an offer that stands. Raises NotTheirs; LoaError, saying what became of it."""
     mine = select(OfferAnswer).where(OfferAnswer.id == answer_id, OfferAnswer.unit_id == unit_id)
     answer = session.exec(mine.with_for_update() if lock else mine).first()
     if answer is None:
-        raise LoaError("Không có lời mời này.")
+        raise NotTheirs("Không có lời mời này.")
     if answer.state is not state:
         told = {AnswerState.ACCEPTED: "đã nhận", AnswerState.DECLINED: "đã từ chối", AnswerState.WAITING: "đang chờ"}
         raise LoaError(f"Lời mời này {told[answer.state]}, không làm lại được việc này.")
@@ -207,18 +214,17 @@ def pre_accept(
 
 
 def withdraw_pre_acceptance(session: Session, given_id: int, staff: Staff, now: datetime) -> None:
-    """At once; what was accepted by it stays. By anybody of the unit who may accept. Raises LoaError."""
+    """At once; what was accepted by it stays. By anybody of the unit who may accept. Raises NotTheirs, LoaError."""
+    mine = select(PreAcceptance.id).where(PreAcceptance.id == given_id, PreAcceptance.unit_id == staff.unit_id)
+    if session.exec(mine).first() is None:
+        raise NotTheirs("Không có việc nhận trước này.")
     withdrawn = session.connection().execute(
         update(PreAcceptance)
-        .where(
-            col(PreAcceptance.id) == given_id,
-            col(PreAcceptance.unit_id) == staff.unit_id,
-            col(PreAcceptance.withdrawn_at).is_(None),
-        )
+        .where(col(PreAcceptance.id) == given_id, col(PreAcceptance.withdrawn_at).is_(None))
         .values(withdrawn_at=now)
     )
     if withdrawn.rowcount != 1:
-        raise LoaError("Việc nhận trước này đã được rút, hoặc không phải của đơn vị bạn.")
+        raise LoaError("Việc nhận trước này đã được rút.")
 
 
 def is_shared(session: Session, post: Post) -> bool:

@@ -17,6 +17,10 @@ from distributor.report.words import kind_label, kinds
 from distributor.staff.permissions import may
 
 
+class NoSuchDelegation(LoaError):
+    """Not there, or of another unit."""
+
+
 @dataclass(frozen=True)
 class Wish:
     """`kinds` empty: every content kind. `last_day` is the last day on which it counts."""
@@ -93,20 +97,14 @@ def days_of(delegation: Delegation) -> tuple[date, date]:
 
 
 def withdraw_delegation(session: Session, delegation_id: int, staff: Staff, now: datetime) -> Delegation:
-    """At once. By whoever gave it, or an administrator of the unit. Raises LoaError."""
-    theirs = [] if staff.role is Role.ADMINISTRATOR else [col(Delegation.from_id) == staff.id]
+    """At once. By whoever gave it, or an administrator of the unit. Raises NoSuchDelegation, LoaError."""
     found = session.exec(
-        select(Delegation)
-        .where(
-            Delegation.id == delegation_id,
-            Delegation.unit_id == staff.unit_id,
-            col(Delegation.withdrawn_at).is_(None),
-            Delegation.ends_at > now,
-            *theirs,
-        )
-        .with_for_update()
+        select(Delegation).where(Delegation.id == delegation_id, Delegation.unit_id == staff.unit_id).with_for_update()
     ).first()
     if found is None:
+        raise NoSuchDelegation("Không có ủy quyền này.")
+    is_theirs = staff.role is Role.ADMINISTRATOR or found.from_id == staff.id
+    if not is_theirs or found.withdrawn_at is not None or found.ends_at <= now:
         raise LoaError("Ủy quyền này đã hết hạn, đã được rút, hoặc không phải do bạn đặt ra.")
     found.withdrawn_at, found.withdrawn_by = now, staff.login
     session.add(found)

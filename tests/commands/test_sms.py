@@ -18,7 +18,19 @@ from distributor.broadcast.callbacks import callback_key
 from distributor.broadcast.list_file import read_list
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.models import Account, AudienceMember, Consent, Notice, Recipient, RecipientState, Subscriber
+from distributor.models import (
+    Account,
+    AudienceMember,
+    Consent,
+    Notice,
+    Recipient,
+    RecipientState,
+    Role,
+    Staff,
+    Subscriber,
+    Unit,
+    UnitLevel,
+)
 from distributor.notices import open_notice
 from tests.broadcast.conftest import SetClock, Sms
 from tests.support import province, servers
@@ -193,6 +205,9 @@ def test_a_person_decides_what_became_of_unknown_messages(sms: Sms, said: Said) 
     ):
         with pytest.raises(LoaError, match=told):
             decide_unknown(broadcast, as_json=False, **wrong)
+    of_another_unit(sms, "xa")
+    with pytest.raises(LoaError, match=f"Không có đợt gửi tin số {broadcast}"):
+        decide_unknown(broadcast, mark="sent", by="xa", rows=[], as_json=False)
     assert sms.states(broadcast)["unknown"] == 2
     decide_unknown(broadcast, mark="sent", by="lanhdao", rows=[first], as_json=True)
     answer = json.loads(said())
@@ -204,6 +219,18 @@ def test_a_person_decides_what_became_of_unknown_messages(sms: Sms, said: Said) 
     assert notices(sms) == [False]
     with pytest.raises(LoaError, match="không có tin nào chưa rõ"):
         decide_unknown(broadcast, mark="sent", by="lanhdao", rows=[], as_json=False)
+
+
+def of_another_unit(sms: Sms, login: str) -> None:
+    def add(session: Session) -> None:
+        unit = Unit(level=UnitLevel.COMMUNE, code=login)
+        session.add(unit)
+        session.flush()
+        session.add(
+            Staff(unit_id=unit.id or 0, login=login, full_name=login, role=Role.ADMINISTRATOR, password_hash="-")
+        )
+
+    sms.change(add)
 
 
 def test_addresses_for_gateways(sms: Sms, said: Said) -> None:

@@ -24,7 +24,7 @@ from distributor.review.manifest import manifest_of, media_of
 from distributor.review.person import recall_post
 from distributor.review.rules import Rule, author_of, drop_rule, rule_for, set_rule
 from distributor.review.store import Reviewed, approve_by_person, review_post, take_back_yes
-from distributor.staff.delegation import Wish, give_delegation, withdraw_delegation
+from distributor.staff.delegation import NoSuchDelegation, Wish, give_delegation, withdraw_delegation
 from distributor.staff.permissions import NotAllowed, person_who_may
 from distributor.states import note_move
 from tests.support import province
@@ -273,6 +273,9 @@ def test_a_delegation_ends_with_what_it_stands_on(office: Office, ending: str) -
                 withdraw_delegation(session, given, office.who(session, "quantri"), NOW)
                 with pytest.raises(LoaError, match="đã được rút"):
                     withdraw_delegation(session, given, giver, NOW)
+                stranger = office.who(session, "quantri").model_copy(update={"unit_id": 999})
+                with pytest.raises(NoSuchDelegation):
+                    withdraw_delegation(session, given, stranger, NOW)
             case "disabled":
                 giver.disabled = True
             case "demoted":

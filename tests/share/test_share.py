@@ -33,6 +33,7 @@ from distributor.review.store import review_post
 from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
     SHARED,
+    NotTheirs,
     Wish,
     decline,
     make_offer,
@@ -183,6 +184,28 @@ def test_only_open_accounts_of_the_unit(country: Country, accounts: str) -> None
         country.accept(offer_id, country.first, *chosen)
     assert country.posts() == []
     assert country.answer(offer_id, country.first).state is AnswerState.WAITING
+
+
+def test_what_another_unit_gave_is_not_there_and_twice_is_told(country: Country) -> None:
+    offer_id = country.offer(country.first)
+    answer_id = country.answer(offer_id, country.first).id or 0
+    with country.database.write() as session:
+        giver, other = country.who(session, "anloc"), country.who(session, "binhan")
+        given = pre_accept(session, giver, ["new_law"], [country.facebook], NOW + DAY, NOW).id or 0
+        with pytest.raises(NotTheirs):
+            withdraw_offer(session, offer_id, other, NOW)
+        with pytest.raises(NotTheirs):
+            withdraw_pre_acceptance(session, given, other, NOW)
+        with pytest.raises(NotTheirs):
+            decline(session, answer_id, other, "", NOW)
+        with pytest.raises(NotTheirs):
+            undo_decline(session, answer_id, other, NOW)
+        withdraw_offer(session, offer_id, country.who(session, "lanhdao"), NOW)
+        withdraw_pre_acceptance(session, given, giver, NOW)
+        with pytest.raises(LoaError, match="Lời mời này đã được rút"):
+            withdraw_offer(session, offer_id, country.who(session, "lanhdao"), NOW)
+        with pytest.raises(LoaError, match="Việc nhận trước này đã được rút"):
+            withdraw_pre_acceptance(session, given, giver, NOW)
 
 
 @pytest.mark.parametrize("ending", ["expired", "withdrawn", "item withdrawn"])

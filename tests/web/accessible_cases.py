@@ -36,7 +36,7 @@ from distributor.staff.delegation import give_delegation
 from distributor.staff.sessions import open_session
 from distributor.vault import open_vault
 from distributor.webhooks.endpoints import add_endpoint, ping_endpoint
-from tests.web.case_cases import fill_cases, staff_of
+from tests.web.case_cases import add_cases, staff_of
 from tests.web.desk_cases import COMMUNE, SAID, fill_desk
 from tests.web.province import LOGIN, Province, add_item, add_post, identity
 from tests.web.sms_cases import fill_sms
@@ -48,7 +48,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
     """What the addresses of screens name."""
     store = MediaStore(settings.media_folder)
     desk = fill_desk(session, province, store)
-    cases = fill_cases(session, province, store, filled=True)
+    cases = add_cases(session, province)
     sms = fill_sms(session, province, settings.home, now)
     chief = staff_of(session, LOGIN)
     return {

@@ -28,10 +28,13 @@ class Cases:
     communes: int
 
 
-def fill_cases(session: Session, province: Province, store: MediaStore, *, filled: bool = False) -> Cases:
-    """`filled`: the desk is there already."""
-    if not filled:
-        fill_desk(session, province, store)
+def fill_cases(session: Session, province: Province, store: MediaStore) -> Cases:
+    fill_desk(session, province, store)
+    return add_cases(session, province)
+
+
+def add_cases(session: Session, province: Province) -> Cases:
+    """Where the desk is filled."""
     speaker = staff_of(session, SPEAKER)
     session.add(
         Spokesperson(
@@ -117,4 +120,4 @@ def _message(session: Session, case: Case, text: str, author: str, minutes: int,
     return identity(message.id)
 
 
-__all__ = ["EMOJI", "LOGINS", "OTHER", "SCRIPT", "SPEAKER", "Cases", "fill_cases", "staff_of"]
+__all__ = ["EMOJI", "LOGINS", "OTHER", "SCRIPT", "SPEAKER", "Cases", "add_cases", "fill_cases", "staff_of"]

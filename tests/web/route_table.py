@@ -4,80 +4,39 @@
     asks("POST /cho-duyet/{post_id}", "skip", {"viec": "bo-qua", "ly_do": "Trùng"})   # an action of the table of permissions
     asks("GET /api/items", KEY)                                                       # programs, by their key
 
-Path parameters are filled with rows of the walk's province by their names (`USUAL`); `at` chooses other ones. So may the values
-of a form, in braces. A route whose path names a row answers 404 to another unit; `elsewhere` says so of a row in a form.
+Path parameters are filled with rows of the walk's province (`walk_rows`) by their names (`USUAL`); `at` chooses other ones. So
+may names and values of a form, in braces. What a GET sends stands in its address, what a program sends is JSON. A route whose
+path names a row answers 404 to another unit; `elsewhere` says what it answers where the row is named in a form.
 """
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-ANYBODY, SIGNED_IN, KEY = "anybody", "signed in", "key"
-
-USUAL = {
-    "post_id": "post",
-    "item_id": "item",
-    "staff_id": "staff",
-    "unit_id": "unit",
-    "account_id": "account",
-    "sign_in_id": "sign_in",
-    "sha256": "picture",
-    "ending": "png",
-    "channel": "facebook",
-    "name": "phap-luat",
-    "name:path": "loa.css",
-    "code": "code",
-    "key": "key",
-}
-"""Path parameter → a row of the walk's province, or the value itself."""
-
-
-@dataclass(frozen=True)
-class Ask:
-    """`who`: ANYBODY, SIGNED_IN, KEY, or an action of MAY. `also`: answers that here, too, mean that somebody was let in."""
-
-    route: str
-    who: str
-    form: Mapping[str, str] = field(default_factory=dict)
-    at: Mapping[str, str] = field(default_factory=dict)
-    also: tuple[int, ...] = ()
-    elsewhere: int | None = None
-
-    @property
-    def method(self) -> str:
-        return self.route.partition(" ")[0]
-
-    def path(self, rows: Mapping[str, str]) -> str:
-        def value(found: re.Match[str]) -> str:
-            name = self.at.get(found[1]) or USUAL[found[1]]
-            return rows.get(name, name)
-
-        return re.sub(r"\{([^}]+)\}", value, self.route.partition(" ")[2])
-
-    def fields(self, rows: Mapping[str, str]) -> dict[str, str]:
-        return {name: value.format(**rows) for name, value in self.form.items()}
-
-    @property
-    def for_another_unit(self) -> int | None:
-        """What somebody of another unit is told, if this route knows units at all."""
-        if self.elsewhere is not None or self.who in (ANYBODY, KEY):
-            return self.elsewhere
-        return 404 if "_id}" in self.route else None
-
-
-def asks(
-    route: str,
-    who: str,
-    form: Mapping[str, str] | None = None,
-    *,
-    at: Mapping[str, str] | None = None,
-    also: tuple[int, ...] = (),
-    elsewhere: int | None = None,
-) -> Ask:
-    return Ask(route, who, form or {}, at or {}, also, elsewhere)
-
+from tests.web.asks import ANYBODY, KEY, SIGNED_IN, Ask, asks
 
 CORRECTED, MANUAL = {"item_id": "corrected_item"}, {"post_id": "manual"}
+WAITING, FAILED, UNKNOWN = {"post_id": "waiting"}, {"post_id": "failed"}, {"post_id": "unknown"}
+PLANNED_POST, OTHER_PLANNED = {"post_id": "planned"}, {"post_id": "other_planned"}
+RUNNING, LATE = {"campaign_id": "running"}, {"case_id": "late"}
+DAYS = {"tu": "2026-11-25", "den": "2026-11-27"}
+IN_ADVANCE = {"viec": "nhan-truoc", "loai:guidance": "1", "tkt:{account}": "1", "den_truoc": "2026-12-31"}
+NAMED = {"viec": "dat", "don_vi": "{unit}", "nguoi": "{staff}", "can_cu": "Giấy ủy quyền 3", "den": "2026-12-31"}
+WRITTEN = {
+    "tieu_de": "Ngày hội hòa giải",
+    "chu": "Sở Tư pháp mời bà con đến dự ngày hội hòa giải ở cơ sở.",
+    "loai": "guidance",
+    "tk_{account}": "1",
+}
+PLANNED = {
+    "ten": "Ngày Pháp luật",
+    "noi_dung": "tin",
+    "tin_{item}": "1",
+    "tai_khoan_{account}": "1",
+    "cs_tat-ca__tat-ca": "review",
+    "han": "48",
+    "viec": "luu",
+}
+ITEMS_FILE = "Tiêu đề;Nội dung\nQuyết định mới về đất;Mỗi thửa còn ít nhất 50 m².\n"
+PEOPLE_FILE = "SĐT,Ngày đồng ý,Hình thức\n0912345678,01/11/2026,Phiếu\n"
+GIVEN = {"content": {"title": "Thông báo", "text": "Lịch tiếp công dân.", "external_id": "A-1"}}
+SPAN = {"begins_at": "2026-11-24T00:00:00+07:00", "ends_at": "2026-11-30T00:00:00+07:00"}
 
 ROUTES: tuple[Ask, ...] = (
     asks("GET /health", ANYBODY),
@@ -104,16 +63,111 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /noi-dung/{item_id}", SIGNED_IN),
     asks("GET /noi-dung/{item_id}/bang", SIGNED_IN),
     asks("GET /noi-dung/{item_id}/tep/{sha256}.{ending}", SIGNED_IN),
+    asks("GET /noi-dung/{item_id}/tra-loi", "answer"),
+    asks("POST /noi-dung/{item_id}/tra-loi", "answer", {"loai": "guidance"}),
+    asks("POST /noi-dung/{item_id}/nhan", "take"),
+    asks("GET /chua-nhan", SIGNED_IN),
+    asks("POST /chua-nhan", "take", {"tin_{left_aside}": "1"}, elsewhere=404),
+    asks("GET /bai-dang/{post_id}", SIGNED_IN),
+    asks("GET /bai-dang/{post_id}/bang", SIGNED_IN),
+    asks("POST /bai-dang/{post_id}/kiem-tra", "edit", {"chu": "Chữ mới"}),
+    asks("POST /bai-dang/{post_id}", "edit", {"viec": "kiem-tra", "chu": "Chữ mới"}, at=WAITING),
+    asks("POST /bai-dang/{post_id}", "edit", {"viec": "luu", "chu": "Mới", "ban_mo": "{waiting_version}"}, at=WAITING),
+    asks("POST /bai-dang/{post_id}/viec", "redo", {"viec": "soan-lai"}, at=WAITING),
+    asks("POST /bai-dang/{post_id}/viec", "redo", {"viec": "ban-loa"}, at=WAITING),
+    asks("POST /bai-dang/{post_id}/viec", "redo", {"viec": "phuong-an"}, at=WAITING),
+    asks("POST /bai-dang/{post_id}/viec", "retry", {"viec": "gui-lai"}, at=FAILED),
+    asks("POST /bai-dang/{post_id}/viec", "resolve", {"viec": "tim-lai"}, at=UNKNOWN),
+    asks("POST /bai-dang/{post_id}/viec", "resolve", {"viec": "tim-thay", "dia_chi": "https://x.com/a/9"}, at=UNKNOWN),
+    asks("POST /bai-dang/{post_id}/viec", "resolve", {"viec": "khong-co"}, at=UNKNOWN),
+    asks("GET /bai-moi", "write"),
+    asks("POST /bai-moi/kiem-tra", "write", WRITTEN),
+    asks("POST /bai-moi", "write", {**WRITTEN, "viec": "kiem-tra"}),
+    asks("POST /bai-moi", "write", {**WRITTEN, "viec": "tao"}, elsewhere=400),
+    asks("GET /dan-lien-ket", "paste"),
+    asks("POST /dan-lien-ket", "paste", {"lien_ket": ""}, also=(400,)),
+    asks("GET /dan-lien-ket/{item_id}", "paste"),
     asks("GET /lich", SIGNED_IN),
     asks("GET /lich/bai/{post_id}", SIGNED_IN),
-    asks("POST /lich/bai/{post_id}", "move", {"viec": "doi-gio", "ngay": "2026-11-27", "gio": "09:00"}, also=(409,)),
+    asks(
+        "POST /lich/bai/{post_id}", "move", {"viec": "doi-gio", "ngay": "2026-11-27", "gio": "09:00"}, at=PLANNED_POST
+    ),
     asks("GET /cho-duyet", SIGNED_IN),
+    asks("GET /chien-dich", SIGNED_IN),
+    asks("GET /chien-dich/moi", "campaign"),
+    asks("POST /chien-dich/moi", "campaign", {**PLANNED, "viec": "tim"}),
+    asks("POST /chien-dich/moi", "campaign", PLANNED, elsewhere=400),
+    asks("GET /chien-dich/{campaign_id}", SIGNED_IN),
+    asks("GET /chien-dich/{campaign_id}/sua", "campaign"),
+    asks("POST /chien-dich/{campaign_id}/sua", "campaign", PLANNED),
+    asks("GET /chien-dich/{campaign_id}/{wish}", "campaign", at={"wish": "bat-dau"}),
+    asks("GET /chien-dich/{campaign_id}/{wish}", "standing", at={"wish": "rut-duyet"}),
+    asks("POST /chien-dich/{campaign_id}/duyet-san", "standing", {"den": "2026-12-31"}, at=RUNNING),
+    asks("POST /chien-dich/{campaign_id}/{wish}", "standing", at={"wish": "rut-duyet", **RUNNING}),
+    asks("POST /chien-dich/{campaign_id}/{wish}", "campaign", at={"wish": "bat-dau"}),
+    asks("POST /chien-dich/{campaign_id}/{wish}", "campaign", at={"wish": "tam-dung"}),
+    asks("POST /chien-dich/{campaign_id}/{wish}", "campaign", at={"wish": "chay-tiep"}),
+    asks("POST /chien-dich/{campaign_id}/{wish}", "campaign", at={"wish": "ket-thuc"}),
+    asks("GET /cho-duyet/bi-tra-lai", SIGNED_IN),
     asks("GET /cho-duyet/{post_id}", SIGNED_IN),
+    asks("POST /cho-duyet/{post_id}/trao-doi", "comment", {"viec": "gop-y", "loi": "Nên ghi rõ ngày"}),
+    asks("POST /cho-duyet/{post_id}/trao-doi", "return", {"viec": "tra-lai", "loi": "Sai số"}),
+    asks("POST /cho-duyet/{post_id}/trao-doi", "return", {"viec": "hoan-tra-lai"}),
+    asks("POST /cho-duyet/{post_id}/trao-doi", "resubmit", {"viec": "gui-lai", "loi": "Đã sửa"}),
+    asks("POST /cho-duyet/{post_id}/trao-doi", "approve", {"viec": "rut-y"}),
     asks("POST /cho-duyet/{post_id}", "approve", {"viec": "duyet"}),
     asks("POST /cho-duyet/{post_id}", "skip", {"viec": "bo-qua", "ly_do": "Trùng"}),
     asks("POST /cho-duyet/{post_id}", "redo", {"viec": "soan-lai"}),
-    asks("POST /cho-duyet/{post_id}", "recall", {"viec": "rut-lai"}),
+    asks("POST /cho-duyet/{post_id}", "recall", {"viec": "rut-lai"}, at=PLANNED_POST),
     asks("POST /cho-duyet/{post_id}", "restore", {"viec": "khoi-phuc"}),
+    asks("GET /quy-tac-duyet", "rules"),
+    asks(
+        "POST /quy-tac-duyet",
+        "rules",
+        {"viec": "dat", "don_vi": "{unit}", "loai": "guidance", "so_nguoi": "1"},
+        elsewhere=404,
+    ),
+    asks("POST /quy-tac-duyet", "rules", {"viec": "bo", "don_vi": "{unit}", "loai": "guidance"}, elsewhere=404),
+    asks("GET /uy-quyen", SIGNED_IN),
+    asks("POST /uy-quyen", "delegate", {"viec": "dat", "nguoi": "{staff}", **DAYS}, elsewhere=400),
+    asks("POST /uy-quyen", "delegate", {"viec": "rut", "lenh": "{delegation}"}, elsewhere=404),
+    asks("GET /bai-dung-chung", SIGNED_IN),
+    asks(
+        "POST /bai-dung-chung", "offer", {"viec": "moi", "tin": "{corrected_item}", "den": "2026-11-30"}, elsewhere=400
+    ),
+    asks("POST /bai-dung-chung", "offer", {"viec": "rut-moi", "lenh": "{offer}"}, elsewhere=404),
+    asks("POST /bai-dung-chung", "accept", {"viec": "tu-choi", "lenh": "{answer}", "ly_do": "Đã đăng"}, elsewhere=404),
+    asks("POST /bai-dung-chung", "accept", {"viec": "xem-lai", "lenh": "{answer}"}, elsewhere=404),
+    asks("POST /bai-dung-chung", "accept", {"viec": "nhan", "lenh": "{answer}", "tk:{x}": "1"}, elsewhere=404),
+    asks("POST /bai-dung-chung", "accept", IN_ADVANCE, elsewhere=400),
+    asks("POST /bai-dung-chung", "accept", {"viec": "rut-nhan-truoc", "lenh": "{in_advance}"}, elsewhere=404),
+    asks("GET /can-phan-hoi", SIGNED_IN),
+    asks("GET /can-phan-hoi/{case_id}", SIGNED_IN),
+    asks("GET /can-phan-hoi/{case_id}/phieu-chuyen", SIGNED_IN, at={"case_id": "transferred"}),
+    asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "nhan"}),
+    asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "giao", "nguoi": "{staff}"}),
+    asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "xem-lai", "tin": "{message}", "tra_loi": "Cảm ơn ông"}),
+    asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "sua", "tin": "{message}", "tra_loi": "Cảm ơn bà"}),
+    asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "gui", "tin": "{message}", "tra_loi": "Vâng"}, also=(400,)),
+    asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "chua-len", "tra_loi_so": "{case_reply}"}),
+    asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "da-len", "tra_loi_so": "{other_reply}"}),
+    asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "ghi-chu", "ghi_chu": "Đã gọi điện"}),
+    asks(
+        "POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "an", "tin": "{message}", "ly_do": "Lộ số điện thoại"}
+    ),
+    asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "chuyen", "co_quan_khac": "Sở Y tế"}, at=LATE),
+    asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "mo-lai"}, at=LATE),
+    asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "dong", "ly_do": "Không có câu hỏi"}, at=LATE),
+    asks("GET /nguoi-phat-ngon", SIGNED_IN, {"don_vi": "{unit}"}, elsewhere=404),
+    asks("POST /nguoi-phat-ngon", "name_speaker", NAMED, elsewhere=404),
+    asks("POST /nguoi-phat-ngon", "name_speaker", {"viec": "ket-thuc", "lenh": "{speaker}"}, elsewhere=404),
+    asks("GET /mau-tra-loi", SIGNED_IN),
+    asks("POST /mau-tra-loi", "save_reply", {"viec": "luu", "ten": "Cảm ơn", "noi_dung": "Cảm ơn ông bà."}),
+    asks(
+        "POST /mau-tra-loi", "save_reply", {"viec": "luu", "so": "{saved}", "ten": "A", "noi_dung": "B"}, elsewhere=404
+    ),
+    asks("POST /mau-tra-loi", "save_reply", {"viec": "xoa", "lenh": "{saved}"}, elsewhere=404),
+    asks("POST /mau-tra-loi", "save_reply", {"viec": "khoi-phuc", "lenh": "{saved}"}, elsewhere=404),
     asks("GET /dinh-chinh", SIGNED_IN),
     asks("GET /dinh-chinh/{item_id}", SIGNED_IN, at=CORRECTED),
     asks("POST /dinh-chinh/{item_id}", "correct", {"viec": "duyet", "ma": "0"}, at=CORRECTED),
@@ -127,7 +181,45 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /ban-giao/{post_id}/goi.zip", SIGNED_IN, at=MANUAL),
     asks("GET /tam-dung", SIGNED_IN),
     asks("POST /tam-dung", "hold", {"viec": "dat", "ly_do": "Quốc tang", "theo_lenh": "Chủ tịch tỉnh"}),
-    asks("POST /tam-dung", "lift", {"viec": "bo", "lenh": "1"}),
+    asks("POST /tam-dung", "lift", {"viec": "bo", "lenh": "{hold}"}, elsewhere=404),
+    asks("GET /tai-khoan", SIGNED_IN),
+    asks("GET /tai-khoan/them", "connect"),
+    asks(
+        "POST /tai-khoan/them",
+        "connect",
+        {"kenh": "rss", "ten": "Tin", "slug": "tin", "don_vi": "{unit}"},
+        elsewhere=404,
+    ),
+    asks("GET /tai-khoan/{account_id}", SIGNED_IN),
+    asks("POST /tai-khoan/{account_id}", "check", {"viec": "kiem-tra"}),
+    asks("POST /tai-khoan/{account_id}", "pause", {"viec": "tam-dung", "ly_do": "Bảo trì"}),
+    asks("POST /tai-khoan/{account_id}", "pause", {"viec": "chay-lai"}),
+    asks("POST /tai-khoan/{account_id}", "configure", {"viec": "thiet-lap", "variant": "-", "video": "-"}),
+    asks("POST /tai-khoan/{account_id}", "configure", {"viec": "ra-chien-dich", "lenh": "{running}"}),
+    asks("POST /tai-khoan/{account_id}", "configure", {"viec": "vao-chien-dich", "lenh": "{running}"}),
+    asks("GET /tin-nhan", SIGNED_IN),
+    asks("POST /tin-nhan", "audience", {"ten": "Hòa giải viên", "don_vi": "{unit}"}, elsewhere=404),
+    asks("GET /tin-nhan/den", SIGNED_IN),
+    asks("GET /tin-nhan/danh-sach/{audience_id}", SIGNED_IN),
+    asks("POST /tin-nhan/danh-sach/{audience_id}", SIGNED_IN, {"viec": "tim", "so": "0900000003"}),
+    asks("POST /tin-nhan/danh-sach/{audience_id}", "audience", {"viec": "them", "so": "0912345678"}),
+    asks("GET /tin-nhan/so/{subscriber_id}", SIGNED_IN),
+    asks("POST /tin-nhan/so/{subscriber_id}", "see_number", {"viec": "xem-so"}),
+    asks("POST /tin-nhan/so/{subscriber_id}", "audience", {"viec": "tu-choi", "cach": "gọi điện"}),
+    asks("POST /tin-nhan/so/{subscriber_id}", "audience", {"viec": "xoa"}),
+    asks("GET /tin-nhan/dot/{broadcast_id}", SIGNED_IN),
+    asks("GET /tin-nhan/dot/{broadcast_id}/so-lieu", SIGNED_IN),
+    asks("POST /tin-nhan/dot/{broadcast_id}", "resolve", {"ket_qua": "failed"}),
+    asks("GET /nhap", "import"),
+    asks("POST /nhap", "import", {"loai": "tin", "don_vi": "{unit}"}, file=ITEMS_FILE, elsewhere=404),
+    asks("POST /nhap", "audience", {"loai": "thue-bao", "danh_sach": "{audience}"}, file=PEOPLE_FILE, elsewhere=404),
+    asks("GET /nhap/{token}", "import", elsewhere=303),
+    asks("GET /nhap/{token}/loi.csv", "import", elsewhere=404),
+    asks("POST /nhap/{token}", "import", elsewhere=303),
+    asks("POST /nhap/{token}", "audience", at={"token": "import_of_people"}, elsewhere=303),
+    asks("GET /thu-vien", SIGNED_IN),
+    asks("GET /mau-bai", SIGNED_IN),
+    asks("GET /mau-bai/xem", SIGNED_IN, {"kenh": "facebook", "tin": "{item}"}, elsewhere=404),
     asks("GET /ket-noi", "connect"),
     asks("POST /ket-noi/{channel}", "connect", also=(400,)),
     asks("GET /ket-noi/{channel}/tro-ve", "connect", also=(400, 409)),
@@ -153,6 +245,15 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /khoa-api", "keys"),
     asks("POST /khoa-api", "keys", {"viec": "tao"}, also=(400,)),
     asks("POST /khoa-api", "keys", {"viec": "thu-hoi", "lenh": "{api_key}"}, elsewhere=404),
+    asks("GET /webhook", "webhook"),
+    asks("POST /webhook", "webhook", {"dia_chi": "https://dich-vu.huonggiang.example/loa"}),
+    asks("GET /webhook/{endpoint_id}", "webhook"),
+    asks("POST /webhook/{endpoint_id}", "webhook", {"viec": "ngung"}),
+    asks("POST /webhook/{endpoint_id}", "webhook", {"viec": "bat"}),
+    asks("POST /webhook/{endpoint_id}", "webhook", {"viec": "gui-thu"}),
+    asks("POST /webhook/{endpoint_id}", "webhook", {"viec": "gui-lai", "lan_gui": "{delivery}"}),
+    asks("POST /webhook/{endpoint_id}", "webhook", {"viec": "doi-khoa"}),
+    asks("POST /webhook/{endpoint_id}", "webhook", {"viec": "bo"}),
     asks("GET /nhat-ky", "see_log"),
     asks("GET /nhat-ky.csv", "see_log"),
     asks("GET /ca-nhan", SIGNED_IN),
@@ -161,4 +262,37 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /ca-nhan/mat-khau", SIGNED_IN, also=(400,)),
     asks("GET /ca-nhan/hai-buoc", SIGNED_IN),
     asks("POST /ca-nhan/hai-buoc", SIGNED_IN, {"viec": "bat-dau"}),
+    asks("GET /api", ANYBODY),
+    asks("GET /api/openapi.json", ANYBODY),
+    asks("GET /api/items", KEY, {"unit_id": "{unit}"}, elsewhere=404),
+    asks("GET /api/items/{item_id}", KEY),
+    asks("POST /api/items", KEY, {"unit_id": "{unit}", **GIVEN}, elsewhere=404),
+    asks("GET /api/documents/{document_id}", KEY),
+    asks("GET /api/units", KEY),
+    asks("GET /api/posts", KEY),
+    asks("GET /api/posts/{post_id}", KEY),
+    asks("GET /api/posts/{post_id}/metrics", KEY),
+    asks("POST /api/posts/{post_id}/skip", KEY, {"reason": "Trùng"}),
+    asks("POST /api/posts/{post_id}/restore", KEY),
+    asks("POST /api/posts/{post_id}/redo", KEY, at=WAITING),
+    asks("POST /api/posts/{post_id}/recall", KEY, at=PLANNED_POST),
+    asks("GET /api/plans", KEY, SPAN),
+    asks("PATCH /api/plans/{post_id}", KEY, {"slot_at": "2026-11-25T09:00:00+07:00"}, at=OTHER_PLANNED),
+    asks("GET /api/accounts", KEY),
+    asks("GET /api/campaigns", KEY),
+    asks("GET /api/campaigns/{campaign_id}", KEY),
+    asks("GET /api/coverage", KEY),
+    asks("GET /api/metrics", KEY),
+    asks("GET /api/holds", KEY),
+    asks("POST /api/holds", KEY, {"reason": "Quốc tang", "ordered_by": "Chủ tịch tỉnh"}),
+    asks("DELETE /api/holds/{hold_id}", KEY),
+    asks("GET /api/webhooks", KEY),
+    asks("POST /api/webhooks", KEY, {"url": "https://cong.huonggiang.example/loa", "unit_id": "{unit}"}, elsewhere=404),
+    asks("POST /api/webhooks/{endpoint_id}/secret", KEY),
+    asks("POST /api/webhooks/{endpoint_id}/stop", KEY),
+    asks("POST /api/webhooks/{endpoint_id}/start", KEY),
+    asks("POST /api/webhooks/{endpoint_id}/ping", KEY),
+    asks("GET /api/webhooks/{endpoint_id}/deliveries", KEY),
+    asks("POST /api/webhooks/{endpoint_id}/deliveries/{delivery_id}/again", KEY),
+    asks("DELETE /api/webhooks/{endpoint_id}", KEY),
 )

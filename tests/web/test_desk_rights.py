@@ -13,6 +13,7 @@ from distributor.staff.permissions import ANSWERS, WRITES
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
+from tests.web.province import NOON, Province
 from web.app import create_app
 
 LOOKS = (
@@ -88,7 +89,7 @@ def test_only_roles_of_the_table_decide(
         before = counts(session)
     answer = client.post(at(path, desk), data={**filled(fields, desk), "form_token": token})
     if role in allowed:
-        assert answer.status_code in (303, 400), f"{name}: {answer.text[:300]}"
+        assert answer.status_code in (303, 400, 404), f"{name}: {answer.text[:300]}"
         return
     assert answer.status_code == 403
     assert "không có quyền này. Người có quyền:" in answer.text
@@ -173,6 +174,23 @@ def test_a_commune_does_not_lift_the_provinces_hold(
     client.post("/tam-dung", data={"viec": "bo", "lenh": "1", "form_token": token})
     with database.read() as session:
         assert [hold.lifted_at for hold in session.exec(select(Hold))] == [None]
+
+
+def test_a_hold_of_another_unit_is_not_found(
+    client: TestClient, desk: Desk, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        hold = Hold(unit_id=province.unit_id, reason="Bảo trì", ordered_by="Giám đốc Sở", starts_at=NOON)
+        session.add(hold)
+        session.flush()
+        hold_id = hold.id
+    sign_in(client, COMMUNE)
+    page = client.get("/").text
+    for wanted in (hold_id, 9999):
+        fields = {"viec": "bo", "lenh": str(wanted), "form_token": form_token(page)}
+        assert client.post("/tam-dung", data=fields).status_code == 404
+    with database.read() as session:
+        assert session.exec(select(Hold)).one().lifted_at is None
 
 
 def test_counts_stand_in_the_navigation(client: TestClient, desk: Desk, database: Database) -> None:

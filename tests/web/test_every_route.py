@@ -1,29 +1,27 @@
 """Every route × every role, of the unit and of another one. Who gets an answer where is declared in `route_table`."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlmodel import Session, func, select
+from sqlmodel import func, select
+from starlette.routing import BaseRoute, Mount, Route
 
 from distributor.db import Database
-from distributor.models import AuditEntry, PostMedia, Role, Staff
-from distributor.render.store import MediaStore
+from distributor.models import AuditEntry, Role, Staff
 from distributor.settings import Settings
-from distributor.staff.api_keys import make_key
 from distributor.staff.permissions import MAY
 from distributor.staff.sessions import open_session
-from tests.web.desk_cases import LOGINS, fill_desk
+from tests.web.asks import ANYBODY, KEY, SIGNED_IN, Ask
+from tests.web.desk_cases import LOGINS
 from tests.web.home import Hands
-from tests.web.province import NOON, PASSWORD_HASH, Province, identity
-from tests.web.route_table import ANYBODY, KEY, ROUTES, SIGNED_IN, Ask
+from tests.web.province import NOON, Province
+from tests.web.route_table import ROUTES
+from tests.web.walk_rows import NEIGHBOUR, WalkRows, fill_walk
 from web.app import create_app
 from web.forms import form_token
-
-NEIGHBOUR = "xa.quan.tri"
 
 
 @pytest.fixture
@@ -41,45 +39,23 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def rows(database: Database, settings: Settings, province: Province) -> dict[str, str]:
-    """Ids of the province, for paths and forms."""
+def rows(database: Database, settings: Settings, province: Province) -> WalkRows:
     with database.write() as session:
-        desk = fill_desk(session, province, MediaStore(settings.media_folder))
-        picture = session.exec(select(PostMedia.sha256).where(PostMedia.post_id == desk.facebook)).one()
-        staff_id = _person(session, province.unit_id, "nguoi.khac", Role.AUTHOR)
-        _person(session, province.commune_id, NEIGHBOUR, Role.ADMINISTRATOR)
-        ends = NOON + timedelta(days=9)
-        key = make_key(
-            session, unit_id=province.unit_id, name="x", scopes=["read"], expires_at=ends, by="x", now=NOON
-        ).key
-        numbers = {
-            "item": desk.item,
-            "corrected_item": desk.corrected_item,
-            "manual": desk.manual,
-            "by_hand": desk.by_hand,
-            "post": desk.facebook,
-            "staff": staff_id,
-            "unit": province.unit_id,
-            "account": province.facebook,
-            "sign_in": 1,
-            "api_key": identity(key.id),
-            "picture": picture,
-        }
-    return {name: str(value) for name, value in numbers.items()}
-
-
-def _person(session: Session, unit_id: int, login: str, role: Role) -> int:
-    person = Staff(unit_id=unit_id, login=login, full_name=login, role=role, password_hash=PASSWORD_HASH)
-    session.add(person)
-    session.flush()
-    return identity(person.id)
+        return fill_walk(session, province, settings.home, settings.media_folder)
 
 
 def ask(
-    client: TestClient, database: Database, one: Ask, rows: dict[str, str], login: str = "", token: str = ""
+    client: TestClient, database: Database, one: Ask, rows: WalkRows, login: str = "", token: str = "", key: str = ""
 ) -> Response:
-    """As this person, in a session of its own; with the form token that its pages would carry, or with another."""
+    """As this person, in a session of its own, with the form token of its pages or another; where programs ask, as one."""
     client.cookies.clear()
+    seen = rows.seen_by(login)
+    path, fields = one.path(seen), one.fields(seen)
+    if one.who == KEY:
+        headers = {"idempotency-key": "walk", **({"authorization": f"Bearer {key}"} if key else {})}
+        if one.method == "GET":
+            return client.get(path, headers=headers, params=fields)
+        return client.request(one.method, path, headers=headers, json=fields or None)
     if login:
         with database.write() as session:
             staff = session.exec(select(Staff).where(Staff.login == login)).one()
@@ -87,8 +63,9 @@ def ask(
         client.cookies.set("loa_session", secret)
         token = token or form_token(secret)
     if one.method == "GET":
-        return client.get(one.path(rows))
-    return client.post(one.path(rows), data={**one.fields(rows), "form_token": token})
+        return client.get(path, params=fields)
+    files = {"tep": ("tep.csv", one.file.encode(), "text/csv")} if one.file else None
+    return client.post(path, data={**fields, "form_token": token}, files=files)
 
 
 def is_let_in(one: Ask, answer: Response) -> bool:
@@ -97,24 +74,30 @@ def is_let_in(one: Ask, answer: Response) -> bool:
     return answer.status_code == 200 or answer.status_code in one.also
 
 
-def names_of(app: FastAPI) -> set[str]:
-    """`GET /lich`; HEAD goes with GET."""
-    found = set()
-    for router in app.routes:
-        for route in getattr(getattr(router, "original_router", None), "routes", [router]):
-            found |= {f"{method} {route.path}" for method in route.methods if method != "HEAD"}
+def names_of(routes: Sequence[BaseRoute], above: str = "") -> set[str]:
+    """`GET /lich`, with those of applications that are mounted; HEAD goes with GET."""
+    found: set[str] = set()
+    for route in routes:
+        if isinstance(route, Mount):
+            found |= names_of(route.routes, above + route.path)
+        elif router := getattr(route, "original_router", None):
+            found |= names_of(router.routes, above)
+        elif isinstance(route, Route):
+            found |= {f"{method} {above}{route.path}" for method in route.methods or () if method != "HEAD"}
+        else:
+            raise AssertionError(f"the walk does not know routes of this sort: {route}")
     return found
 
 
 def test_every_route_is_declared_and_every_declared_route_is_there(app: FastAPI) -> None:
-    there, declared = names_of(app), {one.route for one in ROUTES}
-    assert len(there) > 50, "the walk sees the routes at all"
+    there, declared = names_of(app.routes), {one.route for one in ROUTES}
+    assert len(there) > 150, "the walk sees the routes at all"
     assert there - declared == set(), "declare new routes in tests/web/route_table.py"
     assert declared - there == set(), "declared, but no longer there"
     assert {one.who for one in ROUTES} <= {ANYBODY, SIGNED_IN, KEY, *MAY}
 
 
-def test_nobody_gets_a_page_of_staff(client: TestClient, database: Database, rows: dict[str, str]) -> None:
+def test_nobody_gets_a_page_of_staff(client: TestClient, database: Database, rows: WalkRows) -> None:
     wrong = []
     for one in ROUTES:
         answer = ask(client, database, one, rows)
@@ -126,7 +109,7 @@ def test_nobody_gets_a_page_of_staff(client: TestClient, database: Database, row
 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_gets_what_the_table_of_permissions_gives_it(
-    client: TestClient, database: Database, rows: dict[str, str], role: Role
+    client: TestClient, database: Database, rows: WalkRows, role: Role
 ) -> None:
     wrong = []
     for one in ROUTES:
@@ -139,17 +122,33 @@ def test_a_role_gets_what_the_table_of_permissions_gives_it(
     assert wrong == []
 
 
-def test_another_units_rows_are_not_found(client: TestClient, database: Database, rows: dict[str, str]) -> None:
-    """Not even by an administrator, so that nobody learns that they are there."""
+def test_a_program_gets_through_with_its_key(client: TestClient, database: Database, rows: WalkRows) -> None:
+    asked = [one for one in ROUTES if one.who == KEY]
+    assert len(asked) > 25
+    found = [(one, ask(client, database, one, rows, key=rows.key)) for one in asked]
+    wrong = [
+        (one.route, answer.status_code, answer.text)
+        for one, answer in found
+        if not (answer.is_success or answer.status_code in one.also)
+    ]
+    assert wrong == []
+
+
+def test_another_units_rows_are_not_found(client: TestClient, database: Database, rows: WalkRows) -> None:
+    """Not even by an administrator, nor with a key of every scope, so that nobody learns that they are there."""
     asked = [one for one in ROUTES if one.for_another_unit is not None]
-    assert len(asked) > 20
-    found = [(one, ask(client, database, one, rows, NEIGHBOUR).status_code) for one in asked]
-    assert [(one.route, dict(one.form), status) for one, status in found if status != one.for_another_unit] == []
+    assert len(asked) > 100
+    found = [(one, ask(client, database, one, rows, NEIGHBOUR, key=rows.neighbours_key).status_code) for one in asked]
+    assert [
+        (one.route, dict(one.form), status, one.for_another_unit)
+        for one, status in found
+        if status != one.for_another_unit
+    ] == []
 
 
-def test_a_form_that_is_not_ours_does_nothing(client: TestClient, database: Database, rows: dict[str, str]) -> None:
+def test_a_form_that_is_not_ours_does_nothing(client: TestClient, database: Database, rows: WalkRows) -> None:
     forms = [one for one in ROUTES if one.method == "POST" and one.who not in (ANYBODY, KEY)]
-    assert len(forms) > 20
+    assert len(forms) > 80
     found = [(one, ask(client, database, one, rows, LOGINS[Role.ADMINISTRATOR], "0" * 64)) for one in forms]
     assert [(one.route, answer.status_code) for one, answer in found if answer.status_code != 403] == []
     with database.read() as session:
@@ -157,7 +156,7 @@ def test_a_form_that_is_not_ours_does_nothing(client: TestClient, database: Data
 
 
 def test_whoever_must_change_something_first_gets_nothing_else(
-    client: TestClient, database: Database, rows: dict[str, str]
+    client: TestClient, database: Database, rows: WalkRows
 ) -> None:
     login = LOGINS[Role.ADMINISTRATOR]
     with database.write() as session:

@@ -33,7 +33,7 @@ def test_ordered_shown_and_taken_back(signed_in: TestClient, database: Database,
     assert f"Đã bỏ lệnh tạm dừng số {hold.id}" in signed_in.get("/").text
     assert "Đang tạm dừng" not in signed_in.get("/").text
     send(signed_in, viec="bo", lenh=str(hold.id))
-    assert "Không có lệnh tạm dừng số" in signed_in.get("/").text
+    assert "Không có lệnh tạm dừng số" in signed_in.get("/").text, "pressed twice is told, not an error"
 
 
 @pytest.mark.parametrize(

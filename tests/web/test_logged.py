@@ -1,17 +1,22 @@
 """What people decide in the browser stands in the log, in that of the unit whose row it was."""
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from distributor.db import Database
-from distributor.models import AuditEntry, Post, PostState
+from distributor.models import AuditEntry, Broadcast, Hold, Item, Post, PostState, WebhookEndpoint
 from distributor.render.store import MediaStore
 from distributor.settings import Settings
+from distributor.staff.api_keys import SCOPES, make_key
 from distributor.staff.audit import first_break
 from tests.web.desk_cases import Desk, fill_desk
 from tests.web.forms import form_token, sign_in
-from tests.web.province import LOGIN, Province
+from tests.web.province import LOGIN, NOON, Province, add_post, identity
+from tests.web.sms_cases import fill_sms
 
 
 @pytest.fixture
@@ -74,3 +79,58 @@ def test_refusals_are_logged_for_people_and_not_for_strangers(client: TestClient
     assert [(row.action, row.fields) for row in rows] == [("sign_in_refused", ["password"])] * 5, (
         "not while it is locked"
     )
+
+
+def test_what_the_province_does_with_a_communes_rows_stands_in_the_communes_log(
+    signed_in: TestClient, database: Database, settings: Settings, province: Province
+) -> None:
+    with database.write() as session:
+        rows = of_the_commune(session, province, settings)
+    token = form_token(signed_in.get("/cho-duyet").text)
+    for path, fields in (
+        (f"/cho-duyet/{rows.post}/trao-doi", {"viec": "gop-y", "loi": "Nên ghi rõ ngày"}),
+        (f"/webhook/{rows.endpoint}", {"viec": "ngung"}),
+        (f"/tin-nhan/dot/{rows.broadcast}", {"ket_qua": "failed"}),
+    ):
+        assert signed_in.post(path, data={**fields, "form_token": token}).status_code == 303, path
+    key = rows.key
+    for method, path in (
+        ("POST", f"/api/posts/{rows.post}/redo"),
+        ("POST", f"/api/webhooks/{rows.endpoint}/start"),
+        ("DELETE", f"/api/holds/{rows.hold}"),
+    ):
+        assert signed_in.request(method, path, headers={"authorization": f"Bearer {key}"}).is_success, path
+    with database.read() as session:
+        noted = session.exec(
+            select(AuditEntry).where(AuditEntry.action != "sign_in").order_by(col(AuditEntry.id))
+        ).all()
+    assert [(row.action, row.unit_id) for row in noted] == [
+        (action, province.commune_id) for action in ("comment", "webhook", "resolve", "redo", "webhook", "lift")
+    ]
+
+
+@dataclass(frozen=True)
+class Rows:
+    post: int
+    endpoint: int
+    broadcast: int
+    hold: int
+    key: str
+
+
+def of_the_commune(session: Session, province: Province, settings: Settings) -> Rows:
+    """A post in review, an endpoint, a broadcast with an unknown recipient, a hold; and a key of the province."""
+    item_id = session.exec(select(Item.id).where(Item.unit_id == province.commune_id)).one()
+    post_id = add_post(session, province.commune_account, identity(item_id), PostState.AWAITING_REVIEW)
+    sms = fill_sms(session, province, settings.home, NOON)
+    session.get_one(Broadcast, sms.sending).unit_id = province.commune_id
+    endpoint = WebhookEndpoint(
+        unit_id=province.commune_id, url="https://xa.example/loa", created_at=NOON, created_by="xa.an.loc"
+    )
+    hold = Hold(unit_id=province.commune_id, reason="Bảo trì", ordered_by="Chủ tịch xã", starts_at=NOON)
+    session.add_all([endpoint, hold])
+    ends_at = NOON + timedelta(days=9)
+    key = make_key(
+        session, unit_id=province.unit_id, name="x", scopes=tuple(SCOPES), expires_at=ends_at, by=LOGIN, now=NOON
+    )
+    return Rows(post_id, identity(endpoint.id), sms.sending, identity(hold.id), key.token)

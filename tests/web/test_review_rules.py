@@ -223,7 +223,7 @@ def test_only_roles_of_the_table_decide(client: TestClient, desk: Desk, database
     for path, fields, allowed in DECIDES:
         answer = send(client, path.format(post=desk.facebook), **fields)
         if role in allowed:
-            assert answer.status_code in (303, 400), (path, fields, answer.text[:200])
+            assert answer.status_code in (303, 400, 404), (path, fields, answer.text[:200])
         else:
             assert answer.status_code == 403, (path, fields)
     assert client.get("/quy-tac-duyet").status_code == (200 if role is Role.ADMINISTRATOR else 403)

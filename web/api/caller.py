@@ -45,15 +45,17 @@ class Caller:
             raise Problem(404, f"Không có đơn vị số {unit_id}, hoặc khóa không thuộc đơn vị đó.")
         return unit_id
 
-    def note(self, session: Session, action: str, subject: str, now: datetime, *fields: str) -> None:
-        """Into the log of actions; last in its transaction."""
+    def note(
+        self, session: Session, action: str, subject: str, now: datetime, *fields: str, unit_id: int | None = None
+    ) -> None:
+        """Into the log of actions; last in its transaction. `unit_id`: whose log, if not that of the key's own unit."""
         note_action(
             session,
             actor=self.holder.actor,
             action=action,
             subject=subject,
             now=now,
-            unit_id=self.holder.unit_id,
+            unit_id=self.holder.unit_id if unit_id is None else unit_id,
             fields=fields,
         )
 

@@ -73,7 +73,7 @@ def lift(around: Around, caller: Holds, hold_id: Id) -> Response:
             raise Problem(404, f"Không có lệnh tạm dừng số {hold_id} đang có hiệu lực.")
     with around.database.write() as session:
         lift_hold(session, hold_id, within=scope, now=now)
-        caller.note(session, "lift", f"hold:{hold_id}", now)
+        caller.note(session, "lift", f"hold:{hold_id}", now, unit_id=session.get_one(Hold, hold_id).unit_id)
     return Response(status_code=204)
 
 

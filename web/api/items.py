@@ -222,7 +222,8 @@ def _take(
     status = 201 if is_new else 200
     with around.database.write() as session:
         keep_answer(session, begun, status, told)
-        caller.note(session, "paste", f"item:{item_id}", around.clock.now(), *sorted(body.model_fields_set))
+        fields = sorted(body.model_fields_set)
+        caller.note(session, "paste", f"item:{item_id}", around.clock.now(), *fields, unit_id=unit_id)
     return status, told
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.models import PostState
+from distributor.models import Post, PostState
 from distributor.plan.move import Moved, NoSuchPost, move_slot
 from distributor.report.exchange.post_shapes import PostShape
 from distributor.report.exchange.posts import PostsWanted, posts_between
@@ -63,7 +63,8 @@ def move(around: Around, caller: WritesPosts, post_id: Id, body: MoveBody) -> Mo
     try:
         with around.database.write() as session:
             moved = move_slot(session, post_id, body.slot_at, staff, now, seen=body.seen_slot_at, why=body.why)
-            caller.note(session, "move", f"post:{post_id}", now, "slot_at")
+            unit_id = session.get_one(Post, post_id).unit_id
+            caller.note(session, "move", f"post:{post_id}", now, "slot_at", unit_id=unit_id)
     except NoSuchPost as error:
         raise Problem(404, str(error)) from error
     return moved

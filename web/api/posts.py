@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from distributor.models import PostState
+from distributor.models import Post, PostState
 from distributor.report.exchange.metrics import metric_history
 from distributor.report.exchange.post_shapes import FullPostShape, MetricShape, PostShape
 from distributor.report.exchange.posts import PostsWanted, full_post, posts_page
@@ -102,7 +102,7 @@ def _decide(
     now = around.clock.now()
     with around.database.write() as session:
         do(session, now)
-        caller.note(session, action, f"post:{post_id}", now)
+        caller.note(session, action, f"post:{post_id}", now, unit_id=session.get_one(Post, post_id).unit_id)
     return _post(around, caller, post_id)
 
 

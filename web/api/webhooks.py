@@ -66,7 +66,7 @@ def add(around: Around, caller: WritesWebhooks, body: EndpointBody) -> EndpointS
             by=caller.holder.actor,
             now=now,
         )
-        caller.note(session, "webhook", f"webhook:{endpoint.id}", now, *sorted(body.model_fields_set))
+        caller.note(session, "webhook", f"webhook:{endpoint.id}", now, *sorted(body.model_fields_set), unit_id=unit_id)
     return EndpointSecret(endpoint=endpoint_line(endpoint), secret=secret)
 
 
@@ -136,5 +136,5 @@ def _change(
         caller.acting("webhook")
         do(session, endpoint, now)
         line = endpoint_line(endpoint)
-        caller.note(session, "webhook", f"webhook:{endpoint_id}", now, *fields)
+        caller.note(session, "webhook", f"webhook:{endpoint_id}", now, *fields, unit_id=line.unit_id)
     return line

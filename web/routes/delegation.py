@@ -12,7 +12,7 @@ from distributor.errors import LoaError
 from distributor.report.review_rules import delegations_of, people_to_stand_in
 from distributor.report.words import kinds
 from distributor.staff.audit import note_action
-from distributor.staff.delegation import Wish, give_delegation, withdraw_delegation
+from distributor.staff.delegation import NoSuchDelegation, Wish, give_delegation, withdraw_delegation
 from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
@@ -70,6 +70,8 @@ def _withdraw(around: Surroundings, person: Person, delegation_id: int) -> Respo
         with around.database.write() as session:
             withdraw_delegation(session, delegation_id, person.staff, now)
             _note(session, person, "withdraw_delegation", delegation_id, now)
+    except NoSuchDelegation as error:
+        raise HTTPException(404) from error
     except LoaError as error:
         return on_with(around, person, "/uy-quyen", Said(str(error), good=False))
     words = _("Đã rút ủy quyền, có hiệu lực ngay. Bài đã duyệt theo ủy quyền này vẫn giữ nguyên.")

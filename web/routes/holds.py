@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, Response
 from channels.errors import ChannelError
 from distributor.deliver.ordered_holds import (
     HoldOrder,
+    NoSuchHold,
     holds_seen,
     lift_hold,
     order_hold,
@@ -74,6 +75,8 @@ def _lift(around: Surroundings, person: Person, hold_id: int) -> Response:
             lift_hold(session, hold_id, within=scope, now=around.clock.now())
             whose = session.get_one(Hold, hold_id).unit_id
             note(session, person, "lift", f"hold:{hold_id}", around.clock.now(), unit_id=whose)
+    except NoSuchHold as error:
+        raise HTTPException(404) from error
     except LoaError as error:
         return on_with(around, person, "/", Said(str(error), good=False))
     words = _("Đã bỏ lệnh tạm dừng số %(number)s. Bài đang chờ được gửi tiếp.", number=hold_id)

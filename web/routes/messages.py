@@ -11,6 +11,7 @@ from distributor.broadcast.numbers import Numbers, normal_number, open_numbers
 from distributor.broadcast.settle import MARKS, WORDS, settle_unknown
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.models import Broadcast
 from distributor.report.messages import (
     PEOPLE,
     BroadcastLine,
@@ -177,6 +178,7 @@ def settle(request: Request, around: Around, person: SignedIn, form: Form, broad
                 subject=f"broadcast:{broadcast_id}",
                 fields=["recipients"],
                 now=now,
+                unit_id=session.get_one(Broadcast, broadcast_id).unit_id,
             )
     except LoaError as error:
         return _broadcast_page(request, around, person, broadcast_id, Said(str(error), good=False), status=400)

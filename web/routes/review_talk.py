@@ -4,6 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
 from distributor.errors import LoaError
+from distributor.models import Post
 from distributor.review.returned import comment_on, resubmit_post, return_post, undo_return
 from distributor.review.store import take_back_yes
 from distributor.staff.audit import note_action
@@ -36,19 +37,20 @@ def say(request: Request, around: Around, person: SignedIn, form: Form, post_id:
     if wish not in ACTIONS:
         raise HTTPException(400)
     with around.database.read() as session:
-        if post_of_units(session, post_id, person.unit_ids) is None:
-            raise HTTPException(404)
+        post = post_of_units(session, post_id, person.unit_ids)
+    if post is None:
+        raise HTTPException(404)
     check_right(person, ACTIONS[wish])
     back = "/cho-duyet" if form.get("ve") == "danh-sach" else f"/cho-duyet/{post_id}"
     try:
-        said = _do(around, person, wish, post_id, form.get("loi", ""))
+        said = _do(around, person, wish, post, form.get("loi", ""))
     except LoaError as error:
         return on_with(around, person, f"/cho-duyet/{post_id}", Said(str(error), good=False))
     return on_with(around, person, back, said)
 
 
-def _do(around: Surroundings, person: Person, wish: str, post_id: int, text: str) -> Said:
-    now, by = around.clock.now(), person.staff.login
+def _do(around: Surroundings, person: Person, wish: str, post: Post, text: str) -> Said:
+    now, by, post_id = around.clock.now(), person.staff.login, post.id or 0
     with around.database.write() as session:
         match wish:
             case "tra-lai":
@@ -77,7 +79,7 @@ def _do(around: Surroundings, person: Person, wish: str, post_id: int, text: str
             action=NOTED.get(wish, ACTIONS[wish]),
             subject=f"post:{post_id}",
             now=now,
-            unit_id=person.staff.unit_id,
+            unit_id=post.unit_id,
             fields=["loi"] if text.strip() else [],
         )
     return said

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
 from distributor.errors import LoaError
-from distributor.models import OfferAnswer
 from distributor.report.offers import (
     accounts_of,
     answered_offers,
@@ -24,6 +23,7 @@ from distributor.report.units import unit_names
 from distributor.report.words import channel_labels, kinds
 from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
+    NotTheirs,
     Wish,
     decline,
     make_offer,
@@ -73,10 +73,10 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form) -> Re
     if wish not in RIGHTS:
         raise HTTPException(400)
     check_right(person, RIGHTS[wish])
-    if wish in ("nhan", "tu-choi", "xem-lai"):
-        _check_answer(around, person, number_of(form.get("lenh", "")))
     try:
         said = _DOES[wish](around, person, form)
+    except NotTheirs as error:
+        raise HTTPException(404) from error
     except LoaError as error:
         return _page(request, around, person, form, Said(str(error), good=False), status=400)
     return on_with(around, person, PATH, said)
@@ -168,14 +168,6 @@ _DOES = {
     "nhan-truoc": _accept_in_advance,
     "rut-nhan-truoc": _withdraw_in_advance,
 }
-
-
-def _check_answer(around: Surroundings, person: Person, answer_id: int) -> None:
-    """404 for what was offered to another unit: each answers for itself."""
-    with around.database.read() as session:
-        answer = session.get(OfferAnswer, answer_id)
-    if answer is None or answer.unit_id != person.staff.unit_id:
-        raise HTTPException(404)
 
 
 def _end_of(text: str) -> datetime:

@@ -8,8 +8,8 @@ from sqlmodel import col, select
 
 from distributor.cases.reply import PLACES
 from distributor.cases.rules import rules_at
-from distributor.cases.saved import save_reply, saved_replies, set_removed
-from distributor.cases.speakers import end_speaker, name_speaker, speakers, today_of
+from distributor.cases.saved import NoSuchReply, save_reply, saved_replies, set_removed
+from distributor.cases.speakers import NoSuchSpeaker, end_speaker, name_speaker, speakers, today_of
 from distributor.errors import LoaError
 from distributor.models import Staff
 from distributor.report.units import unit_names
@@ -57,6 +57,8 @@ def decide_speakers(request: Request, around: Around, person: SignedIn, form: Fo
                 words = _("Đã ghi. Người này được trả lời người dân từ %(day)s.", day=formats.day(first))
             else:
                 raise HTTPException(400)
+    except NoSuchSpeaker as error:
+        raise HTTPException(404) from error
     except LoaError as error:
         return _speakers(request, around, person, form, Said(str(error), good=False), status=400)
     return on_with(around, person, back, Said(words))
@@ -121,6 +123,8 @@ def decide_saved(request: Request, around: Around, person: SignedIn, form: Form)
                     )
                 case _:
                     raise HTTPException(400)
+    except NoSuchReply as error:
+        raise HTTPException(404) from error
     except LoaError as error:
         return _saved(request, around, person, form, Said(str(error), good=False), status=400)
     return on_with(around, person, SAVED, said)

@@ -70,7 +70,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
                 by=person.staff.login,
                 now=now,
             )
-            _note(session, person, endpoint.id or 0, around, "url", "kinds")
+            _note(session, person, endpoint, around, "url", "kinds")
     except LoaError as error:
         return _page(request, around, person, form, Said(str(error), good=False), status=400)
     return _one_page(request, around, person, endpoint.id or 0, secret=secret)
@@ -90,7 +90,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, endpo
                 raise HTTPException(404)
             check_right(person, "webhook")
             words, secret = _do(session, around, person, endpoint, wish, number_of(form.get("lan_gui", "")))
-            _note(session, person, endpoint_id, around, wish)
+            _note(session, person, endpoint, around, wish)
     except LoaError as error:
         return on_with(around, person, f"/webhook/{endpoint_id}", Said(str(error), good=False))
     if secret:
@@ -123,14 +123,14 @@ def _do(
             return _("Đã bỏ nơi nhận cùng nhật ký của nó."), ""
 
 
-def _note(session: Session, person: Person, endpoint_id: int, around: Surroundings, *fields: str) -> None:
+def _note(session: Session, person: Person, endpoint: WebhookEndpoint, around: Surroundings, *fields: str) -> None:
     note_action(
         session,
         actor=person.staff.login,
         action="webhook",
-        subject=f"webhook:{endpoint_id}",
+        subject=f"webhook:{endpoint.id}",
         now=around.clock.now(),
-        unit_id=person.staff.unit_id,
+        unit_id=endpoint.unit_id,
         fields=fields,
     )
 
