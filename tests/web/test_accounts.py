@@ -108,7 +108,9 @@ def test_paused_with_a_reason_and_going_on(signed_in: TestClient, database: Data
     assert account(database, province.facebook).state == AccountState.ACTIVE
     assert "hoạt động lại" in unescape(signed_in.get(place).text)
     with database.read() as session:
-        noted = session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
+        noted = session.exec(
+            select(AuditEntry).where(AuditEntry.action != "sign_in").order_by(col(AuditEntry.id))
+        ).all()
     assert [(one.action, one.subject) for one in noted] == [
         ("pause", f"account:{province.facebook}"),
         ("resume", f"account:{province.facebook}"),
@@ -154,7 +156,7 @@ def test_settings_that_are_safe_are_changed_and_others_kept(
     assert "Bật phụ đề" in refused.text
     assert send(signed_in, place, **{**fields, "variant": "khac"}).status_code == 400
     with database.read() as session:
-        entry = session.exec(select(AuditEntry)).one()
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action != "sign_in")).one()
     assert (entry.action, entry.fields) == ("configure", ["instructions", "place"])
 
 
@@ -235,7 +237,10 @@ def test_a_check_of_what_cannot_be_opened_says_why(
     send(signed_in, f"/tai-khoan/{province.rss}", viec="kiem-tra")
     assert "không cần kết nối" in signed_in.get(f"/tai-khoan/{province.rss}").text
     with database.read() as session:
-        assert [one.action for one in session.exec(select(AuditEntry))] == ["check", "check"]
+        assert [one.action for one in session.exec(select(AuditEntry).where(AuditEntry.action != "sign_in"))] == [
+            "check",
+            "check",
+        ]
 
 
 WISHES = {

@@ -110,7 +110,9 @@ def test_a_list_is_made_and_numbers_are_put_on_it(signed_in: TestClient, sms: Sm
         assert count(session, audience_id) == 2
         proofs = session.exec(select(Consent.proof).where(Consent.form == "Phiếu")).all()
         assert proofs == ["Phiếu 7", "Phiếu 7"]
-        noted = session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
+        noted = session.exec(
+            select(AuditEntry).where(AuditEntry.action != "sign_in").order_by(col(AuditEntry.id))
+        ).all()
     assert [one.fields for one in noted] == [["name"], ["members", "consent"]]
     assert "912345678" not in str([one.model_dump() for one in noted])
 
@@ -179,7 +181,7 @@ def test_only_an_administrator_sees_a_whole_number_and_it_is_noted(
             assert answer.status_code == 403
             assert not WHOLE.search(answer.text)
     with database.read() as session:
-        entry = session.exec(select(AuditEntry)).one()
+        entry = session.exec(select(AuditEntry).where(AuditEntry.action != "sign_in")).one()
     assert (entry.action, entry.subject) == ("see_number", f"subscriber:{sms.people[0]}")
     assert not WHOLE.search(client.get(place).text), "once only"
 
