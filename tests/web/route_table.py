@@ -201,7 +201,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /tin-nhan", "audience", {"ten": "Hòa giải viên", "don_vi": "{unit}"}, elsewhere=404),
     asks("GET /tin-nhan/den", SIGNED_IN),
     asks("GET /tin-nhan/danh-sach/{audience_id}", SIGNED_IN),
-    asks("POST /tin-nhan/danh-sach/{audience_id}", SIGNED_IN, {"viec": "tim", "so": "0900000003"}),
+    asks("POST /tin-nhan/danh-sach/{audience_id}", "audience", {"viec": "tim", "so": "0900000003"}),
     asks("POST /tin-nhan/danh-sach/{audience_id}", "audience", {"viec": "them", "so": "0912345678"}),
     asks("GET /tin-nhan/so/{subscriber_id}", SIGNED_IN),
     asks("POST /tin-nhan/so/{subscriber_id}", "see_number", {"viec": "xem-so"}),

@@ -95,6 +95,8 @@ def change_list(request: Request, around: Around, person: SignedIn, form: Form, 
                 check_right(person, "audience")
                 return on_with(around, person, place, _add(around, person, audience_id, form))
             case "tim":
+                # Whether somebody is on a list is told to those who answer for it.
+                check_right(person, "audience")
                 found = _find(around, audience.unit_id, form.get("so", ""))
                 return on_with(around, person, f"/tin-nhan/so/{found}", Said(_("Đã tìm thấy số này.")))
             case _:
