@@ -19,7 +19,7 @@ def test_counts_follow_the_typing_and_saving_voids_the_yes(page: Page, desk: Des
     expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã duyệt bài")
     assert state_of(database, desk.facebook) == PostState.PLANNED
     page.goto(f"/bai-dang/{desk.facebook}")
-    text = page.get_by_label("Nội dung", exact=False)
+    text = page.get_by_role("textbox", name="Nội dung")
     text.fill("Thửa đất còn ít nhất 777 m².")
     counted = page.locator("#kiem .counted")
     expect(counted).to_contain_text("28/63.206")
@@ -39,7 +39,7 @@ def test_counts_follow_the_typing_and_saving_voids_the_yes(page: Page, desk: Des
 
 def test_a_session_that_ends_loses_nothing_typed(page: Page, desk: Desk, database: Database) -> None:
     sign_in(page, LOGIN, f"/bai-dang/{desk.facebook}")
-    page.get_by_label("Nội dung", exact=False).fill("Chữ chưa lưu của tôi.")
+    page.get_by_role("textbox", name="Nội dung").fill("Chữ chưa lưu của tôi.")
     expect(page.locator("#kiem .counted")).to_contain_text("21/63.206")
     page.context.clear_cookies()
     page.get_by_role("button", name="Lưu", exact=True).click()
@@ -48,9 +48,9 @@ def test_a_session_that_ends_loses_nothing_typed(page: Page, desk: Desk, databas
     page.get_by_label("Mật khẩu").fill("loa phuong sang som")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/bai-dang/{desk.facebook}")
-    expect(page.get_by_label("Nội dung", exact=False)).to_have_value(SAID)
+    expect(page.get_by_role("textbox", name="Nội dung")).to_have_value(SAID)
     page.get_by_role("button", name="Khôi phục nội dung chưa lưu").click()
-    expect(page.get_by_label("Nội dung", exact=False)).to_have_value("Chữ chưa lưu của tôi.")
+    expect(page.get_by_role("textbox", name="Nội dung")).to_have_value("Chữ chưa lưu của tôi.")
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã lưu bài")
     with database.read() as session:
@@ -78,7 +78,7 @@ def test_every_screen_is_whole_named_and_legible(page: Page, desk: Desk, width: 
 
 def test_without_script_the_button_checks_and_saves(scriptless: Page, desk: Desk, database: Database) -> None:
     sign_in(scriptless, LOGIN, f"/bai-dang/{desk.facebook}")
-    scriptless.get_by_label("Nội dung", exact=False).fill("Thửa đất còn ít nhất 777 m².")
+    scriptless.get_by_role("textbox", name="Nội dung").fill("Thửa đất còn ít nhất 777 m².")
     scriptless.get_by_role("button", name="Kiểm tra").click()
     expect(scriptless.locator("#kiem .counted")).to_contain_text("28/63.206")
     scriptless.get_by_role("button", name="Lưu", exact=True).click()

@@ -101,7 +101,7 @@ def test_every_screen_is_whole_named_and_legible(page: Page, desk: Desk, width: 
     paths = ("/", "/cho-duyet", f"/cho-duyet/{desk.facebook}", "/dinh-chinh", "/ban-giao", "/tam-dung")
     for path in (*paths, f"/dinh-chinh/{desk.corrected_item}/moi"):
         page.goto(path)
-        for folded in page.locator("details > summary").all():
+        for folded in page.locator("main details > summary").all():
             folded.click()
         assert faults(page) == [], path
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
