@@ -18,14 +18,14 @@ from distributor.correct.propose import propose_correction
 from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
 from distributor.correct.words import CAUSE_WORDS
 from distributor.errors import LoaError
-from distributor.models import Act, Correction, CorrectionState, Item, StepState
+from distributor.models import Act, Correction, CorrectionState, Item, Staff, StepState
 from distributor.render.store import MediaStore
 from distributor.report.correction_desk import CorrectionView, StepView, corrections_of_item
 from distributor.report.words import state_label
 from distributor.settings import Settings, load_settings
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import person_who_may
-from distributor.staff.visibility import item_for, post_for
+from distributor.staff.visibility import item_said_by, post_for, visible_to
 from distributor.vault import open_vault
 
 
@@ -47,42 +47,56 @@ def correct(
         return _record(settings, done, gone=gone, by=by, as_json=as_json)
     if item is None:
         return _list(settings, as_json=as_json)
+    touched: list[int] = []
     if right or wrong:
-        _propose(settings, item, Erratum(wrong, right), by)
+        touched = _propose(settings, item, Erratum(wrong, right), by)
     elif approve or dismiss:
-        _decide(settings, item, approve, by)
+        touched = [_decide(settings, item, approve, by)]
     with existing_database(settings) as database, database.read() as session:
-        found = _newest(session, settings, item)
+        first, *others = _asked_about(session, settings, item, touched)
     if as_json:
-        show(_object(found))
+        show({**_object(first), "others": [_object(other) for other in others]})
     else:
-        print(_in_words(found))
+        print("\n\n".join(_in_words(each, names_unit=bool(others)) for each in (first, *others)))
     return 0
 
 
-def _propose(settings: Settings, item_id: int, erratum: Erratum, by: str) -> None:
+def _propose(settings: Settings, item_id: int, erratum: Erratum, by: str) -> list[int]:
     clock = SystemClock()
     with existing_database(settings) as database:
         with database.read() as session:
             staff = person_who_may(session, by, "propose")
-            unit_id = item_for(session, staff, item_id).unit_id
+            unit_ids = _check_item(session, staff, item_id)
         with Desk(settings, database, clock, open_vault(settings.home)) as desk:
-            made = propose_correction(desk, item_id, desk.making(), erratum=erratum)
-        if made is None:
+            made = propose_correction(desk, item_id, desk.making(), erratum=erratum, unit_ids=unit_ids)
+        if not made:
             raise LoaError(f"Tin {item_id} chưa có bài nào đã đăng, nên không có gì để đính chính.")
         with database.write() as session:
-            note_by(session, staff, "propose", f"item:{item_id}", clock.now(), unit_id=unit_id)
+            for correction_id in made:
+                unit_id = session.get_one(Correction, correction_id).unit_id
+                note_by(session, staff, "propose", f"item:{item_id}", clock.now(), unit_id=unit_id)
+    return made
 
 
-def _decide(settings: Settings, item_id: int, approve: str, by: str) -> None:
+def _decide(settings: Settings, item_id: int, approve: str, by: str) -> int:
     with existing_database(settings) as database, database.write() as session:
         staff = person_who_may(session, by, "correct")
-        unit_id, now = item_for(session, staff, item_id).unit_id, SystemClock().now()
+        _check_item(session, staff, item_id)
+        now = SystemClock().now()
         if approve:
-            approve_correction(session, item_id, staff, seen=approve, now=now)
+            decided = approve_correction(session, item_id, staff, seen=approve, now=now)
         else:
-            dismiss_correction(session, item_id, staff, now=now)
-        note_by(session, staff, "correct" if approve else "dismiss", f"item:{item_id}", now, unit_id=unit_id)
+            decided = dismiss_correction(session, item_id, staff, now=now)
+        note_by(session, staff, "correct" if approve else "dismiss", f"item:{item_id}", now, unit_id=decided.unit_id)
+        return decided.id or 0
+
+
+def _check_item(session: Session, staff: Staff, item_id: int) -> tuple[int, ...]:
+    """The units that this person sees, which have something to do with the item. Raises LoaError."""
+    unit_ids = visible_to(session, staff)
+    if item_said_by(session, item_id, unit_ids) is None:
+        raise LoaError(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
+    return unit_ids
 
 
 def _record(settings: Settings, post_id: int, *, gone: bool, by: str, as_json: bool) -> int:
@@ -118,7 +132,8 @@ def _list(settings: Settings, *, as_json: bool) -> int:
     return 0
 
 
-def _newest(session: Session, settings: Settings, item_id: int) -> CorrectionView:
+def _asked_about(session: Session, settings: Settings, item_id: int, touched: list[int]) -> list[CorrectionView]:
+    """What was just proposed or decided; else what waits for a decision; else the newest; newest first."""
     if session.get(Item, item_id) is None:
         raise LoaError(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
     found = corrections_of_item(session, item_id, None, MediaStore(settings.media_folder).path_of)
@@ -126,12 +141,13 @@ def _newest(session: Session, settings: Settings, item_id: int) -> CorrectionVie
         raise LoaError(
             f"Tin {item_id} không có đề nghị đính chính nào. Nếu bài đăng của ta sai: thêm --wrong «…» --right «…»."
         )
-    return found[0]
+    return [each for each in found if (each.id in touched if touched else each.waits)] or found[:1]
 
 
 def _object(found: CorrectionView) -> dict[str, object]:
     return {
         "item": found.item_id,
+        "unit": found.unit,
         "title": found.title,
         "cause": found.cause,
         "state": found.state,
@@ -165,12 +181,12 @@ def _step(step: StepView) -> dict[str, object]:
     }
 
 
-def _in_words(found: CorrectionView) -> str:
+def _in_words(found: CorrectionView, *, names_unit: bool) -> str:
     cause = f"{found.cause_label} «{found.wrong}» → «{found.right}»." if found.right else found.cause_label
     standing = [cause, *(f"{change}." for change in found.changes), f"Tình trạng: {found.state_label}."]
     if found.decided_at:
         standing.append(f"{found.decided_by} quyết định lúc {vietnam_time(found.decided_at)}.")
-    lines = [f"«{found.title}»", " ".join(standing)]
+    lines = [f"«{found.title}»", *([f"Bài của {found.unit}."] if names_unit else []), " ".join(standing)]
     for step in found.steps:
         lines += [
             "",

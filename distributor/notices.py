@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.models import Account, Broadcast, Item, Notice, Post, RenderJob, Source
+from distributor.models import Account, Broadcast, Correction, Item, Notice, Post, RenderJob, Source
 
-OWNED: dict[str, type[Account | Broadcast | Item | Post | RenderJob | Source]] = {
+OWNED: dict[str, type[Account | Broadcast | Correction | Item | Post | RenderJob | Source]] = {
     "account": Account,
     "broadcast": Broadcast,
+    "correction": Correction,
     "item": Item,
     "post": Post,
     "source": Source,

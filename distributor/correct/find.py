@@ -116,8 +116,13 @@ def changes_of(session: Session, item: Item, cause: CorrectionCause) -> Sequence
     return said or ()
 
 
-def posts_that_are_out(session: Session, item: Item, cause: CorrectionCause) -> list[Out]:
+def posts_that_are_out(
+    session: Session, item: Item, cause: CorrectionCause, unit_ids: Sequence[int] | None = None
+) -> list[Out]:
+    """`unit_ids`: only posts of these. For a change of the source: those that no proposal of this revision names."""
     wanted = select(Post, Account).join(Account, col(Account.id) == col(Post.account_id))
+    if unit_ids is not None:
+        wanted = wanted.where(col(Post.unit_id).in_(unit_ids))
     if cause is CorrectionCause.OURS:
         wanted = wanted.where(Post.item_id == item.id, col(Post.state).in_(OUT))
     else:

@@ -29,6 +29,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.review.store import SHORTEST_SEEN
+from distributor.staff.visibility import visible_to
 from distributor.states import note_move
 from distributor.webhooks.events import tell_of_correction
 
@@ -44,25 +45,15 @@ def said_hash(post: Post) -> str:
     return hashlib.sha256(f"{post.title}\n{post.text}".encode()).hexdigest()
 
 
+def subject_of(correction: Correction) -> str:
+    """Of its notice."""
+    return f"correction:{correction.id}"
+
+
 def is_overtaken(session: Session, correction: Correction) -> bool:
     """The source has said something else since. The item's row is locked: nobody revises it until the caller commits."""
     revision = session.exec(select(Item.revision).where(Item.id == correction.item_id).with_for_update()).one()
     return correction.cause is not CorrectionCause.OURS and revision != correction.round
-
-
-def open_correction(session: Session, item_id: int) -> Correction | None:
-    """The item's newest correction that waits for a decision."""
-    return session.exec(
-        select(Correction)
-        .where(Correction.item_id == item_id, Correction.state == CorrectionState.PROPOSED)
-        .order_by(col(Correction.id).desc())
-    ).first()
-
-
-def newest_correction(session: Session, item_id: int) -> Correction | None:
-    return session.exec(
-        select(Correction).where(Correction.item_id == item_id).order_by(col(Correction.id).desc())
-    ).first()
 
 
 def steps_of(session: Session, correction_id: int | None) -> list[CorrectionStep]:
@@ -82,23 +73,30 @@ def mark_of(steps: Sequence[CorrectionStep]) -> str:
 
 
 def approve_correction(session: Session, item_id: int, staff: Staff, *, seen: str, now: datetime) -> Correction:
-    """A person's yes to all that is proposed. `seen`: its mark, or the first 8 characters or more. Raises LoaError."""
-    correction = _proposed(session, item_id)
-    if is_overtaken(session, correction):
-        raise LoaError(f"Tin {item_id}: {OVERTAKEN} Hãy đợi giây lát rồi xem lại.")
-    steps = steps_of(session, correction.id)
-    mark = mark_of(steps)
-    if len(seen) < SHORTEST_SEEN or not mark.startswith(seen):
+    """A person's yes to all that is proposed to a unit of theirs. `seen`: its mark, or the first 8 characters or more.
+
+    Raises LoaError.
+    """
+    waiting = [
+        (correction, mark_of(steps_of(session, correction.id))) for correction in _proposed(session, item_id, staff)
+    ]
+    chosen = [one for one in waiting if len(seen) >= SHORTEST_SEEN and one[1].startswith(seen)]
+    if not chosen:
+        marks = ", ".join(mark[:MARK] for _correction, mark in waiting)
         raise LoaError(
             f"Đề nghị đính chính của tin {item_id} đã khác với điều được xem (mã {seen or 'trống'}). "
-            f"Hãy xem lại rồi quyết định; mã hiện tại là {mark[:MARK]}."
+            f"Hãy xem lại rồi quyết định; mã hiện tại là {marks}."
         )
+    correction, mark = chosen[0]
+    if is_overtaken(session, correction):
+        raise LoaError(f"Tin {item_id}: {OVERTAKEN} Hãy đợi giây lát rồi xem lại.")
     correction.state, correction.seen_hash = CorrectionState.APPROVED, mark
     correction.decided_by, correction.decided_at = staff.login, now
     session.add(correction)
+    steps = steps_of(session, correction.id)
     for step in steps:
         _set_going(session, step, now)
-    close_notices(session, kind="correction", subject=f"item:{item_id}", now=now)
+    close_notices(session, kind="correction", subject=subject_of(correction), now=now)
     tell_of_correction(
         session,
         unit_id=correction.unit_id,
@@ -110,9 +108,21 @@ def approve_correction(session: Session, item_id: int, staff: Staff, *, seen: st
     return correction
 
 
-def dismiss_correction(session: Session, item_id: int, staff: Staff, *, now: datetime) -> Correction:
-    """A person's no: the posts stay as they are. Raises LoaError."""
-    correction = _proposed(session, item_id)
+def dismiss_correction(
+    session: Session, item_id: int, staff: Staff, *, now: datetime, correction_id: int | None = None
+) -> Correction:
+    """A person's no: the posts stay as they are. `correction_id` None: the only one, or their own unit's. Raises LoaError."""
+    waiting = _proposed(session, item_id, staff)
+    chosen = [one for one in waiting if one.id == correction_id]
+    if correction_id is None:
+        chosen = [one for one in waiting if one.unit_id == staff.unit_id] or waiting
+    if len(chosen) != 1:
+        raise LoaError(
+            f"Đề nghị đính chính này của tin {item_id} đã được quyết định; hãy xem lại."
+            if correction_id is not None
+            else f"Tin {item_id} có {len(chosen)} đề nghị đính chính chờ quyết định. Hãy chọn ở trang Đính chính."
+        )
+    correction = chosen[0]
     correction.state, correction.decided_by, correction.decided_at = CorrectionState.DISMISSED, staff.login, now
     session.add(correction)
     session.connection().execute(
@@ -120,7 +130,7 @@ def dismiss_correction(session: Session, item_id: int, staff: Staff, *, now: dat
         .where(col(CorrectionStep.correction_id) == correction.id)
         .values(state=StepState.DISMISSED, reason=f"{staff.login} quyết định giữ nguyên.")
     )
-    close_notices(session, kind="correction", subject=f"item:{item_id}", now=now)
+    close_notices(session, kind="correction", subject=subject_of(correction), now=now)
     return correction
 
 
@@ -216,16 +226,22 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
     return step.erratum_id
 
 
-def _proposed(session: Session, item_id: int) -> Correction:
-    correction = session.exec(
+def _proposed(session: Session, item_id: int, staff: Staff) -> list[Correction]:
+    """What waits for a decision by this person, newest first. The item is locked: nobody revises it until the caller commits."""
+    session.exec(select(Item.id).where(Item.id == item_id).with_for_update()).first()
+    waiting = session.exec(
         select(Correction)
-        .where(Correction.item_id == item_id, Correction.state == CorrectionState.PROPOSED)
+        .where(
+            Correction.item_id == item_id,
+            Correction.state == CorrectionState.PROPOSED,
+            col(Correction.unit_id).in_(visible_to(session, staff)),
+        )
         .order_by(col(Correction.id).desc())
         .with_for_update()
-    ).first()
-    if correction is None:
+    ).all()
+    if not waiting:
         raise LoaError(f"Tin {item_id} không có đề nghị đính chính nào chờ quyết định.")
-    return correction
+    return list(waiting)
 
 
 def _ask_for_hands(session: Session, step: CorrectionStep, now: datetime) -> None:

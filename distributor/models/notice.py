@@ -8,7 +8,7 @@ from distributor.models.base import UtcDateTime
 
 
 class Notice(SQLModel, table=True):
-    """`subject`: `account:3`, `item:12`, `post:40`, `source:1`. Closed when dealt with."""
+    """`subject`: `account:3`, `correction:7`, `item:12`, `post:40`, `source:1`. Closed when dealt with."""
 
     __table_args__ = (Index("ix_notice_closed_at_subject", "closed_at", "subject"),)
     id: int | None = Field(default=None, primary_key=True)

@@ -27,6 +27,7 @@ from distributor.models import (
     Revision,
     StepState,
 )
+from distributor.report.units import unit_names
 from distributor.report.waits import STEP_ENDED, asks_of_people
 from distributor.report.words import channel_label
 
@@ -81,9 +82,11 @@ class StepView:
 
 @dataclass(frozen=True)
 class CorrectionView:
-    """`changes`: what the source changed, in words. `mark`: what an approval must name."""
+    """`unit`: whose posts it is about. `changes`: what the source changed, in words. `mark`: what an approval must name."""
 
     id: int
+    unit_id: int
+    unit: str
     item_id: int
     title: str
     cause: CorrectionCause
@@ -155,12 +158,15 @@ def _read(
     pictures = _pictures(session, [step for step, _post, _account in rows], media_path)
     changes = _changes(session, [correction for correction, _title in found])
     new_posts = _new_posts(session, [step for step, _post, _account in rows])
+    units = unit_names(session, [correction.unit_id for correction, _title in found])
     views: list[CorrectionView] = []
     for correction, title in found:
         steps = [row for row in rows if row[0].correction_id == correction.id]
         views.append(
             CorrectionView(
                 id=correction.id or 0,
+                unit_id=correction.unit_id,
+                unit=units.get(correction.unit_id, ""),
                 item_id=correction.item_id,
                 title=title,
                 cause=CorrectionCause(correction.cause),

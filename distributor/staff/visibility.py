@@ -45,6 +45,12 @@ def item_of_units(session: Session, item_id: int, unit_ids: Sequence[int]) -> It
     return session.exec(select(Item).where(Item.id == item_id, col(Item.unit_id).in_(unit_ids))).first()
 
 
+def item_said_by(session: Session, item_id: int, unit_ids: Sequence[int]) -> Item | None:
+    """An item of these units, or one on which they have posts."""
+    posts = select(Post.id).where(Post.item_id == item_id, col(Post.unit_id).in_(unit_ids)).exists()
+    return session.exec(select(Item).where(Item.id == item_id, or_(col(Item.unit_id).in_(unit_ids), posts))).first()
+
+
 def post_for(session: Session, staff: Staff, post_id: int) -> Post:
     """A post that this person decides about. Raises LoaError."""
     if (post := post_of_units(session, post_id, visible_to(session, staff))) is None:

@@ -26,7 +26,6 @@ from distributor.correct.store import (
     approve_correction,
     dismiss_correction,
     mark_of,
-    newest_correction,
     record_by_hand,
     steps_of,
 )
@@ -37,6 +36,7 @@ from distributor.models import (
     Account,
     Act,
     Approval,
+    Correction,
     CorrectionState,
     CorrectionStep,
     Hold,
@@ -49,8 +49,11 @@ from distributor.models import (
     Receipt,
     Revision,
     RevisionKind,
+    Role,
     Staff,
     StepState,
+    Unit,
+    UnitLevel,
 )
 from distributor.render.post import render_post
 from distributor.render.store import MediaStore
@@ -107,6 +110,12 @@ class Page(Profile):
         return Published(external_id, "")
 
 
+def newest(session: Session, item_id: int) -> Correction | None:
+    return session.exec(
+        select(Correction).where(Correction.item_id == item_id).order_by(col(Correction.id).desc())
+    ).first()
+
+
 class Desk:
     """An item that is out on four channels, and the desk that puts it right."""
 
@@ -150,19 +159,19 @@ class Desk:
                 )
             )
 
-    def propose(self, erratum: Erratum | None = None) -> int | None:
+    def propose(self, erratum: Erratum | None = None) -> list[int]:
         return propose_correction(self.carrier, self.item_id, self.making, erratum=erratum)
 
     def steps(self) -> dict[str, CorrectionStep]:
         with self.database.read() as session:
-            correction = newest_correction(session, self.item_id)
+            correction = newest(session, self.item_id)
             assert correction is not None
             by_post = {step.post_id: step for step in steps_of(session, correction.id)}
         return {channel: by_post[post_id] for channel, post_id in self.posts.items() if post_id in by_post}
 
     def approve(self) -> None:
         with self.database.write() as session:
-            correction = newest_correction(session, self.item_id)
+            correction = newest(session, self.item_id)
             assert correction is not None
             mark = mark_of(steps_of(session, correction.id))
             staff = session.get_one(Staff, self.seeded.staff_id)
@@ -227,11 +236,11 @@ def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_a_revision_is_proposed_once_and_says_what_each_channel_would_do(desk: Desk) -> None:
-    assert desk.propose() is None  # nothing changed
+    assert desk.propose() == []  # nothing changed
     desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
     assert items_to_correct(desk.database) == [desk.item_id]
-    assert desk.propose() is not None
-    assert desk.propose() is None
+    assert desk.propose()
+    assert desk.propose() == []
     assert items_to_correct(desk.database) == []
     assert {channel: step.act for channel, step in desk.steps().items()} == {
         "facebook": Act.EDIT,
@@ -336,7 +345,7 @@ def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:
             .where(col(Post.id).in_([desk.posts["facebook"], desk.posts["x"]]))
             .values(text="Mỗi thửa còn ít nhất 60 m².")
         )
-    assert desk.propose(Erratum("60 m²", "50 m²")) is not None
+    assert desk.propose(Erratum("60 m²", "50 m²"))
     acts = {channel: step.act for channel, step in desk.steps().items()}
     assert acts == {"facebook": Act.EDIT, "x": Act.ERRATUM, "sms": Act.NONE, "manual": Act.NONE}
     desk.approve()
@@ -377,19 +386,61 @@ def test_a_newer_revision_overtakes_proposal_and_waiting_errata(desk: Desk) -> N
     desk.approve()
     (made,) = desk.carry("x")
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
-    second = desk.propose()
+    (second,) = desk.propose()
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản bốn")
-    third = desk.propose()
-    assert second is not None and third is not None and second != third  # noqa: PT018
+    (third,) = desk.propose()
+    assert second != third
     with desk.database.read() as session:
         assert session.get_one(Post, made).state == PostState.SKIPPED
         states = {
             step.state for step in session.exec(select(CorrectionStep).where(CorrectionStep.correction_id == second))
         }
-        newest = newest_correction(session, desk.item_id)
+        last = newest(session, desk.item_id)
+        asked = session.exec(select(Notice.subject).where(Notice.kind == "correction", col(Notice.closed_at).is_(None)))
+        assert asked.all() == [f"correction:{third}"], "what is overtaken asks nobody"
     assert states == {StepState.DISMISSED}
-    assert newest is not None
-    assert (newest.id, newest.state) == (third, CorrectionState.PROPOSED)
+    assert last is not None
+    assert (last.id, last.state) == (third, CorrectionState.PROPOSED)
+
+
+def test_each_unit_decides_about_its_own_posts(desk: Desk) -> None:
+    with desk.database.write() as session:
+        commune = Unit(level=UnitLevel.COMMUNE, code="an-loc", parent_id=desk.seeded.unit_id)
+        session.add(commune)
+        session.flush()
+        clerk = Staff(unit_id=commune.id or 0, login="anloc", full_name="An", role=Role.APPROVER, password_hash="-")
+        account = Account(unit_id=commune.id or 0, channel="facebook", name="Xã An Lộc")
+        session.add_all([clerk, account])
+        session.flush()
+        (post_id,) = province.seed_posts(session, desk.seeded, account, [desk.item_id], now=START)
+        standing = {"state": PostState.PUBLISHED, "published_at": START, "due_at": None, "unit_id": commune.id}
+        session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**standing))
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    first, second = desk.propose()
+    assert desk.propose() == []
+    with desk.database.read() as session:
+        ours, theirs = session.get_one(Correction, first), session.get_one(Correction, second)
+        assert (ours.unit_id, theirs.unit_id) == (desk.seeded.unit_id, commune.id)
+        assert [step.post_id for step in steps_of(session, second)] == [post_id]
+        assert post_id not in [step.post_id for step in steps_of(session, first)]
+        marks = [mark_of(steps_of(session, each)) for each in (first, second)]
+        asked = session.exec(select(Notice.unit_id, Notice.subject).where(Notice.kind == "correction")).all()
+        assert sorted(asked) == sorted(
+            [(ours.unit_id, f"correction:{first}"), (theirs.unit_id, f"correction:{second}")]
+        )
+    with desk.database.write() as session, pytest.raises(LoaError, match="đã khác với điều được xem"):
+        approve_correction(session, desk.item_id, clerk, seen=marks[0], now=START)
+    with desk.database.write() as session:
+        leader = session.get_one(Staff, desk.seeded.staff_id)
+        with pytest.raises(LoaError, match="đã được quyết định"):
+            dismiss_correction(session, desk.item_id, clerk, correction_id=first, now=START)
+        assert dismiss_correction(session, desk.item_id, leader, now=START).id == first, "one's own before others'"
+        assert approve_correction(session, desk.item_id, clerk, seen=marks[1], now=START).id == second
+    (ours_again,) = propose_correction(
+        desk.carrier, desk.item_id, desk.making, erratum=Erratum("mức", "mức mới"), unit_ids=(commune.id or 0,)
+    )
+    with desk.database.read() as session:
+        assert [step.post_id for step in steps_of(session, ours_again)] == [post_id]
 
 
 @pytest.mark.parametrize(

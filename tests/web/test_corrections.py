@@ -79,7 +79,7 @@ def test_a_mark_of_something_else_decides_nothing(signed_in: TestClient, desk: D
 
 
 def test_dismissed_the_posts_stay(signed_in: TestClient, desk: Desk, database: Database) -> None:
-    decide(signed_in, desk, "giu-nguyen")
+    decide(signed_in, desk, "giu-nguyen", **{"de-nghi": str(desk.correction)})
     with database.read() as session:
         assert session.get_one(Correction, desk.correction).state is CorrectionState.DISMISSED
         assert session.get_one(Post, desk.edited).text == SAID

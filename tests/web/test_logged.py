@@ -44,7 +44,7 @@ def test_every_decision_is_logged(signed_in: TestClient, database: Database, des
     with database.write() as session:
         session.get_one(Post, desk.facebook).state = PostState.AWAITING_REVIEW
     send(post, viec="soan-lai")
-    send(item, viec="giu-nguyen")
+    send(item, viec="giu-nguyen", **{"de-nghi": str(desk.correction)})
     send(f"/ban-giao/{desk.manual}", noi="https://tiktok.example/@tinh/1")
     send("/tam-dung", viec="dat", ly_do="Quốc tang", theo_lenh="Chủ tịch tỉnh")
     send("/tam-dung", viec="bo", lenh="1")

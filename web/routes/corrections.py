@@ -12,11 +12,11 @@ from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
 from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
 from distributor.errors import LoaError
-from distributor.models import Item
+from distributor.models import Correction, Item
 from distributor.render.store import MediaStore
 from distributor.report.correction_desk import CorrectionView, corrections, corrections_of_item, picture_of_step
 from distributor.report.item_page import media_of_item
-from distributor.staff.visibility import item_of_units, post_of_units
+from distributor.staff.visibility import item_said_by, post_of_units
 from distributor.vault import open_vault
 from web.deciding import check_form, check_right, note, number_of
 from web.differences import differences
@@ -55,15 +55,12 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, item_
     wish = form.get("viec", "")
     if wish not in ACTIONS:
         raise HTTPException(400)
-    item = _item(around, person, item_id)
+    _item(around, person, item_id)
     check_right(person, ACTIONS[wish])
     back = "/dinh-chinh" if form.get("ve") == "danh-sach" else f"/dinh-chinh/{item_id}"
     try:
         with around.database.write() as session:
             words = _decide(session, around, person, item_id, form)
-            action = "dismiss" if wish == "giu-nguyen" else ACTIONS[wish]
-            subject = f"post:{number_of(form.get('bai', ''))}" if action == "hand_over" else f"item:{item_id}"
-            note(session, person, action, subject, around.clock.now(), unit_id=item.unit_id)
     except LoaError as error:
         return on_with(around, person, f"/dinh-chinh/{item_id}", Said(str(error), good=False))
     return on_with(around, person, back, Said(words))
@@ -73,18 +70,22 @@ def _decide(session: Session, around: Surroundings, person: Person, item_id: int
     now = around.clock.now()
     match form["viec"]:
         case "duyet":
-            approve_correction(session, item_id, person.staff, seen=form.get("ma", ""), now=now)
+            decided = approve_correction(session, item_id, person.staff, seen=form.get("ma", ""), now=now)
+            note(session, person, "correct", f"item:{item_id}", now, unit_id=decided.unit_id)
             return _(
                 "Đã duyệt đính chính của tin %(item)s. Loa đang làm từng bước; kết quả hiện ở tin này.", item=item_id
             )
         case "giu-nguyen":
-            dismiss_correction(session, item_id, person.staff, now=now)
+            chosen = number_of(form.get("de-nghi", ""))
+            decided = dismiss_correction(session, item_id, person.staff, now=now, correction_id=chosen)
+            note(session, person, "dismiss", f"item:{item_id}", now, unit_id=decided.unit_id)
             return _("Đã giữ nguyên các bài của tin %(item)s; không kênh nào bị sửa.", item=item_id)
         case wish:
             post = post_of_units(session, number_of(form.get("bai", "")), person.unit_ids)
             if post is None or post.item_id != item_id:
                 raise HTTPException(404)
             step = record_by_hand(session, post.id or 0, person.staff, taken_away=wish == "da-go", now=now)
+            note(session, person, "hand_over", f"post:{post.id}", now, unit_id=post.unit_id)
             return _("Bài %(number)s: %(what)s", number=post.id, what=step.reason)
 
 
@@ -108,15 +109,17 @@ def propose(request: Request, around: Around, person: SignedIn, form: Form, item
     else:
         try:
             with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
-                made = propose_correction(desk, item_id, desk.making(), erratum=erratum)
+                made = propose_correction(desk, item_id, desk.making(), erratum=erratum, unit_ids=person.unit_ids)
         except LoaError as error:
-            made, problem = None, str(error)
-        if made is None and not problem:
+            made, problem = [], str(error)
+        if not made and not problem:
             problem = _("Tin này chưa có bài nào đã đăng, nên không có gì để đính chính.")
     if problem:
         return _form(request, around, person, item, erratum, said=Said(problem, good=False), status=400)
     with around.database.write() as session:
-        note(session, person, "propose", f"item:{item_id}", around.clock.now(), unit_id=item.unit_id)
+        for correction_id in made:
+            unit_id = session.get_one(Correction, correction_id).unit_id
+            note(session, person, "propose", f"item:{item_id}", around.clock.now(), unit_id=unit_id)
     words = _("Đã lập đề nghị đính chính; chưa kênh nào bị sửa. Hãy xem từng bài rồi duyệt hoặc giữ nguyên.")
     return on_with(around, person, f"/dinh-chinh/{item_id}", Said(words))
 
@@ -135,7 +138,7 @@ def show_picture(around: Around, person: SignedInPart, item_id: int, sha256: str
 
 def _item(around: Surroundings, person: Person, item_id: int) -> Item:
     with around.database.read() as session:
-        item = item_of_units(session, item_id, person.unit_ids)
+        item = item_said_by(session, item_id, person.unit_ids)
     if item is None:
         raise HTTPException(404)
     return item
