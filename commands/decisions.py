@@ -138,7 +138,8 @@ def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: 
     def act(session: Session, _post: Post, person: str, now: datetime) -> str:
         if published:
             return found_at(session, post_id, published, external_id=external_id, by=person, now=now)
-        not_there(session, post_id, by=person, now=now)
+        if not_there(session, post_id, by=person, now=now) is PostState.MISSED:
+            return f"Bài đăng {post_id} đã muộn nên không gửi lại; hãy bỏ qua bài này."
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
     return _on_post(post_id, by, [PostState.UNKNOWN], act, as_json, action="resolve")

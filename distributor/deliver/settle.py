@@ -12,6 +12,7 @@ from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.models import Account, Delivery, Post, PostState
 from distributor.notices import close_notices
+from distributor.plan.expiry import TooLate, expiry_again
 from distributor.report.words import state_label
 from distributor.states import move, note_move
 
@@ -39,11 +40,18 @@ def found_at(session: Session, post_id: int, address: str, *, external_id: str =
     return f"Bài đăng {post_id}: {said}"
 
 
-def not_there(session: Session, post_id: int, *, by: str, now: datetime) -> None:
-    """It is not on the platform, so it is sent again. Raises LoaError."""
+def not_there(session: Session, post_id: int, *, by: str, now: datetime) -> PostState:
+    """It is not on the platform, so it is sent again; missed, where it is not true any more. Raises LoaError."""
     post = _unknown(session, post_id)
-    reason = "Cán bộ xác nhận bài không có trên nền tảng."
-    move(session, post, PostState.PLANNED, reason=reason, now=now, by=by, due_at=now)
+    reason, after = "Cán bộ xác nhận bài không có trên nền tảng.", PostState.PLANNED
+    due_at: datetime | None = now
+    try:
+        post.slot_at, post.expires_at = now, expiry_again(session, post, now)
+        session.add(post)
+        session.flush()
+    except TooLate as error:
+        reason, after, due_at = f"{reason} {error}", PostState.MISSED, None
+    move(session, post, after, reason=reason, now=now, by=by, due_at=due_at)
     session.connection().execute(
         update(Delivery)
         .where(col(Delivery.post_id) == post_id)
@@ -58,6 +66,7 @@ def not_there(session: Session, post_id: int, *, by: str, now: datetime) -> None
         )
     )
     close_notices(session, subject=f"post:{post_id}", now=now)
+    return after
 
 
 def look_again(session: Session, post_id: int, *, by: str, now: datetime) -> None:

@@ -4,10 +4,18 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from distributor.clock import vietnam_time
 from distributor.compose.occasions import latest
+from distributor.errors import LoaError
 from distributor.models import Campaign, Document, Item, Post
 
 HOURS_WITHOUT_CAMPAIGN = 48
+TO_SEND_AGAIN = timedelta(hours=48)
+"""How long a post that staff send again may wait for its turn before it counts as missed."""
+
+
+class TooLate(LoaError):
+    """What the post says is not true any more."""
 
 
 def expiry(campaign: Campaign | None, slot: datetime, latest_at: datetime | None) -> datetime:
@@ -27,3 +35,20 @@ def effective_day(session: Session, post: Post) -> date | None:
 def latest_of(session: Session, post: Post) -> datetime | None:
     """What is said of a document's day of effect is true until then."""
     return latest(post.purpose, effective_day(session, post))
+
+
+def true_until(session: Session, post: Post, at: datetime) -> datetime | None:
+    """Until when the post may go out; None: always. Raises TooLate if that is before `at`."""
+    latest_at = latest_of(session, post)
+    if latest_at is not None and at >= latest_at:
+        raise TooLate(
+            f"Bài đăng {post.id} chỉ đúng đến trước {vietnam_time(latest_at)} (theo ngày văn bản có hiệu lực), nay đã muộn. "
+            "Hãy bỏ qua bài này."
+        )
+    return latest_at
+
+
+def expiry_again(session: Session, post: Post, now: datetime) -> datetime:
+    """Of a post that staff send again now. Raises TooLate."""
+    latest_at = true_until(session, post, now)
+    return min(now + TO_SEND_AGAIN, latest_at) if latest_at else now + TO_SEND_AGAIN

@@ -1,6 +1,6 @@
 """What a person decides about one post besides the yes: not at all, taken back, wanted after all. Never commits."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from distributor.errors import LoaError
 from distributor.models import Approval, Delivery, Item, Post, PostState
 from distributor.notices import close_notices, open_notice
+from distributor.plan.expiry import expiry_again
 from distributor.report.words import state_label
 from distributor.review.returned import waited_for
 from distributor.review.rules import void_yeses
@@ -16,8 +17,6 @@ from distributor.states import move
 
 SKIPPABLE = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED)
 RETRIABLE = (PostState.FAILED, PostState.MISSED)
-TO_SEND_AGAIN = timedelta(hours=48)
-"""How long a post that staff send again may wait for its turn before it counts as missed."""
 
 
 def skip_post(session: Session, post_id: int, *, reason: str, by: str, now: datetime) -> None:
@@ -76,12 +75,12 @@ def void_approval(session: Session, approval_id: int | None, why: str, now: date
 
 
 def retry_post(session: Session, post_id: int, *, by: str, now: datetime) -> None:
-    """A failed or missed post gets a new slot now. Its approval still binds the content. Raises LoaError."""
+    """A failed or missed post gets a new slot now. Its approval still binds the content. Raises LoaError, TooLate."""
     post = _in_state(session, post_id, *RETRIABLE)
+    post.slot_at, post.expires_at = now, expiry_again(session, post, now)
+    session.add(post)
+    session.flush()
     move(session, post, PostState.PLANNED, reason="Cán bộ cho gửi lại.", now=now, by=by, due_at=now)
-    session.connection().execute(
-        update(Post).where(col(Post.id) == post_id).values(slot_at=now, expires_at=now + TO_SEND_AGAIN)
-    )
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={}, first_call_at=None)
     )

@@ -24,7 +24,7 @@ from distributor.models import (
     StandingApproval,
 )
 from distributor.notices import close_notices, open_notice
-from distributor.plan.expiry import expiry, latest_of
+from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.slots import slot_for
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
@@ -264,12 +264,7 @@ def approve_by_person(
     if is_returned(session, post_id):
         raise LoaError(f"Bài đăng {post_id} đã bị trả lại; người soạn sửa hoặc gửi duyệt lại rồi mới duyệt được.")
     slot = slot_at or slot_for(session, post, campaign, not_before or now)
-    latest_at = latest_of(session, post)
-    if latest_at is not None and slot >= latest_at:
-        raise LoaError(
-            f"Bài đăng {post_id} chỉ đúng đến trước {vietnam_time(latest_at)} (theo ngày văn bản có hiệu lực), nay đã muộn. "
-            "Hãy bỏ qua bài này."
-        )
+    latest_at = true_until(session, post, slot)
     kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
     before = yeses_to(session, [(post_id, post.manifest_hash)]).get(post_id, ())

@@ -1,18 +1,22 @@
 """Posts by hand, items taken, outcomes settled: the functions behind the console and the commands, on both databases."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
 from channels.base import Published
+from distributor.calendar.period import midnight
+from distributor.cases.speakers import today_of
 from distributor.compose.hand_made import ForAccount, HandMade, accounts_to_write_for, make_post, problems_of_draft
+from distributor.compose.occasions import EFFECTIVE
 from distributor.deliver.settle import found_at, look_again, not_there
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
     AccountGrant,
     Delivery,
+    Document,
     Intake,
     Item,
     Post,
@@ -23,7 +27,9 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
+from distributor.plan.expiry import TooLate
 from distributor.review.check import Check
+from distributor.review.person import retry_post
 from distributor.review.taking import take_left_aside
 from distributor.review.words import Words
 from tests.review.test_pipeline import PUBLIC, House, house
@@ -130,6 +136,36 @@ def test_a_post_that_is_not_there_is_planned_again(house: House, unknown: Post) 
         delivery = session.exec(select(Delivery).where(Delivery.post_id == unknown.id)).one()
         assert (delivery.looks, delivery.first_call_at, delivery.progress) == (0, None, {})
         assert session.get_one(Post, unknown.id).state is PostState.PLANNED
+
+
+def takes_effect(house: House, post: Post, day: date) -> None:
+    with house.database.write() as session:
+        document = Document(issuer="UBND tỉnh", number="27/2026/QĐ-UBND", issued_on=day, effective_on=day)
+        session.add(document)
+        session.flush()
+        session.get_one(Item, post.item_id).document_id = document.id
+        session.get_one(Post, post.id).purpose = EFFECTIVE
+
+
+def test_what_is_not_true_any_more_is_not_sent_again(house: House, unknown: Post) -> None:
+    today = today_of(house.clock.now())
+    takes_effect(house, unknown, today - timedelta(days=1))
+    with house.database.write() as session:
+        assert not_there(session, unknown.id or 0, by="lanhdao", now=house.clock.now()) is PostState.MISSED
+    with house.database.write() as session, pytest.raises(TooLate, match="nay đã muộn"):
+        retry_post(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+    with house.database.read() as session:
+        assert session.get_one(Post, unknown.id).state is PostState.MISSED
+
+
+def test_what_is_sent_again_expires_when_it_is_not_true_any_more(house: House, unknown: Post) -> None:
+    today = today_of(house.clock.now())
+    takes_effect(house, unknown, today)
+    with house.database.write() as session:
+        session.get_one(Post, unknown.id).expires_at = house.clock.now() - timedelta(hours=1)
+        assert not_there(session, unknown.id or 0, by="lanhdao", now=house.clock.now()) is PostState.PLANNED
+    with house.database.read() as session:
+        assert session.get_one(Post, unknown.id).expires_at == midnight(today + timedelta(days=1))
 
 
 def test_looking_again_counts_its_looks_anew_and_only_where_loa_had_stopped(house: House, unknown: Post) -> None:

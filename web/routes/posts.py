@@ -11,7 +11,7 @@ from distributor.compose.templates import Templates
 from distributor.correct.desk import Desk
 from distributor.deliver.settle import found_at, look_again, not_there
 from distributor.errors import LoaError
-from distributor.models import Post
+from distributor.models import Post, PostState
 from distributor.render.store import MediaStore
 from distributor.report.post_page import PostPage, post_page
 from distributor.report.previews import PostPreview
@@ -196,8 +196,13 @@ def _decide(around: Surroundings, person: Person, form: dict[str, str], post_id:
                 found_at(session, post_id, form.get("dia_chi", ""), by=by, now=now)
                 words = _("Đã ghi: bài %(post)s có trên nền tảng. Bài được tính là đã đăng.", post=post_id)
             case "khong-co":
-                not_there(session, post_id, by=by, now=now)
-                words = _("Đã ghi: bài %(post)s không có trên nền tảng. Bài được gửi lại.", post=post_id)
+                words = (
+                    _("Đã ghi: bài %(post)s không có trên nền tảng. Bài được gửi lại.", post=post_id)
+                    if not_there(session, post_id, by=by, now=now) is PostState.PLANNED
+                    else _(
+                        "Đã ghi: bài %(post)s không có trên nền tảng, và nay đã muộn nên không gửi lại.", post=post_id
+                    )
+                )
             case _:
                 look_again(session, post_id, by=by, now=now)
                 words = _("Loa đang tìm lại bài %(post)s trên nền tảng. Kết quả hiện ở trang này.", post=post_id)
