@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -77,10 +78,11 @@ def accept_offer(database: Database, acceptance: Acceptance, making: Making) -> 
         raise LoaError("Tin vừa được xử lý ở nơi khác. Hãy tải lại trang rồi nhận lần nữa.") from error
 
 
-def accept_by_standing_yes(database: Database, offer_id: int, making: Making) -> list[int]:
-    """The units that said yes in advance to this kind; what cannot be accepted for one waits for its people.
+def accept_by_standing_yes(database: Database, making: Making, offer_id: int | None = None) -> list[int]:
+    """The units whose yes in advance answered now. `offer_id` None: whatever offer stands unanswered; the sweep asks that.
 
-    Opens its own transactions, one a unit. A yes ends with the right of the one who gave it.
+    What cannot be accepted for a unit waits for its people, or for the next sweep. A yes ends with the right of the one who
+    gave it, and answers no offer that was there before it, nor one that a person took up again. One transaction a unit.
     """
     now = making.now()
     with database.read() as session:
@@ -91,8 +93,10 @@ def accept_by_standing_yes(database: Database, offer_id: int, making: Making) ->
             .join(PreAcceptance, col(PreAcceptance.unit_id) == col(OfferAnswer.unit_id))
             .join(Staff, col(Staff.id) == col(PreAcceptance.staff_id))
             .where(
-                OfferAnswer.offer_id == offer_id,
+                col(OfferAnswer.offer_id) == offer_id if offer_id is not None else true(),
                 OfferAnswer.state == AnswerState.WAITING,
+                col(OfferAnswer.at).is_(None),
+                col(PreAcceptance.given_at) <= col(Offer.offered_at),
                 col(PreAcceptance.withdrawn_at).is_(None),
                 PreAcceptance.ends_at > now,
                 col(Staff.disabled).is_(False),
@@ -102,17 +106,17 @@ def accept_by_standing_yes(database: Database, offer_id: int, making: Making) ->
             )
             .order_by(col(PreAcceptance.id))
         ).all()
-    accepted: list[int] = []
+    accepted: dict[int, int] = {}
     for answer_id, given, staff, kind in rows:
-        if kind not in given.kinds or given.unit_id in accepted:
+        if kind not in given.kinds or answer_id in accepted:
             continue
         yes = Acceptance(answer_id or 0, staff, tuple(given.account_ids), given.id)
         try:
             accept_offer(database, yes, making)
         except LoaError:  # an account was closed, or says it already: the offer waits for the unit's people
             continue
-        accepted.append(given.unit_id)
-    return accepted
+        accepted[answer_id or 0] = given.unit_id
+    return list(accepted.values())
 
 
 def _silent(session: Session, item: Item, accounts: Sequence[Account]) -> list[Account]:

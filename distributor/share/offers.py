@@ -151,9 +151,9 @@ def decline(session: Session, answer_id: int, staff: Staff, reason: str, now: da
 
 
 def undo_decline(session: Session, answer_id: int, staff: Staff, now: datetime) -> None:
-    """The offer waits for the unit again, as long as it stands. Raises NotTheirs, LoaError."""
+    """The offer waits for the unit's people again, as long as it stands. Raises NotTheirs, LoaError."""
     answer = answer_in(session, answer_id, staff.unit_id, AnswerState.DECLINED, now)
-    answer.state, answer.by, answer.at, answer.reason = AnswerState.WAITING, "", None, ""
+    answer.state, answer.by, answer.at, answer.reason = AnswerState.WAITING, "", now, ""
     session.add(answer)
     session.flush()
 

@@ -35,6 +35,8 @@ from distributor.render.week import want_weeks
 from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
 from distributor.review.store import Reviewed, review_post, skip_if_never
+from distributor.share.accept import Making as Accepting
+from distributor.share.accept import accept_by_standing_yes
 from distributor.understand.store import understand_item
 from distributor.webhooks.endpoints import forget_old
 from distributor.webhooks.send import due_endpoints, send_due
@@ -188,6 +190,9 @@ def campaigns(runtime: Runtime) -> None:
         now=runtime.clock.now(),
     ):
         nudge_of(runtime).render(post_id)
+    settings = runtime.settings
+    making = Accepting(runtime.templates, settings.public_url, runtime.clock.now, settings.values.videos)
+    accept_by_standing_yes(runtime.database, making)
 
 
 def make_video(runtime: Runtime, job_id: int) -> None:

@@ -275,12 +275,36 @@ def test_accepted_in_advance_by_kind_until_the_day(country: Country) -> None:
         given = pre_accept(session, staff, ["new_law"], [country.facebook], NOW + 5 * DAY, NOW).id
         pre_accept(session, country.who(session, "binhan"), ["scam_warning"], [country.x], NOW + 5 * DAY, NOW)
     offer_id = country.offer()
-    assert accept_by_standing_yes(country.database, offer_id, country.making) == [country.first]
-    assert accept_by_standing_yes(country.database, offer_id, country.making) == []
+    assert accept_by_standing_yes(country.database, country.making, offer_id) == [country.first]
+    assert accept_by_standing_yes(country.database, country.making, offer_id) == []
     answered = country.answer(offer_id, country.first)
     assert (answered.state, answered.by, answered.pre_acceptance_id) == (AnswerState.ACCEPTED, "anloc", given)
     assert country.answer(offer_id, country.second).state is AnswerState.WAITING
     assert [post.account_id for post in country.posts()] == [country.facebook]
+
+
+def test_the_sweep_finds_what_the_request_did_not_finish(country: Country) -> None:
+    with country.database.write() as session:
+        staff = country.who(session, "anloc")
+        pre_accept(session, staff, ["new_law"], [country.facebook], NOW + 5 * DAY, NOW)
+    offer_id = country.offer()
+    with country.database.write() as session:
+        pre_accept(session, country.who(session, "binhan"), ["new_law"], [country.x], NOW + 5 * DAY, NOW + DAY)
+    assert accept_by_standing_yes(country.database, country.making) == [country.first], (
+        "a later yes is for later offers"
+    )
+    assert accept_by_standing_yes(country.database, country.making) == []
+    assert country.answer(offer_id, country.first).state is AnswerState.ACCEPTED
+
+
+def test_what_a_person_takes_up_again_no_standing_yes_answers(country: Country) -> None:
+    with country.database.write() as session:
+        pre_accept(session, country.who(session, "anloc"), ["new_law"], [country.facebook], NOW + 5 * DAY, NOW)
+    answer_id = country.answer(country.offer(), country.first).id or 0
+    with country.database.write() as session:
+        decline(session, answer_id, country.who(session, "anloc"), "Trùng", NOW)
+        undo_decline(session, answer_id, country.who(session, "anloc"), NOW)
+    assert accept_by_standing_yes(country.database, country.making) == []
 
 
 @pytest.mark.parametrize("ending", ["over", "withdrawn", "disabled", "demoted", "account closed"])
@@ -301,7 +325,7 @@ def test_a_yes_in_advance_ends_with_what_it_stands_on(country: Country, ending: 
                 session.connection().execute(update(Account).values(state=AccountState.CLOSED))
         session.add(staff)
     offer_id = country.offer()
-    assert accept_by_standing_yes(country.database, offer_id, country.making) == []
+    assert accept_by_standing_yes(country.database, country.making, offer_id) == []
     assert country.answer(offer_id, country.first).state is AnswerState.WAITING
 
 

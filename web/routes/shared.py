@@ -90,8 +90,8 @@ def _offer(around: Surroundings, person: Person, form: Mapping[str, str]) -> Sai
     with around.database.write() as session:
         offer_id = make_offer(session, person.staff, wish, now).id or 0
         _note(session, person, "offer", f"offer:{offer_id}", now)
-    # What units accepted in advance, after the offer stands; whatever is not accepted now waits for their people.
-    taken = accept_by_standing_yes(around.database, offer_id, _making(around))
+    # What units accepted in advance, after the offer stands. If this ends half-way, the engine's sweep goes on.
+    taken = accept_by_standing_yes(around.database, _making(around), offer_id)
     words = (
         _("Đã gửi lời mời; %(count)s đơn vị đã nhận trước loại này.", count=len(taken))
         if taken
