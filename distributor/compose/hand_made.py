@@ -7,6 +7,7 @@ public page. Where the text does not fit, the short text stands in for it. A per
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
@@ -44,7 +45,10 @@ LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
 
 @dataclass(frozen=True)
 class HandMade:
-    """What a person typed. `short`: for channels where the text is too long. `picture`: of the media store, None for a card."""
+    """What a person typed. `short`: for channels where the text is too long. `picture`: of the media store, None for a card.
+
+    `form`: the form's own mark, empty where there is none.
+    """
 
     title: str
     text: str
@@ -55,6 +59,12 @@ class HandMade:
     slot_at: datetime | None = None
     picture: StoredMedia | None = None
     picture_alt: str = ""
+    form: str = ""
+
+    @property
+    def key(self) -> str | None:
+        """The same for the same form with the same in it."""
+        return sha256(repr(self).encode()).hexdigest() if self.form else None
 
 
 @dataclass(frozen=True)
@@ -177,10 +187,18 @@ def _settings(words: Words) -> dict[str, object]:
     return {"lead": words.lead, "tags": []} if words.lead else {}
 
 
+def made_of(session: Session, draft: HandMade) -> int | None:
+    """The item that this very form has made already."""
+    return session.exec(select(Item.id).where(Item.form_key == draft.key)).first() if draft.key else None
+
+
 def make_post(
     session: Session, draft: HandMade, accounts: Sequence[ForAccount], staff: Staff, *, public_url: str, now: datetime
 ) -> int:
-    """The item, and a draft for each account. Returns the item's id. Never commits. Whoever calls has checked it."""
+    """The item's id; it gets a draft for each account. Never commits. Whoever calls has checked the draft, and asked `made_of`.
+
+    Raises IntegrityError if the same form made it at the same time.
+    """
     item = Item(
         unit_id=staff.unit_id,
         kind=draft.kind,
@@ -194,6 +212,7 @@ def make_post(
         revision=1,
         understood_revision=1,
         composed_revision=1,
+        form_key=draft.key,
     )
     session.add(item)
     session.flush()

@@ -34,6 +34,7 @@ class Item(SQLModel, table=True):
     __table_args__ = (
         Index("ix_item_newest", text("coalesce(published_at, first_seen_at)"), "id"),
         Index("ix_item_unit_id_newest", "unit_id", text("coalesce(published_at, first_seen_at)"), "id"),
+        Index("ix_item_form_key", "form_key", unique=True),
         Index("ix_item_progress", "intake", "revision", "composed_revision", "understood_revision"),
         Index(
             "ix_item_to_compose",
@@ -69,6 +70,8 @@ class Item(SQLModel, table=True):
     """The newest revision that compose has turned into posts; behind `revision` means there is work."""
     understood_revision: int = 0
     """The newest revision whose document, key points and attachments have been read; compose waits for it."""
+    form_key: str | None = Field(default=None, max_length=64)
+    """Of an item by hand: of the form that made it and what stood in it, so that a form sent twice makes one item."""
     understand_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When understanding may be claimed; a claim moves it ahead, so that one who died is followed by another. None: at once."""
     understand_tries: int = 0

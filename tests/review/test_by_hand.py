@@ -1,14 +1,23 @@
 """Posts by hand, items taken, outcomes settled: the functions behind the console and the commands, on both databases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from channels.base import Published
 from distributor.calendar.period import midnight
 from distributor.cases.speakers import today_of
-from distributor.compose.hand_made import ForAccount, HandMade, accounts_to_write_for, make_post, problems_of_draft
+from distributor.compose.hand_made import (
+    ForAccount,
+    HandMade,
+    accounts_to_write_for,
+    made_of,
+    make_post,
+    problems_of_draft,
+)
 from distributor.compose.occasions import EFFECTIVE
 from distributor.deliver.settle import found_at, look_again, not_there
 from distributor.errors import LoaError
@@ -104,6 +113,18 @@ def test_items_are_taken_all_or_none(house: House) -> None:
         item = session.get_one(Item, held)
     assert item.intake is Intake.TAKEN
     assert item.composed_revision < item.revision, "what waited is made anew"
+
+
+def test_two_that_send_one_form_at_once_make_one_item(house: House) -> None:
+    draft = replace(DRAFT, form="1:a")
+    with house.database.write() as session:
+        item_id = make_post(session, draft, (), staff_of(session, house), public_url=PUBLIC, now=house.clock.now())
+    with pytest.raises(IntegrityError), house.database.write() as session:
+        make_post(session, draft, (), staff_of(session, house), public_url=PUBLIC, now=house.clock.now())
+    with house.database.read() as session:
+        assert made_of(session, draft) == item_id
+        assert made_of(session, replace(draft, account_ids=(2,))) is None
+        assert made_of(session, DRAFT) is None
 
 
 @pytest.fixture

@@ -96,6 +96,23 @@ def test_a_post_by_hand_goes_the_way_of_any_post(
     assert 'value="2026-11-28T07:30"' in signed_in.get(f"/cho-duyet/{posts[0].id}").text
 
 
+def test_a_form_that_is_sent_twice_makes_one_item(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    mark = re.search(r'name="bieu_mau" value="([0-9a-f]{32})"', signed_in.get("/bai-moi").text)
+    assert mark
+    fields = {f"tk_{province.facebook}": "1", "bieu_mau": mark[1]}
+    first, again = write(signed_in, fields), write(signed_in, fields)
+    assert first.headers["location"] == again.headers["location"]
+    other = write(signed_in, {**fields, "chu": "Chữ khác."})
+    assert other.headers["location"] != first.headers["location"], "gone back and written anew"
+    with database.read() as session:
+        made = session.exec(select(Item.text).where(Item.title == DRAFT["tieu_de"]).order_by(col(Item.id))).all()
+        noted = session.exec(select(AuditEntry).where(AuditEntry.action == "write")).all()
+    assert made == [WORDS, "Chữ khác."]
+    assert len(noted) == 2
+
+
 def test_the_short_text_stands_in_where_the_long_one_does_not_fit(
     signed_in: TestClient, database: Database, province: Province
 ) -> None:

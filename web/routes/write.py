@@ -1,10 +1,12 @@
 """Bài tự soạn: a post by hand, without a source item, for one or more accounts; a person always reviews it."""
 
+import secrets
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from PIL import Image
+from sqlalchemy.exc import IntegrityError
 
 from distributor.compose.hand_made import (
     ForAccount,
@@ -12,6 +14,7 @@ from distributor.compose.hand_made import (
     accounts_to_write_for,
     check_draft,
     keep_picture,
+    made_of,
     make_post,
     problems_of_draft,
 )
@@ -22,9 +25,8 @@ from distributor.render.photo import MOST_BYTES
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.report.words import channel_label, kinds
 from distributor.review.words import plain
-from distributor.staff.audit import note_action
 from distributor.vault import open_vault
-from web.deciding import check_form, check_right, instant_of
+from web.deciding import check_form, check_right, instant_of, note
 from web.files import SHA256
 from web.flash import Said, on_with, page_for
 from web.forms import TextForm, UploadForm
@@ -88,21 +90,28 @@ def make(request: Request, around: Around, person: SignedIn, upload: UploadForm)
     if problems:
         said = Said(" ".join((_("Chưa tạo bài."), *problems)), good=False)
         return _page(request, around, person, form, checked, said=said, status=400)
-    now = around.clock.now()
-    with around.database.write() as session:
-        item_id = make_post(
-            session, checked.draft, checked.accounts, person.staff, public_url=around.settings.public_url, now=now
-        )
-        note_action(
-            session,
-            actor=person.staff.login,
-            action="write",
-            subject=f"item:{item_id}",
-            now=now,
-            unit_id=person.staff.unit_id,
-        )
+    item_id = _make_once(around, person, checked)
     words = _("Đã tạo bài cho %(count)s tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.", count=len(checked.accounts))
     return on_with(around, person, f"/noi-dung/{item_id}?luu=bai-moi-{person.staff.id}", Said(words))
+
+
+def _make_once(around: Surroundings, person: Person, checked: _Checked) -> int:
+    """The item; the one that is there, where the same form came twice."""
+    now = around.clock.now()
+    try:
+        with around.database.write() as session:
+            if (made := made_of(session, checked.draft)) is not None:
+                return made
+            item_id = make_post(
+                session, checked.draft, checked.accounts, person.staff, public_url=around.settings.public_url, now=now
+            )
+            note(session, person, "write", f"item:{item_id}", now)
+            return item_id
+    except IntegrityError:
+        with around.database.read() as session:
+            if (made := made_of(session, checked.draft)) is None:
+                raise
+        return made
 
 
 def _check(around: Surroundings, person: Person, form: dict[str, str], picture: StoredMedia | None) -> _Checked:
@@ -124,6 +133,7 @@ def _check(around: Surroundings, person: Person, form: dict[str, str], picture: 
         slot_at=slot_at,
         picture=picture or _picture_kept(around, form),
         picture_alt=" ".join(plain(form.get("mo_ta_anh", "")).split()),
+        form=f"{person.staff.id}:{form['bieu_mau'][:64]}" if form.get("bieu_mau") else "",
     )
     problems = (*problems_of_draft(draft, around.clock.now()), *((time_problem,) if time_problem else ()))
     with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
@@ -164,6 +174,7 @@ def _page(
         accounts: list[Account] = accounts_to_write_for(session, person.staff)
     values = {
         "typed": typed,
+        "new_mark": secrets.token_hex(16),
         "checked": checked,
         "accounts": [(account, channel_label(account.channel)) for account in accounts],
         "kinds": {kind.name: kind.label for kind in kinds().values() if not kind.never and kind.name != "digest"},
