@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.models import Account, Post, PostState
+from distributor.models import Account, Item, Post, PostState
 from tests.commands.forked import Forked
 from tests.commands.homes import Answer, Home, checked
+from tests.support.servers import wait_until
 
 
 class RunningHome:
@@ -20,6 +21,11 @@ class RunningHome:
         self.home = home
         self._forked = forked
         self._database = home.database()
+
+    def has_items(self) -> bool:
+        """Whether there is something to name in a command."""
+        with self._database.read() as session:
+            return session.exec(select(Item.id)).first() is not None
 
     def loa(self, *arguments: str, **environment: str) -> Answer:
         """A command in this home, or where `LOA_HOME` says."""
@@ -68,6 +74,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHome]:
     home = Home(tmp_path_factory.mktemp("running"), {"LOA_SANDBOX_PUBLISH_EVERY": "0"})
     with Forked(home.environment) as forked, home.up():
         opened = RunningHome(home, forked)
+        wait_until(opened.has_items, "the province's feed was read")
         yield opened
         opened.close()
 
