@@ -21,12 +21,15 @@ from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import account_view
+from distributor.measure.figures import keep_figures, newest_values
 from distributor.models import Account, AccountState, Click, Post, Receipt, Sample, ShortLink
 from distributor.settings import CONFIG_FOLDER
 
 log = structlog.get_logger()
 
 BATCH = 50
+UNHEARD = object()
+"""Of a metric that was never asked: neither a number nor None, which is an answer."""
 CLICKS = "loa_clicks"
 OWN_VERSION = "loa"
 
@@ -139,16 +142,7 @@ def _clicks(session: Session, post_ids: list[int]) -> list[tuple[int, Reading]]:
 
 def _keep(session: Session, readings: list[tuple[int, Reading]], now: datetime) -> int:
     """One row a metric that changed since it was last seen, so that idle posts cost nothing."""
-    newest = (
-        select(Sample.post_id, Sample.metric, func.max(Sample.id).label("id"))
-        .where(col(Sample.post_id).in_({post_id for post_id, _ in readings}))
-        .group_by(col(Sample.post_id), col(Sample.metric))
-        .subquery()
-    )
-    known = {
-        (sample.post_id, sample.metric): sample.value
-        for sample in session.exec(select(Sample).join(newest, col(Sample.id) == newest.c.id))
-    }
+    known = newest_values(session, sorted({post_id for post_id, _ in readings}))
     rows = [
         {
             "post_id": post_id,
@@ -158,8 +152,9 @@ def _keep(session: Session, readings: list[tuple[int, Reading]], now: datetime) 
             "value": reading.value,
         }
         for post_id, reading in readings
-        if (post_id, reading.metric) not in known or known[(post_id, reading.metric)] != reading.value
+        if known.get(post_id, {}).get(reading.metric, UNHEARD) != reading.value
     ]
     if rows:
         session.connection().execute(insert(Sample), rows)
+        keep_figures(session, sorted({post_id for post_id, _ in readings}), now)
     return len(rows)

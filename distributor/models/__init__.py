@@ -30,6 +30,7 @@ from distributor.models.document import (
     DocumentStatusKind,
     RelationKind,
 )
+from distributor.models.figures import PostFigures
 from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
 from distributor.models.media import Media, PostMedia
@@ -118,6 +119,7 @@ __all__ = [
     "Post",
     "PostComment",
     "PostEdit",
+    "PostFigures",
     "PostMedia",
     "PostState",
     "PostTransition",

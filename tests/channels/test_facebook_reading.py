@@ -152,7 +152,7 @@ def measured(server: Server, *ids: str) -> dict[tuple[str, str], int | None]:
         contract.check("facebook", request, "/graph")
     assert server.unscripted == 0
     assert {reading.api_version for reading in readings} == {"v26.0"}
-    assert len(readings) == len(ids) * 5
+    assert len(readings) == len(ids) * 6
     return {(reading.external_id, reading.metric): reading.value for reading in readings}
 
 
@@ -160,6 +160,7 @@ def test_numbers_of_many_posts_come_in_one_call_a_metric(server: Server) -> None
     server.script(
         answer(200, {"a": counts(3, 2, shares={"count": 1}), "b": counts(0, 0)}),
         answer(200, {"a": insight("post_media_view", 90), "b": {"insights": {"data": []}}}),
+        answer(200, {"a": insight("post_total_media_view_unique", 80), "b": {}}),
         answer(200, {"a": insight("post_clicks", 7), "b": insight("post_clicks", 0)}),
     )
     assert measured(server, "a", "b") == {
@@ -171,6 +172,8 @@ def test_numbers_of_many_posts_come_in_one_call_a_metric(server: Server) -> None
         ("b", "shares"): None,
         ("a", "post_media_view"): 90,
         ("b", "post_media_view"): None,
+        ("a", "post_total_media_view_unique"): 80,
+        ("b", "post_total_media_view_unique"): None,
         ("a", "post_clicks"): 7,
         ("b", "post_clicks"): 0,
     }
@@ -180,12 +183,13 @@ def test_a_retired_metric_costs_only_itself(server: Server) -> None:
     server.script(
         answer(200, {"a": counts(1, 1), "b": counts(2, 2)}),
         answer(400, graph_error(100, "(#100) The value must be a valid insights metric")),
+        answer(200, {"a": insight("post_total_media_view_unique", 4), "b": insight("post_total_media_view_unique", 4)}),
         answer(200, {"a": insight("post_clicks", 5), "b": insight("post_clicks", 6)}),
     )
     found = measured(server, "a", "b")
     assert found[("a", "post_media_view")] is None
     assert found[("b", "post_clicks")] == 6
-    assert len(server.requests) == 3
+    assert len(server.requests) == 4
 
 
 def test_a_vanished_post_costs_only_itself_and_few_calls(server: Server) -> None:
@@ -197,6 +201,7 @@ def test_a_vanished_post_costs_only_itself_and_few_calls(server: Server) -> None
         gone,  # c
         answer(200, {"d": counts(4, 4, shares={"count": 4})}),
         answer(200, {one: insight("post_media_view", 4) for one in "abd"}),
+        answer(200, {one: insight("post_total_media_view_unique", 4) for one in "abd"}),
         answer(200, {one: insight("post_clicks", 4) for one in "abd"}),
     )
     found = measured(server, "a", "b", "c", "d")
@@ -212,6 +217,7 @@ def test_an_unknown_count_costs_only_itself(server: Server) -> None:
         answer(200, {"a": {"comments": counts(0, 2)["comments"]}}),
         answer(400, graph_error(100, "(#100) Tried accessing nonexisting field (shares)")),
         answer(200, {"a": insight("post_media_view", 9)}),
+        answer(200, {"a": insight("post_total_media_view_unique", 9)}),
         answer(200, {"a": insight("post_clicks", 8)}),
     )
     found = measured(server, "a")
@@ -228,12 +234,12 @@ def test_a_passing_failure_of_a_reading_is_not_a_missing_number(server: Server) 
 
 
 def test_ids_are_asked_in_batches(server: Server) -> None:
-    server.script(*[answer(200, {})] * 6)
+    server.script(*[answer(200, {})] * 8)
     with opened("facebook", server.address) as account:
         adapter = account.adapter
         assert isinstance(adapter, Measures)
         readings = adapter.metrics([str(number) for number in range(51)])
-    assert [len(request.query["ids"].split(",")) for request in server.requests] == [50, 50, 50, 1, 1, 1]
+    assert [len(request.query["ids"].split(",")) for request in server.requests] == [50, 50, 50, 50, 1, 1, 1, 1]
     assert readings[0] == Reading("0", "reactions", None, "v26.0")
 
 

@@ -10,7 +10,7 @@ from channels.base import Published, Reading
 from channels.errors import ChannelError, RateLimited, Retryable
 from distributor.deliver.carry import carry_next
 from distributor.measure.collect import CLICKS, Pace, measure_account, next_measure
-from distributor.models import Click, Sample, ShortLink
+from distributor.models import Click, PostFigures, Sample, ShortLink
 from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
 
 PACES = (Pace(3600, 300), Pace(86400, 3600))
@@ -55,6 +55,19 @@ def test_a_sample_a_change(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
         measure_account(world.carrier, world.account_id)
         world.clock.move(3700)
     assert samples(world, "views") == [None, 0, 12]
+
+
+def test_the_common_figures_follow_the_newest_samples(world: World, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    post_id = published(world, monkeypatch, views(3), views(12))
+    with world.database.write() as session:
+        code = session.exec(select(ShortLink.code).where(ShortLink.post_id == post_id)).one()
+        session.add(Click(code=code, at=START))
+    for _ in range(2):
+        measure_account(world.carrier, world.account_id)
+        world.clock.move(3700)
+    with world.database.read() as session:
+        figures = session.get_one(PostFigures, post_id)
+    assert (figures.clicks, figures.reactions) == (1, None)
 
 
 def test_asked_again_only_when_it_is_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
