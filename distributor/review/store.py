@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
 from channels.fingerprint import carries
 from distributor.clock import vietnam_time
+from distributor.compose.targets import ERRATA, renewable
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
     Approval,
     Campaign,
+    Delivery,
     Intake,
     Item,
     Post,
+    PostMedia,
     PostState,
     Sighting,
     Staff,
@@ -98,8 +101,9 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
     answer = review(question, list(standings), now)
     if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
         answer = Wait("chiến dịch đã kết thúc")
-    if (staff_id := approver_by_correction(session, post)) is not None and not question.problems:
-        post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
+    by_decision = None if is_returned(session, post_id) else approver_by_correction(session, post)
+    if by_decision is not None and not question.problems:
+        post.approval_id = _approve(session, post, staff_id=by_decision, standing_id=None, now=now)
         return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, expiry(None, now, None))
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
     if (
@@ -325,6 +329,9 @@ def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None
     post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).first()
     if post is None or post.state not in RENEWABLE:
         raise LoaError(f"Bài đăng {post_id} không thể soạn lại ở trạng thái hiện tại.")
+    if post.purpose.startswith(ERRATA):
+        _make_erratum_again(session, post, by=by, now=now)
+        return
     session.connection().execute(update(Post).where(col(Post.id) == post_id).values(revision=0))
     session.connection().execute(
         update(Item).where(col(Item.id) == post.item_id).values(composed_revision=col(Item.revision) - 1)
@@ -332,3 +339,38 @@ def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None
     note_move(
         session, post_id, before=PostState(post.state), after=PostState(post.state), reason="Soạn lại.", now=now, by=by
     )
+
+
+def _make_erratum_again(session: Session, post: Post, *, by: str, now: datetime) -> None:
+    """What it says was decided with the correction and nobody composes it: its words stay, its picture is drawn anew."""
+    assert post.id is not None  # noqa: S101 - a row that was read has its key
+    if session.exec(select(Item.id).where(Item.id == post.item_id, Item.revision == post.revision)).first() is None:
+        raise LoaError(
+            f"Nguồn đã sửa lần nữa sau bài đính chính {post.id}; hãy xem đề nghị đính chính mới hơn của tin."
+        )
+    before = PostState(post.state)
+    # Some errata are words alone, by the decision: a picture would repeat what was wrong. They were never drawn.
+    words_alone = post.rendered and not media_of(session, [post.id])[post.id]
+    renewed = session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post.id, renewable())
+        .values(
+            state=PostState.DRAFT,
+            reason="",
+            due_at=now,
+            expires_at=None,
+            rendered=words_alone,
+            manifest_hash="",
+            approval_id=None,
+        )
+    )
+    if renewed.rowcount != 1:
+        raise LoaError(f"Bài đăng {post.id} không thể soạn lại ở trạng thái hiện tại.")
+    session.connection().execute(
+        update(Delivery).where(col(Delivery.post_id) == post.id).values(progress={}, tries=0, first_call_at=None)
+    )
+    session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
+    void_yeses(session, post.id, f"{by} cho soạn lại bài.", now)
+    close_notices(session, subject=f"post:{post.id}", now=now)
+    note_move(session, post.id, before=before, after=PostState.DRAFT, reason="Soạn lại.", now=now, by=by)
+    session.expire(post)
