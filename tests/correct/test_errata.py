@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 
 from distributor.compose.erratum import Erratum
 from distributor.errors import LoaError
-from distributor.models import Post, PostState
+from distributor.models import Post, PostState, Staff
 from distributor.review.manifest import media_of
 from distributor.review.person import restore_post, skip_post
 from distributor.review.returned import is_returned, return_post
@@ -70,7 +70,9 @@ def test_one_that_a_person_returned_waits_for_a_person(desk: Desk) -> None:
     post_id = decided(desk).id or 0
     with desk.database.write() as session:
         waits(session, post_id)
-        return_post(session, post_id, "Hỏi lại Sở đã", by="lanhdao", now=desk.clock.now())
+        return_post(
+            session, post_id, "Hỏi lại Sở đã", session.get_one(Staff, desk.seeded.staff_id), now=desk.clock.now()
+        )
         send_back(session, post_id, by="lanhdao", now=desk.clock.now())
     assert desk.new_post(post_id).state is PostState.AWAITING_REVIEW
     with desk.database.read() as session:
