@@ -27,7 +27,9 @@ from distributor.models import (
     StandingApproval,
 )
 from distributor.notices import close_notices, open_notice
+from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of
+from distributor.plan.facts import facts_at
 from distributor.plan.slots import slot_for
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
@@ -247,7 +249,8 @@ def approve_by_person(
 ) -> Reviewed:
     """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
 
-    `slot_at` None: as soon from `not_before` (or now) on as the campaign's cadence allows.
+    `slot_at`: an hour that they chose, as the calendar would take it (`plan.decide`). None: as soon from `not_before` (or now) on
+    as the campaign's cadence allows.
     Where the unit asks for two people, the first one's yes leaves the post waiting; the last one's plans it.
     Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes, or not for this person's.
     """
@@ -267,6 +270,10 @@ def approve_by_person(
         )
     if is_returned(session, post_id):
         raise LoaError(f"Bài đăng {post_id} đã bị trả lại; người soạn sửa hoặc gửi duyệt lại rồi mới duyệt được.")
+    if slot_at is not None:
+        account = session.get_one(Account, post.account_id)
+        if no := why_not_at(facts_at(session, post, account, slot_at), slot_at, now):
+            raise LoaError(f"Bài đăng {post_id} chưa được duyệt. {no}")
     slot = slot_at or slot_for(session, post, campaign, not_before or now)
     latest_at = latest_of(session, post)
     if latest_at is not None and slot >= latest_at:

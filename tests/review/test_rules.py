@@ -14,6 +14,7 @@ from distributor.models import (
     Account,
     Approval,
     Delegation,
+    Document,
     Item,
     Post,
     PostState,
@@ -323,6 +324,31 @@ def test_other_kinds_on_the_same_days_do_not_overlap(office: Office) -> None:
     office.delegate("lanhdao", "soan2", kinds=("scam_warning",))
     with pytest.raises(LoaError, match="Bạn đã ủy quyền"):
         office.delegate("lanhdao", "soan2")
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        (NOW - HOUR, "đã qua"),
+        (NOW + timedelta(days=400), "quá xa"),
+        (NOW + timedelta(hours=18), "chỉ cho gửi từ"),
+        (NOW + timedelta(days=20), "Bài này chỉ đúng đến trước"),
+    ],
+)
+def test_an_hour_that_is_chosen_keeps_the_calendars_rules(office: Office, at: datetime, why: str) -> None:
+    """Noon of 24/11: eighteen hours later it is six in the morning, when Zalo is shut."""
+    with office.database.write() as session:
+        session.get_one(Account, office.account_id).channel = "zalo"
+        document = Document(issuer="UBND", number="1/2026/QĐ", issued_on=TODAY, effective_on=date(2026, 12, 7))
+        session.add(document)
+        session.flush()
+        post = session.get_one(Post, office.post_id)
+        session.get_one(Item, post.item_id).document_id = document.id
+        post.purpose = "before_effect" if "đúng đến" in why else "announce"
+    with pytest.raises(LoaError, match=why):
+        office.yes("lanhdao", slot_at=at)
+    assert office.post().state is PostState.AWAITING_REVIEW
+    assert office.standing() == []
 
 
 @pytest.mark.parametrize("wish", ["edit", "compose"])
