@@ -50,21 +50,6 @@ def is_overtaken(session: Session, correction: Correction) -> bool:
     return correction.cause is not CorrectionCause.OURS and revision != correction.round
 
 
-def open_correction(session: Session, item_id: int) -> Correction | None:
-    """The item's newest correction that waits for a decision."""
-    return session.exec(
-        select(Correction)
-        .where(Correction.item_id == item_id, Correction.state == CorrectionState.PROPOSED)
-        .order_by(col(Correction.id).desc())
-    ).first()
-
-
-def newest_correction(session: Session, item_id: int) -> Correction | None:
-    return session.exec(
-        select(Correction).where(Correction.item_id == item_id).order_by(col(Correction.id).desc())
-    ).first()
-
-
 def steps_of(session: Session, correction_id: int | None) -> list[CorrectionStep]:
     return list(
         session.exec(

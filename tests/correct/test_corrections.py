@@ -26,7 +26,6 @@ from distributor.correct.store import (
     approve_correction,
     dismiss_correction,
     mark_of,
-    newest_correction,
     record_by_hand,
     steps_of,
 )
@@ -37,6 +36,7 @@ from distributor.models import (
     Account,
     Act,
     Approval,
+    Correction,
     CorrectionState,
     CorrectionStep,
     Hold,
@@ -105,6 +105,12 @@ class Page(Profile):
         self._platform.note("edit", external_id, post.text)
         self._platform.pictures = [file.sha256 for file in post.media]
         return Published(external_id, "")
+
+
+def newest_correction(session: Session, item_id: int) -> Correction | None:
+    return session.exec(
+        select(Correction).where(Correction.item_id == item_id).order_by(col(Correction.id).desc())
+    ).first()
 
 
 class Desk:
