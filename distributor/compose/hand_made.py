@@ -33,9 +33,11 @@ from distributor.models import (
     PostState,
     Staff,
 )
+from distributor.plan.decide import Facts, why_not_at
+from distributor.plan.hours import open_hours
 from distributor.render.photo import open_photo
 from distributor.render.store import MediaStore, StoredMedia
-from distributor.report.words import kinds
+from distributor.report.words import channel_label, kinds
 from distributor.review.check import Check, ask_channel, measured
 from distributor.review.words import LONGEST, RSS, Words, as_sent, fields_on
 from distributor.states import note_move
@@ -148,8 +150,19 @@ def _for_account(desk: Proposer, draft: HandMade, account: Account, link: str) -
     is_short = bool(draft.short.strip()) and spec.count(whole.text) > spec.text_limit
     outgoing = _outgoing(draft, account, draft.short, link) if is_short else whole
     refused, unasked = ask_channel(desk, account_view(account), outgoing, rendered=draft.picture is not None)
-    check = replace(measured(spec, "", outgoing), refused=refused, unasked=unasked)
+    hour = _why_not_then(draft, account, desk.clock.now())
+    check = replace(measured(spec, "", outgoing), refused=(*refused, *hour), unasked=unasked)
     return ForAccount(account.id or 0, account.name, account.channel, spec.label, check, is_short)
+
+
+def _why_not_then(draft: HandMade, account: Account, now: datetime) -> tuple[str, ...]:
+    """Of this account's hours. An hour that is over is wrong for all of them, and told once."""
+    if draft.slot_at is None or draft.slot_at <= now:
+        return ()
+    hours = open_hours(account.channel, account.settings, draft.slot_at)
+    facts = Facts(PostState.DRAFT, None, ANNOUNCE, None, channel_label(account.channel), hours)
+    no = why_not_at(facts, draft.slot_at, now)
+    return (no,) if no else ()
 
 
 def _outgoing(draft: HandMade, account: Account, text: str, link: str) -> OutgoingPost:

@@ -80,7 +80,7 @@ def _returned(session: Session, province: Province, now: datetime) -> int:
     item = add_item(session, province, "Kế hoạch hòa giải ở cơ sở năm 2027 trên địa bàn tỉnh")
     post_id = add_post(session, province.facebook, item, S.AWAITING_REVIEW, text=SAID, reason="phải có người duyệt")
     comment_on(session, post_id, "Nên nêu rõ thời hạn nộp hồ sơ.", by="soan", now=now)
-    return_post(session, post_id, "Thiếu căn cứ pháp lý; hãy ghi số nghị quyết.", by="duyet", now=now)
+    return_post(session, post_id, "Thiếu căn cứ pháp lý; hãy ghi số nghị quyết.", staff_of(session, "duyet"), now=now)
     return post_id
 
 

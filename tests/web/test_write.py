@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import (
+    Account,
     AuditEntry,
     Intake,
     Item,
@@ -217,6 +218,17 @@ def test_what_is_wrong_is_told_and_nothing_is_made(
     assert "<img src=x" not in answer.text
     with database.read() as session:
         assert len(session.exec(select(Item.id)).all()) == before
+
+
+def test_an_hour_in_which_a_channel_is_shut_is_told_of_that_account(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        session.get_one(Account, province.x).channel = "zalo"
+    accounts = {f"tk_{one}": "1" for one in (province.facebook, province.x)}
+    answer = write(signed_in, {**accounts, "gio": "2026-11-28T05:00"})
+    assert answer.status_code == 400
+    assert answer.text.count("chỉ cho gửi từ") == answer.text.count("Zalo chỉ cho gửi từ") > 0
 
 
 def test_accounts_of_another_unit_are_not_written_for(

@@ -73,7 +73,7 @@ class FullPostShape(PostShape):
     """Bài đăng cùng ảnh, mã nội dung để duyệt, quá trình và biên nhận."""
 
     manifest_hash: Annotated[str, told("Mã của đúng nội dung này; khi duyệt phải gửi lại mã.")]
-    approvable: Annotated[bool, told("Đang chờ duyệt và đã soạn, dựng ảnh xong.")]
+    approvable: Annotated[bool, told("Đang chờ duyệt, đã soạn và dựng ảnh xong, không chờ soạn lại, không bị trả lại.")]
     dropped: Annotated[tuple[str, ...], told("Phần đã bỏ cho vừa kênh.")]
     media: tuple[MediaShape, ...]
     transitions: tuple[TransitionShape, ...]

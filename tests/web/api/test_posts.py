@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from distributor.db import Database
-from distributor.models import Campaign, Click, Hold, Post, PostState, Sample, ShortLink
+from distributor.models import Campaign, Click, Hold, Post, PostState, Sample, ShortLink, Staff
+from distributor.review.returned import return_post
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import Desk
 from tests.web.home import Hands
@@ -21,6 +22,20 @@ def test_one_post_with_all_that_is_known_of_it(program: Program, desk: Desk) -> 
     assert post["media"][0]["alt_text"] == "Thẻ chữ về tách thửa đất."
     assert [move["to_state"] for move in post["transitions"]] == ["awaiting_review"]
     assert (post["receipt"], post["url"]) == (None, "")
+
+
+@pytest.mark.parametrize("why", ["renewing", "returned"])
+def test_what_no_person_may_approve_now_is_not_called_approvable(
+    program: Program, desk: Desk, database: Database, why: str
+) -> None:
+    with database.write() as session:
+        if why == "renewing":
+            session.get_one(Post, desk.facebook).revision = 0
+        else:
+            giver = session.exec(select(Staff).where(Staff.login == "duyet")).one()
+            return_post(session, desk.facebook, "Thiếu căn cứ", giver, now=NOON)
+    post = program.get(f"/posts/{desk.facebook}").json()
+    assert (post["state"], post["approvable"]) == ("awaiting_review", False)
 
 
 def test_no_key_approves(program: Program, desk: Desk) -> None:
