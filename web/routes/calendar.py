@@ -131,7 +131,10 @@ def move(request: Request, around: Around, person: SignedIn, form: Form, post_id
                 session, post_id, wanted, person.staff, around.clock.now(), seen=seen, why=form.get("ly_do", "")[:500]
             )
             unit_id = session.get_one(Post, post_id).unit_id
-            note(session, person, "move", f"post:{post_id}", around.clock.now(), unit_id=unit_id, fields=("slot_at",))
+            if moved.before != moved.after:
+                note(
+                    session, person, "move", f"post:{post_id}", around.clock.now(), unit_id=unit_id, fields=("slot_at",)
+                )
     except NoSuchPost as error:
         raise HTTPException(404) from error
     except LoaError as error:
