@@ -1,11 +1,12 @@
 """The web application: all routes, put together round one home's settings and database."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.report.version import ledger_version
 from distributor.settings import Settings
+from web.addresses import check_address
 from web.api.app import create_api
 from web.compression import Compression
 from web.errors import add_error_answers
@@ -68,7 +69,14 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         with database.read() as session:
             return ledger_version(session)
 
-    app = FastAPI(title="Loa", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="Loa",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(check_address)],
+    )
     app.state.surroundings = Surroundings(settings, database, clock, Pulse(read_version))
     app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders)

@@ -20,7 +20,6 @@ from distributor.calendar.period import WEEKDAYS
 from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.cases.reply import PLACES
 from distributor.compose.preview import price_text
-from distributor.compose.templates import Templates
 from distributor.connect.listing import STATE_WORDS
 from distributor.connect.own_settings import own_settings
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
@@ -37,6 +36,7 @@ from distributor.report.words import PURPOSE_LABELS, STATE_LABELS, STATE_MEANING
 from distributor.staff.api_keys import SCOPES
 from distributor.staff.permissions import ROLE_LABELS
 from distributor.webhooks.events import EVENTS
+from web.house import templates_of_house
 from web.language import CATALOGUES
 
 ROOM = Path(__file__).resolve().parent
@@ -105,7 +105,7 @@ def labels() -> Iterator[str]:
     yield from (label for label, _count in count_lines(Counts()))
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
     for channel in channel_labels():
-        for setting in own_settings(Account(unit_id=0, name="", channel=channel), Templates(), ()):
+        for setting in own_settings(Account(unit_id=0, name="", channel=channel), templates_of_house(), ()):
             yield from (setting.label, setting.hint, *(label for _choice, label in setting.choices))
     for way in CONNECTABLE:
         yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))

@@ -14,7 +14,7 @@ from distributor.settings import Settings
 from distributor.staff.permissions import ROLE_LABELS, may
 from web import formats
 from web.assets import asset_url
-from web.language import LANGUAGES, _, language, ngettext
+from web.language import LANGUAGES, _, language, ngettext, own_path
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
 from web.navigation import Navigation
 
@@ -71,6 +71,7 @@ _ENVIRONMENT.globals.update(
     navigation=Navigation,
     language=language,
     languages=LANGUAGES,
+    own_path=own_path,
 )
 
 

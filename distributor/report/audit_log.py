@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from distributor.clock import VIETNAM
+from distributor.calendar.period import midnight
 from distributor.models import AuditEntry
 
 PAGE_SIZE = 50
@@ -189,11 +189,7 @@ def _conditions(unit_ids: Sequence[int], narrowed: AuditFilter, *, whole_provinc
     if narrowed.subject:
         conditions.append(col(AuditEntry.subject) == narrowed.subject)
     if narrowed.since:
-        conditions.append(col(AuditEntry.at) >= _midnight(narrowed.since))
+        conditions.append(col(AuditEntry.at) >= midnight(narrowed.since))
     if narrowed.until:
-        conditions.append(col(AuditEntry.at) < _midnight(narrowed.until + timedelta(days=1)))
+        conditions.append(col(AuditEntry.at) < midnight(narrowed.until + timedelta(days=1)))
     return conditions
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM)

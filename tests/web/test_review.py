@@ -153,6 +153,21 @@ def test_skipped_with_a_reason_and_wanted_after_all(
     assert [(move.to_state, move.by) for move in moves[-2:]] == [("skipped", "tran.ha"), ("draft", "tran.ha")]
 
 
+@pytest.mark.parametrize("state", [PostState.FAILED, PostState.MISSED])
+def test_what_failed_or_was_missed_can_be_skipped_and_restored_from_its_item(
+    signed_in: TestClient, database: Database, province: Province, state: PostState
+) -> None:
+    post_id = province.posts[state]
+    item = f"/noi-dung/{post_of(database, post_id).item_id}"
+    assert f'id="bo-qua-{post_id}" href="/cho-duyet/{post_id}"' in signed_in.get(item).text
+    page = signed_in.get(f"/cho-duyet/{post_id}").text
+    assert 'name="viec" value="bo-qua"' in page
+    assert f'id="ly-do-{post_id}" name="ly_do" required' in page
+    decide(signed_in, post_id, "bo-qua", ly_do="Đã đăng bằng tay")
+    assert post_of(database, post_id).state == PostState.SKIPPED
+    assert f'id="khoi-phuc-{post_id}" href="/cho-duyet/{post_id}"' in signed_in.get(item).text
+
+
 def test_taken_back_or_restored_nothing_that_was_uploaded_before_goes_on(
     signed_in: TestClient, desk: Desk, database: Database
 ) -> None:

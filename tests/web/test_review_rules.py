@@ -153,6 +153,8 @@ def test_a_delegate_sees_the_button_and_it_is_gone_with_the_delegation(
     assert "Đã ủy quyền duyệt từ 24/11/2026 đến hết 25/11/2026." in page
     assert "24/11/2026 – 25/11/2026 (đang có hiệu lực)" in page
     sign_in(client, "soan")
+    assert "Duyệt bài này" in client.get(f"/bai-dang/{desk.facebook}").text
+    assert "Duyệt hoặc bỏ qua bài này" in client.get(f"/noi-dung/{desk.item}").text
     page = client.get(f"/cho-duyet/{desk.facebook}").text
     assert "Bạn duyệt theo ủy quyền của Cán bộ duyet." in page
     fields = form_of(page, desk.facebook)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from web.addresses import refuse_nul
 from web.api import holds, items, overview, plans, posts, webhooks
 from web.api.bodies import BoundedBodies
 from web.api.limits import Allowance
@@ -29,6 +30,7 @@ def create_api(around: Surroundings) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
+        dependencies=[Depends(refuse_nul)],
     )
     api.state.surroundings = around
     api.state.allowance = Allowance(around.settings, around.database)

@@ -18,9 +18,10 @@ from distributor.report.exchange.items import ItemsWanted, document_of_units, fu
 from distributor.report.exchange.shapes import DocumentShape, FullItemShape, ItemShape, UnitShape
 from distributor.report.words import kinds
 from distributor.staff.api_calls import AnotherRequest, Begun, Known, UnderWay, begin_answer, forget_answer, keep_answer
+from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesItems
 from web.api.instants import Instant
-from web.api.paging import LARGEST_ID, Cursor, Id, Limit, Page, id_of, page_of
+from web.api.paging import Cursor, Id, Limit, Page, id_of, page_of
 from web.api.problems import FieldProblem, Problem
 from web.surroundings import Around, Surroundings
 

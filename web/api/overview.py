@@ -12,9 +12,10 @@ from distributor.report.exchange.metrics import metrics_page
 from distributor.report.exchange.post_shapes import AccountShape, CampaignProgress, CampaignShape, PostMetricsShape
 from distributor.report.exchange.surroundings import accounts_told, campaign_progress, campaigns_page
 from distributor.report.words import NONE, STATE_LABELS
+from web.addresses import LARGEST_ID
 from web.api.caller import Reads
 from web.api.instants import Instant
-from web.api.paging import LARGEST_ID, Cursor, Id, Limit, Page, id_of, packed, page_of
+from web.api.paging import Cursor, Id, Limit, Page, id_of, packed, page_of
 from web.api.problems import Problem
 from web.surroundings import Around
 

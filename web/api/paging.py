@@ -7,11 +7,11 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
+from web.addresses import LARGEST_ID
 from web.api.problems import FieldProblem, Problem
 
 Row = TypeVar("Row")
 MOST = 100
-LARGEST_ID = 2**31 - 1
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 WantedId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]

@@ -20,8 +20,9 @@ from distributor.webhooks.endpoints import (
     start_endpoint,
     stop_endpoint,
 )
+from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesWebhooks
-from web.api.paging import LARGEST_ID, Cursor, Id, Limit, Page, id_of, page_of
+from web.api.paging import Cursor, Id, Limit, Page, id_of, page_of
 from web.api.problems import Problem
 from web.surroundings import Around, Surroundings
 

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from channels.errors import ChannelError
 from channels.sms.account import SMPP
 from channels.sms.configuration import gateway_configurations
-from distributor.compose.templates import Templates
 from distributor.connect.by_hand import Given, add_by_hand, wanted_secrets
 from distributor.connect.check import Visit, check_account
 from distributor.connect.listing import BY_HAND
@@ -38,6 +37,7 @@ from web import formats
 from web.deciding import check_form, check_right, instant_of, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.house import templates_of_house
 from web.language import _, mark
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
@@ -211,7 +211,7 @@ def _configure(session: Session, around: Surroundings, hand: Hand, account_id: i
         account_id,
         form,
         hand,
-        templates=Templates(),
+        templates=templates_of_house(),
         vault=open_vault(around.settings.home),
         clock=around.clock,
     )
@@ -259,7 +259,7 @@ def _account_page(
         with around.database.read() as session:
             account = account_of_units(session, account_id, person.unit_ids)
             [card] = account_cards(session, person.unit_ids, around.clock.now(), account_id=account_id)
-            own = own_settings(account, Templates(), audiences_of(session, account.unit_id))
+            own = own_settings(account, templates_of_house(), audiences_of(session, account.unit_id))
             campaigns = campaigns_for(session, account, person.unit_ids)
     except NoSuchAccount as error:
         raise HTTPException(404) from error

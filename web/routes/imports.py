@@ -1,9 +1,10 @@
 """Nhập từ Excel/CSV: a file is checked row by row and shown; only then, and only by a second press, taken in."""
 
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -25,17 +26,31 @@ from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
-from web.forms import Form
+from web.forms import Form, Upload, read_file
 from web.language import _
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
-from web.uploads import Uploaded
 
 router = APIRouter()
 
 ITEMS, PEOPLE = "tin", "thue-bao"
 RIGHTS = {ITEMS: "import", PEOPLE: "audience"}
 SHOWN = 200
+BESIDES = 65_536
+"""Bytes of a form besides its file."""
+
+
+async def _read_table(request: Request) -> Upload:
+    try:
+        return await read_file(request, LARGEST + BESIDES)
+    except HTTPException as error:
+        if error.status_code != 413:
+            raise
+        words = _("Tệp lớn hơn %(size)s MB. Hãy tách thành nhiều tệp.", size=LARGEST // 1_000_000)
+        raise HTTPException(413, words) from error
+
+
+Uploaded = Annotated[Upload, Depends(_read_table)]
 
 
 @dataclass(frozen=True)
@@ -75,7 +90,7 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
     target = number_of(form.get("danh_sach" if kind == PEOPLE else "don_vi", ""))
     if kind == ITEMS:
         target = target or person.staff.unit_id
-    kept = Kept(person.staff.login, kind, target, upload.name, upload.octets)
+    kept = Kept(person.staff.login, kind, target, upload.name, upload.content)
     try:
         _check(around, person, kept)
         token = _files(around).put(kept, around.clock.now())
