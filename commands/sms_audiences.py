@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
+from distributor.broadcast.audience import Imported
 from distributor.broadcast.list_desk import MOST_AT_ONCE, take_entries
 from distributor.broadcast.list_file import ListFile, read_list
 from distributor.broadcast.numbers import Numbers, open_numbers
@@ -30,28 +31,29 @@ def import_audience(file: Path, *, name: str, unit: str, dry_run: bool, as_json:
         raise LoaError(f"Không đọc được tệp {file}: {error.strerror}.") from error
     settings, now = load_settings(), SystemClock().now()
     read = read_list(octets, now.astimezone(VIETNAM).date())
-    added = known = 0
+    taken = Imported(0, 0, ())
     with existing_database(settings) as database:
         with database.read() as session:
             unit_id = _unit(session, unit)
         if not dry_run:
             numbers = open_numbers(settings.home, open_vault(settings.home))
-            added, known = _write(database, unit_id, name.strip(), f"Tệp {file.name}"[:500], read, numbers, now)
+            taken = _write(database, unit_id, name.strip(), f"Tệp {file.name}"[:500], read, numbers, now)
     if as_json:
         show(
             {
                 "audience": name.strip(),
                 "dry_run": dry_run,
                 "lines": len(read.entries),
-                "added": added,
-                "known": known,
+                "added": taken.added,
+                "known": taken.known,
+                "erased": taken.erased,
                 "doubled": read.doubled,
                 "without_consent": read.without_consent,
                 "faults": [{"line": fault.line, "message": fault.words} for fault in read.faults],
             }
         )
     else:
-        _tell(read, name.strip(), added, known, dry_run=dry_run)
+        _tell(read, name.strip(), taken, dry_run=dry_run)
     return 1 if read.faults else 0
 
 
@@ -65,18 +67,18 @@ def _unit(session: Session, code: str) -> int:
 
 def _write(
     database: Database, unit_id: int, name: str, source: str, read: ListFile, numbers: Numbers, now: datetime
-) -> tuple[int, int]:
-    """Numbers that are new on the list, and those that were on it. Stopped anywhere, the same file goes on where it was."""
-    added = known = 0
+) -> Imported:
+    """Stopped anywhere, the same file goes on where it was."""
+    added = known = erased = 0
     for first in range(0, len(read.entries), MOST_AT_ONCE):
         chunk = read.entries[first : first + MOST_AT_ONCE]
         with database.write() as session:
-            new, there = take_entries(session, unit_id, name, source, chunk, numbers, now)
-        added, known = added + new, known + there
-    return added, known
+            part = take_entries(session, unit_id, name, source, chunk, numbers, now)
+        added, known, erased = added + part.added, known + part.known, erased + part.erased
+    return Imported(added, known, (), erased)
 
 
-def _tell(read: ListFile, name: str, added: int, known: int, *, dry_run: bool) -> None:
+def _tell(read: ListFile, name: str, taken: Imported, *, dry_run: bool) -> None:
     for fault in read.faults[:FAULTS_TOLD]:
         say(fault.words)
     if len(read.faults) > FAULTS_TOLD:
@@ -84,7 +86,12 @@ def _tell(read: ListFile, name: str, added: int, known: int, *, dry_run: bool) -
     if dry_run:
         print(f"Kiểm tra «{name}»: {len(read.entries)} số dùng được, {len(read.faults)} dòng sai. Chưa ghi gì.")
     else:
-        print(f"Danh sách «{name}»: thêm {added} số mới, {known} số đã có; {len(read.faults)} dòng sai không nhận.")
+        print(
+            f"Danh sách «{name}»: thêm {taken.added} số mới, {taken.known} số đã có; "
+            f"{len(read.faults)} dòng sai không nhận."
+        )
+    if taken.erased:
+        print(f"{taken.erased} số không nhận: người dân đã yêu cầu xóa số của mình.")
     if read.doubled:
         print(f"{len(read.doubled)} dòng lặp lại số của dòng trước, mỗi số chỉ tính một lần.")
     if read.without_consent:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import exists, insert, update
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.numbers import Numbers, normal_number
-from distributor.models import Audience, AudienceMember, Consent, OptOut, Subscriber
+from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
 
 CHUNK = 200
 BY_SMS = "Đăng ký qua tin nhắn"
@@ -30,11 +31,15 @@ class Yes:
 
 @dataclass(frozen=True)
 class Imported:
-    """`wrong`: places (from 1) in the list that are no Vietnamese mobile number; the numbers themselves are not told."""
+    """`wrong`: places (from 1) in the list that are no Vietnamese mobile number; the numbers themselves are not told.
+
+    `erased`: numbers whose people asked to be forgotten; no list takes them up again.
+    """
 
     added: int
     known: int
     wrong: tuple[int, ...]
+    erased: int = 0
 
 
 def make_audience(session: Session, unit_id: int, name: str, now: datetime, source: str = "") -> Audience:
@@ -65,14 +70,18 @@ def add_numbers(
             wrong.append(place)
         else:
             places.setdefault(numbers.hash(number), number)
-    added = 0
-    for digest, number in places.items():
+    added = erased = 0
+    # In one order for everybody: two files taken in at once wait for each other, neither for ever.
+    for digest, number in sorted(places.items(), key=itemgetter(1)):
         subscriber = subscriber_of(session, audience.unit_id, number, digest, numbers, now)
+        if subscriber.erased_at is not None:
+            erased += 1
+            continue
         added += _put_on(session, audience, subscriber, now)
         if yes is not None:
             consent(session, subscriber, yes)
     session.flush()
-    return Imported(added, len(places) - added, tuple(wrong))
+    return Imported(added, len(places) - added - erased, tuple(wrong), erased)
 
 
 def subscriber_of(
@@ -167,8 +176,15 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
 
 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
-    """The person asked to be forgotten: the number goes, and with the hash that stays it is refused for good."""
+    """The person asked to be forgotten: the number goes wherever it stands, and by the hash that stays it is refused for good."""
     opt_out(session, subscriber.unit_id, subscriber.number_hash, how="Xóa theo yêu cầu", now=now)
     subscriber.number_sealed, subscriber.erased_at = b"", now
     session.add(subscriber)
+    written = (col(Inbound.unit_id) == subscriber.unit_id, col(Inbound.number_hash) == subscriber.number_hash)
+    session.connection().execute(
+        update(SmsReply)
+        .where(col(SmsReply.inbound_id).in_(select(Inbound.id).where(*written)))
+        .values(number_sealed=b"")
+    )
+    session.connection().execute(update(Inbound).where(*written).values(number_sealed=b""))
     session.flush()

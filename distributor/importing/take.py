@@ -23,12 +23,13 @@ FLOOD = 50
 
 @dataclass(frozen=True)
 class Taken:
-    """`known`: there before, as it is. `waiting`: new items that wait because there are so many."""
+    """`known`: there before, as it is. `waiting`: new items that wait because there are so many. `erased`: as of `Imported`."""
 
     new: int
     changed: int
     known: int
     waiting: int = 0
+    erased: int = 0
 
 
 def take_items(database: Database, unit_id: int, rows: ItemRows, clock: Clock) -> Taken:
@@ -59,10 +60,10 @@ def _source(session: Session, unit_id: int, now: datetime) -> int:
 
 
 def take_people(database: Database, audience: Audience, found: ListFile, numbers: Numbers, now: datetime) -> Taken:
-    added = known = 0
+    added = known = erased = 0
     for first in range(0, len(found.entries), MOST_AT_ONCE):
         chunk = found.entries[first : first + MOST_AT_ONCE]
         with database.write() as session:
-            new, there = take_entries(session, audience.unit_id, audience.name, audience.source, chunk, numbers, now)
-        added, known = added + new, known + there
-    return Taken(added, 0, known)
+            part = take_entries(session, audience.unit_id, audience.name, audience.source, chunk, numbers, now)
+        added, known, erased = added + part.added, known + part.known, erased + part.erased
+    return Taken(added, 0, known, erased=erased)

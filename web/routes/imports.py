@@ -28,6 +28,7 @@ from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.language import _
 from web.people import Person, SignedIn
+from web.routes.messages import refused_for_good
 from web.surroundings import Around, Surroundings
 from web.uploads import Uploaded
 
@@ -145,11 +146,12 @@ def _take(around: Surroundings, person: Person, checked: Checked) -> tuple[Taken
 
 def _told(taken: Taken, kind: str) -> str:
     if kind == PEOPLE:
-        return _(
+        words = _(
             "Đã nhập: %(new)s số mới, %(known)s số đã có trong danh sách.",
             new=formats.number(taken.new),
             known=formats.number(taken.known),
         )
+        return f"{words} {refused_for_good(taken.erased)}" if taken.erased else words
     words = _(
         "Đã nhập: %(new)s tin mới, %(changed)s tin có thay đổi, %(known)s tin đã có từ trước.",
         new=formats.number(taken.new),
