@@ -180,6 +180,14 @@ def _write(
     ]
     if not listening:
         return
+    # One that somebody removes in this moment is not told, and what happens here does not fail for it.
+    kept = (
+        select(col(WebhookEndpoint.id)).where(col(WebhookEndpoint.id).in_(listening)).order_by(col(WebhookEndpoint.id))
+    )
+    locked = session.connection().execute(kept.with_for_update(read=True, key_share=True)).scalars()
+    listening = [endpoint_id for endpoint_id in locked if endpoint_id is not None]
+    if not listening:
+        return
     for data in told:
         event = {"key": f"msg_{secrets.token_hex(16)}", "unit_id": unit_id, "kind": kind, "at": now, "data": data}
         event_id = (

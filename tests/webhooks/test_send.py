@@ -36,8 +36,17 @@ from distributor.models import (
 from distributor.settings import Settings, Values
 from distributor.states import move
 from distributor.vault import open_vault
+from distributor.webhooks import decide as heard_of
 from distributor.webhooks.call import checked_address
-from distributor.webhooks.endpoints import add_endpoint, forget_old, rotate_secret, send_again, start_endpoint
+from distributor.webhooks.endpoints import (
+    add_endpoint,
+    endpoint_of_units,
+    forget_old,
+    remove_endpoint,
+    rotate_secret,
+    send_again,
+    start_endpoint,
+)
 from distributor.webhooks.send import LEASE, due_endpoints, send_due
 from tests.support.receivers import Heard, Receiver, receiver
 from tests.support.servers import ROOT, wait_until
@@ -158,6 +167,40 @@ def test_signed_and_once(office: Office) -> None:
     assert "Nội dung chưa công bố" not in heard.body.decode(), "what is not public is not sent along"
     assert office.send() == 0
     assert office.states() == [WebhookState.DELIVERED]
+
+
+def test_an_endpoint_removed_in_mid_call_harms_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.skip(office.post())
+
+    def remove(*_given: object, **_more: object) -> heard_of.Heard:
+        with office.database.write() as session:
+            remove_endpoint(session, session.get_one(WebhookEndpoint, office.endpoint_id), NOW)
+        return heard_of.Heard(204)
+
+    monkeypatch.setattr("distributor.webhooks.send.post", remove)
+    assert office.send() == 1
+    assert (office.rows(WebhookDelivery), office.rows(WebhookAttempt)) == ([], [])
+
+
+def test_an_event_while_its_endpoint_is_being_removed_is_not_told_and_does_not_fail(office: Office) -> None:
+    post_id, removing, moved = office.post(), threading.Event(), []
+
+    def skip() -> None:
+        removing.wait(20)
+        office.skip(post_id)
+        moved.append(post_id)
+
+    other = threading.Thread(target=skip)
+    other.start()
+    with office.database.write() as session:
+        endpoint = endpoint_of_units(session, office.endpoint_id, [office.province])
+        assert endpoint is not None
+        remove_endpoint(session, endpoint, NOW)
+        removing.set()
+        other.join(0.5)  # it waits for us to end
+    other.join(20)
+    assert moved == [post_id]
+    assert office.rows(WebhookDelivery) == []
 
 
 def test_an_event_lives_and_dies_with_its_transaction(office: Office) -> None:
