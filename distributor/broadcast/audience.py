@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import exists, insert, update
-from sqlmodel import Session, col, select
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
 
 from distributor.broadcast.numbers import Numbers, normal_number
 from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
@@ -87,26 +88,27 @@ def add_numbers(
 def subscriber_of(
     session: Session, unit_id: int, number: str, digest: str, numbers: Numbers, now: datetime
 ) -> Subscriber:
-    found = session.exec(
-        select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
-    ).first()
+    """The unit's row of that number, made if there is none, and locked."""
+    wanted = select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
+    found = session.exec(wanted).first()
     if found is None:
-        found = Subscriber(unit_id=unit_id, number_sealed=numbers.seal(number), number_hash=digest, created_at=now)
-        session.add(found)
-        session.flush()
+        row = {"unit_id": unit_id, "number_sealed": numbers.seal(number), "number_hash": digest, "created_at": now}
+        # Another file, or the person's own message, may have been first.
+        made = _insert_into(session, Subscriber).values(**row).on_conflict_do_nothing()
+        session.connection().execute(made)
+        found = session.exec(wanted).one()
     return found
 
 
+def _insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
 def _put_on(session: Session, audience: Audience, subscriber: Subscriber, now: datetime) -> int:
-    there = exists().where(
-        col(AudienceMember.audience_id) == audience.id, col(AudienceMember.subscriber_id) == subscriber.id
-    )
-    if session.exec(select(there)).one():
-        return 0
-    session.connection().execute(
-        insert(AudienceMember).values(audience_id=audience.id, subscriber_id=subscriber.id, added_at=now)
-    )
-    return 1
+    row = {"audience_id": audience.id, "subscriber_id": subscriber.id, "added_at": now}
+    put = _insert_into(session, AudienceMember).values(**row).on_conflict_do_nothing()
+    made = session.connection().execute(put.returning(col(AudienceMember.subscriber_id))).first()
+    return 0 if made is None else 1
 
 
 def consent(session: Session, subscriber: Subscriber, yes: Yes) -> None:

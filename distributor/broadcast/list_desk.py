@@ -80,16 +80,9 @@ def put_on_list(
 
 
 def take_entries(
-    session: Session,
-    unit_id: int,
-    name: str,
-    source: str,
-    entries: Sequence[Entry],
-    numbers: Numbers,
-    now: datetime,
+    session: Session, audience: Audience, entries: Sequence[Entry], numbers: Numbers, now: datetime
 ) -> Imported:
     """A chunk of a checked file. Done again, it changes nothing."""
-    audience = make_audience(session, unit_id, name, now, source)
     alike: dict[Yes | None, list[str]] = {}
     for entry in entries:
         alike.setdefault(entry.yes, []).append(entry.number)

@@ -12,7 +12,8 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.importing.items import ItemRows, parsed_source
 from distributor.ingest.read import take_parsed
-from distributor.models import Audience, Source, SourceKind
+from distributor.models import Audience, Source, SourceKind, Staff
+from distributor.staff.audit import note_by
 
 ADDRESS = "nhap:tep"
 """Of the source that stands for all files of a unit."""
@@ -59,11 +60,16 @@ def _source(session: Session, unit_id: int, now: datetime) -> int:
     return source.id
 
 
-def take_people(database: Database, audience: Audience, found: ListFile, numbers: Numbers, now: datetime) -> Taken:
+def take_people(
+    database: Database, audience: Audience, found: ListFile, numbers: Numbers, now: datetime, *, by: Staff
+) -> Taken:
+    """Stopped anywhere, the same file goes on where it was; that it was begun stands in the log with what came in first."""
     added = known = erased = 0
     for first in range(0, len(found.entries), MOST_AT_ONCE):
         chunk = found.entries[first : first + MOST_AT_ONCE]
         with database.write() as session:
-            part = take_entries(session, audience.unit_id, audience.name, audience.source, chunk, numbers, now)
+            part = take_entries(session, audience, chunk, numbers, now)
+            if first == 0:
+                note_by(session, by, "import", f"audience:{audience.id}", now, unit_id=audience.unit_id)
         added, known, erased = added + part.added, known + part.known, erased + part.erased
     return Taken(added, 0, known, erased=erased)
