@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col
 
 from distributor.broadcast.list_desk import MOST_AT_ONCE, take_entries
 from distributor.broadcast.list_file import ListFile
@@ -12,6 +12,7 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.importing.items import ItemRows, parsed_source
 from distributor.ingest.read import take_parsed
+from distributor.ingest.sources import kept_source
 from distributor.models import Audience, Source, SourceKind, Staff
 from distributor.staff.audit import note_by
 
@@ -43,19 +44,16 @@ def take_items(database: Database, unit_id: int, rows: ItemRows, clock: Clock) -
 
 def _source(session: Session, unit_id: int, now: datetime) -> int:
     """Not read by itself; nothing of it is backlog, for somebody has just chosen it."""
-    source = session.exec(select(Source).where(Source.unit_id == unit_id, Source.address == ADDRESS)).first()
-    if source is None:
-        source = Source(
-            unit_id=unit_id,
-            kind=SourceKind.TEXT,
-            address=ADDRESS,
-            title=TITLE,
-            active=False,
-            flood_limit=FLOOD,
-            first_read_at=now,
-        )
-        session.add(source)
-        session.flush()
+    wanted = Source(
+        unit_id=unit_id,
+        kind=SourceKind.TEXT,
+        address=ADDRESS,
+        title=TITLE,
+        active=False,
+        flood_limit=FLOOD,
+        first_read_at=now,
+    )
+    source = kept_source(session, wanted, col(Source.address) == ADDRESS)
     assert source.id is not None  # noqa: S101 - flushed
     return source.id
 

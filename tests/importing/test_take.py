@@ -26,6 +26,7 @@ from distributor.models import (
     Intake,
     Item,
     Role,
+    Source,
     Staff,
     Subscriber,
     Unit,
@@ -66,6 +67,19 @@ def test_the_same_file_again_changes_nothing(database: Database, unit_id: int) -
     assert items["Một"].intake is Intake.TAKEN, "an old day is no backlog: somebody chose it"
     assert items["Hai"].text == "Hai <b>chữ</b>", "what was typed is words"
     assert items["Hai"].address == "https://a.example/2"
+
+
+def test_the_first_two_files_at_once_make_one_source(database: Database, unit_id: int) -> None:
+    together = Barrier(2, timeout=20)
+
+    def take(place: int) -> int:
+        together.wait()
+        return take_items(database, unit_id, check_items(read_sheet(rows(f"Tin {place};Chữ;;"))), Clock()).new
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(take, (1, 2))) == [1, 1]
+    with database.read() as session:
+        assert len(session.exec(select(Source)).all()) == 1
 
 
 def test_a_changed_text_is_a_revision(database: Database, unit_id: int) -> None:
