@@ -71,9 +71,9 @@ _POST = select(
 def tell_of_move(
     session: Session, post_id: int, *, before: PostState, after: PostState, reason: str, now: datetime
 ) -> None:
-    """A post has moved. What stays where it was is no news, but a second edit is."""
+    """A post has moved. What stays where it was is no news, but a second edit is, and another hour of one that is planned."""
     kind = OF_STATE.get(after)
-    if kind is None or (before is after and after is not PostState.EDITED):
+    if kind is None or (before is after and after not in (PostState.EDITED, PostState.PLANNED)):
         return
     endpoints = _wanting(session, kind)
     if not endpoints:

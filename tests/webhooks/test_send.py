@@ -34,7 +34,7 @@ from distributor.models import (
     WebhookState,
 )
 from distributor.settings import Settings, Values
-from distributor.states import move
+from distributor.states import move, note_move
 from distributor.vault import open_vault
 from distributor.webhooks import decide as heard_of
 from distributor.webhooks.call import checked_address
@@ -243,6 +243,16 @@ def test_a_province_hears_of_those_below_and_a_commune_not_of_others(office: Off
     assert sorted(told) == sorted(
         [(office.province, "post.skipped"), (office.commune, "post.skipped"), (office.province, "item.new")]
     )
+
+
+def test_another_hour_of_a_planned_post_is_told(office: Office) -> None:
+    post_id = office.post()
+    with office.database.write() as session:
+        note_move(
+            session, post_id, before=PostState.PLANNED, after=PostState.PLANNED, reason="Chuyển giờ đăng", now=NOW
+        )
+    assert office.send() == 1
+    assert office.receiver.heard[0].told["type"] == "post.planned"
 
 
 def test_a_held_item_is_told_without_its_title(office: Office) -> None:
