@@ -41,6 +41,7 @@ from distributor.report.words import channel_label, kinds
 from distributor.review.check import Check, ask_channel, measured
 from distributor.review.words import LONGEST, RSS, Words, as_sent, fields_on
 from distributor.states import note_move
+from distributor.webhooks.events import tell_of_items
 
 LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
 
@@ -229,6 +230,7 @@ def make_post(
     )
     session.add(item)
     session.flush()
+    tell_of_items(session, staff.unit_id, [item.id or 0], now)
     if draft.picture is not None:
         _keep_media(session, draft.picture, now)
     for one in accounts:

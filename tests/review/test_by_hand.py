@@ -35,6 +35,8 @@ from distributor.models import (
     Staff,
     Unit,
     UnitLevel,
+    WebhookEndpoint,
+    WebhookEvent,
 )
 from distributor.plan.expiry import TooLate
 from distributor.review.check import Check
@@ -77,6 +79,17 @@ def test_a_post_by_hand_is_drawn_and_waits_for_a_person_and_is_not_composed_over
     assert house.posts(x.item_id)[0].text == x.text
     with house.database.read() as session:
         assert len(session.exec(select(PostEdit)).all()) == 2
+
+
+def test_an_item_by_hand_is_told_to_who_listens(house: House) -> None:
+    with house.database.write() as session:
+        endpoint = WebhookEndpoint(
+            unit_id=house.seeded.unit_id, url="https://a.example/b", created_at=house.clock.now(), created_by="ha"
+        )
+        session.add(endpoint)
+    made(house)
+    with house.database.read() as session:
+        assert "item.new" in [event.kind for event in session.exec(select(WebhookEvent))]
 
 
 def test_accounts_of_others_are_written_for_only_by_grant(house: House) -> None:

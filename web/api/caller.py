@@ -12,6 +12,7 @@ from distributor.models import ApiKey, Staff
 from distributor.staff.api_keys import KeyHolder, KeyRefused, key_holder, note_use
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
+from distributor.staff.visibility import visible_to
 from web.api.limits import Allowance
 from web.api.problems import Problem
 from web.surroundings import Around
@@ -21,7 +22,7 @@ _BEARER = HTTPBearer(auto_error=False, scheme_name="khoa", description="Khóa do
 
 @dataclass(frozen=True)
 class Caller:
-    """`maker`: None where the person who made the key no longer works here."""
+    """`maker`: None where the person who made the key no longer works here, or where the key's unit is not theirs any more."""
 
     holder: KeyHolder
     maker: Staff | None
@@ -33,7 +34,7 @@ class Caller:
     def acting(self, action: str) -> Staff:
         """The person in whose right the key acts. Raises NotAllowed or Problem 403."""
         if self.maker is None:
-            raise Problem(403, "Người lập khóa không còn làm việc ở đây nên khóa chỉ còn được đọc.")
+            raise Problem(403, "Người lập khóa không còn phụ trách đơn vị này nên khóa chỉ còn được đọc.")
         require(self.maker, action)
         return self.maker
 
@@ -80,6 +81,8 @@ def caller_of(
                 .join(ApiKey, col(ApiKey.created_by) == col(Staff.login))
                 .where(ApiKey.id == holder.key_id, col(Staff.disabled).is_(False))
             ).first()
+            if maker is not None and holder.unit_id not in visible_to(session, maker):
+                maker = None
     except KeyRefused as error:
         if error.reason == "scope":
             challenge = f'Bearer realm="loa", error="insufficient_scope", scope="{scope}"'

@@ -63,7 +63,16 @@ def move(around: Around, caller: WritesPosts, post_id: Id, body: MoveBody) -> Mo
     staff, now = caller.acting("move"), around.clock.now()
     try:
         with around.database.write() as session:
-            moved = move_slot(session, post_id, body.slot_at, staff, now, seen=body.seen_slot_at, why=body.why)
+            moved = move_slot(
+                session,
+                post_id,
+                body.slot_at,
+                staff,
+                now,
+                seen=body.seen_slot_at,
+                why=body.why,
+                by=caller.holder.actor,
+            )
             unit_id = session.get_one(Post, post_id).unit_id
             if moved.before != moved.after:
                 caller.note(session, "move", f"post:{post_id}", now, "slot_at", unit_id=unit_id)

@@ -16,6 +16,7 @@ from distributor.connect.check import Visit, check_account
 from distributor.connect.listing import BY_HAND
 from distributor.connect.manage import (
     Hand,
+    Moved,
     NoSuchAccount,
     account_of_units,
     audiences_of,
@@ -222,18 +223,35 @@ def _configure(session: Session, around: Surroundings, hand: Hand, account_id: i
 
 def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
     campaign_id = number_of(form.get("lenh", ""))
-    name = join_campaign(session, account_id, campaign_id, hand)
+    moved = join_campaign(session, account_id, campaign_id, hand)
     words = _(
-        "Đã thêm vào chiến dịch «%(name)s»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này.", name=name
+        "Đã thêm vào chiến dịch «%(name)s»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này.",
+        name=moved.campaign,
     )
-    return Said(words, True, f"/tai-khoan/{account_id}", "ra-chien-dich", campaign_id, _("Bỏ khỏi chiến dịch"))
+    return Said(
+        _with_approvals(words, moved),
+        True,
+        f"/tai-khoan/{account_id}",
+        "ra-chien-dich",
+        campaign_id,
+        _("Bỏ khỏi chiến dịch"),
+    )
 
 
 def _leave(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
     campaign_id = number_of(form.get("lenh", ""))
-    name = leave_campaign(session, account_id, campaign_id, hand)
-    words = _("Đã bỏ khỏi chiến dịch «%(name)s». Bài đã soạn vẫn còn.", name=name)
-    return Said(words, True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, _("Thêm lại"))
+    moved = leave_campaign(session, account_id, campaign_id, hand)
+    words = _("Đã bỏ khỏi chiến dịch «%(name)s». Bài đã soạn vẫn còn.", name=moved.campaign)
+    return Said(
+        _with_approvals(words, moved), True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, _("Thêm lại")
+    )
+
+
+def _with_approvals(words: str, moved: Moved) -> str:
+    if not moved.withdrawn:
+        return words
+    ended = _("Phê duyệt sẵn của chiến dịch hết hiệu lực vì danh sách tài khoản đã đổi; cần người duyệt cho lại.")
+    return f"{words} {ended}"
 
 
 _ACTS: dict[str, Callable[[Session, Surroundings, Hand, int, dict[str, str]], Said]] = {

@@ -214,11 +214,17 @@ def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str,
         new=formats.number(added.added),
         known=formats.number(added.known),
     )
+    if added.erased:
+        words += " " + refused_for_good(added.erased)
     if added.wrong:
         places = ", ".join(str(place) for place in added.wrong[:20])
         wrong = _("Không nhận dòng %(lines)s: không phải số di động Việt Nam.", lines=places)
         return Said(f"{words} {wrong}", good=False)
-    return Said(words)
+    return Said(words, good=not added.erased)
+
+
+def refused_for_good(count: int) -> str:
+    return _("Không nhận %(count)s số: người dân đã yêu cầu xóa số của mình.", count=formats.number(count))
 
 
 def _find(around: Surroundings, unit_id: int, text: str) -> int:

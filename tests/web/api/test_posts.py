@@ -4,14 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from distributor.db import Database
-from distributor.models import Campaign, Click, Hold, Post, PostState, Sample, ShortLink, Staff
+from distributor.models import Campaign, Click, Hold, Post, PostState, PostTransition, Sample, ShortLink, Staff
 from distributor.review.returned import return_post
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import Desk
-from tests.web.home import Hands
 from tests.web.province import NOON, Province
 
 
@@ -67,7 +66,7 @@ def test_lists_narrow(program: Program, province: Province, desk: Desk) -> None:
     assert ids("campaign_id=999") == []
 
 
-def test_the_plan_of_a_span_and_another_time(program: Program, province: Province, clock: Hands) -> None:
+def test_the_plan_of_a_span_and_another_time(program: Program, province: Province, database: Database) -> None:
     span = "begins_at=2026-11-23T00:00:00%2B07:00&ends_at=2026-12-01T00:00:00%2B07:00"
     times: list[str] = []
     cursor, ids = "", set()
@@ -87,6 +86,10 @@ def test_the_plan_of_a_span_and_another_time(program: Program, province: Provinc
     assert program.get(f"/posts/{post}").json()["slot_at"] == "2026-11-25T07:30:00Z"
     stale = {"slot_at": "2026-11-26T14:30:00+07:00", "seen_slot_at": "2026-11-20T14:30:00+07:00"}
     assert program("PATCH", f"/plans/{post}", json=stale).status_code == 409
+    with database.read() as session:
+        last = session.exec(select(PostTransition).order_by(col(PostTransition.id).desc())).first()
+    assert last is not None
+    assert last.by.startswith("khoa:"), "a program moved it, not the person who made its key"
     past = program("PATCH", f"/plans/{post}", json={"slot_at": "2026-11-20T14:30:00+07:00"})
     assert past.status_code == 409
     assert past.json()["detail"]

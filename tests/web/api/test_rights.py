@@ -113,6 +113,29 @@ def test_a_key_whose_maker_has_left_only_reads(program: Program, database: Datab
     assert (answer.status_code, answer.json()["title"]) == (403, "Không được phép")
 
 
+def test_a_key_whose_maker_moved_to_another_unit_only_reads(
+    program: Program, database: Database, province: Province, desk: Desk
+) -> None:
+    with database.write() as session:
+        maker = session.exec(select(Staff).where(Staff.login == LOGIN)).one()
+        maker.unit_id = province.commune_id
+        session.add(maker)
+    assert program.get("/posts").status_code == 200
+    assert program.post(f"/posts/{desk.facebook}/skip", json={"reason": "trùng"}).status_code == 403
+    answer = program.post("/holds", json={"reason": "Quốc tang", "ordered_by": "Chủ tịch UBND tỉnh"})
+    assert answer.status_code == 403
+
+
+def test_where_notices_go_is_shown_to_administrators_keys_only(program: Program, database: Database) -> None:
+    endpoint = program.post("/webhooks", json={"url": "https://a.example/b?ma=rieng"}).json()["endpoint"]
+    with database.write() as session:
+        maker = session.exec(select(Staff).where(Staff.login == LOGIN)).one()
+        maker.role = Role.APPROVER
+        session.add(maker)
+    assert program.get("/webhooks").status_code == 403
+    assert program.get(f"/webhooks/{endpoint['id']}/deliveries").status_code == 403
+
+
 def test_too_many_calls_in_a_minute_wait_for_the_next(database: Database, program: Program, clock: Hands) -> None:
     values = program.client.app.state.surroundings.settings.values  # type: ignore[attr-defined]
     settings = program.client.app.state.surroundings.settings  # type: ignore[attr-defined]
