@@ -12,6 +12,9 @@ from distributor.compose.templates import Templates
 from distributor.importing.keep import Kept, KeptFiles
 from distributor.models import (
     Account,
+    Case,
+    CaseEvent,
+    CaseState,
     Intake,
     Item,
     OfferAnswer,
@@ -58,6 +61,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "unknown": province.posts[S.UNKNOWN],
         "case": cases.asked,
         "closed_case": cases.closed,
+        "transferred": _transferred(session, cases.late, chief, now),
         "audience": sms.audience,
         "broadcast": sms.sending,
         "subscriber": sms.people[1],
@@ -73,6 +77,18 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "held": _held(session, province),
         **_office(session, province, chief, desk.item, now),
     }
+
+
+def _transferred(session: Session, case_id: int, chief: Staff, now: datetime) -> int:
+    """A case that was passed on, with its note."""
+    case = session.get_one(Case, case_id)
+    case.state, case.agency, case.ended_at, case.due_at = CaseState.TRANSFERRED, "Sở Y tế", now, None
+    session.add(
+        CaseEvent(
+            case_id=case_id, at=now, staff_id=identity(chief.id), act="transfer", text="Sở Y tế\nHỏi về khám bệnh."
+        )
+    )
+    return case_id
 
 
 def _returned(session: Session, province: Province, now: datetime) -> int:

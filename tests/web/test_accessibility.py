@@ -50,7 +50,7 @@ SCREENS = (
     "/can-phan-hoi",
     "/can-phan-hoi/{case}",
     "/can-phan-hoi/{closed_case}",
-    "/can-phan-hoi/{case}/phieu-chuyen",
+    "/can-phan-hoi/{transferred}/phieu-chuyen",
     "/mau-tra-loi",
     "/nguoi-phat-ngon",
     "/bai-moi",
@@ -97,6 +97,7 @@ SCREENS = (
     "/webhook/{endpoint}",
     "/khong-co-trang-nay",
 )
+NOT_THERE = ("/khong-co-trang-nay",)
 BEFORE_SIGNING_IN = ("/dang-nhap", "/tin/{item}")
 WIDTHS = {"wide": ViewportSize(width=1280, height=900), "phone": ViewportSize(width=390, height=844)}
 READERS = (("vi", "wide"), ("vi", "phone"), ("en", "phone"))
@@ -156,7 +157,7 @@ def look(
     )
     context.add_cookies([{"name": "loa_ngon_ngu", "value": language, "url": web.url}])
     page = context.new_page()
-    page.goto(address)
+    answer = page.goto(address)
     page.evaluate(OPEN_ALL)
     found = Axe().run(page, options={"resultTypes": ["violations"], "iframes": False}).response["violations"]
     grave = [
@@ -166,6 +167,7 @@ def look(
         for node in one["nodes"]
     ]
     facts = {
+        "status": answer.status if answer else 0,
         "lang": page.locator("html").get_attribute("lang"),
         "headings": page.locator("h1").count(),
         "has_title": page.title().partition(" · ")[0] != "",
@@ -177,6 +179,11 @@ def look(
     return grave, facts
 
 
+def status_of(screen: str) -> int:
+    """A page that says that something is wrong is open to everybody easily."""
+    return 404 if screen in NOT_THERE else 200
+
+
 @pytest.mark.parametrize("reader", READERS, ids="-".join)
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_screen_is_open_to_everybody(
@@ -184,7 +191,7 @@ def test_a_screen_is_open_to_everybody(
 ) -> None:
     grave, facts = look(browser, web, screen.format(**ids), reader, signed_in)
     assert grave == []
-    assert facts == {"lang": reader[0], "headings": 1, "has_title": True, "sticks_out": []}
+    assert facts == {"status": status_of(screen), "lang": reader[0], "headings": 1, "has_title": True, "sticks_out": []}
 
 
 @pytest.mark.parametrize("reader", READERS, ids="-".join)
@@ -194,4 +201,4 @@ def test_what_everybody_sees_is_open_to_everybody(
 ) -> None:
     grave, facts = look(browser, web, screen.format(**ids), reader, None)
     assert grave == []
-    assert facts == {"lang": reader[0], "headings": 1, "has_title": True, "sticks_out": []}
+    assert facts == {"status": status_of(screen), "lang": reader[0], "headings": 1, "has_title": True, "sticks_out": []}

@@ -12,21 +12,14 @@ from sqlmodel import select
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import Media, PostMedia, PostState, Role, Staff, StandingApproval
-from distributor.render.store import MediaStore
 from distributor.report.library import shelf
 from distributor.report.template_desk import template_lines
-from distributor.settings import TEMPLATE_FOLDER, Settings
+from distributor.settings import TEMPLATE_FOLDER
 from tests.support.statements import statements
-from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
+from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import sign_in
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def asked(client: TestClient, path: str) -> int:

@@ -35,19 +35,13 @@ from distributor.review.store import review_post
 from distributor.settings import Settings, Values
 from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
 from tests.support.servers import sandbox
-from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
+from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
 from tests.web.province import Province, add_item
 
 WORDS = "Sở Tư pháp mời bà con dự buổi tư vấn pháp luật miễn phí."
 DRAFT = {"viec": "tao", "tieu_de": "Tư vấn pháp luật miễn phí", "chu": WORDS, "loai": "council_activity"}
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def write(client: TestClient, fields: dict[str, str], picture: bytes | None = None) -> Response:

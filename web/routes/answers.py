@@ -115,15 +115,6 @@ def _take(around: Surroundings, person: Person, item_ids: list[int]) -> Said:
     try:
         with around.database.write() as session:
             taken = take_left_aside(session, item_ids, person.staff, now)
-            for item_id in taken:
-                note_action(
-                    session,
-                    actor=person.staff.login,
-                    action="take",
-                    subject=f"item:{item_id}",
-                    now=now,
-                    unit_id=session.get_one(Item, item_id).unit_id,
-                )
     except LoaError as error:
         return Said(str(error), good=False)
     if not taken:
