@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
 
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
@@ -28,13 +27,13 @@ from distributor.models import (
     AccountState,
     Intake,
     Item,
-    Media,
     PostEdit,
     PostState,
     Staff,
 )
 from distributor.plan.decide import Facts, why_not_at
 from distributor.plan.hours import open_hours
+from distributor.render.media_rows import keep_media
 from distributor.render.photo import open_photo
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.report.words import channel_label, kinds
@@ -232,7 +231,7 @@ def make_post(
     session.flush()
     tell_of_items(session, staff.unit_id, [item.id or 0], now)
     if draft.picture is not None:
-        _keep_media(session, draft.picture, now)
+        keep_media(session, draft.picture, now)
     for one in accounts:
         account = session.get_one(Account, one.account_id)
         _make_one(
@@ -287,16 +286,3 @@ def _make_one(
     note_move(
         session, post_id, before=PostState.DRAFT, after=PostState.DRAFT, reason="Tự soạn.", now=now, by=staff.login
     )
-
-
-def _keep_media(session: Session, kept: StoredMedia, now: datetime) -> None:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    row = {
-        "sha256": kept.sha256,
-        "mime": kept.mime,
-        "bytes": kept.bytes,
-        "width": kept.width,
-        "height": kept.height,
-        "made_at": now,
-    }
-    session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())
