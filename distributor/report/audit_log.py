@@ -43,6 +43,7 @@ ACTION_LABELS: dict[str, str] = {
     "cancel": "Hủy bài",
     "resolve": "Xác nhận kết quả gửi",
     "take": "Nhận tin",
+    "record": "Ghi âm lời đọc",
     "answer": "Trả lời về tin",
     "move": "Chuyển giờ đăng",
     "propose": "Đề nghị đính chính",

@@ -81,6 +81,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /bai-dang/{post_id}/viec", "resolve", {"viec": "tim-thay", "dia_chi": "https://x.com/a/9"}, at=UNKNOWN),
     asks("POST /bai-dang/{post_id}/viec", "resolve", {"viec": "khong-co"}, at=UNKNOWN),
     asks("GET /bai-moi", "write"),
+    asks("GET /noi-dung/{item_id}/ghi-am", "write"),
+    asks("POST /noi-dung/{item_id}/ghi-am", "write", {"viec": "bo"}),
     asks("POST /bai-moi/kiem-tra", "write", WRITTEN),
     asks("POST /bai-moi", "write", {**WRITTEN, "viec": "kiem-tra"}),
     asks("POST /bai-moi", "write", {**WRITTEN, "viec": "tao"}, elsewhere=400),

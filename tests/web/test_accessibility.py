@@ -88,6 +88,7 @@ SCREENS = (
     "/don-vi/{commune}",
     "/cai-dat",
     "/cai-dat/anh-the",
+    "/noi-dung/{item}/ghi-am",
     "/khoa-api",
     "/api",
     "/nhat-ky",
