@@ -55,7 +55,7 @@ def test_three_weeks_stand_behind_the_demo_and_are_never_told_again(tmp_path: Pa
         assert set(units) == {"huong-giang", "thach-huong", "vinh-giang"}
         wait_until(lambda: ahead(database), "a campaign stands for the weeks ahead", 60.0)
         # What is new goes its way meanwhile, and the platforms have each post once.
-        wait_until(lambda: home.publications()["facebook"] > PAST, "new items are told too")
+        wait_until(lambda: home.publications()["facebook"] > PAST, "new items are told too", 60.0)
         home.settled_publications()
         told_there = platform_ledger(home)
     before = home_ledger(home)
@@ -75,7 +75,7 @@ def test_a_start_that_is_killed_again_and_again_ends_with_the_same_past(tmp_path
     leave_a_page_behind(home)
     for already in (0, 3, 2 * PAST - 2):
         process = home.begin("up", "--json")
-        wait_until(partial(is_begun, home, now, already), f"{already} posts of the past are told")
+        wait_until(partial(is_begun, home, now, already), f"{already} posts of the past are told", 90.0)
         process.kill()
         process.communicate()
         wait_until_gone(home)
