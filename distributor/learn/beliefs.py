@@ -21,6 +21,7 @@ Numbers = NDArray[np.float64]
 
 LEVEL_UNKNOWN = 2.0
 """How far an account's level may lie from where its posts lie, before any counts."""
+ROUNDING = 1e-6
 DAY_S = 86400.0
 
 
@@ -170,11 +171,14 @@ def newest(trials: Sequence[Trial], subject: Subject, settings: ModelSettings) -
 
 def draw(estimate: Estimate, boldness: float, random: np.random.Generator) -> Numbers:
     """One way that the truth may be, as likely as it is believed; `boldness` 0 draws what is expected."""
-    size = len(estimate.mean)
-    # The smallest eigenvalues of so smooth a thing are rounding; a Cholesky factor would refuse them.
-    values, vectors = np.linalg.eigh(estimate.covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
-    return np.asarray(estimate.mean + boldness * (root @ random.standard_normal(size)))
+    if boldness == 0.0:
+        return estimate.mean
+    covariance = estimate.covariance.copy()
+    # So smooth a thing is singular but for rounding, which a Cholesky factor would refuse.
+    covariance[np.diag_indices_from(covariance)] += ROUNDING
+    return np.asarray(
+        estimate.mean + boldness * (np.linalg.cholesky(covariance) @ random.standard_normal(len(covariance)))
+    )
 
 
 def _weeks_of(instants: Sequence[datetime]) -> Numbers:
@@ -192,7 +196,8 @@ def _likeness(left: Numbers, right: Numbers, settings: ModelSettings) -> Numbers
     same_part = ((day < 5) == (other < 5)).astype(np.float64)
     of_day = settings.of_day
     days = (1.0 - of_day) + of_day * (0.3 * same_part + 0.7 * same_day)
-    return np.asarray(0.8 * hours * days + 0.2 * same_day * of_day)
+    whole = settings.whole_day
+    return np.asarray((1.0 - whole) * hours * days + whole * (0.5 * same_part + 0.5 * same_day))
 
 
 def _assumed(weeks: Numbers, peaks: Sequence[Peak]) -> Numbers:

@@ -12,10 +12,16 @@ from distributor.settings import CONFIG_FOLDER
 
 @dataclass(frozen=True)
 class Settling:
+    """When a post is valued, and from how far away a reading still says what stood then. `config/learning.toml` explains each."""
+
     age_s: float
+    rest_s: float
     longest_wait_s: float
+    near_s: float
     least_certain: float
     fall: float
+    look_back_days: float
+    late_counts: bool
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Peak:
 
 @dataclass(frozen=True)
 class ModelSettings:
-    """Spreads and noise in logarithms; `of_day` a share; days and hours as named."""
+    """Spreads and noise in logarithms; `of_day` and `whole_day` shares; days and hours as named."""
 
     hour_width: float
     province: float
@@ -37,6 +43,7 @@ class ModelSettings:
     account: float
     kind: float
     of_day: float
+    whole_day: float
     noise: float
     level_spread: float
     memory_days: float
@@ -105,6 +112,7 @@ def read_settings(table: Mapping[str, Any]) -> LearningSettings:
             account=spread["account"],
             kind=spread["kind"],
             of_day=model["of_day"],
+            whole_day=model["whole_day"],
             noise=model["noise"],
             level_spread=model["level_spread"],
             memory_days=model["memory_days"],

@@ -8,7 +8,7 @@ from math import erf, sqrt
 import numpy as np
 
 from distributor.clock import VIETNAM
-from distributor.learn.beliefs import MONDAY, Beliefs, Estimate, Numbers, draw
+from distributor.learn.beliefs import MONDAY, Beliefs, Numbers, draw
 from distributor.learn.settings import Choosing, Telling
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
@@ -63,12 +63,21 @@ def lifts(beliefs: Beliefs, instants: Sequence[datetime], telling: Telling) -> t
     return np.asarray(np.expm1(above)), probable
 
 
-def suggest(beliefs: Beliefs, telling: Telling) -> tuple[Suggestion, ...]:
-    """The best half-hours of the week, best first; none where nothing is known for certain enough."""
+def suggest(
+    beliefs: Beliefs, telling: Telling, allowed: frozenset[datetime] = frozenset(HALF_HOURS)
+) -> tuple[Suggestion, ...]:
+    """The best half hours of the week, best first; none where nothing is known for certain enough.
+
+    `allowed`: of HALF_HOURS those that nobody refused.
+    """
     own, others = counted(beliefs)
     if own + others < telling.least_posts:
         return ()
-    cells = [at for at in HALF_HOURS if telling.opens <= at.astimezone(VIETNAM).time() <= telling.closes]
+    cells = [
+        at for at in HALF_HOURS if telling.opens <= at.astimezone(VIETNAM).time() <= telling.closes and at in allowed
+    ]
+    if not cells:
+        return ()
     lift, probable = lifts(beliefs, cells, telling)
     found: list[Suggestion] = []
     for index in np.argsort(-lift):
@@ -110,6 +119,15 @@ def _basis(own: int, others: int) -> str:
     return f"{own} bài của tài khoản và {others} bài của các tài khoản khác"
 
 
+def choose(
+    beliefs: Beliefs, candidates: Sequence[datetime], choosing: Choosing, random: np.random.Generator
+) -> tuple[int, bool]:
+    """Which of the candidates, and whether by lot alone."""
+    if random.random() < choosing.floor:
+        return int(random.integers(len(candidates))), True
+    return int(np.argmax(draw(beliefs.of_hours(candidates), choosing.boldness, random))), False
+
+
 def pick(
     beliefs: Beliefs, candidates: Sequence[datetime], choosing: Choosing, telling: Telling, random: np.random.Generator
 ) -> Choice:
@@ -117,11 +135,7 @@ def pick(
 
     Never less than the floor's share goes out at any allowed hour.
     """
-    explored = bool(random.random() < choosing.floor)
-    if explored:
-        index = int(random.integers(len(candidates)))
-    else:
-        index = int(np.argmax(draw(beliefs.of_hours(candidates), choosing.boldness, random)))
+    index, explored = choose(beliefs, candidates, choosing, random)
     at = candidates[index]
     own, others = counted(beliefs)
     if own + others < telling.least_posts:
@@ -141,6 +155,3 @@ def _why(at: datetime, lift: float | None, explored: bool, own: int, others: int
 
 def _hours(left: time, right: time) -> float:
     return abs((left.hour - right.hour) + (left.minute - right.minute) / 60)
-
-
-__all__ = ["Choice", "Estimate", "Suggestion", "lifts", "not_known", "pick", "suggest"]
