@@ -46,6 +46,7 @@ from sandbox.weekly import factor
 
 ROOT = Path(__file__).resolve().parent.parent
 WEEKS, A_WEEK, LAST = 12, 10, 4
+HALF_HOUR, SHIFT = timedelta(minutes=30), timedelta(weeks=6)
 START = datetime(2026, 8, 30, 17, tzinfo=UTC)
 """A Monday's midnight in Vietnam."""
 RULE = rule_of({"*": {"per_day": 3, "minutes_between": 60, "hours": ["06:00", "22:30"], "best": True}}, "facebook")
@@ -69,10 +70,23 @@ class Audience:
     accounts: int = 1
     plain: bool = False
 
-    def factor(self, account: int, at: datetime, earlier_h: Sequence[float]) -> float:
-        shape = self.then if self.then and at >= START + timedelta(weeks=6) else self.shape
-        local = at.astimezone(VIETNAM)
-        return factor(shape, local.weekday(), local.hour + local.minute / 60, earlier_h=earlier_h[account])
+    def weeks(self, earlier_h: float) -> tuple[list[float], list[float]]:
+        """What each half hour of the week is worth to followers who live so much earlier; before the shift, and after it."""
+        return (
+            [factor(self.shape, n // 48, n % 48 / 2, earlier_h=earlier_h) for n in range(336)],
+            [factor(self.then or self.shape, n // 48, n % 48 / 2, earlier_h=earlier_h) for n in range(336)],
+        )
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """The curve of each account, as only the oracle sees it."""
+
+    weeks: tuple[tuple[list[float], list[float]], ...]
+
+    def worth(self, account: int, at: datetime) -> float:
+        gone = at - START
+        return self.weeks[account][gone >= SHIFT][(gone // HALF_HOUR) % 336]
 
 
 AUDIENCES = (
@@ -120,19 +134,19 @@ def items_of(audience: Audience, random: np.random.Generator) -> list[Item]:
 Way = Callable[[Item, list[datetime]], datetime]
 
 
-def follow(audience: Audience, items: Sequence[Item], earlier_h: Sequence[float], way: Way) -> Told:
+def follow(hidden: Hidden, items: Sequence[Item], way: Way) -> Told:
     told = Told()
     for item in items:
         taken = told.slots.setdefault(item.account, [])
-        counted = [at for at in taken if at > item.comes_at - RULE.memory]
+        counted = [at for at in taken if at > item.comes_at - timedelta(days=1)]
         slot = way(item, free_half_hours(RULE, item.comes_at, item.comes_at + WAIT, counted, counted))
         taken.append(slot)
         week = (item.comes_at - START) // timedelta(weeks=1)
-        told.worth[week].append(audience.factor(item.account, slot, earlier_h))
+        told.worth[week].append(hidden.worth(item.account, slot))
     return told
 
 
-def loa(audience: Audience, earlier_h: Sequence[float], random: np.random.Generator) -> Way:
+def loa(hidden: Hidden, random: np.random.Generator) -> Way:
     waiting: list[Trial] = []
 
     def choice(item: Item, candidates: list[datetime]) -> datetime:
@@ -141,7 +155,7 @@ def loa(audience: Audience, earlier_h: Sequence[float], random: np.random.Genera
         beliefs = Beliefs(known, subject, item.comes_at, SETTINGS.model)
         at = candidates[choose(beliefs, candidates, SETTINGS.choosing, random)[0]]
         size = 2400.0 / (1 + item.account)
-        reached = size * KINDS[item.kind] * audience.factor(item.account, at, earlier_h) * np.exp(item.luck)
+        reached = size * KINDS[item.kind] * hidden.worth(item.account, at) * np.exp(item.luck)
         waiting.append(Trial(item.account, "facebook", item.kind, at, float(int(reached))))
         return at
 
@@ -161,25 +175,22 @@ def run_once(job: tuple[Audience, int]) -> dict[str, list[float]]:
     audience, seed = job
     random = np.random.default_rng([seed, *audience.name.encode()])
     items = items_of(audience, random)
-    earlier_h = [float(random.uniform(-0.75, 0.75)) for _ in range(audience.accounts)]
+    hidden = Hidden(tuple(audience.weeks(float(random.uniform(-0.75, 0.75))) for _ in range(audience.accounts)))
     by_lot = np.random.default_rng(seed)
 
     def oracle(item: Item, candidates: list[datetime]) -> datetime:
-        return max(candidates, key=lambda at: audience.factor(item.account, at, earlier_h))
+        return max(candidates, key=lambda at: hidden.worth(item.account, at))
 
     def anyhow(_item: Item, candidates: list[datetime]) -> datetime:
         return candidates[int(by_lot.integers(len(candidates)))]
 
     ways: dict[str, Way] = {
         "oracle": oracle,
-        "Loa": loa(audience, earlier_h, np.random.default_rng(seed + 1)),
+        "Loa": loa(hidden, np.random.default_rng(seed + 1)),
         "fixed": nearest_to_evening,
         "random": anyhow,
     }
-    return {
-        name: [statistics.fmean(week) for week in follow(audience, items, earlier_h, way).worth]
-        for name, way in ways.items()
-    }
+    return {name: [statistics.fmean(week) for week in follow(hidden, items, way).worth] for name, way in ways.items()}
 
 
 @dataclass(frozen=True)

@@ -152,9 +152,10 @@ def _trial(
         figure, worth = name, _worth(samples, one.channel, name, moment, now, settling, heard_at)
         if worth is None or worth.outcome is not TrialOutcome.UNSAID:
             break
-    if worth is None or clicks is None:
+    resting = now < moment + timedelta(seconds=settling.rest_s)
+    if worth is None or (clicks is None and resting):
         return None
-    return _row(one, worth, figure, clicks.value, now)
+    return _row(one, worth, figure, clicks.value if clicks else None, now)
 
 
 def _worth(

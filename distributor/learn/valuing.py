@@ -49,12 +49,14 @@ def worth_at(
     after = [one for one in numbers if one[0] > moment]
     if _fell([*before, *after[:1]], settling):
         return Worth(TrialOutcome.FELL)
+    # Once the platform stopped saying, that nothing changed means nothing.
+    silent = min((one.at for one in stated if one.value is None and before and one.at > before[-1][0]), default=None)
     if after and (before or settling.late_counts):
-        return _between(before, after[0], moment, settling, asked)
+        return _between(before, after[0], moment, settling, [at for at in asked if silent is None or at < silent])
     if after:
         near = after[0][0] - moment <= timedelta(seconds=settling.near_s / 4)
         return Worth(TrialOutcome.COUNTED, float(after[0][1])) if near else Worth(TrialOutcome.LATE)
-    if before and heard and now >= moment + timedelta(seconds=settling.rest_s):
+    if before and heard and silent is None and now >= moment + timedelta(seconds=settling.rest_s):
         return Worth(TrialOutcome.COUNTED, float(before[-1][1]))
     if not over:
         return None

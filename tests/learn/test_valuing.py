@@ -39,6 +39,7 @@ def counted(value: float) -> Worth:
         ("first heard of a little late", [(50, 1000)], True, counted(1000)),
         ("a few clicks more, much later", [(20, 1), (120, 3)], False, counted(1.56)),
         ("nothing said between two numbers", [(45, 900), (47, None), (51, 1000)], False, counted(950)),
+        ("the metric vanished before that age", [(30, 900), (40, None)], True, Worth(TrialOutcome.LATE)),
         ("never a number", [(1, None), (60, None)], True, Worth(TrialOutcome.UNSAID)),
         ("never asked", [], True, Worth(TrialOutcome.UNSAID)),
         ("nought is a number", [(1, 0)], True, counted(0)),
