@@ -27,6 +27,7 @@ from distributor.deliver.hub import due_pings, ping_hub
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.ingest.read import Outcome, read_source
+from distributor.learn.settle import settle_trials
 from distributor.measure.collect import measure_account
 from distributor.models import Post
 from distributor.render.jobs import Workshop, due_jobs, make_job
@@ -240,6 +241,10 @@ def reconcile(runtime: Runtime, account_id: int) -> None:
 
 def measure(runtime: Runtime, account_id: int) -> None:
     measure_account(runtime.carrier, account_id)
+
+
+def learn(runtime: Runtime) -> None:
+    settle_trials(runtime.database, runtime.clock.now(), sandbox=runtime.settings.values.sandbox)
 
 
 def watch_comments(runtime: Runtime) -> None:

@@ -91,6 +91,11 @@ def measure(account_id: int) -> None:
     steps.measure(runtime(), account_id)
 
 
+@shared_task(name="loa.learn")
+def learn() -> None:
+    steps.learn(runtime())
+
+
 @shared_task(name="loa.watch_comments")
 def watch_comments() -> None:
     steps.watch_comments(runtime())
