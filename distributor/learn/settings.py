@@ -60,6 +60,7 @@ class ModelSettings:
 class Choosing:
     floor: float
     boldness: float
+    boldness_of_wording: float
     within_hours: float
 
 
