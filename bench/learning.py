@@ -266,8 +266,70 @@ def main() -> int:
     return 0
 
 
+COLOURS = {"oracle": "#6b7280", "Loa": "#b42318", "fixed": "#1d4ed8", "random": "#9a6700"}
+LABELS = {"oracle": "biết trước", "Loa": "Loa", "fixed": "cố định 19:30", "random": "ngẫu nhiên"}
+DASHES = {"oracle": "2 4", "Loa": "", "fixed": "8 4", "random": "1 5"}
+NAMES = {
+    "evening": "Buổi tối",
+    "morning": "Buổi sáng",
+    "noon": "Buổi trưa",
+    "weekend": "Cuối tuần",
+    "evening, twice the chance": "Buổi tối, nhiễu gấp đôi",
+    "morning, twice the chance": "Buổi sáng, nhiễu gấp đôi",
+    "no best hour": "Giờ nào cũng như nhau",
+    "evening, then morning": "Tối, sau tuần 6 là sáng",
+    "noon, then evening": "Trưa, sau tuần 6 là tối",
+    "evening, sparse": "Buổi tối, 5 tài khoản × 2 bài",
+    "morning, sparse": "Buổi sáng, 5 tài khoản × 2 bài",
+}
+
+
 def drawing(results: list[Result], runs: int) -> str:
-    return ""
+    """A small plot an audience: each way's mean a week, in % of the oracle's."""
+    wide, high, columns = 300, 190, 3
+    rows = -(-len(results) // columns)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide * columns} {high * rows + 70}" '
+        'font-family="sans-serif" font-size="12" fill="#1f2937">',
+        f'<rect width="{wide * columns}" height="{high * rows + 70}" fill="#ffffff"/>',
+        f'<text x="14" y="22" font-size="15" font-weight="bold">Giờ đăng Loa học được, so với người biết trước (100 %): '
+        f"trung bình {runs} lần chạy, 10 bài một tuần</text>",
+    ]
+    for index, (way, label) in enumerate(LABELS.items()):
+        left = 14 + 170 * index
+        parts.append(f'<path d="M{left} 42h34" {_stroke(way)}/><text x="{left + 42}" y="46">{label}</text>')
+    for index, result in enumerate(results):
+        left, top = wide * (index % columns) + 46, high * (index // columns) + 88
+        width, height = wide - 62, high - 62
+
+        def at(week: int, share: float, left: int = left, top: int = top, w: int = width, h: int = height) -> str:
+            return f"{left + w * week / (WEEKS - 1):.1f} {top + h * (1.05 - min(share, 1.05)) / 0.85:.1f}"
+
+        parts.append(f'<text x="{left}" y="{top - 8}" font-weight="bold">{NAMES[result.audience.name]}</text>')
+        for share in (0.2, 0.6, 1.0):
+            height_at = at(0, share).split()[1]
+            parts.append(
+                f'<path d="M{left} {height_at}h{width}" stroke="#d1d5db" fill="none"/>'
+                f'<text x="{left - 6}" y="{float(height_at) + 4:.1f}" text-anchor="end" fill="#4b5563">{share:.0%}</text>'
+            )
+        for week in (0, 5, 11):
+            parts.append(
+                f'<text x="{left + width * week / (WEEKS - 1):.0f}" y="{top + height + 16}" text-anchor="middle" '
+                f'fill="#4b5563">tuần {week + 1}</text>'
+            )
+        for way in ("random", "fixed", "Loa"):
+            points = [
+                at(week, value / best)
+                for week, (value, best) in enumerate(zip(result.weeks[way], result.weeks["oracle"], strict=True))
+            ]
+            parts.append(f'<path d="M{" L".join(points)}" {_stroke(way)}/>')
+        parts.append(f'<path d="M{at(0, 1.0)} L{at(WEEKS - 1, 1.0)}" {_stroke("oracle")}/>')
+    return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _stroke(way: str) -> str:
+    width = 2.6 if way == "Loa" else 1.6
+    return f'stroke="{COLOURS[way]}" stroke-width="{width}" stroke-dasharray="{DASHES[way]}" fill="none"'
 
 
 def summary(results: list[Result], plain: float, worst: float, runs: int) -> dict[str, object]:

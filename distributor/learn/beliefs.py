@@ -78,12 +78,13 @@ class Beliefs:
         covariance += same.between["kind"] * settings.level_spread**2
         covariance += self._of_wordings(same.between) * np.exp(-apart / settings.memory_days)
         # Of few openings the count itself is chance.
-        covariance[np.diag_indices_from(covariance)] += settings.noise**2 + 1.0 / (1.0 + values)
-        centred = logs - _level_of_each(logs, [trial.account_id for trial in self.trials])
-        self._factor = np.linalg.cholesky(covariance)
+        covariance[np.diag_indices_from(covariance)] += 1.0 / (1.0 + values)
+        accounts = [trial.account_id for trial in self.trials]
         assumed = _assumed(self._weeks, settings.assumed)
-        assumed -= _level_of_each(assumed, [trial.account_id for trial in self.trials])
-        self._solved = self._solve(np.column_stack([centred, centred - assumed]))
+        surprising = logs - _level_of_each(logs, accounts) - (assumed - _level_of_each(assumed, accounts))
+        fits = [_likelihood(covariance, noise, surprising) for noise in settings.noise]
+        self._factor = max(fits, key=lambda fit: fit[0])[1]
+        self._solved = self._solve(np.column_stack([logs - _level_of_each(logs, accounts), surprising]))
 
     def _solve(self, right: Numbers) -> Numbers:
         half = np.linalg.solve(self._factor, right)
@@ -179,6 +180,13 @@ def draw(estimate: Estimate, boldness: float, random: np.random.Generator) -> Nu
     return np.asarray(
         estimate.mean + boldness * (np.linalg.cholesky(covariance) @ random.standard_normal(len(covariance)))
     )
+
+
+def _likelihood(covariance: Numbers, noise: float, values: Numbers) -> tuple[float, Numbers]:
+    """How likely these values are with so much chance in them (but for a constant), and the covariance's factor."""
+    factor: Numbers = np.linalg.cholesky(covariance + noise**2 * np.eye(len(covariance))).astype(np.float64)
+    half = np.linalg.solve(factor, values)
+    return -0.5 * float(half @ half) - float(np.log(np.diag(factor)).sum()), factor
 
 
 def _weeks_of(instants: Sequence[datetime]) -> Numbers:

@@ -44,7 +44,7 @@ class ModelSettings:
     kind: float
     of_day: float
     whole_day: float
-    noise: float
+    noise: tuple[float, ...]
     level_spread: float
     memory_days: float
     drift_days: float
@@ -60,6 +60,7 @@ class ModelSettings:
 class Choosing:
     floor: float
     boldness: float
+    boldness_of_wording: float
     within_hours: float
 
 
@@ -113,7 +114,7 @@ def read_settings(table: Mapping[str, Any]) -> LearningSettings:
             kind=spread["kind"],
             of_day=model["of_day"],
             whole_day=model["whole_day"],
-            noise=model["noise"],
+            noise=tuple(model["noise"]),
             level_spread=model["level_spread"],
             memory_days=model["memory_days"],
             drift_days=model["drift_days"],

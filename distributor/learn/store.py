@@ -23,6 +23,7 @@ from distributor.learn.times import (
     pick,
     suggest,
 )
+from distributor.learn.wordings import WordingSuggestion, choose_wording, suggest_wordings
 from distributor.models import Account, PostTrial, TimeChoice, TrialOutcome
 
 CHOSEN = "Giờ do Loa chọn"
@@ -92,6 +93,23 @@ def choose_slot(
     return pick(beliefs, allowed, settings.choosing, settings.telling, random_of(seed))
 
 
+def best_wordings(
+    session: Session, subject: Subject, variants: Sequence[str], now: datetime
+) -> tuple[WordingSuggestion, ...]:
+    """`variants`: of the template, "" for its first wording."""
+    settings = learning_settings()
+    trials = trials_for(session, subject, now, settings, clicks=True)
+    return suggest_wordings(Beliefs(trials, subject, now, settings.model), variants, settings.telling)
+
+
+def wording_for(session: Session, subject: Subject, variants: Sequence[str], now: datetime, seed: str) -> str:
+    """One of the wordings for a new post."""
+    settings = learning_settings()
+    trials = trials_for(session, subject, now, settings, clicks=True)
+    beliefs = Beliefs(trials, subject, now, settings.model)
+    return choose_wording(beliefs, variants, settings.choosing, random_of(f"wording {seed}"))[0]
+
+
 def random_of(seed: str) -> np.random.Generator:
     """The same for the same post, whoever asks and whenever."""
     return np.random.default_rng(list(hashlib.sha256(seed.encode()).digest()))
@@ -101,9 +119,19 @@ def beliefs_of(session: Session, subject: Subject, now: datetime, settings: Lear
     return Beliefs(trials_for(session, subject, now, settings), subject, now, settings.model)
 
 
-def trials_for(session: Session, subject: Subject, now: datetime, settings: LearningSettings) -> list[Trial]:
-    """The newest that count: the account's own, others on its channel, other channels'. Three short reads by index."""
+def trials_for(
+    session: Session, subject: Subject, now: datetime, settings: LearningSettings, *, clicks: bool = False
+) -> list[Trial]:
+    """The newest that count: the account's own, others on its channel, other channels'. Three short reads by index.
+
+    `clicks`: by how often their links were opened, not by how many they reached.
+    """
     model = settings.model
+    counts = (
+        (col(PostTrial.clicks).is_not(None),)
+        if clicks
+        else (col(PostTrial.outcome) == TrialOutcome.COUNTED, col(PostTrial.value).is_not(None))
+    )
     since = now - timedelta(days=4 * model.memory_days)
     found: list[PostTrial] = []
     for of, most in (
@@ -120,12 +148,15 @@ def trials_for(session: Session, subject: Subject, now: datetime, settings: Lear
                 *of,
                 PostTrial.said_at > since,
                 PostTrial.said_at <= now,
-                PostTrial.outcome == TrialOutcome.COUNTED,
-                col(PostTrial.value).is_not(None),
+                *counts,
             )
             .order_by(col(PostTrial.said_at).desc(), col(PostTrial.post_id))
             .limit(most)
         ).all()
+    if clicks:
+        return [
+            Trial(row.account_id, row.channel, row.kind, row.said_at, row.clicks or 0.0, row.variant) for row in found
+        ]
     # An account's numbers are compared with each other only where they are the same figure: the one that it states today.
     figures: dict[int, str] = {}
     for row in sorted(found, key=lambda row: row.said_at, reverse=True):
