@@ -27,6 +27,7 @@ from distributor.models import Account
 from distributor.report import cases, library, template_desk
 from distributor.report.account_desk import BUCKETS
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
+from distributor.report.best_times import OUTCOME_LABELS
 from distributor.report.correction_desk import EXPLAINED
 from distributor.report.item_page import JOB_LABELS, RELATION_LABELS, SHAPE_LABELS, STATUS_LABELS
 from distributor.report.left_aside import INTAKE_LABELS
@@ -71,6 +72,7 @@ _TABLES: tuple[Iterable[str], ...] = (
     *(CAMPAIGN_STATES.values(), cases.STATE_LABELS.values(), PLACES.values(), INTAKE_LABELS.values()),
     *(BROADCAST_LABELS.values(), INBOUND_LABELS.values(), SETTLED_WORDS.values(), BUCKETS.values()),
     *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), LEVEL_LABELS.values(), SCOPES.values(), EVENTS.values()),
+    *(OUTCOME_LABELS.values(),),
     *(library.TYPES.values(), library.SHAPES.values(), template_desk.LABELS.values()),
 )
 _WORDS_IN_SENTENCES = (
