@@ -22,13 +22,12 @@ from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.language import _, mark
 from web.people import Person, SignedIn
+from web.routes.campaigns import DAYS as SHORT
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
 DAYS = {EVERY_DAY: mark("Mọi ngày"), **dict(enumerate(WEEKDAYS, start=1))}
-SHORT = dict(enumerate((mark("T2"), mark("T3"), mark("T4"), mark("T5"), mark("T6"), mark("T7"), mark("CN")), start=1))
-"""Weekdays where there is no room."""
 PIN, REFUSE, OFF, BACK = "ghim", "loai", "tat", "bo-lua-chon"
 WISH_OF = {Stance.PINNED: PIN, Stance.REFUSED: REFUSE, Stance.OFF: OFF}
 
