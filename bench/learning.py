@@ -195,7 +195,7 @@ def run_once(job: tuple[Audience, int]) -> dict[str, list[float]]:
 
 @dataclass(frozen=True)
 class Result:
-    """`weeks`: way → its mean by week, over all runs. `worst`: of single runs, ours of the oracle in the last weeks."""
+    """`weeks`: way → its mean by week, over all runs. `spread`: of single runs, ours of the oracle in the last weeks."""
 
     audience: Audience
     weeks: dict[str, list[float]]
@@ -236,7 +236,7 @@ def main() -> int:
     arguments.add_argument("--runs", type=int)
     arguments.add_argument("--seed", type=int, default=6)
     options = arguments.parse_args()
-    runs = options.runs or (4 if options.quick else 60)
+    runs = options.runs or (2 if options.quick else 20)
     started = time.perf_counter()
     results = measure(runs, options.seed)
     took = time.perf_counter() - started
