@@ -47,7 +47,7 @@ class Caller:
     def person(self) -> Staff:
         """The maker as far as the key reaches: of its unit, and named `khoa:ID`. No row of a session. Raises Problem 403."""
         if self.maker is None:
-            raise Problem(403, "Người lập khóa không còn phụ trách đơn vị này nên khóa chỉ còn được đọc.")
+            raise Problem(403, "Người lập khóa không còn phụ trách đơn vị này nên khóa không làm được việc này.")
         return Staff(
             id=self.maker.id,
             unit_id=self.holder.unit_id,
