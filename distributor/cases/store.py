@@ -82,11 +82,11 @@ def take_case(session: Session, case: Case, by: Staff, now: datetime, owner: Sta
     _did(session, case, by, "take" if owner.id == by.id else "give", owner.full_name, now, ("owner_id", "state"))
 
 
-def colleague(session: Session, case: Case, staff_id: int, unit_ids: tuple[int, ...]) -> Staff:
-    """Whom somebody who sees these units may give the case to. Raises LoaError."""
+def colleague(session: Session, case: Case, staff_id: int, unit_ids: tuple[int, ...]) -> Staff | None:
+    """Whom somebody who sees these units may give the case to; None for anybody else."""
     found = session.get(Staff, staff_id)
     if found is None or found.disabled or found.unit_id not in (*unit_ids, case.unit_id):
-        raise LoaError("Hãy chọn người phụ trách.")
+        return None
     return found
 
 

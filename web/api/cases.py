@@ -28,7 +28,7 @@ from distributor.report.exchange.cases import CaseShape, FullCaseShape, cases_pa
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, ReadsCases, WritesCases
 from web.api.paging import Cursor, Id, Page, number_in, numbered_page
-from web.api.problems import Problem
+from web.api.problems import FieldProblem, Problem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Cần phản hồi"])
@@ -94,7 +94,11 @@ def note(around: Around, caller: WritesCases, case_id: Id, body: NoteBody) -> Fu
 @router.post("/cases/{case_id}/assign", summary="Giao vụ việc cho một cán bộ")
 def assign(around: Around, caller: WritesCases, case_id: Id, body: AssignBody) -> FullCaseShape:
     def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
-        take_case(session, case, staff, now, colleague(session, case, body.staff_id, caller.unit_ids))
+        owner = colleague(session, case, body.staff_id, caller.unit_ids)
+        if owner is None:
+            detail = "Không phải một cán bộ đang làm việc mà khóa thấy; xem colleagues của vụ việc."
+            raise Problem(422, errors=[FieldProblem(field="body.staff_id", detail=detail)])
+        take_case(session, case, staff, now, owner)
 
     return _decide(around, caller, case_id, do)
 

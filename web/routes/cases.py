@@ -205,6 +205,8 @@ def _take(around: Surroundings, session: Session, person: Person, case: Case, _f
 
 def _give(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
     owner = colleague(session, case, number_of(form.get("nguoi", "")), person.unit_ids)
+    if owner is None:
+        raise LoaError(_("Hãy chọn người phụ trách."))
     take_case(session, case, person.staff, around.clock.now(), owner)
     return Said(_("Đã giao vụ việc cho %(name)s.", name=owner.full_name))
 
