@@ -27,7 +27,7 @@ from distributor.staff.visibility import units_seen_from
 SCOPES: dict[str, str] = {
     "read": "Đọc tin, bài đăng, lịch, chiến dịch, đính chính, bàn giao, bài dùng chung, tài khoản, sổ theo dõi và số liệu",
     "items:write": "Gửi tin mới và sửa tin",
-    "posts:write": "Soạn, sửa, dời giờ, bỏ qua bài đăng (không duyệt thay người)",
+    "posts:write": "Soạn lại, gửi lại, dời giờ, rút lượt duyệt, bỏ qua, khôi phục bài đăng (không duyệt thay người)",
     "holds:write": "Ra lệnh và bỏ lệnh tạm dừng, trong quyền của người lập khóa",
     "campaigns:write": "Lập, sửa, tạm dừng, cho chạy tiếp, kết thúc chiến dịch (không bắt đầu thay người)",
     "corrections:write": "Đề nghị đính chính, ghi lại bài đã sửa tay (không duyệt thay người)",

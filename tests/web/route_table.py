@@ -276,6 +276,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /api/posts/{post_id}/restore", KEY),
     asks("POST /api/posts/{post_id}/redo", KEY, at=WAITING),
     asks("POST /api/posts/{post_id}/recall", KEY, at=PLANNED_POST),
+    asks("POST /api/posts/{post_id}/retry", KEY, at=FAILED),
     asks("GET /api/plans", KEY, SPAN),
     asks("PATCH /api/plans/{post_id}", KEY, {"slot_at": "2026-11-25T09:00:00+07:00"}, at=OTHER_PLANNED),
     asks("GET /api/accounts", KEY),

@@ -4,8 +4,9 @@ import pytest
 from sqlmodel import select
 
 from channels.registry import Opened
-from distributor.connect import check as checking
+from distributor.connect.check import Visit
 from distributor.db import Database
+from distributor.errors import LoaError
 from distributor.models import Account, AccountState, AuditEntry, Role, Staff
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.province import LOGIN, Province
@@ -14,7 +15,7 @@ from tests.web.province import LOGIN, Province
 def test_condition_and_where_a_person_connects(program: Program, province: Province) -> None:
     listed = {each["id"]: each for each in program.get("/accounts").json()}
     x = listed[province.x]["condition"]
-    assert (x["health"], x["why"]) == ("ill", "Mã truy cập đã bị thu hồi.")
+    assert (x["health"], x["why"]) == ("ill", "Tài khoản cần kết nối lại: Mã truy cập đã bị thu hồi.")
     assert x["connect_url"].endswith("/ket-noi")
     assert listed[province.rss]["condition"]["connect_url"] == "", "a feed needs no consent"
     one = program.get(f"/accounts/{province.x}").json()
@@ -31,15 +32,13 @@ def test_channels_say_where_an_account_is_added(program: Program) -> None:
     assert (channels["facebook"]["accounts"], channels["manual"]["by_consent"]) == (2, False)
 
 
-def test_checked_with_no_transaction_open(
+def test_checked_at_the_platform(
     program: Program, province: Province, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def open_nothing(self: checking.Visit, account: object) -> Opened:
-        with self.database.write() as session:  # would wait for a transaction that were open
-            session.exec(select(Account.id)).first()
-        raise checking.LoaError("nền tảng không nhận mã truy cập")
+    def refuse(visit: Visit, account: object) -> Opened:
+        raise LoaError("nền tảng không nhận mã truy cập")
 
-    monkeypatch.setattr(checking.Visit, "open", open_nothing)
+    monkeypatch.setattr(Visit, "open", refuse)
     told = program.post(f"/accounts/{province.facebook}/check").json()
     assert (told["ok"], told["reconnect"]) == (False, True)
     assert "nền tảng không nhận mã truy cập" in told["message"]
