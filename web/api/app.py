@@ -25,7 +25,7 @@ from web.api.limits import Allowance
 from web.api.problems import MEDIA_TYPE, WORDS, ProblemShape, add_problems
 from web.surroundings import Surroundings
 
-ABOUT = """Mọi việc của bảng điều khiển Loa, cho phần mềm của cơ quan khác.
+ABOUT = """Việc của bảng điều khiển Loa, cho phần mềm của cơ quan khác.
 
 Gửi khóa trong `Authorization: Bearer loa_…`. Giờ theo ISO 8601 có múi giờ; câu trả lời ghi giờ UTC. Lỗi theo RFC 9457
 (`application/problem+json`). Trường đã có thì giữ nguyên tên và nghĩa; phiên bản sau chỉ thêm trường.
