@@ -74,6 +74,7 @@ def described(api: FastAPI) -> dict[str, Any]:
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 statuses = {*OF_EVERY, *PARTICULAR.get(method, ())} | ({404} if "{" in path else set())
+                statuses |= {int(named) for named in operation["responses"] if named >= "400"}
                 if path in ("/items", "/offers", "/webhooks") and method == "post":
                     statuses.add(404)
                 for status in sorted(statuses):

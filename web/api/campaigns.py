@@ -241,7 +241,7 @@ def change(around: Around, caller: WritesCampaigns, campaign_id: Id, body: Campa
     )
 
 
-@router.get("/campaigns/{campaign_id}/forecast", summary="Dự báo nếu chiến dịch bắt đầu bây giờ")
+@router.get("/campaigns/{campaign_id}/forecast", summary="Dự báo nếu chiến dịch bắt đầu bây giờ", responses={409: {}})
 def foretell(around: Around, caller: Reads, campaign_id: Id) -> ForecastShape:
     """Số bài, chi phí, hạn mức, điều cần để ý. 409 khi chiến dịch đã kết thúc."""
     _progress(around, caller, campaign_id)

@@ -20,7 +20,8 @@ from web.surroundings import Around, Surroundings
 router = APIRouter(tags=["Bàn giao"])
 
 ZIP: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Gói ZIP.", "content": {"application/zip": {"schema": {"type": "string"}}}}
+    200: {"description": "Gói ZIP.", "content": {"application/zip": {"schema": {"type": "string"}}}},
+    409: {},
 }
 
 

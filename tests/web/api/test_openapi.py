@@ -34,6 +34,10 @@ def test_it_is_valid_and_open_to_all(client: TestClient) -> None:
             assert operation["summary"], (method, path)
             assert operation["tags"], (method, path)
             assert {"401", "403", "429", "500"} <= set(operation["responses"]), (method, path)
+            told = [answer for status, answer in operation["responses"].items() if status >= "400"]
+            assert all("application/problem+json" in answer["content"] for answer in told), (method, path)
+    for path in ("/campaigns/{campaign_id}/forecast", "/hand-overs/{post_id}/package"):
+        assert "409" in document["paths"][path]["get"]["responses"]
 
 
 def test_answers_match_it(program: Program, province: Province, desk: Desk, database: Database) -> None:
