@@ -53,7 +53,7 @@ def ask(
     seen = rows.seen_by(login)
     path, fields = one.path(seen), one.fields(seen)
     if one.who == KEY:
-        headers = {"idempotency-key": "walk", **({"authorization": f"Bearer {key}"} if key else {})}
+        headers = {"idempotency-key": f"walk {one.route}", **({"authorization": f"Bearer {key}"} if key else {})}
         if one.method == "GET":
             return client.get(path, headers=headers, params=fields)
         return client.request(one.method, path, headers=headers, json=fields or None)

@@ -54,6 +54,13 @@ def test_skipped_restored_and_composed_anew(program: Program, desk: Desk) -> Non
     assert program.post(f"{path}/redo").status_code == 200
 
 
+def test_sent_again_what_failed(program: Program, province: Province, desk: Desk) -> None:
+    path = f"/posts/{province.posts[PostState.FAILED]}"
+    assert program.post(f"{path}/retry").json()["state"] == "planned"
+    assert program.post(f"{path}/retry").status_code == 409
+    assert program.post(f"/posts/{desk.facebook}/retry").status_code == 409, "nobody has approved it"
+
+
 def test_lists_narrow(program: Program, province: Province, desk: Desk) -> None:
     def ids(query: str) -> list[Any]:
         rows: list[Any] = program.get(f"/posts?{query}").json()["results"]
