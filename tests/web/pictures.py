@@ -14,6 +14,7 @@ from tests.support.servers import ROOT
 FOLDER = ROOT / "docs" / "pictures"
 COLOURS = 256
 """Screens have few colours; so has what a repository should carry."""
+MARGIN = 8
 LARGEST = 200_000
 """Bytes, of one."""
 NOT_EMPTY = 16
@@ -38,7 +39,7 @@ def photograph(request: pytest.FixtureRequest) -> Photograph:
             size, box = page.viewport_size, down_to.bounding_box()
             assert size is not None
             assert box is not None
-            page.set_viewport_size({"width": size["width"], "height": round(box["y"] + box["height"] + 16)})
+            page.set_viewport_size({"width": size["width"], "height": round(box["y"] + box["height"]) + MARGIN})
         content = page.screenshot(animations="disabled", caret="hide")
         picture = Image.open(io.BytesIO(content)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         assert len(picture.getcolors(COLOURS) or ()) > NOT_EMPTY, f"{name} shows nothing"
