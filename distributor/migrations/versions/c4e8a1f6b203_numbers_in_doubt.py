@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("sample") as batch_op:
         batch_op.add_column(sa.Column("doubt", sa.String(24), nullable=False, server_default=""))
+    op.create_index("ix_citizen_message_written_at", "citizen_message", ["written_at"])
     op.create_table(
         "account_sample",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -86,5 +87,6 @@ def downgrade() -> None:
     op.drop_table("account_reading")
     op.drop_index("ix_account_sample_account_id_metric_at", table_name="account_sample")
     op.drop_table("account_sample")
+    op.drop_index("ix_citizen_message_written_at", table_name="citizen_message")
     with op.batch_alter_table("sample") as batch_op:
         batch_op.drop_column("doubt")
