@@ -77,21 +77,24 @@ class ZaloAdapter:
         return self._walk.perform(post, progress)
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
-        """Views and shares of articles, as the list tells them; an article that it no longer reaches has no numbers."""
+        """Views and shares of articles, as the list tells them. Of one that it does not reach back to nothing is said at all."""
         ids = set(external_ids)
         found: dict[str, object] = {}
+        seen = 0
         for entry in entries(self._client, self._settings):
+            seen += 1
             if (article_id := text_in(entry, "id")) in ids:
                 found[article_id] = entry
                 if len(found) == len(ids):
                     break
         wanted = {metric.name for metric in asked_on("zalo", self._client.now().date())}
         version = self._settings.common.api_version
+        is_whole = seen < self._settings.pages * self._settings.page_size
         return [
             Reading(article_id, metric, number_in(found.get(article_id), metric), version)
             for article_id in external_ids
             for metric in METRICS
-            if metric in wanted
+            if metric in wanted and (is_whole or article_id in found)
         ]
 
     def followers(self) -> list[Reading]:

@@ -32,7 +32,7 @@ from distributor.measure.figures import said_of, write_figures
 from distributor.measure.judge import Judged, Said, judge, post_is_gone, vanished
 from distributor.measure.own import CLICKS, OWN_VERSION, own_readings
 from distributor.measure.tell import answered, failed, tell_gone, tell_none_left, tell_vanished
-from distributor.models import Account, AccountState, Post, Receipt, Sample
+from distributor.models import Account, AccountState, Doubt, Post, Receipt, Sample
 from distributor.models.base import UtcDateTime
 from distributor.settings import CONFIG_FOLDER
 
@@ -224,7 +224,13 @@ def _tell(
     answers: dict[int, dict[str, int | None]] = {}
     for post_id, reading in stated:
         answers.setdefault(post_id, {})[reading.metric] = reading.value
-    gone = {post_id for post_id, answer in answers.items() if post_is_gone(answer, before.get(post_id, {}))}
+    # Told at the second silence: one empty answer is a platform's bad moment.
+    gone = {
+        post_id
+        for post_id, answer in answers.items()
+        if post_is_gone(answer, before.get(post_id, {}))
+        and any(before[post_id][metric].doubt is Doubt.GONE for metric in answer if metric in before[post_id])
+    }
     back = {post_id for post_id, answer in answers.items() if any(value is not None for value in answer.values())}
     if len(gone) > 1 and not back:
         tell_none_left(session, turn.account, now)

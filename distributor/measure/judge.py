@@ -18,6 +18,11 @@ class Said:
     doubt: Doubt
     good: int | None
 
+    @property
+    def is_silent(self) -> bool:
+        """A number once, and none the last time."""
+        return self.value is None and self.doubt in (Doubt.NONE, Doubt.GONE) and self.good is not None
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -70,7 +75,8 @@ def vanished(
 ) -> tuple[set[str], set[str]]:
     """The metrics that the platform stated of these posts earlier and states of none of them now; and those it states.
 
-    A post that is gone proves nothing, nor does one of which the platform never tells for so long.
+    One silence proves nothing: it counts when it was silent the last time, too. Nor does a post that is gone prove anything, or
+    one of which the platform never tells for so long.
     """
     lost: set[str] = set()
     there = {metric for stated in answers.values() for metric, value in stated.items() if value is not None}
@@ -81,6 +87,6 @@ def vanished(
         for metric, value in stated.items():
             ends = metrics[metric].ends_after_days if metric in metrics else 0
             over = bool(ends) and ages_days[post_id] >= ends
-            if value is None and not over and metric in known and known[metric].good is not None:
+            if value is None and not over and metric in known and known[metric].is_silent:
                 lost.add(metric)
     return lost - there, there

@@ -65,10 +65,13 @@ def test_a_post_that_never_had_numbers_is_not_gone() -> None:
 
 def test_a_metric_vanishes_when_no_post_has_it_any_more() -> None:
     metrics = metrics_of("x")
-    said = {"impression_count": TEN, "like_count": TEN, "engagements": TEN}
+    silent = Said(None, Doubt.NONE, 10)
+    said = {"impression_count": silent, "like_count": TEN, "engagements": silent}
     none: dict[str, int | None] = {"impression_count": None, "like_count": 3, "engagements": None}
     young = vanished({1: none, 2: none}, {1: said, 2: said}, {1: 2.0, 2: 2.0}, metrics)
     assert young == ({"impression_count", "engagements"}, {"like_count"})
+    once = vanished({1: none}, {1: dict.fromkeys(said, TEN)}, {1: 2.0}, metrics)
+    assert once == (set(), {"like_count"}), "one silence proves nothing"
     # X tells engagements of a month's posts only, and one other post that still has views proves that X still tells them.
     old = vanished({1: none, 2: {"impression_count": 12}}, {1: said, 2: said}, {1: 31.0, 2: 2.0}, metrics)
     assert old == (set(), {"like_count", "impression_count"})
