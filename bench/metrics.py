@@ -63,7 +63,7 @@ BEGIN = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 """Midnight in Vietnam."""
 STEP = timedelta(minutes=5)
 YEAR_S, DAY_S = 365 * 86_400.0, 86_400.0
-HISTORY = 4
+HISTORY = 2
 """Samples that each metric of each post has when the day begins."""
 
 

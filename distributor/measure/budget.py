@@ -130,16 +130,22 @@ def use_of(session: Session, account_id: int, reads: Reads, now: datetime, paces
     return use
 
 
-def put_off(session: Session, use: ReadUse, reads: Reads, now: datetime) -> datetime:
-    """Nothing is left: all that is due waits for the next day."""
-    until = opens_at(reads, now)
+def is_for_young(use: ReadUse, reads: Reads) -> bool:
+    """Whether what is left of the day is kept for posts younger than a day, whose numbers cannot be read later."""
+    return use.cost >= reads.a_day * PLANNED_SHARE
+
+
+def put_off(session: Session, use: ReadUse, reads: Reads, now: datetime, *, young: bool) -> bool:
+    """What is due waits for the next day: all of it, or all but young posts. Whether this is the first time today."""
+    until, first = opens_at(reads, now), use.full_until is None
     use.full_until = until
     session.add(use)
     session.flush()
-    session.connection().execute(
-        update(Post).where(col(Post.account_id) == use.account_id, col(Post.measure_at) <= now).values(measure_at=until)
-    )
-    return until
+    due = [col(Post.account_id) == use.account_id, col(Post.measure_at) <= now]
+    if not young:
+        due.append(col(Post.published_at) <= now - timedelta(seconds=DAY_S))
+    session.connection().execute(update(Post).where(*due).values(measure_at=until))
+    return first
 
 
 def waits_until(session: Session, account_id: int, now: datetime) -> datetime | None:

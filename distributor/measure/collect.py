@@ -27,7 +27,7 @@ from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import account_view
-from distributor.measure.budget import Pace, put_off, reads_of, stretch, use_of
+from distributor.measure.budget import Pace, is_for_young, put_off, reads_of, stretch, use_of
 from distributor.measure.figures import said_of, write_figures
 from distributor.measure.judge import Judged, Said, judge, post_is_gone, vanished
 from distributor.measure.own import CLICKS, OWN_VERSION, own_readings
@@ -118,10 +118,11 @@ def _take(carrier: Carrier, account_id: int) -> _Turn | None:
         if reads is not None:
             use = use_of(session, account_id, reads, now, paces)
             room, paces = reads.room(use.cost), stretch(paces, use.bands, reads)
-        if reads is not None and use is not None and room == 0:
-            until = put_off(session, use, reads, now)
-            log.info("numbers wait for the next day's budget", account=account_id, until=until.isoformat())
-            return None
+            if room == 0 or is_for_young(use, reads):
+                if put_off(session, use, reads, now, young=room == 0):
+                    log.info("numbers wait for the next day's budget", account=account_id)
+                if room == 0:
+                    return None
         ahead = now + timedelta(seconds=reads.fill_ahead_s if reads is not None else 0)
         posts = _due(session, account_id, now, ahead, room)
         if not posts:

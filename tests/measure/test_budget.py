@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 from sqlmodel import select
 
 from channels.base import Published, Reading
@@ -74,9 +75,9 @@ def test_the_budgets_agree_with_what_the_channels_say() -> None:
     assert facebook.a_post == 1 + len(insights)
 
 
-def published(world: World, count: int) -> list[int]:  # noqa: F811
+def published(world: World, count: int, first: int = 0) -> list[int]:  # noqa: F811
     posts = []
-    for number in range(count):
+    for number in range(first, first + count):
         world.station.answers = [Published(f"e{number}", f"https://station.example/{number}")]
         posts += world.plan()
         assert carry_next(world.carrier, world.account_id, world.spec)
@@ -103,7 +104,7 @@ def test_posts_wait_with_a_reason_when_the_days_budget_is_used_up(
     monkeypatch.setattr(collect, "reads_of", lambda _channel: Reads("USD", 3, 0.0, 1.0, 4.0, 0.0, "Asia/Ho_Chi_Minh"))
     posts = published(world, 6)
     measure_account(world.carrier, world.account_id)
-    assert asked == [3, 1]
+    assert asked == [3, 1], "they are young, so that the whole of the day is theirs"
     midnight = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     with world.database.read() as session:
         waiting = session.exec(select(Post.id).where(Post.measure_at == midnight)).all()
@@ -114,6 +115,22 @@ def test_posts_wait_with_a_reason_when_the_days_budget_is_used_up(
     world.clock.instant = midnight + timedelta(minutes=1)
     measure_account(world.carrier, world.account_id)
     assert asked[2:] == [3, 1], "the next day has its own"
+
+
+def test_old_posts_leave_the_last_fifth_of_the_day_to_young_ones(
+    world: World, asked: list[int], monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    monkeypatch.setattr(collect, "reads_of", lambda _channel: Reads("USD", 4, 0.0, 1.0, 10.0, 0.0, "Asia/Ho_Chi_Minh"))
+    old = published(world, 12)
+    aged = update(Post).values(published_at=START - timedelta(days=40), measure_at=START)
+    world.change(lambda session: session.connection().execute(aged))
+    measure_account(world.carrier, world.account_id)
+    assert asked == [4, 4]
+    midnight = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+    assert [world.post(post_id).measure_at for post_id in old].count(midnight) == 4
+    published(world, 3, first=12)
+    measure_account(world.carrier, world.account_id)
+    assert asked[2:] == [2]
 
 
 def test_a_call_that_costs_the_same_takes_along_what_is_due_soon(
