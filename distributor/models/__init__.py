@@ -36,9 +36,10 @@ from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKin
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
 from distributor.models.post import Click, Post, PostEdit, PostState, PostTransition, ShortLink
+from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
 from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
-from distributor.models.sample import Sample
+from distributor.models.sample import APART, AccountSample, Doubt, Sample
 from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
 from distributor.models.sms import (
     Audience,
@@ -62,8 +63,11 @@ from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, Unit
 from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 
 __all__ = [
+    "APART",
     "Account",
     "AccountGrant",
+    "AccountReading",
+    "AccountSample",
     "AccountState",
     "Act",
     "AnswerState",
@@ -104,12 +108,16 @@ __all__ = [
     "DocumentRelation",
     "DocumentStatus",
     "DocumentStatusKind",
+    "Doubt",
+    "FeedFetch",
+    "FeedSalt",
     "Hold",
     "Inbound",
     "Incarnation",
     "Intake",
     "Item",
     "ItemKey",
+    "MeasureGap",
     "Media",
     "Notice",
     "Offer",
@@ -125,6 +133,7 @@ __all__ = [
     "PostTransition",
     "PreAcceptance",
     "QuotaUse",
+    "ReadUse",
     "Receipt",
     "Recipient",
     "RecipientState",

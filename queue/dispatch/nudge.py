@@ -59,6 +59,9 @@ class CeleryNudge:
     def measure(self, account_id: int) -> None:
         self._once("loa.measure", account_id, again_after_s=10)
 
+    def read_followers(self, account_id: int) -> None:
+        self._once("loa.read_followers", account_id, again_after_s=60)
+
     def send_sms(self, account_id: int) -> None:
         self._once("loa.send_sms", account_id, again_after_s=2)
 

@@ -27,7 +27,11 @@ from distributor.deliver.hub import due_pings, ping_hub
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.ingest.read import Outcome, read_source
+from distributor.measure.alerts import watch_numbers as watch_numbers_now
+from distributor.measure.audience import due_accounts
+from distributor.measure.audience import read_followers as read_followers_now
 from distributor.measure.collect import measure_account
+from distributor.measure.feeds import count_days
 from distributor.models import Post
 from distributor.render.jobs import Workshop, due_jobs, make_job
 from distributor.render.post import render_post
@@ -240,6 +244,23 @@ def reconcile(runtime: Runtime, account_id: int) -> None:
 
 def measure(runtime: Runtime, account_id: int) -> None:
     measure_account(runtime.carrier, account_id)
+
+
+def watch_numbers(runtime: Runtime) -> None:
+    """Followers that are due, days of feeds that are over, and what staff should be told of."""
+    now = runtime.clock.now()
+    with runtime.database.read() as session:
+        due = due_accounts(session, now)
+    for account_id in due:
+        nudge_of(runtime).read_followers(account_id)
+    with runtime.database.write() as session:
+        count_days(session, now)
+    with runtime.database.write() as session:
+        watch_numbers_now(session, now)
+
+
+def read_followers(runtime: Runtime, account_id: int) -> None:
+    read_followers_now(runtime.carrier, account_id)
 
 
 def watch_comments(runtime: Runtime) -> None:

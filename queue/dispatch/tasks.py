@@ -91,6 +91,16 @@ def measure(account_id: int) -> None:
     steps.measure(runtime(), account_id)
 
 
+@shared_task(name="loa.watch_numbers")
+def watch_numbers() -> None:
+    steps.watch_numbers(runtime())
+
+
+@shared_task(name="loa.read_followers")
+def read_followers(account_id: int) -> None:
+    steps.read_followers(runtime(), account_id)
+
+
 @shared_task(name="loa.watch_comments")
 def watch_comments() -> None:
     steps.watch_comments(runtime())
