@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
-from sqlalchemy import delete, insert, text, tuple_
+import sqlalchemy as sa
+from sqlalchemy import delete, insert, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
@@ -85,20 +85,18 @@ def keep_openings(session: Session, openings: Sequence[Opening], now: datetime, 
 
 def opened(session: Session, post_ids: Sequence[int]) -> dict[int, Opened]:
     """By post; those whose link nobody ever opened are not in it."""
-    return {
-        post_id: Opened(people, openings, robots)
-        for post_id, people, openings, robots in session.exec(
-            select(
-                ShortLink.post_id,
-                func.sum(col(ClickDay.people)),
-                func.sum(col(ClickDay.openings)),
-                func.sum(col(ClickDay.robots)),
-            )
-            .join(ClickDay, col(ClickDay.code) == col(ShortLink.code))
-            .where(col(ShortLink.post_id).in_(post_ids))
-            .group_by(col(ShortLink.post_id))
+    rows = session.connection().execute(
+        sa.select(
+            col(ShortLink.post_id),
+            func.sum(col(ClickDay.people)),
+            func.sum(col(ClickDay.openings)),
+            func.sum(col(ClickDay.robots)),
         )
-    }
+        .join(ClickDay, col(ClickDay.code) == col(ShortLink.code))
+        .where(col(ShortLink.post_id).in_(post_ids))
+        .group_by(col(ShortLink.post_id))
+    )
+    return {post_id: Opened(*counts) for post_id, *counts in rows}
 
 
 def forget_people(database: Database, now: datetime) -> int:
@@ -153,11 +151,6 @@ def _key_of(session: Session, day: date, secret: bytes) -> bytes:
 def _person(key: bytes, opening: Opening) -> bytes:
     told = f"{opening.code}\n{_place(opening.address)}\n{opening.agent}"
     return hmac.digest(key, told.encode("utf-8", "replace"), hashlib.sha256)[:PERSON_BYTES]
-
-
-@lru_cache(maxsize=1)
-def _nowhere() -> str:
-    return ""
 
 
 def _place(address: str) -> str:

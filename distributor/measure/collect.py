@@ -12,7 +12,7 @@ from functools import cache
 
 import structlog
 from sqlalchemy import insert, update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from channels.base import Measures, Reading
 from channels.errors import AuthExpired, ChannelError, RateLimited
@@ -21,8 +21,9 @@ from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import account_view
+from distributor.measure.clicks import Opened, opened
 from distributor.measure.figures import keep_figures, newest_values
-from distributor.models import Account, AccountState, Click, Post, Receipt, Sample, ShortLink
+from distributor.models import Account, AccountState, Post, Receipt, Sample
 from distributor.settings import CONFIG_FOLDER
 
 log = structlog.get_logger()
@@ -30,7 +31,7 @@ log = structlog.get_logger()
 BATCH = 50
 UNHEARD = object()
 """Of a metric that was never asked: neither a number nor None, which is an answer."""
-CLICKS = "loa_clicks"
+CLICKS, PEOPLE = "loa_clicks", "loa_people"
 OWN_VERSION = "loa"
 
 
@@ -129,15 +130,13 @@ def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> list[Re
 
 def _clicks(session: Session, post_ids: list[int]) -> list[tuple[int, Reading]]:
     """People's openings of the short links; previews and crawlers are not people."""
-    counted = dict(
-        session.exec(
-            select(ShortLink.post_id, func.count())
-            .join(Click, col(Click.code) == col(ShortLink.code))
-            .where(col(ShortLink.post_id).in_(post_ids), col(Click.bot).is_(False))
-            .group_by(col(ShortLink.post_id))
-        ).all()
-    )
-    return [(post_id, Reading("", CLICKS, counted.get(post_id, 0), OWN_VERSION)) for post_id in post_ids]
+    counted = opened(session, post_ids)
+    return [
+        (post_id, Reading("", metric, value, OWN_VERSION))
+        for post_id in post_ids
+        for seen in [counted.get(post_id, Opened())]
+        for metric, value in ((CLICKS, seen.openings), (PEOPLE, seen.people))
+    ]
 
 
 def _keep(session: Session, readings: list[tuple[int, Reading]], now: datetime) -> int:

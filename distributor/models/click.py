@@ -1,4 +1,4 @@
-"""Openings of short links: counts that stay, moments for curves, and what tells two people of one day apart until that day is over."""
+"""Openings of short links: counts that stay, moments for curves, and what tells people of a day apart until it is over."""
 
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ class Click(SQLModel, table=True):
 
 
 class ClickDay(SQLModel, table=True):
-    """What stays for ever. `day`: Vietnam's. `people`: different ones on that day; `openings`: by people; `robots`: by machines."""
+    """What stays for ever. `day`: Vietnam's. `people`: different ones on that day; `openings`: theirs; `robots`: by machines."""
 
     __tablename__ = "click_day"
     code: str = Field(foreign_key="short_link.code", primary_key=True, max_length=20)
@@ -36,7 +36,7 @@ class ClickPerson(SQLModel, table=True):
     """
 
     __tablename__ = "click_person"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as SQLAlchemy names it
+    __table_args__ = {"sqlite_with_rowid": False}
     day: date = Field(primary_key=True)
     code: str = Field(primary_key=True, max_length=20)
     person: bytes = Field(primary_key=True)

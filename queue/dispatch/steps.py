@@ -27,6 +27,7 @@ from distributor.deliver.hub import due_pings, ping_hub
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.ingest.read import Outcome, read_source
+from distributor.measure.clicks import forget_people
 from distributor.measure.collect import measure_account
 from distributor.models import Post
 from distributor.render.jobs import Workshop, due_jobs, make_job
@@ -70,6 +71,7 @@ def keep_house(runtime: Runtime) -> None:
     keep_house_once(runtime.carrier)
     with runtime.database.write() as session:
         forget_old(session, runtime.clock.now())
+    forget_people(runtime.database, runtime.clock.now())
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:
