@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
 from distributor.clock import VIETNAM
-from distributor.db import Database
+from distributor.db import BUSY_TIMEOUT_MS, Database
 from distributor.measure.link_rules import link_rules
 from distributor.models import Click, ClickDay, ClickPerson, ClickSalt, ShortLink
 
@@ -108,9 +108,9 @@ def forget_people(database: Database, now: datetime) -> int:
     oldest = now - timedelta(days=link_rules().keep_moments_days)
     # The salt first: from then on no hash can be repeated, even if the rest must wait.
     gone = _delete(database, delete(ClickSalt).where(col(ClickSalt.day) < today))
-    key = tuple_(col(ClickPerson.day), col(ClickPerson.code), col(ClickPerson.person))
-    over = select(ClickPerson.day, ClickPerson.code, ClickPerson.person).where(col(ClickPerson.day) < today)
-    while deleted := _delete(database, delete(ClickPerson).where(key.in_(over.limit(CHUNK)))):
+    columns = (col(ClickPerson.day), col(ClickPerson.code), col(ClickPerson.person))
+    over = sa.select(*columns).where(columns[0] < today).limit(CHUNK)
+    while deleted := _delete(database, delete(ClickPerson).where(tuple_(*columns).in_(over))):
         gone += deleted
     if gone and database.is_sqlite:
         _empty_the_log(database)
@@ -129,13 +129,17 @@ def _delete(database: Database, statement: object) -> int:
 
 def _empty_the_log(database: Database) -> None:
     """SQLite's write-ahead log still has pages with what was deleted. One that is being read is emptied the next time."""
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        timeout = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
-        connection.exec_driver_sql("PRAGMA busy_timeout = 200")
-        try:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(timeout)}")
+    connection = (
+        database.engine.raw_connection()
+    )  # an engine's own would begin a transaction, within which this cannot be done
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout = 200")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        cursor.close()
+    finally:
+        connection.close()
 
 
 def _key_of(session: Session, day: date, secret: bytes) -> bytes:
