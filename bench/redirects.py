@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -250,7 +250,7 @@ def compare(kind: str, address: str, home: Path, rounds: int, for_s: float) -> d
     return found
 
 
-def _median(values: Any) -> int:
+def _median(values: Iterable[float]) -> int:
     return round(statistics.median(values))
 
 

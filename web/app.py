@@ -15,7 +15,7 @@ from web.headers import SecurityHeaders
 from web.known_links import Known
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
-from web.redirects import Redirects
+from web.redirects import FollowsLinks
 from web.routes import (
     account,
     accounts,
@@ -72,7 +72,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         with database.read() as session:
             return ledger_version(session)
 
-    app = FastAPI(
+    app = FollowsLinks(
         title="Loa",
         docs_url=None,
         redoc_url=None,
@@ -93,7 +93,6 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(SpeaksTheReadersLanguage)
-    app.add_middleware(Redirects, around=around)
     add_error_answers(app)
     for room in (
         health,

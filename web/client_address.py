@@ -1,25 +1,24 @@
 """Whose request it is, behind proxies or not. `X-Forwarded-For` is believed only from proxies that the operator named."""
 
 import ipaddress
-from collections.abc import Sequence
 from functools import lru_cache
 
 from distributor.settings import Network
 
 
-def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
+def client_address(peer: str, forwarded: str, trusted: tuple[Network, ...]) -> str:
     """`peer`: who connected. `forwarded`: X-Forwarded-For, empty if there was none.
 
     Each proxy appends whom it was asked by, so the list is read from its end: the first that is no proxy of ours is the client;
     whatever stands before it, the client may have written.
     """
-    if not forwarded or not _is_one_of(peer, tuple(trusted)):
+    if not forwarded or not _is_one_of(peer, trusted):
         return peer
     for hop in reversed(forwarded.split(",")):
         address = _bare(hop.strip())
         if not address:
             return peer
-        if not _is_one_of(address, tuple(trusted)):
+        if not _is_one_of(address, trusted):
             return address
         peer = address
     return peer

@@ -3,10 +3,10 @@
 Everything else goes on to the route, which looks the link up and remembers it in `Known`.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi import FastAPI
+from starlette.types import Receive, Scope, Send
 
 from distributor.measure.clicks import Opening
 from distributor.measure.robots import is_robot, purpose_headers
@@ -24,31 +24,26 @@ HEADERS = [
 ]
 
 
-class Redirects:
-    """A plain ASGI layer, the outermost."""
-
-    def __init__(self, app: ASGIApp, around: Surroundings) -> None:
-        self._app, self._around = app, around
+class FollowsLinks(FastAPI):
+    """The application, with the quick way before all its layers."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not scope["path"].startswith(PREFIX):
-            await self._app(scope, receive, send)
-            return
-        around, code, now = self._around, scope["path"][len(PREFIX) :], self._around.clock.now()
-        location = around.links.fresh(code, now)
-        if location is None:
-            await self._app(scope, receive, send)
-            return
-        around.openings.count(opening(scope, code, now, around.trusted_proxies))
-        headers = [(b"location", location.encode("latin-1")), *HEADERS]
-        await send({"type": "http.response.start", "status": 302, "headers": headers})
-        await send({"type": "http.response.body", "body": b""})
+        if scope["type"] == "http" and scope["path"].startswith(PREFIX) and scope["method"] in ("GET", "HEAD"):
+            around: Surroundings = self.state.surroundings
+            code, now = scope["path"][len(PREFIX) :], around.clock.now()
+            if (location := around.links.fresh(code, now)) is not None:
+                around.openings.count(opening(scope, code, now, around.trusted_proxies))
+                headers = [(b"location", location.encode("latin-1")), *HEADERS]
+                await send({"type": "http.response.start", "status": 302, "headers": headers})
+                await send({"type": "http.response.body", "body": b""})
+                return
+        await super().__call__(scope, receive, send)
 
 
 _WANTED = {name.encode() for name in (*purpose_headers(), "user-agent", "x-forwarded-for")}
 
 
-def opening(scope: Scope, code: str, now: datetime, trusted: Iterable[Network]) -> Opening:
+def opening(scope: Scope, code: str, now: datetime, trusted: tuple[Network, ...]) -> Opening:
     """What is counted of a request. Several fields of one name are one list (RFC 9110, 5.3)."""
     headers: dict[str, str] = {}
     for name, value in scope["headers"]:
@@ -57,5 +52,5 @@ def opening(scope: Scope, code: str, now: datetime, trusted: Iterable[Network]) 
             headers[key] = f"{headers[key]},{said}" if key in headers else said
     agent = headers["user-agent"] = headers.get("user-agent", "")[:LONGEST_AGENT]
     peer = scope["client"][0] if scope.get("client") else ""
-    address = client_address(peer, headers.get("x-forwarded-for", ""), tuple(trusted))
+    address = client_address(peer, headers.get("x-forwarded-for", ""), trusted)
     return Opening(code, now, is_robot(scope["method"], headers), address, agent)

@@ -7,11 +7,14 @@ deleted once the day is over; then only counts remain. Days are Vietnam's.
 import hashlib
 import hmac
 import ipaddress
+import json
 import secrets
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import delete, insert, tuple_
@@ -30,8 +33,7 @@ CHUNK = 5_000
 PERSON_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """One request. `address` and `agent` live in memory only, until the next flush."""
 
     code: str
@@ -59,21 +61,25 @@ def keep_openings(session: Session, openings: Sequence[Opening], now: datetime, 
 
     Rows are written in the order of their keys, so that two processes never wait for each other crosswise.
     """
-    counted = Counter((opening.code, vietnam_day(opening.at), opening.robot) for opening in openings)
+    moments = Counter((opening.code, opening.at.replace(microsecond=0), opening.robot) for opening in openings)
+    day_of = {at: vietnam_day(at) for _, at, _ in moments}
     days: dict[tuple[str, date], dict[str, int]] = {}
-    for (code, day, robot), number in counted.items():
-        row = days.setdefault((code, day), {"people": 0, "openings": 0, "robots": 0})
+    for (code, at, robot), number in moments.items():
+        row = days.setdefault((code, day_of[at]), {"people": 0, "openings": 0, "robots": 0})
         row["robots" if robot else "openings"] += number
-    open_days = {vietnam_day(now), vietnam_day(now - LATE)}
-    for day in sorted(open_days & {day for _, day in days}):
-        by_people = [each for each in openings if not each.robot and vietnam_day(each.at) == day]
-        if by_people:
+    for day in sorted({vietnam_day(now), vietnam_day(now - LATE)} & set(day_of.values())):
+        of_day = {at for at in day_of if day_of[at] == day}
+        told = {
+            (opening.code, opening.address, opening.agent)
+            for opening in openings
+            if not opening.robot and opening.at.replace(microsecond=0) in of_day
+        }
+        if told:
             key = _key_of(session, day, secret)
-            people = {(each.code, _person(key, each)) for each in by_people}
-            for code, number in _new_people(session, day, people).items():
+            people = sorted((code, _person(key, code, address, agent)) for code, address, agent in told)
+            for code, number in Counter(_new_people(session, day, people)).items():
                 days[code, day]["people"] = number
     _add(session, days)
-    moments = Counter((opening.code, opening.at.replace(microsecond=0), opening.robot) for opening in openings)
     session.connection().execute(
         insert(Click),
         [
@@ -152,9 +158,9 @@ def _key_of(session: Session, day: date, secret: bytes) -> bytes:
     return hmac.digest(secret, b"loa: openings of a day" + salt, hashlib.sha256)
 
 
-def _person(key: bytes, opening: Opening) -> bytes:
-    told = f"{opening.code}\n{_place(opening.address)}\n{opening.agent}"
-    return hmac.digest(key, told.encode("utf-8", "replace"), hashlib.sha256)[:PERSON_BYTES]
+def _person(key: bytes, code: str, address: str, agent: str) -> str:
+    told = f"{code}\n{_place(address)}\n{agent}".encode("utf-8", "replace")
+    return b64encode(hmac.digest(key, told, hashlib.sha256)[:PERSON_BYTES]).decode()
 
 
 def _place(address: str) -> str:
@@ -168,11 +174,22 @@ def _place(address: str) -> str:
     return str(whole.ipv4_mapped or ipaddress.IPv6Network((whole, 64), strict=False))
 
 
-def _new_people(session: Session, day: date, people: Iterable[tuple[str, bytes]]) -> Counter[str]:
-    """How many of them nobody had seen yet today, by link."""
-    rows = [{"day": day, "code": code, "person": person} for code, person in sorted(people)]
-    statement = _insert(session)(ClickPerson).on_conflict_do_nothing().returning(col(ClickPerson.code))
-    return Counter(session.connection().execute(statement, rows).scalars())
+_NEW_PEOPLE = {
+    "sqlite": """INSERT OR IGNORE INTO click_person (day, code, person)
+        SELECT :day, json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:people)
+        RETURNING code""",
+    "postgresql": """INSERT INTO click_person (day, code, person)
+        SELECT CAST(:day AS date), value ->> 0, value ->> 1 FROM json_array_elements(CAST(:people AS json)) AS one (value)
+        ON CONFLICT DO NOTHING RETURNING code""",
+}
+"""One statement with one parameter for all of them: thousands of rows of parameters would cost ten times the time."""
+
+
+def _new_people(session: Session, day: date, people: Sequence[tuple[str, str]]) -> Iterable[str]:
+    """The links of those whom nobody had seen yet today."""
+    statement = sa.text(_NEW_PEOPLE[session.get_bind().dialect.name])
+    told = {"day": day.isoformat(), "people": json.dumps(people)}
+    return session.connection().execute(statement, told).scalars()
 
 
 def _add(session: Session, days: dict[tuple[str, date], dict[str, int]]) -> None:

@@ -24,10 +24,14 @@ class LinkRules:
 
 @dataclass(frozen=True)
 class RobotRules:
-    """`purposes`: name of a header in lower case → words of which one makes it a machine's request."""
+    """All in lower case. `person`: how a browser begins. `words`, `patterns`: what a machine says of itself, anywhere.
 
-    person: re.Pattern[str]
-    robots: re.Pattern[str]
+    `purposes`: name of a header → words of which one makes it a machine's request.
+    """
+
+    person: tuple[str, ...]
+    words: tuple[str, ...]
+    patterns: tuple[re.Pattern[str], ...]
     purposes: Mapping[str, tuple[str, ...]]
 
 
@@ -49,8 +53,9 @@ def link_rules() -> LinkRules:
 def robot_rules() -> RobotRules:
     table = _read("robots.toml")
     return RobotRules(
-        person=re.compile(table["person"]),
-        robots=re.compile("|".join(f"(?:{row['pattern']})" for row in table["robot"]), re.IGNORECASE),
+        person=tuple(table["person"]),
+        words=tuple(word for row in table["robot"] for word in row.get("words", ())),
+        patterns=tuple(re.compile(row["pattern"]) for row in table["robot"] if "pattern" in row),
         purposes={name: tuple(words) for name, words in table["purposes"].items()},
     )
 

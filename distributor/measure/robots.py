@@ -22,5 +22,9 @@ def purpose_headers() -> frozenset[str]:
 
 @lru_cache(maxsize=4_096)
 def _is_machine(agent: str) -> bool:
-    rules = robot_rules()
-    return rules.person.match(agent) is None or rules.robots.search(agent) is not None
+    rules, agent = robot_rules(), agent.lower()
+    return (
+        not agent.startswith(rules.person)
+        or any(word in agent for word in rules.words)
+        or any(pattern.search(agent) for pattern in rules.patterns)
+    )

@@ -39,7 +39,7 @@ class ClickPerson(SQLModel, table=True):
     __table_args__ = {"sqlite_with_rowid": False}
     day: date = Field(primary_key=True)
     code: str = Field(primary_key=True, max_length=20)
-    person: bytes = Field(primary_key=True)
+    person: str = Field(primary_key=True, max_length=24)
 
 
 class ClickSalt(SQLModel, table=True):

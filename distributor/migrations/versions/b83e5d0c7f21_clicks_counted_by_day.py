@@ -31,7 +31,7 @@ def upgrade() -> None:
         "click_person",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column("person", sa.LargeBinary(), nullable=False),
+        sa.Column("person", sa.String(length=24), nullable=False),
         sa.PrimaryKeyConstraint("day", "code", "person", name=op.f("pk_click_person")),
         sqlite_with_rowid=False,
     )
