@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,18 @@ def test_without_the_homes_key_the_salt_tells_nothing(database: Database, codes:
     with database.write() as session:
         keep_openings(session, [person(codes[0])], START, secret=b"another home's")
     assert [people for _, _, people, _, _ in days(database)] == [2]
+
+
+def test_openings_from_before_days_were_counted_are_counted(database: Database, codes: list[str]) -> None:
+    migration = import_module("distributor.migrations.versions.b83e5d0c7f21_clicks_counted_by_day")
+    evening = datetime(2026, 11, 24, 16, 59, 59, tzinfo=UTC)
+    with database.write() as session:
+        session.add_all(
+            Click(code=codes[0], at=at, bot=bot)
+            for at, bot in ((START, False), (START, True), (evening, False), (evening + MINUTE, False))
+        )
+        session.flush()
+        session.connection().exec_driver_sql(
+            migration.COUNTED.format(day=migration.DAY[session.get_bind().dialect.name])
+        )
+    assert days(database) == [(codes[0], TODAY, 0, 2, 1), (codes[0], date(2026, 11, 25), 0, 1, 0)]
