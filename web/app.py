@@ -96,6 +96,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     add_error_answers(app)
     for room in (
         health,
+        short_links,
         sign_in,
         overview,
         items,
@@ -132,7 +133,6 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         live,
         feeds,
         media,
-        short_links,
         news,
         sms_receipts,
         webhooks,

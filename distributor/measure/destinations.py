@@ -4,9 +4,10 @@ A target is a post's own and stands still once the post is out; before that a re
 """
 
 from collections.abc import Collection
+from functools import cache
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from distributor.measure.link_rules import link_rules
@@ -19,7 +20,26 @@ SAFE = ":/%#?=@[]!$&'()*+,;"
 
 def find_destination(session: Session, code: str, public_url: str, plain_hosts: Collection[str] = ()) -> str | None:
     """The value of the Location header. None: no such link, or it leads to something a browser must not be sent to."""
-    statement = (
+    row = session.connection().execute(_statement(), {"code": code}).first()
+    if row is None:
+        return None
+    target, item_id, channel, unit_code, campaign, automatic, number = row
+    try:
+        scheme = urlsplit(target).scheme
+    except ValueError:
+        return None
+    if scheme not in ("", "http", "https"):
+        return None
+    if not target.startswith(("http://", "https://")):
+        return f"{public_url}/tin/{item_id}"  # an item without an address of its own: our page of it
+    told = Told(channel, unit_code, "" if automatic else campaign or "", number or "", item_id)
+    return quote(tagged(target, told, link_rules(), plain_hosts), safe=SAFE)
+
+
+@cache
+def _statement() -> Select[str, int, str, str, str, bool, str]:
+    """Put together once: that costs more than asking."""
+    return (
         select(
             col(ShortLink.target),
             col(Post.item_id),
@@ -35,19 +55,5 @@ def find_destination(session: Session, code: str, public_url: str, plain_hosts: 
         .join(Item, col(Item.id) == col(Post.item_id))
         .outerjoin(Campaign, col(Campaign.id) == col(Post.campaign_id))
         .outerjoin(Document, col(Document.id) == col(Item.document_id))
-        .where(col(ShortLink.code) == code)
+        .where(col(ShortLink.code) == bindparam("code"))
     )
-    row = session.connection().execute(statement).first()
-    if row is None:
-        return None
-    target, item_id, channel, unit_code, campaign, automatic, number = row
-    try:
-        scheme = urlsplit(target).scheme
-    except ValueError:
-        return None
-    if scheme not in ("", "http", "https"):
-        return None
-    if not target.startswith(("http://", "https://")):
-        return f"{public_url}/tin/{item_id}"  # an item without an address of its own: our page of it
-    told = Told(channel, unit_code, "" if automatic else campaign or "", number or "", item_id)
-    return quote(tagged(target, told, link_rules(), plain_hosts), safe=SAFE)
