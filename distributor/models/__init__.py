@@ -19,6 +19,7 @@ from distributor.models.case import (
     SavedReply,
     Spokesperson,
 )
+from distributor.models.click import Click, ClickDay, ClickPerson, ClickSalt
 from distributor.models.connection import SignIn, WebhookCall
 from distributor.models.correction import Act, Correction, CorrectionCause, CorrectionState, CorrectionStep, StepState
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
@@ -35,7 +36,7 @@ from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
-from distributor.models.post import Click, Post, PostEdit, PostState, PostTransition, ShortLink
+from distributor.models.post import Post, PostEdit, PostState, PostTransition, ShortLink
 from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
 from distributor.models.render_job import RenderJob, RenderState
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
@@ -94,6 +95,9 @@ __all__ = [
     "CaseReplyState",
     "CaseState",
     "Click",
+    "ClickDay",
+    "ClickPerson",
+    "ClickSalt",
     "CommentKind",
     "CommentWatch",
     "Consent",

@@ -120,13 +120,3 @@ class ShortLink(SQLModel, table=True):
     post_id: int = Field(foreign_key="post.id", unique=True)
     target: str = Field(max_length=2000)
     created_at: datetime = Field(sa_type=UtcDateTime)
-
-
-class Click(SQLModel, table=True):
-    """One opening of a short link. No address of a person is kept."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    code: str = Field(foreign_key="short_link.code", index=True, max_length=20)
-    at: datetime = Field(sa_type=UtcDateTime)
-    bot: bool = False
-    """A preview or a crawler, by its own word."""

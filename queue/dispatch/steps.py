@@ -30,6 +30,7 @@ from distributor.ingest.read import Outcome, read_source
 from distributor.measure.alerts import watch_numbers as watch_numbers_now
 from distributor.measure.audience import due_accounts
 from distributor.measure.audience import read_followers as read_followers_now
+from distributor.measure.clicks import forget_people
 from distributor.measure.collect import measure_account
 from distributor.measure.feeds import count_days
 from distributor.models import Post
@@ -74,6 +75,7 @@ def keep_house(runtime: Runtime) -> None:
     keep_house_once(runtime.carrier)
     with runtime.database.write() as session:
         forget_old(session, runtime.clock.now())
+    forget_people(runtime.database, runtime.clock.now())
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:
