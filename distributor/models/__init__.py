@@ -34,6 +34,7 @@ from distributor.models.document import (
 from distributor.models.figures import PostFigures
 from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
+from distributor.models.learning import PostTrial, Stance, TimeChoice, TrialOutcome
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
 from distributor.models.post import Post, PostEdit, PostState, PostTransition, ShortLink
@@ -135,6 +136,7 @@ __all__ = [
     "PostMedia",
     "PostState",
     "PostTransition",
+    "PostTrial",
     "PreAcceptance",
     "QuotaUse",
     "ReadUse",
@@ -164,9 +166,12 @@ __all__ = [
     "Spokesperson",
     "Staff",
     "StaffSession",
+    "Stance",
     "StandingApproval",
     "StepState",
     "Subscriber",
+    "TimeChoice",
+    "TrialOutcome",
     "Unit",
     "UnitLevel",
     "UnitName",

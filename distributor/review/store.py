@@ -30,7 +30,7 @@ from distributor.notices import close_notices, open_notice
 from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.facts import facts_at
-from distributor.plan.slots import slot_for
+from distributor.plan.slots import Slot, slot_for
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
@@ -124,12 +124,13 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
             return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason), now)
         case Approved(standing_id=standing_id, staff_id=staff_id):
             slot = slot_for(session, post, campaign, now)
-            if campaign is not None and campaign.ends_at is not None and slot >= campaign.ends_at:
-                late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({vietnam_time(slot)})"
+            if campaign is not None and campaign.ends_at is not None and slot.at >= campaign.ends_at:
+                free = vietnam_time(slot.at)
+                late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({free})"
                 return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, late), now)
             post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
-            expires_at = expiry(campaign, slot, latest_of(session, post))
-            return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at)
+            expires_at = expiry(campaign, slot.at, latest_of(session, post))
+            return _settle(session, post, Reviewed(PostState.PLANNED, slot.why, slot.at), now, expires_at)
 
 
 def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:
@@ -274,8 +275,8 @@ def approve_by_person(
         account = session.get_one(Account, post.account_id)
         if no := why_not_at(facts_at(session, post, account, slot_at), slot_at, now):
             raise LoaError(f"Bài đăng {post_id} chưa được duyệt. {no}")
-    slot = slot_at or slot_for(session, post, campaign, not_before or now)
-    latest_at = true_until(session, post, slot)
+    slot = Slot(slot_at) if slot_at else slot_for(session, post, campaign, not_before or now)
+    latest_at = true_until(session, post, slot.at)
     kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
     before = yeses_to(session, [(post_id, post.manifest_hash)]).get(post_id, ())
@@ -297,8 +298,10 @@ def approve_by_person(
         return _settle(session, post, waits, now, by=staff.login)
     post.approval_id = approval_id
     told = f"Duyệt: {names}." if wanted > 1 or mandate.delegation_id else ""
-    expires_at = expiry(campaign, slot, latest_at)
-    planned = Reviewed(PostState.PLANNED, "", slot, mandate.delegation_id)
+    if told and slot.why:
+        told = f"{told} {slot.why}"
+    expires_at = expiry(campaign, slot.at, latest_at)
+    planned = Reviewed(PostState.PLANNED, slot.why, slot.at, mandate.delegation_id)
     return _settle(session, post, planned, now, expires_at, by=staff.login, told=told)
 
 

@@ -44,6 +44,8 @@ MAY: dict[str, frozenset[Role]] = {
     "recall": WRITES,
     "cancel": WRITES,
     "move": WRITES,
+    # Pins an hour, refuses one, switches best times off.
+    "times": WRITES,
     # Plans, starts, pauses, ends.
     "campaign": WRITES,
     # A yes by rule.

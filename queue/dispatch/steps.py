@@ -27,6 +27,7 @@ from distributor.deliver.hub import due_pings, ping_hub
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.ingest.read import Outcome, read_source
+from distributor.learn.settle import settle_trials
 from distributor.measure.alerts import watch_numbers as watch_numbers_now
 from distributor.measure.audience import due_accounts
 from distributor.measure.audience import read_followers as read_followers_now
@@ -263,6 +264,10 @@ def watch_numbers(runtime: Runtime) -> None:
 
 def read_followers(runtime: Runtime, account_id: int) -> None:
     read_followers_now(runtime.carrier, account_id)
+
+
+def learn(runtime: Runtime) -> None:
+    settle_trials(runtime.database, runtime.clock.now(), sandbox=runtime.settings.values.sandbox)
 
 
 def watch_comments(runtime: Runtime) -> None:

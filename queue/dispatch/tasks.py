@@ -101,6 +101,11 @@ def read_followers(account_id: int) -> None:
     steps.read_followers(runtime(), account_id)
 
 
+@shared_task(name="loa.learn")
+def learn() -> None:
+    steps.learn(runtime())
+
+
 @shared_task(name="loa.watch_comments")
 def watch_comments() -> None:
     steps.watch_comments(runtime())
