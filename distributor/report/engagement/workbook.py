@@ -88,7 +88,8 @@ def _sheet(book: Any, table: Table, report: Report, formats: Mapping[Form, Any],
 def _write(sheet: Any, row: int, place: int, value: Value, column: Column, shown: Any, missing: Any) -> None:
     match value:
         case None:
-            sheet.write_string(row, place, column.missing, missing)
+            if column.missing:
+                sheet.write_string(row, place, column.missing, missing)
         case str():
             sheet.write_string(row, place, value, shown)
         case datetime():
