@@ -204,7 +204,7 @@ def _coverage(report: Report) -> tuple[Table, Table]:
         "reasons",
         "Vì sao chưa đăng",
         (Column("Lý do", Form.TEXT), Column("Trạng thái", Form.TEXT), Column("Số lượng")),
-        tuple((reason.text or "không ghi lý do", reason.state_label, reason.cells) for reason in covered.reasons),
+        tuple((reason.text, reason.state_label, reason.cells) for reason in covered.reasons),
         "Không có tin nào bị bỏ sót.",
     )
     return Table("coverage", "Độ phủ", columns, rows if cells else ()), reasons
