@@ -18,6 +18,7 @@ from web.api import (
     overview,
     plans,
     posts,
+    reports,
     webhooks,
 )
 from web.api.bodies import BoundedBodies
@@ -53,7 +54,21 @@ def create_api(around: Surroundings) -> FastAPI:
     api.add_middleware(BoundedBodies)
     add_problems(api)
     for room in (
-        *(items, posts, plans, corrections, hand_overs, campaigns, overview, accounts, offers, cases, holds, webhooks),
+        *(
+            items,
+            posts,
+            plans,
+            corrections,
+            hand_overs,
+            campaigns,
+            overview,
+            reports,
+            accounts,
+            offers,
+            cases,
+            holds,
+            webhooks,
+        ),
     ):
         api.include_router(room.router)
     api.openapi = lambda: described(api)  # type: ignore[method-assign]
