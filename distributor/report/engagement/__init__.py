@@ -1,1 +1,1 @@
-"""The engagement report: what was published in a span, what citizens did with it, what it cost. One query, one shape, many forms."""
+"""The engagement report: what was published in a span, what citizens did with it, what it cost. One reading, many forms."""

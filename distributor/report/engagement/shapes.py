@@ -1,4 +1,4 @@
-"""What the engagement report says. Page, spreadsheet, PDF, document and mail are drawn from one `Report`, never from the database.
+"""What the engagement report says. Page, spreadsheet, PDF, document and mail are drawn from one `Report`.
 
 Numbers are as measured; nothing is rounded for a reader here. Labels are Vietnamese, as the engine knows them. None stands for
 "không có số liệu": nobody said, which is not 0.
@@ -170,7 +170,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class CoverageFigures:
-    """Items that came in the span × accounts that serve their unit. `said + waiting + skipped + failed + unknown + none == cells`.
+    """Items that came in the span × accounts that serve their unit; the six from `said` to `none` add up to `cells`.
 
     `waiting`: draft to processing. `failed`: failed, missed or cancelled. `none`: no post was made.
     """
@@ -196,7 +196,7 @@ class CoverageFigures:
 class Punctuality:
     """Minutes from the page's publication to the post, of announcements. `channel` "": all channels.
 
-    `posts`: that count. `untimed`: the page gave no time. `earlier`: published before the page says, so clocks disagree; kept apart.
+    `posts`: that count. `untimed`: the page gave no time. `earlier`: before the page says, so clocks disagree; apart.
     """
 
     channel: str
