@@ -17,8 +17,8 @@ def coverage(report: Report) -> Iterator[Block]:
         yield Paragraph("Trong kỳ không có tin nào cần đăng, nên không tính độ phủ.")
         return
     yield Paragraph(
-        f"Trong kỳ có {number(found.items)} tin cần đăng trên {number(found.accounts)} tài khoản, tức {number(found.cells)} lượt. "
-        f"Đã đăng {number(found.said)} lượt, đạt {share(found.share)}."
+        f"Trong kỳ có {number(found.items)} tin cần đăng trên {number(found.accounts)} tài khoản, tức "
+        f"{number(found.cells)} lượt. Đã đăng {number(found.said)} lượt, đạt {share(found.share)}."
     )
     yield Table(
         "Tình trạng từng lượt đăng",
@@ -56,8 +56,8 @@ def punctuality(report: Report) -> Iterator[Block]:
         yield Paragraph(f"Thời gian từ khi trang thông tin công bố đến khi đăng: {NO_FIGURE}.")
     else:
         yield Paragraph(
-            f"Từ khi trang thông tin công bố đến khi bài lên kênh: một nửa số bài trong vòng {decimal(everywhere.median_min)} phút, "
-            f"chín phần mười số bài trong vòng {decimal(everywhere.p90_min)} phút, tính trên {number(everywhere.posts)} bài."
+            f"Từ khi trang thông tin công bố đến khi bài lên kênh: một nửa số bài trong vòng "
+            f"{decimal(everywhere.median_min)} phút, chín phần mười số bài trong vòng {decimal(everywhere.p90_min)} phút, tính trên {number(everywhere.posts)} bài."
         )
     yield Table(
         "Số phút từ khi công bố đến khi lên kênh",
@@ -92,8 +92,8 @@ def messages(report: Report) -> Iterator[Block]:
         yield Paragraph(f"Trong kỳ không có đợt gửi tin nhắn nào.{stops}")
         return
     yield Paragraph(
-        f"Trong kỳ có {number(sms.broadcasts)} đợt gửi tin nhắn tới {number(sms.recipients)} lượt người nhận; nhà mạng báo đã tới "
-        f"{number(sms.delivered)} lượt, tính thành {number(sms.parts)} đoạn tin. "
+        f"Trong kỳ có {number(sms.broadcasts)} đợt gửi tin nhắn tới {number(sms.recipients)} lượt người nhận; nhà mạng báo "
+        f"đã tới {number(sms.delivered)} lượt, tính thành {number(sms.parts)} đoạn tin. "
         f"Số người từ chối nhận tin trong kỳ: {number(sms.stops)}."
     )
     yield Table(
@@ -151,7 +151,8 @@ def statistics(report: Report) -> Iterator[Block]:
     if not form.rows:
         return
     yield Paragraph(
-        f"{form.title}. Nguồn: {form.source}; cập nhật ngày {short_day(form.as_of)}. Ô {NO_FIGURE} là chỉ tiêu phải lấy từ nơi khác."
+        f"{form.title}. Nguồn: {form.source}; cập nhật ngày {short_day(form.as_of)}. "
+        f"Ô {NO_FIGURE} là chỉ tiêu phải lấy từ nơi khác."
     )
     yield Table(
         "Số liệu phục vụ biểu thống kê",

@@ -5,6 +5,7 @@ Same paper, same bytes: its dates are the paper's, its archive bears a fixed one
 
 import io
 import zipfile
+from datetime import UTC
 from typing import Any
 
 from docx import Document
@@ -56,8 +57,8 @@ def _packed(archive: bytes) -> bytes:
 
 def _set_up(document: Any, paper: Paper) -> None:
     told = document.core_properties
-    made_at = paper.made_at.replace(tzinfo=None)
-    told.title, told.author, told.last_modified_by = paper.subject, paper.letterhead.office, paper.letterhead.office
+    made_at = paper.made_at.astimezone(UTC).replace(tzinfo=None)
+    told.title, told.author, told.last_modified_by = paper.title, paper.letterhead.office, paper.letterhead.office
     told.created, told.modified, told.comments, told.language, told.revision = made_at, made_at, "", "vi-VN", 1
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -128,7 +129,8 @@ def _head(document: Any, paper: Paper) -> None:
     _rule(right, RIGHT_HALF, Mm(58))
     _line(right, f"{head.place}, {dated(paper.day)}", 13, italic=True, before=4)
     _line(document, "BÁO CÁO", 14, bold=True, before=18)
-    _line(document, paper.subject, 14, bold=True)
+    for line in paper.subject:
+        _line(document, line, 14, bold=True)
     _rule(document, WIDTH, Mm(38))
     document.add_paragraph()
 

@@ -12,7 +12,8 @@ def examples(report: Report) -> Iterator[Block]:
     if not report.best and not report.worst:
         return
     yield Paragraph(
-        "Mỗi bài được so với mức thường của tài khoản đã đăng, tức trung vị lượt tương tác của các bài trong kỳ trên tài khoản đó."
+        "Mỗi bài được so với mức thường của tài khoản đã đăng, tức trung vị lượt tương tác của các bài "
+        "trong kỳ trên tài khoản đó."
     )
     place = 0
     for title, judged in (("Bài đạt hiệu quả cao", report.best), ("Bài chưa đạt hiệu quả", report.worst)):

@@ -87,16 +87,16 @@ def read_letterhead(session: Session, unit_id: int, day: date) -> Letterhead:
     return Letterhead(**{**by_name, **_set(session, unit_id)})
 
 
-def change_letterhead(session: Session, unit_id: int, wanted: Letterhead, *, day: date, by: str, now: datetime) -> list[str]:
+def change_letterhead(
+    session: Session, unit_id: int, wanted: Letterhead, *, day: date, by: str, now: datetime
+) -> list[str]:
     """Answers with the names of what changed. Raises LoaError naming the field."""
     wanted = checked(wanted)
     own = read_letterhead(session, unit_id, day)
     changed = [each.name for each in fields(wanted) if getattr(own, each.name) != getattr(wanted, each.name)]
     for name in changed:
         value = getattr(wanted, name)
-        session.merge(
-            UnitSetting(unit_id=unit_id, name=f"{PREFIX}{name}", value=value, changed_at=now, changed_by=by)
-        )
+        session.merge(UnitSetting(unit_id=unit_id, name=f"{PREFIX}{name}", value=value, changed_at=now, changed_by=by))
     return changed
 
 

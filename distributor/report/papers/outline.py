@@ -71,17 +71,20 @@ Block = Heading | Paragraph | Table | Chart | Example
 
 @dataclass(frozen=True)
 class Paper:
-    """`subject`: what the report is about (trích yếu). `made_at` dates the files, `day` the document."""
+    """`subject`: what the report is about (trích yếu), by lines. `made_at` dates the files, `day` the document."""
 
     letterhead: Letterhead
-    subject: str
+    subject: tuple[str, ...]
     day: date
     made_at: datetime
     blocks: tuple[Block, ...]
     is_sample: bool = False
     """Of the demo: told at the foot of each page."""
 
+    @property
+    def title(self) -> str:
+        return f"Báo cáo {' '.join(self.subject)}"
+
 
 Pictures = Mapping[str, bytes]
 """SHA-256 → bytes of a PNG or JPEG. What is missing is left out; its words say what it showed."""
-

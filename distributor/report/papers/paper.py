@@ -54,7 +54,7 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
     for roman, section in zip(ROMAN, told, strict=False):
         blocks += [Heading(1, f"{roman}. {section.title}"), *section.blocks]
     blocks.append(Paragraph(f"Trên đây là báo cáo {lowered(SUBJECT)} {_when(report)} của {report.unit_name}./."))
-    return Paper(letterhead, f"{SUBJECT} {_when(report)}", day, report.made_at, _numbered(blocks), is_sample)
+    return Paper(letterhead, (SUBJECT, _when(report)), day, report.made_at, _numbered(blocks), is_sample)
 
 
 def _when(report: Report) -> str:
@@ -176,9 +176,7 @@ def _over_time(report: Report) -> Iterator[Block]:
             Column("Số người tiếp cận", 1.3, is_number=True),
             Column("Lượt xem", 1.3, is_number=True),
         ),
-        tuple(
-            (each.label, number(each.totals.posts), *_few(each.totals)) for each in stretches
-        ),
+        tuple((each.label, number(each.totals.posts), *_few(each.totals)) for each in stretches),
     )
     if len(stretches) <= MOST_MARKS:
         yield Chart(
@@ -190,7 +188,9 @@ def _over_time(report: Report) -> Iterator[Block]:
 
 def _short(stretch: Stretch, by_month: bool) -> str:
     """Under a column."""
-    return f"{stretch.first.month:02}/{stretch.first.year}" if by_month else f"{stretch.first:%d/%m}–{stretch.last:%d/%m}"
+    return (
+        f"{stretch.first.month:02}/{stretch.first.year}" if by_month else f"{stretch.first:%d/%m}–{stretch.last:%d/%m}"
+    )
 
 
 def _few(totals: Totals) -> tuple[str, str, str]:

@@ -31,6 +31,7 @@ def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
     blocks = [_told(block, files, pictures, number) for number, block in enumerate(paper.blocks)]
     head = paper.letterhead
     data = {
+        "title": paper.title,
         "subject": paper.subject,
         "dated": dated(paper.day),
         "sample": SAMPLE if paper.is_sample else "",
@@ -49,7 +50,9 @@ def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
 def chart_png(chart: Chart) -> bytes:
     """For where no SVG can stand."""
     program = '#set page(width: auto, height: auto, margin: 2pt)\n#image("chart.svg", width: 480pt)'
-    return _compile({"main.typ": program.encode(), "chart.svg": chart_svg(chart).encode()}, format="png", ppi=PICTURE_PPI)
+    return _compile(
+        {"main.typ": program.encode(), "chart.svg": chart_svg(chart).encode()}, format="png", ppi=PICTURE_PPI
+    )
 
 
 def _compile(files: dict[str, bytes], **how: Any) -> bytes:
@@ -60,7 +63,9 @@ def _compile(files: dict[str, bytes], **how: Any) -> bytes:
                 (Path(folder) / name).write_bytes(content)
             made = typst.compile(Path(folder) / "main.typ", root=folder, font_paths=_fonts(), **how)
     except (RuntimeError, ValueError, OSError) as error:
-        raise PaperProblem(f"Không dàn trang được báo cáo ({type(error).__name__}). Hãy thử lại, hoặc tải tệp DOCX.") from error
+        raise PaperProblem(
+            f"Không dàn trang được báo cáo ({type(error).__name__}). Hãy thử lại, hoặc tải tệp DOCX."
+        ) from error
     assert isinstance(made, bytes)  # noqa: S101 - a single page, or a PDF
     return made
 

@@ -66,8 +66,10 @@ def short_time(instant: datetime) -> str:
 
 def dated(day: date) -> str:
     """As under a document's heading: days below 10 and the months 1 and 2 are written with a 0."""
-    return f"ngày {day.day:02} tháng {day.month:02} năm {day.year}" if day.month < 3 else (
-        f"ngày {day.day:02} tháng {day.month} năm {day.year}"
+    return (
+        f"ngày {day.day:02} tháng {day.month:02} năm {day.year}"
+        if day.month < 3
+        else (f"ngày {day.day:02} tháng {day.month} năm {day.year}")
     )
 
 

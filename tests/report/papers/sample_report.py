@@ -87,7 +87,12 @@ def rich_report() -> Report:
         Group("rss", "Nguồn tin RSS", compared(62, None)),
     )
     weeks = tuple(
-        Stretch(first, min(first + timedelta(days=6), NOVEMBER.last), f"{first:%d/%m} – {min(first + timedelta(days=6), NOVEMBER.last):%d/%m/%Y}", totals(20 + 7 * number, 900 + 130 * number, 31_000))
+        Stretch(
+            first,
+            min(first + timedelta(days=6), NOVEMBER.last),
+            f"{first:%d/%m} – {min(first + timedelta(days=6), NOVEMBER.last):%d/%m/%Y}",
+            totals(20 + 7 * number, 900 + 130 * number, 31_000),
+        )
         for number, first in enumerate(date(2026, 11, 1) + timedelta(days=7 * week) for week in range(5))
     )
     return Report(
@@ -104,23 +109,44 @@ def rich_report() -> Report:
         ),
         totals=compared(183, 5734, 1_150_850),
         by_channel=groups,
-        by_account=tuple(Group(str(n), f"Pháp luật Hương Giang {n}", each.compared, "facebook") for n, each in enumerate(groups)),
+        by_account=tuple(
+            Group(str(n), f"Pháp luật Hương Giang {n}", each.compared, "facebook") for n, each in enumerate(groups)
+        ),
         by_unit=(
             Group("1", "Sở Tư pháp tỉnh Hương Giang", compared(150, 5100, 100_000)),
             Group("2", "UBND xã An Lộc", compared(33, 634, 50_850)),
         ),
-        by_kind=(Group("new_law", "Văn bản mới", compared(91, 3100, 90_000)), Group("question", "Hỏi đáp pháp luật", compared(92, 2634, 60_850))),
-        by_campaign=(Group("1", "Tin mới của tỉnh", compared(150, 5000, 140_000)), Group("0", "Ngoài chiến dịch", compared(33, 734, 10_850))),
+        by_kind=(
+            Group("new_law", "Văn bản mới", compared(91, 3100, 90_000)),
+            Group("question", "Hỏi đáp pháp luật", compared(92, 2634, 60_850)),
+        ),
+        by_campaign=(
+            Group("1", "Tin mới của tỉnh", compared(150, 5000, 140_000)),
+            Group("0", "Ngoài chiến dịch", compared(33, 734, 10_850)),
+        ),
         by_week=weeks,
         by_month=(Stretch(NOVEMBER.first, NOVEMBER.last, "Tháng 11/2026", totals(183, 5734, 150_850)),),
         best=(
-            judged(1, "Từ 01/12/2026, diện tích tối thiểu được tách thửa đất ở tại đô thị là 50 m²", 410, picture=PICTURE),
+            judged(
+                1, "Từ 01/12/2026, diện tích tối thiểu được tách thửa đất ở tại đô thị là 50 m²", 410, picture=PICTURE
+            ),
             judged(2, "#let x = 3 *không phải đánh dấu* & <b>chữ</b> $a$ @b \\ của 'mẫu'", 240),
         ),
         worst=(judged(3, "Đính chính Quyết định số 12/2026/QĐ-UBND", 9),),
         coverage=CoverageFigures(
-            48, 5, 240, 183, 12, 30, 6, 1, 8,
-            (Reason("skipped", "Bỏ qua", "Loại tin này không đăng trên kênh X", 30), Reason("failed", "Không đăng được", "Nền tảng từ chối: bài trùng", 6)),
+            48,
+            5,
+            240,
+            183,
+            12,
+            30,
+            6,
+            1,
+            8,
+            (
+                Reason("skipped", "Bỏ qua", "Loại tin này không đăng trên kênh X", 30),
+                Reason("failed", "Không đăng được", "Nền tảng từ chối: bài trùng", 6),
+            ),
         ),
         punctuality=(
             Punctuality("", "Mọi kênh", 160, 20, 3, 3.4333333, 41.0),
@@ -141,11 +167,13 @@ def rich_report() -> Report:
             "các nhóm chỉ tiêu thường có, chưa đối chiếu với biểu mẫu đang có hiệu lực",
             date(2026, 11, 25),
             (
-                StatisticsRow("1", "Số tin, bài, tài liệu được đăng tải trên mạng", "tin, bài", 48, "mỗi tin tính một lần"),
+                StatisticsRow(
+                    "1", "Số tin, bài, tài liệu được đăng tải trên mạng", "tin, bài", 48, "mỗi tin tính một lần"
+                ),
                 StatisticsRow("4", "Số cuộc phổ biến trực tiếp", "cuộc", None, "Loa không theo dõi hội nghị"),
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def empty_report() -> Report:
