@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, cast, extract, literal
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, literal, select
 from sqlmodel import Session, and_, col, func, or_
 
 from distributor.calendar.period import midnight
@@ -18,7 +18,7 @@ ENGAGEMENT = ("reactions", "comments", "shares", "clicks")
 
 
 def went_out(wish: Wish, span: Span) -> list[ColumnElement[bool]]:
-    """Of `post`, joined with `account` and `item`."""
+    """Of `post`; a filter by kind looks at `item` (`joined`)."""
     conditions: list[ColumnElement[bool]] = [
         col(Post.published_at) >= midnight(span.first),
         col(Post.published_at) < midnight(span.after),
@@ -29,12 +29,18 @@ def went_out(wish: Wish, span: Span) -> list[ColumnElement[bool]]:
     if wish.account_id is not None:
         conditions.append(col(Post.account_id) == wish.account_id)
     if wish.channel is not None:
-        conditions.append(col(Account.channel) == wish.channel)
+        of_channel = select(col(Account.id)).where(col(Account.channel) == wish.channel)
+        conditions.append((col(Post.account_id) + 0).in_(of_channel))
     if wish.kind is not None:
         conditions.append(col(Item.kind) == wish.kind)
     if wish.campaign_id is not None:
         conditions.append(of_campaign(wish.campaign_id))
     return conditions
+
+
+def joined(statement: Select[*tuple[Any, ...]], wish: Wish) -> Select[*tuple[Any, ...]]:
+    """With the items where a filter looks at them: what nobody asks for is not read."""
+    return statement if wish.kind is None else statement.join(Item, col(Item.id) == col(Post.item_id))
 
 
 def of_campaign(campaign_id: int) -> ColumnElement[bool]:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from functools import cache
 
-from sqlalchemy import ColumnElement, case
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlalchemy import case, select
+from sqlmodel import Session, col, func, or_
 
 from channels.base import OutgoingPost
 from channels.errors import ChannelError
 from channels.registry import spec_of
-from distributor.models import Account, Item, Post
-from distributor.report.engagement.chosen import went_out
+from distributor.models import Account, Post
+from distributor.report.engagement.chosen import joined, went_out
 from distributor.report.engagement.messages import SMS
 from distributor.report.engagement.shapes import Cost, CostLine, SmsFigures, Wish
 from distributor.report.words import channel_label, channel_labels
@@ -33,17 +33,18 @@ def read_cost(session: Session, wish: Wish, sms: SmsFigures) -> Cost:
 
 def _posts(session: Session, wish: Wish, channels: list[str]) -> Iterable[CostLine]:
     by_contract = [name for name in channels if _price(name, with_address=True) is None]
-    holds_address = or_(col(Post.text).contains("://"), _holds_its_link())
+    # An address with its scheme, as Loa writes them, or a bare one of the country.
+    holds_address = or_(col(Post.text).contains("://"), col(Post.text).contains(".vn"))
     with_address = case((col(Account.channel).in_(by_contract), 0), (holds_address, 1), else_=0)
-    rows = session.exec(
-        select(Account.channel, Account.name, with_address, func.count())
+    counted = (
+        select(col(Account.channel), col(Account.name), with_address, func.count())
         .select_from(Post)
         .join(Account, col(Account.id) == col(Post.account_id))
-        .join(Item, col(Item.id) == col(Post.item_id))
         .where(*went_out(wish, wish.span), col(Account.channel).in_(channels))
         .group_by(col(Account.id), col(Account.channel), col(Account.name), with_address)
         .order_by(col(Account.channel), col(Account.name), with_address)
     )
+    rows = session.execute(joined(counted, wish))
     for channel, name, has_address, count in rows:
         price = _price(channel, with_address=bool(has_address))
         yield CostLine(
@@ -55,10 +56,6 @@ def _what(price: float | None, has_address: int) -> str:
     if price is None:
         return "bài đăng, theo gói đã mua"
     return "bài có liên kết trong lời" if has_address else "bài không có liên kết trong lời"
-
-
-def _holds_its_link() -> ColumnElement[bool]:
-    return and_(col(Post.link) != "", func.replace(Post.text, Post.link, "") != col(Post.text))
 
 
 @cache

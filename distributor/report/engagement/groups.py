@@ -6,7 +6,7 @@ One query a span for the cells account × unit × kind × campaign, one for the 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, select, type_coerce
@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func
 from distributor.clock import VIETNAM
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign, Item, Post, PostFigures
-from distributor.report.engagement.chosen import figure_sums, went_out
+from distributor.report.engagement.chosen import figure_sums, joined, went_out
 from distributor.report.engagement.shapes import Compared, Group, Span, Stated, Stretch, Sums, Totals, Wish
 from distributor.report.units import unit_names
 from distributor.report.words import channel_label, kind_label
@@ -49,13 +49,16 @@ class Names:
     units: Mapping[int, str]
     campaigns: Mapping[int, str]
 
+    @property
+    def channels(self) -> dict[int, str]:
+        return {account_id: channel for account_id, (_name, channel) in self.accounts.items()}
+
 
 def read_cells(session: Session, wish: Wish, span: Span) -> tuple[Cell, ...]:
     keys = (col(Post.account_id), col(Post.unit_id), col(Item.kind), col(Post.campaign_id))
     statement = (
         select(*keys, *figure_sums())
         .select_from(Post)
-        .join(Account, col(Account.id) == col(Post.account_id))
         .join(Item, col(Item.id) == col(Post.item_id))
         .join(PostFigures, col(PostFigures.post_id) == col(Post.id), isouter=True)
         .where(*went_out(wish, span))
@@ -69,29 +72,23 @@ def read_cells(session: Session, wish: Wish, span: Span) -> tuple[Cell, ...]:
 
 def read_days(session: Session, wish: Wish, span: Span) -> dict[date, Totals]:
     """Of days on which something was published."""
-    hour = _hour(session)
+    day = _day(session)
     statement = (
-        select(hour, *figure_sums())
+        select(day, *figure_sums())
         .select_from(Post)
-        .join(Account, col(Account.id) == col(Post.account_id))
         .join(PostFigures, col(PostFigures.post_id) == col(Post.id), isouter=True)
         .where(*went_out(wish, span))
-        .group_by(hour)
+        .group_by(day)
     )
-    if wish.kind is not None:
-        statement = statement.join(Item, col(Item.id) == col(Post.item_id))
-    days: defaultdict[date, list[Totals]] = defaultdict(list)
-    for text, *numbers in session.execute(statement):
-        at = datetime.strptime(text, "%Y-%m-%d %H").replace(tzinfo=UTC)
-        days[at.astimezone(VIETNAM).date()].append(_totals(numbers))
-    return {day: added(totals) for day, totals in days.items()}
+    rows = session.execute(joined(statement, wish))
+    return {date.fromisoformat(text): _totals(numbers) for text, *numbers in rows}
 
 
-def _hour(session: Session) -> ColumnElement[str]:
-    """`2026-11-24 05`, in UTC: hours of Vietnam are whole hours there, and cutting a text is cheaper than asking for a day."""
+def _day(session: Session) -> ColumnElement[str]:
+    """`2026-11-24`, by Vietnam's clock, which knows no summer time."""
     if session.get_bind().dialect.name == "sqlite":
-        return func.substr(type_coerce(col(Post.published_at), String), 1, 13)
-    return func.to_char(func.timezone("UTC", col(Post.published_at)), "YYYY-MM-DD HH24")
+        return func.date(type_coerce(col(Post.published_at), String), "+7 hours")
+    return func.to_char(func.timezone(VIETNAM.key, col(Post.published_at)), "YYYY-MM-DD")
 
 
 def read_names(session: Session, cells: Iterable[Cell]) -> Names:
@@ -107,7 +104,7 @@ def read_names(session: Session, cells: Iterable[Cell]) -> Names:
     return Names(
         {account_id: (name, channel) for account_id, name, channel in accounts},
         unit_names(session, sorted({row.unit_id for row in rows})),
-        dict(campaigns.tuples().all()),
+        {row[0]: row[1] for row in campaigns},
     )
 
 

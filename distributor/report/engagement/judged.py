@@ -2,17 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import chain
 
-from sqlalchemy import Float, Select, case, cast, select
-from sqlmodel import Session, col, func
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import case, select
+from sqlmodel import Session, col
 
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Item, Media, Post, PostFigures, PostMedia, PostState
-from distributor.report.engagement.chosen import engagement, went_out
+from distributor.report.engagement.chosen import engagement, joined, went_out
 from distributor.report.engagement.shapes import Judged, Wish
 from distributor.report.words import channel_label, kind_label
 
+Table = NDArray[np.int64]
 MOST = 5
 """How many are shown of each."""
 ENOUGH = 5
@@ -22,58 +25,48 @@ SETTLED = timedelta(days=3)
 
 
 def read_judged(session: Session, wish: Wish, now: datetime) -> tuple[tuple[Judged, ...], tuple[Judged, ...]]:
-    """Best and worst, at most MOST of each. Four queries."""
-    best = session.execute(_ranked(wish)).all()
-    worst = session.execute(_ranked(wish, settled_before=now - SETTLED)).all()
-    scores = {row.id: (row.engagement, float(row.typical)) for row in (*best, *worst)}
+    """Best and worst, at most MOST of each. Three queries; the middles are found here, for SQLite sorts slowly."""
+    rows = _measured(session, wish, now - SETTLED)
+    typical = _typical(rows)
+    rows, typical = rows[~np.isnan(typical)], typical[~np.isnan(typical)]
+    # So that one reaction on a silent account is not said to be without measure.
+    times = rows[:, ENGAGED] / np.maximum(typical, 1.0)
+    best = np.lexsort((rows[:, ID], -rows[:, ENGAGED], -times))[:MOST]
+    settled = np.flatnonzero(rows[:, IS_SETTLED])
+    # Of equal ones, those of accounts that can do more.
+    worst = settled[np.lexsort((-rows[settled, ID], -typical[settled], times[settled]))][:MOST]
+    best, worst = best[times[best] > 1], worst[times[worst] < 1]
+    scores = {int(rows[at, ID]): (int(rows[at, ENGAGED]), float(typical[at])) for at in (*best, *worst)}
     found = _described(session, scores)
-    return tuple(found[row.id] for row in best), tuple(found[row.id] for row in worst)
+    return tuple(found[int(rows[at, ID])] for at in best), tuple(found[int(rows[at, ID])] for at in worst)
 
 
-def _ranked(wish: Wish, *, settled_before: datetime | None = None) -> Select[Any]:
-    """Post, its engagement, its account's median: the best, or of those settled the worst."""
+ID, ACCOUNT, ENGAGED, IS_SETTLED = range(4)
+
+
+def _measured(session: Session, wish: Wish, settled_before: datetime) -> Table:
+    """A row a post that is still out and states something."""
     engaged = engagement()
-    measured = (
-        select(
-            col(Post.id),
-            col(Post.account_id),
-            col(Post.published_at),
-            engaged.label("engagement"),
-            func.row_number().over(partition_by=col(Post.account_id), order_by=engaged).label("place"),
-            func.count().over(partition_by=col(Post.account_id)).label("posts"),
-        )
+    settled = case((col(Post.published_at) < settled_before, 1), else_=0)
+    statement = (
+        select(col(Post.id), col(Post.account_id), engaged, settled)
         .select_from(Post)
-        .join(Account, col(Account.id) == col(Post.account_id))
-        .join(Item, col(Item.id) == col(Post.item_id))
         .join(PostFigures, col(PostFigures.post_id) == col(Post.id))
         .where(*went_out(wish, wish.span), col(Post.state) != PostState.WITHDRAWN, engaged.is_not(None))
-        .cte("measured")
     )
-    middle = (
-        select(measured.c.account_id, cast(func.avg(measured.c.engagement), Float).label("typical"))
-        .where(
-            measured.c.posts >= ENOUGH,
-            measured.c.place.in_([(measured.c.posts + 1) // 2, (measured.c.posts + 2) // 2]),
-        )
-        .group_by(measured.c.account_id)
-        .cte("middle")
-    )
-    times = measured.c.engagement / _at_least_one(middle.c.typical)
-    ranked = select(measured.c.id, measured.c.engagement, middle.c.typical).join(
-        middle, middle.c.account_id == measured.c.account_id
-    )
-    if settled_before is None:
-        ranked = ranked.where(times > 1).order_by(times.desc(), measured.c.engagement.desc(), measured.c.id)
-    else:
-        ranked = ranked.where(times < 1, measured.c.published_at < settled_before)
-        # Of equal ones, those of accounts that can do more.
-        ranked = ranked.order_by(times, middle.c.typical.desc(), measured.c.id.desc())
-    return ranked.limit(MOST)
+    numbers = chain.from_iterable(session.execute(joined(statement, wish)))
+    return np.fromiter(numbers, np.int64).reshape(-1, 4)
 
 
-def _at_least_one(typical: Any) -> Any:
-    """So that one reaction on a silent account is not said to be without measure."""
-    return case((typical < 1, 1.0), else_=typical)
+def _typical(rows: Table) -> NDArray[np.float64]:
+    """Of each row its account's median; NaN where too few posts are measured."""
+    typical = np.full(len(rows), np.nan)
+    order = np.lexsort((rows[:, ENGAGED], rows[:, ACCOUNT]))
+    _, starts = np.unique(rows[order, ACCOUNT], return_index=True)
+    for one in np.split(order, starts[1:]) if len(rows) else ():
+        if len(one) >= ENOUGH:
+            typical[one] = np.median(rows[one, ENGAGED])
+    return typical
 
 
 def _described(session: Session, scores: Mapping[int, tuple[int, float]]) -> dict[int, Judged]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from distributor.models import Account, Item, Post
+from distributor.models import Item, Post
 from distributor.report.engagement.chosen import went_out
 from distributor.report.engagement.shapes import Group, SmsFigures, StatisticsForm, StatisticsRow, Totals, Wish
 from distributor.settings import CONFIG_FOLDER
@@ -26,7 +26,6 @@ def read_statistics(
         session.exec(
             select(Item.kind, func.count(func.distinct(col(Post.item_id))))
             .select_from(Post)
-            .join(Account, col(Account.id) == col(Post.account_id))
             .join(Item, col(Item.id) == col(Post.item_id))
             .where(*went_out(wish, wish.span))
             .group_by(col(Item.kind))
