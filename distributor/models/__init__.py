@@ -37,6 +37,7 @@ from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
 from distributor.models.post import Click, Post, PostEdit, PostState, PostTransition, ShortLink
 from distributor.models.render_job import RenderJob, RenderState
+from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
 from distributor.models.sample import Sample
 from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
@@ -133,6 +134,9 @@ __all__ = [
     "RenderJob",
     "RenderState",
     "ReplyState",
+    "ReportMail",
+    "ReportMailState",
+    "ReportSchedule",
     "ReviewRule",
     "Revision",
     "RevisionKind",

@@ -32,6 +32,7 @@ ACTION_LABELS: dict[str, str] = {
     "rename_unit": "Đổi tên đơn vị",
     "merge_unit": "Sáp nhập đơn vị",
     "settings": "Đổi cài đặt",
+    "letterhead": "Đổi thể thức báo cáo",
     "make_key": "Tạo khóa API",
     "revoke_key": "Thu hồi khóa API",
     "approve": "Duyệt bài",

@@ -35,6 +35,7 @@ PLANNED = {
 }
 ITEMS_FILE = "Tiêu đề;Nội dung\nQuyết định mới về đất;Mỗi thửa còn ít nhất 50 m².\n"
 PEOPLE_FILE = "SĐT,Ngày đồng ý,Hình thức\n0912345678,01/11/2026,Phiếu\n"
+LETTERHEAD = {"co_quan": "SỞ TƯ PHÁP", "dia_danh": "Hương Giang", "ky_hieu": "BC-STP", "chuc_vu": "GIÁM ĐỐC"}
 GIVEN = {"content": {"title": "Thông báo", "text": "Lịch tiếp công dân.", "external_id": "A-1"}}
 SPAN = {"begins_at": "2026-11-24T00:00:00+07:00", "ends_at": "2026-11-30T00:00:00+07:00"}
 
@@ -242,6 +243,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /don-vi/{unit_id}", "units", {"viec": "sap-nhap"}, also=(400,)),
     asks("GET /cai-dat", "settings"),
     asks("POST /cai-dat", "settings", {"gio": "12"}),
+    asks("GET /cai-dat/the-thuc", "settings"),
+    asks("POST /cai-dat/the-thuc", "settings", LETTERHEAD),
     asks("GET /khoa-api", "keys"),
     asks("POST /khoa-api", "keys", {"viec": "tao"}, also=(400,)),
     asks("POST /khoa-api", "keys", {"viec": "thu-hoi", "lenh": "{api_key}"}, elsewhere=404),

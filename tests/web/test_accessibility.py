@@ -87,6 +87,7 @@ SCREENS = (
     "/don-vi/{unit}",
     "/don-vi/{commune}",
     "/cai-dat",
+    "/cai-dat/the-thuc",
     "/khoa-api",
     "/api",
     "/nhat-ky",

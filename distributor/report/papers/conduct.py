@@ -56,8 +56,9 @@ def punctuality(report: Report) -> Iterator[Block]:
         yield Paragraph(f"Thời gian từ khi trang thông tin công bố đến khi đăng: {NO_FIGURE}.")
     else:
         yield Paragraph(
-            f"Từ khi trang thông tin công bố đến khi bài lên kênh: một nửa số bài trong vòng "
-            f"{decimal(everywhere.median_min)} phút, chín phần mười số bài trong vòng {decimal(everywhere.p90_min)} phút, tính trên {number(everywhere.posts)} bài."
+            "Từ khi trang thông tin công bố đến khi bài lên kênh: một nửa số bài trong vòng "
+            f"{decimal(everywhere.median_min)} phút, chín phần mười số bài trong vòng {decimal(everywhere.p90_min)} phút, "
+            f"tính trên {number(everywhere.posts)} bài."
         )
     yield Table(
         "Số phút từ khi công bố đến khi lên kênh",

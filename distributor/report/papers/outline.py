@@ -78,6 +78,8 @@ class Paper:
     day: date
     made_at: datetime
     blocks: tuple[Block, ...]
+    file_name: str
+    """Without an ending."""
     is_sample: bool = False
     """Of the demo: told at the foot of each page."""
 

@@ -54,7 +54,9 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
     for roman, section in zip(ROMAN, told, strict=False):
         blocks += [Heading(1, f"{roman}. {section.title}"), *section.blocks]
     blocks.append(Paragraph(f"Trên đây là báo cáo {lowered(SUBJECT)} {_when(report)} của {report.unit_name}./."))
-    return Paper(letterhead, (SUBJECT, _when(report)), day, report.made_at, _numbered(blocks), is_sample)
+    return Paper(
+        letterhead, (SUBJECT, _when(report)), day, report.made_at, _numbered(blocks), _file_name(report), is_sample
+    )
 
 
 def _when(report: Report) -> str:
@@ -67,6 +69,10 @@ def _when(report: Report) -> str:
 
 def _days(first: date, last: date) -> str:
     return f"từ ngày {short_day(first)} đến ngày {short_day(last)}"
+
+
+def _file_name(report: Report) -> str:
+    return f"bao-cao-{report.span.first:%Y%m%d}-{report.span.last:%Y%m%d}"
 
 
 def _opening(report: Report) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 import pypdfium2
 import pytest
 from docx import Document
+from docx.shared import Mm
 from PIL import Image
 
 from distributor.report.engagement.shapes import FIGURE_LABELS, NO_FIGURE, Report, Stated
@@ -147,13 +148,16 @@ def test_form_of_the_document() -> None:
     document = Document(io.BytesIO(content))
     section = document.sections[0]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
-    assert [round(side.mm) for side in margins] == [20, 20, 30, 15]
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert [round((side or 0) / Mm(1)) for side in margins] == [20, 20, 30, 15]
+    assert [round((side or 0) / Mm(1)) for side in (section.page_width, section.page_height)] == [210, 297]
     assert section.different_first_page_header_footer
     assert "PAGE" in section.header._element.xml
     assert "PAGE" not in section.first_page_header._element.xml
     assert document.styles["Normal"].font.name == "Times New Roman"
-    assert next(each.text for each in document.paragraphs if each.style.name == "Heading 1") == "I. KẾT QUẢ CHUNG"
+    assert (
+        next(each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1")
+        == "I. KẾT QUẢ CHUNG"
+    )
     assert document.core_properties.created == datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {part.date_time for part in archive.infolist()} == {(2026, 1, 1, 0, 0, 0)}
