@@ -71,15 +71,18 @@ def _connected(server: MailServer, end: float) -> Iterator[smtplib.SMTP]:
     name = server.sender.rpartition("@")[2]
     wait_s = min(CONNECT_S, max(end - time.monotonic(), 0.1))
     secured = ssl.create_default_context() if server.security != "none" else None
+    # Connecting reads a greeting, so the watch must stand before; the constructor would connect at once.
     smtp = (
-        smtplib.SMTP_SSL(server.host, server.port, local_hostname=name, timeout=wait_s, context=secured)
+        smtplib.SMTP_SSL(local_hostname=name, timeout=wait_s, context=secured)
         if server.security == "tls"
-        else smtplib.SMTP(server.host, server.port, local_hostname=name, timeout=wait_s)
+        else smtplib.SMTP(local_hostname=name, timeout=wait_s)
     )
+    smtp._host = server.host  # type: ignore[attr-defined]  # the name that the certificate must bear
     watch = threading.Timer(max(end - time.monotonic(), 0.1), _cut, [smtp])
     watch.daemon = True
     watch.start()
     try:
+        smtp.connect(server.host, server.port)
         if server.security == "starttls":
             smtp.starttls(context=secured)
         if smtp.sock is not None:
