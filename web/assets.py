@@ -25,6 +25,7 @@ _OWN = {
     "desk.css": "text/css; charset=utf-8",
     "review.css": "text/css; charset=utf-8",
     "cases.css": "text/css; charset=utf-8",
+    "reports.css": "text/css; charset=utf-8",
     "rooms.css": "text/css; charset=utf-8",
     "progress.js": "text/javascript; charset=utf-8",
     "people.css": "text/css; charset=utf-8",

@@ -28,6 +28,7 @@ from distributor.report import cases, library, template_desk
 from distributor.report.account_desk import BUCKETS
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
 from distributor.report.correction_desk import EXPLAINED
+from distributor.report.engagement.labels import texts as engagement_texts
 from distributor.report.item_page import JOB_LABELS, RELATION_LABELS, SHAPE_LABELS, STATUS_LABELS
 from distributor.report.left_aside import INTAKE_LABELS
 from distributor.report.messages import BROADCAST_LABELS, INBOUND_LABELS, count_lines
@@ -101,6 +102,7 @@ def labels() -> Iterator[str]:
     for table in _TABLES:
         yield from table
     yield from _WORDS_IN_SENTENCES
+    yield from engagement_texts()
     yield from (price_text(None), price_text(0))
     yield from (label for label, _count in count_lines(Counts()))
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)

@@ -6,7 +6,7 @@ from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from web.addresses import refuse_nul
-from web.api import holds, items, overview, plans, posts, webhooks
+from web.api import holds, items, overview, plans, posts, reports, webhooks
 from web.api.bodies import BoundedBodies
 from web.api.limits import Allowance
 from web.api.problems import MEDIA_TYPE, WORDS, ProblemShape, add_problems
@@ -36,7 +36,7 @@ def create_api(around: Surroundings) -> FastAPI:
     api.state.allowance = Allowance(around.settings, around.database)
     api.add_middleware(BoundedBodies)
     add_problems(api)
-    for room in (items, posts, plans, overview, holds, webhooks):
+    for room in (items, posts, plans, overview, reports, holds, webhooks):
         api.include_router(room.router)
     api.openapi = lambda: described(api)  # type: ignore[method-assign]
     return api

@@ -13,9 +13,15 @@ from distributor.models import Account, Post
 from distributor.report.engagement.chosen import joined, went_out
 from distributor.report.engagement.messages import SMS
 from distributor.report.engagement.shapes import Cost, CostLine, SmsFigures, Wish
-from distributor.report.words import channel_label, channel_labels
+from distributor.report.words import channel_labels
 
 LINK = "https://huonggiang.gov.vn/l/abcdefgh"
+WHAT = WITH_ADDRESS, WITHOUT_ADDRESS, IN_A_PACKAGE, SEGMENTS = (
+    "bài có liên kết trong lời",
+    "bài không có liên kết trong lời",
+    "bài đăng, theo gói đã mua",
+    "đoạn tin nhà mạng đã nhận",
+)
 BASIS = (
     "Ước tính theo bảng giá đang khai báo (config/channels.toml), mỗi bài một lần; không gồm phí đọc số liệu và thuế."
 )
@@ -26,7 +32,7 @@ def read_cost(session: Session, wish: Wish, sms: SmsFigures) -> Cost:
     channels = [name for name in _priced() if wish.channel in (None, name)]
     lines = [*_posts(session, wish, channels)] if channels else []
     if sms.parts:
-        lines.append(CostLine(SMS, "", f"{channel_label(SMS)}: đoạn tin nhà mạng đã nhận", sms.parts, None, None))
+        lines.append(CostLine(SMS, "", SEGMENTS, sms.parts, None, None))
     amounts = [line.amount_usd for line in lines if line.amount_usd is not None]
     return Cost(tuple(lines), round(sum(amounts), 4) if amounts else None, BASIS)
 
@@ -54,8 +60,8 @@ def _posts(session: Session, wish: Wish, channels: list[str]) -> Iterable[CostLi
 
 def _what(price: float | None, has_address: int) -> str:
     if price is None:
-        return "bài đăng, theo gói đã mua"
-    return "bài có liên kết trong lời" if has_address else "bài không có liên kết trong lời"
+        return IN_A_PACKAGE
+    return WITH_ADDRESS if has_address else WITHOUT_ADDRESS
 
 
 @cache

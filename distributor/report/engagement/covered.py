@@ -28,6 +28,8 @@ NEVER, CLOSED, NO_CAMPAIGN = (
     "tài khoản đã đóng",
     "không có chiến dịch nào nhận cho kênh này",
 )
+UNEXPLAINED = "không ghi lý do"
+REASONS = (NEVER, CLOSED, NO_CAMPAIGN, UNEXPLAINED, *_OF_INTAKE.values())
 
 
 def read_coverage(session: Session, wish: Wish) -> CoverageFigures:
@@ -125,7 +127,9 @@ def _reasons(session: Session, conditions: Sequence[ColumnElement[bool]], column
         .order_by(func.count().desc(), col(Post.state), col(Post.reason))
         .limit(MOST_REASONS)
     )
-    return [Reason(PostState(state), STATE_LABELS[state], reason, count) for state, reason, count in rows]
+    return [
+        Reason(PostState(state), STATE_LABELS[state], reason or UNEXPLAINED, count) for state, reason, count in rows
+    ]
 
 
 def _why(intake: str, kind: str) -> str:

@@ -90,10 +90,10 @@ def _judged(
     account: Account,
     figures: PostFigures,
     score: tuple[int, float],
-    picture: tuple[str, str] | None,
+    picture: tuple[str, str, str] | None,
 ) -> Judged:
     engaged, typical = score
-    sha256, alt_text = picture or ("", "")
+    sha256, alt_text, mime = picture or ("", "", "")
     return Judged(
         post_id=post.id or 0,
         item_id=post.item_id,
@@ -110,15 +110,16 @@ def _judged(
         engagement=engaged,
         typical=typical,
         times=engaged / max(typical, 1.0),
+        picture_mime=mime,
     )
 
 
-def _pictures(session: Session, post_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+def _pictures(session: Session, post_ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
     """Post → its first picture and what that shows."""
     rows = session.execute(
-        select(col(PostMedia.post_id), col(PostMedia.sha256), col(PostMedia.alt_text))
+        select(col(PostMedia.post_id), col(PostMedia.sha256), col(PostMedia.alt_text), col(Media.mime))
         .join(Media, col(Media.sha256) == col(PostMedia.sha256))
         .where(col(PostMedia.post_id).in_(list(post_ids)), col(Media.mime).startswith("image/"))
         .order_by(col(PostMedia.position).desc())
     )
-    return {post_id: (sha256, alt_text) for post_id, sha256, alt_text in rows}
+    return {post_id: (sha256, alt_text, mime) for post_id, sha256, alt_text, mime in rows}

@@ -13,6 +13,7 @@ from distributor.models import Account, Campaign
 from distributor.report.engagement.costs import read_cost
 from distributor.report.engagement.covered import read_coverage
 from distributor.report.engagement.groups import (
+    NO_CAMPAIGN,
     Spans,
     compared,
     groups_of,
@@ -30,6 +31,8 @@ from distributor.report.engagement.shapes import CoverageFigures, Report, Wish
 from distributor.report.engagement.statistics import read_statistics
 from distributor.report.units import unit_name, unit_names
 from distributor.report.words import channel_label, kind_label
+
+FILTERS = UNIT, CHANNEL, ACCOUNT, KIND, CAMPAIGN = ("Đơn vị", "Kênh", "Tài khoản", "Loại tin", "Chiến dịch")
 
 
 def read_report(session: Session, wish: Wish, now: datetime) -> Report:
@@ -52,7 +55,7 @@ def read_report(session: Session, wish: Wish, now: datetime) -> Report:
         year_before=year_before,
         wish=wish,
         narrowed=_narrowed(session, wish),
-        notes=_notes(wish, now),
+        notes=notes_of(wish, now),
         totals=totals,
         by_channel=groups.by_channel,
         by_account=groups.by_account,
@@ -74,21 +77,21 @@ def read_report(session: Session, wish: Wish, now: datetime) -> Report:
 def _narrowed(session: Session, wish: Wish) -> tuple[tuple[str, str], ...]:
     told = []
     if wish.unit_id is not None:
-        told.append(("Đơn vị", unit_names(session, [wish.unit_id]).get(wish.unit_id, f"số {wish.unit_id}")))
+        told.append((UNIT, unit_names(session, [wish.unit_id]).get(wish.unit_id, f"số {wish.unit_id}")))
     if wish.channel is not None:
-        told.append(("Kênh", channel_label(wish.channel)))
+        told.append((CHANNEL, channel_label(wish.channel)))
     if wish.account_id is not None:
         name = session.exec(select(Account.name).where(Account.id == wish.account_id)).first()
-        told.append(("Tài khoản", name or f"số {wish.account_id}"))
+        told.append((ACCOUNT, name or f"số {wish.account_id}"))
     if wish.kind is not None:
-        told.append(("Loại tin", kind_label(wish.kind)))
+        told.append((KIND, kind_label(wish.kind)))
     if wish.campaign_id is not None:
         name = session.exec(select(Campaign.name).where(Campaign.id == wish.campaign_id)).first()
-        told.append(("Chiến dịch", name or "ngoài chiến dịch"))
+        told.append((CAMPAIGN, name or NO_CAMPAIGN))
     return tuple(told)
 
 
-def _notes(wish: Wish, now: datetime) -> tuple[str, ...]:
+def notes_of(wish: Wish, now: datetime) -> tuple[str, ...]:
     today = now.astimezone(VIETNAM).date()
     notes = []
     if wish.span.first <= today <= wish.span.last and today < wish.span.last:

@@ -156,6 +156,7 @@ class Judged:
     engagement: int
     typical: float
     times: float
+    picture_mime: str = ""
 
 
 @dataclass(frozen=True)

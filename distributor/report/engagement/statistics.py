@@ -1,6 +1,7 @@
 """The figures of the statistics form that Loa can tell, by `config/statistics_form.toml`; the others stay empty and say so."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -16,6 +17,13 @@ from distributor.settings import CONFIG_FOLDER
 @cache
 def _form() -> dict[str, Any]:
     return tomllib.loads((CONFIG_FOLDER / "statistics_form.toml").read_text(encoding="utf-8"))
+
+
+def empty_form() -> StatisticsForm:
+    """Its head, without rows."""
+    form = _form()
+    as_of: date = form["as_of"]
+    return StatisticsForm(form["title"], form["source"], as_of)
 
 
 def read_statistics(
@@ -48,10 +56,8 @@ def read_statistics(
                 return None
         raise ValueError(f"config/statistics_form.toml: không có số đo «{measure}»")
 
-    form = _form()
-    as_of: date = form["as_of"]
     rows = tuple(
         StatisticsRow(row["code"], row["label"], row["unit"], measured(row.get("measure", "")), row["note"])
-        for row in form["row"]
+        for row in _form()["row"]
     )
-    return StatisticsForm(form["title"], form["source"], as_of, rows)
+    return replace(empty_form(), rows=rows)
