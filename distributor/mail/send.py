@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
-from distributor.clock import VIETNAM, Clock
+from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.mail.decide import next_span, next_try, sending_of, span_due
@@ -25,9 +25,8 @@ from distributor.render.store import MediaStore
 from distributor.report.engagement.periods import span_of_key
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Report, Wish
-from distributor.report.papers.files import make_file
-from distributor.report.papers.letterhead import Letterhead, read_letterhead
-from distributor.report.papers.paper import make_paper
+from distributor.report.papers.files import make_file, paper_of
+from distributor.report.papers.outline import Paper
 from distributor.report.papers.pictures import read_pictures
 from distributor.settings import Settings
 from distributor.staff.visibility import units_seen_from
@@ -40,12 +39,12 @@ NO_RULE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Post:
+class Parcel:
     """One mail as it is to be sent."""
 
     mail: ReportMail
     report: Report
-    letterhead: Letterhead
+    paper: Paper
 
 
 def make_due_mails(session: Session, settings: Settings, now: datetime) -> int:
@@ -114,20 +113,19 @@ def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int
     try:
         server = mail_server(settings)
         with database.read() as session:
-            post = _read(session, mail_id)
-        paper = make_paper(post.report, post.letterhead, is_sample=settings.values.sandbox)
-        pictures = read_pictures(post.report, MediaStore(settings.media_folder))
-        files = [File(*make_file(paper, pictures, ending)) for ending in post.mail.formats]
+            parcel = _read(session, settings, mail_id)
+        pictures = read_pictures(parcel.report, MediaStore(settings.media_folder))
+        files = [File(*make_file(parcel.paper, pictures, ending)) for ending in parcel.mail.formats]
         message = make_message(
-            post.report,
-            paper,
+            parcel.report,
+            parcel.paper,
             files,
             sender=server.sender,
-            recipients=post.mail.recipients,
-            message_id=post.mail.message_id,
-            at=post.mail.made_at,
+            recipients=parcel.mail.recipients,
+            message_id=parcel.mail.message_id,
+            at=parcel.mail.made_at,
         )
-        answer = hand_over(server, message, post.mail.recipients)
+        answer = hand_over(server, message, parcel.mail.recipients)
     except LoaError as error:  # a setting, a period, a typeface: people mend it, and it is tried again
         answer = Answer(str(error))
     with database.write() as session:
@@ -135,12 +133,12 @@ def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int
     return answer.is_taken
 
 
-def _read(session: Session, mail_id: int) -> Post:
+def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
+    """As of when it was first due: a mail that comes again says the same as far as the figures allow."""
     mail = session.get_one(ReportMail, mail_id)
     wish = Wish(span_of_key(mail.span_key), units_seen_from(session, mail.unit_id))
-    # As of the day on which it was first due: a mail that comes again says the same as far as the numbers allow.
-    day = mail.made_at.astimezone(VIETNAM).date()
-    return Post(mail, read_report(session, wish, mail.made_at), read_letterhead(session, mail.unit_id, day))
+    report = read_report(session, wish, mail.made_at)
+    return Parcel(mail, report, paper_of(session, report, is_sample=settings.values.sandbox))
 
 
 def record(session: Session, mail_id: int, token: str, answer: Answer, now: datetime) -> None:

@@ -44,6 +44,7 @@ SCREENS = (
     "/cho-duyet/{returned}",
     "/bao-cao",
     "/bao-cao?ky=year:2026",
+    "/bao-cao/lich-gui",
     "/bao-cao?tu=2026-11-30&den=2026-11-01",
     "/chien-dich",
     "/chien-dich/moi",

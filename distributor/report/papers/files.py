@@ -1,8 +1,14 @@
-"""A paper as a file by its ending, with the name that it is kept under."""
+"""A report as a file by its ending, under the letterhead of the unit that it is about."""
 
+from sqlmodel import Session
+
+from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.report.engagement.shapes import Report
 from distributor.report.papers.docx import make_docx
+from distributor.report.papers.letterhead import read_letterhead
 from distributor.report.papers.outline import Paper, Pictures
+from distributor.report.papers.paper import make_paper
 from distributor.report.papers.pdf import make_pdf
 
 MAKERS = {"pdf": make_pdf, "docx": make_docx}
@@ -10,6 +16,13 @@ TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+
+
+def paper_of(session: Session, report: Report, *, is_sample: bool) -> Paper:
+    """Under the letterhead of the day on which the report was made."""
+    unit_id = report.wish.unit_id or report.wish.unit_ids[0]
+    day = report.made_at.astimezone(VIETNAM).date()
+    return make_paper(report, read_letterhead(session, unit_id, day), is_sample=is_sample)
 
 
 def make_file(paper: Paper, pictures: Pictures, ending: str) -> tuple[str, str, bytes]:
