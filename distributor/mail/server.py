@@ -44,7 +44,7 @@ def mail_server(settings: Settings, environment: Mapping[str, str] | None = None
     environment = os.environ if environment is None else environment
     table = _table(settings)
     given = {name: environment.get(f"LOA_MAIL_{name.upper()}", "") or table.get(name, "") for name in FIELDS}
-    where = f"bảng [mail] của {settings.home / 'config.toml'} hoặc biến LOA_MAIL_…"
+    where = f"bảng [mail] của {settings.home / 'config.toml'} hoặc biến môi trường LOA_MAIL_*"
     if not given["host"]:
         raise SettingsError(f"Chưa khai báo máy chủ thư. Quản trị viên hãy thêm host và sender trong {where}.")
     security = given["security"] or "starttls"

@@ -137,7 +137,8 @@ def _head(document: Any, paper: Paper) -> None:
 
 def _foot(document: Any, paper: Paper) -> None:
     head = paper.letterhead
-    document.add_paragraph()
+    for text in (paper.closing, ""):
+        document.add_paragraph(text, style="Nội dung").paragraph_format.keep_with_next = True
     left, right = _halves(document, Mm(82), Mm(83))
     _line(left, "Nơi nhận:", 12, bold=True, italic=True, aligned=LEFT)
     for recipient in head.recipient_lines:
@@ -184,6 +185,7 @@ def _table(document: Any, block: Table) -> None:
             line = cell.paragraphs[0]
             line.alignment = CENTRE if not number else RIGHT if column.is_number else LEFT
             line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
+            line.paragraph_format.keep_with_next = number < len(block.rows) and (block.is_small or not number)
             _run(line, text, 11, bold=not number)
     after = document.add_paragraph()
     after.paragraph_format.line_spacing = Pt(8)

@@ -7,6 +7,8 @@ from typing import Literal
 
 from distributor.report.papers.letterhead import Letterhead
 
+SMALL = 12
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -32,9 +34,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
+    """`is_small`: not broken between pages."""
+
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_small(self) -> bool:
+        return len(self.rows) <= SMALL
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,8 @@ class Paper:
     day: date
     made_at: datetime
     blocks: tuple[Block, ...]
+    closing: str
+    """The last paragraph; it stands on one page with the signature, which is never alone."""
     file_name: str
     """Without an ending."""
     is_sample: bool = False

@@ -53,9 +53,15 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
     blocks: list[Block] = [*_opening(report)]
     for roman, section in zip(ROMAN, told, strict=False):
         blocks += [Heading(1, f"{roman}. {section.title}"), *section.blocks]
-    blocks.append(Paragraph(f"Trên đây là báo cáo {lowered(SUBJECT)} {_when(report)} của {report.unit_name}./."))
     return Paper(
-        letterhead, (SUBJECT, _when(report)), day, report.made_at, _numbered(blocks), _file_name(report), is_sample
+        letterhead,
+        (SUBJECT, _when(report)),
+        day,
+        report.made_at,
+        _numbered(blocks),
+        closing=f"Trên đây là báo cáo {lowered(SUBJECT)} {_when(report)} của {report.unit_name}./.",
+        file_name=_file_name(report),
+        is_sample=is_sample,
     )
 
 
@@ -194,9 +200,10 @@ def _over_time(report: Report) -> Iterator[Block]:
 
 def _short(stretch: Stretch, by_month: bool) -> str:
     """Under a column."""
-    return (
-        f"{stretch.first.month:02}/{stretch.first.year}" if by_month else f"{stretch.first:%d/%m}–{stretch.last:%d/%m}"
-    )
+    if by_month:
+        return f"{stretch.first.month:02}/{stretch.first.year}"
+    days = dict.fromkeys(f"{day:%d/%m}" for day in (stretch.first, stretch.last))
+    return "–".join(days)
 
 
 def _few(totals: Totals) -> tuple[str, str, str]:
@@ -221,11 +228,9 @@ def _grouped(report: Report) -> Iterator[Block]:
     for place, (name, column, groups, drawn) in enumerate([each for each in kinds if each[2]], 1):
         yield Heading(2, f"{place}. Theo {name}")
         yield _table_of(name, column, groups)
-        if drawn and 1 < len(groups) <= MOST_MARKS:
-            marks = tuple(
-                Mark(group.label, group.compared.now.engagement.value, number(group.compared.now.engagement.value))
-                for group in groups
-            )
+        values = [group.compared.now.engagement.value for group in groups]
+        if drawn and 1 < len(groups) <= MOST_MARKS and any(values):
+            marks = tuple(Mark(group.label, each, number(each)) for group, each in zip(groups, values, strict=True))
             yield Chart(f"Lượt tương tác theo {name}", marks)
 
 

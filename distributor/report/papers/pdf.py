@@ -41,6 +41,7 @@ def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
             "recipients": head.recipient_lines,
         },
         "blocks": blocks,
+        "closing": paper.closing,
     }
     files["main.typ"] = TEMPLATE.read_bytes()
     files["paper.json"] = json.dumps(data, ensure_ascii=False).encode()
@@ -92,7 +93,7 @@ def _told(block: Block, files: dict[str, bytes], pictures: Pictures, number: int
             return {"is": "paragraph", "text": text}
         case Table(caption, columns, rows):
             told = [{"title": each.title, "share": each.share, "number": each.is_number} for each in columns]
-            return {"is": "table", "caption": caption, "columns": told, "rows": rows}
+            return {"is": "table", "caption": caption, "columns": told, "rows": rows, "small": block.is_small}
         case Chart(caption):
             files[f"{number}.svg"] = chart_svg(block).encode()
             name = f"{number}.svg"

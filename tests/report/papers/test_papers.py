@@ -49,6 +49,7 @@ def words(paper: Paper) -> str:
                 told.append(caption)
             case Example():
                 told += [block.title, *block.lines, block.link]
+    told.append(paper.closing)
     return "\n".join(told)
 
 
