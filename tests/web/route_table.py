@@ -296,6 +296,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /api/campaigns/{campaign_id}", KEY),
     asks("GET /api/coverage", KEY),
     asks("GET /api/metrics", KEY),
+    asks("GET /api/reports", KEY),
     asks("GET /api/holds", KEY),
     asks("POST /api/holds", KEY, {"reason": "Quốc tang", "ordered_by": "Chủ tịch tỉnh"}),
     asks("DELETE /api/holds/{hold_id}", KEY),

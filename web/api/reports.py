@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.report.engagement.asked import checked, choices, span_asked
+from distributor.report.engagement.asked import NoSuchChoice, checked, choices, span_asked
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Report, Wish
 from web.api.caller import Reads
@@ -40,5 +40,7 @@ def report(
         wish = Wish(span, caller.unit_ids, unit_id, channel or None, account_id, kind or None, campaign_id)
         with around.database.read() as session:
             return read_report(session, checked(wish, choices(session, caller.unit_ids)), now)
+    except NoSuchChoice as error:
+        raise Problem(404, str(error)) from error
     except LoaError as error:
         raise Problem(422, str(error)) from error

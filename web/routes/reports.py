@@ -79,7 +79,7 @@ def show_report(request: Request, around: Around, person: SignedIn, asked: Wante
         "offered": offered,
         "periods": periods,
         "endings": ENDINGS,
-        "none": NONE,
+        "of_none": NONE,
         "figures": FIGURES,
     }
     values["offered_keys"] = {span.key for _label, spans in periods for span in spans}

@@ -86,13 +86,13 @@ def add_post(
     return post_id
 
 
-def build_year(session: Session) -> Year:
+def build_year(session: Session, province: Province | None = None) -> Year:
     """November 2026, with something in October and in November 2025. Every number below is in the tests by hand.
 
     Facebook of the province: five posts of the 2nd, 3rd, 4th, 5th, 6th; engagement 10, 20, 30, 40, 200. X: two posts, one of
     them never measured. The commune's Facebook: one, withdrawn. Three days before the end nothing more.
     """
-    year = Year(build_province(session))
+    year = Year(province or build_province(session))
     there = year.province
     campaign = Campaign(unit_id=there.unit_id, name="Ngày Pháp luật 9/11")
     session.add(campaign)
