@@ -67,7 +67,7 @@ def letterhead_by_name(name: str) -> Letterhead:
     if before.upper() in ("UBND", "ỦY BAN NHÂN DÂN", ""):
         office = f"ỦY BAN NHÂN DÂN {area}" if area else name
         return Letterhead(
-            "", office.upper().strip(), place, "BC-UBND", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "", "Như trên;\nLưu: VT."
+            "", office.upper().strip(), place, "BC-UBND", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "", _recipients("Sở Tư pháp")
         )
     is_department = before.lower().startswith("sở")
     return Letterhead(
@@ -77,7 +77,7 @@ def letterhead_by_name(name: str) -> Letterhead:
         symbol=f"BC-{_initials(before)}",
         signer_title="GIÁM ĐỐC" if is_department else "THỦ TRƯỞNG CƠ QUAN",
         signer="",
-        recipients="Như trên;\nLưu: VT.",
+        recipients=_recipients(f"UBND {area}" if area else ""),
     )
 
 
@@ -127,6 +127,10 @@ def _set(session: Session, unit_id: int) -> dict[str, str]:
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in (" ".join(each.split()) for each in text.splitlines()) if line)
+
+
+def _recipients(above: str) -> str:
+    return f"{above} (để báo cáo);\nLưu: VT." if above else "Lưu: VT."
 
 
 def _place(level: str, name: str) -> str:
