@@ -213,7 +213,7 @@ def _coverage(report: Report) -> tuple[Table, Table]:
 def _punctuality(report: Report) -> Table:
     columns = (
         *(Column("Kênh", Form.TEXT), Column("Bài tính được")),
-        *(Column("Trung vị (phút)", Form.MINUTES), Column("90 % bài trong vòng (phút)", Form.MINUTES)),
+        *(Column("Trung vị (phút)", Form.MINUTES), Column("9/10 số bài trong vòng (phút)", Form.MINUTES)),
         *(Column("Nguồn không ghi giờ"), Column("Đăng trước giờ của nguồn")),
     )
     rows = tuple(
