@@ -66,10 +66,10 @@ def _writer(out: Path | None) -> Writer | None:
     from distributor.report.engagement.workbook import workbook_of
 
     writers: Mapping[str, Writer] = {
-        ".pdf": _paper("pdf"),
-        ".docx": _paper("docx"),
         ".xlsx": lambda _session, _settings, found: workbook_of(found),
         ".csv": lambda _session, _settings, found: csv_of(found),
+        ".pdf": _paper("pdf"),
+        ".docx": _paper("docx"),
     }
     if out is None:
         return None
