@@ -45,7 +45,7 @@ def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
     }
     files["main.typ"] = TEMPLATE.read_bytes()
     files["paper.json"] = json.dumps(data, ensure_ascii=False).encode()
-    return _compile(files, format="pdf", timestamp=paper.made_at)
+    return _compile(files, format="pdf", timestamp=int(paper.made_at.timestamp()))
 
 
 def chart_png(chart: Chart) -> bytes:

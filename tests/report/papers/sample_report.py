@@ -23,7 +23,8 @@ from distributor.report.engagement.shapes import (
     Wish,
 )
 
-MADE_AT = datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
+MADE_AT = datetime(2026, 12, 1, 1, 30, 0, 123456, tzinfo=UTC)
+"""With a part of a second, as clocks have it."""
 NOVEMBER = Span(date(2026, 11, 1), date(2026, 11, 30), "Tháng 11 năm 2026", "month:2026-11")
 OCTOBER = Span(date(2026, 10, 1), date(2026, 10, 31), "Tháng 10 năm 2026", "month:2026-10")
 YEAR_BEFORE = Span(date(2025, 11, 1), date(2025, 11, 30), "Tháng 11 năm 2025", "month:2025-11")
