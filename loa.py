@@ -90,7 +90,7 @@ def report(
     unit: Annotated[str, typer.Option(help="Mã đơn vị; để trống là mọi đơn vị.")] = "",
     channel: Annotated[str, typer.Option(help="Chỉ một kênh: facebook, x, youtube…")] = "",
     kind: Annotated[str, typer.Option(help="Chỉ một loại tin: new_law, question…")] = "",
-    out: Annotated[Path | None, typer.Option("--out", help="Ghi ra tệp .xlsx hoặc .csv.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Ghi ra tệp .xlsx, .csv, .pdf hoặc .docx.")] = None,
     as_json: Json = False,
 ) -> int:
     """Báo cáo tương tác: đã đăng gì, người dân đón nhận thế nào, so với kỳ trước và năm trước. Mặc định: tháng này."""

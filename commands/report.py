@@ -17,7 +17,7 @@ from distributor.report.engagement.asked import checked, choices, span_asked
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Report, Wish
 from distributor.report.engagement.tables import tables_of
-from distributor.settings import load_settings
+from distributor.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from distributor.report.engagement.tables import Table
@@ -41,12 +41,14 @@ def report(
     write = _writer(out)
     now = SystemClock().now()
     span = span_asked(period, first, last, now.astimezone(VIETNAM).date())
-    with existing_database(load_settings()) as database, database.read() as session:
+    settings = load_settings()
+    with existing_database(settings) as database, database.read() as session:
         unit_ids, unit_id = _units(session, unit)
         wish = Wish(span, unit_ids, unit_id, channel or None, None, kind or None)
         found = read_report(session, checked(wish, choices(session, unit_ids)), now)
-    if out is not None and write is not None:
-        out.write_bytes(write(found))
+        content = write(session, settings, found) if write else b""
+    if out is not None:
+        out.write_bytes(content)
         say(f"Đã ghi {out}: {found.span.title}, {found.totals.now.posts} bài.")
     if as_json:
         show(plain(asdict(found)))
@@ -55,17 +57,37 @@ def report(
     return 0
 
 
-def _writer(out: Path | None) -> Callable[[Report], bytes] | None:
+Writer = Callable[[Session, Settings, Report], bytes]
+
+
+def _writer(out: Path | None) -> Writer | None:
     """Raises LoaError for an ending that no report has."""
     from distributor.report.engagement.csv_file import csv_of
     from distributor.report.engagement.workbook import workbook_of
 
-    writers: Mapping[str, Callable[[Report], bytes]] = {".xlsx": workbook_of, ".csv": csv_of}
+    writers: Mapping[str, Writer] = {
+        ".xlsx": lambda _session, _settings, found: workbook_of(found),
+        ".csv": lambda _session, _settings, found: csv_of(found),
+        ".pdf": _paper("pdf"),
+        ".docx": _paper("docx"),
+    }
     if out is None:
         return None
     if out.suffix.lower() not in writers:
         raise LoaError(f"Không ghi được báo cáo dạng «{out.suffix or out.name}». Các dạng: {', '.join(writers)}.")
     return writers[out.suffix.lower()]
+
+
+def _paper(ending: str) -> Writer:
+    def write(session: Session, settings: Settings, found: Report) -> bytes:
+        from distributor.render.store import MediaStore
+        from distributor.report.papers.files import make_file, paper_of
+        from distributor.report.papers.pictures import read_pictures
+
+        paper = paper_of(session, found, is_sample=settings.values.sandbox)
+        return make_file(paper, read_pictures(found, MediaStore(settings.media_folder)), ending)[2]
+
+    return write
 
 
 def _units(session: Session, code: str) -> tuple[tuple[int, ...], int | None]:

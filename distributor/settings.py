@@ -167,6 +167,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingsError(f"Không đọc được {file}: {error}. Hãy sửa tệp theo cú pháp TOML.") from error
     # Read by distributor.connect.applications, so that its secrets stay out of Settings.
     given.pop("connect", None)
+    given.pop("mail", None)  # and this by distributor.mail.server
     for name in Values.model_fields:
         if (value := environment.get(f"LOA_{name.upper()}")) is not None:
             given[name] = value

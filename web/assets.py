@@ -27,6 +27,7 @@ _OWN = {
     "cases.css": "text/css; charset=utf-8",
     "numbers.css": "text/css; charset=utf-8",
     "reports.css": "text/css; charset=utf-8",
+    "report_mail.css": "text/css; charset=utf-8",
     "rooms.css": "text/css; charset=utf-8",
     "progress.js": "text/javascript; charset=utf-8",
     "people.css": "text/css; charset=utf-8",

@@ -40,6 +40,7 @@ from distributor.models.notice import Notice
 from distributor.models.post import Post, PostEdit, PostState, PostTransition, ShortLink
 from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
 from distributor.models.render_job import RenderJob, RenderState
+from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
 from distributor.models.sample import APART, AccountSample, Doubt, Sample
 from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
@@ -148,6 +149,9 @@ __all__ = [
     "RenderJob",
     "RenderState",
     "ReplyState",
+    "ReportMail",
+    "ReportMailState",
+    "ReportSchedule",
     "ReviewRule",
     "Revision",
     "RevisionKind",

@@ -28,6 +28,8 @@ from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.ingest.read import Outcome, read_source
 from distributor.learn.settle import settle_trials
+from distributor.mail.send import due_mails, make_due_mails, schedules_due
+from distributor.mail.send import send_mail as send_mail_now
 from distributor.measure.alerts import watch_numbers as watch_numbers_now
 from distributor.measure.audience import due_accounts
 from distributor.measure.audience import read_followers as read_followers_now
@@ -60,6 +62,8 @@ def sweep(runtime: Runtime) -> None:
         to_read = due_readings(session, runtime.clock.now())
         to_answer = due_answers(session, runtime.clock.now())
         receivers = due_endpoints(session, runtime.clock.now())
+        ended = schedules_due(session, runtime.clock.now())
+        mails = due_mails(session, runtime.clock.now())
     for account_id in by_http:
         nudge_of(runtime).send_sms(account_id)
     for account_id in feeds:
@@ -70,6 +74,11 @@ def sweep(runtime: Runtime) -> None:
         nudge_of(runtime).answer_citizens(account_id)
     for endpoint_id in receivers:
         nudge_of(runtime).send_webhooks(endpoint_id)
+    for mail_id in mails:
+        nudge_of(runtime).send_mail(mail_id)
+    if ended:
+        with runtime.database.write() as session:
+            make_due_mails(session, runtime.settings, runtime.clock.now())
 
 
 def keep_house(runtime: Runtime) -> None:
@@ -239,6 +248,10 @@ def ping(runtime: Runtime, account_id: int) -> None:
 
 def send_webhooks(runtime: Runtime, endpoint_id: int) -> None:
     send_due(runtime.database, runtime.settings, runtime.carrier.vault, runtime.clock, endpoint_id)
+
+
+def send_mail(runtime: Runtime, mail_id: int) -> None:
+    send_mail_now(runtime.database, runtime.settings, runtime.clock, mail_id)
 
 
 def reconcile(runtime: Runtime, account_id: int) -> None:

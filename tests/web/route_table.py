@@ -35,6 +35,8 @@ PLANNED = {
 }
 ITEMS_FILE = "Tiêu đề;Nội dung\nQuyết định mới về đất;Mỗi thửa còn ít nhất 50 m².\n"
 PEOPLE_FILE = "SĐT,Ngày đồng ý,Hình thức\n0912345678,01/11/2026,Phiếu\n"
+LETTERHEAD = {"co_quan": "SỞ TƯ PHÁP", "dia_danh": "Hương Giang", "ky_hieu": "BC-STP", "chuc_vu": "GIÁM ĐỐC"}
+MAILED = {"ky": "month", "nguoi_nhan": "vanthu@huonggiang.example", "tep_pdf": "1"}
 GIVEN = {"content": {"title": "Thông báo", "text": "Lịch tiếp công dân.", "external_id": "A-1"}}
 SPAN = {"begins_at": "2026-11-24T00:00:00+07:00", "ends_at": "2026-11-30T00:00:00+07:00"}
 
@@ -70,6 +72,12 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /bao-cao", SIGNED_IN),
     asks("GET /bao-cao.xlsx", SIGNED_IN),
     asks("GET /bao-cao.csv", SIGNED_IN),
+    asks("GET /bao-cao.pdf", SIGNED_IN),
+    asks("GET /bao-cao.docx", SIGNED_IN),
+    asks("GET /bao-cao/lich-gui", "mail_report"),
+    asks("POST /bao-cao/lich-gui", "mail_report", MAILED),
+    asks("POST /bao-cao/lich-gui/{schedule_id}", "mail_report", {"viec": "gui-lai", "lan_gui": "{mail}"}),
+    asks("POST /bao-cao/lich-gui/{schedule_id}", "mail_report", {"viec": "dung"}),
     asks("POST /chua-nhan", "take", {"tin_{left_aside}": "1"}, elsewhere=404),
     asks("GET /bai-dang/{post_id}", SIGNED_IN),
     asks("GET /bai-dang/{post_id}/bang", SIGNED_IN),
@@ -250,6 +258,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /cai-dat/anh-the", "settings"),
     asks("POST /cai-dat/anh-the", "settings", {"viec": "xem", "mau": "#1D4E79"}),
     asks("GET /cai-dat/anh-the/xem.png", "settings"),
+    asks("GET /cai-dat/the-thuc", "settings"),
+    asks("POST /cai-dat/the-thuc", "settings", LETTERHEAD),
     asks("GET /khoa-api", "keys"),
     asks("POST /khoa-api", "keys", {"viec": "tao"}, also=(400,)),
     asks("POST /khoa-api", "keys", {"viec": "thu-hoi", "lenh": "{api_key}"}, elsewhere=404),
