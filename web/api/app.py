@@ -54,21 +54,19 @@ def create_api(around: Surroundings) -> FastAPI:
     api.add_middleware(BoundedBodies)
     add_problems(api)
     for room in (
-        *(
-            items,
-            posts,
-            plans,
-            corrections,
-            hand_overs,
-            campaigns,
-            overview,
-            reports,
-            accounts,
-            offers,
-            cases,
-            holds,
-            webhooks,
-        ),
+        items,
+        posts,
+        plans,
+        corrections,
+        hand_overs,
+        campaigns,
+        overview,
+        reports,
+        accounts,
+        offers,
+        cases,
+        holds,
+        webhooks,
     ):
         api.include_router(room.router)
     api.openapi = lambda: described(api)  # type: ignore[method-assign]
