@@ -312,9 +312,9 @@ def drawing(results: list[Result], runs: int) -> str:
                 f'<path d="M{left} {height_at}h{width}" stroke="#d1d5db" fill="none"/>'
                 f'<text x="{left - 6}" y="{float(height_at) + 4:.1f}" text-anchor="end" fill="#4b5563">{share:.0%}</text>'
             )
-        for week in (0, 5, 11):
+        for week, anchor in ((0, "middle"), (5, "middle"), (11, "end")):
             parts.append(
-                f'<text x="{left + width * week / (WEEKS - 1):.0f}" y="{top + height + 16}" text-anchor="middle" '
+                f'<text x="{left + width * week / (WEEKS - 1):.0f}" y="{top + height + 16}" text-anchor="{anchor}" '
                 f'fill="#4b5563">tuần {week + 1}</text>'
             )
         for way in ("random", "fixed", "Loa"):

@@ -27,6 +27,7 @@ from distributor.models import (
     TrialOutcome,
 )
 from distributor.plan.slots import slot_for
+from distributor.review.store import approve_by_person
 from distributor.staff.permissions import NotAllowed
 from tests.support import province
 
@@ -256,3 +257,22 @@ def test_a_campaign_that_ends_before_any_free_half_hour_falls_back(office: Offic
         session.get_one(Campaign, office.campaign_id).ends_at = NOW
         session.flush()
         assert slot(office, session, 1) == (NOW.astimezone(VIETNAM), "")
+
+
+def test_why_it_got_its_hour_stands_with_the_post(office: Office) -> None:
+    office.published(28, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    with office.database.write() as session:
+        post = session.get_one(Post, office.post(session, 100, None))
+        post.state, post.due_at, post.approval_id = PostState.AWAITING_REVIEW, None, None
+        session.flush()
+        reviewed = approve_by_person(
+            session, post.id or 0, office.staff(session), seen_hash=post.manifest_hash, now=NOW, slot_at=None
+        )
+        session.refresh(post)
+        last = session.exec(select(PostTransition).order_by(col(PostTransition.id).desc())).first()
+    assert reviewed.state is PostState.PLANNED
+    assert post.slot_at == reviewed.slot_at
+    assert post.reason.startswith("Giờ do Loa chọn")
+    assert last is not None
+    assert last.reason == post.reason
