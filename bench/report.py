@@ -4,8 +4,8 @@ The baseline is a plain count of the same posts with their figures in the same r
 
     python bench/report.py [--quick] [--json]
 
-`ratio`: the slowest report over its limit of 2 s. `processor`: seconds of this process's own, which other work on the machine does
-not lengthen; on SQLite that is the whole report, on PostgreSQL the server's part is not in it.
+`ratio`: the slowest report over its limit of 2 s. `processor`: seconds of this process's own, which other work on the machine
+does not lengthen; on SQLite that is the whole report, on PostgreSQL the server's part is not in it.
 """
 
 import argparse
