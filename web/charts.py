@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 WIDTH, HEIGHT = 640, 240
 LEFT, TOP, BOTTOM = 56, 16, 30
-NAMES, VALUES = 168, 66
+NAMES, VALUES = 216, 76
 ROW = 46
 MOST_NAMES = 8
 
