@@ -156,8 +156,6 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
             if taken
             else "Các nội dung này đã được nhận từ trước."
         )
-        for item_id in taken:
-            note_by(session, staff, "take", f"item:{item_id}", now)
         return Decided(message, {"items": taken, "by": staff.login})
 
     return _in_transaction(act, as_json=as_json)

@@ -4,10 +4,8 @@ Made once a home; started again, everything is as it was left.
 """
 
 import contextlib
-import json
 import re
 import secrets
-import urllib.request
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,11 +13,12 @@ from sqlmodel import Session, col, select
 
 from commands.demo_accounts import (
     Given,
+    ask,
     ask_network,
     ask_sandbox,
     demo_accounts,
     is_shown,
-    make_page_at_sandbox,
+    page_at_sandbox,
 )
 from commands.demo_people import PAGE_NAME, add_people
 from dispatch.runtime import Runtime
@@ -95,7 +94,10 @@ def ensure_demo(runtime: Runtime) -> None:
     given, network = ask_sandbox(runtime.settings), ask_network(runtime.settings)
     password_hash = hash_password(demo_password(runtime.settings))
     whole = runtime.settings.values.demo_past > 0
-    page = make_page_at_sandbox(runtime.settings, PAGE_NAME) if whole and is_shown("facebook", runtime.settings) else {}
+    page = (
+        page_at_sandbox(runtime.settings, PAGE_NAME, given) if whole and is_shown("facebook", runtime.settings) else {}
+    )
+    given = [each for each in given if each["id"] != page.get("id")]
     now = runtime.clock.now()
     with runtime.database.write() as session:
         unit = Unit(level=UnitLevel.PROVINCE, code=UNIT_CODE)
@@ -276,11 +278,5 @@ def subscribe_to_changes(settings: Settings) -> None:
         "callback": webhook_address(settings, "facebook"),
         "verify_token": verify_token(settings.home, "facebook"),
     }
-    request = urllib.request.Request(  # noqa: S310 - loopback
-        f"{settings.sandbox_url}/_sandbox/graph/webhook",
-        data=json.dumps(wishes).encode(),
-        method="PUT",
-        headers={"Content-Type": "application/json"},
-    )
-    with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=10):  # noqa: S310
-        pass
+    with contextlib.suppress(LoaError):
+        ask(settings, "graph/webhook", wishes, method="PUT")

@@ -47,25 +47,32 @@ def is_shown(channel: str, settings: Settings) -> bool:
 
 def ask_sandbox(settings: Settings) -> list[Given]:
     """The stand-ins' accounts with their credentials. Raises LoaError if the sandbox does not answer."""
-    accounts: list[Given] = _asked(settings, "accounts.json")["accounts"]
+    accounts: list[Given] = ask(settings, "accounts.json")["accounts"]
     return accounts
 
 
-def make_page_at_sandbox(settings: Settings, name: str) -> Given:
-    """A Page of its own for an office below. Raises LoaError if the sandbox does not answer."""
-    return _asked(settings, "accounts", {"platform": "facebook", "name": name})
+def page_at_sandbox(settings: Settings, name: str, given_by_sandbox: list[Given]) -> Given:
+    """A Page of its own for an office below: one of the given, from a start that was interrupted, or a new one.
+
+    Raises LoaError if the sandbox does not answer.
+    """
+    for given in given_by_sandbox:
+        if (given["platform"], given["name"]) == ("facebook", name):
+            return given
+    return ask(settings, "accounts", {"platform": "facebook", "name": name})
 
 
 def ask_network(settings: Settings) -> Given:
     """The stand-in network's message centre: host, port, login. Raises LoaError if the sandbox does not answer."""
-    return _asked(settings, "smsc.json")
+    return ask(settings, "smsc.json")
 
 
-def _asked(settings: Settings, name: str, body: Given | None = None) -> Given:
-    """`body`: what is posted; None for a mere question."""
+def ask(settings: Settings, name: str, body: Given | None = None, *, method: str | None = None) -> Given:
+    """Of the sandbox's `/_sandbox/…`. `body`: what is posted; None for a mere question. Raises LoaError if it does not answer."""
     request = urllib.request.Request(  # noqa: S310 - loopback
         f"{settings.sandbox_url}/_sandbox/{name}",
         data=json.dumps(body).encode() if body is not None else None,
+        method=method,
         headers={"Content-Type": "application/json"},
     )
     try:
@@ -77,6 +84,11 @@ def _asked(settings: Settings, name: str, body: Given | None = None) -> Given:
             f"Xem nhật ký {settings.home / 'logs' / 'sandbox.log'}; cổng chọn bằng LOA_SANDBOX_PORT."
         ) from error
     return found
+
+
+def is_at_sandbox(account: Account, settings: Settings) -> bool:
+    """Whether it leads to a stand-in here: a real account, connected to this home, is none of the demo's."""
+    return str(account.settings.get("endpoint", "")).startswith(f"{settings.sandbox_url}/")
 
 
 def at_sandbox(unit_id: int, given: Given, vault: Vault, settings: Settings) -> Account:

@@ -3,21 +3,22 @@ citizens ask on the Page, so that there is somebody to answer.
 """
 
 import contextlib
-import json
-import urllib.request
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
+from commands.demo_accounts import ask, is_at_sandbox
 from dispatch.runtime import Runtime
 from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.running import start
 from distributor.campaigns.standing import give_standing
-from distributor.models import Account, Item, Post, PostState, Staff
+from distributor.errors import LoaError
+from distributor.models import Account, Campaign, Item, Post, PostState, Staff
 from distributor.settings import Settings
 
 AHEAD = timedelta(days=16)
 ON_THE_NETWORKS = ("facebook", "x")
+NAME = "Hỏi đáp được quan tâm nhất"
 AGAIN = "question"
 """Kind of the items that are told again."""
 QUESTIONS = (
@@ -28,22 +29,23 @@ QUESTIONS = (
 
 
 def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
-    """`approver`, `author`: logins of the demo's staff."""
+    """`approver`, `author`: logins of the demo's staff. Once: what is planned already stays as it is."""
     now = runtime.clock.now()
     with runtime.database.write() as session:
+        if session.exec(select(Campaign.id).where(Campaign.name == NAME)).first() is not None:
+            return
         people = {staff.login: staff for staff in session.exec(select(Staff))}
         items = session.exec(
             select(Item.id).where(Item.kind == AGAIN).order_by(col(Item.published_at).desc()).limit(8)
         ).all()
-        accounts = session.exec(
-            select(Account.id).where(
-                Account.unit_id == people[author].unit_id, col(Account.channel).in_(ON_THE_NETWORKS)
-            )
-        ).all()
+        of_unit = select(Account).where(
+            Account.unit_id == people[author].unit_id, col(Account.channel).in_(ON_THE_NETWORKS)
+        )
+        accounts = [account.id for account in session.exec(of_unit) if is_at_sandbox(account, runtime.settings)]
         if not items or not accounts:
             return
         draft = Draft(
-            name="Hỏi đáp được quan tâm nhất",
+            name=NAME,
             goal="Nhắc lại mỗi ngày một câu hỏi mà người dân hỏi nhiều, vào buổi tối, khi mọi người có thời gian đọc.",
             ends_at=now + AHEAD,
             automatic=False,
@@ -65,20 +67,24 @@ def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
 
 
 def citizens_ask(settings: Settings, session: Session) -> None:
-    """On the newest posts of the Page. A sandbox that does not take it leaves the demo without questions, no more."""
+    """On the newest posts of the stand-in Page, each question once.
+
+    A sandbox that does not take it leaves the demo without questions, no more.
+    """
     posts = session.exec(
         select(Post.external_url)
         .join(Account, col(Account.id) == col(Post.account_id))
-        .where(Account.channel == "facebook", Post.state == PostState.PUBLISHED)
+        .where(
+            Account.channel == "facebook",
+            Post.state == PostState.PUBLISHED,
+            col(Post.external_url).startswith(f"{settings.sandbox_url}/", autoescape=True),
+        )
         .order_by(col(Post.published_at).desc())
         .limit(len(QUESTIONS))
     ).all()
-    for address, (who, words) in zip(posts, QUESTIONS, strict=False):
-        wishes = {"post": address.rpartition("/")[2], "author": who, "text": words}
-        request = urllib.request.Request(  # noqa: S310 - loopback
-            f"{settings.sandbox_url}/_sandbox/graph/comments",
-            data=json.dumps(wishes).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=10):  # noqa: S310
-            pass
+    with contextlib.suppress(LoaError):
+        asked = {comment["text"] for comment in ask(settings, "graph")["comments"]}
+        for address, (who, words) in zip(posts, QUESTIONS, strict=False):
+            if words not in asked:
+                wishes = {"post": address.rpartition("/")[2], "author": who, "text": words}
+                ask(settings, "graph/comments", wishes)

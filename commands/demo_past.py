@@ -1,25 +1,30 @@
 """The demo province's three weeks before its start: what its page published then was understood, composed and reviewed by the
 same code as ever, with the time of those days, and stands on the sandbox's screens and in the ledger as published then.
 And its two weeks ahead (`demo_ahead`).
+
+A start may be interrupted at any moment: a file in the home says that the past is begun, each step finds what of it is done
+already, and the next start goes on from there.
 """
 
-import json
-import urllib.request
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from channels.base import Published
 from commands.demo import APPROVER, AUTHOR
+from commands.demo_accounts import ask, is_at_sandbox
 from commands.demo_ahead import citizens_ask, plan_ahead
 from dispatch.runtime import Runtime
 from dispatch.steps import read_now, understand_now
 from distributor.compose.store import compose_item
+from distributor.compose.targets import ANNOUNCE
 from distributor.deliver.record import record_known
 from distributor.models import Account, Item, Post, PostState, Source
 from distributor.notices import close_notices
 from distributor.review.store import review_post
+from distributor.settings import Settings
 from distributor.states import move
 
 OLD = timedelta(days=3)
@@ -27,18 +32,34 @@ OLD = timedelta(days=3)
 SEEN_AFTER = timedelta(minutes=2)
 GONE_AFTER = timedelta(seconds=20)
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-WITH_A_PAST = ("facebook", "x", "rss", "manual")
+AT_A_NETWORK, HERE = ("facebook", "x"), ("rss", "manual")
 REASON = "Bài mẫu của những tuần trước."
 LATER = "Kênh này được nối vào Loa sau ngày tin được đăng."
 
 
+def begun_at(home: Path) -> Path:
+    """The file that says when the past was begun, while it is not whole."""
+    return home / "demo-past-begun"
+
+
 def ensure_past(runtime: Runtime) -> None:
     """Once a home, before anything else works in it: nothing here is claimed, for nobody else is there."""
+    begun = begun_at(runtime.settings.home)
+    if not begun.exists():
+        with runtime.database.read() as session:
+            if not runtime.settings.values.demo_past or session.exec(select(Item.id).limit(1)).first() is not None:
+                return
+        fresh = begun.with_suffix(".new")
+        fresh.write_text(runtime.clock.now().isoformat(), encoding="ascii")
+        fresh.replace(begun)
+    _make_past(runtime, datetime.fromisoformat(begun.read_text(encoding="ascii")).astimezone(UTC))
+    begun.unlink()
+
+
+def _make_past(runtime: Runtime, now: datetime) -> None:
+    """`now`: when it was begun, however often it was gone on with since: what is old stays old."""
     with runtime.database.read() as session:
-        if session.exec(select(Item.id).limit(1)).first() is not None:
-            return
         sources = session.exec(select(Source.id).order_by(col(Source.id))).all()
-    now = runtime.clock.now()
     for source_id in sources:
         read_now(runtime, source_id or 0)
     with runtime.database.write() as session:
@@ -48,6 +69,8 @@ def ensure_past(runtime: Runtime) -> None:
         for item in old:
             assert item.published_at is not None  # noqa: S101 - asked for
             item.first_seen_at = item.published_at + SEEN_AFTER
+            if item.understood_revision < item.revision:
+                item.understand_at = None  # whoever had begun to understand it is dead
             session.add(item)
     for item in old:
         _tell(runtime, item)
@@ -60,12 +83,12 @@ def ensure_past(runtime: Runtime) -> None:
 
 
 def _tell(runtime: Runtime, item: Item) -> None:
-    """One item, on every account, as of its day."""
+    """One item, on every account, as of its day. What of it is done already is left as it is."""
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     then = item.first_seen_at
-    if not understand_now(runtime, item.id):
+    if item.understood_revision < item.revision and not understand_now(runtime, item.id):
         return
-    drafts = compose_item(
+    compose_item(
         runtime.database,
         item.id,
         templates=runtime.templates,
@@ -74,27 +97,46 @@ def _tell(runtime: Runtime, item: Item) -> None:
         videos=False,
     )
     with runtime.database.write() as session:
-        planned = [told for post_id in drafts if (told := _review(session, post_id, then)) is not None]
+        for post_id in _posts_of(session, item.id, PostState.DRAFT):
+            _review(runtime, session, post_id, then)
+    with runtime.database.read() as session:
+        planned = [
+            (post, session.get_one(Account, post.account_id), post.slot_at + GONE_AFTER)
+            for post_id in _posts_of(session, item.id, PostState.PLANNED)
+            if (post := session.get_one(Post, post_id)).slot_at is not None
+        ]
     stands = [(post, at, _stand(runtime, post, account, at)) for post, account, at in planned]
     with runtime.database.write() as session:
         for post, at, published in stands:
             record_known(session, post.id or 0, published, now=at, reason=REASON, by_look=False)
 
 
-def _review(session: Session, post_id: int, then: datetime) -> tuple[Post, Account, datetime] | None:
-    """The post, its account, and when it went out; None if it does not go out by itself, or its channel has no past here."""
+def _posts_of(session: Session, item_id: int, state: PostState) -> list[int]:
+    """Announcements; nothing else is said of an item before the beat runs."""
+    found = session.exec(
+        select(Post.id)
+        .where(Post.item_id == item_id, Post.state == state, Post.purpose == ANNOUNCE)
+        .order_by(col(Post.id))
+    )
+    return [post_id for post_id in found if post_id is not None]
+
+
+def _has_a_past(account: Account, settings: Settings) -> bool:
+    if account.channel in AT_A_NETWORK:
+        return is_at_sandbox(account, settings)
+    return account.channel in HERE and "variant" not in account.settings
+
+
+def _review(runtime: Runtime, session: Session, post_id: int, then: datetime) -> None:
+    """Planned for its day, if it goes out by itself; skipped where its channel has no past here."""
     post = session.get_one(Post, post_id)
-    account = session.get_one(Account, post.account_id)
-    if account.channel not in WITH_A_PAST or (account.channel == "manual" and "variant" in account.settings):
+    if not _has_a_past(session.get_one(Account, post.account_id), runtime.settings):
         move(session, post, PostState.SKIPPED, reason=LATER, now=then)
-        return None
+        return
     post.rendered = True  # words alone: nobody draws for weeks ago
     session.add(post)
     session.flush()
-    reviewed = review_post(session, post_id, problems=(), now=then)
-    if reviewed is None or reviewed.slot_at is None:
-        return None
-    return post, account, reviewed.slot_at + GONE_AFTER
+    review_post(session, post_id, problems=(), now=then)
 
 
 def _stand(runtime: Runtime, post: Post, account: Account, at: datetime) -> Published:
@@ -110,11 +152,5 @@ def _stand(runtime: Runtime, post: Post, account: Account, at: datetime) -> Publ
         "link": post.link,
         "time": at.isoformat(),
     }
-    request = urllib.request.Request(  # noqa: S310 - loopback
-        f"{runtime.settings.sandbox_url}/_sandbox/past",
-        data=json.dumps(wishes).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-        external_id = json.load(answer)["id"]
+    external_id = ask(runtime.settings, "past", wishes)["id"]
     return Published(external_id, account.settings["post_address"].replace("{id}", external_id))

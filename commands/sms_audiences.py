@@ -1,27 +1,28 @@
 """`loa sms audience import`: a CSV file becomes a list of numbers. Exit code 1 if a line could not be taken."""
 
-from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
-from distributor.broadcast.list_desk import MOST_AT_ONCE, take_entries
+from distributor.broadcast.list_desk import Clerk, open_list
 from distributor.broadcast.list_file import ListFile, read_list
-from distributor.broadcast.numbers import Numbers, open_numbers
+from distributor.broadcast.numbers import open_numbers
 from distributor.clock import VIETNAM, SystemClock
-from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.importing.take import Taken, take_people
 from distributor.models import Unit
 from distributor.settings import load_settings
+from distributor.staff.permissions import person_who_may
+from distributor.staff.visibility import visible_to
 from distributor.vault import open_vault
 
 FAULTS_TOLD = 50
 
 
-def import_audience(file: Path, *, name: str, unit: str, dry_run: bool, as_json: bool) -> int:
-    """See the module. `name`: of the list, made if there is none."""
+def import_audience(file: Path, *, name: str, unit: str, by: str, dry_run: bool, as_json: bool) -> int:
+    """See the module. `name`: of the list, made if there is none. `by`: whose doing it is; a dry run is nobody's."""
     if not name.strip() or len(name) > 200:
         raise LoaError("Tên danh sách (--name) phải có từ 1 đến 200 ký tự.")
     try:
@@ -30,28 +31,33 @@ def import_audience(file: Path, *, name: str, unit: str, dry_run: bool, as_json:
         raise LoaError(f"Không đọc được tệp {file}: {error.strerror}.") from error
     settings, now = load_settings(), SystemClock().now()
     read = read_list(octets, now.astimezone(VIETNAM).date())
-    added = known = 0
+    taken = Taken(0, 0, 0)
     with existing_database(settings) as database:
         with database.read() as session:
             unit_id = _unit(session, unit)
         if not dry_run:
             numbers = open_numbers(settings.home, open_vault(settings.home))
-            added, known = _write(database, unit_id, name.strip(), f"Tệp {file.name}"[:500], read, numbers, now)
+            with database.write() as session:
+                staff = person_who_may(session, by, "audience")
+                clerk = Clerk(staff, visible_to(session, staff), now)
+                audience = open_list(session, unit_id, name, f"Tệp {file.name}", clerk)
+            taken = take_people(database, audience, read, numbers, now, by=staff)
     if as_json:
         show(
             {
                 "audience": name.strip(),
                 "dry_run": dry_run,
                 "lines": len(read.entries),
-                "added": added,
-                "known": known,
+                "added": taken.new,
+                "known": taken.known,
+                "erased": taken.erased,
                 "doubled": read.doubled,
                 "without_consent": read.without_consent,
                 "faults": [{"line": fault.line, "message": fault.words} for fault in read.faults],
             }
         )
     else:
-        _tell(read, name.strip(), added, known, dry_run=dry_run)
+        _tell(read, name.strip(), taken, dry_run=dry_run)
     return 1 if read.faults else 0
 
 
@@ -63,20 +69,7 @@ def _unit(session: Session, code: str) -> int:
     return unit_id
 
 
-def _write(
-    database: Database, unit_id: int, name: str, source: str, read: ListFile, numbers: Numbers, now: datetime
-) -> tuple[int, int]:
-    """Numbers that are new on the list, and those that were on it. Stopped anywhere, the same file goes on where it was."""
-    added = known = 0
-    for first in range(0, len(read.entries), MOST_AT_ONCE):
-        chunk = read.entries[first : first + MOST_AT_ONCE]
-        with database.write() as session:
-            new, there = take_entries(session, unit_id, name, source, chunk, numbers, now)
-        added, known = added + new, known + there
-    return added, known
-
-
-def _tell(read: ListFile, name: str, added: int, known: int, *, dry_run: bool) -> None:
+def _tell(read: ListFile, name: str, taken: Taken, *, dry_run: bool) -> None:
     for fault in read.faults[:FAULTS_TOLD]:
         say(fault.words)
     if len(read.faults) > FAULTS_TOLD:
@@ -84,7 +77,12 @@ def _tell(read: ListFile, name: str, added: int, known: int, *, dry_run: bool) -
     if dry_run:
         print(f"Kiểm tra «{name}»: {len(read.entries)} số dùng được, {len(read.faults)} dòng sai. Chưa ghi gì.")
     else:
-        print(f"Danh sách «{name}»: thêm {added} số mới, {known} số đã có; {len(read.faults)} dòng sai không nhận.")
+        print(
+            f"Danh sách «{name}»: thêm {taken.new} số mới, {taken.known} số đã có; "
+            f"{len(read.faults)} dòng sai không nhận."
+        )
+    if taken.erased:
+        print(f"{taken.erased} số không nhận: người dân đã yêu cầu xóa số của mình.")
     if read.doubled:
         print(f"{len(read.doubled)} dòng lặp lại số của dòng trước, mỗi số chỉ tính một lần.")
     if read.without_consent:

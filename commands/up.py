@@ -50,8 +50,7 @@ def _start(stack: Stack, settings: Settings) -> None:
         with opened_runtime(settings) as runtime:
             ensure_demo(runtime)
             ensure_demo_source(runtime)
-            if settings.values.demo_past:
-                ensure_past(runtime)
+            ensure_past(runtime)
     stack.launch()
     stack.wait_ready()
     if settings.values.sandbox:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+FIRST_YEAR, LAST_YEAR = 1945, 2200
+"""Of days and times that people and programs may name: wide, and far from where reckoning with them ends."""
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 

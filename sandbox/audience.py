@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 
+from sandbox import weekly
 from sandbox.clock import VIETNAM
 from sandbox.publications import Publication
 
@@ -30,9 +31,6 @@ _TOPICS: tuple[tuple[tuple[str, ...], tuple[float, float, float, float, float]],
 )
 _PLAIN = (1.0, 1.0, 1.0, 1.0, 1.0)
 
-# Monday to Sunday: evenings late in the week are when people here read.
-_WEEKDAYS = (0.82, 0.88, 0.97, 1.32, 1.38, 1.05, 0.9)
-
 
 @dataclass(frozen=True)
 class Response:
@@ -51,7 +49,7 @@ def response_to(publication: Publication, speed: float, moment: float) -> Respon
     reach, likes, talk, spread, click = _topic_of(publication.text)
     picture = 1.3 if publication.pictures else 1.0
     spread_of_luck = math.exp(0.35 * _normal(luck[0], luck[1]))
-    final = _REACH[publication.platform] * reach * picture * _hour_factor(publication.time) * spread_of_luck
+    final = _REACH[publication.platform] * reach * picture * _hour_factor(publication) * spread_of_luck
     grown = final * (1.0 - 0.5 ** (age / _HALF_LIFE_S[publication.platform]))
     views = int(grown)
     linked = 1.0 if publication.link else 0.15
@@ -65,14 +63,10 @@ def response_to(publication: Publication, speed: float, moment: float) -> Respon
     )
 
 
-def _hour_factor(moment: float) -> float:
-    local = datetime.fromtimestamp(moment, VIETNAM)
+def _hour_factor(publication: Publication) -> float:
+    local = datetime.fromtimestamp(publication.time, VIETNAM)
     hour = local.hour + local.minute / 60
-    evening = math.exp(-(((hour - 20.0) / 1.8) ** 2))
-    noon = math.exp(-(((hour - 11.8) / 1.3) ** 2))
-    morning = math.exp(-(((hour - 7.2) / 1.0) ** 2))
-    day = 0.45 + 0.95 * evening + 0.5 * noon + 0.25 * morning
-    return day * (1.0 + (_WEEKDAYS[local.weekday()] - 1.0) * (0.4 + 0.6 * evening))
+    return weekly.of_account(publication.platform, publication.account, local.weekday(), hour)
 
 
 def _topic_of(text: str) -> tuple[float, float, float, float, float]:

@@ -1,17 +1,21 @@
 """The web application: all routes, put together round one home's settings and database."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from distributor.clock import Clock
 from distributor.db import Database
+from distributor.measure.openings import Openings, home_key
 from distributor.report.version import ledger_version
 from distributor.settings import Settings
+from web.addresses import check_address
 from web.api.app import create_api
 from web.compression import Compression
 from web.errors import add_error_answers
 from web.headers import SecurityHeaders
+from web.known_links import Known
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
+from web.redirects import FollowsLinks
 from web.routes import (
     account,
     accounts,
@@ -22,6 +26,7 @@ from web.routes import (
     calendar,
     campaign_edit,
     campaigns,
+    card_style,
     cases,
     connect,
     corrections,
@@ -33,6 +38,7 @@ from web.routes import (
     imports,
     items,
     languages,
+    letterhead,
     library,
     live,
     media,
@@ -42,6 +48,10 @@ from web.routes import (
     paste,
     people,
     posts,
+    recordings,
+    report_files,
+    report_mail,
+    reports,
     review,
     review_rules,
     review_talk,
@@ -68,14 +78,31 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         with database.read() as session:
             return ledger_version(session)
 
-    app = FastAPI(title="Loa", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
-    app.state.surroundings = Surroundings(settings, database, clock, Pulse(read_version))
+    app = FollowsLinks(
+        title="Loa",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(check_address)],
+    )
+    around = Surroundings(
+        settings=settings,
+        database=database,
+        clock=clock,
+        pulse=Pulse(read_version),
+        openings=Openings(database, clock, lambda: home_key(settings.home)),
+        links=Known(),
+        trusted_proxies=settings.trusted_proxies,
+    )
+    app.state.surroundings = around
     app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(SpeaksTheReadersLanguage)
     add_error_answers(app)
     for room in (
         health,
+        short_links,
         sign_in,
         overview,
         items,
@@ -96,6 +123,9 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         corrections,
         hand_over,
         holds,
+        reports,
+        report_files,
+        report_mail,
         connect,
         accounts,
         messages,
@@ -103,8 +133,11 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         library,
         templates,
         people,
+        recordings,
         units,
         unit_settings,
+        card_style,
+        letterhead,
         api_keys,
         audit,
         account,
@@ -112,7 +145,6 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         live,
         feeds,
         media,
-        short_links,
         news,
         sms_receipts,
         webhooks,
@@ -121,5 +153,5 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         static,
     ):
         app.include_router(room.router)
-    app.mount("/api", create_api(app.state.surroundings))
+    app.mount("/api", create_api(around))
     return app

@@ -11,7 +11,7 @@ from distributor.campaigns.draft import PURPOSES, Draft
 from distributor.errors import LoaError
 from distributor.models import Policy
 from distributor.plan.cadence import EVERY_DAY, MOST_MINUTES, MOST_POSTS, rule_of
-from web.deciding import instant_of, local_of
+from web.deciding import instant_of, local_of, number_of
 from web.language import _
 
 Typed = Mapping[str, str]
@@ -76,9 +76,9 @@ def draft_from(typed: Typed, channels: Sequence[str], kinds: Sequence[str]) -> t
         ends_at=_instant(typed, "den", "ends_at", problems),
         automatic=content != ITEMS,
         all_sources=content == ALL_SOURCES,
-        source_ids=_ids(typed, "nguon_") if content == SOURCES else (),
-        item_ids=_ids(typed, "tin_") if content == ITEMS else (),
-        account_ids=_ids(typed, "tai_khoan_"),
+        source_ids=ids_of(typed, "nguon_") if content == SOURCES else (),
+        item_ids=ids_of(typed, "tin_") if content == ITEMS else (),
+        account_ids=ids_of(typed, "tai_khoan_"),
         cadence={channel: entry for channel in channels if (entry := _cadence(typed, channel, problems))},
         policy=_policy(typed, channels, kinds),
         variants={channel: wanted for channel in channels if (wanted := typed.get(f"mau_{channel}", ""))},
@@ -88,11 +88,10 @@ def draft_from(typed: Typed, channels: Sequence[str], kinds: Sequence[str]) -> t
     return draft, problems
 
 
-def _ids(typed: Typed, start: str) -> tuple[int, ...]:
-    numbers = (name.removeprefix(start) for name, value in typed.items() if name.startswith(start) and value)
-    return tuple(
-        sorted({int(number) for number in numbers if number.isascii() and number.isdigit() and len(number) < 12})
-    )
+def ids_of(typed: Typed, start: str) -> tuple[int, ...]:
+    """What was ticked: fields named by `start` and an id."""
+    numbers = (number_of(name.removeprefix(start)) for name, value in typed.items() if name.startswith(start) and value)
+    return tuple(sorted(set(numbers) - {0}))
 
 
 def _instant(typed: Typed, name: str, called: str, problems: dict[str, str]) -> datetime | None:

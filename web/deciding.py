@@ -1,15 +1,17 @@
 """What all pages share on which people decide: whose form it is, who may, and times as a browser's form writes them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from fastapi import HTTPException, Request
 from sqlmodel import Session
 
-from distributor.clock import VIETNAM
+from distributor.calendar.period import midnight
+from distributor.clock import FIRST_YEAR, LAST_YEAR, VIETNAM
 from distributor.errors import LoaError
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import NotAllowed, require
+from web.addresses import LARGEST_ID
 from web.forms import is_our_form
 from web.language import _
 from web.people import SESSION_COOKIE, Person
@@ -44,22 +46,45 @@ def note(
 
 
 def day_of(text: str) -> date | None:
-    """`2026-11-25`, as a browser's field for a day writes it; None for anything else."""
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return day if 1945 <= day.year <= 2200 else None
+    """`2026-11-25`, as a browser's field for a day writes it, or `25/11/2026`; None for anything else, and for far-off years."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            day = datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    return None
+
+
+def needed_day(text: str, words: str) -> date:
+    """Raises LoaError, with these words, where there is no day."""
+    day = day_of(text)
+    if day is None:
+        raise LoaError(words)
+    return day
+
+
+def given_day(text: str) -> date | None:
+    """None for an empty field. Raises LoaError for what is no day."""
+    words = _("Không đọc được ngày «%(day)s». Hãy nhập ngày, ví dụ 24/11/2026.", day=text.strip()[:40])
+    return needed_day(text, words) if text.strip() else None
+
+
+def end_of(day: date) -> datetime:
+    """Midnight after that day in Vietnam, as UTC."""
+    return midnight(day + timedelta(days=1)).astimezone(UTC)
 
 
 def instant_of(local: str) -> datetime | None:
-    """`2026-11-25T14:30` of Vietnam's clocks as UTC; None for an empty field. Raises LoaError."""
+    """`2026-11-25T14:30` of Vietnam's clocks as UTC; None for an empty field. Raises LoaError, for far-off years too."""
     if not local.strip():
         return None
     try:
         parsed = datetime.fromisoformat(local.strip())
     except ValueError as error:
         raise LoaError(_("Không đọc được giờ đã chọn. Hãy nhập ngày và giờ, ví dụ 2026-11-25T14:30.")) from error
+    if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
+        raise LoaError(_("Năm đã chọn quá xa. Hãy xem lại ngày."))
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)).astimezone(UTC)
 
 
@@ -74,5 +99,10 @@ def page_number(text: str) -> int:
 
 
 def number_of(text: str) -> int:
-    """An id that a form sent; 0, which nothing has, for what is no number."""
+    """An id that a form sent; 0, which nothing has, for what is none."""
+    return number if (number := whole_number(text)) <= LARGEST_ID else 0
+
+
+def whole_number(text: str) -> int:
+    """0 for what is no number, or has twelve digits and more."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
@@ -20,6 +21,10 @@ LARGEST_UPLOAD = 34_000_000
 LARGEST_LONG, MOST_FIELDS_LONG = 65_536, 1_000
 """Of a form with tables of fields."""
 MOST_FIELDS = 200
+_CONTROLS = dict.fromkeys(
+    sign for sign in range(0xA0) if unicodedata.category(chr(sign)) == "Cc" and chr(sign) not in "\t\n\r"
+)
+"""No field means them, and PostgreSQL takes no NUL."""
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -39,28 +44,43 @@ async def read_text_form(request: Request) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Upload:
-    """A form with a file: its other fields, and the file's bytes. `is_chosen`: there is a file, maybe an empty one."""
+    """A form with a file: its other fields, and the file's bytes. `is_chosen`: there is a file, maybe an empty one.
+
+    `name`: of the file, as the browser told it, without folders.
+    """
 
     fields: dict[str, str]
     content: bytes = b""
     is_chosen: bool = False
+    name: str = ""
 
 
 async def read_upload(request: Request) -> Upload:
-    """A body that says it is too large, or does not say how large it is, is not read."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        return Upload(await read_text_form(request))
+    """A form in which a post is written, with a picture or without."""
+    return await read_file(request, LARGEST_UPLOAD) if _has_parts(request) else Upload(await read_text_form(request))
+
+
+async def read_file(request: Request, largest: int) -> Upload:
+    """A body that says it is larger than `largest`, or does not say how large it is, is not read: 413."""
+    if not _has_parts(request):
+        raise HTTPException(415)
     length = request.headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_UPLOAD:
+    if not (length.isascii() and length.isdigit()) or int(length) > largest:
         raise HTTPException(413)
     try:
         async with request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_TEXT) as form:
-            fields = {name: value for name, value in form.items() if isinstance(value, str)}
-            files = [value for value in form.values() if isinstance(value, UploadFile)]
-            chosen = [file for file in files if file.filename]
-            return Upload(fields, await chosen[0].read() if chosen else b"", is_chosen=bool(chosen))
+            fields = {_clean(name): _clean(value) for name, value in form.items() if isinstance(value, str)}
+            for file in form.values():
+                if isinstance(file, UploadFile) and file.filename:
+                    name = _clean(file.filename).replace("\\", "/").rpartition("/")[2][:200]
+                    return Upload(fields, await file.read(), is_chosen=True, name=name)
+            return Upload(fields)
     except AnyHTTPException as error:
         raise HTTPException(400) from error  # its own words are the library's
+
+
+def _has_parts(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("multipart/form-data")
 
 
 async def _read(request: Request, largest: int, most_fields: int = MOST_FIELDS) -> dict[str, str]:
@@ -72,11 +92,14 @@ async def _read(request: Request, largest: int, most_fields: int = MOST_FIELDS) 
         if len(body) > largest:
             raise HTTPException(413)
     try:
-        return dict(
-            parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields, errors="strict")
-        )
+        sent = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=most_fields, errors="strict")
     except ValueError as error:
         raise HTTPException(400) from error
+    return {_clean(name): _clean(value) for name, value in sent}
+
+
+def _clean(sent: str) -> str:
+    return sent.translate(_CONTROLS)
 
 
 Form = Annotated[dict[str, str], Depends(read_form)]

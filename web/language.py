@@ -21,11 +21,17 @@ LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 COOKIE = "loa_ngon_ngu"
 CATALOGUES = Path(__file__).resolve().parent / "locale"
 _language: ContextVar[str] = ContextVar("language", default="vi")
+_own_path: ContextVar[str] = ContextVar("own_path", default="")
 
 
 def language() -> str:
     """Of the page that is being made: `vi` or `en`."""
     return _language.get()
+
+
+def own_path() -> str:
+    """Of the page that is being made, without its query, which may hold what a platform sent; empty where a form was sent."""
+    return _own_path.get()
 
 
 @contextmanager
@@ -39,7 +45,7 @@ def speaking(wanted: str) -> Iterator[None]:
 
 
 class SpeaksTheReadersLanguage:
-    """A plain ASGI layer: the language of the reader's cookie, for all that is made in answering."""
+    """A plain ASGI layer: the language of the reader's cookie and the path of the page, for all that is made in answering."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -50,8 +56,12 @@ class SpeaksTheReadersLanguage:
             for name, value in scope["headers"]:
                 if name == b"cookie":
                     wanted = cookie_parser(value.decode("latin-1")).get(COOKIE, wanted)
-        with speaking(wanted):
-            await self._app(scope, receive, send)
+        token = _own_path.set(scope["path"] if scope.get("method") in ("GET", "HEAD") else "")
+        try:
+            with speaking(wanted):
+                await self._app(scope, receive, send)
+        finally:
+            _own_path.reset(token)
 
 
 def _(text: str, **values: object) -> str:

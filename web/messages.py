@@ -21,7 +21,6 @@ from distributor.calendar.period import WEEKDAYS
 from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.cases.reply import PLACES
 from distributor.compose.preview import price_text
-from distributor.compose.templates import Templates
 from distributor.connect.listing import STATE_WORDS
 from distributor.connect.own_settings import own_settings
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
@@ -30,6 +29,7 @@ from distributor.report import cases, library, template_desk
 from distributor.report.account_desk import BUCKETS
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
 from distributor.report.correction_desk import EXPLAINED
+from distributor.report.engagement.labels import texts as engagement_texts
 from distributor.report.item_page import JOB_LABELS, RELATION_LABELS, SHAPE_LABELS, STATUS_LABELS
 from distributor.report.left_aside import INTAKE_LABELS
 from distributor.report.messages import BROADCAST_LABELS, INBOUND_LABELS, count_lines
@@ -39,6 +39,7 @@ from distributor.report.words import PURPOSE_LABELS, STATE_LABELS, STATE_MEANING
 from distributor.staff.api_keys import SCOPES
 from distributor.staff.permissions import ROLE_LABELS
 from distributor.webhooks.events import EVENTS
+from web.house import templates_of_house
 from web.language import CATALOGUES
 
 ROOM = Path(__file__).resolve().parent
@@ -105,11 +106,12 @@ def labels() -> Iterator[str]:
     for table in _TABLES:
         yield from table
     yield from _WORDS_IN_SENTENCES
+    yield from engagement_texts()
     yield from (price_text(None), price_text(0))
     yield from (label for label, _count in count_lines(Counts()))
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
     for channel in channel_labels():
-        for setting in own_settings(Account(unit_id=0, name="", channel=channel), Templates(), ()):
+        for setting in own_settings(Account(unit_id=0, name="", channel=channel), templates_of_house(), ()):
             yield from (setting.label, setting.hint, *(label for _choice, label in setting.choices))
     for way in CONNECTABLE:
         yield from (way.title, way.noun, way.lasts, *way.needs, *(permission.words for permission in way.permissions))

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
-from sqlalchemy import exists, insert, update
-from sqlmodel import Session, col, select
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
 
 from distributor.broadcast.numbers import Numbers, normal_number
-from distributor.models import Audience, AudienceMember, Consent, OptOut, Subscriber
+from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
 
 CHUNK = 200
 BY_SMS = "Đăng ký qua tin nhắn"
@@ -30,11 +32,15 @@ class Yes:
 
 @dataclass(frozen=True)
 class Imported:
-    """`wrong`: places (from 1) in the list that are no Vietnamese mobile number; the numbers themselves are not told."""
+    """`wrong`: places (from 1) in the list that are no Vietnamese mobile number; the numbers themselves are not told.
+
+    `erased`: numbers whose people asked to be forgotten; no list takes them up again.
+    """
 
     added: int
     known: int
     wrong: tuple[int, ...]
+    erased: int = 0
 
 
 def make_audience(session: Session, unit_id: int, name: str, now: datetime, source: str = "") -> Audience:
@@ -65,39 +71,44 @@ def add_numbers(
             wrong.append(place)
         else:
             places.setdefault(numbers.hash(number), number)
-    added = 0
-    for digest, number in places.items():
+    added = erased = 0
+    # In one order for everybody: two files taken in at once wait for each other, neither for ever.
+    for digest, number in sorted(places.items(), key=itemgetter(1)):
         subscriber = subscriber_of(session, audience.unit_id, number, digest, numbers, now)
+        if subscriber.erased_at is not None:
+            erased += 1
+            continue
         added += _put_on(session, audience, subscriber, now)
         if yes is not None:
             consent(session, subscriber, yes)
     session.flush()
-    return Imported(added, len(places) - added, tuple(wrong))
+    return Imported(added, len(places) - added - erased, tuple(wrong), erased)
 
 
 def subscriber_of(
     session: Session, unit_id: int, number: str, digest: str, numbers: Numbers, now: datetime
 ) -> Subscriber:
-    found = session.exec(
-        select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
-    ).first()
+    """The unit's row of that number, made if there is none, and locked."""
+    wanted = select(Subscriber).where(Subscriber.unit_id == unit_id, Subscriber.number_hash == digest).with_for_update()
+    found = session.exec(wanted).first()
     if found is None:
-        found = Subscriber(unit_id=unit_id, number_sealed=numbers.seal(number), number_hash=digest, created_at=now)
-        session.add(found)
-        session.flush()
+        row = {"unit_id": unit_id, "number_sealed": numbers.seal(number), "number_hash": digest, "created_at": now}
+        # Another file, or the person's own message, may have been first.
+        made = _insert_into(session, Subscriber).values(**row).on_conflict_do_nothing()
+        session.connection().execute(made)
+        found = session.exec(wanted).one()
     return found
 
 
+def _insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
+
+
 def _put_on(session: Session, audience: Audience, subscriber: Subscriber, now: datetime) -> int:
-    there = exists().where(
-        col(AudienceMember.audience_id) == audience.id, col(AudienceMember.subscriber_id) == subscriber.id
-    )
-    if session.exec(select(there)).one():
-        return 0
-    session.connection().execute(
-        insert(AudienceMember).values(audience_id=audience.id, subscriber_id=subscriber.id, added_at=now)
-    )
-    return 1
+    row = {"audience_id": audience.id, "subscriber_id": subscriber.id, "added_at": now}
+    put = _insert_into(session, AudienceMember).values(**row).on_conflict_do_nothing()
+    made = session.connection().execute(put.returning(col(AudienceMember.subscriber_id))).first()
+    return 0 if made is None else 1
 
 
 def consent(session: Session, subscriber: Subscriber, yes: Yes) -> None:
@@ -167,8 +178,15 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
 
 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:
-    """The person asked to be forgotten: the number goes, and with the hash that stays it is refused for good."""
+    """The person asked to be forgotten: the number goes wherever it stands, and by the hash that stays it is refused for good."""
     opt_out(session, subscriber.unit_id, subscriber.number_hash, how="Xóa theo yêu cầu", now=now)
     subscriber.number_sealed, subscriber.erased_at = b"", now
     session.add(subscriber)
+    written = (col(Inbound.unit_id) == subscriber.unit_id, col(Inbound.number_hash) == subscriber.number_hash)
+    session.connection().execute(
+        update(SmsReply)
+        .where(col(SmsReply.inbound_id).in_(select(Inbound.id).where(*written)))
+        .values(number_sealed=b"")
+    )
+    session.connection().execute(update(Inbound).where(*written).values(number_sealed=b""))
     session.flush()

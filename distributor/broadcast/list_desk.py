@@ -80,24 +80,17 @@ def put_on_list(
 
 
 def take_entries(
-    session: Session,
-    unit_id: int,
-    name: str,
-    source: str,
-    entries: Sequence[Entry],
-    numbers: Numbers,
-    now: datetime,
-) -> tuple[int, int]:
-    """A chunk of a checked file: how many were new on the list, and how many were on it. Done again, it changes nothing."""
-    audience = make_audience(session, unit_id, name, now, source)
+    session: Session, audience: Audience, entries: Sequence[Entry], numbers: Numbers, now: datetime
+) -> Imported:
+    """A chunk of a checked file. Done again, it changes nothing."""
     alike: dict[Yes | None, list[str]] = {}
     for entry in entries:
         alike.setdefault(entry.yes, []).append(entry.number)
-    added = known = 0
+    added = known = erased = 0
     for yes, same in alike.items():
         imported = add_numbers(session, audience, same, numbers, now=now, yes=yes)
-        added, known = added + imported.added, known + imported.known
-    return added, known
+        added, known, erased = added + imported.added, known + imported.known, erased + imported.erased
+    return Imported(added, known, (), erased)
 
 
 def refuse(session: Session, subscriber_id: int, how: str, clerk: Clerk) -> None:

@@ -19,6 +19,7 @@ MOST_TRIES = 5
 TURN = timedelta(seconds=120)
 """An answer on its way longer than this goes again."""
 FIRST_WAIT_S = 10.0
+ERASED = "Người nhận đã yêu cầu xóa số điện thoại."
 NOBODY_KNOWS = "Chưa rõ mạng đã nhận tin trả lời hay chưa. Hãy hỏi nhà mạng hoặc người nhận rồi ghi nhận."
 
 
@@ -38,9 +39,13 @@ def send_replies(desk: Desk, account_id: int, submit: SUBMIT, size: int) -> int:
             select(SmsReply).where(*due).order_by(col(SmsReply.id)).limit(size).with_for_update(skip_locked=True)
         ).all()
         left = [reply for reply in found if reply.once and reply.state is ReplyState.SENDING]
-        replies = [reply for reply in found if reply not in left]
+        erased = [reply for reply in found if not reply.number_sealed and reply not in left]
+        replies = [reply for reply in found if reply not in left and reply not in erased]
         for reply in left:
             reply.state, reply.due_at, reply.reason = ReplyState.UNKNOWN, None, NOBODY_KNOWS
+        for reply in erased:
+            reply.state, reply.due_at, reply.reason = ReplyState.FAILED, None, ERASED
+        for reply in (*left, *erased):
             session.add(reply)
             session.flush()
             follow_sms_reply(session, reply.id or 0, now)

@@ -6,11 +6,12 @@ What is under way at a platform goes on to its end, whatever people decide here:
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, and_, update
+from sqlmodel import Session, col, func, or_, select
 
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
+from distributor.compose.targets import renewable
 from distributor.deliver.waiting import PAUSED_REASON, paused_reason
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Post, PostState, Staff
@@ -29,7 +30,7 @@ class CannotDo(LoaError):
 
 @dataclass(frozen=True)
 class Effects:
-    """Posts of the campaign that a decision concerns."""
+    """Posts of the campaign that a decision concerns. `planned`: those that were begun with and say nothing outside yet, too."""
 
     planned: int
     undecided: int
@@ -44,10 +45,13 @@ def effects_on(session: Session, campaign_id: int) -> Effects:
             .group_by(col(Post.state))
         ).all()
     )
+    begun = session.exec(
+        select(func.count()).select_from(Post).where(Post.campaign_id == campaign_id, _only_begun())
+    ).one()
     return Effects(
-        counted.get(PostState.PLANNED, 0),
+        counted.get(PostState.PLANNED, 0) + begun,
         sum(counted.get(state, 0) for state in UNDECIDED),
-        sum(counted.get(state, 0) for state in UNDER_WAY),
+        sum(counted.get(state, 0) for state in UNDER_WAY) - begun,
     )
 
 
@@ -113,7 +117,9 @@ def end(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Effe
     reason = f"Chiến dịch «{campaign.name}» kết thúc."
     concerned = session.exec(
         select(Post)
-        .where(Post.campaign_id == campaign_id, col(Post.state).in_([PostState.PLANNED, *UNDECIDED]))
+        .where(
+            Post.campaign_id == campaign_id, or_(col(Post.state).in_([PostState.PLANNED, *UNDECIDED]), _only_begun())
+        )
         .order_by(col(Post.id))
         .with_for_update()
     ).all()
@@ -122,12 +128,17 @@ def end(session: Session, campaign_id: int, staff: Staff, now: datetime) -> Effe
     session.add(campaign)
     for post in concerned:
         post_id = post.id
-        after = PostState.CANCELLED if post.state is PostState.PLANNED else PostState.SKIPPED
+        after = PostState.SKIPPED if post.state in UNDECIDED else PostState.CANCELLED
         move(session, post, after, reason=reason, now=now, by=staff.login)
         close_notices(session, subject=f"post:{post_id}", now=now)
     withdraw_standing(session, campaign_id, now)
     _end(session, campaign, staff, now, "campaign.end")
     return effects
+
+
+def _only_begun() -> ColumnElement[bool]:
+    """Begun with at its platform, or handed to people, and nothing said yet outside: no different from a planned post."""
+    return and_(col(Post.state) == PostState.PROCESSING, renewable())
 
 
 def _begin(

@@ -26,10 +26,12 @@ CAMPAIGN_STATES: dict[CampaignState, str] = {
 
 
 def state_of(campaign: Campaign, now: datetime) -> CampaignState:
-    begun = campaign.active or campaign.started_at is not None
-    if campaign.ended_at is not None or (begun and campaign.ends_at is not None and campaign.ends_at <= now):
+    if campaign.ended_at is not None:
         return CampaignState.ENDED
     if not campaign.active:
-        return CampaignState.PAUSED if begun else CampaignState.DRAFT
+        # Past its last day too: its planned posts are held until people resume or end it.
+        return CampaignState.PAUSED if campaign.started_at is not None else CampaignState.DRAFT
+    if campaign.ends_at is not None and campaign.ends_at <= now:
+        return CampaignState.ENDED
     upcoming = campaign.starts_at is not None and campaign.starts_at > now
     return CampaignState.UPCOMING if upcoming else CampaignState.RUNNING

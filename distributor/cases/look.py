@@ -6,15 +6,18 @@ import structlog
 from sqlmodel import Session, col, select
 
 from channels.base import Comments, Look, Published
-from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
+from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import same_text
 from channels.registry import spec_of
 from distributor.cases.send import LOOKS, STATES, InHand, conversing, record_sent
+from distributor.clock import vietnam_time
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier, fault_of
 from distributor.deliver.decide import LookSituation, decide_look
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import account_view
+from distributor.deliver.reconcile import LATEST_AGAIN_S, SOONEST_AGAIN_S, TELL_AFTER_S
+from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, CaseMessage, CaseReply, CaseReplyState
 from distributor.notices import open_notice
 
@@ -24,11 +27,14 @@ SINCE_MARGIN = timedelta(hours=1)
 """The platform's clock may run behind ours."""
 MARGIN_S = 5.0
 AGAIN = timedelta(seconds=60)
+"""While the account is signed out."""
 MOST = 20
 FOUND = "Đã thấy trả lời này trên kênh."
 ABSENT = "Hai lần đọc lại đều không thấy trả lời trên kênh; gửi lại."
 NOT_YET = "Chưa thấy trả lời trên kênh; Loa sẽ đọc lại lần nữa."
 TWICE = "Có nhiều trả lời giống nhau dưới bình luận này. Hãy xem trên kênh, gỡ trả lời thừa rồi ghi nhận."
+INCOMPLETE = "Kênh chưa cho đọc hết trả lời dưới bình luận này; Loa sẽ đọc lại."
+UNREADABLE = "Loa không đọc lại được trên kênh nên không biết trả lời đã lên hay chưa. Hãy xem trên kênh rồi ghi nhận."
 GONE = "Không đọc lại được bình luận này nữa nên không biết trả lời đã lên hay chưa. Hãy xem trên kênh rồi ghi nhận."
 
 
@@ -110,7 +116,7 @@ def _record(carrier: Carrier, hand: InHand, read: Comments) -> None:
         if same_text(comment.text, hand.reply.text) and comment.external_id not in of_others
     )
     if not matches and not read.complete:
-        _later(carrier, hand, "Kênh chưa cho đọc hết trả lời dưới bình luận này; Loa sẽ đọc lại.")
+        _later(carrier, hand, INCOMPLETE)
         return
     decision = decide_look(
         Look(matches, complete=True),
@@ -138,26 +144,39 @@ def _record(carrier: Carrier, hand: InHand, read: Comments) -> None:
 def _failed(carrier: Carrier, hand: InHand, error: Exception) -> None:
     if not isinstance(error, ChannelError):
         log.error("fault while looking for a reply", reply=hand.reply.id, **fault_of(error))
-    if isinstance(error, Rejected):
+    if isinstance(error, Rejected | Misconfigured):
+        reason = GONE if isinstance(error, Rejected) else f"{UNREADABLE} {error.message}"[:1000]
         with carrier.database.write() as session:
             reply = _still(session, hand)
             if reply is not None:
-                reply.reason, reply.due_at = GONE, None
+                reply.reason, reply.due_at = reason, None
                 session.add(reply)
-                _ask_people(session, reply, GONE, hand, carrier.clock.now())
+                _ask_people(session, reply, reason, hand, carrier.clock.now())
         return
-    until = error.until if isinstance(error, RateLimited) else None
-    _later(carrier, hand, LOOKS, until)
+    _later(carrier, hand, LOOKS, error)
     if isinstance(error, AuthExpired):
         refresh_credentials(carrier, hand.account, error.message)
 
 
-def _later(carrier: Carrier, hand: InHand, reason: str, until: datetime | None = None) -> None:
+def _later(carrier: Carrier, hand: InHand, reason: str, error: Exception | None = None) -> None:
+    """The look proves nothing: it comes again, less and less often; in the end people are told."""
+    now = carrier.clock.now()
+    called_at = hand.reply.first_call_at or hand.reply.created_at
+    age_s = (now - called_at).total_seconds()
+    again = now + timedelta(seconds=min(max(age_s / 10, SOONEST_AGAIN_S), LATEST_AGAIN_S))
     with carrier.database.write() as session:
+        if isinstance(error, RateLimited):
+            again = max(again, error.until or now + timedelta(seconds=hand.limits.throttle_wait_s))
+            rest_account(session, hand.account.account_id, again, error.message)
         reply = _still(session, hand)
-        if reply is not None:
-            reply.reason, reply.due_at = reason, until or carrier.clock.now() + AGAIN
-            session.add(reply)
+        if reply is None:
+            return
+        reply.reason, reply.due_at = reason, again
+        session.add(reply)
+        if age_s > TELL_AFTER_S:
+            what = error.message if isinstance(error, ChannelError) else "" if error is None else "Lỗi bên trong Loa."
+            told = f"chưa rõ trả lời đã lên kênh hay chưa từ {vietnam_time(called_at)}. {what or reason}"
+            _ask_people(session, reply, told, hand, now)
 
 
 def _still(session: Session, hand: InHand) -> CaseReply | None:

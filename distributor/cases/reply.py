@@ -141,6 +141,8 @@ def _outbox(session: Session, account: Account, inbound_id: int, text: str, now:
     inbound = session.get_one(Inbound, inbound_id)
     if session.exec(select(SmsReply.id).where(SmsReply.inbound_id == inbound_id)).first() is not None:
         raise LoaError("Tin nhắn này đã có trả lời. Mỗi tin nhắn chỉ được trả lời một lần.")
+    if not inbound.number_sealed:
+        raise LoaError("Người này đã yêu cầu xóa số điện thoại nên không gửi được.")
     refused = select(OptOut.id).where(
         OptOut.unit_id == account.unit_id,
         OptOut.number_hash == inbound.number_hash,

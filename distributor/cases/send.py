@@ -1,6 +1,7 @@
 """Carrying confirmed replies: claimed, marked before the call, recorded under the token. Never sent again blindly.
 
-1. `_claim`: one transaction takes a reply that is due, unless a hold, its account, its comment or its speaker forbids it.
+1. `_has_turn`: whether the account may call now. `_claim`: one transaction takes a reply that is due, unless a hold, its
+   account, its comment or its speaker forbids it.
 2. The mark `calling_at` is committed, durably, before the one call.
 3. What came of it is recorded only under the token. Unclear, or dead after the mark: unknown, and looked for (`look.py`).
 """
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import and_, update
 from sqlmodel import Session, col, or_, select
 
 from channels.base import Converses
@@ -78,7 +79,7 @@ def due_answers(session: Session, now: datetime) -> list[int]:
 def send_replies(carrier: Carrier, account_id: int) -> int:
     """Carry the account's due replies, one after the other. Returns how many were called."""
     done = 0
-    while done < MOST and not carrier.stopping.is_set():
+    while done < MOST and not carrier.stopping.is_set() and _has_turn(carrier, account_id):
         hand = _claim(carrier, account_id)
         if hand is None:
             break
@@ -89,6 +90,27 @@ def send_replies(carrier: Carrier, account_id: int) -> int:
             carrier.in_flight.discard(hand.token)
         done += 1
     return done
+
+
+def _has_turn(carrier: Carrier, account_id: int) -> bool:
+    """Something is due, and the account may call now. Asked before the claim: no transaction waits for the pacer's answer."""
+    now = carrier.clock.now()
+    due = and_(
+        col(CaseReply.account_id) == account_id,
+        col(CaseReply.state) == CaseReplyState.WAITING,
+        col(CaseReply.due_at) <= now,
+    )
+    with carrier.database.read() as session:
+        account = session.get(Account, account_id)
+        if account is None or session.exec(select(CaseReply.id).where(due).limit(1)).first() is None:
+            return False
+    interval_s = limits_of(spec_of(account.channel), account.limits).minimum_interval_s
+    wait_s = carrier.pacer.wait(account_id, interval_s) if interval_s else 0.0
+    if wait_s > 0:
+        with carrier.database.write() as session:
+            put_off = {"reason": "Chờ nhịp gửi của tài khoản.", "due_at": now + timedelta(seconds=wait_s)}
+            session.connection().execute(update(CaseReply).where(due).values(**put_off))
+    return wait_s <= 0
 
 
 def _claim(carrier: Carrier, account_id: int) -> InHand | None:
@@ -117,7 +139,7 @@ def _claim(carrier: Carrier, account_id: int) -> InHand | None:
         if why := _never(session, account, reply, message, now):
             _fail(session, reply, why, account.unit_id, now)
             return None
-        if wait := _not_now(carrier, session, account, limits, now):
+        if wait := _not_now(session, account, now):
             reply.reason, reply.due_at = wait.reason[:1000], wait.until
             return None
         reply.state, reply.token, reply.incarnation_id = CaseReplyState.SENDING, token, carrier.incarnation.id
@@ -144,9 +166,7 @@ class _Wait:
     until: datetime
 
 
-def _not_now(
-    carrier: Carrier, session: Session, account: Account, limits: AccountLimits, now: datetime
-) -> _Wait | None:
+def _not_now(session: Session, account: Account, now: datetime) -> _Wait | None:
     soon = now + timedelta(seconds=LOOK_AGAIN_S)
     if account.state is not AccountState.ACTIVE:
         return _Wait(f"Chờ tài khoản: {account.state_reason or 'tài khoản đang tạm dừng'}.", soon)
@@ -160,8 +180,7 @@ def _not_now(
         )
         if inside:
             return _Wait(hold_reason(hold), soon)
-    wait_s = carrier.pacer.wait(account.id or 0, limits.minimum_interval_s) if limits.minimum_interval_s else 0.0
-    return _Wait("Chờ nhịp gửi của tài khoản.", now + timedelta(seconds=wait_s)) if wait_s > 0 else None
+    return None
 
 
 def _carry(carrier: Carrier, hand: InHand) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, or_, select
 
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
@@ -28,17 +27,20 @@ from distributor.models import (
     AccountState,
     Intake,
     Item,
-    Media,
     PostEdit,
     PostState,
     Staff,
 )
+from distributor.plan.decide import Facts, why_not_at
+from distributor.plan.hours import open_hours
+from distributor.render.media_rows import keep_media
 from distributor.render.photo import open_photo
 from distributor.render.store import MediaStore, StoredMedia
-from distributor.report.words import kinds
+from distributor.report.words import channel_label, kinds
 from distributor.review.check import Check, ask_channel, measured
 from distributor.review.words import LONGEST, RSS, Words, as_sent, fields_on
 from distributor.states import note_move
+from distributor.webhooks.events import tell_of_items
 
 LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
 
@@ -148,8 +150,19 @@ def _for_account(desk: Proposer, draft: HandMade, account: Account, link: str) -
     is_short = bool(draft.short.strip()) and spec.count(whole.text) > spec.text_limit
     outgoing = _outgoing(draft, account, draft.short, link) if is_short else whole
     refused, unasked = ask_channel(desk, account_view(account), outgoing, rendered=draft.picture is not None)
-    check = replace(measured(spec, "", outgoing), refused=refused, unasked=unasked)
+    hour = _why_not_then(draft, account, desk.clock.now())
+    check = replace(measured(spec, "", outgoing), refused=(*refused, *hour), unasked=unasked)
     return ForAccount(account.id or 0, account.name, account.channel, spec.label, check, is_short)
+
+
+def _why_not_then(draft: HandMade, account: Account, now: datetime) -> tuple[str, ...]:
+    """Of this account's hours. An hour that is over is wrong for all of them, and told once."""
+    if draft.slot_at is None or draft.slot_at <= now:
+        return ()
+    hours = open_hours(account.channel, account.settings, draft.slot_at)
+    facts = Facts(PostState.DRAFT, None, ANNOUNCE, None, channel_label(account.channel), hours)
+    no = why_not_at(facts, draft.slot_at, now)
+    return (no,) if no else ()
 
 
 def _outgoing(draft: HandMade, account: Account, text: str, link: str) -> OutgoingPost:
@@ -216,8 +229,9 @@ def make_post(
     )
     session.add(item)
     session.flush()
+    tell_of_items(session, staff.unit_id, [item.id or 0], now)
     if draft.picture is not None:
-        _keep_media(session, draft.picture, now)
+        keep_media(session, draft.picture, now)
     for one in accounts:
         account = session.get_one(Account, one.account_id)
         _make_one(
@@ -272,16 +286,3 @@ def _make_one(
     note_move(
         session, post_id, before=PostState.DRAFT, after=PostState.DRAFT, reason="Tự soạn.", now=now, by=staff.login
     )
-
-
-def _keep_media(session: Session, kept: StoredMedia, now: datetime) -> None:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    row = {
-        "sha256": kept.sha256,
-        "mime": kept.mime,
-        "bytes": kept.bytes,
-        "width": kept.width,
-        "height": kept.height,
-        "made_at": now,
-    }
-    session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())

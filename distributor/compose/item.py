@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from distributor.clock import VIETNAM
+from distributor.compose.style import CardStyle
 from distributor.understand.facts import Facts
 
 
@@ -13,7 +14,8 @@ class ItemView:
 
     `unit_name`: of the office that publishes, as named on the day. Text may be in any Unicode form: compose makes it NFC.
     `facts`: its document and key points. `picture`: SHA-256 in the media store of the item's own picture, empty if it has none
-    that is good enough. `issuer_now`: what the document's first issuer is called today, empty if as then.
+    that is good enough. `issuer_now`: what the document's first issuer is called today, empty if as then. `style`: of the unit's
+    cards.
     """
 
     item_id: int
@@ -28,6 +30,7 @@ class ItemView:
     facts: Facts = field(default_factory=Facts)
     picture: str = ""
     issuer_now: str = ""
+    style: CardStyle = field(default_factory=CardStyle)
 
     @property
     def date_text(self) -> str:

@@ -5,7 +5,7 @@ store it twice. A revision of an item composes again what has not gone out yet; 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -20,11 +20,13 @@ from distributor.compose.compose import Composition, compose, compose_digest
 from distributor.compose.digest import digest_members
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, is_due
-from distributor.compose.targets import Target, announcements, new_link, renewable
+from distributor.compose.targets import BEST, Target, announcements, new_link, renewable
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.learn.beliefs import Subject
+from distributor.learn.store import wording_for
 from distributor.models import (
     Account,
     Delivery,
@@ -84,7 +86,10 @@ def compose_item(
             return []  # its facts are still to come
         view = item_view(session, item)
         members = digest_members(session, item) if item.kind == DIGEST else ()
-        targets = announcements(session, item, lambda: new_link(public_url), now())
+        targets = [
+            _worded(session, item, target, templates, now())
+            for target in announcements(session, item, lambda: new_link(public_url), now())
+        ]
     composed = [
         compose_target(view, target, templates, members)
         if _is_due(view, target, now())
@@ -112,6 +117,20 @@ def compose_item(
         ]
         want_videos(session, item, now(), new=videos)
     return drafts
+
+
+def _worded(session: Session, item: Item, target: Target, templates: Templates, now: datetime) -> Target:
+    """Where the wording is for Loa to choose, one is chosen once: a post that is renewed keeps its own."""
+    if target.variant != BEST:
+        return target
+    if target.post_id is not None:
+        return replace(target, variant=session.exec(select(Post.variant).where(Post.id == target.post_id)).one())
+    variants = ("", *templates.variants(target.channel, target.purpose, item.kind))
+    if len(variants) == 1:
+        return replace(target, variant="")
+    subject = Subject(target.account_id, target.channel, item.kind)
+    seed = f"{target.account_id} {item.id} {target.purpose}"
+    return replace(target, variant=wording_for(session, subject, variants, now, seed))
 
 
 def _is_due(view: ItemView, target: Target, now: datetime) -> bool:

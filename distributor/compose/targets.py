@@ -31,6 +31,8 @@ from distributor.models import (
 )
 
 ANNOUNCE = "announce"
+BEST = "*"
+"""In a wording's place: the one that does best, as Loa learns it (`learn/`). For automatic campaigns' announcements."""
 ERRATA = "erratum:"
 """How the purposes of corrections begin; what they say is a person's decision, and is not composed anew."""
 CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
@@ -54,7 +56,7 @@ class Target:
     """One account that is to say something of the item. `post_id`: the post that is there already, of an older revision.
 
     `slot_at`: not before this; None for as soon as the campaign's cadence allows. `variant`: the wording that the campaign, or
-    else the account's setting `variant`, asks for, where the template has it.
+    else the account's setting `variant`, asks for, where the template has it; BEST: for Loa to choose.
     """
 
     account_id: int

@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from distributor.compose.item import ItemView
+from distributor.compose.style import read_style
 from distributor.models import Attachment, AttachmentState, Item, UnitName
 from distributor.understand.facts import facts_from_json
 
@@ -22,6 +23,7 @@ def item_view(session: Session, item: Item) -> ItemView:
         revision=item.revision,
         facts=facts_from_json(item.facts),
         picture=_own_picture(session, item),
+        style=read_style(session, item.unit_id),
     )
 
 

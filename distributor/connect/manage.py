@@ -5,12 +5,12 @@ Functions take a session and never commit; each notes who did it, last. An accou
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlmodel import Session, col, or_, select
 
+from distributor.campaigns.draft import Draft, campaign_for, draft_of, keep_draft
 from distributor.clock import Clock, vietnam_time
 from distributor.compose.templates import Templates
 from distributor.connect.own_settings import changed_settings, own_settings
@@ -110,34 +110,42 @@ def audiences_of(session: Session, unit_id: int) -> list[tuple[int, str]]:
     return [(audience_id or 0, name) for audience_id, name in rows]
 
 
-def join_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> str:
-    """The campaign's name. From now on its new items are said on this account too. Raises LoaError."""
+@dataclass(frozen=True)
+class Moved:
+    """`withdrawn`: standing approvals of the campaign that the change ended; they were given for other accounts."""
+
+    campaign: str
+    withdrawn: int
+
+
+def join_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> Moved:
+    """From now on the campaign's new items are said on this account too. Raises LoaError, NotAllowed."""
     account = account_of_units(session, account_id, hand.unit_ids, lock=True)
     campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
     if account.state == AccountState.CLOSED:
         raise LoaError(f"Tài khoản «{account.name}» đã đóng.")
-    row = (CampaignAccount.campaign_id == campaign_id, CampaignAccount.account_id == account_id)
-    if session.exec(select(CampaignAccount.id).where(*row)).first() is not None:
+    draft = draft_of(session, campaign_for(session, hand.staff, campaign_id, lock=True))
+    if account_id in draft.account_ids:
         raise LoaError(f"Tài khoản đã có trong chiến dịch «{campaign.name}».")
-    session.add(CampaignAccount(campaign_id=campaign_id, account_id=account_id))
-    session.flush()
-    _note(session, account, "configure", hand, [f"campaign:{campaign_id}"])
-    return campaign.name
+    return _keep(session, account, campaign, replace(draft, account_ids=(*draft.account_ids, account_id)), hand)
 
 
-def leave_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> str:
-    """The campaign's name. Posts that are there already stay. Raises LoaError."""
+def leave_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> Moved:
+    """Posts that are there already stay. Raises LoaError, NotAllowed."""
     account = account_of_units(session, account_id, hand.unit_ids, lock=True)
     campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
-    gone = session.connection().execute(
-        delete(CampaignAccount).where(
-            col(CampaignAccount.campaign_id) == campaign_id, col(CampaignAccount.account_id) == account_id
-        )
-    )
-    if not gone.rowcount:
+    draft = draft_of(session, campaign_for(session, hand.staff, campaign_id, lock=True))
+    if account_id not in draft.account_ids:
         raise LoaError(f"Tài khoản không có trong chiến dịch «{campaign.name}».")
-    _note(session, account, "configure", hand, [f"campaign:{campaign_id}"])
-    return campaign.name
+    left = tuple(one for one in draft.account_ids if one != account_id)
+    return _keep(session, account, campaign, replace(draft, account_ids=left), hand)
+
+
+def _keep(session: Session, account: Account, campaign: Campaign, draft: Draft, hand: Hand) -> Moved:
+    """By the way that every change of a campaign goes: what was approved for its accounts is approved no more."""
+    kept = keep_draft(session, draft, hand.staff, hand.now, campaign_id=campaign.id)
+    _note(session, account, "configure", hand, [f"campaign:{campaign.id}"])
+    return Moved(campaign.name, kept.withdrawn)
 
 
 def campaigns_for(session: Session, account: Account, unit_ids: Sequence[int]) -> list[tuple[Campaign, bool]]:

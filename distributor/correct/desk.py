@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from channels.errors import Misconfigured
-from channels.registry import Opened, open_adapter, parse_credentials, spec_of
+from channels.registry import Opened
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
 from distributor.correct.sketch import Making
 from distributor.db import Database
+from distributor.deliver.carrier import open_account
 from distributor.deliver.outgoing import AccountView
-from distributor.errors import LoaError
 from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.vault import Vault
@@ -34,12 +33,7 @@ class Desk:
 
     def open(self, account: AccountView) -> Opened:
         """Raises Misconfigured, as a worker's carrier does."""
-        spec = spec_of(account.channel)
-        try:
-            secrets = self.vault.open(account.credentials)
-        except LoaError as error:
-            raise Misconfigured(str(error)) from error
-        opened = open_adapter(spec, parse_credentials(spec, secrets), self.clock, account.settings)
+        opened = open_account(account, self.vault, self.clock)
         self._opened.append(opened)
         return opened
 

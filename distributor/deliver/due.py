@@ -26,6 +26,7 @@ from distributor.deliver.liveness import bury_the_dead
 from distributor.deliver.ports import Nudge
 from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
+from distributor.importing.keep import sweep_kept
 from distributor.ingest.sources import due_sources
 from distributor.measure.nudges import forget_old
 from distributor.models import (
@@ -298,5 +299,6 @@ def keep_house(carrier: Carrier) -> None:
         forget_old(session, carrier.clock.now())
     with carrier.database.write() as session:
         forget_names(session, carrier.clock.now())
+    sweep_kept(carrier.settings.home, carrier.clock.now())
     with carrier.database.write() as session:
         bury_the_dead(session, carrier.settings.run_folder)

@@ -6,6 +6,7 @@ It may hold telephone numbers, so it never lies there readable. The name of the 
 import base64
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from distributor.errors import LoaError
 from distributor.vault import Vault
 
+FOLDER = "imports"
 LIVES = timedelta(hours=1)
 TOKEN = re.compile(r"[0-9a-f]{32}")
 GONE = "Tệp đã hết hạn (một giờ) hoặc đã nhập xong. Hãy chọn lại tệp."
@@ -31,13 +33,13 @@ class Kept:
 
 class KeptFiles:
     def __init__(self, home: Path, vault: Vault) -> None:
-        self._folder = home / "imports"
+        self._home, self._folder = home, home / FOLDER
         self._vault = vault
 
     def put(self, kept: Kept, now: datetime) -> str:
-        """The token under which it is found again. Old ones are swept away."""
+        """The token under which it is found again."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        self.sweep(now)
+        sweep_kept(self._home, now)
         token = secrets.token_hex(16)
         secret = {
             "by": kept.by,
@@ -67,8 +69,12 @@ class KeptFiles:
         if TOKEN.fullmatch(token):
             (self._folder / token).unlink(missing_ok=True)
 
-    def sweep(self, now: datetime) -> None:
-        """By the file's own time: what is inside need not be opened for it."""
-        for place in self._folder.iterdir():
-            if place.stat().st_mtime < (now - 2 * LIVES).timestamp():
-                place.unlink(missing_ok=True)
+
+def sweep_kept(home: Path, now: datetime) -> None:
+    """Files that nobody can take in any more. By the file's own time: what is inside need not be opened for it."""
+    if not (home / FOLDER).is_dir():
+        return
+    for place in (home / FOLDER).iterdir():
+        with suppress(FileNotFoundError):  # another process sweeps too
+            if place.stat().st_mtime < (now - LIVES).timestamp():
+                place.unlink()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from distributor.broadcast.list_file import Fault, folded_title
 from distributor.errors import LoaError
-from distributor.importing.workbook import Cell, read_workbook
+from distributor.importing.workbook import MOST_COLUMNS, Cell, read_workbook
 
 LARGEST = 10_000_000
 """Bytes of a file."""
@@ -100,7 +100,9 @@ def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
     begins = 1
     try:
         for row in rows:
-            yield begins, [Cell(cell) for cell in row]
+            if any(cell.strip() for cell in row[MOST_COLUMNS:]):
+                raise LoaError(f"Dòng {begins} có hơn {MOST_COLUMNS} cột. Hãy bỏ các cột không dùng rồi nhập lại.")
+            yield begins, [Cell(cell) for cell in row[:MOST_COLUMNS]]
             begins = rows.line_num + 1
     except csv.Error as error:
         raise LoaError(f"Dòng {begins} không đọc được dạng CSV. Hãy kiểm tra dấu nháy ở dòng này.") from error

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col
 
 from distributor.broadcast.list_desk import MOST_AT_ONCE, take_entries
 from distributor.broadcast.list_file import ListFile
@@ -12,7 +12,9 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.importing.items import ItemRows, parsed_source
 from distributor.ingest.read import take_parsed
-from distributor.models import Audience, Source, SourceKind
+from distributor.ingest.sources import kept_source
+from distributor.models import Audience, Source, SourceKind, Staff
+from distributor.staff.audit import note_by
 
 ADDRESS = "nhap:tep"
 """Of the source that stands for all files of a unit."""
@@ -23,12 +25,13 @@ FLOOD = 50
 
 @dataclass(frozen=True)
 class Taken:
-    """`known`: there before, as it is. `waiting`: new items that wait because there are so many."""
+    """`known`: there before, as it is. `waiting`: new items that wait because there are so many. `erased`: as of `Imported`."""
 
     new: int
     changed: int
     known: int
     waiting: int = 0
+    erased: int = 0
 
 
 def take_items(database: Database, unit_id: int, rows: ItemRows, clock: Clock) -> Taken:
@@ -41,28 +44,30 @@ def take_items(database: Database, unit_id: int, rows: ItemRows, clock: Clock) -
 
 def _source(session: Session, unit_id: int, now: datetime) -> int:
     """Not read by itself; nothing of it is backlog, for somebody has just chosen it."""
-    source = session.exec(select(Source).where(Source.unit_id == unit_id, Source.address == ADDRESS)).first()
-    if source is None:
-        source = Source(
-            unit_id=unit_id,
-            kind=SourceKind.TEXT,
-            address=ADDRESS,
-            title=TITLE,
-            active=False,
-            flood_limit=FLOOD,
-            first_read_at=now,
-        )
-        session.add(source)
-        session.flush()
+    wanted = Source(
+        unit_id=unit_id,
+        kind=SourceKind.TEXT,
+        address=ADDRESS,
+        title=TITLE,
+        active=False,
+        flood_limit=FLOOD,
+        first_read_at=now,
+    )
+    source = kept_source(session, wanted, col(Source.address) == ADDRESS)
     assert source.id is not None  # noqa: S101 - flushed
     return source.id
 
 
-def take_people(database: Database, audience: Audience, found: ListFile, numbers: Numbers, now: datetime) -> Taken:
-    added = known = 0
+def take_people(
+    database: Database, audience: Audience, found: ListFile, numbers: Numbers, now: datetime, *, by: Staff
+) -> Taken:
+    """Stopped anywhere, the same file goes on where it was; that it was begun stands in the log with what came in first."""
+    added = known = erased = 0
     for first in range(0, len(found.entries), MOST_AT_ONCE):
         chunk = found.entries[first : first + MOST_AT_ONCE]
         with database.write() as session:
-            new, there = take_entries(session, audience.unit_id, audience.name, audience.source, chunk, numbers, now)
-        added, known = added + new, known + there
-    return Taken(added, 0, known)
+            part = take_entries(session, audience, chunk, numbers, now)
+            if first == 0:
+                note_by(session, by, "import", f"audience:{audience.id}", now, unit_id=audience.unit_id)
+        added, known, erased = added + part.added, known + part.known, erased + part.erased
+    return Taken(added, 0, known, erased=erased)

@@ -22,6 +22,7 @@ from distributor.ingest.entry import Enclosure, Entry, ParsedSource, RawEntry, f
 from distributor.ingest.identify import identify
 from distributor.ingest.kinds import default_kinds
 from distributor.ingest.known import load_known
+from distributor.ingest.sources import kept_source
 from distributor.ingest.store import Owner, Stored, apply
 from distributor.ingest.text import one_line, tidy
 from distributor.models import Item, Sighting, Source, SourceKind, Unit
@@ -105,20 +106,9 @@ def take_given(database: Database, unit_id: int, given: Given, clock: Clock) -> 
 
 def _source_of(session: Session, unit_id: int) -> int:
     """Made with the first item that is given."""
-    # The unit's row first, so that two do not make two.
-    unit = session.exec(select(Unit).where(Unit.id == unit_id).with_for_update()).one()
-    source = session.exec(select(Source).where(Source.unit_id == unit_id, Source.kind == SourceKind.GIVEN)).first()
-    if source is None:
-        source = Source(
-            unit_id=unit_id,
-            kind=SourceKind.GIVEN,
-            address=f"api:{unit.code}",
-            title=TITLE,
-            active=False,
-            take_all=True,
-        )
-        session.add(source)
-        session.flush()
+    address = f"api:{session.get_one(Unit, unit_id).code}"
+    wanted = Source(unit_id=unit_id, kind=SourceKind.GIVEN, address=address, title=TITLE, active=False, take_all=True)
+    source = kept_source(session, wanted, col(Source.kind) == SourceKind.GIVEN)
     assert source.id is not None  # noqa: S101 - flushed
     return source.id
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
 from distributor.clock import Clock
@@ -14,7 +14,7 @@ from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.profiles import default_profiles
 from distributor.ingest.source_kind import kind_of_source
 from distributor.ingest.text import shorten
-from distributor.models import Intake, Item, Sighting, Source, SourceKind
+from distributor.models import Intake, Item, Sighting, Source, SourceKind, Unit
 from distributor.notices import close_notices
 
 LONGEST_ADDRESS = 2000
@@ -42,12 +42,7 @@ def add_source(
     address = source_address(address)
     if profile:
         default_profiles().named(profile)
-    existing: Source | None = session.execute(
-        select(Source).where(col(Source.unit_id) == unit_id, col(Source.address) == address)
-    ).scalar()
-    if existing is not None:
-        return existing
-    source = Source(
+    wanted = Source(
         unit_id=unit_id,
         kind=kind or _guess(address, profile),
         address=address,
@@ -58,9 +53,23 @@ def add_source(
         flood_limit=flood_limit,
         next_read_at=clock.now(),
     )
-    session.add(source)
+    return kept_source(session, wanted, col(Source.address) == address)
+
+
+def kept_source(session: Session, wanted: Source, same: ColumnElement[bool]) -> Source:
+    """The unit's source that is the `same`, or `wanted`, if there is none. The one place where sources are made."""
+    found = select(Source).where(col(Source.unit_id) == wanted.unit_id, same).order_by(col(Source.id)).limit(1)
+    existing: Source | None = session.execute(found).scalar()
+    if existing is not None:
+        return existing
+    # The unit's row, so that two who find none at once do not make two.
+    session.execute(select(col(Unit.id)).where(col(Unit.id) == wanted.unit_id).with_for_update())
+    made_meanwhile: Source | None = session.execute(found).scalar()
+    if made_meanwhile is not None:
+        return made_meanwhile
+    session.add(wanted)
     session.flush()
-    return source
+    return wanted
 
 
 def _guess(address: str, profile: str) -> SourceKind:

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from channels.base import Reading
 from distributor.broadcast.counts import counts_of
-from distributor.models import Broadcast, Click, OptOut, Recipient, ShortLink, Subscriber
+from distributor.measure.clicks import Opened, opened
+from distributor.models import Broadcast, OptOut, Recipient, Subscriber
 
 OWN_VERSION = "loa"
-CLICKS = "loa_clicks"
+CLICKS, PEOPLE = "loa_clicks", "loa_people"
 SMS_SENT, SMS_DELIVERED, SMS_FAILED = "loa_sms_sent", "loa_sms_delivered", "loa_sms_failed"
 SMS_UNKNOWN, SMS_STOPS = "loa_sms_unknown", "loa_sms_stops"
 STOPS_WITHIN = timedelta(days=7)
@@ -24,15 +25,13 @@ def own_readings(session: Session, channel: str, post_ids: Sequence[int]) -> lis
 
 def _clicks(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Reading]]:
     """People's openings of the short links; previews and crawlers are not people."""
-    counted = dict(
-        session.exec(
-            select(ShortLink.post_id, func.count())
-            .join(Click, col(Click.code) == col(ShortLink.code))
-            .where(col(ShortLink.post_id).in_(post_ids), col(Click.bot).is_(False))
-            .group_by(col(ShortLink.post_id))
-        ).all()
-    )
-    return [(post_id, Reading("", CLICKS, counted.get(post_id, 0), OWN_VERSION)) for post_id in post_ids]
+    counted = opened(session, post_ids)
+    return [
+        (post_id, Reading("", metric, value, OWN_VERSION))
+        for post_id in post_ids
+        for seen in [counted.get(post_id, Opened())]
+        for metric, value in ((CLICKS, seen.openings), (PEOPLE, seen.people))
+    ]
 
 
 def _messages(session: Session, post_ids: Sequence[int]) -> list[tuple[int, Reading]]:

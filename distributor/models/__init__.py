@@ -19,6 +19,7 @@ from distributor.models.case import (
     SavedReply,
     Spokesperson,
 )
+from distributor.models.click import Click, ClickDay, ClickPerson, ClickSalt
 from distributor.models.connection import SignIn, WebhookCall
 from distributor.models.correction import Act, Correction, CorrectionCause, CorrectionState, CorrectionStep, StepState
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
@@ -33,11 +34,13 @@ from distributor.models.document import (
 from distributor.models.figures import PostFigures
 from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
+from distributor.models.learning import PostTrial, Stance, TimeChoice, TrialOutcome
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
-from distributor.models.post import Click, Post, PostEdit, PostState, PostTransition, ShortLink
+from distributor.models.post import Post, PostEdit, PostState, PostTransition, ShortLink
 from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
 from distributor.models.render_job import RenderJob, RenderState
+from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
 from distributor.models.sample import APART, AccountSample, Doubt, Sample
 from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
@@ -94,6 +97,9 @@ __all__ = [
     "CaseReplyState",
     "CaseState",
     "Click",
+    "ClickDay",
+    "ClickPerson",
+    "ClickSalt",
     "CommentKind",
     "CommentWatch",
     "Consent",
@@ -131,6 +137,7 @@ __all__ = [
     "PostMedia",
     "PostState",
     "PostTransition",
+    "PostTrial",
     "PreAcceptance",
     "QuotaUse",
     "ReadUse",
@@ -142,6 +149,9 @@ __all__ = [
     "RenderJob",
     "RenderState",
     "ReplyState",
+    "ReportMail",
+    "ReportMailState",
+    "ReportSchedule",
     "ReviewRule",
     "Revision",
     "RevisionKind",
@@ -160,9 +170,12 @@ __all__ = [
     "Spokesperson",
     "Staff",
     "StaffSession",
+    "Stance",
     "StandingApproval",
     "StepState",
     "Subscriber",
+    "TimeChoice",
+    "TrialOutcome",
     "Unit",
     "UnitLevel",
     "UnitName",

@@ -9,6 +9,8 @@ from distributor.clock import VIETNAM
 
 MOST_MINUTES = 60 * 24 * 31
 MOST_POSTS = 200
+MOST_WAIT_HOURS = 24.0 * 14
+HALF_HOUR = timedelta(minutes=30)
 EVERY_DAY = frozenset(range(1, 8))
 
 
@@ -16,7 +18,8 @@ EVERY_DAY = frozenset(range(1, 8))
 class Rule:
     """Of one channel, by Vietnam's clock; weeks begin on Monday. `opens`, `closes`: both ends included. None: no such limit.
 
-    `minutes_between`: of any two posts on one account. `per_day`, `per_week`: posts of this campaign on one account.
+    `minutes_between`: of any two posts on one account. `per_day`, `per_week`: posts of this campaign on one account. `best`: at
+    the hour that does best (`learn/`), waiting up to `within_hours` for it (None: as `config/learning.toml` has it).
     """
 
     minutes_between: float = 0.0
@@ -25,6 +28,8 @@ class Rule:
     opens: time | None = None
     closes: time | None = None
     days: frozenset[int] = EVERY_DAY
+    best: bool = False
+    within_hours: float | None = None
 
     @property
     def is_free(self) -> bool:
@@ -56,11 +61,17 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         opens=opens,
         closes=closes,
         days=days or EVERY_DAY,
+        best=entry.get("best") is True,
+        within_hours=_wait(entry.get("within_hours")),
     )
 
 
 def _count(value: object) -> int | None:
     return value if isinstance(value, int) and value > 0 else None
+
+
+def _wait(value: object) -> float | None:
+    return min(float(value), MOST_WAIT_HOURS) if isinstance(value, int | float) and value > 0 else None
 
 
 def _hours(value: object) -> tuple[time | None, time | None]:
@@ -79,9 +90,13 @@ def first_free(
     """
     if rule.is_free:
         return earliest
+    return _first(rule, earliest, sorted(on_account), *_counted(of_campaign))
+
+
+def _first(
+    rule: Rule, earliest: datetime, taken: Sequence[datetime], days: Mapping[date, int], weeks: Mapping[date, int]
+) -> datetime:
     gap = timedelta(minutes=rule.minutes_between)
-    taken = sorted(on_account)
-    days, weeks = _counted(of_campaign)
     at = earliest
     while True:  # each turn moves on in time, and only finitely many slots are taken
         local = at.astimezone(VIETNAM)
@@ -100,6 +115,27 @@ def first_free(
             at = near[-1] + gap
         else:
             return at
+
+
+def free_half_hours(
+    rule: Rule, earliest: datetime, until: datetime, on_account: Iterable[datetime], of_campaign: Sequence[datetime]
+) -> list[datetime]:
+    """Every instant of `first_free` from `earliest` to before `until` that lies on a full or half hour of Vietnam's clock."""
+    taken, found = sorted(on_account), list[datetime]()
+    days, weeks = _counted(of_campaign)
+    local = earliest.astimezone(VIETNAM)
+    at = local.replace(minute=0, second=0, microsecond=0)
+    while at < local:
+        at += HALF_HOUR
+    while at < until:
+        free = _first(rule, at, taken, days, weeks)
+        if free == at:
+            found.append(at)
+            at += HALF_HOUR
+        else:
+            # Nothing lies between: on with the first half hour that does.
+            at += HALF_HOUR * max(1, -((at - free) // HALF_HOUR))
+    return found
 
 
 def _counted(slots: Iterable[datetime]) -> tuple[dict[date, int], dict[date, int]]:

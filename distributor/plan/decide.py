@@ -1,4 +1,4 @@
-"""Whether a post may move to another slot, and why not. Pure."""
+"""Whether a post may go out at an hour that a person chose, or move to it, and why not. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ FARTHEST = timedelta(days=366)
 
 @dataclass(frozen=True)
 class Facts:
-    """Of the post that is to move. `effective_on`: of its document. `hours`: of its channel on the day of the new slot."""
+    """Of the post. `effective_on`: of its document. `hours`: of its channel on the day of the new slot."""
 
     state: PostState
     slot_at: datetime | None
@@ -26,10 +26,14 @@ class Facts:
 
 
 def why_not(facts: Facts, slot_at: datetime, now: datetime) -> str:
-    """In words for staff, with the way out; empty if the post may go out then."""
+    """Why a planned post may not move there, in words for staff, with the way out; empty if it may."""
+    return _because_of_state(facts.state) or why_not_at(facts, slot_at, now)
+
+
+def why_not_at(facts: Facts, slot_at: datetime, now: datetime) -> str:
+    """Why a post, whatever its state, may not be planned for that hour; empty if it may."""
     return (
-        _because_of_state(facts.state)
-        or _because_of_time(slot_at, now)
+        _because_of_time(slot_at, now)
         or _because_of_occasion(facts.purpose, facts.effective_on, slot_at)
         or _because_of_hours(facts, slot_at)
     )

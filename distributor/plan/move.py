@@ -22,10 +22,9 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
-from distributor.plan.decide import Facts, why_not
-from distributor.plan.expiry import effective_day, expiry
-from distributor.plan.hours import open_hours
-from distributor.report.words import channel_label
+from distributor.plan.decide import why_not
+from distributor.plan.expiry import expiry
+from distributor.plan.facts import facts_at
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from distributor.states import note_move
@@ -78,11 +77,7 @@ def move_slot(
     if post is None:
         raise NoSuchPost(f"Không có bài đăng {post_id}, hoặc bài thuộc đơn vị khác.")
     account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
-    effective_on = effective_day(session, post)
-    hours = open_hours(account.channel, account.settings, slot_at)
-    facts = Facts(
-        PostState(post.state), post.slot_at, post.purpose, effective_on, channel_label(account.channel), hours
-    )
+    facts = facts_at(session, post, account, slot_at)
     if facts.state is PostState.PLANNED and post.slot_at == slot_at:
         return Moved(post_id, slot_at, slot_at, warnings_at(session, post, slot_at))
     if facts.state is PostState.PLANNED and seen is not None and post.slot_at != seen:
@@ -97,7 +92,7 @@ def move_slot(
         .values(
             slot_at=slot_at,
             due_at=slot_at,
-            expires_at=expiry(campaign, slot_at, latest(post.purpose, effective_on)),
+            expires_at=expiry(campaign, slot_at, latest(post.purpose, facts.effective_on)),
             reason="",
         )
     )

@@ -1,13 +1,19 @@
-"""Choosing a slot: as soon as the campaign's cadence on that account allows."""
+"""Choosing a slot: as soon as the campaign's cadence on that account allows, or at the hour that does best within it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from distributor.models import Account, Campaign, Post, PostState
-from distributor.plan.cadence import first_free, rule_of
+from distributor.learn.beliefs import Subject
+from distributor.learn.settings import learning_settings
+from distributor.learn.store import choose_slot
+from distributor.models import Account, Campaign, Item, Post, PostState
+from distributor.plan.cadence import Rule, first_free, free_half_hours, rule_of
+from distributor.plan.expiry import latest_of
+from distributor.plan.hours import open_hours
 
 HOLDING_A_SLOT = (
     PostState.PLANNED,
@@ -17,6 +23,14 @@ HOLDING_A_SLOT = (
     PostState.PUBLISHED,
     PostState.EDITED,
 )
+
+
+@dataclass(frozen=True)
+class Slot:
+    """`why`: where an hour was chosen, in words for the post's history; empty for the first free one."""
+
+    at: datetime
+    why: str = ""
 
 
 def next_slot(
@@ -32,29 +46,71 @@ def next_slot(
     rule = rule_of(cadence, channel)
     if rule.is_free:
         return now
+    on_account, of_campaign = _taken(session, account_id, campaign_id, rule, now)
+    return first_free(rule, now, on_account, of_campaign).astimezone(UTC)
+
+
+def slot_for(session: Session, post: Post, campaign: Campaign | None, now: datetime) -> Slot:
+    """Not before the post's own slot, if it has one, nor before its campaign begins. Takes the account's row."""
+    earliest = max(filter(None, (now, post.slot_at, campaign.starts_at if campaign else None)))
+    if campaign is None or not campaign.cadence:
+        return Slot(earliest)
+    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
+    rule = rule_of(campaign.cadence, account.channel)
+    if rule.best and (best := _best_slot(session, post, campaign, account, rule, earliest, now)) is not None:
+        return best
+    return Slot(
+        next_slot(
+            session,
+            account_id=post.account_id,
+            channel=account.channel,
+            cadence=campaign.cadence,
+            now=earliest,
+            campaign_id=campaign.id,
+        )
+    )
+
+
+def _best_slot(
+    session: Session,
+    post: Post,
+    campaign: Campaign,
+    account: Account,
+    rule: Rule,
+    earliest: datetime,
+    now: datetime,
+) -> Slot | None:
+    """Among the half hours that the cadence, the channel's hours, the campaign's end and the document's dates allow."""
+    within = timedelta(hours=rule.within_hours or learning_settings().choosing.within_hours)
+    until = min(filter(None, (earliest + within, campaign.ends_at, latest_of(session, post))))
+    on_account, of_campaign = _taken(session, post.account_id, campaign.id, rule, earliest)
+    free = [
+        at
+        for at in free_half_hours(rule, earliest, until, on_account, of_campaign)
+        if (hours := open_hours(account.channel, account.settings, at)) is None or hours.hold(at)
+    ]
+    if not free:
+        return None
+    kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
+    choice = choose_slot(session, Subject(post.account_id, account.channel, kind), free, now, seed_of(post))
+    return Slot(choice.at.astimezone(UTC), choice.words) if choice else None
+
+
+def seed_of(post: Post) -> str:
+    """Names the post for the lot that is drawn for it: the same whenever it is planned."""
+    return f"{post.account_id} {post.item_id} {post.purpose}"
+
+
+def _taken(
+    session: Session, account_id: int, campaign_id: int | None, rule: Rule, since: datetime
+) -> tuple[list[datetime], list[datetime]]:
+    """Slots on the account, and those of the campaign among them."""
     taken = session.exec(
         select(Post.slot_at, Post.campaign_id).where(
             Post.account_id == account_id,
             col(Post.state).in_(HOLDING_A_SLOT),
-            col(Post.slot_at) > now - rule.memory,
+            col(Post.slot_at) > since - rule.memory,
         )
     ).all()
     on_account = [slot for slot, _ in taken if slot is not None]
-    of_campaign = [slot for slot, of in taken if slot is not None and of == campaign_id]
-    return first_free(rule, now, on_account, of_campaign).astimezone(UTC)
-
-
-def slot_for(session: Session, post: Post, campaign: Campaign | None, now: datetime) -> datetime:
-    """Not before the post's own slot, if it has one, nor before its campaign begins. Takes the account's row."""
-    earliest = max(filter(None, (now, post.slot_at, campaign.starts_at if campaign else None)))
-    if campaign is None or not campaign.cadence:
-        return earliest
-    account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
-    return next_slot(
-        session,
-        account_id=post.account_id,
-        channel=account.channel,
-        cadence=campaign.cadence,
-        now=earliest,
-        campaign_id=campaign.id,
-    )
+    return on_account, [slot for slot, of in taken if slot is not None and of == campaign_id]

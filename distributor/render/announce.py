@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from distributor.compose.item import ItemView
+from distributor.compose.style import CardStyle
 from distributor.compose.templates import Templates
 from distributor.render.alt_text import describe_card
 from distributor.render.card import render_card
@@ -10,6 +11,7 @@ from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.photo import Photo, open_photo
 from distributor.render.store import MediaStore
+from distributor.render.theme import UnitTheme, theme_from
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,17 @@ def draw_announcement(
     layout = layout_for(content, channel)
     photo = _photo(store, content.picture) if layout.frame.picture is not None else None
     return Picture(
-        render_card(content, layout, photo=photo), "image/png", describe_card(content, alt_text_limit, layout)
+        render_card(content, layout, photo=photo, unit=unit_theme(view.style, store)),
+        "image/png",
+        describe_card(content, alt_text_limit, layout),
+    )
+
+
+def unit_theme(style: CardStyle, store: MediaStore) -> UnitTheme:
+    return UnitTheme(
+        colours=theme_from(style.colour) if style.colour else None,
+        logo=store.path_of(style.logo) if style.logo else None,
+        monogram=style.letters,
     )
 
 

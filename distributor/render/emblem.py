@@ -1,11 +1,13 @@
 """The unit's emblem in the foot of a card: its own logo, or its initials in a roundel. Never the national emblem."""
 
+import io
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
 from distributor.compose.ornaments import place_tag
+from distributor.errors import LoaError
 from distributor.render.fonts import drawable, load_font
 from distributor.render.theme import Theme
 
@@ -13,6 +15,7 @@ OVERSAMPLING = 4
 CAPITALS = 0.74
 MOST_LOGO_PIXELS = 16_000_000
 MOST_LETTERS = 3
+SMALLEST_LOGO, LARGEST_LOGO = 96, 600
 
 
 def monogram_of(unit_name: str) -> str:
@@ -27,6 +30,23 @@ def monogram_of(unit_name: str) -> str:
 def draw_monogram(letters: str, unit_name: str, side: int, theme: Theme, *, on_dark: bool) -> Image.Image:
     """RGBA, a roundel of `side` pixels. `letters` empty: those of the unit's place."""
     return _roundel(drawable(letters[:MOST_LETTERS]) or monogram_of(unit_name), side, theme, on_dark)
+
+
+def open_logo(content: bytes) -> bytes:
+    """A PNG of at most `LARGEST_LOGO` pixels, made anew without metadata. Raises LoaError, which says what to do."""
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as opened:
+            if opened.width * opened.height > MOST_LOGO_PIXELS:
+                raise LoaError("Biểu trưng quá lớn. Hãy thu nhỏ dưới 4.000 điểm ảnh mỗi cạnh rồi tải lại.")
+            logo = opened.convert("RGBA")
+    except (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise LoaError("Không đọc được biểu trưng. Hãy chọn ảnh PNG, JPEG hoặc WebP.") from error
+    if min(logo.size) < SMALLEST_LOGO:
+        raise LoaError(f"Biểu trưng quá nhỏ: mỗi cạnh cần từ {SMALLEST_LOGO} điểm ảnh.")
+    logo.thumbnail((LARGEST_LOGO, LARGEST_LOGO), Image.Resampling.LANCZOS)
+    written = io.BytesIO()
+    logo.save(written, "PNG")
+    return written.getvalue()
 
 
 def load_logo(file: Path, side: int) -> Image.Image | None:

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from channels.base import ChannelSpec
@@ -25,6 +24,7 @@ from distributor.models import Account, Item, Media, Post, PostMedia, PostState
 from distributor.notices import open_notice
 from distributor.render.announce import draw_announcement
 from distributor.render.clip import Awaited, Clip, Missing, find_clip
+from distributor.render.media_rows import keep_media
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.states import note_move
 
@@ -168,18 +168,8 @@ def _attach(session: Session, post: Post, kind: str, drawn: _Drawn, now: datetim
     if attached.rowcount != 1:
         return False
     session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
-    # The same picture may belong to several posts.
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     for media, _alt_text in drawn.media:
-        row = {
-            "sha256": media.sha256,
-            "mime": media.mime,
-            "bytes": media.bytes,
-            "width": media.width,
-            "height": media.height,
-            "made_at": now,
-        }
-        session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())
+        keep_media(session, media, now)
     files = [(media.sha256, alt_text) for media, alt_text in drawn.media]
     if drawn.clip is not None:
         files.append((drawn.clip.sha256, drawn.clip.alt_text))

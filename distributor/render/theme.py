@@ -1,16 +1,22 @@
 """Colours by their part, and what a unit brings of its own. Contrast is checked when a theme is made: none that fails exists."""
 
+import contextlib
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 
 from distributor.render.contrast import AA_TEXT, Colour, contrast
 
 Tone = Literal["deep", "mid", "light", "pale"]
 Role = Literal["paper", "ink", "muted", "chip", "chip_ink", "deep", "mid", "light", "pale"]
 
+GROUNDS = {"paper": "#FAF7F0", "pale": "#E9DFC8", "chip_ink": "#FFFFFF"}
+DARKEST, LIGHTEST, MOST_SATURATION = 0.12, 0.42, 0.8
+"""Between which a unit's own colour stands for its label, and how vivid it may be: a card is read, not looked at."""
 TEXT_PAIRS: frozenset[tuple[Role, Role]] = frozenset(
     {
         ("ink", "paper"),
@@ -69,6 +75,32 @@ class Theme(BaseModel):
     def colour(self, part: str) -> Colour:
         value: str = getattr(self, part)
         return int(value[1:3], 16), int(value[3:5], 16), int(value[5:7], 16)
+
+
+@lru_cache(maxsize=64)
+def theme_from(colour: str) -> Theme:
+    """A whole theme in the hue of one colour, `#RRGGBB`: as light as letters on it stay readable. Grounds are the house's."""
+    hue, lightness, saturation = rgb_to_hls(*(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)))
+    saturation = min(saturation, MOST_SATURATION)
+
+    def tone(light: float, share: float = 1.0) -> str:
+        parts = hls_to_rgb(hue, light, saturation * share)
+        return "#" + "".join(f"{round(part * 255):02X}" for part in parts)
+
+    for percent in range(round(100 * max(DARKEST, min(lightness, LIGHTEST))), 0, -1):
+        label = percent / 100
+        colours = {
+            **GROUNDS,
+            "ink": tone(0.14, 0.8),
+            "muted": tone(0.33, 0.3),
+            "chip": tone(label),
+            "deep": tone(label * 0.85),
+            "mid": tone(min(label * 1.35, 0.6)),
+            "light": tone(0.72, 0.7),
+        }
+        with contextlib.suppress(ValidationError):
+            return Theme.model_validate(colours)
+    raise ValueError(f"no theme comes of {colour}")  # black on white always does
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,15 @@ def want_videos(session: Session, item: Item, now: datetime, *, new: bool = True
         want_shapes(session, item, video_settings().shapes_of(item.kind), now)
 
 
-def want_shapes(session: Session, item: Item, shapes: Sequence[str], now: datetime, *, recording: str = "") -> None:
-    """These shapes of the item as it is now. With a `recording` (of the media store) they are made anew, with that voice."""
+def want_shapes(
+    session: Session, item: Item, shapes: Sequence[str], now: datetime, *, recording: str | None = None
+) -> None:
+    """These shapes of the item as it is now. With a `recording` (of the media store) they are made anew, with that voice.
+
+    Empty: anew, without one.
+    """
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    anew = recording is not None
     for shape in shapes:
         row = {
             "unit_id": item.unit_id,
@@ -51,7 +57,7 @@ def want_shapes(session: Session, item: Item, shapes: Sequence[str], now: dateti
             "cover": "",
             "srt": "",
             "vtt": "",
-            "recording": recording,
+            "recording": recording or "",
             "seconds": 0.0,
             "alt_text": "",
             "created_at": now,
@@ -63,7 +69,7 @@ def want_shapes(session: Session, item: Item, shapes: Sequence[str], now: dateti
         session.connection().execute(
             insert.on_conflict_do_update(
                 index_elements=["item_id", "shape", "revision"],
-                set_=again if recording else {name: again[name] for name in again if name != "recording"},
-                where=None if recording else stopped,
+                set_=again if anew else {name: again[name] for name in again if name != "recording"},
+                where=None if anew else stopped,
             )
         )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, and_, col, or_, select
 
 from distributor.calendar.period import midnight
@@ -35,15 +35,19 @@ def anchors_between(
     found: dict[date, list[Anchor]] = defaultdict(list)
     seen: set[tuple[str, int | None]] = set()
     # The documents first: they are fewer than items, and an index leads from each to its items.
+    theirs = exists().where(
+        col(Item.document_id) == col(Document.id), _of(unit_ids), col(Item.intake) != Intake.DUPLICATE
+    )
     documents = {
         document.id: document
         for document in session.exec(
             select(Document)
             .where(
+                theirs,
                 or_(
                     and_(col(Document.issued_on) >= first, col(Document.issued_on) < after),
                     and_(col(Document.effective_on) >= first, col(Document.effective_on) < after),
-                )
+                ),
             )
             .limit(MOST)
         )

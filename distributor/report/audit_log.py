@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from distributor.clock import VIETNAM
+from distributor.calendar.period import midnight
 from distributor.models import AuditEntry
 
 PAGE_SIZE = 50
@@ -32,6 +32,7 @@ ACTION_LABELS: dict[str, str] = {
     "rename_unit": "Đổi tên đơn vị",
     "merge_unit": "Sáp nhập đơn vị",
     "settings": "Đổi cài đặt",
+    "letterhead": "Đổi thể thức báo cáo",
     "make_key": "Tạo khóa API",
     "revoke_key": "Thu hồi khóa API",
     "approve": "Duyệt bài",
@@ -43,8 +44,13 @@ ACTION_LABELS: dict[str, str] = {
     "cancel": "Hủy bài",
     "resolve": "Xác nhận kết quả gửi",
     "take": "Nhận tin",
+    "record": "Ghi âm lời đọc",
     "answer": "Trả lời về tin",
     "move": "Chuyển giờ đăng",
+    "times.pin": "Ghim giờ đăng",
+    "times.refuse": "Loại một giờ đăng",
+    "times.off": "Tắt gợi ý giờ đăng",
+    "times.take_back": "Bỏ lựa chọn về giờ đăng",
     "propose": "Đề nghị đính chính",
     "correct": "Duyệt đính chính",
     "dismiss": "Giữ nguyên bài",
@@ -101,6 +107,9 @@ ACTION_LABELS: dict[str, str] = {
     "audience": "Đổi danh sách nhận tin",
     "see_number": "Xem số điện thoại",
     "webhook": "Đổi webhook",
+    "mail_report": "Lập lịch gửi báo cáo",
+    "end_mail_report": "Dừng lịch gửi báo cáo",
+    "mail_report_again": "Gửi lại báo cáo",
 }
 """What the log calls an action; one without a label is shown as it is."""
 
@@ -125,6 +134,7 @@ SUBJECT_LABELS: dict[str, str] = {
     "offer_answer": "trả lời lời mời",
     "pre_acceptance": "việc nhận trước",
     "webhook": "webhook",
+    "report_schedule": "lịch gửi báo cáo",
 }
 
 
@@ -189,11 +199,7 @@ def _conditions(unit_ids: Sequence[int], narrowed: AuditFilter, *, whole_provinc
     if narrowed.subject:
         conditions.append(col(AuditEntry.subject) == narrowed.subject)
     if narrowed.since:
-        conditions.append(col(AuditEntry.at) >= _midnight(narrowed.since))
+        conditions.append(col(AuditEntry.at) >= midnight(narrowed.since))
     if narrowed.until:
-        conditions.append(col(AuditEntry.at) < _midnight(narrowed.until + timedelta(days=1)))
+        conditions.append(col(AuditEntry.at) < midnight(narrowed.until + timedelta(days=1)))
     return conditions
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM)

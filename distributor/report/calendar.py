@@ -64,7 +64,6 @@ class Chip:
 class Band:
     """A hold on one of its days. `begins`: on its first day, or the first that is shown."""
 
-    hold_id: int
     reason: str
     ordered_by: str
     scope: str
@@ -258,9 +257,7 @@ def _bands(
             day for day in period.days if hold.starts_at < midnight(day + timedelta(days=1)) and end > midnight(day)
         ]
         for day in days:
-            found[day].append(
-                Band(hold.id or 0, hold.reason, hold.ordered_by, _scope(hold, accounts), begins=day == days[0])
-            )
+            found[day].append(Band(hold.reason, hold.ordered_by, _scope(hold, accounts), begins=day == days[0]))
     return found
 
 

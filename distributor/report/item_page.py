@@ -92,6 +92,8 @@ class VideoView:
     alt_text: str
     files: dict[str, str]
     bytes: int
+    has_recording: bool
+    """Staff read it aloud."""
 
     @property
     def stands_as(self) -> str:
@@ -249,6 +251,7 @@ def _videos(session: Session, item_id: int) -> list[VideoView]:
             alt_text=job.alt_text,
             files={name: getattr(job, name) for name in ("video", "cover", "srt", "vtt")} if job.video else {},
             bytes=size or 0,
+            has_recording=bool(job.recording),
         )
         for job, size in rows
     ]

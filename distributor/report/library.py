@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from distributor.models import Account, Media, Post, PostMedia
 from distributor.models.post import PostState
 from distributor.report.words import channel_label
 
 PAGE_SIZE = 24
-MOST_USES = 600
-"""Uses that are read for one page."""
 SHOWN_USES = 5
 PICTURE, VIDEO = "anh", "video"
 TYPES = {PICTURE: "Ảnh", VIDEO: "Video"}
@@ -68,7 +66,7 @@ class Shelf:
 
 
 def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: str = "", page: int = 1) -> Shelf:
-    """The newest first. `kind`, `shape`: as in TYPES and SHAPES, empty for all. Two queries."""
+    """The newest first. `kind`, `shape`: as in TYPES and SHAPES, empty for all. Three queries."""
     carried = exists().where(
         col(PostMedia.sha256) == col(Media.sha256),
         col(Post.id) == col(PostMedia.post_id),
@@ -87,20 +85,37 @@ def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: s
         .offset((page - 1) * PAGE_SIZE)
         .limit(PAGE_SIZE + 1)
     ).all()
-    uses = _uses(session, [row.sha256 for row in rows], unit_ids)
-    shown = [Shelved(row, tuple(uses[row.sha256][:SHOWN_USES]), len(uses[row.sha256])) for row in rows[:PAGE_SIZE]]
-    return Shelf(tuple(one for one in shown if one.uses), len(rows) > PAGE_SIZE)
+    names = [row.sha256 for row in rows[:PAGE_SIZE]]
+    uses = _uses(session, names, unit_ids)
+    used = dict(
+        session.exec(
+            select(PostMedia.sha256, func.count())
+            .join(Post, col(Post.id) == col(PostMedia.post_id))
+            .where(col(PostMedia.sha256).in_(names), col(Post.unit_id).in_(unit_ids))
+            .group_by(col(PostMedia.sha256))
+        ).all()
+    )
+    shown = tuple(Shelved(row, tuple(uses[row.sha256]), used[row.sha256]) for row in rows[:PAGE_SIZE])
+    return Shelf(shown, len(rows) > PAGE_SIZE)
 
 
 def _uses(session: Session, names: Sequence[str], unit_ids: Sequence[int]) -> defaultdict[str, list[Use]]:
+    """The newest of each file, and no more rows than are shown."""
     found: defaultdict[str, list[Use]] = defaultdict(list)
+    place = func.row_number().over(partition_by=col(PostMedia.sha256), order_by=col(PostMedia.id).desc())
+    newest = (
+        select(col(PostMedia.id).label("id"), place.label("place"))
+        .join(Post, col(Post.id) == col(PostMedia.post_id))
+        .where(col(PostMedia.sha256).in_(names), col(Post.unit_id).in_(unit_ids))
+        .subquery()
+    )
     rows = session.exec(
         select(PostMedia, Post, Account)
+        .join(newest, newest.c.id == col(PostMedia.id))
         .join(Post, col(Post.id) == col(PostMedia.post_id))
         .join(Account, col(Account.id) == col(Post.account_id))
-        .where(col(PostMedia.sha256).in_(names), col(Post.unit_id).in_(unit_ids))
+        .where(newest.c.place <= SHOWN_USES)
         .order_by(col(PostMedia.id).desc())
-        .limit(MOST_USES)
     )
     for medium, post, account in rows:
         use = Use(

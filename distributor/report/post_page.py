@@ -70,7 +70,6 @@ class PostPage:
     variants: tuple[str, ...]
     variant: str
     versions: tuple[Version, ...]
-    own_picture: bool
     may_retry: bool
     look_at: datetime | None
     call_at: datetime | None
@@ -114,7 +113,6 @@ def post_page(
         variants=templates.variants(account.channel, post.purpose, item.kind),
         variant=post.variant,
         versions=tuple(_version(each, names) for each in versions),
-        own_picture=bool(post.picture),
         may_retry=post.state in RETRIABLE,
         look_at=post.due_at if post.state is PostState.UNKNOWN else None,
         call_at=_last_call(session, post_id) if post.state is PostState.UNKNOWN else None,

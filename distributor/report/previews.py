@@ -17,6 +17,7 @@ from distributor.compose.targets import ANNOUNCE
 from distributor.deliver.outgoing import load_many
 from distributor.models import Account, Post, PostState
 from distributor.report.words import purpose_label
+from distributor.review.decide import approvable
 from distributor.review.manifest import manifest_of, media_of
 
 MARK_LENGTH = 12
@@ -74,7 +75,7 @@ class PostPreview:
     @property
     def waits(self) -> bool:
         """For a person's yes, which it can be given now."""
-        return self.state == PostState.AWAITING_REVIEW and self.rendered and bool(self.text)
+        return approvable(self.state, text=self.text, rendered=self.rendered)
 
     @property
     def share(self) -> int:

@@ -10,7 +10,7 @@ from distributor.errors import LoaError
 from distributor.models import CommentKind, PostComment, ReviewRule, Staff
 from distributor.report.review_queue import PostCard
 from distributor.review.returned import thread_of
-from distributor.review.rules import Rule, Yes, authors_of, choose_mandate, rule_among, yeses_to
+from distributor.review.rules import Rule, Yes, authors_of, choose_mandate, may_return, rule_among, yeses_to
 from distributor.staff.permissions import StandsIn
 from distributor.states import ENGINE
 
@@ -31,7 +31,8 @@ class Remark:
 class Talk:
     """`why_not`: why the reader may not say yes, as far as the unit's rule goes; empty if they may. `said_yes`: they did already.
 
-    `author`: the name of who last wrote or edited the words; empty if no person did. `for_name`: in whose right the reader acts.
+    `may_return`: whether the reader may give it back. `author`: the name of who last wrote or edited the words; empty if no
+    person did. `for_name`: in whose right the reader acts.
     """
 
     remarks: tuple[Remark, ...]
@@ -39,6 +40,7 @@ class Talk:
     rule: Rule
     author: str
     why_not: str
+    may_return: bool
     said_yes: bool
     for_name: str
 
@@ -91,6 +93,7 @@ def _talk(
         rule=rule,
         author=names.get(author, author),
         why_not=why_not,
+        may_return=may_return(reader, stands_in, kind),
         said_yes=any(yes.staff_id == reader.id for yes in yeses),
         for_name=for_name,
     )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from distributor.models import Role, Staff, StaffSession
+from distributor.report.search import fold
 from distributor.report.units import unit_names
 
 PAGE_SIZE = 50
@@ -40,15 +41,15 @@ class StaffList:
 
 
 def staff_list(session: Session, unit_ids: Sequence[int], *, search: str = "", page: int = 1) -> StaffList:
-    """By unit, those who work here before those who no longer do. `search`: part of a name or login."""
+    """By unit, those who work here before those who no longer do.
+
+    `search`: words of a name or login, with Vietnamese marks or without (`distributor.report.search`).
+    """
     wanted: list[ColumnElement[bool]] = [col(Staff.unit_id).in_(unit_ids)]
-    if words := search.strip():
-        wanted.append(
-            or_(
-                col(Staff.full_name).icontains(words, autoescape=True),
-                col(Staff.login).icontains(words, autoescape=True),
-            )
-        )
+    if words := fold(search).split():
+        everybody = session.exec(select(Staff.id, Staff.full_name, Staff.login).where(*wanted))
+        named = ((staff_id, fold(f"{name} {login}")) for staff_id, name, login in everybody)
+        wanted.append(col(Staff.id).in_([one for one, told in named if all(word in told for word in words)]))
     total = session.exec(select(func.count()).select_from(Staff).where(*wanted)).one()
     pages = max(math.ceil(total / PAGE_SIZE), 1)
     page = min(page, pages)

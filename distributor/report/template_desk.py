@@ -133,7 +133,7 @@ def recent_items(session: Session, unit_ids: Sequence[int], kind: str) -> list[I
 
 @dataclass(frozen=True)
 class Tried:
-    """What would be said. `count`, `limit`: of the text, as the platform counts."""
+    """What would be said."""
 
     composition: Composition
     channel_label: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from distributor.models import Intake, Policy, StandingApproval
+from distributor.models import Intake, Policy, PostState, StandingApproval
 from distributor.review.standing import template_key
 
 
@@ -107,3 +107,11 @@ def review(question: Question, standings: list[StandingApproval], now: datetime)
             return Approved(standing.id, standing.staff_id)
         answer = Wait(why_not)
     return answer
+
+
+def approvable(state: str, *, text: str, rendered: bool, renewing: bool = False, returned: bool = False) -> bool:
+    """Whether a person may say yes to a post as it stands.
+
+    `renewing`: its item says something else by now. `returned`: to its author.
+    """
+    return state == PostState.AWAITING_REVIEW and bool(text) and rendered and not renewing and not returned

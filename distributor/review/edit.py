@@ -19,6 +19,7 @@ from distributor.report.words import channel_label, state_label
 from distributor.review.decide import hand_reason
 from distributor.review.person import void_approval
 from distributor.review.returned import answer_by_edit
+from distributor.review.rules import void_yeses
 from distributor.review.store import send_back
 from distributor.review.words import LEAD, Words, fields_of, version_of, words_of
 from distributor.states import note_move
@@ -80,6 +81,7 @@ def edit_post(
     _keep(session, post, before, words, staff.login, now)
     _put(session, post, words, staff.login, now, state, reason, redrawn=redrawn)
     void_approval(session, approval_id, f"{staff.login} sửa chữ của bài.", now)
+    void_yeses(session, post_id, f"{staff.login} sửa chữ của bài.", now)
     note_move(session, post_id, before=was, after=state, reason="Sửa chữ của bài.", now=now, by=staff.login)
     answer_by_edit(session, post_id, by=staff.login, now=now)
     close_notices(session, subject=f"post:{post_id}", now=now)
@@ -171,6 +173,7 @@ def use_composed(session: Session, post_id: int, *, by: str, now: datetime, vari
     session.expire(post)
     send_back(session, post_id, by=by, now=now)
     void_approval(session, approval_id, f"{by} cho soạn lại bài.", now)
+    void_yeses(session, post_id, f"{by} cho soạn lại bài.", now)
 
 
 def saved_versions(session: Session, post_id: int, most: int = 20) -> list[PostEdit]:

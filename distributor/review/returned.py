@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
-from distributor.models import CommentKind, Post, PostComment, PostState, PostTransition
+from distributor.models import CommentKind, Post, PostComment, PostState, PostTransition, Staff
 from distributor.notices import close_notices, open_notice
 from distributor.review.decide import Approved, Never, Wait
 from distributor.review.manifest import manifest_of, media_of
-from distributor.review.rules import author_of, void_yeses
+from distributor.review.rules import author_of, require_return, void_yeses
 from distributor.states import ENGINE, move
 
 LONGEST = 2000
@@ -40,10 +40,11 @@ def is_returned(session: Session, post_id: int) -> bool:
     return _open(session, post_id) is not None
 
 
-def return_post(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> PostComment:
-    """Back to the author, with what is to be changed. Every yes to it counts no more. Raises LoaError."""
+def return_post(session: Session, post_id: int, text: str, staff: Staff, *, now: datetime) -> PostComment:
+    """Back to the author, with what is to be changed. Every yes to it counts no more. Raises NotAllowed, LoaError."""
     said = _checked(text, "Hãy ghi điều cần sửa; người soạn đọc ghi chú này.")
-    post = _waiting(session, post_id)
+    post, by = _waiting(session, post_id), staff.login
+    require_return(session, staff, post, now)
     if _open(session, post_id) is not None:
         raise LoaError(f"Bài đăng {post_id} đã bị trả lại và chưa được gửi duyệt lại.")
     if not post.text:
@@ -61,9 +62,10 @@ def return_post(session: Session, post_id: int, text: str, *, by: str, now: date
     return comment
 
 
-def undo_return(session: Session, post_id: int, *, by: str, now: datetime) -> None:
-    """As if it had not been returned: it waits for what it waited for. The comment stays, marked. Raises LoaError."""
-    post, comment = _waiting(session, post_id), _open(session, post_id)
+def undo_return(session: Session, post_id: int, staff: Staff, *, now: datetime) -> None:
+    """As if it had not been returned: it waits for what it waited for. The comment stays, marked. Raises NotAllowed, LoaError."""
+    post, comment, by = _waiting(session, post_id), _open(session, post_id), staff.login
+    require_return(session, staff, post, now)
     if comment is None:
         raise LoaError(f"Bài đăng {post_id} không còn ở trạng thái bị trả lại.")
     comment.ended_at, comment.ended_by, comment.undone = now, by, True

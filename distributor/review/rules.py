@@ -18,7 +18,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from distributor.errors import LoaError
-from distributor.models import Approval, Delegation, Post, PostState, PostTransition, ReviewRule, Staff
+from distributor.models import Approval, Delegation, Item, Post, PostState, PostTransition, ReviewRule, Staff
 from distributor.report.words import kind_label, kinds
 from distributor.staff.permissions import NotAllowed, StandsIn, may, stands_in_for
 
@@ -188,25 +188,41 @@ def choose_mandate(
     staff: Staff, stand_ins: Sequence[StandsIn], kind: str, *, rule: Rule, author: str, yeses: Sequence[Yes]
 ) -> Mandate:
     """Their own right, or the first delegation that covers the kind and against which nothing stands. Pure."""
-    staff_id = staff.id or 0
-    if may(staff, "approve"):
-        mandates = [Mandate(staff_id, staff_id, staff.login, staff.full_name)]
-    else:
-        mandates = [
-            Mandate(staff_id, one.of.id or 0, one.of.login, one.of.full_name, one.delegation.id)
-            for one in stand_ins
-            if one.covers(kind)
-        ]
-    if not mandates:
-        if stand_ins:
-            raise NotAllowed(f"Ủy quyền của {staff.full_name} không gồm loại nội dung «{kind_label(kind)}».")
-        raise NotAllowed(f"{staff.full_name} không có quyền duyệt, hoặc ủy quyền đã hết.")
     problem = ""
-    for mandate in mandates:
+    for mandate in _mandates(staff, stand_ins, kind):
         problem = _against(mandate, staff, rule, author, yeses)
         if not problem:
             return mandate
     raise LoaError(problem)
+
+
+def may_return(staff: Staff, stand_ins: Sequence[StandsIn], kind: str) -> bool:
+    """Whether a post of this kind is theirs to give back to its author. Pure."""
+    return may(staff, "return") or any(one.covers(kind) for one in stand_ins)
+
+
+def require_return(session: Session, staff: Staff, post: Post, now: datetime) -> None:
+    """Raises NotAllowed if this post is not this person's to give back to its author."""
+    if not may(staff, "return"):
+        kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
+        _mandates(staff, stands_in_for(session, staff, now), kind)
+
+
+def _mandates(staff: Staff, stand_ins: Sequence[StandsIn], kind: str) -> list[Mandate]:
+    """Raises NotAllowed if there is none."""
+    staff_id = staff.id or 0
+    if may(staff, "approve"):
+        return [Mandate(staff_id, staff_id, staff.login, staff.full_name)]
+    mandates = [
+        Mandate(staff_id, one.of.id or 0, one.of.login, one.of.full_name, one.delegation.id)
+        for one in stand_ins
+        if one.covers(kind)
+    ]
+    if mandates:
+        return mandates
+    if stand_ins:
+        raise NotAllowed(f"Ủy quyền của {staff.full_name} không gồm loại nội dung «{kind_label(kind)}».")
+    raise NotAllowed(f"{staff.full_name} không có quyền duyệt, hoặc ủy quyền đã hết.")
 
 
 def _against(mandate: Mandate, staff: Staff, rule: Rule, author: str, yeses: Sequence[Yes]) -> str:

@@ -5,27 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 from sqlmodel import Session, col, select
 
 from channels.fingerprint import carries
 from distributor.clock import vietnam_time
+from distributor.compose.targets import ERRATA, renewable
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
     Approval,
     Campaign,
+    Delivery,
     Intake,
     Item,
     Post,
+    PostMedia,
     PostState,
     Sighting,
     Staff,
     StandingApproval,
 )
 from distributor.notices import close_notices, open_notice
+from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
-from distributor.plan.slots import slot_for
+from distributor.plan.facts import facts_at
+from distributor.plan.slots import Slot, slot_for
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
@@ -98,8 +103,9 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
     answer = review(question, list(standings), now)
     if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
         answer = Wait("chiến dịch đã kết thúc")
-    if (staff_id := approver_by_correction(session, post)) is not None and not question.problems:
-        post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=None, now=now)
+    by_decision = None if is_returned(session, post_id) else approver_by_correction(session, post)
+    if by_decision is not None and not question.problems:
+        post.approval_id = _approve(session, post, staff_id=by_decision, standing_id=None, now=now)
         return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, expiry(None, now, None))
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
     if (
@@ -118,12 +124,13 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
             return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason), now)
         case Approved(standing_id=standing_id, staff_id=staff_id):
             slot = slot_for(session, post, campaign, now)
-            if campaign is not None and campaign.ends_at is not None and slot >= campaign.ends_at:
-                late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({vietnam_time(slot)})"
+            if campaign is not None and campaign.ends_at is not None and slot.at >= campaign.ends_at:
+                free = vietnam_time(slot.at)
+                late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({free})"
                 return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, late), now)
             post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
-            expires_at = expiry(campaign, slot, latest_of(session, post))
-            return _settle(session, post, Reviewed(PostState.PLANNED, "", slot), now, expires_at)
+            expires_at = expiry(campaign, slot.at, latest_of(session, post))
+            return _settle(session, post, Reviewed(PostState.PLANNED, slot.why, slot.at), now, expires_at)
 
 
 def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:
@@ -243,7 +250,8 @@ def approve_by_person(
 ) -> Reviewed:
     """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
 
-    `slot_at` None: as soon from `not_before` (or now) on as the campaign's cadence allows.
+    `slot_at`: an hour that they chose, as the calendar would take it (`plan.decide`). None: as soon from `not_before` (or now) on
+    as the campaign's cadence allows.
     Where the unit asks for two people, the first one's yes leaves the post waiting; the last one's plans it.
     Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes, or not for this person's.
     """
@@ -263,8 +271,12 @@ def approve_by_person(
         )
     if is_returned(session, post_id):
         raise LoaError(f"Bài đăng {post_id} đã bị trả lại; người soạn sửa hoặc gửi duyệt lại rồi mới duyệt được.")
-    slot = slot_at or slot_for(session, post, campaign, not_before or now)
-    latest_at = true_until(session, post, slot)
+    if slot_at is not None:
+        account = session.get_one(Account, post.account_id)
+        if no := why_not_at(facts_at(session, post, account, slot_at), slot_at, now):
+            raise LoaError(f"Bài đăng {post_id} chưa được duyệt. {no}")
+    slot = Slot(slot_at) if slot_at else slot_for(session, post, campaign, not_before or now)
+    latest_at = true_until(session, post, slot.at)
     kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)
     before = yeses_to(session, [(post_id, post.manifest_hash)]).get(post_id, ())
@@ -286,8 +298,10 @@ def approve_by_person(
         return _settle(session, post, waits, now, by=staff.login)
     post.approval_id = approval_id
     told = f"Duyệt: {names}." if wanted > 1 or mandate.delegation_id else ""
-    expires_at = expiry(campaign, slot, latest_at)
-    planned = Reviewed(PostState.PLANNED, "", slot, mandate.delegation_id)
+    if told and slot.why:
+        told = f"{told} {slot.why}"
+    expires_at = expiry(campaign, slot.at, latest_at)
+    planned = Reviewed(PostState.PLANNED, slot.why, slot.at, mandate.delegation_id)
     return _settle(session, post, planned, now, expires_at, by=staff.login, told=told)
 
 
@@ -320,6 +334,9 @@ def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None
     post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).first()
     if post is None or post.state not in RENEWABLE:
         raise LoaError(f"Bài đăng {post_id} không thể soạn lại ở trạng thái hiện tại.")
+    if post.purpose.startswith(ERRATA):
+        _make_erratum_again(session, post, by=by, now=now)
+        return
     session.connection().execute(update(Post).where(col(Post.id) == post_id).values(revision=0))
     session.connection().execute(
         update(Item).where(col(Item.id) == post.item_id).values(composed_revision=col(Item.revision) - 1)
@@ -327,3 +344,38 @@ def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None
     note_move(
         session, post_id, before=PostState(post.state), after=PostState(post.state), reason="Soạn lại.", now=now, by=by
     )
+
+
+def _make_erratum_again(session: Session, post: Post, *, by: str, now: datetime) -> None:
+    """What it says was decided with the correction and nobody composes it: its words stay, its picture is drawn anew."""
+    assert post.id is not None  # noqa: S101 - a row that was read has its key
+    if session.exec(select(Item.id).where(Item.id == post.item_id, Item.revision == post.revision)).first() is None:
+        raise LoaError(
+            f"Nguồn đã sửa lần nữa sau bài đính chính {post.id}; hãy xem đề nghị đính chính mới hơn của tin."
+        )
+    before = PostState(post.state)
+    # Some errata are words alone, by the decision: a picture would repeat what was wrong. They were never drawn.
+    words_alone = post.rendered and not media_of(session, [post.id])[post.id]
+    renewed = session.connection().execute(
+        update(Post)
+        .where(col(Post.id) == post.id, renewable())
+        .values(
+            state=PostState.DRAFT,
+            reason="",
+            due_at=now,
+            expires_at=None,
+            rendered=words_alone,
+            manifest_hash="",
+            approval_id=None,
+        )
+    )
+    if renewed.rowcount != 1:
+        raise LoaError(f"Bài đăng {post.id} không thể soạn lại ở trạng thái hiện tại.")
+    session.connection().execute(
+        update(Delivery).where(col(Delivery.post_id) == post.id).values(progress={}, tries=0, first_call_at=None)
+    )
+    session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
+    void_yeses(session, post.id, f"{by} cho soạn lại bài.", now)
+    close_notices(session, subject=f"post:{post.id}", now=now)
+    note_move(session, post.id, before=before, after=PostState.DRAFT, reason="Soạn lại.", now=now, by=by)
+    session.expire(post)

@@ -9,13 +9,18 @@ from distributor.errors import LoaError
 from distributor.ingest.sources import take_items
 from distributor.models import Item, Post, PostState, Staff
 from distributor.review.store import send_back
+from distributor.staff.audit import note_by
 from distributor.staff.visibility import visible_to
 
 
 def take_left_aside(session: Session, item_ids: Sequence[int], staff: Staff, now: datetime) -> list[int]:
-    """All of them or none. Returns the ids that were waiting. Raises LoaError for an item that this person may not see."""
+    """All of them or none, each noted in the log of its unit. Returns the ids that were waiting.
+
+    Raises LoaError for an item that this person may not see.
+    """
     theirs = visible_to(session, staff)
-    known = set(session.exec(select(Item.id).where(col(Item.id).in_(item_ids), col(Item.unit_id).in_(theirs))))
+    of_unit = select(Item.id, Item.unit_id).where(col(Item.id).in_(item_ids), col(Item.unit_id).in_(theirs))
+    known = dict(session.exec(of_unit).all())
     if unknown := [str(item_id) for item_id in item_ids if item_id not in known]:
         raise LoaError(f"Không có nội dung số {', '.join(unknown)}. Chưa nhận nội dung nào.")
     taken = take_items(session, item_ids, staff.login, now)
@@ -24,4 +29,6 @@ def take_left_aside(session: Session, item_ids: Sequence[int], staff: Staff, now
     ).all():
         # What waited only because its item was held is composed, drawn and reviewed again.
         send_back(session, post_id or 0, by=staff.login, now=now)
+    for item_id in taken:
+        note_by(session, staff, "take", f"item:{item_id}", now, unit_id=known[item_id])
     return taken

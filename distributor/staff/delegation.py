@@ -6,10 +6,11 @@ same right to two people for the same day.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Delegation, Role, Staff
@@ -113,8 +114,4 @@ def withdraw_delegation(session: Session, delegation_id: int, staff: Staff, now:
 
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
-    return _midnight(first), _midnight(last + timedelta(days=1))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), VIETNAM).astimezone(UTC)
+    return midnight(first), midnight(last + timedelta(days=1))

@@ -82,8 +82,10 @@ def disable(session: Session, by: Staff, person: Staff) -> list[str]:
     return ["disabled"]
 
 
-def enable(session: Session, person: Staff) -> list[str]:
-    """Also ends the wait after failed sign-ins."""
+def enable(session: Session, by: Staff, person: Staff) -> list[str]:
+    """Also ends the wait after failed sign-ins. Raises LoaError for one's own: whoever finds a browser open could guess on."""
+    if person.id == by.id:
+        raise LoaError("Không ai tự mở khóa cho mình. Hãy nhờ một quản trị viên khác.")
     changed = ["disabled"] if person.disabled else ["locked_until"] if person.failed_signins else []
     person.disabled, person.failed_signins, person.locked_until = False, 0, None
     session.add(person)

@@ -99,6 +99,7 @@ def settle(session: Session, answer: Answer, now: datetime, user_agent: str = ""
     staff = find_login(session, answer.login)
     if staff is None or staff.id is None or staff.disabled:
         return _refused(_STRANGERS.failed(answer.login, now))
+    lock_row(session, staff)
     if wait := Failures(staff.failed_signins, staff.locked_until).wait(now):
         return Refused("locked", wait, counted=False)
     if not answer.right or answer.password_hash != staff.password_hash:
@@ -118,6 +119,11 @@ def open_session(session: Session, staff: Staff, now: datetime, user_agent: str)
     lifetime = settings_in_force(session, staff.unit_id).lifetime
     token, ends = _new_session(session, staff.id or 0, now, lifetime, user_agent)
     return SignedIn(token, staff.id or 0, ends)
+
+
+def lock_row(session: Session, staff: Staff) -> None:
+    """As the row is now, until the transaction ends: of many guesses at once each sees the count that the one before left."""
+    session.refresh(staff, with_for_update=True)
 
 
 def count_failure(session: Session, staff: Staff, now: datetime) -> Refused:

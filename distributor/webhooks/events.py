@@ -71,9 +71,9 @@ _POST = select(
 def tell_of_move(
     session: Session, post_id: int, *, before: PostState, after: PostState, reason: str, now: datetime
 ) -> None:
-    """A post has moved. What stays where it was is no news, but a second edit is."""
+    """A post has moved. What stays where it was is no news, but a second edit is, and another hour of one that is planned."""
     kind = OF_STATE.get(after)
-    if kind is None or (before is after and after is not PostState.EDITED):
+    if kind is None or (before is after and after not in (PostState.EDITED, PostState.PLANNED)):
         return
     endpoints = _wanting(session, kind)
     if not endpoints:
@@ -178,6 +178,14 @@ def _write(
         for each in endpoints
         if each.unit_id == unit_id or (each.level == UnitLevel.PROVINCE and each.unit_id in above)
     ]
+    if not listening:
+        return
+    # One that somebody removes in this moment is not told, and what happens here does not fail for it.
+    kept = (
+        select(col(WebhookEndpoint.id)).where(col(WebhookEndpoint.id).in_(listening)).order_by(col(WebhookEndpoint.id))
+    )
+    locked = session.connection().execute(kept.with_for_update(read=True, key_share=True)).scalars()
+    listening = [endpoint_id for endpoint_id in locked if endpoint_id is not None]
     if not listening:
         return
     for data in told:

@@ -89,18 +89,16 @@ def send_due(database: Database, settings: Settings, vault: Vault, clock: Clock,
 
 def record(session: Session, endpoint_id: int, token: str, delivery_id: int, heard: Heard, now: datetime) -> bool:
     """Write down what came of a call. False: stop, for the endpoint would take the next no better, or is not ours any more."""
+    endpoint = session.exec(select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id).with_for_update()).first()
+    delivery = session.get(WebhookDelivery, delivery_id)
+    if endpoint is None or delivery is None:  # removed while it was being called
+        return False
     session.add(
         WebhookAttempt(
             delivery_id=delivery_id, at=now, status=heard.status, took_ms=heard.took_ms, problem=heard.problem[:500]
         )
     )
-    endpoint = session.exec(
-        select(WebhookEndpoint)
-        .where(WebhookEndpoint.id == endpoint_id, WebhookEndpoint.token == token)
-        .with_for_update()
-    ).first()
-    delivery = session.get_one(WebhookDelivery, delivery_id)
-    if endpoint is None or delivery.state is not WebhookState.WAITING:
+    if endpoint.token != token or delivery.state is not WebhookState.WAITING:
         return False
     delivery.tries += 1
     first = delivery.first_try_at = delivery.first_try_at or now

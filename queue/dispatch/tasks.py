@@ -86,6 +86,11 @@ def send_webhooks(endpoint_id: int) -> None:
     steps.send_webhooks(runtime(), endpoint_id)
 
 
+@shared_task(name="loa.send_mail")
+def send_mail(mail_id: int) -> None:
+    steps.send_mail(runtime(), mail_id)
+
+
 @shared_task(name="loa.measure")
 def measure(account_id: int) -> None:
     steps.measure(runtime(), account_id)
@@ -99,6 +104,11 @@ def watch_numbers() -> None:
 @shared_task(name="loa.read_followers")
 def read_followers(account_id: int) -> None:
     steps.read_followers(runtime(), account_id)
+
+
+@shared_task(name="loa.learn")
+def learn() -> None:
+    steps.learn(runtime())
 
 
 @shared_task(name="loa.watch_comments")

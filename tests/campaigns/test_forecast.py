@@ -143,7 +143,7 @@ def test_a_price_by_contract_is_named_and_not_counted() -> None:
         ({"starts_at": NOW, "ends_at": NOW + timedelta(days=1)}, CampaignState.RUNNING),
         ({"ends_at": NOW}, CampaignState.ENDED),
         ({"active": False, "started_at": NOW}, CampaignState.PAUSED),
-        ({"active": False, "started_at": NOW, "ends_at": NOW}, CampaignState.ENDED),
+        ({"active": False, "started_at": NOW, "ends_at": NOW}, CampaignState.PAUSED),
         ({"active": False, "started_at": NOW, "ended_at": NOW}, CampaignState.ENDED),
     ],
 )

@@ -14,6 +14,7 @@ from distributor.models import (
     Account,
     AuditEntry,
     Campaign,
+    Delivery,
     Intake,
     PostState,
     Role,
@@ -80,6 +81,37 @@ def test_what_is_under_way_goes_on_and_what_was_not_decided_is_skipped(office: O
         PostState.PUBLISHED,
         PostState.CANCELLED,
     ]
+
+
+def test_what_was_only_begun_with_is_cancelled_and_what_was_called_goes_on(office: Office) -> None:
+    campaign_id = planned(office)
+    begun, called, *_others = office.of(campaign_id)
+    with office.database.write() as session:
+        session.merge(begun).state = PostState.PROCESSING
+        session.merge(called).state = PostState.PROCESSING
+        delivery = session.exec(select(Delivery).where(Delivery.post_id == called.id)).one()
+        delivery.first_call_at = START
+    with office.database.write() as session:
+        effects = end(session, campaign_id, office.person(), START)
+    assert (effects.planned, effects.undecided, effects.under_way) == (3, 0, 1)
+    assert [post.state for post in office.of(campaign_id)] == [
+        PostState.CANCELLED,
+        PostState.PROCESSING,
+        PostState.CANCELLED,
+        PostState.CANCELLED,
+    ]
+
+
+def test_paused_past_its_last_day_it_is_still_paused_and_can_be_ended(office: Office) -> None:
+    """Its planned posts are held by the pause: people must be able to let them go, or not."""
+    campaign_id, later = planned(office), START + timedelta(days=9)
+    with office.database.write() as session:
+        pause(session, campaign_id, office.person(), START)
+        session.get_one(Campaign, campaign_id).ends_at = START + timedelta(days=2)
+    assert state_of(office.campaign(campaign_id), later) is CampaignState.PAUSED
+    with office.database.write() as session:
+        assert end(session, campaign_id, office.person(), later).planned == 4
+    assert {post.state for post in office.of(campaign_id)} == {PostState.CANCELLED}
 
 
 def test_a_draft_that_lacks_something_is_not_started(office: Office) -> None:

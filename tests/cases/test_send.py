@@ -5,16 +5,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine, event
 from sqlmodel import select
 
+from channels.errors import Misconfigured, Retryable
+from distributor.cases import look
 from distributor.cases.reply import AlreadyConfirmed, settle_reply
 from distributor.cases.send import due_answers, recover_replies
 from distributor.cases.store import hide_message
 from distributor.errors import LoaError
 from distributor.models import (
+    Account,
     AuditEntry,
     Case,
     CaseMessage,
@@ -246,3 +251,88 @@ def hide(talk: Talk, message: CaseMessage, reason: str) -> None:
     with talk.database.write() as session:
         case, by = session.get_one(Case, message.case_id), session.get_one(Staff, talk.seeded.staff_id)
         hide_message(session, session.get_one(CaseMessage, message.id), case, by, reason, talk.clock.now())
+
+
+class AskedPacer:
+    """Says how long to wait, and notes whether a transaction was open when it was asked."""
+
+    def __init__(self, engine: Engine, wait_s: float) -> None:
+        self.wait_s, self._now_open = wait_s, 0
+        self.open: list[int] = []
+        event.listen(engine, "begin", lambda _connection: self._count(1))
+        event.listen(engine, "commit", lambda _connection: self._count(-1))
+        event.listen(engine, "rollback", lambda _connection: self._count(-1))
+
+    def _count(self, step: int) -> None:
+        self._now_open += step
+
+    def wait(self, account_id: int, interval_s: float) -> float:
+        self.open.append(self._now_open)
+        return self.wait_s
+
+
+def test_no_transaction_waits_for_the_pacer(talk: Talk, message: CaseMessage) -> None:
+    with talk.database.write() as session:
+        session.get_one(Account, talk.account_id).limits = {"minimum_interval_s": 30}
+    reply_id = talk.confirm(message, SAID)
+    pacer = AskedPacer(talk.database.engine, 12)
+    talk.carrier = replace(talk.carrier, pacer=pacer)
+    assert talk.carry() == 0
+    waits = talk.reply(reply_id)
+    assert (waits.state, waits.reason) == (CaseReplyState.WAITING, "Chờ nhịp gửi của tài khoản.")
+    assert waits.due_at is not None
+    assert waits.due_at > talk.clock.now() + timedelta(seconds=5)
+    pacer.wait_s = 0
+    talk.clock.move(seconds=13)
+    assert talk.carry() == 1
+    assert pacer.open == [0, 0], "asked once for each that was due, outside of any transaction"
+
+
+def failing(talk: Talk, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Every look ends so."""
+
+    def ask(*_given: object) -> None:
+        raise error
+
+    monkeypatch.setattr(look, "_ask", ask)
+    talk.clock.move(seconds=5)
+
+
+def test_looks_that_fail_come_less_and_less_often_and_people_are_told(
+    talk: Talk, message: CaseMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.sandbox.control("PUT", "/weather", DROPS)
+    reply_id = talk.confirm(message, SAID)
+    talk.carry()
+    talk.sandbox.control("PUT", "/weather", CALM)
+    failing(talk, monkeypatch, Retryable("Facebook không trả lời."))
+    waits = []
+    for minutes in (0, 10, 20, 120):
+        talk.clock.move(minutes=minutes)
+        talk.carry()
+        due_at = talk.reply(reply_id).due_at
+        assert due_at is not None
+        waits.append((due_at - talk.clock.now()).total_seconds())
+    assert waits == pytest.approx([5, 60, 180, 600], abs=3)
+    assert talk.reply(reply_id).state is CaseReplyState.UNKNOWN
+    with talk.database.read() as session:
+        notice = session.exec(select(Notice).where(Notice.kind == "reply")).one()
+    assert (notice.subject, notice.unit_id) == (f"case:{message.case_id}", talk.seeded.unit_id)
+    assert "Facebook không trả lời." in notice.text
+    assert len(talk.seen(SAID)) == 1
+
+
+def test_a_look_that_no_setting_allows_is_left_to_people(
+    talk: Talk, message: CaseMessage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.sandbox.control("PUT", "/weather", DROPS)
+    reply_id = talk.confirm(message, SAID)
+    talk.carry()
+    talk.sandbox.control("PUT", "/weather", CALM)
+    failing(talk, monkeypatch, Misconfigured("Thiếu quyền đọc bình luận."))
+    talk.carry()
+    left = talk.reply(reply_id)
+    assert (left.state, left.due_at) == (CaseReplyState.UNKNOWN, None)
+    with talk.database.read() as session:
+        notice = session.exec(select(Notice).where(Notice.kind == "reply")).one()
+    assert "Thiếu quyền đọc bình luận." in notice.text

@@ -1,19 +1,27 @@
-"""The demo's past: told as of its days, by the same code, once; and who works in the demo province."""
+"""The demo's past: told as of its days, by the same code, once, however its start ends; and who works in the demo province."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, col, select
 
+from commands.demo_ahead import QUESTIONS
+from commands.demo_past import begun_at
+from commands.demo_people import PAGE_NAME
 from distributor.db import Database
-from distributor.models import Account, Case, Item, Post, PostState, Role, Staff, Unit
-from tests.commands.homes import Home
+from distributor.models import Account, Campaign, Case, Item, Post, PostState, Role, Staff, Unit
+from tests.commands.homes import Home, wait_until_gone
+from tests.sandbox.running import start_process
+from tests.support import province
 from tests.support.servers import wait_until
 
 PAST = 6
-pytestmark = pytest.mark.slow
+NOWHERE_ELSE = {"youtube", "zalo", "sms"}
+"""Channels that were connected after the past."""
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 def past_posts(session: Session, now: datetime) -> list[tuple[Post, Account]]:
@@ -47,12 +55,88 @@ def test_three_weeks_stand_behind_the_demo_and_are_never_told_again(tmp_path: Pa
         assert set(units) == {"huong-giang", "thach-huong", "vinh-giang"}
         wait_until(lambda: ahead(database), "a campaign stands for the weeks ahead", 60.0)
         # What is new goes its way meanwhile, and the platforms have each post once.
-        wait_until(lambda: home.publications()["facebook"] > PAST, "new items are told too")
+        wait_until(lambda: home.publications()["facebook"] > PAST, "new items are told too", 60.0)
         home.settled_publications()
+        told_there = platform_ledger(home)
     before = home_ledger(home)
     with home.up():
         assert home_ledger(home) == before
+        assert platform_ledger(home) == told_there
         database.dispose()
+
+
+def test_a_start_that_is_killed_again_and_again_ends_with_the_same_past(tmp_path: Path) -> None:
+    """On every channel: what stands on the platforms stands there once, and is known here."""
+    home = Home(
+        tmp_path,
+        {"LOA_DEMO_PAST": str(PAST), "LOA_SANDBOX_PUBLISH_EVERY": "0", "LOA_DEMO_CHANNELS": "", "LOA_VIDEOS": "1"},
+    )
+    now = datetime.now(UTC)
+    leave_a_page_behind(home)
+    for already in (0, 3, 2 * PAST - 2):
+        process = home.begin("up", "--json")
+        wait_until(partial(is_begun, home, now, already), f"{already} posts of the past are told", 90.0)
+        process.kill()
+        process.communicate()
+        wait_until_gone(home)
+        assert begun_at(home.path).exists(), "killed in the middle"
+    with home.up():
+        assert not begun_at(home.path).exists()
+        database = home.database()
+        with database.read() as session:
+            told = past_posts(session, now)
+            campaigns = session.exec(select(Campaign.name)).all()
+            pages = session.exec(select(Account.name).where(Account.channel == "facebook")).all()
+        database.dispose()
+        there = told_of_old(home, now)
+        graph = province.call("GET", f"{sandbox_of(home)}/_sandbox/graph")
+    assert len(told) == len({(post.item_id, post.account_id) for post, _account in told})
+    assert {(account.channel, post.state) for post, account in told} == {
+        *((channel, PostState.PUBLISHED) for channel in ("facebook", "x", "rss", "manual")),
+        *((channel, PostState.SKIPPED) for channel in (*NOWHERE_ELSE, "manual")),
+    }
+    known = [post.external_url for post, account in told if account.channel in ("facebook", "x")]
+    assert len(known) == 2 * PAST
+    assert sorted(address.rpartition("/")[2] for address in known) == sorted(there)
+    assert len(campaigns) == len(set(campaigns)) == 2
+    assert sorted(pages).count(PAGE_NAME) == 1
+    assert len(pages) == 2
+    assert sorted(one["text"] for one in graph["comments"]) == sorted(words for _who, words in QUESTIONS)
+
+
+def leave_a_page_behind(home: Home) -> None:
+    """A start that ended after the sandbox had made the commune's Page, and before Loa had written it down."""
+    sandbox = start_process(home.path / "sandbox", "--publish-every", "0", "--past", str(PAST))
+    sandbox.new_account("facebook", name=PAGE_NAME)
+    sandbox.stop()
+    assert sandbox.process.stdout is not None
+    sandbox.process.stdout.close()
+
+
+def sandbox_of(home: Home) -> str:
+    return f"http://127.0.0.1:{home.sandbox_port}"
+
+
+def platform_ledger(home: Home) -> set[tuple[str, str]]:
+    ledger = province.call("GET", f"{sandbox_of(home)}/_sandbox/ledger.json")["publications"]
+    return {(entry["platform"], entry["id"]) for entry in ledger}
+
+
+def is_begun(home: Home, now: datetime, already: int) -> bool:
+    return begun_at(home.path).exists() and len(told_of_old(home, now)) >= already
+
+
+def told_of_old(home: Home, now: datetime) -> list[str]:
+    """What Facebook and X have of the past; nothing while they are not up."""
+    try:
+        ledger = province.call("GET", f"{sandbox_of(home)}/_sandbox/ledger.json")["publications"]
+    except OSError:
+        return []
+    return [
+        entry["id"]
+        for entry in ledger
+        if entry["platform"] in ("facebook", "x") and datetime.fromisoformat(entry["time"]) < now - timedelta(days=2)
+    ]
 
 
 def ahead(database: Database) -> bool:

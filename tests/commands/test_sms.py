@@ -21,6 +21,7 @@ from distributor.errors import LoaError
 from distributor.models import (
     Account,
     AudienceMember,
+    AuditEntry,
     Consent,
     Notice,
     Recipient,
@@ -129,16 +130,19 @@ def test_what_is_no_list_is_refused_in_words(octets: bytes, told: str) -> None:
 
 def test_a_dry_run_writes_nothing_and_an_import_writes_once(sms: Sms, tmp_path: Path, said: Said) -> None:
     file = listed(tmp_path, LIST)
-    assert import_audience(file, name="Người dân", unit="", dry_run=True, as_json=False) == 1
+    assert import_audience(file, name="Người dân", unit="", by="lanhdao", dry_run=True, as_json=False) == 1
     assert "4 số dùng được, 4 dòng sai. Chưa ghi gì." in said()
     assert count(sms, Subscriber) == 0
-    assert import_audience(file, name="Người dân", unit="huong-giang", dry_run=False, as_json=True) == 1
+    assert import_audience(file, name="Người dân", unit="huong-giang", by="lanhdao", dry_run=False, as_json=True) == 1
     answer = json.loads(said())
     assert (answer["added"], answer["known"], answer["without_consent"]) == (4, 0, 1)
     assert [fault["line"] for fault in answer["faults"]] == [6, 7, 8, 9]
-    import_audience(file, name="Người dân", unit="", dry_run=False, as_json=True)
+    import_audience(file, name="Người dân", unit="", by="lanhdao", dry_run=False, as_json=True)
     assert json.loads(said())["added"] == 0
     assert (count(sms, Subscriber), count(sms, AudienceMember), count(sms, Consent)) == (4, 4, 3)
+    with sms.database.read() as session:
+        noted = session.exec(select(AuditEntry).where(AuditEntry.action == "import")).all()
+    assert [one.actor for one in noted] == ["lanhdao", "lanhdao"], "each time, and a dry run is nothing"
 
 
 @pytest.mark.parametrize(
@@ -146,11 +150,20 @@ def test_a_dry_run_writes_nothing_and_an_import_writes_once(sms: Sms, tmp_path: 
     [
         ({"name": "  "}, "Tên danh sách"),
         ({"unit": "xa-khac"}, "Không có đơn vị mã «xa-khac»"),
+        ({"by": "khong.co"}, "khong.co"),
         ({"file": Path("/khong/co.csv")}, "Không đọc được tệp"),
     ],
 )
 def test_a_wrong_import_says_what_to_change(sms: Sms, tmp_path: Path, arguments: dict[str, object], told: str) -> None:
-    wishes = {"file": listed(tmp_path, LIST), "name": "A", "unit": "", "dry_run": False, "as_json": False, **arguments}
+    wishes = {
+        "file": listed(tmp_path, LIST),
+        "name": "A",
+        "unit": "",
+        "by": "lanhdao",
+        "dry_run": False,
+        "as_json": False,
+        **arguments,
+    }
     file = wishes.pop("file")
     with pytest.raises(LoaError, match=told):
         import_audience(file, **wishes)  # type: ignore[arg-type]

@@ -16,11 +16,13 @@ from distributor.compose.store import compose_item
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.deliver.due import sweep
-from distributor.models import Campaign, Intake, Item, Post, RenderJob
+from distributor.models import Approval, Campaign, Intake, Item, Post, RenderJob, Role, SmsReply, Staff
+from distributor.staff.second_step import begin, secret_of
+from distributor.vault import open_vault
 from tests.deliver.conftest import START, SetClock, make_carrier
 from tests.deliver.test_due import Nudges
 
-FIRST = "fcaf1a8289fb"
+FIRST, WITH_SMS = "fcaf1a8289fb", "5a7d3c1e90b2"
 AT = START - timedelta(days=1)
 """Composed and published, waiting for staff, left aside, revised and not composed yet, not composed at all."""
 ITEMS = {
@@ -33,8 +35,8 @@ ITEMS = {
 
 
 @pytest.fixture
-def old_home(database_url: str, tmp_path: Path) -> Database:
-    """An empty database, brought to the version before."""
+def old_home(database_url: str, request: pytest.FixtureRequest) -> Database:
+    """An empty database, brought to the version that a test asks for, else to the first."""
     if database_url.startswith("sqlite"):
         Path(str(make_url(database_url).database)).unlink()
     database = Database(database_url)
@@ -46,7 +48,7 @@ def old_home(database_url: str, tmp_path: Path) -> Database:
         config = Config()
         config.set_main_option("script_location", str(migrate.FOLDER))
         config.attributes["connection"] = connection
-        command.upgrade(config, FIRST)
+        command.upgrade(config, getattr(request, "param", FIRST))
         connection.commit()
     return database
 
@@ -116,4 +118,53 @@ def test_a_home_of_the_version_before_goes_on_where_it_was(old_home: Database, t
         assert session.exec(select(RenderJob)).all() == []
     assert posts == [(1, "published"), (2, "awaiting_review"), (4, "published")]
     carrier.incarnation.close()
+    old_home.dispose()
+
+
+def fill_people(connection: Connection, *, with_sms: bool) -> None:
+    """Who decides, a yes of theirs, and an answer to a citizen that waits."""
+    insert(
+        connection, "staff", id=1, unit_id=1, login="lanhdao", full_name="Lê Lãnh Đạo", role="approver",
+        password_hash="băm", failed_signins=2,
+    )  # fmt: skip
+    insert(connection, "approval", id=1, post_id=1, manifest_hash="a" * 64, staff_id=1, given_at=AT)
+    connection.exec_driver_sql("UPDATE post SET approval_id = 1 WHERE id = 1")
+    if with_sms:
+        insert(connection, "sms_inbound", id=1, unit_id=1, account_id=1, received_at=AT)
+        insert(
+            connection, "sms_reply", id=1, unit_id=1, account_id=1, inbound_id=1, key="tra-loi-1", number_sealed=b"kin",
+            text="Mời bác gọi 1900.", state="waiting", due_at=AT, created_at=AT,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("old_home", [FIRST, WITH_SMS], indirect=True)
+def test_people_their_yeses_and_answers_that_wait_come_along(old_home: Database, tmp_path: Path) -> None:
+    with_sms = migrate.current(old_home) == WITH_SMS
+    with old_home.engine.begin() as connection:
+        fill(connection)
+        fill_people(connection, with_sms=with_sms)
+    migrate.upgrade(old_home, tmp_path / "run")
+    assert migrate.current(old_home) == migrate.newest()
+    vault = open_vault(tmp_path)
+    with old_home.write() as session:
+        staff = session.exec(select(Staff)).one()
+        assert (staff.login, staff.role, staff.password_hash, staff.failed_signins) == (
+            "lanhdao",
+            Role.APPROVER,
+            "băm",
+            2,
+        )
+        assert (staff.must_change_password, staff.totp_since, staff.totp_last_step) == (False, None, 0)
+        assert secret_of(staff, vault) == ""
+        begin(session, staff, vault)
+        assert secret_of(staff, vault)
+        approval = session.exec(select(Approval)).one()
+        assert (approval.manifest_hash, approval.staff_id, approval.given_at) == ("a" * 64, 1, AT)
+        assert (approval.delegation_id, approval.voided_at) == (None, None)
+        post = session.get_one(Post, 1)
+        assert (post.approval_id, post.edited_by, post.headline) == (1, "", "")
+        replies = session.exec(select(SmsReply)).all()
+        assert [(one.key, one.number_sealed, one.once, one.due_at) for one in replies] == (
+            [("tra-loi-1", b"kin", False, AT)] if with_sms else []
+        )
     old_home.dispose()

@@ -55,6 +55,12 @@ def test_separators(separator: str, told: str) -> None:
     assert sheet.rows[0].cells == ("Một", "Hai")
 
 
+def test_empty_cells_to_the_end_of_the_world_are_no_columns() -> None:
+    sheet = read_sheet(b"a,b" + b"," * 500_000 + b"\n1,2\n")
+    assert len(sheet.titles) == 60
+    assert sheet.rows[0].cells == ("1", "2")
+
+
 def test_quoted_lines_keep_the_number_that_a_spreadsheet_shows() -> None:
     sheet = read_sheet('Tiêu đề,Nội dung\nMột,"dòng\nhai"\n\nBa,Bốn\n'.encode())
     assert [(row.line, row.cells[0]) for row in sheet.rows] == [(2, "Một"), (5, "Ba")]
@@ -98,6 +104,16 @@ def test_items_are_checked_to_the_last_cell() -> None:
     assert found.doubled == [4]
 
 
+def broken_inside() -> bytes:
+    """A part whose packed bytes are damaged; the directory of the file is whole."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("xl/workbook.xml", "<workbook>" + "x" * 500 + "</workbook>")
+    octets = bytearray(out.getvalue())
+    octets[30 + len("xl/workbook.xml")] = 0xFF
+    return bytes(octets)
+
+
 def bomb() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
@@ -126,11 +142,13 @@ def with_entities() -> bytes:
         (b"a\0b\0\0\0" * 3, "không phải bảng"),
         (bomb(), "quá lớn"),
         (with_entities(), "Không đọc được tệp Excel"),
+        (broken_inside(), "Không đọc được tệp Excel"),
+        (("Tiêu đề" + ",x" * 60).encode(), "hơn 60 cột"),
         (b"x" * 10_000_001, "lớn hơn 10 MB"),
         (("a,b\n" + "1,2\n" * (MOST_ROWS + 1)).encode(), "hơn 20.000 dòng"),
         (b'a,b\n"' + b"x" * 140_000, "không đọc được dạng CSV"),
     ],
-    ids=["empty", "blank", "no zip", "old", "binary", "bomb", "entities", "large", "long", "cell"],
+    ids=["empty", "blank", "no zip", "old", "binary", "bomb", "entities", "damaged", "wide", "large", "long", "cell"],
 )
 def test_what_is_no_table_is_told(octets: bytes, said: str) -> None:
     with pytest.raises(LoaError, match=said):

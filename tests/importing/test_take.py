@@ -1,7 +1,11 @@
 """A file taken in: items known again however often it comes, people on a list once; on both databases."""
 
-from datetime import UTC, datetime, timedelta
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from sqlmodel import select
@@ -12,10 +16,22 @@ from distributor.broadcast.numbers import open_numbers
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.importing.items import check_items
-from distributor.importing.keep import LIVES, Kept, KeptFiles
+from distributor.importing.keep import LIVES, Kept, KeptFiles, sweep_kept
 from distributor.importing.sheet import read_sheet
 from distributor.importing.take import take_items, take_people
-from distributor.models import AudienceMember, Consent, Intake, Item, Unit, UnitLevel
+from distributor.models import (
+    AudienceMember,
+    AuditEntry,
+    Consent,
+    Intake,
+    Item,
+    Role,
+    Source,
+    Staff,
+    Subscriber,
+    Unit,
+    UnitLevel,
+)
 from distributor.vault import open_vault
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -53,6 +69,19 @@ def test_the_same_file_again_changes_nothing(database: Database, unit_id: int) -
     assert items["Hai"].address == "https://a.example/2"
 
 
+def test_the_first_two_files_at_once_make_one_source(database: Database, unit_id: int) -> None:
+    together = Barrier(2, timeout=20)
+
+    def take(place: int) -> int:
+        together.wait()
+        return take_items(database, unit_id, check_items(read_sheet(rows(f"Tin {place};Chữ;;"))), Clock()).new
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(take, (1, 2))) == [1, 1]
+    with database.read() as session:
+        assert len(session.exec(select(Source)).all()) == 1
+
+
 def test_a_changed_text_is_a_revision(database: Database, unit_id: int) -> None:
     take_items(database, unit_id, check_items(read_sheet(rows("Một;Ít nhất 50 m².;;"))), Clock())
     taken = take_items(database, unit_id, check_items(read_sheet(rows("Một;Ít nhất 80 m².;;"))), Clock())
@@ -70,18 +99,46 @@ def test_very_many_wait_for_somebody(database: Database, unit_id: int) -> None:
         assert {item.intake for item in session.exec(select(Item))} == {Intake.FLOOD}
 
 
-def test_people_are_put_on_a_list_once(database: Database, unit_id: int, tmp_path: Path) -> None:
+@pytest.fixture
+def clerk(database: Database, unit_id: int) -> Staff:
+    with database.write() as session:
+        person = Staff(unit_id=unit_id, login="ha", full_name="Hà", role=Role.APPROVER, password_hash="-")
+        session.add(person)
+    return person
+
+
+def test_people_are_put_on_a_list_once(database: Database, unit_id: int, tmp_path: Path, clerk: Staff) -> None:
     numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
     lines = [(1, ["Số điện thoại", "Ngày đồng ý"]), *((n, [f"09{n:08d}", "01/11/2026"]) for n in range(2, 252))]
     found = check_rows(lines, NOW.date())
     with database.write() as session:
         audience = make_audience(session, unit_id, "Hộ dân", NOW)
-    first = take_people(database, audience, found, numbers, NOW)
-    again = take_people(database, audience, found, numbers, NOW)
+    first = take_people(database, audience, found, numbers, NOW, by=clerk)
+    again = take_people(database, audience, found, numbers, NOW, by=clerk)
     assert (first.new, first.known, again.new, again.known) == (250, 0, 0, 250)
     with database.read() as session:
         assert len(session.exec(select(AudienceMember)).all()) == 250
         assert len(session.exec(select(Consent)).all()) == 250
+        noted = session.exec(select(AuditEntry)).all()
+    assert [(one.actor, one.action, one.subject) for one in noted] == [("ha", "import", f"audience:{audience.id}")] * 2
+
+
+def test_two_files_at_once_make_nobody_twice(database: Database, unit_id: int, tmp_path: Path, clerk: Staff) -> None:
+    numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
+    found = check_rows([(1, ["Số điện thoại"]), *((n, [f"09{n:08d}"]) for n in range(2, 102))], NOW.date())
+    turned = replace(found, entries=found.entries[::-1])
+    with database.write() as session:
+        lists = [make_audience(session, unit_id, name, NOW) for name in ("Hộ dân", "Hòa giải viên")]
+    together = Barrier(2, timeout=20)
+
+    def take(place: int) -> int:
+        together.wait()
+        return take_people(database, lists[place], (found, turned)[place], numbers, NOW, by=clerk).new
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(take, (0, 1))) == [100, 100]
+    with database.read() as session:
+        assert len(session.exec(select(Subscriber)).all()) == 100
 
 
 def test_a_kept_file_is_sealed_and_its_owners(tmp_path: Path) -> None:
@@ -94,7 +151,11 @@ def test_a_kept_file_is_sealed_and_its_owners(tmp_path: Path) -> None:
     for who, when in (("an", NOW), ("ha", NOW + LIVES)):
         with pytest.raises(LoaError, match="hết hạn"):
             files.get(token, who, when)
-    files.sweep(datetime.now(UTC) + 3 * timedelta(hours=1))
+    (tmp_path / "imports" / "other").touch()
+    os.utime(tmp_path / "imports" / "other", ((datetime.now(UTC) - LIVES / 2).timestamp(),) * 2)
+    sweep_kept(tmp_path, datetime.now(UTC) + LIVES * 0.75)
+    assert [left.name for left in (tmp_path / "imports").iterdir()] == [token], "an hour, each its own"
+    sweep_kept(tmp_path, datetime.now(UTC) + LIVES * 1.1)
     assert not place.exists()
     with pytest.raises(LoaError):
         files.get("../secret.key", "ha", NOW)

@@ -80,6 +80,7 @@ def test_messages_by_what_became_of_them(database: Database) -> None:
         }
     assert values == {
         "loa_clicks": 0,
+        "loa_people": 0,
         "loa_sms_sent": 8,
         "loa_sms_delivered": 5,
         "loa_sms_failed": 2,
@@ -91,4 +92,7 @@ def test_messages_by_what_became_of_them(database: Database) -> None:
 def test_a_post_without_a_broadcast_has_no_numbers_of_messages(database: Database) -> None:
     with database.write() as session:
         post_id = seed(session, broadcast=False)
-        assert [reading.metric for _, reading in own_readings(session, "sms", [post_id])] == ["loa_clicks"]
+        assert [reading.metric for _, reading in own_readings(session, "sms", [post_id])] == [
+            "loa_clicks",
+            "loa_people",
+        ]

@@ -24,6 +24,7 @@ from distributor.errors import LoaError
 from distributor.models import (
     Account,
     AccountGrant,
+    AuditEntry,
     Delivery,
     Document,
     Intake,
@@ -35,6 +36,8 @@ from distributor.models import (
     Staff,
     Unit,
     UnitLevel,
+    WebhookEndpoint,
+    WebhookEvent,
 )
 from distributor.plan.expiry import TooLate
 from distributor.review.check import Check
@@ -79,6 +82,17 @@ def test_a_post_by_hand_is_drawn_and_waits_for_a_person_and_is_not_composed_over
         assert len(session.exec(select(PostEdit)).all()) == 2
 
 
+def test_an_item_by_hand_is_told_to_who_listens(house: House) -> None:
+    with house.database.write() as session:
+        endpoint = WebhookEndpoint(
+            unit_id=house.seeded.unit_id, url="https://a.example/b", created_at=house.clock.now(), created_by="ha"
+        )
+        session.add(endpoint)
+    made(house)
+    with house.database.read() as session:
+        assert "item.new" in [event.kind for event in session.exec(select(WebhookEvent))]
+
+
 def test_accounts_of_others_are_written_for_only_by_grant(house: House) -> None:
     with house.database.write() as session:
         other = Unit(level=UnitLevel.COMMUNE, code="an-loc", parent_id=house.seeded.unit_id)
@@ -111,8 +125,25 @@ def test_items_are_taken_all_or_none(house: House) -> None:
         assert take_left_aside(session, [held], staff_of(session, house), house.clock.now()) == [held]
     with house.database.read() as session:
         item = session.get_one(Item, held)
+        noted = session.exec(select(AuditEntry)).all()
     assert item.intake is Intake.TAKEN
     assert item.composed_revision < item.revision, "what waited is made anew"
+    assert [(one.action, one.subject, one.unit_id) for one in noted] == [("take", f"item:{held}", item.unit_id)]
+
+
+def test_what_was_taken_for_a_unit_below_stands_in_that_units_log(house: House) -> None:
+    with house.database.write() as session:
+        commune = Unit(level=UnitLevel.COMMUNE, code="an-loc", parent_id=house.seeded.unit_id)
+        session.add(commune)
+        session.flush()
+        item = Item(unit_id=commune.id or 0, title="Tin của xã", intake=Intake.BACKLOG, first_seen_at=house.clock.now())
+        session.add(item)
+        session.flush()
+        now = house.clock.now()
+        assert take_left_aside(session, [item.id or 0], staff_of(session, house), now) == [item.id]
+        assert take_left_aside(session, [item.id or 0], staff_of(session, house), now) == [], "once"
+        noted = session.exec(select(AuditEntry.unit_id)).all()
+    assert list(noted) == [commune.id]
 
 
 def test_two_that_send_one_form_at_once_make_one_item(house: House) -> None:

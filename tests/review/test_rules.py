@@ -1,5 +1,6 @@
 """One or two people, never one's own, delegation, and the way back to the author, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from distributor.models import (
     Account,
     Approval,
     Delegation,
+    Document,
     Item,
     Post,
     PostState,
@@ -20,10 +22,12 @@ from distributor.models import (
     Role,
     Staff,
 )
+from distributor.review.edit import edit_post, use_composed
 from distributor.review.manifest import manifest_of, media_of
 from distributor.review.person import recall_post
 from distributor.review.rules import Rule, author_of, drop_rule, rule_for, set_rule
 from distributor.review.store import Reviewed, approve_by_person, review_post, take_back_yes
+from distributor.review.words import version_of, words_of
 from distributor.staff.delegation import NoSuchDelegation, Wish, give_delegation, withdraw_delegation
 from distributor.staff.permissions import NotAllowed, person_who_may
 from distributor.states import note_move
@@ -320,3 +324,45 @@ def test_other_kinds_on_the_same_days_do_not_overlap(office: Office) -> None:
     office.delegate("lanhdao", "soan2", kinds=("scam_warning",))
     with pytest.raises(LoaError, match="Bạn đã ủy quyền"):
         office.delegate("lanhdao", "soan2")
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [
+        (NOW - HOUR, "đã qua"),
+        (NOW + timedelta(days=400), "quá xa"),
+        (NOW + timedelta(hours=18), "chỉ cho gửi từ"),
+        (NOW + timedelta(days=20), "Bài này chỉ đúng đến trước"),
+    ],
+)
+def test_an_hour_that_is_chosen_keeps_the_calendars_rules(office: Office, at: datetime, why: str) -> None:
+    """Noon of 24/11: eighteen hours later it is six in the morning, when Zalo is shut."""
+    with office.database.write() as session:
+        session.get_one(Account, office.account_id).channel = "zalo"
+        document = Document(issuer="UBND", number="1/2026/QĐ", issued_on=TODAY, effective_on=date(2026, 12, 7))
+        session.add(document)
+        session.flush()
+        post = session.get_one(Post, office.post_id)
+        session.get_one(Item, post.item_id).document_id = document.id
+        post.purpose = "before_effect" if "đúng đến" in why else "announce"
+    with pytest.raises(LoaError, match=why):
+        office.yes("lanhdao", slot_at=at)
+    assert office.post().state is PostState.AWAITING_REVIEW
+    assert office.standing() == []
+
+
+@pytest.mark.parametrize("wish", ["edit", "compose"])
+def test_a_first_yes_falls_when_the_words_change_and_does_not_come_back_with_them(office: Office, wish: str) -> None:
+    office.rule(TWO)
+    office.yes("lanhdao")
+    with office.database.write() as session:
+        post = session.get_one(Post, office.post_id)
+        if wish == "edit":
+            before = words_of(post)
+            other = replace(before, text="Từ 07/12/2026, mỗi thửa còn ít nhất 60 m².")
+            for seen, words in ((before, other), (other, before)):
+                author = office.who(session, "soan")
+                edit_post(session, office.post_id, words, author, seen=version_of(seen), doubts=(), now=NOW)
+        else:
+            use_composed(session, office.post_id, by="soan", now=NOW)
+    assert [counts for _who, counts in office.standing()] == [False]

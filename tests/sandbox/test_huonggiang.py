@@ -242,3 +242,53 @@ def test_only_facebook_and_x_have_a_past_and_it_ends_now(sandbox: Sandbox) -> No
     assert {each["time"][:16] for each in published} == {then.isoformat()[:16]}
     screen = requests.get(f"{sandbox.base_url}/man-hinh/x/{accounts['x']['handle']}", timeout=10).text
     assert "Tin của tuần trước" in screen
+
+
+def test_what_was_said_in_the_past_is_said_once(sandbox: Sandbox) -> None:
+    """One who was interrupted asks again; another text, link, day or account is another publication."""
+    accounts = sandbox.get("/_sandbox/accounts.json")
+    then = datetime.now(UTC) - timedelta(days=5)
+    first = {
+        "account": accounts["x"]["id"],
+        "text": "Tin cũ",
+        "link": "https://loa.example/c1",
+        "time": then.isoformat(),
+    }
+
+    def say(**other: object) -> requests.Response:
+        return requests.post(f"{sandbox.base_url}/_sandbox/past", json={**first, **other}, timeout=10)
+
+    told, again = say(), say()
+    assert (told.status_code, again.status_code) == (201, 200)
+    assert told.json() == again.json()
+    for other in (
+        {"text": "Tin khác"},
+        {"link": "https://loa.example/c2"},
+        {"time": (then - timedelta(days=1)).isoformat()},
+        {"account": accounts["facebook"]["id"]},
+    ):
+        assert say(**other).status_code == 201
+    assert len(sandbox.ledger()) == 5
+
+
+def test_a_past_that_cannot_be_is_refused_and_nothing_is_kept(sandbox: Sandbox) -> None:
+    account = sandbox.get("/_sandbox/accounts.json")["x"]["id"]
+    sound: dict[str, object] = {"account": account, "text": "Tin", "link": "", "time": "2026-11-01T08:00:00+07:00"}
+    wrong: list[object] = [
+        {**sound, "text": 7},
+        {**sound, "text": None},
+        {**sound, "text": " "},
+        {**sound, "link": ["https://loa.example"]},
+        {**sound, "time": 1_790_000_000},
+        {**sound, "time": "hôm qua"},
+        {**sound, "time": "1999-01-01T00:00:00+07:00"},
+        {**sound, "account": 1},
+        {key: value for key, value in sound.items() if key != "text"},
+        [sound],
+        "Tin",
+    ]
+    for wishes in wrong:
+        answer = requests.post(f"{sandbox.base_url}/_sandbox/past", json=wishes, timeout=10)
+        assert answer.status_code == 400, wishes
+        assert answer.json()["error"]
+    assert sandbox.ledger() == []

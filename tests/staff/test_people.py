@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlmodel import func, select
@@ -20,7 +21,7 @@ from distributor.staff.people import (
     person_in_reach,
     reset_second_step,
 )
-from distributor.staff.sessions import SignedIn, sign_in
+from distributor.staff.sessions import Answer, Refused, SignedIn, look_up, settle, sign_in
 from distributor.staff.totp import new_first_password
 from distributor.staff.unit_settings import UnitSettings, change_settings, own_settings, settings_in_force
 from tests.staff.offices import NOW, PASSWORD, PASSWORD_HASH, add_staff, build_offices
@@ -94,6 +95,37 @@ def test_two_administrators_cannot_take_each_other_away_at_once(database: Databa
         assert session.exec(left).one() == 1
 
 
+def test_guesses_at_once_are_all_counted(database: Database) -> None:
+    """A row is read again once it is locked: each guess sees what the one before left."""
+    offices = build_offices(database)
+    together = Barrier(4, timeout=20)
+
+    def guess(_place: int) -> None:
+        with database.read() as session:
+            answer = look_up(session, "xa.an.loc").answer("sai")
+        together.wait()
+        with database.write() as session:
+            settle(session, answer, NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(guess, range(4)))
+    with database.read() as session:
+        assert session.get_one(Staff, offices.mayor).failed_signins == 4
+
+
+def test_a_row_read_before_another_guess_is_read_anew(database: Database) -> None:
+    offices = build_offices(database)
+    with database.read() as session:
+        early = session.get_one(Staff, offices.mayor)
+        answer = Answer(early.login, early.password_hash, right=True)
+    for _ in range(5):
+        with database.write() as session:
+            settle(session, Answer(answer.login, answer.password_hash, right=False), NOW)
+    with database.write() as session:
+        session.add(early)  # what a transaction that began before the guesses still holds
+        assert isinstance(settle(session, answer, NOW), Refused)
+
+
 def test_nobody_changes_their_own_role_or_locks_themselves_out(database: Database) -> None:
     offices = build_offices(database)
     with database.write() as session:
@@ -104,6 +136,8 @@ def test_nobody_changes_their_own_role_or_locks_themselves_out(database: Databas
                 change_person(session, head, head, Described("x", role, unit_id))
         with pytest.raises(LoaError, match="tự khóa"):
             disable(session, head, head)
+        with pytest.raises(LoaError, match="tự mở khóa"):
+            enable(session, head, head)
         with pytest.raises(LoaError, match="Tài khoản của tôi"):
             give_first_password(session, head, head, "x")
         with pytest.raises(LoaError, match="Tài khoản của tôi"):
@@ -127,7 +161,7 @@ def test_who_is_disabled_or_given_a_password_is_out_everywhere(database: Databas
             else:
                 reset_second_step(session, head, clerk)
             assert session.exec(select(StaffSession)).all() == [], change
-            enable(session, clerk)
+            enable(session, head, clerk)
         assert clerk.must_change_password
 
 

@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from distributor.connect.manage import Hand, NoSuchAccount, join_campaign, leave_campaign, pause_account, resume_account
+from distributor.connect.manage import (
+    Hand,
+    Moved,
+    NoSuchAccount,
+    join_campaign,
+    leave_campaign,
+    pause_account,
+    resume_account,
+)
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.models import Account, AccountState, AuditEntry, QuotaUse, Role, Staff
+from distributor.models import Account, AccountState, AuditEntry, QuotaUse, Role, Staff, StandingApproval
 from distributor.render.store import MediaStore
 from distributor.report.account_desk import ILL, RESTS, account_cards
 from distributor.report.library import shelf
@@ -88,10 +96,18 @@ def test_an_account_is_paused_and_put_into_a_campaign(database: Database, filled
         assert card.health == RESTS
     with database.write() as session:
         resume_account(session, province.facebook, hand)
-        assert join_campaign(session, sms.account, province.campaign_id, hand) == "Đăng tự động"
+        session.add(
+            StandingApproval(
+                campaign_id=province.campaign_id,
+                staff_id=staff.id or 0,
+                given_at=NOON,
+                ends_at=NOON + timedelta(days=30),
+            )
+        )
+        assert join_campaign(session, sms.account, province.campaign_id, hand) == Moved("Đăng tự động", 1)
         with pytest.raises(LoaError, match="đã có trong chiến dịch"):
             join_campaign(session, sms.account, province.campaign_id, hand)
-        leave_campaign(session, sms.account, province.campaign_id, hand)
+        assert leave_campaign(session, sms.account, province.campaign_id, hand).withdrawn == 0
         with pytest.raises(LoaError, match="không có trong chiến dịch"):
             leave_campaign(session, sms.account, province.campaign_id, hand)
     with database.write() as session, pytest.raises(NoSuchAccount):
@@ -102,7 +118,9 @@ def test_an_account_is_paused_and_put_into_a_campaign(database: Database, filled
         assert [one.action for one in session.exec(select(AuditEntry).order_by(AuditEntry.id))] == [  # type: ignore[arg-type]
             "pause",
             "resume",
+            "campaign.change",
             "configure",
+            "campaign.change",
             "configure",
         ]
         assert first_break(session) is None

@@ -12,6 +12,9 @@ from distributor.compose.templates import Templates
 from distributor.importing.keep import Kept, KeptFiles
 from distributor.models import (
     Account,
+    Case,
+    CaseEvent,
+    CaseState,
     Intake,
     Item,
     OfferAnswer,
@@ -60,6 +63,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "unknown": province.posts[S.UNKNOWN],
         "case": cases.asked,
         "closed_case": cases.closed,
+        "transferred": _transferred(session, cases.late, chief, now),
         "audience": sms.audience,
         "broadcast": sms.sending,
         "subscriber": sms.people[1],
@@ -77,12 +81,24 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
     }
 
 
+def _transferred(session: Session, case_id: int, chief: Staff, now: datetime) -> int:
+    """A case that was passed on, with its note."""
+    case = session.get_one(Case, case_id)
+    case.state, case.agency, case.ended_at, case.due_at = CaseState.TRANSFERRED, "Sở Y tế", now, None
+    session.add(
+        CaseEvent(
+            case_id=case_id, at=now, staff_id=identity(chief.id), act="transfer", text="Sở Y tế\nHỏi về khám bệnh."
+        )
+    )
+    return case_id
+
+
 def _returned(session: Session, province: Province, now: datetime) -> int:
     """A post with a thread, sent back to who writes it."""
     item = add_item(session, province, "Kế hoạch hòa giải ở cơ sở năm 2027 trên địa bàn tỉnh")
     post_id = add_post(session, province.facebook, item, S.AWAITING_REVIEW, text=SAID, reason="phải có người duyệt")
     comment_on(session, post_id, "Nên nêu rõ thời hạn nộp hồ sơ.", by="soan", now=now)
-    return_post(session, post_id, "Thiếu căn cứ pháp lý; hãy ghi số nghị quyết.", by="duyet", now=now)
+    return_post(session, post_id, "Thiếu căn cứ pháp lý; hãy ghi số nghị quyết.", staff_of(session, "duyet"), now=now)
     return post_id
 
 

@@ -1,8 +1,9 @@
 """Tài khoản của tôi, and the second step at the sign-in, as a browser goes through them."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlmodel import select
@@ -10,6 +11,7 @@ from sqlmodel import select
 from distributor.db import Database
 from distributor.models import AuditEntry, Role, Staff
 from distributor.staff.audit import first_break
+from distributor.staff.passwords import verify
 from distributor.staff.totp import code_at, step_of
 from distributor.staff.unit_settings import UnitSettings, change_settings
 from tests.web.forms import form_token, sign_in
@@ -186,3 +188,21 @@ def test_last_seen_is_noted_every_five_minutes(signed_in: TestClient, clock: Han
     clock.turn(timedelta(minutes=1))
     signed_in.get("/lich")
     assert "Gần đây nhất 24/11/2026 12:05" in signed_in.get("/ca-nhan").text
+
+
+def test_guesses_at_once_do_not_get_round_the_wait(
+    signed_in: TestClient, database: Database, province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock comes while a password is being checked, as it does when many are sent together."""
+
+    def slow(password_hash: str, password: str) -> bool:
+        with database.write() as session:
+            staff = session.exec(select(Staff).where(Staff.login == LOGIN)).one()
+            staff.failed_signins, staff.locked_until = 9, datetime(2099, 1, 1, tzinfo=UTC)
+            session.add(staff)
+        return verify(password_hash, password)
+
+    monkeypatch.setattr("web.routes.account.verify", slow)
+    answer = send(signed_in, "/ca-nhan/mat-khau", cu=PASSWORD, moi=NEW, lai=NEW)
+    assert answer.status_code == 400
+    assert "Đã nhập sai nhiều lần" in answer.text

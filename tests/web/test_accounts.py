@@ -11,20 +11,12 @@ from sqlmodel import col, select
 
 from distributor.db import Database
 from distributor.models import Account, AccountState, AuditEntry, Campaign, CampaignAccount, PostState, QuotaUse, Role
-from distributor.render.store import MediaStore
-from distributor.settings import Settings
 from distributor.staff.permissions import MAY
 from tests.support.statements import statements
-from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
+from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def send(client: TestClient, path: str, **fields: str) -> Response:

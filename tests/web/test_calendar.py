@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlmodel import select
 
 from distributor.clock import VIETNAM
 from distributor.db import Database
-from distributor.models import Hold, Post, PostState, Role, Staff
+from distributor.models import AuditEntry, Hold, Post, PostState, Role, Staff
 from tests.calendar.month import add_slot, seed_month
 from tests.support.statements import statements
 from tests.web.forms import form_token, sign_in
@@ -211,6 +212,13 @@ def test_the_second_of_two_is_told_and_may_choose_again(
     assert seen
     assert send(signed_in, planned, ngay="2026-11-29", gio="11:00", truoc=seen[1]).status_code == 303
     assert slot_of(database, planned) == datetime(2026, 11, 29, 11, 0, tzinfo=VIETNAM)
+
+
+def test_a_move_to_where_the_post_stands_is_not_logged(signed_in: TestClient, database: Database, planned: int) -> None:
+    for _again in range(2):
+        assert send(signed_in, planned, ngay="2026-11-28", gio="10:00", truoc="2026-11-26T09:30").status_code == 303
+    with database.read() as session:
+        assert len(session.exec(select(AuditEntry).where(AuditEntry.action == "move")).all()) == 1
 
 
 def test_a_refused_drag_comes_back_to_the_calendar(signed_in: TestClient, planned: int) -> None:

@@ -69,6 +69,7 @@ def test_the_list_shows_what_is_due_first(client: TestClient, cases: Cases) -> N
         ("ai=chua&kenh=facebook", ["late", "asked", "communes"]),
         ("kenh=sms", []),
         ("tim=chứng+thực", ["communes"]),
+        ("tim=thuc+CHUNG", ["communes"]),
         ("tim=%25", []),
         ("trang_thai=la&kenh=la&trang=99", ["late", "asked", "communes"]),
     ],

@@ -21,6 +21,7 @@ IN_VIETNAMESE = {
     "language.py": "a language calls itself by its own name",
     "messages.py": "labels of the engine, listed for the catalogue",
 }
+SCRIPTS = sorted((ROOM / "static").glob("*.js"))
 TEMPLATES = sorted((ROOM / "templates").glob("*.html"))
 MODULES = sorted(
     file
@@ -86,6 +87,16 @@ def test_a_python_file_says_nothing_past_the_catalogue(file: Path) -> None:
     assert unwrapped_in_python(file.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.parametrize("file", SCRIPTS, ids=name_of)
+def test_a_script_says_nothing_by_itself(file: Path) -> None:
+    """What it says, its page wrote into data-… attributes, in the reader's language."""
+    assert vietnamese_in_script(file.read_text(encoding="utf-8")) == []
+
+
+def test_what_a_script_says_is_found() -> None:
+    assert vietnamese_in_script('// Lịch\ntell("Lịch"); /* Lịch\nLịch */ // Lịch\n') == ['tell("Lịch");']
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [
@@ -125,6 +136,12 @@ def unwrapped_in_template(source: str) -> list[str]:
     ):
         source = re.sub(wrapped, "", source, flags=re.DOTALL)
     return [line for line in source.splitlines() if VIETNAMESE.search(line)]
+
+
+def vietnamese_in_script(source: str) -> list[str]:
+    """Lines that hold Vietnamese once comments are taken out."""
+    code = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", source, flags=re.DOTALL)
+    return [line.strip() for line in code.splitlines() if VIETNAMESE.search(line)]
 
 
 def unwrapped_in_python(source: str) -> list[str]:

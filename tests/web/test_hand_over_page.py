@@ -13,17 +13,10 @@ from distributor.deliver.hand_over import load_handed_over
 from distributor.models import Post, PostState, Receipt
 from distributor.render.store import MediaStore
 from distributor.settings import Settings
-from tests.web.desk_cases import SAID, Desk, fill_desk
+from tests.web.desk_cases import SAID, Desk
 from tests.web.forms import form_token
-from tests.web.province import Province
 
 PLACE = "Đài truyền thanh xã An Lộc, 06:00 ngày 25/11/2026"
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def test_all_that_people_need_stands_there(signed_in: TestClient, desk: Desk) -> None:

@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 from distributor.calendar.lunar import LunarDate
 from distributor.calendar.period import Period, View
 from distributor.plan.hours import OpenHours
-from tests.web.province import NOON
+from tests.web.forms import form_token
+from tests.web.province import NOON, Province
 from web import formats
 from web.language import _, language, ngettext, speaking
 from web.likeness import size_text
@@ -28,6 +29,21 @@ def test_english_is_a_choice_that_stays(signed_in: TestClient) -> None:
     assert ">Overview<" in page
     signed_in.post("/ngon-ngu", data={"ngon_ngu": "vi"})
     assert '<html lang="vi">' in signed_in.get("/").text
+
+
+def test_whoever_chooses_a_language_stays_on_the_page(signed_in: TestClient, province: Province) -> None:
+    place = f"/lich/bai/{next(iter(province.posts.values()))}"
+    assert f'name="ve" value="{place}"' in signed_in.get(f"{place}?ve=/lich").text
+    sent = signed_in.post("/tam-dung", data={"viec": "dat", "form_token": form_token(signed_in.get("/tam-dung").text)})
+    assert sent.status_code == 400
+    assert 'name="ve" value="/tam-dung"' in sent.text
+
+
+def test_a_public_page_in_the_readers_language_is_not_anothers(client: TestClient, province: Province) -> None:
+    item_id = province.items["Cảnh báo: giả danh công an gọi điện yêu cầu cập nhật VNeID"]
+    answer = client.get(f"/tin/{item_id}")
+    assert answer.headers["cache-control"].startswith("public")
+    assert "Cookie" in answer.headers["vary"]
 
 
 def test_a_language_that_we_lack_is_vietnamese_and_nobody_is_led_away(signed_in: TestClient) -> None:

@@ -7,24 +7,19 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import Media, PostMedia, PostState, Role, Staff, StandingApproval
-from distributor.render.store import MediaStore
+from distributor.report.library import shelf
 from distributor.report.template_desk import template_lines
-from distributor.settings import TEMPLATE_FOLDER, Settings
+from distributor.settings import TEMPLATE_FOLDER
 from tests.support.statements import statements
-from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
+from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import sign_in
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def asked(client: TestClient, path: str) -> int:
@@ -78,6 +73,21 @@ def test_filtered_and_in_pages(signed_in: TestClient, desk: Desk, database: Data
     assert "24 giây" in videos
     assert "Không có tệp nào" in unescape(signed_in.get("/thu-vien?loai=video&hinh=ngang").text)
     assert signed_in.get("/thu-vien?loai=khac&hinh=x&trang=mot").status_code == 200
+
+
+def test_all_uses_are_counted_and_few_are_read(database: Database, desk: Desk, province: Province) -> None:
+    shelve(database, province, 1)
+    with database.write() as session:
+        name = session.exec(select(Media.sha256).where(Media.bytes == 120_000)).one()
+        for number in range(8):
+            item = add_item(session, province, f"Tin dùng lại {number}")
+            post = add_post(session, province.x, item, PostState.PUBLISHED)
+            session.add(PostMedia(post_id=post, position=0, sha256=name, alt_text=""))
+    with database.read() as session:
+        shown = shelf(session, [province.unit_id]).shown
+    shelved = next(one for one in shown if one.media.sha256 == name)
+    assert shelved.used == 9
+    assert [use.title for use in shelved.uses] == [f"Tin dùng lại {number}" for number in (7, 6, 5, 4, 3)]
 
 
 def test_the_library_asks_the_same_few_questions(

@@ -3,26 +3,18 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.models import AuditEntry, Broadcast, Hold, Item, Post, PostState, WebhookEndpoint
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.api_keys import SCOPES, make_key
 from distributor.staff.audit import first_break
-from tests.web.desk_cases import Desk, fill_desk
+from tests.web.desk_cases import Desk
 from tests.web.forms import form_token, sign_in
 from tests.web.province import LOGIN, NOON, Province, add_post, identity
 from tests.web.sms_cases import fill_sms
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def test_every_decision_is_logged(signed_in: TestClient, database: Database, desk: Desk, province: Province) -> None:

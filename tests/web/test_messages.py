@@ -124,7 +124,7 @@ def test_a_list_is_made_and_numbers_are_put_on_it(signed_in: TestClient, sms: Sm
         ({"so": "0912345678\n" * 201}, "tối đa 200 số"),
         ({"ngay": ""}, "Hãy chọn ngày người dân đã đồng ý"),
         ({"ngay": "2026-12-25"}, "ở tương lai"),
-        ({"ngay": "hôm qua"}, "Không đọc được ngày đồng ý"),
+        ({"ngay": "hôm qua"}, "Không đọc được ngày «hôm qua»"),
         ({"bang_chung": " "}, "bằng chứng"),
         ({"hinh_thuc": ""}, "hình thức đồng ý"),
     ],

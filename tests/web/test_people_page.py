@@ -240,3 +240,10 @@ def test_more_rows_are_no_more_queries(
     with counting(database) as many:
         assert signed_in.get(path).status_code == 200
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("words", ["tran ha", "HÀ+Trần", "TRAN.HA"])
+def test_people_are_found_without_marks_and_in_any_order(signed_in: TestClient, words: str) -> None:
+    page = signed_in.get(f"/nguoi-dung?tim={words}").text.partition("<tbody>")[2]
+    assert "Trần Thị Hà" in page
+    assert page.count('scope="row"') == 1

@@ -9,7 +9,7 @@ from httpx2 import Response
 from sqlmodel import select
 
 from distributor.db import Database
-from distributor.models import Approval, Delivery, Notice, Post, PostState, PostTransition
+from distributor.models import Approval, Delivery, Hold, Notice, Post, PostState, PostTransition
 from distributor.report.previews import MARK_LENGTH
 from distributor.review.manifest import Manifest, ManifestMedia
 from distributor.review.seen import changed_parts, parts_seen
@@ -68,6 +68,17 @@ def test_a_yes_with_an_hour_of_vietnam(signed_in: TestClient, desk: Desk, databa
     fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
     signed_in.post(f"/cho-duyet/{desk.facebook}", data={**fields, "gio": "2026-11-24T14:30"})
     assert post_of(database, desk.facebook).slot_at == NOON + timedelta(hours=2, minutes=30)
+
+
+def test_a_yes_with_an_hour_inside_a_hold_says_what_it_waits_for(
+    signed_in: TestClient, desk: Desk, database: Database
+) -> None:
+    with database.write() as session:
+        hold = Hold(reason="Quốc tang", ordered_by="Văn phòng", channel="facebook", starts_at=NOON)
+        session.add(hold)
+    fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
+    signed_in.post(f"/cho-duyet/{desk.facebook}", data={**fields, "gio": "2026-11-24T14:30"})
+    assert "Giờ này nằm trong đợt tạm dừng «Quốc tang»" in signed_in.get("/cho-duyet").text
 
 
 @pytest.mark.parametrize("hour", ["2026-11-24T11:30", "hôm qua", "2026-13-40T99:99"])
@@ -140,6 +151,21 @@ def test_skipped_with_a_reason_and_wanted_after_all(
     with database.read() as session:
         moves = session.exec(select(PostTransition).where(PostTransition.post_id == desk.facebook)).all()
     assert [(move.to_state, move.by) for move in moves[-2:]] == [("skipped", "tran.ha"), ("draft", "tran.ha")]
+
+
+@pytest.mark.parametrize("state", [PostState.FAILED, PostState.MISSED])
+def test_what_failed_or_was_missed_can_be_skipped_and_restored_from_its_item(
+    signed_in: TestClient, database: Database, province: Province, state: PostState
+) -> None:
+    post_id = province.posts[state]
+    item = f"/noi-dung/{post_of(database, post_id).item_id}"
+    assert f'id="bo-qua-{post_id}" href="/cho-duyet/{post_id}"' in signed_in.get(item).text
+    page = signed_in.get(f"/cho-duyet/{post_id}").text
+    assert 'name="viec" value="bo-qua"' in page
+    assert f'id="ly-do-{post_id}" name="ly_do" required' in page
+    decide(signed_in, post_id, "bo-qua", ly_do="Đã đăng bằng tay")
+    assert post_of(database, post_id).state == PostState.SKIPPED
+    assert f'id="khoi-phuc-{post_id}" href="/cho-duyet/{post_id}"' in signed_in.get(item).text
 
 
 def test_taken_back_or_restored_nothing_that_was_uploaded_before_goes_on(

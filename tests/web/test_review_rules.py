@@ -153,6 +153,8 @@ def test_a_delegate_sees_the_button_and_it_is_gone_with_the_delegation(
     assert "Đã ủy quyền duyệt từ 24/11/2026 đến hết 25/11/2026." in page
     assert "24/11/2026 – 25/11/2026 (đang có hiệu lực)" in page
     sign_in(client, "soan")
+    assert "Duyệt bài này" in client.get(f"/bai-dang/{desk.facebook}").text
+    assert "Duyệt hoặc bỏ qua bài này" in client.get(f"/noi-dung/{desk.item}").text
     page = client.get(f"/cho-duyet/{desk.facebook}").text
     assert "Bạn duyệt theo ủy quyền của Cán bộ duyet." in page
     fields = form_of(page, desk.facebook)
@@ -174,6 +176,19 @@ def test_a_delegate_sees_the_button_and_it_is_gone_with_the_delegation(
     send(client, "/uy-quyen", viec="rut", lenh=str(given.id))
     assert "Đã rút ủy quyền, có hiệu lực ngay." in client.get("/uy-quyen").text
     assert post_of(database, desk.facebook).state == PostState.PLANNED
+
+
+def test_a_delegate_for_other_kinds_is_shown_no_way_to_return_and_has_none(
+    client: TestClient, desk: Desk, database: Database
+) -> None:
+    sign_in(client, "duyet")
+    days = {"tu": "2026-11-24", "den": "2026-11-25"}
+    send(client, "/uy-quyen", viec="dat", nguoi=staff_id(database, "soan"), **days, **{"loai:contest": "1"})
+    sign_in(client, "soan")
+    assert f'id="tra-lai-{desk.facebook}"' not in client.get(f"/cho-duyet/{desk.facebook}").text
+    assert say(client, desk.facebook, "tra-lai", "Sai ngày").status_code == 403
+    with database.read() as session:
+        assert session.exec(select(PostComment)).all() == []
 
 
 @pytest.mark.parametrize(

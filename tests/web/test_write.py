@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.models import (
+    Account,
     AuditEntry,
     Intake,
     Item,
@@ -34,19 +35,13 @@ from distributor.review.store import review_post
 from distributor.settings import Settings, Values
 from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
 from tests.support.servers import sandbox
-from tests.web.desk_cases import COMMUNE, LOGINS, Desk, fill_desk
+from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import form_token, sign_in
 from tests.web.home import Hands
 from tests.web.province import Province, add_item
 
 WORDS = "Sở Tư pháp mời bà con dự buổi tư vấn pháp luật miễn phí."
 DRAFT = {"viec": "tao", "tieu_de": "Tư vấn pháp luật miễn phí", "chu": WORDS, "loai": "council_activity"}
-
-
-@pytest.fixture
-def desk(database: Database, settings: Settings, province: Province) -> Desk:
-    with database.write() as session:
-        return fill_desk(session, province, MediaStore(settings.media_folder))
 
 
 def write(client: TestClient, fields: dict[str, str], picture: bytes | None = None) -> Response:
@@ -217,6 +212,17 @@ def test_what_is_wrong_is_told_and_nothing_is_made(
     assert "<img src=x" not in answer.text
     with database.read() as session:
         assert len(session.exec(select(Item.id)).all()) == before
+
+
+def test_an_hour_in_which_a_channel_is_shut_is_told_of_that_account(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        session.get_one(Account, province.x).channel = "zalo"
+    accounts = {f"tk_{one}": "1" for one in (province.facebook, province.x)}
+    answer = write(signed_in, {**accounts, "gio": "2026-11-28T05:00"})
+    assert answer.status_code == 400
+    assert answer.text.count("chỉ cho gửi từ") == answer.text.count("Zalo chỉ cho gửi từ") > 0
 
 
 def test_accounts_of_another_unit_are_not_written_for(

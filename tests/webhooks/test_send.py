@@ -34,10 +34,19 @@ from distributor.models import (
     WebhookState,
 )
 from distributor.settings import Settings, Values
-from distributor.states import move
+from distributor.states import move, note_move
 from distributor.vault import open_vault
+from distributor.webhooks import decide as heard_of
 from distributor.webhooks.call import checked_address
-from distributor.webhooks.endpoints import add_endpoint, forget_old, rotate_secret, send_again, start_endpoint
+from distributor.webhooks.endpoints import (
+    add_endpoint,
+    endpoint_of_units,
+    forget_old,
+    remove_endpoint,
+    rotate_secret,
+    send_again,
+    start_endpoint,
+)
 from distributor.webhooks.send import LEASE, due_endpoints, send_due
 from tests.support.receivers import Heard, Receiver, receiver
 from tests.support.servers import ROOT, wait_until
@@ -160,6 +169,40 @@ def test_signed_and_once(office: Office) -> None:
     assert office.states() == [WebhookState.DELIVERED]
 
 
+def test_an_endpoint_removed_in_mid_call_harms_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.skip(office.post())
+
+    def remove(*_given: object, **_more: object) -> heard_of.Heard:
+        with office.database.write() as session:
+            remove_endpoint(session, session.get_one(WebhookEndpoint, office.endpoint_id), NOW)
+        return heard_of.Heard(204)
+
+    monkeypatch.setattr("distributor.webhooks.send.post", remove)
+    assert office.send() == 1
+    assert (office.rows(WebhookDelivery), office.rows(WebhookAttempt)) == ([], [])
+
+
+def test_an_event_while_its_endpoint_is_being_removed_is_not_told_and_does_not_fail(office: Office) -> None:
+    post_id, removing, moved = office.post(), threading.Event(), []
+
+    def skip() -> None:
+        removing.wait(20)
+        office.skip(post_id)
+        moved.append(post_id)
+
+    other = threading.Thread(target=skip)
+    other.start()
+    with office.database.write() as session:
+        endpoint = endpoint_of_units(session, office.endpoint_id, [office.province])
+        assert endpoint is not None
+        remove_endpoint(session, endpoint, NOW)
+        removing.set()
+        other.join(0.5)  # it waits for us to end
+    other.join(20)
+    assert moved == [post_id]
+    assert office.rows(WebhookDelivery) == []
+
+
 def test_an_event_lives_and_dies_with_its_transaction(office: Office) -> None:
     post_id = office.post()
 
@@ -200,6 +243,16 @@ def test_a_province_hears_of_those_below_and_a_commune_not_of_others(office: Off
     assert sorted(told) == sorted(
         [(office.province, "post.skipped"), (office.commune, "post.skipped"), (office.province, "item.new")]
     )
+
+
+def test_another_hour_of_a_planned_post_is_told(office: Office) -> None:
+    post_id = office.post()
+    with office.database.write() as session:
+        note_move(
+            session, post_id, before=PostState.PLANNED, after=PostState.PLANNED, reason="Chuyển giờ đăng", now=NOW
+        )
+    assert office.send() == 1
+    assert office.receiver.heard[0].told["type"] == "post.planned"
 
 
 def test_a_held_item_is_told_without_its_title(office: Office) -> None:

@@ -7,11 +7,11 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
+from web.addresses import LARGEST_ID
 from web.api.problems import FieldProblem, Problem
 
 Row = TypeVar("Row")
 MOST = 100
-LARGEST_ID = 2**31 - 1
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 WantedId = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
@@ -50,6 +50,16 @@ def id_of(cursor: str) -> int | None:
     if not place.isdecimal() or len(place) > 10 or int(place) > LARGEST_ID:
         raise unreadable_cursor()
     return int(place)
+
+
+def number_in(cursor: str) -> int:
+    """Of lists that are read page by page; from 1."""
+    return id_of(cursor) or 1
+
+
+def numbered_page(rows: list[Row], number: int, *, more: bool) -> Page[Row]:
+    """`more`: there is a page behind this one, which is the `number`th."""
+    return Page(results=rows, next_cursor=packed(str(number + 1)) if more else None)
 
 
 def packed(place: str) -> str:

@@ -11,9 +11,10 @@ from distributor.plan.move import Moved, NoSuchPost, move_slot
 from distributor.report.exchange.post_shapes import PostShape
 from distributor.report.exchange.posts import PostsWanted, posts_between
 from distributor.staff.visibility import post_of_units
+from web.addresses import LARGEST_ID
 from web.api.caller import Reads, WritesPosts
-from web.api.instants import Instant
-from web.api.paging import LARGEST_ID, Cursor, Id, Limit, Page, WantedId, page_of, place_of, unreadable_cursor
+from web.api.instants import Instant, is_reckoned_with
+from web.api.paging import Cursor, Id, Limit, Page, WantedId, page_of, place_of, unreadable_cursor
 from web.api.problems import FieldProblem, Problem
 from web.surroundings import Around
 
@@ -62,9 +63,18 @@ def move(around: Around, caller: WritesPosts, post_id: Id, body: MoveBody) -> Mo
     staff, now = caller.acting("move"), around.clock.now()
     try:
         with around.database.write() as session:
-            moved = move_slot(session, post_id, body.slot_at, staff, now, seen=body.seen_slot_at, why=body.why)
+            moved = move_slot(
+                session,
+                post_id,
+                body.slot_at,
+                staff,
+                now,
+                seen=body.seen_slot_at,
+                why=body.why,
+            )
             unit_id = session.get_one(Post, post_id).unit_id
-            caller.note(session, "move", f"post:{post_id}", now, "slot_at", unit_id=unit_id)
+            if moved.before != moved.after:
+                caller.note(session, "move", f"post:{post_id}", now, "slot_at", unit_id=unit_id)
     except NoSuchPost as error:
         raise Problem(404, str(error)) from error
     return moved
@@ -84,6 +94,6 @@ def _after(cursor: str) -> tuple[datetime, int] | None:
         after = datetime.fromisoformat(at), int(number)
     except ValueError as error:
         raise unreadable_cursor() from error
-    if after[0].tzinfo is None or not 0 < after[1] <= LARGEST_ID:
+    if after[0].tzinfo is None or not is_reckoned_with(after[0]) or not 0 < after[1] <= LARGEST_ID:
         raise unreadable_cursor()
     return after

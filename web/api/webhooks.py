@@ -20,8 +20,9 @@ from distributor.webhooks.endpoints import (
     start_endpoint,
     stop_endpoint,
 )
+from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesWebhooks
-from web.api.paging import LARGEST_ID, Cursor, Id, Limit, Page, id_of, page_of
+from web.api.paging import Cursor, Id, Limit, Page, id_of, page_of
 from web.api.problems import Problem
 from web.surroundings import Around, Surroundings
 
@@ -45,6 +46,8 @@ class EndpointSecret(BaseModel):
 
 @router.get("/webhooks", summary="Các nơi nhận thông báo")
 def list_endpoints(around: Around, caller: Reads) -> list[EndpointLine]:
+    """Chỉ với khóa do quản trị viên lập, như trang Webhook: địa chỉ nhận có thể chứa mã riêng."""
+    caller.acting("webhook")
     with around.database.read() as session:
         return endpoint_lines(session, caller.unit_ids)
 
@@ -106,6 +109,7 @@ def remove(around: Around, caller: WritesWebhooks, endpoint_id: Id) -> Response:
 
 @router.get("/webhooks/{endpoint_id}/deliveries", summary="Nhật ký gửi, mới nhất trước")
 def log(around: Around, caller: Reads, endpoint_id: Id, limit: Limit = 50, cursor: Cursor = "") -> Page[DeliveryLine]:
+    caller.acting("webhook")
     with around.database.read() as session:
         if endpoint_id not in {each.id for each in endpoint_lines(session, caller.unit_ids)}:
             raise Problem(404)

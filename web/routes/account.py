@@ -11,9 +11,10 @@ from sqlmodel import Session
 from distributor.errors import LoaError
 from distributor.models import Staff
 from distributor.report.units import unit_names
+from distributor.staff.lockout import Failures
 from distributor.staff.passwords import check_password, hash_password, verify
 from distributor.staff.second_step import begin, codes_left, confirm, renew_recovery_codes, secret_of, turn_off
-from distributor.staff.sessions import count_failure, end_sessions, hash_of, sessions_of
+from distributor.staff.sessions import count_failure, end_sessions, hash_of, lock_row, sessions_of
 from distributor.staff.totp import enrolment_uri, in_groups
 from distributor.staff.unit_settings import settings_in_force
 from distributor.vault import open_vault
@@ -147,12 +148,16 @@ def _do_second_step(
 
 def _password_problem(around: Surroundings, person: Person, password: str) -> str:
     """Empty if it is this person's. A wrong one counts as at the sign-in: a browser left open is no place to guess."""
-    if person.staff.locked_until is not None and person.staff.locked_until > around.clock.now():
-        return _("Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại.")
-    if verify(person.staff.password_hash, password):
-        return ""
+    now, right = around.clock.now(), verify(person.staff.password_hash, password)
     with around.database.write() as session:
-        count_failure(session, session.get_one(Staff, person.staff.id), around.clock.now())
+        staff = session.get_one(Staff, person.staff.id)
+        # Whether it is locked is asked last: of a hundred guesses at once all but the first few find that it is.
+        lock_row(session, staff)
+        if Failures(staff.failed_signins, staff.locked_until).wait(now):
+            return _("Đã nhập sai nhiều lần. Hãy đợi ít phút rồi thử lại.")
+        if right and staff.password_hash == person.staff.password_hash:
+            return ""
+        count_failure(session, staff, now)
     return _("Mật khẩu đang dùng không đúng.")
 
 

@@ -11,12 +11,12 @@ from sqlmodel import Session
 from channels.errors import ChannelError
 from channels.sms.account import SMPP
 from channels.sms.configuration import gateway_configurations
-from distributor.compose.templates import Templates
 from distributor.connect.by_hand import Given, add_by_hand, wanted_secrets
 from distributor.connect.check import Visit, check_account
 from distributor.connect.listing import BY_HAND
 from distributor.connect.manage import (
     Hand,
+    Moved,
     NoSuchAccount,
     account_of_units,
     audiences_of,
@@ -38,6 +38,7 @@ from web import formats
 from web.deciding import check_form, check_right, instant_of, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.house import templates_of_house
 from web.language import _, mark
 from web.people import Person, SignedIn
 from web.surroundings import Around, Surroundings
@@ -211,7 +212,7 @@ def _configure(session: Session, around: Surroundings, hand: Hand, account_id: i
         account_id,
         form,
         hand,
-        templates=Templates(),
+        templates=templates_of_house(),
         vault=open_vault(around.settings.home),
         clock=around.clock,
     )
@@ -222,18 +223,35 @@ def _configure(session: Session, around: Surroundings, hand: Hand, account_id: i
 
 def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
     campaign_id = number_of(form.get("lenh", ""))
-    name = join_campaign(session, account_id, campaign_id, hand)
+    moved = join_campaign(session, account_id, campaign_id, hand)
     words = _(
-        "Đã thêm vào chiến dịch «%(name)s»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này.", name=name
+        "Đã thêm vào chiến dịch «%(name)s»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này.",
+        name=moved.campaign,
     )
-    return Said(words, True, f"/tai-khoan/{account_id}", "ra-chien-dich", campaign_id, _("Bỏ khỏi chiến dịch"))
+    return Said(
+        _with_approvals(words, moved),
+        True,
+        f"/tai-khoan/{account_id}",
+        "ra-chien-dich",
+        campaign_id,
+        _("Bỏ khỏi chiến dịch"),
+    )
 
 
 def _leave(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
     campaign_id = number_of(form.get("lenh", ""))
-    name = leave_campaign(session, account_id, campaign_id, hand)
-    words = _("Đã bỏ khỏi chiến dịch «%(name)s». Bài đã soạn vẫn còn.", name=name)
-    return Said(words, True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, _("Thêm lại"))
+    moved = leave_campaign(session, account_id, campaign_id, hand)
+    words = _("Đã bỏ khỏi chiến dịch «%(name)s». Bài đã soạn vẫn còn.", name=moved.campaign)
+    return Said(
+        _with_approvals(words, moved), True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, _("Thêm lại")
+    )
+
+
+def _with_approvals(words: str, moved: Moved) -> str:
+    if not moved.withdrawn:
+        return words
+    ended = _("Phê duyệt sẵn của chiến dịch hết hiệu lực vì danh sách tài khoản đã đổi; cần người duyệt cho lại.")
+    return f"{words} {ended}"
 
 
 _ACTS: dict[str, Callable[[Session, Surroundings, Hand, int, dict[str, str]], Said]] = {
@@ -259,7 +277,7 @@ def _account_page(
         with around.database.read() as session:
             account = account_of_units(session, account_id, person.unit_ids)
             [card] = account_cards(session, person.unit_ids, around.clock.now(), account_id=account_id)
-            own = own_settings(account, Templates(), audiences_of(session, account.unit_id))
+            own = own_settings(account, templates_of_house(), audiences_of(session, account.unit_id))
             campaigns = campaigns_for(session, account, person.unit_ids)
     except NoSuchAccount as error:
         raise HTTPException(404) from error

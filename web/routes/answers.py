@@ -1,7 +1,6 @@
 """What only a person can tell of an item: facts of its document that Loa was not certain of; and whether it is taken at all."""
 
 from dataclasses import replace
-from datetime import date, datetime
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -16,7 +15,7 @@ from distributor.staff.audit import note_action
 from distributor.staff.visibility import item_of_units
 from distributor.understand.answers import answer_item, checked_answers, posts_gone_out
 from distributor.understand.facts import Answers, DocumentFacts, facts_from_json
-from web.deciding import check_form, check_right, number_of, page_number
+from web.deciding import check_form, check_right, given_day, number_of, page_number
 from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.language import _
@@ -116,15 +115,6 @@ def _take(around: Surroundings, person: Person, item_ids: list[int]) -> Said:
     try:
         with around.database.write() as session:
             taken = take_left_aside(session, item_ids, person.staff, now)
-            for item_id in taken:
-                note_action(
-                    session,
-                    actor=person.staff.login,
-                    action="take",
-                    subject=f"item:{item_id}",
-                    now=now,
-                    unit_id=session.get_one(Item, item_id).unit_id,
-                )
     except LoaError as error:
         return Said(str(error), good=False)
     if not taken:
@@ -150,8 +140,8 @@ def _given(form: dict[str, str]) -> Answers:
         kind=form.get("loai", ""),
         number=form.get("so", ""),
         issuers=form.get("co_quan", "").splitlines(),
-        issued_on=_day(form.get("ban_hanh", "")),
-        effective_on=_day(form.get("hieu_luc", "")),
+        issued_on=given_day(form.get("ban_hanh", "")),
+        effective_on=given_day(form.get("hieu_luc", "")),
     )
 
 
@@ -171,17 +161,6 @@ def _news(given: Answers, item: Item) -> Answers:
     if facts_from_json(item.facts).questions and given != Answers():
         return given
     raise LoaError(_("Chưa có gì khác với điều Loa đã đọc được. Hãy sửa hoặc điền ít nhất một mục."))
-
-
-def _day(text: str) -> date | None:
-    """`2026-11-24` from a browser's field, `24/11/2026` from a person. Raises LoaError."""
-    text = text.strip()
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, form).date() if text else None  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise LoaError(_("Không đọc được ngày «%(day)s». Hãy nhập ngày, ví dụ 24/11/2026.", day=text[:40]))
 
 
 def _item(around: Surroundings, person: Person, item_id: int) -> Item:

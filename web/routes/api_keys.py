@@ -1,6 +1,6 @@
 """Khóa API: keys of programs, made and revoked by administrators. A key is shown once, on the page that answers its making."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -11,7 +11,7 @@ from distributor.errors import LoaError
 from distributor.models import ApiKey
 from distributor.report.units import unit_names
 from distributor.staff.api_keys import LONGEST_LIFE, SCOPES, make_key, revoke_key
-from web.deciding import check_form, check_right, day_of, note, number_of
+from web.deciding import check_form, check_right, day_of, end_of, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.language import _
@@ -56,7 +56,7 @@ def _make(request: Request, around: Surroundings, person: Person, form: dict[str
                 unit_id=unit_id,
                 name=form.get("ten", ""),
                 scopes=[scope for scope in SCOPES if form.get(f"pham_vi-{scope}") == "1"],
-                expires_at=datetime.combine(day + timedelta(days=1), time(), VIETNAM),
+                expires_at=end_of(day),
                 by=person.staff.login,
                 now=now,
             )

@@ -17,7 +17,7 @@ from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_post import planned_post
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
 from web import formats
-from web.deciding import check_form, check_right, instant_of, note, number_of
+from web.deciding import check_form, check_right, day_of, instant_of, note, number_of, whole_number
 from web.flash import Said, on_with, page_for
 from web.forms import Form, local_path
 from web.language import _, mark
@@ -85,11 +85,8 @@ def _shown(
 
 
 def _day_of(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+    day = day_of(text)
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 Wanted = Annotated[Shown, Depends(_shown)]
@@ -134,7 +131,10 @@ def move(request: Request, around: Around, person: SignedIn, form: Form, post_id
                 session, post_id, wanted, person.staff, around.clock.now(), seen=seen, why=form.get("ly_do", "")[:500]
             )
             unit_id = session.get_one(Post, post_id).unit_id
-            note(session, person, "move", f"post:{post_id}", around.clock.now(), unit_id=unit_id, fields=("slot_at",))
+            if moved.before != moved.after:
+                note(
+                    session, person, "move", f"post:{post_id}", around.clock.now(), unit_id=unit_id, fields=("slot_at",)
+                )
     except NoSuchPost as error:
         raise HTTPException(404) from error
     except LoaError as error:
@@ -148,11 +148,13 @@ def move(request: Request, around: Around, person: SignedIn, form: Form, post_id
 
 def _instants(form: dict[str, str]) -> tuple[datetime | None, datetime]:
     """The slot that the person saw, and the one they want. Raises LoaError."""
+    seen = None
     if form.get("viec") == "tra-gio":
-        return None, datetime.fromtimestamp(number_of(form.get("lenh", "")), UTC)
-    seen = instant_of(form.get("truoc", ""))
-    day, hour = form.get("ngay", "").strip(), form.get("gio", "").strip()
-    wanted = instant_of(f"{day}T{hour}") if day and hour else None
+        wanted = instant_of(datetime.fromtimestamp(whole_number(form.get("lenh", "")), UTC).isoformat())
+    else:
+        seen = instant_of(form.get("truoc", ""))
+        day, hour = form.get("ngay", "").strip(), form.get("gio", "").strip()
+        wanted = instant_of(f"{day}T{hour}") if day and hour else None
     if wanted is None:
         raise LoaError(_("Hãy chọn cả ngày và giờ."))
     return seen, wanted

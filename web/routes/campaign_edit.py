@@ -22,7 +22,7 @@ from distributor.models import Account, Campaign, Item, Policy, Source
 from distributor.report.search import matching_items
 from distributor.report.words import channel_label, kinds
 from distributor.staff.visibility import visible_to
-from web.campaign_form import FIRST_POLICY, cell, draft_from, typed_of
+from web.campaign_form import FIRST_POLICY, cell, draft_from, ids_of, typed_of
 from web.deciding import check_form, check_right
 from web.flash import Said, on_with, page_for
 from web.forms import LongForm
@@ -174,7 +174,7 @@ def _variants(channel: str) -> list[str]:
 
 def _items(session: Session, person: Person, typed: dict[str, str]) -> tuple[list[Item], list[Item] | None]:
     """Those that are chosen, and those that the search finds besides; None where nothing is searched."""
-    ids = [int(name[4:]) for name, value in typed.items() if name.startswith("tin_") and value and name[4:].isdigit()]
+    ids = ids_of(typed, "tin_")
     units = visible_to(session, person.staff)
     choosable = (col(Item.unit_id).in_(units), col(Item.intake).in_(CHOOSABLE))
     chosen = session.exec(select(Item).where(col(Item.id).in_(ids[:500]), *choosable).order_by(col(Item.id))).all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -21,7 +21,7 @@ from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule
 from distributor.report.words import STATE_LABELS
 from web import formats
-from web.deciding import check_form, check_right, page_number
+from web.deciding import check_form, check_right, end_of, needed_day, page_number
 from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
@@ -119,7 +119,7 @@ def approve(request: Request, around: Around, person: SignedIn, form: Form, camp
     check_right(person, "standing")
     now = around.clock.now()
     try:
-        ends_at = _end_of_day(form.get("den", ""))
+        ends_at = end_of(needed_day(form.get("den", ""), _("Hãy chọn ngày hết hạn của phê duyệt sẵn.")))
         with around.database.write() as session:
             give_standing(session, campaign_id, person.staff, templates=templates_of_house(), ends_at=ends_at, now=now)
     except LoaError as error:
@@ -300,15 +300,6 @@ def cadence_words(rule: Rule) -> str:
         ", ".join(_(DAYS[day]) for day in sorted(rule.days)) if rule.days != EVERY_DAY else "",
     ]
     return ", ".join(part for part in parts if part)
-
-
-def _end_of_day(day: str) -> datetime:
-    """Until midnight of that day, by Vietnam's clock. Raises LoaError."""
-    try:
-        parsed = datetime.strptime(day.strip(), "%Y-%m-%d").replace(tzinfo=VIETNAM)
-    except ValueError as error:
-        raise LoaError(_("Hãy chọn ngày hết hạn của phê duyệt sẵn.")) from error
-    return datetime.combine(parsed.date() + timedelta(days=1), time(0), VIETNAM).astimezone(UTC)
 
 
 def _wish(name: str) -> Wish:

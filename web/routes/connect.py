@@ -19,6 +19,7 @@ from distributor.connect.sign_in import SignInProblem
 from distributor.errors import LoaError
 from distributor.staff.permissions import NotAllowed, require
 from distributor.vault import open_vault
+from web.deciding import number_of
 from web.errors import error_answer
 from web.forms import Form, is_our_form
 from web.language import _
@@ -67,8 +68,7 @@ def begin(request: Request, around: Around, person: Connector, form: Form, chann
     if not is_our_form(request, form, request.cookies.get(SESSION_COOKIE)):
         words = _("Biểu mẫu đã cũ. Hãy quay lại trang Kết nối tài khoản rồi bấm lần nữa.")
         return error_answer(request, 403, text=words)
-    number = form.get("tai_khoan", "")
-    again = Again(channel, form.get("cach", ""), int(number) if number.isascii() and number.isdigit() else None)
+    again = Again(channel, form.get("cach", ""), number_of(form.get("tai_khoan", "")) or None)
     try:
         spec = connect_spec_of(channel, again.method)
         begun = _connecting(around).begin(person.staff, channel, again.method, account_id=again.account_id)

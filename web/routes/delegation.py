@@ -1,7 +1,7 @@
 """Ủy quyền duyệt: who stands in for whom, on which days; given by an approver, withdrawn at once."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
@@ -14,7 +14,7 @@ from distributor.report.words import kinds
 from distributor.staff.audit import note_action
 from distributor.staff.delegation import NoSuchDelegation, Wish, give_delegation, withdraw_delegation
 from web import formats
-from web.deciding import check_form, check_right, number_of
+from web.deciding import check_form, check_right, needed_day, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.language import _
@@ -45,7 +45,8 @@ def give_or_withdraw(request: Request, around: Around, person: SignedIn, form: F
 def _give(request: Request, around: Surroundings, person: Person, form: Mapping[str, str]) -> Response:
     now = around.clock.now()
     try:
-        first, last = day_of(form.get("tu", ""), _("Ngày đầu")), day_of(form.get("den", ""), _("Ngày cuối"))
+        first = needed_day(form.get("tu", ""), _("Ngày đầu: hãy chọn một ngày, ví dụ 24/11/2026."))
+        last = needed_day(form.get("den", ""), _("Ngày cuối: hãy chọn một ngày, ví dụ 24/11/2026."))
         wish = Wish(number_of(form.get("nguoi", "")), first, last, chosen(form, "loai"))
         with around.database.write() as session:
             given = give_delegation(session, person.staff, wish, now)
@@ -76,14 +77,6 @@ def _withdraw(around: Surroundings, person: Person, delegation_id: int) -> Respo
         return on_with(around, person, "/uy-quyen", Said(str(error), good=False))
     words = _("Đã rút ủy quyền, có hiệu lực ngay. Bài đã duyệt theo ủy quyền này vẫn giữ nguyên.")
     return on_with(around, person, "/uy-quyen", Said(words))
-
-
-def day_of(text: str, name: str) -> date:
-    """`2026-11-24` of a browser's field. Raises LoaError naming the field."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise LoaError(_("%(name)s: hãy chọn một ngày, ví dụ 24/11/2026.", name=name)) from error
 
 
 def chosen(form: Mapping[str, str], beginning: str) -> tuple[str, ...]:

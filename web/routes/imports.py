@@ -1,9 +1,10 @@
 """Nhập từ Excel/CSV: a file is checked row by row and shown; only then, and only by a second press, taken in."""
 
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -20,22 +21,37 @@ from distributor.models import Audience
 from distributor.report.messages import audience_seen, audiences_seen
 from distributor.report.units import unit_names
 from distributor.report.words import kinds
-from distributor.staff.audit import note_action
+from distributor.staff.audit import note_by
 from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
-from web.forms import Form
+from web.forms import Form, Upload, read_file
 from web.language import _
 from web.people import Person, SignedIn
+from web.routes.messages import refused_for_good
 from web.surroundings import Around, Surroundings
-from web.uploads import Uploaded
 
 router = APIRouter()
 
 ITEMS, PEOPLE = "tin", "thue-bao"
 RIGHTS = {ITEMS: "import", PEOPLE: "audience"}
 SHOWN = 200
+BESIDES = 65_536
+"""Bytes of a form besides its file."""
+
+
+async def _read_table(request: Request) -> Upload:
+    try:
+        return await read_file(request, LARGEST + BESIDES)
+    except HTTPException as error:
+        if error.status_code != 413:
+            raise
+        words = _("Tệp lớn hơn %(size)s MB. Hãy tách thành nhiều tệp.", size=LARGEST // 1_000_000)
+        raise HTTPException(413, words) from error
+
+
+Uploaded = Annotated[Upload, Depends(_read_table)]
 
 
 @dataclass(frozen=True)
@@ -75,7 +91,7 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
     target = number_of(form.get("danh_sach" if kind == PEOPLE else "don_vi", ""))
     if kind == ITEMS:
         target = target or person.staff.unit_id
-    kept = Kept(person.staff.login, kind, target, upload.name, upload.octets)
+    kept = Kept(person.staff.login, kind, target, upload.name, upload.content)
     try:
         _check(around, person, kept)
         token = _files(around).put(kept, around.clock.now())
@@ -114,42 +130,35 @@ def take(request: Request, around: Around, person: SignedIn, form: Form, token: 
     try:
         checked = _kept(around, person, token)
         check_right(person, RIGHTS[checked.kept.kind])
-        taken, unit_id, subject = _take(around, person, checked)
+        taken = _take(around, person, checked)
     except LoaError as error:
         return on_with(around, person, "/nhap", Said(str(error), good=False))
-    with around.database.write() as session:
-        note_action(
-            session,
-            actor=person.staff.login,
-            action="import",
-            subject=subject,
-            unit_id=unit_id,
-            now=around.clock.now(),
-        )
     _files(around).drop(token)
     back = f"/tin-nhan/danh-sach/{checked.kept.target}" if checked.kept.kind == PEOPLE else "/nhap"
     return on_with(around, person, back, Said(_told(taken, checked.kept.kind)))
 
 
-def _take(around: Surroundings, person: Person, checked: Checked) -> tuple[Taken, int, str]:
-    """What came of it, whose it is, and its name in the log."""
-    target = checked.kept.target
+def _take(around: Surroundings, person: Person, checked: Checked) -> Taken:
+    target, now = checked.kept.target, around.clock.now()
     if isinstance(checked.found, ItemRows):
-        return take_items(around.database, target, checked.found, around.clock), target, f"unit:{target}"
+        taken = take_items(around.database, target, checked.found, around.clock)
+        with around.database.write() as session:
+            note_by(session, person.staff, "import", f"unit:{target}", now, unit_id=target)
+        return taken
     with around.database.read() as session:
         audience = _audience(session, person, target)
     numbers = open_numbers(around.settings.home, open_vault(around.settings.home))
-    taken = take_people(around.database, audience, checked.found, numbers, around.clock.now())
-    return taken, audience.unit_id, f"audience:{target}"
+    return take_people(around.database, audience, checked.found, numbers, now, by=person.staff)
 
 
 def _told(taken: Taken, kind: str) -> str:
     if kind == PEOPLE:
-        return _(
+        words = _(
             "Đã nhập: %(new)s số mới, %(known)s số đã có trong danh sách.",
             new=formats.number(taken.new),
             known=formats.number(taken.known),
         )
+        return f"{words} {refused_for_good(taken.erased)}" if taken.erased else words
     words = _(
         "Đã nhập: %(new)s tin mới, %(changed)s tin có thay đổi, %(known)s tin đã có từ trước.",
         new=formats.number(taken.new),

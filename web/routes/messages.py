@@ -1,7 +1,5 @@
 """Tin nhắn: lists of numbers and the people on them, broadcasts with their progress, what citizens wrote. Numbers are masked."""
 
-from datetime import date, datetime, time
-
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -9,6 +7,7 @@ from distributor.broadcast.audience import LEGAL_NEWS, Yes
 from distributor.broadcast.list_desk import Clerk, NotThere, forget, open_list, put_on_list, refuse, reveal
 from distributor.broadcast.numbers import Numbers, normal_number, open_numbers
 from distributor.broadcast.settle import MARKS, WORDS, settle_unknown
+from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Broadcast
@@ -31,9 +30,9 @@ from distributor.report.units import unit_names
 from distributor.staff.audit import note_action
 from distributor.vault import open_vault
 from web import formats
-from web.deciding import check_form, check_right, number_of
+from web.deciding import check_form, check_right, given_day, number_of
 from web.flash import Said, on_with, page_for
-from web.forms import Form
+from web.forms import MOST_FIELDS, Form
 from web.language import _
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
@@ -41,8 +40,8 @@ from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
-MOST_TICKED = 40
-"""Rows to tick on a page: a form has at most fifty fields."""
+MOST_TICKED = MOST_FIELDS - 10
+"""Rows to tick on a page, beside the form's other fields."""
 
 
 @router.get("/tin-nhan")
@@ -196,11 +195,7 @@ def settle(request: Request, around: Around, person: SignedIn, form: Form, broad
 def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str, str]) -> Said:
     yes = None
     if form.get("dong_y") == "1":
-        given = form.get("ngay", "").strip()
-        try:
-            day = date.fromisoformat(given) if given else None
-        except ValueError as error:
-            raise LoaError(_("Không đọc được ngày đồng ý. Hãy chọn ngày, ví dụ 24/11/2026.")) from error
+        day = given_day(form.get("ngay", ""))
         if day is None:
             raise LoaError(_("Hãy chọn ngày người dân đã đồng ý."))
         yes = Yes(
@@ -209,7 +204,7 @@ def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str,
             form=form.get("hinh_thuc", "")[:200],
             frequency="",
             proof=form.get("bang_chung", "")[:1000],
-            given_at=datetime.combine(day, time(0), VIETNAM),
+            given_at=midnight(day),
         )
     with around.database.write() as session:
         clerk = _clerk(around, person)
@@ -219,11 +214,17 @@ def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str,
         new=formats.number(added.added),
         known=formats.number(added.known),
     )
+    if added.erased:
+        words += " " + refused_for_good(added.erased)
     if added.wrong:
         places = ", ".join(str(place) for place in added.wrong[:20])
         wrong = _("Không nhận dòng %(lines)s: không phải số di động Việt Nam.", lines=places)
         return Said(f"{words} {wrong}", good=False)
-    return Said(words)
+    return Said(words, good=not added.erased)
+
+
+def refused_for_good(count: int) -> str:
+    return _("Không nhận %(count)s số: người dân đã yêu cầu xóa số của mình.", count=formats.number(count))
 
 
 def _find(around: Surroundings, unit_id: int, text: str) -> int:

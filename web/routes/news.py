@@ -21,4 +21,4 @@ def show_item(around: Around, item_id: int) -> HTMLResponse:
         unit = unit_name(session, item.unit_id, item.published_at.astimezone(VIETNAM).date())
     paragraphs = [line.strip() for line in (item.text or item.summary).splitlines() if line.strip()]
     values = {"item": item, "unit": unit, "paragraphs": paragraphs}
-    return page("news.html", around.settings, values, headers={"Cache-Control": "public, max-age=60"})
+    return page("news.html", around.settings, values, headers={"Cache-Control": "public, max-age=60", "Vary": "Cookie"})

@@ -136,7 +136,7 @@ def _change(session: Session, person: Person, one: Staff, form: dict[str, str], 
         case "khoa":
             return disable(session, person.staff, one)
         case "mo":
-            return enable(session, one)
+            return enable(session, person.staff, one)
         case "mat-khau":
             return give_first_password(session, person.staff, one, hashed)
         case _:

@@ -7,7 +7,6 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from distributor.compose.templates import Templates
 from distributor.correct.desk import Desk
 from distributor.deliver.settle import found_at, look_again, not_there
 from distributor.errors import LoaError
@@ -30,6 +29,7 @@ from web.differences import differences
 from web.files import ENDINGS
 from web.flash import Said, on_with, page_for
 from web.forms import Form, TextForm
+from web.house import templates_of_house
 from web.language import _, mark
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
@@ -241,7 +241,7 @@ def _typed(form: dict[str, str], shown: PostPage) -> Words:
 
 def _read(around: Surroundings, person: Person, post_id: int) -> PostPage:
     with around.database.read() as session:
-        shown = post_page(session, post_id, person.unit_ids, _paths(around), Templates())
+        shown = post_page(session, post_id, person.unit_ids, _paths(around), templates_of_house())
     if shown is None:
         raise HTTPException(404)
     return shown
@@ -249,7 +249,7 @@ def _read(around: Surroundings, person: Person, post_id: int) -> PostPage:
 
 def _check(around: Surroundings, post_id: int, words: Words) -> Check:
     with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
-        return check_words(desk, post_id, words, Templates().editorial, _paths(around))
+        return check_words(desk, post_id, words, templates_of_house().editorial, _paths(around))
 
 
 def _checked(shown: PostPage, found: Check) -> dict[str, object]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from distributor.errors import LoaError
 from distributor.models import Post, PostState
+from distributor.plan.move import warnings_at
 from distributor.render.store import MediaStore
 from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
 from distributor.report.review_talk import talks
@@ -122,6 +123,8 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
             slot_at=max(slot, soonest) if slot is not None else None,
             not_before=soonest,
         )
+        chosen = done.slot_at if slot is not None else None
+        warnings = warnings_at(session, session.get_one(Post, post_id), chosen) if chosen is not None else ()
         fields = (f"delegation:{done.delegation_id}",) if done.delegation_id else ()
         note(session, person, "approve", f"post:{post_id}", now, unit_id=post.unit_id, fields=fields)
     if done.state is PostState.AWAITING_REVIEW:
@@ -131,13 +134,14 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
             reason=done.reason,
         )
         where = f"/cho-duyet/{post_id}/trao-doi"
-        return Said(said, undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt"))
+        return Said(" ".join((said, *warnings)), undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt"))
     at = done.slot_at
     has_hour = at is not None and (slot is not None or at > soonest)
     when = _("lúc %(time)s", time=formats.time(at)) if at is not None and has_hour else _("sau một phút")
     words = _(
         "Đã duyệt bài %(number)s; bài được đăng %(when)s. Đến lúc đó vẫn rút lại được.", number=post_id, when=when
     )
+    words = " ".join((words, *warnings))
     return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label=_("Rút lại lượt duyệt"))
 
 

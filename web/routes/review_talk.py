@@ -8,6 +8,7 @@ from distributor.models import Post
 from distributor.review.returned import comment_on, resubmit_post, return_post, undo_return
 from distributor.review.store import take_back_yes
 from distributor.staff.audit import note_action
+from distributor.staff.permissions import NotAllowed
 from distributor.staff.visibility import post_of_units
 from web.deciding import check_form, check_right
 from web.flash import Said, on_with
@@ -44,6 +45,8 @@ def say(request: Request, around: Around, person: SignedIn, form: Form, post_id:
     back = "/cho-duyet" if form.get("ve") == "danh-sach" else f"/cho-duyet/{post_id}"
     try:
         said = _do(around, person, wish, post, form.get("loi", ""))
+    except NotAllowed as error:
+        raise HTTPException(403, str(error)) from error
     except LoaError as error:
         return on_with(around, person, f"/cho-duyet/{post_id}", Said(str(error), good=False))
     return on_with(around, person, back, said)
@@ -54,7 +57,7 @@ def _do(around: Surroundings, person: Person, wish: str, post: Post, text: str) 
     with around.database.write() as session:
         match wish:
             case "tra-lai":
-                return_post(session, post_id, text, by=by, now=now)
+                return_post(session, post_id, text, person.staff, now=now)
                 words = _(
                     "Đã trả lại bài %(number)s kèm ghi chú. Bài không đăng cho đến khi được gửi và duyệt lại.",
                     number=post_id,
@@ -62,7 +65,7 @@ def _do(around: Surroundings, person: Person, wish: str, post: Post, text: str) 
                 where, undo = f"/cho-duyet/{post_id}/trao-doi", _("Rút lại lượt trả lại")
                 said = Said(words, undo=where, undo_does="hoan-tra-lai", undo_label=undo)
             case "hoan-tra-lai":
-                undo_return(session, post_id, by=by, now=now)
+                undo_return(session, post_id, person.staff, now=now)
                 said = Said(_("Đã rút lại lượt trả lại bài %(number)s. Bài đang chờ duyệt.", number=post_id))
             case "gui-lai":
                 resubmit_post(session, post_id, text, by=by, now=now)

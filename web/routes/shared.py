@@ -1,15 +1,13 @@
 """Bài dùng chung: offered by the province or a department, accepted, declined or accepted in advance by communes."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
-from functools import cache
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from distributor.clock import VIETNAM
-from distributor.compose.templates import Templates
 from distributor.errors import LoaError
 from distributor.report.offers import (
     accounts_of,
@@ -34,20 +32,21 @@ from distributor.share.offers import (
     withdraw_pre_acceptance,
 )
 from distributor.staff.audit import note_action
-from web.deciding import check_form, check_right, number_of
+from web.deciding import check_form, check_right, end_of, needed_day, number_of
 from web.flash import Said, on_with, page_for
-from web.forms import Form
+from web.forms import MOST_FIELDS, Form
+from web.house import templates_of_house
 from web.language import _
 from web.people import Person, SignedIn
-from web.routes.delegation import chosen, day_of
+from web.routes.delegation import chosen
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 PATH = "/bai-dung-chung"
 USUAL = timedelta(days=7)
 """How long units have to answer, unless the one who offers says otherwise."""
-MOST_TICKS = 35
-"""Units that can be ticked one by one; where there are more, all are asked, or one. A form has fifty fields."""
+MOST_TICKS = MOST_FIELDS - 10
+"""Units that can be ticked one by one, beside the form's other fields; where there are more, all are asked, or one."""
 RIGHTS = {
     "moi": "offer",
     "rut-moi": "offer",
@@ -171,19 +170,13 @@ _DOES = {
 
 
 def _end_of(text: str) -> datetime:
-    """The end of that day in Vietnam. Raises LoaError."""
-    last = day_of(text, _("Đến hết ngày"))
-    return datetime.combine(last + timedelta(days=1), time(), VIETNAM)
-
-
-@cache
-def _templates() -> Templates:
-    return Templates()
+    """Raises LoaError."""
+    return end_of(needed_day(text, _("Đến hết ngày: hãy chọn một ngày, ví dụ 24/11/2026.")))
 
 
 def _making(around: Surroundings) -> Making:
     settings = around.settings
-    return Making(_templates(), settings.public_url, around.clock.now, settings.values.videos)
+    return Making(templates_of_house(), settings.public_url, around.clock.now, settings.values.videos)
 
 
 def _note(session: Session, person: Person, action: str, subject: str, now: datetime, *fields: str) -> None:

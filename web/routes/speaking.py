@@ -1,7 +1,5 @@
 """Who speaks for a unit, and what it says often: Người phát ngôn, Mẫu trả lời."""
 
-from datetime import date
-
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import col, select
@@ -14,7 +12,7 @@ from distributor.errors import LoaError
 from distributor.models import Staff
 from distributor.report.units import unit_names
 from web import formats
-from web.deciding import check_form, check_right, number_of
+from web.deciding import check_form, check_right, given_day, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.language import _
@@ -42,7 +40,7 @@ def decide_speakers(request: Request, around: Around, person: SignedIn, form: Fo
                 end_speaker(session, number_of(form.get("lenh", "")), person.unit_ids, person.staff, now)
                 words = _("Đã kết thúc. Từ bây giờ người này không gửi trả lời được nữa.")
             elif form.get("viec") == "dat":
-                first, last = _day(form.get("tu", "")) or today_of(now), _day(form.get("den", ""))
+                first, last = given_day(form.get("tu", "")) or today_of(now), given_day(form.get("den", ""))
                 name_speaker(
                     session,
                     unit_id,
@@ -162,13 +160,3 @@ def _unit_of(person: Person, wanted: str) -> int:
     if (unit_id := number_of(wanted)) not in person.unit_ids:
         raise HTTPException(404)
     return unit_id
-
-
-def _day(text: str) -> date | None:
-    """Raises LoaError."""
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise LoaError(_("Không đọc được ngày đã chọn. Hãy nhập ngày, ví dụ 2026-11-25.")) from error

@@ -1,29 +1,21 @@
 """Mẫu bài đăng: the wordings of each channel, and what they make of a real item. Templates are files; nothing is changed here."""
 
-from functools import cache
-
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
 from channels.errors import ChannelError
 from channels.registry import specs
-from distributor.compose.templates import Templates
 from distributor.errors import LoaError
 from distributor.report.template_desk import PREVIEWED, Tried, recent_items, standing_yes, template_lines, tried
 from distributor.report.words import channel_labels, kind_label, kinds, purpose_label
 from distributor.staff.visibility import item_of_units
 from web.deciding import number_of
 from web.flash import page_for
+from web.house import templates_of_house
 from web.people import SignedIn
 from web.surroundings import Around
 
 router = APIRouter()
-
-
-@cache
-def _templates() -> Templates:
-    """Kept, so that a file is compiled once; it sees by itself that one changed."""
-    return Templates()
 
 
 @router.get("/mau-bai")
@@ -32,7 +24,7 @@ def show_templates(request: Request, around: Around, person: SignedIn, kenh: str
     channel = kenh if kenh in channels else next(iter(channels))
     with around.database.read() as session:
         standing = standing_yes(session, person.unit_ids, around.clock.now())
-    lines = template_lines(_templates(), channel, standing)
+    lines = template_lines(templates_of_house(), channel, standing)
     values = {"channel": channel, "channels": channels, "lines": lines, "previewed": PREVIEWED}
     return page_for(request, around, person, "templates.html", values)
 
@@ -62,7 +54,7 @@ def try_template(
             try:
                 made = tried(
                     session,
-                    _templates(),
+                    templates_of_house(),
                     item,
                     kenh,
                     muc,

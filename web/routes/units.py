@@ -10,7 +10,7 @@ from distributor.errors import LoaError
 from distributor.models import UnitLevel
 from distributor.report.unit_tree import LEVEL_LABELS, UnitRow, unit_tree
 from distributor.staff.units import BELOW, add_unit, merge_into, rename, unit_in_reach
-from web.deciding import check_form, check_right, day_of, note, number_of
+from web.deciding import check_form, check_right, needed_day, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
 from web.language import _
@@ -98,10 +98,7 @@ def _today(around: Surroundings) -> date:
 
 
 def _day(form: dict[str, str], name: str) -> date:
-    day = day_of(form.get(name, ""))
-    if day is None:
-        raise LoaError(_("Hãy chọn ngày, ví dụ 01/07/2025."))
-    return day
+    return needed_day(form.get(name, ""), _("Hãy chọn ngày, ví dụ 01/07/2025."))
 
 
 def _may_add(units: list[UnitRow], person: Person) -> bool:

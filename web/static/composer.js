@@ -5,6 +5,7 @@
   const saved = new URLSearchParams(location.search).get("luu") ?? "";
   if (/^bai-(moi|\d+)-\d+$/.test(saved)) {
     localStorage.removeItem("loa-" + saved);
+    localStorage.removeItem("loa-" + saved + "-moi");
     history.replaceState(null, "", location.pathname);
   }
   const form = document.querySelector("form[data-check]");
@@ -20,25 +21,27 @@
     for (const [name, said] of new FormData(form)) if (typeof said === "string") fields.append(name, said);
     try {
       const answer = await fetch(form.dataset.check, { method: "POST", body: fields, signal: asking.signal, cache: "no-store" });
-      if (answer.status === 401) return tell("Phiên làm việc đã hết. Chữ bạn gõ được giữ trong trình duyệt; hãy tải lại trang để đăng nhập.");
-      if (!answer.ok) return tell("Chưa kiểm tra được. Chữ bạn gõ vẫn được giữ trong trình duyệt.");
+      if (answer.status === 401) return tell(form.dataset.signedOut);
+      if (!answer.ok) return tell(form.dataset.unchecked);
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("kiem");
       if (fresh) document.getElementById("kiem").replaceWith(fresh);
-    } catch (error) { if (error.name !== "AbortError") tell("Chưa kiểm tra được: không kết nối được với Loa."); }
+    } catch (error) { if (error.name !== "AbortError") tell(form.dataset.unreachable); }
   }
   function tell(said) {
     const line = document.querySelector("#kiem .counted");
     if (line) line.textContent = said;
   }
 
-  const key = "loa-" + form.dataset.keep;
-  const kept = () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+  // What is typed while earlier words are still offered has a key of its own, so that neither is lost; it is offered the next time.
+  const key = "loa-" + form.dataset.keep, beside = key + "-moi";
+  const kept = (place) => { try { return JSON.parse(localStorage.getItem(place)); } catch { return null; } };
   const now = () => Object.fromEntries(words().map((one) => [one.name, value(one)]));
   const same = (one, other) => Object.keys(other).every((name) => (one[name] ?? "") === other[name]);
-  function keep() { try { localStorage.setItem(key, JSON.stringify(now())); } catch { /* full, or forbidden: it is only lost as before */ } }
+  function keep(place) { try { localStorage.setItem(place, JSON.stringify(now())); } catch { /* full, or forbidden: it is only lost as before */ } }
 
   const offer = document.getElementById("khoi-phuc");
-  const opened = now(), before = kept();
+  if (kept(beside)) { localStorage.setItem(key, localStorage.getItem(beside)); localStorage.removeItem(beside); }
+  const opened = now(), before = kept(key);
   if (before && same(before, opened)) localStorage.removeItem(key);
   else if (before && offer) offer.hidden = false;
   document.getElementById("lay-lai")?.addEventListener("click", () => {
@@ -48,14 +51,20 @@
     }
     offer.hidden = true;
     form.querySelector("textarea").focus();
-    keep();
+    keep(key);
+    localStorage.removeItem(beside);
     ask();
   });
-  document.getElementById("bo-di")?.addEventListener("click", () => { localStorage.removeItem(key); offer.hidden = true; });
+  document.getElementById("bo-di")?.addEventListener("click", () => {
+    localStorage.removeItem(key);
+    if (localStorage.getItem(beside)) keep(key);
+    localStorage.removeItem(beside);
+    offer.hidden = true;
+  });
 
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
-    if (offer?.hidden !== false) keep();
+    keep(offer?.hidden === false ? beside : key);
     clearTimeout(waiting);
     waiting = setTimeout(ask, 400);
   });

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
-from distributor.models import Account, Media, Post, PostMedia, PostState, PostTransition, Receipt
+from distributor.models import Account, Item, Media, Post, PostMedia, PostState, PostTransition, Receipt
 from distributor.report.calendar import NOT_GOING_OUT
 from distributor.report.exchange.post_shapes import FullPostShape, MediaShape, PostShape, ReceiptShape, TransitionShape
 from distributor.report.words import state_label
+from distributor.review.decide import approvable
 from distributor.review.manifest import manifest_of, media_of
+from distributor.review.returned import is_returned
 
 SEEN = (PostState.PUBLISHED, PostState.EDITED)
 """In these states citizens find the post at its address."""
@@ -90,18 +92,25 @@ def posts_between(
 def full_post(session: Session, post_id: int, unit_ids: Sequence[int]) -> FullPostShape | None:
     """None if there is no such post among those of these units."""
     found = session.exec(
-        select(Post, Account)
+        select(Post, Account, Item.revision)
         .join(Account, col(Account.id) == col(Post.account_id))
+        .join(Item, col(Item.id) == col(Post.item_id))
         .where(Post.id == post_id, col(Post.unit_id).in_(unit_ids))
     ).first()
     if found is None:
         return None
-    post, account = found
+    post, account, revision = found
     receipt = session.get(Receipt, post_id)
     return FullPostShape(
         **vars(_common(post, account)),
         manifest_hash=manifest_of(post, media_of(session, [post_id])[post_id]).hash() if post.text else "",
-        approvable=post.state == PostState.AWAITING_REVIEW and post.rendered and bool(post.text),
+        approvable=approvable(
+            post.state,
+            text=post.text,
+            rendered=post.rendered,
+            renewing=post.revision < revision,
+            returned=is_returned(session, post_id),
+        ),
         dropped=tuple(post.dropped),
         media=tuple(_media(session, post_id)),
         transitions=tuple(_transitions(session, post_id)),

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from distributor.db import Database
-from distributor.models import Campaign, Click, Hold, Post, PostState, Sample, ShortLink
+from distributor.models import Campaign, Hold, Post, PostState, PostTransition, Sample, ShortLink, Staff
+from distributor.review.returned import return_post
+from tests.measure.clicking import open_link
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import Desk
-from tests.web.home import Hands
 from tests.web.province import NOON, Province
 
 
@@ -21,6 +22,20 @@ def test_one_post_with_all_that_is_known_of_it(program: Program, desk: Desk) -> 
     assert post["media"][0]["alt_text"] == "Thẻ chữ về tách thửa đất."
     assert [move["to_state"] for move in post["transitions"]] == ["awaiting_review"]
     assert (post["receipt"], post["url"]) == (None, "")
+
+
+@pytest.mark.parametrize("why", ["renewing", "returned"])
+def test_what_no_person_may_approve_now_is_not_called_approvable(
+    program: Program, desk: Desk, database: Database, why: str
+) -> None:
+    with database.write() as session:
+        if why == "renewing":
+            session.get_one(Post, desk.facebook).revision = 0
+        else:
+            giver = session.exec(select(Staff).where(Staff.login == "duyet")).one()
+            return_post(session, desk.facebook, "Thiếu căn cứ", giver, now=NOON)
+    post = program.get(f"/posts/{desk.facebook}").json()
+    assert (post["state"], post["approvable"]) == ("awaiting_review", False)
 
 
 def test_no_key_approves(program: Program, desk: Desk) -> None:
@@ -40,6 +55,13 @@ def test_skipped_restored_and_composed_anew(program: Program, desk: Desk) -> Non
     assert program.post(f"{path}/redo").status_code == 200
 
 
+def test_sent_again_what_failed(program: Program, province: Province, desk: Desk) -> None:
+    path = f"/posts/{province.posts[PostState.FAILED]}"
+    assert program.post(f"{path}/retry").json()["state"] == "planned"
+    assert program.post(f"{path}/retry").status_code == 409
+    assert program.post(f"/posts/{desk.facebook}/retry").status_code == 409, "nobody has approved it"
+
+
 def test_lists_narrow(program: Program, province: Province, desk: Desk) -> None:
     def ids(query: str) -> list[Any]:
         rows: list[Any] = program.get(f"/posts?{query}").json()["results"]
@@ -52,7 +74,7 @@ def test_lists_narrow(program: Program, province: Province, desk: Desk) -> None:
     assert ids("campaign_id=999") == []
 
 
-def test_the_plan_of_a_span_and_another_time(program: Program, province: Province, clock: Hands) -> None:
+def test_the_plan_of_a_span_and_another_time(program: Program, province: Province, database: Database) -> None:
     span = "begins_at=2026-11-23T00:00:00%2B07:00&ends_at=2026-12-01T00:00:00%2B07:00"
     times: list[str] = []
     cursor, ids = "", set()
@@ -72,6 +94,10 @@ def test_the_plan_of_a_span_and_another_time(program: Program, province: Provinc
     assert program.get(f"/posts/{post}").json()["slot_at"] == "2026-11-25T07:30:00Z"
     stale = {"slot_at": "2026-11-26T14:30:00+07:00", "seen_slot_at": "2026-11-20T14:30:00+07:00"}
     assert program("PATCH", f"/plans/{post}", json=stale).status_code == 409
+    with database.read() as session:
+        last = session.exec(select(PostTransition).order_by(col(PostTransition.id).desc())).first()
+    assert last is not None
+    assert last.by.startswith("khoa:"), "a program moved it, not the person who made its key"
     past = program("PATCH", f"/plans/{post}", json={"slot_at": "2026-11-20T14:30:00+07:00"})
     assert past.status_code == 409
     assert past.json()["detail"]
@@ -115,10 +141,9 @@ def test_numbers_under_the_platforms_own_names_and_none_is_not_0(
                     value=25,
                 ),
                 Sample(post_id=post_id, metric="post_clicks", api_version="v25.0", at=NOON, value=None),
-                Click(code=code, at=NOON),
-                Click(code=code, at=NOON, bot=True),
             ]
         )
+        open_link(session, code, NOON, people=1, robots=1)
     (told,) = program.get(f"/metrics?post_id={post_id}").json()["results"]
     assert told["clicks"] == {"people": 1, "machines": 1}
     assert {each["name"]: each["value"] for each in told["metrics"]} == {"post_impressions": 25, "post_clicks": None}
@@ -130,11 +155,17 @@ def test_numbers_under_the_platforms_own_names_and_none_is_not_0(
 
 def test_the_ledger_has_a_cell_for_every_item_and_account(program: Program) -> None:
     first = program.get("/coverage?limit=5").json()
+    assert len(first["results"]) == 5
+    assert first["accounts"]
     assert all(len(row["cells"]) == len(first["accounts"]) for row in first["results"])
-    assert all(cell["reason"] for row in first["results"] for cell in row["cells"] if cell["state"] == "none")
+    nothing = [cell for row in first["results"] for cell in row["cells"] if cell["state"] == "none"]
+    assert nothing
+    assert all(cell["reason"] for cell in nothing)
     second = program.get(f"/coverage?limit=5&cursor={first['next_cursor']}").json()
+    assert second["results"]
     assert {row["item_id"] for row in first["results"]}.isdisjoint(row["item_id"] for row in second["results"])
     failed = program.get("/coverage?state=failed").json()["results"]
+    assert failed
     assert all(any(cell["state"] == "failed" for cell in row["cells"]) for row in failed)
     assert program.get("/coverage?state=khong").status_code == 422
 

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.models import ApiKey, AuditEntry, PostState, Role, Staff
-from distributor.staff.api_keys import revoke_key
+from distributor.staff.api_keys import SCOPES, revoke_key
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import Desk
 from tests.web.home import Hands
@@ -48,6 +48,10 @@ def test_no_operation_answers_without_a_key_of_its_scope(client: TestClient, pro
         assert f'scope="{scope}"' in answer.headers["www-authenticate"]
 
 
+def test_every_scope_is_asked_by_some_operation(client: TestClient) -> None:
+    assert {scope for _method, _path, scope in operations(client)} == set(SCOPES)
+
+
 @pytest.mark.parametrize("ended", ["revoked", "expired"])
 def test_a_key_that_is_over(program: Program, database: Database, clock: Hands, ended: str) -> None:
     assert program.get("/items").status_code == 200
@@ -77,6 +81,7 @@ def test_a_communes_key_sees_its_own_unit_only(
         ("POST", f"/posts/{desk.facebook}/skip", {"reason": "thử"}),
         ("POST", f"/posts/{desk.facebook}/recall", None),
         ("POST", f"/posts/{desk.facebook}/restore", None),
+        ("POST", f"/posts/{desk.facebook}/retry", None),
         ("POST", f"/posts/{desk.facebook}/redo", None),
         ("PATCH", f"/plans/{province.posts[PostState.PLANNED]}", {"slot_at": "2026-11-30T08:00:00+07:00"}),
     ):
@@ -111,6 +116,29 @@ def test_a_key_whose_maker_has_left_only_reads(program: Program, database: Datab
     assert program.get("/posts").status_code == 200
     answer = program.post(f"/posts/{desk.facebook}/skip", json={"reason": "trùng"})
     assert (answer.status_code, answer.json()["title"]) == (403, "Không được phép")
+
+
+def test_a_key_whose_maker_moved_to_another_unit_only_reads(
+    program: Program, database: Database, province: Province, desk: Desk
+) -> None:
+    with database.write() as session:
+        maker = session.exec(select(Staff).where(Staff.login == LOGIN)).one()
+        maker.unit_id = province.commune_id
+        session.add(maker)
+    assert program.get("/posts").status_code == 200
+    assert program.post(f"/posts/{desk.facebook}/skip", json={"reason": "trùng"}).status_code == 403
+    answer = program.post("/holds", json={"reason": "Quốc tang", "ordered_by": "Chủ tịch UBND tỉnh"})
+    assert answer.status_code == 403
+
+
+def test_where_notices_go_is_shown_to_administrators_keys_only(program: Program, database: Database) -> None:
+    endpoint = program.post("/webhooks", json={"url": "https://a.example/b?ma=rieng"}).json()["endpoint"]
+    with database.write() as session:
+        maker = session.exec(select(Staff).where(Staff.login == LOGIN)).one()
+        maker.role = Role.APPROVER
+        session.add(maker)
+    assert program.get("/webhooks").status_code == 403
+    assert program.get(f"/webhooks/{endpoint['id']}/deliveries").status_code == 403
 
 
 def test_too_many_calls_in_a_minute_wait_for_the_next(database: Database, program: Program, clock: Hands) -> None:

@@ -1,0 +1,57 @@
+"""What a unit's cards look like beside the house style: one colour, a logo, letters. Never commits."""
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, delete, select
+
+from distributor.errors import LoaError
+from distributor.models import Media, UnitSetting
+
+PREFIX = "card_"
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+MOST_LETTERS = 3
+
+
+@dataclass(frozen=True)
+class CardStyle:
+    """`colour`: `#RRGGBB`, from which the card's colours are made. `logo`: SHA-256 in the media store. `letters`: at most three,
+    in a roundel where there is no logo. Each empty: as the house has it.
+    """
+
+    colour: str = ""
+    logo: str = ""
+    letters: str = ""
+
+
+def read_style(session: Session, unit_id: int) -> CardStyle:
+    rows = session.exec(
+        select(UnitSetting.name, UnitSetting.value).where(
+            UnitSetting.unit_id == unit_id, col(UnitSetting.name).startswith(PREFIX, autoescape=True)
+        )
+    ).all()
+    return CardStyle(**{name.removeprefix(PREFIX): str(value) for name, value in rows})
+
+
+def change_style(session: Session, unit_id: int, wanted: CardStyle, *, by: str, now: datetime) -> list[str]:
+    """Answers with the names of what changed. Cards that are drawn already stay as they are. Raises LoaError."""
+    if wanted.colour and not COLOUR.fullmatch(wanted.colour):
+        raise LoaError("Màu có dạng #RRGGBB, ví dụ #1D4E79.")
+    if len(wanted.letters) > MOST_LETTERS or not all(letter.isalpha() for letter in wanted.letters):
+        raise LoaError(f"Chữ trên huy hiệu gồm tối đa {MOST_LETTERS} chữ cái.")
+    if wanted.logo and session.get(Media, wanted.logo) is None:
+        raise LoaError("Tệp biểu trưng không còn. Hãy tải lại.")
+    own, changed = asdict(read_style(session, unit_id)), []
+    for name, value in asdict(wanted).items():
+        if own[name] == value:
+            continue
+        changed.append(f"{PREFIX}{name}")
+        if value:
+            row = UnitSetting(unit_id=unit_id, name=changed[-1], value=value, changed_at=now, changed_by=by)
+            session.merge(row)
+        else:
+            gone = delete(UnitSetting).where(col(UnitSetting.unit_id) == unit_id, col(UnitSetting.name) == changed[-1])
+            session.connection().execute(gone)
+    session.flush()
+    return changed

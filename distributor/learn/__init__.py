@@ -1,0 +1,1 @@
+"""What citizens' answers teach: which hours and which wordings do best, how sure that is, and in words why."""

@@ -1,0 +1,143 @@
+"""What staff decide of an account's hours: a time to use, one not to, or no best times at all. Functions never commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, or_, select
+
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+from distributor.models import Account, Staff, Stance, TimeChoice
+from distributor.staff.audit import note_by
+from distributor.staff.permissions import require
+from distributor.staff.visibility import visible_to
+
+EVERY_DAY = 0
+REFUSED_MINUTES = 30
+"""A refused time takes the half hours beside it along."""
+_ACTIONS = {Stance.PINNED: "times.pin", Stance.REFUSED: "times.refuse", Stance.OFF: "times.off"}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What stands for an account and kind: its own, and what was decided for all kinds."""
+
+    off: bool
+    pinned: tuple[TimeChoice, ...]
+    refused: tuple[TimeChoice, ...]
+
+    def allowed(self, instants: Sequence[datetime]) -> list[datetime]:
+        """Those that nobody refused."""
+        return [at for at in instants if not any(_covers(choice, at, REFUSED_MINUTES) for choice in self.refused)]
+
+    def wanted(self, instants: Sequence[datetime]) -> list[datetime]:
+        """Those that somebody pinned."""
+        return [at for at in instants if any(_covers(choice, at, 0) for choice in self.pinned)]
+
+
+def decided(session: Session, account_id: int, kind: str) -> Decided:
+    rows = session.exec(
+        select(TimeChoice)
+        .where(TimeChoice.account_id == account_id, or_(TimeChoice.kind == "", TimeChoice.kind == kind))
+        .order_by(col(TimeChoice.weekday), col(TimeChoice.at), col(TimeChoice.id))
+    ).all()
+    return Decided(
+        off=any(row.stance is Stance.OFF for row in rows),
+        pinned=tuple(row for row in rows if row.stance is Stance.PINNED),
+        refused=tuple(row for row in rows if row.stance is Stance.REFUSED),
+    )
+
+
+def pin(
+    session: Session, staff: Staff, account_id: int, kind: str, weekday: int, at: time, now: datetime
+) -> TimeChoice:
+    """Use this time where the rules allow it. `weekday`: 1 for Monday, 0 for every day. Raises NotAllowed, LoaError."""
+    return _choose(session, staff, account_id, kind, Stance.PINNED, now, weekday, at)
+
+
+def refuse(
+    session: Session, staff: Staff, account_id: int, kind: str, weekday: int, at: time, now: datetime
+) -> TimeChoice:
+    """Never take or suggest this time, nor the half hours beside it. Raises NotAllowed, LoaError."""
+    return _choose(session, staff, account_id, kind, Stance.REFUSED, now, weekday, at)
+
+
+def switch_off(session: Session, staff: Staff, account_id: int, kind: str, now: datetime) -> TimeChoice:
+    """The first free slot again, as before. Numbers are still kept. Raises NotAllowed, LoaError."""
+    return _choose(session, staff, account_id, kind, Stance.OFF, now)
+
+
+def take_back(session: Session, staff: Staff, choice_id: int, now: datetime) -> None:
+    """Undo a pin, a refusal, or switching off. Raises NotAllowed, LoaError."""
+    require(staff, "times")
+    found = session.exec(
+        select(TimeChoice, Account)
+        .join(Account, col(Account.id) == col(TimeChoice.account_id))
+        .where(TimeChoice.id == choice_id, col(Account.unit_id).in_(visible_to(session, staff)))
+    ).first()
+    if found is None:
+        raise LoaError("Lựa chọn này không còn nữa.")
+    choice, account = found
+    session.connection().execute(delete(TimeChoice).where(col(TimeChoice.id) == choice.id))
+    note_by(
+        session,
+        staff,
+        "times.take_back",
+        f"account:{account.id}",
+        now,
+        unit_id=account.unit_id,
+        fields=[choice.stance.value],
+    )
+
+
+def _choose(
+    session: Session,
+    staff: Staff,
+    account_id: int,
+    kind: str,
+    stance: Stance,
+    now: datetime,
+    weekday: int = EVERY_DAY,
+    at: time | None = None,
+) -> TimeChoice:
+    require(staff, "times")
+    account = session.exec(
+        select(Account)
+        .where(Account.id == account_id, col(Account.unit_id).in_(visible_to(session, staff)))
+        .with_for_update()
+    ).first()
+    if account is None or staff.id is None:
+        raise LoaError(f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.")
+    if weekday not in range(8):
+        raise LoaError("Ngày trong tuần là số từ 1 (Thứ Hai) đến 7 (Chủ Nhật), hoặc 0 cho mọi ngày.")
+    text = f"{at:%H:%M}" if at else ""
+    same = (
+        col(TimeChoice.account_id) == account_id,
+        col(TimeChoice.kind) == kind,
+        col(TimeChoice.weekday) == weekday,
+        col(TimeChoice.at) == text,
+    )
+    there = session.exec(select(TimeChoice).where(*same, TimeChoice.stance == stance)).first()
+    if there is not None:
+        return there
+    # One time is not both wanted and unwanted: the later word counts.
+    opposite = {Stance.PINNED: Stance.REFUSED, Stance.REFUSED: Stance.PINNED}.get(stance)
+    if opposite is not None:
+        session.connection().execute(delete(TimeChoice).where(*same, col(TimeChoice.stance) == opposite))
+    choice = TimeChoice(
+        account_id=account_id, kind=kind, stance=stance, weekday=weekday, at=text, staff_id=staff.id, made_at=now
+    )
+    session.add(choice)
+    session.flush()
+    note_by(session, staff, _ACTIONS[stance], f"account:{account_id}", now, unit_id=account.unit_id, fields=[kind])
+    return choice
+
+
+def _covers(choice: TimeChoice, instant: datetime, minutes: int) -> bool:
+    local = instant.astimezone(VIETNAM)
+    if choice.weekday not in (EVERY_DAY, local.isoweekday()):
+        return False
+    at = time.fromisoformat(choice.at)
+    return abs((local.hour - at.hour) * 60 + local.minute - at.minute) <= minutes

@@ -1,0 +1,98 @@
+"""What a post had reached at the age at which posts are compared, from readings around it. Pure.
+
+A reading is kept only when a number changed, so that between two kept ones the lower may have stood until the higher was read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from distributor.learn.settings import Settling
+from distributor.models import TrialOutcome
+
+CHANCE = 2
+"""Counts that differ by so little differ by chance."""
+
+
+@dataclass(frozen=True)
+class Stated:
+    """`value` None: the platform was asked and did not say."""
+
+    at: datetime
+    value: int | None
+
+
+@dataclass(frozen=True)
+class Worth:
+    outcome: TrialOutcome
+    value: float | None = None
+
+
+def worth_at(
+    stated: Sequence[Stated],
+    moment: datetime,
+    now: datetime,
+    settling: Settling,
+    *,
+    asked: Sequence[datetime] = (),
+    heard: bool,
+) -> Worth | None:
+    """None: it is too early to say. `stated`: in order of time. `asked`: when else the post was certainly asked about.
+
+    `heard`: whether the account's numbers went on past `moment`, so that one that did not change did rest.
+    """
+    numbers = [(one.at, one.value) for one in stated if one.value is not None]
+    over = now >= moment + timedelta(seconds=settling.longest_wait_s)
+    if any(value < 0 for _, value in numbers):
+        return Worth(TrialOutcome.WRONG)
+    before = [one for one in numbers if one[0] <= moment]
+    after = [one for one in numbers if one[0] > moment]
+    if _fell([*before, *after[:1]], settling):
+        return Worth(TrialOutcome.FELL)
+    # Once the platform stopped saying, that nothing changed means nothing.
+    silent = min((one.at for one in stated if one.value is None and before and one.at > before[-1][0]), default=None)
+    if after and (before or settling.late_counts):
+        return _between(before, after[0], moment, settling, [at for at in asked if silent is None or at < silent])
+    if after:
+        near = after[0][0] - moment <= timedelta(seconds=settling.near_s / 4)
+        return Worth(TrialOutcome.COUNTED, float(after[0][1])) if near else Worth(TrialOutcome.LATE)
+    if before and heard and silent is None and now >= moment + timedelta(seconds=settling.rest_s):
+        return Worth(TrialOutcome.COUNTED, float(before[-1][1]))
+    if not over:
+        return None
+    return Worth(TrialOutcome.LATE if before else TrialOutcome.UNSAID)
+
+
+def _between(
+    before: list[tuple[datetime, int]],
+    after: tuple[datetime, int],
+    moment: datetime,
+    settling: Settling,
+    asked: Sequence[datetime],
+) -> Worth:
+    if not before:
+        return Worth(TrialOutcome.COUNTED, float(after[1]))
+    known_at, low = before[-1]
+    # It still stood so whenever it was asked about and no change was kept.
+    known_at = max([known_at, *(at for at in asked if at < after[0])])
+    if known_at >= moment:
+        return Worth(TrialOutcome.COUNTED, float(low))
+    smaller, larger = sorted((low, after[1]))
+    certain = (
+        after[0] - known_at <= timedelta(seconds=settling.near_s)
+        or larger - smaller <= CHANCE
+        or smaller >= settling.least_certain * larger
+    )
+    if not certain:
+        return Worth(TrialOutcome.LATE)
+    share = (moment - known_at) / (after[0] - known_at)
+    return Worth(TrialOutcome.COUNTED, low + share * (after[1] - low))
+
+
+def _fell(numbers: Sequence[tuple[datetime, int]], settling: Settling) -> bool:
+    highest = 0
+    for _, value in numbers:
+        if value < highest * (1.0 - settling.fall) and highest - value > CHANCE:
+            return True
+        highest = max(highest, value)
+    return False

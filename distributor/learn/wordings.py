@@ -1,0 +1,61 @@
+"""Which of a template's wordings does better: the same belief as of hours, over what people opened. Pure; chance is passed in."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import erf, sqrt
+
+import numpy as np
+
+from distributor.learn.beliefs import Beliefs, draw
+from distributor.learn.settings import Choosing, Telling
+from distributor.learn.times import percent
+
+
+@dataclass(frozen=True)
+class WordingSuggestion:
+    """`variant` empty: the first wording. `lift`: over the others; None: not known. `posts`: of the account, so worded."""
+
+    variant: str
+    lift: float | None
+    posts: int
+    words: str
+
+
+def choose_wording(
+    beliefs: Beliefs, variants: Sequence[str], choosing: Choosing, random: np.random.Generator
+) -> tuple[str, bool]:
+    """One of them, by Thompson's rule, and whether by lot alone. `variants`: at least one."""
+    if random.random() < choosing.floor:
+        return variants[int(random.integers(len(variants)))], True
+    return variants[int(np.argmax(draw(beliefs.of_wordings(variants), choosing.boldness_of_wording, random)))], False
+
+
+def suggest_wordings(beliefs: Beliefs, variants: Sequence[str], telling: Telling) -> tuple[WordingSuggestion, ...]:
+    """Of each wording what is known, the best first."""
+    if len(variants) < 2:
+        return ()
+    estimate = beliefs.of_wordings(variants)
+    own = Counter(trial.variant for trial in beliefs.trials if trial.account_id == beliefs.subject.account_id)
+    everywhere = Counter(trial.variant for trial in beliefs.trials)
+    found = []
+    for index, variant in enumerate(variants):
+        others = [other for other in range(len(variants)) if other != index]
+        weights = np.full(len(variants), -1.0 / len(others))
+        weights[index] = 1.0
+        above = float(weights @ estimate.told)
+        spread = sqrt(max(float(weights @ estimate.covariance @ weights), 1e-9))
+        probable = 0.5 * (1.0 + erf(abs(above) / spread / sqrt(2.0)))
+        enough = all(everywhere[each] >= telling.least_of_wording for each in variants)
+        lift = float(np.expm1(above)) if enough and probable >= telling.sure else None
+        found.append(WordingSuggestion(variant, lift, own[variant], _words(variant, lift, own[variant], enough=enough)))
+    return tuple(sorted(found, key=lambda one: -(one.lift or 0.0)))
+
+
+def _words(variant: str, lift: float | None, posts: int, *, enough: bool) -> str:
+    name = f"Cách viết «{variant}»" if variant else "Cách viết thứ nhất"
+    if lift is not None:
+        return f"{name}: {percent(lift)} lượt mở so với cách khác, {posts} bài"
+    if not enough:
+        return f"{name}: chưa đủ số liệu, mới {posts} bài"
+    return f"{name}: chưa thấy hơn kém rõ, {posts} bài"

@@ -1,0 +1,93 @@
+"""A voice for an item's videos: what staff recorded takes the place of the machine's, and posts that wait get the new video."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from distributor.compose.editorial import Editorial
+from distributor.compose.item import ItemView
+from distributor.compose.targets import renewable
+from distributor.errors import LoaError
+from distributor.models import Item, Post, PostMedia, RenderJob, RenderState
+from distributor.render.media_rows import keep_media
+from distributor.render.store import MediaStore, StoredMedia
+from distributor.render.video.board import Storyboard
+from distributor.render.video.settings import VideoProblem, video_settings
+from distributor.render.video.sound import RATE, gaps_of, read_sound, trimmed, write_wav
+from distributor.render.video.storyboard import make_storyboard
+from distributor.render.video.timing import cues_of, schedule_recording
+from distributor.render.wanted import want_shapes
+from distributor.render.week import is_week
+from distributor.review.store import send_back
+
+LARGEST = 30_000_000
+"""Bytes of what is uploaded."""
+WAV = "audio/wav"
+
+
+def shapes_of(session: Session, item: Item) -> tuple[str, ...]:
+    """Of the videos that the item as it is now has, or asks for. The week's video is put together from others."""
+    if is_week(item):
+        return ()
+    rows = session.exec(
+        select(RenderJob.shape)
+        .where(
+            RenderJob.item_id == item.id,
+            RenderJob.revision == item.revision,
+            col(RenderJob.state) != RenderState.STALE,
+        )
+        .order_by(col(RenderJob.shape))
+    ).all()
+    return tuple(rows) or tuple(video_settings().shapes_of(item.kind))
+
+
+def script_of(view: ItemView, editorial: Editorial, shape: str) -> tuple[str, ...]:
+    """What is to be read aloud, a paragraph a scene. Pure."""
+    return tuple(" ".join(cue.text for cue in scene) for scene in cues_of(_board(view, editorial, shape)))
+
+
+def keep_recording(
+    content: bytes, view: ItemView, editorial: Editorial, shapes: Sequence[str], store: MediaStore
+) -> StoredMedia:
+    """Its sound alone, without what else the file tells, once it is found to fit each video. Raises LoaError; takes a while."""
+    with tempfile.TemporaryDirectory(prefix="loa-") as folder:
+        given, kept = Path(folder) / "recording", Path(folder) / "recording.wav"
+        given.write_bytes(content)
+        sound = trimmed(read_sound(given, "ghi âm"))
+        if len(sound) == 0:
+            raise VideoProblem("Bản ghi âm không có tiếng. Hãy kiểm tra micrô rồi ghi lại.")
+        for shape in shapes:
+            schedule_recording(_board(view, editorial, shape), len(sound) / RATE, gaps_of(sound), video_settings().pace)
+        write_wav(kept, sound)
+        return store.put(kept.read_bytes(), WAV)
+
+
+def speak(session: Session, item: Item, recording: StoredMedia | None, *, by: str, now: datetime) -> int:
+    """The item's videos are made anew with this voice; None: as without one. How many posts go back to wait for them.
+
+    What is out already keeps its video. Never commits. Raises LoaError for an item without videos.
+    """
+    shapes = shapes_of(session, item)
+    if not shapes:
+        raise LoaError("Loại tin này không có video nên không cần lời đọc.")
+    if recording is not None:
+        keep_media(session, recording, now)
+    carrying = session.exec(
+        select(PostMedia.post_id)
+        .join(Post, col(Post.id) == col(PostMedia.post_id))
+        .join(RenderJob, col(RenderJob.video) == col(PostMedia.sha256))
+        .where(Post.item_id == item.id, RenderJob.item_id == item.id, renewable())
+        .distinct()
+        .order_by(col(PostMedia.post_id))
+    ).all()
+    want_shapes(session, item, shapes, now, recording=recording.sha256 if recording else "")
+    for post_id in carrying:
+        send_back(session, post_id, by=by, now=now)
+    return len(carrying)
+
+
+def _board(view: ItemView, editorial: Editorial, shape: str) -> Storyboard:
+    return make_storyboard(view, editorial, shape, link="")

@@ -1,0 +1,89 @@
+"""An erratum that waits again is the one that was decided: its words and its revision stay, on both databases."""
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from distributor.compose.erratum import Erratum
+from distributor.errors import LoaError
+from distributor.models import Post, PostState, Staff
+from distributor.review.manifest import media_of
+from distributor.review.person import restore_post, skip_post
+from distributor.review.returned import is_returned, return_post
+from distributor.review.store import send_back
+from tests.correct.test_corrections import Desk, desk
+
+__all__ = ["desk"]
+
+TITLE = "Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới"
+
+
+def decided(desk: Desk) -> Post:
+    """The erratum on X, planned."""
+    desk.revise(TITLE)
+    desk.propose()
+    desk.approve()
+    (made,) = desk.carry("x")
+    return desk.new_post(made)
+
+
+def waits(session: Session, post_id: int) -> None:
+    session.connection().execute(
+        update(Post).where(col(Post.id) == post_id).values(state=PostState.AWAITING_REVIEW, due_at=None)
+    )
+
+
+@pytest.mark.parametrize("waiting", [True, False])
+def test_made_again_it_is_still_the_erratum_that_was_decided(desk: Desk, waiting: bool) -> None:
+    erratum = decided(desk)
+    post_id = erratum.id or 0
+    with desk.database.write() as session:
+        if waiting:
+            waits(session, post_id)
+        drawn = media_of(session, [post_id])[post_id]
+        send_back(session, post_id, by="lanhdao", now=desk.clock.now())
+    with desk.database.read() as session:
+        draft = session.get_one(Post, post_id)
+        assert media_of(session, [post_id])[post_id] == ()
+    assert (draft.state, draft.rendered, draft.due_at) == (PostState.DRAFT, not drawn, desk.clock.now())
+    assert (draft.revision, draft.purpose, draft.text) == (erratum.revision, erratum.purpose, erratum.text)
+    again = desk.new_post(post_id)
+    assert (again.state, again.manifest_hash) == (PostState.PLANNED, erratum.manifest_hash)
+    assert again.approval_id not in (None, erratum.approval_id)
+
+
+def test_one_that_goes_out_in_words_alone_is_not_drawn(desk: Desk) -> None:
+    with desk.database.write() as session:
+        wrong = update(Post).where(col(Post.id) == desk.posts["x"]).values(text="Mỗi thửa còn ít nhất 60 m².")
+        session.connection().execute(wrong)
+    desk.propose(Erratum("60 m²", "50 m²"))
+    desk.approve()
+    post_id = desk.steps()["x"].erratum_id or 0
+    with desk.database.write() as session:
+        waits(session, post_id)
+        send_back(session, post_id, by="lanhdao", now=desk.clock.now())
+        assert session.get_one(Post, post_id).rendered
+    assert desk.new_post(post_id).state is PostState.PLANNED
+
+
+def test_one_that_a_person_returned_waits_for_a_person(desk: Desk) -> None:
+    post_id = decided(desk).id or 0
+    with desk.database.write() as session:
+        waits(session, post_id)
+        return_post(
+            session, post_id, "Hỏi lại Sở đã", session.get_one(Staff, desk.seeded.staff_id), now=desk.clock.now()
+        )
+        send_back(session, post_id, by="lanhdao", now=desk.clock.now())
+    assert desk.new_post(post_id).state is PostState.AWAITING_REVIEW
+    with desk.database.read() as session:
+        assert is_returned(session, post_id)
+
+
+def test_one_that_its_source_overtook_is_not_made_again(desk: Desk) -> None:
+    post_id = decided(desk).id or 0
+    with desk.database.write() as session:
+        waits(session, post_id)
+        skip_post(session, post_id, reason="Chờ xem", by="lanhdao", now=desk.clock.now())
+    desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
+    with desk.database.write() as session, pytest.raises(LoaError, match="đề nghị đính chính mới hơn"):
+        restore_post(session, post_id, by="lanhdao", now=desk.clock.now())

@@ -1,0 +1,258 @@
+"""Trials in the database, on both kinds: settled once, told apart; best times read back; what staff decide; slots that follow."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from sqlmodel import Session, col, func, select
+
+from distributor.clock import VIETNAM
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.learn.choices import decided, pin, refuse, switch_off, take_back
+from distributor.learn.settle import settle_trials
+from distributor.learn.store import best_times
+from distributor.models import (
+    Account,
+    AuditEntry,
+    Campaign,
+    Post,
+    PostState,
+    PostTransition,
+    PostTrial,
+    Role,
+    Sample,
+    Staff,
+    Stance,
+    TrialOutcome,
+)
+from distributor.plan.slots import slot_for
+from distributor.staff.permissions import NotAllowed
+from tests.support import province
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+"""A Tuesday, 09:00 in Vietnam."""
+DAY = timedelta(days=1)
+EVENING = time(20, 0)
+
+
+class Office:
+    """A Page with posts of the last weeks, one a day at hours that come by turns."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        with database.write() as session:
+            self.seeded = province.seed_unit(session)
+            account = Account(unit_id=self.seeded.unit_id, channel="facebook", name="Trang")
+            campaign = Campaign(
+                unit_id=self.seeded.unit_id,
+                name="Tự động",
+                automatic=True,
+                cadence={"*": {"best": True, "hours": ["06:00", "22:00"], "minutes_between": 60, "per_day": 2}},
+            )
+            session.add_all([account, campaign])
+            session.flush()
+            assert account.id is not None
+            assert campaign.id is not None
+            self.account_id, self.campaign_id = account.id, campaign.id
+
+    def staff(self, session: Session) -> Staff:
+        return session.get_one(Staff, self.seeded.staff_id)
+
+    def post(self, session: Session, number: int, at: datetime | None) -> int:
+        account = session.get_one(Account, self.account_id)
+        item_id = province.seed_item(session, self.seeded, number, NOW)
+        (post_id,) = province.seed_posts(session, self.seeded, account, [item_id], now=NOW)
+        post = session.get_one(Post, post_id)
+        post.campaign_id, post.slot_at = self.campaign_id, at
+        if at is not None:
+            post.state, post.published_at, post.due_at = PostState.PUBLISHED, at, None
+        return post_id
+
+    def published(self, count: int, reach: Callable[[int], int | None], *, ago: int = 6) -> list[int]:
+        """`reach`: by the hour at which it went out. Each is read an hour before and after it is two days old."""
+        hours, ids = (7, 12, 15, 20), []
+        with self.database.write() as session:
+            for number in range(count):
+                day = (NOW - DAY * (ago + number)).astimezone(VIETNAM)
+                at = day.replace(hour=hours[number % 4], minute=0)
+                ids.append(self.post(session, number, at))
+                for hours_old in (47, 49):
+                    value = reach(hours[number % 4])
+                    said = at + timedelta(hours=hours_old)
+                    session.add(_sample(ids[-1], value, said))
+        return ids
+
+    def outcomes(self) -> dict[int, TrialOutcome]:
+        with self.database.read() as session:
+            return {row.post_id: TrialOutcome(row.outcome) for row in session.exec(select(PostTrial))}
+
+
+def _sample(post_id: int, value: int | None, at: datetime) -> Sample:
+    return Sample(post_id=post_id, metric="post_total_media_view_unique", api_version="v25.0", at=at, value=value)
+
+
+@pytest.fixture
+def office(database: Database) -> Office:
+    return Office(database)
+
+
+def evening(hour: int) -> int:
+    return 900 if hour == 20 else 400
+
+
+def test_a_post_is_settled_once(office: Office) -> None:
+    ids = office.published(3, evening)
+    assert settle_trials(office.database, NOW, sandbox=False) == 3
+    assert settle_trials(office.database, NOW + DAY, sandbox=False) == 0
+    with office.database.read() as session:
+        trial = session.get_one(PostTrial, ids[0])
+    assert (trial.outcome, trial.figure, trial.value) == (TrialOutcome.COUNTED, "reach", 400.0)
+    assert (trial.channel, trial.kind) == ("facebook", "new_law")
+
+
+def test_a_young_post_is_not_valued_yet(office: Office) -> None:
+    office.published(1, evening, ago=1)
+    assert settle_trials(office.database, NOW, sandbox=False) == 0
+    assert settle_trials(office.database, NOW + 4 * DAY, sandbox=False) == 1
+
+
+def test_what_is_not_certain_is_told_apart(office: Office) -> None:
+    unsaid, late, wrong, gone, views = office.published(5, lambda _hour: None)
+    with office.database.write() as session:
+        at = {post_id: session.get_one(Post, post_id).published_at or NOW for post_id in (late, wrong, gone, views)}
+        session.add(_sample(late, 300, at[late] + timedelta(hours=1)))
+        session.add(_sample(late, 900, at[late] + timedelta(hours=120)))
+        session.add(_sample(wrong, -5, at[wrong] + timedelta(hours=3)))
+        session.add(_sample(gone, 500, at[gone] + timedelta(hours=3)))
+        session.add(
+            PostTransition(post_id=gone, at=at[gone] + DAY, from_state="published", to_state="withdrawn", by="lanhdao")
+        )
+        session.get_one(Post, gone).state = PostState.WITHDRAWN
+        for hours in (47, 49):
+            said = at[views] + timedelta(hours=hours)
+            session.add(Sample(post_id=views, metric="post_media_view", api_version="v25.0", at=said, value=70))
+    # Weeks later nothing is waited for any more
+    assert settle_trials(office.database, NOW + 20 * DAY, sandbox=False) == 5
+    assert office.outcomes() == {
+        unsaid: TrialOutcome.UNSAID,
+        late: TrialOutcome.LATE,
+        wrong: TrialOutcome.WRONG,
+        gone: TrialOutcome.GONE,
+        views: TrialOutcome.COUNTED,
+    }
+    with office.database.read() as session:
+        times = best_times(session, office.account_id, "new_law", NOW)
+    assert times.posts == 1
+    assert times.left_out == {
+        TrialOutcome.UNSAID: 1,
+        TrialOutcome.LATE: 1,
+        TrialOutcome.WRONG: 1,
+        TrialOutcome.GONE: 1,
+    }
+    assert times.words == "chưa đủ số liệu: mới 1 bài"
+
+
+def test_best_times_say_why(office: Office) -> None:
+    office.published(28, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    with office.database.read() as session:
+        times = best_times(session, office.account_id, "new_law", NOW)
+    best = times.suggestions[0]
+    assert 19 <= best.at.hour <= 21
+    assert best.words.endswith("so với trung bình, 28 bài")
+    assert (times.posts, times.words, times.off) == (28, "", False)
+    assert len(times.week) == 7
+    assert all(len(day) == 24 for day in times.week)
+    assert max(times.week[0]) == times.week[0][20]
+
+
+def test_a_refused_time_is_neither_told_nor_chosen_and_comes_back(office: Office) -> None:
+    office.published(28, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    with office.database.write() as session:
+        for hour in (19, 20, 21):
+            choice = refuse(session, office.staff(session), office.account_id, "", 0, time(hour, 0), NOW)
+        times = best_times(session, office.account_id, "new_law", NOW)
+        assert len(times.refused) == 3
+        assert not any(18 < each.at.hour < 22 for each in times.suggestions)
+        take_back(session, office.staff(session), choice.id or 0, NOW)
+        assert len(decided(session, office.account_id, "new_law").refused) == 2
+        actions = session.exec(select(AuditEntry.action).order_by(col(AuditEntry.id))).all()
+    assert actions == ["times.refuse"] * 3 + ["times.take_back"]
+
+
+def test_the_later_word_on_one_time_counts_and_twice_is_once(office: Office) -> None:
+    with office.database.write() as session:
+        staff = office.staff(session)
+        refuse(session, staff, office.account_id, "", 4, EVENING, NOW)
+        pin(session, staff, office.account_id, "", 4, EVENING, NOW)
+        pin(session, staff, office.account_id, "", 4, EVENING, NOW)
+        stands = decided(session, office.account_id, "guide")
+        assert [(choice.stance, choice.weekday, choice.at) for choice in stands.pinned] == [(Stance.PINNED, 4, "20:00")]
+        assert stands.refused == ()
+        assert session.exec(select(func.count()).select_from(AuditEntry)).one() == 2
+
+
+def test_who_may_decide(office: Office) -> None:
+    with office.database.write() as session:
+        unit_id = office.seeded.unit_id
+        viewer = Staff(unit_id=unit_id, login="xem", full_name="Xem", role=Role.VIEWER, password_hash="-")
+        session.add(viewer)
+        session.flush()
+        with pytest.raises(NotAllowed):
+            switch_off(session, viewer, office.account_id, "", NOW)
+        with pytest.raises(LoaError, match="Không có tài khoản"):
+            switch_off(session, office.staff(session), 999, "", NOW)
+        with pytest.raises(LoaError, match="từ 1"):
+            pin(session, office.staff(session), office.account_id, "", 8, EVENING, NOW)
+
+
+def slot(office: Office, session: Session, number: int) -> tuple[datetime, str]:
+    post = session.get_one(Post, office.post(session, number, None))
+    chosen = slot_for(session, post, session.get_one(Campaign, office.campaign_id), NOW)
+    return chosen.at.astimezone(VIETNAM), chosen.why
+
+
+def test_a_campaign_that_wants_best_times_gets_them_within_its_rules(office: Office) -> None:
+    office.published(60, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    with office.database.write() as session:
+        slots = [slot(office, session, 100 + number) for number in range(12)]
+    assert all(6 <= at.hour <= 22 and NOW <= at < NOW + 2 * DAY for at, _ in slots)
+    assert sum(18 <= at.hour <= 21 for at, _ in slots) >= 8
+    assert all(why.startswith("Giờ do Loa chọn") and "60 bài" in why for _, why in slots)
+
+
+def test_the_same_post_gets_the_same_slot(office: Office) -> None:
+    office.published(20, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    with office.database.write() as session:
+        post = session.get_one(Post, office.post(session, 100, None))
+        campaign = session.get_one(Campaign, office.campaign_id)
+        assert slot_for(session, post, campaign, NOW) == slot_for(session, post, campaign, NOW)
+
+
+def test_a_pinned_time_is_taken_and_off_is_the_first_free(office: Office) -> None:
+    with office.database.write() as session:
+        staff = office.staff(session)
+        pin(session, staff, office.account_id, "new_law", 3, time(7, 30), NOW)
+        at, why = slot(office, session, 1)
+        assert (at.isoweekday(), f"{at:%H:%M}") == (3, "07:30")
+        assert why == "Giờ do cán bộ ghim: Thứ Tư 07:30."
+        switch_off(session, staff, office.account_id, "", NOW)
+        assert slot(office, session, 2) == (NOW.astimezone(VIETNAM), "")
+
+
+def test_without_best_nothing_changes(office: Office) -> None:
+    with office.database.write() as session:
+        session.get_one(Campaign, office.campaign_id).cadence = {"*": {"minutes_between": 60}}
+        session.flush()
+        assert slot(office, session, 1) == (NOW.astimezone(VIETNAM), "")
+
+
+def test_a_campaign_that_ends_before_any_free_half_hour_falls_back(office: Office) -> None:
+    with office.database.write() as session:
+        session.get_one(Campaign, office.campaign_id).ends_at = NOW
+        session.flush()
+        assert slot(office, session, 1) == (NOW.astimezone(VIETNAM), "")

@@ -1,0 +1,38 @@
+"""The benchmark of the console's pages measures pages: every one of them, and none that only says that something is wrong."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bench.web import Size, compare, get, pages
+from tests.web.route_table import ROUTES
+
+
+def test_every_page_is_measured_on_rows_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.web.SMALL", Size(40, 5, 50))
+    places = (f"sqlite:///{tmp_path / 'whole.db'}", f"sqlite:///{tmp_path / 'small.db'}")
+    rows = compare("SQLite", *places, tmp_path, Size(40, 5, 50), 1)
+    measured = {row["page"] for row in rows}
+    assert measured >= {
+        "/",
+        "/lich",
+        "/webhook",
+        "/webhook/{endpoint_id}",
+        "/tin-nhan/dot/{broadcast_id}",
+        "/tin/{item_id}",
+    }
+    assert len(measured) == len(rows) > 70
+    assert all(row["growth"] > 0 for row in rows)
+
+
+def test_a_page_that_is_none_ends_the_run(signed_in: TestClient) -> None:
+    with pytest.raises(RuntimeError, match="/khong-co answers 404"):
+        get(signed_in, "/khong-co")
+
+
+def test_each_page_has_a_name_of_its_own() -> None:
+    everything = {name: name for one in ROUTES for name in [*one.at.values(), "item", "unit"]}
+    names = pages(everything)
+    assert len({name for name in names if "{" not in name}) > 30
+    assert not [path for path in names.values() if "{" in path]

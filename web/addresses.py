@@ -1,0 +1,22 @@
+"""Addresses that no page of ours leads to and no database could look up."""
+
+from fastapi import HTTPException, Request
+
+LARGEST_ID = 2**31 - 1
+"""PostgreSQL's whole numbers go no further."""
+
+
+async def check_address(request: Request) -> None:
+    """404 for an id in the path that is larger than any; 400 for NUL."""
+    await refuse_nul(request)
+    for name, value in request.path_params.items():
+        digits = str(value).removeprefix("-")
+        if name.endswith("_id") and digits.isdecimal() and (len(digits) > 10 or int(digits) > LARGEST_ID):
+            raise HTTPException(404)
+
+
+async def refuse_nul(request: Request) -> None:
+    """PostgreSQL takes it in no text."""
+    told = (*request.path_params.values(), *request.query_params.keys(), *request.query_params.values())
+    if any("\0" in str(value) for value in told):
+        raise HTTPException(400)

@@ -1,0 +1,127 @@
+"""Ảnh thẻ của đơn vị: one colour, a logo and letters of the unit's own on its cards, seen on a real item before they are kept."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from distributor.compose.style import COLOUR, MOST_LETTERS, CardStyle, change_style, read_style
+from distributor.compose.view import item_view, unit_name
+from distributor.errors import LoaError
+from distributor.models import Item
+from distributor.render.announce import draw_announcement
+from distributor.render.emblem import open_logo
+from distributor.render.media_rows import keep_media
+from distributor.render.store import MediaStore, StoredMedia
+from distributor.report.template_desk import recent_items
+from web.deciding import check_form, check_right, note
+from web.files import SHA256
+from web.flash import Said, on_with, page_for
+from web.forms import UploadForm
+from web.house import templates_of_house
+from web.language import _
+from web.people import Person, SignedIn, SignedInPart
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+PATH, RIGHT = "/cai-dat/anh-the", "settings"
+
+
+@router.get(PATH)
+def show_style(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
+    check_right(person, RIGHT)
+    with around.database.read() as session:
+        style = read_style(session, person.staff.unit_id)
+    return _page(request, around, person, style)
+
+
+@router.post(PATH)
+def change(request: Request, around: Around, person: SignedIn, upload: UploadForm) -> Response:
+    """`viec`: "xem", which keeps nothing but a logo's file, or "luu"."""
+    form = upload.fields
+    check_form(request, form)
+    check_right(person, RIGHT)
+    if form.get("viec") not in ("xem", "luu"):
+        raise HTTPException(400)
+    logo = form.get("logo", "") if form.get("bo_logo") != "1" else ""
+    style = CardStyle(
+        colour="" if form.get("theo_loai") == "1" else form.get("mau", "").strip(),
+        logo=logo if SHA256.fullmatch(logo) else "",
+        letters=form.get("chu", "").strip().upper(),
+    )
+    unit_id, now = person.staff.unit_id, around.clock.now()
+    try:
+        kept: StoredMedia | None = None
+        if upload.is_chosen:
+            kept = _store(around).put(open_logo(upload.content), "image/png")
+            style = replace(style, logo=kept.sha256)
+        with around.database.write() as session:
+            if kept is not None:
+                keep_media(session, kept, now)
+            if form["viec"] == "luu":
+                changed = change_style(session, unit_id, style, by=person.staff.login, now=now)
+                if changed:
+                    note(session, person, "settings", f"unit:{unit_id}", now, fields=changed)
+    except LoaError as error:
+        return _page(request, around, person, style, Said(str(error), good=False), status=400)
+    if form["viec"] == "xem":
+        return _page(request, around, person, style)
+    words = (
+        _("Đã lưu. Ảnh vẽ từ bây giờ theo mẫu này; ảnh đã vẽ giữ nguyên.") if changed else _("Không có gì thay đổi.")
+    )
+    return on_with(around, person, PATH, Said(words))
+
+
+@router.get(PATH + "/xem.png")
+def draw(
+    around: Around, person: SignedInPart, mau: str = "", logo: str = "", chu: str = "", rong: str = ""
+) -> Response:
+    """A card of the newest item in this style. `rong`: the link card; else the upright one."""
+    check_right(person, RIGHT)
+    style = CardStyle(
+        mau if COLOUR.fullmatch(mau) else "", logo if SHA256.fullmatch(logo) else "", chu[:MOST_LETTERS].upper()
+    )
+    with around.database.read() as session:
+        item = _item(session, person, around.clock.now())
+        view = replace(item_view(session, item), unit_name=unit_name(session, person.staff.unit_id), style=style)
+    picture = draw_announcement(
+        view,
+        templates_of_house(),
+        _store(around),
+        channel="rss" if rong else "facebook",
+        link=f"{around.settings.public_url}/l/xxxxxx",
+        alt_text_limit=1000,
+        sample=around.settings.values.sandbox,
+    )
+    return Response(picture.bytes, media_type=picture.mime, headers={"Cache-Control": "private, max-age=300"})
+
+
+def _item(session: Session, person: Person, now: datetime) -> Item:
+    """The newest that a card may be tried on; words of our own where there is none yet."""
+    found = recent_items(session, person.unit_ids, "new_law") or recent_items(session, person.unit_ids, "")
+    if found:
+        return found[0]
+    words = _("Tin mẫu để xem ảnh thẻ")
+    return Item(id=0, unit_id=person.staff.unit_id, kind="new_law", title=words, first_seen_at=now)
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    style: CardStyle,
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    with around.database.read() as session:
+        unit = unit_name(session, person.staff.unit_id)
+    values = {"style": style, "unit": unit, "most": MOST_LETTERS}
+    return page_for(request, around, person, "card_style.html", values, said=said, status=status)
+
+
+def _store(around: Surroundings) -> MediaStore:
+    return MediaStore(around.settings.media_folder)

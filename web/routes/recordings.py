@@ -1,0 +1,94 @@
+"""Ghi âm lời đọc: staff read an item's video aloud, in place of the machine's voice or of silence."""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
+
+from distributor.compose.item import ItemView
+from distributor.compose.view import item_view
+from distributor.errors import LoaError
+from distributor.models import Item
+from distributor.render.recording import keep_recording, script_of, shapes_of, speak
+from distributor.render.store import MediaStore
+from distributor.staff.visibility import item_of_units
+from web.deciding import check_form, check_right, note
+from web.flash import Said, on_with, page_for
+from web.forms import Upload, UploadForm
+from web.house import templates_of_house
+from web.language import _
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+
+@router.get("/noi-dung/{item_id}/ghi-am")
+def show_script(request: Request, around: Around, person: SignedIn, item_id: int) -> HTMLResponse:
+    check_right(person, "write")
+    return _page(request, around, person, *_read(around, person, item_id))
+
+
+@router.post("/noi-dung/{item_id}/ghi-am")
+def keep(request: Request, around: Around, person: SignedIn, upload: UploadForm, item_id: int) -> Response:
+    """`viec`: "ghi", with a file; or "bo": without a recording from now on. The sound is read with no transaction open."""
+    check_form(request, upload.fields)
+    check_right(person, "write")
+    wish = upload.fields.get("viec", "")
+    if wish not in ("ghi", "bo"):
+        raise HTTPException(400)
+    item, view, shapes = _read(around, person, item_id)
+    now, editorial = around.clock.now(), templates_of_house().editorial
+    try:
+        recording = None
+        if wish == "ghi":
+            store = MediaStore(around.settings.media_folder)
+            recording = keep_recording(_chosen(upload), view, editorial, shapes, store)
+        with around.database.write() as session:
+            there = _unchanged(session, item)
+            waiting = speak(session, there, recording, by=person.staff.login, now=now)
+            note(session, person, "record", f"item:{item_id}", now, unit_id=there.unit_id)
+    except LoaError as error:
+        return _page(request, around, person, item, view, shapes, Said(str(error), good=False), status=400)
+    words = _(
+        "Loa đang dựng lại video. %(count)s bài chưa đăng sẽ dùng video mới và được xét duyệt lại.", count=waiting
+    )
+    return on_with(around, person, f"/noi-dung/{item_id}", Said(words))
+
+
+def _chosen(upload: Upload) -> bytes:
+    if not upload.is_chosen:
+        raise LoaError(_("Hãy chọn tệp ghi âm."))
+    return upload.content
+
+
+def _unchanged(session: Session, item: Item) -> Item:
+    there = session.get_one(Item, item.id)
+    if there.revision != item.revision:
+        raise LoaError(_("Nguồn vừa sửa tin này nên lời đọc đã khác. Hãy tải lại trang và ghi âm lại."))
+    return there
+
+
+def _read(around: Surroundings, person: Person, item_id: int) -> tuple[Item, ItemView, tuple[str, ...]]:
+    """404 for another unit's item, and for one that has no video."""
+    with around.database.read() as session:
+        item = item_of_units(session, item_id, person.unit_ids)
+        if item is None or not (shapes := shapes_of(session, item)):
+            raise HTTPException(404)
+        return item, item_view(session, item), shapes
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    item: Item,
+    view: ItemView,
+    shapes: tuple[str, ...],
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    script = script_of(view, templates_of_house().editorial, shapes[0])
+    return page_for(
+        request, around, person, "recording.html", {"item": item, "script": script}, said=said, status=status
+    )
