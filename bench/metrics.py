@@ -278,6 +278,7 @@ def a_day(database: Database, home: Path, count: int) -> dict[str, Any]:
         carrier = carrier_of(database, home, clock)
         stack.callback(carrier.incarnation.close)
         began, began_cpu, slowest = time.perf_counter(), time.process_time(), 0.0
+        print(f"filled with {count} posts in {filled_s:.0f} s", flush=True)
         while clock.instant < BEGIN + timedelta(days=1):
             for account_id in accounts.values():
                 one = time.perf_counter()

@@ -68,6 +68,7 @@ SCREENS = (
     "/dan-lien-ket/{item}",
     "/chua-nhan",
     "/bai-dang/{facebook}",
+    "/bai-dang/{edited}",
     "/bai-dang/{failed}",
     "/bai-dang/{unknown}",
     "/bai-dung-chung",
