@@ -69,7 +69,7 @@ def ask(
     return client.post(path, data={**fields, "form_token": token}, files=files)
 
 
-OF_ASKING = {"staff_session", "api_key", "api_window"}
+OF_ASKING = {"staff_session", "api_key", "api_window", "feed_salt", "feed_fetch"}
 """Tables that say who asked, when and how often."""
 
 

@@ -8,8 +8,7 @@ from distributor.render.store import MediaStore
 from distributor.report.papers.files import TYPES, make_file, paper_of
 from distributor.report.papers.pictures import read_pictures
 from web.people import Person, SignedIn
-from web.routes.reports import Asked, Wanted
-from web.routes.reports import _file_of as report_for
+from web.routes.reports import Asked, Wanted, report_for
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()

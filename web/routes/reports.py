@@ -102,13 +102,13 @@ def show_report(request: Request, around: Around, person: SignedIn, asked: Wante
 
 @router.get("/bao-cao.xlsx")
 def give_workbook(around: Around, person: SignedIn, asked: Wanted) -> Response:
-    report = _file_of(around, person, asked)
+    report = report_for(around, person, asked)
     return _given(workbook.workbook_of(report), workbook.MEDIA_TYPE, report, "xlsx")
 
 
 @router.get("/bao-cao.csv")
 def give_csv(around: Around, person: SignedIn, asked: Wanted) -> Response:
-    report = _file_of(around, person, asked)
+    report = report_for(around, person, asked)
     return _given(csv_file.csv_of(report), csv_file.MEDIA_TYPE, report, "csv")
 
 
@@ -130,7 +130,7 @@ def _read(around: Surroundings, person: Person, asked: Asked, offered: Choices) 
         return read_report(session, wish, now)
 
 
-def _file_of(around: Surroundings, person: Person, asked: Asked) -> Report:
+def report_for(around: Surroundings, person: Person, asked: Asked) -> Report:
     with around.database.read() as session:
         offered = choices(session, person.unit_ids)
     try:
