@@ -7,7 +7,7 @@ STAMP := $(VENV)/.set-up
 LOA_HOME ?= $(CURDIR)/.loa
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check quick format lint types messages lock migration bench clean
+.PHONY: help setup demo test check quick format lint types messages pictures lock migration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ migration: $(STAMP) ## Write a schema revision: make migration m="What changes"
 
 messages: $(STAMP) ## Bring new texts of the console into web/locale/en.po
 	@$(BIN)/python -m web.messages
+
+pictures: $(STAMP) ## Take the pictures of README and guide anew, in a real browser
+	@$(BIN)/python -m pytest -q tests/commands/test_demo_browser.py --take-pictures
 
 lock: $(STAMP) ## Renew the lock from pyproject.toml
 	@$(BIN)/uv lock --quiet --upgrade

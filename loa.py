@@ -81,6 +81,28 @@ def status(as_json: Json = False) -> int:
 
 
 @app.command()
+def report(
+    first: Annotated[datetime | None, typer.Option("--from", formats=DAYS, help="Ngày đầu.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=DAYS, help="Ngày cuối, tính cả ngày này.")] = None,
+    period: Annotated[
+        str, typer.Option(help="Kỳ thay cho hai ngày: month, month:2026-11, administrative_year:2026…")
+    ] = "",
+    unit: Annotated[str, typer.Option(help="Mã đơn vị; để trống là mọi đơn vị.")] = "",
+    channel: Annotated[str, typer.Option(help="Chỉ một kênh: facebook, x, youtube…")] = "",
+    kind: Annotated[str, typer.Option(help="Chỉ một loại tin: new_law, question…")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="Ghi ra tệp .xlsx, .csv, .pdf hoặc .docx.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Báo cáo tương tác: đã đăng gì, người dân đón nhận thế nào, so với kỳ trước và năm trước. Mặc định: tháng này."""
+    from commands.report import report as command
+
+    days = (first.date() if first else None, last.date() if last else None)
+    return command(
+        first=days[0], last=days[1], period=period, unit=unit, channel=channel, kind=kind, as_json=as_json, out=out
+    )
+
+
+@app.command()
 def preview(
     item: Annotated[int, typer.Argument(help="Số của nội dung (xem «loa status» hoặc trang Tổng quan).")],
     channel: Annotated[str, typer.Option(help="facebook, x, rss, …; để trống là mọi kênh.")] = "",

@@ -249,6 +249,13 @@ class Measures(Protocol):
 
 
 @runtime_checkable
+class HasFollowers(Protocol):
+    def followers(self) -> list[Reading]:
+        """Today's numbers of the account as a whole; `external_id` is empty."""
+        ...
+
+
+@runtime_checkable
 class Refreshes(Protocol):
     def refresh(self) -> Credentials:
         """New credentials in exchange for the present ones. Raises AuthExpired if the platform wants a person."""

@@ -39,6 +39,15 @@ class Table:
             raise self._wrong(key, "phải là một chuỗi không rỗng")
         return value
 
+    def has(self, key: str) -> bool:
+        return key in self._content
+
+    def flag(self, key: str) -> bool:
+        value = self._value(key)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "phải là true hoặc false")
+        return value
+
     def day(self, key: str) -> date:
         value = self._value(key)
         if not isinstance(value, date):

@@ -18,6 +18,7 @@ from distributor.errors import LoaError
 from distributor.models import PostState
 from distributor.render.store import MediaStore
 from distributor.settings import load_settings
+from distributor.staff.permissions import person_who_may
 
 
 def hand_over(post_id: int, *, out: Path | None, done: str, by: str, as_json: bool) -> int:
@@ -29,7 +30,8 @@ def hand_over(post_id: int, *, out: Path | None, done: str, by: str, as_json: bo
     settings = load_settings()
     if done:
         with existing_database(settings) as database, database.write() as session:
-            said = record_done(session, post_id, done, by=by, now=SystemClock().now())
+            staff = person_who_may(session, by, "hand_over")
+            said = record_done(session, post_id, done, staff, SystemClock().now())
         _say(said, {"post": post_id, "state": PostState.PUBLISHED, "by": by, "message": said}, as_json=as_json)
         return 0
     with existing_database(settings) as database, database.read() as session:

@@ -11,15 +11,18 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from distributor.errors import SettingsError
 
 CONFIG_FOLDER = Path(__file__).resolve().parent.parent / "config"
 TEMPLATE_FOLDER = Path(__file__).resolve().parent.parent / "templates_posts"
+
+Network = IPv4Network | IPv6Network
 
 LONGEST_SOCKET_PATH = 100
 """Unix allows about 107 bytes; Valkey adds a suffix while it starts."""
@@ -61,7 +64,22 @@ class Values(BaseModel):
     """Whether new items are given videos by themselves; each takes a core for some ten seconds."""
     api_calls_a_minute: int = Field(default=300, ge=1)
     """Of one key."""
+    trusted_proxies: str = ""
+    """Addresses or networks, with commas, whose X-Forwarded-For is believed; empty: nobody's."""
+    plain_hosts: str = ""
+    """Hosts, with commas, whose addresses get no utm_… when a short link leads there; each stands for all below it."""
     log_level: str = "INFO"
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for each in _listed(value):
+            ip_network(each, strict=False)
+        return value
+
+
+def _listed(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 @dataclass(frozen=True)
@@ -117,6 +135,14 @@ class Settings:
         return (self.values.public_url or f"http://127.0.0.1:{self.values.web_port}").rstrip("/")
 
     @property
+    def trusted_proxies(self) -> tuple[Network, ...]:
+        return tuple(ip_network(each, strict=False) for each in _listed(self.values.trusted_proxies))
+
+    @property
+    def plain_hosts(self) -> tuple[str, ...]:
+        return tuple(host.lower().strip(".") for host in _listed(self.values.plain_hosts))
+
+    @property
     def sandbox_url(self) -> str:
         return f"http://127.0.0.1:{self.values.sandbox_port}"
 
@@ -141,6 +167,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingsError(f"Không đọc được {file}: {error}. Hãy sửa tệp theo cú pháp TOML.") from error
     # Read by distributor.connect.applications, so that its secrets stay out of Settings.
     given.pop("connect", None)
+    given.pop("mail", None)  # and this by distributor.mail.server
     for name in Values.model_fields:
         if (value := environment.get(f"LOA_{name.upper()}")) is not None:
             given[name] = value

@@ -17,6 +17,10 @@ from tests.support import servers
 _numbers = itertools.count()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--take-pictures", action="store_true", help="write the pictures of the README and of the guide")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Address of a real PostgreSQL with `{name}` for the database; it holds a migrated one called `template_loa`."""

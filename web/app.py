@@ -4,6 +4,7 @@ from fastapi import Depends, FastAPI
 
 from distributor.clock import Clock
 from distributor.db import Database
+from distributor.measure.openings import Openings, home_key
 from distributor.report.version import ledger_version
 from distributor.settings import Settings
 from web.addresses import check_address
@@ -11,8 +12,10 @@ from web.api.app import create_api
 from web.compression import Compression
 from web.errors import add_error_answers
 from web.headers import SecurityHeaders
+from web.known_links import Known
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
+from web.redirects import FollowsLinks
 from web.routes import (
     account,
     accounts,
@@ -36,6 +39,7 @@ from web.routes import (
     imports,
     items,
     languages,
+    letterhead,
     library,
     live,
     media,
@@ -46,6 +50,9 @@ from web.routes import (
     people,
     posts,
     recordings,
+    report_files,
+    report_mail,
+    reports,
     review,
     review_rules,
     review_talk,
@@ -72,7 +79,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         with database.read() as session:
             return ledger_version(session)
 
-    app = FastAPI(
+    app = FollowsLinks(
         title="Loa",
         docs_url=None,
         redoc_url=None,
@@ -80,13 +87,23 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         redirect_slashes=False,
         dependencies=[Depends(check_address)],
     )
-    app.state.surroundings = Surroundings(settings, database, clock, Pulse(read_version))
+    around = Surroundings(
+        settings=settings,
+        database=database,
+        clock=clock,
+        pulse=Pulse(read_version),
+        openings=Openings(database, clock, lambda: home_key(settings.home)),
+        links=Known(),
+        trusted_proxies=settings.trusted_proxies,
+    )
+    app.state.surroundings = around
     app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(SpeaksTheReadersLanguage)
     add_error_answers(app)
     for room in (
         health,
+        short_links,
         sign_in,
         overview,
         items,
@@ -107,6 +124,9 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         corrections,
         hand_over,
         holds,
+        reports,
+        report_files,
+        report_mail,
         connect,
         accounts,
         best_times,
@@ -119,6 +139,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         units,
         unit_settings,
         card_style,
+        letterhead,
         api_keys,
         audit,
         account,
@@ -126,7 +147,6 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         live,
         feeds,
         media,
-        short_links,
         news,
         sms_receipts,
         webhooks,
@@ -135,5 +155,5 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         static,
     ):
         app.include_router(room.router)
-    app.mount("/api", create_api(app.state.surroundings))
+    app.mount("/api", create_api(around))
     return app

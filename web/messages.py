@@ -13,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from channels.connectors import CONNECTABLE
+from channels.declared import declared
 from channels.sms.credentials import SmsCredentials
 from distributor.broadcast.counts import Counts
 from distributor.broadcast.settle import WORDS as SETTLED_WORDS
@@ -29,9 +30,11 @@ from distributor.report.account_desk import BUCKETS
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
 from distributor.report.best_times import OUTCOME_LABELS
 from distributor.report.correction_desk import EXPLAINED
+from distributor.report.engagement.labels import texts as engagement_texts
 from distributor.report.item_page import JOB_LABELS, RELATION_LABELS, SHAPE_LABELS, STATUS_LABELS
 from distributor.report.left_aside import INTAKE_LABELS
 from distributor.report.messages import BROADCAST_LABELS, INBOUND_LABELS, count_lines
+from distributor.report.numbers import DOUBT_LABELS, FIGURE_LABELS
 from distributor.report.unit_tree import LEVEL_LABELS
 from distributor.report.words import PURPOSE_LABELS, STATE_LABELS, STATE_MEANINGS, channel_labels, kinds
 from distributor.staff.api_keys import SCOPES
@@ -72,6 +75,8 @@ _TABLES: tuple[Iterable[str], ...] = (
     *(CAMPAIGN_STATES.values(), cases.STATE_LABELS.values(), PLACES.values(), INTAKE_LABELS.values()),
     *(BROADCAST_LABELS.values(), INBOUND_LABELS.values(), SETTLED_WORDS.values(), BUCKETS.values()),
     *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), LEVEL_LABELS.values(), SCOPES.values(), EVENTS.values()),
+    *(FIGURE_LABELS.values(), DOUBT_LABELS.values(), [metric.label for metric in declared().metrics]),
+    [change.words for change in declared().changes],
     *(OUTCOME_LABELS.values(),),
     *(library.TYPES.values(), library.SHAPES.values(), template_desk.LABELS.values()),
 )
@@ -103,6 +108,7 @@ def labels() -> Iterator[str]:
     for table in _TABLES:
         yield from table
     yield from _WORDS_IN_SENTENCES
+    yield from engagement_texts()
     yield from (price_text(None), price_text(0))
     yield from (label for label, _count in count_lines(Counts()))
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)

@@ -43,6 +43,7 @@ FURTHER = (
     Link(
         "/bai-dung-chung", mark("Bài dùng chung"), "", CONTENT, waits="offers", unit=mark("lời mời"), decides="accept"
     ),
+    Link("/bao-cao", mark("Báo cáo"), "", CONTENT),
     Link("/thu-vien", mark("Thư viện"), "", CONTENT),
     Link("/mau-bai", mark("Mẫu bài đăng"), "", CONTENT),
     Link("/mau-tra-loi", mark("Mẫu trả lời"), "", CITIZENS),

@@ -17,6 +17,7 @@ from web.assets import asset_url
 from web.language import LANGUAGES, _, language, ngettext, own_path
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
 from web.navigation import Navigation
+from web.report_cells import cell_text
 
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
@@ -62,6 +63,7 @@ _ENVIRONMENT.filters.update(
     translated=_by_language(formats.translated),
     state_label=_by_language(formats.state),
     kind_label=_by_language(formats.kind),
+    report_cell=cell_text,
 )
 _ENVIRONMENT.globals.update(
     asset_url=asset_url,

@@ -1,10 +1,11 @@
-"""The server process: uvicorn, taught to let go of live pages when it is told to stop."""
+"""The server process: uvicorn, taught to let go of live pages, and to write down the last openings, when it is told to stop."""
 
 import signal
 import socket
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 
 from web.surroundings import Surroundings
 
@@ -17,7 +18,7 @@ class LiveServer(uvicorn.Server):
 
     def __init__(self, app: FastAPI, port: int) -> None:
         surroundings: Surroundings = app.state.surroundings
-        self._pulse = surroundings.pulse
+        self._pulse, self._openings = surroundings.pulse, surroundings.openings
         self._port = port
         super().__init__(
             uvicorn.Config(
@@ -29,6 +30,7 @@ class LiveServer(uvicorn.Server):
                 log_level="warning",
                 timeout_graceful_shutdown=PATIENCE_S,
                 lifespan="off",
+                proxy_headers=False,  # whose request it is, `client_address` tells, from proxies that were named
             )
         )
 
@@ -40,6 +42,7 @@ class LiveServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._pulse.stop()
         await super().shutdown(sockets)
+        await run_in_threadpool(self._openings.stop)
 
 
 def serve(app: FastAPI, port: int) -> None:

@@ -1,4 +1,4 @@
-"""What every route is given: settings, database, clock and the pulse of live pages."""
+"""What every route is given: settings, database, clock, the pulse of live pages, and short links with their count."""
 
 from dataclasses import dataclass
 from typing import Annotated, cast
@@ -7,7 +7,9 @@ from fastapi import Depends, Request
 
 from distributor.clock import Clock
 from distributor.db import Database
-from distributor.settings import Settings
+from distributor.measure.openings import Openings
+from distributor.settings import Network, Settings
+from web.known_links import Known
 from web.pulse import Pulse
 
 
@@ -17,6 +19,9 @@ class Surroundings:
     database: Database
     clock: Clock
     pulse: Pulse
+    openings: Openings
+    links: Known
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def is_https(self) -> bool:

@@ -14,7 +14,7 @@ from channels.facebook.client import GraphClient
 from channels.facebook.comments import Conversation
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.failures import is_gone
-from channels.facebook.metrics import readings
+from channels.facebook.metrics import followers, readings
 from channels.facebook.timeline import look
 from channels.facebook.videos import VideoWalk
 from channels.facebook.walk import STEPS, PostWalk, address_of
@@ -52,6 +52,9 @@ class FacebookAdapter:
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
         return readings(self._client, self._settings, external_ids)
+
+    def followers(self) -> list[Reading]:
+        return followers(self._client, self._settings, self._page_id)
 
     def edit(self, external_id: str, post: OutgoingPost) -> Published:
         """Replace the text, and read it back. A video that has no post of its own has a description instead of a message."""

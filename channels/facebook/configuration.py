@@ -103,7 +103,6 @@ class FacebookConfiguration:
     comments: CommentPages
     title_limit: int
     metrics_batch: int
-    insight_metrics: tuple[str, ...]
     cool_down_s: int
     error_codes: ErrorCodes
     words: Mapping[tuple[int, int], str]
@@ -137,7 +136,6 @@ def read_facebook(file: Path) -> FacebookConfiguration:
         comments=CommentPages(comments.whole("page_size", 1), comments.whole("pages", 1)),
         title_limit=table.whole("title_limit", 1),
         metrics_batch=table.whole("metrics_batch", 1),
-        insight_metrics=table.texts("insight_metrics"),
         cool_down_s=table.whole("cool_down_s"),
         error_codes=_codes(table.table("error_codes")),
         words=_words(table, file),

@@ -6,9 +6,11 @@ into halves of the posts, until what is left to refuse is one number, which then
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from channels.answers import JsonObject, object_in, objects_in, whole_in
 from channels.base import Reading
+from channels.declared import asked_on
 from channels.errors import Rejected
 from channels.facebook.client import GraphClient
 from channels.facebook.configuration import FacebookConfiguration
@@ -37,21 +39,42 @@ class Metric:
         return None
 
 
-COUNTS = (
-    Metric("reactions", "reactions.limit(0).summary(total_count)", ("reactions", "summary", "total_count")),
-    Metric("comments", "comments.limit(0).summary(total_count)", ("comments", "summary", "total_count")),
-    Metric("shares", "shares", ("shares", "count")),
-)
+COUNTS = {
+    "reactions": Metric(
+        "reactions", "reactions.limit(0).summary(total_count)", ("reactions", "summary", "total_count")
+    ),
+    "comments": Metric("comments", "comments.limit(0).summary(total_count)", ("comments", "summary", "total_count")),
+    "shares": Metric("shares", "shares", ("shares", "count")),
+}
+COUNT, INSIGHT = "count", "insight"
+"""The two ways of asking that `config/metrics.toml` names."""
+FOLLOWERS = "followers_count"
+
+
+def groups_on(day: date) -> list[tuple[Metric, ...]]:
+    """What is asked on `day`, by what may be asked in one call: the counts together, each insight alone."""
+    wanted = asked_on("facebook", day)
+    counts = tuple(COUNTS[metric.name] for metric in wanted if metric.ask == COUNT)
+    insights: list[tuple[Metric, ...]] = [
+        (Metric(each.name, f"insights.metric({each.name})"),) for each in wanted if each.ask == INSIGHT
+    ]
+    return [counts, *insights] if counts else insights
+
+
+def followers(client: GraphClient, settings: FacebookConfiguration, page_id: str) -> list[Reading]:
+    """Of the Page itself."""
+    answer = client.get(page_id, {"fields": FOLLOWERS})
+    return [Reading("", FOLLOWERS, whole_in(answer, FOLLOWERS), settings.common.api_version)]
 
 
 def readings(client: GraphClient, settings: FacebookConfiguration, external_ids: Sequence[str]) -> list[Reading]:
     """Each metric of each post. A metric that the platform does not know, or does not state, has value None."""
-    insights = [(Metric(name, f"insights.metric({name})"),) for name in settings.insight_metrics]
+    groups = groups_on(client.now().date())
     found: list[Reading] = []
     for start in range(0, len(external_ids), settings.metrics_batch):
         survey = _Survey(client, settings)
         batch = external_ids[start : start + settings.metrics_batch]
-        for group in (COUNTS, *insights):
+        for group in groups:
             found.extend(survey.ask(group, batch))
     return found
 

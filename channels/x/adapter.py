@@ -73,6 +73,9 @@ class XAdapter:
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
         return self._numbers.read(external_ids)
 
+    def followers(self) -> list[Reading]:
+        return self._numbers.followers()
+
     def refresh(self) -> Credentials:
         """For OAuth 2.0 alone: tokens of OAuth 1.0a do not end, so one that is refused was withdrawn by a person."""
         return self._refreshed()

@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 from channels.answers import JsonObject, object_in, objects_in, text_in, whole_in
 from channels.base import Reading
+from channels.declared import asked_on
 from channels.errors import Rejected
 from channels.x.client import XClient
 from channels.x.configuration import XConfiguration
 
 PUBLIC, OWN, ORGANIC = "public_metrics", "non_public_metrics", "organic_metrics"
 GROUPS = (PUBLIC, OWN, ORGANIC)
+FOLLOWERS = "followers_count"
 
 # Each under the name that we report, and where the platform may say it; the specification and the prose spell some differently.
 METRICS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -52,11 +54,19 @@ class Numbers:
         known = self._in_batches([one for one in external_ids if self._is_recent(one)], GROUPS)
         known |= self._in_batches([one for one in external_ids if not self._is_recent(one)], (PUBLIC,))
         version = self._settings.common.api_version
+        wanted = {metric.name for metric in asked_on("x", self._client.now().date())}
         return [
             Reading(external_id, metric, _first(known.get(external_id, {}), places), version)
             for external_id in external_ids
             for metric, places in METRICS.items()
+            if metric in wanted
         ]
+
+    def followers(self) -> list[Reading]:
+        """Of the account itself."""
+        answer = self._client.read("/2/users/me", {"user.fields": PUBLIC})
+        value = whole_in(answer, "data", PUBLIC, FOLLOWERS)
+        return [Reading("", FOLLOWERS, value, self._settings.common.api_version)]
 
     def _is_recent(self, external_id: str) -> bool:
         if not external_id.isdigit() or len(external_id) > _LONGEST_ID:

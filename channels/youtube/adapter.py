@@ -9,6 +9,7 @@ from datetime import datetime
 
 from channels.answers import JsonObject, object_in, objects_in, text_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading
+from channels.declared import asked_on
 from channels.errors import Misconfigured, Rejected
 from channels.http import Transport
 from channels.outcome import Stage, unclear
@@ -25,6 +26,8 @@ from channels.youtube.tokens import refreshed
 from channels.youtube.uploads import Uploads
 
 METRICS = ("viewCount", "likeCount", "commentCount")
+"""What `videos.batchGetStats` tells that we know to read; which of it is wanted stands in `config/metrics.toml`."""
+SUBSCRIBERS = "subscriberCount"
 
 
 class YouTubeAdapter:
@@ -68,6 +71,7 @@ class YouTubeAdapter:
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
         version = self._settings.common.api_version
+        wanted = {metric.name for metric in asked_on("youtube", self._client.now().date())}
         found: list[Reading] = []
         for start in range(0, len(external_ids), self._settings.metrics_batch):
             batch = external_ids[start : start + self._settings.metrics_batch]
@@ -78,8 +82,16 @@ class YouTubeAdapter:
                 Reading(external_id, metric, number_in(numbers.get(external_id), metric), version)
                 for external_id in batch
                 for metric in METRICS
+                if metric in wanted
             )
         return found
+
+    def followers(self) -> list[Reading]:
+        answer = self._client.read("channels.list", part="id,statistics", id=self._channel_id)
+        channel = next(iter(objects_in(answer, "items")), {})
+        return [
+            Reading("", SUBSCRIBERS, number_in(channel, "statistics", SUBSCRIBERS), self._settings.common.api_version)
+        ]
 
     def edit(self, external_id: str, post: OutgoingPost) -> Published:
         """Other title and description; tags, category and language stay."""

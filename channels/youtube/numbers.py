@@ -4,6 +4,6 @@ from channels.answers import text_in
 
 
 def number_in(value: object, *path: str) -> int | None:
-    """The whole number at `path` inside `value`, None if there is none."""
+    """The whole number at `path` inside `value`, None if there is none. One below zero is told as it is: who asks judges it."""
     text = text_in(value, *path)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return int(text) if text.isascii() and text.removeprefix("-").isdigit() and len(text) < 20 else None

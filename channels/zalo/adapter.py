@@ -10,6 +10,7 @@ from unicodedata import normalize
 from channels.answers import text_in
 from channels.base import Credentials, Next, OutgoingPost, Problem, Progress, Published, Reading
 from channels.checks import common_problems, is_absolute_link
+from channels.declared import asked_on
 from channels.errors import Misconfigured, Rejected
 from channels.fingerprint import carries
 from channels.http import Transport
@@ -24,6 +25,8 @@ from channels.zalo.tokens import refreshed
 from channels.zalo.walk import FIRST, Walk
 
 METRICS = ("total_view", "total_share")
+"""What the list of articles tells that we know to read; which of it is wanted stands in `config/metrics.toml`."""
+FOLLOWERS = "num_follower"
 
 
 class ZaloAdapter:
@@ -74,20 +77,29 @@ class ZaloAdapter:
         return self._walk.perform(post, progress)
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
-        """Views and shares of articles, as the list tells them; an article that it no longer reaches has no numbers."""
-        wanted = set(external_ids)
+        """Views and shares of articles, as the list tells them. Of one that it does not reach back to nothing is said at all."""
+        ids = set(external_ids)
         found: dict[str, object] = {}
+        seen = 0
         for entry in entries(self._client, self._settings):
-            if (article_id := text_in(entry, "id")) in wanted:
+            seen += 1
+            if (article_id := text_in(entry, "id")) in ids:
                 found[article_id] = entry
-                if len(found) == len(wanted):
+                if len(found) == len(ids):
                     break
+        wanted = {metric.name for metric in asked_on("zalo", self._client.now().date())}
         version = self._settings.common.api_version
+        is_whole = seen < self._settings.pages * self._settings.page_size
         return [
             Reading(article_id, metric, number_in(found.get(article_id), metric), version)
             for article_id in external_ids
             for metric in METRICS
+            if metric in wanted and (is_whole or article_id in found)
         ]
+
+    def followers(self) -> list[Reading]:
+        answer = self._client.read("oa/getoa")
+        return [Reading("", FOLLOWERS, number_in(answer, "data", FOLLOWERS), self._settings.common.api_version)]
 
     def edit(self, external_id: str, post: OutgoingPost) -> Published:
         """The article says something else from now on. Followers who have opened it already are not told again."""

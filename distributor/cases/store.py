@@ -82,6 +82,14 @@ def take_case(session: Session, case: Case, by: Staff, now: datetime, owner: Sta
     _did(session, case, by, "take" if owner.id == by.id else "give", owner.full_name, now, ("owner_id", "state"))
 
 
+def colleague(session: Session, case: Case, staff_id: int, unit_ids: tuple[int, ...]) -> Staff | None:
+    """Whom somebody who sees these units may give the case to; None for anybody else."""
+    found = session.get(Staff, staff_id)
+    if found is None or found.disabled or found.unit_id not in (*unit_ids, case.unit_id):
+        return None
+    return found
+
+
 def note_case(session: Session, case: Case, by: Staff, text: str, now: datetime) -> None:
     said = _wanted(text, "Hãy viết nội dung ghi chú.", LONGEST_NOTE)
     _did(session, case, by, "note", said, now, ("note",))

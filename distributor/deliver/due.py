@@ -255,7 +255,11 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
         measured = session.exec(
             select(Post.account_id)
             .join(Account, col(Account.id) == col(Post.account_id))
-            .where(col(Post.measure_at) <= now, col(Account.state).in_([AccountState.ACTIVE, AccountState.PAUSED]))
+            .where(
+                col(Post.measure_at) <= now,
+                col(Account.state).in_([AccountState.ACTIVE, AccountState.PAUSED]),
+                or_(col(Account.wait_until).is_(None), col(Account.wait_until) <= now),
+            )
             .distinct()
         ).all()
     for account_id in unknown:

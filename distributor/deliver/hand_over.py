@@ -15,10 +15,10 @@ from distributor.compose.store import CALLED_BACK
 from distributor.deliver.outgoing import load_outgoing
 from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
 from distributor.errors import LoaError
-from distributor.models import Account, Post, PostState, PostTransition
+from distributor.models import Account, Post, PostState, PostTransition, Staff
 from distributor.report.words import state_label
 from distributor.staff.audit import note_by
-from distributor.staff.permissions import person_who_may
+from distributor.staff.permissions import require
 from distributor.staff.visibility import post_for
 
 APPROVED = (PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED)
@@ -60,9 +60,9 @@ def destination_of(post_id: int, account: Account) -> Destination:
     )
 
 
-def record_done(session: Session, post_id: int, done: str, *, by: str, now: datetime) -> str:
-    """Who has the login `by` has published it at `done`. Answers what to say; raises LoaError."""
-    staff = person_who_may(session, by, "hand_over")
+def record_done(session: Session, post_id: int, done: str, staff: Staff, now: datetime) -> str:
+    """`staff` has published it at `done`. Answers what to say; raises LoaError, NotAllowed."""
+    require(staff, "hand_over")
     post_for(session, staff, post_id)
     post, _account = _post_of(session, post_id)
     if post.state in RENEWED and _was_handed_over(session, post_id):

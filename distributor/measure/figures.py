@@ -6,10 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
 
+from sqlalchemy import and_, case
+from sqlalchemy import select as select_
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from distributor.models import Account, Post, PostFigures, Sample
+from distributor.measure.judge import Said
+from distributor.models import APART, Account, Doubt, Post, PostFigures, Sample
 from distributor.settings import CONFIG_FOLDER
 
 FIGURES = ("reach", "views", "reactions", "comments", "shares", "clicks")
@@ -45,28 +49,48 @@ def _sum(values: Iterable[int | None]) -> int | None:
     return sum(stated) if stated else None
 
 
-def newest_values(session: Session, post_ids: Sequence[int]) -> dict[int, dict[str, int | None]]:
-    """Post → metric → what was said of it last."""
-    newest = (
-        select(Sample.post_id, Sample.metric, func.max(Sample.id).label("id"))
+def said_of(session: Session, post_ids: Sequence[int]) -> dict[int, dict[str, Said]]:
+    """Post → metric → what was said of it last, and the newest number that counts."""
+    counts = (col(Sample.value).is_not(None), col(Sample.doubt).not_in(APART))
+    ends = (
+        select(
+            func.max(Sample.id).label("newest"),
+            func.max(case((and_(*counts), col(Sample.id)), else_=None)).label("good"),
+        )
         .where(col(Sample.post_id).in_(post_ids))
         .group_by(col(Sample.post_id), col(Sample.metric))
         .subquery()
     )
-    found: dict[int, dict[str, int | None]] = {}
-    for sample in session.exec(select(Sample).join(newest, col(Sample.id) == newest.c.id)):
-        found.setdefault(sample.post_id, {})[sample.metric] = sample.value
+    good = aliased(Sample)
+    rows = session.execute(
+        select_(col(Sample.post_id), col(Sample.metric), col(Sample.value), col(Sample.doubt), col(good.value))
+        .join(ends, col(Sample.id) == ends.c.newest)
+        .join(good, col(good.id) == ends.c.good, isouter=True)
+    )
+    found: dict[int, dict[str, Said]] = {}
+    for post_id, metric, value, doubt, stands in rows:
+        found.setdefault(post_id, {})[metric] = Said(value, Doubt(doubt), stands)
     return found
+
+
+def newest_values(session: Session, post_ids: Sequence[int]) -> dict[int, dict[str, int | None]]:
+    """Post → metric → its newest number that counts; None if there never was one."""
+    said = said_of(session, post_ids)
+    return {post_id: {metric: each.good for metric, each in known.items()} for post_id, known in said.items()}
 
 
 def keep_figures(session: Session, post_ids: Sequence[int], now: datetime) -> None:
     """After samples of these posts were kept, in the same transaction. Never commits."""
-    values = newest_values(session, post_ids)
+    write_figures(session, newest_values(session, post_ids), now)
+
+
+def write_figures(session: Session, values: Mapping[int, Mapping[str, int | None]], now: datetime) -> None:
+    """`values`: post → metric → its newest number that counts, of all its metrics. Never commits."""
     channels = dict(
         session.exec(
             select(Post.id, Account.channel)
             .join(Account, col(Account.id) == col(Post.account_id))
-            .where(col(Post.id).in_(post_ids))
+            .where(col(Post.id).in_(list(values)))
         ).all()
     )
     rows = [

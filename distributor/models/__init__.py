@@ -19,6 +19,7 @@ from distributor.models.case import (
     SavedReply,
     Spokesperson,
 )
+from distributor.models.click import Click, ClickDay, ClickPerson, ClickSalt
 from distributor.models.connection import SignIn, WebhookCall
 from distributor.models.correction import Act, Correction, CorrectionCause, CorrectionState, CorrectionStep, StepState
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
@@ -36,10 +37,12 @@ from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKin
 from distributor.models.learning import PostTrial, Stance, TimeChoice, TrialOutcome
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
-from distributor.models.post import Click, Post, PostEdit, PostState, PostTransition, ShortLink
+from distributor.models.post import Post, PostEdit, PostState, PostTransition, ShortLink
+from distributor.models.reading import AccountReading, FeedFetch, FeedSalt, MeasureGap, ReadUse
 from distributor.models.render_job import RenderJob, RenderState
+from distributor.models.report_mail import ReportMail, ReportMailState, ReportSchedule
 from distributor.models.review import CommentKind, Delegation, PostComment, ReviewRule
-from distributor.models.sample import Sample
+from distributor.models.sample import APART, AccountSample, Doubt, Sample
 from distributor.models.sharing import AnswerState, Offer, OfferAnswer, PreAcceptance
 from distributor.models.sms import (
     Audience,
@@ -63,8 +66,11 @@ from distributor.models.unit import Unit, UnitLevel, UnitName, UnitSetting, Unit
 from distributor.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 
 __all__ = [
+    "APART",
     "Account",
     "AccountGrant",
+    "AccountReading",
+    "AccountSample",
     "AccountState",
     "Act",
     "AnswerState",
@@ -91,6 +97,9 @@ __all__ = [
     "CaseReplyState",
     "CaseState",
     "Click",
+    "ClickDay",
+    "ClickPerson",
+    "ClickSalt",
     "CommentKind",
     "CommentWatch",
     "Consent",
@@ -105,12 +114,16 @@ __all__ = [
     "DocumentRelation",
     "DocumentStatus",
     "DocumentStatusKind",
+    "Doubt",
+    "FeedFetch",
+    "FeedSalt",
     "Hold",
     "Inbound",
     "Incarnation",
     "Intake",
     "Item",
     "ItemKey",
+    "MeasureGap",
     "Media",
     "Notice",
     "Offer",
@@ -127,6 +140,7 @@ __all__ = [
     "PostTrial",
     "PreAcceptance",
     "QuotaUse",
+    "ReadUse",
     "Receipt",
     "Recipient",
     "RecipientState",
@@ -135,6 +149,9 @@ __all__ = [
     "RenderJob",
     "RenderState",
     "ReplyState",
+    "ReportMail",
+    "ReportMailState",
+    "ReportSchedule",
     "ReviewRule",
     "Revision",
     "RevisionKind",

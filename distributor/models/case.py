@@ -54,6 +54,7 @@ class CaseMessage(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("account_id", "external_id"),
         Index("ix_citizen_message_hide_due_at", "hide_due_at"),
+        Index("ix_citizen_message_written_at", "written_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="citizen_case.id", index=True)

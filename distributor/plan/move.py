@@ -64,11 +64,8 @@ def move_slot(
     *,
     seen: datetime | None = None,
     why: str = "",
-    by: str = "",
 ) -> Moved:
     """Give a planned post another slot. `seen`: the slot that the person saw; None: any. `why`: in their words, may be empty.
-
-    `by`: who did it in the right of `staff`, if not they themselves.
 
     Raises NotAllowed, NoSuchPost, CannotMove, MovedMeanwhile.
     """
@@ -108,7 +105,7 @@ def move_slot(
         after=PostState.PLANNED,
         reason=_note(before, slot_at, why),
         now=now,
-        by=by or staff.login,
+        by=staff.login,
     )
     session.expire(post)
     return Moved(post_id, before, slot_at, warnings_at(session, post, slot_at))

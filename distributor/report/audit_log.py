@@ -32,6 +32,7 @@ ACTION_LABELS: dict[str, str] = {
     "rename_unit": "Đổi tên đơn vị",
     "merge_unit": "Sáp nhập đơn vị",
     "settings": "Đổi cài đặt",
+    "letterhead": "Đổi thể thức báo cáo",
     "make_key": "Tạo khóa API",
     "revoke_key": "Thu hồi khóa API",
     "approve": "Duyệt bài",
@@ -106,6 +107,9 @@ ACTION_LABELS: dict[str, str] = {
     "audience": "Đổi danh sách nhận tin",
     "see_number": "Xem số điện thoại",
     "webhook": "Đổi webhook",
+    "mail_report": "Lập lịch gửi báo cáo",
+    "end_mail_report": "Dừng lịch gửi báo cáo",
+    "mail_report_again": "Gửi lại báo cáo",
 }
 """What the log calls an action; one without a label is shown as it is."""
 
@@ -130,6 +134,7 @@ SUBJECT_LABELS: dict[str, str] = {
     "offer_answer": "trả lời lời mời",
     "pre_acceptance": "việc nhận trước",
     "webhook": "webhook",
+    "report_schedule": "lịch gửi báo cáo",
 }
 
 

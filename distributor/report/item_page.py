@@ -23,6 +23,7 @@ from distributor.models import (
     Source,
 )
 from distributor.report.coverage import Cell, coverage
+from distributor.report.numbers import Figure, figures_of_posts
 from distributor.report.previews import PostPreview, previews_of
 from distributor.report.words import NONE
 from distributor.staff.visibility import seen_by
@@ -105,6 +106,7 @@ class ItemPage:
     """`twin`: the item of which this one is a duplicate; its id is None where these units may not see it.
 
     `sources`: where it was seen, first sighting first. `silent`: accounts that do not announce it, each with its reason.
+    `numbers`: of the posts that have any.
     """
 
     item: Item
@@ -115,6 +117,7 @@ class ItemPage:
     sources: tuple[str, ...]
     twin: tuple[int | None, str] | None
     posts: tuple[PostPreview, ...]
+    numbers: dict[int, tuple[Figure, ...]]
     silent: tuple[Cell, ...]
     videos: tuple[VideoView, ...]
 
@@ -141,6 +144,7 @@ def item_page(
         sources=tuple(_sources(session, item_id)),
         twin=_twin(session, item, unit_ids),
         posts=tuple(posts),
+        numbers=figures_of_posts(session, {post.post_id: post.channel for post in posts}),
         silent=tuple(_silent(session, item, unit_ids)),
         videos=tuple(_videos(session, item_id)),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
 from distributor.clock import VIETNAM
@@ -105,6 +105,12 @@ def answered_offers(session: Session, unit_id: int, now: datetime) -> list[Incom
     return _incoming(session, unit_id, now, OfferAnswer.state != AnswerState.WAITING)
 
 
+def incoming_offer(session: Session, answer_id: int, unit_id: int, now: datetime) -> Incoming | None:
+    """One, however it stands; None if it did not come to this unit."""
+    found = _incoming(session, unit_id, now, OfferAnswer.id == answer_id)
+    return found[0] if found else None
+
+
 def count_waiting(session: Session, unit_ids: Sequence[int], now: datetime) -> int:
     waiting = (OfferAnswer.state == AnswerState.WAITING, col(OfferAnswer.unit_id).in_(unit_ids), stands(now))
     joined = select(func.count()).select_from(OfferAnswer).join(Offer, col(Offer.id) == col(OfferAnswer.offer_id))
@@ -150,12 +156,12 @@ def _incoming(
     ]
 
 
-def offers_made(session: Session, unit_id: int, now: datetime) -> list[Made]:
-    """The newest first, each with what the units said."""
+def offers_made(session: Session, unit_id: int, now: datetime, *, offer_id: int | None = None) -> list[Made]:
+    """The newest first, each with what the units said. `offer_id`: that one only."""
     rows = session.exec(
         select(Offer, Item, stands(now))
         .join(Item, col(Item.id) == col(Offer.item_id))
-        .where(Offer.unit_id == unit_id)
+        .where(Offer.unit_id == unit_id, true() if offer_id is None else Offer.id == offer_id)
         .order_by(col(Offer.id).desc())
         .limit(MOST)
     ).all()

@@ -25,11 +25,17 @@ from distributor.models import ApiKey
 from distributor.staff.visibility import units_seen_from
 
 SCOPES: dict[str, str] = {
-    "read": "Đọc tin, bài đăng, lịch, chiến dịch, sổ theo dõi và số liệu",
+    "read": "Đọc tin, bài đăng, lịch, chiến dịch, đính chính, bàn giao, bài dùng chung, tài khoản, sổ theo dõi và số liệu",
     "items:write": "Gửi tin mới và sửa tin",
-    "posts:write": "Soạn, sửa, dời giờ, bỏ qua bài đăng (không duyệt thay người)",
+    "posts:write": "Soạn lại, gửi lại, dời giờ, rút lượt duyệt, bỏ qua, khôi phục bài đăng (không duyệt thay người)",
     "holds:write": "Ra lệnh và bỏ lệnh tạm dừng, trong quyền của người lập khóa",
-    "campaigns:write": "Lập, sửa, tạm dừng chiến dịch",
+    "campaigns:write": "Lập, sửa, tạm dừng, cho chạy tiếp, kết thúc chiến dịch (không bắt đầu thay người)",
+    "corrections:write": "Đề nghị đính chính, ghi lại bài đã sửa tay (không duyệt thay người)",
+    "handover:write": "Ghi lại nơi đã đăng tay",
+    "accounts:write": "Kiểm tra, tạm dừng, cho chạy lại tài khoản kênh (không kết nối thay người)",
+    "offers:write": "Mời đăng và trả lời bài dùng chung (bài nhận về vẫn chờ đơn vị duyệt)",
+    "cases:read": "Đọc vụ việc cần phản hồi, có tên và lời của người dân",
+    "cases:write": "Ghi chú, giao, chuyển, đóng, mở lại vụ việc (không trả lời thay người phát ngôn)",
     "webhooks:write": "Đăng ký nơi nhận thông báo",
 }
 """Scope → what staff read. Approving is a person's: no key can."""

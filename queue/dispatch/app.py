@@ -53,6 +53,7 @@ def make_app(settings: Settings) -> Celery:
                 "options": {"expires": 30.0},
             },
             "comments": {"task": "loa.watch_comments", "schedule": 20.0, "options": {"expires": 18.0}},
+            "numbers": {"task": "loa.watch_numbers", "schedule": 300.0, "options": {"expires": 280.0}},
             "occasions": {"task": "loa.occasions", "schedule": 900.0, "options": {"expires": 800.0}},
             "learn": {"task": "loa.learn", "schedule": 60.0, "options": {"expires": 55.0}},
             "campaigns": {"task": "loa.campaigns", "schedule": 15.0, "options": {"expires": 14.0}},

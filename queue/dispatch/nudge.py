@@ -59,6 +59,9 @@ class CeleryNudge:
     def measure(self, account_id: int) -> None:
         self._once("loa.measure", account_id, again_after_s=10)
 
+    def read_followers(self, account_id: int) -> None:
+        self._once("loa.read_followers", account_id, again_after_s=60)
+
     def send_sms(self, account_id: int) -> None:
         self._once("loa.send_sms", account_id, again_after_s=2)
 
@@ -70,6 +73,9 @@ class CeleryNudge:
 
     def send_webhooks(self, endpoint_id: int) -> None:
         self._once("loa.send_webhooks", endpoint_id, again_after_s=2)
+
+    def send_mail(self, mail_id: int) -> None:
+        self._once("loa.send_mail", mail_id, again_after_s=5)
 
     def _once(self, task: str, key: int, *, again_after_s: int) -> None:
         if self._valkey.set(f"{self._prefix}loa:nudge:{task}:{key}", 1, nx=True, ex=again_after_s):

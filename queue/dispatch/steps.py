@@ -28,7 +28,14 @@ from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.ingest.read import Outcome, read_source
 from distributor.learn.settle import settle_trials
+from distributor.mail.send import due_mails, make_due_mails, schedules_due
+from distributor.mail.send import send_mail as send_mail_now
+from distributor.measure.alerts import watch_numbers as watch_numbers_now
+from distributor.measure.audience import due_accounts
+from distributor.measure.audience import read_followers as read_followers_now
+from distributor.measure.clicks import forget_people
 from distributor.measure.collect import measure_account
+from distributor.measure.feeds import count_days
 from distributor.models import Post
 from distributor.render.jobs import Workshop, due_jobs, make_job
 from distributor.render.post import render_post
@@ -55,6 +62,8 @@ def sweep(runtime: Runtime) -> None:
         to_read = due_readings(session, runtime.clock.now())
         to_answer = due_answers(session, runtime.clock.now())
         receivers = due_endpoints(session, runtime.clock.now())
+        ended = schedules_due(session, runtime.clock.now())
+        mails = due_mails(session, runtime.clock.now())
     for account_id in by_http:
         nudge_of(runtime).send_sms(account_id)
     for account_id in feeds:
@@ -65,12 +74,18 @@ def sweep(runtime: Runtime) -> None:
         nudge_of(runtime).answer_citizens(account_id)
     for endpoint_id in receivers:
         nudge_of(runtime).send_webhooks(endpoint_id)
+    for mail_id in mails:
+        nudge_of(runtime).send_mail(mail_id)
+    if ended:
+        with runtime.database.write() as session:
+            make_due_mails(session, runtime.settings, runtime.clock.now())
 
 
 def keep_house(runtime: Runtime) -> None:
     keep_house_once(runtime.carrier)
     with runtime.database.write() as session:
         forget_old(session, runtime.clock.now())
+    forget_people(runtime.database, runtime.clock.now())
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:
@@ -235,12 +250,33 @@ def send_webhooks(runtime: Runtime, endpoint_id: int) -> None:
     send_due(runtime.database, runtime.settings, runtime.carrier.vault, runtime.clock, endpoint_id)
 
 
+def send_mail(runtime: Runtime, mail_id: int) -> None:
+    send_mail_now(runtime.database, runtime.settings, runtime.clock, mail_id)
+
+
 def reconcile(runtime: Runtime, account_id: int) -> None:
     reconcile_account(runtime.carrier, account_id)
 
 
 def measure(runtime: Runtime, account_id: int) -> None:
     measure_account(runtime.carrier, account_id)
+
+
+def watch_numbers(runtime: Runtime) -> None:
+    """Followers that are due, days of feeds that are over, and what staff should be told of."""
+    now = runtime.clock.now()
+    with runtime.database.read() as session:
+        due = due_accounts(session, now)
+    for account_id in due:
+        nudge_of(runtime).read_followers(account_id)
+    with runtime.database.write() as session:
+        count_days(session, now)
+    with runtime.database.write() as session:
+        watch_numbers_now(session, now)
+
+
+def read_followers(runtime: Runtime, account_id: int) -> None:
+    read_followers_now(runtime.carrier, account_id)
 
 
 def learn(runtime: Runtime) -> None:

@@ -86,9 +86,24 @@ def send_webhooks(endpoint_id: int) -> None:
     steps.send_webhooks(runtime(), endpoint_id)
 
 
+@shared_task(name="loa.send_mail")
+def send_mail(mail_id: int) -> None:
+    steps.send_mail(runtime(), mail_id)
+
+
 @shared_task(name="loa.measure")
 def measure(account_id: int) -> None:
     steps.measure(runtime(), account_id)
+
+
+@shared_task(name="loa.watch_numbers")
+def watch_numbers() -> None:
+    steps.watch_numbers(runtime())
+
+
+@shared_task(name="loa.read_followers")
+def read_followers(account_id: int) -> None:
+    steps.read_followers(runtime(), account_id)
 
 
 @shared_task(name="loa.learn")

@@ -21,7 +21,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from channels.base import Edits, Finds, Measures, MediaFile, OutgoingPost, Probes, Published, Withdraws
+from channels.base import Edits, Finds, HasFollowers, Measures, MediaFile, OutgoingPost, Probes, Published, Withdraws
 from channels.errors import AuthExpired, OutcomeUnknown, RateLimited, Retryable
 from channels.registry import Opened, open_adapter, parse_credentials, spec_of
 
@@ -152,6 +152,16 @@ def test_publish_find_measure_withdraw(channel: str, pictured: bool, sandbox: Sa
         assert adapter.find(post, begun).matches == ()
         gone = adapter.metrics([published.external_id])
         assert {reading.value for reading in gone} == {None}
+
+
+@pytest.mark.parametrize("channel", ["facebook", "x"])
+def test_followers_are_told(channel: str, sandbox: Sandbox) -> None:
+    with account_of(sandbox, channel) as account:
+        assert isinstance(account.adapter, HasFollowers)
+        (reading,) = account.adapter.followers()
+    assert (reading.metric, reading.external_id) == ("followers_count", "")
+    assert reading.value is not None
+    assert reading.value > 0
 
 
 @pytest.mark.parametrize("channel", ["facebook", "x"])

@@ -404,6 +404,15 @@ def test_numbers_come_from_the_list(server: Server) -> None:
         contract.check("zalo", request, "/zalo")
 
 
+def test_nothing_is_said_of_an_article_that_the_list_does_not_reach(server: Server) -> None:
+    """An older article is not gone; its last numbers stand."""
+    server.script(*[listed(*[{**entry(f"n{page}-{n}"), "total_view": 3} for n in range(10)]) for page in range(3)])
+    with opened("zalo", server.address) as account:
+        assert isinstance(account.adapter, Measures)
+        readings = account.adapter.metrics(["old", "n1-4"])
+    assert {reading.external_id for reading in readings} == {"n1-4"}
+
+
 def test_edit_and_remove(server: Server) -> None:
     server.script(UPDATED, answer(200, zalo_says(0)), no(-1404), no(-209))
     with opened("zalo", server.address) as account:

@@ -10,8 +10,10 @@ from channels.base import Published, Reading
 from channels.errors import ChannelError, RateLimited, Retryable
 from distributor.deliver.carry import carry_next
 from distributor.measure.collect import CLICKS, Pace, measure_account, next_measure
-from distributor.models import Click, PostFigures, Sample, ShortLink
+from distributor.measure.own import PEOPLE
+from distributor.models import PostFigures, Sample
 from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
+from tests.measure.clicking import code_of, open_link
 
 PACES = (Pace(3600, 300), Pace(86400, 3600))
 
@@ -60,8 +62,7 @@ def test_a_sample_a_change(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_common_figures_follow_the_newest_samples(world: World, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     post_id = published(world, monkeypatch, views(3), views(12))
     with world.database.write() as session:
-        code = session.exec(select(ShortLink.code).where(ShortLink.post_id == post_id)).one()
-        session.add(Click(code=code, at=START))
+        open_link(session, code_of(session, post_id), START)
     for _ in range(2):
         measure_account(world.carrier, world.account_id)
         world.clock.move(3700)
@@ -79,10 +80,10 @@ def test_asked_again_only_when_it_is_time(world: World, monkeypatch: pytest.Monk
 def test_peoples_clicks_count_and_previews_do_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     post_id = published(world, monkeypatch, views(1))
     with world.database.write() as session:
-        code = session.exec(select(ShortLink.code).where(ShortLink.post_id == post_id)).one()
-        session.add_all(Click(code=code, at=START, bot=bot) for bot in (False, False, True))
+        open_link(session, code_of(session, post_id), START, people=2, robots=1)
+        open_link(session, code_of(session, post_id), START, people=1)
     measure_account(world.carrier, world.account_id)
-    assert samples(world, CLICKS) == [2]
+    assert (samples(world, CLICKS), samples(world, PEOPLE)) == ([3], [2])
 
 
 @pytest.mark.parametrize("error", [RateLimited("chậm lại"), Retryable("mất mạng")])

@@ -42,6 +42,7 @@ from distributor.vault import open_vault
 from distributor.webhooks.endpoints import add_endpoint, ping_endpoint
 from tests.web.case_cases import add_cases, staff_of
 from tests.web.desk_cases import COMMUNE, SAID, fill_desk
+from tests.web.number_cases import add_numbers
 from tests.web.province import LOGIN, Province, add_item, add_post, identity
 from tests.web.sms_cases import fill_sms
 from tests.web.times_cases import add_trials
@@ -55,6 +56,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
     desk = fill_desk(session, province, store)
     cases = add_cases(session, province)
     sms = fill_sms(session, province, settings.home, now)
+    add_numbers(session, desk.edited, now)
     chief = staff_of(session, LOGIN)
     _times(session, province, chief, now)
     return {

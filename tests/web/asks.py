@@ -20,9 +20,12 @@ USUAL = {
     "subscriber_id": "subscriber",
     "broadcast_id": "broadcast",
     "endpoint_id": "endpoint",
+    "schedule_id": "schedule",
     "delivery_id": "delivery",
     "document_id": "document",
     "hold_id": "hold",
+    "offer_id": "offer",
+    "answer_id": "answer",
     "token": "import",
     "sha256": "picture",
     "ending": "png",
@@ -75,6 +78,8 @@ class Ask:
 def _filled(value: Any, rows: Mapping[str, str]) -> Any:
     if isinstance(value, Mapping):
         return {name: _filled(one, rows) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_filled(one, rows) for one in value]
     return value.format(**rows) if isinstance(value, str) else value
 
 

@@ -131,10 +131,10 @@ def scriptless(browser: Browser, web: Web) -> Iterator[Page]:
         yield page
 
 
-def sign_in(page: Page, login: str = LOGIN, then: str = "/") -> None:
+def sign_in(page: Page, login: str = LOGIN, then: str = "/", password: str = PASSWORD) -> None:
     page.goto(then)
     page.get_by_label("Tên đăng nhập").fill(login)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_label("Mật khẩu").fill(password)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{then}")
 

@@ -53,7 +53,7 @@ def ask(
     seen = rows.seen_by(login)
     path, fields = one.path(seen), one.fields(seen)
     if one.who == KEY:
-        headers = {"idempotency-key": "walk", **({"authorization": f"Bearer {key}"} if key else {})}
+        headers = {"idempotency-key": f"walk {one.route}", **({"authorization": f"Bearer {key}"} if key else {})}
         if one.method == "GET":
             return client.get(path, headers=headers, params=fields)
         return client.request(one.method, path, headers=headers, json=fields or None)
@@ -69,7 +69,7 @@ def ask(
     return client.post(path, data={**fields, "form_token": token}, files=files)
 
 
-OF_ASKING = {"staff_session", "api_key", "api_window"}
+OF_ASKING = {"staff_session", "api_key", "api_window", "feed_salt", "feed_fetch"}
 """Tables that say who asked, when and how often."""
 
 

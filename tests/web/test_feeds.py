@@ -6,9 +6,10 @@ from email.utils import parsedate_to_datetime
 import feedparser
 import pytest
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from distributor.db import Database
-from distributor.models import Account, AccountState, Media, Post, PostMedia, PostState
+from distributor.models import Account, AccountState, FeedFetch, Media, Post, PostMedia, PostState
 from distributor.report.feed import SETTLES, feed_changed_at, owes_ping
 from distributor.states import move
 from tests.web.province import NOON, Province, add_item, add_post, publish
@@ -236,3 +237,18 @@ def test_only_feeds_are_feeds(client: TestClient, database: Database, province: 
         account.state = AccountState.CLOSED
         session.add(account)
     assert client.get("/feeds/phap-luat.rss").status_code == 410
+
+
+def test_who_takes_a_feed_is_counted_without_an_address(
+    client: TestClient, database: Database, province: Province
+) -> None:
+    reader = {"user-agent": "Mozilla/5.0 Thunderbird/140.0"}
+    for program in (reader, reader, {"user-agent": "Feedly/1.0 (16 subscribers)"}, {"user-agent": "Googlebot/2.1"}):
+        client.get("/feeds/phap-luat.rss", headers=program)
+    client.head("/feeds/phap-luat.rss", headers={"user-agent": "Another/1"})
+    client.get("/feeds/khong-co.rss", headers={"user-agent": "Another/1"})
+    with database.read() as session:
+        rows = session.exec(select(FeedFetch)).all()
+    assert {row.account_id for row in rows} == {province.rss}
+    assert sorted(row.readers for row in rows) == [0, 16]
+    assert not [row for row in rows if "testclient" in row.fetcher or "Mozilla" in row.fetcher]

@@ -9,7 +9,7 @@ from pathlib import Path
 from distributor.db import Database
 from distributor.models import PostState
 from distributor.staff.sessions import SignedIn, sign_in
-from tests.web.processes import running_web
+from tests.web.processes import running_program
 from tests.web.province import LOGIN, NOON, PASSWORD, Province, publish
 
 
@@ -26,7 +26,7 @@ def test_it_tells_of_changes_and_stops_within_a_second_with_live_pages_open(
     with database.write() as session:
         outcome = sign_in(session, LOGIN, PASSWORD, datetime.now(UTC))
     assert isinstance(outcome, SignedIn)
-    with running_web(tmp_path) as web:
+    with running_program(tmp_path) as web:
         connections = [http.client.HTTPConnection("127.0.0.1", web.port, timeout=20) for _ in range(5)]
         streams = []
         for connection in connections:

@@ -1,59 +1,150 @@
 """Short links, the page of an item, and pictures: what citizens and machines open."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
+from typing import cast
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
-from sqlmodel import Session, select
+from sqlalchemy import delete
+from sqlalchemy.exc import OperationalError
+from sqlmodel import select
 
 from distributor.db import Database
-from distributor.measure.clicks import is_bot
-from distributor.models import Click, Intake, Media, PostMedia, PostState, ShortLink
+from distributor.measure.clicks import forget_people
+from distributor.models import Campaign, ClickDay, Intake, Media, Post, PostMedia, PostState, ShortLink
 from distributor.render.store import MediaStore
-from distributor.settings import Settings
+from distributor.settings import Settings, Values
+from tests.measure.clicking import PHONE
+from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
+from web.app import create_app
+from web.known_links import LIFE, Known
+from web.surroundings import Surroundings
 
-PHONE = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/141.0 Mobile Safari/537.36"
 SHOWN_AND_HIDDEN = (PostState.PUBLISHED, PostState.DRAFT)
-AGENTS = [
-    (PHONE, False),
-    (PHONE + " [FBAN/FB4A;FBAV/480.0]", False),
-    ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Zalo iOS/650", False),
-    ("Mozilla/5.0 (Linux; Android 12; CUBOT P60) AppleWebKit/537.36", False),
-    ("facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", True),
-    ("Twitterbot/1.0", True),
-    ("Mozilla/5.0 (compatible; Googlebot/2.1)", True),
-    ("Mozilla/5.0 (compatible; coccocbot-web/1.0)", True),
-    ("Some Crawler", True),
-    ("Baiduspider", True),
-    ("BingPreview/1.0b", True),
-    ("curl/8.5", True),
-    ("", True),
-]
+PAGE = "https://pbgdpl.huonggiang.example/tin"
+FACEBOOK_TAGS = "utm_source=facebook&utm_medium=social&utm_campaign="
+SKETCH = "Tiểu phẩm: Chuyện ranh đất nhà bên"
 
 
-def clicks(session: Session, code: str) -> list[bool]:
-    return list(session.exec(select(Click.bot).where(Click.code == code)))
+def around(client: TestClient) -> Surroundings:
+    app = client.app
+    assert isinstance(app, FastAPI)
+    return cast(Surroundings, app.state.surroundings)
 
 
-@pytest.mark.parametrize(("agent", "bot"), AGENTS)
-def test_machines_are_told_from_people(agent: str, bot: bool) -> None:
-    assert is_bot(agent, "GET") is bot
-    assert is_bot(agent, "HEAD")
+def counts(client: TestClient, code: str) -> tuple[int, int, int]:
+    """People, their openings, machines'."""
+    around(client).openings.flush()
+    with around(client).database.read() as session:
+        days = session.exec(select(ClickDay).where(ClickDay.code == code)).all()
+    return sum(day.people for day in days), sum(day.openings for day in days), sum(day.robots for day in days)
 
 
-def test_a_short_link_leads_on_and_counts(client: TestClient, database: Database, province: Province) -> None:
-    code = f"c{province.facebook}i{province.items['Tiểu phẩm: Chuyện ranh đất nhà bên']}"
-    answer = client.get(f"/l/{code}", headers={"user-agent": PHONE})
-    assert (answer.status_code, answer.headers["location"]) == (302, "https://pbgdpl.huonggiang.example/tin")
+@pytest.fixture
+def code(province: Province) -> str:
+    return f"c{province.facebook}i{province.items[SKETCH]}"
+
+
+def test_a_short_link_leads_on_and_counts(client: TestClient, province: Province, code: str) -> None:
+    wanted = f"{PAGE}?{FACEBOOK_TAGS}tin-{province.items[SKETCH]}"
+    for _ in range(2):  # the second one is answered from memory
+        answer = client.get(f"/l/{code}", headers={"user-agent": PHONE})
+        assert (answer.status_code, answer.headers["location"]) == (302, wanted)
+        assert answer.headers["cache-control"] == "no-store"
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
     client.get(f"/l/{code}", headers={"user-agent": "Twitterbot/1.0"})
-    client.head(f"/l/{code}", headers={"user-agent": PHONE})
+    client.get(f"/l/{code}", headers={"user-agent": PHONE, "sec-purpose": "prefetch"})
+    assert client.head(f"/l/{code}", headers={"user-agent": PHONE}).headers["location"] == wanted
+    assert counts(client, code) == (1, 2, 3)
+
+
+def test_the_target_stays_canonical(client: TestClient, database: Database, code: str) -> None:
+    client.get(f"/l/{code}")
     with database.read() as session:
-        assert clicks(session, code) == [False, True, True]
-        columns = set(Click.model_fields)
-    assert columns == {"id", "code", "at", "bot"}, "nothing about who opened it"
+        assert session.get_one(ShortLink, code).target == PAGE
+
+
+def test_a_campaign_of_people_is_named_and_an_automatic_one_is_not(
+    client: TestClient, database: Database, province: Province, code: str
+) -> None:
+    with database.write() as session:
+        campaign = session.get_one(Campaign, province.campaign_id)
+        campaign.automatic, campaign.name = False, "Ngày Pháp luật 9/11"
+        post = session.get_one(Post, session.get_one(ShortLink, code).post_id)
+        post.campaign_id = campaign.id
+        session.add_all([campaign, post])
+    assert client.get(f"/l/{code}").headers["location"] == f"{PAGE}?{FACEBOOK_TAGS}ngay-phap-luat-9-11"
+
+
+def test_a_target_that_changed_is_followed_within_a_minute(
+    client: TestClient, database: Database, clock: Hands, code: str
+) -> None:
+    client.get(f"/l/{code}")
+    with database.write() as session:
+        link = session.get_one(ShortLink, code)
+        link.target = f"{PAGE}-moi"
+        session.add(link)
+    assert client.get(f"/l/{code}").headers["location"].startswith(f"{PAGE}?")
+    clock.turn(LIFE)
+    assert client.get(f"/l/{code}").headers["location"].startswith(f"{PAGE}-moi?")
+
+
+def test_counting_that_fails_loses_no_redirect(client: TestClient, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_arguments: object, **_more: object) -> None:
+        raise OperationalError("", None, Exception("away"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("distributor.measure.openings.keep_openings", away)
+        for _ in range(3):
+            assert client.get(f"/l/{code}", headers={"user-agent": PHONE}).status_code == 302
+        assert counts(client, code) == (0, 0, 0)
+    assert counts(client, code) == (1, 3, 0)
+
+
+def test_while_the_database_is_away_known_links_lead_on(
+    client: TestClient, clock: Hands, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_arguments: object) -> None:
+        raise OperationalError("", None, Exception("away"))
+
+    client.get(f"/l/{code}")
+    clock.turn(LIFE)
+    monkeypatch.setattr("web.routes.short_links.find_destination", away)
+    assert client.get(f"/l/{code}").status_code == 302
+    assert client.get("/l/khongco").status_code == 503
+
+
+def test_people_behind_a_named_proxy_are_told_apart(
+    settings: Settings, database: Database, clock: Hands, code: str
+) -> None:
+    for named, people in (("", 1), ("127.0.0.0/8, ::1", 3)):
+        own = Settings(settings.home, Values(trusted_proxies=named))
+        with TestClient(
+            create_app(own, database, clock), follow_redirects=False, client=("127.0.0.1", 50000)
+        ) as client:
+            for address in ("203.0.113.1", "203.0.113.2", "203.0.113.2", "203.0.113.3, 127.0.0.1"):
+                client.get(f"/l/{code}", headers={"user-agent": PHONE, "x-forwarded-for": address})
+            assert counts(client, code)[0] == people
+        clock.turn(timedelta(days=1))
+        forget_people(database, clock.now())
+        with database.write() as session:
+            session.connection().execute(delete(ClickDay))
+
+
+def test_known_links_are_bounded() -> None:
+    known = Known(most=3)
+    for number in range(5):
+        known.tell(str(number), f"/{number}", NOON)
+    known.tell("2", "/zwei", NOON)
+    known.tell("5", "/5", NOON)
+    assert [known.fresh(str(number), NOON) for number in range(6)] == [None, None, "/zwei", None, "/4", "/5"]
+    assert known.fresh("5", NOON + LIFE) is None
+    assert known.stale("5") == "/5"
 
 
 @pytest.mark.parametrize("target", ["javascript:alert(1)", "ftp://x.example/", "data:text/html,x"])
@@ -143,7 +234,7 @@ def test_errors_are_words_never_tracebacks(client: TestClient, monkeypatch: pyte
     def fail(*_arguments: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("web.routes.short_links.find_link", fail)
+    monkeypatch.setattr("web.routes.short_links.find_destination", fail)
     page = client.get("/l/abc")
     assert page.status_code == 500
     assert "Hệ thống gặp lỗi" in page.text

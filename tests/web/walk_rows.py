@@ -29,6 +29,9 @@ from distributor.models import (
     PostMedia,
     PostState,
     PreAcceptance,
+    ReportMail,
+    ReportMailState,
+    ReportSchedule,
     Role,
     SavedReply,
     Spokesperson,
@@ -77,6 +80,7 @@ def fill_walk(session: Session, province: Province, home: Path, media: Path) -> 
     ids |= _cases(session, province, staff_id)
     ids |= _sharing(session, province, staff_id)
     ids |= _webhooks(session, province, vault)
+    ids |= _mails(session, province)
     sms = fill_sms(session, province, home, NOON)
     ids |= {"audience": sms.audience, "subscriber": sms.people[3], "broadcast": sms.sending}
     hold = Hold(unit_id=province.unit_id, channel="youtube", reason="Bảo trì", ordered_by="Giám đốc Sở", starts_at=NOON)
@@ -220,6 +224,31 @@ def _webhooks(session: Session, province: Province, vault: Vault) -> dict[str, i
     event = WebhookEvent(key="msg_1", unit_id=province.unit_id, kind="item.new", at=NOON, data={})
     delivery = WebhookDelivery(endpoint_id=_kept(session, endpoint), event_id=_kept(session, event), due_at=NOON)
     return {"endpoint": identity(endpoint.id), "delivery": _kept(session, delivery)}
+
+
+def _mails(session: Session, province: Province) -> dict[str, int]:
+    """A schedule whose last sending was given up."""
+    schedule = ReportSchedule(
+        unit_id=province.unit_id,
+        period="month",
+        recipients=["vanthu@huonggiang.example"],
+        formats=["pdf"],
+        next_at=NOON + timedelta(days=7),
+        created_at=NOON,
+        created_by=BOSS,
+    )
+    schedule_id = _kept(session, schedule)
+    mail = ReportMail(
+        schedule_id=schedule_id,
+        unit_id=province.unit_id,
+        span_key="month:2026-10",
+        message_id="<1@loa.example>",
+        state=ReportMailState.GIVEN_UP,
+        made_at=NOON,
+        due_at=NOON,
+        problem="Máy chủ thư từ chối thư (mã 554).",
+    )
+    return {"schedule": schedule_id, "mail": _kept(session, mail)}
 
 
 def _imports(files: KeptFiles, unit_id: int, audience_id: int) -> dict[str, str]:

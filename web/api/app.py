@@ -6,16 +6,34 @@ from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from web.addresses import refuse_nul
-from web.api import best_times, holds, items, overview, plans, posts, webhooks
+from web.api import (
+    accounts,
+    best_times,
+    campaigns,
+    cases,
+    corrections,
+    hand_overs,
+    holds,
+    items,
+    offers,
+    overview,
+    plans,
+    posts,
+    reports,
+    webhooks,
+)
 from web.api.bodies import BoundedBodies
 from web.api.limits import Allowance
 from web.api.problems import MEDIA_TYPE, WORDS, ProblemShape, add_problems
 from web.surroundings import Surroundings
 
-ABOUT = """Mọi việc của bảng điều khiển Loa, cho phần mềm của cơ quan khác.
+ABOUT = """Việc của bảng điều khiển Loa, cho phần mềm của cơ quan khác.
 
 Gửi khóa trong `Authorization: Bearer loa_…`. Giờ theo ISO 8601 có múi giờ; câu trả lời ghi giờ UTC. Lỗi theo RFC 9457
-(`application/problem+json`). Trường đã có thì giữ nguyên tên và nghĩa; phiên bản sau chỉ thêm trường."""
+(`application/problem+json`). Trường đã có thì giữ nguyên tên và nghĩa; phiên bản sau chỉ thêm trường.
+
+Không khóa nào thay người để duyệt bài, duyệt đính chính, phê duyệt sẵn, bắt đầu chiến dịch, trả lời người dân hay kết nối tài
+khoản: những việc ấy làm trên bảng điều khiển, và câu trả lời ghi địa chỉ trang."""
 OF_EVERY = (401, 403, 422, 429, 500, 503)
 """Problems that any operation may answer with."""
 PARTICULAR = {"post": (400, 409, 413, 415), "patch": (400, 409, 413, 415), "delete": (409,)}
@@ -36,7 +54,22 @@ def create_api(around: Surroundings) -> FastAPI:
     api.state.allowance = Allowance(around.settings, around.database)
     api.add_middleware(BoundedBodies)
     add_problems(api)
-    for room in (items, posts, plans, overview, best_times, holds, webhooks):
+    for room in (
+        items,
+        posts,
+        plans,
+        corrections,
+        hand_overs,
+        campaigns,
+        overview,
+        reports,
+        accounts,
+        best_times,
+        offers,
+        cases,
+        holds,
+        webhooks,
+    ):
         api.include_router(room.router)
     api.openapi = lambda: described(api)  # type: ignore[method-assign]
     return api
@@ -56,7 +89,8 @@ def described(api: FastAPI) -> dict[str, Any]:
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 statuses = {*OF_EVERY, *PARTICULAR.get(method, ())} | ({404} if "{" in path else set())
-                if path in ("/items", "/webhooks") and method == "post":
+                statuses |= {int(named) for named in operation["responses"] if named >= "400"}
+                if path in ("/items", "/offers", "/webhooks") and method == "post":
                     statuses.add(404)
                 for status in sorted(statuses):
                     operation["responses"][str(status)] = _told(status)

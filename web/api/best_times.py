@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from distributor.connect.manage import NoSuchAccount, account_of_units
 from distributor.learn.store import best_times
 from distributor.models import TimeChoice
-from distributor.report.exchange.surroundings import accounts_told
 from web.api.caller import Reads
 from web.api.paging import Id
 from web.api.problems import Problem
@@ -51,10 +51,12 @@ def times_of(
     around: Around, caller: Reads, account_id: Id, kind: Annotated[str, Query(max_length=40)] = ""
 ) -> BestTimesShape:
     """Giờ do số liệu gợi ý và giờ do cán bộ quyết định; kind rỗng: mọi loại nội dung."""
-    with around.database.read() as session:
-        if account_id not in {one.id for one in accounts_told(session, caller.unit_ids, "")}:
-            raise Problem(404, f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.")
-        best = best_times(session, account_id, kind, around.clock.now())
+    try:
+        with around.database.read() as session:
+            account_of_units(session, account_id, caller.unit_ids)
+            best = best_times(session, account_id, kind, around.clock.now())
+    except NoSuchAccount as error:
+        raise Problem(404, f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.") from error
     return BestTimesShape(
         account_id=account_id,
         kind=kind,

@@ -32,11 +32,30 @@ class Caller:
         return self.holder.unit_ids
 
     def acting(self, action: str) -> Staff:
-        """The person in whose right the key acts. Raises NotAllowed or Problem 403."""
+        """In whose right the key acts. Raises NotAllowed or Problem 403."""
+        staff = self.person()
+        require(staff, action)
+        return staff
+
+    def acting_at_home(self, action: str) -> Staff:
+        """For what a unit's own people decide in its name: the maker must be one of them. Raises as `acting`."""
+        staff = self.acting(action)
+        if self.maker is None or self.maker.unit_id != self.holder.unit_id:
+            raise Problem(403, "Việc này do người của chính đơn vị quyết định; khóa này do người của đơn vị khác lập.")
+        return staff
+
+    def person(self) -> Staff:
+        """The maker as far as the key reaches: of its unit, and named `khoa:ID`. No row of a session. Raises Problem 403."""
         if self.maker is None:
-            raise Problem(403, "Người lập khóa không còn phụ trách đơn vị này nên khóa chỉ còn được đọc.")
-        require(self.maker, action)
-        return self.maker
+            raise Problem(403, "Người lập khóa không còn phụ trách đơn vị này nên khóa không làm được việc này.")
+        return Staff(
+            id=self.maker.id,
+            unit_id=self.holder.unit_id,
+            login=self.holder.actor,
+            full_name=self.maker.full_name,
+            role=self.maker.role,
+            password_hash="",
+        )
 
     def unit_of(self, unit_id: int | None) -> int:
         """The unit that is meant: its own if none is named. Raises Problem 404 for one that it does not see."""
@@ -100,4 +119,11 @@ Reads = Annotated[Caller, Security(caller_of, scopes=["read"])]
 WritesItems = Annotated[Caller, Security(caller_of, scopes=["items:write"])]
 WritesPosts = Annotated[Caller, Security(caller_of, scopes=["posts:write"])]
 Holds = Annotated[Caller, Security(caller_of, scopes=["holds:write"])]
+WritesCampaigns = Annotated[Caller, Security(caller_of, scopes=["campaigns:write"])]
+WritesCorrections = Annotated[Caller, Security(caller_of, scopes=["corrections:write"])]
+HandsOver = Annotated[Caller, Security(caller_of, scopes=["handover:write"])]
+WritesAccounts = Annotated[Caller, Security(caller_of, scopes=["accounts:write"])]
+ReadsCases = Annotated[Caller, Security(caller_of, scopes=["cases:read"])]
+WritesCases = Annotated[Caller, Security(caller_of, scopes=["cases:write"])]
+WritesOffers = Annotated[Caller, Security(caller_of, scopes=["offers:write"])]
 WritesWebhooks = Annotated[Caller, Security(caller_of, scopes=["webhooks:write"])]

@@ -1,9 +1,8 @@
 """Items: a page of them, one, and a new one by its address or by what it says."""
 
-import hashlib
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
@@ -17,10 +16,11 @@ from distributor.models import Intake
 from distributor.report.exchange.items import ItemsWanted, document_of_units, full_item, items_page, units_told
 from distributor.report.exchange.shapes import DocumentShape, FullItemShape, ItemShape, UnitShape
 from distributor.report.words import kinds
-from distributor.staff.api_calls import AnotherRequest, Begun, Known, UnderWay, begin_answer, forget_answer, keep_answer
+from distributor.staff.api_calls import Begun, keep_answer
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesItems
 from web.api.instants import Instant
+from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Cursor, Id, Limit, Page, id_of, page_of
 from web.api.problems import FieldProblem, Problem
 from web.surroundings import Around, Surroundings
@@ -164,45 +164,30 @@ def list_units(around: Around, caller: Reads) -> list[UnitShape]:
     "/items",
     summary="Gửi một tin",
     status_code=201,
-    responses={200: {"model": NewItemAnswer, "description": "Tin đã có, hoặc cùng Idempotency-Key đã trả lời."}},
+    responses=known_answer(NewItemAnswer),
     response_model=NewItemAnswer,
 )
 def new_item(
     around: Around,
     caller: WritesItems,
     body: NewItemBody,
-    idempotency_key: Annotated[
-        str, Header(alias="Idempotency-Key", min_length=1, max_length=200, description="Tự đặt, mỗi yêu cầu một khóa.")
-    ],
+    idempotency_key: Name,
 ) -> JSONResponse:
     caller.acting("paste")
     unit_id = caller.unit_of(body.unit_id)
-    begun = _begin(around, caller, body, idempotency_key)
-    if isinstance(begun, Known):
-        return JSONResponse(begun.body, 200, {"Idempotency-Replayed": "true"})
-    try:
-        status, answer = _take(around, caller, body, unit_id, begun)
-    except Exception:
-        with around.database.write() as session:
-            forget_answer(session, begun)
-        raise
-    return JSONResponse(answer, status)
-
-
-def _begin(around: Surroundings, caller: Caller, body: NewItemBody, name: str) -> Begun | Known:
-    asked = hashlib.sha256(body.model_dump_json().encode()).hexdigest()
-    try:
-        with around.database.write() as session:
-            return begin_answer(session, caller.holder.key_id, name, asked, around.clock.now())
-    except AnotherRequest as error:
-        raise Problem(422, errors=[FieldProblem(field="header.Idempotency-Key", detail=str(error))]) from error
-    except UnderWay as error:
-        raise Problem(409, str(error), headers={"Retry-After": "5"}) from error
+    return answer_once(
+        around,
+        caller,
+        "POST /items",
+        body,
+        idempotency_key,
+        lambda begun: _take(around, caller, body, unit_id, begun),
+    )
 
 
 def _take(
     around: Surroundings, caller: Caller, body: NewItemBody, unit_id: int, begun: Begun
-) -> tuple[int, dict[str, object]]:
+) -> tuple[int, dict[str, Any]]:
     warnings: tuple[str, ...] = ()
     try:
         if body.content is not None:
@@ -219,7 +204,7 @@ def _take(
     with around.database.read() as session:
         item = _found(full_item(session, item_id, (unit_id,)), item_id)
     answer = NewItemAnswer(is_new=is_new, is_revised=is_revised, warnings=list(warnings), item=item)
-    told: dict[str, object] = _ANSWER.dump_python(answer, mode="json")
+    told: dict[str, Any] = _ANSWER.dump_python(answer, mode="json")
     status = 201 if is_new else 200
     with around.database.write() as session:
         keep_answer(session, begun, status, told)

@@ -61,7 +61,7 @@ def list_accounts(
     around: Around, caller: Reads, channel: Annotated[str, Query(max_length=40)] = ""
 ) -> list[AccountShape]:
     with around.database.read() as session:
-        return accounts_told(session, caller.unit_ids, channel)
+        return accounts_told(session, caller.unit_ids, around.clock.now(), around.settings.public_url, channel)
 
 
 @router.get("/campaigns", summary="Các chiến dịch, mới nhất trước", tags=["Chiến dịch"])
@@ -76,7 +76,7 @@ def list_campaigns(
 @router.get("/campaigns/{campaign_id}", summary="Một chiến dịch và tiến độ", tags=["Chiến dịch"])
 def one_campaign(around: Around, caller: Reads, campaign_id: Id) -> CampaignProgress:
     with around.database.read() as session:
-        found = campaign_progress(session, campaign_id, caller.unit_ids)
+        found = campaign_progress(session, campaign_id, caller.unit_ids, around.clock.now())
     if found is None:
         raise Problem(404, f"Không có chiến dịch số {campaign_id}, hoặc chiến dịch thuộc đơn vị khác.")
     return found

@@ -52,6 +52,16 @@ def id_of(cursor: str) -> int | None:
     return int(place)
 
 
+def number_in(cursor: str) -> int:
+    """Of lists that are read page by page; from 1."""
+    return id_of(cursor) or 1
+
+
+def numbered_page(rows: list[Row], number: int, *, more: bool) -> Page[Row]:
+    """`more`: there is a page behind this one, which is the `number`th."""
+    return Page(results=rows, next_cursor=packed(str(number + 1)) if more else None)
+
+
 def packed(place: str) -> str:
     return base64.urlsafe_b64encode(place.encode("ascii")).decode("ascii").rstrip("=")
 

@@ -71,7 +71,6 @@ def move(around: Around, caller: WritesPosts, post_id: Id, body: MoveBody) -> Mo
                 now,
                 seen=body.seen_slot_at,
                 why=body.why,
-                by=caller.holder.actor,
             )
             unit_id = session.get_one(Post, post_id).unit_id
             if moved.before != moved.after:

@@ -15,7 +15,7 @@ from distributor.models import Post, PostState
 from distributor.report.exchange.metrics import metric_history
 from distributor.report.exchange.post_shapes import FullPostShape, MetricShape, PostShape
 from distributor.report.exchange.posts import PostsWanted, full_post, posts_page
-from distributor.review.person import recall_post, restore_post, skip_post
+from distributor.review.person import recall_post, restore_post, retry_post, skip_post
 from distributor.review.store import send_back
 from distributor.staff.visibility import post_of_units
 from web.api.caller import Caller, Reads, WritesPosts
@@ -92,6 +92,14 @@ def redo(around: Around, caller: WritesPosts, post_id: Id) -> FullPostShape:
         send_back(session, post_id, by=caller.holder.actor, now=now)
 
     return _decide(around, caller, post_id, "redo", do)
+
+
+@router.post("/posts/{post_id}/retry", summary="Gửi lại bài mà kênh đã từ chối hoặc đã lỡ")
+def retry(around: Around, caller: WritesPosts, post_id: Id) -> FullPostShape:
+    def do(session: Session, now: datetime) -> None:
+        retry_post(session, post_id, by=caller.holder.actor, now=now)
+
+    return _decide(around, caller, post_id, "retry", do)
 
 
 def _decide(

@@ -13,7 +13,10 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from channels.errors import ChannelError
+from distributor.campaigns.draft import NoSuchCampaign
+from distributor.connect.manage import NoSuchAccount
 from distributor.errors import LoaError, SettingsError
+from distributor.share.offers import NotTheirs
 from distributor.staff.permissions import NotAllowed
 from web.headers import SECURITY_HEADERS
 
@@ -121,6 +124,8 @@ def add_problems(api: FastAPI) -> None:
     api.add_exception_handler(RequestValidationError, _on_invalid)
     api.add_exception_handler(NotAllowed, _on_not_allowed)
     api.add_exception_handler(SettingsError, _on_anything)
+    for absent in (NoSuchCampaign, NoSuchAccount, NotTheirs):
+        api.add_exception_handler(absent, _on_absent)
     api.add_exception_handler(LoaError, _on_refused)
     api.add_exception_handler(ChannelError, _on_refused)
     api.add_exception_handler(OperationalError, _on_database_away)
@@ -149,6 +154,10 @@ def _on_invalid(request: Request, error: Exception) -> JSONResponse:
 
 def _on_not_allowed(request: Request, error: Exception) -> JSONResponse:
     return problem_answer(request.url.path, 403, str(error))
+
+
+def _on_absent(request: Request, error: Exception) -> JSONResponse:
+    return problem_answer(request.url.path, 404, str(error))
 
 
 def _on_refused(request: Request, error: Exception) -> JSONResponse:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from distributor.models import AuditEntry, Unit, UnitLevel
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS, AuditFilter, audit_page, audit_rows
+from distributor.report.sheet_text import plain_cell
 from distributor.report.units import unit_names
 from web import formats
 from web.deciding import check_right, day_of, page_number
@@ -24,7 +25,6 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 
 RIGHT = "see_log"
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _cells(entry: AuditEntry, units: dict[int, str]) -> list[str]:
 
 def _line(cells: list[str]) -> str:
     written = io.StringIO()
-    csv.writer(written).writerow([f"'{cell}" if cell.startswith(BEGINS_A_FORMULA) else cell for cell in cells])
+    csv.writer(written).writerow([plain_cell(cell) for cell in cells])
     return written.getvalue()
 
 

@@ -15,6 +15,7 @@ from distributor.cases.rules import agencies, rules_at
 from distributor.cases.store import (
     case_of_units,
     close_case,
+    colleague,
     hide_message,
     note_case,
     reopen_case,
@@ -24,7 +25,7 @@ from distributor.cases.store import (
 from distributor.cases.transfer import Transfer, transfer_text
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
-from distributor.models import Case, CaseMessage, Staff
+from distributor.models import Case, CaseMessage
 from distributor.report.cases import (
     EVERY,
     MINE,
@@ -203,8 +204,8 @@ def _take(around: Surroundings, session: Session, person: Person, case: Case, _f
 
 
 def _give(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
-    owner = session.get(Staff, number_of(form.get("nguoi", "")))
-    if owner is None or owner.disabled or owner.unit_id not in (*person.unit_ids, case.unit_id):
+    owner = colleague(session, case, number_of(form.get("nguoi", "")), person.unit_ids)
+    if owner is None:
         raise LoaError(_("Hãy chọn người phụ trách."))
     take_case(session, case, person.staff, around.clock.now(), owner)
     return Said(_("Đã giao vụ việc cho %(name)s.", name=owner.full_name))

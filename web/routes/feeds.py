@@ -3,26 +3,30 @@
 Hub and own address stand in the feed and in `Link` headers, which WebSub asks subscribers to look at first (W3C, 4).
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from sqlalchemy.exc import SQLAlchemyError
 
 from channels.rss.entries import Attachment, Entry, FeedInfo
 from channels.rss.feed import render_atom, render_rss
 from channels.rss.hub import hub_of
 from channels.rss.json_feed import render_json
 from distributor.clock import VIETNAM
+from distributor.measure.feeds import record_fetch
 from distributor.models import Account, AccountState
 from distributor.report.feed import FeedMedium, FeedPost, feed_account, feed_changed_at, feed_posts
 from distributor.report.units import unit_name
 from distributor.settings import Settings
 from web.conditional import answer_bytes
 from web.routes.media import media_url
-from web.surroundings import Around
+from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+logger = logging.getLogger(__name__)
 
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -56,6 +60,7 @@ def _feed(request: Request, around: Around, name: str, form: str, render: Render
         posts = feed_posts(session, account.id)
         changed_at = feed_changed_at(session, account.id)
         unit = unit_name(session, account.unit_id, around.clock.now().astimezone(VIETNAM).date())
+    _count(request, around, account.id)
     path = f"/feeds/{account.settings.get('slug') or account.id}.{form}"
     info = _info(account, unit, path, changed_at, around.settings)
     content = render(info, [_entry(post, around.settings) for post in posts])
@@ -64,6 +69,18 @@ def _feed(request: Request, around: Around, name: str, form: str, render: Render
     if info.hub:
         answer.headers["Link"] = f'<{info.hub}>; rel="hub", <{info.address}>; rel="self"'
     return answer
+
+
+def _count(request: Request, around: Surroundings, account_id: int) -> None:
+    if request.method != "GET":
+        return
+    address, user_agent = request.client.host if request.client else "", request.headers.get("user-agent", "")
+    try:
+        with around.database.write() as session:
+            record_fetch(session, account_id, around.clock.now(), address=address, user_agent=user_agent)
+    except SQLAlchemyError:
+        # The reader has its feed all the same; one fetch is missing from the estimate.
+        logger.warning("a fetch of feed %s was not counted", account_id, exc_info=True)
 
 
 def _info(account: Account, unit: str, path: str, changed_at: datetime | None, settings: Settings) -> FeedInfo:

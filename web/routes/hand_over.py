@@ -49,7 +49,7 @@ def record(request: Request, around: Around, person: SignedIn, form: Form, post_
     done = form.get("noi", "")
     try:
         with around.database.write() as session:
-            words = record_done(session, post_id, done, by=person.staff.login, now=around.clock.now())
+            words = record_done(session, post_id, done, person.staff, around.clock.now())
     except LoaError as error:
         # Shown again with what was typed.
         return _one(request, around, person, card, typed=done[:2000], said=Said(str(error), good=False), status=400)

@@ -12,6 +12,7 @@ from distributor.deliver.settle import found_at, look_again, not_there
 from distributor.errors import LoaError
 from distributor.models import Post, PostState
 from distributor.render.store import MediaStore
+from distributor.report.numbers import post_numbers
 from distributor.report.post_page import PostPage, post_page
 from distributor.report.previews import PostPreview
 from distributor.report.version import ledger_version
@@ -280,6 +281,7 @@ def _page(
         found = _check(around, shown.post.post_id, typed)
     with around.database.read() as session:
         version = ledger_version(session)
+        numbers = post_numbers(session, shown.post.post_id, around.clock.now())
     offered = shown.offered
     values = {
         **_checked(shown, found),
@@ -289,6 +291,7 @@ def _page(
         "clash": clash,
         "offered": differences(shown.words.text, offered.text) if offered else None,
         "version": version,
+        "numbers": numbers,
         "variants": {name: _(VARIANTS.get(name, name)) for name in ("", *shown.variants)},
     }
     return page_for(request, around, person, "post.html", values, said=said, status=status)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b1d6f20c8e53"
-down_revision = "e5b7c90d4f16"
+down_revision = "b83e5d0c7f21"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, func, select
 
-from distributor.models import Account, Click, Post, PostState, Sample, ShortLink
+from distributor.measure.clicks import Opened, opened
+from distributor.models import Account, Post, PostState, Sample, ShortLink
 from distributor.report.exchange.post_shapes import ClicksShape, MetricShape, PostMetricsShape
 
 MEASURED = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
@@ -87,15 +88,9 @@ def _newest(session: Session, post_ids: Sequence[int]) -> defaultdict[int, list[
 def _clicks(session: Session, post_ids: Sequence[int]) -> dict[int, ClicksShape]:
     """Posts with a short link; one that nobody opened has 0, for our own count is complete."""
     linked = set(session.exec(select(ShortLink.post_id).where(col(ShortLink.post_id).in_(post_ids))))
-    counted: defaultdict[int, dict[bool, int]] = defaultdict(lambda: {False: 0, True: 0})
-    for post_id, bot, count in session.exec(
-        select(ShortLink.post_id, Click.bot, func.count(col(Click.id)))
-        .join(Click, col(Click.code) == col(ShortLink.code))
-        .where(col(ShortLink.post_id).in_(post_ids))
-        .group_by(col(ShortLink.post_id), col(Click.bot))
-    ):
-        counted[post_id][bot] = count
-    return {post_id: ClicksShape(counted[post_id][False], counted[post_id][True]) for post_id in linked}
+    counted = opened(session, post_ids)
+    seen = {post_id: counted.get(post_id, Opened()) for post_id in linked}
+    return {post_id: ClicksShape(each.openings, each.robots) for post_id, each in seen.items()}
 
 
 def _shape(sample: Sample) -> MetricShape:

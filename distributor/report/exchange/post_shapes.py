@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
+from distributor.campaigns.state import CampaignState
 from distributor.models import AccountState, PostState
 from distributor.report.exchange.shapes import told
 
@@ -81,6 +82,32 @@ class FullPostShape(PostShape):
 
 
 @dataclass(frozen=True)
+class QuotaShape:
+    """Hạn mức của kênh và phần đã dùng."""
+
+    what: Annotated[str, told("Điều được đếm.")]
+    used: int
+    limit: int
+    window: Annotated[str, told("Trong thời gian nào.")]
+
+
+@dataclass(frozen=True)
+class ConditionShape:
+    """Tài khoản đang thế nào."""
+
+    health: Annotated[str, told("well: tốt; warns: nên làm gì sớm; ill: chưa gửi được; rests: cán bộ cho nghỉ.")]
+    why: str
+    todo: Annotated[str, told("Việc cần làm; rỗng khi không có.")]
+    token: Annotated[str, told("Tuổi và hạn của mã truy cập.")]
+    quotas: tuple[QuotaShape, ...]
+    planned: Annotated[int, told("Số bài đã lên lịch.")]
+    last_published_at: datetime | None
+    connect_url: Annotated[
+        str, told("Trang để người có quyền kết nối lại tại nền tảng; rỗng với kênh không cần kết nối.")
+    ]
+
+
+@dataclass(frozen=True)
 class AccountShape:
     """Tài khoản kênh, không có thông tin bí mật."""
 
@@ -92,6 +119,7 @@ class AccountShape:
     state: AccountState
     state_reason: str
     paused_until: datetime | None
+    condition: Annotated[ConditionShape | None, told("null: tài khoản của đơn vị khác cho dùng chung.")]
 
 
 @dataclass(frozen=True)
@@ -115,9 +143,16 @@ class CampaignShape:
 
 @dataclass(frozen=True)
 class CampaignProgress(CampaignShape):
-    """Chiến dịch cùng số bài theo trạng thái."""
+    """Chiến dịch cùng mọi điều đã đặt và số bài theo trạng thái."""
 
     posts: Annotated[dict[PostState, int], told("Trạng thái → số bài; đủ mọi trạng thái.")]
+    state: CampaignState
+    state_label: str
+    item_ids: Annotated[tuple[int, ...], told("Tin đã chọn, khi chiến dịch không tự động.")]
+    cadence: Annotated[dict[str, dict[str, Any]], told("Kênh hoặc * → nhịp đăng.")]
+    variants: Annotated[dict[str, str], told("Kênh → phương án lời.")]
+    expiry_hours: Annotated[int, told("Bài quá giờ đăng bấy nhiêu giờ thì lỡ.")]
+    version: Annotated[str, told("Của đúng những điều đã đặt này; gửi lại khi sửa để không đè lên người khác.")]
 
 
 @dataclass(frozen=True)

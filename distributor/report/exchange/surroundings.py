@@ -2,17 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from distributor.models import Campaign, CampaignAccount, CampaignSource, Post, PostState
-from distributor.report.exchange.post_shapes import AccountShape, CampaignProgress, CampaignShape
+from distributor.campaigns.draft import draft_of
+from distributor.campaigns.state import CAMPAIGN_STATES, state_of
+from distributor.models import Account, Campaign, CampaignAccount, CampaignSource, Post, PostState
+from distributor.report.account_desk import AccountCard, account_cards
+from distributor.report.exchange.post_shapes import (
+    AccountShape,
+    CampaignProgress,
+    CampaignShape,
+    ConditionShape,
+    QuotaShape,
+)
 from distributor.report.selection import read_columns
 from distributor.report.words import channel_label
 
 
-def accounts_told(session: Session, unit_ids: Sequence[int], channel: str = "") -> list[AccountShape]:
+def accounts_told(
+    session: Session, unit_ids: Sequence[int], now: datetime, public_url: str, channel: str = ""
+) -> list[AccountShape]:
     """Of these units, and those that they may post to."""
+    cards = {card.id: card for card in account_cards(session, unit_ids, now)}
     return [
         AccountShape(
             id=account.id or 0,
@@ -23,9 +36,44 @@ def accounts_told(session: Session, unit_ids: Sequence[int], channel: str = "") 
             state=account.state,
             state_reason=account.state_reason,
             paused_until=account.paused_until,
+            condition=_condition(cards[account.id or 0], public_url) if account.id in cards else None,
         )
         for account in read_columns(session, unit_ids, channel or None).accounts
     ]
+
+
+def account_told(
+    session: Session, account_id: int, unit_ids: Sequence[int], now: datetime, public_url: str
+) -> AccountShape | None:
+    """None if it is none of these units' own."""
+    cards = account_cards(session, unit_ids, now, account_id=account_id)
+    if not cards:
+        return None
+    account = session.get_one(Account, account_id)
+    return AccountShape(
+        id=account_id,
+        unit_id=account.unit_id,
+        channel=account.channel,
+        channel_label=channel_label(account.channel),
+        name=account.name,
+        state=account.state,
+        state_reason=account.state_reason,
+        paused_until=account.paused_until,
+        condition=_condition(cards[0], public_url),
+    )
+
+
+def _condition(card: AccountCard, public_url: str) -> ConditionShape:
+    return ConditionShape(
+        health=card.health,
+        why=card.why,
+        todo=card.todo,
+        token=card.token,
+        quotas=tuple(QuotaShape(line.what, line.used, line.limit, line.window) for line in card.quotas),
+        planned=card.planned,
+        last_published_at=card.last.at if card.last else None,
+        connect_url=f"{public_url}/ket-noi" if card.method is not None else "",
+    )
 
 
 def campaigns_page(
@@ -41,7 +89,9 @@ def campaigns_page(
     return _shapes(session, campaigns)
 
 
-def campaign_progress(session: Session, campaign_id: int, unit_ids: Sequence[int]) -> CampaignProgress | None:
+def campaign_progress(
+    session: Session, campaign_id: int, unit_ids: Sequence[int], now: datetime
+) -> CampaignProgress | None:
     """None if there is no such campaign among those of these units."""
     campaign = session.exec(
         select(Campaign).where(Campaign.id == campaign_id, col(Campaign.unit_id).in_(unit_ids))
@@ -54,7 +104,18 @@ def campaign_progress(session: Session, campaign_id: int, unit_ids: Sequence[int
     ):
         counted[PostState(state)] = count
     (shape,) = _shapes(session, [campaign])
-    return CampaignProgress(**vars(shape), posts=counted)
+    draft, state = draft_of(session, campaign), state_of(campaign, now)
+    return CampaignProgress(
+        **vars(shape),
+        posts=counted,
+        state=state,
+        state_label=CAMPAIGN_STATES[state],
+        item_ids=draft.item_ids,
+        cadence={channel: dict(entry) for channel, entry in draft.cadence.items()},
+        variants=dict(draft.variants),
+        expiry_hours=draft.expiry_hours,
+        version=draft.fingerprint,
+    )
 
 
 def _shapes(session: Session, campaigns: Sequence[Campaign]) -> list[CampaignShape]:

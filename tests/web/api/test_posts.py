@@ -7,8 +7,9 @@ import pytest
 from sqlmodel import col, select
 
 from distributor.db import Database
-from distributor.models import Campaign, Click, Hold, Post, PostState, PostTransition, Sample, ShortLink, Staff
+from distributor.models import Campaign, Hold, Post, PostState, PostTransition, Sample, ShortLink, Staff
 from distributor.review.returned import return_post
+from tests.measure.clicking import open_link
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import Desk
 from tests.web.province import NOON, Province
@@ -52,6 +53,13 @@ def test_skipped_restored_and_composed_anew(program: Program, desk: Desk) -> Non
     assert (skipped["state"], skipped["reason"]) == ("skipped", "Trùng với bài của Bộ")
     assert program.post(f"{path}/restore").json()["state"] == "draft"
     assert program.post(f"{path}/redo").status_code == 200
+
+
+def test_sent_again_what_failed(program: Program, province: Province, desk: Desk) -> None:
+    path = f"/posts/{province.posts[PostState.FAILED]}"
+    assert program.post(f"{path}/retry").json()["state"] == "planned"
+    assert program.post(f"{path}/retry").status_code == 409
+    assert program.post(f"/posts/{desk.facebook}/retry").status_code == 409, "nobody has approved it"
 
 
 def test_lists_narrow(program: Program, province: Province, desk: Desk) -> None:
@@ -133,10 +141,9 @@ def test_numbers_under_the_platforms_own_names_and_none_is_not_0(
                     value=25,
                 ),
                 Sample(post_id=post_id, metric="post_clicks", api_version="v25.0", at=NOON, value=None),
-                Click(code=code, at=NOON),
-                Click(code=code, at=NOON, bot=True),
             ]
         )
+        open_link(session, code, NOON, people=1, robots=1)
     (told,) = program.get(f"/metrics?post_id={post_id}").json()["results"]
     assert told["clicks"] == {"people": 1, "machines": 1}
     assert {each["name"]: each["value"] for each in told["metrics"]} == {"post_impressions": 25, "post_clicks": None}

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.models import ApiKey, AuditEntry, PostState, Role, Staff
-from distributor.staff.api_keys import revoke_key
+from distributor.staff.api_keys import SCOPES, revoke_key
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import Desk
 from tests.web.home import Hands
@@ -48,6 +48,10 @@ def test_no_operation_answers_without_a_key_of_its_scope(client: TestClient, pro
         assert f'scope="{scope}"' in answer.headers["www-authenticate"]
 
 
+def test_every_scope_is_asked_by_some_operation(client: TestClient) -> None:
+    assert {scope for _method, _path, scope in operations(client)} == set(SCOPES)
+
+
 @pytest.mark.parametrize("ended", ["revoked", "expired"])
 def test_a_key_that_is_over(program: Program, database: Database, clock: Hands, ended: str) -> None:
     assert program.get("/items").status_code == 200
@@ -77,6 +81,7 @@ def test_a_communes_key_sees_its_own_unit_only(
         ("POST", f"/posts/{desk.facebook}/skip", {"reason": "thử"}),
         ("POST", f"/posts/{desk.facebook}/recall", None),
         ("POST", f"/posts/{desk.facebook}/restore", None),
+        ("POST", f"/posts/{desk.facebook}/retry", None),
         ("POST", f"/posts/{desk.facebook}/redo", None),
         ("PATCH", f"/plans/{province.posts[PostState.PLANNED]}", {"slot_at": "2026-11-30T08:00:00+07:00"}),
     ):

@@ -1,0 +1,32 @@
+"""Mail addresses as people type them. Pure."""
+
+import re
+
+from distributor.errors import LoaError
+
+LONGEST, MOST = 254, 20
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+
+
+def is_address(text: str) -> bool:
+    """Plain ASCII addresses with a full domain: those that every mail server takes."""
+    return len(text) <= LONGEST and _ADDRESS.fullmatch(text) is not None
+
+
+def addresses_of(text: str) -> list[str]:
+    """From a field: parted by spaces, commas, semicolons or lines; each once. Raises LoaError naming the wrong one."""
+    found: dict[str, str] = {}
+    for part in re.split(r"[\s,;]+", text.strip()):
+        address = part.strip("<>")
+        if not address:
+            continue
+        if not is_address(address):
+            raise LoaError(f"«{address[:80]}» không phải địa chỉ thư. Hãy nhập như vanthu@huonggiang.gov.vn.")
+        found.setdefault(address.lower(), address)
+    if not found:
+        raise LoaError("Hãy nhập ít nhất một địa chỉ nhận.")
+    if len(found) > MOST:
+        raise LoaError(f"Mỗi lịch gửi tới nhiều nhất {MOST} địa chỉ. Hãy dùng một địa chỉ nhóm.")
+    return list(found.values())

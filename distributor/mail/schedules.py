@@ -1,0 +1,104 @@
+"""Schedules in people's hands: made, ended, sent again. Functions take a session and never commit."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from distributor.errors import LoaError
+from distributor.mail.addresses import addresses_of
+from distributor.mail.decide import next_span, sending_of
+from distributor.mail.message import KINDS
+from distributor.models import ReportMail, ReportMailState, ReportSchedule
+from distributor.notices import close_notices
+from distributor.report.engagement.periods import periods
+
+MOST = 20
+"""Running schedules of a unit."""
+
+
+def subject_of(schedule_id: int) -> str:
+    return f"report_schedule:{schedule_id}"
+
+
+def add_schedule(
+    session: Session,
+    *,
+    unit_id: int,
+    period: str,
+    recipients: str,
+    formats: Sequence[str],
+    by: str,
+    now: datetime,
+) -> ReportSchedule:
+    """`recipients`: as typed. Raises LoaError."""
+    if period not in {each.name for each in periods()}:
+        raise LoaError("Hãy chọn kỳ báo cáo.")
+    chosen = [each for each in KINDS if each in formats]
+    if not chosen:
+        raise LoaError("Hãy chọn ít nhất một loại tệp: PDF hoặc DOCX.")
+    addresses = addresses_of(recipients)
+    running = session.exec(
+        select(func.count())
+        .select_from(ReportSchedule)
+        .where(ReportSchedule.unit_id == unit_id, col(ReportSchedule.ended_at).is_(None))
+    ).one()
+    if running >= MOST:
+        raise LoaError(f"Mỗi đơn vị có tối đa {MOST} lịch gửi. Hãy dừng lịch không dùng nữa.")
+    schedule = ReportSchedule(
+        unit_id=unit_id,
+        period=period,
+        recipients=addresses,
+        formats=chosen,
+        next_at=sending_of(next_span(period, now)),
+        created_at=now,
+        created_by=by,
+    )
+    session.add(schedule)
+    session.flush()
+    return schedule
+
+
+def schedule_of_units(session: Session, schedule_id: int, unit_ids: Sequence[int]) -> ReportSchedule | None:
+    """None as well for one of other units."""
+    return session.exec(
+        select(ReportSchedule)
+        .where(ReportSchedule.id == schedule_id, col(ReportSchedule.unit_id).in_(unit_ids))
+        .with_for_update()
+    ).first()
+
+
+def end_schedule(session: Session, schedule: ReportSchedule, *, by: str, now: datetime) -> None:
+    """What waits to be sent is given up. Raises LoaError where it ended before."""
+    if schedule.ended_at is not None:
+        raise LoaError("Lịch gửi này đã dừng từ trước.")
+    schedule.ended_at, schedule.ended_by = now, by
+    session.add(schedule)
+    for mail in session.exec(
+        select(ReportMail)
+        .where(ReportMail.schedule_id == schedule.id, ReportMail.state == ReportMailState.WAITING)
+        .with_for_update()
+    ):
+        mail.state, mail.ended_at, mail.problem = ReportMailState.GIVEN_UP, now, "Lịch gửi đã dừng."
+        session.add(mail)
+    close_notices(session, subject=subject_of(schedule.id or 0), now=now)
+
+
+def send_again(session: Session, schedule: ReportSchedule, mail_id: int, now: datetime) -> ReportMail:
+    """One that was given up, under its old id. Raises LoaError."""
+    mail = session.exec(
+        select(ReportMail).where(ReportMail.id == mail_id, ReportMail.schedule_id == schedule.id).with_for_update()
+    ).first()
+    if mail is None or mail.state is not ReportMailState.GIVEN_UP:
+        raise LoaError("Lần gửi này không cần gửi lại: nó đã được gửi hoặc đang chờ.")
+    if schedule.ended_at is not None:
+        raise LoaError("Lịch gửi đã dừng. Hãy lập lịch mới.")
+    mail.state, mail.due_at, mail.tries, mail.first_try_at, mail.ended_at = ReportMailState.WAITING, now, 0, None, None
+    session.add(mail)
+    return mail
+
+
+def new_message_id(schedule_id: int, span_key: str, host: str) -> str:
+    """By chance in part, so that two homes never share one."""
+    return f"<loa.{schedule_id}.{span_key.replace(':', '.')}.{secrets.token_hex(8)}@{host}>"

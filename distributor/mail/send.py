@@ -1,0 +1,180 @@
+"""Carrying reports out: a row a period first, then one sender a row, each call with no transaction open.
+
+Who dies while sending leaves a lease behind; another takes over when it has run out, and the mail may come twice under its id.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import ColumnElement, or_, update
+from sqlmodel import Session, col, select
+
+from distributor.clock import Clock
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.mail.decide import next_span, next_try, sending_of, span_due
+from distributor.mail.message import File, make_message
+from distributor.mail.schedules import new_message_id, subject_of
+from distributor.mail.server import mail_server
+from distributor.mail.smtp import Answer, hand_over
+from distributor.models import ReportMail, ReportMailState, ReportSchedule
+from distributor.notices import close_notices, open_notice
+from distributor.render.store import MediaStore
+from distributor.report.engagement.periods import span_of_key
+from distributor.report.engagement.read import read_report
+from distributor.report.engagement.shapes import Report, Wish
+from distributor.report.papers.files import make_file, paper_of
+from distributor.report.papers.outline import Paper
+from distributor.report.papers.pictures import read_pictures
+from distributor.settings import Settings
+from distributor.staff.visibility import units_seen_from
+
+LEASE = timedelta(minutes=5)
+"""Much longer than setting the report and a call."""
+NOTICE = "report_mail"
+NO_RULE = timedelta(days=1)
+"""Until a schedule is looked at again whose period no rule tells."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One mail as it is to be sent."""
+
+    mail: ReportMail
+    report: Report
+    paper: Paper
+
+
+def make_due_mails(session: Session, settings: Settings, now: datetime) -> int:
+    """A row for each schedule whose period has ended; how many. Never commits. A period is sent once, whoever asks first; after
+    a stop of months the ended ones follow one by one.
+    """
+    due = session.exec(
+        select(ReportSchedule)
+        .where(col(ReportSchedule.ended_at).is_(None), col(ReportSchedule.next_at) <= now)
+        .order_by(col(ReportSchedule.id))
+        .with_for_update(skip_locked=True)
+    ).all()
+    host = urlsplit(settings.public_url).hostname or "localhost"
+    for schedule in due:
+        try:
+            span = span_due(schedule.period, schedule.next_at)
+            following = sending_of(next_span(schedule.period, schedule.next_at))
+        except LoaError as error:
+            _notice(session, schedule.id or 0, schedule.unit_id, str(error), now)
+            schedule.next_at = now + NO_RULE
+            session.add(schedule)
+            continue
+        schedule.next_at = following
+        session.add(schedule)
+        there = select(ReportMail.id).where(ReportMail.schedule_id == schedule.id, ReportMail.span_key == span.key)
+        if session.exec(there).first() is None:
+            session.add(
+                ReportMail(
+                    schedule_id=schedule.id or 0,
+                    unit_id=schedule.unit_id,
+                    span_key=span.key,
+                    message_id=new_message_id(schedule.id or 0, span.key, host),
+                    recipients=list(schedule.recipients),
+                    formats=list(schedule.formats),
+                    made_at=now,
+                    due_at=now,
+                )
+            )
+    session.flush()
+    return len(due)
+
+
+def schedules_due(session: Session, now: datetime) -> bool:
+    """Whether `make_due_mails` has something to do."""
+    statement = select(ReportSchedule.id).where(
+        col(ReportSchedule.ended_at).is_(None), col(ReportSchedule.next_at) <= now
+    )
+    return session.exec(statement.limit(1)).first() is not None
+
+
+def due_mails(session: Session, now: datetime) -> list[int]:
+    return list(session.exec(select(ReportMail.id).where(*_free(now)).order_by(col(ReportMail.due_at))))  # type: ignore[arg-type]
+
+
+def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int) -> bool:
+    """Whether the server took it."""
+    token, now = secrets.token_hex(16), clock.now()
+    with database.write() as session:
+        claimed = session.connection().execute(
+            update(ReportMail)
+            .where(col(ReportMail.id) == mail_id, *_free(now))
+            .values(token=token, lease_until=now + LEASE)
+        )
+        if claimed.rowcount != 1:
+            return False
+    try:
+        server = mail_server(settings)
+        with database.read() as session:
+            parcel = _read(session, settings, mail_id)
+        pictures = read_pictures(parcel.report, MediaStore(settings.media_folder))
+        files = [File(*make_file(parcel.paper, pictures, ending)) for ending in parcel.mail.formats]
+        message = make_message(
+            parcel.report,
+            parcel.paper,
+            files,
+            sender=server.sender,
+            recipients=parcel.mail.recipients,
+            message_id=parcel.mail.message_id,
+            at=parcel.mail.made_at,
+        )
+        answer = hand_over(server, message, parcel.mail.recipients)
+    except LoaError as error:  # a setting, a period, a typeface: people mend it, and it is tried again
+        answer = Answer(str(error))
+    with database.write() as session:
+        record(session, mail_id, token, answer, clock.now())
+    return answer.is_taken
+
+
+def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
+    """As of when it was first due: a mail that comes again says the same as far as the figures allow."""
+    mail = session.get_one(ReportMail, mail_id)
+    wish = Wish(span_of_key(mail.span_key), units_seen_from(session, mail.unit_id))
+    report = read_report(session, wish, mail.made_at)
+    return Parcel(mail, report, paper_of(session, report, is_sample=settings.values.sandbox))
+
+
+def record(session: Session, mail_id: int, token: str, answer: Answer, now: datetime) -> None:
+    """Write down what came of a try; nothing, where somebody else has taken over or a person ended the schedule."""
+    mail = session.exec(select(ReportMail).where(ReportMail.id == mail_id).with_for_update()).one()
+    if mail.token != token or mail.state is not ReportMailState.WAITING:
+        return
+    mail.token, mail.lease_until = "", None
+    mail.tries += 1
+    first = mail.first_try_at = mail.first_try_at or now
+    mail.problem, mail.refused = answer.problem[:500], list(answer.refused)
+    if answer.is_taken:
+        mail.state, mail.ended_at = ReportMailState.SENT, now
+        close_notices(session, subject=subject_of(mail.schedule_id), kind=NOTICE, now=now)
+        if answer.refused:
+            words = f"Máy chủ thư không nhận {len(answer.refused)} trong {len(mail.recipients)} địa chỉ nhận báo cáo định kỳ."
+            _notice(session, mail.schedule_id, mail.unit_id, words, now)
+    else:
+        again_at = None if answer.for_good else next_try(mail.tries, first, now)
+        if again_at is None:
+            mail.state, mail.ended_at = ReportMailState.GIVEN_UP, now
+        else:
+            mail.due_at = again_at
+        begins = "Đã thôi gửi" if again_at is None else "Chưa gửi được"
+        _notice(session, mail.schedule_id, mail.unit_id, f"{begins} báo cáo định kỳ. {answer.problem}", now)
+    session.add(mail)
+
+
+def _notice(session: Session, schedule_id: int, unit_id: int, text: str, now: datetime) -> None:
+    where = "Xem trang «Gửi báo cáo định kỳ»."
+    open_notice(session, kind=NOTICE, subject=subject_of(schedule_id), text=f"{text} {where}", now=now, unit_id=unit_id)
+
+
+def _free(now: datetime) -> list[ColumnElement[bool]]:
+    return [
+        col(ReportMail.state) == ReportMailState.WAITING,
+        col(ReportMail.due_at) <= now,
+        or_(col(ReportMail.lease_until).is_(None), col(ReportMail.lease_until) <= now),
+    ]

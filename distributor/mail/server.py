@@ -1,0 +1,82 @@
+"""The office's mail server: environment over the table `[mail]` of `LOA_HOME/config.toml`.
+
+    [mail]
+    host = "smtp.huonggiang.gov.vn"
+    port = "587"
+    security = "starttls"      # starttls, tls, or none on the own network
+    user = "baocao"
+    password = "…"
+    sender = "baocao@huonggiang.gov.vn"
+
+In the environment: `LOA_MAIL_HOST`, `LOA_MAIL_PASSWORD`, … It holds a secret, so it is read here and never part of `Settings`.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from pydantic import SecretStr
+
+from distributor.errors import SettingsError
+from distributor.mail.addresses import is_address
+from distributor.settings import Settings
+
+FIELDS = ("host", "port", "security", "user", "password", "sender")
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """`security`: of PORTS. `user` empty: no sign-in. `sender`: the address that mail comes from."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: SecretStr
+    sender: str
+
+
+def mail_server(settings: Settings, environment: Mapping[str, str] | None = None) -> MailServer:
+    """Raises SettingsError, naming what is missing or wrong."""
+    environment = os.environ if environment is None else environment
+    table = _table(settings)
+    given = {name: environment.get(f"LOA_MAIL_{name.upper()}", "") or table.get(name, "") for name in FIELDS}
+    where = f"bảng [mail] của {settings.home / 'config.toml'} hoặc biến môi trường LOA_MAIL_*"
+    if not given["host"]:
+        raise SettingsError(f"Chưa khai báo máy chủ thư. Quản trị viên hãy thêm host và sender trong {where}.")
+    security = given["security"] or "starttls"
+    if security not in PORTS:
+        raise SettingsError(f"Thiết lập security của máy chủ thư: hãy chọn {', '.join(PORTS)}, trong {where}.")
+    port = given["port"] or str(PORTS[security])
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise SettingsError(f"Thiết lập port của máy chủ thư phải là số từ 1 đến 65535, trong {where}.")
+    if not is_address(given["sender"]):
+        raise SettingsError(f"Thiết lập sender phải là địa chỉ thư gửi đi, ví dụ baocao@tinh.gov.vn, trong {where}.")
+    if security == "none" and given["user"] and not _is_loopback(given["host"]):
+        raise SettingsError(
+            f"Không gửi mật khẩu máy chủ thư khi không mã hóa: đặt security = starttls hoặc tls, trong {where}."
+        )
+    return MailServer(given["host"], int(port), security, given["user"], SecretStr(given["password"]), given["sender"])
+
+
+def _table(settings: Settings) -> dict[str, str]:
+    file = settings.home / "config.toml"
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8")).get("mail", {}) if file.exists() else {}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Không đọc được {file}: {type(error).__name__}. Hãy sửa tệp theo cú pháp TOML.") from error
+    if not isinstance(table, dict) or not all(isinstance(value, str | int) for value in table.values()):
+        raise SettingsError(f"Bảng [mail] trong {file}: mỗi mục phải là một chuỗi trong ngoặc kép.")
+    if unknown := set(table) - set(FIELDS):
+        raise SettingsError(f"Bảng [mail] trong {file}: không có mục {min(unknown)}; các mục là {', '.join(FIELDS)}.")
+    return {name: str(value) for name, value in table.items()}
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

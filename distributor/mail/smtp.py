@@ -1,0 +1,106 @@
+"""Handing one mail to a server, within a total time. Never raises for the server's doing: what went wrong is in the answer."""
+
+import smtplib
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+
+from distributor.mail.server import MailServer
+
+DEADLINE_S = 60.0
+CONNECT_S = 10.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`refused`: recipients that were not taken while others were. `problem` empty: the server took it.
+
+    `for_good`: it said that it will never take this.
+    """
+
+    problem: str = ""
+    refused: tuple[str, ...] = ()
+    for_good: bool = False
+
+    @property
+    def is_taken(self) -> bool:
+        return not self.problem
+
+
+def hand_over(
+    server: MailServer, message: EmailMessage, recipients: Sequence[str], *, deadline_s: float = DEADLINE_S
+) -> Answer:
+    """When the connection breaks after the content went out, the server may have taken it: it comes again, under the same id."""
+    end = time.monotonic() + deadline_s
+    try:
+        with _connected(server, end) as smtp:
+            if server.user:
+                smtp.login(server.user, server.password.get_secret_value())
+            refused = smtp.send_message(message, server.sender, list(recipients))
+            return Answer(refused=tuple(address for address in recipients if address in refused))
+    except smtplib.SMTPRecipientsRefused as error:
+        for_good = all(code >= 500 for code, _words in error.recipients.values())
+        return Answer("Máy chủ thư không nhận địa chỉ nào trong danh sách.", tuple(error.recipients), for_good)
+    except smtplib.SMTPAuthenticationError as error:
+        return Answer(f"Máy chủ thư không cho đăng nhập (mã {error.smtp_code}). Hãy xem lại tên và mật khẩu.")
+    except smtplib.SMTPSenderRefused as error:
+        return Answer(f"Máy chủ thư không nhận địa chỉ gửi đi (mã {error.smtp_code}).")
+    except smtplib.SMTPResponseException as error:
+        return Answer(f"Máy chủ thư từ chối thư (mã {error.smtp_code}).", for_good=error.smtp_code in (552, 554))
+    except smtplib.SMTPNotSupportedError:
+        return Answer("Máy chủ thư không hỗ trợ mã hóa (STARTTLS) hoặc đăng nhập.")
+    except ssl.SSLError:
+        return Answer("Chứng thư bảo mật (TLS) của máy chủ thư không hợp lệ.")
+    except (smtplib.SMTPException, OSError, EOFError, ValueError) as error:
+        late = time.monotonic() >= end
+        return Answer(
+            f"Máy chủ thư không trả lời trong {deadline_s:g} giây."
+            if late or isinstance(error, TimeoutError)
+            else f"Không kết nối được tới máy chủ thư ({type(error).__name__})."
+        )
+
+
+@contextmanager
+def _connected(server: MailServer, end: float) -> Iterator[smtplib.SMTP]:
+    """The library bounds single reads only: at the end of the whole time the connection is cut."""
+    name = server.sender.rpartition("@")[2]
+    wait_s = min(CONNECT_S, max(end - time.monotonic(), 0.1))
+    secured = ssl.create_default_context() if server.security != "none" else None
+    # Connecting reads a greeting, so the watch must stand before; the constructor would connect at once.
+    smtp = (
+        smtplib.SMTP_SSL(local_hostname=name, timeout=wait_s, context=secured)
+        if server.security == "tls"
+        else smtplib.SMTP(local_hostname=name, timeout=wait_s)
+    )
+    smtp._host = server.host  # type: ignore[attr-defined]  # the name that the certificate must bear
+    watch = threading.Timer(max(end - time.monotonic(), 0.1), _cut, [smtp])
+    watch.daemon = True
+    watch.start()
+    try:
+        smtp.connect(server.host, server.port)
+        if server.security == "starttls":
+            smtp.starttls(context=secured)
+        if smtp.sock is not None:
+            smtp.sock.settimeout(max(end - time.monotonic(), 0.1))
+        yield smtp
+        # It was taken; whether the farewell is answered changes nothing.
+        try:
+            smtp.quit()
+        except (smtplib.SMTPException, OSError):
+            return
+    finally:
+        watch.cancel()
+        smtp.close()
+
+
+def _cut(smtp: smtplib.SMTP) -> None:
+    if smtp.sock is not None:
+        try:
+            smtp.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # gone by itself

@@ -1,0 +1,190 @@
+"""What staff are told of the numbers themselves: a post far from what is usual at its age, and a wave of comments.
+
+A post is compared with the same account's earlier posts at the same age, by the median and the median deviation of logarithms,
+which a few wild posts do not move. Told once a case, closed when it is over. Never commits.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlmodel import Session, col, func, select
+
+from distributor.measure.figures import derivations
+from distributor.measure.settings import Alerts, alerts
+from distributor.models import APART, Account, CaseMessage, MeasureGap, Notice, Post, PostState, Sample
+from distributor.notices import close_notices, open_notice
+
+FAR, WAVE = "numbers_far", "comment_wave"
+SHOWN = (PostState.PUBLISHED, PostState.EDITED)
+MAD_OF_A_NORMAL = 1.4826
+MOST = 200
+BACK = timedelta(days=365)
+"""Posts from before are another time."""
+LOOK = timedelta(days=1)
+"""A post is looked at for so long after it reached the age of comparison."""
+
+
+@dataclass(frozen=True)
+class Far:
+    """`usual`: the median of the others, `count`: how many they are."""
+
+    value: int
+    usual: float
+    count: int
+
+    @property
+    def is_more(self) -> bool:
+        return self.value > self.usual
+
+
+def far_from(value: int, earlier: Sequence[int], rules: Alerts) -> Far | None:
+    """None: as usual, or too little is known. Pure."""
+    if len(earlier) < rules.enough_posts:
+        return None
+    logs = [math.log1p(each) for each in earlier]
+    middle = median(logs)
+    spread = max(rules.at_least_spread, MAD_OF_A_NORMAL * median(abs(each - middle) for each in logs))
+    usual = math.expm1(middle)
+    is_far = abs(math.log1p(value) - middle) >= rules.spreads * spread
+    is_much = value >= rules.times * usual or value * rules.times <= usual
+    return Far(value, usual, len(earlier)) if is_far and is_much and max(value, usual) >= rules.least_views else None
+
+
+def watch_numbers(session: Session, now: datetime) -> None:
+    """One look at all accounts; harmless any number of times."""
+    _watch_posts(session, now)
+    _watch_comments(session, now)
+
+
+def _watch_posts(session: Session, now: datetime) -> None:
+    rules = alerts()
+    age = timedelta(seconds=rules.at_age_s)
+    told = select(Notice.subject).where(Notice.kind == FAR)
+    known = set(session.exec(told.where(Notice.opened_at > now - timedelta(days=30))).all())
+    standing = set(session.exec(told.where(col(Notice.closed_at).is_(None))).all())
+    fresh = session.exec(
+        select(Post.id, Post.account_id, Post.published_at, Post.title)
+        .where(
+            col(Post.state).in_(SHOWN), col(Post.published_at) <= now - age, col(Post.published_at) > now - age - LOOK
+        )
+        .order_by(col(Post.id))
+        .limit(MOST)
+    ).all()
+    by_account: dict[int, list[tuple[int, datetime, str]]] = {}
+    for post_id, account_id, published_at, title in fresh:
+        if f"post:{post_id}" not in known and published_at is not None:
+            by_account.setdefault(account_id, []).append((post_id or 0, published_at, title))
+    for account_id, posts in by_account.items():
+        account = session.get_one(Account, account_id)
+        values = _values_at(session, account, [(key, at) for key, at, _ in posts], age)
+        earliest = min(at for _, at, _ in posts)
+        usual = _values_at(session, account, _earlier(session, account_id, earliest, rules), age)
+        for post_id, _, title in posts:
+            far = far_from(values[post_id], list(usual.values()), rules) if post_id in values else None
+            if far is not None:
+                open_notice(session, kind=FAR, subject=f"post:{post_id}", text=_far_words(title, account, far), now=now)
+    for subject in standing:
+        _close_far(session, subject, rules, now)
+
+
+def _close_far(session: Session, subject: str, rules: Alerts, now: datetime) -> None:
+    """A week later it is history; and it is over when the post has come back to what is usual at its present age."""
+    post = session.get(Post, int(subject.partition(":")[2]))
+    if post is None or post.published_at is None or (now - post.published_at).total_seconds() > rules.over_after_s:
+        close_notices(session, subject=subject, kind=FAR, now=now)
+        return
+    account, age = session.get_one(Account, post.account_id), now - post.published_at
+    mine = _values_at(session, account, [(post.id or 0, post.published_at)], age)
+    usual = _values_at(session, account, _earlier(session, post.account_id, post.published_at, rules), age)
+    if post.id not in mine or len(usual) < rules.enough_posts:
+        return
+    if far_from(mine[post.id], list(usual.values()), rules) is None:
+        close_notices(session, subject=subject, kind=FAR, now=now)
+
+
+def _earlier(session: Session, account_id: int, before: datetime, rules: Alerts) -> list[tuple[int, datetime]]:
+    rows = session.exec(
+        select(Post.id, Post.published_at)
+        .where(
+            Post.account_id == account_id,
+            col(Post.state).in_(SHOWN),
+            col(Post.published_at) < before,
+            col(Post.published_at) > before - BACK,
+        )
+        .order_by(col(Post.published_at).desc())
+        .limit(rules.compared_posts)
+    )
+    return [(post_id or 0, at) for post_id, at in rows if at is not None]
+
+
+def _values_at(
+    session: Session, account: Account, posts: Sequence[tuple[int, datetime]], age: timedelta
+) -> dict[int, int]:
+    """Post → views when it was of that age. One whose numbers were not read at that time is left out: nobody knows them."""
+    figures = derivations().get(account.channel, derivations()["*"])
+    metrics = figures["views"] or figures["clicks"]
+    moments = {post_id: at + age for post_id, at in posts}
+    gaps = session.exec(select(MeasureGap.since, MeasureGap.until).where(MeasureGap.account_id == account.id)).all()
+    newest: dict[tuple[int, str], int] = {}
+    rows = session.exec(
+        select(Sample.post_id, Sample.metric, Sample.at, Sample.value)
+        .where(
+            col(Sample.post_id).in_(list(moments)),
+            col(Sample.metric).in_(metrics),
+            col(Sample.value).is_not(None),
+            col(Sample.doubt).not_in(APART),
+        )
+        .order_by(col(Sample.id))
+    )
+    for post_id, metric, at, value in rows:
+        if at <= moments[post_id] and value is not None:
+            newest[post_id, metric] = value
+    sums: dict[int, int] = {}
+    for (post_id, _), value in newest.items():
+        if not any(since < moments[post_id] < until for since, until in gaps):
+            sums[post_id] = sums.get(post_id, 0) + value
+    return sums
+
+
+def _far_words(title: str, account: Account, far: Far) -> str:
+    usual = max(1, round(far.usual))
+    seen = f"{far.value:,} lượt xem sau một ngày".replace(",", ".")
+    others = f"các bài trước của «{account.name}» thường có khoảng {usual:,} (theo {far.count} bài)".replace(",", ".")
+    advice = (
+        "Hãy xem bình luận và cân nhắc trả lời, vì nhiều người đang đọc."
+        if far.is_more
+        else "Hãy mở bài trên kênh xem có bị ẩn, bị hạn chế hay đăng vào giờ ít người xem không."
+    )
+    return f"«{title[:300]}»: {seen}, {others}. {advice}"
+
+
+def _watch_comments(session: Session, now: datetime) -> None:
+    rules = alerts()
+    waves = _comments_since(session, now - timedelta(seconds=rules.wave_s), rules.wave_comments)
+    titles = dict(session.exec(select(Post.id, Post.title).where(col(Post.id).in_(list(waves)))).all())
+    for post_id, count in waves.items():
+        text = (
+            f"«{titles.get(post_id, '')[:300]}»: {count} bình luận trong một giờ. "
+            "Hãy đọc trong «Cần phản hồi» và trả lời sớm nếu người dân hỏi cùng một điều."
+        )
+        open_notice(session, kind=WAVE, subject=f"post:{post_id}", text=text, now=now)
+    standing = session.exec(select(Notice.subject).where(Notice.kind == WAVE, col(Notice.closed_at).is_(None))).all()
+    still = _comments_since(session, now - timedelta(seconds=rules.wave_over_s), 1) if standing else {}
+    for subject in standing:
+        post_id = int(subject.partition(":")[2])
+        if post_id not in waves and still.get(post_id, 0) < rules.wave_comments:
+            close_notices(session, subject=subject, kind=WAVE, now=now)
+
+
+def _comments_since(session: Session, since: datetime, at_least: int) -> Mapping[int, int]:
+    """Post → comments that citizens wrote since then and that we have seen."""
+    rows = session.exec(
+        select(CaseMessage.post_id, func.count())
+        .where(col(CaseMessage.written_at) > since, col(CaseMessage.post_id).is_not(None))
+        .group_by(col(CaseMessage.post_id))
+        .having(func.count() >= at_least)
+    ).all()
+    return {post_id: count for post_id, count in rows if post_id is not None}

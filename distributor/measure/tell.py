@@ -1,0 +1,107 @@
+"""What staff are told: an account whose numbers stop, a metric that vanishes, a post that is gone. Never commits."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from channels.declared import metrics_of
+from distributor.measure.settings import alerts
+from distributor.models import Account, AccountReading, MeasureGap, Notice, Post
+from distributor.notices import close_notices, open_notice
+
+STOPPED, POST_GONE, METRIC_GONE, NONE_LEFT = "numbers_stopped", "numbers_gone", "metric_gone", "numbers_none"
+SHORTEST_GAP = timedelta(hours=1)
+"""A shorter one shows on no curve."""
+
+
+def reading_of(session: Session, account_id: int) -> AccountReading:
+    """The account's row, held until the transaction ends."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    session.connection().execute(
+        dialect.insert(AccountReading).values(account_id=account_id, code="").on_conflict_do_nothing()
+    )
+    return session.exec(select(AccountReading).where(AccountReading.account_id == account_id).with_for_update()).one()
+
+
+def answered(session: Session, account: Account, asked_since: datetime, now: datetime) -> None:
+    """The platform told. `asked_since`: when the oldest of the posts should have been asked; who asks late leaves a gap."""
+    reading = reading_of(session, account.id or 0)
+    begun, code = reading.failing_since, reading.code
+    late = now - asked_since > timedelta(seconds=alerts().silent_s)
+    if begun is None and late and reading.answered_at is not None:
+        begun, code = max(reading.answered_at, asked_since), ""
+    if begun is not None and now - begun >= SHORTEST_GAP:
+        session.add(MeasureGap(account_id=account.id or 0, since=begun, until=now, code=code))
+    reading.answered_at, reading.failing_since, reading.code = now, None, ""
+    session.add(reading)
+    close_notices(session, subject=f"account:{account.id}", kind=STOPPED, now=now)
+
+
+def failed(session: Session, account: Account, code: str, now: datetime) -> None:
+    """It did not; the gap begins where the last answer was, for nothing is known since."""
+    reading = reading_of(session, account.id or 0)
+    reading.failing_since = reading.failing_since or reading.answered_at or now
+    reading.code = code[:80]
+    session.add(reading)
+    if now - reading.failing_since >= timedelta(seconds=alerts().silent_s):
+        text = (
+            f"Tài khoản «{account.name}»: đã lâu không đọc được số liệu (mã lỗi: {code or 'không rõ'}). "
+            "Các bài vẫn đăng bình thường; trong thời gian này báo cáo ghi «không có số liệu». "
+            "Hãy kiểm tra kết nối và quyền đọc số liệu của tài khoản."
+        )
+        open_notice(session, kind=STOPPED, subject=f"account:{account.id}", text=text, now=now)
+
+
+def tell_vanished(session: Session, account: Account, lost: set[str], there: set[str], now: datetime) -> None:
+    """One notice an account and metric; closed when the platform states it again."""
+    subject = f"account:{account.id}"
+    standing = session.exec(
+        select(Notice.kind).where(
+            Notice.subject == subject,
+            col(Notice.closed_at).is_(None),
+            (col(Notice.kind) == NONE_LEFT) | col(Notice.kind).startswith(f"{METRIC_GONE}:"),
+        )
+    ).all()
+    for kind in standing:
+        if (kind == NONE_LEFT and there) or kind.partition(":")[2] in {metric[:28] for metric in there}:
+            close_notices(session, subject=subject, kind=kind, now=now)
+    labels = {name: metric.label for name, metric in metrics_of(account.channel).items()}
+    for metric in sorted(lost):
+        text = (
+            f"Tài khoản «{account.name}»: nền tảng không còn cho biết «{labels.get(metric, metric)}» ({metric}); "
+            "các số liệu khác vẫn đọc bình thường. Số đã có được giữ; từ nay ghi «không có số liệu». "
+            "Hãy báo người quản trị xem lại config/metrics.toml."
+        )
+        open_notice(session, kind=f"{METRIC_GONE}:{metric[:28]}", subject=subject, text=text, now=now)
+
+
+def tell_none_left(session: Session, account: Account, now: datetime) -> None:
+    """Every number of several posts at once: that is not the posts."""
+    text = (
+        f"Tài khoản «{account.name}»: nền tảng không trả lời số liệu nào của mọi bài vừa hỏi. Số đã có được giữ. "
+        "Hãy kiểm tra quyền đọc số liệu của tài khoản."
+    )
+    open_notice(session, kind=NONE_LEFT, subject=f"account:{account.id}", text=text, now=now)
+
+
+def tell_gone(session: Session, gone: set[int], back: set[int], now: datetime) -> None:
+    """`gone`: posts of which nothing is stated any more; `back`: posts of which something is."""
+    subjects = {f"post:{post_id}" for post_id in back}
+    standing = session.exec(
+        select(Notice.subject).where(
+            Notice.kind == POST_GONE, col(Notice.subject).in_(subjects), col(Notice.closed_at).is_(None)
+        )
+    ).all()
+    for subject in standing:
+        close_notices(session, subject=subject, kind=POST_GONE, now=now)
+    titles: Mapping[int | None, str] = dict(
+        session.exec(select(Post.id, Post.title).where(col(Post.id).in_(gone))).all()
+    )
+    for post_id, title in titles.items():
+        text = (
+            f"«{title}»: nền tảng không còn số liệu nào của bài này; bài có thể đã bị xóa hoặc ẩn ở đó. "
+            "Số đã có được giữ trong báo cáo. Hãy mở bài trên kênh để kiểm tra."
+        )
+        open_notice(session, kind=POST_GONE, subject=f"post:{post_id}", text=text[:1000], now=now)

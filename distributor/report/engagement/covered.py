@@ -1,0 +1,138 @@
+"""Coverage of a span: each item that came × each account that serves its unit, as the ledger counts, and why some are silent."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select
+
+from distributor.models import AccountState, Intake, Item, Post, PostState
+from distributor.report.engagement.chosen import OUT, in_span
+from distributor.report.engagement.shapes import CoverageFigures, Reason, Wish
+from distributor.report.selection import Columns, read_columns
+from distributor.report.standing import first_said
+from distributor.report.words import NONE, STATE_LABELS, kind_is_never_posted
+from distributor.staff.visibility import seen_by
+
+FAILED = (PostState.FAILED, PostState.MISSED, PostState.CANCELLED)
+SILENT = (*FAILED, PostState.SKIPPED)
+MOST_REASONS = 12
+_OF_INTAKE = {
+    Intake.HELD: "tin có dấu hiệu không được tự đăng, đang được giữ lại",
+    Intake.BACKLOG: "tin cũ hơn lần đọc đầu tiên của nguồn",
+    Intake.FLOOD: "đến cùng lúc quá nhiều tin, chờ người quyết định",
+    Intake.DUPLICATE: "trùng với tin khác",
+}
+NEVER, CLOSED, NO_CAMPAIGN = (
+    "loại tin không đăng lên kênh",
+    "tài khoản đã đóng",
+    "không có chiến dịch nào nhận cho kênh này",
+)
+UNEXPLAINED = "không ghi lý do"
+REASONS = (NEVER, CLOSED, NO_CAMPAIGN, UNEXPLAINED, *_OF_INTAKE.values())
+
+
+def read_coverage(session: Session, wish: Wish) -> CoverageFigures:
+    """Seven queries at most. A campaign is no part of it: the ledger asks whether an item was said, not for which purpose."""
+    columns = read_columns(session, wish.units, wish.channel)
+    if wish.account_id is not None:
+        kept = tuple(account for account in columns.accounts if account.id == wish.account_id)
+        columns = Columns(kept, {account.id or 0: columns.serves[account.id or 0] for account in kept})
+    conditions = _conditions(wish)
+    came = _items(session, conditions)
+    posts = _posts(session, conditions, columns)
+    why_none = _without_a_post(came, posts, columns)
+    states: Counter[str] = Counter()
+    for (_unit_id, _why, _account_id, state), count in posts.items():
+        states[state] += count
+    states[NONE] = sum(why_none.values())
+    said = sum(states[state] for state in OUT)
+    failed, skipped = sum(states[state] for state in FAILED), states[PostState.SKIPPED]
+    unknown, cells = states[PostState.UNKNOWN], sum(states.values())
+    reasons = [Reason(NONE, STATE_LABELS[NONE], why, count) for why, count in why_none.items() if count > 0]
+    reasons += _reasons(session, conditions, columns)
+    return CoverageFigures(
+        items=sum(came.values()),
+        accounts=len(columns.accounts),
+        cells=cells,
+        said=said,
+        waiting=cells - said - failed - skipped - unknown - states[NONE],
+        skipped=skipped,
+        failed=failed,
+        unknown=unknown,
+        none=states[NONE],
+        reasons=tuple(sorted(reasons, key=lambda reason: (-reason.cells, reason.state, reason.text))[:MOST_REASONS]),
+    )
+
+
+def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
+    # As in the ledger: whoever sees several units sees those that offer, too.
+    seen = seen_by(wish.units) if len(wish.units) == 1 else (col(Item.unit_id) + 0).in_(wish.units)
+    conditions = [in_span(wish.span), seen]
+    return conditions if wish.kind is None else [*conditions, col(Item.kind) == wish.kind]
+
+
+def _items(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[tuple[int, str], int]:
+    """(unit, why an item of it might stay silent) → how many."""
+    counted: Counter[tuple[int, str]] = Counter()
+    for unit_id, intake, kind, count in session.exec(
+        select(Item.unit_id, Item.intake, Item.kind, func.count())
+        .where(*conditions)
+        .group_by(col(Item.unit_id), col(Item.intake), col(Item.kind))
+    ):
+        counted[unit_id, _why(intake, kind)] += count
+    return counted
+
+
+def _posts(
+    session: Session, conditions: Sequence[ColumnElement[bool]], columns: Columns
+) -> dict[tuple[int, str, int, str], int]:
+    """(unit of the item, why, account, state) → how many."""
+    counted: Counter[tuple[int, str, int, str]] = Counter()
+    for unit_id, intake, kind, account_id, state, count in session.exec(
+        select(Item.unit_id, Item.intake, Item.kind, Post.account_id, Post.state, func.count())  # type: ignore[call-overload]
+        .select_from(Item)
+        .join(Post, col(Post.item_id) == col(Item.id))
+        .where(*conditions, first_said(), (col(Post.account_id) + 0).in_(columns.ids))
+        .group_by(col(Item.unit_id), col(Item.intake), col(Item.kind), col(Post.account_id), col(Post.state))
+    ):
+        counted[unit_id, _why(intake, kind), account_id, state] += count
+    return counted
+
+
+def _without_a_post(
+    came: dict[tuple[int, str], int], posts: dict[tuple[int, str, int, str], int], columns: Columns
+) -> dict[str, int]:
+    """Why → cells: what remains of items × accounts."""
+    there: defaultdict[tuple[int, str, int], int] = defaultdict(int)
+    for (unit_id, why, account_id, _state), count in posts.items():
+        there[unit_id, why, account_id] += count
+    remaining: Counter[str] = Counter()
+    for account in columns.accounts:
+        account_id = account.id or 0
+        for (unit_id, why), count in came.items():
+            if unit_id in columns.serves[account_id]:
+                shown = CLOSED if account.state == AccountState.CLOSED and why == NO_CAMPAIGN else why
+                remaining[shown] += count - there[unit_id, why, account_id]
+    return remaining
+
+
+def _reasons(session: Session, conditions: Sequence[ColumnElement[bool]], columns: Columns) -> list[Reason]:
+    rows = session.exec(
+        select(Post.state, Post.reason, func.count())
+        .select_from(Item)
+        .join(Post, col(Post.item_id) == col(Item.id))
+        .where(*conditions, first_said(), (col(Post.account_id) + 0).in_(columns.ids), col(Post.state).in_(SILENT))
+        .group_by(col(Post.state), col(Post.reason))
+        .order_by(func.count().desc(), col(Post.state), col(Post.reason))
+        .limit(MOST_REASONS)
+    )
+    return [
+        Reason(PostState(state), STATE_LABELS[state], reason or UNEXPLAINED, count) for state, reason, count in rows
+    ]
+
+
+def _why(intake: str, kind: str) -> str:
+    if kind_is_never_posted(kind):
+        return NEVER
+    return _OF_INTAKE.get(Intake(intake), NO_CAMPAIGN)

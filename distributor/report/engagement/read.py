@@ -1,0 +1,111 @@
+"""`read_report`: the one reading behind page, spreadsheet, CSV, PDF, document, mail and interface. Reads only.
+
+The number of queries is fixed, whatever the span holds; all adding up is done in SQL or over its cells.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from distributor.clock import VIETNAM
+from distributor.models import Account, Campaign
+from distributor.report.engagement.costs import read_cost
+from distributor.report.engagement.covered import read_coverage
+from distributor.report.engagement.groups import (
+    NO_CAMPAIGN,
+    Spans,
+    compared,
+    groups_of,
+    months,
+    read_cells,
+    read_days,
+    read_names,
+    weeks,
+)
+from distributor.report.engagement.judged import ENOUGH, SETTLED, read_judged
+from distributor.report.engagement.messages import read_messages
+from distributor.report.engagement.periods import free_span, span_a_year_before, span_before
+from distributor.report.engagement.punctual import read_punctuality
+from distributor.report.engagement.shapes import CoverageFigures, Report, Wish
+from distributor.report.engagement.statistics import read_statistics
+from distributor.report.units import unit_name, unit_names
+from distributor.report.words import channel_label, kind_label
+
+FILTERS = UNIT, CHANNEL, ACCOUNT, KIND, CAMPAIGN = ("Đơn vị", "Kênh", "Tài khoản", "Loại tin", "Chiến dịch")
+
+
+def read_report(session: Session, wish: Wish, now: datetime) -> Report:
+    """Raises LoaError for a span that no report can be made of."""
+    if not wish.span.key:
+        wish = replace(wish, span=free_span(wish.span.first, wish.span.last))
+    span, before, year_before = wish.span, span_before(wish.span), span_a_year_before(wish.span)
+    cells = {each: read_cells(session, wish, each) for each in dict.fromkeys((span, before, year_before))}
+    spans = Spans(cells[span], cells[before], cells[year_before])
+    names = read_names(session, (cell for each in cells.values() for cell in each))
+    days = read_days(session, wish, span)
+    groups, totals = groups_of(spans, names), compared(spans)
+    best, worst = read_judged(session, wish, now)
+    sms = read_messages(session, wish)
+    return Report(
+        made_at=now,
+        unit_name=unit_name(session, wish.unit_id or wish.unit_ids[0], now.astimezone(VIETNAM).date()),
+        span=span,
+        before=before,
+        year_before=year_before,
+        wish=wish,
+        narrowed=_narrowed(session, wish),
+        notes=notes_of(wish, now),
+        totals=totals,
+        by_channel=groups.by_channel,
+        by_account=groups.by_account,
+        by_unit=groups.by_unit,
+        by_kind=groups.by_kind,
+        by_campaign=groups.by_campaign,
+        by_week=weeks(span, days),
+        by_month=months(span, days),
+        best=best,
+        worst=worst,
+        coverage=CoverageFigures() if wish.campaign_id is not None else read_coverage(session, wish),
+        punctuality=read_punctuality(session, wish, names.channels),
+        cost=read_cost(session, wish, sms),
+        sms=sms,
+        statistics=read_statistics(session, wish, totals.now, groups.by_channel, sms),
+    )
+
+
+def _narrowed(session: Session, wish: Wish) -> tuple[tuple[str, str], ...]:
+    told = []
+    if wish.unit_id is not None:
+        told.append((UNIT, unit_names(session, [wish.unit_id]).get(wish.unit_id, f"số {wish.unit_id}")))
+    if wish.channel is not None:
+        told.append((CHANNEL, channel_label(wish.channel)))
+    if wish.account_id is not None:
+        name = session.exec(select(Account.name).where(Account.id == wish.account_id)).first()
+        told.append((ACCOUNT, name or f"số {wish.account_id}"))
+    if wish.kind is not None:
+        told.append((KIND, kind_label(wish.kind)))
+    if wish.campaign_id is not None:
+        name = session.exec(select(Campaign.name).where(Campaign.id == wish.campaign_id)).first()
+        told.append((CAMPAIGN, name or NO_CAMPAIGN))
+    return tuple(told)
+
+
+def notes_of(wish: Wish, now: datetime) -> tuple[str, ...]:
+    today = now.astimezone(VIETNAM).date()
+    notes = []
+    if wish.span.first <= today <= wish.span.last and today < wish.span.last:
+        notes.append("Kỳ báo cáo chưa hết: số liệu tính đến lúc lập báo cáo, còn kỳ trước và năm trước là trọn kỳ.")
+    elif wish.span.first > today:
+        notes.append("Kỳ báo cáo chưa bắt đầu.")
+    notes += [
+        "Số liệu của mỗi bài là số mới nhất mà nền tảng cho biết, cộng dồn từ lúc đăng; bài mới đăng còn tăng tiếp.",
+        "Nơi nền tảng không cho biết thì ghi «không có số liệu», không tính là 0; số bài có số liệu ghi kèm mỗi tổng.",
+        "Số người tiếp cận cộng theo bài: một người xem hai bài được tính hai lần.",
+        f"«Mức thường» là trung vị lượt tương tác các bài trong kỳ của cùng tài khoản, tính khi có từ {ENOUGH} bài có số liệu; "
+        f"bài đăng chưa đủ {SETTLED.days} ngày không bị coi là kém hiệu quả.",
+        "Độ đúng giờ: số phút từ lúc trang nguồn công bố đến lúc bài lên kênh; nguồn chỉ ghi ngày thì tính từ 0 giờ hôm đó.",
+    ]
+    if wish.campaign_id is not None:
+        notes.append("Độ phủ không tính riêng cho một chiến dịch.")
+    return tuple(notes)

@@ -1,0 +1,63 @@
+"""The figures of the statistics form that Loa can tell, by `config/statistics_form.toml`; the others stay empty and say so."""
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from distributor.models import Item, Post
+from distributor.report.engagement.chosen import went_out
+from distributor.report.engagement.shapes import Group, SmsFigures, StatisticsForm, StatisticsRow, Totals, Wish
+from distributor.settings import CONFIG_FOLDER
+
+
+@cache
+def _form() -> dict[str, Any]:
+    return tomllib.loads((CONFIG_FOLDER / "statistics_form.toml").read_text(encoding="utf-8"))
+
+
+def empty_form() -> StatisticsForm:
+    """Its head, without rows."""
+    form = _form()
+    as_of: date = form["as_of"]
+    return StatisticsForm(form["title"], form["source"], as_of)
+
+
+def read_statistics(
+    session: Session, wish: Wish, totals: Totals, by_channel: tuple[Group, ...], sms: SmsFigures
+) -> StatisticsForm:
+    """One query."""
+    items = dict(
+        session.exec(
+            select(Item.kind, func.count(func.distinct(col(Post.item_id))))
+            .select_from(Post)
+            .join(Item, col(Item.id) == col(Post.item_id))
+            .where(*went_out(wish, wish.span))
+            .group_by(col(Item.kind))
+        ).all()
+    )
+    posts_on = {group.key: group.compared.now.posts for group in by_channel}
+
+    def measured(measure: str) -> int | None:
+        name, _, of = measure.partition(":")
+        match name:
+            case "items_said":
+                return sum(count for kind, count in items.items() if not of or kind in of.split(","))
+            case "posts":
+                return totals.posts
+            case "posts_on":
+                return posts_on.get(of, 0)
+            case "messages_taken":
+                return sms.sent + sms.delivered + sms.expired
+            case "":
+                return None
+        raise ValueError(f"config/statistics_form.toml: không có số đo «{measure}»")
+
+    rows = tuple(
+        StatisticsRow(row["code"], row["label"], row["unit"], measured(row.get("measure", "")), row["note"])
+        for row in _form()["row"]
+    )
+    return replace(empty_form(), rows=rows)

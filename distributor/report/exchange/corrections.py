@@ -1,0 +1,124 @@
+"""Corrections as others read them: what is proposed of each post, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from sqlmodel import Session
+
+from channels.base import MediaFile
+from distributor.models import Act, CorrectionCause, CorrectionState, StepState
+from distributor.report.correction_desk import CorrectionView, StepView, corrections, corrections_of_item
+from distributor.report.exchange.shapes import told
+
+
+@dataclass(frozen=True)
+class PictureShape:
+    """Ảnh của bài."""
+
+    sha256: str
+    alt_text: str
+
+
+@dataclass(frozen=True)
+class StepShape:
+    """Việc đề nghị làm với một bài đã đăng."""
+
+    post_id: int
+    account: Annotated[str, told("Tên tài khoản.")]
+    channel: str
+    url: Annotated[str, told("Nơi người dân xem bài; rỗng khi bài đã gỡ.")]
+    act: Act
+    act_label: str
+    state: StepState
+    state_label: str
+    reason: str
+    old_title: str
+    new_title: str
+    old_text: str
+    new_text: Annotated[str, told("Rỗng khi không nói gì mới.")]
+    old_picture: Annotated[PictureShape | None, told("Chỉ có khi ảnh được thay.")]
+    new_picture: PictureShape | None
+    new_post_id: Annotated[int | None, told("Bài đính chính hoặc bài thay đã soạn.")]
+    needs_hands: Annotated[bool, told("Chờ cán bộ sửa hoặc gỡ trên nền tảng rồi ghi lại.")]
+
+
+@dataclass(frozen=True)
+class CorrectionShape:
+    """Đề nghị đính chính của một đơn vị về một tin. Chỉ người duyệt hoặc giữ nguyên, tại decide_url."""
+
+    id: int
+    unit_id: int
+    item_id: int
+    title: Annotated[str, told("Tên tin.")]
+    cause: CorrectionCause
+    cause_label: str
+    changes: Annotated[tuple[str, ...], told("Điều nguồn đã đổi.")]
+    wrong: Annotated[str, told("Chỗ sai, khi lỗi là của bài đăng.")]
+    right: str
+    state: CorrectionState
+    state_label: str
+    decided_by: str
+    decided_at: datetime | None
+    created_at: datetime
+    steps: tuple[StepShape, ...]
+    decide_url: str
+
+
+def open_corrections(session: Session, unit_ids: Sequence[int], public_url: str) -> list[CorrectionShape]:
+    """What waits for a decision or is not done yet, newest first."""
+    return [_shape(each, public_url) for each in corrections(session, unit_ids, Path)]
+
+
+def item_corrections(session: Session, item_id: int, unit_ids: Sequence[int], public_url: str) -> list[CorrectionShape]:
+    """All that was ever proposed to these units about an item, newest first."""
+    return [_shape(each, public_url) for each in corrections_of_item(session, item_id, unit_ids, Path)]
+
+
+def _shape(view: CorrectionView, public_url: str) -> CorrectionShape:
+    return CorrectionShape(
+        id=view.id,
+        unit_id=view.unit_id,
+        item_id=view.item_id,
+        title=view.title,
+        cause=view.cause,
+        cause_label=view.cause_label,
+        changes=view.changes,
+        wrong=view.wrong,
+        right=view.right,
+        state=view.state,
+        state_label=view.state_label,
+        decided_by=view.decided_by,
+        decided_at=view.decided_at,
+        created_at=view.created_at,
+        steps=tuple(_step(each) for each in view.steps),
+        decide_url=f"{public_url}/dinh-chinh/{view.item_id}",
+    )
+
+
+def _step(step: StepView) -> StepShape:
+    return StepShape(
+        post_id=step.post_id,
+        account=step.account,
+        channel=step.channel,
+        url=step.url,
+        act=step.act,
+        act_label=step.act_label,
+        state=step.state,
+        state_label=step.state_label,
+        reason=step.reason,
+        old_title=step.old_title,
+        new_title=step.new_title,
+        old_text=step.old_text,
+        new_text=step.new_text,
+        old_picture=_picture(step.old_picture),
+        new_picture=_picture(step.new_picture),
+        new_post_id=step.new_post.id if step.new_post else None,
+        needs_hands=step.needs_hands,
+    )
+
+
+def _picture(file: MediaFile | None) -> PictureShape | None:
+    return PictureShape(file.sha256, file.alt_text) if file else None

@@ -1,0 +1,93 @@
+"""Charts as SVG, for print in black and white: one tone, each value written beside its bar. Pure; same marks, same text."""
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from distributor.report.papers.outline import Chart, Mark
+
+WIDTH = 640.0
+FACE = "TeX Gyre Termes"
+SIZE = 15.0
+TONE, LINE = "#2f5d8a", "#666666"
+BAR, GAP = 20.0, 9.0
+NAMES = 190.0
+"""Width of the labels of lying bars."""
+LONGEST = 27
+"""Letters of such a label."""
+TALL = 190.0
+
+
+def chart_svg(chart: Chart) -> str:
+    """`WIDTH` wide, as high as it needs."""
+    return _lying(chart.marks) if chart.lying else _standing(chart.marks)
+
+
+def chart_words(chart: Chart) -> str:
+    """The same for who does not see it."""
+    return f"{chart.caption}: {'; '.join(f'{mark.label}: {mark.told}' for mark in chart.marks)}"
+
+
+def _lying(marks: Sequence[Mark]) -> str:
+    most = max((mark.value or 0 for mark in marks), default=0) or 1
+    told = max((_wide(mark.told) for mark in marks), default=0.0)
+    room = WIDTH - NAMES - told - 16
+    parts = []
+    for place, mark in enumerate(marks):
+        top = place * (BAR + GAP) + GAP / 2
+        middle = top + BAR / 2 + SIZE * 0.34
+        long = room * (mark.value or 0) / most
+        parts.append(_text(NAMES - 8, middle, _cut(mark.label), "end"))
+        if mark.value:
+            parts.append(_box(NAMES, top, long, BAR))
+        parts.append(_text(NAMES + long + 6, middle, mark.told))
+    high = len(marks) * (BAR + GAP)
+    parts.append(f'<path d="M{NAMES:g} 0V{high:g}" stroke="{LINE}" fill="none"/>')
+    return _svg(high, parts)
+
+
+def _standing(marks: Sequence[Mark]) -> str:
+    """Labels stand below; where they would meet, they are turned."""
+    most = max((mark.value or 0 for mark in marks), default=0) or 1
+    step = WIDTH / max(len(marks), 1)
+    turned = any(_wide(mark.label) > step - 6 for mark in marks)
+    below = max((_wide(mark.label) for mark in marks), default=0.0) + 14 if turned else SIZE + 12
+    base = TALL + SIZE + 6
+    parts = []
+    for place, mark in enumerate(marks):
+        middle = step * (place + 0.5)
+        high = TALL * (mark.value or 0) / most
+        wide = min(step * 0.6, 60.0)
+        if mark.value:
+            parts.append(_box(middle - wide / 2, base - high, wide, high))
+        parts.append(_text(middle, base - high - 5, mark.told if _wide(mark.told) < step + 8 else "…", "middle"))
+        if turned:
+            x, y = middle + SIZE * 0.34, base + 8
+            parts.append(_text(x, y, mark.label, "end", f' transform="rotate(-90 {x:.1f} {y:.1f})"'))
+        else:
+            parts.append(_text(middle, base + SIZE + 4, mark.label, "middle"))
+    parts.append(f'<path d="M0 {base:g}H{WIDTH:g}" stroke="{LINE}" fill="none"/>')
+    return _svg(base + below, parts)
+
+
+def _wide(text: str) -> float:
+    """About so many units of the typeface."""
+    return len(text) * SIZE * 0.48
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
+
+
+def _box(x: float, y: float, wide: float, high: float) -> str:
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="{TONE}"/>'
+
+
+def _text(x: float, y: float, text: str, anchor: str = "start", more: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"{more}>{escape(text)}</text>'
+
+
+def _svg(high: float, parts: Sequence[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}" height="{high:g}" viewBox="0 0 {WIDTH:g} {high:g}" '
+        f'font-family="{FACE}" font-size="{SIZE:g}" fill="#000000">{"".join(parts)}</svg>'
+    )

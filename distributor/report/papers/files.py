@@ -1,0 +1,32 @@
+"""A report as a file by its ending, under the letterhead of the unit that it is about."""
+
+from sqlmodel import Session
+
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+from distributor.report.engagement.shapes import Report
+from distributor.report.papers.docx import make_docx
+from distributor.report.papers.letterhead import read_letterhead
+from distributor.report.papers.outline import Paper, Pictures
+from distributor.report.papers.paper import make_paper
+from distributor.report.papers.pdf import make_pdf
+
+MAKERS = {"pdf": make_pdf, "docx": make_docx}
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def paper_of(session: Session, report: Report, *, is_sample: bool) -> Paper:
+    """Under the letterhead of the day on which the report was made."""
+    unit_id = report.wish.unit_id or report.wish.unit_ids[0]
+    day = report.made_at.astimezone(VIETNAM).date()
+    return make_paper(report, read_letterhead(session, unit_id, day), is_sample=is_sample)
+
+
+def make_file(paper: Paper, pictures: Pictures, ending: str) -> tuple[str, str, bytes]:
+    """Name, ending, content: `bao-cao-20261101-20261130.pdf`. Raises LoaError."""
+    if ending not in MAKERS:
+        raise LoaError(f"Báo cáo không có dạng «{ending}». Các dạng: {', '.join(MAKERS)}.")
+    return f"{paper.file_name}.{ending}", ending, MAKERS[ending](paper, pictures)

@@ -1,0 +1,102 @@
+"""The parts of a paper, as PDF and document are both set from. Plain values; numbers are words by now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from distributor.report.papers.letterhead import Letterhead
+
+SMALL = 12
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`level` 1: `I.`; 2: `1.`; 3: `a)`. `text` carries its number."""
+
+    level: Literal[1, 2, 3]
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """`share`: of the table's width, beside the others'."""
+
+    title: str
+    share: float = 1.0
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """`is_small`: not broken between pages."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_small(self) -> bool:
+        return len(self.rows) <= SMALL
+
+
+@dataclass(frozen=True)
+class Mark:
+    """`value` None: nobody said; `told`: the value in words."""
+
+    label: str
+    value: int | None
+    told: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`lying`: bars from the left, for names; otherwise columns, for spells of time."""
+
+    caption: str
+    marks: tuple[Mark, ...]
+    lying: bool = True
+
+
+@dataclass(frozen=True)
+class Example:
+    """A post that is shown. `picture`: SHA-256 in the media store, empty without one."""
+
+    title: str
+    lines: tuple[str, ...]
+    link: str = ""
+    picture: str = ""
+    picture_alt: str = ""
+
+
+Block = Heading | Paragraph | Table | Chart | Example
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`subject`: what the report is about (trích yếu), by lines. `made_at` dates the files, `day` the document."""
+
+    letterhead: Letterhead
+    subject: tuple[str, ...]
+    day: date
+    made_at: datetime
+    blocks: tuple[Block, ...]
+    closing: str
+    """The last paragraph; it stands on one page with the signature, which is never alone."""
+    file_name: str
+    """Without an ending."""
+    is_sample: bool = False
+    """Of the demo: told at the foot of each page."""
+
+    @property
+    def title(self) -> str:
+        return f"Báo cáo {' '.join(self.subject)}"
+
+
+Pictures = Mapping[str, bytes]
+"""SHA-256 → bytes of a PNG or JPEG. What is missing is left out; its words say what it showed."""

@@ -1,0 +1,117 @@
+"""A paper as a PDF: our template, typeset by typst. Same paper, same bytes: no clock, and only the typeface that we bring."""
+
+import json
+from dataclasses import asdict
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from distributor.errors import LoaError
+from distributor.report.papers.chart import chart_svg, chart_words
+from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, Paragraph, Pictures, Table
+from distributor.report.papers.wording import dated
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
+TYPEFACE = "rinoh_typeface_texgyretermes"
+SAMPLE = "Dữ liệu mẫu"
+PICTURE_PPI = 200.0
+
+
+class PaperProblem(LoaError):
+    """It could not be set."""
+
+
+def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
+    """Raises PaperProblem."""
+    files: dict[str, bytes] = {}
+    blocks = [_told(block, files, pictures, number) for number, block in enumerate(paper.blocks)]
+    head = paper.letterhead
+    data = {
+        "title": paper.title,
+        "subject": paper.subject,
+        "dated": dated(paper.day),
+        "sample": SAMPLE if paper.is_sample else "",
+        "letterhead": {
+            **asdict(head),
+            "title": head.title_lines,
+            "recipients": head.recipient_lines,
+        },
+        "blocks": blocks,
+        "closing": paper.closing,
+    }
+    files["main.typ"] = TEMPLATE.read_bytes()
+    files["paper.json"] = json.dumps(data, ensure_ascii=False).encode()
+    return _compile(files, format="pdf", timestamp=int(paper.made_at.timestamp()))
+
+
+def chart_png(chart: Chart) -> bytes:
+    """For where no SVG can stand."""
+    program = '#set page(width: auto, height: auto, margin: 2pt)\n#image("chart.svg", width: 480pt)'
+    return _compile(
+        {"main.typ": program.encode(), "chart.svg": chart_svg(chart).encode()}, format="png", ppi=PICTURE_PPI
+    )
+
+
+def _compile(files: dict[str, bytes], **how: Any) -> bytes:
+    """In a folder of its own, out of which nothing can be read."""
+    try:
+        with TemporaryDirectory(prefix="loa-paper-") as folder:
+            for name, content in files.items():
+                (Path(folder) / name).write_bytes(content)
+            made = typst.compile(Path(folder) / "main.typ", root=folder, font_paths=_fonts(), **how)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise PaperProblem(
+            f"Không dàn trang được báo cáo ({type(error).__name__}). Hãy thử lại, hoặc tải tệp DOCX."
+        ) from error
+    assert isinstance(made, bytes)  # noqa: S101 - a single page, or a PDF
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The package's own code wants another typesetter: its files are found without running it."""
+    found = find_spec(TYPEFACE)
+    if found is None or not found.submodule_search_locations:
+        raise PaperProblem("Thiếu phông chữ của báo cáo. Hãy cài lại các gói (lệnh: make setup).")
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=list(found.submodule_search_locations),
+    )
+
+
+def _told(block: Block, files: dict[str, bytes], pictures: Pictures, number: int) -> dict[str, Any]:
+    """For the template; what is a file goes into `files`."""
+    match block:
+        case Heading(level, text):
+            return {"is": "heading", "level": level, "text": text}
+        case Paragraph(text):
+            return {"is": "paragraph", "text": text}
+        case Table(caption, columns, rows):
+            told = [{"title": each.title, "share": each.share, "number": each.is_number} for each in columns]
+            return {"is": "table", "caption": caption, "columns": told, "rows": rows, "small": block.is_small}
+        case Chart(caption):
+            files[f"{number}.svg"] = chart_svg(block).encode()
+            name = f"{number}.svg"
+            return {"is": "chart", "caption": caption, "file": name, "lying": block.lying, "alt": chart_words(block)}
+        case Example():
+            picture = pictures.get(block.picture, b"")
+            name = f"{number}.{_ending(picture)}" if picture else ""
+            if name:
+                files[name] = picture
+            return {
+                "is": "example",
+                "title": block.title,
+                "lines": block.lines,
+                "link": block.link,
+                "file": name,
+                "alt": block.picture_alt or block.title,
+            }
+
+
+def _ending(picture: bytes) -> str:
+    return "png" if picture.startswith(b"\x89PNG") else "jpg"

@@ -1,0 +1,78 @@
+"""Numbers and days as an office writes them: 1.200.000; 12,5%; ngày 24 tháng 11 năm 2026. Pure."""
+
+from datetime import date, datetime
+
+from distributor.clock import VIETNAM
+from distributor.report.engagement.shapes import NO_FIGURE, Stated, change
+
+MINUS = "−"
+NOT_COMPARABLE = "–"
+"""In a column; below the first such table stands what it means."""
+
+
+def number(value: int | None) -> str:
+    return NO_FIGURE if value is None else f"{value:,}".replace(",", ".").replace("-", MINUS)
+
+
+def decimal(value: float | None, places: int = 1) -> str:
+    """Zeros at the end are left out."""
+    if value is None:
+        return NO_FIGURE
+    whole, _, rest = f"{value:,.{places}f}".partition(".")
+    rest = rest.rstrip("0")
+    written = whole.replace(",", ".") + (f",{rest}" if rest else "")
+    return "0" if written == "-0" else written.replace("-", MINUS)
+
+
+def share(value: float | None) -> str:
+    return NO_FIGURE if value is None else f"{decimal(value * 100)}%"
+
+
+def dollars(value: float | None) -> str:
+    return NO_FIGURE if value is None else f"{decimal(value, 4)} USD"
+
+
+def changed(now: Stated | int | None, before: Stated | int | None) -> str:
+    """For a column: `+12,5%`."""
+    grown = change(_value(now), _value(before))
+    if grown is None:
+        return NOT_COMPARABLE
+    return f"+{share(grown)}" if grown > 0 else share(grown)
+
+
+def changed_in_words(now: Stated | int | None, before: Stated | int | None, than: str) -> str:
+    """`tăng 12,5% so với kỳ trước (110)`."""
+    was = _value(before)
+    grown = change(_value(now), was)
+    if grown is None:
+        return f"{than} {'không có bài' if was == 0 else NO_FIGURE} để so sánh"
+    if not grown:
+        return f"bằng {than} ({number(was)})"
+    return f"{'tăng' if grown > 0 else 'giảm'} {share(abs(grown))} so với {than} ({number(was)})"
+
+
+def _value(stated: Stated | int | None) -> int | None:
+    return stated.value if isinstance(stated, Stated) else stated
+
+
+def short_day(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def short_time(instant: datetime) -> str:
+    local = instant.astimezone(VIETNAM)
+    return f"{local.hour} giờ {local.minute:02}, ngày {short_day(local.date())}"
+
+
+def dated(day: date) -> str:
+    """As under a document's heading: days below 10 and the months 1 and 2 are written with a 0."""
+    return (
+        f"ngày {day.day:02} tháng {day.month:02} năm {day.year}"
+        if day.month < 3
+        else (f"ngày {day.day:02} tháng {day.month} năm {day.year}")
+    )
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence: its first letter small."""
+    return title[:1].lower() + title[1:]

@@ -1,0 +1,250 @@
+"""The demo province in a real browser: the pictures of the README and of the staff's guide; and a campaign from an empty form to
+a post on the Page, by the whole running program.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
+from sqlalchemy import delete, update
+from sqlmodel import col, func, select
+
+from distributor.db import Database
+from distributor.models import Account, CampaignAccount, Case, Item, Post, PostState, Source
+from tests.commands.homes import Home
+from tests.support import province
+from tests.support.servers import wait_until
+from tests.web.browsing import PHONE, browser, new_page, pytestmark, sign_in, watched_page, width_of
+from tests.web.pictures import Photograph, is_in_the_window, photograph
+from tests.web.processes import Web
+
+__all__ = ["browser", "photograph"]
+
+pytestmark = [*pytestmark, pytest.mark.timeout(300)]
+LEADER, AUTHOR = "lanhdao", "bientap"
+DECISION = "Quyết định số 27/2026/QĐ-UBND"
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+TALL: ViewportSize = {"width": 1280, "height": 1500}
+ON_THE_NETWORK: ViewportSize = {"width": 760, "height": 1000}
+TIDE_S = 120.0
+"""For what the parts do by themselves, on a busy machine."""
+
+
+@dataclass
+class Demo:
+    home: Home
+    web: Web
+    browser: Browser
+    database: Database
+    password: str
+    sessions: dict[str, StorageState] = field(default_factory=dict)
+
+    def page_of(self, login: str, size: ViewportSize) -> AbstractContextManager[Page]:
+        """A page of theirs, on which no error may be told. Each signs in once."""
+        if login not in self.sessions:
+            with new_page(self.browser, self.web) as page:
+                sign_in(page, login, password=self.password)
+                self.sessions[login] = page.context.storage_state()
+        return watched_page(self.browser, self.web, viewport=size, storage_state=self.sessions[login])
+
+    def sandbox(self, path: str, body: object = None) -> Any:
+        address = f"http://127.0.0.1:{self.home.sandbox_port}/_sandbox/{path}"
+        return province.call("GET" if body is None else "POST", address, body)
+
+    def count(self, column: Any, *conditions: Any) -> int:
+        with self.database.read() as session:
+            return int(session.exec(select(func.count(column)).where(*conditions)).one())
+
+    def post(self, channel: str, *conditions: Any) -> Post | None:
+        """The newest that fits on the Department's account."""
+        with self.database.read() as session:
+            return session.exec(
+                select(Post)
+                .join(Account, col(Account.id) == col(Post.account_id))
+                .join(Item, col(Item.id) == col(Post.item_id))
+                .where(Account.channel == channel, Account.unit_id == 1, *conditions)
+                .order_by(col(Post.id).desc())
+            ).first()
+
+    def stands(self) -> bool:
+        """What is new at the start is out, two weeks ahead are planned, and citizens have asked."""
+        fresh = datetime.now(UTC) - timedelta(days=1)
+        under_way = (PostState.DRAFT, PostState.SENDING, PostState.UNKNOWN)
+        return (
+            self.count(col(Post.id), Post.state == PostState.PUBLISHED, col(Post.published_at) > fresh) >= NEW_POSTS
+            and self.count(col(Post.id), col(Post.state).in_(under_way)) == 0
+            and self.count(col(Post.id), Post.state == PostState.PLANNED, col(Post.purpose) == "campaign:2:1") >= AHEAD
+            and self.count(col(Case.id)) == CASES
+        )
+
+
+NEW_POSTS, AHEAD, CASES = 20, 16, 3
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Demo]:
+    whole = {"LOA_DEMO_CHANNELS": "", "LOA_DEMO_PAST": "24", "LOA_SANDBOX_PUBLISH_EVERY": "0"}
+    home = Home(tmp_path_factory.mktemp("demo"), whole)
+    with home.up():
+        database = home.database()
+        password = (home.path / "demo-password").read_text(encoding="ascii").strip()
+        demo = Demo(home, Web(home.web_port), browser, database, password)
+        wait_until(demo.stands, "the demo stands", TIDE_S)
+        yield demo
+        database.dispose()
+
+
+SCREENS = {
+    "tong-quan.png": ("/?don_vi=1", ("#truc-tiep", "td.published", "td.skipped"), "tbody tr >> nth=3"),
+    "lich.png": ("/lich", (".calendar h3", ".chip"), ".hint-drag"),
+    "chien-dich.png": ("/chien-dich/2", (".standing button", ".forecast tbody tr"), "table.list tbody tr >> nth=4"),
+    "sua-bai.png": ("/bai-dang/{waiting}", ("#chu",), ".writes"),
+    "can-phan-hoi.png": ("/can-phan-hoi", (f"li.case-line >> nth={CASES - 1}",), "ul.cases"),
+    "tai-khoan.png": ("/tai-khoan", (".house",), ".house >> nth=5"),
+}
+"""Name → where it is, what is to be seen in it, and what it ends below."""
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_picture_of_the_console(demo: Demo, photograph: Photograph, name: str) -> None:
+    path, shows, down_to = SCREENS[name]
+    waiting = demo.post("facebook", Post.state == PostState.AWAITING_REVIEW)
+    assert waiting is not None
+    with demo.page_of(LEADER, TALL) as page:
+        page.goto(path.format(waiting=waiting.id))
+        for one in shows:
+            expect(page.locator(one).first).to_be_visible()
+        expect(page.locator("main .empty")).to_have_count(0)
+        photograph(page, name, *(page.locator(one).first for one in shows), down_to=page.locator(down_to))
+
+
+def test_a_picture_of_a_phone(demo: Demo, photograph: Photograph) -> None:
+    with demo.page_of(LEADER, PHONE) as page:
+        page.goto("/")
+        live = page.locator("#truc-tiep")
+        expect(live).to_be_visible()
+        photograph(page, "tong-quan-dien-thoai.png", live, page.locator(".asks li").first)
+
+
+@pytest.mark.parametrize("channel", ["facebook", "x"])
+def test_a_picture_of_a_network(demo: Demo, photograph: Photograph, channel: str) -> None:
+    post = demo.post(channel, Post.state == PostState.PUBLISHED, col(Item.title).startswith(DECISION))
+    assert post is not None
+    with new_page(demo.browser, demo.web, viewport=ON_THE_NETWORK) as page:
+        page.goto(post.external_url)
+        said = page.locator("article").first
+        expect(said).to_contain_text("27/2026/QĐ-UBND")
+        card = said.get_by_role("img").last
+        card.scroll_into_view_if_needed()
+        expect(card).to_have_js_property("complete", True)
+        assert card.evaluate("one => one.naturalWidth") > 0
+        page.evaluate("window.scrollTo(0, 0)")
+        photograph(page, f"{channel}.png", page.locator("h1"), down_to=said)
+
+
+def test_a_campaign_from_an_empty_form_to_a_post_on_the_page(demo: Demo, photograph: Photograph) -> None:
+    """An author plans it and watches; the leader says yes on a phone; citizens see it once."""
+    page_id = leave_the_page_to_nobody(demo)
+    with demo.page_of(AUTHOR, WIDE) as desk, demo.page_of(LEADER, PHONE) as phone:
+        campaign = plan(desk)
+        issue = demo.sandbox("huonggiang/publish", {})
+        read_at_once(demo)
+        desk.goto(f"/?kenh=facebook&tim={issue['title']}")
+        desk.evaluate("window.neverReloaded = true")
+        waits = Item.title == issue["title"], Post.state == PostState.AWAITING_REVIEW
+        wait_until(lambda: demo.post("facebook", *waits), "the new item's post waits for a yes", TIDE_S)
+        post = demo.post("facebook", *waits)
+        assert post is not None
+        cell = desk.locator(f"#o-{post.item_id}-{page_id}")
+        expect(cell).to_contain_text("Chờ duyệt")
+
+        say_yes(phone, post, photograph)
+        expect(cell).to_contain_text("Đã lên lịch")
+        assert on_the_page(demo, post) == 0, "a yes may be taken back for a minute"
+        let_the_minute_pass(demo, post)
+        expect(cell).to_contain_text("Đã đăng", timeout=TIDE_S * 1000)
+        assert desk.evaluate("window.neverReloaded"), "the ledger changed by itself"
+        address = cell.get_by_role("link").get_attribute("href") or ""
+
+        desk.goto(campaign)
+        expect(desk.get_by_role("region", name="Kế hoạch")).to_contain_text("1 bài đã đăng")
+        row = desk.get_by_role("table", name="Bài của chiến dịch").get_by_role("row").filter(has_text=issue["title"])
+        expect(row).to_contain_text("Đã đăng")
+        expect(row.get_by_role("link", name="Xem trên kênh")).to_have_attribute("href", address)
+    with new_page(demo.browser, demo.web) as citizen:
+        citizen.goto(address.rpartition("/")[0])
+        expect(citizen.locator("article").filter(has_text=post.link)).to_have_count(1)
+    assert on_the_page(demo, post) == 1
+
+
+def leave_the_page_to_nobody(demo: Demo) -> int:
+    """The demo's own campaign says everything everywhere; an account has one campaign that announces. The Page's id."""
+    with demo.database.write() as session:
+        page_id = session.exec(select(Account.id).where(Account.channel == "facebook", Account.unit_id == 1)).one()
+        session.connection().execute(
+            delete(CampaignAccount).where(
+                col(CampaignAccount.account_id) == page_id, col(CampaignAccount.campaign_id) == 1
+            )
+        )
+    assert page_id is not None
+    return page_id
+
+
+def plan(desk: Page) -> str:
+    """From the empty form by the forecast to a campaign that runs; its path."""
+    desk.goto("/")
+    desk.get_by_role("link", name="Chiến dịch").first.click()
+    desk.get_by_role("link", name="Lập chiến dịch").click()
+    desk.get_by_label("Tên chiến dịch").fill("Tin mới trên Trang của Sở, có người duyệt")
+    desk.get_by_label(re.compile("Sở Tư pháp tỉnh Hương Giang.*Facebook")).check()
+    expect(desk.get_by_label("Tự động: mọi nguồn của đơn vị")).to_be_checked()
+    desk.get_by_role("group", name="Facebook", exact=True).get_by_label("Số bài").fill("4")
+    desk.get_by_label("Mọi loại, mọi kênh").select_option("review")
+    desk.get_by_role("button", name="Lưu bản thảo và xem dự báo").click()
+    expect(desk.get_by_text("Bản thảo", exact=True)).to_be_visible()
+    expect(desk.get_by_role("region", name="Dự báo theo tài khoản").get_by_role("row")).to_have_count(2)
+    desk.get_by_role("link", name="Bắt đầu chiến dịch").click()
+    desk.get_by_role("button", name="Bắt đầu chiến dịch").click()
+    expect(desk.get_by_text("Đang chạy", exact=True)).to_be_visible()
+    return desk.url.partition("?")[0]
+
+
+def say_yes(phone: Page, post: Post, photograph: Photograph) -> None:
+    """The whole post on one screen of a phone, the button under the thumb."""
+    phone.goto("/")
+    phone.get_by_role("navigation", name="Chính").get_by_role("link", name="Chờ duyệt").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Chờ duyệt")
+    yes = phone.locator(f"#duyet-{post.id} button.yes")
+    phone.goto(f"/cho-duyet/{post.id}")
+    expect(phone.get_by_label("Nội dung đúng như sẽ đăng")).to_contain_text(post.link)
+    assert width_of(phone) == PHONE["width"]
+    assert is_in_the_window(yes)
+    photograph(phone, "duyet-dien-thoai.png", yes)
+    yes.click()
+    expect(phone.get_by_role("status", name="Đã làm")).to_contain_text(f"Đã duyệt bài {post.id}")
+
+
+def read_at_once(demo: Demo) -> None:
+    with demo.database.write() as session:
+        session.connection().execute(update(Source).values(next_read_at=datetime.now(UTC)))
+
+
+def let_the_minute_pass(demo: Demo, post: Post) -> None:
+    now = datetime.now(UTC)
+    with demo.database.write() as session:
+        session.connection().execute(
+            update(Post)
+            .where(col(Post.id) == post.id, col(Post.state) == PostState.PLANNED)
+            .values(slot_at=now, due_at=now)
+        )
+
+
+def on_the_page(demo: Demo, post: Post) -> int:
+    """How often the sandbox has it."""
+    there = demo.sandbox("ledger.json")["publications"]
+    return sum(post.link in entry["text"] for entry in there if entry["platform"] == "facebook")

@@ -1,0 +1,192 @@
+"""Numbers of whole accounts: followers once a day, readers of feeds by estimate, and what is forgotten for it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from channels.base import Reading
+from channels.errors import ChannelError, Retryable
+from distributor.db import Database
+from distributor.measure import audience
+from distributor.measure.audience import due_accounts, read_followers, with_followers
+from distributor.measure.feeds import (
+    DOWNLOADS,
+    FETCHERS,
+    READERS,
+    count_days,
+    fetcher_of,
+    record_download,
+    record_fetch,
+)
+from distributor.models import (
+    Account,
+    AccountSample,
+    AccountState,
+    Doubt,
+    FeedFetch,
+    FeedSalt,
+    Media,
+    Post,
+    PostMedia,
+    PostState,
+)
+from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
+from tests.support import province
+
+Answer = int | ChannelError | None
+FEEDLY = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; {} subscribers; like FeedFetcher-Google)"
+
+
+@pytest.fixture
+def followers(world: World, monkeypatch: pytest.MonkeyPatch) -> list[Answer]:  # noqa: F811
+    """What the platform answers, one an asking."""
+    answers: list[Answer] = []
+
+    def tell(_self: StationAdapter) -> list[Reading]:
+        answer = answers.pop(0)
+        if isinstance(answer, ChannelError):
+            raise answer
+        return [Reading("", "followers_count", answer, "1")]
+
+    monkeypatch.setattr(StationAdapter, "followers", tell, raising=False)
+    monkeypatch.setattr(audience, "with_followers", lambda: {"station"})
+    monkeypatch.setattr(audience, "in_sandbox", lambda _carrier, _account: False)
+    return answers
+
+
+def kept(database: Database, metric: str = "followers_count") -> list[tuple[int | None, Doubt]]:
+    with database.read() as session:
+        rows = session.exec(select(AccountSample).where(AccountSample.metric == metric).order_by(col(AccountSample.id)))
+        return [(row.value, Doubt(row.doubt)) for row in rows]
+
+
+def test_followers_are_asked_once_a_day_and_every_day_has_its_row(
+    world: World, followers: list[Answer]  # noqa: F811
+) -> None:  # fmt: skip
+    followers += [120, 120, None, -4]
+    for _ in range(4):
+        assert read_followers(world.carrier, world.account_id) == 1
+        assert read_followers(world.carrier, world.account_id) == 0, "not twice a day"
+        world.clock.move(86_400)
+    assert kept(world.database) == [(120, Doubt.NONE), (120, Doubt.NONE), (None, Doubt.NONE), (None, Doubt.NEGATIVE)]
+
+
+def test_a_failed_asking_is_tried_again_within_the_hour_and_leaves_no_number(
+    world: World, followers: list[Answer]  # noqa: F811
+) -> None:  # fmt: skip
+    followers += [Retryable("mất mạng"), 7]
+    assert read_followers(world.carrier, world.account_id) == 0
+    world.clock.move(3601)
+    assert read_followers(world.carrier, world.account_id) == 1
+    assert kept(world.database) == [(7, Doubt.NONE)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda account: setattr(account, "state", AccountState.NEEDS_SIGNIN),
+        lambda account: setattr(account, "wait_until", START + timedelta(hours=1)),
+        lambda account: setattr(account, "channel", "manual"),
+    ],
+)
+def test_who_may_not_call_is_not_asked(
+    world: World, followers: list[Answer], change: Callable[[Account], None]  # noqa: F811
+) -> None:  # fmt: skip
+    world.change(lambda session: change(session.get_one(Account, world.account_id)))
+    with world.database.read() as session:
+        assert due_accounts(session, world.clock.now()) == []
+
+
+def test_the_channels_with_followers() -> None:
+    assert with_followers() == {"facebook", "x", "youtube", "zalo"}
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name", "readers"),
+    [
+        (FEEDLY.format(123), "Feedly", 123),
+        (FEEDLY.format(1).replace("subscribers", "subscriber"), "Feedly", 1),
+        (FEEDLY.format(900_000_000), "Feedly", 0),
+        ("Mozilla/5.0 (compatible; Inoreader/2.0; +https://www.inoreader.com; 7 readers)", "Inoreader", 7),
+        ("Feedly/1.0", "Feedly", 0),
+        ("Mozilla/5.0 (X11; Linux x86_64) Thunderbird/140.0", "", 0),
+        ("Cubot Reader; 5 subscribers", "", 0),
+    ],
+)
+def test_a_known_program_is_believed_when_it_says_for_how_many_it_reads(
+    user_agent: str, name: str, readers: int
+) -> None:
+    fetcher = fetcher_of(user_agent)
+    assert fetcher is not None
+    assert (fetcher.name, fetcher.readers) == (name, readers)
+
+
+@pytest.mark.parametrize("user_agent", ["", "Googlebot/2.1", "bingbot/2.0 (12 subscribers)", "SomeCrawler/1"])
+def test_machines_that_read_for_nobody_are_not_counted(user_agent: str) -> None:
+    assert fetcher_of(user_agent) is None
+
+
+@pytest.fixture
+def feed(database: Database) -> int:
+    with database.write() as session:
+        seeded = province.seed_unit(session)
+        account = province.seed_rss_account(session, seeded)
+        return account.id or 0
+
+
+def test_a_day_of_a_feed_becomes_three_numbers_and_is_forgotten(database: Database, feed: int) -> None:
+    with database.write() as session:
+        for hour, address, program in [
+            (0, "10.0.0.1", "Thunderbird"), (1, "10.0.0.1", "Thunderbird"), (2, "10.0.0.2", "Thunderbird"),
+            (3, "8.8.8.8", FEEDLY.format(16)), (4, "8.8.4.4", FEEDLY.format(18)), (5, "8.8.4.4", FEEDLY.format(17)),
+        ]:  # fmt: skip
+            record_fetch(session, feed, START + timedelta(hours=hour), address=address, user_agent=program)
+        _film(session, feed)
+        for _ in range(2):
+            record_download(session, "f" * 64, START, address="10.0.0.9", user_agent="AntennaPod/3")
+    with database.read() as session:
+        assert not [row for row in session.exec(select(FeedFetch)) if "10.0.0" in row.fetcher]
+        assert len(session.exec(select(FeedSalt)).all()) == 1
+    with database.write() as session:
+        assert count_days(session, START + timedelta(hours=6)) == 0, "the day is not over"
+        assert count_days(session, START + timedelta(days=1)) == 1
+        assert count_days(session, START + timedelta(days=1)) == 0
+    assert {name: kept(database, name) for name in (READERS, FETCHERS, DOWNLOADS)} == {
+        READERS: [(18, Doubt.NONE)],
+        FETCHERS: [(2, Doubt.NONE)],
+        DOWNLOADS: [(1, Doubt.NONE)],
+    }
+    with database.read() as session:
+        assert session.exec(select(FeedFetch)).all() == []
+        assert session.exec(select(FeedSalt)).all() == []
+
+
+def test_the_same_visitor_on_two_days_cannot_be_known_again(database: Database, feed: int) -> None:
+    with database.write() as session:
+        for day in range(2):
+            record_fetch(session, feed, START + timedelta(days=day), address="10.0.0.1", user_agent="Thunderbird")
+        fetchers = [row.fetcher for row in session.exec(select(FeedFetch))]
+    assert len(set(fetchers)) == 2
+
+
+def test_a_day_on_which_nobody_could_come_has_no_number(database: Database, feed: int) -> None:
+    with database.write() as session:
+        record_fetch(session, feed, START, address="10.0.0.1", user_agent="Thunderbird")
+        count_days(session, START + timedelta(days=5))
+    assert kept(database, FETCHERS) == [(1, Doubt.NONE)]
+
+
+def _film(session: Session, account_id: int) -> None:
+    account = session.get_one(Account, account_id)
+    seeded = province.Seeded(account.unit_id, 0)
+    item_id = province.seed_item(session, seeded, 1, START)
+    post = Post(
+        unit_id=account.unit_id, account_id=account_id, item_id=item_id, purpose="announce",
+        state=PostState.PUBLISHED, created_at=START, published_at=START,
+    )  # fmt: skip
+    media = Media(sha256="f" * 64, mime="video/mp4", bytes=9, width=16, height=9, made_at=START)
+    session.add_all([post, media])
+    session.flush()
+    session.add(PostMedia(post_id=post.id or 0, sha256="f" * 64, position=0, alt_text=""))

@@ -1,0 +1,245 @@
+"""PDF and document: what they say is the one report, in the form of an administrative document; same report, same bytes."""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pypdfium2
+import pytest
+from docx import Document
+from docx.shared import Mm
+from PIL import Image
+
+from distributor.report.engagement.shapes import FIGURE_LABELS, NO_FIGURE, Report, Stated
+from distributor.report.papers.chart import chart_svg
+from distributor.report.papers.docx import make_docx
+from distributor.report.papers.letterhead import letterhead_by_name
+from distributor.report.papers.outline import Chart, Example, Heading, Mark, Paper, Paragraph, Table
+from distributor.report.papers.paper import make_paper
+from distributor.report.papers.pdf import make_pdf
+from distributor.report.papers.wording import changed, changed_in_words, dated, decimal, number
+from tests.report.papers.sample_report import PICTURE, empty_report, rich_report
+
+NUMBER = re.compile(r"\d[\d.,/]*\d|\d")
+
+
+def picture() -> dict[str, bytes]:
+    kept = io.BytesIO()
+    Image.new("RGB", (90, 90), (30, 90, 140)).save(kept, "PNG")
+    return {PICTURE: kept.getvalue()}
+
+
+def paper_of(report: Report) -> Paper:
+    return make_paper(report, letterhead_by_name(report.unit_name), is_sample=True)
+
+
+def words(paper: Paper) -> str:
+    """All that the body says; a chart's values are told in its picture."""
+    told: list[str] = []
+    for block in paper.blocks:
+        match block:
+            case Heading(_, text) | Paragraph(text):
+                told.append(text)
+            case Table(caption, columns, rows):
+                told += [caption, *(column.title for column in columns), *(cell for row in rows for cell in row)]
+            case Chart(caption):
+                told.append(caption)
+            case Example():
+                told += [block.title, *block.lines, block.link]
+    told.append(paper.closing)
+    return "\n".join(told)
+
+
+def pdf_text(content: bytes) -> str:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+
+
+def docx_text(content: bytes) -> str:
+    document = Document(io.BytesIO(content))
+    return "\n".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t"))
+
+
+def every_number(report: Report) -> set[str]:
+    """As papers must write it: totals, groups, posts, coverage, messages."""
+    found: set[int | None] = {report.coverage.cells, report.coverage.said, report.sms.recipients, report.sms.parts}
+    for each in (report.totals, *(group.compared for group in (*report.by_channel, *report.by_kind, *report.by_unit))):
+        found |= {each.now.posts, each.now.engagement.value, each.now.sums.reach.value, each.now.sums.views.value}
+    found |= {report.totals.now.sums.of(name).value for name in FIGURE_LABELS}
+    found |= {stretch.totals.engagement.value for stretch in report.by_week}
+    found |= {post.engagement for post in (*report.best, *report.worst)}
+    return {number(value) for value in found if value is not None}
+
+
+def test_pdf_and_document_say_the_numbers_of_the_report() -> None:
+    report = rich_report()
+    paper = paper_of(report)
+    in_pdf, in_docx = (
+        Counter(NUMBER.findall(text))
+        for text in (pdf_text(make_pdf(paper, picture())), docx_text(make_docx(paper, picture())))
+    )
+    wanted = Counter(NUMBER.findall(words(paper)))
+    assert every_number(report) <= wanted.keys()
+    assert wanted - in_docx == Counter(), "the document leaves nothing out"
+    assert wanted - in_pdf == Counter(), "nor does the PDF"
+    # The letterhead has the only numbers beyond them in a document; a PDF has page numbers and the words of charts, too.
+    assert in_docx - wanted == Counter(NUMBER.findall(f"{dated(paper.day)} {' '.join(paper.subject)}"))
+
+
+def test_what_is_not_known_is_said_and_is_not_0() -> None:
+    report = rich_report()
+    assert report.totals.now.sums.clicks == Stated()
+    row = next(
+        row
+        for block in paper_of(report).blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        if row[0] == FIGURE_LABELS["clicks"]
+    )
+    assert row[1] == row[3] == NO_FIGURE
+    assert changed(None, 3) == changed(3, 0) == changed(3, None) == "–"
+
+
+@pytest.mark.parametrize("report", [rich_report(), empty_report()], ids=["rich", "empty"])
+def test_same_report_same_bytes(report: Report) -> None:
+    paper = paper_of(report)
+    assert make_pdf(paper, picture()) == make_pdf(paper, picture())
+    assert make_docx(paper, picture()) == make_docx(paper, picture())
+
+
+def test_form_of_the_pdf() -> None:
+    document = pypdfium2.PdfDocument(make_pdf(paper_of(rich_report()), picture()))
+    try:
+        pages = [page.get_textpage().get_text_range() for page in document]
+        sizes = {tuple(round(side) for side in page.get_size()) for page in document}
+        title = document.get_metadata_value("Title")
+    finally:
+        document.close()
+    assert sizes == {(595, 842)}
+    assert title.startswith("Báo cáo Kết quả truyền thông")
+    first = " ".join(pages[0].split())
+    for part in (
+        "UBND TỈNH HƯƠNG GIANG",
+        "SỞ TƯ PHÁP",
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "/BC-STP",
+        "Hương Giang, ngày 01 tháng 12 năm 2026",
+        "BÁO CÁO",
+        "tháng 11 năm 2026",
+    ):
+        assert part in first
+    assert pages[0].split()[0] != "1", "the first page bears no number"
+    assert [page.split()[0] for page in pages[1:]] == [str(place) for place in range(2, len(pages) + 1)]
+    last = " ".join(pages[-1].split())
+    assert "Nơi nhận:" in last
+    assert "GIÁM ĐỐC" in last
+    assert "./." in last
+    assert all("Dữ liệu mẫu" in page for page in pages)
+
+
+def test_form_of_the_document() -> None:
+    content = make_docx(paper_of(rich_report()), picture())
+    document = Document(io.BytesIO(content))
+    section = document.sections[0]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round((side or 0) / Mm(1)) for side in margins] == [20, 20, 30, 15]
+    assert [round((side or 0) / Mm(1)) for side in (section.page_width, section.page_height)] == [210, 297]
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header._element.xml
+    assert "PAGE" not in section.first_page_header._element.xml
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    assert (
+        next(each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1")
+        == "I. KẾT QUẢ CHUNG"
+    )
+    assert document.core_properties.created == datetime(2026, 12, 1, 1, 30, tzinfo=UTC)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(2026, 1, 1, 0, 0, 0)}
+        assert 'descr="Thẻ chữ' in archive.read("word/document.xml").decode()
+
+
+def test_markup_in_a_title_stays_text() -> None:
+    paper = paper_of(rich_report())
+    text = " ".join(pdf_text(make_pdf(paper, {})).split())
+    assert "#let x = 3 *không phải đánh dấu* & <b>chữ</b> $a$ @b \\ của 'mẫu'" in text
+
+
+def test_a_picture_that_is_missing_is_left_out() -> None:
+    paper = paper_of(rich_report())
+    assert len(make_pdf(paper, {})) < len(make_pdf(paper, picture()))
+    assert "Từ 01/12/2026" in docx_text(make_docx(paper, {}))
+
+
+def test_an_empty_report_says_so() -> None:
+    text = " ".join(words(paper_of(empty_report())).split())
+    assert "Trong kỳ không có bài nào được đăng." in text
+    assert "không tính độ phủ" in text
+    assert "từ ngày 03/11/2026 đến ngày 09/11/2026" in text
+    assert make_pdf(paper_of(empty_report()), {}).startswith(b"%PDF")
+
+
+def test_under_a_campaign_coverage_is_not_told() -> None:
+    report = rich_report()
+    paper = make_paper(replace(report, wish=replace(report.wish, campaign_id=1)), letterhead_by_name("Sở A"))
+    headings = [block.text for block in paper.blocks if isinstance(block, Heading)]
+    assert "1. Tính kịp thời" in headings
+    assert "1. Độ phủ" not in headings
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        (number(1_200_000), "1.200.000"),
+        (number(-3), "−3"),
+        (number(None), NO_FIGURE),
+        (decimal(3.4333), "3,4"),
+        (decimal(1234567.0), "1.234.567"),
+        (decimal(-0.01), "0"),
+        (changed(110, 100), "+10%"),
+        (changed(95, 100), "−5%"),
+        (changed(100, 100), "0%"),
+        (changed_in_words(110, 100, "kỳ trước"), "tăng 10% so với kỳ trước (100)"),
+        (changed_in_words(95, 100, "kỳ trước"), "giảm 5% so với kỳ trước (100)"),
+        (changed_in_words(100, 100, "kỳ trước"), "bằng kỳ trước (100)"),
+        (changed_in_words(5, 0, "kỳ trước"), "kỳ trước không có bài để so sánh"),
+        (dated(date(2026, 2, 3)), "ngày 03 tháng 02 năm 2026"),
+        (dated(date(2026, 11, 24)), "ngày 24 tháng 11 năm 2026"),
+    ],
+)
+def test_wording(told: str, wanted: str) -> None:
+    assert told == wanted
+
+
+def test_a_chart_draws_no_bar_for_what_nobody_said() -> None:
+    marks = (Mark("A & B", 10, "10"), Mark("C", None, NO_FIGURE), Mark("D", 0, "0"))
+    lying, standing = chart_svg(Chart("x", marks)), chart_svg(Chart("x", marks, lying=False))
+    assert lying.count("<rect") == standing.count("<rect") == 1
+    assert NO_FIGURE in lying
+    assert "A &amp; B" in lying
+    assert chart_svg(Chart("x", ())).startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("name", "above", "office", "place", "symbol"),
+    [
+        ("Sở Tư pháp tỉnh Hương Giang", "UBND TỈNH HƯƠNG GIANG", "SỞ TƯ PHÁP", "Hương Giang", "BC-STP"),
+        ("UBND xã An Lộc", "", "ỦY BAN NHÂN DÂN XÃ AN LỘC", "An Lộc", "BC-UBND"),
+        ("UBND Phường 1", "", "ỦY BAN NHÂN DÂN PHƯỜNG 1", "Phường 1", "BC-UBND"),
+        ("Ban Quản lý", "", "BAN QUẢN LÝ", "", "BC-BQL"),
+    ],
+)
+def test_letterhead_follows_from_the_name(name: str, above: str, office: str, place: str, symbol: str) -> None:
+    found = letterhead_by_name(name)
+    assert (found.above, found.office, found.place, found.symbol) == (above, office, place, symbol)
+
+
+def test_made_in_the_evening_of_utc_it_bears_vietnams_day() -> None:
+    report = replace(rich_report(), made_at=datetime(2026, 11, 30, 18, 0, tzinfo=UTC))
+    assert paper_of(report).day == date(2026, 12, 1)

@@ -1,0 +1,76 @@
+"""Thể thức báo cáo: how the unit's reports on paper begin and end."""
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from distributor.clock import VIETNAM
+from distributor.errors import LoaError
+from distributor.report.papers.letterhead import LABELS, Letterhead, change_letterhead, read_letterhead
+from distributor.report.units import unit_names
+from web.deciding import check_form, check_right, note
+from web.flash import Said, on_with, page_for
+from web.forms import Form
+from web.language import _, mark
+from web.people import Person, SignedIn
+from web.surroundings import Around, Surroundings
+
+router = APIRouter()
+
+PATH = "/cai-dat/the-thuc"
+RIGHT = "settings"
+FIELDS = {
+    "above": ("co_quan_chu_quan", mark("Cơ quan chủ quản"), mark("dòng trên cùng bên trái; để trống nếu không có")),
+    "office": ("co_quan", mark("Cơ quan ban hành"), mark("ví dụ SỞ TƯ PHÁP")),
+    "place": ("dia_danh", mark("Địa danh"), mark("đứng trước ngày tháng, ví dụ Hương Giang")),
+    "symbol": ("ky_hieu", mark("Ký hiệu"), mark("đứng sau số văn bản, ví dụ BC-STP; số để trống cho văn thư ghi")),
+    "signer_title": ("chuc_vu", mark("Quyền hạn, chức vụ của người ký"), mark("mỗi dòng một phần, ví dụ KT. GIÁM ĐỐC")),
+    "signer": ("nguoi_ky", mark("Họ và tên người ký"), mark("có thể để trống")),
+    "recipients": ("noi_nhan", mark("Nơi nhận"), mark("mỗi nơi một dòng")),
+}
+"""Field → its name in the form, its label, a hint."""
+LONG = frozenset({"signer_title", "recipients"})
+assert FIELDS.keys() == LABELS.keys()  # noqa: S101 - a part without a field could not be set
+
+
+@router.get(PATH)
+def show_letterhead(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
+    check_right(person, RIGHT)
+    return _page(request, around, person)
+
+
+@router.post(PATH)
+def change(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
+    check_form(request, form)
+    check_right(person, RIGHT)
+    wanted = Letterhead(**{name: form.get(field, "") for name, (field, _label, _hint) in FIELDS.items()})
+    unit_id, now = person.staff.unit_id, around.clock.now()
+    try:
+        with around.database.write() as session:
+            day, by = now.astimezone(VIETNAM).date(), person.staff.login
+            changed = change_letterhead(session, unit_id, wanted, day=day, by=by, now=now)
+            if changed:
+                note(session, person, "letterhead", f"unit:{unit_id}", now, fields=changed)
+    except LoaError as error:
+        return _page(request, around, person, wanted, Said(str(error), good=False), status=400)
+    words = _("Đã lưu thể thức báo cáo.") if changed else _("Thể thức báo cáo không thay đổi.")
+    return on_with(around, person, PATH, Said(words))
+
+
+def _page(
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    typed: Letterhead | None = None,
+    said: Said | None = None,
+    *,
+    status: int = 200,
+) -> HTMLResponse:
+    unit_id = person.staff.unit_id
+    with around.database.read() as session:
+        day = around.clock.now().astimezone(VIETNAM).date()
+        shown = typed or read_letterhead(session, unit_id, day)
+        unit = unit_names(session, [unit_id]).get(unit_id, "")
+    values = {"unit": unit, "shown": asdict(shown), "fields": FIELDS, "long": LONG}
+    return page_for(request, around, person, "letterhead.html", values, said=said, status=status)
