@@ -29,6 +29,7 @@ _OWN = {
     "reports.css": "text/css; charset=utf-8",
     "report_mail.css": "text/css; charset=utf-8",
     "rooms.css": "text/css; charset=utf-8",
+    "times.css": "text/css; charset=utf-8",
     "progress.js": "text/javascript; charset=utf-8",
     "people.css": "text/css; charset=utf-8",
     "api.css": "text/css; charset=utf-8",

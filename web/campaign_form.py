@@ -10,7 +10,7 @@ from typing import Any
 from distributor.campaigns.draft import PURPOSES, Draft
 from distributor.errors import LoaError
 from distributor.models import Policy
-from distributor.plan.cadence import EVERY_DAY, MOST_MINUTES, MOST_POSTS, rule_of
+from distributor.plan.cadence import EVERY_DAY, MOST_MINUTES, MOST_POSTS, MOST_WAIT_HOURS, rule_of
 from web.deciding import instant_of, local_of, number_of
 from web.language import _
 
@@ -60,6 +60,9 @@ def _typed_cadence(cadence: Mapping[str, Mapping[str, Any]], channel: str) -> di
         f"{start}tu": f"{rule.opens:%H:%M}" if rule.opens else "",
         f"{start}den": f"{rule.closes:%H:%M}" if rule.closes else "",
     }
+    if rule.best:
+        typed[f"{start}tot"] = "1"
+        typed[f"{start}doi"] = f"{rule.within_hours:.0f}" if rule.within_hours else ""
     if rule.days != EVERY_DAY:
         typed |= {f"{start}t{day}": "1" for day in rule.days}
     return typed
@@ -130,9 +133,22 @@ def _cadence(typed: Typed, channel: str, problems: dict[str, str]) -> dict[str, 
     days = [day for day in sorted(EVERY_DAY) if typed.get(f"{start}t{day}")]
     if 0 < len(days) < len(EVERY_DAY):
         entry["days"] = days
+    if typed.get(f"{start}tot"):
+        entry |= {"best": True, **_wait(typed.get(f"{start}doi", "").strip(), wrong)}
     if wrong:
         problems[f"cadence_{channel}"] = " ".join(wrong)
     return entry
+
+
+def _wait(text: str, wrong: list[str]) -> dict[str, int]:
+    """How long a post may wait for a better hour; empty: as usual."""
+    if not text:
+        return {}
+    hours = _count(text)
+    if hours is None or not 1 <= hours <= MOST_WAIT_HOURS:
+        wrong.append(_("Số giờ đợi là số từ 1 đến 336 (14 ngày)."))
+        return {}
+    return {"within_hours": hours}
 
 
 def _clock(text: str) -> str | None:

@@ -28,6 +28,7 @@ from distributor.models import Account
 from distributor.report import cases, library, template_desk
 from distributor.report.account_desk import BUCKETS
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
+from distributor.report.best_times import OUTCOME_LABELS
 from distributor.report.correction_desk import EXPLAINED
 from distributor.report.engagement.labels import texts as engagement_texts
 from distributor.report.item_page import JOB_LABELS, RELATION_LABELS, SHAPE_LABELS, STATUS_LABELS
@@ -76,6 +77,7 @@ _TABLES: tuple[Iterable[str], ...] = (
     *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), LEVEL_LABELS.values(), SCOPES.values(), EVENTS.values()),
     *(FIGURE_LABELS.values(), DOUBT_LABELS.values(), [metric.label for metric in declared().metrics]),
     [change.words for change in declared().changes],
+    *(OUTCOME_LABELS.values(),),
     *(library.TYPES.values(), library.SHAPES.values(), template_desk.LABELS.values()),
 )
 _WORDS_IN_SENTENCES = (

@@ -50,6 +50,7 @@ FURTHER = (
     Link("/nguoi-phat-ngon", mark("Người phát ngôn"), "", CITIZENS),
     Link("/tin-nhan", mark("Tin nhắn"), "", CITIZENS),
     Link("/tai-khoan", mark("Tài khoản kênh"), "", CHANNELS),
+    Link("/gio-dang", mark("Giờ đăng gợi ý"), "", CHANNELS),
     Link("/tam-dung", mark("Tạm dừng"), "", CHANNELS),
     Link("/webhook", mark("Webhook"), "webhook", CHANNELS),
     Link("/khoa-api", mark("Khóa API"), "keys", CHANNELS),

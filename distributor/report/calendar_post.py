@@ -12,6 +12,7 @@ from distributor.models import Account, Item, PostState, PostTransition, Staff
 from distributor.plan.expiry import effective_day
 from distributor.plan.hours import OpenHours, open_hours
 from distributor.plan.move import warnings_at
+from distributor.report.best_times import why_this_hour
 from distributor.report.words import channel_label, purpose_label
 from distributor.staff.visibility import post_of_units
 
@@ -30,7 +31,10 @@ class Note:
 
 @dataclass(frozen=True)
 class PlannedPost:
-    """`at`: when it went out, else its slot. `latest_at`: it must not go out from then on. `hours`: of its channel."""
+    """`at`: when it went out, else its slot. `latest_at`: it must not go out from then on. `hours`: of its channel.
+
+    `why_at`: why Loa or a person chose this hour; empty for the first free one, and where somebody moved it since.
+    """
 
     post_id: int
     item_id: int
@@ -48,6 +52,7 @@ class PlannedPost:
     hours: OpenHours | None
     warnings: tuple[str, ...]
     notes: tuple[Note, ...]
+    why_at: str
 
     @property
     def is_planned(self) -> bool:
@@ -76,6 +81,7 @@ def planned_post(session: Session, post_id: int, unit_ids: Sequence[int]) -> Pla
     account = session.exec(select(Account).where(Account.id == post.account_id)).one()
     state = PostState(post.state)
     planned = state is PostState.PLANNED
+    notes = _notes(session, post_id)
     return PlannedPost(
         post_id=post_id,
         item_id=post.item_id,
@@ -92,7 +98,8 @@ def planned_post(session: Session, post_id: int, unit_ids: Sequence[int]) -> Pla
         latest_at=latest(post.purpose, effective_day(session, post)),
         hours=open_hours(account.channel, account.settings, post.slot_at) if planned and post.slot_at else None,
         warnings=warnings_at(session, post, post.slot_at) if planned and post.slot_at else (),
-        notes=_notes(session, post_id),
+        notes=notes,
+        why_at=why_this_hour([note.reason for note in notes]),
     )
 
 

@@ -1,7 +1,7 @@
 """Something to show on every screen: what the other fill functions leave empty, made by the functions that staff's forms call."""
 
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +10,7 @@ from distributor.campaigns.standing import give_standing
 from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
 from distributor.importing.keep import Kept, KeptFiles
+from distributor.learn.choices import pin, refuse, switch_off
 from distributor.models import (
     Account,
     Case,
@@ -44,6 +45,7 @@ from tests.web.desk_cases import COMMUNE, SAID, fill_desk
 from tests.web.number_cases import add_numbers
 from tests.web.province import LOGIN, Province, add_item, add_post, identity
 from tests.web.sms_cases import fill_sms
+from tests.web.times_cases import add_trials
 
 ROWS = "Tiêu đề;Nội dung\nQuyết định mới về đất;Mỗi thửa còn ít nhất 50 m².\nTin không có chữ;\n;thiếu tiêu đề\n"
 
@@ -56,6 +58,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
     sms = fill_sms(session, province, settings.home, now)
     add_numbers(session, desk.edited, now)
     chief = staff_of(session, LOGIN)
+    _times(session, province, chief, now)
     return {
         **asdict(desk),
         "planned": province.posts[S.PLANNED],
@@ -69,6 +72,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "subscriber": sms.people[1],
         "account": province.facebook,
         "ill_account": province.x,
+        "commune_account": province.commune_account,
         "unit": province.unit_id,
         "commune": province.commune_id,
         "staff": identity(staff_of(session, "duyet").id),
@@ -79,6 +83,14 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "held": _held(session, province),
         **_office(session, province, chief, desk.item, now),
     }
+
+
+def _times(session: Session, province: Province, chief: Staff, now: datetime) -> None:
+    """Hours that do well, one that is pinned, one that is refused; off for another account."""
+    add_trials(session, province, province.facebook, 30, now)
+    pin(session, chief, province.facebook, "", 4, time(19, 30), now)
+    refuse(session, chief, province.facebook, "", 0, time(12, 0), now)
+    switch_off(session, chief, province.commune_account, "", now)
 
 
 def _transferred(session: Session, case_id: int, chief: Staff, now: datetime) -> int:

@@ -15,6 +15,7 @@ CORRECTED, MANUAL = {"item_id": "corrected_item"}, {"post_id": "manual"}
 WAITING, FAILED, UNKNOWN = {"post_id": "waiting"}, {"post_id": "failed"}, {"post_id": "unknown"}
 PLANNED_POST, OTHER_PLANNED = {"post_id": "planned"}, {"post_id": "other_planned"}
 RUNNING, LATE = {"campaign_id": "running"}, {"case_id": "late"}
+AT_EIGHT = {"tai_khoan": "{account}", "ngay": "4", "gio": "20:00"}
 DAYS = {"tu": "2026-11-25", "den": "2026-11-27"}
 IN_ADVANCE = {"viec": "nhan-truoc", "loai:guidance": "1", "tkt:{account}": "1", "den_truoc": "2026-12-31"}
 NAMED = {"viec": "dat", "don_vi": "{unit}", "nguoi": "{staff}", "can_cu": "Giấy ủy quyền 3", "den": "2026-12-31"}
@@ -105,6 +106,10 @@ ROUTES: tuple[Ask, ...] = (
     asks(
         "POST /lich/bai/{post_id}", "move", {"viec": "doi-gio", "ngay": "2026-11-27", "gio": "09:00"}, at=PLANNED_POST
     ),
+    asks("GET /gio-dang", SIGNED_IN, {"tai_khoan": "{account}"}, elsewhere=404),
+    asks("POST /gio-dang", "times", {**AT_EIGHT, "viec": "ghim"}, elsewhere=404),
+    asks("POST /gio-dang", "times", {**AT_EIGHT, "viec": "loai"}, elsewhere=404),
+    asks("POST /gio-dang", "times", {"tai_khoan": "{account}", "viec": "tat"}, elsewhere=404),
     asks("GET /cho-duyet", SIGNED_IN),
     asks("GET /chien-dich", SIGNED_IN),
     asks("GET /chien-dich/moi", "campaign"),
@@ -298,6 +303,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /api/plans", KEY, SPAN),
     asks("PATCH /api/plans/{post_id}", KEY, {"slot_at": "2026-11-25T09:00:00+07:00"}, at=OTHER_PLANNED),
     asks("GET /api/accounts", KEY),
+    asks("GET /api/accounts/{account_id}/best-times", KEY),
     asks("GET /api/campaigns", KEY),
     asks("GET /api/campaigns/{campaign_id}", KEY),
     asks("POST /api/campaigns", KEY, {"name": "Ngày Pháp luật", "account_ids": ["{account}"]}, elsewhere=422),

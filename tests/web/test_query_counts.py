@@ -156,13 +156,14 @@ def test_more_of_an_office_is_not_more_queries(
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/tong-quan/bang", "/cho-duyet", "/ban-giao", "/dinh-chinh", "/lich", "/lich?xem=danh-sach", "/noi-dung/{item}",
+    ["/", "/tong-quan/bang", "/cho-duyet", "/ban-giao", "/dinh-chinh", "/lich", "/lich?xem=danh-sach",
+     "/lich?tai_khoan={account}", "/noi-dung/{item}",
      "/bai-dang/{facebook}", "/chua-nhan", "/chien-dich", "/can-phan-hoi", "/tai-khoan", "/thu-vien", "/feeds/phap-luat.rss"],
 )  # fmt: skip
 def test_more_rows_are_not_more_queries(
     signed_in: TestClient, database: Database, settings: Settings, province: Province, desk: Desk, path: str
 ) -> None:
-    asked = path.format(item=desk.item, facebook=desk.facebook)
+    asked = path.format(item=desk.item, facebook=desk.facebook, account=province.facebook)
     assert signed_in.get(asked).status_code == 200
     with statements() as few:
         before = signed_in.get(asked)

@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from web.addresses import refuse_nul
 from web.api import (
     accounts,
+    best_times,
     campaigns,
     cases,
     corrections,
@@ -63,6 +64,7 @@ def create_api(around: Surroundings) -> FastAPI:
         overview,
         reports,
         accounts,
+        best_times,
         offers,
         cases,
         holds,

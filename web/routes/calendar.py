@@ -13,6 +13,7 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Post
 from distributor.plan.move import Moved, NoSuchPost, move_slot
+from distributor.report.best_times import calendar_marks
 from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_post import planned_post
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
@@ -98,7 +99,11 @@ def show_calendar(request: Request, around: Around, person: SignedIn, shown: Wan
     view = shown.period.view
     with around.database.read() as session:
         found = calendar(session, person.unit_ids, shown.period, shown.narrowing, most=MOST[view], now=now)
+        of = shown.narrowing.account_id
+        best, marks = (calendar_marks(session, person.unit_ids, of, now) if of else None) or (None, {})
     values = {
+        "best": best,
+        "marks": marks,
         "shown": shown,
         "period": shown.period,
         "calendar": found,

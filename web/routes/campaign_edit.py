@@ -18,6 +18,7 @@ from distributor.campaigns.draft import (
 )
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.learn.settings import learning_settings
 from distributor.models import Account, Campaign, Item, Policy, Source
 from distributor.report.search import matching_items
 from distributor.report.words import channel_label, kinds
@@ -148,6 +149,7 @@ def _page(
         "policies": POLICIES,
         "tasks": TASKS,
         "days": DAYS,
+        "usual_wait": f"{learning_settings().choosing.within_hours:.0f}",
         "cell": cell,
         "now_local": around.clock.now().astimezone(VIETNAM),
     }

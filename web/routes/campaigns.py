@@ -15,6 +15,7 @@ from distributor.campaigns.standing import automatic_kinds, give_standing, stand
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.learn.settings import learning_settings
 from distributor.models import Campaign
 from distributor.plan.cadence import EVERY_DAY, Rule
 from distributor.report.campaign_forecast import plan_of
@@ -271,6 +272,8 @@ def _page(
         "owner": row.owner,
         "forecast": None if state is S.ENDED else forecast(plan),
         "plan": plan,
+        "best_on": [account.name for account in plan.accounts if account.rule.best],
+        "usual_wait": f"{learning_settings().choosing.within_hours:.0f}",
         "lacks": lacking(draft, now) if state is S.DRAFT else [],
         "standing": standing,
         "by_rule": [formats.kind(kind) for kind in by_rule if kind],
@@ -297,6 +300,7 @@ def cadence_words(rule: Rule) -> str:
         _("từ %(opens)s đến %(closes)s", opens=f"{rule.opens:%H:%M}", closes=f"{rule.closes:%H:%M}")
         if rule.opens and rule.closes
         else "",
+        _("vào giờ tốt nhất theo số liệu") if rule.best else "",
         ", ".join(_(DAYS[day]) for day in sorted(rule.days)) if rule.days != EVERY_DAY else "",
     ]
     return ", ".join(part for part in parts if part)
