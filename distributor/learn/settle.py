@@ -13,7 +13,7 @@ from distributor.db import Database
 from distributor.learn.settings import LearningSettings, Settling, learning_settings
 from distributor.learn.valuing import Stated, Worth, worth_at
 from distributor.measure.figures import derivations
-from distributor.models import Account, Item, Post, PostState, PostTransition, PostTrial, Sample, TrialOutcome
+from distributor.models import APART, Account, Item, Post, PostState, PostTransition, PostTrial, Sample, TrialOutcome
 
 AT_ONCE = 100
 CLICKS = "clicks"
@@ -95,7 +95,9 @@ def _rows(session: Session, due: Sequence[_Due], now: datetime, settings: Learni
     ids = [one.post_id for one in due]
     samples: dict[int, list[Sample]] = {}
     for sample in session.exec(
-        select(Sample).where(col(Sample.post_id).in_(ids)).order_by(col(Sample.at), col(Sample.id))
+        select(Sample)
+        .where(col(Sample.post_id).in_(ids), col(Sample.doubt).not_in(APART))
+        .order_by(col(Sample.at), col(Sample.id))
     ):
         samples.setdefault(sample.post_id, []).append(sample)
     withdrawn = dict(
