@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from distributor.db import Database
 from tests.web.home import Templates
@@ -34,6 +34,7 @@ pytestmark = [
         not Path(CHROMIUM).exists(), reason=f"{CHROMIUM} is not there: apt-get update && apt-get install -y chromium"
     ),
 ]
+expect.set_options(timeout=20_000)  # what comes true at once does so later on a busy machine
 PHONE: ViewportSize = {"width": 390, "height": 844}
 CONTRAST = """
 () => {
