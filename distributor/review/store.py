@@ -103,7 +103,7 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
     answer = review(question, list(standings), now)
     if isinstance(answer, Approved) and campaign is not None and campaign.ended_at is not None:
         answer = Wait("chiến dịch đã kết thúc")
-    by_decision = None if is_returned(session, post_id) else approver_by_correction(session, post)
+    by_decision = approver_by_correction(session, post)
     if by_decision is not None and not question.problems:
         post.approval_id = _approve(session, post, staff_id=by_decision, standing_id=None, now=now)
         return _settle(session, post, Reviewed(PostState.PLANNED, "", now), now, expiry(None, now, None))

@@ -6,11 +6,12 @@ from sqlmodel import Session, col
 
 from distributor.compose.erratum import Erratum
 from distributor.errors import LoaError
-from distributor.models import Post, PostState, Staff
+from distributor.models import Item, Media, Post, PostMedia, PostState, RenderJob, Staff
+from distributor.render.wanted import want_shapes
 from distributor.review.manifest import media_of
-from distributor.review.person import restore_post, skip_post
-from distributor.review.returned import is_returned, return_post
-from distributor.review.store import send_back
+from distributor.review.person import recall_post, restore_post, skip_post
+from distributor.review.returned import is_returned, resubmit_post, return_post
+from distributor.review.store import review_post, send_back
 from tests.correct.test_corrections import Desk, desk
 
 __all__ = ["desk"]
@@ -48,8 +49,10 @@ def test_made_again_it_is_still_the_erratum_that_was_decided(desk: Desk, waiting
     assert (draft.state, draft.rendered, draft.due_at) == (PostState.DRAFT, not drawn, desk.clock.now())
     assert (draft.revision, draft.purpose, draft.text) == (erratum.revision, erratum.purpose, erratum.text)
     again = desk.new_post(post_id)
-    assert (again.state, again.manifest_hash) == (PostState.PLANNED, erratum.manifest_hash)
-    assert again.approval_id not in (None, erratum.approval_id)
+    assert (again.state, again.manifest_hash) == (PostState.AWAITING_REVIEW, erratum.manifest_hash), (
+        "the decision is one yes"
+    )
+    assert again.approval_id is None
 
 
 def test_one_that_goes_out_in_words_alone_is_not_drawn(desk: Desk) -> None:
@@ -64,6 +67,46 @@ def test_one_that_goes_out_in_words_alone_is_not_drawn(desk: Desk) -> None:
         send_back(session, post_id, by="lanhdao", now=desk.clock.now())
         assert session.get_one(Post, post_id).rendered
     assert desk.new_post(post_id).state is PostState.PLANNED
+
+
+def test_one_that_was_returned_and_handed_in_again_waits_for_a_person(desk: Desk) -> None:
+    desk.revise(TITLE)
+    desk.propose()
+    desk.approve()
+    (post_id,) = desk.carry("x")
+    now = desk.clock.now()
+    with desk.database.write() as session:
+        waits(session, post_id)
+        return_post(session, post_id, "Hỏi lại Sở đã", session.get_one(Staff, desk.seeded.staff_id), now=now)
+        resubmit_post(session, post_id, "", by="soan", now=now)
+        send_back(session, post_id, by="soan", now=now)
+    assert desk.new_post(post_id).state is PostState.AWAITING_REVIEW
+
+
+def test_one_whose_yes_was_taken_back_waits_for_a_person(desk: Desk) -> None:
+    post_id = decided(desk).id or 0
+    with desk.database.write() as session:
+        recall_post(session, post_id, by="lanhdao", now=desk.clock.now())
+        send_back(session, post_id, by="soan", now=desk.clock.now())
+    assert desk.new_post(post_id).state is PostState.AWAITING_REVIEW
+
+
+def test_one_that_carries_a_recorded_voice_waits_for_a_person(desk: Desk) -> None:
+    desk.revise(TITLE)
+    desk.propose()
+    desk.approve()
+    (post_id,) = desk.carry("x")
+    now = desk.clock.now()
+    with desk.database.write() as session:
+        session.add(Media(sha256="ab" * 32, mime="video/mp4", bytes=9, width=1080, height=1920, made_at=now))
+        session.flush()
+        item = session.get_one(Item, desk.item_id)
+        want_shapes(session, item, ["9x16"], now, recording="cd" * 32)
+        session.connection().execute(update(RenderJob).values(video="ab" * 32))
+        session.add(PostMedia(post_id=post_id, position=3, sha256="ab" * 32, alt_text="Video"))
+        session.connection().execute(update(Post).where(col(Post.id) == post_id).values(rendered=True))
+        review_post(session, post_id, problems=(), now=now)
+        assert session.get_one(Post, post_id).state is PostState.AWAITING_REVIEW
 
 
 def test_one_that_a_person_returned_waits_for_a_person(desk: Desk) -> None:
