@@ -190,7 +190,9 @@ def _overtake(session: Session, item_id: int, number: int, now: datetime) -> Non
         .values(state=CorrectionState.DISMISSED)
     )
     waiting = session.exec(
-        select(Post).where(Post.item_id == item_id, col(Post.purpose).like(f"{ERRATA}%"), renewable())
+        select(Post).where(
+            Post.item_id == item_id, col(Post.purpose).like(f"{ERRATA}%"), col(Post.revision) < number, renewable()
+        )
     ).all()
     for post in waiting:
         before = PostState(post.state)

@@ -81,7 +81,7 @@ def sketch_for(
         can = abilities_of(carrier, out.account)
         new, text = _new_words(view, out, cause, making, erratum)
         picture = _picture(view, out, making)
-        same = not out.pictures or (picture is not None and sha256(picture.bytes).hexdigest() == out.pictures[0][0])
+        same = not out.pictures or (picture is not None and _says_the_same(picture, *out.pictures[0]))
         said = Said(out.post.text, text, same, "\n".join(alt for _sha, alt in out.pictures))
         can = replace(can, replaces_media=can.replaces_media and picture is not None)
         choice = choose_act(cause, said, can, wrong=erratum.wrong if erratum else "")
@@ -99,6 +99,11 @@ def sketch_for(
         log.error("fault while proposing a correction", post=out.post.id, **fault_of(error))
         words = f"Cán bộ xử lý trên nền tảng: lỗi bên trong Loa ({type(error).__name__})."
         return Sketch(out, Choice(Act.BY_HAND, words), None, "", link)
+
+
+def _says_the_same(picture: Picture, sha: str, alt_text: str) -> bool:
+    """A unit's new colours, or a new way of drawing, are no reason to take a post down: what a card says is in its alt text."""
+    return sha256(picture.bytes).hexdigest() == sha or (alt_text != "" and picture.alt_text == alt_text)
 
 
 def abilities_of(carrier: Proposer, account: Account) -> Abilities:

@@ -16,6 +16,7 @@ from channels.errors import OutcomeUnknown, RateLimited, Rejected
 from channels.http import Transport
 from channels.registry import register, spec_of
 from distributor.compose.erratum import Erratum
+from distributor.compose.style import CardStyle, change_style
 from distributor.compose.templates import Templates
 from distributor.correct.carry import MOST_TRIES, carry_step
 from distributor.correct.find import items_to_correct
@@ -474,6 +475,33 @@ def test_what_a_platform_answers_decides_what_follows(
         assert "ghi nhận ở mục Đính chính." in notice.text
 
 
+def test_a_units_new_colour_takes_no_post_down(desk: Desk) -> None:
+    """The card would be drawn in another colour and say the same: that is no reason to lose what stands there."""
+    post_id = desk.posts["facebook"]
+    with desk.database.write() as session:
+        session.connection().execute(
+            update(Post).where(col(Post.id) == post_id).values(state=PostState.DRAFT, rendered=False, due_at=START)
+        )
+    assert render_post(
+        desk.database,
+        post_id,
+        store=desk.media,
+        templates=desk.templates,
+        now=desk.clock.now,
+        sample=True,
+        videos=False,
+    )
+    with desk.database.write() as session:
+        published = {"state": PostState.PUBLISHED, "due_at": None}
+        session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**published))
+        change_style(session, desk.seeded.unit_id, CardStyle("#C8102E"), by="lanhdao", now=START)
+        title = session.get_one(Item, desk.item_id).title
+    desk.revise(title)  # the source changed a place that this post does not say
+    desk.propose()
+    step = desk.steps()["facebook"]
+    assert (step.act, PICTURE in step.settings) == (Act.EDIT, False)
+
+
 def test_who_died_while_editing_is_followed_by_another(desk: Desk) -> None:
     desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
     desk.propose()
@@ -532,12 +560,15 @@ def test_what_goes_out_after_the_proposal_is_proposed_too(desk: Desk) -> None:
     desk.propose()
     assert "x" not in desk.steps()
     desk.approve()
+    waiting = desk.steps()["sms"].erratum_id
     with desk.database.write() as session:
         session.get_one(Post, desk.posts["x"]).state = PostState.PUBLISHED
     assert items_to_correct(desk.database) == [desk.item_id]
     desk.propose()
     assert {channel: step.act for channel, step in desk.steps().items()} == {"x": Act.REPLACE}
     assert items_to_correct(desk.database) == []
+    with desk.database.read() as session:
+        assert session.get_one(Post, waiting).state is PostState.DRAFT, "what was decided of this revision goes its way"
 
 
 def test_what_was_decided_of_an_older_revision_is_not_carried_any_more(desk: Desk) -> None:
