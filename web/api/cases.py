@@ -24,7 +24,14 @@ from distributor.cases.store import (
 )
 from distributor.models import Case, CaseState, Staff
 from distributor.report.cases import EVERY, NOBODYS, OVERDUE, CaseFilters
-from distributor.report.exchange.cases import CaseShape, FullCaseShape, cases_page, full_case
+from distributor.report.exchange.cases import (
+    CaseShape,
+    CaseStandShape,
+    FullCaseShape,
+    case_stand,
+    cases_page,
+    full_case,
+)
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, ReadsCases, WritesCases
 from web.api.paging import Cursor, Id, Page, number_in, numbered_page
@@ -84,7 +91,7 @@ def one_case(around: Around, caller: ReadsCases, case_id: Id) -> FullCaseShape:
 
 
 @router.post("/cases/{case_id}/note", summary="Ghi chú, chỉ cán bộ thấy")
-def note(around: Around, caller: WritesCases, case_id: Id, body: NoteBody) -> FullCaseShape:
+def note(around: Around, caller: WritesCases, case_id: Id, body: NoteBody) -> CaseStandShape:
     def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
         note_case(session, case, staff, body.text, now)
 
@@ -92,7 +99,7 @@ def note(around: Around, caller: WritesCases, case_id: Id, body: NoteBody) -> Fu
 
 
 @router.post("/cases/{case_id}/assign", summary="Giao vụ việc cho một cán bộ")
-def assign(around: Around, caller: WritesCases, case_id: Id, body: AssignBody) -> FullCaseShape:
+def assign(around: Around, caller: WritesCases, case_id: Id, body: AssignBody) -> CaseStandShape:
     def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
         owner = colleague(session, case, body.staff_id, caller.unit_ids)
         if owner is None:
@@ -104,7 +111,7 @@ def assign(around: Around, caller: WritesCases, case_id: Id, body: AssignBody) -
 
 
 @router.post("/cases/{case_id}/transfer", summary="Chuyển cơ quan có thẩm quyền")
-def transfer(around: Around, caller: WritesCases, case_id: Id, body: TransferBody) -> FullCaseShape:
+def transfer(around: Around, caller: WritesCases, case_id: Id, body: TransferBody) -> CaseStandShape:
     """Hạn trả lời dừng lại. Phiếu chuyển in được ở trang của vụ việc."""
 
     def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
@@ -114,7 +121,7 @@ def transfer(around: Around, caller: WritesCases, case_id: Id, body: TransferBod
 
 
 @router.post("/cases/{case_id}/close", summary="Đóng vụ việc mà không trả lời")
-def close(around: Around, caller: WritesCases, case_id: Id, body: CloseBody) -> FullCaseShape:
+def close(around: Around, caller: WritesCases, case_id: Id, body: CloseBody) -> CaseStandShape:
     def do(session: Session, case: Case, staff: Staff, now: datetime) -> None:
         close_case(session, case, staff, body.reason, now)
 
@@ -122,19 +129,20 @@ def close(around: Around, caller: WritesCases, case_id: Id, body: CloseBody) -> 
 
 
 @router.post("/cases/{case_id}/reopen", summary="Mở lại vụ việc, với hạn trả lời mới")
-def reopen(around: Around, caller: WritesCases, case_id: Id) -> FullCaseShape:
+def reopen(around: Around, caller: WritesCases, case_id: Id) -> CaseStandShape:
     return _decide(around, caller, case_id, reopen_case)
 
 
 def _decide(
     around: Surroundings, caller: Caller, case_id: int, do: Callable[[Session, Case, Staff, datetime], None]
-) -> FullCaseShape:
+) -> CaseStandShape:
     with around.database.write() as session:
         case = case_of_units(session, case_id, caller.unit_ids)
         if case is None:
             raise _absent(case_id)
         do(session, case, caller.acting("handle_case"), around.clock.now())
-    return _case(around, caller, case_id)
+        session.flush()
+        return case_stand(case)
 
 
 def _case(around: Surroundings, caller: Caller, case_id: int) -> FullCaseShape:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from sqlmodel import Session
 
-from distributor.models import CaseReplyState, CaseState, Staff
+from distributor.models import Case, CaseReplyState, CaseState, Staff
 from distributor.report.cases import STATE_LABELS, CaseFilters, CaseLine, CasePage, case_list, case_page
 from distributor.report.exchange.shapes import told
 
@@ -78,6 +78,19 @@ class ColleagueShape:
 
 
 @dataclass(frozen=True)
+class CaseStandShape:
+    """Vụ việc đang ở đâu; không có tên và lời của người dân."""
+
+    id: int
+    state: CaseState
+    state_label: str
+    owner_id: int | None
+    agency: Annotated[str, told("Cơ quan đã chuyển tới.")]
+    due_at: datetime | None
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
 class FullCaseShape:
     """Vụ việc cùng mọi lời đã nói. Chỉ người phát ngôn trả lời, tại reply_url."""
 
@@ -117,6 +130,19 @@ def full_case(
     """None as well for a case of other units."""
     found = case_page(session, case_id, unit_ids, me, now)
     return _whole(found, public_url) if found else None
+
+
+def case_stand(case: Case) -> CaseStandShape:
+    """For whoever may lead a case on, and not read it."""
+    return CaseStandShape(
+        id=case.id or 0,
+        state=CaseState(case.state),
+        state_label=STATE_LABELS[case.state],
+        owner_id=case.owner_id,
+        agency=case.agency,
+        due_at=case.due_at,
+        ended_at=case.ended_at,
+    )
 
 
 def _line(line: CaseLine) -> CaseShape:

@@ -43,7 +43,11 @@ def test_one_with_all_that_was_said(program: Program, cases: Cases) -> None:
 
 def test_noted_given_passed_on_opened_again_and_closed(program: Program, cases: Cases, database: Database) -> None:
     path = f"/cases/{cases.asked}"
-    noted = program.post(f"{path}/note", json={"text": "Đã gọi điện"}).json()
+    answer = program.post(f"{path}/note", json={"text": "Đã gọi điện"}).json()
+    assert set(answer) == {"id", "state", "state_label", "owner_id", "agency", "due_at", "ended_at"}, (
+        "no word of a citizen"
+    )
+    noted = program.get(path).json()
     assert [(each["act"], each["text"]) for each in noted["events"]] == [("note", "Đã gọi điện")]
     colleague = next(each for each in noted["colleagues"] if each["name"].endswith("soan"))
     given = program.post(f"{path}/assign", json={"staff_id": colleague["staff_id"]}).json()
