@@ -31,7 +31,7 @@ from distributor.campaigns.running import end, pause, resume
 from distributor.campaigns.standing import standing_now
 from distributor.campaigns.state import CampaignState, state_of
 from distributor.models import Campaign, Policy
-from distributor.plan.cadence import MOST_MINUTES, MOST_POSTS
+from distributor.plan.cadence import MOST_MINUTES, MOST_POSTS, MOST_WAIT_HOURS
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.exchange.forecasts import ForecastShape, forecast_told
 from distributor.report.exchange.post_shapes import CampaignProgress
@@ -68,6 +68,8 @@ class CadenceBody(BaseModel):
     days: list[Annotated[int, Field(ge=1, le=7)]] | None = Field(
         None, max_length=7, description="1: thứ Hai … 7: Chủ nhật."
     )
+    best: bool | None = Field(None, description="Chọn giờ tốt nhất theo số liệu, trong các giới hạn trên.")
+    within_hours: float | None = Field(None, ge=1, le=MOST_WAIT_HOURS, description="Cùng best: đợi nhiều nhất bao lâu.")
 
     @field_validator("hours")
     @classmethod

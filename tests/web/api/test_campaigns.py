@@ -27,7 +27,10 @@ def fields(province: Province, desk: Desk) -> dict[str, Any]:
         "automatic": False,
         "item_ids": [desk.item, desk.corrected_item],
         "account_ids": [province.facebook, province.rss],
-        "cadence": {"facebook": {"per_day": 1, "hours": ["07:30", "19:30"], "days": [1, 2, 3, 4, 5]}},
+        "cadence": {
+            "facebook": {"per_day": 1, "hours": ["07:30", "19:30"], "days": [1, 2, 3, 4, 5]},
+            "x": {"best": True, "within_hours": 24.0},
+        },
         "policy": {"*": {"*": "review"}, "guidance": {"facebook": "auto"}},
         "ends_at": "2026-12-31T17:00:00+07:00",
     }
