@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
+from distributor.clock import vietnam_time
 from distributor.compose.targets import renewable
 from distributor.deliver.waiting import PAUSED_REASON, paused_reason
 from distributor.errors import LoaError
@@ -86,6 +87,11 @@ def pause(session: Session, campaign_id: int, staff: Staff, now: datetime) -> in
 def resume(session: Session, campaign_id: int, staff: Staff, now: datetime) -> int:
     """Planned posts go out again, those whose slot passed at once. How many there are."""
     campaign = _begin(session, campaign_id, staff, now, "cho chạy tiếp", CampaignState.PAUSED)
+    if campaign.ends_at is not None and campaign.ends_at <= now:
+        raise CannotDo(
+            f"Chiến dịch đã qua ngày kết thúc ({vietnam_time(campaign.ends_at)}). Hãy lùi ngày kết thúc rồi cho chạy tiếp, "
+            "hoặc kết thúc chiến dịch."
+        )
     planned = _planned(session, campaign_id)
     campaign.active = True
     session.connection().execute(

@@ -109,6 +109,8 @@ def test_paused_past_its_last_day_it_is_still_paused_and_can_be_ended(office: Of
         pause(session, campaign_id, office.person(), START)
         session.get_one(Campaign, campaign_id).ends_at = START + timedelta(days=2)
     assert state_of(office.campaign(campaign_id), later) is CampaignState.PAUSED
+    with office.database.write() as session, pytest.raises(CannotDo, match="đã qua ngày kết thúc"):
+        resume(session, campaign_id, office.person(), later)
     with office.database.write() as session:
         assert end(session, campaign_id, office.person(), later).planned == 4
     assert {post.state for post in office.of(campaign_id)} == {PostState.CANCELLED}
