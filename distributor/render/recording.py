@@ -68,7 +68,8 @@ def keep_recording(
 def speak(session: Session, item: Item, recording: StoredMedia | None, *, by: str, now: datetime) -> int:
     """The item's videos are made anew with this voice; None: as without one. How many posts go back to wait for them.
 
-    What is out already keeps its video. Never commits. Raises LoaError for an item without videos.
+    What is out already keeps its video, and so do posts of other units that share the item. Never commits.
+    Raises LoaError for an item without videos.
     """
     shapes = shapes_of(session, item)
     if not shapes:
@@ -79,7 +80,7 @@ def speak(session: Session, item: Item, recording: StoredMedia | None, *, by: st
         select(PostMedia.post_id)
         .join(Post, col(Post.id) == col(PostMedia.post_id))
         .join(RenderJob, col(RenderJob.video) == col(PostMedia.sha256))
-        .where(Post.item_id == item.id, RenderJob.item_id == item.id, renewable())
+        .where(Post.item_id == item.id, Post.unit_id == item.unit_id, RenderJob.item_id == item.id, renewable())
         .distinct()
         .order_by(col(PostMedia.post_id))
     ).all()

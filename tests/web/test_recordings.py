@@ -14,7 +14,7 @@ from distributor.models import AuditEntry, Item, Media, Post, PostMedia, PostSta
 from distributor.render.wanted import want_shapes
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import form_token, sign_in
-from tests.web.province import NOON
+from tests.web.province import NOON, Province, add_post
 
 RATE = 16_000
 
@@ -39,7 +39,7 @@ def send(client: TestClient, item_id: int, file: bytes | None = None, wish: str 
 
 
 @pytest.fixture
-def item_id(desk: Desk, database: Database) -> int:
+def item_id(desk: Desk, database: Database, province: Province) -> int:
     """With two videos, one of which a waiting post carries."""
     with database.write() as session:
         want_shapes(session, session.get_one(Item, desk.item), ["9x16", "16x9"], NOON)
@@ -49,6 +49,11 @@ def item_id(desk: Desk, database: Database) -> int:
         session.add(Media(sha256=job.video, mime="video/mp4", bytes=9, width=1080, height=1920, made_at=NOON))
         session.flush()
         session.add(PostMedia(post_id=desk.facebook, position=5, sha256=job.video, alt_text="Video"))
+        shared = session.get_one(
+            Post, add_post(session, province.commune_account, desk.item, PostState.PLANNED, at=NOON)
+        )
+        shared.unit_id = province.commune_id
+        session.add(PostMedia(post_id=shared.id or 0, position=0, sha256=job.video, alt_text="Video"))
     return desk.item
 
 
@@ -65,6 +70,8 @@ def test_a_recording_takes_the_place_of_the_voice(
         assert {(job.state, bool(job.recording)) for job in jobs} == {(RenderState.WANTED, True)}
         assert session.get_one(Media, jobs[0].recording).mime == "audio/wav"
         assert session.get_one(Post, desk.facebook).revision == 0, "composed and reviewed again"
+        shared = session.exec(select(Post).where(Post.item_id == item_id, Post.state == PostState.PLANNED)).one()
+        assert shared.revision != 0, "another unit's keeps the video that it approved"
         assert session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"item:{item_id}")).all() == [
             "record"
         ]
