@@ -10,7 +10,7 @@ from sqlalchemy import and_, case
 from sqlalchemy import select as select_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, exists, func, select
 
 from distributor.measure.judge import Said
 from distributor.models import APART, Account, Doubt, Post, PostFigures, Sample
@@ -103,3 +103,11 @@ def write_figures(session: Session, values: Mapping[int, Mapping[str, int | None
     statement = dialect.insert(PostFigures)
     changed = {name: statement.excluded[name] for name in ("at", *FIGURES)}
     session.connection().execute(statement.on_conflict_do_update(index_elements=["post_id"], set_=changed), rows)
+
+
+def without_figures(session: Session, most: int = 500) -> list[int]:
+    """Posts that were measured before there were any rows of figures."""
+    measured = exists().where(col(Sample.post_id) == col(Post.id))
+    kept = exists().where(col(PostFigures.post_id) == col(Post.id))
+    found = session.exec(select(Post.id).where(~kept, measured).order_by(col(Post.id)).limit(most)).all()
+    return [post_id for post_id in found if post_id is not None]

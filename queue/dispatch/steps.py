@@ -36,6 +36,7 @@ from distributor.measure.audience import read_followers as read_followers_now
 from distributor.measure.clicks import forget_people
 from distributor.measure.collect import measure_account
 from distributor.measure.feeds import count_days
+from distributor.measure.figures import keep_figures, without_figures
 from distributor.models import Post
 from distributor.render.jobs import Workshop, due_jobs, make_job
 from distributor.render.post import render_post
@@ -83,9 +84,17 @@ def sweep(runtime: Runtime) -> None:
 
 def keep_house(runtime: Runtime) -> None:
     keep_house_once(runtime.carrier)
+    while lacking := _without_figures(runtime):
+        with runtime.database.write() as session:
+            keep_figures(session, lacking, runtime.clock.now())
     with runtime.database.write() as session:
         forget_old(session, runtime.clock.now())
     forget_people(runtime.database, runtime.clock.now())
+
+
+def _without_figures(runtime: Runtime) -> list[int]:
+    with runtime.database.read() as session:
+        return without_figures(session)
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import select
 
 from channels.base import Published, Reading
 from channels.errors import ChannelError, RateLimited, Retryable
 from distributor.deliver.carry import carry_next
 from distributor.measure.collect import CLICKS, Pace, measure_account, next_measure
+from distributor.measure.figures import keep_figures, without_figures
 from distributor.measure.own import PEOPLE
 from distributor.models import PostFigures, Sample
 from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
@@ -69,6 +71,13 @@ def test_the_common_figures_follow_the_newest_samples(world: World, monkeypatch:
     with world.database.read() as session:
         figures = session.get_one(PostFigures, post_id)
     assert (figures.clicks, figures.reactions) == (1, None)
+    with world.database.write() as session:
+        assert without_figures(session) == []
+        session.connection().execute(delete(PostFigures))
+        assert without_figures(session) == [post_id], "measured before there were any"
+        keep_figures(session, [post_id], START)
+        assert without_figures(session) == []
+        assert session.get_one(PostFigures, post_id).clicks == 1
 
 
 def test_asked_again_only_when_it_is_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
