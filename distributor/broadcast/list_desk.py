@@ -7,12 +7,13 @@ Functions take a session and never commit; what one person does is noted last. W
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.audience import Imported, Yes, add_numbers, erase, make_audience, opt_out
 from distributor.broadcast.list_file import Entry
-from distributor.broadcast.numbers import Numbers
+from distributor.broadcast.numbers import Numbers, normal_number
 from distributor.errors import LoaError
 from distributor.models import Audience, Staff, Subscriber
 from distributor.staff.audit import note_action
@@ -83,12 +84,11 @@ def take_entries(
     session: Session, audience: Audience, entries: Sequence[Entry], numbers: Numbers, now: datetime
 ) -> Imported:
     """A chunk of a checked file. Done again, it changes nothing."""
-    alike: dict[Yes | None, list[str]] = {}
-    for entry in entries:
-        alike.setdefault(entry.yes, []).append(entry.number)
     added = known = erased = 0
-    for yes, same in alike.items():
-        imported = add_numbers(session, audience, same, numbers, now=now, yes=yes)
+    # In one order for every file: two that are taken in at once wait for each other, neither for ever.
+    ordered = sorted(entries, key=lambda entry: normal_number(entry.number) or "")
+    for yes, same in groupby(ordered, key=lambda entry: entry.yes):
+        imported = add_numbers(session, audience, [entry.number for entry in same], numbers, now=now, yes=yes)
         added, known, erased = added + imported.added, known + imported.known, erased + imported.erased
     return Imported(added, known, (), erased)
 
