@@ -57,7 +57,13 @@ def slot_for(session: Session, post: Post, campaign: Campaign | None, now: datet
         return Slot(earliest)
     account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
     rule = rule_of(campaign.cadence, account.channel)
-    if rule.best and (best := _best_slot(session, post, campaign, account, rule, earliest, now)) is not None:
+    # An hour that a person chose, or a document's day, is kept: what Loa believes of hours does not move it.
+    has_own = post.slot_at is not None and post.slot_at > now
+    if (
+        rule.best
+        and not has_own
+        and (best := _best_slot(session, post, campaign, account, rule, earliest, now)) is not None
+    ):
         return best
     return Slot(
         next_slot(

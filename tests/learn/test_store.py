@@ -245,6 +245,18 @@ def test_a_pinned_time_is_taken_and_off_is_the_first_free(office: Office) -> Non
         assert slot(office, session, 2) == (NOW.astimezone(VIETNAM), "")
 
 
+def test_an_hour_that_a_person_chose_is_kept(office: Office) -> None:
+    office.published(60, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    chosen = NOW.astimezone(VIETNAM).replace(hour=9, minute=0) + 2 * DAY
+    with office.database.write() as session:
+        post = session.get_one(Post, office.post(session, 100, None))
+        post.slot_at = chosen
+        kept = slot_for(session, post, session.get_one(Campaign, office.campaign_id), NOW)
+    assert chosen <= kept.at < chosen + timedelta(hours=3), "the first free instant from there on"
+    assert kept.why == ""
+
+
 def test_without_best_nothing_changes(office: Office) -> None:
     with office.database.write() as session:
         session.get_one(Campaign, office.campaign_id).cadence = {"*": {"minutes_between": 60}}
