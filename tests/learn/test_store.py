@@ -14,6 +14,7 @@ from distributor.learn.settle import settle_trials
 from distributor.learn.store import best_times
 from distributor.models import (
     Account,
+    AccountReading,
     AuditEntry,
     Campaign,
     Post,
@@ -71,17 +72,15 @@ class Office:
         return post_id
 
     def published(self, count: int, reach: Callable[[int], int | None], *, ago: int = 6) -> list[int]:
-        """`reach`: by the hour at which it went out. Each is read an hour before and after it is two days old."""
+        """`reach`: by the hour at which it went out. Read until now; as the collector does, a row only where a number changed."""
         hours, ids = (7, 12, 15, 20), []
         with self.database.write() as session:
             for number in range(count):
                 day = (NOW - DAY * (ago + number)).astimezone(VIETNAM)
                 at = day.replace(hour=hours[number % 4], minute=0)
                 ids.append(self.post(session, number, at))
-                for hours_old in (47, 49):
-                    value = reach(hours[number % 4])
-                    said = at + timedelta(hours=hours_old)
-                    session.add(_sample(ids[-1], value, said))
+                session.add(_sample(ids[-1], reach(hours[number % 4]), at + timedelta(hours=47)))
+            session.merge(AccountReading(account_id=self.account_id, answered_at=NOW))
         return ids
 
     def outcomes(self) -> dict[int, TrialOutcome]:
@@ -112,6 +111,19 @@ def test_a_post_is_settled_once(office: Office) -> None:
     assert (trial.channel, trial.kind) == ("facebook", "new_law")
 
 
+def test_where_all_posts_rest_the_account_is_heard_by_its_answers(office: Office) -> None:
+    """And where it does not answer any more, nobody knows whether they rest."""
+    resting, silent = office.published(2, evening)[0], NOW - 5 * DAY
+    with office.database.write() as session:
+        session.get_one(AccountReading, office.account_id).answered_at = silent
+    settle_trials(office.database, NOW - 2 * DAY, sandbox=False)
+    assert resting not in office.outcomes()
+    with office.database.write() as session:
+        session.get_one(AccountReading, office.account_id).answered_at = NOW - 2 * DAY
+    settle_trials(office.database, NOW - 2 * DAY, sandbox=False)
+    assert office.outcomes()[resting] is TrialOutcome.COUNTED
+
+
 def test_a_young_post_is_not_valued_yet(office: Office) -> None:
     office.published(1, evening, ago=1)
     assert settle_trials(office.database, NOW, sandbox=False) == 0
@@ -130,9 +142,8 @@ def test_what_is_not_certain_is_told_apart(office: Office) -> None:
             PostTransition(post_id=gone, at=at[gone] + DAY, from_state="published", to_state="withdrawn", by="lanhdao")
         )
         session.get_one(Post, gone).state = PostState.WITHDRAWN
-        for hours in (47, 49):
-            said = at[views] + timedelta(hours=hours)
-            session.add(Sample(post_id=views, metric="post_media_view", api_version="v25.0", at=said, value=70))
+        said = at[views] + timedelta(hours=47)
+        session.add(Sample(post_id=views, metric="post_media_view", api_version="v25.0", at=said, value=70))
     # Weeks later nothing is waited for any more
     assert settle_trials(office.database, NOW + 20 * DAY, sandbox=False) == 5
     assert office.outcomes() == {
