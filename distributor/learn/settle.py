@@ -14,9 +14,9 @@ from distributor.learn.settings import LearningSettings, Settling, learning_sett
 from distributor.learn.valuing import Stated, Worth, worth_at
 from distributor.measure.figures import derivations
 from distributor.models import (
-    APART,
     Account,
     AccountReading,
+    Doubt,
     Item,
     Post,
     PostState,
@@ -30,6 +30,11 @@ AT_ONCE = 100
 CLICKS = "clicks"
 OWN = "loa_"
 """How metrics begin that Loa counts itself: nobody has to be heard for them."""
+
+NO_NUMBER = (Doubt.NEGATIVE, Doubt.HUGE)
+"""That the platform said such a thing is known; what it said is not kept."""
+PASSED_OVER = (Doubt.FALLING, Doubt.EARLY)
+"""Of these the next answer tells; as if nobody had asked."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,7 @@ def _rows(session: Session, due: Sequence[_Due], now: datetime, settings: Learni
     samples: dict[int, list[Sample]] = {}
     for sample in session.exec(
         select(Sample)
-        .where(col(Sample.post_id).in_(ids), col(Sample.doubt).not_in(APART))
+        .where(col(Sample.post_id).in_(ids), col(Sample.doubt).not_in(PASSED_OVER))
         .order_by(col(Sample.at), col(Sample.id))
     ):
         samples.setdefault(sample.post_id, []).append(sample)
@@ -198,7 +203,11 @@ def _worth(
     for metric in metrics:
         own = metric.startswith(OWN)
         worth = worth_at(
-            [Stated(sample.at, sample.value) for sample in samples if sample.metric == metric],
+            [
+                Stated(sample.at, sample.value, wrong=sample.doubt in NO_NUMBER)
+                for sample in samples
+                if sample.metric == metric
+            ],
             moment,
             now,
             settling,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from distributor.clock import VIETNAM
@@ -12,11 +13,13 @@ from distributor.errors import LoaError
 from distributor.learn.choices import decided, pin, refuse, switch_off, take_back
 from distributor.learn.settle import settle_trials
 from distributor.learn.store import best_times
+from distributor.measure.judge import judge
 from distributor.models import (
     Account,
     AccountReading,
     AuditEntry,
     Campaign,
+    Doubt,
     Post,
     PostState,
     PostTransition,
@@ -88,8 +91,9 @@ class Office:
             return {row.post_id: TrialOutcome(row.outcome) for row in session.exec(select(PostTrial))}
 
 
-def _sample(post_id: int, value: int | None, at: datetime) -> Sample:
-    return Sample(post_id=post_id, metric="post_total_media_view_unique", api_version="v25.0", at=at, value=value)
+def _sample(post_id: int, value: int | None, at: datetime, doubt: Doubt = Doubt.NONE) -> Sample:
+    metric = "post_total_media_view_unique"
+    return Sample(post_id=post_id, metric=metric, api_version="v25.0", at=at, value=value, doubt=doubt)
 
 
 @pytest.fixture
@@ -133,10 +137,14 @@ def test_a_young_post_is_not_valued_yet(office: Office) -> None:
 def test_what_is_not_certain_is_told_apart(office: Office) -> None:
     unsaid, late, wrong, gone, views = office.published(5, lambda _hour: None)
     with office.database.write() as session:
+        session.connection().execute(delete(Sample).where(col(Sample.post_id) == wrong))
+    with office.database.write() as session:
         at = {post_id: session.get_one(Post, post_id).published_at or NOW for post_id in (late, wrong, gone, views)}
         session.add(_sample(late, 300, at[late] + timedelta(hours=1)))
         session.add(_sample(late, 900, at[late] + timedelta(hours=120)))
-        session.add(_sample(wrong, -5, at[wrong] + timedelta(hours=3)))
+        session.add(_sample(wrong, 500, at[wrong] + timedelta(hours=3)))
+        senseless = judge(-5, None, None, early=False, gone=False)
+        session.add(_sample(wrong, senseless.value, at[wrong] + timedelta(hours=40), senseless.doubt))
         session.add(_sample(gone, 500, at[gone] + timedelta(hours=3)))
         session.add(
             PostTransition(post_id=gone, at=at[gone] + DAY, from_state="published", to_state="withdrawn", by="lanhdao")
