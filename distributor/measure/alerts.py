@@ -123,9 +123,8 @@ def _earlier(session: Session, account_id: int, before: datetime, rules: Alerts)
 def _values_at(
     session: Session, account: Account, posts: Sequence[tuple[int, datetime]], age: timedelta
 ) -> dict[int, int]:
-    """Post → views when it was of that age. One whose numbers were not read at that time is left out: nobody knows them."""
-    figures = derivations().get(account.channel, derivations()["*"])
-    metrics = figures["views"] or figures["clicks"]
+    """Post → views (or openings) when it was of that age. One whose numbers were not read then is left out: nobody knows them."""
+    _, metrics = _compared(account)
     moments = {post_id: at + age for post_id, at in posts}
     gaps = session.exec(select(MeasureGap.since, MeasureGap.until).where(MeasureGap.account_id == account.id)).all()
     newest: dict[tuple[int, str], int] = {}
@@ -149,9 +148,15 @@ def _values_at(
     return sums
 
 
+def _compared(account: Account) -> tuple[str, tuple[str, ...]]:
+    """What staff call the number that is compared, and the metrics whose sum it is."""
+    figures = derivations().get(account.channel, derivations()["*"])
+    return ("lượt xem", figures["views"]) if figures["views"] else ("lượt mở liên kết", figures["clicks"])
+
+
 def _far_words(title: str, account: Account, far: Far) -> str:
-    usual = max(1, round(far.usual))
-    seen = f"{far.value:,} lượt xem sau một ngày".replace(",", ".")
+    usual, (called, _) = max(1, round(far.usual)), _compared(account)
+    seen = f"{far.value:,} {called} sau một ngày".replace(",", ".")
     others = f"các bài trước của «{account.name}» thường có khoảng {usual:,} (theo {far.count} bài)".replace(",", ".")
     advice = (
         "Hãy xem bình luận và cân nhắc trả lời, vì nhiều người đang đọc."

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.measure.alerts import far_from, watch_numbers
+from distributor.measure.own import CLICKS
 from distributor.measure.settings import alerts
 from distributor.models import (
     Account,
@@ -118,6 +120,21 @@ def test_a_post_is_not_held_against_older_posts_for_being_young(database: Databa
     """After a day the others had 200 views, not the thousand that they have now."""
     add(database, account, {5: 210})
     assert watch(database, 25) == []
+
+
+@pytest.mark.parametrize(("channel", "said"), [("x", "4.000 lượt xem"), ("rss", "4.000 lượt mở liên kết")])
+def test_staff_read_what_was_counted(database: Database, account: int, channel: str, said: str) -> None:
+    """Where the platform states no views, our own count of the link's openings is compared."""
+    add(database, account, {5: 4_000})
+    with database.write() as session:
+        session.get_one(Account, account).channel = channel
+        if channel == "rss":
+            session.connection().execute(update(Sample).values(metric=CLICKS))
+    assert len(watch(database, 25)) == 1
+    with database.read() as session:
+        text = session.exec(select(Notice.text)).one()
+    assert said in text
+    assert ("lượt xem" in text) is (channel == "x")
 
 
 def test_it_is_over_when_the_post_has_caught_up(database: Database, account: int) -> None:
