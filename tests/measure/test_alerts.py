@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
-from distributor.measure.alerts import far_from, watch_numbers
+from distributor.measure.alerts import far_from, look, tell
 from distributor.measure.own import CLICKS
 from distributor.measure.settings import alerts
 from distributor.models import (
@@ -99,8 +99,11 @@ def add(database: Database, account_id: int, views: dict[int, int], doubt: Doubt
 def watch(database: Database, *hours: float) -> list[Sequence[object]]:
     """Look, so many hours after the post came out; what notices there are, and whether they stand."""
     for hour in hours:
+        now = START + timedelta(hours=hour)
+        with database.read() as session:
+            told = look(session, now)
         with database.write() as session:
-            watch_numbers(session, START + timedelta(hours=hour))
+            tell(session, told, now)
     with database.read() as session:
         rows = session.exec(select(Notice).order_by(col(Notice.id))).all()
         return [(row.kind, row.subject, row.closed_at is None) for row in rows]
@@ -135,6 +138,19 @@ def test_staff_read_what_was_counted(database: Database, account: int, channel: 
         text = session.exec(select(Notice.text)).one()
     assert said in text
     assert ("lượt xem" in text) is (channel == "x")
+
+
+def test_whoever_tells_second_adds_nothing(database: Database, account: int) -> None:
+    """Two workers looked before either wrote."""
+    post_id = add(database, account, {5: 4_000})
+    with database.read() as session:
+        told = look(session, NOW)
+    for _ in range(2):
+        with database.write() as session:
+            tell(session, told, NOW)
+    with database.read() as session:
+        assert session.exec(select(Notice.subject)).all() == [f"post:{post_id}"]
+        assert look(session, NOW) == ()
 
 
 def test_it_is_over_when_the_post_has_caught_up(database: Database, account: int) -> None:
