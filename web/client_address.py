@@ -3,6 +3,8 @@
 import ipaddress
 from functools import lru_cache
 
+from fastapi import Request
+
 from distributor.settings import Network
 
 
@@ -22,6 +24,12 @@ def client_address(peer: str, forwarded: str, trusted: tuple[Network, ...]) -> s
             return address
         peer = address
     return peer
+
+
+def address_of(request: Request, trusted: tuple[Network, ...]) -> str:
+    """`client_address` of a request. Several fields of one name are one list (RFC 9110, 5.3)."""
+    peer = request.client.host if request.client else ""
+    return client_address(peer, ",".join(request.headers.getlist("x-forwarded-for")), trusted)
 
 
 @lru_cache(maxsize=1_024)

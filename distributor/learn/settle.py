@@ -13,12 +13,28 @@ from distributor.db import Database
 from distributor.learn.settings import LearningSettings, Settling, learning_settings
 from distributor.learn.valuing import Stated, Worth, worth_at
 from distributor.measure.figures import derivations
-from distributor.models import APART, Account, Item, Post, PostState, PostTransition, PostTrial, Sample, TrialOutcome
+from distributor.models import (
+    Account,
+    AccountReading,
+    Doubt,
+    Item,
+    Post,
+    PostState,
+    PostTransition,
+    PostTrial,
+    Sample,
+    TrialOutcome,
+)
 
 AT_ONCE = 100
 CLICKS = "clicks"
 OWN = "loa_"
 """How metrics begin that Loa counts itself: nobody has to be heard for them."""
+
+NO_NUMBER = (Doubt.NEGATIVE, Doubt.HUGE)
+"""That the platform said such a thing is known; what it said is not kept."""
+PASSED_OVER = (Doubt.FALLING, Doubt.EARLY)
+"""Of these the next answer tells; as if nobody had asked."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +112,7 @@ def _rows(session: Session, due: Sequence[_Due], now: datetime, settings: Learni
     samples: dict[int, list[Sample]] = {}
     for sample in session.exec(
         select(Sample)
-        .where(col(Sample.post_id).in_(ids), col(Sample.doubt).not_in(APART))
+        .where(col(Sample.post_id).in_(ids), col(Sample.doubt).not_in(PASSED_OVER))
         .order_by(col(Sample.at), col(Sample.id))
     ):
         samples.setdefault(sample.post_id, []).append(sample)
@@ -119,21 +135,33 @@ def _rows(session: Session, due: Sequence[_Due], now: datetime, settings: Learni
 
 
 def _last_heard(session: Session, account_ids: set[int], now: datetime) -> dict[int, datetime]:
-    """Account → when a platform last stated a number of any of its posts of late."""
+    """Account → when a platform last answered for it.
+
+    Where every post rests, no sample is written, and only the account's own row tells that it was asked; what was measured before
+    there were such rows, samples tell.
+    """
     since = now - timedelta(days=8)
-    return dict(
-        session.exec(
-            select(Post.account_id, func.max(Sample.at))
-            .join(Sample, col(Sample.post_id) == col(Post.id))
-            .where(
-                col(Post.account_id).in_(account_ids),
-                col(Post.published_at) > since,
-                col(Sample.value).is_not(None),
-                ~col(Sample.metric).startswith(OWN, autoescape=True),
-            )
-            .group_by(col(Post.account_id))
-        ).all()
-    )
+    stated = session.exec(
+        select(Post.account_id, func.max(Sample.at))
+        .join(Sample, col(Sample.post_id) == col(Post.id))
+        .where(
+            col(Post.account_id).in_(account_ids),
+            col(Post.published_at) > since,
+            col(Sample.value).is_not(None),
+            ~col(Sample.metric).startswith(OWN, autoescape=True),
+        )
+        .group_by(col(Post.account_id))
+    ).all()
+    answered = session.exec(
+        select(AccountReading.account_id, AccountReading.answered_at).where(
+            col(AccountReading.account_id).in_(account_ids)
+        )
+    ).all()
+    heard = dict(stated)
+    for account_id, at in answered:
+        if at is not None:
+            heard[account_id] = max(at, heard.get(account_id, at))
+    return heard
 
 
 def _trial(
@@ -175,7 +203,11 @@ def _worth(
     for metric in metrics:
         own = metric.startswith(OWN)
         worth = worth_at(
-            [Stated(sample.at, sample.value) for sample in samples if sample.metric == metric],
+            [
+                Stated(sample.at, sample.value, wrong=sample.doubt in NO_NUMBER)
+                for sample in samples
+                if sample.metric == metric
+            ],
             moment,
             now,
             settling,

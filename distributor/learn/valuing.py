@@ -16,10 +16,11 @@ CHANCE = 2
 
 @dataclass(frozen=True)
 class Stated:
-    """`value` None: the platform was asked and did not say."""
+    """`value` None: the platform was asked and did not say. `wrong`: it said what is no number of people."""
 
     at: datetime
     value: int | None
+    wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,30 @@ def worth_at(
     `heard`: whether the account's numbers went on past `moment`, so that one that did not change did rest.
     """
     numbers = [(one.at, one.value) for one in stated if one.value is not None]
-    over = now >= moment + timedelta(seconds=settling.longest_wait_s)
-    if any(value < 0 for _, value in numbers):
-        return Worth(TrialOutcome.WRONG)
     before = [one for one in numbers if one[0] <= moment]
     after = [one for one in numbers if one[0] > moment]
+    worth = _worth(stated, before, after, moment, now, settling, asked, heard)
+    if worth is not None and worth.outcome in (TrialOutcome.LATE, TrialOutcome.UNSAID):
+        since, until = before[-1][0] if before else None, after[0][0] if after else None
+        if any(one.wrong and (since is None or one.at > since) and (until is None or one.at < until) for one in stated):
+            return Worth(TrialOutcome.WRONG)
+    return worth
+
+
+def _worth(
+    stated: Sequence[Stated],
+    before: list[tuple[datetime, int]],
+    after: list[tuple[datetime, int]],
+    moment: datetime,
+    now: datetime,
+    settling: Settling,
+    asked: Sequence[datetime],
+    heard: bool,
+) -> Worth | None:
+    over = now >= moment + timedelta(seconds=settling.longest_wait_s)
     if _fell([*before, *after[:1]], settling):
         return Worth(TrialOutcome.FELL)
-    # Once the platform stopped saying, that nothing changed means nothing.
+    # Once the platform stopped saying, or said nonsense, that nothing changed means nothing.
     silent = min((one.at for one in stated if one.value is None and before and one.at > before[-1][0]), default=None)
     if after and (before or settling.late_counts):
         return _between(before, after[0], moment, settling, [at for at in asked if silent is None or at < silent])

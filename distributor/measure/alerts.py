@@ -1,11 +1,12 @@
 """What staff are told of the numbers themselves: a post far from what is usual at its age, and a wave of comments.
 
 A post is compared with the same account's earlier posts at the same age, by the median and the median deviation of logarithms,
-which a few wild posts do not move. Told once a case, closed when it is over. Never commits.
+which a few wild posts do not move. Told once a case, closed when it is over. Looking only reads, and may take long; what came of
+it is written apart (`tell`), in a moment. Never commits.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -53,13 +54,30 @@ def far_from(value: int, earlier: Sequence[int], rules: Alerts) -> Far | None:
     return Far(value, usual, len(earlier)) if is_far and is_much and max(value, usual) >= rules.least_views else None
 
 
-def watch_numbers(session: Session, now: datetime) -> None:
-    """One look at all accounts; harmless any number of times."""
-    _watch_posts(session, now)
-    _watch_comments(session, now)
+@dataclass(frozen=True)
+class Told:
+    """One notice to open, or, `text` None, to close."""
+
+    kind: str
+    subject: str
+    text: str | None = None
 
 
-def _watch_posts(session: Session, now: datetime) -> None:
+def look(session: Session, now: datetime) -> tuple[Told, ...]:
+    """One look at all accounts. Only reads."""
+    return (*_posts(session, now), *_comments(session, now))
+
+
+def tell(session: Session, told: Iterable[Told], now: datetime) -> None:
+    """What `look` found; harmless any number of times, also where another worker has told it meanwhile."""
+    for each in told:
+        if each.text is None:
+            close_notices(session, subject=each.subject, kind=each.kind, now=now)
+        else:
+            open_notice(session, kind=each.kind, subject=each.subject, text=each.text, now=now)
+
+
+def _posts(session: Session, now: datetime) -> Iterator[Told]:
     rules = alerts()
     age = timedelta(seconds=rules.at_age_s)
     told = select(Notice.subject).where(Notice.kind == FAR)
@@ -85,24 +103,23 @@ def _watch_posts(session: Session, now: datetime) -> None:
         for post_id, _, title in posts:
             far = far_from(values[post_id], list(usual.values()), rules) if post_id in values else None
             if far is not None:
-                open_notice(session, kind=FAR, subject=f"post:{post_id}", text=_far_words(title, account, far), now=now)
-    for subject in standing:
-        _close_far(session, subject, rules, now)
+                yield Told(FAR, f"post:{post_id}", _far_words(title, account, far))
+    for subject in sorted(standing):
+        if _far_is_over(session, subject, rules, now):
+            yield Told(FAR, subject)
 
 
-def _close_far(session: Session, subject: str, rules: Alerts, now: datetime) -> None:
+def _far_is_over(session: Session, subject: str, rules: Alerts, now: datetime) -> bool:
     """A week later it is history; and it is over when the post has come back to what is usual at its present age."""
     post = session.get(Post, int(subject.partition(":")[2]))
     if post is None or post.published_at is None or (now - post.published_at).total_seconds() > rules.over_after_s:
-        close_notices(session, subject=subject, kind=FAR, now=now)
-        return
+        return True
     account, age = session.get_one(Account, post.account_id), now - post.published_at
     mine = _values_at(session, account, [(post.id or 0, post.published_at)], age)
     usual = _values_at(session, account, _earlier(session, post.account_id, post.published_at, rules), age)
     if post.id not in mine or len(usual) < rules.enough_posts:
-        return
-    if far_from(mine[post.id], list(usual.values()), rules) is None:
-        close_notices(session, subject=subject, kind=FAR, now=now)
+        return False
+    return far_from(mine[post.id], list(usual.values()), rules) is None
 
 
 def _earlier(session: Session, account_id: int, before: datetime, rules: Alerts) -> list[tuple[int, datetime]]:
@@ -123,10 +140,11 @@ def _earlier(session: Session, account_id: int, before: datetime, rules: Alerts)
 def _values_at(
     session: Session, account: Account, posts: Sequence[tuple[int, datetime]], age: timedelta
 ) -> dict[int, int]:
-    """Post → views when it was of that age. One whose numbers were not read at that time is left out: nobody knows them."""
-    figures = derivations().get(account.channel, derivations()["*"])
-    metrics = figures["views"] or figures["clicks"]
+    """Post → views (or openings) when it was of that age. One whose numbers were not read then is left out: nobody knows them."""
+    _, metrics = _compared(account)
     moments = {post_id: at + age for post_id, at in posts}
+    if not moments:
+        return {}
     gaps = session.exec(select(MeasureGap.since, MeasureGap.until).where(MeasureGap.account_id == account.id)).all()
     newest: dict[tuple[int, str], int] = {}
     rows = session.exec(
@@ -134,6 +152,7 @@ def _values_at(
         .where(
             col(Sample.post_id).in_(list(moments)),
             col(Sample.metric).in_(metrics),
+            col(Sample.at) <= max(moments.values()),
             col(Sample.value).is_not(None),
             col(Sample.doubt).not_in(APART),
         )
@@ -149,9 +168,15 @@ def _values_at(
     return sums
 
 
+def _compared(account: Account) -> tuple[str, tuple[str, ...]]:
+    """What staff call the number that is compared, and the metrics whose sum it is."""
+    figures = derivations().get(account.channel, derivations()["*"])
+    return ("lượt xem", figures["views"]) if figures["views"] else ("lượt mở liên kết", figures["clicks"])
+
+
 def _far_words(title: str, account: Account, far: Far) -> str:
-    usual = max(1, round(far.usual))
-    seen = f"{far.value:,} lượt xem sau một ngày".replace(",", ".")
+    usual, (called, _) = max(1, round(far.usual)), _compared(account)
+    seen = f"{far.value:,} {called} sau một ngày".replace(",", ".")
     others = f"các bài trước của «{account.name}» thường có khoảng {usual:,} (theo {far.count} bài)".replace(",", ".")
     advice = (
         "Hãy xem bình luận và cân nhắc trả lời, vì nhiều người đang đọc."
@@ -161,7 +186,7 @@ def _far_words(title: str, account: Account, far: Far) -> str:
     return f"«{title[:300]}»: {seen}, {others}. {advice}"
 
 
-def _watch_comments(session: Session, now: datetime) -> None:
+def _comments(session: Session, now: datetime) -> Iterator[Told]:
     rules = alerts()
     waves = _comments_since(session, now - timedelta(seconds=rules.wave_s), rules.wave_comments)
     titles = dict(session.exec(select(Post.id, Post.title).where(col(Post.id).in_(list(waves)))).all())
@@ -170,13 +195,13 @@ def _watch_comments(session: Session, now: datetime) -> None:
             f"«{titles.get(post_id, '')[:300]}»: {count} bình luận trong một giờ. "
             "Hãy đọc trong «Cần phản hồi» và trả lời sớm nếu người dân hỏi cùng một điều."
         )
-        open_notice(session, kind=WAVE, subject=f"post:{post_id}", text=text, now=now)
+        yield Told(WAVE, f"post:{post_id}", text)
     standing = session.exec(select(Notice.subject).where(Notice.kind == WAVE, col(Notice.closed_at).is_(None))).all()
     still = _comments_since(session, now - timedelta(seconds=rules.wave_over_s), 1) if standing else {}
     for subject in standing:
         post_id = int(subject.partition(":")[2])
         if post_id not in waves and still.get(post_id, 0) < rules.wave_comments:
-            close_notices(session, subject=subject, kind=WAVE, now=now)
+            yield Told(WAVE, subject)
 
 
 def _comments_since(session: Session, since: datetime, at_least: int) -> Mapping[int, int]:

@@ -165,6 +165,7 @@ def _measure(carrier: Carrier, turn: _Turn) -> int:
     account, posts, now = turn.account, turn.posts, carrier.clock.now()
     with carrier.database.read() as session:
         before = said_of(session, [post.post_id for post in posts])
+        own = own_readings(session, account.channel, [post.post_id for post in posts])
     answer = _ask(carrier, account, [post.external_id for post in posts])
     ids = {post.external_id: post.post_id for post in posts}
     stated = [(ids[reading.external_id], reading) for reading in answer.readings if reading.external_id in ids]
@@ -174,7 +175,6 @@ def _measure(carrier: Carrier, turn: _Turn) -> int:
             _tell(session, turn, stated, before, now)
         elif answer.code is not None:
             failed(session, account, answer.code, now)
-        own = own_readings(session, account.channel, [post.post_id for post in posts])
         return _keep(session, turn, [*stated, *own], before, now)
 
 

@@ -28,10 +28,14 @@ def reading_of(session: Session, account_id: int) -> AccountReading:
 def answered(session: Session, account: Account, asked_since: datetime, now: datetime) -> None:
     """The platform told. `asked_since`: when the oldest of the posts should have been asked; who asks late leaves a gap."""
     reading = reading_of(session, account.id or 0)
-    begun, code = reading.failing_since, reading.code
+    begun: datetime | None = None
+    code = ""
+    if reading.failing_since is not None:
+        # Nothing is known since the last answer, which may be long before the first failure.
+        begun, code = reading.answered_at or reading.failing_since, reading.code
     late = now - asked_since > timedelta(seconds=alerts().silent_s)
     if begun is None and late and reading.answered_at is not None:
-        begun, code = max(reading.answered_at, asked_since), ""
+        begun = max(reading.answered_at, asked_since)
     if begun is not None and now - begun >= SHORTEST_GAP:
         session.add(MeasureGap(account_id=account.id or 0, since=begun, until=now, code=code))
     reading.answered_at, reading.failing_since, reading.code = now, None, ""
@@ -40,9 +44,9 @@ def answered(session: Session, account: Account, asked_since: datetime, now: dat
 
 
 def failed(session: Session, account: Account, code: str, now: datetime) -> None:
-    """It did not; the gap begins where the last answer was, for nothing is known since."""
+    """It did not. Staff are told when it has failed for long, however seldom the account is asked."""
     reading = reading_of(session, account.id or 0)
-    reading.failing_since = reading.failing_since or reading.answered_at or now
+    reading.failing_since = reading.failing_since or now
     reading.code = code[:80]
     session.add(reading)
     if now - reading.failing_since >= timedelta(seconds=alerts().silent_s):

@@ -19,7 +19,7 @@ class TrialOutcome(StrEnum):
     FELL = "fell"
     """The platform took back a large part of what it had counted."""
     WRONG = "wrong"
-    """A number below zero."""
+    """About that age the platform said what is no number of people: below zero, or too large."""
     GONE = "gone"
     """Withdrawn before that age."""
 

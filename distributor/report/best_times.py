@@ -23,7 +23,7 @@ OUTCOME_LABELS = {
     TrialOutcome.UNSAID: "nền tảng chưa cho số liệu",
     TrialOutcome.LATE: "số liệu đến quá muộn",
     TrialOutcome.FELL: "số liệu bị nền tảng rút bớt",
-    TrialOutcome.WRONG: "số liệu âm",
+    TrialOutcome.WRONG: "nền tảng cho số vô lý (âm hoặc quá lớn)",
     TrialOutcome.GONE: "bài đã gỡ trước khi đủ tuổi",
 }
 """Why a post's numbers are not learnt from."""

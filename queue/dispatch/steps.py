@@ -30,7 +30,7 @@ from distributor.ingest.read import Outcome, read_source
 from distributor.learn.settle import settle_trials
 from distributor.mail.send import due_mails, make_due_mails, schedules_due
 from distributor.mail.send import send_mail as send_mail_now
-from distributor.measure.alerts import watch_numbers as watch_numbers_now
+from distributor.measure.alerts import look, tell
 from distributor.measure.audience import due_accounts
 from distributor.measure.audience import read_followers as read_followers_now
 from distributor.measure.clicks import forget_people
@@ -280,8 +280,11 @@ def watch_numbers(runtime: Runtime) -> None:
         nudge_of(runtime).read_followers(account_id)
     with runtime.database.write() as session:
         count_days(session, now)
-    with runtime.database.write() as session:
-        watch_numbers_now(session, now)
+    with runtime.database.read() as session:
+        told = look(session, now)
+    if told:
+        with runtime.database.write() as session:
+            tell(session, told, now)
 
 
 def read_followers(runtime: Runtime, account_id: int) -> None:

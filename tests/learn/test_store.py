@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
 
 from distributor.clock import VIETNAM
@@ -12,10 +13,13 @@ from distributor.errors import LoaError
 from distributor.learn.choices import decided, pin, refuse, switch_off, take_back
 from distributor.learn.settle import settle_trials
 from distributor.learn.store import best_times
+from distributor.measure.judge import judge
 from distributor.models import (
     Account,
+    AccountReading,
     AuditEntry,
     Campaign,
+    Doubt,
     Post,
     PostState,
     PostTransition,
@@ -71,17 +75,15 @@ class Office:
         return post_id
 
     def published(self, count: int, reach: Callable[[int], int | None], *, ago: int = 6) -> list[int]:
-        """`reach`: by the hour at which it went out. Each is read an hour before and after it is two days old."""
+        """`reach`: by the hour at which it went out. Read until now; as the collector does, a row only where a number changed."""
         hours, ids = (7, 12, 15, 20), []
         with self.database.write() as session:
             for number in range(count):
                 day = (NOW - DAY * (ago + number)).astimezone(VIETNAM)
                 at = day.replace(hour=hours[number % 4], minute=0)
                 ids.append(self.post(session, number, at))
-                for hours_old in (47, 49):
-                    value = reach(hours[number % 4])
-                    said = at + timedelta(hours=hours_old)
-                    session.add(_sample(ids[-1], value, said))
+                session.add(_sample(ids[-1], reach(hours[number % 4]), at + timedelta(hours=47)))
+            session.merge(AccountReading(account_id=self.account_id, answered_at=NOW))
         return ids
 
     def outcomes(self) -> dict[int, TrialOutcome]:
@@ -89,8 +91,9 @@ class Office:
             return {row.post_id: TrialOutcome(row.outcome) for row in session.exec(select(PostTrial))}
 
 
-def _sample(post_id: int, value: int | None, at: datetime) -> Sample:
-    return Sample(post_id=post_id, metric="post_total_media_view_unique", api_version="v25.0", at=at, value=value)
+def _sample(post_id: int, value: int | None, at: datetime, doubt: Doubt = Doubt.NONE) -> Sample:
+    metric = "post_total_media_view_unique"
+    return Sample(post_id=post_id, metric=metric, api_version="v25.0", at=at, value=value, doubt=doubt)
 
 
 @pytest.fixture
@@ -112,6 +115,19 @@ def test_a_post_is_settled_once(office: Office) -> None:
     assert (trial.channel, trial.kind) == ("facebook", "new_law")
 
 
+def test_where_all_posts_rest_the_account_is_heard_by_its_answers(office: Office) -> None:
+    """And where it does not answer any more, nobody knows whether they rest."""
+    resting, silent = office.published(2, evening)[0], NOW - 5 * DAY
+    with office.database.write() as session:
+        session.get_one(AccountReading, office.account_id).answered_at = silent
+    settle_trials(office.database, NOW - 2 * DAY, sandbox=False)
+    assert resting not in office.outcomes()
+    with office.database.write() as session:
+        session.get_one(AccountReading, office.account_id).answered_at = NOW - 2 * DAY
+    settle_trials(office.database, NOW - 2 * DAY, sandbox=False)
+    assert office.outcomes()[resting] is TrialOutcome.COUNTED
+
+
 def test_a_young_post_is_not_valued_yet(office: Office) -> None:
     office.published(1, evening, ago=1)
     assert settle_trials(office.database, NOW, sandbox=False) == 0
@@ -121,18 +137,21 @@ def test_a_young_post_is_not_valued_yet(office: Office) -> None:
 def test_what_is_not_certain_is_told_apart(office: Office) -> None:
     unsaid, late, wrong, gone, views = office.published(5, lambda _hour: None)
     with office.database.write() as session:
+        session.connection().execute(delete(Sample).where(col(Sample.post_id) == wrong))
+    with office.database.write() as session:
         at = {post_id: session.get_one(Post, post_id).published_at or NOW for post_id in (late, wrong, gone, views)}
         session.add(_sample(late, 300, at[late] + timedelta(hours=1)))
         session.add(_sample(late, 900, at[late] + timedelta(hours=120)))
-        session.add(_sample(wrong, -5, at[wrong] + timedelta(hours=3)))
+        session.add(_sample(wrong, 500, at[wrong] + timedelta(hours=3)))
+        senseless = judge(-5, None, None, early=False, gone=False)
+        session.add(_sample(wrong, senseless.value, at[wrong] + timedelta(hours=40), senseless.doubt))
         session.add(_sample(gone, 500, at[gone] + timedelta(hours=3)))
         session.add(
             PostTransition(post_id=gone, at=at[gone] + DAY, from_state="published", to_state="withdrawn", by="lanhdao")
         )
         session.get_one(Post, gone).state = PostState.WITHDRAWN
-        for hours in (47, 49):
-            said = at[views] + timedelta(hours=hours)
-            session.add(Sample(post_id=views, metric="post_media_view", api_version="v25.0", at=said, value=70))
+        said = at[views] + timedelta(hours=47)
+        session.add(Sample(post_id=views, metric="post_media_view", api_version="v25.0", at=said, value=70))
     # Weeks later nothing is waited for any more
     assert settle_trials(office.database, NOW + 20 * DAY, sandbox=False) == 5
     assert office.outcomes() == {

@@ -45,7 +45,6 @@ def counted(value: float) -> Worth:
         ("nought is a number", [(1, 0)], True, counted(0)),
         ("taken back by the platform", [(20, 1000), (47, 600), (49, 610)], True, Worth(TrialOutcome.FELL)),
         ("a little taken back", [(47, 1000), (49, 960)], True, counted(980)),
-        ("below zero", [(20, -4), (49, 10)], True, Worth(TrialOutcome.WRONG)),
     ],
 )
 def test_what_stood_at_that_age(
@@ -57,6 +56,30 @@ def test_what_stood_at_that_age(
         expected.outcome,
         None if expected.value is None else pytest.approx(expected.value),
     )
+
+
+WRONG = Worth(TrialOutcome.WRONG)
+
+
+@pytest.mark.parametrize(
+    ("label", "readings", "wrong_h", "expected"),
+    [
+        ("nonsense at last is no rest", [(20, 500)], 30, WRONG),
+        ("nonsense and nothing else", [], 30, WRONG),
+        ("nonsense between numbers that are far apart", [(20, 500), (120, 1000)], 47, WRONG),
+        ("nonsense between numbers that are near", [(45, 900), (51, 1000)], 47, counted(950)),
+        ("nonsense long before", [(20, 500), (120, 1000)], 3, Worth(TrialOutcome.LATE)),
+        ("nonsense long after", [(20, 500), (120, 1000)], 130, Worth(TrialOutcome.LATE)),
+    ],
+)
+def test_what_is_no_number_makes_uncertain_what_stood(
+    label: str, readings: list[tuple[float, int | None]], wrong_h: float, expected: Worth
+) -> None:
+    nonsense = Stated(SAID + timedelta(hours=wrong_h), None, wrong=True)
+    said = sorted([*stated(*readings), nonsense], key=lambda one: one.at)
+    found = worth_at(said, MOMENT, LONG_AFTER, SETTLING, heard=True)
+    assert found is not None
+    assert (found.outcome, found.value) == (expected.outcome, pytest.approx(expected.value) if expected.value else None)
 
 
 def test_asked_in_between_without_a_change_it_stood_so() -> None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
-from distributor.measure.alerts import far_from, watch_numbers
+from distributor.measure.alerts import far_from, look, tell
+from distributor.measure.own import CLICKS
 from distributor.measure.settings import alerts
 from distributor.models import (
     Account,
@@ -97,8 +99,11 @@ def add(database: Database, account_id: int, views: dict[int, int], doubt: Doubt
 def watch(database: Database, *hours: float) -> list[Sequence[object]]:
     """Look, so many hours after the post came out; what notices there are, and whether they stand."""
     for hour in hours:
+        now = START + timedelta(hours=hour)
+        with database.read() as session:
+            told = look(session, now)
         with database.write() as session:
-            watch_numbers(session, START + timedelta(hours=hour))
+            tell(session, told, now)
     with database.read() as session:
         rows = session.exec(select(Notice).order_by(col(Notice.id))).all()
         return [(row.kind, row.subject, row.closed_at is None) for row in rows]
@@ -118,6 +123,34 @@ def test_a_post_is_not_held_against_older_posts_for_being_young(database: Databa
     """After a day the others had 200 views, not the thousand that they have now."""
     add(database, account, {5: 210})
     assert watch(database, 25) == []
+
+
+@pytest.mark.parametrize(("channel", "said"), [("x", "4.000 lượt xem"), ("rss", "4.000 lượt mở liên kết")])
+def test_staff_read_what_was_counted(database: Database, account: int, channel: str, said: str) -> None:
+    """Where the platform states no views, our own count of the link's openings is compared."""
+    add(database, account, {5: 4_000})
+    with database.write() as session:
+        session.get_one(Account, account).channel = channel
+        if channel == "rss":
+            session.connection().execute(update(Sample).values(metric=CLICKS))
+    assert len(watch(database, 25)) == 1
+    with database.read() as session:
+        text = session.exec(select(Notice.text)).one()
+    assert said in text
+    assert ("lượt xem" in text) is (channel == "x")
+
+
+def test_whoever_tells_second_adds_nothing(database: Database, account: int) -> None:
+    """Two workers looked before either wrote."""
+    post_id = add(database, account, {5: 4_000})
+    with database.read() as session:
+        told = look(session, NOW)
+    for _ in range(2):
+        with database.write() as session:
+            tell(session, told, NOW)
+    with database.read() as session:
+        assert session.exec(select(Notice.subject)).all() == [f"post:{post_id}"]
+        assert look(session, NOW) == ()
 
 
 def test_it_is_over_when_the_post_has_caught_up(database: Database, account: int) -> None:

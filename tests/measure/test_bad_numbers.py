@@ -155,6 +155,19 @@ def test_an_account_whose_numbers_stop_is_told_after_a_day_and_closed_with_the_f
     assert reading.failing_since is None
 
 
+def test_one_failure_of_an_account_that_is_read_daily_alarms_nobody(world: World, told: list[Answer]) -> None:  # noqa: F811
+    published(world)
+    daily, broken = 25 * 3600, Retryable("mất mạng", code="timeout")
+    ask(world, told, {VIEWS: 7}, broken, every_s=daily)
+    assert notices(world) == []
+    ask(world, told, broken, every_s=daily)
+    assert notices(world) == [("numbers_stopped", f"account:{world.account_id}")]
+    ask(world, told, {VIEWS: 9})
+    with world.database.read() as session:
+        gap = session.exec(select(MeasureGap)).one()
+    assert (gap.since, gap.until) == (START, START + timedelta(seconds=3 * daily))
+
+
 def test_an_answer_three_days_late_stands_where_it_was_told_and_leaves_a_gap(world: World, told: list[Answer]) -> None:  # noqa: F811
     published(world)
     ask(world, told, {VIEWS: 7}, every_s=72 * 3600)

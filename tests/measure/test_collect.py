@@ -1,18 +1,20 @@
 """What citizens did comes back as samples: one a change, "không có số liệu" is not 0, and reading never holds back posting."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from channels.base import Published, Reading
 from channels.errors import ChannelError, RateLimited, Retryable
 from distributor.deliver.carry import carry_next
+from distributor.measure import collect
 from distributor.measure.collect import CLICKS, Pace, measure_account, next_measure
 from distributor.measure.figures import keep_figures, without_figures
-from distributor.measure.own import PEOPLE
+from distributor.measure.own import PEOPLE, own_readings
 from distributor.models import PostFigures, Sample
 from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
 from tests.measure.clicking import code_of, open_link
@@ -93,6 +95,32 @@ def test_peoples_clicks_count_and_previews_do_not(world: World, monkeypatch: pyt
         open_link(session, code_of(session, post_id), START, people=1)
     measure_account(world.carrier, world.account_id)
     assert (samples(world, CLICKS), samples(world, PEOPLE)) == ([3], [2])
+
+
+def test_what_we_count_ourselves_is_counted_before_anything_is_locked(
+    world: World, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+) -> None:  # fmt: skip
+    published(world, monkeypatch, views(1))
+    writing: list[bool] = []
+    counted: list[bool] = []
+    begin = world.database.write
+
+    @contextmanager
+    def write() -> Iterator[Session]:
+        with begin() as session:
+            writing.append(True)
+            yield session
+        writing.pop()
+
+    def count(session: Session, channel: str, post_ids: Sequence[int]) -> list[tuple[int, Reading]]:
+        counted.append(bool(writing))
+        return own_readings(session, channel, post_ids)
+
+    monkeypatch.setattr(world.database, "write", write)
+    monkeypatch.setattr(collect, "own_readings", count)
+    measure_account(world.carrier, world.account_id)
+    assert counted == [False]
+    assert samples(world, CLICKS) == [0]
 
 
 @pytest.mark.parametrize("error", [RateLimited("chậm lại"), Retryable("mất mạng")])

@@ -11,8 +11,11 @@ from sqlmodel import select
 from distributor.db import Database
 from distributor.models import Account, AccountState, FeedFetch, Media, Post, PostMedia, PostState
 from distributor.report.feed import SETTLES, feed_changed_at, owes_ping
+from distributor.settings import Settings, Values
 from distributor.states import move
+from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post, publish
+from web.app import create_app
 
 FORMS = [("rss", "application/rss+xml; charset=utf-8"), ("atom", "application/atom+xml; charset=utf-8")]
 
@@ -252,3 +255,24 @@ def test_who_takes_a_feed_is_counted_without_an_address(
     assert {row.account_id for row in rows} == {province.rss}
     assert sorted(row.readers for row in rows) == [0, 16]
     assert not [row for row in rows if "testclient" in row.fetcher or "Mozilla" in row.fetcher]
+
+
+@pytest.mark.parametrize(("trusted", "readers"), [("", 1), ("127.0.0.1", 2)])
+def test_who_comes_through_a_named_proxy_is_told_apart(
+    settings: Settings, database: Database, clock: Hands, province: Province, trusted: str, readers: int
+) -> None:
+    """Two people with one program behind one proxy; from elsewhere the header is anybody's word."""
+    video, post_id = "e" * 64, add_published(database, province, "Tin có video", NOON)
+    with database.write() as session:
+        session.add(Media(sha256=video, mime="video/mp4", bytes=9, width=16, height=9, duration_ms=1, made_at=NOON))
+        session.add(PostMedia(post_id=post_id, position=0, sha256=video, alt_text=""))
+    behind = Settings(settings.home, Values(trusted_proxies=trusted))
+    with TestClient(create_app(behind, database, clock), client=("127.0.0.1", 50000)) as client:
+        for address in ("203.0.113.1", "203.0.113.2", "203.0.113.2"):
+            headers = {"user-agent": "Mozilla/5.0 Thunderbird/140.0", "x-forwarded-for": address}
+            client.get("/feeds/phap-luat.rss", headers=headers)
+            client.get(f"/media/{video}.mp4", headers=headers)
+    with database.read() as session:
+        fetchers = session.exec(select(FeedFetch.fetcher)).all()
+    downloads = [name for name in fetchers if name.startswith("tai:")]
+    assert (len(fetchers) - len(downloads), len(downloads)) == (readers, readers)

@@ -21,6 +21,7 @@ from distributor.models import Account, AccountState
 from distributor.report.feed import FeedMedium, FeedPost, feed_account, feed_changed_at, feed_posts
 from distributor.report.units import unit_name
 from distributor.settings import Settings
+from web.client_address import address_of
 from web.conditional import answer_bytes
 from web.routes.media import media_url
 from web.surroundings import Around, Surroundings
@@ -74,7 +75,7 @@ def _feed(request: Request, around: Around, name: str, form: str, render: Render
 def _count(request: Request, around: Surroundings, account_id: int) -> None:
     if request.method != "GET":
         return
-    address, user_agent = request.client.host if request.client else "", request.headers.get("user-agent", "")
+    address, user_agent = address_of(request, around.trusted_proxies), request.headers.get("user-agent", "")
     try:
         with around.database.write() as session:
             record_fetch(session, account_id, around.clock.now(), address=address, user_agent=user_agent)

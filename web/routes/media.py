@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from distributor.measure.feeds import record_download
 from distributor.report.public import public_media
 from distributor.settings import Settings
+from web.client_address import address_of
 from web.files import ENDINGS, SHA256, file_answer
 from web.surroundings import Around, Surroundings
 
@@ -40,7 +41,7 @@ def _begins_download(request: Request) -> bool:
 
 
 def _count(request: Request, around: Surroundings, sha256: str) -> None:
-    address, user_agent = request.client.host if request.client else "", request.headers.get("user-agent", "")
+    address, user_agent = address_of(request, around.trusted_proxies), request.headers.get("user-agent", "")
     try:
         with around.database.write() as session:
             record_download(session, sha256, around.clock.now(), address=address, user_agent=user_agent)
