@@ -1,6 +1,8 @@
 """Carrying reports out: a row a period first, then one sender a row, each call with no transaction open.
 
 Who dies while sending leaves a lease behind; another takes over when it has run out, and the mail may come twice under its id.
+A try is counted before it is made, so that one of which nothing is ever heard counts too: its lease grows with the tries, and
+after a day of them it is given up.
 """
 
 import secrets
@@ -8,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, or_, update
+import structlog
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.mail.decide import next_span, next_try, sending_of, span_due
+from distributor.mail.decide import GIVES_UP_AFTER, next_span, next_try, sending_of, span_due, wait_after
 from distributor.mail.message import File, make_message
 from distributor.mail.schedules import new_message_id, subject_of
 from distributor.mail.server import mail_server
@@ -31,8 +34,12 @@ from distributor.report.papers.pictures import read_pictures
 from distributor.settings import Settings
 from distributor.staff.visibility import units_seen_from
 
+log = structlog.get_logger()
+
 LEASE = timedelta(minutes=5)
 """Much longer than setting the report and a call."""
+UNHEARD = "Chương trình dừng giữa chừng khi lập hoặc gửi báo cáo, không rõ máy chủ thư đã nhận hay chưa."
+"""Of a mail whose last try left no word."""
 NOTICE = "report_mail"
 NO_RULE = timedelta(days=1)
 """Until a schedule is looked at again whose period no rule tells."""
@@ -101,14 +108,9 @@ def due_mails(session: Session, now: datetime) -> list[int]:
 
 def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int) -> bool:
     """Whether the server took it."""
-    token, now = secrets.token_hex(16), clock.now()
+    token = secrets.token_hex(16)
     with database.write() as session:
-        claimed = session.connection().execute(
-            update(ReportMail)
-            .where(col(ReportMail.id) == mail_id, *_free(now))
-            .values(token=token, lease_until=now + LEASE)
-        )
-        if claimed.rowcount != 1:
+        if not _claim(session, mail_id, token, clock.now()):
             return False
     try:
         server = mail_server(settings)
@@ -128,9 +130,29 @@ def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int
         answer = hand_over(server, message, parcel.mail.recipients)
     except LoaError as error:  # a setting, a period, a typeface: people mend it, and it is tried again
         answer = Answer(str(error))
+    except Exception as error:
+        log.exception("a report was not sent", mail_id=mail_id)
+        answer = Answer(f"Lỗi khi lập hoặc gửi báo cáo ({type(error).__name__}).")
     with database.write() as session:
         record(session, mail_id, token, answer, clock.now())
     return answer.is_taken
+
+
+def _claim(session: Session, mail_id: int, token: str, now: datetime) -> bool:
+    """Take the right to send it, and count the try. Gives up what a day of tries left no word of."""
+    free = select(ReportMail).where(ReportMail.id == mail_id, *_free(now))
+    mail = session.exec(free.with_for_update(skip_locked=True)).first()
+    if mail is None:
+        return False
+    first = mail.first_try_at = mail.first_try_at or now
+    session.add(mail)
+    if mail.token and now > first + GIVES_UP_AFTER:
+        mail.problem = UNHEARD
+        _give_up(session, mail, now)
+        return False
+    mail.tries += 1
+    mail.token, mail.lease_until = token, now + max(LEASE, wait_after(mail.tries))
+    return True
 
 
 def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
@@ -147,8 +169,6 @@ def record(session: Session, mail_id: int, token: str, answer: Answer, now: date
     if mail.token != token or mail.state is not ReportMailState.WAITING:
         return
     mail.token, mail.lease_until = "", None
-    mail.tries += 1
-    first = mail.first_try_at = mail.first_try_at or now
     mail.problem, mail.refused = answer.problem[:500], list(answer.refused)
     if answer.is_taken:
         mail.state, mail.ended_at = ReportMailState.SENT, now
@@ -157,14 +177,21 @@ def record(session: Session, mail_id: int, token: str, answer: Answer, now: date
             words = f"Máy chủ thư không nhận {len(answer.refused)} trong {len(mail.recipients)} địa chỉ nhận báo cáo định kỳ."
             _notice(session, mail.schedule_id, mail.unit_id, words, now)
     else:
-        again_at = None if answer.for_good else next_try(mail.tries, first, now)
+        again_at = None if answer.for_good else next_try(mail.tries, mail.first_try_at or now, now)
         if again_at is None:
-            mail.state, mail.ended_at = ReportMailState.GIVEN_UP, now
+            _give_up(session, mail, now)
         else:
             mail.due_at = again_at
-        begins = "Đã thôi gửi" if again_at is None else "Chưa gửi được"
-        _notice(session, mail.schedule_id, mail.unit_id, f"{begins} báo cáo định kỳ. {answer.problem}", now)
+            words = f"Chưa gửi được báo cáo định kỳ. {mail.problem}"
+            _notice(session, mail.schedule_id, mail.unit_id, words, now)
     session.add(mail)
+
+
+def _give_up(session: Session, mail: ReportMail, now: datetime) -> None:
+    mail.token, mail.lease_until = "", None
+    mail.state, mail.ended_at = ReportMailState.GIVEN_UP, now
+    words = f"Đã thôi gửi báo cáo định kỳ. {mail.problem}"
+    _notice(session, mail.schedule_id, mail.unit_id, words, now)
 
 
 def _notice(session: Session, schedule_id: int, unit_id: int, text: str, now: datetime) -> None:

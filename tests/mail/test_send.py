@@ -1,5 +1,6 @@
 """Reports by mail, handed to a real mail server: once a period, again after trouble, under the same id."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -113,6 +114,11 @@ def made(database: Database, settings: Settings, clock: Hands) -> int:
     with database.read() as session:
         (mail_id,) = due_mails(session, clock.now())
     return mail_id
+
+
+def due(database: Database, clock: Hands) -> bool:
+    with database.read() as session:
+        return bool(due_mails(session, clock.now()))
 
 
 def the_mail(database: Database) -> ReportMail:
@@ -273,6 +279,72 @@ def test_a_dead_senders_lease_runs_out(
         session.add(mail)
     assert not send_mail(database, settings, clock, mail_id)
     clock.instant += timedelta(minutes=6)
+    assert send_mail(database, settings, clock, mail_id)
+
+
+def test_an_error_that_nobody_foresaw_is_told_and_comes_again(
+    database: Database,
+    settings: Settings,
+    clock: Hands,
+    schedule: int,
+    box: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_args: object) -> None:
+        raise ZeroDivisionError("bí mật")
+
+    mail_id = made(database, settings, clock)
+    with monkeypatch.context() as patched:
+        patched.setattr("distributor.mail.send.make_file", broken)
+        assert not send_mail(database, settings, clock, mail_id)
+    kept = the_mail(database)
+    assert (kept.tries, kept.due_at) == (1, DECEMBER + timedelta(minutes=1))
+    assert "ZeroDivisionError" in kept.problem
+    (told,) = notices(database)
+    assert "ZeroDivisionError" in told
+    assert "bí mật" not in told
+    clock.instant = kept.due_at
+    assert send_mail(database, settings, clock, mail_id)
+
+
+def test_a_mail_that_was_taken_but_not_recorded_does_not_come_for_ever(
+    database: Database,
+    settings: Settings,
+    clock: Hands,
+    schedule: int,
+    box: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError
+
+    mail_id = made(database, settings, clock)
+    with monkeypatch.context() as patched:
+        patched.setattr("distributor.mail.send.record", broken)
+        for _ in range(3 * 24 * 60 // 5):
+            if due(database, clock) and the_mail(database).tries < 50:
+                with contextlib.suppress(RuntimeError):
+                    send_mail(database, settings, clock, mail_id)
+            clock.instant += timedelta(minutes=5)
+    kept = the_mail(database)
+    assert kept.state is ReportMailState.GIVEN_UP
+    assert kept.tries == len(box.kept) <= 13, "not every five minutes"
+    assert len({mail["Message-ID"] for mail in box.kept}) == 1
+    assert "không rõ máy chủ thư đã nhận hay chưa" in notices(database)[0]
+    with database.write() as session:
+        send_again(session, session.get_one(ReportSchedule, schedule), mail_id, clock.now())
+    assert send_mail(database, settings, clock, mail_id)
+    assert notices(database) == []
+
+
+def test_after_days_without_power_it_is_tried_once_more(
+    database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
+) -> None:
+    mail_id = made(database, settings, clock)
+    box.at_content = lambda: "451 4.3.0 come back later"
+    assert not send_mail(database, settings, clock, mail_id)
+    clock.instant += timedelta(days=3)
+    box.at_content = lambda: "250 OK"
     assert send_mail(database, settings, clock, mail_id)
 
 
