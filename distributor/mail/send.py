@@ -6,6 +6,7 @@ after a day of them it is given up.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -50,6 +51,8 @@ class Parcel:
     """One mail as it is to be sent."""
 
     mail: ReportMail
+    named: Sequence[str]
+    """All whom the schedule names: the mail says so even where only some are still to be reached."""
     report: Report
     paper: Paper
 
@@ -123,7 +126,7 @@ def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int
             parcel.paper,
             files,
             sender=server.sender,
-            recipients=parcel.mail.recipients,
+            recipients=parcel.named,
             message_id=parcel.mail.message_id,
             at=parcel.mail.made_at,
         )
@@ -148,7 +151,7 @@ def _claim(session: Session, mail_id: int, token: str, now: datetime) -> bool:
     session.add(mail)
     if mail.token and now > first + GIVES_UP_AFTER:
         mail.problem = UNHEARD
-        _give_up(session, mail, now)
+        _end(session, mail, now)
         return False
     mail.tries += 1
     mail.token, mail.lease_until = token, now + max(LEASE, wait_after(mail.tries))
@@ -160,7 +163,8 @@ def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
     mail = session.get_one(ReportMail, mail_id)
     wish = Wish(span_of_key(mail.span_key), units_seen_from(session, mail.unit_id))
     report = read_report(session, wish, mail.made_at)
-    return Parcel(mail, report, paper_of(session, report, is_sample=settings.values.sandbox))
+    named = session.get_one(ReportSchedule, mail.schedule_id).recipients
+    return Parcel(mail, named, report, paper_of(session, report, is_sample=settings.values.sandbox))
 
 
 def record(session: Session, mail_id: int, token: str, answer: Answer, now: datetime) -> None:
@@ -169,28 +173,36 @@ def record(session: Session, mail_id: int, token: str, answer: Answer, now: date
     if mail.token != token or mail.state is not ReportMailState.WAITING:
         return
     mail.token, mail.lease_until = "", None
-    mail.problem, mail.refused = answer.problem[:500], list(answer.refused)
-    if answer.is_taken:
-        mail.state, mail.ended_at = ReportMailState.SENT, now
-        close_notices(session, subject=subject_of(mail.schedule_id), kind=NOTICE, now=now)
-        if answer.refused:
-            words = f"Máy chủ thư không nhận {len(answer.refused)} trong {len(mail.recipients)} địa chỉ nhận báo cáo định kỳ."
-            _notice(session, mail.schedule_id, mail.unit_id, words, now)
+    mail.problem = answer.problem[:500]
+    if answer.is_taken or answer.refused:
+        for_good = [address for address in mail.refused if address not in mail.recipients]
+        mail.refused = [*for_good, *answer.refused]
+    if answer.later:
+        mail.recipients = list(answer.later)
+        mail.problem = mail.problem or f"Máy chủ thư tạm thời chưa nhận {len(answer.later)} địa chỉ."
+    if not mail.problem or answer.for_good or (again_at := next_try(mail.tries, mail.first_try_at or now, now)) is None:
+        _end(session, mail, now)
     else:
-        again_at = None if answer.for_good else next_try(mail.tries, mail.first_try_at or now, now)
-        if again_at is None:
-            _give_up(session, mail, now)
-        else:
-            mail.due_at = again_at
-            words = f"Chưa gửi được báo cáo định kỳ. {mail.problem}"
-            _notice(session, mail.schedule_id, mail.unit_id, words, now)
+        mail.due_at = again_at
+        _notice(session, mail.schedule_id, mail.unit_id, f"Chưa gửi được báo cáo định kỳ. {mail.problem}", now)
     session.add(mail)
 
 
-def _give_up(session: Session, mail: ReportMail, now: datetime) -> None:
-    mail.token, mail.lease_until = "", None
-    mail.state, mail.ended_at = ReportMailState.GIVEN_UP, now
-    words = f"Đã thôi gửi báo cáo định kỳ. {mail.problem}"
+def _end(session: Session, mail: ReportMail, now: datetime) -> None:
+    """Sent, where it reached anybody. `problem` stands where somebody was still to be reached."""
+    named = session.get_one(ReportSchedule, mail.schedule_id).recipients
+    open_ones = {*mail.refused, *(mail.recipients if mail.problem else ())}
+    lost = [address for address in named if address in open_ones]
+    mail.token, mail.lease_until, mail.ended_at = "", None, now
+    mail.state = ReportMailState.GIVEN_UP if len(lost) == len(named) else ReportMailState.SENT
+    if mail.state is ReportMailState.GIVEN_UP:
+        words = f"Đã thôi gửi báo cáo định kỳ. {mail.problem}"
+    elif lost:
+        mail.refused = lost
+        words = f"Máy chủ thư không nhận {len(lost)} trong {len(named)} địa chỉ nhận báo cáo định kỳ."
+    else:
+        close_notices(session, subject=subject_of(mail.schedule_id), kind=NOTICE, now=now)
+        return
     _notice(session, mail.schedule_id, mail.unit_id, words, now)
 
 
