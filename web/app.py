@@ -1,5 +1,7 @@
 """The web application: all routes, put together round one home's settings and database."""
 
+from functools import cache
+
 from fastapi import Depends, FastAPI
 
 from distributor.clock import Clock
@@ -87,12 +89,14 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         redirect_slashes=False,
         dependencies=[Depends(check_address)],
     )
+    secret = cache(lambda: home_key(settings.home))
     around = Surroundings(
         settings=settings,
         database=database,
         clock=clock,
         pulse=Pulse(read_version),
-        openings=Openings(database, clock, lambda: home_key(settings.home)),
+        openings=Openings(database, clock, secret),
+        secret=secret,
         links=Known(),
         trusted_proxies=settings.trusted_proxies,
     )

@@ -1,5 +1,6 @@
 """What every route is given: settings, database, clock, the pulse of live pages, and short links with their count."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -20,6 +21,8 @@ class Surroundings:
     clock: Clock
     pulse: Pulse
     openings: Openings
+    secret: Callable[[], bytes]
+    """The home's key; raises LoaError or OSError where there is none to be had."""
     links: Known
     trusted_proxies: tuple[Network, ...] = ()
 

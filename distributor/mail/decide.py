@@ -29,7 +29,12 @@ def span_due(period: str, at: datetime) -> Span:
     return span_before(span_of_day(period, at.astimezone(VIETNAM).date()))
 
 
+def wait_after(tries: int) -> timedelta:
+    """`tries`: made so far, at least one."""
+    return WAITS[min(tries, len(WAITS)) - 1]
+
+
 def next_try(tries: int, first_try_at: datetime, now: datetime) -> datetime | None:
     """`tries`: made so far. None: a day is over, it is given up."""
-    at = now + WAITS[min(tries, len(WAITS)) - 1]
+    at = now + wait_after(tries)
     return None if at > first_try_at + GIVES_UP_AFTER else at

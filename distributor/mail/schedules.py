@@ -86,14 +86,20 @@ def end_schedule(session: Session, schedule: ReportSchedule, *, by: str, now: da
 
 
 def send_again(session: Session, schedule: ReportSchedule, mail_id: int, now: datetime) -> ReportMail:
-    """One that was given up, under its old id. Raises LoaError."""
+    """One that was given up, or to those whom it did not reach, under its old id. Raises LoaError."""
     mail = session.exec(
         select(ReportMail).where(ReportMail.id == mail_id, ReportMail.schedule_id == schedule.id).with_for_update()
     ).first()
-    if mail is None or mail.state is not ReportMailState.GIVEN_UP:
+    if (
+        mail is None
+        or mail.state is ReportMailState.WAITING
+        or (mail.state is ReportMailState.SENT and not mail.refused)
+    ):
         raise LoaError("Lần gửi này không cần gửi lại: nó đã được gửi hoặc đang chờ.")
     if schedule.ended_at is not None:
         raise LoaError("Lịch gửi đã dừng. Hãy lập lịch mới.")
+    mail.recipients = mail.refused if mail.state is ReportMailState.SENT else list(schedule.recipients)
+    mail.refused, mail.problem = [], ""
     mail.state, mail.due_at, mail.tries, mail.first_try_at, mail.ended_at = ReportMailState.WAITING, now, 0, None, None
     session.add(mail)
     return mail

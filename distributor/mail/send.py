@@ -1,20 +1,24 @@
 """Carrying reports out: a row a period first, then one sender a row, each call with no transaction open.
 
 Who dies while sending leaves a lease behind; another takes over when it has run out, and the mail may come twice under its id.
+A try is counted before it is made, so that one of which nothing is ever heard counts too: its lease grows with the tries, and
+after a day of them it is given up.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, or_, update
+import structlog
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.mail.decide import next_span, next_try, sending_of, span_due
+from distributor.mail.decide import GIVES_UP_AFTER, next_span, next_try, sending_of, span_due, wait_after
 from distributor.mail.message import File, make_message
 from distributor.mail.schedules import new_message_id, subject_of
 from distributor.mail.server import mail_server
@@ -31,8 +35,12 @@ from distributor.report.papers.pictures import read_pictures
 from distributor.settings import Settings
 from distributor.staff.visibility import units_seen_from
 
+log = structlog.get_logger()
+
 LEASE = timedelta(minutes=5)
 """Much longer than setting the report and a call."""
+UNHEARD = "Chương trình dừng giữa chừng khi lập hoặc gửi báo cáo, không rõ máy chủ thư đã nhận hay chưa."
+"""Of a mail whose last try left no word."""
 NOTICE = "report_mail"
 NO_RULE = timedelta(days=1)
 """Until a schedule is looked at again whose period no rule tells."""
@@ -43,6 +51,8 @@ class Parcel:
     """One mail as it is to be sent."""
 
     mail: ReportMail
+    named: Sequence[str]
+    """All whom the schedule names: the mail says so even where only some are still to be reached."""
     report: Report
     paper: Paper
 
@@ -101,14 +111,9 @@ def due_mails(session: Session, now: datetime) -> list[int]:
 
 def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int) -> bool:
     """Whether the server took it."""
-    token, now = secrets.token_hex(16), clock.now()
+    token = secrets.token_hex(16)
     with database.write() as session:
-        claimed = session.connection().execute(
-            update(ReportMail)
-            .where(col(ReportMail.id) == mail_id, *_free(now))
-            .values(token=token, lease_until=now + LEASE)
-        )
-        if claimed.rowcount != 1:
+        if not _claim(session, mail_id, token, clock.now()):
             return False
     try:
         server = mail_server(settings)
@@ -121,16 +126,36 @@ def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int
             parcel.paper,
             files,
             sender=server.sender,
-            recipients=parcel.mail.recipients,
+            recipients=parcel.named,
             message_id=parcel.mail.message_id,
             at=parcel.mail.made_at,
         )
         answer = hand_over(server, message, parcel.mail.recipients)
     except LoaError as error:  # a setting, a period, a typeface: people mend it, and it is tried again
         answer = Answer(str(error))
+    except Exception as error:
+        log.exception("a report was not sent", mail_id=mail_id)
+        answer = Answer(f"Lỗi khi lập hoặc gửi báo cáo ({type(error).__name__}).")
     with database.write() as session:
         record(session, mail_id, token, answer, clock.now())
     return answer.is_taken
+
+
+def _claim(session: Session, mail_id: int, token: str, now: datetime) -> bool:
+    """Take the right to send it, and count the try. Gives up what a day of tries left no word of."""
+    free = select(ReportMail).where(ReportMail.id == mail_id, *_free(now))
+    mail = session.exec(free.with_for_update(skip_locked=True)).first()
+    if mail is None:
+        return False
+    first = mail.first_try_at = mail.first_try_at or now
+    session.add(mail)
+    if mail.token and now > first + GIVES_UP_AFTER:
+        mail.problem = UNHEARD
+        _end(session, mail, now)
+        return False
+    mail.tries += 1
+    mail.token, mail.lease_until = token, now + max(LEASE, wait_after(mail.tries))
+    return True
 
 
 def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
@@ -138,7 +163,8 @@ def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
     mail = session.get_one(ReportMail, mail_id)
     wish = Wish(span_of_key(mail.span_key), units_seen_from(session, mail.unit_id))
     report = read_report(session, wish, mail.made_at)
-    return Parcel(mail, report, paper_of(session, report, is_sample=settings.values.sandbox))
+    named = session.get_one(ReportSchedule, mail.schedule_id).recipients
+    return Parcel(mail, named, report, paper_of(session, report, is_sample=settings.values.sandbox))
 
 
 def record(session: Session, mail_id: int, token: str, answer: Answer, now: datetime) -> None:
@@ -147,24 +173,37 @@ def record(session: Session, mail_id: int, token: str, answer: Answer, now: date
     if mail.token != token or mail.state is not ReportMailState.WAITING:
         return
     mail.token, mail.lease_until = "", None
-    mail.tries += 1
-    first = mail.first_try_at = mail.first_try_at or now
-    mail.problem, mail.refused = answer.problem[:500], list(answer.refused)
-    if answer.is_taken:
-        mail.state, mail.ended_at = ReportMailState.SENT, now
-        close_notices(session, subject=subject_of(mail.schedule_id), kind=NOTICE, now=now)
-        if answer.refused:
-            words = f"Máy chủ thư không nhận {len(answer.refused)} trong {len(mail.recipients)} địa chỉ nhận báo cáo định kỳ."
-            _notice(session, mail.schedule_id, mail.unit_id, words, now)
+    mail.problem = answer.problem[:500]
+    if answer.is_taken or answer.refused:
+        for_good = [address for address in mail.refused if address not in mail.recipients]
+        mail.refused = [*for_good, *answer.refused]
+    if answer.later:
+        mail.recipients = list(answer.later)
+        mail.problem = mail.problem or f"Máy chủ thư tạm thời chưa nhận {len(answer.later)} địa chỉ."
+    if not mail.problem or answer.for_good or (again_at := next_try(mail.tries, mail.first_try_at or now, now)) is None:
+        _end(session, mail, now)
     else:
-        again_at = None if answer.for_good else next_try(mail.tries, first, now)
-        if again_at is None:
-            mail.state, mail.ended_at = ReportMailState.GIVEN_UP, now
-        else:
-            mail.due_at = again_at
-        begins = "Đã thôi gửi" if again_at is None else "Chưa gửi được"
-        _notice(session, mail.schedule_id, mail.unit_id, f"{begins} báo cáo định kỳ. {answer.problem}", now)
+        mail.due_at = again_at
+        _notice(session, mail.schedule_id, mail.unit_id, f"Chưa gửi được báo cáo định kỳ. {mail.problem}", now)
     session.add(mail)
+
+
+def _end(session: Session, mail: ReportMail, now: datetime) -> None:
+    """Sent, where it reached anybody. `problem` stands where somebody was still to be reached."""
+    named = session.get_one(ReportSchedule, mail.schedule_id).recipients
+    open_ones = {*mail.refused, *(mail.recipients if mail.problem else ())}
+    lost = [address for address in named if address in open_ones]
+    mail.token, mail.lease_until, mail.ended_at = "", None, now
+    mail.state = ReportMailState.GIVEN_UP if len(lost) == len(named) else ReportMailState.SENT
+    if mail.state is ReportMailState.GIVEN_UP:
+        words = f"Đã thôi gửi báo cáo định kỳ. {mail.problem}"
+    elif lost:
+        mail.refused = lost
+        words = f"Máy chủ thư không nhận {len(lost)} trong {len(named)} địa chỉ nhận báo cáo định kỳ."
+    else:
+        close_notices(session, subject=subject_of(mail.schedule_id), kind=NOTICE, now=now)
+        return
+    _notice(session, mail.schedule_id, mail.unit_id, words, now)
 
 
 def _notice(session: Session, schedule_id: int, unit_id: int, text: str, now: datetime) -> None:

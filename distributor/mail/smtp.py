@@ -5,7 +5,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -18,13 +18,15 @@ CONNECT_S = 10.0
 
 @dataclass(frozen=True)
 class Answer:
-    """`refused`: recipients that were not taken while others were. `problem` empty: the server took it.
+    """`refused`: recipients that were not taken, all or some; `later`: those of them that it may take later (4xx: greylisting, a
+    full box). `problem` empty: the server took it for the others.
 
     `for_good`: it said that it will never take this.
     """
 
     problem: str = ""
     refused: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     for_good: bool = False
 
     @property
@@ -42,10 +44,11 @@ def hand_over(
             if server.user:
                 smtp.login(server.user, server.password.get_secret_value())
             refused = smtp.send_message(message, server.sender, list(recipients))
-            return Answer(refused=tuple(address for address in recipients if address in refused))
+            return Answer(refused=tuple(refused), later=_later(refused))
     except smtplib.SMTPRecipientsRefused as error:
-        for_good = all(code >= 500 for code, _words in error.recipients.values())
-        return Answer("Máy chủ thư không nhận địa chỉ nào trong danh sách.", tuple(error.recipients), for_good)
+        later = _later(error.recipients)
+        problem = "Máy chủ thư không nhận địa chỉ nào trong danh sách."
+        return Answer(problem, tuple(error.recipients), later, for_good=not later)
     except smtplib.SMTPAuthenticationError as error:
         return Answer(f"Máy chủ thư không cho đăng nhập (mã {error.smtp_code}). Hãy xem lại tên và mật khẩu.")
     except smtplib.SMTPSenderRefused as error:
@@ -63,6 +66,10 @@ def hand_over(
             if late or isinstance(error, TimeoutError)
             else f"Không kết nối được tới máy chủ thư ({type(error).__name__})."
         )
+
+
+def _later(refused: Mapping[str, tuple[int, bytes]]) -> tuple[str, ...]:
+    return tuple(address for address, (code, _words) in refused.items() if code < 500)
 
 
 @contextmanager

@@ -119,7 +119,7 @@ def forget_people(database: Database, now: datetime) -> int:
     while deleted := _delete(database, delete(ClickPerson).where(tuple_(*columns).in_(over))):
         gone += deleted
     if gone and database.is_sqlite:
-        _empty_the_log(database)
+        empty_the_log(database)
     old = select(Click.id).where(col(Click.at) < oldest).limit(CHUNK)
     while deleted := _delete(database, delete(Click).where(col(Click.id).in_(old))):
         gone += deleted
@@ -133,7 +133,7 @@ def _delete(database: Database, statement: object) -> int:
         return session.connection().execute(statement).rowcount  # type: ignore[call-overload, no-any-return]
 
 
-def _empty_the_log(database: Database) -> None:
+def empty_the_log(database: Database) -> None:
     """SQLite's write-ahead log still has pages with what was deleted. One that is being read is emptied the next time."""
     connection = (
         database.engine.raw_connection()
@@ -159,11 +159,11 @@ def _key_of(session: Session, day: date, secret: bytes) -> bytes:
 
 
 def _person(key: bytes, code: str, address: str, agent: str) -> str:
-    told = f"{code}\n{_place(address)}\n{agent}".encode("utf-8", "replace")
+    told = f"{code}\n{place_of(address)}\n{agent}".encode("utf-8", "replace")
     return b64encode(hmac.digest(key, told, hashlib.sha256)[:PERSON_BYTES]).decode()
 
 
-def _place(address: str) -> str:
+def place_of(address: str) -> str:
     """An IPv4 address as it is; of IPv6 the network of a household (/64), within which devices change their own part daily."""
     if ":" not in address:
         return address

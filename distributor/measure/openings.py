@@ -72,7 +72,10 @@ class Openings:
                 except (SQLAlchemyError, LoaError, OSError):
                     log.warning("openings wait for the database", number=len(batch), exc_info=True)
                     with self._guard:
-                        self._waiting = batch + self._waiting
+                        # Others came meanwhile: together they may be more than may wait.
+                        waiting = batch + self._waiting
+                        self._waiting = waiting[:MOST]
+                        self._not_counted += len(waiting) - len(self._waiting)
                         self._wake()
                     return
                 batch = batch[CHUNK:]

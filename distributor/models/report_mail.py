@@ -12,7 +12,7 @@ from distributor.models.base import UtcDateTime, words
 class ReportMailState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
-    """The mail server took it, for at least one recipient."""
+    """The mail server took it, for at least one recipient. A person may send it again to those refused."""
     GIVEN_UP = "given_up"
     """After a day of tries, or all recipients were refused for good. A person may send it again."""
 
@@ -42,10 +42,11 @@ class ReportSchedule(SQLModel, table=True):
 
 
 class ReportMail(SQLModel, table=True):
-    """One sending. `span_key`: of the period reported about. `recipients`: as the schedule named them then.
+    """One sending. `span_key`: of the period reported about. `recipients`: whom the next try goes to, at first all whom the
+    schedule names.
 
     `message_id`: stable, so that a mail that comes twice is known. `token`, `lease_until`: who is sending it now.
-    `refused`: recipients that the server did not take. `problem`: of the last try, in words for staff.
+    `refused`: whom the server did not take, for good or at the last try. `problem`: of the last try, in words for staff.
     """
 
     __tablename__ = "report_mail"

@@ -278,8 +278,7 @@ def watch_numbers(runtime: Runtime) -> None:
         due = due_accounts(session, now)
     for account_id in due:
         nudge_of(runtime).read_followers(account_id)
-    with runtime.database.write() as session:
-        count_days(session, now)
+    count_days(runtime.database, now)
     with runtime.database.read() as session:
         told = look(session, now)
     if told:

@@ -1,5 +1,6 @@
 """Reports by mail, handed to a real mail server: once a period, again after trouble, under the same id."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from distributor.db import Database
+from distributor.errors import LoaError
 from distributor.mail.decide import GIVES_UP_AFTER, next_try
 from distributor.mail.schedules import add_schedule, end_schedule, send_again
 from distributor.mail.send import due_mails, make_due_mails, record, schedules_due, send_mail
@@ -115,6 +117,11 @@ def made(database: Database, settings: Settings, clock: Hands) -> int:
     return mail_id
 
 
+def due(database: Database, clock: Hands) -> bool:
+    with database.read() as session:
+        return bool(due_mails(session, clock.now()))
+
+
 def the_mail(database: Database) -> ReportMail:
     with database.read() as session:
         return session.exec(select(ReportMail)).one()
@@ -208,6 +215,72 @@ def test_some_addresses_are_refused(
     assert "không nhận 1 trong 2 địa chỉ" in notices(database)[0]
 
 
+VANTHU, LANHDAO = "vanthu@huonggiang.example", "lanhdao@huonggiang.example"
+
+
+def test_who_is_refused_for_now_gets_it_later_and_the_others_not_twice(
+    database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
+) -> None:
+    mail_id = made(database, settings, clock)
+    box.at_recipient = lambda address: "451 4.7.1 greylisted" if address == VANTHU else "250 OK"
+    send_mail(database, settings, clock, mail_id)
+    kept = the_mail(database)
+    assert (kept.state, kept.recipients, kept.refused) == (ReportMailState.WAITING, [VANTHU], [VANTHU])
+    assert kept.due_at == DECEMBER + timedelta(minutes=1)
+    assert "tạm thời chưa nhận 1 địa chỉ" in notices(database)[0]
+    clock.instant = kept.due_at
+    box.at_content = lambda: "451 4.3.0 come back later"
+    box.at_recipient = lambda _: "250 OK"
+    send_mail(database, settings, clock, mail_id)
+    clock.instant = the_mail(database).due_at
+    box.at_content, box.asked = lambda: "250 OK", []
+    assert send_mail(database, settings, clock, mail_id)
+    assert box.asked == [VANTHU]
+    assert [mail["To"] for mail in box.kept] == [f"{VANTHU}, {LANHDAO}"] * 2
+    ended = the_mail(database)
+    assert (ended.state, ended.refused, ended.problem) == (ReportMailState.SENT, [], "")
+    assert notices(database) == []
+
+
+def test_who_is_refused_for_a_day_is_named_and_a_person_may_send_it_again(
+    database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
+) -> None:
+    mail_id = made(database, settings, clock)
+    box.at_recipient = lambda address: "452 4.2.2 full" if address == VANTHU else "250 OK"
+    for _ in range(30):
+        send_mail(database, settings, clock, mail_id)
+        if (kept := the_mail(database)).state is not ReportMailState.WAITING:
+            break
+        clock.instant = kept.due_at
+    assert (kept.state, kept.refused) == (ReportMailState.SENT, [VANTHU])
+    assert clock.instant - DECEMBER <= GIVES_UP_AFTER
+    assert "không nhận 1 trong 2 địa chỉ" in notices(database)[0]
+    assert len(box.kept) == 1
+    box.at_recipient, box.asked = lambda _: "250 OK", []
+    with database.write() as session:
+        send_again(session, session.get_one(ReportSchedule, schedule), mail_id, clock.now())
+    assert send_mail(database, settings, clock, mail_id)
+    assert box.asked == [VANTHU]
+    assert the_mail(database).refused == notices(database) == []
+    with database.write() as session, pytest.raises(LoaError, match="không cần gửi lại"):
+        send_again(session, session.get_one(ReportSchedule, schedule), mail_id, clock.now())
+
+
+def test_who_is_refused_for_good_is_not_asked_again_beside_one_for_now(
+    database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
+) -> None:
+    mail_id = made(database, settings, clock)
+    box.at_recipient = lambda address: "550 no such user" if address == LANHDAO else "451 4.7.1 greylisted"
+    assert not send_mail(database, settings, clock, mail_id)
+    clock.instant = the_mail(database).due_at
+    box.at_recipient, box.asked = lambda _: "250 OK", []
+    assert send_mail(database, settings, clock, mail_id)
+    assert box.asked == [VANTHU]
+    kept = the_mail(database)
+    assert (kept.state, kept.refused) == (ReportMailState.SENT, [LANHDAO])
+    assert "không nhận 1 trong 2 địa chỉ" in notices(database)[0]
+
+
 def test_all_addresses_are_refused_for_good(
     database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
 ) -> None:
@@ -273,6 +346,72 @@ def test_a_dead_senders_lease_runs_out(
         session.add(mail)
     assert not send_mail(database, settings, clock, mail_id)
     clock.instant += timedelta(minutes=6)
+    assert send_mail(database, settings, clock, mail_id)
+
+
+def test_an_error_that_nobody_foresaw_is_told_and_comes_again(
+    database: Database,
+    settings: Settings,
+    clock: Hands,
+    schedule: int,
+    box: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_args: object) -> None:
+        raise ZeroDivisionError("bí mật")
+
+    mail_id = made(database, settings, clock)
+    with monkeypatch.context() as patched:
+        patched.setattr("distributor.mail.send.make_file", broken)
+        assert not send_mail(database, settings, clock, mail_id)
+    kept = the_mail(database)
+    assert (kept.tries, kept.due_at) == (1, DECEMBER + timedelta(minutes=1))
+    assert "ZeroDivisionError" in kept.problem
+    (told,) = notices(database)
+    assert "ZeroDivisionError" in told
+    assert "bí mật" not in told
+    clock.instant = kept.due_at
+    assert send_mail(database, settings, clock, mail_id)
+
+
+def test_a_mail_that_was_taken_but_not_recorded_does_not_come_for_ever(
+    database: Database,
+    settings: Settings,
+    clock: Hands,
+    schedule: int,
+    box: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_args: object) -> None:
+        raise RuntimeError
+
+    mail_id = made(database, settings, clock)
+    with monkeypatch.context() as patched:
+        patched.setattr("distributor.mail.send.record", broken)
+        for _ in range(3 * 24 * 60 // 5):
+            if due(database, clock) and the_mail(database).tries < 50:
+                with contextlib.suppress(RuntimeError):
+                    send_mail(database, settings, clock, mail_id)
+            clock.instant += timedelta(minutes=5)
+    kept = the_mail(database)
+    assert kept.state is ReportMailState.GIVEN_UP
+    assert kept.tries == len(box.kept) <= 13, "not every five minutes"
+    assert len({mail["Message-ID"] for mail in box.kept}) == 1
+    assert "không rõ máy chủ thư đã nhận hay chưa" in notices(database)[0]
+    with database.write() as session:
+        send_again(session, session.get_one(ReportSchedule, schedule), mail_id, clock.now())
+    assert send_mail(database, settings, clock, mail_id)
+    assert notices(database) == []
+
+
+def test_after_days_without_power_it_is_tried_once_more(
+    database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
+) -> None:
+    mail_id = made(database, settings, clock)
+    box.at_content = lambda: "451 4.3.0 come back later"
+    assert not send_mail(database, settings, clock, mail_id)
+    clock.instant += timedelta(days=3)
+    box.at_content = lambda: "250 OK"
     assert send_mail(database, settings, clock, mail_id)
 
 

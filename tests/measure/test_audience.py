@@ -1,9 +1,13 @@
 """Numbers of whole accounts: followers once a day, readers of feeds by estimate, and what is forgotten for it."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Delete, delete
 from sqlmodel import Session, col, select
 
 from channels.base import Reading
@@ -33,6 +37,7 @@ from distributor.models import (
     PostState,
 )
 from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
+from tests.measure.clicking import SECRET
 from tests.support import province
 
 Answer = int | ChannelError | None
@@ -142,17 +147,18 @@ def test_a_day_of_a_feed_becomes_three_numbers_and_is_forgotten(database: Databa
             (0, "10.0.0.1", "Thunderbird"), (1, "10.0.0.1", "Thunderbird"), (2, "10.0.0.2", "Thunderbird"),
             (3, "8.8.8.8", FEEDLY.format(16)), (4, "8.8.4.4", FEEDLY.format(18)), (5, "8.8.4.4", FEEDLY.format(17)),
         ]:  # fmt: skip
-            record_fetch(session, feed, START + timedelta(hours=hour), address=address, user_agent=program)
+            record_fetch(
+                session, feed, START + timedelta(hours=hour), secret=SECRET, address=address, user_agent=program
+            )
         _film(session, feed)
         for _ in range(2):
-            record_download(session, "f" * 64, START, address="10.0.0.9", user_agent="AntennaPod/3")
+            record_download(session, "f" * 64, START, secret=SECRET, address="10.0.0.9", user_agent="AntennaPod/3")
     with database.read() as session:
         assert not [row for row in session.exec(select(FeedFetch)) if "10.0.0" in row.fetcher]
         assert len(session.exec(select(FeedSalt)).all()) == 1
-    with database.write() as session:
-        assert count_days(session, START + timedelta(hours=6)) == 0, "the day is not over"
-        assert count_days(session, START + timedelta(days=1)) == 1
-        assert count_days(session, START + timedelta(days=1)) == 0
+    assert count_days(database, START + timedelta(hours=6)) == 0, "the day is not over"
+    assert count_days(database, START + timedelta(days=1)) == 1
+    assert count_days(database, START + timedelta(days=1)) == 0
     assert {name: kept(database, name) for name in (READERS, FETCHERS, DOWNLOADS)} == {
         READERS: [(18, Doubt.NONE)],
         FETCHERS: [(2, Doubt.NONE)],
@@ -166,16 +172,87 @@ def test_a_day_of_a_feed_becomes_three_numbers_and_is_forgotten(database: Databa
 def test_the_same_visitor_on_two_days_cannot_be_known_again(database: Database, feed: int) -> None:
     with database.write() as session:
         for day in range(2):
-            record_fetch(session, feed, START + timedelta(days=day), address="10.0.0.1", user_agent="Thunderbird")
+            record_fetch(
+                session, feed, START + timedelta(days=day), secret=SECRET, address="10.0.0.1", user_agent="Thunderbird"
+            )
         fetchers = [row.fetcher for row in session.exec(select(FeedFetch))]
     assert len(set(fetchers)) == 2
 
 
 def test_a_day_on_which_nobody_could_come_has_no_number(database: Database, feed: int) -> None:
     with database.write() as session:
-        record_fetch(session, feed, START, address="10.0.0.1", user_agent="Thunderbird")
-        count_days(session, START + timedelta(days=5))
+        record_fetch(session, feed, START, secret=SECRET, address="10.0.0.1", user_agent="Thunderbird")
+    count_days(database, START + timedelta(days=5))
     assert kept(database, FETCHERS) == [(1, Doubt.NONE)]
+
+
+def test_the_hash_needs_the_homes_key_and_differs_by_feed(database: Database, feed: int) -> None:
+    with database.write() as session:
+        there = session.get_one(Account, feed)
+        other = Account(unit_id=there.unit_id, channel="rss", name="Nguồn khác", settings={}, limits={})
+        session.add(other)
+        session.flush()
+        for account_id, secret in ((feed, SECRET), (other.id or 0, SECRET), (feed, b"another home's")):
+            record_fetch(session, account_id, START, secret=secret, address="10.0.0.1", user_agent="Thunderbird")
+        fetchers = [row.fetcher for row in session.exec(select(FeedFetch))]
+    assert len(set(fetchers)) == 3
+
+
+def test_hashes_and_salt_are_overwritten(database: Database, feed: int, tmp_path: Path) -> None:
+    with database.write() as session:
+        record_fetch(session, feed, START, secret=SECRET, address="10.0.0.1", user_agent="Thunderbird")
+    with database.read() as session:
+        traces = [row.fetcher.encode() for row in session.exec(select(FeedFetch))]
+        traces += session.exec(select(FeedSalt.salt)).all()
+    assert len(traces) == 2
+    if database.is_sqlite:
+        assert all(trace in _written(tmp_path) for trace in traces), "else the last assertion could not fail"
+    assert count_days(database, START + timedelta(days=1)) == 1
+    with database.read() as session:
+        assert session.exec(select(FeedFetch)).all() == []
+        assert session.exec(select(FeedSalt)).all() == []
+    if database.is_sqlite:
+        database.dispose()
+        assert not any(trace in _written(tmp_path) for trace in traces)
+
+
+def test_two_sweeps_at_once_count_a_day_once(database: Database, feed: int) -> None:
+    with database.write() as session:
+        record_fetch(session, feed, START, secret=SECRET, address="10.0.0.1", user_agent="Thunderbird")
+    both = threading.Barrier(2, timeout=10)
+
+    def sweep(_number: int) -> int:
+        both.wait()
+        return count_days(database, START + timedelta(days=1))
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(sweep, range(2))) == 1
+    assert kept(database, FETCHERS) == [(1, Doubt.NONE)]
+
+
+def test_what_comes_in_while_a_day_is_counted_is_not_lost(
+    database: Database, feed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.write() as session:
+        record_fetch(session, feed, START, secret=SECRET, address="10.0.0.1", user_agent="Thunderbird")
+
+    def late(statement: type[FeedFetch]) -> Delete:
+        with database.engine.connect() as connection, Session(connection) as session:
+            record_fetch(session, feed, START, secret=SECRET, address="10.0.0.2", user_agent="Thunderbird")
+            session.commit()
+        return delete(statement)
+
+    if not database.is_sqlite:  # there a day has one writer at a time
+        with monkeypatch.context() as patched:
+            patched.setattr("distributor.measure.feeds.delete", late)
+            assert count_days(database, START + timedelta(days=1)) == 0
+        assert kept(database, FETCHERS) == []
+    assert count_days(database, START + timedelta(days=1)) == 1
+    assert kept(database, FETCHERS) == [(1 if database.is_sqlite else 2, Doubt.NONE)]
+
+
+def _written(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(folder.glob("loa.db*")))
 
 
 def _film(session: Session, account_id: int) -> None:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from distributor.db import Database
 from distributor.errors import SettingsError
@@ -90,6 +91,28 @@ def test_what_waits_is_bounded(database: Database, code: str, monkeypatch: pytes
         openings.count(opening(code, number))
     openings.stop()
     assert counted(database) == 10
+
+
+def test_what_waits_again_after_a_failed_write_is_bounded_too(
+    database: Database, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("distributor.measure.openings.MOST", 10)
+    openings = counter(database)
+    for number in range(8):
+        openings.count(opening(code, number))
+
+    def fail(_openings: Openings, _batch: list[Opening]) -> None:
+        for number in range(7):
+            openings.count(opening(code, 100 + number))
+        raise OperationalError("", None, Exception("away"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Openings, "_write", fail)
+        openings.flush()
+    with capture_logs() as logs:
+        openings.stop()
+    assert counted(database) == 10
+    assert [(line["event"], line["number"]) for line in logs] == [("openings not counted", 5)]
 
 
 def test_without_the_homes_key_openings_wait_too(database: Database, code: str) -> None:

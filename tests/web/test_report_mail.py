@@ -71,6 +71,21 @@ def test_from_making_to_ending(signed_in: TestClient, database: Database, clock:
     assert not [field for field in told if "@" in field], "no address in the log"
 
 
+def test_to_those_refused_it_can_be_sent_again(signed_in: TestClient, database: Database, clock: Hands) -> None:
+    made(signed_in)
+    mail_id = given_up(database, clock)
+    for refused, buttons in (([], 0), (["vanthu@stp.example"], 1)):
+        with database.write() as session:
+            mail = session.get_one(ReportMail, mail_id)
+            mail.state, mail.refused = ReportMailState.SENT, refused
+            session.add(mail)
+        assert signed_in.get(PATH).text.count('value="gui-lai"') == buttons
+    send(signed_in, f"{PATH}/1", viec="gui-lai", lan_gui=str(mail_id))
+    with database.read() as session:
+        mail = session.get_one(ReportMail, mail_id)
+        assert (mail.state, mail.recipients) == (ReportMailState.WAITING, ["vanthu@stp.example"])
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import SQLAlchemyError
 
+from distributor.errors import LoaError
 from distributor.measure.feeds import record_download
 from distributor.report.public import public_media
 from distributor.settings import Settings
@@ -43,8 +44,9 @@ def _begins_download(request: Request) -> bool:
 def _count(request: Request, around: Surroundings, sha256: str) -> None:
     address, user_agent = address_of(request, around.trusted_proxies), request.headers.get("user-agent", "")
     try:
+        secret = around.secret()
         with around.database.write() as session:
-            record_download(session, sha256, around.clock.now(), address=address, user_agent=user_agent)
-    except SQLAlchemyError:
+            record_download(session, sha256, around.clock.now(), secret=secret, address=address, user_agent=user_agent)
+    except (SQLAlchemyError, LoaError, OSError):
         # The file goes out all the same; one download is missing from the estimate.
         logger.warning("a download was not counted", exc_info=True)

@@ -49,10 +49,6 @@ class Names:
     units: Mapping[int, str]
     campaigns: Mapping[int, str]
 
-    @property
-    def channels(self) -> dict[int, str]:
-        return {account_id: channel for account_id, (_name, channel) in self.accounts.items()}
-
 
 def read_cells(session: Session, wish: Wish, span: Span) -> tuple[Cell, ...]:
     keys = (col(Post.account_id), col(Post.unit_id), col(Item.kind), col(Post.campaign_id))

@@ -67,7 +67,7 @@ def read_report(session: Session, wish: Wish, now: datetime) -> Report:
         best=best,
         worst=worst,
         coverage=CoverageFigures() if wish.campaign_id is not None else read_coverage(session, wish),
-        punctuality=read_punctuality(session, wish, names.channels),
+        punctuality=read_punctuality(session, wish),
         cost=read_cost(session, wish, sms),
         sms=sms,
         statistics=read_statistics(session, wish, totals.now, groups.by_channel, sms),

@@ -127,6 +127,17 @@ def test_punctuality(report: Report) -> None:
     assert (x.posts, x.median_min, x.p90_min, x.earlier) == (1, 90, 90, 1)
 
 
+def test_an_accounts_first_post_may_appear_between_two_queries(
+    database: Database, year: Year, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL shows each query what was committed before it: the cells did not have these posts yet."""
+    monkeypatch.setattr("distributor.report.engagement.read.read_cells", lambda *_: ())
+    with database.read() as session:
+        found = read_report(session, year.wish(), NOW)
+    assert found.totals.now.posts == 0
+    assert found.punctuality == report.punctuality
+
+
 def test_cost_of_x_by_whether_the_words_hold_an_address(report: Report) -> None:
     lines = {line.what: (line.count, line.price_usd, line.amount_usd) for line in report.cost.lines}
     assert lines == {
