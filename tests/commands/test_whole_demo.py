@@ -202,7 +202,11 @@ def put_right(demo: Demo) -> None:
         f"http://127.0.0.1:{demo.home.sandbox_port}/_sandbox/huonggiang/change",
         {"slug": SLUG, "old": OLD, "new": NEW},
     )
-    wait_until(lambda: demo.notices() >= {f"item:{demo.item_id}"}, "the change is seen and a correction proposed", 60.0)
+    wait_until(
+        lambda: any(subject.startswith("correction:") for subject in demo.notices()),
+        "the change is seen and a correction proposed",
+        60.0,
+    )
     proposed = demo.loa("correct", str(demo.item_id))
     acts = {(step["channel"], step["act"]) for step in proposed["steps"]}
     assert acts == {

@@ -32,7 +32,7 @@ def test_a_page_that_is_none_ends_the_run(signed_in: TestClient) -> None:
 
 
 def test_each_page_has_a_name_of_its_own() -> None:
-    everything = {name: name for one in ROUTES for name in [*one.at.values(), "item", "unit"]}
+    everything = {name: name for one in ROUTES for name in [*one.at.values(), "item", "unit", "account"]}
     names = pages(everything)
     assert len({name for name in names if "{" not in name}) > 30
     assert not [path for path in names.values() if "{" in path]
