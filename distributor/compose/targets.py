@@ -24,11 +24,13 @@ from distributor.models import (
     CampaignSource,
     Delivery,
     Item,
+    Policy,
     Post,
     PostState,
     Sighting,
     Source,
 )
+from distributor.review.decide import policy_of
 
 ANNOUNCE = "announce"
 BEST = "*"
@@ -121,18 +123,27 @@ def wording(account: Account, campaign: Campaign | None, post: Post | None = Non
 
 
 def campaign_accounts(session: Session, item: Item, now: datetime) -> list[tuple[Account, Campaign]]:
-    """The accounts of the automatic campaigns that take this item; an account of several stands with the first."""
+    """The accounts of the automatic campaigns that take this item.
+
+    An account of several stands with the first that says this kind there at all; if none does, with the first.
+    """
     source_ids = session.exec(select(Sighting.source_id).where(Sighting.item_id == item.id)).all()
     taking = set(
         session.exec(select(CampaignSource.campaign_id).where(col(CampaignSource.source_id).in_(source_ids))).all()
     )
     units_of_sources = set(session.exec(select(Source.unit_id).where(col(Source.id).in_(source_ids))).all())
-    first: dict[int, tuple[Account, Campaign]] = {}
+    found: dict[int, tuple[Account, Campaign]] = {}
     for account, campaign in running_campaigns(session, now):
         assert account.id is not None and campaign.id is not None  # noqa: S101, PT018 - rows that were read
         if campaign.id in taking or (campaign.all_sources and campaign.unit_id in units_of_sources):
-            first.setdefault(account.id, (account, campaign))
-    return list(first.values())
+            _, other = found.setdefault(account.id, (account, campaign))
+            if _never(other, item, account) and not _never(campaign, item, account):
+                found[account.id] = (account, campaign)
+    return list(found.values())
+
+
+def _never(campaign: Campaign, item: Item, account: Account) -> bool:
+    return policy_of(campaign.policy, item.kind, account.channel) is Policy.NEVER
 
 
 def running_campaigns(session: Session, now: datetime) -> list[tuple[Account, Campaign]]:
