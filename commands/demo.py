@@ -25,7 +25,7 @@ from dispatch.runtime import Runtime
 from distributor.broadcast.demo_audience import demo_sms
 from distributor.broadcast.numbers import open_numbers
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
-from distributor.compose.targets import ANNOUNCE
+from distributor.compose.targets import ANNOUNCE, BEST
 from distributor.errors import LoaError
 from distributor.ingest.sources import add_source
 from distributor.measure.nudges import verify_token, webhook_address
@@ -268,6 +268,7 @@ def _at_best_hours(unit_id: int, approver: Staff) -> Campaign:
         all_sources=True,
         policy={"*": {"*": "never"}, **{kind: {"*": "auto"} for kind in NOT_URGENT}},
         cadence=CADENCE,
+        variants=dict.fromkeys(AT_BEST_HOURS, BEST),
         purposes=[ANNOUNCE],
     )
 

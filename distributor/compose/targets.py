@@ -4,7 +4,7 @@ And what all who compose for a campaign ask: which campaigns take items, and in 
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,8 @@ from distributor.review.decide import policy_of
 ANNOUNCE = "announce"
 BEST = "*"
 """In a wording's place: the one that does best, as Loa learns it (`learn/`). For automatic campaigns' announcements."""
+FOR_SOME_READERS = frozenset({"unaccented", "app"})
+"""Wordings for phones without accents, or for an app: a person's choice for an account, none to be learnt."""
 ERRATA = "erratum:"
 """How the purposes of corrections begin; what they say is a person's decision, and is not composed anew."""
 CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
@@ -77,6 +79,12 @@ def variant_of(settings: Mapping[str, Any]) -> str:
     """The account's own wording; empty for the first."""
     wanted = settings.get("variant", "")
     return wanted if isinstance(wanted, str) else ""
+
+
+def to_choose_from(variants: Sequence[str]) -> tuple[str, ...]:
+    """The wordings among which Loa may choose, "" the first; empty where there is no choice. `variants`: of a template."""
+    others = [variant for variant in variants if variant not in FOR_SOME_READERS]
+    return ("", *others) if others else ()
 
 
 def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:

@@ -15,11 +15,12 @@ from distributor.learn.choices import EVERY_DAY, pin, refuse, switch_off, take_b
 from distributor.learn.settings import learning_settings
 from distributor.models import Stance, TimeChoice
 from distributor.report.best_times import OUTCOME_LABELS, accounts_to_learn, times_page
-from distributor.report.words import kinds
+from distributor.report.words import kinds, wording_label
 from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.house import templates_of_house
 from web.language import _, mark
 from web.people import Person, SignedIn
 from web.routes.campaigns import DAYS as SHORT
@@ -141,7 +142,7 @@ def _page(
         chosen = next((one for one in accounts if not wanted or one.id == number_of(wanted)), None)
         if wanted and chosen is None:
             raise HTTPException(404)
-        found = times_page(session, chosen.id, kind, around.clock.now()) if chosen else None
+        found = times_page(session, chosen.id, kind, around.clock.now(), templates_of_house()) if chosen else None
     telling = learning_settings().telling
     values = {
         "accounts": accounts,
@@ -154,5 +155,6 @@ def _page(
         "typed": given,
         "telling": telling,
         "outcomes": OUTCOME_LABELS,
+        "wording_label": wording_label,
     }
     return page_for(request, around, person, "best_times.html", values, said=said, status=400 if said else 200)
