@@ -84,17 +84,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class TimesPage:
-    """`picture`: one row an hour, one cell a weekday; empty while nothing is known. `wordings`: none where there is no choice.
+    """`picture`: one row an hour, one cell a weekday; empty while nothing is known.
 
-    `wording_chosen`: by Loa, on this account or in a campaign that announces on it. `fresh`: the account's posts that came to
-    count in the last day, `settled_at` the last of all.
+    `fresh`: the account's posts that came to count in the last day, `settled_at` the last of all.
     """
 
     best: BestTimes
     picture: tuple[tuple[Cell, ...], ...]
     choices: tuple[Choice, ...]
-    wordings: tuple[WordingSuggestion, ...]
-    wording_chosen: bool
     fresh: int
     settled_at: datetime | None
 
@@ -137,24 +134,35 @@ def accounts_to_learn(session: Session, unit_ids: Sequence[int]) -> tuple[Accoun
     return tuple(sorted(found, key=lambda one: (one.closed, order.index(one.channel))))
 
 
-def times_page(session: Session, account_id: int, kind: str, now: datetime, templates: Templates) -> TimesPage:
+def times_page(session: Session, account_id: int, kind: str, now: datetime) -> TimesPage:
     """`kind` empty: of all kinds. The caller has seen to it that this person may see the account."""
     best = best_times(session, account_id, kind, now)
     choices = _choices(session, account_id, kind)
-    account = session.get_one(Account, account_id)
-    variants = to_choose_from(templates.variants(account.channel, ANNOUNCE, kind))
-    wordings: tuple[WordingSuggestion, ...] = ()
-    if variants:
-        wordings = best_wordings(session, Subject(account_id, account.channel, kind), variants, now)
-    chosen = bool(variants) and any(
-        wording(account, campaign) == BEST for campaign in (None, *_announcing(session, account_id))
-    )
     fresh, settled_at = session.exec(
         select(func.count().filter(col(PostTrial.settled_at) > now - FRESH), func.max(PostTrial.settled_at)).where(
             PostTrial.account_id == account_id, PostTrial.outcome == TrialOutcome.COUNTED
         )
     ).one()
-    return TimesPage(best, _picture(best, choices), choices, wordings, chosen, fresh, settled_at)
+    return TimesPage(best, _picture(best, choices), choices, fresh, settled_at)
+
+
+@dataclass(frozen=True)
+class WordingsPage:
+    """`wordings`: none where there is no choice. `chosen`: by Loa, on this account or in a campaign that announces on it."""
+
+    wordings: tuple[WordingSuggestion, ...]
+    chosen: bool
+
+
+def wordings_page(session: Session, account_id: int, kind: str, now: datetime, templates: Templates) -> WordingsPage:
+    """As `times_page`, of how posts are worded."""
+    account = session.get_one(Account, account_id)
+    variants = to_choose_from(templates.variants(account.channel, ANNOUNCE, kind))
+    if not variants:
+        return WordingsPage((), False)
+    found = best_wordings(session, Subject(account_id, account.channel, kind), variants, now)
+    campaigns = (None, *_announcing(session, account_id))
+    return WordingsPage(found, any(wording(account, campaign) == BEST for campaign in campaigns))
 
 
 def _announcing(session: Session, account_id: int) -> Sequence[Campaign]:

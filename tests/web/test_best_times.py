@@ -317,8 +317,7 @@ def test_programs_read_what_staff_see(program: Program, measured: Province, data
 def test_what_is_known_of_wordings_stands_there_and_where_to_let_loa_choose(
     signed_in: TestClient, measured: Province, database: Database
 ) -> None:
-    page = signed_in.get(address(measured)).text
-    wordings = page[page.index('id="cach-viet"') :]
+    wordings = signed_in.get(address(measured, xem="cach-viet")).text
     assert "Mở đầu bằng câu hỏi</strong><small>chưa đủ số liệu, mới 0 bài" in wordings
     assert "Chưa chiến dịch nào để Loa chọn." in wordings
     place = f"/tai-khoan/{measured.facebook}"
@@ -329,11 +328,13 @@ def test_what_is_known_of_wordings_stands_there_and_where_to_let_loa_choose(
         for number, trial in enumerate(session.exec(select(PostTrial))):
             trial.variant, trial.clicks = ("question", 80.0) if number % 2 else ("", 40.0)
             session.add(trial)
-    wordings = signed_in.get(address(measured)).text.partition('id="cach-viet"')[2]
+    wordings = signed_in.get(address(measured, xem="cach-viet")).text
     assert "Loa đang chọn cách viết cho bài mới" in wordings
     assert wordings.index("Mở đầu bằng câu hỏi") < wordings.index("Cách viết thường dùng"), "the better one first"
     assert re.search(r"Mở đầu bằng câu hỏi</strong><small>\+\d+ % lượt mở so với cách khác, 18 bài", wordings)
-    assert "cach-viet" not in signed_in.get(f"/gio-dang?tai_khoan={measured.rss}").text
+    of_feed = signed_in.get(f"/gio-dang?tai_khoan={measured.rss}&xem=cach-viet").text
+    assert "chỉ có một cách viết" in of_feed
+    assert 'xem=cach-viet">Cách viết</a>' in signed_in.get(address(measured)).text
 
 
 def test_a_posts_page_says_why_its_hour_is_that(signed_in: TestClient, desk: Desk, database: Database) -> None:
