@@ -166,6 +166,7 @@ def test_the_letterhead_is_set_and_stands_on_paper(signed_in: TestClient, databa
         "co_quan": "SỞ TƯ PHÁP",
         "dia_danh": "Hương Giang",
         "ky_hieu": "BC-PBGDPL",
+        "kinh_gui": "Ủy ban nhân dân tỉnh Hương Giang",
         "chuc_vu": "KT. GIÁM ĐỐC\r\nPHÓ GIÁM ĐỐC",
         "nguoi_ky": "Nguyễn Thị Mẫu",
         "noi_nhan": "- UBND tỉnh;\r\n- Lưu: VT, PBGDPL.",

@@ -12,9 +12,9 @@ SMALL = 12
 
 @dataclass(frozen=True)
 class Heading:
-    """`level` 1: `I.`; 2: `1.`; 3: `a)`. `text` carries its number."""
+    """`level` 1: `I.`; 2: `1.`. `text` carries its number."""
 
-    level: Literal[1, 2, 3]
+    level: Literal[1, 2]
     text: str
 
 

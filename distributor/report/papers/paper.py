@@ -23,7 +23,15 @@ from distributor.report.papers.conduct import costs, coverage, messages, punctua
 from distributor.report.papers.examples import examples
 from distributor.report.papers.letterhead import Letterhead
 from distributor.report.papers.outline import Block, Chart, Column, Heading, Mark, Paper, Paragraph, Table
-from distributor.report.papers.wording import NOT_COMPARABLE, changed, changed_in_words, lowered, number, short_day
+from distributor.report.papers.wording import (
+    NOT_COMPARABLE,
+    UNKNOWN,
+    changed,
+    changed_in_words,
+    lowered,
+    number,
+    short_day,
+)
 
 SUBJECT = "Kết quả truyền thông, phổ biến, giáo dục pháp luật trên các kênh số"
 MOST_MARKS = 24
@@ -123,7 +131,7 @@ def _overall(report: Report) -> Iterator[Block]:
     yield Paragraph(
         f"Kỳ trước: {_days(report.before.first, report.before.last)}. "
         f"Cùng kỳ năm trước: {_days(report.year_before.first, report.year_before.last)}. "
-        f"Dấu «{NOT_COMPARABLE}»: không có số liệu để so sánh."
+        f"Trong các bảng, dấu «{UNKNOWN}» là không có số liệu (khác với 0); dấu «{NOT_COMPARABLE}» là không có gì để so sánh."
     )
     yield from _over_time(report)
 
@@ -269,14 +277,15 @@ def _ended(note: str) -> str:
 
 
 def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Tables and charts are numbered through."""
+    """Tables and charts are numbered through; in a cell the mark stands for the words, which would fill it."""
     tables = charts = 0
     told: list[Block] = []
     for block in blocks:
         match block:
             case Table(caption, columns, rows):
                 tables += 1
-                told.append(Table(f"Bảng {tables}. {caption}", columns, rows))
+                short = tuple(tuple(UNKNOWN if cell == NO_FIGURE else cell for cell in row) for row in rows)
+                told.append(Table(f"Bảng {tables}. {caption}", columns, short))
             case Chart(caption, marks, lying):
                 charts += 1
                 told.append(Chart(f"Hình {charts}. {caption}", marks, lying))
