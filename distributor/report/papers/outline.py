@@ -95,7 +95,8 @@ class Paper:
 
     @property
     def title(self) -> str:
-        return f"Báo cáo {' '.join(self.subject)}"
+        subject = " ".join(self.subject)
+        return f"Báo cáo {subject[:1].lower()}{subject[1:]}"
 
 
 Pictures = Mapping[str, bytes]

@@ -32,6 +32,7 @@ from distributor.report.papers.wording import (
     number,
     short_day,
 )
+from distributor.report.words import channel_label
 
 SUBJECT = "Kết quả truyền thông, phổ biến, giáo dục pháp luật trên các kênh số"
 MOST_MARKS = 24
@@ -93,7 +94,7 @@ def _opening(report: Report) -> Iterator[Block]:
     span = report.span
     yield Paragraph(
         f"{report.unit_name} báo cáo {lowered(SUBJECT)} {_when(report)} như sau:"
-        if not span.key or _days(span.first, span.last) in lowered(span.title)
+        if not span.key or short_day(span.first) in span.title
         else f"{report.unit_name} báo cáo {lowered(SUBJECT)} {_when(report)} ({_days(span.first, span.last)}) như sau:"
     )
     if report.narrowed:
@@ -259,10 +260,11 @@ def _table_of(name: str, column: str, groups: Sequence[Group]) -> Table:
 
 
 def _group_row(group: Group) -> tuple[str, ...]:
+    """An account bears its channel, for an office calls all of its own by its name."""
     now, before = group.compared.now, group.compared.before
     engagement, reach, views = _few(now)
     return (
-        group.label,
+        f"{group.label} ({channel_label(group.channel)})" if group.channel else group.label,
         number(now.posts),
         changed(now.posts, before.posts),
         engagement,

@@ -126,7 +126,7 @@ def test_form_of_the_pdf() -> None:
     finally:
         document.close()
     assert sizes == {(595, 842)}
-    assert title.startswith("Báo cáo Kết quả truyền thông")
+    assert title.startswith("Báo cáo kết quả truyền thông")
     first = " ".join(pages[0].split())
     for part in (
         "UBND TỈNH HƯƠNG GIANG",
@@ -187,6 +187,21 @@ def test_an_silent_report_says_so() -> None:
     assert "không tính độ phủ" in text
     assert "từ ngày 03/11/2026 đến ngày 09/11/2026" in text
     assert make_pdf(paper_of(silent_report()), {}).startswith(b"%PDF")
+
+
+def test_days_are_not_told_twice() -> None:
+    report = rich_report()
+    span = replace(report.span, title="Tháng 11 năm 2026 (từ 01/11/2026 đến 30/11/2026)")
+    (opening, *_rest) = [
+        block.text for block in paper_of(replace(report, span=span)).blocks if isinstance(block, Paragraph)
+    ]
+    assert opening.count("30/11/2026") == 1
+    plain = next(block.text for block in paper_of(report).blocks if isinstance(block, Paragraph))
+    assert "tháng 11 năm 2026 (từ ngày 01/11/2026 đến ngày 30/11/2026) như sau:" in plain
+
+
+def test_accounts_of_one_name_are_told_apart() -> None:
+    assert "Pháp luật Hương Giang 1 (Facebook)" in words(paper_of(rich_report()))
 
 
 def test_under_a_campaign_coverage_is_not_told() -> None:
