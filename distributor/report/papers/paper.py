@@ -4,6 +4,7 @@ I. results in all · II. by channel, account, unit, kind, campaign · III. posts
 and punctuality · V. messages and cost · VI. figures for the statistics form · VII. how the figures are to be read.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -255,16 +256,24 @@ def _table_of(name: str, column: str, groups: Sequence[Group]) -> Table:
             Column("Số người tiếp cận", 1.2, is_number=True),
             Column("Lượt xem", 1.2, is_number=True),
         ),
-        tuple(_group_row(group) for group in groups),
+        tuple(_group_row(group, label) for group, label in zip(groups, _told_apart(groups), strict=True)),
     )
 
 
-def _group_row(group: Group) -> tuple[str, ...]:
-    """An account bears its channel, for an office calls all of its own by its name."""
+def _told_apart(groups: Sequence[Group]) -> list[str]:
+    """Accounts of one name bear their channel: an office calls all of its own by its name."""
+    times = Counter(group.label for group in groups)
+    return [
+        f"{group.label} ({channel_label(group.channel)})" if group.channel and times[group.label] > 1 else group.label
+        for group in groups
+    ]
+
+
+def _group_row(group: Group, label: str) -> tuple[str, ...]:
     now, before = group.compared.now, group.compared.before
     engagement, reach, views = _few(now)
     return (
-        f"{group.label} ({channel_label(group.channel)})" if group.channel else group.label,
+        label,
         number(now.posts),
         changed(now.posts, before.posts),
         engagement,

@@ -201,7 +201,13 @@ def test_days_are_not_told_twice() -> None:
 
 
 def test_accounts_of_one_name_are_told_apart() -> None:
-    assert "Pháp luật Hương Giang 1 (Facebook)" in words(paper_of(rich_report()))
+    report = rich_report()
+    first, second, *rest = report.by_account
+    one_name = (replace(first, label="Sở A"), replace(second, label="Sở A", channel="x"), *rest)
+    told = words(paper_of(replace(report, by_account=one_name)))
+    assert "Sở A (Facebook)\n" in told
+    assert "Sở A (X)\n" in told
+    assert "Pháp luật Hương Giang 2\n" in told
 
 
 def test_under_a_campaign_coverage_is_not_told() -> None:
