@@ -236,7 +236,7 @@ def main() -> int:
     arguments.add_argument("--runs", type=int)
     arguments.add_argument("--seed", type=int, default=6)
     options = arguments.parse_args()
-    runs = options.runs or (2 if options.quick else 20)
+    runs = options.runs or (2 if options.quick else 40)
     started = time.perf_counter()
     results = measure(runs, options.seed)
     took = time.perf_counter() - started
