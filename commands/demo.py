@@ -26,7 +26,7 @@ from dispatch.runtime import Runtime
 from distributor.broadcast.demo_audience import demo_sms
 from distributor.broadcast.numbers import open_numbers
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
-from distributor.compose.targets import ANNOUNCE
+from distributor.compose.targets import ANNOUNCE, BEST
 from distributor.errors import LoaError
 from distributor.ingest.sources import add_source
 from distributor.measure.nudges import verify_token, webhook_address
@@ -68,6 +68,10 @@ POLICY = {
     "question": {"*": "auto", "sms": "never"},
     "draft_for_comment": {"*": "review"},
 }
+AT_BEST_HOURS = ("facebook", "x")
+NOT_URGENT = ("question", "legal_aid", "contest")
+"""What nobody is in a hurry to read is told there at the hours that do best."""
+CADENCE = {"*": {"best": True, "hours": ["06:00", "22:30"], "minutes_between": 30}}
 
 
 BEFORE = timedelta(days=30)
@@ -126,7 +130,10 @@ def ensure_demo(runtime: Runtime) -> None:
         if is_shown("sms", runtime.settings):
             rows.append(_sms(session, runtime, unit.id, network, now))
         session.flush()
-        _campaign(session, runtime, unit.id, approver, rows, now)
+        at_best_hours = [account for account in rows if whole and account.channel in AT_BEST_HOURS]
+        _campaign(session, runtime, _at_once(unit.id, approver, at_best_hours), rows, now)
+        if at_best_hours:
+            _campaign(session, runtime, _at_best_hours(unit.id, approver), at_best_hours, now)
         if whole:
             add_people(session, runtime, unit.id, password_hash, page)
             schedule_a_report(session, unit.id, AUTHOR, now)
@@ -237,33 +244,53 @@ def demo_unit_id(session: Session) -> int:
     return unit_id
 
 
-def _campaign(
-    session: Session, runtime: Runtime, unit_id: int, approver: Staff, accounts: list[Account], now: datetime
-) -> None:
-    campaign = Campaign(
+def _at_once(unit_id: int, approver: Staff, at_best_hours: list[Account]) -> Campaign:
+    """`at_best_hours`: accounts that leave to the other campaign what is not urgent."""
+    elsewhere = {account.channel: "never" for account in at_best_hours}
+    left = {kind: {**POLICY.get(kind, POLICY["*"]), **elsewhere} for kind in NOT_URGENT if elsewhere}
+    return Campaign(
         unit_id=unit_id,
         name="Đăng tự động văn bản, tin pháp luật mới",
         goal="Mọi nội dung mới trên Trang phổ biến, giáo dục pháp luật đến với người dân trên mọi kênh chính thức.",
         owner_id=approver.id,
         automatic=True,
         all_sources=True,
-        policy=POLICY,
+        policy={**POLICY, **left},
         purposes=PURPOSES,
     )
+
+
+def _at_best_hours(unit_id: int, approver: Staff) -> Campaign:
+    return Campaign(
+        unit_id=unit_id,
+        name="Hỏi đáp, trợ giúp pháp lý, cuộc thi: vào giờ nhiều người đọc",
+        goal="Những nội dung này không gấp như văn bản mới, nên Loa chọn giờ mà bài được nhiều người xem nhất.",
+        owner_id=approver.id,
+        automatic=True,
+        all_sources=True,
+        policy={"*": {"*": "never"}, **{kind: {"*": "auto"} for kind in NOT_URGENT}},
+        cadence=CADENCE,
+        variants=dict.fromkeys(AT_BEST_HOURS, BEST),
+        purposes=[ANNOUNCE],
+    )
+
+
+def _campaign(session: Session, runtime: Runtime, campaign: Campaign, accounts: list[Account], now: datetime) -> None:
+    """With the standing approval of who owns it."""
     session.add(campaign)
     session.flush()
-    assert campaign.id is not None and approver.id is not None  # noqa: S101, PT018 - flushed
+    assert campaign.id is not None and campaign.owner_id is not None  # noqa: S101, PT018 - flushed
     session.add_all(CampaignAccount(campaign_id=campaign.id, account_id=account.id or 0) for account in accounts)
     session.add(
         StandingApproval(
             campaign_id=campaign.id,
-            staff_id=approver.id,
+            staff_id=campaign.owner_id,
             source_ids=[],
             kinds=["*"],
             account_ids=[account.id for account in accounts if account.id is not None],
             templates={
                 key: version
-                for purpose in PURPOSES
+                for purpose in campaign.purposes
                 for key, version in template_versions(
                     runtime.templates, [account.channel for account in accounts], ["", *all_kinds()], purpose
                 ).items()

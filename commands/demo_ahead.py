@@ -46,12 +46,12 @@ def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
             return
         draft = Draft(
             name=NAME,
-            goal="Nhắc lại mỗi ngày một câu hỏi mà người dân hỏi nhiều, vào buổi tối, khi mọi người có thời gian đọc.",
+            goal="Nhắc lại mỗi ngày một câu hỏi mà người dân hỏi nhiều, vào giờ có nhiều người đọc nhất.",
             ends_at=now + AHEAD,
             automatic=False,
             item_ids=tuple(item_id for item_id in items if item_id is not None),
             account_ids=tuple(account_id for account_id in accounts if account_id is not None),
-            cadence={"*": {"per_day": 1, "hours": ["19:00", "20:30"], "days": [1, 2, 3, 4, 5]}},
+            cadence={"*": {"per_day": 1, "hours": ["06:00", "22:30"], "best": True, "within_hours": 336}},
             policy={"*": {"*": "auto"}},
         )
         kept = keep_draft(session, draft, people[author], now)

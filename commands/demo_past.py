@@ -1,6 +1,9 @@
-"""The demo province's three weeks before its start: what its page published then was understood, composed and reviewed by the
-same code as ever, with the time of those days, and stands on the sandbox's screens and in the ledger as published then.
-And its two weeks ahead (`demo_ahead`).
+"""The demo province's three weeks before its start: what its page published then was understood, composed, reviewed and given
+its slot by the same code as ever, with the time of those days, and stands on the sandbox's screens and in the ledger as published
+then. And its two weeks ahead (`demo_ahead`).
+
+What people did with it the sandbox says, when it is asked as ever (`measure`), and what that teaches chose the slots that came
+after (`learn`). The last days are left for the running demo to ask about, so that one sees numbers come and suggestions move.
 
 A start may be interrupted at any moment: a file in the home says that the past is begun, each step finds what of it is done
 already, and the next start goes on from there.
@@ -10,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from channels.base import Published
@@ -21,7 +25,9 @@ from dispatch.steps import read_now, understand_now
 from distributor.compose.store import compose_item
 from distributor.compose.targets import ANNOUNCE
 from distributor.deliver.record import record_known
-from distributor.models import Account, Item, Post, PostState, Source
+from distributor.learn.settle import settle_trials
+from distributor.measure.collect import measure_account
+from distributor.models import Account, Item, Post, PostState, PostTrial, Source
 from distributor.notices import close_notices
 from distributor.review.store import review_post
 from distributor.settings import Settings
@@ -29,6 +35,9 @@ from distributor.states import move
 
 OLD = timedelta(days=3)
 """What is older than this at the start was told before it. The prepared items come after."""
+LEARN_EVERY = timedelta(days=3)
+UNREAD = timedelta(days=9)
+"""Nobody has asked yet what became of what was told so shortly before the start."""
 SEEN_AFTER = timedelta(minutes=2)
 GONE_AFTER = timedelta(seconds=20)
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -72,7 +81,12 @@ def _make_past(runtime: Runtime, now: datetime) -> None:
             if item.understood_revision < item.revision:
                 item.understand_at = None  # whoever had begun to understand it is dead
             session.add(item)
+    learnt_at: datetime | None = None
     for item in old:
+        learnt_at = learnt_at or item.first_seen_at
+        if learnt_at + LEARN_EVERY <= item.first_seen_at <= now - UNREAD:
+            learnt_at = item.first_seen_at
+            _learn(runtime)
         _tell(runtime, item)
     with runtime.database.write() as session:
         for item in old:
@@ -109,6 +123,18 @@ def _tell(runtime: Runtime, item: Item) -> None:
     with runtime.database.write() as session:
         for post, at, published in stands:
             record_known(session, post.id or 0, published, now=at, reason=REASON, by_look=False)
+
+
+def _learn(runtime: Runtime) -> None:
+    """Of all that was told so far."""
+    with runtime.database.read() as session:
+        accounts = session.exec(select(Post.account_id).where(col(Post.published_at).is_not(None)).distinct()).all()
+    for account_id in sorted(accounts):
+        measure_account(runtime.carrier, account_id)
+    settle_trials(runtime.database, runtime.clock.now(), sandbox=True)
+    with runtime.database.write() as session:
+        # Nobody could open a link before this home stood: that says nothing of how the posts were worded.
+        session.connection().execute(update(PostTrial).values(clicks=None))
 
 
 def _posts_of(session: Session, item_id: int, state: PostState) -> list[int]:

@@ -45,7 +45,7 @@ class Values(BaseModel):
     """Demo and training: accounts of the sandbox are set up by themselves."""
     demo_channels: str = ""
     """Which channels the demo province has, by name with commas; empty: all."""
-    demo_past: int = Field(default=24, ge=0, le=34)
+    demo_past: int = Field(default=34, ge=0, le=34)
     """How many items of the three weeks before its start the demo province has told already. Its feed holds no more of them."""
     sandbox_speed: float = Field(default=60.0, gt=0)
     sandbox_publish_every: float = Field(default=45.0, ge=0)

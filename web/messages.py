@@ -36,7 +36,7 @@ from distributor.report.left_aside import INTAKE_LABELS
 from distributor.report.messages import BROADCAST_LABELS, INBOUND_LABELS, count_lines
 from distributor.report.numbers import DOUBT_LABELS, FIGURE_LABELS
 from distributor.report.unit_tree import LEVEL_LABELS
-from distributor.report.words import PURPOSE_LABELS, STATE_LABELS, STATE_MEANINGS, channel_labels, kinds
+from distributor.report.words import PURPOSE_LABELS, STATE_LABELS, STATE_MEANINGS, WORDING_LABELS, channel_labels, kinds
 from distributor.staff.api_keys import SCOPES
 from distributor.staff.permissions import ROLE_LABELS
 from distributor.webhooks.events import EVENTS
@@ -65,6 +65,7 @@ _TABLES: tuple[Iterable[str], ...] = (
     *(
         STATE_LABELS.values(),
         STATE_MEANINGS.values(),
+        WORDING_LABELS.values(),
         PURPOSE_LABELS.values(),
         ROLE_LABELS.values(),
         STATE_WORDS.values(),

@@ -20,7 +20,7 @@ from distributor.compose.compose import Composition, compose, compose_digest
 from distributor.compose.digest import digest_members
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, is_due
-from distributor.compose.targets import BEST, Target, announcements, new_link, renewable
+from distributor.compose.targets import BEST, Target, announcements, new_link, renewable, to_choose_from
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
@@ -125,8 +125,8 @@ def _worded(session: Session, item: Item, target: Target, templates: Templates, 
         return target
     if target.post_id is not None:
         return replace(target, variant=session.exec(select(Post.variant).where(Post.id == target.post_id)).one())
-    variants = ("", *templates.variants(target.channel, target.purpose, item.kind))
-    if len(variants) == 1:
+    variants = to_choose_from(templates.variants(target.channel, target.purpose, item.kind))
+    if not variants:
         return replace(target, variant="")
     subject = Subject(target.account_id, target.channel, item.kind)
     seed = f"{target.account_id} {item.id} {target.purpose}"

@@ -4,7 +4,7 @@ And what all who compose for a campaign ask: which campaigns take items, and in 
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,15 +24,19 @@ from distributor.models import (
     CampaignSource,
     Delivery,
     Item,
+    Policy,
     Post,
     PostState,
     Sighting,
     Source,
 )
+from distributor.review.decide import policy_of
 
 ANNOUNCE = "announce"
 BEST = "*"
 """In a wording's place: the one that does best, as Loa learns it (`learn/`). For automatic campaigns' announcements."""
+FOR_SOME_READERS = frozenset({"unaccented", "app"})
+"""Wordings for phones without accents, or for an app: a person's choice for an account, none to be learnt."""
 ERRATA = "erratum:"
 """How the purposes of corrections begin; what they say is a person's decision, and is not composed anew."""
 CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
@@ -75,6 +79,12 @@ def variant_of(settings: Mapping[str, Any]) -> str:
     """The account's own wording; empty for the first."""
     wanted = settings.get("variant", "")
     return wanted if isinstance(wanted, str) else ""
+
+
+def to_choose_from(variants: Sequence[str]) -> tuple[str, ...]:
+    """The wordings among which Loa may choose, "" the first; empty where there is no choice. `variants`: of a template."""
+    others = [variant for variant in variants if variant not in FOR_SOME_READERS]
+    return ("", *others) if others else ()
 
 
 def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:
@@ -121,18 +131,27 @@ def wording(account: Account, campaign: Campaign | None, post: Post | None = Non
 
 
 def campaign_accounts(session: Session, item: Item, now: datetime) -> list[tuple[Account, Campaign]]:
-    """The accounts of the automatic campaigns that take this item; an account of several stands with the first."""
+    """The accounts of the automatic campaigns that take this item.
+
+    An account of several stands with the first that says this kind there at all; if none does, with the first.
+    """
     source_ids = session.exec(select(Sighting.source_id).where(Sighting.item_id == item.id)).all()
     taking = set(
         session.exec(select(CampaignSource.campaign_id).where(col(CampaignSource.source_id).in_(source_ids))).all()
     )
     units_of_sources = set(session.exec(select(Source.unit_id).where(col(Source.id).in_(source_ids))).all())
-    first: dict[int, tuple[Account, Campaign]] = {}
+    found: dict[int, tuple[Account, Campaign]] = {}
     for account, campaign in running_campaigns(session, now):
         assert account.id is not None and campaign.id is not None  # noqa: S101, PT018 - rows that were read
         if campaign.id in taking or (campaign.all_sources and campaign.unit_id in units_of_sources):
-            first.setdefault(account.id, (account, campaign))
-    return list(first.values())
+            _, other = found.setdefault(account.id, (account, campaign))
+            if _never(other, item, account) and not _never(campaign, item, account):
+                found[account.id] = (account, campaign)
+    return list(found.values())
+
+
+def _never(campaign: Campaign, item: Item, account: Account) -> bool:
+    return policy_of(campaign.policy, item.kind, account.channel) is Policy.NEVER
 
 
 def running_campaigns(session: Session, now: datetime) -> list[tuple[Account, Campaign]]:

@@ -11,11 +11,13 @@ from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import Clock
 from distributor.compose.compose import ADDRESS_IN_PICTURE
+from distributor.compose.targets import BEST, to_choose_from
 from distributor.compose.templates import Templates
 from distributor.deliver.carrier import open_account
 from distributor.deliver.outgoing import account_view
 from distributor.errors import LoaError
 from distributor.models import Account
+from distributor.report.words import wording_label
 from distributor.vault import Vault
 
 SHAPES = (("9x16", "Dọc 9:16"), ("16x9", "Ngang 16:9"))
@@ -81,8 +83,13 @@ def own_settings(account: Account, templates: Templates, audiences: Sequence[tup
         )
     variants = templates.variants(account.channel, "announce", "")
     if variants:
-        choices = ((AS_CHANNEL, "Cách viết thứ nhất"), *((variant, variant) for variant in variants))
-        found.append(OwnSetting("variant", "Cách viết", "choice", _text(has, "variant") or AS_CHANNEL, choices=choices))
+        choices = ((AS_CHANNEL, wording_label("")), *((variant, wording_label(variant)) for variant in variants))
+        hint = ""
+        if to_choose_from(variants):
+            choices = (*choices, (BEST, "Loa chọn theo số lượt mở"))
+            hint = "Loa chọn: mỗi tin mới một cách, cách nào được mở nhiều thì dùng nhiều hơn."
+        wanted = _text(has, "variant") or AS_CHANNEL
+        found.append(OwnSetting("variant", "Cách viết", "choice", wanted, hint, choices=choices))
     if spec.media.video is not None and not isinstance(has.get("video"), Mapping):
         found.append(_video(spec, has))
     return found

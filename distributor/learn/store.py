@@ -51,6 +51,16 @@ class BestTimes:
     week: tuple[tuple[float, ...], ...]
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """A choice that was made before the transaction that uses it, and what it was made of: good while that is the same."""
+
+    subject: Subject
+    allowed: tuple[datetime, ...]
+    seed: str
+    choice: Choice
+
+
 def best_times(session: Session, account_id: int, kind: str, now: datetime) -> BestTimes:
     """`kind` empty: of all kinds. The caller has seen to it that this person may see the account."""
     settings = learning_settings()
@@ -77,20 +87,31 @@ def best_times(session: Session, account_id: int, kind: str, now: datetime) -> B
 
 
 def choose_slot(
-    session: Session, subject: Subject, candidates: Sequence[datetime], now: datetime, seed: str
-) -> Choice | None:
-    """One of the allowed instants; None where staff switched best times off, or refused them all. `seed`: of the post."""
+    session: Session,
+    subject: Subject,
+    candidates: Sequence[datetime],
+    now: datetime,
+    seed: str,
+    foreseen: Foreseen | None = None,
+) -> Foreseen | None:
+    """One of the allowed instants; None where staff switched best times off, or refused them all. `seed`: of the post.
+
+    `foreseen`: what this answered a moment ago. Where nothing else is allowed by now it stands, and nothing is reckoned again.
+    """
     stands = decided(session, subject.account_id, subject.kind)
     if stands.off:
         return None
-    allowed = stands.allowed(candidates)
+    allowed = tuple(stands.allowed(candidates))
     if pinned := stands.wanted(allowed):
-        return _pinned(pinned[0])
+        return Foreseen(subject, allowed, seed, _pinned(pinned[0]))
     if not allowed:
         return None
+    if foreseen is not None and (foreseen.subject, foreseen.allowed, foreseen.seed) == (subject, allowed, seed):
+        return foreseen
     settings = learning_settings()
     beliefs = beliefs_of(session, subject, now, settings)
-    return pick(beliefs, allowed, settings.choosing, settings.telling, random_of(seed))
+    choice = pick(beliefs, allowed, settings.choosing, settings.telling, random_of(seed))
+    return Foreseen(subject, allowed, seed, choice)
 
 
 def best_wordings(

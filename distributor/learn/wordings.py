@@ -14,12 +14,20 @@ from distributor.learn.times import percent
 
 @dataclass(frozen=True)
 class WordingSuggestion:
-    """`variant` empty: the first wording. `lift`: over the others; None: not known. `posts`: of the account, so worded."""
+    """`variant` empty: the first wording. `lift`: over the others; None: not known. `posts`: of the account, so worded.
+
+    `told`: what is known, without the wording's name.
+    """
 
     variant: str
     lift: float | None
     posts: int
-    words: str
+    told: str
+
+    @property
+    def words(self) -> str:
+        name = f"Cách viết «{self.variant}»" if self.variant else "Cách viết thứ nhất"
+        return f"{name}: {self.told}"
 
 
 def choose_wording(
@@ -48,14 +56,13 @@ def suggest_wordings(beliefs: Beliefs, variants: Sequence[str], telling: Telling
         probable = 0.5 * (1.0 + erf(abs(above) / spread / sqrt(2.0)))
         enough = all(everywhere[each] >= telling.least_of_wording for each in variants)
         lift = float(np.expm1(above)) if enough and probable >= telling.sure else None
-        found.append(WordingSuggestion(variant, lift, own[variant], _words(variant, lift, own[variant], enough=enough)))
+        found.append(WordingSuggestion(variant, lift, own[variant], _told(lift, own[variant], enough=enough)))
     return tuple(sorted(found, key=lambda one: -(one.lift or 0.0)))
 
 
-def _words(variant: str, lift: float | None, posts: int, *, enough: bool) -> str:
-    name = f"Cách viết «{variant}»" if variant else "Cách viết thứ nhất"
+def _told(lift: float | None, posts: int, *, enough: bool) -> str:
     if lift is not None:
-        return f"{name}: {percent(lift)} lượt mở so với cách khác, {posts} bài"
+        return f"{percent(lift)} lượt mở so với cách khác, {posts} bài"
     if not enough:
-        return f"{name}: chưa đủ số liệu, mới {posts} bài"
-    return f"{name}: chưa thấy hơn kém rõ, {posts} bài"
+        return f"chưa đủ số liệu, mới {posts} bài"
+    return f"chưa thấy hơn kém rõ, {posts} bài"

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from distributor.learn.beliefs import Subject
 from distributor.learn.settings import learning_settings
-from distributor.learn.store import choose_slot
+from distributor.learn.store import Foreseen, choose_slot
 from distributor.models import Account, Campaign, Item, Post, PostState
 from distributor.plan.cadence import Rule, first_free, free_half_hours, rule_of
 from distributor.plan.expiry import latest_of
@@ -50,21 +50,19 @@ def next_slot(
     return first_free(rule, now, on_account, of_campaign).astimezone(UTC)
 
 
-def slot_for(session: Session, post: Post, campaign: Campaign | None, now: datetime) -> Slot:
-    """Not before the post's own slot, if it has one, nor before its campaign begins. Takes the account's row."""
-    earliest = max(filter(None, (now, post.slot_at, campaign.starts_at if campaign else None)))
+def slot_for(
+    session: Session, post: Post, campaign: Campaign | None, now: datetime, foreseen: Foreseen | None = None
+) -> Slot:
+    """Not before the post's own slot, if it has one, nor before its campaign begins. Takes the account's row.
+
+    `foreseen`: of `foresee_slot`, so that nothing is reckoned while rows are held.
+    """
+    earliest = _earliest(post, campaign, now)
     if campaign is None or not campaign.cadence:
         return Slot(earliest)
     account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
-    rule = rule_of(campaign.cadence, account.channel)
-    # An hour that a person chose, or a document's day, is kept: what Loa believes of hours does not move it.
-    has_own = post.slot_at is not None and post.slot_at > now
-    if (
-        rule.best
-        and not has_own
-        and (best := _best_slot(session, post, campaign, account, rule, earliest, now)) is not None
-    ):
-        return best
+    if (best := _best_slot(session, post, campaign, account, now, foreseen)) is not None:
+        return Slot(best.choice.at.astimezone(UTC), best.choice.words)
     return Slot(
         next_slot(
             session,
@@ -77,19 +75,38 @@ def slot_for(session: Session, post: Post, campaign: Campaign | None, now: datet
     )
 
 
+def foresee_slot(session: Session, post_id: int, now: datetime) -> Foreseen | None:
+    """What `slot_for` would choose now by what is believed of hours; None where it would not ask for that. Reads only."""
+    row = session.exec(
+        select(Post, Account, Campaign)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .join(Campaign, col(Campaign.id) == col(Post.campaign_id))
+        .where(Post.id == post_id)
+    ).first()
+    if row is None:
+        return None
+    post, account, campaign = row
+    return _best_slot(session, post, campaign, account, now, None)
+
+
+def _earliest(post: Post, campaign: Campaign | None, now: datetime) -> datetime:
+    return max(filter(None, (now, post.slot_at, campaign.starts_at if campaign else None)))
+
+
 def _best_slot(
-    session: Session,
-    post: Post,
-    campaign: Campaign,
-    account: Account,
-    rule: Rule,
-    earliest: datetime,
-    now: datetime,
-) -> Slot | None:
+    session: Session, post: Post, campaign: Campaign, account: Account, now: datetime, foreseen: Foreseen | None
+) -> Foreseen | None:
     """Among the half hours that the cadence, the channel's hours, the campaign's end and the document's dates allow."""
+    rule = rule_of(campaign.cadence, account.channel)
+    # An hour that a person chose, or a document's day, is kept: what Loa believes of hours does not move it.
+    if not rule.best or (post.slot_at is not None and post.slot_at > now):
+        return None
+    earliest = _earliest(post, campaign, now)
     within = timedelta(hours=rule.within_hours or learning_settings().choosing.within_hours)
-    until = min(filter(None, (earliest + within, campaign.ends_at, latest_of(session, post))))
     on_account, of_campaign = _taken(session, post.account_id, campaign.id, rule, earliest)
+    # Where the next days are full, the wait for a better hour begins with the first free one.
+    first = first_free(rule, earliest, on_account, of_campaign)
+    until = min(filter(None, (first + within, campaign.ends_at, latest_of(session, post))))
     free = [
         at
         for at in free_half_hours(rule, earliest, until, on_account, of_campaign)
@@ -98,8 +115,8 @@ def _best_slot(
     if not free:
         return None
     kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
-    choice = choose_slot(session, Subject(post.account_id, account.channel, kind), free, now, seed_of(post))
-    return Slot(choice.at.astimezone(UTC), choice.words) if choice else None
+    subject = Subject(post.account_id, account.channel, kind)
+    return choose_slot(session, subject, free, now, seed_of(post), foreseen)
 
 
 def seed_of(post: Post) -> str:

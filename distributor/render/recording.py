@@ -44,6 +44,14 @@ def shapes_of(session: Session, item: Item) -> tuple[str, ...]:
     return tuple(rows) or tuple(video_settings().shapes_of(item.kind))
 
 
+def is_recorded(session: Session, item: Item) -> bool:
+    """Whether somebody's voice speaks in a video of the item as it is now."""
+    spoken = select(RenderJob.id).where(
+        RenderJob.item_id == item.id, RenderJob.revision == item.revision, col(RenderJob.recording) != ""
+    )
+    return session.exec(spoken.limit(1)).first() is not None
+
+
 def script_of(view: ItemView, editorial: Editorial, shape: str) -> tuple[str, ...]:
     """What is to be read aloud, a paragraph a scene. Pure."""
     return tuple(" ".join(cue.text for cue in scene) for scene in cues_of(_board(view, editorial, shape)))

@@ -7,17 +7,31 @@ One call costs a fixed number of queries, however many posts, choices or days th
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
+from distributor.compose.targets import ANNOUNCE, BEST, takes_items, to_choose_from, wording
+from distributor.compose.templates import Templates
+from distributor.learn.beliefs import Subject
 from distributor.learn.choices import EVERY_DAY
 from distributor.learn.settings import learning_settings
-from distributor.learn.store import CHOSEN, PINNED, BestTimes, best_times
+from distributor.learn.store import CHOSEN, PINNED, BestTimes, best_times, best_wordings
 from distributor.learn.times import Suggestion, percent
-from distributor.models import Account, AccountState, Staff, Stance, TimeChoice, TrialOutcome
+from distributor.learn.wordings import WordingSuggestion
+from distributor.models import (
+    Account,
+    AccountState,
+    Campaign,
+    CampaignAccount,
+    PostTrial,
+    Staff,
+    Stance,
+    TimeChoice,
+    TrialOutcome,
+)
 from distributor.plan.move import REASON
-from distributor.report.words import channel_label
+from distributor.report.words import channel_label, channel_labels
 
 OUTCOME_LABELS = {
     TrialOutcome.UNSAID: "nền tảng chưa cho số liệu",
@@ -27,6 +41,7 @@ OUTCOME_LABELS = {
     TrialOutcome.GONE: "bài đã gỡ trước khi đủ tuổi",
 }
 """Why a post's numbers are not learnt from."""
+FRESH = timedelta(days=1)
 STEPS = (0.05, 0.2, 0.4)
 """Lifts from which an hour's cell is drawn stronger; below zero likewise."""
 
@@ -69,11 +84,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class TimesPage:
-    """`picture`: one row an hour, one cell a weekday; empty while nothing is known. `off_ids`: choices that switched it off."""
+    """`picture`: one row an hour, one cell a weekday; empty while nothing is known.
+
+    `fresh`: the account's posts that came to count in the last day, `settled_at` the last of all.
+    """
 
     best: BestTimes
     picture: tuple[tuple[Cell, ...], ...]
     choices: tuple[Choice, ...]
+    fresh: int
+    settled_at: datetime | None
 
     @property
     def off(self) -> tuple[Choice, ...]:
@@ -102,7 +122,7 @@ class Mark:
 
 
 def accounts_to_learn(session: Session, unit_ids: Sequence[int]) -> tuple[AccountChoice, ...]:
-    """Those of these units; open ones first."""
+    """Those of these units; open ones first, channels in their fixed order."""
     rows = session.exec(
         select(Account).where(col(Account.unit_id).in_(unit_ids)).order_by(col(Account.name), col(Account.id))
     )
@@ -110,14 +130,48 @@ def accounts_to_learn(session: Session, unit_ids: Sequence[int]) -> tuple[Accoun
         AccountChoice(row.id or 0, row.name, row.channel, channel_label(row.channel), row.state == AccountState.CLOSED)
         for row in rows
     ]
-    return tuple(sorted(found, key=lambda one: one.closed))
+    order = list(channel_labels())
+    return tuple(sorted(found, key=lambda one: (one.closed, order.index(one.channel))))
 
 
 def times_page(session: Session, account_id: int, kind: str, now: datetime) -> TimesPage:
     """`kind` empty: of all kinds. The caller has seen to it that this person may see the account."""
     best = best_times(session, account_id, kind, now)
     choices = _choices(session, account_id, kind)
-    return TimesPage(best, _picture(best, choices), choices)
+    fresh, settled_at = session.exec(
+        select(func.count().filter(col(PostTrial.settled_at) > now - FRESH), func.max(PostTrial.settled_at)).where(
+            PostTrial.account_id == account_id, PostTrial.outcome == TrialOutcome.COUNTED
+        )
+    ).one()
+    return TimesPage(best, _picture(best, choices), choices, fresh, settled_at)
+
+
+@dataclass(frozen=True)
+class WordingsPage:
+    """`wordings`: none where there is no choice. `chosen`: by Loa, on this account or in a campaign that announces on it."""
+
+    wordings: tuple[WordingSuggestion, ...]
+    chosen: bool
+
+
+def wordings_page(session: Session, account_id: int, kind: str, now: datetime, templates: Templates) -> WordingsPage:
+    """As `times_page`, of how posts are worded."""
+    account = session.get_one(Account, account_id)
+    variants = to_choose_from(templates.variants(account.channel, ANNOUNCE, kind))
+    if not variants:
+        return WordingsPage((), False)
+    found = best_wordings(session, Subject(account_id, account.channel, kind), variants, now)
+    campaigns = (None, *_announcing(session, account_id))
+    return WordingsPage(found, any(wording(account, campaign) == BEST for campaign in campaigns))
+
+
+def _announcing(session: Session, account_id: int) -> Sequence[Campaign]:
+    """Automatic campaigns that take items for the account."""
+    return session.exec(
+        select(Campaign)
+        .join(CampaignAccount, col(CampaignAccount.campaign_id) == col(Campaign.id))
+        .where(CampaignAccount.account_id == account_id, col(Campaign.automatic).is_(True), takes_items())
+    ).all()
 
 
 def calendar_marks(

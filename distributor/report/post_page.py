@@ -14,13 +14,17 @@ from distributor.compose.store import compose_target
 from distributor.compose.targets import ANNOUNCE, Target, has_link_in_text
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
-from distributor.models import Account, Attempt, Item, Post, PostEdit, PostState, Staff
+from distributor.models import Account, Attempt, Item, Post, PostEdit, PostState, PostTransition, Staff
+from distributor.report.best_times import why_this_hour
 from distributor.report.previews import PostPreview, previews
 from distributor.report.words import channel_label, purpose_label
 from distributor.review.edit import saved_versions, why_not_editable
 from distributor.review.person import RETRIABLE
 from distributor.review.words import Fields, Words, fields_of, version_of, words_of
 from distributor.understand.facts import Facts, facts_from_json
+
+HISTORY = 200
+"""Newest moves of a post that are searched for the reason of its hour."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,8 @@ class PostPage:
 
     `editor`: who changed them last, empty while they are as composed. `offered`: what Loa would compose now, for a post that a
     person edited. `variants`: wordings of its template beside the first. `renewing`: it is being composed anew.
-    `call_at`: the last call whose outcome is not known.
+    `call_at`: the last call whose outcome is not known. `hour`: why the slot is the one it is, where Loa or a pin chose it.
+    `times_of`: the account whose hours may be looked at; 0 for one of other units.
     """
 
     item: Item
@@ -73,6 +78,8 @@ class PostPage:
     may_retry: bool
     look_at: datetime | None
     call_at: datetime | None
+    hour: str
+    times_of: int
 
     @property
     def is_edited(self) -> bool:
@@ -116,6 +123,8 @@ def post_page(
         may_retry=post.state in RETRIABLE,
         look_at=post.due_at if post.state is PostState.UNKNOWN else None,
         call_at=_last_call(session, post_id) if post.state is PostState.UNKNOWN else None,
+        hour=why_this_hour(_reasons(session, post_id)) if post.slot_at else "",
+        times_of=post.account_id if account.unit_id in unit_ids else 0,
     )
 
 
@@ -165,6 +174,16 @@ def _offered(session: Session, post: Post, account: Account, item: Item, templat
     )
     members = digest_members(session, item) if item.kind == DIGEST else ()
     return compose_target(item_view(session, item), target, templates, members).composition
+
+
+def _reasons(session: Session, post_id: int) -> Sequence[str]:
+    """What its history says, newest first."""
+    return session.exec(
+        select(PostTransition.reason)
+        .where(PostTransition.post_id == post_id, PostTransition.reason != "")
+        .order_by(col(PostTransition.id).desc())
+        .limit(HISTORY)
+    ).all()
 
 
 def _last_call(session: Session, post_id: int) -> datetime | None:

@@ -46,6 +46,20 @@ STATE_MEANINGS: dict[str, str] = {
 """What a state means, shown where the engine noted nothing more particular."""
 
 
+WORDING_LABELS: dict[str, str] = {
+    "": "Cách viết thường dùng",
+    "question": "Mở đầu bằng câu hỏi",
+    "unaccented": "Không dấu",
+    "app": "Cho ứng dụng",
+}
+"""Of the wordings that our own templates have."""
+
+
+def wording_label(variant: str) -> str:
+    """A unit's own wordings go by their file."""
+    return WORDING_LABELS.get(variant, variant)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A content kind. `never`: items of it are not announced at all."""

@@ -12,6 +12,7 @@ from channels.fingerprint import carries
 from distributor.clock import vietnam_time
 from distributor.compose.targets import ERRATA, renewable
 from distributor.errors import LoaError
+from distributor.learn.store import Foreseen
 from distributor.models import (
     Account,
     Approval,
@@ -69,8 +70,13 @@ class Reviewed:
     delegation_id: int | None = None
 
 
-def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], now: datetime) -> Reviewed | None:
-    """Decide a rendered draft. `problems`: what the platform would refuse. None if it is no such draft (any more)."""
+def review_post(
+    session: Session, post_id: int, *, problems: tuple[str, ...], now: datetime, foreseen: Foreseen | None = None
+) -> Reviewed | None:
+    """Decide a rendered draft. `problems`: what the platform would refuse. None if it is no such draft (any more).
+
+    `foreseen`: of `plan.slots.foresee_slot` at this `now`.
+    """
     # Locked, so that two reviews of one post come one after the other; the second finds no draft.
     post = session.exec(select(Post).where(Post.id == post_id, Post.state == PostState.DRAFT).with_for_update()).first()
     if post is None or not post.rendered:
@@ -123,7 +129,7 @@ def review_post(session: Session, post_id: int, *, problems: tuple[str, ...], no
         case Wait(reason=reason):
             return _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason), now)
         case Approved(standing_id=standing_id, staff_id=staff_id):
-            slot = slot_for(session, post, campaign, now)
+            slot = slot_for(session, post, campaign, now, foreseen)
             if campaign is not None and campaign.ends_at is not None and slot.at >= campaign.ends_at:
                 free = vietnam_time(slot.at)
                 late = f"chiến dịch kết thúc {vietnam_time(campaign.ends_at)}, trước giờ đăng còn trống ({free})"
@@ -247,11 +253,12 @@ def approve_by_person(
     now: datetime,
     slot_at: datetime | None,
     not_before: datetime | None = None,
+    foreseen: Foreseen | None = None,
 ) -> Reviewed:
     """A person's yes to exactly what they saw. `seen_hash`: of that manifest, or its beginning of 8 characters or more.
 
     `slot_at`: an hour that they chose, as the calendar would take it (`plan.decide`). None: as soon from `not_before` (or now) on
-    as the campaign's cadence allows.
+    as the campaign's cadence allows. `foreseen`: of `plan.slots.foresee_slot` at that instant.
     Where the unit asks for two people, the first one's yes leaves the post waiting; the last one's plans it.
     Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes, or not for this person's.
     """
@@ -275,7 +282,7 @@ def approve_by_person(
         account = session.get_one(Account, post.account_id)
         if no := why_not_at(facts_at(session, post, account, slot_at), slot_at, now):
             raise LoaError(f"Bài đăng {post_id} chưa được duyệt. {no}")
-    slot = Slot(slot_at) if slot_at else slot_for(session, post, campaign, not_before or now)
+    slot = Slot(slot_at) if slot_at else slot_for(session, post, campaign, not_before or now, foreseen)
     latest_at = true_until(session, post, slot.at)
     kind = session.exec(select(Item.kind).where(Item.id == post.item_id)).one()
     void_yeses(session, post_id, CHANGED, now, unless_hash=post.manifest_hash)

@@ -38,6 +38,7 @@ from distributor.measure.collect import measure_account
 from distributor.measure.feeds import count_days
 from distributor.measure.figures import keep_figures, without_figures
 from distributor.models import Post
+from distributor.plan.slots import foresee_slot
 from distributor.render.jobs import Workshop, due_jobs, make_job
 from distributor.render.post import render_post
 from distributor.render.week import want_weeks
@@ -175,8 +176,11 @@ def review_now(runtime: Runtime, post_id: int) -> Reviewed | None:
         *problems_of(runtime.carrier, post_id),
         *doubts_of(runtime.database, post_id, runtime.templates.editorial),
     )
+    now = runtime.clock.now()
+    with runtime.database.read() as session:
+        foreseen = foresee_slot(session, post_id, now)
     with runtime.database.write() as session:
-        return review_post(session, post_id, problems=problems, now=runtime.clock.now())
+        return review_post(session, post_id, problems=problems, now=now, foreseen=foreseen)
 
 
 def making_of(runtime: Runtime) -> Making:

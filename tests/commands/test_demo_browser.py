@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from statistics import fmean
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from sqlalchemy import delete, update
 from sqlmodel import col, func, select
 
 from distributor.db import Database
+from distributor.learn.store import BestTimes, best_times
 from distributor.models import Account, CampaignAccount, Case, Item, Post, PostState, Source
+from sandbox.weekly import of_account
 from tests.commands.homes import Home
 from tests.support import province
 from tests.support.servers import wait_until
@@ -42,6 +45,8 @@ class Demo:
     browser: Browser
     database: Database
     password: str
+    known: BestTimes
+    """Of the Page's hours, as soon as it was up."""
     sessions: dict[str, StorageState] = field(default_factory=dict)
 
     def page_of(self, login: str, size: ViewportSize) -> AbstractContextManager[Page]:
@@ -78,31 +83,67 @@ class Demo:
         return (
             self.count(col(Post.id), Post.state == PostState.PUBLISHED, col(Post.published_at) > fresh) >= NEW_POSTS
             and self.count(col(Post.id), col(Post.state).in_(under_way)) == 0
-            and self.count(col(Post.id), Post.state == PostState.PLANNED, col(Post.purpose) == "campaign:2:1") >= AHEAD
+            and self.count(col(Post.id), Post.state == PostState.PLANNED, col(Post.purpose) == "campaign:3:1") >= AHEAD
             and self.count(col(Case.id)) == CASES
         )
 
 
-NEW_POSTS, AHEAD, CASES = 20, 16, 3
+NEW_POSTS, AHEAD, CASES, PAST = 18, 16, 3, 34
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Demo]:
-    whole = {"LOA_DEMO_CHANNELS": "", "LOA_DEMO_PAST": "24", "LOA_SANDBOX_PUBLISH_EVERY": "0"}
+    whole = {"LOA_DEMO_CHANNELS": "", "LOA_DEMO_PAST": str(PAST), "LOA_SANDBOX_PUBLISH_EVERY": "0"}
     home = Home(tmp_path_factory.mktemp("demo"), whole)
     with home.up():
         database = home.database()
         password = (home.path / "demo-password").read_text(encoding="ascii").strip()
-        demo = Demo(home, Web(home.web_port), browser, database, password)
+        demo = Demo(home, Web(home.web_port), browser, database, password, page_times(database))
         wait_until(demo.stands, "the demo stands", TIDE_S)
         yield demo
         database.dispose()
 
 
+def page_times(database: Database) -> BestTimes:
+    """What is known now of the hours of the Department's Page."""
+    with database.read() as session:
+        page = session.exec(select(Account.id).where(Account.channel == "facebook", Account.unit_id == 1)).one()
+        assert page is not None
+        return best_times(session, page, "", datetime.now(UTC))
+
+
+def test_suggested_hours_move_towards_the_hidden_curve_as_numbers_come(demo: Demo) -> None:
+    """The sandbox alone knows when its people read; what Loa says of it comes from the numbers that it was told."""
+    wait_until(lambda: page_times(demo.database).posts >= PAST, "the last days' numbers have come", TIDE_S)
+    found = page_times(demo.database)
+    assert 8 <= demo.known.posts < found.posts
+    assert demo.known.week != found.week
+    with demo.database.read() as session:
+        page = session.get_one(Account, found.account_id)
+        chosen = session.exec(
+            select(Post.id).where(Post.account_id == page.id, col(Post.reason).startswith("Giờ do Loa chọn"))
+        ).first()
+
+    def hidden(weekday: int, hour: int) -> float:
+        return of_account("facebook", page.settings["page_id"], weekday, hour)
+
+    hours = [(day, hour) for day in range(7) for hour in range(6, 23)]
+    best = sorted(hours, key=lambda at: -found.week[at[0]][at[1]])[:12]
+    worth, usual = fmean(hidden(*at) for at in best), fmean(hidden(*at) for at in hours)
+    assert worth > 1.1 * usual, f"{best}: of a hidden {worth:.2f}, on average {usual:.2f}"
+    with demo.page_of(AUTHOR, WIDE) as page_of_times:
+        page_of_times.goto(f"/gio-dang?tai_khoan={found.account_id}")
+        expect(page_of_times.locator("table.heat tbody tr")).to_have_count(17)
+        for suggestion in found.suggestions:
+            expect(page_of_times.locator(".suggestions")).to_contain_text(suggestion.words)
+        page_of_times.goto(f"/bai-dang/{chosen}")
+        expect(page_of_times.locator("#bang")).to_contain_text("Giờ do Loa chọn")
+
+
 SCREENS = {
     "tong-quan.png": ("/?don_vi=1", ("#truc-tiep", "td.published", "td.skipped"), "tbody tr >> nth=3"),
     "lich.png": ("/lich", (".calendar h3", ".chip"), ".hint-drag"),
-    "chien-dich.png": ("/chien-dich/2", (".standing button", ".forecast tbody tr"), "table.list tbody tr >> nth=4"),
+    "chien-dich.png": ("/chien-dich/3", (".standing button", ".forecast tbody tr"), "table.list tbody tr >> nth=4"),
     "sua-bai.png": ("/bai-dang/{waiting}", ("#chu",), ".writes"),
     "can-phan-hoi.png": ("/can-phan-hoi", (f"li.case-line >> nth={CASES - 1}",), "ul.cases"),
     "tai-khoan.png": ("/tai-khoan", (".house",), ".house >> nth=5"),
@@ -183,12 +224,12 @@ def test_a_campaign_from_an_empty_form_to_a_post_on_the_page(demo: Demo, photogr
 
 
 def leave_the_page_to_nobody(demo: Demo) -> int:
-    """The demo's own campaign says everything everywhere; an account has one campaign that announces. The Page's id."""
+    """The demo's own campaigns say everything everywhere; an account has one campaign that announces. The Page's id."""
     with demo.database.write() as session:
         page_id = session.exec(select(Account.id).where(Account.channel == "facebook", Account.unit_id == 1)).one()
         session.connection().execute(
             delete(CampaignAccount).where(
-                col(CampaignAccount.account_id) == page_id, col(CampaignAccount.campaign_id) == 1
+                col(CampaignAccount.account_id) == page_id, col(CampaignAccount.campaign_id).in_([1, 2])
             )
         )
     assert page_id is not None

@@ -50,13 +50,13 @@ def test_three_weeks_stand_behind_the_demo_and_are_never_told_again(tmp_path: Pa
         }
         for post, _account in told:
             assert post.published_at is not None
-            assert timedelta(days=3) < now - post.published_at < timedelta(days=22)
+            assert timedelta(days=1) < now - post.published_at < timedelta(days=22)
         assert set(roles) == set(Role)
         assert set(units) == {"huong-giang", "thach-huong", "vinh-giang"}
         wait_until(lambda: ahead(database), "a campaign stands for the weeks ahead", 60.0)
         # What is new goes its way meanwhile, and the platforms have each post once.
         wait_until(lambda: home.publications()["facebook"] > PAST, "new items are told too", 60.0)
-        home.settled_publications()
+        wait_until(lambda: is_told_everywhere(home), home.publications_told)
         told_there = platform_ledger(home)
     before = home_ledger(home)
     with home.up():
@@ -98,10 +98,16 @@ def test_a_start_that_is_killed_again_and_again_ends_with_the_same_past(tmp_path
     known = [post.external_url for post, account in told if account.channel in ("facebook", "x")]
     assert len(known) == 2 * PAST
     assert sorted(address.rpartition("/")[2] for address in known) == sorted(there)
-    assert len(campaigns) == len(set(campaigns)) == 2
+    assert len(campaigns) == len(set(campaigns)) == 3
     assert sorted(pages).count(PAGE_NAME) == 1
     assert len(pages) == 2
     assert sorted(one["text"] for one in graph["comments"]) == sorted(words for _who, words in QUESTIONS)
+
+
+def is_told_everywhere(home: Home) -> bool:
+    """But the one new question, which waits for a better hour on Facebook and X."""
+    told = home.publications()
+    return told["rss"] - 1 == told["facebook"] == told["x"] > PAST
 
 
 def leave_a_page_behind(home: Home) -> None:

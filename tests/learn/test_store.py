@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.learn.beliefs import Beliefs
 from distributor.learn.choices import decided, pin, refuse, switch_off, take_back
 from distributor.learn.settle import settle_trials
 from distributor.learn.store import best_times
@@ -30,7 +31,7 @@ from distributor.models import (
     Stance,
     TrialOutcome,
 )
-from distributor.plan.slots import slot_for
+from distributor.plan.slots import foresee_slot, slot_for
 from distributor.review.store import approve_by_person
 from distributor.staff.permissions import NotAllowed
 from tests.support import province
@@ -251,6 +252,62 @@ def test_the_same_post_gets_the_same_slot(office: Office) -> None:
         post = session.get_one(Post, office.post(session, 100, None))
         campaign = session.get_one(Campaign, office.campaign_id)
         assert slot_for(session, post, campaign, NOW) == slot_for(session, post, campaign, NOW)
+
+
+def no_reckoning(*_: object) -> Beliefs:
+    raise AssertionError("reckoned while rows are held")
+
+
+def test_what_was_foreseen_is_planned_without_reckoning(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.published(20, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    with office.database.write() as session:
+        post_id = office.post(session, 100, None)
+    with office.database.read() as session:
+        foreseen = foresee_slot(session, post_id, NOW)
+    assert foreseen is not None
+    with office.database.write() as session:
+        post, campaign = session.get_one(Post, post_id), session.get_one(Campaign, office.campaign_id)
+        reckoned = slot_for(session, post, campaign, NOW)
+        monkeypatch.setattr("distributor.learn.store.beliefs_of", no_reckoning)
+        assert slot_for(session, post, campaign, NOW, foreseen) == reckoned
+
+
+def test_what_was_foreseen_and_is_taken_meanwhile_is_reckoned_again(office: Office) -> None:
+    office.published(20, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    with office.database.write() as session:
+        post_id = office.post(session, 100, None)
+    with office.database.read() as session:
+        foreseen = foresee_slot(session, post_id, NOW)
+    assert foreseen is not None
+    with office.database.write() as session:
+        other = session.get_one(Post, office.post(session, 101, None))
+        other.slot_at, other.state = foreseen.choice.at, PostState.PLANNED
+        session.flush()
+        post, campaign = session.get_one(Post, post_id), session.get_one(Campaign, office.campaign_id)
+        slot = slot_for(session, post, campaign, NOW, foreseen)
+        assert abs(slot.at - foreseen.choice.at) >= timedelta(hours=1)
+        refuse(session, office.staff(session), office.account_id, "", 0, slot.at.astimezone(VIETNAM).time(), NOW)
+        session.flush()
+        assert slot_for(session, post, campaign, NOW, foreseen).at != slot.at
+        switch_off(session, office.staff(session), office.account_id, "", NOW)
+        assert slot_for(session, post, campaign, NOW, foreseen).why == ""
+
+
+def test_where_the_next_days_are_full_a_good_hour_of_the_days_after_is_taken(office: Office) -> None:
+    office.published(60, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    found = []
+    with office.database.write() as session:
+        for number in range(8):
+            post = session.get_one(Post, office.post(session, 100 + number, None))
+            chosen = slot_for(session, post, session.get_one(Campaign, office.campaign_id), NOW)
+            post.slot_at, post.state = chosen.at, PostState.PLANNED
+            session.flush()
+            found.append(chosen)
+    assert all(chosen.why for chosen in found)
+    assert found[-1].at > NOW + 2 * DAY, "two a day"
 
 
 def test_a_pinned_time_is_taken_and_off_is_the_first_free(office: Office) -> None:

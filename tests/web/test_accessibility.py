@@ -36,6 +36,7 @@ SCREENS = (
     "/lich?xem=tuan&ngay=2026-11-24&tai_khoan={account}",
     "/lich/bai/{planned}",
     "/gio-dang?tai_khoan={account}",
+    "/gio-dang?tai_khoan={account}&xem=cach-viet",
     "/gio-dang?tai_khoan={commune_account}&loai=guidance",
     "/cho-duyet",
     "/cho-duyet/{facebook}",

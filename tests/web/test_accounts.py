@@ -10,7 +10,17 @@ from httpx2 import Response
 from sqlmodel import col, select
 
 from distributor.db import Database
-from distributor.models import Account, AccountState, AuditEntry, Campaign, CampaignAccount, PostState, QuotaUse, Role
+from distributor.models import (
+    Account,
+    AccountSample,
+    AccountState,
+    AuditEntry,
+    Campaign,
+    CampaignAccount,
+    PostState,
+    QuotaUse,
+    Role,
+)
 from distributor.staff.permissions import MAY
 from tests.support.statements import statements
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk
@@ -278,3 +288,15 @@ def test_a_form_that_is_not_ours_does_nothing(signed_in: TestClient, database: D
     assert signed_in.post(f"/tai-khoan/{province.facebook}", data=fields).status_code == 403
     assert account(database, province.facebook).state == AccountState.ACTIVE
     assert send(signed_in, f"/tai-khoan/{province.facebook}", viec="xoa").status_code == 400
+
+
+def test_an_accounts_page_shows_who_follows_it(signed_in: TestClient, database: Database, province: Province) -> None:
+    place = f"/tai-khoan/{province.facebook}"
+    assert "Người theo dõi, người đọc" not in signed_in.get(place).text
+    with database.write() as session:
+        session.add_all(
+            AccountSample(account_id=province.facebook, metric="followers_count", api_version="1", at=at, value=value)
+            for at, value in ((NOON - timedelta(days=40), 1200), (NOON - timedelta(days=2), 1234))
+        )
+    page = signed_in.get(place).text
+    assert "Người theo dõi Trang</dt><dd><strong>1.234</strong> (+34 so với 30 ngày trước)" in page

@@ -9,8 +9,21 @@ from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.learn.store import best_times
-from distributor.models import AuditEntry, Campaign, Post, PostState, PostTransition, Role, Staff, Stance, TimeChoice
+from distributor.models import (
+    Account,
+    AuditEntry,
+    Campaign,
+    Post,
+    PostState,
+    PostTransition,
+    PostTrial,
+    Role,
+    Staff,
+    Stance,
+    TimeChoice,
+)
 from distributor.plan.cadence import rule_of
+from distributor.plan.move import REASON
 from tests.support.statements import statements
 from tests.web.api.conftest import Program, program, program_with
 from tests.web.desk_cases import LOGINS, Desk
@@ -61,7 +74,7 @@ def test_suggestions_say_why_and_the_week_is_drawn(
     with database.read() as session:
         best = best_times(session, measured.facebook, "", NOON)
     assert best.suggestions
-    assert all(one.words in page for one in best.suggestions)
+    assert all(one.words in page.replace("<b>", "").replace("</b>", "") for one in best.suggestions)
     assert "so với trung bình, 32 bài" in page
     assert "4 bài (nền tảng chưa cho số liệu)" in page
     rows = re.findall(r'<tr><th scope="row">(\d\d)<', page)
@@ -299,3 +312,45 @@ def test_programs_read_what_staff_see(program: Program, measured: Province, data
     assert (told["off"], told["posts"], told["words"]) == (False, 32, "")
     assert told["suggestions"][0]["words"].endswith("so với trung bình, 32 bài")
     assert program.get("/accounts/999/best-times").status_code == 404
+
+
+def test_what_is_known_of_wordings_stands_there_and_where_to_let_loa_choose(
+    signed_in: TestClient, measured: Province, database: Database
+) -> None:
+    wordings = signed_in.get(address(measured, xem="cach-viet")).text
+    assert "Mở đầu bằng câu hỏi</strong><small>chưa đủ số liệu, mới 0 bài" in wordings
+    assert "Chưa chiến dịch nào để Loa chọn." in wordings
+    place = f"/tai-khoan/{measured.facebook}"
+    fields = {"viec": "thiet-lap", "video": "-", "variant": "*", "form_token": form_token(signed_in.get(place).text)}
+    assert signed_in.post(place, data=fields).status_code == 303
+    with database.write() as session:
+        assert session.get_one(Account, measured.facebook).settings["variant"] == "*"
+        for number, trial in enumerate(session.exec(select(PostTrial))):
+            trial.variant, trial.clicks = ("question", 80.0) if number % 2 else ("", 40.0)
+            session.add(trial)
+    wordings = signed_in.get(address(measured, xem="cach-viet")).text
+    assert "Loa đang chọn cách viết cho bài mới" in wordings
+    assert wordings.index("Mở đầu bằng câu hỏi") < wordings.index("Cách viết thường dùng"), "the better one first"
+    assert re.search(r"Mở đầu bằng câu hỏi</strong><small>\+\d+ % lượt mở so với cách khác, 18 bài", wordings)
+    of_feed = signed_in.get(f"/gio-dang?tai_khoan={measured.rss}&xem=cach-viet").text
+    assert "chỉ có một cách viết" in of_feed
+    assert 'xem=cach-viet">Cách viết</a>' in signed_in.get(address(measured)).text
+
+
+def test_a_posts_page_says_why_its_hour_is_that(signed_in: TestClient, desk: Desk, database: Database) -> None:
+    why = "Giờ do Loa chọn. Thứ Năm 19:30: +34 % so với trung bình, 28 bài."
+    with database.write() as session:
+        post = session.get_one(Post, desk.facebook)
+        post.state, post.slot_at, post.reason = PostState.PLANNED, NOON, why
+        session.add(PostTransition(post_id=desk.facebook, from_state="draft", to_state="planned", reason=why, at=NOON))
+        account_id = post.account_id
+    page = signed_in.get(f"/bai-dang/{desk.facebook}").text
+    assert page.count(why) == 1
+    assert f"Vì sao giờ này</b> {why}" in page
+    assert f'href="/gio-dang?tai_khoan={account_id}"' in page
+    with database.write() as session:
+        moved = f"{REASON}: 25/11/2026 08:00."
+        session.add(
+            PostTransition(post_id=desk.facebook, from_state="planned", to_state="planned", reason=moved, at=NOON)
+        )
+    assert "Vì sao giờ này" not in signed_in.get(f"/bai-dang/{desk.facebook}").text, "a person chose it since"

@@ -342,3 +342,12 @@ def test_a_province_sees_its_communes_campaigns(signed_in: TestClient, database:
     assert "Tuần lễ An Lộc" in page
     assert "UBND xã An Lộc" in page
     assert "Của đơn vị khác" not in page
+
+
+def test_loa_may_choose_the_wording(signed_in: TestClient, database: Database, province: Province) -> None:
+    offered = signed_in.get("/chien-dich/moi").text.partition('name="mau_facebook"')[2].partition("</div>")[0]
+    assert '<option value="*">Loa chọn theo số lượt mở</option>' in offered
+    path = create(signed_in, province, mau_facebook="*")
+    with database.read() as session:
+        assert session.get_one(Campaign, int(path.rpartition("/")[2])).variants == {"facebook": "*"}
+    assert '<option value="*" selected>' in signed_in.get(f"{path}/sua").text

@@ -75,7 +75,13 @@ def test_tried_then_kept_then_drawn(
     assert theme.logo is not None
     assert theme.logo.is_file()
     assert logged == [["card_colour", "card_logo", "card_letters"]]
-    assert send(client, viec="luu", mau="#C8102E", theo_loai="1", bo_logo="1", logo=logo[1]).status_code == 303
+    picked = send(client, viec="luu", theo_loai="1", mau="#00695C", mau_thay="#C8102E")
+    assert picked.status_code == 303
+    assert style_of(database, province.unit_id).colour == "#00695C", (
+        "who picks another colour means it, whatever is ticked"
+    )
+    same = {"mau": "#00695c", "mau_thay": "#00695C"}
+    assert send(client, None, viec="luu", theo_loai="1", bo_logo="1", logo=logo[1], **same).status_code == 303
     assert style_of(database, province.unit_id) == CardStyle()
 
 

@@ -61,7 +61,9 @@ def test_a_recording_takes_the_place_of_the_voice(
     client: TestClient, item_id: int, desk: Desk, database: Database
 ) -> None:
     sign_in(client, LOGINS[Role.AUTHOR])
-    assert 'class="script"' in client.get(f"/noi-dung/{item_id}/ghi-am").text
+    page = client.get(f"/noi-dung/{item_id}/ghi-am").text
+    assert 'class="script"' in page
+    assert "Bỏ ghi âm" not in page, "there is none"
     answer = send(client, item_id, spoken(40))
     assert answer.status_code == 303, answer.text[:500]
     assert "1 bài chưa đăng sẽ dùng video mới" in client.get(answer.headers["location"]).text
@@ -75,6 +77,7 @@ def test_a_recording_takes_the_place_of_the_voice(
         assert session.exec(select(AuditEntry.action).where(AuditEntry.subject == f"item:{item_id}")).all() == [
             "record"
         ]
+    assert "Bỏ ghi âm" in client.get(f"/noi-dung/{item_id}/ghi-am").text
     assert send(client, item_id, wish="bo").status_code == 303
     with database.read() as session:
         jobs = session.exec(select(RenderJob).where(RenderJob.item_id == item_id)).all()

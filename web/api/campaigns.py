@@ -30,6 +30,7 @@ from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import end, pause, resume
 from distributor.campaigns.standing import standing_now
 from distributor.campaigns.state import CampaignState, state_of
+from distributor.compose.targets import BEST, to_choose_from
 from distributor.models import Campaign, Policy
 from distributor.plan.cadence import MOST_MINUTES, MOST_POSTS, MOST_WAIT_HOURS
 from distributor.report.campaign_forecast import plan_of
@@ -97,7 +98,9 @@ class CampaignFields(BaseModel):
     policy: dict[str, dict[str, Policy]] = Field(
         default_factory=dict, description="Loại nội dung hoặc * → kênh hoặc * → auto, review, never."
     )
-    variants: dict[str, str] = Field(default_factory=dict, description="Kênh → phương án lời.")
+    variants: dict[str, str] = Field(
+        default_factory=dict, description="Kênh → phương án lời; * là để Loa chọn theo số lượt mở."
+    )
     purposes: list[Purpose] = Field(["announce"], max_length=len(PURPOSES))
     expiry_hours: int = Field(48, ge=1, le=MOST_EXPIRY_HOURS)
 
@@ -113,7 +116,7 @@ class CampaignFields(BaseModel):
         templates = templates_of_house()
         for channel, wanted in given.items():
             known = {one for kind in ("", *kinds()) for one in templates.variants(channel, "announce", kind)}
-            if wanted not in known:
+            if wanted not in known and not (wanted == BEST and to_choose_from(sorted(known))):
                 raise ValueError(f"Kênh {channel} không có phương án «{wanted[:40]}».")
         return given
 

@@ -30,6 +30,7 @@ from distributor.connect.manage import (
 from distributor.connect.own_settings import own_settings
 from distributor.errors import LoaError
 from distributor.report.account_desk import ILL, WARNS, account_cards
+from distributor.report.engagement.audience import audience_of
 from distributor.report.units import unit_names
 from distributor.report.words import channel_labels
 from distributor.staff.audit import note_action
@@ -279,9 +280,10 @@ def _account_page(
             [card] = account_cards(session, person.unit_ids, around.clock.now(), account_id=account_id)
             own = own_settings(account, templates_of_house(), audiences_of(session, account.unit_id))
             campaigns = campaigns_for(session, account, person.unit_ids)
+            audience = audience_of(session, account_id, around.clock.now())
     except NoSuchAccount as error:
         raise HTTPException(404) from error
-    values = {"card": card, "own": own, "campaigns": campaigns, "typed": typed or {}}
+    values = {"card": card, "own": own, "campaigns": campaigns, "audience": audience, "typed": typed or {}}
     return page_for(request, around, person, "account.html", values, status=status, said=said)
 
 

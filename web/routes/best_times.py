@@ -14,12 +14,13 @@ from distributor.errors import LoaError
 from distributor.learn.choices import EVERY_DAY, pin, refuse, switch_off, take_back
 from distributor.learn.settings import learning_settings
 from distributor.models import Stance, TimeChoice
-from distributor.report.best_times import OUTCOME_LABELS, accounts_to_learn, times_page
-from distributor.report.words import kinds
+from distributor.report.best_times import OUTCOME_LABELS, accounts_to_learn, times_page, wordings_page
+from distributor.report.words import kinds, wording_label
 from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form
+from web.house import templates_of_house
 from web.language import _, mark
 from web.people import Person, SignedIn
 from web.routes.campaigns import DAYS as SHORT
@@ -29,12 +30,16 @@ router = APIRouter()
 
 DAYS = {EVERY_DAY: mark("Mọi ngày"), **dict(enumerate(WEEKDAYS, start=1))}
 PIN, REFUSE, OFF, BACK = "ghim", "loai", "tat", "bo-lua-chon"
+WORDINGS = "cach-viet"
 WISH_OF = {Stance.PINNED: PIN, Stance.REFUSED: REFUSE, Stance.OFF: OFF}
 
 
 @router.get("/gio-dang")
-def show_times(request: Request, around: Around, person: SignedIn, tai_khoan: str = "", loai: str = "") -> HTMLResponse:
-    return _page(request, around, person, {"tai_khoan": tai_khoan, "loai": loai})
+def show_times(
+    request: Request, around: Around, person: SignedIn, tai_khoan: str = "", loai: str = "", xem: str = ""
+) -> HTMLResponse:
+    """`xem` "cach-viet": of how posts are worded, in place of hours."""
+    return _page(request, around, person, {"tai_khoan": tai_khoan, "loai": loai, "xem": xem})
 
 
 @router.post("/gio-dang")
@@ -141,12 +146,16 @@ def _page(
         chosen = next((one for one in accounts if not wanted or one.id == number_of(wanted)), None)
         if wanted and chosen is None:
             raise HTTPException(404)
-        found = times_page(session, chosen.id, kind, around.clock.now()) if chosen else None
+        now, of_words = around.clock.now(), given.get("xem") == WORDINGS
+        found = times_page(session, chosen.id, kind, now) if chosen and not of_words else None
+        worded = wordings_page(session, chosen.id, kind, now, templates_of_house()) if chosen and of_words else None
     telling = learning_settings().telling
     values = {
         "accounts": accounts,
         "chosen": chosen,
         "found": found,
+        "worded": worded,
+        "wordings": WORDINGS,
         "kind": kind,
         "kinds": {name: formats.kind(name) for name, one in kinds().items() if not one.never},
         "days": DAYS,
@@ -154,5 +163,6 @@ def _page(
         "typed": given,
         "telling": telling,
         "outcomes": OUTCOME_LABELS,
+        "wording_label": wording_label,
     }
     return page_for(request, around, person, "best_times.html", values, said=said, status=400 if said else 200)

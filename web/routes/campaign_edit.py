@@ -17,11 +17,12 @@ from distributor.campaigns.draft import (
     problems_of,
 )
 from distributor.clock import VIETNAM
+from distributor.compose.targets import BEST, to_choose_from
 from distributor.errors import LoaError
 from distributor.learn.settings import learning_settings
 from distributor.models import Account, Campaign, Item, Policy, Source
 from distributor.report.search import matching_items
-from distributor.report.words import channel_label, kinds
+from distributor.report.words import channel_label, kinds, wording_label
 from distributor.staff.visibility import visible_to
 from web.campaign_form import FIRST_POLICY, cell, draft_from, ids_of, typed_of
 from web.deciding import check_form, check_right
@@ -168,10 +169,12 @@ def _kind_names() -> list[str]:
     return [name for name, known in kinds().items() if not known.never]
 
 
-def _variants(channel: str) -> list[str]:
-    """Wordings beside the first that some kind's announcement has on this channel."""
+def _variants(channel: str) -> dict[str, str]:
+    """Wordings beside the first that some kind's announcement has on this channel; and for Loa to choose."""
     templates = templates_of_house()
-    return sorted({one for kind in ("", *kinds()) for one in templates.variants(channel, "announce", kind)})
+    found = sorted({one for kind in ("", *kinds()) for one in templates.variants(channel, "announce", kind)})
+    choices = {one: wording_label(one) for one in found}
+    return {**choices, BEST: mark("Loa chọn theo số lượt mở")} if to_choose_from(found) else choices
 
 
 def _items(session: Session, person: Person, typed: dict[str, str]) -> tuple[list[Item], list[Item] | None]:

@@ -1,5 +1,6 @@
 """Ảnh thẻ của đơn vị: one colour, a logo and letters of the unit's own on its cards, seen on a real item before they are kept."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -48,7 +49,7 @@ def change(request: Request, around: Around, person: SignedIn, upload: UploadFor
         raise HTTPException(400)
     logo = form.get("logo", "") if form.get("bo_logo") != "1" else ""
     style = CardStyle(
-        colour="" if form.get("theo_loai") == "1" else form.get("mau", "").strip(),
+        colour=_colour_of(form),
         logo=logo if SHA256.fullmatch(logo) else "",
         letters=form.get("chu", "").strip().upper(),
     )
@@ -73,6 +74,13 @@ def change(request: Request, around: Around, person: SignedIn, upload: UploadFor
         _("Đã lưu. Ảnh vẽ từ bây giờ theo mẫu này; ảnh đã vẽ giữ nguyên.") if changed else _("Không có gì thay đổi.")
     )
     return on_with(around, person, PATH, Said(words))
+
+
+def _colour_of(form: Mapping[str, str]) -> str:
+    """Empty for a colour a kind. Who picks another colour and leaves the tick means the colour."""
+    colour = form.get("mau", "").strip()
+    picked = colour.lower() != form.get("mau_thay", colour).lower()
+    return "" if form.get("theo_loai") == "1" and not picked else colour
 
 
 @router.get(PATH + "/xem.png")

@@ -16,6 +16,7 @@ from distributor.report.numbers import post_numbers
 from distributor.report.post_page import PostPage, post_page
 from distributor.report.previews import PostPreview
 from distributor.report.version import ledger_version
+from distributor.report.words import wording_label
 from distributor.review.check import Check, check_words
 from distributor.review.edit import Saved, SavedMeanwhile, edit_post, use_composed
 from distributor.review.person import retry_post
@@ -30,20 +31,13 @@ from web.files import ENDINGS
 from web.flash import Said, on_with, page_for
 from web.forms import Form, TextForm
 from web.house import templates_of_house
-from web.language import _, mark
+from web.language import _
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
-VARIANTS = {
-    "": mark("Cách viết thường dùng"),
-    "question": mark("Mở đầu bằng câu hỏi"),
-    "unaccented": mark("Không dấu"),
-    "app": mark("Cho ứng dụng"),
-}
-"""Names of the wordings that our own templates have; a unit's own go by their file."""
 ACTIONS = {
     "soan-lai": "redo",
     "ban-loa": "redo",
@@ -292,7 +286,7 @@ def _page(
         "offered": differences(shown.words.text, offered.text) if offered else None,
         "version": version,
         "numbers": numbers,
-        "variants": {name: _(VARIANTS.get(name, name)) for name in ("", *shown.variants)},
+        "variants": {name: _(wording_label(name)) for name in ("", *shown.variants)},
     }
     return page_for(request, around, person, "post.html", values, said=said, status=status)
 

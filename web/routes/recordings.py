@@ -8,7 +8,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.view import item_view
 from distributor.errors import LoaError
 from distributor.models import Item
-from distributor.render.recording import keep_recording, script_of, shapes_of, speak
+from distributor.render.recording import is_recorded, keep_recording, script_of, shapes_of, speak
 from distributor.render.store import MediaStore
 from distributor.staff.visibility import item_of_units
 from web.deciding import check_form, check_right, note
@@ -88,7 +88,8 @@ def _page(
     *,
     status: int = 200,
 ) -> HTMLResponse:
+    with around.database.read() as session:
+        recorded = is_recorded(session, item)
     script = script_of(view, templates_of_house().editorial, shapes[0])
-    return page_for(
-        request, around, person, "recording.html", {"item": item, "script": script}, said=said, status=status
-    )
+    values = {"item": item, "script": script, "recorded": recorded}
+    return page_for(request, around, person, "recording.html", values, said=said, status=status)

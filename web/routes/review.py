@@ -11,6 +11,7 @@ from sqlmodel import Session
 from distributor.errors import LoaError
 from distributor.models import Post, PostState
 from distributor.plan.move import warnings_at
+from distributor.plan.slots import foresee_slot
 from distributor.render.store import MediaStore
 from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
 from distributor.report.review_talk import talks
@@ -113,6 +114,8 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
             )
         )
     soonest = now + GRACE
+    with around.database.read() as session:
+        foreseen = foresee_slot(session, post_id, soonest) if slot is None else None
     with around.database.write() as session:
         done = approve_by_person(
             session,
@@ -122,6 +125,7 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
             now=now,
             slot_at=max(slot, soonest) if slot is not None else None,
             not_before=soonest,
+            foreseen=foreseen,
         )
         chosen = done.slot_at if slot is not None else None
         warnings = warnings_at(session, session.get_one(Post, post_id), chosen) if chosen is not None else ()

@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from distributor.clock import VIETNAM
 from distributor.models import Account, Campaign
+from distributor.report.engagement.audience import read_audience
 from distributor.report.engagement.costs import read_cost
 from distributor.report.engagement.covered import read_coverage
 from distributor.report.engagement.groups import (
@@ -71,6 +72,7 @@ def read_report(session: Session, wish: Wish, now: datetime) -> Report:
         cost=read_cost(session, wish, sms),
         sms=sms,
         statistics=read_statistics(session, wish, totals.now, groups.by_channel, sms),
+        audience=read_audience(session, wish),
     )
 
 

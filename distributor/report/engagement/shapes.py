@@ -251,6 +251,25 @@ class SmsFigures:
 
 
 @dataclass(frozen=True)
+class AudienceLine:
+    """One number of a whole account. `value`: the newest of the span, told `at`; `before`: the newest from before it.
+
+    None: asked, and nobody said.
+    """
+
+    account: str
+    channel: str
+    label: str
+    value: int | None
+    at: datetime | None
+    before: int | None
+
+    @property
+    def grown(self) -> int | None:
+        return None if self.value is None or self.before is None else self.value - self.before
+
+
+@dataclass(frozen=True)
 class StatisticsRow:
     """One line of the form. `value` None: Loa cannot know it; `note` says why, or how the value comes about."""
 
@@ -299,6 +318,7 @@ class Report:
     cost: Cost
     sms: SmsFigures
     statistics: StatisticsForm
+    audience: tuple[AudienceLine, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -84,6 +84,7 @@ def tables_of(report: Report) -> tuple[Table, ...]:
         _punctuality(report),
         _cost(report),
         _messages(report),
+        _audience(report),
         _statistics(report),
         Table("notes", "Cách đọc số liệu", (Column("Ghi chú", Form.TEXT),), tuple((note,) for note in report.notes)),
     )
@@ -257,6 +258,19 @@ def _messages(report: Report) -> Table:
     shown = rows if sms.broadcasts or sms.stops else ()
     empty = "Không có tin nhắn nào trong kỳ này."
     return Table("sms", "Tin nhắn SMS", (Column("Tin nhắn", Form.TEXT), Column("Số lượng")), shown, empty)
+
+
+def _audience(report: Report) -> Table:
+    columns = (
+        *(Column("Tài khoản", Form.TEXT), Column("Kênh", Form.TEXT), Column("Chỉ số", Form.TEXT)),
+        *(Column("Cuối kỳ"), Column("Có số lúc", Form.TIME, ""), Column("Trước kỳ"), Column("Tăng, giảm", missing="")),
+    )
+    rows = tuple(
+        (line.account, channel_label(line.channel), line.label, line.value, line.at, line.before, line.grown)
+        for line in report.audience
+    )
+    empty = "Chưa có số liệu của cả tài khoản trong kỳ này."
+    return Table("audience", "Người theo dõi, người đọc", columns, rows, empty)
 
 
 def _statistics(report: Report) -> Table:

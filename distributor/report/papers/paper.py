@@ -20,6 +20,7 @@ from distributor.report.engagement.shapes import (
     Stretch,
     Totals,
 )
+from distributor.report.papers.audience import audience
 from distributor.report.papers.conduct import costs, coverage, messages, punctuality, statistics
 from distributor.report.papers.examples import examples
 from distributor.report.papers.letterhead import Letterhead
@@ -55,7 +56,7 @@ def make_paper(report: Report, letterhead: Letterhead, *, is_sample: bool = Fals
         Section("KẾT QUẢ THEO KÊNH, TÀI KHOẢN, ĐƠN VỊ VÀ NỘI DUNG", tuple(_grouped(report))),
         Section("BÀI ĐĂNG TIÊU BIỂU", tuple(examples(report))),
         Section("ĐỘ PHỦ VÀ TÍNH KỊP THỜI", (*coverage(report), *punctuality(report))),
-        Section("TIN NHẮN VÀ CHI PHÍ", (*messages(report), *costs(report))),
+        Section("TIN NHẮN, CHI PHÍ, NGƯỜI THEO DÕI", (*messages(report), *costs(report), *audience(report))),
         Section("SỐ LIỆU PHỤC VỤ THỐNG KÊ", tuple(statistics(report))),
         Section("CÁCH TÍNH SỐ LIỆU", tuple(Paragraph(f"- {_ended(note)}") for note in report.notes)),
     ]

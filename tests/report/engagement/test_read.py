@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from distributor.db import Database
 from distributor.models import Audience, Broadcast, BroadcastState, OptOut, Recipient, RecipientState, Subscriber
+from distributor.report.engagement.audience import audience_of
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Group, Report, Stated, Totals
 from tests.report.engagement.year import NOW, PICTURE, Year, add_item, add_post, build_year, days, vietnam
@@ -157,6 +158,19 @@ def test_cost_of_x_by_whether_the_words_hold_an_address(report: Report) -> None:
         "bài không có liên kết trong lời": (1, 0.015, 0.015),
     }
     assert report.cost.total_usd == 0.215
+
+
+def test_followers_are_the_newest_number_that_counts(database: Database, year: Year) -> None:
+    with database.read() as session:
+        found = read_report(session, year.wish(), NOW).audience
+        assert [(line.channel, line.value, line.before, line.grown) for line in found] == [
+            ("facebook", 1234, 1200, 34),
+            ("x", None, None, None),
+        ]
+        assert found[0].at == vietnam("2026-11-20")
+        assert [line.channel for line in read_report(session, year.wish(channel="x"), NOW).audience] == ["x"]
+        assert read_report(session, year.wish(kind="new_law"), NOW).audience == ()
+        assert [line.value for line in audience_of(session, year.province.facebook, NOW)] == [1234]
 
 
 def test_the_statistics_form_leaves_empty_what_nobody_can_know(report: Report) -> None:

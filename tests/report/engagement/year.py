@@ -7,7 +7,9 @@ from typing import Any
 from sqlmodel import Session
 
 from distributor.models import (
+    AccountSample,
     Campaign,
+    Doubt,
     Intake,
     Item,
     Media,
@@ -86,6 +88,22 @@ def add_post(
     return post_id
 
 
+def _followers(session: Session, there: Province) -> None:
+    """Of the province's Page since October; X was asked and did not say; the commune's Page only in October."""
+    told = (
+        (there.facebook, "followers_count", "2026-10-20", 1200, Doubt.NONE),
+        (there.facebook, "followers_count", "2026-11-03", 1240, Doubt.NONE),
+        (there.facebook, "followers_count", "2026-11-20", 1234, Doubt.NONE),
+        (there.facebook, "followers_count", "2026-11-21", -5, Doubt.NEGATIVE),
+        (there.x, "followers_count", "2026-11-20", None, Doubt.NONE),
+        (there.commune_account, "followers_count", "2026-10-20", 77, Doubt.NONE),
+    )
+    session.add_all(
+        AccountSample(account_id=account_id, metric=metric, api_version="1", at=vietnam(day), value=value, doubt=doubt)
+        for account_id, metric, day, value, doubt in told
+    )
+
+
 def build_year(session: Session, province: Province | None = None) -> Year:
     """November 2026, with something in October and in November 2025. Every number below is in the tests by hand.
 
@@ -98,6 +116,7 @@ def build_year(session: Session, province: Province | None = None) -> Year:
     session.add(campaign)
     session.flush()
     year.campaign_id = identity(campaign.id)
+    _followers(session, there)
     # Facebook: 5, 10, 15, 20 and 60 minutes after the page. Reach is stated by the first two only.
     engaged = (10, 20, 30, 40, 200)
     waited = (5, 10, 15, 20, 60)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from distributor.report.engagement.empty import empty_report
 from distributor.report.engagement.shapes import (
+    AudienceLine,
     Compared,
     Cost,
     CostLine,
@@ -175,6 +176,10 @@ def rich_report() -> Report:
                 ),
                 StatisticsRow("4", "Số cuộc phổ biến trực tiếp", "cuộc", None, "Loa không theo dõi hội nghị"),
             ),
+        ),
+        audience=(
+            AudienceLine("Sở Tư pháp", "facebook", "Người theo dõi Trang", 12480, MADE_AT, 12455),
+            AudienceLine("@phapluat_hg", "x", "Người theo dõi", None, None, 903),
         ),
     )
 

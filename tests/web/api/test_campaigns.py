@@ -154,6 +154,7 @@ def test_paused_resumed_and_ended(program: Program, database: Database, fields: 
         ({"policy": {"chuyen-la": {"*": "auto"}}}, "body.policy"),
         ({"policy": {"*": {"*": "luon"}}}, "body.policy.*.*"),
         ({"variants": {"facebook": "khong-co"}}, "body.variants"),
+        ({"variants": {"rss": "*"}}, "body.variants"),
         ({"purposes": []}, "body.purposes"),
         ({"expiry_hours": 0}, "body.expiry_hours"),
     ],
