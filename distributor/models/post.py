@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text
+from sqlalchemy import Text, false, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, UtcDateTime, words
@@ -47,6 +47,12 @@ class Post(SQLModel, table=True):
         Index("ix_post_account_id_state_purpose", "account_id", "state", "purpose"),
         Index("ix_post_account_id_published_at", "account_id", "published_at"),
         Index("ix_post_slot_at", "slot_at"),
+        Index(
+            "ix_post_of_other_unit",
+            "item_id",
+            sqlite_where=text("of_other_unit"),
+            postgresql_where=text("of_other_unit"),
+        ),
         # A report reads a year of posts: what it groups by stands in the index.
         Index(
             "ix_post_of_report",
@@ -87,6 +93,8 @@ class Post(SQLModel, table=True):
     picture: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     picture_alt: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
     chosen_variant: str | None = Field(default=None, max_length=40)
+    of_other_unit: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Its item is another unit's than the post's own: few are, and the ledger counts them by themselves."""
 
 
 class PostEdit(SQLModel, table=True):

@@ -1,7 +1,7 @@
 """The calendar of posts: what stands in each day of a view. Reads only.
 
 One call costs seven queries at most, however much it shows. A day holds at most `most` posts, and says how many there are; a post
-stands on the day on which it went out, else on the day of its slot. Units are asked for as `unit_id + 0`: SQLite would else
+stands on the day on which it went out, else on the day of its slot. Units are asked for `unindexed`: SQLite would else
 choose the index of units, under which nearly all rows of a province lie, before that of days or states.
 """
 
@@ -20,6 +20,7 @@ from distributor.calendar.period import Period, midnight
 from distributor.clock import VIETNAM
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
 from distributor.models.base import UtcDateTime
+from distributor.models.unindexed import unindexed
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
 from distributor.report.words import channel_label
@@ -154,7 +155,7 @@ def _chips(
             func.count().over(partition_by=number).label("total"),
         )
         .join(Account, col(Account.id) == col(Post.account_id))
-        .where((col(Post.unit_id) + 0).in_(unit_ids), _inside(period), *_narrowed(narrowing))
+        .where(unindexed(col(Post.unit_id)).in_(unit_ids), _inside(period), *_narrowed(narrowing))
         .subquery()
     )
     rows = session.connection().execute(
@@ -229,7 +230,9 @@ def _without_slot(session: Session, unit_ids: Sequence[int], narrowing: Narrowin
         .select_from(Post)
         .join(Account, col(Account.id) == col(Post.account_id))
         .where(
-            Post.state == PostState.AWAITING_REVIEW, col(Post.slot_at).is_(None), (col(Post.unit_id) + 0).in_(unit_ids)
+            Post.state == PostState.AWAITING_REVIEW,
+            col(Post.slot_at).is_(None),
+            unindexed(col(Post.unit_id)).in_(unit_ids),
         )
     )
     return session.exec(waiting.where(*_narrowed(narrowing))).one()
