@@ -80,6 +80,12 @@ class CoverageRow:
     address: str = ""
     first_seen_at: datetime | None = None
 
+    @property
+    def only_reason(self) -> str:
+        """Where none of several accounts has a post, and all for one reason; else empty."""
+        first = self.cells[0].reason if len(self.cells) > 1 else ""
+        return first if all(cell.state == NONE and cell.reason == first for cell in self.cells) else ""
+
 
 @dataclass(frozen=True)
 class Coverage:
