@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, String, type_coerce
 from sqlalchemy import select as select_
 from sqlmodel import Session, and_, col, func, or_, select
 
@@ -145,14 +145,14 @@ def _chips(
     most: int,
 ) -> tuple[dict[date, list[Chip]], dict[date, int]]:
     at = func.coalesce(col(Post.published_at), col(Post.slot_at), type_=UtcDateTime())
-    number = case(*((at < midnight(day + timedelta(days=1)), place) for place, day in enumerate(period.days)))
+    day = _day_of(session, at)
     ranked = (
         select_(
             col(Post.id).label("id"),
             at.label("at"),
-            number.label("number"),
-            func.row_number().over(partition_by=number, order_by=(at, col(Post.id))).label("rank"),
-            func.count().over(partition_by=number).label("total"),
+            day.label("day"),
+            func.row_number().over(partition_by=day, order_by=(at, col(Post.id))).label("rank"),
+            func.count().over(partition_by=day).label("total"),
         )
         .join(Account, col(Account.id) == col(Post.account_id))
         .where(unindexed(col(Post.unit_id)).in_(unit_ids), _inside(period), *_narrowed(narrowing))
@@ -170,7 +170,7 @@ def _chips(
             col(Post.reason),
             col(Post.slot_at),
             ranked.c.at,
-            ranked.c.number,
+            ranked.c.day,
             ranked.c.total,
         )
         .join(ranked, ranked.c.id == col(Post.id))
@@ -182,9 +182,9 @@ def _chips(
     chips: dict[date, list[Chip]] = defaultdict(list)
     totals: dict[date, int] = {}
     for row in rows:
-        day = period.days[row.number]
-        totals[day] = row.total
-        chips[day].append(
+        stands_on = date.fromisoformat(row.day)
+        totals[stands_on] = row.total
+        chips[stands_on].append(
             Chip(
                 post_id=row.id,
                 account=row.account,
@@ -200,6 +200,13 @@ def _chips(
             )
         )
     return chips, totals
+
+
+def _day_of(session: Session, at: ColumnElement[datetime]) -> ColumnElement[str]:
+    """`2026-11-24`, by Vietnam's clock, which knows no summer time."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.date(type_coerce(at, String), "+7 hours")
+    return func.to_char(func.timezone(VIETNAM.key, at), "YYYY-MM-DD")
 
 
 def _inside(period: Period) -> ColumnElement[bool]:

@@ -119,11 +119,13 @@ def _without_a_post(
 
 
 def _reasons(session: Session, conditions: Sequence[ColumnElement[bool]], columns: Columns) -> list[Reason]:
+    # By the items of the span, not by all posts that ever stayed silent.
+    silent = unindexed(col(Post.state)).in_(SILENT)
     rows = session.exec(
         select(Post.state, Post.reason, func.count())
         .select_from(Item)
         .join(Post, col(Post.item_id) == col(Item.id))
-        .where(*conditions, first_said(), unindexed(col(Post.account_id)).in_(columns.ids), col(Post.state).in_(SILENT))
+        .where(*conditions, first_said(), unindexed(col(Post.account_id)).in_(columns.ids), silent)
         .group_by(col(Post.state), col(Post.reason))
         .order_by(func.count().desc(), col(Post.state), col(Post.reason))
         .limit(MOST_REASONS)
