@@ -6,7 +6,8 @@ much slower the page is than over a hundredth of the rows in the same run.
 
     python bench/web.py [--quick] [--json]
 
-`ratio`: the slowest page's 95th percentile over its limit (100 ms; 150 ms for a month of the calendar).
+`ratio`: the slowest page's 95th percentile over its limit: 100 ms; 150 ms for a month of the calendar; 1 s for a report as a
+file (`FILE_MS`).
 """
 
 import argparse
@@ -57,8 +58,11 @@ from tests.web.route_table import ITEMS_FILE, ROUTES
 from tests.web.walk_rows import fill_walk
 from web.app import create_app
 
-LIMIT_MS, MONTH_MS = 100.0, 150.0
+LIMIT_MS, MONTH_MS, FILE_MS = 100.0, 150.0, 1_000.0
 MONTH = "/lich"
+FILES = re.compile(r"\.(xlsx|pdf|docx)$")
+"""A report as a file: made whole (pages set, charts drawn, an archive packed), then saved by the browser beside a page that
+stays. Nobody waits for it as for a page: it is to come before people wonder whether anything happens, within a second."""
 DAYS = 730
 CHUNK = 5_000
 STATES = (
@@ -214,8 +218,7 @@ def fill(database: Database, size: Size, now: datetime, home: Path) -> dict[str,
         waiting = session.exec(
             select(Post.id).where(Post.state == PostState.AWAITING_REVIEW, col(Post.id) > FIRST).limit(1)
         ).one()
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    _keep_house(database)
     middle = {
         "item": FIRST + size.items // 2,
         "post": waiting,
@@ -225,6 +228,14 @@ def fill(database: Database, size: Size, now: datetime, home: Path) -> dict[str,
     checked = Kept(LOGIN, "tin", province.unit_id, "tin.csv", ITEMS_FILE.encode())
     fresh = KeptFiles(home, open_vault(home)).put(checked, now)  # the walk's own is as old as its noon
     return {**shown, **{name: str(row) for name, row in middle.items()}, "import": fresh}
+
+
+def _keep_house(database: Database) -> None:
+    """What a home does by itself within the hour: ours on SQLite, autovacuum on PostgreSQL."""
+    database.keep_statistics()
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM (ANALYZE)"))
 
 
 def _post(
@@ -312,6 +323,8 @@ def p95(taken: list[float]) -> float:
 
 
 def limit_of(path: str) -> float:
+    if FILES.search(path):
+        return FILE_MS
     return MONTH_MS if path == MONTH else LIMIT_MS
 
 
@@ -331,7 +344,7 @@ def compare(kind: str, address: str, small_address: str, home: Path, size: Size,
                 "median_ms": round(statistics.median(taken), 1),
                 "p95_ms": round(p95(taken), 1),
                 "growth": round(statistics.median(taken) / statistics.median(base), 2),
-                "of_limit": round(p95(taken) / limit_of(path), 2),
+                "of_limit": round(p95(taken) / limit_of(name), 2),
             }
             rows.append(row)
             print(
@@ -356,7 +369,8 @@ def figures(rows: Sequence[Mapping[str, Any]], size: Size) -> dict[str, Any]:
         own = [row for row in rows if row["database"] == kind]
         found |= {
             f"{kind}: median of the pages' medians ms": statistics.median(row["median_ms"] for row in own),
-            f"{kind}: slowest p95 ms": max(row["p95_ms"] for row in own),
+            f"{kind}: slowest p95 of a page ms": max(row["p95_ms"] for row in own if not FILES.search(row["page"])),
+            f"{kind}: slowest p95 of a file ms": max(row["p95_ms"] for row in own if FILES.search(row["page"])),
             f"{kind}: greatest growth": max(row["growth"] for row in own),
         }
     return found
@@ -382,7 +396,8 @@ def main() -> int:
     if options.json:
         found = {
             "ratio": slowest["of_limit"],
-            "baseline": f"its limit for the slowest page: {LIMIT_MS:.0f} ms, {MONTH_MS:.0f} ms for a month of the calendar",
+            "baseline": f"its limit for the slowest page: {LIMIT_MS:.0f} ms, {MONTH_MS:.0f} ms for a month of the calendar, "
+            f"{FILE_MS:.0f} ms for a report as a file",
             "figures": figures(rows, size),
         }
         print(json.dumps(found, ensure_ascii=False))

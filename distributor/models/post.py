@@ -46,11 +46,12 @@ class Post(SQLModel, table=True):
         Index("ix_post_of_item", "item_id", "account_id", "purpose", "state", "unit_id"),
         Index("ix_post_account_id_state_purpose", "account_id", "state", "purpose"),
         Index("ix_post_account_id_published_at", "account_id", "published_at"),
-        Index("ix_post_slot_at", "slot_at"),
+        # Of a month of the calendar: all that is asked of what has not gone out yet.
+        Index("ix_post_of_calendar", "slot_at", "published_at", "state", "unit_id", "account_id"),
         Index(
             "ix_post_of_other_unit",
             "item_id",
-            sqlite_where=text("of_other_unit"),
+            sqlite_where=text("of_other_unit = 1"),  # as a query says it: else the index is not taken
             postgresql_where=text("of_other_unit"),
         ),
         # A report reads a year of posts: what it groups by stands in the index.

@@ -9,17 +9,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, type_coerce
+from sqlalchemy import ColumnElement, String, type_coerce, union_all
 from sqlalchemy import select as select_
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from distributor.calendar.holidays import Holiday, holidays_of
 from distributor.calendar.lunar import LunarDate, lunar_date
 from distributor.calendar.period import Period, midnight
 from distributor.clock import VIETNAM
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
-from distributor.models.base import UtcDateTime
 from distributor.models.unindexed import unindexed
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
@@ -144,20 +144,22 @@ def _chips(
     colours: Mapping[int, int],
     most: int,
 ) -> tuple[dict[date, list[Chip]], dict[date, int]]:
-    at = func.coalesce(col(Post.published_at), col(Post.slot_at), type_=UtcDateTime())
-    day = _day_of(session, at)
-    ranked = (
-        select_(
-            col(Post.id).label("id"),
-            at.label("at"),
-            day.label("day"),
-            func.row_number().over(partition_by=day, order_by=(at, col(Post.id))).label("rank"),
-            func.count().over(partition_by=day).label("total"),
+    inside = union_all(
+        *(
+            select_(col(Post.id).label("id"), at.label("at"))
+            .join(Account, col(Account.id) == col(Post.account_id))
+            .where(unindexed(col(Post.unit_id)).in_(unit_ids), *when, *_narrowed(narrowing))
+            for at, when in _inside(period)
         )
-        .join(Account, col(Account.id) == col(Post.account_id))
-        .where(unindexed(col(Post.unit_id)).in_(unit_ids), _inside(period), *_narrowed(narrowing))
-        .subquery()
-    )
+    ).subquery()
+    day = _day_of(session, inside.c.at)
+    ranked = select_(
+        inside.c.id,
+        inside.c.at,
+        day.label("day"),
+        func.row_number().over(partition_by=day, order_by=(inside.c.at, inside.c.id)).label("rank"),
+        func.count().over(partition_by=day).label("total"),
+    ).subquery()
     rows = session.connection().execute(
         select_(
             col(Post.id),
@@ -209,13 +211,12 @@ def _day_of(session: Session, at: ColumnElement[datetime]) -> ColumnElement[str]
     return func.to_char(func.timezone(VIETNAM.key, at), "YYYY-MM-DD")
 
 
-def _inside(period: Period) -> ColumnElement[bool]:
-    """Two plain ranges, so that indexes serve."""
-
+def _inside(period: Period) -> tuple[tuple[Any, list[ColumnElement[bool]]], ...]:
+    """What went out, and what is to: when, and the condition. Two plain ranges, each of an index that has all that is asked."""
     published, slot = col(Post.published_at), col(Post.slot_at)
-    went_out = and_(published >= period.begins_at, published < period.ends_at)
-    goes_out = and_(published.is_(None), slot >= period.begins_at, slot < period.ends_at)
-    return or_(went_out, goes_out)
+    went_out = [published >= period.begins_at, published < period.ends_at]
+    goes_out = [unindexed(published).is_(None), slot >= period.begins_at, slot < period.ends_at]
+    return (published, went_out), (slot, goes_out)
 
 
 def _narrowed(narrowing: Narrowing) -> list[ColumnElement[bool]]:
@@ -225,9 +226,9 @@ def _narrowed(narrowing: Narrowing) -> list[ColumnElement[bool]]:
     if narrowing.channel:
         conditions.append(col(Account.channel) == narrowing.channel)
     if narrowing.state:
-        conditions.append(col(Post.state) == PostState(narrowing.state))
+        conditions.append(unindexed(col(Post.state)) == PostState(narrowing.state))
     else:
-        conditions.append(col(Post.state).not_in(NOT_GOING_OUT))
+        conditions.append(unindexed(col(Post.state)).not_in(NOT_GOING_OUT))
     return conditions
 
 

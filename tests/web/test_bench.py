@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from bench.web import Size, compare, get, pages
+from bench.web import FILES, Size, compare, get, limit_of, pages
 from tests.web.route_table import ROUTES
+
+ANYTHING = {name: name for one in ROUTES for name in [*one.at.values(), "item", "unit", "account"]}
 
 
 def test_every_page_is_measured_on_rows_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,13 +28,26 @@ def test_every_page_is_measured_on_rows_of_its_own(tmp_path: Path, monkeypatch: 
     assert all(row["growth"] > 0 for row in rows)
 
 
+def test_a_file_is_not_asked_to_be_as_quick_as_a_page() -> None:
+    assert [limit_of(path) for path in ("/bao-cao", "/lich", "/lich?xem=danh-sach", "/bao-cao.docx")] == [
+        100,
+        150,
+        100,
+        1000,
+    ]
+    assert {path for path in pages(ANYTHING) if FILES.search(path)} == {
+        "/bao-cao.docx",
+        "/bao-cao.pdf",
+        "/bao-cao.xlsx",
+    }
+
+
 def test_a_page_that_is_none_ends_the_run(signed_in: TestClient) -> None:
     with pytest.raises(RuntimeError, match="/khong-co answers 404"):
         get(signed_in, "/khong-co")
 
 
 def test_each_page_has_a_name_of_its_own() -> None:
-    everything = {name: name for one in ROUTES for name in [*one.at.values(), "item", "unit", "account"]}
-    names = pages(everything)
+    names = pages(ANYTHING)
     assert len({name for name in names if "{" not in name}) > 30
     assert not [path for path in names.values() if "{" in path]
