@@ -20,6 +20,7 @@ from commands.demo_accounts import (
     is_shown,
     page_at_sandbox,
 )
+from commands.demo_mail import schedule_a_report
 from commands.demo_people import PAGE_NAME, add_people
 from dispatch.runtime import Runtime
 from distributor.broadcast.demo_audience import demo_sms
@@ -128,6 +129,7 @@ def ensure_demo(runtime: Runtime) -> None:
         _campaign(session, runtime, unit.id, approver, rows, now)
         if whole:
             add_people(session, runtime, unit.id, password_hash, page)
+            schedule_a_report(session, unit.id, AUTHOR, now)
         _speaking(session, unit.id, approver, now)
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from channels.registry import faults, specs
 from commands.guard import show, told
@@ -22,8 +22,10 @@ from distributor.compose.occasions import load_occasions
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.connect.check import check_account
 from distributor.db import Database
-from distributor.errors import LoaError
-from distributor.models import Account, Source, SourceReading
+from distributor.errors import LoaError, SettingsError
+from distributor.mail.server import NoMailServer, is_sandbox, mail_server
+from distributor.mail.smtp import sign_in
+from distributor.models import Account, ReportSchedule, Source, SourceReading
 from distributor.render.choose import load_card_rules
 from distributor.render.fonts import load_font
 from distributor.render.video.settings import video_settings
@@ -168,7 +170,10 @@ def _inside(settings: Settings) -> list[Finding]:
                 ).first()
                 for source in sources
             }
-        findings = [_account(runtime, account) for account in accounts]
+            schedules = session.exec(
+                select(func.count()).select_from(ReportSchedule).where(col(ReportSchedule.ended_at).is_(None))
+            ).one()
+        findings = [_mail(settings, schedules), *(_account(runtime, account) for account in accounts)]
     for source in sources:
         reading = readings[source.id]
         if reading is None:
@@ -177,6 +182,27 @@ def _inside(settings: Settings) -> list[Finding]:
             message = reading.error or f"đọc lúc {vietnam_time(reading.read_at)}."
             findings.append(Finding(f"Nguồn {source.address}", not reading.error, message))
     return findings
+
+
+def _mail(settings: Settings, schedules: int) -> Finding:
+    """Whether reports could go out; `schedules`: how many are to. The server is greeted and signed in to, nothing is sent."""
+    name = "Thư báo cáo định kỳ"
+    waiting = f" Đang có {schedules} lịch gửi báo cáo." if schedules else ""
+    try:
+        server = mail_server(settings)
+    except NoMailServer as error:
+        return Finding(name, False if schedules else None, f"{error}{waiting or ' Cần khi lập lịch gửi báo cáo.'}")
+    except SettingsError as error:
+        return Finding(name, False, str(error))
+    shown = f"{server.host}:{server.port}"
+    if is_sandbox(settings, server):
+        if not is_running(settings):
+            return Finding(name, None, "Loa không chạy; hộp thư mô phỏng khởi động cùng «loa up».")
+        shown = f"hộp thư mô phỏng, xem tại {settings.sandbox_url}/man-hinh/thu"
+    answer = sign_in(server)
+    if not answer.is_taken:
+        return Finding(name, False, f"{answer.problem} ({shown}){waiting}")
+    return Finding(name, True, f"máy chủ thư trả lời ({shown}).{waiting}")
 
 
 def _account(runtime: Runtime, account: Account) -> Finding:

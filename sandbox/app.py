@@ -27,6 +27,9 @@ from sandbox.graph.webhooks import Webhooks
 from sandbox.hub import Hub
 from sandbox.huonggiang.pages import province_routes
 from sandbox.huonggiang.province import Province
+from sandbox.mail.screens import MailScreens
+from sandbox.mail.service import MailService
+from sandbox.mail.state import Mailbox
 from sandbox.past import past_routes
 from sandbox.reader import FeedReader
 from sandbox.request_log import RequestLog
@@ -82,6 +85,8 @@ def create_app(settings: Settings) -> ASGIApp:
     consents = Consents(store, videos, articles)
     network = SmscState(settings.state / "smsc")
     centre = MessageCentre(network)
+    box = Mailbox(settings.state / "mail")
+    post_office = MailService(box)
     province = Province(settings.state / "huonggiang", settings.base_url, store, settings.past)
     hub = Hub(settings.state / "hub.jsonl", settings.base_url)
     reader = FeedReader(settings.state / "reader.jsonl", store, settings.follow_every)
@@ -98,6 +103,7 @@ def create_app(settings: Settings) -> ASGIApp:
             articles.forget,
             clicks.forget,
             centre.forget,
+            box.forget,
             hub.forget,
         ],
     )
@@ -111,6 +117,7 @@ def create_app(settings: Settings) -> ASGIApp:
             reader.running(),
             hub.running(),
             centre.running(settings.smpp_port),
+            post_office.running(),
         ):
             yield
         for resource in (store, pages, videos, articles, consents, log, province, reader, network, hub):
@@ -122,12 +129,13 @@ def create_app(settings: Settings) -> ASGIApp:
             *control.routes(),
             *past_routes(store),
             *province_routes(province),
-            *screen_routes(store, log, province, reader, pages),
+            *screen_routes(store, log, province, reader, pages, box),
             *GraphScreens(store, pages, graph, webhooks).routes(),
             *YouTubeScreens(store, videos).routes(),
             *ZaloScreens(store, articles).routes(),
             *PhoneScreens(network, centre).routes(),
             *Gateways(network, centre).routes(),
+            *MailScreens(box, post_office).routes(),
             *consents.routes(),
             *hub.routes(),
         ],

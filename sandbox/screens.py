@@ -20,6 +20,7 @@ from sandbox.graph.state import Comment
 from sandbox.graph.state import State as GraphState
 from sandbox.huonggiang.province import Province
 from sandbox.images import inspect
+from sandbox.mail.state import Mailbox
 from sandbox.publications import Picture, Publication
 from sandbox.reader import FeedReader
 from sandbox.request_log import RequestLog
@@ -66,13 +67,14 @@ class ShownAccount:
 
 class Screens:
     def __init__(
-        self, store: Store, log: RequestLog, province: Province, reader: FeedReader, pages: GraphState
+        self, store: Store, log: RequestLog, province: Province, reader: FeedReader, pages: GraphState, box: Mailbox
     ) -> None:
         self._store = store
         self._log = log
         self._province = province
         self._reader = reader
         self._pages = pages
+        self._box = box
 
     async def index(self, _request: Request) -> Response:
         accounts = [self._account(account) for account in self._store.accounts.values()]
@@ -82,6 +84,7 @@ class Screens:
             issues=len(self._province.issues()),
             entries=len(self._reader.entries),
             feeds=len(self._reader.feeds),
+            mails=self._box.count,
             requests=self._log.last,
         )
 
@@ -164,9 +167,9 @@ class Screens:
 
 
 def screen_routes(
-    store: Store, log: RequestLog, province: Province, reader: FeedReader, pages: GraphState
+    store: Store, log: RequestLog, province: Province, reader: FeedReader, pages: GraphState, box: Mailbox
 ) -> list[Route]:
-    screens = Screens(store, log, province, reader, pages)
+    screens = Screens(store, log, province, reader, pages, box)
     return [
         Route("/", screens.index),
         Route("/doc-bao", screens.reader),

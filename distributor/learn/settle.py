@@ -137,6 +137,10 @@ def _rows(session: Session, due: Sequence[_Due], now: datetime, settings: Learni
 def _last_heard(session: Session, account_ids: set[int], now: datetime) -> dict[int, datetime]:
     """Account → when a platform last answered for it.
 
+    An account's word stands for all its posts: platforms are asked for dozens of posts at once, and what rests writes no sample,
+    so for a single post nothing tells that it was asked. Where one batch of an account failed and another did not, a post of the
+    failed one settles with the value it had, too low by what came since; it is not settled a second time (`docs/learning.md`).
+
     Where every post rests, no sample is written, and only the account's own row tells that it was asked; what was measured before
     there were such rows, samples tell.
     """

@@ -1,4 +1,4 @@
-"""The office's mail server: environment over the table `[mail]` of `LOA_HOME/config.toml`.
+"""The office's mail server: environment over the table `[mail]` of `LOA_HOME/config.toml` over the sandbox's, in a demo.
 
     [mail]
     host = "smtp.huonggiang.gov.vn"
@@ -24,7 +24,12 @@ from distributor.mail.addresses import is_address
 from distributor.settings import Settings
 
 FIELDS = ("host", "port", "security", "user", "password", "sender")
+SANDBOX_SENDER = "baocao@huonggiang.example"
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+class NoMailServer(SettingsError):
+    """None is set."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,9 @@ def mail_server(settings: Settings, environment: Mapping[str, str] | None = None
     given = {name: environment.get(f"LOA_MAIL_{name.upper()}", "") or table.get(name, "") for name in FIELDS}
     where = f"bảng [mail] của {settings.home / 'config.toml'} hoặc biến môi trường LOA_MAIL_*"
     if not given["host"]:
-        raise SettingsError(f"Chưa khai báo máy chủ thư. Quản trị viên hãy thêm host và sender trong {where}.")
+        if (at_sandbox := _at_sandbox(settings)) is not None:
+            return at_sandbox
+        raise NoMailServer(f"Chưa khai báo máy chủ thư. Quản trị viên hãy thêm host và sender trong {where}.")
     security = given["security"] or "starttls"
     if security not in PORTS:
         raise SettingsError(f"Thiết lập security của máy chủ thư: hãy chọn {', '.join(PORTS)}, trong {where}.")
@@ -73,6 +80,21 @@ def _table(settings: Settings) -> dict[str, str]:
     if unknown := set(table) - set(FIELDS):
         raise SettingsError(f"Bảng [mail] trong {file}: không có mục {min(unknown)}; các mục là {', '.join(FIELDS)}.")
     return {name: str(value) for name, value in table.items()}
+
+
+def _at_sandbox(settings: Settings) -> MailServer | None:
+    """The stand-in mailbox of this home's sandbox, which says in its folder where it listens; no mail leaves the machine."""
+    if not settings.values.sandbox:
+        return None
+    try:
+        port = int((settings.home / "sandbox" / "mail" / "port").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+    return MailServer("127.0.0.1", port, "none", "", SecretStr(""), SANDBOX_SENDER)
+
+
+def is_sandbox(settings: Settings, server: MailServer) -> bool:
+    return server == _at_sandbox(settings)
 
 
 def _is_loopback(host: str) -> bool:

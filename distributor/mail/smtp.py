@@ -1,11 +1,12 @@
-"""Handing one mail to a server, within a total time. Never raises for the server's doing: what went wrong is in the answer."""
+"""Handing one mail to a server, or only signing in, within a total time. Never raises for the server's doing: what went wrong is
+in the answer."""
 
 import smtplib
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -38,13 +39,26 @@ def hand_over(
     server: MailServer, message: EmailMessage, recipients: Sequence[str], *, deadline_s: float = DEADLINE_S
 ) -> Answer:
     """When the connection breaks after the content went out, the server may have taken it: it comes again, under the same id."""
+
+    def send(smtp: smtplib.SMTP) -> Answer:
+        refused = smtp.send_message(message, server.sender, list(recipients))
+        return Answer(refused=tuple(refused), later=_later(refused))
+
+    return _asked(server, send, deadline_s)
+
+
+def sign_in(server: MailServer, *, deadline_s: float = CONNECT_S) -> Answer:
+    """Whether it answers and knows us; nothing is sent."""
+    return _asked(server, lambda _smtp: Answer(), deadline_s)
+
+
+def _asked(server: MailServer, act: Callable[[smtplib.SMTP], Answer], deadline_s: float) -> Answer:
     end = time.monotonic() + deadline_s
     try:
         with _connected(server, end) as smtp:
             if server.user:
                 smtp.login(server.user, server.password.get_secret_value())
-            refused = smtp.send_message(message, server.sender, list(recipients))
-            return Answer(refused=tuple(refused), later=_later(refused))
+            return act(smtp)
     except smtplib.SMTPRecipientsRefused as error:
         later = _later(error.recipients)
         problem = "Máy chủ thư không nhận địa chỉ nào trong danh sách."

@@ -176,14 +176,18 @@ def _compared(account: Account) -> tuple[str, tuple[str, ...]]:
 
 def _far_words(title: str, account: Account, far: Far) -> str:
     usual, (called, _) = max(1, round(far.usual)), _compared(account)
-    seen = f"{far.value:,} {called} sau một ngày".replace(",", ".")
-    others = f"các bài trước của «{account.name}» thường có khoảng {usual:,} (theo {far.count} bài)".replace(",", ".")
+    seen = f"{_grouped(far.value)} {called} sau một ngày"
+    others = f"các bài trước của «{account.name}» thường có khoảng {_grouped(usual)} (theo {far.count} bài)"
     advice = (
         "Hãy xem bình luận và cân nhắc trả lời, vì nhiều người đang đọc."
         if far.is_more
         else "Hãy mở bài trên kênh xem có bị ẩn, bị hạn chế hay đăng vào giờ ít người xem không."
     )
     return f"«{title[:300]}»: {seen}, {others}. {advice}"
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
 
 
 def _comments(session: Session, now: datetime) -> Iterator[Told]:

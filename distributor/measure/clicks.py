@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy import delete, insert, tuple_
+from sqlalchemy import Delete, delete, insert, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
@@ -126,11 +126,11 @@ def forget_people(database: Database, now: datetime) -> int:
     return gone
 
 
-def _delete(database: Database, statement: object) -> int:
+def _delete(database: Database, statement: Delete) -> int:
     with database.write() as session:
         if database.is_sqlite:
             session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
-        return session.connection().execute(statement).rowcount  # type: ignore[call-overload, no-any-return]
+        return session.connection().execute(statement).rowcount
 
 
 def empty_the_log(database: Database) -> None:

@@ -50,6 +50,27 @@ def fetcher_of(user_agent: str) -> Fetcher | None:
     return None if not user_agent or _CRAWLER.search(user_agent) else Fetcher("", 0)
 
 
+def fetch_is_counted(
+    session: Session, account_id: int, now: datetime, *, secret: bytes, address: str, user_agent: str
+) -> bool:
+    """Whether `record_fetch` would change nothing. Only reads: most readers come again many times a day."""
+    fetcher = fetcher_of(user_agent)
+    if fetcher is None:
+        return True
+    day, name = vietnam_day(now), fetcher.name
+    if not name:
+        salt = session.exec(select(FeedSalt.salt).where(FeedSalt.day == day)).first()
+        if salt is None:
+            return False
+        name = _hash(salt, secret, _told(account_id, address, user_agent))
+    known = session.exec(
+        select(FeedFetch.readers).where(
+            FeedFetch.account_id == account_id, FeedFetch.day == day, FeedFetch.fetcher == name
+        )
+    ).first()
+    return known is not None and known >= fetcher.readers
+
+
 def record_fetch(
     session: Session, account_id: int, now: datetime, *, secret: bytes, address: str, user_agent: str
 ) -> None:
@@ -58,7 +79,7 @@ def record_fetch(
     if fetcher is None:
         return
     day = vietnam_day(now)
-    name = fetcher.name or _hashed(session, day, secret, f"{account_id}\n{place_of(address)}\n{user_agent}")
+    name = fetcher.name or _hashed(session, day, secret, _told(account_id, address, user_agent))
     _count(session, account_id, day, name, fetcher.readers)
 
 
@@ -82,7 +103,13 @@ def record_download(
         _count(session, account_id, day, name, 0)
 
 
+def _told(account_id: int, address: str, user_agent: str) -> str:
+    return f"{account_id}\n{place_of(address)}\n{user_agent}"
+
+
 def _count(session: Session, account_id: int, day: date, fetcher: str, readers: int) -> None:
+    if fetcher not in feeds().aggregators and _is_full(session, account_id, day, fetcher):
+        return
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(FeedFetch).values(account_id=account_id, day=day, fetcher=fetcher, readers=readers)
     more = case(
@@ -93,6 +120,14 @@ def _count(session: Session, account_id: int, day: date, fetcher: str, readers: 
     )
 
 
+def _is_full(session: Session, account_id: int, day: date, fetcher: str) -> bool:
+    """Whether the feed's day has as many as are told apart, and this is none of them."""
+    counted = select(FeedFetch.fetcher).where(FeedFetch.account_id == account_id, FeedFetch.day == day)
+    if session.exec(counted.where(FeedFetch.fetcher == fetcher)).first() is not None:
+        return False
+    return session.exec(counted.offset(feeds().most_counted - 1).limit(1)).first() is not None
+
+
 def _hashed(session: Session, day: date, secret: bytes, told: str) -> str:
     salt = session.exec(select(FeedSalt.salt).where(FeedSalt.day == day)).first()
     if salt is None:
@@ -100,6 +135,10 @@ def _hashed(session: Session, day: date, secret: bytes, told: str) -> str:
         fresh = dialect.insert(FeedSalt).values(day=day, salt=secrets.token_bytes(32))
         session.connection().execute(fresh.on_conflict_do_nothing())
         salt = session.exec(select(FeedSalt.salt).where(FeedSalt.day == day)).one()
+    return _hash(salt, secret, told)
+
+
+def _hash(salt: bytes, secret: bytes, told: str) -> str:
     key = hmac.digest(secret, b"loa: fetchers of a day" + salt, hashlib.sha256)
     return hmac.digest(key, told.encode("utf-8", "replace"), hashlib.sha256).hex()[:_HASH_LENGTH]
 

@@ -18,10 +18,9 @@ from typing import Literal
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from distributor.errors import LoaError
-from distributor.models import Role, Staff, StaffSession
+from distributor.models import Staff, StaffSession
 from distributor.staff.lockout import Failures, Strangers
-from distributor.staff.passwords import NOBODY, hash_password, verify
+from distributor.staff.passwords import NOBODY, verify
 from distributor.staff.unit_settings import settings_in_force
 
 PATIENCE = timedelta(minutes=10)
@@ -185,24 +184,6 @@ def end_sessions(session: Session, staff_id: int, *, but: str = "", only: str = 
 def sign_out(session: Session, token: str) -> None:
     """Forget the session; a token that is not known is no error."""
     session.connection().execute(delete(StaffSession).where(col(StaffSession.token_hash) == hash_of(token)))
-
-
-def create_staff(session: Session, *, unit_id: int, login: str, full_name: str, role: Role, password: str) -> Staff:
-    """Raises LoaError if the login is empty or taken, or the password too short."""
-    if not normal_login(login):
-        raise LoaError("Tên đăng nhập không được để trống.")
-    if find_login(session, login) is not None:
-        raise LoaError(f"Tên đăng nhập «{normal_login(login)}» đã có người dùng. Hãy chọn tên khác.")
-    staff = Staff(
-        unit_id=unit_id,
-        login=normal_login(login),
-        full_name=full_name,
-        role=role,
-        password_hash=hash_password(password),
-    )
-    session.add(staff)
-    session.flush()
-    return staff
 
 
 def normal_login(login: str) -> str:

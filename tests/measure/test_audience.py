@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,12 @@ from distributor.measure.feeds import (
     FETCHERS,
     READERS,
     count_days,
+    fetch_is_counted,
     fetcher_of,
     record_download,
     record_fetch,
 )
+from distributor.measure.settings import feeds
 from distributor.models import (
     Account,
     AccountSample,
@@ -177,6 +180,35 @@ def test_the_same_visitor_on_two_days_cannot_be_known_again(database: Database, 
             )
         fetchers = [row.fetcher for row in session.exec(select(FeedFetch))]
     assert len(set(fetchers)) == 2
+
+
+def test_a_reader_who_comes_again_writes_nothing(database: Database, feed: int) -> None:
+    def known(address: str, program: str, moment: datetime = START) -> bool:
+        return fetch_is_counted(session, feed, moment, secret=SECRET, address=address, user_agent=program)
+
+    with database.read() as session:
+        assert not known("10.0.0.1", "Thunderbird"), "the day has no salt yet"
+        assert known("10.0.0.1", "Googlebot/2.1"), "a robot is never counted"
+    with database.write() as session:
+        for program in ("Thunderbird", FEEDLY.format(16)):
+            record_fetch(session, feed, START, secret=SECRET, address="10.0.0.1", user_agent=program)
+    with database.read() as session:
+        assert known("10.0.0.1", "Thunderbird", START + timedelta(hours=3))
+        assert not known("10.0.0.2", "Thunderbird")
+        assert not known("10.0.0.1", "Thunderbird", START + timedelta(days=1))
+        assert known("8.8.8.8", FEEDLY.format(15)), "it announced more before"
+        assert not known("8.8.8.8", FEEDLY.format(17))
+
+
+def test_a_flood_of_made_up_names_fills_no_disk(database: Database, feed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("distributor.measure.feeds.feeds", lambda: replace(feeds(), most_counted=3))
+    with database.write() as session:
+        for number in range(9):
+            record_fetch(session, feed, START, secret=SECRET, address="10.0.0.1", user_agent=f"Thunderbird {number}")
+        record_fetch(session, feed, START, secret=SECRET, address="8.8.8.8", user_agent=FEEDLY.format(16))
+        record_fetch(session, feed, START, secret=SECRET, address="10.0.0.1", user_agent="Thunderbird 1")
+    with database.read() as session:
+        assert len(session.exec(select(FeedFetch)).all()) == 4, "three readers, and one that speaks for sixteen"
 
 
 def test_a_day_on_which_nobody_could_come_has_no_number(database: Database, feed: int) -> None:

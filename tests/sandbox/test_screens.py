@@ -24,7 +24,9 @@ def test_timelines_show_what_was_published(page: Page, profile: Profile) -> None
     assert '<a href="http://127.0.0.1:9/l/abc">http://127.0.0.1:9/l/abc</a>.' in x
 
 
-@pytest.mark.parametrize("path", ["/", "/doc-bao", "/dieu-khien", "/man-hinh/kieu.css", "/huonggiang/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/doc-bao", "/dieu-khien", "/man-hinh/kieu.css", "/man-hinh/thu", "/huonggiang/"]
+)
 def test_every_screen_opens(sandbox: Sandbox, path: str) -> None:
     assert requests.get(sandbox.base_url + path, timeout=10).status_code == 200
 

@@ -3,9 +3,11 @@
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from pydantic import SecretStr
 from sqlmodel import select
 
 from distributor.db import Database
+from distributor.mail.server import SANDBOX_SENDER, MailServer
 from distributor.models import AuditEntry, ReportMail, ReportMailState, ReportSchedule, Role, Staff
 from tests.support.statements import statements
 from tests.web.forms import form_token, sign_in
@@ -156,6 +158,15 @@ def test_files_of_the_report(signed_in: TestClient) -> None:
     assert signed_in.get("/bao-cao.pdf?tai_khoan=99999").status_code == 404
 
 
+def test_a_demo_leads_to_its_mailbox(signed_in: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "man-hinh/thu" not in signed_in.get("/bao-cao/lich-gui").text
+    there = MailServer("127.0.0.1", 2525, "none", "", SecretStr(""), SANDBOX_SENDER)
+    monkeypatch.setattr("distributor.mail.server._at_sandbox", lambda _settings: there)
+    page = signed_in.get("/bao-cao/lich-gui").text
+    assert '/man-hinh/thu">Xem hộp thư</a>' in page
+    assert "Chưa gửi được thư." not in page
+
+
 def test_the_letterhead_is_set_and_stands_on_paper(signed_in: TestClient, database: Database) -> None:
     path = "/cai-dat/the-thuc"
     page = signed_in.get(path).text
@@ -166,6 +177,7 @@ def test_the_letterhead_is_set_and_stands_on_paper(signed_in: TestClient, databa
         "co_quan": "SỞ TƯ PHÁP",
         "dia_danh": "Hương Giang",
         "ky_hieu": "BC-PBGDPL",
+        "kinh_gui": "Ủy ban nhân dân tỉnh Hương Giang",
         "chuc_vu": "KT. GIÁM ĐỐC\r\nPHÓ GIÁM ĐỐC",
         "nguoi_ky": "Nguyễn Thị Mẫu",
         "noi_nhan": "- UBND tỉnh;\r\n- Lưu: VT, PBGDPL.",

@@ -3,15 +3,13 @@
 import unicodedata
 from datetime import timedelta
 
-import pytest
 from argon2 import extract_parameters
 
 from distributor.db import Database
-from distributor.errors import LoaError
 from distributor.models import Role, Staff
 from distributor.staff.lockout import LONGEST_WAIT, Failures, wait_after
 from distributor.staff.passwords import NOBODY, hash_password, verify
-from distributor.staff.sessions import Answer, Refused, SignedIn, create_staff, settle, sign_in, sign_out, who
+from distributor.staff.sessions import Answer, Refused, SignedIn, settle, sign_in, sign_out, who
 from distributor.staff.visibility import visible_to
 from tests.web.province import LOGIN, NOON, PASSWORD, Province
 
@@ -62,19 +60,6 @@ def test_who_no_longer_works_here_is_out_at_once(database: Database, province: P
 def test_an_answer_to_an_older_password_is_void(database: Database, province: Province) -> None:
     with database.write() as session:
         assert isinstance(settle(session, Answer(LOGIN, "$argon2id$old", right=True), NOON), Refused)
-
-
-def test_creating_staff(database: Database, province: Province) -> None:
-    with database.write() as session:
-        made = create_staff(
-            session, unit_id=province.unit_id, login="Le.Minh", full_name="Lê Minh", role=Role.AUTHOR, password=PASSWORD
-        )
-        assert made.login == "le.minh"
-        for login, password in (("LE.MINH", PASSWORD), ("", PASSWORD), ("khac", "ngan")):
-            with pytest.raises(LoaError):
-                create_staff(
-                    session, unit_id=province.unit_id, login=login, full_name="", role=Role.AUTHOR, password=password
-                )
 
 
 def test_a_province_sees_what_lies_below_it_and_a_commune_itself(database: Database, province: Province) -> None:

@@ -17,7 +17,7 @@ from channels.rss.hub import hub_of
 from channels.rss.json_feed import render_json
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.measure.feeds import record_fetch
+from distributor.measure.feeds import fetch_is_counted, record_fetch
 from distributor.models import Account, AccountState
 from distributor.report.feed import FeedMedium, FeedPost, feed_account, feed_changed_at, feed_posts
 from distributor.report.units import unit_name
@@ -79,8 +79,12 @@ def _count(request: Request, around: Surroundings, account_id: int) -> None:
     address, user_agent = address_of(request, around.trusted_proxies), request.headers.get("user-agent", "")
     try:
         secret = around.secret()
+        who = {"address": address, "user_agent": user_agent}
+        with around.database.read() as session:
+            if fetch_is_counted(session, account_id, around.clock.now(), secret=secret, **who):
+                return
         with around.database.write() as session:
-            record_fetch(session, account_id, around.clock.now(), secret=secret, address=address, user_agent=user_agent)
+            record_fetch(session, account_id, around.clock.now(), secret=secret, **who)
     except (SQLAlchemyError, LoaError, OSError):
         # The reader has its feed all the same; one fetch is missing from the estimate.
         logger.warning("a fetch of feed %s was not counted", account_id, exc_info=True)

@@ -23,14 +23,23 @@ RIGHT = "settings"
 FIELDS = {
     "above": ("co_quan_chu_quan", mark("Cơ quan chủ quản"), mark("dòng trên cùng bên trái; để trống nếu không có")),
     "office": ("co_quan", mark("Cơ quan ban hành"), mark("ví dụ SỞ TƯ PHÁP")),
-    "place": ("dia_danh", mark("Địa danh"), mark("đứng trước ngày tháng, ví dụ Hương Giang")),
+    "place": (
+        "dia_danh",
+        mark("Địa danh"),
+        mark("đứng trước ngày tháng, ví dụ Hương Giang; tên theo người, số hoặc sự kiện thì ghi đủ, ví dụ Phường 1"),
+    ),
     "symbol": ("ky_hieu", mark("Ký hiệu"), mark("đứng sau số văn bản, ví dụ BC-STP; số để trống cho văn thư ghi")),
+    "addressees": (
+        "kinh_gui",
+        mark("Kính gửi"),
+        mark("cơ quan cấp trên nhận báo cáo, mỗi nơi một dòng; để trống nếu không gửi cấp trên"),
+    ),
     "signer_title": ("chuc_vu", mark("Quyền hạn, chức vụ của người ký"), mark("mỗi dòng một phần, ví dụ KT. GIÁM ĐỐC")),
     "signer": ("nguoi_ky", mark("Họ và tên người ký"), mark("có thể để trống")),
-    "recipients": ("noi_nhan", mark("Nơi nhận"), mark("mỗi nơi một dòng")),
+    "recipients": ("noi_nhan", mark("Nơi nhận"), mark("mỗi nơi một dòng; dòng cuối ví dụ Lưu: VT, PBGDPL")),
 }
 """Field → its name in the form, its label, a hint."""
-LONG = frozenset({"signer_title", "recipients"})
+LONG = frozenset({"addressees", "signer_title", "recipients"})
 assert FIELDS.keys() == LABELS.keys()  # noqa: S101 - a part without a field could not be set
 
 

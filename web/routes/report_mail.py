@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, Response
 from distributor.errors import LoaError, SettingsError
 from distributor.mail.message import KINDS
 from distributor.mail.schedules import add_schedule, end_schedule, schedule_of_units, send_again
-from distributor.mail.server import mail_server
+from distributor.mail.server import is_sandbox, mail_server
 from distributor.report.engagement.periods import periods
 from distributor.report.mail_schedules import schedule_lines
 from distributor.report.units import unit_names
@@ -99,15 +99,16 @@ def _page(
         "periods": {period.name: period.label for period in periods()},
         "formats": FORMATS,
         "states": STATES,
-        "no_server": _no_server(around),
+        **_server(around),
     }
     return page_for(request, around, person, "report_mail.html", values, said=said, status=status)
 
 
-def _no_server(around: Surroundings) -> str:
-    """Why nothing can be sent as things stand, in words; mostly empty."""
+def _server(around: Surroundings) -> dict[str, str]:
+    """`no_server`: why nothing can be sent as things stand, in words; mostly empty. `mailbox`: where a demo's mails are seen."""
     try:
-        mail_server(around.settings)
+        server = mail_server(around.settings)
     except SettingsError as error:
-        return str(error)
-    return ""
+        return {"no_server": str(error), "mailbox": ""}
+    at_sandbox = is_sandbox(around.settings, server)
+    return {"no_server": "", "mailbox": f"{around.settings.sandbox_url}/man-hinh/thu" if at_sandbox else ""}

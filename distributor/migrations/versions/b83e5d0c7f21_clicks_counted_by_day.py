@@ -1,4 +1,8 @@
-"""Openings of short links counted by day"""
+"""Openings of short links counted by day
+
+Upwards each opening is counted into its day. Downwards those counts are lost: an older version has only the openings themselves,
+and those of days that were counted and thinned out are no longer there. Whoever goes back keeps a copy of the database first.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,8 @@
-"""Numbers of accounts, numbers in doubt, what reading them costs, and who takes feeds"""
+"""Numbers of accounts, numbers in doubt, what reading them costs, and who takes feeds
+
+Downwards the accounts' own numbers (followers, feed readers), the gaps, the counts of calls and the marks of doubt are lost, for
+an older version has no place for them. Whoever goes back keeps a copy of the database first.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -22,9 +22,7 @@ WHAT = WITH_ADDRESS, WITHOUT_ADDRESS, IN_A_PACKAGE, SEGMENTS = (
     "bài đăng, theo gói đã mua",
     "đoạn tin nhà mạng đã nhận",
 )
-BASIS = (
-    "Ước tính theo bảng giá đang khai báo (config/channels.toml), mỗi bài một lần; không gồm phí đọc số liệu và thuế."
-)
+BASIS = "Ước tính theo bảng giá đang khai báo, mỗi bài một lần; không gồm phí đọc số liệu và thuế."
 
 
 def read_cost(session: Session, wish: Wish, sms: SmsFigures) -> Cost:

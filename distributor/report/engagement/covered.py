@@ -91,6 +91,7 @@ def _posts(
     """(unit of the item, why, account, state) → how many."""
     counted: Counter[tuple[int, str, int, str]] = Counter()
     for unit_id, intake, kind, account_id, state, count in session.exec(
+        # The library types a select of up to four columns.
         select(Item.unit_id, Item.intake, Item.kind, Post.account_id, Post.state, func.count())  # type: ignore[call-overload]
         .select_from(Item)
         .join(Post, col(Post.item_id) == col(Item.id))

@@ -32,7 +32,8 @@ def read_judged(session: Session, wish: Wish, now: datetime) -> tuple[tuple[Judg
     # So that one reaction on a silent account is not said to be without measure.
     times = rows[:, ENGAGED] / np.maximum(typical, 1.0)
     best = np.lexsort((rows[:, ID], -rows[:, ENGAGED], -times))[:MOST]
-    settled = np.flatnonzero(rows[:, IS_SETTLED])
+    # Where the usual is nothing, a post without a reaction has not failed.
+    settled = np.flatnonzero(rows[:, IS_SETTLED] * (rows[:, ENGAGED] < typical))
     # Of equal ones, those of accounts that can do more.
     worst = settled[np.lexsort((-rows[settled, ID], -typical[settled], times[settled]))][:MOST]
     best, worst = best[times[best] > 1], worst[times[worst] < 1]

@@ -6,20 +6,12 @@ from datetime import UTC, datetime
 
 from distributor.report.engagement.costs import BASIS, WHAT
 from distributor.report.engagement.covered import REASONS
+from distributor.report.engagement.empty import empty_report
 from distributor.report.engagement.groups import NO_CAMPAIGN
 from distributor.report.engagement.periods import periods, span_of_key
 from distributor.report.engagement.punctual import ALL_CHANNELS
 from distributor.report.engagement.read import FILTERS, notes_of
-from distributor.report.engagement.shapes import (
-    FIGURE_LABELS,
-    Compared,
-    Cost,
-    CoverageFigures,
-    Report,
-    SmsFigures,
-    Wish,
-)
-from distributor.report.engagement.statistics import empty_form
+from distributor.report.engagement.shapes import FIGURE_LABELS, Cost, CoverageFigures, Report, SmsFigures, Wish
 from distributor.report.engagement.tables import tables_of
 
 _NAMED = ("summary", "coverage", "cost", "sms")
@@ -43,28 +35,5 @@ def texts() -> Iterator[str]:
 
 def _sample(wish: Wish) -> Report:
     """With a row wherever rows are named by the engine."""
-    return Report(
-        made_at=datetime(2026, 11, 2, tzinfo=UTC),
-        unit_name="",
-        span=wish.span,
-        before=wish.span,
-        year_before=wish.span,
-        wish=wish,
-        narrowed=(),
-        notes=(),
-        totals=Compared(),
-        by_channel=(),
-        by_account=(),
-        by_unit=(),
-        by_kind=(),
-        by_campaign=(),
-        by_week=(),
-        by_month=(),
-        best=(),
-        worst=(),
-        coverage=CoverageFigures(cells=1, none=1),
-        punctuality=(),
-        cost=Cost(),
-        sms=SmsFigures(broadcasts=1),
-        statistics=empty_form(),
-    )
+    nothing = empty_report(wish, datetime(2026, 11, 2, tzinfo=UTC))
+    return replace(nothing, coverage=CoverageFigures(cells=1, none=1), sms=SmsFigures(broadcasts=1))

@@ -26,7 +26,9 @@ _NUMBERS: Mapping[Form, str] = {
     Form.TIME: "dd/mm/yyyy hh:mm",
     Form.TEXT: "@",
 }
-_WIDE, _NARROW = 46, 15
+_WIDE, _NARROW = 46, 13
+_LINE = 15.0
+"""Points of a line of a head; programs that open a workbook do not all make room for wrapped words by themselves."""
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the workbook knows no zones; fixed, so that the same report is the same file
 
 
@@ -70,9 +72,9 @@ def _sheet(book: Any, table: Table, report: Report, formats: Mapping[Form, Any],
         sheet.write_string(2, 0, table.note, styles["quiet"])
     for place, column in enumerate(table.columns):
         sheet.write_string(HEAD, place, column.label, styles["head"])
-        sheet.set_column(
-            place, place, _WIDE if column.form is Form.TEXT and place in (0, len(table.columns) - 1) else _NARROW
-        )
+        sheet.set_column(place, place, _width(table, place))
+    lines = max(-(-len(column.label) // (_width(table, place) - 3)) for place, column in enumerate(table.columns))
+    sheet.set_row(HEAD, _LINE * lines + 3)
     for number, row in enumerate(table.rows, HEAD + 1):
         for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             _write(sheet, number, place, value, column, formats[column.form], styles["missing"])
@@ -83,6 +85,11 @@ def _sheet(book: Any, table: Table, report: Report, formats: Mapping[Form, Any],
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD)
+
+
+def _width(table: Table, place: int) -> int:
+    """In letters: words stand at the ends."""
+    return _WIDE if table.columns[place].form is Form.TEXT and place in (0, len(table.columns) - 1) else _NARROW
 
 
 def _write(sheet: Any, row: int, place: int, value: Value, column: Column, shown: Any, missing: Any) -> None:

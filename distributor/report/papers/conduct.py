@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from distributor.report.engagement.shapes import NO_FIGURE, CostLine, CoverageFigures, Punctuality, Report
 from distributor.report.papers.outline import Block, Column, Heading, Paragraph, Table
-from distributor.report.papers.wording import decimal, dollars, number, share, short_day
+from distributor.report.papers.wording import UNKNOWN, decimal, dollars, number, share, short_day
 
 
 def coverage(report: Report) -> Iterator[Block]:
@@ -153,7 +153,7 @@ def statistics(report: Report) -> Iterator[Block]:
         return
     yield Paragraph(
         f"{form.title}. Nguồn: {form.source}; cập nhật ngày {short_day(form.as_of)}. "
-        f"Ô {NO_FIGURE} là chỉ tiêu phải lấy từ nơi khác."
+        f"Ô có dấu «{UNKNOWN}» là chỉ tiêu mà đơn vị tự điền."
     )
     yield Table(
         "Số liệu phục vụ biểu thống kê",

@@ -16,20 +16,25 @@ from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Length, Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor, Twips
 
 from distributor.report.papers.chart import chart_words
+from distributor.report.papers.form import paper_form
 from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, Paragraph, Pictures, Table
 from distributor.report.papers.pdf import SAMPLE, chart_png
+from distributor.report.papers.typeface import text_width
 from distributor.report.papers.wording import dated
 
 FACE = "Times New Roman"
 """Every office has it; without it LibreOffice takes one of the same widths."""
 CENTRE, RIGHT, JUSTIFIED = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
-WIDTH = Mm(165)
-"""Of the text: A4 less 30 mm on the left and 15 mm on the right."""
-LEFT_HALF, RIGHT_HALF = Mm(68), Mm(97)
+LEFT_PART, LEFT_OF_EXAMPLE, LEFT_WITHOUT_PICTURE = Mm(68), Mm(41), Mm(10)
+"""Of a letterhead; of a post with its picture, and without."""
+IN_TABLE = "Trong bảng"
+CELL_MARGIN = 108
+"""On each side, in twentieths of a point: of tables that say nothing else."""
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
 FIXED = (2026, 1, 1, 0, 0, 0)
 
 
@@ -64,8 +69,9 @@ def _set_up(document: Any, paper: Paper) -> None:
     told.created, told.modified, told.comments, told.language, told.revision = made_at, made_at, "", "vi-VN", 1
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(20)
-    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    form = paper_form()
+    section.top_margin, section.bottom_margin = Mm(form.margin["top"]), Mm(form.margin["bottom"])
+    section.left_margin, section.right_margin = Mm(form.margin["left"]), Mm(form.margin["right"])
     section.header_distance, section.footer_distance = Mm(10), Mm(9)
     section.different_first_page_header_footer = True
     _page_number(section.header.paragraphs[0])
@@ -73,28 +79,37 @@ def _set_up(document: Any, paper: Paper) -> None:
         for footer in (section.footer, section.first_page_footer):
             line = footer.paragraphs[0]
             line.alignment = CENTRE
-            _run(line, SAMPLE, 9, italic=True)
-    _style(document.styles["Normal"], 14)
+            _run(line, SAMPLE, form.size["mark"], italic=True)
+    _style(document.styles["Normal"], form.size["body"])
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "vi-VN")
     document.styles["Normal"].element.get_or_add_rPr().append(language)
-    for level in (1, 2, 3):
+    for level, before in ((1, 14), (2, 10)):
         style = document.styles[f"Heading {level}"]
-        _style(style, 14, bold=True, italic=level == 3)
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(12), Pt(6)
+        _style(style, form.size["body"], bold=True)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
         style.paragraph_format.keep_with_next = True
     body = document.styles.add_style("Nội dung", WD_STYLE_TYPE.PARAGRAPH)
     body.base_style = document.styles["Normal"]
-    form = body.paragraph_format
-    form.alignment, form.first_line_indent = JUSTIFIED, Cm(1)
-    form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(6), 1.1
+    set_as = body.paragraph_format
+    set_as.alignment, set_as.first_line_indent = JUSTIFIED, Mm(form.indent)
+    set_as.space_before, set_as.space_after, set_as.line_spacing = Pt(0), Pt(form.between), form.lines
+    cell = document.styles.add_style(IN_TABLE, WD_STYLE_TYPE.PARAGRAPH)
+    _style(cell, form.size["table"])
+    cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
     caption = document.styles["Caption"]
-    _style(caption, 13, italic=True)
-    form = caption.paragraph_format
-    form.alignment, form.space_before, form.space_after = CENTRE, Pt(8), Pt(4)
+    _style(caption, form.size["caption"], italic=True)
+    set_as = caption.paragraph_format
+    set_as.alignment, set_as.space_before, set_as.space_after = CENTRE, Pt(8), Pt(4)
 
 
-def _style(style: Any, size: int, *, bold: bool = False, italic: bool = False) -> None:
+def _width() -> Length:
+    """Of the text."""
+    margin = paper_form().margin
+    return Mm(210 - margin["left"] - margin["right"])
+
+
+def _style(style: Any, size: float, *, bold: bool = False, italic: bool = False) -> None:
     font = style.font
     font.name, font.size, font.bold, font.italic, font.color.rgb = FACE, Pt(size), bold, italic, RGBColor(0, 0, 0)
     faces = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -108,7 +123,7 @@ def _style(style: Any, size: int, *, bold: bool = False, italic: bool = False) -
 
 def _page_number(line: Any) -> None:
     line.alignment = CENTRE
-    run = _run(line, "", 13)
+    run = _run(line, "", paper_form().size["page_number"])
     for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
         part = OxmlElement("w:instrText" if text else "w:fldChar")
         if text:
@@ -119,37 +134,70 @@ def _page_number(line: Any) -> None:
 
 
 def _head(document: Any, paper: Paper) -> None:
-    head = paper.letterhead
-    left, right = _halves(document, LEFT_HALF, RIGHT_HALF)
+    """Number and date stand on one line, whatever stands above them."""
+    head, form = paper.letterhead, paper_form()
+    size = form.size
+    right_part = Length(_width() - LEFT_PART)
+    (left, right), (left_below, right_below) = _grid(document, (LEFT_PART, right_part), rows=2)
     if head.above:
-        _line(left, head.above, 12)
-    _line(left, head.office, 12, bold=True)
-    _rule(left, LEFT_HALF, Mm(22))
-    _line(left, f"Số:             /{head.symbol}", 13, before=4)
-    _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, bold=True)
-    _line(right, "Độc lập - Tự do - Hạnh phúc", 13, bold=True)
-    _rule(right, RIGHT_HALF, Mm(58))
-    _line(right, f"{head.place}, {dated(paper.day)}", 13, italic=True, before=4)
-    _line(document, "BÁO CÁO", 14, bold=True, before=18)
+        _line(left, head.above, size["office"])
+    for line in head.office_lines:
+        _line(left, line, size["office"], bold=True)
+    _rule(left, _inside(LEFT_PART), _under("office", head.office_lines, size["office"], LEFT_PART))
+    _line(left_below, f"Số:             /{head.symbol}", size["symbol"], before=4)
+    _line(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", size["national_name"], bold=True)
+    _line(right, MOTTO, size["motto"], bold=True)
+    _rule(right, _inside(right_part), _under("motto", (MOTTO,), size["motto"], right_part))
+    place = f"{head.place}, " if head.place else ""
+    _line(right_below, f"{place}{dated(paper.day)}", size["date"], italic=True, before=4)
+    _line(document, "BÁO CÁO", size["title"], bold=True, before=18)
     for line in paper.subject:
-        _line(document, line, 14, bold=True)
-    _rule(document, WIDTH, Mm(38))
+        _line(document, line, size["title"], bold=True)
+    _rule(document, _width(), _under("subject", paper.subject, size["title"], _width()))
+    _addressees(document, head.addressee_lines)
     document.add_paragraph()
 
 
+def _inside(cell: Length) -> Length:
+    return Length(cell - 2 * Twips(CELL_MARGIN))
+
+
+def _under(name: str, lines: Sequence[str], size: float, room: Length) -> Length:
+    """As long as its share of the longest of the lines above it."""
+    widest = max(text_width(line, size, bold=True) for line in lines)
+    return Length(int(min(Pt(widest), room) * paper_form().line[name]))
+
+
+def _addressees(document: Any, lines: Sequence[str]) -> None:
+    """One beside «Kính gửi:»; of several the marks stand one below the other, under the colon."""
+    size = paper_form().size["addressee"]
+    if not lines:
+        return
+    if len(lines) == 1:
+        _line(document, f"Kính gửi: {lines[0]}", size, before=14)
+        return
+    colon = text_width("Kính gửi", size)
+    widest = max(colon + text_width(f"- {line}", size) for line in lines)
+    start = max(Length(int((_width() - Pt(widest)) // 2)), Length(0))
+    _line(document, "Kính gửi:", size, before=14, aligned=LEFT).paragraph_format.left_indent = start
+    for line in lines:
+        _line(document, f"- {line}", size, aligned=LEFT).paragraph_format.left_indent = Length(start + Pt(colon))
+
+
 def _foot(document: Any, paper: Paper) -> None:
-    head = paper.letterhead
+    head, size = paper.letterhead, paper_form().size
     for text in (paper.closing, ""):
         document.add_paragraph(text, style="Nội dung").paragraph_format.keep_with_next = True
-    left, right = _halves(document, Mm(82), Mm(83))
-    _line(left, "Nơi nhận:", 12, bold=True, italic=True, aligned=LEFT)
+    half = Length(_width() // 2)
+    left, right = _halves(document, half, half)
+    _line(left, "Nơi nhận:", size["recipients_head"], bold=True, italic=True, aligned=LEFT)
     for recipient in head.recipient_lines:
-        _line(left, f"- {recipient}", 11, aligned=LEFT)
+        _line(left, f"- {recipient}", size["recipients"], aligned=LEFT)
     for title in head.title_lines:
-        _line(right, title, 14, bold=True)
+        _line(right, title, size["signer"], bold=True)
     for _ in range(4):
-        _line(right, "", 14)
-    _line(right, head.signer, 14, bold=True)
+        _line(right, "", size["signer"])
+    _line(right, head.signer, size["signer"], bold=True)
 
 
 def _put(document: Any, block: Block, pictures: Pictures) -> None:
@@ -175,10 +223,11 @@ def _table(document: Any, block: Table) -> None:
     table = document.add_table(rows=1 + bool(block.rows), cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(column.share for column in block.columns)
-    widths = [Length(int(WIDTH * column.share / whole)) for column in block.columns]
+    style = document.styles[IN_TABLE]
+    widths = [Length(int(_width() * column.share / whole)) for column in block.columns]
     _widths(table, widths)
     for row in table.rows:
-        _form(row, block, widths, is_header=row._index == 0)
+        _form(row, block, widths, style, is_header=row._index == 0)
     _say(table.rows[0], [column.title for column in block.columns])
     # The library takes half a millisecond to give a cell its form, so further rows are copies of the first.
     copies = [deepcopy(table.rows[1]._tr) for _row in block.rows[1:]]
@@ -193,15 +242,15 @@ def _table(document: Any, block: Table) -> None:
     after.paragraph_format.line_spacing = Pt(8)
 
 
-def _form(row: Any, block: Table, widths: list[Length], *, is_header: bool) -> None:
+def _form(row: Any, block: Table, widths: list[Length], style: Any, *, is_header: bool) -> None:
     _whole(row, is_header=is_header)
     for cell, column, width in zip(row.cells, block.columns, widths, strict=True):
         cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
         line = cell.paragraphs[0]
+        line.style = style
         line.alignment = CENTRE if is_header else RIGHT if column.is_number else LEFT
-        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
         line.paragraph_format.keep_with_next = bool(block.rows) and (block.is_small or is_header)
-        _run(line, "", 11, bold=is_header)
+        _run(line, "", paper_form().size["table"], bold=is_header)
 
 
 def _say(row: Any, texts: Sequence[str]) -> None:
@@ -210,27 +259,35 @@ def _say(row: Any, texts: Sequence[str]) -> None:
 
 
 def _example(document: Any, block: Example, pictures: Pictures) -> None:
-    picture = pictures.get(block.picture, b"")
-    left, right = _halves(document, Mm(38 if picture else 10), Mm(127 if picture else 155))
+    picture, size = pictures.get(block.picture, b""), paper_form().size
+    beside = LEFT_OF_EXAMPLE if picture else LEFT_WITHOUT_PICTURE
+    left, right = _halves(document, beside, Length(_width() - beside))
     if picture:
         _picture(left.paragraphs[0], picture, Mm(34), block.picture_alt or block.title)
-    _line(right, block.title, 13, bold=True, italic=True, aligned=LEFT)
-    for text in block.lines:
-        _line(right, text, 13, aligned=LEFT, before=2)
-    if block.link:
-        _line(right, block.link, 11, aligned=LEFT, before=2)
+    _line(right, block.title, size["body"], aligned=LEFT)
+    for text in (*block.lines, *([block.link] if block.link else [])):
+        _line(right, text, size["detail"], aligned=LEFT, before=2)
     document.add_paragraph().paragraph_format.line_spacing = Pt(8)
 
 
 def _halves(document: Any, left: Length, right: Length) -> tuple[Any, Any]:
-    """Two cells side by side, without borders."""
-    table = document.add_table(rows=1, cols=2)
+    """Two cells side by side."""
+    ((one, other),) = _grid(document, (left, right))
+    return one, other
+
+
+def _grid(document: Any, wide: tuple[Length, Length], *, rows: int = 1) -> list[tuple[Any, Any]]:
+    """Rows of two cells, without borders."""
+    table = document.add_table(rows=rows, cols=2)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _widths(table, [left, right])
-    _whole(table.rows[0])
-    cells = table.rows[0].cells
-    cells[0].width, cells[1].width = left, right
-    return cells[0], cells[1]
+    _widths(table, list(wide))
+    made = []
+    for row in table.rows:
+        _whole(row)
+        left, right = row.cells
+        left.width, right.width = wide
+        made.append((left, right))
+    return made
 
 
 def _widths(table: Any, widths: list[Length]) -> None:
@@ -249,22 +306,23 @@ def _whole(row: Any, *, is_header: bool = False) -> None:
 def _line(
     place: Any,
     text: str,
-    size: int,
+    size: float,
     *,
     bold: bool = False,
     italic: bool = False,
     before: int = 0,
     aligned: WD_ALIGN_PARAGRAPH = CENTRE,
-) -> None:
+) -> Any:
     """A paragraph in a cell, whose first empty one is used, or in the document."""
     paragraphs = place.paragraphs
     is_fresh = hasattr(place, "_tc") and len(paragraphs) == 1 and not paragraphs[0].runs
     line = paragraphs[0] if is_fresh else place.add_paragraph()
     line.alignment, line.paragraph_format.space_before = aligned, Pt(before)
     _run(line, text, size, bold=bold, italic=italic)
+    return line
 
 
-def _run(line: Any, text: str, size: int, *, bold: bool = False, italic: bool = False) -> Any:
+def _run(line: Any, text: str, size: float, *, bold: bool = False, italic: bool = False) -> Any:
     run = line.add_run(text)
     run.font.size, run.bold, run.italic = Pt(size), bold, italic
     return run

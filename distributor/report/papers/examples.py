@@ -48,4 +48,4 @@ def _example(letter: str, judged: Judged) -> Example:
 def _beside(judged: Judged) -> str:
     if not judged.typical:
         return "trong khi mức thường của tài khoản là 0 lượt"
-    return f"bằng {decimal(judged.times, 2)} lần mức thường của tài khoản ({decimal(judged.typical)} lượt)"
+    return f"bằng {decimal(judged.times, 2)} lần mức thường của tài khoản ({decimal(judged.typical)}\N{NO-BREAK SPACE}lượt)"

@@ -1,6 +1,7 @@
-"""How a unit's papers begin and end: who issues them, where, under which symbol, who signs, who receives them.
+"""How a unit's papers begin and end: who issues them, where, under which symbol, to whom, who signs, who receives them.
 
-A unit sets it for itself; what it has not set follows from its name. Functions take a session and never commit.
+The parts are those of Decree 30/2020/ND-CP, annex I, part I, section II, items 2 to 4, 7 and 9 (`config/paper_form.toml`). A unit
+sets them for itself; what it has not set follows from its name. Functions take a session and never commit.
 """
 
 import re
@@ -23,6 +24,7 @@ MOST_RECIPIENTS = 12
 class Letterhead:
     """`above`: the office above (cơ quan chủ quản), may be empty. `symbol`: what follows the number, `BC-STP`.
 
+    `addressees`: whom a report to those above addresses (Kính gửi), a line each; empty where it goes to nobody above.
     `signer_title`: one line or several. `signer`: the name under the signature, may be empty. `recipients`: a line each.
     """
 
@@ -30,17 +32,30 @@ class Letterhead:
     office: str
     place: str
     symbol: str
+    addressees: str
     signer_title: str
     signer: str
     recipients: str
+
+    @property
+    def office_lines(self) -> tuple[str, ...]:
+        """A committee's long name breaks before the name of its place."""
+        head, place = self.office[: len(COMMITTEE)], self.office[len(COMMITTEE) :].strip()
+        return (head, place) if head == COMMITTEE and place else (self.office,)
 
     @property
     def title_lines(self) -> tuple[str, ...]:
         return _lines(self.signer_title)
 
     @property
+    def addressee_lines(self) -> tuple[str, ...]:
+        """One stands bare beside «Kính gửi:»; of several each has its mark."""
+        bare = _listed(self.addressees)
+        return bare if len(bare) < 2 else _marked(bare)
+
+    @property
     def recipient_lines(self) -> tuple[str, ...]:
-        return tuple(line.strip().lstrip("-").strip() for line in _lines(self.recipients))
+        return _marked(_listed(self.recipients))
 
 
 LABELS = {
@@ -48,10 +63,14 @@ LABELS = {
     "office": "Cơ quan ban hành",
     "place": "Địa danh",
     "symbol": "Ký hiệu",
+    "addressees": "Kính gửi",
     "signer_title": "Quyền hạn, chức vụ của người ký",
     "signer": "Họ và tên người ký",
     "recipients": "Nơi nhận",
 }
+COMMITTEE = "ỦY BAN NHÂN DÂN"
+FILED = "Lưu: VT."
+AS_ABOVE = f"Như trên;\n{FILED}"
 NEEDED = ("office", "place", "symbol", "signer_title")
 _SYMBOL = re.compile(r"[^\W\d_]+(?:[-/.][^\W_]+)+")
 _AREA = re.compile(r"\b(tỉnh|thành phố|xã|phường|đặc khu)\s+(.+)$", re.IGNORECASE)
@@ -67,7 +86,14 @@ def letterhead_by_name(name: str) -> Letterhead:
     if before.upper() in ("UBND", "ỦY BAN NHÂN DÂN", ""):
         office = f"ỦY BAN NHÂN DÂN {area}" if area else name
         return Letterhead(
-            "", office.upper().strip(), place, "BC-UBND", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "", _recipients("Sở Tư pháp")
+            above="",
+            office=office.upper().strip(),
+            place=place,
+            symbol="BC-UBND",
+            addressees="Sở Tư pháp",
+            signer_title="TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+            signer="",
+            recipients=AS_ABOVE,
         )
     is_department = before.lower().startswith("sở")
     return Letterhead(
@@ -75,9 +101,10 @@ def letterhead_by_name(name: str) -> Letterhead:
         office=before.upper() if area else name.upper(),
         place=place,
         symbol=f"BC-{_initials(before)}",
+        addressees=f"Ủy ban nhân dân {area}" if area else "",
         signer_title="GIÁM ĐỐC" if is_department else "THỦ TRƯỞNG CƠ QUAN",
         signer="",
-        recipients=_recipients(f"UBND {area}" if area else ""),
+        recipients=AS_ABOVE if area else FILED,
     )
 
 
@@ -129,8 +156,14 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in (" ".join(each.split()) for each in text.splitlines()) if line)
 
 
-def _recipients(above: str) -> str:
-    return f"{above} (để báo cáo);\nLưu: VT." if above else "Lưu: VT."
+def _listed(text: str) -> tuple[str, ...]:
+    """Without the marks of a list, which those who type write or leave out."""
+    return tuple(line for each in _lines(text) if (line := each.lstrip("-– ").rstrip(";., ")))
+
+
+def _marked(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """A semicolon after each, a full stop after the last (item 9d)."""
+    return tuple(f"{line}{'.' if place == len(lines) else ';'}" for place, line in enumerate(lines, 1))
 
 
 def _place(level: str, name: str) -> str:

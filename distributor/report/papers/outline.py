@@ -12,9 +12,9 @@ SMALL = 12
 
 @dataclass(frozen=True)
 class Heading:
-    """`level` 1: `I.`; 2: `1.`; 3: `a)`. `text` carries its number."""
+    """`level` 1: `I.`; 2: `1.`. `text` carries its number."""
 
-    level: Literal[1, 2, 3]
+    level: Literal[1, 2]
     text: str
 
 
@@ -95,7 +95,8 @@ class Paper:
 
     @property
     def title(self) -> str:
-        return f"Báo cáo {' '.join(self.subject)}"
+        subject = " ".join(self.subject)
+        return f"Báo cáo {subject[:1].lower()}{subject[1:]}"
 
 
 Pictures = Mapping[str, bytes]

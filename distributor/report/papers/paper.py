@@ -4,6 +4,7 @@ I. results in all · II. by channel, account, unit, kind, campaign · III. posts
 and punctuality · V. messages and cost · VI. figures for the statistics form · VII. how the figures are to be read.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +24,16 @@ from distributor.report.papers.conduct import costs, coverage, messages, punctua
 from distributor.report.papers.examples import examples
 from distributor.report.papers.letterhead import Letterhead
 from distributor.report.papers.outline import Block, Chart, Column, Heading, Mark, Paper, Paragraph, Table
-from distributor.report.papers.wording import NOT_COMPARABLE, changed, changed_in_words, lowered, number, short_day
+from distributor.report.papers.wording import (
+    NOT_COMPARABLE,
+    UNKNOWN,
+    changed,
+    changed_in_words,
+    lowered,
+    number,
+    short_day,
+)
+from distributor.report.words import channel_label
 
 SUBJECT = "Kết quả truyền thông, phổ biến, giáo dục pháp luật trên các kênh số"
 MOST_MARKS = 24
@@ -85,7 +95,7 @@ def _opening(report: Report) -> Iterator[Block]:
     span = report.span
     yield Paragraph(
         f"{report.unit_name} báo cáo {lowered(SUBJECT)} {_when(report)} như sau:"
-        if not span.key or _days(span.first, span.last) in lowered(span.title)
+        if not span.key or short_day(span.first) in span.title
         else f"{report.unit_name} báo cáo {lowered(SUBJECT)} {_when(report)} ({_days(span.first, span.last)}) như sau:"
     )
     if report.narrowed:
@@ -123,7 +133,7 @@ def _overall(report: Report) -> Iterator[Block]:
     yield Paragraph(
         f"Kỳ trước: {_days(report.before.first, report.before.last)}. "
         f"Cùng kỳ năm trước: {_days(report.year_before.first, report.year_before.last)}. "
-        f"Dấu «{NOT_COMPARABLE}»: không có số liệu để so sánh."
+        f"Trong các bảng, dấu «{UNKNOWN}» là không có số liệu (khác với 0); dấu «{NOT_COMPARABLE}» là không có gì để so sánh."
     )
     yield from _over_time(report)
 
@@ -246,15 +256,24 @@ def _table_of(name: str, column: str, groups: Sequence[Group]) -> Table:
             Column("Số người tiếp cận", 1.2, is_number=True),
             Column("Lượt xem", 1.2, is_number=True),
         ),
-        tuple(_group_row(group) for group in groups),
+        tuple(_group_row(group, label) for group, label in zip(groups, _told_apart(groups), strict=True)),
     )
 
 
-def _group_row(group: Group) -> tuple[str, ...]:
+def _told_apart(groups: Sequence[Group]) -> list[str]:
+    """Accounts of one name bear their channel: an office calls all of its own by its name."""
+    times = Counter(group.label for group in groups)
+    return [
+        f"{group.label} ({channel_label(group.channel)})" if group.channel and times[group.label] > 1 else group.label
+        for group in groups
+    ]
+
+
+def _group_row(group: Group, label: str) -> tuple[str, ...]:
     now, before = group.compared.now, group.compared.before
     engagement, reach, views = _few(now)
     return (
-        group.label,
+        label,
         number(now.posts),
         changed(now.posts, before.posts),
         engagement,
@@ -269,14 +288,15 @@ def _ended(note: str) -> str:
 
 
 def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Tables and charts are numbered through."""
+    """Tables and charts are numbered through; in a cell the mark stands for the words, which would fill it."""
     tables = charts = 0
     told: list[Block] = []
     for block in blocks:
         match block:
             case Table(caption, columns, rows):
                 tables += 1
-                told.append(Table(f"Bảng {tables}. {caption}", columns, rows))
+                short = tuple(tuple(UNKNOWN if cell == NO_FIGURE else cell for cell in row) for row in rows)
+                told.append(Table(f"Bảng {tables}. {caption}", columns, short))
             case Chart(caption, marks, lying):
                 charts += 1
                 told.append(Chart(f"Hình {charts}. {caption}", marks, lying))

@@ -3,26 +3,21 @@
 import json
 from dataclasses import asdict
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
 
-from distributor.errors import LoaError
 from distributor.report.papers.chart import chart_svg, chart_words
+from distributor.report.papers.form import paper_form
 from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, Paragraph, Pictures, Table
+from distributor.report.papers.typeface import PaperProblem, typeface_folder
 from distributor.report.papers.wording import dated
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-TYPEFACE = "rinoh_typeface_texgyretermes"
 SAMPLE = "Dữ liệu mẫu"
 PICTURE_PPI = 200.0
-
-
-class PaperProblem(LoaError):
-    """It could not be set."""
 
 
 def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
@@ -37,9 +32,12 @@ def make_pdf(paper: Paper, pictures: Pictures) -> bytes:
         "sample": SAMPLE if paper.is_sample else "",
         "letterhead": {
             **asdict(head),
+            "offices": head.office_lines,
+            "addressees": head.addressee_lines,
             "title": head.title_lines,
             "recipients": head.recipient_lines,
         },
+        "form": asdict(paper_form()),
         "blocks": blocks,
         "closing": paper.closing,
     }
@@ -73,15 +71,7 @@ def _compile(files: dict[str, bytes], **how: Any) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """The package's own code wants another typesetter: its files are found without running it."""
-    found = find_spec(TYPEFACE)
-    if found is None or not found.submodule_search_locations:
-        raise PaperProblem("Thiếu phông chữ của báo cáo. Hãy cài lại các gói (lệnh: make setup).")
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=list(found.submodule_search_locations),
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface_folder())])
 
 
 def _told(block: Block, files: dict[str, bytes], pictures: Pictures, number: int) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from distributor.clock import VIETNAM
 from distributor.report.engagement.shapes import NO_FIGURE, Stated, change
 
 MINUS = "−"
-NOT_COMPARABLE = "–"
-"""In a column; below the first such table stands what it means."""
+NOT_COMPARABLE, UNKNOWN = "–", "…"
+"""In a table's cell; below the first table stands what they mean."""
 
 
 def number(value: int | None) -> str:
@@ -29,7 +29,16 @@ def share(value: float | None) -> str:
 
 
 def dollars(value: float | None) -> str:
-    return NO_FIGURE if value is None else f"{decimal(value, 4)} USD"
+    """At least to the cent."""
+    if value is None:
+        return NO_FIGURE
+    whole, _, rest = decimal(value, 4).partition(",")
+    return f"{whole},{rest:0<2} USD"
+
+
+def grown_by(grown: float) -> str:
+    """A share; one too small for a decimal gets a second, so that a change is not written as 0."""
+    return f"{decimal(grown * 100, 1 if abs(grown) >= 0.0005 else 2)}%"
 
 
 def changed(now: Stated | int | None, before: Stated | int | None) -> str:
@@ -37,7 +46,8 @@ def changed(now: Stated | int | None, before: Stated | int | None) -> str:
     grown = change(_value(now), _value(before))
     if grown is None:
         return NOT_COMPARABLE
-    return f"+{share(grown)}" if grown > 0 else share(grown)
+    written = grown_by(grown)
+    return f"+{written}" if grown > 0 and written != "0%" else written
 
 
 def changed_in_words(now: Stated | int | None, before: Stated | int | None, than: str) -> str:
@@ -46,9 +56,9 @@ def changed_in_words(now: Stated | int | None, before: Stated | int | None, than
     grown = change(_value(now), was)
     if grown is None:
         return f"{than} {'không có bài' if was == 0 else NO_FIGURE} để so sánh"
-    if not grown:
-        return f"bằng {than} ({number(was)})"
-    return f"{'tăng' if grown > 0 else 'giảm'} {share(abs(grown))} so với {than} ({number(was)})"
+    if grown_by(grown) == "0%":
+        return f"{'gần ' if grown else ''}bằng {than} ({number(was)})"
+    return f"{'tăng' if grown > 0 else 'giảm'} {grown_by(abs(grown))} so với {than} ({number(was)})"
 
 
 def _value(stated: Stated | int | None) -> int | None:

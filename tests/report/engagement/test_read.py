@@ -10,7 +10,7 @@ from distributor.db import Database
 from distributor.models import Audience, Broadcast, BroadcastState, OptOut, Recipient, RecipientState, Subscriber
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Group, Report, Stated, Totals
-from tests.report.engagement.year import NOW, PICTURE, Year, build_year, days, vietnam
+from tests.report.engagement.year import NOW, PICTURE, Year, add_item, add_post, build_year, days, vietnam
 from tests.support.statements import statements
 
 
@@ -92,6 +92,18 @@ def test_what_worked_is_told_beside_the_accounts_own_middle(report: Report) -> N
     assert (best.reach, best.clicks) == (None, None)
     assert [post.title for post in report.best] == ["fb5", "fb4"]
     # X has one measured post: no middle, so nothing is said of it. The middle itself is neither.
+    assert [post.title for post in report.worst] == ["fb1", "fb2"]
+
+
+def test_where_the_usual_is_nothing_a_silent_post_has_not_failed(database: Database, year: Year) -> None:
+    """As on a feed, which states openings only: five posts that nobody opened are not the five that worked least."""
+    with database.write() as session:
+        for number in range(5):
+            item_id = add_item(session, year, f"Tin {number}", vietnam("2026-11-07"), kind="new_law")
+            nothing = (None, None, None, None, None, 0)
+            add_post(session, year, item_id, year.province.x, vietnam("2026-11-07"), f"im{number}", figures=nothing)
+    with database.read() as session:
+        report = read_report(session, year.wish(), NOW)
     assert [post.title for post in report.worst] == ["fb1", "fb2"]
 
 

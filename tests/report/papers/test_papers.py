@@ -2,6 +2,7 @@
 
 import io
 import re
+import tomllib
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -10,7 +11,7 @@ from datetime import UTC, date, datetime
 import pypdfium2
 import pytest
 from docx import Document
-from docx.shared import Mm
+from docx.shared import Mm, Pt, Twips
 from PIL import Image
 
 from distributor.report.engagement.shapes import FIGURE_LABELS, NO_FIGURE, Report, Stated
@@ -20,8 +21,10 @@ from distributor.report.papers.letterhead import letterhead_by_name
 from distributor.report.papers.outline import Chart, Example, Heading, Mark, Paper, Paragraph, Table
 from distributor.report.papers.paper import make_paper
 from distributor.report.papers.pdf import make_pdf
-from distributor.report.papers.wording import changed, changed_in_words, dated, decimal, number
-from tests.report.papers.sample_report import PICTURE, empty_report, rich_report
+from distributor.report.papers.typeface import text_width
+from distributor.report.papers.wording import UNKNOWN, changed, changed_in_words, dated, decimal, dollars, number
+from distributor.settings import CONFIG_FOLDER
+from tests.report.papers.sample_report import PICTURE, rich_report, silent_report
 
 NUMBER = re.compile(r"\d[\d.,/]*\d|\d")
 
@@ -102,11 +105,12 @@ def test_what_is_not_known_is_said_and_is_not_0() -> None:
         for row in block.rows
         if row[0] == FIGURE_LABELS["clicks"]
     )
-    assert row[1] == row[3] == NO_FIGURE
+    assert row[1] == row[3] == UNKNOWN
+    assert f"dấu «{UNKNOWN}» là không có số liệu" in words(paper_of(report))
     assert changed(None, 3) == changed(3, 0) == changed(3, None) == "–"
 
 
-@pytest.mark.parametrize("report", [rich_report(), empty_report()], ids=["rich", "empty"])
+@pytest.mark.parametrize("report", [rich_report(), silent_report()], ids=["rich", "empty"])
 def test_same_report_same_bytes(report: Report) -> None:
     paper = paper_of(report)
     assert make_pdf(paper, picture()) == make_pdf(paper, picture())
@@ -122,7 +126,7 @@ def test_form_of_the_pdf() -> None:
     finally:
         document.close()
     assert sizes == {(595, 842)}
-    assert title.startswith("Báo cáo Kết quả truyền thông")
+    assert title.startswith("Báo cáo kết quả truyền thông")
     first = " ".join(pages[0].split())
     for part in (
         "UBND TỈNH HƯƠNG GIANG",
@@ -177,12 +181,33 @@ def test_a_picture_that_is_missing_is_left_out() -> None:
     assert "Từ 01/12/2026" in docx_text(make_docx(paper, {}))
 
 
-def test_an_empty_report_says_so() -> None:
-    text = " ".join(words(paper_of(empty_report())).split())
+def test_an_silent_report_says_so() -> None:
+    text = " ".join(words(paper_of(silent_report())).split())
     assert "Trong kỳ không có bài nào được đăng." in text
     assert "không tính độ phủ" in text
     assert "từ ngày 03/11/2026 đến ngày 09/11/2026" in text
-    assert make_pdf(paper_of(empty_report()), {}).startswith(b"%PDF")
+    assert make_pdf(paper_of(silent_report()), {}).startswith(b"%PDF")
+
+
+def test_days_are_not_told_twice() -> None:
+    report = rich_report()
+    span = replace(report.span, title="Tháng 11 năm 2026 (từ 01/11/2026 đến 30/11/2026)")
+    (opening, *_rest) = [
+        block.text for block in paper_of(replace(report, span=span)).blocks if isinstance(block, Paragraph)
+    ]
+    assert opening.count("30/11/2026") == 1
+    plain = next(block.text for block in paper_of(report).blocks if isinstance(block, Paragraph))
+    assert "tháng 11 năm 2026 (từ ngày 01/11/2026 đến ngày 30/11/2026) như sau:" in plain
+
+
+def test_accounts_of_one_name_are_told_apart() -> None:
+    report = rich_report()
+    first, second, *rest = report.by_account
+    one_name = (replace(first, label="Sở A"), replace(second, label="Sở A", channel="x"), *rest)
+    told = words(paper_of(replace(report, by_account=one_name)))
+    assert "Sở A (Facebook)\n" in told
+    assert "Sở A (X)\n" in told
+    assert "Pháp luật Hương Giang 2\n" in told
 
 
 def test_under_a_campaign_coverage_is_not_told() -> None:
@@ -208,6 +233,13 @@ def test_under_a_campaign_coverage_is_not_told() -> None:
         (changed_in_words(110, 100, "kỳ trước"), "tăng 10% so với kỳ trước (100)"),
         (changed_in_words(95, 100, "kỳ trước"), "giảm 5% so với kỳ trước (100)"),
         (changed_in_words(100, 100, "kỳ trước"), "bằng kỳ trước (100)"),
+        (changed_in_words(557_340, 557_090, "kỳ trước"), "tăng 0,04% so với kỳ trước (557.090)"),
+        (changed_in_words(1_000_001, 1_000_000, "kỳ trước"), "gần bằng kỳ trước (1.000.000)"),
+        (changed(1_000_001, 1_000_000), "0%"),
+        (changed(557_340, 557_090), "+0,04%"),
+        (dollars(6.2), "6,20 USD"),
+        (dollars(0.015), "0,015 USD"),
+        (dollars(1200.0), "1.200,00 USD"),
         (changed_in_words(5, 0, "kỳ trước"), "kỳ trước không có bài để so sánh"),
         (dated(date(2026, 2, 3)), "ngày 03 tháng 02 năm 2026"),
         (dated(date(2026, 11, 24)), "ngày 24 tháng 11 năm 2026"),
@@ -243,3 +275,67 @@ def test_letterhead_follows_from_the_name(name: str, above: str, office: str, pl
 def test_made_in_the_evening_of_utc_it_bears_vietnams_day() -> None:
     report = replace(rich_report(), made_at=datetime(2026, 11, 30, 18, 0, tzinfo=UTC))
     assert paper_of(report).day == date(2026, 12, 1)
+
+
+def test_the_form_keeps_within_the_decree() -> None:
+    told = tomllib.loads((CONFIG_FOLDER / "paper_form.toml").read_text(encoding="utf-8"))
+    held = [
+        (f"{table}.{name}", part["allowed"][0] <= part["value"] <= part["allowed"][1])
+        for table in ("margin", "size", "line", "paragraph")
+        for name, part in told[table].items()
+        if "allowed" in part
+    ]
+    assert len(held) == 23
+    assert [name for name, within in held if not within] == []
+    assert all(part["clause"] for table in ("size", "line") for part in told[table].values())
+
+
+@pytest.mark.parametrize(
+    ("addressees", "first", "lines"),
+    [
+        ("", "", []),
+        ("- UBND tỉnh;", "Kính gửi: UBND tỉnh", []),
+        ("UBND tỉnh\nBộ Tư pháp.", "Kính gửi:", ["- UBND tỉnh;", "- Bộ Tư pháp."]),
+    ],
+)
+def test_a_report_to_those_above_addresses_them(addressees: str, first: str, lines: list[str]) -> None:
+    head = replace(letterhead_by_name("Sở Tư pháp tỉnh Hương Giang"), addressees=addressees)
+    paper = make_paper(rich_report(), head)
+    in_pdf = [line.strip() for line in pdf_text(make_pdf(paper, {})).splitlines()]
+    in_docx = [each.text for each in Document(io.BytesIO(make_docx(paper, {}))).paragraphs]
+    for written in (in_pdf, in_docx):
+        assert [line for line in written if line.startswith("Kính gửi")] == ([first] if first else [])
+        assert [line for line in written if line in lines] == lines
+
+
+def test_recipients_end_as_the_decree_says() -> None:
+    head = replace(letterhead_by_name("Sở A"), recipients="Như trên\n- Cục PBGDPL;\nLưu: VT, PBGDPL")
+    assert head.recipient_lines == ("Như trên;", "Cục PBGDPL;", "Lưu: VT, PBGDPL.")
+    assert letterhead_by_name("UBND xã An Lộc").recipient_lines == ("Như trên;", "Lưu: VT.")
+
+
+def test_number_and_date_stand_on_one_line() -> None:
+    """Whatever stands above them: a department has an office above, a commune breaks its name."""
+    for report in (rich_report(), silent_report()):
+        document = pypdfium2.PdfDocument(make_pdf(paper_of(report), {}))
+        try:
+            text = document[0].get_textpage()
+            tops = [
+                round(text.get_charbox(index)[1])
+                for word in ("/BC-", "ngày 01 tháng")
+                for index, _count in [text.search(word).get_next() or (0, 0)]
+            ]
+        finally:
+            document.close()
+        assert abs(tops[0] - tops[1]) <= 4, "both are 13 points; a stroke and a letter differ in their feet"
+
+
+def test_lines_below_names_are_as_long_as_the_decree_says() -> None:
+    document = Document(io.BytesIO(make_docx(paper_of(rich_report()), {})))
+    head = document.tables[0]
+    room = {0: Mm(68), 1: Mm(97)}
+    for side, line, shares in ((0, "SỞ TƯ PHÁP", (1 / 3, 1 / 2)), (1, "Độc lập - Tự do - Hạnh phúc", (0.99, 1.01))):
+        form = head.rows[0].cells[side].paragraphs[-1].paragraph_format
+        wide = room[side] - 2 * Twips(108) - (form.left_indent or 0) - (form.right_indent or 0)
+        size = 12 if side == 0 else 13
+        assert shares[0] <= wide / Pt(text_width(line, size, bold=True)) <= shares[1]
