@@ -2,7 +2,7 @@
 
 Every page that `tests/web/route_table.py` names is asked for in turn, through the whole application (routes, queries, templates,
 compression), on SQLite and on PostgreSQL, with one person signed in; one that does not answer 200 ends the run. `growth`: how
-much slower the page is than over a hundredth of the rows in the same run.
+much slower the page is than over a hundredth of the rows in the same run; `queries`: how many, and how many more than there.
 
     python bench/web.py [--quick] [--json]
 
@@ -51,6 +51,7 @@ from distributor.models import (
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from tests.support.servers import postgres
+from tests.support.statements import statements
 from tests.web.asks import KEY, Ask
 from tests.web.forms import sign_in
 from tests.web.province import LOGIN, build_province, fill_province, identity
@@ -338,18 +339,24 @@ def compare(kind: str, address: str, small_address: str, home: Path, size: Size,
     with signed_in(home, whole) as client, signed_in(home, small) as little:
         for name, path in there.items():
             taken, base = measured(client, path, times), measured(little, fewer[name], times)
+            with statements() as asked_of_whole:
+                get(client, path)
+            with statements() as asked_of_small:
+                get(little, fewer[name])
             row = {
                 "database": kind,
                 "page": name,
                 "median_ms": round(statistics.median(taken), 1),
                 "p95_ms": round(p95(taken), 1),
                 "growth": round(statistics.median(taken) / statistics.median(base), 2),
+                "queries": len(asked_of_whole),
+                "queries_more": len(asked_of_whole) - len(asked_of_small),
                 "of_limit": round(p95(taken) / limit_of(name), 2),
             }
             rows.append(row)
             print(
                 f"{kind:10} {name:34} median {row['median_ms']:7.1f} ms   p95 {row['p95_ms']:7.1f} ms   "
-                f"growth {row['growth']:5.2f}",
+                f"growth {row['growth']:5.2f}   queries {row['queries']:3d} ({row['queries_more']:+d})",
                 flush=True,
             )
     whole.dispose()
@@ -371,6 +378,7 @@ def figures(rows: Sequence[Mapping[str, Any]], size: Size) -> dict[str, Any]:
             f"{kind}: median of the pages' medians ms": statistics.median(row["median_ms"] for row in own),
             f"{kind}: slowest p95 of a page ms": max(row["p95_ms"] for row in own if not FILES.search(row["page"])),
             f"{kind}: slowest p95 of a file ms": max(row["p95_ms"] for row in own if FILES.search(row["page"])),
+            f"{kind}: most queries of a page": max(row["queries"] for row in own),
             f"{kind}: greatest growth": max(row["growth"] for row in own),
         }
     return found
