@@ -18,6 +18,10 @@ from sqlmodel import Session, create_engine
 from distributor.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 15_000
+ANALYSED_ROWS = 1_000
+"""Of each index: enough to tell a wide one from a narrow one, and done in a moment whatever the size."""
+RENEWED_AFTER_S = 3_600
+"""A connection of SQLite reads the statistics when it is opened."""
 
 
 class Database:
@@ -69,6 +73,14 @@ class Database:
         with Session(self._read_engine, expire_on_commit=False) as session:
             yield session
 
+    def keep_statistics(self) -> None:
+        """Tell SQLite's planner how the tables have grown: without, it guesses. PostgreSQL does so by itself."""
+        if not self.is_sqlite:
+            return
+        with self._turn, self._write_engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA analysis_limit = {ANALYSED_ROWS}")
+            connection.exec_driver_sql("ANALYZE")
+
     def dispose(self) -> None:
         for engine in {self._write_engine, self._durable_engine, self._read_engine}:
             engine.dispose()
@@ -95,6 +107,7 @@ def _sqlite_engine(url: str, how: _Sqlite, pool_size: int) -> Engine:
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         pool_size=pool_size,
         max_overflow=pool_size,
+        pool_recycle=RENEWED_AFTER_S,
         hide_parameters=True,  # values may be personal; an error names the statement only
     )
 

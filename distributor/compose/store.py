@@ -265,9 +265,14 @@ def store_all(
 
 def insert_post(session: Session, values: Mapping[str, object], *, link: str, target_url: str, now: datetime) -> int:
     """A post with its short link and its delivery. `link`: ours, ends in its code; `target_url`: where it leads."""
+    item_unit = select(Item.unit_id).where(col(Item.id) == values["item_id"]).scalar_subquery()
     post_id = (
         session.connection()
-        .execute(insert(Post).values(link=link, created_at=now, external_url="", **values).returning(col(Post.id)))
+        .execute(
+            insert(Post)
+            .values(link=link, created_at=now, external_url="", of_other_unit=item_unit != values["unit_id"], **values)
+            .returning(col(Post.id))
+        )
         .scalar_one()
     )
     assert post_id is not None  # noqa: S101 - a primary key

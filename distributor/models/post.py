@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text
+from sqlalchemy import Text, false, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, UtcDateTime, words
@@ -46,7 +46,14 @@ class Post(SQLModel, table=True):
         Index("ix_post_of_item", "item_id", "account_id", "purpose", "state", "unit_id"),
         Index("ix_post_account_id_state_purpose", "account_id", "state", "purpose"),
         Index("ix_post_account_id_published_at", "account_id", "published_at"),
-        Index("ix_post_slot_at", "slot_at"),
+        # Of a month of the calendar: all that is asked of what has not gone out yet.
+        Index("ix_post_of_calendar", "slot_at", "published_at", "state", "unit_id", "account_id"),
+        Index(
+            "ix_post_of_other_unit",
+            "item_id",
+            sqlite_where=text("of_other_unit = 1"),  # as a query says it: else the index is not taken
+            postgresql_where=text("of_other_unit"),
+        ),
         # A report reads a year of posts: what it groups by stands in the index.
         Index(
             "ix_post_of_report",
@@ -87,6 +94,8 @@ class Post(SQLModel, table=True):
     picture: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     picture_alt: str = Field(default="", max_length=2000, sa_column_kwargs={"server_default": ""})
     chosen_variant: str | None = Field(default=None, max_length=40)
+    of_other_unit: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Its item is another unit's than the post's own: few are, and the ledger counts them by themselves."""
 
 
 class PostEdit(SQLModel, table=True):

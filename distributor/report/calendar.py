@@ -1,7 +1,7 @@
 """The calendar of posts: what stands in each day of a view. Reads only.
 
 One call costs seven queries at most, however much it shows. A day holds at most `most` posts, and says how many there are; a post
-stands on the day on which it went out, else on the day of its slot. Units are asked for as `unit_id + 0`: SQLite would else
+stands on the day on which it went out, else on the day of its slot. Units are asked for `unindexed`: SQLite would else
 choose the index of units, under which nearly all rows of a province lie, before that of days or states.
 """
 
@@ -9,17 +9,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, String, type_coerce, union_all
 from sqlalchemy import select as select_
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from distributor.calendar.holidays import Holiday, holidays_of
 from distributor.calendar.lunar import LunarDate, lunar_date
 from distributor.calendar.period import Period, midnight
 from distributor.clock import VIETNAM
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
-from distributor.models.base import UtcDateTime
+from distributor.models.unindexed import unindexed
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
 from distributor.report.words import channel_label
@@ -143,20 +144,22 @@ def _chips(
     colours: Mapping[int, int],
     most: int,
 ) -> tuple[dict[date, list[Chip]], dict[date, int]]:
-    at = func.coalesce(col(Post.published_at), col(Post.slot_at), type_=UtcDateTime())
-    number = case(*((at < midnight(day + timedelta(days=1)), place) for place, day in enumerate(period.days)))
-    ranked = (
-        select_(
-            col(Post.id).label("id"),
-            at.label("at"),
-            number.label("number"),
-            func.row_number().over(partition_by=number, order_by=(at, col(Post.id))).label("rank"),
-            func.count().over(partition_by=number).label("total"),
+    inside = union_all(
+        *(
+            select_(col(Post.id).label("id"), at.label("at"))
+            .join(Account, col(Account.id) == col(Post.account_id))
+            .where(unindexed(col(Post.unit_id)).in_(unit_ids), *when, *_narrowed(narrowing))
+            for at, when in _inside(period)
         )
-        .join(Account, col(Account.id) == col(Post.account_id))
-        .where((col(Post.unit_id) + 0).in_(unit_ids), _inside(period), *_narrowed(narrowing))
-        .subquery()
-    )
+    ).subquery()
+    day = _day_of(session, inside.c.at)
+    ranked = select_(
+        inside.c.id,
+        inside.c.at,
+        day.label("day"),
+        func.row_number().over(partition_by=day, order_by=(inside.c.at, inside.c.id)).label("rank"),
+        func.count().over(partition_by=day).label("total"),
+    ).subquery()
     rows = session.connection().execute(
         select_(
             col(Post.id),
@@ -169,7 +172,7 @@ def _chips(
             col(Post.reason),
             col(Post.slot_at),
             ranked.c.at,
-            ranked.c.number,
+            ranked.c.day,
             ranked.c.total,
         )
         .join(ranked, ranked.c.id == col(Post.id))
@@ -181,9 +184,9 @@ def _chips(
     chips: dict[date, list[Chip]] = defaultdict(list)
     totals: dict[date, int] = {}
     for row in rows:
-        day = period.days[row.number]
-        totals[day] = row.total
-        chips[day].append(
+        stands_on = date.fromisoformat(row.day)
+        totals[stands_on] = row.total
+        chips[stands_on].append(
             Chip(
                 post_id=row.id,
                 account=row.account,
@@ -201,13 +204,19 @@ def _chips(
     return chips, totals
 
 
-def _inside(period: Period) -> ColumnElement[bool]:
-    """Two plain ranges, so that indexes serve."""
+def _day_of(session: Session, at: ColumnElement[datetime]) -> ColumnElement[str]:
+    """`2026-11-24`, by Vietnam's clock, which knows no summer time."""
+    if session.get_bind().dialect.name == "sqlite":
+        return func.date(type_coerce(at, String), "+7 hours")
+    return func.to_char(func.timezone(VIETNAM.key, at), "YYYY-MM-DD")
 
+
+def _inside(period: Period) -> tuple[tuple[Any, list[ColumnElement[bool]]], ...]:
+    """What went out, and what is to: when, and the condition. Two plain ranges, each of an index that has all that is asked."""
     published, slot = col(Post.published_at), col(Post.slot_at)
-    went_out = and_(published >= period.begins_at, published < period.ends_at)
-    goes_out = and_(published.is_(None), slot >= period.begins_at, slot < period.ends_at)
-    return or_(went_out, goes_out)
+    went_out = [published >= period.begins_at, published < period.ends_at]
+    goes_out = [unindexed(published).is_(None), slot >= period.begins_at, slot < period.ends_at]
+    return (published, went_out), (slot, goes_out)
 
 
 def _narrowed(narrowing: Narrowing) -> list[ColumnElement[bool]]:
@@ -217,9 +226,9 @@ def _narrowed(narrowing: Narrowing) -> list[ColumnElement[bool]]:
     if narrowing.channel:
         conditions.append(col(Account.channel) == narrowing.channel)
     if narrowing.state:
-        conditions.append(col(Post.state) == PostState(narrowing.state))
+        conditions.append(unindexed(col(Post.state)) == PostState(narrowing.state))
     else:
-        conditions.append(col(Post.state).not_in(NOT_GOING_OUT))
+        conditions.append(unindexed(col(Post.state)).not_in(NOT_GOING_OUT))
     return conditions
 
 
@@ -229,7 +238,9 @@ def _without_slot(session: Session, unit_ids: Sequence[int], narrowing: Narrowin
         .select_from(Post)
         .join(Account, col(Account.id) == col(Post.account_id))
         .where(
-            Post.state == PostState.AWAITING_REVIEW, col(Post.slot_at).is_(None), (col(Post.unit_id) + 0).in_(unit_ids)
+            Post.state == PostState.AWAITING_REVIEW,
+            col(Post.slot_at).is_(None),
+            unindexed(col(Post.unit_id)).in_(unit_ids),
         )
     )
     return session.exec(waiting.where(*_narrowed(narrowing))).one()

@@ -19,7 +19,16 @@ from distributor.models import Account, AccountState, Intake, Item, PostState
 from distributor.report.campaigns import automatic_campaigns
 from distributor.report.decide import AccountFacts, CampaignFacts, ItemFacts, reason_of_post, why_none
 from distributor.report.offers import offer_reasons
-from distributor.report.selection import Columns, Selection, count_items, count_states, page_of_items, read_columns
+from distributor.report.selection import (
+    Columns,
+    Selection,
+    count_items,
+    count_states,
+    items_of_units,
+    page_of_items,
+    read_columns,
+    stands,
+)
 from distributor.report.sightings import SourcesOfItem, sources_of
 from distributor.report.standing import StandingPost, standing_posts
 from distributor.report.words import NONE, channel_label, kind_is_never_posted, kind_label
@@ -71,6 +80,12 @@ class CoverageRow:
     address: str = ""
     first_seen_at: datetime | None = None
 
+    @property
+    def only_reason(self) -> str:
+        """Where none of several accounts has a post, and all for one reason; else empty."""
+        first = self.cells[0].reason if len(self.cells) > 1 else ""
+        return first if all(cell.state == NONE and cell.reason == first for cell in self.cells) else ""
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -105,7 +120,10 @@ def coverage(
     """
     columns = read_columns(session, unit_ids, channel)
     selection = Selection.of(session, unit_ids, item_ids, search)
-    items = page_of_items(session, selection, columns, state, limit=limit, offset=offset)
+    items_of_unit = items_of_units(session, selection)
+    totals = count_states(session, selection, columns, items_of_unit)
+    standing = stands(columns, state, totals)
+    items = page_of_items(session, selection, standing, limit=limit, offset=offset)
     page_ids = [item.id for item in items if item.id is not None]
     posts = standing_posts(session, page_ids)
     sources = sources_of(session, page_ids)
@@ -115,15 +133,16 @@ def coverage(
     return Coverage(
         accounts=tuple(_column(account) for account in columns.accounts),
         rows=tuple(_row(item, accounts, campaigns, posts, (sources[item.id or 0], offered)) for item in items),
-        total_items=count_items(session, selection, columns, state),
-        totals=count_states(session, selection, columns),
+        total_items=count_items(session, selection, standing) if standing else sum(items_of_unit.values()),
+        totals=totals,
     )
 
 
 def totals(session: Session, *, unit_ids: Sequence[int] | None = None) -> dict[str, int]:
     """State → cells, over everything of these units (None: all); complete, with zeros."""
+    selection = Selection.of(session, unit_ids, None, "")
     columns = read_columns(session, unit_ids, None)
-    return count_states(session, Selection.of(session, unit_ids, None, ""), columns)
+    return count_states(session, selection, columns, items_of_units(session, selection))
 
 
 def _row(

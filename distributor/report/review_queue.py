@@ -97,15 +97,28 @@ def _queue(
     total = session.exec(
         select(func.count()).select_from(Post).join(Account, col(Account.id) == col(Post.account_id)).where(mine)
     ).one()
-    rows = session.exec(
-        select(Post, Account, Item, since)
-        .join(Account, col(Account.id) == col(Post.account_id))
-        .join(Item, col(Item.id) == col(Post.item_id))
-        .where(mine)
-        .order_by(func.coalesce(since, Post.created_at).desc(), col(Post.id).desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
+    # All that wait are put in order, so nothing but what orders them is read there; a page's rows are wide.
+    waited_since: dict[int, datetime | None] = {
+        post_id or 0: moved
+        for post_id, moved in session.exec(
+            select(Post.id, since)
+            .join(Account, col(Account.id) == col(Post.account_id))
+            .where(mine)
+            .order_by(func.coalesce(since, Post.created_at).desc(), col(Post.id).desc())
+            .limit(PAGE)
+            .offset((page - 1) * PAGE)
+        )
+    }
+    found = {
+        post.id: (post, account, item)
+        for post, account, item in session.exec(
+            select(Post, Account, Item)
+            .join(Account, col(Account.id) == col(Post.account_id))
+            .join(Item, col(Item.id) == col(Post.item_id))
+            .where(col(Post.id).in_(waited_since))
+        )
+    }
+    rows = [(*found[post_id], moved) for post_id, moved in waited_since.items() if post_id in found]
     shown = previews(session, [(post, account) for post, account, _item, _since in rows], media_path)
     media = media_of(session, [post.id or 0 for post, *_rest in rows])
     return Queue(

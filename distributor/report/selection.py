@@ -1,18 +1,27 @@
 """Which accounts and which items a ledger shows, counted in SQL so that a page costs no more than it shows."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
+from distributor.models.unindexed import unindexed
 from distributor.report.search import matching_items
 from distributor.report.standing import first_said
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
 from distributor.staff.visibility import seen_by
 
+LISTED: tuple[Any, ...] = (
+    *(Item.unit_id, Item.kind, Item.title, Item.address, Item.intake, Item.intake_reason),
+    *(Item.composed_revision, Item.first_seen_at, Item.published_at),
+)
+FEW = 10_000
+"""Posts in one state: so many are looked up by it; with more, each item is asked, and soon found to have one."""
 Counted = tuple[str, int, int, int]
 """State, account, unit of the item, how many."""
 
@@ -48,7 +57,7 @@ class Selection:
         """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead."""
         if in_order and self.unit_ids is not None and len(self.unit_ids) > 1:
             others = Selection(None, self.item_ids, self.matching).conditions()
-            return [(col(Item.unit_id) + 0).in_(self.unit_ids), *others]
+            return [unindexed(col(Item.unit_id)).in_(self.unit_ids), *others]
         wanted = [col(Item.id).in_(values) for values in (self.item_ids, self.matching) if values is not None]
         if self.unit_ids is None:
             return list[ColumnElement[bool]](wanted)
@@ -89,30 +98,38 @@ def read_columns(session: Session, unit_ids: Sequence[int] | None, channel: str 
 
 
 def page_of_items(
-    session: Session, selection: Selection, columns: Columns, state: str | None, *, limit: int, offset: int
+    session: Session, selection: Selection, standing: Sequence[ColumnElement[bool]], *, limit: int, offset: int
 ) -> Sequence[Item]:
-    """Newest first, by the source's own date where it gives one."""
+    """Newest first, by the source's own date where it gives one. Only what a ledger shows of them is read (`LISTED`).
+
+    `standing`: as `stands` gives it.
+    """
     return session.exec(
         select(Item)
-        .where(*selection.conditions(in_order=True), *_stands(columns, state))
+        .options(load_only(*LISTED))
+        .where(*selection.conditions(in_order=True), *standing)
         .order_by(func.coalesce(Item.published_at, Item.first_seen_at).desc(), col(Item.id).desc())
         .limit(limit)
         .offset(offset)
     ).all()
 
 
-def count_items(session: Session, selection: Selection, columns: Columns, state: str | None) -> int:
-    return session.exec(select(func.count(col(Item.id))).where(*selection.conditions(), *_stands(columns, state))).one()
+def count_items(session: Session, selection: Selection, standing: Sequence[ColumnElement[bool]]) -> int:
+    """`standing`: as `stands` gives it."""
+    return session.exec(select(func.count(col(Item.id))).where(*selection.conditions(), *standing)).one()
 
 
-def count_states(session: Session, selection: Selection, columns: Columns) -> dict[str, int]:
+def items_of_units(session: Session, selection: Selection) -> dict[int, int]:
+    """Unit → its items."""
+    counted = select(Item.unit_id, func.count(col(Item.id))).where(*selection.conditions()).group_by(col(Item.unit_id))
+    return dict(session.exec(counted).all())
+
+
+def count_states(
+    session: Session, selection: Selection, columns: Columns, items_of_unit: Mapping[int, int]
+) -> dict[str, int]:
     """State → cells. Those without a post are what remains of items × accounts: never enumerated."""
     counted = {str(state): 0 for state in STATE_LABELS}
-    items_of_unit = dict(
-        session.exec(
-            select(Item.unit_id, func.count(col(Item.id))).where(*selection.conditions()).group_by(col(Item.unit_id))
-        ).all()
-    )
     accounts_of_unit: defaultdict[int, int] = defaultdict(int)
     for units in columns.serves.values():
         for unit_id in units:
@@ -131,15 +148,15 @@ def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> 
     by_item = (
         select(Post.state, Post.account_id, Item.unit_id, func.count())
         .select_from(Post)
-        # Found through the items: an index has all that is asked of a post there. The sums keep SQLite from another way.
-        .join(Item, col(Item.id) + 0 == col(Post.item_id))
-        .where(first_said(), (col(Post.account_id) + 0).in_(columns.ids))
+        # Found through the items: an index has all that is asked of a post there.
+        .join(Item, col(Item.id) == col(Post.item_id))
+        .where(first_said(), unindexed(col(Post.account_id)).in_(columns.ids))
         .group_by(col(Post.state), col(Post.account_id), col(Item.unit_id))
     )
     if selection.item_ids is not None or selection.matching is not None:
         return list(session.exec(by_item.where(*selection.conditions())).all())
     # A post mostly is of its account's own unit's item; those are counted without looking at an item.
-    strangers = list(session.exec(by_item.where(col(Post.unit_id) != col(Item.unit_id))).all())
+    strangers = list(session.exec(by_item.where(col(Post.of_other_unit))).all())
     all_of_them = session.exec(
         select(Post.state, Post.account_id, func.count())
         .where(first_said(), col(Post.account_id).in_(columns.ids))
@@ -158,15 +175,20 @@ def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> 
         return [row for row in (*own, *strangers) if row[3]]
     counted = [row for row in (*own, *strangers) if row[3] and row[2] in selected]
     if len(selected) == 1:  # of what another office offered and this unit accepted
-        offered = (col(Post.unit_id) != col(Item.unit_id), col(Item.unit_id).not_in(selected), seen_by(selected))
+        offered = (col(Post.of_other_unit), col(Item.unit_id).not_in(selected), seen_by(selected))
         counted += session.exec(by_item.where(*offered)).all()
     return counted
 
 
-def _stands(columns: Columns, state: str | None) -> list[ColumnElement[bool]]:
-    """The condition that an item stands so on some of these accounts."""
+def stands(columns: Columns, state: str | None, totals: Mapping[str, int]) -> list[ColumnElement[bool]]:
+    """The condition that an item stands so on some of these accounts. `totals`: as `count_states` gives them."""
     if not state:
         return []
+    if state != NONE and totals[state] <= FEW:
+        of_state = select(Post.item_id).where(
+            first_said(), col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state)
+        )
+        return [col(Item.id).in_(of_state)]
     announced = and_(col(Post.item_id) == col(Item.id), first_said())
     if state != NONE:
         return [exists().where(announced, col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))]

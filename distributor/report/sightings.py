@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
 
 from distributor.models import Sighting, Source
 
@@ -21,14 +22,14 @@ class SourcesOfItem:
 def sources_of(session: Session, item_ids: Sequence[int]) -> defaultdict[int, SourcesOfItem]:
     """By item; empty for an item that no source is known of. One query."""
     found: defaultdict[int, SourcesOfItem] = defaultdict(SourcesOfItem)
-    seen = session.exec(
-        select(Sighting.item_id, Source)
+    seen = session.execute(
+        columns(col(Sighting.item_id), col(Source.id), col(Source.unit_id), col(Source.title), col(Source.address))
         .join(Source, col(Source.id) == col(Sighting.source_id))
         .where(col(Sighting.item_id).in_(item_ids))
         .order_by(col(Sighting.duplicate), col(Sighting.first_seen_at), col(Sighting.id))
     )
-    for item_id, source in seen:
+    for item_id, source_id, unit_id, given, address in seen:
         before = found[item_id]
-        title = before.first_title or source.title or source.address
-        found[item_id] = SourcesOfItem(before.ids | {source.id or 0}, before.unit_ids | {source.unit_id}, title)
+        title = before.first_title or given or address
+        found[item_id] = SourcesOfItem(before.ids | {source_id}, before.unit_ids | {unit_id}, title)
     return found

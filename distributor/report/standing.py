@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Row
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
 from distributor.compose.occasions import DIGEST
@@ -29,7 +31,12 @@ class StandingPost:
 
 def standing_posts(session: Session, item_ids: Sequence[int]) -> dict[tuple[int, int], StandingPost]:
     """(item, account) → its announcement. Two queries."""
-    posts = session.exec(select(Post).where(col(Post.item_id).in_(item_ids), first_said())).all()
+    posts = session.execute(
+        columns(
+            *(col(Post.id), col(Post.item_id), col(Post.account_id), col(Post.state), col(Post.reason)),
+            *(col(Post.external_url), col(Post.text), col(Post.slot_at), col(Post.published_at), col(Post.created_at)),
+        ).where(col(Post.item_id).in_(item_ids), first_said())
+    ).all()
     moves = session.exec(
         select(PostTransition.post_id, func.max(PostTransition.at))
         .where(col(PostTransition.post_id).in_([post.id for post in posts]))
@@ -38,22 +45,23 @@ def standing_posts(session: Session, item_ids: Sequence[int]) -> dict[tuple[int,
     moved: dict[int, datetime] = dict(moves.all())
     return {
         (post.item_id, post.account_id): StandingPost(
-            id=post.id or 0,
-            state=PostState(post.state),
+            id=post.id,
+            state=post.state,
             reason=post.reason,
             url=post.external_url,
             text=post.text,
-            at=_since(post, moved.get(post.id or 0)),
+            at=_since(post, moved.get(post.id)),
         )
         for post in posts
     }
 
 
-def _since(post: Post, moved_at: datetime | None) -> datetime:
-    match PostState(post.state):
-        case PostState.PLANNED if post.slot_at:
-            return post.slot_at
-        case PostState.PUBLISHED if post.published_at:
-            return post.published_at
-        case _:
-            return moved_at or post.created_at
+def _since(post: Row[Any], moved_at: datetime | None) -> datetime:
+    if post.state == PostState.PLANNED and post.slot_at:
+        planned: datetime = post.slot_at
+        return planned
+    if post.state == PostState.PUBLISHED and post.published_at:
+        published: datetime = post.published_at
+        return published
+    made: datetime = post.created_at
+    return moved_at or made

@@ -91,6 +91,7 @@ def keep_house(runtime: Runtime) -> None:
     with runtime.database.write() as session:
         forget_old(session, runtime.clock.now())
     forget_people(runtime.database, runtime.clock.now())
+    runtime.database.keep_statistics()
 
 
 def _without_figures(runtime: Runtime) -> list[int]:

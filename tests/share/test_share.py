@@ -27,8 +27,9 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
-from distributor.report.coverage import coverage
+from distributor.report.coverage import coverage, totals
 from distributor.report.offers import count_waiting, offers_made, waiting_offers
+from distributor.report.words import NONE
 from distributor.review.store import review_post
 from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
@@ -122,6 +123,7 @@ def test_an_accepted_offer_makes_the_units_own_posts_with_their_own_links(countr
         (country.facebook, country.first, PostState.DRAFT, None),
         (country.rss, country.first, PostState.DRAFT, None),
     ]
+    assert all(post.of_other_unit for post in posts)
     assert len({post.link for post in posts}) == 2
     assert posts[0].text != posts[1].text or posts[0].title, "each channel has its own form"
     with country.database.read() as session:
@@ -133,6 +135,17 @@ def test_an_accepted_offer_makes_the_units_own_posts_with_their_own_links(countr
         [country.facebook, country.rss],
     )
     assert country.answer(offer_id, country.second).state is AnswerState.WAITING
+
+
+def test_its_posts_count_where_they_were_made_and_not_as_cells_of_the_item(country: Country) -> None:
+    with country.database.read() as session:
+        before = totals(session)
+    assert country.accept(country.offer(), country.first, country.facebook, country.rss) == 2
+    with country.database.read() as session:
+        everywhere, there = totals(session), totals(session, unit_ids=[country.first])
+        elsewhere = totals(session, unit_ids=[country.second])
+    assert (everywhere[PostState.DRAFT], there[PostState.DRAFT], elsewhere[PostState.DRAFT]) == (2, 2, 0)
+    assert everywhere[NONE] == before[NONE], "no account of the item's own unit said it"
 
 
 def test_its_posts_wait_for_a_person_of_the_unit(country: Country) -> None:

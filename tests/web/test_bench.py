@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from bench.web import Size, compare, get, pages
+from bench.web import FILES, Size, compare, get, limit_of, pages
 from tests.web.route_table import ROUTES
+
+ANYTHING = {name: name for one in ROUTES for name in [*one.at.values(), "item", "unit", "account"]}
 
 
 def test_every_page_is_measured_on_rows_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bench.web.SMALL", Size(40, 5, 50))
+    monkeypatch.setattr("bench.web.SMALL", Size(10, 5, 10))
     places = (f"sqlite:///{tmp_path / 'whole.db'}", f"sqlite:///{tmp_path / 'small.db'}")
-    rows = compare("SQLite", *places, tmp_path, Size(40, 5, 50), 1)
+    rows = compare("SQLite", *places, tmp_path, Size(60, 5, 60), 1)
     measured = {row["page"] for row in rows}
     assert measured >= {
         "/",
@@ -24,6 +26,22 @@ def test_every_page_is_measured_on_rows_of_its_own(tmp_path: Path, monkeypatch: 
     }
     assert len(measured) == len(rows) > 70
     assert all(row["growth"] > 0 for row in rows)
+    # Six times the items and posts: a question a row would be dozens. One more where the few rows left nothing to ask about.
+    assert [row for row in rows if row["queries_more"] > 2] == []
+
+
+def test_a_file_is_not_asked_to_be_as_quick_as_a_page() -> None:
+    assert [limit_of(path) for path in ("/bao-cao", "/lich", "/lich?xem=danh-sach", "/bao-cao.docx")] == [
+        100,
+        150,
+        100,
+        1000,
+    ]
+    assert {path for path in pages(ANYTHING) if FILES.search(path)} == {
+        "/bao-cao.docx",
+        "/bao-cao.pdf",
+        "/bao-cao.xlsx",
+    }
 
 
 def test_a_page_that_is_none_ends_the_run(signed_in: TestClient) -> None:
@@ -32,7 +50,6 @@ def test_a_page_that_is_none_ends_the_run(signed_in: TestClient) -> None:
 
 
 def test_each_page_has_a_name_of_its_own() -> None:
-    everything = {name: name for one in ROUTES for name in [*one.at.values(), "item", "unit", "account"]}
-    names = pages(everything)
+    names = pages(ANYTHING)
     assert len({name for name in names if "{" not in name}) > 30
     assert not [path for path in names.values() if "{" in path]

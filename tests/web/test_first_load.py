@@ -1,4 +1,4 @@
-"""What a browser that was never here fetches over the line before it shows the overview, and that it is little."""
+"""What a browser that was never here fetches over the line before it shows a page, and that it is little."""
 
 from collections import Counter
 from urllib.parse import urlsplit
@@ -14,8 +14,8 @@ MOST = 200_000
 """Bytes, heads of answers included (issue: first load under 200 KB compressed)."""
 
 
-def fetched_at_first(browser: Browser, web: Web, state: StorageState) -> Counter[str]:
-    """Path → bytes over the line, with nothing kept from before."""
+def fetched_at_first(browser: Browser, web: Web, path: str, state: StorageState | None, said: str) -> Counter[str]:
+    """Path → bytes over the line, with nothing kept from before. `said`: what the page shows when all has come."""
     context = browser.new_context(base_url=web.url, storage_state=state)
     page = context.new_page()
     line = context.new_cdp_session(page)
@@ -27,9 +27,9 @@ def fetched_at_first(browser: Browser, web: Web, state: StorageState) -> Counter
         lambda told: sizes.update({_path(addresses[told["requestId"]]): int(told["encodedDataLength"])}),
     )
     line.send("Network.enable")
-    page.goto("/")
+    page.goto(path)
     page.evaluate("document.fonts.ready.then(() => true)")
-    page.get_by_text("Trực tiếp").wait_for()
+    page.get_by_text(said).first.wait_for()
     context.close()
     return Counter({path: size for path, size in sizes.items() if path.startswith("/")})
 
@@ -40,8 +40,16 @@ def _path(address: str) -> str:
 
 def test_the_first_load_of_the_overview_is_small(page: Page, browser: Browser, web: Web) -> None:
     sign_in_by_keyboard(page)
-    fetched = fetched_at_first(browser, web, page.context.storage_state())
+    fetched = fetched_at_first(browser, web, "/", page.context.storage_state(), "Trực tiếp")
     expected = {"/", "/static/loa.css", "/static/live.js", "/static/fonts/BeVietnamPro-Regular.ttf"}
+    assert expected <= set(fetched), fetched
+    assert all(fetched[path] > 0 for path in expected), fetched
+    assert sum(fetched.values()) < MOST, fetched
+
+
+def test_the_first_load_of_the_sign_in_is_small(browser: Browser, web: Web) -> None:
+    fetched = fetched_at_first(browser, web, "/dang-nhap", None, "Mật khẩu")
+    expected = {"/dang-nhap", "/static/loa.css", "/static/fonts/BeVietnamPro-Regular.ttf"}
     assert expected <= set(fetched), fetched
     assert all(fetched[path] > 0 for path in expected), fetched
     assert sum(fetched.values()) < MOST, fetched

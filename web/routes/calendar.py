@@ -27,9 +27,9 @@ from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
-MOST = {View.MONTH: 8, View.WEEK: 30, View.LIST: 20, View.DAY: 500}
+MOST = {View.MONTH: 8, View.WEEK: 30, View.LIST: 12, View.DAY: 500}
 """Posts of one day that a view holds; a link leads to the rest."""
-FOLDED_AFTER = {View.MONTH: 3, View.WEEK: 12, View.LIST: 20, View.DAY: 500}
+FOLDED_AFTER = {View.MONTH: 3, View.WEEK: 12, View.LIST: 12, View.DAY: 500}
 FIRST_YEAR, LAST_YEAR = 1970, 2099
 STATES = {state: label for state, label in STATE_LABELS.items() if state != NONE}
 VIEWS = {View.MONTH: mark("Tháng"), View.WEEK: mark("Tuần"), View.LIST: mark("Danh sách")}

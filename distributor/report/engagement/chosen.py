@@ -10,6 +10,7 @@ from distributor.calendar.period import midnight
 from distributor.compose.targets import ANNOUNCE
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Item, Post, PostFigures, PostState
+from distributor.models.unindexed import unindexed
 from distributor.report.engagement.shapes import Span, Wish
 
 OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
@@ -23,14 +24,14 @@ def went_out(wish: Wish, span: Span) -> list[ColumnElement[bool]]:
         col(Post.published_at) >= midnight(span.first),
         col(Post.published_at) < midnight(span.after),
         # Neither is looked up by its own index: the one of times holds all that is asked, and is fifteen times as quick.
-        (col(Post.unit_id) + 0).in_(wish.units),
+        unindexed(col(Post.unit_id)).in_(wish.units),
         func.coalesce(type_coerce(col(Post.state), String), "").in_([state.value for state in OUT]),
     ]
     if wish.account_id is not None:
         conditions.append(col(Post.account_id) == wish.account_id)
     if wish.channel is not None:
         of_channel = select(col(Account.id)).where(col(Account.channel) == wish.channel)
-        conditions.append((col(Post.account_id) + 0).in_(of_channel))
+        conditions.append(unindexed(col(Post.account_id)).in_(of_channel))
     if wish.kind is not None:
         conditions.append(col(Item.kind) == wish.kind)
     if wish.campaign_id is not None:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from distributor.models import AccountState, Intake, Item, Post, PostState
+from distributor.models.unindexed import unindexed
 from distributor.report.engagement.chosen import OUT, in_span
 from distributor.report.engagement.shapes import CoverageFigures, Reason, Wish
 from distributor.report.selection import Columns, read_columns
@@ -67,7 +68,7 @@ def read_coverage(session: Session, wish: Wish) -> CoverageFigures:
 
 def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
     # As in the ledger: whoever sees several units sees those that offer, too.
-    seen = seen_by(wish.units) if len(wish.units) == 1 else (col(Item.unit_id) + 0).in_(wish.units)
+    seen = seen_by(wish.units) if len(wish.units) == 1 else unindexed(col(Item.unit_id)).in_(wish.units)
     conditions = [in_span(wish.span), seen]
     return conditions if wish.kind is None else [*conditions, col(Item.kind) == wish.kind]
 
@@ -94,7 +95,7 @@ def _posts(
         select(Item.unit_id, Item.intake, Item.kind, Post.account_id, Post.state, func.count())  # type: ignore[call-overload]
         .select_from(Item)
         .join(Post, col(Post.item_id) == col(Item.id))
-        .where(*conditions, first_said(), (col(Post.account_id) + 0).in_(columns.ids))
+        .where(*conditions, first_said(), unindexed(col(Post.account_id)).in_(columns.ids))
         .group_by(col(Item.unit_id), col(Item.intake), col(Item.kind), col(Post.account_id), col(Post.state))
     ):
         counted[unit_id, _why(intake, kind), account_id, state] += count
@@ -119,11 +120,13 @@ def _without_a_post(
 
 
 def _reasons(session: Session, conditions: Sequence[ColumnElement[bool]], columns: Columns) -> list[Reason]:
+    # By the items of the span, not by all posts that ever stayed silent.
+    silent = unindexed(col(Post.state)).in_(SILENT)
     rows = session.exec(
         select(Post.state, Post.reason, func.count())
         .select_from(Item)
         .join(Post, col(Post.item_id) == col(Item.id))
-        .where(*conditions, first_said(), (col(Post.account_id) + 0).in_(columns.ids), col(Post.state).in_(SILENT))
+        .where(*conditions, first_said(), unindexed(col(Post.account_id)).in_(columns.ids), silent)
         .group_by(col(Post.state), col(Post.reason))
         .order_by(func.count().desc(), col(Post.state), col(Post.reason))
         .limit(MOST_REASONS)

@@ -19,6 +19,7 @@ from distributor.models import (
     Source,
     Unit,
 )
+from distributor.models.unindexed import unindexed
 from distributor.report.exchange.shapes import (
     AttachmentShape,
     DocumentShape,
@@ -51,8 +52,8 @@ def items_page(
     session: Session, unit_ids: Sequence[int], wanted: ItemsWanted, *, before: int | None, limit: int
 ) -> list[ItemShape]:
     """Newest first, those with an id below `before`; at most six queries."""
-    # `+ 0`: the order is that of ids, so the index of units would only be in the way.
-    statement = select(Item).where((col(Item.unit_id) + 0).in_(unit_ids))
+    # Unindexed: the order is that of ids, so the index of units would only be in the way.
+    statement = select(Item).where(unindexed(col(Item.unit_id)).in_(unit_ids))
     if wanted.kind:
         statement = statement.where(Item.kind == wanted.kind)
     if wanted.intake is not None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, and_, col, func, select
 
 from distributor.measure.clicks import Opened, opened
 from distributor.models import Account, Post, PostState, Sample, ShortLink
+from distributor.models.unindexed import unindexed
 from distributor.report.exchange.post_shapes import ClicksShape, MetricShape, PostMetricsShape
 
 MEASURED = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
@@ -26,7 +27,7 @@ def metrics_page(
     statement = (
         select(Post, Account.channel)
         .join(Account, col(Account.id) == col(Post.account_id))
-        .where((col(Post.unit_id) + 0).in_(unit_ids), col(Post.state).in_(MEASURED))
+        .where(unindexed(col(Post.unit_id)).in_(unit_ids), col(Post.state).in_(MEASURED))
     )
     if post_ids:
         statement = statement.where(col(Post.id).in_(post_ids))

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState, PostTransition, Receipt
+from distributor.models.unindexed import unindexed
 from distributor.report.calendar import NOT_GOING_OUT
 from distributor.report.exchange.post_shapes import FullPostShape, MediaShape, PostShape, ReceiptShape, TransitionShape
 from distributor.report.words import state_label
@@ -49,8 +50,8 @@ def posts_page(
     statement = (
         select(Post, Account)
         .join(Account, col(Account.id) == col(Post.account_id))
-        # `+ 0`: the order is that of ids, so the index of units would only be in the way.
-        .where((col(Post.unit_id) + 0).in_(unit_ids), *wanted.conditions())
+        # Unindexed: the order is that of ids, so the index of units would only be in the way.
+        .where(unindexed(col(Post.unit_id)).in_(unit_ids), *wanted.conditions())
         .order_by(col(Post.id).desc())
         .limit(limit)
     )
@@ -77,7 +78,7 @@ def posts_between(
     statement = (
         select(Post, Account)
         .join(Account, col(Account.id) == col(Post.account_id))
-        .where((col(Post.unit_id) + 0).in_(unit_ids), or_(went_out, goes_out), *wanted.conditions())
+        .where(unindexed(col(Post.unit_id)).in_(unit_ids), or_(went_out, goes_out), *wanted.conditions())
         .order_by(at, col(Post.id))
         .limit(limit)
     )

@@ -6,6 +6,7 @@ Same paper, same bytes: its dates are the paper's, its archive bears a fixed one
 import io
 import zipfile
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import UTC
 from typing import Any
 
@@ -219,26 +220,42 @@ def _put(document: Any, block: Block, pictures: Pictures) -> None:
 def _table(document: Any, block: Table) -> None:
     caption = document.add_paragraph(block.caption, style="Caption")
     caption.paragraph_format.keep_with_next = True
-    table = document.add_table(rows=1 + len(block.rows), cols=len(block.columns), style="Table Grid")
+    table = document.add_table(rows=1 + bool(block.rows), cols=len(block.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     whole = sum(column.share for column in block.columns)
-    size, style = paper_form().size["table"], document.styles[IN_TABLE]
+    style = document.styles[IN_TABLE]
     widths = [Length(int(_width() * column.share / whole)) for column in block.columns]
     _widths(table, widths)
-    # Asking the library for a cell walks the whole table each time.
-    for number, (row, texts) in enumerate(
-        zip(table.rows, (tuple(column.title for column in block.columns), *block.rows), strict=True)
-    ):
-        _whole(row, is_header=number == 0)
-        for cell, text, column, width in zip(row.cells, texts, block.columns, widths, strict=True):
-            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
-            line = cell.paragraphs[0]
-            line.style = style
-            line.alignment = CENTRE if not number else RIGHT if column.is_number else LEFT
-            line.paragraph_format.keep_with_next = number < len(block.rows) and (block.is_small or not number)
-            _run(line, text, size, bold=not number)
+    for row in table.rows:
+        _form(row, block, widths, style, is_header=row._index == 0)
+    _say(table.rows[0], [column.title for column in block.columns])
+    # The library takes half a millisecond to give a cell its form, so further rows are copies of the first.
+    copies = [deepcopy(table.rows[1]._tr) for _row in block.rows[1:]]
+    for copy in copies:
+        table._tbl.append(copy)
+    for row, texts in zip(list(table.rows)[1:], block.rows, strict=True):
+        _say(row, texts)
+    if block.rows:
+        for cell in table.rows[-1].cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = False
     after = document.add_paragraph()
     after.paragraph_format.line_spacing = Pt(8)
+
+
+def _form(row: Any, block: Table, widths: list[Length], style: Any, *, is_header: bool) -> None:
+    _whole(row, is_header=is_header)
+    for cell, column, width in zip(row.cells, block.columns, widths, strict=True):
+        cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
+        line = cell.paragraphs[0]
+        line.style = style
+        line.alignment = CENTRE if is_header else RIGHT if column.is_number else LEFT
+        line.paragraph_format.keep_with_next = bool(block.rows) and (block.is_small or is_header)
+        _run(line, "", paper_form().size["table"], bold=is_header)
+
+
+def _say(row: Any, texts: Sequence[str]) -> None:
+    for cell, text in zip(row.cells, texts, strict=True):
+        cell.paragraphs[0].runs[0].text = text
 
 
 def _example(document: Any, block: Example, pictures: Pictures) -> None:

@@ -1,0 +1,80 @@
+"""Items are found by words as people type them, however many there are."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from distributor.db import Database
+from distributor.models import Document, Item
+from distributor.report.search import _likely, fold, matching_items
+from tests.web.province import Province, add_item, identity
+
+TITLES = {
+    "law": "Quyết định 12/2026/QĐ-UBND về hỗ trợ đất đai",
+    "apart": "Đất đai: hỏi đáp",  # marks as signs of their own
+    "sign": "Tin\x1ethứ 7 về chợ Đông Ba",
+    "none": "Thông báo nghỉ lễ",
+}
+
+
+@pytest.fixture
+def titled(database: Database, bare_province: Province) -> dict[str, int]:
+    with database.write() as session:
+        return {name: add_item(session, bare_province, title) for name, title in TITLES.items()}
+
+
+def found(database: Database, titled: dict[str, int], search: str, unit_ids: list[int] | None = None) -> list[str]:
+    names = {item_id: name for name, item_id in titled.items()}
+    with database.read() as session:
+        return [names[item_id] for item_id in matching_items(session, search, unit_ids) or []]
+
+
+@pytest.mark.parametrize(
+    ("search", "names"),
+    [
+        ("dat dai", ["apart", "law"]),
+        ("ĐẤT Đai", ["apart", "law"]),
+        ("12/2026", ["law"]),
+        ("12/2026/qd-ubnd dat", ["law"]),
+        ("12/2027", []),
+        ("thu 7", ["sign"]),
+        ("%", []),
+        ("nghi le 7", []),
+    ],
+)
+def test_words_are_found_without_case_and_marks(
+    database: Database, titled: dict[str, int], search: str, names: list[str]
+) -> None:
+    assert found(database, titled, search) == names
+
+
+def test_a_number_of_a_document_is_found_too(
+    database: Database, bare_province: Province, titled: dict[str, int]
+) -> None:
+    with database.write() as session:
+        _number(session, titled["none"], "45/2026/NĐ-CP")
+    assert found(database, titled, "45/2026 nđ-cp nghi") == ["none"]
+
+
+def test_only_of_these_units(database: Database, bare_province: Province, titled: dict[str, int]) -> None:
+    assert found(database, titled, "12/2026", [bare_province.unit_id]) == ["law"]
+    assert found(database, titled, "12/2026", [bare_province.commune_id]) == []
+
+
+def _number(session: Session, item_id: int, number: str) -> None:
+    document = Document(issuer="Chính phủ", number=number, issued_on=date(2026, 3, 1))
+    session.add(document)
+    session.flush()
+    session.get_one(Item, item_id).document_id = identity(document.id)
+
+
+@given(st.lists(st.text(max_size=12), max_size=6), st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=2))
+@settings(max_examples=300, deadline=None)
+def test_what_holds_every_word_is_always_likely(texts: list[str], typed: list[str]) -> None:
+    words = fold(" ".join(typed)).split()
+    likely = _likely(texts, words)
+    assert len(likely) == len(texts)
+    assert all(seen for text, seen in zip(texts, likely, strict=True) if all(word in fold(text) for word in words))

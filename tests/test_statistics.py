@@ -1,0 +1,46 @@
+"""What the database's planner knows of its tables."""
+
+from sqlalchemy import text
+
+from distributor.db import RENEWED_AFTER_S, Database
+
+
+def rows_told(database: Database, table: str) -> int:
+    """As the statistics have them; 0: nothing is known."""
+    with database.read() as session:
+        if session.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'")).first() is None:
+            return 0
+        told = session.execute(
+            text("SELECT max(CAST(stat AS INTEGER)) FROM sqlite_stat1 WHERE tbl = :table"), {"table": table}
+        )
+        return told.scalar() or 0
+
+
+def add_notices(database: Database, first: int, after: int) -> None:
+    with database.write() as session:
+        for number in range(first, after):
+            session.execute(
+                text(
+                    "INSERT INTO notice (kind, subject, text, opened_at) VALUES ('x', :subject, '', '2026-11-24 00:00:00')"
+                ),
+                {"subject": f"post:{number}"},
+            )
+
+
+def test_a_home_keeps_its_statistics_as_it_grows(database: Database) -> None:
+    if not database.is_sqlite:
+        database.keep_statistics()  # PostgreSQL's own affair: nothing is asked of it
+        return
+    add_notices(database, 0, 3)
+    assert rows_told(database, "notice") == 0
+    database.keep_statistics()
+    assert rows_told(database, "notice") == 3
+    add_notices(database, 3, 40)
+    database.keep_statistics()
+    assert rows_told(database, "notice") == 40
+
+
+def test_a_connection_that_is_old_is_opened_anew(database: Database) -> None:
+    assert RENEWED_AFTER_S > 0
+    if database.is_sqlite:
+        assert database.engine.pool._recycle == RENEWED_AFTER_S
