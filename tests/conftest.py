@@ -2,7 +2,7 @@
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -12,13 +12,26 @@ from sqlalchemy.engine import make_url
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
-from tests.support import servers
+from tests.support import memory, servers
 
 _numbers = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--take-pictures", action="store_true", help="write the pictures of the README and of the guide")
+
+
+_move_out: pytest.StashKey[Callable[[bool], None]] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_move_out] = memory.move_in()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What a failed test has left may be looked at until the next run."""
+    move_out = session.config.stash[_move_out]
+    session.config.add_cleanup(lambda: move_out(exitstatus != 0))
 
 
 @pytest.fixture(scope="session")

@@ -64,8 +64,10 @@ def _postgres_programs(folder: Path, user: str | None) -> Path:
     return programs
 
 
-SERVED = ("listen_addresses=", "max_connections=200", "fsync=off", "full_page_writes=off")
-"""Without waiting for the disk: nothing of it outlives a test, and no test cuts the power."""
+SERVED = ("listen_addresses=", "max_connections=200", "fsync=off", "full_page_writes=off", "max_wal_size=128MB")
+"""Without waiting for the disk: nothing of it outlives a test, and no test cuts the power.
+
+Its log of changes is kept short, for it may lie in memory."""
 
 
 @contextmanager
