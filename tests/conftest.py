@@ -1,5 +1,6 @@
 """What all tests share: both databases, migrated once and copied for each test, and a Valkey."""
 
+import gc
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
@@ -26,6 +27,15 @@ _move_out: pytest.StashKey[Callable[[bool], None]] = pytest.StashKey()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_move_out] = memory.move_in()
+    gc.disable()  # what importing makes is there to stay
+
+
+def pytest_collection_finish() -> None:
+    """Python looks for cycles among what tests make, not again and again among two million objects of modules and tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
