@@ -5,6 +5,7 @@ import itertools
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy.engine import make_url
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
-from tests.support import memory, servers
+from tests.support import memory, servers, sharing
 
 _numbers = itertools.count()
 
@@ -28,6 +29,20 @@ _move_out: pytest.StashKey[Callable[[bool], None]] = pytest.StashKey()
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_move_out] = memory.move_in()
     gc.disable()  # what importing makes is there to stay
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sharing.long_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return sharing.workers()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing | None:
+    return sharing.Sharing(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:
