@@ -23,13 +23,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
 
 
-def wait_until(condition: Callable[[], object], what: str | Callable[[], str], patience_s: float = PATIENCE_S) -> None:
-    """Poll a condition; fail by name when it does not come true in time."""
+def wait_until(
+    condition: Callable[[], object], what: str | Callable[[], str], patience_s: float = PATIENCE_S, look_s: float = 0.02
+) -> None:
+    """Poll a condition; fail by name when it does not come true in time. `look_s`: the pause; long for one that stays true."""
     end = time.monotonic() + patience_s
     while not condition():
         if time.monotonic() > end:
             raise AssertionError(f"waited {patience_s:g} s in vain: {what() if callable(what) else what}")
-        time.sleep(0.02)
+        time.sleep(look_s)
 
 
 def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
