@@ -15,7 +15,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - the folder that we make in it is ours 
 PREFIX = "loa-tests-"
 LOCK = "lock"
 NEEDED = 3_000_000_000
-"""A whole run takes less than a third of this."""
+"""Each worker has a PostgreSQL (some 0.3 GB) and, for a while, copies of a film of 60 MB."""
 
 
 def move_in(memory: Path = MEMORY, needed: int = NEEDED) -> Callable[[bool], None]:
