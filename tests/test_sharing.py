@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.mark.parametrize("file", sharing.FIRST)
 def test_a_long_file_is_there(file: str) -> None:
     assert (ROOT / file).is_file()
-    assert sharing.FIRST[file] in {"alone", "together"}
+    assert sharing.FIRST[file] in {"alone", "demos", "file"}
 
 
 def test_long_files_come_first_and_the_others_stay_in_order() -> None:
@@ -34,6 +34,7 @@ def test_a_run_is_shared_by_file_but_for_what_goes_alone() -> None:
     scheduler = sharing.Sharing(_config())
     assert split(scheduler, "tests/deliver/test_faults.py::test_x[a]") == "tests/deliver/test_faults.py::test_x[a]"
     assert split(scheduler, "tests/deliver/test_unknown.py::test_x") == "tests/deliver/test_unknown.py"
+    assert split(scheduler, "tests/commands/test_up.py::test_x") == "demos"
     assert split(scheduler, "tests/test_guide.py::test_x") == "tests/test_guide.py"
 
 

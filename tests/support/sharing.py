@@ -9,22 +9,22 @@ import pytest
 from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
 
 FIRST = {
-    "tests/commands/test_whole_demo.py": "alone",
+    "tests/commands/test_whole_demo.py": "demos",
+    "tests/commands/test_up.py": "demos",
+    "tests/commands/test_demo_browser.py": "demos",
+    "tests/commands/test_demo_past.py": "demos",
+    "tests/commands/test_sms_whole.py": "demos",
     "tests/webhooks/test_by_worker.py": "alone",
     "tests/deliver/test_faults.py": "alone",
     "tests/deliver/test_faults_channels.py": "alone",
     "tests/deliver/test_long_upload.py": "alone",
     "tests/broadcast/test_faults.py": "alone",
-    "tests/commands/test_demo_past.py": "together",
-    "tests/web/test_accessibility.py": "together",
-    "tests/commands/test_demo_browser.py": "together",
-    "tests/commands/test_sms_whole.py": "together",
-    "tests/render/test_jobs.py": "together",
-    "tests/deliver/test_unknown.py": "together",
-    "tests/commands/test_connect.py": "together",
-    "tests/commands/test_up.py": "together",
+    "tests/web/test_accessibility.py": "file",
+    "tests/render/test_jobs.py": "file",
+    "tests/deliver/test_unknown.py": "file",
+    "tests/commands/test_connect.py": "file",
 }
-"""In this order: what promises a time ("the first posts within a minute") has those beside it that wait, or the small ones.
+"""In this order. The demos promise times ("the first posts within a minute"): one worker has them, one after the other.
 
 The rest takes at most half a minute a file."""
 
@@ -47,8 +47,8 @@ def file_of(nodeid: str) -> str:
 
 
 class Sharing(LoadFileScheduling):  # type: ignore[misc]
-    """By file, and what may go alone alone."""
+    """By file, but for what goes alone and for the demos."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = file_of(nodeid)
-        return nodeid if FIRST.get(file) == "alone" else file
+        return {"alone": nodeid, "demos": "demos"}.get(FIRST.get(file, "file"), file)
