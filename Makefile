@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 LOA_HOME ?= $(CURDIR)/.loa
+# Of the tests; auto: one more than there are cores (tests/support/sharing.py).
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check quick format lint types messages pictures lock migration bench clean
@@ -27,13 +29,13 @@ demo: $(STAMP) ## Run everything with the demo province until Ctrl-C
 	@LOA_HOME="$(LOA_HOME)" exec $(BIN)/loa up
 
 test: $(STAMP) ## All tests: real Valkey, SQLite and PostgreSQL, real HTTP, faults
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder tests/deliver/test_faults.py tests
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## The fast gate: format, lint, types, quick tests
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow"
 
 format: $(STAMP) ## Format and sort imports
 	@$(BIN)/ruff format -q .

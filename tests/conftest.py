@@ -1,9 +1,11 @@
 """What all tests share: both databases, migrated once and copied for each test, and a Valkey."""
 
+import gc
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -12,13 +14,49 @@ from sqlalchemy.engine import make_url
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
-from tests.support import servers
+from tests.support import memory, servers, sharing
 
 _numbers = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--take-pictures", action="store_true", help="write the pictures of the README and of the guide")
+
+
+_move_out: pytest.StashKey[Callable[[bool], None]] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_move_out] = memory.move_in()
+    gc.disable()  # what importing makes is there to stay
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    sharing.long_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return sharing.workers()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing.Sharing | None:
+    return sharing.Sharing(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_finish() -> None:
+    """Python looks for cycles among what tests make, not again and again among two million objects of modules and tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    gc.enable()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """What a failed test has left may be looked at until the next run."""
+    move_out = session.config.stash[_move_out]
+    session.config.add_cleanup(lambda: move_out(exitstatus != 0))
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,10 @@ def test_every_post_once(
             seed(session, run.settings, sandbox_url)
         let_it_storm(run, chance, empty_valkey=empty_valkey)
         servers.wait_until(
-            lambda: run.states()[PostState.PUBLISHED] == POSTS, lambda: f"all published: {run.states()}", PATIENCE_S
+            lambda: run.states()[PostState.PUBLISHED] == POSTS,
+            lambda: f"all published: {run.states()}",
+            PATIENCE_S,
+            look_s=0.2,
         )
         published = publications(sandbox_url)
         with run.database.read() as session:

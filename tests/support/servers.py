@@ -23,13 +23,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 30.0
 
 
-def wait_until(condition: Callable[[], object], what: str | Callable[[], str], patience_s: float = PATIENCE_S) -> None:
-    """Poll a condition; fail by name when it does not come true in time."""
+def wait_until(
+    condition: Callable[[], object], what: str | Callable[[], str], patience_s: float = PATIENCE_S, look_s: float = 0.02
+) -> None:
+    """Poll a condition; fail by name when it does not come true in time. `look_s`: the pause; long for one that stays true."""
     end = time.monotonic() + patience_s
     while not condition():
         if time.monotonic() > end:
             raise AssertionError(f"waited {patience_s:g} s in vain: {what() if callable(what) else what}")
-        time.sleep(0.02)
+        time.sleep(look_s)
 
 
 def end(process: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> None:
@@ -64,8 +66,10 @@ def _postgres_programs(folder: Path, user: str | None) -> Path:
     return programs
 
 
-SERVED = ("listen_addresses=", "max_connections=200", "fsync=off", "full_page_writes=off")
-"""Without waiting for the disk: nothing of it outlives a test, and no test cuts the power."""
+SERVED = ("listen_addresses=", "max_connections=200", "fsync=off", "full_page_writes=off", "max_wal_size=128MB")
+"""Without waiting for the disk: nothing of it outlives a test, and no test cuts the power.
+
+Its log of changes is kept short, for it may lie in memory."""
 
 
 @contextmanager

@@ -32,8 +32,8 @@ class Running:
 
 @contextmanager
 def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running]:
-    """Worker, beat and Valkey of a home, started as `loa up` starts them."""
-    values = Values(database_url=database_url, sandbox=False, worker_threads=12)
+    """Worker, beat and Valkey of a home, started as `loa up` starts them; no video of the week takes a core beside the test."""
+    values = Values(database_url=database_url, sandbox=False, worker_threads=12, videos=False)
     settings = Settings(home, values)
     settings.run_folder.mkdir(parents=True)
     parts = parts_of(settings, web=False)
@@ -43,6 +43,7 @@ def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running
             "LOA_DATABASE_URL": database_url,
             "LOA_SANDBOX": "0",
             "LOA_WORKER_THREADS": "12",
+            "LOA_VIDEOS": "0",
         }
     stack = Stack(parts, lambda _line: None)
     database = Database(database_url)

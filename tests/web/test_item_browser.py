@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,7 @@ class Case:
         return kept.sha256
 
 
+@cache
 def drawn(width: int, height: int, form: str = "PNG") -> bytes:
     content = io.BytesIO()
     Image.new("RGB", (width, height), "#0e3a5d").save(content, form)

@@ -1,0 +1,54 @@
+"""How the workers of a run share the tests: the long ones first, so that no worker is left with one at the end.
+
+A file is one worker's work, for its fixtures' sake. The tests of some files cost minutes and share nothing: each is given alone.
+"""
+
+import os
+
+import pytest
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+
+FIRST = {
+    "tests/commands/test_whole_demo.py": "demos",
+    "tests/commands/test_up.py": "demos",
+    "tests/commands/test_demo_browser.py": "demos",
+    "tests/commands/test_demo_past.py": "demos",
+    "tests/commands/test_sms_whole.py": "demos",
+    "tests/webhooks/test_by_worker.py": "alone",
+    "tests/deliver/test_faults.py": "alone",
+    "tests/deliver/test_faults_channels.py": "alone",
+    "tests/deliver/test_long_upload.py": "alone",
+    "tests/broadcast/test_faults.py": "alone",
+    "tests/web/test_accessibility.py": "file",
+    "tests/render/test_jobs.py": "file",
+    "tests/deliver/test_unknown.py": "file",
+    "tests/commands/test_connect.py": "file",
+}
+"""In this order. The demos promise times ("the first posts within a minute"): one worker has them, one after the other.
+
+The rest takes at most half a minute a file."""
+
+MOST_WORKERS = 8
+_RANK = {file: number for number, file in enumerate(FIRST)}
+
+
+def workers() -> int:
+    """One more than there are cores: some tests always wait."""
+    return min(len(os.sched_getaffinity(0)) + 1, MOST_WORKERS)
+
+
+def long_first(items: list[pytest.Item]) -> None:
+    """Else as they were."""
+    items.sort(key=lambda item: _RANK.get(file_of(item.nodeid), len(_RANK)))
+
+
+def file_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+class Sharing(LoadFileScheduling):  # type: ignore[misc]
+    """By file, but for what goes alone and for the demos."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = file_of(nodeid)
+        return {"alone": nodeid, "demos": "demos"}.get(FIRST.get(file, "file"), file)

@@ -1,0 +1,44 @@
+"""The list of long files names files that there are, and the scheduler that it is for gives their tests out one by one."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from tests.support import sharing
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize("file", sharing.FIRST)
+def test_a_long_file_is_there(file: str) -> None:
+    assert (ROOT / file).is_file()
+    assert sharing.FIRST[file] in {"alone", "demos", "file"}
+
+
+def test_long_files_come_first_and_the_others_stay_in_order() -> None:
+    ids = [
+        "tests/a.py::test_b",
+        "tests/a.py::test_a",
+        "tests/webhooks/test_by_worker.py::test_t",
+        "tests/commands/test_whole_demo.py::test_d",
+    ]
+    items = cast("list[pytest.Item]", [SimpleNamespace(nodeid=nodeid) for nodeid in ids])
+    sharing.long_first(items)
+    assert [item.nodeid for item in items] == [ids[3], ids[2], ids[0], ids[1]]
+
+
+def test_a_run_is_shared_by_file_but_for_what_goes_alone() -> None:
+    split = sharing.Sharing._split_scope
+    scheduler = sharing.Sharing(_config())
+    assert split(scheduler, "tests/deliver/test_faults.py::test_x[a]") == "tests/deliver/test_faults.py::test_x[a]"
+    assert split(scheduler, "tests/deliver/test_unknown.py::test_x") == "tests/deliver/test_unknown.py"
+    assert split(scheduler, "tests/commands/test_up.py::test_x") == "demos"
+    assert split(scheduler, "tests/test_guide.py::test_x") == "tests/test_guide.py"
+
+
+def _config() -> pytest.Config:
+    """The scheduler counts its workers by the options of a run that has some."""
+    options = SimpleNamespace(numprocesses=2, tx=["2*popen"])
+    return cast("pytest.Config", SimpleNamespace(getvalue=lambda name: getattr(options, name), option=options))
