@@ -11,17 +11,20 @@ from distributor.models import Document, Item
 from distributor.staff.visibility import seen_by
 
 MOST_MATCHES = 5_000
-"""Of a search; the newest. It keeps the list of ids within what SQLite takes as parameters."""
+"""Of a search in what was said; the newest."""
 
 DIGITS = re.compile("[0-9]+")
 APART = "\x1e"
-"""Between texts that are folded at once: a control sign of ASCII, which no word holds, for it counts as white space."""
+"""Between texts that are folded at once: a control sign of ASCII, which no word holds: it counts as white space, as does 1f."""
+
+
+MARKS = re.compile("[\u0300-\u036f]+")
+FOREIGN = re.compile("[^\x00-\x7f\u0300-\u036f]")
 
 
 def fold(text: str) -> str:
     """`Đất đai` → `dat dai`."""
-    apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(character for character in apart if not unicodedata.combining(character))
+    return MARKS.sub("", _apart(text))
 
 
 def matching_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> list[int] | None:
@@ -43,27 +46,22 @@ def matching_items(session: Session, search: str, unit_ids: Sequence[int] | None
     for digits in sorted({run for word in words for run in DIGITS.findall(word)}):
         statement = statement.where(or_(col(Item.title).contains(digits), col(Document.number).contains(digits)))
     rows = session.execute(statement).all()
-    likely = _likely([f"{title} {number}" for _item_id, title, number in rows], words)
-    found: list[int] = []
-    for (item_id, title, number), may_match in zip(rows, likely, strict=True):
-        if may_match and all(word in folded for folded in [fold(f"{title} {number}")] for word in words):
-            found.append(item_id)
-            if len(found) == MOST_MATCHES:
-                break
-    return found
+    holding = hold_all([f"{title} {number}" for _item_id, title, number in rows], words)
+    return [row[0] for row, holds in zip(rows, holding, strict=True) if holds]
 
 
-def _likely(texts: Sequence[str], words: Sequence[str]) -> list[bool]:
-    """False for those that cannot hold every word, found for all at once: one by one takes five times as long.
-
-    What is not ASCII after the marks are apart is dropped from both sides: what held a word holds what remains of it.
-    """
+def hold_all(texts: Sequence[str], words: Sequence[str]) -> list[bool]:
+    """Whether each text, folded, holds every one of these folded words. All at once: one by one takes five times as long."""
     if not texts:
         return []
-    together = _ascii(APART.join(text.replace(APART, " ") for text in texts))
-    wanted = [_ascii(word) for word in words]
-    return [all(word in text for word in wanted) for text in together.split(APART)]
+    if not all(word.isascii() for word in words):
+        return [all(word in folded for word in words) for folded in map(fold, texts)]
+    # What is neither ASCII nor a mark becomes a sign that no word holds, and the marks are dropped.
+    together = FOREIGN.sub("\x1f", _apart(APART.join(text.replace(APART, " ") for text in texts)))
+    folded = together.encode("ascii", "ignore").decode("ascii").split(APART)
+    return [all(word in text for word in words) for text in folded]
 
 
-def _ascii(text: str) -> str:
-    return unicodedata.normalize("NFD", text.casefold().replace("đ", "d")).encode("ascii", "ignore").decode("ascii")
+def _apart(text: str) -> str:
+    """In small letters, marks as signs of their own."""
+    return unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))

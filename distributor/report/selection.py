@@ -10,6 +10,7 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
+from distributor.models.among import among
 from distributor.models.unindexed import unindexed
 from distributor.report.search import matching_items
 from distributor.report.standing import first_said
@@ -22,6 +23,8 @@ LISTED: tuple[Any, ...] = (
 )
 FEW = 10_000
 """Posts in one state: so many are looked up by it; with more, each item is asked, and soon found to have one."""
+MANY = 1_000
+"""Matches of a search, from which on it pays to see whether they are all that there is."""
 Counted = tuple[str, int, int, int]
 """State, account, unit of the item, how many."""
 
@@ -50,15 +53,18 @@ class Selection:
     def of(
         cls, session: Session, unit_ids: Sequence[int] | None, item_ids: Sequence[int] | None, search: str
     ) -> "Selection":
+        everything = cls(_frozen(unit_ids), _frozen(item_ids), None)
         found = matching_items(session, search, unit_ids)
-        return cls(_frozen(unit_ids), _frozen(item_ids), _frozen(found))
+        if found is None or (len(found) > MANY and len(found) == sum(items_of_units(session, everything).values())):
+            return everything  # what all of them hold narrows nothing
+        return cls(everything.unit_ids, everything.item_ids, tuple(found))
 
     def conditions(self, *, in_order: bool = False) -> list[ColumnElement[bool]]:
         """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead."""
         if in_order and self.unit_ids is not None and len(self.unit_ids) > 1:
             others = Selection(None, self.item_ids, self.matching).conditions()
             return [unindexed(col(Item.unit_id)).in_(self.unit_ids), *others]
-        wanted = [col(Item.id).in_(values) for values in (self.item_ids, self.matching) if values is not None]
+        wanted = [among(col(Item.id), values) for values in (self.item_ids, self.matching) if values is not None]
         if self.unit_ids is None:
             return list[ColumnElement[bool]](wanted)
         # Whoever sees several units sees those that offer, too.

@@ -3,13 +3,15 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from distributor.db import Database
 from distributor.models import Document, Item
-from distributor.report.search import _likely, fold, matching_items
+from distributor.report.search import fold, hold_all, matching_items
+from distributor.report.selection import Selection, count_items, page_of_items
 from tests.web.province import Province, add_item, identity
 
 TITLES = {
@@ -72,9 +74,25 @@ def _number(session: Session, item_id: int, number: str) -> None:
 
 
 @given(st.lists(st.text(max_size=12), max_size=6), st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=2))
+@example(["Đất – đai", "Đất đai"], ["đất đ"])
+@example(["a–b"], ["ab"])
+@example(["đất 一"], ["一"])
 @settings(max_examples=300, deadline=None)
-def test_what_holds_every_word_is_always_likely(texts: list[str], typed: list[str]) -> None:
+def test_all_at_once_is_as_one_by_one(texts: list[str], typed: list[str]) -> None:
     words = fold(" ".join(typed)).split()
-    likely = _likely(texts, words)
-    assert len(likely) == len(texts)
-    assert all(seen for text, seen in zip(texts, likely, strict=True) if all(word in fold(text) for word in words))
+    assert hold_all(texts, words) == [all(word in fold(text) for word in words) for text in texts]
+
+
+def test_a_search_that_finds_thousands_loses_none(database: Database, bare_province: Province) -> None:
+    with database.write() as session:
+        one = add_item(session, bare_province, "Nghị quyết số 1")
+        add_item(session, bare_province, "Thông báo nghỉ lễ")
+        like = session.get_one(Item, one).model_dump(exclude={"id", "address"})
+        session.connection().execute(insert(Item), [{**like, "address": f"https://e.vn/{n}"} for n in range(1_500)])
+    with database.read() as session:
+        matching = matching_items(session, "nghi quyet", None)
+        assert len(matching or []) == 1_501
+        selected = Selection.of(session, [bare_province.unit_id], None, "nghi quyet")
+        assert selected.matching is not None
+        assert count_items(session, selected, []) == 1_501
+        assert len(page_of_items(session, selected, [], limit=50, offset=1_490)) == 11

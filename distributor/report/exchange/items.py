@@ -19,6 +19,7 @@ from distributor.models import (
     Source,
     Unit,
 )
+from distributor.models.among import among
 from distributor.models.unindexed import unindexed
 from distributor.report.exchange.shapes import (
     AttachmentShape,
@@ -65,7 +66,7 @@ def items_page(
         statement = statement.where(col(Item.first_seen_at) >= wanted.seen_from)
     found = matching_items(session, wanted.words, unit_ids)
     if found is not None:
-        statement = statement.where(col(Item.id).in_(found))
+        statement = statement.where(among(col(Item.id), found))
     if before is not None:
         statement = statement.where(col(Item.id) < before)
     items = session.exec(statement.order_by(col(Item.id).desc()).limit(limit)).all()

@@ -1,0 +1,37 @@
+"""A column among very many numbers, as one parameter: a list of thousands costs more to write down than to answer."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, String, cast, literal, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+FEW = 200
+"""So many stand as they are, where a planner sees how many."""
+
+
+class _NumbersOf(FunctionElement[Any]):
+    """The numbers of a JSON array, a row each."""
+
+    name = "numbers_of"
+    inherit_cache = True
+
+
+@compiles(_NumbersOf, "sqlite")
+def _on_sqlite(element: _NumbersOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_NumbersOf, "postgresql")
+def _on_postgresql(element: _NumbersOf, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json))"
+
+
+def among(column: Any, numbers: Collection[int]) -> ColumnElement[bool]:
+    if len(numbers) <= FEW:
+        return column.in_(numbers)  # type: ignore[no-any-return]  # of any mapped column
+    rows = _NumbersOf(literal(json.dumps(list(numbers)), String)).table_valued("value")
+    return column.in_(select(cast(rows.c.value, Integer)))  # type: ignore[no-any-return]  # of any mapped column
