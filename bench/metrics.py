@@ -31,7 +31,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "queue")]
 from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel, col, func, select
 
-from bench.web import in_chunks
+from bench.worked_years import in_chunks
 from channels.base import Credentials, Next, OutgoingPost, Problem, Progress, Published, Reading
 from channels.declared import asked_on
 from channels.registry import register, spec_of

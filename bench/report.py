@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "queue")]
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, col, func, select
 
-from bench.web import in_chunks
+from bench.worked_years import in_chunks
 from distributor.db import Database
 from distributor.models import Account, Item, Post, PostFigures, PostState
 from distributor.report.engagement.periods import span_of_key

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from bench.web import FILES, Size, compare, get, limit_of, pages
+from bench.web import FILES, compare, get, limit_of, pages
+from bench.worked_years import Size
 from tests.web.route_table import ROUTES
 
 ANYTHING = {name: name for one in ROUTES for name in [*one.at.values(), "item", "unit", "account"]}
