@@ -196,16 +196,20 @@ def _weeks_of(instants: Sequence[datetime]) -> Numbers:
 
 
 def _likeness(left: Numbers, right: Numbers, settings: ModelSettings) -> Numbers:
-    turned = np.pi * (left[:, None, 1] - right[None, :, 1]) / 24.0
+    """Reckoned once for each two hours and two days that differ: a week has 336 half hours, but 48 hours and 7 days."""
+    hours, of_left = np.unique(left[:, 1], return_inverse=True)
+    others, of_right = np.unique(right[:, 1], return_inverse=True)
+    turned = np.pi * (hours[:, None] - others[None, :]) / 24.0
     width = settings.hour_width * 2 * np.pi / 24.0
-    hours = np.exp(-2.0 * np.sin(turned) ** 2 / width**2)
-    day, other = left[:, None, 0], right[None, :, 0]
-    same_day = (day == other).astype(np.float64)
-    same_part = ((day < 5) == (other < 5)).astype(np.float64)
-    of_day = settings.of_day
-    days = (1.0 - of_day) + of_day * (0.3 * same_part + 0.7 * same_day)
-    whole = settings.whole_day
-    return np.asarray((1.0 - whole) * hours * days + whole * (0.5 * same_part + 0.5 * same_day))
+    near = np.exp(-2.0 * np.sin(turned) ** 2 / width**2)[of_left[:, None], of_right[None, :]]
+    week = np.arange(7)
+    same_day = np.eye(7)
+    same_part = ((week[:, None] < 5) == (week[None, :] < 5)).astype(np.float64)
+    of_day, whole = settings.of_day, settings.whole_day
+    at_its_hour = (1.0 - whole) * ((1.0 - of_day) + of_day * (0.3 * same_part + 0.7 * same_day))
+    all_day = whole * (0.5 * same_part + 0.5 * same_day)
+    day, other = left[:, 0].astype(int)[:, None], right[:, 0].astype(int)[None, :]
+    return np.asarray(near * at_its_hour[day, other] + all_day[day, other])
 
 
 def _assumed(weeks: Numbers, peaks: Sequence[Peak]) -> Numbers:
