@@ -45,6 +45,7 @@ class Database:
             self._write_engine = create_engine(
                 url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True
             )
+            event.listen(self._write_engine, "connect", _plan_for_memory)
             self._durable_engine = self._write_engine
             self._read_engine = self._write_engine.execution_options(postgresql_readonly=True)
         else:
@@ -89,6 +90,16 @@ class Database:
         """Raises if the database does not answer."""
         with self._read_engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+
+
+def _plan_for_memory(connection: Any, _record: Any) -> None:
+    """What a page asks lies in memory or on a disk without a head: a row out of order costs hardly more than the next.
+
+    With the server's own figure, of turning disks, it reads 100,000 posts in order where 4,000 by their index were asked.
+    """
+    before, connection.autocommit = connection.autocommit, True
+    connection.execute("SET random_page_cost = 1.1")
+    connection.autocommit = before
 
 
 @dataclass(frozen=True)

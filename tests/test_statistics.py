@@ -44,3 +44,14 @@ def test_a_connection_that_is_old_is_opened_anew(database: Database) -> None:
     assert RENEWED_AFTER_S > 0
     if database.is_sqlite:
         assert database.engine.pool._recycle == RENEWED_AFTER_S
+
+
+def test_postgresql_plans_for_memory_and_reads_stay_reads(database: Database) -> None:
+    if database.is_sqlite:
+        return
+    for opened in (database.read, database.write):
+        with opened() as session:
+            assert session.execute(text("SHOW random_page_cost")).scalar() == "1.1"
+            assert session.execute(text("SHOW transaction_read_only")).scalar() == (
+                "on" if opened == database.read else "off"
+            )
