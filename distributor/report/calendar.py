@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, String, cast, type_coerce, union_all
+from sqlalchemy import ColumnElement, union_all
 from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, or_, select
 
@@ -20,6 +20,7 @@ from distributor.calendar.lunar import LunarDate, lunar_date
 from distributor.calendar.period import Period, midnight
 from distributor.clock import VIETNAM
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
+from distributor.models.day_of import date_of, day_of
 from distributor.models.unindexed import unindexed
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
@@ -152,7 +153,7 @@ def _chips(
             for at, when in _inside(period)
         )
     ).subquery()
-    day = _day_of(session, inside.c.at)
+    day = day_of(session, inside.c.at)
     ranked = select_(
         inside.c.id,
         inside.c.at,
@@ -184,7 +185,7 @@ def _chips(
     chips: dict[date, list[Chip]] = defaultdict(list)
     totals: dict[date, int] = {}
     for row in rows:
-        stands_on = row.day if isinstance(row.day, date) else date.fromisoformat(row.day)
+        stands_on = date_of(row.day)
         totals[stands_on] = row.total
         chips[stands_on].append(
             Chip(
@@ -202,13 +203,6 @@ def _chips(
             )
         )
     return chips, totals
-
-
-def _day_of(session: Session, at: ColumnElement[datetime]) -> ColumnElement[Any]:
-    """The day by Vietnam's clock, which knows no summer time; on SQLite in letters (`2026-11-24`)."""
-    if session.get_bind().dialect.name == "sqlite":
-        return func.date(type_coerce(at, String), "+7 hours")
-    return cast(func.timezone(VIETNAM.key, at), Date)  # reckons with whole numbers: to_char costs ten times as much
 
 
 def _inside(period: Period) -> tuple[tuple[Any, list[ColumnElement[bool]]], ...]:

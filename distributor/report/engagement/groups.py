@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, select, type_coerce
-from sqlmodel import Session, col, func
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from distributor.clock import VIETNAM
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign, Item, Post, PostFigures
+from distributor.models.day_of import date_of, day_of
 from distributor.report.engagement.chosen import figure_sums, joined, went_out
 from distributor.report.engagement.shapes import Compared, Group, Span, Stated, Stretch, Sums, Totals, Wish
 from distributor.report.units import unit_names
@@ -68,7 +68,7 @@ def read_cells(session: Session, wish: Wish, span: Span) -> tuple[Cell, ...]:
 
 def read_days(session: Session, wish: Wish, span: Span) -> dict[date, Totals]:
     """Of days on which something was published."""
-    day = _day(session)
+    day = day_of(session, col(Post.published_at))
     statement = (
         select(day, *figure_sums())
         .select_from(Post)
@@ -77,14 +77,7 @@ def read_days(session: Session, wish: Wish, span: Span) -> dict[date, Totals]:
         .group_by(day)
     )
     rows = session.execute(joined(statement, wish))
-    return {date.fromisoformat(text): _totals(numbers) for text, *numbers in rows}
-
-
-def _day(session: Session) -> ColumnElement[str]:
-    """`2026-11-24`, by Vietnam's clock, which knows no summer time."""
-    if session.get_bind().dialect.name == "sqlite":
-        return func.date(type_coerce(col(Post.published_at), String), "+7 hours")
-    return func.to_char(func.timezone(VIETNAM.key, col(Post.published_at)), "YYYY-MM-DD")
+    return {date_of(told): _totals(numbers) for told, *numbers in rows}
 
 
 def read_names(session: Session, cells: Iterable[Cell]) -> Names:
