@@ -12,6 +12,7 @@ from commands.guard import say, show
 from commands.home import existing_database
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
+from distributor.grouped import grouped
 from distributor.models import Unit
 from distributor.report.engagement.asked import checked, choices, span_asked
 from distributor.report.engagement.read import read_report
@@ -139,7 +140,7 @@ def _text(value: object, missing: str) -> str:
         case None:
             return missing or "—"
         case int():
-            return f"{value:,}".replace(",", ".")
+            return grouped(value)
         case float():
             return f"{value:.3f}".rstrip("0").rstrip(".").replace(".", ",")
         case str() if len(value) > 60:

@@ -10,6 +10,7 @@ from distributor.calendar.lunar import LunarDate
 from distributor.calendar.period import Period, View
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.compose.preview import price_text
+from distributor.grouped import grouped
 from distributor.plan.hours import OpenHours
 from distributor.report.words import channel_label, kind_label, state_label
 from web.language import _, language, mark
@@ -57,8 +58,7 @@ def month_of_day(value: date) -> str:
 
 
 def number(value: int) -> str:
-    grouped = f"{value:,}"
-    return grouped.replace(",", ".") if language() == "vi" else grouped
+    return grouped(value) if language() == "vi" else f"{value:,}"
 
 
 def price(dollars: float | None) -> str:

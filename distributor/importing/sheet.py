@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from distributor.broadcast.list_file import Fault, folded_title
 from distributor.errors import LoaError
+from distributor.grouped import grouped
 from distributor.importing.workbook import MOST_COLUMNS, Cell, read_workbook
 
 LARGEST = 10_000_000
@@ -122,7 +123,7 @@ def _table(rows: Iterable[tuple[int, list[Cell]]], recognised: str) -> Sheet:
             sheet = Sheet(recognised, tuple(" ".join(cell.text.split())[:100] for cell in cells))
             continue
         if len(sheet.rows) + len(sheet.faults) >= MOST_ROWS:
-            raise LoaError(f"Tệp có hơn {MOST_ROWS:,} dòng. Hãy tách thành nhiều tệp.".replace(",", "."))
+            raise LoaError(f"Tệp có hơn {grouped(MOST_ROWS)} dòng. Hãy tách thành nhiều tệp.")
         wrong = next((place for place, cell in enumerate(cells) if cell.is_formula), None)
         if wrong is not None:
             title = sheet.titles[wrong] if wrong < len(sheet.titles) else ""

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
+from distributor.grouped import grouped
 from distributor.ingest.fetch import Fetcher, FetchError, NotModified
 from distributor.ingest.page_files import DOCUMENT_TYPES, document_ending
 from distributor.ingest.text import squeeze, tidy
@@ -198,7 +199,7 @@ def _bounded(text: str) -> tuple[str, str]:
     text = text.encode("utf-8", "replace").decode()
     if len(text) <= MOST_CHARACTERS:
         return text, ""
-    return text[:MOST_CHARACTERS], f"chỉ đọc {MOST_CHARACTERS:,} ký tự đầu".replace(",", ".")
+    return text[:MOST_CHARACTERS], f"chỉ đọc {grouped(MOST_CHARACTERS)} ký tự đầu"
 
 
 def _is_noise(text: str) -> bool:

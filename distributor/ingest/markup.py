@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from lxml import etree, html
 
+from distributor.grouped import grouped
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.selectors import Selector
 from distributor.ingest.text import squeeze
@@ -159,7 +160,7 @@ def _compiled(xpath: str) -> Callable[[Any], object]:
 def parse_page(text: str, address: str) -> Node:
     """The tree of a page, however broken its HTML. `address`: for messages. Raises `UnreadableSource`."""
     if len(text) > MOST_CHARACTERS:
-        raise UnreadableSource(f"Trang {address} dài quá {MOST_CHARACTERS:,} ký tự nên không đọc.".replace(",", "."))
+        raise UnreadableSource(f"Trang {address} dài quá {grouped(MOST_CHARACTERS)} ký tự nên không đọc.")
     text = _XML_DECLARATION.sub("", _NOT_IN_MARKUP.sub(" ", text))
     if not text.strip():
         raise UnreadableSource(f"Nội dung tại {address} rỗng. Hãy kiểm tra lại địa chỉ.")

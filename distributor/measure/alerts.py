@@ -13,6 +13,7 @@ from statistics import median
 
 from sqlmodel import Session, col, func, select
 
+from distributor.grouped import grouped
 from distributor.measure.figures import derivations
 from distributor.measure.settings import Alerts, alerts
 from distributor.models import APART, Account, CaseMessage, MeasureGap, Notice, Post, PostState, Sample
@@ -176,18 +177,14 @@ def _compared(account: Account) -> tuple[str, tuple[str, ...]]:
 
 def _far_words(title: str, account: Account, far: Far) -> str:
     usual, (called, _) = max(1, round(far.usual)), _compared(account)
-    seen = f"{_grouped(far.value)} {called} sau một ngày"
-    others = f"các bài trước của «{account.name}» thường có khoảng {_grouped(usual)} (theo {far.count} bài)"
+    seen = f"{grouped(far.value)} {called} sau một ngày"
+    others = f"các bài trước của «{account.name}» thường có khoảng {grouped(usual)} (theo {far.count} bài)"
     advice = (
         "Hãy xem bình luận và cân nhắc trả lời, vì nhiều người đang đọc."
         if far.is_more
         else "Hãy mở bài trên kênh xem có bị ẩn, bị hạn chế hay đăng vào giờ ít người xem không."
     )
     return f"«{title[:300]}»: {seen}, {others}. {advice}"
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _comments(session: Session, now: datetime) -> Iterator[Told]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from distributor.calendar.period import midnight
 from distributor.models import Document, Intake, Item
-from distributor.models.unindexed import unindexed
+from distributor.report.sql.unindexed import unindexed
 
 DRAFT = "draft_for_comment"
 LOOK_BACK = timedelta(days=200)

@@ -20,10 +20,10 @@ from distributor.calendar.lunar import LunarDate, lunar_date
 from distributor.calendar.period import Period, midnight
 from distributor.clock import VIETNAM
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
-from distributor.models.day_of import date_of, day_of
-from distributor.models.unindexed import unindexed
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
+from distributor.report.sql.day_of import date_of, day_of
+from distributor.report.sql.unindexed import unindexed
 from distributor.report.words import channel_label
 
 COLOURS = 12

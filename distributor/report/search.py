@@ -12,14 +12,13 @@ from distributor.staff.visibility import seen_by
 
 MOST_MATCHES = 5_000
 """Of a search in what was said; the newest."""
-
 DIGITS = re.compile("[0-9]+")
+MARKS = re.compile("[\u0300-\u036f]+")
+"""All that Vietnamese letters bear, once they stand apart."""
+FOREIGN = re.compile("[^\x00-\x7f\u0300-\u036f]")
+"""Neither a plain letter nor a mark: `–`, `«`, `一`."""
 APART = "\x1e"
 """Between texts that are folded at once: a control sign of ASCII, which no word holds: it counts as white space, as does 1f."""
-
-
-MARKS = re.compile("[\u0300-\u036f]+")
-FOREIGN = re.compile("[^\x00-\x7f\u0300-\u036f]")
 
 
 def fold(text: str) -> str:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
-from distributor.models.among import among
-from distributor.models.unindexed import unindexed
 from distributor.report.search import matching_items
+from distributor.report.sql.among import among
+from distributor.report.sql.unindexed import unindexed
 from distributor.report.standing import first_said
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
 from distributor.staff.visibility import seen_by

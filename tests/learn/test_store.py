@@ -13,7 +13,7 @@ from distributor.errors import LoaError
 from distributor.learn.beliefs import Beliefs
 from distributor.learn.choices import decided, pin, refuse, switch_off, take_back
 from distributor.learn.settle import settle_trials
-from distributor.learn.store import best_times
+from distributor.learn.store import Foreseen, best_times
 from distributor.measure.judge import judge
 from distributor.models import (
     Account,
@@ -254,11 +254,8 @@ def test_the_same_post_gets_the_same_slot(office: Office) -> None:
         assert slot_for(session, post, campaign, NOW) == slot_for(session, post, campaign, NOW)
 
 
-def no_reckoning(*_: object) -> Beliefs:
-    raise AssertionError("reckoned while rows are held")
-
-
-def test_what_was_foreseen_is_planned_without_reckoning(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def foreseen_post(office: Office) -> tuple[int, Foreseen]:
+    """A post that waits, and the hour that was reckoned for it."""
     office.published(20, evening)
     settle_trials(office.database, NOW, sandbox=False)
     with office.database.write() as session:
@@ -266,6 +263,15 @@ def test_what_was_foreseen_is_planned_without_reckoning(office: Office, monkeypa
     with office.database.read() as session:
         foreseen = foresee_slot(session, post_id, NOW)
     assert foreseen is not None
+    return post_id, foreseen
+
+
+def no_reckoning(*_: object) -> Beliefs:
+    raise AssertionError("reckoned while rows are held")
+
+
+def test_what_was_foreseen_is_planned_without_reckoning(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    post_id, foreseen = foreseen_post(office)
     with office.database.write() as session:
         post, campaign = session.get_one(Post, post_id), session.get_one(Campaign, office.campaign_id)
         reckoned = slot_for(session, post, campaign, NOW)
@@ -274,13 +280,7 @@ def test_what_was_foreseen_is_planned_without_reckoning(office: Office, monkeypa
 
 
 def test_what_was_foreseen_and_is_taken_meanwhile_is_reckoned_again(office: Office) -> None:
-    office.published(20, evening)
-    settle_trials(office.database, NOW, sandbox=False)
-    with office.database.write() as session:
-        post_id = office.post(session, 100, None)
-    with office.database.read() as session:
-        foreseen = foresee_slot(session, post_id, NOW)
-    assert foreseen is not None
+    post_id, foreseen = foreseen_post(office)
     with office.database.write() as session:
         other = session.get_one(Post, office.post(session, 101, None))
         other.slot_at, other.state = foreseen.choice.at, PostState.PLANNED

@@ -6,7 +6,7 @@ A file is one worker's work, for its fixtures' sake. The tests of some files cos
 import os
 
 import pytest
-from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # xdist has no types
 
 FIRST = {
     "tests/commands/test_whole_demo.py": "demos",
@@ -46,7 +46,7 @@ def file_of(nodeid: str) -> str:
     return nodeid.partition("::")[0]
 
 
-class Sharing(LoadFileScheduling):  # type: ignore[misc]
+class Sharing(LoadFileScheduling):  # type: ignore[misc]  # its base is Any, for the same reason
     """By file, but for what goes alone and for the demos."""
 
     def _split_scope(self, nodeid: str) -> str:

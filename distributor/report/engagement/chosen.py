@@ -10,8 +10,8 @@ from distributor.calendar.period import midnight
 from distributor.compose.targets import ANNOUNCE
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Item, Post, PostFigures, PostState
-from distributor.models.unindexed import unindexed
 from distributor.report.engagement.shapes import Span, Wish
+from distributor.report.sql.unindexed import unindexed
 
 OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
 """Went out, whatever became of it afterwards."""

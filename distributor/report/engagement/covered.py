@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from distributor.models import AccountState, Intake, Item, Post, PostState
-from distributor.models.unindexed import unindexed
 from distributor.report.engagement.chosen import OUT, in_span
 from distributor.report.engagement.shapes import CoverageFigures, Reason, Wish
 from distributor.report.selection import Columns, read_columns
+from distributor.report.sql.unindexed import unindexed
 from distributor.report.standing import first_said
 from distributor.report.words import NONE, STATE_LABELS, kind_is_never_posted
 from distributor.staff.visibility import seen_by

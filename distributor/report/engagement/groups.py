@@ -14,9 +14,9 @@ from sqlmodel import Session, col
 
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign, Item, Post, PostFigures
-from distributor.models.day_of import date_of, day_of
 from distributor.report.engagement.chosen import figure_sums, joined, went_out
 from distributor.report.engagement.shapes import Compared, Group, Span, Stated, Stretch, Sums, Totals, Wish
+from distributor.report.sql.day_of import date_of, day_of
 from distributor.report.units import unit_names
 from distributor.report.words import channel_label, kind_label
 

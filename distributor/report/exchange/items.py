@@ -19,8 +19,6 @@ from distributor.models import (
     Source,
     Unit,
 )
-from distributor.models.among import among
-from distributor.models.unindexed import unindexed
 from distributor.report.exchange.shapes import (
     AttachmentShape,
     DocumentShape,
@@ -33,6 +31,8 @@ from distributor.report.exchange.shapes import (
     UnitShape,
 )
 from distributor.report.search import matching_items
+from distributor.report.sql.among import among
+from distributor.report.sql.unindexed import unindexed
 from distributor.report.units import unit_names
 from distributor.report.words import kind_label
 from distributor.understand.facts import facts_from_json

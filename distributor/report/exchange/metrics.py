@@ -8,8 +8,8 @@ from sqlmodel import Session, and_, col, func, select
 
 from distributor.measure.clicks import Opened, opened
 from distributor.models import Account, Post, PostState, Sample, ShortLink
-from distributor.models.unindexed import unindexed
 from distributor.report.exchange.post_shapes import ClicksShape, MetricShape, PostMetricsShape
+from distributor.report.sql.unindexed import unindexed
 
 MEASURED = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from distributor.clock import VIETNAM
+from distributor.grouped import grouped
 from distributor.report.engagement.shapes import NO_FIGURE, Stated, change
 
 MINUS = "−"
@@ -11,7 +12,7 @@ NOT_COMPARABLE, UNKNOWN = "–", "…"
 
 
 def number(value: int | None) -> str:
-    return NO_FIGURE if value is None else f"{value:,}".replace(",", ".").replace("-", MINUS)
+    return NO_FIGURE if value is None else grouped(value).replace("-", MINUS)
 
 
 def decimal(value: float | None, places: int = 1) -> str:

@@ -31,7 +31,10 @@ def _on_postgresql(element: _NumbersOf, compiler: SQLCompiler, **options: Any) -
 
 
 def among(column: Any, numbers: Collection[int]) -> ColumnElement[bool]:
+    """`column`: mapped, of whole numbers."""
     if len(numbers) <= FEW:
-        return column.in_(numbers)  # type: ignore[no-any-return]  # of any mapped column
+        few: ColumnElement[bool] = column.in_(numbers)
+        return few
     rows = _NumbersOf(literal(json.dumps(list(numbers)), String)).table_valued("value")
-    return column.in_(select(cast(rows.c.value, Integer)))  # type: ignore[no-any-return]  # of any mapped column
+    many: ColumnElement[bool] = column.in_(select(cast(rows.c.value, Integer)))
+    return many

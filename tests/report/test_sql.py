@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from distributor.models import Post
-from distributor.models.unindexed import unindexed
+from distributor.report.sql.unindexed import unindexed
 
 SQLITE: Any = sqlite
 POSTGRESQL: Any = postgresql

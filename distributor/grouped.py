@@ -1,0 +1,6 @@
+"""Whole numbers as people here read them."""
+
+
+def grouped(number: int) -> str:
+    """`1.200.000`."""
+    return f"{number:,}".replace(",", ".")
