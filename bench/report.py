@@ -27,7 +27,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "queue")]
 from sqlalchemy import text
 from sqlmodel import Session, SQLModel, col, func, select
 
-from bench.worked_years import in_chunks
+from bench.worked_years import figures_of, in_chunks
 from distributor.db import Database
 from distributor.models import Account, Item, Post, PostFigures, PostState
 from distributor.report.engagement.periods import span_of_key
@@ -72,7 +72,8 @@ def fill(database: Database, posts_a_year: int) -> Wish:
         in_chunks(
             session, Post, (_post(province.unit_id, number, accounts, pair, when) for number, pair in enumerate(pairs))
         )
-        in_chunks(session, PostFigures, (_figures(number) for number in range(len(pairs)) if number % 10))
+        measured = (number for number in range(len(pairs)) if number % 10)
+        in_chunks(session, PostFigures, (figures_of(number + 1, number, NOW) for number in measured))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
     return Wish(span_of_key(f"year:{YEAR}"), (province.unit_id, province.commune_id))
@@ -116,20 +117,6 @@ def _post(
         "rendered": True,
         "dropped": [],
         "settings": {},
-    }
-
-
-def _figures(number: int) -> dict[str, Any]:
-    spread = number * 7919 % 997
-    return {
-        "post_id": number + 1,
-        "at": NOW,
-        "reach": spread * 5 if number % 2 else None,
-        "views": spread * 9,
-        "reactions": spread % 90,
-        "comments": spread % 12,
-        "shares": spread % 7,
-        "clicks": spread % 31,
     }
 
 

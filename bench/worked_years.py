@@ -18,6 +18,7 @@ from distributor.models import (
     Delivery,
     Item,
     Post,
+    PostFigures,
     PostState,
     PostTransition,
     ShortLink,
@@ -63,6 +64,21 @@ def in_chunks(session: Session, table: type[SQLModel], rows: Iterable[Mapping[st
             kept = []
     if kept:
         session.connection().execute(insert(table), kept)
+
+
+def figures_of(post_id: int, number: int, at: datetime) -> dict[str, Any]:
+    """What citizens did with the post of this number; every second platform does not say how many it reached."""
+    spread = number * 7919 % 997
+    return {
+        "post_id": post_id,
+        "at": at,
+        "reach": spread * 5 if number % 2 else None,
+        "views": spread * 9,
+        "reactions": spread % 90,
+        "comments": spread % 12,
+        "shares": spread % 7,
+        "clicks": spread % 31,
+    }
 
 
 def state_of(number: int) -> PostState:
@@ -127,7 +143,12 @@ def fill(database: Database, size: Size, now: datetime, home: Path) -> dict[str,
             ),
         )
         posts = [(number, place) for number in range(size.items) for place in range(size.accounts)]
-        in_chunks(session, Post, (_post(unit, number, accounts, *each, now, when) for number, each in enumerate(posts)))
+        rows = [_post(unit, number, accounts, *each, now, when) for number, each in enumerate(posts)]
+        in_chunks(session, Post, rows)
+        published = [number for number in range(len(posts)) if rows[number]["published_at"] is not None]
+        in_chunks(
+            session, PostFigures, (figures_of(FIRST + number, number, now) for number in published if number % 10)
+        )
         in_chunks(session, Delivery, ({"post_id": FIRST + number, "progress": {}} for number in range(len(posts))))
         in_chunks(
             session,

@@ -1,10 +1,11 @@
 """Which posts a wish is about, as conditions in SQL, and the numbers that are added up over them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, case, cast, extract, literal, select, type_coerce
-from sqlmodel import Session, and_, col, func, or_
+from sqlalchemy import BigInteger, ColumnElement, Select, String, case, literal, select, type_coerce
+from sqlmodel import and_, col, func, or_
 
 from distributor.calendar.period import midnight
 from distributor.compose.targets import ANNOUNCE
@@ -53,26 +54,22 @@ def announces() -> ColumnElement[bool]:
     return col(Post.purpose) == ANNOUNCE
 
 
+@cache
 def engagement() -> ColumnElement[int]:
     """Of one post; NULL where it states none of the four."""
     columns = [col(getattr(PostFigures, name)) for name in ENGAGEMENT]
     stated = or_(*(column.is_not(None) for column in columns))
-    added: ColumnElement[int] = sum((func.coalesce(column, 0) for column in columns), start=literal(0))
+    # Four of the greatest would not fit into what one of them fits into.
+    added: ColumnElement[int] = sum((func.coalesce(column, 0) for column in columns), start=literal(0, BigInteger))
     return case((stated, added), else_=None)
 
 
+@cache
 def figure_sums() -> Sequence[ColumnElement[int]]:
     """Posts, withdrawn, then value and number of posts: of engagement, of each common figure."""
     columns: list[Any] = [engagement(), *(col(getattr(PostFigures, name)) for name in FIGURES)]
     pairs = [each for column in columns for each in (func.sum(column), func.count(column))]
-    return [func.count(), func.sum(case((col(Post.state) == PostState.WITHDRAWN, 1), else_=0)), *pairs]
-
-
-def seconds_between(session: Session, begin: Any, end: Any) -> ColumnElement[int]:
-    """From one instant to another; NULL where one is."""
-    if session.get_bind().dialect.name == "sqlite":
-        return cast(func.round((func.julianday(end) - func.julianday(begin)) * 86400), Integer)
-    return cast(func.round(extract("epoch", end - begin)), Integer)
+    return (func.count(), func.sum(case((col(Post.state) == PostState.WITHDRAWN, 1), else_=0)), *pairs)
 
 
 def in_span(span: Span) -> ColumnElement[bool]:

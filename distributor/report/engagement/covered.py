@@ -1,10 +1,10 @@
 """Coverage of a span: each item that came × each account that serves its unit, as the ledger counts, and why some are silent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, case, select
+from sqlmodel import Session, col, func
 
 from distributor.models import AccountState, Intake, Item, Post, PostState
 from distributor.report.engagement.chosen import OUT, in_span
@@ -34,7 +34,7 @@ REASONS = (NEVER, CLOSED, NO_CAMPAIGN, UNEXPLAINED, *_OF_INTAKE.values())
 
 
 def read_coverage(session: Session, wish: Wish) -> CoverageFigures:
-    """Seven queries at most. A campaign is no part of it: the ledger asks whether an item was said, not for which purpose."""
+    """Four queries. A campaign is no part of it: the ledger asks whether an item was said, not for which purpose."""
     columns = read_columns(session, wish.units, wish.channel)
     if wish.account_id is not None:
         kept = tuple(account for account in columns.accounts if account.id == wish.account_id)
@@ -44,14 +44,17 @@ def read_coverage(session: Session, wish: Wish) -> CoverageFigures:
     posts = _posts(session, conditions, columns)
     why_none = _without_a_post(came, posts, columns)
     states: Counter[str] = Counter()
-    for (_unit_id, _why, _account_id, state), count in posts.items():
+    silent: Counter[tuple[PostState, str]] = Counter()
+    for (_unit_id, _why, _account_id, state, reason), count in posts.items():
         states[state] += count
+        if state in SILENT:
+            silent[state, reason or UNEXPLAINED] += count
     states[NONE] = sum(why_none.values())
     said = sum(states[state] for state in OUT)
     failed, skipped = sum(states[state] for state in FAILED), states[PostState.SKIPPED]
     unknown, cells = states[PostState.UNKNOWN], sum(states.values())
     reasons = [Reason(NONE, STATE_LABELS[NONE], why, count) for why, count in why_none.items() if count > 0]
-    reasons += _reasons(session, conditions, columns)
+    reasons += [Reason(state, STATE_LABELS[state], reason, count) for (state, reason), count in silent.items()]
     return CoverageFigures(
         items=sum(came.values()),
         accounts=len(columns.accounts),
@@ -76,8 +79,8 @@ def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
 def _items(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[tuple[int, str], int]:
     """(unit, why an item of it might stay silent) → how many."""
     counted: Counter[tuple[int, str]] = Counter()
-    for unit_id, intake, kind, count in session.exec(
-        select(Item.unit_id, Item.intake, Item.kind, func.count())
+    for unit_id, intake, kind, count in session.execute(
+        select(col(Item.unit_id), col(Item.intake), col(Item.kind), func.count())
         .where(*conditions)
         .group_by(col(Item.unit_id), col(Item.intake), col(Item.kind))
     ):
@@ -85,29 +88,34 @@ def _items(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[
     return counted
 
 
-def _posts(
-    session: Session, conditions: Sequence[ColumnElement[bool]], columns: Columns
-) -> dict[tuple[int, str, int, str], int]:
-    """(unit of the item, why, account, state) → how many."""
-    counted: Counter[tuple[int, str, int, str]] = Counter()
-    for unit_id, intake, kind, account_id, state, count in session.exec(
-        # The library types a select of up to four columns.
-        select(Item.unit_id, Item.intake, Item.kind, Post.account_id, Post.state, func.count())  # type: ignore[call-overload]
+Placed = tuple[int, str, int, PostState, str]
+"""Unit of the item, why it might stay silent, account, state; of a silent post also its reason, otherwise empty."""
+
+
+def _posts(session: Session, conditions: Sequence[ColumnElement[bool]], columns: Columns) -> dict[Placed, int]:
+    """How many of each."""
+    # By the items of the span, not by all posts that ever stayed silent.
+    reason = case((unindexed(col(Post.state)).in_(SILENT), col(Post.reason)), else_="")
+    of_item = (col(Item.unit_id), col(Item.intake), col(Item.kind))
+    of_post = (col(Post.account_id), col(Post.state), reason)
+    counted: Counter[Placed] = Counter()
+    for unit_id, intake, kind, account_id, state, why_silent, count in session.execute(
+        select(*of_item, *of_post, func.count())
         .select_from(Item)
         .join(Post, col(Post.item_id) == col(Item.id))
         .where(*conditions, first_said(), unindexed(col(Post.account_id)).in_(columns.ids))
-        .group_by(col(Item.unit_id), col(Item.intake), col(Item.kind), col(Post.account_id), col(Post.state))
+        .group_by(*of_item, *of_post)
     ):
-        counted[unit_id, _why(intake, kind), account_id, state] += count
+        counted[unit_id, _why(intake, kind), account_id, state, why_silent] += count
     return counted
 
 
 def _without_a_post(
-    came: dict[tuple[int, str], int], posts: dict[tuple[int, str, int, str], int], columns: Columns
+    came: Mapping[tuple[int, str], int], posts: Mapping[Placed, int], columns: Columns
 ) -> dict[str, int]:
     """Why → cells: what remains of items × accounts."""
     there: defaultdict[tuple[int, str, int], int] = defaultdict(int)
-    for (unit_id, why, account_id, _state), count in posts.items():
+    for (unit_id, why, account_id, *_), count in posts.items():
         there[unit_id, why, account_id] += count
     remaining: Counter[str] = Counter()
     for account in columns.accounts:
@@ -117,23 +125,6 @@ def _without_a_post(
                 shown = CLOSED if account.state == AccountState.CLOSED and why == NO_CAMPAIGN else why
                 remaining[shown] += count - there[unit_id, why, account_id]
     return remaining
-
-
-def _reasons(session: Session, conditions: Sequence[ColumnElement[bool]], columns: Columns) -> list[Reason]:
-    # By the items of the span, not by all posts that ever stayed silent.
-    silent = unindexed(col(Post.state)).in_(SILENT)
-    rows = session.exec(
-        select(Post.state, Post.reason, func.count())
-        .select_from(Item)
-        .join(Post, col(Post.item_id) == col(Item.id))
-        .where(*conditions, first_said(), unindexed(col(Post.account_id)).in_(columns.ids), silent)
-        .group_by(col(Post.state), col(Post.reason))
-        .order_by(func.count().desc(), col(Post.state), col(Post.reason))
-        .limit(MOST_REASONS)
-    )
-    return [
-        Reason(PostState(state), STATE_LABELS[state], reason or UNEXPLAINED, count) for state, reason, count in rows
-    ]
 
 
 def _why(intake: str, kind: str) -> str:

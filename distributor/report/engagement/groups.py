@@ -1,22 +1,24 @@
 """Posts and their figures added up: in all, by channel, account, unit, kind and campaign, by week and month.
 
-One query a span for the cells account × unit × kind × campaign, one for the hours; everything else is added up from those.
+The span's own posts are there one by one (`posts.py`). Those of the spans it is compared with are only ever added up, so the
+database does it: one query a span for the cells account × unit × kind × campaign.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign, Item, Post, PostFigures
-from distributor.report.engagement.chosen import figure_sums, joined, went_out
+from distributor.report.engagement.chosen import figure_sums, went_out
+from distributor.report.engagement.posts import Posts, Stating, Truths, Whole
 from distributor.report.engagement.shapes import Compared, Group, Span, Stated, Stretch, Sums, Totals, Wish
-from distributor.report.sql.day_of import date_of, day_of
 from distributor.report.units import unit_names
 from distributor.report.words import channel_label, kind_label
 
@@ -66,18 +68,48 @@ def read_cells(session: Session, wish: Wish, span: Span) -> tuple[Cell, ...]:
     )
 
 
-def read_days(session: Session, wish: Wish, span: Span) -> dict[date, Totals]:
-    """Of days on which something was published."""
-    day = day_of(session, col(Post.published_at))
-    statement = (
-        select(day, *figure_sums())
-        .select_from(Post)
-        .join(PostFigures, col(PostFigures.post_id) == col(Post.id), isouter=True)
-        .where(*went_out(wish, span))
-        .group_by(day)
+def cells_of(posts: Posts) -> tuple[Cell, ...]:
+    """What `read_cells` would find."""
+    numbered = [
+        np.unique(column, return_inverse=True) for column in (posts.account, posts.unit, posts.kind, posts.campaign)
+    ]
+    if not len(posts.id):
+        return ()
+    places = np.ravel_multi_index([place for _, place in numbered], [len(values) for values, _ in numbered])
+    _, first, cell = np.unique(places, return_index=True, return_inverse=True)
+    return tuple(
+        Cell(int(posts.account[at]), int(posts.unit[at]), posts.kinds[posts.kind[at]], int(posts.campaign[at]), totals)
+        for at, totals in zip(first, _totals_of(posts, cell, len(first)), strict=True)
     )
-    rows = session.execute(joined(statement, wish))
-    return {date_of(told): _totals(numbers) for told, *numbers in rows}
+
+
+def days_of(posts: Posts, span: Span) -> dict[date, Totals]:
+    """Of days on which something was published."""
+    days, day = np.unique(posts.day, return_inverse=True)
+    return {
+        span.first + timedelta(days=int(number)): totals
+        for number, totals in zip(days, _totals_of(posts, day, len(days)), strict=True)
+    }
+
+
+def _totals_of(posts: Posts, group: Whole, groups: int) -> Iterator[Totals]:
+    """`group`: of each post, from 0 to `groups`."""
+
+    def counted(which: Truths) -> list[int]:
+        found: list[int] = np.bincount(group[which], minlength=groups).tolist()
+        return found
+
+    def stated(of: Stating) -> list[Stated]:
+        values = np.zeros(groups, np.int64)
+        np.add.at(values, group, of.values)
+        return [_stated(value, told) for value, told in zip(values.tolist(), counted(of.told), strict=True)]
+
+    whole = counted(np.ones(len(group), np.bool_))
+    figures = [stated(posts.figures[name]) for name in FIGURES]
+    for number, withdrawn, engaged, *sums in zip(
+        whole, counted(posts.withdrawn), stated(posts.engagement), *figures, strict=True
+    ):
+        yield Totals(number, withdrawn, engaged, Sums(*sums))
 
 
 def read_names(session: Session, cells: Iterable[Cell]) -> Names:
@@ -109,18 +141,19 @@ def _stated(value: Any, posts: int) -> Stated:
 
 def added(totals: Iterable[Totals]) -> Totals:
     rows = list(totals)
+    sums = [row.sums for row in rows]
     return Totals(
-        sum(row.posts for row in rows),
-        sum(row.withdrawn for row in rows),
-        _added(row.engagement for row in rows),
-        Sums(**{name: _added(row.sums.of(name) for row in rows) for name in FIGURES}),
+        sum([row.posts for row in rows]),
+        sum([row.withdrawn for row in rows]),
+        _added([row.engagement for row in rows]),
+        Sums(**{name: _added([getattr(each, name) for each in sums]) for name in FIGURES}),
     )
 
 
-def _added(stated: Iterable[Stated]) -> Stated:
+def _added(stated: Sequence[Stated]) -> Stated:
     """What nobody stated adds nothing; with nothing stated at all there is no sum."""
-    rows = [each for each in stated if each.posts]
-    return Stated(sum(each.value or 0 for each in rows), sum(each.posts for each in rows)) if rows else Stated()
+    posts = sum([each.posts for each in stated])
+    return Stated(sum([each.value for each in stated if each.value is not None]), posts) if posts else Stated()
 
 
 def compared(spans: Spans, wanted: Callable[[Cell], bool] = lambda _cell: True) -> Compared:

@@ -1,6 +1,6 @@
 """`read_report`: the one reading behind page, spreadsheet, CSV, PDF, document, mail and interface. Reads only.
 
-The number of queries is fixed, whatever the span holds; all adding up is done in SQL or over its cells.
+The number of queries is fixed, whatever the span holds.
 """
 
 from dataclasses import replace
@@ -16,20 +16,22 @@ from distributor.report.engagement.covered import read_coverage
 from distributor.report.engagement.groups import (
     NO_CAMPAIGN,
     Spans,
+    cells_of,
     compared,
+    days_of,
     groups_of,
     months,
     read_cells,
-    read_days,
     read_names,
     weeks,
 )
 from distributor.report.engagement.judged import ENOUGH, SETTLED, read_judged
 from distributor.report.engagement.messages import read_messages
 from distributor.report.engagement.periods import free_span, span_a_year_before, span_before
-from distributor.report.engagement.punctual import read_punctuality
+from distributor.report.engagement.posts import read_posts
+from distributor.report.engagement.punctual import punctuality_of
 from distributor.report.engagement.shapes import CoverageFigures, Report, Wish
-from distributor.report.engagement.statistics import read_statistics
+from distributor.report.engagement.statistics import statistics_of
 from distributor.report.units import unit_name, unit_names
 from distributor.report.words import channel_label, kind_label
 
@@ -41,12 +43,13 @@ def read_report(session: Session, wish: Wish, now: datetime) -> Report:
     if not wish.span.key:
         wish = replace(wish, span=free_span(wish.span.first, wish.span.last))
     span, before, year_before = wish.span, span_before(wish.span), span_a_year_before(wish.span)
-    cells = {each: read_cells(session, wish, each) for each in dict.fromkeys((span, before, year_before))}
-    spans = Spans(cells[span], cells[before], cells[year_before])
-    names = read_names(session, (cell for each in cells.values() for cell in each))
-    days = read_days(session, wish, span)
+    posts = read_posts(session, wish, span)
+    past = {each: read_cells(session, wish, each) for each in dict.fromkeys((before, year_before))}
+    spans = Spans(cells_of(posts), past[before], past[year_before])
+    names = read_names(session, (*spans.now, *spans.before, *spans.year_before))
+    days = days_of(posts, span)
     groups, totals = groups_of(spans, names), compared(spans)
-    best, worst = read_judged(session, wish, now)
+    best, worst = read_judged(session, posts, now)
     sms = read_messages(session, wish)
     return Report(
         made_at=now,
@@ -68,10 +71,10 @@ def read_report(session: Session, wish: Wish, now: datetime) -> Report:
         best=best,
         worst=worst,
         coverage=CoverageFigures() if wish.campaign_id is not None else read_coverage(session, wish),
-        punctuality=read_punctuality(session, wish),
+        punctuality=punctuality_of(posts, names.accounts),
         cost=read_cost(session, wish, sms),
         sms=sms,
-        statistics=read_statistics(session, wish, totals.now, groups.by_channel, sms),
+        statistics=statistics_of(posts, totals.now, groups.by_channel, sms),
         audience=read_audience(session, wish),
     )
 

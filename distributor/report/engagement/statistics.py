@@ -6,11 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+import numpy as np
 
-from distributor.models import Item, Post
-from distributor.report.engagement.chosen import went_out
-from distributor.report.engagement.shapes import Group, SmsFigures, StatisticsForm, StatisticsRow, Totals, Wish
+from distributor.report.engagement.posts import Posts
+from distributor.report.engagement.shapes import Group, SmsFigures, StatisticsForm, StatisticsRow, Totals
 from distributor.settings import CONFIG_FOLDER
 
 
@@ -26,19 +25,8 @@ def empty_form() -> StatisticsForm:
     return StatisticsForm(form["title"], form["source"], as_of)
 
 
-def read_statistics(
-    session: Session, wish: Wish, totals: Totals, by_channel: tuple[Group, ...], sms: SmsFigures
-) -> StatisticsForm:
-    """One query."""
-    items = dict(
-        session.exec(
-            select(Item.kind, func.count(func.distinct(col(Post.item_id))))
-            .select_from(Post)
-            .join(Item, col(Item.id) == col(Post.item_id))
-            .where(*went_out(wish, wish.span))
-            .group_by(col(Item.kind))
-        ).all()
-    )
+def statistics_of(posts: Posts, totals: Totals, by_channel: tuple[Group, ...], sms: SmsFigures) -> StatisticsForm:
+    items = {kind: len(np.unique(posts.item[posts.kind == place])) for place, kind in enumerate(posts.kinds)}
     posts_on = {group.key: group.compared.now.posts for group in by_channel}
 
     def measured(measure: str) -> int | None:
