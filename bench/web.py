@@ -41,6 +41,7 @@ from tests.web.asks import KEY, Ask
 from tests.web.forms import sign_in
 from tests.web.route_table import ROUTES
 from web.app import create_app
+from web.server import settle
 
 LIMIT_MS, MONTH_MS, FILE_MS = 100.0, 150.0, 1_000.0
 MONTH = "/lich"
@@ -60,6 +61,7 @@ def signed_in(home: Path, database: Database) -> Iterator[TestClient]:
         answer = sign_in(client)
         if answer.status_code != 303:
             raise RuntimeError(f"signing in: {answer.status_code}")
+        settle()  # as the server's process does
         yield client
 
 
