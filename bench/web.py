@@ -41,7 +41,7 @@ from tests.web.asks import KEY, Ask
 from tests.web.forms import sign_in
 from tests.web.route_table import ROUTES
 from web.app import create_app
-from web.server import settle
+from web.memory import settle
 
 LIMIT_MS, MONTH_MS, FILE_MS = 100.0, 150.0, 1_000.0
 MONTH = "/lich"

@@ -1,6 +1,5 @@
 """The server process: uvicorn, taught to let go of live pages, and to write down the last openings, when it is told to stop."""
 
-import gc
 import signal
 import socket
 
@@ -8,6 +7,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
+from web.memory import settle
 from web.surroundings import Surroundings
 
 PATIENCE_S = 1
@@ -44,15 +44,6 @@ class LiveServer(uvicorn.Server):
         self._pulse.stop()
         await super().shutdown(sockets)
         await run_in_threadpool(self._openings.stop)
-
-
-def settle() -> None:
-    """What stands once the application is made stays: the collector of garbage need not look at it again.
-
-    Otherwise a page in fifty or so waits until it has looked at everything: a fifth of a second.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def serve(app: FastAPI, port: int) -> None:

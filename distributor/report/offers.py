@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from distributor.clock import VIETNAM
 from distributor.models import (
@@ -111,10 +112,11 @@ def incoming_offer(session: Session, answer_id: int, unit_id: int, now: datetime
     return found[0] if found else None
 
 
-def count_waiting(session: Session, unit_ids: Sequence[int], now: datetime) -> int:
+def answers_waiting(unit_ids: Sequence[int], now: datetime) -> SelectOfScalar[int]:
+    """How many offers to these units wait for an answer."""
     waiting = (OfferAnswer.state == AnswerState.WAITING, col(OfferAnswer.unit_id).in_(unit_ids), stands(now))
     joined = select(func.count()).select_from(OfferAnswer).join(Offer, col(Offer.id) == col(OfferAnswer.offer_id))
-    return session.exec(joined.where(*waiting)).one()
+    return joined.where(*waiting)
 
 
 def _incoming(

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy import select as columns
+from sqlmodel import Session, SQLModel, and_, col, func, or_, select
 
 from distributor.cases.store import OPEN
 from distributor.models import (
@@ -19,7 +21,7 @@ from distributor.models import (
     PostState,
     StepState,
 )
-from distributor.report.offers import count_waiting
+from distributor.report.offers import answers_waiting
 from distributor.report.previews import MANUAL
 from distributor.review.returned import returned
 
@@ -55,17 +57,21 @@ def asks_of_people() -> ColumnElement[bool]:
 
 
 def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
-    """`unit_ids`: as `visible_to` gives them, the own unit first. Five queries."""
-    review = select(func.count()).select_from(Post).where(Post.state == PostState.AWAITING_REVIEW, ~returned())
-    corrections = select(func.count()).select_from(Correction).where(asks_of_people())
-    places = select(Account.id).where(Account.channel == MANUAL)
-    by_hand = select(func.count()).select_from(Post)
-    by_hand = by_hand.where(col(Post.account_id).in_(places), col(Post.state).in_(FOR_HANDS))
-    cases = select(func.count()).select_from(Case).where(col(Case.state).in_(OPEN), col(Case.unit_id).in_(unit_ids))
-    return Waits(
-        session.exec(review.where(col(Post.unit_id).in_(unit_ids))).one(),
-        session.exec(corrections.where(col(Correction.unit_id).in_(unit_ids))).one(),
-        session.exec(by_hand.where(col(Post.unit_id).in_(unit_ids))).one(),
-        session.exec(cases).one(),
-        count_waiting(session, unit_ids[:1], now),
+    """`unit_ids`: as `visible_to` gives them, the own unit first. One query, for it stands before every page."""
+    places = select(col(Account.id)).where(col(Account.channel) == MANUAL)
+    counts = (
+        _number_of(Post).where(
+            col(Post.unit_id).in_(unit_ids), col(Post.state) == PostState.AWAITING_REVIEW, ~returned()
+        ),
+        _number_of(Correction).where(col(Correction.unit_id).in_(unit_ids), asks_of_people()),
+        _number_of(Post).where(
+            col(Post.unit_id).in_(unit_ids), col(Post.account_id).in_(places), col(Post.state).in_(FOR_HANDS)
+        ),
+        _number_of(Case).where(col(Case.unit_id).in_(unit_ids), col(Case.state).in_(OPEN)),
+        answers_waiting(unit_ids[:1], now),
     )
+    return Waits(*session.connection().execute(columns(*(each.scalar_subquery() for each in counts))).one())
+
+
+def _number_of(table: type[SQLModel]) -> Select[Any]:
+    return columns(func.count()).select_from(table)

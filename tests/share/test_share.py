@@ -28,7 +28,7 @@ from distributor.models import (
     UnitLevel,
 )
 from distributor.report.coverage import coverage, totals
-from distributor.report.offers import count_waiting, offers_made, waiting_offers
+from distributor.report.offers import answers_waiting, offers_made, waiting_offers
 from distributor.report.words import NONE
 from distributor.review.store import review_post
 from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
@@ -236,7 +236,7 @@ def test_an_offer_that_is_over_is_not_accepted(country: Country, ending: str) ->
         country.accept(offer_id, country.first, country.facebook)
     with country.database.read() as session:
         assert waiting_offers(session, country.first, country.now) == []
-        assert count_waiting(session, [country.first], country.now) == 0
+        assert session.execute(answers_waiting([country.first], country.now)).scalar() == 0
         (made,) = offers_made(session, country.province, country.now)
         assert made.why_over
     assert country.posts() == []

@@ -1,0 +1,44 @@
+"""What stands is set aside from the collector of garbage, once, and again after a collection that took long."""
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from web.memory import LONG_S, settle
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A word for each time that something was set aside; afterwards the collector is as it was."""
+    callbacks, said = list(gc.callbacks), list[str]()
+    monkeypatch.setattr(gc, "freeze", lambda: said.append("frozen"))
+    yield said
+    gc.callbacks[:] = callbacks
+
+
+@pytest.mark.parametrize(("lasting", "times"), [(LONG_S / 2, 1), (LONG_S * 2, 2)])
+def test_a_long_collection_is_the_last_of_its_length(
+    frozen: list[str], monkeypatch: pytest.MonkeyPatch, lasting: float, times: int
+) -> None:
+    clock = iter(number * lasting for number in range(100))
+    monkeypatch.setattr("web.memory.time.perf_counter", lambda: next(clock))
+    settle()
+    gc.collect()
+    assert len(frozen) == times
+
+
+def test_settling_again_listens_once(frozen: list[str]) -> None:
+    settle()
+    listening = len(gc.callbacks)
+    settle()
+    assert (len(gc.callbacks), len(frozen)) == (listening, 2)
+
+
+def test_small_collections_are_none_of_its_business(frozen: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    settle()
+    clock = iter(number * LONG_S * 2 for number in range(100))
+    monkeypatch.setattr("web.memory.time.perf_counter", lambda: next(clock))
+    gc.collect(0)
+    gc.collect(1)
+    assert len(frozen) == 1
