@@ -23,7 +23,7 @@ from distributor.models import (
 )
 from distributor.report.offers import answers_waiting
 from distributor.report.previews import MANUAL
-from distributor.review.returned import returned
+from distributor.review.returned import returned_posts
 
 FOR_HANDS = (PostState.PROCESSING, PostState.UNKNOWN)
 STEP_ENDED = (StepState.DONE, StepState.DISMISSED)
@@ -59,10 +59,11 @@ def asks_of_people() -> ColumnElement[bool]:
 def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
     """`unit_ids`: as `visible_to` gives them, the own unit first. One query, for it stands before every page."""
     places = select(col(Account.id)).where(col(Account.channel) == MANUAL)
+    for_review = (col(Post.unit_id).in_(unit_ids), col(Post.state) == PostState.AWAITING_REVIEW)
+    # What waits is counted in an index; of what was returned there is little.
     counts = (
-        _number_of(Post).where(
-            col(Post.unit_id).in_(unit_ids), col(Post.state) == PostState.AWAITING_REVIEW, ~returned()
-        ),
+        _number_of(Post).where(*for_review),
+        _number_of(Post).where(*for_review, col(Post.id).in_(returned_posts())),
         _number_of(Correction).where(col(Correction.unit_id).in_(unit_ids), asks_of_people()),
         _number_of(Post).where(
             col(Post.unit_id).in_(unit_ids), col(Post.account_id).in_(places), col(Post.state).in_(FOR_HANDS)
@@ -70,7 +71,9 @@ def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
         _number_of(Case).where(col(Case.unit_id).in_(unit_ids), col(Case.state).in_(OPEN)),
         answers_waiting(unit_ids[:1], now),
     )
-    return Waits(*session.connection().execute(columns(*(each.scalar_subquery() for each in counts))).one())
+    numbers = session.connection().execute(columns(*(each.scalar_subquery() for each in counts))).one()
+    waiting, sent_back, *others = numbers
+    return Waits(waiting - sent_back, *others)
 
 
 def _number_of(table: type[SQLModel]) -> Select[Any]:

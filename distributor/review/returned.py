@@ -7,8 +7,10 @@ others. A post that was ever returned waits for a person, whatever standing appr
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, Select, exists
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
@@ -33,6 +35,13 @@ def returned() -> ColumnElement[bool]:
         col(PostComment.post_id) == col(Post.id),
         col(PostComment.kind) == CommentKind.RETURN,
         col(PostComment.ended_at).is_(None),
+    )
+
+
+def returned_posts() -> Select[Any]:
+    """The numbers of all of them."""
+    return columns(col(PostComment.post_id)).where(
+        col(PostComment.kind) == CommentKind.RETURN, col(PostComment.ended_at).is_(None)
     )
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Subquery, and_
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, and_, case, select
+from sqlmodel import Session, col, func
 
 from channels.declared import ACCOUNT, metrics_of
 from distributor.calendar.period import midnight
@@ -40,48 +38,31 @@ def _lines(
     session: Session, of: Sequence[ColumnElement[bool]], begins: datetime, ends: datetime
 ) -> tuple[AudienceLine, ...]:
     at, in_span = col(AccountSample.at), col(AccountSample.at) >= begins
-    last = (
+    # What counts: a number that somebody said, and that is one. Two workers may have asked in the same instant.
+    counts = and_(col(AccountSample.value).is_not(None), col(AccountSample.doubt).not_in(APART))
+    place = func.row_number().over(
+        partition_by=(col(AccountSample.account_id), col(AccountSample.metric), in_span),
+        order_by=(counts.desc(), at.desc(), col(AccountSample.id).desc()),
+    )
+    told = (
         select(
-            AccountSample.account_id,
-            AccountSample.metric,
-            func.max(at).filter(_of(AccountSample), in_span).label("now_at"),
-            func.max(at).filter(_of(AccountSample), ~in_span).label("before_at"),
+            *(col(Account.id), col(Account.name), col(Account.channel), col(AccountSample.metric).label("metric")),
+            *(in_span.label("in_span"), case((counts, col(AccountSample.value))).label("value"), at.label("at")),
+            place.label("place"),
         )
         .join(Account, col(Account.id) == col(AccountSample.account_id))
         .where(*of, at >= begins - LOOKED_BACK, at < ends)
-        .group_by(col(AccountSample.account_id), col(AccountSample.metric))
-        .having(func.max(at) >= begins)
         .subquery()
     )
-    now, before = aliased(AccountSample), aliased(AccountSample)
-    rows = session.connection().execute(
-        sa.select(
-            *(col(Account.id), col(Account.name), col(Account.channel), last.c.metric),
-            *(col(now.value), col(now.at), col(before.value)),
-        )
-        .join(last, last.c.account_id == col(Account.id))
-        .join(now, _is(now, last, last.c.now_at), isouter=True)
-        .join(before, _is(before, last, last.c.before_at), isouter=True)
-        .order_by(col(Account.channel), col(Account.name), col(Account.id), last.c.metric)
-    )
-    found = {}
-    for account_id, name, channel, metric, value, told_at, value_before in rows:
+    newest = select(told).where(told.c.place == 1)
+    newest = newest.order_by(told.c.channel, told.c.name, told.c.id, told.c.metric, told.c.in_span)
+    before: dict[tuple[int, str], int | None] = {}
+    found = []
+    for account_id, name, channel, metric, is_in_span, value, told_at, _place in session.connection().execute(newest):
+        if not is_in_span:
+            before[account_id, metric] = value
+            continue
         known = metrics_of(channel, ACCOUNT).get(metric)
-        label = known.label if known else metric
-        # Two workers may have asked in the same instant.
-        found[account_id, metric] = AudienceLine(name, channel, label, value, told_at, value_before)
-    return tuple(found.values())
-
-
-def _is(sample: type[AccountSample], last: Subquery, at: ColumnElement[datetime]) -> ColumnElement[bool]:
-    return and_(
-        col(sample.account_id) == last.c.account_id,
-        col(sample.metric) == last.c.metric,
-        col(sample.at) == at,
-        _of(sample),
-    )
-
-
-def _of(sample: type[AccountSample]) -> ColumnElement[bool]:
-    """What counts: a number that somebody said, and that is one."""
-    return and_(col(sample.value).is_not(None), col(sample.doubt).not_in(APART))
+        label, said_at = known.label if known else metric, None if value is None else told_at
+        found.append(AudienceLine(name, channel, label, value, said_at, before.get((account_id, metric))))
+    return tuple(found)

@@ -80,9 +80,8 @@ def read_posts(session: Session, wish: Wish, span: Span) -> Posts:
     kinds: dict[str, int] = {}
     rows = session.connection().execute(statement)
     # By the thousand: a hundred thousand rows as objects at once would take twice as long.
-    blocks = [_block(some, kinds) for some in rows.partitions(_AT_ONCE)]
-    table = np.concatenate(blocks, axis=1) if blocks else np.empty((len(_COLUMNS), 0), np.int64)
-    columns = dict(zip(_COLUMNS, table, strict=True))
+    blocks = [_block(some, kinds) for some in rows.partitions(_AT_ONCE)] or [np.empty((len(_COLUMNS), 0), np.int64)]
+    columns = dict(zip(_COLUMNS, np.concatenate(blocks, axis=1), strict=True))
     figures = {name: _stating(columns[name]) for name in FIGURES}
     stated = [figures[name] for name in ENGAGEMENT]
     return Posts(
@@ -117,7 +116,8 @@ def _told(column: Any) -> ColumnElement[int]:
 def _block(rows: Sequence[Row[Any]], kinds: dict[str, int]) -> Whole:
     """The columns of these rows, each kind by its place in `kinds`, which is filled on the way."""
     *numbers, names = zip(*rows, strict=True)
-    return np.array([*numbers, [kinds.setdefault(name, len(kinds)) for name in names]], np.int64)
+    columns = (*numbers, [kinds.setdefault(name, len(kinds)) for name in names])
+    return np.stack([np.fromiter(column, np.int64, len(rows)) for column in columns])
 
 
 def _stating(column: Whole) -> Stating:
