@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from distributor.models import Document, Item
+from distributor.report.sql.unindexed import unindexed
 from distributor.staff.visibility import seen_by
 
 MOST_MATCHES = 5_000
@@ -15,10 +17,11 @@ MOST_MATCHES = 5_000
 DIGITS = re.compile("[0-9]+")
 MARKS = re.compile("[\u0300-\u036f]+")
 """All that Vietnamese letters bear, once they stand apart."""
-FOREIGN = re.compile("[^\x00-\x7f\u0300-\u036f]")
-"""Neither a plain letter nor a mark: `–`, `«`, `一`."""
 APART = "\x1e"
-"""Between texts that are folded at once: a control sign of ASCII, which no word holds: it counts as white space, as does 1f."""
+"""Between texts that are folded at once: a control sign of ASCII, which no word holds: it counts as white space."""
+MOST_KEPT = 100_000
+"""Texts that are kept folded, some 30 MB: a search goes through the titles of all years, and they hardly change."""
+_kept: dict[str, str] = {}
 
 
 def fold(text: str) -> str:
@@ -26,39 +29,70 @@ def fold(text: str) -> str:
     return MARKS.sub("", _apart(text))
 
 
+@dataclass(frozen=True)
+class Found:
+    """Items by what was searched, newest first. `others`: those that were looked at and are not among them."""
+
+    item_ids: list[int]
+    others: list[int]
+
+
 def matching_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> list[int] | None:
-    """Ids of items whose title or document number holds every word of `search`, newest first; None: nothing is asked.
+    """Ids of items whose title or document number holds every word of `search`, newest first; None: nothing is asked."""
+    found = search_items(session, search, unit_ids)
+    return None if found is None else found.item_ids
+
+
+def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> Found | None:
+    """None: nothing is asked.
 
     Folded here and not in SQL: neither SQLite nor PostgreSQL without ICU knows these letters. Both know digits, which stand in
-    most searches (`12/2026`): only rows that hold those come here.
+    most searches (`12/2026`): only rows that hold those are looked at.
     """
     words = fold(search).split()
     if not words:
         return None
     statement = (
-        select(col(Item.id), col(Item.title), func.coalesce(Document.number, ""))
+        select(type_coerce(col(Item.id), Integer), col(Item.title), func.coalesce(Document.number, ""))
         .join(Document, col(Document.id) == col(Item.document_id), isouter=True)
         .order_by(col(Item.id).desc())
     )
     if unit_ids is not None:
-        statement = statement.where(seen_by(unit_ids))
+        # Whoever sees several units sees those that offer, too; nearly all items are looked at, so no index helps.
+        several = len(unit_ids) > 1
+        statement = statement.where(unindexed(col(Item.unit_id)).in_(unit_ids) if several else seen_by(unit_ids))
     for digits in sorted({run for word in words for run in DIGITS.findall(word)}):
         statement = statement.where(or_(col(Item.title).contains(digits), col(Document.number).contains(digits)))
-    rows = session.execute(statement).all()
-    holding = hold_all([f"{title} {number}" for _item_id, title, number in rows], words)
-    return [row[0] for row, holds in zip(rows, holding, strict=True) if holds]
+    rows = session.connection().execute(statement).all()
+    holding = hold_all([f"{title} {number}" if number else title for _item_id, title, number in rows], words)
+    item_ids, others = list[int](), list[int]()
+    for row, holds in zip(rows, holding, strict=True):
+        (item_ids if holds else others).append(row[0])
+    return Found(item_ids, others)
 
 
 def hold_all(texts: Sequence[str], words: Sequence[str]) -> list[bool]:
-    """Whether each text, folded, holds every one of these folded words. All at once: one by one takes five times as long."""
-    if not texts:
-        return []
-    if not all(word.isascii() for word in words):
-        return [all(word in folded for word in words) for folded in map(fold, texts)]
-    # What is neither ASCII nor a mark becomes a sign that no word holds, and the marks are dropped.
-    together = FOREIGN.sub("\x1f", _apart(APART.join(text.replace(APART, " ") for text in texts)))
-    folded = together.encode("ascii", "ignore").decode("ascii").split(APART)
-    return [all(word in text for word in words) for text in folded]
+    """Whether each text, folded, holds every one of these folded words."""
+    folded = _fold_all(texts)
+    holding = [True] * len(texts)
+    for word in words:
+        holding = [holds and word in text for holds, text in zip(holding, folded, strict=True)]
+    return holding
+
+
+def _fold_all(texts: Sequence[str]) -> list[str]:
+    """What was folded before is remembered; the others are folded at once: one by one takes five times as long."""
+    global _kept  # noqa: PLW0603 - replaced as a whole, so that another thread may go on with the one it has
+    kept = _kept
+    new = list(dict.fromkeys(text for text in texts if text not in kept))
+    if not new:
+        return [kept[text] for text in texts]
+    together = MARKS.sub("", _apart(APART.join(text.replace(APART, " ") for text in new)))
+    known = kept if len(kept) + len(new) <= MOST_KEPT else {text: kept[text] for text in texts if text in kept}
+    known.update(zip(new, together.split(APART), strict=True))
+    if len(known) <= MOST_KEPT:
+        _kept = known
+    return [known[text] for text in texts]
 
 
 def _apart(text: str) -> str:

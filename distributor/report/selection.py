@@ -1,16 +1,17 @@
 """Which accounts and which items a ledger shows, counted in SQL so that a page costs no more than it shows."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import select as ids
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
-from distributor.report.search import matching_items
+from distributor.report.search import search_items
 from distributor.report.sql.among import among
 from distributor.report.sql.unindexed import unindexed
 from distributor.report.standing import first_said
@@ -24,7 +25,7 @@ LISTED: tuple[Any, ...] = (
 FEW = 10_000
 """Posts in one state: so many are looked up by it; with more, each item is asked, and soon found to have one."""
 MANY = 1_000
-"""Matches of a search, from which on it pays to see whether they are all that there is."""
+"""Matches of a search, from which on it pays to see whether they are nearly all that there is."""
 Counted = tuple[str, int, int, int]
 """State, account, unit of the item, how many."""
 
@@ -43,28 +44,48 @@ class Columns:
 
 @dataclass(frozen=True)
 class Selection:
-    """Conditions on items. None: no condition."""
+    """Conditions on items. None: no condition. `left_out`: of a search that nearly all match, those that do not."""
 
     unit_ids: tuple[int, ...] | None
     item_ids: tuple[int, ...] | None
     matching: tuple[int, ...] | None
+    left_out: tuple[int, ...] | None = None
 
     @classmethod
     def of(
         cls, session: Session, unit_ids: Sequence[int] | None, item_ids: Sequence[int] | None, search: str
     ) -> "Selection":
         everything = cls(_frozen(unit_ids), _frozen(item_ids), None)
-        found = matching_items(session, search, unit_ids)
-        if found is None or (len(found) > MANY and len(found) == sum(items_of_units(session, everything).values())):
-            return everything  # what all of them hold narrows nothing
-        return cls(everything.unit_ids, everything.item_ids, tuple(found))
+        found = search_items(session, search, unit_ids)
+        if found is None:
+            return everything
+        matches = len(found.item_ids)
+        if matches > MANY and 2 * matches > (there := sum(items_of_units(session, everything).values())):
+            others = found.others
+            if matches + len(others) < there:  # not all were looked at
+                everybody = session.connection().execute(ids(col(Item.id)).where(*everything.conditions())).scalars()
+                others = sorted({item_id for item_id in everybody if item_id}.difference(found.item_ids))
+            return everything.without(others)
+        return cls(everything.unit_ids, everything.item_ids, tuple(found.item_ids))
+
+    def without(self, item_ids: Sequence[int]) -> "Selection":
+        return Selection(self.unit_ids, self.item_ids, self.matching, tuple(item_ids) or None)
+
+    @property
+    def parts(self) -> "tuple[Selection, Selection | None]":
+        """What is counted quickly, and what of it is to be taken off again."""
+        if self.left_out is None:
+            return self, None
+        return self.without(()), Selection(self.unit_ids, self.item_ids, self.left_out)
 
     def conditions(self, *, in_order: bool = False) -> list[ColumnElement[bool]]:
         """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead."""
         if in_order and self.unit_ids is not None and len(self.unit_ids) > 1:
-            others = Selection(None, self.item_ids, self.matching).conditions()
+            others = Selection(None, self.item_ids, self.matching, self.left_out).conditions()
             return [unindexed(col(Item.unit_id)).in_(self.unit_ids), *others]
         wanted = [among(col(Item.id), values) for values in (self.item_ids, self.matching) if values is not None]
+        if self.left_out is not None:
+            wanted.append(~among(col(Item.id), self.left_out))
         if self.unit_ids is None:
             return list[ColumnElement[bool]](wanted)
         # Whoever sees several units sees those that offer, too.
@@ -127,8 +148,19 @@ def count_items(session: Session, selection: Selection, standing: Sequence[Colum
 
 def items_of_units(session: Session, selection: Selection) -> dict[int, int]:
     """Unit → its items."""
-    counted = select(Item.unit_id, func.count(col(Item.id))).where(*selection.conditions()).group_by(col(Item.unit_id))
-    return dict(session.exec(counted).all())
+    counted: Counter[int] = Counter()
+    for part, sign in _signed(selection):
+        by_unit = select(Item.unit_id, func.count(col(Item.id))).where(*part.conditions()).group_by(col(Item.unit_id))
+        for unit_id, count in session.exec(by_unit):
+            counted[unit_id] += sign * count
+    return {unit_id: count for unit_id, count in counted.items() if count}
+
+
+def _signed(selection: Selection) -> Iterator[tuple[Selection, int]]:
+    more, less = selection.parts
+    yield more, 1
+    if less is not None:
+        yield less, -1
 
 
 def count_states(
@@ -141,10 +173,11 @@ def count_states(
         for unit_id in units:
             accounts_of_unit[unit_id] += 1
     pairs = sum(count * accounts_of_unit[unit_id] for unit_id, count in items_of_unit.items())
-    for state, account_id, unit_id, count in _posts_by_unit(session, selection, columns):
-        counted[state] += count
-        if unit_id in columns.serves[account_id]:
-            pairs -= count
+    for part, sign in _signed(selection):
+        for state, account_id, unit_id, count in _posts_by_unit(session, part, columns):
+            counted[state] += sign * count
+            if unit_id in columns.serves[account_id]:
+                pairs -= sign * count
     counted[NONE] = pairs
     return counted
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from distributor.db import Database
 from distributor.models import Document, Item
 from distributor.report.search import fold, hold_all, matching_items
-from distributor.report.selection import Selection, count_items, page_of_items
+from distributor.report.selection import Selection, count_items, items_of_units, page_of_items
 from tests.web.province import Province, add_item, identity
 
 TITLES = {
@@ -93,6 +93,7 @@ def test_a_search_that_finds_thousands_loses_none(database: Database, bare_provi
         matching = matching_items(session, "nghi quyet", None)
         assert len(matching or []) == 1_501
         selected = Selection.of(session, [bare_province.unit_id], None, "nghi quyet")
-        assert selected.matching is not None
+        assert len(selected.left_out or ()) == 1
         assert count_items(session, selected, []) == 1_501
+        assert items_of_units(session, selected) == {bare_province.unit_id: 1_501}
         assert len(page_of_items(session, selected, [], limit=50, offset=1_490)) == 11
