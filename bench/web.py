@@ -50,7 +50,9 @@ FILES = re.compile(r"\.(xlsx|pdf|docx)$")
 stays. Nobody waits for it as for a page: it is to come before people wonder whether anything happens, within a second."""
 NOT_PAGES = re.compile(r"^/(health|dang-nhap|static|media|song|moc|sms|l)(/|$)|/tep/|\.(atom|json|csv|zip)$")
 """What is not made of rows, or goes on for ever (`/song`), leads on, is for programs, or says the same in another form."""
-FURTHER = (f"{MONTH}?xem=tuan", f"{MONTH}?xem=danh-sach", "/?trang=20", "/?trang_thai=awaiting_review", "/?tim=1234")
+FURTHER = (f"{MONTH}?xem=tuan", f"{MONTH}?xem=danh-sach", "/?trang=20", "/?trang_thai=awaiting_review")
+SEARCHES = ("/?tim=1234", "/?tim=quyet+dinh")
+"""A number that one item has, and words that nearly all have."""
 
 
 @contextmanager
@@ -80,7 +82,7 @@ def pages(shown: Mapping[str, str]) -> dict[str, str]:
         name = one.route.split()[1].replace("{wish}", one.at.get("wish", ""))
         fields = urlencode(one.fields(shown))
         found[name] = one.path(shown) + (f"?{fields}" if fields else "")
-    return {**found, **{path: path for path in FURTHER}}
+    return {**found, **{path: path for path in (*FURTHER, *SEARCHES)}}
 
 
 def get(client: TestClient, path: str) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from threading import BoundedSemaphore
 from urllib.parse import quote
 
 import pytest
@@ -54,6 +55,20 @@ def year(database: Database, bare_province: Province, clock: Hands) -> Year:
     clock.instant = NOW
     with database.write() as session:
         return build_year(session, bare_province)
+
+
+def test_a_second_session_is_taken_while_there_is_one_and_given_back(
+    year: Year, signed_in: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred reports at once must not each hold a connection and wait for another."""
+    places = BoundedSemaphore(1)
+    monkeypatch.setattr("web.routes.reports._side_by_side", places)
+    address = "/bao-cao.csv?ky=month:2026-11"
+    side_by_side = signed_in.get(address)
+    assert places.acquire(blocking=False)
+    alone = signed_in.get(address)
+    assert (side_by_side.status_code, alone.status_code) == (200, 200)
+    assert alone.text == side_by_side.text
 
 
 def test_the_page_shows_the_numbers_of_the_report(year: Year, database: Database, signed_in: TestClient) -> None:

@@ -3,8 +3,12 @@
 The number of queries is fixed, whatever the span holds.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, select
 
@@ -15,6 +19,7 @@ from distributor.report.engagement.costs import read_cost
 from distributor.report.engagement.covered import read_coverage
 from distributor.report.engagement.groups import (
     NO_CAMPAIGN,
+    Cell,
     Spans,
     cells_of,
     compared,
@@ -30,7 +35,7 @@ from distributor.report.engagement.messages import read_messages
 from distributor.report.engagement.periods import free_span, span_a_year_before, span_before
 from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.punctual import punctuality_of
-from distributor.report.engagement.shapes import CoverageFigures, Report, Wish
+from distributor.report.engagement.shapes import AudienceLine, CoverageFigures, Report, SmsFigures, Span, Wish
 from distributor.report.engagement.statistics import statistics_of
 from distributor.report.units import unit_name, unit_names
 from distributor.report.words import channel_label, kind_label
@@ -38,19 +43,33 @@ from distributor.report.words import channel_label, kind_label
 FILTERS = UNIT, CHANNEL, ACCOUNT, KIND, CAMPAIGN = ("Đơn vị", "Kênh", "Tài khoản", "Loại tin", "Chiến dịch")
 
 
-def read_report(session: Session, wish: Wish, now: datetime) -> Report:
-    """Raises LoaError for a span that no report can be made of."""
+@dataclass(frozen=True)
+class _Apart:
+    """What does not rest on the span's own posts."""
+
+    before: tuple[Cell, ...]
+    year_before: tuple[Cell, ...]
+    coverage: CoverageFigures
+    sms: SmsFigures
+    audience: tuple[AudienceLine, ...]
+
+
+def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session | None = None) -> Report:
+    """Raises LoaError for a span that no report can be made of.
+
+    `beside`: a second session; it reads meanwhile what does not rest on the span's own posts, for somebody who waits.
+    """
     if not wish.span.key:
         wish = replace(wish, span=free_span(wish.span.first, wish.span.last))
     span, before, year_before = wish.span, span_before(wish.span), span_a_year_before(wish.span)
-    posts = read_posts(session, wish, span)
-    past = {each: read_cells(session, wish, each) for each in dict.fromkeys((before, year_before))}
-    spans = Spans(cells_of(posts), past[before], past[year_before])
+    with _reading_apart(beside or session, wish, before, year_before, in_turn=beside is None) as apart_of:
+        posts = read_posts(session, wish, span)
+        cells, days = cells_of(posts), days_of(posts, span)
+        best, worst = read_judged(session, posts, now)
+        apart = apart_of()
+    spans = Spans(cells, apart.before, apart.year_before)
     names = read_names(session, (*spans.now, *spans.before, *spans.year_before))
-    days = days_of(posts, span)
     groups, totals = groups_of(spans, names), compared(spans)
-    best, worst = read_judged(session, posts, now)
-    sms = read_messages(session, wish)
     return Report(
         made_at=now,
         unit_name=unit_name(session, wish.unit_id or wish.unit_ids[0], now.astimezone(VIETNAM).date()),
@@ -70,12 +89,35 @@ def read_report(session: Session, wish: Wish, now: datetime) -> Report:
         by_month=months(span, days),
         best=best,
         worst=worst,
-        coverage=CoverageFigures() if wish.campaign_id is not None else read_coverage(session, wish),
+        coverage=apart.coverage,
         punctuality=punctuality_of(posts, names.accounts),
-        cost=read_cost(session, wish, sms),
-        sms=sms,
-        statistics=statistics_of(posts, totals.now, groups.by_channel, sms),
-        audience=read_audience(session, wish),
+        cost=read_cost(session, wish, apart.sms),
+        sms=apart.sms,
+        statistics=statistics_of(posts, totals.now, groups.by_channel, apart.sms),
+        audience=apart.audience,
+    )
+
+
+@contextmanager
+def _reading_apart(
+    session: Session, wish: Wish, before: Span, year_before: Span, *, in_turn: bool
+) -> Iterator[Callable[[], _Apart]]:
+    """Gives how to get it: it is read in another thread meanwhile, or when it is asked for."""
+    if in_turn:
+        yield partial(_read_apart, session, wish, before, year_before)
+        return
+    with ThreadPoolExecutor(1, "loa-report") as other:
+        yield other.submit(_read_apart, session, wish, before, year_before).result
+
+
+def _read_apart(session: Session, wish: Wish, before: Span, year_before: Span) -> _Apart:
+    past = {each: read_cells(session, wish, each) for each in dict.fromkeys((before, year_before))}
+    return _Apart(
+        past[before],
+        past[year_before],
+        CoverageFigures() if wish.campaign_id is not None else read_coverage(session, wish),
+        read_messages(session, wish),
+        read_audience(session, wish),
     )
 
 

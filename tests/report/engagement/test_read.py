@@ -45,6 +45,20 @@ def by(groups: tuple[Group, ...]) -> dict[str, Totals]:
     return {group.label: group.compared.now for group in groups}
 
 
+def test_two_sessions_read_what_one_would(database: Database, year: Year, report: Report) -> None:
+    with database.read() as session, database.read() as beside:
+        assert read_report(session, year.wish(), NOW, beside=beside) == report
+
+
+def test_what_fails_beside_fails_the_report(database: Database, year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("không đọc được")
+
+    monkeypatch.setattr("distributor.report.engagement.read.read_coverage", fail)
+    with database.read() as session, database.read() as beside, pytest.raises(RuntimeError, match="không đọc được"):
+        read_report(session, year.wish(), NOW, beside=beside)
+
+
 def test_totals_and_how_many_posts_state_them(report: Report) -> None:
     now = report.totals.now
     # Five on Facebook, two on X, one on RSS, one of the commune; the one of 31 October at 23:59 is not among them.
