@@ -55,6 +55,8 @@ class PostComment(SQLModel, table=True):
     """
 
     __tablename__ = "post_comment"
+    # Every page counts the open returns.
+    __table_args__ = (Index("ix_post_comment_open", "kind", "ended_at", "post_id"),)
     id: int | None = Field(default=None, primary_key=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     at: datetime = Field(sa_type=UtcDateTime)

@@ -1,17 +1,16 @@
 """Which accounts and which items a ledger shows, counted in SQL so that a page costs no more than it shows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
-from sqlalchemy import select as ids
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
-from distributor.report.search import search_items
+from distributor.report.search import Found, search_items
 from distributor.report.sql.among import among
 from distributor.report.sql.unindexed import unindexed
 from distributor.report.standing import first_said
@@ -25,7 +24,7 @@ LISTED: tuple[Any, ...] = (
 FEW = 10_000
 """Posts in one state: so many are looked up by it; with more, each item is asked, and soon found to have one."""
 MANY = 1_000
-"""Matches of a search, from which on it pays to see whether they are nearly all that there is."""
+"""Matches of a search, from which on it pays to see whether they are most of what there is."""
 Counted = tuple[str, int, int, int]
 """State, account, unit of the item, how many."""
 
@@ -44,7 +43,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Selection:
-    """Conditions on items. None: no condition. `left_out`: of a search that nearly all match, those that do not."""
+    """Conditions on items. None: no condition. `left_out`: of a search that most match, those that do not."""
 
     unit_ids: tuple[int, ...] | None
     item_ids: tuple[int, ...] | None
@@ -59,29 +58,15 @@ class Selection:
         found = search_items(session, search, unit_ids)
         if found is None:
             return everything
-        matches = len(found.item_ids)
-        if matches > MANY and 2 * matches > (there := sum(items_of_units(session, everything).values())):
-            others = found.others
-            if matches + len(others) < there:  # not all were looked at
-                everybody = session.connection().execute(ids(col(Item.id)).where(*everything.conditions())).scalars()
-                others = sorted({item_id for item_id in everybody if item_id}.difference(found.item_ids))
-            return everything.without(others)
-        return cls(everything.unit_ids, everything.item_ids, tuple(found.item_ids))
-
-    def without(self, item_ids: Sequence[int]) -> "Selection":
-        return Selection(self.unit_ids, self.item_ids, self.matching, tuple(item_ids) or None)
-
-    @property
-    def parts(self) -> "tuple[Selection, Selection | None]":
-        """What is counted quickly, and what of it is to be taken off again."""
-        if self.left_out is None:
-            return self, None
-        return self.without(()), Selection(self.unit_ids, self.item_ids, self.left_out)
+        others = None if item_ids is not None else _left_out(session, everything, found)
+        if others is not None:
+            return replace(everything, left_out=others or None)
+        return replace(everything, matching=tuple(found.item_ids))
 
     def conditions(self, *, in_order: bool = False) -> list[ColumnElement[bool]]:
         """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead."""
         if in_order and self.unit_ids is not None and len(self.unit_ids) > 1:
-            others = Selection(None, self.item_ids, self.matching, self.left_out).conditions()
+            others = replace(self, unit_ids=None).conditions()
             return [unindexed(col(Item.unit_id)).in_(self.unit_ids), *others]
         wanted = [among(col(Item.id), values) for values in (self.item_ids, self.matching) if values is not None]
         if self.left_out is not None:
@@ -156,11 +141,26 @@ def items_of_units(session: Session, selection: Selection) -> dict[int, int]:
     return {unit_id: count for unit_id, count in counted.items() if count}
 
 
-def _signed(selection: Selection) -> Iterator[tuple[Selection, int]]:
-    more, less = selection.parts
-    yield more, 1
-    if less is not None:
-        yield less, -1
+def _left_out(session: Session, everything: Selection, found: Found) -> tuple[int, ...] | None:
+    """The items that do not match, where most do; otherwise None."""
+    matches = len(found.item_ids)
+    if matches <= MANY or 2 * matches <= (there := sum(items_of_units(session, everything).values())):
+        return None
+    if matches + len(found.others) == there:
+        return tuple(found.others)
+    # Those without the digits were not looked at.
+    everybody = session.exec(select(Item.id).where(*everything.conditions()))
+    return tuple({item_id or 0 for item_id in everybody}.difference(found.item_ids))
+
+
+def _signed(selection: Selection) -> tuple[tuple[Selection, int], ...]:
+    """Selections whose counts, with these signs, add up to its own: few that are left out are counted sooner than the rest."""
+    if selection.left_out is None:
+        return ((selection, 1),)
+    return (
+        (replace(selection, left_out=None), 1),
+        (replace(selection, matching=selection.left_out, left_out=None), -1),
+    )
 
 
 def count_states(

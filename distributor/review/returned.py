@@ -31,18 +31,16 @@ NOTICE = "returned"
 
 def returned() -> ColumnElement[bool]:
     """A post that was returned and is not sent in again."""
-    return exists().where(
-        col(PostComment.post_id) == col(Post.id),
-        col(PostComment.kind) == CommentKind.RETURN,
-        col(PostComment.ended_at).is_(None),
-    )
+    return exists().where(col(PostComment.post_id) == col(Post.id), *_is_open())
 
 
 def returned_posts() -> Select[Any]:
-    """The numbers of all of them."""
-    return columns(col(PostComment.post_id)).where(
-        col(PostComment.kind) == CommentKind.RETURN, col(PostComment.ended_at).is_(None)
-    )
+    """Ids of posts with an open return."""
+    return columns(col(PostComment.post_id)).where(*_is_open())
+
+
+def _is_open() -> tuple[ColumnElement[bool], ...]:
+    return col(PostComment.kind) == CommentKind.RETURN, col(PostComment.ended_at).is_(None)
 
 
 def is_returned(session: Session, post_id: int) -> bool:
@@ -163,13 +161,7 @@ def thread_of(session: Session, post_ids: Sequence[int]) -> dict[int, tuple[Post
 
 
 def _open(session: Session, post_id: int) -> PostComment | None:
-    return session.exec(
-        select(PostComment).where(
-            PostComment.post_id == post_id,
-            PostComment.kind == CommentKind.RETURN,
-            col(PostComment.ended_at).is_(None),
-        )
-    ).first()
+    return session.exec(select(PostComment).where(PostComment.post_id == post_id, *_is_open())).first()
 
 
 def _waiting(session: Session, post_id: int) -> Post:

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from distributor.db import Database
-from distributor.models import Document, Item
+from distributor.models import Document, Item, PostState
+from distributor.report import search as search_room
+from distributor.report.coverage import Coverage, coverage
 from distributor.report.search import fold, hold_all, matching_items
 from distributor.report.selection import Selection, count_items, items_of_units, page_of_items
-from tests.web.province import Province, add_item, identity
+from tests.web.province import Province, add_item, add_post, identity
 
 TITLES = {
     "law": "Quyết định 12/2026/QĐ-UBND về hỗ trợ đất đai",
@@ -97,3 +99,52 @@ def test_a_search_that_finds_thousands_loses_none(database: Database, bare_provi
         assert count_items(session, selected, []) == 1_501
         assert items_of_units(session, selected) == {bare_province.unit_id: 1_501}
         assert len(page_of_items(session, selected, [], limit=50, offset=1_490)) == 11
+
+
+@pytest.mark.parametrize("search", ["quyet dinh", "2026", "quyet dinh 2026", "e", "khong co gi nhu the", "11"])
+@pytest.mark.parametrize("state", [None, "published", "none"])
+def test_what_is_left_out_tells_the_ledger_as_well_as_what_matches(
+    database: Database, province: Province, monkeypatch: pytest.MonkeyPatch, search: str, state: str | None
+) -> None:
+    """Of a province with posts in every state, for everybody, for each unit, for some items."""
+    with database.write() as session:
+        for number in range(20):  # so that most match
+            title = f"Quyết định số {number}/2026/QĐ-UBND" if number % 5 else "Quyết định, đính kèm"
+            add_post(session, province.facebook, add_item(session, province, title), PostState.PUBLISHED)
+
+    def ledgers(many: int) -> list[Coverage]:
+        monkeypatch.setattr("distributor.report.selection.MANY", many)
+        units = (None, [province.unit_id, province.commune_id], [province.unit_id], [province.commune_id])
+        with database.read() as session:
+            some = list(session.exec(select(Item.id).order_by(col(Item.id)).limit(9)))
+            return [
+                coverage(session, unit_ids=unit_ids, item_ids=item_ids, state=state, search=search)
+                for unit_ids in units
+                for item_ids in (None, [item_id or 0 for item_id in some])
+            ]
+
+    assert ledgers(0) == ledgers(10**9)
+
+
+def test_most_of_a_province_is_left_out_of_by_name(database: Database, province: Province) -> None:
+    """Else the test above would compare a thing with itself."""
+    with database.write() as session:
+        for number in range(1_100):
+            add_item(session, province, f"Sổ tay số {number}/2026")
+    with database.read() as session:
+        there = sum(items_of_units(session, Selection(None, None, None)).values())
+        for search in ("so tay", "so tay 2026"):
+            selected = Selection.of(session, None, None, search)
+            assert selected.matching is None
+            assert len(selected.left_out or ()) == there - 1_100
+
+
+@given(st.lists(st.lists(st.text("Đđấ aA\x1e–", max_size=3), max_size=6), max_size=5))
+@settings(max_examples=200, deadline=None)
+def test_what_is_kept_folded_stays_within_bounds(searches: list[list[str]]) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(search_room, "MOST_KEPT", 3)
+        patched.setattr(search_room, "_kept", {})
+        for texts in searches:
+            assert hold_all(texts, ["a"]) == ["a" in fold(text) for text in texts]
+            assert len(search_room._kept) <= 3

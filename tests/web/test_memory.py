@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from web.memory import LONG_S, settle
+from web.memory import LONG_S, MOST_TIMES, settle
 
 
 @pytest.fixture
@@ -17,18 +17,23 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     gc.callbacks[:] = callbacks
 
 
-@pytest.mark.parametrize(("lasting", "times"), [(LONG_S / 2, 1), (LONG_S * 2, 2)])
+@pytest.mark.parametrize(
+    ("lasting", "collections", "times"), [(LONG_S / 2, 3, 1), (LONG_S * 2, 1, 2), (LONG_S * 2, 50, 1 + MOST_TIMES)]
+)
 def test_a_long_collection_is_the_last_of_its_length(
-    frozen: list[str], monkeypatch: pytest.MonkeyPatch, lasting: float, times: int
+    frozen: list[str], monkeypatch: pytest.MonkeyPatch, lasting: float, collections: int, times: int
 ) -> None:
-    clock = iter(number * lasting for number in range(100))
-    monkeypatch.setattr("web.memory.time.perf_counter", lambda: next(clock))
+    """And not without end: what is set aside is never freed as a ring."""
+    clock = iter(number * lasting for number in range(1_000))
+    monkeypatch.setattr("web.memory.time.thread_time", lambda: next(clock))
     settle()
-    gc.collect()
+    for _ in range(collections):
+        gc.collect()
     assert len(frozen) == times
 
 
-def test_settling_again_listens_once(frozen: list[str]) -> None:
+def test_settling_again_listens_once(frozen: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.memory.time.thread_time", lambda: 0.0)
     settle()
     listening = len(gc.callbacks)
     settle()
@@ -36,9 +41,9 @@ def test_settling_again_listens_once(frozen: list[str]) -> None:
 
 
 def test_small_collections_are_none_of_its_business(frozen: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    settle()
     clock = iter(number * LONG_S * 2 for number in range(100))
-    monkeypatch.setattr("web.memory.time.perf_counter", lambda: next(clock))
+    settle()
+    monkeypatch.setattr("web.memory.time.thread_time", lambda: next(clock))
     gc.collect(0)
     gc.collect(1)
     assert len(frozen) == 1

@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from threading import BoundedSemaphore
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from distributor.db import Database
 from distributor.report.engagement.csv_file import csv_of
 from distributor.report.engagement.read import read_report
+from distributor.report.engagement.shapes import Report
 from distributor.report.engagement.tables import tables_of
 from distributor.report.engagement.workbook import workbook_of
 from tests.report.engagement.year import NOW, Year, build_year
@@ -61,12 +63,19 @@ def test_a_second_session_is_taken_while_there_is_one_and_given_back(
     year: Year, signed_in: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A hundred reports at once must not each hold a connection and wait for another."""
-    places = BoundedSemaphore(1)
+    places, beside = BoundedSemaphore(1), list[bool]()
+
+    def read(*given: Any, **more: Any) -> Report:
+        beside.append(more["beside"] is not None)
+        return read_report(*given, **more)
+
     monkeypatch.setattr("web.routes.reports._side_by_side", places)
+    monkeypatch.setattr("web.routes.reports.read_report", read)
     address = "/bao-cao.csv?ky=month:2026-11"
     side_by_side = signed_in.get(address)
     assert places.acquire(blocking=False)
     alone = signed_in.get(address)
+    assert beside == [True, False]
     assert (side_by_side.status_code, alone.status_code) == (200, 200)
     assert alone.text == side_by_side.text
 

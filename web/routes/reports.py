@@ -137,7 +137,7 @@ def _read(around: Surroundings, person: Person, asked: Asked, offered: Choices) 
 
 @contextmanager
 def _second_session(database: Database) -> Iterator[Session | None]:
-    """None while several reports are being made: a report that waits for a second connection must not hold its first."""
+    """None while several reports are being made: each holds a connection, and so few cannot wait for one another for a second."""
     if not _side_by_side.acquire(blocking=False):
         yield None
         return

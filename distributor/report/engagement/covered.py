@@ -30,6 +30,8 @@ NEVER, CLOSED, NO_CAMPAIGN = (
     "không có chiến dịch nào nhận cho kênh này",
 )
 UNEXPLAINED = "không ghi lý do"
+Placed = tuple[int, str, int, PostState, str]
+"""Unit of the item, why it might stay silent, account, state; of a silent post also its reason, otherwise empty."""
 REASONS = (NEVER, CLOSED, NO_CAMPAIGN, UNEXPLAINED, *_OF_INTAKE.values())
 
 
@@ -88,14 +90,10 @@ def _items(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[
     return counted
 
 
-Placed = tuple[int, str, int, PostState, str]
-"""Unit of the item, why it might stay silent, account, state; of a silent post also its reason, otherwise empty."""
-
-
 def _posts(session: Session, conditions: Sequence[ColumnElement[bool]], columns: Columns) -> dict[Placed, int]:
-    """How many of each."""
-    # By the items of the span, not by all posts that ever stayed silent.
-    reason = case((unindexed(col(Post.state)).in_(SILENT), col(Post.reason)), else_="")
+    """Posts by where they stand."""
+    # What else stands by a reason (a rule, a slot) is not asked for: it would make a group a post.
+    reason = case((col(Post.state).in_(SILENT), col(Post.reason)), else_="")
     of_item = (col(Item.unit_id), col(Item.intake), col(Item.kind))
     of_post = (col(Post.account_id), col(Post.state), reason)
     counted: Counter[Placed] = Counter()

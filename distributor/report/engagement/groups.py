@@ -70,11 +70,11 @@ def read_cells(session: Session, wish: Wish, span: Span) -> tuple[Cell, ...]:
 
 def cells_of(posts: Posts) -> tuple[Cell, ...]:
     """What `read_cells` would find."""
+    if not len(posts.id):
+        return ()
     numbered = [
         np.unique(column, return_inverse=True) for column in (posts.account, posts.unit, posts.kind, posts.campaign)
     ]
-    if not len(posts.id):
-        return ()
     places = np.ravel_multi_index([place for _, place in numbered], [len(values) for values, _ in numbered])
     _, first, cell = np.unique(places, return_index=True, return_inverse=True)
     return tuple(
@@ -104,10 +104,10 @@ def _totals_of(posts: Posts, group: Whole, groups: int) -> Iterator[Totals]:
         np.add.at(values, group, of.values)
         return [_stated(value, told) for value, told in zip(values.tolist(), counted(of.told), strict=True)]
 
-    whole = counted(np.ones(len(group), np.bool_))
+    posts_of = counted(np.ones(len(group), np.bool_))
     figures = [stated(posts.figures[name]) for name in FIGURES]
     for number, withdrawn, engaged, *sums in zip(
-        whole, counted(posts.withdrawn), stated(posts.engagement), *figures, strict=True
+        posts_of, counted(posts.withdrawn), stated(posts.engagement), *figures, strict=True
     ):
         yield Totals(number, withdrawn, engaged, Sums(*sums))
 

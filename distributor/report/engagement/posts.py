@@ -20,7 +20,7 @@ from distributor.report.sql.seconds import seconds_of
 Whole = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 UNTOLD = -(2**31)
-"""In a column: nobody said. No figure and no instant of ours is so small."""
+"""In a column: nobody said. No figure is so small, and no instant is exactly this."""
 _DAY_S = 86_400
 _AT_ONCE = 5_000
 
@@ -57,8 +57,12 @@ class Posts:
     engagement: Stating
 
 
-_NUMBERS = ("id", "account", "unit", "item", "campaign", "at", "source_at", "announces", "withdrawn")
-_COLUMNS = (*_NUMBERS, *FIGURES, "kind")
+_COLUMNS = (
+    *("id", "account", "unit", "item", "campaign", "at", "source_at", "announces", "withdrawn"),
+    *FIGURES,
+    "kind",
+)
+"""In the order in which they are asked for."""
 
 
 def read_posts(session: Session, wish: Wish, span: Span) -> Posts:

@@ -57,12 +57,13 @@ class _Apart:
 def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session | None = None) -> Report:
     """Raises LoaError for a span that no report can be made of.
 
-    `beside`: a second session; it reads meanwhile what does not rest on the span's own posts, for somebody who waits.
+    `beside`: a second session; it reads meanwhile what does not rest on the span's own posts, for somebody who waits. What is
+    written meanwhile may be seen by one and not by the other.
     """
     if not wish.span.key:
         wish = replace(wish, span=free_span(wish.span.first, wish.span.last))
     span, before, year_before = wish.span, span_before(wish.span), span_a_year_before(wish.span)
-    with _reading_apart(beside or session, wish, before, year_before, in_turn=beside is None) as apart_of:
+    with _reading_apart(session, beside, wish, before, year_before) as apart_of:
         posts = read_posts(session, wish, span)
         cells, days = cells_of(posts), days_of(posts, span)
         best, worst = read_judged(session, posts, now)
@@ -100,14 +101,14 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
 
 @contextmanager
 def _reading_apart(
-    session: Session, wish: Wish, before: Span, year_before: Span, *, in_turn: bool
+    session: Session, beside: Session | None, wish: Wish, before: Span, year_before: Span
 ) -> Iterator[Callable[[], _Apart]]:
-    """Gives how to get it: it is read in another thread meanwhile, or when it is asked for."""
-    if in_turn:
+    """Gives how to get it: by `beside` it is read meanwhile in another thread, otherwise when it is asked for."""
+    if beside is None:
         yield partial(_read_apart, session, wish, before, year_before)
         return
     with ThreadPoolExecutor(1, "loa-report") as other:
-        yield other.submit(_read_apart, session, wish, before, year_before).result
+        yield other.submit(_read_apart, beside, wish, before, year_before).result
 
 
 def _read_apart(session: Session, wish: Wish, before: Span, year_before: Span) -> _Apart:
