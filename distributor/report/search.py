@@ -32,16 +32,18 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """Items by what was searched, newest first. `others`: those that were looked at and are not among them."""
+    """Ids of items, as the database wrote them. `others`: those that were looked at and do not match; `all_looked_at`: or were
+    some passed over, since they lack digits?"""
 
-    item_ids: list[int]
-    others: list[int]
+    matching: list[str]
+    others: list[str]
+    all_looked_at: bool
 
 
 def matching_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> list[int] | None:
     """Ids of items whose title or document number holds every word of `search`, newest first; None: nothing is asked."""
     found = search_items(session, search, unit_ids)
-    return None if found is None else found.item_ids
+    return None if found is None else sorted(map(int, found.matching), reverse=True)
 
 
 def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> Found | None:
@@ -63,15 +65,15 @@ def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) 
         # Whoever sees several units sees those that offer, too; nearly all items are looked at, so no index helps.
         several = len(unit_ids) > 1
         statement = statement.where(unindexed(col(Item.unit_id)).in_(unit_ids) if several else seen_by(unit_ids))
-    for digits in sorted({run for word in words for run in DIGITS.findall(word)}):
+    digits_asked = sorted({run for word in words for run in DIGITS.findall(word)})
+    for digits in digits_asked:
         statement = statement.where(or_(col(Item.title).contains(digits), col(Document.number).contains(digits)))
     numbers, titles = session.connection().execute(statement).one()
-    if numbers is None:
-        return Found([], [])
-    item_ids, others = list[int](), list[int]()
-    for number, holds in zip(numbers.split(APART), hold_all(titles.split(APART), words), strict=True):
-        (item_ids if holds else others).append(int(number))
-    return Found(sorted(item_ids, reverse=True), others)
+    matching, others = list[str](), list[str]()
+    if numbers is not None:
+        for number, holds in zip(numbers.split(APART), hold_all(titles.split(APART), words), strict=True):
+            (matching if holds else others).append(number)
+    return Found(matching, others, not digits_asked)
 
 
 def hold_all(texts: Sequence[str], words: Sequence[str]) -> list[bool]:

@@ -61,7 +61,7 @@ class Selection:
         others = None if item_ids is not None else _left_out(session, everything, found)
         if others is not None:
             return replace(everything, left_out=others or None)
-        return replace(everything, matching=tuple(found.item_ids))
+        return replace(everything, matching=tuple(map(int, found.matching)))
 
     def conditions(self, *, in_order: bool = False) -> list[ColumnElement[bool]]:
         """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead."""
@@ -143,14 +143,15 @@ def items_of_units(session: Session, selection: Selection) -> dict[int, int]:
 
 def _left_out(session: Session, everything: Selection, found: Found) -> tuple[int, ...] | None:
     """The items that do not match, where most do; otherwise None."""
-    matches = len(found.item_ids)
-    if matches <= MANY or 2 * matches <= (there := sum(items_of_units(session, everything).values())):
+    matches = len(found.matching)
+    if matches <= MANY:
         return None
-    if matches + len(found.others) == there:
-        return tuple(found.others)
-    # Those without the digits were not looked at.
+    if found.all_looked_at:
+        return tuple(map(int, found.others)) if matches > len(found.others) else None
+    if 2 * matches <= sum(items_of_units(session, everything).values()):
+        return None
     everybody = session.exec(select(Item.id).where(*everything.conditions()))
-    return tuple({item_id or 0 for item_id in everybody}.difference(found.item_ids))
+    return tuple({item_id or 0 for item_id in everybody}.difference(map(int, found.matching)))
 
 
 def _signed(selection: Selection) -> tuple[tuple[Selection, int], ...]:
