@@ -11,7 +11,7 @@ import structlog
 from sqlmodel import Session, col, or_, select
 
 from distributor.compose.store import COMPOSED, compose_target, store_all
-from distributor.compose.targets import Target, has_link_in_text, new_link, wording
+from distributor.compose.targets import AGAIN, Target, has_link_in_text, new_link, wording
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 def purpose_of(campaign_id: int, number: int = 1) -> str:
-    return f"campaign:{campaign_id}:{number}"
+    return f"{AGAIN}{campaign_id}:{number}"
 
 
 def compose_chosen(database: Database, *, templates: Templates, public_url: str, now: datetime) -> list[int]:

@@ -33,6 +33,8 @@ from distributor.models import (
 from distributor.review.decide import policy_of
 
 ANNOUNCE = "announce"
+AGAIN = "campaign:"
+"""How the purposes begin by which a campaign says chosen items again."""
 BEST = "*"
 """In a wording's place: the one that does best, as Loa learns it (`learn/`). For automatic campaigns' announcements."""
 FOR_SOME_READERS = frozenset({"unaccented", "app"})

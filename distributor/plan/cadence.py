@@ -12,6 +12,9 @@ MOST_POSTS = 200
 MOST_WAIT_HOURS = 24.0 * 14
 HALF_HOUR = timedelta(minutes=30)
 EVERY_DAY = frozenset(range(1, 8))
+SAME_ITEM_APART = timedelta(hours=24)
+"""Between two words of an account about one item, where the hour of the later is for Loa to choose: what a campaign tells again
+is not to stand beside the announcement."""
 
 
 @dataclass(frozen=True)
@@ -82,19 +85,29 @@ def _hours(value: object) -> tuple[time | None, time | None]:
 
 
 def first_free(
-    rule: Rule, earliest: datetime, on_account: Iterable[datetime], of_campaign: Sequence[datetime]
+    rule: Rule,
+    earliest: datetime,
+    on_account: Iterable[datetime],
+    of_campaign: Sequence[datetime],
+    of_item: Iterable[datetime] = (),
 ) -> datetime:
     """The first instant from `earliest` on that the rule allows beside the slots that are taken.
 
-    `on_account`: every slot of the account; `of_campaign`: those of this campaign among them.
+    `on_account`: every slot of the account; `of_campaign`: those of this campaign among them; `of_item`: at which it says the
+    same item.
     """
     if rule.is_free:
         return earliest
-    return _first(rule, earliest, sorted(on_account), *_counted(of_campaign))
+    return _first(rule, earliest, sorted(on_account), sorted(of_item), *_counted(of_campaign))
 
 
 def _first(
-    rule: Rule, earliest: datetime, taken: Sequence[datetime], days: Mapping[date, int], weeks: Mapping[date, int]
+    rule: Rule,
+    earliest: datetime,
+    taken: Sequence[datetime],
+    said: Sequence[datetime],
+    days: Mapping[date, int],
+    weeks: Mapping[date, int],
 ) -> datetime:
     gap = timedelta(minutes=rule.minutes_between)
     at = earliest
@@ -113,22 +126,29 @@ def _first(
             at = _opening(rule, _monday(day) + timedelta(days=7))
         elif near := [slot for slot in taken if abs(slot - at) < gap]:
             at = near[-1] + gap
+        elif near := [slot for slot in said if abs(slot - at) < SAME_ITEM_APART]:
+            at = near[-1] + SAME_ITEM_APART
         else:
             return at
 
 
 def free_half_hours(
-    rule: Rule, earliest: datetime, until: datetime, on_account: Iterable[datetime], of_campaign: Sequence[datetime]
+    rule: Rule,
+    earliest: datetime,
+    until: datetime,
+    on_account: Iterable[datetime],
+    of_campaign: Sequence[datetime],
+    of_item: Iterable[datetime] = (),
 ) -> list[datetime]:
     """Every instant of `first_free` from `earliest` to before `until` that lies on a full or half hour of Vietnam's clock."""
-    taken, found = sorted(on_account), list[datetime]()
+    taken, said, found = sorted(on_account), sorted(of_item), list[datetime]()
     days, weeks = _counted(of_campaign)
     local = earliest.astimezone(VIETNAM)
     at = local.replace(minute=0, second=0, microsecond=0)
     while at < local:
         at += HALF_HOUR
     while at < until:
-        free = _first(rule, at, taken, days, weeks)
+        free = _first(rule, at, taken, said, days, weeks)
         if free == at:
             found.append(at)
             at += HALF_HOUR

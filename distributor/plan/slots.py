@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from distributor.compose.targets import AGAIN, ANNOUNCE
 from distributor.learn.beliefs import Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.store import Foreseen, choose_slot
 from distributor.models import Account, Campaign, Item, Post, PostState
-from distributor.plan.cadence import Rule, first_free, free_half_hours, rule_of
+from distributor.plan.cadence import SAME_ITEM_APART, Rule, first_free, free_half_hours, rule_of
 from distributor.plan.expiry import latest_of
 from distributor.plan.hours import open_hours
 
@@ -41,13 +42,16 @@ def next_slot(
     cadence: Mapping[str, Mapping[str, Any]],
     now: datetime,
     campaign_id: int | None = None,
+    saying: Post | None = None,
 ) -> datetime:
-    """The first free slot from now on. The caller holds the account's row. `campaign_id`: whose posts count by day and week."""
+    """The first free slot from now on. The caller holds the account's row. `campaign_id`: whose posts count by day and week;
+    `saying`: the post, if it is not to stand beside another about the same item.
+    """
     rule = rule_of(cadence, channel)
     if rule.is_free:
         return now
-    on_account, of_campaign = _taken(session, account_id, campaign_id, rule, now)
-    return first_free(rule, now, on_account, of_campaign).astimezone(UTC)
+    taken = _taken(session, account_id, campaign_id, saying, rule, now)
+    return first_free(rule, now, *taken).astimezone(UTC)
 
 
 def slot_for(
@@ -71,6 +75,7 @@ def slot_for(
             cadence=campaign.cadence,
             now=earliest,
             campaign_id=campaign.id,
+            saying=post if _can_wait(post, now) else None,
         )
     )
 
@@ -99,17 +104,17 @@ def _best_slot(
     """Among the half hours that the cadence, the channel's hours, the campaign's end and the document's dates allow."""
     rule = rule_of(campaign.cadence, account.channel)
     # An hour that a person chose, or a document's day, is kept: what Loa believes of hours does not move it.
-    if not rule.best or (post.slot_at is not None and post.slot_at > now):
+    if not rule.best or _has_its_own(post, now):
         return None
     earliest = _earliest(post, campaign, now)
     within = timedelta(hours=rule.within_hours or learning_settings().choosing.within_hours)
-    on_account, of_campaign = _taken(session, post.account_id, campaign.id, rule, earliest)
+    taken = _taken(session, post.account_id, campaign.id, post if _can_wait(post, now) else None, rule, earliest)
     # Where the next days are full, the wait for a better hour begins with the first free one.
-    first = first_free(rule, earliest, on_account, of_campaign)
+    first = first_free(rule, earliest, *taken)
     until = min(filter(None, (first + within, campaign.ends_at, latest_of(session, post))))
     free = [
         at
-        for at in free_half_hours(rule, earliest, until, on_account, of_campaign)
+        for at in free_half_hours(rule, earliest, until, *taken)
         if (hours := open_hours(account.channel, account.settings, at)) is None or hours.hold(at)
     ]
     if not free:
@@ -124,16 +129,31 @@ def seed_of(post: Post) -> str:
     return f"{post.account_id} {post.item_id} {post.purpose}"
 
 
+def _has_its_own(post: Post, now: datetime) -> bool:
+    """A person or a document's date chose its slot."""
+    return post.slot_at is not None and post.slot_at > now
+
+
+def _can_wait(post: Post, now: datetime) -> bool:
+    """What an account says first of an item, and what a campaign says of it again; not a correction, nor what a date asks for."""
+    return not _has_its_own(post, now) and (post.purpose == ANNOUNCE or post.purpose.startswith(AGAIN))
+
+
 def _taken(
-    session: Session, account_id: int, campaign_id: int | None, rule: Rule, since: datetime
-) -> tuple[list[datetime], list[datetime]]:
-    """Slots on the account, and those of the campaign among them."""
+    session: Session, account_id: int, campaign_id: int | None, saying: Post | None, rule: Rule, since: datetime
+) -> tuple[list[datetime], list[datetime], list[datetime]]:
+    """Slots on the account, those of the campaign among them, those of other posts about the same item."""
     taken = session.exec(
-        select(Post.slot_at, Post.campaign_id).where(
+        select(Post.slot_at, Post.campaign_id, Post.item_id, Post.id).where(
             Post.account_id == account_id,
             col(Post.state).in_(HOLDING_A_SLOT),
-            col(Post.slot_at) > since - rule.memory,
+            col(Post.slot_at) > since - max(rule.memory, SAME_ITEM_APART),
         )
     ).all()
-    on_account = [slot for slot, _ in taken if slot is not None]
-    return on_account, [slot for slot, of in taken if slot is not None and of == campaign_id]
+    about = (saying.item_id, saying.id) if saying else None
+    slots = [(slot, campaign, item, post) for slot, campaign, item, post in taken if slot is not None]
+    return (
+        [slot for slot, *_ in slots],
+        [slot for slot, campaign, *_ in slots if campaign == campaign_id],
+        [slot for slot, _, item, post in slots if about and item == about[0] and post != about[1]],
+    )

@@ -333,6 +333,49 @@ def test_an_hour_that_a_person_chose_is_kept(office: Office) -> None:
     assert kept.why == ""
 
 
+HOURLY: dict[str, object] = {"minutes_between": 60}
+BEST_HOURS: dict[str, object] = {"best": True, "hours": ["06:00", "22:00"]}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "cadence", "is_apart"),
+    [
+        ("campaign:9:1", BEST_HOURS, True),
+        ("announce", BEST_HOURS, True),
+        ("campaign:9:1", HOURLY, True),
+        ("erratum:1", HOURLY, False),
+    ],
+)
+def test_what_is_said_again_does_not_stand_beside_the_announcement(
+    office: Office, purpose: str, cadence: dict[str, object], is_apart: bool
+) -> None:
+    """Both would choose the same evening. A correction does not wait."""
+    office.published(60, evening)
+    settle_trials(office.database, NOW, sandbox=False)
+    with office.database.write() as session:
+        campaign = session.get_one(Campaign, office.campaign_id)
+        campaign.cadence = {"*": cadence}
+        said = session.get_one(Post, office.post(session, 100, None))
+        said.purpose, said.state = "campaign:8:1", PostState.PLANNED
+        said.slot_at = slot_for(session, said, campaign, NOW).at
+        again = Post(
+            **{**said.model_dump(exclude={"id"}), "purpose": purpose, "slot_at": None, "state": PostState.DRAFT}
+        )
+        session.add(again)
+        session.flush()
+        assert (abs(slot_for(session, again, campaign, NOW).at - said.slot_at) >= DAY) == is_apart
+
+
+def test_a_planned_post_is_not_its_own_neighbour(office: Office) -> None:
+    with office.database.write() as session:
+        campaign = session.get_one(Campaign, office.campaign_id)
+        campaign.cadence = {"*": {"hours": ["00:00", "23:59"]}}
+        post = session.get_one(Post, office.post(session, 100, None))
+        post.purpose, post.state, post.slot_at = "campaign:8:1", PostState.PLANNED, NOW
+        session.flush()
+        assert slot_for(session, post, campaign, NOW).at == NOW
+
+
 def test_without_best_nothing_changes(office: Office) -> None:
     with office.database.write() as session:
         session.get_one(Campaign, office.campaign_id).cadence = {"*": {"minutes_between": 60}}

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distributor.clock import VIETNAM
-from distributor.plan.cadence import Rule, first_free, rule_of
+from distributor.plan.cadence import SAME_ITEM_APART, Rule, first_free, free_half_hours, rule_of
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -62,6 +62,24 @@ def test_posts_of_other_campaigns_keep_their_distance_and_do_not_fill_the_day() 
     rule = rule_of({"*": TWICE}, "facebook")
     others = [at(24, 7, 30), at(24, 8, 45)]
     assert first_free(rule, at(24, 7, 30), others, []) == at(24, 9, 45)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([at(23, 9)], at(24, 9)),
+        ([at(23, 9, 1)], at(24, 9, 1)),
+        ([at(25, 8)], at(26, 8)),
+        ([at(23, 20), at(25, 8)], at(26, 8)),
+    ],
+)
+def test_the_same_item_is_said_again_a_day_later(said: list[datetime], expected: datetime) -> None:
+    rule = rule_of({"*": {"minutes_between": 5}}, "facebook")
+    assert first_free(rule, at(24, 9), [], [], said) == expected
+    assert not [
+        free for free in free_half_hours(rule, at(24, 9), at(27, 0), [], [], said)
+        if any(abs(free - other) < SAME_ITEM_APART for other in said)
+    ]  # fmt: skip
 
 
 entries = st.fixed_dictionaries(
