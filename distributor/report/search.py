@@ -4,8 +4,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import not_
+from typing import cast
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import String, func, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlmodel import Session, col
 
 from distributor.models import Document, Item
@@ -20,8 +24,7 @@ MARKS = re.compile("[\u0300-\u036f]+")
 APART = "\x1e"
 """Between texts that are folded at once: a control sign of ASCII, which no word holds: it counts as white space."""
 MOST_KEPT = 50_000
-"""Texts that are kept folded: a search goes through the titles of all years, and they hardly
-change. One of 140 signs takes 0.7 kB."""
+"""Texts that are kept folded: a search goes through the titles of all years, which hardly change. One of 140 signs: 0.7 kB."""
 _kept: dict[str, str] = {}
 
 
@@ -58,7 +61,7 @@ def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) 
     # All in two texts: twenty thousand rows as objects take longer than finding what is asked for in them.
     title = col(Item.title) + " " + func.coalesce(Document.number, "")
     statement = select(
-        func.aggregate_strings(cast(col(Item.id), String), APART),
+        func.aggregate_strings(sql_cast(col(Item.id), String), APART),
         func.aggregate_strings(func.replace(title, APART, " "), APART),
     ).join(Document, col(Document.id) == col(Item.document_id), isouter=True)
     if unit_ids is not None:
@@ -69,11 +72,9 @@ def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) 
     for digits in digits_asked:
         statement = statement.where(or_(col(Item.title).contains(digits), col(Document.number).contains(digits)))
     numbers, titles = session.connection().execute(statement).one()
-    matching, others = list[str](), list[str]()
-    if numbers is not None:
-        for number, holds in zip(numbers.split(APART), hold_all(titles.split(APART), words), strict=True):
-            (matching if holds else others).append(number)
-    return Found(matching, others, not digits_asked)
+    ids, holding = (numbers.split(APART), hold_all(titles.split(APART), words)) if numbers is not None else ([], [])
+    matching, others = list(compress(ids, holding)), list(compress(ids, map(not_, holding)))
+    return Found(matching, others, all_looked_at=not digits_asked)
 
 
 def hold_all(texts: Sequence[str], words: Sequence[str]) -> list[bool]:
@@ -81,23 +82,23 @@ def hold_all(texts: Sequence[str], words: Sequence[str]) -> list[bool]:
     folded = _fold_all(texts)
     holding = [True] * len(texts)
     for word in words:
-        holding = [holds and word in text for holds, text in zip(holding, folded, strict=True)]
+        holding = [word in text and holds for text, holds in zip(folded, holding, strict=True)]
     return holding
 
 
 def _fold_all(texts: Sequence[str]) -> list[str]:
     """What was folded before is remembered; the others are folded at once: one by one takes five times as long."""
-    global _kept  # noqa: PLW0603 - only ever added to, or replaced as a whole: another thread may go on with the one it has
-    kept = _kept
-    new = list(dict.fromkeys(text for text in texts if text not in kept))
-    if not new:
-        return [kept[text] for text in texts]
+    known = list(map(_kept.get, texts))
+    if None not in known:
+        return cast(list[str], known)
+    new = dict.fromkeys(text for text, folded in zip(texts, known, strict=True) if folded is None)
     together = MARKS.sub("", _apart(APART.join(text.replace(APART, " ") for text in new)))
-    known = kept if len(kept) + len(new) <= MOST_KEPT else {text: kept[text] for text in texts if text in kept}
-    known.update(zip(new, together.split(APART), strict=True))
-    if len(known) <= MOST_KEPT:
-        _kept = known
-    return [known[text] for text in texts]
+    fresh = dict(zip(new, together.split(APART), strict=True))
+    if len(_kept) + len(fresh) > MOST_KEPT:
+        _kept.clear()
+    if len(fresh) <= MOST_KEPT:
+        _kept.update(fresh)
+    return [fresh[text] if folded is None else folded for text, folded in zip(texts, known, strict=True)]
 
 
 def _apart(text: str) -> str:
