@@ -106,6 +106,17 @@ class LivingIncarnation:
         if self._advisory is None:
             self._hold_advisory_lock()
 
+    def _let_go_of_advisory_lock(self) -> None:
+        """Said in words: after a mere farewell PostgreSQL does it in its own time, and who asks meanwhile finds the lock held."""
+        if self._advisory is None:
+            return
+        try:
+            self._advisory.execute(select(func.pg_advisory_unlock_all()))
+        except SQLAlchemyError as error:  # the connection was lost, and the lock with it
+            log.info("no lock to let go of", kind=type(error).__name__)
+        finally:
+            self._advisory.close()
+
     def close(self) -> None:
         """End this life in order: whoever comes next need not prove anything."""
         self._stop.set()
@@ -115,8 +126,7 @@ class LivingIncarnation:
                     update(Incarnation).where(col(Incarnation.id) == self.id).values(ended_at=database_now(session))
                 )
         finally:
-            if self._advisory is not None:
-                self._advisory.close()
+            self._let_go_of_advisory_lock()
             self._file.unlink(missing_ok=True)
             os.close(self._descriptor)
 
