@@ -14,7 +14,7 @@ OLDEST = 2
 """The collector's name for the generation that holds all others."""
 
 
-class _Aside:
+class Aside:
     """Hears of each collection. What a long one left is alive: it is set aside, and the next ones are short."""
 
     def __init__(self) -> None:
@@ -35,5 +35,5 @@ def settle() -> None:
     """Once a process has made what it is made of. May be said again."""
     gc.collect()
     gc.freeze()
-    if not any(isinstance(each, _Aside) for each in gc.callbacks):
-        gc.callbacks.append(_Aside())
+    if not any(isinstance(each, Aside) for each in gc.callbacks):
+        gc.callbacks.append(Aside())

@@ -5,15 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from web.memory import LONG_S, MOST_TIMES, settle
+from web.memory import LONG_S, MOST_TIMES, Aside, settle
 
 
 @pytest.fixture
 def frozen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """A word for each time that something was set aside; afterwards the collector is as it was."""
+    """A word for each time that something was set aside; afterwards the collector is as it was.
+
+    It collects when it is told to only, and nobody listens yet: an application of an earlier test does in this process.
+    """
     callbacks, said = list(gc.callbacks), list[str]()
+    gc.callbacks[:] = [each for each in callbacks if not isinstance(each, Aside)]
     monkeypatch.setattr(gc, "freeze", lambda: said.append("frozen"))
+    gc.disable()
     yield said
+    gc.enable()
     gc.callbacks[:] = callbacks
 
 
