@@ -10,6 +10,7 @@ from sqlalchemy import insert, text
 from sqlmodel import Session, SQLModel, col, select
 
 from distributor.db import Database
+from distributor.finding import keep_words
 from distributor.importing.keep import Kept, KeptFiles
 from distributor.models import (
     Account,
@@ -215,7 +216,8 @@ def fill(database: Database, size: Size, now: datetime, home: Path) -> dict[str,
 
 
 def _keep_house(database: Database) -> None:
-    """What a home does by itself within the hour: ours on SQLite, autovacuum on PostgreSQL."""
+    """What a home does by itself within the hour: words to be searched, statistics of SQLite; autovacuum on PostgreSQL."""
+    keep_words(database)
     database.keep_statistics()
     if not database.is_sqlite:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 import distributor.models  # noqa: F401 - makes the tables known
 from distributor.db import Database
 from distributor.errors import SettingsError
+from distributor.models.item_words import TRIGGERS, make_triggers
 from distributor.settings import load_settings
 from distributor.vault import open_vault
 
@@ -20,6 +21,31 @@ def test_migrations_lead_to_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_migrations_lead_to_the_triggers_of_the_models(database: Database) -> None:
+    """Alembic does not look at them."""
+
+    def triggers() -> set[tuple[str, ...]]:
+        asked = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            if database.is_sqlite
+            else "SELECT tgname, pg_get_triggerdef(pg_trigger.oid), prosrc FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+            " WHERE NOT tgisinternal"
+        )
+        with database.read() as session:
+            return {tuple(row) for row in session.connection().exec_driver_sql(asked)}
+
+    migrated = triggers()
+    assert {name for name, *_ in migrated} == set(TRIGGERS)
+    with database.engine.begin() as connection:
+        for name, (when, _done) in TRIGGERS.items():
+            table = when.rpartition(" ")[2]
+            connection.exec_driver_sql(f"DROP TRIGGER {name}" + ("" if database.is_sqlite else f" ON {table}"))
+            if not database.is_sqlite:
+                connection.exec_driver_sql(f"DROP FUNCTION {name}()")
+        make_triggers(connection)
+    assert triggers() == migrated
 
 
 def test_reading_cannot_write(database: Database) -> None:

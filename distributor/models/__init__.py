@@ -34,6 +34,7 @@ from distributor.models.document import (
 from distributor.models.figures import PostFigures
 from distributor.models.hold import Hold
 from distributor.models.item import Intake, Item, ItemKey, Revision, RevisionKind, Sighting
+from distributor.models.item_words import ItemWords
 from distributor.models.learning import PostTrial, Stance, TimeChoice, TrialOutcome
 from distributor.models.media import Media, PostMedia
 from distributor.models.notice import Notice
@@ -123,6 +124,7 @@ __all__ = [
     "Intake",
     "Item",
     "ItemKey",
+    "ItemWords",
     "MeasureGap",
     "Media",
     "Notice",

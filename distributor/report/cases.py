@@ -10,6 +10,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from distributor.cases.saved import saved_replies
 from distributor.cases.speakers import speakers, speaks_for, today_of
 from distributor.cases.store import OPEN
+from distributor.finding import fold
 from distributor.models import (
     Account,
     Case,
@@ -22,12 +23,13 @@ from distributor.models import (
     Spokesperson,
     Staff,
 )
-from distributor.report.search import MOST_MATCHES, fold
 from distributor.report.units import unit_names
 from distributor.report.words import channel_label
 
 PAGE = 30
 EXCERPT = 180
+MOST_MATCHES = 5_000
+"""Of a search in what was said; the newest."""
 STATE_LABELS: dict[str, str] = {
     CaseState.NEW: "Mới",
     CaseState.DOING: "Đang xử lý",
@@ -201,7 +203,7 @@ def _narrowing(wanted: CaseFilters, me: int, now: datetime) -> list[ColumnElemen
 
 
 def _saying(session: Session, words: Sequence[str], unit_ids: Sequence[int]) -> list[int]:
-    """Cases in one message of which all these folded words stand, newest first (`distributor.report.search`)."""
+    """Cases in one message of which all these folded words stand, newest first (`distributor.finding`)."""
     said = session.exec(
         select(CaseMessage.case_id, CaseMessage.text)
         .join(Case, col(Case.id) == col(CaseMessage.case_id))

@@ -1,106 +1,61 @@
-"""Finding items by words as people type them: without regard to case and, like many people, to Vietnamese marks."""
+"""Finding items by words, as `distributor.finding` keeps them."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
-from operator import not_
-from typing import cast
 
-from sqlalchemy import String, func, or_, select
+from sqlalchemy import ColumnElement, String, case, func
 from sqlalchemy import cast as sql_cast
-from sqlmodel import Session, col
+from sqlmodel import Session, and_, col, select
 
-from distributor.models import Document, Item
+from distributor.finding import LACKING, fold, words_now
+from distributor.models import ItemWords
+from distributor.report.sql.place_of import place_of
 from distributor.report.sql.unindexed import unindexed
 from distributor.staff.visibility import seen_by
 
-MOST_MATCHES = 5_000
-"""Of a search in what was said; the newest."""
-DIGITS = re.compile("[0-9]+")
-MARKS = re.compile("[\u0300-\u036f]+")
-"""All that Vietnamese letters bear, once they stand apart."""
-APART = "\x1e"
-"""Between texts that are folded at once: a control sign of ASCII, which no word holds: it counts as white space."""
-MOST_KEPT = 50_000
-"""Texts that are kept folded: a search goes through the titles of all years, which hardly change. One of 140 signs: 0.7 kB."""
-_kept: dict[str, str] = {}
-
-
-def fold(text: str) -> str:
-    """`Đất đai` → `dat dai`."""
-    return MARKS.sub("", _apart(text))
+BETWEEN = ","
+"""Between numbers that come as one text: twenty thousand rows take longer to hand over than to look through."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Ids of items, as the database wrote them. `others`: those that were looked at and do not match; `all_looked_at`: or were
-    some passed over, since they lack digits?"""
+    """Numbers of the items that match, and of all others that were looked at."""
 
-    matching: list[str]
-    others: list[str]
-    all_looked_at: bool
+    matching: list[int]
+    others: list[int]
 
 
 def matching_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> list[int] | None:
     """Ids of items whose title or document number holds every word of `search`, newest first; None: nothing is asked."""
     found = search_items(session, search, unit_ids)
-    return None if found is None else sorted(map(int, found.matching), reverse=True)
+    return None if found is None else sorted(found.matching, reverse=True)
 
 
 def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> Found | None:
-    """None: nothing is asked.
-
-    Folded here and not in SQL: neither SQLite nor PostgreSQL without ICU knows these letters. Both know digits, which stand in
-    most searches (`12/2026`): only rows that hold those are looked at.
-    """
-    words = fold(search).split()
+    """None: nothing is asked. Two queries, as long as all words are kept."""
+    words = fold(_sayable(search)).split()
     if not words:
         return None
-    # All in two texts: twenty thousand rows as objects take longer than finding what is asked for in them.
-    title = col(Item.title) + " " + func.coalesce(Document.number, "")
-    statement = select(
-        func.aggregate_strings(sql_cast(col(Item.id), String), APART),
-        func.aggregate_strings(func.replace(title, APART, " "), APART),
-    ).join(Document, col(Document.id) == col(Item.document_id), isouter=True)
-    if unit_ids is not None:
-        # Whoever sees several units sees those that offer, too; nearly all items are looked at, so no index helps.
-        several = len(unit_ids) > 1
-        statement = statement.where(unindexed(col(Item.unit_id)).in_(unit_ids) if several else seen_by(unit_ids))
-    digits_asked = sorted({run for word in words for run in DIGITS.findall(word)})
-    for digits in digits_asked:
-        statement = statement.where(or_(col(Item.title).contains(digits), col(Document.number).contains(digits)))
-    numbers, titles = session.connection().execute(statement).one()
-    ids, holding = (numbers.split(APART), hold_all(titles.split(APART), words)) if numbers is not None else ([], [])
-    matching, others = list(compress(ids, holding)), list(compress(ids, map(not_, holding)))
-    return Found(matching, others, all_looked_at=not digits_asked)
+    units = [] if unit_ids is None else [_seen_by(unit_ids)]
+    holds = and_(*(place_of(word, col(ItemWords.words)) > 0 for word in words))
+    # In one pass and as one text: those that do not match below zero.
+    signed = case((holds, col(ItemWords.item_id)), else_=-col(ItemWords.item_id))
+    kept = select(func.aggregate_strings(sql_cast(signed, String), BETWEEN)).where(~LACKING, *units)
+    told = session.exec(kept).one()
+    numbers = [int(number) for number in told.split(BETWEEN)] if told else []
+    matching, others = [number for number in numbers if number > 0], [-number for number in numbers if number < 0]
+    for item_id, said in words_now(session, session.exec(select(ItemWords.item_id).where(LACKING, *units)).all()):
+        (matching if all(word in said for word in words) else others).append(item_id)
+    return Found(matching, others)
 
 
-def hold_all(texts: Sequence[str], words: Sequence[str]) -> list[bool]:
-    """Whether each text, folded, holds every one of these folded words."""
-    folded = _fold_all(texts)
-    holding = [True] * len(texts)
-    for word in words:
-        holding = [word in text and holds for text, holds in zip(folded, holding, strict=True)]
-    return holding
+def _sayable(search: str) -> str:
+    """Signs that no database takes become one that stands in no title."""
+    return search.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
 
 
-def _fold_all(texts: Sequence[str]) -> list[str]:
-    """What was folded before is remembered; the others are folded at once: one by one takes five times as long."""
-    known = list(map(_kept.get, texts))
-    if None not in known:
-        return cast(list[str], known)
-    new = dict.fromkeys(text for text, folded in zip(texts, known, strict=True) if folded is None)
-    together = MARKS.sub("", _apart(APART.join(text.replace(APART, " ") for text in new)))
-    fresh = dict(zip(new, together.split(APART), strict=True))
-    if len(_kept) + len(fresh) > MOST_KEPT:
-        _kept.clear()
-    if len(fresh) <= MOST_KEPT:
-        _kept.update(fresh)
-    return [fresh[text] if folded is None else folded for text, folded in zip(texts, known, strict=True)]
-
-
-def _apart(text: str) -> str:
-    """In small letters, marks as signs of their own."""
-    return unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+def _seen_by(unit_ids: Sequence[int]) -> ColumnElement[bool]:
+    if len(unit_ids) == 1:
+        return seen_by(unit_ids, ItemWords)
+    # Whoever sees several units sees those that offer, too; nearly all items are looked at, so no index helps.
+    return unindexed(col(ItemWords.unit_id)).in_(unit_ids)

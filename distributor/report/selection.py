@@ -10,7 +10,7 @@ from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
-from distributor.report.search import Found, search_items
+from distributor.report.search import search_items
 from distributor.report.sql.among import among
 from distributor.report.sql.unindexed import unindexed
 from distributor.report.standing import first_said
@@ -58,10 +58,9 @@ class Selection:
         found = search_items(session, search, unit_ids)
         if found is None:
             return everything
-        others = None if item_ids is not None else _left_out(session, everything, found)
-        if others is not None:
-            return replace(everything, left_out=others or None)
-        return replace(everything, matching=tuple(map(int, found.matching)))
+        if item_ids is None and len(found.matching) > max(MANY, len(found.others)):
+            return replace(everything, left_out=tuple(found.others) or None)
+        return replace(everything, matching=tuple(found.matching))
 
     def conditions(self, *, in_order: bool = False) -> list[ColumnElement[bool]]:
         """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead."""
@@ -139,19 +138,6 @@ def items_of_units(session: Session, selection: Selection) -> dict[int, int]:
         for unit_id, count in session.exec(by_unit):
             counted[unit_id] += sign * count
     return {unit_id: count for unit_id, count in counted.items() if count}
-
-
-def _left_out(session: Session, everything: Selection, found: Found) -> tuple[int, ...] | None:
-    """The items that do not match, where most do; otherwise None."""
-    matches = len(found.matching)
-    if matches <= MANY:
-        return None
-    if found.all_looked_at:
-        return tuple(map(int, found.others)) if matches > len(found.others) else None
-    if 2 * matches <= sum(items_of_units(session, everything).values()):
-        return None
-    everybody = session.exec(select(Item.id).where(*everything.conditions()))
-    return tuple({item_id or 0 for item_id in everybody}.difference(map(int, found.matching)))
 
 
 def _signed(selection: Selection) -> tuple[tuple[Selection, int], ...]:

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from distributor.finding import fold
 from distributor.models import Role, Staff, StaffSession
-from distributor.report.search import fold
 from distributor.report.units import unit_names
 
 PAGE_SIZE = 50
@@ -43,7 +43,7 @@ class StaffList:
 def staff_list(session: Session, unit_ids: Sequence[int], *, search: str = "", page: int = 1) -> StaffList:
     """By unit, those who work here before those who no longer do.
 
-    `search`: words of a name or login, with Vietnamese marks or without (`distributor.report.search`).
+    `search`: words of a name or login, with Vietnamese marks or without (`distributor.finding`).
     """
     wanted: list[ColumnElement[bool]] = [col(Staff.unit_id).in_(unit_ids)]
     if words := fold(search).split():

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
-from distributor.models import AnswerState, Item, Offer, OfferAnswer, Post, Staff, Unit, UnitLevel
+from distributor.models import AnswerState, Item, ItemWords, Offer, OfferAnswer, Post, Staff, Unit, UnitLevel
 
 
 def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
@@ -31,14 +31,15 @@ def post_of_units(session: Session, post_id: int, unit_ids: Sequence[int]) -> Po
     return session.exec(select(Post).where(Post.id == post_id, col(Post.unit_id).in_(unit_ids))).first()
 
 
-def seen_by(unit_ids: Sequence[int]) -> ColumnElement[bool]:
+def seen_by(unit_ids: Sequence[int], table: type[Item] | type[ItemWords] = Item) -> ColumnElement[bool]:
     """An item that these units may look at: their own, or one that another office offered and they accepted."""
+    item_id = col(Item.id) if table is Item else col(ItemWords.item_id)
     accepted = (
         select(Offer.item_id)
         .join(OfferAnswer, col(OfferAnswer.offer_id) == col(Offer.id))
         .where(col(OfferAnswer.unit_id).in_(unit_ids), OfferAnswer.state == AnswerState.ACCEPTED)
     )
-    return or_(col(Item.unit_id).in_(unit_ids), col(Item.id).in_(accepted))
+    return or_(col(table.unit_id).in_(unit_ids), item_id.in_(accepted))
 
 
 def item_of_units(session: Session, item_id: int, unit_ids: Sequence[int]) -> Item | None:

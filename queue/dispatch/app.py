@@ -56,6 +56,7 @@ def make_app(settings: Settings) -> Celery:
             "numbers": {"task": "loa.watch_numbers", "schedule": 300.0, "options": {"expires": 280.0}},
             "occasions": {"task": "loa.occasions", "schedule": 900.0, "options": {"expires": 800.0}},
             "learn": {"task": "loa.learn", "schedule": 60.0, "options": {"expires": 55.0}},
+            "words": {"task": "loa.fold_words", "schedule": 30.0, "options": {"expires": 28.0}},
             "campaigns": {"task": "loa.campaigns", "schedule": 15.0, "options": {"expires": 14.0}},
             "housekeeping": {"task": "loa.keep_house", "schedule": 3600.0, "options": {"expires": 3000.0}},
         },

@@ -26,6 +26,7 @@ from distributor.deliver.due import sweep as sweep_once
 from distributor.deliver.hub import due_pings, ping_hub
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
+from distributor.finding import keep_words
 from distributor.ingest.read import Outcome, read_source
 from distributor.learn.settle import settle_trials
 from distributor.mail.send import due_mails, make_due_mails, schedules_due
@@ -293,6 +294,10 @@ def watch_numbers(runtime: Runtime) -> None:
 
 def read_followers(runtime: Runtime, account_id: int) -> None:
     read_followers_now(runtime.carrier, account_id)
+
+
+def fold_words(runtime: Runtime) -> None:
+    keep_words(runtime.database)
 
 
 def learn(runtime: Runtime) -> None:

@@ -106,6 +106,11 @@ def read_followers(account_id: int) -> None:
     steps.read_followers(runtime(), account_id)
 
 
+@shared_task(name="loa.fold_words")
+def fold_words() -> None:
+    steps.fold_words(runtime())
+
+
 @shared_task(name="loa.learn")
 def learn() -> None:
     steps.learn(runtime())

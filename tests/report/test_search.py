@@ -3,16 +3,14 @@
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
+from distributor.finding import fold, keep_words
 from distributor.models import Document, Item, PostState
-from distributor.report import search as search_room
 from distributor.report.coverage import Coverage, coverage
-from distributor.report.search import fold, hold_all, matching_items
+from distributor.report.search import matching_items, search_items
 from distributor.report.selection import Selection, count_items, items_of_units, page_of_items
 from tests.web.province import Province, add_item, add_post, identity
 
@@ -75,14 +73,40 @@ def _number(session: Session, item_id: int, number: str) -> None:
     session.get_one(Item, item_id).document_id = identity(document.id)
 
 
-@given(st.lists(st.text(max_size=12), max_size=6), st.lists(st.text(min_size=1, max_size=3), min_size=1, max_size=2))
-@example(["Đất – đai", "Đất đai"], ["đất đ"])
-@example(["a–b"], ["ab"])
-@example(["đất 一"], ["一"])
-@settings(max_examples=300, deadline=None)
-def test_all_at_once_is_as_one_by_one(texts: list[str], typed: list[str]) -> None:
-    words = fold(" ".join(typed)).split()
-    assert hold_all(texts, words) == [all(word in fold(text) for word in words) for text in texts]
+TEXTS = (
+    *(
+        "Đất – đai",
+        "Đất đai",
+        "a–b",
+        "đất 一",
+        "100% vốn",
+        "tệp_đính kèm",
+        r"a\b",
+        "a\x1eb",
+        "Thửa đất số 7",
+        "İSTANBUL ßtraße",
+    ),
+    *("", " ", "ệ", "e\u0302\u0323", "%", "_", "\\"),
+)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_the_database_finds_is_what_stands_there(database: Database, bare_province: Province, kept: bool) -> None:
+    """Signs that mean something in SQL among them; whether words are kept or read where they come from."""
+    with database.write() as session:
+        titled = [(add_item(session, bare_province, title), title) for title in TEXTS]
+    if kept:
+        assert keep_words(database) >= len(TEXTS)
+    searches = [*TEXTS, "dat dai", "đất đ", "ab", "%%", "a_b", "ton tai\0", "\ud800", "100%", "vốn 100", "ss", "i̇stan"]
+    with database.read() as session:
+        for search in filter(str.strip, searches):
+            words = fold(search).split()
+            expected = [item_id for item_id, title in titled if all(word in fold(title) for word in words)]
+            found = search_items(session, search, None)
+            assert found is not None
+            assert sorted(set(found.matching) & {item_id for item_id, _ in titled}) == expected, search
+            assert not set(found.matching) & set(found.others)
+            assert set(found.matching) | set(found.others) >= {item_id for item_id, _ in titled}
 
 
 def test_a_search_that_finds_thousands_loses_none(database: Database, bare_province: Province) -> None:
@@ -137,14 +161,3 @@ def test_most_of_a_province_is_left_out_of_by_name(database: Database, province:
             selected = Selection.of(session, None, None, search)
             assert selected.matching is None
             assert len(selected.left_out or ()) == there - 1_100
-
-
-@given(st.lists(st.lists(st.text("Đđấ aA\x1e–", max_size=3), max_size=6), max_size=5))
-@settings(max_examples=200, deadline=None)
-def test_what_is_kept_folded_stays_within_bounds(searches: list[list[str]]) -> None:
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(search_room, "MOST_KEPT", 3)
-        patched.setattr(search_room, "_kept", {})
-        for texts in searches:
-            assert hold_all(texts, ["a"]) == ["a" in fold(text) for text in texts]
-            assert len(search_room._kept) <= 3

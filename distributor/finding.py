@@ -1,0 +1,63 @@
+"""Words as people type them, without regard to case and, like many people, to Vietnamese marks; kept so for each item.
+
+Neither SQLite nor PostgreSQL without ICU knows these letters: they are folded here, once, when an item is new or has changed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from distributor.db import Database
+from distributor.models import Document, Item, ItemWords
+
+MARKS = re.compile("[\u0300-\u036f]+")
+"""All that Vietnamese letters bear, once they stand apart."""
+AT_ONCE = 500
+LACKING = col(ItemWords.words).is_(None)
+
+
+def fold(text: str) -> str:
+    """`Đất đai` → `dat dai`."""
+    return MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("đ", "d")))
+
+
+def keep_words(database: Database) -> int:
+    """Fold the words of all items that lack them. How many; a search finds the others too, only later."""
+    kept = 0
+    while _any_lacking(database):
+        with database.write() as session:
+            now = _keep_some(session)
+        if not now:  # somebody else has them
+            break
+        kept += now
+    return kept
+
+
+def _any_lacking(database: Database) -> bool:
+    with database.read() as session:
+        return session.exec(select(ItemWords.item_id).where(LACKING).limit(1)).first() is not None
+
+
+def _keep_some(session: Session) -> int:
+    # Taken first and read then, in two statements: what was changed before they were taken is seen, and whoever changes something
+    # from now on waits, and then empties them again.
+    some = select(ItemWords.item_id).where(LACKING).order_by(col(ItemWords.item_id)).limit(AT_ONCE)
+    if taken := session.exec(some.with_for_update(skip_locked=True)).all():
+        found = list(words_now(session, taken))
+        session.execute(update(ItemWords), [{"item_id": item_id, "words": words} for item_id, words in found])
+    return len(taken)
+
+
+def words_now(session: Session, item_ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Item → its words, folded from what it says today; as many queries as there are five hundreds of items."""
+    for begin in range(0, len(item_ids), AT_ONCE):
+        said = session.exec(
+            select(Item.id, Item.title, Document.number)
+            .join(Document, col(Document.id) == col(Item.document_id), isouter=True)
+            .where(col(Item.id).in_(item_ids[begin : begin + AT_ONCE]))
+        )
+        for item_id, title, number in said:
+            yield item_id or 0, fold(f"{title} {number or ''}")
