@@ -41,6 +41,7 @@ class Post(SQLModel, table=True):
         Index("ix_post_state_due_at_account_id", "state", "due_at", "account_id"),
         Index("ix_post_account_id_state_due_at", "account_id", "state", "due_at"),
         Index("ix_post_measure_at", "measure_at"),
+        Index("ix_post_account_id_measure_at", "account_id", "measure_at"),
         # What the ledger counts and finds stands in the index: the rows themselves are wide.
         Index("ix_post_unit_id_state", "unit_id", "state"),
         Index("ix_post_of_item", "item_id", "account_id", "purpose", "state", "unit_id"),
