@@ -21,6 +21,8 @@ from distributor.vault import open_vault
 log = structlog.get_logger()
 
 EVERY_S = 1.0
+MOST_S = 30.0
+"""Between two tries while the database does not answer: each pause is twice the one before."""
 MOST = 50_000
 CHUNK = 5_000
 """Openings in one transaction."""
@@ -39,6 +41,7 @@ class Openings:
         self, database: Database, clock: Clock, secret: Callable[[], bytes], *, every_s: float = EVERY_S
     ) -> None:
         self._database, self._clock, self._secret, self._every_s = database, clock, secret, every_s
+        self._pause_s = every_s
         self._waiting: list[Opening] = []
         self._not_counted = 0
         self._timer: threading.Timer | None = None
@@ -72,12 +75,14 @@ class Openings:
                 except (SQLAlchemyError, LoaError, OSError):
                     log.warning("openings wait for the database", number=len(batch), exc_info=True)
                     with self._guard:
+                        self._pause_s = max(self._every_s, min(2 * self._pause_s, MOST_S))
                         # Others came meanwhile: together they may be more than may wait.
                         waiting = batch + self._waiting
                         self._waiting = waiting[:MOST]
                         self._not_counted += len(waiting) - len(self._waiting)
                         self._wake()
                     return
+                self._pause_s = self._every_s
                 batch = batch[CHUNK:]
 
     def stop(self) -> None:
@@ -96,7 +101,7 @@ class Openings:
     def _wake(self) -> None:
         if self._timer is not None or self._stopped:
             return
-        timer = threading.Timer(self._every_s, self.flush)
+        timer = threading.Timer(self._pause_s, self.flush)
         timer.daemon = True
         try:
             timer.start()

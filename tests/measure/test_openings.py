@@ -1,5 +1,7 @@
 """Counting waits for nothing, fails for nobody, and loses nothing but what it says it may."""
 
+import threading
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
@@ -80,6 +82,32 @@ def test_while_the_database_is_away_openings_wait(database: Database, code: str)
     away.away = False
     openings.stop()
     away.dispose()
+    assert counted(database) == 2
+
+
+def test_a_database_that_is_away_is_asked_less_and_less_often(
+    database: Database, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And each time costs a line of the log, not a page with all its values."""
+    pauses: list[float] = []
+
+    class Noted(threading.Timer):
+        def __init__(self, pause_s: float, then: Callable[[], None]) -> None:
+            pauses.append(pause_s)
+            super().__init__(SELDOM, then)
+
+    monkeypatch.setattr(threading, "Timer", Noted)
+    away = Away(database.url)
+    openings = counter(away, every_s=1.0)
+    openings.count(opening(code, 1))
+    for _ in range(7):
+        openings.flush()
+    away.away = False
+    openings.flush()
+    openings.count(opening(code, 2))
+    openings.stop()
+    away.dispose()
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0, 30.0, 1.0]
     assert counted(database) == 2
 
 
