@@ -12,10 +12,12 @@ One call costs the same small number of queries whatever it shows:
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
 from distributor.models import Account, AccountState, Intake, Item, PostState
+from distributor.report.beside import read_apart
 from distributor.report.campaigns import automatic_campaigns
 from distributor.report.decide import AccountFacts, CampaignFacts, ItemFacts, reason_of_post, why_none
 from distributor.report.offers import offer_reasons
@@ -112,27 +114,32 @@ def coverage(
     search: str = "",
     limit: int = 50,
     offset: int = 0,
+    beside: Session | None = None,
 ) -> Coverage:
     """The ledger of these units (None: all) and items (None: all).
 
     `state`: only items that stand so on some shown account. `channel`: only accounts of it. `search`: words in title or
-    number of document, without regard to case and Vietnamese marks.
+    number of document, without regard to case and Vietnamese marks. `beside`: a second session; it counts the totals meanwhile,
+    for somebody who waits.
     """
     columns = read_columns(session, unit_ids, channel)
     selection = Selection.of(session, unit_ids, item_ids, search)
     items_of_unit = items_of_units(session, selection)
-    totals = count_states(session, selection, columns, items_of_unit)
-    standing = stands(columns, state, totals)
-    items = page_of_items(session, selection, standing, limit=limit, offset=offset)
-    page_ids = [item.id for item in items if item.id is not None]
-    posts = standing_posts(session, page_ids)
-    sources = sources_of(session, page_ids)
-    campaigns = automatic_campaigns(session)
-    offered = offer_reasons(session, page_ids)
-    accounts = [(account, _facts_of_account(account, columns)) for account in columns.accounts]
+    counting = partial(count_states, selection=selection, columns=columns, items_of_unit=items_of_unit)
+    with read_apart(session, beside, counting) as totals_of:
+        standing = stands(columns, state, totals_of()) if state else []
+        items = page_of_items(session, selection, standing, limit=limit, offset=offset)
+        page_ids = [item.id for item in items if item.id is not None]
+        posts = standing_posts(session, page_ids)
+        sources = sources_of(session, page_ids)
+        campaigns = automatic_campaigns(session)
+        offered = offer_reasons(session, page_ids)
+        accounts = [(account, _facts_of_account(account, columns)) for account in columns.accounts]
+        rows = tuple(_row(item, accounts, campaigns, posts, (sources[item.id or 0], offered)) for item in items)
+        totals = totals_of()
     return Coverage(
         accounts=tuple(_column(account) for account in columns.accounts),
-        rows=tuple(_row(item, accounts, campaigns, posts, (sources[item.id or 0], offered)) for item in items),
+        rows=rows,
         total_items=count_items(session, selection, standing) if standing else sum(items_of_unit.values()),
         totals=totals,
     )

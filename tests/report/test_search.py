@@ -150,6 +150,14 @@ def test_what_is_left_out_tells_the_ledger_as_well_as_what_matches(
     assert ledgers(0) == ledgers(10**9)
 
 
+@pytest.mark.parametrize("state", [None, "published", "none"])
+def test_what_a_second_session_counts_is_the_same(database: Database, province: Province, state: str | None) -> None:
+    with database.read() as session, database.read() as beside:
+        for search in ("", "quyet dinh", "khong co gi nhu the"):
+            alone = coverage(session, state=state, search=search)
+            assert coverage(session, state=state, search=search, beside=beside) == alone
+
+
 def test_most_of_a_province_is_left_out_of_by_name(database: Database, province: Province) -> None:
     """Else the test above would compare a thing with itself."""
     with database.write() as session:

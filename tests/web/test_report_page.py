@@ -69,7 +69,7 @@ def test_a_second_session_is_taken_while_there_is_one_and_given_back(
         beside.append(more["beside"] is not None)
         return read_report(*given, **more)
 
-    monkeypatch.setattr("web.routes.reports._side_by_side", places)
+    monkeypatch.setattr("web.second_session._side_by_side", places)
     monkeypatch.setattr("web.routes.reports.read_report", read)
     address = "/bao-cao.csv?ky=month:2026-11"
     side_by_side = signed_in.get(address)

@@ -1,6 +1,7 @@
 """Tổng quan: the coverage ledger, and above it what asks for a person; the whole page, and its parts for live pages."""
 
 import math
+from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -17,6 +18,7 @@ from web.filters import PAGE_SIZE, Filters
 from web.flash import page_for
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
+from web.second_session import second_session
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -43,18 +45,20 @@ def show_live_parts(around: Around, person: SignedInPart, filters: Narrowed) -> 
 def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str, object]:
     filters = filters.within(person.unit_ids)
     now = around.clock.now()
-    with around.database.read() as session:
+    # Of a search much has to be counted.
+    asked_beside = second_session(around.database) if filters.search else nullcontext()
+    with around.database.read() as session, asked_beside as beside:
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)
         asks = attention(session, unit_ids=person.unit_ids)
         units = unit_names(session, person.unit_ids)
         holds = holds_seen(session, person.unit_ids, now)
         hold_scope = units_of_holds(session, person.staff)
-        ledger = _read(session, person, filters)
+        ledger = _read(session, person, filters, beside)
         pages = max(math.ceil(ledger.total_items / PAGE_SIZE), 1)
         if filters.page > pages:  # the list became shorter than the address that somebody kept
             filters = filters.on_page(pages)
-            ledger = _read(session, person, filters)
+            ledger = _read(session, person, filters, beside)
     return {
         "person": person,
         "filters": filters,
@@ -71,7 +75,7 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
     }
 
 
-def _read(session: Session, person: Person, filters: Filters) -> Coverage:
+def _read(session: Session, person: Person, filters: Filters, beside: Session | None) -> Coverage:
     return coverage(
         session,
         unit_ids=(filters.unit_id,) if filters.unit_id else person.unit_ids,
@@ -80,4 +84,5 @@ def _read(session: Session, person: Person, filters: Filters) -> Coverage:
         search=filters.search,
         limit=PAGE_SIZE,
         offset=filters.offset,
+        beside=beside,
     )

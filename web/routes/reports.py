@@ -1,19 +1,15 @@
 """Báo cáo: what was published in a span and what came of it, on a page, as a workbook and as CSV; all from one reading."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from threading import BoundedSemaphore
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlmodel import Session
 
 from distributor.clock import VIETNAM
-from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.measure.figures import FIGURES
 from distributor.report.engagement import csv_file, workbook
@@ -28,6 +24,7 @@ from web.files import ENDINGS
 from web.flash import Said, page_for
 from web.language import _
 from web.people import Person, SignedIn
+from web.second_session import second_session
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -36,7 +33,6 @@ NONE = "khong"
 WEEKS_UP_TO_DAYS = 190
 """A longer span is drawn by months."""
 MOST_BARS = 10
-_side_by_side = BoundedSemaphore(4)
 
 
 @dataclass(frozen=True)
@@ -131,21 +127,8 @@ def _read(around: Surroundings, person: Person, asked: Asked, offered: Choices) 
         campaign_id=_campaign(asked.chien_dich),
     )
     wish = checked(wish, offered)
-    with around.database.read() as session, _second_session(around.database) as beside:
+    with around.database.read() as session, second_session(around.database) as beside:
         return read_report(session, wish, now, beside=beside)
-
-
-@contextmanager
-def _second_session(database: Database) -> Iterator[Session | None]:
-    """None while several reports are being made: each holds a connection, and so few cannot wait for one another for a second."""
-    if not _side_by_side.acquire(blocking=False):
-        yield None
-        return
-    try:
-        with database.read() as session:
-            yield session
-    finally:
-        _side_by_side.release()
 
 
 def report_for(around: Surroundings, person: Person, asked: Asked) -> Report:

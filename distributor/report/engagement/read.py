@@ -3,9 +3,6 @@
 The number of queries is fixed, whatever the span holds.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -14,6 +11,7 @@ from sqlmodel import Session, select
 
 from distributor.clock import VIETNAM
 from distributor.models import Account, Campaign
+from distributor.report.beside import read_apart
 from distributor.report.engagement.audience import read_audience
 from distributor.report.engagement.costs import read_cost
 from distributor.report.engagement.covered import read_coverage
@@ -63,7 +61,7 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
     if not wish.span.key:
         wish = replace(wish, span=free_span(wish.span.first, wish.span.last))
     span, before, year_before = wish.span, span_before(wish.span), span_a_year_before(wish.span)
-    with _reading_apart(session, beside, wish, before, year_before) as apart_of:
+    with read_apart(session, beside, partial(_read_apart, wish, before, year_before)) as apart_of:
         posts = read_posts(session, wish, span)
         cells, days = cells_of(posts), days_of(posts, span)
         best, worst = read_judged(session, posts, now)
@@ -99,19 +97,7 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
     )
 
 
-@contextmanager
-def _reading_apart(
-    session: Session, beside: Session | None, wish: Wish, before: Span, year_before: Span
-) -> Iterator[Callable[[], _Apart]]:
-    """Gives how to get it: by `beside` it is read meanwhile in another thread, otherwise when it is asked for."""
-    if beside is None:
-        yield partial(_read_apart, session, wish, before, year_before)
-        return
-    with ThreadPoolExecutor(1, "loa-report") as other:
-        yield other.submit(_read_apart, beside, wish, before, year_before).result
-
-
-def _read_apart(session: Session, wish: Wish, before: Span, year_before: Span) -> _Apart:
+def _read_apart(wish: Wish, before: Span, year_before: Span, session: Session) -> _Apart:
     past = {each: read_cells(session, wish, each) for each in dict.fromkeys((before, year_before))}
     return _Apart(
         past[before],
