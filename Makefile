@@ -29,13 +29,13 @@ demo: $(STAMP) ## Run everything with the demo province until Ctrl-C
 	@LOA_HOME="$(LOA_HOME)" exec $(BIN)/loa up
 
 test: $(STAMP) ## All tests: real Valkey, SQLite and PostgreSQL, real HTTP, faults
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 
 check: $(STAMP) ## The fast gate: format, lint, types, quick tests
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not slow"
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0 -m "not slow"
 
 format: $(STAMP) ## Format and sort imports
 	@$(BIN)/ruff format -q .

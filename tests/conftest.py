@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from sqlalchemy.engine import make_url
 
 from distributor import migrate
@@ -29,6 +30,9 @@ _move_out: pytest.StashKey[Callable[[bool], None]] = pytest.StashKey()
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_move_out] = memory.move_in()
     gc.disable()  # what importing makes is there to stay
+    # A traceback drawn with all its values takes seconds of the process's time, in whatever thread.
+    renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,17 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from distributor.db import Database
 from tests.understand.desk import Desk, Site, serving
-
-
-@pytest.fixture(autouse=True)
-def _quiet() -> Iterator[None]:
-    """A traceback drawn with all its values takes seconds."""
-    with capture_logs():
-        yield
 
 
 @pytest.fixture
