@@ -42,16 +42,16 @@ def gateway(account: int | None, *, as_json: bool) -> int:
 
 
 def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None]) -> int:
-    from dispatch.logs import set_up_logs
     from distributor.broadcast.desk import Desk
     from distributor.broadcast.gateway import Gateway, smpp_accounts
     from distributor.broadcast.numbers import open_numbers
     from distributor.database_clock import DatabaseClock
     from distributor.deliver.liveness import LivingIncarnation
+    from distributor.logs import set_up_logs
     from distributor.vault import open_vault
 
-    set_up_logs(settings.values.log_level)
     with existing_database(settings) as database:
+        set_up_logs(settings.values.log_level)
         if account_id not in smpp_accounts(database):
             raise LoaError(f"Tài khoản {account_id} không phải tài khoản SMS gửi qua SMPP đang hoạt động.")
         clock = DatabaseClock()

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from dispatch.runtime import Runtime
     from distributor.db import Database
 
+AT_A_TERMINAL = "ERROR"
+"""Faults are told on standard error; what else happens stands in the database and in the parts' logs."""
+
 
 def make_home() -> Settings:
     """The settings, with a home that exists and can be written to. Imports little: the parts start right after it."""
@@ -48,7 +51,9 @@ def upgrade_database(settings: Settings) -> None:
 def opened_runtime(settings: Settings) -> "Iterator[Runtime]":
     """The engine's parts in this process, for as long as a command needs them."""
     from dispatch.runtime import open_runtime
+    from distributor.logs import set_up_logs
 
+    set_up_logs(AT_A_TERMINAL)
     runtime = open_runtime(settings)
     try:
         yield runtime
@@ -68,7 +73,9 @@ def existing_database(settings: Settings) -> "Iterator[Database]":
     """The database of a home that has been started before. Raises LoaError that says how to start. Makes nothing."""
     from distributor import migrate
     from distributor.db import Database
+    from distributor.logs import set_up_logs
 
+    set_up_logs(AT_A_TERMINAL)
     unknown = LoaError(
         f"Thư mục {settings.home} chưa có dữ liệu của phiên bản này. Hãy chạy «loa up» hoặc «loa run TỆP» trước, "
         "hoặc chỉ đúng thư mục bằng LOA_HOME."

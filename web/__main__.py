@@ -6,6 +6,7 @@ import sys
 from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.logs import set_up_logs, set_up_logs_of_libraries
 from distributor.settings import load_settings
 from web.app import create_app
 from web.server import serve
@@ -18,6 +19,8 @@ def main() -> int:
     except LoaError as error:
         print(error, file=sys.stderr)
         return 2
+    set_up_logs(settings.values.log_level)
+    set_up_logs_of_libraries()
     try:
         serve(create_app(settings, database, SystemClock()), settings.values.web_port)
     finally:

@@ -1,9 +1,9 @@
 """Every error is a clear page in the reader's language, or the same words as JSON for machines; never a traceback."""
 
-import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -17,7 +17,7 @@ from web.pages import page
 from web.people import NeedsSignIn, NeedsSomethingFirst
 from web.surroundings import surroundings
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 _WORDS: dict[int, tuple[str, str]] = {
     400: (
@@ -74,7 +74,7 @@ def _on_loa_error(request: Request, error: Exception) -> Response:
 
 
 def _on_database_away(request: Request, error: Exception) -> Response:
-    logger.error("the database does not answer", exc_info=error)
+    log.error("the database does not answer", exc_info=error)
     return error_answer(request, 503, headers={"Retry-After": "10"})
 
 

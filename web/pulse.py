@@ -6,13 +6,13 @@ All methods belong to the event loop's thread.
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 
+import structlog
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.exc import SQLAlchemyError
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 QUIET_S = 15.0
 """After so long without news a follower is told that we are still here: it keeps proxies from closing, and finds the gone."""
@@ -66,7 +66,7 @@ class Pulse:
                 version = await run_in_threadpool(self._read_version)
             except SQLAlchemyError:
                 # The page stays as it is; the database may be back at the next look.
-                logger.warning("cannot read the ledger's version", exc_info=True)
+                log.warning("cannot read the ledger's version", exc_info=True)
                 version = self._version
             if version != self._version:
                 self._version = version

@@ -28,6 +28,7 @@ class LiveServer(uvicorn.Server):
                 port=port,
                 access_log=False,
                 server_header=False,
+                log_config=None,  # `distributor.logs`
                 log_level="warning",
                 timeout_graceful_shutdown=PATIENCE_S,
                 lifespan="off",

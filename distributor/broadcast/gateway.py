@@ -23,7 +23,7 @@ from distributor.broadcast.record import record_receipts
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.send import Carriage, credentials_of
 from distributor.db import Database
-from distributor.deliver.carrier import fault_of
+from distributor.logs import fault_of
 from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
 

@@ -25,9 +25,10 @@ from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier, fault_of
+from distributor.deliver.carrier import Carrier
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import account_view
+from distributor.logs import fault_of
 from distributor.measure.collect import next_measure
 from distributor.models import (
     Account,

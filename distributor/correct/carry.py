@@ -18,12 +18,13 @@ from channels.registry import spec_of
 from distributor.correct.pictures import picture_of
 from distributor.correct.store import OVERTAKEN, add_new_post, change_post, finish_step, is_overtaken, said_hash
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier, fault_of
+from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import backoff
 from distributor.deliver.holds import held_by, hold_reason, standing_holds
 from distributor.deliver.limits import limits_of
 from distributor.deliver.outgoing import AccountView, account_view, load_outgoing
 from distributor.deliver.record import rest_account
+from distributor.logs import fault_of
 from distributor.models import (
     Account,
     AccountState,

@@ -20,9 +20,9 @@ from distributor.correct.decide import Abilities, Choice, Said, choose_act
 from distributor.correct.find import Out
 from distributor.correct.words import corrected_text
 from distributor.db import Database
-from distributor.deliver.carrier import fault_of
 from distributor.deliver.outgoing import AccountView, account_view
 from distributor.errors import LoaError
+from distributor.logs import fault_of
 from distributor.models import Account, Act, CorrectionCause, PostState
 from distributor.render.announce import Picture, draw_announcement
 from distributor.render.store import MediaStore, StoredMedia

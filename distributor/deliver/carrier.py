@@ -1,7 +1,6 @@
 """What a process needs to carry posts: database, clock, vault, media, who it is, and its open adapters."""
 
 import threading
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -71,13 +70,3 @@ def open_account(account: AccountView, vault: Vault, clock: Clock) -> Opened:
     except LoaError as error:
         raise Misconfigured(str(error)) from error
     return open_adapter(spec, parse_credentials(spec, secrets), clock, account.settings)
-
-
-def fault_of(error: BaseException) -> dict[str, str]:
-    """What may be logged of an unexpected error: its kind, and where in our code it came up; never its text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    ours = next(
-        (f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames) if "site-packages" not in f.filename), ""
-    )
-    return {"fault": type(error).__name__, "at": place, "called_from": ours}

@@ -16,7 +16,7 @@ from channels.errors import AuthExpired, ChannelError, Misconfigured
 from channels.registry import Opened, spec_of
 from distributor.broadcast.posting import begin_broadcast
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier, fault_of
+from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.decide import Decision, Situation, decide_error
 from distributor.deliver.outgoing import Loaded, load_outgoing, seen_at
@@ -32,6 +32,7 @@ from distributor.deliver.record import (
     restored_step,
     store_progress,
 )
+from distributor.logs import fault_of
 from distributor.models import PostState
 from distributor.notices import open_notice
 

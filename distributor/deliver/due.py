@@ -18,7 +18,7 @@ from channels.registry import spec_of
 from distributor.cases.forget import forget_names
 from distributor.clock import vietnam_time
 from distributor.compose.targets import ERRATA, renewable
-from distributor.deliver.carrier import Carrier, fault_of
+from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import CARRIED, may_go, under_way
 from distributor.deliver.holds import not_held, standing_holds
 from distributor.deliver.limits import limits_of
@@ -28,6 +28,7 @@ from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
 from distributor.importing.keep import sweep_kept
 from distributor.ingest.sources import due_sources
+from distributor.logs import fault_of
 from distributor.measure.nudges import forget_old
 from distributor.models import (
     Account,

@@ -5,9 +5,10 @@ database: a lost task costs a second, a repeated one finds nothing to claim.
 """
 
 from celery import Celery
-from celery.signals import worker_process_shutdown, worker_shutdown, worker_shutting_down
+from celery.signals import setup_logging, worker_process_shutdown, worker_shutdown, worker_shutting_down
 
 from dispatch.runtime import close_runtime, stop_taking
+from distributor.logs import set_up_logs_of_libraries
 from distributor.settings import Settings, load_settings
 
 DELIVER, WORK, RENDER, VIDEO = "deliver", "work", "render", "video"
@@ -65,6 +66,11 @@ def make_app(settings: Settings) -> Celery:
 
 
 app = make_app(load_settings())
+
+
+@setup_logging.connect
+def _on_setup_logging(loglevel: int, **_: object) -> None:
+    set_up_logs_of_libraries(loglevel)
 
 
 @worker_shutting_down.connect

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from redis import Redis
 
-from dispatch.logs import set_up_logs
 from dispatch.pacing import ValkeyPacer
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
@@ -15,6 +14,7 @@ from distributor.db import Database
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.liveness import LivingIncarnation
 from distributor.ingest.fetch import Fetcher
+from distributor.logs import set_up_logs
 from distributor.render.store import MediaStore
 from distributor.settings import TEMPLATE_FOLDER, Settings, load_settings
 from distributor.vault import open_vault

@@ -1,10 +1,10 @@
 """Errors as RFC 9457 problem details, in Vietnamese; never a traceback."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -20,7 +20,7 @@ from distributor.share.offers import NotTheirs
 from distributor.staff.permissions import NotAllowed
 from web.headers import SECURITY_HEADERS
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 WORDS: dict[int, tuple[str, str]] = {
@@ -167,7 +167,7 @@ def _on_refused(request: Request, error: Exception) -> JSONResponse:
 
 
 def _on_database_away(request: Request, error: Exception) -> JSONResponse:
-    logger.error("the database does not answer", exc_info=error)
+    log.error("the database does not answer", exc_info=error)
     return problem_answer(request.url.path, 503, headers={"Retry-After": "10"})
 
 

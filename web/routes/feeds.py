@@ -3,10 +3,10 @@
 Hub and own address stand in the feed and in `Link` headers, which WebSub asks subscribers to look at first (W3C, 4).
 """
 
-import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+import structlog
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
@@ -28,7 +28,7 @@ from web.routes.media import media_url
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
-logger = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 CACHE_CONTROL = "public, max-age=60, must-revalidate"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -87,7 +87,7 @@ def _count(request: Request, around: Surroundings, account_id: int) -> None:
             record_fetch(session, account_id, around.clock.now(), secret=secret, **who)
     except (SQLAlchemyError, LoaError, OSError):
         # The reader has its feed all the same; one fetch is missing from the estimate.
-        logger.warning("a fetch of feed %s was not counted", account_id, exc_info=True)
+        log.warning("a fetch of a feed was not counted", account=account_id, exc_info=True)
 
 
 def _info(account: Account, unit: str, path: str, changed_at: datetime | None, settings: Settings) -> FeedInfo:

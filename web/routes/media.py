@@ -1,7 +1,6 @@
 """`GET /media/{sha256}.png`: pictures of posts that are public. The name is the hash of the bytes, so caches keep it."""
 
-import logging
-
+import structlog
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,7 +14,7 @@ from web.files import ENDINGS, SHA256, file_answer
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
-logger = logging.getLogger(__name__)
+log = structlog.get_logger()
 
 
 def media_url(settings: Settings, sha256: str, mime: str) -> str:
@@ -49,4 +48,4 @@ def _count(request: Request, around: Surroundings, sha256: str) -> None:
             record_download(session, sha256, around.clock.now(), secret=secret, address=address, user_agent=user_agent)
     except (SQLAlchemyError, LoaError, OSError):
         # The file goes out all the same; one download is missing from the estimate.
-        logger.warning("a download was not counted", exc_info=True)
+        log.warning("a download was not counted", exc_info=True)
