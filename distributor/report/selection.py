@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import Select
 
-from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
+from distributor.models import Account, AccountGrant, AccountState, Item, ItemWords, Post, PostState
 from distributor.report.search import search_items
 from distributor.report.sql.among import among
 from distributor.report.sql.unindexed import unindexed
@@ -62,12 +63,19 @@ class Selection:
             return replace(everything, left_out=tuple(found.others) or None)
         return replace(everything, matching=tuple(found.matching))
 
+    @property
+    def matches_many(self) -> bool:
+        return self.matching is not None and len(self.matching) > MANY
+
     def conditions(self, *, in_order: bool = False) -> list[ColumnElement[bool]]:
-        """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead."""
+        """`in_order`: for a page in an order that an index has: it is walked, unless the index of units is taken instead, or few
+        match, which are looked up."""
         if in_order and self.unit_ids is not None and len(self.unit_ids) > 1:
-            others = replace(self, unit_ids=None).conditions()
+            others = replace(self, unit_ids=None).conditions(in_order=True)
             return [unindexed(col(Item.unit_id)).in_(self.unit_ids), *others]
-        wanted = [among(col(Item.id), values) for values in (self.item_ids, self.matching) if values is not None]
+        wanted = [] if self.item_ids is None else [among(col(Item.id), self.item_ids)]
+        if self.matching is not None:
+            wanted.append(among(col(Item.id), self.matching, row_by_row=in_order and self.matches_many))
         if self.left_out is not None:
             wanted.append(~among(col(Item.id), self.left_out))
         if self.unit_ids is None:
@@ -134,10 +142,17 @@ def items_of_units(session: Session, selection: Selection) -> dict[int, int]:
     """Unit → its items."""
     counted: Counter[int] = Counter()
     for part, sign in _signed(selection):
-        by_unit = select(Item.unit_id, func.count(col(Item.id))).where(*part.conditions()).group_by(col(Item.unit_id))
-        for unit_id, count in session.exec(by_unit):
+        for unit_id, count in session.exec(_by_unit(part)):
             counted[unit_id] += sign * count
     return {unit_id: count for unit_id, count in counted.items() if count}
+
+
+def _by_unit(selection: Selection) -> Select[int, int]:
+    if selection.item_ids is None and selection.matches_many:
+        # Who may see them was asked when they were found; their rows are narrow.
+        matching = among(col(ItemWords.item_id), selection.matching or (), row_by_row=True)
+        return select(ItemWords.unit_id, func.count()).where(matching).group_by(col(ItemWords.unit_id))
+    return select(Item.unit_id, func.count()).where(*selection.conditions()).group_by(col(Item.unit_id))
 
 
 def _signed(selection: Selection) -> tuple[tuple[Selection, int], ...]:
@@ -179,8 +194,10 @@ def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> 
         .where(first_said(), unindexed(col(Post.account_id)).in_(columns.ids))
         .group_by(col(Post.state), col(Post.account_id), col(Item.unit_id))
     )
-    if selection.item_ids is not None or selection.matching is not None:
+    if selection.item_ids is not None:
         return list(session.exec(by_item.where(*selection.conditions())).all())
+    if selection.matching is not None:
+        return _posts_of_matching(session, selection.matching, columns, by_item)
     # A post mostly is of its account's own unit's item; those are counted without looking at an item.
     strangers = list(session.exec(by_item.where(col(Post.of_other_unit))).all())
     all_of_them = session.exec(
@@ -204,6 +221,27 @@ def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> 
         offered = (col(Post.of_other_unit), col(Item.unit_id).not_in(selected), seen_by(selected))
         counted += session.exec(by_item.where(*offered)).all()
     return counted
+
+
+def _posts_of_matching(
+    session: Session, matching: Sequence[int], columns: Columns, by_item: Select[str, int, int, int]
+) -> list[Counted]:
+    """Without looking at the items: a post's unit is its item's, but for a few."""
+    counted: Counter[tuple[str, int, int]] = Counter()
+    all_of_them = (
+        select(Post.state, Post.account_id, Post.unit_id, func.count())
+        .where(first_said(), unindexed(col(Post.account_id)).in_(columns.ids), among(col(Post.item_id), matching))
+        .group_by(col(Post.state), col(Post.account_id), col(Post.unit_id))
+    )
+    for state, account_id, unit_id, count in session.exec(all_of_them):
+        counted[state, account_id, unit_id] += count
+    strangers = by_item.add_columns(col(Post.unit_id)).group_by(col(Post.unit_id))
+    for state, account_id, item_unit, count, unit_id in session.execute(
+        strangers.where(col(Post.of_other_unit), among(col(Post.item_id), matching))
+    ):
+        counted[state, account_id, unit_id] -= count
+        counted[state, account_id, item_unit] += count
+    return [(*key, count) for key, count in counted.items() if count]
 
 
 def stands(columns: Columns, state: str | None, totals: Mapping[str, int]) -> list[ColumnElement[bool]]:

@@ -39,7 +39,7 @@ def standing_posts(session: Session, item_ids: Sequence[int]) -> dict[tuple[int,
     ).all()
     moves = session.exec(
         select(PostTransition.post_id, func.max(PostTransition.at))
-        .where(col(PostTransition.post_id).in_([post.id for post in posts]))
+        .where(col(PostTransition.post_id).in_([post.id for post in posts if _own_time(post) is None]))
         .group_by(col(PostTransition.post_id))
     )
     moved: dict[int, datetime] = dict(moves.all())
@@ -50,18 +50,13 @@ def standing_posts(session: Session, item_ids: Sequence[int]) -> dict[tuple[int,
             reason=post.reason,
             url=post.external_url,
             text=post.text,
-            at=_since(post, moved.get(post.id)),
+            at=_own_time(post) or moved.get(post.id) or post.created_at,
         )
         for post in posts
     }
 
 
-def _since(post: Row[Any], moved_at: datetime | None) -> datetime:
-    if post.state == PostState.PLANNED and post.slot_at:
-        planned: datetime = post.slot_at
-        return planned
-    if post.state == PostState.PUBLISHED and post.published_at:
-        published: datetime = post.published_at
-        return published
-    made: datetime = post.created_at
-    return moved_at or made
+def _own_time(post: Row[Any]) -> datetime | None:
+    """Its slot while it is planned, when it went out once it has; None: it stands so since it moved there."""
+    times: dict[PostState, datetime | None] = {PostState.PLANNED: post.slot_at, PostState.PUBLISHED: post.published_at}
+    return times.get(post.state)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.finding import fold, keep_words
-from distributor.models import Document, Item, PostState
+from distributor.models import Document, Item, Post, PostState
 from distributor.report.coverage import Coverage, coverage
 from distributor.report.search import matching_items, search_items
 from distributor.report.selection import Selection, count_items, items_of_units, page_of_items
@@ -156,6 +156,25 @@ def test_what_a_second_session_counts_is_the_same(database: Database, province: 
         for search in ("", "quyet dinh", "khong co gi nhu the"):
             alone = coverage(session, state=state, search=search)
             assert coverage(session, state=state, search=search, beside=beside) == alone
+
+
+@pytest.mark.parametrize("many", [0, 10**9])
+def test_what_is_counted_of_matches_is_what_is_counted_item_by_item(
+    database: Database, province: Province, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Also of what a unit says about another's item: the account's unit is not the item's."""
+    with database.write() as session:
+        shared = [add_item(session, province, f"Quyết định số {number}") for number in range(3)]
+        for item_id in shared[:2]:
+            post = session.get_one(Post, add_post(session, province.commune_account, item_id, PostState.PUBLISHED))
+            post.unit_id, post.of_other_unit = province.commune_id, True
+    monkeypatch.setattr("distributor.report.selection.MANY", many)
+    with database.read() as session:
+        for unit_ids in (None, [province.unit_id, province.commune_id], [province.unit_id], [province.commune_id]):
+            for search in ("quyet dinh", "e", "quyet dinh so", "khong co gi nhu the"):
+                matching = matching_items(session, search, unit_ids) or []
+                by_search = coverage(session, unit_ids=unit_ids, search=search)
+                assert by_search == coverage(session, unit_ids=unit_ids, item_ids=matching), (unit_ids, search)
 
 
 def test_most_of_a_province_is_left_out_of_by_name(database: Database, province: Province) -> None:

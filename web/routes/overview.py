@@ -1,7 +1,6 @@
 """Tổng quan: the coverage ledger, and above it what asks for a person; the whole page, and its parts for live pages."""
 
 import math
-from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -45,9 +44,7 @@ def show_live_parts(around: Around, person: SignedInPart, filters: Narrowed) -> 
 def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str, object]:
     filters = filters.within(person.unit_ids)
     now = around.clock.now()
-    # Of a search much has to be counted.
-    asked_beside = second_session(around.database) if filters.search else nullcontext()
-    with around.database.read() as session, asked_beside as beside:
+    with around.database.read() as session, second_session(around.database) as beside:
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)
         asks = attention(session, unit_ids=person.unit_ids)

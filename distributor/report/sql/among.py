@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, cast, literal, select
+from sqlalchemy import ColumnElement, Integer, String, cast, literal, select, true
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -30,11 +30,13 @@ def _on_postgresql(element: _NumbersOf, compiler: SQLCompiler, **options: Any) -
     return f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS json))"
 
 
-def among(column: Any, numbers: Collection[int]) -> ColumnElement[bool]:
-    """`column`: mapped, of whole numbers."""
+def among(column: Any, numbers: Collection[int], *, row_by_row: bool = False) -> ColumnElement[bool]:
+    """`column`: mapped, of whole numbers. `row_by_row`: each row is asked whether it is among them, in the order in which an
+    index gives the rows; the numbers are not where to begin.
+    """
     if len(numbers) <= FEW:
         few: ColumnElement[bool] = column.in_(numbers)
         return few
     rows = _NumbersOf(literal(json.dumps(list(numbers)), String)).table_valued("value")
     many: ColumnElement[bool] = column.in_(select(cast(rows.c.value, Integer)))
-    return many
+    return many.is_(true()) if row_by_row else many
