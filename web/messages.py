@@ -25,7 +25,7 @@ from distributor.connect.listing import STATE_WORDS
 from distributor.connect.own_settings import own_settings
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
 from distributor.models import Account
-from distributor.report import cases, library, template_desk
+from distributor.report import cases, library, source_desk, template_desk
 from distributor.report.account_desk import BUCKETS
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
 from distributor.report.best_times import OUTCOME_LABELS
@@ -78,7 +78,7 @@ _TABLES: tuple[Iterable[str], ...] = (
     *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), LEVEL_LABELS.values(), SCOPES.values(), EVENTS.values()),
     *(FIGURE_LABELS.values(), DOUBT_LABELS.values(), [metric.label for metric in declared().metrics]),
     [change.words for change in declared().changes],
-    *(OUTCOME_LABELS.values(),),
+    *(OUTCOME_LABELS.values(), source_desk.KIND_LABELS.values()),
     *(library.TYPES.values(), library.SHAPES.values(), template_desk.LABELS.values()),
 )
 _WORDS_IN_SENTENCES = (

@@ -38,6 +38,7 @@ FIRST = (
 FURTHER = (
     Link("/bai-moi", mark("Bài tự soạn"), "write", CONTENT),
     Link("/dan-lien-ket", mark("Dán liên kết"), "paste", CONTENT),
+    Link("/nguon", mark("Nguồn tin"), "", CONTENT),
     Link("/nhap", mark("Nhập từ Excel hoặc CSV"), "import", CONTENT),
     Link("/chua-nhan", mark("Tin chưa nhận"), "take", CONTENT),
     Link(

@@ -119,6 +119,10 @@ class Profiles(_Entry):
             )
         return self.site[name]
 
+    @property
+    def labels(self) -> dict[str, str]:
+        return {name: profile.label for name, profile in self.site.items()}
+
     def of_address(self, address: str) -> Profile | None:
         """The profile whose website an address belongs to; the one that names the longest path wins."""
         parts = urlsplit(address)

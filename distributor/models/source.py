@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import JSON, Column, Field, SQLModel
+from sqlmodel import JSON, Column, Field, Index, SQLModel
 
 from distributor.models.base import UtcDateTime, words
 
@@ -51,8 +51,9 @@ class SourceReading(SQLModel, table=True):
     """One look at a source: what came, what was wrong. `error` empty: read. `warnings`: words for staff."""
 
     __tablename__ = "source_reading"
+    __table_args__ = (Index("ix_source_reading_source_id_id", "source_id", "id"),)  # the newest of a source
     id: int | None = Field(default=None, primary_key=True)
-    source_id: int = Field(foreign_key="source.id", index=True)
+    source_id: int = Field(foreign_key="source.id")
     read_at: datetime = Field(sa_type=UtcDateTime)
     found: int = 0
     new: int = 0

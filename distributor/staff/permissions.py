@@ -61,6 +61,8 @@ MAY: dict[str, frozenset[Role]] = {
     "audience": ANSWERS,
     "see_number": frozenset({Role.ADMINISTRATOR}),
     "import": WRITES,
+    # What is read by itself, and so becomes posts by itself.
+    "source": ANSWERS,
     "people": ADMINISTERS,
     "units": ADMINISTERS,
     "settings": ADMINISTERS,

@@ -20,6 +20,7 @@ USUAL = {
     "subscriber_id": "subscriber",
     "broadcast_id": "broadcast",
     "endpoint_id": "endpoint",
+    "source_id": "source",
     "schedule_id": "schedule",
     "delivery_id": "delivery",
     "document_id": "document",

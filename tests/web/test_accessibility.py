@@ -111,6 +111,8 @@ SCREENS = (
     "/ca-nhan",
     "/ca-nhan/mat-khau",
     "/ca-nhan/hai-buoc",
+    "/nguon",
+    "/nguon/{source}",
     "/webhook",
     "/webhook/{endpoint}",
     "/khong-co-trang-nay",

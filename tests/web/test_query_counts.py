@@ -133,7 +133,7 @@ def add_office(session: Session, province: Province) -> None:
 
 OFFICE = (
     "/cho-duyet/bi-tra-lai", "/tam-dung", "/uy-quyen", "/quy-tac-duyet", "/mau-tra-loi", "/nguoi-phat-ngon", "/nguoi-dung",
-    "/don-vi", "/khoa-api", "/webhook", "/nhat-ky",
+    "/don-vi", "/khoa-api", "/webhook", "/nhat-ky", "/nguon",
 )  # fmt: skip
 
 

@@ -105,6 +105,7 @@ def _content(session: Session, province: Province, desk: Desk) -> dict[str, int]
     left_aside = session.exec(select(Item.id).where(Item.intake == Intake.BACKLOG)).one()
     return {
         "item": desk.item,
+        "source": province.source_id,
         "corrected_item": desk.corrected_item,
         "left_aside": identity(left_aside),
         "document": document_id,

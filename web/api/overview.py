@@ -11,6 +11,7 @@ from distributor.report.coverage import AccountColumn, coverage
 from distributor.report.exchange.metrics import metrics_page
 from distributor.report.exchange.post_shapes import AccountShape, CampaignProgress, CampaignShape, PostMetricsShape
 from distributor.report.exchange.surroundings import accounts_told, campaign_progress, campaigns_page
+from distributor.report.source_desk import SourceLine, source_lines
 from distributor.report.words import NONE, STATE_LABELS
 from web.addresses import LARGEST_ID
 from web.api.caller import Reads
@@ -62,6 +63,13 @@ def list_accounts(
 ) -> list[AccountShape]:
     with around.database.read() as session:
         return accounts_told(session, caller.unit_ids, around.clock.now(), around.settings.public_url, channel)
+
+
+@router.get("/sources", summary="Các nguồn tin Loa tự đọc, và lần đọc gần nhất", tags=["Nguồn tin"])
+def list_sources(around: Around, caller: Reads) -> list[SourceLine]:
+    """Thêm, sửa, ngừng nguồn là việc của người có quyền, ở trang Nguồn tin."""
+    with around.database.read() as session:
+        return source_lines(session, caller.unit_ids)
 
 
 @router.get("/campaigns", summary="Các chiến dịch, mới nhất trước", tags=["Chiến dịch"])

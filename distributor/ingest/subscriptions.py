@@ -1,0 +1,123 @@
+"""Sources that staff let Loa read by itself: taking one on, changing it, letting it rest. Functions never commit.
+
+Each that changes a source answers with the names of the fields that changed, for the log.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from distributor.clock import Clock
+from distributor.errors import LoaError
+from distributor.ingest.address import is_web_address
+from distributor.ingest.sources import add_source
+from distributor.ingest.text import squeeze
+from distributor.models import Source, SourceKind
+
+OF_MANY = (SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP, SourceKind.QUESTIONS)
+OF_ONE = (SourceKind.PAGE, SourceKind.TEXT)
+"""Pasted, it is read once; taken on as a source, it is looked at for changes."""
+INTERVALS = {5: 300, 15: 900, 30: 1800, 60: 3600, 360: 21_600}
+"""Minutes between two readings → seconds. A ministry's page is not asked more often than each five minutes."""
+USUAL_MINUTES = 15
+LONGEST_TITLE = 300
+
+
+def subscribe(
+    session: Session,
+    unit_id: int,
+    address: str,
+    *,
+    title: str,
+    minutes: int,
+    take_all: bool,
+    profile: str,
+    clock: Clock,
+) -> Source:
+    """Read this address from now on, first at once; what stands there already waits for staff, unless `take_all`.
+
+    Raises LoaError for what is no web address, and for a source that is being read already.
+    """
+    if not is_web_address(address.strip()):
+        raise LoaError("Hãy nhập cả địa chỉ nguồn tin, bắt đầu bằng https:// hoặc http://, như trong trình duyệt.")
+    source = add_source(
+        session,
+        unit_id,
+        address,
+        take_all=take_all,
+        clock=clock,
+        title=_title(title),
+        interval_s=_seconds(minutes),
+        profile=profile,
+    )
+    if source.kind in OF_ONE and not source.active:
+        raise LoaError("Địa chỉ này là một bài đã nhận bằng «Dán liên kết», không phải nguồn có nhiều tin.")
+    if source.active and source.first_read_at is not None:
+        raise LoaError(f"Nguồn này đang được đọc rồi: «{source.title or source.address}».")
+    source.active, source.take_all = True, take_all
+    source.interval_s, source.title = _seconds(minutes), _title(title) or source.title
+    source.next_read_at, source.failures = clock.now(), 0
+    session.add(source)
+    session.flush()
+    return source
+
+
+def of_staff() -> ColumnElement[bool]:
+    """A source in the sense of staff: not a page that was pasted, nor what other programs hand over."""
+    return or_(col(Source.kind).in_(OF_MANY), and_(col(Source.kind).in_(OF_ONE), col(Source.active)))
+
+
+def source_of_units(session: Session, source_id: int, unit_ids: Sequence[int]) -> Source | None:
+    """None as well for sources of other units."""
+    return session.exec(
+        select(Source).where(Source.id == source_id, col(Source.unit_id).in_(unit_ids), of_staff())
+    ).first()
+
+
+def describe(session: Session, source: Source, *, title: str, minutes: int | None) -> list[str]:
+    """`minutes` None: as before, which may be an interval that no list offers. Raises LoaError."""
+    interval_s = source.interval_s if minutes is None else _seconds(minutes)
+    wanted = {"title": _title(title) or source.title, "interval_s": interval_s}
+    changed = [name for name, value in wanted.items() if getattr(source, name) != value]
+    for name in changed:
+        setattr(source, name, wanted[name])
+    session.add(source)
+    return changed
+
+
+def read_soon(session: Session, source: Source, now: datetime) -> None:
+    """At the next sweep, within a second. Raises LoaError for a source that rests."""
+    if not source.active:
+        raise LoaError("Nguồn này đang ngừng đọc. Hãy bật lại trước.")
+    source.next_read_at = now
+    session.add(source)
+
+
+def rest(session: Session, source: Source) -> list[str]:
+    """Not read any more by itself; what came of it stays, and it can be taken up again."""
+    changed = ["active"] if source.active else []
+    source.active = False
+    session.add(source)
+    return changed
+
+
+def take_up(session: Session, source: Source, now: datetime) -> list[str]:
+    changed = [] if source.active else ["active"]
+    source.active, source.failures, source.next_read_at = True, 0, now
+    session.add(source)
+    return changed
+
+
+def _seconds(minutes: int) -> int:
+    if minutes not in INTERVALS:
+        raise LoaError("Hãy chọn khoảng cách giữa hai lần đọc trong danh sách.")
+    return INTERVALS[minutes]
+
+
+def _title(title: str) -> str:
+    title = squeeze(title)
+    if len(title) > LONGEST_TITLE:
+        raise LoaError(f"Tên nguồn dài quá {LONGEST_TITLE} ký tự. Hãy đặt tên ngắn hơn.")
+    return title
