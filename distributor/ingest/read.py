@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from distributor.clock import Clock
 from distributor.db import Database
@@ -290,7 +290,8 @@ def _record(database: Database, before: Source, progress: _Progress, now: dateti
         skips[MOST_SKIPS_LISTED:] = [f"… và {len(skips) - MOST_SKIPS_LISTED} tin khác bị bỏ qua"]
     with database.write() as session:
         source = session.get_one(Source, source_id)
-        session.add(
+        _keep_reading(
+            session,
             SourceReading(
                 source_id=source_id,
                 read_at=now,
@@ -300,7 +301,7 @@ def _record(database: Database, before: Source, progress: _Progress, now: dateti
                 unchanged=progress.unchanged,
                 error=progress.error[:2000],
                 warnings=[*progress.warnings, *skips],
-            )
+            ),
         )
         if progress.error:
             source.failures += 1
@@ -327,6 +328,22 @@ def _record(database: Database, before: Source, progress: _Progress, now: dateti
         new_item_ids=new_ids,
         revised_item_ids=revised_ids,
     )
+
+
+def _keep_reading(session: Session, reading: SourceReading) -> None:
+    """Of readings in a row that all found nothing changed one row stays, with the newest's time: a source is read for years."""
+    if reading.unchanged:
+        newest = session.execute(
+            select(SourceReading)
+            .where(col(SourceReading.source_id) == reading.source_id)
+            .order_by(col(SourceReading.id).desc())
+            .limit(1)
+        ).scalar()
+        if newest is not None and newest.unchanged:
+            newest.read_at, newest.warnings = reading.read_at, reading.warnings
+            session.add(newest)
+            return
+    session.add(reading)
 
 
 def _remember(source: Source, progress: _Progress, now: datetime) -> None:

@@ -48,7 +48,10 @@ class Source(SQLModel, table=True):
 
 
 class SourceReading(SQLModel, table=True):
-    """One look at a source: what came, what was wrong. `error` empty: read. `warnings`: words for staff."""
+    """One look at a source: what came, what was wrong. `error` empty: read. `warnings`: words for staff.
+
+    `unchanged`: the last of as many looks in a row as found nothing changed.
+    """
 
     __tablename__ = "source_reading"
     __table_args__ = (Index("ix_source_reading_source_id_id", "source_id", "id"),)  # the newest of a source

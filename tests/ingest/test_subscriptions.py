@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.sources import add_source, due_sources
 from distributor.ingest.subscriptions import describe, read_soon, rest, source_of_units, subscribe, take_up
-from distributor.models import Intake, Item, Source, SourceKind
+from distributor.models import Intake, Item, Source, SourceKind, SourceReading
 from distributor.report.source_desk import reading_lines, source_lines
 from tests.ingest.support import Room, item
 
@@ -168,3 +168,18 @@ def test_the_desk_tells_how_each_stands(room: Room) -> None:
     assert first.last.unchanged
     assert (second.id, second.active, second.items, second.last) == (resting, False, 0, None)
     assert [(each.found, each.new) for each in readings] == [(2, 1), (1, 1)]
+
+
+def test_readings_that_find_nothing_changed_are_one_row(room: Room) -> None:
+    """With the newest's time; another comes after something has changed."""
+    source_id, at = add(room), []
+    for titles in (["A"], ["A"], ["A"], ["A", "B"], ["A", "B"]):
+        room.clock.instant += timedelta(minutes=15)
+        at.append(room.clock.now())
+        room.read(source_id, *(item(title, guid=title) for title in titles))
+    with room.database.read() as session:
+        readings = session.exec(select(SourceReading).order_by(col(SourceReading.id))).all()
+    assert [(each.read_at, each.unchanged) for each in readings] == [
+        *((at[0], False), (at[2], True)),
+        *((at[3], False), (at[4], True)),
+    ]
