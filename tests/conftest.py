@@ -63,6 +63,14 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     session.config.add_cleanup(lambda: move_out(exitstatus != 0))
 
 
+@pytest.fixture(autouse=True)
+def _logs_stay_as_they_were() -> Iterator[None]:
+    """A command that a test runs in this process sets them up for a terminal."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """Address of a real PostgreSQL with `{name}` for the database; it holds a migrated one called `template_loa`."""

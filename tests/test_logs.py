@@ -12,10 +12,9 @@ SECRET = "người dân 0912345678"
 
 
 @pytest.fixture(autouse=True)
-def _as_they_were() -> Iterator[None]:
-    before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
+def _libraries_too() -> Iterator[None]:
+    handlers, level = logging.root.handlers[:], logging.root.level
     yield
-    structlog.configure(**before)
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
 
