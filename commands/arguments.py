@@ -5,7 +5,12 @@ from typing import Protocol, cast
 
 from typer.exceptions import TyperException
 
-SHAPES = {"integer": "một số nguyên", "number": "một số", "datetime": "ngày giờ dạng 2026-11-25T08:00"}
+SHAPES = {
+    "formats '%d/%m/%Y'": "ngày dạng 24/11/2026",
+    "integer": "một số nguyên",
+    "number": "một số",
+    "datetime": "ngày giờ dạng 2026-11-25T08:00",
+}
 """Words of the library's complaint, and what is wanted instead."""
 
 

@@ -38,7 +38,7 @@ WRONG = [
     (("answer", "999999", *BY, "--kind", "guidance"), 1, ("999999",)),
     (("answer", "1", *BY, "--kind", "gì"), 1, ("gì", "scam_warning")),
     (("answer", "1", *BY, "--number", "27"), 1, ("27/2026/QĐ-UBND",)),
-    (("answer", "1", *BY, "--issued", "hôm qua"), 2, ("--issued",)),
+    (("answer", "1", *BY, "--issued", "hôm qua"), 2, ("--issued", "24/11/2026")),
     (("answer", "1", *BY, "--issued", "10/12/2026", "--effective", "2026-12-01"), 1, ("trước ngày ban hành",)),
     (("lift", "999999", "--by", "lanhdao"), 1, ("999999",)),
 ]
