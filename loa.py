@@ -40,6 +40,21 @@ PostNumber = Annotated[int, typer.Argument(help="Số của bài đăng (xem «l
 
 
 @app.command()
+def init(
+    unit: Annotated[str, typer.Option(help="Tên đầy đủ của đơn vị cấp tỉnh: Sở Tư pháp tỉnh …")],
+    login: Annotated[str, typer.Option(help="Tên đăng nhập của quản trị viên đầu tiên.")],
+    name: Annotated[str, typer.Option(help="Họ và tên của người ấy.")],
+    code: Annotated[str, typer.Option(help="Mã đơn vị; để trống thì lấy từ tên.")] = "",
+    since: Annotated[datetime | None, typer.Option(formats=DAYS, help="Tên đơn vị có từ ngày nào.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Bắt đầu dùng thật: lập đơn vị và quản trị viên đầu tiên, cho biết mật khẩu đầu."""
+    from commands.init import init as command
+
+    return command(unit=unit, login=login, name=name, code=code, since=since and since.date(), as_json=as_json)
+
+
+@app.command()
 def up(as_json: Json = False) -> int:
     """Chạy toàn bộ Loa trên máy này, đến khi nhấn Ctrl-C."""
     from commands.up import up as command

@@ -90,8 +90,14 @@ def demo_password(settings: Settings) -> str:
 def ensure_demo(runtime: Runtime) -> None:
     """Make the demo province if this home has no unit yet; otherwise see that it leads to where the sandbox is now."""
     with runtime.database.read() as session:
-        there = session.exec(select(Unit.id).limit(1)).first() is not None
-    if there:
+        there = session.exec(select(Unit.code).order_by(col(Unit.id)).limit(1)).first()
+    if there is not None:
+        if there != UNIT_CODE:
+            # Its channels may be real, and the demo's source and accounts would be made among them.
+            raise LoaError(
+                "Thư mục này của một đơn vị thật, không phải tỉnh mẫu, nên không chạy cùng nền tảng mô phỏng. Hãy thêm dòng "
+                f"«sandbox = false» vào đầu tệp {runtime.settings.home / 'config.toml'}, hoặc chạy với LOA_SANDBOX=0."
+            )
         _follow_the_ports(runtime)
         return
     from distributor.staff.passwords import hash_password
@@ -238,8 +244,8 @@ def demo_unit_id(session: Session) -> int:
     unit_id = session.exec(select(Unit.id).order_by(col(Unit.id)).limit(1)).first()
     if unit_id is None:
         raise LoaError(
-            "Thư mục này chưa có đơn vị, cán bộ và tài khoản kênh nào. Bản này tự lập tỉnh mẫu khi LOA_SANDBOX=1 "
-            "(mặc định); hãy chạy «loa up» một lần với thiết lập đó."
+            "Thư mục này chưa có đơn vị, cán bộ và tài khoản kênh nào. Hãy lập đơn vị và quản trị viên đầu tiên bằng "
+            "«loa init»; muốn dùng tỉnh mẫu thì chạy «loa up» với LOA_SANDBOX=1 (mặc định)."
         )
     return unit_id
 

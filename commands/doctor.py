@@ -12,7 +12,7 @@ from sqlmodel import col, func, select
 
 from channels.registry import faults, specs
 from commands.guard import show, told
-from commands.home import database_file, opened_runtime
+from commands.home import database_file, has_begun, how_to_begin, opened_runtime
 from dispatch.runtime import Runtime
 from distributor import migrate
 from distributor.cases.rules import agencies, read_rules
@@ -50,7 +50,7 @@ def doctor(*, as_json: bool) -> int:
     ground = [_home(settings), _database(settings), _valkey(settings)]
     findings = [*ground, *_ports(settings), *_content(), *_channels()]
     if all(finding.ok is not False for finding in ground) and ground[1].ok:
-        findings += _inside(settings)
+        findings += [_people(settings), *_inside(settings)]
     if as_json:
         show([asdict(finding) for finding in findings])
     else:
@@ -74,7 +74,8 @@ def _home(settings: Settings) -> Finding:
 def _database(settings: Settings) -> Finding:
     file = database_file(settings)
     if file is not None and not file.exists():
-        return Finding("Cơ sở dữ liệu", None, "chưa có; được tạo khi chạy «loa up» hoặc «loa run».")
+        maker = "«loa up» hoặc «loa run»" if settings.values.sandbox else "«loa init» hoặc «loa up»"
+        return Finding("Cơ sở dữ liệu", None, f"chưa có; được tạo khi chạy {maker}.")
     try:
         database = Database(settings.database_url)
         try:
@@ -86,6 +87,16 @@ def _database(settings: Settings) -> Finding:
     if now != wanted:
         return Finding("Cơ sở dữ liệu", False, f"Phiên bản {now or 'trống'}, cần {wanted}. Chạy «loa up» để nâng cấp.")
     return Finding("Cơ sở dữ liệu", True, f"{'PostgreSQL' if file is None else 'SQLite'}, phiên bản {now}.")
+
+
+def _people(settings: Settings) -> Finding:
+    """Whether anybody could sign in."""
+    name = "Đơn vị, người dùng"
+    if has_begun(settings):
+        return Finding(name, True, "đã có.")
+    if settings.values.sandbox:
+        return Finding(name, None, "chưa có; tỉnh mẫu được lập khi chạy «loa up».")
+    return Finding(name, False, f"Chưa có ai nên không ai đăng nhập được. Hãy chạy: {how_to_begin(settings)}")
 
 
 def _ports(settings: Settings) -> list[Finding]:

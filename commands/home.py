@@ -1,6 +1,8 @@
 """A home made ready for a command: its settings, its folders, its database at this version's schema."""
 
-from collections.abc import Iterator
+import os
+import shlex
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +63,31 @@ def opened_runtime(settings: Settings) -> "Iterator[Runtime]":
         runtime.carrier.incarnation.close()
         runtime.database.dispose()
         runtime.valkey.close()
+
+
+def has_begun(settings: Settings) -> bool:
+    """Whether the home, whose database is at this version's schema, has a unit and so somebody who may sign in."""
+    from distributor.db import Database
+    from distributor.staff.beginning import is_begun
+
+    database = Database(settings.database_url)
+    try:
+        with database.read() as session:
+            return is_begun(session)
+    finally:
+        database.dispose()
+
+
+def how_to_begin(settings: Settings, environment: Mapping[str, str] = os.environ) -> str:
+    """The command, for another terminal that knows nothing of this one's environment. As it stands it is refused by itself."""
+    said = []
+    if "LOA_HOME" in environment:
+        said.append(f"LOA_HOME={shlex.quote(str(settings.home))}")
+    if "LOA_SANDBOX" in environment:
+        said.append("LOA_SANDBOX=0")
+    if "LOA_DATABASE_URL" in environment:
+        said.append("LOA_DATABASE_URL=…")  # it may hold a password
+    return " ".join([*said, 'loa init --unit "TÊN ĐƠN VỊ" --login TÊN_ĐĂNG_NHẬP --name "HỌ VÀ TÊN"'])
 
 
 def database_file(settings: Settings) -> Path | None:

@@ -63,7 +63,7 @@ def _unit(session: Session, code: str) -> int:
     statement = select(Unit.id, Unit.code).order_by(col(Unit.id))
     units = {unit_code: unit_id for unit_id, unit_code in session.exec(statement) if unit_id is not None}
     if not units:
-        raise LoaError("Thư mục này chưa có đơn vị nào. Hãy chạy «loa up» một lần trước.")
+        raise LoaError("Thư mục này chưa có đơn vị nào. Hãy lập đơn vị đầu tiên bằng «loa init».")
     if not code:
         return next(iter(units.values()))
     if code not in units:

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from commands.guard import say
-from commands.home import make_home, opened_runtime, upgrade_database
+from commands.home import has_begun, how_to_begin, make_home, opened_runtime, upgrade_database
 from distributor.settings import Settings
 from supervisor.home import HeldHome, hold_home
 from supervisor.interruption import Interruption
@@ -77,6 +77,8 @@ def addresses(settings: Settings) -> dict[str, Any]:
 
         found["sandbox"] = f"{settings.sandbox_url}/"
         found["login"] = {"name": APPROVER, "password": demo_password(settings)}
+    elif not has_begun(settings):
+        found["begin"] = how_to_begin(settings)
     return found
 
 
@@ -92,4 +94,10 @@ def _tell(settings: Settings, *, as_json: bool) -> None:
     say(f"  Bản tin RSS          {found['feed']}")
     say(f"  Nhật ký              {found['logs']}")
     say("")
+    if "begin" in found:
+        say(
+            "Chưa có người dùng nào nên chưa ai đăng nhập được. Hãy mở thêm một cửa sổ dòng lệnh, lập đơn vị và quản trị viên:"
+        )
+        say(f"  {found['begin']}")
+        say("")
     say("Nhấn Ctrl-C để dừng.")

@@ -33,16 +33,19 @@ def person_in_reach(session: Session, by: Staff, staff_id: int) -> Staff | None:
 def add_person(session: Session, by: Staff, login: str, described: Described, password_hash: str) -> Staff:
     """With a first password that must be changed. Raises LoaError, naming what is wrong."""
     name, role = _checked(session, by, described)
-    login = normal_login(login)
-    if not login or not all(letter.isascii() and (letter.isalnum() or letter in ".-_") for letter in login):
-        raise LoaError("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; ví dụ tran.ha.")
+    login = checked_login(login)
     if session.exec(select(Staff.id).where(Staff.login == login)).first() is not None:
         raise LoaError(f"Tên đăng nhập «{login}» đã có người dùng. Hãy chọn tên khác.")
+    return make_person(session, login, Described(name, role, described.unit_id), password_hash)
+
+
+def make_person(session: Session, login: str, described: Described, password_hash: str) -> Staff:
+    """Every word checked. Somebody else knows the password, so it must be changed."""
     person = Staff(
         unit_id=described.unit_id,
         login=login,
-        full_name=name,
-        role=role,
+        full_name=described.full_name,
+        role=Role(described.role),
         password_hash=password_hash,
         must_change_password=True,
     )
@@ -112,10 +115,24 @@ def reset_second_step(session: Session, by: Staff, person: Staff) -> list[str]:
     return ["totp_sealed"]
 
 
-def _checked(session: Session, by: Staff, described: Described) -> tuple[str, Role]:
-    name = " ".join(described.full_name.split())
+def checked_login(login: str) -> str:
+    """As it is kept. Raises LoaError."""
+    login = normal_login(login)
+    if not login or not all(letter.isascii() and (letter.isalnum() or letter in ".-_") for letter in login):
+        raise LoaError("Tên đăng nhập chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang, gạch dưới; ví dụ tran.ha.")
+    return login
+
+
+def checked_full_name(full_name: str) -> str:
+    """As it is kept. Raises LoaError."""
+    name = " ".join(full_name.split())
     if not name or len(name) > 200:
         raise LoaError("Hãy ghi họ và tên, tối đa 200 ký tự.")
+    return name
+
+
+def _checked(session: Session, by: Staff, described: Described) -> tuple[str, Role]:
+    name = checked_full_name(described.full_name)
     if described.role not in list(Role):
         raise LoaError("Hãy chọn một vai trò.")
     if described.unit_id not in visible_to(session, by):

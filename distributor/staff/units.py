@@ -26,13 +26,16 @@ def add_unit(session: Session, by: Staff, *, level: str, name: str, code: str, s
         raise LoaError("Chỉ đơn vị cấp tỉnh thêm được sở, ngành, xã, phường.")
     if level not in BELOW:
         raise LoaError("Hãy chọn loại đơn vị: sở, ngành hoặc xã, phường, đặc khu.")
-    name = _name(name)
-    code = code.strip() or code_from(name)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > 40:
-        raise LoaError("Mã đơn vị chỉ gồm chữ thường không dấu, số và gạch nối, tối đa 40 ký tự; ví dụ xa-an-loc.")
+    name = checked_name(name)
+    code = checked_code(code, name)
     if session.exec(select(Unit.id).where(Unit.code == code)).first() is not None:
         raise LoaError(f"Mã «{code}» đã có đơn vị dùng. Hãy chọn mã khác.")
-    unit = Unit(level=UnitLevel(level), parent_id=above.id, code=code)
+    return make_unit(session, UnitLevel(level), above.id, name=name, code=code, since=since)
+
+
+def make_unit(session: Session, level: UnitLevel, parent_id: int | None, *, name: str, code: str, since: date) -> Unit:
+    """Name and code as `checked_name` and `checked_code` give them."""
+    unit = Unit(level=level, parent_id=parent_id, code=code)
     session.add(unit)
     session.flush()
     session.add(UnitName(unit_id=unit.id or 0, name=name, valid_from=since))
@@ -44,7 +47,7 @@ def rename(session: Session, unit_id: int, name: str, since: date, today: date) 
 
     Not from a day to come: everywhere a unit is called by its newest name. Raises LoaError.
     """
-    name = _name(name)
+    name = checked_name(name)
     present = session.exec(
         select(UnitName).where(UnitName.unit_id == unit_id, col(UnitName.valid_to).is_(None)).with_for_update()
     ).first()
@@ -102,7 +105,16 @@ def code_from(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
 
 
-def _name(name: str) -> str:
+def checked_code(code: str, name: str) -> str:
+    """Made from the name where none is given. Raises LoaError."""
+    code = code.strip() or code_from(name)
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > 40:
+        raise LoaError("Mã đơn vị chỉ gồm chữ thường không dấu, số và gạch nối, tối đa 40 ký tự; ví dụ xa-an-loc.")
+    return code
+
+
+def checked_name(name: str) -> str:
+    """As it is kept. Raises LoaError."""
     name = unicodedata.normalize("NFC", " ".join(name.split()))
     if not name or len(name) > 300:
         raise LoaError("Hãy ghi tên đầy đủ của đơn vị, tối đa 300 ký tự.")

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from distributor.models import Staff
 from distributor.staff.audit import note_action
+from distributor.staff.beginning import is_begun
 from distributor.staff.second_step import take_code
 from distributor.staff.sessions import (
     NeedsCode,
@@ -192,6 +193,14 @@ def _form(
 ) -> Response:
     secret = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
     values = {"next": local_path(next), "login": login[:80], "problem": problem, "form_token": form_token(secret)}
-    response = page("sign_in.html", around.settings, values, status=status)
+    response = page("sign_in.html", around.settings, {**values, "nobody_yet": _nobody_yet(around)}, status=status)
     response.set_cookie(FORM_COOKIE, secret, httponly=True, samesite="strict", secure=around.is_https)
     return response
+
+
+def _nobody_yet(around: Surroundings) -> bool:
+    """Of a real home before `loa init`; the demo makes its people itself."""
+    if around.settings.values.sandbox:
+        return False
+    with around.database.read() as session:
+        return not is_begun(session)
