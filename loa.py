@@ -22,6 +22,7 @@ from commands.arguments import complaint
 from commands.audit import app as audit
 from commands.guard import guarded, say, show, write_utf8
 from commands.sms import app as sms
+from commands.staff import app as staff
 
 app = typer.Typer(
     name="loa",
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(sms)
 app.add_typer(audit)
+app.add_typer(staff)
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 By = Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ quyết định.")]

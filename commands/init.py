@@ -67,7 +67,7 @@ def _tell(settings: Settings, first: First, password: str) -> None:
     print("Việc tiếp theo:")
     steps = [
         f"Mở {settings.public_url}/ và đăng nhập.",
-        "Thêm đơn vị, người dùng, tài khoản kênh ở các trang Đơn vị, Người dùng, Tài khoản kênh.",
+        "Thêm đơn vị, người dùng, tài khoản kênh, nguồn tin ở các trang Đơn vị, Người dùng, Tài khoản kênh, Nguồn tin.",
     ]
     if not is_running(settings):
         steps.insert(0, "Chạy «loa up».")

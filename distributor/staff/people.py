@@ -99,6 +99,11 @@ def give_first_password(session: Session, by: Staff, person: Staff, password_has
     """For whoever has forgotten theirs. Raises LoaError for one's own."""
     if person.id == by.id:
         raise LoaError("Mật khẩu của chính bạn đổi ở trang Tài khoản của tôi.")
+    return new_password(session, person, password_hash)
+
+
+def new_password(session: Session, person: Staff, password_hash: str) -> list[str]:
+    """One to be changed at the next sign-in; they are signed out everywhere, and any wait after failed sign-ins ends."""
     person.password_hash, person.must_change_password = password_hash, True
     person.failed_signins, person.locked_until = 0, None
     session.add(person)
