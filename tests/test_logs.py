@@ -59,8 +59,8 @@ def test_libraries_tell_the_way_through_the_code_without_the_text(capsys: pytest
     try:
         fail()
     except ValueError:
-        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
-        logging.getLogger("celery.app.trace").error("Task %(name)s raised unexpected: %(exc)s", told, exc_info=True)
+        logging.getLogger("loa.of.a.server").exception("Exception in ASGI application")
+        logging.getLogger("loa.of.a.task").error("Task %(name)s raised unexpected: %(exc)s", told, exc_info=True)
     written = capsys.readouterr().err
     assert SECRET not in written
     assert [written.splitlines().count(kind) for kind in ("ValueError", "KeyError")] == [2, 2]

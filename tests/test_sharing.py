@@ -1,5 +1,6 @@
 """The list of long files names files that there are, and the scheduler that it is for gives their tests out one by one."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -14,7 +15,16 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.mark.parametrize("file", sharing.FIRST)
 def test_a_long_file_is_there(file: str) -> None:
     assert (ROOT / file).is_file()
-    assert sharing.FIRST[file] in {"alone", "demos", "file"}
+    assert sharing.FIRST[file] in {"alone", "demos", "running", "file"}
+
+
+def test_who_shares_the_running_home_goes_to_one_worker() -> None:
+    wanting = {
+        file.relative_to(ROOT).as_posix()
+        for file in (ROOT / "tests" / "commands").glob("test_*.py")
+        if re.search(r"\brunning: RunningHome\b", file.read_text(encoding="utf-8"))
+    }
+    assert wanting == {file for file, how in sharing.FIRST.items() if how == "running"}
 
 
 def test_long_files_come_first_and_the_others_stay_in_order() -> None:
@@ -35,6 +45,7 @@ def test_a_run_is_shared_by_file_but_for_what_goes_alone() -> None:
     assert split(scheduler, "tests/deliver/test_faults.py::test_x[a]") == "tests/deliver/test_faults.py::test_x[a]"
     assert split(scheduler, "tests/deliver/test_unknown.py::test_x") == "tests/deliver/test_unknown.py"
     assert split(scheduler, "tests/commands/test_up.py::test_x") == "demos"
+    assert split(scheduler, "tests/commands/test_home.py::test_x") == "running"
     assert split(scheduler, "tests/test_guide.py::test_x") == "tests/test_guide.py"
 
 
