@@ -5,16 +5,18 @@ from collections.abc import Iterator
 import pytest
 
 from distributor.db import Database
+from distributor.finding import keep_words
 from distributor.models import PostState
 from distributor.report.attention import attention
 from distributor.report.coverage import coverage, totals
 from distributor.report.feed import feed_account, feed_posts
 from distributor.report.public import public_item, public_media
+from distributor.report.search import matching_items
 from distributor.report.units import unit_name, unit_names
 from distributor.report.version import ledger_version
 from distributor.report.words import STATE_LABELS
 from distributor.staff.sessions import SignedIn, sign_in, sign_out, who
-from tests.web.province import LOGIN, NOON, PASSWORD, build_province, fill_province, publish
+from tests.web.province import LOGIN, NOON, PASSWORD, add_item, add_post, build_province, fill_province, publish
 
 
 @pytest.fixture
@@ -57,3 +59,25 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
         sign_out(session, outcome.token)
         assert who(session, outcome.token, NOON) is None
         assert ledger_version(session) != before
+
+
+@pytest.mark.parametrize("many", [0, 1_000])
+def test_a_search_that_many_match_is_counted_alike(
+    database: Database, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Each database by its own way, of most titles, of half of them, of one."""
+    with database.write() as session:
+        province = build_province(session)
+        fill_province(session, province)
+        for number in range(12):
+            item_id = add_item(session, province, f"Quyết định số {number}" if number % 2 else f"Thông báo số {number}")
+            add_post(session, province.facebook, item_id, PostState.PUBLISHED if number % 3 else PostState.FAILED)
+    keep_words(database)
+    monkeypatch.setattr("distributor.report.selection.MANY", many)
+    monkeypatch.setattr("distributor.report.sql.among.FEW", 0)
+    with database.read() as session, database.read() as beside:
+        for unit_ids in (None, [province.unit_id, province.commune_id], [province.commune_id]):
+            for search in ("so", "quyet dinh", "thong bao so", "so 11", "khong co"):
+                matching = matching_items(session, search, unit_ids) or []
+                found = coverage(session, unit_ids=unit_ids, search=search, limit=5, beside=beside)
+                assert found == coverage(session, unit_ids=unit_ids, item_ids=matching, limit=5), (unit_ids, search)
