@@ -32,8 +32,8 @@ class Aside:
 
 
 def settle() -> None:
-    """Once a process has made what it is made of. May be said again."""
+    """Once a process has made what it is made of. Said again, it begins anew."""
+    gc.callbacks[:] = [each for each in gc.callbacks if not isinstance(each, Aside)]
     gc.collect()
     gc.freeze()
-    if not any(isinstance(each, Aside) for each in gc.callbacks):
-        gc.callbacks.append(Aside())
+    gc.callbacks.append(Aside())

@@ -26,6 +26,7 @@ from distributor.report.selection import (
     Selection,
     count_items,
     count_states,
+    is_looked_up,
     items_of_units,
     page_of_items,
     read_columns,
@@ -127,8 +128,8 @@ def coverage(
     items_of_unit = items_of_units(session, selection)
     counting = partial(count_states, selection=selection, columns=columns, items_of_unit=items_of_unit)
     with read_apart(session, beside, counting) as totals_of:
-        standing = stands(columns, state, totals_of()) if state else []
-        items = page_of_items(session, selection, standing, limit=limit, offset=offset)
+        in_order = stands(columns, state, totals_of(), in_order=True) if state else []
+        items = page_of_items(session, selection, in_order, limit=limit, offset=offset)
         page_ids = [item.id for item in items if item.id is not None]
         posts = standing_posts(session, page_ids)
         sources = sources_of(session, page_ids)
@@ -140,7 +141,11 @@ def coverage(
     return Coverage(
         accounts=tuple(_column(account) for account in columns.accounts),
         rows=rows,
-        total_items=count_items(session, selection, standing) if standing else sum(items_of_unit.values()),
+        total_items=count_items(
+            session, selection, stands(columns, state, totals), looked_up=is_looked_up(state, totals)
+        )
+        if state
+        else sum(items_of_unit.values()),
         totals=totals,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, true
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
@@ -22,8 +22,10 @@ LISTED: tuple[Any, ...] = (
     *(Item.unit_id, Item.kind, Item.title, Item.address, Item.intake, Item.intake_reason),
     *(Item.composed_revision, Item.first_seen_at, Item.published_at),
 )
-FEW = 10_000
-"""Posts in one state: so many are looked up by it; with more, each item is asked, and soon found to have one."""
+FEW, VERY_FEW = 10_000, 400
+"""Posts in one state: so many are looked up by it; with more, each item is asked, and soon found to have one. For a page of the
+newest, items are only begun with where they are very few; else they are met soon enough on the way through all.
+"""
 MANY = 1_000
 """Matches of a search, from which on it pays to see whether they are most of what there is."""
 Counted = tuple[str, int, int, int]
@@ -138,9 +140,12 @@ def page_of_items(
     ).all()
 
 
-def count_items(session: Session, selection: Selection, standing: Sequence[ColumnElement[bool]]) -> int:
-    """`standing`: as `stands` gives it."""
-    return session.exec(select(func.count(col(Item.id))).where(*selection.conditions(), *standing)).one()
+def count_items(
+    session: Session, selection: Selection, standing: Sequence[ColumnElement[bool]], *, looked_up: bool = False
+) -> int:
+    """`standing`: as `stands` gives it. `looked_up`: it names the items, and no index of units is needed."""
+    conditions = selection.conditions(in_order=looked_up)
+    return session.exec(select(func.count(col(Item.id))).where(*conditions, *standing)).one()
 
 
 def items_of_units(session: Session, selection: Selection) -> dict[int, int]:
@@ -252,15 +257,25 @@ def _posts_of_matching(
     return [(*key, count) for key, count in counted.items() if count]
 
 
-def stands(columns: Columns, state: str | None, totals: Mapping[str, int]) -> list[ColumnElement[bool]]:
-    """The condition that an item stands so on some of these accounts. `totals`: as `count_states` gives them."""
+def is_looked_up(state: str | None, totals: Mapping[str, int]) -> bool:
+    """Whether the items that stand so are found by their posts."""
+    return bool(state) and state != NONE and totals[state or NONE] <= FEW
+
+
+def stands(
+    columns: Columns, state: str | None, totals: Mapping[str, int], *, in_order: bool = False
+) -> list[ColumnElement[bool]]:
+    """The condition that an item stands so on some of these accounts. `totals`: as `count_states` gives them. `in_order`: for a
+    page of the newest.
+    """
     if not state:
         return []
-    if state != NONE and totals[state] <= FEW:
+    if is_looked_up(state, totals):
         of_state = select(Post.item_id).where(
             first_said(), col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state)
         )
-        return [col(Item.id).in_(of_state)]
+        found = col(Item.id).in_(of_state)
+        return [found.is_(true()) if in_order and totals[state] > VERY_FEW else found]
     announced = and_(col(Post.item_id) == col(Item.id), first_said())
     if state != NONE:
         return [exists().where(announced, col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))]
