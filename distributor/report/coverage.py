@@ -25,12 +25,15 @@ from distributor.report.selection import (
     Columns,
     Selection,
     count_items,
+    count_posts,
     count_states,
     is_looked_up,
     items_of_units,
     page_of_items,
+    posts_in,
     read_columns,
     stands,
+    totals_of,
 )
 from distributor.report.sightings import SourcesOfItem, sources_of
 from distributor.report.standing import StandingPost, standing_posts
@@ -125,10 +128,10 @@ def coverage(
     """
     columns = read_columns(session, unit_ids, channel)
     selection = Selection.of(session, unit_ids, item_ids, search)
-    items_of_unit = items_of_units(session, selection)
-    counting = partial(count_states, selection=selection, columns=columns, items_of_unit=items_of_unit)
-    with read_apart(session, beside, counting) as totals_of:
-        in_order = stands(columns, state, totals_of(), in_order=True) if state else []
+    with read_apart(session, beside, partial(count_posts, selection=selection, columns=columns)) as counted:
+        items_of_unit = items_of_units(session, selection)
+        so_many = posts_in(session, columns, state)
+        in_order = stands(columns, state, so_many, in_order=True)
         items = page_of_items(session, selection, in_order, limit=limit, offset=offset)
         page_ids = [item.id for item in items if item.id is not None]
         posts = standing_posts(session, page_ids)
@@ -137,15 +140,15 @@ def coverage(
         offered = offer_reasons(session, page_ids)
         accounts = [(account, _facts_of_account(account, columns)) for account in columns.accounts]
         rows = tuple(_row(item, accounts, campaigns, posts, (sources[item.id or 0], offered)) for item in items)
-        totals = totals_of()
+        total_items = sum(items_of_unit.values())
+        if state:
+            standing, looked_up = stands(columns, state, so_many), is_looked_up(state, so_many)
+            total_items = count_items(session, selection, standing, looked_up=looked_up)
+        totals = totals_of(counted(), columns, items_of_unit)
     return Coverage(
         accounts=tuple(_column(account) for account in columns.accounts),
         rows=rows,
-        total_items=count_items(
-            session, selection, stands(columns, state, totals), looked_up=is_looked_up(state, totals)
-        )
-        if state
-        else sum(items_of_unit.values()),
+        total_items=total_items,
         totals=totals,
     )
 

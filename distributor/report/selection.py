@@ -178,6 +178,20 @@ def _signed(selection: Selection) -> tuple[tuple[Selection, int], ...]:
 def count_states(
     session: Session, selection: Selection, columns: Columns, items_of_unit: Mapping[int, int]
 ) -> dict[str, int]:
+    """State → cells."""
+    return totals_of(count_posts(session, selection, columns), columns, items_of_unit)
+
+
+def count_posts(session: Session, selection: Selection, columns: Columns) -> list[Counted]:
+    """Rows whose counts add up to the posts of the selection; some are below zero."""
+    return [
+        (state, account_id, unit_id, sign * count)
+        for part, sign in _signed(selection)
+        for state, account_id, unit_id, count in _posts_by_unit(session, part, columns)
+    ]
+
+
+def totals_of(posts: Sequence[Counted], columns: Columns, items_of_unit: Mapping[int, int]) -> dict[str, int]:
     """State → cells. Those without a post are what remains of items × accounts: never enumerated."""
     counted = {str(state): 0 for state in STATE_LABELS}
     accounts_of_unit: defaultdict[int, int] = defaultdict(int)
@@ -185,13 +199,25 @@ def count_states(
         for unit_id in units:
             accounts_of_unit[unit_id] += 1
     pairs = sum(count * accounts_of_unit[unit_id] for unit_id, count in items_of_unit.items())
-    for part, sign in _signed(selection):
-        for state, account_id, unit_id, count in _posts_by_unit(session, part, columns):
-            counted[state] += sign * count
-            if unit_id in columns.serves[account_id]:
-                pairs -= sign * count
+    for state, account_id, unit_id, count in posts:
+        counted[state] += count
+        if unit_id in columns.serves[account_id]:
+            pairs -= count
     counted[NONE] = pairs
     return counted
+
+
+def posts_in(session: Session, columns: Columns, state: str | None) -> int:
+    """How many posts of these accounts stand so; no more than one beyond `FEW` are counted. 0 for no state."""
+    if not state or state == NONE:
+        return 0
+    some = (
+        select(Post.id)
+        .where(col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))
+        .limit(FEW + 1)
+        .subquery()
+    )
+    return session.exec(select(func.count()).select_from(some)).one()
 
 
 def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> list[Counted]:
@@ -257,25 +283,23 @@ def _posts_of_matching(
     return [(*key, count) for key, count in counted.items() if count]
 
 
-def is_looked_up(state: str | None, totals: Mapping[str, int]) -> bool:
-    """Whether the items that stand so are found by their posts."""
-    return bool(state) and state != NONE and totals[state or NONE] <= FEW
+def is_looked_up(state: str | None, posts: int) -> bool:
+    """Whether the items that stand so are found by their posts. `posts`: as `posts_in` gives it."""
+    return bool(state) and state != NONE and posts <= FEW
 
 
-def stands(
-    columns: Columns, state: str | None, totals: Mapping[str, int], *, in_order: bool = False
-) -> list[ColumnElement[bool]]:
-    """The condition that an item stands so on some of these accounts. `totals`: as `count_states` gives them. `in_order`: for a
-    page of the newest.
+def stands(columns: Columns, state: str | None, posts: int, *, in_order: bool = False) -> list[ColumnElement[bool]]:
+    """The condition that an item stands so on some of these accounts. `posts`: as `posts_in` gives it. `in_order`: for a page of
+    the newest.
     """
     if not state:
         return []
-    if is_looked_up(state, totals):
+    if is_looked_up(state, posts):
         of_state = select(Post.item_id).where(
             first_said(), col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state)
         )
         found = col(Item.id).in_(of_state)
-        return [found.is_(true()) if in_order and totals[state] > VERY_FEW else found]
+        return [found.is_(true()) if in_order and posts > VERY_FEW else found]
     announced = and_(col(Post.item_id) == col(Item.id), first_said())
     if state != NONE:
         return [exists().where(announced, col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))]
