@@ -19,6 +19,8 @@ from distributor.models import (
     Intake,
     Item,
     OfferAnswer,
+    Source,
+    SourceReading,
     Spokesperson,
     Staff,
     UnitName,
@@ -80,6 +82,7 @@ def fill_screens(session: Session, province: Province, settings: Settings, now: 
         "campaign": _campaign(session, province, chief, now),
         "import": _import(settings, province, now),
         "endpoint": _endpoint(session, province, settings, now),
+        "source": _source(session, province, now),
         "held": _held(session, province),
         **_office(session, province, chief, desk.item, now),
     }
@@ -135,6 +138,22 @@ def _campaign(session: Session, province: Province, chief: Staff, now: datetime)
 def _import(settings: Settings, province: Province, now: datetime) -> str:
     files = KeptFiles(settings.home, open_vault(settings.home))
     return files.put(Kept(LOGIN, "tin", province.unit_id, "tin-thang-11.csv", ROWS.encode()), now)
+
+
+def _source(session: Session, province: Province, now: datetime) -> int:
+    """One that was read, then failed."""
+    skipped = ["Bỏ qua «Tin»: không có chữ."]
+    session.add_all(
+        [
+            SourceReading(source_id=province.source_id, read_at=now - timedelta(hours=2), found=40, warnings=skipped),
+            SourceReading(
+                source_id=province.source_id, read_at=now - timedelta(hours=1), error="Hết giờ.", warnings=[]
+            ),
+        ]
+    )
+    source = session.get_one(Source, province.source_id)
+    source.failures, source.first_read_at, source.next_read_at = 1, now - timedelta(hours=2), now
+    return province.source_id
 
 
 def _endpoint(session: Session, province: Province, settings: Settings, now: datetime) -> int:
