@@ -6,12 +6,14 @@ What was said is looked at before anything is made: a refused attempt leaves no 
 import os
 from datetime import date
 
+from commands.first_password import tell_first_password
 from commands.guard import say, show
 from commands.home import AT_A_TERMINAL, make_home, upgrade_database
 from distributor.clock import VIETNAM, SystemClock
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.logs import set_up_logs
+from distributor.models import Staff
 from distributor.settings import Settings, load_settings
 from distributor.staff.beginning import First, begin, first_of
 from distributor.staff.passwords import hash_password
@@ -41,28 +43,22 @@ def init(*, unit: str, login: str, name: str, code: str, since: date | None, as_
     database = Database(settings.database_url)
     try:
         with database.write_durably() as session:
-            begin(session, first, password_hash, now)
+            person = begin(session, first, password_hash, now)
     finally:
         database.dispose()
     if as_json:
         unit_told = {"code": first.code, "name": first.unit_name, "since": first.since.isoformat()}
-        person = {"login": first.login, "name": first.full_name, "password": password}
-        show({"home": str(settings.home), "web": f"{settings.public_url}/", "unit": unit_told, "administrator": person})
+        told = {"login": person.login, "name": person.full_name, "password": password}
+        show({"home": str(settings.home), "web": f"{settings.public_url}/", "unit": unit_told, "administrator": told})
     else:
-        _tell(settings, first, password)
+        _tell(settings, first, person, password)
     return 0
 
 
-def _tell(settings: Settings, first: First, password: str) -> None:
+def _tell(settings: Settings, first: First, person: Staff, password: str) -> None:
     print(f"Đã lập đơn vị «{first.unit_name}» (mã {first.code}) và quản trị viên đầu tiên.")
     print()
-    print(f"  Họ và tên        {first.full_name}")
-    print(f"  Tên đăng nhập    {first.login}")
-    print(f"  Mật khẩu đầu     {password}")
-    print()
-    print(
-        "Mật khẩu này chỉ hiện một lần, hãy ghi lại ngay. Khi đăng nhập lần đầu, người này phải đặt mật khẩu của riêng mình."
-    )
+    tell_first_password(person, password)
     print()
     print("Việc tiếp theo:")
     steps = [

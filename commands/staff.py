@@ -23,6 +23,7 @@ def password(
     as_json: Json = False,
 ) -> int:
     """Cấp mật khẩu đầu mới cho một người; người đó phải đổi ngay khi đăng nhập, mọi thiết bị bị đăng xuất."""
+    from commands.first_password import tell_first_password
     from commands.guard import show
     from commands.home import existing_database
     from distributor.clock import SystemClock
@@ -41,11 +42,6 @@ def password(
     if as_json:
         show({"login": person.login, "name": person.full_name, "password": first, "web": f"{settings.public_url}/"})
         return 0
-    print(f"  Họ và tên        {person.full_name}")
-    print(f"  Tên đăng nhập    {person.login}")
-    print(f"  Mật khẩu đầu     {first}")
-    print()
-    print(
-        "Mật khẩu này chỉ hiện một lần. Người này đăng nhập rồi phải đặt mật khẩu của riêng mình; mọi thiết bị đã bị đăng xuất."
-    )
+    tell_first_password(person, first)
+    print("Mọi thiết bị của người này đã bị đăng xuất.")
     return 0

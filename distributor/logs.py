@@ -43,7 +43,7 @@ def set_up_logs_of_libraries(level: int = logging.WARNING) -> None:
 def fault_of(error: BaseException) -> dict[str, str]:
     """What may be logged of an unexpected error: its kind, and where in our code it came up; never its text."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename]
+    ours = [frame for frame in frames if _is_ours(Path(frame.filename))]
     return {"fault": type(error).__name__, "at": _place(frames[-1:]), "called_from": _place(ours[-1:])}
 
 
@@ -51,9 +51,12 @@ def _place(frames: list[traceback.FrameSummary]) -> str:
     return "".join(f"{_short(Path(frame.filename))}:{frame.lineno}" for frame in frames)
 
 
+def _is_ours(file: Path) -> bool:
+    return file.is_relative_to(HOUSE) and "site-packages" not in file.parts
+
+
 def _short(file: Path) -> str:
-    ours = file.is_relative_to(HOUSE) and "site-packages" not in file.parts
-    return str(file.relative_to(HOUSE)) if ours else file.name
+    return str(file.relative_to(HOUSE)) if _is_ours(file) else file.name
 
 
 def _tell_fault(_logger: object, _method: str, event: EventDict) -> EventDict:

@@ -16,6 +16,9 @@ from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
 from tests.support import memory, servers, sharing
+from tests.support.both import database
+
+__all__ = ["database"]
 
 _numbers = itertools.count()
 
@@ -112,13 +115,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     yield address.format(name=name)
     # Each is 8 MB in 300 files: a thousand of them left lying take minutes to clear away at the end.
     _run(address, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -19,8 +19,8 @@ from distributor.models import Source, SourceKind
 OF_MANY = (SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP, SourceKind.QUESTIONS)
 OF_ONE = (SourceKind.PAGE, SourceKind.TEXT)
 """Pasted, it is read once; taken on as a source, it is looked at for changes."""
-INTERVALS = {5: 300, 15: 900, 30: 1800, 60: 3600, 360: 21_600}
-"""Minutes between two readings → seconds. A ministry's page is not asked more often than each five minutes."""
+INTERVALS = (5, 15, 30, 60, 360)
+"""Minutes between two readings. A ministry's page is not asked more often than each five."""
 USUAL_MINUTES = 15
 LONGEST_TITLE = 300
 
@@ -36,7 +36,8 @@ def subscribe(
     profile: str,
     clock: Clock,
 ) -> Source:
-    """Read this address from now on, first at once; what stands there already waits for staff, unless `take_all`.
+    """Read this address from now on, first at once; what stands there already waits for staff, unless `take_all`. One that rests,
+    or was read once only (pasted, `loa run`), is taken up.
 
     Raises LoaError for what is no web address, and for a source that is being read already.
     """
@@ -52,14 +53,12 @@ def subscribe(
         interval_s=_seconds(minutes),
         profile=profile,
     )
-    if source.kind in OF_ONE and not source.active:
-        raise LoaError("Địa chỉ này là một bài đã nhận bằng «Dán liên kết», không phải nguồn có nhiều tin.")
     if source.active and source.first_read_at is not None:
         raise LoaError(f"Nguồn này đang được đọc rồi: «{source.title or source.address}».")
-    source.active, source.take_all = True, take_all
+    source.take_all = take_all
     source.interval_s, source.title = _seconds(minutes), _title(title) or source.title
-    source.next_read_at, source.failures = clock.now(), 0
-    session.add(source)
+    source.profile = profile or source.profile
+    take_up(session, source, clock.now())
     session.flush()
     return source
 
@@ -76,7 +75,7 @@ def source_of_units(session: Session, source_id: int, unit_ids: Sequence[int]) -
     ).first()
 
 
-def describe(session: Session, source: Source, *, title: str, minutes: int | None) -> list[str]:
+def change_source(session: Session, source: Source, *, title: str, minutes: int | None) -> list[str]:
     """`minutes` None: as before, which may be an interval that no list offers. Raises LoaError."""
     interval_s = source.interval_s if minutes is None else _seconds(minutes)
     wanted = {"title": _title(title) or source.title, "interval_s": interval_s}
@@ -113,7 +112,7 @@ def take_up(session: Session, source: Source, now: datetime) -> list[str]:
 def _seconds(minutes: int) -> int:
     if minutes not in INTERVALS:
         raise LoaError("Hãy chọn khoảng cách giữa hai lần đọc trong danh sách.")
-    return INTERVALS[minutes]
+    return minutes * 60
 
 
 def _title(title: str) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.sources import add_source, due_sources
-from distributor.ingest.subscriptions import describe, read_soon, rest, source_of_units, subscribe, take_up
+from distributor.ingest.subscriptions import change_source, read_soon, rest, source_of_units, subscribe, take_up
 from distributor.models import Intake, Item, Source, SourceKind, SourceReading
 from distributor.report.source_desk import reading_lines, source_lines
 from tests.ingest.support import Room, item
@@ -97,15 +97,22 @@ def test_what_is_wrong_is_said_and_nothing_is_left(
         assert session.exec(select(Source)).all() == []
 
 
-def test_a_page_that_was_pasted_is_no_source(room: Room) -> None:
+def test_a_page_that_was_pasted_is_no_source_until_it_is_taken_on(room: Room) -> None:
+    """So is one that rests: its address added again takes it up."""
     with room.database.write() as session:
         pasted = add_source(session, room.unit_id, ADDRESS, take_all=True, clock=room.clock, kind=SourceKind.PAGE)
         pasted.active = False  # as `ingest.paste` leaves it
-    with pytest.raises(LoaError, match="Dán liên kết"):
-        add(room)
-    with room.database.read() as session:
-        assert source_lines(session, [room.unit_id]) == []
-        assert source_of_units(session, 1, [room.unit_id]) is None
+        session.flush()
+        pasted_id = pasted.id or 0
+    for _ in range(2):
+        with room.database.read() as session:
+            assert source_lines(session, [room.unit_id]) == []
+            assert source_of_units(session, pasted_id, [room.unit_id]) is None
+        assert add(room) == pasted_id
+        with room.database.write() as session:
+            (line,) = source_lines(session, [room.unit_id])
+            assert (line.active, line.kind_label) == (True, "trang một bài")
+            rest(session, session.get_one(Source, pasted_id))
 
 
 def test_one_that_turns_out_to_be_one_article_is_still_shown(room: Room) -> None:
@@ -142,9 +149,9 @@ def test_another_name_and_interval_and_read_at_once(room: Room) -> None:
     with room.database.write() as session:
         source = session.get_one(Source, source_id)
         source.interval_s = 15  # as the demo's
-        assert describe(session, source, title="Trang của Sở", minutes=None) == ["title"]
+        assert change_source(session, source, title="Trang của Sở", minutes=None) == ["title"]
         assert (source.title, source.interval_s) == ("Trang của Sở", 15)
-        assert describe(session, source, title="", minutes=30) == ["interval_s"]
+        assert change_source(session, source, title="", minutes=30) == ["interval_s"]
         assert (source.title, source.interval_s) == ("Trang của Sở", 1800)
         read_soon(session, source, room.clock.now())
     assert due(room) == [source_id]

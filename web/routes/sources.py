@@ -9,7 +9,7 @@ from distributor.ingest.profiles import default_profiles
 from distributor.ingest.subscriptions import (
     INTERVALS,
     USUAL_MINUTES,
-    describe,
+    change_source,
     read_soon,
     rest,
     source_of_units,
@@ -100,12 +100,14 @@ def _do(
     match wish:
         case "sua":
             minutes = number_of(form["cach"]) if form.get("cach") else None
-            return _("Đã lưu."), describe(session, source, title=form.get("ten", ""), minutes=minutes)
+            return _("Đã lưu."), change_source(session, source, title=form.get("ten", ""), minutes=minutes)
         case "doc":
             read_soon(session, source, now)
             return _("Loa đang đọc nguồn này; hãy tải lại trang sau vài giây để xem kết quả."), []
         case "ngung":
-            return _("Đã ngừng đọc. Tin đã nhận vẫn còn; có thể bật lại bất cứ lúc nào."), rest(session, source)
+            return _("Đã ngừng đọc. Tin đã nhận vẫn còn; muốn đọc lại thì bật lại, hoặc thêm lại địa chỉ."), rest(
+                session, source
+            )
         case _:
             return _("Đã bật lại. Loa đọc nguồn này ngay bây giờ."), take_up(session, source, now)
 
@@ -131,7 +133,7 @@ def _page(
         }
     values |= {
         "typed": typed,
-        "intervals": list(INTERVALS),
+        "intervals": INTERVALS,
         "usual": USUAL_MINUTES,
         "profiles": default_profiles().labels,
     }

@@ -1,7 +1,5 @@
 """What screens read, on SQLite and on PostgreSQL alike."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from distributor.db import Database
@@ -17,13 +15,6 @@ from distributor.report.version import ledger_version
 from distributor.report.words import STATE_LABELS
 from distributor.staff.sessions import SignedIn, sign_in, sign_out, who
 from tests.web.province import LOGIN, NOON, PASSWORD, add_item, add_post, build_province, fill_province, publish
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.dispose()
 
 
 def test_the_whole_province_reads_alike(database: Database) -> None:

@@ -1,7 +1,6 @@
 """What is shown of an item's posts is what would be sent; on SQLite and on PostgreSQL alike."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,13 +57,6 @@ class Desk:
 
 def where(sha256: str) -> Path:
     return Path("/media") / sha256
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.dispose()
 
 
 @pytest.fixture

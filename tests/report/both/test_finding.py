@@ -1,7 +1,7 @@
 """Each item's words are kept folded, and are never those of yesterday."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import pytest
@@ -13,22 +13,9 @@ from distributor.db import Database
 from distributor.finding import fold, keep_words
 from distributor.models import Document, Item, ItemWords
 from distributor.report.search import matching_items
-from tests.web.province import NOON, Province, add_item, build_province, identity
+from tests.web.province import NOON, Province, add_item, identity
 
 PATIENCE_S = 20.0
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.dispose()
-
-
-@pytest.fixture
-def bare_province(database: Database) -> Province:
-    with database.write() as session:
-        return build_province(session)
 
 
 @pytest.fixture
