@@ -69,13 +69,13 @@ def addresses(settings: Settings) -> dict[str, Any]:
     found: dict[str, Any] = {
         "home": str(settings.home),
         "web": f"{settings.public_url}/",
-        "feed": f"{settings.public_url}/feeds/phap-luat.rss",
         "logs": str(settings.home / "logs"),
     }
     if settings.values.sandbox:
         from commands.demo import APPROVER, demo_password
 
         found["sandbox"] = f"{settings.sandbox_url}/"
+        found["feed"] = f"{settings.public_url}/feeds/phap-luat.rss"
         found["login"] = {"name": APPROVER, "password": demo_password(settings)}
     elif not has_begun(settings):
         found["begin"] = how_to_begin(settings)
@@ -91,7 +91,7 @@ def _tell(settings: Settings, *, as_json: bool) -> None:
     if settings.values.sandbox:
         say(f"  Đăng nhập            {found['login']['name']} / {found['login']['password']}")
         say(f"  Nền tảng mô phỏng    {found['sandbox']}   (Facebook, X, trình đọc tin, trang tỉnh Hương Giang)")
-    say(f"  Bản tin RSS          {found['feed']}")
+        say(f"  Bản tin RSS          {found['feed']}")
     say(f"  Nhật ký              {found['logs']}")
     say("")
     if "begin" in found:

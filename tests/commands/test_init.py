@@ -242,6 +242,7 @@ def test_beside_a_running_stack(tmp_path: Path) -> None:
         assert found()["ok"] is True
         said = interrupt(process)
     assert f"LOA_HOME={home.path} LOA_SANDBOX=0 loa init" in said.err
+    assert "/feeds/" not in said.err, "no address of a feed that nobody made"
     forgotten = Home(home.path, {"LOA_SANDBOX": "1"}, home.web_port, home.sandbox_port).loa("up")
     assert forgotten.code == 1
     assert "sandbox = false" in forgotten.err

@@ -66,6 +66,9 @@ def test_not_for_a_unit_that_one_does_not_see(signed_in: TestClient, database: D
 
 def test_one_that_fails_says_how_often_and_why(signed_in: TestClient, database: Database, province: Province) -> None:
     source = of_address(database, "https://anloc.example/rss")
+    overview = signed_in.get("/").text
+    assert f'id="den-nguon-{source.id}" href="/nguon/{source.id}"' in overview, "what waits for a person leads there"
+    assert f'id="den-tk-{province.x}" href="/tai-khoan/{province.x}"' in overview
     page = signed_in.get("/nguon").text
     assert "Đọc lỗi 3 lần liền" in page
     assert "Máy chủ không trả lời trong 20 giây" in page
