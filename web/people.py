@@ -11,7 +11,7 @@ from distributor.models import Staff
 from distributor.report.waits import Waits, waits
 from distributor.staff.permissions import DELEGABLE, StandsIn, may, stands_in_for
 from distributor.staff.sessions import look_at, note_seen
-from distributor.staff.unit_settings import settings_in_force
+from distributor.staff.unit_settings import SENSITIVE, settings_in_force
 from distributor.staff.visibility import visible_to
 from web.forms import form_token
 from web.surroundings import Around, Surroundings
@@ -87,7 +87,11 @@ def person_of(request: Request, around: Surroundings, *, on_a_page: bool = False
 def _first(session: Session, staff: Staff) -> str:
     if staff.must_change_password:
         return PASSWORD_PATH
-    if staff.totp_since is None and settings_in_force(session, staff.unit_id).demands_second_factor(staff):
+    if (
+        staff.totp_since is None
+        and staff.role in SENSITIVE
+        and settings_in_force(session, staff.unit_id).demands_second_factor(staff)
+    ):
         return SECOND_STEP_PATH
     return ""
 

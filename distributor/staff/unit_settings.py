@@ -1,5 +1,6 @@
 """What a unit may set for itself. The stricter wins: what the province demands, a commune cannot loosen. Never commits."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,22 +32,30 @@ class UnitSettings:
 
 def settings_in_force(session: Session, unit_id: int) -> UnitSettings:
     """Of a unit: its own and those of the units above it, the strictest of each."""
-    parents = {unit.id: unit.parent_id for unit in session.exec(select(Unit))}
+    # In one question, for it is asked before most pages.
+    everywhere = select(Unit.id, Unit.parent_id, UnitSetting.name, UnitSetting.value).join(
+        UnitSetting, col(UnitSetting.unit_id) == col(Unit.id), isouter=True
+    )
+    parents: dict[int | None, int | None] = {}
+    settings: defaultdict[int | None, list[tuple[str, int | bool | str]]] = defaultdict(list)
+    for unit, parent, name, value in session.exec(everywhere):
+        parents[unit] = parent
+        settings[unit].append((name, value))
     chain: list[int] = []
     above: int | None = unit_id
     while above is not None and above not in chain:
         chain.append(above)
         above = parents.get(above)
-    rows = [row for own in _rows(session, chain).values() for row in own.items()]
+    found = [setting for unit in chain for setting in settings[unit]]
     return UnitSettings(
-        session_hours=min([max(HOURS), *(int(value) for name, value in rows if name == SESSION_HOURS)]),
-        second_factor=any(value for name, value in rows if name == SECOND_FACTOR),
+        session_hours=min([max(HOURS), *(int(value) for name, value in found if name == SESSION_HOURS)]),
+        second_factor=any(value for name, value in found if name == SECOND_FACTOR),
     )
 
 
 def own_settings(session: Session, unit_id: int) -> UnitSettings:
     """What the unit itself has set, whatever stands above it."""
-    own = _rows(session, [unit_id]).get(unit_id, {})
+    own = {row.name: row.value for row in session.exec(select(UnitSetting).where(UnitSetting.unit_id == unit_id))}
     return UnitSettings(int(own.get(SESSION_HOURS, max(HOURS))), bool(own.get(SECOND_FACTOR, False)))
 
 
@@ -61,10 +70,3 @@ def change_settings(session: Session, unit_id: int, wanted: UnitSettings, *, by:
             UnitSetting(unit_id=unit_id, name=name, value=getattr(wanted, name), changed_at=now, changed_by=by)
         )
     return changed
-
-
-def _rows(session: Session, unit_ids: list[int]) -> dict[int, dict[str, int | bool | str]]:
-    found: dict[int, dict[str, int | bool | str]] = {}
-    for row in session.exec(select(UnitSetting).where(col(UnitSetting.unit_id).in_(unit_ids))):
-        found.setdefault(row.unit_id, {})[row.name] = row.value
-    return found

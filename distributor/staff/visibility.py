@@ -1,5 +1,6 @@
 """Units apart: which units' rows a person may see. Every query of a screen begins here."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, or_
@@ -16,13 +17,16 @@ def visible_to(session: Session, staff: Staff) -> tuple[int, ...]:
 
 def units_seen_from(session: Session, unit_id: int) -> tuple[int, ...]:
     """What a person or a key of this unit may see."""
-    units = {unit.id: unit for unit in session.exec(select(Unit))}
-    own = units.get(unit_id)
-    if own is None or own.level != UnitLevel.PROVINCE:
+    below: defaultdict[int | None, list[int]] = defaultdict(list)
+    level = ""
+    for unit, parent, its_level in session.exec(select(Unit.id, Unit.parent_id, Unit.level)):
+        below[parent].append(unit or 0)
+        level = its_level if unit == unit_id else level
+    if level != UnitLevel.PROVINCE:
         return (unit_id,)
     visible = [unit_id]
     for above in visible:  # grows while it is walked: whatever lies below what was found
-        visible += sorted(unit.id for unit in units.values() if unit.parent_id == above and unit.id is not None)
+        visible += sorted(below[above])
     return tuple(visible)
 
 
