@@ -9,10 +9,12 @@ One call costs the same small number of queries whatever it shows:
    offers to other units.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TypedDict, Unpack
 
 from sqlmodel import Session
 
@@ -23,14 +25,14 @@ from distributor.report.decide import AccountFacts, CampaignFacts, ItemFacts, re
 from distributor.report.offers import offer_reasons
 from distributor.report.selection import (
     Columns,
+    Counted,
     Selection,
     count_items,
     count_posts,
     count_states,
-    is_looked_up,
     items_of_units,
+    items_that_stand,
     page_of_items,
-    posts_in,
     read_columns,
     stands,
     totals_of,
@@ -56,7 +58,7 @@ class Cell:
     """One item on one account. `state`: of the post, or "none". `at`: since when; for a planned post its slot.
 
     `account`: the account's name. `url`: where a citizen sees the post, empty until there is such an address.
-    `text`: what the account says. `concerns` False: the item's unit may not post to that account, so it is not counted.
+    `concerns` False: the item's unit may not post to that account, so it is not counted.
     """
 
     account_id: int
@@ -65,7 +67,6 @@ class Cell:
     state: str
     reason: str
     url: str = ""
-    text: str = ""
     at: datetime | None = None
     post_id: int | None = None
     concerns: bool = True
@@ -108,8 +109,27 @@ class Coverage:
     totals: dict[str, int]
 
 
-def coverage(
+class Wish(TypedDict, total=False):
+    """What `coverage_begun` takes, by the same names."""
+
+    unit_ids: Sequence[int] | None
+    item_ids: Sequence[int] | None
+    state: str | None
+    channel: str | None
+    search: str
+    limit: int
+    offset: int
+
+
+def coverage(session: Session, **wish: Unpack[Wish]) -> Coverage:
+    with coverage_begun(session, None, **wish) as read:
+        return read()
+
+
+@contextmanager
+def coverage_begun(
     session: Session,
+    beside: Session | None,
     *,
     unit_ids: Sequence[int] | None = None,
     item_ids: Sequence[int] | None = None,
@@ -118,38 +138,48 @@ def coverage(
     search: str = "",
     limit: int = 50,
     offset: int = 0,
-    beside: Session | None = None,
-) -> Coverage:
-    """The ledger of these units (None: all) and items (None: all).
+) -> Iterator[Callable[[], Coverage]]:
+    """Gives how to get the ledger of these units (None: all) and items (None: all).
 
     `state`: only items that stand so on some shown account. `channel`: only accounts of it. `search`: words in title or
-    number of document, without regard to case and Vietnamese marks. `beside`: a second session; it counts the totals meanwhile,
-    for somebody who waits.
+    number of document, without regard to case and Vietnamese marks. `beside`: a second session; it counts the totals from now on,
+    while other things are read by `session`, for somebody who waits.
     """
     columns = read_columns(session, unit_ids, channel)
     selection = Selection.of(session, unit_ids, item_ids, search)
     with read_apart(session, beside, partial(count_posts, selection=selection, columns=columns)) as counted:
-        items_of_unit = items_of_units(session, selection)
-        so_many = posts_in(session, columns, state)
-        in_order = stands(columns, state, so_many, in_order=True)
-        items = page_of_items(session, selection, in_order, limit=limit, offset=offset)
-        page_ids = [item.id for item in items if item.id is not None]
-        posts = standing_posts(session, page_ids)
-        sources = sources_of(session, page_ids)
-        campaigns = automatic_campaigns(session)
-        offered = offer_reasons(session, page_ids)
-        accounts = [(account, _facts_of_account(account, columns)) for account in columns.accounts]
-        rows = tuple(_row(item, accounts, campaigns, posts, (sources[item.id or 0], offered)) for item in items)
-        total_items = sum(items_of_unit.values())
-        if state:
-            standing, looked_up = stands(columns, state, so_many), is_looked_up(state, so_many)
-            total_items = count_items(session, selection, standing, looked_up=looked_up)
-        totals = totals_of(counted(), columns, items_of_unit)
+        yield partial(_read, session, selection, columns, state, (limit, offset), counted)
+
+
+def _read(
+    session: Session,
+    selection: Selection,
+    columns: Columns,
+    state: str | None,
+    page: tuple[int, int],
+    counted: Callable[[], list[Counted]],
+) -> Coverage:
+    """`page`: how many rows, after how many. `counted`: how to get the posts that there are."""
+    limit, offset = page
+    items_of_unit = items_of_units(session, selection)
+    found = items_that_stand(session, columns, state)
+    standing = stands(columns, state, found)
+    items = page_of_items(session, selection, standing, limit=limit, offset=offset)
+    page_ids = [item.id for item in items if item.id is not None]
+    posts = standing_posts(session, page_ids)
+    sources = sources_of(session, page_ids)
+    campaigns = automatic_campaigns(session)
+    offered = offer_reasons(session, page_ids)
+    accounts = [(account, _facts_of_account(account, columns)) for account in columns.accounts]
+    rows = tuple(_row(item, accounts, campaigns, posts, (sources[item.id or 0], offered)) for item in items)
+    total_items = sum(items_of_unit.values())
+    if state:
+        total_items = count_items(session, selection, standing, looked_up=found is not None)
     return Coverage(
         accounts=tuple(_column(account) for account in columns.accounts),
         rows=rows,
         total_items=total_items,
-        totals=totals,
+        totals=totals_of(counted(), columns, items_of_unit),
     )
 
 
@@ -222,7 +252,6 @@ def _cell(
         state=post.state.value,
         reason=reason_of_post(post.state, post.reason, facts),
         url=post.url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
-        text=post.text,
         at=post.at,
         post_id=post.id,
     )

@@ -1,18 +1,19 @@
 """Which accounts and which items a ledger shows, counted in SQL so that a page costs no more than it shows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import Select
 
-from distributor.models import Account, AccountGrant, AccountState, Item, ItemWords, Post, PostState
+from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
 from distributor.report.search import search_items
 from distributor.report.sql.among import among
+from distributor.report.sql.as_text import numbers_as_text, read_numbers
 from distributor.report.sql.unindexed import unindexed
 from distributor.report.standing import first_said
 from distributor.report.words import NONE, STATE_LABELS, channel_labels
@@ -23,8 +24,8 @@ LISTED: tuple[Any, ...] = (
     *(Item.composed_revision, Item.first_seen_at, Item.published_at),
 )
 FEW, VERY_FEW = 10_000, 400
-"""Posts in one state: so many are looked up by it; with more, each item is asked, and soon found to have one. For a page of the
-newest, items are only begun with where they are very few; else they are met soon enough on the way through all.
+"""Posts in one state: so many are looked up by it; with more, each item is asked, and soon found to have one. Items are only
+begun with where they are very few; else they are met soon enough on the way through all.
 """
 MANY = 1_000
 """Matches of a search, from which on it pays to see whether they are most of what there is."""
@@ -48,7 +49,7 @@ class Columns:
 class Selection:
     """Conditions on items. None: no condition. `left_out`: of a search that most match, those that do not.
 
-    `looked_at`: how many items a search went through.
+    `looked_at`: how many items a search went through. `found_in`: unit → how many it found there.
     """
 
     unit_ids: tuple[int, ...] | None
@@ -56,6 +57,7 @@ class Selection:
     matching: tuple[int, ...] | None
     left_out: tuple[int, ...] | None = None
     looked_at: int = 0
+    found_in: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -65,8 +67,8 @@ class Selection:
         found = search_items(session, search, unit_ids)
         if found is None:
             return everything
-        everything = replace(everything, looked_at=len(found.matching) + len(found.others))
-        if item_ids is None and len(found.matching) > max(MANY, len(found.others)):
+        everything = replace(everything, looked_at=found.looked_at, found_in=found.of_unit)
+        if item_ids is None and found.matches > max(MANY, found.looked_at - found.matches):
             return replace(everything, left_out=tuple(found.others) or None)
         return replace(everything, matching=tuple(found.matching))
 
@@ -150,19 +152,10 @@ def count_items(
 
 def items_of_units(session: Session, selection: Selection) -> dict[int, int]:
     """Unit → its items."""
-    counted: Counter[int] = Counter()
-    for part, sign in _signed(selection):
-        for unit_id, count in session.exec(_by_unit(part)):
-            counted[unit_id] += sign * count
-    return {unit_id: count for unit_id, count in counted.items() if count}
-
-
-def _by_unit(selection: Selection) -> Select[int, int]:
-    if selection.item_ids is None and selection.matches_many:
-        # Who may see them was asked when they were found; their rows are narrow.
-        matching = among(col(ItemWords.item_id), selection.matching or (), row_by_row=True)
-        return select(ItemWords.unit_id, func.count()).where(matching).group_by(col(ItemWords.unit_id))
-    return select(Item.unit_id, func.count()).where(*selection.conditions()).group_by(col(Item.unit_id))
+    if selection.looked_at and selection.item_ids is None:
+        return dict(selection.found_in)
+    by_unit = select(Item.unit_id, func.count()).where(*selection.conditions()).group_by(col(Item.unit_id))
+    return dict(session.exec(by_unit).all())
 
 
 def _signed(selection: Selection) -> tuple[tuple[Selection, int], ...]:
@@ -207,17 +200,20 @@ def totals_of(posts: Sequence[Counted], columns: Columns, items_of_unit: Mapping
     return counted
 
 
-def posts_in(session: Session, columns: Columns, state: str | None) -> int:
-    """How many posts of these accounts stand so; no more than one beyond `FEW` are counted. 0 for no state."""
+def items_that_stand(session: Session, columns: Columns, state: str | None) -> tuple[int, ...] | None:
+    """Items with a post of these accounts in this state; None where they are not to be looked up: no state is asked for, or no
+    post, or more than `FEW` stand so.
+    """
     if not state or state == NONE:
-        return 0
+        return None
     some = (
-        select(Post.id)
-        .where(col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))
+        select(Post.item_id)
+        .where(first_said(), col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))
         .limit(FEW + 1)
         .subquery()
     )
-    return session.exec(select(func.count()).select_from(some)).one()
+    found = read_numbers(session.exec(select(numbers_as_text(some.c.item_id))).one())
+    return None if len(found) > FEW else tuple(sorted(set(found)))
 
 
 def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> list[Counted]:
@@ -283,23 +279,12 @@ def _posts_of_matching(
     return [(*key, count) for key, count in counted.items() if count]
 
 
-def is_looked_up(state: str | None, posts: int) -> bool:
-    """Whether the items that stand so are found by their posts. `posts`: as `posts_in` gives it."""
-    return bool(state) and state != NONE and posts <= FEW
-
-
-def stands(columns: Columns, state: str | None, posts: int, *, in_order: bool = False) -> list[ColumnElement[bool]]:
-    """The condition that an item stands so on some of these accounts. `posts`: as `posts_in` gives it. `in_order`: for a page of
-    the newest.
-    """
+def stands(columns: Columns, state: str | None, found: Collection[int] | None) -> list[ColumnElement[bool]]:
+    """The condition that an item stands so on some of these accounts. `found`: as `items_that_stand` gives it."""
     if not state:
         return []
-    if is_looked_up(state, posts):
-        of_state = select(Post.item_id).where(
-            first_said(), col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state)
-        )
-        found = col(Item.id).in_(of_state)
-        return [found.is_(true()) if in_order and posts > VERY_FEW else found]
+    if found is not None:
+        return [among(col(Item.id), found, row_by_row=len(found) > VERY_FEW)]
     announced = and_(col(Post.item_id) == col(Item.id), first_said())
     if state != NONE:
         return [exists().where(announced, col(Post.account_id).in_(columns.ids), col(Post.state) == PostState(state))]

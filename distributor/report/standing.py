@@ -1,11 +1,10 @@
-"""The announcements of items as they stand: state, words, address, and since when."""
+"""The announcements of items as they stand: state, reason, address, and since when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row
+from sqlalchemy import ColumnElement, case
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
@@ -25,38 +24,25 @@ class StandingPost:
     state: PostState
     reason: str
     url: str
-    text: str
     at: datetime
 
 
 def standing_posts(session: Session, item_ids: Sequence[int]) -> dict[tuple[int, int], StandingPost]:
-    """(item, account) → its announcement. Two queries."""
+    """(item, account) → its announcement. One query."""
     posts = session.execute(
         columns(
-            *(col(Post.id), col(Post.item_id), col(Post.account_id), col(Post.state), col(Post.reason)),
-            *(col(Post.external_url), col(Post.text), col(Post.slot_at), col(Post.published_at), col(Post.created_at)),
+            *(col(Post.item_id), col(Post.account_id)),
+            *(col(Post.id), col(Post.state), col(Post.reason), col(Post.external_url), _since()),
         ).where(col(Post.item_id).in_(item_ids), first_said())
-    ).all()
-    moves = session.exec(
-        select(PostTransition.post_id, func.max(PostTransition.at))
-        .where(col(PostTransition.post_id).in_([post.id for post in posts if _own_time(post) is None]))
-        .group_by(col(PostTransition.post_id))
     )
-    moved: dict[int, datetime] = dict(moves.all())
-    return {
-        (post.item_id, post.account_id): StandingPost(
-            id=post.id,
-            state=post.state,
-            reason=post.reason,
-            url=post.external_url,
-            text=post.text,
-            at=_own_time(post) or moved.get(post.id) or post.created_at,
-        )
-        for post in posts
-    }
+    return {(item_id, account_id): StandingPost(*rest) for item_id, account_id, *rest in posts}
 
 
-def _own_time(post: Row[Any]) -> datetime | None:
-    """Its slot while it is planned, when it went out once it has; None: it stands so since it moved there."""
-    times: dict[PostState, datetime | None] = {PostState.PLANNED: post.slot_at, PostState.PUBLISHED: post.published_at}
-    return times.get(post.state)
+def _since() -> ColumnElement[datetime]:
+    """Its slot while it is planned, when it went out once it has; else when it moved to where it stands."""
+    moved = select(func.max(PostTransition.at)).where(col(PostTransition.post_id) == col(Post.id)).scalar_subquery()
+    own_time = case(
+        (col(Post.state) == PostState.PLANNED, col(Post.slot_at)),
+        (col(Post.state) == PostState.PUBLISHED, col(Post.published_at)),
+    )
+    return func.coalesce(own_time, moved, col(Post.created_at))

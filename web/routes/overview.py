@@ -5,11 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
-from sqlmodel import Session
 
 from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.report.attention import attention
-from distributor.report.coverage import Coverage, coverage
+from distributor.report.coverage import Wish, coverage, coverage_begun
 from distributor.report.units import unit_names
 from distributor.report.version import ledger_version
 from distributor.report.words import STATE_LABELS, channel_labels
@@ -47,15 +46,16 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
     with around.database.read() as session, second_session(around.database) as beside:
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)
-        asks = attention(session, unit_ids=person.unit_ids)
-        units = unit_names(session, person.unit_ids)
-        holds = holds_seen(session, person.unit_ids, now)
-        hold_scope = units_of_holds(session, person.staff)
-        ledger = _read(session, person, filters, beside)
+        with coverage_begun(session, beside, **_wish(person, filters)) as read_ledger:
+            asks = attention(session, unit_ids=person.unit_ids)
+            units = unit_names(session, person.unit_ids)
+            holds = holds_seen(session, person.unit_ids, now)
+            hold_scope = units_of_holds(session, person.staff) if holds else None
+            ledger = read_ledger()
         pages = max(math.ceil(ledger.total_items / PAGE_SIZE), 1)
         if filters.page > pages:  # the list became shorter than the address that somebody kept
             filters = filters.on_page(pages)
-            ledger = _read(session, person, filters, beside)
+            ledger = coverage(session, **_wish(person, filters))
     return {
         "person": person,
         "filters": filters,
@@ -72,14 +72,12 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
     }
 
 
-def _read(session: Session, person: Person, filters: Filters, beside: Session | None) -> Coverage:
-    return coverage(
-        session,
+def _wish(person: Person, filters: Filters) -> Wish:
+    return Wish(
         unit_ids=(filters.unit_id,) if filters.unit_id else person.unit_ids,
         state=filters.state or None,
         channel=filters.channel or None,
         search=filters.search,
         limit=PAGE_SIZE,
         offset=filters.offset,
-        beside=beside,
     )

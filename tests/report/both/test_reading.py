@@ -1,15 +1,17 @@
 """What screens read, on SQLite and on PostgreSQL alike."""
 
 import pytest
+from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.finding import keep_words
-from distributor.models import PostState
+from distributor.models import Notice, PostState
 from distributor.report.attention import attention
-from distributor.report.coverage import coverage, totals
+from distributor.report.coverage import Coverage, coverage, coverage_begun, totals
 from distributor.report.feed import feed_account, feed_posts
 from distributor.report.public import public_item, public_media
 from distributor.report.search import matching_items
+from distributor.report.sql.among import among
 from distributor.report.units import unit_name, unit_names
 from distributor.report.version import ledger_version
 from distributor.report.words import STATE_LABELS
@@ -70,5 +72,58 @@ def test_a_search_that_many_match_is_counted_alike(
         for unit_ids in (None, [province.unit_id, province.commune_id], [province.commune_id]):
             for search in ("so", "quyet dinh", "thong bao so", "so 11", "khong co"):
                 matching = matching_items(session, search, unit_ids) or []
-                found = coverage(session, unit_ids=unit_ids, search=search, limit=5, beside=beside)
+                with coverage_begun(session, beside, unit_ids=unit_ids, search=search, limit=5) as read:
+                    found = read()
                 assert found == coverage(session, unit_ids=unit_ids, item_ids=matching, limit=5), (unit_ids, search)
+
+
+def test_what_stands_so_is_found_alike_however_it_is_looked_for(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the posts in a state, by their items in the order of a page, and by asking each item."""
+    with database.write() as session:
+        province = build_province(session)
+        fill_province(session, province)
+        for number in range(9):
+            item_id = add_item(session, province, f"Quyết định số {number}")
+            add_post(session, province.facebook, item_id, PostState.PUBLISHED)
+            add_post(session, province.x, item_id, PostState.AWAITING_REVIEW if number % 2 else PostState.FAILED)
+
+    def ledgers(few: int, very_few: int) -> list[Coverage]:
+        monkeypatch.setattr("distributor.report.selection.FEW", few)
+        monkeypatch.setattr("distributor.report.selection.VERY_FEW", very_few)
+        monkeypatch.setattr("distributor.report.sql.among.FEW", 0)
+        with database.read() as session:
+            return [
+                coverage(session, unit_ids=unit_ids, state=state, search=search, limit=4, offset=offset)
+                for unit_ids in (None, [province.unit_id, province.commune_id], [province.unit_id])
+                for state in STATE_LABELS
+                for search in ("", "quyet dinh")
+                for offset in (0, 4)
+            ]
+
+    by_item = ledgers(0, 0)
+    assert ledgers(10_000, 0) == by_item
+    assert ledgers(10_000, 10_000) == by_item
+
+
+@pytest.mark.parametrize("numbers", [[0], [7], [8], [2, 3, 5, 9, 15, 16, 17, 40], list(range(41))])
+def test_a_number_is_found_among_many_whichever_way(
+    database: Database, monkeypatch: pytest.MonkeyPatch, numbers: list[int]
+) -> None:
+    """Also one beyond the greatest."""
+    with database.write() as session:
+        ids = add_notices(session, 45)
+    monkeypatch.setattr("distributor.report.sql.among.FEW", 0)
+    wanted = [ids[0] + number for number in numbers]
+    with database.read() as session:
+        for row_by_row in (False, True):
+            found = select(col(Notice.id)).where(among(col(Notice.id), wanted, row_by_row=row_by_row))
+            assert sorted(one or 0 for one in session.exec(found)) == wanted
+
+
+def add_notices(session: Session, many: int) -> list[int]:
+    notices = [Notice(kind="test", subject=str(number), text="", opened_at=NOON) for number in range(many)]
+    session.add_all(notices)
+    session.flush()
+    return sorted(notice.id or 0 for notice in notices)
