@@ -5,7 +5,7 @@ process sweeps.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ from distributor.ingest.read import Outcome
 from distributor.ingest.sources import add_source, source_address
 from distributor.models import Account, AccountState, Intake, Item, Post, PostState, Sighting, Source, SourceReading
 from distributor.report.coverage import Coverage, coverage
+from distributor.report.sql.among import among
 from distributor.understand.store import WAITS
 
 PATIENCE = timedelta(seconds=90)
@@ -39,10 +40,11 @@ BAD = (PostState.FAILED, PostState.UNKNOWN)
 
 @dataclass(frozen=True)
 class Pass:
-    """What one pass came to."""
+    """What one pass came to. `texts`: post → what it says."""
 
     outcome: Outcome
     ledger: Coverage
+    texts: Mapping[int, str]
 
     @property
     def totals(self) -> dict[str, int]:
@@ -69,7 +71,10 @@ def one_pass(runtime: Runtime, address: str, engine: Engine, timeout_s: float) -
     wait_until_nothing_is_due(runtime, item_ids, engine, timeout_s)
     with runtime.database.read() as session:
         ledger = coverage(session, unit_ids=None, item_ids=item_ids, limit=max(1, len(item_ids)))
-    return Pass(outcome, ledger)
+        posts = [cell.post_id for row in ledger.rows for cell in row.cells if cell.post_id]
+        said = session.exec(select(Post.id, Post.text).where(among(col(Post.id), posts)))
+        texts = {post_id or 0: text for post_id, text in said}
+    return Pass(outcome, ledger, texts)
 
 
 def _source(runtime: Runtime, address: str) -> int:

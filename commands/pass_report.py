@@ -26,7 +26,7 @@ def as_object(passed: Pass) -> dict[str, Any]:
                 "account": cell.account,
                 "state": cell.state,
                 "url": cell.url,
-                "text": cell.text,
+                "text": passed.texts.get(cell.post_id or 0, ""),
                 "reason": cell.reason,
             }
             for row in passed.ledger.rows
