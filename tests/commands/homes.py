@@ -107,8 +107,14 @@ class Home:
 
     def publications(self) -> Counter[str]:
         """Platform → how many posts the sandbox accepted."""
-        ledger = province.call("GET", f"http://127.0.0.1:{self.sandbox_port}/_sandbox/ledger.json")["publications"]
-        return Counter(entry["platform"] for entry in ledger)
+        return Counter(entry["platform"] for entry in self.published())
+
+    def published(self) -> list[dict[str, Any]]:
+        """What the sandbox accepted, as its ledger tells it."""
+        told: list[dict[str, Any]] = province.call("GET", f"http://127.0.0.1:{self.sandbox_port}/_sandbox/ledger.json")[
+            "publications"
+        ]
+        return told
 
     def settled_publications(self) -> Counter[str]:
         """Once the sandbox's reader, which looks at our feed every few seconds, has seen what the others have."""
