@@ -112,9 +112,9 @@ def incoming_offer(session: Session, answer_id: int, unit_id: int, now: datetime
     return found[0] if found else None
 
 
-def answers_waiting(unit_ids: Sequence[int], now: datetime) -> SelectOfScalar[int]:
-    """How many offers to these units wait for an answer."""
-    waiting = (OfferAnswer.state == AnswerState.WAITING, col(OfferAnswer.unit_id).in_(unit_ids), stands(now))
+def answers_waiting(unit_id: int | ColumnElement[int], now: datetime | ColumnElement[datetime]) -> SelectOfScalar[int]:
+    """How many offers to this unit wait for an answer."""
+    waiting = (OfferAnswer.state == AnswerState.WAITING, col(OfferAnswer.unit_id) == unit_id, stands(now))
     joined = select(func.count()).select_from(OfferAnswer).join(Offer, col(Offer.id) == col(OfferAnswer.offer_id))
     return joined.where(*waiting)
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, SQLModel, and_, col, func, or_, select
 
@@ -20,6 +21,7 @@ from distributor.models import (
     Post,
     PostState,
     StepState,
+    UtcDateTime,
 )
 from distributor.report.offers import answers_waiting
 from distributor.report.previews import MANUAL
@@ -58,6 +60,16 @@ def asks_of_people() -> ColumnElement[bool]:
 
 def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
     """`unit_ids`: as `visible_to` gives them, the own unit first. One query, for it stands before every page."""
+    values = {"unit_ids": unit_ids, "own": unit_ids[0], "now": now}
+    waiting, sent_back, *others = session.connection().execute(_counts(), values).one()
+    return Waits(waiting - sent_back, *others)
+
+
+@cache
+def _counts() -> Select[Any]:
+    """Put together once: it takes as long as it takes to answer."""
+    unit_ids: BindParameter[Any] = bindparam("unit_ids", expanding=True)
+    own, now = bindparam("own", type_=Integer), bindparam("now", type_=UtcDateTime)
     places = select(col(Account.id)).where(col(Account.channel) == MANUAL)
     for_review = (col(Post.unit_id).in_(unit_ids), col(Post.state) == PostState.AWAITING_REVIEW)
     # What waits is counted in an index; of what was returned there is little.
@@ -69,11 +81,9 @@ def waits(session: Session, unit_ids: Sequence[int], now: datetime) -> Waits:
             col(Post.unit_id).in_(unit_ids), col(Post.account_id).in_(places), col(Post.state).in_(FOR_HANDS)
         ),
         _number_of(Case).where(col(Case.unit_id).in_(unit_ids), col(Case.state).in_(OPEN)),
-        answers_waiting(unit_ids[:1], now),
+        answers_waiting(own, now),
     )
-    numbers = session.connection().execute(columns(*(each.scalar_subquery() for each in counts))).one()
-    waiting, sent_back, *others = numbers
-    return Waits(waiting - sent_back, *others)
+    return columns(*(each.scalar_subquery() for each in counts))
 
 
 def _number_of(table: type[SQLModel]) -> Select[Any]:

@@ -48,7 +48,7 @@ class Wish:
     note: str = ""
 
 
-def stands(now: datetime) -> ColumnElement[bool]:
+def stands(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """An offer that may still be accepted."""
     good = exists().where(col(Item.id) == col(Offer.item_id), col(Item.intake) == Intake.TAKEN).correlate(Offer)
     return and_(col(Offer.withdrawn_at).is_(None), col(Offer.expires_at) > now, good)

@@ -236,7 +236,7 @@ def test_an_offer_that_is_over_is_not_accepted(country: Country, ending: str) ->
         country.accept(offer_id, country.first, country.facebook)
     with country.database.read() as session:
         assert waiting_offers(session, country.first, country.now) == []
-        assert session.execute(answers_waiting([country.first], country.now)).scalar() == 0
+        assert session.execute(answers_waiting(country.first, country.now)).scalar() == 0
         (made,) = offers_made(session, country.province, country.now)
         assert made.why_over
     assert country.posts() == []
