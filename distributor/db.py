@@ -95,12 +95,13 @@ class Database:
 def _plan_for_memory(connection: Any, _record: Any) -> None:
     """What a page asks lies in memory or on a disk without a head: a row out of order costs hardly more than the next.
 
-    With the server's own figure, of turning disks, it reads 100,000 posts in order where 4,000 by their index were asked. What
-    takes milliseconds is not shared out among processes: to begin them costs the machine more than they save.
+    With the server's own figure, of turning disks, it reads 100,000 posts in order where 4,000 by their index were asked. A
+    question is shared out among processes only where that saves more than it costs to begin them: for a million numbers, not for
+    100,000 posts.
     """
     before, connection.autocommit = connection.autocommit, True
     connection.execute("SET random_page_cost = 1.1")
-    connection.execute("SET max_parallel_workers_per_gather = 0")
+    connection.execute("SET parallel_setup_cost = 5000")
     connection.autocommit = before
 
 
