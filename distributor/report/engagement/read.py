@@ -47,7 +47,6 @@ class _Apart:
 
     before: tuple[Cell, ...]
     year_before: tuple[Cell, ...]
-    coverage: CoverageFigures
     sms: SmsFigures
     audience: tuple[AudienceLine, ...]
 
@@ -65,6 +64,7 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
         posts = read_posts(session, wish, span)
         cells, days = cells_of(posts), days_of(posts, span)
         best, worst = read_judged(session, posts, now)
+        coverage = CoverageFigures() if wish.campaign_id is not None else read_coverage(session, wish)
         apart = apart_of()
     spans = Spans(cells, apart.before, apart.year_before)
     names = read_names(session, (*spans.now, *spans.before, *spans.year_before))
@@ -88,7 +88,7 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
         by_month=months(span, days),
         best=best,
         worst=worst,
-        coverage=apart.coverage,
+        coverage=coverage,
         punctuality=punctuality_of(posts, names.accounts),
         cost=read_cost(session, wish, apart.sms),
         sms=apart.sms,
@@ -102,7 +102,6 @@ def _read_apart(wish: Wish, before: Span, year_before: Span, session: Session) -
     return _Apart(
         past[before],
         past[year_before],
-        CoverageFigures() if wish.campaign_id is not None else read_coverage(session, wish),
         read_messages(session, wish),
         read_audience(session, wish),
     )
