@@ -7,7 +7,7 @@ much slower the page is than over a hundredth of the rows in the same run; `quer
     python bench/web.py [--quick] [--json]
 
 The machine is shared: between the answers of a page Python adds up numbers, and a page beside whose answers that took more than
-`CALM` times as long as in quiet is measured again, up to `TRIES` times; the quietest counts. `loop`: how long the adding took then.
+`CALM` times as long as in quiet is measured again, up to `TRIES` times; the quietest counts. `loop`: what the adding took then.
 
 `ratio`: the slowest page's 95th percentile over its limit: 100 ms; 150 ms for a month of the calendar; 1 s for a report as a
 file (`FILE_MS`).
