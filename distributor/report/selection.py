@@ -1,14 +1,14 @@
 """Which accounts and which items a ledger shows, counted in SQL so that a page costs no more than it shows."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, case, exists, or_
+from sqlalchemy import select as columns_of
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import Select
 
 from distributor.models import Account, AccountGrant, AccountState, Item, Post, PostState
 from distributor.report.search import search_items
@@ -29,6 +29,8 @@ begun with where they are very few; else they are met soon enough on the way thr
 """
 MANY = 1_000
 """Matches of a search, from which on it pays to see whether they are most of what there is."""
+BY_NUMBER = (PostState.PUBLISHED, *(state for state in PostState if state is not PostState.PUBLISHED))
+"""What nearly all posts are is asked first."""
 Counted = tuple[str, int, int, int]
 """State, account, unit of the item, how many."""
 
@@ -228,28 +230,19 @@ def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> 
     )
     if selection.item_ids is not None:
         return list(session.exec(by_item.where(*selection.conditions())).all())
-    if selection.matching is not None:
-        # PostgreSQL is the quicker for walking through the index of all posts, where a third of them is counted; SQLite never is.
-        walks = 3 * len(selection.matching) > selection.looked_at and session.get_bind().dialect.name == "postgresql"
-        matching = among(col(Post.item_id), selection.matching, row_by_row=walks)
-        return _posts_of_matching(session, matching, columns, by_item)
+    matching = _matching(session, selection)
     # A post mostly is of its account's own unit's item; those are counted without looking at an item.
-    strangers = list(session.exec(by_item.where(col(Post.of_other_unit))).all())
-    all_of_them = session.exec(
-        select(Post.state, Post.account_id, func.count())
-        .where(first_said(), col(Post.account_id).in_(columns.ids))
-        .group_by(col(Post.account_id), col(Post.state))
-    )
+    strangers = list(session.exec(by_item.where(col(Post.of_other_unit), *matching)).all())
     foreign: defaultdict[tuple[str, int], int] = defaultdict(int)
     for state, account_id, _unit_id, count in strangers:
         foreign[state, account_id] += count
     own_unit = {account.id: account.unit_id for account in columns.accounts}
     own = [
         (state, account_id, own_unit[account_id], count - foreign[state, account_id])
-        for state, account_id, count in all_of_them
+        for state, account_id, count in _posts_by_account(session, matching, columns)
     ]
     selected = selection.unit_ids
-    if selected is None:
+    if selected is None or matching:  # who may see what matches was asked when it was found
         return [row for row in (*own, *strangers) if row[3]]
     counted = [row for row in (*own, *strangers) if row[3] and row[2] in selected]
     if len(selected) == 1:  # of what another office offered and this unit accepted
@@ -258,25 +251,35 @@ def _posts_by_unit(session: Session, selection: Selection, columns: Columns) -> 
     return counted
 
 
-def _posts_of_matching(
-    session: Session, matching: ColumnElement[bool], columns: Columns, by_item: Select[str, int, int, int]
-) -> list[Counted]:
-    """Without looking at the items: a post's unit is its item's, but for a few."""
-    counted: Counter[tuple[str, int, int]] = Counter()
-    all_of_them = (
-        select(Post.state, Post.account_id, Post.unit_id, func.count())
-        .where(first_said(), unindexed(col(Post.account_id)).in_(columns.ids), matching)
-        .group_by(col(Post.state), col(Post.account_id), col(Post.unit_id))
+def _matching(session: Session, selection: Selection) -> list[ColumnElement[bool]]:
+    """Of posts: that they are of what a search found."""
+    if selection.matching is None:
+        return []
+    # PostgreSQL is the quicker for walking through the index of all posts, where a third of them is counted; SQLite never is.
+    walks = 3 * len(selection.matching) > selection.looked_at and session.get_bind().dialect.name == "postgresql"
+    return [among(col(Post.item_id), selection.matching, row_by_row=walks)]
+
+
+def _posts_by_account(
+    session: Session, matching: list[ColumnElement[bool]], columns: Columns
+) -> Iterator[tuple[str, int, int]]:
+    """State, account, how many."""
+    if not matching:
+        yield from session.exec(
+            select(Post.state, Post.account_id, func.count())
+            .where(first_said(), col(Post.account_id).in_(columns.ids))
+            .group_by(col(Post.account_id), col(Post.state))  # in the order of an index
+        )
+        return
+    # No index has these in order, and SQLite sorts them: by one number in two thirds of the time.
+    place = case({state: number for number, state in enumerate(BY_NUMBER)}, value=col(Post.state))
+    key = (col(Post.account_id) * len(BY_NUMBER) + place).label("key")
+    counted = columns_of(key, func.count()).where(
+        first_said(), unindexed(col(Post.account_id)).in_(columns.ids), *matching
     )
-    for state, account_id, unit_id, count in session.exec(all_of_them):
-        counted[state, account_id, unit_id] += count
-    strangers = by_item.add_columns(col(Post.unit_id)).group_by(col(Post.unit_id))
-    for state, account_id, item_unit, count, unit_id in session.execute(
-        strangers.where(col(Post.of_other_unit), matching)
-    ):
-        counted[state, account_id, unit_id] -= count
-        counted[state, account_id, item_unit] += count
-    return [(*key, count) for key, count in counted.items() if count]
+    for number, count in session.execute(counted.group_by(key)):
+        account_id, state = divmod(number, len(BY_NUMBER))
+        yield BY_NUMBER[state], account_id, count
 
 
 def stands(columns: Columns, state: str | None, found: Collection[int] | None) -> list[ColumnElement[bool]]:
