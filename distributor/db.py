@@ -20,6 +20,8 @@ from distributor.errors import SettingsError
 BUSY_TIMEOUT_MS = 15_000
 ANALYSED_ROWS = 1_000
 """Of each index: enough to tell a wide one from a narrow one, and done in a moment whatever the size."""
+PREPARED = 200
+"""Statements that a connection of PostgreSQL keeps ready, some 30 kB each there; a page asks some thirty."""
 RENEWED_AFTER_S = 3_600
 """A connection of SQLite reads the statistics when it is opened."""
 
@@ -73,6 +75,9 @@ class Database:
         """A session that cannot write."""
         with Session(self._read_engine, expire_on_commit=False) as session:
             yield session
+            # Nothing was written; but after a rollback the driver for PostgreSQL forgets every statement that it had prepared.
+            session.expunge_all()
+            session.commit()
 
     def keep_statistics(self) -> None:
         """Tell SQLite's planner how the tables have grown: without, it guesses. PostgreSQL does so by itself."""
@@ -102,6 +107,7 @@ def _plan_for_memory(connection: Any, _record: Any) -> None:
     before, connection.autocommit = connection.autocommit, True
     connection.execute("SET random_page_cost = 1.1")
     connection.execute("SET parallel_setup_cost = 5000")
+    connection.prepared_max = PREPARED
     connection.autocommit = before
 
 

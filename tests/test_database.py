@@ -1,0 +1,53 @@
+"""The two ways to open a session."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, col, select
+
+from distributor.db import Database
+from distributor.models import Notice
+from tests.web.province import NOON
+
+OFTEN = 8
+"""The driver prepares a statement that one connection has asked more than five times."""
+
+
+def asked_often(database: Database) -> None:
+    for _ in range(OFTEN):
+        with database.read() as session:
+            session.exec(select(Notice.id).where(col(Notice.kind) == "x")).all()
+
+
+def prepared(database: Database) -> list[str]:
+    with database.read() as session:
+        return [statement for (statement,) in session.execute(text("SELECT statement FROM pg_prepared_statements"))]
+
+
+def test_what_is_asked_often_is_prepared_by_postgresql(database: Database) -> None:
+    """Also after somebody's reading failed, which forgets what was prepared: it comes back."""
+    if database.is_sqlite:
+        pytest.skip("SQLite's driver keeps statements whatever ends a transaction")
+    asked_often(database)
+    assert any("notice.kind" in statement for statement in prepared(database))
+    with pytest.raises(DatabaseError), database.read() as session:
+        session.execute(text("SELECT 1 FROM nothing_like_this"))
+    assert not any("notice.kind" in statement for statement in prepared(database))
+    asked_often(database)
+    assert any("notice.kind" in statement for statement in prepared(database))
+
+
+def test_what_is_changed_in_a_session_for_reading_stays_as_it_is(database: Database) -> None:
+    with database.write() as session:
+        session.add(Notice(kind="x", subject="post:1", text="trước", opened_at=NOON))
+    with database.read() as session:
+        read = session.exec(select(Notice)).one()
+        read.text = "sau"
+        session.add(Notice(kind="x", subject="post:2", text="", opened_at=NOON))
+    assert read.text == "sau", "what was read is there when the session is over"
+    with database.read() as session:
+        assert texts(session) == ["trước"]
+
+
+def texts(session: Session) -> list[str]:
+    return list(session.exec(select(Notice.text)).all())
