@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -49,8 +50,14 @@ class LiveServer(uvicorn.Server):
 
 def serve(app: FastAPI, port: int) -> None:
     """Serve until SIGTERM or SIGINT."""
-    # uvicorn raises the signal once more after an orderly stop; that must not turn success into death by signal.
+    server = LiveServer(app, port)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # Before uvicorn listens to them: one that comes now may be the only one, for a supervisor that was killed tells nobody twice.
+    # And after it: it raises the signal once more after an orderly stop, which must not turn success into death by signal.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, stop)
     settle()
-    LiveServer(app, port).run()
+    server.run()

@@ -1,7 +1,10 @@
 """The server process: live pages over a real connection, and an end in time."""
 
 import http.client
+import os
 import signal
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +12,7 @@ from pathlib import Path
 from distributor.db import Database
 from distributor.models import PostState
 from distributor.staff.sessions import SignedIn, sign_in
-from tests.web.processes import running_program
+from tests.web.processes import ROOT, free_port, running_program
 from tests.web.province import LOGIN, NOON, PASSWORD, Province, publish
 
 
@@ -49,3 +52,30 @@ def test_it_tells_of_changes_and_stops_within_a_second_with_live_pages_open(
         _, complaints = web.process.communicate()
     assert complaints == "", "nothing had to be cancelled: live pages let go by themselves"
     assert took < 1
+
+
+TOLD_WHILE_IT_BEGINS = """
+import os, signal
+import web.__main__, web.server
+web.server.settle = lambda: os.kill(os.getpid(), signal.SIGTERM)
+raise SystemExit(web.__main__.main())
+"""
+
+
+def test_told_to_stop_before_it_listens_it_ends_all_the_same(tmp_path: Path, database: Database) -> None:
+    """As when its supervisor is killed while it begins: nobody is left who would tell it again."""
+    beginning = subprocess.run(
+        [sys.executable, "-c", TOLD_WHILE_IT_BEGINS],
+        env={
+            **os.environ,
+            "LOA_HOME": str(tmp_path),
+            "LOA_DATABASE_URL": database.url,
+            "LOA_WEB_PORT": str(free_port()),
+        },
+        cwd=ROOT,
+        timeout=30,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (beginning.returncode, beginning.stderr) == (0, "")
