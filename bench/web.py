@@ -116,7 +116,7 @@ class Machine:
         """Of up to `TRIES` the quietest."""
         tries: list[Measured] = []
         while len(tries) < TRIES:
-            tries.append(measured(client, path, times))
+            tries.append(measured_once(client, path, times))
             self.quickest_ms = min(self.quickest_ms, tries[-1].loop)
             if self.is_calm(tries[-1].loop):
                 break
@@ -126,7 +126,7 @@ class Machine:
         return loop <= CALM * self.quickest_ms
 
 
-def measured(client: TestClient, path: str, times: int) -> Measured:
+def measured_once(client: TestClient, path: str, times: int) -> Measured:
     get(client, path)
     taken, loops = [], [loop_ms()]
     for number in range(times):

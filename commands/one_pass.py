@@ -26,7 +26,7 @@ from distributor.errors import LoaError
 from distributor.ingest.read import Outcome
 from distributor.ingest.sources import add_source, source_address
 from distributor.models import Account, AccountState, Intake, Item, Post, PostState, Sighting, Source, SourceReading
-from distributor.report.coverage import Coverage, coverage
+from distributor.report.coverage import Coverage, LedgerWish, coverage
 from distributor.report.sql.among import among
 from distributor.understand.store import WAITS
 
@@ -70,7 +70,7 @@ def one_pass(runtime: Runtime, address: str, engine: Engine, timeout_s: float) -
     prepare(runtime, item_ids)
     wait_until_nothing_is_due(runtime, item_ids, engine, timeout_s)
     with runtime.database.read() as session:
-        ledger = coverage(session, unit_ids=None, item_ids=item_ids, limit=max(1, len(item_ids)))
+        ledger = coverage(session, LedgerWish(item_ids=item_ids, limit=max(1, len(item_ids))))
         posts = [cell.post_id for row in ledger.rows for cell in row.cells if cell.post_id]
         said = session.exec(select(Post.id, Post.text).where(among(col(Post.id), posts)))
         texts = {post_id or 0: text for post_id, text in said}

@@ -47,7 +47,7 @@ class Database:
             self._write_engine = create_engine(
                 url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, hide_parameters=True
             )
-            event.listen(self._write_engine, "connect", _plan_for_memory)
+            event.listen(self._write_engine, "connect", _set_up_postgresql)
             self._durable_engine = self._write_engine
             self._read_engine = self._write_engine.execution_options(postgresql_readonly=True)
         else:
@@ -97,8 +97,10 @@ class Database:
             connection.execute(text("SELECT 1"))
 
 
-def _plan_for_memory(connection: Any, _record: Any) -> None:
-    """What a page asks lies in memory or on a disk without a head: a row out of order costs hardly more than the next.
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    """How the server plans for us, and how much the driver keeps prepared.
+
+    What a page asks lies in memory or on a disk without a head: a row out of order costs hardly more than the next.
 
     With the server's own figure, of turning disks, it reads 100,000 posts in order where 4,000 by their index were asked. A
     question is shared out among processes only where that saves more than it costs to begin them: for a million numbers, not for

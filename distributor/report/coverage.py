@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TypedDict, Unpack
 
 from sqlmodel import Session
 
@@ -109,62 +108,55 @@ class Coverage:
     totals: dict[str, int]
 
 
-class Wish(TypedDict, total=False):
-    """What `coverage_begun` takes, by the same names."""
+@dataclass(frozen=True)
+class LedgerWish:
+    """Of these units (None: all) and items (None: all). `state`: only items that stand so on some shown account. `channel`: only
+    accounts of it. `search`: words in title or number of document, without regard to case and Vietnamese marks. `limit`: rows of
+    a page; `offset`: rows before it.
+    """
 
-    unit_ids: Sequence[int] | None
-    item_ids: Sequence[int] | None
-    state: str | None
-    channel: str | None
-    search: str
-    limit: int
-    offset: int
+    unit_ids: Sequence[int] | None = None
+    item_ids: Sequence[int] | None = None
+    state: str | None = None
+    channel: str | None = None
+    search: str = ""
+    limit: int = 50
+    offset: int = 0
 
 
-def coverage(session: Session, **wish: Unpack[Wish]) -> Coverage:
-    with coverage_begun(session, None, **wish) as read:
+EVERYTHING = LedgerWish()
+
+
+def coverage(session: Session, wish: LedgerWish = EVERYTHING) -> Coverage:
+    with coverage_begun(session, wish) as read:
         return read()
 
 
 @contextmanager
 def coverage_begun(
-    session: Session,
-    beside: Session | None,
-    *,
-    unit_ids: Sequence[int] | None = None,
-    item_ids: Sequence[int] | None = None,
-    state: str | None = None,
-    channel: str | None = None,
-    search: str = "",
-    limit: int = 50,
-    offset: int = 0,
+    session: Session, wish: LedgerWish, *, beside: Session | None = None
 ) -> Iterator[Callable[[], Coverage]]:
-    """Gives how to get the ledger of these units (None: all) and items (None: all).
-
-    `state`: only items that stand so on some shown account. `channel`: only accounts of it. `search`: words in title or
-    number of document, without regard to case and Vietnamese marks. `beside`: a second session; it counts the totals from now on,
-    while other things are read by `session`, for somebody who waits.
+    """Gives how to get the ledger. `beside`: a second session; it counts the totals from now on, while other things are read by
+    `session`, for somebody who waits.
     """
-    columns = read_columns(session, unit_ids, channel)
-    selection = Selection.of(session, unit_ids, item_ids, search)
+    columns = read_columns(session, wish.unit_ids, wish.channel)
+    selection = Selection.of(session, wish.unit_ids, wish.item_ids, wish.search)
     with read_apart(session, beside, partial(count_posts, selection=selection, columns=columns)) as counted:
-        yield partial(_read, session, selection, columns, state, (limit, offset), counted)
+        yield partial(_read, session, wish, selection, columns, counted)
 
 
 def _read(
     session: Session,
+    wish: LedgerWish,
     selection: Selection,
     columns: Columns,
-    state: str | None,
-    page: tuple[int, int],
     counted: Callable[[], list[Counted]],
 ) -> Coverage:
-    """`page`: how many rows, after how many. `counted`: how to get the posts that there are."""
-    limit, offset = page
+    """`counted`: how to get the posts that there are."""
     items_of_unit = items_of_units(session, selection)
-    found = items_that_stand(session, columns, state)
-    standing = stands(columns, state, found)
-    items = page_of_items(session, selection, standing, limit=limit, offset=offset)
+    found = items_that_stand(session, columns, wish.state)
+    standing = stands(columns, wish.state, found)
+    items = page_of_items(session, selection, standing, limit=wish.limit, offset=wish.offset)
     page_ids = [item.id for item in items if item.id is not None]
     posts = standing_posts(session, page_ids)
     sources = sources_of(session, page_ids)
@@ -173,7 +165,7 @@ def _read(
     accounts = [(account, _facts_of_account(account, columns)) for account in columns.accounts]
     rows = tuple(_row(item, accounts, campaigns, posts, (sources[item.id or 0], offered)) for item in items)
     total_items = sum(items_of_unit.values())
-    if state:
+    if wish.state:
         total_items = count_items(session, selection, standing, looked_up=found is not None)
     return Coverage(
         accounts=tuple(_column(account) for account in columns.accounts),

@@ -22,7 +22,7 @@ from distributor.models import (
     Sighting,
     Source,
 )
-from distributor.report.coverage import Cell, coverage
+from distributor.report.coverage import Cell, LedgerWish, coverage
 from distributor.report.numbers import Figure, figures_of_posts
 from distributor.report.previews import PostPreview, previews_of
 from distributor.report.words import NONE
@@ -184,7 +184,7 @@ def _twin(session: Session, item: Item, unit_ids: Sequence[int]) -> tuple[int | 
 
 
 def _silent(session: Session, item: Item, unit_ids: Sequence[int]) -> list[Cell]:
-    rows = coverage(session, unit_ids=unit_ids, item_ids=[item.id or 0]).rows
+    rows = coverage(session, LedgerWish(unit_ids=unit_ids, item_ids=[item.id or 0])).rows
     return [cell for row in rows for cell in row.cells if cell.state == NONE and cell.concerns]
 
 

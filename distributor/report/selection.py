@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_
-from sqlalchemy import select as columns_of
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, func, select
 
@@ -274,7 +274,7 @@ def _posts_by_account(
     # No index has these in order, and SQLite sorts them: by one number in two thirds of the time.
     place = case({state: number for number, state in enumerate(BY_NUMBER)}, value=col(Post.state))
     key = (col(Post.account_id) * len(BY_NUMBER) + place).label("key")
-    counted = columns_of(key, func.count()).where(
+    counted = select_columns(key, func.count()).where(
         first_said(), unindexed(col(Post.account_id)).in_(columns.ids), *matching
     )
     for number, count in session.execute(counted.group_by(key)):

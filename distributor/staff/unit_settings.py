@@ -33,12 +33,12 @@ class UnitSettings:
 def settings_in_force(session: Session, unit_id: int) -> UnitSettings:
     """Of a unit: its own and those of the units above it, the strictest of each."""
     # In one question, for it is asked before most pages.
-    everywhere = select(Unit.id, Unit.parent_id, UnitSetting.name, UnitSetting.value).join(
+    of_all_units = select(Unit.id, Unit.parent_id, UnitSetting.name, UnitSetting.value).join(
         UnitSetting, col(UnitSetting.unit_id) == col(Unit.id), isouter=True
     )
     parents: dict[int | None, int | None] = {}
     settings: defaultdict[int | None, list[tuple[str, int | bool | str]]] = defaultdict(list)
-    for unit, parent, name, value in session.exec(everywhere):
+    for unit, parent, name, value in session.exec(of_all_units):
         parents[unit] = parent
         settings[unit].append((name, value))
     chain: list[int] = []

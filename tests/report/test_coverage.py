@@ -12,7 +12,7 @@ from sqlmodel import Session
 from distributor.db import Database
 from distributor.models import Account, AccountGrant, AccountState, PostState
 from distributor.report.attention import attention
-from distributor.report.coverage import Coverage, coverage, totals
+from distributor.report.coverage import Coverage, LedgerWish, coverage, totals
 from distributor.report.version import ledger_version
 from distributor.report.words import NONE, STATE_LABELS
 from tests.web.province import NOON, Province, add_item, add_post, publish
@@ -60,7 +60,7 @@ def test_totals_are_what_the_rows_hold(database: Database, province: Province) -
 def test_the_number_of_queries_does_not_grow(database: Database, bare_province: Province) -> None:
     def count() -> int:
         with database.read() as session, counted_queries(session) as statements:
-            coverage(session, limit=1_000)
+            coverage(session, LedgerWish(limit=1_000))
         return len(statements)
 
     def add(number: int) -> None:
@@ -80,7 +80,7 @@ def test_newest_first_in_pages(database: Database, bare_province: Province) -> N
         for hour in range(7):
             add_item(session, bare_province, f"Tin {hour}", at=NOON + timedelta(hours=hour))
     with database.read() as session:
-        pages = [coverage(session, limit=3, offset=offset) for offset in (0, 3, 6)]
+        pages = [coverage(session, LedgerWish(limit=3, offset=offset)) for offset in (0, 3, 6)]
     assert [row.title for page in pages for row in page.rows] == [f"Tin {hour}" for hour in range(6, -1, -1)]
     assert {page.total_items for page in pages} == {7}
 
@@ -89,7 +89,7 @@ def test_newest_first_in_pages(database: Database, bare_province: Province) -> N
 def test_narrowed_to_a_state_every_row_has_it(database: Database, province: Province, state: str) -> None:
     with database.read() as session:
         everything = coverage(session)
-        narrowed = coverage(session, state=state)
+        narrowed = coverage(session, LedgerWish(state=state))
     has_it = [
         row.item_id for row in everything.rows if any(cell.state == state and cell.concerns for cell in row.cells)
     ]
@@ -100,8 +100,8 @@ def test_narrowed_to_a_state_every_row_has_it(database: Database, province: Prov
 
 def test_narrowed_to_a_channel(database: Database, province: Province) -> None:
     with database.read() as session:
-        ledger = coverage(session, channel="x", state="unknown")
-        elsewhere = coverage(session, channel="rss", state="unknown")
+        ledger = coverage(session, LedgerWish(channel="x", state="unknown"))
+        elsewhere = coverage(session, LedgerWish(channel="rss", state="unknown"))
     assert [account.id for account in ledger.accounts] == [province.x]
     assert len(ledger.rows) == 1
     assert elsewhere.rows == ()
@@ -110,7 +110,7 @@ def test_narrowed_to_a_channel(database: Database, province: Province) -> None:
 @pytest.mark.parametrize("search", ["tách thửa", "TACH THUA", "27/2026 quyết định", "dien tich"])
 def test_search_regards_neither_case_nor_marks(database: Database, province: Province, search: str) -> None:
     with database.read() as session:
-        ledger = coverage(session, search=search)
+        ledger = coverage(session, LedgerWish(search=search))
     assert [row.title[:25] for row in ledger.rows] == ["Quyết định 27/2026/QĐ-UBN"]
     assert sum(ledger.totals.values()) == 3
 
@@ -118,15 +118,15 @@ def test_search_regards_neither_case_nor_marks(database: Database, province: Pro
 def test_of_chosen_items_only(database: Database, province: Province) -> None:
     chosen = list(province.items.values())[:2]
     with database.read() as session:
-        assert {row.item_id for row in coverage(session, item_ids=chosen).rows} == set(chosen)
-        assert coverage(session, item_ids=[]).rows == ()
-        assert coverage(session, item_ids=[]).totals[NONE] == 0
+        assert {row.item_id for row in coverage(session, LedgerWish(item_ids=chosen)).rows} == set(chosen)
+        assert coverage(session, LedgerWish(item_ids=[])).rows == ()
+        assert coverage(session, LedgerWish(item_ids=[])).totals[NONE] == 0
 
 
 def test_units_stay_apart(database: Database, province: Province) -> None:
     with database.read() as session:
-        commune = coverage(session, unit_ids=[province.commune_id])
-        other = coverage(session, unit_ids=[province.unit_id])
+        commune = coverage(session, LedgerWish(unit_ids=[province.commune_id]))
+        other = coverage(session, LedgerWish(unit_ids=[province.unit_id]))
     assert [account.id for account in commune.accounts] == [province.commune_account]
     assert [row.title for row in commune.rows] == ["Xã An Lộc niêm yết Quyết định 01/2026/QĐ-UBND"]
     assert province.commune_account not in [account.id for account in other.accounts]
@@ -137,7 +137,7 @@ def test_a_granted_account_is_a_column_and_counts(database: Database, province: 
     with database.write() as session:
         session.add(AccountGrant(account_id=province.facebook, unit_id=province.commune_id))
     with database.read() as session:
-        commune = coverage(session, unit_ids=[province.commune_id])
+        commune = coverage(session, LedgerWish(unit_ids=[province.commune_id]))
     assert {account.id for account in commune.accounts} == {province.facebook, province.commune_account}
     assert commune.totals[NONE] == 2
 
@@ -167,7 +167,7 @@ def test_a_closed_account_stays_while_it_has_something_to_show(database: Databas
 
 def test_a_published_cell_says_where_and_since_when(database: Database, province: Province) -> None:
     with database.read() as session:
-        ledger = coverage(session, search="tách thửa")
+        ledger = coverage(session, LedgerWish(search="tách thửa"))
     cell = ledger.rows[0].cells[0]
     assert (cell.state, cell.url) == ("published", "https://facebook.example/posts/1")
     assert cell.at == NOON - timedelta(minutes=17)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from distributor.db import Database
 from distributor.finding import fold, keep_words
 from distributor.models import Document, Item, Post, PostState
-from distributor.report.coverage import Coverage, coverage, coverage_begun
+from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun
 from distributor.report.search import matching_items, search_items
 from distributor.report.selection import Selection, count_items, items_of_units, page_of_items
 from tests.web.province import Province, add_item, add_post, identity
@@ -142,7 +142,7 @@ def test_what_is_left_out_tells_the_ledger_as_well_as_what_matches(
         with database.read() as session:
             some = list(session.exec(select(Item.id).order_by(col(Item.id)).limit(9)))
             return [
-                coverage(session, unit_ids=unit_ids, item_ids=item_ids, state=state, search=search)
+                coverage(session, LedgerWish(unit_ids=unit_ids, item_ids=item_ids, state=state, search=search))
                 for unit_ids in units
                 for item_ids in (None, [item_id or 0 for item_id in some])
             ]
@@ -154,8 +154,8 @@ def test_what_is_left_out_tells_the_ledger_as_well_as_what_matches(
 def test_what_a_second_session_counts_is_the_same(database: Database, province: Province, state: str | None) -> None:
     with database.read() as session, database.read() as beside:
         for search in ("", "quyet dinh", "khong co gi nhu the"):
-            alone = coverage(session, state=state, search=search)
-            with coverage_begun(session, beside, state=state, search=search) as read:
+            alone = coverage(session, LedgerWish(state=state, search=search))
+            with coverage_begun(session, LedgerWish(state=state, search=search), beside=beside) as read:
                 assert read() == alone
 
 
@@ -174,8 +174,11 @@ def test_what_is_counted_of_matches_is_what_is_counted_item_by_item(
         for unit_ids in (None, [province.unit_id, province.commune_id], [province.unit_id], [province.commune_id]):
             for search in ("quyet dinh", "e", "quyet dinh so", "khong co gi nhu the"):
                 matching = matching_items(session, search, unit_ids) or []
-                by_search = coverage(session, unit_ids=unit_ids, search=search)
-                assert by_search == coverage(session, unit_ids=unit_ids, item_ids=matching), (unit_ids, search)
+                by_search = coverage(session, LedgerWish(unit_ids=unit_ids, search=search))
+                assert by_search == coverage(session, LedgerWish(unit_ids=unit_ids, item_ids=matching)), (
+                    unit_ids,
+                    search,
+                )
 
 
 def test_most_of_a_province_is_left_out_of_by_name(database: Database, province: Province) -> None:

@@ -27,7 +27,7 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
-from distributor.report.coverage import coverage, totals
+from distributor.report.coverage import LedgerWish, coverage, totals
 from distributor.report.offers import answers_waiting, offers_made, waiting_offers
 from distributor.report.words import NONE
 from distributor.review.store import review_post
@@ -262,7 +262,9 @@ def test_declined_with_a_reason_and_thought_over(country: Country) -> None:
             decline(session, answer_id, country.who(session, "binhan"), "Trùng", NOW)
         decline(session, answer_id, staff, "Xã đã tự đăng", NOW)
     with country.database.read() as session:
-        (row,) = coverage(session, unit_ids=[country.province, country.first], item_ids=[country.item_id]).rows
+        (row,) = coverage(
+            session, LedgerWish(unit_ids=[country.province, country.first], item_ids=[country.item_id])
+        ).rows
         told = {cell.account_id: cell.reason for cell in row.cells}
     assert told[country.facebook] == "Đơn vị từ chối bài dùng chung: Xã đã tự đăng"
     with country.database.write() as session:
@@ -272,14 +274,14 @@ def test_declined_with_a_reason_and_thought_over(country: Country) -> None:
 
 def test_the_units_own_ledger_shows_what_it_accepted(country: Country) -> None:
     with country.database.read() as session:
-        assert coverage(session, unit_ids=[country.first]).rows == ()
+        assert coverage(session, LedgerWish(unit_ids=[country.first])).rows == ()
     country.accept(country.offer(), country.first, country.facebook)
     with country.database.read() as session:
-        ledger = coverage(session, unit_ids=[country.first])
+        ledger = coverage(session, LedgerWish(unit_ids=[country.first]))
         (row,) = ledger.rows
         assert {cell.account_id: cell.state for cell in row.cells}[country.facebook] == PostState.DRAFT
         assert ledger.totals[PostState.DRAFT] == 1
-        assert coverage(session, unit_ids=[country.second]).rows == (), "no other unit's"
+        assert coverage(session, LedgerWish(unit_ids=[country.second])).rows == (), "no other unit's"
 
 
 def test_accepted_in_advance_by_kind_until_the_day(country: Country) -> None:

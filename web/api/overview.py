@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from distributor.models import Intake
-from distributor.report.coverage import AccountColumn, coverage
+from distributor.report.coverage import AccountColumn, LedgerWish, coverage
 from distributor.report.exchange.metrics import metrics_page
 from distributor.report.exchange.post_shapes import AccountShape, CampaignProgress, CampaignShape, PostMetricsShape
 from distributor.report.exchange.surroundings import accounts_told, campaign_progress, campaigns_page
@@ -110,13 +110,15 @@ def ledger(
     with around.database.read() as session:
         found = coverage(
             session,
-            unit_ids=caller.unit_ids,
-            item_ids=ids,
-            state=state,
-            channel=channel,
-            search=q,
-            limit=limit,
-            offset=offset,
+            LedgerWish(
+                unit_ids=caller.unit_ids,
+                item_ids=ids,
+                state=state,
+                channel=channel,
+                search=q,
+                limit=limit,
+                offset=offset,
+            ),
         )
     following = offset + limit
     rows = [

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.report.attention import attention
-from distributor.report.coverage import Wish, coverage, coverage_begun
+from distributor.report.coverage import LedgerWish, coverage, coverage_begun
 from distributor.report.units import unit_names
 from distributor.report.version import ledger_version
 from distributor.report.words import STATE_LABELS, channel_labels
@@ -46,7 +46,7 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
     with around.database.read() as session, second_session(around.database) as beside:
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)
-        with coverage_begun(session, beside, **_wish(person, filters)) as read_ledger:
+        with coverage_begun(session, _wish(person, filters), beside=beside) as read_ledger:
             asks = attention(session, unit_ids=person.unit_ids)
             units = unit_names(session, person.unit_ids)
             holds = holds_seen(session, person.unit_ids, now)
@@ -55,7 +55,7 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
         pages = max(math.ceil(ledger.total_items / PAGE_SIZE), 1)
         if filters.page > pages:  # the list became shorter than the address that somebody kept
             filters = filters.on_page(pages)
-            ledger = coverage(session, **_wish(person, filters))
+            ledger = coverage(session, _wish(person, filters))
     return {
         "person": person,
         "filters": filters,
@@ -72,8 +72,8 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
     }
 
 
-def _wish(person: Person, filters: Filters) -> Wish:
-    return Wish(
+def _wish(person: Person, filters: Filters) -> LedgerWish:
+    return LedgerWish(
         unit_ids=(filters.unit_id,) if filters.unit_id else person.unit_ids,
         state=filters.state or None,
         channel=filters.channel or None,

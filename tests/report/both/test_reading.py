@@ -7,7 +7,7 @@ from distributor.db import Database
 from distributor.finding import keep_words
 from distributor.models import Notice, PostState
 from distributor.report.attention import attention
-from distributor.report.coverage import Coverage, coverage, coverage_begun, totals
+from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun, totals
 from distributor.report.feed import feed_account, feed_posts
 from distributor.report.public import public_item, public_media
 from distributor.report.search import matching_items
@@ -26,10 +26,10 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
     with database.read() as session:
         for state in (None, *STATE_LABELS):
             ledger = coverage(
-                session, unit_ids=[province.unit_id, province.commune_id], state=state, channel="facebook"
+                session, LedgerWish(unit_ids=[province.unit_id, province.commune_id], state=state, channel="facebook")
             )
             assert ledger.total_items == len(ledger.rows)
-        everything = coverage(session, search="quyet dinh")
+        everything = coverage(session, LedgerWish(search="quyet dinh"))
         assert len(everything.rows) == 4
         assert [row.published_at for row in everything.rows] == sorted(
             (row.published_at for row in everything.rows if row.published_at), reverse=True
@@ -72,9 +72,14 @@ def test_a_search_that_many_match_is_counted_alike(
         for unit_ids in (None, [province.unit_id, province.commune_id], [province.commune_id]):
             for search in ("so", "quyet dinh", "thong bao so", "so 11", "khong co"):
                 matching = matching_items(session, search, unit_ids) or []
-                with coverage_begun(session, beside, unit_ids=unit_ids, search=search, limit=5) as read:
+                with coverage_begun(
+                    session, LedgerWish(unit_ids=unit_ids, search=search, limit=5), beside=beside
+                ) as read:
                     found = read()
-                assert found == coverage(session, unit_ids=unit_ids, item_ids=matching, limit=5), (unit_ids, search)
+                assert found == coverage(session, LedgerWish(unit_ids=unit_ids, item_ids=matching, limit=5)), (
+                    unit_ids,
+                    search,
+                )
 
 
 def test_what_stands_so_is_found_alike_however_it_is_looked_for(
@@ -95,7 +100,7 @@ def test_what_stands_so_is_found_alike_however_it_is_looked_for(
         monkeypatch.setattr("distributor.report.sql.among.FEW", 0)
         with database.read() as session:
             return [
-                coverage(session, unit_ids=unit_ids, state=state, search=search, limit=4, offset=offset)
+                coverage(session, LedgerWish(unit_ids=unit_ids, state=state, search=search, limit=4, offset=offset))
                 for unit_ids in (None, [province.unit_id, province.commune_id], [province.unit_id])
                 for state in STATE_LABELS
                 for search in ("", "quyet dinh")
