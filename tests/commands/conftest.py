@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from commands.one_pass import open_work
+from distributor.clock import SystemClock
 from distributor.models import Account, Item, Post, PostState
 from tests.commands.forked import Forked
 from tests.commands.homes import Answer, Home, checked
@@ -22,10 +24,11 @@ class RunningHome:
         self._forked = forked
         self._database = home.database()
 
-    def has_items(self) -> bool:
-        """Whether there is something to name in a command."""
+    def is_at_rest(self) -> bool:
+        """Whether the province's own items are read and told: from then on a test counts its own."""
         with self._database.read() as session:
-            return session.exec(select(Item.id)).first() is not None
+            items = [item_id or 0 for item_id in session.exec(select(Item.id))]
+            return bool(items) and open_work(session, items, SystemClock().now()) == 0
 
     def loa(self, *arguments: str, **environment: str) -> Answer:
         """A command in this home, or where `LOA_HOME` says."""
@@ -74,7 +77,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHome]:
     home = Home(tmp_path_factory.mktemp("running"), {"LOA_SANDBOX_PUBLISH_EVERY": "0"})
     with Forked(home.environment) as forked, home.up():
         opened = RunningHome(home, forked)
-        wait_until(opened.has_items, "the province's feed was read")
+        wait_until(opened.is_at_rest, "the province's own items are told", 60.0)
         yield opened
         opened.close()
 
