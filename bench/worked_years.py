@@ -180,7 +180,7 @@ def fill(database: Database, size: Size, now: datetime, home: Path) -> dict[str,
                 for before, after in (("draft", "planned"), ("planned", state_of(number).value))
             ),
         )
-        audience = Audience(unit_id=province.unit_id, name="Toàn tỉnh", created_at=now)
+        audience = Audience(unit_id=province.unit_id, name="Toàn tỉnh", members=size.numbers, created_at=now)
         session.add(audience)
         session.flush()
         in_chunks(

@@ -1,6 +1,6 @@
 """Audiences: lists of numbers, the consent each stands on, refusing and erasing. Functions take a session and never commit."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -71,18 +71,20 @@ def add_numbers(
             wrong.append(place)
         else:
             places.setdefault(numbers.hash(number), number)
-    added = erased = 0
+    taken_up: list[Subscriber] = []
+    erased = 0
     # In one order for everybody: two files taken in at once wait for each other, neither for ever.
     for digest, number in sorted(places.items(), key=itemgetter(1)):
         subscriber = subscriber_of(session, audience.unit_id, number, digest, numbers, now)
         if subscriber.erased_at is not None:
             erased += 1
             continue
-        added += _put_on(session, audience, subscriber, now)
+        taken_up.append(subscriber)
         if yes is not None:
             consent(session, subscriber, yes)
     session.flush()
-    return Imported(added, len(places) - added - erased, tuple(wrong), erased)
+    added = _put_on(session, audience, taken_up, now)
+    return Imported(added, len(taken_up) - added, tuple(wrong), erased)
 
 
 def subscriber_of(
@@ -104,11 +106,16 @@ def _insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | pos
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def _put_on(session: Session, audience: Audience, subscriber: Subscriber, now: datetime) -> int:
-    row = {"audience_id": audience.id, "subscriber_id": subscriber.id, "added_at": now}
-    put = _insert_into(session, AudienceMember).values(**row).on_conflict_do_nothing()
-    made = session.connection().execute(put.returning(col(AudienceMember.subscriber_id))).first()
-    return 0 if made is None else 1
+def _put_on(session: Session, audience: Audience, people: Sequence[Subscriber], now: datetime) -> int:
+    """Answers with how many did not stand on it yet. Call it last: until the end, others wait for the list's own row."""
+    rows = [{"audience_id": audience.id, "subscriber_id": one.id, "added_at": now} for one in people]
+    if not rows:
+        return 0
+    put = _insert_into(session, AudienceMember).on_conflict_do_nothing().returning(col(AudienceMember.subscriber_id))
+    made = len(session.connection().execute(put, rows).all())
+    # By the database, not from what was read: another file may have grown the list meanwhile.
+    session.execute(update(Audience).where(col(Audience.id) == audience.id).values(members=Audience.members + made))
+    return made
 
 
 def consent(session: Session, subscriber: Subscriber, yes: Yes) -> None:
@@ -174,7 +181,7 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
     )
     yes = Yes(LEGAL_NEWS, "sms", "Tin nhắn DK", "Theo tin của cơ quan", proof, now)
     consent(session, subscriber, yes)
-    _put_on(session, make_audience(session, unit_id, BY_SMS, now, "Người dân nhắn DK"), subscriber, now)
+    _put_on(session, make_audience(session, unit_id, BY_SMS, now, "Người dân nhắn DK"), [subscriber], now)
 
 
 def erase(session: Session, subscriber: Subscriber, now: datetime) -> None:

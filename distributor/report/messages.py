@@ -34,8 +34,6 @@ BROADCAST_LABELS = {
     BroadcastState.CANCELLED: "đã hủy",
 }
 INBOUND_LABELS = {"stop": "từ chối nhận tin", "subscribe": "đăng ký nhận tin", "help": "hỏi cách dùng"}
-MOST_COUNTED = 50_000
-"""Members of a list that the overview counts exactly; the list's own page counts all."""
 MOST_UNKNOWN = 200
 SHOWN = 20
 PEOPLE = 50
@@ -43,18 +41,12 @@ PEOPLE = 50
 
 @dataclass(frozen=True)
 class AudienceLine:
-    """`members`: at most MOST_COUNTED + 1, which means "more than that"."""
-
     id: int
     name: str
     unit: str
     source: str
     members: int
     is_open: bool
-
-    @property
-    def is_more(self) -> bool:
-        return self.members > MOST_COUNTED
 
 
 @dataclass(frozen=True)
@@ -124,18 +116,8 @@ class InboundLine:
 
 def audiences_seen(session: Session, unit_ids: Sequence[int]) -> list[AudienceLine]:
     """Open lists first. Two queries."""
-    members = (
-        select(AudienceMember.subscriber_id)
-        .where(AudienceMember.audience_id == Audience.id)
-        # By the index of members: without an order PostgreSQL reads the whole table for a list that has few of them.
-        .order_by(col(AudienceMember.audience_id), col(AudienceMember.subscriber_id))
-        .limit(MOST_COUNTED + 1)
-        .correlate(Audience)
-        .subquery()
-    )
-    count = select(func.count()).select_from(members).scalar_subquery()
     rows = session.exec(
-        select(Audience, count)
+        select(Audience)
         .where(col(Audience.unit_id).in_(unit_ids))
         .order_by(col(Audience.closed_at).is_not(None), col(Audience.name))
     ).all()
@@ -146,10 +128,10 @@ def audiences_seen(session: Session, unit_ids: Sequence[int]) -> list[AudienceLi
             audience.name,
             names.get(audience.unit_id, ""),
             audience.source,
-            found,
+            audience.members,
             audience.closed_at is None,
         )
-        for audience, found in rows
+        for audience in rows
     ]
 
 
@@ -229,10 +211,6 @@ def unknown_rows(
 
 def audience_seen(session: Session, audience_id: int, unit_ids: Sequence[int]) -> Audience | None:
     return session.exec(select(Audience).where(Audience.id == audience_id, col(Audience.unit_id).in_(unit_ids))).first()
-
-
-def members_of(session: Session, audience_id: int) -> int:
-    return session.exec(select(func.count()).where(AudienceMember.audience_id == audience_id)).one()
 
 
 def people_of(session: Session, audience_id: int, numbers: Numbers, *, after: int = 0) -> list[PersonLine]:

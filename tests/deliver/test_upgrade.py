@@ -16,7 +16,7 @@ from distributor.compose.store import compose_item
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.deliver.due import sweep
-from distributor.models import Approval, Campaign, Intake, Item, Post, RenderJob, Role, SmsReply, Staff
+from distributor.models import Approval, Audience, Campaign, Intake, Item, Post, RenderJob, Role, SmsReply, Staff
 from distributor.staff.second_step import begin, secret_of
 from distributor.vault import open_vault
 from tests.deliver.conftest import START, SetClock, make_carrier
@@ -122,7 +122,7 @@ def test_a_home_of_the_version_before_goes_on_where_it_was(old_home: Database, t
 
 
 def fill_people(connection: Connection, *, with_sms: bool) -> None:
-    """Who decides, a yes of theirs, and an answer to a citizen that waits."""
+    """Who decides, a yes of theirs, lists of numbers, and an answer to a citizen that waits."""
     insert(
         connection, "staff", id=1, unit_id=1, login="lanhdao", full_name="Lê Lãnh Đạo", role="approver",
         password_hash="băm", failed_signins=2,
@@ -130,6 +130,13 @@ def fill_people(connection: Connection, *, with_sms: bool) -> None:
     insert(connection, "approval", id=1, post_id=1, manifest_hash="a" * 64, staff_id=1, given_at=AT)
     connection.exec_driver_sql("UPDATE post SET approval_id = 1 WHERE id = 1")
     if with_sms:
+        for audience_id, members in ((1, 2), (2, 0)):
+            insert(connection, "audience", id=audience_id, unit_id=1, name=f"Thôn {audience_id}", created_at=AT)
+            for subscriber_id in range(1, 1 + members):
+                insert(
+                    connection, "subscriber", id=subscriber_id, unit_id=1, number_hash=f"{subscriber_id}", created_at=AT
+                )
+                insert(connection, "audience_member", audience_id=audience_id, subscriber_id=subscriber_id, added_at=AT)
         insert(connection, "sms_inbound", id=1, unit_id=1, account_id=1, received_at=AT)
         insert(
             connection, "sms_reply", id=1, unit_id=1, account_id=1, inbound_id=1, key="tra-loi-1", number_sealed=b"kin",
@@ -138,7 +145,7 @@ def fill_people(connection: Connection, *, with_sms: bool) -> None:
 
 
 @pytest.mark.parametrize("old_home", [FIRST, WITH_SMS], indirect=True)
-def test_people_their_yeses_and_answers_that_wait_come_along(old_home: Database, tmp_path: Path) -> None:
+def test_people_their_yeses_lists_and_answers_that_wait_come_along(old_home: Database, tmp_path: Path) -> None:
     with_sms = migrate.current(old_home) == WITH_SMS
     with old_home.engine.begin() as connection:
         fill(connection)
@@ -163,6 +170,8 @@ def test_people_their_yeses_and_answers_that_wait_come_along(old_home: Database,
         assert (approval.delegation_id, approval.voided_at) == (None, None)
         post = session.get_one(Post, 1)
         assert (post.approval_id, post.edited_by, post.headline) == (1, "", "")
+        lists = session.exec(select(Audience.name, Audience.members).order_by(col(Audience.id))).all()
+        assert lists == ([("Thôn 1", 2), ("Thôn 2", 0)] if with_sms else [])
         replies = session.exec(select(SmsReply)).all()
         assert [(one.key, one.number_sealed, one.once, one.due_at) for one in replies] == (
             [("tra-loi-1", b"kin", False, AT)] if with_sms else []

@@ -20,7 +20,6 @@ from distributor.report.messages import (
     broadcasts_seen,
     count_lines,
     inbound_seen,
-    members_of,
     people_of,
     person_seen,
     subscriber_by_number,
@@ -273,11 +272,9 @@ def _list_page(
         if audience is None:
             raise HTTPException(404)
         people = people_of(session, audience_id, _numbers(around), after=after)
-        total = members_of(session, audience_id)
     values = {
         "audience": audience,
         "people": people,
-        "total": total,
         "after": after,
         "more": people[-1].id if len(people) == PEOPLE else 0,
         "typed": typed or {},

@@ -1,0 +1,67 @@
+"""A list tells how many stand on it, whoever put them there and however often."""
+
+from threading import Barrier, Thread
+
+from sqlmodel import func, select
+
+from channels.messenger import Heard
+from distributor.broadcast.audience import BY_SMS, Imported, add_numbers
+from distributor.broadcast.numbers import open_numbers
+from distributor.broadcast.receive import receive
+from distributor.models import Audience, AudienceMember
+from distributor.vault import open_vault
+from tests.broadcast.conftest import Sms, number
+
+
+def sizes(sms: Sms) -> dict[str, int]:
+    """By name, as the lists tell it; each is what a count of its rows finds."""
+    with sms.database.read() as session:
+        told = {one.name: (one.id, one.members) for one in session.exec(select(Audience))}
+        for name, (audience_id, members) in told.items():
+            counted = session.exec(select(func.count()).where(AudienceMember.audience_id == audience_id)).one()
+            assert counted == members, name
+    return {name: members for name, (_id, members) in told.items()}
+
+
+def put(sms: Sms, audience_id: int, texts: list[str]) -> Imported:
+    with sms.database.write() as session:
+        numbers = open_numbers(sms.home, open_vault(sms.home))
+        return add_numbers(session, session.get_one(Audience, audience_id), texts, numbers, now=sms.clock.now())
+
+
+def test_a_list_grows_by_those_who_are_new_on_it(sms: Sms) -> None:
+    audience_id = sms.audience(3)
+    assert sizes(sms) == {"Hộ dân": 3}
+    taken = put(sms, audience_id, [number(2), number(3), number(4), number(4), "0900000005", "nhầm"])
+    assert (taken.added, taken.known, taken.wrong) == (2, 2, (6,))
+    assert sizes(sms) == {"Hộ dân": 5}
+    assert put(sms, audience_id, []) == Imported(0, 0, ())
+    assert put(sms, audience_id, [number(1)]) == Imported(0, 1, ())
+    assert sizes(sms) == {"Hộ dân": 5}
+
+
+def test_who_subscribes_by_a_message_is_counted_once(sms: Sms) -> None:
+    desk = sms.desk()
+    for at in (1, 2):
+        with sms.database.write() as session:
+            receive(session, sms.account_id, [Heard(number(7), "8079", "DK", str(at))], desk.numbers, sms.clock.now())
+    assert sizes(sms) == {BY_SMS: 1}
+
+
+def test_two_files_at_once_add_up(sms: Sms) -> None:
+    audience_id, together = sms.audience(1), Barrier(2)
+    taken: list[Imported] = []
+
+    def take_in(first: int) -> None:
+        for start in range(first, first + 200, 20):
+            together.wait(30)
+            taken.append(put(sms, audience_id, [number(index) for index in range(start, start + 20)]))
+
+    files = [Thread(target=take_in, args=(first,)) for first in (100, 200)]
+    for one in files:
+        one.start()
+    for one in files:
+        one.join(60)
+    assert len(taken) == 20
+    assert sum(one.added for one in taken) == 300, "a hundred stood in both files"
+    assert sizes(sms) == {"Hộ dân": 301}
