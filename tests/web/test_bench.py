@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from bench.web import FILES, compare, get, limit_of, pages
+from bench.web import FILES, ROUNDS, Measured, Page, Province, get, limit_of, measure, pages, province
 from bench.worked_years import Size
 from tests.web.route_table import ROUTES
 
@@ -14,8 +14,9 @@ ANYTHING = {name: name for one in ROUTES for name in [*one.at.values(), "item", 
 
 def test_every_page_is_measured_on_rows_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bench.web.SMALL", Size(10, 5, 10))
-    places = (f"sqlite:///{tmp_path / 'whole.db'}", f"sqlite:///{tmp_path / 'small.db'}")
-    rows = compare("SQLite", *places, tmp_path, Size(60, 5, 60), 1)
+    with province("SQLite", f"sqlite:///{tmp_path}/{{name}}.db", tmp_path, Size(60, 5, 60)) as one:
+        measure([one], 1)
+        rows = one.rows()
     measured = {row["page"] for row in rows}
     assert measured >= {
         "/",
@@ -54,3 +55,29 @@ def test_each_page_has_a_name_of_its_own() -> None:
     names = pages(ANYTHING)
     assert len({name for name in names if "{" not in name}) > 30
     assert not [path for path in names.values() if "{" in path]
+
+
+def test_a_page_beside_a_busy_neighbour_is_measured_again_and_the_quietest_counts(
+    signed_in: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy_for = {"/calm": 0, "/busy": 1, "/always-busy": ROUNDS}
+    asked: list[str] = []
+
+    def measured_once(client: TestClient, path: str, times: int) -> Measured:
+        asked.append(path)
+        number = asked.count(path)
+        return Measured([float(number)], 9.0 + number if number <= busy_for.get(path, 0) else 5.0)
+
+    monkeypatch.setattr("bench.web.measured_once", measured_once)
+    monkeypatch.setattr("bench.web.loop_ms", lambda: 7.0)
+    measured = [Page("SQLite", path, path, "/small") for path in busy_for]
+    assert measure([Province(signed_in, signed_in, tuple(measured))], 1) == 5.0
+    assert [path for path in asked if path in busy_for] == [
+        "/calm",
+        "/busy",
+        "/always-busy",
+        "/busy",
+        "/always-busy",
+        "/always-busy",
+    ]
+    assert [(page.whole.taken, page.whole.loop) for page in measured] == [([1.0], 5.0), ([2.0], 5.0), ([1.0], 10.0)]
