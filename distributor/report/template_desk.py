@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from channels.registry import spec_of
 from distributor.compose.compose import Composition, compose
@@ -124,11 +124,12 @@ def _add(
 
 
 def recent_items(session: Session, unit_ids: Sequence[int], kind: str) -> list[Item]:
-    """What a wording can be tried on: the newest items, of a kind if one is named. One query."""
+    """What a wording can be tried on: the newest items by the source's own date, of a kind if one is named. One query."""
     wanted = select(Item).where(col(Item.unit_id).in_(unit_ids))
     if kind:
         wanted = wanted.where(Item.kind == kind)
-    return list(session.exec(wanted.order_by(col(Item.first_seen_at).desc(), col(Item.id).desc()).limit(RECENT)))
+    newest_first = func.coalesce(Item.published_at, Item.first_seen_at).desc()  # an index has this order, of each unit
+    return list(session.exec(wanted.order_by(newest_first, col(Item.id).desc()).limit(RECENT)))
 
 
 @dataclass(frozen=True)
