@@ -62,7 +62,11 @@ def add_numbers(
     now: datetime,
     yes: Yes | None = None,
 ) -> Imported:
-    """Put numbers on the list, each once however often and however it is written. Call it with chunks of a few hundred."""
+    """Put numbers on the list, each once however often and however it is written. Call it with chunks of a few hundred.
+
+    Whoever takes up numbers holds first the list, then the numbers from the lowest: so all wait for each other, none for ever.
+    """
+    _hold(session, audience)
     places: dict[str, str] = {}
     wrong = []
     for place, text in enumerate(texts, 1):
@@ -73,7 +77,6 @@ def add_numbers(
             places.setdefault(numbers.hash(number), number)
     taken_up: list[Subscriber] = []
     erased = 0
-    # In one order for everybody: two files taken in at once wait for each other, neither for ever.
     for digest, number in sorted(places.items(), key=itemgetter(1)):
         subscriber = subscriber_of(session, audience.unit_id, number, digest, numbers, now)
         if subscriber.erased_at is not None:
@@ -107,13 +110,13 @@ def _insert_into(session: Session, table: type[SQLModel]) -> sqlite.Insert | pos
 
 
 def _put_on(session: Session, audience: Audience, people: Sequence[Subscriber], now: datetime) -> int:
-    """Answers with how many did not stand on it yet. Call it last: until the end, others wait for the list's own row."""
+    """Answers with how many did not stand on it yet."""
     rows = [{"audience_id": audience.id, "subscriber_id": one.id, "added_at": now} for one in people]
     if not rows:
         return 0
     put = _insert_into(session, AudienceMember).on_conflict_do_nothing().returning(col(AudienceMember.subscriber_id))
     made = len(session.connection().execute(put, rows).all())
-    # By the database, not from what was read: another file may have grown the list meanwhile.
+    # By the database, not from what was read before the list was held: another file may have grown it meanwhile.
     session.execute(update(Audience).where(col(Audience.id) == audience.id).values(members=Audience.members + made))
     return made
 
@@ -165,6 +168,18 @@ def _refuses(session: Session, unit_id: int, digest: str) -> bool:
         OptOut.unit_id == unit_id, OptOut.number_hash == digest, col(OptOut.lifted_at).is_(None)
     )
     return session.exec(standing).first() is not None
+
+
+def hold_subscribers_list(session: Session, unit_id: int) -> None:
+    """Before the numbers of several who write: `add_numbers` says why."""
+    found = session.exec(select(Audience).where(Audience.unit_id == unit_id, Audience.name == BY_SMS)).first()
+    if found is not None:
+        _hold(session, found)
+
+
+def _hold(session: Session, audience: Audience) -> None:
+    # Not its key: whoever only points at the list need not wait.
+    session.exec(select(Audience.id).where(Audience.id == audience.id).with_for_update(key_share=True)).one()
 
 
 def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, proof: str, now: datetime) -> None:

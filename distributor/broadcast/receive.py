@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from channels.messenger import Heard
 from channels.sms_text import unaccent
-from distributor.broadcast.audience import opt_out, subscribe
+from distributor.broadcast.audience import hold_subscribers_list, opt_out, subscribe
 from distributor.broadcast.keywords import Asked, asked_for
 from distributor.broadcast.numbers import Numbers, normal_number
 from distributor.broadcast.record import lock_account
@@ -33,7 +33,10 @@ def receive(session: Session, account_id: int, heard: Sequence[Heard], numbers: 
     account = session.get(Account, account_id)
     if account is None:
         return 0
-    return sum(_receive(session, account, message, numbers, now) for message in heard)
+    hold_subscribers_list(session, account.unit_id)
+    # From the lowest number, as files are taken up; what one person sent stays in its order.
+    in_order = sorted(heard, key=lambda message: normal_number(message.sender) or message.sender)
+    return sum(_receive(session, account, message, numbers, now) for message in in_order)
 
 
 def _receive(session: Session, account: Account, heard: Heard, numbers: Numbers, now: datetime) -> int:

@@ -1,11 +1,13 @@
 """A list tells how many stand on it, whoever put them there and however often."""
 
+from collections.abc import Callable, Iterable
 from threading import Barrier, Thread
 
 from sqlmodel import func, select
 
 from channels.messenger import Heard
 from distributor.broadcast.audience import BY_SMS, Imported, add_numbers
+from distributor.broadcast.desk import Desk
 from distributor.broadcast.numbers import open_numbers
 from distributor.broadcast.receive import receive
 from distributor.models import Audience, AudienceMember
@@ -65,3 +67,41 @@ def test_two_files_at_once_add_up(sms: Sms) -> None:
     assert len(taken) == 20
     assert sum(one.added for one in taken) == 300, "a hundred stood in both files"
     assert sizes(sms) == {"Hộ dân": 301}
+
+
+def test_a_file_and_messages_of_the_same_people_wait_for_each_other_and_never_for_ever(sms: Sms) -> None:
+    """People write in whatever order, a file goes by number: on PostgreSQL each held what the other wanted next."""
+    desk = sms.desk()
+    hear(sms, desk, ["DK"], [30])
+    with sms.database.read() as session:
+        audience_id = session.exec(select(Audience.id).where(Audience.name == BY_SMS)).one()
+    assert audience_id is not None
+    together, failed = Barrier(2), list[BaseException]()
+
+    def one_side(work: Callable[[int], object]) -> None:
+        try:
+            for first in range(100, 200, 10):
+                together.wait(30)
+                work(first)
+        except BaseException as error:
+            failed.append(error)
+            together.abort()
+
+    sides = (
+        lambda first: put(sms, audience_id, [number(index) for index in range(first, first + 10)]),
+        lambda first: hear(sms, desk, ["DK", "TC", "DK"], range(first + 9, first - 1, -1)),
+    )
+    threads = [Thread(target=one_side, args=(side,)) for side in sides]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(120)
+    assert failed == []
+    assert sizes(sms) == {BY_SMS: 101}
+
+
+def hear(sms: Sms, desk: Desk, words: list[str], people: Iterable[int]) -> None:
+    """Each of these people sends all of these words, one after the other, in one delivery of the network."""
+    heard = [Heard(number(index), "8079", word, f"{index}-{at}") for index in people for at, word in enumerate(words)]
+    with sms.database.write() as session:
+        receive(session, sms.account_id, heard, desk.numbers, sms.clock.now())
