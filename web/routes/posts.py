@@ -97,7 +97,7 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
         raise HTTPException(400)
     words = _typed(form, shown)
     if shown.locked:
-        said = Said(f"{_('Chưa lưu.')} {shown.locked}", good=False)
+        said = Said(" ".join((_("Chưa lưu."), shown.locked)), good=False)
         return _page(request, around, person, shown, words=words, said=said, status=409)
     found = _check(around, post_id, words)
     if form["viec"] == "kiem-tra":
@@ -111,7 +111,7 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
     except SavedMeanwhile as error:
         return _clash(request, around, person, post_id, words, error)
     except LoaError as error:
-        said = Said(f"{_('Chưa lưu.')} {error}", good=False)
+        said = Said(" ".join((_("Chưa lưu."), str(error))), good=False)
         shown = _read(around, person, post_id)
         return _page(request, around, person, shown, words=words, said=said, status=409)
     return on_with(
