@@ -178,7 +178,7 @@ def province(kind: str, address: str, folder: Path, size: Size) -> Iterator[Prov
 
 
 @contextmanager
-def both(folder: Path, size: Size) -> Iterator[list[Province]]:
+def on_both_databases(folder: Path, size: Size) -> Iterator[list[Province]]:
     with postgres() as server, ExitStack() as stack:
         admin = Database(server.format(name="postgres"))
         with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -271,7 +271,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     size, times = (QUICK, 20) if options.quick else (WHOLE, 60)
-    with tempfile.TemporaryDirectory() as folder, both(Path(folder), size) as made:
+    with tempfile.TemporaryDirectory() as folder, on_both_databases(Path(folder), size) as made:
         quickest = measure(made, times)
         rows = [row for one in made for row in one.rows()]
         restless = sum(not is_calm(page, quickest) for one in made for page in one.pages)

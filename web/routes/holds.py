@@ -63,8 +63,10 @@ def _order(request: Request, around: Surroundings, person: Person, form: dict[st
     held = _("Đã tạm dừng %(what)s, %(ends)s.", what=what, ends=ends)
     if unit_id is not None:
         held = _("Đã tạm dừng %(what)s của đơn vị, %(ends)s.", what=what, ends=ends)
-    so = _("Bài đến giờ sẽ chờ; bài đang gửi dở vẫn gửi xong.")
-    said = Said(f"{held} {so}", undo="/tam-dung", undo_does="bo", undo_id=hold_id, undo_label=_("Bỏ tạm dừng này"))
+    meanwhile = _("Bài đến giờ sẽ chờ; bài đang gửi dở vẫn gửi xong.")
+    said = Said(
+        f"{held} {meanwhile}", undo="/tam-dung", undo_does="bo", undo_id=hold_id, undo_label=_("Bỏ tạm dừng này")
+    )
     return on_with(around, person, "/", said)
 
 

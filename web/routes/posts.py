@@ -97,13 +97,13 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
         raise HTTPException(400)
     words = _typed(form, shown)
     if shown.locked:
-        said = Said(" ".join((_("Chưa lưu."), shown.locked)), good=False)
+        said = _not_saved(shown.locked)
         return _page(request, around, person, shown, words=words, said=said, status=409)
     found = _check(around, post_id, words)
     if form["viec"] == "kiem-tra":
         return _page(request, around, person, shown, words=words, found=found, seen=form.get("ban_mo", ""))
     if found.refused:
-        said = Said(" ".join((_("Chưa lưu."), *found.refused)), good=False)
+        said = _not_saved(*found.refused)
         seen = form.get("ban_mo", "")
         return _page(request, around, person, shown, words=words, found=found, said=said, seen=seen, status=400)
     try:
@@ -111,7 +111,7 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
     except SavedMeanwhile as error:
         return _clash(request, around, person, post_id, words, error)
     except LoaError as error:
-        said = Said(" ".join((_("Chưa lưu."), str(error))), good=False)
+        said = _not_saved(str(error))
         shown = _read(around, person, post_id)
         return _page(request, around, person, shown, words=words, said=said, status=409)
     return on_with(
@@ -220,6 +220,10 @@ def _clash(
 
 def _whole(words: Words) -> str:
     return "\n".join(filter(None, (words.title, words.lead, words.text, words.headline)))
+
+
+def _not_saved(*why: str) -> Said:
+    return Said(" ".join((_("Chưa lưu."), *why)), good=False)
 
 
 def _typed(form: dict[str, str], shown: PostPage) -> Words:
