@@ -35,7 +35,6 @@ from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.punctual import punctuality_of
 from distributor.report.engagement.shapes import AudienceLine, CoverageFigures, Report, SmsFigures, Span, Wish
 from distributor.report.engagement.statistics import statistics_of
-from distributor.report.sql.looked_up import looked_up
 from distributor.report.units import unit_name, unit_names
 from distributor.report.words import channel_label, kind_label
 
@@ -62,8 +61,7 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
         wish = replace(wish, span=free_span(wish.span.first, wish.span.last))
     span, before, year_before = wish.span, span_before(wish.span), span_a_year_before(wish.span)
     with read_apart(session, beside, partial(_read_apart, wish, before, year_before)) as apart_of:
-        with looked_up(session):
-            posts = read_posts(session, wish, span)
+        posts = read_posts(session, wish, span)
         cells, days = cells_of(posts), days_of(posts, span)
         best, worst = read_judged(session, posts, now)
         coverage = CoverageFigures() if wish.campaign_id is not None else read_coverage(session, wish)
@@ -100,8 +98,7 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
 
 
 def _read_apart(wish: Wish, before: Span, year_before: Span, session: Session) -> _Apart:
-    with looked_up(session):
-        past = {each: read_cells(session, wish, each) for each in dict.fromkeys((before, year_before))}
+    past = {each: read_cells(session, wish, each) for each in dict.fromkeys((before, year_before))}
     return _Apart(
         past[before],
         past[year_before],
