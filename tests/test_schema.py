@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
 import distributor.models  # noqa: F401 - makes the tables known
@@ -21,6 +22,24 @@ def test_migrations_lead_to_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_migrations_lead_to_what_indexes_of_the_models_include(database: Database) -> None:
+    """Alembic does not look at it; SQLite has no such thing."""
+    wanted = {
+        index.name: sorted(index.dialect_options["postgresql"]["include"] or ())
+        for table in SQLModel.metadata.tables.values()
+        for index in table.indexes
+    }
+    found = {
+        index["name"]: sorted(index.get("dialect_options", {}).get("postgresql_include", ()))
+        for indexes in inspect(database.engine).get_multi_indexes().values()
+        for index in indexes
+        if "duplicates_constraint" not in index
+    }
+    assert any(wanted.values())
+    assert found == wanted
 
 
 def test_migrations_lead_to_the_triggers_of_the_models(database: Database) -> None:

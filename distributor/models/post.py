@@ -55,10 +55,11 @@ class Post(SQLModel, table=True):
             sqlite_where=text("of_other_unit = 1"),  # as a query says it: else the index is not taken
             postgresql_where=text("of_other_unit"),
         ),
-        # A report reads a year of posts: what it groups by stands in the index.
+        # A report reads a year of posts: what it groups by stands in the index, with the number, which SQLite's always hold.
         Index(
             "ix_post_of_report",
             *("published_at", "state", "unit_id", "account_id", "item_id", "campaign_id", "purpose"),
+            postgresql_include=["id"],
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
