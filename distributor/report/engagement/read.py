@@ -33,7 +33,7 @@ from distributor.report.engagement.messages import read_messages
 from distributor.report.engagement.periods import free_span, span_a_year_before, span_before
 from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.punctual import punctuality_of
-from distributor.report.engagement.shapes import AudienceLine, CoverageFigures, Report, SmsFigures, Span, Wish
+from distributor.report.engagement.shapes import AudienceLine, Cost, CoverageFigures, Report, SmsFigures, Span, Wish
 from distributor.report.engagement.statistics import statistics_of
 from distributor.report.units import unit_name, unit_names
 from distributor.report.words import channel_label, kind_label
@@ -43,19 +43,20 @@ FILTERS = UNIT, CHANNEL, ACCOUNT, KIND, CAMPAIGN = ("Đơn vị", "Kênh", "Tài
 
 @dataclass(frozen=True)
 class _Apart:
-    """What does not rest on the span's own posts."""
+    """What is read without the span's own posts at hand."""
 
     before: tuple[Cell, ...]
     year_before: tuple[Cell, ...]
     sms: SmsFigures
+    cost: Cost
     audience: tuple[AudienceLine, ...]
 
 
 def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session | None = None) -> Report:
     """Raises LoaError for a span that no report can be made of.
 
-    `beside`: a second session; it reads meanwhile what does not rest on the span's own posts, for somebody who waits. What is
-    written meanwhile may be seen by one and not by the other.
+    `beside`: a second session; it reads meanwhile what does not need the span's own posts at hand, for somebody who waits.
+    What is written meanwhile may be seen by one and not by the other.
     """
     if not wish.span.key:
         wish = replace(wish, span=free_span(wish.span.first, wish.span.last))
@@ -90,7 +91,7 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
         worst=worst,
         coverage=coverage,
         punctuality=punctuality_of(posts, names.accounts),
-        cost=read_cost(session, wish, apart.sms),
+        cost=apart.cost,
         sms=apart.sms,
         statistics=statistics_of(posts, totals.now, groups.by_channel, apart.sms),
         audience=apart.audience,
@@ -99,10 +100,12 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
 
 def _read_apart(wish: Wish, before: Span, year_before: Span, session: Session) -> _Apart:
     past = {each: read_cells(session, wish, each) for each in dict.fromkeys((before, year_before))}
+    sms = read_messages(session, wish)
     return _Apart(
         past[before],
         past[year_before],
-        read_messages(session, wish),
+        sms,
+        read_cost(session, wish, sms),
         read_audience(session, wish),
     )
 
