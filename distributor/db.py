@@ -5,6 +5,7 @@ cannot write; on PostgreSQL reads are READ ONLY transactions. No transaction may
 """
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from sqlmodel import Session, create_engine
 from distributor.errors import SettingsError
 
 BUSY_TIMEOUT_MS = 15_000
+GIVE_WAY_S = 0.05
+"""SQLite looks again after at most a tenth of a second, at first far sooner."""
 ANALYSED_ROWS = 1_000
 """Of each index: enough to tell a wide one from a narrow one, and done in a moment whatever the size."""
 PREPARED = 200
@@ -69,6 +72,12 @@ class Database:
         """As `write`, and once it returns not even a power cut undoes it: for the mark before an irreversible call."""
         with self._turn, Session(self._durable_engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def give_way(self) -> None:
+        """Between many writes in a row: on SQLite, who waits in another process looks again only now and then, and would find
+        the database taken each time."""
+        if self.is_sqlite:
+            time.sleep(GIVE_WAY_S)
 
     @contextmanager
     def read(self) -> Iterator[Session]:

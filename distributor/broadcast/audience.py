@@ -1,18 +1,17 @@
 """Audiences: lists of numbers, the consent each stands on, refusing and erasing. Functions take a session and never commit."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from operator import itemgetter
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
 from distributor.broadcast.numbers import Numbers, normal_number
 from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
 
-CHUNK = 200
 BY_SMS = "Đăng ký qua tin nhắn"
 LEGAL_NEWS = "Nhận tin phổ biến pháp luật"
 """What people agree to, as consents record it."""
@@ -62,32 +61,52 @@ def add_numbers(
     now: datetime,
     yes: Yes | None = None,
 ) -> Imported:
-    """Put numbers on the list, each once however often and however it is written. Call it with chunks of a few hundred.
+    """Put numbers on the list, each once however often and however it is written. Call it with chunks of a few hundred."""
+    return add_people(session, audience, [(text, yes) for text in texts], numbers, now=now)
+
+
+def add_people(
+    session: Session, audience: Audience, people: Iterable[tuple[str, Yes | None]], numbers: Numbers, *, now: datetime
+) -> Imported:
+    """As `add_numbers`, each number with the yes that it comes with, if any. Six statements, however many.
 
     Whoever takes up numbers holds first the list, then the numbers from the lowest: so all wait for each other, none for ever.
     """
     _hold(session, audience)
-    places: dict[str, str] = {}
+    yeses: defaultdict[str, list[Yes]] = defaultdict(list)
     wrong = []
-    for place, text in enumerate(texts, 1):
+    for place, (text, yes) in enumerate(people, 1):
         number = normal_number(text)
         if number is None:
             wrong.append(place)
         else:
-            places.setdefault(numbers.hash(number), number)
-    taken_up: list[Subscriber] = []
-    erased = 0
-    for digest, number in sorted(places.items(), key=itemgetter(1)):
-        subscriber = subscriber_of(session, audience.unit_id, number, digest, numbers, now)
-        if subscriber.erased_at is not None:
-            erased += 1
-            continue
-        taken_up.append(subscriber)
-        if yes is not None:
-            consent(session, subscriber, yes)
-    session.flush()
-    added = _put_on(session, audience, taken_up, now)
-    return Imported(added, len(taken_up) - added, tuple(wrong), erased)
+            yeses[number] += [] if yes is None else [yes]
+    found = _subscribers_of(session, audience.unit_id, sorted(yeses), numbers, now)
+    taken_up = {number: subscriber for number, subscriber in found.items() if subscriber.erased_at is None}
+    _consent(session, [(subscriber.id or 0, yes) for number, subscriber in taken_up.items() for yes in yeses[number]])
+    added = _put_on(session, audience, list(taken_up.values()), now)
+    return Imported(added, len(taken_up) - added, tuple(wrong), len(found) - len(taken_up))
+
+
+def _subscribers_of(
+    session: Session, unit_id: int, ordered: Sequence[str], numbers: Numbers, now: datetime
+) -> dict[str, Subscriber]:
+    """The unit's row of each number, made if there is none, and locked, in this order."""
+    if not ordered:
+        return {}
+    hashes = {number: numbers.hash(number) for number in ordered}
+    rows = [
+        {"unit_id": unit_id, "number_sealed": numbers.seal(number), "number_hash": digest, "created_at": now}
+        for number, digest in hashes.items()
+    ]
+    made = _insert_into(session, Subscriber).values(rows)
+    # A row that is there is locked and given back only if something is written to it.
+    made = made.on_conflict_do_update(
+        index_elements=["unit_id", "number_hash"], set_={"number_hash": made.excluded.number_hash}
+    )
+    found = session.scalars(made.returning(Subscriber), execution_options={"populate_existing": True})
+    of_hash = {subscriber.number_hash: subscriber for subscriber in found}
+    return {number: of_hash[digest] for number, digest in hashes.items()}
 
 
 def subscriber_of(
@@ -121,29 +140,20 @@ def _put_on(session: Session, audience: Audience, people: Sequence[Subscriber], 
     return made
 
 
-def consent(session: Session, subscriber: Subscriber, yes: Yes) -> None:
-    """Note a yes; the same one twice is one."""
-    assert subscriber.id is not None  # noqa: S101 - a primary key
-    known = session.exec(
-        select(Consent.id).where(
-            Consent.subscriber_id == subscriber.id,
-            Consent.content == yes.content,
-            Consent.given_at == yes.given_at,
-            col(Consent.withdrawn_at).is_(None),
-        )
-    ).first()
-    if known is None:
-        session.add(
-            Consent(
-                subscriber_id=subscriber.id,
-                content=yes.content,
-                method=yes.method,
-                form=yes.form,
-                frequency=yes.frequency,
-                proof=yes.proof,
-                given_at=yes.given_at,
-            )
-        )
+def _consent(session: Session, given: Sequence[tuple[int, Yes]]) -> None:
+    """Note what these subscribers say yes to; the same yes twice is one."""
+    standing = select(Consent.subscriber_id, Consent.content, Consent.given_at).where(
+        col(Consent.subscriber_id).in_({subscriber_id for subscriber_id, _ in given}),
+        col(Consent.withdrawn_at).is_(None),
+    )
+    known = set(session.exec(standing).all())
+    rows = []
+    for subscriber_id, yes in given:
+        if (key := (subscriber_id, yes.content, yes.given_at)) not in known:
+            known.add(key)
+            rows.append({"subscriber_id": subscriber_id, **asdict(yes)})
+    if rows:
+        session.connection().execute(insert(Consent), rows)
 
 
 def opt_out(session: Session, unit_id: int, digest: str, *, how: str, now: datetime) -> None:
@@ -195,7 +205,7 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
         .values(lifted_at=now)
     )
     yes = Yes(LEGAL_NEWS, "sms", "Tin nhắn DK", "Theo tin của cơ quan", proof, now)
-    consent(session, subscriber, yes)
+    _consent(session, [(subscriber.id or 0, yes)])
     _put_on(session, make_audience(session, unit_id, BY_SMS, now, "Người dân nhắn DK"), [subscriber], now)
 
 

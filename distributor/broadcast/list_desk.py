@@ -7,13 +7,12 @@ Functions take a session and never commit; what one person does is noted last. W
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.audience import Imported, Yes, add_numbers, erase, make_audience, opt_out
+from distributor.broadcast.audience import Imported, Yes, add_numbers, add_people, erase, make_audience, opt_out
 from distributor.broadcast.list_file import Entry
-from distributor.broadcast.numbers import Numbers, normal_number
+from distributor.broadcast.numbers import Numbers
 from distributor.errors import LoaError
 from distributor.models import Audience, Staff, Subscriber
 from distributor.staff.audit import note_action
@@ -84,13 +83,7 @@ def take_entries(
     session: Session, audience: Audience, entries: Sequence[Entry], numbers: Numbers, now: datetime
 ) -> Imported:
     """A chunk of a checked file. Done again, it changes nothing."""
-    added = known = erased = 0
-    # In one order for every file: two that are taken in at once wait for each other, neither for ever.
-    ordered = sorted(entries, key=lambda entry: normal_number(entry.number) or "")
-    for yes, same in groupby(ordered, key=lambda entry: entry.yes):
-        imported = add_numbers(session, audience, [entry.number for entry in same], numbers, now=now, yes=yes)
-        added, known, erased = added + imported.added, known + imported.known, erased + imported.erased
-    return Imported(added, known, (), erased)
+    return add_people(session, audience, [(entry.number, entry.yes) for entry in entries], numbers, now=now)
 
 
 def refuse(session: Session, subscriber_id: int, how: str, clerk: Clerk) -> None:

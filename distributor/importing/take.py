@@ -70,4 +70,5 @@ def take_people(
             if first == 0:
                 note_by(session, by, "import", f"audience:{audience.id}", now, unit_id=audience.unit_id)
         added, known, erased = added + part.added, known + part.known, erased + part.erased
+        database.give_way()
     return Taken(added, 0, known, erased=erased)

@@ -33,6 +33,7 @@ from distributor.models import (
     UnitLevel,
 )
 from distributor.vault import open_vault
+from tests.support.statements import statements
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
@@ -121,6 +122,45 @@ def test_people_are_put_on_a_list_once(database: Database, unit_id: int, tmp_pat
         assert len(session.exec(select(Consent)).all()) == 250
         noted = session.exec(select(AuditEntry)).all()
     assert [(one.actor, one.action, one.subject) for one in noted] == [("ha", "import", f"audience:{audience.id}")] * 2
+
+
+def test_a_file_asks_no_more_because_each_line_has_its_own_proof(
+    database: Database, unit_id: int, tmp_path: Path, clerk: Staff
+) -> None:
+    numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
+    titles = ["Số điện thoại", "Ngày đồng ý", "Bằng chứng"]
+
+    def asked(many: int, begin: int) -> int:
+        rows = [(n, [f"09{n:08d}", "01/11/2026", f"Phiếu số {n}"]) for n in range(begin, begin + many)]
+        found = check_rows([(1, titles), *rows], NOW.date())
+        assert len({entry.yes for entry in found.entries}) == many
+        with statements() as asked_now:
+            assert take_people(database, audience, found, numbers, NOW, by=clerk).new == many
+        return len(asked_now)
+
+    with database.write() as session:
+        audience = make_audience(session, unit_id, "Hộ dân", NOW)
+    assert asked(20, 100) == asked(200, 200)
+
+
+def test_others_write_while_a_long_file_is_taken_in(
+    database: Database, unit_id: int, tmp_path: Path, clerk: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = open_numbers(tmp_path, open_vault(tmp_path, {}), {})
+    found = check_rows([(1, ["Số điện thoại"]), *((n, [f"09{n:08d}"]) for n in range(2, 603))], NOW.date())
+    with database.write() as session:
+        audience = make_audience(session, unit_id, "Hộ dân", NOW)
+    elsewhere, waited = Database(database.url), []
+
+    def another_writes(given: Database) -> None:
+        assert given is database
+        with elsewhere.write() as session:
+            waited.append(len(session.exec(select(AudienceMember)).all()))
+
+    monkeypatch.setattr(Database, "give_way", another_writes)
+    take_people(database, audience, found, numbers, NOW, by=clerk)
+    elsewhere.dispose()
+    assert waited == [200, 400, 600, 601]
 
 
 def test_two_files_at_once_make_nobody_twice(database: Database, unit_id: int, tmp_path: Path, clerk: Staff) -> None:
