@@ -17,8 +17,11 @@ from channels.base import Next, Published
 from channels.errors import Misconfigured
 from channels.sms.spec import NO_AUDIENCE
 from distributor.broadcast.counts import BEFORE, counts_of
+from distributor.broadcast.decide import opening
 from distributor.broadcast.desk import Desk
+from distributor.broadcast.rules import rules_at
 from distributor.broadcast.store import Wish, approve, create, manifest_of, renew
+from distributor.clock import vietnam_time
 from distributor.deliver.claim import Claim
 from distributor.deliver.outgoing import account_view, seen_at
 from distributor.deliver.record import Answer, ClaimLost, record_known, record_waiting
@@ -97,7 +100,9 @@ def begin_broadcast(session: Session, claim: Claim, *, now: datetime) -> None:
     except LoaError as error:
         raise Misconfigured(str(error)) from error
     count = reachable(session, broadcast.audience_id, now)
-    words = f"Đang gửi tới {count} thuê bao của «{post.settings['audience_name']}» (đợt gửi tin {broadcast.id})."
+    opens = opening(now, rules_at(now)) if broadcast.override_at is None else None
+    does = "Đang gửi" if opens is None else f"Từ {vietnam_time(opens)} sẽ gửi"
+    words = f"{does} tới {count} thuê bao của «{post.settings['audience_name']}» (đợt gửi tin {broadcast.id})."
     record_waiting(session, claim, Next({}), now=now, answer=Answer(STEP, "next", message=words), broadcast=words)
 
 

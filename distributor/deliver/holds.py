@@ -1,8 +1,10 @@
 """Holds: who may not speak now. Read inside the claim's transaction, so that no post slips past one."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, not_, or_, true
+from sqlalchemy import ColumnElement, and_, case, false, not_, or_, true
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from distributor.models import Account, Hold, Item, Post
@@ -32,6 +34,21 @@ def held_by(hold: Hold) -> ColumnElement[bool]:
     if hold.channel:
         inside = and_(inside, col(Account.channel) == hold.channel)
     return and_(inside, col(Item.kind).not_in(hold.allowed_kinds)) if hold.allowed_kinds else inside
+
+
+def holds_over(session: Session, post_ids: Collection[int], now: datetime) -> dict[int, Hold]:
+    """Post → the first hold that it falls under at `now`. Two queries at most."""
+    holds = {hold.id: hold for hold in sorted(standing_holds(session, now), key=lambda hold: hold.id or 0)}
+    if not holds or not post_ids:
+        return {}
+    first = case(*((held_by(hold), hold_id) for hold_id, hold in holds.items()))
+    found = session.execute(
+        select_columns(col(Post.id), first)
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .join(Item, col(Item.id) == col(Post.item_id))
+        .where(col(Post.id).in_(post_ids))
+    )
+    return {post_id: holds[hold_id] for post_id, hold_id in found if hold_id is not None}
 
 
 def held(holds: list[Hold]) -> ColumnElement[bool]:

@@ -25,6 +25,8 @@ from distributor.models import (
 from distributor.plan.decide import why_not
 from distributor.plan.expiry import expiry
 from distributor.plan.facts import facts_at
+from distributor.plan.hours import open_hours
+from distributor.report.words import channel_label
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from distributor.states import note_move
@@ -112,12 +114,16 @@ def move_slot(
 
 
 def warnings_at(session: Session, post: Post, slot_at: datetime) -> tuple[str, ...]:
-    """What, as things stand, will keep this post from going out at `slot_at`: a hold, an approval that ends, a campaign over."""
+    """What, as things stand, will keep this post from going out at `slot_at`: a hold, hours, an approval or campaign over."""
     found = [
         f"Giờ này nằm trong đợt tạm dừng «{hold.reason}» (theo {hold.ordered_by}): bài sẽ đợi đến khi hết tạm dừng."
         for hold in session.exec(select(Hold).where(in_force(slot_at)).order_by(col(Hold.id)))
         if _holds(session, hold, post)
     ]
+    account = session.get_one(Account, post.account_id)
+    hours = open_hours(account.channel, account.settings, slot_at)
+    if hours is not None and not hours.hold(slot_at):
+        found.append(f"{channel_label(account.channel)} chỉ cho gửi {hours.words}: bài sẽ đợi đến giờ được gửi.")
     ends_at = session.exec(
         select(StandingApproval.ends_at)
         .join(Approval, col(Approval.standing_id) == col(StandingApproval.id))

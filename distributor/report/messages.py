@@ -10,7 +10,9 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from distributor.broadcast.counts import Counts, counts_of
+from distributor.broadcast.decide import opening
 from distributor.broadcast.numbers import Numbers, masked
+from distributor.broadcast.rules import rules_at
 from distributor.models import (
     Audience,
     AudienceMember,
@@ -51,6 +53,8 @@ class AudienceLine:
 
 @dataclass(frozen=True)
 class BroadcastLine:
+    """`waits_until`: when it may go on, where the hours are over in which messages may be sent."""
+
     id: int
     post_id: int | None
     audience: str
@@ -63,6 +67,7 @@ class BroadcastLine:
     starts_at: datetime
     ends_at: datetime
     counts: Counts
+    waits_until: datetime | None
 
     @property
     def is_live(self) -> bool:
@@ -135,7 +140,9 @@ def audiences_seen(session: Session, unit_ids: Sequence[int]) -> list[AudienceLi
     ]
 
 
-def broadcasts_seen(session: Session, unit_ids: Sequence[int], *, limit: int = SHOWN) -> list[BroadcastLine]:
+def broadcasts_seen(
+    session: Session, unit_ids: Sequence[int], now: datetime, *, limit: int = SHOWN
+) -> list[BroadcastLine]:
     """The newest first. Two queries."""
     rows = session.exec(
         select(Broadcast, Audience.name)
@@ -145,10 +152,10 @@ def broadcasts_seen(session: Session, unit_ids: Sequence[int], *, limit: int = S
         .limit(limit)
     ).all()
     counted = counts_of(session, [broadcast.id or 0 for broadcast, _name in rows])
-    return [_broadcast(broadcast, name, counted[broadcast.id or 0]) for broadcast, name in rows]
+    return [_broadcast(broadcast, name, counted[broadcast.id or 0], now) for broadcast, name in rows]
 
 
-def broadcast_seen(session: Session, broadcast_id: int, unit_ids: Sequence[int]) -> BroadcastLine | None:
+def broadcast_seen(session: Session, broadcast_id: int, unit_ids: Sequence[int], now: datetime) -> BroadcastLine | None:
     """None as well for one of another unit. Two queries."""
     found = session.exec(
         select(Broadcast, Audience.name)
@@ -157,11 +164,12 @@ def broadcast_seen(session: Session, broadcast_id: int, unit_ids: Sequence[int])
     ).first()
     if found is None:
         return None
-    return _broadcast(found[0], found[1], counts_of(session, [broadcast_id])[broadcast_id])
+    return _broadcast(found[0], found[1], counts_of(session, [broadcast_id])[broadcast_id], now)
 
 
-def _broadcast(broadcast: Broadcast, audience: str, counts: Counts) -> BroadcastLine:
+def _broadcast(broadcast: Broadcast, audience: str, counts: Counts, now: datetime) -> BroadcastLine:
     state = BroadcastState(broadcast.state)
+    held_back = state is BroadcastState.SENDING and counts.queued > 0 and broadcast.override_at is None
     return BroadcastLine(
         id=broadcast.id or 0,
         post_id=broadcast.post_id,
@@ -175,6 +183,7 @@ def _broadcast(broadcast: Broadcast, audience: str, counts: Counts) -> Broadcast
         starts_at=broadcast.starts_at,
         ends_at=broadcast.ends_at,
         counts=counts,
+        waits_until=opening(now, rules_at(now)) if held_back else None,
     )
 
 

@@ -14,6 +14,8 @@ from distributor.broadcast.posting import begin_broadcast, end_posts, under_way
 from distributor.broadcast.send import Carriage
 from distributor.broadcast.store import cancel
 from distributor.broadcast.window import claim
+from distributor.calendar.period import midnight
+from distributor.clock import VIETNAM, vietnam_time
 from distributor.deliver.claim import Claim
 from distributor.deliver.holds import place_hold
 from distributor.deliver.limits import limits_of
@@ -36,6 +38,16 @@ from tests.broadcast.conftest import Sms, number
 from tests.broadcast.posts import approved_post, broadcasts_of, carry, point_at, post_of
 from tests.channels.sms_support import Network
 from tests.support import servers
+
+
+def test_at_night_a_post_says_from_when_it_will_be_sent(bound: Sms) -> None:
+    tomorrow = midnight(bound.clock.now().astimezone(VIETNAM).date() + timedelta(days=1))
+    bound.clock.move(seconds=(tomorrow - bound.clock.now()).total_seconds() - 1800)
+    point_at(bound, bound.audience(5))
+    post_id = approved_post(bound)
+    assert carry(bound) == 1
+    opens = vietnam_time(tomorrow + timedelta(hours=7))
+    assert post_of(bound, post_id).reason.startswith(f"Từ {opens} sẽ gửi tới 5 thuê bao của «Hộ dân»")
 
 
 def test_a_post_becomes_one_broadcast_and_is_published_when_all_have_ended(bound: Sms, network: Network) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from distributor.clock import vietnam_time
 from distributor.connect.manage import (
     Hand,
     Moved,
@@ -60,9 +61,13 @@ def test_accounts_messages_and_media_are_read(database: Database, filled: tuple[
         last = cards[province.facebook].last
         assert last is not None
         assert sorted(one.members for one in audiences_seen(session, [province.unit_id])) == [1, 40]
-        newest, done = broadcasts_seen(session, units)
+        newest, done = broadcasts_seen(session, units, NOON)
         assert (newest.id, newest.counts.unknown, newest.counts.total, newest.ended) == (sms.sending, 3, 39, 27)
         assert (done.counts.delivered, done.counts.failed, done.counts.skipped) == (36, 3, 1)
+        night = NOON.replace(hour=16)  # 23:00 in Vietnam
+        assert [one.waits_until for one in (newest, done)] == [None, None]
+        waits = [one.waits_until for one in broadcasts_seen(session, units, night)]
+        assert [at and vietnam_time(at) for at in waits] == [f"{night + timedelta(days=1):%d/%m/%Y} 07:00", None]
         assert len(unknown_rows(session, sms.sending, sms.numbers)) == 3
         people = people_of(session, sms.audience, sms.numbers)
         assert [one.number for one in people[:2]] == ["09•• ••• 001", "09•• ••• 002"]

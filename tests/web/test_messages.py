@@ -1,6 +1,7 @@
 """Tin nhắn: lists, people with masked numbers, broadcasts with their progress, messages from citizens; who may do what."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -81,6 +82,14 @@ def test_the_counts_alone_are_a_part_of_the_page(signed_in: TestClient, sms: Sms
         row.state = RecipientState.DELIVERED
         session.add(row)
     assert "28/39" in signed_in.get(path).text
+
+
+def test_at_night_a_broadcast_says_when_it_goes_on(signed_in: TestClient, sms: Sms, clock: Hands) -> None:
+    words = "chờ đến 25/11/2026 07:00 mới được gửi tiếp"
+    paths = ("/tin-nhan", f"/tin-nhan/dot/{sms.sending}", f"/tin-nhan/dot/{sms.sending}/so-lieu")
+    assert not any(words in signed_in.get(path).text for path in paths)
+    clock.turn(timedelta(hours=10, minutes=30))
+    assert all(words in signed_in.get(path).text for path in paths)
 
 
 def test_people_are_walked_in_parts(signed_in: TestClient, sms: Sms, database: Database, clock: Hands) -> None:

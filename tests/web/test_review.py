@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,7 +10,7 @@ from httpx2 import Response
 from sqlmodel import select
 
 from distributor.db import Database
-from distributor.models import Approval, Delivery, Hold, Notice, Post, PostState, PostTransition
+from distributor.models import Account, Approval, Delivery, Hold, Notice, Post, PostState, PostTransition
 from distributor.report.previews import MARK_LENGTH
 from distributor.review.manifest import Manifest, ManifestMedia
 from distributor.review.seen import changed_parts, parts_seen
@@ -79,6 +80,45 @@ def test_a_yes_with_an_hour_inside_a_hold_says_what_it_waits_for(
     fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
     signed_in.post(f"/cho-duyet/{desk.facebook}", data={**fields, "gio": "2026-11-24T14:30"})
     assert "Giờ này nằm trong đợt tạm dừng «Quốc tang»" in signed_in.get("/cho-duyet").text
+
+
+def test_under_a_hold_no_minute_is_promised(signed_in: TestClient, desk: Desk, database: Database) -> None:
+    def card() -> str:
+        page = unescape(signed_in.get(f"/cho-duyet/{desk.facebook}").text)
+        return page.partition(f'id="bai-{desk.facebook}"')[2].partition("</article>")[0]
+
+    assert "một phút sau khi duyệt</dd>" in card()
+    with database.write() as session:
+        hold = Hold(reason="Quốc tang", ordered_by="Văn phòng", channel="facebook", starts_at=NOON)
+        session.add(hold)
+    assert "một phút sau khi duyệt</dd>" not in card()
+    assert "Đang tạm dừng «Quốc tang» (theo Văn phòng): duyệt xong, bài đợi đến khi hết tạm dừng." in card()
+    fields = form_of(signed_in.get("/cho-duyet").text, desk.facebook)
+    signed_in.post(f"/cho-duyet/{desk.facebook}", data=fields)
+    said = unescape(signed_in.get("/cho-duyet").text)
+    assert f"Đã duyệt bài {desk.facebook}. Đến khi bài được đăng vẫn rút lại được." in said
+    assert "bài sẽ đợi đến khi hết tạm dừng" in said
+    assert "bài được đăng sau một phút" not in said
+
+
+def test_at_night_a_text_message_is_said_to_wait_for_the_morning(
+    signed_in: TestClient, desk: Desk, database: Database, province: Province, clock: Hands
+) -> None:
+    with database.write() as session:
+        account = Account(unit_id=province.unit_id, channel="sms", name="Tin nhắn", settings={}, limits={})
+        session.add(account)
+        session.flush()
+        post = session.get_one(Post, desk.facebook)
+        post.account_id = account.id or 0
+        session.add(post)
+
+    def page() -> str:
+        return unescape(signed_in.get(f"/cho-duyet/{desk.facebook}").text)
+
+    rule = "chỉ cho gửi từ 7:00 đến 22:00: duyệt xong, bài đợi đến giờ được gửi."
+    assert rule not in page()
+    clock.turn(timedelta(hours=11))
+    assert rule in page()
 
 
 @pytest.mark.parametrize("hour", ["2026-11-24T11:30", "hôm qua", "2026-13-40T99:99"])

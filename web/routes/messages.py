@@ -249,7 +249,7 @@ def _front(
     with around.database.read() as session:
         values = {
             "audiences": audiences_seen(session, person.unit_ids),
-            "broadcasts": broadcasts_seen(session, person.unit_ids),
+            "broadcasts": broadcasts_seen(session, person.unit_ids, around.clock.now()),
             "units": unit_names(session, person.unit_ids),
             "typed": typed or {},
         }
@@ -326,7 +326,7 @@ def _broadcast_page(
 
 def _broadcast(around: Surroundings, person: Person, broadcast_id: int) -> BroadcastLine:
     with around.database.read() as session:
-        line = broadcast_seen(session, broadcast_id, person.unit_ids)
+        line = broadcast_seen(session, broadcast_id, person.unit_ids, around.clock.now())
     if line is None:
         raise HTTPException(404)
     return line

@@ -13,6 +13,7 @@ from distributor.models import Post, PostState
 from distributor.plan.move import warnings_at
 from distributor.plan.slots import foresee_slot
 from distributor.render.store import MediaStore
+from distributor.report.delays import delays
 from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
 from distributor.report.review_talk import talks
 from distributor.review.manifest import manifest_of, media_of
@@ -61,9 +62,10 @@ def _list(request: Request, around: Surroundings, person: Person, page: str, *, 
             number = queue.pages
             queue = read(session, person.unit_ids, _paths(around), page=number)
         talk = talks(session, queue.cards, person.staff, person.stands_in)
+        delayed = delays(session, queue.cards, around.clock.now())
         returned_count = queue.total if returned else count_returned(session, person.unit_ids)
     values = {"cards": queue.cards, "total": queue.total, "page": number, "pages": queue.pages, "one": None}
-    values |= {"talks": talk, "returned": returned, "returned_count": returned_count}
+    values |= {"talks": talk, "delayed": delayed, "returned": returned, "returned_count": returned_count}
     return page_for(request, around, person, "review.html", {**values, **_shared(around)})
 
 
@@ -74,8 +76,9 @@ def show_post(request: Request, around: Around, person: SignedIn, post_id: int) 
         if card is None:
             raise HTTPException(404)
         talk = talks(session, [card], person.staff, person.stands_in)
+        delayed = delays(session, [card], around.clock.now())
     values: dict[str, object] = {"cards": [card], "total": 1, "page": 1, "pages": 1, "one": card}
-    values |= {"talks": talk, "returned": False, "returned_count": 0}
+    values |= {"talks": talk, "delayed": delayed, "returned": False, "returned_count": 0}
     return page_for(request, around, person, "review.html", {**values, **_shared(around)})
 
 
@@ -127,8 +130,9 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
             not_before=soonest,
             foreseen=foreseen,
         )
-        chosen = done.slot_at if slot is not None else None
-        warnings = warnings_at(session, session.get_one(Post, post_id), chosen) if chosen is not None else ()
+        warnings: tuple[str, ...] = ()
+        if done.slot_at is not None:
+            warnings = warnings_at(session, session.get_one(Post, post_id), done.slot_at)
         fields = (f"delegation:{done.delegation_id}",) if done.delegation_id else ()
         note(session, person, "approve", f"post:{post_id}", now, unit_id=post.unit_id, fields=fields)
     if done.state is PostState.AWAITING_REVIEW:
@@ -145,6 +149,8 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
     words = _(
         "Đã duyệt bài %(number)s; bài được đăng %(when)s. Đến lúc đó vẫn rút lại được.", number=post_id, when=when
     )
+    if warnings and not has_hour:  # no promise of a minute that will not be kept
+        words = _("Đã duyệt bài %(number)s. Đến khi bài được đăng vẫn rút lại được.", number=post_id)
     words = " ".join((words, *warnings))
     return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label=_("Rút lại lượt duyệt"))
 

@@ -1,0 +1,37 @@
+"""What keeps a post that waits from going out a minute after its approval: a hold, or the hours of its channel."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from distributor.deliver.holds import holds_over
+from distributor.models import Account, Post
+from distributor.plan.hours import open_hours
+from distributor.report.review_queue import PostCard
+from distributor.report.words import channel_label
+
+
+def delays(session: Session, cards: Sequence[PostCard], now: datetime) -> dict[int, str]:
+    """Post → why it will wait, in words, of those that a yes would send at once. Three queries at most."""
+    at_once = [card.post.post_id for card in cards if card.post.slot_at is None or card.post.slot_at <= now]
+    if not at_once:
+        return {}
+    holds, found = holds_over(session, at_once, now), {}
+    accounts = session.execute(
+        select(col(Post.id), col(Account.channel), col(Account.settings))
+        .join(Account, col(Account.id) == col(Post.account_id))
+        .where(col(Post.id).in_(at_once))
+    )
+    for post_id, channel, settings in accounts:
+        hours = open_hours(channel, settings, now)
+        if (hold := holds.get(post_id)) is not None:
+            found[post_id] = (
+                f"Đang tạm dừng «{hold.reason}» (theo {hold.ordered_by}): duyệt xong, bài đợi đến khi hết tạm dừng."
+            )
+        elif hours is not None and not hours.hold(now):
+            found[post_id] = (
+                f"{channel_label(channel)} chỉ cho gửi {hours.words}: duyệt xong, bài đợi đến giờ được gửi."
+            )
+    return found
