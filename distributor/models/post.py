@@ -55,6 +55,13 @@ class Post(SQLModel, table=True):
             sqlite_where=text("of_other_unit = 1"),  # as a query says it: else the index is not taken
             postgresql_where=text("of_other_unit"),
         ),
+        # Few posts say an item again; the overview counts them by themselves.
+        Index(
+            "ix_post_said_again",
+            *("unit_id", "state", "purpose"),
+            sqlite_where=text("purpose <> 'announce'"),
+            postgresql_where=text("purpose <> 'announce'"),
+        ),
         # A report reads a year of posts: what it groups by stands in the index, with the number, which SQLite's always hold.
         Index(
             "ix_post_of_report",

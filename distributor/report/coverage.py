@@ -37,8 +37,15 @@ from distributor.report.selection import (
     totals_of,
 )
 from distributor.report.sightings import SourcesOfItem, sources_of
-from distributor.report.standing import StandingPost, standing_posts
-from distributor.report.words import NONE, channel_label, kind_is_never_posted, kind_label
+from distributor.report.standing import Standing, standing_posts
+from distributor.report.words import (
+    NONE,
+    STATE_LABELS,
+    channel_label,
+    kind_is_never_posted,
+    kind_label,
+    purpose_label,
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,8 @@ class Cell:
     """One item on one account. `state`: of the post, or "none". `at`: since when; for a planned post its slot.
 
     `account`: the account's name. `url`: where a citizen sees the post, empty until there is such an address.
-    `concerns` False: the item's unit may not post to that account, so it is not counted.
+    `concerns` False: the item's unit may not post to that account, so it is not counted. `said_again`: it has no announcement,
+    but another post about the item, which its reason names.
     """
 
     account_id: int
@@ -69,6 +77,7 @@ class Cell:
     at: datetime | None = None
     post_id: int | None = None
     concerns: bool = True
+    said_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,7 +195,7 @@ def _row(
     item: Item,
     accounts: Sequence[tuple[Account, AccountFacts]],
     campaigns: Sequence[CampaignFacts],
-    posts: dict[tuple[int, int], StandingPost],
+    posts: Standing,
     around: tuple[SourcesOfItem, Mapping[tuple[int, int], str]],
 ) -> CoverageRow:
     """`around`: where the item was seen, and (item, unit) → what became of an offer of it to that unit."""
@@ -213,11 +222,13 @@ def _row(
         intake_reason=item.intake_reason,
         cells=tuple(
             _cell(
+                item_id,
                 known,
                 account,
                 of_account,
                 campaigns,
-                (posts.get((item_id, of_account.id)), offered.get((item_id, account.unit_id), "")),
+                posts,
+                offered.get((item_id, account.unit_id), ""),
             )
             for account, of_account in accounts
         ),
@@ -227,16 +238,23 @@ def _row(
 
 
 def _cell(
+    item_id: int,
     item: ItemFacts,
     account: Account,
     facts: AccountFacts,
     campaigns: Sequence[CampaignFacts],
-    there: tuple[StandingPost | None, str],
+    posts: Standing,
+    offered: str,
 ) -> Cell:
-    post, offered = there
+    post, again = (of.get((item_id, facts.id)) for of in (posts.first, posts.again))
     if post is None:
         reason = offered or why_none(item, facts, campaigns)
-        return Cell(facts.id, account.name, facts.channel, NONE, reason, concerns=item.unit_id in facts.serves)
+        if again is not None:
+            reason += f"; có bài {again.id} «{purpose_label(again.purpose)}»: {STATE_LABELS[again.state]}"
+        concerns = item.unit_id in facts.serves
+        return Cell(
+            facts.id, account.name, facts.channel, NONE, reason, concerns=concerns, said_again=again is not None
+        )
     return Cell(
         account_id=facts.id,
         account=account.name,

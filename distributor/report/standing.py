@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, case, literal_column
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
@@ -20,6 +20,7 @@ def first_said() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class StandingPost:
+    purpose: str
     id: int
     state: PostState
     reason: str
@@ -27,15 +28,35 @@ class StandingPost:
     at: datetime
 
 
-def standing_posts(session: Session, item_ids: Sequence[int]) -> dict[tuple[int, int], StandingPost]:
-    """(item, account) → its announcement. One query."""
-    posts = session.execute(
+@dataclass(frozen=True)
+class Standing:
+    """By (item, account). `again`: the newest post there that is no announcement, but a reminder, a campaign's, a correction."""
+
+    first: dict[tuple[int, int], StandingPost]
+    again: dict[tuple[int, int], StandingPost]
+
+
+def standing_posts(session: Session, item_ids: Sequence[int]) -> Standing:
+    """One query."""
+    found = Standing({}, {})
+    for item_id, account_id, purpose, *rest in session.execute(
         columns(
-            *(col(Post.item_id), col(Post.account_id)),
+            *(col(Post.item_id), col(Post.account_id), col(Post.purpose)),
             *(col(Post.id), col(Post.state), col(Post.reason), col(Post.external_url), _since()),
-        ).where(col(Post.item_id).in_(item_ids), first_said())
-    )
-    return {(item_id, account_id): StandingPost(*rest) for item_id, account_id, *rest in posts}
+        )
+        .where(col(Post.item_id).in_(item_ids))
+        .order_by(col(Post.id))
+    ):
+        is_first = purpose == ANNOUNCE or purpose.startswith(f"{DIGEST}:")
+        (found.first if is_first else found.again)[item_id, account_id] = StandingPost(purpose, *rest)
+    return found
+
+
+def count_said_again(session: Session, unit_ids: Sequence[int]) -> dict[str, int]:
+    """State → posts of these units that the ledger does not count, for they say an item again. Only states that some stand in."""
+    again = (col(Post.purpose) != literal_column(f"'{ANNOUNCE}'"), ~col(Post.purpose).startswith(f"{DIGEST}:"))
+    counted = columns(col(Post.state), func.count()).where(col(Post.unit_id).in_(unit_ids), *again)
+    return {str(state): count for state, count in session.execute(counted.group_by(col(Post.state)))}
 
 
 def _since() -> ColumnElement[datetime]:

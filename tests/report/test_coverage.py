@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -13,6 +14,8 @@ from distributor.db import Database
 from distributor.models import Account, AccountGrant, AccountState, PostState
 from distributor.report.attention import attention
 from distributor.report.coverage import Coverage, LedgerWish, coverage, totals
+from distributor.report.item_page import item_page
+from distributor.report.standing import count_said_again
 from distributor.report.version import ledger_version
 from distributor.report.words import NONE, STATE_LABELS
 from tests.web.province import NOON, Province, add_item, add_post, publish
@@ -142,14 +145,34 @@ def test_a_granted_account_is_a_column_and_counts(database: Database, province: 
     assert commune.totals[NONE] == 2
 
 
-def test_only_announcements_stand_in_the_ledger(database: Database, bare_province: Province) -> None:
+def test_only_announcements_are_counted_and_what_says_an_item_again_is_named(
+    database: Database, bare_province: Province
+) -> None:
     with database.write() as session:
         item_id = add_item(session, bare_province, "Tin", composed=False)
-        add_post(session, bare_province.facebook, item_id, PostState.PUBLISHED, purpose="campaign:1:1")
+        add_post(session, bare_province.rss, item_id, PostState.PUBLISHED, purpose="campaign:1:1")
+        planned = add_post(session, bare_province.facebook, item_id, PostState.PLANNED, purpose="campaign:1:1")
     with database.read() as session:
         ledger = coverage(session)
-    assert cell_of(ledger, item_id, bare_province.facebook) == (NONE, "Đang chuẩn bị")
+        again = count_said_again(session, [bare_province.unit_id])
+        elsewhere = count_said_again(session, [bare_province.commune_id])
+        page = item_page(session, item_id, [bare_province.unit_id], Path)
+    reason = f"Đang chuẩn bị; có bài {planned} «Theo chiến dịch»: Đã lên lịch"
+    assert cell_of(ledger, item_id, bare_province.facebook) == (NONE, reason)
     assert ledger.totals[PostState.PUBLISHED] == 0
+    assert (again, elsewhere) == ({PostState.PUBLISHED: 1, PostState.PLANNED: 1}, {})
+    assert page is not None
+    assert bare_province.x in [cell.account_id for cell in page.silent]
+    assert bare_province.facebook not in [cell.account_id for cell in page.silent], "its post stands on the page"
+
+
+def test_a_digest_is_no_item_said_again(database: Database, bare_province: Province) -> None:
+    with database.write() as session:
+        item_id = add_item(session, bare_province, "Điểm tin tháng 11/2026")
+        add_post(session, bare_province.facebook, item_id, PostState.PUBLISHED, purpose="digest:2026-11")
+    with database.read() as session:
+        assert count_said_again(session, [bare_province.unit_id]) == {}
+        assert coverage(session).totals[PostState.PUBLISHED] == 1
 
 
 def test_a_closed_account_stays_while_it_has_something_to_show(database: Database, province: Province) -> None:

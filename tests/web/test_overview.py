@@ -67,6 +67,22 @@ def test_narrowed_by_plain_parameters(signed_in: TestClient, query: str, shown: 
     assert hidden not in ledger
 
 
+def test_posts_that_say_an_item_again_are_told_beside_the_totals(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    words = "Chưa kể bài đăng lại theo chiến dịch, bài nhắc và đính chính:"
+    assert words not in signed_in.get("/").text
+    with database.write() as session:
+        item_id = add_item(session, province, "Tin", at=NOON)
+        for account in (province.facebook, province.x):
+            add_post(session, account, item_id, PostState.PLANNED, purpose="campaign:1:1")
+        add_post(session, province.rss, item_id, PostState.AWAITING_REVIEW, purpose="effective")
+    hint = signed_in.get("/").text.partition(words)[2].partition("</p>")[0]
+    assert "2 đã lên lịch" in hint
+    assert "1 chờ duyệt" in hint
+    assert words not in signed_in.get("/?kenh=facebook").text, "they are counted by unit"
+
+
 def test_pages_of_fifty(signed_in: TestClient, database: Database, province: Province) -> None:
     with database.write() as session:
         for number in range(60):

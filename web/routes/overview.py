@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.report.attention import attention
 from distributor.report.coverage import LedgerWish, coverage, coverage_begun
+from distributor.report.standing import count_said_again
 from distributor.report.units import unit_names
 from distributor.report.version import ledger_version
 from distributor.report.words import STATE_LABELS, channel_labels
@@ -51,6 +52,9 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
             units = unit_names(session, person.unit_ids)
             holds = holds_seen(session, person.unit_ids, now)
             hold_scope = units_of_holds(session, person.staff) if holds else None
+            seen = _wish(person, filters).unit_ids or ()
+            # They are counted by unit and state alone.
+            again = {} if filters.channel or filters.search else count_said_again(session, seen)
             ledger = read_ledger()
         pages = max(math.ceil(ledger.total_items / PAGE_SIZE), 1)
         if filters.page > pages:  # the list became shorter than the address that somebody kept
@@ -64,6 +68,7 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
         "ledger": ledger,
         "pages": pages,
         "states": STATE_LABELS,
+        "said_again": again,
         "channels": channel_labels(),
         "units": units,
         "holds": holds,
