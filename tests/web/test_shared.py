@@ -56,6 +56,8 @@ def test_offered_accepted_reviewed_and_told(
     assert '<b class="waiting mine">1<span class="unseen"> lời mời</span></b>' in page
     assert "Mong các xã cùng đăng" in page
     assert "trả lời đến hết ngày 30/11/2026" in page
+    asks = "1 lời mời đăng bài dùng chung đang chờ đơn vị trả lời."
+    assert asks in client.get("/").text
     account = {f"tk:{province.commune_account}": "1"}
     assert send(client, "nhan", lenh=answer_id(page), **account).status_code == 303
     page = client.get(PATH).text
@@ -72,7 +74,9 @@ def test_offered_accepted_reviewed_and_told(
     assert "Xã An Lộc" in own.text
     assert "TikTok tỉnh" not in own.text, "and of its posts only its own"
     assert client.get(f"/noi-dung/{desk.corrected_item}").status_code == 404
-    assert "Quyết định số 27/2026/QĐ-UBND" in client.get("/").text, "its ledger shows it"
+    overview = client.get("/").text
+    assert "Quyết định số 27/2026/QĐ-UBND" in overview, "its ledger shows it"
+    assert asks not in overview
     sign_in(client)
     assert "<b>1</b> đã nhận" in client.get(PATH).text
 

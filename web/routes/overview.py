@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from distributor.deliver.ordered_holds import holds_seen, units_of_holds
 from distributor.report.attention import attention
 from distributor.report.coverage import LedgerWish, coverage, coverage_begun
+from distributor.report.offers import answers_waiting
 from distributor.report.standing import count_said_again
 from distributor.report.units import unit_names
 from distributor.report.version import ledger_version
@@ -49,6 +50,7 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
         version = ledger_version(session)
         with coverage_begun(session, _wish(person, filters), beside=beside) as read_ledger:
             asks = attention(session, unit_ids=person.unit_ids)
+            offers = session.exec(answers_waiting(person.staff.unit_id, now)).one() if person.may("accept") else 0
             units = unit_names(session, person.unit_ids)
             holds = holds_seen(session, person.unit_ids, now)
             hold_scope = units_of_holds(session, person.staff) if holds else None
@@ -65,6 +67,7 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
         "filters": filters,
         "version": version,
         "attention": asks,
+        "offers": offers,
         "ledger": ledger,
         "pages": pages,
         "states": STATE_LABELS,
