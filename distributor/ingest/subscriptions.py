@@ -75,6 +75,12 @@ def source_of_units(session: Session, source_id: int, unit_ids: Sequence[int]) -
     ).first()
 
 
+def sources_to_choose(session: Session, unit_id: int, chosen: Sequence[int]) -> list[Source]:
+    """Those that a campaign of this unit may be given, by title. `chosen`: stay in the choice, whatever they are by now."""
+    offered = or_(of_staff(), col(Source.id).in_(chosen))
+    return list(session.exec(select(Source).where(Source.unit_id == unit_id, offered).order_by(col(Source.title))))
+
+
 def change_source(session: Session, source: Source, *, title: str, minutes: int | None) -> list[str]:
     """`minutes` None: as before, which may be an interval that no list offers. Raises LoaError."""
     interval_s = source.interval_s if minutes is None else _seconds(minutes)

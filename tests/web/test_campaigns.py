@@ -1,5 +1,7 @@
 """Chiến dịch without a browser: drafted, forecast, approved, started, paused, ended; rights, units, errors, counted queries."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -15,6 +17,8 @@ from distributor.models import (
     PostState,
     Role,
     ShortLink,
+    Source,
+    SourceKind,
     Staff,
     StandingApproval,
     Unit,
@@ -351,3 +355,26 @@ def test_loa_may_choose_the_wording(signed_in: TestClient, database: Database, p
     with database.read() as session:
         assert session.get_one(Campaign, int(path.rpartition("/")[2])).variants == {"facebook": "*"}
     assert '<option value="*" selected>' in signed_in.get(f"{path}/sua").text
+
+
+def test_only_what_staff_call_a_source_is_offered(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        pasted, given = (
+            Source(unit_id=province.unit_id, kind=kind, address=f"https://bao.example/{kind}", active=False)
+            for kind in (SourceKind.PAGE, SourceKind.GIVEN)
+        )
+        session.add_all([pasted, given])
+        session.flush()
+        once_chosen = identity(pasted.id)
+    listed = set(re.findall(r'href="/nguon/(\d+)"', signed_in.get("/nguon").text))
+    offered = set(re.findall(r'name="nguon_(\d+)"', signed_in.get("/chien-dich/moi").text))
+    with database.read() as session:
+        ours = {str(one) for one in session.exec(select(Source.id).where(Source.unit_id == province.unit_id))}
+    assert offered
+    assert offered == listed & ours
+    path = create(signed_in, province, noi_dung="nguon", viec_announce="1", **{f"nguon_{once_chosen}": "1"})
+    page = signed_in.get(f"{path}/sua").text
+    assert f'name="nguon_{once_chosen}" value="1" checked' in page, "what the campaign has stays in its form"
+    assert set(re.findall(r'name="nguon_(\d+)"', page)) == {*offered, str(once_chosen)}

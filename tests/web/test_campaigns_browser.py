@@ -10,11 +10,12 @@ from distributor.clock import VIETNAM
 from distributor.compose.chosen_store import compose_chosen
 from distributor.compose.templates import Templates
 from distributor.db import Database
-from distributor.models import Post, PostState
+from distributor.models import Post, PostState, Source, SourceKind
 from distributor.render.post import render_post
 from distributor.render.store import MediaStore
 from distributor.review.store import review_post
 from tests.web.browsing import PHONE, browser, database, home, page, pytestmark, sign_in, web, width_of
+from tests.web.province import Province
 
 __all__ = ["browser", "database", "home", "page", "pytestmark", "web"]
 
@@ -91,3 +92,16 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page) -> None:
     page.get_by_text("Đặt riêng cho từng loại nội dung").click()
     expect(page.get_by_label("Văn bản mới, Facebook")).to_be_visible()
     assert width_of(page) == PHONE["width"]
+
+
+def test_a_long_address_stays_in_its_own_column(page: Page, database: Database, province: Province) -> None:
+    address = f"https://phobiengiaoducphapluat.huonggiang.example/{'van-ban-moi-' * 12}"
+    with database.write() as session:
+        session.add(Source(unit_id=province.unit_id, kind=SourceKind.FEED, address=address))
+    page.set_viewport_size({"width": 1280, "height": 844})
+    sign_in(page, then="/chien-dich/moi")
+    words = page.locator(".tick > span", has_text=address)
+    words.scroll_into_view_if_needed()
+    assert words.evaluate(
+        "span => span.getBoundingClientRect().right <= span.parentElement.getBoundingClientRect().right"
+    )

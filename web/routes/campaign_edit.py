@@ -19,8 +19,9 @@ from distributor.campaigns.draft import (
 from distributor.clock import VIETNAM
 from distributor.compose.targets import BEST, to_choose_from
 from distributor.errors import LoaError
+from distributor.ingest.subscriptions import sources_to_choose
 from distributor.learn.settings import learning_settings
-from distributor.models import Account, Campaign, Item, Policy, Source
+from distributor.models import Account, Campaign, Item, Policy
 from distributor.report.search import matching_items
 from distributor.report.words import channel_label, kinds, wording_label
 from distributor.staff.visibility import visible_to
@@ -36,6 +37,7 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 
 MOST_FOUND = 20
+MOST_SOURCES = 500
 POLICIES = {Policy.AUTO: mark("Tự động"), Policy.REVIEW: mark("Duyệt"), Policy.NEVER: mark("Không")}
 TASKS = {
     "announce": mark("Đăng khi có tin mới"),
@@ -134,7 +136,7 @@ def _page(
         channels = _channels(accounts)
         if typed is None:
             typed = {**typed_of(kept, channels), "da_thay": kept.fingerprint if campaign else ""}
-        sources = session.exec(select(Source).where(Source.unit_id == unit_id).order_by(col(Source.title))).all()
+        sources = sources_to_choose(session, unit_id, [*kept.source_ids, *ids_of(typed, "nguon_")[:MOST_SOURCES]])
         chosen, found = _items(session, person, typed)
     values = {
         "campaign": campaign,
