@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from distributor.db import Database
+from distributor.models import Account
 from tests.web.browsing import PHONE, browser, database, home, page, pytestmark, scriptless, web, width_of
 from tests.web.province import LOGIN, NOON, PASSWORD, Province, publish
 
@@ -74,3 +75,17 @@ def test_filters_work_without_script(scriptless: Page) -> None:
     expect(scriptless.locator("tbody td.failed .state")).to_have_text("Thất bại")
     scriptless.get_by_role("link", name="Bỏ lọc").click()
     expect(scriptless.locator("tbody tr")).to_have_count(13)
+
+
+def test_no_main_screen_scrolls_sideways(page: Page, database: Database, province: Province) -> None:
+    with database.write() as session:  # columns for more than a wide screen, each with words for screen readers only
+        session.add_all(
+            Account(unit_id=province.unit_id, channel="facebook", name=f"Trang số {number}", settings={}, limits={})
+            for number in range(8)
+        )
+    sign_in_by_keyboard(page)
+    for path in ("/", "/cho-duyet", "/lich", "/chien-dich", "/nguon", "/bao-cao", "/tai-khoan", "/nhat-ky"):
+        page.goto(path)
+        for width in (1280, 1024, 800, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert width_of(page) <= width, path
