@@ -11,7 +11,7 @@ from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.models import Broadcast, BroadcastState, Recipient, RecipientState
 from distributor.settings import Settings
-from tests.web.browsing import browser, faults, page, pytestmark, sign_in, unfold
+from tests.web.browsing import PHONE, browser, faults, page, pytestmark, sign_in, unfold
 from tests.web.desk_cases import Desk
 from tests.web.processes import Web, running_web
 from tests.web.province import Province
@@ -89,3 +89,15 @@ def test_a_file_is_checked_and_taken_in_by_keyboard(page: Page, sms: Sms, tmp_pa
     assert download.value.suggested_filename == "loi-tin.csv"
     page.get_by_role("button", name="Nhập 1 dòng hợp lệ").press("Enter")
     expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã nhập: 1 tin mới")
+
+
+def test_on_a_phone_the_progress_of_a_broadcast_is_one_line(page: Page, sms: Sms) -> None:
+    page.set_viewport_size(PHONE)
+    sign_in(page, then="/tin-nhan")
+    cell = page.locator("tr", has=page.locator(f"a[href='/tin-nhan/dot/{sms.sending}']")).locator("td").last
+    figure = cell.get_by_text("27/39", exact=True).bounding_box()
+    bar = cell.get_by_role("progressbar").bounding_box()
+    assert figure is not None
+    assert bar is not None
+    assert figure["height"] < 30
+    assert bar["width"] > 60
