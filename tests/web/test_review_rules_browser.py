@@ -91,3 +91,22 @@ def test_every_screen_is_whole_named_and_legible(page: Page, busy: Desk, width: 
                     folded.click()
             assert faults(page) == [], path
             expect(page.get_by_role("heading", level=1)).to_have_count(1)
+
+
+def test_on_a_phone_words_keep_off_the_edges_and_units_apart(page: Page, busy: Desk) -> None:
+    page.set_viewport_size(PHONE)
+    for login, path in ((LOGIN, "/quy-tac-duyet"), ("duyet", "/uy-quyen")):
+        as_(page, login, path)
+        row = page.locator(".stacked tbody tr").first
+        assert (
+            row.evaluate("row => row.firstElementChild.getBoundingClientRect().left - row.getBoundingClientRect().left")
+            >= 8
+        )
+    as_(page, LOGIN, "/quy-tac-duyet")
+    button, heading = (
+        page.locator("summary", has_text="Đặt quy tắc").first.bounding_box(),
+        page.locator("h2").nth(1).bounding_box(),
+    )
+    assert button is not None
+    assert heading is not None
+    assert heading["y"] - button["y"] - button["height"] >= 20
