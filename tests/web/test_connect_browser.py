@@ -48,7 +48,7 @@ def page(browser: Browser, web: Web, request: pytest.FixtureRequest) -> Iterator
 
 
 def fits(page: Page) -> None:
-    """Nothing sticks out at the side."""
+    """Nothing sticks out at the side, and no words out of their button."""
     box = page.locator("main").bounding_box()
     size = page.viewport_size
     assert box is not None
@@ -58,6 +58,8 @@ def fits(page: Page) -> None:
         inner = element.bounding_box()
         assert inner is not None
         assert inner["x"] + inner["width"] <= size["width"] + 0.5
+    for button in page.locator("main button:visible").all():
+        assert button.evaluate("button => button.scrollHeight <= button.clientHeight"), button.inner_text()
 
 
 def test_from_the_button_to_the_platform_and_back(page: Page) -> None:
