@@ -25,6 +25,8 @@ from commands.demo_people import PAGE_NAME, add_people
 from dispatch.runtime import Runtime
 from distributor.broadcast.demo_audience import demo_sms
 from distributor.broadcast.numbers import open_numbers
+from distributor.calendar.period import midnight
+from distributor.clock import VIETNAM
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
 from distributor.compose.targets import ANNOUNCE, BEST
 from distributor.errors import LoaError
@@ -45,7 +47,7 @@ from distributor.models import (
     UnitName,
 )
 from distributor.report.words import kinds as all_kinds
-from distributor.review.standing import template_versions
+from distributor.review.standing import EVERY_KIND, template_versions
 from distributor.settings import Settings
 
 UNIT_CODE = "huong-giang"
@@ -286,13 +288,14 @@ def _campaign(session: Session, runtime: Runtime, campaign: Campaign, accounts: 
     session.add(campaign)
     session.flush()
     assert campaign.id is not None and campaign.owner_id is not None  # noqa: S101, PT018 - flushed
+    last_day = max((now + timedelta(days=365)).astimezone(VIETNAM).date(), date(2027, 12, 31))
     session.add_all(CampaignAccount(campaign_id=campaign.id, account_id=account.id or 0) for account in accounts)
     session.add(
         StandingApproval(
             campaign_id=campaign.id,
             staff_id=campaign.owner_id,
             source_ids=[],
-            kinds=["*"],
+            kinds=[EVERY_KIND],
             account_ids=[account.id for account in accounts if account.id is not None],
             templates={
                 key: version
@@ -302,7 +305,7 @@ def _campaign(session: Session, runtime: Runtime, campaign: Campaign, accounts: 
                 ).items()
             },
             given_at=now - BEFORE,
-            ends_at=max(now + timedelta(days=365), datetime(2027, 12, 31, tzinfo=UTC)),
+            ends_at=midnight(last_day + timedelta(days=1)).astimezone(UTC),
         )
     )
 

@@ -3,15 +3,17 @@ citizens ask on the Page, so that there is somebody to answer.
 """
 
 import contextlib
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from sqlmodel import Session, col, select
 
 from commands.demo_accounts import ask, is_at_sandbox
 from dispatch.runtime import Runtime
+from distributor.calendar.period import midnight
 from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.running import start
 from distributor.campaigns.standing import give_standing
+from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Item, Post, PostState, Staff
 from distributor.settings import Settings
@@ -44,10 +46,11 @@ def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
         accounts = [account.id for account in session.exec(of_unit) if is_at_sandbox(account, runtime.settings)]
         if not items or not accounts:
             return
+        ends_at = midnight((now + AHEAD).astimezone(VIETNAM).date() + timedelta(days=1)).astimezone(UTC)
         draft = Draft(
             name=NAME,
             goal="Nhắc lại mỗi ngày một câu hỏi mà người dân hỏi nhiều, vào giờ có nhiều người đọc nhất.",
-            ends_at=now + AHEAD,
+            ends_at=ends_at,
             automatic=False,
             item_ids=tuple(item_id for item_id in items if item_id is not None),
             account_ids=tuple(account_id for account_id in accounts if account_id is not None),
@@ -61,7 +64,7 @@ def plan_ahead(runtime: Runtime, approver: str, author: str) -> None:
             kept.campaign_id,
             people[approver],
             templates=runtime.templates,
-            ends_at=now + AHEAD,
+            ends_at=ends_at,
             now=now,
         )
 

@@ -14,6 +14,7 @@ from distributor.clock import VIETNAM, vietnam_time
 from distributor.models import Policy
 from distributor.plan.cadence import Rule, first_free
 from distributor.review.decide import policy_of
+from distributor.review.standing import holds_kind
 
 WEEKS = timedelta(weeks=4)
 BEHIND = timedelta(days=2)
@@ -151,7 +152,7 @@ def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime]]:
             continue
         slots.append(slot)
         taken.append(slot)
-        review += policy is Policy.REVIEW or item.kind not in account.approved_kinds
+        review += policy is Policy.REVIEW or not holds_kind(account.approved_kinds, item.kind)
     of = OfAccount(
         account.account_id,
         account.name,

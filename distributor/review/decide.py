@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from distributor.models import Intake, Policy, PostState, StandingApproval
-from distributor.review.standing import template_key
+from distributor.review.standing import holds_kind, template_key
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def covers(standing: StandingApproval, question: Question, now: datetime) -> str
         return "phê duyệt thường trực đã hết hạn"
     if question.account_id not in standing.account_ids:
         return "phê duyệt thường trực không gồm tài khoản này"
-    if "*" not in standing.kinds and question.kind not in standing.kinds:
+    if not holds_kind(standing.kinds, question.kind):
         return "phê duyệt thường trực không gồm loại nội dung này"
     if standing.source_ids and not question.source_ids & set(standing.source_ids):
         return "phê duyệt thường trực không gồm nguồn này"

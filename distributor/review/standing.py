@@ -1,8 +1,15 @@
 """What a standing approval covers of the templates: each by name and content kind, at the version of its day."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from distributor.compose.templates import TemplateProblem, Templates
+
+EVERY_KIND = "*"
+
+
+def holds_kind(kinds: Collection[str], kind: str) -> bool:
+    """Whether an approval of these kinds is one of this kind."""
+    return EVERY_KIND in kinds or kind in kinds
 
 
 def template_key(name: str, kind: str) -> str:

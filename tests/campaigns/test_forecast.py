@@ -71,6 +71,13 @@ def test_what_waits_for_a_person_and_what_is_never_said() -> None:
     assert found.review == 4
 
 
+def test_a_yes_to_every_kind_leaves_nothing_to_a_person() -> None:
+    items = (Coming("new_law", NOW), Coming("contest", NOW), Coming("", NOW))
+    policy = {"*": {"*": "auto"}, "contest": {"*": "review"}}
+    found = forecast(plan(account(approved_kinds=frozenset({"*"})), items=items, policy=policy))
+    assert (found.posts, found.review) == (3, 1), "but what the policy gives to one"
+
+
 def test_an_end_that_comes_too_soon() -> None:
     (some,) = forecast(plan(account(rule=TWO_A_DAY), items=5, ends_at=NOW + timedelta(days=1))).warnings
     assert some.startswith("Pháp luật Hương Giang: 3 bài không kịp đăng trước khi chiến dịch kết thúc 24/11/2026 07:00")

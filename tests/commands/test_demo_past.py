@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 from commands.demo_ahead import QUESTIONS
 from commands.demo_past import begun_at
 from commands.demo_people import PAGE_NAME
+from distributor.clock import VIETNAM
 from distributor.db import Database
-from distributor.models import Account, Campaign, Case, Item, Post, PostState, Role, Staff, Unit
+from distributor.models import Account, Campaign, Case, Item, Post, PostState, Role, Staff, StandingApproval, Unit
 from tests.commands.homes import Home, wait_until_gone
 from tests.sandbox.running import start_process
 from tests.support import province
@@ -45,9 +46,11 @@ def test_three_weeks_stand_behind_the_demo_and_are_never_told_again(tmp_path: Pa
             told = past_posts(session, now)
             roles = Counter(session.exec(select(Staff.role)).all())
             units = session.exec(select(Unit.code)).all()
+            ends = session.exec(select(StandingApproval.ends_at)).all()
         assert Counter((account.channel, post.state) for post, account in told) == {
             (channel, PostState.PUBLISHED): PAST for channel in ("facebook", "x", "rss")
         }
+        assert {f"{ends_at.astimezone(VIETNAM):%H:%M}" for ends_at in ends} == {"00:00"}, "at the end of a day here"
         for post, _account in told:
             assert post.published_at is not None
             assert timedelta(days=1) < now - post.published_at < timedelta(days=22)

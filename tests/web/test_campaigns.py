@@ -230,6 +230,20 @@ def test_a_standing_approval_needs_an_end(signed_in: TestClient, province: Provi
     assert "<b>Trần Thị Hà</b>" not in answer.text
 
 
+def test_a_yes_to_every_kind_is_called_so_and_counted_so(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    path = create(signed_in, province)
+    send(signed_in, f"{path}/duyet-san", den="2026-12-31")
+    with database.write() as session:
+        standing = session.exec(select(StandingApproval)).one()
+        standing.kinds = ["*"]
+        session.add(standing)
+    page = signed_in.get(path).text
+    assert "và các loại: mọi loại tin." in page
+    assert "<b>0</b> bài chờ người duyệt" in page
+
+
 POSTS: tuple[tuple[str, dict[str, str], frozenset[Role]], ...] = (
     ("/chien-dich/moi", {"ten": "Đợt tin"}, WRITES),
     ("{path}/sua", {"ten": "Đợt tin"}, WRITES),

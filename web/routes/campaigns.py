@@ -11,7 +11,7 @@ from sqlmodel import Session
 from distributor.campaigns.draft import NoSuchCampaign, campaign_for, draft_of, lacking
 from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import Effects, effects_on, end, pause, resume, start
-from distributor.campaigns.standing import automatic_kinds, give_standing, standing_now, take_back_standing
+from distributor.campaigns.standing import Standing, automatic_kinds, give_standing, standing_now, take_back_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
@@ -21,6 +21,7 @@ from distributor.plan.cadence import EVERY_DAY, Rule
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule
 from distributor.report.words import STATE_LABELS
+from distributor.review.standing import EVERY_KIND
 from web import formats
 from web.deciding import check_form, check_right, end_of, needed_day, page_number
 from web.flash import Said, on_with, page_for
@@ -277,7 +278,7 @@ def _page(
         "lacks": lacking(draft, now) if state is S.DRAFT else [],
         "standing": standing,
         "by_rule": [formats.kind(kind) for kind in by_rule if kind],
-        "approved": [formats.kind(kind) for kind in standing.kinds if kind] if standing else [],
+        "approved": _kinds_of(standing) if standing else [],
         "until": until or f"{proposed.astimezone(VIETNAM):%Y-%m-%d}",
         "today": f"{now.astimezone(VIETNAM):%Y-%m-%d}",
         "posts": posts,
@@ -287,6 +288,12 @@ def _page(
         "cadence_words": cadence_words,
     }
     return page_for(request, around, person, "campaign.html", values, said=said, status=400 if said else 200)
+
+
+def _kinds_of(standing: Standing) -> list[str]:
+    if EVERY_KIND in standing.kinds:
+        return [_("mọi loại tin")]
+    return [formats.kind(kind) for kind in standing.kinds if kind]
 
 
 def cadence_words(rule: Rule) -> str:
