@@ -166,6 +166,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("POST /can-phan-hoi/{case_id}", "handle_case", {"viec": "giao", "nguoi": "{staff}"}),
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "xem-lai", "tin": "{message}", "tra_loi": "Cảm ơn ông"}),
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "sua", "tin": "{message}", "tra_loi": "Cảm ơn bà"}),
+    asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "dung-mau", "mau": "{saved}", "tra_loi": "Chào bà"}),
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "gui", "tin": "{message}", "tra_loi": "Vâng"}, also=(400,)),
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "chua-len", "tra_loi_so": "{case_reply}"}),
     asks("POST /can-phan-hoi/{case_id}", "reply", {"viec": "da-len", "tra_loi_so": "{other_reply}"}),

@@ -1,5 +1,6 @@
 """A citizen asks on the Page, the spokesperson answers on a phone, the citizen reads it: real browser, real web, real sandbox."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -125,3 +126,41 @@ def test_every_screen_is_whole_named_and_legible(page: Page, web: Web, cases: Ca
         unfold(page)
         assert faults(page) == [], path
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
+
+
+def test_nothing_typed_is_lost(page: Page, web: Web, cases: Cases) -> None:
+    """The reply and the note outlast what else is pressed; a saved reply is added to what was typed."""
+    case = f"{web.url}/can-phan-hoi/{cases.asked}"
+    sign_in(page, SPEAKER, case)
+    reply, note = page.get_by_label("Nội dung trả lời"), page.get_by_label("Ghi chú nội bộ")
+    answer, side = page.locator(".answer .restore"), page.locator(".note-form .restore")
+    reply.fill(ANSWER)
+    note.fill("Đã gọi cho xã.")
+    page.get_by_role("button", name="Nhận việc này").click()
+    expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Bạn đã nhận vụ việc này.")
+    expect(reply).to_have_value("")
+    answer.get_by_role("button", name="Khôi phục nội dung chưa lưu").click()
+    expect(reply).to_have_value(ANSWER)
+
+    page.get_by_role("button", name="Dùng mẫu").click()
+    expect(reply).to_have_value(re.compile(rf"^{ANSWER}\n\n.* cảm ơn câu hỏi\."))
+    expect(answer).to_be_hidden()
+    whole = reply.input_value()
+    page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    page.get_by_role("button", name="Sửa lại").click()
+    expect(reply).to_have_value(whole)
+    expect(answer).to_be_hidden()
+    page.goto(f"{web.url}/can-phan-hoi")
+    page.goto(case)
+    side.get_by_role("button", name="Khôi phục nội dung chưa lưu").click()
+    expect(note).to_have_value("Đã gọi cho xã.")
+    page.get_by_role("button", name="Lưu ghi chú").click()
+    expect(page.get_by_role("status", name="Đã làm")).to_contain_text("Đã lưu ghi chú")
+    expect(side).to_be_hidden()
+    answer.get_by_role("button", name="Khôi phục nội dung chưa lưu").click()
+    expect(reply).to_have_value(whole)
+    page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    page.get_by_role("button", name="Gửi trả lời này").click()
+    expect(page.get_by_role("status", name="Đã làm")).to_contain_text("đúng một lần")
+    assert page.url == case, "the mark that it was saved is gone from the address"
+    assert page.evaluate("localStorage.length") == 0

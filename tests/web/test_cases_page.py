@@ -97,7 +97,7 @@ def test_the_speaker_confirms_the_exact_text_and_it_goes_once(
     path = f"/can-phan-hoi/{cases.asked}"
     with database.read() as session:
         saved = session.exec(select(SavedReply)).one()
-    filled = client.get(f"{path}?mau={saved.id}&tin={cases.first}").text
+    filled = send(client, path, viec="dung-mau", mau=str(saved.id), tin=str(cases.first), tra_loi="").text
     assert "Sở Tư pháp tỉnh Hương Giang cảm ơn câu hỏi. Mời ông/bà xem http" in filled
     confirm = send(client, path, viec="xem-lai", tin=str(cases.first), tra_loi=f"\r\n{ANSWER}\r\nTrân trọng.")
     assert confirm.status_code == 200
@@ -133,6 +133,25 @@ def test_the_speaker_confirms_the_exact_text_and_it_goes_once(
     assert f">{ANSWER}</textarea>" in back.text
 
 
+def test_a_saved_reply_is_added_to_what_was_typed(client: TestClient, cases: Cases, database: Database) -> None:
+    sign_in(client, SPEAKER)
+    path = f"/can-phan-hoi/{cases.asked}"
+    send(client, "/mau-tra-loi", viec="luu", ten="Chào", noi_dung="Kính chào ông/bà.")
+    with database.read() as session:
+        saved = session.exec(select(SavedReply).where(SavedReply.title == "Chào")).one()
+    fields = {"viec": "dung-mau", "mau": str(saved.id), "tin": str(cases.first)}
+    assert f">{ANSWER}\n\nKính chào ông/bà.</textarea>" in send(client, path, **fields, tra_loi=ANSWER).text
+    with database.read() as session:
+        other = session.exec(select(SavedReply).where(SavedReply.title != "Chào")).one()
+    swapped = send(client, path, **{**fields, "mau": str(other.id)}, tra_loi="Kính chào ông/bà.\r\n").text
+    assert re.search(r">Sở Tư pháp tỉnh Hương Giang cảm ơn câu hỏi\.[^<]*</textarea>", swapped)
+    full = "a" * 1490
+    answer = send(client, path, **fields, tra_loi=full)
+    assert answer.status_code == 400
+    assert "chưa thêm mẫu" in answer.text
+    assert f">{full}</textarea>" in answer.text
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -150,7 +169,7 @@ def test_a_reply_that_cannot_go_keeps_what_was_typed(client: TestClient, cases: 
 
 
 @pytest.mark.parametrize("login", [LOGIN, OTHER])
-@pytest.mark.parametrize("wish", ["xem-lai", "gui", "da-len", "chua-len"])
+@pytest.mark.parametrize("wish", ["dung-mau", "xem-lai", "gui", "da-len", "chua-len"])
 def test_only_who_is_named_replies(client: TestClient, cases: Cases, database: Database, login: str, wish: str) -> None:
     """Not even an administrator, whose role would."""
     sign_in(client, login)

@@ -25,7 +25,7 @@ from distributor.cases.store import (
 from distributor.cases.transfer import Transfer, transfer_text
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
-from distributor.models import Case, CaseMessage
+from distributor.models import Case, CaseMessage, SavedReply
 from distributor.report.cases import (
     EVERY,
     MINE,
@@ -49,7 +49,7 @@ from web.surroundings import Around, Surroundings
 router = APIRouter()
 PATH = "/can-phan-hoi"
 LONGEST_SEARCH = 100
-REPLYING = ("xem-lai", "sua", "gui", "da-len", "chua-len")
+REPLYING = ("dung-mau", "xem-lai", "sua", "gui", "da-len", "chua-len")
 """What only a speaker of the unit asks for."""
 
 
@@ -91,11 +91,8 @@ def show_cases(
 
 
 @router.get(PATH + "/{case_id}")
-def show_case(
-    request: Request, around: Around, person: SignedIn, case_id: int, mau: str = "", tin: str = ""
-) -> HTMLResponse:
-    found = _found(around, person, case_id)
-    return _page(request, around, person, found, typed={"tin": tin, "tra_loi": _filled(around, found, number_of(mau))})
+def show_case(request: Request, around: Around, person: SignedIn, case_id: int, tin: str = "") -> HTMLResponse:
+    return _page(request, around, person, _found(around, person, case_id), typed={"tin": tin})
 
 
 @router.get(PATH + "/{case_id}/phieu-chuyen")
@@ -133,16 +130,22 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, case_
             403, _("Chỉ người phát ngôn của đơn vị hoặc người được ủy quyền còn hạn mới được trả lời người dân.")
         )
     try:
+        if wish == "dung-mau":
+            typed = {**form, "tra_loi": _with_saved(around, found, form)}
+            return _page(request, around, person, found, typed=typed)
         if wish in ("xem-lai", "sua"):
             return _review(request, around, person, found, form)
         said = _reply(around, person, found, form) if wish in REPLYING else _do(around, person, case_id, form)
     except AlreadyConfirmed as error:
-        return on_with(around, person, f"{PATH}/{case_id}", Said(str(error)))
+        said = Said(str(error))
     except LoaError as error:
         # Shown again with what was typed.
         found = _found(around, person, case_id)
         return _page(request, around, person, found, typed=form, said=Said(str(error), good=False), status=400)
-    return on_with(around, person, f"{PATH}/{case_id}", said)
+    # What the browser kept of these words is let go.
+    done = {"gui": "tra-loi", "ghi-chu": "ghi-chu"}.get(wish)
+    saved = f"?luu={done}-{case_id}-{person.staff.id}" if done else ""
+    return on_with(around, person, f"{PATH}/{case_id}{saved}", said)
 
 
 def _review(
@@ -281,11 +284,22 @@ def _found(around: Surroundings, person: Person, case_id: int) -> CasePage:
     return found
 
 
-def _filled(around: Surroundings, found: CasePage, saved_id: int) -> str:
-    """The chosen saved reply with what is known of this case; empty for none."""
-    saved = next((each for each in found.saved if each.id == saved_id), None)
-    if saved is None:
-        return ""
+def _with_saved(around: Surroundings, found: CasePage, form: dict[str, str]) -> str:
+    """What was typed, then the chosen saved reply; instead of another one that stands there as it came. Raises LoaError."""
+    texts = {str(saved.id): _filled(around, found, saved) for saved in found.saved}
+    typed, text = said_text(form.get("tra_loi", "")), texts.get(form.get("mau", ""), "")
+    if typed in texts.values():
+        typed = ""
+    both = "\n\n".join(filter(None, (typed, text)))
+    if typed and len(both) > (longest := rules_at(around.clock.now()).longest_reply):
+        raise LoaError(
+            _("Chữ đã gõ và mẫu này dài hơn %(most)s ký tự nên chưa thêm mẫu. Hãy rút ngắn chữ đã gõ.", most=longest)
+        )
+    return both
+
+
+def _filled(around: Surroundings, found: CasePage, saved: SavedReply) -> str:
+    """The saved reply with what is known of this case."""
     values = {
         "don_vi": found.unit,
         "ngay": vietnam_time(around.clock.now()).partition(" ")[0],
