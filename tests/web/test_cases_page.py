@@ -17,6 +17,7 @@ from distributor.models import (
     CaseReply,
     CaseReplyState,
     CaseState,
+    Inbound,
     SavedReply,
     Spokesperson,
 )
@@ -150,6 +151,29 @@ def test_a_saved_reply_is_added_to_what_was_typed(client: TestClient, cases: Cas
     assert answer.status_code == 400
     assert "chưa thêm mẫu" in answer.text
     assert f">{full}</textarea>" in answer.text
+
+
+def test_a_reply_to_a_text_message_is_private(client: TestClient, cases: Cases, database: Database) -> None:
+    sign_in(client, SPEAKER)
+    path = f"/can-phan-hoi/{cases.asked}?tin={cases.first}"
+    assert "Hiện công khai dưới tên Pháp luật Hương Giang" in client.get(path).text
+    with database.write() as session:
+        message = session.get_one(CaseMessage, cases.first)
+        unit_id = session.get_one(Case, cases.asked).unit_id
+        asked = Inbound(
+            unit_id=unit_id,
+            account_id=message.account_id,
+            number_hash="a",
+            text=message.text,
+            fingerprint="a",
+            received_at=NOON,
+        )
+        session.add(asked)
+        session.flush()
+        message.inbound_id = asked.id
+    page = client.get(path).text
+    assert "Gửi riêng tới người hỏi từ Pháp luật Hương Giang" in page
+    assert "công khai" not in page.partition('class="answer"')[2].partition("</section>")[0]
 
 
 @pytest.mark.parametrize(
