@@ -123,7 +123,7 @@ def page_as_source(session: Session, unit_id: int, address: str, clock: Clock) -
     if known is not None and known.kind not in {SourceKind.PAGE, SourceKind.TEXT}:
         raise LoaError(
             f"{known.address} là nguồn tin số {known.id} mà Loa đang đọc, không phải một bài. "
-            "Hãy dán liên kết của bài viết, hoặc dùng «loa run» để đọc cả nguồn."
+            "Hãy dán liên kết của bài viết, hoặc đọc cả nguồn ở mục Nguồn tin."
         )
     source = add_source(session, unit_id, address, take_all=True, clock=clock, kind=SourceKind.PAGE)
     source.active = False

@@ -162,7 +162,8 @@ def _kind(source: Source, fetched: Fetched) -> SourceKind:
     found = kind_of_source(source.address, fetched.content_type, fetched.body)
     if source.kind is SourceKind.PAGE and found in {SourceKind.FEED, SourceKind.SITEMAP, SourceKind.QUESTIONS}:
         raise UnreadableSource(
-            f"{source.address} là một nguồn nhiều tin, không phải một bài. Hãy dùng «loa run» hoặc dán liên kết của từng bài."
+            f"{source.address} là một nguồn nhiều tin, không phải một bài. Hãy dán liên kết của từng bài, hoặc thêm địa chỉ "
+            "này ở mục Nguồn tin, «Thêm nguồn» (người duyệt hoặc quản trị viên)."
         )
     if source.kind is SourceKind.PAGE and b"\x00" in fetched.body[:1000]:
         return SourceKind.PAGE  # a picture, say: its reader tells what it is not

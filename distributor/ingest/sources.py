@@ -44,7 +44,7 @@ def add_source(
         default_profiles().named(profile)
     wanted = Source(
         unit_id=unit_id,
-        kind=kind or _guess(address, profile),
+        kind=kind or guess_kind(address, profile),
         address=address,
         title=title,
         profile=profile,
@@ -72,7 +72,8 @@ def kept_source(session: Session, wanted: Source, same: ColumnElement[bool]) -> 
     return wanted
 
 
-def _guess(address: str, profile: str) -> SourceKind:
+def guess_kind(address: str, profile: str) -> SourceKind:
+    """By the address, until the first reading has seen the content."""
     guess = kind_of_source(address, "", b"")
     is_listing = profile and guess is SourceKind.FEED and default_profiles().named(profile).listing is not None
     return SourceKind.LISTING if is_listing else guess

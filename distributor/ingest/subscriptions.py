@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from distributor.clock import Clock
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
-from distributor.ingest.sources import add_source
+from distributor.ingest.sources import add_source, guess_kind
 from distributor.ingest.text import squeeze
 from distributor.models import Source, SourceKind
 
@@ -58,6 +58,9 @@ def subscribe(
     source.take_all = take_all
     source.interval_s, source.title = _seconds(minutes), _title(title) or source.title
     source.profile = profile or source.profile
+    if source.first_read_at is None:
+        # Maybe it was pasted as one article, and turned out to be none: the first reading sees what it is.
+        source.kind = guess_kind(source.address, source.profile)
     take_up(session, source, clock.now())
     session.flush()
     return source

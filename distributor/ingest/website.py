@@ -186,7 +186,7 @@ def _parse_one(fetched: Fetched, website: Website) -> ParsedSource:
     if _lists(rows, article):
         raise UnreadableSource(
             f"Trang {address} là danh sách nhiều tin, không phải một bài. Hãy dán liên kết của từng bài, hoặc thêm trang "
-            "làm nguồn bằng lệnh «loa run»."
+            "này ở mục Nguồn tin, «Thêm nguồn» (người duyệt hoặc quản trị viên)."
         )
     entry = entry_of(article)
     said = "\x1f".join([article.title, article.text, *(each.address for each in article.attachments)])

@@ -101,7 +101,7 @@ def test_a_page_that_was_pasted_is_no_source_until_it_is_taken_on(room: Room) ->
     """So is one that rests: its address added again takes it up."""
     with room.database.write() as session:
         pasted = add_source(session, room.unit_id, ADDRESS, take_all=True, clock=room.clock, kind=SourceKind.PAGE)
-        pasted.active = False  # as `ingest.paste` leaves it
+        pasted.active, pasted.first_read_at = False, room.clock.now()  # as `ingest.paste` leaves it
         session.flush()
         pasted_id = pasted.id or 0
     for _ in range(2):

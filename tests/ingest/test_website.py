@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from distributor.errors import SettingsError
+from distributor.errors import LoaError, SettingsError
 from distributor.ingest.articles import plan
 from distributor.ingest.decide import Known, KnownSighting, Policy
 from distributor.ingest.identify import identify
+from distributor.ingest.paste import paste_address
 from distributor.ingest.profiles import Profile, Reading
 from distributor.ingest.sources import add_source
+from distributor.ingest.subscriptions import subscribe
 from distributor.models import Attachment, Intake, Sighting, SourceKind
 from tests.ingest.site import says
 from tests.ingest.support import NOW, item, rss
@@ -299,6 +301,24 @@ def test_an_article_is_told_from_a_list(web: Web) -> None:
     assert web.room.get_source(source).kind is SourceKind.PAGE
     web.site.answers["/rss"] = says(rss([]))
     assert "nguồn nhiều tin" in web.read(web.source("/rss", SourceKind.PAGE), fails=True).error
+
+
+@pytest.mark.parametrize("path", ["/tin/", "/rss"])
+def test_what_was_pasted_in_vain_is_taken_on_as_a_source(web: Web, path: str) -> None:
+    """As the message says, which is for people without a command line."""
+    web.publish(3, 2, 1)
+    web.site.answers["/rss"] = says(rss([item(web.title(1), guid="tag:1", text="Tóm tắt.")]))
+    address = web.site.address + path
+    with pytest.raises(LoaError, match="ở mục Nguồn tin, «Thêm nguồn»"):
+        paste_address(web.room.database, address, web.room.unit_id, web.fetcher, web.room.clock)
+    with web.room.database.write() as session:
+        taken = subscribe(
+            session, web.room.unit_id, address, title="", minutes=15, take_all=True, profile="", clock=web.room.clock
+        )
+        source_id = taken.id or 0
+    assert web.read(source_id).new == len(web.room.items()) > 0
+    with pytest.raises(LoaError, match="hoặc đọc cả nguồn ở mục Nguồn tin"):
+        paste_address(web.room.database, address, web.room.unit_id, web.fetcher, web.room.clock)
 
 
 # --- planning, pure
