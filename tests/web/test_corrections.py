@@ -50,7 +50,14 @@ def test_old_and_new_words_stand_side_by_side_with_differences_marked(signed_in:
     page = signed_in.get("/dinh-chinh").text
     assert page.count("tại xã còn ít nhất <del>80</del> m²") == 2
     assert page.count("tại xã còn ít nhất <ins>90</ins> m²") == 2
-    for words in ("Nguồn đã sửa nội dung sau khi đăng.", "Sửa bài", "Cán bộ xử lý tay", "Pháp luật Hương Giang"):
+    assert "Đang đăng" not in page, "nothing is being posted"
+    for words in (
+        "<h4>Bài hiện nay</h4>",
+        "Nguồn đã sửa nội dung sau khi đăng.",
+        "Sửa bài",
+        "Cán bộ xử lý tay",
+        "Pháp luật Hương Giang",
+    ):
         assert words in page
 
 
