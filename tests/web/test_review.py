@@ -65,6 +65,26 @@ def test_a_yes_plans_the_post_in_a_minute_and_says_so(signed_in: TestClient, des
     assert "Đã duyệt bài" not in signed_in.get("/cho-duyet").text, "told once"
 
 
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"text": "", "rendered": False}, "Loa còn soạn chữ."),
+        ({"rendered": False}, "Loa còn dựng ảnh hoặc video."),
+        ({"rendered": True}, "Loa sắp xét bài này có cần người duyệt không."),
+    ],
+)
+def test_a_draft_says_what_comes_before_its_review(
+    signed_in: TestClient, database: Database, province: Province, changed: dict[str, object], why: str
+) -> None:
+    draft = province.posts[PostState.DRAFT]
+    with database.write() as session:
+        session.get_one(Post, draft).sqlmodel_update(changed)
+    page = signed_in.get(f"/cho-duyet/{draft}").text
+    assert f"Bài chưa đến lượt duyệt: {why}" in page
+    assert "không chờ duyệt nữa" not in page
+    assert "không chờ duyệt nữa" in signed_in.get(f"/cho-duyet/{province.posts[PostState.PUBLISHED]}").text
+
+
 def test_a_yes_with_an_hour_of_vietnam(signed_in: TestClient, desk: Desk, database: Database) -> None:
     fields = form_of(signed_in.get(f"/cho-duyet/{desk.facebook}").text, desk.facebook)
     signed_in.post(f"/cho-duyet/{desk.facebook}", data={**fields, "gio": "2026-11-24T14:30"})
