@@ -186,6 +186,18 @@ def test_a_campaign_that_lacks_something_says_so(signed_in: TestClient, province
     assert "Bản thảo</span>" in page
 
 
+def test_the_first_days_tell_accounts_of_one_name_apart(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    with database.write() as session:
+        name = session.get_one(Account, province.facebook).name
+        session.get_one(Account, province.x).name = name
+    page = signed_in.get(create(signed_in, province, **{f"tai_khoan_{province.x}": "1"})).text
+    head, _, body = page.partition('<table class="perday">')[2].partition("</thead>")
+    assert re.findall(rf"<span>{name}<small>([^<]+)</small>", head) == ["Facebook", "X"]
+    assert f'data-label="{name} · X"' in body
+
+
 def test_two_people_edit_one_campaign(signed_in: TestClient, province: Province) -> None:
     path = create(signed_in, province)
     seen = signed_in.get(f"{path}/sua").text.partition('name="da_thay" value="')[2][:16]
