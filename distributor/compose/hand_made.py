@@ -14,8 +14,11 @@ from sqlmodel import Session, col, or_, select
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
+from distributor.compose.editorial import Editorial
+from distributor.compose.item import ItemView
 from distributor.compose.store import insert_post
 from distributor.compose.targets import ANNOUNCE, CODE_LENGTH, new_link
+from distributor.compose.view import unit_name
 from distributor.correct.sketch import Proposer
 from distributor.deliver.outgoing import account_view
 from distributor.errors import LoaError
@@ -38,6 +41,7 @@ from distributor.render.photo import open_photo
 from distributor.render.store import MediaStore, StoredMedia
 from distributor.report.words import channel_label, kinds
 from distributor.review.check import Check, ask_channel, measured
+from distributor.review.doubts import doubts_about, said_by_hand
 from distributor.review.words import LONGEST, RSS, Words, as_sent, fields_on
 from distributor.states import note_move
 from distributor.webhooks.events import tell_of_items
@@ -138,20 +142,35 @@ def problems_of_draft(draft: HandMade, now: datetime) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def check_draft(desk: Proposer, draft: HandMade, accounts: Sequence[Account], public_url: str) -> list[ForAccount]:
-    """What each account would say, by its own counter and check. No network."""
+def check_draft(
+    desk: Proposer,
+    draft: HandMade,
+    accounts: Sequence[Account],
+    public_url: str,
+    *,
+    unit_id: int,
+    editorial: Editorial,
+) -> list[ForAccount]:
+    """What each account would say, by its own counter and check, and what its reviewer will be told. No network."""
     link = f"{public_url}/l/{'x' * CODE_LENGTH}"
-    return [_for_account(desk, draft, account, link) for account in accounts]
+    with desk.database.read() as session:
+        unit = unit_name(session, unit_id)
+    item = ItemView(0, draft.title, "", draft.text, draft.kind, desk.clock.now(), draft.address, unit)
+    return [_for_account(desk, draft, account, link, item, editorial) for account in accounts]
 
 
-def _for_account(desk: Proposer, draft: HandMade, account: Account, link: str) -> ForAccount:
+def _for_account(
+    desk: Proposer, draft: HandMade, account: Account, link: str, item: ItemView, editorial: Editorial
+) -> ForAccount:
     spec = spec_of(account.channel)
     whole = _outgoing(draft, account, draft.text, link)
     is_short = bool(draft.short.strip()) and spec.count(whole.text) > spec.text_limit
     outgoing = _outgoing(draft, account, draft.short, link) if is_short else whole
     refused, unasked = ask_channel(desk, account_view(account), outgoing, rendered=draft.picture is not None)
     hour = _why_not_then(draft, account, desk.clock.now())
-    check = replace(measured(spec, "", outgoing), refused=(*refused, *hour), unasked=unasked)
+    said = said_by_hand(outgoing.title, outgoing.text, link, item)
+    doubts = doubts_about(said, editorial) if outgoing.text else ()
+    check = replace(measured(spec, "", outgoing), refused=(*refused, *hour), doubts=doubts, unasked=unasked)
     return ForAccount(account.id or 0, account.name, account.channel, spec.label, check, is_short)
 
 

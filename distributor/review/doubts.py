@@ -81,6 +81,11 @@ def said_of(session: Session, post_id: int) -> Said:
     return Said(title, post.text, post.link, "\n".join([*words, *texts]), tuple(allowed))
 
 
+def said_by_hand(title: str, text: str, link: str, item: ItemView) -> Said:
+    """Of a post that is not made yet, about an item that has nothing but its own words."""
+    return Said(title, text, link, f"{item.title}\n{item.text}", (link, *_our_words(item)))
+
+
 def _our_words(view: ItemView) -> Iterator[str]:
     """What we add to a source's words, all of it drawn from the source: its day, its unit, the document's citation and days."""
     yield from (view.date_text, view.unit_name)

@@ -31,6 +31,7 @@ from distributor.models import (
 )
 from distributor.render.post import render_post
 from distributor.render.store import MediaStore
+from distributor.review.doubts import doubts_of
 from distributor.review.store import review_post
 from distributor.settings import Settings, Values
 from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
@@ -121,6 +122,30 @@ def test_the_short_text_stands_in_where_the_long_one_does_not_fit(
     with database.read() as session:
         texts = session.exec(select(Post.text).order_by(col(Post.id).desc()).limit(2)).all()
     assert [text.split("\n")[0] for text in texts] == ["Tư vấn miễn phí.", long]
+
+
+def test_the_writer_is_told_what_the_reviewer_will_be(
+    signed_in: TestClient, database: Database, province: Province
+) -> None:
+    """By the same code: the post's own review says exactly this."""
+    fields = {f"tk_{province.facebook}": "1", f"tk_{province.x}": "1"}
+    plain = write(signed_in, {**fields, "viec": "kiem-tra"}).text
+    assert "Đủ để tạo bài." in plain
+    assert "Người duyệt sẽ được nhắc" not in plain
+    said = "Cam kết 100% đúng hạn. Gửi trước ngày 30/11/2026."
+    text = f"Cam kết 100% đúng hạn. {'Sở Tư pháp mời bà con. ' * 12}"
+    fields |= {"chu": text, "chu_ngan": said, "viec": "kiem-tra"}
+    warned = write(signed_in, fields).text
+    assert "Đủ để tạo bài; người duyệt sẽ được nhắc" in warned
+    word = "Có từ «cam kết 100%», không dùng trong bài của cơ quan. Hãy thay."
+    fact = "nguồn không có «30/11/2026»; hãy đối chiếu với văn bản gốc"
+    told = [re.findall("<li>(.*?)</li>", part) for part in warned.split('class="doubts"')[1:]]
+    assert told == [[word], [fact, word]], "the short text has a day that the whole has not"
+    assert write(signed_in, {**fields, "viec": "tao"}).status_code == 303
+    with database.read() as session:
+        last = session.exec(select(Post.id).order_by(col(Post.id).desc()).limit(2)).all()
+    found = [list(doubts_of(database, post_id or 0, Templates().editorial)) for post_id in reversed(last)]
+    assert found == told
 
 
 def huge(side: int) -> bytes:

@@ -30,6 +30,7 @@ from web.deciding import check_form, check_right, instant_of, note
 from web.files import SHA256
 from web.flash import Said, on_with, page_for
 from web.forms import TextForm, UploadForm
+from web.house import templates_of_house
 from web.language import _
 from web.pages import page
 from web.people import Person, SignedIn, SignedInPart
@@ -51,6 +52,11 @@ class _Checked:
         """Every reason why it cannot be made."""
         named = (f"{one.channel_label} · {one.account}: {why}" for one in self.accounts for why in one.check.refused)
         return (*self.problems, *named)
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a reviewer will be told something."""
+        return any(one.check.doubts for one in self.accounts)
 
 
 @router.get("/bai-moi")
@@ -137,7 +143,14 @@ def _check(around: Surroundings, person: Person, form: dict[str, str], picture: 
     )
     problems = (*problems_of_draft(draft, around.clock.now()), *((time_problem,) if time_problem else ()))
     with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
-        accounts = check_draft(desk, draft, chosen, around.settings.public_url)
+        accounts = check_draft(
+            desk,
+            draft,
+            chosen,
+            around.settings.public_url,
+            unit_id=person.staff.unit_id,
+            editorial=templates_of_house().editorial,
+        )
     return _Checked(draft, problems, accounts)
 
 
