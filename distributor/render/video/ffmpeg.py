@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -10,12 +11,16 @@ from functools import cache
 from pathlib import Path
 
 import imageio_ffmpeg
+import structlog
 
 from distributor.render.video.settings import VideoProblem
+
+log = structlog.get_logger()
 
 PR_SET_PDEATHSIG = 1
 TOLD = 300
 """Characters of ffmpeg's words that staff are shown."""
+_ADDRESS = re.compile(r" @ 0x[0-9a-f]+")
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -57,6 +62,13 @@ def run(arguments: Sequence[str], *, timeout: float = 120.0) -> subprocess.Compl
 def last_words(text: bytes) -> str:
     """The end of what ffmpeg said, on one line, for staff."""
     return " ".join(text.decode(errors="replace").split())[-TOLD:]
+
+
+def log_refusal(text: bytes, path: Path) -> None:
+    """What ffmpeg said of a file that it could not read: its last line, for what comes before may be a title that people wrote."""
+    lines = text.decode(errors="replace").strip().splitlines() or [""]
+    said = _ADDRESS.sub("", lines[-1].replace(str(path.parent), "…"))[:TOLD]
+    log.warning("ffmpeg could not read a file", said=said)
 
 
 def own_name(path: Path) -> str:

@@ -8,7 +8,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from distributor.render.video.ffmpeg import last_words, own_name, run
+from distributor.render.video.ffmpeg import log_refusal, own_name, run
 from distributor.render.video.settings import VideoProblem
 
 INPUT = re.compile(r"Input #0, (?P<container>\S+), from")
@@ -57,9 +57,8 @@ def probe(path: Path) -> Probe:
     duration = DURATION.search(told)
     if not video or not container or not pixel_size or not duration:
         cut = "bị cắt cụt" if truncated else "không phải video đọc được (có thể chỉ bị đổi tên)"
-        raise VideoProblem(
-            f"Tệp {path.name} {cut}. Hãy xuất hoặc tải lại tệp. ffmpeg báo: {last_words(told.encode())[-120:]}"
-        )
+        log_refusal(told.encode(), path)
+        raise VideoProblem(f"Tệp {path.name} {cut}. Hãy xuất hoặc tải lại tệp.")
     pixels, rate = PIXELS.search(video["rest"]), RATE.search(video["rest"])
     audio, audio_rate = AUDIO.search(told), AUDIO_RATE.search(told)
     return Probe(

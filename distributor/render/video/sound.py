@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from distributor.render.video.ffmpeg import last_words, own_name, run
+from distributor.render.video.ffmpeg import log_refusal, own_name, run
 from distributor.render.video.settings import VideoProblem
 
 RATE = 48_000
@@ -40,9 +40,10 @@ def read_sound(path: Path, name: str = "") -> Samples:
     )  # fmt: skip
     samples = np.frombuffer(done.stdout[: len(done.stdout) // 4 * 4], dtype=np.float32)
     if done.returncode != 0 or len(samples) == 0:
+        log_refusal(done.stderr, path)
         raise VideoProblem(
-            f"Tệp {name} không phải âm thanh đọc được (cần WAV, MP3 hoặc M4A còn nguyên vẹn). Hãy xuất lại tệp rồi tải lên. "
-            f"ffmpeg báo: {last_words(done.stderr)}"
+            f"Tệp {name} không phải âm thanh đọc được: tệp bị hỏng, hoặc là loại tệp khác chỉ bị đổi tên. "
+            "Hãy xuất lại thành WAV, MP3 hoặc M4A rồi tải lên."
         )
     return np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
 

@@ -1,5 +1,6 @@
 """Preflight: what breaks an outlet's rules is named with the way to mend it; bad files are told for what they are."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,7 @@ def test_bad_files_are_told_for_what_they_are(tmp_path: Path) -> None:
         [problem] = preflight(file, "facebook")
         assert words in problem
         assert "Hãy" in problem
+        assert not {"ffmpeg", str(tmp_path), "Error"} & set(re.findall(r"[^\s:]+", problem)), "no words of a program"
     with pytest.raises(VideoProblem, match="Không mở được"):
         probe(tmp_path / "missing.mp4")
     with pytest.raises(VideoProblem, match="«tiktok»"):

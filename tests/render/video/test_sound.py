@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from structlog.testing import capture_logs
 
 from distributor.render.video import loudness
 from distributor.render.video.ffmpeg import run
@@ -72,3 +73,16 @@ def test_what_is_no_sound_is_said(tmp_path: Path) -> None:
     for name, words in (("rong.wav", "rỗng"), ("anh.mp3", "không phải âm thanh"), ("mất.wav", "Không mở được")):
         with pytest.raises(VideoProblem, match=words):
             read_sound(tmp_path / name)
+
+
+def test_what_ffmpeg_said_goes_to_the_log_and_not_to_people(tmp_path: Path) -> None:
+    file = tmp_path / "anh.mp3"
+    file.write_bytes(b"no sound at all")
+    with capture_logs() as logged, pytest.raises(VideoProblem) as problem:
+        read_sound(file)
+    assert "WAV, MP3 hoặc M4A" in str(problem.value)
+    for foreign in ("ffmpeg", "0x", str(tmp_path), "Error"):
+        assert foreign not in str(problem.value)
+    [told] = [each["said"] for each in logged]
+    assert "Invalid data" in told
+    assert str(tmp_path) not in told
