@@ -77,7 +77,7 @@ def _without_angles(text: str) -> str:
 
 
 _COUNTERS: Mapping[str, Count] = {"characters": len, "bytes": _bytes, "segments": segments}
-_UNITS: Mapping[str, str] = {"characters": "", "bytes": "byte", "segments": "tin"}
+_UNITS: Mapping[str, str] = {"characters": "", "bytes": "byte", "segments": "tin nhắn"}
 _WRITERS: Mapping[str, Write] = {"youtube": _without_angles, "sms": lightest}
 
 

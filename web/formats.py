@@ -27,7 +27,7 @@ AFTER = {
     View.WEEK: mark("Tuần sau"),
     View.DAY: mark("Ngày sau"),
 }
-_MONTHS = (
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
@@ -54,7 +54,7 @@ def local_day(instant: datetime) -> str:
 
 def month_of_day(value: date) -> str:
     """What follows the number of a day: `/11/2026`, ` Nov 2026`."""
-    return f"/{value:%m/%Y}" if language() == "vi" else f" {_MONTHS[value.month - 1][:3]} {value.year}"
+    return f"/{value:%m/%Y}" if language() == "vi" else f" {MONTHS[value.month - 1][:3]} {value.year}"
 
 
 def number(value: int) -> str:
@@ -73,7 +73,7 @@ def period_title(period: Period) -> str:
         return period.title
     match period.view:
         case View.MONTH | View.LIST:
-            return f"{_MONTHS[period.day.month - 1]} {period.day.year}"
+            return f"{MONTHS[period.day.month - 1]} {period.day.year}"
         case View.WEEK:
             return f"{day(period.days[0])} – {day(period.days[-1])}"
         case View.DAY:

@@ -94,11 +94,10 @@ _WORDS_IN_SENTENCES = (
         "bản quét, cần người đọc",
         "Chưa phân loại",
         "tin khác",
-        "trong 24 giờ qua",
-        "trong 15 phút qua",
         "chưa rõ hạn",
-        "24 giờ",
-        "một ngày",
+        "tin nhắn",
+        "không dấu (GSM 7 bit)",
+        "có dấu (UCS-2)",
     ),
 )
 """Labels that the engine keeps in no table."""

@@ -58,7 +58,7 @@ FURTHER = (
     Link("/quy-tac-duyet", mark("Quy tắc duyệt"), "rules", OFFICE),
     Link("/uy-quyen", mark("Ủy quyền duyệt"), "", OFFICE),
     Link("/nguoi-dung", mark("Người dùng"), "", OFFICE),
-    Link("/don-vi", mark("Đơn vị"), "", OFFICE),
+    Link("/don-vi", mark("Các đơn vị"), "", OFFICE),
     Link("/nhat-ky", mark("Nhật ký thao tác"), "see_log", OFFICE),
     Link("/cai-dat", mark("Cài đặt"), "settings", OFFICE),
     Link("/ca-nhan", mark("Tài khoản của tôi"), "", OFFICE),

@@ -107,7 +107,7 @@ PURPOSE_LABELS: dict[str, str] = {
     "before_effect": "Nhắc trước ngày có hiệu lực",
     "effective": "Ngày có hiệu lực",
     "erratum": "Đính chính bài đăng",
-    "campaign": "Theo chiến dịch",
+    "campaign": "Đăng theo chiến dịch",
 }
 
 

@@ -43,7 +43,7 @@ EVENTS: dict[str, str] = {
     ITEM_NEW: "Có tin mới",
     "post.awaiting_review": "Bài chờ duyệt",
     "post.planned": "Bài đã lên lịch",
-    "post.published": "Bài đã đăng",
+    "post.published": "Bài được đăng",
     "post.edited": "Bài đã sửa sau khi đăng",
     "post.withdrawn": "Bài đã gỡ",
     "post.unknown": "Bài chưa rõ kết quả",

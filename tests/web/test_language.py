@@ -1,16 +1,25 @@
 """Vietnamese first, English for whoever asks; each reader their own."""
 
+import re
 from datetime import date, time
 
 import pytest
 from fastapi.testclient import TestClient
 
+from channels.base import Quota
 from distributor.calendar.lunar import LunarDate
 from distributor.calendar.period import Period, View
+from distributor.campaigns.forecast import _span
 from distributor.plan.hours import OpenHours
+from distributor.report.account_desk import _window_words
+from distributor.report.engagement.periods import free_span, periods, span_of_day, span_of_key
+from distributor.report.engagement.shapes import Span
+from distributor.report.words import PURPOSE_LABELS
+from distributor.webhooks.events import EVENTS
 from tests.web.forms import form_token
 from tests.web.province import NOON, Province
 from web import formats
+from web.engine_words import quota_window, span_title
 from web.language import _, language, ngettext, speaking
 from web.likeness import size_text
 
@@ -95,6 +104,76 @@ def test_a_period_in_both_languages(view: View, vietnamese: str, english: str) -
         assert formats.period_title(period) == vietnamese
     with speaking("en"):
         assert formats.period_title(period) == english
+
+
+@pytest.mark.parametrize(
+    ("key", "english"),
+    [
+        ("month:2026-11", "November 2026"),
+        ("quarter:2026-4", "Quarter 4 of 2026"),
+        ("half_year:2026-2", "Second half of 2026"),
+        ("year:2026", "2026"),
+        ("administrative_month:2026-1", "January 2026 (15 Dec 2025 – 14 Jan 2026)"),
+        ("administrative_quarter:2026-1", "Quarter 1 of 2026 (15 Dec 2025 – 14 Mar 2026)"),
+        ("administrative_half_year:2026-1", "First half of 2026 (15 Dec 2025 – 14 Jun 2026)"),
+        ("administrative_year:2026", "2026 (15 Dec 2025 – 14 Dec 2026)"),
+    ],
+)
+def test_each_period_of_a_report_has_its_english_title(key: str, english: str) -> None:
+    span = span_of_key(key)
+    with speaking("en"):
+        assert span_title(span) == english
+    with speaking("vi"):
+        assert span_title(span) == span.title
+
+
+def test_each_period_that_is_configured_is_told_by_its_name() -> None:
+    with speaking("en"):
+        for period in periods():
+            span = span_of_day(period.name, date(2026, 11, 24))
+            assert not span_title(span).startswith(str(span.first.day)), period.name
+
+
+def test_any_days_and_a_period_of_no_known_name_are_told_by_their_days() -> None:
+    days = (date(2026, 11, 1), date(2026, 11, 25))
+    with speaking("en"):
+        assert span_title(free_span(*days)) == "1 Nov 2026 – 25 Nov 2026"
+        assert span_title(Span(*days, "Tuần 4", "week:2026-4")) == "1 Nov 2026 – 25 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("words", "english"),
+    [
+        ("15 phút", "15 minutes"),
+        ("một giờ", "1 hour"),
+        ("một ngày", "1 day"),
+        ("trong 24 giờ qua", "in the last 24 hours"),
+        ("trong 7 ngày qua", "in the last 7 days"),
+        ("từ 26/11/2026 15:00", "since 26 Nov 2026 15:00"),
+    ],
+)
+def test_the_window_of_a_quota_in_english(words: str, english: str) -> None:
+    with speaking("en"):
+        assert quota_window(words) == english
+    with speaking("vi"):
+        assert quota_window(words) == words
+
+
+@pytest.mark.parametrize("seconds", [45, 60, 900, 3600, 10_800, 86_400, 604_800])
+def test_no_window_that_the_engine_words_stays_vietnamese(seconds: int) -> None:
+    """As a forecast words it, and as an account's card does."""
+    card = (_window_words(Quota("posts", 1, seconds, zone), NOON) for zone in ("", "Asia/Ho_Chi_Minh"))
+    with speaking("en"):
+        for words in (_span(seconds), *card):
+            assert re.search(r"ngày|giờ|phút|giây|một|từ|qua", quota_window(words)) is None
+
+
+def test_one_vietnamese_text_has_one_english_meaning() -> None:
+    with speaking("en"):
+        said = [
+            _(text) for text in ("Bài đã đăng", EVENTS["post.published"], "Theo chiến dịch", PURPOSE_LABELS["campaign"])
+        ]
+    assert said == ["Posts published", "A post was published", "By campaign", "Of a campaign"]
 
 
 def test_hours_of_a_channel_in_english() -> None:

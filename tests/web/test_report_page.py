@@ -117,6 +117,16 @@ def test_without_a_wish_it_is_this_month(year: Year, signed_in: TestClient) -> N
     assert signed_in.get("/bao-cao").text.count("Tháng 11 năm 2026") >= 2
 
 
+def test_in_english_no_period_stays_vietnamese(year: Year, signed_in: TestClient) -> None:
+    signed_in.cookies.set("loa_ngon_ngu", "en")
+    page = signed_in.get("/bao-cao?ky=month:2026-11").text
+    assert "<title>Reports: November 2026" in page
+    assert "compared with October 2026" in page
+    assert re.findall(r"Tháng \d+|Quý |6 tháng|Năm \d+|Từ \d+", page) == []
+    assert "Posts published" in page
+    assert "A post was published" not in page
+
+
 def test_a_commune_sees_its_own_unit_only(year: Year, database: Database, client: TestClient) -> None:
     assert sign_in(client, "xa.an.loc").status_code == 303
     page = client.get("/bao-cao?ky=month:2026-11").text
@@ -138,8 +148,11 @@ def test_a_commune_sees_its_own_unit_only(year: Year, database: Database, client
         ("tu=1950-11-01&den=2026-11-01", "từ 01/01/2000 đến 31/12/2099"),
         ("tu=2026-11-01", "đủ ngày đầu và ngày cuối"),
         ("tu=hôm qua&den=2026-11-01", "Không đọc được ngày «hôm qua»"),
-        ("ky=week:2026-1", "Không có kỳ báo cáo «week»"),
-        ("ky=month:2026-13", "Không đọc được kỳ báo cáo «month:2026-13»"),
+        (
+            "ky=week:2026-1",
+            "Không có kỳ báo cáo «week:2026-1». Hãy chọn một kỳ trong danh sách: Tháng; Quý; 6 tháng; Năm;",
+        ),
+        ("ky=month:2026-13", "Không có kỳ báo cáo «month:2026-13»"),
         ("ky=year:2026&tu=2026-11-01&den=2026-11-02", "không chọn cả hai"),
     ],
 )

@@ -94,7 +94,7 @@ def test_chosen_events_only(signed_in: TestClient, database: Database) -> None:
     assert "đã có trong danh sách" in send(signed_in, dia_chi=URL).text
     with database.read() as session:
         assert session.exec(select(WebhookEndpoint)).one().kinds == ["post.published", "post.failed"]
-    assert "Bài đã đăng, Bài thất bại" in signed_in.get("/webhook").text
+    assert "Bài được đăng, Bài thất bại" in signed_in.get("/webhook").text
 
 
 def test_administrators_only_and_units_apart(client: TestClient, database: Database, province: Province) -> None:

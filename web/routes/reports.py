@@ -14,7 +14,7 @@ from distributor.errors import LoaError
 from distributor.measure.figures import FIGURES
 from distributor.report.engagement import csv_file, workbook
 from distributor.report.engagement.asked import Choices, NoSuchChoice, checked, choices, span_asked
-from distributor.report.engagement.periods import recent_spans
+from distributor.report.engagement.periods import NoSuchPeriod, periods, recent_spans
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Group, Report, Stretch, Wish
 from distributor.report.engagement.tables import tables_of
@@ -74,16 +74,16 @@ def show_report(request: Request, around: Around, person: SignedIn, asked: Wante
     today = around.clock.now().astimezone(VIETNAM).date()
     with around.database.read() as session:
         offered = choices(session, person.unit_ids)
-    periods = tuple(recent_spans(today))
+    recent = tuple(recent_spans(today))
     values = {
         "asked": asked,
         "offered": offered,
-        "periods": periods,
+        "periods": recent,
         "endings": ENDINGS,
         "of_none": NONE,
         "figures": FIGURES,
     }
-    values["offered_keys"] = {span.key for _label, spans in periods for span in spans}
+    values["offered_keys"] = {span.key for _label, spans in recent for span in spans}
     try:
         report = _read(around, person, asked, offered)
     except NoSuchChoice as error:
@@ -116,7 +116,10 @@ def give_csv(around: Around, person: SignedIn, asked: Wanted) -> Response:
 def _read(around: Surroundings, person: Person, asked: Asked, offered: Choices) -> Report:
     """Raises LoaError, NoSuchChoice."""
     now = around.clock.now()
-    span = span_asked(asked.ky, _day(asked.tu), _day(asked.den), now.astimezone(VIETNAM).date())
+    try:
+        span = span_asked(asked.ky, _day(asked.tu), _day(asked.den), now.astimezone(VIETNAM).date())
+    except NoSuchPeriod as error:
+        raise LoaError(_no_such_period(asked.ky)) from error
     wish = Wish(
         span,
         person.unit_ids,
@@ -150,6 +153,15 @@ def _day(text: str) -> date | None:
     if day is None:
         raise LoaError(_("Không đọc được ngày «%(typed)s». Hãy chọn ngày trong lịch.", typed=text))
     return day
+
+
+def _no_such_period(typed: str) -> str:
+    labels = dict.fromkeys(_(period.label) for period in periods())
+    return _(
+        "Không có kỳ báo cáo «%(typed)s». Hãy chọn một kỳ trong danh sách: %(periods)s.",
+        typed=typed,
+        periods="; ".join(labels),
+    )
 
 
 def _campaign(text: str) -> int | None:

@@ -17,6 +17,10 @@ _ROMAN = ("I", "II", "III", "IV")
 _HALVES = ("đầu", "cuối")
 
 
+class NoSuchPeriod(LoaError):
+    """A key that names no spell: said in the words of the command line and of programs; a screen has words of its own."""
+
+
 @dataclass(frozen=True)
 class Period:
     """A row of the file. It divides a year into `12 // months` spells, the first from `day`/`month`."""
@@ -81,16 +85,16 @@ def span_of_key(key: str) -> Span:
     rows = [period for period in periods() if period.name == name]
     if not rows:
         names = ", ".join(dict.fromkeys(period.name for period in periods()))
-        raise LoaError(f"Không có kỳ báo cáo «{name}». Các kỳ: {names}; ví dụ month:2026-11, year:2026.")
+        raise NoSuchPeriod(f"Không có kỳ báo cáo «{name}». Các kỳ: {names}; ví dụ month:2026-11, year:2026.")
     spells = rows[0].spells
     spell = _number(number) if number else 1
     if not EARLIEST.year < _number(year) <= LATEST.year or not 1 <= spell <= spells or bool(number) != (spells > 1):
         shape = f"{name}:2026-{spells}" if spells > 1 else f"{name}:2026"
-        raise LoaError(f"Không đọc được kỳ báo cáo «{key}». Hãy viết như {shape}.")
+        raise NoSuchPeriod(f"Không đọc được kỳ báo cáo «{key}». Hãy viết như {shape}.")
     spans = [(period, period.span(_number(year), spell)) for period in rows]
     found = next((span for period, span in spans if period.holds(span)), None)
     if found is None:
-        raise LoaError(f"Kỳ báo cáo «{key}» không có trong quy định đã khai báo (config/reporting_periods.toml).")
+        raise NoSuchPeriod(f"Kỳ báo cáo «{key}» không có trong quy định đã khai báo (config/reporting_periods.toml).")
     return found
 
 

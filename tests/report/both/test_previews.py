@@ -155,7 +155,7 @@ def test_the_address_is_that_of_a_published_post(desk: Desk) -> None:
         ("effective", "Ngày có hiệu lực"),
         ("digest:2026-12", "Điểm tin tháng 12/2026"),
         ("erratum:2", "Đính chính bài đăng"),
-        ("campaign:4:1", "Theo chiến dịch"),
+        ("campaign:4:1", "Đăng theo chiến dịch"),
     ],
 )
 def test_purposes_in_words(purpose: str, label: str) -> None:
