@@ -9,7 +9,7 @@ from httpx2 import Response
 from sqlmodel import select
 
 from distributor.db import Database
-from distributor.models import AuditEntry, Role, Staff
+from distributor.models import AuditEntry, Role, Staff, StaffSession
 from distributor.staff.audit import first_break
 from distributor.staff.passwords import verify
 from distributor.staff.totp import code_at, step_of
@@ -179,6 +179,23 @@ def test_devices_are_listed_and_signed_out(client: TestClient, clock: Hands) -> 
     send(client, "/ca-nhan/thiet-bi", viec="khac")
     gone = [client.get("/", headers={"cookie": f"loa_session={token}"}).status_code for token in tokens]
     assert gone == [303, 303, 200]
+
+
+def test_a_sign_in_that_awaits_its_code_ends_too_and_is_not_counted(
+    signed_in: TestClient, clock: Hands, database: Database
+) -> None:
+    now = clock.now()
+    with database.write() as session:
+        me = session.exec(select(Staff.id).where(Staff.login == LOGIN)).one() or 0
+        for token, waits in (("a" * 64, False), ("b" * 64, True)):
+            later = now + timedelta(minutes=5)
+            each = {"created_at": now, "expires_at": later, "last_seen_at": now}
+            session.add(StaffSession(token_hash=token, staff_id=me, awaits_code=waits, **each))
+    assert signed_in.get("/ca-nhan").text.count("Đăng xuất thiết bị này") == 1
+    send(signed_in, "/ca-nhan/thiet-bi", viec="khac")
+    assert "Đã đăng xuất 1 thiết bị" in signed_in.get("/ca-nhan").text
+    with database.read() as session:
+        assert len(session.exec(select(StaffSession).where(StaffSession.staff_id == me)).all()) == 1, "this one is left"
 
 
 def test_last_seen_is_noted_every_five_minutes(signed_in: TestClient, clock: Hands) -> None:

@@ -48,17 +48,21 @@ def show_account(request: Request, around: Around, person: SignedInForOneself) -
 def sign_out_devices(request: Request, around: Around, person: SignedInForOneself, form: Form) -> Response:
     """`viec`: "mot" signs out the browser `thiet_bi`, "khac" all but this one."""
     check_form(request, form)
-    here, wish = hash_of(person.token), form.get("viec")
+    here, wish, now = hash_of(person.token), form.get("viec"), around.clock.now()
     with around.database.write() as session:
+        # Those that the list shows: a sign-in that still awaits its code ends as well, and was never a device to the reader.
+        shown = {device.token_hash for device in sessions_of(session, person.staff.id or 0, now)}
         if wish == "mot":
             ended = end_sessions(session, person.staff.id or 0, only=form.get("thiet_bi", "?"))
         elif wish == "khac":
             ended = end_sessions(session, person.staff.id or 0, but=here)
         else:
             raise HTTPException(400)
+        left = {device.token_hash for device in sessions_of(session, person.staff.id or 0, now)}
         if ended:
-            note(session, person, "end_sessions", f"staff:{person.staff.id}", around.clock.now())
-    words = _("Đã đăng xuất %(count)s thiết bị.", count=ended) if ended else _("Thiết bị đó đã đăng xuất từ trước.")
+            note(session, person, "end_sessions", f"staff:{person.staff.id}", now)
+    gone = len(shown - left)
+    words = _("Đã đăng xuất %(count)s thiết bị.", count=gone) if gone else _("Thiết bị đó đã đăng xuất từ trước.")
     return on_with(around, person, "/ca-nhan", Said(words))
 
 
