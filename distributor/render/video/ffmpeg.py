@@ -65,7 +65,7 @@ def last_words(text: bytes) -> str:
 
 
 def log_refusal(text: bytes, path: Path) -> None:
-    """What ffmpeg said of a file that it could not read: its last line, for what comes before may be a title that people wrote."""
+    """What ffmpeg said of a file that it could not read. Its last line: what comes before may be a title that people wrote."""
     lines = text.decode(errors="replace").strip().splitlines() or [""]
     said = _ADDRESS.sub("", lines[-1].replace(str(path.parent), "…"))[:TOLD]
     log.warning("ffmpeg could not read a file", said=said)
