@@ -7,3 +7,11 @@ class LoaError(Exception):
 
 class SettingsError(LoaError):
     """A setting is missing or wrong."""
+
+
+class WrongValue(LoaError):
+    """A value that was given is wrong, however things stand. `field`: its name, as programs give it."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field

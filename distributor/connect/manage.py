@@ -14,7 +14,7 @@ from distributor.campaigns.draft import Draft, campaign_for, draft_of, keep_draf
 from distributor.clock import Clock, vietnam_time
 from distributor.compose.templates import Templates
 from distributor.connect.own_settings import changed_settings, own_settings
-from distributor.errors import LoaError
+from distributor.errors import LoaError, WrongValue
 from distributor.models import Account, AccountGrant, AccountState, Audience, Campaign, CampaignAccount, Staff
 from distributor.staff.audit import note_action
 from distributor.vault import Vault
@@ -52,11 +52,13 @@ def pause_account(session: Session, account_id: int, reason: str, until: datetim
     account = account_of_units(session, account_id, hand.unit_ids, lock=True)
     reason = " ".join(reason.split())
     if not reason:
-        raise LoaError("Hãy ghi lý do tạm dừng: lý do hiện ở từng bài phải chờ.")
+        raise WrongValue("Hãy ghi lý do tạm dừng: lý do hiện ở từng bài phải chờ.", "reason")
     if len(reason) > LONGEST_REASON:
         raise LoaError(f"Lý do tối đa {LONGEST_REASON} ký tự.")
     if until is not None and until <= hand.now:
-        raise LoaError(f"Giờ kết thúc {vietnam_time(until)} đã qua. Hãy chọn giờ sau bây giờ, hoặc để trống.")
+        raise WrongValue(
+            f"Giờ kết thúc {vietnam_time(until)} đã qua. Hãy chọn giờ sau bây giờ, hoặc để trống.", "until"
+        )
     if account.state not in (AccountState.ACTIVE, AccountState.PAUSED):
         raise LoaError(f"Tài khoản «{account.name}» không hoạt động nên không cần tạm dừng.")
     account.state, account.state_reason, account.paused_until = AccountState.PAUSED, reason, until

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col
 
+from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
 from distributor.deliver.holds import place_hold, standing_holds
-from distributor.errors import LoaError
+from distributor.errors import LoaError, WrongValue
 from distributor.models import Hold, Staff, Unit, UnitLevel
 from distributor.report.words import kinds
 from distributor.staff.visibility import visible_to
@@ -52,20 +53,26 @@ def units_of_holds(session: Session, staff: Staff) -> HoldScope:
 
 
 def order_hold(session: Session, order: HoldOrder, *, unit_id: int | None, now: datetime) -> Hold:
-    """In force at once. Raises LoaError or Misconfigured, naming what is wrong with the order."""
+    """In force at once. Raises WrongValue, naming what is wrong with the order."""
     reason, ordered_by = " ".join(order.reason.split()), " ".join(order.ordered_by.split())
     if not reason:
-        raise LoaError("Hãy ghi lý do tạm dừng; lý do hiện ở từng bài phải chờ.")
+        raise WrongValue("Hãy ghi lý do tạm dừng; lý do hiện ở từng bài phải chờ.", "reason")
     if not ordered_by:
-        raise LoaError("Hãy ghi lệnh của ai hoặc theo văn bản nào.")
+        raise WrongValue("Hãy ghi lệnh của ai hoặc theo văn bản nào.", "ordered_by")
     if len(reason) > LONGEST_REASON or len(ordered_by) > LONGEST_ORDER:
-        raise LoaError(f"Lý do tối đa {LONGEST_REASON} ký tự, người ra lệnh tối đa {LONGEST_ORDER} ký tự.")
+        field = "reason" if len(reason) > LONGEST_REASON else "ordered_by"
+        raise WrongValue(f"Lý do tối đa {LONGEST_REASON} ký tự, người ra lệnh tối đa {LONGEST_ORDER} ký tự.", field)
     if order.channel:
-        spec_of(order.channel)  # raises with the channels there are
+        try:
+            spec_of(order.channel)
+        except Misconfigured as error:  # its words name the channels there are
+            raise WrongValue(error.message, "channel") from error
     if unknown := [kind for kind in order.allow if kind not in kinds()]:
-        raise LoaError(f"Không có loại nội dung {', '.join(unknown)}. Các loại: {', '.join(kinds())}.")
+        raise WrongValue(
+            f"Không có loại nội dung {', '.join(unknown)}. Các loại: {', '.join(kinds())}.", "allowed_kinds"
+        )
     if order.until is not None and order.until <= now:
-        raise LoaError(f"Giờ kết thúc {vietnam_time(order.until)} đã qua. Hãy chọn giờ sau bây giờ.")
+        raise WrongValue(f"Giờ kết thúc {vietnam_time(order.until)} đã qua. Hãy chọn giờ sau bây giờ.", "until")
     placed = Hold(
         unit_id=unit_id,
         reason=reason,

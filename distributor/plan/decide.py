@@ -25,6 +25,15 @@ class Facts:
     hours: OpenHours | None
 
 
+def why_no_time(slot_at: datetime, now: datetime) -> str:
+    """Why no post at all may be planned for that hour; empty if one may."""
+    if slot_at <= now:
+        return f"{vietnam_time(slot_at)} đã qua. Hãy chọn giờ sau {vietnam_time(now)}."
+    if slot_at > now + FARTHEST:
+        return f"{vietnam_time(slot_at)} quá xa. Hãy chọn ngày trong vòng một năm tới."
+    return ""
+
+
 def why_not(facts: Facts, slot_at: datetime, now: datetime) -> str:
     """Why a planned post may not move there, in words for staff, with the way out; empty if it may."""
     return _because_of_state(facts.state) or why_not_at(facts, slot_at, now)
@@ -33,7 +42,7 @@ def why_not(facts: Facts, slot_at: datetime, now: datetime) -> str:
 def why_not_at(facts: Facts, slot_at: datetime, now: datetime) -> str:
     """Why a post, whatever its state, may not be planned for that hour; empty if it may."""
     return (
-        _because_of_time(slot_at, now)
+        why_no_time(slot_at, now)
         or _because_of_occasion(facts.purpose, facts.effective_on, slot_at)
         or _because_of_hours(facts, slot_at)
     )
@@ -43,14 +52,6 @@ def _because_of_state(state: PostState) -> str:
     if state == PostState.PLANNED:
         return ""
     return f"Bài đang ở trạng thái «{state_label(state)}». Chỉ bài «{state_label(PostState.PLANNED)}» mới đổi được giờ đăng."
-
-
-def _because_of_time(slot_at: datetime, now: datetime) -> str:
-    if slot_at <= now:
-        return f"{vietnam_time(slot_at)} đã qua. Hãy chọn giờ sau {vietnam_time(now)}."
-    if slot_at > now + FARTHEST:
-        return f"{vietnam_time(slot_at)} quá xa. Hãy chọn ngày trong vòng một năm tới."
-    return ""
 
 
 def _because_of_occasion(purpose: str, effective_on: date | None, slot_at: datetime) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from distributor.clock import vietnam_time
 from distributor.compose.occasions import latest
 from distributor.deliver.holds import held_by, in_force
-from distributor.errors import LoaError
+from distributor.errors import LoaError, WrongValue
 from distributor.models import (
     Account,
     Approval,
@@ -22,7 +22,7 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
-from distributor.plan.decide import why_not
+from distributor.plan.decide import why_no_time, why_not
 from distributor.plan.expiry import expiry
 from distributor.plan.facts import facts_at
 from distributor.plan.hours import open_hours
@@ -41,6 +41,10 @@ class NoSuchPost(LoaError):
 
 class CannotMove(LoaError):
     """Why the post may not go out then, in words."""
+
+
+class WrongTime(CannotMove, WrongValue):
+    """No post may go out then."""
 
 
 class MovedMeanwhile(CannotMove):
@@ -69,7 +73,7 @@ def move_slot(
 ) -> Moved:
     """Give a planned post another slot. `seen`: the slot that the person saw; None: any. `why`: in their words, may be empty.
 
-    Raises NotAllowed, NoSuchPost, CannotMove, MovedMeanwhile.
+    Raises NotAllowed, NoSuchPost, CannotMove, WrongTime, MovedMeanwhile.
     """
     require(staff, "move")
     # The post before the account, as a review takes them; the account's row as for any new slot.
@@ -84,6 +88,8 @@ def move_slot(
         return Moved(post_id, slot_at, slot_at, warnings_at(session, post, slot_at))
     if facts.state is PostState.PLANNED and seen is not None and post.slot_at != seen:
         raise MovedMeanwhile(_who_was_first(session, post))
+    if facts.state is PostState.PLANNED and (no := why_no_time(slot_at, now)):
+        raise WrongTime(no, "slot_at")
     if no := why_not(facts, slot_at, now):
         raise CannotMove(no)
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()

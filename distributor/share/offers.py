@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, update
 from sqlmodel import Session, col, select
 
 from distributor.clock import vietnam_time
-from distributor.errors import LoaError
+from distributor.errors import LoaError, WrongValue
 from distributor.models import (
     Account,
     AccountState,
@@ -117,7 +117,7 @@ def _not_offerable(item: Item, expires_at: datetime, note: str, now: datetime) -
     if item.composed_revision < item.revision:
         return "Loa đang đọc và soạn tin này. Hãy mời lại sau ít phút."
     if expires_at <= now:
-        return f"Hạn trả lời {vietnam_time(expires_at)} đã qua. Hãy chọn ngày khác."
+        raise WrongValue(f"Hạn trả lời {vietnam_time(expires_at)} đã qua. Hãy chọn ngày khác.", "expires_at")
     if len(note) > LONGEST_NOTE:
         return f"Lời nhắn tối đa {LONGEST_NOTE} ký tự; đoạn này có {len(note)}."
     return ""
@@ -199,7 +199,7 @@ def pre_accept(
         raise LoaError("Hãy chọn ít nhất một loại nội dung trong danh sách.")
     own_accounts(session, staff.unit_id, account_ids)
     if ends_at <= now:
-        raise LoaError(f"Ngày hết hiệu lực đã qua ({vietnam_time(ends_at)}). Hãy chọn ngày khác.")
+        raise WrongValue(f"Ngày hết hiệu lực đã qua ({vietnam_time(ends_at)}). Hãy chọn ngày khác.", "ends_at")
     given = PreAcceptance(
         unit_id=staff.unit_id,
         staff_id=staff.id or 0,

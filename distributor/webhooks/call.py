@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
-from distributor.errors import LoaError
+from distributor.errors import WrongValue
 from distributor.ingest.address import canonical_address
 from distributor.ingest.network import (
     AddressRefused,
@@ -32,7 +32,7 @@ LONGEST = 1000
 
 
 def checked_address(settings: Settings, url: str) -> str:
-    """An address that may be called. https only; http only to this machine, where the settings allow that. Raises LoaError."""
+    """An address that may be called. https only; http only to this machine, where the settings allow that. Raises WrongValue."""
     url = url.strip()
     try:
         parts = urlsplit(url)
@@ -40,11 +40,11 @@ def checked_address(settings: Settings, url: str) -> str:
     except ValueError:
         host = ""
     if not host or not canonical_address(url) or len(url) > LONGEST or parts.username or parts.password:
-        raise LoaError("Địa chỉ nhận không hợp lệ. Hãy nhập cả địa chỉ, ví dụ https://dichvu.tinh.gov.vn/loa.")
+        raise WrongValue("Địa chỉ nhận không hợp lệ. Hãy nhập cả địa chỉ, ví dụ https://dichvu.tinh.gov.vn/loa.", "url")
     if parts.scheme != "https" and not (_is_loopback(host) and may_be_private(settings, host)):
-        raise LoaError("Địa chỉ nhận phải bắt đầu bằng https://, để thông báo không bị đọc trên đường đi.")
+        raise WrongValue("Địa chỉ nhận phải bắt đầu bằng https://, để thông báo không bị đọc trên đường đi.", "url")
     if not may_be_private(settings, host) and (_is_loopback(host) or _is_private(host)):
-        raise LoaError(f"«{host}» nằm trong mạng nội bộ nên bị từ chối.")
+        raise WrongValue(f"«{host}» nằm trong mạng nội bộ nên bị từ chối.", "url")
     return url
 
 

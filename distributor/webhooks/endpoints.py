@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, WrongValue
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.notices import close_notices
 from distributor.settings import Settings
@@ -140,5 +140,5 @@ def forget_old(session: Session, now: datetime) -> None:
 
 def _chosen(kinds: Sequence[str]) -> list[str]:
     if unknown := [kind for kind in kinds if kind not in EVENTS]:
-        raise LoaError(f"Không có sự kiện {', '.join(unknown)}. Các sự kiện: {', '.join(EVENTS)}.")
+        raise WrongValue(f"Không có sự kiện {', '.join(unknown)}. Các sự kiện: {', '.join(EVENTS)}.", "kinds")
     return [kind for kind in EVENTS if kind in kinds]

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from channels.errors import ChannelError
 from distributor.campaigns.draft import NoSuchCampaign
 from distributor.connect.manage import NoSuchAccount
-from distributor.errors import LoaError, SettingsError
+from distributor.errors import LoaError, SettingsError, WrongValue
 from distributor.share.offers import NotTheirs
 from distributor.staff.permissions import NotAllowed
 from web.headers import SECURITY_HEADERS
@@ -126,6 +126,7 @@ def add_problems(api: FastAPI) -> None:
     api.add_exception_handler(SettingsError, _on_anything)
     for absent in (NoSuchCampaign, NoSuchAccount, NotTheirs):
         api.add_exception_handler(absent, _on_absent)
+    api.add_exception_handler(WrongValue, _on_wrong_value)
     api.add_exception_handler(LoaError, _on_refused)
     api.add_exception_handler(ChannelError, _on_refused)
     api.add_exception_handler(OperationalError, _on_database_away)
@@ -158,6 +159,13 @@ def _on_not_allowed(request: Request, error: Exception) -> JSONResponse:
 
 def _on_absent(request: Request, error: Exception) -> JSONResponse:
     return problem_answer(request.url.path, 404, str(error))
+
+
+def _on_wrong_value(request: Request, error: Exception) -> JSONResponse:
+    """A field of the body that only the engine can judge."""
+    assert isinstance(error, WrongValue)  # noqa: S101 - registered for it
+    wrong = FieldProblem(field=f"body.{error.field}", detail=str(error))
+    return problem_answer(request.url.path, 422, errors=[wrong])
 
 
 def _on_refused(request: Request, error: Exception) -> JSONResponse:

@@ -91,7 +91,8 @@ def test_wrong_offers_are_refused(program: Program, commune: Program, province: 
     assert offer(program, desk, item_id=9999).status_code == 404
     assert offer(program, desk, expires_at="2026-11-30").json()["errors"][0]["field"] == "body.expires_at"
     past = offer(program, desk, "a", expires_at="2026-11-01T00:00:00Z")
-    assert (past.status_code, "đã qua" in past.json()["detail"]) == (409, True)
+    (wrong,) = past.json()["errors"]
+    assert (past.status_code, wrong["field"], "đã qua" in wrong["detail"]) == (422, "body.expires_at", True)
     assert offer(program, desk, "b", unit_ids=[province.unit_id]).status_code == 409
     with_nobody_below = offer(commune, desk)
     assert with_nobody_below.status_code == 404, "nor does the commune see the item"

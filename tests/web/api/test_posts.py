@@ -99,8 +99,8 @@ def test_the_plan_of_a_span_and_another_time(program: Program, province: Provinc
     assert last is not None
     assert last.by.startswith("khoa:"), "a program moved it, not the person who made its key"
     past = program("PATCH", f"/plans/{post}", json={"slot_at": "2026-11-20T14:30:00+07:00"})
-    assert past.status_code == 409
-    assert past.json()["detail"]
+    assert (past.status_code, past.json()["errors"][0]["field"]) == (422, "body.slot_at")
+    assert "đã qua" in past.json()["errors"][0]["detail"]
     assert program.get("/plans").status_code == 422
     too_long = "begins_at=2026-01-01T00:00:00Z&ends_at=2026-12-01T00:00:00Z"
     assert program.get(f"/plans?{too_long}").json()["errors"][0]["field"] == "query.ends_at"
@@ -119,7 +119,10 @@ def test_a_hold_of_the_province_and_of_a_unit(
     assert commune("DELETE", f"/holds/{placed.json()['id']}").status_code == 409, "the province's is not theirs to lift"
     assert program("DELETE", f"/holds/{own['id']}").status_code == 204
     assert program("DELETE", f"/holds/{own['id']}").status_code == 404
-    assert program.post("/holds", json={**order, "channel": "tiktok"}).status_code == 409
+    wrong = {"channel": "tiktok", "until": "2026-11-01T00:00:00+07:00", "allowed_kinds": ["khong.co"], "reason": " "}
+    for field, value in wrong.items():
+        refused = program.post("/holds", json={**order, field: value})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, f"body.{field}")
     with database.read() as session:
         assert len(session.exec(select(Hold)).all()) == 2
 

@@ -45,9 +45,16 @@ def test_told_of_what_the_program_itself_did(
 def test_refused_and_not_there(
     program: Program, program_with: MakeProgram, province: Province, database: Database
 ) -> None:
-    assert program.post("/webhooks", json={"url": "http://a.example/b"}).status_code == 409
-    assert program.post("/webhooks", json={"url": "https://a.example/b", "kinds": ["khong.co"]}).status_code == 409
+    for field, wrong in (
+        ("url", {"url": "http://a.example/b"}),
+        ("url", {"url": "javascript:alert(1)"}),
+        ("kinds", {"url": "https://a.example/b", "kinds": ["khong.co"]}),
+    ):
+        refused = program.post("/webhooks", json=wrong)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, f"body.{field}")
     made = program.post("/webhooks", json={"url": "https://a.example/b"}).json()["endpoint"]
+    again = program.post("/webhooks", json={"url": "https://a.example/b"})
+    assert (again.status_code, "đã có" in again.json()["detail"]) == (409, True), "a conflict with what is there"
     commune = program_with(unit_id=province.commune_id)
     for method, path in (
         ("GET", "/deliveries"),
