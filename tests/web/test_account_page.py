@@ -188,9 +188,15 @@ def test_a_sign_in_that_awaits_its_code_ends_too_and_is_not_counted(
     with database.write() as session:
         me = session.exec(select(Staff.id).where(Staff.login == LOGIN)).one() or 0
         for token, waits in (("a" * 64, False), ("b" * 64, True)):
-            later = now + timedelta(minutes=5)
-            each = {"created_at": now, "expires_at": later, "last_seen_at": now}
-            session.add(StaffSession(token_hash=token, staff_id=me, awaits_code=waits, **each))
+            row = StaffSession(
+                token_hash=token,
+                staff_id=me,
+                awaits_code=waits,
+                created_at=now,
+                expires_at=now + timedelta(minutes=5),
+                last_seen_at=now,
+            )
+            session.add(row)
     assert signed_in.get("/ca-nhan").text.count("Đăng xuất thiết bị này") == 1
     send(signed_in, "/ca-nhan/thiet-bi", viec="khac")
     assert "Đã đăng xuất 1 thiết bị" in signed_in.get("/ca-nhan").text
