@@ -17,9 +17,11 @@ from distributor.compose.view import item_view
 from distributor.models import Account, Attempt, Item, Post, PostEdit, PostState, PostTransition, Staff
 from distributor.report.best_times import why_this_hour
 from distributor.report.previews import PostPreview, previews
+from distributor.report.review_talk import Remark, remark_of
 from distributor.report.words import channel_label, purpose_label
 from distributor.review.edit import saved_versions, why_not_editable
 from distributor.review.person import RETRIABLE
+from distributor.review.returned import open_return
 from distributor.review.words import Fields, Words, fields_of, version_of, words_of
 from distributor.understand.facts import Facts, facts_from_json
 
@@ -56,7 +58,7 @@ class PostPage:
     `editor`: who changed them last, empty while they are as composed. `offered`: what Loa would compose now, for a post that a
     person edited. `variants`: wordings of its template beside the first. `renewing`: it is being composed anew.
     `call_at`: the last call whose outcome is not known. `hour`: why the slot is the one it is, where Loa or a pin chose it.
-    `times_of`: the account whose hours may be looked at; 0 for one of other units.
+    `times_of`: the account whose hours may be looked at; 0 for one of other units. `returned`: not yet answered by its author.
     """
 
     item: Item
@@ -80,6 +82,7 @@ class PostPage:
     call_at: datetime | None
     hour: str
     times_of: int
+    returned: Remark | None
 
     @property
     def is_edited(self) -> bool:
@@ -100,7 +103,8 @@ def post_page(
         return None
     post, account, item = row
     versions = saved_versions(session, post_id)
-    names = _names(session, {post.edited_by, *(version.by for version in versions)})
+    returned = open_return(session, post_id)
+    names = _names(session, {post.edited_by, *(one.by for one in (*versions, returned) if one)})
     (preview,) = previews(session, [(post, account)], media_path)
     words = words_of(post)
     return PostPage(
@@ -125,6 +129,7 @@ def post_page(
         call_at=_last_call(session, post_id) if post.state is PostState.UNKNOWN else None,
         hour=why_this_hour(_reasons(session, post_id)) if post.slot_at else "",
         times_of=post.account_id if account.unit_id in unit_ids else 0,
+        returned=remark_of(returned, names) if returned else None,
     )
 
 

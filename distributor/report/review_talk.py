@@ -88,7 +88,7 @@ def _talk(
     except LoaError as error:
         why_not = str(error)
     return Talk(
-        remarks=tuple(_remark(comment, names) for comment in thread),
+        remarks=tuple(remark_of(comment, names) for comment in thread),
         yeses=yeses,
         rule=rule,
         author=names.get(author, author),
@@ -99,7 +99,8 @@ def _talk(
     )
 
 
-def _remark(comment: PostComment, names: dict[str, str]) -> Remark:
+def remark_of(comment: PostComment, names: dict[str, str]) -> Remark:
+    """`names`: login → full name."""
     kind = CommentKind(comment.kind)
     who = "Loa" if comment.by == ENGINE else names.get(comment.by, comment.by)
     open_ = kind is CommentKind.RETURN and comment.ended_at is None

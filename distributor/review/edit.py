@@ -18,7 +18,7 @@ from distributor.notices import close_notices, open_notice
 from distributor.report.words import channel_label, state_label
 from distributor.review.decide import hand_reason
 from distributor.review.person import void_approval
-from distributor.review.returned import answer_by_edit
+from distributor.review.returned import answer_by_edit, is_returned, resubmit_post
 from distributor.review.rules import void_yeses
 from distributor.review.store import send_back
 from distributor.review.words import LEAD, Words, fields_of, version_of, words_of
@@ -35,11 +35,15 @@ class SavedMeanwhile(LoaError):
 
 @dataclass(frozen=True)
 class Saved:
-    """`changed` false: the words were these already. `redrawn`: its card is being drawn anew. `voided`: it had been approved."""
+    """`changed` false: the words were these already. `redrawn`: its card is being drawn anew. `voided`: it had been approved.
+
+    `resubmitted`: it had been returned, and is up for approval again.
+    """
 
     changed: bool
     redrawn: bool = False
     voided: bool = False
+    resubmitted: bool = False
 
 
 def why_not_editable(session: Session, post: Post) -> str:
@@ -60,9 +64,11 @@ def edit_post(
     seen: str,
     doubts: tuple[str, ...],
     now: datetime,
+    answer: str = "",
 ) -> Saved:
     """Save. `words`: checked, as they will be sent. `seen`: the version that the form was opened with. `doubts`: for who reviews.
 
+    `answer`: what the author says to who returned it; said alone, it sends the post in again as it is.
     Raises SavedMeanwhile if it is another by now, LoaError if the post may not be changed any more.
     """
     post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).one()
@@ -72,7 +78,10 @@ def edit_post(
     if seen != version_of(before):
         raise SavedMeanwhile(before, post.edited_by, post.edited_at)
     if words == before:
-        return Saved(changed=False)
+        if not answer.strip() or not is_returned(session, post_id):
+            return Saved(changed=False)
+        resubmit_post(session, post_id, answer, by=staff.login, now=now)
+        return Saved(changed=False, resubmitted=True)
     account = session.exec(select(Account).where(Account.id == post.account_id)).one()
     redrawn = not post.rendered or (words.headline != before.headline and fields_of(post, account).headline)
     was, approval_id = PostState(post.state), post.approval_id
@@ -83,13 +92,13 @@ def edit_post(
     void_approval(session, approval_id, f"{staff.login} sửa chữ của bài.", now)
     void_yeses(session, post_id, f"{staff.login} sửa chữ của bài.", now)
     note_move(session, post_id, before=was, after=state, reason="Sửa chữ của bài.", now=now, by=staff.login)
-    answer_by_edit(session, post_id, by=staff.login, now=now)
+    resubmitted = answer_by_edit(session, post_id, answer, by=staff.login, now=now)
     close_notices(session, subject=f"post:{post_id}", now=now)
     if not redrawn:
         text = f"Bài {post_id} trên {channel_label(account.channel)} chờ duyệt: «{words.title}», {reason}"
         open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=post.unit_id, now=now, text=text)
     session.expire(post)
-    return Saved(changed=True, redrawn=redrawn, voided=approval_id is not None)
+    return Saved(changed=True, redrawn=redrawn, voided=approval_id is not None, resubmitted=resubmitted)
 
 
 def _put(

@@ -44,7 +44,7 @@ def _is_open() -> tuple[ColumnElement[bool], ...]:
 
 
 def is_returned(session: Session, post_id: int) -> bool:
-    return _open(session, post_id) is not None
+    return open_return(session, post_id) is not None
 
 
 def return_post(session: Session, post_id: int, text: str, staff: Staff, *, now: datetime) -> PostComment:
@@ -52,7 +52,7 @@ def return_post(session: Session, post_id: int, text: str, staff: Staff, *, now:
     said = _checked(text, "Hãy ghi điều cần sửa; người soạn đọc ghi chú này.")
     post, by = _waiting(session, post_id), staff.login
     require_return(session, staff, post, now)
-    if _open(session, post_id) is not None:
+    if open_return(session, post_id) is not None:
         raise LoaError(f"Bài đăng {post_id} đã bị trả lại và chưa được gửi duyệt lại.")
     if not post.text:
         raise LoaError(f"Bài đăng {post_id} chưa soạn được nội dung nên chưa có gì để trả lại.")
@@ -71,7 +71,7 @@ def return_post(session: Session, post_id: int, text: str, staff: Staff, *, now:
 
 def undo_return(session: Session, post_id: int, staff: Staff, *, now: datetime) -> None:
     """As if it had not been returned: it waits for what it waited for. The comment stays, marked. Raises NotAllowed, LoaError."""
-    post, comment, by = _waiting(session, post_id), _open(session, post_id), staff.login
+    post, comment, by = _waiting(session, post_id), open_return(session, post_id), staff.login
     require_return(session, staff, post, now)
     if comment is None:
         raise LoaError(f"Bài đăng {post_id} không còn ở trạng thái bị trả lại.")
@@ -82,7 +82,7 @@ def undo_return(session: Session, post_id: int, staff: Staff, *, now: datetime) 
 
 def resubmit_post(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> None:
     """The author says that it may be reviewed again, changed or not. `text` may be empty. Raises LoaError."""
-    post, comment = _waiting(session, post_id), _open(session, post_id)
+    post, comment = _waiting(session, post_id), open_return(session, post_id)
     if comment is None:
         raise LoaError(f"Bài đăng {post_id} không bị trả lại nên không cần gửi duyệt lại.")
     said = _checked(text) if text.strip() else ""
@@ -101,13 +101,17 @@ def comment_on(session: Session, post_id: int, text: str, *, by: str, now: datet
     session.flush()
 
 
-def answer_by_edit(session: Session, post_id: int, *, by: str, now: datetime) -> bool:
-    """Its words are others now: an open return is answered by that. Whether there was one. For whoever edits a waiting post."""
-    comment = _open(session, post_id)
+def answer_by_edit(session: Session, post_id: int, text: str = "", *, by: str, now: datetime) -> bool:
+    """Its words are others now: an open return is answered by that, and by `text`. Whether there was one. For whoever edits a
+    waiting post. Raises LoaError.
+    """
+    comment = open_return(session, post_id)
     if comment is None:
         return False
     comment.ended_at, comment.ended_by = now, by
     session.add(comment)
+    if text.strip():
+        session.add(PostComment(post_id=post_id, at=now, by=by, kind=CommentKind.ANSWER, text=_checked(text)))
     close_notices(session, subject=f"post:{post_id}", now=now, kind=NOTICE)
     session.flush()
     return True
@@ -160,7 +164,8 @@ def thread_of(session: Session, post_ids: Sequence[int]) -> dict[int, tuple[Post
     return found
 
 
-def _open(session: Session, post_id: int) -> PostComment | None:
+def open_return(session: Session, post_id: int) -> PostComment | None:
+    """The return that its author has not answered."""
     return session.exec(select(PostComment).where(PostComment.post_id == post_id, *_is_open())).first()
 
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import Engine, event
-from sqlmodel import select
+from sqlmodel import col, select
 
 from distributor.db import Database
 from distributor.models import (
@@ -100,6 +100,46 @@ def test_returned_read_by_the_author_sent_in_again_and_approved(
         ]
         assert noted == [("duyet", "return"), ("soan", "resubmit"), ("duyet", "approve")]
         assert first_break(session) is None
+
+
+def test_the_author_answers_where_the_post_is_edited(client: TestClient, desk: Desk, database: Database) -> None:
+    """Saving sends it in again, with the answer; with nothing changed, too."""
+    path = f"/bai-dang/{desk.facebook}"
+    sign_in(client, "soan")
+    assert 'name="loi"' not in client.get(path).text, "nothing to answer"
+    for number, (changed, told) in enumerate(
+        (("Sửa.", "Đã gửi duyệt lại với chữ mới."), ("", "Chữ của bài giữ nguyên."))
+    ):
+        sign_in(client, "duyet")
+        say(client, desk.facebook, "tra-lai", f"Thiếu ngày {number}")
+        sign_in(client, "soan")
+        assert "Sửa bài này" in client.get(f"/cho-duyet/{desk.facebook}").text
+        page = client.get(path).text
+        assert f'<span class="typed">Thiếu ngày {number}</span>' in page
+        assert "Lưu và gửi duyệt lại" in page
+        seen = page.partition('name="ban_mo" value="')[2].partition('"')[0]
+        fields = {
+            "ban_mo": seen,
+            "loi": f"Nguồn không nêu ngày {number}.",
+            "chu": post_of(database, desk.facebook).text,
+        }
+        fields["chu"] += changed
+        tried = send(client, path, viec="kiem-tra", **fields)
+        assert f"Nguồn không nêu ngày {number}.</textarea>" in tried.text
+        assert "tối đa 2000 ký tự" in send(client, path, viec="luu", **{**fields, "loi": "a" * 2001}).text
+        send(client, path, viec="luu", **fields)
+        assert told in client.get(path).text
+        sign_in(client, "duyet")
+        talk = client.get(f"/cho-duyet/{desk.facebook}").text.partition("<h3>Trao đổi</h3>")[2]
+        assert talk.index(f"Thiếu ngày {number}") < talk.index(f"Nguồn không nêu ngày {number}.")
+    assert approve(client, desk.facebook).status_code == 303
+    with database.read() as session:
+        noted = [
+            (row.action, row.fields)
+            for row in session.exec(select(AuditEntry).where(AuditEntry.actor == "soan").order_by(col(AuditEntry.id)))
+            if row.subject == f"post:{desk.facebook}"
+        ]
+    assert noted == [("edit", ["title", "text", "lead", "headline", "loi"]), ("resubmit", ["loi"])]
 
 
 def test_a_return_without_a_word_changes_nothing_and_one_is_taken_back(

@@ -100,43 +100,57 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
         said = _not_saved(shown.locked)
         return _page(request, around, person, shown, words=words, said=said, status=409)
     found = _check(around, post_id, words)
+    seen, answer = form.get("ban_mo", ""), form.get("loi", "")
     if form["viec"] == "kiem-tra":
-        return _page(request, around, person, shown, words=words, found=found, seen=form.get("ban_mo", ""))
+        return _page(request, around, person, shown, words=words, found=found, answer=answer, seen=seen)
     if found.refused:
         said = _not_saved(*found.refused)
-        seen = form.get("ban_mo", "")
-        return _page(request, around, person, shown, words=words, found=found, said=said, seen=seen, status=400)
+        return _page(
+            request, around, person, shown, words=words, found=found, answer=answer, said=said, seen=seen, status=400
+        )
     try:
-        saved = _save(around, person, post_id, found, form.get("ban_mo", ""))
+        saved = _save(around, person, post_id, found, seen, answer)
     except SavedMeanwhile as error:
-        return _clash(request, around, person, post_id, words, error)
+        return _clash(request, around, person, post_id, words, answer, error)
     except LoaError as error:
         said = _not_saved(str(error))
         shown = _read(around, person, post_id)
-        return _page(request, around, person, shown, words=words, said=said, status=409)
+        return _page(request, around, person, shown, words=words, answer=answer, said=said, status=409)
     return on_with(
         around, person, f"/bai-dang/{post_id}?luu=bai-{post_id}-{person.staff.id}", Said(_told(saved, post_id))
     )
 
 
-def _save(around: Surroundings, person: Person, post_id: int, found: Check, seen: str) -> Saved:
+def _save(around: Surroundings, person: Person, post_id: int, found: Check, seen: str, answer: str) -> Saved:
     now = around.clock.now()
     with around.database.write() as session:
-        saved = edit_post(session, post_id, found.words, person.staff, seen=seen, doubts=found.doubts, now=now)
-        if saved.changed:
+        saved = edit_post(
+            session,
+            post_id,
+            found.words,
+            person.staff,
+            seen=seen,
+            doubts=found.doubts,
+            now=now,
+            answer=answer,
+        )
+        fields = ("title", "text", "lead", "headline") if saved.changed else ()
+        if saved.changed or saved.resubmitted:
             note_action(
                 session,
                 actor=person.staff.login,
-                action="edit",
+                action="edit" if saved.changed else "resubmit",
                 subject=f"post:{post_id}",
                 now=now,
                 unit_id=session.get_one(Post, post_id).unit_id,
-                fields=("title", "text", "lead", "headline"),
+                fields=(*fields, "loi") if saved.resubmitted and answer.strip() else fields,
             )
     return saved
 
 
 def _told(saved: Saved, post_id: int) -> str:
+    if not saved.changed and saved.resubmitted:
+        return _("Chữ của bài giữ nguyên. Đã gửi duyệt lại bài %(post)s cùng câu trả lời.", post=post_id)
     if not saved.changed:
         return _("Chữ không có gì khác nên không có gì phải lưu.")
     words = [_("Đã lưu bài %(post)s.", post=post_id)]
@@ -144,6 +158,8 @@ def _told(saved: Saved, post_id: int) -> str:
         words.append(_("Lượt duyệt trước không còn giá trị."))
     if saved.redrawn:
         words.append(_("Ảnh đang được dựng lại; xong thì bài chờ duyệt."))
+    elif saved.resubmitted:
+        words.append(_("Đã gửi duyệt lại với chữ mới."))
     else:
         words.append(_("Bài chờ duyệt với chữ mới."))
     return " ".join(words)
@@ -208,14 +224,20 @@ def _decide(around: Surroundings, person: Person, form: dict[str, str], post_id:
 
 
 def _clash(
-    request: Request, around: Surroundings, person: Person, post_id: int, mine: Words, error: SavedMeanwhile
+    request: Request,
+    around: Surroundings,
+    person: Person,
+    post_id: int,
+    mine: Words,
+    answer: str,
+    error: SavedMeanwhile,
 ) -> HTMLResponse:
     """Both texts are there; saving again puts mine in the place of what stands now, knowingly."""
     shown = _read(around, person, post_id)
     left, right = differences(_whole(error.there), _whole(mine))
     clash = Clash(error.there, shown.editor or "Loa", left, right)
     said = Said(str(error), good=False)
-    return _page(request, around, person, shown, words=mine, clash=clash, said=said, status=409)
+    return _page(request, around, person, shown, words=mine, answer=answer, clash=clash, said=said, status=409)
 
 
 def _whole(words: Words) -> str:
@@ -268,12 +290,15 @@ def _page(
     *,
     words: Words | None = None,
     found: Check | None = None,
+    answer: str = "",
     clash: Clash | None = None,
     said: Said | None = None,
     seen: str = "",
     status: int = 200,
 ) -> HTMLResponse:
-    """`words`: those in the form, if they are not the post's. `seen`: the version that the form was opened with."""
+    """`words`: those in the form, if they are not the post's. `answer`: typed to who returned it. `seen`: the version that the
+    form was opened with.
+    """
     typed = words if words is not None else shown.words
     if found is None:
         found = _check(around, shown.post.post_id, typed)
@@ -285,6 +310,7 @@ def _page(
         **_checked(shown, found),
         "shown": shown,
         "typed": typed,
+        "answer": answer,
         "seen": seen or version_of(shown.words),
         "clash": clash,
         "offered": differences(shown.words.text, offered.text) if offered else None,
