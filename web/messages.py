@@ -27,6 +27,7 @@ from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, 
 from distributor.models import Account
 from distributor.report import cases, library, source_desk, template_desk
 from distributor.report.account_desk import BUCKETS
+from distributor.report.audit_fields import FIELD_LABELS
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
 from distributor.report.best_times import OUTCOME_LABELS
 from distributor.report.correction_desk import EXPLAINED
@@ -75,7 +76,8 @@ _TABLES: tuple[Iterable[str], ...] = (
     *(WEEKDAYS, channel_labels().values(), [kind.label for kind in kinds().values()]),
     *(CAMPAIGN_STATES.values(), cases.STATE_LABELS.values(), PLACES.values(), INTAKE_LABELS.values()),
     *(BROADCAST_LABELS.values(), INBOUND_LABELS.values(), SETTLED_WORDS.values(), BUCKETS.values()),
-    *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), LEVEL_LABELS.values(), SCOPES.values(), EVENTS.values()),
+    *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), FIELD_LABELS.values(), LEVEL_LABELS.values()),
+    *(SCOPES.values(), EVENTS.values()),
     *(FIGURE_LABELS.values(), DOUBT_LABELS.values(), [metric.label for metric in declared().metrics]),
     [change.words for change in declared().changes],
     *(OUTCOME_LABELS.values(), source_desk.KIND_LABELS.values()),

@@ -1,11 +1,29 @@
 """Whatever the program writes into the log has a name for people; found by reading the sources."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
+from distributor.campaigns.draft import Draft
+from distributor.compose import style
+from distributor.compose.templates import Templates
+from distributor.connect.own_settings import own_settings
+from distributor.learn.choices import Stance
+from distributor.models import Account
+from distributor.report.audit_fields import FIELD_LABELS, field_words
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
+from distributor.report.papers.letterhead import Letterhead
+from distributor.staff.api_keys import SCOPES
+from distributor.staff.unit_settings import SECOND_FACTOR, SESSION_HOURS
 from tests.support.noted import Unreadable, noted
+from tests.support.noted_fields import noted_fields
+from web.api.corrections import ErratumBody
+from web.api.holds import HoldBody
+from web.api.items import NewItemBody
+from web.api.offers import OfferBody
+from web.api.webhooks import EndpointBody
+from web.routes.webhook_desk import ACTS
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("distributor", "web", "commands", "queue")
@@ -18,6 +36,57 @@ def test_everything_noted_has_a_label(parameter: str, labels: dict[str, str], fe
     found = noted(ROOT, ROOMS, parameter)
     assert len(found) >= fewest, "the sources are read at all"
     assert {value: place for value, place in found.items() if value not in labels} == {}
+
+
+OF_PEOPLE = ("full_name", "role", "unit_id", "disabled", "locked_until", "password_hash", "totp_sealed")
+ELSEWHERE: dict[str, Collection[str]] = {
+    "distributor/campaigns/draft.py": Draft.__dataclass_fields__,
+    "web/api/items.py": NewItemBody.model_fields,
+    "web/routes/api_keys.py": SCOPES,
+    "web/routes/card_style.py": [f"{style.PREFIX}{name}" for name in style.CardStyle.__dataclass_fields__],
+    "web/routes/letterhead.py": Letterhead.__dataclass_fields__,
+    "web/routes/people.py": OF_PEOPLE,
+    "web/routes/sources.py": ("title", "interval_s", "active"),
+    "web/routes/unit_settings.py": (SECOND_FACTOR, SESSION_HOURS),
+    "web/routes/units.py": ("name", "succession"),
+}
+"""A call whose names the sources do not spell there → what they can be."""
+HANDED_ON = (
+    *(ErratumBody.model_fields, HoldBody.model_fields, OfferBody.model_fields, EndpointBody.model_fields),
+    *(ACTS, list(Stance)),
+)
+
+
+def test_every_field_noted_has_a_label() -> None:
+    found = noted_fields(ROOT, ROOMS)
+    assert len(found.named) >= 45, "the sources are read at all"
+    assert found.unread == set(ELSEWHERE)
+    other_words = {**ACTION_LABELS, **SUBJECT_LABELS}
+    assert {name: place for name, place in found.named.items() if name not in {**FIELD_LABELS, **other_words}} == {}
+    names = [name for names in (*ELSEWHERE.values(), *HANDED_ON) for name in names]
+    assert [name for name in names if name not in {**FIELD_LABELS, **SCOPES}] == []
+
+
+@pytest.mark.parametrize("channel", ["manual", "zalo", "x", "sms", "facebook", "youtube"])
+def test_what_staff_change_of_an_account_has_a_label(channel: str) -> None:
+    account = Account(unit_id=1, channel=channel, name="x", settings={}, limits={})
+    assert [one.name for one in own_settings(account, Templates(), []) if one.name not in FIELD_LABELS] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ends_at", ("đến ngày", "")),
+        ("account:9", ("tài khoản kênh", "9")),
+        ("kind:new_law", ("Văn bản mới", "")),
+        ("new_law", ("Văn bản mới", "")),
+        ("items:write", ("Gửi tin mới và sửa tin", "")),
+        ("of_tomorrow", ("of_tomorrow", "")),
+        ("of:tomorrow", ("of:tomorrow", "")),
+    ],
+)
+def test_a_field_is_told_in_words_and_an_unknown_one_by_its_name(name: str, words: tuple[str, str]) -> None:
+    assert field_words(name) == words
 
 
 def written(root: Path, **files: str) -> Path:

@@ -182,6 +182,7 @@ def fill_log(database: Database, clock: Hands, province: Province, many: int = 1
                 subject=f"post:{number}",
                 now=clock.now() - timedelta(days=1),
                 unit_id=province.commune_id if number % 2 else province.unit_id,
+                fields=("ends_at", "kind:new_law"),
             )
 
 
@@ -192,6 +193,7 @@ def test_the_log_is_narrowed_paged_and_taken_away(
     first = signed_in.get("/nhat-ky").text
     assert first.count("<tr>") == 51
     assert "bài 119" in first
+    assert "đến ngày, Văn bản mới</td>" in first, "no names of ours"
     assert "Cũ hơn" in first
     assert signed_in.get("/nhat-ky?trang=3").text.count("<tr>") == 22, "20, the sign-in, and the heading"
     narrowed = signed_in.get("/nhat-ky?doi_tuong=post:5&nguoi=tran.ha&viec=approve&tu=2026-11-23&den=2026-11-23").text

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from sqlmodel import Session
 
 from distributor.models import AuditEntry, Unit, UnitLevel
+from distributor.report.audit_fields import field_words
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS, AuditFilter, audit_page, audit_rows
 from distributor.report.sheet_text import plain_cell
 from distributor.report.units import unit_names
@@ -62,7 +63,7 @@ def show_log(request: Request, around: Around, person: SignedIn, narrowed: Wante
         found = audit_page(session, person.unit_ids, narrowed.wanted, whole_province=whole, page=number)
         units = unit_names(session, person.unit_ids)
     values = {"log": found, "narrowed": narrowed, "page": number, "labels": ACTION_LABELS, "units": units}
-    values["subjects"] = SUBJECT_LABELS
+    values |= {"subjects": SUBJECT_LABELS, "fields_told": _fields_told}
     return page_for(request, around, person, "audit.html", values)
 
 
@@ -89,6 +90,11 @@ def _lines(around: Surroundings, person: Person, wanted: AuditFilter) -> Iterato
             yield _line(_cells(entry, units))
 
 
+def _fields_told(names: Sequence[str]) -> str:
+    told = [field_words(name) for name in names if name]
+    return ", ".join(f"{_(words)} {rest}".rstrip() for words, rest in told)
+
+
 def _cells(entry: AuditEntry, units: dict[int, str]) -> list[str]:
     return [
         str(entry.id),
@@ -97,7 +103,7 @@ def _cells(entry: AuditEntry, units: dict[int, str]) -> list[str]:
         units.get(entry.unit_id or 0, ""),
         _(ACTION_LABELS.get(entry.action, entry.action)),
         entry.subject,
-        ", ".join(entry.fields),
+        _fields_told(entry.fields),
         entry.hash,
     ]
 
