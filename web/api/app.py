@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.openapi.utils import get_openapi
 
 from web.addresses import refuse_nul
@@ -24,7 +24,7 @@ from web.api import (
 )
 from web.api.bodies import BoundedBodies
 from web.api.limits import Allowance
-from web.api.problems import MEDIA_TYPE, WORDS, ProblemShape, add_problems
+from web.api.problems import MEDIA_TYPE, WORDS, Problem, ProblemShape, add_problems
 from web.surroundings import Surroundings
 
 ABOUT = """Việc của bảng điều khiển Loa, cho phần mềm của cơ quan khác.
@@ -48,12 +48,13 @@ def create_api(around: Surroundings) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
-        dependencies=[Depends(refuse_nul)],
+        dependencies=[Depends(_refuse_nul)],
     )
     api.state.surroundings = around
     api.state.allowance = Allowance(around.settings, around.database)
     api.add_middleware(BoundedBodies)
     add_problems(api)
+    api.state.operations = []
     for room in (
         items,
         posts,
@@ -71,8 +72,16 @@ def create_api(around: Surroundings) -> FastAPI:
         webhooks,
     ):
         api.include_router(room.router)
+        api.state.operations += room.router.routes
     api.openapi = lambda: described(api)  # type: ignore[method-assign]
     return api
+
+
+async def _refuse_nul(request: Request) -> None:
+    try:
+        await refuse_nul(request)
+    except HTTPException as error:
+        raise Problem(error.status_code, "Địa chỉ vừa gọi có ký tự NUL (%00). Hãy bỏ ký tự đó.") from error
 
 
 def described(api: FastAPI) -> dict[str, Any]:

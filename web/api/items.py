@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from distributor.errors import LoaError
 from distributor.ingest.address import canonical_address, is_web_address
@@ -28,7 +28,22 @@ from web.surroundings import Around, Surroundings
 router = APIRouter(tags=["Tin"])
 
 LONGEST_TEXT = 500_000
-Address = Annotated[str, Field(max_length=2000)]
+
+
+def _web_address(address: str) -> str:
+    if not is_web_address(address) or not canonical_address(address):
+        raise ValueError(f"«{address[:200]}» không phải địa chỉ http hoặc https.")
+    return address
+
+
+def _known_kind(kind: str) -> str:
+    if kind and kind not in kinds():
+        raise ValueError(f"Không có loại nội dung «{kind}». Các loại: {', '.join(kinds())}.")
+    return kind
+
+
+Address = Annotated[str, Field(max_length=2000), AfterValidator(_web_address)]
+MaybeAddress = Annotated[str, Field(max_length=2000), AfterValidator(lambda address: address and _web_address(address))]
 
 
 class GivenFileBody(BaseModel):
@@ -38,11 +53,6 @@ class GivenFileBody(BaseModel):
     address: Address
     title: str = Field("", max_length=500)
     mime: str = Field("", max_length=100)
-
-    @model_validator(mode="after")
-    def _is_on_the_web(self) -> Self:
-        _web_address(self.address)
-        return self
 
 
 class ContentBody(BaseModel):
@@ -56,9 +66,11 @@ class ContentBody(BaseModel):
     summary: str = Field("", max_length=20_000)
     text: str = Field("", max_length=LONGEST_TEXT, description="Chữ thuần; dòng trống ngăn các đoạn.")
     html: str = Field("", max_length=LONGEST_TEXT, description="Được làm sạch trước khi giữ.")
-    address: str = Field("", max_length=2000, description="Trang công khai của tin.")
-    picture_url: str = Field("", max_length=2000)
-    kind: str = Field("", max_length=40, description="Loại nội dung; bỏ trống để Loa nhận biết.")
+    address: MaybeAddress = Field("", description="Trang công khai của tin.")
+    picture_url: MaybeAddress = ""
+    kind: Annotated[str, AfterValidator(_known_kind)] = Field(
+        "", max_length=40, description="Loại nội dung; bỏ trống để Loa nhận biết."
+    )
     published_at: Instant | None = None
     attachments: list[GivenFileBody] = Field(default_factory=list, max_length=MOST_ATTACHMENTS)
 
@@ -66,11 +78,6 @@ class ContentBody(BaseModel):
     def _is_sound(self) -> Self:
         if self.text and self.html:
             raise ValueError("Chỉ gửi một trong text và html.")
-        if self.kind and self.kind not in kinds():
-            raise ValueError(f"Không có loại nội dung «{self.kind}». Các loại: {', '.join(kinds())}.")
-        for address in (self.address, self.picture_url):
-            if address:
-                _web_address(address)
         return self
 
     def given(self) -> Given:
@@ -100,8 +107,6 @@ class NewItemBody(BaseModel):
     def _is_one(self) -> Self:
         if (self.address is None) == (self.content is None):
             raise ValueError("Gửi đúng một trong address và content.")
-        if self.address is not None:
-            _web_address(self.address)
         return self
 
 
@@ -112,11 +117,6 @@ class NewItemAnswer(BaseModel):
     is_revised: bool
     warnings: list[str]
     item: FullItemShape
-
-
-def _web_address(address: str) -> None:
-    if not is_web_address(address) or not canonical_address(address):
-        raise ValueError(f"«{address[:200]}» không phải địa chỉ http hoặc https.")
 
 
 @router.get("/items", summary="Danh sách tin, mới nhất trước")

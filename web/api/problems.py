@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from channels.errors import ChannelError
 from distributor.campaigns.draft import NoSuchCampaign
@@ -57,6 +58,7 @@ _MISTAKES = {
     "timezone_aware": "Giờ phải có múi giờ, ví dụ 2026-11-24T14:30:00+07:00.",
     "value_error": "{error}",
 }
+_DAYS = "Phải là ngày, ví dụ 2026-11-24."
 _INSTANTS = "Phải là giờ theo ISO 8601 có múi giờ, ví dụ 2026-11-24T14:30:00+07:00."
 
 
@@ -141,7 +143,14 @@ def _on_problem(request: Request, error: Exception) -> JSONResponse:
 def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
     # Starlette fills `detail` with English phrases of the status; only words of ours are shown.
-    return problem_answer(request.url.path, error.status_code, headers=error.headers)
+    headers = {**(error.headers or {}), "Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return problem_answer(request.url.path, error.status_code, headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """What the address takes by any of its operations; Starlette names those of the first alone."""
+    found = (route for route in request.app.state.operations if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in found for method in route.methods}))
 
 
 def _on_invalid(request: Request, error: Exception) -> JSONResponse:
@@ -185,9 +194,14 @@ def _on_anything(request: Request, _error: Exception) -> JSONResponse:
 
 def _words(mistake: Mapping[str, Any]) -> str:
     kind = str(mistake["type"])
-    if kind.startswith(("datetime", "date_")):
+    if kind.startswith("datetime"):
         return _INSTANTS
+    if kind.startswith("date_"):
+        return _DAYS
+    told = dict(mistake.get("ctx", {}))
+    if "expected" in told:
+        told["expected"] = str(told["expected"]).replace(" or ", ", ")  # the library's English
     try:
-        return _MISTAKES[kind].format(**mistake.get("ctx", {}))
+        return _MISTAKES[kind].format(**told)
     except KeyError:
         return "Giá trị không hợp lệ."

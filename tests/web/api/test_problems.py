@@ -33,6 +33,19 @@ def test_by_status(program: Program) -> None:
     check(program.post("/items", content=large, headers={**named, "content-type": "application/json"}), 413)
 
 
+def test_what_a_problem_says_is_true(program: Program) -> None:
+    day = program.get("/reports?first=2026-13-01&last=2026-12-01").json()["errors"]
+    assert day == [{"field": "query.first", "detail": "Phải là ngày, ví dụ 2026-11-24."}]
+    assert program.get("/reports?first=2026-11-24&last=2026-11-25").status_code == 200, "that very form is taken"
+    assert program("PUT", "/items").headers["allow"] == "GET, POST"
+    nul = program.get("/posts?cursor=%00")
+    check(nul, 400)
+    assert "JSON" not in nul.json()["detail"]
+    (choice,) = program.get("/items?intake=x").json()["errors"]
+    assert choice["detail"].startswith("Phải là một trong: '")
+    assert " or " not in choice["detail"]
+
+
 def test_a_body_without_a_known_length_is_bounded_too(program: Program) -> None:
     parts = (b"x" * 100_000 for _ in range(11))
     check(program.post("/items", content=parts, headers={"content-type": "application/json"}), 413)
