@@ -4,14 +4,13 @@ Without `--out` the text is printed, ready to copy. With `--done` the post becom
 hour where there is no address, and coverage closes.
 """
 
-import os
-import tempfile
 from pathlib import Path
 
 from channels.errors import ChannelError
 from channels.manual.package import TEXT, attachments, package
 from commands.guard import show
 from commands.home import existing_database
+from commands.out_file import cannot_write, write_out
 from distributor.clock import SystemClock
 from distributor.deliver.hand_over import HandedOver, load_handed_over, record_done
 from distributor.errors import LoaError
@@ -65,17 +64,9 @@ def write_package(out: Path, content: bytes) -> None:
             if out.read_bytes() == content:
                 return
             raise LoaError(f"Đã có tệp {out}. Hãy chọn tên khác hoặc xóa tệp cũ.")
-        descriptor, name = tempfile.mkstemp(dir=out.parent, prefix=".ban-giao-", suffix=".zip")
-        try:
-            with os.fdopen(descriptor, "wb") as written:
-                written.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(out)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
     except OSError as error:
-        raise LoaError(f"Không ghi được {out}: {error.strerror}. Hãy chọn thư mục khác (--out).") from error
+        raise cannot_write(out, error) from error
+    write_out(out, content)
 
 
 def _words(handed: HandedOver, names: list[str], out: Path | None) -> str:

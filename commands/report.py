@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
+from commands.out_file import write_out
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
 from distributor.grouped import grouped
@@ -49,7 +50,7 @@ def report(
         found = read_report(session, checked(wish, choices(session, unit_ids)), now)
         content = write(session, settings, found) if write else b""
     if out is not None:
-        out.write_bytes(content)
+        write_out(out, content)
         say(f"Đã ghi {out}: {found.span.title}, {found.totals.now.posts} bài.")
     if as_json:
         show(plain(asdict(found)))

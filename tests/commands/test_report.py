@@ -48,6 +48,7 @@ def test_what_cannot_be_is_told(office: Office, tmp_path: Path) -> None:
         (("--period", "moon"), "Không có kỳ báo cáo «moon»"),
         (("--unit", "khong-co"), "Không có đơn vị «khong-co»"),
         (("--out", str(tmp_path / "bao-cao.doc")), "Các dạng: .xlsx, .csv"),
+        (("--out", str(tmp_path / "nope" / "bao-cao.xlsx")), "Hãy chọn thư mục khác (--out)"),
         (("--channel", "myspace"), "Không có kênh «myspace»"),
     ):
         answer = office.loa("report", *arguments)
