@@ -1,6 +1,7 @@
 """What all pages share on which people decide: whose form it is, who may, and times as a browser's form writes them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
 from fastapi import HTTPException, Request
@@ -76,16 +77,25 @@ def end_of(day: date) -> datetime:
 
 
 def instant_of(local: str) -> datetime | None:
-    """`2026-11-25T14:30` of Vietnam's clocks as UTC; None for an empty field. Raises LoaError, for far-off years too."""
+    """`2026-11-25T14:30` of Vietnam's clocks, or `25/11/2026 14:30` as people type it, as UTC; None for an empty field.
+
+    Raises LoaError, for far-off years too.
+    """
     if not local.strip():
         return None
-    try:
-        parsed = datetime.fromisoformat(local.strip())
-    except ValueError as error:
-        raise LoaError(_("Không đọc được giờ đã chọn. Hãy nhập ngày và giờ, ví dụ 2026-11-25T14:30.")) from error
+    parsed = _typed(" ".join(local.replace("T", " ").split()))
+    if parsed is None:
+        raise LoaError(_("Không đọc được giờ đã chọn. Hãy nhập ngày và giờ, ví dụ 25/11/2026 14:30."))
     if not FIRST_YEAR <= parsed.year <= LAST_YEAR:
         raise LoaError(_("Năm đã chọn quá xa. Hãy xem lại ngày."))
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=VIETNAM)).astimezone(UTC)
+
+
+def _typed(local: str) -> datetime | None:
+    for read in (datetime.fromisoformat, lambda text: datetime.strptime(text, "%d/%m/%Y %H:%M")):  # noqa: DTZ007 - Vietnam's
+        with suppress(ValueError):
+            return read(local)
+    return None
 
 
 def local_of(instant: datetime) -> str:

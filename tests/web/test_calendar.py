@@ -1,7 +1,7 @@
 """Lịch as HTML: views, days, filters, only one's own; and moving a post by the form on its page."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -182,11 +182,17 @@ def test_a_refusal_keeps_what_was_typed(signed_in: TestClient, database: Databas
     assert slot_of(database, planned) == SLOT
 
 
+def test_a_day_as_people_write_it_is_read_too(signed_in: TestClient, database: Database, planned: int) -> None:
+    """Where a browser has no picker, the field takes what is typed."""
+    send(signed_in, planned, ngay="26/11/2026", gio="08:15")
+    assert slot_of(database, planned) == datetime(2026, 11, 26, 1, 15, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
         ({"ngay": "", "gio": "08:15"}, "Hãy chọn cả ngày và giờ."),
-        ({"ngay": "mai", "gio": "08:15"}, "Không đọc được giờ đã chọn."),
+        ({"ngay": "mai", "gio": "08:15"}, "Không đọc được giờ đã chọn. Hãy nhập ngày và giờ, ví dụ 25/11/2026 14:30."),
         ({"ngay": "2206-11-28", "gio": "08:15"}, "quá xa"),
         ({"viec": "tra-gio", "lenh": "99999999999"}, "quá xa"),
     ],
