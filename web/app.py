@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.routing import APIRoute
 
 from distributor.clock import Clock
 from distributor.db import Database
@@ -160,6 +161,14 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         api_page,
         static,
     ):
-        app.include_router(room.router)
+        app.include_router(_with_head(room.router))
     app.mount("/api", create_api(around))
     return app
+
+
+def _with_head(router: APIRouter) -> APIRouter:
+    """HEAD is answered as GET is; the server leaves the body out. Not where the answer never ends."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and route.methods and "GET" in route.methods and router is not live.router:
+            route.methods.add("HEAD")
+    return router

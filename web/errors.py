@@ -65,8 +65,10 @@ def _on_http_exception(request: Request, error: Exception) -> Response:
     return error_answer(request, error.status_code, text=ours, headers=error.headers)
 
 
-def _on_invalid(request: Request, _error: Exception) -> Response:
-    return error_answer(request, 400)
+def _on_invalid(request: Request, error: Exception) -> Response:
+    """Of an address that has no number where one belongs there is no page, as of a number that nothing has."""
+    wrong = error.errors() if isinstance(error, RequestValidationError) else ()
+    return error_answer(request, 404 if any(each["loc"][0] == "path" for each in wrong) else 400)
 
 
 def _on_loa_error(request: Request, error: Exception) -> Response:

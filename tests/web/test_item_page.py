@@ -263,3 +263,8 @@ def test_the_overview_leads_there(signed_in: TestClient, case: Case) -> None:
 )
 def test_prices_in_words(dollars: float, words: str) -> None:
     assert price_text(dollars) == words
+
+
+def test_an_address_without_a_number_is_not_there_like_one_that_nothing_has(signed_in: TestClient) -> None:
+    for path in ("/noi-dung/abc", "/noi-dung/999999", "/bai-dang/abc", "/tin/abc"):
+        assert signed_in.get(path).status_code == 404, path

@@ -191,7 +191,7 @@ def test_what_nobody_announced_has_no_page(client: TestClient, database: Databas
     assert client.get(f"/tin/{province.items['Kế hoạch kiểm tra liên ngành (lưu hành nội bộ)']}").status_code == 404
     assert client.get(f"/tin/{gone}").status_code == 410
     assert client.get("/tin/999999").status_code == 404
-    assert client.get("/tin/abc").status_code == 400
+    assert client.get("/tin/abc").status_code == 404
 
 
 def test_a_held_item_is_shown_only_in_the_words_that_were_approved(

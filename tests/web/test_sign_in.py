@@ -127,3 +127,13 @@ def test_the_login_is_shown_again_but_escaped(client: TestClient) -> None:
     page = sign_in(client, '"><script>alert(1)</script>', "sai").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_head_is_answered_as_get_is_without_the_body(client: TestClient) -> None:
+    for path in ("/", "/dang-nhap", "/health", "/khong-co"):
+        asked, got = client.head(path), client.get(path)
+        assert (asked.status_code, asked.headers.get("location")) == (got.status_code, got.headers.get("location")), (
+            path
+        )
+        assert asked.content == b""
+    assert client.head("/ngon-ngu").status_code == 405, "a form is sent there, and nothing is read"
