@@ -33,6 +33,7 @@ _OWN = {
     "progress.js": "text/javascript; charset=utf-8",
     "people.css": "text/css; charset=utf-8",
     "api.css": "text/css; charset=utf-8",
+    "keep.css": "text/css; charset=utf-8",
     "keep.js": "text/javascript; charset=utf-8",
     "copy.js": "text/javascript; charset=utf-8",
     "live.js": "text/javascript; charset=utf-8",

@@ -13,6 +13,7 @@ from distributor.staff.permissions import DELEGABLE, StandsIn, may, stands_in_fo
 from distributor.staff.sessions import look_at, note_seen
 from distributor.staff.unit_settings import SENSITIVE, settings_in_force
 from distributor.staff.visibility import visible_to
+from web.addresses import came_from
 from web.forms import form_token
 from web.surroundings import Around, Surroundings
 
@@ -100,7 +101,9 @@ def _for_ones_own_account(request: Request, around: Around) -> Person:
     person = person_of(request, around, on_a_page=True)
     if person is None:
         query = request.url.query
-        raise NeedsSignIn(request.url.path + (f"?{query}" if query else ""))
+        asked = request.url.path + (f"?{query}" if query else "")
+        # Where a form is sent there is often no page: afterwards one wants the page with the form, and what was typed into it.
+        raise NeedsSignIn((request.method == "POST" and came_from(request, with_query=True)) or asked)
     return person
 
 

@@ -137,3 +137,20 @@ def test_head_is_answered_as_get_is_without_the_body(client: TestClient) -> None
         )
         assert asked.content == b""
     assert client.head("/ngon-ngu").status_code == 405, "a form is sent there, and nothing is read"
+
+
+@pytest.mark.parametrize(
+    ("referer", "then"),
+    [
+        ("{site}/cho-duyet?trang=2", "/dang-nhap?next=%2Fcho-duyet%3Ftrang%3D2"),
+        ("{site}/", "/dang-nhap"),
+        ("http://elsewhere.example/cho-duyet", "/dang-nhap?next=%2Fcho-duyet%2F1%2Ftrao-doi"),
+        ("{site}//elsewhere.example/", "/dang-nhap?next=%2Fcho-duyet%2F1%2Ftrao-doi"),
+        ("http://[", "/dang-nhap?next=%2Fcho-duyet%2F1%2Ftrao-doi"),
+    ],
+)
+def test_a_form_sent_without_a_session_leads_back_to_its_page(client: TestClient, referer: str, then: str) -> None:
+    data, site = {"viec": "gop-y", "loi": "Rõ."}, str(client.base_url).rstrip("/")
+    headers = {"Referer": referer.replace("{site}", site)}
+    asked = client.post("/cho-duyet/1/trao-doi", data=data, headers=headers, follow_redirects=False)
+    assert (asked.status_code, asked.headers["location"]) == (303, then)
