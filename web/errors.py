@@ -11,10 +11,11 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from distributor.errors import LoaError
+from web.addresses import came_from
 from web.headers import SECURITY_HEADERS
 from web.language import COOKIE, _, mark, speaking
 from web.pages import page
-from web.people import NeedsSignIn, NeedsSomethingFirst
+from web.people import NeedsSignIn, NeedsSomethingFirst, Person, person_of
 from web.surroundings import surroundings
 
 log = structlog.get_logger()
@@ -48,8 +49,29 @@ def error_answer(
     headers = {**SECURITY_HEADERS, "Cache-Control": "no-store", **(headers or {})}
     if request.url.path == "/health" or _wants_json(request):
         return JSONResponse({"error": title, "detail": words}, status, headers)
-    values = {"title": title, "text": words, "status": status}
-    return page("error.html", surroundings(request).settings, values, status=status, headers=headers)
+    back = came_from(request)
+    if request.method in ("GET", "HEAD") and back == request.url.path:
+        back = ""
+    values = {"title": title, "text": words, "status": status, "back": back}
+    settings = surroundings(request).settings
+    if person := _reader(request, status):
+        # Whatever fails in showing a person the menu must not stand in the way of the plain page.
+        try:
+            return page("error.html", settings, {**values, "person": person}, status=status, headers=headers)
+        except Exception as error:
+            log.error("an error page cannot be shown with its menu", exc_info=error)
+    return page("error.html", settings, values, status=status, headers=headers)
+
+
+def _reader(request: Request, status: int) -> Person | None:
+    """Who is signed in, where a page is asked for and the database answers; None too where that cannot be read."""
+    if status == 503 or "text/html" not in request.headers.get("accept", ""):
+        return None
+    try:
+        return person_of(request, surroundings(request), with_waits=True)
+    except Exception as error:
+        log.error("who reads an error page is not known", exc_info=error)
+        return None
 
 
 def _wants_json(request: Request) -> bool:

@@ -66,7 +66,10 @@ class NeedsSomethingFirst(Exception):
         self.path = path
 
 
-def person_of(request: Request, around: Surroundings, *, on_a_page: bool = False) -> Person | None:
+def person_of(
+    request: Request, around: Surroundings, *, on_a_page: bool = False, with_waits: bool = False
+) -> Person | None:
+    """`on_a_page`: with what waits, and noted as seen. `with_waits`: the first alone, so that nothing is written."""
     token = request.cookies.get(SESSION_COOKIE)
     if not token:
         return None
@@ -77,7 +80,7 @@ def person_of(request: Request, around: Surroundings, *, on_a_page: bool = False
             return None
         unit_ids = visible_to(session, seen.staff)
         stands_in = () if may(seen.staff, "approve") else stands_in_for(session, seen.staff, now)
-        waiting = waits(session, unit_ids, now) if on_a_page else None
+        waiting = waits(session, unit_ids, now) if on_a_page or with_waits else None
         person = Person(seen.staff, unit_ids, token, waiting, _first(session, seen.staff), stands_in)
     if on_a_page and seen.is_news(now):
         with around.database.write() as session:
