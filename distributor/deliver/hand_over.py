@@ -1,8 +1,9 @@
 """Posts that people publish by hand: what they are handed, and the record that it is done. Never commits."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -27,6 +28,7 @@ OPEN = (PostState.PROCESSING, PostState.UNKNOWN, PostState.PLANNED)
 """States in which staff may record that it is published."""
 RENEWED = (PostState.DRAFT, PostState.AWAITING_REVIEW)
 SHORTEST_PLACE, LONGEST_PLACE = 8, 300
+_DAY = re.compile(r"(?<![\d/.-])(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4})(?![\d/-])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def record_done(session: Session, post_id: int, done: str, staff: Staff, now: da
             f"{f'Địa chỉ đã ghi: {post.external_url}' if post.external_url else 'Xem trạng thái ở trang Tổng quan.'}"
         )
     receipt = receipt_of(post_id, done)
-    said = f"{staff.login} xác nhận đã đăng tay tại {receipt.url or done.strip()}."
+    said = f"{staff.full_name} xác nhận đã đăng tay tại {receipt.url or done.strip()}."
     try:
         record_known(session, post_id, receipt, now=now, reason=said, by=staff.login, by_look=False)
     except ForeignReceipt as error:
@@ -99,7 +101,20 @@ def receipt_of(post_id: int, done: str) -> Published:
             "Nơi không có địa chỉ thì ghi rõ nơi và giờ phát, ví dụ «Đài truyền thanh xã, 06:00 ngày 25/11/2026» "
             f"({SHORTEST_PLACE} đến {LONGEST_PLACE} ký tự)."
         )
+    if wrong := _no_day(said):
+        raise LoaError(f"Không có ngày {wrong}. Hãy xem lại ngày phát rồi ghi lại.")
     return Published(f"handover-{post_id}", "")
+
+
+def _no_day(said: str) -> str:
+    """The first thing in the words that is written as a day and is none; empty where there is no such thing."""
+    for written in _DAY.finditer(said):
+        day, month, year = (int(written[part]) for part in ("day", "month", "year"))
+        try:
+            date(year, month, day)
+        except ValueError:
+            return written[0]
+    return ""
 
 
 def _was_handed_over(session: Session, post_id: int) -> bool:

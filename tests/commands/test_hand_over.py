@@ -218,7 +218,7 @@ def test_the_command_records(home: World, capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(LoaError, match="--by"):
         hand_over(home.posts[0], out=None, done=ADDRESS, by="", as_json=False)
     assert hand_over(home.posts[0], out=None, done=ADDRESS, by="lanhdao", as_json=False) == 0
-    assert f"lanhdao xác nhận đã đăng tay tại {ADDRESS}." in capsys.readouterr().out
+    assert f"Lãnh đạo Sở xác nhận đã đăng tay tại {ADDRESS}." in capsys.readouterr().out
 
 
 def test_a_picture_that_is_gone_is_told(home: World) -> None:

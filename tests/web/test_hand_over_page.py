@@ -60,8 +60,22 @@ def test_recorded_the_post_is_published(signed_in: TestClient, desk: Desk, datab
         assert session.get_one(Post, desk.manual).state is PostState.PUBLISHED
         assert session.exec(select(Receipt).where(Receipt.post_id == desk.manual)).one().url in (done, "")
     page = signed_in.get("/ban-giao").text
-    assert f"Bài đăng {desk.manual}: tran.ha xác nhận đã đăng tay tại {done}" in page
+    assert f"Bài đăng {desk.manual}: Trần Thị Hà xác nhận đã đăng tay tại {done}" in page
     assert f'id="bai-{desk.manual}"' not in page
+
+
+@pytest.mark.parametrize("day", ["31/11/2026", "30-2-2026", "1.13.2026"])
+def test_a_day_that_does_not_exist_is_asked_again(
+    signed_in: TestClient, desk: Desk, database: Database, day: str
+) -> None:
+    token = form_token(signed_in.get("/ban-giao").text)
+    done = f"Đài truyền thanh xã An Lộc, 17:00 ngày {day}, phát lại 24/11/2026"
+    answer = signed_in.post(f"/ban-giao/{desk.manual}", data={"noi": done, "form_token": token})
+    assert answer.status_code == 400
+    assert f"Không có ngày {day}." in answer.text
+    assert f'value="{done}"' in answer.text
+    with database.read() as session:
+        assert session.get_one(Post, desk.manual).state is PostState.PROCESSING
 
 
 @pytest.mark.parametrize("done", ["", "tiktok.example/1", "a < b"])
