@@ -22,7 +22,16 @@ from distributor.report.papers.outline import Chart, Example, Heading, Mark, Pap
 from distributor.report.papers.paper import make_paper
 from distributor.report.papers.pdf import make_pdf
 from distributor.report.papers.typeface import text_width
-from distributor.report.papers.wording import UNKNOWN, changed, changed_in_words, dated, decimal, dollars, number
+from distributor.report.papers.wording import (
+    UNKNOWN,
+    changed,
+    changed_in_words,
+    dated,
+    decimal,
+    dollars,
+    middling,
+    number,
+)
 from distributor.settings import CONFIG_FOLDER
 from tests.report.papers.sample_report import PICTURE, rich_report, silent_report
 
@@ -228,6 +237,10 @@ def test_under_a_campaign_coverage_is_not_told() -> None:
         (decimal(3.4333), "3,4"),
         (decimal(1234567.0), "1.234.567"),
         (decimal(-0.01), "0"),
+        (middling(6.0), "6,0"),
+        (middling(4.99), "5,0"),
+        (middling(5.3), "5,3"),
+        (middling(1200.04), "1.200,0"),
         (changed(110, 100), "+10%"),
         (changed(95, 100), "−5%"),
         (changed(100, 100), "0%"),
