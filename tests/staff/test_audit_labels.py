@@ -9,8 +9,8 @@ from distributor.campaigns.draft import Draft
 from distributor.compose import style
 from distributor.compose.templates import Templates
 from distributor.connect.own_settings import own_settings
-from distributor.learn.choices import Stance
 from distributor.models import Account
+from distributor.models.learning import Stance
 from distributor.report.audit_fields import FIELD_LABELS, field_words
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
 from distributor.report.papers.letterhead import Letterhead
