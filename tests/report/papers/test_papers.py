@@ -353,3 +353,9 @@ def test_lines_below_names_are_as_long_as_the_decree_says() -> None:
         wide = room[side] - 2 * Twips(108) - (form.left_indent or 0) - (form.right_indent or 0)
         size = 12 if side == 0 else 13
         assert shares[0] <= wide / Pt(text_width(line, size, bold=True)) <= shares[1]
+
+
+def test_how_many_times_the_usual_has_one_decimal_as_on_the_screen() -> None:
+    told = re.findall(r"bằng ([\d.,]+) lần mức thường của tài khoản \(([\d.,]+)", words(paper_of(rich_report())))
+    assert told
+    assert [one for pair in told for one in pair if not re.fullmatch(r"[\d.]+,\d", one)] == []
