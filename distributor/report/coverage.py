@@ -64,8 +64,8 @@ class Cell:
     """One item on one account. `state`: of the post, or "none". `at`: since when; for a planned post its slot.
 
     `account`: the account's name. `url`: where a citizen sees the post, empty until there is such an address.
-    `concerns` False: the item's unit may not post to that account, so it is not counted. `said_again`: it has no announcement,
-    but another post about the item, which its reason names.
+    `concerns` False: the item's unit may not post to that account, so it is not counted.
+    `reason`: of one without an announcement it names another post about the item, too.
     """
 
     account_id: int
@@ -77,7 +77,6 @@ class Cell:
     at: datetime | None = None
     post_id: int | None = None
     concerns: bool = True
-    said_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -251,10 +250,7 @@ def _cell(
         reason = offered or why_none(item, facts, campaigns)
         if again is not None:
             reason += f"; có bài {again.id} «{purpose_label(again.purpose)}»: {STATE_LABELS[again.state]}"
-        concerns = item.unit_id in facts.serves
-        return Cell(
-            facts.id, account.name, facts.channel, NONE, reason, concerns=concerns, said_again=again is not None
-        )
+        return Cell(facts.id, account.name, facts.channel, NONE, reason, concerns=item.unit_id in facts.serves)
     return Cell(
         account_id=facts.id,
         account=account.name,

@@ -185,7 +185,7 @@ def _twin(session: Session, item: Item, unit_ids: Sequence[int]) -> tuple[int | 
 
 def _silent(session: Session, item: Item, unit_ids: Sequence[int]) -> list[Cell]:
     rows = coverage(session, LedgerWish(unit_ids=unit_ids, item_ids=[item.id or 0])).rows
-    return [cell for row in rows for cell in row.cells if cell.state == NONE and cell.concerns and not cell.said_again]
+    return [cell for row in rows for cell in row.cells if cell.state == NONE and cell.concerns]
 
 
 def _attachments(session: Session, item: Item) -> list[AttachmentView]:

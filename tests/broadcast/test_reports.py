@@ -141,7 +141,7 @@ def test_a_report_that_comes_first_or_twice(client: TestClient, sms: Sms, networ
         ("{PATH}/{account}/x", 404),
         ("{PATH}/{account}/ế", 404),
         ("{PATH}/99/{key}", 404),
-        ("{PATH}/abc/{key}", 400),
+        ("{PATH}/abc/{key}", 404),
     ],
 )
 def test_nobody_else_reports(client: TestClient, sms: Sms, path: str, code: int) -> None:

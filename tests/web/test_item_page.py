@@ -184,7 +184,7 @@ def test_what_cannot_be_approved_yet_says_so(signed_in: TestClient, case: Case, 
 
 def test_accounts_that_do_not_announce_it_stand_there_with_their_reason(signed_in: TestClient, case: Case) -> None:
     silent = signed_in.get(f"/noi-dung/{case.item_id}").text.partition('class="silent"')[2].partition("</dl>")[0]
-    for name in ("Không đăng ở", "Pháp luật Hương Giang", "Tin pháp luật"):
+    for name in ("Không có bài đăng mới ở", "Pháp luật Hương Giang", "Tin pháp luật"):
         assert name in silent
 
 

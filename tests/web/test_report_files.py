@@ -12,7 +12,7 @@ from distributor.db import Database
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import FIGURE_LABELS, NO_FIGURE, Report
 from distributor.report.engagement.tables import tables_of
-from distributor.report.papers.wording import decimal, number
+from distributor.report.papers.wording import decimal, number, tenths
 from tests.report.engagement.year import NOW, Year, build_year
 from tests.web.home import Hands
 from tests.web.province import Province
@@ -59,7 +59,7 @@ def numbers_of(report: Report) -> set[str]:
         }
     for post in (*report.best, *report.worst):
         found |= {number(value) for name in FIGURE_LABELS if (value := getattr(post, name)) is not None}
-        found |= {number(post.engagement), decimal(post.typical), decimal(post.times, 2)}
+        found |= {number(post.engagement), tenths(post.typical), tenths(post.times)}
     for each in report.punctuality:
         found |= {decimal(each.median_min), decimal(each.p90_min)}
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from distributor.report.engagement.shapes import FIGURE_LABELS, Judged, Report
 from distributor.report.papers.outline import Block, Example, Heading, Paragraph
-from distributor.report.papers.wording import middling, number, short_time
+from distributor.report.papers.wording import number, short_time, tenths
 
 
 def examples(report: Report) -> Iterator[Block]:
@@ -48,6 +48,4 @@ def _example(letter: str, judged: Judged) -> Example:
 def _beside(judged: Judged) -> str:
     if not judged.typical:
         return "trong khi mức thường của tài khoản là 0 lượt"
-    return (
-        f"bằng {middling(judged.times)} lần mức thường của tài khoản ({middling(judged.typical)}\N{NO-BREAK SPACE}lượt)"
-    )
+    return f"bằng {tenths(judged.times)} lần mức thường của tài khoản ({tenths(judged.typical)}\N{NO-BREAK SPACE}lượt)"

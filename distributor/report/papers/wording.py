@@ -25,7 +25,7 @@ def decimal(value: float | None, places: int = 1) -> str:
     return "0" if written == "-0" else written.replace("-", MINUS)
 
 
-def middling(value: float) -> str:
+def tenths(value: float) -> str:
     """A middle of counts, and how many times as much: to the tenth, as on the screen, also where that is 0."""
     whole, comma, rest = decimal(value).partition(",")
     return f"{whole}{comma or ','}{rest or '0'}"

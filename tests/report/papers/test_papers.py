@@ -29,8 +29,8 @@ from distributor.report.papers.wording import (
     dated,
     decimal,
     dollars,
-    middling,
     number,
+    tenths,
 )
 from distributor.settings import CONFIG_FOLDER
 from tests.report.papers.sample_report import PICTURE, rich_report, silent_report
@@ -237,10 +237,10 @@ def test_under_a_campaign_coverage_is_not_told() -> None:
         (decimal(3.4333), "3,4"),
         (decimal(1234567.0), "1.234.567"),
         (decimal(-0.01), "0"),
-        (middling(6.0), "6,0"),
-        (middling(4.99), "5,0"),
-        (middling(5.3), "5,3"),
-        (middling(1200.04), "1.200,0"),
+        (tenths(6.0), "6,0"),
+        (tenths(4.99), "5,0"),
+        (tenths(5.3), "5,3"),
+        (tenths(1200.04), "1.200,0"),
         (changed(110, 100), "+10%"),
         (changed(95, 100), "−5%"),
         (changed(100, 100), "0%"),
