@@ -44,9 +44,9 @@ def filled(database: Database, templates: Templates) -> Province:
 
 @pytest.fixture
 def week(filled: Province) -> tuple[date, date]:
-    """Two days of one week, both still to come."""
+    """Two days of one week and one month, both still to come."""
     first = TODAY + timedelta(days=2)
-    if first.weekday() == 6:
+    while first.weekday() == 6 or (first + timedelta(days=1)).month != first.month:
         first += timedelta(days=1)
     return first, first + timedelta(days=1)
 
