@@ -8,14 +8,12 @@ from sqlmodel import Session, col, select
 
 from distributor.clock import vietnam_time
 from distributor.compose.occasions import latest
-from distributor.deliver.holds import held_by, in_force
+from distributor.deliver.holds import holds_over
 from distributor.errors import LoaError, WrongValue
 from distributor.models import (
     Account,
     Approval,
     Campaign,
-    Hold,
-    Item,
     Post,
     PostState,
     PostTransition,
@@ -121,11 +119,11 @@ def move_slot(
 
 def warnings_at(session: Session, post: Post, slot_at: datetime) -> tuple[str, ...]:
     """What, as things stand, will keep this post from going out at `slot_at`: a hold, hours, an approval or campaign over."""
-    found = [
-        f"Giờ này nằm trong đợt tạm dừng «{hold.reason}» (theo {hold.ordered_by}): bài sẽ đợi đến khi hết tạm dừng."
-        for hold in session.exec(select(Hold).where(in_force(slot_at)).order_by(col(Hold.id)))
-        if _holds(session, hold, post)
-    ]
+    post_id, found = post.id or 0, []
+    if (hold := holds_over(session, [post_id], slot_at).get(post_id)) is not None:
+        found.append(
+            f"Giờ này nằm trong đợt tạm dừng «{hold.reason}» (theo {hold.ordered_by}): bài sẽ đợi đến khi hết tạm dừng."
+        )
     account = session.get_one(Account, post.account_id)
     hours = open_hours(account.channel, account.settings, slot_at)
     if hours is not None and not hours.hold(slot_at):
@@ -143,18 +141,6 @@ def warnings_at(session: Session, post: Post, slot_at: datetime) -> tuple[str, .
     if campaign_ends is not None and campaign_ends <= slot_at:
         found.append(f"Chiến dịch của bài kết thúc {vietnam_time(campaign_ends)}, trước giờ đăng mới.")
     return tuple(found)
-
-
-def _holds(session: Session, hold: Hold, post: Post) -> bool:
-    return (
-        session.exec(
-            select(Post.id)
-            .join(Account, col(Account.id) == col(Post.account_id))
-            .join(Item, col(Item.id) == col(Post.item_id))
-            .where(Post.id == post.id, held_by(hold))
-        ).first()
-        is not None
-    )
 
 
 def _who_was_first(session: Session, post: Post) -> str:

@@ -12,10 +12,17 @@ from distributor.compose.occasions import DIGEST
 from distributor.compose.targets import ANNOUNCE
 from distributor.models import Post, PostState, PostTransition
 
+OF_DIGEST = f"{DIGEST}:"
+
 
 def first_said() -> ColumnElement[bool]:
     """The post by which an account says an item at all: its announcement, or the month's digest, which is an item of its own."""
-    return or_(col(Post.purpose) == ANNOUNCE, col(Post.purpose).startswith(f"{DIGEST}:"))
+    return or_(col(Post.purpose) == ANNOUNCE, col(Post.purpose).startswith(OF_DIGEST))
+
+
+def _says_first(purpose: str) -> bool:
+    """As `first_said`, of a row at hand."""
+    return purpose == ANNOUNCE or purpose.startswith(OF_DIGEST)
 
 
 @dataclass(frozen=True)
@@ -47,14 +54,13 @@ def standing_posts(session: Session, item_ids: Sequence[int]) -> Standing:
         .where(col(Post.item_id).in_(item_ids))
         .order_by(col(Post.id))
     ):
-        is_first = purpose == ANNOUNCE or purpose.startswith(f"{DIGEST}:")
-        (found.first if is_first else found.again)[item_id, account_id] = StandingPost(purpose, *rest)
+        (found.first if _says_first(purpose) else found.again)[item_id, account_id] = StandingPost(purpose, *rest)
     return found
 
 
 def count_said_again(session: Session, unit_ids: Sequence[int]) -> dict[str, int]:
     """State → posts of these units that the ledger does not count, for they say an item again. Only states that some stand in."""
-    again = (col(Post.purpose) != literal_column(f"'{ANNOUNCE}'"), ~col(Post.purpose).startswith(f"{DIGEST}:"))
+    again = (col(Post.purpose) != literal_column(f"'{ANNOUNCE}'"), ~col(Post.purpose).startswith(OF_DIGEST))
     counted = columns(col(Post.state), func.count()).where(col(Post.unit_id).in_(unit_ids), *again)
     return {str(state): count for state, count in session.execute(counted.group_by(col(Post.state)))}
 

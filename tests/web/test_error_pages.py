@@ -1,5 +1,7 @@
 """An error page leads on: with the menu for who is signed in, back where one was, and never into another error."""
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -93,9 +95,9 @@ def test_a_menu_that_fails_is_left_away(signed_in: TestClient, monkeypatch: pyte
 def test_only_a_page_is_worth_reading_the_person(signed_in: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def watched(*arguments: object, **more: object) -> Person | None:
+    def watched(*arguments: Any, **more: Any) -> Person | None:
         asked.append("")
-        return person_of(*arguments, **more)  # type: ignore[arg-type]
+        return person_of(*arguments, **more)
 
     monkeypatch.setattr("web.errors.person_of", watched)
     assert signed_in.get("/khong-co.png", headers={"accept": "image/*"}).status_code == 404
