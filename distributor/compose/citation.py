@@ -26,7 +26,11 @@ RELATION_WORDS = {
     RelationKind.REPEALS: "bãi bỏ",
     RelationKind.CORRECTS: "đính chính",
     RelationKind.CONSOLIDATES: "hợp nhất",
+    RelationKind.SUSPENDS: "ngưng hiệu lực",
+    RelationKind.RESUMES: "cho thi hành trở lại",
+    RelationKind.EXTENDS: "kéo dài thời gian thực hiện",
 }
+"""What a document guides is no news about it: such relations are for the register, not for a post."""
 MOST_RELATIONS = 3
 LONGEST_SUBJECT = 220
 """Characters of a subject that stands in for a headline."""
@@ -140,7 +144,8 @@ def status_words(document: DocumentFacts | None) -> str:
 def relation_words(document: DocumentFacts | None, said: str) -> str:
     """`Thay thế Quyết định số 12/2020/QĐ-UBND; bãi bỏ …`, without those whose number `said` holds."""
     parts: list[str] = []
-    relations = [one for one in (document.relations if document else ()) if not _is_said(one, said)]
+    told = (one for one in (document.relations if document else ()) if one.kind in RELATION_WORDS)
+    relations = [one for one in told if not _is_said(one, said)]
     kind = None
     for relation in relations[:MOST_RELATIONS]:
         target = bare(relation.target).rstrip(".;,")

@@ -14,6 +14,13 @@ class RelationKind(StrEnum):
     REPEALS = "repeals"
     CORRECTS = "corrects"
     CONSOLIDATES = "consolidates"
+    SUSPENDS = "suspends"
+    RESUMES = "resumes"
+    """Lets a suspended act have effect again."""
+    EXTENDS = "extends"
+    """Prolongs an act that ends by its own term."""
+    GUIDES = "guides"
+    """Implements or details the other: what becomes of it when the other ends is for a person."""
 
 
 class DocumentStatusKind(StrEnum):
@@ -22,6 +29,8 @@ class DocumentStatusKind(StrEnum):
     PARTLY_ENDED = "partly_ended"
     ENDED = "ended"
     SUSPENDED = "suspended"
+    CORRECTED = "corrected"
+    """Of the day on which its text was put right; what it was before goes on."""
 
 
 class Document(SQLModel, table=True):

@@ -35,6 +35,7 @@ STATUS_LABELS = {
     DocumentStatusKind.PARTLY_ENDED: "Hết hiệu lực một phần",
     DocumentStatusKind.ENDED: "Hết hiệu lực toàn bộ",
     DocumentStatusKind.SUSPENDED: "Ngưng hiệu lực",
+    DocumentStatusKind.CORRECTED: "Được đính chính",
 }
 RELATION_LABELS = {
     RelationKind.AMENDS: "Sửa đổi, bổ sung",
@@ -42,6 +43,10 @@ RELATION_LABELS = {
     RelationKind.REPEALS: "Bãi bỏ",
     RelationKind.CORRECTS: "Đính chính",
     RelationKind.CONSOLIDATES: "Hợp nhất",
+    RelationKind.SUSPENDS: "Ngưng hiệu lực",
+    RelationKind.RESUMES: "Cho thi hành trở lại",
+    RelationKind.EXTENDS: "Kéo dài thời gian thực hiện",
+    RelationKind.GUIDES: "Quy định chi tiết, hướng dẫn",
 }
 UNREAD = "chưa đọc"
 SHAPE_LABELS = {"9x16": "Video dọc 9:16", "16x9": "Video ngang 16:9"}

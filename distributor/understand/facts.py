@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,13 +10,32 @@ from pydantic import TypeAdapter, ValidationError
 from distributor.models.document import DocumentStatusKind, RelationKind
 
 
+class Scope(StrEnum):
+    """How much of the other act a relation touches."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
 @dataclass(frozen=True)
 class Relation:
-    """What the document says it does to another. `target`: as cited there; `number`: of the target, maybe empty."""
+    """What the document says it does to another.
+
+    `target`: as cited there; `number`: of the target, maybe empty; `issuer` and `issued_on`: of the target, where the words tell
+    them. `parts`: of a partial relation, as named ("khoản 1 Điều 3"). `quote`: the clause that says so, verbatim. `since`: from
+    when, None for the day on which the acting document takes effect; `until`: the last day, of an extension.
+    """
 
     kind: RelationKind
     target: str
     number: str = ""
+    scope: Scope = Scope.WHOLE
+    parts: tuple[str, ...] = ()
+    quote: str = ""
+    issuer: str = ""
+    issued_on: date | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -24,7 +44,8 @@ class DocumentFacts:
 
     `kind`: its name in lower case, as written ("quyết định", "thông tư liên tịch"). `number`: number and symbol
     ("27/2026/QĐ-UBND"). `issuers`: as named then, in order, in full ("Ủy ban nhân dân tỉnh Hương Giang"). `subject`: what it is
-    about ("quy định diện tích …"), without kind, number or issuer. `status`: on the day it was read.
+    about ("quy định diện tích …"), without kind, number or issuer. `status`: on the day it was read. `ended_on`: the first day on
+    which it has no effect any more by its own term ("đến hết ngày 31/10/2026" ends on 1/11/2026).
     """
 
     kind: str = ""
@@ -35,6 +56,7 @@ class DocumentFacts:
     subject: str = ""
     status: DocumentStatusKind | None = None
     relations: tuple[Relation, ...] = ()
+    ended_on: date | None = None
 
     @property
     def issuer(self) -> str:
@@ -45,6 +67,62 @@ class DocumentFacts:
     def is_identified(self) -> bool:
         """Whether issuer, number and date of issue are certain: together they name one document."""
         return bool(self.issuers and self.number and self.issued_on)
+
+
+class Role(StrEnum):
+    """What a point tells a citizen."""
+
+    CHANGE = "change"
+    AMOUNT = "amount"
+    DEADLINE = "deadline"
+    WHO = "who"
+    WHERE = "where"
+    HOW = "how"
+    PAPERS = "papers"
+    RIGHT = "right"
+    DUTY = "duty"
+    BAN = "ban"
+    PENALTY = "penalty"
+    EFFECT = "effect"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that a citizen should know of an item.
+
+    `statement`: one plain sentence, at most 40 words: the source's, shortened, or a template whose slots hold quoted values.
+    `quotes`: what it stands on, verbatim but for white space, each one clause of at most 80 words. `citation`: where that stands
+    ("khoản 1 Điều 3"), empty outside acts. `day`: of a deadline or an effect.
+    """
+
+    role: Role
+    statement: str
+    quotes: tuple[str, ...] = ()
+    citation: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question is answered with: at most 80 words, standing on at most 4 quotes of at most 80 words.
+
+    `asked`: which question of several it answers, as asked; empty where there is one. `sure`: confident enough to go out by
+    itself.
+    """
+
+    text: str
+    quotes: tuple[str, ...] = ()
+    citation: str = ""
+    asked: str = ""
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an item or a post waits for a person. `code`: of `config/gate.toml`; `detail`: what was found, never personal data."""
+
+    code: str
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +163,10 @@ class Answers:
 class Facts:
     """Everything understood of one revision of an item.
 
+    `message`: its chosen points, the most important first, at most 8; every text, card, alternative text, video and audio is made
+    of them, `points` are the same sorted for templates. `answer`: of a question that was answered; `candidates`: the best two
+    where none is sure. `gate`: why it must not go out by itself. `relevant`: whether it is legal education at all.
+
     `document`: the one the item is about, None if it is about none. `role`: what the item is to it: "announcement" (the item
     tells of the document itself, so that two of them are one), "draft", or "" (it only mentions it). `kind`: content kind of
     `config/kinds.toml`, empty where not certain. `marks`: reasons to hold, in Vietnamese. `questions`: what staff are asked.
@@ -98,6 +180,11 @@ class Facts:
     marks: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     answers: Answers = field(default_factory=Answers)
+    message: tuple[Point, ...] = ()
+    answer: Answer | None = None
+    candidates: tuple[Answer, ...] = ()
+    gate: tuple[Reason, ...] = ()
+    relevant: bool = True
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; dates as ISO."""

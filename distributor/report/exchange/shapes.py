@@ -32,7 +32,9 @@ class UnitShape:
 class RelationShape:
     """Điều văn bản nói về một văn bản khác."""
 
-    kind: Annotated[RelationKind, told("amends, replaces, repeals, corrects hoặc consolidates.")]
+    kind: Annotated[
+        RelationKind, told("amends, replaces, repeals, corrects, consolidates, suspends, resumes, extends hoặc guides.")
+    ]
     target: Annotated[str, told("Văn bản kia, nguyên văn như được viện dẫn.")]
     target_number: Annotated[str, told("Số, ký hiệu của văn bản kia; rỗng nếu không chắc.")]
     target_id: Annotated[int | None, told("Mã văn bản kia trong Loa, khi đã biết chắc là văn bản nào.")]
