@@ -23,6 +23,7 @@ from commands.audit import app as audit
 from commands.guard import guarded, say, show, write_utf8
 from commands.sms import app as sms
 from commands.staff import app as staff
+from distributor.errors import LoaError
 
 app = typer.Typer(
     name="loa",
@@ -129,6 +130,29 @@ def preview(
     from commands.preview import preview as command
 
     return command(item, channel=channel, as_json=as_json)
+
+
+@app.command()
+def explain(
+    source: Annotated[str, typer.Argument(help="Tệp hoặc địa chỉ của nguồn hay bài, như «loa run».")] = "",
+    batch: Annotated[Path | None, typer.Option(help="Thay cho nguồn: tệp JSON Lines, mỗi dòng một tin.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Cùng --batch: ghi kết quả vào tệp này.")] = None,
+    rows: Annotated[str, typer.Option("--set", help="Cùng --batch: documents, qa, articles, holds, chains…")] = "",
+    today: Annotated[datetime | None, typer.Option(formats=DAYS, help="Coi hôm nay là ngày này.")] = None,
+    as_json: Json = False,
+) -> int:
+    """Giải thích một tin: Loa hiểu gì, sẽ nói gì trên từng kênh, dựa vào câu nào. Không giữ, không gửi gì."""
+    from commands.explain import explain as command
+    from commands.explain import explain_batch
+
+    day = today.date() if today else None
+    if batch is not None:
+        if out is None or source:
+            raise LoaError("Hãy ghi «loa explain --batch VÀO.jsonl --out RA.jsonl», không kèm nguồn.")
+        return explain_batch(batch, out, name=rows, today=day)
+    if not source:
+        raise LoaError("Hãy cho biết tệp hoặc địa chỉ: «loa explain NGUỒN».")
+    return command(source, as_json=as_json, today=day)
 
 
 @app.command()

@@ -201,16 +201,21 @@ def correct(runtime: Runtime, step_id: int) -> None:
 
 
 def occasions(runtime: Runtime) -> None:
-    propose_corrections(runtime)
-    for post_id in compose_occasions(
-        runtime.database, templates=runtime.templates, public_url=runtime.settings.public_url, now=runtime.clock.now()
-    ):
+    for post_id in occasions_now(runtime):
         nudge_of(runtime).render(post_id)
     if not runtime.settings.values.videos:
         return
     # Another worker may be first with the week.
     with contextlib.suppress(IntegrityError), runtime.database.write() as session:
         want_weeks(session, runtime.clock.now())
+
+
+def occasions_now(runtime: Runtime) -> list[int]:
+    """Propose what must be put right, compose what is due today; the drafts that came of it."""
+    propose_corrections(runtime)
+    return compose_occasions(
+        runtime.database, templates=runtime.templates, public_url=runtime.settings.public_url, now=runtime.clock.now()
+    )
 
 
 def campaigns(runtime: Runtime) -> None:
