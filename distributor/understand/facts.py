@@ -23,7 +23,9 @@ class Relation:
 
     `target`: as cited there; `number`: of the target, maybe empty; `issuer` and `issued_on`: of the target, where the words tell
     them. `parts`: of a partial relation, as named ("khoản 1 Điều 3"). `quote`: the clause that says so, verbatim. `since`: from
-    when, None for the day on which the acting document takes effect; `until`: the last day, of an extension.
+    when, None for the day on which the acting document takes effect; `until`: the last day, of an extension or of a suspension.
+    `new_effective_on`: the day of effect that a correction or an amendment gives the target ("nay sửa lại là: … có hiệu lực từ
+    ngày …").
     """
 
     kind: RelationKind
@@ -36,6 +38,7 @@ class Relation:
     issued_on: date | None = None
     since: date | None = None
     until: date | None = None
+    new_effective_on: date | None = None
 
 
 @dataclass(frozen=True)
