@@ -20,6 +20,7 @@ CAUSE_WORDS: dict[CorrectionCause, str] = {
     CorrectionCause.REVISED: "Nguồn đã sửa nội dung sau khi đăng.",
     CorrectionCause.WITHDRAWN: "Nguồn đã gỡ nội dung sau khi đăng.",
     CorrectionCause.OURS: "Đính chính bài đăng của cơ quan.",
+    CorrectionCause.LAW: "Văn bản mà bài nói tới đã bị văn bản khác bãi bỏ, ngưng hoặc sửa đổi.",
 }
 STEP_WORDS: dict[StepState, str] = {
     StepState.PROPOSED: "đề nghị",

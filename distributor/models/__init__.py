@@ -25,11 +25,13 @@ from distributor.models.correction import Act, Correction, CorrectionCause, Corr
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
 from distributor.models.document import (
     Document,
+    DocumentChange,
     DocumentIssuer,
     DocumentRelation,
     DocumentStatus,
     DocumentStatusKind,
     RelationKind,
+    StatusSource,
 )
 from distributor.models.figures import PostFigures
 from distributor.models.hold import Hold
@@ -111,6 +113,7 @@ __all__ = [
     "Delegation",
     "Delivery",
     "Document",
+    "DocumentChange",
     "DocumentIssuer",
     "DocumentRelation",
     "DocumentStatus",
@@ -174,6 +177,7 @@ __all__ = [
     "StaffSession",
     "Stance",
     "StandingApproval",
+    "StatusSource",
     "StepState",
     "Subscriber",
     "TimeChoice",

@@ -36,6 +36,7 @@ STATUS_LABELS = {
     DocumentStatusKind.ENDED: "Hết hiệu lực toàn bộ",
     DocumentStatusKind.SUSPENDED: "Ngưng hiệu lực",
     DocumentStatusKind.CORRECTED: "Được đính chính",
+    DocumentStatusKind.UNKNOWN: "Chưa rõ",
 }
 RELATION_LABELS = {
     RelationKind.AMENDS: "Sửa đổi, bổ sung",
