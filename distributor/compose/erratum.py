@@ -10,11 +10,15 @@ from distributor.errors import LoaError
 
 @dataclass(frozen=True)
 class Erratum:
-    """`wrong`: what our post said, maybe empty; `right`: what it should have said. `posted_on`: the day of that post."""
+    """`wrong`: what our post said, maybe empty; `right`: what it should have said. `posted_on`: the day of that post.
+
+    `corrected_on`: the day on which it is put right, in Vietnam; None leaves the day out.
+    """
 
     wrong: str
     right: str
     posted_on: date | None = None
+    corrected_on: date | None = None
 
 
 def erratum_words(erratum: Erratum) -> dict[str, str]:
@@ -22,4 +26,8 @@ def erratum_words(erratum: Erratum) -> dict[str, str]:
     wrong, right = one_line(erratum.wrong), one_line(erratum.right)
     if not right or right == wrong:
         raise LoaError("Bài đính chính chưa nói nội dung đúng là gì. Hãy ghi nội dung đúng, khác nội dung đã đăng.")
-    return {"wrong": wrong, "right": right, "posted_on": day(erratum.posted_on)}
+    said = {"wrong": wrong, "right": right, "posted_on": day(erratum.posted_on)}
+    if erratum.corrected_on is None:
+        return said
+    today = day(erratum.corrected_on)
+    return {**said, "corrected_on": today, "date": today}

@@ -9,8 +9,8 @@
   change or the lead does not say it), deadline_restated (whoever says it but the headline)
 - from the editorial rules: label, kicker (label and topic), question, emoji, call, reminder, hashtags
 - of the post: link
-- of a digest: items, items_brief, items_spoken, period; of an erratum: wrong, right, posted_on (also of what takes the place of
-  an earlier post)
+- of a digest: items, items_brief, items_spoken, period; of an erratum: wrong, right, corrected_on (the day of the correction),
+  posted_on (also of what takes the place of an earlier post)
 
 Nothing is said twice: not what the headline says, and of two points that say the same only the first. Where no change is known
 the lead tells the story; where one is, the lead is empty. What the source already has of label, emoji and hashtags counts.
@@ -50,7 +50,9 @@ LONGEST_CHANGE = 500
 """Characters; a longer one is no point but a passage, and the lead tells it better."""
 BULLET = "• "
 BEFORE = re.compile(r"(?<!\w)trước\s+(?:ngày\s+)?\d{1,2}\s*(?:[/.-]|tháng)", re.IGNORECASE)
-EMPTY = dict.fromkeys(("items", "items_brief", "items_spoken", "period", "wrong", "right", "posted_on"), "")
+EMPTY = dict.fromkeys(
+    ("items", "items_brief", "items_spoken", "period", "wrong", "right", "posted_on", "corrected_on"), ""
+)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ ACT_WORDS: dict[Act, str] = {
     Act.REPLACE: "gỡ và đăng lại",
     Act.ERRATUM: "đăng đính chính",
     Act.BY_HAND: "cán bộ xử lý tay",
+    Act.RENEW: "sửa bài chờ đăng",
+    Act.DROP: "không đăng nữa",
     Act.NONE: "giữ nguyên",
 }
 CAUSE_WORDS: dict[CorrectionCause, str] = {

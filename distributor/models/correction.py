@@ -1,9 +1,9 @@
-"""Corrections: what was said is put right on every channel, by one decision of a person, with a row for each post."""
+"""Corrections: what was said, or is about to be, is put right on every channel by one decision of a person; a row a post."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Text
+from sqlalchemy import Text, false
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
 from distributor.models.base import JsonObject, UtcDateTime, words
@@ -35,6 +35,10 @@ class Act(StrEnum):
     """A post more, that says what is right: what was said cannot be called back."""
     BY_HAND = "by_hand"
     """People change what they published themselves, and record that they did."""
+    RENEW = "renew"
+    """One that has not gone out gets the right words and picture, and goes on its way."""
+    DROP = "drop"
+    """One that has not gone out never does."""
     NONE = "none"
 
 
@@ -71,10 +75,12 @@ class Correction(SQLModel, table=True):
 
 
 class CorrectionStep(SQLModel, table=True):
-    """What becomes of one published post. An edit or a deletion may be repeated without harm, so it is claimed and tried again.
+    """What becomes of one post. An edit or a deletion may be repeated without harm, so it is claimed and tried again.
 
     `title`, `text`, `settings`, `link`: what an edit makes of the post, or of the new one; `erratum_id`: that new post.
     `old_hash`: of the post's text when this was proposed; a post that says something else by now is not touched.
+    `old_title`, `old_text`: what it said then. `ways`: act → what else staff may choose for it (`correct.ways`).
+    `holds`: until this is decided, the post does not go out.
     """
 
     __tablename__ = "correction_step"
@@ -94,6 +100,10 @@ class CorrectionStep(SQLModel, table=True):
     settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     link: str = Field(default="", max_length=500)
     old_hash: str = Field(default="", max_length=64)
+    old_title: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
+    old_text: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
+    ways: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    holds: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     erratum_id: int | None = Field(default=None, foreign_key="post.id")
     token: str = Field(default="", max_length=32)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -40,6 +40,8 @@ EXPLAINED = {
     Act.REPLACE: "Bài cũ được gỡ, một bài mới được đăng thay.",
     Act.ERRATUM: "Bài cũ giữ nguyên, một bài đính chính được đăng thêm.",
     Act.BY_HAND: "Cán bộ tự sửa hoặc gỡ bài trên nền tảng, rồi ghi lại ở đây.",
+    Act.RENEW: "Bài chưa đăng được sửa chữ và vẽ lại ảnh, rồi đăng theo lịch.",
+    Act.DROP: "Bài chưa đăng sẽ không đăng nữa.",
     Act.NONE: "Bài này không đổi.",
 }
 

@@ -251,5 +251,7 @@ EFFECTIVE = ("decision", "commune", "repeal", "penalty")
 """Items whose document has a day of effect."""
 PERIOD = "2026-12"
 DIGEST = [DEMO[name] for name in ("decision", "commune", "other_commune", "repeal")]
-ERRATUM = Erratum("mỗi thửa mới còn ít nhất 60 m²", "mỗi thửa mới còn ít nhất 50 m²", date(2026, 11, 24))
+ERRATUM = Erratum(
+    "mỗi thửa mới còn ít nhất 60 m²", "mỗi thửa mới còn ít nhất 50 m²", date(2026, 11, 24), date(2026, 11, 27)
+)
 RENAMED = replace(DEMO["commune"], issuer_now="Ủy ban nhân dân xã Hương Sơn")
