@@ -20,9 +20,10 @@ from distributor.ingest.charset import decode
 from distributor.ingest.dates import page_instant
 from distributor.ingest.entry import Enclosure, UnreadableSource
 from distributor.ingest.fetch import Fetched
-from distributor.ingest.furniture import cut_furniture, is_furniture, is_time_of_posting
+from distributor.ingest.furniture import is_furniture_line, is_time_of_posting
 from distributor.ingest.marks import find_marks
 from distributor.ingest.markup import BLOCKS, Node, parse_fragment, parse_page
+from distributor.ingest.page_cut import cut_furniture
 from distributor.ingest.page_facts import PageFacts, base_of, facts_of, is_site_name, own_address, urljoin_safely
 from distributor.ingest.page_files import document_ending, documents, link_title, page_documents
 from distributor.ingest.pictures import is_generic_picture, is_tiny, picture_identity
@@ -181,7 +182,7 @@ def _published(page: Node, facts: PageFacts, rules: ArticleRules) -> datetime | 
             return found
     for node in page.all(*BLOCKS, "span", "font", "em", "i", "small", "b", "strong"):
         text = node.line(60)
-        if text and is_furniture(text) and (found := page_instant(text)):
+        if text and is_furniture_line(text) and (found := page_instant(text)):
             return found
     return None
 
@@ -279,7 +280,7 @@ def _tidied(markup: str, said_elsewhere: Collection[str], said_before: Collectio
             has_begun = True
         elif (
             not text
-            or is_furniture(text)
+            or is_furniture_line(text)
             or text.casefold() in elsewhere
             or (not has_begun and (is_time_of_posting(text) or text.casefold() in before))
         ):

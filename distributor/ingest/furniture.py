@@ -1,116 +1,250 @@
-"""What stands on an article's page and is not the article: menus, buttons, counters, other news. Cut out before reading."""
+"""What is page and not article, line by line: buttons, counters, breadcrumbs, log-in boxes, credits, imprints. Pure, linear.
+
+`is_furniture_line` and `is_letterhead_line` judge one line by itself. `without_furniture` cleans a whole plain text: it knows
+where the article begins and ends, so that addresses and hotlines go from the head and the foot of a page and stay in the article.
+It only cuts whole lines, and signs and captions off the beginning of a line: what is left stands in the source word for word.
+"""
 
 import re
 
-from distributor.ingest.markup import BLOCKS, Node
-from distributor.ingest.pictures import is_tiny
-from distributor.ingest.text import PAGE_FURNITURE
+from distributor.ingest.furniture_words import (
+    AGENCY,
+    BUTTON,
+    CAPTION_END,
+    CONTACT,
+    COUNTER,
+    CREDIT,
+    FILES,
+    IMPRINT,
+    NOTICE,
+    OTHERS,
+    SECTION_AND_TIME,
+    SEE_ALSO,
+    SITE,
+    SURE_TAB,
+    TAB,
+    TAGS,
+    TIME,
+    TIME_LABEL,
+    VERB,
+    WEAK_COUNTER,
+)
+from distributor.ingest.letterhead_lines import is_letterhead_line
+from distributor.ingest.marks import find_marks
+from distributor.ingest.text import PAGE_FURNITURE, squeeze
 
-_NEVER = (
-    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "select", "svg", "canvas", "menu",
-    "input", "dialog",
-)  # fmt: skip
-_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|navbar|breadcrumbs?|sidebar|footer|share|sharing|social|addthis|print|toolbar|tools?|cong-?cu|"
-    r"related|relate|lien-?quan|tin-?khac|tinkhac|cac-tin|other-?news|comments?|binh-?luan|paging|pagination|phan-?trang|rating|"
-    r"danh-?gia|luot-?xem|views?-?count|tags?-?list|co-?chu|font-?size|in-bai|gui-email|chia-?se|quang-?cao|ads?|popup|modal|"
-    r"skip-?link|sr-only|visually-hidden)(?:$|[\s_-])"
-)
-OTHERS = re.compile(
-    r"(?:các\s+)?(?:tin|bài(?:\s+viết)?|văn\s+bản)\s+(?:(?:tức\s+)?(?:khác|liên\s+quan|cùng\s+(?:chuyên\s+mục|loại)|đã\s+đưa|"
-    r"cũ\s+hơn|mới\s+hơn|mới\s+nhất|nổi\s+bật|đọc\s+nhiều|xem\s+nhiều))|tin\s+tức\s+(?:khác|liên\s+quan)|bình\s+luận|ý\s+kiến\s+bạn\s+đọc",
+__all__ = ["OTHERS", "is_furniture_line", "is_letterhead_line", "is_time_of_posting", "without_furniture"]
+
+_SEPARATORS = r"[\s:|,·•.+/–\-»›«‹<>\[\]()▪▸►]*+"
+_BUTTONS = re.compile(rf"{_SEPARATORS}(?:(?:{BUTTON}|{COUNTER}){_SEPARATORS})++", re.IGNORECASE)
+_ATOM = re.compile(rf"(?:{BUTTON}|{COUNTER}|{WEAK_COUNTER}|{TAB}|{TIME})", re.IGNORECASE)
+_SURE_ATOM = re.compile(rf"(?:{BUTTON}|{COUNTER})", re.IGNORECASE)
+_TAB = re.compile(TAB, re.IGNORECASE)
+_TIME = re.compile(TIME, re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*[|•·»›«‹<>\[\]]+\s*|\s+[-–—/]\s+")
+_HOME = re.compile(
+    r"\W{0,3}(?:trang\s+(?:chủ|nhất)|home(?:page)?|bạn\s+đang\s+(?:ở|xem)(?:\s+đây)?)\s*[:\s]*(?=[›»>→/|-])",
     re.IGNORECASE,
 )
-_BUTTON = (
-    r"(?:xem\s+cỡ\s+chữ|cỡ\s+chữ|đọc\s+bài(?:\s+viết)?|nghe\s+(?:bài(?:\s+viết)?|đọc(?:\s+bài)?)|in(?:\s+(?:bài(?:\s+viết)?|trang|ấn))?|"
-    r"gửi(?:\s+(?:qua\s+)?(?:e-?mail|thư|bài(?:\s+viết)?|cho\s+bạn\s+bè))|chia\s+sẻ(?:\s+(?:bài\s+viết|qua|lên))?|facebook|zalo|twitter|"
-    r"quay\s+lại|trở\s+về|về\s+đầu\s+trang|lên\s+đầu\s+trang|bản\s+in|xem\s+thêm|a[-+]{0,2}|tăng|giảm|mặc\s+định|lưu\s+tin)"
-)
-_LINE = re.compile(
-    rf"(?:{_BUTTON}[\s:|,·•.+-]*+)++"
-    r"|(?:số\s+)?(?:lượt|lần)\s+(?:xem|đọc|truy\s+cập)\s*[:\s]*[\d.,]*|(?:đã\s+xem|lượt\s+xem|views?)\s*[:\s]*[\d.,]+(?:\s*lượt(?:\s*xem)?)?"
-    r"|[\d.,]+\s+lượt\s+(?:xem|đọc)|đánh\s+giá(?:\s+bài\s+viết)?\s*[:\d/.,\s]*|nguồn\s*(?:tin)?\s*:.*|(?:các\s+)?(?:tệp|tập\s+tin|file|tài\s+liệu|văn\s+bản)\s+(?:đính\s+)?kèm(?:\s+theo)?\s*:?"
-    r"|(?:tác\s+giả|người\s+đăng)\s*:\s*(?:quản\s+trị|admin)\w*",
+_CRUMB = re.compile(r"\s*[›»>→/|]+\s*")
+_RUN_ON = re.compile(r"(?<=[A-Za-zà-ỹđ])\s*[›»→]\s*(?=[^\W\d_])|(?<=[^\W\d_])\s+[>»]\s+(?=[^\W\d_])")
+_TELLS = re.compile(
+    r"(?:dự|bản)\s+thảo|nội\s+bộ|(?<!\w)mật(?!\s+(?:khẩu|độ|ong))|không\s+(?:đăng|phổ\s+biến|sao)|chưa\s+(?:ban\s+hành|trình|ký)|tham\s+mưu",
     re.IGNORECASE,
 )
-_TIME_LINE = re.compile(
-    r"(?:(?:ngày|thời\s+gian)\s+(?:đăng|cập\s+nhật|tạo|xuất\s+bản)|cập\s+nhật(?:\s+lúc)?|đăng\s+(?:lúc|ngày)|ngày)?\s*:?\s*"
-    r"(?:(?:thứ\s+\w+|chủ\s+nhật)\s*,?\s*)?(?:ngày\s+)?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\s,|–-]*(?:lúc\s+)?(?:\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?)?"
-    r"(?:\s?(?:SA|CH|AM|PM))?(?:\s*\(?GMT\s*\+?\s*7\)?)?",
-    re.IGNORECASE,
-)
-_TIME_LABEL = re.compile(
-    r"(?:(?:ngày|thời\s+gian)\s+(?:đăng|cập\s+nhật|tạo|xuất\s+bản)|cập\s+nhật(?:\s+lúc)?|đăng\s+(?:lúc|ngày))\s*:?",
-    re.IGNORECASE,
-)
-_SECTION_AND_TIME = re.compile(
-    r"(?:[^\W\d]+\W+){0,6}?\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\s,|–-]*(?:lúc\s+)?\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?(?:\s?(?:SA|CH|AM|PM))?\W*",
-    re.IGNORECASE,
-)
-_LONGEST_LINE = 120
-_MOST_LINKS_SHARE = 0.6
+"""Words that may be the reason to hold an item stay where they stand."""
+_FIGURES = re.compile(r"[\d:., ]+")
+_LABELLED = re.compile(r":(?!\d)")
+_LABELLED_TIME = re.compile(rf"(?:[^\W\d_]+\s){{0,4}}[^\W\d_]+\s*:\s*{TIME}", re.IGNORECASE)
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", ",", "”", '"', ")")
+_LONGEST_LINE = 320
+_LONGEST_BUTTONS = 160
+_LONGEST_CRUMB = 220
+_LONGEST_SITE = 110
+_LONGEST_OTHER = 180
+_LONGEST_CAPTION = 220
+_PROSE = 80
 
 
-def is_furniture(text: str) -> bool:
-    """Whether a line of its own is a button, a counter or the time of posting, and not the article's words."""
-    if len(text) > _LONGEST_LINE:
+def is_furniture_line(line: str) -> bool:
+    """Return True for a line that is a button, counter, time of posting, breadcrumb, credit, tag, file, imprint or notice."""
+    line = squeeze(line)
+    if not line or len(line) > _LONGEST_LINE:
         return False
-    patterns = (_LINE, _TIME_LINE, _TIME_LABEL)
-    return text.casefold() in PAGE_FURNITURE or any(pattern.fullmatch(text) for pattern in patterns)
+    if line.casefold() in PAGE_FURNITURE:
+        return True
+    if len(line) <= _LONGEST_BUTTONS and (_BUTTONS.fullmatch(line) or _is_row_of_atoms(line)):
+        return True
+    if _is_breadcrumb(line) or (len(line) <= _LONGEST_SITE and SITE.fullmatch(line) and not _is_sentence(line)):
+        return True
+    if any(pattern.fullmatch(line) for pattern in (TIME_LABEL, SURE_TAB, CREDIT, TAGS, FILES, NOTICE)):
+        return True
+    if OTHERS.fullmatch(line.strip(" :.»>…-")) or (len(line) <= _LONGEST_CRUMB and SEE_ALSO.fullmatch(line)):
+        return True
+    return bool(IMPRINT.fullmatch(line))
 
 
 def is_time_of_posting(text: str) -> bool:
-    """Whether a line over an article is its section and time (`Thông báo Thứ Tư, 25/11/2026 05:22`): few words and an hour."""
-    return len(text) <= _LONGEST_LINE and bool(_SECTION_AND_TIME.fullmatch(text))
+    """Return True for a line over an article that is its section and time (`Thông báo Thứ Tư, 25/11/2026 05:22`)."""
+    return len(text) <= 120 and bool(SECTION_AND_TIME.fullmatch(text))
 
 
-def cut_furniture(page: Node) -> None:
-    """Cut what is not the article out of a page's tree. What holds the page's own heading stays, whatever it is called."""
-    for node in list(page.all(*_NEVER)):
-        if node.tag in {"nav", "aside", "footer"} or not any(True for _ in node.all("h1")):
-            node.remove()
-    for node in list(page.all("img")):
-        if is_tiny(node.attribute("width"), node.attribute("height")):
-            node.remove()
-    for node in list(page.all()):
-        if node.tag in {"html", "body", "main", "article", "h1"} or not _NAMES.search(node.names):
+def without_furniture(text: str) -> str:
+    """Drop what is page and not article from a plain text; the same text where there is nothing to drop.
+
+    A line that must hold the item (`Độ mật: MẬT`, personal data) stays, whatever else it looks like.
+    """
+    lines = text.split("\n")
+    kept: list[str | None] = [None if _goes(line) else line for line in lines]
+    _cut_others(lines, kept)
+    _cut_head(lines, kept)
+    _cut_foot(lines, kept)
+    changed = False
+    for place, line in enumerate(kept):
+        if line is None:
+            changed = True
+        elif (bare := _without_opening(line)) != line:
+            kept[place], changed = bare, True
+    if not changed:
+        return text
+    said = "\n".join("" if line is None else line for line in kept)
+    return re.sub(r"\n{3,}", "\n\n", said).strip()
+
+
+def _goes(line: str) -> bool:
+    return (
+        len(line) <= _LONGEST_LINE * 2
+        and is_furniture_line(line)
+        and not is_letterhead_line(line)
+        and not _must_stay(line)
+    )
+
+
+def _must_stay(line: str) -> bool:
+    return _TELLS.search(line) is not None or bool(find_marks("", line))
+
+
+def _is_row_of_atoms(line: str) -> bool:
+    """`Thứ Sáu, 27/02/2026 - 16:42 | Lượt xem: 318 | A- A A+`, `Toàn văn | Thuộc tính | Lược đồ`."""
+    if _TIME.fullmatch(line):
+        return True
+    parts = [part for part in _SEPARATOR.split(line) if part.strip(" .,:")]
+    if len(parts) < 2 or line.startswith("|"):
+        return False
+    if all(_TAB.fullmatch(part) for part in parts):
+        return True
+    if any(_SURE_ATOM.fullmatch(part) or _BUTTONS.fullmatch(part) for part in parts):
+        patterns = (_ATOM, _BUTTONS, _LABELLED_TIME, CREDIT, _FIGURES)
+        return all(any(pattern.fullmatch(part) for pattern in patterns) for part in parts)
+    # `Cập nhật: 21/04/2026 10:05:33 SA - Nguồn: Trung tâm …`, `THÔNG BÁO - Ngày đăng 25/5/2026`
+    times = [part for part in parts if _TIME.fullmatch(part)]
+    return bool(times) and all(
+        part in times or CREDIT.fullmatch(part) or _FIGURES.fullmatch(part) or is_letterhead_line(part)
+        for part in parts
+    )
+
+
+def _is_breadcrumb(line: str) -> bool:
+    if len(line) > _LONGEST_CRUMB or (line.endswith((".", "!", "?", ";")) and not line.endswith("...")):
+        return False
+    if _HOME.match(line):
+        return True
+    if not _RUN_ON.search(line) or line.startswith("|"):
+        return False
+    parts = [part for part in _CRUMB.split(line) if part]
+    return len(parts) >= 2 and all(len(part) <= 80 and part[:1].isupper() and not _is_sentence(part) for part in parts)
+
+
+def _is_sentence(line: str) -> bool:
+    return line.endswith((".", "!", "?")) or (len(line) > 60 and VERB.search(line) is not None)
+
+
+def _is_prose(line: str) -> bool:
+    """A line of an article: long, or a sentence with its stop."""
+    return len(line) >= 2 * _PROSE or (len(line) >= _PROSE and line.endswith(_SENTENCE_ENDS)) or line.startswith("|")
+
+
+def _cut_others(lines: list[str], kept: list[str | None]) -> None:
+    """The titles under "Tin liên quan": short lines without a stop, up to the next that is a paragraph."""
+    listing = False
+    for place, raw in enumerate(lines):
+        line = raw.strip()
+        if OTHERS.fullmatch(line.strip(" :.»>…-")):
+            listing = kept[place] is None
+        elif listing and line:
+            bare = line.strip(" -•*+>»")
+            if (
+                len(bare) > _LONGEST_OTHER
+                or bare.endswith((".", "!", ":", ";"))
+                or is_letterhead_line(line)
+                or _must_stay(line)
+            ):
+                listing = False
+            else:
+                kept[place] = None
+
+
+def _cut_head(lines: list[str], kept: list[str | None]) -> None:
+    """Site, section, hotline and menu above the first paragraph; never of a text that begins with a letterhead."""
+    first = next((place for place, line in enumerate(lines) if kept[place] and _is_prose(line.strip())), None)
+    if first is None or first > 40:
+        return
+    above = [place for place in range(first) if kept[place] and lines[place].strip()]
+    if any(is_letterhead_line(lines[place]) for place in above):
+        return
+    for place in above:
+        line = squeeze(lines[place])
+        if (_is_section(line) or CONTACT.fullmatch(line) or IMPRINT.fullmatch(line)) and not _must_stay(line):
+            kept[place] = None
+
+
+def _is_section(line: str) -> bool:
+    """`Sở Tư pháp tỉnh Hương Giang | Số liệu thống kê ngành`, `Tin hoạt động - Công đoàn Sở Tư pháp`: names side by side."""
+    if len(line) > _LONGEST_SITE or line.endswith(_SENTENCE_ENDS) or _is_sentence(line):
+        return False
+    parts = [part for part in _SEPARATOR.split(line) if part.strip()]
+    return (
+        len(parts) >= 2
+        and not line.startswith(("|", "-", "+", "•"))
+        and all(
+            len(part) <= 60 and not _LABELLED.search(part) and (_TIME.fullmatch(part) or not part[:1].isdigit())
+            for part in parts
+        )
+        and not re.match(
+            r"(?:[IVX]+|\d+|[a-zđ])[.)]|(?:điều|khoản|số|hỏi|đáp|trả\s+lời|câu)(?!\w)", line, re.IGNORECASE
+        )
+    )
+
+
+def _cut_foot(lines: list[str], kept: list[str | None]) -> None:
+    """The imprint at the end: addresses, telephones and names of offices around a line that says who owns or made the site."""
+    block: list[int] = []
+    owned = False
+    for place in range(len(lines) - 1, -1, -1):
+        line = squeeze(lines[place])
+        if not line:
             continue
-        if next(node.all("h1"), None) is None and _mostly_links_or_short(node):
-            node.remove()
-    cut_other_news(page)
-
-
-def cut_other_news(page: Node) -> None:
-    """ "Các tin khác": its heading and the list of links that follows."""
-    for node in list(page.all(*BLOCKS, "b", "strong", "span", "font", "a")):
-        text = node.line(60)
-        if not text or not OTHERS.fullmatch(text.strip(" :.»>…-")):
-            continue
-        heading = _whole_line(node)
-        for after in heading.following():
-            if links_share(after) < _MOST_LINKS_SHARE and after.text:
+        if kept[place] is None:
+            owns = bool(IMPRINT.fullmatch(line) or SITE.fullmatch(line))
+            if not owns and not _BUTTONS.fullmatch(line):
                 break
-            after.remove()
-        heading.remove()
+            owned = owned or owns
+            continue
+        if _must_stay(line) or not (CONTACT.fullmatch(line) or (len(line) <= 70 and line.isupper())):
+            break
+        block.append(place)
+    if owned:
+        for place in block:
+            kept[place] = None
 
 
-def _whole_line(node: Node) -> Node:
-    """The outermost element that says nothing but this."""
-    text = node.text
-    for above in node.ancestors():
-        if above.tag in {"body", "html"} or above.line(60) != text:
-            return node
-        node = above
-    return node
-
-
-def links_share(node: Node) -> float:
-    """How much of an element's words are links, 0 to 1; 0 without words."""
-    whole = len(node.text)
-    return sum(len(link.text) for link in node.all("a")) / whole if whole else 0.0
-
-
-def _mostly_links_or_short(node: Node) -> bool:
-    """A careless class name on the article's own frame must not cost the article."""
-    text = node.text
-    return len(text) < 400 or links_share(node) > 0.4
+def _without_opening(line: str) -> str:
+    """Without the agency's sign (`(HGO) - `), and without a caption that ran into the paragraph."""
+    if sign := AGENCY.match(line):
+        bare = line[sign.end() :]
+        if len(bare) >= _PROSE:
+            line = bare
+    end = CAPTION_END.search(line[:_LONGEST_CAPTION])
+    if end and len(line) - end.end() >= _PROSE and not re.search(r"[.!?;]\s", line[: end.start()]):
+        return line[end.end() :].lstrip()
+    return line

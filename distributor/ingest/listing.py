@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from distributor.ingest.address import address_identity, canonical_address, is_site_root
 from distributor.ingest.dates import page_instant
-from distributor.ingest.furniture import OTHERS, cut_furniture, is_furniture
+from distributor.ingest.furniture import OTHERS, is_furniture_line
 from distributor.ingest.markup import Node
+from distributor.ingest.page_cut import cut_furniture
 from distributor.ingest.page_facts import bare_host, urljoin_safely
 from distributor.ingest.profiles import ListingRules
 from distributor.ingest.text import one_line, shorten, squeeze
@@ -118,7 +119,7 @@ def _is_title(title: str) -> bool:
         and len(title.split()) >= LEAST_WORDS
         and not _NO_TITLE.fullmatch(title)
         and not OTHERS.fullmatch(title)
-        and not is_furniture(title)
+        and not is_furniture_line(title)
     )
 
 
@@ -160,5 +161,5 @@ def _general_row(node: Node, link: str, title: str, links: Mapping[Node, str]) -
     dates: Sequence[str] = [time.attribute("datetime") or time.text for time in block.all("time")]
     published = next((found for each in [*dates, rest] if (found := page_instant(each))), None)
     paragraphs = [each.text for each in block.all("p", "div", "span", "td") if not any(True for _ in each.all("a"))]
-    summary = max((each for each in paragraphs if not is_furniture(each)), key=len, default="")
+    summary = max((each for each in paragraphs if not is_furniture_line(each)), key=len, default="")
     return Row(link, title, published, shorten(summary, LONGEST_SUMMARY) if len(summary) >= 60 else "")

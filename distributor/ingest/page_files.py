@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.entry import Enclosure
-from distributor.ingest.furniture import cut_other_news
 from distributor.ingest.markup import Node
+from distributor.ingest.page_cut import cut_other_news
 from distributor.ingest.page_facts import urljoin_safely
 from distributor.ingest.text import shorten, squeeze
 

@@ -17,7 +17,7 @@ from distributor.ingest.article import Article, read_page
 from distributor.ingest.dates import page_instant
 from distributor.ingest.entry import Enclosure, UnreadableSource
 from distributor.ingest.fetch import Fetched
-from distributor.ingest.furniture import is_furniture
+from distributor.ingest.furniture import is_furniture_line
 from distributor.ingest.listing import rows_of
 from distributor.ingest.markup import parse_page
 from distributor.ingest.page_files import documents
@@ -199,7 +199,7 @@ def test_any_words_may_stand_where_a_date_is_looked_for(written: str) -> None:
 @pytest.mark.parametrize("text", ["a " * 59 + "b", "in " * 39 + "x", "gửi email " * 11 + "y", "a- a+ " * 19 + "?"])
 def test_furniture_is_told_in_bounded_time(text: str) -> None:
     started = time.monotonic()
-    assert not is_furniture(text)
+    assert not is_furniture_line(text)
     assert time.monotonic() - started < 0.1
 
 
