@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from distributor.errors import LoaError
 from distributor.ingest.entry import Enclosure, Entry
+from distributor.ingest.furniture import without_furniture
 from distributor.ingest.kinds import Kinds
 from distributor.ingest.marks import find_marks
 from distributor.ingest.page_files import documents
@@ -22,7 +23,9 @@ class NothingToSay(LoaError):
 
 @dataclass(frozen=True)
 class Content:
-    """Texts are NFC and plain, `html` is safe. `marks`: reasons to hold. `content_hash`: of the words alone.
+    """Texts are NFC, plain and without page furniture, `html` is safe. `marks`: reasons to hold, found before that was cut.
+
+    `content_hash`: of the words alone.
 
     `attachments`: documents, each address once, at most `page_files.MOST_ATTACHMENTS`.
     """
@@ -48,6 +51,8 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
     if entry.content_html:
         html = sanitise(entry.content_html, where)
         text = plain(html) or summary
+    said = "\n".join([text] if text == summary else [summary, text])
+    summary, text = without_furniture(summary), without_furniture(text)
     title = shorten(entry.title or first_sentence(text or summary, LONGEST_MADE_TITLE), LONGEST_TITLE)
     if not title:
         raise NothingToSay("tin không có tiêu đề lẫn nội dung")
@@ -60,10 +65,7 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
         picture_url=picture,
         published_at=entry.published,
         kind=entry.kind or (kinds.kind_of(entry.categories) if entry.categories else ""),
-        marks=entry.doubts
-        + find_marks(
-            title, "\n".join([text, *entry.categories] if text == summary else [summary, text, *entry.categories])
-        ),
+        marks=entry.doubts + find_marks(title, "\n".join([said, *entry.categories])),
         content_hash=hash_of(title, summary, text),
         attachments=documents(entry.enclosures) if entry.enclosures else (),
     )

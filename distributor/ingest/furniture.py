@@ -48,6 +48,7 @@ _HOME = re.compile(
 )
 _CRUMB = re.compile(r"\s*[›»>→/|]+\s*")
 _RUN_ON = re.compile(r"(?<=[A-Za-zà-ỹđ])\s*[›»→]\s*(?=[^\W\d_])|(?<=[^\W\d_])\s+[>»]\s+(?=[^\W\d_])")
+_OF_AN_ACT = re.compile(r"\s*(?:điều\s|\d{1,3}\.\s|[a-zđ]\)|[-–+]\s|căn\s+cứ\s|theo\s+đề\s+nghị)", re.IGNORECASE)
 _TELLS = re.compile(
     r"(?:dự|bản)\s+thảo|nội\s+bộ|(?<!\w)mật(?!\s+(?:khẩu|độ|ong))|không\s+(?:đăng|phổ\s+biến|sao)|chưa\s+(?:ban\s+hành|trình|ký)|tham\s+mưu",
     re.IGNORECASE,
@@ -95,8 +96,9 @@ def without_furniture(text: str) -> str:
     A line that must hold the item (`Độ mật: MẬT`, personal data) stays, whatever else it looks like.
     """
     lines = text.split("\n")
-    kept: list[str | None] = [None if _goes(line) else line for line in lines]
-    _cut_others(lines, kept)
+    kept: list[str | None] = [None if line and _goes(line) else line for line in lines]
+    if None in kept:
+        _cut_others(lines, kept)
     _cut_head(lines, kept)
     _cut_foot(lines, kept)
     changed = False
@@ -112,6 +114,8 @@ def without_furniture(text: str) -> str:
 
 
 def _goes(line: str) -> bool:
+    if _OF_AN_ACT.match(line) and line.endswith((".", ";", ":", ",")):
+        return False
     return (
         len(line) <= _LONGEST_LINE * 2
         and is_furniture_line(line)
@@ -169,7 +173,7 @@ def _cut_others(lines: list[str], kept: list[str | None]) -> None:
     listing = False
     for place, raw in enumerate(lines):
         line = raw.strip()
-        if OTHERS.fullmatch(line.strip(" :.»>…-")):
+        if len(line) <= _LONGEST_OTHER and OTHERS.fullmatch(line.strip(" :.»>…-")):
             listing = kept[place] is None
         elif listing and line:
             bare = line.strip(" -•*+>»")

@@ -1,11 +1,12 @@
 """What is understood of an item's words: document, content kind, key points, marks that hold, questions for staff. Pure.
 
-Whatever is not certain stays empty and is asked.
+Page furniture is cut first, but marks are looked for in all words. Whatever is not certain stays empty and is asked.
 """
 
 from collections.abc import Sequence
 from datetime import date
 
+from distributor.ingest.furniture import without_furniture
 from distributor.ingest.marks import find_marks, find_marks_of_file
 from distributor.ingest.text import nfc
 from distributor.understand.content_kind import UNSURE, content_kind
@@ -35,12 +36,14 @@ def understand(
     """
     title, summary, text = nfc(title), nfc(summary), nfc(text)
     attachments = [nfc(each) for each in attachments]
-    whole = text if not summary or summary in text else f"{summary}\n\n{text}"
+    said = _whole(summary, text)
+    summary, text = without_furniture(summary), without_furniture(text)
+    whole = _whole(summary, text)
     recognised = recognise(
         title, whole, attachments=attachments, publisher=publisher, content_kind=categories_kind, today=today
     )
     kind = content_kind(title, whole, categories_kind, recognised.document, recognised.role)
-    marks = [*find_marks(title, whole), *recognised.marks]
+    marks = [*find_marks(title, said), *recognised.marks]
     if recognised.role == DRAFT and not any("dự thảo" in mark for mark in marks):
         marks.append(_DRAFT_MARK)
     marks.append(font_mark(f"{title}\n{whole}"))
@@ -61,3 +64,7 @@ def understand(
         marks=tuple(dict.fromkeys(mark for mark in marks if mark)),
         questions=tuple(dict.fromkeys(questions)),
     )
+
+
+def _whole(summary: str, text: str) -> str:
+    return text if not summary or summary in text else f"{summary}\n\n{text}"

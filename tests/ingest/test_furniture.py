@@ -1,10 +1,15 @@
 """Lines that are page and not article, and lines that are a document's form; and whole texts without them."""
 
+from datetime import date
 from time import perf_counter
 
 import pytest
 
+from distributor.ingest.content import content_of
+from distributor.ingest.entry import Entry
 from distributor.ingest.furniture import is_furniture_line, is_letterhead_line, without_furniture
+from distributor.ingest.kinds import default_kinds
+from distributor.understand.understand import understand
 
 PROSE = "Từ ngày 01/01/2027, hộ nghèo trên địa bàn tỉnh được hỗ trợ 60% mức đóng bảo hiểm y tế theo Nghị quyết mới."
 SECOND = (
@@ -149,3 +154,27 @@ def test_odd_lines_take_no_time(line: str) -> None:
         is_letterhead_line(line)
     without_furniture("\n".join([line] * 200))
     assert perf_counter() - started < 2
+
+
+def test_no_furniture_is_in_an_item_of_a_feed_and_marks_are_found_before_it_is_cut() -> None:
+    entry = Entry(
+        guid="1",
+        link="https://stp.huonggiang.example/tin/1",
+        title="Hỗ trợ bảo hiểm y tế",
+        content_html=f"<p>Trang chủ &gt; Tin tức</p><p>{PROSE}</p><p>Lượt xem: 12 | In</p><p>Tác giả: Thu Hà</p>"
+        "<p>Tin liên quan</p><p>Tài liệu lưu hành nội bộ</p>",
+    )
+    content = content_of(entry, default_kinds(), "")
+    assert content.text.startswith(PROSE)
+    assert "Lượt xem" not in content.text
+    assert content.marks == ("có ghi «lưu hành nội bộ»",)
+    facts = understand(
+        title=content.title,
+        summary="",
+        text=f"Độ mật: MẬT | Lượt xem: 12\n{PROSE}",
+        categories_kind="",
+        publisher="",
+        attachments=[],
+        today=date(2026, 11, 27),
+    )
+    assert any("Mật" in mark for mark in facts.marks)
