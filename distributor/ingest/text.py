@@ -41,7 +41,28 @@ _BLOCK = re.compile(
 _CELL_END = re.compile(r"</t[dh]>(?=\s*<t[dh])")
 _BREAK = re.compile(r"<br\s*/?>")
 _INLINE_TAG = re.compile(
-    r"</?(?:a|abbr|b|big|br|em|font|i|img|mark|p|s|small|span|strong|strike|sub|sup|u)(?:\s[^<>]*)?/?>", re.IGNORECASE
+    r"</?(?:[a-z]\w{0,15}:)?(?:a|abbr|b|big|em|font|i|mark|s|small|span|strong|strike|sub|sup|u|code|cite|q|ins|del|label)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_BLOCK_TAGS = (
+    r"(?:p|div|br|hr|h[1-6]|ul|ol|li|dl|dt|dd|table|tbody|thead|tr|td|th|blockquote|pre|section|article|header|footer|center|img|"
+    r"iframe|object|embed|video|audio|source|figure|figcaption|input|button|form|html|body|script|style|main|nav|svg|link|meta|base|wbr)"
+)
+_BLOCK_TAG = re.compile(
+    rf"</?(?:[a-z]\w{{0,15}}:)?{_BLOCK_TAGS}(?:[\s/][^<>]*)?>|</?[a-z]\w{{0,15}}:[a-z]\w{{0,15}}(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_SILENT = re.compile(
+    r"<(?:[a-z]\w{0,15}:)?(?P<tag>script|style|noscript|template|head|title|textarea)(?:[\s/][^<>]*)?>"
+    r".*?(?:</(?:[a-z]\w{0,15}:)?(?P=tag)\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What is no words of a text, with what stands in it; to the end where it is not closed."""
+_ESCAPED_TAG = re.compile(
+    rf"&(?:amp;){{0,2}}lt;(?P<tag>!--|/?(?:{_BLOCK_TAGS}|script|style|a|b|em|font|i|span|strong|u)(?![\w-])[^<>]{{0,300}}?)"
+    r"&(?:amp;){0,2}gt;",
+    re.IGNORECASE,
 )
 _RELATIVE_REFERENCE = re.compile(
     r"""(?:href|src)\s*+=\s*+["']?\s*+(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])""", re.IGNORECASE
@@ -71,15 +92,25 @@ def decode_entities(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """A title: entities decoded, inline mark-up dropped, on one line. `x < 5` keeps its sign."""
+    """A title: entities decoded, mark-up dropped, scripts with their words, on one line. `x < 5` keeps its sign."""
     value = decode_entities(value)
-    if "<" in value:
-        value = _INLINE_TAG.sub("", value)
+    for _ in range(3):
+        if "<" not in value:
+            break
+        bare = _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", _SILENT.sub("", value)))
+        if bare == value:
+            break
+        value = bare
     return squeeze(value)
 
 
 def sanitise(markup: str, base: str = "") -> str:
-    """HTML that is safe to show: known tags only, no scripts, no styles, links absolute where `base` allows it."""
+    """HTML that is safe to show: known tags only, no scripts, no styles, links absolute where `base` allows it.
+
+    Tags that were escaped once too often (`&lt;p&gt;`) count as tags.
+    """
+    if "lt;" in markup:
+        markup = _ESCAPED_TAG.sub(r"<\g<tag>>", markup)
     if "<" not in markup:
         return nfc(html.escape(html.unescape(markup), quote=False))
     if base and _RELATIVE_REFERENCE.search(markup):

@@ -1,11 +1,14 @@
 """Feeds as they come: broken, bombed, mislabelled; questions; text documents."""
 
 import json
+from html import escape
 from time import perf_counter
 
 import pytest
 
+from distributor.ingest.content import content_of
 from distributor.ingest.entry import Entry, UnreadableSource
+from distributor.ingest.kinds import default_kinds
 from distributor.ingest.parse import parse_feed
 from distributor.ingest.plain import parse_plain
 from distributor.ingest.questions import parse_questions
@@ -50,6 +53,35 @@ def test_a_full_entry() -> None:
     assert [(each.address, each.length) for each in entry.enclosures] == [
         ("https://pbgdpl.huonggiang.example/tep/1.pdf", 12)
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Quyết định <b>về</b> học phí</div></title>',
+        '<title type="xhtml"><h:div xmlns:h="http://www.w3.org/1999/xhtml"><h:p>Quyết định <h:em>về</h:em> học phí</h:p></h:div></title>',
+        '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><script>x()</script><style>p{}</style>Quyết định về học phí</div></title>',
+        '<title type="html">&lt;p&gt;Quyết định về học phí&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;</title>',
+        '<title type="html">&amp;lt;b&amp;gt;Quyết định&amp;lt;/b&amp;gt; về h&amp;amp;#7885;c phí</title>',
+        '<title type="text">Quyết định\n   về\n học\tphí</title>',
+        "<title>&lt;div class='x'&gt;Quyết định&lt;br/&gt;về học phí&lt;/div&gt;</title>",
+        "<title><![CDATA[<script>var a='x<y';</script>Quyết định về học phí]]></title>",
+        "<title><![CDATA[<style type='text/css'>td{a:b}</style><h1>Quyết định</h1><o:p></o:p> về học phí <!-- nháp -->]]></title>",
+        "<title><![CDATA[Quyết định về học phí<script>x()]]></title>",
+        "<title>&lt;img src=x onerror=x()&gt;Quyết định về học phí</title>",
+        "<title><![CDATA[<scr<script></script>ipt>x()</script>Quyết định về học phí]]></title>",
+    ],
+)
+def test_a_title_is_text_whatever_it_was_written_in(title: str) -> None:
+    once = "<p>Nộp tại xã.</p><script>x()</script>" + escape("<p>Hai</p><script>y()</script>")
+    summary = escape(once)
+    entry = only(
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Tin</title><id>a</id><entry>{title}<id>1</id>'
+        f'<link href="https://a.example/1"/><summary type="html">{summary}</summary></entry></feed>'.encode()
+    )
+    content = content_of(entry, default_kinds(), "")
+    assert content.title == "Quyết định về học phí"
+    assert content.text == "Nộp tại xã.\n\nHai"
 
 
 @pytest.mark.parametrize("source", ["/logo.png", "/anh/logo-so-tu-phap.jpg", "/no-image.gif"])

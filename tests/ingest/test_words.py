@@ -57,7 +57,7 @@ def test_a_long_address_is_no_trap(address: str) -> None:
         ("  Quy\u1ebft \n định\t số 1 ", "Quyết định số 1"),
         ("Đ&atilde; c&oacute; nh&acirc;n vi&ecirc;n", "Đã có nhân viên"),
         ("&amp;aacute; &amp;amp; b", "á & b"),
-        ("<b>Luật</b> Đất đai<br/>2024", "Luật Đất đai2024"),
+        ("<b>Luật</b> Đất đai<br/>2024", "Luật Đất đai 2024"),
         ("Điểm < 5 và > 3", "Điểm < 5 và > 3"),
         ("R&D; AT&T", "R&D; AT&T"),
         (decomposed("Ủy ban nhân dân tỉnh"), "Ủy ban nhân dân tỉnh"),
