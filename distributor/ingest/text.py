@@ -97,11 +97,11 @@ def one_line(value: str) -> str:
     for _ in range(3):
         if "<" not in value:
             break
-        bare = _INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", _SILENT.sub("", value)))
+        bare = _SILENT.sub("", value)
         if bare == value:
             break
         value = bare
-    return squeeze(value)
+    return squeeze(_INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", value)) if "<" in value else value)
 
 
 def sanitise(markup: str, base: str = "") -> str:

@@ -58,21 +58,24 @@ def test_a_full_entry() -> None:
 @pytest.mark.parametrize(
     "title",
     [
-        '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">Quyết định <b>về</b> học phí</div></title>',
-        '<title type="xhtml"><h:div xmlns:h="http://www.w3.org/1999/xhtml"><h:p>Quyết định <h:em>về</h:em> học phí</h:p></h:div></title>',
-        '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><script>x()</script><style>p{}</style>Quyết định về học phí</div></title>',
+        '<title type="xhtml"><div NS>Quyết định <b>về</b> học phí</div></title>',
+        '<title type="xhtml"><h:div NS:h><h:p>Quyết định <h:em>về</h:em> học phí</h:p></h:div></title>',
+        '<title type="xhtml"><div NS><script>x()</script><style>p{}</style>Quyết định về học phí</div></title>',
         '<title type="html">&lt;p&gt;Quyết định về học phí&lt;/p&gt;&lt;script&gt;x()&lt;/script&gt;</title>',
         '<title type="html">&amp;lt;b&amp;gt;Quyết định&amp;lt;/b&amp;gt; về h&amp;amp;#7885;c phí</title>',
         '<title type="text">Quyết định\n   về\n học\tphí</title>',
         "<title>&lt;div class='x'&gt;Quyết định&lt;br/&gt;về học phí&lt;/div&gt;</title>",
         "<title><![CDATA[<script>var a='x<y';</script>Quyết định về học phí]]></title>",
-        "<title><![CDATA[<style type='text/css'>td{a:b}</style><h1>Quyết định</h1><o:p></o:p> về học phí <!-- nháp -->]]></title>",
+        "<title><![CDATA[<style>td{a:b}</style><h1>Quyết định</h1><o:p></o:p> về học phí <!-- nháp -->]]></title>",
         "<title><![CDATA[Quyết định về học phí<script>x()]]></title>",
         "<title>&lt;img src=x onerror=x()&gt;Quyết định về học phí</title>",
         "<title><![CDATA[<scr<script></script>ipt>x()</script>Quyết định về học phí]]></title>",
     ],
 )
 def test_a_title_is_text_whatever_it_was_written_in(title: str) -> None:
+    title = title.replace("NS:h", 'xmlns:h="http://www.w3.org/1999/xhtml"').replace(
+        "NS", 'xmlns="http://www.w3.org/1999/xhtml"'
+    )
     once = "<p>Nộp tại xã.</p><script>x()</script>" + escape("<p>Hai</p><script>y()</script>")
     summary = escape(once)
     entry = only(
