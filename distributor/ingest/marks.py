@@ -1,84 +1,48 @@
-"""Marks that must hold an item until a person has looked: secrecy, internal papers, drafts, a private person's data.
+"""Marks that must hold an item until a person has looked: drafts, secrecy, internal papers, private persons and their troubles.
 
 Better one look too many than one paper too many published; yet "bí mật", "mật khẩu", "mật độ", "mật ong" are ordinary words,
-and an office's hotline is meant to be read. Reasons name what was found; of a personal number only its last three digits,
-for reasons are stored and shown.
+and an office's hotline is meant to be read. Reasons are codes of `config/gate.toml`; `find_marks` says them in Vietnamese.
 """
 
-import re
-
+from distributor.ingest.holds.drafts import find_draft
+from distributor.ingest.holds.harm import find_harm
+from distributor.ingest.holds.internal import find_internal
+from distributor.ingest.holds.numbers import find_numbers_of_people
+from distributor.ingest.holds.secrets import find_secrets
 from distributor.ingest.personal import personal_details
+from distributor.reasons import all_words, in_file
+from distributor.understand.facts import Reason
 
-_LEVEL = r"(?:tuyệt\s+mật|tối\s+mật|mật)"
-_STANDALONE = re.compile(
-    rf"""
-      độ \s+ mật \s* [:：] \s* \W{{0,3}} (?P<labelled>{_LEVEL}) \b
-    | [(\[] \s* (?P<bracketed>{_LEVEL}) \s* [)\]]
-    | (?: ^ | \| ) [^\w\n|]* (?P<alone>{_LEVEL}) [^\w\n|]* (?: $ | (?=\|) )
-    | ^ [^\w\n]* (?P<leading>(?-i:MẬT|TỐI\s+MẬT|TUYỆT\s+MẬT)) \s* [-–—:|] (?!\w)
-    | (?P<shouted>(?-i:\b(?:TUYỆT|TỐI)\s+MẬT\b))
-    | đóng \s+ dấu \s+ (?:chỉ \s+ độ \s+ mật \s+)? \W{{0,2}} (?P<stamped>{_LEVEL}) \b (?! \s+ (?:khẩu|độ|mã|ong|thiết))
-    """,
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
-)
-# In the title only: a text may well tell of the draft that a document once was.
-_DRAFT = re.compile(r"\bdự\s+thảo\b", re.IGNORECASE)
-_INTERNAL = re.compile(r"lưu\s+hành\s+nội\s+bộ", re.IGNORECASE)
-_MOBILE = re.compile(
-    r"""(?<![\w/=&?%.,-])(?<!\d[ ])
-        (?: \(?(?:\+|00)84\)? [ .-]? (?:\(0\))? | 84(?=\d{9}(?!\d)) | 0 )
-        [35789] (?: [ .-]? \d ){8}
-        (?![\w/=]|[.,]\d|[ .-]\d{3}|[ ]*(?:đồng|đ\b|vnd|vnđ))""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_HOTLINE_BEFORE = re.compile(
-    r"(?:đường\s+dây\s+nóng|hotline|tổng\s+đài|trực\s+ban)(?![^\n]*(?:\bông\b|\bbà\b|\banh\b|\bchị\b))[^\n.;]{0,60}$",
-    re.IGNORECASE,
-)
-_IDENTITY = re.compile(r"(?<![\w/=&?%.,-])0(?:0[1-9]|[1-9]\d)[ .]?[0-3]\d{2}[ .]?\d{3}[ .]?\d{3}(?![\w/=]|[.,]\d)")
-_LABELLED_IDENTITY = re.compile(
-    r"(?:căn\s+cước(?:\s+công\s+dân)?|cccd|cmnd|chứng\s+minh\s+(?:nhân\s+dân|thư)|định\s+danh\s+cá\s+nhân)"
-    r"[^\w\n]*(?:số)?[^\w\n]{0,3}(\d{12}|\d{9})(?!\d)",
-    re.IGNORECASE,
-)
-_ANY_DIGITS = re.compile(r"\d[\d .-]{7}")
+_DRAFTS = {
+    "title": "draft_title",
+    "number": "draft_blank",
+    "day": "draft_blank",
+    "stamp": "draft",
+    "news": "draft_news",
+}
+
+
+def find_holds(title: str, text: str) -> tuple[Reason, ...]:
+    """Reasons to hold, each once; empty if nothing was found. Both texts NFC and plain."""
+    found: dict[Reason, None] = {}
+    if draft := find_draft(title, text):
+        found[Reason(_DRAFTS[draft])] = None
+    for level in find_secrets(title, text):
+        found[Reason("secret", level) if level else Reason("secret_sign")] = None
+    for words in find_internal(title, text):
+        found[Reason("internal", words)] = None
+    whole = f"{title}\n{text}"
+    found.update(dict.fromkeys(find_numbers_of_people(whole)))
+    found.update(dict.fromkeys(personal_details(whole)))
+    found.update(dict.fromkeys(Reason(code) for code in find_harm(title, text)))
+    return tuple(found)
+
+
+def find_holds_of_file(name: str, text: str) -> tuple[Reason, ...]:
+    """The same for a file that an item brings along; each reason says in which. `name`: for staff ("tệp đính kèm 1")."""
+    return tuple(in_file(reason, name) for reason in find_holds("", text))
 
 
 def find_marks(title: str, text: str) -> tuple[str, ...]:
-    """Reasons to hold, in Vietnamese, each once; empty if nothing was found. Both texts NFC and plain."""
-    whole = f"{title}\n{text}"
-    reasons: dict[str, None] = {}
-    if _DRAFT.search(title):
-        reasons.setdefault("tiêu đề nói về một dự thảo")
-    folded = whole.casefold()
-    if "mật" in folded:
-        for match in _STANDALONE.finditer(whole):
-            level = next(value for value in match.groupdict().values() if value)
-            reasons.setdefault(f"có dấu chỉ độ mật «{' '.join(level.split()).capitalize()}»")
-    if "hành" in folded and _INTERNAL.search(whole):
-        reasons.setdefault("có ghi «lưu hành nội bộ»")
-    if _ANY_DIGITS.search(whole):
-        for number in _personal_numbers(whole):
-            reasons.setdefault(number)
-    reasons.update(dict.fromkeys(personal_details(whole)))
-    return tuple(reasons)
-
-
-def find_marks_of_file(name: str, text: str) -> tuple[str, ...]:
-    """The same for a file that an item brings along; each reason says in which. `name`: for staff ("tệp đính kèm 1")."""
-    return tuple(f"{reason} (trong {name})" for reason in find_marks("", text))
-
-
-def _personal_numbers(whole: str) -> list[str]:
-    found = []
-    for match in _MOBILE.finditer(whole):
-        if not _HOTLINE_BEFORE.search(whole[max(0, match.start() - 90) : match.start()]):
-            found.append(f"có số điện thoại cá nhân (…{_last_digits(match[0])})")
-    for pattern in (_IDENTITY, _LABELLED_IDENTITY):
-        for match in pattern.finditer(whole):
-            found.append(f"có số căn cước/định danh cá nhân (…{_last_digits(match[0])})")
-    return found
-
-
-def _last_digits(value: str) -> str:
-    return re.sub(r"\D", "", value)[-3:]
+    """`find_holds` in Vietnamese words."""
+    return all_words(find_holds(title, text))

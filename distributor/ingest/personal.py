@@ -7,26 +7,19 @@ Reasons never repeat the data; they say how many persons are concerned, so that 
 import re
 from collections.abc import Iterator
 
-_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_SURNAMES = (
-    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đoàn|Lương|Mai|Trương|Tô|Cao|Hà|Đào|Lâm"
-    "|Tạ|Thái|Châu|Văn|Tăng|Quách|Vương|Nông|Hứa|La|Thân|Tôn|Phùng|Kiều|Chu|Lưu|Triệu|Bạch|Giang|Diệp|Đàm"
-)
-_WORD = rf"[{_UPPER}][^\W\d_]*"
-_NAME = rf"{_WORD}(?:[ ]{_WORD}){{1,4}}"
+from distributor.ingest.holds.people import FUNCTION, SURNAMES, UPPER, WORD, find_people, is_nameless
+from distributor.understand.facts import Reason
+
+_NAME = rf"{WORD}(?:[ ]{WORD}){{1,4}}"
 _TITLES = r"ông|bà|anh|chị|em|cháu|cô|chú|bác|người\s+yêu\s+cầu|họ\s+và\s+tên|họ\s+tên"
 _TITLED = rf"(?<!\w)(?i:{_TITLES})\s*:?\s+(?P<titled>{_NAME})"
-_PERSON = re.compile(rf"{_TITLED}|(?<!\w)(?P<bare>(?:{_SURNAMES})(?:[ ]{_WORD}){{1,3}})(?!\w)")
-_FUNCTION = re.compile(
-    r"(?<!\w)(?:chủ\s+tịch|giám\s+đốc|trưởng|phó|chánh|bí\s+thư|thẩm\s+phán|luật\s+sư|công\s+chứng|tổ\s+trưởng|cán\s+bộ|công\s+chức"
-    r"|đồng\s+chí|trợ\s+giúp\s+viên|chuyên\s+viên|báo\s+cáo\s+viên|trụ\s+sở|cơ\s+quan|văn\s+phòng|đường|phố|trường|tượng\s+đài)(?!\w)",
-    re.IGNORECASE,
-)
+_PERSON = re.compile(rf"{_TITLED}|(?<!\w)(?P<bare>(?:{SURNAMES})(?:[ ]{WORD}){{1,3}})(?!\w)")
+_PLACE = re.compile(r"(?<!\w)(?:đường|phố|trường)(?!\w)", re.IGNORECASE)
 _LIVES = re.compile(
     r"(?<!\w)(?:(?:đăng\s+ký\s+)?(?:hộ\s+khẩu\s+)?(?:thường\s+trú|tạm\s+trú|cư\s+trú)|trú|hkt?t|nơi\s+ở|chỗ\s+ở|ngụ|địa\s+chỉ)"
     r"(?:\s+(?:hiện\s+nay|liên\s+hệ|tại|ở))*\s*:?\s*"
     r"(?=(?:số(?:\s+nhà)?\s+)?\d|(?:tại\s+)?(?:thôn|xóm|ấp|bản|buôn|làng|tổ|khu\s+phố|khu\s+dân\s+cư|đường|ngõ|ngách|kiệt"
-    rf"|hẻm|số|căn\s+hộ|chung\s+cư|xã|phường)\s+(?-i:[\d{_UPPER}]))",
+    rf"|hẻm|số|căn\s+hộ|chung\s+cư|xã|phường)\s+(?-i:[\d{UPPER}]))",
     re.IGNORECASE,
 )
 _BORN = re.compile(
@@ -41,7 +34,7 @@ _ACCOUNT = re.compile(
 )
 _HOLDER = re.compile(
     rf"(?i:chủ\s+tài\s+khoản|tên\s+tài\s+khoản|chủ\s+tk|mang\s+tên|đứng\s+tên|của)\s*:?\s*(?:(?i:ông|bà|anh|chị)\s+)?"
-    rf"(?:(?:{_SURNAMES})(?:[ ]{_WORD}){{1,3}}|(?:{_SURNAMES.upper()})(?:[ ][{_UPPER}]+){{1,3}})(?!\w)"
+    rf"(?:(?:{SURNAMES})(?:[ ]{WORD}){{1,3}}|(?:{SURNAMES.upper()})(?:[ ][{UPPER}]+){{1,3}})(?!\w)"
 )
 _NAMED_AFTER = re.compile(
     r"(?<!\w)(?:phường|xã|thôn|thị\s+trấn|quận|huyện|tỉnh|thành\s+phố|đường|phố|ngõ|trường|THPT|THCS|tiểu\s+học|mầm\s+non|công\s+ty"
@@ -49,27 +42,47 @@ _NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 """Before a name: a place or a house that bears it."""
-_CELL_NAME = re.compile(rf"^(?:{_SURNAMES})(?: {_WORD}){{1,3}}$")
+_CELL_NAME = re.compile(rf"^(?:{SURNAMES})(?: {WORD}){{1,3}}$")
 _CELL_PLACE = re.compile(r"^(?:số(?:\s+nhà)?\s+\d|(?:thôn|xóm|ấp|bản|buôn|tổ|khu\s+phố)\s+\w)", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?<!\w)(?:danh\s+sách|các\s+hộ|các\s+trường\s+hợp|niêm\s+yết|biểu\s+tổng\s+hợp|kết\s+quả)(?!\w)", re.IGNORECASE
+)
+_PRIVATE_MATTER = re.compile(
+    r"(?<!\w)(?:nợ|hộ\s+nghèo|cận\s+nghèo|trợ\s+cấp|bảo\s+trợ|được\s+hỗ\s+trợ|nhận\s+hỗ\s+trợ|nhập\s+ngũ|nghĩa\s+vụ\s+quân\s+sự|khuyết\s+tật|cai\s+nghiện"
+    r"|nhà\s+ở\s+xã\s+hội|vi\s+phạm|bị\s+phạt|xử\s+phạt|thi\s+tuyển|xét\s+tuyển|trúng\s+tuyển|kết\s+hôn|ly\s+hôn|tạm\s+trú|thi\s+hành\s+án"
+    r"|thu\s+hồi\s+đất|thừa\s+kế|chi\s+trả|khai\s+sinh|cử\s+tri)(?!\w)",
+    re.IGNORECASE,
+)
+_A_LIST = 3
 _BEFORE = 140
 _SENTENCE_END = re.compile(r"[.;!?](?=\s+[^\W\d_a-z])|\n\s*\n")
 _OLDEST = 1920
 """Born before: a person of history."""
 
 
-def personal_details(text: str) -> list[str]:
-    """Reasons to hold, in Vietnamese, each kind once. `text`: NFC and plain."""
+def personal_details(text: str) -> list[Reason]:
+    """Reasons to hold, each kind once. `text`: NFC and plain."""
     folded = text.casefold()
     reasons = []
     if any(word in folded for word in ("trú", "địa chỉ", "ngụ", "nơi ở", "chỗ ở", "hkt", "|")) and (
         homes := _with_home(text)
     ):
-        reasons.append(f"có họ tên kèm nơi ở của {len(homes)} người")
+        reasons.append(Reason("personal_home", str(len(homes))))
     if "sinh" in folded and (born := _with_birthday(text)):
-        reasons.append(f"có họ tên kèm ngày sinh của {len(born)} người")
+        reasons.append(Reason("personal_birthday", str(len(born))))
     if ("tài khoản" in folded or "stk" in folded) and (count := _accounts(text)):
-        reasons.append(f"có {count} số tài khoản kèm tên cá nhân")
+        reasons.append(Reason("personal_account", str(count)))
+    if len(listed := _listed(text)) >= _A_LIST:
+        reasons.append(Reason("personal_list", str(len(listed))))
     return reasons
+
+
+def _listed(text: str) -> set[str]:
+    """Private persons in a list of a private matter (who owes tax, who is poor, who was called up)."""
+    head = text[:400]
+    if not (_LIST.search(head) and _PRIVATE_MATTER.search(head)):
+        return set()
+    return {person.name for person in find_people(text[:20_000]) if not person.in_function}
 
 
 def _with_home(text: str) -> set[str]:
@@ -80,11 +93,13 @@ def _with_home(text: str) -> set[str]:
 
 
 def _with_birthday(text: str) -> set[str]:
-    return {
-        name
-        for match in _BORN.finditer(text)
-        if int(match["year"]) >= _OLDEST and (name := _person_before(text, match.start(), titled=True))
-    }
+    born = [match for match in _BORN.finditer(text) if int(match["year"]) >= _OLDEST]
+    named = {name for match in born if (name := _person_before(text, match.start(), titled=True))}
+    if len(born) > 1:
+        # Several in a row are a list, where nobody writes "ông", "bà".
+        listed = (_person_before(text, match.start()) for match in born)
+        named.update(name for name in listed if len(name.split()) > 2)
+    return named
 
 
 def _accounts(text: str) -> int:
@@ -106,17 +121,12 @@ def _person_before(text: str, position: int, *, titled: bool = False) -> str:
         return ""
     last = people[-1]
     name = last["titled"] or last["bare"]
-    if (titled and not last["titled"]) or _is_nameless(name):
+    if (titled and not last["titled"]) or is_nameless(name):
         return ""
     if last["bare"] and _NAMED_AFTER.search(before[: last.start()]):
         return ""
     around = before[max(0, last.start() - 40) : last.start()] + " " + before[last.end() :]
-    return "" if _FUNCTION.search(around) else name
-
-
-def _is_nameless(name: str) -> bool:
-    """`Nguyễn Văn A`: a letter for a name."""
-    return len(name.rsplit(maxsplit=1)[-1]) == 1
+    return "" if FUNCTION.search(around) or _PLACE.search(around) else name
 
 
 def _in_rows(text: str) -> Iterator[str]:
@@ -125,6 +135,6 @@ def _in_rows(text: str) -> Iterator[str]:
         if "|" not in line:
             continue
         cells = [cell.strip() for cell in line.split("|")]
-        names = [cell for cell in cells if _CELL_NAME.match(cell) and not _is_nameless(cell)]
+        names = [cell for cell in cells if _CELL_NAME.match(cell) and not is_nameless(cell)]
         if names and any(_CELL_PLACE.match(cell) for cell in cells):
             yield from names

@@ -24,10 +24,11 @@ from distributor.ingest.fetch import Fetcher
 from distributor.ingest.text import shorten
 from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
 from distributor.notices import close_notices, open_notice
+from distributor.reasons import mark_of, mark_words
 from distributor.render.store import MediaStore
 from distributor.understand.answers import answered
 from distributor.understand.documents import Twin, claim_identity, keep_document
-from distributor.understand.facts import Facts, facts_from_json
+from distributor.understand.facts import Facts, Reason, facts_from_json
 from distributor.understand.gather import Gathered, What, gather, wanted_of
 from distributor.understand.understand import understand
 
@@ -64,7 +65,9 @@ def understand_item(
     item = claimed.item
     if item.understand_tries > MOST_TRIES:
         reason = "Loa đã thử đọc hiểu nhiều lần không xong; cần người xem trước khi đăng."
-        return _store_settled(database, item, Facts(kind=item.kind, marks=(reason,)), [], now())
+        return _store_settled(
+            database, item, Facts(kind=item.kind, marks=(mark_of(Reason("fault", reason)),)), [], now()
+        )
     try:
         gathered = gather(item, wanted_of(item, claimed.attachments, claimed.revised_at), fetcher, store)
         if any(each.try_again for each in gathered) and item.understand_tries <= len(WAITS):
@@ -162,7 +165,7 @@ def _understand(item: Item, claimed: Claimed, gathered: Sequence[Gathered], now:
     except Exception as error:
         log.exception("fault while understanding", item=item.id)
         reason = f"Lỗi bên trong Loa khi đọc hiểu tin ({type(error).__name__}); cần người xem trước khi đăng."
-        return Facts(kind=item.kind, marks=(reason,), answers=answers)
+        return Facts(kind=item.kind, marks=(mark_of(Reason("fault", reason)),), answers=answers)
 
 
 def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gathered], now: datetime) -> bool:
@@ -176,8 +179,8 @@ def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gather
         return False
     _keep_gathered(session, item.id, gathered, now)
     # Who let an item through, or is to decide on it, knows these marks; only others are told, and hold it again.
-    known = facts_from_json(item.facts).marks
-    new_marks = [mark for mark in facts.marks if mark not in known and mark not in item.intake_reason]
+    known = mark_words(facts_from_json(item.facts).marks)
+    new_marks = [words for words in mark_words(facts.marks) if words not in known and words not in item.intake_reason]
     # What was composed is no duplicate any more, whatever becomes known of it: some account may have said it.
     first = not item.facts and item.composed_revision == 0 and item.duplicate_of is None
     twin = claim_identity(session, item, facts)

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from distributor.ingest.furniture import without_furniture
-from distributor.ingest.marks import find_marks, find_marks_of_file
+from distributor.ingest.marks import find_holds, find_holds_of_file
 from distributor.ingest.text import nfc
+from distributor.reasons import mark_of
 from distributor.understand.content_kind import UNSURE, content_kind
-from distributor.understand.facts import Facts
+from distributor.understand.facts import Facts, Reason
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import key_points
 from distributor.understand.reading import DRAFT
 from distributor.understand.recognise import recognise
 
-_DRAFT_MARK = "văn bản là dự thảo, chưa ban hành"
+_DRAFT_CODE = "draft"
 
 
 def understand(
@@ -43,14 +44,15 @@ def understand(
         title, whole, attachments=attachments, publisher=publisher, content_kind=categories_kind, today=today
     )
     kind = content_kind(title, whole, categories_kind, recognised.document, recognised.role)
-    marks = [*find_marks(title, said), *recognised.marks]
-    if recognised.role == DRAFT and not any("dự thảo" in mark for mark in marks):
-        marks.append(_DRAFT_MARK)
-    marks.append(font_mark(f"{title}\n{whole}"))
+    marks = [*find_holds(title, said), *(Reason("contradiction", words) for words in recognised.marks)]
+    if recognised.role == DRAFT and not any(mark.code.startswith(_DRAFT_CODE) for mark in marks):
+        marks.append(Reason(_DRAFT_CODE))
+    marks.append(Reason("font", font_mark(f"{title}\n{whole}")))
     for place, each in enumerate(attachments):
         name = attachment_names[place] if place < len(attachment_names) else f"tệp đính kèm {place + 1}"
-        marks += find_marks_of_file(name, each)
-        marks.append(font_mark(each, f"trong {name}"))
+        marks += find_holds_of_file(name, each)
+        marks.append(Reason("font", font_mark(each, f"trong {name}")))
+    marks = [mark for mark in marks if mark.detail or mark.code != "font"]
     questions = [*recognised.questions, *language_questions(title, whole)]
     if not kind:
         questions.append(UNSURE)
@@ -61,7 +63,7 @@ def understand(
         points=key_points(
             title, summary, text, kind=kind, document=recognised.document, attachment_text="\n\n".join(attachments)
         ),
-        marks=tuple(dict.fromkeys(mark for mark in marks if mark)),
+        marks=tuple(dict.fromkeys(map(mark_of, marks))),
         questions=tuple(dict.fromkeys(questions)),
     )
 

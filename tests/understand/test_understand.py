@@ -6,7 +6,8 @@ from shutil import which
 
 import pytest
 
-from distributor.ingest.marks import find_marks, find_marks_of_file
+from distributor.ingest.marks import find_holds_of_file, find_marks
+from distributor.reasons import all_words, mark_words
 from distributor.understand.content_kind import UNSURE, content_kind
 from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
 from distributor.understand.legacy import font_mark, language_questions, old_font
@@ -76,7 +77,7 @@ def test_the_source_knows_best() -> None:
 )
 def test_a_private_persons_data_holds(text: str, reason: str) -> None:
     assert find_marks("Tin", text) == (reason,)
-    assert find_marks_of_file("tệp đính kèm 2", text) == (f"{reason} (trong tệp đính kèm 2)",)
+    assert all_words(find_holds_of_file("tệp đính kèm 2", text)) == (f"{reason} (trong tệp đính kèm 2)",)
     for name in ("Bình", "Hoa", "Mai", "0123456789"):
         assert name not in reason
 
@@ -98,7 +99,7 @@ def test_officials_offices_and_nameless_persons_do_not_hold(text: str) -> None:
 
 def test_marks_of_files_say_in_which() -> None:
     facts = read("Hướng dẫn nghiệp vụ", attachments=("Phụ lục", "Tài liệu lưu hành nội bộ"))
-    assert facts.marks == ("có ghi «lưu hành nội bộ» (trong tệp đính kèm 2)",)
+    assert mark_words(facts.marks) == ("có ghi «lưu hành nội bộ» (trong tệp đính kèm 2)",)
 
 
 def test_a_draft_holds_even_as_a_call_for_comments() -> None:
@@ -106,12 +107,12 @@ def test_a_draft_holds_even_as_a_call_for_comments() -> None:
     assert facts.role == "draft"
     assert facts.document is not None
     assert facts.document.number == ""
-    assert facts.marks == ("tiêu đề nói về một dự thảo",)
+    assert mark_words(facts.marks) == ("tiêu đề nói về một dự thảo",)
     hidden = read(
         "Luật về hội", "QUỐC HỘI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nLuật số: … /2016/QH14 DỰ THẢO LUẬT VỀ HỘI\nCăn cứ"
     )
     assert hidden.role == "draft"
-    assert hidden.marks == ("văn bản là dự thảo, chưa ban hành",)
+    assert mark_words(hidden.marks) == ("văn bản là dự thảo, chưa ban hành",)
 
 
 VNI = "UÛy ban nhaân daân tænh ban haønh quyeát ñònh veà vieäc thöïc hieän phaùp luaät cuûa caùc toå chöùc"
@@ -130,7 +131,9 @@ def test_tcvn3_as_another_program_writes_it() -> None:
 
 
 def test_old_fonts_hold_and_are_named() -> None:
-    assert read("Tin", VNI).marks == ("Văn bản dùng phông chữ cũ VNI, chưa đọc được đúng. Hãy nhập lại bằng Unicode.",)
+    assert mark_words(read("Tin", VNI).marks) == (
+        "Văn bản dùng phông chữ cũ VNI, chưa đọc được đúng. Hãy nhập lại bằng Unicode.",
+    )
     assert font_mark(VNI, "trong tệp đính kèm 1").endswith("(trong tệp đính kèm 1)")
     for text in (VIETNAMESE, "Résumé à la carte, voilà là các", "", "µ = 5 µm ± 2 ©"):
         assert old_font(text) == ""

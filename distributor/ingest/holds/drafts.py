@@ -1,0 +1,136 @@
+"""Drafts: a document whose number or day is still blank, or that says so near its head; news of what is not decided yet. Pure.
+
+A text may tell of the draft that a law once was ("so với dự thảo trình tại kỳ họp trước"): where the beginning says that it was
+passed, the word holds nothing.
+"""
+
+import re
+
+from distributor.ingest.holds.words import spaced_out
+
+HEAD = 2_000
+_BEGINNING = 1_500
+_ACT = r"(?:QĐ|NQ|NĐ|TT|CT|KH|TB|BC|HD|TTr|QC|CTr|ĐA|PA|VBHN|CĐ)"
+_BLANK_NUMBER = re.compile(
+    rf"(?:^|[|\s])(?i:số)\s*[:：]?[ \t.…_]{{0,60}}/[ \t]?(?:20(?:\d\d|[.…_]{{1,6}})[ \t]?/[ \t]?)?{_ACT}(?:-|–)\w",
+    re.MULTILINE,
+)
+_BLANK_DAY = re.compile(
+    r"(?i:ngày)[ \t.…_]{1,60}(?i:tháng)(?:[ \t.…_]|\d){1,60}(?i:năm)"
+    r"|(?i:ngày)[ \t]?[.…_]{2,20}[ \t.…_]{0,20}/[ \t.…_\d]{1,20}/[ \t.…_\d]{1,12}"
+)
+_BLANK_EFFECT = re.compile(r"có\s+hiệu\s+lực[^.\n]{0,40}\bngày[ \t.…_]{2,60}(?:tháng|/)", re.IGNORECASE)
+_FORMS = re.compile(r"(?<!\w)(?:Mẫu\s+(?:số|\d)|MẪU|Phụ\s+lục|PHỤ\s+LỤC|Biểu\s+mẫu)")
+_COMPLETE = re.compile(r"(?i:số)\s*:\s*\d{1,5}\s*/[\w/.-]*")
+_ORDINAL = r"(?:[ \t]*(?:lần|số|v|ver|version)?[ \t.:]*(?:thứ[ \t]+)?[\w/.-]{0,12})"
+_STAMP = re.compile(
+    rf"^[^\w\n]*(?:dự\s+th[ảẩ]o|du\s+thao|bản\s+(?:dự\s+)?thảo|bản\s+nháp){_ORDINAL}{_ORDINAL}"
+    r"(?:[ \t]*[-–,(][^\n]{0,60})?[^\w\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LINE_BEGINS = re.compile(
+    r"^[^\w\n]*(?:bản\s+(?:nháp|thảo)|dự\s+thảo\s+(?:lần|\d))(?!\w)", re.IGNORECASE | re.MULTILINE
+)
+_BRACKETED = re.compile(
+    r"[(\[]\s*(?:bản\s+)?(?:dự\s+thảo|bản\s+thảo|bản\s+nháp)(?!\s+(?:này|nghị|luật|thông\s+tư|quyết|kèm))[^()\[\]\n]{0,60}[)\]]",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"(?<!\w)(?:DỰ\s+THẢO|DU\s+THAO)(?!\w)")
+_UNSIGNED = re.compile(
+    r"(?<!\w)(?:chưa\s+(?:ký(?=\s*[)\],;.\n])|trình\s+lãnh\s+đạo|trình\s+ký|ban\s+hành\s+chính\s+thức)|(?:đang\s+)?(?:chờ|để|bản)\s+trình\s+ký"
+    r"|trình\s+ký(?:\s+ban\s+hành|\s*:)|bản\s+thảo\s+để|xin\s+ý\s+kiến\s+(?:trước\s+khi|lần)|bản\s+xin\s+ý\s+kiến"
+    r"|bản\s+chưa\s+chính\s+thức|hạn\s+gửi\s+góp\s+ý|bản\s+so\s+sánh\s+dự\s+thảo|đang\s+lấy\s+ý\s+kiến)(?!\w)",
+    re.IGNORECASE,
+)
+_ALTERNATIVES = re.compile(r"\[[^\]\n]{0,120}phương\s+án\s+\d|^\s*phương\s+án\s+[12]\s*:", re.IGNORECASE | re.MULTILINE)
+_TRAIL = re.compile(
+    r"^[^\n]{0,160}[>»›/|][^\n]{0,80}(?:lấy\s+ý\s+kiến|góp\s+ý|dự\s+thảo)[^\n]{0,120}[>»›][^\n]*$"
+    r"|tình\s+trạng\s*:\s*(?:đang\s+)?lấy\s+ý\s+kiến|\[\s*gửi\s+(?:ý\s+kiến|góp\s+ý)\s*\]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_DRAFT_TITLE = re.compile(r"dự\s+thảo|(?<!\w)du\s+thao|bản\s+nháp|bản\s+thảo", re.IGNORECASE)
+_PROPOSAL_TITLE = re.compile(
+    r"(?<!\w)(?:(?:lấy|xin|góp|tham\s+gia)\s+ý(?:\s+kiến)?(?!\w)(?!\s+(?:cử\s+tri|đánh\s+giá|khách\s+hàng|phản\s+hồi))"
+    r"|(?:dự\s+kiến\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội|chính\s+phủ|ubnd|kỳ\s+họp)(?!\w))"
+    r"|^\W*tờ\s+trình(?!\w)",
+    re.IGNORECASE,
+)
+_ABOUT_DRAFTING = re.compile(
+    r"\?\s*$|(?:quyền|cách|hướng\s+dẫn|quy\s+trình|tập\s+huấn|kỹ\s+năng)[^\n]{0,40}(?:góp\s+ý|dự\s+thảo|soạn\s+thảo)"
+    r"|dự\s+thảo\s+(?:hợp\s+đồng|di\s+chúc|đơn)|truyền\s+thông\s+(?:chính\s+sách|dự\s+thảo)",
+    re.IGNORECASE,
+)
+"""A title that tells how laws are drafted, or how to take part in it; "Truyền thông dự thảo chính sách" is an office's task."""
+_ENDED_DRAFT = re.compile(r"(?:qua|sau|khác|so\s+với|từ)\s+(?:\w+\s+){0,4}(?:lần\s+)?dự\s+thảo", re.IGNORECASE)
+_STILL = re.compile(
+    r"(?:theo|tại|nêu\s+trong|trong|nội\s+dung(?:\s+chính)?\s+của|toàn\s+văn|hoàn\s+thiện|hồ\s+sơ|xây\s+dựng|vào|đối\s+với|về|công\s+bố"
+    r"|trình(?:\s+\w+){0,6}|có|đang|bản|soạn)\s+dự\s+thảo|đang\s+(?:được\s+)?(?:lấy\s+ý\s+kiến|soạn\s+thảo|chủ\s+trì\s+soạn)"
+    r"|dự\s+thảo\s+(?:lần|luật|nghị|thông|quyết|quy|đề\s+án|văn\s+bản|này|mới|cũng|nêu|đề|bổ|quy|kế|bộ|chỉ|tờ)",
+    re.IGNORECASE,
+)
+_NOT_PASSED = re.compile(
+    r"chưa\s+(?:được\s+)?(?:thông\s+qua|ban\s+hành)|(?:sẽ|khi|nếu)\s+được\s+(?:xem\s+xét|trình|thông\s+qua|ban\s+hành)"
+    r"|trước\s+khi\s+(?:trình|ban\s+hành)|(?:sẽ|để|xem\s+xét,?|dự\s+kiến|việc)\s+(?:thông\s+qua|ban\s+hành|trình)"
+    r"|lấy\s+ý\s+kiến\s+(?:rộng\s+rãi|trong|đến|từ|góp|nhân\s+dân)|mời[^.\n]{0,40}góp\s+ý|(?:theo|công\s+bố|trình[^.\n]{0,30})\s+dự\s+thảo",
+    re.IGNORECASE,
+)
+_PASSED = re.compile(
+    r"(?:đã|vừa|chính\s+thức|mới|được)\s+(?:được\s+)?(?:[^\W\d_]+\s+){0,8}?(?:biểu\s+quyết\s+)?(?:thông\s+qua|ký\s+ban\s+hành|ban\s+hành"
+    r"|ký\s+quyết\s+định|có\s+hiệu\s+lực)(?!\s+(?:dự\s+thảo|tờ\s+trình))",
+    re.IGNORECASE,
+)
+_PASSED_TITLE = re.compile(
+    r"(?:thông\s+qua|ban\s+hành|có\s+hiệu\s+lực|công\s+bố|áp\s+dụng\s+từ|chính\s+thức)(?!\s+dự\s+thảo)", re.IGNORECASE
+)
+_PROPOSES = re.compile(r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị|sẽ|có\s+thể)(?!\w)", re.IGNORECASE)
+_PROPOSED = re.compile(
+    r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
+    re.IGNORECASE,
+)
+_ACT_HEAD = re.compile(r"^\s*Điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", re.IGNORECASE | re.MULTILINE)
+
+
+def find_draft(title: str, text: str) -> str:
+    """Where it shows: "title", "number", "day", "stamp", "news"; empty if the text is no draft and is not about one."""
+    of_drafting = _ABOUT_DRAFTING.search(title) is not None
+    if _DRAFT_TITLE.search(title) and not _ENDED_DRAFT.search(title) and not of_drafting:
+        return "title"
+    head = text[:HEAD]
+    beginning = text[:_BEGINNING]
+    if forms := _FORMS.search(beginning, 200):
+        beginning = beginning[: forms.start()]
+    complete = _COMPLETE.search(beginning) is not None
+    if not complete and _BLANK_NUMBER.search(beginning):
+        return "number"
+    if (not complete and _BLANK_DAY.search(beginning)) or ("hiệu lực" in text and _BLANK_EFFECT.search(text)):
+        return "day"
+    if any(pattern.search(head) for pattern in (_STAMP, _LINE_BEGINS, _BRACKETED)) or _CAPITALS.search(head[:900]):
+        return "stamp"
+    if "dựthảo" in spaced_out(head):
+        return "stamp"
+    if (
+        _UNSIGNED.search(f"{title}\n{head}")
+        or ("Điều" in head and _ALTERNATIVES.search(text[:20_000]))
+        or _TRAIL.search(head)
+    ):
+        return "stamp"
+    if _PROPOSAL_TITLE.search(title) and not of_drafting:
+        return "title"
+    return "" if _ACT_HEAD.search(head) else _news(title, text[:_BEGINNING])
+
+
+def _news(title: str, beginning: str) -> str:
+    """An article about what is not decided yet."""
+    mentions = len(re.findall(r"dự\s+thảo", beginning, re.IGNORECASE))
+    proposes = _PROPOSES.search(title) is not None
+    if not mentions:
+        # "Bộ Tài chính đề xuất …": a proposal without the word.
+        return "news" if proposes and _PROPOSED.search(beginning[:500]) and not _PASSED.search(beginning) else ""
+    whole = f"{title}\n{beginning}"
+    still = _STILL.search(whole) is not None
+    not_passed = _NOT_PASSED.search(whole) is not None
+    early = re.search(r"dự\s+thảo", beginning[:500], re.IGNORECASE) is not None
+    passed = _PASSED.search(_NOT_PASSED.sub(" ", whole)) or (_PASSED_TITLE.search(title) and not proposes)
+    if passed and not re.search(r"theo\s+dự\s+thảo|đang\s+(?:lấy|dự)", whole, re.IGNORECASE):
+        return ""
+    return "news" if still and early and (not_passed or mentions >= 2 or proposes) else ""

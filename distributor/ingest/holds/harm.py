@@ -1,0 +1,167 @@
+"""What may harm a named person: an illness told, a child as victim or offender, an accusation without a final verdict. Pure.
+
+Only where a person can be known: a full name, or a child by initials beside its class or parents. Statistics, general advice,
+warnings of tricks, honours, and officials who speak in their function are none of it. The words are in `config/holds.toml`.
+"""
+
+import re
+from functools import cache
+
+from distributor.ingest.holds.people import Person, find_people, sentence_of
+from distributor.ingest.holds.words import any_of, hold_words
+
+_CHILD_TITLES = {"cháu", "em", "bé", "nữ sinh", "nam sinh", "học sinh", "con là"}
+_CHILD_NEAR = re.compile(
+    r"(?<!\w)(?:học\s+)?lớp\s+\d{1,2}|(?<!\d)(?P<age>\d{1,2})\s+tuổi|(?<!\w)trường\s+(?:tiểu\s+học|thcs|thpt|mầm\s+non)|học\s+sinh"
+    r"|thiếu\s+niên|chưa\s+thành\s+niên",
+    re.IGNORECASE,
+)
+_BORN = re.compile(r"(?<!\w)(?:sinh|sn)\D{0,12}(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?P<year>20\d\d)", re.IGNORECASE)
+_INITIALS = re.compile(
+    r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là))?\s+(?:[A-ZĐÂÊÔƠƯ]\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)"
+)
+_ABUSED = re.compile(
+    r"xâm\s+hại|hiếp\s+dâm|dâm\s+ô|giao\s+cấu|bạo\s+hành|mua\s+bán\s+người|bị\s+hại|hành\s+hạ|đánh\s+đập|mang\s+thai",
+    re.IGNORECASE,
+)
+_KNOWN_BY = re.compile(
+    r"lớp\s+\d{1,2}|[Tt]rường\s+(?:[Tt]iểu|THCS|THPT|[Mm]ầm)|con\s+(?:của\s+)?(?:anh|chị|ông|bà)\s+[A-ZĐ]|(?:thôn|ấp|bản|xóm|tổ)\s+[A-ZĐ\d]"
+)
+_GROWN = 18
+_CHILD_BORN_FROM = 2009
+"""Born then or later: a child, in the year for which this was checked (2026)."""
+_HONOUR = re.compile(
+    r"đạt\s+giải|giải\s+(?:nhất|nhì|ba|khuyến)|khen\s+thưởng|biểu\s+dương|học\s+bổng|thủ\s+khoa|dũng\s+cảm|huy\s+chương",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(
+    r"^[^.;\n]{0,110}?(?<!\w)(?:cho\s+(?:biết|hay|rằng)|khẳng\s+định|phát\s+biểu|nhấn\s+mạnh|chia\s+sẻ|thông\s+tin|đề\s+nghị|nêu|trao\s+đổi|nói|trả\s+lời"
+    r"|khuyến\s+cáo|cảnh\s+báo|chủ\s+trì|chủ\s+tọa|giới\s+thiệu|phân\s+tích|hướng\s+dẫn|tuyên\s+truyền|báo\s+cáo|trực\s+tiếp\s+chỉ|yêu\s+cầu|lưu\s+ý"
+    r"|ký\s+(?:ban|quyết)|trình\s+bày|bào\s+chữa|tham\s+gia\s+bảo\s+vệ|chỉ\s+đạo|dẫn\s+đầu|đến\s+dự|kết\s+luận|giải\s+thích|vận\s+động|tham\s+dự)(?!\w)",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"^[^.;\n]{0,110}?(?<!\w)(?:cho\s+(?:biết|hay)|chia\s+sẻ|nói|phát\s+biểu|khuyến\s+cáo|khẳng\s+định|nhấn\s+mạnh|thông\s+tin)(?!\w)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"(?<!\w)(?:theo|nguồn\s+tin\s+từ|trao\s+đổi\s+với|làm\s+việc\s+với|tác\s+giả|ảnh|tin|bài)\s*:?\s*(?:lời\s+)?(?:ông|bà|anh|chị|đồng\s+chí|luật\s+sư)?\s*$",
+    re.IGNORECASE,
+)
+_FINAL = re.compile(
+    r"(?:bản\s+án|quyết\s+định)[^.\n]{0,80}có\s+hiệu\s+lực\s+pháp\s+luật|phúc\s+thẩm\s+(?:đã\s+)?(?:tuyên|y\s+án|bác)|đang\s+chấp\s+hành\s+án",
+    re.IGNORECASE,
+)
+_DONE_TO = re.compile(
+    r"(?<!\w)(?:tố\s+cáo|tố\s+giác|bị\s+tố|tố(?=\s+(?:ông|bà|anh|chị|cô|thầy|cán|trưởng))|khởi\s+tố|bắt|tạm\s+giam|tạm\s+giữ|truy\s+nã|bị\s+can|bị\s+cáo"
+    r"|nghi\s+phạm|nghi\s+can|các\s+đối\s+tượng|đối\s+tượng(?:\s+gồm|\s+là)?|triệu\s+tập|kỷ\s+luật|xử\s+phạt|phạt\s+tiền|xử\s+lý|đối\s+với|vi\s+phạm\s+của|hành\s+vi\s+của"
+    r"|sai\s+phạm\s+của|cáo\s+buộc|lên\s+án|vạch\s+trần|do|mời\s+làm\s+việc|đưa\s+ra\s+xét\s+xử|xét\s+xử)(?!\w)[^.;\n]{0,70}$",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"(?<!\w)(?:tố(?:\s+cáo|\s+giác)?|khởi\s+tố|tạm\s+giam|tạm\s+giữ|truy\s+nã|bị\s+can|bị\s+cáo|nghi\s+phạm|bắt\s+(?:quả|khẩn|tạm|giữ|giam)|xử\s+phạt|kỷ\s+luật)(?!\w)"
+    r"[^.;\n]{0,70}$",
+    re.IGNORECASE,
+)
+_VICTIM = re.compile(
+    r"(?<!\w)(?:bị\s+hại|nạn\s+nhân|người\s+tố\s+cáo|bảo\s+vệ|trợ\s+giúp|tại\s+nhà|nhà|của\s+gia\s+đình|cho)(?:\s+(?:là|ông|bà|anh|chị))*\s*$",
+    re.IGNORECASE,
+)
+_ACCUSER = re.compile(
+    r"^[^.;\n]{0,40}?(?:trình\s+báo|tố\s+cáo|tố\s+giác|gửi\s+đơn|khởi\s+kiện|phản\s+ánh|bị\s+(?:lừa|mất|chiếm|kẻ))",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?](?=\s+[^\W\d_a-z])|\n")
+_PARTICULAR = re.compile(
+    r"\W{0,4}(?:\d{1,3}\s+tuổi|sinh|sn\b|(?:hiện\s+)?(?:trú|ngụ|ở)\b|(?:thôn|xóm|ấp|bản|tổ|xã|phường)\s|nhập\s+viện|bị\s|mắc\s|đang\s|không\s+may)",
+    re.IGNORECASE,
+)
+_NEAR = 200
+_MOST_READ = 30_000
+"""Characters of a text that are read for persons: a report says early whom it is about."""
+_ACT = re.compile(r"^\s*Điều 1\.", re.MULTILINE)
+_LONG = 12_000
+_MOST_READ_OF_AN_ACT = 3_000
+"""A long act names persons at its head if anywhere; further on stand rules about everybody."""
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = hold_words()
+    ill, hurt, accused = (
+        re.compile(rf"(?<!\w)(?:{any_of(each)})(?!\w)", re.IGNORECASE)
+        for each in (words.illness, words.hurts_a_child, words.accuses)
+    )
+    return ill, hurt, accused
+
+
+def find_harm(title: str, text: str) -> list[str]:
+    """Of "health", "minor", "accusation", those that the text does to a person whom it names."""
+    most = _MOST_READ_OF_AN_ACT if _ACT.search(text[:_MOST_READ_OF_AN_ACT]) and len(text) > _LONG else _MOST_READ
+    whole = f"{title}\n{text[:most]}"
+    people = find_people(whole)
+    found = []
+    if any(_is_ill(whole, person) for person in people):
+        found.append("health")
+    if any(_is_hurt_child(whole, person) for person in people) or _child_by_initials(whole):
+        found.append("minor")
+    if people and not _FINAL.search(whole) and any(_is_accused(whole, person) for person in people):
+        found.append("accusation")
+    return found
+
+
+def _is_ill(text: str, person: Person) -> bool:
+    ill = _patterns()[0]
+    following = text[person.end : person.end + _NEAR]
+    if person.in_function or not (person.title or _PARTICULAR.match(following)):
+        return False
+    if speaks := _SAYS.search(following):
+        return ill.search(speaks[0]) is not None
+    return ill.search(sentence_of(text, person.start, person.end)) is not None or ill.search(following) is not None
+
+
+def _is_hurt_child(text: str, person: Person) -> bool:
+    if person.in_function and person.title not in _CHILD_TITLES:
+        return False
+    around = text[max(0, person.start - _NEAR) : person.end + 260]
+    child = person.title in {"cháu", "bé", "nữ sinh", "nam sinh"} or _says_child(text[person.start : person.end + 90])
+    if person.title == "em":
+        near = text[max(0, person.start - 40) : person.end + 110]
+        child = child or _says_child(near) or "cháu" in around.casefold()
+    return child and _patterns()[1].search(around) is not None and not _HONOUR.search(around)
+
+
+def _says_child(near: str) -> bool:
+    for match in _CHILD_NEAR.finditer(near):
+        if match["age"] is None or int(match["age"]) < _GROWN:
+            return True
+    born = _BORN.search(near)
+    return born is not None and int(born["year"]) >= _CHILD_BORN_FROM
+
+
+def _child_by_initials(text: str) -> bool:
+    for match in _INITIALS.finditer(text):
+        before, after = text[max(0, match.start() - 260) : match.start()], text[match.end() : match.end() + 200]
+        if _ABUSED.search(before + after) and _KNOWN_BY.search(before[-60:] + after):
+            return True
+    return False
+
+
+def _is_accused(text: str, person: Person) -> bool:
+    before = _SENTENCE.split(text[max(0, person.start - 170) : person.start])[-1]
+    after = _SENTENCE.split(text[person.end : person.end + _NEAR])[0]
+    if person.title in {"bị cáo", "bị can", "đối tượng", "nghi phạm"}:
+        return True
+    if _QUOTED.search(before) or _ACCUSER.search(after):
+        return False
+    speaks = _SPEAKS.search(after) is not None
+    victim = _VICTIM.search(before) is not None
+    if _STRONG.search(before) and not victim and not (speaks and person.in_function):
+        return True
+    if speaks or victim:
+        return False
+    accused = _patterns()[2]
+    clause = after[:140]
+    return accused.search(clause) is not None or (
+        _DONE_TO.search(before) is not None and accused.search(before + clause) is not None
+    )

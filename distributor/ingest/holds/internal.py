@@ -1,0 +1,121 @@
+"""Papers for inside, in their many wordings and spacings, and letters from office to office. Pure.
+
+"Kiểm soát nội bộ", "quy chế chi tiêu nội bộ", "quy trình nội bộ" are trades and topics; a warning not to give one's codes away is
+advice. What counts is what a paper says of itself: who may read it, and that it may not be passed on.
+"""
+
+import re
+
+from distributor.ingest.holds.secrets import stamped_part
+from distributor.ingest.holds.words import spaced_out
+
+_PAPER = (
+    r"(?:tài\s+liệu|văn\s+bản|công\s+văn|biên\s+bản|lịch|báo\s+cáo|danh\s+sách|thông\s+báo|số\s+liệu|tệp|file|phương\s+án|kế\s+hoạch"
+    r"|đề\s+cương|bảng(?:\s+\w+)?|phiếu|kịch\s+bản|bản\s+(?:này|mềm|ghi|tin)|hồ\s+sơ|kết\s+luận|nội\s+dung\s+này|thông\s+tin\s+này|bài\s+này|tin\s+này)"
+)
+_ACTS = (
+    r"(?:đăng(?:\s+tải)?|công\s+khai|công\s+bố|phát\s+tán|phát\s+hành|chuyển(?:\s+tiếp)?|sao\s+chụp|sao\s+chép|sao\s+gửi|cung\s+cấp|chia\s+sẻ"
+    r"|phổ\s+biến|đưa|gửi|trích\s+dẫn|tiết\s+lộ|trao\s+đổi|lan\s+truyền|photo|chụp|truyền|để\s+lộ|post|up)"
+)
+_OUT = (
+    r"(?:ra\s+ngoài|bên\s+ngoài|ra\s+bên|ngoài\s+(?:cơ\s+quan|phạm\s+vi|đơn\s+vị|hội|phòng|ngành|chi\s+bộ)|cổng(?:\s+thông\s+tin|\s+ttđt)?"
+    r"|trang\s+(?:thông\s+tin|web|tin)|(?:trên|lên)\s+(?:mạng|cổng|trang|internet|zalo|facebook|web\w*)|internet|website|báo\s+chí"
+    r"|dưới\s+(?:bất\s+cứ|mọi)|rộng\s+rãi|cho\s+(?:người\s+ngoài|báo|các\s+đội)|phương\s+tiện\s+thông)"
+)
+_READERS = (
+    r"(?:cơ\s+quan|đơn\s+vị|ngành|phòng|cuộc\s+họp|hội\s+nghị|buổi\s+họp|họp|lãnh\s+đạo|thành\s+viên|bộ\s+phận|đảng\s+viên|chi\s+bộ|tổ\s+công\s+tác"
+    r"|ban\s+chỉ\s+đạo|các\s+đồng\s+chí|nhóm|cán\s+bộ)"
+)
+_BAN = r"(?:không|chưa|đừng|cấm|nghiêm\s+cấm)"
+_INTERNAL_WORDINGS = (
+    # nội bộ
+    r"(?:chỉ|để)\s+(?:\w+\s+){0,2}?(?:dùng|sử\s+dụng|lưu\s+hành|phổ\s+biến|trao\s+đổi|gửi|phục\s+vụ|thông\s+báo)\s+(?:trong\s+|cho\s+)?nội\s+bộ",
+    r"(?:tài\s+liệu|văn\s+bản|công\s+văn|(?<!công\s)sử\s+dụng|dùng|thông\s+báo|lưu\s+hành|tham\s+khảo|phục\s+vụ)\s+(?:trong\s+)?nội\s+bộ"
+    r"(?!\s+(?:của\s+(?:doanh|tổ\s+chức|công\s+ty|ngân|các)|doanh|công\s+ty|tổ\s+chức))",
+    r"[(\[]\s*(?:tài\s+liệu\s+)?nội\s+bộ[^()\[\]\n]{0,60}[)\]]",
+    r"^[^\w\n]*(?:tài\s+liệu\s+|tin\s+)?nội\s+bộ[^\w\n]*$",
+    rf"nội\s+bộ\s*[-–—,.;:]\s*{_BAN}\s",
+    r"góp\s+ý\s+nội\s+bộ|nội\s+bộ\s+thôi|trao\s+đổi\s+nội\s+bộ",
+    # who may read it
+    rf"lưu\s+hành\s+(?:trong\s+)?{_READERS}",
+    rf"(?:chỉ|để)\s+(?:dùng|sử\s+dụng|lưu\s+hành|gửi|phổ\s+biến|cung\s+cấp)\s+(?:trong|cho|tại|đến|các)?\s*(?:phạm\s+vi\s+|các\s+|nội\s+)?{_READERS}",
+    r"(?:dùng|sử\s+dụng)\s+(?:để\s+|cho\s+|tại\s+|trong\s+)(?:cuộc\s+|buổi\s+)?(?:họp|thảo\s+luận|hội\s+ý)(?!\s+trực)",
+    r"tài\s+liệu\s+(?:phục\s+vụ\s+)?(?:cuộc\s+)?(?:họp|hội\s+ý)(?=\s*[)\].,;-])[^.\n]{0,40}(?:không|thu)",
+    # that it may not be passed on
+    rf"{_PAPER}(?:\s+này)?(?:\s+\w+){{0,4}}\s+{_BAN}\s+(?:được\s+)?(?:phép\s+)?{_ACTS}(?:[^.\n]{{0,40}}?\s{_OUT}|\s*[.,;)\n])",
+    rf"{_BAN}\s+(?:được\s+)?{_ACTS}(?:\s+\w+){{0,2}}\s+{_PAPER}\s+này",
+    r"(?:đề\s+nghị|yêu\s+cầu|lưu\s+ý|ghi\s+chú|chú\s+ý)\s*[:,]?\s+(?:\w+\s+){0,4}không\s+(?:được\s+)?"
+    r"(?:đăng\s+(?:tải|trang|cổng|lên)|sao\s+chụp|sao\s+chép|phát\s+tán|phổ\s+biến|chuyển\s+tiếp|công\s+khai|công\s+bố|chụp)",
+    r"không\s+(?:được\s+)?(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp)\s*(?:,|và|hoặc|;)\s*(?:không\s+)?"
+    r"(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp|đăng|phổ\s+biến|chụp)",
+    r"không\s+sao\s+(?:chụp|chép)\s+dưới|không\s+dẫn\s+nguồn",
+    rf"{_BAN}\s+(?:được\s+)?{_ACTS}\s+(?:ra\s+ngoài|ra\s+bên\s+ngoài|ngoài|cho\s+người\s+ngoài)(?:\s+(?:cơ\s+quan|phòng|đơn\s+vị|phạm\s+vi|ngành))?\s*[.,;)\n]",
+    r"[(\[][^()\[\]\n]{0,80}(?:không|chưa|đừng)\s+(?:được\s+)?"
+    r"(?:công\s+bố|đăng|công\s+khai|phát\s+hành|phổ\s+biến|phát\s+tán|cung\s+cấp|sao\s+chụp|chuyển)[^()\[\]\n]{0,60}[)\]]",
+    r"^[^\w\n]*(?:tài\s+liệu\s+)?(?:không\s+(?:phổ\s+biến|công\s+khai|công\s+bố|đăng\s+tải|sao\s+chụp|phát\s+tán)"
+    r"|chưa\s+(?:phát\s+hành|công\s+bố|công\s+khai))[^\n]{0,50}$",
+    r"(?:tài\s+liệu|tai\s+lieu|văn\s+bản|báo\s+cáo|kết\s+luận)\s+(?:này\s+)?(?:mang[^.\n]{0,20},\s*)?"
+    r"(?:(?:không|khong)\s+(?:phổ\s+biến|pho\s+bien|công\s+khai|công\s+bố)|chưa\s+(?:được\s+)?(?:phát\s+hành|công\s+bố|công\s+khai))",
+    r"(?:đồng\s+chí|đ/c|anh\s+chị|chị\s+em|anh\s+em|mọi\s+người)\s+(?:không|đừng)\s+(?:trao\s+đổi|tiết\s+lộ|cung\s+cấp|phát\s+tán|chia\s+sẻ|đăng)",
+    r"(?:bài|tin)\s+này\s+(?:đừng|chưa|không)(?:\s+được)?\s+(?:đăng|duyệt|phát)|chưa\s+được\s+duyệt(?:\s+đăng)?\s*[;.,)]",
+    r"không\s+(?:đăng|đưa|gửi)\s+(?:lên\s+|trên\s+|qua\s+)?(?:cổng|trang\s+thông\s+tin|zalo|nhóm)[^.\n]{0,30}[.;)\n]",
+    r"(?:thu\s+(?:hồi|lại)|nộp\s+lại|trả\s+lại)\s+(?:toàn\s+bộ\s+)?(?:tài\s+liệu|sau\s+(?:khi\s+)?(?:họp|hội\s+nghị|buổi|cuộc|sử\s+dụng|sinh\s+hoạt))",
+    r"(?:tài\s+liệu|văn\s+bản)\s+(?:được\s+|sẽ\s+)?thu\s+(?:hồi|lại)\s+(?:sau|ngay|tại)",
+    r"tuyệt\s+đối\s+không\s+(?:được\s+)?(?:cung\s+cấp|tiết\s+lộ|để\s+lộ|phát\s+tán)\s+(?:cho\s+(?:các\s+đội|thí\s+sinh|người\s+ngoài|bên)"
+    r"|ra\s+ngoài|đề|đáp|nội\s+dung)",
+    r"định\s+hướng\s+(?:phát\s+ngôn|trả\s+lời|dư\s+luận)|thống\s+nhất\s+nội\s+dung\s+phát\s+ngôn",
+)
+_INTERNAL = re.compile("|".join(_INTERNAL_WORDINGS), re.IGNORECASE | re.MULTILINE)
+_INSIDE_TITLE = re.compile(
+    r"^\W*(?:biên\s+bản\s+(?:họp|cuộc\s+họp|giao\s+ban|bàn\s+giao|kiểm\s+điểm|làm\s+việc)|gửi\s+các\s+bộ\s+phận|(?:bảng|lịch)\s+phân\s+công"
+    r"|phân\s+công\s+trực|danh\s+mục\s+văn\s+bản\s+đến|sổ\s+(?:đăng\s+ký\s+)?văn\s+bản|bảng\s+(?:chấm\s+công|lương)|nhật\s+ký\s+công\s+tác"
+    r"|phiếu\s+trình|đề\s+thi\s+và\s+đáp\s+án|đáp\s+án\s+|tài\s+liệu\s+sinh\s+hoạt\s+chi\s+bộ|ghi\s+chú\s+|kịch\s+bản\s+kiểm\s+tra)",
+    re.IGNORECASE,
+)
+_OCTET = r"(?:0|[1-9]\d{0,2})"
+_NETWORK = re.compile(
+    rf"(?<![\d.])(?:10\.{_OCTET}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.{_OCTET}\.{_OCTET}(?![\d.]\d|\d|\s*(?:đồng|đ\b))"
+    r"|mật\s+khẩu\s*(?:tạm|quản\s+trị|mặc\s+định|đăng\s+nhập)?\s*(?::|là)?\s+(?=\S*\d)(?=\S*[^\W\d_])[^\s.,]{6,}"
+    r"|tài\s+khoản\s+(?:quản\s+trị\s*:?\s*)?(?:admin|root)\w*|mã\s+khóa\s+(?:cổng|két|cửa|phòng)",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"^[^\w\n]*kính\s+gửi(?!\w)\s*:?\s*", re.IGNORECASE | re.MULTILINE)
+_BODY = re.compile(
+    r"\n\s*\n|\n(?=[^\n]{110})|(?:^|\n|[.;]\s)(?=(?:thực\s+hiện|căn\s+cứ|ngày\s+\d|để\s|đến\s|trong\s|theo\s|qua\s|hiện\s|vừa\s+qua|sau\s|nhằm\s|đề\s+nghị\s))",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(
+    r"(?<!\w)(?:các\s+(?:sở|ban|ngành|bộ|phòng|đơn\s+vị|cơ\s+quan|chi\s+cục|cục|đồng\s+chí|đ/c|thành\s+viên)|sở|ubnd|ủy\s+ban|uỷ\s+ban|hđnd"
+    r"|hội\s+đồng|công\s+an|bộ|cục|chi\s+cục|văn\s+phòng|đảng\s+ủy|ban|chủ\s+tịch|thủ\s+trưởng|giám\s+đốc|phòng|trung\s+tâm|viện|tòa\s+án|tổ"
+    r"|trưởng|hiệu\s+trưởng)(?!\w)",
+    re.IGNORECASE,
+)
+_TO_CITIZENS = re.compile(
+    r"(?i:(?<!hội\sđồng\s)(?<!ủy\sban\s)(?<!uỷ\sban\s)(?<!tòa\sán\s)(?<!công\san\s)(?<!quân\sđội\s)nhân\s+dân(?!\s+tối)|bà\s+con|công\s+dân"
+    r"|hộ\s+gia\s+đình|người\s+dân|doanh\s+nghiệp|phụ\s+huynh|các\s+hộ|cử\s+tri|bạn\s+đọc)|(?<!\w)(?:[ÔO]ng|[Bb]à|ông)\s+(?:bà|[A-ZĐ])"
+)
+_ASKER = re.compile(r"(?<!\w)(?:tôi|em|cháu|gia\s+đình\s+tôi|xin\s+hỏi)(?!\w)", re.IGNORECASE)
+
+
+def find_internal(title: str, text: str) -> list[str]:
+    """What says that the paper is for inside, in its own words; [""] where its kind says so."""
+    whole = f"{title}\n{stamped_part(text)}\n"
+    spaced = spaced_out(whole)
+    if spaced & {"nộibộ", "lưuhànhnộibộ", "tàiliệunộibộ"}:
+        return ["lưu hành nội bộ"]
+    if match := _INTERNAL.search(whole):
+        said = " ".join(match[0].split()).strip(" .,;:()[]-–|").casefold()
+        return ["lưu hành nội bộ" if "lưu hành nội bộ" in said else said[:60].rstrip()]
+    return [""] if _INSIDE_TITLE.match(title) or _NETWORK.search(whole) else []
+
+
+def is_office_letter(text: str) -> bool:
+    """Whether it is a letter from office to office: it is addressed, and to nobody but offices and those who lead them."""
+    match = _TO.search(text[:2_500])
+    if match is None:
+        return False
+    rest = text[match.end() : match.end() + 1_200]
+    cut = _BODY.search(rest)
+    to = rest[: cut.start() if cut else 300]
+    asks = _ASKER.search(rest[:400]) is not None
+    return _OFFICE.search(to) is not None and _TO_CITIZENS.search(to) is None and not asks

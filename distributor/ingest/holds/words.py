@@ -1,0 +1,51 @@
+"""The lists of `config/holds.toml`, and words that a scanner or a typist has spaced out. Pure."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from distributor.errors import SettingsError
+from distributor.settings import CONFIG_FOLDER
+
+_SINGLES = re.compile(r"^[^\w\n]*(?:[^\W_][^\w\n]{1,3}){3,40}[^\W_]?[^\w\n]*$", re.MULTILINE)
+_SPACED = re.compile(r"(?<![^\s(\[|])(?:[^\W\d_][ \t]{1,3}){2,14}[^\W\d_](?![^\s)\]|.,])")
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date
+    source: str
+    illness: tuple[str, ...]
+    hurts_a_child: tuple[str, ...]
+    accuses: tuple[str, ...]
+
+
+@cache
+def hold_words(file: Path = CONFIG_FOLDER / "holds.toml") -> _File:
+    """Raises `SettingsError` that names the file."""
+    try:
+        return _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SettingsError(f"Không đọc được danh mục từ ngữ phải giữ {file}: {error}. Hãy sửa tệp.") from error
+
+
+def any_of(words: Iterable[str]) -> str:
+    """An alternation of whole words, longest first, any white space between their syllables."""
+    longest_first = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
+    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
+
+
+def spaced_out(text: str) -> set[str]:
+    """Words written letter by letter ("D Ự  T H Ả O"), put together, in lower case."""
+    found = {_SPACE.sub("", match[0]).casefold() for match in _SPACED.finditer(text)}
+    lines = {re.sub(r"[\W_]", "", match[0]).casefold() for match in _SINGLES.finditer(text)}
+    return found | lines
+
+
+_SPACE = re.compile(r"\s")

@@ -1,0 +1,96 @@
+"""The words of a reason to hold: `config/gate.toml` by code. Codes are stored; whoever shows or mails them makes words here."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from distributor.errors import SettingsError
+from distributor.settings import CONFIG_FOLDER
+from distributor.understand.facts import Reason
+
+_SEPARATOR = " in:"
+"""Between what a mark found and the file that bears it: `678 in:tệp đính kèm 2`."""
+
+
+class Severity(StrEnum):
+    """`NEVER`: the item itself is held. `ASK`: a person looks at its posts. `QUALITY`: this text is not good enough."""
+
+    NEVER = "never"
+    ASK = "ask"
+    QUALITY = "quality"
+
+
+class _Code(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    vi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    bare_vi: str = ""
+    bare_en: str = ""
+    severity: Severity
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date
+    source: str
+    code: Mapping[str, _Code]
+
+
+@cache
+def gate_codes(file: Path = CONFIG_FOLDER / "gate.toml") -> Mapping[str, _Code]:
+    """Raises `SettingsError` that names the file."""
+    try:
+        return _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))).code
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SettingsError(f"Không đọc được lý do giữ bài {file}: {error}. Hãy sửa tệp.") from error
+
+
+def gate_words(reason: Reason, language: str = "vi") -> str:
+    """One reason in plain words, `language` "vi" or "en". A code of an older version says itself."""
+    code = gate_codes().get(reason.code)
+    if code is None:
+        return reason.detail or reason.code
+    detail, _, file = reason.detail.partition(_SEPARATOR)
+    words, bare = (code.en, code.bare_en) if language == "en" else (code.vi, code.bare_vi)
+    said = words.replace("{detail}", detail) if detail or not bare else bare
+    if not file:
+        return said
+    return f"{said} (in {file})" if language == "en" else f"{said} (trong {file})"
+
+
+def in_file(reason: Reason, name: str) -> Reason:
+    """The same reason, found in a file that the item brings along."""
+    return Reason(reason.code, f"{reason.detail}{_SEPARATOR}{name}")
+
+
+def severity_of(reason: Reason) -> Severity:
+    code = gate_codes().get(reason.code)
+    return code.severity if code else Severity.ASK
+
+
+def mark_of(reason: Reason) -> str:
+    """A reason as one string, for `Facts.marks`: `personal_phone:678`."""
+    return f"{reason.code}:{reason.detail}" if reason.detail else reason.code
+
+
+def reason_of(mark: str) -> Reason:
+    """What `mark_of` made. A mark of an older version is its own words."""
+    code, _, detail = mark.partition(":")
+    return Reason(code, detail.strip()) if code in gate_codes() else Reason("", mark)
+
+
+def all_words(reasons: Iterable[Reason], language: str = "vi") -> tuple[str, ...]:
+    """Each once, in order."""
+    return tuple(dict.fromkeys(gate_words(reason, language) for reason in reasons))
+
+
+def mark_words(marks: Iterable[str], language: str = "vi") -> tuple[str, ...]:
+    """The words of `Facts.marks`, each once, in order."""
+    return all_words(map(reason_of, marks), language)
