@@ -17,19 +17,19 @@ import trafilatura.settings
 
 from distributor.ingest.attachments import document_kind, read_attachment
 from distributor.ingest.charset import decode
-from distributor.ingest.dates import page_instant
 from distributor.ingest.entry import Enclosure, UnreadableSource
 from distributor.ingest.fetch import Fetched
-from distributor.ingest.furniture import is_furniture_line, is_time_of_posting
+from distributor.ingest.furniture import furniture_of, is_furniture_that_may_go, is_time_of_posting
 from distributor.ingest.marks import find_marks
 from distributor.ingest.markup import BLOCKS, Node, parse_fragment, parse_page
-from distributor.ingest.page_cut import cut_furniture
-from distributor.ingest.page_facts import PageFacts, base_of, facts_of, is_site_name, own_address, urljoin_safely
+from distributor.ingest.page_cut import cut_before_title, cut_furniture, links_share
+from distributor.ingest.page_facts import PageFacts, base_of, facts_of, own_address, urljoin_safely
 from distributor.ingest.page_files import document_ending, documents, link_title, page_documents
-from distributor.ingest.pictures import is_generic_picture, is_tiny, picture_identity
+from distributor.ingest.page_heading import published_of, title_of
+from distributor.ingest.page_pictures import picture_of
 from distributor.ingest.plain import title_of_document
 from distributor.ingest.profiles import ArticleRules, Profile
-from distributor.ingest.text import one_line, plain, sanitise, shorten, squeeze
+from distributor.ingest.text import plain, sanitise, shorten, squeeze
 from distributor.models import AttachmentState
 
 LONGEST_TITLE = 1000
@@ -41,11 +41,11 @@ _CONFIG = deepcopy(trafilatura.settings.DEFAULT_CONFIG)
 # Below this size it takes all words of a page as one paragraph; many notices are shorter than its own figure.
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(LEAST_WORDS))
 _LAYOUT_CELL = 500
-LONGEST_DRAWN_TITLE = 300
 _NUMBER_LINE = re.compile(r"^\s*Số\s*:\s*(\d[^\s,;]*/[^\s,;]+)", re.MULTILINE)
-_TITLE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:post-?|news-?|article-?|entry-?)?(?:title|heading|tieu-?de|ten-?bai|td-?tin|tdtin)(?:$|[\s_-])"
+_LEAD_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:sapo|lead|chapeau|standfirst|tom-?tat|trich-?dan|mo-?ta|intro|excerpt|summary|description)(?:$|[\s_-])"
 )
+LONGEST_LEAD = 900
 
 
 @dataclass(frozen=True)
@@ -90,11 +90,11 @@ def read_page(
     for each in rules.drop:
         for node in page.select(each):
             node.remove()
-    title = _title(page, facts, rules, title)
-    published, sections = _published(page, facts, rules), _sections(page, facts, rules)
+    title = title_of(page, facts, rules, title)
+    published, sections = published_of(page, facts, rules, title), _sections(page, facts, rules)
     whole = deepcopy(page.element)
     files = frozenset(node.text for node in page.all("a") if document_ending(node.attribute("href")))
-    body = _body(page, rules, base, {title, *files}, sections)
+    body = _body(page, rules, base, title, files, sections)
     words = plain(body)
     if not title and not words:
         raise UnreadableSource(f"Không tìm thấy bài viết nào trên trang {address}. Hãy kiểm tra lại địa chỉ.")
@@ -106,7 +106,7 @@ def read_page(
         html=body,
         summary=_summary(page, facts, rules, words),
         published=published,
-        picture=_picture(page, body, facts, rules, set(site_pictures)),
+        picture=picture_of(Node(whole), body, words, facts, rules, set(site_pictures)),
         front_picture=front,
         attachments=_attachments(Node(whole), body, base, title, words, rules),
         sections=sections,
@@ -148,45 +148,6 @@ def _read_document(fetched: Fetched, kind: str) -> Article:
     )
 
 
-def _title(page: Node, facts: PageFacts, rules: ArticleRules, called: str) -> str:
-    if rules.title is not None and (found := page.words(rules.title)):
-        return one_line(found[0])
-    headings = [each for node in page.all("h1") if len(each := node.text) > 3]
-    shown = f"{facts.document_title} {facts.meta.get('og:title', '')}".casefold()
-    for heading in headings:
-        if squeeze(heading).casefold() in squeeze(shown) and not is_site_name(heading, facts.site_name):
-            return heading
-    if called and any(node.line(len(called)) == called for node in page.all(*BLOCKS, "span", "font", "b", "strong")):
-        return called
-    # Many portals call every page by the site's own name; then the heading that is drawn as one is the title.
-    if facts.heading and not is_site_name(facts.heading, facts.site_name):
-        return facts.heading
-    drawn = (
-        node.line(LONGEST_DRAWN_TITLE) for node in page.all("h2", *BLOCKS, "span") if _TITLE_NAMES.search(node.names)
-    )
-    candidates = [each for each in [*headings, *drawn] if not is_site_name(each, facts.site_name)]
-    likely = next((each for each in candidates if 15 <= len(each) <= LONGEST_DRAWN_TITLE), "")
-    return likely or facts.heading or next(iter(candidates), "")
-
-
-def _published(page: Node, facts: PageFacts, rules: ArticleRules) -> datetime | None:
-    if rules.date is not None:
-        for written in page.words(rules.date):
-            if found := page_instant(written, rules.date_format):
-                return found
-    for written in facts.dates:
-        if found := page_instant(written):
-            return found
-    for node in page.all("time"):
-        if found := page_instant(node.attribute("datetime") or node.text):
-            return found
-    for node in page.all(*BLOCKS, "span", "font", "em", "i", "small", "b", "strong"):
-        text = node.line(60)
-        if text and is_furniture_line(text) and (found := page_instant(text)):
-            return found
-    return None
-
-
 def _sections(page: Node, facts: PageFacts, rules: ArticleRules) -> tuple[str, ...]:
     if rules.category is not None and (found := page.words(rules.category)):
         return tuple(dict.fromkeys(found[:5]))
@@ -194,20 +155,24 @@ def _sections(page: Node, facts: PageFacts, rules: ArticleRules) -> tuple[str, .
 
 
 def _body(
-    page: Node, rules: ArticleRules, base: str, said_elsewhere: Collection[str], said_before: Collection[str]
+    page: Node, rules: ArticleRules, base: str, title: str, files: Collection[str], said_before: Collection[str]
 ) -> str:
     """Safe HTML of the article's words.
 
-    `said_elsewhere`: lines that are no part of them (title, names of files); `said_before`: that are not at their beginning.
+    `title` and names of `files` are no part of them; `said_before`: lines that are not at their beginning.
     """
     if rules.body is not None and (found := page.select(rules.body)):
         markup = "".join(node.markup() for node in found)
     else:
         cut_furniture(page)
         stamps = _stamps(page)
+        cut_before_title(page, title)
+        leads = _leads(page)
         markup = _extracted(page)
+        said = squeeze(plain(sanitise(markup)))
+        markup = "".join(f"<p>{html.escape(each)}</p>" for each in leads if each[:80] not in said) + markup
         markup = "".join(f"<p>{html.escape(each)}</p>" for each in stamps if each not in markup) + markup
-    return _tidied(sanitise(markup, base), said_elsewhere, said_before)
+    return _tidied(sanitise(markup, base), {title, *files}, said_before)
 
 
 def _stamps(page: Node) -> list[str]:
@@ -218,6 +183,18 @@ def _stamps(page: Node) -> list[str]:
         if (text := node.line(LONGEST_STAMP)) and not any(True for _ in node.all("a")) and find_marks("", text)
     ]
     return list(dict.fromkeys(found))
+
+
+def _leads(page: Node) -> list[str]:
+    """What stands between title and article in a box of its own."""
+    found = [
+        text
+        for node in page.all("div", "p", "h2", "h3", "section", "span")
+        if _LEAD_NAMES.search(node.names)
+        and len(text := node.line(LONGEST_LEAD)) >= LEAST_WORDS
+        and links_share(node) < 0.3
+    ]
+    return list(dict.fromkeys(found))[:1]
 
 
 def _extracted(page: Node) -> str:
@@ -267,28 +244,51 @@ def _unfold_layout_tables(page: Node) -> None:
 def _tidied(markup: str, said_elsewhere: Collection[str], said_before: Collection[str]) -> str:
     """Without lines that are not the article's: buttons, counters, the time of posting, what is said elsewhere."""
     tree = parse_fragment(markup)
-    elsewhere = {squeeze(each).casefold() for each in said_elsewhere}
+    elsewhere = {squeeze(each).casefold() for each in said_elsewhere if each}
     before = {squeeze(each).casefold() for each in said_before}
+    _drop_lines(tree)
     has_begun = False
     for node in list(tree.all(*BLOCKS)):
-        if node == tree or any(True for _ in node.all("img")):
+        if node == tree or node.tag in {"td", "th"}:
             continue
-        if node.tag in {"td", "th"}:
+        text = _without_title(node.line(LONGEST_TITLE), elsewhere)
+        if any(True for _ in node.all("img")):
+            if text and (is_furniture_that_may_go(text) or is_time_of_posting(text.strip("() "))):
+                node.drop_words()
             continue
-        text = node.line(LONGEST_TITLE)
-        if not text and (node.tag == "hr" or node.text):
+        if not text and (node.tag == "hr" or len(node.text) > LONGEST_TITLE):
             has_begun = True
         elif (
             not text
-            or is_furniture_line(text)
-            or text.casefold() in elsewhere
-            or (not has_begun and (is_time_of_posting(text) or text.casefold() in before))
+            or is_furniture_that_may_go(text)
+            or (not has_begun and (is_time_of_posting(text.strip("() ")) or text.casefold() in before))
         ):
             node.remove()
         elif not any(child.tag in BLOCKS for child in node.children()):
             has_begun = True
     inner = html.escape(tree.element.text or "", quote=False)
     return sanitise(inner + "".join(child.markup() + (child.element.tail or "") for child in tree.children()))
+
+
+def _drop_lines(tree: Node) -> None:
+    """The article's lines as a plain text has them: what is furniture where it stands goes."""
+    leaves = [
+        node
+        for node in tree.all(*BLOCKS)
+        if node != tree
+        and node.tag not in {"hr", "td", "th"}
+        and not any(child.tag in BLOCKS for child in node.children())
+        and not any(True for _ in node.all("img"))
+    ]
+    furniture = furniture_of([node.line(LONGEST_TITLE) or "x" * LONGEST_TITLE for node in leaves])
+    for place in furniture:
+        leaves[place].remove()
+
+
+def _without_title(text: str, titles: Collection[str]) -> str:
+    """The line without the title at its beginning."""
+    folded = text.casefold()
+    return next((text[len(each) :].strip() for each in titles if folded.startswith(each)), text)
 
 
 def _summary(page: Node, facts: PageFacts, rules: ArticleRules, words: str) -> str:
@@ -302,26 +302,6 @@ def _summary(page: Node, facts: PageFacts, rules: ArticleRules, words: str) -> s
         if described[:60].casefold() in squeeze(paragraph).casefold():
             return squeeze(paragraph) if len(paragraph) <= LONGEST_SUMMARY else shorten(described, LONGEST_SUMMARY)
     return ""
-
-
-def _picture(page: Node, body: str, facts: PageFacts, rules: ArticleRules, site: set[str]) -> str:
-    """A picture in the article's words, else the one put forward, unless it is the site's."""
-    if rules.picture is not None:
-        named = [urljoin_safely(facts.address, each) for each in page.words(rules.picture)]
-        named += [urljoin_safely(facts.address, node.attribute("src")) for node in page.select(rules.picture)]
-    else:
-        named = []
-    inside = [
-        node.attribute("src")
-        for node in parse_fragment(body).all("img")
-        if not is_tiny(node.attribute("width"), node.attribute("height"))
-    ]
-    inside = [each for each in (urljoin_safely(facts.address, each) for each in inside) if each]
-    return next((each for each in [*named, *inside, *facts.pictures] if each and _is_own(each, site)), "")
-
-
-def _is_own(address: str, site: set[str]) -> bool:
-    return len(address) <= 2000 and not is_generic_picture(address) and picture_identity(address) not in site
 
 
 def _attachments(

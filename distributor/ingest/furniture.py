@@ -6,6 +6,7 @@ It only cuts whole lines, and signs and captions off the beginning of a line: wh
 """
 
 import re
+from collections.abc import Sequence
 
 from distributor.ingest.furniture_words import (
     AGENCY,
@@ -26,6 +27,7 @@ from distributor.ingest.furniture_words import (
     TAGS,
     TIME,
     TIME_LABEL,
+    UPPER,
     VERB,
     WEAK_COUNTER,
 )
@@ -33,7 +35,15 @@ from distributor.ingest.letterhead_lines import is_letterhead_line
 from distributor.ingest.marks import find_marks
 from distributor.ingest.text import PAGE_FURNITURE, squeeze
 
-__all__ = ["OTHERS", "is_furniture_line", "is_letterhead_line", "is_time_of_posting", "without_furniture"]
+__all__ = [
+    "OTHERS",
+    "furniture_of",
+    "is_furniture_line",
+    "is_furniture_that_may_go",
+    "is_letterhead_line",
+    "is_time_of_posting",
+    "without_furniture",
+]
 
 _SEPARATORS = r"[\s:|,·•.+/–\-»›«‹<>\[\]()▪▸►]*+"
 _BUTTONS = re.compile(rf"{_SEPARATORS}(?:(?:{BUTTON}|{COUNTER}){_SEPARATORS})++", re.IGNORECASE)
@@ -48,12 +58,17 @@ _HOME = re.compile(
 )
 _CRUMB = re.compile(r"\s*[›»>→/|]+\s*")
 _RUN_ON = re.compile(r"(?<=[A-Za-zà-ỹđ])\s*[›»→]\s*(?=[^\W\d_])|(?<=[^\W\d_])\s+[>»]\s+(?=[^\W\d_])")
+_POINTING = re.compile(r"^[👉☞➡►▶✅📌🔹🔗️\s]+")
 _OF_AN_ACT = re.compile(r"\s*(?:điều\s|\d{1,3}\.\s|[a-zđ]\)|[-–+]\s|căn\s+cứ\s|theo\s+đề\s+nghị)", re.IGNORECASE)
 _TELLS = re.compile(
     r"(?:dự|bản)\s+thảo|nội\s+bộ|(?<!\w)mật(?!\s+(?:khẩu|độ|ong))|không\s+(?:đăng|phổ\s+biến|sao)|chưa\s+(?:ban\s+hành|trình|ký)|tham\s+mưu",
     re.IGNORECASE,
 )
 """Words that may be the reason to hold an item stay where they stand."""
+_BYLINE = re.compile(
+    rf"(?:[{UPPER}][^\W\d_]*\.?\s?){{2,5}}"
+    rf"(?:\s?[-–(,]\s?(?:[{UPPER}][^\W\d_]*\.?[\s)]?){{1,4}})?"
+)
 _FIGURES = re.compile(r"[\d:., ]+")
 _LABELLED = re.compile(r":(?!\d)")
 _LABELLED_TIME = re.compile(rf"(?:[^\W\d_]+\s){{0,4}}[^\W\d_]+\s*:\s*{TIME}", re.IGNORECASE)
@@ -72,6 +87,7 @@ def is_furniture_line(line: str) -> bool:
     line = squeeze(line)
     if not line or len(line) > _LONGEST_LINE:
         return False
+    line = _POINTING.sub("", line)
     if line.casefold() in PAGE_FURNITURE:
         return True
     if len(line) <= _LONGEST_BUTTONS and (_BUTTONS.fullmatch(line) or _is_row_of_atoms(line)):
@@ -96,32 +112,31 @@ def without_furniture(text: str) -> str:
     A line that must hold the item (`Độ mật: MẬT`, personal data) stays, whatever else it looks like.
     """
     lines = text.split("\n")
-    kept: list[str | None] = [None if line and _goes(line) else line for line in lines]
+    furniture = furniture_of(lines)
+    bare = [
+        "" if place in furniture else _without_opening(line) if len(line) >= _PROSE else line
+        for place, line in enumerate(lines)
+    ]
+    if bare == lines:
+        return text
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(bare)).strip()
+
+
+def furniture_of(lines: Sequence[str]) -> set[int]:
+    """The places of the lines of a page that are furniture where they stand."""
+    kept: list[str | None] = [None if line and is_furniture_that_may_go(line) else line for line in lines]
     if None in kept:
         _cut_others(lines, kept)
     _cut_head(lines, kept)
     _cut_foot(lines, kept)
-    changed = False
-    for place, line in enumerate(kept):
-        if line is None:
-            changed = True
-        elif (bare := _without_opening(line)) != line:
-            kept[place], changed = bare, True
-    if not changed:
-        return text
-    said = "\n".join("" if line is None else line for line in kept)
-    return re.sub(r"\n{3,}", "\n\n", said).strip()
+    return {place for place, line in enumerate(kept) if line is None}
 
 
-def _goes(line: str) -> bool:
-    if _OF_AN_ACT.match(line) and line.endswith((".", ";", ":", ",")):
+def is_furniture_that_may_go(line: str) -> bool:
+    """Like `is_furniture_line`, but False for what must hold an item, or may be the head of a document."""
+    if len(line) > _LONGEST_LINE * 2 or (_OF_AN_ACT.match(line) and line.endswith((".", ";", ":", ","))):
         return False
-    return (
-        len(line) <= _LONGEST_LINE * 2
-        and is_furniture_line(line)
-        and not is_letterhead_line(line)
-        and not _must_stay(line)
-    )
+    return is_furniture_line(line) and not is_letterhead_line(line) and not _must_stay(line)
 
 
 def _must_stay(line: str) -> bool:
@@ -168,7 +183,7 @@ def _is_prose(line: str) -> bool:
     return len(line) >= 2 * _PROSE or (len(line) >= _PROSE and line.endswith(_SENTENCE_ENDS)) or line.startswith("|")
 
 
-def _cut_others(lines: list[str], kept: list[str | None]) -> None:
+def _cut_others(lines: Sequence[str], kept: list[str | None]) -> None:
     """The titles under "Tin liên quan": short lines without a stop, up to the next that is a paragraph."""
     listing = False
     for place, raw in enumerate(lines):
@@ -188,7 +203,7 @@ def _cut_others(lines: list[str], kept: list[str | None]) -> None:
                 kept[place] = None
 
 
-def _cut_head(lines: list[str], kept: list[str | None]) -> None:
+def _cut_head(lines: Sequence[str], kept: list[str | None]) -> None:
     """Site, section, hotline and menu above the first paragraph; never of a text that begins with a letterhead."""
     first = next((place for place, line in enumerate(lines) if kept[place] and _is_prose(line.strip())), None)
     if first is None or first > 40:
@@ -220,8 +235,14 @@ def _is_section(line: str) -> bool:
     )
 
 
-def _cut_foot(lines: list[str], kept: list[str | None]) -> None:
-    """The imprint at the end: addresses, telephones and names of offices around a line that says who owns or made the site."""
+def _cut_foot(lines: Sequence[str], kept: list[str | None]) -> None:
+    """The author's name, and the imprint at the end.
+
+    An imprint is addresses, telephones and names of offices around a line that says who owns or made the site.
+    """
+    last = next((place for place in range(len(lines) - 1, -1, -1) if kept[place] and lines[place].strip()), None)
+    if last and _BYLINE.fullmatch(squeeze(lines[last])) and any(kept[:last]) and not _must_stay(lines[last]):
+        kept[last] = None
     block: list[int] = []
     owned = False
     for place in range(len(lines) - 1, -1, -1):
@@ -230,7 +251,7 @@ def _cut_foot(lines: list[str], kept: list[str | None]) -> None:
             continue
         if kept[place] is None:
             owns = bool(IMPRINT.fullmatch(line) or SITE.fullmatch(line))
-            if not owns and not _BUTTONS.fullmatch(line):
+            if not owns and not _BUTTONS.fullmatch(line) and place != last:
                 break
             owned = owned or owns
             continue

@@ -124,6 +124,7 @@ _CREDITED = any_of(
 CREDIT = re.compile(
     rf"\(?(?i:{_CREDITED})\s*:\s*(?:[^;:\d]{{0,70}}|(?:https?://)?\S{{1,100}})|(?i:theo)\s*:?\s+{_NAME}"
     rf"|\(?(?i:(?:ảnh|hình)(?:\s+ảnh)?\s+(?:chỉ\s+)?(?:(?:có\s+)?tính\s+)?(?:minh\s+họa|minh\s+hoạ|tư\s+liệu|sưu\s+tầm)).{{0,60}}"
+    rf"|(?i:theo)\s+(?i:cổng|báo|trang|tạp\s+chí|đài|thông\s+tấn)(?!\w)[^.;:,]{{0,50}}"
     rf"|[^.;]{{3,160}}\((?i:(?:ảnh|hình)(?:\s+ảnh)?\s*(?::|từ|minh|tư\s+liệu)[^()]{{0,60}}|nguồn(?:\s+ảnh)?\s*:[^()]{{1,60}})\)\.?"
     rf"|\(?(?i:bbt|ban\s+biên\s+tập|admin|quản\s+trị(?:\s+viên)?)[.)]{{0,2}}"
 )
@@ -171,6 +172,7 @@ NOTICE = _fully(
     r"|(?:mã\s+(?:bảo\s+vệ|xác\s+nhận|captcha)|captcha)\s*[*:]?"
     r"|(?:họ\s+(?:và\s+)?tên|e-?mail|nội\s+dung|tiêu\s+đề|điện\s+thoại)\s*(?:\(?\*\)?|\(bắt\s+buộc\))\s*:?"
     r"|(?:bạn|quý\s+vị|ông/bà)\s+có\s+hài\s+lòng\s+.{0,120}|mã\s+(?:câu\s+hỏi|bài\s+viết|tin)\s*:.{0,80}"
+    r"|ý\s+kiến\s+của\s+bạn\s+sẽ\s+được\s+.{0,80}|bình\s+luận\s+của\s+bạn\s+.{0,80}|trở\s+thành\s+người\s+đầu\s+tiên\s.{0,80}"
     r"|bài\s+viết\s+(?:này\s+)?(?:có\s+)?hữu\s+ích\s+(?:với|cho)\s+bạn.{0,40}|viết\s+bình\s+luận(?:\s+của\s+bạn)?"
     r"|chưa\s+có\s+bình\s+luận.{0,40}|mời\s+(?:các\s+)?bạn\s+(?:đọc\s+)?(?:nhập|gửi|để\s+lại)\s+(?:bình\s+luận|ý\s+kiến).{0,80}"
     r"|đang\s+tải(?:\s+(?:dữ\s+liệu|nội\s+dung))?[.…]*|loading[.…]*|advertisement|quảng\s+cáo"

@@ -89,6 +89,10 @@ class Node:
         """Its later siblings."""
         return [Node(each) for each in self.element.itersiblings() if isinstance(each.tag, str)]
 
+    def preceding(self) -> list["Node"]:
+        """Its earlier siblings."""
+        return [Node(each) for each in self.element.itersiblings(preceding=True) if isinstance(each.tag, str)]
+
     def select(self, selector: Selector) -> list["Node"]:
         return [Node(each) for each in self._found(selector) if isinstance(each, etree._Element)]
 
@@ -111,6 +115,13 @@ class Node:
         """Cut it out; the words after it stay."""
         if self.element.getparent() is not None:
             self.element.drop_tree()
+
+    def drop_words(self) -> None:
+        """Keep its elements only, such as pictures."""
+        for each in self.element.iter():
+            each.text = None
+            if each is not self.element:
+                each.tail = None
 
     def rename(self, tag: str) -> None:
         self.element.tag = tag

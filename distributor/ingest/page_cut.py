@@ -4,7 +4,8 @@ import re
 
 from distributor.ingest.furniture_words import OTHERS
 from distributor.ingest.markup import BLOCKS, Node
-from distributor.ingest.pictures import is_tiny
+from distributor.ingest.page_heading import title_node
+from distributor.ingest.pictures import is_decoration, is_tiny
 
 _NEVER = (
     "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "select", "svg", "canvas", "menu",
@@ -16,16 +17,27 @@ _NAMES = re.compile(
     r"danh-?gia|luot-?xem|views?-?count|tags?-?list|co-?chu|font-?size|in-bai|gui-email|chia-?se|quang-?cao|ads?|popup|modal|"
     r"skip-?link|sr-only|visually-hidden)(?:$|[\s_-])"
 )
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _MOST_LINKS_SHARE = 0.6
+_LEAST_PAGE = 600
+_LEAST_PROSE = 160
 
 
 def cut_furniture(page: Node) -> None:
     """Cut what is not the article out of a page's tree. What holds the page's own heading stays, whatever it is called."""
     for node in list(page.all(*_NEVER)):
-        if node.tag in {"nav", "aside", "footer"} or not any(True for _ in node.all("h1")):
+        if node.tag == "form" and len(node.text) > _LEAST_PAGE:
+            # Some systems put the whole page into one form.
+            node.rename("div")
+        elif node.tag in {"nav", "aside", "footer"} or not any(True for _ in node.all("h1")):
+            node.remove()
+    for node in list(page.all()):
+        if node.tag not in {"html", "body"} and _HIDDEN.search(node.attribute("style").lower()):
             node.remove()
     for node in list(page.all("img")):
-        if is_tiny(node.attribute("width"), node.attribute("height")):
+        width, height = node.attribute("width"), node.attribute("height")
+        described = f"{node.attribute('alt')} {node.attribute('title')}"
+        if is_tiny(width, height) or is_decoration(described, width, height):
             node.remove()
     for node in list(page.all()):
         if node.tag in {"html", "body", "main", "article", "h1"} or not _NAMES.search(node.names):
@@ -33,6 +45,19 @@ def cut_furniture(page: Node) -> None:
         if next(node.all("h1"), None) is None and _mostly_links_or_short(node):
             node.remove()
     cut_other_news(page)
+
+
+def cut_before_title(page: Node, title: str) -> None:
+    """What stands before the title: menus, the hotline, the day. A paragraph stays, and what holds the title."""
+    node = title_node(page, title)
+    while node is not None and node.tag not in {"body", "html"}:
+        for before in node.preceding():
+            if not any(
+                len(each.line(5000)) >= _LEAST_PROSE and links_share(each) < 0.3
+                for each in before.all("p", "div", "td")
+            ):
+                before.remove()
+        node = node.parent
 
 
 def cut_other_news(page: Node) -> None:

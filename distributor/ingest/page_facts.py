@@ -140,16 +140,26 @@ def without_site_name(title: str, site_name: str) -> str:
         head, found, tail = title.rpartition(separator)
         if found and head and (tail.casefold() == site_name.casefold() or _SITE_WORDS.match(tail)):
             return head.strip()
+        first, found, rest = title.partition(separator)
+        if found and rest and (first.casefold() == site_name.casefold() or _SITE_WORDS.match(first)):
+            return rest.strip()
     return title
 
 
 def is_site_name(title: str, site_name: str) -> bool:
-    """Whether a title names the site and not a page of it."""
-    return title.casefold() == site_name.casefold() or bool(_SITE_WORDS.match(title) and len(title) < 90)
+    """Whether a title names the site, or the kind of page ("Chi tiết tin"), and not a page of it."""
+    if _NO_TITLE.fullmatch(title.strip(" .:-")) or title.casefold() == site_name.casefold():
+        return True
+    return bool(_SITE_WORDS.match(title) and len(title) < 90)
 
 
+_NO_TITLE = re.compile(
+    r"(?:(?:xem\s+|nội\s+dung\s+|thông\s+tin\s+)?chi\s+tiết(?:\s+(?:tin(?:\s+tức)?|bài(?:\s+viết)?|văn\s+bản|thủ\s+tục|thông\s+báo|nội\s+dung|sự\s+kiện))?|"
+    r"tin\s+tức(?:\s*[-–]\s*sự\s+kiện)?|bài\s+viết|nội\s+dung|thông\s+báo|văn\s+bản|trang\s+chủ|home|default|untitled|new\s+page|article|detail|index)",
+    re.IGNORECASE,
+)
 _SITE_WORDS = re.compile(
-    r"(?:cổng\s+(?:thông\s+tin|ttđt)|trang\s+(?:thông\s+tin|tin|chủ)|website|báo\s+điện\s+tử|sở\s+\w|ubnd\s|ủy\s+ban\s+nhân\s+dân\s|"
+    r"(?:cổng\s+(?:thông\s+tin|ttđt|dịch\s+vụ\s+công)|cơ\s+sở\s+dữ\s+liệu|trang\s+(?:thông\s+tin|tin|chủ)|website|báo\s+điện\s+tử|sở\s+\w|ubnd\s|ủy\s+ban\s+nhân\s+dân\s|"
     r"phổ\s+biến,\s+giáo\s+dục\s+pháp\s+luật)",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ from distributor.ingest.address import is_web_address
 from distributor.ingest.charset import decode
 from distributor.ingest.dates import instant
 from distributor.ingest.entry import Enclosure, Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
-from distributor.ingest.pictures import is_generic_picture
+from distributor.ingest.pictures import is_decoration, is_generic_picture
 from distributor.ingest.text import attribute_values, nfc, one_line, squeeze
 
 ParsedFeed = ParsedSource
@@ -243,7 +243,9 @@ def _pictures(fields: dict[str, Any], enclosures: Sequence[Enclosure], markup: s
             candidates.append(_string(each.get("url")))
     candidates += [_string(_mapping(each).get("url")) for each in _sequence(dict.get(fields, "media_thumbnail"))]
     for attributes in attribute_values(markup, "img") if "<img" in markup or "<IMG" in markup else ():
-        if attributes.get("width") != "1" and attributes.get("height") != "1":
+        width, height = attributes.get("width", ""), attributes.get("height", "")
+        described = f"{attributes.get('alt', '')} {attributes.get('title', '')}"
+        if "1" not in (width, height) and not is_decoration(described, width, height):
             candidates.append(attributes.get("src", ""))
     kept: dict[str, None] = {}
     for candidate in candidates:

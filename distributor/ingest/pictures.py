@@ -6,11 +6,22 @@ from collections.abc import Iterable
 from distributor.ingest.address import address_identity, canonical_address
 
 _GENERIC = re.compile(
-    r"(?:logo|favicon|no[-_]?image|default|blank|spacer|pixel|1x1)[^/]*$"
+    r"(?:logo|favicon|no[-_]?image|default|blank|spacer|pixel|1x1|captcha|loading|sprite)[^/]*$"
     # Shorter words only where they stand alone: a picture of silicon is not an icon.
-    r"|(?<![a-z])(?:banner|placeholder|quoc[-_]?huy|icons?|no[-_]?(?:img|photo|thumb))(?![a-z])[^/]*$",
+    r"|(?<![a-z])(?:banner|placeholder|quoc[-_]?(?:huy|ky)|co[-_]?to[-_]?quoc|icons?|no[-_]?(?:img|photo|thumb)|qr(?:[-_]?code)?|flag|btn|button|"
+    r"share|og[-_]?image|header|footer|background|bg|thoi[-_]?tiet|weather|hotline|widget|quang[-_]?cao|"
+    r"hoa[-_]?(?:mai|dao)|phao[-_]?hoa|lich[-_]?(?:van[-_]?nien|tet))(?![a-z])[^/]*$"
+    r"|(?<![a-z])(?:(?:chuc[-_]?)?mung[-_]?(?:nam[-_]?moi|xuan|dang|giang[-_]?sinh|dai[-_]?hoi|ngay)|happy[-_]?new[-_]?year|merry[-_]?(?:x|christ)mas)"
+    r"|/(?:themes?|templates?|skins?|_layouts|smileys?|emoticons?|plugins|weather|thoitiet|avatars?|banners?|ads|flags?|icons?|lienket|quangcao)/",
     re.IGNORECASE,
 )
+_DECORATES = re.compile(
+    r"(?:chúc\s+)?mừng\s+(?:năm\s+mới|xuân|đảng|giáng\s+sinh|đại\s+hội|ngày)|happy\s+new\s+year|(?<!\w)(?:logo|banner|quảng\s+cáo|quốc\s+(?:kỳ|huy)|mã\s+qr|"
+    r"qr\s*code|thời\s+tiết|biểu\s+tượng|ảnh\s+đại\s+diện|avatar|icon)(?!\w)",
+    re.IGNORECASE,
+)
+MOST_ASPECT = 3.5
+"""Of the declared sides: a picture that is so much wider than high, or higher than wide, is a banner."""
 LEAST_SIDE = 120
 """Pixels that a page must declare, where it declares any: below it is a button or an icon."""
 
@@ -23,6 +34,13 @@ def is_generic_picture(address: str) -> bool:
 def is_tiny(width: str, height: str) -> bool:
     """Whether a side is declared (attributes of an `img`, as they are written) and too small for a picture."""
     return any(0 < side < LEAST_SIDE for side in (_pixels(width), _pixels(height)))
+
+
+def is_decoration(words: str, width: str = "", height: str = "") -> bool:
+    """Return True if an `img` is a greeting of the season, a flag or a banner, by its `alt` and `title` or its declared sides."""
+    across, down = _pixels(width), _pixels(height)
+    is_banner = bool(across and down) and max(across, down) > MOST_ASPECT * min(across, down)
+    return is_banner or _DECORATES.search(words) is not None
 
 
 def picture_identity(address: str) -> str:
