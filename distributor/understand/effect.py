@@ -1,35 +1,59 @@
 """From when a document has effect, and until when, as it says of itself. What is not certain becomes a question.
 
-"Sau 10 ngày kể từ ngày ký" is one: offices count it differently.
+"Sau 10 ngày kể từ ngày ký" is the day of signing and ten: signed on 14/01/2010, in force on 24/01/2010, as the national database
+counts it. Working days and days behind a publication in the gazette are not counted: they are asked.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from distributor.ingest.text import shorten
 from distributor.models.document import DocumentStatusKind
 from distributor.understand.dates import DAY, read_day, written_day
 from distributor.understand.numbers import find_numbers
+from distributor.understand.verbs import day_until
+from distributor.understand.voice import calls_itself
 
+_SIGNED = (
+    r"(?:ký(?:\s+ban\s+hành)?|ban\s+hành|(?:được\s+)?(?:[^\W\d_]+\s+){0,8}?thông\s+qua) (?!\s+(?:quyết|văn|luật|nghị))"
+)
+_HOUR = r"(?:\d{1,2}\s*(?:giờ|h)\s*(?:\d{1,2}\s*(?:phút\s*)?)?,?\s*)?"
 _BEGINS = re.compile(
-    rf"""(?<!\w)(?:có|bắt\s+đầu\s+có)\s+hiệu\s+lực (?:\s+thi\s+hành)? \s*,? \s*
-        (?: (?:kể\s+)?từ \s+ (?:
-              (?:ngày\s+|hôm\s+)? (?P<day>{DAY})
-            | (?:khi\s+|ngày\s+)? (?P<signing>ký(?:\s+ban\s+hành)?|ban\s+hành) (?!\s+(?:quyết|văn|luật|nghị))
+    rf"""(?<!\w)(?:có|bắt\s+đầu\s+có)\s+hiệu\s+lực (?:\s+thi\s+hành|\s+áp\s+dụng)? \s*,? \s*
+        (?: (?:(?:kể\s+|bắt\s+đầu\s+)?từ|vào) \s+ (?:
+              {_HOUR}(?:ngày\s*|hôm\s+)? (?P<day>{DAY})
+            | (?:khi\s+|ngày\s+)? (?P<signing>{_SIGNED})
             | (?P<open>ngày\s+[^.;\n]{{3,60}}) )
-          | (?P<later>sau\s+[^.;\n]{{3,80}}) )""",
+          | (?P<later>(?:sau\s+(?:thời\s+hạn\s+)?)?(?P<count>\d{{1,3}}|[^\W\d_]+(?:\s+[^\W\d_]+){{0,2}})\s*
+              (?:\([^()\d]{{2,30}}\)\s*)?ngày(?P<working>\s+làm\s+việc)?
+              \s*,?\s*(?:(?:kể\s+|tính\s+)?từ|sau)\s+(?:khi\s+|ngày\s+)?(?P<counted>{_SIGNED}|[^.;\n]{{3,50}}))
+          | (?P<unclear>sau\s+[^.;\n]{{3,80}}) )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MONTH = r"tháng\s+\d{1,2}(?:\s+năm\s+|\s?/\s?)\d{4}"
 _ENDS = re.compile(
-    rf"""(?<!\w)(?: có\s+hiệu\s+lực (?:\s+thi\s+hành)? [^.;\n]{{0,80}}? \s+ đến (?:\s+hết)? \s+ (?:ngày\s+)? (?P<last>{DAY})
+    rf"""(?<!\w)(?: (?:có\s+hiệu\s+lực(?:\s+thi\s+hành)?|áp\s+dụng|thực\s+hiện) [^.;\n]{{0,100}}? \s+
+            (?P<last>đến (?:\s+hết)? \s+ (?:(?:ngày\s+)?{DAY}|{_MONTH}|năm\s+\d{{4}}(?!\s?-)))
         | hết\s+hiệu\s+lực (?:\s+thi\s+hành)? \s+ (?:kể\s+)? (?:từ|vào) \s+ (?:ngày\s+)? (?P<from>{DAY}) )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_COUNTS = {
+    "ba": 3, "năm": 5, "bảy": 7, "mười": 10, "mười lăm": 15, "hai mươi": 20, "ba mươi": 30, "bốn mươi lăm": 45, "sáu mươi": 60,
+}  # fmt: skip
+_ADOPTED = re.compile(rf"thông\s+qua\s+(?:vào\s+)?ngày\s+(?P<day>{DAY})", re.IGNORECASE)
+_SIGNATURE = re.compile(r"(?m)^\s*(?:Nơi nhận|TM\.|KT\.)")
 _SENTENCE_BEFORE = 400
 _BREAK = re.compile(r"[.!?:](?=\s)|\n")
-_OTHERWISE = re.compile(r"[^.\n]{0,60}?\btrừ\s+(?:trường\s+hợp|các|khoản|điểm|điều|quy\s+định)", re.IGNORECASE)
+_OTHERWISE = re.compile(r"[^.\n]{0,60}?\btrừ\s+(?:trường\s+hợp|các|khoản|điểm|điều|quy\s+định|những)", re.IGNORECASE)
+_ONLY_A_PART = re.compile(
+    r"(?<!\w)(?:điều|khoản|điểm|mục|chương|phụ\s+lục|quy\s+định|nội\s+dung|mức|riêng|trừ|việc)(?!\w)", re.IGNORECASE
+)
+"""`Quy định tại khoản 2 Điều 5 của Luật này có hiệu lực từ …`: a part, with a day of its own."""
+_NUMBER_OF_CLAUSE = re.compile(
+    r"\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]?\s*)?(?:[^.\n]{0,60}\n\s*)?(?:\d{1,2}\s*[.)]\s*|[a-zđ]\)\s*|[-+]\s*)?"
+)
 _OTHER_ACT = re.compile(
     r"(?<!\w)(?:Bộ luật|Luật|Pháp lệnh|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Hợp đồng|hợp đồng)(?!\w)"
 )
@@ -39,7 +63,7 @@ _ONLY_A_MOMENT = re.compile(r"(?<!\w)(?:trước|sau|từ)\s+(?:ngày|khi|thời
 
 @dataclass(frozen=True)
 class Effect:
-    """`words`: what says so. `question`: for staff, empty if there is none."""
+    """`ended_on`: the first day without effect. `words`: what says so. `question`: for staff, empty if there is none."""
 
     effective_on: date | None = None
     ended_on: date | None = None
@@ -60,25 +84,79 @@ class Subject:
 def find_effect(texts: Sequence[str], subject: Subject) -> Effect:
     """`texts`: title, summary, text; legible, without what it quotes."""
     days: dict[date, str] = {}
+    of_parts: dict[date, str] = {}
     unsure: dict[str, None] = {}
-    exceptions = ""
+    excepted = False
     ended_on = None
     for text in texts:
-        for match in _BEGINS.finditer(text):
-            if not _speaks_of(text, match.start(), subject):
-                continue
+        for match in _own(_BEGINS, text, subject):
             words = " ".join(match[0].split())
-            day = read_day(match["day"]) if match["day"] else subject.issued_on if match["signing"] else None
+            day = _first_day(match, text, subject)
             if day is None:
                 unsure.setdefault(words)
-                continue
-            days.setdefault(day, words)
-            if _OTHERWISE.match(text, match.end()):
-                exceptions = written_day(day)
-        for match in _ENDS.finditer(text):
-            if _speaks_of(text, match.start(), subject):
-                ended_on = read_day(match["last"] or match["from"])
+            elif _is_of_part(text, match.start(), subject):
+                of_parts.setdefault(day, words)
+            else:
+                days.setdefault(day, words)
+                excepted = excepted or _OTHERWISE.match(text, match.end()) is not None
+        for match in _own(_ENDS, text, subject):
+            if match["last"]:
+                last = day_until(match["last"])
+                ended_on = last + timedelta(days=1) if last else ended_on
+            else:
+                ended_on = read_day(match["from"])
+    if not days:
+        days, of_parts = of_parts, {}
+    exceptions = written_day(next(iter(days))) if len(days) == 1 and (excepted or of_parts.keys() - days.keys()) else ""
     return _judged(days, list(unsure), exceptions, ended_on, subject)
+
+
+def _own(pattern: re.Pattern[str], text: str, subject: Subject) -> Iterator[re.Match[str]]:
+    """Matches that speak of the document; behind its signature only where it says nothing before: an annex may hold a form."""
+    signed = _SIGNATURE.search(text)
+    found = False
+    for match in pattern.finditer(text):
+        if found and signed is not None and match.start() > signed.start():
+            return
+        if _speaks_of(text, match.start(), subject):
+            found = True
+            yield match
+
+
+def _first_day(match: re.Match[str], text: str, subject: Subject) -> date | None:
+    if match["day"]:
+        return read_day(match["day"])
+    if match["signing"]:
+        return _day_of_signing(match["signing"], text, subject)
+    if match["later"] and not match["working"] and re.match(_SIGNED, match["counted"], re.VERBOSE | re.IGNORECASE):
+        words = " ".join(match["count"].split()).casefold()
+        count = int(words) if words.isdigit() else _COUNTS.get(words)
+        signed = _day_of_signing(match["counted"], text, subject)
+        return signed + timedelta(days=count) if count and signed else None
+    return None
+
+
+def _day_of_signing(words: str, text: str, subject: Subject) -> date | None:
+    """A resolution "thông qua ngày …" may be signed later."""
+    if "thông" in words.casefold() and (adopted := list(_ADOPTED.finditer(text))):
+        return read_day(adopted[-1]["day"])
+    return subject.issued_on
+
+
+def _is_of_part(text: str, position: int, subject: Subject) -> bool:
+    before = _sentence_before(text, position)
+    this = list(re.finditer(calls_itself(subject.kind), before, re.IGNORECASE)) if subject.kind else []
+    if not this:
+        return False
+    lead = _NUMBER_OF_CLAUSE.match(before)
+    opening = before[lead.end() if lead and lead.end() <= this[-1].start() else 0 : this[-1].start()]
+    return _ONLY_A_PART.search(opening) is not None
+
+
+def _sentence_before(text: str, position: int) -> str:
+    before = text[max(0, position - _SENTENCE_BEFORE) : position]
+    breaks = list(_BREAK.finditer(before))
+    return before[breaks[-1].end() :] if breaks else before
 
 
 def _judged(
@@ -111,11 +189,8 @@ def _judged(
 
 def _speaks_of(text: str, position: int, subject: Subject) -> bool:
     """Whether the sentence up to here is about this document and no other."""
-    before = text[max(0, position - _SENTENCE_BEFORE) : position]
-    breaks = list(_BREAK.finditer(before))
-    if breaks:
-        before = before[breaks[-1].end() :]
-    this = re.compile(rf"(?<!\w){re.escape(subject.kind)}\s+này(?!\w)", re.IGNORECASE) if subject.kind else None
+    before = _sentence_before(text, position)
+    this = re.compile(calls_itself(subject.kind), re.IGNORECASE) if subject.kind else None
     if this and (match := list(this.finditer(before))):
         rest = before[match[-1].end() :]
         return not find_numbers(rest) and not _ONLY_A_MOMENT.search(before[: match[-1].start()])
@@ -132,7 +207,7 @@ def _speaks_of(text: str, position: int, subject: Subject) -> bool:
 
 def status_on(today: date, effective_on: date | None, ended_on: date | None) -> DocumentStatusKind | None:
     """By the document's own words; what later ones did to it comes with those."""
-    if ended_on is not None and ended_on < today:
+    if ended_on is not None and ended_on <= today:
         return DocumentStatusKind.ENDED
     if effective_on is None:
         return None

@@ -12,7 +12,11 @@ from distributor.understand.numbers import Number
 from distributor.understand.vocabulary import Office, vocabulary
 
 _LEVELS = "tỉnh|thành phố|xã|phường|đặc khu|thị trấn|huyện|quận|thị xã"
-_NAME = rf"[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}}"
+_BEGINS_SUBJECT = (
+    r"(?:Quy|Ban\s+hành|Sửa|Thành\s+lập|Cho\s+phép|Giao|Phê\s+duyệt|Tách|Về|Bãi|Công\s+bố|Điều|Đính|Hướng)"
+)
+"""`… của Ủy ban nhân dân tỉnh Hương Giang Quy định …`: the name ends before what the act is about."""
+_NAME = rf"[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+(?!{_BEGINS_SUBJECT}(?!\w))[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}}"
 _PLACE = re.compile(rf"\b(?P<level>(?i:{_LEVELS})|TP\.?)\s+(?P<name>{_NAME})")
 _LEVEL_AND_REST = re.compile(
     rf"(?P<level>{_LEVELS}|TP\.?)(?:\s+(?P<name>[^\W\d_]+(?:[ -]+[^\W\d_]+){{0,4}}))?", re.IGNORECASE

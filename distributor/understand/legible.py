@@ -29,7 +29,9 @@ _TONES = (
 _NOTE = re.compile(r"\[[^\[\]]{0,1500}\]")
 _QUOTE = re.compile(r"[“”\"]")
 _SIMPLE_QUOTE = re.compile(r"“[^“”]*”")
-_BROKEN_LINE = re.compile(r"(?<=[^\W_])[ ]*\n[ ]*(?=(?![a-zđ]{1,2}\))[a-zà-ỹđ]|\d{1,5}[a-z]?\s?/)")
+BROKEN_LINE = re.compile(
+    r"(?<=[^\W_])[ ]*\n[ ]*(?=(?![a-zđ]{1,2}\))[a-zà-ỹđ]|\d{1,5}[a-z]?\s?/)|(?<=\bĐiều)[ ]*\n[ ]*(?=\d)"
+)
 
 
 def legible(text: str) -> str:
@@ -50,28 +52,43 @@ def without_notes(text: str) -> str:
     return _NOTE.sub(" ", text)
 
 
-def without_quotes(text: str) -> str:
-    """What stands between quotation marks dropped: the words that an amending act puts into another act are not its own.
+def quoted_spans(text: str) -> list[tuple[int, int]]:
+    """What stands between quotation marks, marks included. Where marks do not pair, only the simplest pairs."""
+    paired = _paired_spans(text)
+    return paired if paired is not None else [match.span() for match in _SIMPLE_QUOTE.finditer(text)]
 
-    Marks that do not pair drop only the simplest pairs.
-    """
-    kept: list[str] = []
+
+def _paired_spans(text: str) -> list[tuple[int, int]] | None:
+    """None where the marks do not pair."""
+    spans: list[tuple[int, int]] = []
     depth = 0
-    last = 0
+    begin = 0
     for match in _QUOTE.finditer(text):
         opens = match[0] == "“" or (match[0] == '"' and depth == 0)
         if opens:
             if depth == 0:
-                kept.append(text[last : match.start()])
+                begin = match.start()
             depth += 1
         elif depth:
             depth -= 1
-            last = match.end()
-    if depth:
+            if depth == 0:
+                spans.append((begin, match.end()))
+    return None if depth else spans
+
+
+def without_quotes(text: str) -> str:
+    """What stands between quotation marks dropped: the words that an amending act puts into another act are not its own."""
+    paired = _paired_spans(text)
+    if paired is None:
         return _SIMPLE_QUOTE.sub(" ", text)
+    kept: list[str] = []
+    last = 0
+    for start, end in paired:
+        kept.append(text[last:start])
+        last = end
     return "".join([*kept, text[last:]])
 
 
 def whole_lines(text: str) -> str:
     """Lines that were broken inside a sentence joined again, so that a line begins where a thought begins."""
-    return _BROKEN_LINE.sub(" ", text)
+    return BROKEN_LINE.sub(" ", text)

@@ -26,8 +26,9 @@ from distributor.understand.reading import (
     tidy_subject,
     with_effect,
 )
-from distributor.understand.relations import Actor, find_consolidated, find_relations
+from distributor.understand.relations import find_consolidated, find_relations
 from distributor.understand.titles import title_citation
+from distributor.understand.voice import Actor
 
 
 def is_empty_head(head: Letterhead, reading: Reading) -> bool:
@@ -69,7 +70,6 @@ def read_document(head: Letterhead, reading: Reading) -> Recognised:
 
 def read_headed(kind: str, subject: str, reading: Reading) -> Recognised:
     """`KẾ HOẠCH` at the top of a text whose head was left away: the document itself, without number and date."""
-    own = without_quotes(reading.text)
     issuers: tuple[str, ...] = ()
     for match in re.finditer(rf"ban\s+hành\s+{re.escape(kind)}", reading.text[:3000], re.IGNORECASE):
         if offices := find_offices(reading.text[max(0, match.start() - 120) : match.start()], reading.home):
@@ -79,7 +79,7 @@ def read_headed(kind: str, subject: str, reading: Reading) -> Recognised:
         kind=kind,
         issuers=issuers,
         subject=tidy_subject(subject),
-        relations=find_relations([own], Actor(kind, "", itself=True), reading.home),
+        relations=find_relations([reading.text], Actor(kind, "", itself=True, issuers=issuers), reading.home),
     )
     effect = effect_itself(facts, reading.text)
     facts = with_effect(facts, effect, reading.today)
@@ -87,9 +87,9 @@ def read_headed(kind: str, subject: str, reading: Reading) -> Recognised:
 
 
 def facts_of_head(head: Letterhead, kind: str, text: str, reading: Reading) -> DocumentFacts:
-    own = without_quotes(text[head.end :])
     number = head.number.text if head.number else ""
     subject = tidy_subject(head.subject)
+    issuers = issuers_of_head(head, reading)
     if kind == CONSOLIDATION:
         relations = find_consolidated(text[head.end :], reading.home)
         subject = (
@@ -98,11 +98,12 @@ def facts_of_head(head: Letterhead, kind: str, text: str, reading: Reading) -> D
             else subject
         )
     else:
-        relations = find_relations([subject, own], Actor(kind, number, itself=True), reading.home)
+        actor = Actor(kind, number, True, issuers, head.issued_on, subject)
+        relations = find_relations([subject, text[head.end :]], actor, reading.home)
     return DocumentFacts(
         kind=kind,
         number=number,
-        issuers=issuers_of_head(head, reading),
+        issuers=issuers,
         issued_on=head.issued_on,
         subject=subject,
         relations=relations,

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from distributor.ingest.text import squeeze
+from distributor.models.document import RelationKind
 from distributor.understand.effect import Effect, status_on
 from distributor.understand.facts import DocumentFacts
 from distributor.understand.issuers import offices_of_number
@@ -18,7 +19,7 @@ CORRECTION = "văn bản đính chính"
 CONSOLIDATION = "văn bản hợp nhất"
 FIRST_SENTENCES = 700
 _LONGEST_SUBJECT = 600
-_DRAFT_TITLE = re.compile(r"(?<!\w)dự\s+thảo\s+", re.IGNORECASE)
+_DRAFT_TITLE = re.compile(r"(?<!\w)dự\s+thảo(?:\s+|\s*[)\]:])", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n")
 _LEADING = re.compile(r"^[\s,.;:–-]+")
 _LOWERED = re.compile(
@@ -69,8 +70,25 @@ def kind_of(number: Number | None, heading: str) -> str:
 
 
 def with_effect(facts: DocumentFacts, effect: Effect, today: date) -> DocumentFacts:
-    status = status_on(today, effect.effective_on, effect.ended_on)
-    return replace(facts, effective_on=effect.effective_on, status=status)
+    """The facts with the days of effect; what it does to others on its own first day needs no day of its own.
+
+    An act that only prolongs another until a day has no more effect behind that day.
+    """
+    relations = tuple(
+        replace(each, since=None) if each.since is not None and each.since == effect.effective_on else each
+        for each in facts.relations
+    )
+    ended_on = effect.ended_on
+    acting = [each for each in relations if each.kind is not RelationKind.GUIDES]
+    if ended_on is None and acting and all(each.kind is RelationKind.EXTENDS and each.until for each in acting):
+        ended_on = max(each.until for each in acting if each.until) + timedelta(days=1)
+    return replace(
+        facts,
+        effective_on=effect.effective_on,
+        ended_on=ended_on,
+        relations=relations,
+        status=status_on(today, effect.effective_on, ended_on),
+    )
 
 
 def questions_about(facts: DocumentFacts, effect: Effect, day_question: str = "") -> list[str]:

@@ -1,199 +1,319 @@
-"""What a document does to others: amends, replaces, repeals, corrects, consolidates. Only its own acts.
+"""What a document does to others, whole or in part. Only its own acts, and only what its words do.
 
-Not its recitals ("Căn cứ Luật … được sửa đổi, bổ sung theo Luật …"), not what it quotes, not what others did
-("được thay thế bởi"). A verb counts where the document itself speaks: in its heading, its enacting clause, an article or clause
-that begins with the verb, or a sentence about "Quyết định này". Its objects are the citations right behind it, chained by commas
-and "và". To repeal or replace a part of an act is to amend it.
+Not its recitals ("Căn cứ Luật … được sửa đổi, bổ sung theo Luật …"), not what it quotes, not what others did ("được thay thế
+bởi"), not transition clauses ("hồ sơ … tiếp tục thực hiện theo Quyết định …"). It is read sentence by sentence:
+
+1. a verb where the document itself speaks (`voice`): in its heading, its enacting clause, at the beginning of an article or
+   clause, in a sentence about "Quyết định này"; its objects are the citations right behind it, chained by commas and "và";
+2. an act that a sentence begins with, and what becomes of it: "Quyết định số … hết hiệu lực kể từ ngày …";
+3. a list behind such a sentence ("các văn bản sau đây: a) … b) …") or in an annex (`annexes`);
+4. a clause that names only parts ("Bãi bỏ khoản 4 Điều 9.") is about the act that its article, or the whole document, amends.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from distributor.models.document import RelationKind
+from distributor.understand.annexes import annexes_of
 from distributor.understand.citations import Citation, find_citations
-from distributor.understand.facts import Relation
-from distributor.understand.legible import whole_lines
+from distributor.understand.corrections import corrected, correction_of
+from distributor.understand.facts import Relation, Scope
+from distributor.understand.listing import Listing, item_of, list_opened, style_of
+from distributor.understand.named_laws import LawNames, law_names, unnumbered
+from distributor.understand.own_text import Excerpt, Sentence, own_text, sentences
+from distributor.understand.reach import exception, names_all, names_part, names_phrase, parts_of
+from distributor.understand.targets import Found, related
+from distributor.understand.verbs import BACKWARD, FORWARD, day_from, day_until, kind_of_backward, kind_of_forward
+from distributor.understand.voice import Actor, beginning, forward_objects, is_own_act, level_of, subjects_of
 
-_KINDS = {
-    "sửa đổi": RelationKind.AMENDS,
-    "bổ sung": RelationKind.AMENDS,
-    "thay thế": RelationKind.REPLACES,
-    "bãi bỏ": RelationKind.REPEALS,
-    "đính chính": RelationKind.CORRECTS,
-    "hợp nhất": RelationKind.CONSOLIDATES,
-}
-_VERB = re.compile(
-    r"(?<!\w)(?<!được )(?<!bị )(?<!theo )(?P<verb>sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|đính\s+chính|hợp\s+nhất)(?!\w)",
-    re.IGNORECASE,
-)
-_MADE_BY_OTHERS = re.compile(
-    r"\s*,?\s*(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|đính\s+chính)[^;.\n]{0,60}?\s(?:theo|bởi|tại)\s+"
-    r"(?:(?:,|\s|và)*(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+định|Nghị\s+quyết|Quyết\s+định|Thông\s+tư(?:\s+liên\s+tịch)?)\s+số\s+\d[\w/&-]+(?:\s+ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?)+"
-)
-_RECITAL = re.compile(r"(?m)^[ ]*(?:Căn\s+cứ|Xét|Theo\s+đề\s+nghị|Thực\s+hiện|Thi\s+hành)\b[^\n]*$")
-_SENTENCE_END = re.compile(r"(?<=[.;:])\s+(?=[^\W\d_a-zà-ỹđ]|\d+\.|[a-zđ]\))|\n")
-_CLAUSE = re.compile(r"\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]?\s*)?(?:\d{1,2}\s*[.)]\s*|[a-zđ]\)\s*|[-+•]\s*)?")
-_LONGEST_GAP = 170
+_CONSOLIDATED = re.compile(r"(?m)^\s*(?:\d{1,2}\.\s+)?(?=\S)")
+_HEAD_ENDS = re.compile(r"Căn cứ|(?m:^\s*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|PHẦN THỨ NHẤT|Phần thứ nhất))")
 _LONGEST_SENTENCE = 5000
 """An enacting clause that names 37 laws has 2,700 characters; what is far longer is no sentence."""
-_BAD_GAP = re.compile(
-    r"(?<!\w)(?:theo|căn\s+cứ|hướng\s+dẫn|để|nhằm|thực\s+hiện|phù\s+hợp|kể\s+từ|như\s+sau)(?!\w)", re.IGNORECASE
-)
-_ISSUED_WITH = re.compile(r"(?:ban\s+hành\s+)?kèm\s+theo", re.I)
-_CHAIN = re.compile(
-    r"(?:\s|,|;|\bvà\b|\bcủa\b|\bmột số điều\b|\btoàn bộ\b|-|\d{1,2}[.)]|\b[a-zđ]\)"
-    r"|(?:Bộ luật|Luật|Pháp lệnh) [^,;.\d]{3,80} năm \d{4})*"
-)
-_END_OF_OTHERS = re.compile(r"hết\s+hiệu\s+lực(?:\s+(?:thi\s+hành|toàn\s+bộ))*", re.I)
-_LIST_FOLLOWS = re.compile(
-    r"(?:bãi\s+bỏ|thay\s+thế|hết\s+hiệu\s+lực|đính\s+chính)[^.\n]{0,120}sau(?:\s+đây)?[^.\n]{0,40}:?\s*$", re.I
-)
-_PART = re.compile(
-    r"(?<!\w)(?:điều|khoản|điểm|mục|chương|phần|phụ\s+lục|biểu|mẫu|cụm\s+từ|nội\s+dung|một\s+số|một\s+phần)(?!\w)", re.I
-)
-"""Whoever repeals or replaces a part of an act amends it."""
-_CONSOLIDATED = re.compile(r"(?m)^\s*\d{1,2}\.\s+")
-
-
-@dataclass(frozen=True)
-class Actor:
-    """The document that acts. `itself`: the text is the document; else an article tells of it."""
-
-    kind: str
-    number: str
-    itself: bool
+_ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
+_ALWAYS_PART = frozenset({RelationKind.AMENDS, RelationKind.CORRECTS})
+_ANNEX = re.compile(r"\W*(?:phụ\s+lục|mẫu|biểu|danh\s+mục|bảng)", re.IGNORECASE)
+_SEVERAL = re.compile(r"các\s+(?:luật|nghị|thông|quyết)", re.IGNORECASE)
+_LAST_LINK = re.compile(r"[;,]|(?<!\w)và(?!\w)")
+_FIRST_ARTICLE = re.compile(r"(?<!\w)Điều\s+1\s*[.:\s]")
+_ARTICLE_NUMBER = re.compile(r"Điều\s+(\d+)")
 
 
 def find_relations(texts: Sequence[str], actor: Actor, home: str = "") -> tuple[Relation, ...]:
-    """`texts`: title or heading, and text; legible, without notes and quotes. Each target once, in order."""
-    found: dict[tuple[RelationKind, str], Relation] = {}
-    for text in texts:
-        for relation in _relations(text, actor, home):
-            if relation.number != actor.number:
-                found.setdefault((relation.kind, relation.number), relation)
-    return tuple(found.values())
+    """`texts`: title or heading, then the text; legible, without notes. Each target once a kind, in order."""
+    found = Found(actor, home)
+    names = law_names("\n".join(texts), home)
+    for place, text in enumerate(texts):
+        if text.strip():
+            _Walk(own_text(text), actor, home, names, found, heading=place == 0 and len(texts) > 1).go()
+    relations = found.relations()
+    several = sum(each.kind is RelationKind.CORRECTS for each in relations) > 1
+    return relations if several else tuple(_with_details(each, texts) for each in relations)
 
 
-def find_consolidated(text: str, home: str = "") -> tuple[Relation, ...]:
-    """The documents that a "văn bản hợp nhất" puts together: the one it gives anew and those listed as its amendments.
-
-    `text`: from its heading on.
-    """
-    head = text[: text.find("Căn cứ")] if "Căn cứ" in text else text[:6000]
-    found: dict[str, Relation] = {}
-    parts = _CONSOLIDATED.split(head)
-    for part in parts:
-        citations = find_citations(part, home)
-        if citations:
-            first = citations[0]
-            found.setdefault(first.number.text, _relation(RelationKind.CONSOLIDATES, first))
-    return tuple(found.values())
-
-
-def _relations(text: str, actor: Actor, home: str) -> Iterator[Relation]:
-    text = _MADE_BY_OTHERS.sub("", _RECITAL.sub("", whole_lines(text)))
-    listing: RelationKind | None = None
-    for sentence in _SENTENCE_END.split(text):
-        if not sentence or not sentence.strip():
-            continue
-        if listing is not None:
-            clause = _CLAUSE.match(sentence)
-            if clause and clause[0].strip() and (citations := find_citations(sentence, home)):
-                yield _relation(listing, citations[0])
-                continue
-            listing = None
-        listing = _list_kind(sentence, actor)
-        yield from _acts(sentence, actor, home)
-
-
-def _acts(sentence: str, actor: Actor, home: str) -> Iterator[Relation]:
-    sentence = sentence[:_LONGEST_SENTENCE]
-    verbs = list(_VERB.finditer(sentence))
-    ended = _END_OF_OTHERS.search(sentence) if actor.itself else None
-    if not verbs and not ended:
-        return
-    citations = find_citations(sentence, home)
-    if not citations:
-        return
-    for verb in verbs:
-        if _is_own_act(sentence, verb.start(), actor, citations):
-            kind = _KINDS[" ".join(verb["verb"].split()).casefold()]
-            objects = _objects(sentence, verb.end(), citations, actor, kind)
-            if objects and kind in {RelationKind.REPEALS, RelationKind.REPLACES}:
-                kind = RelationKind.AMENDS if _PART.search(sentence[verb.end() : objects[0].start]) else kind
-            yield from (_relation(kind, each) for each in objects)
-    if ended and re.search(rf"{re.escape(actor.kind)}\s+này", sentence[ended.end() :], re.I):
-        before = [each for each in citations if each.end <= ended.start()]
-        if before and _CLAUSE.sub("", sentence[: before[0].start]).strip() == "":
-            chain = [before[0]]
-            for each in before[1:]:
-                if _CHAIN.fullmatch(sentence[chain[-1].end : each.start]):
-                    chain.append(each)
-            yield from (_relation(RelationKind.REPEALS, each) for each in chain)
-
-
-def _is_own_act(sentence: str, position: int, actor: Actor, citations: Sequence[Citation]) -> bool:
-    before = sentence[:position]
-    clause = _CLAUSE.match(before)
-    rest = before[clause.end() :] if clause else before
-    if not rest.strip(" ,") or re.fullmatch(r"(?:(?:[Ss]ửa đổi|[Bb]ổ sung|[Tt]hay thế|[Bb]ãi bỏ|và)[\s,]*)+", rest):
-        return True
-    kind = re.escape(actor.kind)
-    if re.search(rf"(?<!\w){kind}\s+này(?!\w)", before, re.I) and re.search(r"(?:[;,]|\bvà)\s*$", before):
-        return True
-    if re.search(rf"(?<!\w){kind}\s+này(?!\w)[^.]{{0,160}}$", before, re.I):
-        return not any(each.start < position and each.number.text != actor.number for each in citations)
-    if re.search(rf"ban\s+hành\s+{kind}\s*(?:về\s+việc\s+)?(?:[^\s,]+[\s,]+){{0,4}}$", before, re.I):
-        return True
-    own = [each for each in citations if each.number.text == actor.number and each.end <= position]
-    if own:
-        between = sentence[own[-1].end : position]
-        return len(between) <= 120 and not any(own[-1].end <= each.start < position for each in citations)
-    return not actor.itself and bool(re.search(r"(?:thông\s+báo|về\s+việc|ký|quyết\s+định)\s*$", before, re.I))
-
-
-def _objects(
-    sentence: str, position: int, citations: Sequence[Citation], actor: Actor, kind: RelationKind
-) -> list[Citation]:
-    chain: list[Citation] = []
-    for each in citations:
-        if each.start < position:
-            continue
-        gap = sentence[chain[-1].end if chain else position : each.start]
-        if not chain:
-            plain_gap = _ISSUED_WITH.sub("", gap)
-            if len(gap) > _LONGEST_GAP or _BAD_GAP.search(plain_gap) or "." in plain_gap.strip(". "):
-                return []
-        elif not _CHAIN.fullmatch(gap) and not _goes_on(gap, each, chain[0], kind):
-            break
-        if each.number.text != actor.number:
-            chain.append(each)
-    return chain
-
-
-def _goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind) -> bool:
-    """`…; Quyết định số B …` in a list of what is repealed: the same kind of act, behind the description of the former one."""
-    return (
-        kind in {RelationKind.REPEALS, RelationKind.REPLACES}
-        and each.kind == first.kind
-        and each.number.parts == first.number.parts
-        and re.search(r"(?:;|,\s*và|\bvà)\s*$", gap) is not None
-        and not re.search(r"sửa\s+đổi|kèm\s+theo|theo|hướng\s+dẫn|chi\s+tiết", gap, re.I)
+def _with_details(relation: Relation, texts: Sequence[str]) -> Relation:
+    """What a correction puts right stands behind its heading."""
+    correction = correction_of("\n".join(texts)) if relation.kind is RelationKind.CORRECTS else None
+    if correction is None:
+        return relation
+    return replace(
+        relation,
+        parts=correction.parts or relation.parts,
+        quote=correction.quote,
+        new_effective_on=correction.effective_on or relation.new_effective_on,
     )
 
 
-def _list_kind(sentence: str, actor: Actor) -> RelationKind | None:
-    """Whether a list of documents follows to which something is done here."""
-    if not actor.itself or not _LIST_FOLLOWS.search(sentence):
-        return None
-    if not re.search(r"văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|luật", sentence, re.I):
-        return None
-    folded = sentence.casefold()
-    if "thay thế" in folded:
-        return RelationKind.REPLACES
-    return RelationKind.CORRECTS if "đính chính" in folded else RelationKind.REPEALS
+def find_consolidated(text: str, home: str = "") -> tuple[Relation, ...]:
+    """The documents that a "văn bản hợp nhất" puts together: the one it gives anew, whole, and those listed as its amendments.
+
+    `text`: from its heading on.
+    """
+    end = _HEAD_ENDS.search(text, 40)
+    head = text[: end.start() if end else 6000]
+    found: dict[str, Relation] = {}
+    for part in _CONSOLIDATED.split(head):
+        citations = find_citations(part, home)
+        if citations and citations[0].number.text not in found:
+            first = citations[0]
+            scope = Scope.PART if found else Scope.WHOLE
+            words = " ".join(part.split()[:80])
+            name = first.issuer.name if first.issuer else ""
+            found[first.number.text] = Relation(
+                RelationKind.CONSOLIDATES, first.text, first.number.text, scope, (), words, name, first.issued_on
+            )
+    return tuple(found.values())
 
 
-def _relation(kind: RelationKind, citation: Citation) -> Relation:
-    return Relation(kind, citation.text, citation.number.text)
+class _Walk:
+    """Goes through the sentences of one text and keeps what they say in `found`."""
+
+    def __init__(
+        self, excerpt: Excerpt, actor: Actor, home: str, names: LawNames, found: Found, *, heading: bool
+    ) -> None:
+        self.excerpt, self.actor, self.home, self.names, self.found, self.heading = (
+            excerpt, actor, home, names, found, heading,
+        )  # fmt: skip
+        self.listing: Listing | None = None
+        self.about: dict[int, tuple[str, str] | None] = {}
+        self.article = 0
+        self.in_recitals = not heading and _FIRST_ARTICLE.search(excerpt.text) is not None
+        """By level (0 article, 1 clause, 2 point): target and number of the act that is amended there."""
+
+    def go(self) -> None:
+        annexes = annexes_of(self.excerpt.text) if self.actor.itself and not self.heading else []
+        for annex in annexes:
+            for row in annex.rows:
+                citations = find_citations(row.text, self.home)
+                if citations:
+                    words = row.text[: citations[0].start] if not annex.in_part else row.text
+                    self._keep(annex.kind, citations[0], words, row.start, len(row.text), in_part=annex.in_part)
+        begins = annexes[0].start if annexes else len(self.excerpt.text)
+        for sentence in sentences(self.excerpt):
+            if sentence.start >= begins:
+                break
+            self._read(sentence)
+
+    def _read(self, sentence: Sentence) -> None:
+        text = sentence.text[:_LONGEST_SENTENCE]
+        begin = beginning(text)
+        if begin is None:
+            return
+        level = self._entered(text, begin)
+        if self.listing is not None and self._listed(self.listing, text, level, sentence):
+            return
+        said = list(self._forward(text, begin, sentence))
+        if self.in_recitals:
+            return
+        said += self._backward(text, begin, sentence)
+        self.listing = list_opened(text, begin, self.actor, bool(said), heading=self.heading)
+        if (
+            self.listing is None
+            and said
+            and said[-1][0] in _ENDING
+            and text.rstrip().endswith(";")
+            and not self.heading
+        ):
+            self.listing = Listing(said[-1][0], in_part=False, style="", implicit=True)
+        if level is not None and said:
+            numbers = {number or target for _, target, number in said}
+            self.about[level] = (said[0][1], said[0][2]) if len(numbers) == 1 else None
+        elif level == 0 and FORWARD.match(text, begin):
+            # `Điều 6. Bổ sung, bỏ một số cụm từ của các nghị định …`: which act is told by its clauses.
+            self.about[0] = None if _SEVERAL.search(text) else self.found.only_amended()
+
+    def _entered(self, text: str, begin: int) -> int | None:
+        """The level of an article, clause or point that begins here; what the former ones were about is forgotten."""
+        level = level_of(text)
+        if level == 0 and (match := _ARTICLE_NUMBER.search(text)):
+            self.in_recitals = False
+            number = int(match[1])
+            if number != self.article + 1 and FORWARD.match(text, begin) is None:
+                # An article of the other act, whose quotation marks were lost.
+                return None
+            self.article = number
+        if level is not None:
+            self.about = {each: about for each, about in self.about.items() if each < level}
+        return level
+
+    def _listed(self, listing: Listing, text: str, level: int | None, sentence: Sentence) -> bool:
+        """Whether the sentence is of the list that goes on."""
+        item = item_of(text, listing, self.home)
+        if item is None:
+            self.listing = None
+            return False
+        if item:
+            self._item(item, sentence, text, listing)
+            self.listing = replace(listing, items=style_of(text))
+            if level is not None:
+                self.about[level] = (item[0].text, item[0].number.text) if len(item) == 1 else None
+        return True
+
+    def _forward(self, text: str, begin: int, sentence: Sentence) -> Iterator[tuple[RelationKind, str, str]]:
+        verbs = list(FORWARD.finditer(text, begin))
+        if not verbs:
+            return
+        citations = find_citations(text, self.home)
+        for verb in verbs:
+            kind = kind_of_forward(verb)
+            if not is_own_act(text, begin, verb.start(), kind, self.actor, citations, heading=self.heading):
+                continue
+            objects = forward_objects(text, verb.end(), citations, self.actor, kind)
+            if not objects:
+                yield from self._without_number(text, verb, kind, sentence)
+                continue
+            place = verb.end()
+            part = False
+            for number, each in enumerate(objects):
+                words = text[place : each.start]
+                if number:
+                    # Behind an act stands what it is about; only what follows the last conjunction is of the next.
+                    words = _LAST_LINK.split(words)[-1]
+                part = part or names_part(words)
+                tail = text[objects[-1].end :]
+                if self._keep(kind, each, words, sentence.start, len(text), in_part=part, tail=tail, verb=verb):
+                    yield kind, each.text, each.number.text
+                place = each.end
+
+    def _without_number(
+        self, text: str, verb: re.Match[str], kind: RelationKind, sentence: Sentence
+    ) -> Iterator[tuple[RelationKind, str, str]]:
+        """Acts cited by name, or only their parts: "Bãi bỏ khoản 4 Điều 9." """
+        words = text[verb.end() : verb.end() + 600]
+        laws = unnumbered(words, self.names) if kind in {RelationKind.AMENDS, *_ENDING, RelationKind.GUIDES} else []
+        if laws and (
+            kind in {RelationKind.AMENDS, RelationKind.GUIDES} or not find_citations(words[: laws[0].start], self.home)
+        ):
+            for law in laws:
+                part = kind is RelationKind.AMENDS or names_part(words[: law.start])
+                relation = Relation(
+                    kind, law.name, law.number, Scope.PART if part else Scope.WHOLE, parts_of(words[: law.start]),
+                    self._quote(sentence.start, len(text)), issued_on=law.issued_on,
+                )  # fmt: skip
+                if self.found.keep(relation):
+                    yield kind, law.name, law.number
+            return
+        if (
+            kind not in {RelationKind.AMENDS, *_ENDING}
+            or find_citations(words, self.home)
+            or not names_part(words[:200])
+        ):
+            return
+        about = self._about()
+        if about is None or not self.actor.itself:
+            return
+        kind = _of_part(kind, words)
+        quote = self._quote(sentence.start, len(text))
+        relation = Relation(
+            kind, about[0], about[1], Scope.PART, parts_of(words, quote), quote,
+            new_effective_on=corrected(self._tail_of(sentence)) if kind is RelationKind.AMENDS else None,
+        )  # fmt: skip
+        self.found.keep(relation, only_widen=kind is RelationKind.AMENDS)
+
+    def _backward(self, text: str, begin: int, sentence: Sentence) -> Iterator[tuple[RelationKind, str, str]]:
+        for verb in BACKWARD.finditer(text, begin):
+            citations = find_citations(text, self.home)
+            subjects, words = subjects_of(text, begin, verb, citations, self.actor)
+            for place, each in enumerate(subjects):
+                kind = kind_of_backward(verb)
+                tail = text[verb.end() :]
+                before = words if place == 0 else text[subjects[place - 1].end : each.start]
+                part = names_part(before) or bool(exception(tail, self.actor.kind)) or "một phần" in tail[:12]
+                if self._keep(kind, each, before, sentence.start, len(text), in_part=part, tail=tail, backward=True):
+                    yield kind, each.text, each.number.text
+            if subjects:
+                return
+
+    def _item(self, citations: Sequence[Citation], sentence: Sentence, text: str, listing: Listing) -> None:
+        place = 0
+        part = listing.in_part
+        for each in citations:
+            words = text[place : each.start]
+            part = part or names_part(words)
+            tail = text[each.end :]
+            self._keep(
+                listing.kind, each, words, sentence.start, len(text),
+                in_part=part or bool(exception(tail, self.actor.kind)), tail=tail, listing=listing,
+            )  # fmt: skip
+            place = each.end
+
+    def _keep(
+        self,
+        kind: RelationKind,
+        cited: Citation,
+        words: str,
+        start: int,
+        length: int,
+        *,
+        in_part: bool,
+        tail: str = "",
+        verb: re.Match[str] | None = None,
+        backward: bool = False,
+        listing: Listing | None = None,
+    ) -> bool:
+        if kind in _ENDING and in_part:
+            kind = _of_part(kind, words)
+        scope = Scope.PART if in_part or kind in _ALWAYS_PART else Scope.WHOLE
+        quote = self._quote(start, length)
+        relation = related(kind, cited, scope, self.actor, self.home)
+        since = until = None
+        if kind in {RelationKind.EXTENDS, RelationKind.SUSPENDS}:
+            until = day_until(tail)
+        if backward or kind in {RelationKind.SUSPENDS, RelationKind.RESUMES}:
+            since = day_from(tail[:160] if backward else tail)
+        elif kind in _ENDING and (match := re.match(r"[^;.]{0,200}?(?<!\w)(?=kể\s+từ\s+ngày\s+\d)", tail)):
+            since = day_from(tail[match.end() :])
+        if listing is not None and listing.since is not None:
+            since = since or listing.since
+        parts = parts_of(words, quote) if scope is Scope.PART else ()
+        if scope is Scope.PART and (kept := exception(tail, self.actor.kind)):
+            parts = (*parts, kept)
+        return self.found.keep(
+            replace(relation, parts=parts, quote=quote, since=since, until=until),
+            whole=names_all(words), of_enacting=verb is not None and not self._is_article(start),
+        )  # fmt: skip
+
+    def _is_article(self, start: int) -> bool:
+        return not self.heading and level_of(self.excerpt.text[start : start + 60]) is not None
+
+    def _quote(self, start: int, length: int) -> str:
+        words = self.excerpt.verbatim(start, min(start + length, len(self.excerpt.text))).split(" ")
+        return " ".join(words[:80])
+
+    def _tail_of(self, sentence: Sentence) -> str:
+        """What the source puts into the other act right behind this clause."""
+        end = sentence.start + len(sentence.text) - 1
+        begin = self.excerpt.origin[end]
+        return self.excerpt.source[begin : begin + 600]
+
+    def _about(self) -> tuple[str, str] | None:
+        """The act that a clause without one is about: that of its article, or the one that the whole document amends."""
+        return self.about[max(self.about)] if self.about else self.found.only_amended()
+
+
+def _of_part(kind: RelationKind, words: str) -> RelationKind:
+    """Who replaces or drops a phrase amends; who replaces an annex or an article replaces that part."""
+    if names_phrase(words):
+        return RelationKind.AMENDS
+    return kind

@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 
 from distributor.models import DocumentStatusKind, RelationKind
-from distributor.understand.facts import DocumentFacts
+from distributor.understand.facts import DocumentFacts, Scope
 from distributor.understand.reading import Recognised
 from distributor.understand.recognise import recognise
 from sandbox.huonggiang.items import Programme
@@ -102,11 +102,12 @@ def test_the_document_itself() -> None:
     assert document.effective_on == date(2027, 1, 1)
     assert document.status is DocumentStatusKind.NOT_YET
     assert document.subject == "quy định diện tích tối thiểu được tách thửa đất trên địa bàn tỉnh Hương Giang"
-    # Not the law of the recitals, not what is quoted; a part repealed is an amendment.
+    # Not the law of the recitals, not what is quoted; what is repealed is one article.
     assert relations_of(document) == [
         (RelationKind.REPLACES, "32/2014/QĐ-UBND"),
-        (RelationKind.AMENDS, "10/2018/QĐ-UBND"),
+        (RelationKind.REPEALS, "10/2018/QĐ-UBND"),
     ]
+    assert [(each.scope, each.parts) for each in document.relations] == [(Scope.WHOLE, ()), (Scope.PART, ("Điều 5",))]
     assert found.questions == ()
 
 
@@ -118,11 +119,12 @@ def test_two_communes_with_one_number_have_their_own_issuers() -> None:
     assert other.issuers == ("Ủy ban nhân dân phường Vĩnh Giang",)
 
 
-def test_a_day_that_must_be_counted_is_asked() -> None:
-    found = read("Quyết định", COMMUNE)
+def test_days_are_counted_from_the_signing_and_what_cannot_be_counted_is_asked() -> None:
+    assert document_of(read("Quyết định", COMMUNE)).effective_on == date(2026, 12, 3)
+    found = read("Quyết định", COMMUNE.replace("sau 10 ngày, kể từ", "sau 10 ngày làm việc, kể từ"))
     assert document_of(found).effective_on is None
     assert found.questions == (
-        "Không chắc ngày có hiệu lực: văn bản ghi «có hiệu lực thi hành sau 10 ngày, kể từ ngày ký». Hãy điền.",
+        "Không chắc ngày có hiệu lực: văn bản ghi «có hiệu lực thi hành sau 10 ngày làm việc, kể từ ngày ký». Hãy điền.",
     )
 
 

@@ -1,0 +1,66 @@
+"""What a correction puts right, and where: "Tại khoản 1 Điều 4, đã in: “…”; nay sửa lại là: “…”". Pure, linear.
+
+Most of all the day of effect: then the right day is told, so that the register takes it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from distributor.understand.dates import DAY, read_day
+from distributor.understand.reach import parts_of
+
+_PUTS = r"(?:sửa\s+(?:lại\s+)?(?:là|thành)|đính\s+chính\s+(?:lại\s+)?(?:là|thành)|đọc\s+(?:lại\s+)?là|thành|như\s+sau)"
+_RIGHT = re.compile(
+    rf"{_PUTS}\s*:?\s*(?:[“\"'](?P<text>[^“”\"]{{0,600}})[”\"']|(?P<day>(?:ngày\s+)?{DAY}))", re.IGNORECASE
+)
+_EFFECT = re.compile(
+    rf"có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:kể\s+)?từ\s+(?:ngày\s+)?(?P<day>{DAY})", re.IGNORECASE
+)
+_BARE_DAY = re.compile(rf"\s*(?:(?:kể\s+)?từ\s+)?(?:ngày\s+)?(?P<day>{DAY})\s*\.?\s*", re.IGNORECASE)
+_ERROR = re.compile(r"(?<!\w)(?:đã\s+(?:in|ghi|viết)|in\s+là|ghi\s+là|viết\s+là|có\s+sai\s+sót)(?!\w)", re.IGNORECASE)
+_BEGIN = re.compile(r"(?m)(?:^|(?<=[.;:]\s))\s*(?=\S)")
+_BEFORE = 500
+
+
+@dataclass(frozen=True)
+class Correction:
+    """`quote`: what was wrong and what is right, verbatim. `effective_on`: the right day of effect, if it is that."""
+
+    parts: tuple[str, ...]
+    quote: str
+    effective_on: date | None
+
+
+def corrected(text: str) -> date | None:
+    """The right day of effect that the text puts in place of another; None where it corrects something else."""
+    for match in _RIGHT.finditer(text):
+        day = _day_of_effect(text, match)
+        if day is not None:
+            return day
+    return None
+
+
+def correction_of(text: str) -> Correction | None:
+    """The first passage that tells what was wrong and what is right."""
+    for match in _RIGHT.finditer(text):
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        error = list(_ERROR.finditer(before))
+        if not error:
+            continue
+        starts = [each.end() for each in _BEGIN.finditer(before, 0, error[-1].start())]
+        begin = match.start() - len(before) + (starts[-1] if starts else 0)
+        words = text[begin : match.end()]
+        where = before[starts[-1] if starts else 0 : error[-1].start()]
+        return Correction(parts_of(where), " ".join(words.split()[:80]), corrected(text))
+    return None
+
+
+def _day_of_effect(text: str, match: re.Match[str]) -> date | None:
+    before = text[max(0, match.start() - 300) : match.start()]
+    if match["day"]:
+        return read_day(match["day"]) if re.search(r"hiệu\s+lực", before, re.IGNORECASE) else None
+    if effect := _EFFECT.search(match["text"]):
+        return read_day(effect["day"])
+    bare = _BARE_DAY.fullmatch(match["text"])
+    return read_day(bare["day"]) if bare and re.search(r"hiệu\s+lực", before, re.IGNORECASE) else None

@@ -1,0 +1,142 @@
+"""Lists of acts to which one thing is done: "Các văn bản sau đây hết hiệu lực: a) … b) …", "thay thế các Quyết định: …". Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from distributor.models.document import RelationKind
+from distributor.understand.citations import Citation, find_citations
+from distributor.understand.reach import names_all, names_part
+from distributor.understand.verbs import BACKWARD, FORWARD, day_from, kind_of_backward, kind_of_forward
+from distributor.understand.voice import Actor, goes_on, is_own_act
+
+_ACTS = re.compile(
+    r"(?<!\w)(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|bộ\s+luật|luật|pháp\s+lệnh|quy\s+định|nội\s+dung|điều)(?!\w)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    r"(?:(?:sau|sau\s+đây|dưới\s+đây|gồm|bao\s+gồm|như\s+sau|cụ\s+thể)\s*[^.:;]{0,60}:?|tại\s*:?|:)\s*$", re.IGNORECASE
+)
+_PLURAL = re.compile(
+    r"(?<!\w)(?:các|những|một\s+số|toàn\s+bộ|một\s+phần|\d{1,3})\s+(?:\(?\w+\)?\s+)?(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|luật|quy\s+định|điều|nội\s+dung)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"\s*(?P<digit>\d{1,3}\s*[.)])?\s*(?P<letter>[a-zđ]{1,2}\))?\s*(?P<dash>[-+•*–])?\s*")
+_ARTICLE = re.compile(r"\s*Điều\s+\d+[a-zđ]?\s*[.:]?")
+_BEGINS = re.compile(
+    r"(?:(?:các|toàn\s+bộ|nội\s+dung|quy\s+định|một\s+phần|điều|khoản|điểm|mục|tiết|chương|phần|phụ\s+lục|mẫu|biểu|của|tại|và|bãi\s+bỏ|thay\s+thế|số|[a-zđ]|[ivxlc]+|\d+[a-zđ]?)[\s,]*)*$",
+    re.IGNORECASE,
+)
+_GOES_ON_OTHERWISE = re.compile(
+    r"(?<!\w)(?:tiếp\s+tục|vẫn\s+còn|còn\s+hiệu\s+lực|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ|áp\s+dụng\s+theo)(?!\w)",
+    re.IGNORECASE,
+)
+_CHAIN = re.compile(r"(?:\s|,|;|\bvà\b|\bsố\b|\bcác\b)*")
+_GROUP = re.compile(r"\s*(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s*[.)]\s+[^.;]{3,150}$")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`style`: of the header's own number ("digit", "letter", "article" or ""); `items`: of the items.
+
+    `implicit`: no header, the sentence went on behind ";".
+    """
+
+    kind: RelationKind
+    in_part: bool
+    style: str
+    since: date | None = None
+    implicit: bool = False
+    items: str = ""
+
+
+def style_of(text: str) -> str:
+    if _ARTICLE.match(text):
+        return "article"
+    match = _NUMBERED.match(text)
+    if match is None:
+        return ""
+    return "letter" if match["letter"] else "digit" if match["digit"] else "dash" if match["dash"] else ""
+
+
+def list_opened(text: str, begin: int, actor: Actor, said: bool, *, heading: bool) -> Listing | None:
+    """The list that this sentence opens: what is done to each act that follows."""
+    if heading or said or not _OPENS.search(text):
+        return None
+    style = style_of(text)
+    citations = find_citations(text)
+    for verb in FORWARD.finditer(text, begin):
+        kind = kind_of_forward(verb)
+        if kind is RelationKind.GUIDES or not is_own_act(
+            text, begin, verb.start(), kind, actor, citations, heading=False
+        ):
+            continue
+        words = text[verb.end() :]
+        if not _ACTS.search(words) or (not _PLURAL.search(words) and not re.search(r"sau|:\s*$", words)):
+            continue
+        if re.search(r"(?<!\w)(?:cụm\s+từ|thủ\s+tục\s+hành\s+chính)(?!\w)", words[:80]) and not names_part(words):
+            continue
+        part = kind is RelationKind.AMENDS or (names_part(words) and not names_all(words))
+        return Listing(kind, part, style, day_from(words))
+    if not actor.itself and not re.search(actor.this, text, re.IGNORECASE):
+        return None
+    for verb in BACKWARD.finditer(text, begin):
+        before = text[begin : verb.start()]
+        if _PLURAL.match(before.strip()) and not citations:
+            return Listing(
+                kind_of_backward(verb),
+                names_part(before) and not names_all(before),
+                style,
+                day_from(text[verb.end() :]),
+            )
+    return None
+
+
+def item_of(text: str, listing: Listing, home: str) -> list[Citation] | None:
+    """The acts of this item of the list; an empty list where the list goes on without one; None where the list has ended."""
+    style = style_of(text)
+    if style == "article" or (style and listing.style and style == listing.style):
+        return None
+    citations = find_citations(text, home)
+    if not citations:
+        lead = _NUMBERED.match(text)
+        if listing.implicit or FORWARD.match(text, lead.end() if lead else 0):
+            return None
+        if not style and listing.items in {"digit", "letter"} and not re.search(r"\snày(?!\w)", text):
+            return []
+        return (
+            []
+            if _GROUP.match(text) or (style and style != "dash" and len(text) < 300 and not re.search(r"\snày\s", text))
+            else None
+        )
+    first = citations[0]
+    numbered = _NUMBERED.match(text)
+    begin = numbered.end() if numbered else 0
+    before = text[begin : first.start]
+    direct = _BEGINS.match(before) is not None
+    if not style and listing.items in {"digit", "letter"}:
+        # A second sentence of an item, unless the document speaks of itself again.
+        return None if FORWARD.match(text) or re.search(r"\snày(?!\w)", text) else []
+    if (listing.implicit or not style) and not direct:
+        return None
+    if _stays(text[first.end :]) or (len(before) > 250 and not names_part(before)):
+        return None
+    if listing.implicit and BACKWARD.search(text, first.end):
+        return None
+    found = [first]
+    for each in citations[1:]:
+        gap = text[found[-1].end : each.start]
+        if not _CHAIN.fullmatch(gap) and not (
+            goes_on(gap, each, first, listing.kind) and not gap.strip().startswith("sửa")
+        ):
+            break
+        found.append(each)
+    return found
+
+
+def _stays(words: str) -> bool:
+    """`2. Quyết định số … tiếp tục có hiệu lực`: what stays is no item; what an item is about may say so too."""
+    match = _GOES_ON_OTHERWISE.search(words)
+    return match is not None and not re.search(
+        r"về\s|quy\s+định|ban\s+hành|phê\s+duyệt", words[: match.start()], re.IGNORECASE
+    )

@@ -1,0 +1,60 @@
+"""Laws cited by name alone: "Luật Tổ chức Chính phủ" is the one whose number stands elsewhere in the same text. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from distributor.understand.citations import find_citations
+from distributor.understand.dates import DAY, read_day
+
+LawNames = Mapping[str, str]
+"""By name in lower case ("luật tổ chức chính phủ"): the number."""
+_LAWS = frozenset({"luật", "bộ luật", "pháp lệnh"})
+_NUMBERED = re.compile(r"\s(?:số|SỐ)\s*:?\s*\d[^\n]*$")
+_NAME = re.compile(
+    r"(?<!\w)(?P<name>(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s+(?!này|sửa|số|quy\s+định)[^,;.:()\n\d“”]{3,120}?)"
+    r"(?=\s*(?:$|[,;.:(\n]|\s(?:đã|được|ngày|năm|như|và\s+(?:Luật|Bộ\s+luật|Pháp\s+lệnh)|do|có|của|ban\s+hành|thông\s+qua|hết|theo|tại)(?!\w)|\ssố\s*:?\s*\d))"
+)
+_GAP = re.compile(
+    r"(?:\s|,|và|của|một\s+số|các|điều|khoản|điểm|mục|phụ\s+lục|tại|toàn\s+bộ|[IVXLC]+|\d+[a-zđ]?|[a-zđ](?!\w))*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """`number`: empty where the text does not tell it."""
+
+    name: str
+    number: str
+    start: int
+    issued_on: date | None = None
+
+
+def law_names(text: str, home: str = "") -> dict[str, str]:
+    """`text`: the whole document, recitals too."""
+    found: dict[str, str] = {}
+    if "uật" not in text:
+        return found
+    for cited in find_citations(text, home):
+        if cited.kind in _LAWS:
+            name = " ".join(_NUMBERED.sub("", cited.text).split()).casefold()
+            if name not in _LAWS:
+                found.setdefault(name, cited.number.text)
+    return found
+
+
+def unnumbered(words: str, names: LawNames) -> list[Named]:
+    """The laws that the words right behind a verb name: the first, and those chained to it by commas and "và"."""
+    found: list[Named] = []
+    end = 0
+    for match in _NAME.finditer(words):
+        gap = words[end : match.start()]
+        if not _GAP.fullmatch(gap):
+            break
+        name = " ".join(match["name"].split())
+        end = match.end()
+        day = re.match(rf"[^;.\n]{{0,160}}?ngày\s+({DAY})", words[end:])
+        found.append(Named(name, names.get(name.casefold(), ""), match.start(), read_day(day[1]) if day else None))
+    return found

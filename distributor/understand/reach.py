@@ -1,0 +1,70 @@
+"""How much of another act a clause touches: the whole, or the parts that it names. Pure, linear.
+
+A clause that names any part ("khoản 2 Điều 5", "một số điều", "Phụ lục II", "các quy định về …") reaches that part; the rest of
+the act goes on. "Một số văn bản" are several acts, each whole; a "Quy định ban hành kèm theo Quyết định …" is the body of its
+decision.
+"""
+
+import re
+
+_ITEM = r"(?:\d{1,3}[a-zđ]?(?:\.\d{1,3}){0,2}|[IVXLC]{1,6}|[a-zđ])(?![\w/])"
+_ITEMS = rf"{_ITEM}(?:\s*(?:,|;|và|hoặc|đến)\s*{_ITEM})*"
+_BELOW = rf"(?:các\s+)?(?:tiết|điểm|khoản|mục|tiểu\s+mục)\s+{_ITEMS}"
+_ARTICLE = rf"(?:các\s+)?Điều\s+{_ITEMS}"
+_NAMED = re.compile(
+    rf"(?<!\w)(?:(?:{_BELOW})(?:\s*(?:,|và)\s*(?:{_BELOW})|\s+(?:của\s+)?(?:{_BELOW}))*(?:\s+(?:của\s+)?{_ARTICLE})?|{_ARTICLE}"
+    rf"|(?:Chương|Phần|Mục|Phụ\s+lục|Mẫu\s+số|Biểu\s+số)\s+{_ITEMS})",
+    re.IGNORECASE,
+)
+_SOME = re.compile(
+    r"(?<!\w)(?:một\s+phần|một\s+số\s+(?:điều|khoản|điểm|mục|nội\s+dung|quy\s+định|phụ\s+lục|biểu|mẫu|cụm\s+từ|từ|chính\s+sách|tiêu\s+chí|mức|chế\s+độ)"
+    r"|các\s+(?:điều|khoản|điểm)(?:\s*,\s*(?:điều|khoản|điểm))*\s+(?:của|tại|sau)|cụm\s+từ|phụ\s+lục|biểu\s+(?:mức|giá|số)|mẫu\s+(?:số|đơn)|danh\s+mục|nội\s+dung"
+    r"|quy\s+trình|tên\s+(?:gọi\s+)?(?:của\s+)?(?:điều|khoản|chương)|đoạn\s+mở\s+đầu)(?!\w)",
+    re.IGNORECASE,
+)
+_RULES = re.compile(
+    r"(?<!\w)quy\s+định\s+(?:về|tại|liên\s+quan|đối\s+với|chuyển\s+tiếp)(?!\w)(?!.{0,400}kèm\s+theo)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ALL = re.compile(r"(?<!\w)toàn\s+bộ(?!\s+(?:nội\s+dung\s+)?(?:khoản|điều|điểm|mục|chương|phụ\s+lục))", re.IGNORECASE)
+_PHRASE = re.compile(r"(?<!\w)(?:cụm\s+)?từ\s*(?:“[^”\n]{1,200}”|\"[^\"\n]{1,200}\")", re.IGNORECASE)
+_EXCEPT = re.compile(
+    rf"(?<!\w)trừ\s+(?:các\s+)?(?P<parts>(?:{_BELOW}|{_ARTICLE}|Chương\s+{_ITEM}|Phụ\s+lục\s+{_ITEM})[^.;\n]{{0,120}})",
+    re.IGNORECASE,
+)
+_MOST_PARTS = 30
+
+
+def names_all(words: str) -> bool:
+    """Return True if the words say "toàn bộ" of the act."""
+    return _ALL.search(words) is not None
+
+
+def names_part(words: str) -> bool:
+    """Return True if the words between the verb and the act reach only into it. `words`: without the act's own name."""
+    if names_all(words):
+        return False
+    return bool(_NAMED.search(words) or _SOME.search(words) or _RULES.search(words))
+
+
+def names_phrase(words: str) -> bool:
+    """Return True if what is touched is wording: to replace or drop a phrase is to amend."""
+    return (
+        re.search(r"(?<!\w)(?:cụm\s+từ|từ\s+ngữ|các\s+từ|một\s+số\s+từ|số\s+thứ\s+tự|từ\s*[“\"])", words, re.IGNORECASE)
+        is not None
+    )
+
+
+def parts_of(words: str, verbatim: str = "") -> tuple[str, ...]:
+    """The parts as named. `verbatim`: the same words with what stands between quotation marks."""
+    found = [" ".join(match[0].split()).rstrip(" ,") for match in _NAMED.finditer(words)]
+    found += [" ".join(match[0].split()) for match in _PHRASE.finditer(verbatim)][:4]
+    return tuple(dict.fromkeys(found))[:_MOST_PARTS]
+
+
+def exception(words: str, kind: str) -> str:
+    """`…, trừ Điều 3`: what of the other act stays; empty where the exception is one of the acting document itself."""
+    match = _EXCEPT.search(words)
+    if match is None or re.search(rf"(?:{re.escape(kind)}|điều|khoản)\s+này", match["parts"], re.IGNORECASE):
+        return ""
+    return " ".join(match[0].split()).rstrip(" ,")

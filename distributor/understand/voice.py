@@ -1,0 +1,259 @@
+"""Where a document itself speaks: which verbs are its own acts, and upon which acts they fall. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from distributor.models.document import RelationKind
+from distributor.understand.citations import Citation
+from distributor.understand.issuers import find_offices
+from distributor.understand.reach import names_part, names_phrase
+
+_RECITAL = re.compile(r"\s*(?:Căn\s+cứ|Xét|Theo\s+đề\s+nghị|Trên\s+cơ\s+sở)(?!\w)")
+_ENACTS = re.compile(r"(?:[^\W\d_][^,;]{3,120}\s)?(?:ban\s+hành|QUYẾT\s+ĐỊNH|quyết\s+nghị)", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\s*(?:(?:Chương|CHƯƠNG|Phần|PHẦN)\s+[IVXLC\d]+[^\n]{0,120}?(?=Điều\s))?(?P<article>Điều\s+\d+[a-zđ]?\s*[.:]?\s*)?"
+    r"(?P<clause>\d{1,2}\s*[.)]\s*)?(?P<point>[a-zđ]{1,2}\)\s*)?(?:[-+•*–]\s*)?"
+)
+_THIS_TAKES_EFFECT = re.compile(
+    r"(?:Kể\s+)?từ\s+(?:ngày|thời\s+điểm|khi)\s+[^,;.]{3,60}\s+này\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:thì\s+)?",
+    re.IGNORECASE,
+)
+_BY_PARTS = re.compile(
+    r"(?:Tại|Ở)\s+(?:các\s+)?(?:tiết|điểm|khoản|Điều|mục|Chương|Phụ lục|tiêu đề|tên|đoạn|dòng|trang)[^;]{0,160}[,:]\s*$"
+)
+_HEADING = re.compile(
+    r"(?:(?:V/v|Về\s+việc|Về|Việc|Thông\s+báo(?:\s+về\s+việc)?|Công\s+bố|Quyết\s+định|Nghị\s+quyết|Luật|Nghị\s+định|Thông\s+tư|Chỉ\s+thị|Kế\s+hoạch"
+    r"|ban\s+hành)[\s:]*)+",
+    re.IGNORECASE,
+)
+_PROPOSING = frozenset(
+    {"báo cáo", "tờ trình", "công văn", "thông báo", "thông cáo báo chí", "kế hoạch", "chương trình", "đề án", "phương án",
+     "hướng dẫn", "kết luận", "công điện", "giấy mời"}
+)  # fmt: skip
+"""What begins with a verb there is a task or a proposal, not an act."""
+_LONGEST_GAP = 170
+_LONGEST_GAP_OF_PART = 420
+_BAD_GAP = re.compile(
+    r"(?<!\w)(?:theo|căn\s+cứ|hướng\s+dẫn|để|nhằm|thực\s+hiện|phù\s+hợp|kể\s+từ|như\s+sau|bằng)(?!\w)", re.IGNORECASE
+)
+_ISSUED_WITH = re.compile(r"(?:(?:được\s+)?(?:ban\s+hành|công\s+bố|phê\s+duyệt)\s+)?(?:kèm\s+theo|tại)", re.IGNORECASE)
+_BY_RULE = re.compile(r"theo\s+(?:quy\s+định\s+)?(?:tại|của)", re.IGNORECASE)
+_CHAIN = re.compile(
+    r"(?:\s|,|;|\bvà\b|\bcủa\b|\bmột số điều\b|\btoàn bộ\b|\bcác\b|\bsố\b|\bSố\b|-|\d{1,2}[.)]|\b[a-zđ]\)"
+    r"|(?:Bộ luật|Luật|Pháp lệnh) [^,;.\d]{3,80} năm \d{4})*"
+)
+_NO_SUBJECT = re.compile(r"(?<!\w)(?:mà|nếu|thì|trường\s+hợp|khi|trước|giấy\s+phép|hồ\s+sơ)(?!\w)", re.IGNORECASE)
+_PARTS_FIRST = re.compile(
+    r"(?:(?:các|toàn\s+bộ|những|nội\s+dung|quy\s+định|tại|của|và|,|một\s+phần|bãi\s+bỏ|ban\s+hành\s+kèm\s+theo|điều|khoản|điểm|mục|tiết|chương|phần"
+    r"|phụ\s+lục|mẫu\s+số|biểu|số|văn\s+bản|luật|nghị\s+quyết|quyết\s+định|quy\s+chế|[a-zđ]|[ivxlc]+|\d+[a-zđ]?)[\s,]*)*",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\s*(?:$|[.;,:]|\n|(?:kể\s+)?từ\s|toàn\s+bộ|một\s+phần|bằng|bởi|theo|tại|khi|vì|do\s)", re.IGNORECASE
+)
+"""`thủ tục bị bãi bỏ lĩnh vực …`: those that were, not what is done here."""
+_MOST_BETWEEN = 420
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The document that acts. `itself`: the text is the document; else an article tells of it. `issuers`: in full."""
+
+    kind: str
+    number: str
+    itself: bool
+    issuers: tuple[str, ...] = ()
+    issued_on: date | None = None
+    subject: str = ""
+
+    @property
+    def this(self) -> str:
+        """A pattern for "Quyết định này"."""
+        return calls_itself(self.kind)
+
+    def is_itself(self, cited: Citation) -> bool:
+        """Return True if the citation is of this document: two communes may use one number, but on different days."""
+        if not self.number or cited.number.text != self.number:
+            return False
+        return not (cited.issued_on and self.issued_on and cited.issued_on != self.issued_on)
+
+
+def calls_itself(kind: str) -> str:
+    """A pattern for "Quyết định này"; a joint circular calls itself "Thông tư này", a code "Luật này"."""
+    names = {kind, kind.removesuffix(" liên tịch"), kind.removeprefix("bộ "), "văn bản"} - {""}
+    return rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names, key=len, reverse=True))})\s+này(?!\w)"
+
+
+def beginning(text: str) -> int | None:
+    """Where the sentence begins behind its number and its "Kể từ ngày … này có hiệu lực"; None for a recital."""
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
+    if _RECITAL.match(text, start):
+        # In running text the enacting clause may follow on the same line.
+        enacts = re.search(r"[;:.]\s*(?=[^;]{3,120}\sban\s+hành\s)", text[start:])
+        return start + enacts.end() if enacts else None
+    if match := _THIS_TAKES_EFFECT.match(text, start):
+        start = match.end()
+    return start
+
+
+def level_of(text: str) -> int | None:
+    """0 for an article, 1 for a clause, 2 for a point, None for a sentence that has no number."""
+    lead = _LEAD.match(text)
+    if lead is None:
+        return None
+    for level, name in ((0, "article"), (1, "clause"), (2, "point")):
+        if lead[name]:
+            return level
+    return None
+
+
+def is_own_act(
+    text: str,
+    begin: int,
+    position: int,
+    kind: RelationKind,
+    actor: Actor,
+    citations: Sequence[Citation],
+    *,
+    heading: bool,
+) -> bool:
+    """Return True if the verb at `position` is what the document does, not what it tells of or asks for."""
+    rest = text[begin:position]
+    bare = rest.strip(" ,-:")
+    if heading and (not bare or _HEADING.fullmatch(rest.strip() + " ")):
+        return True
+    if (
+        not heading
+        and kind is not RelationKind.GUIDES
+        and (actor.kind not in _PROPOSING or not actor.itself or kind is RelationKind.CORRECTS)
+    ):
+        if not bare or _BY_PARTS.match(rest):
+            return True
+        if kind is RelationKind.CORRECTS and actor.itself and _is_office(bare):
+            return True
+        if re.fullmatch(r"(?:đồng\s+thời|quyết\s+định|nay)", bare, re.IGNORECASE):
+            return True
+    before = text[:position]
+    this = re.compile(actor.this, re.IGNORECASE)
+    spoken = list(this.finditer(before))
+    if spoken:
+        others = [
+            each for each in citations if spoken[-1].end() <= each.start < position and each.number.text != actor.number
+        ]
+        opens = not text[begin : spoken[0].start()].strip(" ,")
+        if opens and re.search(r"(?:[;,]|\bvà|\bđồng\s+thời)\s*$", before):
+            return True
+        moment = re.search(
+            r"(?:trước|sau|từ)\s+(?:ngày|khi|thời\s+điểm)\s*$|(?:của|tại|theo|kèm\s+theo)\s*$",
+            before[: spoken[-1].start()],
+            re.IGNORECASE,
+        )
+        if (
+            not moment
+            and not others
+            and len(before) - spoken[-1].end() <= 160
+            and "." not in before[spoken[-1].end() :]
+        ):
+            return not re.search(r"(?:theo|trường\s+hợp|nếu|được|bị|việc)\s*$", before, re.IGNORECASE)
+        return False
+    if actor.kind and re.search(
+        rf"(?<!được )ban\s+hành\s+{re.escape(actor.kind)}\s*(?:về\s+(?:việc\s+)?)?(?:[^\s,;.]+[\s,]+){{0,4}}$",
+        before,
+        re.IGNORECASE,
+    ):
+        return True
+    own = (
+        [each for each in citations if each.number.text == actor.number and each.end <= position]
+        if actor.number
+        else []
+    )
+    if own:
+        between = text[own[-1].end : position]
+        return len(between) <= 120 and not any(own[-1].end <= each.start < position for each in citations)
+    return not actor.itself and bool(re.search(r"(?:thông\s+báo|về\s+việc|ký|quyết\s+định)\s*$", before, re.IGNORECASE))
+
+
+def _is_office(words: str) -> bool:
+    offices = find_offices(words)
+    return bool(offices) and offices[0].start == 0 and len(words) - offices[-1].end <= 30
+
+
+def forward_objects(
+    text: str, position: int, citations: Sequence[Citation], actor: Actor, kind: RelationKind
+) -> list[Citation]:
+    """The acts right behind a verb: the first within reach, and those chained to it."""
+    chain: list[Citation] = []
+    last: Citation | None = None
+    for each in citations:
+        if each.start < position:
+            continue
+        gap = text[last.end if last else position : each.start]
+        if last is None:
+            if not _reaches(gap, kind):
+                return []
+        elif not _CHAIN.fullmatch(gap) and not goes_on(gap, each, chain[0] if chain else last, kind):
+            break
+        last = each
+        if not actor.is_itself(each):
+            chain.append(each)
+    return chain
+
+
+def _reaches(gap: str, kind: RelationKind) -> bool:
+    part = names_part(gap)
+    plain = _ISSUED_WITH.sub("", _BY_RULE.sub("", gap) if part else gap)
+    if names_phrase(gap):
+        plain = re.sub(r"bằng(?=\s+(?:(?:các\s+)?(?:cụm\s+)?từ|tại)(?!\w))", "", plain, flags=re.IGNORECASE)
+    if kind in {RelationKind.EXTENDS, RelationKind.SUSPENDS, RelationKind.RESUMES, RelationKind.GUIDES}:
+        plain = re.sub(r"thực\s+hiện|thi\s+hành|áp\s+dụng|hướng\s+dẫn", "", plain, flags=re.IGNORECASE)
+    if len(gap) > (_LONGEST_GAP_OF_PART if part or "kèm theo" in gap else _LONGEST_GAP):
+        return False
+    return not _BAD_GAP.search(plain) and "." not in plain.strip(". ")
+
+
+def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind) -> bool:
+    """`…; Quyết định số B …`: the same kind of act, behind the description of the former one."""
+    return (
+        kind not in {RelationKind.AMENDS, RelationKind.GUIDES}
+        and each.kind == first.kind
+        and (each.number.parts == first.number.parts or each.kind == "luật")
+        and re.search(r"(?:;|,\s*và|\bvà)\s*(?:các\s+)?$", gap) is not None
+        and not re.search(r"sửa\s+đổi|kèm\s+theo|theo|hướng\s+dẫn|chi\s+tiết|thực\s+hiện", gap, re.IGNORECASE)
+    )
+
+
+def subjects_of(
+    text: str, begin: int, verb: re.Match[str], citations: Sequence[Citation], actor: Actor
+) -> tuple[list[Citation], str]:
+    """The acts that the sentence begins with and of which the verb says something, and the words before the first."""
+    before = [each for each in citations if each.end <= verb.start()]
+    if not before or actor.is_itself(before[0]):
+        return [], ""
+    first = before[0]
+    words = text[begin : first.start]
+    if not _PARTS_FIRST.fullmatch(words) and not (
+        len(words) < 300 and names_part(words) and not _NO_SUBJECT.search(words)
+    ):
+        return [], ""
+    chain = [first]
+    for each in before[1:]:
+        gap = text[chain[-1].end : each.start]
+        if _CHAIN.fullmatch(gap) or goes_on(gap, each, first, RelationKind.REPEALS):
+            chain.append(each)
+    between = text[chain[-1].end : verb.start()]
+    tail = text[verb.end() : verb.end() + 220]
+    if len(between) > _MOST_BETWEEN or "." in between.strip(". ") or _NO_SUBJECT.search(between):
+        return [], ""
+    itself = re.search(actor.this, tail, re.IGNORECASE) is not None or (bool(actor.number) and actor.number in tail)
+    if verb.lastgroup != "resumes" and re.match(r"\s*(?:theo|bởi|bằng|tại)\s", tail + " ") and not itself:
+        return [], ""
+    if re.match(r"(?:bị|được)\s+(?:bãi|hủy)", verb[0], re.IGNORECASE) and not _SAID.match(tail):
+        return [], ""
+    if verb.lastgroup == "replaced" and not itself:
+        return [], ""
+    if not actor.itself and not itself:
+        return [], ""
+    return [each for each in chain if not actor.is_itself(each)], words
