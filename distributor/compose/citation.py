@@ -10,7 +10,7 @@ from datetime import date
 from distributor.compose.ornaments import bare
 from distributor.compose.plain import capital, letters, one_line
 from distributor.models.document import DocumentStatusKind, RelationKind
-from distributor.understand.facts import DocumentFacts, Relation
+from distributor.understand.facts import DocumentFacts, Relation, Scope
 
 LAWS = frozenset({"hiến pháp", "bộ luật", "luật", "pháp lệnh"})
 """Kinds that are known by their name: "Luật Đất đai số 31/2024/QH15"."""
@@ -31,6 +31,7 @@ RELATION_WORDS = {
     RelationKind.EXTENDS: "kéo dài thời gian thực hiện",
 }
 """What a document guides is no news about it: such relations are for the register, not for a post."""
+ENDING = frozenset({RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.SUSPENDS})
 MOST_RELATIONS = 3
 LONGEST_SUBJECT = 220
 """Characters of a subject that stands in for a headline."""
@@ -148,12 +149,19 @@ def relation_words(document: DocumentFacts | None, said: str) -> str:
     relations = [one for one in told if not _is_said(one, said)]
     kind = None
     for relation in relations[:MOST_RELATIONS]:
-        target = bare(relation.target).rstrip(".;,")
+        target = _reached(relation, bare(relation.target).rstrip(".;,"))
         parts.append(target if relation.kind is kind else f"{RELATION_WORDS[relation.kind]} {target}")
         kind = relation.kind
     if len(relations) > MOST_RELATIONS:
         parts.append("cùng các văn bản khác")
     return capital("; ".join(parts))
+
+
+def _reached(relation: Relation, target: str) -> str:
+    """`Điều 5 của Quyết định số …`: an act of which only a part ends is not said to end."""
+    if relation.scope is Scope.WHOLE or relation.kind not in ENDING:
+        return target
+    return f"{' và '.join(relation.parts)} của {target}" if 1 <= len(relation.parts) <= 2 else f"một phần {target}"
 
 
 def _is_said(relation: Relation, said: str) -> bool:

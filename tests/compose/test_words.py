@@ -22,7 +22,7 @@ from distributor.compose.plain import letters
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.models.document import DocumentStatusKind, RelationKind
-from distributor.understand.facts import DocumentFacts, KeyPoints, Relation
+from distributor.understand.facts import DocumentFacts, KeyPoints, Relation, Scope
 from tests.compose.demo_items import COMMITTEE, DEMO, LINK, RENAMED, item
 
 DOCUMENT = DocumentFacts("quyết định", "27/2026/QĐ-UBND", (COMMITTEE,), date(2026, 11, 23), date(2026, 12, 10))
@@ -162,6 +162,14 @@ def test_relations() -> None:
         "Sửa đổi, bổ sung Nghị quyết số 4/NQ-HĐND"
     )
     assert relation_words(None, "") == ""
+
+
+def test_an_act_of_which_a_part_ends_is_not_said_to_end() -> None:
+    cited = "Quyết định số 5/2020/QĐ-UBND"
+    part = Relation(RelationKind.REPEALS, cited, "5/2020/QĐ-UBND", Scope.PART, ("Điều 3",))
+    assert relation_words(replace(DOCUMENT, relations=(part,)), "") == f"Bãi bỏ Điều 3 của {cited}"
+    many = replace(part, parts=("Điều 3", "Điều 4", "Điều 5"))
+    assert relation_words(replace(DOCUMENT, relations=(many,)), "") == f"Bãi bỏ một phần {cited}"
 
 
 def test_points_take_the_place_of_the_lead_and_none_is_said_twice() -> None:
