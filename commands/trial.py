@@ -7,7 +7,7 @@ kinds, so that what waits there waits for what the item says and for nothing els
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -56,6 +56,8 @@ CLOSED = "http://127.0.0.1:9"
 """The discard port of this machine, where nothing listens: what were sent by mistake would fail here."""
 POLICY = {"*": {"*": "auto"}, "draft_for_comment": {"*": "review"}}
 """As a careful office has it: everything by rule but drafts, which a person reads first."""
+LONGEST_WAIT_S = 30.0
+"""For another connection of this process to the home's database."""
 MORNING = 8
 """The hour of a day's work here."""
 
@@ -148,21 +150,22 @@ class Trial:
     clock: SetClock
     unit_id: int
     account_ids: Mapping[str, int] = field(default_factory=dict)
-    _beginning: bytes = b""
 
     def begin_anew(self) -> None:
         """Forget every item and document: what was said of one must not bear on another."""
-        self.runtime.database.dispose()
         file = database_file(self.runtime.settings)
         assert file is not None  # noqa: S101 - a throwaway home has its database in itself
-        if not self._beginning:
-            with sqlite3.connect(file) as connection:
-                self._beginning = connection.serialize()
-            connection.close()
-            return
-        for ending in ("-wal", "-shm"):
-            file.with_name(file.name + ending).unlink(missing_ok=True)
-        file.write_bytes(self._beginning)
+        beginning = file.with_name("beginning.db")
+        there = beginning.exists()
+        # By SQLite's own copying, for this process's heart beats in the same database meanwhile.
+        with (
+            closing(sqlite3.connect(file, timeout=LONGEST_WAIT_S)) as home,
+            closing(sqlite3.connect(beginning)) as kept,
+        ):
+            if there:
+                kept.backup(home)
+            else:
+                home.backup(kept)
 
     def take(self, given: Given) -> int:
         """An item as an entry of a source; its number."""
