@@ -10,14 +10,23 @@ from distributor.ingest.furniture import without_furniture
 from distributor.ingest.marks import find_holds, find_holds_of_file
 from distributor.ingest.text import nfc
 from distributor.reasons import mark_of
+from distributor.understand.answering import Found, find_answer
 from distributor.understand.content_kind import UNSURE, content_kind
 from distributor.understand.facts import Facts, Reason
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import key_points
+from distributor.understand.questions import wants_of
+from distributor.understand.questions_cues import TITLE_ASKS
+from distributor.understand.questions_page import has_lost_case
 from distributor.understand.reading import DRAFT
 from distributor.understand.recognise import recognise
 
 _DRAFT_CODE = "draft"
+NO_ANSWER = "no_answer"
+"""Code of a question whose answer is not sure."""
+_QUESTION = "question"
+_MAY_ANSWER = frozenset({"", _QUESTION, "procedure", "legal_aid", "guidance"})
+_LONGEST_LETTER = 20_000
 
 
 def understand(
@@ -44,6 +53,9 @@ def understand(
         title, whole, attachments=attachments, publisher=publisher, content_kind=categories_kind, today=today
     )
     kind = content_kind(title, whole, categories_kind, recognised.document, recognised.role)
+    found = _answer(title, whole, kind)
+    if found.asks and not kind:
+        kind = _QUESTION
     marks = [*find_holds(title, said), *(Reason("contradiction", words) for words in recognised.marks)]
     if recognised.role == DRAFT and not any(mark.code.startswith(_DRAFT_CODE) for mark in marks):
         marks.append(Reason(_DRAFT_CODE))
@@ -65,7 +77,20 @@ def understand(
         ),
         marks=tuple(dict.fromkeys(map(mark_of, marks))),
         questions=tuple(dict.fromkeys(questions)),
+        answer=found.answer,
+        candidates=found.candidates,
+        gate=(Reason(NO_ANSWER),) if found.asks and found.waits else (),
     )
+
+
+def _answer(title: str, text: str, kind: str) -> Found:
+    """The answer of a question; of another kind only where the title asks, or somebody asks and is answered."""
+    asks = kind == _QUESTION or title.rstrip().endswith("?")
+    if not asks and (kind not in _MAY_ANSWER or len(text) > _LONGEST_LETTER):
+        return Found()
+    found = find_answer(title, text)
+    asks = asks or found.is_letter or (not kind and TITLE_ASKS.match(title) is not None)
+    return found if asks or (wants_of(title) and has_lost_case(text)) else Found()
 
 
 def _whole(summary: str, text: str) -> str:

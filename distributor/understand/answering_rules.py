@@ -1,0 +1,56 @@
+"""What is set for answers: weights, rules and limits of `config/qa.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from distributor.errors import SettingsError
+from distributor.settings import CONFIG_FOLDER
+
+
+@dataclass(frozen=True)
+class AnswerRules:
+    """`weights`: by sign. The rest as in the file."""
+
+    weights: MappingProxyType[str, float]
+    least: float
+    second: float
+    heading: float
+    sure_cover: float
+    sure_sum: float
+    article_cover: float
+    article_sum: float
+    restates: float
+    sure_predicate: float
+    answer_words: int
+    quotes: int
+    quote_words: int
+    candidates: int
+
+
+@cache
+def answer_rules(path: Path = CONFIG_FOLDER / "qa.toml") -> AnswerRules:
+    """Raises SettingsError if the file lacks something."""
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        rules, limits = table["rules"], table["limits"]
+        return AnswerRules(
+            weights=MappingProxyType({name: float(value) for name, value in table["weights"].items()}),
+            least=float(rules["least"]),
+            second=float(rules["second"]),
+            heading=float(rules["heading"]),
+            sure_cover=float(rules["sure_cover"]),
+            sure_sum=float(rules["sure_sum"]),
+            article_cover=float(rules["article_cover"]),
+            article_sum=float(rules["article_sum"]),
+            restates=float(rules["restates"]),
+            sure_predicate=float(rules["sure_predicate"]),
+            answer_words=int(limits["answer_words"]),
+            quotes=int(limits["quotes"]),
+            quote_words=int(limits["quote_words"]),
+            candidates=int(limits["candidates"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise SettingsError(f"Tệp {path.name} thiếu hoặc sai mục {error}. Hãy lấy lại tệp từ bản phát hành.") from error

@@ -1,0 +1,76 @@
+"""An answer's words within an editor's limits: what it says, and the quotes it stands on. Nothing is added but full stops."""
+
+import re
+from collections.abc import Sequence
+
+from distributor.compose.plain import capital, one_line
+from distributor.understand import questions_cues as cues
+from distributor.understand.questions_page import Piece
+
+_CLAUSE = re.compile(r"(?<=[;,])\s+|(?<=[.!?])\s+|(?<=:)\s+")
+LEAST_PART = 6
+"""Words that a part of a sentence must have to be quoted by itself."""
+
+
+def fitted(chosen: Sequence[Sequence[Piece]], most: int) -> tuple[str, bool]:
+    """The chosen sentences as one text of at most `most` words, and whether nothing was cut.
+
+    Each gets its share where all of them do not fit.
+    """
+    said = [_said(pieces) for pieces in chosen]
+    if sum(len(each.split()) for each in said) <= most:
+        return " ".join(said), True
+    share = most // max(1, len(said))
+    return " ".join(part for each in said if (part := _shortened(each, share))), False
+
+
+def quotes_of(pieces: Sequence[Piece], text: str, most: int) -> list[str]:
+    """What a candidate stands on, verbatim but for white space: whole if it is short enough, else its clauses in runs."""
+    whole = one_line(text[pieces[0].start : pieces[-1].end])
+    together = sum(len(each.text) + 2 for each in pieces)
+    if len(whole) > together + 40:
+        # Entries in between were left out.
+        return [run for each in pieces for run in quotes_of([each], text, most)]
+    if len(whole.split()) <= most:
+        return [whole]
+    runs: list[str] = []
+    for piece in pieces:
+        for clause in _clauses(piece, text, most):
+            if runs and len(runs[-1].split()) + len(clause.split()) <= most and f"{runs[-1]} {clause}" in whole:
+                runs[-1] = f"{runs[-1]} {clause}"
+            else:
+                runs.append(clause)
+    return runs
+
+
+def _clauses(piece: Piece, text: str, most: int) -> list[str]:
+    words = one_line(text[piece.start : piece.end])
+    if len(words.split()) <= most:
+        return [words]
+    return [" ".join(part.split()[:most]) for part in _CLAUSE.split(words)]
+
+
+def _said(pieces: Sequence[Piece]) -> str:
+    """A sentence without the words that lead to it; a list on one line."""
+    first = one_line(pieces[0].text)
+    if found := cues.CONCLUSION_WORDS.match(first):
+        rest = first[found.end() :]
+        if again := cues.CONCLUSION_WORDS.match(rest):
+            rest = rest[again.end() :]
+        first = rest or first
+    first = re.sub(r"\A[-–+*•→]\s*", "", first)
+    entries = [re.sub(r"\A[-–+*•]\s*", "", one_line(each.text)) for each in pieces[1:]]
+    words = " ".join([capital(first), *entries])
+    return words.rstrip(" ;,") + ("" if words.rstrip(" ;,").endswith((".", "!", "?", "”", '"')) else ".")
+
+
+def _shortened(said: str, most: int) -> str:
+    """The beginning up to the end of a clause; empty where even the first is too long."""
+    parts = _CLAUSE.split(said)
+    kept: list[str] = []
+    for part in parts:
+        if sum(len(each.split()) for each in kept) + len(part.split()) > most:
+            break
+        kept.append(part)
+    words = " ".join(kept).rstrip(" ;,:")
+    return f"{words}." if words and not words.endswith((".", "!", "?")) else words

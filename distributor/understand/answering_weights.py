@@ -1,0 +1,232 @@
+"""What speaks for a sentence or a list as the answer to a part of a question: signs, summed by `config/qa.toml`. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import log
+
+from distributor.understand import questions_cues as cues
+from distributor.understand.answering_rules import AnswerRules
+from distributor.understand.questions import Question, Wants, counts, telling_words, wants_of, words_of
+from distributor.understand.questions_page import Page, Piece
+
+MOST_ENTRIES = 40
+LEAST_SHARED = 3
+"""Words of a heading that all stand in a question, from which the heading is that question put shorter."""
+SHORT = 6
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence, or a list with the line that opens it. `total`: its sum for the question it was weighed for."""
+
+    pieces: tuple[Piece, ...]
+    words: tuple[str, ...]
+
+    @property
+    def first(self) -> Piece:
+        return self.pieces[0]
+
+    @property
+    def text(self) -> str:
+        return " ".join(each.text for each in self.pieces)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    candidate: Candidate
+    question: Question
+    signs: dict[str, float]
+    total: float
+    covered: float
+
+    @property
+    def first(self) -> Piece:
+        return self.candidate.first
+
+
+def weighed_for(page: Page, question: Question, rules: AnswerRules) -> list[Weighed]:
+    """All candidates of the section that answers the question, the best first; of the page where no heading tells."""
+    section = section_of(page, question, rules) or 0
+    pieces = [
+        each
+        for each in page.pieces
+        if (each.zone == "answer" and each.section == section) or (each.zone == "before" and not section)
+    ]
+    candidates = _candidates_of(pieces)
+    if not candidates:
+        return []
+    rarity = _rarity(candidates)
+    concluding = [each for each in candidates if each.first.concludes]
+    last = concluding[-1] if concluding else None
+    opening = next((each for each in candidates if each.first.zone == "answer"), None)
+    own = any(not each.first.law and not leads_on(each) for each in candidates if each.first.zone == "answer")
+    weighed = []
+    for each in candidates:
+        signs = _signs(each, question, rarity)
+        signs["last_conclusion"] = float(each is last)
+        signs["first"] = float(each is opening and page.labelled)
+        signs["law_then_conclusion"] = float(each.first.law and bool(concluding) and own)
+        total = sum(rules.weights.get(name, 0.0) * value for name, value in signs.items())
+        of_part = _share(question.words, set(each.words), rarity) if len(question.words) > 1 else 0.0
+        weighed.append(Weighed(each, question, signs, total, max(of_part, signs["cover"])))
+    return sorted(weighed, key=lambda each: (-each.total, each.first.start))
+
+
+def section_of(page: Page, question: Question, rules: AnswerRules) -> int | None:
+    """The section whose heading asks the same; None where there are no headings or none does."""
+    best, place = 0.0, None
+    for number, heading in enumerate(page.headings, start=1):
+        words = telling_words(heading)
+        shared = len(words & question.words)
+        share = 2 * shared / (len(words) + len(question.words)) if shared else 0.0
+        share = max(share, shared / len(words)) if shared >= LEAST_SHARED else share
+        share += 0.05 * bool(shared and wants_of(heading) & question.wants)
+        if share > best:
+            best, place = share, number
+    return place if best >= rules.heading else None
+
+
+def _candidates_of(pieces: Sequence[Piece]) -> list[Candidate]:
+    found: list[Candidate] = []
+    at = 0
+    while at < len(pieces):
+        piece = _from_the_point(pieces[at])
+        entries = _entries(pieces, at) if not piece.marker or piece.opens_list else []
+        if not piece.asks and not (piece.opens_list and not entries):
+            found.append(_candidate(piece, *entries))
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        if following is not None and cues.SHORT_VERDICT.match(piece.text) and following.section == piece.section:
+            found.append(_candidate(piece, following))
+        if entries and cues.QUANTITY.search(piece.text):
+            # "Phạt tiền từ … đối với một trong các hành vi sau:" rules each entry by itself.
+            found += [_candidate(piece, each) for each in entries]
+        elif entries:
+            found += [_candidate(each) for each in entries if not each.opens_list and not each.asks]
+        at += 1 + len(entries)
+    return [each for each in found if each.words]
+
+
+def _from_the_point(piece: Piece) -> Piece:
+    """A line that opens a list, from "cụ thể" on: what stands before only says which provision rules."""
+    found = cues.IN_DETAIL.search(piece.text) if piece.opens_list else None
+    return (
+        replace(piece, text=piece.text[found.end() :], start=piece.end - len(piece.text) + found.end())
+        if found
+        else piece
+    )
+
+
+def _entries(pieces: Sequence[Piece], at: int) -> list[Piece]:
+    """The list that a piece opens: the entries that follow it, of one level or below."""
+    opener = pieces[at]
+    following: list[Piece] = []
+    for each in pieces[at + 1 : at + 1 + MOST_ENTRIES]:
+        if not each.marker or each.section != opener.section or each.zone != opener.zone:
+            break
+        if opener.marker and level_of(each) == level_of(opener):
+            break
+        following.append(each)
+    if not opener.opens_list and (len(following) < 2 or not cues.OPENS_WITHOUT_COLON.search(opener.text)):
+        return []
+    return following
+
+
+def level_of(piece: Piece) -> str:
+    return "1" if piece.marker[:1].isdigit() else "a" if piece.marker[:1].isalpha() else piece.marker[:1]
+
+
+def _candidate(*pieces: Piece) -> Candidate:
+    return Candidate(pieces, tuple(words_of(" ".join(each.text for each in pieces))))
+
+
+def _rarity(candidates: Sequence[Candidate]) -> dict[str, float]:
+    counts: dict[str, int] = {}
+    for each in candidates:
+        for word in set(each.words):
+            counts[word] = counts.get(word, 0) + 1
+    return {word: log(1 + len(candidates) / count) for word, count in counts.items()}
+
+
+def _signs(candidate: Candidate, question: Question, rarity: dict[str, float]) -> dict[str, float]:
+    first, text = candidate.first, candidate.text
+    said, wanted = set(candidate.words), question.subject
+    cover = _share(wanted, said, rarity)
+    doubted = question.predicate
+    wants = question.wants
+    listed = len(candidate.pieces) > 2 or text.count(";") >= 2
+    concludes = first.concludes
+    return {
+        "cover": cover,
+        "predicate": len(doubted & said) / len(doubted) if doubted else 0.0,
+        "pairs": _pairs(question, candidate),
+        "concludes": float(concludes),
+        "own_case": float(not concludes and not first.law and cues.OWN_CASE.match(first.text) is not None),
+        "same_number": float(bool({word for word in question.words if word[0].isdigit() and len(word) > 1} & said)),
+        "speaks_to_asker": float(not first.law and cues.SECOND_PERSON.search(text) is not None),
+        "rules": float(cues.VERDICT.search(text) is not None),
+        "yes_or_no": float(Wants.YES_NO in wants and _decides(candidate)),
+        "number": float(Wants.NUMBER in wants and counts(question.text, text)),
+        "time": float(bool(wants & {Wants.TIME, Wants.WHEN}) and _new(cues.DURATION, text, question)),
+        "place": float(Wants.PLACE in wants and _new(cues.OFFICE, text, question)),
+        "who": float(bool(wants & {Wants.PERSON, Wants.WHO}) and cues.WHO.search(text) is not None),
+        "penalty": float(
+            Wants.PENALTY in wants
+            and (
+                _new(cues.PENALISES, text, question)
+                or (cues.PENALISES.search(text) is not None and counts("phạt", text))
+            )
+        ),
+        "papers": float(Wants.PAPERS in wants and _new(cues.PAPERS, text, question)),
+        "list": float(bool(wants & {Wants.LIST, Wants.PAPERS, Wants.PROCEDURE, Wants.HOW, Wants.WHEN}) and listed),
+        "steps": float(bool(wants & {Wants.PROCEDURE, Wants.HOW}) and _new(cues.STEPS, text, question)),
+        "firm_steps": float(bool(wants & {Wants.PROCEDURE, Wants.PLACE}) and _new(cues.STEPS_FIRM, text, question)),
+        "verdict": float(cues.SHORT_VERDICT.match(first.text) is not None and len(candidate.pieces) > 1),
+        "recites": float(not first.law and not concludes and cues.RECITES.match(first.text) is not None),
+        "defines": float(bool(wants & {Wants.DEFINITION, Wants.PERSON}) and cues.DEFINES.search(text) is not None),
+        "before": float(first.zone == "before"),
+        "law": float(first.law),
+        "entry": float(bool(first.marker) and len(candidate.pieces) == 1 and not concludes),
+        "threatens": float(
+            not concludes and not wants & {Wants.PENALTY, Wants.NUMBER} and cues.THREATENS.search(text) is not None
+        ),
+        "leads_on": float(leads_on(candidate)),
+        "cites_only": float(
+            len(candidate.pieces) == 1 and cues.CITES_ONLY.match(first.text) is not None and first.opens_list
+        ),
+        "short": float(len(candidate.words) < SHORT),
+    }
+
+
+def _share(wanted: frozenset[str], said: set[str], rarity: dict[str, float]) -> float:
+    """How much of the wanted words is said; what is rare on the page counts more."""
+    whole = sum(1 + rarity.get(word, 0.0) / 2 for word in wanted)
+    return sum(1 + rarity.get(word, 0.0) / 2 for word in wanted & said) / whole if whole else 0.0
+
+
+def _new(pattern: re.Pattern[str], text: str, question: Question) -> bool:
+    """Whether the text has a word of this kind that the question has not: "làm các thủ tục" tells no procedure."""
+    said = question.text.casefold()
+    return any(found[0].casefold() not in said for found in pattern.finditer(text))
+
+
+def _pairs(question: Question, candidate: Candidate) -> float:
+    """Share of the question's neighbouring word pairs that stand in the candidate: most Vietnamese words are two syllables."""
+    words = words_of(question.text)
+    wanted = {pair for pair in pairwise(words) if pair[0] in question.words or pair[1] in question.words}
+    said = set(pairwise(candidate.words))
+    return len(wanted & said) / len(wanted) if wanted else 0.0
+
+
+def _decides(candidate: Candidate) -> bool:
+    return cues.SAYS_YES_OR_NO.match(candidate.first.text) is not None or (
+        not candidate.first.law and cues.VERDICT.search(candidate.text) is not None
+    )
+
+
+def leads_on(candidate: Candidate) -> bool:
+    return cues.DEFERS.search(candidate.text) is not None or (
+        len(candidate.pieces) == 1
+        and (cues.FORWARDS.search(candidate.first.text) is not None or candidate.first.text.startswith(("...", "…")))
+    )

@@ -1,0 +1,328 @@
+"""A page of questions and answers, cut into pieces: who speaks in each, under which heading, and whether it only quotes the law.
+
+1. Page furniture goes: paths, counters, captions, addresses of pictures, other news, signatures and what follows them.
+2. Lines are cut at ends of sentences and at entries of lists, also where a page has lost its lines.
+3. A piece is asked, answered, or stands before both: by labels ("Hỏi:", "… trả lời như sau:"), by headings that ask, else by
+   the last piece in which the asker speaks.
+4. Provisions are marked as the law's own words: in long quotation marks, or after "… quy định như sau:" until somebody concludes.
+
+Pure and linear; a page of any length is read up to `MOST_READ`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+from typing import Literal
+
+from distributor.compose.borders import ABBREVIATION
+from distributor.compose.plain import clean
+from distributor.understand import questions_cues as cues
+from distributor.understand.questions import telling_words
+
+MOST_READ = 120_000
+MOST_PIECES = 600
+LONGEST_PIECE = 3_000
+"""Characters of what may still be a sentence, or a provision on one line."""
+LONG_QUOTE = 60
+SHORT_ARTICLE = 2_500
+LONGEST_HEADING = 260
+LOWER_CASE = 0.004
+"""Share of capitals below which a text has lost its capitals, and a full stop alone ends a sentence."""
+
+Zone = Literal["before", "asked", "answer", "turn"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A sentence or an entry of a list. `start`, `end`: where it stands in `Page.text`; `line`: which line.
+
+    `section`: number of the heading above, 0 without. `law`: the law's own words. `marker`: of an entry, with its punctuation.
+    `concludes`: opens what somebody concludes.
+    """
+
+    text: str
+    start: int
+    end: int
+    line: int
+    zone: Zone = "before"
+    section: int = 0
+    law: bool = False
+    marker: str = ""
+    concludes: bool = False
+
+    @property
+    def opens_list(self) -> bool:
+        return self.text.endswith(":")
+
+    @property
+    def asks(self) -> bool:
+        return self.text.rstrip("\"”') ").endswith("?")
+
+
+@dataclass(frozen=True)
+class Page:
+    """`headings`: of the sections, by number from 1. `labelled`: a label or a heading says where the answer begins.
+
+    `turns`: how many questions are labelled and answered in turn, 0 or 1 for one.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+    headings: tuple[str, ...] = ()
+    labelled: bool = False
+    turns: int = 0
+    answer_label: bool = False
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether somebody asks in his own words, and is answered."""
+        asked = [each for each in self.pieces if each.zone == "asked"]
+        speaks = any(_is_asker(each) for each in asked)
+        asks = any(each.asks or cues.ASKING.search(each.text) for each in asked)
+        answers = [each for each in self.pieces if each.zone == "answer" and not each.law]
+        answered = self.labelled or any(each.concludes or cues.SECOND_PERSON.search(each.text) for each in answers)
+        return (speaks or self.answer_label) and asks and bool(answers) and answered
+
+    @property
+    def is_article(self) -> bool:
+        """Whether nobody asks but the title: a short text in its author's own words, without labels, headings or provisions."""
+        plain = not (self.labelled or self.headings or len(self.text) > SHORT_ARTICLE or has_lost_case(self.text))
+        return plain and not any(
+            each.zone == "asked" or each.law or (each.opens_list and cues.QUOTES_LAW.search(each.text))
+            for each in self.pieces
+        )
+
+    @property
+    def asked(self) -> list[str]:
+        """What the asker asks, sentence by sentence."""
+        found = [each for each in self.pieces if each.asks or (each.zone == "asked" and cues.ASKING.search(each.text))]
+        return [each.text for each in found if each.zone == "asked" or not (each.law or self.headings)]
+
+    def section(self, number: int) -> list[Piece]:
+        return [each for each in self.pieces if each.zone == "answer" and each.section == number]
+
+
+def read_page(title: str, text: str) -> Page:
+    text = clean(text[:MOST_READ])
+    pieces = list(islice(_pieces(text, title), MOST_PIECES))
+    told = any(_is_answer_label(each) for each in pieces)
+    pieces, headings, labelled = _zoned(pieces)
+    turns = sum(1 for each in pieces if each.zone == "turn")
+    kept = [each for each in pieces if each.zone != "turn"]
+    return Page(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told)
+
+
+# 1 and 2: pieces
+
+
+def has_lost_case(text: str) -> bool:
+    """Whether a text is all in small letters, as some collections keep it."""
+    letters = sum(each.isalpha() for each in text[:4000]) or 1
+    return sum(each.isupper() for each in text[:4000]) / letters < LOWER_CASE
+
+
+def _pieces(text: str, title: str) -> Iterator[Piece]:
+    lost_case = has_lost_case(text)
+    known = telling_words(title)
+    at = 0
+    for number, line in enumerate(text.split("\n")):
+        start, at = at, at + len(line) + 1
+        if cues.ENDS_PAGE.match(line):
+            return
+        if not line.strip() or cues.FURNITURE_LINE.match(line.strip()):
+            continue
+        for begin, end in _cuts(line, lost_case):
+            piece = line[begin:end]
+            if cues.ENDS_PAGE.match(piece):
+                return
+            if not piece or len(piece) > LONGEST_PIECE or cues.FURNITURE.search(piece) or _is_caption(piece, known):
+                continue
+            if signed := cues.SIGNATURE.search(piece):
+                piece = piece[: signed.start()]
+            marker = cues.MARKER.match(piece)
+            yield Piece(
+                piece,
+                start + begin,
+                start + begin + len(piece),
+                number,
+                marker=marker[0].strip() if marker else "|" if " | " in piece else "",
+            )
+
+
+def _cuts(line: str, lost_case: bool) -> Iterator[tuple[int, int]]:
+    """Where the pieces of a line begin and end, without white space round them."""
+    start = 0
+    for found in cues.BORDER.finditer(line):
+        end = found.end()
+        if found["stop"] and not _ends_sentence(line, found.start(), end, lost_case):
+            continue
+        yield from _trimmed(line, start, end)
+        start = end
+    yield from _trimmed(line, start, len(line))
+
+
+def _ends_sentence(line: str, start: int, end: int, lost_case: bool) -> bool:
+    following = line[end : end + 2].lstrip("\"“(['‘")[:1]
+    if following.islower() and not (lost_case and line[start] in ".!?"):
+        return False
+    return ABBREVIATION.search(line[max(0, start - 8) : start + 1]) is None
+
+
+def _trimmed(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = line[start:end]
+    begin = start + len(piece) - len(piece.lstrip())
+    stop = start + len(piece.rstrip())
+    if begin < stop:
+        yield begin, stop
+
+
+def _is_caption(piece: str, title: frozenset[str]) -> bool:
+    """What stands under a picture, or the title once more under it."""
+    if cues.CAPTION.search(piece):
+        return True
+    words = telling_words(piece)
+    return bool(words) and piece.rstrip().endswith("Ảnh minh họa") and words <= title
+
+
+# 3: who speaks
+
+
+def _zoned(pieces: list[Piece]) -> tuple[list[Piece], list[str], bool]:
+    labels = [place for place, each in enumerate(pieces) if _is_answer_label(each)]
+    if labels:
+        return _by_labels(pieces, labels[0])
+    headings = _heading_places(pieces, 0)
+    if headings:
+        return _by_headings(pieces, headings, _last_asked(pieces[: headings[0]]) + 1)
+    last = _last_asked(pieces)
+    zoned = [
+        replace(each, zone="answer" if place > last else "asked" if _is_asker(each) else "before")
+        for place, each in enumerate(pieces)
+    ]
+    return zoned, [], False
+
+
+def _by_labels(pieces: list[Piece], first: int) -> tuple[list[Piece], list[str], bool]:
+    """Questions and answers in turn; each further question that is labelled, or is a line that asks, opens a section."""
+    headings: list[str] = []
+    zoned: list[Piece] = []
+    answers = [place for place, each in enumerate(pieces) if _is_answer_label(each)]
+    asks = [place for place, each in enumerate(pieces) if cues.ASKS.match(each.text)]
+    turns = sum(1 for one, other in pairwise(answers) if any(one < place < other for place in asks))
+    later = set(_heading_places(pieces, first + 1))
+    zone: Zone = "before"
+    asking: list[str] = []
+    for place, each in enumerate(pieces):
+        if place in later:
+            headings.append(each.text)
+            zone = "answer"
+            continue
+        if cues.ASKS.match(each.text):
+            zone, asking = "asked", []
+        if _is_answer_label(each):
+            if turns and asking:
+                headings.append(" ".join(asking))
+                zoned.append(replace(each, zone="turn"))
+                asking = []
+            rest = cues.ANSWERS.sub("", each.text).strip() if cues.ANSWER_LABEL.match(each.text) else ""
+            if zone == "before" and place == first:
+                zoned = [replace(one, zone="asked") if _is_asker(one) or one.asks else one for one in zoned]
+            zone = "answer"
+            if rest:
+                zoned.append(replace(each, text=rest, start=each.end - len(rest), zone="answer", section=len(headings)))
+            continue
+        if zone == "asked":
+            asking.append(each.text)
+        late_story = zone == "answer" and place < first + 6 and each.asks and _is_asker(each)
+        zoned.append(replace(each, zone="asked" if late_story else zone, section=len(headings)))
+    return zoned, headings, True
+
+
+def _by_headings(pieces: list[Piece], places: Sequence[int], begins: int) -> tuple[list[Piece], list[str], bool]:
+    headings: list[str] = []
+    zoned: list[Piece] = []
+    for place, each in enumerate(pieces):
+        if place in places:
+            headings.append(each.text)
+        elif headings:
+            zoned.append(replace(each, zone="answer", section=len(headings)))
+        else:
+            asks = _is_asker(each) or each.asks
+            zoned.append(replace(each, zone="asked" if asks and place < begins else "before"))
+    return zoned, headings, True
+
+
+def _heading_places(pieces: Sequence[Piece], begin: int) -> list[int]:
+    """Lines that are one question, in nobody's own voice, with something beneath them."""
+    alone = [0] * (max((each.line for each in pieces), default=0) + 1)
+    for each in pieces:
+        alone[each.line] += 1
+    return [
+        place
+        for place, each in enumerate(pieces[:-1])
+        if place >= begin
+        and each.asks
+        and alone[each.line] == 1
+        and len(each.text) <= LONGEST_HEADING
+        and not each.text.startswith(("“", '"'))
+        and not _is_asker(each)
+        and pieces[place + 1].line > each.line
+    ]
+
+
+def _is_answer_label(piece: Piece) -> bool:
+    return cues.ANSWERS.search(piece.text) is not None and not piece.asks
+
+
+def _is_asker(piece: Piece) -> bool:
+    """Whether the asker speaks of himself, or somebody says that he asks."""
+    if cues.OFFICE_VOICE.search(piece.text):
+        return False
+    return (
+        cues.FIRST_PERSON.search(piece.text) is not None
+        or cues.ASKS.match(piece.text) is not None
+        or (cues.ASKING.search(piece.text) is not None)
+    )
+
+
+def _last_asked(pieces: Sequence[Piece]) -> int:
+    """The last piece of the asker, before anybody concludes and within the first three quarters; -1 without one."""
+    last = -1
+    for place, each in enumerate(pieces):
+        if place > 0.75 * len(pieces) and last >= 0:
+            break
+        if cues.CONCLUSION.match(each.text) and not each.asks and not _is_asker(each):
+            break
+        if _is_asker(each) or each.asks:
+            last = place
+    return last
+
+
+# 4: the law's own words
+
+
+def _with_law(pieces: Sequence[Piece], text: str) -> Iterator[Piece]:
+    spans = _quoted(text)
+    section, quoting = -1, False
+    at = 0
+    for each in pieces:
+        while at < len(spans) and spans[at][1] <= each.start:
+            at += 1
+        inside = at < len(spans) and spans[at][0] <= each.start and each.end <= spans[at][1] + 2
+        concludes = cues.CONCLUSION.match(each.text) is not None
+        if each.section != section or concludes:
+            quoting = False
+        section = each.section
+        if quoting and not each.marker and cues.TURNS.match(each.text):
+            quoting = False
+        if quoting and (cues.SECOND_PERSON.search(each.text) or cues.SHORT_VERDICT.match(each.text)):
+            quoting = False
+        yield replace(each, law=inside or quoting, concludes=concludes) if each.zone == "answer" else each
+        if not concludes and each.opens_list and cues.QUOTES_LAW.search(each.text):
+            quoting = True
+
+
+def _quoted(text: str) -> list[tuple[int, int]]:
+    """Long quotations, in order; marks that do not pair quote nothing."""
+    found = [(each.start(), each.end()) for each in cues.QUOTATION.finditer(text)]
+    return [(start, end) for start, end in found if end - start >= LONG_QUOTE]

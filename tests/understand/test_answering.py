@@ -1,0 +1,136 @@
+"""The answer that is found on pages of very different making, all written for this test; and what must never pass for one."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.learn_answers import overlap
+from distributor.understand.answering import find_answer
+from distributor.understand.answering_rules import answer_rules
+
+ROWS: list[dict[str, Any]] = [
+    json.loads(line)
+    for line in Path(__file__).with_name("questions_written.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+def test_the_answer_is_the_one_that_was_asked_for(row: dict[str, Any]) -> None:
+    answer = find_answer(row["question"], row["text"]).answer
+    if row["verdict"] == "none":
+        assert answer is None or not answer.sure
+        return
+    assert answer is not None
+    given = [*answer.quotes, answer.text]
+    assert any(overlap(quote, each) >= 0.6 for quote in row["quotes"] for each in given), answer.text
+    strays = [each for each in given if all(overlap(quote, each) < 0.6 for quote in row["quotes"])]
+    assert not any(overlap(tempting, each) >= 0.8 for tempting in row["wrong"] for each in strays), strays
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+def test_an_answer_keeps_the_limits_and_stands_in_the_source(row: dict[str, Any]) -> None:
+    found, rules = find_answer(row["question"], row["text"]), answer_rules()
+    source = squeezed(row["text"])
+    for answer in filter(None, (found.answer, *found.candidates)):
+        assert len(answer.text.split()) <= rules.answer_words
+        assert len(answer.quotes) <= rules.quotes
+        for quote in answer.quotes:
+            assert len(quote.split()) <= rules.quote_words
+            assert quote in source
+    assert found.answer is not None or len(found.candidates) <= 2
+
+
+def test_a_greeting_under_the_label_is_no_answer() -> None:
+    text = "Hỏi: Em nghỉ sinh thì được nghỉ mấy tháng?\nTRẢ LỜI\nChị T ở Hà Nội.\n"
+    found = find_answer("Lao động nữ sinh con được nghỉ mấy tháng?", text)
+    assert found.waits
+    assert found.answer is None or not found.answer.sure
+    with_answer = text + "Lao động nữ sinh con được nghỉ thai sản trước và sau khi sinh là 06 tháng."
+    answer = find_answer("Lao động nữ sinh con được nghỉ mấy tháng?", with_answer).answer
+    assert answer is not None
+    assert answer.text == "Lao động nữ sinh con được nghỉ thai sản trước và sau khi sinh là 06 tháng."
+
+
+def test_the_answer_to_another_question_of_the_page_is_none() -> None:
+    text = (
+        "Con nuôi có phải đổi họ không?\nViệc đổi họ do cha mẹ nuôi yêu cầu. Như vậy, con nuôi không bắt buộc phải đổi họ.\n"
+        "Người nhận con nuôi phải hơn con nuôi bao nhiêu tuổi?\nPhải hơn con nuôi từ 20 tuổi trở lên.\n"
+    )
+    assert find_answer("Con nuôi có được hưởng chế độ tử tuất không?", text).answer is None
+    answer = find_answer("Người nhận con nuôi phải hơn con nuôi bao nhiêu tuổi?", text).answer
+    assert answer is not None
+    assert answer.text == "Phải hơn con nuôi từ 20 tuổi trở lên."
+
+
+TWO = (
+    "Hỏi: Tôi thuê trọ đã hơn một tháng. Ở bao lâu thì phải đăng ký tạm trú? Nếu không đăng ký thì bị phạt bao nhiêu tiền?\n"
+    "Trả lời: Công dân sinh sống ngoài xã nơi thường trú từ 30 ngày trở lên thì phải đăng ký tạm trú.\n"
+)
+
+
+def test_of_two_questions_both_are_answered_or_a_person_is_asked() -> None:
+    title = "Bao lâu phải đăng ký tạm trú, không đăng ký bị phạt bao nhiêu tiền?"
+    half = find_answer(title, TWO)
+    assert half.waits
+    whole = find_answer(
+        title, TWO + "Người không đăng ký tạm trú bị phạt tiền từ 500.000 đồng đến 1.000.000 đồng.\n"
+    ).answer
+    assert whole is not None
+    assert whole.sure
+    assert "30 ngày" in whole.text
+    assert "1.000.000 đồng" in whole.text
+
+
+def test_what_is_in_doubt_must_stand_in_a_sure_answer() -> None:
+    text = (
+        "Hỏi: Chúng tôi quê ở hai tỉnh. Đăng ký kết hôn có phải về quê không?\n"
+        "Trả lời: Ủy ban nhân dân cấp xã nơi cư trú của một bên thực hiện. Đăng ký kết hôn trong nước được miễn lệ phí.\n"
+    )
+    assert find_answer("Đăng ký kết hôn có phải về quê không?", text).waits
+
+
+def test_a_name_of_the_asker_waits() -> None:
+    text = (
+        "Ông Đỗ Văn Lúa hỏi: Tôi có được vay vốn hộ nghèo không?\n"
+        "Trả lời: Như vậy, ông Lúa được vay vốn hộ nghèo theo quy định."
+    )
+    assert find_answer("Có được vay vốn hộ nghèo không?", text).waits
+
+
+def test_half_a_list_waits() -> None:
+    entries = "\n".join(
+        f"- Giấy tờ thứ {place} của người nộp hồ sơ đăng ký hộ kinh doanh cá thể;" for place in range(1, 15)
+    )
+    text = f"Hỏi: Hồ sơ đăng ký hộ kinh doanh gồm giấy tờ gì?\nTrả lời: Hồ sơ đăng ký hộ kinh doanh gồm:\n{entries}"
+    assert find_answer("Hồ sơ đăng ký hộ kinh doanh gồm giấy tờ gì?", text).waits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Hỏi",
+        "? " * 50_000,
+        "HỎI: CÓ ĐƯỢC KHÔNG? TRẢ LỜI: " + "ĐƯỢC NỘP HỒ SƠ. " * 20_000,
+        "Theo Điều 1 Luật này quy định như sau: " * 12_000,
+        "“" * 100_000,
+        '"a' * 100_000,
+        "a) b; " * 80_000,
+        "không " * 90_000,
+        "trả lời tư vấn " * 30_000,
+        " - " * 100_000,
+        "\n".join(f"Việc {place} | {place}.000 đồng | 10 ngày" for place in range(2_000)),
+    ],
+    ids=range(12),
+)
+def test_any_text_is_read_soon(text: str) -> None:
+    began = time.process_time()
+    find_answer("Có phải nộp hồ sơ không, ở đâu?", text)
+    assert time.process_time() - began < 1.5
