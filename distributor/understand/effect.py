@@ -164,7 +164,7 @@ def _judged(
 ) -> Effect:
     if len(days) == 1:
         day, words = next(iter(days.items()))
-        if subject.issued_on and day < subject.issued_on:
+        if subject.issued_on and day < subject.issued_on and "thông qua" not in words.casefold():
             question = (
                 f"Ngày có hiệu lực ghi trong bài ({written_day(day)}) sớm hơn ngày ban hành "
                 f"({written_day(subject.issued_on)}). Hãy xem lại và điền ngày đúng."

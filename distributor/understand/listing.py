@@ -138,5 +138,5 @@ def _stays(words: str) -> bool:
     """`2. Quyết định số … tiếp tục có hiệu lực`: what stays is no item; what an item is about may say so too."""
     match = _GOES_ON_OTHERWISE.search(words)
     return match is not None and not re.search(
-        r"về\s|quy\s+định|ban\s+hành|phê\s+duyệt", words[: match.start()], re.IGNORECASE
+        r"về\s|quy\s+định|ban\s+hành|phê\s+duyệt|trừ\s", words[: match.start()], re.IGNORECASE
     )

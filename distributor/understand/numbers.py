@@ -21,7 +21,13 @@ _NUMBER = re.compile(
 _OLD_NUMBER = re.compile(
     r"(?<![\w/.,-])(?P<serial>\d{1,4}[a-z]?)\s?-\s?(?P<kind>[A-ZĐ]{1,4})\s?/\s?(?P<issuer>[A-ZĐƯ]{2,6}\d{0,2})(?!\w)"
 )
+_OLDEST_NUMBER = re.compile(r"(?<![\w/.,-])(?P<serial>\d{1,4}[a-z]?)\s?-\s?(?P<issuer>CP|TTg|HĐBT|UB)(?![\w/-])")
+"""`61-CP`, `321-HĐBT`: only behind "số" or the name of a kind, for it looks like anything."""
+_TERM = re.compile(r"\s(\d{1,2})(?![\w/.,]\d|\w|/)")
 _LABEL_BEFORE = re.compile(r"(?:\bsố|\bSỐ|\bSố)\s*:?\s*$")
+_LABEL_OR_KIND = re.compile(
+    r"(?:\bsố|nghị\s+định|nghị\s+quyết|quyết\s+định|chỉ\s+thị|thông\s+tư)\s*:?\s*$", re.IGNORECASE
+)
 _JOINT = frozenset({"CTPH", "CTrPH", "TTLT", "NQLT", "QCPH", "KHPH"})
 """Symbols of documents that several offices issue together; others name one."""
 _UNIT_OF_OFFICE = re.compile(r"^[A-ZĐ&]{2,}$")
@@ -53,6 +59,10 @@ def find_numbers(text: str) -> list[Number]:
     """In the order of the text."""
     found = [number for match in _NUMBER.finditer(text) if (number := _number(match, text))]
     found += [number for match in _OLD_NUMBER.finditer(text) if (number := _old_number(match))]
+    for match in _OLDEST_NUMBER.finditer(text):
+        if _LABEL_OR_KIND.search(text[max(0, match.start() - 14) : match.start()]):
+            issuer = match["issuer"]
+            found.append(Number(f"{match['serial']}-{issuer}", (issuer,), match.start(), match.end()))
     return sorted(found, key=lambda number: number.start)
 
 
@@ -75,6 +85,10 @@ def _number(match: re.Match[str], text: str) -> Number | None:
     known = _known(match["first"]) is not None and (len(parts) > 1 or bool(match["year"]) or first[-1].isdigit())
     if not known and not _LABEL_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
         return None
+    if parts[-1] in {"QH", "UBTVQH"} and match["year"] and (term := _TERM.match(text, end)):
+        # `75/2006/QH 11`: the number of the National Assembly's term.
+        parts[-1] += term[1]
+        end = term.end()
     year = f"{match['year']}/" if match["year"] else ""
     return Number(f"{match['serial']}/{year}{'-'.join(parts)}", tuple(parts), match.start(), end)
 

@@ -192,6 +192,7 @@ class _Walk:
                     words = _LAST_LINK.split(words)[-1]
                 part = part or names_part(words)
                 tail = text[objects[-1].end :]
+                part = part or (kind in _ENDING and bool(exception(tail, self.actor.kind)))
                 if self._keep(kind, each, words, sentence.start, len(text), in_part=part, tail=tail, verb=verb):
                     yield kind, each.text, each.number.text
                 place = each.end

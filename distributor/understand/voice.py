@@ -47,7 +47,7 @@ _CHAIN = re.compile(
 _NO_SUBJECT = re.compile(r"(?<!\w)(?:mà|nếu|thì|trường\s+hợp|khi|trước|giấy\s+phép|hồ\s+sơ)(?!\w)", re.IGNORECASE)
 _PARTS_FIRST = re.compile(
     r"(?:(?:các|toàn\s+bộ|những|nội\s+dung|quy\s+định|tại|của|và|,|một\s+phần|bãi\s+bỏ|ban\s+hành\s+kèm\s+theo|điều|khoản|điểm|mục|tiết|chương|phần"
-    r"|phụ\s+lục|mẫu\s+số|biểu|số|văn\s+bản|luật|nghị\s+quyết|quyết\s+định|quy\s+chế|[a-zđ]|[ivxlc]+|\d+[a-zđ]?)[\s,]*)*",
+    r"|phụ\s+lục|mẫu\s+số|biểu|số|văn\s+bản|luật|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|quyết\s+định|quy\s+chế|[a-zđ]|[ivxlc]+|\d+[a-zđ]?)[\s,:]*)*",
     re.IGNORECASE,
 )
 _SAID = re.compile(
@@ -70,8 +70,12 @@ class Actor:
 
     @property
     def this(self) -> str:
-        """A pattern for "Quyết định này"."""
-        return calls_itself(self.kind)
+        """A pattern for "Quyết định này"; an article says "Quyết định có hiệu lực từ …" too."""
+        own = calls_itself(self.kind)
+        if self.itself or not self.kind:
+            return own
+        acts = r"(?=\s+(?:sẽ\s+|cũng\s+|chính\s+thức\s+)*(?:có\s+hiệu\s+lực|thay\s+thế|bãi\s+bỏ|sửa\s+đổi)(?!\w))"
+        return rf"(?:{own}|(?<!\w){re.escape(self.kind)}(?:\s+(?:trên|mới|nói\s+trên)(?!\w)|{acts}))"
 
     def is_itself(self, cited: Citation) -> bool:
         """Return True if the citation is of this document: two communes may use one number, but on different days."""
@@ -254,6 +258,6 @@ def subjects_of(
         return [], ""
     if verb.lastgroup == "replaced" and not itself:
         return [], ""
-    if not actor.itself and not itself:
+    if not itself and (not actor.itself or actor.kind in _PROPOSING):
         return [], ""
     return [each for each in chain if not actor.is_itself(each)], words
