@@ -18,7 +18,12 @@ from distributor.understand.vocabulary import alternatives, vocabulary
 HEAD = 3500
 _MOTTO_WITHIN = 1500
 _HEADING_WITHIN = 700
-_MOTTO = re.compile(r"CỘNG\s+HÒA\s+XÃ\s+HỘI\s+CHỦ\s+NGHĨA\s+VIỆT\s+NAM|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM")
+_ANY = rf"[{VIETNAMESE_UPPER}l1]"
+_MOTTO = re.compile(
+    rf"C{_ANY}NG\s+H{_ANY}A\s+X{_ANY}\s+H{_ANY}[Il1]\s+CH{_ANY}\s+NGH{_ANY}A\s+V[Il1]{_ANY}T\s+NAM"
+    r"|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT\s+NAM"
+)
+"""With the letters that a scan takes for others: "CỌNG HÒA XÃ HỘI …"."""
 _DEVICE = re.compile(r"ĐỘC\s+LẬP\s*-\s*TỰ\s+DO\s*-\s*HẠNH\s+PHÚC", re.IGNORECASE)
 _RULE = re.compile(r"[-_=*.…~]{3,}")
 _LABEL = re.compile(r"(?<!\w)(?:(?i:bộ\s+luật|luật|nghị\s+quyết|pháp\s+lệnh)\s+)?(?i:số)\s*:\s*")
@@ -26,6 +31,12 @@ _PLACE_AND_DAY = re.compile(
     rf"(?<!\w)[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}}\s*,?\s*ngày\s+(?P<day>{DAY})"
 )
 _DRAFT = re.compile(r"(?<!\w)DỰ\s+THẢO(?!\w)")
+_DRAFT_LINE = re.compile(r"(?mi)^\W*dự\s+thảo(?:\s+(?:lần|số|ngày)\s+[^\n]{1,30})?\W*$")
+_BLANK_NUMBER = re.compile(
+    r"(?<!\w)(?i:số)\s*:?\s*(?:[.…_]{1,30}\s*)?/\s*(?:(?:19|20)\d\d\s*/\s*)?[A-ZĐ]{2,}(?=[-–\s]|$)"
+)
+_BLANK_DAY = re.compile(r"(?<!\w)ngày\s*(?:[.…_]{1,20}\s*)?tháng\s*(?:[.…_]{1,20}\s*|\d{1,2}\s*)?năm(?!\w)")
+_CHAIR = re.compile(r"CHỦ\s+TỊCH\s+(?:ỦY\s+BAN\s+NHÂN\s+DÂN|UBND)(?!\w)")
 _ABOUT = re.compile(r"(?:V/v|Về việc)\s*:?\s+(?P<subject>[^\n]{8,300})")
 _BODY_BEGINS = re.compile(r"\n\s*(?:Căn cứ|Theo đề nghị|Kính gửi|Thực hiện|Xét|Điều 1|I\.|1\.)")
 _SIGNER = re.compile(
@@ -38,7 +49,8 @@ _SIGNER = re.compile(
 @dataclass(frozen=True)
 class Letterhead:
     """`office`: the words in capitals that name who issued it. `kind`: of its heading, maybe empty. `subject`: in mixed case,
-    empty where it could not be restored. `end`: where the body begins.
+    empty where it could not be restored. `end`: where the body begins. `by_chair`: the chair of the office decides, not the
+    office.
     """
 
     office: str
@@ -48,11 +60,20 @@ class Letterhead:
     subject: str
     is_draft: bool
     end: int
+    by_chair: bool = False
 
 
 @cache
 def _headings() -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\s(])(?:{alternatives(name.upper() for name in vocabulary().kinds)})(?!\w)")
+    names = [name.upper() for name in vocabulary().kinds]
+    spaced = "|".join(r"\s".join(name.replace(" ", "")) for name in names if len(name) > 4)
+    return re.compile(rf"(?<![^\s(])(?:{alternatives(names)}|{spaced})(?!\w)(?!\s*:)")
+
+
+def _kind(heading: re.Match[str]) -> str:
+    """The kind that a heading names, be it written "Q U Y Ế T Đ Ị N H"."""
+    letters = "".join(heading[0].split()).casefold()
+    return next(name for name in vocabulary().kinds if name.replace(" ", "") == letters)
 
 
 def read_letterhead(text: str, title: str = "") -> Letterhead | None:
@@ -79,11 +100,31 @@ def read_letterhead(text: str, title: str = "") -> Letterhead | None:
         office=_capitals(above),
         number=number,
         issued_on=read_day(placed["day"]) if placed and (heading is None or placed.start() < heading.start()) else None,
-        kind=" ".join(heading[0].split()).casefold() if heading else "",
+        kind=_kind(heading) if heading else "",
         subject=subject,
-        is_draft=_DRAFT.search(before_heading) is not None,
+        is_draft=_is_draft(head, before_heading, number),
         end=skipped + end,
+        by_chair=heading is not None and _CHAIR.search(_before_body(head, heading.end())) is not None,
     )
+
+
+def _is_draft(head: str, before_heading: str, number: Number | None) -> bool:
+    """By the word, on its own line before the recitals; or by what is filled in on signing: number and day."""
+    if _DRAFT.search(before_heading):
+        return True
+    opening = _before_body(head, len(before_heading))
+    if _DRAFT_LINE.search(before_heading + opening):
+        return True
+    return _BLANK_DAY.search(before_heading) is not None or (
+        number is None and _BLANK_NUMBER.search(before_heading) is not None
+    )
+
+
+def _before_body(head: str, start: int) -> str:
+    """The words between the heading and the recitals."""
+    after = head[start : start + 1500]
+    body = re.search(r"(?<!\w)(?:Căn cứ|Theo đề nghị|Kính gửi|Thực hiện|Xét|Điều 1)(?!\w)", after)
+    return after[: body.start()] if body else ""
 
 
 def read_heading(text: str) -> tuple[str, str]:
@@ -92,7 +133,7 @@ def read_heading(text: str) -> tuple[str, str]:
     match = _headings().search(head, 0, 300)
     if match is None or head[: match.start()].strip() or not re.match(r"[ ]*\n", head[match.end() :]):
         return "", ""
-    return " ".join(match[0].split()).casefold(), _subject(head, match, match.end(), text, None)[0]
+    return _kind(match), _subject(head, match, match.end(), text, None)[0]
 
 
 def _number_behind(head: str, position: int) -> Number | None:
@@ -101,9 +142,15 @@ def _number_behind(head: str, position: int) -> Number | None:
 
 def _capitals(above: str) -> str:
     """The words in capitals, without motto and rules."""
-    words = _RULE.sub("\n", _DEVICE.sub(" ", _MOTTO.sub(" ", above))).split()
+    words = [_unscanned(word) for word in _RULE.sub("\n", _DEVICE.sub(" ", _MOTTO.sub(" ", above))).split()]
     kept = [word for word in words if word == "-" or (word.isupper() and not any(letter.isdigit() for letter in word))]
     return " ".join(kept).strip(" -")
+
+
+def _unscanned(word: str) -> str:
+    """`GlANG`: a scan's small L among capitals is an I."""
+    capital = word.replace("l", "I")
+    return capital if len(word) > 2 and word[0] != "l" and capital.isupper() else word
 
 
 def _subject(

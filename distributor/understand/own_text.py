@@ -13,7 +13,7 @@ from distributor.understand.legible import BROKEN_LINE, VIETNAMESE_UPPER, quoted
 _ACT = r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+định|Nghị\s+quyết|Quyết\s+định|Thông\s+tư(?:\s+liên\s+tịch)?)"
 _DAY = r"(?:\s+ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?"
 _MADE_BY_OTHERS = re.compile(
-    r"\s*[,(]?\s*(?:đã\s+)?(?:được|bị)\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|đính\s+chính|bãi\s+bỏ)[^;.\n]{0,60}?\s(?:theo|bởi|tại)\s+"
+    r"(?<!\w)(?:đã\s+)?(?:được|bị)\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+thế|đính\s+chính|bãi\s+bỏ)[^;.\n]{0,60}?\s(?:theo|bởi|tại)\s+"
     rf"(?:các\s+)?(?:(?:,|\s|và)*{_ACT}\s+số\s+\d[\w/&-]+{_DAY}(?:\s+của\s+(?:Chính\s+phủ|Quốc\s+hội))?)+"
 )
 _BREAK = re.compile(
@@ -70,7 +70,14 @@ def own_text(text: str) -> Excerpt:
     spoken = whole.without(quoted_spans(text))
     joined = BROKEN_LINE.sub(lambda match: " " * len(match[0]), spoken.text)
     spoken = Excerpt(joined, spoken.origin, text)
-    return spoken.without(match.span() for match in _MADE_BY_OTHERS.finditer(joined))
+    return spoken.without(_with_comma(joined, match) for match in _MADE_BY_OTHERS.finditer(joined))
+
+
+def _with_comma(text: str, match: re.Match[str]) -> tuple[int, int]:
+    start = match.start()
+    while start and text[start - 1] in " ,(":
+        start -= 1
+    return start, match.end()
 
 
 def sentences(excerpt: Excerpt) -> Iterator[Sentence]:

@@ -118,6 +118,14 @@ def effect_itself(facts: DocumentFacts, text: str) -> Effect:
 
 
 def issuers_of_head(head: Letterhead, reading: Reading) -> tuple[str, ...]:
+    """The offices of the head; "CHỦ TỊCH ỦY BAN NHÂN DÂN" below the heading decides in place of its committee."""
+    names = _offices_of_head(head, reading)
+    if head.by_chair and len(names) == 1 and names[0].startswith("Ủy ban nhân dân"):
+        return (f"Chủ tịch {names[0]}",)
+    return names
+
+
+def _offices_of_head(head: Letterhead, reading: Reading) -> tuple[str, ...]:
     """By the capitals above the number; several offices are named surest by the symbol."""
     number = head.number
     body = reading.text[head.end :]

@@ -11,8 +11,9 @@ bởi"), not transition clauses ("hồ sơ … tiếp tục thực hiện theo Q
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from distributor.models.document import RelationKind
 from distributor.understand.annexes import annexes_of
@@ -24,7 +25,15 @@ from distributor.understand.named_laws import LawNames, law_names, unnumbered
 from distributor.understand.own_text import Excerpt, Sentence, own_text, sentences
 from distributor.understand.reach import exception, names_all, names_part, names_phrase, parts_of
 from distributor.understand.targets import Found, related
-from distributor.understand.verbs import BACKWARD, FORWARD, day_from, day_until, kind_of_backward, kind_of_forward
+from distributor.understand.verbs import (
+    BACKWARD,
+    FORWARD,
+    day_from,
+    day_until,
+    kind_of_backward,
+    kind_of_forward,
+    may_act,
+)
 from distributor.understand.voice import Actor, beginning, forward_objects, is_own_act, level_of, subjects_of
 
 _CONSOLIDATED = re.compile(r"(?m)^\s*(?:\d{1,2}\.\s+)?(?=\S)")
@@ -43,7 +52,7 @@ _ARTICLE_NUMBER = re.compile(r"Điều\s+(\d+)")
 def find_relations(texts: Sequence[str], actor: Actor, home: str = "") -> tuple[Relation, ...]:
     """`texts`: title or heading, then the text; legible, without notes. Each target once a kind, in order."""
     found = Found(actor, home)
-    names = law_names("\n".join(texts), home)
+    names = cache(lambda: law_names("\n".join(texts), home))
     for place, text in enumerate(texts):
         if text.strip():
             _Walk(own_text(text), actor, home, names, found, heading=place == 0 and len(texts) > 1).go()
@@ -90,7 +99,7 @@ class _Walk:
     """Goes through the sentences of one text and keeps what they say in `found`."""
 
     def __init__(
-        self, excerpt: Excerpt, actor: Actor, home: str, names: LawNames, found: Found, *, heading: bool
+        self, excerpt: Excerpt, actor: Actor, home: str, names: Callable[[], LawNames], found: Found, *, heading: bool
     ) -> None:
         self.excerpt, self.actor, self.home, self.names, self.found, self.heading = (
             excerpt, actor, home, names, found, heading,
@@ -122,6 +131,8 @@ class _Walk:
             return
         level = self._entered(text, begin)
         if self.listing is not None and self._listed(self.listing, text, level, sentence):
+            return
+        if not may_act(text):
             return
         said = list(self._forward(text, begin, sentence))
         if self.in_recitals:
@@ -202,7 +213,7 @@ class _Walk:
     ) -> Iterator[tuple[RelationKind, str, str]]:
         """Acts cited by name, or only their parts: "Bãi bỏ khoản 4 Điều 9." """
         words = text[verb.end() : verb.end() + 600]
-        laws = unnumbered(words, self.names) if kind in {RelationKind.AMENDS, *_ENDING, RelationKind.GUIDES} else []
+        laws = unnumbered(words, self.names()) if kind in {RelationKind.AMENDS, *_ENDING, RelationKind.GUIDES} else []
         if laws and (
             kind in {RelationKind.AMENDS, RelationKind.GUIDES} or not find_citations(words[: laws[0].start], self.home)
         ):

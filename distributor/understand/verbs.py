@@ -50,6 +50,18 @@ _UNTIL = re.compile(
 )
 
 
+_TRACES = (
+    "bỏ", "sửa", "bổ", "thay", "đính", "hợp", "ngưng", "ngừng", "dừng", "đình", "dài", "gia hạn", "tiếp tục", "hiệu", "hướng",
+    "tiết", "trở lại", "biện pháp", "khôi", "chấm",
+)  # fmt: skip
+
+
+def may_act(text: str) -> bool:
+    """Return False, quickly, if none of the verbs can stand there."""
+    folded = text.casefold()
+    return any(trace in folded for trace in _TRACES)
+
+
 def kind_of_forward(match: re.Match[str]) -> RelationKind:
     if match["verbs"] is None:
         group = next(name for name, words in match.groupdict().items() if words)
