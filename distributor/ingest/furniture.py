@@ -80,6 +80,8 @@ _LONGEST_SITE = 110
 _LONGEST_OTHER = 180
 _LONGEST_CAPTION = 220
 _PROSE = 80
+_LEAST_TELLING = 24
+_MOST_CONTACTS = 30
 
 
 def is_furniture_line(line: str) -> bool:
@@ -140,7 +142,11 @@ def is_furniture_that_may_go(line: str) -> bool:
 
 
 def _must_stay(line: str) -> bool:
-    return _TELLS.search(line) is not None or bool(find_marks("", line))
+    if _TELLS.search(line):
+        return True
+    # A few words without a figure hold nothing that `_TELLS` does not know; a page may have thousands of them.
+    is_short = len(line) < _LEAST_TELLING and not any(each.isdigit() for each in line)
+    return not is_short and bool(find_marks("", line))
 
 
 def _is_row_of_atoms(line: str) -> bool:
@@ -255,7 +261,8 @@ def _cut_foot(lines: Sequence[str], kept: list[str | None]) -> None:
                 break
             owned = owned or owns
             continue
-        if _must_stay(line) or not (CONTACT.fullmatch(line) or (len(line) <= 70 and line.isupper())):
+        is_contact = CONTACT.fullmatch(line) is not None or (len(line) <= 70 and line.isupper())
+        if not is_contact or len(block) == _MOST_CONTACTS or _must_stay(line):
             break
         block.append(place)
     if owned:

@@ -33,7 +33,13 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _SPACE = re.compile(r"\s+")
 _LINE_SPACE = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
+_BULLET = re.compile(
+    "^[ \t]*[\uf02d\uf06c\uf06e\uf071\uf076\uf077\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc][ \t]*", re.MULTILINE
+)
+"""Bullets of office fonts, which have no letters of their own elsewhere."""
 _TAG = re.compile(r"""<(?:[^<>"]|"[^"]*")*>""")
 _BLOCK = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|dl|dt|dd|table|tr|blockquote|pre|figure|figcaption|caption|hr)(?=[\s>/])[^>]*>"
@@ -154,6 +160,8 @@ def tidy(value: str) -> str:
     """Plain text with tidy white space: blanks single, at most one blank line, no page furniture."""
     value = _INVISIBLE.sub("", nfc(value)).replace("\r\n", "\n").replace("\r", "\n")
     value = _LINE_SPACE.sub(" ", value)
+    if max(value, default="") >= "\uf000" and _BULLET.search(value):
+        value = _BULLET.sub("- ", value)
     if "\n" not in value:
         stripped = value.strip()
         return "" if stripped.casefold() in PAGE_FURNITURE else stripped

@@ -28,7 +28,7 @@ _DEVICE = re.compile(r"ĐỘC\s+LẬP\s*-\s*TỰ\s+DO\s*-\s*HẠNH\s+PHÚC", re.
 _RULE = re.compile(r"[-_=*.…~]{3,}")
 _LABEL = re.compile(r"(?<!\w)(?:(?i:bộ\s+luật|luật|nghị\s+quyết|pháp\s+lệnh)\s+)?(?i:số)\s*:\s*")
 _PLACE_AND_DAY = re.compile(
-    rf"(?<!\w)[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}}\s*,?\s*ngày\s+(?P<day>{DAY})"
+    rf"(?<!\w)[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}}\s*,?\s*(?i:ngày)\s+(?P<day>{DAY})"
 )
 _DRAFT = re.compile(r"(?<!\w)DỰ\s+THẢO(?!\w)")
 _DRAFT_LINE = re.compile(r"(?mi)^\W*dự\s+thảo(?:\s+(?:lần|số|ngày)\s+[^\n]{1,30})?\W*$")

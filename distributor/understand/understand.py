@@ -12,14 +12,15 @@ from distributor.ingest.text import nfc
 from distributor.reasons import mark_of
 from distributor.understand.answering import Found, find_answer
 from distributor.understand.content_kind import UNSURE, content_kind
-from distributor.understand.facts import Facts, Reason
+from distributor.understand.facts import Facts, KeyPoints, Reason
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import key_points
 from distributor.understand.questions import wants_of
 from distributor.understand.questions_cues import TITLE_ASKS
 from distributor.understand.questions_page import has_lost_case
-from distributor.understand.reading import DRAFT
+from distributor.understand.reading import DRAFT, Recognised
 from distributor.understand.recognise import recognise
+from distributor.understand.soundness import TELLS_NOTHING, unsound
 
 _DRAFT_CODE = "draft"
 NO_ANSWER = "no_answer"
@@ -49,14 +50,18 @@ def understand(
     said = _whole(summary, text)
     summary, text = without_furniture(summary), without_furniture(text)
     whole = _whole(summary, text)
-    recognised = recognise(
-        title, whole, attachments=attachments, publisher=publisher, content_kind=categories_kind, today=today
+    doubts = unsound(whole)
+    tells = not any(doubt.code in TELLS_NOTHING for doubt in doubts)
+    recognised = (
+        recognise(title, whole, attachments=attachments, publisher=publisher, content_kind=categories_kind, today=today)
+        if tells
+        else Recognised()
     )
     kind = content_kind(title, whole, categories_kind, recognised.document, recognised.role)
-    found = _answer(title, whole, kind)
+    found = _answer(title, whole, kind) if tells else Found()
     if found.asks and not kind:
         kind = _QUESTION
-    marks = [*find_holds(title, said), *(Reason("contradiction", words) for words in recognised.marks)]
+    marks = [*find_holds(title, said), *doubts, *(Reason("contradiction", words) for words in recognised.marks)]
     if recognised.role == DRAFT and not any(mark.code.startswith(_DRAFT_CODE) for mark in marks):
         marks.append(Reason(_DRAFT_CODE))
     marks.append(Reason("font", font_mark(f"{title}\n{whole}")))
@@ -74,7 +79,9 @@ def understand(
         kind=kind,
         points=key_points(
             title, summary, text, kind=kind, document=recognised.document, attachment_text="\n\n".join(attachments)
-        ),
+        )
+        if tells
+        else KeyPoints(),
         marks=tuple(dict.fromkeys(map(mark_of, marks))),
         questions=tuple(dict.fromkeys(questions)),
         answer=found.answer,
