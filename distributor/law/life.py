@@ -1,0 +1,377 @@
+"""The life of acts: what each is on any day, worked out from its own days and from what other acts do to it. Pure.
+
+Everything that happens is put in the order of its days and played through once, for all acts together. So the order in which acts
+became known does not matter, and an act that repeals itself or its repealer comes to an end like any other:
+
+1. A deed happens on the day that its words name, else when the acting act takes effect, and only if that act still stands then:
+   whoever is repealed before its day repeals nobody.
+2. On one day what was issued later goes first. Extensions go before the end that they put off.
+3. A partial deed ends nothing: the act is `PARTLY_ENDED` (parts changed or repealed, the rest in force).
+4. A deed whose day is not known makes its target `UNKNOWN` from the day on which it was issued, never "in force".
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from heapq import heappop, heappush
+
+from distributor.models.document import DocumentStatusKind as Status
+from distributor.models.document import RelationKind as Kind
+
+GONE = frozenset({Status.ENDED, Status.SUSPENDED})
+_ENDING = frozenset({Kind.REPEALS, Kind.REPLACES})
+_DAY = timedelta(days=1)
+_EXTENSIONS, _GIVEN, _DEEDS, _END, _START = range(5)
+"""In this order on one day."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What an act does to `target`. `since`, `until`: the days it names; `new_effective_on`: the target's day as put right."""
+
+    target: Hashable
+    kind: Kind
+    whole: bool = True
+    parts: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    new_effective_on: date | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A status as it was imported, or as a person said it. `firm`: a person's, which stands over what was read."""
+
+    status: Status
+    since: date
+    parts: tuple[str, ...] = ()
+    basis: str = ""
+    firm: bool = False
+
+
+@dataclass(frozen=True)
+class Act:
+    """`name`: unique, orders what happens on one day. `ended_on`: by its own term, the first day without effect."""
+
+    key: Hashable
+    name: str
+    issued_on: date | None = None
+    effective_on: date | None = None
+    ended_on: date | None = None
+    deeds: tuple[Deed, ...] = ()
+    given: tuple[Given, ...] = ()
+
+    @property
+    def only_extends(self) -> bool:
+        """Do nothing but prolong others: such an act is done when they end."""
+        kinds = {deed.kind for deed in self.deeds} - {Kind.GUIDES, Kind.CONSOLIDATES}
+        return kinds == {Kind.EXTENDS}
+
+
+@dataclass(frozen=True)
+class Step:
+    """From `since` on the act is this. `by`, `kind`, `quote`: the act and the deed that made it so; none of it for its own days.
+
+    `parts`: all that were changed by then, of which `new_parts` on this day; `never`: it ended before it took effect. `basis`: of
+    a status that was given.
+    """
+
+    since: date
+    status: Status
+    by: Hashable | None = None
+    kind: Kind | None = None
+    quote: str = ""
+    parts: tuple[str, ...] = ()
+    new_parts: tuple[str, ...] = ()
+    never: bool = False
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class Life:
+    """`effective_on`: as it is true, None if unknown. `steps`: in the order of their days, one a day."""
+
+    effective_on: date | None
+    steps: tuple[Step, ...]
+
+    def on(self, day: date) -> Step:
+        """The step in which the act is on this day; `UNKNOWN` before the first."""
+        found = Step(day, Status.UNKNOWN)
+        for step in self.steps:
+            if step.since > day:
+                break
+            found = step
+        return found
+
+    @property
+    def is_never(self) -> bool:
+        return any(step.never for step in self.steps)
+
+
+@dataclass
+class _State:
+    effective_on: date | None
+    started: bool = False
+    ended: bool = False
+    by_own_term: bool = False
+    suspended_by: Hashable | None = None
+    doubted: bool = False
+    partly: bool = False
+    parts: list[str] = field(default_factory=list)
+    term: date | None = None
+    waiting: list[Deed] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    corrected: dict[date, Step] = field(default_factory=dict)
+
+    @property
+    def status(self) -> Status:
+        if self.doubted:
+            return Status.UNKNOWN
+        if self.ended:
+            return Status.ENDED
+        if self.suspended_by is not None:
+            return Status.SUSPENDED
+        if not self.started:
+            if self.effective_on is not None:
+                return Status.NOT_YET
+            return Status.PARTLY_ENDED if self.partly else Status.UNKNOWN
+        return Status.PARTLY_ENDED if self.partly else Status.IN_FORCE
+
+
+def lives(acts: Iterable[Act]) -> dict[Hashable, Life]:
+    """The life of each of these acts, by key; targets that are not among them are left out."""
+    known = {act.key: act for act in acts}
+    return _Play(known).run()
+
+
+class _Play:
+    """One playing through of all that happens."""
+
+    def __init__(self, acts: Mapping[Hashable, Act]) -> None:
+        self._acts = acts
+        effective = _effective_days(acts)
+        self._states = {key: _State(effective[key], term=act.ended_on) for key, act in acts.items()}
+        self._due: list[tuple[tuple[date, int, int, str, int], Hashable, Deed | Given | None]] = []
+        self._number = 0
+
+    def run(self) -> dict[Hashable, Life]:
+        for act in self._acts.values():
+            self._begin(act)
+        while self._due:
+            (day, rank, *_), key, what = heappop(self._due)
+            if isinstance(what, Deed):
+                self._do(self._acts[key], what, day)
+            elif isinstance(what, Given):
+                self._give(key, what)
+            elif rank == _START:
+                self._start(key, day)
+            elif rank == _END:
+                self._end_by_term(key, day)
+            else:
+                self._resume(key, day, None)
+        return {key: Life(state.effective_on, _with_corrections(state)) for key, state in self._states.items()}
+
+    def _begin(self, act: Act) -> None:
+        state = self._states[act.key]
+        if act.issued_on is not None and state.effective_on is not None and state.effective_on > act.issued_on:
+            state.steps.append(Step(act.issued_on, Status.NOT_YET))
+        if state.effective_on is not None:
+            self._put(state.effective_on, _START, act.key)
+        if act.ended_on is not None:
+            self._put(act.ended_on, _END, act.key)
+        for given in act.given:
+            self._put(given.since, _GIVEN, act.key, given)
+        for deed in act.deeds:
+            if deed.target not in self._acts or deed.target == act.key:
+                continue
+            day = deed.since or state.effective_on or (act.issued_on if deed.kind is Kind.CORRECTS else None)
+            if day is not None:
+                self._put(day, _EXTENSIONS if deed.kind is Kind.EXTENDS else _DEEDS, act.key, deed)
+            elif act.issued_on is not None and deed.whole and deed.kind in (*_ENDING, Kind.SUSPENDS):
+                self._put(act.issued_on, _DEEDS, act.key, deed)
+
+    def _put(self, day: date, rank: int, key: Hashable, what: Deed | Given | None = None) -> None:
+        issued_on = self._acts[key].issued_on
+        later_first = -issued_on.toordinal() if issued_on else 0
+        self._number += 1
+        heappush(self._due, ((day, rank, later_first, self._acts[key].name, self._number), key, what))
+
+    def _start(self, key: Hashable, day: date) -> None:
+        state = self._states[key]
+        if not state.ended and not state.started:
+            state.started = True
+            self._note(key, Step(day, state.status))
+
+    def _end_by_term(self, key: Hashable, day: date) -> None:
+        state = self._states[key]
+        if state.term == day and not state.ended:  # else it was prolonged
+            state.ended = state.by_own_term = True
+            self._note(key, Step(day, Status.ENDED))
+            self._free(key, day)
+
+    def _free(self, ended: Hashable, day: date) -> None:
+        """Who was suspended by an act that is no more has effect again."""
+        for key, state in self._states.items():
+            if state.suspended_by == ended:
+                self._resume(key, day, ended)
+
+    def _resume(self, key: Hashable, day: date, by: Hashable | None, quote: str = "") -> None:
+        state = self._states[key]
+        if state.ended or state.suspended_by is None:
+            return
+        state.suspended_by = None
+        self._note(key, Step(day, state.status, by, Kind.RESUMES if by is not None else None, quote))
+        waiting, state.waiting = state.waiting, []
+        for deed in waiting:
+            self._do(self._acts[key], deed, day)
+
+    def _do(self, act: Act, deed: Deed, day: date) -> None:
+        """What an act does on a day, if it stands then; while it is suspended its deeds wait."""
+        own, target = self._states[act.key], self._states[deed.target]
+        if own.ended:
+            return
+        if own.suspended_by is not None:
+            own.waiting.append(deed)
+            return
+        if deed.kind is Kind.EXTENDS:
+            self._extend(act, deed, day)
+            return
+        if target.ended:
+            return
+        if deed.kind is Kind.RESUMES:
+            self._resume(deed.target, day, act.key, deed.quote)
+        elif deed.kind is Kind.CORRECTS:
+            corrected = Step(day, Status.CORRECTED, act.key, deed.kind, deed.quote, new_parts=deed.parts)
+            target.corrected[day] = corrected
+        elif deed.kind not in (Kind.GUIDES, Kind.CONSOLIDATES):
+            undated = deed.since is None and own.effective_on is None
+            self._change(act, deed, day, undated=undated)
+
+    def _change(self, act: Act, deed: Deed, day: date, *, undated: bool) -> None:
+        """End, suspend or change the target."""
+        target = self._states[deed.target]
+        never, new_parts = False, deed.parts
+        if undated:
+            target.doubted = True
+        elif not deed.whole or deed.kind is Kind.AMENDS:
+            target.partly = True
+            target.parts += [part for part in deed.parts if part not in target.parts]
+        elif deed.kind is Kind.SUSPENDS:
+            target.suspended_by, new_parts = act.key, ()
+            if deed.until is not None:
+                self._put(deed.until + _DAY, _EXTENSIONS, deed.target)
+        else:
+            never, new_parts = not target.started and _ahead(target, day), ()
+            target.ended = True
+        step = Step(day, target.status, act.key, deed.kind, deed.quote, new_parts=new_parts, never=never)
+        self._note(deed.target, step)
+        if target.ended:
+            self._free(deed.target, day)
+
+    def _extend(self, act: Act, deed: Deed, day: date) -> None:
+        target = self._states[deed.target]
+        if deed.until is None or not deed.whole or (target.ended and not target.by_own_term):
+            return
+        last = deed.until + _DAY
+        if last <= day:
+            return
+        target.term = last
+        self._put(last, _END, deed.target)
+        if target.ended:
+            target.ended = target.by_own_term = False
+            self._note(deed.target, Step(day, target.status, act.key, deed.kind, deed.quote))
+        if act.only_extends:
+            own = self._states[act.key]
+            if own.term is None or own.term < last:
+                own.term = last
+                self._put(last, _END, act.key)
+
+    def _give(self, key: Hashable, given: Given) -> None:
+        state = self._states[key]
+        if given.firm:
+            state.ended, state.suspended_by, state.doubted = False, None, False
+        elif state.ended:
+            return
+        match given.status:
+            case Status.ENDED:
+                state.ended = True
+            case Status.SUSPENDED:
+                state.suspended_by = given
+            case Status.PARTLY_ENDED:
+                state.started = state.partly = True
+                state.parts += [part for part in given.parts if part not in state.parts]
+            case Status.IN_FORCE:
+                state.started, state.suspended_by = True, None
+                state.effective_on = state.effective_on or given.since
+            case Status.UNKNOWN:
+                state.doubted = given.firm
+            case _:
+                return
+        never = given.status is Status.ENDED and not state.started and _ahead(state, given.since)
+        self._note(key, Step(given.since, state.status, basis=given.basis, new_parts=given.parts, never=never))
+        if state.ended:
+            self._free(key, given.since)
+
+    def _note(self, key: Hashable, step: Step) -> None:
+        """Keep the step with what the act is now. Of several on one day the last stands, with the parts of all of them."""
+        state = self._states[key]
+        new_parts = step.new_parts
+        if state.steps and state.steps[-1].since == step.since:
+            before = state.steps.pop()
+            new_parts = (*before.new_parts, *(part for part in new_parts if part not in before.new_parts))
+            if step.by is None and not step.basis and before.by is not None:
+                step = Step(step.since, step.status, before.by, before.kind, before.quote, never=step.never)
+        state.steps.append(
+            Step(
+                step.since,
+                state.status,
+                step.by,
+                step.kind,
+                step.quote,
+                tuple(state.parts),
+                new_parts,
+                step.never,
+                step.basis,
+            )
+        )
+
+
+def _ahead(state: _State, day: date) -> bool:
+    """Its day of effect was known, and had not come."""
+    return state.effective_on is not None and state.effective_on >= day
+
+
+def _effective_days(acts: Mapping[Hashable, Act]) -> dict[Hashable, date | None]:
+    """The first day of effect of each, as corrections and amendments leave it; the last one issued counts."""
+    days = {key: act.effective_on for key, act in acts.items()}
+    for act in sorted(acts.values(), key=lambda act: (act.issued_on or date.min, act.name)):
+        for deed in act.deeds:
+            if deed.new_effective_on is not None and deed.target in days and deed.target != act.key:
+                days[deed.target] = deed.new_effective_on
+    return days
+
+
+def _with_corrections(state: _State) -> tuple[Step, ...]:
+    """The steps, and between them the days on which the act was corrected; on the day after it is what it was."""
+    steps = {step.since: step for step in state.steps}
+    for day, corrected in state.corrected.items():
+        before = max((step for step in state.steps if step.since <= day), key=lambda step: step.since, default=None)
+        if before is not None and before.status in GONE:
+            continue
+        steps[day] = corrected
+        if before is not None:
+            steps.setdefault(day + _DAY, Step(**{**vars(before), "since": day + _DAY}))
+    return tuple(steps[day] for day in sorted(steps))
+
+
+def changed_guides(
+    acts: Mapping[Hashable, Act], known: Mapping[Hashable, Life], key: Hashable, day: date
+) -> list[Hashable]:
+    """The acts that this one implements and that have ended, or were changed, by this day.
+
+    What implements them is in force only as far as it is not contrary to what stands in their place: say so, or ask a person.
+    """
+    changed = (Status.ENDED, Status.PARTLY_ENDED)
+    implemented = [deed.target for deed in acts[key].deeds if deed.kind is Kind.GUIDES and deed.target in known]
+    return [target for target in dict.fromkeys(implemented) if known[target].on(day).status in changed]
