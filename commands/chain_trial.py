@@ -5,7 +5,7 @@ Every post that would go out by itself does, to an account that only says so; wh
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -18,11 +18,12 @@ from distributor.compose.digest import digest_members
 from distributor.compose.occasions import DIGEST
 from distributor.deliver.carry import carry_next
 from distributor.ingest.given import Given
+from distributor.law.standing import status_on
 from distributor.models import (
     Correction,
     CorrectionStep,
     Document,
-    DocumentStatus,
+    DocumentRelation,
     DocumentStatusKind,
     Item,
     PostState,
@@ -92,18 +93,17 @@ def _pass_day(trial: Trial) -> None:
 
 
 def _statuses(session: Session, life: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Of every act that is known, on every date that is asked about."""
+    """Of every act that is known, be it only from what others say of it, on every date that is asked about."""
+    acts = {(document.number, document.issuer) for document in session.exec(select(Document)).all()}
+    unseen = select(DocumentRelation.target_number).where(col(DocumentRelation.target_id).is_(None))
+    acts |= {(number, "") for number in session.exec(unseen) if number not in {number for number, _ in acts}}
     found = []
     for on in sorted({str(each["on"]) for each in life}):
-        for document in session.exec(select(Document)).all():
-            status = session.exec(
-                select(DocumentStatus.status)
-                .where(DocumentStatus.document_id == document.id, col(DocumentStatus.since) <= date.fromisoformat(on))
-                .order_by(col(DocumentStatus.since).desc(), col(DocumentStatus.id).desc())
-            ).first()
-            if status is not None:
-                said = "partly" if status == DocumentStatusKind.PARTLY_ENDED else str(status)
-                found.append({"on": on, "number": document.number, "issuer": document.issuer, "status": said})
+        for number, issuer in sorted(acts):
+            standing = status_on(session, date.fromisoformat(on), number=number, issuer=issuer)
+            if standing.status is not DocumentStatusKind.UNKNOWN:
+                said = "partly" if standing.status is DocumentStatusKind.PARTLY_ENDED else standing.status.value
+                found.append({"on": on, "number": number, "issuer": issuer, "status": said})
     return found
 
 
@@ -114,8 +114,11 @@ def _posts(session: Session, posts: Sequence[TrialPost]) -> list[dict[str, Any]]
         item = session.get_one(Item, post.item_id)
         purpose = post.purpose.partition(":")[0]
         if purpose == DIGEST:
+            then = datetime.combine(post.on, time(12), VIETNAM)
             numbers = [
-                view.facts.document.number for view in digest_members(session, item) if view.facts.document is not None
+                view.facts.document.number
+                for view in digest_members(session, item, now=then)
+                if view.facts.document is not None
             ]
         else:
             document = session.get(Document, item.document_id) if item.document_id else None

@@ -19,9 +19,13 @@ S = PostState
 FOLLOWING: dict[PostState, frozenset[PostState]] = {
     S.DRAFT: frozenset({S.AWAITING_REVIEW, S.PLANNED, S.SKIPPED}),
     S.AWAITING_REVIEW: frozenset({S.PLANNED, S.DRAFT, S.SKIPPED, S.AWAITING_REVIEW}),
-    S.PLANNED: frozenset({S.SENDING, S.MISSED, S.CANCELLED, S.PLANNED, S.AWAITING_REVIEW, S.DRAFT, S.PUBLISHED}),
+    S.PLANNED: frozenset(
+        {S.SENDING, S.MISSED, S.CANCELLED, S.PLANNED, S.AWAITING_REVIEW, S.DRAFT, S.PUBLISHED, S.SKIPPED}
+    ),
     S.SENDING: frozenset({S.PUBLISHED, S.PROCESSING, S.PLANNED, S.FAILED, S.UNKNOWN, S.AWAITING_REVIEW}),
-    S.PROCESSING: frozenset({S.SENDING, S.PUBLISHED, S.FAILED, S.DRAFT, S.AWAITING_REVIEW, S.MISSED, S.CANCELLED}),
+    S.PROCESSING: frozenset(
+        {S.SENDING, S.PUBLISHED, S.FAILED, S.DRAFT, S.AWAITING_REVIEW, S.MISSED, S.CANCELLED, S.SKIPPED}
+    ),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.PLANNED, S.MISSED, S.UNKNOWN}),
     S.PUBLISHED: frozenset({S.EDITED, S.WITHDRAWN}),
     S.EDITED: frozenset({S.EDITED, S.WITHDRAWN}),
@@ -33,9 +37,10 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
 }
 """`SENDING → AWAITING_REVIEW`: the claim found that the content is not what was approved. `PLANNED → DRAFT` (`FAILED`,
 `MISSED`, `PROCESSING`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed.
-`PLANNED → PUBLISHED`: planned again, then a late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all.
-`AWAITING_REVIEW → AWAITING_REVIEW`: the first of two people said yes, or it was returned to who writes it, or sent in again.
-`FAILED → AWAITING_REVIEW` (`MISSED`): a person changed its words. `UNKNOWN → UNKNOWN`: to be looked for again."""
+`PLANNED → SKIPPED` (`PROCESSING`): what it says is no longer true (`law.carry`). `PLANNED → PUBLISHED`: planned again, then a
+late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all. `AWAITING_REVIEW → AWAITING_REVIEW`: the first of two
+people said yes, or it was returned to who writes it, or sent in again. `FAILED → AWAITING_REVIEW` (`MISSED`): a person changed
+its words. `UNKNOWN → UNKNOWN`: to be looked for again."""
 
 ENGINE = "loa"
 

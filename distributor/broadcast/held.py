@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from distributor.deliver.claim import stands
 from distributor.deliver.holds import hold_reason, standing_holds
 from distributor.models import Broadcast, BroadcastState, Hold, Item, Post
 
@@ -12,22 +13,33 @@ SMS = "sms"
 
 
 def held_broadcasts(session: Session, account_id: int, now: datetime) -> Mapping[int, str]:
-    """Broadcast → why nothing of it goes out now. One statement while no hold stands."""
+    """Broadcast → why nothing of it goes out now. Two statements while no hold stands."""
+    untrue = _untrue(session, account_id, now)
     holds = standing_holds(session, now)
     if not holds:
-        return {}
+        return untrue
     sending = session.exec(
         select(Broadcast, Item.kind)
         .join(Post, col(Post.id) == col(Broadcast.post_id), isouter=True)
         .join(Item, col(Item.id) == col(Post.item_id), isouter=True)
         .where(Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING)
     ).all()
-    return {
+    return untrue | {
         broadcast.id or 0: hold_reason(hold)
         for broadcast, kind in sending
         for hold in holds[::-1]
         if _covers(hold, broadcast, kind)
     }
+
+
+def _untrue(session: Session, account_id: int, now: datetime) -> dict[int, str]:
+    """Broadcasts of an act that ended or was suspended while they go out, as of this moment."""
+    found = session.exec(
+        select(Broadcast.id)
+        .join(Post, col(Post.id) == col(Broadcast.post_id))
+        .where(Broadcast.account_id == account_id, Broadcast.state == BroadcastState.SENDING, ~stands(now))
+    ).all()
+    return {broadcast_id or 0: "law_ended: văn bản không còn hiệu lực." for broadcast_id in found}
 
 
 def _covers(hold: Hold, broadcast: Broadcast, kind: str | None) -> bool:

@@ -15,6 +15,7 @@ from distributor.compose.targets import AGAIN, Target, has_link_in_text, new_lin
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.law.standing import is_gone
 from distributor.models import Account, AccountState, Campaign, CampaignAccount, CampaignItem, Item, Post
 
 log = structlog.get_logger()
@@ -103,6 +104,6 @@ def _missing(session: Session, public_url: str, now: datetime) -> list[tuple[Ite
                 for account in accounts[campaign.id or 0]
                 if (account.id, item.id, purpose) not in said
             ]
-            if targets:
+            if targets and not is_gone(session, item, now):
                 found.setdefault(item.id or 0, (item, []))[1].extend(targets)
     return list(found.values())

@@ -1,12 +1,13 @@
 """The month's digest: which documents it tells of, and its title."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from distributor.compose.item import ItemView
 from distributor.compose.view import item_view
+from distributor.law.standing import takes_effect
 from distributor.models import Document, Intake, Item
 from distributor.understand.documents import ANNOUNCEMENT
 
@@ -23,9 +24,12 @@ def month_of(item: Item) -> tuple[date, date]:
 
 
 def digest_members(
-    session: Session, item: Item, *, first: date | None = None, after: date | None = None
+    session: Session, item: Item, *, now: datetime | None = None, first: date | None = None, after: date | None = None
 ) -> Sequence[ItemView]:
-    """What takes effect in the digest's month, in order of the day; each document once."""
+    """What takes effect in the digest's month, in order of the day; each document once.
+
+    As the register says at `now`: not what was repealed before its day, has ended or is suspended then. None: whatever it says.
+    """
     if first is None or after is None:
         first, after = month_of(item)
     rows = session.exec(
@@ -40,5 +44,7 @@ def digest_members(
         )
         .order_by(col(Document.effective_on), col(Item.id))
     ).all()
-    members = {row.document_id: row for row in reversed(rows)}
+    ids = {row.document_id for row in rows if row.document_id is not None}
+    true = takes_effect(session, ids, now) if now is not None else ids
+    members = {row.document_id: row for row in reversed(rows) if row.document_id in true}
     return [item_view(session, row) for row in reversed(members.values())]

@@ -31,6 +31,7 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.ingest.identify import Key
+from distributor.law.standing import takes_effect
 from distributor.models import Account, Campaign, Document, Intake, Item, ItemKey, Post, PostState
 from distributor.understand.documents import ANNOUNCEMENT
 
@@ -64,9 +65,10 @@ def _compose_one(database: Database, item: Item, templates: Templates, public_ur
 
 
 def _taking_effect(session: Session, now: datetime) -> Sequence[Item]:
+    """Not what has ended, is suspended then, or will never have effect: asked of the register as it is now."""
     today = now.astimezone(VIETNAM).date()
     last = today + timedelta(days=load_occasions().before_effect.days)
-    return session.exec(
+    found = session.exec(
         select(Item)
         .join(Document, col(Document.id) == col(Item.document_id))
         .where(
@@ -78,6 +80,8 @@ def _taking_effect(session: Session, now: datetime) -> Sequence[Item]:
         )
         .order_by(col(Item.id))
     ).all()
+    true = takes_effect(session, {item.document_id for item in found if item.document_id is not None}, now)
+    return [item for item in found if item.document_id in true]
 
 
 def _targets(session: Session, item: Item, public_url: str, now: datetime) -> list[Target]:
@@ -145,7 +149,7 @@ def _compose_digests(database: Database, templates: Templates, public_url: str, 
         if item is None:
             continue
         with database.read() as session:
-            view, members = item_view(session, item), digest_members(session, item)
+            view, members = item_view(session, item), digest_members(session, item, now=now)
             said = set(session.exec(select(Post.account_id).where(Post.item_id == item.id)))
         targets = {
             account.id: Target(
@@ -178,7 +182,7 @@ def _digest_item(database: Database, unit_id: int, period: str, first: date, aft
             .where(ItemKey.unit_id == unit_id, ItemKey.key == key.digest)
         ).first()
         if known is not None:
-            _follow_members(session, known)
+            _follow_members(session, known, now)
             return known
         item = Item(
             unit_id=unit_id,
@@ -192,7 +196,7 @@ def _digest_item(database: Database, unit_id: int, period: str, first: date, aft
             understood_revision=1,
             composed_revision=1,
         )
-        members = digest_members(session, item, first=first, after=after)
+        members = digest_members(session, item, first=first, after=after, now=now)
         if len(members) < load_occasions().digest.least:
             return None
         item.text = _told_by(members)
@@ -207,9 +211,9 @@ def _told_by(members: Sequence[ItemView]) -> str:
     return "\n".join(member.title for member in members)
 
 
-def _follow_members(session: Session, item: Item) -> None:
+def _follow_members(session: Session, item: Item, now: datetime) -> None:
     """A document that was held, withdrawn or renamed, or that is new, makes the digest's waiting posts stale: composed anew."""
-    told = _told_by(digest_members(session, item))
+    told = _told_by(digest_members(session, item, now=now))
     waiting = select(exists().where(col(Post.item_id) == item.id, col(Post.state).in_(NOT_GONE_OUT)))
     if told == item.text or not session.exec(waiting).one():
         return

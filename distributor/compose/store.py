@@ -85,7 +85,7 @@ def compose_item(
         if item.understood_revision < item.revision:
             return []  # its facts are still to come
         view = item_view(session, item)
-        members = digest_members(session, item) if item.kind == DIGEST else ()
+        members = digest_members(session, item, now=now()) if item.kind == DIGEST else ()
         targets = [
             _worded(session, item, target, templates, now())
             for target in announcements(session, item, lambda: new_link(public_url), now())

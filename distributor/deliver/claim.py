@@ -1,9 +1,9 @@
 """The claim: the right to carry one post, taken in one transaction before any call.
 
-Everything that could forbid the call is checked here: the slot, the approval's hash, a paused campaign, holds, the account's
-state, how many calls are in flight, quotas (reserved). On SQLite the transaction is IMMEDIATE, on PostgreSQL the account's row
-is locked first and everything else is read after that, so two claims on an account never see the same room. Recording, later,
-checks the token.
+Everything that could forbid the call is checked here: the slot, the approval's hash, a paused campaign, holds, the life of the
+act that it tells of, the account's state, how many calls are in flight, quotas (reserved). On SQLite the transaction is
+IMMEDIATE, on PostgreSQL the account's row is locked first and everything else is read after that, so two claims on an account
+never see the same room. Recording, later, checks the token.
 
 The statements are made once: this is the path that every post takes.
 """
@@ -28,9 +28,11 @@ from sqlalchemy import (
 from sqlmodel import Session, col, func
 
 from channels.base import ChannelSpec
+from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE
 from distributor.deliver.holds import in_force, not_held, standing_holds
 from distributor.deliver.limits import AccountLimits, limits_of
 from distributor.deliver.quotas import longest_window, quota_full_until, reserve_quotas
+from distributor.law.carry import ANNOUNCEMENT, ERRATA
 from distributor.models import (
     Account,
     AccountState,
@@ -38,6 +40,7 @@ from distributor.models import (
     Attempt,
     Campaign,
     Delivery,
+    Document,
     Hold,
     Intake,
     Item,
@@ -111,6 +114,33 @@ def current() -> ColumnElement[bool]:
     return _item(col(Item.revision) == col(Post.revision))
 
 
+def stands(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The act that the post announces has not ended, is not suspended, and will not end before its day.
+
+    Whoever approved the post knowing that may still say so; a reminder of the day is never right then. What puts right what was
+    said goes on.
+    """
+    knew = exists().where(
+        col(Approval.id) == col(Post.approval_id),
+        col(Approval.standing_id).is_(None),
+        col(Approval.given_at) >= col(Document.gone_seen_at),
+        col(Post.purpose).not_in((BEFORE_EFFECT, EFFECTIVE)),
+    )
+    return or_(
+        col(Post.purpose).like(f"{ERRATA}%"),
+        ~exists()
+        .where(
+            col(Item.id) == col(Post.item_id),
+            col(Item.document_role) == ANNOUNCEMENT,
+            col(Document.id) == col(Item.document_id),
+            col(Document.gone_from) <= now,
+            or_(col(Document.gone_until).is_(None), col(Document.gone_until) > now),
+            ~knew,
+        )
+        .correlate(Post),
+    )
+
+
 def halted() -> ColumnElement[bool]:
     """The post's campaign is paused. One that is over stops nothing: what a person wants after its end is their own yes."""
     return exists().where(
@@ -125,8 +155,8 @@ def under_way() -> ColumnElement[bool]:
 
 
 def may_go(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Approved, in the words of today, its campaign not paused; or too late to ask."""
-    return or_(and_(approved(now), current(), ~halted()), under_way())
+    """Approved, in the words of today, true by the law of this moment, its campaign not paused; or too late to ask."""
+    return or_(and_(approved(now), current(), ~halted(), stands(now)), under_way())
 
 
 def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """The sweep: once a second, what must be done, straight from the database. Losing every nudge loses nothing because of it.
 
-1. Posts whose time has passed become missed; pauses that are over end.
+1. Posts whose time has passed become missed; pauses that are over end; acts end whose day has come.
 2. Claims of the dead are taken over.
 3. Accounts with due posts get lanes; posts that may not go now get the reason why (`waiting`).
 4. Looks, items, drafts, sources and metrics that wait for their step are nudged on.
@@ -10,13 +10,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, delete, exists, literal_column, update
+from sqlalchemy import Date, bindparam, delete, exists, literal_column, update
 from sqlalchemy import select as select_
 from sqlmodel import col, func, or_, select
 
 from channels.registry import spec_of
 from distributor.cases.forget import forget_names
-from distributor.clock import vietnam_time
+from distributor.clock import VIETNAM, vietnam_time
 from distributor.compose.targets import ERRATA, renewable
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import CARRIED, may_go, under_way
@@ -28,6 +28,8 @@ from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
 from distributor.importing.keep import sweep_kept
 from distributor.ingest.sources import due_sources
+from distributor.law.days import is_due as law_is_due
+from distributor.law.days import pass_day
 from distributor.logs import fault_of
 from distributor.measure.nudges import forget_old
 from distributor.models import (
@@ -87,6 +89,7 @@ _WORK = select_(
     exists().where(col(Post.state) == PostState.SENDING).label("sending"),
     exists().where(col(Post.state).in_(CARRIED), col(Post.due_at) <= _SOON).label("due"),
     _STALE.label("stale"),
+    law_is_due(bindparam("today", type_=Date())).label("law"),
     or_(
         exists().where(col(Post.state).in_([PostState.UNKNOWN, PostState.DRAFT]), col(Post.due_at) <= _NOW),
         exists().where(col(Item.composed_revision) < col(Item.revision), _COMPOSABLE, _TURN),
@@ -109,10 +112,12 @@ def sweep(carrier: Carrier, nudge: Nudge) -> None:
     """
     now = carrier.clock.now()
     with carrier.database.read() as session:
-        work = session.connection().execute(_WORK, {"now": now, "soon": now + HORIZON}).one()
+        today = now.astimezone(VIETNAM).date()
+        work = session.connection().execute(_WORK, {"now": now, "soon": now + HORIZON, "today": today}).one()
     parts: list[tuple[bool, Callable[[], object]]] = [
         (work.overdue, lambda: _miss(carrier, now)),
         (work.lapsed, lambda: _end_pauses(carrier, now)),
+        (work.law, lambda: pass_day(carrier.database, now)),
         (work.sending, lambda: recover_orphans(carrier)),
         (work.due, lambda: _open_lanes(carrier, nudge, now)),
         (work.due, lambda: explain_waiting(carrier, now)),

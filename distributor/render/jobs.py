@@ -28,6 +28,7 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.law.standing import is_gone
 from distributor.models import Intake, Item, Media, Post, PostState, RenderJob, RenderState
 from distributor.notices import close_notices, open_notice
 from distributor.render.store import MediaStore, StoredMedia
@@ -123,7 +124,8 @@ def _make(workshop: Workshop, job_id: int, token: str) -> bool:
     with workshop.database.read() as session:
         job = session.get_one(RenderJob, job_id)
         item = session.get_one(Item, job.item_id)
-    if not _is_still_true(job, item):
+        still_true = _is_still_true(session, job, item, workshop.now())
+    if not still_true:
         _set_aside(workshop, job, token)
         return False
     if job.tries > MOST_CLAIMS:
@@ -146,7 +148,7 @@ def _make(workshop: Workshop, job_id: int, token: str) -> bool:
     try:
         with workshop.database.read() as session:
             view = item_view(session, item)
-            members = members_of(session, item) if is_week(item) else []
+            members = members_of(session, item, workshop.now()) if is_week(item) else []
         board = _storyboard(workshop, job, item, view, members)
         recording = workshop.store.path_of(job.recording) if job.recording else None
         with run_storyboard(
@@ -164,9 +166,9 @@ def _make(workshop: Workshop, job_id: int, token: str) -> bool:
     return False
 
 
-def _is_still_true(job: RenderJob, item: Item) -> bool:
-    """Whether the item still says this, and may be spoken of at all."""
-    return item.intake is Intake.TAKEN and item.revision == job.revision
+def _is_still_true(session: Session, job: RenderJob, item: Item, now: datetime) -> bool:
+    """Whether the item still says this, and may be spoken of at all: its act has not ended meanwhile."""
+    return item.intake is Intake.TAKEN and item.revision == job.revision and not is_gone(session, item, now)
 
 
 def _clear_leftovers(work_folder: Path) -> None:
@@ -204,7 +206,8 @@ def _keep(store: MediaStore, files: VideoFiles) -> dict[str, StoredMedia]:
 def _record(workshop: Workshop, job: RenderJob, token: str, kept: dict[str, StoredMedia], files: VideoFiles) -> bool:
     now = workshop.now()
     with workshop.database.write() as session:
-        if not _is_still_true(job, session.exec(select(Item).where(Item.id == job.item_id).with_for_update()).one()):
+        item = session.exec(select(Item).where(Item.id == job.item_id).with_for_update()).one()
+        if not _is_still_true(session, job, item, now):
             _mark_stale(session, job, token)
             return False
         recorded = session.connection().execute(
@@ -269,7 +272,7 @@ def _mark_stale(session: Session, job: RenderJob, token: str) -> None:
             token="",
             progress=0,
             due_at=None,
-            reason="Nguồn đã sửa, hoặc tin đang được giữ lại.",
+            reason="Nguồn đã sửa, văn bản hết hiệu lực, hoặc tin đang được giữ lại.",
         )
     )
 

@@ -10,6 +10,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, load_occasions, week_of
 from distributor.compose.view import item_view
 from distributor.ingest.identify import Key
+from distributor.law.standing import is_gone
 from distributor.models import Intake, Item, ItemKey, Post, PostState, Unit
 from distributor.render.wanted import want_shapes
 
@@ -65,10 +66,14 @@ def period_text(first: datetime, after: datetime) -> str:
     return f"{first.astimezone(VIETNAM):%d/%m} – {last:%d/%m/%Y}"
 
 
-def members_of(session: Session, item: Item) -> list[ItemView]:
-    """What the week's video tells of: the items that went out most widely, the earliest first among equals."""
+def members_of(session: Session, item: Item, now: datetime) -> list[ItemView]:
+    """What the week's video tells of: the items that went out most widely, the earliest first among equals.
+
+    Not what has ended meanwhile.
+    """
     first, after = bounds_of(item)
-    return [item_view(session, one) for one in _published(session, item.unit_id, first, after)]
+    published = _published(session, item.unit_id, first, after)
+    return [item_view(session, one) for one in published if not is_gone(session, one, now)]
 
 
 def _published(session: Session, unit_id: int, first: datetime, after: datetime) -> Sequence[Item]:

@@ -12,6 +12,8 @@ from channels.fingerprint import carries
 from distributor.clock import vietnam_time
 from distributor.compose.targets import ERRATA, renewable
 from distributor.errors import LoaError
+from distributor.law.standing import law_reasons
+from distributor.law.words import reason_words
 from distributor.learn.store import Foreseen
 from distributor.models import (
     Account,
@@ -96,7 +98,7 @@ def review_post(
         template_version=post.template.rpartition("@")[2],
         intake=Intake(item.intake),
         intake_reason=item.intake_reason,
-        problems=(*problems, *twin),
+        problems=(*problems, *twin, *_by_law(session, post, item, now)),
         policy=campaign.policy if campaign else {},
         kind_never_posts=item.kind in kinds_never_posted(),
         by_hand=hand_reason(revised=post.edited_revision < post.revision) if post.edited_by else "",
@@ -137,6 +139,13 @@ def review_post(
             post.approval_id = _approve(session, post, staff_id=staff_id, standing_id=standing_id, now=now)
             expires_at = expiry(campaign, slot.at, latest_of(session, post))
             return _settle(session, post, Reviewed(PostState.PLANNED, slot.why, slot.at), now, expires_at)
+
+
+def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[str, ...]:
+    """What the life of the act says against it; what puts right what was said is not asked."""
+    if post.purpose.startswith(ERRATA):
+        return ()
+    return tuple(reason_words(reason.code, reason.detail) for reason in law_reasons(session, item, now))
 
 
 def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:

@@ -4,19 +4,19 @@ Functions take a session and never commit.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from distributor.clock import VIETNAM
 from distributor.ingest.identify import Key
 from distributor.ingest.text import shorten
+from distributor.law.register import refresh
 from distributor.models import (
     Document,
     DocumentIssuer,
     DocumentRelation,
-    DocumentStatus,
-    DocumentStatusKind,
     Intake,
     Item,
     ItemKey,
@@ -28,8 +28,14 @@ ANNOUNCEMENT = "announcement"
 DOCUMENT_KEY = "document"
 
 
-def keep_document(session: Session, facts: DocumentFacts, today: date) -> int | None:
-    """The row of this document, made or filled up; None while issuer, number or date of issue is not certain."""
+def keep_document(
+    session: Session, facts: DocumentFacts, today: date, *, now: datetime | None = None, acts: bool = True
+) -> int | None:
+    """The row of this document, made or filled up; None while issuer, number or date of issue is not certain.
+
+    What it does to others, and others to it, is worked out in the same transaction (`law.register`), posts are taken back with
+    it. `acts` False: of a draft, which does nothing to anybody. `now`: None for the beginning of `today`.
+    """
     if not facts.is_identified or facts.issued_on is None:
         return None
     document = session.exec(
@@ -43,14 +49,17 @@ def keep_document(session: Session, facts: DocumentFacts, today: date) -> int | 
         document = Document(issuer=facts.issuer[:300], number=facts.number[:100], issued_on=facts.issued_on)
     document.kind = document.kind or facts.kind[:60]
     document.subject = document.subject or shorten(facts.subject, 1000)
-    document.effective_on = facts.effective_on or document.effective_on
+    if acts:
+        document.told_effective_on = facts.effective_on or document.told_effective_on
+        document.ended_on = facts.ended_on or document.ended_on
+        document.effective_on = document.effective_on or document.told_effective_on
     session.add(document)
     session.flush()
     assert document.id is not None  # noqa: S101 - flushed
     _keep_issuers(session, document.id, facts)
-    _keep_relations(session, document.id, facts)
-    _keep_status(session, document.id, facts, today)
-    _resolve_targets(session, document.id, document.number)
+    if acts:
+        _keep_relations(session, document.id, facts)
+        refresh(session, [document.id], now or datetime.combine(today, time(0), VIETNAM))
     return document.id
 
 
@@ -66,69 +75,23 @@ def _keep_issuers(session: Session, document_id: int, facts: DocumentFacts) -> N
 
 
 def _keep_relations(session: Session, document_id: int, facts: DocumentFacts) -> None:
-    """What several items say of one document adds up."""
-    there = set(
-        session.exec(
-            select(DocumentRelation.kind, DocumentRelation.target).where(DocumentRelation.document_id == document_id)
-        )
-    )
-    for relation in facts.relations:
-        if (relation.kind, relation.target[:500]) in there:
-            continue
-        there.add((relation.kind, relation.target[:500]))
-        session.add(
-            DocumentRelation(
-                document_id=document_id,
-                kind=relation.kind,
-                target=relation.target[:500],
-                target_number=relation.number[:100],
-                target_id=_only_document(session, relation.number[:100], but=document_id),
-            )
-        )
-    session.flush()
-
-
-def _only_document(session: Session, number: str, *, but: int) -> int | None:
-    """The one document of this number; None if there is none or, as with two communes, more than one."""
-    if not number:
-        return None
-    found = session.exec(select(Document.id).where(Document.number == number, Document.id != but).limit(2)).all()
-    return found[0] if len(found) == 1 else None
-
-
-def _resolve_targets(session: Session, document_id: int, number: str) -> None:
-    """Relations that were told before this document was known, where the number leaves no doubt."""
-    if _only_document(session, number, but=document_id) is not None:
-        return
-    for relation in session.exec(
-        select(DocumentRelation).where(
-            DocumentRelation.target_number == number, col(DocumentRelation.target_id).is_(None)
-        )
-    ):
-        if relation.document_id != document_id:
-            relation.target_id = document_id
-            session.add(relation)
-    session.flush()
-
-
-def _keep_status(session: Session, document_id: int, facts: DocumentFacts, today: date) -> None:
-    """What the document says of its own beginning, each with its day; ends come with the documents that bring them."""
-    dated: list[tuple[DocumentStatusKind, date, str]] = []
-    if facts.issued_on and facts.effective_on and facts.issued_on < facts.effective_on:
-        dated.append((DocumentStatusKind.NOT_YET, facts.issued_on, "ngày ban hành"))
-    if facts.effective_on:
-        dated.append((DocumentStatusKind.IN_FORCE, facts.effective_on, "ngày có hiệu lực ghi trong văn bản"))
-    elif facts.status is not None:
-        dated.append((facts.status, today, "đọc từ nội dung"))
+    """What several items say of one document adds up; what is said again with its clause says it better."""
     there = {
-        (known.status, known.since)
-        for known in session.exec(select(DocumentStatus).where(DocumentStatus.document_id == document_id))
+        (row.kind, row.target): row
+        for row in session.exec(select(DocumentRelation).where(DocumentRelation.document_id == document_id))
     }
-    session.add_all(
-        DocumentStatus(document_id=document_id, status=status, since=since, basis=basis)
-        for status, since, basis in dated
-        if (status, since) not in there
-    )
+    for relation in facts.relations:
+        place = (relation.kind, relation.target[:500])
+        row = there.get(place)
+        if row is None:
+            row = there[place] = DocumentRelation(document_id=document_id, kind=relation.kind, target=place[1])
+        elif row.quote and not relation.quote:
+            continue
+        row.target_number = relation.number[:100]
+        row.target_issuer, row.target_issued_on = relation.issuer[:300], relation.issued_on
+        row.scope, row.parts, row.quote = relation.scope.value, list(relation.parts), relation.quote
+        row.since, row.until, row.new_effective_on = relation.since, relation.until, relation.new_effective_on
+        session.add(row)
     session.flush()
 
 

@@ -30,6 +30,7 @@ from distributor.understand.answers import answered
 from distributor.understand.documents import Twin, claim_identity, keep_document
 from distributor.understand.facts import Facts, Reason, facts_from_json
 from distributor.understand.gather import Gathered, What, gather, wanted_of
+from distributor.understand.reading import DRAFT
 from distributor.understand.understand import understand
 
 log = structlog.get_logger()
@@ -191,9 +192,7 @@ def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gather
         "understand_at": None,
         "understand_tries": 0,
         "kind": item.kind or facts.kind,
-        "document_id": keep_document(session, facts.document, now.astimezone(VIETNAM).date())
-        if facts.document
-        else None,
+        "document_id": _document_of(session, facts, now),
         "document_role": facts.role[:40],
     }
     if twin is not None:
@@ -212,6 +211,14 @@ def _store(session: Session, item: Item, facts: Facts, gathered: Sequence[Gather
     if twin is None:
         _tell(session, item, facts, new_marks, gathered, now)
     return twin is None
+
+
+def _document_of(session: Session, facts: Facts, now: datetime) -> int | None:
+    """The row of the document that the item is about; a draft does nothing to others."""
+    if facts.document is None:
+        return None
+    today = now.astimezone(VIETNAM).date()
+    return keep_document(session, facts.document, today, now=now, acts=facts.role != DRAFT)
 
 
 def _mark_duplicate(session: Session, item_id: int) -> None:

@@ -28,6 +28,7 @@ from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.finding import keep_words
 from distributor.ingest.read import Outcome, read_source
+from distributor.law.days import pass_day
 from distributor.learn.settle import settle_trials
 from distributor.mail.send import due_mails, make_due_mails, schedules_due
 from distributor.mail.send import send_mail as send_mail_now
@@ -211,7 +212,8 @@ def occasions(runtime: Runtime) -> None:
 
 
 def occasions_now(runtime: Runtime) -> list[int]:
-    """Propose what must be put right, compose what is due today; the drafts that came of it."""
+    """Carry out what the day brings to acts, propose what must be put right, compose what is due today; the drafts of it."""
+    pass_day(runtime.database, runtime.clock.now())
     propose_corrections(runtime)
     return compose_occasions(
         runtime.database, templates=runtime.templates, public_url=runtime.settings.public_url, now=runtime.clock.now()

@@ -290,7 +290,7 @@ def test_the_week_is_told_once_by_what_went_out_in_it(studio: Studio) -> None:
         item = session.exec(select(Item).where(Item.kind == "digest")).one()
         assert period_text(*bounds_of(item)) == "16/11 – 22/11/2026"
         assert item.title == "Điểm tin pháp luật tuần 16/11 – 22/11/2026"
-        assert sorted(member.item_id for member in members_of(session, item)) == inside
+        assert sorted(member.item_id for member in members_of(session, item, NOW)) == inside
     assert [job.shape for job in studio.jobs(item.id or 0)] == ["9x16", "16x9"]
 
 

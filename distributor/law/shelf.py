@@ -1,0 +1,167 @@
+"""Acts as rows, brought together for `life`: everything that can bear on the life of some of them. Never commits."""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, or_, select
+
+from distributor.law.life import Act, Deed, Given, Life, lives
+from distributor.law.names import Candidate, Cited, meant, plain_issuer, same_issuer
+from distributor.law.words import citation_of
+from distributor.models import Document, DocumentRelation, DocumentStatus, RelationKind, StatusSource
+
+SILENT = (RelationKind.GUIDES, RelationKind.CONSOLIDATES)
+"""What changes nothing in the life of the other act."""
+MOST_ACTS = 4000
+"""Of one family: beyond it, acts of acts of acts are left out."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Acts that bear on each other. `documents`: by id; acts that were never seen have other keys and no row."""
+
+    documents: dict[int, Document]
+    acts: dict[Hashable, Act]
+    lives: dict[Hashable, Life]
+
+    def name_of(self, key: Hashable | None) -> str:
+        """`Quyết định số … ngày … của …`; empty for none."""
+        document = self.documents.get(key) if isinstance(key, int) else None
+        return citation_of(document.kind, document.number, document.issuer, document.issued_on) if document else ""
+
+    def brief(self, key: Hashable | None) -> str:
+        document = self.documents.get(key) if isinstance(key, int) else None
+        return citation_of(document.kind, document.number) if document else ""
+
+
+def touched_by(session: Session, document_ids: Iterable[int]) -> set[int]:
+    """These documents and all whose life may change when something becomes known of them."""
+    found, frontier = set(document_ids), set(document_ids)
+    while frontier and len(found) < MOST_ACTS:
+        targets = session.exec(
+            select(DocumentRelation.target_id).where(
+                col(DocumentRelation.document_id).in_(frontier),
+                col(DocumentRelation.target_id).is_not(None),
+                col(DocumentRelation.kind).not_in(SILENT),
+            )
+        ).all()
+        frontier = {target for target in targets if target is not None} - found
+        found |= frontier
+    return found
+
+
+def shelf_of(session: Session, document_ids: Collection[int], unseen: Collection[DocumentRelation] = ()) -> Shelf:
+    """These documents with everything that acts on them. `unseen`: relations whose target was never seen, as acts too."""
+    ids = set(document_ids) | {relation.document_id for relation in unseen}
+    frontier = set(ids)
+    while frontier and len(ids) < MOST_ACTS:
+        actors = session.exec(
+            select(DocumentRelation.document_id).where(
+                col(DocumentRelation.target_id).in_(frontier), col(DocumentRelation.kind).not_in(SILENT)
+            )
+        ).all()
+        frontier = set(actors) - ids
+        ids |= frontier
+    documents = {each.id or 0: each for each in session.exec(select(Document).where(col(Document.id).in_(ids)))}
+    given = _given(session, ids)
+    deeds: defaultdict[int, list[Deed]] = defaultdict(list)
+    relations = session.exec(
+        select(DocumentRelation).where(col(DocumentRelation.document_id).in_(ids)).order_by(col(DocumentRelation.id))
+    ).all()
+    own = {relation.id: unseen_key(relation) for relation in unseen}
+    for relation in relations:
+        target = relation.target_id if relation.target_id is not None else own.get(relation.id)
+        if target is not None:
+            deeds[relation.document_id].append(_deed(relation, target))
+    acts: dict[Hashable, Act] = {
+        key: Act(
+            key=key,
+            name=f"{document.number} {plain_issuer(document.issuer)} {document.issued_on}",
+            issued_on=document.issued_on,
+            effective_on=document.told_effective_on,
+            ended_on=document.ended_on,
+            deeds=tuple(deeds[key]),
+            given=tuple(given[key]),
+        )
+        for key, document in documents.items()
+    }
+    for relation in unseen:
+        key = unseen_key(relation)
+        acts.setdefault(key, Act(key, f"{relation.target_number} ?"))
+    return Shelf(documents, acts, lives(acts.values()))
+
+
+def unseen_key(relation: DocumentRelation) -> Hashable:
+    return ("unseen", relation.target_number)
+
+
+def unseen_targets(session: Session, number: str, issuer: str = "") -> list[DocumentRelation]:
+    """Relations to an act of this number that was never seen; with an issuer, those that can mean its act."""
+    rows = session.exec(
+        select(DocumentRelation, Document.issuer)
+        .join(Document, col(Document.id) == col(DocumentRelation.document_id))
+        .where(DocumentRelation.target_number == number, col(DocumentRelation.target_id).is_(None))
+        .order_by(col(DocumentRelation.id))
+    ).all()
+    return [
+        relation
+        for relation, actor in rows
+        if not issuer or same_issuer(relation.target_issuer or actor, issuer, actor)
+    ]
+
+
+def resolve(session: Session, document_id: int, number: str) -> set[int]:
+    """Bring relations to the documents that they mean: this document's own, and those to its number. Who was touched."""
+    touched: set[int] = set()
+    relations = session.exec(
+        select(DocumentRelation).where(
+            or_(DocumentRelation.document_id == document_id, DocumentRelation.target_number == number)
+        )
+    ).all()
+    numbers = {relation.target_number for relation in relations if relation.target_number}
+    actors = {relation.document_id for relation in relations}
+    issuers = dict(session.exec(select(Document.id, Document.issuer).where(col(Document.id).in_(actors))).all())
+    candidates: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for one in session.exec(select(Document).where(col(Document.number).in_(numbers))):
+        candidates[one.number].append(Candidate(one.id or 0, one.issuer, one.issued_on))
+    for relation in relations:
+        cited = Cited(
+            relation.target_number,
+            relation.target_issuer,
+            relation.target_issued_on,
+            issuers.get(relation.document_id, ""),
+        )
+        others = [one for one in candidates[relation.target_number] if one.document_id != relation.document_id]
+        found = meant(cited, others)
+        if found != relation.target_id:
+            touched |= {one for one in (relation.target_id, found) if one is not None}
+            relation.target_id = found
+            session.add(relation)
+    session.flush()
+    return touched
+
+
+def _deed(relation: DocumentRelation, target: Hashable) -> Deed:
+    return Deed(
+        target=target,
+        kind=RelationKind(relation.kind),
+        whole=relation.scope == "whole",
+        parts=tuple(relation.parts),
+        since=relation.since,
+        until=relation.until,
+        new_effective_on=relation.new_effective_on,
+        quote=relation.quote,
+    )
+
+
+def _given(session: Session, ids: Collection[int]) -> defaultdict[int, list[Given]]:
+    found: defaultdict[int, list[Given]] = defaultdict(list)
+    for row in session.exec(
+        select(DocumentStatus)
+        .where(col(DocumentStatus.document_id).in_(ids), DocumentStatus.source != StatusSource.READ)
+        .order_by(col(DocumentStatus.since), col(DocumentStatus.id))
+    ):
+        firm = row.source == StatusSource.PERSON
+        found[row.document_id].append(Given(row.status, row.since, tuple(row.parts), row.basis, firm))
+    return found

@@ -1,0 +1,169 @@
+"""What an act is on a day, for whoever asks: the gate, reminders, digests, pages, the API. Reads only."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from distributor.clock import VIETNAM
+from distributor.law.carry import ANNOUNCEMENT, CODES
+from distributor.law.life import GONE, Life, Step, changed_guides
+from distributor.law.names import same_issuer
+from distributor.law.shelf import Shelf, shelf_of, unseen_key, unseen_targets
+from distributor.law.words import basis_of, page_line
+from distributor.models import Document, DocumentRelation, DocumentStatusKind, Item, RelationKind
+from distributor.understand.facts import Reason
+
+ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED, DocumentStatusKind.CORRECTED})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`status` on the day, `UNKNOWN` where nothing says it. `since`: from when; `basis`: what says so; `by`: the act that did it.
+
+    `parts`: changed by then. `never`: it ended before it took effect, known already. `corrected`: its text was put right by then.
+    `ends_on`: a later day from which it is known to be ended or suspended. `caveat`: acts that it implements and that have ended
+    or changed since: then "in force" is said only with "nếu không trái …", or a person is asked.
+    """
+
+    status: DocumentStatusKind
+    since: date | None = None
+    basis: str = ""
+    by: str = ""
+    parts: tuple[str, ...] = ()
+    never: bool = False
+    corrected: bool = False
+    effective_on: date | None = None
+    ends_on: date | None = None
+    caveat: str = ""
+
+    @property
+    def is_gone(self) -> bool:
+        """It must not be spoken of as new or in force."""
+        return self.never or self.status in GONE
+
+    @property
+    def line(self) -> str:
+        """For a page, empty where nothing is known."""
+        if self.status is DocumentStatusKind.UNKNOWN and not self.basis:
+            return ""
+        since = self.since or date.min
+        return page_line(self.status, since, self.basis, never=self.never, ends_on=self.ends_on, caveat=self.caveat)
+
+
+UNKNOWN = Standing(DocumentStatusKind.UNKNOWN)
+
+
+def status_on(
+    session: Session, day: date, *, document_id: int | None = None, number: str = "", issuer: str = ""
+) -> Standing:
+    """The act of this row, or of this number (and issuer). Two acts of one number without an issuer: unknown.
+
+    An act that was never seen is what others say of it.
+    """
+    if document_id is None:
+        named = session.exec(select(Document).where(Document.number == number)).all()
+        found = [one for one in named if not issuer or same_issuer(issuer, one.issuer)]
+        exact = [one for one in found if one.issuer == issuer]
+        found = exact or found
+        if len(found) > 1:
+            return UNKNOWN
+        if not found:
+            return _of_unseen(session, day, number, issuer)
+        document_id = found[0].id or 0
+    return standings(session, [document_id], day).get(document_id, UNKNOWN)
+
+
+def standings(session: Session, document_ids: Collection[int], day: date) -> dict[int, Standing]:
+    """The same for many at once."""
+    ids = set(document_ids)
+    implemented = session.exec(
+        select(DocumentRelation.target_id).where(
+            col(DocumentRelation.document_id).in_(ids),
+            DocumentRelation.kind == RelationKind.GUIDES,
+            col(DocumentRelation.target_id).is_not(None),
+        )
+    ).all()
+    shelf = shelf_of(session, ids | {target for target in implemented if target is not None})
+    return {key: _standing(shelf, key, shelf.lives[key], day) for key in ids if key in shelf.lives}
+
+
+def _of_unseen(session: Session, day: date, number: str, issuer: str) -> Standing:
+    relations = unseen_targets(session, number, issuer)
+    if not relations:
+        return UNKNOWN
+    shelf = shelf_of(session, (), relations)
+    key = unseen_key(relations[0])
+    return _standing(shelf, key, shelf.lives[key], day)  # type: ignore[arg-type]
+
+
+def _standing(shelf: Shelf, key: int, life: Life, day: date) -> Standing:
+    step = life.on(day)
+    coming = next((one for one in life.steps if one.since > day and one.status in GONE), None)
+    last = _last_gone(life) if life.is_never else None
+    shown = last or step
+    caveat = ", ".join(shelf.brief(target) for target in changed_guides(shelf.acts, shelf.lives, key, day))
+    return Standing(
+        status=step.status,
+        since=shown.since if shown.status is not DocumentStatusKind.UNKNOWN or shown.by is not None else None,
+        basis=shown.basis
+        or basis_of(shown.status, shown.kind, shelf.name_of(shown.by), shown.new_parts or shown.parts),
+        by=shelf.brief(shown.by),
+        parts=step.parts,
+        never=life.is_never,
+        corrected=any(one.status is DocumentStatusKind.CORRECTED and one.since <= day for one in life.steps),
+        effective_on=life.effective_on,
+        ends_on=coming.since if coming is not None and not life.is_never else None,
+        caveat=caveat if step.status in ALIVE else "",
+    )
+
+
+def _last_gone(life: Life) -> Step | None:
+    return next((step for step in reversed(life.steps) if step.never), None)
+
+
+def law_reasons(session: Session, item: Item, now: datetime) -> tuple[Reason, ...]:
+    """Why what the item says must not go out by itself by the law of this day; empty for no reason.
+
+    `law_never`, `law_ended`, `law_suspended`: the act is gone. `law_changed`, `law_corrected`: a part of it was changed, or put
+    right. `law_unknown`: another act ends it, from when is not known. `law_guides`: what it implements has changed.
+    """
+    if item.document_id is None or item.kind == "digest":
+        return ()
+    standing = status_on(session, now.astimezone(VIETNAM).date(), document_id=item.document_id)
+    if standing.never:
+        return (Reason("law_never", standing.basis),)
+    if standing.status is DocumentStatusKind.UNKNOWN:
+        return (Reason("law_unknown", standing.basis),) if standing.by else ()
+    if standing.status in CODES:
+        return (Reason(CODES[standing.status], standing.basis),)
+    if standing.corrected:
+        return (Reason("law_corrected", standing.basis),)
+    if standing.caveat and item.document_role == ANNOUNCEMENT:
+        return (Reason("law_guides", standing.caveat),)
+    return ()
+
+
+def is_gone(session: Session, item: Item, now: datetime) -> bool:
+    """Whether the act that the item announces must not be spoken of as new or in force, as the claim of a post asks."""
+    if item.document_id is None or item.document_role != ANNOUNCEMENT:
+        return False
+    document = session.get(Document, item.document_id)
+    if document is None or document.gone_from is None or document.gone_from > now:
+        return False
+    return document.gone_until is None or document.gone_until > now
+
+
+def takes_effect(session: Session, document_ids: Collection[int], now: datetime) -> set[int]:
+    """Those of these that will have effect, or do, on the day that is theirs: what reminders and digests may speak of."""
+    today = now.astimezone(VIETNAM).date()
+    ids = set(document_ids)
+    shelf = shelf_of(session, ids)
+    found = set()
+    for key in ids & shelf.lives.keys():
+        life = shelf.lives[key]
+        day = max(life.effective_on or today, today)
+        if not life.is_never and life.on(day).status in ALIVE and life.on(today).status not in GONE:
+            found.add(key)
+    return found

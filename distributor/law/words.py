@@ -1,0 +1,116 @@
+"""What is said of an act's life: to staff as a reason, to citizens as what is so now. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from distributor.models.document import DocumentStatusKind as Status
+from distributor.models.document import RelationKind as Kind
+
+STATUS_WORDS = {
+    Status.NOT_YET: "chưa có hiệu lực",
+    Status.IN_FORCE: "còn hiệu lực",
+    Status.PARTLY_ENDED: "còn hiệu lực, một phần đã được sửa đổi hoặc bãi bỏ",
+    Status.ENDED: "đã hết hiệu lực",
+    Status.SUSPENDED: "đang ngưng hiệu lực",
+    Status.CORRECTED: "được đính chính",
+    Status.UNKNOWN: "chưa rõ hiệu lực",
+}
+_DONE = {
+    Kind.REPEALS: "bị bãi bỏ",
+    Kind.REPLACES: "bị thay thế",
+    Kind.AMENDS: "được sửa đổi, bổ sung",
+    Kind.SUSPENDS: "bị ngưng hiệu lực",
+    Kind.RESUMES: "được thi hành trở lại",
+    Kind.EXTENDS: "được kéo dài thời gian thực hiện",
+    Kind.CORRECTS: "được đính chính",
+}
+REASON_WORDS = {
+    "law_ended": "văn bản đã hết hiệu lực",
+    "law_suspended": "văn bản đang ngưng hiệu lực",
+    "law_never": "văn bản bị bãi bỏ, thay thế trước ngày có hiệu lực",
+    "law_changed": "văn bản đã được sửa đổi, bãi bỏ một phần",
+    "law_corrected": "văn bản đã được đính chính",
+    "law_unknown": "có văn bản khác bãi bỏ, thay thế văn bản này, chưa rõ từ ngày nào",
+    "law_guides": "văn bản mà văn bản này hướng dẫn đã thay đổi: chỉ còn hiệu lực nếu không trái",
+}
+"""Of the codes of `standing.law_reasons`, for staff."""
+MOST_PARTS = 4
+
+
+def day(value: date) -> str:
+    """`01/11/2026`."""
+    return f"{value:%d/%m/%Y}"
+
+
+def reason_words(code: str, detail: str) -> str:
+    """`văn bản đã hết hiệu lực: bị bãi bỏ bởi Quyết định số …`."""
+    return f"{REASON_WORDS[code]}: {detail}" if detail else REASON_WORDS[code]
+
+
+def citation_of(kind: str, number: str, issuer: str = "", issued_on: date | None = None) -> str:
+    """`Quyết định số 27/2026/QĐ-UBND ngày 23/11/2026 của Ủy ban nhân dân tỉnh Hương Giang`."""
+    name = f"{kind[:1].upper()}{kind[1:]} số {number}" if kind else f"Văn bản số {number}"
+    when = f" ngày {day(issued_on)}" if issued_on else ""
+    return f"{name}{when}" + (f" của {issuer}" if issuer else "")
+
+
+def basis_of(status: Status, kind: Kind | None, by: str, parts: Sequence[str]) -> str:
+    """What says the status, for the register: "khoản 1 Điều 3 được sửa đổi, bổ sung bởi Quyết định số …"."""
+    if kind is None:
+        own = {
+            Status.NOT_YET: "ngày ban hành",
+            Status.IN_FORCE: "ngày có hiệu lực ghi trong văn bản",
+            Status.PARTLY_ENDED: "ngày có hiệu lực ghi trong văn bản",
+            Status.ENDED: "hết thời hạn ghi trong văn bản",
+        }
+        return own.get(status, "")
+    what = f"{', '.join(parts)} " if parts else ""
+    if status is Status.UNKNOWN:
+        return f"{_DONE[kind]} bởi {by}, chưa rõ từ ngày nào"
+    return f"{what}{_DONE[kind]} bởi {by}"
+
+
+def what_is_so(
+    act: str, status: Status, kind: Kind | None, by: str, since: date, parts: Sequence[str], quote: str, *, never: bool
+) -> str:
+    """Plain sentences for citizens: what has become of the act. `act`, `by`: in brief ("Quyết định số 15/2026/QĐ-UBND")."""
+    if kind is None:
+        return f"{act} hết hiệu lực từ ngày {day(since)} theo thời hạn ghi trong văn bản."
+    if never:
+        return f"{act} đã {_DONE[kind]} bởi {by} trước ngày có hiệu lực, nên không được áp dụng."
+    if status is Status.UNKNOWN:
+        return f"{act} {_DONE[kind]} bởi {by}, chưa rõ từ ngày nào."
+    if status is Status.ENDED:
+        return f"{act} hết hiệu lực từ ngày {day(since)}, {_DONE[kind]} bởi {by}."
+    if status is Status.SUSPENDED:
+        return f"{act} {_DONE[kind]} từ ngày {day(since)} theo {by}."
+    if status is Status.CORRECTED:
+        return f"{act} được đính chính theo {by}." + _quoted(quote)
+    named = ", ".join(parts[:MOST_PARTS]) + (" và phần khác" if len(parts) > MOST_PARTS else "")
+    what = named if named else "Một phần"
+    what = f"{what[:1].upper()}{what[1:]}"
+    rest = "Các nội dung khác vẫn còn hiệu lực."
+    return f"{what} của {act} {_DONE[kind]} bởi {by} từ ngày {day(since)}. {rest}"
+
+
+def _quoted(quote: str) -> str:
+    said = " ".join(quote.split())
+    return f" Nội dung đính chính: «{said}»." if said and len(said) <= 300 else ""
+
+
+def page_line(status: Status, since: date, basis: str, *, never: bool, ends_on: date | None, caveat: str) -> str:
+    """The line on an item's page: `Hết hiệu lực từ 30/10/2026: bị bãi bỏ bởi Quyết định số …`."""
+    said = STATUS_WORDS[status]
+    said = f"{said[:1].upper()}{said[1:]}"
+    if never:
+        return f"Không có hiệu lực: {basis}" if basis else "Không có hiệu lực"
+    line = said
+    if status in (Status.ENDED, Status.SUSPENDED, Status.PARTLY_ENDED, Status.CORRECTED):
+        line += f" từ {day(since)}" + (f": {basis}" if basis else "")
+    elif status is Status.NOT_YET:
+        line = said
+    if ends_on is not None:
+        line += f"; sẽ hết hiệu lực hoặc ngưng từ {day(ends_on)}"
+    if caveat:
+        line += f". Còn hiệu lực nếu không trái với quy định mới: {caveat}"
+    return line
