@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "queue"))
 from commands.arguments import complaint
 from commands.audit import app as audit
 from commands.guard import guarded, say, show, write_utf8
+from commands.law import app as law
 from commands.sms import app as sms
 from commands.staff import app as staff
 from distributor.errors import LoaError
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.add_typer(sms)
 app.add_typer(audit)
 app.add_typer(staff)
+app.add_typer(law)
 
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 By = Annotated[str, typer.Option("--by", help="Tên đăng nhập của cán bộ quyết định.")]

@@ -64,8 +64,9 @@ def reason_of(change: DocumentChange) -> str:
 def carry(session: Session, change: DocumentChange, now: datetime) -> None:
     """Go through everything that speaks of the act, once."""
     gone = change.status in GONE or change.never
+    resumed = code_of(change) == "law_resumed"
     items = session.exec(select(Item).where(Item.document_id == change.document_id)).all()
-    for item in items:
+    for item in () if resumed else items:
         _carry_posts(session, item, change, now, gone=gone and item.document_role == ANNOUNCEMENT)
         if gone:
             _stop_videos(session, item, change)

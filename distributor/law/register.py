@@ -173,8 +173,10 @@ def _write_changes(session: Session, shelf: Shelf, key: int, life: Life, now: da
 
 
 def _is_change(step: Step) -> bool:
+    if step.kind is RelationKind.RESUMES:
+        return step.by is not None
     if step.status not in _CHANGING:
         return False
     if step.by is None and not step.basis:  # its own days
         return step.status is DocumentStatusKind.ENDED
-    return step.kind not in (RelationKind.RESUMES, RelationKind.EXTENDS)
+    return step.kind is not RelationKind.EXTENDS

@@ -84,6 +84,8 @@ def what_is_so(
         return f"{act} hết hiệu lực từ ngày {day(since)}, {_DONE[kind]} bởi {by}."
     if status is Status.SUSPENDED:
         return f"{act} {_DONE[kind]} từ ngày {day(since)} theo {by}."
+    if kind is Kind.RESUMES:
+        return f"{act} {_DONE[kind]} từ ngày {day(since)} theo {by}."
     if status is Status.CORRECTED:
         return f"{act} được đính chính theo {by}." + _quoted(quote)
     named = ", ".join(parts[:MOST_PARTS]) + (" và phần khác" if len(parts) > MOST_PARTS else "")

@@ -1,0 +1,144 @@
+"""Which posts that are out must be put right for a change in an act's life, and in which words. Reads only.
+
+A post that is still relied upon gets a correction, for a person to decide: a deadline in it is open, or it went out not long ago
+(`config/law.toml`). For older ones the line on the item's page is enough.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import exists
+from sqlmodel import Session, col, select
+
+from distributor.clock import VIETNAM
+from distributor.errors import SettingsError
+from distributor.law.carry import ANNOUNCEMENT, ERRATA
+from distributor.models import (
+    Correction,
+    CorrectionCause,
+    CorrectionStep,
+    DocumentChange,
+    DocumentStatusKind,
+    Item,
+    Post,
+    PostState,
+)
+from distributor.settings import CONFIG_FOLDER
+from distributor.understand.facts import Facts, Role, facts_from_json
+
+OUT = (PostState.PUBLISHED, PostState.EDITED)
+MOST = 200
+LONGEST = 420
+"""Characters of what is so now: a correction says one thing."""
+_TELLING = (Role.CHANGE, Role.AMOUNT, Role.HOW, Role.DEADLINE, Role.WHO, Role.RIGHT, Role.DUTY, Role.BAN)
+
+
+class LawRules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date
+    source: str
+    relied_days: int = Field(gt=0)
+    most_points: int = Field(ge=0, le=4)
+
+
+@cache
+def law_rules(file: Path = CONFIG_FOLDER / "law.toml") -> LawRules:
+    """Raises `SettingsError` that names the file."""
+    try:
+        return LawRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SettingsError(f"Không đọc được {file}: {error}. Hãy sửa tệp.") from error
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A correction to be proposed. `right`: what is so now, in plain sentences."""
+
+    item_id: int
+    change_id: int
+    post_ids: tuple[int, ...]
+    right: str
+
+
+def owed(session: Session, now: datetime) -> list[Owed]:
+    """Changes that were carried out, with the posts that are out, relied upon, and stand in no correction of that change."""
+    proposed = exists().where(
+        col(CorrectionStep.post_id) == col(Post.id),
+        col(Correction.id) == col(CorrectionStep.correction_id),
+        col(Correction.cause) == CorrectionCause.LAW,
+        col(Correction.round) == col(DocumentChange.id),
+    )
+    since = now - timedelta(days=law_rules().relied_days)
+    rows = session.exec(
+        select(DocumentChange, Item, Post)
+        .join(Item, col(Item.document_id) == col(DocumentChange.document_id))
+        .join(Post, col(Post.item_id) == col(Item.id))
+        .where(
+            col(DocumentChange.carried_at).is_not(None),
+            col(DocumentChange.carried_at) >= since,
+            DocumentChange.status != DocumentStatusKind.UNKNOWN,
+            Item.document_role == ANNOUNCEMENT,
+            col(Post.state).in_(OUT),
+            col(Post.purpose).not_like(f"{ERRATA}%"),
+            col(Post.published_at) <= col(DocumentChange.carried_at),
+            ~proposed,
+        )
+        .order_by(col(DocumentChange.id), col(Item.id), col(Post.id))
+        .limit(MOST)
+    ).all()
+    found: dict[tuple[int, int], tuple[DocumentChange, Item, list[int]]] = {}
+    for change, item, post in rows:
+        if is_relied_upon(facts_from_json(item.facts), post.published_at, now):
+            place = (change.id or 0, item.id or 0)
+            found.setdefault(place, (change, item, []))[2].append(post.id or 0)
+    return [
+        Owed(item.id or 0, change.id or 0, tuple(posts), right_words(session, change))
+        for change, item, posts in found.values()
+    ]
+
+
+def is_relied_upon(facts: Facts, published_at: datetime | None, now: datetime) -> bool:
+    """Whether citizens may still act on what the post says. Pure."""
+    if published_at is None:
+        return False
+    today = now.astimezone(VIETNAM).date()
+    days = [point.day for point in facts.message if point.role is Role.DEADLINE and point.day is not None]
+    if facts.points.deadline_on is not None:
+        days.append(facts.points.deadline_on)
+    if any(day >= today for day in days):
+        return True
+    return published_at >= now - timedelta(days=law_rules().relied_days)
+
+
+def right_words(session: Session, change: DocumentChange) -> str:
+    """What has become of the act, and what the act that did it says in its own first points."""
+    if change.by_document_id is None:
+        return change.words
+    acting = session.exec(
+        select(Item)
+        .where(Item.document_id == change.by_document_id, Item.document_role == ANNOUNCEMENT)
+        .order_by(col(Item.id))
+    ).first()
+    return with_points(change.words, facts_from_json(acting.facts) if acting is not None else Facts())
+
+
+def with_points(words: str, facts: Facts) -> str:
+    """`words` and the acting act's telling points, as long as they stay short. Pure."""
+    said = words
+    for statement in _statements(facts)[: law_rules().most_points]:
+        more = f"{said} {statement}"
+        if len(more) > LONGEST:
+            break
+        said = more
+    return said
+
+
+def _statements(facts: Facts) -> Sequence[str]:
+    found = [point.statement.strip() for point in facts.message if point.role in _TELLING and point.statement.strip()]
+    return [f"{each}." if each[-1] not in ".!?" else each for each in found]
