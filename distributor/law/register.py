@@ -58,10 +58,10 @@ def _settle(session: Session, shelf: Shelf, key: int, now: datetime) -> bool:
     session.add(document)
     session.flush()
     today = now.astimezone(VIETNAM).date()
-    for change in changes:
-        if change.carried_at is None and (change.never or change.since <= today):
-            carry(session, change, now)
-    return changed or bool(changes)
+    due = [one for one in changes if one.carried_at is None and (one.never or one.since <= today)]
+    for change in due:
+        carry(session, change, now)
+    return changed or bool(due)
 
 
 def set_gone(document: Document, life: Life, now: datetime) -> None:

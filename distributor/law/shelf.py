@@ -79,7 +79,7 @@ def shelf_of(session: Session, document_ids: Collection[int], unseen: Collection
             key=key,
             name=f"{document.number} {plain_issuer(document.issuer)} {document.issued_on}",
             issued_on=document.issued_on,
-            effective_on=document.told_effective_on,
+            effective_on=document.told_effective_on or document.effective_on,
             ended_on=document.ended_on,
             deeds=tuple(deeds[key]),
             given=tuple(given[key]),
