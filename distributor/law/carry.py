@@ -51,9 +51,12 @@ CODES = {
     DocumentStatusKind.UNKNOWN: "law_unknown",
 }
 
+RESUMED = "law_resumed"
+
 
 def code_of(change: DocumentChange) -> str:
-    return "law_never" if change.never else CODES[DocumentStatusKind(change.status)]
+    """Of the reason, as `standing.law_reasons` gives it; `law_resumed` takes nothing back."""
+    return "law_never" if change.never else CODES.get(DocumentStatusKind(change.status), RESUMED)
 
 
 def reason_of(change: DocumentChange) -> str:
@@ -64,7 +67,7 @@ def reason_of(change: DocumentChange) -> str:
 def carry(session: Session, change: DocumentChange, now: datetime) -> None:
     """Go through everything that speaks of the act, once."""
     gone = change.status in GONE or change.never
-    resumed = code_of(change) == "law_resumed"
+    resumed = code_of(change) == RESUMED
     items = session.exec(select(Item).where(Item.document_id == change.document_id)).all()
     for item in () if resumed else items:
         _carry_posts(session, item, change, now, gone=gone and item.document_role == ANNOUNCEMENT)

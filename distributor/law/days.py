@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, select
 
@@ -10,7 +11,10 @@ from distributor.db import Database
 from distributor.law.carry import carry
 from distributor.law.register import set_gone
 from distributor.law.shelf import shelf_of
+from distributor.logs import fault_of
 from distributor.models import Document, DocumentChange
+
+log = structlog.get_logger()
 
 
 def is_due(today: object) -> ColumnElement[bool]:
@@ -29,18 +33,25 @@ def pass_day(database: Database, now: datetime) -> int:
         ).all()
         lapsed = session.exec(select(Document.id).where(col(Document.gone_until) <= now)).all()
     for change_id in due:
-        with database.write() as session:
-            change = session.exec(
-                select(DocumentChange)
-                .where(DocumentChange.id == change_id, col(DocumentChange.carried_at).is_(None))
-                .with_for_update()
-            ).first()
-            if change is not None:
-                carry(session, change, now)
+        try:
+            with database.write() as session:
+                _carry_one(session, change_id or 0, now)
+        except Exception as error:  # one act's fault must not keep the others in force
+            log.error("fault while a change of the law was carried out", change=change_id, **fault_of(error))
     for document_id in lapsed:
         with database.write() as session:
             _next_stretch(session, document_id or 0, now)
     return len(due)
+
+
+def _carry_one(session: Session, change_id: int, now: datetime) -> None:
+    change = session.exec(
+        select(DocumentChange)
+        .where(DocumentChange.id == change_id, col(DocumentChange.carried_at).is_(None))
+        .with_for_update()
+    ).first()
+    if change is not None:
+        carry(session, change, now)
 
 
 def _next_stretch(session: Session, document_id: int, now: datetime) -> None:

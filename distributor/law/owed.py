@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import exists
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
@@ -74,6 +75,14 @@ def owed(session: Session, now: datetime) -> list[Owed]:
         col(Correction.cause) == CorrectionCause.LAW,
         col(Correction.round) == col(DocumentChange.id),
     )
+    newer = aliased(DocumentChange)
+    # Who was suspended and goes on, or has ended since: only how it stands now is worth telling.
+    overtaken = exists().where(
+        col(newer.document_id) == col(DocumentChange.document_id),
+        col(newer.carried_at).is_not(None),
+        col(newer.since) > col(DocumentChange.since),
+        col(newer.status).not_in([DocumentStatusKind.PARTLY_ENDED, DocumentStatusKind.CORRECTED]),
+    )
     since = now - timedelta(days=law_rules().relied_days)
     rows = session.exec(
         select(DocumentChange, Item, Post)
@@ -88,6 +97,7 @@ def owed(session: Session, now: datetime) -> list[Owed]:
             col(Post.purpose).not_like(f"{ERRATA}%"),
             col(Post.published_at) <= col(DocumentChange.carried_at),
             ~proposed,
+            ~overtaken,
         )
         .order_by(col(DocumentChange.id), col(Item.id), col(Post.id))
         .limit(MOST)

@@ -1,11 +1,11 @@
 """A unit with items of acts, their posts, and what acts say of each other."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
-import pytest
 from sqlmodel import Session, select
 
-from distributor.models import Account, Document, DocumentStatusKind, Item, Post, PostState
+from distributor.models import Account, Document, Item, Post, PostState
 from distributor.understand.documents import keep_document
 from distributor.understand.facts import DocumentFacts, Facts, Relation
 from tests.support import province
@@ -59,7 +59,7 @@ class Desk:
         self.session.flush()
         return item
 
-    def post(self, item: Item, state: PostState, purpose: str = "announce", **values: object) -> Post:
+    def post(self, item: Item, state: PostState, purpose: str = "announce", **values: Any) -> Post:
         post = Post(
             unit_id=self.seeded.unit_id,
             account_id=self.account_id,
@@ -75,8 +75,3 @@ class Desk:
 
     def document(self, number: str) -> Document:
         return self.session.exec(select(Document).where(Document.number == number)).one()
-
-
-@pytest.fixture
-def kinds() -> type[DocumentStatusKind]:
-    return DocumentStatusKind

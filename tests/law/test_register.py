@@ -43,12 +43,8 @@ def status(session: Session, number: str, day: str, issuer: str = "") -> S:
 
 
 def rows(session: Session) -> set[tuple[str, S, date]]:
-    found = session.exec(
-        select(Document.number, DocumentStatus.status, DocumentStatus.since).join(
-            Document, col(Document.id) == col(DocumentStatus.document_id)
-        )
-    ).all()
-    return {(number, S(one), since) for number, one, since in found}
+    numbers = {document.id: document.number for document in session.exec(select(Document))}
+    return {(numbers[row.document_id], S(row.status), row.since) for row in session.exec(select(DocumentStatus))}
 
 
 @pytest.mark.parametrize("order", list(permutations((FEES, DEARER, UNDONE))))
@@ -257,3 +253,25 @@ def test_what_implements_a_replaced_act_is_never_plainly_in_force(database: Data
         assert standing.status is S.IN_FORCE
         assert "nếu không trái" in standing.line
         assert FEES.number in standing.line
+
+
+def test_what_is_suspended_and_goes_on_is_gone_in_between(database: Database) -> None:
+    stop = facts("24/2026/QĐ-UBND", "2026-10-19", "2026-10-20", does(RelationKind.SUSPENDS, FEES.number))
+    go = facts("37/2026/QĐ-UBND", "2026-10-22", "2026-11-05", does(RelationKind.RESUMES, FEES.number))
+    with database.write() as session:
+        desk = Desk(session)
+        item = desk.item(FEES)
+        out = desk.post(item, PostState.PUBLISHED, published_at=NOW)
+        desk.keep(stop)
+        assert is_gone(session, item, NOW)
+        desk.keep(go)
+        document = desk.document(FEES.number)
+        assert (document.gone_why, document.gone_until) == ("suspended", datetime(2026, 11, 4, 17, 0, tzinfo=UTC))
+        post_id = out.id
+    after = datetime(2026, 11, 4, 17, 0, tzinfo=UTC)
+    assert pass_day(database, after) == 1
+    with database.read() as session:
+        document = session.exec(select(Document).where(Document.number == FEES.number)).one()
+        assert (document.gone_from, document.gone_why) == (None, "")
+        assert [one.post_ids for one in owed(session, after)] == [(post_id,)], "only how it stands now"
+        assert "được thi hành trở lại" in owed(session, after)[0].right
