@@ -145,6 +145,17 @@ def law_reasons(session: Session, item: Item, now: datetime) -> tuple[Reason, ..
     return ()
 
 
+def changed_line(session: Session, item: Item, today: date) -> str:
+    """The line on an item's page where the act that it tells of is not what it was; empty while nothing is known against it."""
+    if item.document_id is None:
+        return ""
+    standing = status_on(session, today, document_id=item.document_id)
+    is_plain = standing.status in (DocumentStatusKind.IN_FORCE, DocumentStatusKind.NOT_YET, DocumentStatusKind.UNKNOWN)
+    if is_plain and not (standing.never or standing.ends_on or standing.caveat or standing.corrected or standing.by):
+        return ""
+    return standing.line
+
+
 def is_gone(session: Session, item: Item, now: datetime) -> bool:
     """Whether the act that the item announces must not be spoken of as new or in force, as the claim of a post asks."""
     if item.document_id is None or item.document_role != ANNOUNCEMENT:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sqlmodel import Session, col, or_, select
 
+from distributor.law.standing import changed_line, status_on
 from distributor.models import (
     Attachment,
     AttachmentState,
@@ -111,14 +113,15 @@ class VideoView:
 class ItemPage:
     """`twin`: the item of which this one is a duplicate; its id is None where these units may not see it.
 
-    `sources`: where it was seen, first sighting first. `silent`: accounts that do not announce it, each with its reason.
-    `numbers`: of the posts that have any.
+    `status`: of its document today; `law`: since when and because of what, where others changed it. `sources`: where it was seen,
+    first sighting first. `silent`: accounts that do not announce it, each with its reason. `numbers`: of the posts that have any.
     """
 
     item: Item
     facts: Facts
     relations: tuple[tuple[str, str], ...]
     status: str
+    law: str
     attachments: tuple[AttachmentView, ...]
     sources: tuple[str, ...]
     twin: tuple[int | None, str] | None
@@ -129,9 +132,12 @@ class ItemPage:
 
 
 def item_page(
-    session: Session, item_id: int, unit_ids: Sequence[int], media_path: Callable[[str], Path]
+    session: Session, item_id: int, unit_ids: Sequence[int], media_path: Callable[[str], Path], today: date
 ) -> ItemPage | None:
-    """None if there is no such item among those that these units may look at. Of another office's they see their own posts."""
+    """None if there is no such item among those that these units may look at. Of another office's they see their own posts.
+
+    `today`: in Vietnam.
+    """
     item = session.exec(select(Item).where(Item.id == item_id, seen_by(unit_ids))).first()
     if item is None:
         return None
@@ -145,7 +151,8 @@ def item_page(
         item=item,
         facts=facts,
         relations=tuple((RELATION_LABELS[each.kind], each.target) for each in document.relations) if document else (),
-        status=STATUS_LABELS[document.status] if document and document.status else "",
+        status=_status(session, item, facts, today),
+        law=changed_line(session, item, today),
         attachments=tuple(_attachments(session, item)),
         sources=tuple(_sources(session, item_id)),
         twin=_twin(session, item, unit_ids),
@@ -154,6 +161,13 @@ def item_page(
         silent=tuple(_silent(session, item, unit_ids)),
         videos=tuple(_videos(session, item_id)),
     )
+
+
+def _status(session: Session, item: Item, facts: Facts, today: date) -> str:
+    """As the register knows it; without a row there, as the document's own words have it."""
+    if item.document_id is not None:
+        return STATUS_LABELS[status_on(session, today, document_id=item.document_id).status]
+    return STATUS_LABELS[facts.document.status] if facts.document and facts.document.status else ""
 
 
 def media_of_item(session: Session, item_id: int, unit_ids: Sequence[int], sha256: str) -> Media | None:

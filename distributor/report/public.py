@@ -1,11 +1,12 @@
 """What the public may see: only what some account of ours is saying, or has begun to say, to the public anyway."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
+from distributor.law.standing import changed_line
 from distributor.models import CorrectionStep, Intake, Item, Media, Post, PostMedia, PostState, StepState
 
 PUBLIC_STATES = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED, PostState.EDITED)
@@ -21,14 +22,16 @@ class PublicItem:
     unit_id: int
     address: str
     published_at: datetime
+    law: str = ""
+    """What has become of the act since, in one line; empty where nothing has."""
 
 
 def _is_public() -> ColumnElement[bool]:
     return col(Post.state).in_(PUBLIC_STATES)
 
 
-def public_item(session: Session, item_id: int) -> PublicItem | None:
-    """The item as the public may read it; None if no post of it is public.
+def public_item(session: Session, item_id: int, today: date) -> PublicItem | None:
+    """The item as the public may read it; None if no post of it is public. `today`: in Vietnam.
 
     A held item that a person let through is shown in the words that this person approved, not in its own.
     """
@@ -43,9 +46,10 @@ def public_item(session: Session, item_id: int) -> PublicItem | None:
         return None
     item, post = found
     instant = item.published_at or item.first_seen_at
+    law = changed_line(session, item, today)
     if item.intake == Intake.HELD:
-        return PublicItem(post.title, "", post.text, item.kind, item.unit_id, item.address, instant)
-    return PublicItem(item.title, item.summary, item.text, item.kind, item.unit_id, item.address, instant)
+        return PublicItem(post.title, "", post.text, item.kind, item.unit_id, item.address, instant, law)
+    return PublicItem(item.title, item.summary, item.text, item.kind, item.unit_id, item.address, instant, law)
 
 
 def was_withdrawn(session: Session, item_id: int) -> bool:

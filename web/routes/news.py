@@ -15,7 +15,7 @@ router = APIRouter()
 @router.api_route("/tin/{item_id}", methods=["GET", "HEAD"])
 def show_item(around: Around, item_id: int) -> HTMLResponse:
     with around.database.read() as session:
-        item = public_item(session, item_id)
+        item = public_item(session, item_id, around.clock.now().astimezone(VIETNAM).date())
         if item is None:
             raise HTTPException(410 if was_withdrawn(session, item_id) else 404)
         unit = unit_name(session, item.unit_id, item.published_at.astimezone(VIETNAM).date())

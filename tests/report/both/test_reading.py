@@ -39,7 +39,7 @@ def test_the_whole_province_reads_alike(database: Database) -> None:
         account = feed_account(session, "phap-luat")
         assert account is not None
         assert len(feed_posts(session, account.id or 0)) == 4
-        assert public_item(session, everything.rows[0].item_id) is not None
+        assert public_item(session, everything.rows[0].item_id, NOON.date()) is not None
         assert public_media(session, "0" * 64) is None
         assert unit_name(session, province.unit_id, NOON.date()) == "Sở Tư pháp tỉnh Hương Giang"
         assert len(unit_names(session, [province.unit_id, province.commune_id])) == 2
