@@ -4,21 +4,17 @@ A post that is still relied upon gets a correction, for a person to decide: a de
 (`config/law.toml`). For older ones the line on the item's page is enough.
 """
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
-from distributor.errors import SettingsError
 from distributor.law.carry import ANNOUNCEMENT, ERRATA
+from distributor.law.rules import law_rules
 from distributor.models import (
     Correction,
     CorrectionCause,
@@ -29,7 +25,6 @@ from distributor.models import (
     Post,
     PostState,
 )
-from distributor.settings import CONFIG_FOLDER
 from distributor.understand.facts import Facts, Role, facts_from_json
 
 OUT = (PostState.PUBLISHED, PostState.EDITED)
@@ -37,24 +32,6 @@ MOST = 200
 LONGEST = 420
 """Characters of what is so now: a correction says one thing."""
 _TELLING = (Role.CHANGE, Role.AMOUNT, Role.HOW, Role.DEADLINE, Role.WHO, Role.RIGHT, Role.DUTY, Role.BAN)
-
-
-class LawRules(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    as_of: date
-    source: str
-    relied_days: int = Field(gt=0)
-    most_points: int = Field(ge=0, le=4)
-
-
-@cache
-def law_rules(file: Path = CONFIG_FOLDER / "law.toml") -> LawRules:
-    """Raises `SettingsError` that names the file."""
-    try:
-        return LawRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
-        raise SettingsError(f"Không đọc được {file}: {error}. Hãy sửa tệp.") from error
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
 from distributor.law.life import Act, Deed, Given, Life, lives
 from distributor.law.names import Candidate, Cited, meant, plain_issuer, same_issuer
+from distributor.law.rules import law_rules
 from distributor.law.words import citation_of
 from distributor.models import Document, DocumentRelation, DocumentStatus, RelationKind, StatusSource
 
@@ -79,7 +81,7 @@ def shelf_of(session: Session, document_ids: Collection[int], unseen: Collection
             key=key,
             name=f"{document.number} {plain_issuer(document.issuer)} {document.issued_on}",
             issued_on=document.issued_on,
-            effective_on=document.told_effective_on or document.effective_on,
+            effective_on=_told_day(document),
             ended_on=document.ended_on,
             deeds=tuple(deeds[key]),
             given=tuple(given[key]),
@@ -90,6 +92,14 @@ def shelf_of(session: Session, document_ids: Collection[int], unseen: Collection
         key = unseen_key(relation)
         acts.setdefault(key, Act(key, f"{relation.target_number} ?"))
     return Shelf(documents, acts, lives(acts.values()))
+
+
+def _told_day(document: Document) -> date | None:
+    """Its first day of effect by its own words; a letter or notice has effect from its day."""
+    told = document.told_effective_on or document.effective_on
+    if told is None and document.kind.casefold() in law_rules().from_signing:
+        return document.issued_on
+    return told
 
 
 def unseen_key(relation: DocumentRelation) -> Hashable:
