@@ -357,13 +357,22 @@ def answer(
     issuer: Annotated[list[str] | None, typer.Option(help="Cơ quan ban hành, đủ tên; nhắc lại nếu có nhiều.")] = None,
     issued: Annotated[datetime | None, typer.Option(formats=DAYS, help="Ngày ban hành.")] = None,
     effective: Annotated[datetime | None, typer.Option(formats=DAYS, help="Ngày có hiệu lực.")] = None,
+    reply: Annotated[int, typer.Option(min=0, max=2, help="Câu trả lời được chọn của một tin hỏi đáp: 1 hoặc 2.")] = 0,
     as_json: Json = False,
 ) -> int:
-    """Trả lời điều Loa chưa chắc về một tin: loại, số, cơ quan, ngày; bài chưa đăng được soạn lại."""
+    """Trả lời điều Loa chưa chắc về một tin: loại, số, cơ quan, ngày, câu trả lời; bài chưa đăng được soạn lại."""
     from commands.decisions import answer as command
 
     return command(
-        item, by=by, kind=kind, number=number, issuers=issuer or [], issued=issued, effective=effective, as_json=as_json
+        item,
+        by=by,
+        kind=kind,
+        number=number,
+        issuers=issuer or [],
+        issued=issued,
+        effective=effective,
+        reply=reply,
+        as_json=as_json,
     )
 
 

@@ -23,7 +23,8 @@ from distributor.staff.audit import note_by
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import item_for, post_for
 from distributor.states import move
-from distributor.understand.answers import answer_item, checked_answers, posts_gone_out
+from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
+from distributor.understand.facts import facts_from_json
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def answer(
     issuers: Sequence[str],
     issued: datetime | None,
     effective: datetime | None,
+    reply: int = 0,
     as_json: bool,
 ) -> int:
     """What Loa was not certain of, from a person who has looked at the document."""
@@ -183,8 +185,9 @@ def answer(
 
     def act(session: Session, now: datetime) -> Decided:
         staff = person_who_may(session, by, "answer")
-        item_for(session, staff, item_id)
-        item = answer_item(session, item_id, replace(answers, by=staff.login), now)
+        asked = item_for(session, staff, item_id)
+        chosen = chosen_reply(facts_from_json(asked.facts), number=reply) if reply else None
+        item = answer_item(session, item_id, replace(answers, by=staff.login, reply=chosen), now)
         gone = posts_gone_out(session, item_id)
         message = f"Đã ghi câu trả lời cho «{item.title}»; bài chưa đăng sẽ được soạn lại khi Loa chạy."
         if gone:

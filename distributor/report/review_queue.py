@@ -14,6 +14,7 @@ from distributor.report.waits import FOR_HANDS
 from distributor.review.manifest import manifest_of, media_of
 from distributor.review.returned import returned
 from distributor.review.seen import parts_seen
+from distributor.understand.facts import Answer, facts_from_json
 
 PAGE = 20
 """Cards on a page: each is a whole post with its pictures."""
@@ -32,6 +33,7 @@ class PostCard:
     item_kind: str
     item_title: str
     item_address: str
+    replies: tuple[Answer, ...]
     parts: str
     waits_since: datetime
     renewing: bool
@@ -130,6 +132,7 @@ def _queue(
                 item_kind=item.kind,
                 item_title=item.title,
                 item_address=item.address,
+                replies=facts_from_json(item.facts).candidates,
                 parts=parts_seen(manifest_of(post, media[post.id or 0])),
                 waits_since=waited or post.created_at,
                 renewing=post.revision < item.revision,

@@ -20,6 +20,8 @@ from distributor.understand.facts import Answer
 from distributor.understand.questions import MOST_PARTS, Question, Wants, asked, telling_words, wants_of, without_series
 from distributor.understand.questions_page import Page, Piece, read_page
 
+NO_ANSWER = "no_answer"
+"""The gate's code of a question whose answer is not sure."""
 MOST_TURNS = 2
 """Questions and answers in turn that one short answer may cover."""
 CITED = re.compile(
@@ -72,7 +74,10 @@ def _found(title: str, page: Page, rules: AnswerRules) -> Found:
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):
         return Found(None, candidates)
     answer = _composed(page, questions, chosen, rounds, rules)
-    return Found(answer, () if answer is not None and answer.sure else candidates)
+    if answer is None or answer.sure:
+        return Found(answer, () if answer is not None else candidates)
+    others = [each for each in candidates if each.text != answer.text and not set(each.quotes) <= set(answer.quotes)]
+    return Found(answer, (answer, *others)[: rules.candidates])
 
 
 def _of_turns(page: Page) -> list[Question]:

@@ -13,7 +13,8 @@ from distributor.errors import LoaError
 from distributor.models import Item, Post, PostState
 from distributor.report.words import kinds
 from distributor.states import note_move
-from distributor.understand.facts import Answers, DocumentFacts, Facts, facts_from_json
+from distributor.understand.answering import NO_ANSWER
+from distributor.understand.facts import Answer, Answers, DocumentFacts, Facts, facts_from_json
 
 LONGEST_NUMBER, LONGEST_ISSUER = 100, 300
 
@@ -32,7 +33,33 @@ def answered(facts: Facts, answers: Answers) -> Facts:
             issued_on=answers.issued_on or document.issued_on,
             effective_on=answers.effective_on or document.effective_on,
         )
-    return replace(facts, document=document, kind=answers.kind or facts.kind, questions=(), answers=answers)
+    seen = answers.of_document or answers.kind
+    facts = replace(
+        facts,
+        document=document,
+        kind=answers.kind or facts.kind,
+        questions=() if seen else facts.questions,
+        answers=answers,
+    )
+    if answers.reply is not None:
+        facts = replace(facts, answer=replace(answers.reply, sure=True), candidates=())
+    if answers.reply is not None or answers.kind not in ("", "question"):
+        facts = replace(facts, gate=tuple(each for each in facts.gate if each.code != NO_ANSWER))
+    return facts
+
+
+def chosen_reply(facts: Facts, *, number: int = 0, text: str = "") -> Answer:
+    """The candidate that staff chose, by its number from 1 or by its words. Raises LoaError. Pure."""
+    if not facts.candidates:
+        raise LoaError("Tin này không có câu trả lời nào chờ chọn.")
+    if text:
+        found = next((each for each in facts.candidates if each.text == text), None)
+        if found is None:
+            raise LoaError("Nguồn vừa sửa tin nên các câu trả lời đã khác. Hãy xem lại rồi chọn.")
+        return found
+    if not 1 <= number <= len(facts.candidates):
+        raise LoaError(f"Chọn câu trả lời từ 1 đến {len(facts.candidates)}.")
+    return facts.candidates[number - 1]
 
 
 def checked_answers(

@@ -148,7 +148,10 @@ class KeyPoints:
 
 @dataclass(frozen=True)
 class Answers:
-    """What staff said where Loa was not certain, or wrong. Empty or None: they said nothing of it. `by`: a login."""
+    """What staff said where Loa was not certain, or wrong. Empty or None: they said nothing of it. `by`: a login.
+
+    `reply`: which answer to the item's question they chose; it stands over what is found in later revisions.
+    """
 
     by: str = ""
     kind: str = ""
@@ -156,6 +159,7 @@ class Answers:
     issuers: tuple[str, ...] = ()
     issued_on: date | None = None
     effective_on: date | None = None
+    reply: Answer | None = None
 
     @property
     def of_document(self) -> bool:

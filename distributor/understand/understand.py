@@ -10,7 +10,7 @@ from distributor.ingest.furniture import without_furniture
 from distributor.ingest.marks import find_holds, find_holds_of_file
 from distributor.ingest.text import nfc
 from distributor.reasons import mark_of
-from distributor.understand.answering import Found, find_answer
+from distributor.understand.answering import NO_ANSWER, Found, find_answer
 from distributor.understand.content_kind import UNSURE, content_kind
 from distributor.understand.facts import Facts, KeyPoints, Reason
 from distributor.understand.legacy import font_mark, language_questions
@@ -23,8 +23,8 @@ from distributor.understand.recognise import recognise
 from distributor.understand.soundness import TELLS_NOTHING, unsound
 
 _DRAFT_CODE = "draft"
-NO_ANSWER = "no_answer"
-"""Code of a question whose answer is not sure."""
+
+
 _QUESTION = "question"
 _MAY_ANSWER = frozenset({"", _QUESTION, "procedure", "legal_aid", "guidance"})
 _LONGEST_LETTER = 20_000

@@ -36,6 +36,7 @@ WRONG = [
     ),
     (("answer", "1", *BY), 1, ("Chưa có câu trả lời",)),
     (("answer", "999999", *BY, "--kind", "guidance"), 1, ("999999",)),
+    (("answer", "1", *BY, "--reply", "1"), 1, ("không có câu trả lời nào chờ chọn",)),
     (("answer", "1", *BY, "--kind", "gì"), 1, ("gì", "scam_warning")),
     (("answer", "1", *BY, "--number", "27"), 1, ("27/2026/QĐ-UBND",)),
     (("answer", "1", *BY, "--issued", "hôm qua"), 2, ("--issued", "24/11/2026")),

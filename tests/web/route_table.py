@@ -68,6 +68,7 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /noi-dung/{item_id}/tep/{sha256}.{ending}", SIGNED_IN),
     asks("GET /noi-dung/{item_id}/tra-loi", "answer"),
     asks("POST /noi-dung/{item_id}/tra-loi", "answer", {"loai": "guidance"}),
+    asks("POST /noi-dung/{item_id}/cau-tra-loi", "answer", {"cau": "Được."}),
     asks("POST /noi-dung/{item_id}/nhan", "take"),
     asks("GET /chua-nhan", SIGNED_IN),
     asks("GET /bao-cao", SIGNED_IN),

@@ -13,7 +13,7 @@ from distributor.report.words import kinds
 from distributor.review.taking import take_left_aside
 from distributor.staff.audit import note_action
 from distributor.staff.visibility import item_of_units
-from distributor.understand.answers import answer_item, checked_answers, posts_gone_out
+from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
 from distributor.understand.facts import Answers, DocumentFacts, facts_from_json
 from web.deciding import check_form, check_right, given_day, number_of, page_number
 from web.flash import Said, on_with, page_for
@@ -63,6 +63,32 @@ def answer(request: Request, around: Around, person: SignedIn, form: Form, item_
     if gone:
         words += " " + _("%(count)s bài đã đăng giữ nguyên.", count=gone)
     return on_with(around, person, f"/noi-dung/{item_id}", Said(words))
+
+
+@router.post("/noi-dung/{item_id}/cau-tra-loi")
+def choose_reply(request: Request, around: Around, person: SignedIn, form: Form, item_id: int) -> Response:
+    """Which of the candidates answers the item's question."""
+    check_form(request, form)
+    item = _item(around, person, item_id)
+    check_right(person, "answer")
+    here = f"/noi-dung/{item_id}"
+    try:
+        chosen = chosen_reply(facts_from_json(item.facts), text=form.get("cau", ""))
+        now = around.clock.now()
+        with around.database.write() as session:
+            answer_item(session, item_id, Answers(person.staff.login, reply=chosen), now)
+            note_action(
+                session,
+                actor=person.staff.login,
+                action="answer",
+                subject=f"item:{item_id}",
+                now=now,
+                unit_id=item.unit_id,
+                fields=["answers"],
+            )
+    except LoaError as error:
+        return on_with(around, person, here, Said(str(error), good=False))
+    return on_with(around, person, here, Said(_("Đã chọn câu trả lời. Bài chưa đăng được soạn lại với câu này.")))
 
 
 @router.post("/noi-dung/{item_id}/nhan")
