@@ -1,7 +1,7 @@
 """A register of acts that an office has: rows checked, one by one, and taken whole or not at all. Pure but for `take_acts`.
 
 A row names an act by number, issuer and day of issue, and says what is known of it: its day of effect, when it ended or was
-suspended, by what. Whatever is wrong with a row is told with its line; the other rows are taken, all in one transaction.
+suspended, by what. Whatever is wrong with a row is told with its line; the other rows are taken.
 """
 
 import re
@@ -111,6 +111,11 @@ class Brought:
     new: int = 0
     known: int = 0
     changed: int = 0
+
+    def __iadd__(self, other: "Brought") -> "Brought":
+        self.new, self.known = self.new + other.new, self.known + other.known
+        self.changed += other.changed
+        return self
 
 
 def read_acts(rows: Sequence[tuple[int, Mapping[str, str]]], today: date) -> ActRows:

@@ -59,11 +59,6 @@ def code_of(change: DocumentChange) -> str:
     return "law_never" if change.never else CODES.get(DocumentStatusKind(change.status), RESUMED)
 
 
-def reason_of(change: DocumentChange) -> str:
-    """Code and what is so, as the ledger keeps it: "law_ended: Quyết định số … hết hiệu lực …"."""
-    return f"{code_of(change)}: {change.words}"
-
-
 def carry(session: Session, change: DocumentChange, now: datetime) -> None:
     """Go through everything that speaks of the act, once."""
     gone = change.status in GONE or change.never
@@ -102,7 +97,7 @@ def _carry_posts(session: Session, item: Item, change: DocumentChange, now: date
 def _take_back(
     session: Session, item: Item, post: Post, after: PostState, change: DocumentChange, now: datetime
 ) -> None:
-    before, reason = PostState(post.state), reason_of(change)[:1000]
+    before, reason = PostState(post.state), change.words[:1000]
     session.connection().execute(
         update(Post)
         .where(col(Post.id) == post.id, col(Post.state) == before)
@@ -128,7 +123,7 @@ def _pause_broadcast(session: Session, post: Post, change: DocumentChange, now: 
     if broadcast is None:
         return False
     if broadcast.state in (BroadcastState.PLANNED, BroadcastState.SENDING):
-        broadcast.state, broadcast.reason = BroadcastState.PAUSED, reason_of(change)[:500]
+        broadcast.state, broadcast.reason = BroadcastState.PAUSED, change.words[:500]
         session.add(broadcast)
         open_notice(
             session,
@@ -147,7 +142,7 @@ def _stop_videos(session: Session, item: Item, change: DocumentChange) -> None:
     session.connection().execute(
         update(RenderJob)
         .where(col(RenderJob.item_id) == item.id, col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]))
-        .values(state=RenderState.STALE, token="", progress=0, due_at=None, reason=reason_of(change)[:1000])
+        .values(state=RenderState.STALE, token="", progress=0, due_at=None, reason=change.words[:1000])
     )
 
 

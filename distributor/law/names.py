@@ -20,6 +20,8 @@ _OLD = re.compile(r"\(\s*(?:cũ|trước đây|trước sắp xếp)\s*\)|(?<!\w
 _LEVEL = re.compile(r"(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu)(?:\s+(?P<name>.*))?\Z")
 _LOCAL = re.compile(r"UBND|HĐND|CTUBND", re.IGNORECASE)
 
+_ALIKE = str.maketrans("l10", "iio")
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -54,7 +56,9 @@ def meant(cited: Cited, candidates: Sequence[Candidate]) -> int | None:
     """
     left = [one for one in candidates if cited.issued_on in (None, one.issued_on)]
     if cited.issuer:
-        left = [one for one in left if same_issuer(cited.issuer, one.issuer, cited.actor)]
+        named = [one for one in left if same_issuer(cited.issuer, one.issuer, cited.actor)]
+        # With the day as well, a letter that a scan misread is no other office.
+        left = named or [one for one in left if cited.issued_on is not None and _reads_alike(cited, one.issuer)]
     elif _LOCAL.search(cited.number):
         own = [one for one in left if plain_issuer(one.issuer) == plain_issuer(cited.actor)]
         left = own or [one for one in left if cited.issued_on is not None or _same_place(one.issuer, cited.actor)]
@@ -72,6 +76,15 @@ def same_issuer(cited: str, name: str, actor: str = "") -> bool:
         return False
     rest = name[len(cited) :].strip()
     return bool(rest) and (not actor or _place(name) == _place(plain_issuer(actor)))
+
+
+def _reads_alike(cited: Cited, name: str) -> bool:
+    return same_issuer(_misread(cited.issuer), _misread(name), _misread(cited.actor))
+
+
+def _misread(name: str) -> str:
+    """Letters that scans take for each other as one: `GlANG`, `G1ANG` and `GIANG`."""
+    return plain_issuer(name).translate(_ALIKE)
 
 
 def _same_place(name: str, actor: str) -> bool:

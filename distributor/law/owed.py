@@ -16,6 +16,7 @@ from distributor.clock import VIETNAM
 from distributor.law.carry import ANNOUNCEMENT, ERRATA
 from distributor.law.rules import law_rules
 from distributor.models import (
+    Approval,
     Correction,
     CorrectionCause,
     CorrectionStep,
@@ -60,6 +61,11 @@ def owed(session: Session, now: datetime) -> list[Owed]:
         col(newer.since) > col(DocumentChange.since),
         col(newer.status).not_in([DocumentStatusKind.PARTLY_ENDED, DocumentStatusKind.CORRECTED]),
     )
+    knew = exists().where(
+        col(Approval.id) == col(Post.approval_id),
+        col(Approval.standing_id).is_(None),
+        col(Approval.given_at) >= col(DocumentChange.carried_at),
+    )
     since = now - timedelta(days=law_rules().relied_days)
     rows = session.exec(
         select(DocumentChange, Item, Post)
@@ -72,7 +78,8 @@ def owed(session: Session, now: datetime) -> list[Owed]:
             Item.document_role == ANNOUNCEMENT,
             col(Post.state).in_(OUT),
             col(Post.purpose).not_like(f"{ERRATA}%"),
-            col(Post.published_at) <= col(DocumentChange.carried_at),
+            col(Post.created_at) <= col(DocumentChange.carried_at),
+            ~knew,
             ~proposed,
             ~overtaken,
         )

@@ -24,27 +24,12 @@ _DONE = {
     Kind.EXTENDS: "được kéo dài thời gian thực hiện",
     Kind.CORRECTS: "được đính chính",
 }
-REASON_WORDS = {
-    "law_ended": "văn bản đã hết hiệu lực",
-    "law_suspended": "văn bản đang ngưng hiệu lực",
-    "law_never": "văn bản bị bãi bỏ, thay thế trước ngày có hiệu lực",
-    "law_changed": "văn bản đã được sửa đổi, bãi bỏ một phần",
-    "law_corrected": "văn bản đã được đính chính",
-    "law_unknown": "có văn bản khác bãi bỏ, thay thế văn bản này, chưa rõ từ ngày nào",
-    "law_guides": "văn bản mà văn bản này hướng dẫn đã thay đổi: chỉ còn hiệu lực nếu không trái",
-}
-"""Of the codes of `standing.law_reasons`, for staff."""
 MOST_PARTS = 4
 
 
 def day(value: date) -> str:
     """`01/11/2026`."""
     return f"{value:%d/%m/%Y}"
-
-
-def reason_words(code: str, detail: str) -> str:
-    """`văn bản đã hết hiệu lực: bị bãi bỏ bởi Quyết định số …`."""
-    return f"{REASON_WORDS[code]}: {detail}" if detail else REASON_WORDS[code]
 
 
 def citation_of(kind: str, number: str, issuer: str = "", issued_on: date | None = None) -> str:

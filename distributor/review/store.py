@@ -13,7 +13,6 @@ from distributor.clock import vietnam_time
 from distributor.compose.targets import ERRATA, renewable
 from distributor.errors import LoaError
 from distributor.law.standing import law_reasons
-from distributor.law.words import reason_words
 from distributor.learn.store import Foreseen
 from distributor.models import (
     Account,
@@ -34,6 +33,7 @@ from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.facts import facts_at
 from distributor.plan.slots import Slot, slot_for
+from distributor.reasons import all_words
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
@@ -145,7 +145,7 @@ def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[st
     """What the life of the act says against it; what puts right what was said is not asked."""
     if post.purpose.startswith(ERRATA):
         return ()
-    return tuple(reason_words(reason.code, reason.detail) for reason in law_reasons(session, item, now))
+    return all_words(law_reasons(session, item, now))
 
 
 def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:
