@@ -1,370 +1,200 @@
-"""Key points: what a citizen must know of an item, in the source's own words. Extractive, deterministic, linear, bounded.
+"""Key points by role: what a citizen must know of an item, each standing on verbatim quotes. Extractive, deterministic, bounded.
 
-1. Read title, summary and text as sentences (`sentences.py`); of an attachment only where these say nothing.
-2. Leave out what does not stand by itself: what points back, asks, defines, announces, or speaks to offices.
-3. Weigh the rest: numbers with units, words that rule, whom it concerns, how early it stands, whether the summary has it.
-4. Take the best as changes, none twice; what to do, where and until when by their own signs. Content kinds differ.
+1. An act is read as articles, clauses and tables (`structure.py`), a page as sentences (`news.py`).
+2. What can be said by itself becomes a candidate with its quotes and citation (`candidates.py`, `closing.py`).
+3. A learnt model ranks, rules choose (`ranking.py`): at most 8 points, who is concerned first, no two alike.
+4. The same points, sorted by what templates ask for, are the `KeyPoints`.
 
-Nothing certain is "": a citizen is better served by the lead than by a sentence torn from its place.
+Nothing certain is nothing said: a citizen is better served by the lead than by a sentence torn from its place.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from distributor.compose.plain import letters, one_line
+from distributor.compose.plain import one_line
 from distributor.understand import cues
-from distributor.understand.dates import read_day
-from distributor.understand.facts import DocumentFacts, KeyPoints
-from distributor.understand.sentences import Sentence, act_heading, is_act, read_sentences
+from distributor.understand.candidates import Candidate, find_candidates
+from distributor.understand.closing import effect_day, effect_points
+from distributor.understand.dates import written_day
+from distributor.understand.fact_check import fact_check
+from distributor.understand.facts import Answer, DocumentFacts, KeyPoints, Point, Role
+from distributor.understand.features import Features, about, features_of
+from distributor.understand.news import Page, read_page
+from distributor.understand.page_points import page_points
+from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
+from distributor.understand.sentences import act_heading, is_act
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
+from distributor.understand.structure import Act, read_act
 from distributor.understand.topics import topic_of
 
 MOST_CHANGES = 3
-SHORTEST = 25
-LONGEST = 420
-LONG = 300
-SHORT = 60
-LONGEST_WHO = 160
-LONGEST_PLACE = 170
-LEAST_WEIGHT = 2.4
-SHORT_ACT = 9_000
-"""Characters of an act up to which its rulings are looked at; of a longer one its scope says more than any three sentences."""
-ALIKE = 0.6
-"""Share of the shorter sentence's words that the other has too, from which both say the same."""
-REPEATED = 0.75
-"""Share of a sentence's words that the title has too, from which it says nothing new."""
-ABOUT = 0.45
-"""Share of a question's words that a conclusion has too, from which it answers this question."""
+_CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY)
+_ACTIONS = (Role.HOW, Role.PAPERS)
+_MERGED = "văn bản hợp nhất"
 
 
 @dataclass(frozen=True)
-class _Source:
-    """An item as read. `sentences`: of the summary, then of the text. `act`: the text is the document itself.
+class Material:
+    """What a message is chosen from. `act` or `page`: the source as read; `effect`: what an act says of its own effect."""
 
-    `candidates`: the sentences that stand by themselves, each with the words that would be shown.
-    """
-
-    title: str
-    kind: str
-    sentences: tuple[Sentence, ...]
-    candidates: tuple[tuple[Sentence, str], ...]
-    act: bool
-    long: bool
-
-    @property
-    def quotes_law(self) -> bool:
-        """A question whose answer is not marked: between its conclusions stand provisions of the law."""
-        return self.kind == "question" and not any(each.section == "answer" for each in self.sentences)
+    candidates: tuple[Candidate, ...]
+    features: tuple[Features, ...]
+    effect: tuple[Candidate, ...] = ()
+    act: Act | None = None
+    page: Page | None = None
+    document: DocumentFacts | None = None
 
 
 def key_points(
-    title: str, summary: str, text: str, *, kind: str, document: DocumentFacts | None, attachment_text: str = ""
+    title: str,
+    summary: str,
+    text: str,
+    *,
+    kind: str,
+    document: DocumentFacts | None,
+    attachment_text: str = "",
+    answer: Answer | None = None,
 ) -> KeyPoints:
-    """`kind`: of `config/kinds.toml`, maybe empty. `document`: the item's, if it is about one. `attachment_text`: of its files.
+    """The message sorted for templates, with its topic."""
+    return understand_points(
+        title, summary, text, kind=kind, document=document, attachment_text=attachment_text, answer=answer
+    )[0]
 
-    Each value but `topic` stands in one of the four texts, in NFC and with its white space squeezed.
+
+def understand_points(
+    title: str,
+    summary: str,
+    text: str,
+    *,
+    kind: str,
+    document: DocumentFacts | None,
+    attachment_text: str = "",
+    answer: Answer | None = None,
+) -> tuple[KeyPoints, tuple[Point, ...]]:
+    """Key points and message. `kind`: of `config/kinds.toml`, maybe empty. `document`: the item's, if it is about one.
+
+    `attachment_text`: of its files, read where the item itself says nothing. `answer`: of a question, if it was found.
     """
     title = one_line(title)
-    source = _read(title, summary, text, kind)
-    if not source.sentences and attachment_text:
-        source = _read(title, "", attachment_text, kind)
-    topic = _topic(source, summary, text or attachment_text, document)
-    deadline, deadline_on = _deadline(source, document)
-    if kind == "correction":
-        return KeyPoints(topic=topic, changes=_readings(source))
-    action = _action(source, said=(deadline,))
-    changes = _changes(source, said=(action, deadline))
+    material = _material(title, summary, text, kind, document)
+    if not material.candidates and material.page is not None and not material.page.sentences and attachment_text:
+        material = _material(title, "", attachment_text, kind, document)
+    message = _of_answer(answer, material) if kind == "question" and answer is not None else message_of(material)
+    topic = _topic(title, summary, text or attachment_text, kind, document, material)
+    return sorted_points(message, topic, material), message
+
+
+def _material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None) -> Material:
+    if kind != "question" and is_act(text):
+        return act_material(title, text, document)
+    return item_material(title, summary, text, kind, document)
+
+
+def act_material(title: str, text: str, document: DocumentFacts | None) -> Material:
+    """The candidates of an act, letter or plan."""
+    act = read_act(text)
+    candidates = find_candidates(act)
+    kind = document.kind if document is not None else ""
+    topic = about(title, document.subject if document is not None else "", kind)
+    issued_on = document.issued_on if document is not None else None
+    effect = () if kind == _MERGED else tuple(effect_points(act, issued_on))
+    return Material(tuple(candidates), tuple(features_of(act, candidates, topic)), effect, act, None, document)
+
+
+def item_material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None = None) -> Material:
+    """The candidates of an article, a notice or an answer."""
+    page = read_page(title, summary, text, kind)
+    return Material(page.candidates, page.features, (), None, page, document)
+
+
+def message_of(material: Material, model: Model | None = None) -> tuple[Point, ...]:
+    """The chosen points, the most important first. `model`: another one than that of `config/points.toml`, to measure it."""
+    known = rules()
+    if material.page is not None:
+        return page_points(material.page, material.document, model or known.item)
+    model = model or known.act
+    ranked = rank(model, material.candidates, material.features)
+    chosen = choose(model, ranked, material.effect, known.quotas)
+    return tuple(_point(each, material.document) for each in chosen if _stands(each, material))
+
+
+def _stands(candidate: Candidate, material: Material) -> bool:
+    """Whether every number and day of the statement stands in what it was made of."""
+    clause = material.act.clauses[candidate.place] if material.act is not None else None
+    table = (*clause.header, clause.unit) if clause is not None else ()
+    source = "\n".join((*candidate.quotes, candidate.words, candidate.lead, *table))
+    issued_on = material.document.issued_on if material.document is not None else None
+    return not fact_check(candidate.statement, source, allowed=[written_day(issued_on)] if issued_on else [])
+
+
+def _point(candidate: Candidate, document: DocumentFacts | None) -> Point:
+    day = None
+    if candidate.shape == "effect":
+        day = document.effective_on if document is not None else None
+        day = day or effect_day(candidate.words)
+    return Point(candidate.role, candidate.statement, candidate.quotes, candidate.citation, day)
+
+
+def _of_answer(answer: Answer, material: Material) -> tuple[Point, ...]:
+    """What answers the question, then what to do and where, which the page says beside it."""
+    quotes = tuple(quote for quote in answer.quotes if count(quote) <= MOST_QUOTE_WORDS)
+    if text := (answer.text if count(answer.text) <= MOST_WORDS else ""):
+        points = [Point(Role.RIGHT, text, quotes, answer.citation)]
+    else:
+        told = ((fit(quote), quote) for quote in quotes)
+        points = [Point(Role.RIGHT, text, (quote,), answer.citation) for text, quote in told if text]
+    if not points:
+        return message_of(material)
+    said = " ".join(each.statement for each in points).casefold()
+    beside = [each for each in message_of(material) if each.role in (Role.HOW, Role.DEADLINE, Role.WHERE)]
+    points += [each for each in beside if each.statement.rstrip(".").casefold() not in said]
+    return tuple(points[:MOST_POINTS])
+
+
+# Sorted for templates
+
+
+def sorted_points(message: Sequence[Point], topic: str, material: Material) -> KeyPoints:
+    """The message as templates, cards and videos ask for it."""
+
+    def of(*roles: Role) -> list[Point]:
+        return [each for each in message if each.role in roles]
+
+    page = material.page
+    deadline = next((each for each in of(Role.DEADLINE) if each.day is not None), None)
+    actions = of(*_ACTIONS)
+    action = next(iter(actions), None) if page is None else next((each for each in actions if each.day is None), None)
+    changes = [each for each in message if each.role in (*_CHANGES, Role.DEADLINE) and each is not deadline]
+    if page is None and len(changes) < MOST_CHANGES:
+        changes += actions[1:]
+    who = next(iter(of(Role.WHO)), None)
+    place = next(iter(of(Role.WHERE)), None)
     return KeyPoints(
         topic=topic,
-        affected=_affected(source, changes),
-        changes=changes,
-        action=action,
-        place=_place(source, action, deadline, changes),
-        deadline=deadline,
-        deadline_on=deadline_on,
+        affected=who.statement.rstrip(".") if who is not None else _applies_to(material.act),
+        changes=tuple(each.statement for each in changes[:MOST_CHANGES]),
+        action=action.statement if action is not None else "",
+        place=place.statement.rstrip(".") if place is not None else "",
+        deadline=deadline.statement if deadline is not None else "",
+        deadline_on=deadline.day if deadline is not None else None,
     )
 
 
-def _read(title: str, summary: str, text: str, kind: str) -> _Source:
-    act = is_act(text)
-    of_summary = read_sentences(summary, "summary")
-    said = {letters(sentence.text) for sentence in of_summary}
-    of_text = [each for each in read_sentences(text, "text") if letters(each.text) not in said]
-    sentences = (*of_summary, *of_text)
-    candidates = tuple(
-        (sentence, words)
-        for sentence in sentences
-        if sentence.section not in {"asked", "definitions"} and _stands_alone(words := _ruling(sentence))
-    )
-    return _Source(title, kind, sentences, candidates, act, act and len(text) > SHORT_ACT)
+def _applies_to(act: Act | None) -> str:
+    """Whom the act says that it applies to, in a sentence of its own without an exception."""
+    if act is None:
+        return ""
+    to = [act.words(each) for each in act.clauses[:60] if each.section == "addressees" and not each.quoted]
+    found = next((match for text in to if (match := cues.APPLIES_TO.match(text))), None)
+    return found["who"] if found and not any(cues.TURNS.search(text) for text in to) else ""
 
 
-def _topic(source: _Source, summary: str, text: str, document: DocumentFacts | None) -> str:
+def _topic(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None, material: Material) -> str:
     """Of an act by its head and its scope: what its hundred articles mention is not what it is about."""
-    subject = document.subject if document is not None and document.subject not in source.title else ""
-    title = f"{source.title}\n{subject}"
-    if source.act:
-        return topic_of(title, "\n".join([act_heading(text), *_scope(source)]), "", source.kind)
-    return topic_of(title, summary, text, source.kind)
-
-
-# Which sentences may stand alone
-
-
-def _stands_alone(text: str) -> bool:
-    """Clear without the sentence before it, neither a question nor somebody's own case."""
-    if (
-        not SHORTEST <= len(text) <= LONGEST
-        or text.endswith("?")
-        or cues.ASKER.search(text)
-        or cues.DANGLING.search(text)
-    ):
-        return False
-    return len(cues.THIS.findall(text)) == len(cues.THIS_ACT.findall(text))
-
-
-def _ruling(sentence: Sentence) -> str:
-    """The sentence, of a conclusion ("Như vậy, …") what it concludes."""
-    found = cues.CONCLUSION.match(sentence.text)
-    return sentence.text[found.end() :] if found else sentence.text
-
-
-def _quantities(text: str) -> list[str]:
-    return [
-        found[0]
-        for found in cues.QUANTITY.finditer(text)
-        if not cues.OF_A_DATE.search(text[max(0, found.start() - 8) : found.start()])
-    ]
-
-
-# What changes
-
-
-def _changes(source: _Source, said: Iterable[str]) -> tuple[str, ...]:
-    """At most three, the weightiest first."""
-    if source.kind in {"sketch", "video", "statistics"}:
-        return ()
-    if source.long:
-        return _scope(source)
-    if source.quotes_law:
-        return _conclusions(source)
-    weighed = [
-        (weight, -place, text)
-        for place, (sentence, text) in enumerate(source.candidates)
-        if (weight := _weight(source, sentence, text, place)) >= LEAST_WEIGHT
-    ]
-    chosen: list[str] = []
-    known = [each for each in said if each]
-    for _, _, text in sorted(weighed, reverse=True):
-        if _repeats(text, source.title) or any(_alike(text, other) for other in known):
-            continue
-        same = next((place for place, other in enumerate(chosen) if _alike(text, other)), None)
-        if same is not None:
-            chosen[same] = text if _says_more(text, chosen[same]) else chosen[same]
-        elif len(chosen) < MOST_CHANGES:
-            chosen.append(text)
-    return tuple(chosen) or (_scope(source) if source.act else ())
-
-
-def _conclusions(source: _Source) -> tuple[str, ...]:
-    """Of an answer that quotes the law first: what its summary says and what it concludes for the title's question."""
-    asked = set(_words(source.title))
-    found: list[str] = []
-    for sentence, text in source.candidates:
-        if sentence.part != "summary" and not cues.CONCLUSION.match(sentence.text):
-            continue
-        if len(asked & set(_words(text))) >= ABOUT * len(asked) and not any(_alike(text, other) for other in found):
-            found.append(text)
-    return tuple(found[:2])
-
-
-def _weight(source: _Source, sentence: Sentence, text: str, place: int) -> float:
-    weight = 0.0
-    weight += 3.0 if sentence.part == "summary" else 0.0
-    quantities = len(_quantities(text))
-    weight += min(4.5, 1.8 * quantities)
-    weight += min(2.0, 0.7 * len({found.casefold() for found in cues.RULES.findall(text)}))
-    weight += 1.2 if cues.FIRM_RULES.search(text) else 0.0
-    weight += 1.0 if cues.CITIZENS.search(text) else 0.0
-    weight += 1.5 if sentence.listed else 0.0
-    weight += 0.8 if cues.ANY_DAY.search(text) else 0.0
-    weight += max(0.0, 1.0 - 0.1 * place)
-    weight -= 1.0 if len(text) > LONG or (len(text) < SHORT and not quantities) else 0.0
-    weight -= 4.0 if cues.OFFICES.search(text) or sentence.section == "offices" else 0.0
-    weight -= 5.0 if cues.ANNOUNCES.search(text) else 0.0
-    weight -= 9.0 if cues.ONLY_EFFECT.match(text) or sentence.section in {"effect", "addressees"} else 0.0
-    weight -= 2.0 if cues.DEFINITION.match(text) else 0.0
-    weight -= 3.0 if source.act and cues.INNER.search(text) else 0.0
-    return weight + _weight_for_kind(source.kind, sentence, text)
-
-
-def _weight_for_kind(kind: str, sentence: Sentence, text: str) -> float:
-    if kind == "scam_warning":
-        # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
-        return 3.0 * bool(cues.TRICK.search(text)) + 10.0 * bool(cues.DENIAL.search(text))
-    if kind in {"question", "legal_aid"}:
-        concludes = cues.CONCLUSION.match(sentence.text) is not None
-        return 4.0 * concludes + 1.0 * (sentence.section == "answer") + 3.0 * (sentence.part == "summary")
-    if kind in {"policy_dialogue", "council_activity"}:
-        return 2.0 * bool(cues.RESULT.search(text))
-    if kind == "draft_for_comment":
-        return 2.0 * text.casefold().startswith("dự thảo")
-    return 0.0
-
-
-def _scope(source: _Source) -> tuple[str, ...]:
-    """What the act says it regulates, if that is a sentence and not a list of articles."""
-    for sentence in source.sentences[:4]:
-        text = sentence.text
-        if (
-            len(text) <= LONGEST
-            and cues.SCOPE.match(text)
-            and len(cues.INNER.findall(text)) <= 2
-            and _stands_alone(text)
-        ):
-            return (text,)
-    return ()
-
-
-def _readings(source: _Source) -> tuple[str, ...]:
-    """The one sentence that holds both the wrong and the right wording; half of it would say what is wrong."""
-    found = (each.text for each in source.sentences if len(each.text) <= LONGEST and cues.READINGS.search(each.text))
-    return tuple(found)[:1]
-
-
-def _repeats(text: str, title: str) -> bool:
-    """Whether the title has said it: nearly all of its words, or all of its quantities and many of its words."""
-    words, known = set(_words(text)), set(_words(title))
-    share = len(words & known) / max(1, len(words))
-    quantities = _amounts(text)
-    return share >= REPEATED or (bool(quantities) and quantities <= _amounts(title) and share > ALIKE / 2)
-
-
-def _amounts(text: str) -> set[str]:
-    """Quantities to compare: "06 giờ" is "6 giờ"."""
-    return {letters(each).lstrip("0") for each in _quantities(text)}
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether both say the same: one within the other, the same quantities, or mostly the same words."""
-    left, right = letters(one), letters(other)
-    if left in right or right in left:
-        return True
-    first, second = set(_words(one)), set(_words(other))
-    shared = len(first & second) / max(1, min(len(first), len(second)))
-    numbers, others = _amounts(one), _amounts(other)
-    if numbers and others and (numbers <= others or others <= numbers):
-        return shared > ALIKE / 2
-    return shared >= ALIKE and not (numbers - others and others - numbers)
-
-
-def _says_more(one: str, other: str) -> bool:
-    """Whether it has all the other's quantities and further ones, in a sentence that is not too long."""
-    return _amounts(one) > _amounts(other) != set() and len(one) <= LONG
-
-
-def _words(text: str) -> list[str]:
-    return [word.strip('.,;:()“”"').casefold() for word in text.split()]
-
-
-# Until when, what to do, where, whom
-
-
-def _deadline(source: _Source, document: DocumentFacts | None) -> tuple[str, date | None]:
-    """A day by which the reader must do something; the day only if all such sentences agree on it."""
-    found: list[tuple[Sentence, date | None]] = []
-    for sentence in source.sentences:
-        text = sentence.text
-        if source.act or sentence.section in {"asked", "offices"} or len(text) > LONGEST:
-            continue
-        if not cues.FOR_READERS.search(text) or cues.NOT_A_DEADLINE.search(text):
-            continue
-        matches = list(cues.UNTIL.finditer(text))
-        days = {read_day(match["to"] or match["before"]) for match in matches}
-        if len(days) == 1:
-            found.append((sentence, days.pop()))
-    if not found:
-        return "", None
-    days = {day for _, day in found}
-    shortest = min((sentence.text for sentence, _ in found), key=len)
-    if len(days) > 1:
-        return "", None
-    day = days.pop()
-    started = document.effective_on if document is not None else None
-    return ("", None) if day is not None and day == started else (shortest, day)
-
-
-def _action(source: _Source, said: Iterable[str]) -> str:
-    """What the reader should do, best in words that speak to the reader."""
-    best: tuple[float, int, str] | None = None
-    if source.act:
-        return ""
-    known = [each for each in said if each]
-    for place, (sentence, whole) in enumerate(source.candidates):
-        text = _what_to_do(whole)
-        if not cues.TO_DO.search(text) or cues.OFFICES.search(text) or any(_alike(text, other) for other in known):
-            continue
-        if source.quotes_law and sentence.part != "summary" and not cues.CONCLUSION.match(sentence.text):
-            continue
-        if source.kind == "sketch" and sentence.section != "moral":
-            continue
-        direct = 3.0 if source.kind in {"scam_warning", "sketch"} else 1.0
-        weight = direct * bool(cues.ASKS_DIRECTLY.search(text)) + 2.0 * bool(cues.WHERE.search(text)) + sentence.listed
-        weight += (
-            1.0 * bool(cues.CITIZENS.search(text)) - 1.0 * (len(text) > LONG) - 3.0 * bool(cues.ANNOUNCES.search(text))
-        )
-        weight += 1.0 * (sentence.part == "summary")
-        # Who gains or loses what is a change, though it names the way.
-        weight -= 1.5 if cues.FIRM_RULES.search(text) and not cues.ASKS_DIRECTLY.search(text) else 0.0
-        if weight > 0 and (best is None or weight > best[0]):
-            best = (weight, place, text)
-    return best[2] if best else ""
-
-
-def _what_to_do(text: str) -> str:
-    """The last clause of a sentence where that alone says what the citizen is to do; it must stand by itself."""
-    before, _, clause = text.rpartition("; ")
-    if before and not cues.TO_DO.search(before) and cues.READER_FIRST.match(clause) and _stands_alone(clause):
-        return clause
-    return text
-
-
-def _place(source: _Source, action: str, deadline: str, changes: Sequence[str]) -> str:
-    """Where or by which way: a sentence that says so, else the clause that ends what to do, or what happens on a day."""
-    if source.act:
-        return ""
-    event = next(iter(changes), "")
-    event = event if cues.ANY_DAY.search(event) else ""
-    if not cues.WHERE.search(f"{action} {deadline} {event}"):
-        return next((text for _, text in source.candidates if cues.WHERE_ITSELF.match(text)), "")
-    for text in (action, deadline, event):
-        found = cues.WHERE.search(text)
-        if found is None:
-            continue
-        clause = text[found.start() :].rstrip(". ")
-        # A clause that goes on to another thought, or is bound to a condition, would say something else alone.
-        if (
-            len(clause) <= LONGEST_PLACE
-            and ";" not in text
-            and not cues.TURNS.search(text)
-            and cues.READS_ON.search(clause) is None
-        ):
-            return clause
-    return ""
-
-
-def _affected(source: _Source, changes: Sequence[str]) -> str:
-    """Who is concerned: whom the act says it applies to, else whom its first ruling is about."""
-    to = [each.text for each in source.sentences if each.section == "addressees"]
-    if to:
-        found = cues.APPLIES_TO.match(to[0])
-        whole = found is not None and not any(cues.TURNS.search(text) for text in to)
-        return found["who"] if found and whole else ""
-    if source.act:
-        return ""
-    for text in changes[:2]:
-        found = cues.SUBJECT.match(text)
-        if found and len(found["who"]) <= LONGEST_WHO and not cues.TURNS.search(found["who"]):
-            who = found["who"]
-            return "" if cues.GENERAL.fullmatch(who) else who
-    return ""
+    subject = document.subject if document is not None and document.subject not in title else ""
+    title = f"{title}\n{subject}"
+    act = material.act
+    if act is None:
+        return topic_of(title, summary, text, kind)
+    scope = next((act.words(each) for each in act.clauses[:4] if cues.SCOPE.match(act.words(each))), "")
+    return topic_of(title, "\n".join([act_heading(text), scope]), "", kind)

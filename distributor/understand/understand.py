@@ -14,7 +14,7 @@ from distributor.understand.answering import NO_ANSWER, Found, find_answer
 from distributor.understand.content_kind import UNSURE, content_kind
 from distributor.understand.facts import Facts, KeyPoints, Reason
 from distributor.understand.legacy import font_mark, language_questions
-from distributor.understand.points import key_points
+from distributor.understand.points import understand_points
 from distributor.understand.questions import wants_of
 from distributor.understand.questions_cues import TITLE_ASKS
 from distributor.understand.questions_page import has_lost_case
@@ -73,15 +73,25 @@ def understand(
     questions = [*recognised.questions, *language_questions(title, whole)]
     if not kind:
         questions.append(UNSURE)
+    points, message = (
+        understand_points(
+            title,
+            summary,
+            text,
+            kind=kind,
+            document=recognised.document,
+            attachment_text="\n\n".join(attachments),
+            answer=found.answer,
+        )
+        if tells
+        else (KeyPoints(), ())
+    )
     return Facts(
         document=recognised.document,
         role=recognised.role,
         kind=kind,
-        points=key_points(
-            title, summary, text, kind=kind, document=recognised.document, attachment_text="\n\n".join(attachments)
-        )
-        if tells
-        else KeyPoints(),
+        points=points,
+        message=message,
         marks=tuple(dict.fromkeys(map(mark_of, marks))),
         questions=tuple(dict.fromkeys(questions)),
         answer=found.answer,

@@ -5,6 +5,7 @@
 """
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -27,6 +28,22 @@ GOLDEN = Path(__file__).parent / "golden" / "points.txt"
 
 def points(title: str = "Tin", summary: str = "", text: str = "", kind: str = "", attachment: str = "") -> KeyPoints:
     return key_points(title, summary, text, kind=kind, document=None, attachment_text=attachment)
+
+
+def stands(value: str, source: str) -> bool:
+    """Whether it is the source's: its words in their order, from where its first three stand together, but for what was cut."""
+    words, known = spoken(value), spoken(source)
+    opening = words[:3]
+    for start in range(len(known)):
+        if known[start : start + len(opening)] == opening:
+            rest = iter(known[start:])
+            if all(word in rest for word in words):
+                return True
+    return not words
+
+
+def spoken(text: str) -> list[str]:
+    return re.findall(r"\w+(?:[./,-]\w+)*", text.casefold())
 
 
 def values(found: KeyPoints) -> list[str]:
@@ -60,14 +77,13 @@ def test_every_point_of_the_demo_stands_in_its_source() -> None:
     for item in demo_items():
         source = one_line(f"{item.title}\n{item.summary}\n{item.text}")
         for value in values(item.facts.points):
-            assert value in source, (item.title, value)
+            assert stands(value, source), (item.title, value)
             counted += 1
     assert counted > 60
 
 
 FIRST = "Mức hỗ trợ học nghề cho lao động nông thôn tối đa là 6.000.000 đồng mỗi người."
 DANGLING = [
-    "Theo đó, mức hỗ trợ tối đa là 6.000.000 đồng mỗi người mỗi khóa.",
     "Trường hợp này người dân được miễn 100% lệ phí hồ sơ.",
     "Quá thời hạn này, người dân phải nộp 500.000 đồng mỗi hồ sơ.",
     "Họ được hỗ trợ 3.000.000 đồng mỗi người trong 06 tháng.",
@@ -102,6 +118,11 @@ Nơi nhận:
 
 def test_letterheads_headings_and_recipients_are_passed_over() -> None:
     assert points(text=FURNITURE + FIRST + RECIPIENTS).changes == (FIRST,)
+
+
+def test_words_that_only_join_are_left_out() -> None:
+    sentence = "Theo đó, mức hỗ trợ tối đa là 6.000.000 đồng mỗi người mỗi khóa."
+    assert points(text=sentence).changes == ("Mức hỗ trợ tối đa là 6.000.000 đồng mỗi người mỗi khóa.",)
 
 
 def test_a_list_is_taken_whole_or_not_at_all() -> None:
@@ -191,7 +212,7 @@ def test_of_an_answer_that_quotes_the_law_only_the_conclusion_counts() -> None:
         "Như vậy, bên bán nhà chỉ được thu tối đa 95% số tiền mua nhà.\nNhư vậy, thuế do bên mua nộp trong 10 ngày."
     )
     found = points("Bên bán nhà được thu tối đa bao nhiêu tiền mua nhà?", text=text, kind="question")
-    assert found.changes == ("bên bán nhà chỉ được thu tối đa 95% số tiền mua nhà.",)
+    assert found.changes == ("Bên bán nhà chỉ được thu tối đa 95% số tiền mua nhà.",)
 
 
 LAW = """QUỐC HỘI ------- CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
@@ -204,10 +225,10 @@ Luật này áp dụng đối với người sử dụng đất và cơ quan qu�
 """
 
 
-def test_a_long_law_gives_its_scope_and_whom_it_applies_to() -> None:
+def test_a_long_law_gives_its_rulings_once_and_whom_it_applies_to() -> None:
     article = "Điều 4. Mức phạt\nNgười dân bị phạt 1.000.000 đồng mỗi lần.\n"
     found = points("Luật", text=LAW + article * 300, kind="new_law")
-    assert found.changes == ("Luật này quy định về quyền và nghĩa vụ về đất đai của người sử dụng đất.",)
+    assert found.changes == ("Người dân bị phạt 1.000.000 đồng mỗi lần.",)
     assert found.affected == "người sử dụng đất và cơ quan quản lý đất đai"
     assert found.topic == "Đất đai, nhà ở"
     excepted = LAW.replace("Điều 3.", "Luật này không áp dụng đối với đất quốc phòng.\nĐiều 3.")
@@ -271,7 +292,7 @@ def test_of_any_text_each_point_stands_in_it_and_comes_again(text: str, summary:
     found = points("Tin", summary, text)
     source = one_line(f"Tin\n{summary}\n{text}")
     for value in values(found):
-        assert value in source
+        assert stands(value, source)
         assert value == unicodedata.normalize("NFC", value) == one_line(value)
     assert points("Tin", summary, text) == found
 

@@ -26,7 +26,7 @@ from distributor.ingest.content import content_of
 from distributor.ingest.kinds import default_kinds
 from distributor.ingest.parse import parse_feed
 from distributor.understand.fact_check import fact_check
-from distributor.understand.points import key_points
+from distributor.understand.points import understand_points
 from distributor.understand.topics import topics
 from distributor.understand.understand import understand
 from tests.understand.sources import flat
@@ -47,7 +47,8 @@ def _view(title: str, *, summary: str = "", text: str = "", kind: str = "") -> I
     facts = understand(
         title=title, summary=summary, text=text, categories_kind=kind, publisher=UNIT, attachments=(), today=TODAY
     )
-    facts = replace(facts, points=key_points(title, summary, text, kind=facts.kind, document=facts.document))
+    points, message = understand_points(title, summary, text, kind=facts.kind, document=facts.document)
+    facts = replace(facts, points=points, message=message)
     published = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
     return ItemView(1, title, summary, text, facts.kind, published, "", UNIT, facts=facts)
 
@@ -170,11 +171,17 @@ def _check_points(views: Sequence[ItemView], least: int) -> None:
         source = one_line(f"{view.title}\n{view.summary}\n{view.text}")
         values = (points.affected, *points.changes, points.action, points.place, points.deadline)
         for value in filter(None, values):
-            assert value in source, (view.title, value)
             assert fact_check(value, source) == (), (view.title, value)
             counted += 1
         assert points.topic in ("", *topics().labels)
         assert len(points.changes) <= 3
+        for point in view.facts.message:
+            assert point.quotes, (view.title, point)
+            assert len(point.statement.split()) <= 40, (view.title, point)
+            for quote in point.quotes:
+                assert quote in source, (view.title, quote)
+                assert len(quote.split()) <= 80, (view.title, quote)
+        assert len(view.facts.message) <= 8
         assert points.deadline or points.deadline_on is None
     print(f"\n{len(views)} texts, {counted} key points: each stands in its source")
     assert counted >= least

@@ -1,0 +1,135 @@
+"""What an act says of itself at its end: from when it has effect, until when, what it replaces. Templates with quoted values."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from distributor.understand.candidates import Candidate
+from distributor.understand.dates import DAY, read_day
+from distributor.understand.facts import Role
+from distributor.understand.signals import signs
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, plainly, written
+from distributor.understand.structure import Act, Clause
+
+_BEGINS = re.compile(
+    rf"""(?P<kind>(?:bộ\s)?luật|nghị\sđịnh|nghị\squyết|thông\stư(?:\sliên\stịch)?|quyết\sđịnh|pháp\slệnh|"
+    rf"chỉ\sthị|quy\sđịnh|quy\schế)\snày
+        (?P<between>[^.;:]{{0,260}}?) \s?có\shiệu\slực (?:\s(?:thi\shành|pháp\slý))? ,? \s?
+        (?: (?P<after>sau\s\d{{1,3}}\s(?:\([^)]{{1,20}}\)\s)?ngày,?\s(?:kể\s)?từ\sngày
+                \s(?:ký(?:\sban\shành)?|công\sbố|đăng\sCông\sbáo))
+          | (?:thi\shành\s)?(?:kể\s)?từ\s(?:ngày\s)?
+                (?: (?P<day>{DAY}) | (?P<signing>ký(?:\sban\shành)?|ban\shành|được\sthông\squa) ) )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_EXCEPT = re.compile(r"\s?,?\s?trừ\s(?:trường hợp|quy định|các|khoản|điểm|điều)[^.;]{4,200}", re.IGNORECASE)
+_UNTIL = re.compile(rf"\s?(?:,\s)?(?:cho\s)?đến\s(?:hết\s)?(?:ngày\s)?(?P<until>{DAY})", re.IGNORECASE)
+_ENDS = re.compile(
+    r"(?P<verb>thay thế|bãi bỏ(?: toàn bộ)?)\s(?:các\s)?(?:cho\s)?|(?P<lapse>hết hiệu lực)", re.IGNORECASE
+)
+_NAMED = re.compile(
+    r"(?:luật|bộ luật|pháp lệnh|nghị định|nghị quyết|thông tư(?: liên tịch)?|quyết định|"
+    r"chỉ thị)\s(?:[^\d.;:,()“”]{0,80}\s)?số:?\s\d{1,5}[\w/.-]+\w",
+    re.IGNORECASE,
+)
+_A_PART = re.compile(r"(?<!\w)(?:điều|khoản|điểm|cụm từ|phụ lục)\s", re.IGNORECASE)
+_DESCRIBED = re.compile(r"(?:sửa đổi|bổ sung|kèm theo|của)\s[^;.]{0,160}?số:?\s\d{1,5}[\w/.-]+\w", re.IGNORECASE)
+"""Another act that is only named to say which one is meant."""
+_MOST_NAMED = 3
+
+
+def effect_points(act: Act, issued_on: date | None) -> Iterator[Candidate]:
+    """The day of effect with what is replaced, if the act says it of itself; `issued_on` is shown with "ngày ký"."""
+    for place, clause in enumerate(act.clauses):
+        if clause.quoted or clause.level == 6:
+            continue
+        text = act.words(clause)
+        if "hiệu lực" not in text or (found := _BEGINS.search(text)) is None:
+            continue
+        if (
+            re.search(r"(?:trước|sau|khi|từ) (?:ngày |khi )?\Z", text[: found.start()], re.IGNORECASE)
+            and found.start() > 0
+        ):
+            continue
+        yield from _told(act, place, clause, text, found, issued_on)
+        return
+
+
+def _told(
+    act: Act, place: int, clause: Clause, text: str, found: re.Match[str], issued_on: date | None
+) -> Iterator[Candidate]:
+    end = found.end()
+    kind = found["kind"][:1].upper() + found["kind"][1:]
+    if found["after"]:
+        said = f"{kind} có hiệu lực {plainly(found['after'])}"
+    elif found["signing"]:
+        said = f"{kind} có hiệu lực từ ngày {found['signing']}"
+        said = f"{said} ({written(issued_on.day, issued_on.month, issued_on.year)})" if issued_on else said
+    else:
+        said = f"{kind} có hiệu lực từ ngày {plainly('ngày ' + found['day']).removeprefix('ngày ')}"
+    if until := _UNTIL.match(text, end):
+        said, end = f"{said} đến hết ngày {plainly('ngày ' + until['until']).removeprefix('ngày ')}", until.end()
+    if exception := _EXCEPT.match(text, end):
+        said, end = f"{said}, {plainly(exception[0]).strip(' ,')}", exception.end()
+    quotes = [_quote(act, clause, text)]
+    more, other = _ended(act, place, text, end)
+    if more and count(f"{said}{more}") <= MOST_WORDS:
+        said = f"{said}{more}"
+        quotes += [other] if other else []
+    if count(said) > MOST_WORDS:
+        said = fit(text).rstrip(".")
+    if said:
+        yield Candidate(
+            Role.EFFECT,
+            text,
+            f"{said}.",
+            tuple(quotes),
+            clause.citation,
+            place,
+            clause.parent,
+            signs(text),
+            None,
+            "",
+            "effect",
+        )
+
+
+def _quote(act: Act, clause: Clause, text: str) -> str:
+    pieces = act.pieces(clause.start, clause.end)
+    quote = next((piece for piece in pieces if "hiệu lực" in piece), text)
+    words = quote.split()
+    if len(words) <= MOST_QUOTE_WORDS:
+        return quote
+    at = next(n for n, word in enumerate(words) if word.casefold().startswith("hiệu"))
+    start = max(0, min(at - 12, len(words) - MOST_QUOTE_WORDS))
+    return " ".join(words[start : start + MOST_QUOTE_WORDS])
+
+
+def _ended(act: Act, place: int, text: str, end: int) -> tuple[str, str]:
+    """What is replaced or ended, as the sentence goes on, and the clause that says so where it is another one."""
+    for words, quote in [(text[end:], ""), *((each, each) for each in _next(act, place))]:
+        found = _ENDS.search(words)
+        if found is None or count(quote) > MOST_QUOTE_WORDS or "trừ " in words:
+            continue
+        span = words[found.end() :] if found["verb"] else words[: found.start()]
+        names = list(dict.fromkeys(plainly(name[0]) for name in _NAMED.finditer(_DESCRIBED.sub(" ", span))))
+        if not names or len(names) > _MOST_NAMED or _A_PART.search(span[: span.find(names[0])]):
+            continue
+        said = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} và {names[-1]}"
+        if not found["verb"]:
+            return f"; {said} hết hiệu lực", quote
+        return f", {'thay thế' if found['verb'].casefold() == 'thay thế' else 'bãi bỏ'} {said}", quote
+    return "", ""
+
+
+def _next(act: Act, place: int) -> Iterator[str]:
+    """The clauses right behind, in the same article."""
+    for clause in act.clauses[place + 1 : place + 4]:
+        if clause.heading != act.clauses[place].heading or clause.quoted:
+            return
+        yield act.words(clause)
+
+
+def effect_day(words: str) -> date | None:
+    """The day in a clause that says from when."""
+    found = _BEGINS.search(words)
+    return read_day(found["day"]) if found and found["day"] else None

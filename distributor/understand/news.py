@@ -1,0 +1,191 @@
+"""What an article, a notice or an answer could tell: its sentences that stand by themselves, with what ranks them. Pure, bounded.
+
+An act speaks in clauses (`candidates.py`); a page speaks in sentences, the first of which weigh most.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from distributor.compose.plain import letters
+from distributor.understand import cues
+from distributor.understand.candidates import Candidate
+from distributor.understand.features import Features
+from distributor.understand.roles import role_of
+from distributor.understand.sentences import Sentence, read_sentences
+from distributor.understand.signals import signs, telling_words
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
+
+SHORTEST = 25
+LONGEST = 560
+LONG = 300
+SHORT = 60
+_OPENER = re.compile(
+    r"^theo đó\s+(?=[^\Wa-zà-ỹ\d_])|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
+    r"bên cạnh đó|thêm vào đó|được biết|hiện nay|trong đó)\s*[,:]\s*",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"^[^.;:“”]{3,200}?(?<!\w)(?:cho biết|cho hay|thông báo|khẳng định)(?: rằng| thêm)?"
+    r"(?:\s*[,:]\s*|\s+(?=các |những |không |người ))",
+    re.IGNORECASE,
+)
+"""Who said it; what follows is what was said."""
+_HALVES = re.compile(r";\s+|(?<=[a-zà-ỹ\d])\.(?=[^\Wa-zà-ỹ\d_])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
+_BY_ITSELF = re.compile(
+    r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
+    r"doanh nghiệp|tổ chức|cá nhân|hạng|dự án|vứt|hỗ trợ|miễn|giảm)(?!\w)",
+    re.IGNORECASE,
+)
+"""How a half begins that needs no words before it."""
+_SAYS = re.compile(
+    r"(?<!\w)(?:cho biết|cho hay|chia sẻ|nói|phát biểu|khẳng định|nhấn mạnh|theo ông|theo bà|đồng chí|ông|bà)(?!\w)",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(
+    r"(?<!\w)(?:hội nghị|phiên họp|buổi|sáng|chiều|đại biểu|tham dự|chủ trì|phát động|khai mạc|trao|lễ)(?!\w)",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"(?<!\w)(?:ảnh|nguồn|minh họa|tác giả|lượt xem)(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An item as read. `sentences`: of the summary, then of the text. `candidates`: with what is said of each."""
+
+    title: str
+    kind: str
+    sentences: tuple[Sentence, ...]
+    candidates: tuple[Candidate, ...]
+    features: tuple[Features, ...]
+
+    @property
+    def quotes_law(self) -> bool:
+        """A question whose answer is not marked: between its conclusions stand provisions of the law."""
+        return self.kind == "question" and not any(each.section == "answer" for each in self.sentences)
+
+
+def read_page(title: str, summary: str, text: str, kind: str) -> Page:
+    """The sentences of summary and text, none twice, and which of them stand by themselves."""
+    of_summary = read_sentences(summary, "summary")
+    said = {letters(sentence.text) for sentence in of_summary}
+    of_text = [each for each in read_sentences(text, "text") if letters(each.text) not in said]
+    sentences = (*of_summary, *of_text)
+    found: list[Candidate] = []
+    for place, sentence in enumerate(sentences):
+        if sentence.section in {"asked", "definitions"}:
+            continue
+        for words, quote in _said(sentence):
+            statement = fit(words) if stands_alone(words) and count(quote) <= MOST_QUOTE_WORDS else ""
+            if statement:
+                own = signs(words)
+                role = role_of(own, None, "")
+                shape = "clause" if quote == sentence.text else "part"
+                found.append(Candidate(role, words, statement, (quote,), "", place, -1, own, None, "", shape))
+    return Page(title, kind, sentences, tuple(found), tuple(_features(title, kind, sentences, found)))
+
+
+def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
+    """What a sentence says, with the words that say it: whole; without who told it; by its halves if it is long."""
+    words = ruling(sentence)
+    yield words, sentence.text
+    told = _TOLD.match(words)
+    if told and count(words[told.end() :]) >= 8:
+        words = words[told.end() :]
+        yield words, words
+    if sentence.listed or (count(words) <= MOST_WORDS and ";" not in words):
+        return
+    for turn, part in enumerate(_HALVES.split(words)):
+        if part != words and count(part) >= 8 and part[-1] not in ":," and (turn == 0 or _BY_ITSELF.match(part)):
+            yield part, part
+
+
+def ruling(sentence: Sentence) -> str:
+    """The sentence, of a conclusion ("Như vậy, …") what it concludes, without words that only join it to the one before."""
+    found = cues.CONCLUSION.match(sentence.text) or _OPENER.match(sentence.text)
+    return sentence.text[found.end() :] if found else sentence.text
+
+
+def stands_alone(text: str) -> bool:
+    """Clear without the sentence before it, neither a question nor somebody's own case."""
+    if (
+        not SHORTEST <= len(text) <= LONGEST
+        or text.endswith("?")
+        or cues.ASKER.search(text)
+        or cues.DANGLING.search(text)
+    ):
+        return False
+    return len(cues.THIS.findall(text)) == len(cues.THIS_ACT.findall(text))
+
+
+def _features(title: str, kind: str, sentences: Sequence[Sentence], candidates: Sequence[Candidate]) -> list[Features]:
+    about = telling_words([title])
+    found: list[Features] = []
+    for place, each in enumerate(candidates):
+        sentence = sentences[each.place]
+        text, own = each.words, each.signs
+        values: dict[str, float] = {f"says_{name}": 1.0 for name in own.named}
+        values |= {f"figure_{name}": 1.0 for name in ("money", "percent", "span", "day", "act") if own.count(name)}
+        values["figures"] = min(1.0, own.count("figure") / 3)
+        if own.subject:
+            values[f"of_{own.subject}"] = 1.0
+        long = count(text)
+        values["words_few"] = float(long < 12)
+        values["words_many"] = float(long > 45)
+        values["first"] = float(each.place == 0)
+        values["second"] = float(each.place == 1)
+        values["early"] = max(0.0, 1.0 - each.place / 8)
+        values["late"] = float(each.place > 12)
+        values["summary"] = float(sentence.part == "summary")
+        values["listed"] = float(sentence.listed)
+        values["of_answer"] = float(sentence.section == "answer")
+        values["concludes"] = float(cues.CONCLUSION.match(sentence.text) is not None)
+        values["of_title"] = len(telling_words([text]) & about) / max(3, min(len(about), 10)) if about else 0.0
+        values["firm"] = float(cues.FIRM_RULES.search(text) is not None)
+        values["quantity"] = float(cues.QUANTITY.search(text) is not None)
+        values["announces"] = float(cues.ANNOUNCES.search(text) is not None)
+        values["to_offices"] = float(cues.OFFICES.search(text) is not None)
+        values["only_effect"] = float(cues.ONLY_EFFECT.match(text) is not None)
+        values["spoken"] = float(_SAYS.search(text) is not None)
+        values["event"] = float(_EVENT.search(text) is not None)
+        values["caption"] = float(_CAPTION.search(text) is not None)
+        values["trick"] = float(kind == "scam_warning" and cues.TRICK.search(text) is not None)
+        values["denial"] = float(kind == "scam_warning" and cues.DENIAL.search(text) is not None)
+        values["result"] = float(
+            kind in {"policy_dialogue", "council_activity"} and cues.RESULT.search(text) is not None
+        )
+        values["proposal"] = float(kind == "draft_for_comment" and text.casefold().startswith("dự thảo"))
+        values[f"role_{each.role}"] = 1.0
+        values["by_hand"] = max(-1.0, min(1.5, by_hand(kind, sentence, text, place) / 8))
+        found.append(values)
+    return found
+
+
+def by_hand(kind: str, sentence: Sentence, text: str, place: int) -> float:
+    """What an editor of the house would give it: quantities, words that rule, whom it concerns, how early it stands."""
+    quantities = sum(
+        not cues.OF_A_DATE.search(text[max(0, found.start() - 8) : found.start()])
+        for found in cues.QUANTITY.finditer(text)
+    )
+    weight = min(4.5, 1.8 * quantities)
+    weight += min(2.0, 0.7 * len({found.casefold() for found in cues.RULES.findall(text)}))
+    weight += 1.2 * bool(cues.FIRM_RULES.search(text)) + 1.0 * bool(cues.CITIZENS.search(text)) + 1.5 * sentence.listed
+    weight += 0.8 * bool(cues.ANY_DAY.search(text)) + max(0.0, 1.0 - 0.1 * place)
+    weight -= 1.0 * (len(text) > LONG or (len(text) < SHORT and not quantities))
+    weight -= 4.0 * bool(cues.OFFICES.search(text) or sentence.section == "offices") + 5.0 * bool(
+        cues.ANNOUNCES.search(text)
+    )
+    weight -= 9.0 * bool(cues.ONLY_EFFECT.match(text) or sentence.section in {"effect", "addressees"})
+    weight -= 2.0 * bool(cues.DEFINITION.match(text))
+    return weight + _for_kind(kind, sentence, text)
+
+
+def _for_kind(kind: str, sentence: Sentence, text: str) -> float:
+    if kind == "scam_warning":
+        # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
+        return 3.0 * bool(cues.TRICK.search(text)) + 10.0 * bool(cues.DENIAL.search(text))
+    if kind in {"question", "legal_aid"}:
+        return 4.0 * bool(cues.CONCLUSION.match(sentence.text)) + 1.0 * (sentence.section == "answer")
+    if kind in {"policy_dialogue", "council_activity"}:
+        return 2.0 * bool(cues.RESULT.search(text))
+    return 2.0 * (kind == "draft_for_comment" and text.casefold().startswith("dự thảo"))

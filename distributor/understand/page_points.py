@@ -1,0 +1,243 @@
+"""The message of an article, a notice or an answer: what changes, until when, what to do, where. Rules over ranked sentences."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from distributor.understand import cues
+from distributor.understand.candidates import Candidate
+from distributor.understand.dates import read_day
+from distributor.understand.facts import DocumentFacts, Point, Role
+from distributor.understand.news import LONG, LONGEST, Page, stands_alone
+from distributor.understand.ranking import Model, alike, rank
+from distributor.understand.sentences import Sentence
+from distributor.understand.signals import signs
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
+
+LONGEST_WHO = 160
+LONGEST_PLACE = 170
+REPEATED = 0.75
+"""Share of a sentence's words that the title has too, from which it says nothing new."""
+ABOUT = 0.45
+"""Share of a question's words that a conclusion has too, from which it answers this question."""
+LONGEST_READING = 420
+_REPORTS = frozenset({"policy_dialogue", "council_activity"})
+_SILENT = frozenset({"sketch", "video", "statistics"})
+
+
+def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tuple[Point, ...]:
+    """Changes first, then the deadline, what to do and where; a correction is one sentence with both wordings."""
+    if page.kind == "correction":
+        return _readings(page)
+    announced = document is not None
+    deadline = _deadline(page, document)
+    action = _action(page, [deadline] if deadline else [])
+    changes = _changes(page, [each for each in (deadline, action) if each], model, announced=announced)
+    place = _place(page, action, deadline, changes)
+    who = _who(changes)
+    return tuple(each for each in (who, *changes, deadline, action, place) if each is not None)
+
+
+def _readings(page: Page) -> tuple[Point, ...]:
+    """The one sentence that holds both the wrong and the right wording; half of it would say what is wrong."""
+    for each in page.sentences:
+        if len(each.text) <= LONGEST_READING and cues.READINGS.search(each.text):
+            return (Point(Role.CHANGE, each.text, (each.text,)),)
+    return ()
+
+
+def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool) -> list[Point]:
+    if page.kind in _SILENT:
+        return []
+    if page.quotes_law:
+        return [_point(each) for each in _conclusions(page)]
+    known = [_candidate(each) for each in said]
+    chosen: list[Candidate] = []
+    # What the source itself says first, in its summary, comes first.
+    order = sorted(
+        rank(model, page.candidates, page.features),
+        key=lambda each: page.sentences[each.candidate.place].part != "summary",
+    )
+    for ranked in order:
+        each = ranked.candidate
+        sentence = page.sentences[each.place]
+        enough = model.sure if len(chosen) >= model.usual else model.least if chosen else model.least / 2
+        if (ranked.likelihood < enough and sentence.part != "summary") or _is_none_of_a_citizens(
+            page.kind, sentence, each, announced
+        ):
+            continue
+        if len(chosen) >= model.most:
+            break
+        if _repeats(each, page.title) or any(alike(each, other) for other in known):
+            continue
+        same = next((place for place, other in enumerate(chosen) if alike(each, other)), None)
+        if same is not None:
+            chosen[same] = each if _says_more(each, chosen[same]) else chosen[same]
+            continue
+        chosen.append(each)
+    if page.kind == "scam_warning":
+        # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
+        chosen.sort(key=lambda each: cues.DENIAL.search(each.words) is None)
+    return [_point(each) for each in chosen]
+
+
+def _is_none_of_a_citizens(kind: str, sentence: Sentence, each: Candidate, announced: bool) -> bool:
+    """What speaks to offices, or says of a document only that it was issued: headline and citation say that."""
+    text = each.words
+    if cues.DENIAL.search(text) or (kind in _REPORTS and cues.RESULT.search(text)):
+        return False
+    if sentence.section in {"offices", "effect", "addressees"} or cues.OFFICES.search(text):
+        return True
+    return announced and (cues.ANNOUNCES.search(text) is not None or cues.ONLY_EFFECT.match(text) is not None)
+
+
+def _conclusions(page: Page) -> list[Candidate]:
+    """Of an answer that quotes the law first: what its summary says and what it concludes for the title's question."""
+    asked = set(_words(page.title))
+    found: list[Candidate] = []
+    for each in page.candidates:
+        sentence = page.sentences[each.place]
+        if sentence.part != "summary" and not cues.CONCLUSION.match(sentence.text):
+            continue
+        if len(asked & set(_words(each.words))) >= ABOUT * len(asked) and not any(
+            alike(each, other) for other in found
+        ):
+            found.append(each)
+    return found[:2]
+
+
+def _point(each: Candidate) -> Point:
+    return Point(
+        Role.CHANGE if each.role in (Role.HOW, Role.PAPERS, Role.WHERE, Role.WHO) else each.role,
+        each.statement,
+        each.quotes,
+    )
+
+
+def _candidate(point: Point) -> Candidate:
+    return Candidate(point.role, point.statement, point.statement, point.quotes, "", -1, -1, signs(point.statement))
+
+
+def _repeats(each: Candidate, title: str) -> bool:
+    """Whether the title has said it: nearly all of its words, or all of its quantities and many of its words."""
+    words, known = set(_words(each.words)), set(_words(title))
+    share = len(words & known) / max(1, len(words))
+    quantities = _amounts(each.words)
+    return share >= REPEATED or (bool(quantities) and quantities <= _amounts(title) and share > 0.3)
+
+
+def _amounts(text: str) -> set[str]:
+    """Quantities to compare: "06 giờ" is "6 giờ"."""
+    return {
+        "".join(found[0].casefold().split()).lstrip("0")
+        for found in cues.QUANTITY.finditer(text)
+        if not cues.OF_A_DATE.search(text[max(0, found.start() - 8) : found.start()])
+    }
+
+
+def _says_more(one: Candidate, other: Candidate) -> bool:
+    """Whether it has all the other's quantities and further ones, in a sentence that is not too long."""
+    return _amounts(one.words) > _amounts(other.words) != set() and len(one.words) <= LONG
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip('.,;:()“”"').casefold() for word in text.split()]
+
+
+# Until when, what to do, where, whom
+
+
+def _deadline(page: Page, document: DocumentFacts | None) -> Point | None:
+    """A day by which the reader must do something, if all such sentences agree on it."""
+    found: list[tuple[Sentence, date | None]] = []
+    for sentence in page.sentences:
+        text = sentence.text
+        if sentence.section in {"asked", "offices"} or len(text) > LONGEST:
+            continue
+        if not cues.FOR_READERS.search(text) or cues.NOT_A_DEADLINE.search(text):
+            continue
+        days = {read_day(match["to"] or match["before"]) for match in cues.UNTIL.finditer(text)}
+        if len(days) == 1:
+            found.append((sentence, days.pop()))
+    days = {day for _, day in found}
+    if len(days) != 1 or (day := days.pop()) is None or (document is not None and day == document.effective_on):
+        return None
+    text = min((sentence.text for sentence, _ in found), key=len)
+    statement = fit(text) or (text if count(text) <= MOST_WORDS else "")
+    if not statement or count(text) > MOST_QUOTE_WORDS or read_day(statement) is None:
+        return None
+    return Point(Role.DEADLINE, text if count(text) <= MOST_WORDS else statement, (text,), "", day)
+
+
+def _action(page: Page, said: Iterable[Point]) -> Point | None:
+    """What the reader should do, best in words that speak to the reader."""
+    best: tuple[float, Candidate] | None = None
+    known = [_candidate(each) for each in said]
+    for each in page.candidates:
+        sentence = page.sentences[each.place]
+        text = _what_to_do(each.words)
+        if not cues.TO_DO.search(text) or cues.OFFICES.search(text) or any(alike(each, other) for other in known):
+            continue
+        if page.quotes_law and sentence.part != "summary" and not cues.CONCLUSION.match(sentence.text):
+            continue
+        if page.kind == "sketch" and sentence.section != "moral":
+            continue
+        weight = _directness(page.kind, sentence, text)
+        if weight > 0 and (best is None or weight > best[0]):
+            best = (weight, each)
+    if best is None:
+        return None
+    statement = fit(_what_to_do(best[1].words)) or best[1].statement
+    return Point(Role.HOW, statement, best[1].quotes)
+
+
+def _directness(kind: str, sentence: Sentence, text: str) -> float:
+    direct = 3.0 if kind in {"scam_warning", "sketch"} else 1.0
+    weight = direct * bool(cues.ASKS_DIRECTLY.search(text)) + 2.0 * bool(cues.WHERE.search(text)) + sentence.listed
+    weight += (
+        1.0 * bool(cues.CITIZENS.search(text)) - 1.0 * (len(text) > LONG) - 3.0 * bool(cues.ANNOUNCES.search(text))
+    )
+    weight += 1.0 * (sentence.part == "summary")
+    # Who gains or loses what is a change, though it names the way.
+    return weight - (1.5 if cues.FIRM_RULES.search(text) and not cues.ASKS_DIRECTLY.search(text) else 0.0)
+
+
+def _what_to_do(text: str) -> str:
+    """The last clause of a sentence where that alone says what the citizen is to do; it must stand by itself."""
+    before, _, clause = text.rpartition("; ")
+    if before and not cues.TO_DO.search(before) and cues.READER_FIRST.match(clause) and stands_alone(clause):
+        return clause
+    return text
+
+
+def _place(page: Page, action: Point | None, deadline: Point | None, changes: Sequence[Point]) -> Point | None:
+    """Where or by which way: a sentence that says so, else the clause that ends what to do, or what happens on a day."""
+    event = next(iter(changes), None)
+    event = event if event is not None and cues.ANY_DAY.search(event.statement) else None
+    sources = [each for each in (action, deadline, event) if each is not None]
+    if not any(cues.WHERE.search(each.statement) for each in sources):
+        found = next((each for each in page.candidates if cues.WHERE_ITSELF.match(each.words)), None)
+        return Point(Role.WHERE, found.statement, found.quotes) if found else None
+    for each in sources:
+        where = cues.WHERE.search(each.statement)
+        if where is None:
+            continue
+        clause = each.statement[where.start() :].rstrip(". ")
+        # A clause that goes on to another thought, or is bound to a condition, would say something else alone.
+        if (
+            len(clause) <= LONGEST_PLACE
+            and ";" not in each.statement
+            and not cues.TURNS.search(each.statement)
+            and not cues.READS_ON.search(clause)
+        ):
+            return Point(Role.WHERE, clause, each.quotes)
+    return None
+
+
+def _who(changes: Sequence[Point]) -> Point | None:
+    """Whom the first ruling is about, if it names somebody in particular."""
+    for each in changes[:2]:
+        found = cues.SUBJECT.match(each.statement)
+        if found and len(found["who"]) <= LONGEST_WHO and not cues.TURNS.search(found["who"]):
+            who = found["who"]
+            return None if cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)
+    return None

@@ -1,0 +1,210 @@
+"""Which candidates become the message: a linear model with readable weights, within rules that a person can read.
+
+1. Each candidate gets a likelihood that an editor would choose it (`config/points.toml`, learnt by `bench/learn_points.py`).
+2. The likeliest come first; of a role no more than its quota, of an article no more than two, no two that say the same.
+3. Entries of one list are said together while they fit. What is too unlikely is left out, but for the day of effect and, in an
+   act with figures, one figure. Who is concerned is said first, the day of effect last.
+"""
+
+import math
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from distributor.compose.plain import letters
+from distributor.errors import SettingsError
+from distributor.settings import CONFIG_FOLDER
+from distributor.understand.candidates import Candidate
+from distributor.understand.facts import Role
+from distributor.understand.features import Features
+from distributor.understand.statements import MOST_WORDS, count, joined, needs_all
+
+MOST_POINTS = 8
+MOST_QUOTES = 4
+ALIKE = 0.6
+_ORDER = (
+    Role.WHO, Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DEADLINE, Role.DUTY, Role.BAN, Role.PENALTY, Role.PAPERS, Role.WHERE,
+    Role.HOW, Role.EFFECT,
+)  # fmt: skip
+
+
+class Model(BaseModel):
+    """`least`: likelihood from which a point is given; `sure`: from which more than `usual` are. `weights`: by feature."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    least: float = Field(gt=0, lt=1)
+    sure: float = Field(gt=0, lt=1)
+    usual: int = Field(ge=1, le=MOST_POINTS)
+    most: int = Field(ge=1, le=MOST_POINTS)
+    together: float = Field(gt=0, lt=1)
+    of_article: int = Field(ge=1)
+    bias: float
+    weights: Mapping[str, float]
+
+
+class PointRules(BaseModel):
+    """`quotas`: how many points of a role at most."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date
+    source: str
+    quotas: Mapping[Role, int]
+    act: Model
+    item: Model
+
+
+def read_rules(file: Path) -> PointRules:
+    """Raises `SettingsError` that names the file."""
+    try:
+        return PointRules.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SettingsError(f"Không đọc được cách chọn điểm chính {file}: {error}. Hãy sửa tệp.") from error
+
+
+@cache
+def rules() -> PointRules:
+    return read_rules(CONFIG_FOLDER / "points.toml")
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A candidate with the likelihood that an editor would choose it."""
+
+    likelihood: float
+    candidate: Candidate
+
+
+def likelihood(model: Model, features: Features) -> float:
+    """Logistic: what the weights of its features add up to."""
+    total = model.bias + sum(model.weights.get(name, 0.0) * value for name, value in features.items())
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def rank(model: Model, candidates: Sequence[Candidate], features: Sequence[Features]) -> list[Ranked]:
+    """The likeliest first; of equals the earlier."""
+    found = [Ranked(likelihood(model, values), each) for each, values in zip(candidates, features, strict=True)]
+    return sorted(found, key=lambda each: -each.likelihood)
+
+
+def choose(
+    model: Model, ranked: Sequence[Ranked], effect: Sequence[Candidate], quotas: Mapping[Role, int]
+) -> list[Candidate]:
+    """The message: at most `model.most` candidates, in the order in which they are said."""
+    chosen: list[Candidate] = list(effect[:1])
+    roles: Counter[Role] = Counter(each.role for each in chosen)
+    articles: Counter[str] = Counter()
+    used: set[int] = set()
+    for each in ranked:
+        candidate = each.candidate
+        if (
+            len(chosen) >= model.most
+            or each.likelihood < model.least
+            or (len(chosen) >= model.usual and each.likelihood < model.sure)
+        ):
+            break
+        if _is_out(candidate, chosen, roles, articles, used, quotas, model):
+            continue
+        told, places = _with_siblings(model, each, ranked, used)
+        used |= places
+        chosen.append(told)
+        roles[told.role] += 1
+        articles[_article(told)] += 1
+    if not any(_has_figure(each) for each in chosen if each.role is not Role.EFFECT):
+        chosen = _with_a_figure(model, ranked, chosen)
+    return sorted(chosen, key=lambda each: _ORDER.index(each.role))
+
+
+def _is_out(
+    candidate: Candidate, chosen: Sequence[Candidate], roles: Counter[Role], articles: Counter[str], used: set[int],
+    quotas: Mapping[Role, int], model: Model,
+) -> bool:  # fmt: skip
+    if roles[candidate.role] >= quotas.get(candidate.role, 2) or articles[_article(candidate)] >= model.of_article:
+        return True
+    if candidate.place in used and candidate.shape != "part":
+        return True
+    return any(alike(candidate, other) for other in chosen)
+
+
+def _article(candidate: Candidate) -> str:
+    return candidate.citation.rpartition("Điều")[2] or candidate.citation
+
+
+def _has_figure(candidate: Candidate) -> bool:
+    return candidate.signs.count("money", "percent", "span", "day") > 0 or candidate.shape == "row"
+
+
+def _with_a_figure(model: Model, ranked: Sequence[Ranked], chosen: list[Candidate]) -> list[Candidate]:
+    """One figure that a citizen is concerned by, if one is likely enough."""
+    for each in ranked:
+        if each.likelihood < 0.6 * model.least:
+            return chosen
+        if _has_figure(each.candidate) and not any(alike(each.candidate, other) for other in chosen):
+            return [*chosen, each.candidate] if len(chosen) < MOST_POINTS else chosen
+    return chosen
+
+
+def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: set[int]) -> tuple[Candidate, set[int]]:
+    """The candidate with likely entries of the same list, in their order, while all fit into one statement."""
+    candidate = best.candidate
+    if (
+        candidate.shape not in ("clause", "row")
+        or (candidate.parent < 0 and not candidate.lead)
+        or needs_all(candidate.lead)
+    ):
+        return candidate, {candidate.place}
+    together = [candidate]
+    for each in ranked:
+        other = each.candidate
+        if (
+            other is candidate
+            or other.place in used
+            or (other.shape, other.parent, other.lead) != (candidate.shape, candidate.parent, candidate.lead)
+            or _article(other) != _article(candidate)
+            or each.likelihood < model.together * best.likelihood
+        ):
+            continue
+        tried = sorted([*together, other], key=lambda entry: entry.place)
+        if len({entry.place for entry in tried}) == len(tried) <= MOST_QUOTES and _said(tried):
+            together = tried
+    if len(together) == 1:
+        return candidate, {candidate.place}
+    quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES]
+    return replace(candidate, statement=_said(together), quotes=quotes), {each.place for each in together}
+
+
+def _said(entries: Sequence[Candidate]) -> str:
+    """All of them in one statement; empty if they do not fit."""
+    lead = entries[0].lead
+    if entries[0].shape == "row":
+        head = f"{lead or 'Mức'}: "
+        bodies = [each.statement.removeprefix(head).rstrip(".") for each in entries]
+        text = f"{head}{'; '.join(bodies)}."
+        return text if all(each.statement.startswith(head) for each in entries) and count(text) <= MOST_WORDS else ""
+    if not lead:
+        return ""
+    room = MOST_WORDS - count(lead)
+    if sum(count(each.words) for each in entries) > room:
+        return ""
+    text = joined(lead, [each.words for each in entries])
+    return text if count(text) <= MOST_WORDS and text.count("; ") >= len(entries) - 1 else ""
+
+
+def alike(one: Candidate, other: Candidate) -> bool:
+    """Whether both say the same: one within the other, or mostly the same words with the same figures."""
+    left, right = letters(one.statement), letters(other.statement)
+    if left in right or right in left or set(one.quotes) & set(other.quotes):
+        return True
+    first, second = set(one.words.casefold().split()), set(other.words.casefold().split())
+    shared = len(first & second) / max(1, min(len(first), len(second)))
+    numbers = {word for word in first if word[:1].isdigit()}, {word for word in second if word[:1].isdigit()}
+    if numbers[0] - numbers[1] and numbers[1] - numbers[0]:
+        return shared > 0.85
+    return shared >= ALIKE

@@ -1,0 +1,43 @@
+"""Which role a clause has: by the words that rule in it, and by the part of the act that it stands in."""
+
+from distributor.understand.facts import Role
+from distributor.understand.sections import Section
+from distributor.understand.signals import Signs
+
+_BY_SECTION: dict[Section, Role] = {
+    "ban": Role.BAN, "papers": Role.PAPERS, "addressees": Role.WHO, "right": Role.RIGHT, "duty": Role.DUTY,
+    "penalty": Role.PENALTY, "relief": Role.RIGHT, "procedure": Role.HOW, "deadline": Role.DEADLINE,
+}  # fmt: skip
+
+
+def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
+    """The role of what these words tell; `led`: the words that they stand under."""
+
+    def has(*names: str) -> bool:
+        return own.has(*names) or (led is not None and led.has(*names))
+
+    if section == "ban" or own.has("ban") or (led is not None and led.has("ban")):
+        return Role.BAN
+    if own.has("effect") and own.count("day") and section in ("effect", ""):
+        return Role.EFFECT
+    if has("penalty") and (own.count("money") or section == "penalty" or own.subject == "citizen"):
+        return Role.PENALTY
+    if section == "papers" and has("papers"):
+        return Role.PAPERS
+    if own.count("money", "percent") or (has("rate") and own.count("figure")):
+        return Role.AMOUNT
+    if has("term") and own.count("span", "day"):
+        return Role.DEADLINE
+    if section == "addressees":
+        return Role.WHO
+    if has("where") and has("how", "papers"):
+        return Role.WHERE
+    if has("papers") and has("how"):
+        return Role.PAPERS
+    if has("relief", "grant"):
+        return Role.RIGHT
+    if has("duty"):
+        return Role.DUTY
+    if has("change"):
+        return Role.CHANGE
+    return _BY_SECTION.get(section, Role.HOW)

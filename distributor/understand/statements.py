@@ -1,0 +1,236 @@
+"""A clause said in at most 40 words: its own, shortened where nothing of its sense can be lost. Pure, linear, bounded.
+
+What may go: editors' notes, brackets that only name or repeat, "theo quy định của pháp luật" at an end, what a later clause adds.
+What never goes alone: a denial, a condition, an exception, a number or its unit. What cannot be said so is not said at all.
+"""
+
+import re
+from collections.abc import Sequence
+
+from distributor.compose.plain import capital
+from distributor.understand.dates import DAY
+
+MOST_WORDS = 40
+MOST_QUOTE_WORDS = 80
+LEAST_WORDS = 4
+LONGEST = 2_500
+"""Characters of what is shortened at all."""
+_NAMED = re.compile(
+    r"\s*\((?:sau đây|dưới đây|gọi (?:tắt|chung|là)|viết tắt|theo mẫu|mẫu số|nếu có|kèm theo|ban hành|"
+    r"[a-zà-ỹ ]{2,30} viết tắt)[^()]*\)",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\s*\([^()]{1,300}\)")
+_LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
+_BY_LAW = re.compile(
+    r",?\s+(?:theo|phù hợp với|đúng) (?:đúng )?(?:các )?quy định (?:của|tại) (?:các )?(?:pháp luật|"
+    r"luật)(?: (?:về|có liên quan|hiện hành)[^,;.]{0,90})?(?=\s*(?:[;.]|\Z))"
+    r"|,?\s+theo quy định(?: hiện hành)?(?=\s*(?:[;.]|\Z))",
+    re.IGNORECASE,
+)
+_BY_PLACE = re.compile(
+    r",?\s+theo (?:đúng )?quy định tại (?:các )?(?:điểm|khoản|điều|chương|mục|phụ lục)\s[^,;.()]{0,80}?(?:này|"
+    r"Điều \d{1,3}|Luật [A-ZĐ][^,;.()]{2,40}\d{4})(?=\s|[,;.]|\Z)",
+    re.IGNORECASE,
+)
+"""How, not whom: "theo quy định tại khoản 1" says where the manner stands; "quy định tại khoản 1" alone limits, and stays."""
+_OF_ACT = re.compile(
+    rf"(?P<number>(?<!\w)\d{{1,5}}/[\w/.-]+)\s+ngày\s+{DAY}(?:\s+của\s+[^,;.()]{{4,90}}?)?(?=\s+(?:về|ban hành|"
+    rf"quy định|sửa đổi|v/v|hướng dẫn)(?!\w)|\s*[,;.]|\Z)",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(r"(?:,\s+(?:để|bảo đảm|đảm bảo)|,?\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)", re.IGNORECASE)
+_BINDS = re.compile(
+    r"(?<!\w)(?:trừ|nếu|không|chưa|với điều kiện|nhưng|tuy nhiên|ngoại trừ|chỉ|trong thời hạn|chậm nhất|trước|"
+    r"ít nhất|tối đa|tối thiểu|"
+    r"đồng thời phải|phải|khi|sau khi|thì|đến hết|kể từ|đối với|thuộc|cùng|trong trường hợp|của|bằng)(?!\w)|\d",
+    re.IGNORECASE,
+)
+"""What a part may hold that the words before it do not stay true without."""
+_RULES = re.compile(
+    r"(?<!\w)(?:được|phải|không|có quyền|có nghĩa vụ|có trách nhiệm|bị|là|gồm|bao gồm|thì|miễn|giảm|cấm|hỗ trợ|"
+    r"phạt|thực hiện|áp dụng|nộp|tính|"
+    r"bằng|có)(?!\w)",
+    re.IGNORECASE,
+)
+_ENDS_AT = re.compile(
+    r";\s+|,\s+(?=(?:nhằm|góp phần|qua đó|từ đó|trong đó|bao gồm|kể cả|chẳng hạn|ví dụ|cùng với|để) )",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"(?<!\w)(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) (?:\w+ ){1,4}?(?:sau|gồm|sau đây)?:", re.IGNORECASE
+)
+"""A list that says how many it has must have them all."""
+_OPEN = re.compile(r"(?<!\w)(?:nếu|khi|trường hợp) (?:(?!thì|được|phải|không|là)[^;])*\Z", re.IGNORECASE)
+"""A condition whose consequence is still to come."""
+_BOUND = re.compile(
+    r"(?<!\w)(?:trừ|với điều kiện|nhưng|tuy nhiên|ngoại trừ|đồng thời phải)(?!\w)|^(?:nếu|trường hợp)(?: không| chưa| có)(?!\w)",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(
+    r"[,\s]*(?:(?:được )?(?:quy định )?(?:cụ thể )?(?:như sau|sau đây|dưới đây|sau)|cụ thể|bao gồm|gồm(?: có)?|là)?\s*:?\s*\Z",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"(?<!\w)(?:đủ|đồng thời|tất cả|đầy đủ|đáp ứng)(?!\w)|hồ sơ[^.]{0,80}(?:gồm|bao gồm)|giấy tờ[^.]{0,60}gồm",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[^\s\d.][.?!])\s+(?=[^\Wa-zà-ỹ\d_]|\d)|(?<=\d\.)\s+(?=[^\Wa-zà-ỹ\d_][a-zà-ỹ])")
+_ENDS = " .;,:–-"
+_POINTS_BACK = re.compile(
+    r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|quy định|điều) này(?!\w)|"
+    r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau|sau đây(?! gọi)|dưới đây|trên đây|"
+    r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|số|quyền) (?:này|đó)(?!\w)",
+    re.IGNORECASE,
+)
+_LETTERED = re.compile(r"(?<![\w(])[a-zđ\d]{1,2}\)")
+_PARTNER = {"(": ")", "“": "”", "«": "»"}
+
+
+def count(text: str) -> int:
+    """Words as an editor counts them: between white space."""
+    return len(text.split())
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a clause; "TP. Huế" and "1. Bị" are no ends."""
+    return [part for part in (each.strip() for each in _SENTENCE.split(text)) if part]
+
+
+def plainly(text: str) -> str:
+    """Short days, no brackets that only name, no end that says nothing."""
+    text = _NAMED.sub("", text)
+    text = _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
+    text = _OF_ACT.sub(lambda found: found["number"], text)
+    text = _BY_PLACE.sub("", text)
+    text = _BY_LAW.sub("", text)
+    return " ".join(text.split())
+
+
+def written(day: int, month: int, year: str | int) -> str:
+    """A day as offices write it: 05/9/2026, 10/01/2027."""
+    return f"{day:02d}/{month:02d}/{year}" if month < 3 else f"{day:02d}/{month}/{year}"
+
+
+def is_whole(text: str) -> bool:
+    """Whether brackets and quotation marks pair."""
+    text = _LETTERED.sub("", text)
+    return all(text.count(left) == text.count(right) for left, right in _PARTNER.items()) and text.count('"') % 2 == 0
+
+
+def points_back(text: str) -> bool:
+    """Whether it needs words that stand elsewhere: "trường hợp này", "như sau"."""
+    return _POINTS_BACK.search(plainly(text)) is not None
+
+
+def fit(text: str, most: int = MOST_WORDS) -> str:
+    """The clause as one statement; empty where it cannot be said in so many words without losing some of its sense."""
+    if len(text) > LONGEST:
+        return ""
+    text = plainly(text).strip(_ENDS + '“”"')
+    if count(text) > most:
+        text = _shorter(text, most)
+    text = text.strip(_ENDS)
+    if count(text) > most or count(text) < LEAST_WORDS or not is_whole(text):
+        return ""
+    return f"{capital(text)}."
+
+
+def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
+    """`ruled`: what stands before it rules already, so that a part of it needs no verb."""
+    parts = sentences(text)
+    if len(parts) > 1:
+        kept = ""
+        for part in parts:
+            if count(f"{kept} {part}") > most:
+                break
+            kept = f"{kept} {part}".strip()
+        if kept and not _turns(parts, kept):
+            return kept
+        text = parts[0] if not kept else text
+    without = _without_brackets(text)
+    if count(without) <= most:
+        return without
+    without = _PURPOSE.sub("", without)
+    if count(without) <= most and _RULES.search(without):
+        return without
+    return _cut(without, most, ruled=ruled)
+
+
+def _without_brackets(text: str) -> str:
+    """Without asides that bind nothing and stand beside no number, whose neighbours must stay."""
+
+    def kept(found: re.Match[str]) -> str:
+        around = text[max(0, found.start() - 30) : found.start()] + text[found.end() : found.end() + 30]
+        binds = _BINDS.search(found[0]) or any(letter.isdigit() for letter in around)
+        return found[0] if binds else ""
+
+    return _BRACKET.sub(kept, text)
+
+
+def _turns(parts: Sequence[str], kept: str) -> bool:
+    """Whether the sentence behind what is kept takes some of it back."""
+    behind = next((part for part in parts if part not in kept), "")
+    return (
+        re.match(r"(?:tuy nhiên|trừ|nhưng|ngoại trừ|không áp dụng|quy định này không)", behind, re.IGNORECASE)
+        is not None
+    )
+
+
+def _cut(text: str, most: int, *, ruled: bool) -> str:
+    """The longest beginning that rules by itself and loses no bound; empty if there is none.
+
+    It ends at a semicolon, or at a comma behind which only a purpose or an example follows: what a comma lists belongs together.
+    """
+    for found in reversed(list(_ENDS_AT.finditer(text))):
+        head, tail = text[: found.start()], text[found.end() :]
+        if count(head) > most:
+            continue
+        rules = ruled or _RULES.search(head)
+        if count(head) < (4 if ruled else 8) or not rules or not is_whole(head):
+            return ""
+        if (
+            _COUNTED.search(head)
+            or _BINDS.match(tail)
+            or _OPEN.search(head)
+            or (text[found.start()] == ";" and _BOUND.search(tail))
+        ):
+            continue
+        return head
+    return ""
+
+
+def lead_in(text: str) -> str:
+    """What opens a list, without "như sau:"; empty where nothing is left of it."""
+    return _LEADS.sub("", plainly(text)).strip(_ENDS)
+
+
+def needs_all(lead: str) -> bool:
+    """Whether a list is only true whole: conditions that must all be met, papers that a file consists of."""
+    return _ALL.search(lead) is not None
+
+
+def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
+    """`lead: item; item.` in at most so many words; empty where not even the first item fits."""
+    said: list[str] = []
+    room = most - count(lead)
+    for item in items:
+        words = plainly(item).strip(_ENDS + '“”"')
+        if count(words) > room and not said:
+            words = _shorter(words, room, ruled=True).strip(_ENDS)
+        if not words or count(words) > room or not is_whole(words):
+            break
+        said.append(words)
+        room -= count(words)
+    if not said or not is_whole(lead):
+        return ""
+    if not lead:
+        return f"{capital('; '.join(said))}."
+    return f"{capital(lead)}: {'; '.join(_lowered(each) for each in said)}."
+
+
+_PROPER = re.compile(r"(?:[A-ZÀ-ỸĐ]\w*[A-ZÀ-ỸĐ]|\w+\s+[A-ZÀ-ỸĐ]|(?:Luật|Nghị|Quyết|Thông|Bộ|Ủy|Uỷ|Hội|Nhà nước|Mặt)\b)")
+
+
+def _lowered(text: str) -> str:
+    return text if _PROPER.match(text) else text[:1].lower() + text[1:]

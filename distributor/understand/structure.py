@@ -1,0 +1,573 @@
+"""An act as its articles, clauses, points, dashes and table rows, each with its place and its words. Pure, linear, bounded.
+
+1. Lines: what was broken inside a sentence is joined, what runs on ("…; b) …") is cut where a marker stands.
+2. Left out: the head before the first article, recipients, signatures, forms to fill in, editors' notes.
+3. Each line becomes a clause under the last one of a higher level. Words that an amending act puts into another act
+   ("“2. …”") are marked as quoted and cited by the place of the amendment.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from distributor.compose.plain import clean
+from distributor.understand.legible import VIETNAMESE_UPPER
+from distributor.understand.sections import Section, section_of
+
+MOST_READ = 140_000
+"""Characters of an act that are looked at: of a longer one its first part and its end, where the closing article stands."""
+END_READ = 30_000
+MOST_CLAUSES = 4_000
+MOST_ROWS = 400
+"""Rows of one table: a tariff of 2,000 rows is told by its first ones."""
+SHORT_LINE = 45
+LONGEST_HEADING = 220
+
+_UPPER = f"[{VIETNAMESE_UPPER}]"
+_LOWER = VIETNAMESE_UPPER.lower()
+_NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-zđ]?"
+_GOES_ON = re.compile(rf"(?<=[^\s.:!?…|])\n+(?=(?![a-zđ]\d?[.)]\s)[{_LOWER}])|(?<=,)\n+(?=[^\s|])")
+_ALONE = re.compile(r"(?m)^(\d{1,2})\.?\n+(?=-\s)")
+_INLINE_ARTICLE = re.compile(
+    rf"(?<=[^\s\w,])[ ]+(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:]\s*(?:{_UPPER}|\Z))"
+    rf"|(?<=[.”\"])[ ]*(?=Điều\s+\d{{1,3}}[.:]?\s+(?:Luật|Nghị định|Thông tư|Quyết định|Nghị quyết) này (?:có|được|thay))"
+)
+_INLINE_CLAUSE = re.compile(
+    rf"(?<=[.;:”])[ ]+(?=(?:{_NUMBER}[.)]|[a-zđ]\))\s?[ ]?(?:\[\d+\]\s?)?[“{VIETNAMESE_UPPER}][^\s.]*\s)"
+    rf"|(?<=[;:])[ ]+(?=[a-zđ]\)\s|[-–+]\s+\S)"
+)
+_HEADED = re.compile(rf"(?<=[^\s.:;,\d])[ ]+(?=1\.\s+{_UPPER})")
+_ARTICLE = re.compile(
+    r"[“\"]?Điều\s*(?P<number>\d{1,3}[a-zđ]?)\s*(?:[.:]\s*|\Z)(?P<rest>.*)\Z", re.IGNORECASE | re.DOTALL
+)
+_BARE_ARTICLE = re.compile(
+    rf"Điều\s+(?P<number>\d{{1,3}})\s+(?!(?:Bộ luật|Luật(?! này)|Nghị|Thông|Quyết|Hiến|"
+    rf"Pháp lệnh)(?!\w))(?P<rest>[\[{VIETNAMESE_UPPER}].*)\Z",
+    re.DOTALL,
+)
+"""An article without the point behind its number; only the one that comes next is taken for one."""
+_CHAPTER = re.compile(r"(?:chương|mục|phần|tiểu mục)\s+(?:thứ\s+\w+|[ivxlc]+|\d+)(?!\w)", re.IGNORECASE)
+_ROMAN = re.compile(rf"(?P<marker>[IVX]{{1,5}})\s*[.\-–/]\s*(?=[“{VIETNAMESE_UPPER}])")
+_MARKER = re.compile(rf"[“\"]?(?P<marker>{_NUMBER}\s*[.)]|\d{{1,2}}\s*[-–](?=\s)|[a-zđ]\d?[.)]|[-–+•*·](?=\s))\s*")
+NOTE = re.compile(r"\s*\[(?:\d{1,3}|[^\[\]]{3,2500})\]\s*")
+_LAST_NOTE = re.compile(r"\s*\[[^\[\]]{1,2500}\]\s*\Z")
+_NOTES = re.compile(r"\[\d{1,3}\]\s*(?:\Z|Luật|Khoản|Điểm|Điều|Nghị|Cụm|Tên|Từ|Mục|Chương|Thông|Đoạn|Bãi|Văn)")
+_RECIPIENTS = re.compile(r"\|?\s*nơi nhận\b", re.IGNORECASE)
+_ANNEX = re.compile(
+    r"(?:\|\s*)?(?:phụ lục|phụ biểu|biểu(?: số)?|mẫu(?: số)?|danh mục|bảng)\s*(?:số\s*)?[\dIVXA-Z.:]*", re.IGNORECASE
+)
+_ANNEX_LINE = re.compile(r"(?:phụ lục|phụ biểu|biểu số|mẫu số|mẫu)\s*(?:số\s*)?:?\s*[\dIVXA-Z.]+", re.IGNORECASE)
+_ATTACHED = re.compile(r"\((?:ban hành )?(?:kèm theo|đính kèm)\s", re.IGNORECASE)
+_REGULATION = re.compile(
+    r"(?:QUY ĐỊNH|QUY CHẾ|ĐIỀU LỆ|CHƯƠNG TRÌNH|KẾ HOẠCH|ĐỀ ÁN|DANH MỤC|BẢNG GIÁ|BIỂU MỨC THU|PHỤ LỤC)\b"
+)
+_FORM = re.compile(
+    r"^\s*(?:mẫu\b|tờ khai\b|đơn\b|giấy đề nghị\b|biên bản\b|kính gửi\b|CỘNG (?:HÒA|HOÀ) XÃ HỘI)|(?:\.{6,}|…{3,}|_{5,})",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"^(?:TM\.|KT\.|TL\.|TUQ\.|CHỦ TỊCH|BỘ TRƯỞNG|THỨ TRƯỞNG|PHÓ CHỦ TỊCH|GIÁM ĐỐC|\|?\s*TM\.)\s*[A-ZĐ ]"
+)
+_LETTERHEAD = re.compile(r"CỘNG (?:HÒA|HOÀ) XÃ HỘI|độc lập\s*[-–]\s*tự do", re.IGNORECASE)
+_RESUMES = re.compile(
+    r"(?:sửa đổi|bổ sung|bãi bỏ|thay |hiệu lực|điều khoản|tổ chức|quy định chuyển tiếp|trách nhiệm (?:thi|tổ)|"
+    r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định) này (?:có|được))",
+    re.IGNORECASE,
+)
+_AMENDS = re.compile(
+    r"(?:\d{1,3}|[a-zđ])[.)]\s*(?:\[[^\[\]]*\]\s*)?(?:(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay (?:thế )?(?:các )?(?:cụm )?từ)(?!\w)|"
+    r"(?:Điều|Khoản|Điểm|Tên|Các khoản|Đoạn)\s[^“”\n]{0,160}được (?:sửa đổi|bổ sung|thay))"
+)
+_UNIT = re.compile(r"đơn vị(?: tính)?\s*:\s*(?P<unit>[^|\n]{2,60})", re.IGNORECASE)
+_VALUE = re.compile(r"\s*(?:[-–]\s*)?\d[\d.,\s]*(?:%|đồng\b[^|]{0,20})?\s*\Z")
+_CAPITALS = re.compile(rf"[{VIETNAMESE_UPPER}\s\d,;:/()“”\-–&.]{{6,}}\Z")
+_DIVIDER = re.compile(r"[\s|:\-–—_=]*\Z")
+_RULED = re.compile(r"\|[\s|:\-]*-{3}[\s|:\-]*\Z")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """`level`: 0 of an article's own words, 1 roman, 2 numbered, 3 "1.1", 4 lettered, 5 dashed, 6 a table's row.
+
+    `start`, `end`: of its own words in `Act.source`, without marker; `stop`: of all that stands under it. `heading`: of its
+    article; `parent`: place of the clause that it stands under, -1 for none. `cells`: of a row; `header`: its table's.
+    """
+
+    start: int
+    end: int
+    stop: int
+    marker: str
+    level: int
+    number: str
+    heading: str
+    section: Section
+    citation: str
+    parent: int = -1
+    quoted: bool = False
+    annex: bool = False
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Act:
+    """`source`: the text as read, in which clauses have their places. `articles`: how many there are."""
+
+    source: str
+    clauses: tuple[Clause, ...]
+    articles: int
+
+    def words(self, clause: Clause) -> str:
+        """Its own words, white space squeezed, without editors' notes."""
+        return " ".join(NOTE.sub(" ", self.source[clause.start : clause.end]).split())
+
+    def pieces(self, start: int, end: int) -> tuple[str, ...]:
+        """What stands between two places, verbatim but for white space, without the notes that editors put in brackets."""
+        return tuple(piece for part in NOTE.split(self.source[start:end]) if (piece := " ".join(part.split())))
+
+    @cached_property
+    def children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for place, clause in enumerate(self.clauses):
+            found.setdefault(clause.parent, []).append(place)
+        return found
+
+
+def bounded(text: str) -> str:
+    """The text, of a very long one its beginning and its end, cut at ends of lines."""
+    if len(text) <= MOST_READ:
+        return text
+    head = text[: MOST_READ - END_READ]
+    tail = text[-END_READ:]
+    return f"{head[: head.rfind(chr(10)) if chr(10) in head else len(head)]}\n\n{tail[tail.find(chr(10)) + 1 :]}"
+
+
+def read_act(text: str) -> Act:
+    """The structure of a text that is an act, letter or plan."""
+    source = bounded(clean(text))
+    source = _GOES_ON.sub(" ", source)
+    source = _ALONE.sub(r"\1 ", source)
+    source = _INLINE_ARTICLE.sub("\n", source)
+    source = _INLINE_CLAUSE.sub("\n", source)
+    return _Reader(source).read()
+
+
+@dataclass
+class _Draft:
+    start: int
+    end: int
+    marker: str
+    level: int
+    parent: int
+    number: str
+    heading: str
+    section: Section
+    citation: str
+    quoted: bool
+    annex: bool
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    unit: str = ""
+    stop: int = 0
+
+
+class _Reader:
+    """Reads line by line; what it remembers of the lines before is where it is."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.lines = list(_lines(source))
+        self.drafts: list[_Draft] = []
+        self.stack: list[int] = []
+        self.article = self.heading = self.chapter = self.unit = ""
+        self.section: Section = ""
+        self.untitled = False
+        self.articles = 0
+        self.last = 0
+        self.depth = 0
+        self.skipping = self.annex = self.notes = self.form = False
+        self.header: tuple[str, ...] = ()
+        self.rows = 0
+        self.divided = False
+        self.has_articles = any(_ARTICLE.match(line) or _BARE_ARTICLE.match(line) for _, line in self.lines)
+        self.started = not self.has_articles
+        self.outer: _Draft | None = None
+
+    def read(self) -> Act:
+        place = 0
+        while place < len(self.lines) and len(self.drafts) < MOST_CLAUSES:
+            self.divided = place + 1 < len(self.lines) and _RULED.match(self.lines[place + 1][1]) is not None
+            flat = self._flat_table(place)
+            place = flat or place
+            if not flat:
+                self._line(*self.lines[place])
+                place += 1
+        return Act(self.source, tuple(self._clauses()), self.articles)
+
+    # One line
+
+    def _line(self, start: int, line: str) -> None:
+        opened = self.depth > 0
+        if not opened and line[:1] in '“"' and line[:1]:
+            opened = True
+        if self.depth and self._closes(line):
+            self.depth, opened = 0, False
+        self._count_quotes(line)
+        if self._is_left_out(line, opened):
+            return
+        article = self._own_article(line)
+        if article and not opened:
+            self._article(start, article)
+            return
+        if not self.started:
+            return
+        if line.startswith("|") or line.count("|") >= 2:
+            self._row(start, line)
+            return
+        if article:
+            start, line = start + article.start("rest"), article["rest"]
+            if not line or line[-1] not in ".;:”":
+                return
+        if found := _UNIT.search(line):
+            self.unit = found["unit"].strip(" .)")
+        if (
+            (_CHAPTER.match(line) and len(line) < LONGEST_HEADING)
+            or _LETTERHEAD.search(line)
+            or (self.has_articles and _CAPITALS.match(line) and not _MARKER.match(line))
+        ):
+            self.chapter = line
+            self.stack.clear()
+            return
+        self._clause(start, line, opened)
+
+    def _own_article(self, line: str) -> re.Match[str] | None:
+        if found := _ARTICLE.match(line):
+            return found
+        found = _BARE_ARTICLE.match(line)
+        return found if found and _number(found["number"]) == self.last + 1 else None
+
+    def _closes(self, line: str) -> bool:
+        """Whether the act speaks for itself again though a quotation was never closed."""
+        if line[0] in '“"':
+            return False
+        article = self._own_article(line)
+        if article is None:
+            return _AMENDS.match(line) is not None
+        rest = NOTE.sub(" ", article["rest"]).strip()
+        return _number(article["number"]) == self.last + 1 and (not rest or _RESUMES.match(rest) is not None)
+
+    def _count_quotes(self, line: str) -> None:
+        self.depth = max(0, self.depth + line.count("“") - line.count("”"))
+        if line.count('"') % 2:
+            self.depth = 0 if self.depth else int(line.startswith('"'))
+
+    def _is_left_out(self, line: str, opened: bool) -> bool:
+        if _DIVIDER.match(line):
+            return True
+        article = self._own_article(line)
+        own = article is not None and not opened
+        if _NOTES.match(line) and self.articles:
+            self.notes = True
+        if self.notes:
+            self.notes = not (own and article is not None and _number(article["number"]) == self.last + 1)
+            return self.notes
+        if _RECIPIENTS.match(line) and len(self.drafts) > 0:
+            self.skipping, self.form = True, False
+            return True
+        if self.skipping:
+            goes_on = (
+                own
+                or _ANNEX_LINE.match(line)
+                or _REGULATION.match(line)
+                or (line.startswith("|") and not _SIGNED.match(line))
+            )
+            if not goes_on or _RECIPIENTS.search(line[:30]):
+                return True
+            self.skipping = False
+            if not own and _REGULATION.match(line):
+                self._annex(line)
+                return True
+            self.annex = not own
+        if not own and (
+            _ANNEX_LINE.match(line) or (_ATTACHED.search(line) and self.articles and self.section != "effect")
+        ):
+            self._annex(line)
+            return True
+        if self.form and not own:
+            return True
+        if _SIGNED.match(line) and len(line) < 160:
+            return True
+        if self.annex and not own and _FORM.search(line):
+            self.form = True
+            return True
+        self.form = False
+        return bool(re.fullmatch(r"(?:TOÀN VĂN|\S+\.(?:doc|pdf)).*", line)) or "[Link:" in line
+
+    def _annex(self, line: str) -> None:
+        self.annex, self.skipping = True, False
+        self.form = bool(re.match(r"mẫu", line, re.IGNORECASE))
+        self.stack.clear()
+        self.article, self.section, self.outer = "", "", None
+        self.heading = line[:LONGEST_HEADING]
+        self.header = ()
+        if found := _UNIT.search(line):
+            self.unit = found["unit"].strip(" .)")
+
+    def _article(self, start: int, found: re.Match[str]) -> None:
+        number = _number(found["number"])
+        if number == 1 or number <= self.last:
+            self.annex = False
+        self.last = number
+        self.articles += 1
+        self.started, self.skipping, self.form, self.depth = True, False, False, max(0, self.depth)
+        self.article, self.stack, self.header, self.unit = f"Điều {found['number']}", [], (), ""
+        self.outer = None
+        rest, at = found["rest"].strip(), start + found.start("rest")
+        if note := NOTE.match(rest):
+            rest, at = rest[note.end() :], at + note.end()
+        bare = rest[: -len(note[0])].rstrip() if (note := _LAST_NOTE.search(rest)) else rest
+        if cut := _HEADED.search(rest[:LONGEST_HEADING]):
+            self._titled(rest[: cut.start()])
+            self._clause(at + cut.end(), rest[cut.end() :], opened=False)
+            return
+        rest = bare
+        if rest and (rest[-1] in ".;”" or len(rest) > LONGEST_HEADING):
+            self._titled("")
+            self.untitled = False
+            self._clause(at, rest, opened=False)
+            return
+        if rest.endswith(":"):
+            self._titled(rest.rstrip(": "))
+            self._clause(at, rest, opened=False)
+            return
+        self._titled(rest)
+        self.untitled = not rest
+
+    def _titled(self, heading: str) -> None:
+        self.heading = " ".join(NOTE.sub(" ", heading).split())
+        self.section = section_of(self.heading) if self.heading else section_of(self.chapter)
+        self.untitled = False
+
+    def _clause(self, start: int, line: str, opened: bool) -> None:
+        marker = _ROMAN.match(line) if not self.has_articles or self.annex else None
+        level = 1 if marker else 0
+        if marker is None and (marker := _MARKER.match(line)):
+            level = _level(marker["marker"])
+        name = marker["marker"].strip() if marker else ""
+        skipped = marker.end() if marker else 0
+        if note := NOTE.match(line, skipped):
+            skipped = note.end()
+        while skipped < len(line) and line[skipped] in '“" ':
+            skipped += 1
+        words = line[skipped:].rstrip()
+        while note := _LAST_NOTE.search(words):
+            words = words[: note.start()]
+        if not words:
+            return
+        if self.untitled and not marker:
+            self.untitled = False
+            if words[-1] not in ".;:" and len(words) < LONGEST_HEADING:
+                self._titled(words)
+                return
+        if (not self.has_articles or self.annex) and _is_heading(words, level):
+            self.section = section_of(words) or (self.section if level > 2 else "")
+            self.heading = words
+        parent = self._parent(level, opened)
+        self._add(start + skipped, start + skipped + len(words), name, level, parent, opened)
+
+    def _parent(self, level: int, opened: bool) -> int:
+        """The clause that this one stands under; the rest of the stack falls away."""
+        while self.stack:
+            last = self.drafts[self.stack[-1]]
+            ends = self.source[last.end - 1 : last.end]
+            if opened and not last.quoted and ends == ":":
+                return self.stack[-1]
+            if level and last.level < level and (opened or not last.quoted):
+                if last.level or ends == ":":
+                    return self.stack[-1]
+                self.stack.pop()
+                continue
+            if not level and ends == ":" and (last.level or opened):
+                return self.stack[-1]
+            self.stack.pop()
+        return -1
+
+    def _add(self, start: int, end: int, marker: str, level: int, parent: int, opened: bool) -> None:
+        section = self.section
+        if parent >= 0:
+            above = self.drafts[parent]
+            head = self.source[above.start : min(above.end, above.start + 120)]
+            section = (section_of(head) if above.level in (1, 2, 3) and len(head) < 110 else "") or above.section
+        elif not section or level in (1, 2):
+            section = section_of(self.source[start : min(end, start + 60)]) if end - start < 90 else section
+            section = section or self.section
+        draft = _Draft(
+            start,
+            end,
+            marker,
+            level,
+            parent,
+            self.article,
+            self.heading,
+            section,
+            "",
+            opened,
+            self.annex,
+            unit=self.unit,
+        )
+        draft.citation = self._citation(draft)
+        self.drafts.append(draft)
+        self.stack.append(len(self.drafts) - 1)
+
+    def _citation(self, draft: _Draft) -> str:
+        if draft.quoted:
+            above = draft
+            while above.parent >= 0 and above.quoted:
+                above = self.drafts[above.parent]
+            return above.citation if not above.quoted else self.article
+        parts: list[str] = []
+        each: _Draft | None = draft
+        while each is not None:
+            name = each.marker.rstrip(".)-– ").strip()
+            if name and each.level in (2, 3) and not any(part.startswith("khoản") for part in parts):
+                parts.append(f"khoản {name}")
+            elif name and each.level == 4:
+                parts.append(f"điểm {name}")
+            elif name and each.level == 1:
+                parts.append(f"mục {name}")
+            each = self.drafts[each.parent] if each.parent >= 0 else None
+        place = self.article or ("Phụ lục" if draft.annex else "")
+        return " ".join([*parts, place]).strip()
+
+    # Tables
+
+    def _row(self, start: int, line: str) -> None:
+        cells = tuple(" ".join(cell.split()) for cell in line.strip().strip("|").split("|"))
+        if all(_DIVIDER.match(cell) for cell in cells) or _RECIPIENTS.search(line[:40]) or _LETTERHEAD.search(line):
+            return
+        if self.divided or not self.header:
+            if self.divided or (not any(_VALUE.match(cell) for cell in cells[1:]) and len(cells) > 1):
+                self.header, self.rows = cells, 0
+                for cell in cells:
+                    if found := re.search(r"\((?:đvt\s*:?\s*)?([^()]*(?:đồng|%|ngày)[^()]*)\)", cell):
+                        self.unit = found[1].strip()
+                return
+            self.header, self.rows = ("",) * len(cells), 0
+        self.rows += 1
+        if self.rows > MOST_ROWS:
+            return
+        parent = self.stack[-1] if self.stack else -1
+        at = start + (len(line) - len(line.lstrip("| ")))
+        end = start + len(line.rstrip("| "))
+        if end <= at:
+            return
+        section = self.drafts[parent].section if parent >= 0 else self.section
+        draft = _Draft(
+            at,
+            end,
+            "",
+            6,
+            parent,
+            self.article,
+            self.heading,
+            section,
+            "",
+            False,
+            self.annex,
+            cells,
+            self.header,
+            self.unit,
+        )
+        draft.citation = self._citation(self.drafts[parent]) if parent >= 0 else self._citation(draft)
+        self.drafts.append(draft)
+
+    def _flat_table(self, place: int) -> int:
+        """Where a table that lost its lines ends, once read; 0 where none begins: a name, then its values, each a line."""
+        if not self.started or not _is_name(self.lines[place][1]) or self.depth:
+            return 0
+        at, run = place, []
+        while at < len(self.lines) and at - place < 8 * MOST_ROWS and len(self.lines[at][1]) <= 3 * SHORT_LINE:
+            line = self.lines[at][1]
+            if not _VALUE.match(line) and not _is_name(line):
+                break
+            run.append(bool(_VALUE.match(line)))
+            at += 1
+        if run.count(True) < 4 or run.count(True) < 0.4 * len(run):
+            return 0
+        values = [self.lines[place + n][1] for n, value in enumerate(run) if value]
+        if all(value.isdigit() and int(value) == int(values[0]) + n for n, value in enumerate(values[:4])):
+            return at  # a list of names with their numbers
+        first = run.index(True) - 1
+        width = next((n for n, value in enumerate([*run[first + 1 :], False]) if not value), 1)
+        if first < width or width < 1:
+            return 0
+        header = tuple(self.lines[place + n][1] for n in range(first - width, first))
+        group, spot = "", place + first
+        while spot < at:
+            label = self.lines[spot][1]
+            values = []
+            end = spot + 1
+            while end < at and len(values) < width and _VALUE.match(self.lines[end][1]):
+                values.append(self.lines[end][1])
+                end += 1
+            if len(values) == width and not _VALUE.match(label):
+                start, last = self.lines[spot][0], self.lines[end - 1]
+                draft = _Draft(
+                    start, last[0] + len(last[1]), "", 6, self.stack[-1] if self.stack else -1, self.article, self.heading,
+                    self.section, "", False, self.annex, (label, *values), (group, *header), self.unit,
+                )  # fmt: skip
+                draft.citation = self._citation(draft) or self.article
+                self.drafts.append(draft)
+            elif not values:
+                group = label
+            spot = max(end, spot + 1)
+        return at
+
+    # All of them
+
+    def _clauses(self) -> Iterator[Clause]:
+        for draft in self.drafts:
+            draft.stop = max(draft.stop, draft.end)
+            above = draft.parent
+            while above >= 0:
+                self.drafts[above].stop = max(self.drafts[above].stop, draft.end)
+                above = self.drafts[above].parent
+        for each in self.drafts:
+            yield Clause(
+                each.start, each.end, each.stop, each.marker, each.level, each.number, each.heading, each.section, each.citation,
+                each.parent, each.quoted, each.annex, each.cells, each.header, each.unit,
+            )  # fmt: skip
+
+
+def _is_heading(words: str, level: int) -> bool:
+    return (words[-1] not in ".;:!?,”)" and len(words) < 160 and level < 4) or (
+        words.isupper() and len(words) < LONGEST_HEADING
+    )
+
+
+def _lines(source: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for raw in source.split("\n"):
+        line = raw.strip()
+        if line:
+            yield start + len(raw) - len(raw.lstrip()), line
+        start += len(raw) + 1
+
+
+def _is_name(line: str) -> bool:
+    return (
+        len(line) <= SHORT_LINE * 2 and line[-1] not in ".;:," and not _ARTICLE.match(line) and not _VALUE.match(line)
+    )
+
+
+def _number(written: str) -> int:
+    return int(re.match(r"\d+", written)[0])  # type: ignore[index]
+
+
+def _level(marker: str) -> int:
+    name = marker.rstrip(".)-– ")
+    if name[:1].isdigit():
+        return 3 if "." in name else 2
+    return 4 if name[:1].isalpha() else 5
