@@ -15,7 +15,9 @@ from distributor.ingest.furniture_words import (
     CONTACT,
     COUNTER,
     CREDIT,
+    DAY,
     FILES,
+    HOUR,
     IMPRINT,
     NOTICE,
     OTHERS,
@@ -69,6 +71,7 @@ _BYLINE = re.compile(
     rf"(?:[{UPPER}][^\W\d_]*\.?\s?){{2,5}}"
     rf"(?:\s?[-–(,]\s?(?:[{UPPER}][^\W\d_]*\.?[\s)]?){{1,4}})?"
 )
+_BARE_TIME = re.compile(rf"(?:ngày\s*:?\s*)?{DAY}|{DAY}\s*[-,]?\s*{HOUR}|{HOUR}\s*[-,]?\s*{DAY}", re.IGNORECASE)
 _FIGURES = re.compile(r"[\d:., ]+")
 _LABELLED = re.compile(r":(?!\d)")
 _LABELLED_TIME = re.compile(rf"(?:[^\W\d_]+\s){{0,4}}[^\W\d_]+\s*:\s*{TIME}", re.IGNORECASE)
@@ -129,9 +132,26 @@ def furniture_of(lines: Sequence[str]) -> set[int]:
     kept: list[str | None] = [None if line and is_furniture_that_may_go(line) else line for line in lines]
     if None in kept:
         _cut_others(lines, kept)
+    _keep_broken(lines, kept)
     _cut_head(lines, kept)
     _cut_foot(lines, kept)
     return {place for place, line in enumerate(kept) if line is None}
+
+
+def _keep_broken(lines: Sequence[str], kept: list[str | None]) -> None:
+    """A date or a word alone on its line within a sentence, or in a table that runs downwards, is no button."""
+    has_begun = False
+    for place, raw in enumerate(lines):
+        line = raw.strip()
+        if kept[place] is not None or not line:
+            has_begun = has_begun or _is_prose(line)
+            continue
+        before = lines[place - 1].strip() if place else ""
+        behind = lines[place + 1].strip() if place + 1 < len(lines) else ""
+        goes_on = behind[:1].islower() or (behind[:1] in ",.;:)" and behind != "")
+        is_within = before and not before.endswith(_SENTENCE_ENDS) and goes_on
+        if is_within or (has_begun and _BARE_TIME.fullmatch(line)):
+            kept[place] = raw
 
 
 def is_furniture_that_may_go(line: str) -> bool:

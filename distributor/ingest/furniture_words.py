@@ -104,15 +104,15 @@ _POSTED = any_of(
     """ngày đăng | ngày cập nhật | ngày tạo | ngày xuất bản | ngày đưa tin | thời gian đăng | thời gian cập nhật |
         cập nhật | cập nhật lúc | cập nhật ngày | cập nhật lần cuối | đăng lúc | đăng ngày"""
 )
-_DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
-_HOUR = r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?"
+DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
+HOUR = r"\d{1,2}\s?[:hg]\s?\d{2}(?::\d{2})?"
 TIME = (
-    rf"(?:{_POSTED}|ngày)?\s*:?\s*(?:{_HOUR}\s*(?:[,|–-]\s*)?)?(?:(?:thứ\s+\w+|chủ\s+nhật)\s*,?\s*)?(?:ngày\s+)?{_DAY}[\s,|–-]*"
-    rf"(?:lúc\s+)?(?:{_HOUR})?(?:\s?(?:SA|CH|AM|PM))?(?:\s*\(?GMT\s*\+?\s*7\)?)?"
+    rf"(?:{_POSTED}|ngày)?\s*:?\s*(?:{HOUR}\s*(?:[,|–-]\s*)?)?(?:(?:thứ\s+\w+|chủ\s+nhật)\s*,?\s*)?(?:ngày\s+)?{DAY}[\s,|–-]*"
+    rf"(?:lúc\s+)?(?:{HOUR})?(?:\s?(?:SA|CH|AM|PM))?(?:\s*\(?GMT\s*\+?\s*7\)?)?"
 )
 TIME_LABEL = _fully(rf"{_POSTED}\s*:?")
 SECTION_AND_TIME = _fully(
-    rf"(?:[^\W\d]+\W+){{0,6}}?{_DAY}[\s,|–-]*(?:lúc\s+)?{_HOUR}(?:\s?(?:SA|CH|AM|PM))?\W*",
+    rf"(?:[^\W\d]+\W+){{0,6}}?{DAY}[\s,|–-]*(?:lúc\s+)?{HOUR}(?:\s?(?:SA|CH|AM|PM))?\W*",
 )
 _NAME = rf"[{UPPER}][\w.]*(?:\s+(?:[{UPPER}][\w.]*|-|–|&|và)){{0,6}}"
 _CREDITED = any_of(

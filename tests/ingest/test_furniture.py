@@ -132,6 +132,8 @@ def test_what_is_left_stands_in_the_source() -> None:
         f"Độ mật: MẬT | 05/11/2026\n{PROSE}",
         f"Phòng Văn bản - bản thảo để xin ý kiến\n{PROSE}",
         f"{PROSE}\nNgày | Giờ | Địa điểm\n03/6/2026 | 08:00 | Nhà văn hóa\n04/6/2026 | 14:00 | Trụ sở xã\nTổng | 2 | 2",
+        f"{PROSE}\nHộ nghèo được miễn lệ phí từ ngày\n01/01/2027\nđến hết ngày 31/12/2027, nếu có\nđăng ký\ntại nơi cư trú.",
+        f"{PROSE}\nNgày thi\n05/12/2026\nĐịa điểm\nHội trường xã",
         "Xin chào",
         "",
     ],
