@@ -21,6 +21,10 @@ _PLURAL = re.compile(
     r"(?<!\w)(?:các|những|một\s+số|toàn\s+bộ|một\s+phần|\d{1,3})\s+(?:\(?\w+\)?\s+)?(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|luật|quy\s+định|điều|nội\s+dung)",
     re.IGNORECASE,
 )
+_SEVERAL_ACTS = re.compile(
+    r"(?<!\w)(?:các|những|một\s+số|\d{1,3})\s+(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|luật)(?!\w)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\s*(?P<digit>\d{1,3}\s*[.)])?\s*(?P<letter>[a-zđ]{1,2}\))?\s*(?P<dash>[-+•*–])?\s*")
 _ARTICLE = re.compile(r"\s*Điều\s+\d+[a-zđ]?\s*[.:]?")
 _BEGINS = re.compile(
@@ -72,6 +76,8 @@ def list_opened(text: str, begin: int, actor: Actor, said: bool, *, heading: boo
         ):
             continue
         words = text[verb.end() :]
+        if kind is RelationKind.AMENDS and not _SEVERAL_ACTS.search(words):
+            continue
         if not _ACTS.search(words) or (not _PLURAL.search(words) and not re.search(r"sau|:\s*$", words)):
             continue
         if re.search(r"(?<!\w)(?:cụm\s+từ|thủ\s+tục\s+hành\s+chính)(?!\w)", words[:80]) and not names_part(words):

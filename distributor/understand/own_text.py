@@ -19,11 +19,13 @@ _MADE_BY_OTHERS = re.compile(
 _BREAK = re.compile(
     rf"(?<=[.;:])\s+(?=[{VIETNAMESE_UPPER}]|\d+\.|[a-zđ]\)|-\s)|\n"
     r"|(?<=\S)(?<!Điều)(?<!điều)\s+(?=\d{1,2}\.\s+(?:Sửa\s+đổi|Bổ\s+sung|Bãi\s+bỏ|Thay\s+thế|Hủy\s+bỏ|Ngưng|Kéo\s+dài)(?!\w))"
-    rf"|(?<=[^\s,])\s*(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:]\s+[{VIETNAMESE_UPPER}])"
+    rf"|(?<=[^\s,])\s*(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:][ ]+[{VIETNAMESE_UPPER}])"
 )
 _ONLY_A_NUMBER = re.compile(r"\s*(?:(?:Điều\s+)?\d{1,3}[a-zđ]?|[IVX]{1,5}|.{0,200}\sTP)\s*[.:)]?\s*", re.DOTALL)
 """`Điều 2.` and what it says are one sentence; so is "TP. Hồ Chí Minh"."""
-_GOES_ON = re.compile(r"(?:tại|của|và|theo|từ|đến|khoản\s+\w+|điểm\s+\w+|các|hoặc|vào|sau|trước)\s*$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:tại|của|và|theo|từ|đến|khoản\s+\w+|điểm\s+\w+|các|hoặc|vào|sau|trước|bỏ|đổi|sung|thế|trừ)\s*$", re.IGNORECASE
+)
 """`… quy định tại Điều 5. Trường hợp …`: a citation of an article, not the beginning of one."""
 
 

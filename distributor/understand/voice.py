@@ -44,7 +44,9 @@ _CHAIN = re.compile(
     r"(?:\s|,|;|\bvà\b|\bcủa\b|\bmột số điều\b|\btoàn bộ\b|\bcác\b|\bsố\b|\bSố\b|-|\d{1,2}[.)]|\b[a-zđ]\)"
     r"|(?:Bộ luật|Luật|Pháp lệnh) [^,;.\d]{3,80} năm \d{4})*"
 )
-_NO_SUBJECT = re.compile(r"(?<!\w)(?:mà|nếu|thì|trường\s+hợp|khi|trước|giấy\s+phép|hồ\s+sơ)(?!\w)", re.IGNORECASE)
+_NO_SUBJECT = re.compile(
+    r"(?<!\w)(?:mà|nếu|thì|trường\s+hợp|khi|trước(?!\s+đây)|giấy\s+phép|hồ\s+sơ)(?!\w)", re.IGNORECASE
+)
 _PARTS_FIRST = re.compile(
     r"(?:(?:các|toàn\s+bộ|những|nội\s+dung|quy\s+định|tại|của|và|,|một\s+phần|bãi\s+bỏ|ban\s+hành\s+kèm\s+theo|điều|khoản|điểm|mục|tiết|chương|phần"
     r"|phụ\s+lục|mẫu\s+số|biểu|số|văn\s+bản|luật|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|quyết\s+định|quy\s+chế|[a-zđ]|[ivxlc]+|\d+[a-zđ]?)[\s,:]*)*",
