@@ -9,6 +9,7 @@ from distributor.models.document import RelationKind
 from distributor.understand.citations import Citation
 from distributor.understand.issuers import find_offices
 from distributor.understand.reach import names_part, names_phrase
+from distributor.understand.verbs import FORWARD
 
 _RECITAL = re.compile(r"\s*(?:Căn\s+cứ|Xét|Theo\s+đề\s+nghị|Trên\s+cơ\s+sở)(?!\w)")
 _ENACTS = re.compile(r"(?:[^\W\d_][^,;]{3,120}\s)?(?:ban\s+hành|QUYẾT\s+ĐỊNH|quyết\s+nghị)", re.IGNORECASE)
@@ -141,6 +142,8 @@ def is_own_act(
         if kind is RelationKind.CORRECTS and actor.itself and _is_office(bare):
             return True
         if re.fullmatch(r"(?:đồng\s+thời|quyết\s+định|nay)", bare, re.IGNORECASE):
+            return True
+        if re.search(r"(?:;|đồng\s+thời)\s*$", rest) and FORWARD.match(text, begin):
             return True
     before = text[:position]
     this = re.compile(actor.this, re.IGNORECASE)
