@@ -31,12 +31,37 @@ RELATION_WORDS = {
     RelationKind.EXTENDS: "kéo dài thời gian thực hiện",
 }
 """What a document guides is no news about it: such relations are for the register, not for a post."""
-ENDING = frozenset({RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.SUSPENDS})
+ENDS = frozenset({RelationKind.REPEALS, RelationKind.REPLACES, RelationKind.SUSPENDS})
+LEAVES_THE_REST = ENDS | {RelationKind.AMENDS}
+WHOLE_BY_NATURE = frozenset({RelationKind.CONSOLIDATES, RelationKind.CORRECTS})
 MOST_RELATIONS = 3
+MOST_PARTS = 6
 LONGEST_SUBJECT = 220
 """Characters of a subject that stands in for a headline."""
 LEAST_SUBJECT = 15
 """Letters from which the rest of a title tells what a document is about."""
+
+KIND_SIGNS = {
+    "quyết định": "QĐ",
+    "nghị quyết": "NQ",
+    "nghị định": "NĐ",
+    "thông tư": "TT",
+    "thông tư liên tịch": "TTLT",
+    "chỉ thị": "CT",
+    "văn bản hợp nhất": "VBHN",
+}
+"""How offices write a kind where room is short."""
+_CENTRAL = re.compile(
+    r"(?:quốc hội|ủy ban thường vụ quốc hội|chủ tịch nước|chính phủ|thủ tướng|bộ |ngân hàng nhà nước|"
+    r"thanh tra chính phủ|tòa án nhân dân tối cao|viện kiểm sát nhân dân tối cao|hội đồng thẩm phán|kiểm toán nhà nước|"
+    r"văn phòng (?:quốc hội|chính phủ))",
+    re.IGNORECASE,
+)
+"""Issuers of whom there is one: the number alone names the act. Two communes may hold the same number."""
+_LONG_NAMES = (
+    (re.compile(r"[ỦU]y ban nhân dân", re.IGNORECASE), "UBND"),
+    (re.compile(r"Hội đồng nhân dân", re.IGNORECASE), "HĐND"),
+)
 
 _OF_THE_DAY = re.compile(
     r"\s*,?\s*ngày\s+\d{1,2}\s*(?:[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|tháng\s+\d{1,2}\s+năm\s+\d{4})", re.IGNORECASE
@@ -69,9 +94,29 @@ def citation(document: DocumentFacts | None, issuer_now: str = "") -> str:
     return brief + issued + (f" của {issuers}" if issuers else "")
 
 
+def short_citation(document: DocumentFacts | None) -> str:
+    """`QĐ 27/2026/QĐ-UBND của UBND tỉnh Hương Giang`: for short texts. A law keeps its name."""
+    brief = brief_citation(document)
+    if not brief or document is None:
+        return brief
+    sign = KIND_SIGNS.get(one_line(document.kind).casefold())
+    return (f"{sign} {document.number}" if sign else brief) + local_issuer(document)
+
+
+def local_issuer(document: DocumentFacts) -> str:
+    """` của UBND xã Thạch Hương`: without it a number of such an issuer names no act; empty for one of whom there is one."""
+    names = issuers_of(document)
+    if not names or _CENTRAL.match(names):
+        return ""
+    for long, short in _LONG_NAMES:
+        names = long.sub(short, names)
+    return f" của {names}"
+
+
 def issuers_of(document: DocumentFacts, issuer_now: str = "") -> str:
     """`A, B và C`; the first with its name of today."""
-    names = [bare(name) for name in document.issuers]
+    names = [bare(name).rstrip(" .,;:") for name in document.issuers]
+    names = [name for name in names if name]
     now = one_line(issuer_now)
     if names and now and letters(now) != letters(names[0]):
         names[0] = f"{names[0]} (nay là {now})"
@@ -86,11 +131,12 @@ def first_mention(headline: str, document: DocumentFacts | None, issuer_now: str
     if document is None or not brief_citation(document):
         return "", ""
     if not says(headline, document.number):
-        return f"Theo {citation(document, issuer_now)}.", f"Theo {brief_citation(document)}."
+        return f"Theo {citation(document, issuer_now)}.", f"Theo {brief_citation(document)}{local_issuer(document)}."
     issuers = issuers_of(document, issuer_now)
     when = day(document.issued_on) if document.issued_on and not says_day(headline, document.issued_on) else ""
     if issuers and letters(issuers) not in letters(headline):
-        return f"Văn bản do {issuers} ban hành{f' ngày {when}' if when else ''}.", ""
+        local = local_issuer(document)
+        return f"Văn bản do {issuers} ban hành{f' ngày {when}' if when else ''}.", f"Văn bản{local}." if local else ""
     return (f"Văn bản được ban hành ngày {when}." if when else ""), ""
 
 
@@ -102,14 +148,14 @@ def citizens_headline(title: str, document: DocumentFacts | None) -> str:
     """
     if document is None or not brief_citation(document):
         return title
-    place = title.casefold().find(document.number.casefold())
+    stands = _number_in(title, document.number)
     kind = document.kind.casefold()
-    before = re.fullmatch(
-        rf"(?P<prefix>[^:]{{1,60}}:)?\s*{re.escape(kind)}(?:\s+số)?\s*:?\s*", title[: max(place, 0)], re.IGNORECASE
+    before = stands and re.fullmatch(
+        rf"(?P<prefix>[^:]{{1,60}}:)?\s*{re.escape(kind)}(?:\s+số)?\s*:?\s*", title[: stands.start()], re.IGNORECASE
     )
-    if place < 0 or before is None:
+    if stands is None or not before:
         return title
-    rest = _rest_of_name(title[place + len(document.number) :], document)
+    rest = _rest_of_name(title[stands.end() :], document)
     if not rest:
         rest = _ABOUT.sub("", bare(document.subject), count=1)
         rest = "" if len(rest) > LONGEST_SUBJECT else rest
@@ -119,6 +165,12 @@ def citizens_headline(title: str, document: DocumentFacts | None) -> str:
     if not prefix:
         return capital(rest)
     return f"{prefix.removesuffix(':')} {rest}" if _DEED.match(rest) else f"{prefix} {rest}"
+
+
+def _number_in(title: str, number: str) -> re.Match[str] | None:
+    """Where the title says the number, also with spaces for its signs: "Nghị định 87 2025 NĐ-CP"."""
+    parts = [re.escape(part) for part in re.split(r"[/\s]+", number) if part]
+    return re.search(r"(?<!\w)" + r"\s*[/ ]\s*".join(parts) + r"(?!\w)", title, re.IGNORECASE) if parts else None
 
 
 def _rest_of_name(rest: str, document: DocumentFacts) -> str:
@@ -143,25 +195,40 @@ def status_words(document: DocumentFacts | None) -> str:
 
 
 def relation_words(document: DocumentFacts | None, said: str) -> str:
-    """`Thay thế Quyết định số 12/2020/QĐ-UBND; bãi bỏ …`, without those whose number `said` holds."""
+    """`Thay thế Quyết định số 12/2020/QĐ-UBND; bãi bỏ …`, without those whose number `said` holds.
+
+    A part is named, and that the rest stays: "Bãi bỏ Điều 3 Quyết định số …, các nội dung khác giữ nguyên".
+    """
     parts: list[str] = []
     told = (one for one in (document.relations if document else ()) if one.kind in RELATION_WORDS)
     relations = [one for one in told if not _is_said(one, said)]
-    kind = None
+    before: tuple[RelationKind, Scope] | None = None
     for relation in relations[:MOST_RELATIONS]:
-        target = _reached(relation, bare(relation.target).rstrip(".;,"))
-        parts.append(target if relation.kind is kind else f"{RELATION_WORDS[relation.kind]} {target}")
-        kind = relation.kind
+        what = _touched(relation)
+        alike = before == (relation.kind, relation.scope) and relation.scope is Scope.WHOLE
+        parts.append(what if alike else f"{RELATION_WORDS[relation.kind]} {what}")
+        before = (relation.kind, relation.scope)
     if len(relations) > MOST_RELATIONS:
         parts.append("cùng các văn bản khác")
     return capital("; ".join(parts))
 
 
-def _reached(relation: Relation, target: str) -> str:
-    """`Điều 5 của Quyết định số …`: an act of which only a part ends is not said to end."""
-    if relation.scope is Scope.WHOLE or relation.kind not in ENDING:
-        return target
-    return f"{' và '.join(relation.parts)} của {target}" if 1 <= len(relation.parts) <= 2 else f"một phần {target}"
+def _touched(relation: Relation) -> str:
+    """The target with its issuer, the parts of it that are touched, and until when."""
+    target = bare(relation.target).rstrip(".;,")
+    if relation.issuer and " của " not in target and not _CENTRAL.match(relation.issuer):
+        target = f"{target} của {bare(relation.issuer).rstrip('.;,')}"
+    until = f" đến hết ngày {day(relation.until)}" if relation.until else ""
+    if relation.scope is not Scope.PART or relation.kind in WHOLE_BY_NATURE:
+        return target + until
+    named = [bare(part) for part in relation.parts if letters(part) not in letters(target)]
+    if named and len(named) <= MOST_PARTS:
+        target = f"{', '.join(named[:-1])}{' và ' if named[:-1] else ''}{named[-1]} của {target}"
+    elif named:
+        target = f"{len(named)} điều, khoản của {target}"
+    elif not relation.parts:
+        target = f"một phần {target}" if relation.kind in ENDS else f"một số nội dung của {target}"
+    return target + until + (", các nội dung khác giữ nguyên" if relation.kind in LEAVES_THE_REST else "")
 
 
 def _is_said(relation: Relation, said: str) -> bool:

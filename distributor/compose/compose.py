@@ -14,31 +14,28 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from channels.forms import TextForm, writing_of
+from channels.forms import TextForm
 from channels.sms_text import measure
 from distributor.compose.citation import day
 from distributor.compose.digest_words import DIGEST, NothingToSay, digest_words, title_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.erratum import Erratum, erratum_words
-from distributor.compose.fit import Block, Fitted, fit
 from distributor.compose.house import source_questions
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE, load_occasions
 from distributor.compose.ornaments import bare
-from distributor.compose.templates import PostTemplate, TemplateProblem, Templates
+from distributor.compose.setting import TITLE_LIMIT, SetText, Setting, best_of, set_words
+from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.content import CardContent
+from distributor.understand.facts import Point
 
 ERRATUM = "erratum"
 ADDRESS_IN_PICTURE = "address_in_picture"
 """Setting of an account: its texts bear no address, for that costs more; the card shows it. So marked, a post is told of it."""
-WHOLE = 10**9
-"""As `at_least`: longer than any text, so that a block which had to be shortened goes instead."""
-TITLE_LIMIT = 1000
-"""Characters that a post's title may have in the database."""
 
 
 @dataclass(frozen=True)
@@ -99,19 +96,21 @@ def compose(
     Raises `TemplateProblem`, `NothingToSay` or `DoesNotFit`, all with words for staff.
     """
     template = templates.find(spec.name, purpose, item.kind, variant)
-    words = choose_words(item, link, templates.editorial, template.rules.hashtags, template.rules.emoji)
+    rules = template.rules
     stem = purpose.partition(":")[0]
-    if stem in {BEFORE_EFFECT, EFFECTIVE} and not words["effective_date"]:
+    document = item.facts.document
+    if stem in {BEFORE_EFFECT, EFFECTIVE} and not (document and document.effective_on):
         raise NothingToSay("Chưa rõ ngày có hiệu lực của văn bản. Hãy bổ sung ngày này rồi soạn lại.")
-    if stem == ERRATUM:
-        if erratum is None:
-            raise NothingToSay("Bài đính chính cần nội dung sai và nội dung đúng. Hãy ghi cả hai rồi soạn lại.")
-        words |= erratum_words(erratum)
-    elif replaces is not None:
-        words |= {"posted_on": day(replaces)}
-    return _composed(
-        item, spec, words, link, template, templates, sample=sample, variant=variant, link_in_text=link_in_text
-    )
+    if stem == ERRATUM and erratum is None:
+        raise NothingToSay("Bài đính chính cần nội dung sai và nội dung đúng. Hãy ghi cả hai rồi soạn lại.")
+    said = erratum_words(erratum) if stem == ERRATUM and erratum else {"posted_on": day(replaces)} if replaces else {}
+    setting = Setting(item, spec, template, templates.editorial, variant, link, link_in_text=link_in_text)
+
+    def words(most: int | None = None, fact: Point | None = None) -> dict[str, str]:
+        chosen = choose_words(item, link, templates.editorial, rules.hashtags, rules.emoji, most=most, fact=fact)
+        return chosen | said
+
+    return _composition(setting, best_of(setting, words), sample=sample)
 
 
 def compose_digest(
@@ -139,63 +138,37 @@ def compose_digest(
     template = templates.find(form.name, f"{DIGEST}:{period}", DIGEST, variant)
     rules = template.rules
     words = digest_words(shown, view, period, link, templates.editorial, rules.hashtags, rules.emoji)
-    return _composed(
-        view, form, words, link, template, templates, sample=sample, variant=variant, link_in_text=link_in_text
-    )
+    setting = Setting(view, form, template, templates.editorial, variant, link, link_in_text=link_in_text, whole=True)
+    return _composition(setting, set_words(setting, words), sample=sample)
 
 
-def _composed(
-    item: ItemView,
-    form: TextForm,
-    words: dict[str, str],
-    link: str,
-    template: PostTemplate,
-    templates: Templates,
-    *,
-    sample: bool,
-    variant: str,
-    link_in_text: bool,
-) -> Composition:
-    writing = writing_of(form.name, variant)
-    blocks = template.blocks(words)
-    if any(block.name == "link" and block.text.count(link) != 1 for block in blocks):
-        raise TemplateProblem(f"Mẫu {template.name} phải đặt đường dẫn đúng một lần. Hãy sửa khối «link».")
-    if not link_in_text:
-        blocks = tuple(replace(block, text="") if block.name == "link" else block for block in blocks)
-    if templates.editorial.words_of(item.kind).whole_lead:
-        blocks = tuple(
-            replace(block, at_most=None, at_least=WHOLE) if block.name == "lead" else block for block in blocks
-        )
-
-    def count(text: str) -> int:
-        return form.count(writing.write(text))
-
-    own_lengths = len if template.rules.lengths == "characters" else count
-    text = fit(_of_part(blocks, "text"), count, form.text_limit, own_lengths)
-    title = _field(blocks, "title", writing.title_limit)
-    lead = _field(blocks, "lead", writing.lead_limit)
-    written = writing.write(text.text)
+def _composition(setting: Setting, made: SetText, *, sample: bool) -> Composition:
+    item, form, writing = setting.item, setting.form, setting.writing
+    written = writing.write(made.text.text)
     sms = measure(written) if form.name == "sms" else None
+    lead = writing.write(made.lead.text)
     return Composition(
         # The text may hold the same words again, so what the house counts stands there only.
-        title=(bare(writing.write(title.text)) or words["title"])[:TITLE_LIMIT],
+        title=(bare(writing.write(made.title.text)) or made.words["title"])[:TITLE_LIMIT],
         text=written,
-        alt_text=_alt_text(item, form, link, templates.editorial, sample=sample, in_words=not link_in_text),
-        template=template.name,
-        template_version=template.version,
-        dropped=[*title.dropped, *lead.dropped, *text.dropped],
-        count=text.count,
+        alt_text=_alt_text(
+            item, form, setting.link, setting.editorial, sample=sample, in_words=not setting.link_in_text
+        ),
+        template=setting.template.name,
+        template_version=setting.template.version,
+        dropped=[*made.title.dropped, *made.lead.dropped, *made.text.dropped],
+        count=made.text.count,
         limit=form.text_limit,
-        variant=variant,
-        own_title=bool(title.text),
-        lead=writing.write(lead.text),
+        variant=setting.variant,
+        own_title=bool(made.title.text),
+        lead=lead,
         unit=writing.unit,
         encoding=sms.encoding if sms else "",
         units=sms.units if sms else 0,
         segments=sms.segments if sms else 0,
-        link_in_text=link_in_text,
-        tags=tuple(tag.removeprefix("#") for tag in words.get("hashtags", "").split()),
-        questions=source_questions("\n".join((title.text, lead.text, written)), templates.editorial.house),
+        link_in_text=setting.link_in_text,
+        tags=tuple(tag.removeprefix("#") for tag in made.words.get("hashtags", "").split()),
+        questions=source_questions("\n".join((made.title.text, made.lead.text, written)), setting.editorial.house),
     )
 
 
@@ -211,13 +184,3 @@ def _alt_text(item: ItemView, form: TextForm, link: str, editorial: Editorial, *
 def _card(item: ItemView, editorial: Editorial, *, sample: bool) -> CardContent:
     """What every channel's card shows; only the address of its code differs."""
     return card_content(item, editorial, sample=sample)
-
-
-def _of_part(blocks: Sequence[Block], part: str) -> tuple[Block, ...]:
-    return tuple(block for block in blocks if block.part == part)
-
-
-def _field(blocks: Sequence[Block], part: str, limit: int) -> Fitted:
-    """A title or standfirst of its own, empty if the template has none. `limit` in characters."""
-    own = _of_part(blocks, part)
-    return fit(own, len, limit or TITLE_LIMIT) if any(block.text.strip() for block in own) else Fitted("", [], 0)

@@ -23,11 +23,14 @@ class _Entry(BaseModel):
 class House(_Entry):
     """What holds on every channel. `question`: of a post that is led by one. `deadline`: what a deadline is called.
 
-    `forbidden_words`: never in words of ours."""
+    `reminder_brief`: where not even the reminder has room. `not_new`: codes of the gate by which an act is none that is announced
+    as new. `forbidden_words`: never in words of ours."""
 
     as_of: date
     source: str
     reminder: str
+    reminder_brief: str = ""
+    not_new: tuple[str, ...] = ()
     max_hashtags: int = Field(ge=0)
     max_emoji: int = Field(ge=0)
     hashtags: tuple[str, ...] = ()
@@ -43,6 +46,7 @@ class KindWords(_Entry):
     """The words of one content kind. `call`: the words before the link. `question`: see `House`.
 
     `deadline`: what its deadline is called. `change_leads`: where room is short, what changes may stand in the headline's place.
+    `label`: of what is no content kind itself. `note`: what is said of every item of it. `invitation`: to take part.
     `own_title`: the headline is the source's title even where it is little more than a document's name.
     `whole_lead`: the lead is shown whole or not at all, for half of a correction may say what is wrong and not what is right.
     """
@@ -52,6 +56,9 @@ class KindWords(_Entry):
     call: str = ""
     question: str = ""
     deadline: str = ""
+    label: str = ""
+    note: str = ""
+    invitation: str = ""
     own_title: bool = False
     change_leads: bool = False
     whole_lead: bool = False
@@ -71,13 +78,17 @@ class BlockRule(_Entry):
 
 
 class ChannelRules(_Entry):
-    """`emoji`: at most so many, within the house's limit. `lengths`: what `at_most` and `at_least` are counted in."""
+    """`emoji`: at most so many, within the house's limit. `lengths`: what `at_most` and `at_least` are counted in.
+
+    `most`: what an editor allows a post, where the platform would take more; by the channel's count. 0: as the platform.
+    """
 
     as_of: date
     source: str
     hashtags: int = Field(ge=0)
     emoji: int = Field(default=1, ge=0)
     lengths: Literal["count", "characters"] = "count"
+    most: int = Field(default=0, ge=0)
     blocks: dict[str, BlockRule]
 
 
@@ -97,7 +108,7 @@ class Editorial(_Entry):
         return self.kinds.get(kind, KindWords())
 
     def label_of(self, kind: str) -> str:
-        return self.kind_labels.get(kind, "")
+        return self.kind_labels.get(kind, "") or self.words_of(kind).label
 
     def card_label_of(self, kind: str) -> str:
         return self.label_of(kind) or self.house.card_label

@@ -10,7 +10,7 @@ Pure and deterministic. Never over the limit, never empty: what cannot be is an 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from distributor.compose.plain import clean
@@ -67,11 +67,17 @@ class Block:
 
 @dataclass(frozen=True)
 class Fitted:
-    """`dropped`: what did not fit, in words for staff, in reading order."""
+    """`dropped`: what did not fit, in words for staff, in reading order. `gone`, `cut`: names of blocks that went, or lost words.
+
+    `shown`: those that stand there.
+    """
 
     text: str
     dropped: list[str]
     count: int
+    gone: frozenset[str] = field(default=frozenset(), compare=False)
+    cut: frozenset[str] = field(default=frozenset(), compare=False)
+    shown: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def fit(blocks: Sequence[Block], count: Count, limit: int, measure: Count | None = None) -> Fitted:
@@ -96,7 +102,15 @@ def fit(blocks: Sequence[Block], count: Count, limit: int, measure: Count | None
             f"Bài không đặt vừa giới hạn {limit} của kênh dù đã lược hết phần phụ. "
             "Hãy rút ngắn tiêu đề hoặc xem lại giới hạn trong config/channels.toml."
         )
-    return Fitted(text, _losses(given, full, texts), count(text))
+    told = [block for block in given if _visible(block, full)]
+    return Fitted(
+        text,
+        _losses(given, full, texts),
+        count(text),
+        frozenset(block.name for block in told if not _visible(block, texts)),
+        frozenset(block.name for block in told if _visible(block, texts) and texts[block.name] != block.text),
+        frozenset(block.name for block in given if _visible(block, texts)),
+    )
 
 
 def assemble(blocks: Sequence[Block], texts: Texts) -> str:

@@ -40,8 +40,9 @@ def house_problems(
     ]
     if link and text.count(link) != 1:
         problems.append(f"Đường dẫn phải có đúng một lần, hiện có {text.count(link)}. Hãy sửa.")
-    # An SMS may have it without accents.
-    if summary and letters(unaccent(house.reminder)) not in letters(unaccent(text)):
+    # An SMS may have it without accents, and in brief.
+    reminders = [letters(unaccent(words)) for words in (house.reminder, house.reminder_brief) if words]
+    if summary and not any(words in letters(unaccent(text)) for words in reminders):
         problems.append(f"Thiếu câu «{house.reminder}». Hãy thêm câu này cạnh đường dẫn.")
     if document is not None and _cited_in_part(text, document):
         problems.append(f"Lần dẫn đầu phải đủ loại, số, ngày, cơ quan ban hành: {citation(document)}. Hãy ghi đủ.")

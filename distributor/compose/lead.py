@@ -1,7 +1,8 @@
 """The lead: what the source itself says first, without what the title has said already. Extractive, nothing is added.
 
 The summary if it says more than the title, else the text from its first telling paragraph. Letterheads of documents
-("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Căn cứ …", "Số: …") and bare headings tell a citizen nothing and are passed over.
+("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Căn cứ …", "Số: …") and bare headings tell a citizen nothing and are passed over. An act's
+own text is no lead at all: its first lines are its head and its first article, and not what it means for a citizen.
 """
 
 import re
@@ -46,6 +47,16 @@ TITLE_END = re.compile(r"[\"”»’)\]]*(?:[ \n]*[.:;!?…|\n]|[ \n]+[–-](?=\
 """What shows that a sentence ends where the title does; "Hộ tịch viên …" does not repeat the title "Hộ tịch"."""
 PREFIX = re.compile(r"([^:“”\"]{2,40}):\s+(?=\S)")
 ISSUE = re.compile(r"\s*(?:số|kỳ)\s+\d+\Z", re.IGNORECASE)
+ARTICLE = re.compile(r"(?<![^\s\"“])Điều\s+\d{1,3}[a-zđ]?\s*[.:]", re.IGNORECASE)
+ARTICLE_LINE = re.compile(r"^[\s*\"“]*Điều\s+\d{1,3}[a-zđ]?\s*[.:]", re.IGNORECASE | re.MULTILINE)
+OFFICIAL = re.compile(
+    r"(?:^|[\s.])(?:căn cứ (?:luật|bộ luật|nghị định|nghị quyết|thông tư|quyết định|pháp lệnh|hiến pháp)\b|theo đề nghị của\b|"
+    r"xét (?:tờ trình|đề nghị)\b|nơi nhận\s*:|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ ĐỊNH)\s*:)|(?:^|[\s.])Số\s*:\s*\d*[^\s]*/",
+    re.IGNORECASE,
+)
+"""What stands in the head or at the end of an act."""
+HEAD = 4_000
+"""Characters in which an act shows that it is one."""
 TELLING = 30
 """Characters from which a line is a sentence and not a heading."""
 
@@ -56,14 +67,22 @@ def choose_lead(title: str, summary: str, text: str, *, whole: bool = False) -> 
 
     At most `LONGEST_LEAD` characters, up to the end of a sentence; with `whole` a longer one is none at all.
     """
-    given = "" if ASKED_BY_SOMEBODY.search(summary[:MOST_READ]) else summary
+    given = "" if ASKED_BY_SOMEBODY.search(summary[:MOST_READ]) or reads_as_act(summary) else summary
     lead = without_title(title, clean(beginning(given, MOST_READ)))
     if not lead:
-        given = text
-        lead = without_title(title, _telling_part(title, clean(beginning(text, MOST_READ))))
+        given = "" if reads_as_act(text) else text
+        lead = without_title(title, _telling_part(title, clean(beginning(given, MOST_READ))))
     if whole and (len(lead) > LONGEST_LEAD or len(given) > MOST_READ):
         return ""
     return beginning(lead, LONGEST_LEAD)
+
+
+def reads_as_act(text: str) -> bool:
+    """Whether the text is an act's own, in lines or all in one, and not an article about it."""
+    start = text[:HEAD]
+    if LETTERHEAD.search(start) or len(ARTICLE_LINE.findall(start)) > 1:
+        return True
+    return OFFICIAL.search(start) is not None and ARTICLE.search(start) is not None
 
 
 def beginning(text: str, most: int) -> str:
@@ -103,9 +122,10 @@ def _end_of_same_letters(text: str, wanted: str) -> int | None:
 
 
 def _telling_part(title: str, text: str) -> str:
-    """The lines that tell something, up to a document's second article; the text as it is if no line does."""
+    """The lines that tell something, up to a document's second article; short ones only if there are no others."""
     said = letters(title)
     telling: list[str] = []
+    short: list[str] = []
     for line in text.split("\n"):
         if telling and SECOND_ARTICLE.match(line):
             break
@@ -124,9 +144,9 @@ def _telling_part(title: str, text: str) -> str:
         )
         short_beginning = not telling and len(bare) < TELLING
         repeats = len(bare) <= 2 * len(title) and letters(bare) in said
-        if bare and not furniture and not short_beginning and not repeats:
-            telling.append(bare)
-    return "\n".join(telling) or text
+        if bare and not furniture and not repeats:
+            (short if short_beginning else telling).append(bare)
+    return "\n".join(telling or short)
 
 
 def _without_letterhead(line: str) -> str:

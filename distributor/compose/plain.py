@@ -6,6 +6,7 @@ words and numbers stay as the source has them.
 
 import re
 import unicodedata
+from itertools import pairwise
 
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
@@ -38,6 +39,16 @@ def one_line(text: str) -> str:
 def letters(text: str) -> str:
     """Only letters and digits, without case: what two texts have in common if they say the same."""
     return NO_LETTERS.sub("", text.casefold())
+
+
+def in_common(one: str, other: str) -> bool:
+    """Whether both have two words in a row in common: then the one can be understood without the other."""
+    return bool(_pairs(one) & _pairs(other))
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    words = [word.strip(",.;:()“”").casefold() for word in text.split()]
+    return set(pairwise(words))
 
 
 def capital(text: str) -> str:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, or_, select
 from channels.base import ChannelSpec
 from channels.registry import spec_of
 from distributor.compose.compose import ADDRESS_IN_PICTURE
+from distributor.compose.templates import FOR_SOME_READERS
 from distributor.models import (
     Account,
     AccountState,
@@ -37,8 +38,6 @@ AGAIN = "campaign:"
 """How the purposes begin by which a campaign says chosen items again."""
 BEST = "*"
 """In a wording's place: the one that does best, as Loa learns it (`learn/`). For automatic campaigns' announcements."""
-FOR_SOME_READERS = frozenset({"unaccented", "app"})
-"""Wordings for phones without accents, or for an app: a person's choice for an account, none to be learnt."""
 ERRATA = "erratum:"
 """How the purposes of corrections begin; what they say is a person's decision, and is not composed anew."""
 CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"

@@ -1,7 +1,9 @@
 """Finds the template for a post, and makes blocks of it.
 
 Looked up as `<purpose>.<kind>.j2`, then `<purpose>.j2`: first in the unit's own folder, then in `templates_posts/`. Beside such
-a first wording lie its variants, `<purpose>-<variant>.j2` or `<purpose>.<kind>-<variant>.j2`, from which the caller chooses.
+a first wording lie its variants, `<purpose>-<variant>.j2` or `<purpose>.<kind>-<variant>.j2`, from which the caller chooses. A
+variant for other mouths or eyes (`FOR_SOME_READERS`) goes before all that a kind or a unit has: what a loudspeaker reads is no
+caption of a video, whatever the item is.
 
 A template has a name and a version: the version changes with the file and with every editorial entry that shapes the text, for a
 standing approval is bound to it.
@@ -22,6 +24,8 @@ from distributor.settings import TEMPLATE_FOLDER
 
 __all__ = ["PostTemplate", "TemplateProblem", "Templates"]
 
+FOR_SOME_READERS = frozenset({"unaccented", "app"})
+"""Wordings for phones without accents, or for an app: a person's choice for an account, none to be learnt."""
 PLAIN_NAME = re.compile(r"[a-z0-9_]+\Z")
 
 
@@ -97,17 +101,23 @@ class Templates:
         return None
 
     def _variants(self, channel: str, base: tuple[str, Path, str]) -> dict[str, tuple[str, Path]]:
-        """Files beside the first wording; those of the unit stand in for ours. A unit's first wording has only its own."""
+        """Files beside the first wording; those of the unit stand in for ours. A unit's first wording has only its own.
+
+        A wording for some readers is found for every kind, also where only the purpose has it.
+        """
         _, base_folder, name = base
-        start = f"{name.removesuffix('.j2')}-"
+        start = name.removesuffix(".j2")
+        general = start.partition(".")[0]
         found: dict[str, tuple[str, Path]] = {}
+        beside = True
         for mark, folder in self._folders:
-            for path in sorted((folder / channel).glob(f"{start}*.j2")):
-                variant = path.name.removesuffix(".j2").removeprefix(start)
-                if PLAIN_NAME.match(variant):
-                    found.setdefault(variant, (mark, path))
-            if folder == base_folder:
-                break
+            for stem in dict.fromkeys((start, general)):
+                for path in sorted((folder / channel).glob(f"{stem}-*.j2")):
+                    variant = path.name.removesuffix(".j2").removeprefix(f"{stem}-")
+                    own = beside and stem == start
+                    if PLAIN_NAME.match(variant) and (own or variant in FOR_SOME_READERS):
+                        found.setdefault(variant, (mark, path))
+            beside = beside and folder != base_folder
         return dict(sorted(found.items()))
 
     def _load(self, path: Path, name: str, channel: str, kind: str) -> PostTemplate:

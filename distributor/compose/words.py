@@ -4,9 +4,10 @@
 - from its document: headline (what it is about), dated_headline, document and document_brief (its first citation, a sentence),
   effective, effective_in_lead (where the lead says it), effective_restated (whoever says it but the headline; for channels that
   may show neither points nor lead), effective_date, status, relations
-- from its key points: topic, who, changes (a line each), changes_text (one paragraph), first_change, hook (the first change,
-  where it can stand for the headline), action, place, deadline, deadline_label, deadline_name, deadline_brief (where the first
-  change or the lead does not say it), deadline_restated (whoever says it but the headline)
+- from its message: topic, who, changes (a line each), changes_text (one paragraph), first_change, hook (the first change,
+  where it can stand for the headline), action, papers, place, deadline, deadline_label, deadline_name, deadline_brief (where the
+  first change, the fact or the lead does not say it), deadline_restated (whoever says it but the headline); who_named and the
+  like: not empty where the sentence says by itself what a label before it would; fact: the one point of a short text
 - from the editorial rules: label, kicker (label and topic), question, emoji, call, reminder, hashtags
 - of the post: link
 - of a digest: items, items_brief, items_spoken, period; of an erratum: wrong, right, corrected_on (the day of the correction),
@@ -20,7 +21,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from distributor.compose import ornaments
 from distributor.compose.citation import (
@@ -31,14 +31,25 @@ from distributor.compose.citation import (
     first_mention,
     relation_words,
     says_day,
+    short_citation,
     status_words,
 )
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.lead import choose_lead, headline, without_label
-from distributor.compose.plain import capital, letters, one_line
+from distributor.compose.message import (
+    QUESTION,
+    WHAT,
+    answer_of,
+    effect_told,
+    names_itself,
+    papers_told,
+    points_told,
+)
+from distributor.compose.plain import capital, clean, in_common, letters, one_line
 from distributor.compose.shorten import shorten
-from distributor.understand.facts import KeyPoints
+from distributor.compose.standing import kind_of_words
+from distributor.understand.facts import KeyPoints, Point
 
 SHOWN = 1500
 """Characters of the lead that decide whether it is sober: as many as the longest channel shows."""
@@ -50,6 +61,10 @@ LONGEST_CHANGE = 500
 """Characters; a longer one is no point but a passage, and the lead tells it better."""
 BULLET = "• "
 BEFORE = re.compile(r"(?<!\w)trước\s+(?:ngày\s+)?\d{1,2}\s*(?:[/.-]|tháng)", re.IGNORECASE)
+NAMED = ("who", "action", "papers", "place")
+_DAY_SAID = re.compile(
+    r"(?<!\w)(?:từ|trước|đến|hạn|ngày|chậm nhất)\s.{0,30}?\d{1,2}\s*(?:/|tháng)\s*\d{1,2}", re.IGNORECASE
+)
 EMPTY = dict.fromkeys(
     ("items", "items_brief", "items_spoken", "period", "wrong", "right", "posted_on", "corrected_on"), ""
 )
@@ -67,19 +82,30 @@ class _Told:
 
 
 def choose_words(
-    item: ItemView, link: str, editorial: Editorial, hashtag_limit: int, emoji_limit: int = 1
+    item: ItemView,
+    link: str,
+    editorial: Editorial,
+    hashtag_limit: int,
+    emoji_limit: int = 1,
+    *,
+    most: int | None = None,
+    fact: Point | None = None,
 ) -> dict[str, str]:
-    """The limits are the channel's; the house's hold as well, and what the source brings is counted first."""
+    """The limits are the channel's; the house's hold as well, and what the source brings is counted first.
+
+    `most`: no more than so many points of the message, the most important. `fact`: the point that a short text tells.
+    """
     house = editorial.house
-    own = editorial.words_of(item.kind)
-    told = _tell(item, editorial)
+    spoken_of = kind_of_words(item, house)
+    own = editorial.words_of(spoken_of)
+    told = _tell(item, editorial, most)
     emoji_left = 0 if told.sober else min(house.max_emoji, emoji_limit)
     title, said_first, lead, emoji_left = _within_emoji(told.title, told.headline, told.lead, emoji_left)
     hashtags_left = min(hashtag_limit, house.max_hashtags)
     title, said_first, lead, hashtags_left = _within_hashtags(title, said_first, lead, hashtags_left)
 
     topic = one_line(item.facts.points.topic)
-    label = _unsaid_label(editorial.label_of(item.kind), said_first, topic)
+    label = _unsaid_label(editorial.label_of(spoken_of), said_first, topic)
     topic = "" if letters(topic) in letters(f"{label} {said_first}") else topic
     unit_name = one_line(item.unit_name)
     answers = bool(lead) or any(told.points.values())
@@ -87,7 +113,7 @@ def choose_words(
         **EMPTY,
         "title": title,
         "headline": said_first,
-        "lead": lead,
+        "lead": "" if fact else lead,
         "link": link,
         "unit_name": unit_name,
         "date": item.date_text,
@@ -99,45 +125,81 @@ def choose_words(
         "call": own.call or house.call,
         "reminder": house.reminder,
         "hashtags": ornaments.hashtags((*own.hashtags, *house.hashtags), unit_name, hashtags_left),
-        **_document_words(item, said_first, "\n".join((said_first, *told.points.values())), lead[:SEEN]),
+        "reminder_brief": house.reminder_brief,
+        "invitation": own.invitation,
+        "changes_heading": "Có gì mới?" if spoken_of == item.kind else "Nội dung chính:",
+        **_document_words(
+            item, said_first, "\n".join((said_first, *told.points.values())), lead[:SEEN], most, own.note
+        ),
         **told.points,
+        **_fact_words(item, fact, said_first),
         "deadline_label": _deadline_label(told.points["deadline"], own.deadline or house.deadline),
         "deadline_name": own.deadline or house.deadline,
         "hook": told.points["first_change"] if own.change_leads and _leads(told) else "",
     }
 
 
-@lru_cache(maxsize=16)  # every channel asks for the same
-def _tell(item: ItemView, editorial: Editorial) -> _Told:
+@lru_cache(maxsize=32)  # every channel asks for the same
+def _tell(item: ItemView, editorial: Editorial, most: int | None = None) -> _Told:
     own = editorial.words_of(item.kind)
     title = shorten(headline(item.title), lambda text: len(text) <= LONGEST_TITLE, split_words=True).text
     said_first = title if own.own_title or own.whole_lead else citizens_headline(title, item.facts.document)
     if item.kind == "question":  # the citizen's question leads, not the name and number of the column
         said_first = without_label(said_first, editorial.label_of(item.kind))
     # Half of a correction may say what is wrong: there the lead tells all, and no point is picked out of it.
-    known = KeyPoints() if own.whole_lead else item.facts.points
+    picked = own.whole_lead and not item.facts.message
+    known = KeyPoints() if picked else points_told(item, most)
     lead, points = _points(known, said_first, item, title, whole_lead=own.whole_lead)
+    points["papers"] = "" if picked else papers_told(item, most)
+    points |= {f"{name}_named": "1" if names_itself(points[name]) else "" for name in NAMED}
     sober = ornaments.is_sober("\n".join((title, lead[:SHOWN], *points.values())), editorial.house)
     return _Told(title, said_first, lead, points, sober)
 
 
-def _document_words(item: ItemView, said_first: str, told: str, seen: str) -> dict[str, str]:
-    """`told`: headline and points; `seen`: the lead as far as every channel shows it."""
+def _document_words(
+    item: ItemView, said_first: str, told: str, seen: str, most: int | None, note: str
+) -> dict[str, str]:
+    """`told`: headline and points; `seen`: the lead as far as every channel shows it. `note`: of the kind."""
     document = item.facts.document
     whole, brief = first_mention(said_first, document, item.issuer_now)
+    answer = answer_of(item)
+    if answer is not None and answer.citation:
+        basis = one_line(answer.citation).rstrip(" .;,")
+        whole = brief = "" if letters(basis) in letters(answer.text) else f"Theo {basis}."
     summary = f"{told}\n{seen}"
-    untold = _unless_said(effective_words(document), told, item)
+    effect = effect_told(item, most).rstrip(" .;")
+    untold = effect or _unless_said(effective_words(document), told, item)
     unseen = _unless_said(untold, seen, item)
     return {
         "document": "" if letters(citation(document, item.issuer_now)) in letters(summary) else whole,
         "document_brief": brief,
+        "document_short": f"Theo {short_citation(document)}."
+        if brief.startswith("Theo ") and answer is None
+        else brief,
         "effective": unseen,
         "effective_in_lead": "" if unseen else untold,
         "effective_restated": _unless_said(effective_words(document), said_first, item),
         "effective_date": day(document.effective_on) if document else "",
         "dated_headline": _dated(said_first, item),
-        "status": status_words(document),
+        "status": note or status_words(document),
         "relations": relation_words(document, summary),
+    }
+
+
+def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str, str]:
+    """The one point of a short text, with the day of effect before it where it is a change and says no day itself."""
+    if fact is None:
+        return {"fact": "", "effective_beside": _unless_said(effective_words(item.facts.document), said_first, item)}
+    said = _ended(fact.statement)
+    document = item.facts.document
+    when = document.effective_on if document else None
+    dated = when is not None and fact.role in WHAT and not _DAY_SAID.search(said) and not says_day(said_first, when)
+    beside = "" if dated else _unless_said(effective_words(document), f"{said_first}\n{said}", item)
+    until = _until(points_told(item), f"{said_first}\n{said}")
+    return {
+        "fact": f"Từ {day(when)}: {said}" if dated else capital(said),
+        "effective_beside": beside,
+        "deadline_brief": until,
     }
 
 
@@ -155,12 +217,7 @@ def _deadline_label(deadline: str, label: str) -> str:
 
 def _leads(told: _Told) -> bool:
     """Whether the first change can be understood without the headline: they have two words in a row in common."""
-    return bool(_pairs(told.points["first_change"]) & _pairs(told.headline))
-
-
-def _pairs(text: str) -> set[tuple[str, str]]:
-    words = [word.strip(",.;:()“”").casefold() for word in text.split()]
-    return set(pairwise(words))
+    return in_common(told.points["first_change"], told.headline)
 
 
 def _question(said_first: str, topic: str, question: str) -> str:
@@ -216,7 +273,7 @@ def _points(
     changes = [
         capital(line) for line in (telling.new(text) for text in points.changes if len(text) <= LONGEST_CHANGE) if line
     ]
-    lead = "" if changes else choose_lead(title, item.summary, item.text, whole=whole_lead)
+    lead = "" if changes else _lead(item, title, whole_lead=whole_lead)
     telling.new(lead[:SEEN])
     told = {
         name: telling.new(text)
@@ -237,6 +294,14 @@ def _points(
         "deadline_restated": _until(points, said_first),
         **told,
     }
+
+
+def _lead(item: ItemView, title: str, *, whole_lead: bool) -> str:
+    """The answer of a question and nothing else; none beside a message."""
+    if item.kind == QUESTION:
+        answer = answer_of(item)
+        return clean(answer.text) if answer else ""
+    return "" if item.facts.message else choose_lead(title, item.summary, item.text, whole=whole_lead)
 
 
 def ends_before(points: KeyPoints) -> bool:

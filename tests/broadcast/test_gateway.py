@@ -63,7 +63,7 @@ def test_huy_by_telephone_stops_what_is_still_queued(bound: Sms, network: Networ
     assert bound.states(broadcast) == {"skipped": 1, "delivered": 1}
     answers = [message for message in network.messages() if message["with"] == "8079" and not message["mine"]]
     assert [message["phone"] for message in answers] == [number(1).lstrip("+")]
-    assert answers[0]["text"].startswith("So Tu phap tinh Huong Giang: da dung gui tin")
+    assert answers[0]["text"].startswith("So Tu phap tinh Huong Giang: tu nay khong gui tin")
     with bound.database.read() as session:
         assert session.exec(select(OptOut)).one().how == "Tin nhắn đến số 1"
         assert session.exec(select(Consent).where(col(Consent.withdrawn_at).is_not(None))).one()

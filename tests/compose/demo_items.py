@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
 from distributor.models.document import RelationKind
-from distributor.understand.facts import DocumentFacts, Facts, KeyPoints, Relation
+from distributor.understand.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Relation, Role, Scope
 
 DEPARTMENT = "Sở Tư pháp tỉnh Hương Giang"
 COMMITTEE = "Ủy ban nhân dân tỉnh Hương Giang"
@@ -27,12 +27,37 @@ def item(
     points: KeyPoints | None = None,
     issuer_now: str = "",
     item_id: int = 1,
+    message: tuple[Point, ...] = (),
+    answer: Answer | None = None,
 ) -> ItemView:
-    facts = Facts(document=document, points=points or KeyPoints())
+    facts = Facts(document=document, points=points or KeyPoints(), message=message, answer=answer)
     return ItemView(
         item_id, title, summary, text, kind, published_at, "", unit_name, facts=facts, issuer_now=issuer_now
     )
 
+
+FEES_ACT = """ỦY BAN NHÂN DÂN
+TỈNH HƯƠNG GIANG.
+Số: 88/2026/QĐ-UBND
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Hương Giang, ngày 20 tháng 11 năm 2026
+QUYẾT ĐỊNH
+Quy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang
+Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;
+Theo đề nghị của Giám đốc Sở Giáo dục và Đào tạo.
+Điều 1. Đối tượng
+Trẻ em mẫu giáo, học sinh thuộc hộ nghèo, hộ cận nghèo học tại trường dân lập, tư thục được hỗ trợ học phí.
+Điều 2. Mức hỗ trợ
+Hỗ trợ 60 % học phí, tối đa 240.000 đồng/tháng/học sinh.
+Điều 3. Hồ sơ và thời hạn
+1. Cha mẹ học sinh nộp đơn và bản sao giấy chứng nhận hộ nghèo, hộ cận nghèo tại nhà trường trước ngày 30/9 hằng năm.
+2. Không thu thêm khoản nào khác của người được hỗ trợ.
+Điều 4. Hiệu lực thi hành
+Quyết định này có hiệu lực từ ngày 05 tháng 12 năm 2026.
+Nơi nhận:
+- Như Điều 4;
+- Lưu: VT."""
 
 DEMO = {
     "decision": item(
@@ -169,6 +194,87 @@ DEMO = {
         ),
         kind="question",
         points=KeyPoints(topic="Hộ tịch"),
+        answer=Answer(
+            "Cha, mẹ vẫn được đăng ký khai sinh cho con tại Ủy ban nhân dân cấp xã nơi cư trú. Đăng ký đúng hạn thì không phải "
+            "nộp lệ phí.",
+            ("Cha, mẹ vẫn được đăng ký khai sinh cho con tại Ủy ban nhân dân cấp xã nơi cư trú",),
+            "Điều 15 Luật Hộ tịch năm 2014",
+            sure=True,
+        ),
+    ),
+    "fees": item(
+        "Quyết định số 88/2026/QĐ-UBND",
+        summary=FEES_ACT,
+        text=FEES_ACT,
+        kind="new_law",
+        document=DocumentFacts(
+            DECISION,
+            "88/2026/QĐ-UBND",
+            (f"{COMMITTEE}.",),
+            date(2026, 11, 20),
+            date(2026, 12, 5),
+            "Quy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang",
+            relations=(
+                Relation(
+                    RelationKind.AMENDS,
+                    "Quyết định số 15/2024/QĐ-UBND ngày 02/4/2024",
+                    "15/2024/QĐ-UBND",
+                    Scope.PART,
+                    ("khoản 2 Điều 3",),
+                    issuer=COMMITTEE,
+                ),
+            ),
+        ),
+        points=KeyPoints(topic="Giáo dục"),
+        message=(
+            Point(Role.AMOUNT, "Hỗ trợ 60 % học phí, tối đa 240.000 đồng/tháng/học sinh.", citation="Điều 2"),
+            Point(
+                Role.WHO,
+                "Trẻ em mẫu giáo, học sinh thuộc hộ nghèo, hộ cận nghèo học tại trường dân lập, tư thục được hỗ trợ học phí.",
+                citation="Điều 1",
+            ),
+            Point(
+                Role.DEADLINE,
+                "Cha mẹ học sinh nộp đơn tại nhà trường trước ngày 30/9 hằng năm.",
+                citation="khoản 1 Điều 3",
+            ),
+            Point(Role.PAPERS, "Đơn và bản sao giấy chứng nhận hộ nghèo, hộ cận nghèo.", citation="khoản 1 Điều 3"),
+            Point(Role.BAN, "Không thu thêm khoản nào khác của người được hỗ trợ.", citation="khoản 2 Điều 3"),
+            Point(
+                Role.EFFECT,
+                "Quyết định có hiệu lực từ ngày 05 tháng 12 năm 2026.",
+                citation="Điều 4",
+                day=date(2026, 12, 5),
+            ),
+        ),
+        item_id=6,
+    ),
+    "two_questions": item(
+        "Đặt trụ sở công ty ở chung cư được không? Vi phạm thì bị phạt bao nhiêu?",
+        text="Chị T ở Hà Nội hỏi: em gái tôi muốn mở công ty tại căn hộ chung cư.",
+        kind="question",
+        points=KeyPoints(topic="Doanh nghiệp"),
+        answer=Answer(
+            "Không được dùng căn hộ chung cư chỉ để ở làm trụ sở. "
+            "Cá nhân vi phạm bị phạt từ 20.000.000 đồng đến 40.000.000 đồng.",
+            (),
+            "khoản 3 Điều 6 Luật Nhà ở năm 2014",
+            sure=True,
+        ),
+    ),
+    "unanswered": item(
+        "Hàng xóm nuôi chó sủa đêm thì làm gì?",
+        text="Chị T ở Hà Nội. Gia đình tôi ở khu tập thể, đêm nào cũng mất ngủ vì chó nhà bên.",
+        kind="question",
+        points=KeyPoints(changes=("Gia đình tôi ở khu tập thể, đêm nào cũng mất ngủ vì chó nhà bên.",)),
+    ),
+    "consolidated": item(
+        "Văn bản hợp nhất số 12/VBHN-SGT về hỗ trợ người cao tuổi đi xe buýt",
+        kind="new_law",
+        document=DocumentFacts(
+            "văn bản hợp nhất", "12/VBHN-SGT", ("Sở Giao thông tỉnh Hương Giang",), date(2026, 11, 2), None
+        ),
+        message=(Point(Role.RIGHT, "Người từ đủ 60 tuổi được miễn vé xe buýt.", citation="Điều 2"),),
     ),
     "guidance": item(
         "Hướng dẫn tổ chức các hoạt động hưởng ứng Ngày Pháp luật nước Cộng hòa xã hội chủ nghĩa Việt Nam 9/11",

@@ -96,7 +96,7 @@ def test_reminder_stands_with_a_summary_and_not_without(templates: Templates) ->
 
 def test_emoji_are_kept_for_where_they_are_usual(templates: Templates) -> None:
     shown = {
-        channel: bool(EMOJI.search(compose(DEMO["decision"], form_of(channel), "effective", LINK, templates).text))
+        channel: bool(EMOJI.search(compose(DEMO["commune"], form_of(channel), "effective", LINK, templates).text))
         for channel in CHANNELS
     }
     assert shown == {

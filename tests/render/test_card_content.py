@@ -12,7 +12,7 @@ from distributor.compose.plain import one_line
 from distributor.render.card_content import card_content
 from distributor.render.content import CardContent, FactLine, Figure
 from distributor.render.excerpts import action_of, figures_of, points_of, readings_of, sentences, title_parts
-from distributor.understand.facts import DocumentFacts, Facts, KeyPoints
+from distributor.understand.facts import Answer, DocumentFacts, Facts, KeyPoints
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 
@@ -88,7 +88,8 @@ def test_title_in_two_parts() -> None:
 
 def test_a_label_is_not_said_twice() -> None:
     assert content("Cảnh báo: Giả danh cán bộ", kind="scam_warning").title == "Giả danh cán bộ"
-    asked = content("Hỏi đáp pháp luật số 41: ai được trợ giúp?", "Người thuộc hộ nghèo.", kind="question")
+    answer = Answer("Người thuộc hộ nghèo.", sure=True)
+    asked = content("Hỏi đáp pháp luật số 41: ai được trợ giúp?", "Tôi tên là T.", kind="question", answer=answer)
     assert (asked.title, asked.question, asked.answer) == (
         "Ai được trợ giúp?",
         "Ai được trợ giúp?",
@@ -145,7 +146,8 @@ def test_everything_on_a_card_stands_in_its_real_source() -> None:
     for entry in json.loads((REAL / "legal-documents.json").read_text(encoding="utf-8")):
         source = one_line(f"{entry['title']} {entry['text_first_12000']}")
         for kind in ("new_law", "guidance", "correction"):
-            made = content(entry["title"], kind=kind, text=entry["text_first_12000"])
+            said = KeyPoints(changes=tuple(sentences(entry["text_first_12000"])[3:9]))
+            made = content(entry["title"], kind=kind, text=entry["text_first_12000"], points=said)
             excerpts = [made.action, made.wrong, made.right, *made.points]
             excerpts += [part for figure in made.figures for part in (figure.before, figure.after)]
             for excerpt in filter(None, excerpts):

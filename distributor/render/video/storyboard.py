@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from distributor.compose.citation import brief_citation, citizens_headline, local_issuer
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.lead import choose_lead, headline, without_label
+from distributor.compose.message import QUESTION, answer_of, papers_told, points_told
 from distributor.compose.ornaments import limit_emoji
 from distributor.compose.plain import one_line
 from distributor.compose.shorten import shorten
+from distributor.compose.standing import kind_of_words
 from distributor.compose.words import ends_before
 from distributor.render.video.board import Scene, Storyboard, without_least
 from distributor.render.video.pacing import scene_floor, spoken_words
@@ -50,8 +53,10 @@ def make_storyboard(
     settings = settings or video_settings()
     settings.shape(shape)
     pace = settings.pace
-    label = editorial.card_label_of(view.kind)
+    label = editorial.card_label_of(kind_of_words(view, editorial.house))
     act, subject = _act_and_subject(without_label(headline(view.title), label))
+    if not act and not editorial.words_of(view.kind).own_title and view.facts.document is not None:
+        subject = citizens_headline(subject, view.facts.document)
     title = shortened(capitalised(subject), pace.title_words)
     if not title:
         raise VideoProblem("Tin không có tiêu đề nên không dựng được video. Hãy đặt tiêu đề cho tin.")
@@ -104,16 +109,16 @@ def _act_and_subject(title: str) -> tuple[str, str]:
 
 def _facts(view: ItemView, editorial: Editorial, settings: VideoSettings, title: str) -> list[Scene]:
     """The key points in the order in which a citizen asks; the beginning of the text where none were understood."""
-    points, words, pace = view.facts.points, settings.words, settings.pace
-    whole = editorial.words_of(view.kind).whole_lead
+    points, words, pace = points_told(view), settings.words, settings.pace
+    whole = editorial.words_of(view.kind).whole_lead and not view.facts.message
     asked = [
         (words.affected, "" if _is_said_in(points.affected, points.changes) else points.affected),
         *((words.changes, change) for change in points.changes),
-        (words.action, points.action),
+        (words.action, " ".join(part for part in (points.action, papers_told(view)) if part)),
         (words.place, points.place),
     ]
     if not any(text for _, text in asked):
-        lead = choose_lead(headline(view.title), view.summary, view.text)[:LEAD_READ]
+        lead = _lead(view)[:LEAD_READ]
         lines = [one_line(line) for line in lead.split("\n")]
         if deadline := one_line(points.deadline):  # it has a scene of its own
             lines = [one_line(line.replace(deadline, "")) for line in lines]
@@ -127,6 +132,14 @@ def _facts(view: ItemView, editorial: Editorial, settings: VideoSettings, title:
         extra = [scene for scene in scenes if scene.kicker == words.changes][1:]
         scenes.remove(extra[-1] if extra else scenes[-1])  # what to do counts for more than a second or third change
     return scenes
+
+
+def _lead(view: ItemView) -> str:
+    """The answer of a question and nothing else."""
+    if view.kind == QUESTION:
+        answer = answer_of(view)
+        return answer.text if answer else ""
+    return choose_lead(headline(view.title), view.summary, view.text)
 
 
 def _is_said_in(text: str, others: Sequence[str]) -> bool:
@@ -169,13 +182,13 @@ def _portions(lines: list[str], words: int, most: int, *, whole: bool) -> list[s
 
 
 def _dates(view: ItemView, settings: VideoSettings) -> list[Scene]:
-    points, words, pace = view.facts.points, settings.words, settings.pace
+    points, words, pace = points_told(view), settings.words, settings.pace
     document = view.facts.document
     scenes: list[Scene] = []
     if document is not None and document.effective_on is not None:
         day = _day(document.effective_on)
         said = words.effective_said.format(date=day)
-        act = f"{capitalised(document.kind)} số {document.number}" if document.kind and document.number else ""
+        act = f"{brief}{local_issuer(document)}" if (brief := brief_citation(document)) else ""
         scenes.append(Scene("date", said, kicker=words.effective, big=day, note=act, heard_only=True))
     kicker = words.before if ends_before(points) else words.deadline
     deadline = shortened(points.deadline, pace.date_words, whole=points.deadline_on is not None)

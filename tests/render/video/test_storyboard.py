@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from distributor.compose.citation import citizens_headline
 from distributor.compose.editorial import load_editorial
 from distributor.compose.plain import clean
 from distributor.render.video.board import Storyboard, without_least
@@ -45,12 +46,11 @@ def test_every_video_is_15_to_60_seconds_and_never_over_three_words_a_second(nam
 @pytest.mark.parametrize("name", VIEWS)
 def test_facts_are_the_sources_own_words(name: str) -> None:
     view = VIEWS[name]
-    points = view.facts.points
-    source = clean(
-        " ".join(
-            (view.title, view.summary, view.text, points.affected, *points.changes, points.action, points.deadline)
-        )
-    )
+    points, answer = view.facts.points, view.facts.answer
+    message = [point.statement for point in view.facts.message]
+    about = citizens_headline(view.title, view.facts.document)
+    own = (points.affected, *points.changes, points.action, points.deadline, *message, answer.text if answer else "")
+    source = clean(" ".join((view.title, about, view.summary, view.text, *own)))
     source = " ".join(source.split()).casefold()
     for scene in board_of(name).scenes:
         if scene.kind in {"hook", "fact"} and "🎉" not in view.title:

@@ -1,0 +1,168 @@
+"""Sets words in a template's blocks and fits them; tells as much of a message as has room, each of its points whole. Pure.
+
+1. A long text is tried with the whole message, then without its least important point, and so on, until nothing is lost.
+2. A short text, whose template has a block «fact», is tried with one point after the other: the first that stands whole
+   beside the act's name wins. Where none does, the one that loses least.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from channels.forms import TextForm, Writing, writing_of
+from distributor.compose.editorial import Editorial
+from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
+from distributor.compose.item import ItemView
+from distributor.compose.message import QUESTION, has_figure, message_of, short_facts
+from distributor.compose.plain import in_common
+from distributor.compose.templates import PostTemplate, TemplateProblem
+from distributor.understand.facts import Point
+
+FACT = "fact"
+"""The block of a short text's one point."""
+OF_THE_MESSAGE = frozenset({"changes", "who", "action", "place", "deadline", "effective", "standfirst"})
+CITING = frozenset({"document", "document_brief"})
+WHOLE = 10**9
+"""As `at_least`: longer than any text, so that a block which had to be shortened goes instead."""
+TITLE_LIMIT = 1000
+"""Characters that a post's title may have in the database."""
+
+
+class ChooseWords(Protocol):
+    """The words of the item, with no more than `most` points, or with one `fact`."""
+
+    def __call__(self, most: int | None = None, fact: Point | None = None) -> dict[str, str]: ...
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where the words are set. `whole`: no editor's limit holds, only the platform's."""
+
+    item: ItemView
+    form: TextForm
+    template: PostTemplate
+    editorial: Editorial
+    variant: str
+    link: str
+    link_in_text: bool = True
+    whole: bool = False
+
+    @property
+    def writing(self) -> Writing:
+        return writing_of(self.form.name, self.variant)
+
+    @property
+    def limit(self) -> int:
+        most = 0 if self.whole else self.template.rules.most
+        return min(self.form.text_limit, most) if most else self.form.text_limit
+
+
+@dataclass(frozen=True)
+class SetText:
+    """The text and the fields of their own, as they fit."""
+
+    words: dict[str, str]
+    text: Fitted
+    title: Fitted
+    lead: Fitted
+
+    @property
+    def gone(self) -> frozenset[str]:
+        return self.text.gone | self.lead.gone
+
+    @property
+    def cut(self) -> frozenset[str]:
+        return self.text.cut | self.lead.cut
+
+
+def best_of(setting: Setting, words: ChooseWords) -> SetText:
+    """Raises `TemplateProblem` or `DoesNotFit`."""
+    if setting.template.has(FACT):
+        return _with_one_fact(setting, words)
+    points = len(message_of(setting.item))
+    tries = (set_words(setting, words(most)) for most in (None, *range(points - 1, 0, -1)))
+    last = None
+    for last in tries:
+        if not (last.gone | last.cut) & OF_THE_MESSAGE:
+            break
+    assert last is not None  # noqa: S101 - there is at least the try with all points
+    return last
+
+
+def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
+    best: tuple[tuple[bool, ...], SetText] | None = None
+    for made in _facts_tried(setting, words):
+        lost = _lost(setting.item, made)
+        if best is None or lost < best[0]:
+            best = lost, made
+        if not any(lost):
+            break
+    if best is None:
+        return set_words(setting, words())
+    lost, made = best
+    # No point stands, half of one that says nothing, or an answer without its question: the day and the title say more.
+    if lost[0] or (lost[2] if setting.item.kind == QUESTION else lost[1] and lost[3]):
+        plain = set_words(setting, words())
+        says_more = setting.item.kind == QUESTION or has_figure(plain.text.text.replace(setting.link, ""))
+        return plain if says_more else made
+    return made
+
+
+def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
+    if setting.item.kind != QUESTION and words()["lead"]:
+        return  # where the lead tells the story no point is picked out of it
+    for fact in short_facts(setting.item):
+        yield set_words(setting, words(None, fact))
+
+
+def _lost(item: ItemView, made: SetText) -> tuple[bool, ...]:
+    """What a short text lacks, the worst first; the less, the better."""
+    words, shown = made.words, made.text.shown
+    names_an_act = any(words[name] for name in ("document", "document_brief"))
+    cited = not names_an_act or bool(CITING & shown)
+    asks = item.kind == QUESTION
+    return (
+        FACT not in shown,
+        FACT in made.text.cut,
+        "subject" not in shown and not in_common(words["fact"], words["headline"]),
+        not asks and not has_figure(words["fact"]),
+        not cited,
+    )
+
+
+def set_words(setting: Setting, words: dict[str, str]) -> SetText:
+    """Raises `TemplateProblem` or `DoesNotFit`."""
+    template, form, writing = setting.template, setting.form, setting.writing
+    blocks = template.blocks(words)
+    if any(block.name == "link" and block.text.count(setting.link) != 1 for block in blocks):
+        raise TemplateProblem(f"Mẫu {template.name} phải đặt đường dẫn đúng một lần. Hãy sửa khối «link».")
+    if not setting.link_in_text:
+        blocks = tuple(replace(block, text="") if block.name == "link" else block for block in blocks)
+    if setting.editorial.words_of(setting.item.kind).whole_lead:
+        blocks = tuple(
+            replace(block, at_most=None, at_least=WHOLE) if block.name == "lead" else block for block in blocks
+        )
+
+    def count(text: str) -> int:
+        return form.count(writing.write(text))
+
+    own_lengths: Callable[[str], int] = len if template.rules.lengths == "characters" else count
+    return SetText(
+        words,
+        fit(_of_part(blocks, "text"), count, setting.limit, own_lengths),
+        _field(blocks, "title", writing.title_limit),
+        _field(blocks, "lead", writing.lead_limit),
+    )
+
+
+def _of_part(blocks: Sequence[Block], part: str) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block.part == part)
+
+
+def _field(blocks: Sequence[Block], part: str, limit: int) -> Fitted:
+    """A title or standfirst of its own, empty if the template has none. `limit` in characters."""
+    own = _of_part(blocks, part)
+    try:
+        return fit(own, len, limit or TITLE_LIMIT) if any(block.text.strip() for block in own) else Fitted("", [], 0)
+    except DoesNotFit:
+        return Fitted("", [], 0)  # one endless word: the title of the item stands in, cut

@@ -1,0 +1,28 @@
+"""What an item is called: an act that is not announced as new is never called new. Pure."""
+
+from distributor.compose.editorial import House
+from distributor.compose.item import ItemView
+from distributor.models.document import RelationKind
+
+NEW_LAW = "new_law"
+KNOWN_LAW = "known_law"
+"""Words for an act that was known before, or is in force no more."""
+CONSOLIDATED = "consolidated"
+"""Words for a consolidated text, which rules nothing new."""
+
+
+def kind_of_words(item: ItemView, house: House) -> str:
+    """The entry of `config/editorial.toml` by whose words the item is told; the item's kind but for acts that are not new."""
+    if item.kind != NEW_LAW:
+        return item.kind
+    if is_consolidated(item):
+        return CONSOLIDATED
+    return KNOWN_LAW if any(reason.code in house.not_new for reason in item.facts.gate) else item.kind
+
+
+def is_consolidated(item: ItemView) -> bool:
+    document = item.facts.document
+    return document is not None and (
+        document.kind.casefold() == "văn bản hợp nhất"
+        or any(one.kind is RelationKind.CONSOLIDATES for one in document.relations)
+    )
