@@ -6,6 +6,7 @@ What is not certain is left out; what the headline says already is not said agai
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from distributor.compose.ornaments import bare
 from distributor.compose.plain import capital, letters, one_line
@@ -73,6 +74,7 @@ _DEED = re.compile(r"(?:ban hành|quy định|sửa đổi|bổ sung|bãi bỏ|p
 _EDGE = ' ,:;–-"“”'
 
 
+@lru_cache(maxsize=64)  # every block of every channel asks for the same
 def brief_citation(document: DocumentFacts | None) -> str:
     """`Quyết định số 27/2026/QĐ-UBND`; empty without kind or number."""
     if document is None or not (document.kind and document.number):
@@ -80,7 +82,8 @@ def brief_citation(document: DocumentFacts | None) -> str:
     kind = one_line(document.kind).casefold()
     subject = bare(document.subject)
     if kind in LAWS and subject[:1].isupper() and len(subject) < 80:
-        return f"{capital(kind)} {subject} số {document.number}"
+        named = subject if subject.casefold().startswith(f"{kind} ") else f"{capital(kind)} {subject}"
+        return f"{named} số {document.number}"
     return f"{capital(kind)} số {document.number}"
 
 
@@ -148,13 +151,14 @@ def citizens_headline(title: str, document: DocumentFacts | None) -> str:
     """
     if document is None or not brief_citation(document):
         return title
+    title = _as_written(title, document)
     stands = _number_in(title, document.number)
     kind = document.kind.casefold()
     before = stands and re.fullmatch(
         rf"(?P<prefix>[^:]{{1,60}}:)?\s*{re.escape(kind)}(?:\s+số)?\s*:?\s*", title[: stands.start()], re.IGNORECASE
     )
     if stands is None or not before:
-        return title
+        return capital(_ABOUT.sub("", title, count=1)) if len(title) > LEAST_SUBJECT else title
     rest = _rest_of_name(title[stands.end() :], document)
     if not rest:
         rest = _ABOUT.sub("", bare(document.subject), count=1)
@@ -165,6 +169,14 @@ def citizens_headline(title: str, document: DocumentFacts | None) -> str:
     if not prefix:
         return capital(rest)
     return f"{prefix.removesuffix(':')} {rest}" if _DEED.match(rest) else f"{prefix} {rest}"
+
+
+def _as_written(title: str, document: DocumentFacts) -> str:
+    """A title in capitals as the document itself writes it, where it does; names keep their capitals so."""
+    subject = bare(document.subject)
+    if not title.isupper() or subject.isupper() or not subject:
+        return title
+    return capital(subject) if letters(_ABOUT.sub("", title)) == letters(_ABOUT.sub("", subject)) else title
 
 
 def _number_in(title: str, number: str) -> re.Match[str] | None:

@@ -16,6 +16,7 @@ from channels.registry import spec_of
 from distributor.clock import vietnam_time
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
+from distributor.compose.plain import letters
 from distributor.compose.store import insert_post
 from distributor.compose.targets import ANNOUNCE, CODE_LENGTH, new_link
 from distributor.compose.view import unit_name
@@ -209,10 +210,21 @@ def _outgoing(draft: HandMade, account: Account, text: str, link: str) -> Outgoi
 def _words(draft: HandMade, account: Account, text: str, link: str) -> Words:
     fields = fields_on(account.channel)
     lead = text.strip().split("\n", 1)[0][: fields.lead_limit] if fields.lead else ""
+    text = _with_title(draft, account, text)
     words = as_sent(Words(draft.title, text, lead), account.channel, "", Words(title=draft.title), fields)
     if account.channel == RSS or not words.text:
         return words
     return replace(words, text=f"{words.text}\n\n{link}")
+
+
+def _with_title(draft: HandMade, account: Account, text: str) -> str:
+    """The title is large on the card; where no card is drawn and the channel has no field for it, it begins the text."""
+    fields, title = fields_on(account.channel), draft.title.strip()
+    on_card = fields.headline and draft.picture is None
+    said = letters(title)
+    if fields.title or on_card or not said or not text.strip() or letters(text).startswith(said):
+        return text
+    return f"{title}\n\n{text.strip()}"
 
 
 def _settings(words: Words) -> dict[str, object]:

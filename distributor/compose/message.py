@@ -15,7 +15,9 @@ from distributor.compose.plain import one_line
 from distributor.understand.facts import Answer, Facts, KeyPoints, Point, Role
 
 WHAT = frozenset({Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY})
-"""What changes for a citizen; these points are the bullets of a post."""
+"""What changes for a citizen."""
+LED = (Role.WHO, Role.HOW, Role.WHERE, Role.DEADLINE)
+"""Of each of these the first point is led by a label of its own; others of the role are told beside what changes."""
 QUESTION = "question"
 """The kind whose items are told by their answer."""
 MOST_SHORT_FACTS = 5
@@ -62,13 +64,16 @@ def points_told(item: ItemView, most: int | None = None) -> KeyPoints:
         return facts.points
     message = message_of(item)[:most]
     until = next((point for point in message if point.role is Role.DEADLINE and point.day), None)
+    led = {role: _first(message, role) for role in LED}
+    led[Role.DEADLINE] = until or led[Role.DEADLINE]
+    apart = [*led.values(), _first(message, Role.PAPERS), *[each for each in message if _says_effect(each, facts)][:1]]
     return KeyPoints(
         topic=facts.points.topic,
-        affected=_joined(message, Role.WHO),
-        changes=tuple(point.statement for point in message if point.role in WHAT or _is_of_effect(point, item)),
-        action=_joined(message, Role.HOW),
-        place=_joined(message, Role.WHERE),
-        deadline=_joined(message, Role.DEADLINE),
+        affected=_said(led[Role.WHO]),
+        changes=tuple(point.statement for point in message if point not in apart),
+        action=_said(led[Role.HOW]),
+        place=_said(led[Role.WHERE]),
+        deadline=_said(led[Role.DEADLINE]),
         deadline_on=until.day if until else None,
     )
 
@@ -79,7 +84,7 @@ def answer_of(item: ItemView) -> Answer | None:
 
 
 def papers_told(item: ItemView, most: int | None = None) -> str:
-    return _joined(message_of(item)[:most], Role.PAPERS)
+    return _said(_first(message_of(item)[:most], Role.PAPERS))
 
 
 def effect_told(item: ItemView, most: int | None = None) -> str:
@@ -88,27 +93,22 @@ def effect_told(item: ItemView, most: int | None = None) -> str:
     return next((one_line(each.statement) for each in message if _says_effect(each, item.facts)), "")
 
 
-def _is_of_effect(point: Point, item: ItemView) -> bool:
-    """Of effect, but not the statement of the day: "Hồ sơ đã nộp trước ngày … được giải quyết theo quy định cũ"."""
-    return point.role is Role.EFFECT and one_line(point.statement) != effect_told(item)
-
-
 def _says_effect(point: Point, facts: Facts) -> bool:
     document = facts.document
     when = document.effective_on if document else None
     return point.role is Role.EFFECT and (point.day is None or when is None or point.day == when)
 
 
-def _joined(message: tuple[Point, ...], role: Role) -> str:
-    return " ".join(_stopped(one_line(point.statement)) for point in message if point.role is role)
+def _first(message: tuple[Point, ...], role: Role) -> Point | None:
+    return next((point for point in message if point.role is role), None)
 
 
-def _stopped(text: str) -> str:
-    return text if not text or text.endswith((".", "!", "?", "…")) else f"{text.rstrip(' ,;:')}."
+def _said(point: Point | None) -> str:
+    return one_line(point.statement) if point else ""
 
 
 def short_facts(item: ItemView) -> tuple[Point, ...]:
-    """Points that may stand for the whole in a short text, those with a figure or a day first, then by importance.
+    """Points that may stand for the whole in a short text: by importance, but those with a figure or a day before others.
 
     Of a question its answer, then the answer without its last sentence, and so on: it begins with what it concludes.
     """
@@ -117,8 +117,18 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
         return tuple(Point(Role.HOW, beginning, day=None) for beginning in _beginnings(one_line(answer.text)))
     told = [point for point in message_of(item) if not _says_effect(point, item.facts)] or list(message_of(item))
     told = [replace(point, statement=one_line(point.statement)) for point in told]
-    by_worth = sorted(told, key=lambda point: (not _tells_figure(point, item), point.role is Role.WHO))
-    return tuple(by_worth[:MOST_SHORT_FACTS])
+    by_worth = sorted(range(len(told)), key=lambda place: place + _less_worth(told[place], item))
+    return tuple(told[place] for place in by_worth[:MOST_SHORT_FACTS])
+
+
+def _less_worth(point: Point, item: ItemView) -> int:
+    """By how many places a point goes back behind others where only one is told."""
+    behind = 0 if _tells_figure(point, item) else 4
+    if point.role is Role.WHO:
+        behind += 4
+    elif point.role not in WHAT and not (point.role is Role.DEADLINE and point.day):
+        behind += 2  # what an office does within 90 days is no news to a citizen
+    return behind
 
 
 def _tells_figure(point: Point, item: ItemView) -> bool:

@@ -8,16 +8,17 @@ NEW_LAW = "new_law"
 KNOWN_LAW = "known_law"
 """Words for an act that was known before, or is in force no more."""
 CONSOLIDATED = "consolidated"
-"""Words for a consolidated text, which rules nothing new."""
+"""Words for a consolidated text, which rules nothing new; the gate's code for it, too."""
 
 
 def kind_of_words(item: ItemView, house: House) -> str:
     """The entry of `config/editorial.toml` by whose words the item is told; the item's kind but for acts that are not new."""
     if item.kind != NEW_LAW:
         return item.kind
-    if is_consolidated(item):
+    codes = {reason.code for reason in item.facts.gate}
+    if CONSOLIDATED in codes or is_consolidated(item):
         return CONSOLIDATED
-    return KNOWN_LAW if any(reason.code in house.not_new for reason in item.facts.gate) else item.kind
+    return KNOWN_LAW if codes & set(house.not_new) else item.kind
 
 
 def is_consolidated(item: ItemView) -> bool:

@@ -212,7 +212,7 @@ def _unsaid_label(label: str, title: str, topic: str) -> str:
 
 def _deadline_label(deadline: str, label: str) -> str:
     """`Thời hạn: `; empty where the source's own words say so."""
-    return "" if not deadline or deadline.casefold().startswith(("thời hạn", "hạn ")) else f"{label}: "
+    return "" if not deadline or names_itself(deadline) else f"{label}: "
 
 
 def _leads(told: _Told) -> bool:

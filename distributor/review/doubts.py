@@ -8,18 +8,20 @@ from dataclasses import dataclass
 import structlog
 from sqlmodel import Session, col, select
 
-from distributor.compose.citation import brief_citation, citation
+from distributor.compose.citation import brief_citation, citation, relation_words, short_citation
 from distributor.compose.digest import digest_members
 from distributor.compose.digest_words import title_of
 from distributor.compose.editorial import Editorial
 from distributor.compose.house import house_problems
 from distributor.compose.item import ItemView
+from distributor.compose.message import points_told
 from distributor.compose.occasions import DIGEST
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.models import Attachment, Item, Post
 from distributor.review.errata import approver_by_correction
 from distributor.understand.fact_check import fact_check
+from distributor.understand.grounds import grounded_statements
 
 log = structlog.get_logger()
 
@@ -77,8 +79,10 @@ def said_of(session: Session, post_id: int) -> Said:
     ).all()
     words = [text for view in about for text in (view.title, view.summary, view.text)]
     allowed += [own for view in about for own in _our_words(view)]
+    source = "\n".join([*words, *texts])
+    allowed += [said for view in about for said in grounded_statements(view.facts, source)]
     title = f"{post.title}\n{post.headline}" if post.headline else post.title
-    return Said(title, post.text, post.link, "\n".join([*words, *texts]), tuple(allowed))
+    return Said(title, post.text, post.link, source, tuple(allowed))
 
 
 def said_by_hand(title: str, text: str, link: str, item: ItemView) -> Said:
@@ -91,9 +95,12 @@ def _our_words(view: ItemView) -> Iterator[str]:
     yield from (view.date_text, view.unit_name)
     document = view.facts.document
     if document is not None:
-        yield from (citation(document), brief_citation(document), document.number)
+        yield from (citation(document), brief_citation(document), short_citation(document), document.number)
+        yield relation_words(document, "")
         yield from (relation.target for relation in document.relations)
         if document.effective_on:
             yield f"{document.effective_on:%d/%m/%Y}"
-    if view.facts.points.deadline_on:
-        yield f"{view.facts.points.deadline_on:%d/%m/%Y}"
+    if (until := points_told(view).deadline_on) is not None:
+        yield f"{until:%d/%m/%Y}"
+    if view.facts.answer is not None:
+        yield view.facts.answer.citation

@@ -1,0 +1,280 @@
+"""One message, in every channel's own form: what the issue quotes, looked at as a citizen does."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from channels.forms import form_of
+from channels.sms_text import unaccent
+from distributor.compose.compose import Composition, compose
+from distributor.compose.editorial import load_editorial
+from distributor.compose.item import ItemView
+from distributor.compose.message import has_figure, names_itself, points_told, short_facts
+from distributor.compose.templates import Templates
+from distributor.compose.words import choose_words
+from distributor.models.document import RelationKind
+from distributor.render.alt_text import describe_card
+from distributor.render.card_content import card_content
+from distributor.render.choose import layout_for
+from distributor.render.video.storyboard import make_storyboard
+from distributor.understand.facts import DocumentFacts, Facts, Point, Reason, Relation, Role, Scope
+from tests.compose.conftest import CHANNELS
+from tests.compose.demo_items import COMMITTEE, DEMO, FEES_ACT, LINK, item
+
+TEMPLATES = Templates()
+EDITORIAL = load_editorial()
+LONG = ("facebook", "rss", "youtube", "zalo", "manual")
+OF_THE_HEAD = (
+    "ỦY BAN NHÂN DÂN",
+    "Số:",
+    "CỘNG HÒA",
+    "Độc lập",
+    "Căn cứ",
+    "Theo đề nghị",
+    "Nơi nhận",
+    "Điều 1.",
+    "của Tỉnh",
+    "..",
+)
+
+
+def said(view: ItemView, channel: str, variant: str = "", purpose: str = "announce") -> Composition:
+    return compose(view, form_of(channel), purpose, LINK, TEMPLATES, variant=variant)
+
+
+def all_of(post: Composition) -> str:
+    return "\n".join((post.title, post.lead, post.text, post.alt_text))
+
+
+def wordings(channel: str, kind: str, purpose: str = "announce") -> tuple[str, ...]:
+    return ("", *TEMPLATES.variants(channel, purpose, kind))
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["with its message", "nothing understood"])
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_an_act_in_a_feed_is_never_told_by_its_letterhead(channel: str, known: bool) -> None:
+    fees = DEMO["fees"]
+    view = fees if known else replace(fees, facts=replace(fees.facts, message=()))
+    flat = replace(view, summary=" ".join(FEES_ACT.split()), text="")
+    for one in (view, flat):
+        for purpose in ("announce", "before_effect", "effective"):
+            for variant in wordings(channel, "new_law", purpose):
+                text = all_of(said(one, channel, variant, purpose))
+                found = [words for words in OF_THE_HEAD if words in text or unaccent(words) in text.split("\n")]
+                assert not found, (variant, text)
+    board = make_storyboard(view, EDITORIAL, "9x16", link=LINK)
+    spoken = " ".join(scene.text for scene in board.scenes)
+    assert not [words for words in OF_THE_HEAD if words in spoken]
+
+
+@pytest.mark.parametrize("channel", LONG)
+def test_who_how_much_and_by_when_stand_whole_in_every_long_text(channel: str) -> None:
+    for variant in wordings(channel, "new_law"):
+        post = said(DEMO["fees"], channel, variant)
+        text = f"{post.lead}\n{post.text}"
+        assert all(point.statement.rstrip(".") in text for point in DEMO["fees"].facts.message)
+        assert text.index("Trẻ em mẫu giáo") < text.index("60 %") < text.index("30/9")
+        assert "Quyết định số 88/2026/QĐ-UBND ngày 20/11/2026 của Ủy ban nhân dân tỉnh Hương Giang." in text
+        assert "khoản 2 Điều 3 Quyết định số 15/2024/QĐ-UBND" in text
+        assert "các nội dung khác giữ nguyên" in text
+
+
+def test_short_texts_carry_the_figure_and_the_day() -> None:
+    for channel in ("x", "sms"):
+        for variant in wordings(channel, "new_law"):
+            text = unaccent(said(DEMO["fees"], channel, variant).text)
+            assert "Tu 05/12/2026: Ho tro 60 % hoc phi, toi da 240.000 dong/thang/hoc sinh." in text, text
+
+
+def test_card_alternative_text_and_video_are_made_of_the_same_message() -> None:
+    fees = DEMO["fees"]
+    card = card_content(fees, EDITORIAL)
+    assert card.title == "Quy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang"
+    assert [figure.figure for figure in card.figures] == ["60 %"]
+    alt = describe_card(card, 1000, layout_for(card, "facebook"))
+    assert "60 %" in alt
+    told = [scene.text for scene in make_storyboard(fees, EDITORIAL, "16x9", link=LINK).scenes]
+    assert told[0] == "Quy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang"
+    assert any("Hỗ trợ 60 % học phí" in text for text in told)
+    assert told.index(next(text for text in told if text.startswith("Trẻ em"))) < told.index(
+        next(text for text in told if "60 %" in text)
+    )
+
+
+def many(number: int) -> ItemView:
+    message = tuple(
+        Point(Role.RIGHT, f"Người thuộc nhóm {place} được hỗ trợ {place}00.000 đồng mỗi tháng {'và hơn thế ' * 12}nữa.")
+        for place in range(1, number + 1)
+    )
+    return replace(DEMO["fees"], facts=replace(DEMO["fees"].facts, message=message))
+
+
+def test_the_least_important_goes_first_and_what_stands_stands_whole() -> None:
+    view = many(8)
+    text = said(view, "facebook").text
+    assert len(text) <= 1200
+    stands = [point.statement in text for point in view.facts.message]
+    assert stands == sorted(stands, reverse=True)
+    assert stands[:4] == [True] * 4
+    assert text.count("được hỗ trợ") == sum(stands), "no point is cut"
+    assert "Quyết định số 88/2026/QĐ-UBND" in text
+    assert "Nội dung tóm tắt" in text
+    assert LINK in text
+
+
+def test_a_question_is_told_by_its_answer_and_by_nothing_else() -> None:
+    asked = DEMO["two_questions"]
+    answer = asked.facts.answer
+    assert answer is not None
+    for channel in LONG:
+        for variant in wordings(channel, "question"):
+            text = all_of(said(asked, channel, variant))
+            assert answer.text in text
+            assert answer.citation in text
+            assert "Chị T" not in text
+    card = card_content(asked, EDITORIAL)
+    assert (card.question, card.answer) == (asked.title, answer.text)
+    board = make_storyboard(asked, EDITORIAL, "9x16", link=LINK)
+    assert board.scenes[0].text == asked.title
+    assert any(scene.text in answer.text for scene in board.scenes if scene.kind == "fact")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_where_no_answer_is_sure_nothing_passes_for_one(channel: str) -> None:
+    asked = DEMO["unanswered"]
+    for variant in wordings(channel, "question"):
+        text = all_of(said(asked, channel, variant))
+        assert "Chị T" not in text
+        assert "mất ngủ" not in text
+        assert EDITORIAL.house.reminder not in text
+    assert card_content(asked, EDITORIAL).answer == ""
+    assert not [scene for scene in make_storyboard(asked, EDITORIAL, "9x16").scenes if scene.kind == "fact"]
+
+
+def test_a_short_answer_never_stands_without_its_question() -> None:
+    asked = replace(
+        DEMO["two_questions"],
+        title="Người lao động nghỉ không hưởng lương 15 ngày một tháng có phải đóng bảo hiểm xã hội không?",
+        facts=replace(DEMO["two_questions"].facts, answer=replace(DEMO["two_questions"].facts.answer, text="Không.")),  # type: ignore[type-var]
+    )
+    for channel in ("x", "sms"):
+        for variant in wordings(channel, "question"):
+            assert "nguoi lao dong" in unaccent(said(asked, channel, variant).text).casefold()
+
+
+@pytest.mark.parametrize("purpose", ["announce", "before_effect", "effective", "digest:2026-12", "erratum:1"])
+@pytest.mark.parametrize("kind", ["new_law", "question", "draft_for_comment", "correction", ""])
+def test_an_app_never_gets_what_the_loudspeaker_reads(kind: str, purpose: str) -> None:
+    found = TEMPLATES.find("manual", purpose, kind, "app")
+    assert found.name.endswith("-app.j2")
+    assert not any("Kính thưa" in text for _, text in found.caged.literals)
+    assert TEMPLATES.find("sms", purpose, kind, "unaccented").name.endswith("-unaccented.j2")
+
+
+def test_a_draft_in_an_app_invites_too() -> None:
+    assert "góp ý" in said(DEMO["draft"], "manual", "app").text.partition("Hạn góp ý")[2]
+
+
+AMBIGUOUS = {"dung", "muon", "cam", "mien", "chua", "co the", "phat"}
+"""Words that mean another thing with other accents, or the opposite ("dừng", "dùng", "đúng"); in words of ours only."""
+
+
+def test_words_of_ours_without_accents_cannot_be_misread() -> None:
+    for path in sorted((TEMPLATES._folders[0][1] / "sms").glob("*-unaccented.j2")):
+        base = path.stem.removesuffix("-unaccented")
+        for _, text in TEMPLATES.find("sms", base, "", "unaccented").caged.literals:
+            words = unaccent(text).casefold().replace("noi dung", "").replace(":", "").replace(".", "").split()
+            assert not AMBIGUOUS & set(words), (path.name, text)
+
+
+def known(**changes: object) -> ItemView:
+    fees = DEMO["fees"]
+    return replace(fees, facts=replace(fees.facts, **changes))  # type: ignore[arg-type]
+
+
+def test_what_is_not_new_is_never_called_new() -> None:
+    old = known(gate=(Reason("not_new"),))
+    for view, label in ((old, "Văn bản đã có"), (DEMO["consolidated"], "Văn bản hợp nhất")):
+        for channel in CHANNELS:
+            for variant in wordings(channel, "new_law"):
+                text = unaccent(all_of(said(view, channel, variant))).casefold()
+                assert "van ban moi" not in text
+                assert "quy dinh moi co gi" not in text
+                assert "co gi moi" not in text
+        assert card_content(view, EDITORIAL).kind_label == label
+    assert "Đây là bản hợp nhất, không có quy định mới." in said(DEMO["consolidated"], "facebook").text
+
+
+RELATIONS = [
+    (
+        Relation(RelationKind.REPEALS, "Quyết định số 30/2021/QĐ-UBND", "30/2021/QĐ-UBND", Scope.PART, ("Điều 3",)),
+        "Bãi bỏ Điều 3 Quyết định số 30/2021/QĐ-UBND, các nội dung khác giữ nguyên.",
+    ),
+    (
+        Relation(RelationKind.REPEALS, "Quyết định số 30/2021/QĐ-UBND", "30/2021/QĐ-UBND", issuer=COMMITTEE),
+        f"Bãi bỏ Quyết định số 30/2021/QĐ-UBND của {COMMITTEE}.",
+    ),
+    (
+        Relation(RelationKind.AMENDS, "Quyết định số 30/2021/QĐ-UBND", "30/2021/QĐ-UBND", Scope.PART),
+        "Sửa đổi, bổ sung một số nội dung của Quyết định số 30/2021/QĐ-UBND, các nội dung khác giữ nguyên.",
+    ),
+    (
+        Relation(RelationKind.SUSPENDS, "Quyết định số 30/2021/QĐ-UBND", "30/2021/QĐ-UBND", until=date(2027, 3, 31)),
+        "Ngưng hiệu lực Quyết định số 30/2021/QĐ-UBND đến hết ngày 31/03/2027.",
+    ),
+    (
+        Relation(RelationKind.EXTENDS, "Nghị quyết số 5/2021/NQ-HĐND", "5/2021/NQ-HĐND", until=date(2027, 12, 31)),
+        "Kéo dài thời gian thực hiện Nghị quyết số 5/2021/NQ-HĐND đến hết ngày 31/12/2027.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("relation", "words"), RELATIONS, ids=[words[:30] for _, words in RELATIONS])
+def test_what_an_act_does_to_another_is_said_with_its_scope_and_term(relation: Relation, words: str) -> None:
+    document = DEMO["fees"].facts.document
+    assert document is not None
+    assert words in said(known(document=replace(document, relations=(relation,))), "facebook").text
+
+
+def test_two_communes_with_one_number_are_told_apart_in_every_text() -> None:
+    for name, who in (("commune", "xã Thạch Hương"), ("other_commune", "phường Vĩnh Giang")):
+        for channel in CHANNELS:
+            for variant in wordings(channel, "new_law"):
+                post = said(DEMO[name], channel, variant)
+                text = unaccent(f"{post.title}\n{post.text}").casefold()
+                assert "01/2026" not in text or unaccent(who).casefold() in text, text
+
+
+def test_one_point_for_a_short_text() -> None:
+    facts = short_facts(DEMO["fees"])
+    assert [point.role for point in facts[:2]] == [Role.AMOUNT, Role.DEADLINE]
+    assert facts[-1].role is not Role.EFFECT
+    assert has_figure("Phạt 5 triệu đồng.")
+    assert not has_figure("Theo khoản 1 Điều 3 Nghị định số 80/2021/NĐ-CP.")
+    assert names_itself("Hồ sơ gồm đơn và bản sao.")
+    assert not names_itself("Học sinh được hỗ trợ.")
+
+
+def test_of_several_points_of_a_part_the_first_bears_the_label() -> None:
+    message = (
+        Point(Role.DEADLINE, "Hải quan kiểm tra trong 02 giờ làm việc."),
+        Point(Role.DEADLINE, "Nộp tờ khai trước ngày 25/12/2026.", day=date(2026, 12, 25)),
+    )
+    told = points_told(item("Tờ khai", message=message))
+    assert (told.deadline, told.changes) == (message[1].statement, (message[0].statement,))
+    assert told.deadline_on == date(2026, 12, 25)
+
+
+def test_a_message_leaves_no_room_for_a_lead() -> None:
+    view = item("Tách thửa", summary="Phần dẫn của nguồn.", message=(Point(Role.WHO, "Người có đất được tách thửa."),))
+    assert choose_words(view, LINK, EDITORIAL, 3)["lead"] == ""
+
+
+def test_a_law_is_not_named_twice() -> None:
+    law = DocumentFacts("luật", "20/2027/QH16", ("Quốc hội",), date(2027, 6, 22), None, "Luật Giao dịch điện tử")
+    view = item(
+        "Giao dịch điện tử", document=law, message=(Point(Role.RIGHT, "Chữ ký số có giá trị như ký trên giấy."),)
+    )
+    assert "Theo Luật Giao dịch điện tử số 20/2027/QH16" in said(view, "facebook").text
+    assert Facts().message == ()

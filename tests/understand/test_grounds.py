@@ -1,0 +1,32 @@
+"""Statements on quotes: what they put in another order is still what the source says, and nothing else is."""
+
+import pytest
+
+from distributor.understand.facts import Answer, Facts, Point, Role
+from distributor.understand.grounds import grounded_statements
+
+SOURCE = "Điều 2. Hỗ trợ 60 % học phí, tối đa 240.000 đồng/tháng.\nĐiều 3. Nộp đơn trước ngày 30 tháng 9 năm 2027 tại trường."
+AMOUNT = "Hỗ trợ 60 % học phí, tối đa 240.000 đồng/tháng."
+
+
+@pytest.mark.parametrize(
+    ("statement", "quotes", "stands"),
+    [
+        ("Mức hỗ trợ học phí: 60 %, không quá 240.000 đồng.", (AMOUNT,), True),
+        ("Hạn nộp đơn: trước 30/9/2027.", ("Nộp đơn trước ngày 30 tháng 9 năm 2027",), True),
+        ("Hạn nộp đơn: trước 30/9.", ("Nộp đơn trước ngày  30 tháng 9 năm 2027",), True),
+        ("Hạn nộp đơn: trước 20/9/2027.", ("Nộp đơn trước ngày 30 tháng 9 năm 2027",), False),
+        ("Mức hỗ trợ học phí: 80 %.", (AMOUNT,), False),
+        ("Mức hỗ trợ học phí: 60 %.", ("Hỗ trợ 60 % tiền ăn",), False),
+        ("Mức hỗ trợ học phí: 60 %.", (), False),
+    ],
+)
+def test_a_statement_stands_on_its_quotes_or_not(statement: str, quotes: tuple[str, ...], stands: bool) -> None:
+    assert list(grounded_statements(Facts(message=(Point(Role.AMOUNT, statement, quotes),)), SOURCE)) == (
+        [statement] if stands else []
+    )
+
+
+def test_an_answer_stands_as_a_point_does() -> None:
+    answer = Answer("Được 60 % học phí.", (AMOUNT,), sure=True)
+    assert list(grounded_statements(Facts(answer=answer), SOURCE)) == ["Được 60 % học phí."]
