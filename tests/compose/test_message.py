@@ -76,7 +76,7 @@ def test_who_how_much_and_by_when_stand_whole_in_every_long_text(channel: str) -
         assert all(point.statement.rstrip(".") in text for point in DEMO["fees"].facts.message)
         assert text.index("Trẻ em mẫu giáo") < text.index("60 %") < text.index("30/9")
         assert "Quyết định số 88/2026/QĐ-UBND ngày 20/11/2026 của Ủy ban nhân dân tỉnh Hương Giang." in text
-        assert "khoản 2 Điều 3 Quyết định số 15/2024/QĐ-UBND" in text
+        assert "khoản 2 Điều 3 của Quyết định số 15/2024/QĐ-UBND" in text
         assert "các nội dung khác giữ nguyên" in text
 
 
@@ -209,7 +209,7 @@ def test_what_is_not_new_is_never_called_new() -> None:
 RELATIONS = [
     (
         Relation(RelationKind.REPEALS, "Quyết định số 30/2021/QĐ-UBND", "30/2021/QĐ-UBND", Scope.PART, ("Điều 3",)),
-        "Bãi bỏ Điều 3 Quyết định số 30/2021/QĐ-UBND, các nội dung khác giữ nguyên.",
+        "Bãi bỏ Điều 3 của Quyết định số 30/2021/QĐ-UBND, các nội dung khác giữ nguyên.",
     ),
     (
         Relation(RelationKind.REPEALS, "Quyết định số 30/2021/QĐ-UBND", "30/2021/QĐ-UBND", issuer=COMMITTEE),
