@@ -93,10 +93,11 @@ class ChannelRules(_Entry):
 
 
 class Editorial(_Entry):
-    """`kind_labels` come from `config/kinds.toml`."""
+    """`kind_labels` come from `config/kinds.toml`. `standings`: words in the place of a kind's, of acts that are not new."""
 
     house: House
     kinds: dict[str, KindWords]
+    standings: dict[str, KindWords]
     channels: dict[str, ChannelRules]
     kind_labels: dict[str, str]
 
@@ -105,7 +106,7 @@ class Editorial(_Entry):
         return id(self)
 
     def words_of(self, kind: str) -> KindWords:
-        return self.kinds.get(kind, KindWords())
+        return self.kinds.get(kind) or self.standings.get(kind) or KindWords()
 
     def label_of(self, kind: str) -> str:
         return self.kind_labels.get(kind, "") or self.words_of(kind).label

@@ -15,7 +15,7 @@ class ItemView:
     `unit_name`: of the office that publishes, as named on the day. Text may be in any Unicode form: compose makes it NFC.
     `facts`: its document and key points. `picture`: SHA-256 in the media store of the item's own picture, empty if it has none
     that is good enough. `issuer_now`: what the document's first issuer is called today, empty if as then. `style`: of the unit's
-    cards.
+    cards. `headline`: what a person wrote to stand on the card in the title's place, exactly so.
     """
 
     item_id: int
@@ -31,6 +31,7 @@ class ItemView:
     picture: str = ""
     issuer_now: str = ""
     style: CardStyle = field(default_factory=CardStyle)
+    headline: str = ""
 
     @property
     def date_text(self) -> str:

@@ -140,7 +140,7 @@ def set_words(setting: Setting, words: dict[str, str]) -> SetText:
         blocks = tuple(replace(block, text="") if block.name == "link" else block for block in blocks)
     if setting.editorial.words_of(setting.item.kind).whole_lead:
         blocks = tuple(
-            replace(block, at_most=None, at_least=WHOLE) if block.name == "lead" else block for block in blocks
+            replace(block, at_most=None, at_least=WHOLE) if block.name in {"lead", FACT} else block for block in blocks
         )
 
     def count(text: str) -> int:

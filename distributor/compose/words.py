@@ -166,8 +166,8 @@ def _document_words(
     if answer is not None and answer.citation:
         basis = one_line(answer.citation).rstrip(" .;,")
         whole = brief = "" if letters(basis) in letters(answer.text) else f"Theo {basis}."
-    summary = f"{told}\n{seen}"
     effect = effect_told(item, most).rstrip(" .;")
+    summary = f"{told}\n{effect}\n{seen}"
     untold = effect or _unless_said(effective_words(document), told, item)
     unseen = _unless_said(untold, seen, item)
     return {

@@ -38,7 +38,7 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
         question, answer = title, shorten(one_line(lead), lambda text: len(text) <= LONGEST_ANSWER).text
     wrong, right = readings_of([*changes, item.summary, item.text]) if item.kind == "correction" else ("", "")
     kicker, subject = title_parts(title)
-    if not subject and not editorial.words_of(item.kind).own_title and facts.document is not None:
+    if not (subject or item.headline or editorial.words_of(item.kind).own_title) and facts.document is not None:
         # A title that is little more than a number tells a passer-by nothing.
         title = citizens_headline(title, facts.document)
     lists = item.kind in WITH_LIST

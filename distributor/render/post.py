@@ -94,7 +94,7 @@ def render_post(
             drawn = replace(drawn, media=((kept, post.picture_alt[: spec.media.alt_text_limit]),))
         elif _has_picture(spec, drawn):
             picture = draw_announcement(
-                replace(view, title=post.headline) if post.headline else view,
+                replace(view, title=post.headline, headline=post.headline) if post.headline else view,
                 templates,
                 store,
                 channel=account.channel,
