@@ -143,6 +143,8 @@ def _number_behind(head: str, position: int) -> Number | None:
 def _capitals(above: str) -> str:
     """The words in capitals, without motto and rules."""
     words = [_unscanned(word) for word in _RULE.sub("\n", _DEVICE.sub(" ", _MOTTO.sub(" ", above))).split()]
+    # "TỈNH HƯƠNG GIANG.": a feed that joins lines puts stops where they ended.
+    words = [word if len(word) == len("TP.") else word.rstrip(".,;:") for word in words]
     kept = [word for word in words if word == "-" or (word.isupper() and not any(letter.isdigit() for letter in word))]
     return " ".join(kept).strip(" -")
 

@@ -4,6 +4,7 @@ import pytest
 
 from distributor.understand.facts import Answer, Facts, Point, Role
 from distributor.understand.grounds import grounded_statements
+from distributor.understand.letterhead import read_letterhead
 
 SOURCE = "Điều 2. Hỗ trợ 60 % học phí, tối đa 240.000 đồng/tháng.\nĐiều 3. Nộp đơn trước ngày 30 tháng 9 năm 2027 tại trường."
 AMOUNT = "Hỗ trợ 60 % học phí, tối đa 240.000 đồng/tháng."
@@ -30,3 +31,20 @@ def test_a_statement_stands_on_its_quotes_or_not(statement: str, quotes: tuple[s
 def test_an_answer_stands_as_a_point_does() -> None:
     answer = Answer("Được 60 % học phí.", (AMOUNT,), sure=True)
     assert list(grounded_statements(Facts(answer=answer), SOURCE)) == ["Được 60 % học phí."]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "ỦY BAN NHÂN DÂN\nTỈNH HƯƠNG GIANG.\nSố: 88/2026/QĐ-UBND\n",
+        "ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG. Số: 88/2026/QĐ-UBND. ",
+    ],
+)
+def test_an_office_in_a_feed_that_ends_with_a_stop_is_named_as_it_is(head: str) -> None:
+    text = (
+        f"{head}CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nHương Giang, ngày 20 tháng 11 năm 2026\n"
+        "QUYẾT ĐỊNH\nQuy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang\nĐiều 1. Đối tượng\nTrẻ em mẫu giáo.\n"
+    )
+    read = read_letterhead(text)
+    assert read is not None
+    assert read.office.endswith("TỈNH HƯƠNG GIANG")
