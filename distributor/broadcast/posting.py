@@ -20,7 +20,7 @@ from distributor.broadcast.counts import BEFORE, counts_of
 from distributor.broadcast.decide import opening
 from distributor.broadcast.desk import Desk
 from distributor.broadcast.rules import rules_at
-from distributor.broadcast.store import Wish, approve, create, manifest_of, renew
+from distributor.broadcast.store import Wish, approve, create, had_it, manifest_of, renew
 from distributor.clock import vietnam_time
 from distributor.deliver.claim import Claim
 from distributor.deliver.outgoing import account_view, seen_at
@@ -48,6 +48,8 @@ from distributor.states import MoveRefused, move
 log = structlog.get_logger()
 
 STEP = "broadcast"
+RECEIVED, UNTIL = "received", "until"
+"""Settings of an erratum by SMS: it goes to those who had that broadcast's message by then (ISO)."""
 ENDED = (BroadcastState.DONE, BroadcastState.CANCELLED)
 AGAIN = "Hãy soạn lại bài rồi duyệt lại."
 WITHOUT_AN_END = timedelta(hours=48)
@@ -89,6 +91,15 @@ def reachable(session: Session, audience_id: int, now: datetime) -> int:
     ).one()
 
 
+def _reached(session: Session, broadcast: Broadcast, now: datetime) -> int:
+    """How many it will be sent to; of an erratum, those who had the wrong message."""
+    rule = broadcast.audience_rule
+    if rule.get(RECEIVED) is None:
+        return reachable(session, broadcast.audience_id, now)
+    had = had_it(rule[RECEIVED], datetime.fromisoformat(rule[UNTIL]))
+    return session.exec(select(func.count()).select_from(Recipient).where(had)).one()
+
+
 def begin_broadcast(session: Session, claim: Claim, *, now: datetime) -> None:
     """The claimed post becomes its broadcast and is processing, both or neither.
 
@@ -99,7 +110,7 @@ def begin_broadcast(session: Session, claim: Claim, *, now: datetime) -> None:
         broadcast = _broadcast_of(session, post, now)
     except LoaError as error:
         raise Misconfigured(str(error)) from error
-    count = reachable(session, broadcast.audience_id, now)
+    count = _reached(session, broadcast, now)
     opens = opening(now, rules_at(now)) if broadcast.override_at is None else None
     does = "Đang gửi" if opens is None else f"Từ {vietnam_time(opens)} sẽ gửi"
     words = f"{does} tới {count} thuê bao của «{post.settings['audience_name']}» (đợt gửi tin {broadcast.id})."
@@ -137,6 +148,8 @@ def _wish(post: Post, account: Account, now: datetime) -> Wish:
         post_id=post.id,
         category=str(terms.get("category", "notice")),
         consent=terms.get("consent") is not False,
+        received=terms.get(RECEIVED),
+        until=datetime.fromisoformat(terms[UNTIL]) if terms.get(UNTIL) else None,
     )
 
 

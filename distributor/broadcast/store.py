@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import exists, insert, update
+from sqlalchemy import ColumnElement, and_, exists, insert, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from channels.sms.account import check_sender
 from channels.sms_text import lightest, measure
@@ -29,7 +31,6 @@ from distributor.models import (
     Recipient,
     RecipientState,
     SmsPart,
-    Subscriber,
 )
 
 ADVERTISING = "advertising"
@@ -37,11 +38,16 @@ MOST_SEGMENTS = 10
 """Of any SMS; how many one should have is the channel's own limit."""
 CHUNK = 500
 OPEN = (RecipientState.QUEUED, RecipientState.CLAIMED, RecipientState.SUBMITTING)
+HAD_IT = (RecipientState.SUBMITTING, RecipientState.SENT, RecipientState.DELIVERED, RecipientState.UNKNOWN)
+"""Who has a message, or may have it."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What is to be sent to whom. `consent`: keep to those whose consent stands (the rules may demand it anyway)."""
+    """What is to be sent to whom. `consent`: keep to those whose consent stands (the rules may demand it anyway).
+
+    `received`, `until`: an erratum goes only to those who had that broadcast's message by then.
+    """
 
     account_id: int
     audience_id: int
@@ -51,6 +57,14 @@ class Wish:
     post_id: int | None = None
     category: str = "notice"
     consent: bool = True
+    received: int | None = None
+    until: datetime | None = None
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        if self.received is None or self.until is None:
+            return {"consent": self.consent}
+        return {"consent": self.consent, "received": self.received, "until": self.until.astimezone(UTC).isoformat()}
 
 
 def create(session: Session, wish: Wish, now: datetime) -> Broadcast:
@@ -110,7 +124,7 @@ def _content(session: Session, wish: Wish, now: datetime) -> dict[str, Any]:
         "sender": check_sender(str(account.settings.get("sender", ""))),
         "encoding": length.encoding.value,
         "segments": length.segments,
-        "audience_rule": {"consent": wish.consent or rules.needs_consent},
+        "audience_rule": {**wish.rule, "consent": wish.consent or rules.needs_consent},
         "starts_at": wish.starts_at,
         "ends_at": wish.ends_at,
     }
@@ -205,16 +219,7 @@ def _expand(session: Session, broadcast_id: int, now: datetime) -> bool:
     ).first()
     if broadcast is None:
         return False
-    known = exists().where(
-        col(Recipient.broadcast_id) == broadcast_id, col(Recipient.subscriber_id) == col(AudienceMember.subscriber_id)
-    )
-    members = session.exec(
-        select(AudienceMember.subscriber_id)
-        .join(Subscriber, col(Subscriber.id) == col(AudienceMember.subscriber_id))
-        .where(AudienceMember.audience_id == broadcast.audience_id, ~known)
-        .order_by(col(AudienceMember.subscriber_id))
-        .limit(CHUNK)
-    ).all()
+    members = session.exec(_wanted(broadcast).limit(CHUNK)).all()
     if members:
         session.connection().execute(
             insert(Recipient),
@@ -237,6 +242,32 @@ def _expand(session: Session, broadcast_id: int, now: datetime) -> bool:
     broadcast.state = BroadcastState.SENDING
     session.add(broadcast)
     return False
+
+
+def _wanted(broadcast: Broadcast) -> SelectOfScalar[int]:
+    """Numbers that have no row yet, from the lowest: of the list, or of an erratum those who had the wrong message."""
+    there = aliased(Recipient)
+    of_this = col(there.broadcast_id) == broadcast.id
+    rule = broadcast.audience_rule
+    if rule.get("received") is not None:
+        known = exists().where(of_this, col(there.subscriber_id) == col(Recipient.subscriber_id))
+        had = had_it(rule["received"], datetime.fromisoformat(rule["until"]))
+        return select(Recipient.subscriber_id).where(had, ~known).order_by(col(Recipient.subscriber_id))
+    known = exists().where(of_this, col(there.subscriber_id) == col(AudienceMember.subscriber_id))
+    return (
+        select(AudienceMember.subscriber_id)
+        .where(AudienceMember.audience_id == broadcast.audience_id, ~known)
+        .order_by(col(AudienceMember.subscriber_id))
+    )
+
+
+def had_it(broadcast_id: int, until: datetime) -> ColumnElement[bool]:
+    """Recipients to whom the network was given this broadcast's message at `until` or before, and who may have it."""
+    return and_(
+        col(Recipient.broadcast_id) == broadcast_id,
+        col(Recipient.state).in_(HAD_IT),
+        col(Recipient.submitted_at) <= until,
+    )
 
 
 def finish_done(desk: Desk, account_id: int) -> None:

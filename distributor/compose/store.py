@@ -33,13 +33,14 @@ from distributor.models import (
     Intake,
     Item,
     Post,
+    PostEdit,
     PostMedia,
     PostState,
     ShortLink,
 )
 from distributor.notices import close_notices, open_notice, reword_notice
 from distributor.render.wanted import want_videos
-from distributor.states import note_move
+from distributor.states import ENGINE, note_move
 
 log = structlog.get_logger()
 
@@ -201,7 +202,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         post_id = insert_post(session, {**whose, **content}, link=target.link, target_url=target_url, now=now)
     else:
         there = session.exec(select(Post).where(Post.id == target.post_id).with_for_update()).one()
-        before, by_hand = PostState(there.state), bool(there.edited_by)
+        before, by_hand, was = PostState(there.state), bool(there.edited_by), (there.title, there.text)
         if by_hand:
             content = {name: value for name, value in content.items() if name not in WORDS} | {
                 "settings": {**there.settings, **terms}
@@ -214,6 +215,9 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         if renewed.rowcount != 1:
             return None  # it went out while we composed; staff are told below
         post_id = target.post_id
+        if not by_hand and was[1] and was != (content["title"], content["text"]):
+            # Whoever decides a correction of the item sees what this post was about to say.
+            session.add(PostEdit(post_id=post_id, at=now, by=ENGINE, title=was[0], text=was[1]))
         # What an adapter had prepared (an uploaded picture) belongs to the content that is gone.
         session.connection().execute(
             update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}, tries=0, first_call_at=None)

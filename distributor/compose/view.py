@@ -2,17 +2,47 @@
 
 from sqlmodel import Session, col, select
 
+from distributor.compose.amend import Misstatement, amended
 from distributor.compose.item import ItemView
 from distributor.compose.style import read_style
-from distributor.models import Attachment, AttachmentState, Item, UnitName
+from distributor.models import (
+    Attachment,
+    AttachmentState,
+    Correction,
+    CorrectionCause,
+    CorrectionState,
+    Item,
+    UnitName,
+)
 from distributor.understand.facts import facts_from_json
 
 
 def item_view(session: Session, item: Item) -> ItemView:
-    """The item as templates see it."""
+    """The item as templates see it: with our own errors put right that a decision has found."""
     assert item.id is not None  # noqa: S101 - a row that was read has its key
+    view = _as_understood(session, item, item.id)
+    known = misstatements_of(session, item.id)
+    return amended(view, known, ours=item.form_key is not None) if known else view
+
+
+def misstatements_of(session: Session, item_id: int) -> list[Misstatement]:
+    """What staff have decided that we said wrongly of an item, in the order of their decisions."""
+    rows = session.exec(
+        select(Correction.wrong, Correction.right)
+        .where(
+            Correction.item_id == item_id,
+            Correction.cause == CorrectionCause.OURS,
+            Correction.state == CorrectionState.APPROVED,
+            Correction.wrong != "",
+        )
+        .order_by(col(Correction.decided_at), col(Correction.id))
+    ).all()
+    return list(dict.fromkeys(Misstatement(wrong, right) for wrong, right in rows))
+
+
+def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
     return ItemView(
-        item_id=item.id,
+        item_id=item_id,
         title=item.title,
         summary=item.summary,
         text=item.text,

@@ -1,7 +1,8 @@
 """Carrying out one step of an approved correction: claim, call, record. No transaction is open during the call.
 
 An edit to the same words and the deletion of what is gone do no harm when repeated, so a step whose outcome is unclear is done
-again.
+again. A replacement is proved by being sent: the new post goes the way of every post, exactly once, and only when it is out the
+old one is taken away. Whatever happens in between, a channel is never empty.
 """
 
 import secrets
@@ -15,8 +16,19 @@ from sqlmodel import Session, col, or_, select
 from channels.base import Edits, MediaFile, OutgoingPost, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.registry import spec_of
+from distributor.compose.targets import renewable
+from distributor.correct.find import OUT, UNDER_WAY, is_leaving
 from distributor.correct.pictures import picture_of
-from distributor.correct.store import OVERTAKEN, add_new_post, change_post, finish_step, is_overtaken, said_hash
+from distributor.correct.renew import renew
+from distributor.correct.store import (
+    OVERTAKEN,
+    STUCK,
+    add_new_post,
+    change_post,
+    finish_step,
+    is_overtaken,
+)
+from distributor.correct.ways import put_way, said_hash
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import backoff
@@ -48,6 +60,9 @@ LEASE_MARGIN_S = 30.0
 MOST_TRIES = 8
 ACCOUNT_LOOK_S = 60.0
 """How soon a step whose account may not call now is looked at again."""
+LANDING_LOOK_S = 3.0
+"""How soon it is asked again whether a post has landed."""
+STUCK_WORDS = "Bài thay chưa đăng được nên bài cũ vẫn giữ nguyên"
 
 
 @dataclass(frozen=True)
@@ -64,17 +79,17 @@ class _InHand:
     throttle_wait_s: float
 
 
-def carry_step(carrier: Carrier, step_id: int) -> list[int]:
-    """Do one step. Returns the new posts that came of it, to be drawn."""
+def carry_step(carrier: Carrier, step_id: int) -> None:
+    """Do one step, if it can be done now."""
     hand = _claim(carrier, step_id)
     if hand is None:
-        return []
+        return
     try:
         _call(carrier, hand)
     except Exception as error:
         _record_error(carrier, hand, error)
-        return []
-    return _record_done(carrier, hand)
+        return
+    _record_done(carrier, hand)
 
 
 def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
@@ -88,8 +103,12 @@ def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
         if account.state is not AccountState.ACTIVE or (account.wait_until is not None and account.wait_until > now):
             _put_off(session, step_id, now, account)
             return None
-        if (why := _not_any_more(session, step)) or (why := _held_back(session, step, now)):
+        why = _not_any_more(session, step) or _not_yet(session, step, now) or _held_back(session, step, now)
+        if why is not None:
             _stop(session, step, why, now)
+            return None
+        if step.act is Act.ERRATUM:
+            _tell_beside(session, step, now)
             return None
         until = now + timedelta(seconds=limits.call_deadline_s + LEASE_MARGIN_S)
         taken = session.connection().execute(
@@ -123,23 +142,72 @@ def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
 
 @dataclass(frozen=True)
 class _Why:
-    """Why a step is not done now. `for_good`: nor later."""
+    """Why a step is not done now. `for_good`: nor later. `look_s`: how soon it is looked at again."""
 
     reason: str
     for_good: bool
+    look_s: float = ACCOUNT_LOOK_S
 
 
 def _not_any_more(session: Session, step: CorrectionStep) -> _Why | None:
     """What was decided was decided of this revision, and of a post that stood so."""
     correction = session.get_one(Correction, step.correction_id)
-    if is_overtaken(session, correction):
+    if is_overtaken(session, correction) and not is_leaving(session, step.post_id):
         return _Why(OVERTAKEN, for_good=True)
     post = session.exec(select(Post).where(Post.id == step.post_id).with_for_update()).one()
-    if post.state not in (PostState.PUBLISHED, PostState.EDITED):
+    if post.state in UNDER_WAY:
+        return None
+    if post.state not in OUT and not _never_went(session, step, post):
         return _Why("Bài không còn trên kênh.", for_good=True)
     if said_hash(post) != step.old_hash:
         return _Why("Bài đã được sửa khác đi sau khi đề nghị này được lập; hãy xem lại.", for_good=True)
     return None
+
+
+def _never_went(session: Session, step: CorrectionStep, post: Post) -> bool:
+    """It was under way when this was decided, and certainly did not go out: it waits again, and has its words put right."""
+    return (
+        Act.RENEW.value in step.ways
+        and session.exec(select(Post.id).where(Post.id == post.id, renewable())).first() is not None
+    )
+
+
+def _not_yet(session: Session, step: CorrectionStep, now: datetime) -> _Why | None:
+    """The post is still under way, or what is to take its place is not out."""
+    post = session.get_one(Post, step.post_id)
+    if post.state in UNDER_WAY:
+        return _Why("Bài đang được gửi; làm khi biết kết quả.", for_good=False, look_s=LANDING_LOOK_S)
+    if post.state not in OUT:
+        correction = session.get_one(Correction, step.correction_id)
+        staff = session.exec(select(Staff).where(Staff.login == correction.decided_by)).one()
+        put_way(step, Act.RENEW, "")
+        return _Why(renew(session, step, staff, now), for_good=True)
+    anew = session.get(Post, step.erratum_id) if step.erratum_id else None
+    if step.act is not Act.REPLACE or anew is None or anew.state in (*OUT, PostState.WITHDRAWN):
+        return None
+    if anew.state in STUCK:
+        reason = f"{STUCK_WORDS}: {anew.reason.rstrip('.') or 'bài thay đã bị bỏ'}."
+        _tell_stuck(session, step, post, reason, now)
+        return _Why(reason, for_good=False)
+    return _Why(f"Chờ bài thay số {anew.id} đăng xong rồi mới gỡ bài này.", for_good=False, look_s=LANDING_LOOK_S)
+
+
+def _tell_stuck(session: Session, step: CorrectionStep, post: Post, reason: str, now: datetime) -> None:
+    """People approve or retry the new post, or have an erratum posted beside the old one."""
+    open_notice(
+        session,
+        kind="correction",
+        subject=f"post:{step.post_id}",
+        unit_id=post.unit_id,
+        now=now,
+        text=f"«{post.title}»: {reason} Hãy xem bài thay số {step.erratum_id}, hoặc chọn đăng bài đính chính ở mục Đính chính.",
+    )
+
+
+def _tell_beside(session: Session, step: CorrectionStep, now: datetime) -> None:
+    """The erratum to a post that was still under way when it was decided."""
+    made = add_new_post(session, step, now=now)
+    finish_step(session, step, f"Đã soạn bài đính chính số {made}.", now)
 
 
 def _held_back(session: Session, step: CorrectionStep, now: datetime) -> _Why | None:
@@ -155,7 +223,7 @@ def _held_back(session: Session, step: CorrectionStep, now: datetime) -> _Why | 
 
 
 def _stop(session: Session, step: CorrectionStep, why: _Why, now: datetime) -> None:
-    values: dict[str, object] = {"reason": why.reason[:1000], "due_at": now + timedelta(seconds=ACCOUNT_LOOK_S)}
+    values: dict[str, object] = {"reason": why.reason[:1000], "due_at": now + timedelta(seconds=why.look_s)}
     if why.for_good:
         values |= {"state": StepState.DISMISSED, "due_at": None, "token": ""}
     session.connection().execute(
@@ -216,12 +284,12 @@ def edited(post: OutgoingPost, step: CorrectionStep, picture: MediaFile | None) 
     )
 
 
-def _record_done(carrier: Carrier, hand: _InHand) -> list[int]:
+def _record_done(carrier: Carrier, hand: _InHand) -> None:
     now, act = carrier.clock.now(), hand.step.act
     with carrier.database.write() as session:
         step = _held(session, hand)
         if step is None:
-            return []
+            return
         decided_by = session.exec(select(Correction.decided_by).where(Correction.id == step.correction_id)).one()
         if act is Act.EDIT:
             said = f"Đã sửa bài trên kênh theo quyết định của {decided_by}."
@@ -230,10 +298,7 @@ def _record_done(carrier: Carrier, hand: _InHand) -> list[int]:
         else:
             said = f"Đã gỡ bài trên kênh theo quyết định của {decided_by}."
             change_post(session, step, PostState.WITHDRAWN, said, now, by=decided_by)
-        overtaken = is_overtaken(session, session.get_one(Correction, step.correction_id))
-        made = [add_new_post(session, step, now=now)] if act is Act.REPLACE and not overtaken else []
         finish_step(session, step, said, now)
-        return made
 
 
 def _approve_as_it_is(session: Session, post_id: int, decided_by: str, now: datetime) -> None:

@@ -1,8 +1,11 @@
-"""What becomes of one published post when it must be put right: by why, and by what its channel can do. Pure."""
+"""What becomes of one post that must be put right: by why, by where it stands, and by what its channel can do. Pure.
+
+The least act that leaves nothing wrong and no channel empty: an edit, else a post in its place, else an erratum beside it.
+"""
 
 from dataclasses import dataclass
-from unicodedata import normalize
 
+from distributor.compose.amend import Misstatement, says
 from distributor.models import Act, CorrectionCause
 
 
@@ -22,15 +25,16 @@ class Abilities:
 
 @dataclass(frozen=True)
 class Said:
-    """A post that is out, and what would be said in its place. `new_text` None: nothing can be said any more.
+    """A post, and what would be said in its place. `new_text` None: nothing can be said any more.
 
-    `same_media`: its pictures would be the same again; `media_words`: what they say.
+    `same_media`: its pictures would be the same again; `media_words`: what they say. `waits`: it has not gone out.
     """
 
     text: str
     new_text: str | None
     same_media: bool
     media_words: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,15 +47,33 @@ class Choice:
 
 def choose_act(cause: CorrectionCause, said: Said, can: Abilities, *, wrong: str = "") -> Choice:
     """`wrong`: what our own post said wrongly; empty if all of it was."""
-    if cause is CorrectionCause.OURS and wrong and not _says(said.text, wrong) and not _says(said.media_words, wrong):
+    if cause is CorrectionCause.OURS and wrong and not is_wrong(said, wrong):
         return Choice(Act.NONE, f"Bài này không có chỗ «{wrong}».")
+    if said.waits:
+        return _before_it_goes(cause, said)
     if can.by_hand:
         return Choice(Act.BY_HAND, "Bài do cán bộ đăng tay: cán bộ sửa hoặc gỡ rồi ghi nhận.")
-    if cause is CorrectionCause.WITHDRAWN or said.new_text is None:
-        return _take_away(can)
-    if cause is CorrectionCause.OURS:
-        return _put_right(said, can, wrong)
-    return _bring_up_to_date(said, can)
+    match cause:
+        case CorrectionCause.WITHDRAWN:
+            return _take_away(can)
+        case CorrectionCause.OURS:
+            return _put_right(said, can, wrong)
+        case CorrectionCause.LAW:
+            return _tell_of_the_law(said, can)
+    return _take_away(can) if said.new_text is None else _bring_up_to_date(said, can)
+
+
+def is_wrong(said: Said, wrong: str) -> bool:
+    """Return True if the post's words or pictures hold the wrong words."""
+    return says(f"{said.text}\n{said.media_words}", Misstatement(wrong, ""))
+
+
+def _before_it_goes(cause: CorrectionCause, said: Said) -> Choice:
+    if cause is CorrectionCause.WITHDRAWN:
+        return Choice(Act.DROP, "Bài chưa đăng và nội dung không còn ở nguồn: không đăng nữa.")
+    if said.new_text is None:
+        return Choice(Act.DROP, "Không sửa được chữ của bài chưa đăng này: không đăng nữa.")
+    return Choice(Act.RENEW, "Bài chưa đăng: sửa trước khi đăng.")
 
 
 def _take_away(can: Abilities) -> Choice:
@@ -67,20 +89,31 @@ def _bring_up_to_date(said: Said, can: Abilities) -> Choice:
         return Choice(Act.EDIT, "Kênh cho sửa bài.")
     if can.withdraws:
         what = "ảnh hoặc video" if can.edits else "bài"
-        return Choice(Act.REPLACE, f"Kênh không cho sửa {what} đã đăng: gỡ bài cũ, đăng bài mới.")
+        return Choice(Act.REPLACE, f"Kênh không cho sửa {what} đã đăng: đăng bài mới, rồi gỡ bài cũ.")
     return Choice(Act.ERRATUM, "Kênh không sửa, không gỡ được bài đã gửi: gửi thêm bài có nội dung mới.")
 
 
 def _put_right(said: Said, can: Abilities, wrong: str) -> Choice:
-    in_media = bool(wrong) and _says(said.media_words, wrong)
-    if can.edits and not in_media and wrong and said.new_text != said.text:
+    in_media = bool(wrong) and says(said.media_words, Misstatement(wrong, ""))
+    if can.edits and wrong and said.new_text not in (None, said.text) and (can.replaces_media or not in_media):
         return Choice(Act.EDIT, "Kênh cho sửa bài; bài ghi rõ đã đính chính.")
-    if can.video and can.withdraws:
-        return Choice(Act.WITHDRAW, "Video có chỗ sai không sửa được: đưa về riêng tư.")
-    if in_media and can.withdraws:
-        return Choice(Act.REPLACE, "Ảnh hoặc video của bài có chỗ sai: gỡ bài cũ, đăng bài đính chính.")
-    return Choice(Act.ERRATUM, "Đăng thêm bài đính chính; bài cũ giữ nguyên để đối chiếu.")
+    if can.withdraws:
+        why = "Ảnh hoặc video của bài có chỗ sai" if in_media else "Kênh không cho sửa bài đã đăng"
+        return Choice(Act.REPLACE, f"{why}: đăng bài đúng, rồi gỡ bài sai.")
+    return Choice(Act.ERRATUM, "Kênh không sửa, không gỡ được bài đã gửi: đăng thêm bài đính chính.")
 
 
-def _says(text: str, words: str) -> bool:
-    return normalize("NFC", words).casefold() in normalize("NFC", text).casefold()
+def _tell_of_the_law(said: Said, can: Abilities) -> Choice:
+    if can.edits and said.new_text not in (None, said.text):
+        return Choice(Act.EDIT, "Kênh cho sửa bài; bài ghi rõ điều đã thay đổi.")
+    return Choice(Act.ERRATUM, "Đăng thêm bài nói rõ điều đã thay đổi; bài cũ giữ nguyên để đối chiếu.")
+
+
+def otherwise(act: Act) -> tuple[Act, ...]:
+    """What is tried next, in this order, where it is proved that `act` cannot be done."""
+    return {
+        Act.EDIT: (Act.REPLACE, Act.ERRATUM, Act.BY_HAND),
+        Act.REPLACE: (Act.ERRATUM, Act.BY_HAND),
+        Act.ERRATUM: (Act.BY_HAND,),
+        Act.RENEW: (Act.DROP,),
+    }.get(act, ())

@@ -1,41 +1,73 @@
-"""Finding what a correction is about: items that say something else than posts of theirs that are out, and those posts."""
+"""Finding what a correction is about: items that say something else than posts of theirs, and those posts, out or waiting."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 
-from distributor.compose.erratum import Erratum
-from distributor.compose.targets import NOT_GONE_OUT
+from distributor.compose.amend import Misstatement, says
+from distributor.compose.targets import ERRATA, NOT_GONE_OUT, renewable
 from distributor.db import Database
 from distributor.models import (
     Account,
     Act,
     Correction,
     CorrectionCause,
+    CorrectionState,
     CorrectionStep,
     Item,
     Post,
+    PostEdit,
     PostMedia,
     PostState,
     Revision,
     RevisionKind,
+    StepState,
 )
+from distributor.states import ENGINE
 
 OUT = (PostState.PUBLISHED, PostState.EDITED)
+UNDER_WAY = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)
+OF_SOURCE = (CorrectionCause.REVISED, CorrectionCause.WITHDRAWN)
+"""Causes whose round is the item's revision."""
 ENDED = (PostState.SKIPPED, PostState.CANCELLED)
 MOST_ITEMS = 100
 
 
+class Stands(StrEnum):
+    """Where a post is on its way."""
+
+    OUT = "out"
+    UNDER_WAY = "under_way"
+    """Being sent, or nobody knows yet: what is decided of it is done once it has landed."""
+    WAITS = "waits"
+    """Its words may still be others."""
+
+
 @dataclass(frozen=True)
-class Out:
-    """A post that is out. `pictures`: SHA-256 and alternative text, in order."""
+class Affected:
+    """A post that a correction is about. `pictures`: SHA-256 and alternative text, in order.
+
+    `before`: the words that it had until the source's change, where it has been composed again already.
+    """
 
     post: Post
     account: Account
     pictures: tuple[tuple[str, str], ...]
+    stands: Stands = Stands.OUT
+    before: tuple[str, str] | None = None
+
+    @property
+    def waits(self) -> bool:
+        return self.stands is Stands.WAITS
+
+    @property
+    def alt_texts(self) -> str:
+        return "\n".join(alt for _sha, alt in self.pictures)
 
 
 def items_to_correct(database: Database) -> list[int]:
@@ -47,6 +79,7 @@ def items_to_correct(database: Database) -> list[int]:
             .where(
                 or_(col(Post.state).in_(OUT), _is_missing()),
                 col(Post.revision) < col(Item.revision),
+                ~_is_leaving(),
                 or_(col(Item.composed_revision) >= col(Item.revision), _is_withdrawn()),
                 ~_is_proposed(),
             )
@@ -62,7 +95,7 @@ def _is_proposed() -> ColumnElement[bool]:
         col(CorrectionStep.post_id) == col(Post.id),
         col(Correction.id) == col(CorrectionStep.correction_id),
         col(Correction.round) == col(Item.revision),
-        col(Correction.cause) != CorrectionCause.OURS,
+        col(Correction.cause).in_(OF_SOURCE),
     )
 
 
@@ -83,6 +116,23 @@ def _is_missing() -> ColumnElement[bool]:
     )
 
 
+def _is_leaving() -> ColumnElement[bool]:
+    """The post that takes its place is out, or on its way: it is only still to be taken away."""
+    anew = aliased(Post)
+    gone = exists().where(col(anew.id) == col(CorrectionStep.erratum_id), col(anew.state).in_([*OUT, *UNDER_WAY]))
+    return exists().where(
+        col(CorrectionStep.post_id) == col(Post.id),
+        col(CorrectionStep.act) == Act.REPLACE,
+        col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]),
+        gone,
+    )
+
+
+def is_leaving(session: Session, post_id: int) -> bool:
+    """As `_is_leaving`, of one post."""
+    return session.exec(select(Post.id).where(Post.id == post_id, _is_leaving())).first() is not None
+
+
 def _is_withdrawn() -> ColumnElement[bool]:
     return exists().where(
         col(Revision.item_id) == col(Item.id),
@@ -91,24 +141,24 @@ def _is_withdrawn() -> ColumnElement[bool]:
     )
 
 
-def cause_of(session: Session, item: Item, erratum: Erratum | None) -> tuple[CorrectionCause, int]:
-    """Why, and the round: the item's revision, or for our own errors how often we erred."""
-    if erratum is not None:
+def cause_of(session: Session, item: Item, cause: CorrectionCause | None) -> tuple[CorrectionCause, int]:
+    """Why, and the round: the item's revision, or of what staff report how often they did. `cause` None: the source's change."""
+    if cause is not None:
         earlier = session.exec(
             select(Correction.round)
-            .where(Correction.item_id == item.id, Correction.cause == CorrectionCause.OURS)
+            .where(Correction.item_id == item.id, Correction.cause == cause)
             .order_by(col(Correction.round).desc())
         ).first()
-        return CorrectionCause.OURS, (earlier or 0) + 1
+        return cause, (earlier or 0) + 1
     last = session.exec(
         select(Revision.kind).where(Revision.item_id == item.id, Revision.number == item.revision)
     ).first()
-    cause = CorrectionCause.WITHDRAWN if last is RevisionKind.WITHDRAWN else CorrectionCause.REVISED
-    return cause, item.revision
+    of_source = CorrectionCause.WITHDRAWN if last is RevisionKind.WITHDRAWN else CorrectionCause.REVISED
+    return of_source, item.revision
 
 
 def changes_of(session: Session, item: Item, cause: CorrectionCause) -> Sequence[str]:
-    if cause is CorrectionCause.OURS:
+    if cause not in OF_SOURCE:
         return ()
     said = session.exec(
         select(Revision.changes).where(Revision.item_id == item.id, Revision.number == item.revision)
@@ -116,28 +166,142 @@ def changes_of(session: Session, item: Item, cause: CorrectionCause) -> Sequence
     return said or ()
 
 
-def posts_that_are_out(
-    session: Session, item: Item, cause: CorrectionCause, unit_ids: Sequence[int] | None = None
-) -> list[Out]:
-    """`unit_ids`: only posts of these. For a change of the source: those that no proposal of this revision names."""
-    wanted = select(Post, Account).join(Account, col(Account.id) == col(Post.account_id))
+def posts_to_correct(
+    session: Session,
+    item: Item,
+    cause: CorrectionCause,
+    unit_ids: Sequence[int] | None = None,
+    only: Collection[int] | None = None,
+) -> list[Affected]:
+    """Every post of the item that the cause concerns. `unit_ids`: only posts of these. `only`: only these posts.
+
+    For a change of the source: those that no proposal of this revision names. Posts that wait are among them only beside one that
+    is out; alone they are composed again, and reviewed, without a correction.
+    """
+    wanted = select(Post, Account).join(Account, col(Account.id) == col(Post.account_id)).where(Post.item_id == item.id)
     if unit_ids is not None:
         wanted = wanted.where(col(Post.unit_id).in_(unit_ids))
-    if cause is CorrectionCause.OURS:
-        wanted = wanted.where(Post.item_id == item.id, col(Post.state).in_(OUT))
-    else:
-        wanted = wanted.join(Item, col(Item.id) == col(Post.item_id)).where(
-            Post.item_id == item.id,
-            or_(col(Post.state).in_(OUT), _is_missing()),
-            col(Post.revision) < item.revision,
-            ~_is_proposed(),
+    if only is not None:
+        wanted = wanted.where(col(Post.id).in_(only))
+    wanted = wanted.where(_concerned(item, cause))
+    waiting = set(session.exec(select(Post.id).where(Post.item_id == item.id, renewable())).all())
+    found = [
+        Affected(
+            post, account, pictures_of(session, post.id or 0), _stands(post, waiting), _before(session, post, cause)
         )
+        for post, account in session.exec(wanted.order_by(col(Post.id))).all()
+    ]
+    if cause is CorrectionCause.REVISED:
+        found = [each for each in found if not each.waits or each.before is not None]
+    return found if cause is CorrectionCause.OURS or any(not each.waits for each in found) else []
+
+
+def _concerned(item: Item, cause: CorrectionCause) -> ColumnElement[bool]:
+    standing = col(Post.state).in_([*OUT, *UNDER_WAY])
+    if cause is CorrectionCause.OURS:
+        return or_(standing, renewable())
+    if cause is CorrectionCause.LAW:  # what waits is taken back as the change becomes known
+        return and_(standing, ~renewable())
+    older = and_(or_(col(Post.state).in_(OUT), _is_missing()), col(Post.revision) < item.revision, ~_is_leaving())
+    waits = and_(renewable(), col(Post.purpose).not_like(f"{ERRATA}%"))
+    return and_(or_(older, waits), ~_is_proposed_of(item))
+
+
+def _is_proposed_of(item: Item) -> ColumnElement[bool]:
+    """As `_is_proposed`, of one item."""
+    return exists().where(
+        col(CorrectionStep.post_id) == col(Post.id),
+        col(Correction.id) == col(CorrectionStep.correction_id),
+        col(Correction.round) == item.revision,
+        col(Correction.cause).in_(OF_SOURCE),
+    )
+
+
+def _stands(post: Post, waiting: Collection[int | None]) -> Stands:
+    if post.id in waiting:
+        return Stands.WAITS
+    return Stands.UNDER_WAY if post.state in UNDER_WAY else Stands.OUT
+
+
+def _before(session: Session, post: Post, cause: CorrectionCause) -> tuple[str, str] | None:
+    """Title and text until the item's last revision, of a post that was composed again since."""
+    if cause is not CorrectionCause.REVISED or post.edited_by:
+        return None
+    revised_at = (
+        select(Revision.seen_at)
+        .where(Revision.item_id == post.item_id, Revision.number == post.revision)
+        .scalar_subquery()
+    )
+    kept = session.exec(
+        select(PostEdit)
+        .where(PostEdit.post_id == post.id, PostEdit.by == ENGINE, col(PostEdit.at) >= revised_at)
+        .order_by(col(PostEdit.id).desc())
+    ).first()
+    return (kept.title, kept.text) if kept else None
+
+
+def pictures_of(session: Session, post_id: int) -> tuple[tuple[str, str], ...]:
+    """SHA-256 and alternative text of a post's files, in order."""
+    rows = session.exec(
+        select(PostMedia.sha256, PostMedia.alt_text)
+        .where(PostMedia.post_id == post_id)
+        .order_by(col(PostMedia.position))
+    ).all()
+    return tuple((sha, alt) for sha, alt in rows)
+
+
+def unfinished_reports(session: Session, since: datetime) -> list[tuple[Correction, list[int]]]:
+    """Reports of our own errors, and posts that still say the wrong thing and stand in no step: sent or made meanwhile."""
+    reports = session.exec(
+        select(Correction)
+        .where(
+            Correction.cause == CorrectionCause.OURS,
+            col(Correction.state).in_([CorrectionState.PROPOSED, CorrectionState.APPROVED]),
+            Correction.wrong != "",
+            col(Correction.created_at) >= since,
+        )
+        .order_by(col(Correction.id))
+    ).all()
     found = []
-    for post, account in session.exec(wanted.order_by(col(Post.id))).all():
-        pictures = session.exec(
-            select(PostMedia.sha256, PostMedia.alt_text)
-            .where(PostMedia.post_id == post.id)
-            .order_by(col(PostMedia.position))
+    for report in {(each.item_id, each.round): each for each in reports}.values():
+        known = exists().where(
+            col(CorrectionStep.post_id) == col(Post.id),
+            col(Correction.id) == col(CorrectionStep.correction_id),
+            col(Correction.item_id) == report.item_id,
+            col(Correction.cause) == CorrectionCause.OURS,
+            col(Correction.round) == report.round,
+        )
+        posts = session.exec(
+            select(Post.id, Post.title, Post.text).where(
+                Post.item_id == report.item_id,
+                or_(col(Post.state).in_(OUT), renewable()),
+                col(Post.purpose).not_like(f"{ERRATA}%"),  # an erratum says what was wrong
+                ~known,
+            )
         ).all()
-        found.append(Out(post, account, tuple((sha, alt) for sha, alt in pictures)))
+        error = Misstatement(report.wrong, report.right)
+        left = [post_id for post_id, title, text in posts if post_id and says(f"{title}\n{text}", error)]
+        if left:
+            found.append((report, left))
     return found
+
+
+def held_in_vain(session: Session) -> list[int]:
+    """Steps that hold posts which no longer say the wrong thing: composed again, or edited, since the report."""
+    rows = session.exec(
+        select(CorrectionStep, Post, Correction)
+        .join(Correction, col(Correction.id) == col(CorrectionStep.correction_id))
+        .join(Post, col(Post.id) == col(CorrectionStep.post_id))
+        .where(
+            col(CorrectionStep.holds).is_(True),
+            CorrectionStep.state == StepState.PROPOSED,
+            Correction.cause == CorrectionCause.OURS,
+            Correction.wrong != "",
+            col(Post.text) != col(CorrectionStep.old_text),
+        )
+    ).all()
+    return [
+        step.id
+        for step, post, report in rows
+        if step.id and not says(f"{post.title}\n{post.text}", Misstatement(report.wrong, report.right))
+    ]

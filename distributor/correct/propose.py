@@ -1,25 +1,40 @@
-"""Proposing a correction: for each post of an item that is out, what would become of it and in which words. A person decides.
+"""Proposing a correction: for each post of an item, out or waiting, what would become of it and in which words. A person decides.
 
 Each unit decides about its own posts: one correction for the posts of each.
-Composing and drawing are done outside any transaction; storing is one short one, unique by item, cause, round and part.
+Composing, drawing and proving are done outside any transaction; storing is one short one, unique by item, cause, round and part.
+From then on, waiting posts that hold the wrong words do not go out, and broadcasts of them are paused.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
+from channels.registry import spec_of
+from distributor.broadcast.errata import pause
 from distributor.compose.erratum import Erratum, erratum_words
 from distributor.compose.targets import ERRATA, renewable
 from distributor.compose.view import item_view
-from distributor.correct.find import cause_of, changes_of, posts_that_are_out
+from distributor.correct.find import (
+    OF_SOURCE,
+    cause_of,
+    changes_of,
+    held_in_vain,
+    is_leaving,
+    posts_to_correct,
+    unfinished_reports,
+)
 from distributor.correct.pictures import name_picture
 from distributor.correct.sketch import Making, Proposer, Sketch, sketch_for
-from distributor.correct.store import OVERTAKEN, said_hash, subject_of
+from distributor.correct.store import OVERTAKEN, subject_of
+from distributor.correct.ways import put_way, said_hash, to_json
 from distributor.correct.words import summary_of
+from distributor.deliver.waiting import disputed_reason
 from distributor.models import (
+    Act,
     Correction,
     CorrectionCause,
     CorrectionState,
@@ -29,8 +44,23 @@ from distributor.models import (
     PostState,
     StepState,
 )
-from distributor.notices import close_notices, open_notice
+from distributor.notices import close_notices, open_notice, reword_notice
 from distributor.states import note_move
+
+REPORT_MEMORY = timedelta(days=90)
+"""How long after a report posts that still say the wrong thing are looked for."""
+DO_NOT_PUBLISH = "đang có đề nghị đính chính: đừng đăng bản này. Bản đúng được bàn giao lại sau khi có quyết định."
+
+
+@dataclass(frozen=True)
+class _About:
+    """What is proposed. `number`: the round. `erratum`: what was reported, or what the law says now."""
+
+    item: Item
+    cause: CorrectionCause
+    number: int
+    erratum: Erratum | None
+    changes: Sequence[str]
 
 
 def propose_correction(
@@ -40,58 +70,73 @@ def propose_correction(
     *,
     erratum: Erratum | None = None,
     unit_ids: Sequence[int] | None = None,
+    cause: CorrectionCause | None = None,
+    number: int | None = None,
+    only: Collection[int] | None = None,
 ) -> list[int]:
-    """Propose what the item's posts that are out need; the corrections. None: nothing, or it is proposed already.
+    """Propose what the item's posts need; the corrections. None: nothing, or it is proposed already.
 
-    `erratum`: our own posts were wrong, not the source. `unit_ids`: only their posts. Raises LoaError for an erratum that puts
-    nothing right.
+    `erratum`: our own posts were wrong, not the source; with `cause` LAW what the law says now, its `wrong` empty. `number`: the
+    round where the caller counts them (a `DocumentChange`). `unit_ids`: only their posts. `only`: only these posts.
+    Raises LoaError for an erratum that puts nothing right.
     """
     if erratum is not None:
         erratum_words(erratum)
+        cause = cause or CorrectionCause.OURS
     with carrier.database.read() as session:
         item = session.get(Item, item_id)
         if item is None:
             return []
-        cause, number = cause_of(session, item, erratum)
-        outs = posts_that_are_out(session, item, cause, unit_ids)
-        if not outs:
+        why, counted = cause_of(session, item, cause)
+        affected = posts_to_correct(session, item, why, unit_ids, only)
+        if not affected:
             return []
         view = item_view(session, item)
-        changes = changes_of(session, item, cause)
-    sketches = [sketch_for(carrier, view, out, cause, making, erratum) for out in outs]
+        about = _About(item, why, counted if number is None else number, erratum, changes_of(session, item, why))
+    sketches = [sketch_for(carrier, view, each, why, making, erratum) for each in affected]
     try:
         with carrier.database.write() as session:
-            return _store(session, item, cause, number, sketches, erratum, changes, carrier.clock.now())
+            return _store(session, about, sketches, carrier.clock.now())
     except IntegrityError:
         return []  # another worker was first
 
 
-def _store(
-    session: Session,
-    item: Item,
-    cause: CorrectionCause,
-    number: int,
-    sketches: Sequence[Sketch],
-    erratum: Erratum | None,
-    changes: Sequence[str],
-    now: datetime,
-) -> list[int]:
+def propose_rest(carrier: Proposer, making: Making) -> list[int]:
+    """Posts that still say what was reported to be wrong, for they were being sent or were made meanwhile: another part of it."""
+    with carrier.database.read() as session:
+        left = unfinished_reports(session, carrier.clock.now() - REPORT_MEMORY)
+        settled = held_in_vain(session)
+    if settled:
+        with carrier.database.write() as session:
+            session.connection().execute(
+                update(CorrectionStep).where(col(CorrectionStep.id).in_(settled)).values(holds=False)
+            )
+    made = []
+    for report, post_ids in left:
+        erratum = Erratum(report.wrong, report.right)
+        made += propose_correction(carrier, report.item_id, making, erratum=erratum, number=report.round, only=post_ids)
+    return made
+
+
+def _store(session: Session, about: _About, sketches: Sequence[Sketch], now: datetime) -> list[int]:
+    item = about.item
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     revision = session.exec(select(Item.revision).where(Item.id == item.id).with_for_update()).one()
-    if cause is not CorrectionCause.OURS:
-        if revision != number:
+    if about.cause in OF_SOURCE:
+        if revision != about.number:
             return []  # a newer revision came while we composed, and has a proposal of its own
-        _overtake(session, item.id, number, now)
-    if any(sketch.out.post.unit_id == item.unit_id for sketch in sketches):
+        _overtake(session, item.id, about.number, now)
+    kept = [sketch for sketch in sketches if _stands_still(session, sketch)]
+    if any(sketch.affected.post.unit_id == item.unit_id for sketch in kept):
         close_notices(session, kind="revision", subject=f"item:{item.id}", now=now)  # the new one says more
     made: list[int] = []
-    for unit_id in dict.fromkeys(sketch.out.post.unit_id for sketch in sketches):
-        theirs = [sketch for sketch in sketches if sketch.out.post.unit_id == unit_id]
-        correction = _correction(session, item, unit_id, cause, number, erratum, now)
+    for unit_id in dict.fromkeys(sketch.affected.post.unit_id for sketch in kept):
+        theirs = [sketch for sketch in kept if sketch.affected.post.unit_id == unit_id]
+        correction = _correction(session, about, unit_id, now)
         made.append(correction.id or 0)
         for sketch in theirs:
             _add_step(session, correction, sketch, now)
-        words = summary_of(cause, [sketch.choice.act for sketch in theirs], changes)
+        words = summary_of(about.cause, [sketch.choice.act for sketch in theirs], about.changes)
         open_notice(
             session,
             kind="correction",
@@ -103,53 +148,64 @@ def _store(
     return made
 
 
+def _stands_still(session: Session, sketch: Sketch) -> bool:
+    """A post that waited, and was claimed or changed while we composed, is left to the next look (`propose_rest`)."""
+    post = session.exec(select(Post).where(Post.id == sketch.affected.post.id).with_for_update()).one()
+    if not sketch.affected.waits:
+        return True
+    waits = session.exec(select(Post.id).where(Post.id == post.id, renewable())).first() is not None
+    return waits and said_hash(post) == said_hash(sketch.affected.post)
+
+
 def _add_step(session: Session, correction: Correction, sketch: Sketch, now: datetime) -> None:
-    post, new = sketch.out.post, sketch.new
-    settings = {**post.settings, **new.settings} if new else dict(post.settings)
-    if sketch.picture is not None:
-        settings |= name_picture(session, sketch.picture, sketch.alt_text, now)
+    post, affected = sketch.affected.post, sketch.affected
+    title, text = affected.before or (post.title, post.text)
     step = CorrectionStep(
         correction_id=correction.id or 0,
         post_id=post.id or 0,
         account_id=post.account_id,
         act=sketch.choice.act,
-        reason=sketch.choice.reason[:1000],
-        title=new.title if new else post.title,
-        text=sketch.text,
-        settings=settings,
-        link=sketch.link,
         old_hash=said_hash(post),
+        old_title=title,
+        old_text=text,
+        holds=sketch.holds,
     )
+    for act, way in sketch.ways.items():
+        picture = name_picture(session, way.picture, way.alt_text, now) if way.picture else {}
+        step.ways = {**step.ways, act.value: to_json(way, picture)}
+    put_way(step, sketch.choice.act, sketch.choice.reason)
     session.add(step)
+    wrong = sketch.choice.act is not Act.NONE
+    if correction.cause is CorrectionCause.OURS and wrong and spec_of(affected.account.channel).broadcasts:
+        pause(session, post.id or 0, disputed_reason(correction.wrong))
+    if sketch.holds and post.state is PostState.PLANNED:
+        session.connection().execute(
+            update(Post)
+            .where(col(Post.id) == post.id, col(Post.state) == PostState.PLANNED)
+            .values(reason=disputed_reason(correction.wrong)[:1000])
+        )
+    if sketch.holds and post.state is PostState.PROCESSING:
+        reword_notice(session, kind="handover", subject=f"post:{post.id}", text=f"«{post.title}»: {DO_NOT_PUBLISH}")
 
 
-def _correction(
-    session: Session,
-    item: Item,
-    unit_id: int,
-    cause: CorrectionCause,
-    number: int,
-    erratum: Erratum | None,
-    now: datetime,
-) -> Correction:
+def _correction(session: Session, about: _About, unit_id: int, now: datetime) -> Correction:
     """The unit's that waits for a decision on this round, or another part of it where the others are decided."""
     parts = session.exec(
         select(Correction)
-        .where(Correction.item_id == item.id, Correction.cause == cause, Correction.round == number)
+        .where(Correction.item_id == about.item.id, Correction.cause == about.cause, Correction.round == about.number)
         .order_by(col(Correction.part).desc())
     ).all()
-    if erratum is None:
-        for part in parts:
-            if part.unit_id == unit_id and part.state is CorrectionState.PROPOSED:
-                return part
+    for part in parts:
+        if part.unit_id == unit_id and part.state is CorrectionState.PROPOSED:
+            return part
     correction = Correction(
         unit_id=unit_id,
-        item_id=item.id or 0,
-        cause=cause,
-        round=number,
+        item_id=about.item.id or 0,
+        cause=about.cause,
+        round=about.number,
         part=parts[0].part + 1 if parts else 1,
-        wrong=erratum.wrong if erratum else "",
-        right=erratum.right if erratum else "",
+        wrong=about.erratum.wrong if about.erratum else "",
+        right=about.erratum.right if about.erratum else "",
         created_at=now,
     )
     session.add(correction)
@@ -160,11 +216,7 @@ def _correction(
 def _overtake(session: Session, item_id: int, number: int, now: datetime) -> None:
     """What was proposed or decided of an older revision and is not done is decided by the newer one; so are posts that wait."""
     older = and_(
-        col(Correction.item_id) == item_id,
-        or_(
-            and_(col(Correction.cause) != CorrectionCause.OURS, col(Correction.round) < number),
-            and_(col(Correction.cause) == CorrectionCause.OURS, col(Correction.state) == CorrectionState.PROPOSED),
-        ),
+        col(Correction.item_id) == item_id, col(Correction.cause).in_(OF_SOURCE), col(Correction.round) < number
     )
     overtaken = session.exec(select(Correction).where(older)).all()
     ids = [correction.id for correction in overtaken]
@@ -179,6 +231,8 @@ def _overtake(session: Session, item_id: int, number: int, now: datetime) -> Non
         .with_for_update()  # one that a worker has just begun is its own
     ).all()
     for step in unfinished:
+        if is_leaving(session, step.post_id):
+            continue  # its place is taken already
         step.state, step.due_at, step.reason = StepState.DISMISSED, None, OVERTAKEN
         session.add(step)
         close_notices(

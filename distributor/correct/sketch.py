@@ -1,37 +1,42 @@
-"""What would become of one post that is out, and in which words and with which picture. Nothing is stored but the picture."""
+"""What would become of one post, in each way that is open, in which words and with which picture. Nothing is stored but pictures.
 
+A way that makes a new post is proved here: composed, drawn, and asked of the account's own adapter. One that would be refused is
+shown with the reason and never chosen.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from typing import Protocol
 
 import structlog
 
-from channels.base import Edits, Withdraws
+from channels.base import Adapter, Edits, Withdraws
 from channels.errors import ChannelError, Misconfigured
 from channels.registry import Opened, spec_of
 from distributor.clock import VIETNAM, Clock
-from distributor.compose.compose import ADDRESS_IN_PICTURE, Composition, compose
+from distributor.compose.amend import Misstatement, amended
+from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
-from distributor.compose.occasions import DIGEST
-from distributor.compose.targets import ERRATA, new_link
+from distributor.compose.targets import new_link, shape_wanted
 from distributor.compose.templates import Templates
-from distributor.correct.decide import Abilities, Choice, Said, choose_act
-from distributor.correct.find import Out
-from distributor.correct.words import corrected_text
+from distributor.correct.causes import CAUSES, Case, NewWords, written
+from distributor.correct.decide import Abilities, Choice, Said, choose_act, is_wrong, otherwise
+from distributor.correct.find import Affected
+from distributor.correct.ways import HEADLINE, Way, prove
 from distributor.db import Database
-from distributor.deliver.outgoing import AccountView, account_view
+from distributor.deliver.outgoing import CAPTIONS, COVER, AccountView, account_view
 from distributor.errors import LoaError
 from distributor.logs import fault_of
-from distributor.models import Account, Act, CorrectionCause, PostState
+from distributor.models import Account, AccountState, Act, CorrectionCause, PostState
 from distributor.render.announce import Picture, draw_announcement
 from distributor.render.store import MediaStore, StoredMedia
 
 log = structlog.get_logger()
 
 GONE_ALREADY = "Bài cũ đã gỡ, bài thay thế chưa đăng: đăng bài mới."
-WITHDRAWN_WORDS = "Nguồn đã gỡ nội dung này."
-"""Short, for an SMS must hold it whole."""
 
 
 class Proposer(Protocol):
@@ -58,47 +63,202 @@ class Making:
 
 @dataclass(frozen=True)
 class Sketch:
-    """`picture`, `alt_text`: what an edit puts in the place of the post's picture; None where that stays."""
+    """`ways`: all that staff may choose, the proposed one among them. `holds`: the post stays until the decision."""
 
-    out: Out
+    affected: Affected
     choice: Choice
-    new: Composition | None
-    text: str
-    link: str
-    picture: StoredMedia | None = None
-    alt_text: str = ""
+    ways: dict[Act, Way]
+    holds: bool = False
 
 
 def sketch_for(
-    carrier: Proposer, view: ItemView, out: Out, cause: CorrectionCause, making: Making, erratum: Erratum | None
+    carrier: Proposer,
+    view: ItemView,
+    affected: Affected,
+    cause: CorrectionCause,
+    making: Making,
+    erratum: Erratum | None,
 ) -> Sketch:
     """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
-    link = new_link(making.public_url)
     try:
-        if out.post.state is PostState.WITHDRAWN:
-            anew = _as_new_post(view, out, cause, making, erratum, link, beside_old=False)
-            return Sketch(out, Choice(Act.ERRATUM, GONE_ALREADY), anew, anew.text, link)
-        can = abilities_of(carrier, out.account)
-        new, text = _new_words(view, out, cause, making, erratum)
-        picture = _picture(view, out, making)
-        same = not out.pictures or (picture is not None and _says_the_same(picture, *out.pictures[0]))
-        said = Said(out.post.text, text, same, "\n".join(alt for _sha, alt in out.pictures))
-        can = replace(can, replaces_media=can.replaces_media and picture is not None)
-        choice = choose_act(cause, said, can, wrong=erratum.wrong if erratum else "")
-        if choice.act in (Act.ERRATUM, Act.REPLACE):
-            stays = choice.act is Act.ERRATUM
-            new = _as_new_post(view, out, cause, making, erratum, link, beside_old=stays)
-            text = new.text
-        elif choice.act is Act.EDIT and not same and can.replaces_media and picture is not None:
-            stored = making.store.put(picture.bytes, picture.mime)
-            return Sketch(out, choice, new, text or "", link, stored, picture.alt_text)
-        return Sketch(out, choice, new, text or "", link)
+        today = carrier.clock.now().astimezone(VIETNAM).date()
+        case = Case(_right(view, cause, erratum), affected, erratum, making.templates, today)
+        return _Sketching(carrier, case, cause, making).sketch()
     except (LoaError, Misconfigured) as error:
-        return Sketch(out, Choice(Act.BY_HAND, f"Cán bộ xử lý trên nền tảng: {error}"), None, "", link)
+        return _for_hands(affected, f"Cán bộ xử lý trên nền tảng: {error}")
     except Exception as error:  # one post's fault must not hide the others
-        log.error("fault while proposing a correction", post=out.post.id, **fault_of(error))
-        words = f"Cán bộ xử lý trên nền tảng: lỗi bên trong Loa ({type(error).__name__})."
-        return Sketch(out, Choice(Act.BY_HAND, words), None, "", link)
+        log.error("fault while proposing a correction", post=affected.post.id, **fault_of(error))
+        return _for_hands(affected, f"Cán bộ xử lý trên nền tảng: lỗi bên trong Loa ({type(error).__name__}).")
+
+
+def _right(view: ItemView, cause: CorrectionCause, erratum: Erratum | None) -> ItemView:
+    """The item with the error put right that is being reported: what is decided already the view knows."""
+    if cause is not CorrectionCause.OURS or erratum is None:
+        return view
+    return amended(view, [Misstatement(erratum.wrong, erratum.right)])
+
+
+def _for_hands(affected: Affected, reason: str) -> Sketch:
+    """A waiting post that cannot be put right is better not said; one that is out is for people's hands."""
+    act = Act.DROP if affected.waits else Act.BY_HAND
+    ways = {each: Way(each) for each in (act, Act.NONE)}
+    return Sketch(affected, Choice(act, reason), ways, holds=affected.waits)
+
+
+class _Sketching:
+    """One post's ways. Pictures are drawn once a link."""
+
+    def __init__(self, carrier: Proposer, case: Case, cause: CorrectionCause, making: Making) -> None:
+        self._case, self._cause, self._making = case, cause, making
+        self._link = new_link(making.public_url)
+        self._account = case.affected.account
+        self._can, self._adapter = _opened(carrier, self._account)
+        self._rules = CAUSES[cause]
+        self._drawn: Callable[[str, str], Picture | None] = cache(self._draw)
+
+    def sketch(self) -> Sketch:
+        case, post = self._case, self._case.post
+        if post.state is PostState.WITHDRAWN:
+            ways = {Act.ERRATUM: self._new(Act.ERRATUM, self._rules.anew), Act.NONE: Way(Act.NONE)}
+            return Sketch(case.affected, Choice(Act.ERRATUM, GONE_ALREADY), ways)
+        new, problem = written(lambda: self._rules.in_place(case))
+        said = self._said(new)
+        wrong = case.erratum.wrong if case.erratum and self._cause is CorrectionCause.OURS else ""
+        can = replace(self._can, replaces_media=self._can.replaces_media and self._own() is not None)
+        choice = choose_act(self._cause, said, can, wrong=wrong)
+        if problem and not case.affected.waits and choice.act not in (Act.NONE, Act.WITHDRAW):
+            choice = Choice(Act.BY_HAND, f"Cán bộ xử lý trên nền tảng: {problem}")
+        if wrong and choice.act is Act.NONE:
+            new = None  # nothing here that the right words could take the place of
+        ways = self._waiting(new) if case.affected.waits else self._standing(new, said, can, problem)
+        holds = case.affected.waits and self._rules.holds and (not wrong or is_wrong(said, wrong))
+        return Sketch(case.affected, self._first_that_works(choice, ways), ways, holds)
+
+    def _said(self, new: NewWords | None) -> Said:
+        affected, post = self._case.affected, self._case.post
+        same = True
+        if affected.pictures and self._cause is not CorrectionCause.LAW:
+            own = self._own()
+            same = own is not None and _says_the_same(own, *affected.pictures[0])
+        lead = post.settings.get("lead", "")
+        others = f"{post.title}\n{lead}\n{post.headline}" if affected.waits else str(lead)
+        text = f"{post.text}\n{others}" if self._cause is CorrectionCause.OURS else post.text
+        new_text = new.text if new else None
+        if new is not None and (new.text, new.settings.get("lead", "")) == (post.text, lead):
+            new_text = text
+        if affected.before is not None:
+            text = affected.before[1]
+        return Said(text, new_text, same, affected.alt_texts, affected.waits)
+
+    def _waiting(self, new: NewWords | None) -> dict[Act, Way]:
+        ways = [Way(Act.DROP), Way(Act.NONE)]
+        if new is not None:
+            picture = None if self._case.affected.before is not None else self._replacing(new.headline)
+            settings = {**self._case.post.settings, **new.settings, HEADLINE: new.headline}
+            way = Way(
+                Act.RENEW, new.title, new.text, settings, self._case.post.link, *picture_of(self._making, picture)
+            )
+            ways.append(self._proved(way, whole=False))
+        return {way.act: way for way in ways}
+
+    def _standing(self, new: NewWords | None, said: Said, can: Abilities, problem: str) -> dict[Act, Way]:
+        post = self._case.post
+        settings = {**post.settings, **new.settings} if new else dict(post.settings)
+        by_hand = Way(Act.BY_HAND, new.title if new else post.title, new.text if new else "", settings, post.link)
+        ways = [Way(Act.NONE), by_hand]
+        if can.by_hand:
+            return {way.act: way for way in ways}
+        if can.withdraws:
+            ways.append(Way(Act.WITHDRAW))
+        if can.edits and new is not None and not problem:
+            picture = None if said.same_media or not can.replaces_media else self._own()
+            edit = Way(Act.EDIT, new.title, new.text, settings, post.link, *picture_of(self._making, picture))
+            ways.append(self._proved(edit, whole=False))
+        if (
+            can.withdraws
+            and not problem
+            and (new is not None or self._cause is not CorrectionCause.OURS or self._whole())
+        ):
+            ways.append(self._new(Act.REPLACE, self._rules.anew))
+        if not problem:
+            ways.append(self._new(Act.ERRATUM, self._rules.beside))
+        # A running broadcast: who has nothing yet gets these words.
+        if not can.withdraws and new is not None:
+            ways.append(Way(Act.RENEW, new.title, new.text, settings, post.link))
+        return {way.act: way for way in ways if way.text or way.act not in (Act.REPLACE, Act.ERRATUM)}
+
+    def _new(self, act: Act, write: Callable[[Case, str], NewWords | None]) -> Way:
+        """A post of its own, proved as far as can be without calling anybody."""
+        words, problem = written(lambda: write(self._case, self._link))
+        if words is None:
+            return Way(act, problem=problem)
+        picture = self._drawn(self._link, words.headline) if self._rules.illustrated else None
+        kept = {name: value for name, value in self._case.post.settings.items() if name not in (COVER, CAPTIONS)}
+        settings = {**kept, **words.settings}
+        way = Way(act, words.title, words.text, settings, self._link, *picture_of(self._making, picture))
+        return self._proved(way, whole=not self._video())
+
+    def _proved(self, way: Way, *, whole: bool) -> Way:
+        if self._account.state in (AccountState.NEEDS_SIGNIN, AccountState.CLOSED):
+            closed = self._account.state is AccountState.CLOSED
+            return replace(way, problem="Tài khoản đã đóng." if closed else "Tài khoản cần kết nối lại.")
+        if self._adapter is None:
+            return way
+        return prove(self._adapter, way, key=f"post-{self._case.post.id}", whole=whole)
+
+    def _first_that_works(self, choice: Choice, ways: dict[Act, Way]) -> Choice:
+        """The act, or where it is proved that it cannot be done the next best, with both reasons."""
+        reason = choice.reason
+        for act in (choice.act, *otherwise(choice.act)):
+            way = ways.get(act)
+            if way is not None and not way.problem:
+                return Choice(act, reason)
+            if way is not None:
+                reason = f"{reason} Không làm được: {way.problem}"
+        return Choice(Act.NONE, f"{reason} Bài giữ nguyên cho tới khi cán bộ xử lý.")
+
+    def _whole(self) -> bool:
+        """All of our post was wrong."""
+        return self._case.erratum is not None and not self._case.erratum.wrong.strip()
+
+    def _video(self) -> bool:
+        return bool(shape_wanted(self._case.spec, self._account.settings, self._case.view.kind))
+
+    def _own(self) -> Picture | None:
+        """The post's card as it would come out now; None without one. What a video would say is not known before it is made."""
+        post = self._case.post
+        if len(self._case.affected.pictures) != 1 or post.settings.get(COVER) or post.picture:
+            return None
+        return self._drawn(post.link, post.headline)
+
+    def _replacing(self, headline: str) -> Picture | None:
+        """The card that takes the place of a waiting post's, where it says something else."""
+        if self._own() is None:
+            return None
+        picture = self._drawn(self._case.post.link, headline)
+        if picture is None or _says_the_same(picture, *self._case.affected.pictures[0]):
+            return None
+        return picture
+
+    def _draw(self, link: str, headline: str) -> Picture | None:
+        case, spec = self._case, self._case.spec
+        if spec.media.max_count == 0 or self._video():
+            return None
+        return draw_announcement(
+            replace(case.view, title=headline) if headline else case.view,
+            self._making.templates,
+            self._making.store,
+            channel=self._account.channel,
+            link=link,
+            alt_text_limit=spec.media.alt_text_limit,
+            sample=self._making.sample,
+            address_in_words=bool(case.post.settings.get(ADDRESS_IN_PICTURE)),
+        )
+
+
+def picture_of(making: Making, picture: Picture | None) -> tuple[StoredMedia | None, str]:
+    """Kept in the library, and its alternative text."""
+    return (making.store.put(picture.bytes, picture.mime), picture.alt_text) if picture else (None, "")
 
 
 def _says_the_same(picture: Picture, sha: str, alt_text: str) -> bool:
@@ -107,97 +267,25 @@ def _says_the_same(picture: Picture, sha: str, alt_text: str) -> bool:
 
 
 def abilities_of(carrier: Proposer, account: Account) -> Abilities:
+    return _opened(carrier, account)[0]
+
+
+def _opened(carrier: Proposer, account: Account) -> tuple[Abilities, Adapter | None]:
+    """What the channel can do, and the account's adapter; None where people publish. Raises LoaError."""
     spec = spec_of(account.channel)
     if account.channel == "manual":
-        return Abilities(by_hand=True)
-    if spec.broadcasts:
-        return Abilities()
+        return Abilities(by_hand=True), None
     try:
         adapter = carrier.open(account_view(account)).adapter
     except ChannelError as error:
+        if spec.broadcasts:
+            return Abilities(), None
         raise LoaError(error.message) from error
+    if spec.broadcasts:
+        return Abilities(), adapter
     return Abilities(
         edits=isinstance(adapter, Edits),
         withdraws=isinstance(adapter, Withdraws),
         video=bool(spec.video_shape),
         replaces_media=spec.replaces_media,
-    )
-
-
-def _new_words(
-    view: ItemView, out: Out, cause: CorrectionCause, making: Making, erratum: Erratum | None
-) -> tuple[Composition | None, str | None]:
-    """What an edit would make of the post; no text where nothing can be said any more."""
-    post = out.post
-    if cause is CorrectionCause.WITHDRAWN:
-        return None, None
-    if erratum is not None:
-        return None, corrected_text(post.text, erratum, spec_of(out.account.channel))
-    if post.purpose.startswith(f"{DIGEST}:"):
-        raise LoaError("Bản tổng hợp có nhắc tới văn bản này; hãy xem lại và sửa nếu cần.")
-    purpose = "announce" if post.purpose.startswith(ERRATA) else post.purpose
-    new = compose(
-        view,
-        spec_of(out.account.channel),
-        purpose,
-        post.link,
-        making.templates,
-        variant=post.variant,
-        link_in_text=not post.settings.get(ADDRESS_IN_PICTURE),
-    )
-    return new, new.text
-
-
-def _as_new_post(
-    view: ItemView,
-    out: Out,
-    cause: CorrectionCause,
-    making: Making,
-    erratum: Erratum | None,
-    link: str,
-    *,
-    beside_old: bool,
-) -> Composition:
-    """The words of a post of its own: an erratum, or for what the source revised its new announcement.
-
-    `beside_old`: the old post stays readable, so the new one says whose place it takes.
-    """
-    spec, in_text = spec_of(out.account.channel), not out.post.settings.get(ADDRESS_IN_PICTURE)
-    posted_on = out.post.published_at.astimezone(VIETNAM).date() if out.post.published_at else None
-    if cause is CorrectionCause.REVISED:
-        return compose(
-            view,
-            spec,
-            "announce",
-            link,
-            making.templates,
-            variant=out.post.variant,
-            replaces=posted_on if beside_old else None,
-            link_in_text=in_text,
-        )
-    said = erratum or Erratum("", WITHDRAWN_WORDS)
-    return compose(
-        view,
-        spec,
-        f"{ERRATA}{out.post.id}",
-        link,
-        making.templates,
-        erratum=Erratum(said.wrong, said.right, posted_on),
-        link_in_text=in_text,
-    )
-
-
-def _picture(view: ItemView, out: Out, making: Making) -> Picture | None:
-    """The post's card as it would come out now; None without one. What a video would say is not known before it is made."""
-    if len(out.pictures) != 1 or out.post.settings.get("cover"):
-        return None
-    return draw_announcement(
-        view,
-        making.templates,
-        making.store,
-        channel=out.account.channel,
-        link=out.post.link,
-        alt_text_limit=spec_of(out.account.channel).media.alt_text_limit,
-        sample=making.sample,
-        address_in_words=bool(out.post.settings.get(ADDRESS_IN_PICTURE)),
-    )
+    ), adapter

@@ -5,14 +5,19 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, update
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import and_
+from sqlmodel import Session, col, func, or_, select
 
-from distributor.broadcast.posting import terms_of
+from distributor.broadcast.errata import broadcast_of, received, resume, reword
+from distributor.broadcast.posting import RECEIVED, UNTIL, terms_of
 from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.store import insert_post
 from distributor.compose.targets import ERRATA
+from distributor.correct.causes import CAUSES
+from distributor.correct.find import ENDED, OF_SOURCE
 from distributor.correct.pictures import PICTURE, change_picture
+from distributor.correct.renew import drop, let_go, make_video_anew, renew
+from distributor.correct.ways import OURS, offered, put_way
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -23,6 +28,7 @@ from distributor.models import (
     CorrectionStep,
     Item,
     Post,
+    PostMedia,
     PostState,
     Staff,
     StepState,
@@ -30,19 +36,16 @@ from distributor.models import (
 from distributor.notices import close_notices, open_notice
 from distributor.review.store import SHORTEST_SEEN
 from distributor.staff.visibility import visible_to
-from distributor.states import note_move
+from distributor.states import move, note_move
 from distributor.webhooks.events import tell_of_correction
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
 """Settings that composing decides; the others come with the picture or video."""
 OVERTAKEN = "Nguồn đã sửa lần nữa; xem đề nghị mới hơn."
+STUCK = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED, PostState.SKIPPED, PostState.CANCELLED)
+"""States in which a post that is to take another's place does not get further by itself."""
 MARK = 12
 """Characters of the mark that staff name."""
-
-
-def said_hash(post: Post) -> str:
-    """Of the words that a proposal was made for."""
-    return hashlib.sha256(f"{post.title}\n{post.text}".encode()).hexdigest()
 
 
 def subject_of(correction: Correction) -> str:
@@ -53,7 +56,7 @@ def subject_of(correction: Correction) -> str:
 def is_overtaken(session: Session, correction: Correction) -> bool:
     """The source has said something else since. The item's row is locked: nobody revises it until the caller commits."""
     revision = session.exec(select(Item.revision).where(Item.id == correction.item_id).with_for_update()).one()
-    return correction.cause is not CorrectionCause.OURS and revision != correction.round
+    return correction.cause in OF_SOURCE and revision != correction.round
 
 
 def steps_of(session: Session, correction_id: int | None) -> list[CorrectionStep]:
@@ -94,8 +97,9 @@ def approve_correction(session: Session, item_id: int, staff: Staff, *, seen: st
     correction.decided_by, correction.decided_at = staff.login, now
     session.add(correction)
     steps = steps_of(session, correction.id)
+    session.flush()  # from here on the item is told with the error put right
     for step in steps:
-        _set_going(session, step, now)
+        _set_going(session, step, staff, now)
     close_notices(session, kind="correction", subject=subject_of(correction), now=now)
     tell_of_correction(
         session,
@@ -125,11 +129,11 @@ def dismiss_correction(
     correction = chosen[0]
     correction.state, correction.decided_by, correction.decided_at = CorrectionState.DISMISSED, staff.login, now
     session.add(correction)
-    session.connection().execute(
-        update(CorrectionStep)
-        .where(col(CorrectionStep.correction_id) == correction.id)
-        .values(state=StepState.DISMISSED, reason=f"{staff.login} quyết định giữ nguyên.")
-    )
+    for step in steps_of(session, correction.id):
+        _leave(session, step)
+        step.state, step.reason = StepState.DISMISSED, f"{staff.login} quyết định giữ nguyên."
+        session.add(step)
+    session.flush()
     close_notices(session, kind="correction", subject=subject_of(correction), now=now)
     return correction
 
@@ -174,11 +178,11 @@ def change_post(
     post.state, post.reason = after, reason
     if after is PostState.EDITED and step.text and step.act is not Act.REPLACE:
         post.title, post.text = step.title, step.text
-        post.settings = {name: value for name, value in step.settings.items() if name != PICTURE}
+        post.settings = {name: value for name, value in step.settings.items() if name not in OURS}
     if after is PostState.EDITED:
         change_picture(session, step)
     correction = session.get_one(Correction, step.correction_id)
-    if correction.cause is not CorrectionCause.OURS:
+    if correction.cause in OF_SOURCE:
         post.revision = correction.round
     if after is PostState.WITHDRAWN:
         post.measure_at = None
@@ -187,17 +191,19 @@ def change_post(
 
 
 def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> int:
-    """The post that says what is right now: a draft, to be drawn; the correction's decision is its approval."""
+    """The post that says what is right now: a draft, with the picture that was decided; the decision is its approval."""
     if step.erratum_id is not None:
         return step.erratum_id
     post = session.get_one(Post, step.post_id)
     item = session.get_one(Item, post.item_id)
+    cause = session.exec(select(Correction.cause).where(Correction.id == step.correction_id)).one()
+    picture = step.settings.get(PICTURE)
     values: dict[str, object] = {
         "unit_id": post.unit_id,
         "account_id": post.account_id,
         "item_id": post.item_id,
         "campaign_id": None,
-        "purpose": f"{ERRATA}{step.id}",
+        "purpose": _purpose(session, step),
         "revision": item.revision,
         "title": step.title,
         "text": step.text,
@@ -210,20 +216,41 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
         "settings": {
             **{name: step.settings[name] for name in COMPOSED if name in step.settings},
             **terms_of(session, session.get_one(Account, post.account_id)),
+            **_to_whom(session, post, now),
         },
         "manifest_hash": "",
         "approval_id": None,
         "slot_at": None,
+        # What was withdrawn is shown no more: words alone go out. The others carry the picture that was decided, or their video.
+        "rendered": picture is not None or not CAUSES[CorrectionCause(cause)].illustrated,
     }
-    cause = session.exec(select(Correction.cause).where(Correction.id == step.correction_id)).one()
-    # Our own error may stand in the item's card and video as well, and what was withdrawn is shown no more: words alone go out.
-    values["rendered"] = cause is not CorrectionCause.REVISED
     base = step.link.rpartition("/l/")[0]
     step.erratum_id = insert_post(
         session, values, link=step.link, target_url=item.address or f"{base}/tin/{item.id}", now=now
     )
+    if picture is not None:
+        session.add(PostMedia(post_id=step.erratum_id, position=0, **picture))
     session.add(step)
+    session.flush()
     return step.erratum_id
+
+
+def _purpose(session: Session, step: CorrectionStep) -> str:
+    """The step's own; with a number where another post of it was there and is not wanted any more."""
+    first = f"{ERRATA}{step.id}"
+    there = session.exec(
+        select(func.count()).where(
+            col(Post.account_id) == step.account_id,
+            or_(col(Post.purpose) == first, col(Post.purpose).like(f"{first}:%")),
+        )
+    ).one()
+    return f"{first}:{there + 1}" if there else first
+
+
+def _to_whom(session: Session, post: Post, now: datetime) -> dict[str, object]:
+    """An erratum by SMS goes to those who had the wrong message, once."""
+    broadcast = broadcast_of(session, post.id or 0)
+    return {RECEIVED: broadcast.id, UNTIL: now.isoformat()} if broadcast is not None else {}
 
 
 def _proposed(session: Session, item_id: int, staff: Staff) -> list[Correction]:
@@ -258,16 +285,99 @@ def _ask_for_hands(session: Session, step: CorrectionStep, now: datetime) -> Non
     )
 
 
-def _set_going(session: Session, step: CorrectionStep, now: datetime) -> None:
+def _set_going(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -> None:
+    if step.holds:
+        let_go(session, step.post_id)
     match step.act:
         case Act.NONE:
+            _leave(session, step)
             finish_step(session, step, step.reason, now)
         case Act.BY_HAND:
             step.state = StepState.WAITING
             _ask_for_hands(session, step, now)
-        case Act.ERRATUM:
-            post_id = add_new_post(session, step, now=now)
-            finish_step(session, step, f"Đã soạn bài đính chính số {post_id}.", now)
+        case Act.RENEW:
+            finish_step(session, step, renew(session, step, staff, now), now)
+        case Act.DROP:
+            finish_step(session, step, drop(session, step, staff, now), now)
+        case Act.ERRATUM if _stands_by_itself(session, step):
+            _tell(session, step, staff, now)
+        case Act.REPLACE:
+            anew = add_new_post(session, step, now=now)
+            make_video_anew(session, session.get_one(Post, anew), now)
+            step.state, step.due_at = StepState.WAITING, now
         case _:
             step.state, step.due_at = StepState.WAITING, now
     session.add(step)
+
+
+def _stands_by_itself(session: Session, step: CorrectionStep) -> bool:
+    """An erratum to a post under way is told once that has landed; a broadcast under way is reworded."""
+    state = session.exec(select(Post.state).where(Post.id == step.post_id)).one()
+    return state not in (PostState.SENDING, PostState.UNKNOWN)
+
+
+def _tell(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -> None:
+    """The erratum; by SMS to those who had the wrong message, while the others get the right one."""
+    said = []
+    broadcast = broadcast_of(session, step.post_id)
+    if broadcast is not None:
+        renewed = step.ways.get(Act.RENEW.value, {"text": ""})
+        if reword(session, step.post_id, renewed["text"], staff_id=staff.id or 0, now=now):
+            post = session.get_one(Post, step.post_id)
+            post.text = renewed["text"] or post.text
+            session.add(post)
+            said.append("Người chưa nhận sẽ nhận tin đúng.")
+        if received(session, broadcast.id or 0, now) == 0:
+            finish_step(session, step, " ".join([*said, "Chưa ai nhận tin sai nên không gửi tin đính chính."]), now)
+            return
+    post_id = add_new_post(session, step, now=now)
+    finish_step(session, step, " ".join([*said, f"Đã soạn bài đính chính số {post_id}."]), now)
+
+
+def _leave(session: Session, step: CorrectionStep) -> None:
+    """The post goes on as it is."""
+    let_go(session, step.post_id)
+    resume(session, step.post_id)
+
+
+def choose_way(session: Session, item_id: int, step_id: int, act: str, staff: Staff) -> CorrectionStep:
+    """Staff have one post put right in another of its ways, before the decision. Raises LoaError."""
+    open_ids = [correction.id for correction in _proposed(session, item_id, staff)]
+    step = session.exec(select(CorrectionStep).where(CorrectionStep.id == step_id).with_for_update()).first()
+    if step is None or step.correction_id not in open_ids:
+        raise LoaError("Đề nghị này đã được quyết định; hãy xem lại.")
+    problem = dict(offered(step)).get(Act(act) if act in set(Act) else Act.NONE) if act in step.ways else None
+    if problem is None:
+        raise LoaError(f"Bài đăng {step.post_id} không có cách này. Hãy chọn một trong các cách đang hiện.")
+    if problem:
+        raise LoaError(f"Bài đăng {step.post_id}: chưa làm được cách này. {problem}")
+    put_way(step, Act(act), f"{staff.login} chọn cách này.")
+    session.add(step)
+    return step
+
+
+def take_other_way(session: Session, post_id: int, staff: Staff, *, now: datetime) -> CorrectionStep:
+    """The post that was to take the old one's place cannot go out: an erratum beside the old one instead. Raises LoaError."""
+    step = session.exec(
+        select(CorrectionStep)
+        .where(
+            CorrectionStep.post_id == post_id,
+            CorrectionStep.act == Act.REPLACE,
+            col(CorrectionStep.state).in_([StepState.WAITING, StepState.FAILED]),
+        )
+        .order_by(col(CorrectionStep.id).desc())
+        .with_for_update()
+    ).first()
+    anew = session.exec(select(Post).where(Post.id == step.erratum_id).with_for_update()).first() if step else None
+    if step is None or Act.ERRATUM.value not in step.ways or (anew is not None and anew.state not in STUCK):
+        raise LoaError(f"Bài đăng {post_id} không có bài thay nào đang vướng.")
+    if problem := step.ways[Act.ERRATUM.value]["problem"]:
+        raise LoaError(f"Bài đăng {post_id}: chưa đăng được bài đính chính. {problem}")
+    if anew is not None and anew.state not in ENDED:
+        move(session, anew, PostState.SKIPPED, reason="Đăng bài đính chính thay cho bài này.", now=now, by=staff.login)
+        close_notices(session, subject=f"post:{anew.id}", now=now)
+    step.erratum_id = None
+    put_way(step, Act.ERRATUM, f"{staff.login} chọn đăng bài đính chính, vì bài thay không đăng được.")
+    made = add_new_post(session, step, now=now)
+    finish_step(session, step, f"Đã soạn bài đính chính số {made}.", now)
+    return step

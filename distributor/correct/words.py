@@ -1,11 +1,8 @@
-"""Words of corrections: a post's text put right, and what is proposed in one sentence for staff. Pure."""
+"""Words of corrections for staff: of acts, causes and states, and what is proposed in one sentence. Pure."""
 
 from collections import Counter
 from collections.abc import Sequence
-from unicodedata import normalize
 
-from channels.forms import TextForm, writing_of
-from distributor.compose.erratum import Erratum
 from distributor.models import Act, CorrectionCause, CorrectionState, StepState
 
 ACT_WORDS: dict[Act, str] = {
@@ -38,17 +35,6 @@ CORRECTION_WORDS: dict[CorrectionState, str] = {
     CorrectionState.DISMISSED: "đã bỏ qua",
 }
 MOST_CHANGES = 3
-
-
-def corrected_text(text: str, erratum: Erratum, form: TextForm) -> str:
-    """The text with what was wrong put right, and a line that says so. Unchanged if it does not fit or nothing is found."""
-    wrong, right = (normalize("NFC", words.strip()) for words in (erratum.wrong, erratum.right))
-    if not wrong or wrong not in text:
-        return text
-    note = f"(Đã đính chính: nội dung trước ghi «{wrong}».)"
-    corrected = f"{text.replace(wrong, right)}\n\n{note}"
-    write = writing_of(form.name).write
-    return corrected if form.count(write(corrected)) <= form.text_limit else text
 
 
 def summary_of(cause: CorrectionCause, acts: Sequence[Act], changes: Sequence[str]) -> str:

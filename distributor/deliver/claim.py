@@ -39,6 +39,7 @@ from distributor.models import (
     Approval,
     Attempt,
     Campaign,
+    CorrectionStep,
     Delivery,
     Document,
     Hold,
@@ -48,6 +49,7 @@ from distributor.models import (
     PostState,
     QuotaUse,
     StandingApproval,
+    StepState,
 )
 from distributor.models.base import JsonObject, UtcDateTime, words
 
@@ -154,9 +156,20 @@ def under_way() -> ColumnElement[bool]:
     return and_(col(Post.state) == PostState.PROCESSING, called)
 
 
+def disputed() -> ColumnElement[bool]:
+    """Staff reported that it says something wrong, and nobody has decided yet what becomes of it."""
+    return exists().where(
+        col(CorrectionStep.post_id) == col(Post.id),
+        col(CorrectionStep.holds).is_(True),
+        col(CorrectionStep.state) == StepState.PROPOSED,
+    )
+
+
 def may_go(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Approved, in the words of today, true by the law of this moment, its campaign not paused; or too late to ask."""
-    return or_(and_(approved(now), current(), ~halted(), stands(now)), under_way())
+    """Approved, in the words of today, true by the law of this moment, nothing in it disputed, its campaign not paused; or too late
+    to ask.
+    """
+    return or_(and_(approved(now), current(), ~halted(), stands(now), ~disputed()), under_way())
 
 
 def due(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:

@@ -13,10 +13,21 @@ from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
 from distributor.deliver.carrier import Carrier
-from distributor.deliver.claim import CARRIED, approved, current, may_go, under_way
+from distributor.deliver.claim import CARRIED, approved, current, disputed, halted, may_go, under_way
 from distributor.deliver.holds import HOLD_REASON, held_by, hold_reason, standing_holds
 from distributor.deliver.limits import limits_of
-from distributor.models import Account, AccountState, Campaign, Delivery, Item, Post, PostState
+from distributor.models import (
+    Account,
+    AccountState,
+    Campaign,
+    Correction,
+    CorrectionStep,
+    Delivery,
+    Item,
+    Post,
+    PostState,
+    StepState,
+)
 from distributor.models.hold import Hold
 from distributor.notices import open_notice
 from distributor.states import note_move
@@ -27,7 +38,8 @@ UNAPPROVED_REASON = (
 )
 STALE_REASON = "Nguồn đã sửa nội dung; bài đang được soạn lại."
 PAUSED_REASON = "Chiến dịch tạm dừng:"
-WAITS_FOR_PERSON = (HOLD_REASON, UNAPPROVED_REASON, PAUSED_REASON)
+DISPUTED_REASON = "Chờ quyết định đính chính:"
+WAITS_FOR_PERSON = (HOLD_REASON, UNAPPROVED_REASON, PAUSED_REASON, DISPUTED_REASON)
 """How the reasons of carried posts begin that no time ends."""
 
 
@@ -64,6 +76,7 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
             for campaign_id, name in paused:
                 waits = asked & current() & approved(now) & (col(Post.campaign_id) == campaign_id)
                 found.append((_differing(session, waits, paused_reason(name)), paused_reason(name)))
+            found += _disputed(session, asked & current() & approved(now) & ~halted() & disputed())
             found += _held(session, mine & may_go(now), holds)
             if account.quota_until is not None and account.quota_until > now:
                 reason = (
@@ -82,6 +95,24 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
     if lapsed:
         with carrier.database.write() as session:
             _back_to_review(session, lapsed, now)
+
+
+def disputed_reason(wrong: str) -> str:
+    return f"{DISPUTED_REASON} cán bộ báo bài ghi sai «{wrong}»." if wrong else f"{DISPUTED_REASON} xem mục Đính chính."
+
+
+def _disputed(session: Session, condition: ColumnElement[bool]) -> list[tuple[list[int], str]]:
+    """Posts that a proposed correction holds, by its reason."""
+    rows = session.exec(
+        select(CorrectionStep.post_id, Correction.wrong)
+        .join(Correction, col(Correction.id) == col(CorrectionStep.correction_id))
+        .join(Post, col(Post.id) == col(CorrectionStep.post_id))
+        .where(col(CorrectionStep.holds).is_(True), CorrectionStep.state == StepState.PROPOSED, condition)
+        .order_by(col(CorrectionStep.id))
+        .limit(MOST_POSTS)
+    ).all()
+    reasons = {post_id: disputed_reason(wrong) for post_id, wrong in rows}
+    return [(_differing(session, col(Post.id) == post_id, reason), reason) for post_id, reason in reasons.items()]
 
 
 def paused_reason(campaign_name: str) -> str:

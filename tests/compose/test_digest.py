@@ -101,7 +101,7 @@ def test_what_is_right_is_said_whole_or_not_at_all(spec: TextForm) -> None:
     text = erratum(spec.name, "40.000 đồng", right)
     assert right.strip() in text or ("400.000" not in text and "40.000" not in text)
     # A wrong figure never stands alone.
-    assert "ghi: 40.000" not in text or "Nội dung đúng:" in text
+    assert "40.000 đồng»" not in text or "Nội dung đúng:" in text
 
 
 def test_what_is_right_comes_before_a_long_title() -> None:

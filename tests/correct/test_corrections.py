@@ -25,6 +25,7 @@ from distributor.correct.propose import propose_correction
 from distributor.correct.sketch import Making
 from distributor.correct.store import (
     approve_correction,
+    choose_way,
     dismiss_correction,
     mark_of,
     record_by_hand,
@@ -76,6 +77,7 @@ class Platform:
     answers: list[Exception] = field(default_factory=list)
     done: list[tuple[str, str, str]] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def note(self, what: str, external_id: str, text: str = "") -> None:
         if self.answers:
@@ -83,20 +85,24 @@ class Platform:
         self.done.append((what, external_id, text))
 
 
-class Profile:
-    """Takes posts away; edits none."""
+class Telephones:
+    """What it sent it cannot call back."""
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
 
     def check(self, post: OutgoingPost) -> list[Problem]:
-        return []
+        return list(self._platform.problems)
 
     def begin(self, post: OutgoingPost) -> Next:
         return Next({"step": "publish"}, irreversible=True)
 
     def advance(self, post: OutgoingPost, progress: Progress) -> Published:
         raise AssertionError("nothing is published here")
+
+
+class Profile(Telephones):
+    """Takes posts away; edits none."""
 
     def withdraw(self, external_id: str) -> None:
         self._platform.note("withdraw", external_id)
@@ -178,10 +184,25 @@ class Desk:
             staff = session.get_one(Staff, self.seeded.staff_id)
             approve_correction(session, self.item_id, staff, seen=mark[:12], now=self.clock.now())
 
-    def carry(self, channel: str) -> list[int]:
+    def replacement(self, channel: str) -> int:
+        """The post that is to take the place of this channel's."""
+        made = self.steps()[channel].erratum_id
+        assert made is not None
+        return made
+
+    def publish(self, post_id: int) -> None:
+        """As the engine does once the platform has it."""
+        with self.database.write() as session:
+            post = session.get_one(Post, post_id)
+            post.state, post.due_at, post.published_at = PostState.PUBLISHED, None, self.clock.now()
+            session.add(
+                Receipt(post_id=post_id, account_id=post.account_id, external_id=f"neu-{post_id}", received_at=START)
+            )
+
+    def carry(self, channel: str) -> None:
         step_id = self.steps()[channel].id
         assert step_id is not None
-        return carry_step(self.carrier, step_id)
+        carry_step(self.carrier, step_id)
 
     def notices(self, channel: str) -> list[Notice]:
         """That are open, of its post."""
@@ -218,7 +239,7 @@ class Desk:
             return session.get_one(Post, post_id)
 
 
-def scripted(name: str, kind: type[Profile], platform: Platform) -> ChannelSpec:
+def scripted(name: str, kind: type[Telephones], platform: Platform) -> ChannelSpec:
     def open_it(credentials: Credentials, transport: Transport, clock: Clock, settings: Mapping[str, Any]) -> Adapter:
         return kind(platform)
 
@@ -231,6 +252,7 @@ def desk(database: Database, tmp_path: Path) -> Iterator[Desk]:
     with ExitStack() as registered:
         registered.enter_context(register(scripted("facebook", Page, platforms["facebook"])))
         registered.enter_context(register(scripted("x", Profile, platforms["x"])))
+        registered.enter_context(register(scripted("sms", Telephones, Platform())))
         made = Desk(database, tmp_path, platforms)
         yield made
         made.carrier.incarnation.close()
@@ -261,8 +283,15 @@ def test_one_decision_puts_every_channel_right(desk: Desk) -> None:
     desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
     desk.propose()
     desk.approve()
-    assert desk.carry("facebook") == []
-    (made,) = desk.carry("x")
+    desk.carry("facebook")
+    made = desk.replacement("x")
+    desk.carry("x")
+    assert desk.post("x").state == PostState.PUBLISHED, "the old post stays until the new one is out"
+    anew = desk.new_post(made)
+    assert (anew.state, anew.revision) == (PostState.PLANNED, 2)
+    desk.publish(made)
+    desk.clock.move(5)
+    desk.carry("x")
     edited, gone = desk.post("facebook"), desk.post("x")
     assert (edited.state, gone.state) == (PostState.EDITED, PostState.WITHDRAWN)
     assert desk.platforms["facebook"].done == [("edit", "facebook-27", edited.text)]
@@ -272,8 +301,6 @@ def test_one_decision_puts_every_channel_right(desk: Desk) -> None:
         assert approval.manifest_hash == manifest_of(edited, media_of(session, [edited.id or 0])[edited.id or 0]).hash()
         moves = session.exec(select(PostTransition).where(PostTransition.to_state == "edited")).all()
         assert [move.by for move in moves] == ["lanhdao"]
-    anew = desk.new_post(made)
-    assert (anew.state, anew.revision) == (PostState.PLANNED, 2)
     assert anew.link in anew.text
     assert anew.link != gone.link
     sms = desk.steps()["sms"]
@@ -339,6 +366,12 @@ def test_what_the_source_takes_away_goes_everywhere(desk: Desk) -> None:
     assert "Nguồn đã gỡ nội dung này." in sent.text
 
 
+def choose(desk: Desk, channel: str, act: Act) -> None:
+    with desk.database.write() as session:
+        staff = session.get_one(Staff, desk.seeded.staff_id)
+        choose_way(session, desk.item_id, desk.steps()[channel].id or 0, act.value, staff)
+
+
 def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:
     with desk.database.write() as session:
         session.connection().execute(
@@ -348,11 +381,13 @@ def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:
         )
     assert desk.propose(Erratum("60 m²", "50 m²"))
     acts = {channel: step.act for channel, step in desk.steps().items()}
-    assert acts == {"facebook": Act.EDIT, "x": Act.ERRATUM, "sms": Act.NONE, "manual": Act.NONE}
+    assert acts == {"facebook": Act.EDIT, "x": Act.REPLACE, "sms": Act.NONE, "manual": Act.NONE}
+    choose(desk, "x", Act.ERRATUM)
     desk.approve()
     desk.carry("facebook")
-    assert "50 m²" in desk.post("facebook").text
-    assert "(Đã đính chính: nội dung trước ghi «60 m²».)" in desk.post("facebook").text
+    assert desk.post("facebook").text == (
+        "Mỗi thửa còn ít nhất 50 m².\n\nĐính chính ngày 24/11/2026: nội dung trước ghi «60 m²», đúng là «50 m²»."
+    )
     x = desk.steps()["x"]
     assert x.erratum_id is not None
     assert doubts_of(desk.database, x.erratum_id, desk.templates.editorial) == ()  # its words are decided
@@ -360,7 +395,9 @@ def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:
         reviewed = review_post(session, x.erratum_id, problems=(), now=desk.clock.now())
         erratum = session.get_one(Post, x.erratum_id)
         assert "Nội dung đúng: 50 m²" in erratum.text
-        assert media_of(session, [x.erratum_id])[x.erratum_id] == (), "the item's card may say the same error"
+        assert "Đính chính ngày 24/11/2026" in erratum.text
+        (card,) = media_of(session, [x.erratum_id])[x.erratum_id]
+        assert "60 m²" not in card.alt_text, "its card is drawn with the error put right"
     assert reviewed is not None
     assert reviewed.state == PostState.PLANNED
     with pytest.raises(LoaError, match="khác nội dung đã đăng"):
@@ -385,7 +422,7 @@ def test_a_newer_revision_overtakes_proposal_and_waiting_errata(desk: Desk) -> N
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản hai")
     desk.propose()
     desk.approve()
-    (made,) = desk.carry("x")
+    made = desk.replacement("x")
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
     (second,) = desk.propose()
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản bốn")
@@ -580,9 +617,9 @@ def test_what_was_decided_of_an_older_revision_is_not_carried_any_more(desk: Des
     for channel in ("facebook", "x"):  # before the next proposal is there, and after
         step_id = older[channel].id
         assert step_id is not None
-        assert carry_step(desk.carrier, step_id) == []
+        carry_step(desk.carrier, step_id)
         desk.propose()
-        assert carry_step(desk.carrier, step_id) == []
+        carry_step(desk.carrier, step_id)
     assert desk.platforms["facebook"].done == desk.platforms["x"].done == []
     desk.approve()
     desk.carry("facebook")
@@ -593,14 +630,16 @@ def test_a_replacement_that_never_came_is_proposed_again(desk: Desk) -> None:
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản hai")
     desk.propose()
     desk.approve()
-    desk.carry("x")
+    first = desk.replacement("x")
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
     desk.propose()
-    assert desk.steps()["x"].act is Act.ERRATUM
+    assert desk.steps()["x"].act is Act.REPLACE
     desk.approve()
-    made = desk.steps()["x"].erratum_id
-    assert made is not None
+    made = desk.replacement("x")
+    assert made != first
+    assert desk.new_post(first).state == PostState.SKIPPED
     assert desk.new_post(made).state == PostState.PLANNED
+    assert desk.post("x").state == PostState.PUBLISHED
 
 
 def test_a_hold_stops_new_words_but_not_what_must_go(desk: Desk) -> None:

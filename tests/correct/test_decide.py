@@ -2,13 +2,13 @@
 
 import pytest
 
-from channels.registry import spec_of
-from distributor.compose.erratum import Erratum
+from distributor.compose.amend import Misstatement, put_right, says
 from distributor.correct.decide import Abilities, Said, choose_act
-from distributor.correct.words import corrected_text, summary_of
+from distributor.correct.words import summary_of
 from distributor.models import Act, CorrectionCause
 
-REVISED, WITHDRAWN, OURS = CorrectionCause.REVISED, CorrectionCause.WITHDRAWN, CorrectionCause.OURS
+REVISED, WITHDRAWN = CorrectionCause.REVISED, CorrectionCause.WITHDRAWN
+OURS, LAW = CorrectionCause.OURS, CorrectionCause.LAW
 PAGE = Abilities(edits=True, withdraws=True)
 PROFILE = Abilities(withdraws=True)
 FEED = Abilities(edits=True, withdraws=True, replaces_media=True)
@@ -36,12 +36,22 @@ REDRAWN = Said("mức 60 m²", "mức 50 m²", same_media=False, media_words="Th
         (WITHDRAWN, CHANGED, HANDS, Act.BY_HAND),
         (OURS, CHANGED, PAGE, Act.EDIT),
         (OURS, REDRAWN, PAGE, Act.REPLACE),
-        (OURS, REDRAWN, TELEVISION, Act.WITHDRAW),
-        (OURS, CHANGED, PROFILE, Act.ERRATUM),
+        (OURS, REDRAWN, TELEVISION, Act.REPLACE),
+        (OURS, REDRAWN, FEED, Act.EDIT),
+        (OURS, CHANGED, PROFILE, Act.REPLACE),
         (OURS, CHANGED, PHONES, Act.ERRATUM),
         (OURS, CHANGED, HANDS, Act.BY_HAND),
         (OURS, Said("mức 70 m²", "mức 70 m²", same_media=True), PAGE, Act.NONE),
-        (OURS, Said("mức 60 m²", "mức 60 m²", same_media=True), PAGE, Act.ERRATUM),  # too long with its note
+        (OURS, Said("mức 60 m²", "mức 60 m²", same_media=True), PAGE, Act.REPLACE),  # nothing to edit it into
+        (OURS, Said("mức 60 m²", None, same_media=True), PHONES, Act.ERRATUM),
+        (OURS, Said("mức 60 m²", "mức 50 m²", same_media=True, waits=True), PHONES, Act.RENEW),
+        (OURS, Said("mức 60 m²", None, same_media=True, waits=True), PAGE, Act.DROP),
+        (OURS, Said("mức 70 m²", "mức 70 m²", same_media=True, waits=True), PAGE, Act.NONE),
+        (WITHDRAWN, Said("mức 60 m²", None, same_media=True, waits=True), PAGE, Act.DROP),
+        (REVISED, Said("mức 60 m²", "mức 50 m²", same_media=True, waits=True), HANDS, Act.RENEW),
+        (LAW, CHANGED, PAGE, Act.EDIT),
+        (LAW, CHANGED, PROFILE, Act.ERRATUM),
+        (LAW, CHANGED, HANDS, Act.BY_HAND),
     ],
 )
 def test_the_act_follows_from_cause_and_channel(cause: CorrectionCause, said: Said, can: Abilities, act: Act) -> None:
@@ -50,13 +60,33 @@ def test_the_act_follows_from_cause_and_channel(cause: CorrectionCause, said: Sa
     assert choice.reason.endswith(".")
 
 
-def test_a_text_that_is_put_right_says_so() -> None:
-    erratum = Erratum("60 m²", "50 m²")
-    text = corrected_text("Mỗi thửa còn ít nhất 60 m².", erratum, spec_of("facebook"))
-    assert text == "Mỗi thửa còn ít nhất 50 m².\n\n(Đã đính chính: nội dung trước ghi «60 m²».)"
-    assert corrected_text("Không có số ấy.", erratum, spec_of("facebook")) == "Không có số ấy."
-    long = "a" * 240 + " 60 m²"
-    assert corrected_text(long, erratum, spec_of("x")) == long
+@pytest.mark.parametrize(
+    ("wrong", "right", "text", "expected"),
+    [
+        ("60 m²", "50 m²", "Còn ít nhất 60 m², không phải 160 m².", "Còn ít nhất 50 m², không phải 160 m²."),
+        ("60 m²", "50 m²", "CÒN ÍT NHẤT 60 M²; 60\nm²", "CÒN ÍT NHẤT 50 M²; 50 m²"),
+        ("07/12/2026", "17/12/2026", "Từ 7/12/2026, ngày 07 tháng 12 năm 2026", "Từ 17/12/2026, ngày 17 tháng 12 năm 2026"),
+        ("từ ngày 07/12/2026", "từ ngày 17/12/2026", "Từ ngày 7-12-2026", "Từ ngày 17-12-2026"),
+        ("50", "60", "1.500 và 50,5 và 50.", "1.500 và 50,5 và 60."),
+        ("50 m²", "tối thiểu 50 m²", "Là tối thiểu 50 m² và 50 m²", "Là tối thiểu 50 m² và tối thiểu 50 m²"),
+        ("", "50 m²", "Còn 60 m²", "Còn 60 m²"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_found_in_its_forms_and_nothing_else_is(
+    wrong: str, right: str, text: str, expected: str
+) -> None:
+    error = Misstatement(wrong, right)
+    assert put_right(text, error) == expected
+    assert says(text, error) is (text != expected)
+    assert put_right(expected, error) == expected, "what is right stays right"
+    assert not says(expected, error)
+
+
+def test_what_an_erratum_quotes_is_not_said_again() -> None:
+    error = Misstatement("60 m²", "50 m²")
+    text = "Còn 50 m². Đính chính ngày 27/11/2026: nội dung trước ghi «60 m²», đúng là «50 m²»."
+    assert not says(text, error)
+    assert put_right(text, error) == text
 
 
 def test_staff_read_one_sentence() -> None:

@@ -4,15 +4,15 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from distributor.compose.erratum import Erratum
 from distributor.errors import LoaError
-from distributor.models import Item, Media, Post, PostMedia, PostState, RenderJob, Staff
+from distributor.ingest.store import withdraw_once
+from distributor.models import Act, Item, Media, Post, PostMedia, PostState, RenderJob, Staff
 from distributor.render.wanted import want_shapes
 from distributor.review.manifest import media_of
 from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.returned import is_returned, resubmit_post, return_post
 from distributor.review.store import review_post, send_back
-from tests.correct.test_corrections import Desk, desk
+from tests.correct.test_corrections import Desk, choose, desk
 
 __all__ = ["desk"]
 
@@ -24,8 +24,7 @@ def decided(desk: Desk) -> Post:
     desk.revise(TITLE)
     desk.propose()
     desk.approve()
-    (made,) = desk.carry("x")
-    return desk.new_post(made)
+    return desk.new_post(desk.replacement("x"))
 
 
 def waits(session: Session, post_id: int) -> None:
@@ -59,9 +58,11 @@ def test_one_that_goes_out_in_words_alone_is_not_drawn(desk: Desk) -> None:
     with desk.database.write() as session:
         wrong = update(Post).where(col(Post.id) == desk.posts["x"]).values(text="Mỗi thửa còn ít nhất 60 m².")
         session.connection().execute(wrong)
-    desk.propose(Erratum("60 m²", "50 m²"))
+        withdraw_once(session, desk.item_id, "trang trả lời 410", desk.clock.now())
+    desk.propose()
+    choose(desk, "x", Act.ERRATUM)
     desk.approve()
-    post_id = desk.steps()["x"].erratum_id or 0
+    post_id = desk.replacement("x")
     with desk.database.write() as session:
         waits(session, post_id)
         send_back(session, post_id, by="lanhdao", now=desk.clock.now())
@@ -73,7 +74,7 @@ def test_one_that_was_returned_and_handed_in_again_waits_for_a_person(desk: Desk
     desk.revise(TITLE)
     desk.propose()
     desk.approve()
-    (post_id,) = desk.carry("x")
+    post_id = desk.replacement("x")
     now = desk.clock.now()
     with desk.database.write() as session:
         waits(session, post_id)
@@ -95,7 +96,7 @@ def test_one_that_carries_a_recorded_voice_waits_for_a_person(desk: Desk) -> Non
     desk.revise(TITLE)
     desk.propose()
     desk.approve()
-    (post_id,) = desk.carry("x")
+    post_id = desk.replacement("x")
     now = desk.clock.now()
     with desk.database.write() as session:
         session.add(Media(sha256="ab" * 32, mime="video/mp4", bytes=9, width=1080, height=1920, made_at=now))
