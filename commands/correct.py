@@ -1,7 +1,8 @@
 """`loa correct`: what was said and is no longer true, or never was, put right on every channel by one decision.
 
 1. Loa proposes, when the source revises or withdraws an item that is out; for our own error a person does (`--wrong`, `--right`).
-2. A person looks at the proposal, and decides it by naming its mark (`--approve MARK`, or `--dismiss`).
+2. A person looks at the proposal, may choose another way for a post (`--choose POST=WAY`), and decides it by naming its mark
+   (`--approve MARK`, or `--dismiss`).
 3. Where no program can do it, a person does, and records that (`--done POST`, with `--gone` where the post was taken away).
 """
 
@@ -15,7 +16,7 @@ from distributor.clock import SystemClock, vietnam_time
 from distributor.compose.erratum import Erratum
 from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
-from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
+from distributor.correct.store import approve_correction, choose_way, dismiss_correction, record_by_hand
 from distributor.correct.words import CAUSE_WORDS
 from distributor.errors import LoaError
 from distributor.models import Act, Correction, CorrectionState, Item, Staff, StepState
@@ -36,12 +37,13 @@ def correct(
     dismiss: bool,
     wrong: str,
     right: str,
+    choose: str,
     done: int | None,
     gone: bool,
     by: str,
     as_json: bool,
 ) -> int:
-    """One of: list, show, propose, approve, dismiss, record. Raises LoaError."""
+    """One of: list, show, propose, choose a way, approve, dismiss, record. Raises LoaError."""
     settings = load_settings()
     if done is not None:
         return _record(settings, done, gone=gone, by=by, as_json=as_json)
@@ -50,6 +52,8 @@ def correct(
     touched: list[int] = []
     if right or wrong:
         touched = _propose(settings, item, Erratum(wrong, right), by)
+    elif choose:
+        touched = [_choose(settings, item, choose, by)]
     elif approve or dismiss:
         touched = [_decide(settings, item, approve, by)]
     with existing_database(settings) as database, database.read() as session:
@@ -70,12 +74,27 @@ def _propose(settings: Settings, item_id: int, erratum: Erratum, by: str) -> lis
         with Desk(settings, database, clock, open_vault(settings.home)) as desk:
             made = propose_correction(desk, item_id, desk.making(), erratum=erratum, unit_ids=unit_ids)
         if not made:
-            raise LoaError(f"Tin {item_id} chưa có bài nào đã đăng, nên không có gì để đính chính.")
+            raise LoaError(f"Tin {item_id} chưa có bài nào, nên không có gì để đính chính.")
         with database.write() as session:
             for correction_id in made:
                 unit_id = session.get_one(Correction, correction_id).unit_id
                 note_by(session, staff, "propose", f"item:{item_id}", clock.now(), unit_id=unit_id)
     return made
+
+
+def _choose(settings: Settings, item_id: int, choose: str, by: str) -> int:
+    """`POST=WAY`, before the decision. The correction that it stands in."""
+    number, _sign, act = choose.partition("=")
+    if not number.isdecimal() or not act:
+        raise LoaError("Ghi --choose BÀI=CÁCH, chẳng hạn --choose 12=erratum. Số bài và các cách hiện khi xem đề nghị.")
+    with existing_database(settings) as database, database.write() as session:
+        staff, now = person_who_may(session, by, "propose"), SystemClock().now()
+        _check_item(session, staff, item_id)
+        step = choose_way(session, item_id, act, staff, post_id=int(number))
+        note_by(
+            session, staff, "propose", f"item:{item_id}", now, unit_id=post_for(session, staff, int(number)).unit_id
+        )
+        return step.correction_id
 
 
 def _decide(settings: Settings, item_id: int, approve: str, by: str) -> int:
@@ -168,6 +187,9 @@ def _step(step: StepView) -> dict[str, object]:
         "channel": step.channel,
         "account": step.account,
         "act": step.act,
+        "waiting": step.waiting,
+        "held": step.held,
+        "ways": {way.act: way.problem for way in step.ways},
         "state": step.state,
         "reason": step.reason,
         "post_state": step.post_state,
@@ -192,7 +214,9 @@ def _in_words(found: CorrectionView, *, names_unit: bool) -> str:
             "",
             f"Bài {step.post_id} trên {step.channel_label} ({step.account}), {state_label(step.post_state).lower()}: "
             f"{step.act_label.upper()} – {step.state_label}. {step.reason}",
+            *(["  Bài được giữ lại, không đăng, cho tới khi có quyết định."] if step.held else []),
             *_new_words(step),
+            *_ways(step),
         ]
         if step.needs_hands:
             recorded = f"loa correct --done {step.post_id} --by TÊN_ĐĂNG_NHẬP"
@@ -204,6 +228,15 @@ def _in_words(found: CorrectionView, *, names_unit: bool) -> str:
             f"Giữ nguyên các bài: loa correct {found.item_id} --dismiss --by TÊN_ĐĂNG_NHẬP",
         ]
     return "\n".join(lines)
+
+
+def _ways(step: StepView) -> list[str]:
+    """What else may be chosen, and how."""
+    others = [way for way in step.ways if not way.chosen]
+    if not others:
+        return []
+    said = "; ".join(f"{way.act} ({way.problem or way.label})" for way in others)
+    return [f"  Cách khác (--choose {step.post_id}=CÁCH): {said}"]
 
 
 def _new_words(step: StepView) -> list[str]:

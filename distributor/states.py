@@ -24,7 +24,7 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
     ),
     S.SENDING: frozenset({S.PUBLISHED, S.PROCESSING, S.PLANNED, S.FAILED, S.UNKNOWN, S.AWAITING_REVIEW}),
     S.PROCESSING: frozenset(
-        {S.SENDING, S.PUBLISHED, S.FAILED, S.DRAFT, S.AWAITING_REVIEW, S.MISSED, S.CANCELLED, S.SKIPPED}
+        {S.SENDING, S.PUBLISHED, S.FAILED, S.DRAFT, S.AWAITING_REVIEW, S.MISSED, S.CANCELLED, S.SKIPPED, S.PLANNED}
     ),
     S.UNKNOWN: frozenset({S.PUBLISHED, S.PLANNED, S.MISSED, S.UNKNOWN}),
     S.PUBLISHED: frozenset({S.EDITED, S.WITHDRAWN}),
@@ -39,8 +39,9 @@ FOLLOWING: dict[PostState, frozenset[PostState]] = {
 `MISSED`, `PROCESSING`): the item was revised before it went out. `PLANNED → AWAITING_REVIEW`: its approval lapsed.
 `PLANNED → SKIPPED` (`PROCESSING`): what it says is no longer true (`law.carry`). `PLANNED → PUBLISHED`: planned again, then a
 late answer or a look showed it. `SKIPPED → DRAFT`: staff want it after all. `AWAITING_REVIEW → AWAITING_REVIEW`: the first of two
-people said yes, or it was returned to who writes it, or sent in again. `FAILED → AWAITING_REVIEW` (`MISSED`): a person changed
-its words. `UNKNOWN → UNKNOWN`: to be looked for again."""
+people said yes, or it was returned to who writes it, or sent in again. `PROCESSING → PLANNED`: a correction put it right before
+anything was called. `FAILED → AWAITING_REVIEW` (`MISSED`): a person changed its words. `UNKNOWN → UNKNOWN`: to be looked for
+again."""
 
 ENGINE = "loa"
 

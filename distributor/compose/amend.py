@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from typing import Any
 from unicodedata import normalize
 
+from channels.sms_text import unaccent
 from distributor.compose.item import ItemView
 from distributor.understand.facts import facts_from_json
 
@@ -56,6 +57,11 @@ def says(text: str, misstatement: Misstatement) -> bool:
     """Return True if the text holds the wrong words, in whatever case, spacing or form of its date."""
     plain = normalize("NFC", text)
     return any(not found["kept"] for pattern, _right in _pairs(misstatement) for found in pattern.finditer(plain))
+
+
+def without_accents(misstatement: Misstatement) -> Misstatement:
+    """The same as a message without accents has it."""
+    return Misstatement(unaccent(misstatement.wrong), unaccent(misstatement.right))
 
 
 def put_right(text: str, misstatement: Misstatement) -> str:

@@ -142,11 +142,15 @@ def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
 
 @dataclass(frozen=True)
 class _Why:
-    """Why a step is not done now. `for_good`: nor later. `look_s`: how soon it is looked at again."""
+    """Why a step is not done now. `for_good`: nor later. `look_s`: how soon it is looked at again.
+
+    `done`: nothing is left to do.
+    """
 
     reason: str
     for_good: bool
     look_s: float = ACCOUNT_LOOK_S
+    done: bool = False
 
 
 def _not_any_more(session: Session, step: CorrectionStep) -> _Why | None:
@@ -181,7 +185,7 @@ def _not_yet(session: Session, step: CorrectionStep, now: datetime) -> _Why | No
         correction = session.get_one(Correction, step.correction_id)
         staff = session.exec(select(Staff).where(Staff.login == correction.decided_by)).one()
         put_way(step, Act.RENEW, "")
-        return _Why(renew(session, step, staff, now), for_good=True)
+        return _Why(renew(session, step, staff, now), for_good=True, done=True)
     anew = session.get(Post, step.erratum_id) if step.erratum_id else None
     if step.act is not Act.REPLACE or anew is None or anew.state in (*OUT, PostState.WITHDRAWN):
         return None
@@ -225,7 +229,7 @@ def _held_back(session: Session, step: CorrectionStep, now: datetime) -> _Why | 
 def _stop(session: Session, step: CorrectionStep, why: _Why, now: datetime) -> None:
     values: dict[str, object] = {"reason": why.reason[:1000], "due_at": now + timedelta(seconds=why.look_s)}
     if why.for_good:
-        values |= {"state": StepState.DISMISSED, "due_at": None, "token": ""}
+        values |= {"state": StepState.DONE if why.done else StepState.DISMISSED, "due_at": None, "token": ""}
     session.connection().execute(
         update(CorrectionStep)
         .where(

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from unicodedata import normalize
 
 from channels.base import ChannelSpec
 from channels.forms import writing_of
 from channels.registry import spec_of
 from distributor.clock import VIETNAM
-from distributor.compose.amend import Misstatement, put_right
+from distributor.compose.amend import Misstatement, put_right, says, without_accents
 from distributor.compose.citation import day
 from distributor.compose.compose import ADDRESS_IN_PICTURE, Composition, compose
 from distributor.compose.erratum import Erratum
@@ -143,14 +142,14 @@ def _ours_anew(case: Case, link: str) -> NewWords | None:
 
 
 def misstatement(case: Case) -> Misstatement | None:
-    """What was wrong, as this channel writes it; None where all of the post was."""
+    """What was wrong, as this post writes it; None where all of the post was."""
     if case.erratum is None or not case.erratum.wrong.strip():
         return None
-    error = Misstatement(case.erratum.wrong, case.erratum.right)
-    write = writing_of(case.spec.name, case.post.variant).write
-    written = Misstatement(write(error.wrong), write(error.right))
-    plain = normalize("NFC", case.post.text)
-    return written if written != error and write(plain) == plain else error
+    error, post = Misstatement(case.erratum.wrong, case.erratum.right), case.post
+    write = writing_of(case.spec.name, post.variant).write
+    said = f"{post.title}\n{post.text}\n{post.settings.get(LEAD, '')}\n{post.headline}\n{case.affected.alt_texts}"
+    spelt = (error, Misstatement(write(error.wrong), write(error.right)), without_accents(error))
+    return next((each for each in spelt if says(said, each)), error)
 
 
 def notes_in_place(case: Case, error: Misstatement) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 
-from distributor.compose.amend import Misstatement, says
+from distributor.compose.amend import Misstatement, says, without_accents
 from distributor.compose.targets import ERRATA, NOT_GONE_OUT, renewable
 from distributor.db import Database
 from distributor.models import (
@@ -280,7 +280,7 @@ def unfinished_reports(session: Session, since: datetime) -> list[tuple[Correcti
             )
         ).all()
         error = Misstatement(report.wrong, report.right)
-        left = [post_id for post_id, title, text in posts if post_id and says(f"{title}\n{text}", error)]
+        left = [post_id for post_id, title, text in posts if post_id and _still_says(f"{title}\n{text}", error)]
         if left:
             found.append((report, left))
     return found
@@ -303,5 +303,9 @@ def held_in_vain(session: Session) -> list[int]:
     return [
         step.id
         for step, post, report in rows
-        if step.id and not says(f"{post.title}\n{post.text}", Misstatement(report.wrong, report.right))
+        if step.id and not _still_says(f"{post.title}\n{post.text}", Misstatement(report.wrong, report.right))
     ]
+
+
+def _still_says(text: str, error: Misstatement) -> bool:
+    return says(text, error) or says(text, without_accents(error))

@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, update
 from sqlmodel import Session, col, select
 
 from channels.registry import spec_of
-from distributor.compose.amend import Misstatement, says
+from distributor.compose.amend import Misstatement, says, without_accents
 from distributor.compose.targets import renewable, shape_wanted
 from distributor.correct.pictures import PICTURE
 from distributor.correct.ways import HEADLINE, OURS, said_hash
@@ -124,7 +124,8 @@ def said_otherwise(session: Session, step: CorrectionStep, post: Post) -> bool:
     correction = session.get_one(Correction, step.correction_id)
     if correction.cause is not CorrectionCause.OURS:
         return (post.title, post.text) != (step.title, step.text)
-    if not says(f"{post.title}\n{post.text}", Misstatement(correction.wrong, correction.right)):
+    error, said = Misstatement(correction.wrong, correction.right), f"{post.title}\n{post.text}"
+    if not says(said, error) and not says(said, without_accents(error)):
         return True
     raise LoaError(
         f"Bài đăng {post.id} đã được sửa khác đi sau khi đề nghị này được lập mà vẫn còn chỗ sai. "

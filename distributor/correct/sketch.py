@@ -16,15 +16,15 @@ from channels.base import Adapter, Edits, Withdraws
 from channels.errors import ChannelError, Misconfigured
 from channels.registry import Opened, spec_of
 from distributor.clock import VIETNAM, Clock
-from distributor.compose.amend import Misstatement, amended
+from distributor.compose.amend import Misstatement, amended, says
 from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
 from distributor.compose.targets import new_link, shape_wanted
 from distributor.compose.templates import Templates
-from distributor.correct.causes import CAUSES, Case, NewWords, written
+from distributor.correct.causes import CAUSES, Case, NewWords, misstatement, written
 from distributor.correct.decide import Abilities, Choice, Said, choose_act, is_wrong, otherwise
-from distributor.correct.find import Affected
+from distributor.correct.find import Affected, Stands
 from distributor.correct.ways import HEADLINE, Way, prove
 from distributor.db import Database
 from distributor.deliver.outgoing import CAPTIONS, COVER, AccountView, account_view
@@ -106,15 +106,23 @@ def _for_hands(affected: Affected, reason: str) -> Sketch:
 
 
 class _Sketching:
-    """One post's ways. Pictures are drawn once a link."""
+    """One post's ways. Each new post has a link of its own; a picture is drawn once."""
 
     def __init__(self, carrier: Proposer, case: Case, cause: CorrectionCause, making: Making) -> None:
         self._case, self._cause, self._making = case, cause, making
-        self._link = new_link(making.public_url)
         self._account = case.affected.account
-        self._can, self._adapter = _opened(carrier, self._account)
+        self._can, self._adapter = self._open(carrier)
         self._rules = CAUSES[cause]
         self._drawn: Callable[[str, str], Picture | None] = cache(self._draw)
+
+    def _open(self, carrier: Proposer) -> tuple[Abilities, Adapter | None]:
+        """A post that waits has its words put right whether or not its account can be reached now."""
+        try:
+            return _opened(carrier, self._account)
+        except LoaError:
+            if not self._case.affected.waits:
+                raise
+            return Abilities(), None
 
     def sketch(self) -> Sketch:
         case, post = self._case, self._case.post
@@ -123,7 +131,8 @@ class _Sketching:
             return Sketch(case.affected, Choice(Act.ERRATUM, GONE_ALREADY), ways)
         new, problem = written(lambda: self._rules.in_place(case))
         said = self._said(new)
-        wrong = case.erratum.wrong if case.erratum and self._cause is CorrectionCause.OURS else ""
+        error = misstatement(case) if self._cause is CorrectionCause.OURS else None
+        wrong = error.wrong if error else ""
         can = replace(self._can, replaces_media=self._can.replaces_media and self._own() is not None)
         choice = choose_act(self._cause, said, can, wrong=wrong)
         if problem and not case.affected.waits and choice.act not in (Act.NONE, Act.WITHDRAW):
@@ -173,7 +182,9 @@ class _Sketching:
         if can.edits and new is not None and not problem:
             picture = None if said.same_media or not can.replaces_media else self._own()
             edit = Way(Act.EDIT, new.title, new.text, settings, post.link, *picture_of(self._making, picture))
-            ways.append(self._proved(edit, whole=False))
+            if picture is None and self._leaves_media(said):
+                edit = replace(edit, problem="Sửa chữ không sửa được ảnh hoặc video có nội dung cũ.")
+            ways.append(edit if edit.problem else self._proved(edit, whole=False))
         if (
             can.withdraws
             and not problem
@@ -182,24 +193,45 @@ class _Sketching:
             ways.append(self._new(Act.REPLACE, self._rules.anew))
         if not problem:
             ways.append(self._new(Act.ERRATUM, self._rules.beside))
-        # A running broadcast: who has nothing yet gets these words.
-        if not can.withdraws and new is not None:
-            ways.append(Way(Act.RENEW, new.title, new.text, settings, post.link))
+        if new is not None and (renewed := self._if_it_waits()) is not None:
+            ways.append(renewed)
         return {way.act: way for way in ways if way.text or way.act not in (Act.REPLACE, Act.ERRATUM)}
+
+    def _leaves_media(self, said: Said) -> bool:
+        """An edit of the words alone would leave a picture that says what is wrong, or old."""
+        if self._cause is not CorrectionCause.OURS:
+            return not said.same_media
+        error = misstatement(self._case)
+        return error is not None and says(said.media_words, error)
+
+    def _if_it_waits(self) -> Way | None:
+        """Of a post under way that may yet not go out, and of a broadcast: who has nothing so far gets these words."""
+        case = self._case
+        if case.affected.stands is not Stands.UNDER_WAY and not case.spec.broadcasts:
+            return None
+        waiting = replace(case, affected=replace(case.affected, stands=Stands.WAITS))
+        new, _problem = written(lambda: self._rules.in_place(waiting))
+        if new is None:
+            return None
+        settings = {**case.post.settings, **new.settings, HEADLINE: new.headline}
+        picture = picture_of(self._making, self._replacing(new.headline))
+        return Way(Act.RENEW, new.title, new.text, settings, case.post.link, *picture)
 
     def _new(self, act: Act, write: Callable[[Case, str], NewWords | None]) -> Way:
         """A post of its own, proved as far as can be without calling anybody."""
-        words, problem = written(lambda: write(self._case, self._link))
+        link = new_link(self._making.public_url)
+        words, problem = written(lambda: write(self._case, link))
         if words is None:
             return Way(act, problem=problem)
-        picture = self._drawn(self._link, words.headline) if self._rules.illustrated else None
+        picture = self._drawn(link, words.headline) if self._rules.illustrated else None
         kept = {name: value for name, value in self._case.post.settings.items() if name not in (COVER, CAPTIONS)}
         settings = {**kept, **words.settings}
-        way = Way(act, words.title, words.text, settings, self._link, *picture_of(self._making, picture))
+        way = Way(act, words.title, words.text, settings, link, *picture_of(self._making, picture))
         return self._proved(way, whole=not self._video())
 
     def _proved(self, way: Way, *, whole: bool) -> Way:
-        if self._account.state in (AccountState.NEEDS_SIGNIN, AccountState.CLOSED):
+        unreachable = self._account.state in (AccountState.NEEDS_SIGNIN, AccountState.CLOSED)
+        if unreachable and way.act is not Act.RENEW:
             closed = self._account.state is AccountState.CLOSED
             return replace(way, problem="Tài khoản đã đóng." if closed else "Tài khoản cần kết nối lại.")
         if self._adapter is None:

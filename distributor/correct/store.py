@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_
 from sqlmodel import Session, col, func, or_, select
 
+from channels.registry import spec_of
 from distributor.broadcast.errata import broadcast_of, received, resume, reword
 from distributor.broadcast.posting import RECEIVED, UNTIL, terms_of
 from distributor.compose.compose import ADDRESS_IN_PICTURE
@@ -222,7 +223,9 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
         "approval_id": None,
         "slot_at": None,
         # What was withdrawn is shown no more: words alone go out. The others carry the picture that was decided, or their video.
-        "rendered": picture is not None or not CAUSES[CorrectionCause(cause)].illustrated,
+        "rendered": picture is not None
+        or not CAUSES[CorrectionCause(cause)].illustrated
+        or _shows_nothing(session, post),
     }
     base = step.link.rpartition("/l/")[0]
     step.erratum_id = insert_post(
@@ -233,6 +236,12 @@ def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> in
     session.add(step)
     session.flush()
     return step.erratum_id
+
+
+def _shows_nothing(session: Session, post: Post) -> bool:
+    """Its channel takes words alone."""
+    media = spec_of(session.exec(select(Account.channel).where(Account.id == post.account_id)).one()).media
+    return media.max_count == 0 and media.video is None
 
 
 def _purpose(session: Session, step: CorrectionStep) -> str:
@@ -340,19 +349,31 @@ def _leave(session: Session, step: CorrectionStep) -> None:
     resume(session, step.post_id)
 
 
-def choose_way(session: Session, item_id: int, step_id: int, act: str, staff: Staff) -> CorrectionStep:
-    """Staff have one post put right in another of its ways, before the decision. Raises LoaError."""
+def choose_way(
+    session: Session, item_id: int, act: str, staff: Staff, *, step_id: int | None = None, post_id: int | None = None
+) -> CorrectionStep:
+    """Staff have one post put right in another of its ways, before the decision. Raises LoaError.
+
+    `step_id`, or else `post_id`: which. The mark changes with it.
+    """
     open_ids = [correction.id for correction in _proposed(session, item_id, staff)]
-    step = session.exec(select(CorrectionStep).where(CorrectionStep.id == step_id).with_for_update()).first()
-    if step is None or step.correction_id not in open_ids:
-        raise LoaError("Đề nghị này đã được quyết định; hãy xem lại.")
-    problem = dict(offered(step)).get(Act(act) if act in set(Act) else Act.NONE) if act in step.ways else None
-    if problem is None:
-        raise LoaError(f"Bài đăng {step.post_id} không có cách này. Hãy chọn một trong các cách đang hiện.")
-    if problem:
-        raise LoaError(f"Bài đăng {step.post_id}: chưa làm được cách này. {problem}")
-    put_way(step, Act(act), f"{staff.login} chọn cách này.")
-    session.add(step)
+    which = col(CorrectionStep.id) == step_id if step_id is not None else col(CorrectionStep.post_id) == post_id
+    step = session.exec(
+        select(CorrectionStep)
+        .where(which, col(CorrectionStep.correction_id).in_(open_ids))
+        .order_by(col(CorrectionStep.id).desc())
+        .with_for_update()
+    ).first()
+    if step is None:
+        raise LoaError("Bài này không nằm trong đề nghị nào chờ quyết định; hãy xem lại.")
+    ways = {way.value: problem for way, problem in offered(step)}
+    if act not in ways:
+        raise LoaError(f"Bài đăng {step.post_id} không có cách «{act}». Các cách: {', '.join(ways)}.")
+    if ways[act]:
+        raise LoaError(f"Bài đăng {step.post_id}: chưa làm được cách này. {ways[act]}")
+    if act != step.act:
+        put_way(step, Act(act), f"{staff.login} chọn cách này.")
+        session.add(step)
     return step
 
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func
 
 from channels.base import ChannelSpec
@@ -158,10 +159,9 @@ def under_way() -> ColumnElement[bool]:
 
 def disputed() -> ColumnElement[bool]:
     """Staff reported that it says something wrong, and nobody has decided yet what becomes of it."""
+    step = aliased(CorrectionStep)
     return exists().where(
-        col(CorrectionStep.post_id) == col(Post.id),
-        col(CorrectionStep.holds).is_(True),
-        col(CorrectionStep.state) == StepState.PROPOSED,
+        col(step.post_id) == col(Post.id), col(step.holds).is_(True), col(step.state) == StepState.PROPOSED
     )
 
 

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, or_, select
 
 from channels.base import MediaFile
 from distributor.correct.pictures import PICTURE
-from distributor.correct.store import MARK, mark_of
+from distributor.correct.store import MARK, STUCK, mark_of
+from distributor.correct.ways import offered
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
 from distributor.models import (
     Account,
@@ -29,15 +30,15 @@ from distributor.models import (
 )
 from distributor.report.units import unit_names
 from distributor.report.waits import STEP_ENDED, asks_of_people
-from distributor.report.words import channel_label
+from distributor.report.words import channel_label, purpose_label
 
 MOST = 30
 """Corrections on a page; whoever has more decides these first."""
-NEW_WORDS = (Act.EDIT, Act.REPLACE, Act.ERRATUM, Act.BY_HAND)
+NEW_WORDS = (Act.EDIT, Act.REPLACE, Act.ERRATUM, Act.BY_HAND, Act.RENEW)
 EXPLAINED = {
     Act.EDIT: "Bài đã đăng được sửa thành nội dung mới.",
     Act.WITHDRAW: "Bài được gỡ khỏi kênh.",
-    Act.REPLACE: "Bài cũ được gỡ, một bài mới được đăng thay.",
+    Act.REPLACE: "Bài mới được đăng trước; đăng xong, bài cũ mới được gỡ.",
     Act.ERRATUM: "Bài cũ giữ nguyên, một bài đính chính được đăng thêm.",
     Act.BY_HAND: "Cán bộ tự sửa hoặc gỡ bài trên nền tảng, rồi ghi lại ở đây.",
     Act.RENEW: "Bài chưa đăng được sửa chữ và vẽ lại ảnh, rồi đăng theo lịch.",
@@ -57,10 +58,31 @@ class NewPost:
 
 
 @dataclass(frozen=True)
-class StepView:
-    """`new_text`: empty where nothing new is said. `old_picture`, `new_picture`: only where an edit replaces it."""
+class WayView:
+    """One way that staff may choose. `problem`: why it cannot be done; empty if it can."""
 
+    act: Act
+    label: str
+    problem: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class StepView:
+    """`new_text`: empty where nothing new is said. `old_picture`, `new_picture`: only where the picture is another.
+
+    `waiting`: it has not gone out; `slot_at`: when it is to. `held`: it stays until the decision. `stuck`: the post that is to
+    take its place does not get out, and an erratum may be chosen instead.
+    """
+
+    id: int
     post_id: int
+    purpose_label: str
+    waiting: bool
+    slot_at: datetime | None
+    held: bool
+    ways: tuple[WayView, ...]
+    stuck: bool
     account: str
     channel: str
     channel_label: str
@@ -107,6 +129,24 @@ class CorrectionView:
     @property
     def waits(self) -> bool:
         return self.state == CorrectionState.PROPOSED
+
+    @property
+    def touched(self) -> tuple[StepView, ...]:
+        """Posts that something becomes of."""
+        return tuple(step for step in self.steps if step.act is not Act.NONE)
+
+    @property
+    def untouched(self) -> tuple[StepView, ...]:
+        return tuple(step for step in self.steps if step.act is Act.NONE)
+
+    @property
+    def out(self) -> int:
+        """How many of its posts citizens can read."""
+        return sum(not step.waiting for step in self.steps)
+
+    @property
+    def held(self) -> int:
+        return sum(step.held for step in self.steps)
 
 
 def corrections(session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path]) -> list[CorrectionView]:
@@ -157,7 +197,7 @@ def _read(
         .where(col(CorrectionStep.correction_id).in_([correction.id for correction, _title in found]))
         .order_by(col(CorrectionStep.post_id))
     ).all()
-    pictures = _pictures(session, [step for step, _post, _account in rows], media_path)
+    pictures = _pictures(session, [step for step, _post, _account in rows if step.act in NEW_WORDS], media_path)
     changes = _changes(session, [correction for correction, _title in found])
     new_posts = _new_posts(session, [step for step, _post, _account in rows])
     units = unit_names(session, [correction.unit_id for correction, _title in found])
@@ -223,8 +263,26 @@ def _step(
     new_post: NewPost | None,
 ) -> StepView:
     new = step.act in NEW_WORDS
+    proposed = step.state == StepState.PROPOSED
+    stuck = (
+        step.act == Act.REPLACE
+        and step.state in (StepState.WAITING, StepState.FAILED)
+        and new_post is not None
+        and new_post.state in STUCK
+        and Act.ERRATUM.value in step.ways
+    )
     return StepView(
+        id=step.id or 0,
         post_id=step.post_id,
+        purpose_label=purpose_label(post.purpose),
+        waiting=Act.DROP.value in step.ways,
+        slot_at=post.slot_at,
+        held=step.holds and proposed,
+        ways=tuple(
+            WayView(act, ACT_WORDS[act], problem, act == step.act)
+            for act, problem in (offered(step) if proposed else ())
+        ),
+        stuck=stuck,
         account=account.name,
         channel=account.channel,
         channel_label=channel_label(account.channel),
@@ -236,9 +294,9 @@ def _step(
         state_label=STEP_WORDS[step.state],
         reason=step.reason,
         post_state=PostState(post.state),
-        old_text=post.text,
+        old_text=step.old_text or post.text,
         new_text=step.text if new else "",
-        old_title=post.title,
+        old_title=step.old_title or post.title,
         new_title=step.title if new else "",
         old_picture=pictures[0],
         new_picture=pictures[1],

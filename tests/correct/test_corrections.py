@@ -369,7 +369,7 @@ def test_what_the_source_takes_away_goes_everywhere(desk: Desk) -> None:
 def choose(desk: Desk, channel: str, act: Act) -> None:
     with desk.database.write() as session:
         staff = session.get_one(Staff, desk.seeded.staff_id)
-        choose_way(session, desk.item_id, desk.steps()[channel].id or 0, act.value, staff)
+        choose_way(session, desk.item_id, act.value, staff, step_id=desk.steps()[channel].id)
 
 
 def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:

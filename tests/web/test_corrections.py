@@ -145,13 +145,42 @@ def test_an_error_in_the_form_keeps_what_was_typed(
     assert f">{right}</textarea>" in answer.text
 
 
-def test_an_item_that_is_not_out_has_nothing_to_put_right(signed_in: TestClient, desk: Desk) -> None:
+def test_posts_that_wait_are_put_right_before_they_go_out(
+    signed_in: TestClient, desk: Desk, database: Database
+) -> None:
     address = f"/dinh-chinh/{desk.item}/moi"
     token = form_token(signed_in.get(address).text)
-    answer = signed_in.post(address, data={"sai": "a", "dung": "<script>alert(1)</script>", "form_token": token})
-    assert answer.status_code == 400
-    assert "chưa có bài nào đã đăng" in answer.text
-    assert "<script>alert" not in answer.text
+    answer = signed_in.post(address, data={"sai": "80 m²", "dung": "<script>alert(1)</script>", "form_token": token})
+    assert answer.status_code == 303
+    page = signed_in.get(f"/dinh-chinh/{desk.item}").text
+    assert "<script>alert" not in page
+    assert "1 bài chờ đăng đang được giữ lại cho tới khi có quyết định." in page
+    assert "Bài đang chờ đăng" in page
+    with database.read() as session:
+        made = session.exec(select(CorrectionStep).where(CorrectionStep.post_id == desk.facebook)).one()
+        assert (made.act, made.holds, session.get_one(Post, desk.facebook).text) == (Act.RENEW, True, SAID)
+
+
+def test_staff_choose_another_way_and_the_mark_changes(signed_in: TestClient, desk: Desk, database: Database) -> None:
+    address = f"/dinh-chinh/{desk.item}"
+    token = form_token(signed_in.get(f"{address}/moi").text)
+    signed_in.post(f"{address}/moi", data={"sai": "80 m²", "dung": "90 m²", "form_token": token})
+    before = mark_on(signed_in.get(address).text)
+    with database.read() as session:
+        step = session.exec(select(CorrectionStep).where(CorrectionStep.post_id == desk.facebook)).one()
+    fields = {"viec": "chon", "buoc": str(step.id), "form_token": token}
+    answer = signed_in.post(address, data={**fields, "cach": "drop"})
+    assert answer.headers["location"] == f"{address}#buoc-{step.id}"
+    page = signed_in.get(address).text
+    assert "Đã chọn cách xử lý" in page
+    assert mark_on(page) != before
+    signed_in.post(address, data={**fields, "cach": "edit"})
+    assert "không có cách" in signed_in.get(address).text
+    answer = signed_in.post(address, data={"viec": "duyet", "ma": before, "form_token": token})
+    assert "đã khác với điều được xem" in signed_in.get(address).text
+    signed_in.post(address, data={"viec": "duyet", "ma": mark_on(page), "form_token": token})
+    with database.read() as session:
+        assert session.get_one(Post, desk.facebook).state is PostState.SKIPPED
 
 
 def test_a_desk_knows_what_a_channel_can_do_without_calling_it(

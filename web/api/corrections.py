@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from distributor.compose.erratum import Erratum
 from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
-from distributor.correct.store import record_by_hand
-from distributor.models import Correction
+from distributor.correct.store import choose_way, record_by_hand
+from distributor.models import Act, Correction
 from distributor.report.exchange.corrections import CorrectionShape, item_corrections, open_corrections
 from distributor.report.exchange.post_shapes import FullPostShape
 from distributor.report.exchange.posts import full_post
@@ -49,6 +49,14 @@ class ProposedShape(BaseModel):
     corrections: list[CorrectionShape]
 
 
+class WayBody(BaseModel):
+    """Một trong các `ways` của bài."""
+
+    model_config = ConfigDict(extra="forbid")
+    post_id: int
+    act: Act
+
+
 class ByHandBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
     taken_away: bool = Field(description="true: cán bộ đã gỡ bài; false: đã sửa bài thành nội dung mới.")
@@ -78,7 +86,8 @@ def of_item(around: Around, caller: Reads, item_id: Id) -> list[CorrectionShape]
 def propose(
     around: Around, caller: WritesCorrections, item_id: Id, body: ErratumBody, idempotency_key: Name
 ) -> JSONResponse:
-    """Mỗi đơn vị có bài đã đăng được một đề nghị. Chưa kênh nào bị sửa cho đến khi có người duyệt tại decide_url."""
+    """Mỗi đơn vị có bài được một đề nghị. Bài chờ đăng còn chỗ sai được giữ lại; chưa kênh nào bị sửa cho đến khi có người duyệt
+    tại decide_url."""
     _must_see(around, caller, item_id)
     caller.acting("propose")
     return answer_once(
@@ -97,7 +106,7 @@ def _propose(
     with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
         made = propose_correction(desk, item_id, desk.making(), erratum=body.erratum(), unit_ids=caller.unit_ids)
     if not made:
-        raise Problem(409, "Tin này chưa có bài nào đã đăng, nên không có gì để đính chính.")
+        raise Problem(409, "Tin này chưa có bài nào, nên không có gì để đính chính.")
     now = around.clock.now()
     with around.database.write() as session:
         found = item_corrections(session, item_id, caller.unit_ids, around.settings.public_url)
@@ -107,6 +116,20 @@ def _propose(
             unit_id = session.get_one(Correction, correction_id).unit_id
             caller.note(session, "propose", f"item:{item_id}", now, *sorted(body.model_fields_set), unit_id=unit_id)
     return 201, told
+
+
+@router.put("/items/{item_id}/corrections/ways", summary="Chọn cách xử lý cho một bài, trước khi có người duyệt")
+def choose(around: Around, caller: WritesCorrections, item_id: Id, body: WayBody) -> list[CorrectionShape]:
+    """Người duyệt vẫn là người quyết định: mã của đề nghị đổi theo cách đã chọn."""
+    _must_see(around, caller, item_id)
+    staff, now = caller.acting("propose"), around.clock.now()
+    with around.database.write() as session:
+        if post_of_units(session, body.post_id, caller.unit_ids) is None:
+            raise Problem(404, f"Không có bài đăng số {body.post_id}, hoặc bài thuộc đơn vị khác.")
+        choose_way(session, item_id, body.act.value, staff, post_id=body.post_id)
+        caller.note(session, "propose", f"item:{item_id}", now, "act")
+    with around.database.read() as session:
+        return item_corrections(session, item_id, caller.unit_ids, around.settings.public_url)
 
 
 @router.post("/posts/{post_id}/corrected-by-hand", summary="Ghi lại bài cán bộ đã sửa hoặc gỡ trên nền tảng")

@@ -10,9 +10,15 @@ from sqlmodel import Session
 from distributor.compose.erratum import Erratum
 from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
-from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
+from distributor.correct.store import (
+    approve_correction,
+    choose_way,
+    dismiss_correction,
+    record_by_hand,
+    take_other_way,
+)
 from distributor.errors import LoaError
-from distributor.models import Correction, Item
+from distributor.models import Correction, Item, Post
 from distributor.render.store import MediaStore
 from distributor.report.correction_desk import CorrectionView, corrections, corrections_of_item, picture_of_step
 from distributor.report.item_page import media_of_item
@@ -31,7 +37,14 @@ router = APIRouter()
 
 LONGEST = 500
 """Characters of what was wrong, and of what is right."""
-ACTIONS = {"duyet": "correct", "giu-nguyen": "correct", "da-sua": "hand_over", "da-go": "hand_over"}
+ACTIONS = {
+    "duyet": "correct",
+    "giu-nguyen": "correct",
+    "chon": "propose",
+    "cach-khac": "correct",
+    "da-sua": "hand_over",
+    "da-go": "hand_over",
+}
 
 
 @router.get("/dinh-chinh")
@@ -63,6 +76,8 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, item_
             words = _decide(session, around, person, item_id, form)
     except LoaError as error:
         return on_with(around, person, f"/dinh-chinh/{item_id}", Said(str(error), good=False))
+    if wish == "chon":  # back to the very post
+        back = f"{back}#buoc-{number_of(form.get('buoc', ''))}"
     return on_with(around, person, back, Said(words))
 
 
@@ -80,13 +95,30 @@ def _decide(session: Session, around: Surroundings, person: Person, item_id: int
             decided = dismiss_correction(session, item_id, person.staff, now=now, correction_id=chosen)
             note(session, person, "dismiss", f"item:{item_id}", now, unit_id=decided.unit_id)
             return _("Đã giữ nguyên các bài của tin %(item)s; không kênh nào bị sửa.", item=item_id)
+        case "chon":
+            step = choose_way(
+                session, item_id, form.get("cach", ""), person.staff, step_id=number_of(form.get("buoc", ""))
+            )
+            note(session, person, "propose", f"item:{item_id}", now)
+            return _("Đã chọn cách xử lý cho bài %(number)s. Mã đề nghị đã đổi theo.", number=step.post_id)
+        case "cach-khac":
+            post = _post(session, person, item_id, form)
+            step = take_other_way(session, post.id or 0, person.staff, now=now)
+            note(session, person, "correct", f"item:{item_id}", now, unit_id=post.unit_id)
+            return _("Bài %(number)s: %(what)s", number=post.id, what=step.reason)
         case wish:
-            post = post_of_units(session, number_of(form.get("bai", "")), person.unit_ids)
-            if post is None or post.item_id != item_id:
-                raise HTTPException(404)
+            post = _post(session, person, item_id, form)
             step = record_by_hand(session, post.id or 0, person.staff, taken_away=wish == "da-go", now=now)
             note(session, person, "hand_over", f"post:{post.id}", now, unit_id=post.unit_id)
             return _("Bài %(number)s: %(what)s", number=post.id, what=step.reason)
+
+
+def _post(session: Session, person: Person, item_id: int, form: dict[str, str]) -> Post:
+    """The item's post that the form names."""
+    post = post_of_units(session, number_of(form.get("bai", "")), person.unit_ids)
+    if post is None or post.item_id != item_id:
+        raise HTTPException(404)
+    return post
 
 
 @router.get("/dinh-chinh/{item_id}/moi")
@@ -113,14 +145,17 @@ def propose(request: Request, around: Around, person: SignedIn, form: Form, item
         except LoaError as error:
             made, problem = [], str(error)
         if not made and not problem:
-            problem = _("Tin này chưa có bài nào đã đăng, nên không có gì để đính chính.")
+            problem = _("Tin này chưa có bài nào, nên không có gì để đính chính.")
     if problem:
         return _form(request, around, person, item, erratum, said=Said(problem, good=False), status=400)
     with around.database.write() as session:
         for correction_id in made:
             unit_id = session.get_one(Correction, correction_id).unit_id
             note(session, person, "propose", f"item:{item_id}", around.clock.now(), unit_id=unit_id)
-    words = _("Đã lập đề nghị đính chính; chưa kênh nào bị sửa. Hãy xem từng bài rồi duyệt hoặc giữ nguyên.")
+    words = _(
+        "Đã lập đề nghị đính chính; chưa kênh nào bị sửa, bài chờ đăng còn chỗ sai được giữ lại. Hãy xem từng bài rồi duyệt hoặc "
+        "giữ nguyên."
+    )
     return on_with(around, person, f"/dinh-chinh/{item_id}", Said(words))
 
 

@@ -23,10 +23,23 @@ class PictureShape:
 
 
 @dataclass(frozen=True)
+class WayShape:
+    """Một cách xử lý mà người quyết định có thể chọn."""
+
+    act: Act
+    label: str
+    problem: Annotated[str, told("Vì sao chưa làm được; rỗng khi làm được.")]
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class StepShape:
-    """Việc đề nghị làm với một bài đã đăng."""
+    """Việc đề nghị làm với một bài, đã đăng hoặc đang chờ đăng."""
 
     post_id: int
+    waiting: Annotated[bool, told("Bài chưa đăng.")]
+    held: Annotated[bool, told("Bài được giữ lại cho tới khi có quyết định.")]
+    ways: tuple[WayShape, ...]
     account: Annotated[str, told("Tên tài khoản.")]
     channel: str
     url: Annotated[str, told("Nơi người dân xem bài; rỗng khi bài đã gỡ.")]
@@ -101,6 +114,9 @@ def _shape(view: CorrectionView, public_url: str) -> CorrectionShape:
 def _step(step: StepView) -> StepShape:
     return StepShape(
         post_id=step.post_id,
+        waiting=step.waiting,
+        held=step.held,
+        ways=tuple(WayShape(way.act, way.label, way.problem, way.chosen) for way in step.ways),
         account=step.account,
         channel=step.channel,
         url=step.url,

@@ -69,9 +69,21 @@ def test_an_error_that_puts_nothing_right_is_refused(program: Program, desk: Des
     assert "chưa nói nội dung đúng là gì" in same.json()["detail"]
     assert propose(program, desk.corrected_item, "hai", right="").status_code == 422
     assert propose(program, desk.corrected_item, "ba", right="9" * 501).status_code == 422
-    silent = propose(program, desk.item, "bon")
-    assert "chưa có bài nào đã đăng" in silent.json()["detail"]
     assert propose(program, desk.corrected_item).status_code == 201, "a refusal does not use up its name"
+
+
+def test_posts_that_wait_are_among_them_and_a_way_is_chosen(program: Program, desk: Desk, database: Database) -> None:
+    (told,) = propose(program, desk.item, wrong="80 m²", right="90 m²").json()["corrections"]
+    step = next(each for each in told["steps"] if each["post_id"] == desk.facebook)
+    assert (step["act"], step["waiting"], step["held"]) == ("renew", True, True)
+    assert {way["act"]: way["chosen"] for way in step["ways"]} == {"renew": True, "drop": False, "none": False}
+    path = f"/items/{desk.item}/corrections/ways"
+    (chosen,) = program("PUT", path, json={"post_id": desk.facebook, "act": "drop"}).json()
+    assert next(each for each in chosen["steps"] if each["post_id"] == desk.facebook)["act"] == "drop"
+    assert program("PUT", path, json={"post_id": desk.facebook, "act": "edit"}).status_code == 409
+    assert program("PUT", path, json={"post_id": desk.edited, "act": "drop"}).status_code == 409
+    with database.read() as session:
+        assert session.get_one(Post, desk.facebook).state is PostState.AWAITING_REVIEW, "choosing decides nothing"
 
 
 @pytest.mark.parametrize(("taken_away", "state"), [(False, "edited"), (True, "withdrawn")])
