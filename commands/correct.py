@@ -14,9 +14,10 @@ from commands.guard import show
 from commands.home import existing_database
 from distributor.clock import SystemClock, vietnam_time
 from distributor.compose.erratum import Erratum
+from distributor.correct.choose import choose_way
 from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
-from distributor.correct.store import approve_correction, choose_way, dismiss_correction, record_by_hand
+from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
 from distributor.correct.words import CAUSE_WORDS
 from distributor.errors import LoaError
 from distributor.models import Act, Correction, CorrectionState, Item, Staff, StepState

@@ -13,12 +13,14 @@ class Erratum:
     """`wrong`: what our post said, maybe empty; `right`: what it should have said. `posted_on`: the day of that post.
 
     `corrected_on`: the day on which it is put right, in Vietnam; None leaves the day out.
+    `ours` false: nobody erred, the law or the source has changed.
     """
 
     wrong: str
     right: str
     posted_on: date | None = None
     corrected_on: date | None = None
+    ours: bool = True
 
 
 def erratum_words(erratum: Erratum) -> dict[str, str]:
@@ -26,7 +28,13 @@ def erratum_words(erratum: Erratum) -> dict[str, str]:
     wrong, right = one_line(erratum.wrong), one_line(erratum.right)
     if not right or right == wrong:
         raise LoaError("Bài đính chính chưa nói nội dung đúng là gì. Hãy ghi nội dung đúng, khác nội dung đã đăng.")
-    said = {"wrong": wrong, "right": right, "posted_on": day(erratum.posted_on)}
+    said = {
+        "wrong": wrong,
+        "right": right,
+        "posted_on": day(erratum.posted_on),
+        "correction": "Đính chính" if erratum.ours else "Cập nhật",
+        "sorry": "có" if erratum.ours else "",
+    }
     if erratum.corrected_on is None:
         return said
     today = day(erratum.corrected_on)

@@ -11,7 +11,7 @@
 - from the editorial rules: label, kicker (label and topic), question, emoji, call, reminder, hashtags
 - of the post: link
 - of a digest: items, items_brief, items_spoken, period; of an erratum: wrong, right, corrected_on (the day of the correction),
-  posted_on (also of what takes the place of an earlier post)
+  correction (what it is called), sorry (where we erred), posted_on (also of what takes the place of an earlier post)
 
 Nothing is said twice: not what the headline says, and of two points that say the same only the first. Where no change is known
 the lead tells the story; where one is, the lead is empty. What the source already has of label, emoji and hashtags counts.

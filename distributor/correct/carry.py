@@ -17,17 +17,11 @@ from channels.base import Edits, MediaFile, OutgoingPost, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.registry import spec_of
 from distributor.compose.targets import renewable
+from distributor.correct.choose import STUCK
 from distributor.correct.find import OUT, UNDER_WAY, is_leaving
 from distributor.correct.pictures import picture_of
 from distributor.correct.renew import renew
-from distributor.correct.store import (
-    OVERTAKEN,
-    STUCK,
-    add_new_post,
-    change_post,
-    finish_step,
-    is_overtaken,
-)
+from distributor.correct.store import OVERTAKEN, add_new_post, change_post, finish_step, is_overtaken
 from distributor.correct.ways import put_way, said_hash
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carrier import Carrier

@@ -45,6 +45,7 @@ class Case:
     erratum: Erratum | None
     templates: Templates
     today: date
+    cause: CorrectionCause
 
     @property
     def post(self) -> Post:
@@ -103,7 +104,8 @@ def _nothing_new(_case: Case, _link: str) -> NewWords | None:
 
 def _beside(case: Case, link: str) -> NewWords:
     """An erratum with the day of today: what was wrong, and what is right."""
-    said = replace(case.reported, posted_on=case.posted_on, corrected_on=case.today)
+    ours = case.erratum is not None and case.cause is CorrectionCause.OURS
+    said = replace(case.reported, posted_on=case.posted_on, corrected_on=case.today, ours=ours)
     made = compose(
         case.view, case.spec, f"{ERRATA}{case.post.id}", link, case.templates,
         variant=_variant(case, f"{ERRATA}{case.post.id}"), erratum=said, link_in_text=case.link_in_text,

@@ -33,6 +33,7 @@ from distributor.correct.store import OVERTAKEN, subject_of
 from distributor.correct.ways import put_way, said_hash, to_json
 from distributor.correct.words import summary_of
 from distributor.deliver.waiting import disputed_reason
+from distributor.law.owed import owed
 from distributor.models import (
     Act,
     Correction,
@@ -115,6 +116,24 @@ def propose_rest(carrier: Proposer, making: Making) -> list[int]:
     for report, post_ids in left:
         erratum = Erratum(report.wrong, report.right)
         made += propose_correction(carrier, report.item_id, making, erratum=erratum, number=report.round, only=post_ids)
+    return made
+
+
+def propose_changes(carrier: Proposer, making: Making) -> list[int]:
+    """What the law has become since: for posts that are out and still relied upon, once for each change of an act."""
+    with carrier.database.read() as session:
+        changes = owed(session, carrier.clock.now())
+    made = []
+    for each in changes:
+        made += propose_correction(
+            carrier,
+            each.item_id,
+            making,
+            erratum=Erratum("", each.right),
+            cause=CorrectionCause.LAW,
+            number=each.change_id,
+            only=each.post_ids,
+        )
     return made
 
 

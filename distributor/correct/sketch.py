@@ -82,7 +82,7 @@ def sketch_for(
     """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
     try:
         today = carrier.clock.now().astimezone(VIETNAM).date()
-        case = Case(_right(view, cause, erratum), affected, erratum, making.templates, today)
+        case = Case(_right(view, cause, erratum), affected, erratum, making.templates, today, cause)
         return _Sketching(carrier, case, cause, making).sketch()
     except (LoaError, Misconfigured) as error:
         return _for_hands(affected, f"Cán bộ xử lý trên nền tảng: {error}")

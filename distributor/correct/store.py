@@ -15,10 +15,10 @@ from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.store import insert_post
 from distributor.compose.targets import ERRATA
 from distributor.correct.causes import CAUSES
-from distributor.correct.find import ENDED, OF_SOURCE
+from distributor.correct.find import OF_SOURCE
 from distributor.correct.pictures import PICTURE, change_picture
 from distributor.correct.renew import drop, let_go, make_video_anew, renew
-from distributor.correct.ways import OURS, offered, put_way
+from distributor.correct.ways import OURS
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -37,14 +37,12 @@ from distributor.models import (
 from distributor.notices import close_notices, open_notice
 from distributor.review.store import SHORTEST_SEEN
 from distributor.staff.visibility import visible_to
-from distributor.states import move, note_move
+from distributor.states import note_move
 from distributor.webhooks.events import tell_of_correction
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
 """Settings that composing decides; the others come with the picture or video."""
 OVERTAKEN = "Nguồn đã sửa lần nữa; xem đề nghị mới hơn."
-STUCK = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED, PostState.SKIPPED, PostState.CANCELLED)
-"""States in which a post that is to take another's place does not get further by itself."""
 MARK = 12
 """Characters of the mark that staff name."""
 
@@ -82,7 +80,7 @@ def approve_correction(session: Session, item_id: int, staff: Staff, *, seen: st
     Raises LoaError.
     """
     waiting = [
-        (correction, mark_of(steps_of(session, correction.id))) for correction in _proposed(session, item_id, staff)
+        (correction, mark_of(steps_of(session, correction.id))) for correction in proposed_to(session, item_id, staff)
     ]
     chosen = [one for one in waiting if len(seen) >= SHORTEST_SEEN and one[1].startswith(seen)]
     if not chosen:
@@ -117,7 +115,7 @@ def dismiss_correction(
     session: Session, item_id: int, staff: Staff, *, now: datetime, correction_id: int | None = None
 ) -> Correction:
     """A person's no: the posts stay as they are. `correction_id` None: the only one, or their own unit's. Raises LoaError."""
-    waiting = _proposed(session, item_id, staff)
+    waiting = proposed_to(session, item_id, staff)
     chosen = [one for one in waiting if one.id == correction_id]
     if correction_id is None:
         chosen = [one for one in waiting if one.unit_id == staff.unit_id] or waiting
@@ -262,7 +260,7 @@ def _to_whom(session: Session, post: Post, now: datetime) -> dict[str, object]:
     return {RECEIVED: broadcast.id, UNTIL: now.isoformat()} if broadcast is not None else {}
 
 
-def _proposed(session: Session, item_id: int, staff: Staff) -> list[Correction]:
+def proposed_to(session: Session, item_id: int, staff: Staff) -> list[Correction]:
     """What waits for a decision by this person, newest first. The item is locked: nobody revises it until the caller commits."""
     session.exec(select(Item.id).where(Item.id == item_id).with_for_update()).first()
     waiting = session.exec(
@@ -347,58 +345,3 @@ def _leave(session: Session, step: CorrectionStep) -> None:
     """The post goes on as it is."""
     let_go(session, step.post_id)
     resume(session, step.post_id)
-
-
-def choose_way(
-    session: Session, item_id: int, act: str, staff: Staff, *, step_id: int | None = None, post_id: int | None = None
-) -> CorrectionStep:
-    """Staff have one post put right in another of its ways, before the decision. Raises LoaError.
-
-    `step_id`, or else `post_id`: which. The mark changes with it.
-    """
-    open_ids = [correction.id for correction in _proposed(session, item_id, staff)]
-    which = col(CorrectionStep.id) == step_id if step_id is not None else col(CorrectionStep.post_id) == post_id
-    step = session.exec(
-        select(CorrectionStep)
-        .where(which, col(CorrectionStep.correction_id).in_(open_ids))
-        .order_by(col(CorrectionStep.id).desc())
-        .with_for_update()
-    ).first()
-    if step is None:
-        raise LoaError("Bài này không nằm trong đề nghị nào chờ quyết định; hãy xem lại.")
-    ways = {way.value: problem for way, problem in offered(step)}
-    if act not in ways:
-        raise LoaError(f"Bài đăng {step.post_id} không có cách «{act}». Các cách: {', '.join(ways)}.")
-    if ways[act]:
-        raise LoaError(f"Bài đăng {step.post_id}: chưa làm được cách này. {ways[act]}")
-    if act != step.act:
-        put_way(step, Act(act), f"{staff.login} chọn cách này.")
-        session.add(step)
-    return step
-
-
-def take_other_way(session: Session, post_id: int, staff: Staff, *, now: datetime) -> CorrectionStep:
-    """The post that was to take the old one's place cannot go out: an erratum beside the old one instead. Raises LoaError."""
-    step = session.exec(
-        select(CorrectionStep)
-        .where(
-            CorrectionStep.post_id == post_id,
-            CorrectionStep.act == Act.REPLACE,
-            col(CorrectionStep.state).in_([StepState.WAITING, StepState.FAILED]),
-        )
-        .order_by(col(CorrectionStep.id).desc())
-        .with_for_update()
-    ).first()
-    anew = session.exec(select(Post).where(Post.id == step.erratum_id).with_for_update()).first() if step else None
-    if step is None or Act.ERRATUM.value not in step.ways or (anew is not None and anew.state not in STUCK):
-        raise LoaError(f"Bài đăng {post_id} không có bài thay nào đang vướng.")
-    if problem := step.ways[Act.ERRATUM.value]["problem"]:
-        raise LoaError(f"Bài đăng {post_id}: chưa đăng được bài đính chính. {problem}")
-    if anew is not None and anew.state not in ENDED:
-        move(session, anew, PostState.SKIPPED, reason="Đăng bài đính chính thay cho bài này.", now=now, by=staff.login)
-        close_notices(session, subject=f"post:{anew.id}", now=now)
-    step.erratum_id = None
-    put_way(step, Act.ERRATUM, f"{staff.login} chọn đăng bài đính chính, vì bài thay không đăng được.")
-    made = add_new_post(session, step, now=now)
-    finish_step(session, step, f"Đã soạn bài đính chính số {made}.", now)
-    return step

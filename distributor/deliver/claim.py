@@ -166,9 +166,7 @@ def disputed() -> ColumnElement[bool]:
 
 
 def may_go(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
-    """Approved, in the words of today, true by the law of this moment, nothing in it disputed, its campaign not paused; or too late
-    to ask.
-    """
+    """Approved, in the words of today, true by the law, nothing in it disputed, its campaign not paused; or too late to ask."""
     return or_(and_(approved(now), current(), ~halted(), stands(now), ~disputed()), under_way())
 
 

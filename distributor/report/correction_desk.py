@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from channels.base import MediaFile
+from distributor.correct.choose import STUCK
 from distributor.correct.pictures import PICTURE
-from distributor.correct.store import MARK, STUCK, mark_of
+from distributor.correct.store import MARK, mark_of
 from distributor.correct.ways import offered
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
 from distributor.models import (

@@ -19,7 +19,7 @@ from distributor.compose.occasion_store import compose_occasions
 from distributor.compose.store import compose_item
 from distributor.correct.carry import carry_step
 from distributor.correct.find import items_to_correct
-from distributor.correct.propose import propose_correction, propose_rest
+from distributor.correct.propose import propose_changes, propose_correction, propose_rest
 from distributor.correct.sketch import Making
 from distributor.deliver.due import keep_house as keep_house_once
 from distributor.deliver.due import sweep as sweep_once
@@ -194,6 +194,7 @@ def propose_corrections(runtime: Runtime) -> None:
     """For whatever was revised or withdrawn after it was published, however it came to our knowledge."""
     for item_id in items_to_correct(runtime.database):
         propose_correction(runtime.carrier, item_id, making_of(runtime))
+    propose_changes(runtime.carrier, making_of(runtime))
     propose_rest(runtime.carrier, making_of(runtime))
 
 

@@ -19,18 +19,12 @@ from distributor.compose.erratum import Erratum
 from distributor.compose.style import CardStyle, change_style
 from distributor.compose.templates import Templates
 from distributor.correct.carry import MOST_TRIES, carry_step
+from distributor.correct.choose import choose_way
 from distributor.correct.find import items_to_correct
 from distributor.correct.pictures import PICTURE
 from distributor.correct.propose import propose_correction
 from distributor.correct.sketch import Making
-from distributor.correct.store import (
-    approve_correction,
-    choose_way,
-    dismiss_correction,
-    mark_of,
-    record_by_hand,
-    steps_of,
-)
+from distributor.correct.store import approve_correction, dismiss_correction, mark_of, record_by_hand, steps_of
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.store import withdraw_once

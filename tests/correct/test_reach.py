@@ -13,8 +13,9 @@ from channels.registry import spec_of
 from distributor.compose.amend import Misstatement, says
 from distributor.compose.erratum import Erratum
 from distributor.compose.view import item_view
+from distributor.correct.choose import STUCK, take_other_way
 from distributor.correct.propose import propose_correction, propose_rest
-from distributor.correct.store import STUCK, approve_correction, dismiss_correction, mark_of, steps_of, take_other_way
+from distributor.correct.store import approve_correction, dismiss_correction, mark_of, steps_of
 from distributor.deliver.claim import Claim, claim_next
 from distributor.deliver.waiting import DISPUTED_REASON, explain_waiting
 from distributor.errors import LoaError
@@ -443,7 +444,9 @@ def test_the_law_as_a_cause_needs_one_sentence(desk: Desk) -> None:
         "manual": Act.BY_HAND,
     }
     assert steps["facebook"].text.endswith(f"Cập nhật ngày 24/11/2026: {sentence}")
+    assert steps["x"].text.startswith("Cập nhật ngày 24/11/2026")
     assert sentence in steps["x"].text
+    assert "xin lỗi" not in steps["x"].text, "nobody erred"
 
 
 def test_another_units_posts_are_theirs_to_decide(desk: Desk) -> None:

@@ -10,9 +10,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from distributor.compose.erratum import Erratum
+from distributor.correct.choose import choose_way
 from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
-from distributor.correct.store import choose_way, record_by_hand
+from distributor.correct.store import record_by_hand
 from distributor.models import Act, Correction
 from distributor.report.exchange.corrections import CorrectionShape, item_corrections, open_corrections
 from distributor.report.exchange.post_shapes import FullPostShape

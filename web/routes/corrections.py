@@ -8,15 +8,10 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from sqlmodel import Session
 
 from distributor.compose.erratum import Erratum
+from distributor.correct.choose import choose_way, take_other_way
 from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
-from distributor.correct.store import (
-    approve_correction,
-    choose_way,
-    dismiss_correction,
-    record_by_hand,
-    take_other_way,
-)
+from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
 from distributor.errors import LoaError
 from distributor.models import Correction, Item, Post
 from distributor.render.store import MediaStore

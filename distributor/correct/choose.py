@@ -1,0 +1,71 @@
+"""Staff choose how one post is put right: before the decision, or when the post that was to take its place does not get out."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from distributor.correct.find import ENDED
+from distributor.correct.store import add_new_post, finish_step, proposed_to
+from distributor.correct.ways import offered, put_way
+from distributor.errors import LoaError
+from distributor.models import Act, CorrectionStep, Post, PostState, Staff, StepState
+from distributor.notices import close_notices
+from distributor.states import move
+
+STUCK = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED, PostState.SKIPPED, PostState.CANCELLED)
+"""States in which a post that is to take another's place does not get further by itself."""
+
+
+def choose_way(
+    session: Session, item_id: int, act: str, staff: Staff, *, step_id: int | None = None, post_id: int | None = None
+) -> CorrectionStep:
+    """Staff have one post put right in another of its ways, before the decision. Raises LoaError.
+
+    `step_id`, or else `post_id`: which. The mark changes with it.
+    """
+    open_ids = [correction.id for correction in proposed_to(session, item_id, staff)]
+    which = col(CorrectionStep.id) == step_id if step_id is not None else col(CorrectionStep.post_id) == post_id
+    step = session.exec(
+        select(CorrectionStep)
+        .where(which, col(CorrectionStep.correction_id).in_(open_ids))
+        .order_by(col(CorrectionStep.id).desc())
+        .with_for_update()
+    ).first()
+    if step is None:
+        raise LoaError("Bài này không nằm trong đề nghị nào chờ quyết định; hãy xem lại.")
+    ways = {way.value: problem for way, problem in offered(step)}
+    if act not in ways:
+        raise LoaError(f"Bài đăng {step.post_id} không có cách «{act}». Các cách: {', '.join(ways)}.")
+    if ways[act]:
+        raise LoaError(f"Bài đăng {step.post_id}: chưa làm được cách này. {ways[act]}")
+    if act != step.act:
+        put_way(step, Act(act), f"{staff.login} chọn cách này.")
+        session.add(step)
+    return step
+
+
+def take_other_way(session: Session, post_id: int, staff: Staff, *, now: datetime) -> CorrectionStep:
+    """The post that was to take the old one's place cannot go out: an erratum beside the old one instead. Raises LoaError."""
+    step = session.exec(
+        select(CorrectionStep)
+        .where(
+            CorrectionStep.post_id == post_id,
+            CorrectionStep.act == Act.REPLACE,
+            col(CorrectionStep.state).in_([StepState.WAITING, StepState.FAILED]),
+        )
+        .order_by(col(CorrectionStep.id).desc())
+        .with_for_update()
+    ).first()
+    anew = session.exec(select(Post).where(Post.id == step.erratum_id).with_for_update()).first() if step else None
+    if step is None or Act.ERRATUM.value not in step.ways or (anew is not None and anew.state not in STUCK):
+        raise LoaError(f"Bài đăng {post_id} không có bài thay nào đang vướng.")
+    if problem := step.ways[Act.ERRATUM.value]["problem"]:
+        raise LoaError(f"Bài đăng {post_id}: chưa đăng được bài đính chính. {problem}")
+    if anew is not None and anew.state not in ENDED:
+        move(session, anew, PostState.SKIPPED, reason="Đăng bài đính chính thay cho bài này.", now=now, by=staff.login)
+        close_notices(session, subject=f"post:{anew.id}", now=now)
+    step.erratum_id = None
+    put_way(step, Act.ERRATUM, f"{staff.login} chọn đăng bài đính chính, vì bài thay không đăng được.")
+    made = add_new_post(session, step, now=now)
+    finish_step(session, step, f"Đã soạn bài đính chính số {made}.", now)
+    return step
