@@ -10,6 +10,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from distributor.compose.plain import capital, one_line
 from distributor.understand import questions_cues as cues
@@ -22,6 +23,7 @@ from distributor.understand.questions_page import Page, Piece, read_page
 
 NO_ANSWER = "no_answer"
 """The gate's code of a question whose answer is not sure."""
+MOST_WORDS = 1_000
 MOST_TURNS = 2
 """Questions and answers in turn that one short answer may cover."""
 CITED = re.compile(
@@ -111,6 +113,7 @@ _OF_A_KIND = {
     Wants.PAPERS: "papers",
     Wants.WHO: "who",
     Wants.PENALTY: "penalty",
+    Wants.PROCEDURE: "firm_steps",
 }
 
 
@@ -173,7 +176,10 @@ def _composed(
         quotes=tuple(quotes[: rules.quotes]),
         citation=_citation(page, best),
         asked="",
-        sure=sure and _is_sure(page, questions, chosen, text, rules),
+        sure=sure
+        and _is_sure(page, questions, chosen, text, rules)
+        and _stands_out(taken, chosen, rounds, rules)
+        and not _points_back(taken, page),
     )
 
 
@@ -240,6 +246,29 @@ def _is_sure(
     )
 
 
+def _points_back(taken: Sequence[Weighed], page: Page) -> bool:
+    """Whether a sentence needs the one before it, which is not said. "Theo quy định trên, …" is cut off and needs nothing."""
+    said = [piece for each in taken for piece in each.candidate.pieces]
+    for each in taken:
+        text, _ = fitted([each.candidate.pieces], MOST_WORDS)
+        before = [piece for piece in page.pieces if piece.end <= each.first.start]
+        if cues.POINTS_BACK.search(text) and not (before and before[-1] in said):
+            return True
+    return False
+
+
+def _stands_out(
+    taken: Sequence[Weighed], chosen: Sequence[Weighed | None], rounds: Sequence[Sequence[Weighed]], rules: AnswerRules
+) -> bool:
+    """Whether nothing that is left out weighs nearly as much as what is said."""
+    said = [piece for each in taken for piece in each.candidate.pieces]
+    for best, others in zip(chosen, rounds, strict=True):
+        rival = next((each for each in others if not any(piece in said for piece in each.candidate.pieces)), None)
+        if best is not None and rival is not None and rival.total > best.total - rules.margin:
+            return False
+    return True
+
+
 def _fits(weighed: Weighed, page: Page, rules: AnswerRules) -> bool:
     """Whether it is the kind of thing that was asked for, in words that are not only the law's."""
     signs, wants = weighed.signs, weighed.question.wants
@@ -251,7 +280,7 @@ def _fits(weighed: Weighed, page: Page, rules: AnswerRules) -> bool:
         return False
     if not _is_whole_list(weighed.candidate, page):
         return False
-    if weighed.question.predicate and signs["predicate"] < rules.sure_predicate:
+    if not _says_what_is_in_doubt(weighed, rules):
         return False
     of_kind = {
         Wants.YES_NO: signs["yes_or_no"] or (signs["concludes"] and signs["cover"] >= rules.restates),
@@ -269,6 +298,17 @@ def _fits(weighed: Weighed, page: Page, rules: AnswerRules) -> bool:
         Wants.OPEN: signs["rules"],
     }
     return all(of_kind.get(each, 0.0) > 0 for each in wants)
+
+
+def _says_what_is_in_doubt(weighed: Weighed, rules: AnswerRules) -> bool:
+    """Whether the answer repeats the verb of a yes-or-no question, and not only its first syllable ("bảo vệ", "bảo hiểm")."""
+    doubted, said = weighed.question.predicate, weighed.candidate.words
+    if not doubted:
+        return True
+    least = 1.0 if weighed.question.offers_alternatives else rules.sure_predicate
+    if doubted[0] not in said or weighed.signs["predicate"] < least:
+        return False
+    return len(doubted) == 1 or bool(set(pairwise(doubted)) & set(pairwise(said)))
 
 
 def _is_whole_list(candidate: Candidate, page: Page) -> bool:

@@ -24,6 +24,7 @@ class AnswerRules:
     article_sum: float
     restates: float
     sure_predicate: float
+    margin: float
     answer_words: int
     quotes: int
     quote_words: int
@@ -47,6 +48,7 @@ def answer_rules(path: Path = CONFIG_FOLDER / "qa.toml") -> AnswerRules:
             article_sum=float(rules["article_sum"]),
             restates=float(rules["restates"]),
             sure_predicate=float(rules["sure_predicate"]),
+            margin=float(rules["margin"]),
             answer_words=int(limits["answer_words"]),
             quotes=int(limits["quotes"]),
             quote_words=int(limits["quote_words"]),

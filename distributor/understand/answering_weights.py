@@ -159,7 +159,7 @@ def _signs(candidate: Candidate, question: Question, rarity: dict[str, float]) -
     concludes = first.concludes
     return {
         "cover": cover,
-        "predicate": len(doubted & said) / len(doubted) if doubted else 0.0,
+        "predicate": len(set(doubted) & said) / len(set(doubted)) if doubted else 0.0,
         "pairs": _pairs(question, candidate),
         "concludes": float(concludes),
         "own_case": float(not concludes and not first.law and cues.OWN_CASE.match(first.text) is not None),

@@ -45,10 +45,16 @@ class Question:
     context: frozenset[str] = frozenset()
 
     @property
-    def predicate(self) -> frozenset[str]:
+    def predicate(self) -> tuple[str, ...]:
         """Return what is in doubt of a yes-or-no question: "công", "nhận" of "giấy viết tay có được công nhận không"."""
         found = _PREDICATE.findall(self.text) if Wants.YES_NO in self.wants else []
-        return telling_words(found[-1]) if found else frozenset()
+        telling = telling_words(found[-1]) if found else frozenset()
+        return tuple(word for word in words_of(found[-1]) if word in telling) if found else ()
+
+    @property
+    def offers_alternatives(self) -> bool:
+        """Whether several things are in doubt at once: "có phải bồi thường hay chịu trách nhiệm không"."""
+        return Wants.YES_NO in self.wants and _OR.search(self.text) is not None
 
     @property
     def subject(self) -> frozenset[str]:
@@ -199,7 +205,6 @@ _STOP = frozenset(
         "cách",
         "mới",
         "nhất",
-        "hình",
     ]
 )
 _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
@@ -255,7 +260,7 @@ _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
             r"như nào|thủ tục|trình tự|"
             r"hướng dẫn|sao cho|các bước",
         ),
-        (Wants.HOW, r"(?:như )?thế nào|ra sao|vì sao|tại sao"),
+        (Wants.HOW, r"(?:như )?thế nào|ra sao|vì sao|tại sao|thì sao|là sao|sao(?=\s*\?|\s*\Z)"),
         (
             Wants.YES_NO,
             r"(?:có|được|phải|bị|đúng|cần)\s(?:[^?.]{1,200}?\s)?(?:không|chưa)(?=\s*(?:ạ|vậy|"
@@ -271,6 +276,10 @@ _PREDICATE = re.compile(
     r"([^?.,;]{2,120}?)(?:\s+(?:hay )?(?:không|chưa)(?!\w)|\s*\Z)",
     re.IGNORECASE,
 )
+_ASKS_SOMETHING = re.compile(
+    r"(?<!\w)(?:gì|nào|đâu|ai|mấy|bao nhiêu|bao giờ)\s*(?:ạ|vậy|thế)?\s*(?:\?|\Z)", re.IGNORECASE
+)
+_OR = re.compile(r"(?<!\w)(?:hay|hoặc)(?!\w)(?! (?:không|chưa))", re.IGNORECASE)
 _CLOSED = re.compile(r"(?<!\w)(?:không|chưa)\s*(?:ạ|vậy)?\s*\??\s*\Z", re.IGNORECASE)
 _BREAK = re.compile(r"(?<=[?;])\s+|,\s+(?:và\s+)?|\s+và\s+|\.\s+")
 _SERIES = re.compile(
@@ -315,6 +324,8 @@ def wants_of(text: str) -> frozenset[Wants]:
     if Wants.YES_NO in found and text.rstrip(" ?").casefold().endswith(("không", "chưa")):
         # "… nào không?" asks yes or no.
         found -= {Wants.LIST, Wants.PENALTY}
+    if not found and _ASKS_SOMETHING.search(text):
+        return frozenset({Wants.OPEN})
     if not found and _BARE.search(text):
         return frozenset({Wants.YES_NO})
     return frozenset(found)

@@ -226,6 +226,12 @@ THREATENS = re.compile(
     re.IGNORECASE,
 )
 """What follows for those who do not do it."""
+POINTS_BACK = re.compile(
+    r"(?<!\w)(?:(?:những|các|mọi|đủ|hai|ba|quy định|điều kiện|trường hợp|hành vi|mức|giấy tờ|thủ tục)\s(?:[^\s,.;]+\s){0,3}?"
+    r"(?:trên|này|đó|nêu|kể trên|nói trên|sau đây)|(?:nói|nêu|kể|dẫn|ở) trên|như trên|như vậy|trên đây)(?!\w)",
+    re.IGNORECASE,
+)
+"""Needs what stands before it."""
 EXCEPTS = re.compile(
     r"\A[\s*–-]*(?:tuy nhiên|nhưng|trừ|ngoại trừ|riêng|trường hợp|nếu|đối với|lưu ý)(?!\w)|"
     r"(?<!\w)(?:trừ (?:trường hợp|khi)|ngoại trừ)(?!\w)",

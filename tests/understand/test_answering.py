@@ -96,6 +96,22 @@ def test_what_is_in_doubt_must_stand_in_a_sure_answer() -> None:
     assert find_answer("Đăng ký kết hôn có phải về quê không?", text).waits
 
 
+def test_an_answer_that_points_back_waits() -> None:
+    text = (
+        "Hỏi: Em muốn làm hòa giải viên. Cần điều kiện gì?\nTrả lời: Người có uy tín, tự nguyện thì được bầu. Hồ sơ do thôn lập. "
+        "Như vậy, bạn được làm hòa giải viên nếu đủ các điều kiện trên."
+    )
+    assert find_answer("Làm hòa giải viên cần điều kiện gì?", text).waits
+
+
+def test_of_alternatives_each_must_be_answered() -> None:
+    text = (
+        "Hỏi: Tôi có phải bồi thường hay chịu trách nhiệm hình sự không?\n"
+        "Trả lời: Như vậy, bạn không phải bồi thường nếu không có lỗi."
+    )
+    assert find_answer("Có phải bồi thường hay chịu trách nhiệm hình sự không?", text).waits
+
+
 def test_a_name_of_the_asker_waits() -> None:
     text = (
         "Ông Đỗ Văn Lúa hỏi: Tôi có được vay vốn hộ nghèo không?\n"
