@@ -17,6 +17,7 @@ _SHORT = {
 }
 _BODIES = ("thường trực hội đồng nhân dân", "hội đồng nhân dân", "ủy ban nhân dân", "chủ tịch ủy ban nhân dân")
 _OLD = re.compile(r"\(\s*(?:cũ|trước đây|trước sắp xếp)\s*\)|(?<!\w)(?:cũ|trước đây)\s*\Z")
+_CHAIR = re.compile(r"\Achủ tịch (?=ủy ban nhân dân)")
 _LEVEL = re.compile(r"(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu)(?:\s+(?P<name>.*))?\Z")
 _LOCAL = re.compile(r"UBND|HĐND|CTUBND", re.IGNORECASE)
 
@@ -41,11 +42,11 @@ class Cited:
 
 
 def plain_issuer(name: str) -> str:
-    """An issuer's name for comparing: lower case, in full, without "(cũ)"."""
+    """An issuer's name for comparing: lower case, in full, without "(cũ)"; a committee's numbers are its chair's too."""
     text = " ".join(normalize("NFC", name).casefold().split())
     for short, full in _SHORT.items():
         text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", full, text)
-    return _OLD.sub("", text).strip(" .,;")
+    return _CHAIR.sub("", _OLD.sub("", text).strip(" .,;"))
 
 
 def meant(cited: Cited, candidates: Sequence[Candidate]) -> int | None:

@@ -23,6 +23,7 @@ from distributor.models import (
     Sighting,
 )
 from distributor.understand.facts import DocumentFacts, Facts
+from distributor.understand.issuers import same_office
 
 ANNOUNCEMENT = "announcement"
 DOCUMENT_KEY = "document"
@@ -40,7 +41,7 @@ def keep_document(
         return None
     document = session.exec(
         select(Document).where(
-            Document.issuer == facts.issuer[:300],
+            col(Document.issuer).in_([name[:300] for name in same_office(facts.issuer)]),
             Document.number == facts.number[:100],
             Document.issued_on == facts.issued_on,
         )
@@ -137,7 +138,9 @@ def claim_identity(session: Session, item: Item, facts: Facts) -> Twin | None:
 def _document_key(facts: Facts) -> Key:
     document = facts.document
     assert document is not None and document.issued_on is not None  # noqa: S101, PT018 - the caller looked
-    value = "\n".join((document.issuer, document.number, document.issued_on.isoformat(), facts.role, facts.kind))
+    value = "\n".join(
+        (same_office(document.issuer)[0], document.number, document.issued_on.isoformat(), facts.role, facts.kind)
+    )
     return Key(DOCUMENT_KEY, "document", value)
 
 

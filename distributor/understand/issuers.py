@@ -21,6 +21,7 @@ _PLACE = re.compile(rf"\b(?P<level>(?i:{_LEVELS})|TP\.?)\s+(?P<name>{_NAME})")
 _LEVEL_AND_REST = re.compile(
     rf"(?P<level>{_LEVELS}|TP\.?)(?:\s+(?P<name>[^\W\d_]+(?:[ -]+[^\W\d_]+){{0,4}}))?", re.IGNORECASE
 )
+CHAIR = "Chủ tịch "
 _PROVINCE_LEVELS = ("tỉnh", "thành phố")
 _SMALL_WORDS = frozenset({"và", "của"})
 
@@ -59,6 +60,12 @@ def province_of(text: str) -> str:
     """The province of a publisher's name."""
     place = place_of(text)
     return place if place.startswith(_PROVINCE_LEVELS) else ""
+
+
+def same_office(name: str) -> tuple[str, ...]:
+    """The names under which the acts of one office are known: a committee's number is its chair's too."""
+    office = name.removeprefix(CHAIR)
+    return office, f"{CHAIR}{office}"
 
 
 def find_offices(text: str, home: str = "") -> list[Named]:

@@ -5,6 +5,7 @@ import re
 from distributor.understand.effect import Effect, Subject, find_effect
 from distributor.understand.facts import DocumentFacts
 from distributor.understand.issuers import (
+    CHAIR,
     find_offices,
     issuers_of_letterhead,
     issuers_of_number,
@@ -121,7 +122,7 @@ def issuers_of_head(head: Letterhead, reading: Reading) -> tuple[str, ...]:
     """The offices of the head; "CHỦ TỊCH ỦY BAN NHÂN DÂN" below the heading decides in place of its committee."""
     names = _offices_of_head(head, reading)
     if head.by_chair and len(names) == 1 and names[0].startswith("Ủy ban nhân dân"):
-        return (f"Chủ tịch {names[0]}",)
+        return (f"{CHAIR}{names[0]}",)
     return names
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from distributor.models.document import RelationKind
 from distributor.understand.citations import Citation
 from distributor.understand.facts import Relation, Scope
-from distributor.understand.issuers import full_name, issuers_of_number, offices_of_number, place_of
+from distributor.understand.issuers import CHAIR, full_name, issuers_of_number, offices_of_number, place_of
 from distributor.understand.voice import Actor
 
 _ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
@@ -28,8 +28,8 @@ def _issuer(cited: Citation, actor: Actor, home: str) -> str:
         # "của Ủy ban nhân dân xã": of the same commune as the acting office.
         return full_name(named.office, place)
     offices = offices_of_number(cited.number)
-    if own and offices and any(own.removeprefix("Chủ tịch ").startswith(office.name) for office in offices):
-        return own.removeprefix("Chủ tịch ")
+    if own and offices and any(own.removeprefix(CHAIR).startswith(office.name) for office in offices):
+        return own.removeprefix(CHAIR)
     names = issuers_of_number(cited.number, place if place.startswith(("tỉnh", "thành phố")) else home)
     if names:
         return names[0]

@@ -47,3 +47,4 @@ def test_a_central_number_needs_no_issuer() -> None:
 
 def test_names_are_compared_in_full() -> None:
     assert plain_issuer("UBND  Xã Phú Hòa (cũ)") == "ủy ban nhân dân xã phú hòa"
+    assert plain_issuer("Chủ tịch UBND xã Phú Hòa") == "ủy ban nhân dân xã phú hòa"

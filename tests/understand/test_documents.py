@@ -1,5 +1,6 @@
 """Documents as rows, on both databases: one row a document, its relations found whoever came first, one item an announcement."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlmodel import Session, col, select
@@ -57,6 +58,13 @@ def test_what_is_not_certain_makes_no_document(database: Database) -> None:
         assert keep_document(session, DocumentFacts("quyết định", "27/2026/QĐ-UBND", (PROVINCE,)), TODAY) is None
         assert keep_document(session, DocumentFacts("quyết định", "", (PROVINCE,), TODAY), TODAY) is None
         assert session.exec(select(Document)).all() == []
+
+
+def test_a_chairs_decision_is_the_same_whoever_names_the_committee(database: Database) -> None:
+    office = DocumentFacts("quyết định", "986/QĐ-UBND", (PROVINCE,), TODAY)
+    with database.write() as session:
+        there = keep_document(session, replace(office, issuers=(f"Chủ tịch {PROVINCE}",)), TODAY)
+        assert keep_document(session, office, TODAY) == there
 
 
 def test_two_communes_with_the_same_number_are_two_documents(database: Database) -> None:
