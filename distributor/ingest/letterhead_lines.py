@@ -19,7 +19,7 @@ _PIECES = re.compile(
     | (?i:số)\s*[:：]\s*[.…_\d]{{0,30}}(?=\s*(?:$|\|))
     | {_PLACE}\s*,?\s*(?i:ngày)\s*{_BLANK}(?i:tháng)\s*{_BLANK}(?i:năm)\s*{_BLANK}
     | {_PLACE}\s*,\s*(?i:ngày)\s*\d{{1,2}}\s*[/.-]\s*\d{{1,2}}\s*[/.-]\s*\d{{4}}
-    | (?i:v/v|về\s+việc)\s*:?\s.*
+    | (?i:v/v|về\s+việc)\s*:?\s.*(?<![.!?])$
     | (?i:kính\s+(?:gửi|trình)|nơi\s+nhận)\s*:.*
     | (?i:lưu)\s*:\s*[{UPPER}].{{0,80}}
     | (?i:\(?\s*đã\s+ký(?:\s+và\s+đóng\s+dấu)?\s*\)?)

@@ -23,6 +23,7 @@ from distributor.understand.news import Page, read_page
 from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
 from distributor.understand.sentences import act_heading, is_act
+from distributor.understand.standing import standing
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
 from distributor.understand.structure import Act, read_act
 from distributor.understand.topics import topic_of
@@ -80,6 +81,7 @@ def understand_points(
     if not material.candidates and material.page is not None and not material.page.sentences and attachment_text:
         material = _material(title, "", attachment_text, kind, document)
     message = _of_answer(answer, material) if kind == "question" and answer is not None else message_of(material)
+    message = standing(message, (title, summary, text, attachment_text), document)
     topic = _topic(title, summary, text or attachment_text, kind, document, material)
     return sorted_points(message, topic, material), message
 

@@ -95,6 +95,7 @@ def test_lines_that_are_form(line: str) -> None:
         "CHÍNH PHỦ quy định mức lương tối thiểu vùng từ 01/7/2026.",
         "Ngày 05 tháng 11 năm 2026, Sở Tư pháp tổ chức hội nghị.", "", "---", "KẾ HOẠCH Phổ biến pháp luật năm 2026",
         "HỎI - ĐÁP",
+        "Về việc làm thay: cá nhân có thể ủy quyền cho người khác.",
     ],
 )  # fmt: skip
 def test_lines_that_are_not_form(line: str) -> None:

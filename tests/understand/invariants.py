@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from distributor.ingest.text import squeeze
-from distributor.understand.facts import Facts
+from distributor.understand.facts import Facts, Point
 
 LONGEST_STATEMENT = 40
 """Words."""
@@ -22,22 +23,28 @@ def broken(facts: Facts, *sources: str) -> list[str]:
         for quote in quotes
         if squeeze(quote).casefold() not in source
     ]
-    points = facts.points
-    for words in (*points.changes, points.affected, points.action, points.place, points.deadline):
-        if squeeze(words).casefold() not in source:
-            faults.append(f"not in the source: {words}")
     for point in facts.message:
         if len(point.statement.split()) > LONGEST_STATEMENT:
             faults.append(f"too long: {point.statement}")
         if not point.quotes or not point.statement.strip():
             faults.append(f"stands on nothing: {point.statement}")
         faults += [f"too long a quote: {quote}" for quote in point.quotes if len(quote.split()) > LONGEST_QUOTE]
-        faults += [f"invented {number}: {point.statement}" for number in _invented(point.statement, point.quotes)]
+        known = [day.strftime("%d.%m.%Y") for day in _days(facts, point) if day is not None]
+        faults += [
+            f"invented {number}: {point.statement}" for number in _invented(point.statement, (*point.quotes, *known))
+        ]
     for answer in answers:
         faults += [f"invented {number}: {answer.text}" for number in _invented(answer.text, answer.quotes)]
     if len(facts.message) > 8:
         faults.append("more than eight points")
     return faults
+
+
+def _days(facts: Facts, point: Point) -> tuple[date | None, ...]:
+    """Days that a statement may name: "từ ngày ký" is the day of issue of the letterhead."""
+    document = facts.document
+    known = (document.issued_on, document.effective_on, document.ended_on) if document is not None else ()
+    return (*known, point.day)
 
 
 def _invented(statement: str, quotes: Iterable[str]) -> list[str]:
