@@ -37,6 +37,7 @@ _FEWEST_SLIPS = 3
 _FEWEST_ODD, _ODD_SHARE = 6, 0.05
 _ADDRESS = re.compile(r"(?<!\S)\S{1,100}?(?:@|://|\.(?:vn|com|org|net|example|pdf|docx?|xlsx?)(?!\w))\S{0,200}")
 _SAMPLED = 60_000
+_SPELLED = 20_000
 _LOST = re.compile("[\ue000-\uf8ff\ufffd]")
 _FEWEST_LOST = 3
 
@@ -81,9 +82,7 @@ def _is_badly_scanned(text: str) -> bool:
     """Letters that a scanner mistook: `l4`, `2O26`, `NGHl`, and words that no Vietnamese would write."""
     if len(_SLIPS.findall(text)) >= _FEWEST_SLIPS:
         return True
-    words = [
-        word for word in words_of(_ADDRESS.sub(" ", text)) if len(word) > 2 and not any(each.isdigit() for each in word)
-    ]
+    words = [word for word in words_of(_ADDRESS.sub(" ", text[:_SPELLED])) if len(word) > 2 and word.isalpha()]
     odd = odd_words(words)
     # English words in a text are a few; those of a bad scan are many, and have letters that English lacks.
     accented = [word for word in odd if not word.isascii()]
