@@ -50,9 +50,8 @@ class Found:
     is_article: bool = False
 
     @property
-    def waits(self) -> bool:
-        """Whether a person must choose the answer."""
-        return self.answer is None or not (self.answer.sure or self.is_article)
+    def sure(self) -> bool:
+        return self.answer is not None and self.answer.sure
 
 
 def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Found:

@@ -15,6 +15,8 @@ from distributor.report.words import kinds
 from distributor.states import note_move
 from distributor.understand.answering import NO_ANSWER
 from distributor.understand.facts import Answer, Answers, DocumentFacts, Facts, facts_from_json
+from distributor.understand.points import points_of_answer
+from distributor.understand.ranking import MOST_POINTS
 
 LONGEST_NUMBER, LONGEST_ISSUER = 100, 300
 
@@ -42,7 +44,10 @@ def answered(facts: Facts, answers: Answers) -> Facts:
         answers=answers,
     )
     if answers.reply is not None:
-        facts = replace(facts, answer=replace(answers.reply, sure=True), candidates=())
+        old = points_of_answer(facts.answer) if facts.answer is not None else []
+        beside = [point for point in facts.message if point not in old]
+        message = (*points_of_answer(answers.reply), *beside)[:MOST_POINTS]
+        facts = replace(facts, answer=replace(answers.reply, sure=True), candidates=(), message=message)
     if answers.reply is not None or answers.kind not in ("", "question"):
         facts = replace(facts, gate=tuple(each for each in facts.gate if each.code != NO_ANSWER))
     return facts

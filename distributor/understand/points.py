@@ -137,14 +137,18 @@ def _point(candidate: Candidate, document: DocumentFacts | None) -> Point:
     return Point(candidate.role, candidate.statement, candidate.quotes, candidate.citation, day)
 
 
-def _of_answer(answer: Answer, material: Material) -> tuple[Point, ...]:
-    """What answers the question, then what to do and where, which the page says beside it."""
+def points_of_answer(answer: Answer) -> list[Point]:
+    """The answer as one point, or one for each quote where it is longer than a statement may be."""
     quotes = tuple(quote for quote in answer.quotes if count(quote) <= MOST_QUOTE_WORDS)
     if text := (answer.text if count(answer.text) <= MOST_WORDS else ""):
-        points = [Point(Role.RIGHT, text, quotes, answer.citation)]
-    else:
-        told = ((fit(quote), quote) for quote in quotes)
-        points = [Point(Role.RIGHT, text, (quote,), answer.citation) for text, quote in told if text]
+        return [Point(Role.RIGHT, text, quotes, answer.citation)]
+    told = ((fit(quote), quote) for quote in quotes)
+    return [Point(Role.RIGHT, text, (quote,), answer.citation) for text, quote in told if text]
+
+
+def _of_answer(answer: Answer, material: Material) -> tuple[Point, ...]:
+    """What answers the question, then what to do and where, which the page says beside it."""
+    points = points_of_answer(answer)
     if not points:
         return message_of(material)
     said = " ".join(each.statement for each in points).casefold()

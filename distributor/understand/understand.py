@@ -25,7 +25,8 @@ from distributor.understand.soundness import TELLS_NOTHING, unsound
 _DRAFT_CODE = "draft"
 
 
-_QUESTION = "question"
+_QUESTION, _ARTICLE = "question", "guidance"
+"""An article that only its title asks, and that answers in several sentences, is told by its points."""
 _MAY_ANSWER = frozenset({"", _QUESTION, "procedure", "legal_aid", "guidance"})
 _LONGEST_LETTER = 20_000
 
@@ -59,8 +60,9 @@ def understand(
     )
     kind = content_kind(title, whole, categories_kind, recognised.document, recognised.role)
     found = _answer(title, whole, kind) if tells else Found()
-    if found.asks and not kind:
-        kind = _QUESTION
+    told_by_points = found.is_article and found.answer is not None and not found.sure and not categories_kind
+    if found.asks and kind in ("", _QUESTION):
+        kind = _ARTICLE if told_by_points else _QUESTION
     marks = [*find_holds(title, said), *doubts, *(Reason("contradiction", words) for words in recognised.marks)]
     if recognised.role == DRAFT and not any(mark.code.startswith(_DRAFT_CODE) for mark in marks):
         marks.append(Reason(_DRAFT_CODE))
@@ -95,8 +97,8 @@ def understand(
         marks=tuple(dict.fromkeys(map(mark_of, marks))),
         questions=tuple(dict.fromkeys(questions)),
         answer=found.answer,
-        candidates=found.candidates,
-        gate=(Reason(NO_ANSWER),) if found.asks and found.waits else (),
+        candidates=() if told_by_points else found.candidates,
+        gate=(Reason(NO_ANSWER),) if found.asks and not (found.sure or told_by_points) else (),
     )
 
 

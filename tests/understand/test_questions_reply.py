@@ -53,7 +53,21 @@ def test_a_chosen_answer_opens_the_gate() -> None:
     assert after.answer is not None
     assert (after.answer.text, after.answer.sure) == (chosen.text, True)
     assert (after.gate, after.candidates) == ((), ())
+    assert any(chosen.text == point.statement for point in after.message), "cards and posts say what was chosen"
     assert facts_from_json(after.to_json()) == after
+
+
+def test_an_article_that_only_its_title_asks_is_told_by_its_points() -> None:
+    facts = understand(
+        title="Trẻ mồ côi được hỗ trợ thế nào?",
+        summary="",
+        text="Trẻ mồ côi dưới 16 tuổi được trợ cấp hằng tháng. Mức chuẩn là 500.000 đồng. Người chăm sóc nộp tờ khai tại xã.",
+        categories_kind="",
+        publisher="Sở Tư pháp tỉnh Hương Giang",
+        attachments=[],
+        today=date(2026, 11, 24),
+    )
+    assert (facts.kind, facts.gate, facts.candidates) == ("guidance", (), ())
 
 
 def test_what_is_no_question_after_all_needs_no_answer() -> None:
