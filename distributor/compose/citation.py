@@ -216,13 +216,23 @@ def relation_words(document: DocumentFacts | None, said: str) -> str:
     relations = [one for one in told if not _is_said(one, said)]
     before: tuple[RelationKind, Scope] | None = None
     for relation in relations[:MOST_RELATIONS]:
-        what = _touched(relation)
+        what = _without_own_name(_touched(relation), document)
         alike = before == (relation.kind, relation.scope) and relation.scope is Scope.WHOLE
         parts.append(what if alike else f"{RELATION_WORDS[relation.kind]} {what}")
         before = (relation.kind, relation.scope)
     if len(relations) > MOST_RELATIONS:
         parts.append("cùng các văn bản khác")
     return capital("; ".join(parts))
+
+
+def _without_own_name(target: str, document: DocumentFacts | None) -> str:
+    """A predecessor of the same name is told by its number: "Luật số 13/2008/QH12" below a headline "Luật Thuế …"."""
+    if document is None or document.kind.casefold() not in LAWS or not document.subject:
+        return target
+    kind, name = capital(document.kind), bare(document.subject)
+    return re.sub(
+        rf"(?<!\w){re.escape(kind)}\s+{re.escape(name)}(?=\s+số\s)", kind, target, count=1, flags=re.IGNORECASE
+    )
 
 
 def _touched(relation: Relation) -> str:

@@ -1,5 +1,7 @@
 """From an item's rows to what compose, cards and videos are told of it."""
 
+from dataclasses import replace
+
 from sqlmodel import Session, col, select
 
 from distributor.compose.amend import Misstatement, amended
@@ -11,10 +13,11 @@ from distributor.models import (
     Correction,
     CorrectionCause,
     CorrectionState,
+    Document,
     Item,
     UnitName,
 )
-from distributor.understand.facts import facts_from_json
+from distributor.understand.facts import Facts, facts_from_json
 
 
 def item_view(session: Session, item: Item) -> ItemView:
@@ -51,9 +54,25 @@ def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
         address=item.address,
         unit_name=unit_name(session, item.unit_id),
         revision=item.revision,
-        facts=facts_from_json(item.facts),
+        facts=_as_the_law_is(session, item),
         picture=_own_picture(session, item),
         style=read_style(session, item.unit_id),
+    )
+
+
+def _as_the_law_is(session: Session, item: Item) -> Facts:
+    """What was understood, with the day of effect as a correction of the act has put it right; points of the wrong day go."""
+    facts = facts_from_json(item.facts)
+    told = facts.document.effective_on if facts.document else None
+    if facts.document is None or told is None or item.document_id is None:
+        return facts
+    row = session.get(Document, item.document_id)
+    if row is None or row.effective_on is None or row.told_effective_on != told or row.effective_on == told:
+        return facts
+    return replace(
+        facts,
+        document=replace(facts.document, effective_on=row.effective_on),
+        message=tuple(point for point in facts.message if point.day != told),
     )
 
 

@@ -150,6 +150,15 @@ def test_status_only_where_it_surprises() -> None:
     assert words(item("Tin", document=replace(DOCUMENT, status=DocumentStatusKind.IN_FORCE)))["status"] == ""
 
 
+def test_a_predecessor_of_the_same_name_is_told_by_its_number() -> None:
+    target = "Luật Trồng rừng số 8/2009/QH12"
+    relations = (Relation(RelationKind.REPLACES, target, "8/2009/QH12"),)
+    law = DocumentFacts("luật", "9/2025/QH15", ("Quốc hội",), subject="Trồng rừng", relations=relations)
+    assert words(item("Luật Trồng rừng", document=law))["relations"] == "Thay thế Luật số 8/2009/QH12"
+    other = replace(law, subject="Lâm nghiệp")
+    assert words(item("Luật Lâm nghiệp", document=other))["relations"] == f"Thay thế {target}"
+
+
 def test_relations() -> None:
     relations = (
         Relation(RelationKind.REPLACES, "Quyết định số 1/2020/QĐ-UBND", "1/2020/QĐ-UBND"),

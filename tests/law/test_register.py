@@ -6,6 +6,7 @@ from itertools import permutations
 import pytest
 from sqlmodel import Session, col, select
 
+from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.law.days import pass_day
 from distributor.law.look import look_up
@@ -228,6 +229,9 @@ def test_a_correction_moves_the_day_of_effect(database: Database) -> None:
         desk.keep(wrong)
         assert desk.document(wrong.number).effective_on == date(2026, 9, 1), "its own words do not undo the correction"
         assert [reason.code for reason in law_reasons(session, item, NOW)] == ["law_corrected"]
+        said = item_view(session, item).facts.document
+        assert said is not None
+        assert said.effective_on == date(2026, 9, 1), "posts that are made from now on say the right day"
 
 
 def test_what_is_known_no_more_is_no_change_any_more(database: Database) -> None:
