@@ -105,6 +105,8 @@ class Post(SQLModel, table=True):
     chosen_variant: str | None = Field(default=None, max_length=40)
     of_other_unit: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     """Its item is another unit's than the post's own: few are, and the ledger counts them by themselves."""
+    gate: list[JsonObject] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+    """Why it may not go out by itself, as `{"code", "detail"}` of `config/gate.toml`; words are made where it is shown."""
 
 
 class PostEdit(SQLModel, table=True):

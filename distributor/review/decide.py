@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from distributor.models import Intake, Policy, PostState, StandingApproval
+from distributor.reasons import all_words
 from distributor.review.standing import holds_kind, template_key
+from distributor.understand.facts import Reason
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Question:
     kind_never_posts: bool
     by_hand: str = ""
     """Why a person's own words want a person's yes; empty for composed ones."""
+    gate: tuple[Reason, ...] = ()
+    """Why the gate does not let it out by itself."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def never_said(kind: str, channel: str, policy: Mapping[str, Mapping[str, str]],
 
 
 def review(question: Question, standings: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
-    """The decision. Marks, problems and policies come before any standing approval."""
+    """The decision. Marks, problems, the gate and policies come before any standing approval."""
     answer: Approved | Wait | Never
     if never := never_said(question.kind, question.channel, question.policy, never_posts=question.kind_never_posts):
         return never
@@ -98,6 +102,8 @@ def review(question: Question, standings: list[StandingApproval], now: datetime)
         return Wait(question.intake_reason or "chờ cán bộ xem xét")
     if question.by_hand or question.problems:
         return Wait("; ".join(filter(None, (question.by_hand, *question.problems))))
+    if question.gate:
+        return Wait("; ".join(all_words(question.gate)))
     if policy is Policy.REVIEW:
         return Wait("chính sách chiến dịch: phải có người duyệt")
     answer = Wait("không có phê duyệt thường trực")

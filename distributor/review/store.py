@@ -37,12 +37,14 @@ from distributor.reasons import all_words
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
+from distributor.review.gate import Said, gate
 from distributor.review.manifest import manifest_of, media_of
 from distributor.review.returned import is_returned, wait_after_return, waited_for
 from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
 from distributor.settings import CONFIG_FOLDER
 from distributor.share.offers import SHARED, is_shared
 from distributor.states import note_move
+from distributor.understand.facts import Reason, facts_from_json
 
 SHORTEST_SEEN = 8
 RENEWABLE = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
@@ -89,6 +91,7 @@ def review_post(
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     twin = _open_twin(session, post)
+    held_by = _gate(item, post)
     question = Question(
         kind=item.kind,
         channel=account.channel,
@@ -102,7 +105,9 @@ def review_post(
         policy=campaign.policy if campaign else {},
         kind_never_posts=item.kind in kinds_never_posted(),
         by_hand=hand_reason(revised=post.edited_revision < post.revision) if post.edited_by else "",
+        gate=held_by,
     )
+    post.gate = [{"code": reason.code, "detail": reason.detail} for reason in held_by]
     standings = session.exec(
         select(StandingApproval)
         .where(StandingApproval.campaign_id == post.campaign_id)
@@ -183,6 +188,14 @@ def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
     return (f"Đã có bài {twin} cùng nội dung, không có liên kết, đang chờ đăng trên tài khoản này.",) if twin else ()
 
 
+def _gate(item: Item, post: Post) -> tuple[Reason, ...]:
+    """Of a composed post; a person's own words and an item that was never understood wait, or pass, by other rules."""
+    if post.edited_by or not item.facts:
+        return ()
+    source = f"{item.summary}\n{item.text}"
+    return gate(facts_from_json(item.facts), Said(post.purpose, item.title, post.text, source))
+
+
 def _approve(
     session: Session,
     post: Post,
@@ -235,6 +248,7 @@ def _settle(
             expires_at=expires_at,
             manifest_hash=post.manifest_hash,
             approval_id=post.approval_id,
+            gate=post.gate,
         )
     )
     session.expire(post)

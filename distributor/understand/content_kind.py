@@ -4,15 +4,27 @@ Unsure is "" and staff are asked.
 """
 
 import re
+from dataclasses import dataclass
 
+from distributor.ingest.holds.drafts import find_draft
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.ingest.text import squeeze
 from distributor.models.document import RelationKind
 from distributor.understand.facts import DocumentFacts
+from distributor.understand.news_kind import read_news
 from distributor.understand.vocabulary import vocabulary
 
 _CALL_FOR_COMMENTS = re.compile(r"(?:lấy|xin|góp|đóng\s+góp|tham\s+gia)\s+ý(?:\s+kiến)?", re.IGNORECASE)
 _BEGINNING = 2000
+_CALL_FOR_COMMENTS_OR_DRAFT = re.compile(r"dự\s+thảo|đề\s+xuất|(?:lấy|xin|góp)\s+ý", re.IGNORECASE)
+_FOR_OFFICES = frozenset({"plan", "statistics", "not_legal"})
+"""Found in the words of an item: nothing that a citizen would do."""
+_WHOEVER_IT_IS_FOR = frozenset(
+    {"contest", "statistics", "plan", "council_activity", "press_release", "draft_for_comment"}
+)
+"""Kinds that stay what they are although the item may be no legal education (a newspaper's contest)."""
+_ALWAYS_LEGAL = frozenset({"scam_warning", "legal_aid"})
+_HARDLY_LEGAL = 1.5
 UNSURE = "Không chắc loại nội dung của tin. Hãy chọn loại."
 
 
@@ -20,19 +32,43 @@ def content_kind(
     title: str, text: str, categories_kind: str, document: DocumentFacts | None, role: str, kinds: Kinds | None = None
 ) -> str:
     """`categories_kind`: of the source's categories, maybe empty. `document`, `role`: as recognised. '' where not certain."""
-    if categories_kind:
-        return categories_kind
+    return read_kind(title, text, categories_kind, document, role, kinds).kind
+
+
+@dataclass(frozen=True)
+class KindRead:
+    """`relevant`: whether the item is legal education. A source that sorts its items has said so by that."""
+
+    kind: str
+    relevant: bool
+
+
+def read_kind(
+    title: str, text: str, categories_kind: str, document: DocumentFacts | None, role: str, kinds: Kinds | None = None
+) -> KindRead:
+    """Like `content_kind`, with whether the item is legal education at all."""
     kinds = kinds or default_kinds()
+    if categories_kind:
+        return KindRead(categories_kind, True)
     beginning = text[:_BEGINNING]
     if role == "draft":
-        return "draft_for_comment" if _CALL_FOR_COMMENTS.search(f"{title}\n{beginning}") else ""
-    return (
-        kinds.kind_of_beginning(title)
-        or (_of_document(document) if document is not None and role else "")
-        or ("question" if squeeze(title).endswith("?") else "")
-        or kinds.kind_of_title(title)
-        or kinds.kind_of_text(beginning)
-    )
+        called = _CALL_FOR_COMMENTS.search(f"{title}\n{beginning}") is not None
+        return KindRead("draft_for_comment" if called else "", True)
+    if role and document is not None:
+        kind = kinds.kind_of_beginning(title) or _of_document(document) or kinds.kind_of_title(title)
+        if kind:
+            return KindRead(kind, kind not in _FOR_OFFICES)
+    news = read_news(title, text)
+    if _CALL_FOR_COMMENTS_OR_DRAFT.search(f"{title}\n{beginning}") and find_draft(title, text):
+        return KindRead("draft_for_comment", True)
+    asks = squeeze(title).endswith("?")
+    said = kinds.kind_of_beginning(title) or ("question" if asks else "") or kinds.kind_of_title(title)
+    kind = said or kinds.kind_of_text(beginning) or news.kind
+    relevant = news.is_for(kind) or kind in _ALWAYS_LEGAL or bool(said and not news.other and not asks)
+    if not relevant and kind not in _WHOEVER_IT_IS_FOR:
+        hardly = news.other or (kind and news.said < _HARDLY_LEGAL)
+        kind = "not_legal" if hardly else "other_legal" if kind else ""
+    return KindRead(kind, relevant and kind not in _FOR_OFFICES)
 
 
 def _of_document(document: DocumentFacts) -> str:

@@ -30,6 +30,7 @@ from distributor.understand.answers import answered
 from distributor.understand.documents import Twin, claim_identity, keep_document
 from distributor.understand.facts import Facts, Reason, facts_from_json
 from distributor.understand.gather import Gathered, What, gather, wanted_of
+from distributor.understand.item_gate import settled
 from distributor.understand.reading import DRAFT
 from distributor.understand.understand import understand
 
@@ -162,7 +163,7 @@ def _understand(item: Item, claimed: Claimed, gathered: Sequence[Gathered], now:
             attachment_names=[name for name, _ in texts.values()],
             today=now.astimezone(VIETNAM).date(),
         )
-        return answered(understood, answers)
+        return settled(answered(understood, answers), now.astimezone(VIETNAM).date())
     except Exception as error:
         log.exception("fault while understanding", item=item.id)
         reason = f"Lỗi bên trong Loa khi đọc hiểu tin ({type(error).__name__}); cần người xem trước khi đăng."

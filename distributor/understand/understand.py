@@ -4,6 +4,7 @@ Page furniture is cut first, but marks are looked for in all words. Whatever is 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from distributor.ingest.furniture import without_furniture
@@ -11,8 +12,9 @@ from distributor.ingest.marks import find_holds, find_holds_of_file
 from distributor.ingest.text import nfc
 from distributor.reasons import mark_of
 from distributor.understand.answering import NO_ANSWER, Found, find_answer
-from distributor.understand.content_kind import UNSURE, content_kind
+from distributor.understand.content_kind import UNSURE, read_kind
 from distributor.understand.facts import Facts, KeyPoints, Reason
+from distributor.understand.item_gate import item_gate
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import understand_points
 from distributor.understand.questions import wants_of
@@ -23,11 +25,11 @@ from distributor.understand.recognise import recognise
 from distributor.understand.soundness import TELLS_NOTHING, unsound
 
 _DRAFT_CODE = "draft"
-
-
 _QUESTION, _ARTICLE = "question", "guidance"
 """An article that only its title asks, and that answers in several sentences, is told by its points."""
-_MAY_ANSWER = frozenset({"", _QUESTION, "procedure", "legal_aid", "guidance"})
+_MAY_ANSWER = frozenset({"", _QUESTION, "procedure", "legal_aid", "guidance", "other_legal"})
+_TOLD_BY_WORDS = frozenset({"", _QUESTION, "guidance", "procedure", "other_legal"})
+"""Kinds that the words of a letter may point to as well; that somebody asks and is answered tells more."""
 _LONGEST_LETTER = 20_000
 
 
@@ -58,10 +60,11 @@ def understand(
         if tells
         else Recognised()
     )
-    kind = content_kind(title, whole, categories_kind, recognised.document, recognised.role)
+    read = read_kind(title, whole, categories_kind, recognised.document, recognised.role)
+    kind = read.kind
     found = _answer(title, whole, kind) if tells else Found()
     told_by_points = found.is_article and found.answer is not None and not found.sure and not categories_kind
-    if found.asks and kind in ("", _QUESTION):
+    if found.asks and (kind in ("", _QUESTION) or (kind in _TOLD_BY_WORDS and not categories_kind)):
         kind = _ARTICLE if told_by_points else _QUESTION
     marks = [*find_holds(title, said), *doubts, *(Reason("contradiction", words) for words in recognised.marks)]
     if recognised.role == DRAFT and not any(mark.code.startswith(_DRAFT_CODE) for mark in marks):
@@ -88,7 +91,7 @@ def understand(
         if tells
         else (KeyPoints(), ())
     )
-    return Facts(
+    facts = Facts(
         document=recognised.document,
         role=recognised.role,
         kind=kind,
@@ -99,7 +102,9 @@ def understand(
         answer=found.answer,
         candidates=() if told_by_points else found.candidates,
         gate=(Reason(NO_ANSWER),) if found.asks and not (found.sure or told_by_points) else (),
+        relevant=read.relevant,
     )
+    return replace(facts, gate=item_gate(facts, title, whole, questions=recognised.questions, today=today))
 
 
 def _answer(title: str, text: str, kind: str) -> Found:

@@ -1,0 +1,75 @@
+"""Why an item must not go out by itself, told from what was understood of it: codes of `config/gate.toml`. Pure.
+
+1. What holds the item itself: its marks (drafts, secrecy, persons). 2. What it is: its kind, whether it is legal education.
+3. Of an act that it announces: whether that is still news, whether citizens are concerned, what is not certain of it.
+4. What could be said: no confident point, no answer.
+Staff's answers settle what they answer (`settled`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from distributor.ingest.holds.internal import is_office_letter
+from distributor.reasons import reason_of
+from distributor.understand.facts import Facts, Reason
+from distributor.understand.newness import old_act_in, why_not_for_citizens, why_not_new
+from distributor.understand.reading import ANNOUNCEMENT
+
+_LEAD = 600
+_NEEDS_POINT = frozenset({"new_law", "guidance", "procedure", "correction", "repeal"})
+"""Kinds that say nothing where no point is certain; others are told by their beginning (a warning, a contest, a meeting)."""
+_OF_ACTS = frozenset({"new_law", "correction", "repeal", "guidance", "procedure", ""})
+_SETTLED_BY_DOCUMENT = frozenset({"question", "day_unknown", "not_new"})
+_SETTLED_BY_KIND = frozenset({"unknown_kind", "not_legal"})
+
+
+def item_gate(facts: Facts, title: str, text: str, *, questions: Sequence[str], today: date) -> tuple[Reason, ...]:
+    """`questions`: those about the document that nobody answered. Each reason once, what holds the item itself first."""
+    found = [reason_of(mark) for mark in facts.marks]
+    found += _of_what_it_is(facts, text)
+    if facts.document is not None and facts.role == ANNOUNCEMENT:
+        found += [
+            reason
+            for reason in (
+                why_not_new(facts.document, today),
+                why_not_for_citizens(facts.document, title, text),
+                Reason("question") if questions else None,
+            )
+            if reason is not None
+        ]
+    elif facts.kind == "new_law" and (year := old_act_in(f"{title}\n{text[:_LEAD]}", today)):
+        found.append(Reason("not_new", f"văn bản năm {year}"))
+    if facts.kind in _NEEDS_POINT and not _says_something(facts):
+        found.append(Reason("no_point"))
+    if facts.kind == "question" and facts.answer is not None and not facts.answer.sure:
+        found.append(Reason("no_answer"))
+    return tuple(dict.fromkeys((*found, *facts.gate)))
+
+
+def settled(facts: Facts, today: date) -> Facts:
+    """The facts without the reasons that staff's answers settle; an act's newness is told again from the answered days."""
+    gate = list(facts.gate)
+    if facts.answers.kind:
+        gate = [reason for reason in gate if reason.code not in _SETTLED_BY_KIND]
+    if facts.answers.by or facts.answers.of_document:
+        gate = [reason for reason in gate if reason.code not in _SETTLED_BY_DOCUMENT]
+        if facts.document is not None and facts.role == ANNOUNCEMENT and (old := why_not_new(facts.document, today)):
+            gate.append(old)
+    return replace(facts, gate=tuple(dict.fromkeys(gate)), relevant=facts.relevant or bool(facts.answers.kind))
+
+
+def _of_what_it_is(facts: Facts, text: str) -> list[Reason]:
+    found = []
+    if not facts.kind:
+        found.append(Reason("unknown_kind"))
+    if not facts.relevant:
+        found.append(Reason("not_legal"))
+    if facts.kind in _OF_ACTS | {"other_legal"} and is_office_letter(text):
+        found.append(Reason("office_letter"))
+    return found
+
+
+def _says_something(facts: Facts) -> bool:
+    points = facts.points
+    return bool(facts.message or facts.answer or points.changes or points.action or points.deadline)

@@ -1,0 +1,129 @@
+"""What is still news, whom an act concerns, what kind of news it is, and whether it is legal education at all."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from distributor.models.document import DocumentStatusKind
+from distributor.understand.content_kind import read_kind
+from distributor.understand.facts import Answers, DocumentFacts, Facts, Reason
+from distributor.understand.item_gate import item_gate, settled
+from distributor.understand.newness import old_act_in, why_not_for_citizens, why_not_new
+
+TODAY = date(2026, 11, 27)
+DECISION = DocumentFacts(
+    kind="quyết định",
+    number="88/2026/QĐ-UBND",
+    issuers=("Ủy ban nhân dân tỉnh Hương Giang",),
+    issued_on=date(2026, 11, 20),
+    effective_on=date(2026, 12, 1),
+    subject="quy định mức hỗ trợ học phí",
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (DECISION, ""),
+        (replace(DECISION, issued_on=date(2026, 1, 20), effective_on=date(2026, 2, 1)), ""),
+        (replace(DECISION, issued_on=date(2024, 1, 20), effective_on=date(2027, 1, 1)), ""),
+        (
+            replace(DECISION, number="12/2012/QĐ-UBND", issued_on=date(2012, 6, 25), effective_on=date(2012, 7, 5)),
+            "not_new",
+        ),
+        (replace(DECISION, number="986/QĐ-UBND", issued_on=date(2026, 6, 1), effective_on=None), "not_new"),
+        (replace(DECISION, number="986/QĐ-UBND", issued_on=date(2026, 11, 1), effective_on=None), ""),
+        (replace(DECISION, ended_on=date(2026, 11, 1)), "not_new"),
+        (replace(DECISION, status=DocumentStatusKind.ENDED), "not_new"),
+        (replace(DECISION, issued_on=None, effective_on=None), ""),
+        (replace(DECISION, number="12/2012/QĐ-UBND", issued_on=None, effective_on=None), "not_new"),
+        (replace(DECISION, number="", issued_on=None, effective_on=None), "day_unknown"),
+    ],
+)
+def test_new_means_new(document: DocumentFacts, code: str) -> None:
+    found = why_not_new(document, TODAY)
+    assert (found.code if found else "") == code
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (DECISION, ""),
+        (replace(DECISION, kind="công văn", number="640/STP-HCTP"), "office_letter"),
+        (replace(DECISION, kind="kế hoạch", number="12/KH-UBND"), "for_offices"),
+        (replace(DECISION, kind="văn bản hợp nhất", number="05/VBHN-VPQH"), "consolidated"),
+        (replace(DECISION, subject="quy định chức năng, nhiệm vụ, quyền hạn của Sở Nội vụ"), "for_offices"),
+        (replace(DECISION, subject="phân bổ dự toán ngân sách nhà nước năm 2027"), "for_offices"),
+        (replace(DECISION, subject="phân cấp cấp giấy phép xây dựng nhà ở của hộ gia đình"), ""),
+        (replace(DECISION, subject="phê duyệt quy trình nội bộ giải quyết thủ tục hành chính"), "for_offices"),
+    ],
+)
+def test_acts_for_offices_wait(document: DocumentFacts, code: str) -> None:
+    found = why_not_for_citizens(document, "", "")
+    assert (found.code if found else "") == code
+
+
+def test_news_of_an_old_act_is_no_news() -> None:
+    assert old_act_in("Thông tư 332/2016/TT-BTC sửa đổi Thông tư 76/2014/TT-BTC", TODAY) == "2016"
+    assert old_act_in("Nghị định 301/2026/NĐ-CP thay Nghị định 01/2017/NĐ-CP", TODAY) == ""
+    assert old_act_in("Luật Đất đai", TODAY) == ""
+
+
+def test_answers_settle_what_they_answer() -> None:
+    facts = Facts(
+        document=replace(DECISION, issued_on=None, effective_on=None, number="", ended_on=None),
+        role="announcement",
+        kind="new_law",
+    )
+    gate = item_gate(facts, "Tin", "", questions=("Không chắc ngày ban hành.",), today=TODAY)
+    assert {"day_unknown", "question"} <= {reason.code for reason in gate}
+    answered = replace(
+        facts,
+        gate=(*gate, Reason("unknown_kind")),
+        document=DECISION,
+        answers=Answers(by="lan", kind="new_law", number="88/2026/QĐ-UBND"),
+    )
+    assert [reason.code for reason in settled(answered, TODAY).gate] == ["no_point"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind", "relevant"),
+    [
+        (
+            "Siết quy định dạy thêm",
+            "Bộ đã ban hành Thông tư 29/2026/TT-BGDĐT quy định về dạy thêm, có hiệu lực từ 14/02/2027.",
+            "new_law",
+            True,
+        ),
+        ("Đốt rơm rạ bị phạt", "Theo quy định, cá nhân đốt rơm rạ bị phạt từ 2,5 đến 3 triệu.", "guidance", True),
+        (
+            "Ra quân tháng an toàn giao thông",
+            "Xã vận động người dân chấp hành Luật Trật tự, an toàn giao thông đường bộ.",
+            "propaganda",
+            True,
+        ),
+        (
+            "Tòa án xét xử vụ tranh chấp lối đi",
+            "Tòa tuyên buộc các bên giữ lối đi chung theo Điều 254 Bộ luật Dân sự.",
+            "other_legal",
+            True,
+        ),
+        (
+            "Đề xuất miễn lệ phí căn cước",
+            "Bộ đang lấy ý kiến dự thảo Thông tư. Theo dự thảo, trẻ em được miễn lệ phí.",
+            "draft_for_comment",
+            True,
+        ),
+        ("Khai mạc giải bóng chuyền", "Giải có 12 đội tham gia; trận chung kết ngày 28/11.", "not_legal", False),
+        ("Trao quyết định bổ nhiệm Phó Giám đốc Sở", "Sáng nay, Chủ tịch trao quyết định bổ nhiệm.", "not_legal", False),
+        ("Bình ắc quy mau hỏng, làm sao?", "Bạn nên kiểm tra ắc quy, máy phát và bảo dưỡng xe thường xuyên.", "not_legal", False),
+    ],
+)  # fmt: skip
+def test_kinds_of_news(title: str, text: str, kind: str, relevant: bool) -> None:
+    read = read_kind(title, text, "", None, "")
+    assert (read.kind, read.relevant) == (kind, relevant)
+
+
+def test_a_source_that_sorts_its_items_is_believed() -> None:
+    assert read_kind("Khai mạc giải bóng chuyền", "Trận chung kết.", "guidance", None, "").relevant
