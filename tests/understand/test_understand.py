@@ -131,9 +131,8 @@ def test_tcvn3_as_another_program_writes_it() -> None:
 
 
 def test_old_fonts_hold_and_are_named() -> None:
-    assert mark_words(read("Tin", VNI).marks) == (
-        "Văn bản dùng phông chữ cũ VNI, chưa đọc được đúng. Hãy nhập lại bằng Unicode.",
-    )
+    said = "Văn bản dùng phông chữ cũ VNI, chưa đọc được đúng. Hãy nhập lại bằng Unicode."
+    assert said in mark_words(read("Tin", VNI).marks)
     assert font_mark(VNI, "trong tệp đính kèm 1").endswith("(trong tệp đính kèm 1)")
     for text in (VIETNAMESE, "Résumé à la carte, voilà là các", "", "µ = 5 µm ± 2 ©"):
         assert old_font(text) == ""
