@@ -101,7 +101,7 @@ def _with_one_fact(setting: Setting, words: ChooseWords) -> SetText:
         return set_words(setting, words())
     lost, made = best
     # No point stands, half of one that says nothing, or an answer without its question: the day and the title say more.
-    if lost[0] or (lost[2] if setting.item.kind == QUESTION else lost[1] and lost[3]):
+    if lost[0] or (lost[1] if setting.item.kind == QUESTION else lost[3] and lost[2]):
         plain = set_words(setting, words())
         says_more = setting.item.kind == QUESTION or has_figure(plain.text.text.replace(setting.link, ""))
         return plain if says_more else made
@@ -112,7 +112,11 @@ def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
     if setting.item.kind != QUESTION and words()["lead"]:
         return  # where the lead tells the story no point is picked out of it
     for fact in short_facts(setting.item):
-        yield set_words(setting, words(None, fact))
+        told = words(None, fact)
+        yield set_words(setting, told)
+        if told["fact"] != told["fact_undated"]:  # the day of effect goes before a figure does
+            undated = {"fact": told["fact_undated"], "effective_beside": told["effective_undated"]}
+            yield set_words(setting, told | undated)
 
 
 def _lost(item: ItemView, made: SetText) -> tuple[bool, ...]:
@@ -121,13 +125,24 @@ def _lost(item: ItemView, made: SetText) -> tuple[bool, ...]:
     names_an_act = any(words[name] for name in ("document", "document_brief"))
     cited = not names_an_act or bool(CITING & shown)
     asks = item.kind == QUESTION
+    dated = words["fact"] != words.get("fact_undated") or not words["effective_beside"] or "effective" in shown
     return (
         FACT not in shown,
-        FACT in made.text.cut,
         "subject" not in shown and not in_common(words["fact"], words["headline"]),
-        not asks and not has_figure(words["fact"]),
+        not asks and not has_figure(_lines_shown(made)),
+        FACT in made.text.cut,
         not cited,
+        not dated,
     )
+
+
+def _lines_shown(made: SetText) -> str:
+    """What of the fact stands there, whole or cut, without the day of effect before it."""
+    start = made.words["fact_undated"][:20].casefold()
+    for line in made.text.text.split("\n"):
+        if (place := line.casefold().find(start)) >= 0:
+            return line[place:]
+    return ""
 
 
 def set_words(setting: Setting, words: dict[str, str]) -> SetText:

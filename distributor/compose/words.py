@@ -194,12 +194,13 @@ def _fact_words(item: ItemView, fact: Point | None, said_first: str) -> dict[str
     document = item.facts.document
     when = document.effective_on if document else None
     dated = when is not None and fact.role in WHAT and not _DAY_SAID.search(said) and not says_day(said_first, when)
-    beside = "" if dated else _unless_said(effective_words(document), f"{said_first}\n{said}", item)
-    until = _until(points_told(item), f"{said_first}\n{said}")
+    beside = _unless_said(effective_words(document), f"{said_first}\n{said}", item)
     return {
         "fact": f"Từ {day(when)}: {said}" if dated else capital(said),
-        "effective_beside": beside,
-        "deadline_brief": until,
+        "fact_undated": capital(said),
+        "effective_beside": "" if dated else beside,
+        "effective_undated": beside,
+        "deadline_brief": _until(points_told(item), f"{said_first}\n{said}"),
     }
 
 

@@ -87,8 +87,10 @@ def understand_points(
 
 
 def _material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None) -> Material:
-    if kind != "question" and is_act(text):
-        return act_material(title, text, document)
+    # A feed may bring an act's whole text as its summary.
+    act = next((each for each in (text, summary) if is_act(each)), "") if kind != "question" else ""
+    if act:
+        return act_material(title, act, document)
     return item_material(title, summary, text, kind, document)
 
 

@@ -19,6 +19,7 @@ from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.video.storyboard import make_storyboard
 from distributor.understand.facts import DocumentFacts, Facts, Point, Reason, Relation, Role, Scope
+from distributor.understand.understand import understand
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import COMMITTEE, DEMO, FEES_ACT, LINK, item
 
@@ -278,3 +279,34 @@ def test_a_law_is_not_named_twice() -> None:
     )
     assert "Theo Luật Giao dịch điện tử số 20/2027/QH16" in said(view, "facebook").text
     assert Facts().message == ()
+
+
+@pytest.mark.parametrize("flat", [False, True], ids=["in lines", "in one line"])
+def test_from_a_feed_with_a_decisions_own_text_to_every_channel(flat: bool) -> None:
+    """The whole way of the item that the issue tells of: four articles, 60 %, 240.000 đồng, 30/9."""
+    act = " ".join(FEES_ACT.split()) if flat else FEES_ACT
+    title = "Quyết định số 88/2026/QĐ-UBND quy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang"
+    facts = understand(
+        title=title,
+        summary=act,
+        text="",
+        categories_kind="new_law",
+        publisher="Sở Tư pháp tỉnh Hương Giang",
+        attachments=[],
+        today=date(2026, 11, 24),
+    )
+    assert facts.document is not None
+    assert facts.document.issuers == (COMMITTEE,)
+    view = replace(item(title, summary=act, kind="new_law"), facts=facts)
+    for channel in CHANNELS:
+        for variant in wordings(channel, "new_law"):
+            post = said(view, channel, variant)
+            text = all_of(post)
+            assert not [words for words in OF_THE_HEAD if words in text], text
+            if channel in LONG and not flat:
+                told = f"{post.lead}\n{post.text}"
+                assert told.index("Trẻ em mẫu giáo") < told.index("60 %") < told.index("30/9")
+                assert "240.000 đồng" in told
+                assert f"của {COMMITTEE}." in told
+            if channel in ("x", "sms") and not flat:
+                assert "60 %" in post.text
