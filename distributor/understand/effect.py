@@ -51,6 +51,8 @@ _ONLY_A_PART = re.compile(
     r"(?<!\w)(?:điều|khoản|điểm|mục|chương|phụ\s+lục|quy\s+định|nội\s+dung|mức|riêng|trừ|việc)(?!\w)", re.IGNORECASE
 )
 """`Quy định tại khoản 2 Điều 5 của Luật này có hiệu lực từ …`: a part, with a day of its own."""
+_FIRST_REPLACES = re.compile(r"\s*(?:thay\s+thế|bãi\s+bỏ|sửa\s+đổi)\s[^;]{3,300}?(?:,|\bvà)\s*", re.IGNORECASE)
+"""`Nghị quyết này thay thế Nghị quyết số … và có hiệu lực từ …`"""
 _NUMBER_OF_CLAUSE = re.compile(
     r"\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]?\s*)?(?:[^.\n]{0,60}\n\s*)?(?:\d{1,2}\s*[.)]\s*|[a-zđ]\)\s*|[-+]\s*)?"
 )
@@ -150,7 +152,8 @@ def _is_of_part(text: str, position: int, subject: Subject) -> bool:
         return False
     lead = _NUMBER_OF_CLAUSE.match(before)
     opening = before[lead.end() if lead and lead.end() <= this[-1].start() else 0 : this[-1].start()]
-    return _ONLY_A_PART.search(opening) is not None
+    excepted = re.search(r"(?<!\w)trừ(?!\w)", before[this[-1].end() :], re.IGNORECASE)
+    return excepted is not None or _ONLY_A_PART.search(opening) is not None
 
 
 def _sentence_before(text: str, position: int) -> str:
@@ -193,7 +196,9 @@ def _speaks_of(text: str, position: int, subject: Subject) -> bool:
     this = re.compile(calls_itself(subject.kind), re.IGNORECASE) if subject.kind else None
     if this and (match := list(this.finditer(before))):
         rest = before[match[-1].end() :]
-        return not find_numbers(rest) and not _ONLY_A_MOMENT.search(before[: match[-1].start()])
+        return (not find_numbers(rest) or _FIRST_REPLACES.fullmatch(rest) is not None) and not _ONLY_A_MOMENT.search(
+            before[: match[-1].start()]
+        )
     if subject.itself:
         return False
     numbers = find_numbers(before)

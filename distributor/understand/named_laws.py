@@ -7,14 +7,21 @@ from datetime import date
 
 from distributor.understand.citations import find_citations
 from distributor.understand.dates import DAY, read_day
+from distributor.understand.legible import VIETNAMESE_UPPER
 
 LawNames = Mapping[str, str]
 """By name in lower case ("luật tổ chức chính phủ"): the number."""
 _LAWS = frozenset({"luật", "bộ luật", "pháp lệnh"})
 _NUMBERED = re.compile(r"\s(?:số|SỐ)\s*:?\s*\d[^\n]*$")
+_AFTER_A_NAME = (
+    r"(?:đã|được|ngày|năm|như|và\s+(?:Luật|Bộ\s+luật|Pháp\s+lệnh)|do|có|của|ban\s+hành|thông\s+qua|hết|theo|tại)(?!\w)"
+)
+"""`Luật Quản lý, sử dụng vũ khí đã được …`: a name may hold commas, but none of these words begins behind one."""
+_NO_NAME = rf"(?:[{VIETNAMESE_UPPER}]|{_AFTER_A_NAME}|(?:gồm|trong|khi|nếu|trừ|bãi|sửa|bổ|thay)(?!\w))"
 _NAME = re.compile(
-    r"(?<!\w)(?P<name>(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s+(?!này|sửa|số|quy\s+định)[^,;.:()\n\d“”]{3,120}?)"
-    r"(?=\s*(?:$|[,;.:(\n]|\s(?:đã|được|ngày|năm|như|và\s+(?:Luật|Bộ\s+luật|Pháp\s+lệnh)|do|có|của|ban\s+hành|thông\s+qua|hết|theo|tại)(?!\w)|\ssố\s*:?\s*\d))"
+    r"(?<!\w)(?P<name>(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s+(?!này|sửa|số|quy\s+định)"
+    rf"(?:[^,;.:()\n\d“”]|,\s(?!{_NO_NAME})){{3,160}}?)"
+    rf"(?=\s*(?:$|[;.:(\n]|,(?:\s{_NO_NAME}|\s*$|\S)|\s{_AFTER_A_NAME}|\ssố\s*:?\s*\d))"
 )
 _GAP = re.compile(
     r"(?:\s|,|và|của|một\s+số|các|điều|khoản|điểm|mục|phụ\s+lục|tại|toàn\s+bộ|[IVXLC]+|\d+[a-zđ]?|[a-zđ](?!\w))*",

@@ -36,6 +36,10 @@ def _issuer(cited: Citation, actor: Actor, home: str) -> str:
     return full_name(offices[0], place) if offices and place else ""
 
 
+def _name(relation: Relation) -> str:
+    return relation.number or relation.target.casefold()
+
+
 class Found:
     """Relations as they are found: each target once a kind; what several sentences say of it adds up."""
 
@@ -54,7 +58,7 @@ class Found:
     ) -> bool:
         """`whole`: the words say "toàn bộ". `of_enacting`: of a heading or the enacting clause. `only_widen`: only adds parts."""
         relation = self._spelt(relation)
-        key = (relation.kind, relation.number or relation.target, self._day(relation))
+        key = (relation.kind, _name(relation), self._day(relation))
         there = self._kept.get(key)
         if there is None and only_widen and not relation.number:
             return False
@@ -111,7 +115,7 @@ class Found:
     def _day(self, relation: Relation) -> str:
         """Two acts may have one number: then their days of issue tell them apart, where both are told."""
         mine = relation.issued_on
-        same = [key[2] for key in self._kept if key[:2] == (relation.kind, relation.number or relation.target)]
+        same = [key[2] for key in self._kept if key[:2] == (relation.kind, _name(relation))]
         if not same:
             return mine.isoformat() if mine else ""
         if mine is None or mine.isoformat() in same or "" in same:

@@ -25,6 +25,8 @@ def effect(words: str, kind: str = "quyết định") -> Effect:
         ("Quyết định này có hiệu lực sau 07 ngày kể từ ngày ký ban hành.", date(2026, 4, 1)),
         ("Quyết định này có hiệu lực thi hành sau 15 (mười lăm) ngày, kể từ ngày ký.", date(2026, 4, 9)),
         ("Quyết định này có hiệu lực sau mười ngày kể từ ngày ký.", date(2026, 4, 4)),
+        ("Quyết định này thay thế Quyết định số 1/2020/QĐ-UBND và có hiệu lực từ ngày 01/6/2026.", date(2026, 6, 1)),
+        ("Quyết định này có hiệu lực từ ngày 01/7/2026, trừ khoản 2 có hiệu lực từ ngày 01/01/2027.", date(2026, 7, 1)),
         ("Quyết định này có hiệu lực sau 45 ngày kể từ ngày ký ban hành.", date(2026, 5, 9)),
     ],
 )  # fmt: skip

@@ -305,6 +305,19 @@ def test_the_target_is_of_the_office_that_is_named_else_of_the_acting_one() -> N
     assert (relation.issuer, relation.issued_on) == ("Ủy ban nhân dân tỉnh Hương Giang", date(2022, 3, 25))
 
 
+def test_a_law_without_a_number_keeps_its_whole_name() -> None:
+    text = act(
+        "SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT QUẢN LÝ, SỬ DỤNG VŨ KHÍ VÀ CÔNG CỤ HỖ TRỢ",
+        "Điều 1. Sửa đổi, bổ sung một số điều của Luật Quản lý, sử dụng vũ khí và công cụ hỗ trợ như sau:",
+        kind="LUẬT",
+        number="22/2026/QH16",
+        office="QUỐC HỘI",
+    )
+    assert [(each.target, each.number) for each in read(text).relations] == [
+        ("Luật Quản lý, sử dụng vũ khí và công cụ hỗ trợ", "")
+    ]
+
+
 def test_quotes_stand_in_the_source() -> None:
     for text, _ in [*CLOSING.values(), *LISTS.values(), *AMENDING.values()]:
         squeezed = " ".join(text.split())
