@@ -14,7 +14,7 @@ from distributor.report.waits import FOR_HANDS
 from distributor.review.manifest import manifest_of, media_of
 from distributor.review.returned import returned
 from distributor.review.seen import parts_seen
-from distributor.understand.facts import Answer, facts_from_json
+from distributor.understand.facts import Answer, Facts, facts_from_json
 
 PAGE = 20
 """Cards on a page: each is a whole post with its pictures."""
@@ -132,7 +132,7 @@ def _queue(
                 item_kind=item.kind,
                 item_title=item.title,
                 item_address=item.address,
-                replies=facts_from_json(item.facts).candidates,
+                replies=_replies(facts_from_json(item.facts)),
                 parts=parts_seen(manifest_of(post, media[post.id or 0])),
                 waits_since=waited or post.created_at,
                 renewing=post.revision < item.revision,
@@ -141,3 +141,8 @@ def _queue(
         ),
         total,
     )
+
+
+def _replies(facts: Facts) -> tuple[Answer, ...]:
+    """The answers to choose from, while nobody has."""
+    return facts.candidates if facts.answers.reply is None else ()
