@@ -203,6 +203,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
     else:
         there = session.exec(select(Post).where(Post.id == target.post_id).with_for_update()).one()
         before, by_hand, was = PostState(there.state), bool(there.edited_by), (there.title, there.text)
+        revised = 0 < there.revision < item.revision  # not composed again for a person's wish
         if by_hand:
             content = {name: value for name, value in content.items() if name not in WORDS} | {
                 "settings": {**there.settings, **terms}
@@ -215,7 +216,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         if renewed.rowcount != 1:
             return None  # it went out while we composed; staff are told below
         post_id = target.post_id
-        if not by_hand and was[1] and was != (content["title"], content["text"]):
+        if revised and not by_hand and was[1] and was != (content["title"], content["text"]):
             # Whoever decides a correction of the item sees what this post was about to say.
             session.add(PostEdit(post_id=post_id, at=now, by=ENGINE, title=was[0], text=was[1]))
         # What an adapter had prepared (an uploaded picture) belongs to the content that is gone.

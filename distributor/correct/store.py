@@ -310,7 +310,8 @@ def _set_going(session: Session, step: CorrectionStep, staff: Staff, now: dateti
             _tell(session, step, staff, now)
         case Act.REPLACE:
             anew = add_new_post(session, step, now=now)
-            make_video_anew(session, session.get_one(Post, anew), now)
+            if session.get_one(Correction, step.correction_id).cause is CorrectionCause.OURS:  # a revision has its own
+                make_video_anew(session, session.get_one(Post, anew), now)
             step.state, step.due_at = StepState.WAITING, now
         case _:
             step.state, step.due_at = StepState.WAITING, now

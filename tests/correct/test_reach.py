@@ -30,6 +30,7 @@ from distributor.models import (
     Item,
     Notice,
     Post,
+    PostEdit,
     PostMedia,
     PostState,
     Staff,
@@ -457,3 +458,24 @@ def test_another_units_posts_are_theirs_to_decide(desk: Desk) -> None:
     assert made == []
     with desk.database.read() as session:
         assert session.exec(select(Notice).where(Notice.kind == "correction")).all() == []
+
+
+def test_a_revision_shows_what_a_waiting_post_was_about_to_say(desk: Desk) -> None:
+    """It is composed again by itself; whoever decides about the posts that are out sees its words before and after."""
+    that_wait(desk)
+    desk.revise("Quyết định số 27/2026/QĐ-UBND về mức hỗ trợ mới")
+    with desk.database.write() as session:
+        post = session.get_one(Post, desk.posts["awaiting"])
+        session.add(PostEdit(post_id=post.id or 0, at=START, by="loa", title=post.title, text=post.text))
+        post.text, post.revision = "Mức hỗ trợ mới.", 2
+        session.add(post)
+    desk.propose()
+    step = desk.steps()["awaiting"]
+    assert (step.act, step.holds) == (Act.RENEW, False)
+    assert (step.old_text.startswith(SAID), step.text) == (True, "Mức hỗ trợ mới.")
+    assert "planned" not in desk.steps(), "what still has its old words is composed again first"
+    desk.approve()
+    planned = desk.post("awaiting")
+    assert planned.state is PostState.PLANNED, "it had a yes once; the decision is the new one"
+    with desk.database.read() as session:
+        assert session.get_one(Approval, planned.approval_id).manifest_hash == planned.manifest_hash

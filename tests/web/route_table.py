@@ -191,6 +191,8 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /dinh-chinh", SIGNED_IN),
     asks("GET /dinh-chinh/{item_id}", SIGNED_IN, at=CORRECTED),
     asks("POST /dinh-chinh/{item_id}", "correct", {"viec": "duyet", "ma": "0"}, at=CORRECTED),
+    asks("POST /dinh-chinh/{item_id}", "propose", {"viec": "chon", "buoc": "0", "cach": "none"}, at=CORRECTED),
+    asks("POST /dinh-chinh/{item_id}", "correct", {"viec": "cach-khac", "bai": "{by_hand}"}, at=CORRECTED),
     asks("POST /dinh-chinh/{item_id}", "hand_over", {"viec": "da-sua", "bai": "{by_hand}"}, at=CORRECTED),
     asks("GET /dinh-chinh/{item_id}/moi", "propose", at=CORRECTED),
     asks("POST /dinh-chinh/{item_id}/moi", "propose", {"sai": "", "dung": ""}, at=CORRECTED, also=(400,)),
@@ -329,6 +331,13 @@ ROUTES: tuple[Ask, ...] = (
     asks("GET /api/corrections", KEY),
     asks("GET /api/items/{item_id}/corrections", KEY, at=CORRECTED),
     asks("POST /api/items/{item_id}/corrections", KEY, {"wrong": "50 m²", "right": "55 m²"}, at=CORRECTED),
+    asks(
+        "PUT /api/items/{item_id}/corrections/ways",
+        KEY,
+        {"post_id": "{by_hand}", "act": "none"},
+        at=CORRECTED,
+        also=(409,),
+    ),
     asks(
         "POST /api/posts/{post_id}/corrected-by-hand",
         KEY,
