@@ -15,7 +15,7 @@ _SHORT = {
     "tp.": "thành phố",
     "thị trấn": "thị trấn",
 }
-_BODIES = ("thường trực hội đồng nhân dân", "hội đồng nhân dân", "ủy ban nhân dân", "chủ tịch ủy ban nhân dân")
+_BODIES = ("thường trực hội đồng nhân dân", "hội đồng nhân dân", "ủy ban nhân dân")
 _OLD = re.compile(r"\(\s*(?:cũ|trước đây|trước sắp xếp)\s*\)|(?<!\w)(?:cũ|trước đây)\s*\Z")
 _CHAIR = re.compile(r"\Achủ tịch (?=ủy ban nhân dân)")
 _LEVEL = re.compile(r"(?P<level>tỉnh|thành phố|quận|huyện|thị xã|xã|phường|thị trấn|đặc khu)(?:\s+(?P<name>.*))?\Z")

@@ -11,6 +11,7 @@ from distributor.understand.issuers import (
     issuers_of_number,
     offices_of_number,
     place_of,
+    province_of,
 )
 from distributor.understand.legible import without_quotes
 from distributor.understand.letterhead import Letterhead
@@ -100,7 +101,9 @@ def facts_of_head(head: Letterhead, kind: str, text: str, reading: Reading) -> D
         )
     else:
         actor = Actor(kind, number, True, issuers, head.issued_on, subject)
-        relations = find_relations([subject, text[head.end :]], actor, reading.home)
+        # "Ủy ban nhân dân tỉnh" in an act is its own issuer's province, whoever publishes it.
+        home = province_of(issuers[0]) if issuers else ""
+        relations = find_relations([subject, text[head.end :]], actor, home or reading.home)
     return DocumentFacts(
         kind=kind,
         number=number,

@@ -46,5 +46,7 @@ def test_a_central_number_needs_no_issuer() -> None:
 
 
 def test_names_are_compared_in_full() -> None:
+    assert plain_issuer("Chủ tịch UBND tỉnh Hương Giang") == plain_issuer("Ủy ban nhân dân tỉnh Hương Giang")
+    assert plain_issuer("Chủ tịch nước") == "chủ tịch nước"
     assert plain_issuer("UBND  Xã Phú Hòa (cũ)") == "ủy ban nhân dân xã phú hòa"
     assert plain_issuer("Chủ tịch UBND xã Phú Hòa") == "ủy ban nhân dân xã phú hòa"
