@@ -238,7 +238,10 @@ EXCEPTS = re.compile(
     re.IGNORECASE,
 )
 """Limits what was said: an answer without it would say too much."""
-TITLE_ASKS = re.compile(r"(?:hỏi|giải đáp|trả lời|tư vấn|gỡ vướng)(?!\w)", re.IGNORECASE)
+TITLE_ASKS = re.compile(
+    r"(?:hỏi|giải đáp|trả lời (?:câu hỏi|bạn đọc|công dân|thắc mắc|doanh nghiệp)|tư vấn (?:pháp luật|về)|gỡ vướng)(?!\w)",
+    re.IGNORECASE,
+)
 IN_DETAIL = re.compile(r",\s*cụ thể(?: là)?\s*,?\s+(?=(?:\S+\s+){5})", re.IGNORECASE)
 WHO = re.compile(
     r"(?<!\w)(?:do|là|thuộc(?: trách nhiệm| thẩm quyền| về)?(?: của)?|của)\s+(?:[A-ZĐ]|người|chủ|bên|cơ quan|"

@@ -75,12 +75,13 @@ class Page:
 
     @property
     def is_letter(self) -> bool:
-        """Whether somebody asks in his own words, and is answered."""
+        """Whether somebody asks in his own words, and is answered, or says that he asks."""
         asked = [each for each in self.pieces if each.zone == "asked"]
         speaks = any(_is_asker(each) for each in asked)
         asks = any(each.asks or cues.ASKING.search(each.text) for each in asked)
         answers = [each for each in self.pieces if each.zone == "answer" and not each.law]
         answered = self.labelled or any(each.concludes or cues.SECOND_PERSON.search(each.text) for each in answers)
+        answered = answered or any(cues.ASKING.search(each.text) for each in asked)
         return (speaks or self.answer_label) and asks and bool(answers) and answered
 
     @property

@@ -27,7 +27,9 @@ from distributor.understand.soundness import TELLS_NOTHING, unsound
 _DRAFT_CODE = "draft"
 _QUESTION, _ARTICLE = "question", "guidance"
 """An article that only its title asks, and that answers in several sentences, is told by its points."""
-_MAY_ANSWER = frozenset({"", _QUESTION, "procedure", "legal_aid", "guidance", "other_legal"})
+_MAY_ANSWER = frozenset(
+    {"", _QUESTION, "procedure", "legal_aid", "guidance", "other_legal", "not_legal", "propaganda", "press_release"}
+)
 _TOLD_BY_WORDS = frozenset({"", _QUESTION, "guidance", "procedure", "other_legal"})
 """Kinds that the words of a letter may point to as well; that somebody asks and is answered tells more."""
 _LONGEST_LETTER = 20_000
@@ -113,7 +115,7 @@ def _answer(title: str, text: str, kind: str) -> Found:
     if not asks and (kind not in _MAY_ANSWER or len(text) > _LONGEST_LETTER):
         return Found()
     found = find_answer(title, text)
-    asks = asks or found.is_letter or (not kind and TITLE_ASKS.match(title) is not None)
+    asks = asks or found.is_letter or (kind in _TOLD_BY_WORDS and TITLE_ASKS.match(title) is not None)
     return found if asks or (wants_of(title) and has_lost_case(text)) else Found()
 
 
