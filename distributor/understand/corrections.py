@@ -23,6 +23,10 @@ _BEGIN = re.compile(r"(?m)(?:^|(?<=[.;:]\s))\s*(?=\S)")
 _BEFORE = 500
 
 
+_AMENDED = re.compile(r"[\s:]*(?:như\s+sau\s*:?\s*)?[“\"'](?P<text>[^“”\"]{0,600})[”\"']", re.IGNORECASE)
+_OWN_EFFECT = re.compile(rf"này\s+{_EFFECT.pattern}", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Correction:
     """`quote`: what was wrong and what is right, verbatim. `effective_on`: the right day of effect, if it is that."""
@@ -39,6 +43,13 @@ def corrected(text: str) -> date | None:
         if day is not None:
             return day
     return None
+
+
+def amended_effect(tail: str) -> date | None:
+    """The day of effect that an amendment puts into the other act: its quoted text is what `tail` begins with."""
+    quoted = _AMENDED.match(tail)
+    effect = _OWN_EFFECT.search(quoted["text"]) if quoted else None
+    return read_day(effect["day"]) if effect else None
 
 
 def correction_of(text: str) -> Correction | None:

@@ -18,7 +18,7 @@ from functools import cache
 from distributor.models.document import RelationKind
 from distributor.understand.annexes import annexes_of
 from distributor.understand.citations import Citation, find_citations
-from distributor.understand.corrections import corrected, correction_of
+from distributor.understand.corrections import amended_effect, corrected, correction_of
 from distributor.understand.facts import Relation, Scope
 from distributor.understand.listing import Listing, item_of, list_opened, style_of
 from distributor.understand.named_laws import LawNames, law_names, unnumbered
@@ -301,8 +301,11 @@ class _Walk:
         parts = parts_of(words, quote) if scope is Scope.PART else ()
         if scope is Scope.PART and (kept := exception(tail, self.actor.kind)):
             parts = (*parts, kept)
+        day = (
+            amended_effect(self._behind(start + length)) if kind is RelationKind.AMENDS and self.actor.itself else None
+        )
         return self.found.keep(
-            replace(relation, parts=parts, quote=quote, since=since, until=until),
+            replace(relation, parts=parts, quote=quote, since=since, until=until, new_effective_on=day),
             whole=names_all(words), of_enacting=verb is not None and not self._is_article(start),
         )  # fmt: skip
 
@@ -315,8 +318,10 @@ class _Walk:
 
     def _tail_of(self, sentence: Sentence) -> str:
         """What the source puts into the other act right behind this clause."""
-        end = sentence.start + len(sentence.text) - 1
-        begin = self.excerpt.origin[end]
+        return self._behind(sentence.start + len(sentence.text))
+
+    def _behind(self, end: int) -> str:
+        begin = self.excerpt.origin[end - 1]
         return self.excerpt.source[begin : begin + 600]
 
     def _about(self) -> tuple[str, str] | None:

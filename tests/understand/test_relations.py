@@ -364,3 +364,31 @@ def test_three_hundred_acts_in_one_list() -> None:
     relations = read(act("Bãi bỏ văn bản", f"Điều 1. Bãi bỏ các văn bản sau:\n{items}\n{EFFECT}")).relations
     assert len(relations) == 300
     assert {each.scope for each in relations} == {Scope.WHOLE}
+
+
+def test_an_amendment_of_the_day_of_effect_tells_the_new_day() -> None:
+    body = (
+        "Điều 1. Sửa đổi Điều 2 Quyết định số 40/2026/QĐ-UBND ngày 20 tháng 4 năm 2026 của Ủy ban nhân dân tỉnh như sau:\n"
+        "“Điều 2. Quyết định này có hiệu lực thi hành kể từ ngày 01 tháng 10 năm 2026.”\n" + EFFECT
+    )
+    text = HEAD.format(
+        office=PROVINCE, number="44/2026/QĐ-UBND", kind="QUYẾT ĐỊNH", subject="Về phí tham quan", body=body
+    )
+    found = recognise("Quyết định số 44/2026/QĐ-UBND", text, publisher="", content_kind="", today=TODAY).document
+    assert found is not None
+    assert [each.new_effective_on for each in found.relations] == [date(2026, 10, 1)]
+    other = text.replace("Quyết định này có hiệu lực thi hành", "Giấy phép có hiệu lực thi hành")
+    found = recognise("Quyết định số 44/2026/QĐ-UBND", other, publisher="", content_kind="", today=TODAY).document
+    assert found is not None
+    assert [each.new_effective_on for each in found.relations] == [None], "not of the act itself"
+
+
+def test_the_province_without_a_name_is_that_of_the_act_whoever_publishes_it() -> None:
+    body = "Điều 1. Bãi bỏ Quyết định số 40/2026/QĐ-UBND ngày 20 tháng 4 năm 2026 của Ủy ban nhân dân tỉnh.\n" + EFFECT
+    text = HEAD.format(
+        office=PROVINCE, number="44/2026/QĐ-UBND", kind="QUYẾT ĐỊNH", subject="Về phí tham quan", body=body
+    )
+    publisher = "Sở Tư pháp tỉnh Lam Sơn"
+    found = recognise("Quyết định số 44/2026/QĐ-UBND", text, publisher=publisher, content_kind="", today=TODAY).document
+    assert found is not None
+    assert [each.issuer for each in found.relations] == ["Ủy ban nhân dân tỉnh Hương Giang"]
