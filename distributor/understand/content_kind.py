@@ -25,6 +25,12 @@ _WHOEVER_IT_IS_FOR = frozenset(
 """Kinds that stay what they are although the item may be no legal education (a newspaper's contest)."""
 _ALWAYS_LEGAL = frozenset({"scam_warning", "legal_aid"})
 _HARDLY_LEGAL = 1.5
+_LEAD = 500
+_MUST_NAME_LAW = frozenset({"contest", "propaganda"})
+_LAW_NAMED = re.compile(
+    r"(?i:pháp\s+luật|pháp\s+lý|hòa\s+giải|tư\s+pháp|trái\s+phép|hiến\s+pháp|vi\s+phạm|phạm\s+tội|ma\s+túy|an\s+toàn\s+giao\s+thông|bạo\s+lực)|[Ll]uật\s+[A-ZĐ]"
+)
+"""A contest or a campaign is for the law where it says so."""
 UNSURE = "Không chắc loại nội dung của tin. Hãy chọn loại."
 
 
@@ -65,9 +71,10 @@ def read_kind(
     said = kinds.kind_of_beginning(title) or ("question" if asks else "") or kinds.kind_of_title(title)
     kind = said or kinds.kind_of_text(beginning) or news.kind
     relevant = news.is_for(kind) or kind in _ALWAYS_LEGAL or bool(said and not news.other and not asks)
+    relevant = relevant and (kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text[:_LEAD]}") is not None)
     if not relevant and kind not in _WHOEVER_IT_IS_FOR:
-        hardly = news.other or (kind and news.said < _HARDLY_LEGAL)
-        kind = "not_legal" if hardly else "other_legal" if kind else ""
+        hardly = news.other or (kind and not asks and news.said < _HARDLY_LEGAL)
+        kind = "not_legal" if hardly else "question" if asks else "other_legal" if kind else ""
     return KindRead(kind, relevant and kind not in _FOR_OFFICES)
 
 

@@ -21,12 +21,19 @@ _NEEDS_POINT = frozenset({"new_law", "guidance", "procedure", "correction", "rep
 """Kinds that say nothing where no point is certain; others are told by their beginning (a warning, a contest, a meeting)."""
 _OF_ACTS = frozenset({"new_law", "correction", "repeal", "guidance", "procedure", ""})
 _SETTLED_BY_DOCUMENT = frozenset({"question", "day_unknown", "not_new"})
-_SETTLED_BY_KIND = frozenset({"unknown_kind", "not_legal"})
+_SETTLED_BY_KIND = frozenset({"unknown_kind", "not_legal", "other_legal"})
 
 
-def item_gate(facts: Facts, title: str, text: str, *, questions: Sequence[str], today: date) -> tuple[Reason, ...]:
-    """`questions`: those about the document that nobody answered. Each reason once, what holds the item itself first."""
+def item_gate(
+    facts: Facts, title: str, text: str, *, questions: Sequence[str], today: date, sorted_by_source: bool = False
+) -> tuple[Reason, ...]:
+    """`questions`: those about the document that nobody answered. `sorted_by_source`: the source's categories say its kind.
+
+    Each reason once, what holds the item itself first.
+    """
     found = [reason_of(mark) for mark in facts.marks]
+    if facts.kind == "other_legal" and facts.relevant and not sorted_by_source:
+        found.append(Reason("other_legal"))
     found += _of_what_it_is(facts, text)
     if facts.document is not None and facts.role == ANNOUNCEMENT:
         found += [

@@ -46,6 +46,7 @@ class _File(_Entry):
     legal_least: float = Field(ge=0)
     outweighs: float = Field(gt=0)
     outweighs_title: float = Field(gt=0)
+    clearly: float = Field(gt=0)
     most_of_the_rest: float = Field(gt=0)
     floors: Mapping[str, float]
     legal: Cues
@@ -66,7 +67,7 @@ class NewsKinds:
 
 @dataclass(frozen=True)
 class News:
-    """`kind`: "" where the words do not tell. `scores`: of every kind. `other`: the group of news that outweighs the law.
+    """`kind`: "" where the words do not tell. `scores`: of every kind. `other`: the group of news that it clearly is of.
 
     `said`: the weight of legal words in title and lead.
     """

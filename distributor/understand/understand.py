@@ -106,7 +106,10 @@ def understand(
         gate=(Reason(NO_ANSWER),) if found.asks and not (found.sure or told_by_points) else (),
         relevant=read.relevant,
     )
-    return replace(facts, gate=item_gate(facts, title, whole, questions=recognised.questions, today=today))
+    gate = item_gate(
+        facts, title, whole, questions=recognised.questions, today=today, sorted_by_source=bool(categories_kind)
+    )
+    return replace(facts, gate=gate)
 
 
 def _answer(title: str, text: str, kind: str) -> Found:

@@ -82,9 +82,16 @@ _PASSED = re.compile(
 _PASSED_TITLE = re.compile(
     r"(?:thông\s+qua|ban\s+hành|có\s+hiệu\s+lực|công\s+bố|áp\s+dụng\s+từ|chính\s+thức)(?!\s+dự\s+thảo)", re.IGNORECASE
 )
-_PROPOSES = re.compile(r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị|sẽ|có\s+thể)(?!\w)", re.IGNORECASE)
+_PROPOSES = re.compile(r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị\s+sửa|sẽ|có\s+thể)(?!\w)", re.IGNORECASE)
+_PENDING = re.compile(
+    r"(?:sở\s+tư\s+pháp|bộ\s+tư\s+pháp|hội\s+đồng(?:\s+tư\s+vấn)?)\s+(?:đang\s+|đã\s+)?thẩm\s+định|(?:hồ\s+sơ|thẩm\s+định)\s+(?:xây\s+dựng\s+)?"
+    r"(?:nghị\s+quyết|quyết\s+định|nghị\s+định|thông\s+tư)(?=[^.\n]{0,120}(?:thẩm\s+định|hoàn\s+thiện|trình))|khi\s+được\s+(?:ban\s+hành|thông\s+qua)"
+    r"|cơ\s+quan\s+soạn\s+thảo",
+    re.IGNORECASE,
+)
+"""What stands in a file that is on its way to those who decide."""
 _PROPOSED = re.compile(
-    r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
+    r"(?:bộ|sở|ubnd|chính\s+phủ)[^.\n]{0,60}(?:đang\s+)?(?:đề\s+xuất|kiến\s+nghị\s+sửa|lấy\s+ý\s+kiến|dự\s+kiến\s+(?:trình|ban))",
     re.IGNORECASE,
 )
 _ACT_HEAD = re.compile(r"^\s*Điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", re.IGNORECASE | re.MULTILINE)
@@ -123,6 +130,12 @@ def _news(title: str, beginning: str) -> str:
     """An article about what is not decided yet."""
     mentions = len(re.findall(r"dự\s+thảo", beginning, re.IGNORECASE))
     proposes = _PROPOSES.search(title) is not None
+    if (
+        not mentions
+        and _PENDING.search(f"{title}\n{beginning[:800]}")
+        and not _PASSED.search(_NOT_PASSED.sub(" ", beginning))
+    ):
+        return "news"
     if not mentions:
         # "Bộ Tài chính đề xuất …": a proposal without the word.
         return "news" if proposes and _PROPOSED.search(beginning[:500]) and not _PASSED.search(beginning) else ""

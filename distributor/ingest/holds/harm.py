@@ -21,7 +21,8 @@ _INITIALS = re.compile(
     r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là))?\s+(?:[A-ZĐÂÊÔƠƯ]\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)"
 )
 _ABUSED = re.compile(
-    r"xâm\s+hại|hiếp\s+dâm|dâm\s+ô|giao\s+cấu|bạo\s+hành|mua\s+bán\s+người|bị\s+hại|hành\s+hạ|đánh\s+đập|mang\s+thai",
+    r"xâm\s+hại|hiếp\s+dâm|dâm\s+ô|giao\s+cấu|bạo\s+hành|mua\s+bán\s+người|bị\s+hại|hành\s+hạ|đánh\s+đập|mang\s+thai"
+    r"|bắt\s+nạt|bị\s+(?:nhóm\s+)?bạn|đánh\s+hội|quay\s+clip|tự\s+tử|tự\s+vẫn|nhập\s+viện|phạm\s+tội|trộm|cướp",
     re.IGNORECASE,
 )
 _KNOWN_BY = re.compile(
@@ -73,7 +74,7 @@ _ACCUSER = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?](?=\s+[^\W\d_a-z])|\n")
 _PARTICULAR = re.compile(
-    r"\W{0,4}(?:\d{1,3}\s+tuổi|sinh|sn\b|(?:hiện\s+)?(?:trú|ngụ|ở)\b|(?:thôn|xóm|ấp|bản|tổ|xã|phường)\s|nhập\s+viện|bị\s|mắc\s|đang\s|không\s+may)",
+    r"\W{0,4}(?:(?:19|20)\d\d(?!\d)|\d{1,3}\s+tuổi|sinh|sn\b|(?:hiện\s+)?(?:trú|ngụ|ở)\b|(?:thôn|xóm|ấp|bản|tổ|xã|phường)\s|nhập\s+viện|bị\s|mắc\s|đang\s|không\s+may)",
     re.IGNORECASE,
 )
 _NEAR = 200

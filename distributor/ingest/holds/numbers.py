@@ -17,6 +17,8 @@ _MOBILE = re.compile(
         (?![\w/=]|[.,]\d|[ .-]\d{3}|[ ]*(?:đồng|đ\b|vnd|vnđ))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NO_PHONE = re.compile(r"\d{6}-(?:19|20)\d\d")
+"""The number of a map, with its year."""
 _HOTLINE_BEFORE = re.compile(
     r"(?:đường\s+dây\s+nóng|hotline|tổng\s+đài|trực\s+ban)(?![^\n]*(?:\bông\b|\bbà\b|\banh\b|\bchị\b))[^\n.;]{0,60}$",
     re.IGNORECASE,
@@ -74,7 +76,7 @@ def find_numbers_of_people(text: str) -> list[Reason]:
 
 def _long_numbers(text: str) -> Iterator[Reason]:
     for match in _MOBILE.finditer(text):
-        if not _is_of_an_office(text, match.start()):
+        if not _NO_PHONE.fullmatch(match[0]) and not _is_of_an_office(text, match.start()):
             yield Reason("personal_phone", _last(match[0]))
     for pattern in (_IDENTITY, _LABELLED_IDENTITY):
         for match in pattern.finditer(text):
