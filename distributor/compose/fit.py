@@ -12,6 +12,7 @@ Pure and deterministic. Never over the limit, never empty: what cannot be is an 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 
 from distributor.compose.plain import clean
 from distributor.compose.shorten import shorten
@@ -118,11 +119,17 @@ def assemble(blocks: Sequence[Block], texts: Texts) -> str:
     text = ""
     separator = ""
     for block in blocks:
-        separator = max(separator, block.separator, key=lambda one: (one.count("\n"), len(one)))
+        if _width(block.separator) > _width(separator):
+            separator = block.separator
         if _visible(block, texts):
             text += (separator if text else "") + texts[block.name]
             separator = ""
     return text
+
+
+@cache
+def _width(separator: str) -> tuple[int, int]:
+    return separator.count("\n"), len(separator)
 
 
 def _visible(block: Block, texts: Texts) -> bool:

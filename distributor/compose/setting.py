@@ -113,8 +113,10 @@ def _facts_tried(setting: Setting, words: ChooseWords) -> Iterator[SetText]:
         return  # where the lead tells the story no point is picked out of it
     for fact in short_facts(setting.item):
         told = words(None, fact)
-        yield set_words(setting, told)
-        if told["fact"] != told["fact_undated"]:  # the day of effect goes before a figure does
+        made = set_words(setting, told)
+        yield made
+        stands = FACT in made.text.shown - made.text.cut
+        if not stands and told["fact"] != told["fact_undated"]:  # the day of effect goes before a figure does
             undated = {"fact": told["fact_undated"], "effective_beside": told["effective_undated"]}
             yield set_words(setting, told | undated)
 
