@@ -98,6 +98,9 @@ _WORD = re.compile(r"\w+(?:[.,/-]\w+)*%?")
 _STOP = frozenset(
     [
         "là",
+        "lâu",
+        "đủ",
+        "bao",
         "có",
         "và",
         "của",
