@@ -30,7 +30,8 @@ WHOLE = 60
 """Words up to which a clause is one candidate; a longer one is said sentence by sentence."""
 _LEAST = 5
 _SKIPPED = frozenset({"asked", "moral"})
-_HEADED = frozenset({"ban", "relief", "papers", "addressees", "right", "duty", "penalty", "deadline", "amount"})
+_HEADED = frozenset({"ban", "relief", "papers"})
+_PAPER = re.compile(r"(?:giấy|đơn|bản|tờ|văn bản|hóa đơn|hoá đơn|biên bản|hợp đồng|phiếu|danh sách)\s", re.IGNORECASE)
 _VALUE = re.compile(r"[-–]?\s*\d[\d.,\s]*(?:%|đồng.{0,20}|đ/.{0,20})?\Z")
 _OF_ITSELF = re.compile(
     r"^(?:chính phủ|bộ trưởng|thủ tướng|ủy ban thường vụ|uỷ ban thường vụ|bộ )[^.]{0,80}(?:quy định (?:chi tiết|"
@@ -40,6 +41,9 @@ _OF_ITSELF = re.compile(
     r"^trong quá trình (?:thực hiện|triển khai)|^trường hợp các văn bản|văn bản (?:được )?dẫn chiếu|chịu trách nhiệm thi hành|"
     r"^(?:luật|nghị định|thông tư(?: liên tịch)?|nghị quyết|quyết định|quy định|quy chế|pháp lệnh|"
     r"chỉ thị) này[^.;]{0,90} có hiệu lực|"
+    r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^ban hành kèm theo|…|\.{4,}|"
+    r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|"
+    r"(?:quy định tại|theo) phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|^thực hiện theo quy định|"
     r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|^(?:sửa đổi|bổ sung|thay)[^.]{0,160}(?:như sau)?:?$|^căn cứ|^ví dụ",
     re.IGNORECASE,
 )
@@ -101,6 +105,8 @@ def _of_clause(act: Act, place: int, clause: Clause, leads: dict[int, str]) -> I
             yield from _list(act, place, clause, words, leads)
         return
     own = signs(words)
+    if words[-1] not in ".;,”)" and not own.rules and not own.count("money", "percent", "span", "day"):
+        return  # a heading
     lead = _lead(act, clause, own, leads)
     if count(words) > MOST_WORDS and words.count(";") > 1 and ": " in words:
         yield from _run_on(place, clause, words, lead)
@@ -132,6 +138,8 @@ def _made(
     if statement:
         led = signs(lead) if lead else None
         role = role_of(own, led, clause.section)
+        if role is Role.WHO and own.subject != "citizen":
+            return
         yield Candidate(role, words, statement, quotes, clause.citation, place, clause.parent, own, led, lead, shape)
 
 
@@ -198,7 +206,8 @@ def _lead(act: Act, clause: Clause, own: Signs, leads: dict[int, str]) -> str:
         return lead
     if clause.section == "ban":
         return "" if own.has("ban") else "Nghiêm cấm"
-    return clause.heading if not own.rules and not own.subject and count(clause.heading) <= 16 else ""
+    bare = clause.section == "relief" or _PAPER.match(act.words(clause))
+    return clause.heading if bare and not own.rules and not own.subject and count(clause.heading) <= 16 else ""
 
 
 def _above(act: Act, place: int, leads: dict[int, str]) -> str:
@@ -245,7 +254,7 @@ def _row(act: Act, place: int, clause: Clause) -> Iterator[Candidate]:
         return
     quote = " ".join(act.source[clause.start : clause.end].split())
     if count(statement) <= MOST_WORDS and count(quote) <= MOST_QUOTE_WORDS:
-        words = f"{clause.heading} {name}"
+        words = name
         yield Candidate(
             Role.AMOUNT,
             words,

@@ -43,7 +43,7 @@ def effect_points(act: Act, issued_on: date | None) -> Iterator[Candidate]:
         if clause.quoted or clause.level == 6:
             continue
         text = act.words(clause)
-        if "hiệu lực" not in text or (found := _BEGINS.search(text)) is None:
+        if "hiệu lực" not in text.casefold() or (found := _BEGINS.search(text)) is None:
             continue
         if (
             re.search(r"(?:trước|sau|khi|từ) (?:ngày |khi )?\Z", text[: found.start()], re.IGNORECASE)
@@ -95,7 +95,7 @@ def _told(
 
 def _quote(act: Act, clause: Clause, text: str) -> str:
     pieces = act.pieces(clause.start, clause.end)
-    quote = next((piece for piece in pieces if "hiệu lực" in piece), text)
+    quote = next((piece for piece in pieces if "hiệu lực" in piece.casefold()), text)
     words = quote.split()
     if len(words) <= MOST_QUOTE_WORDS:
         return quote

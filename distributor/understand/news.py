@@ -11,6 +11,7 @@ from distributor.compose.plain import letters
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate
 from distributor.understand.features import Features
+from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
@@ -21,7 +22,7 @@ LONGEST = 560
 LONG = 300
 SHORT = 60
 _OPENER = re.compile(
-    r"^theo đó\s+(?=[^\Wa-zà-ỹ\d_])|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
+    r"^theo đó\s+(?=\w)|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
     r"bên cạnh đó|thêm vào đó|được biết|hiện nay|trong đó)\s*[,:]\s*",
     re.IGNORECASE,
 )
@@ -31,7 +32,7 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 """Who said it; what follows is what was said."""
-_HALVES = re.compile(r";\s+|(?<=[a-zà-ỹ\d])\.(?=[^\Wa-zà-ỹ\d_])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
+_HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPER}])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
 _BY_ITSELF = re.compile(
     r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
     r"doanh nghiệp|tổ chức|cá nhân|hạng|dự án|vứt|hỗ trợ|miễn|giảm)(?!\w)",

@@ -1,5 +1,6 @@
 """The message of an article, a notice or an answer: what changes, until when, what to do, where. Rules over ranked sentences."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -20,6 +21,8 @@ REPEATED = 0.75
 ABOUT = 0.45
 """Share of a question's words that a conclusion has too, from which it answers this question."""
 LONGEST_READING = 420
+_GOES_ON = re.compile(r"\s*không (?!được|phải|cần|thể|có quyền)", re.IGNORECASE)
+"""Behind whom a ruling is about: who they are, not yet what is ruled."""
 _REPORTS = frozenset({"policy_dialogue", "council_activity"})
 _SILENT = frozenset({"sketch", "video", "statistics"})
 
@@ -237,6 +240,8 @@ def _who(changes: Sequence[Point]) -> Point | None:
     """Whom the first ruling is about, if it names somebody in particular."""
     for each in changes[:2]:
         found = cues.SUBJECT.match(each.statement)
+        if found and _GOES_ON.match(each.statement, found.end()):
+            return None
         if found and len(found["who"]) <= LONGEST_WHO and not cues.TURNS.search(found["who"]):
             who = found["who"]
             return None if cues.GENERAL.fullmatch(who) else Point(Role.WHO, who, each.quotes)

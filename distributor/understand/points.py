@@ -8,6 +8,7 @@
 Nothing certain is nothing said: a citizen is better served by the lead than by a sentence torn from its place.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,10 +16,11 @@ from distributor.compose.plain import one_line
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.closing import effect_day, effect_points
-from distributor.understand.dates import written_day
+from distributor.understand.dates import read_day, written_day
 from distributor.understand.fact_check import fact_check
 from distributor.understand.facts import Answer, DocumentFacts, KeyPoints, Point, Role
 from distributor.understand.features import Features, about, features_of
+from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import Page, read_page
 from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
@@ -31,6 +33,11 @@ from distributor.understand.topics import topic_of
 MOST_CHANGES = 3
 _CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY)
 _ACTIONS = (Role.HOW, Role.PAPERS)
+_ARTICLES = re.compile(rf"Điều\s+\d{{1,3}}\s*[.:]\s+[{VIETNAMESE_UPPER}]")
+_CONCERNED = re.compile(
+    r"đối tượng (?:áp dụng|thụ hưởng|hỗ trợ|được hỗ trợ)\s*:\s*(?P<who>[^;:.]{8,260})\.\Z", re.IGNORECASE
+)
+_HEAD = 20_000
 _MERGED = "văn bản hợp nhất"
 
 
@@ -88,10 +95,16 @@ def understand_points(
 
 def _material(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None) -> Material:
     # A feed may bring an act's whole text as its summary.
-    act = next((each for each in (text, summary) if is_act(each)), "") if kind != "question" else ""
+    texts = () if kind == "question" else (text, summary)
+    act = next((each for each in texts if is_act(each) or _is_run_on(each, document)), "")
     if act:
         return act_material(title, act, document)
     return item_material(title, summary, text, kind, document)
+
+
+def _is_run_on(text: str, document: DocumentFacts | None) -> bool:
+    """Whether it is an act in one line, whose articles no line begins."""
+    return document is not None and len(_ARTICLES.findall(text[:_HEAD])) > 1
 
 
 def act_material(title: str, text: str, document: DocumentFacts | None) -> Material:
@@ -136,6 +149,9 @@ def _point(candidate: Candidate, document: DocumentFacts | None) -> Point:
     if candidate.shape == "effect":
         day = document.effective_on if document is not None else None
         day = day or effect_day(candidate.words)
+    elif candidate.role is Role.DEADLINE and candidate.signs.subject == "citizen":
+        days = {read_day(found["to"] or found["before"]) for found in cues.UNTIL.finditer(candidate.statement)}
+        day = days.pop() if len(days) == 1 and not cues.NOT_A_DEADLINE.search(candidate.words) else None
     return Point(candidate.role, candidate.statement, candidate.quotes, candidate.citation, day)
 
 
@@ -193,8 +209,15 @@ def _applies_to(act: Act | None) -> str:
     if act is None:
         return ""
     to = [act.words(each) for each in act.clauses[:60] if each.section == "addressees" and not each.quoted]
+    if any(cues.TURNS.search(text) for text in to):
+        return ""
     found = next((match for text in to if (match := cues.APPLIES_TO.match(text))), None)
-    return found["who"] if found and not any(cues.TURNS.search(text) for text in to) else ""
+    if found is None:
+        early = (act.words(each) for each in act.clauses[:20] if not each.quoted)
+        found = next(
+            (match for text in early if (match := _CONCERNED.match(text)) and not cues.TURNS.search(text)), None
+        )
+    return found["who"] if found else ""
 
 
 def _topic(title: str, summary: str, text: str, kind: str, document: DocumentFacts | None, material: Material) -> str:

@@ -28,6 +28,8 @@ from distributor.understand.statements import MOST_WORDS, count, joined, needs_a
 MOST_POINTS = 8
 MOST_QUOTES = 4
 ALIKE = 0.6
+FEW_ARTICLES = 5
+"""Up to so many, an act may be said by one article alone."""
 _ORDER = (
     Role.WHO, Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DEADLINE, Role.DUTY, Role.BAN, Role.PENALTY, Role.PAPERS, Role.WHERE,
     Role.HOW, Role.EFFECT,
@@ -102,6 +104,8 @@ def choose(
     roles: Counter[Role] = Counter(each.role for each in chosen)
     articles: Counter[str] = Counter()
     used: set[int] = set()
+    many = len({_article(each.candidate) for each in ranked})
+    of_article = model.of_article if many > FEW_ARTICLES else MOST_POINTS
     for each in ranked:
         candidate = each.candidate
         if (
@@ -110,7 +114,7 @@ def choose(
             or (len(chosen) >= model.usual and each.likelihood < model.sure)
         ):
             break
-        if _is_out(candidate, chosen, roles, articles, used, quotas, model):
+        if _is_out(candidate, chosen, roles, articles, used, quotas, of_article):
             continue
         told, places = _with_siblings(model, each, ranked, used)
         used |= places
@@ -124,9 +128,9 @@ def choose(
 
 def _is_out(
     candidate: Candidate, chosen: Sequence[Candidate], roles: Counter[Role], articles: Counter[str], used: set[int],
-    quotas: Mapping[Role, int], model: Model,
+    quotas: Mapping[Role, int], of_article: int,
 ) -> bool:  # fmt: skip
-    if roles[candidate.role] >= quotas.get(candidate.role, 2) or articles[_article(candidate)] >= model.of_article:
+    if roles[candidate.role] >= quotas.get(candidate.role, 2) or articles[_article(candidate)] >= of_article:
         return True
     if candidate.place in used and candidate.shape != "part":
         return True
@@ -160,18 +164,21 @@ def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: s
         or needs_all(candidate.lead)
     ):
         return candidate, {candidate.place}
+    siblings = [
+        each
+        for each in ranked
+        if each.candidate is not candidate
+        and each.candidate.place not in used
+        and (each.candidate.shape, each.candidate.parent, each.candidate.lead)
+        == (candidate.shape, candidate.parent, candidate.lead)
+        and _article(each.candidate) == _article(candidate)
+        and each.likelihood >= model.together * best.likelihood
+    ]
+    # Short ones first: more of a list is said in the same number of words.
+    siblings.sort(key=lambda each: -each.likelihood / (4 + count(each.candidate.words)))
     together = [candidate]
-    for each in ranked:
-        other = each.candidate
-        if (
-            other is candidate
-            or other.place in used
-            or (other.shape, other.parent, other.lead) != (candidate.shape, candidate.parent, candidate.lead)
-            or _article(other) != _article(candidate)
-            or each.likelihood < model.together * best.likelihood
-        ):
-            continue
-        tried = sorted([*together, other], key=lambda entry: entry.place)
+    for each in siblings:
+        tried = sorted([*together, each.candidate], key=lambda entry: entry.place)
         if len({entry.place for entry in tried}) == len(tried) <= MOST_QUOTES and _said(tried):
             together = tried
     if len(together) == 1:

@@ -24,7 +24,7 @@ def role_of(own: Signs, led: Signs | None, section: Section = "") -> Role:
         return Role.PENALTY
     if section == "papers" and has("papers"):
         return Role.PAPERS
-    if own.count("money", "percent") or (has("rate") and own.count("figure")):
+    if own.count("money", "percent") or (has("rate") and own.count("figure") > own.count("span", "day")):
         return Role.AMOUNT
     if has("term") and own.count("span", "day"):
         return Role.DEADLINE

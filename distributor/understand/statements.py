@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from distributor.compose.plain import capital
 from distributor.understand.dates import DAY
+from distributor.understand.legible import VIETNAMESE_UPPER
 
 MOST_WORDS = 40
 MOST_QUOTE_WORDS = 80
@@ -57,6 +58,13 @@ _ENDS_AT = re.compile(
     r";\s+|,\s+(?=(?:nhằm|góp phần|qua đó|từ đó|trong đó|bao gồm|kể cả|chẳng hạn|ví dụ|cùng với|để) )",
     re.IGNORECASE,
 )
+_WIDENS = re.compile(r"\s*\((?:bao gồm cả|kể cả)\s", re.IGNORECASE)
+"""An aside that only widens what is said; without it less is said, nothing wrong."""
+_TORN = re.compile(
+    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|theo|cho|với|sau|như sau|được thực hiện|được quy định|quy định)\Z",
+    re.IGNORECASE,
+)
+"""An end that only opens something."""
 _COUNTED = re.compile(
     r"(?<!\w)(?:hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|\d{1,2}) (?:\w+ ){1,4}?(?:sau|gồm|sau đây)?:", re.IGNORECASE
 )
@@ -75,15 +83,17 @@ _ALL = re.compile(
     r"(?<!\w)(?:đủ|đồng thời|tất cả|đầy đủ|đáp ứng)(?!\w)|hồ sơ[^.]{0,80}(?:gồm|bao gồm)|giấy tờ[^.]{0,60}gồm",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[^\s\d.][.?!])\s+(?=[^\Wa-zà-ỹ\d_]|\d)|(?<=\d\.)\s+(?=[^\Wa-zà-ỹ\d_][a-zà-ỹ])")
+_SENTENCE = re.compile(
+    rf"(?<=[^\s\d{VIETNAMESE_UPPER}][.?!])\s+(?=[{VIETNAMESE_UPPER}\d])|(?<=[\d%][.])\s+(?=[{VIETNAMESE_UPPER}])"
+)
 _ENDS = " .;,:–-"
 _POINTS_BACK = re.compile(
-    r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|quy định|điều) này(?!\w)|"
+    r"(?<!quy định tại )(?<!\d )(?<!\d và )(?<!\w)(?:khoản|điểm|mục|chương|điều) này(?!\w)|^quy định này|"
     r"(?<!\w)(?:nêu|nói|kể|quy định|đã) trên(?!\w)|như sau|sau đây(?! gọi)|dưới đây|trên đây|"
     r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|số|quyền) (?:này|đó)(?!\w)",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"(?<![\w(])[a-zđ\d]{1,2}\)")
+_LETTERED = re.compile(r"(?<!\S)[a-zđ\d]{1,2}\)")
 _PARTNER = {"(": ")", "“": "”", "«": "»"}
 
 
@@ -131,7 +141,7 @@ def fit(text: str, most: int = MOST_WORDS) -> str:
     if count(text) > most:
         text = _shorter(text, most)
     text = text.strip(_ENDS)
-    if count(text) > most or count(text) < LEAST_WORDS or not is_whole(text):
+    if count(text) > most or count(text) < LEAST_WORDS or not is_whole(text) or _TORN.search(text):
         return ""
     return f"{capital(text)}."
 
@@ -162,6 +172,8 @@ def _without_brackets(text: str) -> str:
 
     def kept(found: re.Match[str]) -> str:
         around = text[max(0, found.start() - 30) : found.start()] + text[found.end() : found.end() + 30]
+        if _WIDENS.match(found[0]):
+            return ""
         binds = _BINDS.search(found[0]) or any(letter.isdigit() for letter in around)
         return found[0] if binds else ""
 
@@ -229,7 +241,10 @@ def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
     return f"{capital(lead)}: {'; '.join(_lowered(each) for each in said)}."
 
 
-_PROPER = re.compile(r"(?:[A-ZÀ-ỸĐ]\w*[A-ZÀ-ỸĐ]|\w+\s+[A-ZÀ-ỸĐ]|(?:Luật|Nghị|Quyết|Thông|Bộ|Ủy|Uỷ|Hội|Nhà nước|Mặt)\b)")
+_PROPER = re.compile(
+    rf"[{VIETNAMESE_UPPER}]\w*[{VIETNAMESE_UPPER}]|\w+\s+[{VIETNAMESE_UPPER}]|"
+    r"(?:Luật|Nghị|Quyết|Thông|Bộ|Ủy|Uỷ|Hội|Nhà nước|Mặt)(?!\w)"
+)
 
 
 def _lowered(text: str) -> str:

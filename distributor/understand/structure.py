@@ -22,6 +22,8 @@ MOST_CLAUSES = 4_000
 MOST_ROWS = 400
 """Rows of one table: a tariff of 2,000 rows is told by its first ones."""
 SHORT_LINE = 45
+_NAMES_FIRST = 14
+"""Lines of names with which a table that lost its lines may begin."""
 LONGEST_HEADING = 220
 
 _UPPER = f"[{VIETNAMESE_UPPER}]"
@@ -487,10 +489,11 @@ class _Reader:
         """Where a table that lost its lines ends, once read; 0 where none begins: a name, then its values, each a line."""
         if not self.started or not _is_name(self.lines[place][1]) or self.depth:
             return 0
-        at, run = place, []
+        at = place
+        run: list[bool] = []
         while at < len(self.lines) and at - place < 8 * MOST_ROWS and len(self.lines[at][1]) <= 3 * SHORT_LINE:
             line = self.lines[at][1]
-            if not _VALUE.match(line) and not _is_name(line):
+            if (not _VALUE.match(line) and not _is_name(line)) or (at - place > _NAMES_FIRST and not any(run)):
                 break
             run.append(bool(_VALUE.match(line)))
             at += 1
