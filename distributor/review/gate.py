@@ -15,7 +15,7 @@ from distributor.compose.targets import ANNOUNCE
 from distributor.ingest.furniture import is_furniture_line, is_letterhead_line
 from distributor.ingest.text import squeeze
 from distributor.reasons import Severity, severity_of
-from distributor.understand.facts import Facts, Reason
+from distributor.understand.facts import Facts, Reason, Role
 
 _MOTTO = re.compile(
     r"cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam\s+độc\s+lập|độc\s+lập\s*[-–—.]\s*tự\s+do\s*[-–—.]\s*hạnh\s+phúc",
@@ -44,6 +44,8 @@ _ASKER = re.compile(
     r"(?i:câu\s+hỏi\s+của|bạn\s+đọc|bạn|anh|chị|ông|bà|công\s+dân|độc\s+giả)\s+(?:(?i:anh|chị|ông|bà|bạn|đọc)\s+)?"
     r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,3})(?=\s*(?:\([^()\n]{0,60}\)\s*)?(?:,[^.\n]{0,60})?\s*(?:hỏi|:|\.|$))"
 )
+_NAMED = frozenset({Role.WHO, Role.WHERE, Role.PAPERS})
+"""What a name alone may tell: "Hộ nghèo", "tại nhà trường"."""
 _SHORTEST_POINT, _NEW_WORDS = 4, 4
 _SHOWN = 60
 _ITEM_ASKED = (ANNOUNCE, BEFORE_EFFECT, EFFECTIVE)
@@ -103,7 +105,11 @@ def _of_the_points(facts: Facts) -> Iterator[Reason]:
         words = point.statement.split()
         if _HEADING.match(point.statement):
             yield Reason("heading", point.statement[:_SHOWN])
-        elif len(words) < _SHORTEST_POINT or _DANGLES.search(point.statement) or _BEGINS_INSIDE.match(point.statement):
+        elif (
+            (len(words) < _SHORTEST_POINT and point.role not in _NAMED)
+            or _DANGLES.search(point.statement)
+            or _BEGINS_INSIDE.match(point.statement)
+        ):
             yield Reason("fragment", point.statement[:_SHOWN])
 
 

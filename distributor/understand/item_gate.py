@@ -12,11 +12,13 @@ from datetime import date
 
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.reasons import reason_of
-from distributor.understand.facts import Facts, Reason
+from distributor.understand.facts import DocumentFacts, Facts, Reason
 from distributor.understand.newness import old_act_in, why_not_for_citizens, why_not_new
-from distributor.understand.reading import ANNOUNCEMENT
+from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 
 _LEAD = 600
+_IF_ANY = "nếu có."
+"""Ends a question that may have no answer ("Không thấy ngày có hiệu lực … Hãy điền nếu có.")."""
 _NEEDS_POINT = frozenset({"new_law", "guidance", "procedure", "correction", "repeal"})
 """Kinds that say nothing where no point is certain; others are told by their beginning (a warning, a contest, a meeting)."""
 _OF_ACTS = frozenset({"new_law", "correction", "repeal", "guidance", "procedure", ""})
@@ -36,15 +38,7 @@ def item_gate(
         found.append(Reason("other_legal"))
     found += _of_what_it_is(facts, text)
     if facts.document is not None and facts.role == ANNOUNCEMENT:
-        found += [
-            reason
-            for reason in (
-                why_not_new(facts.document, today),
-                why_not_for_citizens(facts.document, title, text),
-                Reason("question") if questions else None,
-            )
-            if reason is not None
-        ]
+        found += _of_the_act(facts, facts.document, title, text, questions, today)
     elif facts.kind == "new_law" and (year := old_act_in(f"{title}\n{text[:_LEAD]}", today)):
         found.append(Reason("not_new", f"văn bản năm {year}"))
     if facts.kind in _NEEDS_POINT and not _says_something(facts):
@@ -64,6 +58,20 @@ def settled(facts: Facts, today: date) -> Facts:
         if facts.document is not None and facts.role == ANNOUNCEMENT and (old := why_not_new(facts.document, today)):
             gate.append(old)
     return replace(facts, gate=tuple(dict.fromkeys(gate)), relevant=facts.relevant or bool(facts.answers.kind))
+
+
+def _of_the_act(
+    facts: Facts, document: DocumentFacts, title: str, text: str, questions: Sequence[str], today: date
+) -> list[Reason]:
+    # A correction mostly bears neither number nor day of its own.
+    of_its_own = document.kind != CORRECTION
+    old = why_not_new(document, today)
+    found = [old] if old is not None and (of_its_own or old.code != "day_unknown") else []
+    if facts.kind in _OF_ACTS and (office := why_not_for_citizens(document, title, text)):
+        found.append(office)
+    if of_its_own and any(not question.endswith(_IF_ANY) for question in questions):
+        found.append(Reason("question"))
+    return found
 
 
 def _of_what_it_is(facts: Facts, text: str) -> list[Reason]:
