@@ -106,7 +106,7 @@ def test_wrong_editorial_rules_name_the_entry(tmp_path: Path) -> None:
 
 def test_every_postable_kind_has_words() -> None:
     editorial = load_editorial()
-    assert set(editorial.kind_labels) - set(editorial.kinds) == {"statistics"}
+    assert set(editorial.kind_labels) - set(editorial.kinds) == {"statistics", "not_legal"}
     ours = [text for words in editorial.kinds.values() for text in (words.call, words.question)]
     assert not forbidden_words("\n".join([*ours, editorial.house.reminder, editorial.house.question]), editorial.house)
     assert all(
