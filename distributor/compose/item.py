@@ -31,6 +31,8 @@ class ItemView:
     picture: str = ""
     issuer_now: str = ""
     style: CardStyle = field(default_factory=CardStyle)
+    law: str = ""
+    """What others have made of the document since, in one sentence; empty where nothing is known against it."""
     headline: str = ""
 
     @property

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from distributor.compose.amend import Misstatement, amended
 from distributor.compose.item import ItemView
 from distributor.compose.style import read_style
+from distributor.law.carry import ANNOUNCEMENT
 from distributor.models import (
     Attachment,
     AttachmentState,
@@ -14,6 +15,8 @@ from distributor.models import (
     CorrectionCause,
     CorrectionState,
     Document,
+    DocumentChange,
+    DocumentStatusKind,
     Item,
     UnitName,
 )
@@ -55,6 +58,7 @@ def _as_understood(session: Session, item: Item, item_id: int) -> ItemView:
         unit_name=unit_name(session, item.unit_id),
         revision=item.revision,
         facts=_as_the_law_is(session, item),
+        law=_law_of(session, item),
         picture=_own_picture(session, item),
         style=read_style(session, item.unit_id),
     )
@@ -74,6 +78,21 @@ def _as_the_law_is(session: Session, item: Item) -> Facts:
         document=replace(facts.document, effective_on=row.effective_on),
         message=tuple(point for point in facts.message if point.day != told),
     )
+
+
+def _law_of(session: Session, item: Item) -> str:
+    """The newest change of the act that it announces: a post that a person lets out all the same says so."""
+    if item.document_id is None or item.document_role != ANNOUNCEMENT:
+        return ""
+    change = session.exec(
+        select(DocumentChange)
+        .where(DocumentChange.document_id == item.document_id)
+        .order_by(col(DocumentChange.since).desc(), col(DocumentChange.id).desc())
+    ).first()
+    if change is None or change.status in (DocumentStatusKind.IN_FORCE, DocumentStatusKind.UNKNOWN):
+        return ""
+    is_gone = change.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED)
+    return change.words if is_gone or change.carried_at is not None else ""
 
 
 def _own_picture(session: Session, item: Item) -> str:

@@ -181,7 +181,7 @@ def _document_words(
         "effective_restated": _unless_said(effective_words(document), said_first, item),
         "effective_date": day(document.effective_on) if document else "",
         "dated_headline": _dated(said_first, item),
-        "status": note or status_words(document),
+        "status": note or item.law.rstrip(".") or status_words(document),
         "relations": relation_words(document, summary),
     }
 

@@ -101,7 +101,13 @@ def _take_back(
     session.connection().execute(
         update(Post)
         .where(col(Post.id) == post.id, col(Post.state) == before)
-        .values(state=after, reason=reason, due_at=None, approval_id=None)
+        .values(
+            state=after,
+            reason=reason,
+            due_at=None,
+            approval_id=None,
+            gate=[{"code": code_of(change), "detail": change.basis}],
+        )
     )
     session.expire(post)
     if after is not before:

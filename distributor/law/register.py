@@ -160,9 +160,9 @@ def _write_changes(session: Session, shelf: Shelf, key: int, life: Life, now: da
         row.scope = "part" if step.status is DocumentStatusKind.PARTLY_ENDED else "whole"
         row.parts, row.never, row.basis = list(step.new_parts), step.never, _basis(shelf, step)[:500]
         row.words = what_is_so(
-            shelf.brief(key), step.status, step.kind, shelf.brief(step.by), step.since, step.new_parts, step.quote,
+            shelf.told(key), step.status, step.kind, shelf.brief(step.by), step.since, step.new_parts, step.quote,
             never=step.never,
-        ) if not step.basis else f"{shelf.brief(key)}: {step.basis}"  # fmt: skip
+        ) if not step.basis else f"{shelf.told(key)}: {step.basis}."  # fmt: skip
         session.add(row)
         held.append(row)
     for row in known.values():

@@ -15,6 +15,7 @@ from distributor.models import Document, DocumentRelation, DocumentStatus, Relat
 
 SILENT = (RelationKind.GUIDES, RelationKind.CONSOLIDATES)
 """What changes nothing in the life of the other act."""
+LONGEST_SUBJECT = 160
 MOST_ACTS = 4000
 """Of one family: beyond it, acts of acts of acts are left out."""
 
@@ -31,6 +32,16 @@ class Shelf:
         """`Quyết định số … ngày … của …`; empty for none."""
         document = self.documents.get(key) if isinstance(key, int) else None
         return citation_of(document.kind, document.number, document.issuer, document.issued_on) if document else ""
+
+    def told(self, key: Hashable | None) -> str:
+        """For citizens, who know no numbers: in brief, and what it is about where that is short."""
+        document = self.documents.get(key) if isinstance(key, int) else None
+        about = " ".join(document.subject.split()).rstrip(".") if document else ""
+        return (
+            f"{self.brief(key)} {about[:1].lower()}{about[1:]}"
+            if 0 < len(about) <= LONGEST_SUBJECT
+            else self.brief(key)
+        )
 
     def brief(self, key: Hashable | None) -> str:
         document = self.documents.get(key) if isinstance(key, int) else None

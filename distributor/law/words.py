@@ -1,7 +1,7 @@
 """What is said of an act's life: to staff as a reason, to citizens as what is so now. Pure."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from distributor.models.document import DocumentStatusKind as Status
 from distributor.models.document import RelationKind as Kind
@@ -60,7 +60,8 @@ def what_is_so(
 ) -> str:
     """Plain sentences for citizens: what has become of the act. `act`, `by`: in brief ("Quyết định số 15/2026/QĐ-UBND")."""
     if kind is None:
-        return f"{act} hết hiệu lực từ ngày {day(since)} theo thời hạn ghi trong văn bản."
+        last = day(since - timedelta(days=1))
+        return f"{act} đã kết thúc ngày {last} theo thời hạn ghi trong văn bản, hết hiệu lực từ ngày {day(since)}."
     if never:
         return f"{act} đã {_DONE[kind]} bởi {by} trước ngày có hiệu lực, nên không được áp dụng."
     if status is Status.UNKNOWN:

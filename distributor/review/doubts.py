@@ -92,7 +92,7 @@ def said_by_hand(title: str, text: str, link: str, item: ItemView) -> Said:
 
 def _our_words(view: ItemView) -> Iterator[str]:
     """What we add to a source's words, all of it drawn from the source: its day, its unit, the document's citation and days."""
-    yield from (view.date_text, view.unit_name)
+    yield from (view.date_text, view.unit_name, view.law)
     document = view.facts.document
     if document is not None:
         yield from (citation(document), brief_citation(document), short_citation(document), document.number)

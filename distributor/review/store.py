@@ -33,7 +33,6 @@ from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.facts import facts_at
 from distributor.plan.slots import Slot, slot_for
-from distributor.reasons import all_words
 from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
@@ -91,7 +90,7 @@ def review_post(
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     twin = _open_twin(session, post)
-    held_by = _gate(item, post)
+    held_by = (*_gate(item, post), *_by_law(session, post, item, now))
     question = Question(
         kind=item.kind,
         channel=account.channel,
@@ -101,7 +100,7 @@ def review_post(
         template_version=post.template.rpartition("@")[2],
         intake=Intake(item.intake),
         intake_reason=item.intake_reason,
-        problems=(*problems, *twin, *_by_law(session, post, item, now)),
+        problems=(*problems, *twin),
         policy=campaign.policy if campaign else {},
         kind_never_posts=item.kind in kinds_never_posted(),
         by_hand=hand_reason(revised=post.edited_revision < post.revision) if post.edited_by else "",
@@ -146,11 +145,9 @@ def review_post(
             return _settle(session, post, Reviewed(PostState.PLANNED, slot.why, slot.at), now, expires_at)
 
 
-def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[str, ...]:
+def _by_law(session: Session, post: Post, item: Item, now: datetime) -> tuple[Reason, ...]:
     """What the life of the act says against it; what puts right what was said is not asked."""
-    if post.purpose.startswith(ERRATA):
-        return ()
-    return all_words(law_reasons(session, item, now))
+    return () if post.purpose.startswith(ERRATA) else law_reasons(session, item, now)
 
 
 def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:

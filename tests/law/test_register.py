@@ -80,8 +80,10 @@ def test_a_repeal_before_its_day_takes_back_what_waits_at_once(database: Databas
         assert planned.due_at is None
         moves = session.exec(select(PostTransition.to_state)).all()
         assert list(moves) == ["skipped", "skipped"]
+        assert planned.gate[0]["code"] == "law_never"
         assert is_gone(session, item, NOW)
         assert [reason.code for reason in law_reasons(session, item, NOW)] == ["law_never"]
+        assert item_view(session, item).law == planned.reason, "whoever lets it out all the same says so"
         assert takes_effect(session, {item.document_id or 0}, NOW) == set()
         found = owed(session, NOW)
         assert [(one.item_id, one.post_ids) for one in found] == [(item.id, (out.id,))]
