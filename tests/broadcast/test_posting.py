@@ -1,7 +1,7 @@
 """A real post from its claim to its broadcast, and back to published, on both databases."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -32,12 +32,26 @@ from distributor.models import (
     PostTransition,
     Receipt,
     Recipient,
+    RelationKind,
 )
 from distributor.states import move
+from distributor.understand.documents import keep_document
+from distributor.understand.facts import DocumentFacts, Relation
 from tests.broadcast.conftest import Sms, number
 from tests.broadcast.posts import approved_post, broadcasts_of, carry, point_at, post_of
 from tests.channels.sms_support import Network
 from tests.support import servers
+
+OFFICE = "Ủy ban nhân dân tỉnh Hương Giang"
+ACT = DocumentFacts("quyết định", "16/2026/QĐ-UBND", (OFFICE,), date(2026, 1, 5), date(2026, 1, 20))
+REPEAL = DocumentFacts(
+    "quyết định",
+    "17/2026/QĐ-UBND",
+    (OFFICE,),
+    date(2026, 11, 1),
+    date(2026, 11, 10),
+    relations=(Relation(RelationKind.REPEALS, "Quyết định số 16/2026/QĐ-UBND", "16/2026/QĐ-UBND"),),
+)
 
 
 def test_at_night_a_post_says_from_when_it_will_be_sent(bound: Sms) -> None:
@@ -286,3 +300,26 @@ def test_a_revision_meanwhile_does_not_keep_the_post_from_its_end(bound: Sms, ne
         servers.wait_until(lambda: post_of(bound, post_id).state == PostState.PUBLISHED, "published")
     (broadcast,) = broadcasts_of(bound, post_id)
     assert broadcast.state == BroadcastState.DONE
+
+
+def test_a_broadcast_pauses_when_its_act_ends_while_it_goes_out(bound: Sms) -> None:
+    point_at(bound, bound.audience(5))
+    post_id = approved_post(bound)
+    assert carry(bound) == 1
+    (broadcast,) = broadcasts_of(bound, post_id)
+
+    def announce(session: Session) -> None:
+        item = session.get_one(Item, session.get_one(Post, post_id).item_id)
+        item.document_id, item.document_role = keep_document(session, ACT, bound.clock.now().date()), "announcement"
+        session.add(item)
+
+    bound.change(announce)
+    bound.change(lambda session: keep_document(session, REPEAL, bound.clock.now().date()))
+    (broadcast,) = broadcasts_of(bound, post_id)
+    assert broadcast.state is BroadcastState.PAUSED
+    assert "17/2026/QĐ-UBND" in broadcast.reason
+    assert post_of(bound, post_id).state is PostState.PROCESSING, "a person says how it goes on"
+    with bound.database.write() as session:
+        assert claim(session, account_id=bound.account_id, incarnation_id="-", now=bound.clock.now()) == ""
+        told = session.exec(select(Notice.text).where(Notice.kind == "law")).one()
+    assert "dừng giữa chừng" in told

@@ -19,6 +19,7 @@ from distributor.models import (
     Approval,
     Campaign,
     Delivery,
+    Document,
     Hold,
     Intake,
     Item,
@@ -92,6 +93,23 @@ def held_by_rule(session: Session) -> None:
     set_all(Item, intake=Intake.HELD)(session)
 
 
+def of_act(*, purpose: str = "announce", role: str = "announcement", **given: Any) -> Callable[[Session], None]:
+    """Every item tells of one act that stands so."""
+
+    def act(session: Session) -> None:
+        document = Document(issuer="Ủy ban nhân dân", number="1/2026/QĐ-UBND", issued_on=START.date(), **given)
+        session.add(document)
+        session.flush()
+        session.connection().execute(update(Item).values(document_id=document.id, document_role=role))
+        session.connection().execute(update(Post).values(purpose=purpose))
+
+    return act
+
+
+GONE: dict[str, Any] = {"gone_from": START, "gone_seen_at": START + timedelta(seconds=1), "gone_why": "ended"}
+KNOWN = GONE | {"gone_seen_at": START - timedelta(days=1)}
+"""Before the person's yes."""
+
 FORBIDDING: list[tuple[str, Callable[[Session], None]]] = [
     ("slot not reached", set_all(Post, due_at=START + timedelta(seconds=1))),
     ("expired", set_all(Post, expires_at=START)),
@@ -110,6 +128,8 @@ FORBIDDING: list[tuple[str, Callable[[Session], None]]] = [
     ("item held meanwhile, approved by rule only", held_by_rule),
     ("campaign paused", of_campaign(active=False, started_at=START)),
     ("cancelled", set_all(Post, state=PostState.CANCELLED)),
+    ("its act ended after the yes", of_act(**GONE)),
+    ("its act ended, and it tells of the day of effect", of_act(purpose="effective", **KNOWN)),
 ]
 
 
@@ -130,6 +150,11 @@ ALLOWING: list[tuple[str, Callable[[Session], None]]] = [
     ("campaign that runs", of_campaign(started_at=START)),
     ("campaign over, the post wanted by a person", of_campaign(active=False, started_at=START, ended_at=START)),
     ("rest that is over", set_all(Account, wait_until=START)),
+    ("its act ends later", of_act(**GONE | {"gone_from": START + timedelta(seconds=1)})),
+    ("its act was suspended until now", of_act(gone_until=START, **GONE | {"gone_from": START - timedelta(days=9)})),
+    ("its act had ended, and a person said yes to that", of_act(**KNOWN)),
+    ("it only mentions an act that ended", of_act(role="", **GONE)),
+    ("an erratum of an act that ended", of_act(purpose="erratum:1", **GONE)),
 ]
 
 
