@@ -26,6 +26,8 @@ _ACT_OR_PLACE = re.compile(
     r"(?:điểm|khoản|điều|mục|chương|phụ lục|mẫu(?: số)?|số)\s+[\da-zđ.]+(?:[/-]\S+)?|\d+\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐ]\S*",
     re.IGNORECASE,
 )
+_LEADS_ON = re.compile(r"(?:như sau|sau đây|dưới đây)\s*[.:;…]*\Z", re.IGNORECASE)
+"""Ends what only announces the answer."""
 _DIGIT = re.compile(r"\d")
 _NAMED = re.compile(
     r"(?:đối tượng|áp dụng|hồ sơ|giấy tờ|thời hạn|thời gian|hạn |nơi |nghị định|quyết định|nghị quyết|thông tư|luật|quy định|"
@@ -143,7 +145,8 @@ def _tells_figure(point: Point, item: ItemView) -> bool:
 
 def _beginnings(text: str) -> list[str]:
     ends = [*sentence_ends(text, protected(text)), len(text)]
-    return [text[:end] for end in reversed(ends)][:MOST_SHORT_FACTS]
+    told = (text[:end] for end in reversed(ends))
+    return [beginning for beginning in told if not _LEADS_ON.search(beginning)][:MOST_SHORT_FACTS]
 
 
 def has_figure(text: str) -> bool:

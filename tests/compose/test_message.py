@@ -164,6 +164,14 @@ def test_a_short_answer_never_stands_without_its_question() -> None:
             assert "nguoi lao dong" in unaccent(said(asked, channel, variant).text).casefold()
 
 
+def test_what_only_announces_an_answer_is_none() -> None:
+    asked = DEMO["two_questions"]
+    assert asked.facts.answer is not None
+    text = f"Hạn mức được quy định như sau. {'Đất trồng lúa không quá 03 ha ở mỗi tỉnh trong vùng. ' * 5}"
+    view = replace(asked, facts=replace(asked.facts, answer=replace(asked.facts.answer, text=text)))
+    assert all(not point.statement.endswith("như sau.") for point in short_facts(view))
+
+
 @pytest.mark.parametrize("purpose", ["announce", "before_effect", "effective", "digest:2026-12", "erratum:1"])
 @pytest.mark.parametrize("kind", ["new_law", "question", "draft_for_comment", "correction", ""])
 def test_an_app_never_gets_what_the_loudspeaker_reads(kind: str, purpose: str) -> None:
