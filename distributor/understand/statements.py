@@ -35,10 +35,10 @@ _BY_PLACE = re.compile(
     re.IGNORECASE,
 )
 """How, not whom: "theo quy định tại khoản 1" says where the manner stands; "quy định tại khoản 1" alone limits, and stays."""
+_OFFICE = r"(?:Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Bộ|Thủ tướng|Chủ tịch|Thống đốc|Giám đốc)"
 _OF_ACT = re.compile(
-    rf"(?P<number>(?<!\w)\d{{1,5}}/[\w/.-]+)\s+ngày\s+{DAY}(?:\s+của\s+[^,;.()]{{4,90}}?)?(?=\s+(?:về|ban hành|"
-    rf"quy định|sửa đổi|v/v|hướng dẫn)(?!\w)|\s*[,;.]|\Z)",
-    re.IGNORECASE,
+    rf"(?P<number>(?<!\w)\d{{1,5}}/[\w/.-]+)\s+ngày\s+{DAY}(?:\s+của\s+{_OFFICE}(?:\s+[^\s,;.()]+){{0,9}}?)?"
+    r"(?=\s+(?:về|ban hành|quy định|sửa đổi|v/v|hướng dẫn)(?!\w)|\s*[,;.]|\Z)"
 )
 _PURPOSE = re.compile(r"(?:,\s+(?:để|bảo đảm|đảm bảo)|,?\s+nhằm) [^;.,]{10,200}(?=\s*[.;]?\Z)", re.IGNORECASE)
 _BINDS = re.compile(

@@ -12,80 +12,47 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from distributor.compose.plain import clean
-from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.sections import Section, section_of
-
-MOST_READ = 140_000
-"""Characters of an act that are looked at: of a longer one its first part and its end, where the closing article stands."""
-END_READ = 30_000
-MOST_CLAUSES = 4_000
-MOST_ROWS = 400
-"""Rows of one table: a tariff of 2,000 rows is told by its first ones."""
-SHORT_LINE = 45
-_NAMES_FIRST = 14
-"""Lines of names with which a table that lost its lines may begin."""
-LONGEST_HEADING = 220
-
-_UPPER = f"[{VIETNAMESE_UPPER}]"
-_LOWER = VIETNAMESE_UPPER.lower()
-_NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-zđ]?"
-_GOES_ON = re.compile(rf"(?<=[^\s.:!?…|])\n+(?=(?![a-zđ]\d?[.)]\s)[{_LOWER}])|(?<=,)\n+(?=[^\s|])")
-_ALONE = re.compile(r"(?m)^(\d{1,2})\.?\n+(?=-\s)")
-_INLINE_ARTICLE = re.compile(
-    rf"(?<=[^\s\w,])[ ]+(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:]\s*(?:{_UPPER}|\Z))"
-    rf"|(?<=[.”\"])[ ]*(?=Điều\s+\d{{1,3}}[.:]?\s+(?:Luật|Nghị định|Thông tư|Quyết định|Nghị quyết) này (?:có|được|thay))"
+from distributor.understand.structure_lines import (
+    ALONE,
+    AMENDS,
+    ANNEX_LINE,
+    ARTICLE,
+    ATTACHED,
+    BARE_ARTICLE,
+    CAPITALS,
+    CHAPTER,
+    DIVIDER,
+    FORM,
+    GOES_ON,
+    HEADED,
+    INLINE_ARTICLE,
+    INLINE_CLAUSE,
+    LAST_NOTE,
+    LETTERHEAD,
+    LONGEST_HEADING,
+    MARKER,
+    MOST_CLAUSES,
+    MOST_ROWS,
+    NAMES_FIRST,
+    NOTE,
+    NOTES,
+    RECIPIENTS,
+    REGULATION,
+    RESUMES,
+    ROMAN,
+    RULED,
+    SHORT_LINE,
+    SIGNED,
+    UNIT,
+    VALUE,
+    bounded,
+    is_heading,
+    is_name,
+    level_of,
+    lines_of,
+    number_of,
 )
-_INLINE_CLAUSE = re.compile(
-    rf"(?<=[.;:”])[ ]+(?=(?:{_NUMBER}[.)]|[a-zđ]\))\s?[ ]?(?:\[\d+\]\s?)?[“{VIETNAMESE_UPPER}][^\s.]*\s)"
-    rf"|(?<=[;:])[ ]+(?=[a-zđ]\)\s|[-–+]\s+\S)"
-)
-_HEADED = re.compile(rf"(?<=[^\s.:;,\d])[ ]+(?=1\.\s+{_UPPER})")
-_ARTICLE = re.compile(
-    r"[“\"]?Điều\s*(?P<number>\d{1,3}[a-zđ]?)\s*(?:[.:]\s*|\Z)(?P<rest>.*)\Z", re.IGNORECASE | re.DOTALL
-)
-_BARE_ARTICLE = re.compile(
-    rf"Điều\s+(?P<number>\d{{1,3}})\s+(?!(?:Bộ luật|Luật(?! này)|Nghị|Thông|Quyết|Hiến|"
-    rf"Pháp lệnh)(?!\w))(?P<rest>[\[{VIETNAMESE_UPPER}].*)\Z",
-    re.DOTALL,
-)
-"""An article without the point behind its number; only the one that comes next is taken for one."""
-_CHAPTER = re.compile(r"(?:chương|mục|phần|tiểu mục)\s+(?:thứ\s+\w+|[ivxlc]+|\d+)(?!\w)", re.IGNORECASE)
-_ROMAN = re.compile(rf"(?P<marker>[IVX]{{1,5}})\s*[.\-–/]\s*(?=[“{VIETNAMESE_UPPER}])")
-_MARKER = re.compile(rf"[“\"]?(?P<marker>{_NUMBER}\s*[.)]|\d{{1,2}}\s*[-–](?=\s)|[a-zđ]\d?[.)]|[-–+•*·](?=\s))\s*")
-NOTE = re.compile(r"\s*\[(?:\d{1,3}|[^\[\]]{3,2500})\]\s*")
-_LAST_NOTE = re.compile(r"\s*\[[^\[\]]{1,2500}\]\s*\Z")
-_NOTES = re.compile(r"\[\d{1,3}\]\s*(?:\Z|Luật|Khoản|Điểm|Điều|Nghị|Cụm|Tên|Từ|Mục|Chương|Thông|Đoạn|Bãi|Văn)")
-_RECIPIENTS = re.compile(r"\|?\s*nơi nhận\b", re.IGNORECASE)
-_ANNEX = re.compile(
-    r"(?:\|\s*)?(?:phụ lục|phụ biểu|biểu(?: số)?|mẫu(?: số)?|danh mục|bảng)\s*(?:số\s*)?[\dIVXA-Z.:]*", re.IGNORECASE
-)
-_ANNEX_LINE = re.compile(r"(?:phụ lục|phụ biểu|biểu số|mẫu số|mẫu)\s*(?:số\s*)?:?\s*[\dIVXA-Z.]+", re.IGNORECASE)
-_ATTACHED = re.compile(r"\((?:ban hành )?(?:kèm theo|đính kèm)\s", re.IGNORECASE)
-_REGULATION = re.compile(
-    r"(?:QUY ĐỊNH|QUY CHẾ|ĐIỀU LỆ|CHƯƠNG TRÌNH|KẾ HOẠCH|ĐỀ ÁN|DANH MỤC|BẢNG GIÁ|BIỂU MỨC THU|PHỤ LỤC)\b"
-)
-_FORM = re.compile(
-    r"^\s*(?:mẫu\b|tờ khai\b|đơn\b|giấy đề nghị\b|biên bản\b|kính gửi\b|CỘNG (?:HÒA|HOÀ) XÃ HỘI)|(?:\.{6,}|…{3,}|_{5,})",
-    re.IGNORECASE,
-)
-_SIGNED = re.compile(
-    r"^(?:TM\.|KT\.|TL\.|TUQ\.|CHỦ TỊCH|BỘ TRƯỞNG|THỨ TRƯỞNG|PHÓ CHỦ TỊCH|GIÁM ĐỐC|\|?\s*TM\.)\s*[A-ZĐ ]"
-)
-_LETTERHEAD = re.compile(r"CỘNG (?:HÒA|HOÀ) XÃ HỘI|độc lập\s*[-–]\s*tự do", re.IGNORECASE)
-_RESUMES = re.compile(
-    r"(?:sửa đổi|bổ sung|bãi bỏ|thay |hiệu lực|điều khoản|tổ chức|quy định chuyển tiếp|trách nhiệm (?:thi|tổ)|"
-    r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định) này (?:có|được))",
-    re.IGNORECASE,
-)
-_AMENDS = re.compile(
-    r"(?:\d{1,3}|[a-zđ])[.)]\s*(?:\[[^\[\]]*\]\s*)?(?:(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay (?:thế )?(?:các )?(?:cụm )?từ)(?!\w)|"
-    r"(?:Điều|Khoản|Điểm|Tên|Các khoản|Đoạn)\s[^“”\n]{0,160}được (?:sửa đổi|bổ sung|thay))"
-)
-_UNIT = re.compile(r"đơn vị(?: tính)?\s*:\s*(?P<unit>[^|\n]{2,60})", re.IGNORECASE)
-_VALUE = re.compile(r"\s*(?:[-–]\s*)?\d[\d.,\s]*(?:%|đồng\b[^|]{0,20})?\s*\Z")
-_CAPITALS = re.compile(rf"[{VIETNAMESE_UPPER}\s\d,;:/()“”\-–&.]{{6,}}\Z")
-_DIVIDER = re.compile(r"[\s|:\-–—_=]*\Z")
-_RULED = re.compile(r"\|[\s|:\-]*-{3}[\s|:\-]*\Z")
 
 
 @dataclass(frozen=True)
@@ -137,22 +104,13 @@ class Act:
         return found
 
 
-def bounded(text: str) -> str:
-    """The text, of a very long one its beginning and its end, cut at ends of lines."""
-    if len(text) <= MOST_READ:
-        return text
-    head = text[: MOST_READ - END_READ]
-    tail = text[-END_READ:]
-    return f"{head[: head.rfind(chr(10)) if chr(10) in head else len(head)]}\n\n{tail[tail.find(chr(10)) + 1 :]}"
-
-
 def read_act(text: str) -> Act:
     """The structure of a text that is an act, letter or plan."""
     source = bounded(clean(text))
-    source = _GOES_ON.sub(" ", source)
-    source = _ALONE.sub(r"\1 ", source)
-    source = _INLINE_ARTICLE.sub("\n", source)
-    source = _INLINE_CLAUSE.sub("\n", source)
+    source = GOES_ON.sub(" ", source)
+    source = ALONE.sub(r"\1 ", source)
+    source = INLINE_ARTICLE.sub("\n", source)
+    source = INLINE_CLAUSE.sub("\n", source)
     return _Reader(source).read()
 
 
@@ -180,7 +138,7 @@ class _Reader:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.lines = list(_lines(source))
+        self.lines = list(lines_of(source))
         self.drafts: list[_Draft] = []
         self.stack: list[int] = []
         self.article = self.heading = self.chapter = self.unit = ""
@@ -193,14 +151,14 @@ class _Reader:
         self.header: tuple[str, ...] = ()
         self.rows = 0
         self.divided = False
-        self.has_articles = any(_ARTICLE.match(line) or _BARE_ARTICLE.match(line) for _, line in self.lines)
+        self.has_articles = any(ARTICLE.match(line) or BARE_ARTICLE.match(line) for _, line in self.lines)
         self.started = not self.has_articles
         self.outer: _Draft | None = None
 
     def read(self) -> Act:
         place = 0
         while place < len(self.lines) and len(self.drafts) < MOST_CLAUSES:
-            self.divided = place + 1 < len(self.lines) and _RULED.match(self.lines[place + 1][1]) is not None
+            self.divided = place + 1 < len(self.lines) and RULED.match(self.lines[place + 1][1]) is not None
             flat = self._flat_table(place)
             place = flat or place
             if not flat:
@@ -232,12 +190,12 @@ class _Reader:
             start, line = start + article.start("rest"), article["rest"]
             if not line or line[-1] not in ".;:”":
                 return
-        if found := _UNIT.search(line):
+        if found := UNIT.search(line):
             self.unit = found["unit"].strip(" .)")
         if (
-            (_CHAPTER.match(line) and len(line) < LONGEST_HEADING)
-            or _LETTERHEAD.search(line)
-            or (self.has_articles and _CAPITALS.match(line) and not _MARKER.match(line))
+            (CHAPTER.match(line) and len(line) < LONGEST_HEADING)
+            or LETTERHEAD.search(line)
+            or (self.has_articles and CAPITALS.match(line) and not MARKER.match(line))
         ):
             self.chapter = line
             self.stack.clear()
@@ -245,10 +203,10 @@ class _Reader:
         self._clause(start, line, opened)
 
     def _own_article(self, line: str) -> re.Match[str] | None:
-        if found := _ARTICLE.match(line):
+        if found := ARTICLE.match(line):
             return found
-        found = _BARE_ARTICLE.match(line)
-        return found if found and _number(found["number"]) == self.last + 1 else None
+        found = BARE_ARTICLE.match(line)
+        return found if found and number_of(found["number"]) == self.last + 1 else None
 
     def _closes(self, line: str) -> bool:
         """Whether the act speaks for itself again though a quotation was never closed."""
@@ -256,9 +214,9 @@ class _Reader:
             return False
         article = self._own_article(line)
         if article is None:
-            return _AMENDS.match(line) is not None
+            return AMENDS.match(line) is not None
         rest = NOTE.sub(" ", article["rest"]).strip()
-        return _number(article["number"]) == self.last + 1 and (not rest or _RESUMES.match(rest) is not None)
+        return number_of(article["number"]) == self.last + 1 and (not rest or RESUMES.match(rest) is not None)
 
     def _count_quotes(self, line: str) -> None:
         self.depth = max(0, self.depth + line.count("“") - line.count("”"))
@@ -266,42 +224,42 @@ class _Reader:
             self.depth = 0 if self.depth else int(line.startswith('"'))
 
     def _is_left_out(self, line: str, opened: bool) -> bool:
-        if _DIVIDER.match(line):
+        if DIVIDER.match(line):
             return True
         article = self._own_article(line)
         own = article is not None and not opened
-        if _NOTES.match(line) and self.articles:
+        if NOTES.match(line) and self.articles:
             self.notes = True
         if self.notes:
-            self.notes = not (own and article is not None and _number(article["number"]) == self.last + 1)
+            self.notes = not (own and article is not None and number_of(article["number"]) == self.last + 1)
             return self.notes
-        if _RECIPIENTS.match(line) and len(self.drafts) > 0:
+        if RECIPIENTS.match(line) and len(self.drafts) > 0:
             self.skipping, self.form = True, False
             return True
         if self.skipping:
             goes_on = (
                 own
-                or _ANNEX_LINE.match(line)
-                or _REGULATION.match(line)
-                or (line.startswith("|") and not _SIGNED.match(line))
+                or ANNEX_LINE.match(line)
+                or REGULATION.match(line)
+                or (line.startswith("|") and not SIGNED.match(line))
             )
-            if not goes_on or _RECIPIENTS.search(line[:30]):
+            if not goes_on or RECIPIENTS.search(line[:30]):
                 return True
             self.skipping = False
-            if not own and _REGULATION.match(line):
+            if not own and REGULATION.match(line):
                 self._annex(line)
                 return True
             self.annex = not own
         if not own and (
-            _ANNEX_LINE.match(line) or (_ATTACHED.search(line) and self.articles and self.section != "effect")
+            ANNEX_LINE.match(line) or (ATTACHED.search(line) and self.articles and self.section != "effect")
         ):
             self._annex(line)
             return True
         if self.form and not own:
             return True
-        if _SIGNED.match(line) and len(line) < 160:
+        if SIGNED.match(line) and len(line) < 160:
             return True
-        if self.annex and not own and _FORM.search(line):
+        if self.annex and not own and FORM.search(line):
             self.form = True
             return True
         self.form = False
@@ -314,11 +272,11 @@ class _Reader:
         self.article, self.section, self.outer = "", "", None
         self.heading = line[:LONGEST_HEADING]
         self.header = ()
-        if found := _UNIT.search(line):
+        if found := UNIT.search(line):
             self.unit = found["unit"].strip(" .)")
 
     def _article(self, start: int, found: re.Match[str]) -> None:
-        number = _number(found["number"])
+        number = number_of(found["number"])
         if number == 1 or number <= self.last:
             self.annex = False
         self.last = number
@@ -329,8 +287,8 @@ class _Reader:
         rest, at = found["rest"].strip(), start + found.start("rest")
         if note := NOTE.match(rest):
             rest, at = rest[note.end() :], at + note.end()
-        bare = rest[: -len(note[0])].rstrip() if (note := _LAST_NOTE.search(rest)) else rest
-        if cut := _HEADED.search(rest[:LONGEST_HEADING]):
+        bare = rest[: -len(note[0])].rstrip() if (note := LAST_NOTE.search(rest)) else rest
+        if cut := HEADED.search(rest[:LONGEST_HEADING]):
             self._titled(rest[: cut.start()])
             self._clause(at + cut.end(), rest[cut.end() :], opened=False)
             return
@@ -353,10 +311,10 @@ class _Reader:
         self.untitled = False
 
     def _clause(self, start: int, line: str, opened: bool) -> None:
-        marker = _ROMAN.match(line) if not self.has_articles or self.annex else None
+        marker = ROMAN.match(line) if not self.has_articles or self.annex else None
         level = 1 if marker else 0
-        if marker is None and (marker := _MARKER.match(line)):
-            level = _level(marker["marker"])
+        if marker is None and (marker := MARKER.match(line)):
+            level = level_of(marker["marker"])
         name = marker["marker"].strip() if marker else ""
         skipped = marker.end() if marker else 0
         if note := NOTE.match(line, skipped):
@@ -364,7 +322,7 @@ class _Reader:
         while skipped < len(line) and line[skipped] in '“" ':
             skipped += 1
         words = line[skipped:].rstrip()
-        while note := _LAST_NOTE.search(words):
+        while note := LAST_NOTE.search(words):
             words = words[: note.start()]
         if not words:
             return
@@ -373,7 +331,7 @@ class _Reader:
             if words[-1] not in ".;:" and len(words) < LONGEST_HEADING:
                 self._titled(words)
                 return
-        if (not self.has_articles or self.annex) and _is_heading(words, level):
+        if (not self.has_articles or self.annex) and is_heading(words, level):
             self.section = section_of(words) or (self.section if level > 2 else "")
             self.heading = words
         parent = self._parent(level, opened)
@@ -406,19 +364,8 @@ class _Reader:
             section = section_of(self.source[start : min(end, start + 60)]) if end - start < 90 else section
             section = section or self.section
         draft = _Draft(
-            start,
-            end,
-            marker,
-            level,
-            parent,
-            self.article,
-            self.heading,
-            section,
-            "",
-            opened,
-            self.annex,
-            unit=self.unit,
-        )
+            start, end, marker, level, parent, self.article, self.heading, section, "", opened, self.annex, unit=self.unit,
+        )  # fmt: skip
         draft.citation = self._citation(draft)
         self.drafts.append(draft)
         self.stack.append(len(self.drafts) - 1)
@@ -447,10 +394,10 @@ class _Reader:
 
     def _row(self, start: int, line: str) -> None:
         cells = tuple(" ".join(cell.split()) for cell in line.strip().strip("|").split("|"))
-        if all(_DIVIDER.match(cell) for cell in cells) or _RECIPIENTS.search(line[:40]) or _LETTERHEAD.search(line):
+        if all(DIVIDER.match(cell) for cell in cells) or RECIPIENTS.search(line[:40]) or LETTERHEAD.search(line):
             return
         if self.divided or not self.header:
-            if self.divided or (not any(_VALUE.match(cell) for cell in cells[1:]) and len(cells) > 1):
+            if self.divided or (not any(VALUE.match(cell) for cell in cells[1:]) and len(cells) > 1):
                 self.header, self.rows = cells, 0
                 for cell in cells:
                     if found := re.search(r"\((?:đvt\s*:?\s*)?([^()]*(?:đồng|%|ngày)[^()]*)\)", cell):
@@ -467,35 +414,23 @@ class _Reader:
             return
         section = self.drafts[parent].section if parent >= 0 else self.section
         draft = _Draft(
-            at,
-            end,
-            "",
-            6,
-            parent,
-            self.article,
-            self.heading,
-            section,
-            "",
-            False,
-            self.annex,
-            cells,
-            self.header,
+            at, end, "", 6, parent, self.article, self.heading, section, "", False, self.annex, cells, self.header,
             self.unit,
-        )
+        )  # fmt: skip
         draft.citation = self._citation(self.drafts[parent]) if parent >= 0 else self._citation(draft)
         self.drafts.append(draft)
 
     def _flat_table(self, place: int) -> int:
         """Where a table that lost its lines ends, once read; 0 where none begins: a name, then its values, each a line."""
-        if not self.started or not _is_name(self.lines[place][1]) or self.depth:
+        if not self.started or not is_name(self.lines[place][1]) or self.depth:
             return 0
         at = place
         run: list[bool] = []
         while at < len(self.lines) and at - place < 8 * MOST_ROWS and len(self.lines[at][1]) <= 3 * SHORT_LINE:
             line = self.lines[at][1]
-            if (not _VALUE.match(line) and not _is_name(line)) or (at - place > _NAMES_FIRST and not any(run)):
+            if (not VALUE.match(line) and not is_name(line)) or (at - place > NAMES_FIRST and not any(run)):
                 break
-            run.append(bool(_VALUE.match(line)))
+            run.append(bool(VALUE.match(line)))
             at += 1
         if run.count(True) < 4 or run.count(True) < 0.4 * len(run):
             return 0
@@ -512,14 +447,14 @@ class _Reader:
             label = self.lines[spot][1]
             values = []
             end = spot + 1
-            while end < at and len(values) < width and _VALUE.match(self.lines[end][1]):
+            while end < at and len(values) < width and VALUE.match(self.lines[end][1]):
                 values.append(self.lines[end][1])
                 end += 1
-            if len(values) == width and not _VALUE.match(label):
+            if len(values) == width and not VALUE.match(label):
                 start, last = self.lines[spot][0], self.lines[end - 1]
                 draft = _Draft(
-                    start, last[0] + len(last[1]), "", 6, self.stack[-1] if self.stack else -1, self.article, self.heading,
-                    self.section, "", False, self.annex, (label, *values), (group, *header), self.unit,
+                    start, last[0] + len(last[1]), "", 6, self.stack[-1] if self.stack else -1, self.article,
+                    self.heading, self.section, "", False, self.annex, (label, *values), (group, *header), self.unit,
                 )  # fmt: skip
                 draft.citation = self._citation(draft) or self.article
                 self.drafts.append(draft)
@@ -542,35 +477,3 @@ class _Reader:
                 each.start, each.end, each.stop, each.marker, each.level, each.number, each.heading, each.section, each.citation,
                 each.parent, each.quoted, each.annex, each.cells, each.header, each.unit,
             )  # fmt: skip
-
-
-def _is_heading(words: str, level: int) -> bool:
-    return (words[-1] not in ".;:!?,”)" and len(words) < 160 and level < 4) or (
-        words.isupper() and len(words) < LONGEST_HEADING
-    )
-
-
-def _lines(source: str) -> Iterator[tuple[int, str]]:
-    start = 0
-    for raw in source.split("\n"):
-        line = raw.strip()
-        if line:
-            yield start + len(raw) - len(raw.lstrip()), line
-        start += len(raw) + 1
-
-
-def _is_name(line: str) -> bool:
-    return (
-        len(line) <= SHORT_LINE * 2 and line[-1] not in ".;:," and not _ARTICLE.match(line) and not _VALUE.match(line)
-    )
-
-
-def _number(written: str) -> int:
-    return int(re.match(r"\d+", written)[0])  # type: ignore[index]
-
-
-def _level(marker: str) -> int:
-    name = marker.rstrip(".)-– ")
-    if name[:1].isdigit():
-        return 3 if "." in name else 2
-    return 4 if name[:1].isalpha() else 5

@@ -10,7 +10,8 @@ from distributor.understand.facts import DocumentFacts, Point, Role
 from distributor.understand.points import understand_points
 from distributor.understand.ranking import rules
 from distributor.understand.statements import count, fit, joined, sentences
-from distributor.understand.structure import MOST_CLAUSES, MOST_READ, read_act
+from distributor.understand.structure import read_act
+from distributor.understand.structure_lines import MOST_CLAUSES, MOST_READ
 
 HEAD = """ỦY BAN NHÂN DÂN
 TỈNH HƯƠNG GIANG
@@ -189,12 +190,26 @@ def test_effect_is_a_template_with_the_acts_own_day(clause: str, said: str) -> N
     assert [each.statement for each in effect_points(act, None)] == ([said] if said else [])
 
 
+NAMED = (
+    "Bãi bỏ Nghị quyết số 12/2020/NQ-HĐND ngày 05/3/2020 của Quốc hội thí điểm một số chính sách để tháo gỡ khó khăn, "
+    "giúp dân."
+)
+
+
 @pytest.mark.parametrize(
     ("long", "short"),
     [
         ("Hộ nghèo được miễn phí theo quy định của pháp luật.", "Hộ nghèo được miễn phí."),
         ("Người dân nộp từ ngày 01 tháng 9 năm 2026.", "Người dân nộp từ ngày 01/9/2026."),
         ("Cá nhân (sau đây gọi là người nộp) phải nộp đủ.", "Cá nhân phải nộp đủ."),
+        (
+            "Bãi bỏ Quyết định số 12/2020/QĐ-UBND ngày 05/3/2020 của Ủy ban nhân dân tỉnh quy định giá đò.",
+            "Bãi bỏ Quyết định số 12/2020/QĐ-UBND quy định giá đò.",
+        ),
+        (
+            NAMED,
+            NAMED,
+        ),
         (f"Người dân được hỗ trợ tiền {'ăn ở ' * 20}.", ""),
         (f"Hộ nghèo được miễn phí cho {'mọi loại ' * 12}giấy tờ; trừ trường hợp {'đã nhận hỗ trợ ' * 6}.", ""),
     ],

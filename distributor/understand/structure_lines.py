@@ -1,0 +1,117 @@
+"""How lines of an act are known: markers, headings, annexes, notes, recipients, tables. Patterns and small judgements only."""
+
+import re
+from collections.abc import Iterator
+
+from distributor.understand.legible import VIETNAMESE_UPPER
+
+MOST_READ = 140_000
+"""Characters of an act that are looked at: of a longer one its first part and its end, where the closing article stands."""
+END_READ = 30_000
+MOST_CLAUSES = 4_000
+MOST_ROWS = 400
+"""Rows of one table: a tariff of 2,000 rows is told by its first ones."""
+SHORT_LINE = 45
+NAMES_FIRST = 14
+"""Lines of names with which a table that lost its lines may begin."""
+LONGEST_HEADING = 220
+
+UPPER = f"[{VIETNAMESE_UPPER}]"
+LOWER = VIETNAMESE_UPPER.lower()
+NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-zđ]?"
+GOES_ON = re.compile(rf"(?<=[^\s.:!?…|])\n+(?=(?![a-zđ]\d?[.)]\s)[{LOWER}])|(?<=,)\n+(?=[^\s|])")
+ALONE = re.compile(r"(?m)^(\d{1,2})\.?\n+(?=-\s)")
+INLINE_ARTICLE = re.compile(
+    rf"(?<=[^\s\w,])[ ]+(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:]\s*(?:{UPPER}|\Z))"
+    rf"|(?<=[.”\"])[ ]*(?=Điều\s+\d{{1,3}}[.:]?\s+(?:Luật|Nghị định|Thông tư|Quyết định|Nghị quyết) này (?:có|được|thay))"
+)
+INLINE_CLAUSE = re.compile(
+    rf"(?<=[.;:”])[ ]+(?=(?:{NUMBER}[.)]|[a-zđ]\))\s?[ ]?(?:\[\d+\]\s?)?[“{VIETNAMESE_UPPER}][^\s.]*\s)"
+    rf"|(?<=[;:])[ ]+(?=[a-zđ]\)\s|[-–+]\s+\S)"
+)
+HEADED = re.compile(rf"(?<=[^\s.:;,\d])[ ]+(?=1\.\s+{UPPER})")
+ARTICLE = re.compile(
+    r"[“\"]?Điều\s*(?P<number>\d{1,3}[a-zđ]?)\s*(?:[.:]\s*|\Z)(?P<rest>.*)\Z", re.IGNORECASE | re.DOTALL
+)
+BARE_ARTICLE = re.compile(
+    rf"Điều\s+(?P<number>\d{{1,3}})\s+(?!(?:Bộ luật|Luật(?! này)|Nghị|Thông|Quyết|Hiến|"
+    rf"Pháp lệnh)(?!\w))(?P<rest>[\[{VIETNAMESE_UPPER}].*)\Z",
+    re.DOTALL,
+)
+"""An article without the point behind its number; only the one that comes next is taken for one."""
+CHAPTER = re.compile(r"(?:chương|mục|phần|tiểu mục)\s+(?:thứ\s+\w+|[ivxlc]+|\d+)(?!\w)", re.IGNORECASE)
+ROMAN = re.compile(rf"(?P<marker>[IVX]{{1,5}})\s*[.\-–/]\s*(?=[“{VIETNAMESE_UPPER}])")
+MARKER = re.compile(rf"[“\"]?(?P<marker>{NUMBER}\s*[.)]|\d{{1,2}}\s*[-–](?=\s)|[a-zđ]\d?[.)]|[-–+•*·](?=\s))\s*")
+NOTE = re.compile(r"\s*\[(?:\d{1,3}|[^\[\]]{3,2500})\]\s*")
+LAST_NOTE = re.compile(r"\s*\[[^\[\]]{1,2500}\]\s*\Z")
+NOTES = re.compile(r"\[\d{1,3}\]\s*(?:\Z|Luật|Khoản|Điểm|Điều|Nghị|Cụm|Tên|Từ|Mục|Chương|Thông|Đoạn|Bãi|Văn)")
+RECIPIENTS = re.compile(r"\|?\s*nơi nhận\b", re.IGNORECASE)
+ANNEX = re.compile(
+    r"(?:\|\s*)?(?:phụ lục|phụ biểu|biểu(?: số)?|mẫu(?: số)?|danh mục|bảng)\s*(?:số\s*)?[\dIVXA-Z.:]*", re.IGNORECASE
+)
+ANNEX_LINE = re.compile(r"(?:phụ lục|phụ biểu|biểu số|mẫu số|mẫu)\s*(?:số\s*)?:?\s*[\dIVXA-Z.]+", re.IGNORECASE)
+ATTACHED = re.compile(r"\((?:ban hành )?(?:kèm theo|đính kèm)\s", re.IGNORECASE)
+REGULATION = re.compile(
+    r"(?:QUY ĐỊNH|QUY CHẾ|ĐIỀU LỆ|CHƯƠNG TRÌNH|KẾ HOẠCH|ĐỀ ÁN|DANH MỤC|BẢNG GIÁ|BIỂU MỨC THU|PHỤ LỤC)\b"
+)
+FORM = re.compile(
+    r"^\s*(?:mẫu\b|tờ khai\b|đơn\b|giấy đề nghị\b|biên bản\b|kính gửi\b|CỘNG (?:HÒA|HOÀ) XÃ HỘI)|(?:\.{6,}|…{3,}|_{5,})",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(
+    r"^(?:TM\.|KT\.|TL\.|TUQ\.|CHỦ TỊCH|BỘ TRƯỞNG|THỨ TRƯỞNG|PHÓ CHỦ TỊCH|GIÁM ĐỐC|\|?\s*TM\.)\s*[A-ZĐ ]"
+)
+LETTERHEAD = re.compile(r"CỘNG (?:HÒA|HOÀ) XÃ HỘI|độc lập\s*[-–]\s*tự do", re.IGNORECASE)
+RESUMES = re.compile(
+    r"(?:sửa đổi|bổ sung|bãi bỏ|thay |hiệu lực|điều khoản|tổ chức|quy định chuyển tiếp|trách nhiệm (?:thi|tổ)|"
+    r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định) này (?:có|được))",
+    re.IGNORECASE,
+)
+AMENDS = re.compile(
+    r"(?:\d{1,3}|[a-zđ])[.)]\s*(?:\[[^\[\]]*\]\s*)?(?:(?:Sửa đổi|Bổ sung|Bãi bỏ|Thay (?:thế )?(?:các )?(?:cụm )?từ)(?!\w)|"
+    r"(?:Điều|Khoản|Điểm|Tên|Các khoản|Đoạn)\s[^“”\n]{0,160}được (?:sửa đổi|bổ sung|thay))"
+)
+UNIT = re.compile(r"đơn vị(?: tính)?\s*:\s*(?P<unit>[^|\n]{2,60})", re.IGNORECASE)
+VALUE = re.compile(r"\s*(?:[-–]\s*)?\d[\d.,\s]*(?:%|đồng\b[^|]{0,20})?\s*\Z")
+CAPITALS = re.compile(rf"[{VIETNAMESE_UPPER}\s\d,;:/()“”\-–&.]{{6,}}\Z")
+DIVIDER = re.compile(r"[\s|:\-–—_=]*\Z")
+RULED = re.compile(r"\|[\s|:\-]*-{3}[\s|:\-]*\Z")
+
+
+def bounded(text: str) -> str:
+    """The text, of a very long one its beginning and its end, cut at ends of lines."""
+    if len(text) <= MOST_READ:
+        return text
+    head = text[: MOST_READ - END_READ]
+    tail = text[-END_READ:]
+    return f"{head[: head.rfind(chr(10)) if chr(10) in head else len(head)]}\n\n{tail[tail.find(chr(10)) + 1 :]}"
+
+
+def is_heading(words: str, level: int) -> bool:
+    return (words[-1] not in ".;:!?,”)" and len(words) < 160 and level < 4) or (
+        words.isupper() and len(words) < LONGEST_HEADING
+    )
+
+
+def lines_of(source: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for raw in source.split("\n"):
+        line = raw.strip()
+        if line:
+            yield start + len(raw) - len(raw.lstrip()), line
+        start += len(raw) + 1
+
+
+def is_name(line: str) -> bool:
+    return len(line) <= SHORT_LINE * 2 and line[-1] not in ".;:," and not ARTICLE.match(line) and not VALUE.match(line)
+
+
+def number_of(written: str) -> int:
+    return int(re.match(r"\d+", written)[0])  # type: ignore[index]
+
+
+def level_of(marker: str) -> int:
+    name = marker.rstrip(".)-– ")
+    if name[:1].isdigit():
+        return 3 if "." in name else 2
+    return 4 if name[:1].isalpha() else 5
