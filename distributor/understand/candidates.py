@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from distributor.understand.clauses import Act, Clause
 from distributor.understand.facts import Role
 from distributor.understand.roles import role_of
 from distributor.understand.signals import Signs, signs
@@ -23,7 +24,6 @@ from distributor.understand.statements import (
     points_back,
     sentences,
 )
-from distributor.understand.structure import Act, Clause
 
 MOST_CANDIDATES = 1_500
 WHOLE = 60

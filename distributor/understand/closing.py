@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from distributor.understand.candidates import Candidate
+from distributor.understand.clauses import Act, Clause
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.facts import Role
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, plainly, written
-from distributor.understand.structure import Act, Clause
 
 _BEGINS = re.compile(
     rf"""(?P<kind>(?:bộ\s)?luật|nghị\sđịnh|nghị\squyết|thông\stư(?:\sliên\stịch)?|quyết\sđịnh|pháp\slệnh|"

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from distributor.understand.candidates import Candidate
+from distributor.understand.clauses import Act
 from distributor.understand.signals import telling_words
 from distributor.understand.statements import count
-from distributor.understand.structure import Act
 
 Features = Mapping[str, float]
 _SHARES = ("money", "percent", "span", "day", "act")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from distributor.compose.plain import one_line
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
+from distributor.understand.clauses import Act
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
 from distributor.understand.fact_check import fact_check
@@ -27,7 +28,7 @@ from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rul
 from distributor.understand.sentences import act_heading, is_act
 from distributor.understand.standing import standing
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
-from distributor.understand.structure import Act, read_act
+from distributor.understand.structure import read_act
 from distributor.understand.topics import topic_of
 
 MOST_CHANGES = 3

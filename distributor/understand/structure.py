@@ -9,9 +9,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from distributor.compose.plain import clean
+from distributor.understand.clauses import Act, Clause
 from distributor.understand.sections import Section, section_of
 from distributor.understand.structure_lines import (
     ALONE,
@@ -53,55 +53,6 @@ from distributor.understand.structure_lines import (
     lines_of,
     number_of,
 )
-
-
-@dataclass(frozen=True)
-class Clause:
-    """`level`: 0 of an article's own words, 1 roman, 2 numbered, 3 "1.1", 4 lettered, 5 dashed, 6 a table's row.
-
-    `start`, `end`: of its own words in `Act.source`, without marker; `stop`: of all that stands under it. `heading`: of its
-    article; `parent`: place of the clause that it stands under, -1 for none. `cells`: of a row; `header`: its table's.
-    """
-
-    start: int
-    end: int
-    stop: int
-    marker: str
-    level: int
-    number: str
-    heading: str
-    section: Section
-    citation: str
-    parent: int = -1
-    quoted: bool = False
-    annex: bool = False
-    cells: tuple[str, ...] = ()
-    header: tuple[str, ...] = ()
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Act:
-    """`source`: the text as read, in which clauses have their places. `articles`: how many there are."""
-
-    source: str
-    clauses: tuple[Clause, ...]
-    articles: int
-
-    def words(self, clause: Clause) -> str:
-        """Its own words, white space squeezed, without editors' notes."""
-        return " ".join(NOTE.sub(" ", self.source[clause.start : clause.end]).split())
-
-    def pieces(self, start: int, end: int) -> tuple[str, ...]:
-        """What stands between two places, verbatim but for white space, without the notes that editors put in brackets."""
-        return tuple(piece for part in NOTE.split(self.source[start:end]) if (piece := " ".join(part.split())))
-
-    @cached_property
-    def children(self) -> dict[int, list[int]]:
-        found: dict[int, list[int]] = {}
-        for place, clause in enumerate(self.clauses):
-            found.setdefault(clause.parent, []).append(place)
-        return found
 
 
 def read_act(text: str) -> Act:
@@ -474,6 +425,6 @@ class _Reader:
                 above = self.drafts[above].parent
         for each in self.drafts:
             yield Clause(
-                each.start, each.end, each.stop, each.marker, each.level, each.number, each.heading, each.section, each.citation,
-                each.parent, each.quoted, each.annex, each.cells, each.header, each.unit,
+                each.start, each.end, each.stop, each.marker, each.level, each.number, each.heading, each.section,
+                each.citation, each.parent, each.quoted, each.annex, each.cells, each.header, each.unit,
             )  # fmt: skip
