@@ -226,10 +226,10 @@ def _revised_beside(case: Case, link: str) -> NewWords:
 
 
 def _law_in_place(case: Case) -> NewWords | None:
-    """The post as it stands, and below it what is so now."""
+    """What is so now, and below it the post as it stood: who reads only the beginning reads what is true."""
     write = writing_of(case.spec.name, case.post.variant).write
-    note = write(f"Cập nhật ngày {day(case.today)}: {case.reported.right}")
-    text = f"{case.post.text}\n\n{note}"
+    note = write(f"Cập nhật ngày {day(case.today)} cho bài đã đăng: {case.reported.right}")
+    text = f"{note}\n\n{case.post.text}"
     if case.spec.count(write(text)) > case.spec.text_limit:
         return None
     return NewWords(case.post.title, text, case.post.settings, case.post.headline)

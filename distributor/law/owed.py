@@ -4,6 +4,7 @@ A post that is still relied upon gets a correction, for a person to decide: a de
 (`config/law.toml`). For older ones the line on the item's page is enough.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,6 +31,11 @@ from distributor.understand.facts import Facts, Role, facts_from_json
 
 OUT = (PostState.PUBLISHED, PostState.EDITED)
 MOST = 200
+_NUMBERS = re.compile(r"\d+/[\w/-]*[^\W\d_][\w/-]*")
+_DEEDS = re.compile(
+    r"(?:bãi bỏ|huỷ bỏ|hủy bỏ|thay thế|sửa đổi|bổ sung|ngưng hiệu lực|hết hiệu lực|kéo dài)", re.IGNORECASE
+)
+_OWN = re.compile(r"được .{0,60}thông qua|chịu trách nhiệm thi hành", re.IGNORECASE)
 LONGEST = 420
 """Characters of what is so now: a correction says one thing."""
 _TELLING = (Role.CHANGE, Role.AMOUNT, Role.HOW, Role.DEADLINE, Role.WHO, Role.RIGHT, Role.DUTY, Role.BAN)
@@ -125,12 +131,19 @@ def right_words(session: Session, change: DocumentChange) -> str:
 def with_points(words: str, facts: Facts) -> str:
     """`words` and the acting act's telling points, as long as they stay short. Pure."""
     said = words
-    for statement in _statements(facts)[: law_rules().most_points]:
+    new = [each for each in _statements(facts) if not _repeats(each, words)]
+    for statement in new[: law_rules().most_points]:
         more = f"{said} {statement}"
         if len(more) > LONGEST:
             break
         said = more
     return said
+
+
+def _repeats(statement: str, words: str) -> bool:
+    """It says of the same act, once more, that it was repealed, replaced or changed; or it is about the acting act itself."""
+    numbers = set(_NUMBERS.findall(words))
+    return bool(_DEEDS.search(statement) and numbers & set(_NUMBERS.findall(statement))) or bool(_OWN.search(statement))
 
 
 def _statements(facts: Facts) -> Sequence[str]:

@@ -36,7 +36,7 @@ class Shelf:
     def told(self, key: Hashable | None) -> str:
         """For citizens, who know no numbers: in brief, and what it is about where that is short."""
         document = self.documents.get(key) if isinstance(key, int) else None
-        about = " ".join(document.subject.split()).rstrip(".") if document else ""
+        about = " ".join(document.subject.split()).rstrip(" .-–—_*") if document else ""
         return (
             f"{self.brief(key)} {about[:1].lower()}{about[1:]}"
             if 0 < len(about) <= LONGEST_SUBJECT

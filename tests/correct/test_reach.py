@@ -444,7 +444,8 @@ def test_the_law_as_a_cause_needs_one_sentence(desk: Desk) -> None:
         "sms": Act.ERRATUM,
         "manual": Act.BY_HAND,
     }
-    assert steps["facebook"].text.endswith(f"Cập nhật ngày 24/11/2026: {sentence}")
+    # Who reads only the beginning reads what is true.
+    assert steps["facebook"].text.startswith(f"Cập nhật ngày 24/11/2026 cho bài đã đăng: {sentence}\n\n")
     assert steps["x"].text.startswith("Cập nhật ngày 24/11/2026")
     assert sentence in steps["x"].text
     assert "xin lỗi" not in steps["x"].text, "nobody erred"

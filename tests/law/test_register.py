@@ -10,7 +10,7 @@ from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.law.days import pass_day
 from distributor.law.look import look_up
-from distributor.law.owed import owed
+from distributor.law.owed import is_relied_upon, owed, with_points
 from distributor.law.standing import is_gone, law_reasons, status_on, takes_effect
 from distributor.models import (
     Document,
@@ -24,7 +24,7 @@ from distributor.models import (
     RenderJob,
     RenderState,
 )
-from distributor.understand.facts import DocumentFacts, Relation, Scope
+from distributor.understand.facts import DocumentFacts, Facts, Point, Relation, Role, Scope
 from tests.law.conftest import NOW, PROVINCE, Desk, facts
 
 S = DocumentStatusKind
@@ -280,3 +280,32 @@ def test_what_is_suspended_and_goes_on_is_gone_in_between(database: Database) ->
         assert (document.gone_from, document.gone_why) == (None, "")
         assert [one.post_ids for one in owed(session, after)] == [(post_id,)], "only how it stands now"
         assert "được thi hành trở lại" in owed(session, after)[0].right
+
+
+def test_a_correction_tells_what_is_new_and_not_the_repeal_twice() -> None:
+    words = (
+        "Quyết định số 33/2026/QĐ-UBND hết hiệu lực từ ngày 30/10/2026, bị bãi bỏ bởi Quyết định số 36/2026/QĐ-UBND."
+    )
+    message = (
+        Point(Role.CHANGE, "Bãi bỏ toàn bộ Quyết định số 33/2026/QĐ-UBND"),
+        Point(Role.HOW, "Giá giữ xe tiếp tục theo Quyết định số 15/2023/QĐ-UBND"),
+        Point(Role.EFFECT, "Quyết định có hiệu lực từ ngày 30/10/2026"),
+    )
+    assert (
+        with_points(words, Facts(message=message)) == f"{words} Giá giữ xe tiếp tục theo Quyết định số 15/2023/QĐ-UBND."
+    )
+
+
+@pytest.mark.parametrize(
+    ("published", "deadline", "relied"),
+    [
+        (datetime(2026, 1, 5, tzinfo=UTC), None, True),
+        (datetime(2022, 1, 5, tzinfo=UTC), None, False),
+        (datetime(2022, 1, 5, tzinfo=UTC), date(2026, 12, 31), True),
+        (datetime(2022, 1, 5, tzinfo=UTC), date(2022, 12, 31), False),
+        (None, date(2026, 12, 31), False),
+    ],
+)
+def test_which_posts_are_still_relied_upon(published: datetime | None, deadline: date | None, relied: bool) -> None:
+    message = (Point(Role.DEADLINE, "Nộp hồ sơ trước hạn", day=deadline),) if deadline else ()
+    assert is_relied_upon(Facts(message=message), published, NOW) is relied
