@@ -13,7 +13,7 @@ app = typer.Typer(name="law", help="Sổ hiệu lực văn bản: nhập danh m�
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 FAULTS_TOLD = 50
 LARGEST = 20_000_000
-AT_ONCE = 50
+AT_ONCE = 10
 """Rows a transaction: each row is taken whole with all that follows from it, and the same file once more changes nothing."""
 
 
