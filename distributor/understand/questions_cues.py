@@ -211,9 +211,10 @@ CITES_ONLY = re.compile(
     re.IGNORECASE,
 )
 DEFERS = re.compile(
-    r"(?<!\w)đã (?:được )?(?:chuyển|tiếp nhận)(?!\w)|(?:đề nghị|mời|mong) (?:ông|bà|anh|chị|bạn|quý \w+|"
-    r"công dân)(?:/\w+)? (?:xem|theo dõi|tra cứu|tham khảo|vui lòng)(?!\w)|theo dõi kết quả|"
-    r"trả lời theo thẩm quyền|vui lòng (?:gọi|liên hệ)",
+    r"(?<!\w)đã (?:được )?(?:chuyển|tiếp nhận|nhận được (?:câu hỏi|thư|đơn))(?!\w)|(?:đề nghị|mời|mong) (?:ông|bà|anh|chị|"
+    r"bạn(?: đọc)?|quý \w+|công dân)(?:/\w+)? (?:xem|theo dõi|tra cứu|tham khảo|vui lòng)(?!\w)|theo dõi kết quả|"
+    r"trả lời theo thẩm quyền|vui lòng (?:gọi|liên hệ)|(?:đăng tải|công khai) (?:tại|trên|ở) (?:chuyên )?mục(?!\w)|"
+    r"sẽ (?:đăng|trả lời|phản hồi|thông tin)[^.]{0,40}(?<!\w)(?:khi|sau khi)(?!\w)",
     re.IGNORECASE,
 )
 """Sends the asker elsewhere."""
