@@ -83,12 +83,12 @@ def _of_document(document: DocumentFacts) -> str:
     subject = document.subject.casefold()
     if document.kind == "báo cáo" and "thống kê" in subject:
         return "statistics"
+    if subject.startswith("đính chính"):
+        return "correction"
     kind = vocabulary().kinds.get(document.kind)
     content = kind.content if kind else ""
     if content != "new_law":
         return content
-    if subject.startswith("đính chính"):
-        return "correction"
     only_repeals = bool(document.relations) and all(each.kind is RelationKind.REPEALS for each in document.relations)
     if subject.startswith(("bãi bỏ", "về việc bãi bỏ", "về bãi bỏ")) or (only_repeals and "bãi bỏ" in subject):
         return "repeal"

@@ -19,6 +19,8 @@ _EFFECT = re.compile(
 )
 _BARE_DAY = re.compile(rf"\s*(?:(?:kể\s+)?từ\s+)?(?:ngày\s+)?(?P<day>{DAY})\s*\.?\s*", re.IGNORECASE)
 _ERROR = re.compile(r"(?<!\w)(?:đã\s+(?:in|ghi|viết)|in\s+là|ghi\s+là|viết\s+là|có\s+sai\s+sót)(?!\w)", re.IGNORECASE)
+_PASSIVE = re.compile(r"[“\"'][^“”\"]{1,300}[”\"'][^“”\".;]{0,60}$")
+"""What was wrong, in marks, and nothing but "được", "nay" and the like before what it becomes."""
 _BEGIN = re.compile(r"(?m)(?:^|(?<=[.;:]\s))\s*(?=\S)")
 _BEFORE = 500
 
@@ -56,7 +58,7 @@ def correction_of(text: str) -> Correction | None:
     """The first passage that tells what was wrong and what is right."""
     for match in _RIGHT.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        error = list(_ERROR.finditer(before))
+        error = list(_ERROR.finditer(before)) or [each for each in [_PASSIVE.search(before)] if each]
         if not error:
             continue
         starts = [each.end() for each in _BEGIN.finditer(before, 0, error[-1].start())]

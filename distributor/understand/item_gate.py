@@ -80,7 +80,8 @@ def _of_what_it_is(facts: Facts, text: str) -> list[Reason]:
         found.append(Reason("unknown_kind"))
     if not facts.relevant:
         found.append(Reason("not_legal"))
-    if facts.kind in _OF_ACTS | {"other_legal"} and is_office_letter(text):
+    # A letter that puts an act right is for whoever relies on the act.
+    if facts.kind in (_OF_ACTS | {"other_legal"}) - {"correction"} and is_office_letter(text):
         found.append(Reason("office_letter"))
     return found
 

@@ -83,7 +83,7 @@ def read_letterhead(text: str, title: str = "") -> Letterhead | None:
     motto = _MOTTO.search(head, 0, _MOTTO_WITHIN)
     label = _LABEL.search(head, 0, _MOTTO_WITHIN + 300)
     number = _number_behind(head, label.end()) if label else None
-    placed = _PLACE_AND_DAY.search(head, motto.end() if motto else 0, _MOTTO_WITHIN + 300)
+    placed = _placed(head, motto.end() if motto else 0)
     if motto is None and (number is None or placed is None):
         return None
     if motto is None and placed and label and abs(placed.start() - label.start()) > _HEADING_WITHIN:
@@ -106,6 +106,12 @@ def read_letterhead(text: str, title: str = "") -> Letterhead | None:
         end=skipped + end,
         by_chair=heading is not None and _CHAIR.search(_before_body(head, heading.end())) is not None,
     )
+
+
+def _placed(head: str, start: int) -> re.Match[str] | None:
+    """Return the place and day of signing: "Hương Giang, ngày …" before one without its comma, which may be another act's day."""
+    found = list(_PLACE_AND_DAY.finditer(head, start, _MOTTO_WITHIN + 300))
+    return next((each for each in found if "," in each[0][: each.start("day") - each.start()]), next(iter(found), None))
 
 
 def _is_draft(head: str, before_heading: str, number: Number | None) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.errors import SettingsError
-from distributor.models.document import DocumentStatusKind
+from distributor.models.document import DocumentStatusKind, RelationKind
 from distributor.settings import CONFIG_FOLDER
 from distributor.understand.facts import DocumentFacts, Reason
 from distributor.understand.vocabulary import vocabulary
@@ -78,6 +78,8 @@ def why_not_new(document: DocumentFacts, today: date) -> Reason | None:
 
 def why_not_for_citizens(document: DocumentFacts, title: str, text: str) -> Reason | None:
     """Why the act is for offices; None where citizens are concerned, or it cannot be told."""
+    if any(relation.kind is RelationKind.CORRECTS for relation in document.relations):
+        return None  # a letter that puts an act right is for whoever relies on the act
     rules = newness_rules()
     if code := rules.never.get(document.kind, ""):
         return Reason(code)

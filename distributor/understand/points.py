@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from distributor.compose.plain import one_line
+from distributor.models.document import RelationKind
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.clauses import Act
@@ -88,7 +89,11 @@ def understand_points(
     material = _material(title, summary, text, kind, document)
     if not material.candidates and material.page is not None and not material.page.sentences and attachment_text:
         material = _material(title, "", attachment_text, kind, document)
-    message = _of_answer(answer, material) if kind == "question" and answer is not None else message_of(material)
+    if kind == "question" and answer is not None:
+        message = _of_answer(answer, material)
+    else:
+        message = _of_correction(document) if kind == "correction" else ()
+        message = message or message_of(material)
     message = standing(message, (title, summary, text, attachment_text), document)
     topic = _topic(title, summary, text or attachment_text, kind, document, material)
     return sorted_points(message, topic, material), message
@@ -101,6 +106,15 @@ def _material(title: str, summary: str, text: str, kind: str, document: Document
     if act:
         return act_material(title, act, document)
     return item_material(title, summary, text, kind, document)
+
+
+def _of_correction(document: DocumentFacts | None) -> tuple[Point, ...]:
+    """Return the passage that holds what was wrong and what is right; nothing of a longer one, for half of it would mislead."""
+    relations = document.relations if document is not None else ()
+    quotes = [
+        each.quote for each in relations if each.kind is RelationKind.CORRECTS and cues.READINGS.search(each.quote)
+    ]
+    return tuple(Point(Role.CHANGE, quote, (quote,)) for quote in quotes[:1] if len(quote.split()) <= MOST_WORDS)
 
 
 def _is_run_on(text: str, document: DocumentFacts | None) -> bool:
