@@ -24,7 +24,11 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Item:
-    """One publication of the province. `hours_before` is None for what is not there at the first start."""
+    """One publication of the province. `hours_before` is None for what is not there at the first start.
+
+    `moves_day`: with it the province puts an earlier item right: `slug`, and the days after that item's publication that stood
+    there (`wrong`) and that stand there from then on (`right`).
+    """
 
     slug: str
     kind: str
@@ -34,6 +38,7 @@ class Item:
     mark: str = ""
     attachments: tuple[Attachment, ...] = ()
     hours_before: float | None = None
+    moves_day: Mapping[str, Any] | None = None
 
     @property
     def paragraphs(self) -> list[str]:
@@ -48,6 +53,11 @@ class Item:
         """The item with its relative dates written out for this time of publication."""
         day = datetime.fromtimestamp(moment, VIETNAM)
         return replace(self, title=dated(self.title, day), summary=dated(self.summary, day), body=dated(self.body, day))
+
+
+def day_after(moment: float, days: int) -> str:
+    """The day so many days after a time, as texts write it."""
+    return dated(f"{{{{{days}}}}}", datetime.fromtimestamp(moment, VIETNAM))
 
 
 def dated(text: str, day: datetime) -> str:

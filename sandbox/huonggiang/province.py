@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 from sandbox.clock import VIETNAM, now
 from sandbox.huonggiang.attachments import make_attachment
-from sandbox.huonggiang.items import Attachment, Item, Programme
+from sandbox.huonggiang.items import Attachment, Item, Programme, day_after
 from sandbox.journal import Journal, Record
 from sandbox.store import Store
 
@@ -92,8 +92,10 @@ class Province:
         while number in published:
             number += 1
         self._publish(number, now())
+        published_now = self._issues[-1]
+        self._put_right(published_now.item)
         self._changed.set()
-        return self._issues[-1]
+        return published_now
 
     def change(self, slug: str, old: str, new: str) -> Issue:
         """Puts an item right: other words in its title, summary and body. Raises ValueError if it does not say `old`."""
@@ -207,6 +209,13 @@ class Province:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), wait)
 
+    def _put_right(self, item: Item) -> None:
+        """Move the day in the item that this one corrects."""
+        moved = item.moves_day
+        if moved is not None and (issue := self.issue(moved["slug"])) is not None and not issue.withdrawn:
+            wrong, right = (day_after(issue.time, moved[name]) for name in ("wrong", "right"))
+            self.change(issue.item.slug, wrong, right)
+
     def _publish(self, number: int, moment: float) -> None:
         self._journal.append({"number": number, "time": moment})
         self._add(number, moment)
@@ -226,7 +235,10 @@ class Province:
         self._feed = None
 
     def _add(self, number: int, moment: float) -> None:
-        self._issues.append(Issue(number, moment, self._programme.item(number).dated(moment)))
+        item = self._programme.item(number)
+        # A correction speaks of the day of what it corrects, though midnight lie between the two.
+        other = self.issue(item.moves_day["slug"]) if item.moves_day else None
+        self._issues.append(Issue(number, moment, item.dated(other.time if other else moment)))
         self._feed = None
 
     def _build_feed(self, issues: list[Issue]) -> bytes:

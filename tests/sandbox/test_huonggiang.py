@@ -18,7 +18,9 @@ import requests
 from sandbox.clock import VIETNAM
 from sandbox.huonggiang.attachments import make_attachment
 from sandbox.huonggiang.documents import document_of
-from sandbox.huonggiang.items import Attachment, Item, Programme, load
+from sandbox.huonggiang.items import Attachment, Item, Programme, day_after, load
+from sandbox.huonggiang.province import Province
+from sandbox.store import Store
 from tests.sandbox.running import Sandbox, Starter, until
 
 
@@ -292,3 +294,28 @@ def test_a_past_that_cannot_be_is_refused_and_nothing_is_kept(sandbox: Sandbox) 
         assert answer.status_code == 400, wishes
         assert answer.json()["error"]
     assert sandbox.ledger() == []
+
+
+def test_a_correction_moves_the_day_of_what_it_corrects(tmp_path: Path) -> None:
+    """Both say the same days, and the earlier item the right one from then on; a restart finds it so."""
+    programme = Programme()
+    slug = "tro-giup-phap-ly-luu-dong-xa-binh-lang"
+    corrected = next(item for item in programme.prepared if item.moves_day and item.moves_day["slug"] == slug)
+    province = Province(tmp_path, "http://127.0.0.1:1", Store(tmp_path / "store"))
+    while province.issue(corrected.slug) is None:
+        before = province.issue(slug)
+        province.publish_next()
+    after, correction = province.issue(slug), province.issue(corrected.slug)
+    assert before is not None
+    assert after is not None
+    assert correction is not None
+    wrong, right = (day_after(after.time, days) for days in (9, 11))
+    assert wrong in before.item.body
+    assert wrong not in after.item.body
+    assert right in after.item.title
+    assert right in after.item.body
+    assert f"“ngày {wrong}” nay đọc đúng là “ngày {right}”" in correction.item.summary
+    province.close()
+    again = Province(tmp_path, "http://127.0.0.1:1", Store(tmp_path / "store"))
+    assert again.issue(slug) == after
+    again.close()
