@@ -23,6 +23,11 @@ _LINE_VERBS = re.compile(
     r"(?:Thực hiện|Triển khai|Tổ chức|Về|Ban hành|Tăng cường|Phổ biến|Phát động|Hưởng ứng|Tuyên truyền|Kiểm tra|Phòng|Quy định|"
     r"Bãi bỏ|Sửa đổi|Đính chính|Phê duyệt|Công bố)\b"
 )
+_SUBJECT_ENDS = re.compile(
+    r"(?:Căn cứ|Theo đề nghị|Theo|Xét|Thực hiện Nghị quyết|Kính gửi|\(?Kèm theo|\(?Ban hành kèm|Điều\s+\d|Chương\s+[IVX\d]|"
+    r"Phần\s+(?:thứ|[IVX\d])|[IVX]+\.\s|\d+\.\s)"
+)
+"""What follows the subject of an act without a blank line: its recitals, its first article."""
 _LONG_LINE = 200
 
 
@@ -60,6 +65,8 @@ def title_of_document(text: str) -> tuple[str, str]:
             if not following.strip() and not subject:
                 continue
             if not following.strip() or _is_rule(following):
+                break
+            if subject and (_SUBJECT_ENDS.match(following.strip()) or following.upper() == following):
                 break
             subject.append(following)
             if len(subject) == 6:
