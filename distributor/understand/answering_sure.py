@@ -1,0 +1,126 @@
+"""Whether an answer is sure enough to go out by itself: the kind of thing that was asked for, whole, and nobody's name. Pure."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from distributor.understand import questions_cues as cues
+from distributor.understand.answering_rules import AnswerRules
+from distributor.understand.answering_text import fitted
+from distributor.understand.answering_weights import Candidate, Weighed, level_of
+from distributor.understand.questions import MOST_PARTS, Question, Wants
+from distributor.understand.questions_page import Page
+
+MOST_WORDS = 1_000
+
+
+def is_sure(
+    page: Page, questions: Sequence[Question], chosen: Sequence[Weighed | None], text: str, rules: AnswerRules
+) -> bool:
+    if not (page.labelled or page.is_article or any(each is not None and each.signs["concludes"] for each in chosen)):
+        return False
+    cover, least = (rules.article_cover, rules.article_sum) if page.is_article else (rules.sure_cover, rules.sure_sum)
+    if len(questions) > MOST_PARTS or _names_asker(page, text):
+        return False
+    if cues.NO_RULE.search(text):
+        return False
+    if cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text):
+        return False
+    return all(
+        each is not None and fits(each, page, rules) and each.covered >= cover and each.total >= least
+        for each in chosen
+    )
+
+
+def points_back(taken: Sequence[Weighed], page: Page) -> bool:
+    """Whether a sentence needs the one before it, which is not said. "Theo quy định trên, …" is cut off and needs nothing."""
+    said = [piece for each in taken for piece in each.candidate.pieces]
+    for each in taken:
+        text, _ = fitted([each.candidate.pieces], MOST_WORDS)
+        before = [piece for piece in page.pieces if piece.end <= each.first.start]
+        if cues.POINTS_BACK.search(text) and not (before and before[-1] in said):
+            return True
+    return False
+
+
+def stands_out(
+    taken: Sequence[Weighed], chosen: Sequence[Weighed | None], rounds: Sequence[Sequence[Weighed]], rules: AnswerRules
+) -> bool:
+    """Whether nothing that is left out weighs nearly as much as what is said."""
+    said = [piece for each in taken for piece in each.candidate.pieces]
+    for best, others in zip(chosen, rounds, strict=True):
+        rival = next((each for each in others if not any(piece in said for piece in each.candidate.pieces)), None)
+        if best is not None and rival is not None and rival.total > best.total - rules.margin:
+            return False
+    return True
+
+
+def fits(weighed: Weighed, page: Page, rules: AnswerRules) -> bool:
+    """Whether it is the kind of thing that was asked for, in words that are not only the law's."""
+    signs, wants = weighed.signs, weighed.question.wants
+    if Wants.PERSON in wants:
+        return False
+    if weighed.first.zone != "answer" or signs["leads_on"] or signs["entry"]:
+        return False
+    if weighed.first.law and signs["law_then_conclusion"]:
+        return False
+    if not is_whole_list(weighed.candidate, page):
+        return False
+    if not says_what_is_in_doubt(weighed, rules):
+        return False
+    of_kind = {
+        Wants.YES_NO: signs["yes_or_no"] or (signs["concludes"] and signs["cover"] >= rules.restates),
+        Wants.NUMBER: signs["number"],
+        Wants.TIME: signs["time"],
+        Wants.WHEN: signs["time"] or signs["list"],
+        Wants.PLACE: signs["place"],
+        Wants.WHO: signs["who"],
+        Wants.PENALTY: signs["penalty"],
+        Wants.PAPERS: signs["papers"],
+        Wants.LIST: signs["list"] or signs["rules"],
+        Wants.PROCEDURE: signs["firm_steps"],
+        Wants.DEFINITION: signs["defines"],
+        Wants.HOW: signs["concludes"] and signs["cover"] >= rules.restates,
+        Wants.OPEN: signs["rules"],
+    }
+    return all(of_kind.get(each, 0.0) > 0 for each in wants)
+
+
+def says_what_is_in_doubt(weighed: Weighed, rules: AnswerRules) -> bool:
+    """Whether the answer repeats the verb of a yes-or-no question, and not only its first syllable ("bảo vệ", "bảo hiểm")."""
+    doubted, said = weighed.question.predicate, weighed.candidate.words
+    if not doubted:
+        return True
+    least = 1.0 if weighed.question.offers_alternatives else rules.sure_predicate
+    if doubted[0] not in said or weighed.signs["predicate"] < least:
+        return False
+    return len(doubted) == 1 or bool(set(pairwise(doubted)) & set(pairwise(said)))
+
+
+def is_whole_list(candidate: Candidate, page: Page) -> bool:
+    """Whether a list that is opened also ends: at least two entries, the last with its stop, and none of its kind after it."""
+    if not any(each.opens_list for each in candidate.pieces):
+        return True
+    entries = candidate.pieces[1:]
+    if len(entries) < 2 or entries[-1].text.endswith((";", ",", ":", "...", "…")):
+        return False
+    following = [each for each in page.section(entries[-1].section) if each.start > entries[-1].start]
+    return not any(level_of(each) == level_of(entries[0]) and not each.law for each in following[:3] if each.marker)
+
+
+def _names_asker(page: Page, text: str) -> bool:
+    """Whether the answer holds a name that the asker's part holds after "ông", "chị" and the like."""
+    names = {
+        name
+        for piece in page.pieces
+        if piece.zone != "answer"
+        for found in cues.NAMED_ASKER.finditer(piece.text)
+        for name in (found[1] or found[2]).split()
+        if len(name) > 1
+    }
+    return any(
+        re.search(
+            rf"(?<!\w)(?i:ông|bà|anh|chị|bạn|em|cô|bác|chú)\s+(?:[A-ZĐ]\S*\s+){{0,4}}{re.escape(name)}(?!\w)", text
+        )
+        for name in names
+    )
