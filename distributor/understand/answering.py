@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 
 from distributor.compose.plain import capital, one_line
 from distributor.understand import questions_cues as cues
+from distributor.understand.answering_cases import leaves_out_a_case, of_the_case
+from distributor.understand.answering_evades import is_none
 from distributor.understand.answering_rules import AnswerRules, answer_rules
-from distributor.understand.answering_sure import is_sure, is_whole_list, points_back, stands_out
+from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of
 from distributor.understand.answering_weights import Candidate, Weighed, section_of, weighed_for
 from distributor.understand.facts import Answer
@@ -68,16 +70,22 @@ def _found(title: str, page: Page, rules: AnswerRules) -> Found:
     if not questions:
         return Found(None, _candidates(page, [weighed_for(page, each, rules) for each in _of_turns(page)[:2]], rules))
     rounds = [weighed_for(page, each, rules) for each in questions]
-    chosen = [_best(each, rules, several=len(questions) > 1) for each in rounds]
+    answering = [_answering(each, page, rules) for each in rounds]
+    chosen = [_best(each, rules, several=len(questions) > 1) for each in answering]
     candidates = _candidates(page, rounds, rules)
     answered = [each for each in chosen if each is not None and not each.signs["leads_on"]]
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):
         return Found(None, candidates)
-    answer = _composed(page, questions, chosen, rounds, rules)
+    answer = _composed(page, questions, chosen, answering, rules)
     if answer is None or answer.sure:
         return Found(answer, () if answer is not None else candidates)
     others = [each for each in candidates if each.text != answer.text and not set(each.quotes) <= set(answer.quotes)]
     return Found(answer, (answer, *others)[: rules.candidates])
+
+
+def _answering(weighed: Sequence[Weighed], page: Page, rules: AnswerRules) -> list[Weighed]:
+    """Without what answers nothing."""
+    return [each for each in weighed if not is_none(each, page, fits=answers_it(each, rules))]
 
 
 def _of_turns(page: Page) -> list[Question]:
@@ -160,6 +168,8 @@ def _composed(
     sure = whole and is_sure(page, questions, chosen, text, rules)
     only_limits = sure or Wants.DEFINITION in questions[0].wants
     further = [each for each in further if cues.EXCEPTS.search(each.candidate.text)] if only_limits else further
+    further = [*of_the_case(best[0], page, rounds[0]), *further] if len(questions) == 1 else further
+    further = [each for place, each in enumerate(further) if each not in further[:place]]
     for each in further:
         _, all_in = fitted([one.candidate.pieces for one in [*taken, each]], rules.answer_words)
         if all_in and len(taken) < rules.quotes:
@@ -177,7 +187,8 @@ def _composed(
         sure=sure
         and is_sure(page, questions, chosen, text, rules)
         and stands_out(taken, chosen, rounds, rules)
-        and not points_back(taken, page),
+        and not points_back(taken, page)
+        and not leaves_out_a_case(taken, page),
     )
 
 

@@ -66,6 +66,12 @@ def fits(weighed: Weighed, page: Page, rules: AnswerRules) -> bool:
         return False
     if not is_whole_list(weighed.candidate, page):
         return False
+    return answers_it(weighed, rules)
+
+
+def answers_it(weighed: Weighed, rules: AnswerRules) -> bool:
+    """Whether it is the kind of thing that was asked for and says what is in doubt."""
+    signs, wants = weighed.signs, weighed.question.wants
     if not says_what_is_in_doubt(weighed, rules):
         return False
     of_kind = {

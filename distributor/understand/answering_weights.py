@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import log
 
 from distributor.understand import questions_cues as cues
+from distributor.understand.answering_labels import fits_label, under_other_label
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.questions import Question, Wants, counts, telling_words, wants_of, words_of
 from distributor.understand.questions_page import Page, Piece
@@ -52,7 +53,8 @@ def weighed_for(page: Page, question: Question, rules: AnswerRules) -> list[Weig
     pieces = [
         each
         for each in page.pieces
-        if (each.zone == "answer" and each.section == section) or (each.zone == "before" and not section)
+        if (each.zone == "answer" and (each.section == section or page.numbered))
+        or (each.zone == "before" and not section)
     ]
     candidates = _candidates_of(pieces)
     if not candidates:
@@ -60,12 +62,14 @@ def weighed_for(page: Page, question: Question, rules: AnswerRules) -> list[Weig
     rarity = _rarity(candidates)
     concluding = [each for each in candidates if each.first.concludes]
     last = concluding[-1] if concluding else None
-    opening = next((each for each in candidates if each.first.zone == "answer"), None)
+    opening = next((each for each in candidates if each.first.zone == "answer" and each.first.section == section), None)
+    told = [0.0, *(_alike(heading, question) if page.numbered else 0.0 for heading in page.headings)]
     own = any(not each.first.law and not leads_on(each) for each in candidates if each.first.zone == "answer")
     weighed = []
     for each in candidates:
         signs = _signs(each, question, rarity)
         signs["last_conclusion"] = float(each is last)
+        signs["heading"] = told[each.first.section]
         signs["first"] = float(each is opening and page.labelled)
         signs["law_then_conclusion"] = float(each.first.law and bool(concluding) and own)
         total = sum(rules.weights.get(name, 0.0) * value for name, value in signs.items())
@@ -78,14 +82,19 @@ def section_of(page: Page, question: Question, rules: AnswerRules) -> int | None
     """The section whose heading asks the same; None where there are no headings or none does."""
     best, place = 0.0, None
     for number, heading in enumerate(page.headings, start=1):
-        words = telling_words(heading)
-        shared = len(words & question.words)
-        share = 2 * shared / (len(words) + len(question.words)) if shared else 0.0
-        share = max(share, shared / len(words)) if shared >= LEAST_SHARED else share
-        share += 0.05 * bool(shared and wants_of(heading) & question.wants)
+        share = _alike(heading, question)
         if share > best:
             best, place = share, number
     return place if best >= rules.heading else None
+
+
+def _alike(heading: str, question: Question) -> float:
+    """How much a heading and a question share, from 0 to little over 1."""
+    words = telling_words(heading)
+    shared = len(words & question.words)
+    share = 2 * shared / (len(words) + len(question.words)) if shared else 0.0
+    share = max(share, shared / len(words)) if shared >= LEAST_SHARED else share
+    return share + 0.05 * bool(shared and wants_of(heading) & question.wants)
 
 
 def _candidates_of(pieces: Sequence[Piece]) -> list[Candidate]:
@@ -94,9 +103,11 @@ def _candidates_of(pieces: Sequence[Piece]) -> list[Candidate]:
     while at < len(pieces):
         piece = _from_the_point(pieces[at])
         entries = _entries(pieces, at) if not piece.marker or piece.opens_list else []
-        if not piece.asks and not (piece.opens_list and not entries):
+        if not (piece.asks or (piece.opens_list and not entries) or cues.NEXT_STEP.match(piece.text)):
             found.append(_candidate(piece, *entries))
         following = pieces[at + 1] if at + 1 < len(pieces) else None
+        if following is not None and cues.NEXT_STEP.match(following.text) and following.section == piece.section:
+            found.append(_candidate(piece, following))
         if following is not None and cues.SHORT_VERDICT.match(piece.text) and following.section == piece.section:
             found.append(_candidate(piece, following))
         if entries and cues.QUANTITY.search(piece.text):
@@ -134,6 +145,8 @@ def _entries(pieces: Sequence[Piece], at: int) -> list[Piece]:
 
 
 def level_of(piece: Piece) -> str:
+    if cues.COUNTED_OFF.match(piece.text):
+        return "w"
     return "1" if piece.marker[:1].isdigit() else "a" if piece.marker[:1].isalpha() else piece.marker[:1]
 
 
@@ -155,6 +168,7 @@ def _signs(candidate: Candidate, question: Question, rarity: dict[str, float]) -
     cover = _share(wanted, said, rarity)
     doubted = question.predicate
     wants = question.wants
+    labelled = fits_label(first.text, question)
     listed = len(candidate.pieces) > 2 or text.count(";") >= 2
     concludes = first.concludes
     return {
@@ -187,7 +201,9 @@ def _signs(candidate: Candidate, question: Question, rarity: dict[str, float]) -
         "defines": float(bool(wants & {Wants.DEFINITION, Wants.PERSON}) and cues.DEFINES.search(text) is not None),
         "before": float(first.zone == "before"),
         "law": float(first.law),
-        "entry": float(bool(first.marker) and len(candidate.pieces) == 1 and not concludes),
+        "label": float(labelled),
+        "other_label": float(under_other_label(first.text, question)),
+        "entry": float(bool(first.marker) and len(candidate.pieces) == 1 and not concludes and not labelled),
         "threatens": float(
             not concludes and not wants & {Wants.PENALTY, Wants.NUMBER} and cues.THREATENS.search(text) is not None
         ),

@@ -218,7 +218,7 @@ _PATTERNS: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
         (
             Wants.WHO,
             r"(?:do|cho|với|gặp|tìm|thì) ai|(?<!là )ai(?=\s*\Z|\s*\?)|(?:những )?ai(?= (?:có|được|phải|sẽ|chịu|quản|"
-            r"giữ|trả|làm|cấp|đứng))|thuộc về ai|của ai|"
+            r"giữ|trả|làm|cấp|đứng|đóng|nộp|chi|nuôi|ký|quyết|bồi|thanh))|thuộc về ai|của ai|"
             r"(?:cơ quan|đơn vị|cấp|bên) nào(?! (?:ở|tại))",
         ),
         (

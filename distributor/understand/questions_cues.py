@@ -11,9 +11,17 @@ BORDER = re.compile(
     r"xử lý|hướng dẫn)\s*:\s+)"
     r"|(?:\((?i:ảnh|hình)[^)]{0,60}\)\s*)"
     r"|(?<=\w[\"”])\s+(?=[A-ZĐÀ-Ỹ])"
+    r"|(?<=[;,])\s+(?=(?i:thời (?:hạn|gian)|lệ phí|phí|mức (?:thu|phí)|nơi (?:nộp|nhận|tiếp nhận)|hồ sơ|địa điểm)"
+    r"[^:;.,]{0,30}:\s)"
     r"|\s+(?=(?:[*]\s)?(?i:tư vấn bởi|bạn đọc muốn gửi)\s)",
 )
-MARKER = re.compile(r"(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]{1,2}[.)]|(?i:bước)\s+\d+\s*[.:])\s*(?=\S)")
+COUNTED_OFF = re.compile(
+    r"(?:(?:một|hai|ba|bốn|năm|sáu|bảy) là|thứ (?:nhất|hai|ba|tư|bốn|năm|sáu|bảy))\s*[,:]\s*(?=\S)", re.IGNORECASE
+)
+"""Counts off in words: "Một là, …", "Thứ hai, …"."""
+MARKER = re.compile(
+    r"(?:[-–+*•]|\(\d{1,2}\)|\([a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]{1,2}[.)]|(?i:bước)\s+\d+\s*[.:])\s*(?=\S)"
+)
 CAPTION = re.compile(
     r"\(?(?:ảnh|hình)(?: ảnh)?\s*(?:minh họa|minh hoạ|từ internet|internet)|hình từ internet|nguồn ảnh|"
     r"ảnh minh (?:họa|hoạ)\s*\)?\s*\Z"
@@ -218,6 +226,8 @@ DEFERS = re.compile(
     re.IGNORECASE,
 )
 """Sends the asker elsewhere."""
+NEXT_STEP = re.compile(r"[\s*–-]*(?:sau đó|tiếp (?:theo|đó|đến)|kế tiếp|rồi)(?:,| (?!đây))", re.IGNORECASE)
+"""The step after the one of the sentence before."""
 PENALISES = re.compile(
     r"(?<!\w)(?:phạt|truy cứu|buộc|tước|cảnh cáo|tịch thu|xử phạt|kỷ luật|bồi thường|phạt tù|cải tạo)(?!\w)",
     re.IGNORECASE,

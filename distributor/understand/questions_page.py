@@ -18,6 +18,7 @@ from distributor.compose.borders import ABBREVIATION
 from distributor.compose.plain import clean
 from distributor.understand import questions_cues as cues
 from distributor.understand.questions import telling_words
+from distributor.understand.questions_sections import Sections, sections_of
 
 MOST_READ = 120_000
 MOST_PIECES = 600
@@ -63,7 +64,8 @@ class Piece:
 class Page:
     """`headings`: of the sections, by number from 1. `labelled`: a label or a heading says where the answer begins.
 
-    `turns`: how many questions are labelled and answered in turn, 0 or 1 for one.
+    `turns`: how many questions are labelled and answered in turn, 0 or 1 for one. `numbered`: its sections are an article's, with
+    numbered headings that need not ask.
     """
 
     text: str
@@ -72,6 +74,7 @@ class Page:
     labelled: bool = False
     turns: int = 0
     answer_label: bool = False
+    numbered: bool = False
 
     @property
     def is_letter(self) -> bool:
@@ -107,10 +110,12 @@ def read_page(title: str, text: str) -> Page:
     text = clean(text[:MOST_READ])
     pieces = list(islice(_pieces(text, title), MOST_PIECES))
     told = any(_is_answer_label(each) for each in pieces)
-    pieces, headings, labelled = _zoned(pieces)
+    sections = sections_of(pieces)
+    pieces, headings, labelled = _zoned(pieces, sections)
     turns = sum(1 for each in pieces if each.zone == "turn")
     kept = [each for each in pieces if each.zone != "turn"]
-    return Page(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told)
+    numbered = bool(sections.headings)
+    return Page(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told, numbered)
 
 
 # 1 and 2: pieces
@@ -140,7 +145,7 @@ def _pieces(text: str, title: str) -> Iterator[Piece]:
                 continue
             if signed := cues.SIGNATURE.search(piece):
                 piece = piece[: signed.start()]
-            marker = cues.MARKER.match(piece)
+            marker = cues.MARKER.match(piece) or cues.COUNTED_OFF.match(piece)
             yield Piece(
                 piece,
                 start + begin,
@@ -188,7 +193,10 @@ def _is_caption(piece: str, title: frozenset[str]) -> bool:
 # 3: who speaks
 
 
-def _zoned(pieces: list[Piece]) -> tuple[list[Piece], list[str], bool]:
+def _zoned(pieces: list[Piece], sections: Sections) -> tuple[list[Piece], list[str], bool]:
+    if sections.headings:
+        return _by_sections(pieces, sections)
+    pieces = [each for place, each in enumerate(pieces) if place not in sections.contents]
     labels = [place for place, each in enumerate(pieces) if _is_answer_label(each)]
     if labels:
         return _by_labels(pieces, labels[0])
@@ -250,6 +258,26 @@ def _by_headings(pieces: list[Piece], places: Sequence[int], begins: int) -> tup
         else:
             asks = _is_asker(each) or each.asks
             zoned.append(replace(each, zone="asked" if asks and place < begins else "before"))
+    return zoned, headings, True
+
+
+def _by_sections(pieces: list[Piece], sections: Sections) -> tuple[list[Piece], list[str], bool]:
+    """An article's numbered sections: what stands before the first is the asker's, or leads on."""
+    first = min(sections.headings)
+    told = next((place for place, each in enumerate(pieces[:first]) if _is_answer_label(each)), first)
+    headings: list[str] = []
+    zoned: list[Piece] = []
+    for place, each in enumerate(pieces):
+        if place in sections.contents:
+            continue
+        if place in sections.headings:
+            headings.append(sections.headings[place])
+        elif headings:
+            zoned.append(replace(each, zone="answer", section=len(headings)))
+        elif place > told:
+            zoned.append(replace(each, zone="answer"))
+        elif place != told:
+            zoned.append(replace(each, zone="asked" if _is_asker(each) or each.asks else "before"))
     return zoned, headings, True
 
 

@@ -1,0 +1,100 @@
+"""Replies that do not answer: passed on, still looked at, a report of one case, or rules about something else. Pure.
+
+Nothing of such a reply may pass for the answer, nor what it says of neighbouring duties and fines, unless it plainly answers.
+"""
+
+import re
+
+from distributor.understand import questions_cues as cues
+from distributor.understand.answering_weights import Weighed
+from distributor.understand.questions import Wants
+from distributor.understand.questions_page import Page
+
+POSTPONES = re.compile(
+    r"(?<!\w)(?:đã (?:được )?(?:\w+ ){0,3}?(?:chuyển (?:thư|đơn|câu hỏi|ý kiến|phản ánh|nội dung|thông tin)|tiếp nhận|ghi nhận)|"
+    r"(?:xin )?ghi nhận (?:và|ý kiến|phản ánh|kiến nghị)|tiếp thu (?:và|ý kiến)|"
+    r"đang (?:được )?(?:[^\s.,;]+ ){0,6}?(?:xem xét|xác minh|nghiên cứu|rà soát|tổng hợp|"
+    r"bố trí vốn|khảo sát|lấy ý kiến|xây dựng dự thảo)|"
+    r"sẽ (?:được )?(?:sớm )?(?:phản hồi|trả lời|thông tin|thông báo|báo cáo|có (?:văn bản )?(?:trả lời|phản hồi))|"
+    r"đã (?:giao|chỉ đạo|yêu cầu|đề nghị) (?:\S+ ){1,8}?(?:kiểm tra|khảo sát|xác minh|xem xét|xử lý|làm rõ|báo cáo)|"
+    r"trong số (?:báo|tới)|tiếp tục theo dõi)(?!\w)",
+    re.IGNORECASE,
+)
+"""Says that the answer is still to come, or that another gives it."""
+NO_RULE_YET = re.compile(
+    r"(?<!\w)(?:chưa|không) có (?:văn bản|hướng dẫn|quy định)(?!\w)(?! (?:nào )?(?:cấm|bắt buộc|hạn chế|giới hạn|buộc|không))",
+    re.IGNORECASE,
+)
+"""No rule tells; which in a long answer is part of it."""
+SENDS_AWAY = re.compile(
+    r"(?<!\w)(?:liên hệ|đến|gọi|gặp)(?!\w)[^.]{0,120}?(?<!\w)để (?:được )?(?:hướng dẫn|giải đáp|tư vấn|trả lời|biết)",
+    re.IGNORECASE,
+)
+REPORTS = re.compile(
+    r"[\s*–-]*(?:(?:vào |đến |từ )?(?:ngày|hôm|tháng|sáng|chiều|trong tháng|tuần)\s[^.]{0,160}?|"
+    r"(?:qua|sau khi) (?:kiểm tra|rà soát|xác minh|nhận)[^.]{0,160}?)(?<!\w)đã (?:được )?(?:\w+ )?"
+    r"(?:duyệt|phê duyệt|ký|chuyển|chi trả|giải quyết|trả|cấp|kiểm tra|lập biên bản|mời|gửi|xác minh|khắc phục|sửa|"
+    r"thay|cắm|tiến hành|yêu cầu|nhắc nhở|xử lý|hoàn (?:thành|tất)|bàn giao|thu gom|dọn|phun)(?!\w)",
+    re.IGNORECASE,
+)
+"""What an office did in one case."""
+EMPTY = re.compile(
+    r"(?<!\w)phải (?:bảo đảm|đảm bảo|tuân thủ|đáp ứng|thực hiện (?:đúng|theo)|đúng|phù hợp(?: với)?)(?: đúng| theo)?"
+    r"(?: các| những)?(?: yêu cầu| điều kiện)?(?: theo)? quy định"
+    r"(?: của pháp luật| pháp luật| hiện hành)*(?: có liên quan)?\s*[.;]?\s*\Z",
+    re.IGNORECASE,
+)
+"""Says only that rules hold."""
+FINES = re.compile(r"(?<!\w)(?:phạt (?:tiền|từ|tới|đến|\d)|phạt cảnh cáo|truy cứu trách nhiệm)(?!\w)", re.IGNORECASE)
+OF_FINES = re.compile(
+    r"(?<!\w)(?:phạt|xử lý|xử lí|vi phạm|tội|hình sự|chế tài|trách nhiệm|sai|sao)(?!\w)", re.IGNORECASE
+)
+BECAUSE = re.compile(r"[\s*–-]*(?:do|vì|bởi)(?!\w)", re.IGNORECASE)
+"""Begins with a reason, and so applies a rule to the case."""
+CASES = re.compile(r"(?<!\w)thì(?!\w)[^;.]{1,200};[^;.]{1,200}(?<!\w)thì(?!\w)", re.IGNORECASE)
+"""Rules one case after the other."""
+LEAST_DOUBTED = 0.34
+"""Share of what is in doubt that a neighbouring rule may hold."""
+LEAST_COVER = 0.5
+LONGEST_REPLY = 12
+"""Sentences of a reply that as a whole puts off."""
+
+
+def evades(page: Page) -> bool:
+    """Whether a short reply puts the asker off."""
+    reply = [each for each in page.pieces if each.zone == "answer" and not each.law and not each.asks]
+    if not page.labelled or len(reply) > LONGEST_REPLY:
+        return False
+    return any(
+        POSTPONES.search(each.text) or NO_RULE_YET.search(each.text) or REPORTS.match(each.text) for each in reply
+    )
+
+
+def sends_away(page: Page) -> bool:
+    return any(each.zone == "answer" and not each.law and SENDS_AWAY.search(each.text) for each in page.pieces)
+
+
+def is_none(weighed: Weighed, page: Page, *, fits: bool) -> bool:
+    """Whether a sentence of the reply answers nothing: it puts off, reports, or rules something that was not asked.
+
+    `fits`: it is the kind of thing that was asked for and says what is in doubt.
+    """
+    text, signs, question = weighed.candidate.text, weighed.signs, weighed.question
+    if POSTPONES.search(text) or REPORTS.match(text):
+        return True
+    if weighed.first.concludes or signs["verdict"] or weighed.first.law:
+        return False
+    if EMPTY.search(text):
+        return True
+    if SENDS_AWAY.search(text) and not question.wants & {Wants.PLACE, Wants.PROCEDURE, Wants.WHO, Wants.HOW}:
+        return True
+    if evades(page):
+        return not fits or weighed.covered < LEAST_COVER
+    if Wants.YES_NO not in question.wants or cues.SAYS_YES_OR_NO.match(text):
+        return False
+    if signs["speaks_to_asker"] or len(weighed.candidate.pieces) > 1 or BECAUSE.match(text) or CASES.search(text):
+        return False
+    if FINES.search(text) and not OF_FINES.search(question.text) and not fits:
+        return True
+    doubted = bool(question.predicate) and signs["predicate"] < LEAST_DOUBTED
+    return doubted and not signs["label"] and (weighed.covered < LEAST_COVER or sends_away(page))
