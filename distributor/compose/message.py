@@ -3,7 +3,7 @@
 1. The message is the item's chosen points, in their order of importance; of an older item those that its key points give.
 2. A long text tells all of them by part: who is concerned, what is new, what to do, which papers, where, until when, from
    when. Where room is short the least important point goes first, each as a whole.
-3. A short text (X, SMS) tells one: the most important with a figure or a day, else the most important.
+3. A short text (X, SMS) tells one: of an act the most important with a figure or a day, else the most important.
 """
 
 import re
@@ -124,8 +124,8 @@ def short_facts(item: ItemView) -> tuple[Point, ...]:
 
 
 def _less_worth(point: Point, item: ItemView) -> int:
-    """By how many places a point goes back behind others where only one is told."""
-    behind = 0 if _tells_figure(point, item) else 4
+    """By how many places a point goes back behind others where only one is told; a figure is what counts of an act alone."""
+    behind = 0 if item.facts.document is None or _tells_figure(point, item) else 4
     if point.role is Role.WHO:
         behind += 4
     elif point.role not in WHAT and not (point.role is Role.DEADLINE and point.day):

@@ -90,7 +90,7 @@ def review_post(
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     twin = _open_twin(session, post)
-    held_by = (*_gate(item, post), *_by_law(session, post, item, now))
+    held_by = (*gate_of(item, post), *_by_law(session, post, item, now))
     question = Question(
         kind=item.kind,
         channel=account.channel,
@@ -185,12 +185,17 @@ def _open_twin(session: Session, post: Post) -> tuple[str, ...]:
     return (f"Đã có bài {twin} cùng nội dung, không có liên kết, đang chờ đăng trên tài khoản này.",) if twin else ()
 
 
-def _gate(item: Item, post: Post) -> tuple[Reason, ...]:
+def gate_of(item: Item, post: Post) -> tuple[Reason, ...]:
     """Of a composed post; a person's own words and an item that was never understood wait, or pass, by other rules."""
     if post.edited_by or not item.facts:
         return ()
-    source = f"{item.summary}\n{item.text}"
-    return gate(facts_from_json(item.facts), Said(post.purpose, item.title, post.text, source))
+    facts = facts_from_json(item.facts)
+    # What came as an article or a file behind the item stands in none of its own texts, but is quoted.
+    quoted = [quote for point in facts.message for quote in point.quotes] + list(
+        facts.answer.quotes if facts.answer else ()
+    )
+    source = "\n".join([item.summary, item.text, *quoted])
+    return gate(facts, Said(post.purpose, item.title, post.text, source))
 
 
 def _approve(

@@ -1,8 +1,12 @@
 """The gate: what the words of a post and the reasons of its item hold back, and what a reminder may still say."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from distributor.models import Item, Post, PostState
 from distributor.review.gate import Said, gate
+from distributor.review.store import gate_of
 from distributor.understand.facts import Facts, Point, Reason, Role
 
 TITLE = "Quyết định số 88/2026/QĐ-UBND quy định mức hỗ trợ học phí cho học viên học nghề"
@@ -83,3 +87,24 @@ def test_the_items_reasons_hold_and_marks_are_the_intakes() -> None:
     assert codes(facts=facts, purpose="effective") == ["not_legal"]
     assert codes(facts=Facts(gate=(Reason("untrue_now"),)), purpose="before_effect") == ["untrue_now"]
     assert codes(facts=facts, purpose="erratum:2") == []
+
+
+def test_what_came_as_an_article_behind_a_bare_entry_is_no_echo_of_its_title() -> None:
+    """A feed that brings a title alone: the words stand in the article that was fetched, and in its quotes."""
+    quote = "Công dân ở từ 30 ngày trở lên thì phải đăng ký tạm trú tại công an cấp xã, không mất lệ phí khi nộp trực tuyến."
+    facts = Facts(kind="guidance", message=(Point(Role.DUTY, quote, (quote,)),))
+    item = Item(
+        unit_id=1, title="Đăng ký tạm trú", first_seen_at=datetime(2026, 11, 27, tzinfo=UTC), facts=facts.to_json()
+    )
+    post = Post(
+        unit_id=1,
+        account_id=1,
+        item_id=1,
+        purpose="announce",
+        state=PostState.DRAFT,
+        created_at=datetime(2026, 11, 27, tzinfo=UTC),
+        text=f"Đăng ký tạm trú\n{quote}",
+    )
+    assert gate_of(item, post) == ()
+    post.text = "Đăng ký tạm trú\nXem hướng dẫn đầy đủ."
+    assert [reason.code for reason in gate_of(item, post)] == ["echo"]
