@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from distributor.compose.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import leaves_out_a_case, of_the_case
-from distributor.understand.answering_evades import is_none
+from distributor.understand.answering_evades import ALIKE, is_none
 from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of
@@ -215,6 +215,7 @@ def _further(
         if each.covered < rules.second * top.covered:
             continue
         same_place = each.first.zone == top.first.zone and each.first.section == top.first.section
+        same_place = same_place or (page.numbered and min(each.signs["heading"], top.signs["heading"]) >= ALIKE)
         if not same_place or any(_repeats(each.candidate, other) for other in known):
             continue
         if (

@@ -22,6 +22,10 @@ MOST = 2
 """Sentences that may limit the one before them."""
 
 
+def opens_case(text: str) -> bool:
+    return _OPENS_CASE.match(text) is not None
+
+
 def tells_case(text: str, question: Question) -> bool:
     """Whether a condition of the text is what the question's own words tell."""
     for found in _CONDITION.finditer(text):

@@ -15,6 +15,7 @@ POSTPONES = re.compile(
     r"(?:xin )?ghi nhận (?:và|ý kiến|phản ánh|kiến nghị)|tiếp thu (?:và|ý kiến)|"
     r"đang (?:được )?(?:[^\s.,;]+ ){0,6}?(?:xem xét|xác minh|nghiên cứu|rà soát|tổng hợp|"
     r"bố trí vốn|khảo sát|lấy ý kiến|xây dựng dự thảo)|"
+    r"chưa (?:đủ|có) (?:cơ sở|căn cứ|thông tin|dữ liệu|số liệu)|chưa (?:nêu|cung cấp)(?: rõ| đủ| đầy đủ)?|"
     r"sẽ (?:được )?(?:sớm )?(?:phản hồi|trả lời|thông tin|thông báo|báo cáo|có (?:văn bản )?(?:trả lời|phản hồi))|"
     r"đã (?:giao|chỉ đạo|yêu cầu|đề nghị) (?:\S+ ){1,8}?(?:kiểm tra|khảo sát|xác minh|xem xét|xử lý|làm rõ|báo cáo)|"
     r"trong số (?:báo|tới)|tiếp tục theo dõi)(?!\w)",
@@ -55,6 +56,8 @@ CASES = re.compile(r"(?<!\w)thì(?!\w)[^;.]{1,200};[^;.]{1,200}(?<!\w)thì(?!\w)
 """Rules one case after the other."""
 LEAST_DOUBTED = 0.34
 """Share of what is in doubt that a neighbouring rule may hold."""
+ALIKE = 0.4
+"""How much a section's heading and a question share that ask the same."""
 LEAST_COVER = 0.5
 LONGEST_REPLY = 12
 """Sentences of a reply that as a whole puts off."""
@@ -97,4 +100,9 @@ def is_none(weighed: Weighed, page: Page, *, fits: bool) -> bool:
     if FINES.search(text) and not OF_FINES.search(question.text) and not fits:
         return True
     doubted = bool(question.predicate) and signs["predicate"] < LEAST_DOUBTED
-    return doubted and not signs["label"] and (weighed.covered < LEAST_COVER or sends_away(page))
+    return (
+        doubted
+        and not signs["label"]
+        and signs["heading"] < ALIKE
+        and (weighed.covered < LEAST_COVER or sends_away(page))
+    )

@@ -17,11 +17,13 @@ _NAMES: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
         ),
         (Wants.PAPERS, r"(?:thành phần )?hồ sơ|giấy tờ|cần mang"),
         (Wants.PROCEDURE, r"trình tự|cách (?:thức|làm|thực hiện|nộp)|thủ tục|các bước|quy trình"),
+        (Wants.WHO, r"đối tượng|người (?:được|có)|cơ quan|thẩm quyền"),
         (Wants.PENALTY, r"(?:mức |bị )?(?:xử )?phạt|chế tài"),
     )
 )
 LONGEST_LABEL = 5
 """Words."""
+_LISTED = re.compile(r"(?:điều kiện|đối tượng|tiêu chuẩn|quyền lợi|trường hợp|yêu cầu|nội dung)(?!\w)", re.IGNORECASE)
 _COSTS = re.compile(r"(?<!\w)(?:mất|tốn|nộp|đóng|thu|trả|miễn)\s+(?:\w+\s+)?(?:tiền|phí)(?!\w)", re.IGNORECASE)
 """Asks whether it costs something: "có mất tiền không"."""
 
@@ -39,9 +41,20 @@ def fits_label(text: str, question: Question) -> bool:
     labels = labels_of(text)
     if labels & question.wants:
         return True
+    if Wants.LIST in question.wants and _names_list(text, question):
+        return True
     if Wants.TIME in labels and Wants.WHEN in question.wants:
         return True
     return Wants.NUMBER in labels and Wants.YES_NO in question.wants and _COSTS.search(question.text) is not None
+
+
+def _names_list(text: str, question: Question) -> bool:
+    """Whether the label names what the question wants listed: "Điều kiện: …", "Đối tượng: …"."""
+    found = _LABEL.match(text)
+    if found is None or len(found["name"].split()) > LONGEST_LABEL:
+        return False
+    name = _LISTED.match(found["name"])
+    return name is not None and name[0].casefold() in question.text.casefold()
 
 
 def under_other_label(text: str, question: Question) -> bool:

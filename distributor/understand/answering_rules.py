@@ -22,6 +22,8 @@ class AnswerRules:
     sure_sum: float
     article_cover: float
     article_sum: float
+    reply_cover: float
+    reply_sum: float
     restates: float
     sure_predicate: float
     margin: float
@@ -46,6 +48,8 @@ def answer_rules(path: Path = CONFIG_FOLDER / "qa.toml") -> AnswerRules:
             sure_sum=float(rules["sure_sum"]),
             article_cover=float(rules["article_cover"]),
             article_sum=float(rules["article_sum"]),
+            reply_cover=float(rules["reply_cover"]),
+            reply_sum=float(rules["reply_sum"]),
             restates=float(rules["restates"]),
             sure_predicate=float(rules["sure_predicate"]),
             margin=float(rules["margin"]),

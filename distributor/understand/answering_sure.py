@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from distributor.understand import questions_cues as cues
+from distributor.understand.answering_cases import opens_case, tells_case
+from distributor.understand.answering_evades import evades
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_text import fitted
 from distributor.understand.answering_weights import Candidate, Weighed, level_of
@@ -12,11 +14,15 @@ from distributor.understand.questions import MOST_PARTS, Question, Wants
 from distributor.understand.questions_page import Page
 
 MOST_WORDS = 1_000
+SHORT_REPLY = 3
+"""Sentences."""
 
 
 def is_sure(
     page: Page, questions: Sequence[Question], chosen: Sequence[Weighed | None], text: str, rules: AnswerRules
 ) -> bool:
+    if page.numbered or evades(page):
+        return False
     if not (page.labelled or page.is_article or any(each is not None and each.signs["concludes"] for each in chosen)):
         return False
     cover, least = (rules.article_cover, rules.article_sum) if page.is_article else (rules.sure_cover, rules.sure_sum)
@@ -26,10 +32,27 @@ def is_sure(
         return False
     if cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text):
         return False
+    if len(questions) == 1 and chosen[0] is not None and _opens_short_reply(page, chosen[0]):
+        cover, least = min(cover, rules.reply_cover), min(least, rules.reply_sum)
     return all(
         each is not None and fits(each, page, rules) and each.covered >= cover and each.total >= least
         for each in chosen
     )
+
+
+def _opens_short_reply(page: Page, weighed: Weighed) -> bool:
+    """Whether it opens an office's labelled reply of few sentences, which needs fewer of the question's words to answer it.
+
+    Yes or no is not told so easily, but for a plain "Không." in front; nor is a case that the question does not tell.
+    """
+    reply = [each for each in page.pieces if each.zone == "answer" and not cues.GREETS.match(each.text)]
+    if (not page.answer_label and not page.labelled) or page.headings or page.turns > 1 or not reply:
+        return False
+    if len(reply) > SHORT_REPLY + len(weighed.candidate.pieces) - 1 or weighed.first.start != reply[0].start:
+        return False
+    if Wants.YES_NO in weighed.question.wants and not weighed.signs["verdict"]:
+        return False
+    return not opens_case(weighed.first.text) or tells_case(weighed.candidate.text, weighed.question)
 
 
 def points_back(taken: Sequence[Weighed], page: Page) -> bool:
@@ -95,7 +118,7 @@ def answers_it(weighed: Weighed, rules: AnswerRules) -> bool:
 def says_what_is_in_doubt(weighed: Weighed, rules: AnswerRules) -> bool:
     """Whether the answer repeats the verb of a yes-or-no question, and not only its first syllable ("bảo vệ", "bảo hiểm")."""
     doubted, said = weighed.question.predicate, weighed.candidate.words
-    if not doubted:
+    if not doubted or (weighed.signs["verdict"] and weighed.signs["first"]):
         return True
     least = 1.0 if weighed.question.offers_alternatives else rules.sure_predicate
     if doubted[0] not in said or weighed.signs["predicate"] < least:

@@ -16,6 +16,12 @@ MOST_ENTRIES = 40
 LEAST_SHARED = 3
 """Words of a heading that all stand in a question, from which the heading is that question put shorter."""
 SHORT = 6
+GENERAL = re.compile(
+    r"(?:quy định (?:chung|của pháp luật|pháp luật)|căn cứ pháp lý|cơ sở pháp lý|(?:nội dung )?(?:trả lời|giải đáp|tư vấn))",
+    re.IGNORECASE,
+)
+"""Headings of a section that answers the whole."""
+FEWEST_ENTRIES = 2
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,7 @@ def weighed_for(page: Page, question: Question, rules: AnswerRules) -> list[Weig
     concluding = [each for each in candidates if each.first.concludes]
     last = concluding[-1] if concluding else None
     opening = next((each for each in candidates if each.first.zone == "answer" and each.first.section == section), None)
-    told = [0.0, *(_alike(heading, question) if page.numbered else 0.0 for heading in page.headings)]
+    told = [0.0, *(_told(heading, question) if page.numbered else 0.0 for heading in page.headings)]
     own = any(not each.first.law and not leads_on(each) for each in candidates if each.first.zone == "answer")
     weighed = []
     for each in candidates:
@@ -88,6 +94,17 @@ def section_of(page: Page, question: Question, rules: AnswerRules) -> int | None
     return place if best >= rules.heading else None
 
 
+def _told(heading: str, question: Question) -> float:
+    """How much a numbered section's heading speaks for it; less than nothing if it asks something else."""
+    share = _alike(heading, question)
+    if len(telling_words(heading) & question.words) == 1 < len(question.words):
+        share /= 2
+    if GENERAL.match(heading):
+        return max(share, 0.4)
+    wants = wants_of(heading)
+    return -0.3 if wants and not wants & question.wants and share < 0.3 else share
+
+
 def _alike(heading: str, question: Question) -> float:
     """How much a heading and a question share, from 0 to little over 1."""
     words = telling_words(heading)
@@ -98,7 +115,7 @@ def _alike(heading: str, question: Question) -> float:
 
 
 def _candidates_of(pieces: Sequence[Piece]) -> list[Candidate]:
-    found: list[Candidate] = []
+    found = [_candidate(*run)] if len(run := _run(pieces)) >= FEWEST_ENTRIES else []
     at = 0
     while at < len(pieces):
         piece = _from_the_point(pieces[at])
@@ -142,6 +159,22 @@ def _entries(pieces: Sequence[Piece], at: int) -> list[Piece]:
     if not opener.opens_list and (len(following) < 2 or not cues.OPENS_WITHOUT_COLON.search(opener.text)):
         return []
     return following
+
+
+def _run(pieces: Sequence[Piece]) -> list[Piece]:
+    """The list that a reply begins with, right under its label."""
+    found: list[Piece] = []
+    for each in pieces[:MOST_ENTRIES]:
+        if (
+            not each.marker
+            or each.law
+            or each.opens_list
+            or level_of(each) != level_of(pieces[0])
+            or each.zone != "answer"
+        ):
+            break
+        found.append(each)
+    return found
 
 
 def level_of(piece: Piece) -> str:

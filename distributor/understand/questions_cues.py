@@ -161,7 +161,8 @@ QUOTES_LAW = re.compile(
 QUOTATION = re.compile(r"“[^“”]{1,12000}”|(?<![\w“])\"[^\"\n]{1,12000}\"")
 SECOND_PERSON = re.compile(
     r"(?<!\w)(?:bạn|quý (?:vị|bạn|ông|bà|khách)|(?:ông|bà|anh|chị|bác|cô|chú|(?<!trẻ )(?<!các )em)(?! (?:nội|"
-    r"ngoại|ruột|em|con|bà|trai|gái|giáo|họ))(?: [A-ZĐ][a-zà-ỹ]+)?|quý công ty|công ty (?:chị|anh|bạn|ông|"
+    r"ngoại|ruột|em|con|bà|trai|gái|giáo|họ|sĩ|sỹ|ý|trọng|hùng|cháu|nuôi))(?: [A-ZĐ][a-zà-ỹ]+)?|"
+    r"quý công ty|công ty (?:chị|anh|bạn|ông|"
     r"bà))(?!\w)",
     re.IGNORECASE,
 )
@@ -185,7 +186,8 @@ QUANTITY = re.compile(
 )
 DURATION = re.compile(
     r"\d+\s*(?:ngày|tháng|năm|giờ|tuổi|tuần)(?!\w)|kể từ|chậm nhất|trong thời hạn|thời hạn|thời điểm|"
-    r"trước ngày|không (?:có|quá) thời hạn|khi (?:có|đủ|thuộc)|vô thời hạn|\d{1,2}/\d{1,2}/\d{4}",
+    r"(?<!\w)từ (?:năm|tháng|quý|ngày|học kỳ)(?!\w)|trước ngày|không (?:có|quá) thời hạn|"
+    r"khi (?:có|đủ|thuộc)|vô thời hạn|\d{1,2}/\d{1,2}/\d{4}",
     re.IGNORECASE,
 )
 OFFICE = re.compile(
@@ -226,6 +228,10 @@ DEFERS = re.compile(
     re.IGNORECASE,
 )
 """Sends the asker elsewhere."""
+GREETS = re.compile(
+    r"[\s*–-]*(?:(?:xin |kính )?chào|cảm ơn|cám ơn|kính gửi|kính thưa|dạ|thưa|trân trọng)(?!\w)[^.!]{0,120}[.!,:]?\s*\Z",
+    re.IGNORECASE,
+)
 NEXT_STEP = re.compile(r"[\s*–-]*(?:sau đó|tiếp (?:theo|đó|đến)|kế tiếp|rồi)(?:,| (?!đây))", re.IGNORECASE)
 """The step after the one of the sentence before."""
 PENALISES = re.compile(

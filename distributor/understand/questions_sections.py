@@ -71,6 +71,8 @@ def is_subsection(heading: str) -> bool:
 def _contents(pieces: Sequence[Line], numbered: dict[int, re.Match[str]]) -> frozenset[int]:
     last = {letters(found["name"]): place for place, found in numbered.items()}
     again = {place for place, found in numbered.items() if last[letters(found["name"])] != place}
+    listed = {letters(numbered[place]["name"]) for place in again}
+    own = {last[name] for name in listed}
     found: set[int] = set(again)
     for place, each in enumerate(pieces):
         if not _CONTENTS.match(each.text):
@@ -82,7 +84,9 @@ def _contents(pieces: Sequence[Line], numbered: dict[int, re.Match[str]]) -> fro
             found.add(place)
             ends = max((other for other in again if other > place), default=place)
             found.update(
-                other for other in numbered if place < other <= ends + 1 and _stands_among(other, again, numbered)
+                other
+                for other in numbered
+                if place < other <= ends + 1 and other not in own and _stands_among(other, again, numbered)
             )
         break
     return frozenset(found)
