@@ -98,6 +98,25 @@ def score(gold: Path, predictions: Path, show: int) -> tuple[str, dict[str, floa
     return table, figures
 
 
+MARKS = ("draft", "secret", "internal", "personal", "health", "minor", "accusation")
+"""What codes begin with that mark secrecy, drafts, inside papers and private persons."""
+
+
+def held_by_marks(gold: Path, predictions: Path) -> tuple[int, int] | None:
+    """How many of the innocent notices are held for a mark, and how many innocent ones there are; None without such labels."""
+    file = gold / "holds.jsonl"
+    if not file.exists():
+        return None
+    innocent = {row["id"] for row in map(json.loads, _lines(file)) if not row["hold"]}
+    said = [row for row in map(json.loads, _lines(predictions)) if row["set"] == "holds" and row["id"] in innocent]
+    held = [row for row in said if row["verdict"] != "publish"]
+    return sum(any(str(code).startswith(MARKS) for code in row["reasons"]) for row in held), len(said)
+
+
+def _lines(file: Path) -> list[str]:
+    return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
 def missed(figures: dict[str, float | None]) -> list[str]:
     """The targets that the figures do not reach."""
     found = []
@@ -129,7 +148,13 @@ def main() -> int:
         took = time.monotonic() - began
         gold = _shortened(options.gold, rows, Path(folder)) if options.quick else options.gold
         table, figures = score(gold, out, options.show)
+        marks = held_by_marks(gold, out)
     print(table)
+    if marks is not None and marks[1]:
+        figures["holds.false_by_marks"] = round(marks[0] / marks[1], 3)
+        print(
+            f"{'holds.false_by_marks':32} {figures['holds.false_by_marks']!s:>7}   {marks[0]} of {marks[1]} for a mark alone"
+        )
     lacking = missed(figures)
     reached = len(TARGETS) - len(lacking)
     print(f"\n{len(rows)} rows in {took:.0f} s; {reached} of {len(TARGETS)} targets reached or not asked for")

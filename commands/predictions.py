@@ -24,6 +24,8 @@ SETS = ("documents", "qa", "articles", "holds", "sms_inbound", "chains")
 TEXTS = ("facebook", "x", "sms", "youtube", "zalo", "rss")
 VERBS = {RelationKind.EXTENDS: RelationKind.AMENDS, RelationKind.RESUMES: RelationKind.AMENDS}
 """Verbs of ours that the labels do not know."""
+KINDS = {"notice": "other_legal"}
+"""Kinds of ours in the words of the labels, which know no notices of offices."""
 MEANS = {Asked.STOP: "stop", Asked.SUBSCRIBE: "start", Asked.HELP: "help", Asked.OTHER: "unclear"}
 
 
@@ -75,7 +77,7 @@ def predicted(item: Item, posts: list[TrialPost]) -> Prediction:
     facts = facts_from_json(item.facts)
     return {
         "understood": _document(facts.document),
-        "content_kind": item.kind or None,
+        "content_kind": KINDS.get(item.kind, item.kind) or None,
         "topics": [facts.points.topic] if facts.points.topic else [],
         "relevant": facts.relevant,
         "points": [

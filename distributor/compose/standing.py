@@ -7,6 +7,8 @@ from distributor.models.document import RelationKind
 NEW_LAW = "new_law"
 KNOWN_LAW = "known_law"
 """Words for an act that was known before, or is in force no more."""
+IN_FORCE = "law_in_force"
+"""Words for an act that is in force and told, but new no more."""
 CONSOLIDATED = "consolidated"
 """Words for a consolidated text, which rules nothing new; the gate's code for it, too."""
 
@@ -18,7 +20,9 @@ def kind_of_words(item: ItemView, house: House) -> str:
     codes = {reason.code for reason in item.facts.gate}
     if CONSOLIDATED in codes or is_consolidated(item):
         return CONSOLIDATED
-    return KNOWN_LAW if codes & set(house.not_new) else item.kind
+    if codes & set(house.not_new):
+        return KNOWN_LAW
+    return IN_FORCE if item.facts.still_told else item.kind
 
 
 def is_consolidated(item: ItemView) -> bool:

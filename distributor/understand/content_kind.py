@@ -6,12 +6,13 @@ Unsure is "" and staff are asked.
 import re
 from dataclasses import dataclass
 
-from distributor.ingest.holds.drafts import find_draft
+from distributor.ingest.holds.drafts import find_draft, is_call_for_comments
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.ingest.text import squeeze
 from distributor.models.document import RelationKind
 from distributor.understand.facts import DocumentFacts
 from distributor.understand.news_kind import read_news
+from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.vocabulary import vocabulary
 
 _CALL_FOR_COMMENTS = re.compile(r"(?:lấy|xin|góp|đóng\s+góp|tham\s+gia)\s+ý(?:\s+kiến)?", re.IGNORECASE)
@@ -23,14 +24,27 @@ _WHOEVER_IT_IS_FOR = frozenset(
     {"contest", "statistics", "plan", "council_activity", "press_release", "draft_for_comment"}
 )
 """Kinds that stay what they are although the item may be no legal education (a newspaper's contest)."""
-_ALWAYS_LEGAL = frozenset({"scam_warning", "legal_aid"})
+_ALWAYS_LEGAL = frozenset({"scam_warning", "legal_aid", "press_release"})
 _HARDLY_LEGAL = 1.5
 _LEAD = 500
+_STEPS_WITHIN = 6_000
 _MUST_NAME_LAW = frozenset({"contest", "propaganda"})
 _LAW_NAMED = re.compile(
     r"(?i:pháp\s+luật|pháp\s+lý|hòa\s+giải|tư\s+pháp|trái\s+phép|hiến\s+pháp|vi\s+phạm|phạm\s+tội|ma\s+túy|an\s+toàn\s+giao\s+thông|bạo\s+lực)|[Ll]uật\s+[A-ZĐ]"
 )
 """A contest or a campaign is for the law where it says so."""
+_STEPS = re.compile(r"(?<!\w)bước\s+(?:1|một)\s*[:.].{1,1500}(?<!\w)bước\s+(?:2|hai)\s*[:.]", re.IGNORECASE | re.DOTALL)
+_TRAINING = re.compile(
+    r"(?:tập\s+huấn|bồi\s+dưỡng)[^\n]{0,80}(?:hòa\s+giải|hoà\s+giải|báo\s+cáo\s+viên|tuyên\s+truyền\s+viên|pháp\s+luật|tư\s+pháp)",
+    re.IGNORECASE,
+)
+_COUNTED_ADVICE = re.compile(
+    r"^\W*(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:điều|lưu\s+ý|việc|quyền|trường\s+hợp|cách|nguyên\s+tắc|điểm|nghĩa\s+vụ|bước)(?!\w)",
+    re.IGNORECASE,
+)
+_BY_A_LAW = re.compile(r"(?:theo|của|trong|tại)\s+(?:Bộ\s+luật|Luật)\s+[A-ZĐ]")
+_STATE_OF_THE_PROVINCE = re.compile(r"^[^\n]{0,20}THÔNG\s+TIN\s+VỀ\s+(?:TÌNH\s+HÌNH|KẾT\s+QUẢ)", re.IGNORECASE)
+"""The first heading of a press release that has lost its title."""
 UNSURE = "Không chắc loại nội dung của tin. Hãy chọn loại."
 
 
@@ -61,21 +75,45 @@ def read_kind(
         called = _CALL_FOR_COMMENTS.search(f"{title}\n{beginning}") is not None
         return KindRead("draft_for_comment" if called else "", True)
     if role and document is not None:
+        if document.issued_on is None and is_notice(title, text):
+            return KindRead("notice", True)
         kind = kinds.kind_of_beginning(title) or _of_document(document) or kinds.kind_of_title(title)
         if kind:
             return KindRead(kind, kind not in _FOR_OFFICES)
+    if is_call_for_comments(title, text):
+        return KindRead("draft_for_comment", True)
+    if is_pastime(title, text):
+        return KindRead("not_legal", False)
     news = read_news(title, text)
     if _CALL_FOR_COMMENTS_OR_DRAFT.search(f"{title}\n{beginning}") and find_draft(title, text):
         return KindRead("draft_for_comment", True)
     asks = squeeze(title).endswith("?")
     said = kinds.kind_of_beginning(title) or ("question" if asks else "") or kinds.kind_of_title(title)
-    kind = said or kinds.kind_of_text(beginning) or news.kind
-    relevant = news.is_for(kind) or kind in _ALWAYS_LEGAL or bool(said and not news.other and not asks)
+    if not asks and said in ("", "procedure", "council_activity", "legal_aid") and is_notice(title, text):
+        return KindRead("notice" if said != "council_activity" else said, True)
+    kind = said or _by_shape(title, text) or kinds.kind_of_text(beginning) or news.kind
+    relevant = (
+        news.is_for(kind)
+        or kind in _ALWAYS_LEGAL
+        or (kind == "guidance" and _BY_A_LAW.search(title) is not None)
+        or bool(said and not news.other and not asks)
+    )
     relevant = relevant and (kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text[:_LEAD]}") is not None)
     if not relevant and kind not in _WHOEVER_IT_IS_FOR:
         hardly = news.other or (kind and not asks and news.said < _HARDLY_LEGAL)
         kind = "not_legal" if hardly else "question" if asks else "other_legal" if kind else ""
     return KindRead(kind, relevant and kind not in _FOR_OFFICES)
+
+
+def _by_shape(title: str, text: str) -> str:
+    """What the shape of title or text tells: numbered steps, counted advice, a course for those who teach the law."""
+    if _STEPS.search(text[:_STEPS_WITHIN]):
+        return "procedure"
+    if _TRAINING.search(title):
+        return "council_activity"
+    if _COUNTED_ADVICE.match(title):
+        return "guidance"
+    return "press_release" if not title and _STATE_OF_THE_PROVINCE.match(text) else ""
 
 
 def _of_document(document: DocumentFacts) -> str:

@@ -172,7 +172,8 @@ class Facts:
 
     `message`: its chosen points, the most important first, at most 8; every text, card, alternative text, video and audio is made
     of them, `points` are the same sorted for templates. `answer`: of a question that was answered; `candidates`: the best two
-    where none is sure. `gate`: why it must not go out by itself. `relevant`: whether it is legal education at all.
+    where none is sure. `gate`: why it must not go out by itself. `relevant`: whether it is for citizens at all:
+    legal education, or a notice of an office to them. `still_told`: the act is in force and told, but new no more.
 
     `document`: the one the item is about, None if it is about none. `role`: what the item is to it: "announcement" (the item
     tells of the document itself, so that two of them are one), "draft", or "" (it only mentions it). `kind`: content kind of
@@ -192,6 +193,7 @@ class Facts:
     candidates: tuple[Answer, ...] = ()
     gate: tuple[Reason, ...] = ()
     relevant: bool = True
+    still_told: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; dates as ISO."""

@@ -12,8 +12,15 @@ from datetime import date
 
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.reasons import reason_of
-from distributor.understand.facts import DocumentFacts, Facts, Reason
-from distributor.understand.newness import old_act_in, why_not_for_citizens, why_not_new
+from distributor.understand.facts import DocumentFacts, Facts, Reason, Role
+from distributor.understand.newness import (
+    deadline_passed,
+    is_still_told,
+    old_act_in,
+    why_not_for_citizens,
+    why_not_new,
+)
+from distributor.understand.office_news import is_office_news, states_a_rule
 from distributor.understand.reading import ANNOUNCEMENT, CORRECTION
 
 _LEAD = 600
@@ -22,8 +29,13 @@ _IF_ANY = "nếu có."
 _NEEDS_POINT = frozenset({"new_law", "guidance", "procedure", "correction", "repeal"})
 """Kinds that say nothing where no point is certain; others are told by their beginning (a warning, a contest, a meeting)."""
 _OF_ACTS = frozenset({"new_law", "correction", "repeal", "guidance", "procedure", ""})
+_NEEDS_NO_DAY = frozenset({"notice", "press_release", "council_activity", "legal_aid", "contest"})
+"""Kinds that tell of an act beside their own matter: its day need not be known."""
+_MAY_BE_OFFICE_NEWS = frozenset({"council_activity", "procedure", "other_legal", "propaganda", "guidance", "legal_aid"})
+_HAVE_A_TERM = frozenset({"notice", "contest", "new_law", "procedure", "draft_for_comment"})
+"""Kinds that are no use once their last deadline is over."""
 _SETTLED_BY_DOCUMENT = frozenset({"question", "day_unknown", "not_new"})
-_SETTLED_BY_KIND = frozenset({"unknown_kind", "not_legal", "other_legal"})
+_SETTLED_BY_KIND = frozenset({"unknown_kind", "not_legal", "other_legal", "office_news"})
 
 
 def item_gate(
@@ -34,13 +46,15 @@ def item_gate(
     Each reason once, what holds the item itself first.
     """
     found = [reason_of(mark) for mark in facts.marks]
-    if facts.kind == "other_legal" and facts.relevant and not sorted_by_source:
-        found.append(Reason("other_legal"))
     found += _of_what_it_is(facts, text)
+    if not sorted_by_source:
+        found += _of_news(facts, title, text)
     if facts.document is not None and facts.role == ANNOUNCEMENT:
         found += _of_the_act(facts, facts.document, title, text, questions, today)
     elif facts.kind == "new_law" and (year := old_act_in(f"{title}\n{text[:_LEAD]}", today)):
         found.append(Reason("not_new", f"văn bản năm {year}"))
+    if (last := _last_deadline(facts)) is not None and last < today and facts.kind in _HAVE_A_TERM:
+        found.append(Reason("deadline_passed", f"{last:%d/%m/%Y}"))
     if facts.kind in _NEEDS_POINT and not _says_something(facts):
         found.append(Reason("no_point"))
     if facts.kind == "question" and facts.answer is not None and not facts.answer.sure:
@@ -65,13 +79,49 @@ def _of_the_act(
 ) -> list[Reason]:
     # A correction mostly bears neither number nor day of its own.
     of_its_own = document.kind != CORRECTION
-    old = why_not_new(document, today)
+    old = _why_old(document, title, text, today)
     found = [old] if old is not None and (of_its_own or old.code != "day_unknown") else []
     if facts.kind in _OF_ACTS and (office := why_not_for_citizens(document, title, text)):
         found.append(office)
+    if facts.kind in _NEEDS_NO_DAY:
+        return [reason for reason in found if reason.code != "day_unknown"]
     if of_its_own and any(not question.endswith(_IF_ANY) for question in questions):
         found.append(Reason("question"))
     return found
+
+
+def still_told(facts: Facts, today: date) -> bool:
+    """Whether the act that the item announces is new no more, and told all the same."""
+    document = facts.document
+    if document is None or facts.role != ANNOUNCEMENT:
+        return False
+    old = why_not_new(document, today)
+    return old is not None and old.code == "not_new" and is_still_told(document, today)
+
+
+def _why_old(document: DocumentFacts, title: str, text: str, today: date) -> Reason | None:
+    old = why_not_new(document, today)
+    if old is None or old.code != "not_new" or not is_still_told(document, today):
+        return old
+    passed = deadline_passed(document, title, text, today)
+    return Reason("deadline_passed", f"{passed:%d/%m/%Y}") if passed else None
+
+
+def _last_deadline(facts: Facts) -> date | None:
+    days = [point.day for point in facts.message if point.role is Role.DEADLINE and point.day is not None]
+    return max(days, default=None)
+
+
+def _of_news(facts: Facts, title: str, text: str) -> list[Reason]:
+    """News that no source has sorted: an office's about itself, and general news of the law without a rule for citizens."""
+    if facts.document is not None and facts.role == ANNOUNCEMENT:
+        return []
+    if not facts.relevant or facts.kind not in _MAY_BE_OFFICE_NEWS:
+        return []
+    rule = states_a_rule(text, facts.message)
+    if not rule and is_office_news(title, text):
+        return [Reason("office_news")]
+    return [Reason("other_legal")] if facts.kind == "other_legal" and not rule else []
 
 
 def _of_what_it_is(facts: Facts, text: str) -> list[Reason]:

@@ -1,7 +1,9 @@
 """Whether an act is still news, and whether citizens are concerned by it: by `config/newness.toml`. Pure.
 
-An act is announced as new while it is: before its day of effect, and so many days after it was issued or took effect, by kind. An
-old or ended act that appears again is "văn bản đã có", for a person; so are letters, plans and acts about offices' own affairs.
+An act is announced as new while it is: before its day of effect, and so many days after it was issued or took effect, by kind.
+For some time after, an act in force that binds everybody and concerns citizens is still told, but not called new. An older or
+ended act that appears again is "văn bản đã có", for a person; so are letters, plans, acts about offices' own affairs, and acts
+by which it is too late to act.
 """
 
 import re
@@ -22,6 +24,27 @@ from distributor.understand.vocabulary import vocabulary
 _YEAR_IN_NUMBER = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
 _ABOUT_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?(?:bãi\s+bỏ|sửa\s+đổi)", re.IGNORECASE)
 _HEAD = 1_500
+_MOST_READ = 200_000
+_DAY = (
+    r"(?:(?P<d>\d{1,2})\s*/\s*(?P<m>\d{1,2})\s*/\s*(?P<y>20\d\d)"
+    r"|(?P<dd>\d{1,2})\s+tháng\s+(?P<mm>\d{1,2})\s+năm\s+(?P<yy>20\d\d))"
+)
+_ACT_UNTIL = re.compile(
+    rf"(?:chậm\s+nhất(?:\s+là)?|trước|đến\s+hết|hết|hạn\s+cuối(?:\s+là)?|không\s+quá|sau)\s+(?:ngày\s+){_DAY}",
+    re.IGNORECASE,
+)
+_ACTING = re.compile(
+    r"(?<!\w)(?:nộp|đăng\s+ký|gửi|đề\s+nghị|tuyển\s+sinh|kê\s+khai|giấy\s+đề\s+nghị|hồ\s+sơ|đơn)(?!\w)", re.IGNORECASE
+)
+_BEFORE, _BEHIND = 220, 120
+"""How far from the day the words stand that say what is to be done by it."""
+_SCHOOL_YEAR = re.compile(r"(?P<from>từ\s+)?năm\s+học\s+20\d\d\s*[-–]\s*(?P<last>20\d\d)", re.IGNORECASE)
+_FOR_A_YEAR = re.compile(r"(?P<from>(?:từ|kể\s+từ)\s+)?năm\s+(?P<year>20\d\d)(?![\d/])", re.IGNORECASE)
+_ACT_NAMED = re.compile(
+    r"(?:luật|pháp\s+lệnh|nghị\s+(?:định|quyết)|thông\s+tư|quyết\s+định|chỉ\s+thị|tháng)(?:\s+[^\s,;]+){0,14}\s*$",
+    re.IGNORECASE,
+)
+"""Before a year: it is that of an act, or of a day."""
 
 
 class _Entry(BaseModel):
@@ -30,6 +53,7 @@ class _Entry(BaseModel):
 
 class _Days(_Entry):
     normative: int = Field(gt=0)
+    still_told: int = Field(gt=0)
     other: int = Field(gt=0)
 
 
@@ -74,6 +98,57 @@ def why_not_new(document: DocumentFacts, today: date) -> Reason | None:
     issued = f"ban hành {document.issued_on:%d/%m/%Y}" if document.issued_on else ""
     effective = f"hiệu lực {document.effective_on:%d/%m/%Y}" if document.effective_on else ""
     return Reason("not_new", ", ".join(filter(None, (issued, effective))))
+
+
+def is_still_told(document: DocumentFacts, today: date) -> bool:
+    """Whether an act that is new no more is told all the same: it binds everybody, is in force and concerns citizens."""
+    if (
+        document.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED)
+        or document.kind == "nghị quyết liên tịch"
+    ):
+        return False
+    if document.ended_on is not None and document.ended_on <= today:
+        return False
+    rules = newness_rules()
+    days = [day for day in (document.issued_on, document.effective_on) if day is not None]
+    if not days or _days_of(document) != rules.days.normative:
+        return False
+    concerns = _has(document.subject.casefold(), rules.offices.citizens)
+    return concerns and max(days) <= today <= max(days) + timedelta(days=rules.days.still_told)
+
+
+def deadline_passed(document: DocumentFacts, title: str, text: str, today: date) -> date | None:
+    """The day in the past by which citizens had to act, or on which what the act is about was over; None if there is none."""
+    subject = f"{title}\n{document.subject}"
+    if (match := _SCHOOL_YEAR.search(subject)) and not match["from"] and date(int(match["last"]), 8, 31) < today:
+        return date(int(match["last"]), 8, 31)
+    years = [
+        match
+        for match in _FOR_A_YEAR.finditer(document.subject)
+        if not _ACT_NAMED.search(document.subject[max(0, match.start() - 100) : match.start()])
+    ]
+    last_year = max((int(match["year"]) for match in years), default=today.year)
+    if any(match["from"] for match in years):
+        last_year = today.year
+    if last_year < today.year:
+        return date(last_year, 12, 31)
+    text = text[:_MOST_READ]
+    for match in _ACT_UNTIL.finditer(text):
+        day = _day_of(match)
+        if day is None or day >= today or (document.issued_on is not None and day <= document.issued_on):
+            continue
+        around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND]
+        if _ACTING.search(around):
+            return day
+    return None
+
+
+def _day_of(match: re.Match[str]) -> date | None:
+    year, month, day = (match["y"], match["m"], match["d"]) if match["d"] else (match["yy"], match["mm"], match["dd"])
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def why_not_for_citizens(document: DocumentFacts, title: str, text: str) -> Reason | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from distributor.ingest.furniture import without_furniture
+from distributor.ingest.holds.drafts import is_call_for_comments, tells_how_to_comment
 from distributor.ingest.marks import find_holds, find_holds_of_file
 from distributor.ingest.text import nfc
 from distributor.reasons import mark_of
@@ -15,7 +16,7 @@ from distributor.understand.answering import NO_ANSWER, Found, find_answer
 from distributor.understand.answering_summary import answer_of_summary
 from distributor.understand.content_kind import UNSURE, read_kind
 from distributor.understand.facts import Facts, KeyPoints, Reason
-from distributor.understand.item_gate import item_gate
+from distributor.understand.item_gate import item_gate, still_told
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import understand_points
 from distributor.understand.questions import wants_of
@@ -63,6 +64,8 @@ def understand(
         if tells
         else Recognised()
     )
+    if recognised.role == DRAFT and recognised.document is None and tells_how_to_comment(title):
+        recognised = Recognised()
     read = read_kind(title, whole, categories_kind, recognised.document, recognised.role)
     kind = read.kind
     found = _answer(title, summary, whole, kind) if tells else Found()
@@ -70,7 +73,8 @@ def understand(
     if found.asks and (kind in ("", _QUESTION) or (kind in _TOLD_BY_WORDS and not categories_kind)):
         kind = _ARTICLE if told_by_points else _QUESTION
     marks = [*find_holds(title, said), *doubts, *(Reason("contradiction", words) for words in recognised.marks)]
-    if recognised.role == DRAFT and not any(mark.code.startswith(_DRAFT_CODE) for mark in marks):
+    said_of_draft = any(mark.code.startswith(_DRAFT_CODE) for mark in marks)
+    if recognised.role == DRAFT and not said_of_draft and not is_call_for_comments(title, said):
         marks.append(Reason(_DRAFT_CODE))
     marks.append(Reason("font", font_mark(f"{title}\n{whole}")))
     for place, each in enumerate(attachments):
@@ -110,7 +114,7 @@ def understand(
     gate = item_gate(
         facts, title, whole, questions=recognised.questions, today=today, sorted_by_source=bool(categories_kind)
     )
-    return replace(facts, gate=gate)
+    return replace(facts, gate=gate, still_told=still_told(facts, today))
 
 
 def _answer(title: str, summary: str, text: str, kind: str) -> Found:

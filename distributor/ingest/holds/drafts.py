@@ -97,10 +97,38 @@ _PROPOSED = re.compile(
 _ACT_HEAD = re.compile(r"^\s*Điều\s+1\.|(?:^|\s)số\s*:\s*\d{1,5}[\w/.-]*/", re.IGNORECASE | re.MULTILINE)
 
 
+_CALLS = re.compile(
+    r"^\W*(?:thông\s+báo\s+(?:về\s+việc\s+)?)?(?:kính\s+)?(?:mời|lấy|đề\s+nghị|kêu\s+gọi|đăng\s+tải|tổ\s+chức\s+lấy)(?!\w)[^\n]{0,80}(?:góp\s+ý|ý\s+kiến)",
+    re.IGNORECASE,
+)
+_OPEN_TO_ALL = re.compile(
+    r"(?:nhân\s+dân|bà\s+con|người\s+dân|công\s+dân|tổ\s+chức,\s+cá\s+nhân|cá\s+nhân|doanh\s+nghiệp)[^.\n]{0,120}(?:góp\s+ý|ý\s+kiến)"
+    r"|(?:góp\s+ý|ý\s+kiến)[^.\n]{0,120}(?:nhân\s+dân|bà\s+con|người\s+dân|công\s+dân|tổ\s+chức,\s+cá\s+nhân|cá\s+nhân|doanh\s+nghiệp)",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"cổng\s+thông\s+tin|trang\s+thông\s+tin|đăng\s+(?:tải|công\s+khai|trên)|niêm\s+yết|website", re.IGNORECASE
+)
+
+
+def is_call_for_comments(title: str, text: str) -> bool:
+    """Whether an office calls on everybody to comment on a draft that it has published: the call itself is no draft."""
+    if _CALLS.match(title) is None:
+        return False
+    beginning = f"{title}\n{text[:_BEGINNING]}"
+    return _OPEN_TO_ALL.search(beginning) is not None and _PUBLISHED.search(beginning) is not None
+
+
+def tells_how_to_comment(title: str) -> bool:
+    """Whether the title asks or tells how citizens take part in drafting: nothing that is a draft itself."""
+    return _ABOUT_DRAFTING.search(title) is not None
+
+
 def find_draft(title: str, text: str) -> str:
     """Where it shows: "title", "number", "day", "stamp", "news"; empty if the text is no draft and is not about one."""
     of_drafting = _ABOUT_DRAFTING.search(title) is not None
-    if _DRAFT_TITLE.search(title) and not _ENDED_DRAFT.search(title) and not of_drafting:
+    calls = is_call_for_comments(title, text)
+    if not calls and _DRAFT_TITLE.search(title) and not _ENDED_DRAFT.search(title) and not of_drafting:
         return "title"
     head = text[:HEAD]
     beginning = text[:_BEGINNING]
@@ -115,6 +143,8 @@ def find_draft(title: str, text: str) -> str:
         return "stamp"
     if "dựthảo" in spaced_out(head):
         return "stamp"
+    if calls:
+        return ""
     if (
         _UNSIGNED.search(f"{title}\n{head}")
         or ("Điều" in head and _ALTERNATIVES.search(text[:20_000]))

@@ -51,7 +51,7 @@ _INTERNAL_WORDINGS = (
     r"không\s+sao\s+(?:chụp|chép)\s+dưới|không\s+dẫn\s+nguồn",
     rf"{_BAN}\s+(?:được\s+)?{_ACTS}\s+(?:ra\s+ngoài|ra\s+bên\s+ngoài|ngoài|cho\s+người\s+ngoài)(?:\s+(?:cơ\s+quan|phòng|đơn\s+vị|phạm\s+vi|ngành))?\s*[.,;)\n]",
     r"[(\[][^()\[\]\n]{0,80}(?:không|chưa|đừng)\s+(?:được\s+)?"
-    r"(?:công\s+bố|đăng|công\s+khai|phát\s+hành|phổ\s+biến|phát\s+tán|cung\s+cấp|sao\s+chụp|chuyển)[^()\[\]\n]{0,60}[)\]]",
+    r"(?:công\s+bố|đăng|công\s+khai|phát\s+hành|phổ\s+biến|phát\s+tán|cung\s+cấp|sao\s+chụp|chuyển(?!\s+(?:đổi|nhượng|mục|hóa)))[^()\[\]\n]{0,60}[)\]]",
     r"^[^\w\n]*(?:tài\s+liệu\s+)?(?:không\s+(?:phổ\s+biến|công\s+khai|công\s+bố|đăng\s+tải|sao\s+chụp|phát\s+tán)"
     r"|chưa\s+(?:phát\s+hành|công\s+bố|công\s+khai))[^\n]{0,50}$",
     r"(?:tài\s+liệu|tai\s+lieu|văn\s+bản|báo\s+cáo|kết\s+luận)\s+(?:này\s+)?(?:mang[^.\n]{0,20},\s*)?"
@@ -75,7 +75,7 @@ _INSIDE_TITLE = re.compile(
 _OCTET = r"(?:0|[1-9]\d{0,2})"
 _NETWORK = re.compile(
     rf"(?<![\d.])(?:10\.{_OCTET}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.{_OCTET}\.{_OCTET}(?![\d.]\d|\d|\s*(?:đồng|đ\b))"
-    r"|mật\s+khẩu\s*(?:tạm|quản\s+trị|mặc\s+định|đăng\s+nhập)?\s*(?::|là)?\s+(?=\S*\d)(?=\S*[^\W\d_])[^\s.,]{6,}"
+    r"|mật\s+khẩu\s*(?:(?:tạm|quản\s+trị|mặc\s+định|đăng\s+nhập|chung|lần\s+đầu|ban\s+đầu|khởi\s+tạo)\s*){0,3}(?::|là)?\s+(?=\S*\d)(?=\S*[^\W\d_])[^\s.,]{6,}"
     r"|tài\s+khoản\s+(?:quản\s+trị\s*:?\s*)?(?:admin|root)\w*|mã\s+khóa\s+(?:cổng|két|cửa|phòng)",
     re.IGNORECASE,
 )

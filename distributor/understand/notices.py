@@ -1,0 +1,128 @@
+"""Notices of an office to its citizens (schedules, hotlines, days of vaccination, auctions), by `config/notices.toml`. Pure.
+
+A notice is worth a citizen's minute although it is no lesson in law; sports, feasts and mourning are none, whoever tells of them.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from distributor.errors import SettingsError
+from distributor.settings import CONFIG_FOLDER
+
+_LEAD = 500
+_BESIDE = 400
+"""How far into the text an office's voice is looked for."""
+_JOURNALISTS = re.compile(
+    r"phóng\s+viên|(?<!\w)PV(?!\w)|mạng\s+xã\s+hội|clip|tòa\s+soạn|dân\s+trí\)|\(ảnh|ảnh\s+minh\s+họa", re.IGNORECASE
+)
+"""A newspaper reports of a notice in its own words, mostly later."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _File(_Entry):
+    as_of: date
+    source: str
+    most_sports: int = Field(gt=0)
+    offices: tuple[str, ...]
+    voice: tuple[str, ...]
+    decided: tuple[str, ...]
+    titles: tuple[str, ...]
+    gathering: tuple[str, ...]
+    by_decision: frozenset[str]
+    by_gathering: frozenset[str]
+    never: tuple[str, ...]
+    sports: tuple[str, ...]
+    topic: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Notices:
+    """The file as patterns."""
+
+    most_sports: int
+    offices: re.Pattern[str]
+    voice: re.Pattern[str]
+    decided: re.Pattern[str]
+    titles: re.Pattern[str]
+    gathering: re.Pattern[str]
+    never: re.Pattern[str]
+    sports: re.Pattern[str]
+    by_decision: frozenset[str]
+    by_gathering: frozenset[str]
+    topics: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@cache
+def notices(file: Path = CONFIG_FOLDER / "notices.toml") -> Notices:
+    """Raises `SettingsError` that names the file."""
+    try:
+        read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        raise SettingsError(f"Không đọc được dấu hiệu thông báo {file}: {error}. Hãy sửa tệp.") from error
+    return Notices(
+        most_sports=read.most_sports,
+        offices=_words(read.offices),
+        voice=_words(read.voice),
+        decided=_words(read.decided),
+        titles=_words(read.titles),
+        gathering=_words(read.gathering),
+        never=_words(read.never),
+        sports=_words(read.sports),
+        by_decision=read.by_decision,
+        by_gathering=read.by_gathering,
+        topics=tuple((name, _words(words)) for name, words in read.topic.items()),
+    )
+
+
+def is_notice(title: str, text: str) -> bool:
+    """Whether an office tells its citizens something to act upon or to know, in a matter of `topic`."""
+    known = notices()
+    title, lead = _plain(title), _plain(text[:_LEAD])
+    whole = f"{title} {lead}"
+    if known.never.search(title) or _JOURNALISTS.search(whole):
+        return False
+    beginning = lead[:_BESIDE]
+    announces = known.titles.match(title) is not None
+    speaks = known.offices.search(beginning) is not None
+    for name, words in known.topics:
+        if not words.search(title):
+            continue
+        if announces or (speaks and known.voice.search(beginning)):
+            return True
+        if name in known.by_decision and known.offices.search(whole) and known.decided.search(whole):
+            return True
+        if name in known.by_gathering and speaks and known.gathering.search(lead):
+            return True
+    # A title in an office's plain words, and the matter in its first sentence.
+    first = beginning[:240]
+    spoken = known.offices.search(first) is not None and known.voice.search(first) is not None
+    return spoken and any(words.search(first) for _, words in known.topics)
+
+
+def is_pastime(title: str, text: str) -> bool:
+    """Whether it tells of sports, a feast, mourning or an accident, whose branch soever."""
+    known = notices()
+    title = _plain(title)
+    if known.never.search(title):
+        return True
+    return len(set(known.sports.findall(f"{title} {_plain(text[:_LEAD])}"))) >= known.most_sports
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _words(words: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
+    any_of_them = "|".join(re.escape(word).replace(r"\#", r"\d+") for word in longest_first)
+    return re.compile(rf"(?<!\w)(?:{any_of_them})(?!\w)")

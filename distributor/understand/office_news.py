@@ -1,0 +1,62 @@
+"""News of an office about itself: what it did in a period, how well it works, its meetings, its years. Pure.
+
+Nothing in it is for a citizen to do, unless it also states a rule (`states_a_rule`).
+"""
+
+import re
+from collections.abc import Iterable
+
+from distributor.understand.facts import Point, Role
+
+_LEAD = 900
+_LEAST_PRAISE = 2
+_PERIOD = (
+    r"(?:(?:\d{1,2}|ba|sáu|bảy|tám|chín|mười|mười\s+một)\s+tháng"
+    r"|quý\s+(?:[iv]+|\d)|năm\s+(?:học\s+)?20\d\d|\d{1,2}\s+năm|tháng\s+\d{1,2})"
+)
+_TITLE = re.compile(
+    rf"một\s+số\s+(?:hoạt\s+động|kết\s+quả)|kết\s+quả\s+(?:công\s+tác|hoạt\s+động|thực\s+hiện|nổi\s+bật)|(?:họp|hội\s+nghị)\s+giao\s+ban|giao\s+ban\s+(?:tháng|quý|tuần|công)"
+    rf"|(?:sơ|tổng)\s+kết(?!\s+(?:cuộc|hội)\s+thi)|triển\s+khai\s+(?:nhiệm\s+vụ|công\s+tác)|chặng\s+đường|xây\s+dựng\s+và\s+trưởng\s+thành|năm\s+thành\s+lập|dấu\s+ấn"
+    rf"|(?:thăm|đến\s+thăm)\s+và\s+(?:làm\s+việc|chúc)|lịch\s+sử\s+(?:hình\s+thành|truyền\s+thống)|^\W*{_PERIOD}[,:]?\s[^?]{{0,60}}\d"
+    r"|(?:nhanh\s+chóng|kịp\s+thời|đồng\s+bộ)\s*,\s*hiệu\s+quả|nỗ\s+lực|chuyển\s+biến|đạt\s+nhiều\s+kết\s+quả|nâng\s+cao\s+chất\s+lượng\s+công\s+tác",
+    re.IGNORECASE,
+)
+_PRAISE = re.compile(
+    r"nhanh\s+chóng,\s+hiệu\s+quả|đồng\s+bộ(?:\s+và|,)\s+hiệu\s+quả|chuyển\s+biến\s+(?:tích\s+cực|rõ)|đạt\s+(?:được\s+)?nhiều\s+kết\s+quả|hoàn\s+thành\s+xuất\s+sắc"
+    r"|phục\s+vụ\s+tốt|góp\s+phần\s+(?:đảm\s+bảo|bảo\s+đảm|giữ\s+vững|thúc\s+đẩy|ổn\s+định)|(?:đặc\s+biệt|tiếp\s+tục\s+được)\s+(?:được\s+)?quan\s+tâm|phấn\s+đấu\s+hoàn\s+thành"
+    r"|khẳng\s+định\s+(?:vai\s+trò|vị\s+thế)|được\s+(?:đánh\s+giá|ghi\s+nhận)\s+cao|tiếp\s+tục\s+(?:được\s+)?(?:[^\W\d_]+\s+){0,4}triển\s+khai|từng\s+bước\s+được\s+nâng"
+    r"|giao\s+ban|kiện\s+toàn\s+tổ\s+chức\s+bộ\s+máy|biên\s+chế|trưởng\s+thành",
+    re.IGNORECASE,
+)
+_LAW_CITED = re.compile(
+    r"(?:theo|quy\s+định\s+(?:của|tại))\s+(?:quy\s+định|(?:điểm|khoản|điều|chương)\s|(?:bộ\s+)?luật|nghị\s+(?:định|quyết)|thông\s+tư|quyết\s+định)|(?:bộ\s+)?luật\s+[A-ZĐ]",
+    re.IGNORECASE,
+)
+_RULES = frozenset({Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY, Role.AMOUNT, Role.HOW, Role.PAPERS})
+_MODAL = re.compile(
+    r"(?<!\w)(?:phải|không\s+được|có\s+quyền|được\s+(?!(?:xây|thành|tổ|triển|quan|đánh|ghi|giao|bổ|nâng|kiện|cho\s+là))|bị\s+(?:phạt|xử)|nghiêm\s+cấm|cần|chỉ\s+cần|tối\s+đa|mức)(?!\w)",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"(?<!\w)(?:đã|đạt|trong\s+đó\s+có|\d[\d.]*\s+(?:vụ|cuộc|lượt|trường\s+hợp|hồ\s+sơ|lớp|buổi|đơn))(?!\w)",
+    re.IGNORECASE,
+)
+"""What was done, or counted, and is no rule."""
+
+
+def states_a_rule(text: str, message: Iterable[Point]) -> bool:
+    """Whether one of the points tells a citizen what the law asks or gives, in a text that names that law."""
+    if _LAW_CITED.search(text[:20_000]) is None:
+        return False
+    return any(
+        point.role in _RULES and _MODAL.search(point.statement) and not _DONE.search(point.statement)
+        for point in message
+    )
+
+
+def is_office_news(title: str, text: str) -> bool:
+    """Whether an office tells of itself: a period's work, a meeting for itself, its years, praise."""
+    if _TITLE.search(title):
+        return True
+    praise = {match[0].casefold() for match in _PRAISE.finditer(f"{title}\n{text[:_LEAD]}")}
+    return len(praise) >= _LEAST_PRAISE

@@ -1,0 +1,178 @@
+"""What an office tells its citizens, what an office tells of itself, and acts that are told but not new."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from distributor.ingest.holds.drafts import find_draft, is_call_for_comments
+from distributor.understand.content_kind import read_kind
+from distributor.understand.facts import DocumentFacts, Facts, Point, Role
+from distributor.understand.item_gate import item_gate, still_told
+from distributor.understand.newness import deadline_passed, is_still_told
+from distributor.understand.notices import is_notice, is_pastime
+from distributor.understand.office_news import is_office_news, states_a_rule
+
+TODAY = date(2026, 11, 27)
+FEES = DocumentFacts(
+    kind="thông tư",
+    number="61/2025/TT-BTC",
+    issuers=("Bộ Tài chính",),
+    issued_on=date(2025, 3, 20),
+    effective_on=date(2025, 5, 5),
+    subject="quy định mức thu phí cấp bản sao trích lục hộ tịch",
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Chủ tịch xã Đồi Chè tiếp dân sáng thứ Tư",
+            "Văn phòng UBND xã Đồi Chè thông báo lịch tiếp công dân từ 8 giờ.",
+        ),
+        ("Trạm y tế chuyển về địa điểm mới", "UBND phường Bến Gỗ trân trọng thông báo: trạm dời về số 4 phố Cau."),
+        (
+            "Bắn đạn thật ở thao trường Gò Vừng",
+            "Ban Chỉ huy Quân sự xã thông báo: ngày 05/12/2026, nhân dân không vào bãi.",
+        ),
+        ("Thông báo đấu giá 3 lô đất", "Giá khởi điểm 4 triệu đồng/m2, nộp hồ sơ đến ngày 10/12/2026."),
+        (
+            "Ngày hiến máu ở phường Bến Gỗ",
+            "Ban Chỉ đạo hiến máu phường tổ chức sáng 06/12; người từ 18 đến 60 tuổi đăng ký.",
+        ),
+        (
+            "HĐND xã đổi tên thôn Hạ",
+            "HĐND xã đã thông qua Nghị quyết số 7/NQ-HĐND về việc đổi tên thôn Hạ thành An Hạ.",
+        ),
+    ],
+)
+def test_a_notice_of_an_office_goes_out_by_itself(title: str, text: str) -> None:
+    assert is_notice(title, text)
+    read = read_kind(title, text, "", None, "")
+    assert (read.kind, read.relevant) == ("notice", True)
+    assert item_gate(Facts(kind="notice"), title, text, questions=(), today=TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Hội thao ngành tư pháp", "Sở Tư pháp thông báo kết quả, chào mừng Ngày Pháp luật."),
+        (
+            "Hai nghìn người chạy vì pháp luật",
+            "Giải marathon: cự ly 21 km có 300 vận động viên về đích. Sở Tư pháp trao giải.",
+        ),
+        ("Tin buồn", "UBND tỉnh báo tin: đồng chí nguyên Phó Chủ tịch đã từ trần."),
+        ("Rộn ràng lễ hội đua thuyền", "UBND xã tổ chức, du khách về xem."),
+    ],
+)
+def test_pastimes_are_none_whoever_tells_of_them(title: str, text: str) -> None:
+    assert is_pastime(title, text)
+    assert not read_kind(title, text, "", None, "").relevant
+
+
+def test_a_newspaper_that_tells_of_a_matter_is_no_office() -> None:
+    assert not is_notice("Người dân kêu về số điện thoại rác", "Phóng viên ghi nhận ý kiến của bà con phố Cau.")
+    assert not is_notice("Giá đất đấu giá tăng", "Theo khảo sát, giá đất ở nhiều nơi tăng mạnh.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "text"),
+    [
+        ("council_activity", "Sở Tư pháp họp giao ban tháng 10", "Hội nghị nghe báo cáo và bàn nhiệm vụ tháng sau."),
+        (
+            "council_activity",
+            "Một số hoạt động phổ biến pháp luật sáu tháng đầu năm",
+            "Công tác được triển khai đồng bộ và hiệu quả.",
+        ),
+        ("procedure", "Hồ sơ thuế đầu năm", "Cục giải quyết nhanh chóng, hiệu quả, phục vụ tốt người nộp thuế."),
+        ("other_legal", "Sở Tư pháp: 30 năm một chặng đường", "Sở được thành lập với 9 biên chế."),
+    ],
+)
+def test_an_offices_news_of_itself_waits(kind: str, title: str, text: str) -> None:
+    assert is_office_news(title, text)
+    message = (Point(Role.CHANGE, "Hội nghị nghe báo cáo."),)
+    codes = [each.code for each in item_gate(Facts(kind=kind, message=message), title, text, questions=(), today=TODAY)]
+    assert codes == ["office_news"]
+
+
+def test_general_news_with_a_rule_for_citizens_goes_out() -> None:
+    text = "Theo Luật Nhà ở, chủ đầu tư phải làm thủ tục cấp giấy chứng nhận trong 50 ngày."
+    rule = (Point(Role.DUTY, "Chủ đầu tư phải làm thủ tục cấp giấy chứng nhận trong 50 ngày."),)
+    count = (Point(Role.PENALTY, "Thanh tra đã xử phạt 37 trường hợp, phải nộp 2 tỷ đồng."),)
+    facts = Facts(kind="other_legal", message=rule)
+    assert states_a_rule(text, rule)
+    assert not states_a_rule(text, count)
+    assert not states_a_rule("Tin vui.", rule)
+    assert item_gate(facts, "Tòa buộc cấp sổ", text, questions=(), today=TODAY) == ()
+    without = item_gate(replace(facts, message=count), "Tòa buộc cấp sổ", text, questions=(), today=TODAY)
+    assert [each.code for each in without] == ["other_legal"]
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (FEES, True),
+        (replace(FEES, issued_on=date(2024, 1, 5), effective_on=date(2024, 3, 1)), False),
+        (replace(FEES, number="61/TT-BTC"), False),
+        (replace(FEES, subject="quy định mã số kho lưu trữ"), False),
+        (replace(FEES, ended_on=date(2026, 1, 1)), False),
+        (replace(FEES, effective_on=date(2027, 1, 1)), False),
+    ],
+)
+def test_an_act_in_force_is_told_but_not_called_new(document: DocumentFacts, told: bool) -> None:
+    assert is_still_told(document, TODAY) is told
+    facts = Facts(document=document, role="announcement", kind="new_law", message=(Point(Role.AMOUNT, "8.000 đồng."),))
+    codes = [each.code for each in item_gate(facts, "", "", questions=(), today=TODAY)]
+    if told:
+        assert codes == []
+        assert still_told(facts, TODAY)
+    else:
+        assert not still_told(facts, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "passed"),
+    [
+        ("quy định mức phí", "Người dân nộp phí theo quý.", None),
+        ("hỗ trợ tiền điện", "Hộ dân nộp đơn tại xã chậm nhất là ngày 30 tháng 9 năm 2025.", date(2025, 9, 30)),
+        ("hỗ trợ tiền điện", "Hộ dân nộp đơn trước ngày 31/12/2027.", None),
+        ("giảm tiền thuê đất của năm 2024", "", date(2024, 12, 31)),
+        ("khung thời gian năm học 2024-2025", "", date(2025, 8, 31)),
+        ("chính sách học phí từ năm học 2024 - 2025", "", None),
+        ("hỗ trợ hộ nghèo giai đoạn từ năm 2025", "", None),
+        ("hướng dẫn Luật Đất đai năm 2024 về giá đất", "", None),
+        ("hỗ trợ hộ nghèo đến năm 2030", "", None),
+    ],
+)
+def test_an_act_by_which_it_is_too_late_to_act_waits(subject: str, text: str, passed: date | None) -> None:
+    assert deadline_passed(replace(FEES, subject=subject), "", text, TODAY) == passed
+
+
+def test_a_call_for_comments_is_no_draft() -> None:
+    title, text = "Mời bà con góp ý dự thảo quy định về chợ", "Dự thảo đăng trên Cổng thông tin; người dân gửi ý kiến."
+    assert is_call_for_comments(title, text)
+    assert find_draft(title, text) == ""
+    assert read_kind(title, text, "", None, "").kind == "draft_for_comment"
+    assert find_draft("Dự thảo quy định về chợ", text) == "title"
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "kind"),
+    [
+        ("Xin số định danh", "Bước 1: Mở VNeID. Bước 2: Chọn thủ tục hành chính, gửi hồ sơ.", "procedure"),
+        (
+            "Tập huấn cho 90 hòa giải viên",
+            "Sở Tư pháp mở lớp về Luật Hòa giải ở cơ sở cho hòa giải viên.",
+            "council_activity",
+        ),
+        ("Phát động thi trực tuyến tìm hiểu Luật Đất đai", "Sở Tư pháp phát động thi tìm hiểu pháp luật.", "contest"),
+        (
+            "Năm điều cần nhớ khi đặt cọc",
+            "Theo Bộ luật Dân sự, bên đặt cọc từ chối thì mất tiền cọc theo hợp đồng.",
+            "guidance",
+        ),
+    ],
+)
+def test_shapes_tell_the_kind(title: str, text: str, kind: str) -> None:
+    assert read_kind(title, text, "", None, "").kind == kind
