@@ -24,6 +24,8 @@ class AnswerRules:
     article_sum: float
     reply_cover: float
     reply_sum: float
+    decides_cover: float
+    decides_sum: float
     restates: float
     sure_predicate: float
     margin: float
@@ -50,6 +52,8 @@ def answer_rules(path: Path = CONFIG_FOLDER / "qa.toml") -> AnswerRules:
             article_sum=float(rules["article_sum"]),
             reply_cover=float(rules["reply_cover"]),
             reply_sum=float(rules["reply_sum"]),
+            decides_cover=float(rules["decides_cover"]),
+            decides_sum=float(rules["decides_sum"]),
             restates=float(rules["restates"]),
             sure_predicate=float(rules["sure_predicate"]),
             margin=float(rules["margin"]),

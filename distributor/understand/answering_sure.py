@@ -7,6 +7,7 @@ from itertools import pairwise
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import opens_case, tells_case
 from distributor.understand.answering_evades import evades
+from distributor.understand.answering_labels import labels_of
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_text import fitted
 from distributor.understand.answering_weights import Candidate, Weighed, level_of
@@ -14,6 +15,10 @@ from distributor.understand.questions import MOST_PARTS, Question, Wants
 from distributor.understand.questions_page import Page
 
 MOST_WORDS = 1_000
+_ONLY_PAPERS = re.compile(
+    r"(?<!\w)(?:giấy tờ|hồ sơ|tài liệu)(?: \w+){0,5} (?:gì|nào|những gì)(?: ạ| vậy)?\s*\Z", re.IGNORECASE
+)
+"""Asks for papers and no more: "thủ tục … cần những giấy tờ nào"."""
 SHORT_REPLY = 3
 """Sentences."""
 
@@ -33,24 +38,39 @@ def is_sure(
     if cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text):
         return False
     if len(questions) == 1 and chosen[0] is not None and _opens_short_reply(page, chosen[0]):
-        cover, least = min(cover, rules.reply_cover), min(least, rules.reply_sum)
+        decides = Wants.YES_NO in questions[0].wants and not chosen[0].signs["verdict"]
+        cover = min(cover, rules.decides_cover if decides else rules.reply_cover)
+        least = min(least, rules.decides_sum if decides else rules.reply_sum)
     return all(
-        each is not None and fits(each, page, rules) and each.covered >= cover and each.total >= least
+        each is not None
+        and (_only_label(page, each) or (fits(each, page, rules) and each.covered >= cover and each.total >= least))
         for each in chosen
     )
+
+
+def _only_label(page: Page, weighed: Weighed) -> bool:
+    """Whether it stands under the one label of an office's reply that answers what is asked: "Thời hạn: 03 ngày"."""
+    text, question = weighed.candidate.text, weighed.question
+    if not page.answer_label or page.headings or page.turns > 1 or not weighed.signs["label"]:
+        return False
+    if not any(weighed.signs[sign] for sign in ("time", "number", "place", "papers", "list")):
+        return Wants.YES_NO in question.wants and is_whole_list(weighed.candidate, page)
+    others = [each for each in page.pieces if each.zone == "answer" and each not in weighed.candidate.pieces]
+    kinds = labels_of(text) & question.wants
+    return is_whole_list(weighed.candidate, page) and not any(labels_of(each.text) & kinds for each in others)
 
 
 def _opens_short_reply(page: Page, weighed: Weighed) -> bool:
     """Whether it opens an office's labelled reply of few sentences, which needs fewer of the question's words to answer it.
 
-    Yes or no is not told so easily, but for a plain "Không." in front; nor is a case that the question does not tell.
+    Yes or no needs a plain "Không." in front, or what is in doubt; a case that the question does not tell is none.
     """
     reply = [each for each in page.pieces if each.zone == "answer" and not cues.GREETS.match(each.text)]
     if (not page.answer_label and not page.labelled) or page.headings or page.turns > 1 or not reply:
         return False
     if len(reply) > SHORT_REPLY + len(weighed.candidate.pieces) - 1 or weighed.first.start != reply[0].start:
         return False
-    if Wants.YES_NO in weighed.question.wants and not weighed.signs["verdict"]:
+    if Wants.YES_NO in weighed.question.wants and not (weighed.signs["verdict"] or weighed.question.predicate):
         return False
     return not opens_case(weighed.first.text) or tells_case(weighed.candidate.text, weighed.question)
 
@@ -112,6 +132,8 @@ def answers_it(weighed: Weighed, rules: AnswerRules) -> bool:
         Wants.HOW: signs["concludes"] and signs["cover"] >= rules.restates,
         Wants.OPEN: signs["rules"],
     }
+    if signs["papers"] and _ONLY_PAPERS.search(weighed.question.text):
+        wants = frozenset({Wants.PAPERS})
     return all(of_kind.get(each, 0.0) > 0 for each in wants)
 
 

@@ -214,7 +214,9 @@ def _signs(candidate: Candidate, question: Question, rarity: dict[str, float]) -
         "speaks_to_asker": float(not first.law and cues.SECOND_PERSON.search(text) is not None),
         "rules": float(cues.VERDICT.search(text) is not None),
         "yes_or_no": float(Wants.YES_NO in wants and _decides(candidate)),
-        "number": float(Wants.NUMBER in wants and counts(question.text, text)),
+        "number": float(
+            Wants.NUMBER in wants and (counts(question.text, text) or (labelled and cues.FREE.search(text) is not None))
+        ),
         "time": float(bool(wants & {Wants.TIME, Wants.WHEN}) and _new(cues.DURATION, text, question)),
         "place": float(Wants.PLACE in wants and _new(cues.OFFICE, text, question)),
         "who": float(bool(wants & {Wants.PERSON, Wants.WHO}) and cues.WHO.search(text) is not None),

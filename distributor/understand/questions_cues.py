@@ -11,6 +11,7 @@ BORDER = re.compile(
     r"xử lý|hướng dẫn)\s*:\s+)"
     r"|(?:\((?i:ảnh|hình)[^)]{0,60}\)\s*)"
     r"|(?<=\w[\"”])\s+(?=[A-ZĐÀ-Ỹ])"
+    r"|(?<=[;:])\s+(?=(?i:(?:một|hai|ba|bốn|năm|sáu) là|thứ (?:nhất|hai|ba|tư|năm|sáu))\s*[,:])"
     r"|(?<=[;,])\s+(?=(?i:thời (?:hạn|gian)|lệ phí|phí|mức (?:thu|phí)|nơi (?:nộp|nhận|tiếp nhận)|hồ sơ|địa điểm)"
     r"[^:;.,]{0,30}:\s)"
     r"|\s+(?=(?:[*]\s)?(?i:tư vấn bởi|bạn đọc muốn gửi)\s)",
@@ -232,6 +233,8 @@ GREETS = re.compile(
     r"[\s*–-]*(?:(?:xin |kính )?chào|cảm ơn|cám ơn|kính gửi|kính thưa|dạ|thưa|trân trọng)(?!\w)[^.!]{0,120}[.!,:]?\s*\Z",
     re.IGNORECASE,
 )
+FREE = re.compile(r":\s*(?:không(?: thu| mất| có| phí)?|miễn(?: phí| thu)?)(?!\w)", re.IGNORECASE)
+"""Under a label: it costs nothing."""
 NEXT_STEP = re.compile(r"[\s*–-]*(?:sau đó|tiếp (?:theo|đó|đến)|kế tiếp|rồi)(?:,| (?!đây))", re.IGNORECASE)
 """The step after the one of the sentence before."""
 PENALISES = re.compile(
