@@ -15,6 +15,7 @@ from distributor.compose.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import leaves_out_a_case, of_the_case
 from distributor.understand.answering_evades import ALIKE, is_none
+from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of
@@ -188,7 +189,10 @@ def _composed(
         and is_sure(page, questions, chosen, text, rules)
         and stands_out(taken, chosen, rounds, rules)
         and not points_back(taken, page)
-        and not leaves_out_a_case(taken, page),
+        and not leaves_out_a_case(taken, page)
+        and not any(
+            has_rival(each, others, text) for each, others in zip(chosen, rounds, strict=True) if each is not None
+        ),
     )
 
 

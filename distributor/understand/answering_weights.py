@@ -215,9 +215,15 @@ def _signs(candidate: Candidate, question: Question, rarity: dict[str, float]) -
         "rules": float(cues.VERDICT.search(text) is not None),
         "yes_or_no": float(Wants.YES_NO in wants and _decides(candidate)),
         "number": float(
-            Wants.NUMBER in wants and (counts(question.text, text) or (labelled and cues.FREE.search(text) is not None))
+            Wants.NUMBER in wants
+            and (cues.PENALISES.search(question.text) is None or cues.PENALISES.search(text) is not None)
+            and (counts(question.text, text) or (labelled and cues.FREE.search(text) is not None))
         ),
-        "time": float(bool(wants & {Wants.TIME, Wants.WHEN}) and _new(cues.DURATION, text, question)),
+        "time": float(
+            bool(wants & {Wants.TIME, Wants.WHEN})
+            and _new(cues.DURATION, text, question)
+            and not cues.of_other_time(question.text, text)
+        ),
         "place": float(Wants.PLACE in wants and _new(cues.OFFICE, text, question)),
         "who": float(bool(wants & {Wants.PERSON, Wants.WHO}) and cues.WHO.search(text) is not None),
         "penalty": float(

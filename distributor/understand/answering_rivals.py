@@ -1,0 +1,35 @@
+"""Sentences of the same reply that may be the answer instead: of the same kind, or with what the chosen one lacks. Pure."""
+
+from collections.abc import Sequence
+
+from distributor.understand.answering_weights import Weighed
+from distributor.understand.questions import words_of
+
+_KINDS = ("time", "number", "place", "penalty", "who")
+MOST = 8
+"""Sentences of a reply that is short enough for this to be told."""
+CLEARLY = 2.0
+"""So much more must a sentence weigh that no other of its kind stands against it."""
+
+
+def has_rival(chosen: Weighed, others: Sequence[Weighed], said: str) -> bool:
+    """Whether another sentence of the answering part, which is not said, may be what was asked for. `said`: the answer."""
+    told = set(words_of(said))
+    rest = [
+        each
+        for each in others
+        if not each.first.law
+        and each.first.zone == "answer"
+        and not each.signs["leads_on"]
+        and not set(each.candidate.pieces) & set(chosen.candidate.pieces)
+        and not set(each.candidate.words) <= told
+    ]
+    lacking = set(chosen.question.predicate) - told
+    if lacking and any(lacking <= set(each.candidate.words) for each in rest):
+        return True
+    if len(rest) > MOST:
+        return False
+    kinds = [kind for kind in _KINDS if chosen.signs[kind]]
+    return any(
+        all(each.signs[kind] for kind in kinds) and each.total > chosen.total - CLEARLY for each in rest if kinds
+    )
