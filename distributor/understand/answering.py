@@ -124,6 +124,10 @@ _OF_A_KIND = {
 }
 
 
+_STRICT = {wants: _OF_A_KIND[wants] for wants in (Wants.NUMBER, Wants.TIME, Wants.PLACE, Wants.PENALTY)}
+"""Without which a sentence is hardly an answer."""
+
+
 def _best(weighed: Sequence[Weighed], rules: AnswerRules, *, several: bool) -> Weighed | None:
     """The first that is enough; of several parts, the first that is the kind of thing this part asks for."""
     enough = [each for each in weighed if each.total >= rules.least]
@@ -131,7 +135,17 @@ def _best(weighed: Sequence[Weighed], rules: AnswerRules, *, several: bool) -> W
         signs = [sign for wants, sign in _OF_A_KIND.items() if wants in enough[0].question.wants]
         of_kind = [each for each in enough if all(each.signs[sign] for sign in signs)]
         return (of_kind or enough)[0]
-    return enough[0] if enough else None
+    if not enough:
+        return None
+    top = enough[0]
+    near = [each for each in enough if each.total > top.total - rules.of_kind_within]
+    strict = [sign for wants, sign in _STRICT.items() if wants in top.question.wants]
+    if strict and not top.first.concludes and not all(top.signs[sign] for sign in strict):
+        return next((each for each in near if all(each.signs[sign] for sign in strict)), top)
+    lacking = set(top.question.predicate) - set(top.candidate.words)
+    if lacking and not (top.first.concludes or top.signs["verdict"] or top.signs["speaks_to_asker"]):
+        return next((each for each in near if lacking <= set(each.candidate.words)), top)
+    return top
 
 
 def _only_quotes(page: Page, answered: Sequence[Weighed]) -> bool:
@@ -212,6 +226,7 @@ def _further(
     """Other sentences that answer nearly as well: an exception, a second condition, where to go."""
     top = best[0]
     known = [each.candidate for each in best]
+    strict = [sign for wants, sign in _STRICT.items() if wants in top.question.wants and top.signs[sign]]
     found: list[Weighed] = []
     for each in rounds[0]:
         if each.total < rules.second * top.total or len(found) == 2:
@@ -227,6 +242,8 @@ def _further(
             or each.signs[("leads_on")]
             or not is_whole_list(each.candidate, page)
         ):
+            continue
+        if strict and not all(each.signs[sign] for sign in strict) and not cues.EXCEPTS.search(each.candidate.text):
             continue
         found.append(each)
         known.append(each.candidate)

@@ -120,6 +120,24 @@ def test_a_name_of_the_asker_waits() -> None:
     assert not find_answer("Có được vay vốn hộ nghèo không?", text).sure
 
 
+@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
+def test_what_goes_out_by_itself_is_the_answer(row: dict[str, Any]) -> None:
+    answer = find_answer(row["question"], row["text"]).answer
+    if answer is None or not answer.sure:
+        return
+    assert row["verdict"] != "none"
+    assert any(overlap(quote, answer.text) >= 0.6 for quote in row["quotes"]), answer.text
+
+
+def test_another_sentence_of_the_kind_that_is_asked_for_keeps_an_answer_back() -> None:
+    text = (
+        "Hỏi: Giấy phép kinh doanh vận tải của tôi sắp hết hạn. Đổi mất bao lâu?\n"
+        "Đáp: Giấy phép kinh doanh vận tải được đổi trong 03 ngày làm việc. Đổi trực tuyến thì trong 02 ngày làm việc."
+    )
+    assert not find_answer("Đổi giấy phép kinh doanh vận tải mất bao lâu?", text).sure
+    assert find_answer("Đổi giấy phép kinh doanh vận tải mất bao lâu?", text.rsplit(" Đổi", 1)[0]).sure
+
+
 def test_half_a_list_waits() -> None:
     entries = "\n".join(
         f"- Giấy tờ thứ {place} của người nộp hồ sơ đăng ký hộ kinh doanh cá thể;" for place in range(1, 15)
