@@ -50,7 +50,7 @@ _TRAIL = re.compile(
 )
 _DRAFT_TITLE = re.compile(r"dự\s+thảo|(?<!\w)du\s+thao|bản\s+nháp|bản\s+thảo", re.IGNORECASE)
 _PROPOSAL_TITLE = re.compile(
-    r"(?<!\w)(?:(?:lấy|xin|góp|tham\s+gia)\s+ý(?:\s+kiến)?(?!\w)(?!\s+(?:cử\s+tri|đánh\s+giá|khách\s+hàng|phản\s+hồi))"
+    r"(?<!\w)(?:(?:lấy|xin|(?<!nhận\s)góp|tham\s+gia)\s+ý(?:\s+kiến)?(?!\w)(?!\s+(?:cử\s+tri|đánh\s+giá|khách\s+hàng|phản\s+hồi))"
     r"|(?:dự\s+kiến\s+)?trình\s+(?:hđnd|hội\s+đồng\s+nhân\s+dân|quốc\s+hội|chính\s+phủ|ubnd|kỳ\s+họp)(?!\w))"
     r"|^\W*tờ\s+trình(?!\w)",
     re.IGNORECASE,
