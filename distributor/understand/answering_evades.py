@@ -15,6 +15,7 @@ POSTPONES = re.compile(
     r"(?:xin )?ghi nhận (?:và|ý kiến|phản ánh|kiến nghị)|tiếp thu (?:và|ý kiến)|"
     r"đang (?:được )?(?:[^\s.,;]+ ){0,6}?(?:xem xét|xác minh|nghiên cứu|rà soát|tổng hợp|"
     r"bố trí vốn|khảo sát|lấy ý kiến|xây dựng dự thảo)|"
+    r"đã nhận được (?:phản ánh|câu hỏi|thư|đơn|ý kiến|kiến nghị)|sẽ (?:cho )?(?:kiểm tra|xác minh|xem xét|làm rõ|rà soát)|"
     r"chưa (?:đủ|có) (?:cơ sở|căn cứ|thông tin|dữ liệu|số liệu)|chưa (?:nêu|cung cấp)(?: rõ| đủ| đầy đủ)?|"
     r"sẽ (?:được )?(?:sớm )?(?:phản hồi|trả lời|thông tin|thông báo|báo cáo|có (?:văn bản )?(?:trả lời|phản hồi))|"
     r"đã (?:giao|chỉ đạo|yêu cầu|đề nghị) (?:\S+ ){1,8}?(?:kiểm tra|khảo sát|xác minh|xem xét|xử lý|làm rõ|báo cáo)|"

@@ -5,6 +5,12 @@ import re
 from distributor.understand.questions import Question, Wants
 
 _LABEL = re.compile(r"[\s*•+–-]*(?:\(?\w{1,2}[.)]\s*)?(?P<name>[^\s:;.?][^:;.?]{1,60}?)\s*:\s*(?=\S)")
+_AS_LABEL = re.compile(
+    r"[\s*•+–-]*(?P<name>(?:thời hạn|thời gian|hạn nộp|(?:mức )?(?:lệ )?phí)(?: giải quyết| thực hiện| trả kết quả| thẩm định)?) "
+    r"(?:là|không quá|chậm nhất)(?!\w)",
+    re.IGNORECASE,
+)
+"""As good as a label: "Thời hạn giải quyết là 07 ngày"."""
 _NAMES: tuple[tuple[Wants, re.Pattern[str]], ...] = tuple(
     (wants, re.compile(rf"(?:{pattern})(?!\w)", re.IGNORECASE))
     for wants, pattern in (
@@ -30,7 +36,7 @@ _COSTS = re.compile(r"(?<!\w)(?:mất|tốn|nộp|đóng|thu|trả|miễn)\s+(?:
 
 def labels_of(text: str) -> frozenset[Wants]:
     """Which kinds of question the label at a text's beginning answers; empty without one."""
-    found = _LABEL.match(text)
+    found = _AS_LABEL.match(text) or _LABEL.match(text)
     if found is None or len(found["name"].split()) > LONGEST_LABEL:
         return frozenset()
     return frozenset(wants for wants, pattern in _NAMES if pattern.match(found["name"]))

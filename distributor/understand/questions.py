@@ -86,7 +86,7 @@ def counts(question: str, text: str) -> bool:
     if found := _COUNTED.search(question):
         unit = found["unit"].casefold()
         return any(
-            text[each.end() : each.end() + 20].casefold().lstrip().startswith(unit)
+            text[each.end() : each.end() + 20].casefold().lstrip().startswith("%" if unit == "phần trăm" else unit)
             for each in _ANY_NUMBER.finditer(text)
         )
     if _MONEY.search(question):
