@@ -13,7 +13,8 @@ class Erratum:
     """`wrong`: what our post said, maybe empty; `right`: what it should have said. `posted_on`: the day of that post.
 
     `corrected_on`: the day on which it is put right, in Vietnam; None leaves the day out.
-    `ours` false: nobody erred, the law or the source has changed.
+    `ours` false: nobody erred, the law or the source has changed. `brief`: `right` for a channel that has no room for it.
+    `gone`: nothing of what was said holds any more.
     """
 
     wrong: str
@@ -21,6 +22,8 @@ class Erratum:
     posted_on: date | None = None
     corrected_on: date | None = None
     ours: bool = True
+    brief: str = ""
+    gone: bool = False
 
 
 def erratum_words(erratum: Erratum) -> dict[str, str]:
@@ -31,6 +34,7 @@ def erratum_words(erratum: Erratum) -> dict[str, str]:
     said = {
         "wrong": wrong,
         "right": right,
+        "right_brief": one_line(erratum.brief),
         "posted_on": day(erratum.posted_on),
         "correction": "Đính chính" if erratum.ours else "Cập nhật",
         "sorry": "có" if erratum.ours else "",

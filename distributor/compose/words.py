@@ -66,7 +66,7 @@ _DAY_SAID = re.compile(
     r"(?<!\w)(?:từ|trước|đến|hạn|ngày|chậm nhất)\s.{0,30}?\d{1,2}\s*(?:/|tháng)\s*\d{1,2}", re.IGNORECASE
 )
 EMPTY = dict.fromkeys(
-    ("items", "items_brief", "items_spoken", "period", "wrong", "right", "posted_on", "corrected_on"), ""
+    ("items", "items_brief", "items_spoken", "period", "wrong", "right", "right_brief", "posted_on", "corrected_on"), ""
 )
 
 

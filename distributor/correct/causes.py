@@ -226,13 +226,22 @@ def _revised_beside(case: Case, link: str) -> NewWords:
 
 
 def _law_in_place(case: Case) -> NewWords | None:
-    """What is so now, and below it the post as it stood: who reads only the beginning reads what is true."""
+    """What is so now, and below it the post as it stood: who reads only the beginning reads what is true.
+
+    Of an act that has ended, is suspended or never came into force nothing of the old words is left.
+    """
+    if case.reported.gone:
+        return _beside(case, case.post.link)
     write = writing_of(case.spec.name, case.post.variant).write
     note = write(f"Cập nhật ngày {day(case.today)} cho bài đã đăng: {case.reported.right}")
     text = f"{note}\n\n{case.post.text}"
     if case.spec.count(write(text)) > case.spec.text_limit:
         return None
     return NewWords(case.post.title, text, case.post.settings, case.post.headline)
+
+
+def _law_anew(case: Case, link: str) -> NewWords | None:
+    return _beside(case, link) if case.reported.gone else None
 
 
 def _words(made: Composition) -> NewWords:
@@ -249,7 +258,7 @@ CAUSES: Mapping[CorrectionCause, Cause] = {
     CorrectionCause.REVISED: Cause(_revised_in_place, _revised_anew, _revised_beside),
     CorrectionCause.WITHDRAWN: Cause(_nothing, _nothing_new, _beside, illustrated=False, holds=True),
     CorrectionCause.OURS: Cause(_ours_in_place, _ours_anew, _beside, holds=True),
-    CorrectionCause.LAW: Cause(_law_in_place, _nothing_new, _beside, illustrated=False),
+    CorrectionCause.LAW: Cause(_law_in_place, _law_anew, _beside, illustrated=False),
 }
 
 

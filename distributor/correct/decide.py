@@ -28,6 +28,7 @@ class Said:
     """A post, and what would be said in its place. `new_text` None: nothing can be said any more.
 
     `same_media`: its pictures would be the same again; `media_words`: what they say. `waits`: it has not gone out.
+    `gone`: nothing of it holds any more.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Said:
     same_media: bool
     media_words: str = ""
     waits: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,12 @@ def _put_right(said: Said, can: Abilities, wrong: str) -> Choice:
 
 
 def _tell_of_the_law(said: Said, can: Abilities) -> Choice:
-    if can.edits and said.new_text not in (None, said.text):
+    in_media = said.gone and not said.same_media and not can.replaces_media
+    if can.edits and said.new_text not in (None, said.text) and not in_media:
         return Choice(Act.EDIT, "Kênh cho sửa bài; bài ghi rõ điều đã thay đổi.")
+    if said.gone and can.withdraws:
+        why = "Ảnh của bài ghi nội dung không còn đúng" if in_media else "Kênh không cho sửa bài đã đăng"
+        return Choice(Act.REPLACE, f"{why}: đăng bài cập nhật, rồi gỡ bài cũ.")
     return Choice(Act.ERRATUM, "Đăng thêm bài nói rõ điều đã thay đổi; bài cũ giữ nguyên để đối chiếu.")
 
 

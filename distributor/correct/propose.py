@@ -129,7 +129,7 @@ def propose_changes(carrier: Proposer, making: Making) -> list[int]:
             carrier,
             each.item_id,
             making,
-            erratum=Erratum("", each.right),
+            erratum=Erratum("", each.right, brief=each.brief, gone=each.gone),
             cause=CorrectionCause.LAW,
             number=each.change_id,
             only=each.post_ids,

@@ -33,6 +33,7 @@ from distributor.logs import fault_of
 from distributor.models import Account, AccountState, Act, CorrectionCause, PostState
 from distributor.render.announce import Picture, draw_announcement
 from distributor.render.store import MediaStore, StoredMedia
+from distributor.understand.facts import KeyPoints, Point, Role
 
 log = structlog.get_logger()
 
@@ -82,7 +83,7 @@ def sketch_for(
     """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
     try:
         today = carrier.clock.now().astimezone(VIETNAM).date()
-        case = Case(_right(view, cause, erratum), affected, erratum, making.templates, today, cause)
+        case = Case(_as_it_is(view, cause, erratum), affected, erratum, making.templates, today, cause)
         return _Sketching(carrier, case, cause, making).sketch()
     except (LoaError, Misconfigured) as error:
         return _for_hands(affected, f"Cán bộ xử lý trên nền tảng: {error}")
@@ -91,8 +92,19 @@ def sketch_for(
         return _for_hands(affected, f"Cán bộ xử lý trên nền tảng: lỗi bên trong Loa ({type(error).__name__}).")
 
 
-def _right(view: ItemView, cause: CorrectionCause, erratum: Erratum | None) -> ItemView:
-    """The item with the error put right that is being reported: what is decided already the view knows."""
+def _as_it_is(view: ItemView, cause: CorrectionCause, erratum: Erratum | None) -> ItemView:
+    """The item with the error put right that is being reported: what is decided already the view knows.
+
+    Of an act that is gone only what has become of it is left to say and to draw.
+    """
+    if cause is CorrectionCause.LAW and erratum is not None and erratum.gone and erratum.brief:
+        point = Point(Role.CHANGE, erratum.right)
+        facts = replace(view.facts, message=(point,), points=KeyPoints(changes=(erratum.right,)))
+        if facts.document is not None:
+            facts = replace(facts, document=replace(facts.document, effective_on=None, relations=()))
+        return replace(
+            view, title=erratum.brief.rstrip("."), summary="", text="", kind="repeal", facts=facts, picture=""
+        )
     if cause is not CorrectionCause.OURS or erratum is None:
         return view
     return amended(view, [Misstatement(erratum.wrong, erratum.right)])
@@ -146,7 +158,8 @@ class _Sketching:
     def _said(self, new: NewWords | None) -> Said:
         affected, post = self._case.affected, self._case.post
         same = True
-        if affected.pictures and self._cause is not CorrectionCause.LAW:
+        gone = self._cause is CorrectionCause.LAW and self._case.reported.gone
+        if affected.pictures and (gone or self._cause is not CorrectionCause.LAW):
             own = self._own()
             same = own is not None and _says_the_same(own, *affected.pictures[0])
         lead = post.settings.get("lead", "")
@@ -157,7 +170,7 @@ class _Sketching:
             new_text = text
         if affected.before is not None:
             text = affected.before[1]
-        return Said(text, new_text, same, affected.alt_texts, affected.waits)
+        return Said(text, new_text, same, affected.alt_texts, affected.waits, gone)
 
     def _waiting(self, new: NewWords | None) -> dict[Act, Way]:
         ways = [Way(Act.DROP), Way(Act.NONE)]

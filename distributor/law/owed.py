@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from distributor.clock import VIETNAM
 from distributor.law.carry import ANNOUNCEMENT, ERRATA
 from distributor.law.rules import law_rules
+from distributor.law.words import briefly, citation_of, short_issuer
 from distributor.models import (
     Approval,
     Correction,
@@ -43,12 +44,17 @@ _TELLING = (Role.CHANGE, Role.AMOUNT, Role.HOW, Role.DEADLINE, Role.WHO, Role.RI
 
 @dataclass(frozen=True)
 class Owed:
-    """A correction to be proposed. `right`: what is so now, in plain sentences."""
+    """A correction to be proposed. `right`: what is so now, in plain sentences; `brief`: the same in one short one.
+
+    `gone`: nothing of what was said of the act holds any more.
+    """
 
     item_id: int
     change_id: int
     post_ids: tuple[int, ...]
     right: str
+    brief: str = ""
+    gone: bool = False
 
 
 def owed(session: Session, now: datetime) -> list[Owed]:
@@ -98,7 +104,14 @@ def owed(session: Session, now: datetime) -> list[Owed]:
             place = (change.id or 0, item.id or 0)
             found.setdefault(place, (change, item, []))[2].append(post.id or 0)
     return [
-        Owed(item.id or 0, change.id or 0, tuple(posts), right_words(session, change))
+        Owed(
+            item.id or 0,
+            change.id or 0,
+            tuple(posts),
+            right_words(session, change),
+            brief_words(facts_from_json(item.facts), change),
+            change.never or change.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED),
+        )
         for change, item, posts in found.values()
     ]
 
@@ -126,6 +139,16 @@ def right_words(session: Session, change: DocumentChange) -> str:
         .order_by(col(Item.id))
     ).first()
     return with_points(change.words, facts_from_json(acting.facts) if acting is not None else Facts())
+
+
+def brief_words(facts: Facts, change: DocumentChange) -> str:
+    """Return what has become of the act in one short sentence; empty where the act has no number. Pure."""
+    document = facts.document
+    if document is None or not document.number:
+        return ""
+    issuer = short_issuer(document.issuer)
+    act = f"{citation_of(document.kind, document.number)}{f' của {issuer}' if issuer else ''}"
+    return briefly(act, change.status, change.since, never=change.never)
 
 
 def with_points(words: str, facts: Facts) -> str:

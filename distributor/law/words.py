@@ -81,6 +81,30 @@ def what_is_so(
     return f"{what} của {act} {_DONE[kind]} bởi {by} từ ngày {day(since)}. {rest}"
 
 
+_SHORT_NAMES = (("Ủy ban nhân dân", "UBND"), ("Uỷ ban nhân dân", "UBND"), ("Hội đồng nhân dân", "HĐND"))
+
+
+def short_issuer(name: str) -> str:
+    """`UBND tỉnh Hương Giang`."""
+    for long, short in _SHORT_NAMES:
+        name = name.replace(long, short)
+    return name
+
+
+def briefly(act: str, status: Status, since: date, *, never: bool) -> str:
+    """What has become of the act, in one sentence that a short text has room for."""
+    if never:
+        return f"{act} không được áp dụng: đã bị bãi bỏ trước ngày có hiệu lực."
+    said = {
+        Status.ENDED: f"hết hiệu lực từ ngày {day(since)}",
+        Status.SUSPENDED: f"ngưng hiệu lực từ ngày {day(since)}",
+        Status.PARTLY_ENDED: f"thay đổi một phần từ ngày {day(since)}",
+        Status.CORRECTED: "được đính chính",
+        Status.IN_FORCE: f"tiếp tục có hiệu lực từ ngày {day(since)}",
+    }.get(status, "")
+    return f"{act} {said}." if said else ""
+
+
 def _quoted(quote: str) -> str:
     said = " ".join(quote.split())
     return f" Nội dung đính chính: «{said}»." if said and len(said) <= 300 else ""

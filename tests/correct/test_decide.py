@@ -95,3 +95,23 @@ def test_staff_read_one_sentence() -> None:
         "Nguồn đã sửa nội dung sau khi đăng. Nội dung: sửa vài từ (bớt «60», thêm «50»). "
         "Đề nghị: sửa bài 2, cán bộ xử lý tay 1."
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "can", "act"),
+    [
+        (Said("cũ", "mới", same_media=True, gone=True), Abilities(edits=True, withdraws=True), Act.EDIT),
+        # A card that still tells what will never be in force cannot stay beneath edited words.
+        (Said("cũ", "mới", same_media=False, gone=True), Abilities(edits=True, withdraws=True), Act.REPLACE),
+        (
+            Said("cũ", "mới", same_media=False, gone=True),
+            Abilities(edits=True, withdraws=True, replaces_media=True),
+            Act.EDIT,
+        ),
+        (Said("cũ", "mới", same_media=True, gone=True), Abilities(withdraws=True), Act.REPLACE),
+        (Said("cũ", "mới", same_media=True, gone=True), Abilities(), Act.ERRATUM),
+        (Said("cũ", "mới", same_media=False), Abilities(edits=True, withdraws=True), Act.EDIT),
+    ],
+)
+def test_of_an_act_that_is_gone_nothing_of_the_old_words_is_left(said: Said, can: Abilities, act: Act) -> None:
+    assert choose_act(LAW, said, can).act is act

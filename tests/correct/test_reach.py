@@ -480,3 +480,21 @@ def test_a_revision_shows_what_a_waiting_post_was_about_to_say(desk: Desk) -> No
     assert planned.state is PostState.PLANNED, "it had a yes once; the decision is the new one"
     with desk.database.read() as session:
         assert session.get_one(Approval, planned.approval_id).manifest_hash == planned.manifest_hash
+
+
+def test_of_an_act_that_never_applies_no_old_word_is_left(desk: Desk) -> None:
+    """What was announced is repealed before its day: every channel says only what has become of it."""
+    right = (
+        "Quyết định số 27/2026/QĐ-UBND đã bị bãi bỏ bởi Quyết định số 30/2026/QĐ-UBND trước ngày có hiệu lực, "
+        "nên không được áp dụng."
+    )
+    brief = "Quyết định số 27/2026/QĐ-UBND của UBND tỉnh Hương Giang không được áp dụng: đã bị bãi bỏ trước ngày có hiệu lực."
+    erratum = Erratum("", right, brief=brief, gone=True)
+    propose_correction(desk.carrier, desk.item_id, desk.making, erratum=erratum, cause=CorrectionCause.LAW, number=8)
+    for name, step in desk.steps().items():
+        if step.act in (Act.EDIT, Act.REPLACE, Act.ERRATUM):
+            said = desk.post(name).text.split("\n")
+            kept = [line for line in said if len(line) > 40 and "/l/" not in line and line in step.text]
+            # Two segments with accents have room for no sentence beside day and link: they lead there.
+            assert ("không được áp dụng" if name != "sms" else "Nội dung đúng ở") in step.text, name
+            assert not [line for line in kept if "không thay thế văn bản gốc" not in line], name
