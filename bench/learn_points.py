@@ -34,7 +34,7 @@ from distributor.understand.ranking import Model, rules
 
 GOLD = ROOT.parent / "shared" / "gold"
 FOLDS = 5
-PENALTY = {"act": 10.0, "item": 30.0}
+PENALTY = {"act": 30.0, "item": 30.0}
 PRIOR = {
     "by_hand": 1.5,
     "role_penalty": 0.8,
@@ -182,7 +182,7 @@ def written(models: dict[str, Model]) -> str:
         "# What makes a clause worth a citizen's minute: weights of features, learnt by bench/learn_points.py from labels of",
         "# careful editors; thresholds and quotas are our own choices. A point is given from a likelihood of `least`; beyond",
         "# `usual` points only from `sure`; entries of one list are said together from a share `together` of the best one's",
-        "# likelihood. `act`: of documents, `item`: of articles, notices and answers.",
+        "# likelihood, clauses of one article from a share `near`. `act`: of documents, `item`: of articles, notices, answers.",
         f"as_of = {known.as_of}",
         f'source = "{known.source}"',
         "",
@@ -191,11 +191,12 @@ def written(models: dict[str, Model]) -> str:
     ]
     for name, model in models.items():
         lines += ["", f"[{name}]"]
-        for key in ("least", "sure", "usual", "most", "together", "of_article", "bias"):
+        for key in ("least", "sure", "usual", "most", "together", "near", "of_article", "bias"):
             lines.append(f"{key} = {getattr(model, key)}")
         lines += ["", f"[{name}.weights]"]
         lines += [
-            f"{key} = {value}" for key, value in sorted(model.weights.items(), key=lambda each: (-each[1], each[0]))
+            f"{key if key.isascii() else json.dumps(key, ensure_ascii=False)} = {value}"
+            for key, value in sorted(model.weights.items(), key=lambda each: (-each[1], each[0]))
         ]
     return "\n".join(lines) + "\n"
 

@@ -32,6 +32,7 @@ _LEAST = 5
 _SKIPPED = frozenset({"asked", "moral"})
 _HEADED = frozenset({"ban", "relief", "papers"})
 _PAPER = re.compile(r"(?:giấy|đơn|bản|tờ|văn bản|hóa đơn|hoá đơn|biên bản|hợp đồng|phiếu|danh sách)\s", re.IGNORECASE)
+_LISTED = re.compile(r"^(?:[a-zđ]|\d{1,2})[).]\s+", re.IGNORECASE)
 _VALUE = re.compile(r"[-–]?\s*\d[\d.,\s]*(?:%|đồng.{0,20}|đ/.{0,20})?\Z")
 _OF_ITSELF = re.compile(
     r"^(?:chính phủ|bộ trưởng|thủ tướng|ủy ban thường vụ|uỷ ban thường vụ|bộ )[^.]{0,80}(?:quy định (?:chi tiết|"
@@ -43,6 +44,8 @@ _OF_ITSELF = re.compile(
     r"chỉ thị) này[^.;]{0,90} có hiệu lực|"
     r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^ban hành kèm theo|…|\.{4,}|"
     r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|"
+    r"^[^.;:\d]{3,40},\s+ngày\s+\d|^(?:điều|khoản|điểm) \d{1,3}[^;:]{0,20} (?:của )?(?:luật|nghị định|thông tư)[^,;:]{0,60}\.?$|"
+    r"(?:thực hiện|áp dụng) theo (?:quy|qui) định tại (?:điều|khoản|điểm) \d{1,3}[^,;:]{0,30}\.?$|"
     r"(?:quy định tại|theo) phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|^thực hiện theo quy định|"
     r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|^(?:sửa đổi|bổ sung|thay)[^.]{0,160}(?:như sau)?:?$|^căn cứ|^ví dụ",
     re.IGNORECASE,
@@ -54,6 +57,27 @@ _OPENS_ONLY = re.compile(
     r"(?:như sau|(?:được )?(?:quy định|thực hiện|áp dụng|tính|xác định)(?: như sau)?|gồm (?:có )?(?:hai|ba|bốn|"
     r"\d+)[^:]{0,40}|cụ thể)\s*:\Z",
     re.IGNORECASE,
+)
+_INTRODUCES = re.compile(
+    r"(?:hướng dẫn|thông báo|trả lời|có ý kiến|lưu ý|thống nhất|quy định)[^:]{0,80}"
+    r"(?:nội dung|vấn đề|ý kiến|như sau)[^:]{0,20}:\Z",
+    re.IGNORECASE,
+)
+"""How a letter or an article opens what it says in sentences of their own."""
+_REPLACED = re.compile(
+    r"(?P<what>Thay thế (?:phụ lục|mẫu|danh mục|biểu|bảng)\s[^;.]{8,400}?)\s+bằng\s+(?:phụ lục|mẫu|danh mục|biểu|bảng)\s",
+    re.IGNORECASE,
+)
+_DUTIES = re.compile(
+    r"(?P<lead>[^,;:.()\d]{4,90}?\s(?:có trách nhiệm|chịu trách nhiệm|có nghĩa vụ|có quyền|phải))\s(?P<first>[^;]{8,});",
+    re.IGNORECASE,
+)
+"""Somebody and what they must or may do, one thing behind the other."""
+_CONCERNED = re.compile(r"đối tượng (?:áp dụng|thụ hưởng|được hỗ trợ|hỗ trợ|hưởng)\s*:", re.IGNORECASE)
+_VERB = re.compile(
+    r"(?:thực hiện|báo cáo|gửi|thông báo|nộp|tham gia|cung cấp|trả|bồi thường|bảo đảm|đảm bảo|công khai|đăng tải|niêm yết|"
+    r"kê khai|đăng ký|chấp hành|tạo điều kiện|hướng dẫn|tổ chức|quyết định|giải quyết|tiếp nhận|lưu giữ|xuất trình|"
+    r"yêu cầu|đề nghị|khiếu nại|tố cáo|được|không được|bảo vệ|trực tiếp|lập|kiểm tra)\s"
 )
 _PIECE = re.compile(
     r";\s+(?=(?:trường hợp|đối với|người|tổ chức|cá nhân|hộ|mức|không|được|nếu|sau|trong|các)\b)", re.IGNORECASE
@@ -110,6 +134,9 @@ def _of_clause(act: Act, place: int, clause: Clause, leads: dict[int, str]) -> I
     lead = _lead(act, clause, own, leads)
     if count(words) > MOST_WORDS and words.count(";") > 1 and ": " in words:
         yield from _run_on(place, clause, words, lead)
+    if count(words) > MOST_WORDS:
+        yield from _replaced(place, clause, words, own)
+        yield from _one_by_one(place, clause, words)
     if count(words) <= WHOLE:
         yield from _made(place, clause, words, lead, act.pieces(clause.start, clause.end), own)
         if count(words) <= MOST_WORDS:
@@ -137,10 +164,39 @@ def _made(
         statement, lead = fit(words), ""
     if statement:
         led = signs(lead) if lead else None
-        role = role_of(own, led, clause.section)
+        role = Role.WHO if _CONCERNED.match(words) else role_of(own, led, clause.section)
         if role is Role.WHO and own.subject != "citizen":
             return
         yield Candidate(role, words, statement, quotes, clause.citation, place, clause.parent, own, led, lead, shape)
+
+
+def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Candidate]:
+    """An annex or form that another one takes the place of."""
+    if (found := _REPLACED.match(words)) and (statement := fit(found["what"])):
+        yield Candidate(
+            Role.CHANGE,
+            words,
+            statement,
+            (found["what"],),
+            clause.citation,
+            place,
+            clause.parent,
+            own,
+            None,
+            "",
+            "part",
+        )
+
+
+def _one_by_one(place: int, clause: Clause, words: str) -> Iterator[Candidate]:
+    """What somebody must or may do, of a sentence that names one thing after the other, each said with who it is."""
+    found = _DUTIES.match(words)
+    if found is None:
+        return
+    sentence = sentences(words)[0]
+    for piece in (each.strip(' .”"') for each in (found["first"], *sentence[found.end() :].split(";"))):
+        if _VERB.match(piece) and count(piece) >= _LEAST:
+            yield from _made(place, clause, piece, lead_in(found["lead"]), (piece,), signs(piece), "part")
 
 
 def _quotes(text: str) -> tuple[str, ...]:
@@ -217,8 +273,10 @@ def _above(act: Act, place: int, leads: dict[int, str]) -> str:
         said = act.words(clause)
         higher = _above(act, clause.parent, leads) if clause.parent >= 0 else ""
         own = ""
-        if not _ENACTS.match(said) and (
-            said.endswith(":") or (clause.level in (1, 2, 3) and count(said) < 14 and said[-1] != ".")
+        if (
+            not _ENACTS.match(said)
+            and not _INTRODUCES.search(said)
+            and (said.endswith(":") or (clause.level in (1, 2, 3) and count(said) < 14 and said[-1] != "."))
         ):
             own = lead_in(sentences(said)[-1])
         if not own:
@@ -238,7 +296,7 @@ def _row(act: Act, place: int, clause: Clause) -> Iterator[Candidate]:
     names = [cell for n, cell in enumerate(cells) if n not in values and any(letter.isalpha() for letter in cell)]
     if not values or not names:
         return
-    name = plainly(max(names[:3], key=len)).strip(" .;:-–")
+    name = _LISTED.sub("", plainly(max(names[:3], key=len))).strip(" .;:-–")
     titles = [plainly(clause.header[n]) if n < len(clause.header) else "" for n in values]
     flat = (
         act.source[max(0, clause.start - 2) : clause.start].strip() != "|"

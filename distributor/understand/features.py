@@ -3,16 +3,34 @@
 No feature is a word of one document; `config/points.toml` says what each weighs.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from distributor.understand.candidates import Candidate
-from distributor.understand.clauses import Act
+from distributor.understand.clauses import Act, Clause
 from distributor.understand.signals import telling_words
 from distributor.understand.statements import count
 
 Features = Mapping[str, float]
 _SHARES = ("money", "percent", "span", "day", "act")
+_OF_KIND = (
+    "early", "late", "of_title", "first_of_article", "new_text", "in_offices", "of_citizen", "figure_money", "says_ban",
+)  # fmt: skip
+"""Features that weigh differently in acts of another kind."""
+_DEFINES = re.compile(r"[^,.;]{3,60} là (?:việc|người|các|những|một|hoạt|khoản|quá|tổ)", re.IGNORECASE)
+_TECHNICAL = re.compile(r"[A-Z]{2,}|công thức|kỹ thuật|hệ số|mã số|tiêu chuẩn")
+_ELSEWHERE = re.compile(r"quy định tại (?:khoản|điểm|điều|các)", re.IGNORECASE)
+_ANYBODY = re.compile(
+    r"(?:mọi )?(?:công dân|cá nhân|người dân|mọi người|người (?:từ|đủ|lao động|sử dụng|có|được|bị|tham gia|mua|thuê|đã|nộp)|"
+    r"tổ chức, cá nhân|hộ gia đình|cha|mẹ|vợ|chồng|trẻ em)(?!\w)",
+    re.IGNORECASE,
+)
+_VERBLESS = re.compile(r"(?:các|những|việc|quyền|nội dung)(?!\w)", re.IGNORECASE)
+_CASE = re.compile(r"trường hợp(?!\w)", re.IGNORECASE)
+_STATE = re.compile(r"nhà nước(?!\w)", re.IGNORECASE)
+_NOT = re.compile(r"(?<!\w)không(?!\w)", re.IGNORECASE)
+_MUST_NOT = re.compile(r"(?<!\w)không được(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -29,14 +47,14 @@ def about(title: str, subject: str, kind: str) -> About:
     return About(telling_words([title, subject]), kind, "sửa đổi" in f"{title} {subject}".casefold())
 
 
-def features_of(act: Act, candidates: Sequence[Candidate], topic: About) -> list[Features]:
+def features_of(act: Act, candidates: Sequence[Candidate], topic: About) -> list[dict[str, float]]:
     """Of each candidate, in their order."""
     turns: dict[tuple[bool, str, str], int] = {}
     named: dict[str, frozenset[str]] = {}
-    found: list[Features] = []
+    found: list[dict[str, float]] = []
     for each in candidates:
         clause = act.clauses[each.place]
-        article = (clause.annex, clause.heading, clause.citation.rpartition("Điều")[2])
+        article = _article(clause)
         turn = turns[article] = turns.get(article, -1) + 1
         values: dict[str, float] = {f"says_{name}": 1.0 for name in each.signs.named}
         if each.led is not None:
@@ -74,5 +92,67 @@ def features_of(act: Act, candidates: Sequence[Candidate], topic: About) -> list
         values["many"] = min(1.0, len(candidates) / 150)
         values["few"] = float(len(candidates) < 20)
         values["merged_text"] = float(topic.kind == "văn bản hợp nhất")
+        values |= _of_words(each)
         found.append(values)
+    _of_articles(act, candidates, found)
+    _of_kind(topic.kind, found)
     return found
+
+
+def _article(clause: Clause) -> tuple[bool, str, str]:
+    return clause.annex, clause.heading, clause.citation.rpartition("Điều")[2]
+
+
+def _of_words(each: Candidate) -> dict[str, float]:
+    words, signs, said = each.words, each.signs, count(each.statement)
+    tells = signs.has("grant", "duty", "ban", "relief")
+    return {
+        "by_itself": float(bool(signs.subject) and (tells or signs.has("penalty"))),
+        "says_short": float(said <= 15),
+        "says_middling": float(15 < said <= 25),
+        "whole": float(each.shape == "clause" and not each.lead),
+        "led": float(bool(each.lead)),
+        "citizen_rules": float(tells and signs.has("citizen")),
+        "begins_citizen": float(signs.rules and signs.subject == "citizen"),
+        "begins_case": float(_CASE.match(words) is not None),
+        "defines": float(_DEFINES.match(words) is not None),
+        "technical": min(1.0, len(_TECHNICAL.findall(words)) / 2),
+        "elsewhere": float(_ELSEWHERE.search(words) is not None),
+        "anybody": float(_ANYBODY.match(words) is not None),
+        "verbless": float(_VERBLESS.match(words) is not None),
+        "state": float(_STATE.match(words) is not None),
+        "not": float(_NOT.search(words) is not None),
+        "must_not": float(_MUST_NOT.search(words) is not None),
+    }
+
+
+def _of_articles(act: Act, candidates: Sequence[Candidate], found: Sequence[dict[str, float]]) -> None:
+    """What the article that a candidate stands in is like: whom it speaks of, how long it is, where it stands."""
+    articles: dict[tuple[bool, str, str], list[int]] = {}
+    for turn, each in enumerate(candidates):
+        articles.setdefault(_article(act.clauses[each.place]), []).append(turn)
+    for order, turns in enumerate(articles.values()):
+        signs = [candidates[turn].signs for turn in turns]
+        many = len(turns)
+        shared = {
+            "article_citizen": sum(each.has("citizen") for each in signs) / many,
+            "article_office": sum(each.subject == "office" for each in signs) / many,
+            "article_money": sum(bool(each.count("money", "percent")) for each in signs) / many,
+            "article_grant": sum(each.has("grant", "relief") for each in signs) / many,
+            "article_work": sum(each.has("work") for each in signs) / many,
+            "article_long": min(1.0, many / 12),
+            "article_single": float(many == 1),
+            "article_first": float(order < 3),
+            "article_place": order / len(articles),
+        }
+        for turn in turns:
+            found[turn].update(shared)
+
+
+def _of_kind(kind: str, found: Sequence[dict[str, float]]) -> None:
+    if not kind:
+        return
+    name = "_".join(kind.split())
+    for values in found:
+        values |= {f"{name}-{each}": values[each] for each in _OF_KIND if values.get(each)}
+        values[f"kind-{name}"] = 1.0

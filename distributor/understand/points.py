@@ -39,6 +39,7 @@ _ARTICLES = re.compile(rf"Điều\s+\d{{1,3}}\s*[.:]\s+[{VIETNAMESE_UPPER}]")
 _CONCERNED = re.compile(
     r"đối tượng (?:áp dụng|thụ hưởng|hỗ trợ|được hỗ trợ)\s*:\s*(?P<who>[^;:.]{8,260})\.\Z", re.IGNORECASE
 )
+_LABEL = re.compile(r"^đối tượng [^:;.]{2,30}:\s*", re.IGNORECASE)
 _HEAD = 20_000
 _MERGED = "văn bản hợp nhất"
 
@@ -210,7 +211,7 @@ def sorted_points(message: Sequence[Point], topic: str, material: Material) -> K
     place = next(iter(of(Role.WHERE)), None)
     return KeyPoints(
         topic=topic,
-        affected=who.statement.rstrip(".") if who is not None else _applies_to(material.act),
+        affected=_LABEL.sub("", who.statement).rstrip(".") if who is not None else _applies_to(material.act),
         changes=tuple(each.statement for each in changes[:MOST_CHANGES]),
         action=action.statement if action is not None else "",
         place=place.statement.rstrip(".") if place is not None else "",

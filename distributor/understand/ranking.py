@@ -2,8 +2,9 @@
 
 1. Each candidate gets a likelihood that an editor would choose it (`config/points.toml`, learnt by `bench/learn_points.py`).
 2. The likeliest come first; of a role no more than its quota, of an article no more than two, no two that say the same.
-3. Entries of one list are said together while they fit. What is too unlikely is left out, but for the day of effect and, in an
-   act with figures, one figure. Who is concerned is said first, the day of effect last.
+3. Entries of one list, and short clauses of one article, are said together while they fit into one statement. What is too
+   unlikely is left out, but for the day of effect and, in an act with figures, one figure. Who is concerned is said first,
+   the day of effect last.
 """
 
 import math
@@ -23,10 +24,15 @@ from distributor.settings import CONFIG_FOLDER
 from distributor.understand.candidates import Candidate
 from distributor.understand.facts import Role
 from distributor.understand.features import Features
-from distributor.understand.statements import MOST_WORDS, count, joined, needs_all
+from distributor.understand.statements import MOST_WORDS, briefly, count, joined, needs_all
 
 MOST_POINTS = 8
 MOST_QUOTES = 4
+MOST_TOGETHER = 3
+_OF_THEIR_OWN = frozenset({Role.WHO, Role.DEADLINE, Role.PAPERS, Role.WHERE, Role.EFFECT})
+"""Roles that templates ask for: said by themselves."""
+LEAST_NEIGHBOUR = 6
+"""Words of a clause that is said together with another one: fewer are a scrap."""
 ALIKE = 0.6
 FEW_ARTICLES = 5
 """Up to so many, an act may be said by one article alone."""
@@ -47,6 +53,7 @@ class Model(BaseModel):
     most: int = Field(ge=1, le=MOST_POINTS)
     together: float = Field(gt=0, lt=1)
     of_article: int = Field(ge=1)
+    near: float = Field(gt=0, lt=1)
     bias: float
     weights: Mapping[str, float]
 
@@ -117,6 +124,8 @@ def choose(
         if _is_out(candidate, chosen, roles, articles, used, quotas, of_article):
             continue
         told, places = _with_siblings(model, each, ranked, used)
+        told, more = _with_neighbours(model, told, each.likelihood, ranked, used | places, chosen)
+        places |= more
         used |= places
         chosen.append(told)
         roles[told.role] += 1
@@ -130,11 +139,22 @@ def _is_out(
     candidate: Candidate, chosen: Sequence[Candidate], roles: Counter[Role], articles: Counter[str], used: set[int],
     quotas: Mapping[Role, int], of_article: int,
 ) -> bool:  # fmt: skip
-    if roles[candidate.role] >= quotas.get(candidate.role, 2) or articles[_article(candidate)] >= of_article:
+    if (
+        _is_work(candidate)
+        or roles[candidate.role] >= quotas.get(candidate.role, 2)
+        or articles[_article(candidate)] >= of_article
+    ):
         return True
     if candidate.place in used and candidate.shape != "part":
         return True
     return any(alike(candidate, other) for other in chosen)
+
+
+def _is_work(candidate: Candidate) -> bool:
+    """Whether an article only gives an office work to do; a letter's orders are what it says."""
+    signs = candidate.signs
+    works = signs.subject == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
+    return works and "Điều" in candidate.citation
 
 
 def _article(candidate: Candidate) -> str:
@@ -185,6 +205,47 @@ def _with_siblings(model: Model, best: Ranked, ranked: Sequence[Ranked], used: s
         return candidate, {candidate.place}
     quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES]
     return replace(candidate, statement=_said(together), quotes=quotes), {each.place for each in together}
+
+
+def _with_neighbours(
+    model: Model,
+    told: Candidate,
+    likelihood: float,
+    ranked: Sequence[Ranked],
+    used: set[int],
+    chosen: Sequence[Candidate],
+) -> tuple[Candidate, set[int]]:
+    """The candidate with short clauses of the same article, in their order, while all fit into one statement."""
+    together, places = [told], set[int]()
+    for each in ranked:
+        other = each.candidate
+        if len(together) >= MOST_TOGETHER or each.likelihood < model.near * likelihood:
+            break
+        if (
+            count(other.words) < LEAST_NEIGHBOUR
+            or _is_work(other)
+            or other.place in used | places
+            or other.place == told.place
+            or _article(other) != _article(told)
+            or (other.role is not told.role and {other.role, told.role} & _OF_THEIR_OWN)
+            or ("Điều" not in told.citation and (told.parent < 0 or other.parent != told.parent))
+            or any(alike(other, known) for known in (*together, *chosen))
+        ):
+            continue
+        if sum(count(entry.statement) for entry in (*together, other)) > MOST_WORDS:
+            tried = [replace(entry, statement=briefly(entry.statement)) for entry in (*together, other)]
+            if sum(count(entry.statement) for entry in tried) > MOST_WORDS:
+                continue
+            together, other = tried[:-1], tried[-1]
+        if len({q for entry in (*together, other) for q in entry.quotes}) > MOST_QUOTES:
+            continue
+        together.append(other)
+        places.add(other.place)
+    if len(together) == 1:
+        return told, set()
+    together.sort(key=lambda entry: entry.place)
+    quotes = tuple(dict.fromkeys(quote for each in together for quote in each.quotes))[:MOST_QUOTES]
+    return replace(told, statement=" ".join(each.statement for each in together), quotes=quotes), places
 
 
 def _said(entries: Sequence[Candidate]) -> str:

@@ -30,11 +30,34 @@ _BY_LAW = re.compile(
     re.IGNORECASE,
 )
 _BY_PLACE = re.compile(
-    r",?\s+theo (?:đúng )?quy định tại (?:các )?(?:điểm|khoản|điều|chương|mục|phụ lục)\s[^,;.()]{0,80}?(?:này|"
+    r",?\s+theo (?:đúng )?quy định tại (?:các )?(?:điểm|khoản|điều|chương|mục|phụ lục)\s"
+    r"(?:[^,;.()]|,\s(?=(?:điểm|khoản|điều)\s)){0,100}?(?:này|"
     r"Điều \d{1,3}|Luật [A-ZĐ][^,;.()]{2,40}\d{4})(?=\s|[,;.]|\Z)",
     re.IGNORECASE,
 )
 """How, not whom: "theo quy định tại khoản 1" says where the manner stands; "quy định tại khoản 1" alone limits, and stays."""
+_BRIEFLY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), said)
+    for pattern, said in (
+        (r"(?<!\w)(?:ủy|uỷ) ban nhân dân(?!\w)", "UBND"),
+        (r"(?<!\w)hội đồng nhân dân(?!\w)", "HĐND"),
+        (r"(?<!\w)không vượt quá(?!\w)", "không quá"),
+        (r"(?<!\w)nhưng không quá(?!\w)", "không quá"),
+        (
+            r"(?<!\w)(?<!không )(?<!chưa )có (?:trách nhiệm|nghĩa vụ)(?= [a-zđà-ỹ])(?! (?:liên|bồi|dân|hình|với|của|về))",
+            "phải",
+        ),
+        (r"(?<!\w)trong thời hạn(?= \d)", "trong"),
+        (r"(?<!\w)kể từ ngày(?!\w)", "từ ngày"),
+        (r"(?<!\w)cơ quan nhà nước có thẩm quyền(?!\w)", "cơ quan có thẩm quyền"),
+        (r"(?<!\w)tương ứng với mức độ(?!\w)", "theo mức độ"),
+        (r"(?<!\w)bao gồm(?!\w)", "gồm"),
+        (r"(?<!\w)trong trường hợp(?= [^;.]{8,160} thì(?!\w))", "nếu"),
+        (r",?\s+theo quy định của pháp luật(?=,|\s(?:và|hoặc|thì|nhưng)\s)", ""),
+        (r",?\s+theo quy định (?:tại|của) (?:bộ luật|luật)\s[^,;.()\d]{2,60}(?=\s*(?:[;.]|\Z))", ""),
+    )
+)
+"""The same said in fewer words, where a statement would be too long otherwise."""
 _OFFICE = r"(?:Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Bộ|Thủ tướng|Chủ tịch|Thống đốc|Giám đốc)"
 _OF_ACT = re.compile(
     rf"(?P<number>(?<!\w)\d{{1,5}}/[\w/.-]+)\s+ngày\s+{DAY}(?:\s+của\s+{_OFFICE}(?:\s+[^\s,;.()]+){{0,9}}?)?"
@@ -158,13 +181,21 @@ def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
         if kept and not _turns(parts, kept):
             return kept
         text = parts[0] if not kept else text
-    without = _without_brackets(text)
+    without = briefly(_without_brackets(text), most)
     if count(without) <= most:
         return without
     without = _PURPOSE.sub("", without)
     if count(without) <= most and _RULES.search(without):
         return without
     return _cut(without, most, ruled=ruled)
+
+
+def briefly(text: str, most: int = 0) -> str:
+    for pattern, said in _BRIEFLY:
+        if count(text) <= most:
+            break
+        text = pattern.sub(said, text)
+    return text
 
 
 def _without_brackets(text: str) -> str:

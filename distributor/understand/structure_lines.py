@@ -27,7 +27,9 @@ INLINE_ARTICLE = re.compile(
 )
 INLINE_CLAUSE = re.compile(
     rf"(?<=[.;:”])[ ]+(?=(?:{NUMBER}[.)]|[a-zđ]\))\s?[ ]?(?:\[\d+\]\s?)?[“{VIETNAMESE_UPPER}][^\s.]*\s)"
-    rf"|(?<=[;:])[ ]+(?=[a-zđ]\)\s|[-–+]\s+\S)"
+    rf"|(?<=[;:])[ ]+(?=[a-zđ]\)[\s\[]|[-–+]\s+\S)"
+    rf"|(?<=[{LOWER}]{{2}})(?<!Điều)(?<!điều)(?<!khoản)(?<!mục)(?<!điểm)(?<!lục)(?<!mẫu)(?<!bảng)(?<!số)(?<!bản)[ ]+"
+    rf"(?=\d{{1,2}}\.\d{{1,2}}\.[ ]{UPPER}[{LOWER}])"
 )
 HEADED = re.compile(rf"(?<=[^\s.:;,\d])[ ]+(?=1\.\s+{UPPER})")
 ARTICLE = re.compile(
