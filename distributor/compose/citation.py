@@ -245,7 +245,8 @@ def _touched(relation: Relation) -> str:
         return target + until
     named = [bare(part) for part in relation.parts if letters(part) not in letters(target)]
     if named and len(named) <= MOST_PARTS:
-        target = f"{', '.join(named[:-1])}{' và ' if named[:-1] else ''}{named[-1]} của {target}"
+        # As statutes do: a comma would read as one place ("khoản 1 Điều 3, khoản 2 Điều 5") that no source has.
+        target = f"{'; '.join(named)} của {target}"
     elif named:
         target = f"{len(named)} điều, khoản của {target}"
     elif not relation.parts:

@@ -8,7 +8,7 @@ decision.
 import re
 
 _ITEM = r"(?:\d{1,3}[a-zđ]?(?:\.\d{1,3}){0,2}|[IVXLC]{1,6}|[a-zđ])(?![\w/])"
-_ITEMS = rf"{_ITEM}(?:\s*(?:,|;|và|hoặc|đến)\s*{_ITEM})*"
+_ITEMS = rf"{_ITEM}(?:(?:\s*[,;]\s*|\s+(?:và|hoặc|đến)\s+){_ITEM})*"
 _BELOW = rf"(?:các\s+)?(?:tiết|điểm|khoản|mục|tiểu\s+mục)\s+{_ITEMS}"
 _ARTICLE = rf"(?:các\s+)?Điều\s+{_ITEMS}"
 _NAMED = re.compile(
