@@ -248,7 +248,7 @@ def _touched(relation: Relation) -> str:
         # As statutes do: a comma would read as one place ("khoản 1 Điều 3, khoản 2 Điều 5") that no source has.
         target = f"{'; '.join(named)} của {target}"
     elif named:
-        target = f"{len(named)} điều, khoản của {target}"
+        target = f"nhiều điều, khoản của {target}"
     elif not relation.parts:
         target = f"một phần {target}" if relation.kind in ENDS else f"một số nội dung của {target}"
     return target + until + (", các nội dung khác giữ nguyên" if relation.kind in LEAVES_THE_REST else "")

@@ -54,6 +54,7 @@ _BESIDE = 60
 _NEIGHBOURS = 4
 _NEIGHBOUR = re.compile(r"[^\W_]+")
 _SIGNS = re.compile(r"[#*_\u200b-\u200d\ufe0f\u2060\ufeff\U0001f000-\U0001faff\u2600-\u27bf]")
+_SYMBOL = re.compile(r"/[^\W\d_]{1,6}-[^\W\d_]{1,10}(?!\w)")
 _ANY_YEAR = 0
 
 
@@ -240,6 +241,10 @@ class _Known:
         if known is None:
             return False
         if "/" in figures:
+            return True
+        # "QD 173/QD-BTP" of a text without accents: the number as a whole stands in the source.
+        symbol = _SYMBOL.match(post, claim.start + len(figures))
+        if symbol and self._stands(figures + symbol[0]):
             return True
         before, after = _beside(post, claim.start, claim.start + len(figures), stop=True)
         return any(left[: len(before)] == before and right[: len(after)] == after for left, right in known)
