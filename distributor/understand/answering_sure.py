@@ -33,7 +33,7 @@ def is_sure(
     cover, least = (rules.article_cover, rules.article_sum) if page.is_article else (rules.sure_cover, rules.sure_sum)
     if len(questions) > MOST_PARTS or _names_asker(page, text):
         return False
-    if cues.NO_RULE.search(text):
+    if cues.NO_RULE.search(text) or cues.PETITION.search(text):
         return False
     if cues.FIRST_PERSON.search(text) and not cues.OFFICE_VOICE.search(text):
         return False

@@ -95,6 +95,12 @@ ASKING = re.compile(
     r"kính mong|mong luật sư|xin tư vấn)(?!\w)",
     re.IGNORECASE,
 )
+PETITION = re.compile(
+    r"(?<!\w)(?:kiến nghị số \d+|(?:cử tri|người dân|bạn đọc|công dân)[^.;]{0,60}(?:đề nghị|kiến nghị|phản ánh|hỏi)|"
+    r"(?:đề nghị|mong|xin)[^.;]{0,60}(?:cho biết|trả lời|giải đáp|xem xét)|hay không\s*(?:[;.?]|\Z)|"
+    r"(?:bạn đọc|độc giả) [A-ZĐ])",
+)
+"""Words that ask, or tell who asked: an answer that holds them is none to send."""
 FIRST_PERSON = re.compile(
     r"(?<!\w)(?:(?<!chúng )tôi|chúng em|(?<!tên )(?<!của )mình(?= (?:có|bị|muốn|đang|là|đã)))(?!\w)|\A(?:em|"
     r"cháu|mình)(?= (?!ruột|trai|gái|bé|của))"

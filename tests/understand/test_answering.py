@@ -169,3 +169,17 @@ def test_any_text_is_read_soon(text: str) -> None:
     began = time.process_time()
     find_answer("Có phải nộp hồ sơ không, ở đâu?", text)
     assert time.process_time() - began < 1.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TỔNG HỢP TRẢ LỜI KIẾN NGHỊ CỬ TRI\nKiến nghị số 3 (cử tri xã Bình Lãng): Đề nghị tỉnh cho biết có tiếp tục hỗ trợ giống "
+        "lúa cho hộ bị bỏ sót hay không; một số hộ đi vắng.\nTrả lời: Hộ chưa có trong danh sách làm đơn gửi xã trước 30/11.",
+        "Không bắt buộc. Đó là câu trả lời của Sở Tư pháp cho bạn đọc Phương Thảo về việc tiếp tục hỗ trợ giống lúa.\n"
+        "Hộ bị bỏ sót làm đơn gửi xã.",
+    ],
+)
+def test_words_that_ask_or_name_who_asked_are_no_sure_answer(text: str) -> None:
+    found = find_answer("Có tiếp tục hỗ trợ giống lúa cho hộ bị bỏ sót không?", text)
+    assert not found.sure
