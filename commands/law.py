@@ -49,7 +49,7 @@ def import_(
                 brought += take_acts(session, read.rows[first : first + AT_ONCE], by=staff.login, now=now)
         if not dry_run and read.rows:
             with database.write() as session:
-                note_by(session, staff, action="law.import", subject=f"file:{file.name}"[:200], now=now)
+                note_by(session, staff, action="import_acts", subject="law:register", now=now)
     if as_json:
         show(
             {

@@ -70,6 +70,7 @@ _ESCAPED_TAG = re.compile(
     r"&(?:amp;){0,2}gt;",
     re.IGNORECASE,
 )
+_ESCAPED_BLOCK = re.compile(rf"&(?:amp;){{0,2}}lt;/?(?:{_BLOCK_TAGS}|script|style)(?![\w-])", re.IGNORECASE)
 _RELATIVE_REFERENCE = re.compile(
     r"""(?:href|src)\s*+=\s*+["']?\s*+(?![a-zA-Z][a-zA-Z0-9+.-]*:|["'\s>])""", re.IGNORECASE
 )
@@ -113,9 +114,9 @@ def one_line(value: str) -> str:
 def sanitise(markup: str, base: str = "") -> str:
     """HTML that is safe to show: known tags only, no scripts, no styles, links absolute where `base` allows it.
 
-    Tags that were escaped once too often (`&lt;p&gt;`) count as tags.
+    Tags that were escaped once too often (`&lt;p&gt;`) count as tags; without a block among them they are somebody's words.
     """
-    if "lt;" in markup:
+    if "lt;" in markup and _ESCAPED_BLOCK.search(markup):
         markup = _ESCAPED_TAG.sub(r"<\g<tag>>", markup)
     if "<" not in markup:
         return nfc(html.escape(html.unescape(markup), quote=False))

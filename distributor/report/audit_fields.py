@@ -6,6 +6,7 @@ from distributor.staff.api_keys import SCOPES
 
 FIELD_LABELS: dict[str, str] = {
     "account_ids": "tài khoản",
+    "act": "cách đính chính",
     "active": "đang đọc",
     "address": "địa chỉ",
     "address_in_picture": "đặt địa chỉ trên ảnh",

@@ -59,6 +59,7 @@ ACTION_LABELS: dict[str, str] = {
     "lift": "Bỏ tạm dừng",
     "connect": "Kết nối tài khoản kênh",
     "paste": "Dán liên kết",
+    "import_acts": "Nhập danh mục văn bản",
     "write": "Viết bài mới",
     "edit": "Sửa chữ của bài",
     "import": "Nhập từ tệp",
@@ -121,6 +122,7 @@ ACTION_LABELS: dict[str, str] = {
 SUBJECT_LABELS: dict[str, str] = {
     "post": "bài",
     "item": "tin",
+    "law": "sổ văn bản",
     "staff": "người dùng",
     "unit": "đơn vị",
     "key": "khóa API",
