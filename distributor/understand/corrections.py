@@ -10,7 +10,10 @@ from datetime import date
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.reach import parts_of
 
-_PUTS = r"(?:sửa\s+(?:lại\s+)?(?:là|thành)|đính\s+chính\s+(?:lại\s+)?(?:là|thành)|đọc\s+(?:lại\s+)?là|thành|như\s+sau)"
+_PUTS = (
+    r"(?:sửa\s+(?:lại\s+)?(?:là|thành)|đính\s+chính\s+(?:lại\s+)?(?:là|thành)|đọc\s+(?:lại\s+|đúng\s+)?là|"
+    r"(?<!\w)đúng\s+là|phải\s+(?:ghi\s+)?là|thành|như\s+sau)"
+)
 _RIGHT = re.compile(
     rf"{_PUTS}\s*:?\s*(?:[“\"'](?P<text>[^“”\"]{{0,600}})[”\"']|(?P<day>(?:ngày\s+)?{DAY}))", re.IGNORECASE
 )

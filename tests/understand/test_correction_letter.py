@@ -49,3 +49,18 @@ def test_a_letter_of_correction_is_told_with_both_wordings_and_its_own_day() -> 
     assert "01 tháng 12 năm 2026" in point.statement
     assert "10 tháng 12 năm 2026" in point.statement
     assert facts.gate == ()
+
+
+def test_the_right_day_is_read_behind_what_was_printed() -> None:
+    text = LETTER.replace("cụm từ", "đã in:").replace("được đính chính thành", "; đọc đúng là:")
+    facts = understand(
+        title="V/v đính chính Quyết định số 44/2026/QĐ-UBND",
+        summary="",
+        text=text,
+        categories_kind="",
+        publisher="",
+        attachments=(),
+        today=date(2026, 10, 21),
+    )
+    assert facts.document is not None
+    assert [each.new_effective_on for each in facts.document.relations] == [date(2026, 12, 10)]
