@@ -21,7 +21,7 @@ from commands.demo import APPROVER, AUTHOR
 from commands.demo_accounts import ask, is_at_sandbox
 from commands.demo_ahead import citizens_ask, plan_ahead
 from dispatch.runtime import Runtime
-from dispatch.steps import read_now, understand_now
+from dispatch.steps import read_now
 from distributor.compose.store import compose_item
 from distributor.compose.targets import ANNOUNCE
 from distributor.deliver.record import record_known
@@ -32,6 +32,7 @@ from distributor.notices import close_notices
 from distributor.review.store import review_post
 from distributor.settings import Settings
 from distributor.states import move
+from distributor.understand.store import understand_item
 
 OLD = timedelta(days=3)
 """What is older than this at the start was told before it. The prepared items come after."""
@@ -100,7 +101,9 @@ def _tell(runtime: Runtime, item: Item) -> None:
     """One item, on every account, as of its day. What of it is done already is left as it is."""
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     then = item.first_seen_at
-    if item.understood_revision < item.revision and not understand_now(runtime, item.id):
+    if item.understood_revision < item.revision and not understand_item(
+        runtime.database, item.id, fetcher=runtime.fetcher, store=runtime.media, now=lambda: then
+    ):
         return
     compose_item(
         runtime.database,
