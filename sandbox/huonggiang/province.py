@@ -23,7 +23,7 @@ from sandbox.huonggiang.items import Attachment, Item, Programme, day_after
 from sandbox.journal import Journal, Record
 from sandbox.store import Store
 
-IN_FEED = 40
+IN_FEED = 42
 PAST_S = 18 * 86_400
 """From the first item of the past to the last. It ends where the prepared items begin, three days before the start."""
 BEFORE_S = 3 * 86_400
