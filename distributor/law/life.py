@@ -6,7 +6,8 @@ became known does not matter, and an act that repeals itself or its repealer com
 1. A deed happens on the day that its words name, else when the acting act takes effect, and only if that act still stands then:
    whoever is repealed before its day repeals nobody.
 2. On one day what was issued later goes first. Extensions go before the end that they put off.
-3. A partial deed ends nothing: the act is `PARTLY_ENDED` (parts changed or repealed, the rest in force).
+3. A partial deed ends nothing: the act is `PARTLY_ENDED` (parts changed, repealed or suspended, the rest in force). Suspended
+   parts come back on their day, when another act resumes them, or when the act that suspended them is no more.
 4. A deed whose day is not known makes its target `UNKNOWN` from the day on which it was issued, never "in force".
 """
 
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from heapq import heappop, heappush
 
+from distributor.law.deeds import Act, Deed, Given, Life, Step
 from distributor.models.document import DocumentStatusKind as Status
 from distributor.models.document import RelationKind as Kind
 
@@ -25,88 +27,8 @@ _EXTENSIONS, _GIVEN, _DEEDS, _END, _START = range(5)
 """In this order on one day."""
 
 
-@dataclass(frozen=True)
-class Deed:
-    """What an act does to `target`. `since`, `until`: the days it names; `new_effective_on`: the target's day as put right."""
-
-    target: Hashable
-    kind: Kind
-    whole: bool = True
-    parts: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    new_effective_on: date | None = None
-    quote: str = ""
-
-
-@dataclass(frozen=True)
-class Given:
-    """A status as it was imported, or as a person said it. `firm`: a person's, which stands over what was read."""
-
-    status: Status
-    since: date
-    parts: tuple[str, ...] = ()
-    basis: str = ""
-    firm: bool = False
-
-
-@dataclass(frozen=True)
-class Act:
-    """`name`: unique, orders what happens on one day. `ended_on`: by its own term, the first day without effect."""
-
-    key: Hashable
-    name: str
-    issued_on: date | None = None
-    effective_on: date | None = None
-    ended_on: date | None = None
-    deeds: tuple[Deed, ...] = ()
-    given: tuple[Given, ...] = ()
-
-    @property
-    def only_extends(self) -> bool:
-        """Do nothing but prolong others: such an act is done when they end."""
-        kinds = {deed.kind for deed in self.deeds} - {Kind.GUIDES, Kind.CONSOLIDATES}
-        return kinds == {Kind.EXTENDS}
-
-
-@dataclass(frozen=True)
-class Step:
-    """From `since` on the act is this. `by`, `kind`, `quote`: the act and the deed that made it so; none of it for its own days.
-
-    `parts`: all that were changed by then, of which `new_parts` on this day; `never`: it ended before it took effect. `basis`: of
-    a status that was given.
-    """
-
-    since: date
-    status: Status
-    by: Hashable | None = None
-    kind: Kind | None = None
-    quote: str = ""
-    parts: tuple[str, ...] = ()
-    new_parts: tuple[str, ...] = ()
-    never: bool = False
-    basis: str = ""
-
-
-@dataclass(frozen=True)
-class Life:
-    """`effective_on`: as it is true, None if unknown. `steps`: in the order of their days, one a day."""
-
-    effective_on: date | None
-    steps: tuple[Step, ...]
-
-    def on(self, day: date) -> Step:
-        """The step in which the act is on this day; `UNKNOWN` before the first."""
-        found = Step(day, Status.UNKNOWN)
-        for step in self.steps:
-            if step.since > day:
-                break
-            found = step
-        return found
-
-    @property
-    def is_never(self) -> bool:
-        return any(step.never for step in self.steps)
+class _Return(Deed):
+    """The last day of a suspension has passed: what the act suspended has effect again."""
 
 
 @dataclass
@@ -116,6 +38,8 @@ class _State:
     ended: bool = False
     by_own_term: bool = False
     suspended_by: Hashable | None = None
+    halted: dict[Hashable, tuple[str, ...]] = field(default_factory=dict)
+    """Parts that are suspended, by the act that does it; empty where its words name none."""
     doubted: bool = False
     partly: bool = False
     parts: list[str] = field(default_factory=list)
@@ -132,11 +56,17 @@ class _State:
             return Status.ENDED
         if self.suspended_by is not None:
             return Status.SUSPENDED
+        changed = self.partly or bool(self.halted)
         if not self.started:
             if self.effective_on is not None:
                 return Status.NOT_YET
-            return Status.PARTLY_ENDED if self.partly else Status.UNKNOWN
-        return Status.PARTLY_ENDED if self.partly else Status.IN_FORCE
+            return Status.PARTLY_ENDED if changed else Status.UNKNOWN
+        return Status.PARTLY_ENDED if changed else Status.IN_FORCE
+
+    @property
+    def changed_parts(self) -> tuple[str, ...]:
+        halted = [part for parts in self.halted.values() for part in parts]
+        return tuple(dict.fromkeys([*self.parts, *halted]))
 
 
 def lives(acts: Iterable[Act]) -> dict[Hashable, Life]:
@@ -168,8 +98,6 @@ class _Play:
                 self._start(key, day)
             elif rank == _END:
                 self._end_by_term(key, day)
-            else:
-                self._resume(key, day, None)
         return {key: Life(state.effective_on, _with_corrections(state)) for key, state in self._states.items()}
 
     def _begin(self, act: Act) -> None:
@@ -213,15 +141,34 @@ class _Play:
     def _free(self, ended: Hashable, day: date) -> None:
         """Who was suspended by an act that is no more has effect again."""
         for key, state in self._states.items():
-            if state.suspended_by == ended:
-                self._resume(key, day, ended)
+            if state.suspended_by == ended or ended in state.halted:
+                self._resume(key, day, ended, of=ended)
 
-    def _resume(self, key: Hashable, day: date, by: Hashable | None, quote: str = "") -> None:
+    def _resume(
+        self,
+        key: Hashable,
+        day: date,
+        by: Hashable | None,
+        quote: str = "",
+        *,
+        of: Hashable | None = None,
+        parts: tuple[str, ...] = (),
+    ) -> None:
+        """`of`: only what this act suspended; None is whoever did. `parts`: of what is suspended in part only these."""
         state = self._states[key]
-        if state.ended or state.suspended_by is None:
+        whole = state.suspended_by is not None and (of is None or state.suspended_by == of)
+        halted = {who: names for who, names in state.halted.items() if of is not None and who != of}
+        for who in state.halted.keys() - halted.keys() if parts else ():
+            if left := tuple(name for name in state.halted[who] if not name.casefold().endswith(_folded(parts))):
+                halted[who] = left
+        if state.ended or not (whole or halted != state.halted):
             return
-        state.suspended_by = None
+        if whole:
+            state.suspended_by = None
+        state.halted = halted
         self._note(key, Step(day, state.status, by, Kind.RESUMES if by is not None else None, quote))
+        if not whole:
+            return
         waiting, state.waiting = state.waiting, []
         for deed in waiting:
             self._do(self._acts[key], deed, day)
@@ -229,6 +176,9 @@ class _Play:
     def _do(self, act: Act, deed: Deed, day: date) -> None:
         """What an act does on a day, if it stands then; while it is suspended its deeds wait."""
         own, target = self._states[act.key], self._states[deed.target]
+        if isinstance(deed, _Return):
+            self._resume(deed.target, day, None, of=act.key)
+            return
         if own.ended:
             return
         if own.suspended_by is not None:
@@ -240,7 +190,7 @@ class _Play:
         if target.ended:
             return
         if deed.kind is Kind.RESUMES:
-            self._resume(deed.target, day, act.key, deed.quote)
+            self._resume(deed.target, day, act.key, deed.quote, parts=deed.parts)
         elif deed.kind is Kind.CORRECTS:
             corrected = Step(day, Status.CORRECTED, act.key, deed.kind, deed.quote, new_parts=deed.parts)
             target.corrected[day] = corrected
@@ -254,13 +204,16 @@ class _Play:
         never, new_parts = False, deed.parts
         if undated:
             target.doubted = True
+        elif deed.kind is Kind.SUSPENDS:
+            if deed.whole:
+                target.suspended_by, new_parts = act.key, ()
+            else:
+                target.halted[act.key] = (*target.halted.get(act.key, ()), *deed.parts)
+            if deed.until is not None:
+                self._put(deed.until + _DAY, _EXTENSIONS, act.key, _Return(deed.target, Kind.RESUMES))
         elif not deed.whole or deed.kind is Kind.AMENDS:
             target.partly = True
             target.parts += [part for part in deed.parts if part not in target.parts]
-        elif deed.kind is Kind.SUSPENDS:
-            target.suspended_by, new_parts = act.key, ()
-            if deed.until is not None:
-                self._put(deed.until + _DAY, _EXTENSIONS, deed.target)
         else:
             never, new_parts = not target.started and _ahead(target, day), ()
             target.ended = True
@@ -291,6 +244,7 @@ class _Play:
         state = self._states[key]
         if given.firm:
             state.ended, state.suspended_by, state.doubted = False, None, False
+            state.halted = {}
         elif state.ended:
             return
         match given.status:
@@ -329,12 +283,16 @@ class _Play:
                 step.by,
                 step.kind,
                 step.quote,
-                tuple(state.parts),
+                state.changed_parts,
                 new_parts,
                 step.never,
                 step.basis,
             )
         )
+
+
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in names)
 
 
 def _ahead(state: _State, day: date) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
-from distributor.law.life import Act, Deed, Given, Life, lives
+from distributor.law.deeds import Act, Deed, Given, Life
+from distributor.law.life import lives
 from distributor.law.names import Candidate, Cited, meant, plain_issuer, same_issuer
 from distributor.law.rules import law_rules
 from distributor.law.words import citation_of

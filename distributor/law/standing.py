@@ -8,7 +8,8 @@ from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
 from distributor.law.carry import ANNOUNCEMENT, CODES
-from distributor.law.life import GONE, Life, Step, changed_guides
+from distributor.law.deeds import Life, Step
+from distributor.law.life import GONE, changed_guides
 from distributor.law.names import same_issuer
 from distributor.law.shelf import Shelf, shelf_of, unseen_key, unseen_targets
 from distributor.law.words import basis_of, page_line

@@ -45,6 +45,12 @@ _ALWAYS_PART = frozenset({RelationKind.AMENDS, RelationKind.CORRECTS})
 _ANNEX = re.compile(r"\W*(?:phụ\s+lục|mẫu|biểu|danh\s+mục|bảng)", re.IGNORECASE)
 _SEVERAL = re.compile(r"các\s+(?:luật|nghị|thông|quyết)", re.IGNORECASE)
 _LAST_LINK = re.compile(r"[;,]|(?<!\w)và(?!\w)")
+_THE_REST = re.compile(
+    r"(?<!\w)(?:các|những)\s+(?:nội\s+dung|quy\s+định|điều\s+khoản|phần)\s+(?:khác|còn\s+lại)", re.IGNORECASE
+)
+"""`Các nội dung khác của Quyết định … tiếp tục được thi hành`: what was never suspended."""
+_LINKED = re.compile(r"(?:[,;]|(?<!\w)(?:và|hoặc|đồng\s+thời))\s*\Z", re.IGNORECASE)
+"""`Sửa đổi Quyết định A và ngưng hiệu lực Điều 4 Quyết định B`: a verb of what follows it, not of what stands before."""
 _FIRST_ARTICLE = re.compile(r"(?<!\w)Điều\s+1\s*[.:\s]")
 _ARTICLE_NUMBER = re.compile(r"Điều\s+(\d+)")
 
@@ -245,10 +251,14 @@ class _Walk:
 
     def _backward(self, text: str, begin: int, sentence: Sentence) -> Iterator[tuple[RelationKind, str, str]]:
         for verb in BACKWARD.finditer(text, begin):
+            if verb["suspends"] and _LINKED.search(text[begin : verb.start()]):
+                continue
             citations = find_citations(text, self.home)
             subjects, words = subjects_of(text, begin, verb, citations, self.actor)
             for place, each in enumerate(subjects):
                 kind = kind_of_backward(verb)
+                if kind is RelationKind.RESUMES and _THE_REST.search(text, begin, verb.start()):
+                    continue
                 tail = text[verb.end() :]
                 before = words if place == 0 else text[subjects[place - 1].end : each.start]
                 part = names_part(before) or bool(exception(tail, self.actor.kind)) or "một phần" in tail[:12]

@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from distributor.law.life import Act, Deed, Given, Life, changed_guides, lives
+from distributor.law.deeds import Act, Deed, Given, Life
+from distributor.law.life import changed_guides, lives
 from distributor.models.document import DocumentStatusKind as Status
 from distributor.models.document import RelationKind as Kind
 
@@ -219,3 +220,43 @@ def test_ten_thousand_deeds_are_played_through_in_a_moment() -> None:
         for n in range(10_000)
     ]
     assert on(lives(many)["n00001"], "2026-02-01") is Status.PARTLY_ENDED
+
+
+def test_parts_that_were_suspended_come_back() -> None:
+    old = act("old", "2024-05-02", "2024-05-20")
+
+    def halts(until: str = "") -> Deed:
+        last = date.fromisoformat(until) if until else None
+        return Deed("old", Kind.SUSPENDS, whole=False, parts=("Điều 6",), until=last)
+
+    dated = life_of("old", old, act("halt", "2026-02-01", "2026-03-01", halts("2026-08-31")))
+    assert [on(dated, day) for day in ("2026-02-28", "2026-03-01", "2026-08-31", "2026-09-01")] == [
+        Status.IN_FORCE,
+        Status.PARTLY_ENDED,
+        Status.PARTLY_ENDED,
+        Status.IN_FORCE,
+    ]
+    assert dated.on(date(2026, 3, 1)).parts == ("Điều 6",)
+    assert dated.on(date(2026, 9, 1)).parts == ()
+    back = Deed("old", Kind.RESUMES, whole=False, parts=("Điều 6",))
+    resumed = life_of(
+        "old", old, act("halt", "2026-02-01", "2026-03-01", halts()), act("on", "2026-05-01", "2026-05-10", back)
+    )
+    assert on(resumed, "2026-05-09") is Status.PARTLY_ENDED
+    assert on(resumed, "2026-05-10") is Status.IN_FORCE
+    ended = act("end", "2026-06-01", "2026-06-05", Deed("halt", Kind.REPEALS))
+    freed = life_of("old", old, act("halt", "2026-02-01", "2026-03-01", halts()), ended)
+    assert [on(freed, day) for day in ("2026-06-04", "2026-06-05")] == [Status.PARTLY_ENDED, Status.IN_FORCE]
+
+
+def test_another_part_that_was_resumed_leaves_the_suspended_one() -> None:
+    halt = Deed("old", Kind.SUSPENDS, whole=False, parts=("Điều 6", "khoản 2 Điều 9"))
+    back = Deed("old", Kind.RESUMES, whole=False, parts=("Điều 9",))
+    life = life_of(
+        "old",
+        act("old", "2024-05-02", "2024-05-20"),
+        act("halt", "2026-02-01", "2026-03-01", halt),
+        act("on", "2026-05-01", "2026-05-10", back),
+    )
+    assert on(life, "2026-05-10") is Status.PARTLY_ENDED
+    assert life.on(date(2026, 5, 10)).parts == ("Điều 6",)

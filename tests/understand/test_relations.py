@@ -255,6 +255,26 @@ def test_a_suspension_and_the_return() -> None:
     assert {each.since for each in read(text).relations} == {date(2026, 11, 5)}
 
 
+def test_what_was_never_suspended_does_not_return() -> None:
+    for rest in ("Các nội dung khác", "Những quy định còn lại"):
+        text = act(
+            "Ngưng hiệu lực một số quy định của Quyết định số 12/2024/QĐ-UBND",
+            "Điều 1. Ngưng hiệu lực thi hành khoản 2 Điều 5 Quyết định số 12/2024/QĐ-UBND đến hết ngày 31/12/2026. "
+            f"{rest} của Quyết định số 12/2024/QĐ-UBND tiếp tục được thi hành.\n{EFFECT}",
+        )
+        assert said(read(text).relations) == {"suspends 12/2024/QĐ-UBND part"}
+
+
+def test_a_heading_that_amends_one_act_and_suspends_part_of_another() -> None:
+    text = act(
+        "Sửa đổi, bổ sung một số điều của Quyết định số 18/2024/QĐ-UBND và ngưng hiệu lực thi hành một phần "
+        "Quyết định số 21/2023/QĐ-UBND",
+        "Điều 1. Sửa đổi khoản 2 Điều 3 Quyết định số 18/2024/QĐ-UBND như sau: “2. Mức thu là 5.000 đồng.”\n"
+        f"Điều 2. Ngưng hiệu lực thi hành Điều 4 Quyết định số 21/2023/QĐ-UBND đến hết ngày 31/12/2026.\n{EFFECT}",
+    )
+    assert said(read(text).relations) == {"amends 18/2024/QĐ-UBND part", "suspends 21/2023/QĐ-UBND part"}
+
+
 def test_what_is_prolonged_ends_later_and_so_does_what_prolongs_it() -> None:
     document = read(
         resolution("Kéo dài thời hạn áp dụng một số nghị quyết", "Điều 1. Kéo dài thời hạn áp dụng các nghị quyết sau đây "
