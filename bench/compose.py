@@ -27,12 +27,12 @@ sys.path.insert(0, str(ROOT))
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from channels.forms import TextForm, form_of
-from distributor.compose.compose import compose
 from distributor.compose.item import ItemView
-from distributor.compose.plain import capital
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
+from distributor.draft.compose import compose
 from distributor.settings import TEMPLATE_FOLDER
+from distributor.text.plain import capital
 from tests.compose.demo_items import DEMO, LINK, item
 
 CHANNELS = ("facebook", "x", "rss", "youtube", "sms", "zalo")

@@ -35,8 +35,8 @@ from sqlmodel import col, func, select
 
 from distributor import migrate
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import Account, Post, PostState
-from distributor.render.store import MediaStore
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
 from supervisor.stack import Stack, parts_of

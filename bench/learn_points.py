@@ -26,9 +26,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from distributor.facts import DocumentFacts, Point
 from distributor.ingest.furniture import without_furniture
 from distributor.settings import CONFIG_FOLDER
-from distributor.understand.facts import DocumentFacts, Point
 from distributor.understand.points import Material, act_material, item_material, message_of
 from distributor.understand.ranking import Model, rules
 

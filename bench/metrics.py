@@ -36,10 +36,9 @@ from channels.base import Credentials, Next, OutgoingPost, Problem, Progress, Pu
 from channels.declared import asked_on
 from channels.registry import register, spec_of
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.liveness import LivingIncarnation
 from distributor.measure.budget import reads_of
 from distributor.measure.collect import cadence, measure_account
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     Item,
@@ -53,9 +52,10 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
-from distributor.render.store import MediaStore
+from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
+from distributor.work.liveness import LivingIncarnation
 from tests.support.servers import postgres
 
 SHARES = {"facebook": 0.4, "x": 0.2, "youtube": 0.2, "zalo": 0.2}

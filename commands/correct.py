@@ -20,10 +20,10 @@ from distributor.correct.propose import propose_correction
 from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
 from distributor.correct.words import CAUSE_WORDS
 from distributor.errors import LoaError
+from distributor.labels import state_label
+from distributor.media.store import MediaStore
 from distributor.models import Act, Correction, CorrectionState, Item, Staff, StepState
-from distributor.render.store import MediaStore
 from distributor.report.correction_desk import CorrectionView, StepView, corrections_of_item
-from distributor.report.words import state_label
 from distributor.settings import Settings, load_settings
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import person_who_may

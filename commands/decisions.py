@@ -12,9 +12,10 @@ from distributor.clock import SystemClock
 from distributor.deliver.ordered_holds import HoldOrder, lift_hold, order_hold, scope_of_holds, units_of_holds
 from distributor.deliver.settle import found_at, not_there
 from distributor.errors import LoaError
+from distributor.facts import facts_from_json
+from distributor.labels import state_label
 from distributor.models import Hold, Post, PostState
 from distributor.notices import close_notices
-from distributor.report.words import state_label
 from distributor.review.person import RETRIABLE, SKIPPABLE, retry_post, skip_post
 from distributor.review.store import RENEWABLE, approve_by_person, send_back
 from distributor.review.taking import take_left_aside
@@ -24,7 +25,6 @@ from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import item_for, post_for
 from distributor.states import move
 from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
-from distributor.understand.facts import facts_from_json
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,13 @@ from commands.demo_mail import schedule_a_report
 from commands.demo_people import PAGE_NAME, add_people
 from dispatch.runtime import Runtime
 from distributor.broadcast.demo_audience import demo_sms
-from distributor.broadcast.numbers import open_numbers
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
-from distributor.compose.targets import ANNOUNCE, BEST
+from distributor.draft.targets import ANNOUNCE, BEST
 from distributor.errors import LoaError
 from distributor.ingest.sources import add_source
+from distributor.labels import kinds as all_kinds
 from distributor.measure.nudges import verify_token, webhook_address
 from distributor.models import (
     Account,
@@ -46,7 +46,7 @@ from distributor.models import (
     UnitLevel,
     UnitName,
 )
-from distributor.report.words import kinds as all_kinds
+from distributor.phone_numbers import open_numbers
 from distributor.review.standing import EVERY_KIND, template_versions
 from distributor.settings import Settings
 

@@ -22,11 +22,11 @@ from commands.demo_accounts import ask, is_at_sandbox
 from commands.demo_ahead import citizens_ask, plan_ahead
 from dispatch.runtime import Runtime
 from dispatch.steps import read_now
-from distributor.compose.store import compose_item
-from distributor.compose.targets import ANNOUNCE
 from distributor.deliver.record import record_known
-from distributor.learn.settle import settle_trials
+from distributor.draft.store import compose_item
+from distributor.draft.targets import ANNOUNCE
 from distributor.measure.collect import measure_account
+from distributor.measure.settle import settle_trials
 from distributor.models import Account, Item, Post, PostState, PostTrial, Source
 from distributor.notices import close_notices
 from distributor.review.store import review_post

@@ -16,12 +16,12 @@ from dispatch import steps
 from distributor.clock import VIETNAM
 from distributor.compose.citation import citation
 from distributor.errors import LoaError
+from distributor.facts import Answer, Facts, Point, Role, Scope, facts_from_json
 from distributor.ingest.fetch import Fetcher
 from distributor.ingest.sources import add_source
+from distributor.labels import channel_label, kind_label, state_label
 from distributor.models import Item, RelationKind
 from distributor.report.item_page import RELATION_LABELS, STATUS_LABELS
-from distributor.report.words import channel_label, kind_label, state_label
-from distributor.understand.facts import Answer, Facts, Point, Role, Scope, facts_from_json
 
 MOST_SHOWN = 20
 """Items of a feed that are told."""

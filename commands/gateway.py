@@ -44,11 +44,11 @@ def gateway(account: int | None, *, as_json: bool) -> int:
 def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None]) -> int:
     from distributor.broadcast.desk import Desk
     from distributor.broadcast.gateway import Gateway, smpp_accounts
-    from distributor.broadcast.numbers import open_numbers
     from distributor.database_clock import DatabaseClock
-    from distributor.deliver.liveness import LivingIncarnation
     from distributor.logs import set_up_logs
+    from distributor.phone_numbers import open_numbers
     from distributor.vault import open_vault
+    from distributor.work.liveness import LivingIncarnation
 
     with existing_database(settings) as database:
         set_up_logs(settings.values.log_level)

@@ -14,8 +14,8 @@ from commands.out_file import cannot_write, write_out
 from distributor.clock import SystemClock
 from distributor.deliver.hand_over import HandedOver, load_handed_over, record_done
 from distributor.errors import LoaError
+from distributor.media.store import MediaStore
 from distributor.models import PostState
-from distributor.render.store import MediaStore
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
 

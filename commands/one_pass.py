@@ -21,8 +21,8 @@ from dispatch import steps
 from dispatch.runtime import Runtime
 from distributor.broadcast.posting import under_way
 from distributor.deliver.claim import approved
-from distributor.deliver.holds import held, standing_holds
 from distributor.errors import LoaError
+from distributor.holds import held, standing_holds
 from distributor.ingest.read import Outcome
 from distributor.ingest.sources import add_source, source_address
 from distributor.models import Account, AccountState, Intake, Item, Post, PostState, Sighting, Source, SourceReading

@@ -3,7 +3,7 @@
 from typing import Any
 
 from commands.one_pass import Pass
-from distributor.report.words import state_label
+from distributor.labels import state_label
 
 
 def as_object(passed: Pass) -> dict[str, Any]:

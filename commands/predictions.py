@@ -11,11 +11,11 @@ from typing import Any
 from commands.chain_trial import run_chain
 from commands.trial import Trial, TrialPost, trial_home
 from distributor.broadcast.keywords import Asked, asked_for
-from distributor.broadcast.rules import keywords
 from distributor.errors import LoaError
+from distributor.facts import Answer, DocumentFacts, Facts, Relation, facts_from_json
 from distributor.ingest.given import Given
 from distributor.models import Item, PostState, RelationKind
-from distributor.understand.facts import Answer, DocumentFacts, Facts, Relation, facts_from_json
+from distributor.sms_rules import keywords
 
 Row = Mapping[str, Any]
 Prediction = dict[str, Any]

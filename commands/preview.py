@@ -10,16 +10,16 @@ from channels.registry import spec_of, specs
 from commands.guard import show
 from commands.home import existing_database
 from distributor.clock import vietnam_time
-from distributor.compose.compose import compose
-from distributor.compose.preview import preview_lines, price_text
-from distributor.compose.targets import ANNOUNCE
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
+from distributor.draft.compose import compose
+from distributor.draft.preview import preview_lines, price_text
+from distributor.draft.targets import ANNOUNCE
 from distributor.errors import LoaError
+from distributor.labels import NONE, state_label
+from distributor.media.store import MediaStore
 from distributor.models import Item, PostState
-from distributor.render.store import MediaStore
 from distributor.report.previews import PostPreview, previews_of
-from distributor.report.words import NONE, state_label
 from distributor.settings import Settings, load_settings
 
 NO_LINK_YET = "/l/········"

@@ -82,7 +82,7 @@ def _writer(out: Path | None) -> Writer | None:
 
 def _paper(ending: str) -> Writer:
     def write(session: Session, settings: Settings, found: Report) -> bytes:
-        from distributor.render.store import MediaStore
+        from distributor.media.store import MediaStore
         from distributor.report.papers.files import make_file, paper_of
         from distributor.report.papers.pictures import read_pictures
 

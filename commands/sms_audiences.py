@@ -8,11 +8,11 @@ from commands.guard import say, show
 from commands.home import existing_database
 from distributor.broadcast.list_desk import Clerk, open_list
 from distributor.broadcast.list_file import ListFile, read_list
-from distributor.broadcast.numbers import open_numbers
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
 from distributor.importing.take import Taken, take_people
 from distributor.models import Unit
+from distributor.phone_numbers import open_numbers
 from distributor.settings import load_settings
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import visible_to

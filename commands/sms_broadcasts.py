@@ -8,9 +8,7 @@ from channels.sms.account import SMPP
 from commands.guard import show
 from commands.home import existing_database
 from distributor.broadcast.callbacks import callback_address
-from distributor.broadcast.counts import Counts, counts_of
 from distributor.broadcast.due import gateway_name
-from distributor.broadcast.numbers import open_numbers
 from distributor.broadcast.settle import WORDS, settle_unknown
 from distributor.clock import SystemClock, vietnam_time
 from distributor.errors import LoaError
@@ -21,6 +19,8 @@ from distributor.models import (
     Broadcast,
     BroadcastState,
 )
+from distributor.phone_numbers import open_numbers
+from distributor.recipient_counts import Counts, counts_of
 from distributor.report.messages import BROADCAST_LABELS, UnknownRow, count_lines, unknown_rows
 from distributor.settings import load_settings
 from distributor.staff.audit import note_by

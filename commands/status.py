@@ -7,10 +7,10 @@ from sqlmodel import Session, col, func, select
 from commands.guard import show
 from commands.home import existing_database
 from distributor.clock import SystemClock, vietnam_time
-from distributor.deliver.holds import standing_holds
+from distributor.holds import standing_holds
+from distributor.labels import NONE, state_label
 from distributor.models import Account, AccountState, Item, Notice, Post, PostState, Source, SourceReading
 from distributor.report.coverage import totals
-from distributor.report.words import NONE, state_label
 from distributor.settings import Settings, load_settings
 from supervisor.home import is_running
 

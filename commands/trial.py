@@ -23,11 +23,10 @@ from dispatch import steps
 from dispatch.runtime import Runtime, open_runtime
 from distributor.clock import VIETNAM
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
-from distributor.compose.targets import ANNOUNCE
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.outgoing import AccountView
+from distributor.draft.targets import ANNOUNCE
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.given import Given, take_given
+from distributor.labels import kinds as all_kinds
 from distributor.models import (
     Account,
     Campaign,
@@ -42,8 +41,9 @@ from distributor.models import (
     UnitLevel,
     UnitName,
 )
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import AccountView
 from distributor.plan.slots import foresee_slot
-from distributor.report.words import kinds as all_kinds
 from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
 from distributor.review.standing import EVERY_KIND, template_versions

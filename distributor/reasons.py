@@ -10,8 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.errors import SettingsError
+from distributor.facts import Reason
 from distributor.settings import CONFIG_FOLDER
-from distributor.understand.facts import Reason
 
 _SEPARATOR = " in:"
 """Between what a mark found and the file that bears it: `678 in:tệp đính kèm 2`."""

@@ -10,9 +10,9 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col
 
 from distributor.errors import LoaError
+from distributor.events import tell_of_move
+from distributor.labels import state_label
 from distributor.models import Post, PostState, PostTransition
-from distributor.report.words import state_label
-from distributor.webhooks.events import tell_of_move
 
 S = PostState
 
@@ -44,6 +44,7 @@ anything was called. `FAILED → AWAITING_REVIEW` (`MISSED`): a person changed i
 again."""
 
 ENGINE = "loa"
+NOT_GONE_OUT = (S.DRAFT, S.AWAITING_REVIEW, S.PLANNED, S.FAILED, S.MISSED)
 
 _NOTE = insert(PostTransition)
 

@@ -19,6 +19,28 @@ FLOORS = [
 ]
 """From the top. A module may import from its own floor's room and from floors below."""
 
+ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "values and ground: what travels, the database, settings, secrets, the clock",
+        (
+            *("clock", "database_clock", "errors", "grouped", "logs", "models", "text"),
+            *("audience_terms", "db", "events", "facts", "holds", "media", "notices", "policy", "recipient_counts"),
+            *("settings", "sms_rules", "units", "vault", "calendar", "finding", "labels", "migrate"),
+            *("phone_numbers", "reasons"),
+        ),
+    ),
+    ("people and work", ("work", "states", "outgoing", "staff")),
+    ("understanding", ("ingest", "law", "understand", "learn")),
+    ("composing", ("compose", "render", "draft")),
+    ("deciding", ("plan", "share", "review")),
+    ("carrying", ("deliver", "measure", "webhooks")),
+    ("use cases that join rooms", ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing")),
+    ("desks that only read", ("report",)),
+    ("what runs by the clock", ("scheduler", "mail")),
+)
+"""The floors of `distributor/`, from the ground up, and the rooms of each in order: a room imports only rooms that stand
+before it, so no two import each other."""
+
 ROOMS = {"loa": "loa.py", "worker": "worker.py", "dispatch": "queue/dispatch"}
 ALONE = {"sandbox"}
 """Imports no other room, so that it can disagree."""
@@ -56,6 +78,32 @@ def test_imports_run_downwards_only(room: str) -> None:
         f"{file.relative_to(ROOT)} imports {name}" for file in files for name in rooms_imported(file) - allowed(room)
     }
     assert wrong == set()
+
+
+def test_rooms_of_the_engine_import_downwards_only() -> None:
+    place = {room: number for number, room in enumerate(room for _, rooms in ENGINE_FLOORS for room in rooms)}
+    wrong = set()
+    for file in sorted((ROOT / "distributor").rglob("*.py")):
+        relative = file.relative_to(ROOT / "distributor")
+        room = relative.parts[0].removesuffix(".py")
+        if room in {"__init__", "migrations"}:
+            continue
+        assert room in place, f"distributor/{room} stands on no floor"
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("distributor."):
+                continue
+            other = (node.module or "").split(".")[1]
+            if other != room and place.get(other, len(place)) > place[room]:
+                wrong.add(f"distributor/{relative} imports {other}")
+    assert wrong == set()
+
+
+def test_every_room_of_the_engine_is_there() -> None:
+    rooms = [room for _, listed in ENGINE_FLOORS for room in listed]
+    assert len(rooms) == len(set(rooms))
+    folder = ROOT / "distributor"
+    missing = [room for room in rooms if not (folder / room).is_dir() and not (folder / f"{room}.py").is_file()]
+    assert missing == []
 
 
 def test_adapters_know_no_database_and_no_celery() -> None:

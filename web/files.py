@@ -5,8 +5,8 @@ import re
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
 
+from distributor.media.store import MediaStore
 from distributor.models import Media
-from distributor.render.store import MediaStore
 from web.surroundings import Surroundings
 
 SHA256 = re.compile(r"[0-9a-f]{64}")

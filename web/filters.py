@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from distributor.report.words import STATE_LABELS, channel_labels
+from distributor.labels import STATE_LABELS, channel_labels
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 200

@@ -9,10 +9,10 @@ from datetime import date, datetime
 from distributor.calendar.lunar import LunarDate
 from distributor.calendar.period import Period, View
 from distributor.clock import VIETNAM, vietnam_time
-from distributor.compose.preview import price_text
+from distributor.draft.preview import price_text
 from distributor.grouped import grouped
+from distributor.labels import channel_label, kind_label, state_label
 from distributor.plan.hours import OpenHours
-from distributor.report.words import channel_label, kind_label, state_label
 from web.language import _, language, mark
 
 BEFORE = {

@@ -15,16 +15,18 @@ from babel.messages.pofile import read_po, write_po
 from channels.connectors import CONNECTABLE
 from channels.declared import declared
 from channels.sms.credentials import SmsCredentials
-from distributor.broadcast.counts import Counts
 from distributor.broadcast.settle import WORDS as SETTLED_WORDS
 from distributor.calendar.period import WEEKDAYS
 from distributor.campaigns.state import CAMPAIGN_STATES
 from distributor.cases.reply import PLACES
-from distributor.compose.preview import price_text
 from distributor.connect.listing import STATE_WORDS
 from distributor.connect.own_settings import own_settings
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
+from distributor.draft.preview import price_text
+from distributor.events import EVENTS
+from distributor.labels import PURPOSE_LABELS, STATE_LABELS, STATE_MEANINGS, WORDING_LABELS, channel_labels, kinds
 from distributor.models import Account
+from distributor.recipient_counts import Counts
 from distributor.report import cases, library, source_desk, template_desk
 from distributor.report.account_desk import BUCKETS
 from distributor.report.audit_fields import FIELD_LABELS
@@ -37,10 +39,8 @@ from distributor.report.left_aside import INTAKE_LABELS
 from distributor.report.messages import BROADCAST_LABELS, INBOUND_LABELS, count_lines
 from distributor.report.numbers import DOUBT_LABELS, FIGURE_LABELS
 from distributor.report.unit_tree import LEVEL_LABELS
-from distributor.report.words import PURPOSE_LABELS, STATE_LABELS, STATE_MEANINGS, WORDING_LABELS, channel_labels, kinds
 from distributor.staff.api_keys import SCOPES
 from distributor.staff.permissions import ROLE_LABELS
-from distributor.webhooks.events import EVENTS
 from web.house import templates_of_house
 from web.language import CATALOGUES
 

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
-from distributor.report.words import STATE_MEANINGS
+from distributor.labels import STATE_MEANINGS
 from distributor.settings import Settings
 from distributor.staff.permissions import ROLE_LABELS, may
 from web import formats

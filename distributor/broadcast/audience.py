@@ -9,8 +9,8 @@ from sqlalchemy import insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col, select
 
-from distributor.broadcast.numbers import Numbers, normal_number
 from distributor.models import Audience, AudienceMember, Consent, Inbound, OptOut, SmsReply, Subscriber
+from distributor.phone_numbers import Numbers, normal_number
 
 BY_SMS = "Đăng ký qua tin nhắn"
 LEGAL_NEWS = "Nhận tin phổ biến pháp luật"

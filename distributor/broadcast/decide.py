@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from distributor.broadcast.rules import SmsRules
 from distributor.clock import VIETNAM, vietnam_time
+from distributor.sms_rules import SmsRules
 
 
 @dataclass(frozen=True)

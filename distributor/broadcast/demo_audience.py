@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.audience import Yes, add_numbers, make_audience
-from distributor.broadcast.numbers import Numbers
 from distributor.models import Account, Audience
+from distributor.phone_numbers import Numbers
 from distributor.vault import Vault
 
 NAME = "Người dân đăng ký nhận tin"

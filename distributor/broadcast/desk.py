@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from distributor.broadcast.numbers import Numbers, open_numbers
 from distributor.clock import Clock
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.liveness import LivingIncarnation, proof_of_death
+from distributor.outgoing.carrier import Carrier
+from distributor.phone_numbers import Numbers, open_numbers
 from distributor.vault import Vault
+from distributor.work.liveness import LivingIncarnation, proof_of_death
 
 Judge = Callable[[Session, str, datetime | None, datetime], str]
 

@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from channels.errors import ChannelError
 from channels.sms.account import SMPP, gateway_of
-from distributor.broadcast.counts import BEFORE
 from distributor.broadcast.posting import ENDED
 from distributor.deliver.claim import account_open
 from distributor.models import (
@@ -22,6 +21,7 @@ from distributor.models import (
     ReplyState,
     SmsReply,
 )
+from distributor.recipient_counts import BEFORE
 
 HELD = (RecipientState.CLAIMED, RecipientState.SUBMITTING)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from distributor.deliver.claim import stands
-from distributor.deliver.holds import hold_reason, standing_holds
+from distributor.holds import hold_reason, standing_holds
 from distributor.models import Broadcast, BroadcastState, Hold, Item, Post
 
 SMS = "sms"
@@ -43,7 +43,7 @@ def _untrue(session: Session, account_id: int, now: datetime) -> dict[int, str]:
 
 
 def _covers(hold: Hold, broadcast: Broadcast, kind: str | None) -> bool:
-    """As `distributor.deliver.holds.held_by`; a broadcast without a post has no kind that could be allowed."""
+    """As `distributor.holds.held_by`; a broadcast without a post has no kind that could be allowed."""
     return (
         hold.unit_id in (None, broadcast.unit_id)
         and hold.account_id in (None, broadcast.account_id)

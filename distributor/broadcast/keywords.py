@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 
 from channels.sms_text import unaccent
-from distributor.broadcast.rules import Keywords
+from distributor.sms_rules import Keywords
 
 _NOT_WORDS = re.compile(r"[^A-Z0-9]+")
 

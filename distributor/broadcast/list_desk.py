@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from distributor.broadcast.audience import Imported, Yes, add_numbers, add_people, erase, make_audience, opt_out
 from distributor.broadcast.list_file import Entry
-from distributor.broadcast.numbers import Numbers
 from distributor.errors import LoaError
 from distributor.models import Audience, Staff, Subscriber
+from distributor.phone_numbers import Numbers
 from distributor.staff.audit import note_action
 
 MOST_AT_ONCE = 200

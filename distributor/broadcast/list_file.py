@@ -13,9 +13,9 @@ from datetime import date, datetime, time
 
 from channels.sms_text import unaccent
 from distributor.broadcast.audience import LEGAL_NEWS, Yes
-from distributor.broadcast.numbers import normal_number
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.phone_numbers import normal_number
 
 LARGEST = 50_000_000
 NUMBER, GIVEN, METHOD, PROOF = "number", "given", "method", "proof"

@@ -16,21 +16,17 @@ from sqlmodel import Session, col, func, select
 from channels.base import Next, Published
 from channels.errors import Misconfigured
 from channels.sms.spec import NO_AUDIENCE
-from distributor.broadcast.counts import BEFORE, counts_of
 from distributor.broadcast.decide import opening
 from distributor.broadcast.desk import Desk
-from distributor.broadcast.rules import rules_at
 from distributor.broadcast.store import Wish, approve, create, had_it, manifest_of, renew
 from distributor.clock import vietnam_time
 from distributor.deliver.claim import Claim
-from distributor.deliver.outgoing import account_view, seen_at
 from distributor.deliver.record import Answer, ClaimLost, record_known, record_waiting
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
     AccountState,
     Approval,
-    Audience,
     AudienceMember,
     Broadcast,
     BroadcastState,
@@ -41,8 +37,10 @@ from distributor.models import (
     Recipient,
     Subscriber,
 )
-from distributor.models.base import JsonObject
 from distributor.notices import open_notice
+from distributor.outgoing.post import account_view, seen_at
+from distributor.recipient_counts import BEFORE, counts_of
+from distributor.sms_rules import rules_at
 from distributor.states import MoveRefused, move
 
 log = structlog.get_logger()
@@ -53,22 +51,6 @@ RECEIVED, UNTIL = "received", "until"
 ENDED = (BroadcastState.DONE, BroadcastState.CANCELLED)
 AGAIN = "Hãy soạn lại bài rồi duyệt lại."
 WITHOUT_AN_END = timedelta(hours=48)
-
-
-def terms_of(session: Session, account: Account) -> JsonObject:
-    """What a post on this account says of its audience and sender, for `Post.settings`: so the approval is bound to it.
-
-    Empty where the account names no audience of its unit; such a post is refused at the claim, with words.
-    """
-    audience = session.get(Audience, _whole(account.settings.get("audience")))
-    if audience is None or audience.unit_id != account.unit_id:
-        return {}
-    return {
-        "audience": audience.id,
-        "audience_name": audience.name,
-        "sender": str(account.settings.get("sender", "")),
-        "consent": True,
-    }
 
 
 def reachable(session: Session, audience_id: int, now: datetime) -> int:
@@ -208,7 +190,3 @@ def under_way(session: Session, item_ids: Collection[int], soon: datetime) -> in
             or_(now, ~later),
         )
     ).one()
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -12,12 +12,12 @@ from channels.messenger import Heard
 from channels.sms_text import unaccent
 from distributor.broadcast.audience import hold_subscribers_list, opt_out, subscribe
 from distributor.broadcast.keywords import Asked, asked_for
-from distributor.broadcast.numbers import Numbers, normal_number
 from distributor.broadcast.record import lock_account
-from distributor.broadcast.rules import keywords, reply_texts
 from distributor.cases.inbound import case_of_inbound
 from distributor.clock import VIETNAM
 from distributor.models import Account, Inbound, SmsReply, UnitName
+from distributor.phone_numbers import Numbers, normal_number
+from distributor.sms_rules import keywords, reply_texts
 
 SAME = timedelta(minutes=10)
 """The network delivers a message again that it thinks was not taken; the same words a day later are a new message."""

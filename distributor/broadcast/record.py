@@ -13,10 +13,10 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Outcome, ReceiptReport, Taken, Verdict
-from distributor.broadcast.rules import receipt_meanings
 from distributor.broadcast.window import Window
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
 from distributor.notices import open_notice
+from distributor.sms_rules import receipt_meanings
 
 STATES = {
     Verdict.TAKEN: RecipientState.SENT,

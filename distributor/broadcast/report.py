@@ -14,11 +14,11 @@ from channels.sms.account import LABEL, SMPP, gateway_of
 from channels.sms.callback import check_signature, fields_of, heard_in, receipt_in
 from channels.sms.configuration import gateway_configurations
 from channels.sms.credentials import SmsCredentials
-from distributor.broadcast.numbers import Numbers
 from distributor.broadcast.receive import receive
 from distributor.broadcast.record import record_receipts
 from distributor.broadcast.send import credentials_of
 from distributor.models import Account, AccountState
+from distributor.phone_numbers import Numbers
 from distributor.vault import Vault
 
 RECEIPT, MESSAGE, NOTHING = "receipt", "message", "nothing"

@@ -26,11 +26,11 @@ from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.store import end_late, expand_due, finish_done
 from distributor.broadcast.window import anything_due, claim, open_window, release
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import account_open
 from distributor.errors import LoaError
 from distributor.models import Account
 from distributor.notices import close_notices, open_notice
+from distributor.outgoing.carrier import Carrier
 from distributor.vault import Vault
 
 log = structlog.get_logger()

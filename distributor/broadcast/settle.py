@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from distributor.broadcast.counts import counts_of
 from distributor.broadcast.record import tell_of_unknown
 from distributor.errors import LoaError
 from distributor.models import Broadcast, Recipient, RecipientState, Staff
 from distributor.notices import close_notices
+from distributor.recipient_counts import counts_of
 from distributor.staff.visibility import visible_to
 
 MARKS = {"sent": RecipientState.SENT, "failed": RecipientState.FAILED}

@@ -19,7 +19,6 @@ from sqlmodel.sql.expression import SelectOfScalar
 from channels.sms.account import check_sender
 from channels.sms_text import lightest, measure
 from distributor.broadcast.desk import Desk
-from distributor.broadcast.rules import rules_at
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
 from distributor.models import (
@@ -32,6 +31,7 @@ from distributor.models import (
     RecipientState,
     SmsPart,
 )
+from distributor.sms_rules import rules_at
 
 ADVERTISING = "advertising"
 MOST_SEGMENTS = 10

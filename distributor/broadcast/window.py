@@ -19,8 +19,6 @@ from sqlmodel import Session, col, func, select
 from channels.messenger import Message
 from distributor.broadcast.decide import Admit, Candidate, Skip, admit
 from distributor.broadcast.held import held_broadcasts
-from distributor.broadcast.numbers import Numbers
-from distributor.broadcast.rules import SmsRules, rules_at
 from distributor.broadcast.store import manifest_of
 from distributor.clock import vietnam_time
 from distributor.deliver.claim import account_open
@@ -35,6 +33,8 @@ from distributor.models import (
     SmsPart,
     Subscriber,
 )
+from distributor.phone_numbers import Numbers
+from distributor.sms_rules import SmsRules, rules_at
 
 BATCH = 200
 LOOKED = 4

@@ -13,7 +13,7 @@ from channels.base import Quota
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.models import Policy
 from distributor.plan.cadence import Rule, first_free
-from distributor.review.decide import policy_of
+from distributor.policy import policy_of
 from distributor.review.standing import holds_kind
 
 WEEKS = timedelta(weeks=4)

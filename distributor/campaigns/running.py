@@ -12,8 +12,8 @@ from sqlmodel import Session, col, func, or_, select
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
 from distributor.clock import vietnam_time
-from distributor.compose.targets import renewable
 from distributor.deliver.waiting import PAUSED_REASON, paused_reason
+from distributor.draft.targets import renewable
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Post, PostState, Staff
 from distributor.notices import close_notices

@@ -11,9 +11,9 @@ from distributor.campaigns.state import CampaignState, state_of
 from distributor.clock import vietnam_time
 from distributor.compose.templates import Templates
 from distributor.errors import LoaError
+from distributor.labels import kinds
 from distributor.models import Account, Policy, Staff, StandingApproval
-from distributor.report.words import kinds
-from distributor.review.decide import policy_of
+from distributor.policy import policy_of
 from distributor.review.standing import template_versions
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require

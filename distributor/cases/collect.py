@@ -19,15 +19,12 @@ from sqlmodel import Session, col, false, or_, select, true
 from channels.base import Comment, Comments, Slows
 from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
 from channels.registry import spec_of, specs
-from distributor.broadcast.numbers import open_numbers
 from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.limits import limits_of
-from distributor.deliver.outgoing import account_view
 from distributor.logs import fault_of
 from distributor.measure.collect import next_measure
 from distributor.models import (
@@ -39,6 +36,9 @@ from distributor.models import (
     PostState,
     Receipt,
 )
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import account_view
+from distributor.phone_numbers import open_numbers
 
 log = structlog.get_logger()
 

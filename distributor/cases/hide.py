@@ -10,13 +10,13 @@ from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimite
 from channels.registry import spec_of
 from distributor.cases.send import conversing
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import backoff
 from distributor.deliver.limits import AccountLimits, limits_of
-from distributor.deliver.outgoing import AccountView, account_view
 from distributor.deliver.record import rest_account
 from distributor.logs import fault_of
 from distributor.models import Account, AccountState, CaseMessage
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import AccountView, account_view
 
 log = structlog.get_logger()
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from distributor.broadcast.numbers import masked
 from distributor.cases.decide import plain
 from distributor.cases.store import case_for
 from distributor.models import Account, CaseMessage, Inbound
+from distributor.phone_numbers import masked
 
 
 def case_of_inbound(session: Session, account: Account, inbound: Inbound, number: str, now: datetime) -> None:

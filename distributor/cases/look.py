@@ -12,15 +12,15 @@ from channels.registry import spec_of
 from distributor.cases.send import LOOKS, STATES, InHand, conversing, record_sent
 from distributor.clock import vietnam_time
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import LookSituation, decide_look
 from distributor.deliver.limits import limits_of
-from distributor.deliver.outgoing import account_view
 from distributor.deliver.reconcile import LATEST_AGAIN_S, SOONEST_AGAIN_S, TELL_AFTER_S
 from distributor.deliver.record import rest_account
 from distributor.logs import fault_of
 from distributor.models import Account, AccountState, CaseMessage, CaseReply, CaseReplyState
 from distributor.notices import open_notice
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import account_view
 
 log = structlog.get_logger()
 

@@ -20,13 +20,11 @@ from channels.registry import spec_of
 from distributor.cases.speakers import speaks_for
 from distributor.cases.store import answered
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import Orphan, Situation, decide_error, decide_orphan
-from distributor.deliver.holds import hold_reason, standing_holds
 from distributor.deliver.limits import AccountLimits, limits_of
-from distributor.deliver.outgoing import AccountView, account_view
 from distributor.deliver.record import rest_account
 from distributor.deliver.recover import proof_about
+from distributor.holds import hold_reason, standing_holds
 from distributor.logs import fault_of
 from distributor.models import (
     Account,
@@ -37,6 +35,8 @@ from distributor.models import (
     PostState,
 )
 from distributor.notices import close_notices, open_notice
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import AccountView, account_view
 
 log = structlog.get_logger()
 

@@ -3,7 +3,7 @@
 from distributor.cases.hide import hide_comments
 from distributor.cases.look import look_for_replies
 from distributor.cases.send import recover_replies, send_replies
-from distributor.deliver.carrier import Carrier
+from distributor.outgoing.carrier import Carrier
 
 
 def answer_citizens(carrier: Carrier, account_id: int) -> int:

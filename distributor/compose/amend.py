@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from channels.sms_text import unaccent
 from distributor.compose.item import ItemView
-from distributor.understand.facts import facts_from_json
+from distributor.facts import facts_from_json
 
 _VERBATIM = frozenset({"quotes", "candidates"})
 _DATE = re.compile(r"(?<!\d)(\d{1,2})(?:[/.-]|\s+tháng\s+)(\d{1,2})(?:[/.-]|\s+năm\s+)(\d{4})(?!\d)")

@@ -9,9 +9,9 @@ from datetime import date
 from functools import lru_cache
 
 from distributor.compose.ornaments import bare
-from distributor.compose.plain import capital, letters, one_line
+from distributor.facts import DocumentFacts, Relation, Scope
 from distributor.models.document import DocumentStatusKind, RelationKind
-from distributor.understand.facts import DocumentFacts, Relation, Scope
+from distributor.text.plain import capital, letters, one_line
 
 LAWS = frozenset({"hiến pháp", "bộ luật", "luật", "pháp lệnh"})
 """Kinds that are known by their name: "Luật Đất đai số 31/2024/QH15"."""

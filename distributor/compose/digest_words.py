@@ -10,9 +10,9 @@ from distributor.compose.citation import citation, citizens_headline, day, says
 from distributor.compose.digest import digest_title
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import headline
 from distributor.compose.words import BULLET, choose_words
 from distributor.errors import LoaError
+from distributor.text.lead import headline
 
 DIGEST = "digest"
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])\Z")

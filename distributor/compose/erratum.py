@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from distributor.compose.citation import day
-from distributor.compose.plain import one_line
 from distributor.errors import LoaError
+from distributor.text.plain import one_line
 
 
 @dataclass(frozen=True)

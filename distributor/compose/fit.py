@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
-from distributor.compose.plain import clean
-from distributor.compose.shorten import shorten
 from distributor.errors import LoaError
+from distributor.text.plain import clean
+from distributor.text.shorten import shorten
 
 Count = Callable[[str], int]
 Texts = Mapping[str, str]

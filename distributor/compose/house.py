@@ -10,8 +10,8 @@ from channels.sms_text import unaccent
 from distributor.compose import ornaments
 from distributor.compose.citation import brief_citation, citation, says
 from distributor.compose.editorial import Editorial, House
-from distributor.compose.plain import letters
-from distributor.understand.facts import DocumentFacts
+from distributor.facts import DocumentFacts
+from distributor.text.plain import letters
 
 
 def house_problems(

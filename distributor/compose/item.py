@@ -5,7 +5,7 @@ from datetime import datetime
 
 from distributor.clock import VIETNAM
 from distributor.compose.style import CardStyle
-from distributor.understand.facts import Facts
+from distributor.facts import Facts
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@
 import re
 from dataclasses import replace
 
-from distributor.compose.borders import protected, sentence_ends
 from distributor.compose.item import ItemView
-from distributor.compose.plain import one_line
-from distributor.understand.facts import Answer, Facts, KeyPoints, Point, Role
+from distributor.facts import Answer, Facts, KeyPoints, Point, Role
+from distributor.text.borders import protected, sentence_ends
+from distributor.text.plain import one_line
 
 WHAT = frozenset({Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY})
 """What changes for a citizen."""

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import takewhile
 
 from distributor.compose.editorial import House
-from distributor.compose.plain import one_line
+from distributor.text.plain import one_line
 
 EMOJI = re.compile(
     r"(?:[\U0001f1e6-\U0001f1ff]{2}"

@@ -10,8 +10,8 @@ from types import TracebackType
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from distributor.compose.plain import capital
 from distributor.errors import LoaError
+from distributor.text.plain import capital
 
 LONGEST_SOURCE = 20_000
 LONGEST_BLOCK = 500_000

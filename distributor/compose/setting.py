@@ -14,9 +14,9 @@ from distributor.compose.editorial import Editorial
 from distributor.compose.fit import Block, DoesNotFit, Fitted, fit
 from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, has_figure, message_of, short_facts
-from distributor.compose.plain import in_common
 from distributor.compose.templates import PostTemplate, TemplateProblem
-from distributor.understand.facts import Point
+from distributor.facts import Point
+from distributor.text.plain import in_common
 
 FACT = "fact"
 """The block of a short text's one point."""

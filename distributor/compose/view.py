@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from distributor.compose.amend import Misstatement, amended
 from distributor.compose.item import ItemView
 from distributor.compose.style import read_style
+from distributor.facts import Facts, facts_from_json
 from distributor.law.carry import ANNOUNCEMENT
 from distributor.models import (
     Attachment,
@@ -20,7 +21,6 @@ from distributor.models import (
     Item,
     UnitName,
 )
-from distributor.understand.facts import Facts, facts_from_json
 
 
 def item_view(session: Session, item: Item) -> ItemView:

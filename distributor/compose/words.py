@@ -36,7 +36,6 @@ from distributor.compose.citation import (
 )
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import choose_lead, headline, without_label
 from distributor.compose.message import (
     QUESTION,
     WHAT,
@@ -46,10 +45,11 @@ from distributor.compose.message import (
     papers_told,
     points_told,
 )
-from distributor.compose.plain import capital, clean, in_common, letters, one_line
-from distributor.compose.shorten import shorten
 from distributor.compose.standing import kind_of_words
-from distributor.understand.facts import KeyPoints, Point
+from distributor.facts import KeyPoints, Point
+from distributor.text.lead import choose_lead, headline, without_label
+from distributor.text.plain import capital, clean, in_common, letters, one_line
+from distributor.text.shorten import shorten
 
 SHOWN = 1500
 """Characters of the lead that decide whether it is sober: as many as the longest channel shows."""

@@ -15,10 +15,10 @@ from distributor.clock import Clock
 from distributor.connect.tokens import token_facts
 from distributor.db import Database
 from distributor.deliver.accounts import OpensAccounts, reactivate, refresh_credentials
-from distributor.deliver.carrier import open_account
-from distributor.deliver.outgoing import AccountView, account_view
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState
+from distributor.outgoing.carrier import open_account
+from distributor.outgoing.post import AccountView, account_view
 from distributor.vault import Vault
 
 PROBE_DEADLINE_S = 15.0

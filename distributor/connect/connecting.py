@@ -33,11 +33,11 @@ from distributor.connect.store import Found, Standing, add_account, renew_accoun
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Account, SignIn, Staff
-from distributor.report.units import unit_names
 from distributor.settings import Settings
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
+from distributor.units import unit_names
 from distributor.vault import Vault
 
 RIGHT = "connect"

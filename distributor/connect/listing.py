@@ -11,7 +11,7 @@ from channels.connectors import CONNECTABLE, is_understood
 from channels.registry import spec_of
 from distributor.connect.tokens import token_facts
 from distributor.models import Account, AccountState
-from distributor.report.units import unit_names
+from distributor.units import unit_names
 
 BY_HAND = ("rss", "sms", "manual")
 STATE_WORDS = {

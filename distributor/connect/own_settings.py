@@ -10,14 +10,14 @@ from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import Clock
-from distributor.compose.compose import ADDRESS_IN_PICTURE
-from distributor.compose.targets import BEST, to_choose_from
 from distributor.compose.templates import Templates
-from distributor.deliver.carrier import open_account
-from distributor.deliver.outgoing import account_view
+from distributor.draft.compose import ADDRESS_IN_PICTURE
+from distributor.draft.targets import BEST, to_choose_from
 from distributor.errors import LoaError
+from distributor.labels import wording_label
 from distributor.models import Account
-from distributor.report.words import wording_label
+from distributor.outgoing.carrier import open_account
+from distributor.outgoing.post import account_view
 from distributor.vault import Vault
 
 SHAPES = (("9x16", "Dọc 9:16"), ("16x9", "Ngang 16:9"))

@@ -16,7 +16,6 @@ from sqlmodel import Session, col, or_, select
 from channels.base import Edits, MediaFile, OutgoingPost, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.registry import spec_of
-from distributor.compose.targets import renewable
 from distributor.correct.choose import STUCK
 from distributor.correct.find import OUT, UNDER_WAY, is_leaving
 from distributor.correct.pictures import picture_of
@@ -24,12 +23,11 @@ from distributor.correct.renew import renew
 from distributor.correct.store import OVERTAKEN, add_new_post, change_post, finish_step, is_overtaken
 from distributor.correct.ways import put_way, said_hash
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import backoff
-from distributor.deliver.holds import held_by, hold_reason, standing_holds
 from distributor.deliver.limits import limits_of
-from distributor.deliver.outgoing import AccountView, account_view, load_outgoing
 from distributor.deliver.record import rest_account
+from distributor.draft.targets import renewable
+from distributor.holds import held_by, hold_reason, standing_holds
 from distributor.logs import fault_of
 from distributor.models import (
     Account,
@@ -46,7 +44,9 @@ from distributor.models import (
     StepState,
 )
 from distributor.notices import open_notice
-from distributor.review.manifest import manifest_of, media_of
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.outgoing.post import AccountView, account_view, load_outgoing
 
 log = structlog.get_logger()
 

@@ -18,13 +18,13 @@ from channels.registry import spec_of
 from distributor.clock import VIETNAM
 from distributor.compose.amend import Misstatement, put_right, says, without_accents
 from distributor.compose.citation import day
-from distributor.compose.compose import ADDRESS_IN_PICTURE, Composition, compose
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST
-from distributor.compose.targets import ANNOUNCE, ERRATA
 from distributor.compose.templates import Templates
 from distributor.correct.find import Affected
+from distributor.draft.compose import ADDRESS_IN_PICTURE, Composition, compose
+from distributor.draft.targets import ANNOUNCE, ERRATA
 from distributor.errors import LoaError
 from distributor.models import CorrectionCause, Post
 

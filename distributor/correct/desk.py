@@ -7,9 +7,9 @@ from distributor.clock import Clock
 from distributor.compose.templates import Templates
 from distributor.correct.sketch import Making
 from distributor.db import Database
-from distributor.deliver.carrier import open_account
-from distributor.deliver.outgoing import AccountView
-from distributor.render.store import MediaStore
+from distributor.media.store import MediaStore
+from distributor.outgoing.carrier import open_account
+from distributor.outgoing.post import AccountView
 from distributor.settings import Settings
 from distributor.vault import Vault
 

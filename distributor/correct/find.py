@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 
 from distributor.compose.amend import Misstatement, says, without_accents
-from distributor.compose.targets import ERRATA, NOT_GONE_OUT, renewable
 from distributor.db import Database
+from distributor.draft.targets import ERRATA, renewable
 from distributor.models import (
     Account,
     Act,
@@ -28,7 +28,7 @@ from distributor.models import (
     RevisionKind,
     StepState,
 )
-from distributor.states import ENGINE
+from distributor.states import ENGINE, NOT_GONE_OUT
 
 OUT = (PostState.PUBLISHED, PostState.EDITED)
 UNDER_WAY = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)

@@ -8,8 +8,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from channels.base import MediaFile
+from distributor.media.store import StoredMedia
 from distributor.models import CorrectionStep, Media, PostMedia
-from distributor.render.store import StoredMedia
 
 PICTURE = "picture"
 """In a step's settings: `sha256` and `alt_text` of what an edit puts in the place of the post's picture."""

@@ -16,7 +16,6 @@ from sqlmodel import Session, col, select
 from channels.registry import spec_of
 from distributor.broadcast.errata import pause
 from distributor.compose.erratum import Erratum, erratum_words
-from distributor.compose.targets import ERRATA, renewable
 from distributor.compose.view import item_view
 from distributor.correct.find import (
     OF_SOURCE,
@@ -28,11 +27,12 @@ from distributor.correct.find import (
     unfinished_reports,
 )
 from distributor.correct.pictures import name_picture
-from distributor.correct.sketch import Making, Proposer, Sketch, sketch_for
+from distributor.correct.sketch import Making, Sketch, sketch_for
 from distributor.correct.store import OVERTAKEN, subject_of
 from distributor.correct.ways import put_way, said_hash, to_json
 from distributor.correct.words import summary_of
 from distributor.deliver.waiting import disputed_reason
+from distributor.draft.targets import ERRATA, renewable
 from distributor.law.owed import owed
 from distributor.models import (
     Act,
@@ -46,6 +46,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.notices import close_notices, open_notice, reword_notice
+from distributor.outgoing.proposer import Proposer
 from distributor.states import note_move
 
 REPORT_MEMORY = timedelta(days=90)

@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 
 from channels.registry import spec_of
 from distributor.compose.amend import Misstatement, says, without_accents
-from distributor.compose.targets import renewable, shape_wanted
 from distributor.correct.pictures import PICTURE
 from distributor.correct.ways import HEADLINE, OURS, said_hash
 from distributor.deliver.waiting import DISPUTED_REASON
+from distributor.draft.targets import renewable, shape_wanted
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -30,8 +30,8 @@ from distributor.models import (
     Staff,
 )
 from distributor.notices import close_notices, open_notice
+from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.render.wanted import want_shapes
-from distributor.review.manifest import manifest_of, media_of
 from distributor.review.rules import void_yeses
 from distributor.states import ENGINE, note_move
 

@@ -8,48 +8,35 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
-from typing import Protocol
 
 import structlog
 
 from channels.base import Adapter, Edits, Withdraws
 from channels.errors import ChannelError, Misconfigured
-from channels.registry import Opened, spec_of
-from distributor.clock import VIETNAM, Clock
+from channels.registry import spec_of
+from distributor.clock import VIETNAM
 from distributor.compose.amend import Misstatement, amended, says
-from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
-from distributor.compose.targets import new_link, shape_wanted
 from distributor.compose.templates import Templates
 from distributor.correct.causes import CAUSES, Case, NewWords, misstatement, written
 from distributor.correct.decide import Abilities, Choice, Said, choose_act, is_wrong, otherwise
 from distributor.correct.find import Affected, Stands
 from distributor.correct.ways import HEADLINE, Way, prove
-from distributor.db import Database
-from distributor.deliver.outgoing import CAPTIONS, COVER, AccountView, account_view
+from distributor.draft.compose import ADDRESS_IN_PICTURE
+from distributor.draft.targets import new_link, shape_wanted
 from distributor.errors import LoaError
+from distributor.facts import KeyPoints, Point, Role
 from distributor.logs import fault_of
+from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, AccountState, Act, CorrectionCause, PostState
+from distributor.outgoing.post import CAPTIONS, COVER, account_view
+from distributor.outgoing.proposer import Proposer
 from distributor.render.announce import Picture, draw_announcement
-from distributor.render.store import MediaStore, StoredMedia
-from distributor.understand.facts import KeyPoints, Point, Role
 
 log = structlog.get_logger()
 
 GONE_ALREADY = "Bài cũ đã gỡ, bài thay thế chưa đăng: đăng bài mới."
-
-
-class Proposer(Protocol):
-    """Who proposes: a worker's carrier, or a desk (`distributor.correct.desk`). `open` calls no platform."""
-
-    @property
-    def database(self) -> Database: ...
-
-    @property
-    def clock(self) -> Clock: ...
-
-    def open(self, account: AccountView) -> Opened: ...
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,19 @@ from sqlalchemy import and_
 from sqlmodel import Session, col, func, or_, select
 
 from channels.registry import spec_of
+from distributor.audience_terms import terms_of
 from distributor.broadcast.errata import broadcast_of, received, resume, reword
-from distributor.broadcast.posting import RECEIVED, UNTIL, terms_of
-from distributor.compose.compose import ADDRESS_IN_PICTURE
-from distributor.compose.store import insert_post
-from distributor.compose.targets import ERRATA
+from distributor.broadcast.posting import RECEIVED, UNTIL
 from distributor.correct.causes import CAUSES
 from distributor.correct.find import OF_SOURCE
 from distributor.correct.pictures import PICTURE, change_picture
 from distributor.correct.renew import drop, let_go, make_video_anew, renew
 from distributor.correct.ways import OURS
+from distributor.draft.compose import ADDRESS_IN_PICTURE
+from distributor.draft.store import insert_post
+from distributor.draft.targets import ERRATA
 from distributor.errors import LoaError
+from distributor.events import tell_of_correction
 from distributor.models import (
     Account,
     Act,
@@ -38,7 +40,6 @@ from distributor.notices import close_notices, open_notice
 from distributor.review.store import SHORTEST_SEEN
 from distributor.staff.visibility import visible_to
 from distributor.states import note_move
-from distributor.webhooks.events import tell_of_correction
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
 """Settings that composing decides; the others come with the picture or video."""

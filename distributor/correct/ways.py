@@ -10,10 +10,10 @@ from typing import Any
 
 from channels.base import Adapter, MediaFile, OutgoingPost
 from distributor.correct.pictures import PICTURE
-from distributor.deliver.outgoing import CAPTIONS, COVER
+from distributor.media.store import StoredMedia
 from distributor.models import Act, CorrectionStep, Post
 from distributor.models.base import JsonObject
-from distributor.render.store import StoredMedia
+from distributor.outgoing.post import CAPTIONS, COVER
 
 HEADLINE = "headline"
 """In a step's settings: the large words on a waiting post's card."""

@@ -13,10 +13,10 @@ from channels.errors import ChannelError, RateLimited, Retryable
 from channels.registry import Opened
 from distributor.clock import Clock
 from distributor.db import Database
-from distributor.deliver.outgoing import AccountView
 from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, Post, PostState
 from distributor.notices import close_notices, open_notice
+from distributor.outgoing.post import AccountView
 from distributor.vault import Vault
 
 REFRESH_LEASE_S = 60.0

@@ -8,18 +8,18 @@
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
 
 import structlog
+from sqlmodel import Session
 
 from channels.base import ChannelSpec, Next, Published, Slows
 from channels.errors import AuthExpired, ChannelError, Misconfigured
 from channels.registry import Opened, spec_of
-from distributor.broadcast.posting import begin_broadcast
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.decide import Decision, Situation, decide_error
-from distributor.deliver.outgoing import Loaded, load_outgoing, seen_at
 from distributor.deliver.record import (
     Answer,
     ClaimLost,
@@ -35,6 +35,8 @@ from distributor.deliver.record import (
 from distributor.logs import fault_of
 from distributor.models import PostState
 from distributor.notices import open_notice
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import Loaded, load_outgoing, seen_at
 
 log = structlog.get_logger()
 
@@ -60,7 +62,15 @@ class _Walk:
         return str(self.step.progress.get("step", ""))
 
 
-def carry_next(carrier: Carrier, account_id: int, spec: ChannelSpec) -> bool:
+class BeginsBroadcast(Protocol):
+    """Turns a claimed post of a channel that writes to people one by one into its broadcast (`broadcast.posting`)."""
+
+    def __call__(self, session: Session, claim: Claim, *, now: datetime) -> None: ...
+
+
+def carry_next(
+    carrier: Carrier, account_id: int, spec: ChannelSpec, begin_broadcast: BeginsBroadcast | None = None
+) -> bool:
     """Claim and carry the account's next due post. False when there is nothing to do now."""
     token = ""
     try:
@@ -79,13 +89,13 @@ def carry_next(carrier: Carrier, account_id: int, spec: ChannelSpec) -> bool:
             # Before the commit: no judge may ever see the claim without seeing that somebody here acts on it.
             token = claim.token
             carrier.in_flight.add(token)
-        carry(carrier, claim, spec)
+        carry(carrier, claim, spec, begin_broadcast)
     finally:
         carrier.in_flight.discard(token)
     return True
 
 
-def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec) -> None:
+def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec, begin_broadcast: BeginsBroadcast | None = None) -> None:
     """Carry a claimed post as far as it goes now, and record where that is."""
     walk = _Walk()
     try:
@@ -95,7 +105,7 @@ def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec) -> None:
         if not claim.under_way and (mismatch := _content_mismatch(walk.loaded)):
             _return_to_review(carrier, claim, walk, mismatch)
         else:
-            _walk_steps(carrier, claim, walk, walk.loaded)
+            _walk_steps(carrier, claim, walk, walk.loaded, begin_broadcast)
     except ClaimLost:
         log.warning("claim lost", post=claim.post_id, step=walk.step_name)
     except ForeignReceipt as error:
@@ -104,22 +114,26 @@ def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec) -> None:
         _record_error(carrier, claim, walk, error, spec)
 
 
-def _walk_steps(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded) -> None:
+def _walk_steps(
+    carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, begin_broadcast: BeginsBroadcast | None
+) -> None:
     opened = carrier.open(loaded.account)
     try:
-        _perform(carrier, claim, walk, loaded, opened)
+        if not claim.under_way and (problems := opened.adapter.check(loaded.outgoing)):
+            raise Misconfigured("; ".join(problem.message for problem in problems))
+        if not spec_of(loaded.account.channel).broadcasts:
+            _perform(carrier, claim, walk, loaded, opened)
+        elif begin_broadcast is None:
+            raise Misconfigured("Tiến trình này không gửi tin nhắn SMS. Hãy khởi động Loa bằng `loa up`.")
+        else:
+            with carrier.database.write() as session:
+                begin_broadcast(session, claim, now=carrier.clock.now())
     finally:
         _heed_limits(carrier, claim.account_id, opened)
 
 
 def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened: Opened) -> None:
     post = loaded.outgoing
-    if not claim.under_way and (problems := opened.adapter.check(post)):
-        raise Misconfigured("; ".join(problem.message for problem in problems))
-    if spec_of(loaded.account.channel).broadcasts:
-        with carrier.database.write() as session:
-            begin_broadcast(session, claim, now=carrier.clock.now())
-        return
     answer: Next | Published = restored_step(claim.progress) or opened.adapter.begin(post)
     while isinstance(answer, Next):
         # `called` stays until the next mark or step is committed: what failed in between must not repeat the last call.

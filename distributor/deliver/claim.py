@@ -30,9 +30,9 @@ from sqlmodel import Session, col, func
 
 from channels.base import ChannelSpec
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE
-from distributor.deliver.holds import in_force, not_held, standing_holds
 from distributor.deliver.limits import AccountLimits, limits_of
 from distributor.deliver.quotas import longest_window, quota_full_until, reserve_quotas
+from distributor.holds import in_force, not_held, standing_holds
 from distributor.law.carry import ANNOUNCEMENT, ERRATA
 from distributor.models import (
     Account,

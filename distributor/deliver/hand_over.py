@@ -12,12 +12,12 @@ from channels.base import OutgoingPost, Published
 from channels.checks import is_absolute_link
 from channels.manual.package import Destination
 from channels.manual.spec import SPEC
-from distributor.compose.store import CALLED_BACK
-from distributor.deliver.outgoing import load_outgoing
 from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
+from distributor.draft.store import CALLED_BACK
 from distributor.errors import LoaError
+from distributor.labels import state_label
 from distributor.models import Account, Post, PostState, PostTransition, Staff
-from distributor.report.words import state_label
+from distributor.outgoing.post import load_outgoing
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import require
 from distributor.staff.visibility import post_for

@@ -9,14 +9,14 @@ from sqlmodel import Session, col, or_, select
 from channels.base import Pings
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.registry import spec_of
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import backoff
 from distributor.deliver.limits import limits_of
-from distributor.deliver.outgoing import account_view
 from distributor.logs import fault_of
 from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
-from distributor.report.feed import feed_changed_at, owes_ping
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.feed import feed_changed_at, owes_ping
+from distributor.outgoing.post import account_view
 
 log = structlog.get_logger()
 

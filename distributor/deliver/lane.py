@@ -6,11 +6,11 @@ from datetime import timedelta
 from sqlmodel import Session, col, func, select
 
 from channels.registry import spec_of
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.carry import carry_next
+from distributor.deliver.carry import BeginsBroadcast, carry_next
 from distributor.deliver.claim import CARRIED
 from distributor.deliver.limits import limits_of
 from distributor.models import Account, Post
+from distributor.outgoing.carrier import Carrier
 
 LANE_S = 20.0
 """A lane gives its thread back after this long; the sweep opens another if there is still work."""
@@ -19,7 +19,7 @@ LOOKAHEAD = timedelta(seconds=1.2)
 """A lane waits for a slot that comes before the next sweep would find it, so that posts go out at their moment."""
 
 
-def deliver_account(carrier: Carrier, account_id: int) -> int:
+def deliver_account(carrier: Carrier, account_id: int, begin_broadcast: BeginsBroadcast | None = None) -> int:
     """Carry what is due on this account. Returns how many posts were carried."""
     with carrier.database.read() as session:
         account = session.get(Account, account_id)
@@ -32,7 +32,7 @@ def deliver_account(carrier: Carrier, account_id: int) -> int:
     while not carrier.stopping.is_set() and time.monotonic() < end:
         if interval_s > 0 and carrier.pacer.wait(account_id, interval_s) > 0:
             break  # the sweep comes back for it
-        if carry_next(carrier, account_id, spec):
+        if carry_next(carrier, account_id, spec, begin_broadcast):
             carried += 1
             continue
         with carrier.database.read() as session:

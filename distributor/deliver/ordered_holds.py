@@ -10,10 +10,10 @@ from sqlmodel import Session, col
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
-from distributor.deliver.holds import place_hold, standing_holds
 from distributor.errors import LoaError, WrongValue
+from distributor.holds import place_hold, standing_holds
+from distributor.labels import kinds
 from distributor.models import Hold, Staff, Unit, UnitLevel
-from distributor.report.words import kinds
 from distributor.staff.visibility import visible_to
 
 LONGEST_REASON, LONGEST_ORDER = 500, 200

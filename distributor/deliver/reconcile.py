@@ -15,15 +15,15 @@ from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimite
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.carry import warn_of_second_post
 from distributor.deliver.decide import LookDecision, LookSituation, decide_look
 from distributor.deliver.limits import limits_of
-from distributor.deliver.outgoing import Loaded, load_outgoing, seen_at
 from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known, rest_account
 from distributor.logs import fault_of
 from distributor.models import Account, AccountState, Delivery, Post, PostState, Receipt
 from distributor.notices import open_notice
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import Loaded, load_outgoing, seen_at
 from distributor.states import note_move
 
 log = structlog.get_logger()

@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.decide import Decision, Orphan, decide_orphan
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import restored_step
 from distributor.models import Account, Attempt, CaseReply, Delivery, Post, PostState
 from distributor.notices import open_notice
+from distributor.outgoing.carrier import Carrier
 from distributor.states import note_move
 
 log = structlog.get_logger()

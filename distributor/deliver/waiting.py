@@ -12,10 +12,9 @@ from sqlmodel import Session, col, select
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import CARRIED, approved, current, disputed, halted, may_go, under_way
-from distributor.deliver.holds import HOLD_REASON, held_by, hold_reason, standing_holds
 from distributor.deliver.limits import limits_of
+from distributor.holds import HOLD_REASON, held_by, hold_reason, standing_holds
 from distributor.models import (
     Account,
     AccountState,
@@ -30,6 +29,7 @@ from distributor.models import (
 )
 from distributor.models.hold import Hold
 from distributor.notices import open_notice
+from distributor.outgoing.carrier import Carrier
 from distributor.states import note_move
 
 MOST_POSTS = 200

@@ -16,7 +16,7 @@ from distributor.errors import LoaError
 from distributor.importing.sheet import Sheet
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, fingerprint_of
-from distributor.report.words import kinds
+from distributor.labels import kinds
 
 TITLE, TEXT, SUMMARY, LINK, DAY, KIND = "title", "text", "summary", "link", "day", "kind"
 COLUMNS: Mapping[str, frozenset[str]] = {

@@ -7,13 +7,13 @@ from sqlmodel import Session, col
 
 from distributor.broadcast.list_desk import MOST_AT_ONCE, take_entries
 from distributor.broadcast.list_file import ListFile
-from distributor.broadcast.numbers import Numbers
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.importing.items import ItemRows, parsed_source
 from distributor.ingest.read import take_parsed
 from distributor.ingest.sources import kept_source
 from distributor.models import Audience, Source, SourceKind, Staff
+from distributor.phone_numbers import Numbers
 from distributor.staff.audit import note_by
 
 ADDRESS = "nhap:tep"

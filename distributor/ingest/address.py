@@ -8,7 +8,7 @@ import re
 from ipaddress import ip_address
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from distributor.ingest.text import nfc
+from distributor.text.tidy import nfc
 
 TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "hsa_")
 TRACKING_NAMES = {

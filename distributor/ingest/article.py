@@ -29,8 +29,8 @@ from distributor.ingest.page_heading import published_of, title_of
 from distributor.ingest.page_pictures import picture_of
 from distributor.ingest.plain import title_of_document
 from distributor.ingest.profiles import ArticleRules, Profile
-from distributor.ingest.text import plain, sanitise, shorten, squeeze
 from distributor.models import AttachmentState
+from distributor.text.tidy import plain, sanitise, shorten, squeeze
 
 LONGEST_TITLE = 1000
 LONGEST_SUMMARY = 600

@@ -17,8 +17,8 @@ from typing import Any, Protocol
 from distributor.grouped import grouped
 from distributor.ingest.fetch import Fetcher, FetchError, NotModified
 from distributor.ingest.page_files import DOCUMENT_TYPES, document_ending
-from distributor.ingest.text import squeeze, tidy
 from distributor.models import AttachmentState
+from distributor.text.tidy import squeeze, tidy
 
 TIME_S = 30.0
 """For one file. Three hundred pages of text take about three seconds."""

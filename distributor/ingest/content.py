@@ -10,7 +10,7 @@ from distributor.ingest.furniture import without_furniture
 from distributor.ingest.kinds import Kinds
 from distributor.ingest.marks import find_marks
 from distributor.ingest.page_files import documents
-from distributor.ingest.text import first_sentence, plain, sanitise, shorten, squeeze
+from distributor.text.tidy import first_sentence, plain, sanitise, shorten, squeeze
 
 LONGEST_TITLE = 1000
 LONGEST_MADE_TITLE = 150

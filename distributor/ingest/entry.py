@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from distributor.errors import LoaError
-from distributor.ingest.text import nfc
+from distributor.text.tidy import nfc
 
 
 class UnreadableSource(LoaError):

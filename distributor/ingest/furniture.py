@@ -35,7 +35,7 @@ from distributor.ingest.furniture_words import (
 )
 from distributor.ingest.letterhead_lines import is_letterhead_line
 from distributor.ingest.marks import find_marks
-from distributor.ingest.text import PAGE_FURNITURE, squeeze
+from distributor.text.tidy import PAGE_FURNITURE, squeeze
 
 __all__ = [
     "OTHERS",

@@ -24,8 +24,8 @@ from distributor.ingest.kinds import default_kinds
 from distributor.ingest.known import load_known
 from distributor.ingest.sources import kept_source
 from distributor.ingest.store import Owner, Stored, apply
-from distributor.ingest.text import one_line, tidy
 from distributor.models import Item, Sighting, Source, SourceKind, Unit
+from distributor.text.tidy import one_line, tidy
 
 TITLE = "Gửi qua giao diện lập trình"
 TRIES = 4

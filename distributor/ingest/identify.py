@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from distributor.ingest.address import address_identity, canonical_address, is_site_root
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry
-from distributor.ingest.text import one_line
+from distributor.text.tidy import one_line
 
 
 @dataclass(frozen=True)

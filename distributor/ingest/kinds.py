@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from distributor.ingest.text import squeeze
 from distributor.settings import CONFIG_FOLDER
+from distributor.text.tidy import squeeze
 
 GENERAL_KIND = "new_law"
 """A correction or a repeal is itself a new document: beside a narrower kind this one says nothing more."""

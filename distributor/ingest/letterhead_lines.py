@@ -3,7 +3,7 @@
 import re
 
 from distributor.ingest.furniture_words import UPPER, any_of
-from distributor.ingest.text import squeeze
+from distributor.text.tidy import squeeze
 
 LONGEST = 400
 _PUNCTUATION = re.compile(r"[\s.,;:|–—*_/()\[\]+=~…\"“”-]+")

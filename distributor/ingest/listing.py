@@ -18,7 +18,7 @@ from distributor.ingest.markup import Node
 from distributor.ingest.page_cut import cut_furniture
 from distributor.ingest.page_facts import bare_host, urljoin_safely
 from distributor.ingest.profiles import ListingRules
-from distributor.ingest.text import one_line, shorten, squeeze
+from distributor.text.tidy import one_line, shorten, squeeze
 
 LEAST_TITLE = 20
 LEAST_WORDS = 4

@@ -4,6 +4,7 @@ Better one look too many than one paper too many published; yet "bí mật", "m�
 and an office's hotline is meant to be read. Reasons are codes of `config/gate.toml`; `find_marks` says them in Vietnamese.
 """
 
+from distributor.facts import Reason
 from distributor.ingest.holds.drafts import find_draft
 from distributor.ingest.holds.harm import find_harm
 from distributor.ingest.holds.internal import find_internal
@@ -11,7 +12,6 @@ from distributor.ingest.holds.numbers import find_numbers_of_people
 from distributor.ingest.holds.secrets import find_secrets
 from distributor.ingest.personal import personal_details
 from distributor.reasons import all_words, in_file
-from distributor.understand.facts import Reason
 
 _DRAFTS = {
     "title": "draft_title",

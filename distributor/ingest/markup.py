@@ -10,7 +10,7 @@ from lxml import etree, html
 from distributor.grouped import grouped
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.selectors import Selector
-from distributor.ingest.text import squeeze
+from distributor.text.tidy import squeeze
 
 MOST_CHARACTERS = 5_000_000
 """Of a page. The longest law is a tenth of it."""

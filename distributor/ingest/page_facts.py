@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from distributor.ingest.address import address_identity, canonical_address, is_site_root, is_web_address
 from distributor.ingest.markup import Node
-from distributor.ingest.text import one_line
+from distributor.text.tidy import one_line
 
 ARTICLE_TYPES = {"article", "newsarticle", "reportagenewsarticle", "blogposting", "report", "legislation"}
 _LONGEST_DATA = 200_000

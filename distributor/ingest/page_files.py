@@ -9,7 +9,7 @@ from distributor.ingest.entry import Enclosure
 from distributor.ingest.markup import Node
 from distributor.ingest.page_cut import cut_other_news
 from distributor.ingest.page_facts import urljoin_safely
-from distributor.ingest.text import shorten, squeeze
+from distributor.text.tidy import shorten, squeeze
 
 MOST_ATTACHMENTS = 10
 LONGEST_ADDRESS = 2000

@@ -12,7 +12,7 @@ from distributor.ingest.furniture import is_furniture_line, is_time_of_posting
 from distributor.ingest.markup import BLOCKS, Node
 from distributor.ingest.page_facts import PageFacts, is_site_name
 from distributor.ingest.profiles import ArticleRules
-from distributor.ingest.text import one_line, squeeze
+from distributor.text.tidy import one_line, squeeze
 
 LONGEST_DRAWN_TITLE = 300
 _TITLE_NAMES = re.compile(

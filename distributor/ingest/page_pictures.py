@@ -10,7 +10,7 @@ from distributor.ingest.markup import Node, parse_fragment
 from distributor.ingest.page_facts import PageFacts, urljoin_safely
 from distributor.ingest.pictures import is_decoration, is_generic_picture, is_tiny, picture_identity
 from distributor.ingest.profiles import ArticleRules
-from distributor.ingest.text import squeeze
+from distributor.text.tidy import squeeze
 
 LONGEST_ADDRESS = 2000
 _FRAME = re.compile(

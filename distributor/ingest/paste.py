@@ -14,8 +14,8 @@ from distributor.ingest.address import is_web_address
 from distributor.ingest.fetch import Fetcher
 from distributor.ingest.read import read_source
 from distributor.ingest.sources import add_source, source_address
+from distributor.labels import kind_label
 from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind
-from distributor.report.words import kind_label
 
 WAITING = {
     Intake.TAKEN: "đã nhận, bài đăng sẽ được soạn khi Loa chạy",

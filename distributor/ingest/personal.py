@@ -7,8 +7,8 @@ Reasons never repeat the data; they say how many persons are concerned, so that 
 import re
 from collections.abc import Iterator
 
+from distributor.facts import Reason
 from distributor.ingest.holds.people import FUNCTION, SURNAMES, UPPER, WORD, find_people, is_nameless
-from distributor.understand.facts import Reason
 
 _NAME = rf"{WORD}(?:[ ]{WORD}){{1,4}}"
 _TITLES = r"ông|bà|anh|chị|em|cháu|cô|chú|bác|người\s+yêu\s+cầu|họ\s+và\s+tên|họ\s+tên"

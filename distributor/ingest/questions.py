@@ -10,7 +10,7 @@ from typing import Any
 from distributor.ingest.address import is_web_address
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
-from distributor.ingest.text import nfc, one_line
+from distributor.text.tidy import nfc, one_line
 
 QUESTION = "question"
 DEEPEST = 20

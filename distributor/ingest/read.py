@@ -34,10 +34,10 @@ from distributor.ingest.questions import parse_questions
 from distributor.ingest.recheck import recheck, turns
 from distributor.ingest.source_kind import WEB_KINDS, kind_of_source
 from distributor.ingest.store import Owner, Stored, apply, withdraw_once
-from distributor.ingest.text import shorten
 from distributor.ingest.website import Website, parse_website
 from distributor.models import Source, SourceKind, SourceReading
 from distributor.notices import close_notices, open_notice
+from distributor.text.tidy import shorten
 
 _log = logging.getLogger(__name__)
 

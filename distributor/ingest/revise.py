@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from distributor.ingest.text import shorten, squeeze
 from distributor.models import RevisionKind
+from distributor.text.tidy import shorten, squeeze
 
 SMALL_EDIT_WORDS = 8
 SMALL_EDIT_SHARE = 0.1

@@ -13,7 +13,7 @@ from distributor.ingest.charset import decode
 from distributor.ingest.dates import page_instant
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.listing import Row
-from distributor.ingest.text import one_line
+from distributor.text.tidy import one_line
 
 MOST_BYTES = 50_000_000
 """Of one sitemap, unpacked: the protocol's own limit."""

@@ -13,9 +13,9 @@ from distributor.errors import LoaError
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.profiles import default_profiles
 from distributor.ingest.source_kind import kind_of_source
-from distributor.ingest.text import shorten
 from distributor.models import Intake, Item, Sighting, Source, SourceKind, Unit
 from distributor.notices import close_notices
+from distributor.text.tidy import shorten
 
 LONGEST_ADDRESS = 2000
 

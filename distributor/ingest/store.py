@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
+from distributor.events import tell_of_items
 from distributor.ingest.content import hash_of
 from distributor.ingest.decide import Decision, NewItem, Refreshed, Revised, Seen
 from distributor.ingest.entry import Enclosure
 from distributor.ingest.identify import Key
 from distributor.ingest.page_files import MOST_ATTACHMENTS
-from distributor.ingest.text import shorten
 from distributor.models import (
     Attachment,
     AttachmentState,
@@ -31,7 +31,7 @@ from distributor.models import (
     Sighting,
 )
 from distributor.notices import open_notice
-from distributor.webhooks.events import tell_of_items
+from distributor.text.tidy import shorten
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 

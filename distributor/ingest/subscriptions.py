@@ -13,8 +13,8 @@ from distributor.clock import Clock
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address
 from distributor.ingest.sources import add_source, guess_kind
-from distributor.ingest.text import squeeze
 from distributor.models import Source, SourceKind
+from distributor.text.tidy import squeeze
 
 OF_MANY = (SourceKind.FEED, SourceKind.LISTING, SourceKind.SITEMAP, SourceKind.QUESTIONS)
 OF_ONE = (SourceKind.PAGE, SourceKind.TEXT)

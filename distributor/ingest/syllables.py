@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from distributor.ingest.text import nfc
+from distributor.text.tidy import nfc
 
 _TONES = str.maketrans("", "", "\u0300\u0301\u0303\u0309\u0323")
 _ONSET = r"(?:ngh?|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx])?"

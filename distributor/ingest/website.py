@@ -20,8 +20,8 @@ from distributor.ingest.parse import announced_feeds
 from distributor.ingest.pictures import picture_identity
 from distributor.ingest.profiles import Profile, Reading
 from distributor.ingest.sitemap import read_sitemap
-from distributor.ingest.text import one_line
 from distributor.models import SourceKind
+from distributor.text.tidy import one_line
 
 LEAST_LISTED = 2
 """Links that a page must hold to pass for a listing where no profile says which."""

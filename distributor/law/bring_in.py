@@ -12,10 +12,10 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from distributor.clock import FIRST_YEAR, VIETNAM
-from distributor.ingest.text import nfc, shorten
 from distributor.law.names import plain_issuer
 from distributor.law.register import refresh
 from distributor.models import Document, DocumentIssuer, DocumentStatus, DocumentStatusKind, StatusSource
+from distributor.text.tidy import nfc, shorten
 
 Status = DocumentStatusKind
 COLUMNS: Mapping[str, frozenset[str]] = {

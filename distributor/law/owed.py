@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
+from distributor.facts import Facts, Role, facts_from_json
 from distributor.law.carry import ANNOUNCEMENT, ERRATA
 from distributor.law.rules import law_rules
 from distributor.law.words import briefly, citation_of, short_issuer
@@ -28,7 +29,6 @@ from distributor.models import (
     Post,
     PostState,
 )
-from distributor.understand.facts import Facts, Role, facts_from_json
 
 OUT = (PostState.PUBLISHED, PostState.EDITED)
 MOST = 200

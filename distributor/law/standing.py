@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
+from distributor.facts import Reason
 from distributor.law.carry import ANNOUNCEMENT, CODES
 from distributor.law.deeds import Life, Step
 from distributor.law.life import GONE, changed_guides
@@ -14,7 +15,6 @@ from distributor.law.names import same_issuer
 from distributor.law.shelf import Shelf, shelf_of, unseen_key, unseen_targets
 from distributor.law.words import basis_of, page_line
 from distributor.models import Document, DocumentRelation, DocumentStatusKind, Item, RelationKind
-from distributor.understand.facts import Reason
 
 ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED, DocumentStatusKind.CORRECTED})
 

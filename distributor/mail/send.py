@@ -23,9 +23,9 @@ from distributor.mail.message import File, make_message
 from distributor.mail.schedules import new_message_id, subject_of
 from distributor.mail.server import mail_server
 from distributor.mail.smtp import Answer, hand_over
+from distributor.media.store import MediaStore
 from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices, open_notice
-from distributor.render.store import MediaStore
 from distributor.report.engagement.periods import span_of_key
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Report, Wish

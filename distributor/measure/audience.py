@@ -10,14 +10,14 @@ from channels.declared import ACCOUNT, declared, metrics_of
 from channels.errors import AuthExpired, ChannelError
 from channels.registry import spec_of
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.limits import limits_of
-from distributor.deliver.outgoing import account_view
 from distributor.measure.collect import in_sandbox
 from distributor.measure.judge import judge
 from distributor.measure.settings import accounts_every_s
 from distributor.measure.tell import reading_of
 from distributor.models import Account, AccountReading, AccountSample, AccountState
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import account_view
 
 log = structlog.get_logger()
 

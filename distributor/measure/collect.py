@@ -24,9 +24,7 @@ from channels.declared import metrics_of
 from channels.errors import AuthExpired, ChannelError, RateLimited
 from channels.registry import Opened, spec_of
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.limits import limits_of
-from distributor.deliver.outgoing import account_view
 from distributor.measure.budget import Pace, is_for_young, put_off, reads_of, stretch, use_of
 from distributor.measure.figures import said_of, write_figures
 from distributor.measure.judge import Judged, Said, judge, post_is_gone, vanished
@@ -34,6 +32,8 @@ from distributor.measure.own import CLICKS, OWN_VERSION, own_readings
 from distributor.measure.tell import answered, failed, tell_gone, tell_none_left, tell_vanished
 from distributor.models import Account, AccountState, Doubt, Post, Receipt, Sample
 from distributor.models.base import UtcDateTime
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import account_view
 from distributor.settings import CONFIG_FOLDER
 
 __all__ = ["CLICKS", "OWN_VERSION", "Pace", "cadence", "measure_account", "next_measure"]

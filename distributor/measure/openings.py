@@ -11,11 +11,11 @@ from pathlib import Path
 import structlog
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from distributor.broadcast.numbers import secret_key
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.measure.clicks import Opening, keep_openings
+from distributor.phone_numbers import secret_key
 from distributor.vault import open_vault
 
 log = structlog.get_logger()

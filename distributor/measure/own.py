@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from channels.base import Reading
-from distributor.broadcast.counts import counts_of
 from distributor.measure.clicks import Opened, opened
 from distributor.models import Broadcast, OptOut, Recipient, Subscriber
+from distributor.recipient_counts import counts_of
 
 OWN_VERSION = "loa"
 CLICKS, PEOPLE = "loa_clicks", "loa_people"

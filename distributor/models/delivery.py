@@ -61,7 +61,7 @@ class Receipt(SQLModel, table=True):
 
 
 class Incarnation(SQLModel, table=True):
-    """One life of one worker process. Dead when its lock is free (`distributor.deliver.liveness`)."""
+    """One life of one worker process. Dead when its lock is free (`distributor.work.liveness`)."""
 
     id: str = Field(primary_key=True, max_length=32)
     host: str = Field(max_length=200)

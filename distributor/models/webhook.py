@@ -17,7 +17,7 @@ class WebhookState(StrEnum):
 
 
 class WebhookEndpoint(SQLModel, table=True):
-    """`kinds`: of events (`distributor.webhooks.events.EVENTS`); empty for all. `secret`: sealed by the vault.
+    """`kinds`: of events (`distributor.events.EVENTS`); empty for all. `secret`: sealed by the vault.
 
     `former_secret`: signs beside the new one until `former_until`, so that a receiver has time to change.
     `token`, `lease_until`: who is sending to it; one at a time. `rests_until`: nobody calls before.

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from distributor.clock import vietnam_time
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE, is_due, latest
+from distributor.labels import state_label
 from distributor.models import PostState
 from distributor.plan.hours import OpenHours
-from distributor.report.words import state_label
 
 FARTHEST = timedelta(days=366)
 """A slot farther away is a mistyped year."""

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from distributor.labels import channel_label
 from distributor.models import Account, Post, PostState
 from distributor.plan.decide import Facts
 from distributor.plan.expiry import effective_day
 from distributor.plan.hours import open_hours
-from distributor.report.words import channel_label
 
 
 def facts_at(session: Session, post: Post, account: Account, slot_at: datetime) -> Facts:

@@ -6,8 +6,8 @@ from datetime import datetime, time
 from typing import Any
 
 from channels.zalo.configuration import zalo_configuration
-from distributor.broadcast.rules import rules_at
 from distributor.clock import VIETNAM
+from distributor.sms_rules import rules_at
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from sqlmodel import Session, col, select
 
 from distributor.clock import vietnam_time
 from distributor.compose.occasions import latest
-from distributor.deliver.holds import holds_over
 from distributor.errors import LoaError, WrongValue
+from distributor.holds import holds_over
+from distributor.labels import channel_label
 from distributor.models import (
     Account,
     Approval,
@@ -24,7 +25,6 @@ from distributor.plan.decide import why_no_time, why_not
 from distributor.plan.expiry import expiry
 from distributor.plan.facts import facts_at
 from distributor.plan.hours import open_hours
-from distributor.report.words import channel_label
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from distributor.states import note_move

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from distributor.compose.targets import AGAIN, ANNOUNCE
+from distributor.draft.targets import AGAIN, ANNOUNCE
 from distributor.learn.beliefs import Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.store import Foreseen, choose_slot

@@ -1,10 +1,10 @@
 """The alternative text of a card: what it says, in the order in which a reader sees it, for those who hear it."""
 
-from distributor.compose.plain import one_line
-from distributor.compose.shorten import shorten
 from distributor.render.arrange import arrange
 from distributor.render.content import CardContent
 from distributor.render.layout import Layout
+from distributor.text.plain import one_line
+from distributor.text.shorten import shorten
 
 SAMPLE_WORDS = "Dữ liệu mẫu."
 TITLES = frozenset({"title", "question"})

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from distributor.compose.item import ItemView
 from distributor.compose.style import CardStyle
 from distributor.compose.templates import Templates
+from distributor.media.photo import Photo, open_photo
+from distributor.media.store import MediaStore
 from distributor.render.alt_text import describe_card
 from distributor.render.card import render_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
-from distributor.render.photo import Photo, open_photo
-from distributor.render.store import MediaStore
 from distributor.render.theme import UnitTheme, theme_from
 
 

@@ -10,9 +10,9 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from distributor.compose.borders import WEAK_ENDS
 from distributor.errors import SettingsError
 from distributor.settings import CONFIG_FOLDER
+from distributor.text.borders import WEAK_ENDS
 
 NUMBER = 0.5
 """Cost of a break inside a number or a date ("số / 27/2026", "50 / m²"): worth a ragged line, not an overflow."""

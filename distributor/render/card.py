@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image, ImageDraw
 
+from distributor.media.photo import Photo
 from distributor.render.arrange import arrange
 from distributor.render.canvas import Indices, Palette, as_picture, index_of, palette_for, steps_of
 from distributor.render.content import CardContent
@@ -19,7 +20,6 @@ from distributor.render.fonts import Weight, load_font
 from distributor.render.layout import Band, Layout, Pattern, load_layout
 from distributor.render.marks import Box, Line
 from distributor.render.pattern import draw_band
-from distributor.render.photo import Photo
 from distributor.render.png import write_indexed, write_rgb
 from distributor.render.qr import code_modules
 from distributor.render.theme import Theme, UnitTheme

@@ -5,15 +5,15 @@ from datetime import date
 from distributor.compose.citation import citizens_headline, local_issuer
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import choose_lead, headline, without_label
 from distributor.compose.message import QUESTION, answer_of, points_told
-from distributor.compose.plain import one_line
-from distributor.compose.shorten import shorten
 from distributor.compose.standing import kind_of_words
 from distributor.compose.words import ends_before
+from distributor.facts import Facts, KeyPoints
 from distributor.render.content import CardContent, DateMeaning, FactLine
 from distributor.render.excerpts import action_of, figures_of, points_of, readings_of, title_parts
-from distributor.understand.facts import Facts, KeyPoints
+from distributor.text.lead import choose_lead, headline, without_label
+from distributor.text.plain import one_line
+from distributor.text.shorten import shorten
 
 LONGEST_ANSWER = 230
 LONGEST_LEAD = 200

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from distributor.deliver.outgoing import CAPTIONS, COVER
 from distributor.models import Intake, Item, RenderJob, RenderState
+from distributor.outgoing.post import CAPTIONS, COVER
 from distributor.render.video.narration import choose_voice
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import want_shapes

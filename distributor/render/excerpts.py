@@ -6,9 +6,9 @@ Extractive only: whatever is returned stands in the source, in its order; what i
 import re
 from collections.abc import Iterable
 
-from distributor.compose.borders import protected, sentence_ends
-from distributor.compose.plain import clean, one_line
 from distributor.render.content import Figure
+from distributor.text.borders import protected, sentence_ends
+from distributor.text.plain import clean, one_line
 
 MOST_FIGURES = 3
 LONGEST_BEFORE = 72

@@ -29,9 +29,9 @@ from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.law.standing import is_gone
+from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Intake, Item, Media, Post, PostState, RenderJob, RenderState
 from distributor.notices import close_notices, open_notice
-from distributor.render.store import MediaStore, StoredMedia
 from distributor.render.video.board import Storyboard
 from distributor.render.video.child import WORK_PREFIX, Stopped, run_storyboard
 from distributor.render.video.digest import make_digest

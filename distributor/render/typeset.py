@@ -15,10 +15,10 @@ from itertools import accumulate, takewhile
 
 from PIL import ImageFont
 
-from distributor.compose.plain import one_line
-from distributor.compose.shorten import shorten
 from distributor.render.breaks import break_costs, tears
 from distributor.render.fonts import Weight, drawable, load_font
+from distributor.text.plain import one_line
+from distributor.text.shorten import shorten
 
 REFERENCE_SIZE = 100
 LONGEST = 4_000

@@ -18,9 +18,9 @@ from distributor.connect.listing import STATE_WORDS
 from distributor.connect.tokens import token_facts
 from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked
+from distributor.labels import channel_label, channel_labels
 from distributor.models import Account, AccountState, Post, PostState, QuotaUse
-from distributor.report.units import unit_names
-from distributor.report.words import channel_label, channel_labels
+from distributor.units import unit_names
 
 WELL, WARNS, ILL, RESTS = "well", "warns", "ill", "rests"
 """How an account is: nothing to do; somebody should act soon; nothing goes out until somebody acts; staff want it so."""

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
+from distributor.labels import channel_label
 from distributor.models import Account, AccountState, Notice, Source, SourceReading
-from distributor.report.words import channel_label
 
 MOST = 50
 """Of each kind; whoever has more has one thing to do first."""

@@ -1,7 +1,7 @@
 """What the log of actions calls the fields that changed, in words for staff. Pure."""
 
+from distributor.labels import kinds
 from distributor.report.audit_log import SUBJECT_LABELS
-from distributor.report.words import kinds
 from distributor.staff.api_keys import SCOPES
 
 FIELD_LABELS: dict[str, str] = {

@@ -11,8 +11,9 @@ from datetime import datetime, time, timedelta
 
 from sqlmodel import Session, col, func, or_, select
 
-from distributor.compose.targets import ANNOUNCE, BEST, takes_items, to_choose_from, wording
 from distributor.compose.templates import Templates
+from distributor.draft.targets import ANNOUNCE, BEST, takes_items, to_choose_from, wording
+from distributor.labels import channel_label, channel_labels
 from distributor.learn.beliefs import Subject
 from distributor.learn.choices import EVERY_DAY
 from distributor.learn.settings import learning_settings
@@ -31,7 +32,6 @@ from distributor.models import (
     TrialOutcome,
 )
 from distributor.plan.move import REASON
-from distributor.report.words import channel_label, channel_labels
 
 OUTCOME_LABELS = {
     TrialOutcome.UNSAID: "nền tảng chưa cho số liệu",

@@ -19,12 +19,12 @@ from distributor.calendar.holidays import Holiday, holidays_of
 from distributor.calendar.lunar import LunarDate, lunar_date
 from distributor.calendar.period import Period, midnight
 from distributor.clock import VIETNAM
+from distributor.labels import channel_label
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
 from distributor.report.sql.day_of import date_of, day_of
 from distributor.report.sql.unindexed import unindexed
-from distributor.report.words import channel_label
 
 COLOURS = 12
 """So many accounts differ in colour; then colours come again. Each chip names its account too."""

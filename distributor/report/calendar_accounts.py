@@ -6,9 +6,9 @@ from datetime import datetime
 
 from channels.errors import ChannelError
 from distributor.clock import vietnam_time
+from distributor.labels import channel_label
 from distributor.models import Account, AccountState
 from distributor.plan.hours import open_hours
-from distributor.report.words import channel_label
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
 from distributor.compose.occasions import latest
+from distributor.labels import channel_label, purpose_label
 from distributor.models import Account, Item, PostState, PostTransition, Staff
 from distributor.plan.expiry import effective_day
 from distributor.plan.hours import OpenHours, open_hours
 from distributor.plan.move import warnings_at
 from distributor.report.best_times import why_this_hour
-from distributor.report.words import channel_label, purpose_label
 from distributor.staff.visibility import post_of_units
 
 MOST_NOTES = 20

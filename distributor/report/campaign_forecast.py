@@ -11,9 +11,10 @@ from channels.registry import spec_of
 from distributor.campaigns.draft import Draft
 from distributor.campaigns.forecast import WEEKS, Coming, OnAccount, Plan
 from distributor.campaigns.standing import Standing
-from distributor.compose.targets import has_link_in_text, takes_items
 from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked
+from distributor.draft.targets import has_link_in_text, takes_items
+from distributor.labels import channel_label, kind_is_never_posted
 from distributor.models import (
     Account,
     Campaign,
@@ -27,7 +28,6 @@ from distributor.models import (
 )
 from distributor.plan.cadence import rule_of
 from distributor.plan.slots import HOLDING_A_SLOT
-from distributor.report.words import channel_label, kind_is_never_posted
 
 LINK = "https://loa.example/l/abcdefg"
 """As long as ours and as much a link: what a post with one costs."""

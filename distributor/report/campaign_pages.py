@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from distributor.campaigns.state import CampaignState, state_of
+from distributor.labels import STATE_LABELS, channel_label
 from distributor.models import (
     Account,
     Approval,
@@ -20,7 +21,6 @@ from distributor.models import (
     Staff,
     UnitName,
 )
-from distributor.report.words import STATE_LABELS, channel_label
 
 PAGE = 25
 OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from sqlmodel import Session, col, select
 
-from distributor.compose.targets import takes_items
+from distributor.draft.targets import takes_items
 from distributor.models import Campaign, CampaignAccount, CampaignSource
 from distributor.report.decide import CampaignFacts
 

@@ -11,6 +11,7 @@ from distributor.cases.saved import saved_replies
 from distributor.cases.speakers import speakers, speaks_for, today_of
 from distributor.cases.store import OPEN
 from distributor.finding import fold
+from distributor.labels import channel_label
 from distributor.models import (
     Account,
     Case,
@@ -23,8 +24,7 @@ from distributor.models import (
     Spokesperson,
     Staff,
 )
-from distributor.report.units import unit_names
-from distributor.report.words import channel_label
+from distributor.units import unit_names
 
 PAGE = 30
 EXCERPT = 180

@@ -14,6 +14,7 @@ from distributor.correct.pictures import PICTURE
 from distributor.correct.store import MARK, mark_of
 from distributor.correct.ways import offered
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
+from distributor.labels import channel_label, purpose_label
 from distributor.models import (
     Account,
     Act,
@@ -29,9 +30,8 @@ from distributor.models import (
     Revision,
     StepState,
 )
-from distributor.report.units import unit_names
 from distributor.report.waits import STEP_ENDED, asks_of_people
-from distributor.report.words import channel_label, purpose_label
+from distributor.units import unit_names
 
 MOST = 30
 """Corrections on a page; whoever has more decides these first."""

@@ -17,6 +17,14 @@ from functools import partial
 
 from sqlmodel import Session
 
+from distributor.labels import (
+    NONE,
+    STATE_LABELS,
+    channel_label,
+    kind_is_never_posted,
+    kind_label,
+    purpose_label,
+)
 from distributor.models import Account, AccountState, Intake, Item, PostState
 from distributor.report.beside import read_apart
 from distributor.report.campaigns import automatic_campaigns
@@ -38,14 +46,6 @@ from distributor.report.selection import (
 )
 from distributor.report.sightings import SourcesOfItem, sources_of
 from distributor.report.standing import Standing, standing_posts
-from distributor.report.words import (
-    NONE,
-    STATE_LABELS,
-    channel_label,
-    kind_is_never_posted,
-    kind_label,
-    purpose_label,
-)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from distributor.compose.occasions import DIGEST
+from distributor.labels import STATE_MEANINGS
 from distributor.models import AccountState, Intake, Policy, PostState
-from distributor.report.words import STATE_MEANINGS
-from distributor.review.decide import policy_of
+from distributor.policy import policy_of
 
 
 @dataclass(frozen=True)

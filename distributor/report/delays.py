@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from distributor.deliver.holds import holds_over
+from distributor.holds import holds_over
+from distributor.labels import channel_label
 from distributor.models import Account, Post
 from distributor.plan.hours import open_hours
 from distributor.report.review_queue import PostCard
-from distributor.report.words import channel_label
 
 
 def delays(session: Session, cards: Sequence[PostCard], now: datetime) -> dict[int, str]:

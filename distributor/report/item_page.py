@@ -8,6 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from sqlmodel import Session, col, or_, select
 
+from distributor.facts import Facts, facts_from_json
+from distributor.labels import NONE
 from distributor.law.standing import changed_line, status_on
 from distributor.models import (
     Attachment,
@@ -27,9 +29,7 @@ from distributor.models import (
 from distributor.report.coverage import Cell, LedgerWish, coverage
 from distributor.report.numbers import Figure, figures_of_posts
 from distributor.report.previews import PostPreview, previews_of
-from distributor.report.words import NONE
 from distributor.staff.visibility import seen_by
-from distributor.understand.facts import Facts, facts_from_json
 
 STATUS_LABELS = {
     DocumentStatusKind.NOT_YET: "Chưa có hiệu lực",

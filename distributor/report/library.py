@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col, func, select
 
+from distributor.labels import channel_label
 from distributor.models import Account, Media, Post, PostMedia
 from distributor.models.post import PostState
-from distributor.report.words import channel_label
 
 PAGE_SIZE = 24
 SHOWN_USES = 5

@@ -9,10 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from distributor.broadcast.counts import Counts, counts_of
 from distributor.broadcast.decide import opening
-from distributor.broadcast.numbers import Numbers, masked
-from distributor.broadcast.rules import rules_at
 from distributor.models import (
     Audience,
     AudienceMember,
@@ -25,7 +22,10 @@ from distributor.models import (
     RecipientState,
     Subscriber,
 )
-from distributor.report.units import unit_names
+from distributor.phone_numbers import Numbers, masked
+from distributor.recipient_counts import Counts, counts_of
+from distributor.sms_rules import rules_at
+from distributor.units import unit_names
 
 BROADCAST_LABELS = {
     BroadcastState.DRAFT: "bản nháp",

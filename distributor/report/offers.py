@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from distributor.clock import VIETNAM
+from distributor.labels import channel_label, kind_is_never_posted, kind_label
 from distributor.models import (
     Account,
     AccountState,
@@ -20,9 +21,8 @@ from distributor.models import (
     PreAcceptance,
     Staff,
 )
-from distributor.report.units import unit_names
-from distributor.report.words import channel_label, kind_is_never_posted, kind_label
 from distributor.share.offers import stands
+from distributor.units import unit_names
 
 MOST = 50
 SUMMARY = 280

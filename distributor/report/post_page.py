@@ -7,23 +7,23 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from distributor.compose.compose import Composition
 from distributor.compose.digest import digest_members
 from distributor.compose.occasions import DIGEST
-from distributor.compose.store import compose_target
-from distributor.compose.targets import ANNOUNCE, Target, has_link_in_text
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
+from distributor.draft.compose import Composition
+from distributor.draft.store import compose_target
+from distributor.draft.targets import ANNOUNCE, Target, has_link_in_text
+from distributor.facts import Facts, facts_from_json
+from distributor.labels import channel_label, purpose_label
 from distributor.models import Account, Attempt, Item, Post, PostEdit, PostState, PostTransition, Staff
 from distributor.report.best_times import why_this_hour
 from distributor.report.previews import PostPreview, previews
 from distributor.report.review_talk import Remark, remark_of
-from distributor.report.words import channel_label, purpose_label
 from distributor.review.edit import saved_versions, why_not_editable
 from distributor.review.person import RETRIABLE
 from distributor.review.returned import open_return
 from distributor.review.words import Fields, Words, fields_of, version_of, words_of
-from distributor.understand.facts import Facts, facts_from_json
 
 HISTORY = 200
 """Newest moves of a post that are searched for the reason of its hour."""

@@ -13,12 +13,12 @@ from channels.facebook.form import is_reel
 from channels.forms import writing_of
 from channels.registry import spec_of
 from channels.sms_text import Encoding, encoding_of
-from distributor.compose.targets import ANNOUNCE
-from distributor.deliver.outgoing import load_many
+from distributor.draft.targets import ANNOUNCE
+from distributor.labels import purpose_label
 from distributor.models import Account, Post, PostState
-from distributor.report.words import purpose_label
+from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.outgoing.post import load_many
 from distributor.review.decide import approvable
-from distributor.review.manifest import manifest_of, media_of
 
 MARK_LENGTH = 12
 """Characters of the manifest's hash by which a person says what they saw."""

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
 from distributor.compose.view import unit_name
+from distributor.facts import Facts, facts_from_json
 from distributor.models import Attachment, Item
 from distributor.report.left_aside import INTAKE_LABELS
 from distributor.staff.visibility import item_of_units
-from distributor.understand.facts import Facts, facts_from_json
 from distributor.understand.understand import understand
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
+from distributor.facts import Answer, Facts, facts_from_json
 from distributor.models import Account, Item, Post, PostState, PostTransition
+from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.report.previews import MANUAL, PostPreview, previews
 from distributor.report.waits import FOR_HANDS
-from distributor.review.manifest import manifest_of, media_of
 from distributor.review.returned import returned
 from distributor.review.seen import parts_seen
-from distributor.understand.facts import Answer, Facts, facts_from_json
 
 PAGE = 20
 """Cards on a page: each is a whole post with its pictures."""

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
+from distributor.labels import kind_label
 from distributor.models import Delegation, ReviewRule, Role, Staff
-from distributor.report.units import unit_names
-from distributor.report.words import kind_label
 from distributor.staff.delegation import days_of
 from distributor.staff.permissions import MAY
+from distributor.units import unit_names
 
 MOST = 100
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.finding import fold
 from distributor.models import Role, Staff, StaffSession
-from distributor.report.units import unit_names
+from distributor.units import unit_names
 
 PAGE_SIZE = 50
 

@@ -9,7 +9,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, func, or_, select
 
 from distributor.compose.occasions import DIGEST
-from distributor.compose.targets import ANNOUNCE
+from distributor.draft.targets import ANNOUNCE
 from distributor.models import Post, PostState, PostTransition
 
 OF_DIGEST = f"{DIGEST}:"

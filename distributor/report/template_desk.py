@@ -10,11 +10,11 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from channels.registry import spec_of
-from distributor.compose.compose import Composition, compose
 from distributor.compose.templates import TemplateProblem, Templates
 from distributor.compose.view import item_view
+from distributor.draft.compose import Composition, compose
+from distributor.labels import kind_label, kinds, purpose_label
 from distributor.models import Campaign, Item, Staff, StandingApproval
-from distributor.report.words import kind_label, kinds, purpose_label
 from distributor.review.standing import template_key
 
 PURPOSES = ("announce", "before_effect", "effective", "digest", "erratum")

@@ -10,10 +10,10 @@ from channels.forms import writing_of
 from channels.registry import spec_of
 from channels.sms_text import Encoding, encoding_of
 from distributor.compose.editorial import Editorial
-from distributor.correct.sketch import Proposer
-from distributor.deliver.outgoing import AccountView, load_outgoing
 from distributor.errors import LoaError
 from distributor.models import Account, Post
+from distributor.outgoing.post import AccountView, load_outgoing
+from distributor.outgoing.proposer import Proposer
 from distributor.review.doubts import doubts_about, said_of
 from distributor.review.words import LONGEST, Fields, Words, as_sent, fields_of, words_of
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from distributor.facts import Reason
 from distributor.models import Intake, Policy, PostState, StandingApproval
+from distributor.policy import policy_of
 from distributor.reasons import all_words
 from distributor.review.standing import holds_kind, template_key
-from distributor.understand.facts import Reason
 
 
 @dataclass(frozen=True)
@@ -47,16 +48,6 @@ class Wait:
 @dataclass(frozen=True)
 class Never:
     reason: str
-
-
-def policy_of(policy: Mapping[str, Mapping[str, str]], kind: str, channel: str) -> Policy:
-    """The most particular entry counts: kind and channel, kind, channel, everything. Nothing said: review."""
-    for kind_key in (kind, "*"):
-        row = policy.get(kind_key, {})
-        for channel_key in (channel, "*"):
-            if channel_key in row:
-                return Policy(row[channel_key])
-    return Policy.REVIEW
 
 
 def covers(standing: StandingApproval, question: Question, now: datetime) -> str:

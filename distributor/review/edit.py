@@ -11,11 +11,11 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from distributor.compose.targets import ERRATA, renewable
+from distributor.draft.targets import ERRATA, renewable
 from distributor.errors import LoaError
+from distributor.labels import channel_label, state_label
 from distributor.models import Account, Delivery, Item, Post, PostEdit, PostMedia, PostState, Staff
 from distributor.notices import close_notices, open_notice
-from distributor.report.words import channel_label, state_label
 from distributor.review.decide import hand_reason
 from distributor.review.person import void_approval
 from distributor.review.returned import answer_by_edit, is_returned, resubmit_post

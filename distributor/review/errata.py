@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, exists, select
 
-from distributor.compose.targets import ERRATA
+from distributor.draft.targets import ERRATA
 from distributor.models import (
     Approval,
     CommentKind,

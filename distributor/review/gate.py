@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from distributor.compose.digest_words import DIGEST
 from distributor.compose.occasions import BEFORE_EFFECT, EFFECTIVE
-from distributor.compose.targets import ANNOUNCE
+from distributor.draft.targets import ANNOUNCE
+from distributor.facts import Facts, Reason, Role
 from distributor.ingest.furniture import is_furniture_line, is_letterhead_line
-from distributor.ingest.text import squeeze
 from distributor.reasons import Severity, severity_of
-from distributor.understand.facts import Facts, Reason, Role
+from distributor.text.tidy import squeeze
 
 _MOTTO = re.compile(
     r"cộng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam\s+độc\s+lập|độc\s+lập\s*[-–—.]\s*tự\s+do\s*[-–—.]\s*hạnh\s+phúc",

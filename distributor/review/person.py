@@ -6,10 +6,10 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
+from distributor.labels import state_label
 from distributor.models import Approval, Delivery, Item, Post, PostState
 from distributor.notices import close_notices, open_notice
 from distributor.plan.expiry import expiry_again
-from distributor.report.words import state_label
 from distributor.review.returned import waited_for
 from distributor.review.rules import void_yeses
 from distributor.review.store import send_back

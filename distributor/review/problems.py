@@ -1,9 +1,9 @@
 """What a platform would refuse of a post, asked of the account's own adapter before review; no network."""
 
 from channels.errors import ChannelError
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.outgoing import load_outgoing
 from distributor.errors import LoaError
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import load_outgoing
 
 
 def problems_of(carrier: Carrier, post_id: int) -> tuple[str, ...]:

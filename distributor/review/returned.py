@@ -16,8 +16,8 @@ from sqlmodel import Session, col, select
 from distributor.errors import LoaError
 from distributor.models import CommentKind, Post, PostComment, PostState, PostTransition, Staff
 from distributor.notices import close_notices, open_notice
+from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.review.decide import Approved, Never, Wait
-from distributor.review.manifest import manifest_of, media_of
 from distributor.review.rules import author_of, require_return, void_yeses
 from distributor.states import ENGINE, move
 

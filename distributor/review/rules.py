@@ -18,8 +18,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from distributor.errors import LoaError
+from distributor.labels import kind_label, kinds
 from distributor.models import Approval, Delegation, Item, Post, PostState, PostTransition, ReviewRule, Staff
-from distributor.report.words import kind_label, kinds
 from distributor.staff.permissions import NotAllowed, StandsIn, may, stands_in_for
 
 MOST_APPROVERS = 2

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from distributor.review.manifest import Manifest
+from distributor.outgoing.manifest import Manifest
 
 PART = 8
 """Characters of one part's mark."""

@@ -10,8 +10,10 @@ from sqlmodel import Session, col, select
 
 from channels.fingerprint import carries
 from distributor.clock import vietnam_time
-from distributor.compose.targets import ERRATA, renewable
+from distributor.draft.targets import ERRATA, renewable
 from distributor.errors import LoaError
+from distributor.facts import Reason, facts_from_json
+from distributor.labels import channel_label
 from distributor.law.standing import law_reasons
 from distributor.learn.store import Foreseen
 from distributor.models import (
@@ -29,21 +31,19 @@ from distributor.models import (
     StandingApproval,
 )
 from distributor.notices import close_notices, open_notice
+from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.facts import facts_at
 from distributor.plan.slots import Slot, slot_for
-from distributor.report.words import channel_label
 from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
 from distributor.review.gate import Said, gate
-from distributor.review.manifest import manifest_of, media_of
 from distributor.review.returned import is_returned, wait_after_return, waited_for
 from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
 from distributor.settings import CONFIG_FOLDER
 from distributor.share.offers import SHARED, is_shared
 from distributor.states import note_move
-from distributor.understand.facts import Reason, facts_from_json
 
 SHORTEST_SEEN = 8
 RENEWABLE = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)

@@ -9,8 +9,8 @@ from channels.base import ChannelSpec
 from channels.fingerprint import carries
 from channels.forms import writing_of
 from channels.registry import spec_of
-from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.setting import TITLE_LIMIT
+from distributor.draft.compose import ADDRESS_IN_PICTURE
 from distributor.models import Account, Post
 
 RSS = "rss"

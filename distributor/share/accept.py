@@ -16,11 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from distributor.compose.item import ItemView
-from distributor.compose.store import Composed, compose_target, store_post
-from distributor.compose.targets import ANNOUNCE, Target, has_link_in_text, new_link, variant_of
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.draft.store import Composed, compose_target, store_post
+from distributor.draft.targets import ANNOUNCE, Target, has_link_in_text, new_link, variant_of
 from distributor.errors import LoaError
 from distributor.models import (
     Account,

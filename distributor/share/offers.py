@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError, WrongValue
+from distributor.labels import kind_is_never_posted, kind_label, kinds
 from distributor.models import (
     Account,
     AccountState,
@@ -26,7 +27,6 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
-from distributor.report.words import kind_is_never_posted, kind_label, kinds
 from distributor.staff.visibility import item_of_units, visible_to
 
 SHARED = "bài dùng chung đã nhận: phải có người duyệt"

@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.labels import kind_label, kinds
 from distributor.models import Delegation, Role, Staff
-from distributor.report.words import kind_label, kinds
 from distributor.staff.permissions import may
 
 

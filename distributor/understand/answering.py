@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from distributor.compose.plain import capital, one_line
+from distributor.facts import Answer
+from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_cases import leaves_out_a_case, of_the_case
 from distributor.understand.answering_evades import ALIKE, is_none
@@ -20,7 +21,6 @@ from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of
 from distributor.understand.answering_weights import Candidate, Weighed, section_of, weighed_for
-from distributor.understand.facts import Answer
 from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series
 from distributor.understand.questions_page import Page, Piece, read_page
 

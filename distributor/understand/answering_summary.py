@@ -6,11 +6,11 @@ only if the answering part of the text bears it out; a feed that cuts the first 
 
 import re
 
-from distributor.compose.plain import capital, letters, one_line
+from distributor.facts import Answer
+from distributor.text.plain import capital, letters, one_line
 from distributor.understand import cues as act_cues
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_rules import AnswerRules, answer_rules
-from distributor.understand.facts import Answer
 from distributor.understand.questions import asked, telling_words, wants_of, without_series
 from distributor.understand.questions_page import read_page
 from distributor.understand.sentences import read_sentences

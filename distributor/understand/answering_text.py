@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from distributor.compose.plain import capital, one_line
+from distributor.text.plain import capital, one_line
 from distributor.understand import questions_cues as cues
 from distributor.understand.questions_page import Piece
 

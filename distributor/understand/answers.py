@@ -8,13 +8,12 @@ from unicodedata import normalize
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
-from distributor.compose.targets import NOT_GONE_OUT
 from distributor.errors import LoaError
+from distributor.facts import Answer, Answers, DocumentFacts, Facts, facts_from_json
+from distributor.labels import kinds
 from distributor.models import Item, Post, PostState
-from distributor.report.words import kinds
-from distributor.states import note_move
+from distributor.states import NOT_GONE_OUT, note_move
 from distributor.understand.answering import NO_ANSWER
-from distributor.understand.facts import Answer, Answers, DocumentFacts, Facts, facts_from_json
 from distributor.understand.points import points_of_answer
 from distributor.understand.ranking import MOST_POINTS
 

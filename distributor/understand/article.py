@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from distributor.facts import DocumentFacts
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.dates import DAY, read_day, written_day
 from distributor.understand.effect import Effect, Subject, find_effect
-from distributor.understand.facts import DocumentFacts
 from distributor.understand.issuers import find_offices, full_name, issuers_of_number, offices_of_number, place_of
 from distributor.understand.legible import without_quotes
 from distributor.understand.letterhead import Letterhead, read_letterhead

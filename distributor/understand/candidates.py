@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from distributor.facts import Role
 from distributor.understand.clauses import Act, Clause
-from distributor.understand.facts import Role
 from distributor.understand.roles import role_of
 from distributor.understand.signals import Signs, signs
 from distributor.understand.statements import (

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from distributor.facts import Role
 from distributor.understand.candidates import Candidate
 from distributor.understand.clauses import Act, Clause
 from distributor.understand.dates import DAY, read_day
-from distributor.understand.facts import Role
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, plainly, written
 

@@ -6,11 +6,11 @@ Unsure is "" and staff are asked.
 import re
 from dataclasses import dataclass
 
+from distributor.facts import DocumentFacts
 from distributor.ingest.holds.drafts import find_draft, is_call_for_comments
 from distributor.ingest.kinds import Kinds, default_kinds
-from distributor.ingest.text import squeeze
 from distributor.models.document import RelationKind
-from distributor.understand.facts import DocumentFacts
+from distributor.text.tidy import squeeze
 from distributor.understand.news_kind import read_news
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.vocabulary import vocabulary

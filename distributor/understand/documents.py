@@ -10,8 +10,8 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
+from distributor.facts import DocumentFacts, Facts
 from distributor.ingest.identify import Key
-from distributor.ingest.text import shorten
 from distributor.law.register import refresh
 from distributor.models import (
     Document,
@@ -22,7 +22,7 @@ from distributor.models import (
     ItemKey,
     Sighting,
 )
-from distributor.understand.facts import DocumentFacts, Facts
+from distributor.text.tidy import shorten
 from distributor.understand.issuers import same_office
 
 ANNOUNCEMENT = "announcement"

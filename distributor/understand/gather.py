@@ -20,9 +20,9 @@ from distributor.ingest.attachments import read_attachment
 from distributor.ingest.entry import UnreadableSource
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.profiles import default_profiles
+from distributor.media.photo import open_photo
+from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Item
-from distributor.render.photo import open_photo
-from distributor.render.store import MediaStore
 
 log = structlog.get_logger()
 

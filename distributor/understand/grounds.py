@@ -7,7 +7,7 @@ words than in the source. It is grounded if every quote stands in the source, an
 import re
 from collections.abc import Iterator, Sequence
 
-from distributor.understand.facts import Facts
+from distributor.facts import Facts
 from distributor.understand.legible import legible
 
 _DAY = re.compile(

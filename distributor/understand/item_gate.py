@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from distributor.facts import DocumentFacts, Facts, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.reasons import reason_of
-from distributor.understand.facts import DocumentFacts, Facts, Reason, Role
 from distributor.understand.newness import (
     deadline_passed,
     is_still_told,

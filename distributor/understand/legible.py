@@ -5,7 +5,7 @@ What is found in a legible copy is told in its letters: `Uỷ ban`, `QÐ` and `Q
 
 import re
 
-from distributor.ingest.text import nfc
+from distributor.text.tidy import nfc
 
 VIETNAMESE_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 """For a character class: the capital letters of Vietnamese."""

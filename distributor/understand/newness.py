@@ -16,9 +16,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.errors import SettingsError
+from distributor.facts import DocumentFacts, Reason
 from distributor.models.document import DocumentStatusKind, RelationKind
 from distributor.settings import CONFIG_FOLDER
-from distributor.understand.facts import DocumentFacts, Reason
 from distributor.understand.vocabulary import vocabulary
 
 _YEAR_IN_NUMBER = re.compile(r"/(?P<year>(?:19|20)\d\d)/")

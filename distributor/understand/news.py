@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from distributor.compose.plain import letters
+from distributor.text.plain import letters
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate
 from distributor.understand.features import Features

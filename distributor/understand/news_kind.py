@@ -16,8 +16,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.errors import SettingsError
-from distributor.ingest.text import squeeze
 from distributor.settings import CONFIG_FOLDER
+from distributor.text.tidy import squeeze
 
 LEAD = 500
 MOST_READ = 3_000

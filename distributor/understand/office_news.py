@@ -6,7 +6,7 @@ Nothing in it is for a citizen to do, unless it also states a rule (`states_a_ru
 import re
 from collections.abc import Iterable
 
-from distributor.understand.facts import Point, Role
+from distributor.facts import Point, Role
 
 _LEAD = 900
 _LEAST_PRAISE = 2

@@ -2,8 +2,8 @@
 
 import re
 
+from distributor.facts import DocumentFacts
 from distributor.understand.effect import Effect, Subject, find_effect
-from distributor.understand.facts import DocumentFacts
 from distributor.understand.issuers import (
     CHAIR,
     find_offices,

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from distributor.facts import DocumentFacts, Point, Role
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate
 from distributor.understand.dates import read_day
-from distributor.understand.facts import DocumentFacts, Point, Role
 from distributor.understand.news import LONG, LONGEST, Page, stands_alone
 from distributor.understand.ranking import Model, alike, rank
 from distributor.understand.sentences import Sentence

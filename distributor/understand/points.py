@@ -12,15 +12,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from distributor.compose.plain import one_line
+from distributor.facts import Answer, DocumentFacts, KeyPoints, Point, Role
 from distributor.models.document import RelationKind
+from distributor.text.plain import one_line
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.clauses import Act
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
 from distributor.understand.fact_check import fact_check
-from distributor.understand.facts import Answer, DocumentFacts, KeyPoints, Point, Role
 from distributor.understand.features import Features, about, features_of
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import Page, read_page

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Literal
 
-from distributor.compose.borders import ABBREVIATION
-from distributor.compose.plain import clean
+from distributor.text.borders import ABBREVIATION
+from distributor.text.plain import clean
 from distributor.understand import questions_cues as cues
 from distributor.understand.questions import telling_words
 from distributor.understand.questions_sections import Sections, sections_of

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from distributor.compose.plain import letters
+from distributor.text.plain import letters
 
 _CONTENTS = re.compile(
     r"[\s*•–-]*(?:mục lục|nội dung (?:bài viết|chính|chính bài viết))(?: bài viết| nội dung)?\s*(?::|\Z)", re.IGNORECASE

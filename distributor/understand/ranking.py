@@ -18,11 +18,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from distributor.compose.plain import letters
 from distributor.errors import SettingsError
+from distributor.facts import Role
 from distributor.settings import CONFIG_FOLDER
+from distributor.text.plain import letters
 from distributor.understand.candidates import Candidate
-from distributor.understand.facts import Role
 from distributor.understand.features import Features
 from distributor.understand.statements import MOST_WORDS, briefly, count, joined, needs_all
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from distributor.ingest.text import squeeze
+from distributor.facts import DocumentFacts
 from distributor.models.document import RelationKind
+from distributor.text.tidy import squeeze
 from distributor.understand.effect import Effect, status_on
-from distributor.understand.facts import DocumentFacts
 from distributor.understand.issuers import offices_of_number
 from distributor.understand.numbers import Number
 from distributor.understand.vocabulary import vocabulary

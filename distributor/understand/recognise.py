@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from distributor.ingest.text import squeeze
+from distributor.text.tidy import squeeze
 from distributor.understand.article import read_article, read_correction, read_draft
 from distributor.understand.issuers import province_of
 from distributor.understand.legible import legible, without_notes

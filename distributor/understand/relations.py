@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from distributor.facts import Relation, Scope
 from distributor.models.document import RelationKind
 from distributor.understand.annexes import annexes_of
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.corrections import amended_effect, corrected, correction_of
-from distributor.understand.facts import Relation, Scope
 from distributor.understand.listing import Listing, item_of, list_opened, style_of
 from distributor.understand.named_laws import LawNames, law_names, unnumbered
 from distributor.understand.own_text import Excerpt, Sentence, own_text, sentences

@@ -1,6 +1,6 @@
 """Which role a clause has: by the words that rule in it, and by the part of the act that it stands in."""
 
-from distributor.understand.facts import Role
+from distributor.facts import Role
 from distributor.understand.sections import Section
 from distributor.understand.signals import Signs
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from distributor.compose.borders import ABBREVIATION
-from distributor.compose.lead import HEADING, PLACE_AND_DATE, PREAMBLE
-from distributor.compose.plain import clean, one_line
+from distributor.text.borders import ABBREVIATION
+from distributor.text.lead import HEADING, PLACE_AND_DATE, PREAMBLE
+from distributor.text.plain import clean, one_line
 from distributor.understand.legible import VIETNAMESE_UPPER
 
 MOST_READ = 12_000

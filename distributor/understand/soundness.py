@@ -6,9 +6,9 @@ one of them says must not be said of the other.
 
 import re
 
+from distributor.facts import Reason
 from distributor.ingest.syllables import odd_words, words_of
-from distributor.ingest.text import squeeze
-from distributor.understand.facts import Reason
+from distributor.text.tidy import squeeze
 from distributor.understand.legible import VIETNAMESE_UPPER
 
 TWO_DOCUMENTS = "two_documents"

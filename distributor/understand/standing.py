@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
+from distributor.facts import DocumentFacts, Point
 from distributor.ingest.furniture import is_furniture_line, is_letterhead_line
-from distributor.ingest.text import squeeze
-from distributor.understand.facts import DocumentFacts, Point
+from distributor.text.tidy import squeeze
 
 MOST_STATEMENT_WORDS = 40
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")

@@ -7,7 +7,7 @@ What never goes alone: a denial, a condition, an exception, a number or its unit
 import re
 from collections.abc import Sequence
 
-from distributor.compose.plain import capital
+from distributor.text.plain import capital
 from distributor.understand.dates import DAY
 from distributor.understand.legible import VIETNAMESE_UPPER
 

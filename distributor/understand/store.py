@@ -20,15 +20,15 @@ from sqlmodel import Session, col, func, or_, select
 
 from distributor.clock import VIETNAM
 from distributor.db import Database
+from distributor.facts import Facts, Reason, facts_from_json
 from distributor.ingest.fetch import Fetcher
-from distributor.ingest.text import shorten
+from distributor.media.store import MediaStore
 from distributor.models import Attachment, AttachmentState, Intake, Item, Revision, Sighting, UnitName
 from distributor.notices import close_notices, open_notice
 from distributor.reasons import mark_of, mark_words
-from distributor.render.store import MediaStore
+from distributor.text.tidy import shorten
 from distributor.understand.answers import answered
 from distributor.understand.documents import Twin, claim_identity, keep_document
-from distributor.understand.facts import Facts, Reason, facts_from_json
 from distributor.understand.gather import Gathered, What, gather, wanted_of
 from distributor.understand.item_gate import settled
 from distributor.understand.reading import DRAFT

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from distributor.compose.plain import clean
+from distributor.text.plain import clean
 from distributor.understand.clauses import Act, Clause
 from distributor.understand.sections import Section, section_of
 from distributor.understand.structure_lines import (

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from distributor.facts import Facts, KeyPoints, Reason
 from distributor.ingest.furniture import without_furniture
 from distributor.ingest.holds.drafts import is_call_for_comments, tells_how_to_comment
 from distributor.ingest.marks import find_holds, find_holds_of_file
-from distributor.ingest.text import nfc
 from distributor.reasons import mark_of
+from distributor.text.tidy import nfc
 from distributor.understand.answering import NO_ANSWER, Found, find_answer
 from distributor.understand.answering_summary import answer_of_summary
 from distributor.understand.content_kind import UNSURE, read_kind
-from distributor.understand.facts import Facts, KeyPoints, Reason
 from distributor.understand.item_gate import item_gate, still_told
 from distributor.understand.legacy import font_mark, language_questions
 from distributor.understand.points import understand_points

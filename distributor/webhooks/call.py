@@ -12,6 +12,7 @@ import httpcore
 import httpx
 
 from distributor.errors import WrongValue
+from distributor.events import instant
 from distributor.ingest.address import canonical_address
 from distributor.ingest.network import (
     AddressRefused,
@@ -24,7 +25,6 @@ from distributor.ingest.network import (
 from distributor.models.base import JsonObject
 from distributor.settings import Settings
 from distributor.webhooks.decide import Heard, words_of
-from distributor.webhooks.events import instant
 
 DEADLINE_S = 10.0
 USER_AGENT = "Loa/0.1 (webhook)"

@@ -7,12 +7,12 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError, WrongValue
+from distributor.events import EVENTS, tell_endpoint
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.notices import close_notices
 from distributor.settings import Settings
 from distributor.vault import Vault
 from distributor.webhooks.call import checked_address
-from distributor.webhooks.events import EVENTS, tell_endpoint
 from distributor.webhooks.signing import new_secret
 
 MOST = 20

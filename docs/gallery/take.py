@@ -20,12 +20,12 @@ from distributor.clock import VIETNAM
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.ingest.kinds import default_kinds
+from distributor.media.photo import Photo, open_photo
 from distributor.render.alt_text import describe_card
 from distributor.render.card import draw_card
 from distributor.render.card_content import card_content
 from distributor.render.content import CardContent
 from distributor.render.layout import formats_of, load_layout
-from distributor.render.photo import Photo, open_photo
 from distributor.understand.understand import understand
 from sandbox.huonggiang.items import Programme
 

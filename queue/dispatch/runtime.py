@@ -11,13 +11,13 @@ from distributor.clock import Clock
 from distributor.compose.templates import Templates
 from distributor.database_clock import DatabaseClock
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.liveness import LivingIncarnation
 from distributor.ingest.fetch import Fetcher
 from distributor.logs import set_up_logs
-from distributor.render.store import MediaStore
+from distributor.media.store import MediaStore
+from distributor.outgoing.carrier import Carrier
 from distributor.settings import TEMPLATE_FOLDER, Settings, load_settings
 from distributor.vault import open_vault
+from distributor.work.liveness import LivingIncarnation
 
 
 @dataclass(frozen=True)

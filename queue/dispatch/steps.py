@@ -9,27 +9,26 @@ from sqlmodel import select
 from dispatch.nudge import CeleryNudge
 from dispatch.runtime import Runtime
 from distributor.broadcast.due import http_accounts_due
+from distributor.broadcast.posting import begin_broadcast
 from distributor.broadcast.send import send_window
 from distributor.cases.collect import due_readings, watch_posts
 from distributor.cases.collect import read_comments as read_comments_now
 from distributor.cases.send import due_answers
 from distributor.cases.turn import answer_citizens as answer_citizens_now
-from distributor.compose.chosen_store import compose_chosen
-from distributor.compose.occasion_store import compose_occasions
-from distributor.compose.store import compose_item
 from distributor.correct.carry import carry_step
 from distributor.correct.find import items_to_correct
 from distributor.correct.propose import propose_changes, propose_correction, propose_rest
 from distributor.correct.sketch import Making
-from distributor.deliver.due import keep_house as keep_house_once
-from distributor.deliver.due import sweep as sweep_once
 from distributor.deliver.hub import due_pings, ping_hub
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
+from distributor.draft.chosen_store import compose_chosen
+from distributor.draft.occasion_store import compose_occasions
+from distributor.draft.picture import render_post
+from distributor.draft.store import compose_item
 from distributor.finding import keep_words
 from distributor.ingest.read import Outcome, read_source
 from distributor.law.days import pass_day
-from distributor.learn.settle import settle_trials
 from distributor.mail.send import due_mails, make_due_mails, schedules_due
 from distributor.mail.send import send_mail as send_mail_now
 from distributor.measure.alerts import look, tell
@@ -39,14 +38,16 @@ from distributor.measure.clicks import forget_people
 from distributor.measure.collect import measure_account
 from distributor.measure.feeds import count_days
 from distributor.measure.figures import keep_figures, without_figures
+from distributor.measure.settle import settle_trials
 from distributor.models import Post
 from distributor.plan.slots import foresee_slot
 from distributor.render.jobs import Workshop, due_jobs, make_job
-from distributor.render.post import render_post
 from distributor.render.week import want_weeks
 from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
 from distributor.review.store import Reviewed, review_post, skip_if_never
+from distributor.scheduler.due import keep_house as keep_house_once
+from distributor.scheduler.due import sweep as sweep_once
 from distributor.share.accept import Making as Accepting
 from distributor.share.accept import accept_by_standing_yes
 from distributor.understand.store import understand_item
@@ -258,7 +259,7 @@ def workshop_of(runtime: Runtime) -> Workshop:
 
 
 def deliver(runtime: Runtime, account_id: int) -> None:
-    deliver_account(runtime.carrier, account_id)
+    deliver_account(runtime.carrier, account_id, begin_broadcast)
 
 
 def send_sms(runtime: Runtime, account_id: int) -> None:

@@ -16,15 +16,15 @@ from sqlmodel import Session, col, select
 from distributor.broadcast.audience import Yes, add_numbers, make_audience
 from distributor.broadcast.desk import Desk
 from distributor.broadcast.gateway import Gateway
-from distributor.broadcast.numbers import open_numbers
 from distributor.broadcast.store import Wish, approve, create, expand_due, manifest_of
 from distributor.clock import Clock
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.liveness import LivingIncarnation
 from distributor.models import Account, Broadcast, Recipient, RecipientState
+from distributor.outgoing.carrier import Carrier
+from distributor.phone_numbers import open_numbers
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
+from distributor.work.liveness import LivingIncarnation
 from tests.channels.sms_support import TEXT, Network
 from tests.support import province, servers
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from distributor.broadcast.posting import terms_of
-from distributor.deliver.carrier import Carrier
+from distributor.audience_terms import terms_of
+from distributor.broadcast.posting import begin_broadcast
 from distributor.deliver.lane import deliver_account
 from distributor.models import Account, Approval, Broadcast, Delivery, Post, PostState
-from distributor.review.manifest import manifest_of
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.manifest import manifest_of
 from distributor.settings import Settings, Values
 from tests.broadcast.conftest import NoPacer, Sms
 from tests.channels.sms_support import TEXT
@@ -77,7 +78,7 @@ def carrier_of(sms: Sms, public_url: str = "") -> Carrier:
 
 def carry(sms: Sms) -> int:
     """What the worker's lane does with the account's due posts."""
-    return deliver_account(carrier_of(sms), sms.account_id)
+    return deliver_account(carrier_of(sms), sms.account_id, begin_broadcast)
 
 
 def post_of(sms: Sms, post_id: int) -> Post:

@@ -19,9 +19,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from distributor.broadcast.audience import opt_out
-from distributor.broadcast.counts import counts_of
 from distributor.broadcast.store import override_hours
 from distributor.models import Broadcast, Post, PostState, Receipt, Recipient, RecipientState, Staff, Subscriber
+from distributor.recipient_counts import counts_of
 from distributor.review.store import approve_by_person
 from tests.broadcast.conftest import Sms, number
 from tests.broadcast.posts import approved_post, broadcasts_of, carry, point_at, post_of

@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 from channels.messenger import Heard
 from distributor.broadcast.receive import MOST_REPLIES, receive
 from distributor.broadcast.send import send_window
-from distributor.deliver.carrier import Carrier
 from distributor.models import Account, AccountState, Consent, Inbound, Notice, OptOut, SmsPart, SmsReceipt, SmsReply
+from distributor.outgoing.carrier import Carrier
 from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, connect, number
 from tests.channels.sms_support import Network

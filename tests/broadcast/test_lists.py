@@ -8,9 +8,9 @@ from sqlmodel import func, select
 from channels.messenger import Heard
 from distributor.broadcast.audience import BY_SMS, Imported, add_numbers
 from distributor.broadcast.desk import Desk
-from distributor.broadcast.numbers import open_numbers
 from distributor.broadcast.receive import receive
 from distributor.models import Audience, AudienceMember
+from distributor.phone_numbers import open_numbers
 from distributor.vault import open_vault
 from tests.broadcast.conftest import Sms, number
 

@@ -9,7 +9,6 @@ from sqlmodel import Session, col, delete, select, update
 
 from channels.sms.spec import SPEC
 from distributor.broadcast.audience import opt_out, subscribe
-from distributor.broadcast.counts import Counts, counts_of
 from distributor.broadcast.posting import begin_broadcast, end_posts, under_way
 from distributor.broadcast.send import Carriage
 from distributor.broadcast.store import cancel
@@ -17,9 +16,10 @@ from distributor.broadcast.window import claim
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.deliver.claim import Claim
-from distributor.deliver.holds import place_hold
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import ClaimLost
+from distributor.facts import DocumentFacts, Relation
+from distributor.holds import place_hold
 from distributor.models import (
     Account,
     Broadcast,
@@ -34,9 +34,9 @@ from distributor.models import (
     Recipient,
     RelationKind,
 )
+from distributor.recipient_counts import Counts, counts_of
 from distributor.states import move
 from distributor.understand.documents import keep_document
-from distributor.understand.facts import DocumentFacts, Relation
 from tests.broadcast.conftest import Sms, number
 from tests.broadcast.posts import approved_post, broadcasts_of, carry, point_at, post_of
 from tests.channels.sms_support import Network

@@ -9,9 +9,9 @@ from channels.errors import Misconfigured
 from channels.sms_text import Encoding, measure
 from distributor.broadcast.decide import Admit, Candidate, Skip, Wait, admit, opening
 from distributor.broadcast.keywords import Asked, asked_for
-from distributor.broadcast.numbers import masked, normal_number, open_numbers
-from distributor.broadcast.rules import keywords, read_rules, reply_texts, rules_at
 from distributor.clock import VIETNAM
+from distributor.phone_numbers import masked, normal_number, open_numbers
+from distributor.sms_rules import keywords, read_rules, reply_texts, rules_at
 from distributor.vault import open_vault
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
+from distributor.facts import Facts, KeyPoints
 from distributor.models import (
     Account,
     AccountState,
@@ -17,7 +18,6 @@ from distributor.models import (
     PostState,
     Staff,
 )
-from distributor.understand.facts import Facts, KeyPoints
 from tests.web.province import NOON, Province, add_item, identity
 
 TITLES = (

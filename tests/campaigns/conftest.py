@@ -10,8 +10,8 @@ from sqlmodel import col, func, select
 from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.running import start
 from distributor.campaigns.standing import give_standing
-from distributor.compose.chosen_store import compose_chosen
 from distributor.db import Database
+from distributor.draft.chosen_store import compose_chosen
 from distributor.models import Account, Campaign, Item, Post, Staff
 from tests.deliver.conftest import START
 from tests.review.test_pipeline import PUBLIC, House

@@ -14,8 +14,7 @@ from distributor.cases.collect import read_comments, watch_posts
 from distributor.cases.reply import confirm_reply
 from distributor.cases.turn import answer_citizens
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.liveness import LivingIncarnation
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     Case,
@@ -28,9 +27,10 @@ from distributor.models import (
     Spokesperson,
     Staff,
 )
-from distributor.render.store import MediaStore
+from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
+from distributor.work.liveness import LivingIncarnation
 from tests.deliver.conftest import PatientPacer
 from tests.sandbox.running import Sandbox, quiet_sandbox
 from tests.support import province

@@ -22,9 +22,9 @@ from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.spec import SPEC
 from distributor.db import Database
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.outgoing import account_view
 from distributor.models import Account, AccountState
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import account_view
 from tests.deliver.conftest import SetClock, make_carrier
 from tests.sandbox.running import Sandbox, quiet_sandbox, until
 from tests.support import province

@@ -9,8 +9,8 @@ import pytest
 from sqlmodel import col, select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import AuditEntry, Correction, CorrectionState
-from distributor.render.store import MediaStore
 from tests.commands.forked import Forked
 from tests.commands.homes import Answer, Home, checked
 from tests.web.desk_cases import Desk, fill_desk

@@ -10,14 +10,14 @@ import pytest
 from sqlmodel import select
 
 from commands.hand_over import hand_over
-from distributor.compose.store import CALLED_BACK, Composed, store_post
-from distributor.compose.targets import Target
 from distributor.db import Database
 from distributor.deliver.hand_over import load_handed_over, receipt_of, record_done
+from distributor.draft.store import CALLED_BACK, Composed, store_post
+from distributor.draft.targets import Target
 from distributor.errors import LoaError
+from distributor.media.store import MediaStore
 from distributor.models import Account, Item, Notice, Post, PostState, PostTransition, Receipt, Role, Staff
 from distributor.notices import open_notice
-from distributor.render.store import MediaStore
 from distributor.staff.permissions import NotAllowed, person_who_may
 from distributor.states import note_move
 from tests.support import province

@@ -12,10 +12,10 @@ import pytest
 from sqlmodel import select
 
 from distributor.broadcast.demo_audience import demo_sms
-from distributor.broadcast.numbers import open_numbers
 from distributor.broadcast.store import override_hours
 from distributor.db import Database
 from distributor.models import Account, Broadcast, Post, PostState, Staff
+from distributor.phone_numbers import open_numbers
 from distributor.vault import open_vault
 from tests.broadcast.conftest import SetClock, Sms
 from tests.broadcast.posts import approved_post, point_at, post_of

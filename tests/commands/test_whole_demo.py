@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, or_, select
 
-from distributor.compose.targets import ERRATA
 from distributor.db import Database
+from distributor.draft.targets import ERRATA
 from distributor.models import (
     Account,
     Act,

@@ -7,11 +7,11 @@ import pytest
 
 from channels.forms import TextForm, form_of
 from channels.sms_text import unaccent
-from distributor.compose.compose import compose, compose_digest
 from distributor.compose.digest_words import NothingToSay
 from distributor.compose.erratum import Erratum
 from distributor.compose.occasions import load_occasions
 from distributor.compose.templates import Templates
+from distributor.draft.compose import compose, compose_digest
 from distributor.errors import LoaError
 from tests.compose.demo_items import DEMO, DIGEST, LINK, PERIOD, item
 

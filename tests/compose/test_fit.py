@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from channels.registry import spec_of
 from channels.sms_text import segments, unaccent
 from distributor.compose.fit import Block, Count, DoesNotFit, Fitted, Keep, assemble, fit
-from distributor.compose.plain import clean
+from distributor.text.plain import clean
 
 LINK = "https://loa.huonggiang.example/l/k7m2q9"
 X_COUNT = spec_of("x").count

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from channels.forms import form_of
-from distributor.compose.compose import Composition, compose, compose_digest
-from distributor.compose.preview import preview_lines
 from distributor.compose.templates import Templates
+from distributor.draft.compose import Composition, compose, compose_digest
+from distributor.draft.preview import preview_lines
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import DEMO, DIGEST, EFFECTIVE, ERRATUM, LINK, PERIOD
 

@@ -3,12 +3,12 @@
 import pytest
 
 from channels.forms import form_of
-from distributor.compose.compose import compose
 from distributor.compose.editorial import load_editorial
 from distributor.compose.house import forbidden_words, house_problems, source_questions
 from distributor.compose.ornaments import EMOJI
-from distributor.compose.plain import letters
 from distributor.compose.templates import Templates
+from distributor.draft.compose import compose
+from distributor.text.plain import letters
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import DEMO, LINK, item
 from tests.compose.test_golden import CASES, made

@@ -7,18 +7,18 @@ import pytest
 
 from channels.forms import form_of
 from channels.sms_text import unaccent
-from distributor.compose.compose import Composition, compose
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.compose.message import has_figure, names_itself, points_told, short_facts
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
+from distributor.draft.compose import Composition, compose
+from distributor.facts import DocumentFacts, Facts, Point, Reason, Relation, Role, Scope
 from distributor.models.document import RelationKind
 from distributor.render.alt_text import describe_card
 from distributor.render.card_content import card_content
 from distributor.render.choose import layout_for
 from distributor.render.video.storyboard import make_storyboard
-from distributor.understand.facts import DocumentFacts, Facts, Point, Reason, Relation, Role, Scope
 from distributor.understand.understand import understand
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import COMMITTEE, DEMO, FEES_ACT, LINK, item

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.compose.occasion_store import compose_occasions
 from distributor.compose.occasions import digest_of, latest, load_occasions, occasion_of
-from distributor.compose.store import compose_item
 from distributor.compose.templates import Templates
 from distributor.db import Database
+from distributor.draft.occasion_store import compose_occasions
+from distributor.draft.store import compose_item
+from distributor.facts import DocumentFacts, Facts, facts_from_json
 from distributor.models import (
     Account,
     Campaign,
@@ -28,7 +29,6 @@ from distributor.models import (
     SourceKind,
 )
 from distributor.understand.documents import keep_document
-from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
 from tests.support import province
 
 RULES = load_occasions()

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from channels.forms import TextForm, form_of, writing_of
 from channels.sms_text import unaccent
-from distributor.compose.compose import Composition, compose
 from distributor.compose.editorial import load_editorial
 from distributor.compose.house import house_problems
 from distributor.compose.item import ItemView
-from distributor.compose.plain import clean
 from distributor.compose.templates import Templates
+from distributor.draft.compose import Composition, compose
+from distributor.facts import DocumentFacts, KeyPoints, Relation
 from distributor.models.document import RelationKind
-from distributor.understand.facts import DocumentFacts, KeyPoints, Relation
+from distributor.text.plain import clean
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import LINK, item
 from tests.compose.test_fit import PIECES

@@ -9,10 +9,10 @@ import feedparser
 import pytest
 
 from channels.forms import form_of, writing_of
-from distributor.compose.compose import compose
 from distributor.compose.item import ItemView
-from distributor.compose.plain import clean
 from distributor.compose.templates import Templates
+from distributor.draft.compose import compose
+from distributor.text.plain import clean
 from tests.compose.conftest import CHANNELS
 from tests.compose.demo_items import LINK, item
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from distributor.compose.shorten import shorten
+from distributor.text.shorten import shorten
 
 
 def within(limit: int) -> Callable[[str], bool]:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from distributor.compose.targets import campaign_accounts
 from distributor.db import Database
+from distributor.draft.targets import campaign_accounts
 from distributor.models import Account, Campaign, CampaignAccount, CampaignSource, Item, Sighting, Source, SourceKind
 from tests.support import province
 

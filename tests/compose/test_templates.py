@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from channels.registry import spec_of
-from distributor.compose.compose import compose
 from distributor.compose.editorial import load_editorial
 from distributor.compose.house import forbidden_words
 from distributor.compose.sandboxed import CagedTemplate
 from distributor.compose.templates import TemplateProblem, Templates
+from distributor.draft.compose import compose
 from distributor.errors import LoaError, SettingsError
 from distributor.settings import CONFIG_FOLDER, TEMPLATE_FOLDER
 from tests.compose.conftest import CHANNELS

@@ -14,15 +14,15 @@ from distributor.compose.citation import (
     relation_words,
     says_day,
 )
-from distributor.compose.compose import compose
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import choose_lead
-from distributor.compose.plain import letters
 from distributor.compose.templates import Templates
 from distributor.compose.words import choose_words
+from distributor.draft.compose import compose
+from distributor.facts import DocumentFacts, KeyPoints, Relation, Scope
 from distributor.models.document import DocumentStatusKind, RelationKind
-from distributor.understand.facts import DocumentFacts, KeyPoints, Relation, Scope
+from distributor.text.lead import choose_lead
+from distributor.text.plain import letters
 from tests.compose.demo_items import COMMITTEE, DEMO, LINK, RENAMED, item
 
 DOCUMENT = DocumentFacts("quyết định", "27/2026/QĐ-UBND", (COMMITTEE,), date(2026, 11, 23), date(2026, 12, 10))

@@ -13,9 +13,9 @@ from channels.base import Probes
 from channels.errors import AuthExpired, ChannelError, RateLimited, Retryable
 from distributor.db import Database
 from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.outgoing import account_view
 from distributor.models import AccountState
+from distributor.outgoing.carrier import Carrier
+from distributor.outgoing.post import account_view
 from tests.connect.conftest import Office
 from tests.deliver.conftest import SetClock, World, make_carrier, world
 

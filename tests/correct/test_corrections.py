@@ -26,8 +26,10 @@ from distributor.correct.propose import propose_correction
 from distributor.correct.sketch import Making
 from distributor.correct.store import approve_correction, dismiss_correction, mark_of, record_by_hand, steps_of
 from distributor.db import Database
+from distributor.draft.picture import render_post
 from distributor.errors import LoaError
 from distributor.ingest.store import withdraw_once
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     Act,
@@ -51,11 +53,9 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
-from distributor.render.post import render_post
-from distributor.render.store import MediaStore
+from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.report.public import public_media
 from distributor.review.doubts import doubts_of
-from distributor.review.manifest import manifest_of, media_of
 from distributor.review.store import review_post
 from tests.deliver.conftest import START, SetClock, StationCredentials, answered, make_carrier
 from tests.support import province

@@ -7,8 +7,8 @@ from sqlmodel import Session, col
 from distributor.errors import LoaError
 from distributor.ingest.store import withdraw_once
 from distributor.models import Act, Item, Media, Post, PostMedia, PostState, RenderJob, Staff
+from distributor.outgoing.manifest import media_of
 from distributor.render.wanted import want_shapes
-from distributor.review.manifest import media_of
 from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.returned import is_returned, resubmit_post, return_post
 from distributor.review.store import review_post, send_back

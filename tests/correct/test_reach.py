@@ -36,7 +36,7 @@ from distributor.models import (
     Staff,
     StepState,
 )
-from distributor.review.manifest import manifest_of, media_of
+from distributor.outgoing.manifest import manifest_of, media_of
 from tests.correct.test_corrections import Desk, choose, desk
 from tests.deliver.conftest import START
 from tests.support import province

@@ -14,6 +14,7 @@ from distributor.compose.templates import Templates
 from distributor.correct.propose import propose_correction
 from distributor.correct.sketch import Making
 from distributor.correct.store import approve_correction, dismiss_correction, mark_of, steps_of
+from distributor.media.store import MediaStore
 from distributor.models import (
     Act,
     Broadcast,
@@ -28,7 +29,6 @@ from distributor.models import (
     Staff,
     StepState,
 )
-from distributor.render.store import MediaStore
 from distributor.review.store import review_post
 from tests.broadcast.conftest import Sms, number, sms
 from tests.broadcast.posts import approved_post, broadcasts_of, carrier_of, carry, point_at, post_of

@@ -26,12 +26,12 @@ from channels.base import (
 from channels.http import Transport
 from channels.registry import register
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier
-from distributor.deliver.liveness import LivingIncarnation
+from distributor.media.store import MediaStore
 from distributor.models import Account, Attempt, Delivery, Post
-from distributor.render.store import MediaStore
+from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
+from distributor.work.liveness import LivingIncarnation
 from tests.support import province
 
 LAG_S = 30.0

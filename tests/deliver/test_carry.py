@@ -14,8 +14,8 @@ from channels.base import Next, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.registry import Opened
 from distributor.deliver.carry import carry_next
-from distributor.deliver.outgoing import AccountView
 from distributor.models import AccountState, Delivery, Notice, Post, PostMedia, PostState, Receipt
+from distributor.outgoing.post import AccountView
 from tests.deliver.conftest import START, StationCredentials, World
 from tests.support import province
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, func, select
 from channels.base import ChannelSpec
 from distributor.campaigns.running import pause
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
-from distributor.deliver.holds import place_hold
+from distributor.holds import place_hold
 from distributor.models import (
     Account,
     AccountState,

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from distributor.deliver.due import sweep
-from distributor.deliver.holds import place_hold
+from distributor.holds import place_hold
 from distributor.models import (
     Account,
     AccountState,
@@ -27,6 +26,7 @@ from distributor.models import (
     Source,
     SourceKind,
 )
+from distributor.scheduler.due import sweep
 from tests.deliver.conftest import START, World
 from tests.support import province
 

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, func, or_, select
 
-from distributor.deliver.outgoing import CAPTIONS, COVER
 from distributor.models import (
     Account,
     Attempt,
@@ -28,7 +27,8 @@ from distributor.models import (
     Receipt,
     ShortLink,
 )
-from distributor.report.feed import feed_posts
+from distributor.outgoing.feed import feed_posts
+from distributor.outgoing.post import CAPTIONS, COVER
 from distributor.settings import Settings
 from distributor.vault import open_vault
 from tests.support import films, province, servers, workers

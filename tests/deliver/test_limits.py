@@ -17,11 +17,11 @@ from channels.registry import register
 from dispatch.pacing import ValkeyPacer
 from distributor.clock import SystemClock
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.limits import limits_of
 from distributor.deliver.quotas import quota_full_until, reserve_quotas
 from distributor.models import Account, Post, PostState, QuotaUse
+from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings
 from tests.deliver.conftest import SetClock, Station, World, make_carrier, station_spec
 from tests.support import province

@@ -15,14 +15,14 @@ from channels.base import Adapter, Clock, Credentials, Next, OutgoingPost, Probl
 from channels.errors import RateLimited, Rejected, Retryable
 from channels.http import Transport
 from channels.registry import register
-from distributor.compose.targets import renewable
 from distributor.deliver.carry import carry_next
 from distributor.deliver.claim import Claim, claim_next
-from distributor.deliver.due import sweep
 from distributor.deliver.record import restored_step, store_progress
 from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
+from distributor.draft.targets import renewable
 from distributor.models import Account, Approval, Delivery, Item, Notice, Post, PostState
+from distributor.scheduler.due import sweep
 from tests.deliver.conftest import START, Station, StationAdapter, World, answered
 from tests.deliver.test_due import Nudges
 from tests.deliver.test_unknown import of_dead

@@ -15,10 +15,10 @@ from channels.errors import OutcomeUnknown, RateLimited, Retryable
 from distributor.deliver.accounts import reactivate
 from distributor.deliver.carry import carry_next
 from distributor.deliver.claim import Claim, claim_next
-from distributor.deliver.liveness import LivingIncarnation, proof_of_death
 from distributor.deliver.reconcile import reconcile_account
 from distributor.deliver.recover import recover_orphans
 from distributor.models import Account, AccountState, Delivery, Incarnation, Notice, Post, PostState, Receipt
+from distributor.work.liveness import LivingIncarnation, proof_of_death
 from tests.deliver.conftest import LAG_S, START, World
 from tests.support import servers
 
@@ -204,7 +204,7 @@ LIVE = """
 import sys, time
 from pathlib import Path
 from distributor.db import Database
-from distributor.deliver.liveness import LivingIncarnation
+from distributor.work.liveness import LivingIncarnation
 print(LivingIncarnation(Database(sys.argv[1]), Path(sys.argv[2])).id, flush=True)
 time.sleep(600)
 """

@@ -11,12 +11,12 @@ from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
 from distributor import migrate
-from distributor.compose.occasion_store import compose_occasions
-from distributor.compose.store import compose_item
 from distributor.compose.templates import Templates
 from distributor.db import Database
-from distributor.deliver.due import sweep
+from distributor.draft.occasion_store import compose_occasions
+from distributor.draft.store import compose_item
 from distributor.models import Approval, Audience, Campaign, Intake, Item, Post, RenderJob, Role, SmsReply, Staff
+from distributor.scheduler.due import sweep
 from distributor.staff.second_step import begin, secret_of
 from distributor.vault import open_vault
 from tests.deliver.conftest import START, SetClock, make_carrier

@@ -12,7 +12,6 @@ from sqlmodel import select
 
 from distributor.broadcast.audience import make_audience
 from distributor.broadcast.list_file import check_rows
-from distributor.broadcast.numbers import open_numbers
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.importing.items import check_items
@@ -32,6 +31,7 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
+from distributor.phone_numbers import open_numbers
 from distributor.vault import open_vault
 from tests.support.statements import statements
 

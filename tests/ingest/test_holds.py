@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from distributor.facts import Reason
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.ingest.marks import find_holds, find_marks
 from distributor.reasons import gate_codes, gate_words, in_file, mark_of, mark_words, reason_of
-from distributor.understand.facts import Reason
 
 PAPERS = [
     json.loads(line) for line in (Path(__file__).parent / "held_papers.jsonl").read_text(encoding="utf-8").splitlines()

@@ -12,8 +12,8 @@ from distributor.ingest.kinds import default_kinds
 from distributor.ingest.marks import find_marks
 from distributor.ingest.revise import Words, classify
 from distributor.ingest.source_kind import kind_of_source
-from distributor.ingest.text import first_sentence, one_line, plain, sanitise, shorten
 from distributor.models import RevisionKind, SourceKind
+from distributor.text.tidy import first_sentence, one_line, plain, sanitise, shorten
 from tests.ingest.support import decomposed
 
 

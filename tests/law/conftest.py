@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from distributor.facts import DocumentFacts, Facts, Relation
 from distributor.models import Account, Document, Item, Post, PostState
 from distributor.understand.documents import keep_document
-from distributor.understand.facts import DocumentFacts, Facts, Relation
 from tests.support import province
 
 PROVINCE = "Ủy ban nhân dân tỉnh Hương Giang"

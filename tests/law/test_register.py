@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.facts import DocumentFacts, Facts, Point, Relation, Role, Scope
 from distributor.law.days import pass_day
 from distributor.law.look import look_up
 from distributor.law.owed import is_relied_upon, owed, with_points
@@ -24,7 +25,6 @@ from distributor.models import (
     RenderJob,
     RenderState,
 )
-from distributor.understand.facts import DocumentFacts, Facts, Point, Relation, Role, Scope
 from tests.law.conftest import NOW, PROVINCE, Desk, facts
 
 S = DocumentStatusKind

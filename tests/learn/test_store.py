@@ -12,9 +12,9 @@ from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.learn.beliefs import Beliefs
 from distributor.learn.choices import decided, pin, refuse, switch_off, take_back
-from distributor.learn.settle import settle_trials
 from distributor.learn.store import Foreseen, best_times
 from distributor.measure.judge import judge
+from distributor.measure.settle import settle_trials
 from distributor.models import (
     Account,
     AccountReading,

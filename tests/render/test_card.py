@@ -12,13 +12,13 @@ import pytest
 from PIL import Image, ImageChops, features
 
 from distributor.compose.editorial import load_editorial
+from distributor.media.photo import Photo
 from distributor.render.arrange import arrange
 from distributor.render.card import draw_card, render_card
 from distributor.render.content import CardContent
 from distributor.render.contrast import AA_TEXT, contrast
 from distributor.render.fonts import FontProblem, load_font
 from distributor.render.layout import Layout, LayoutProblem, formats_of, layout_names, load_house, load_layout
-from distributor.render.photo import Photo
 from distributor.render.theme import TEXT_PAIRS, Theme, UnitTheme
 from distributor.render.typeset import set_text
 from distributor.settings import TEMPLATE_FOLDER

@@ -8,11 +8,11 @@ import pytest
 
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
-from distributor.compose.plain import one_line
+from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints
 from distributor.render.card_content import card_content
 from distributor.render.content import CardContent, FactLine, Figure
 from distributor.render.excerpts import action_of, figures_of, points_of, readings_of, sentences, title_parts
-from distributor.understand.facts import Answer, DocumentFacts, Facts, KeyPoints
+from distributor.text.plain import one_line
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 
 from distributor.compose.templates import Templates
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import Account, Intake, Item, Media, Notice, Post, PostState, RenderJob, RenderState
 from distributor.render.jobs import LEASE, MOST_CLAIMS, WAITS, Workshop, make_job
-from distributor.render.store import MediaStore
 from distributor.render.video import child
 from distributor.render.video.preflight import preflight
 from distributor.render.wanted import want_shapes, want_videos

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from distributor.render.photo import Photo, best_part, open_photo
+from distributor.media.photo import Photo, best_part, open_photo
 
 
 def scene(width: int = 900, height: int = 600) -> Image.Image:

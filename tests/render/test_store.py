@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from distributor.media.store import MediaProblem, MediaStore
 from distributor.render.card import render_card
-from distributor.render.store import MediaProblem, MediaStore
 from tests.render.cases import CARDS
 
 PICTURE = render_card(CARDS["one word"])

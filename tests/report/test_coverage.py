@@ -11,13 +11,13 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from distributor.db import Database
+from distributor.labels import NONE, STATE_LABELS
 from distributor.models import Account, AccountGrant, AccountState, PostState
 from distributor.report.attention import attention
 from distributor.report.coverage import Coverage, LedgerWish, coverage, totals
 from distributor.report.item_page import item_page
 from distributor.report.standing import count_said_again
 from distributor.report.version import ledger_version
-from distributor.report.words import NONE, STATE_LABELS
 from tests.web.province import NOON, Province, add_item, add_post, publish
 
 

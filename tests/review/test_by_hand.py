@@ -10,14 +10,6 @@ from sqlmodel import Session, select
 from channels.base import Published
 from distributor.calendar.period import midnight
 from distributor.cases.speakers import today_of
-from distributor.compose.hand_made import (
-    ForAccount,
-    HandMade,
-    accounts_to_write_for,
-    made_of,
-    make_post,
-    problems_of_draft,
-)
 from distributor.compose.occasions import EFFECTIVE
 from distributor.deliver.settle import found_at, look_again, not_there
 from distributor.errors import LoaError
@@ -44,6 +36,14 @@ from distributor.review.check import Check
 from distributor.review.person import retry_post
 from distributor.review.taking import take_left_aside
 from distributor.review.words import Words
+from distributor.write.hand_made import (
+    ForAccount,
+    HandMade,
+    accounts_to_write_for,
+    made_of,
+    make_post,
+    problems_of_draft,
+)
 from tests.review.test_pipeline import PUBLIC, House, house
 
 __all__ = ["house"]

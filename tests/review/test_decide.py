@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from distributor.models import Intake, Policy, StandingApproval
-from distributor.review.decide import Approved, Never, Question, Wait, policy_of, review
+from distributor.policy import policy_of
+from distributor.review.decide import Approved, Never, Question, Wait, review
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 AUTO = {"*": {"*": "auto"}}

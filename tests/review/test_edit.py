@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from distributor.compose.store import compose_item
 from distributor.db import Database
+from distributor.draft.store import compose_item
 from distributor.errors import LoaError
 from distributor.models import (
     Approval,

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from distributor.facts import Facts, Point, Reason, Role
 from distributor.models import Item, Post, PostState
 from distributor.review.gate import Said, gate
 from distributor.review.store import gate_of
-from distributor.understand.facts import Facts, Point, Reason, Role
 
 TITLE = "Quyết định số 88/2026/QĐ-UBND quy định mức hỗ trợ học phí cho học viên học nghề"
 SOURCE = "Mức hỗ trợ học phí là 60 % cho học viên thuộc hộ nghèo, nộp hồ sơ trước ngày 30/9/2026 tại nhà trường."

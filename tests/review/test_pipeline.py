@@ -9,12 +9,15 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
-from distributor.compose.store import compose_item
-from distributor.compose.targets import ANNOUNCE
 from distributor.compose.templates import Templates
 from distributor.db import Database
+from distributor.draft.picture import render_post
+from distributor.draft.store import compose_item
+from distributor.draft.targets import ANNOUNCE
 from distributor.errors import LoaError
 from distributor.ingest.store import withdraw_once
+from distributor.labels import kinds
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     Approval,
@@ -35,9 +38,6 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
-from distributor.render.post import render_post
-from distributor.render.store import MediaStore
-from distributor.report.words import kinds
 from distributor.review.doubts import doubts_of
 from distributor.review.standing import template_versions
 from distributor.review.store import approve_by_person, review_post, send_back

@@ -22,8 +22,8 @@ from distributor.models import (
     Role,
     Staff,
 )
+from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.review.edit import edit_post, use_composed
-from distributor.review.manifest import manifest_of, media_of
 from distributor.review.person import recall_post
 from distributor.review.rules import Rule, author_of, drop_rule, rule_for, set_rule
 from distributor.review.store import Reviewed, approve_by_person, review_post, take_back_yes

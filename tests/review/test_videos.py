@@ -8,7 +8,8 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
-from distributor.deliver.outgoing import load_outgoing
+from distributor.draft.picture import VIDEO_LOOK_S, render_post
+from distributor.media.store import StoredMedia
 from distributor.models import (
     Account,
     Campaign,
@@ -21,9 +22,8 @@ from distributor.models import (
     RenderJob,
     RenderState,
 )
-from distributor.render.post import VIDEO_LOOK_S, render_post
-from distributor.render.store import StoredMedia
-from distributor.review.manifest import manifest_of, media_of
+from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.outgoing.post import load_outgoing
 from distributor.review.store import skip_if_never
 from tests.deliver.conftest import START
 from tests.review.test_pipeline import House

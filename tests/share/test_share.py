@@ -11,6 +11,7 @@ from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.store import withdraw_once
+from distributor.labels import NONE
 from distributor.models import (
     Account,
     AccountState,
@@ -29,7 +30,6 @@ from distributor.models import (
 )
 from distributor.report.coverage import LedgerWish, coverage, totals
 from distributor.report.offers import answers_waiting, offers_made, waiting_offers
-from distributor.report.words import NONE
 from distributor.review.store import review_post
 from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (

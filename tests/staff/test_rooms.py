@@ -18,8 +18,8 @@ from distributor.connect.manage import (
 )
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.media.store import MediaStore
 from distributor.models import Account, AccountState, AuditEntry, QuotaUse, Role, Staff, StandingApproval
-from distributor.render.store import MediaStore
 from distributor.report.account_desk import ILL, RESTS, account_cards
 from distributor.report.library import shelf
 from distributor.report.messages import (

@@ -9,8 +9,8 @@ from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Staff, UnitName
 from distributor.report.unit_tree import unit_tree
-from distributor.report.units import unit_name, unit_names
 from distributor.staff.units import add_unit, code_from, merge_into, rename, unit_in_reach
+from distributor.units import unit_name, unit_names
 from tests.staff.offices import TODAY, build_offices
 
 CHANGE = date(2026, 11, 1)

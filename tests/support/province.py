@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from distributor.compose.targets import ANNOUNCE, new_code
+from distributor.draft.targets import ANNOUNCE, new_code
+from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import (
     Account,
     Approval,
@@ -27,10 +28,9 @@ from distributor.models import (
     UnitLevel,
     UnitName,
 )
+from distributor.outgoing.manifest import ManifestMedia, manifest_of
 from distributor.render.card import render_card
 from distributor.render.content import CardContent
-from distributor.render.store import MediaStore, StoredMedia
-from distributor.review.manifest import ManifestMedia, manifest_of
 from distributor.vault import Vault
 from tests.support import films
 

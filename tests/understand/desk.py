@@ -14,8 +14,8 @@ from sqlmodel import col, select
 
 from distributor.db import Database
 from distributor.ingest.fetch import Fetcher
+from distributor.media.store import MediaStore
 from distributor.models import Attachment, Item, Notice, Revision, RevisionKind, Sighting, Source, SourceKind
-from distributor.render.store import MediaStore
 from distributor.understand.store import understand_item
 from tests.support import province
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from distributor.ingest.text import squeeze
-from distributor.understand.facts import Facts, Point
+from distributor.facts import Facts, Point
+from distributor.text.tidy import squeeze
 
 LONGEST_STATEMENT = 40
 """Words."""

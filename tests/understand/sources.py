@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from distributor.facts import Facts
 from distributor.ingest.kinds import default_kinds
-from distributor.understand.facts import Facts
 from distributor.understand.understand import understand
 from sandbox.huonggiang.items import Programme
 

@@ -5,8 +5,8 @@ from time import process_time
 
 import pytest
 
+from distributor.facts import DocumentFacts, Point, Role
 from distributor.understand.closing import effect_points
-from distributor.understand.facts import DocumentFacts, Point, Role
 from distributor.understand.points import understand_points
 from distributor.understand.ranking import rules
 from distributor.understand.statements import count, fit, joined, sentences

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
-from distributor.compose.store import compose_item
 from distributor.compose.templates import Templates
 from distributor.db import Database
+from distributor.draft.store import compose_item
 from distributor.errors import LoaError
+from distributor.facts import Answers, DocumentFacts, Facts, facts_from_json
 from distributor.ingest.fetch import Fetcher
+from distributor.media.store import MediaStore
 from distributor.models import Account, Document, Item, Notice, Post, PostState, Sighting, Source, SourceKind
 from distributor.notices import open_notice
-from distributor.render.store import MediaStore
 from distributor.understand.answers import answer_item, answered
-from distributor.understand.facts import Answers, DocumentFacts, Facts, facts_from_json
 from distributor.understand.store import understand_item
 from tests.support import province
 

@@ -6,8 +6,8 @@ from unicodedata import normalize
 
 import pytest
 
-from distributor.ingest.text import tidy
-from distributor.understand.facts import Facts
+from distributor.facts import Facts
+from distributor.text.tidy import tidy
 from distributor.understand.understand import understand
 
 HEAD = """ỦY BAN NHÂN DÂN TỈNH HƯƠNG GIANG

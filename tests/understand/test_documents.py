@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session, col, select
 
 from distributor.db import Database
+from distributor.facts import DocumentFacts, Facts, Relation
 from distributor.models import (
     Document,
     DocumentIssuer,
@@ -19,7 +20,6 @@ from distributor.models import (
     SourceKind,
 )
 from distributor.understand.documents import claim_identity, keep_document
-from distributor.understand.facts import DocumentFacts, Facts, Relation
 from tests.support import province
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from distributor.understand.facts import Answer, Facts, Point, Role
+from distributor.facts import Answer, Facts, Point, Role
 from distributor.understand.grounds import grounded_statements
 from distributor.understand.letterhead import read_letterhead
 

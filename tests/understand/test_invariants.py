@@ -7,8 +7,8 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from distributor.ingest.text import tidy
-from distributor.understand.facts import Facts
+from distributor.facts import Facts
+from distributor.text.tidy import tidy
 from distributor.understand.understand import understand
 from tests.understand.invariants import broken
 from tests.understand.test_bad_input import ACT, TITLE

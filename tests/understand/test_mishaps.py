@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import select
 
 from distributor.compose.view import item_view
+from distributor.facts import facts_from_json
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
 from distributor.ingest.sources import take_items
 from distributor.models import AttachmentState, Intake, Item, ItemKey, Sighting
 from distributor.understand import gather as gathering
-from distributor.understand.facts import facts_from_json
 from distributor.understand.store import LEASE, MOST_TRIES, WAITS
 from tests.understand.desk import TEXT, TITLE, Desk, Site, photo, word_file
 

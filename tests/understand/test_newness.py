@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from distributor.facts import Answers, DocumentFacts, Facts, Reason
 from distributor.models.document import DocumentStatusKind
 from distributor.understand.content_kind import read_kind
-from distributor.understand.facts import Answers, DocumentFacts, Facts, Reason
 from distributor.understand.item_gate import item_gate, settled
 from distributor.understand.newness import old_act_in, why_not_for_citizens, why_not_new
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from distributor.facts import DocumentFacts, Facts, Point, Role
 from distributor.ingest.holds.drafts import find_draft, is_call_for_comments
 from distributor.understand.content_kind import read_kind
-from distributor.understand.facts import DocumentFacts, Facts, Point, Role
 from distributor.understand.item_gate import item_gate, still_told
 from distributor.understand.newness import deadline_passed, is_still_told
 from distributor.understand.notices import is_notice, is_pastime

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from distributor.compose.plain import one_line
 from distributor.errors import SettingsError
-from distributor.understand.facts import DocumentFacts, KeyPoints
+from distributor.facts import DocumentFacts, KeyPoints
+from distributor.text.plain import one_line
 from distributor.understand.points import key_points
 from distributor.understand.sentences import MOST_SENTENCES, read_sentences
 from distributor.understand.topics import read_topics, topic_of, topics

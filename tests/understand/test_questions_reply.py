@@ -7,12 +7,12 @@ import pytest
 
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.facts import Answer, Answers, Facts, Reason, facts_from_json
 from distributor.ingest.fetch import Fetcher
+from distributor.media.store import MediaStore
 from distributor.models import Item
-from distributor.render.store import MediaStore
 from distributor.understand.answering import NO_ANSWER
 from distributor.understand.answers import answer_item, answered, chosen_reply
-from distributor.understand.facts import Answer, Answers, Facts, Reason, facts_from_json
 from distributor.understand.store import understand_item
 from distributor.understand.understand import understand
 from tests.support import province

@@ -17,14 +17,14 @@ import pytest
 
 from channels import registry
 from channels.forms import described_names, form_of
-from distributor.compose.compose import Composition, compose
 from distributor.compose.digest_words import NothingToSay
 from distributor.compose.item import ItemView
-from distributor.compose.plain import one_line
 from distributor.compose.templates import Templates
+from distributor.draft.compose import Composition, compose
 from distributor.ingest.content import content_of
 from distributor.ingest.kinds import default_kinds
 from distributor.ingest.parse import parse_feed
+from distributor.text.plain import one_line
 from distributor.understand.fact_check import fact_check
 from distributor.understand.points import understand_points
 from distributor.understand.topics import topics

@@ -6,8 +6,8 @@ from time import perf_counter
 
 import pytest
 
+from distributor.facts import DocumentFacts, Scope
 from distributor.models import DocumentStatusKind, RelationKind
-from distributor.understand.facts import DocumentFacts, Scope
 from distributor.understand.reading import Recognised
 from distributor.understand.recognise import recognise
 from sandbox.huonggiang.items import Programme

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from distributor.understand.facts import DocumentFacts, Point, Role
+from distributor.facts import DocumentFacts, Point, Role
 from distributor.understand.standing import standing
 
 SOURCE = "Điều 2. Mức hỗ trợ\nMỗi học sinh được hỗ trợ\n240.000 đồng một tháng. Có hiệu lực từ ngày ký."

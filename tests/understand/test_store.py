@@ -6,9 +6,9 @@ from PIL import Image
 from sqlmodel import select
 
 from distributor.compose.view import item_view
+from distributor.facts import facts_from_json
 from distributor.ingest.sources import take_items
 from distributor.models import AttachmentState, Document, Intake, Item
-from distributor.understand.facts import facts_from_json
 from distributor.understand.store import WAITS
 from tests.understand.desk import NOW, TEXT, TITLE, Desk, Site, photo, word_file
 

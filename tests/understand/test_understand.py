@@ -6,10 +6,10 @@ from shutil import which
 
 import pytest
 
+from distributor.facts import DocumentFacts, Facts, facts_from_json
 from distributor.ingest.marks import find_holds_of_file, find_marks
 from distributor.reasons import all_words, mark_words
 from distributor.understand.content_kind import UNSURE, content_kind
-from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
 from distributor.understand.legacy import font_mark, language_questions, old_font
 from distributor.understand.understand import understand
 

@@ -11,6 +11,7 @@ from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
 from distributor.importing.keep import Kept, KeptFiles
 from distributor.learn.choices import pin, refuse, switch_off
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     Case,
@@ -29,7 +30,6 @@ from distributor.models import (
     WebhookState,
 )
 from distributor.models import PostState as S
-from distributor.render.store import MediaStore
 from distributor.review.returned import comment_on, return_post
 from distributor.review.rules import Rule, set_rule
 from distributor.settings import Settings

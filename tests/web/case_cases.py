@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
+from distributor.media.store import MediaStore
 from distributor.models import Account, Case, CaseMessage, CaseState, Post, PostState, SavedReply, Spokesperson, Staff
-from distributor.render.store import MediaStore
 from tests.web.desk_cases import LOGINS, fill_desk
 from tests.web.province import NOON, Province, identity
 

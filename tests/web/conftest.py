@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from distributor.db import Database
-from distributor.render.store import MediaStore
+from distributor.media.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.lockout import Strangers
 from tests.web.desk_cases import Desk, fill_desk

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     Act,
@@ -21,8 +22,7 @@ from distributor.models import (
     Staff,
     StepState,
 )
-from distributor.render.store import MediaStore
-from distributor.review.manifest import manifest_of, media_of
+from distributor.outgoing.manifest import manifest_of, media_of
 from tests.web.province import NOON, PASSWORD_HASH, Province, add_item, add_post, identity
 from tests.web.test_item_browser import drawn
 

@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 
 from channels.messenger import Heard
 from distributor.broadcast.audience import Yes, add_numbers, make_audience, opt_out
-from distributor.broadcast.numbers import Numbers, open_numbers
 from distributor.broadcast.receive import receive
 from distributor.models import Account, Broadcast, BroadcastState, Recipient, RecipientState, Subscriber
+from distributor.phone_numbers import Numbers, open_numbers
 from distributor.vault import open_vault
 from tests.web.province import Province, identity
 

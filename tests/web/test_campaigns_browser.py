@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from distributor.clock import VIETNAM
-from distributor.compose.chosen_store import compose_chosen
 from distributor.compose.templates import Templates
 from distributor.db import Database
+from distributor.draft.chosen_store import compose_chosen
+from distributor.draft.picture import render_post
+from distributor.media.store import MediaStore
 from distributor.models import Post, PostState, Source, SourceKind
-from distributor.render.post import render_post
-from distributor.render.store import MediaStore
 from distributor.review.store import review_post
 from tests.web.browsing import PHONE, browser, database, home, page, pytestmark, sign_in, web, width_of
 from tests.web.province import Province

@@ -13,10 +13,10 @@ from distributor.compose.style import CardStyle, change_style, read_style
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.errors import LoaError
+from distributor.media.store import MediaStore
 from distributor.models import AuditEntry, Item, Role
 from distributor.render.announce import unit_theme
 from distributor.render.contrast import AA_TEXT, contrast
-from distributor.render.store import MediaStore
 from distributor.render.theme import theme_from
 from distributor.settings import Settings
 from tests.web.desk_cases import LOGINS, Desk

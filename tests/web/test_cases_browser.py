@@ -10,9 +10,9 @@ from sqlmodel import Session
 from distributor.cases.collect import read_comments, watch_posts
 from distributor.cases.turn import answer_citizens
 from distributor.db import Database
-from distributor.deliver.carrier import Carrier
+from distributor.media.store import MediaStore
 from distributor.models import Account, Post, PostState, Receipt
-from distributor.render.store import MediaStore
+from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings
 from tests.cases.conftest import AheadClock, as_the_page, citizens_sandbox, make_carrier
 from tests.sandbox.running import Sandbox

@@ -9,6 +9,7 @@ from httpx2 import Response
 from sqlmodel import col, select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import (
     AuditEntry,
     Case,
@@ -21,7 +22,6 @@ from distributor.models import (
     SavedReply,
     Spokesperson,
 )
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from tests.support.statements import statements
 from tests.web.case_cases import EMOJI, OTHER, SPEAKER, Cases, fill_cases, staff_of

@@ -7,8 +7,8 @@ from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import Media
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from tests.web.desk_cases import fill_desk
 from tests.web.province import Province

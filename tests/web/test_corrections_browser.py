@@ -14,8 +14,8 @@ from distributor.compose.erratum import Erratum
 from distributor.correct.desk import Desk as Proposing
 from distributor.correct.propose import propose_correction
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import Account, Act, CorrectionStep, Post, PostMedia, PostState
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.vault import open_vault
 from tests.correct.test_corrections import Page as PlatformPage

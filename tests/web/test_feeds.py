@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.models import Account, AccountState, FeedFetch, Media, Post, PostMedia, PostState
-from distributor.report.feed import SETTLES, feed_changed_at, owes_ping
+from distributor.outgoing.feed import SETTLES, feed_changed_at, owes_ping
 from distributor.settings import Settings, Values
 from distributor.states import move
 from tests.web.home import Hands

@@ -10,8 +10,8 @@ from sqlmodel import select
 from channels.manual.package import package
 from distributor.db import Database
 from distributor.deliver.hand_over import load_handed_over
+from distributor.media.store import MediaStore
 from distributor.models import Post, PostState, Receipt
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from tests.web.desk_cases import SAID, Desk
 from tests.web.forms import form_token

@@ -11,8 +11,8 @@ from httpx2 import Response
 from sqlmodel import Session, col, func, select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import AudienceMember, AuditEntry, Item, Role
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.permissions import MAY
 from tests.web.desk_cases import COMMUNE, LOGINS, fill_desk

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import Media, Post, PostMedia, PostState, RenderJob, RenderState
-from distributor.render.store import MediaStore
 from distributor.settings import Settings, Values
 from tests.web.browsing import PHONE, browser, database, home, page, pytestmark, scriptless, sign_in, web, width_of
 from tests.web.province import NOON, Province, add_item, add_post, publish

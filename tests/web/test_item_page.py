@@ -7,8 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
-from distributor.compose.preview import price_text
 from distributor.db import Database
+from distributor.draft.preview import price_text
+from distributor.facts import DocumentFacts, Facts, KeyPoints, Relation
+from distributor.media.store import MediaStore
 from distributor.models import (
     Attachment,
     AttachmentState,
@@ -23,10 +25,8 @@ from distributor.models import (
     RenderJob,
     RenderState,
 )
-from distributor.render.store import MediaStore
 from distributor.report.previews import previews_of
 from distributor.settings import Settings
-from distributor.understand.facts import DocumentFacts, Facts, KeyPoints, Relation
 from tests.web.forms import sign_in
 from tests.web.province import NOON, Province, add_item, add_post
 

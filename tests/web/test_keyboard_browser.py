@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from distributor.clock import VIETNAM
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import Post, PostState
-from distributor.render.store import MediaStore
 from distributor.settings import Settings, Values
 from tests.calendar.month import add_slot
 from tests.web.desk_cases import Desk, fill_desk

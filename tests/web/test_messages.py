@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.broadcast.audience import add_numbers
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import (
     Audience,
     AudienceMember,
@@ -22,7 +23,6 @@ from distributor.models import (
     Role,
     Subscriber,
 )
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.permissions import MAY
 from tests.support.statements import statements

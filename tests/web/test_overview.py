@@ -7,9 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from distributor.db import Database
+from distributor.labels import STATE_LABELS
 from distributor.models import PostState
 from distributor.report.coverage import Coverage
-from distributor.report.words import STATE_LABELS
 from tests.web.forms import sign_in
 from tests.web.province import NOON, Province, add_item, add_post
 from web.filters import Filters

@@ -12,9 +12,9 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import Account, Approval, AuditEntry, Delivery, Post, PostEdit, PostState, Role, ShortLink
 from distributor.notices import open_notice
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from tests.web.desk_cases import COMMUNE, LOGINS, SAID, Desk, fill_desk
 from tests.web.forms import form_token, sign_in

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from sqlmodel import Session, select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     Delegation,
@@ -22,7 +23,6 @@ from distributor.models import (
     UnitName,
     WebhookEndpoint,
 )
-from distributor.render.store import MediaStore
 from distributor.review.returned import return_post
 from distributor.settings import Settings
 from distributor.staff.api_keys import SCOPES, make_key

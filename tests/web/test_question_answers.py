@@ -3,8 +3,8 @@
 from fastapi.testclient import TestClient
 
 from distributor.db import Database
+from distributor.facts import Answer, Facts, Reason, facts_from_json
 from distributor.models import Item
-from distributor.understand.facts import Answer, Facts, Reason, facts_from_json
 from tests.web.forms import form_token
 from tests.web.province import Province, add_item
 

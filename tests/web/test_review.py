@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.models import Account, Approval, Delivery, Hold, Notice, Post, PostState, PostTransition
+from distributor.outgoing.manifest import Manifest, ManifestMedia
 from distributor.report.previews import MARK_LENGTH
-from distributor.review.manifest import Manifest, ManifestMedia
 from distributor.review.seen import changed_parts, parts_seen
 from tests.web.desk_cases import WHY, Desk
 from tests.web.forms import form_token

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import col, select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import (
     Approval,
     AuditEntry,
@@ -20,7 +21,6 @@ from distributor.models import (
     Role,
     Staff,
 )
-from distributor.render.store import MediaStore
 from distributor.review.rules import Rule, set_rule
 from distributor.settings import Settings
 from distributor.staff.audit import first_break

@@ -8,8 +8,8 @@ from httpx2 import Response
 from sqlmodel import select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import AuditEntry, Offer, OfferAnswer, Post, PostState, PreAcceptance, Role
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from distributor.staff.audit import first_break
 from distributor.staff.permissions import ANSWERS

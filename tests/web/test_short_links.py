@@ -15,8 +15,8 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.measure.clicks import forget_people
+from distributor.media.store import MediaStore
 from distributor.models import Campaign, ClickDay, Intake, Media, Post, PostMedia, PostState, ShortLink
-from distributor.render.store import MediaStore
 from distributor.settings import Settings, Values
 from tests.measure.clicking import PHONE
 from tests.web.home import Hands

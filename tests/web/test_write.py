@@ -14,6 +14,9 @@ from sqlmodel import col, select
 
 from distributor.compose.templates import Templates
 from distributor.db import Database
+from distributor.draft.picture import render_post
+from distributor.facts import DocumentFacts, Facts, facts_from_json
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     AuditEntry,
@@ -29,12 +32,9 @@ from distributor.models import (
     Source,
     SourceKind,
 )
-from distributor.render.post import render_post
-from distributor.render.store import MediaStore
 from distributor.review.doubts import doubts_of
 from distributor.review.store import review_post
 from distributor.settings import Settings, Values
-from distributor.understand.facts import DocumentFacts, Facts, facts_from_json
 from tests.support.servers import sandbox
 from tests.web.desk_cases import COMMUNE, LOGINS, Desk
 from tests.web.forms import form_token, sign_in

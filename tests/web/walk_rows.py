@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlmodel import Session, SQLModel, col, select
 
 from distributor.importing.keep import Kept, KeptFiles
+from distributor.media.store import MediaStore
 from distributor.models import (
     AnswerState,
     Campaign,
@@ -40,7 +41,6 @@ from distributor.models import (
     WebhookEndpoint,
     WebhookEvent,
 )
-from distributor.render.store import MediaStore
 from distributor.review.words import version_of, words_of
 from distributor.staff.api_keys import SCOPES, make_key
 from distributor.vault import Vault, open_vault

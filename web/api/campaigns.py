@@ -30,14 +30,14 @@ from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import end, pause, resume
 from distributor.campaigns.standing import standing_now
 from distributor.campaigns.state import CampaignState, state_of
-from distributor.compose.targets import BEST, to_choose_from
+from distributor.draft.targets import BEST, to_choose_from
+from distributor.labels import channel_labels, kinds
 from distributor.models import Campaign, Policy
 from distributor.plan.cadence import MOST_MINUTES, MOST_POSTS, MOST_WAIT_HOURS
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.exchange.forecasts import ForecastShape, forecast_told
 from distributor.report.exchange.post_shapes import CampaignProgress
 from distributor.report.exchange.surroundings import campaign_progress
-from distributor.report.words import channel_labels, kinds
 from distributor.staff.api_calls import Begun, keep_answer
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesCampaigns

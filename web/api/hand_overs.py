@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from channels.manual.package import package
 from distributor.deliver.hand_over import LONGEST_PLACE, load_handed_over, record_done
-from distributor.render.store import MediaStore
+from distributor.media.store import MediaStore
 from distributor.report.exchange.hand_overs import HandOverShape, hand_overs_page
 from distributor.report.exchange.post_shapes import FullPostShape
 from distributor.report.exchange.posts import full_post

@@ -12,10 +12,10 @@ from distributor.ingest.fetch import Fetcher
 from distributor.ingest.given import Given, GivenFile, take_given
 from distributor.ingest.page_files import MOST_ATTACHMENTS
 from distributor.ingest.paste import paste_page
+from distributor.labels import kinds
 from distributor.models import Intake
 from distributor.report.exchange.items import ItemsWanted, document_of_units, full_item, items_page, units_told
 from distributor.report.exchange.shapes import DocumentShape, FullItemShape, ItemShape, UnitShape
-from distributor.report.words import kinds
 from distributor.staff.api_calls import Begun, keep_answer
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesItems

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from distributor.labels import NONE, STATE_LABELS
 from distributor.models import Intake
 from distributor.report.coverage import AccountColumn, LedgerWish, coverage
 from distributor.report.exchange.metrics import metrics_page
 from distributor.report.exchange.post_shapes import AccountShape, CampaignProgress, CampaignShape, PostMetricsShape
 from distributor.report.exchange.surroundings import accounts_told, campaign_progress, campaigns_page
 from distributor.report.source_desk import SourceLine, source_lines
-from distributor.report.words import NONE, STATE_LABELS
 from web.addresses import LARGEST_ID
 from web.api.caller import Reads
 from web.api.instants import Instant

@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from distributor.errors import LoaError
 from distributor.models import Staff
-from distributor.report.units import unit_names
 from distributor.staff.lockout import Failures
 from distributor.staff.passwords import check_password, hash_password, verify
 from distributor.staff.second_step import begin, codes_left, confirm, renew_recovery_codes, secret_of, turn_off
 from distributor.staff.sessions import count_failure, end_sessions, hash_of, lock_row, sessions_of
 from distributor.staff.totp import enrolment_uri, in_groups
 from distributor.staff.unit_settings import settings_in_force
+from distributor.units import unit_names
 from distributor.vault import open_vault
 from web.deciding import check_form, note
 from web.devices import device_parts

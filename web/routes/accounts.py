@@ -29,11 +29,11 @@ from distributor.connect.manage import (
 )
 from distributor.connect.own_settings import own_settings
 from distributor.errors import LoaError
+from distributor.labels import channel_labels
 from distributor.report.account_desk import ILL, WARNS, account_cards
 from distributor.report.engagement.audience import audience_of
-from distributor.report.units import unit_names
-from distributor.report.words import channel_labels
 from distributor.staff.audit import note_action
+from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, instant_of, number_of

@@ -7,14 +7,14 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import col, select
 
 from distributor.errors import LoaError
+from distributor.facts import Answers, DocumentFacts, facts_from_json
+from distributor.labels import kinds
 from distributor.models import Attachment, AttachmentState, Item
 from distributor.report.left_aside import INTAKE_LABELS, PAGE, left_aside
-from distributor.report.words import kinds
 from distributor.review.taking import take_left_aside
 from distributor.staff.audit import note_action
 from distributor.staff.visibility import item_of_units
 from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
-from distributor.understand.facts import Answers, DocumentFacts, facts_from_json
 from web.deciding import check_form, check_right, given_day, number_of, page_number
 from web.flash import Said, on_with, page_for
 from web.forms import Form

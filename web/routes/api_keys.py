@@ -9,8 +9,8 @@ from sqlmodel import col, select
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import ApiKey
-from distributor.report.units import unit_names
 from distributor.staff.api_keys import LONGEST_LIFE, SCOPES, make_key, revoke_key
+from distributor.units import unit_names
 from web.deciding import check_form, check_right, day_of, end_of, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form

@@ -6,8 +6,8 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 from starlette.routing import Mount
 
+from distributor.events import EVENTS
 from distributor.staff.api_keys import SCOPES
-from distributor.webhooks.events import EVENTS
 from web.api.app import described
 from web.api.problems import WORDS
 from web.pages import page

@@ -15,7 +15,7 @@ from distributor.models import AuditEntry, Unit, UnitLevel
 from distributor.report.audit_fields import field_words
 from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS, AuditFilter, audit_page, audit_rows
 from distributor.report.sheet_text import plain_cell
-from distributor.report.units import unit_names
+from distributor.units import unit_names
 from web import formats
 from web.deciding import check_right, day_of, page_number
 from web.flash import page_for

@@ -11,11 +11,11 @@ from sqlmodel import Session
 from distributor.calendar.period import WEEKDAYS
 from distributor.connect.manage import NoSuchAccount, account_of_units
 from distributor.errors import LoaError
+from distributor.labels import kinds, wording_label
 from distributor.learn.choices import EVERY_DAY, pin, refuse, switch_off, take_back
 from distributor.learn.settings import learning_settings
 from distributor.models import Stance, TimeChoice
 from distributor.report.best_times import OUTCOME_LABELS, accounts_to_learn, times_page, wordings_page
-from distributor.report.words import kinds, wording_label
 from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for

@@ -11,12 +11,12 @@ from fastapi.responses import HTMLResponse, Response
 from distributor.calendar.period import WEEKDAYS, Period, View
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.labels import NONE, STATE_LABELS, channel_labels
 from distributor.models import Post
 from distributor.plan.move import Moved, NoSuchPost, move_slot
 from distributor.report.best_times import calendar_marks
 from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_post import planned_post
-from distributor.report.words import NONE, STATE_LABELS, channel_labels
 from web import formats
 from web.deciding import check_form, check_right, day_of, instant_of, note, number_of, whole_number
 from web.flash import Said, on_with, page_for

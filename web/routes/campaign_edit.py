@@ -17,13 +17,13 @@ from distributor.campaigns.draft import (
     problems_of,
 )
 from distributor.clock import VIETNAM
-from distributor.compose.targets import BEST, to_choose_from
+from distributor.draft.targets import BEST, to_choose_from
 from distributor.errors import LoaError
 from distributor.ingest.subscriptions import sources_to_choose
+from distributor.labels import channel_label, kinds, wording_label
 from distributor.learn.settings import learning_settings
 from distributor.models import Account, Campaign, Item, Policy
 from distributor.report.search import matching_items
-from distributor.report.words import channel_label, kinds, wording_label
 from distributor.staff.visibility import visible_to
 from web.campaign_form import FIRST_POLICY, cell, draft_from, ids_of, typed_of
 from web.deciding import check_form, check_right

@@ -15,12 +15,12 @@ from distributor.campaigns.standing import Standing, automatic_kinds, give_stand
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.labels import STATE_LABELS
 from distributor.learn.settings import learning_settings
 from distributor.models import Campaign
 from distributor.plan.cadence import EVERY_DAY, Rule
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule
-from distributor.report.words import STATE_LABELS
 from distributor.review.standing import EVERY_KIND
 from web import formats
 from web.deciding import check_form, check_right, end_of, needed_day, page_number

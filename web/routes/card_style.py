@@ -11,11 +11,11 @@ from sqlmodel import Session
 from distributor.compose.style import COLOUR, MOST_LETTERS, CardStyle, change_style, read_style
 from distributor.compose.view import item_view, unit_name
 from distributor.errors import LoaError
+from distributor.media.rows import keep_media
+from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Item
 from distributor.render.announce import draw_announcement
 from distributor.render.emblem import open_logo
-from distributor.render.media_rows import keep_media
-from distributor.render.store import MediaStore, StoredMedia
 from distributor.report.template_desk import recent_items
 from web.deciding import check_form, check_right, note
 from web.files import SHA256

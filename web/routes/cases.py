@@ -25,6 +25,7 @@ from distributor.cases.store import (
 from distributor.cases.transfer import Transfer, transfer_text
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
+from distributor.labels import channel_labels
 from distributor.models import Case, CaseMessage, SavedReply
 from distributor.report.cases import (
     EVERY,
@@ -37,7 +38,6 @@ from distributor.report.cases import (
     case_list,
     case_page,
 )
-from distributor.report.words import channel_labels
 from web import formats
 from web.deciding import check_form, check_right, number_of, page_number
 from web.flash import Said, on_with, page_for

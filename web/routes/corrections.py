@@ -13,8 +13,8 @@ from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
 from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
 from distributor.errors import LoaError
+from distributor.media.store import MediaStore
 from distributor.models import Correction, Item, Post
-from distributor.render.store import MediaStore
 from distributor.report.correction_desk import CorrectionView, corrections, corrections_of_item, picture_of_step
 from distributor.report.item_page import media_of_item
 from distributor.staff.visibility import item_said_by, post_of_units

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.labels import kinds
 from distributor.report.review_rules import delegations_of, people_to_stand_in
-from distributor.report.words import kinds
 from distributor.staff.audit import note_action
 from distributor.staff.delegation import NoSuchDelegation, Wish, give_delegation, withdraw_delegation
 from web import formats

@@ -19,9 +19,9 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.measure.feeds import fetch_is_counted, record_fetch
 from distributor.models import Account, AccountState
-from distributor.report.feed import FeedMedium, FeedPost, feed_account, feed_changed_at, feed_posts
-from distributor.report.units import unit_name
+from distributor.outgoing.feed import FeedMedium, FeedPost, feed_account, feed_changed_at, feed_posts
 from distributor.settings import Settings
+from distributor.units import unit_name
 from web.client_address import address_of
 from web.conditional import answer_bytes
 from web.routes.media import media_url

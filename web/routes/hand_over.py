@@ -10,7 +10,7 @@ from channels.errors import ChannelError
 from channels.manual.package import package
 from distributor.deliver.hand_over import LONGEST_PLACE, OPEN, load_handed_over, record_done
 from distributor.errors import LoaError
-from distributor.render.store import MediaStore
+from distributor.media.store import MediaStore
 from distributor.report.previews import MANUAL
 from distributor.report.review_queue import PostCard, hand_over_queue, post_card
 from distributor.staff.visibility import post_of_units

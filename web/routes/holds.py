@@ -14,8 +14,8 @@ from distributor.deliver.ordered_holds import (
     units_of_holds,
 )
 from distributor.errors import LoaError
+from distributor.labels import channel_labels
 from distributor.models import Hold
-from distributor.report.words import channel_labels
 from web import formats
 from web.deciding import check_form, check_right, instant_of, note, number_of
 from web.flash import Said, on_with, page_for

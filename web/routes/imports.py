@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from distributor.broadcast.list_file import Fault, ListFile, check_rows
-from distributor.broadcast.numbers import open_numbers
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.importing.faults_file import faults_csv
@@ -17,11 +16,12 @@ from distributor.importing.items import COLUMNS, ItemRows, check_items
 from distributor.importing.keep import Kept, KeptFiles
 from distributor.importing.sheet import LARGEST, MOST_ROWS, Sheet, read_sheet
 from distributor.importing.take import Taken, take_items, take_people
+from distributor.labels import kinds
 from distributor.models import Audience
+from distributor.phone_numbers import open_numbers
 from distributor.report.messages import audience_seen, audiences_seen
-from distributor.report.units import unit_names
-from distributor.report.words import kinds
 from distributor.staff.audit import note_by
+from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, number_of

@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
 from distributor.clock import VIETNAM
-from distributor.render.store import MediaStore
+from distributor.media.store import MediaStore
 from distributor.report.item_page import ItemPage, item_page, media_of_item
 from distributor.report.version import ledger_version
 from web.files import ENDINGS, SHA256, file_answer

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.report.papers.letterhead import LABELS, Letterhead, change_letterhead, read_letterhead
-from distributor.report.units import unit_names
+from distributor.units import unit_names
 from web.deciding import check_form, check_right, note
 from web.flash import Said, on_with, page_for
 from web.forms import Form

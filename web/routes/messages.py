@@ -5,12 +5,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from distributor.broadcast.audience import LEGAL_NEWS, Yes
 from distributor.broadcast.list_desk import Clerk, NotThere, forget, open_list, put_on_list, refuse, reveal
-from distributor.broadcast.numbers import Numbers, normal_number, open_numbers
 from distributor.broadcast.settle import MARKS, WORDS, settle_unknown
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Broadcast
+from distributor.phone_numbers import Numbers, normal_number, open_numbers
 from distributor.report.messages import (
     PEOPLE,
     BroadcastLine,
@@ -25,8 +25,8 @@ from distributor.report.messages import (
     subscriber_by_number,
     unknown_rows,
 )
-from distributor.report.units import unit_names
 from distributor.staff.audit import note_action
+from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, given_day, number_of

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from distributor.clock import VIETNAM
 from distributor.report.public import public_item, was_withdrawn
-from distributor.report.units import unit_name
+from distributor.units import unit_name
 from web.pages import page
 from web.surroundings import Around
 

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from distributor.deliver.ordered_holds import holds_seen, units_of_holds
+from distributor.labels import STATE_LABELS, channel_labels
 from distributor.report.attention import attention
 from distributor.report.coverage import LedgerWish, coverage, coverage_begun
 from distributor.report.offers import answers_waiting
 from distributor.report.standing import count_said_again
-from distributor.report.units import unit_names
 from distributor.report.version import ledger_version
-from distributor.report.words import STATE_LABELS, channel_labels
+from distributor.units import unit_names
 from web.filters import PAGE_SIZE, Filters
 from web.flash import page_for
 from web.pages import page

@@ -11,7 +11,6 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.models import Role, Staff
 from distributor.report.staff_list import staff_list
-from distributor.report.units import unit_name, unit_names
 from distributor.staff.passwords import hash_password
 from distributor.staff.people import (
     Described,
@@ -24,6 +23,7 @@ from distributor.staff.people import (
     reset_second_step,
 )
 from distributor.staff.totp import new_first_password
+from distributor.units import unit_name, unit_names
 from web.deciding import check_form, check_right, note, number_of, page_number
 from web.flash import Said, on_with, page_for
 from web.forms import Form

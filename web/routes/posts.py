@@ -10,13 +10,13 @@ from fastapi.responses import HTMLResponse, Response
 from distributor.correct.desk import Desk
 from distributor.deliver.settle import found_at, look_again, not_there
 from distributor.errors import LoaError
+from distributor.labels import wording_label
+from distributor.media.store import MediaStore
 from distributor.models import Post, PostState
-from distributor.render.store import MediaStore
 from distributor.report.numbers import post_numbers
 from distributor.report.post_page import PostPage, post_page
 from distributor.report.previews import PostPreview
 from distributor.report.version import ledger_version
-from distributor.report.words import wording_label
 from distributor.review.check import Check, check_words
 from distributor.review.edit import Saved, SavedMeanwhile, edit_post, use_composed
 from distributor.review.person import retry_post

@@ -7,10 +7,10 @@ from sqlmodel import Session
 from distributor.compose.item import ItemView
 from distributor.compose.view import item_view
 from distributor.errors import LoaError
+from distributor.media.store import MediaStore
 from distributor.models import Item
-from distributor.render.recording import is_recorded, keep_recording, script_of, shapes_of, speak
-from distributor.render.store import MediaStore
 from distributor.staff.visibility import item_of_units
+from distributor.write.recording import is_recorded, keep_recording, script_of, shapes_of, speak
 from web.deciding import check_form, check_right, note
 from web.flash import Said, on_with, page_for
 from web.forms import Upload, UploadForm

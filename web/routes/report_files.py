@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import Response
 
 from distributor.errors import LoaError
-from distributor.render.store import MediaStore
+from distributor.media.store import MediaStore
 from distributor.report.papers.files import TYPES, make_file, paper_of
 from distributor.report.papers.pictures import read_pictures
 from web.people import Person, SignedIn

@@ -9,7 +9,7 @@ from distributor.mail.schedules import add_schedule, end_schedule, schedule_of_u
 from distributor.mail.server import is_sandbox, mail_server
 from distributor.report.engagement.periods import periods
 from distributor.report.mail_schedules import schedule_lines
-from distributor.report.units import unit_names
+from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form

@@ -9,14 +9,14 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from distributor.errors import LoaError
+from distributor.media.store import MediaStore
 from distributor.models import Post, PostState
+from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.plan.move import warnings_at
 from distributor.plan.slots import foresee_slot
-from distributor.render.store import MediaStore
 from distributor.report.delays import delays
 from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
 from distributor.report.review_talk import talks
-from distributor.review.manifest import manifest_of, media_of
 from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.seen import changed_parts
 from distributor.review.store import ChangedSinceSeen, approve_by_person, send_back

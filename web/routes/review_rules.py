@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from distributor.errors import LoaError
+from distributor.labels import kinds
 from distributor.report.review_rules import rules_of
-from distributor.report.words import kinds
 from distributor.review.rules import Rule, drop_rule, set_rule
 from distributor.staff.audit import note_action
 from web import formats

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
+from distributor.labels import channel_labels, kinds
 from distributor.report.offers import (
     accounts_of,
     answered_offers,
@@ -17,8 +18,6 @@ from distributor.report.offers import (
     offers_made,
     waiting_offers,
 )
-from distributor.report.units import unit_names
-from distributor.report.words import channel_labels, kinds
 from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
     NotTheirs,
@@ -32,6 +31,7 @@ from distributor.share.offers import (
     withdraw_pre_acceptance,
 )
 from distributor.staff.audit import note_action
+from distributor.units import unit_names
 from web.deciding import check_form, check_right, end_of, needed_day, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import MOST_FIELDS, Form

@@ -11,8 +11,8 @@ from fastapi.responses import PlainTextResponse
 
 from channels.sms.callback import NotOurs
 from distributor.broadcast.callbacks import PATH, is_callback_key
-from distributor.broadcast.numbers import open_numbers
 from distributor.broadcast.report import NoSuchPlace, take_report
+from distributor.phone_numbers import open_numbers
 from distributor.vault import open_vault
 from web.surroundings import Around
 

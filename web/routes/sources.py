@@ -18,7 +18,7 @@ from distributor.ingest.subscriptions import (
 )
 from distributor.models import Source
 from distributor.report.source_desk import reading_lines, source_lines
-from distributor.report.units import unit_names
+from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form

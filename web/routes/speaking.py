@@ -10,7 +10,7 @@ from distributor.cases.saved import NoSuchReply, save_reply, saved_replies, set_
 from distributor.cases.speakers import NoSuchSpeaker, end_speaker, name_speaker, speakers, today_of
 from distributor.errors import LoaError
 from distributor.models import Staff
-from distributor.report.units import unit_names
+from distributor.units import unit_names
 from web import formats
 from web.deciding import check_form, check_right, given_day, number_of
 from web.flash import Said, on_with, page_for

@@ -6,8 +6,8 @@ from fastapi.responses import HTMLResponse
 from channels.errors import ChannelError
 from channels.registry import specs
 from distributor.errors import LoaError
+from distributor.labels import channel_labels, kind_label, kinds, purpose_label
 from distributor.report.template_desk import PREVIEWED, Tried, recent_items, standing_yes, template_lines, tried
-from distributor.report.words import channel_labels, kind_label, kinds, purpose_label
 from distributor.staff.visibility import item_of_units
 from web.deciding import number_of
 from web.flash import page_for

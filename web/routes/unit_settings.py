@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.errors import LoaError
-from distributor.report.units import unit_names
 from distributor.staff.unit_settings import HOURS, UnitSettings, change_settings, own_settings, settings_in_force
+from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form

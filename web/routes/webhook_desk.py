@@ -5,10 +5,11 @@ from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
 from distributor.errors import LoaError
+from distributor.events import EVENTS, PING
 from distributor.models import WebhookEndpoint
-from distributor.report.units import unit_names
 from distributor.report.webhook_log import delivery_lines, endpoint_lines
 from distributor.staff.audit import note_action
+from distributor.units import unit_names
 from distributor.vault import open_vault
 from distributor.webhooks.endpoints import (
     add_endpoint,
@@ -20,7 +21,6 @@ from distributor.webhooks.endpoints import (
     start_endpoint,
     stop_endpoint,
 )
-from distributor.webhooks.events import EVENTS, PING
 from web.deciding import check_form, check_right, number_of
 from web.flash import Said, on_with, page_for
 from web.forms import Form

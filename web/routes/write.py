@@ -8,7 +8,15 @@ from fastapi.responses import HTMLResponse, Response
 from PIL import Image
 from sqlalchemy.exc import IntegrityError
 
-from distributor.compose.hand_made import (
+from distributor.correct.desk import Desk
+from distributor.errors import LoaError
+from distributor.labels import channel_label, kinds
+from distributor.media.photo import MOST_BYTES
+from distributor.media.store import MediaStore, StoredMedia
+from distributor.models import Account
+from distributor.review.words import plain
+from distributor.vault import open_vault
+from distributor.write.hand_made import (
     ForAccount,
     HandMade,
     accounts_to_write_for,
@@ -18,14 +26,6 @@ from distributor.compose.hand_made import (
     make_post,
     problems_of_draft,
 )
-from distributor.correct.desk import Desk
-from distributor.errors import LoaError
-from distributor.models import Account
-from distributor.render.photo import MOST_BYTES
-from distributor.render.store import MediaStore, StoredMedia
-from distributor.report.words import channel_label, kinds
-from distributor.review.words import plain
-from distributor.vault import open_vault
 from web.deciding import check_form, check_right, instant_of, note
 from web.files import SHA256
 from web.flash import Said, on_with, page_for

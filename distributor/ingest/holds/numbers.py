@@ -7,8 +7,8 @@ reasons are stored and shown.
 import re
 from collections.abc import Iterator
 
+from distributor.facts import Reason
 from distributor.ingest.holds.people import Person, find_people
-from distributor.understand.facts import Reason
 
 _MOBILE = re.compile(
     r"""(?<![\w/=&?%.,-])(?<!\d[ ])

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from distributor.compose.plain import one_line
 from distributor.render.video.board import Scene, Storyboard
 from distributor.render.video.pacing import scene_floor, screen_words
 from distributor.render.video.settings import VideoProblem, VideoSettings, video_settings
 from distributor.render.video.storyboard import shortened, trimmed, where_scene
+from distributor.text.plain import one_line
 
 FEWEST_WORDS = 6
 """Of an item's title; below that it says nothing, and the digest takes fewer items."""

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from distributor.compose.shorten import shorten
 from distributor.render.video.board import Storyboard
 from distributor.render.video.captions import captions_of, srt, vtt
 from distributor.render.video.encoder import encode
@@ -27,6 +26,7 @@ from distributor.render.video.preflight import preflight
 from distributor.render.video.settings import VideoProblem, VideoSettings, video_settings
 from distributor.render.video.sound import write_wav
 from distributor.render.video.stage import load_stage
+from distributor.text.shorten import shorten
 
 ALT_TEXT_LIMIT = 1000
 """Characters; what the strictest channel takes (PLATFORM_FACTS 4)."""

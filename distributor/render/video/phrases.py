@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from distributor.compose import borders
-from distributor.compose.plain import one_line
-from distributor.compose.shorten import ended
 from distributor.render.breaks import compounds
 from distributor.render.video.settings import video_settings
+from distributor.text import borders
+from distributor.text.plain import one_line
+from distributor.text.shorten import ended
 
 LINE = 42
 """Characters of a caption line, as broadcasters set them."""

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from distributor.compose.plain import one_line
 from distributor.errors import SettingsError
 from distributor.render.video import number_words as say
 from distributor.settings import CONFIG_FOLDER
+from distributor.text.plain import one_line
 
 YEAR = r"(?:1[89]|20)\d\d"
 DATE = re.compile(

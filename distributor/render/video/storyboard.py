@@ -14,17 +14,17 @@ from datetime import date
 from distributor.compose.citation import brief_citation, citizens_headline, local_issuer
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.lead import choose_lead, headline, without_label
 from distributor.compose.message import QUESTION, answer_of, papers_told, points_told
 from distributor.compose.ornaments import limit_emoji
-from distributor.compose.plain import one_line
-from distributor.compose.shorten import shorten
 from distributor.compose.standing import kind_of_words
 from distributor.compose.words import ends_before
 from distributor.render.video.board import Scene, Storyboard, without_least
 from distributor.render.video.pacing import scene_floor, spoken_words
 from distributor.render.video.phrases import whole_words
 from distributor.render.video.settings import VideoProblem, VideoSettings, video_settings
+from distributor.text.lead import choose_lead, headline, without_label
+from distributor.text.plain import one_line
+from distributor.text.shorten import shorten
 
 LEAD_READ = 2_000
 """Characters of the lead from which facts are taken where nothing was understood."""

@@ -7,11 +7,11 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from distributor.errors import LoaError
+from distributor.labels import channel_labels, kinds
 from distributor.models import Account, AccountGrant, Campaign
 from distributor.report.engagement.periods import free_span, span_of_day, span_of_key
 from distributor.report.engagement.shapes import Span, Wish
-from distributor.report.units import unit_names
-from distributor.report.words import channel_labels, kinds
+from distributor.units import unit_names
 
 USUAL = "month"
 """The period that a report is of when nothing is asked for: the one that today lies in."""

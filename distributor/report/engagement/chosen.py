@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, String, case, literal,
 from sqlmodel import and_, col, func, or_
 
 from distributor.calendar.period import midnight
-from distributor.compose.targets import ANNOUNCE
+from distributor.draft.targets import ANNOUNCE
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Item, Post, PostFigures, PostState
 from distributor.report.engagement.shapes import Span, Wish

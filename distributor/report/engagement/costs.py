@@ -9,11 +9,11 @@ from sqlmodel import Session, col, func, or_
 from channels.base import OutgoingPost
 from channels.errors import ChannelError
 from channels.registry import spec_of
+from distributor.labels import channel_labels
 from distributor.models import Account, Post
 from distributor.report.engagement.chosen import joined, went_out
 from distributor.report.engagement.messages import SMS
 from distributor.report.engagement.shapes import Cost, CostLine, SmsFigures, Wish
-from distributor.report.words import channel_labels
 
 LINK = "https://huonggiang.gov.vn/l/abcdefgh"
 WHAT = WITH_ADDRESS, WITHOUT_ADDRESS, IN_A_PACKAGE, SEGMENTS = (

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import ColumnElement, case, select
 from sqlmodel import Session, col, func
 
+from distributor.labels import NONE, STATE_LABELS, kind_is_never_posted
 from distributor.models import AccountState, Intake, Item, Post, PostState
 from distributor.report.engagement.chosen import OUT, in_span
 from distributor.report.engagement.shapes import CoverageFigures, Reason, Wish
 from distributor.report.selection import Columns, read_columns
 from distributor.report.sql.unindexed import unindexed
 from distributor.report.standing import first_said
-from distributor.report.words import NONE, STATE_LABELS, kind_is_never_posted
 from distributor.staff.visibility import seen_by
 
 FAILED = (PostState.FAILED, PostState.MISSED, PostState.CANCELLED)

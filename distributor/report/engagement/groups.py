@@ -14,13 +14,13 @@ import numpy as np
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from distributor.labels import channel_label, kind_label
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign, Item, Post, PostFigures
 from distributor.report.engagement.chosen import figure_sums, went_out
 from distributor.report.engagement.posts import Posts, Stating, Truths, Whole
 from distributor.report.engagement.shapes import Compared, Group, Span, Stated, Stretch, Sums, Totals, Wish
-from distributor.report.units import unit_names
-from distributor.report.words import channel_label, kind_label
+from distributor.units import unit_names
 
 NO_CAMPAIGN = "Ngoài chiến dịch"
 

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from distributor.labels import channel_label, kind_label
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Item, Media, Post, PostFigures, PostMedia
 from distributor.report.engagement.posts import Posts, whole_seconds
 from distributor.report.engagement.shapes import Judged
-from distributor.report.words import channel_label, kind_label
 
 MOST = 5
 """How many are shown of each."""

@@ -2,9 +2,9 @@
 
 from sqlmodel import Session, col, func, select
 
-from distributor.broadcast.counts import Counts, counts_of
 from distributor.calendar.period import midnight
 from distributor.models import Broadcast, BroadcastState, Item, OptOut, Post
+from distributor.recipient_counts import Counts, counts_of
 from distributor.report.engagement.chosen import of_campaign
 from distributor.report.engagement.shapes import SmsFigures, Wish
 

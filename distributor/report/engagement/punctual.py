@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from distributor.labels import channel_label, channel_labels
 from distributor.report.engagement.posts import UNTOLD, Posts, Whole
 from distributor.report.engagement.shapes import Punctuality
-from distributor.report.words import channel_label, channel_labels
 
 ALL_CHANNELS = "Mọi kênh"
 

@@ -10,6 +10,7 @@ from functools import partial
 from sqlmodel import Session, select
 
 from distributor.clock import VIETNAM
+from distributor.labels import channel_label, kind_label
 from distributor.models import Account, Campaign
 from distributor.report.beside import read_apart
 from distributor.report.engagement.audience import read_audience
@@ -35,8 +36,7 @@ from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.punctual import punctuality_of
 from distributor.report.engagement.shapes import AudienceLine, Cost, CoverageFigures, Report, SmsFigures, Span, Wish
 from distributor.report.engagement.statistics import statistics_of
-from distributor.report.units import unit_name, unit_names
-from distributor.report.words import channel_label, kind_label
+from distributor.units import unit_name, unit_names
 
 FILTERS = UNIT, CHANNEL, ACCOUNT, KIND, CAMPAIGN = ("Đơn vị", "Kênh", "Tài khoản", "Loại tin", "Chiến dịch")
 

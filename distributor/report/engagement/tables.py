@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from distributor.labels import channel_label
 from distributor.measure.figures import FIGURES
 from distributor.report.engagement.shapes import (
     FIGURE_LABELS,
@@ -17,7 +18,6 @@ from distributor.report.engagement.shapes import (
     Totals,
     change,
 )
-from distributor.report.words import channel_label
 
 Value = str | int | float | date | datetime | None
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from distributor.facts import facts_from_json
+from distributor.labels import kind_label
 from distributor.models import (
     Attachment,
     Document,
@@ -33,9 +35,7 @@ from distributor.report.exchange.shapes import (
 from distributor.report.search import matching_items
 from distributor.report.sql.among import among
 from distributor.report.sql.unindexed import unindexed
-from distributor.report.units import unit_names
-from distributor.report.words import kind_label
-from distributor.understand.facts import facts_from_json
+from distributor.units import unit_names
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
+from distributor.labels import state_label
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState, PostTransition, Receipt
+from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.report.calendar import NOT_GOING_OUT
 from distributor.report.exchange.post_shapes import FullPostShape, MediaShape, PostShape, ReceiptShape, TransitionShape
 from distributor.report.sql.unindexed import unindexed
-from distributor.report.words import state_label
 from distributor.review.decide import approvable
-from distributor.review.manifest import manifest_of, media_of
 from distributor.review.returned import is_returned
 
 SEEN = (PostState.PUBLISHED, PostState.EDITED)

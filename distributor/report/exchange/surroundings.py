@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.campaigns.draft import draft_of
 from distributor.campaigns.state import CAMPAIGN_STATES, state_of
+from distributor.labels import channel_label
 from distributor.models import Account, Campaign, CampaignAccount, CampaignSource, Post, PostState
 from distributor.report.account_desk import AccountCard, account_cards
 from distributor.report.exchange.post_shapes import (
@@ -18,7 +19,6 @@ from distributor.report.exchange.post_shapes import (
     QuotaShape,
 )
 from distributor.report.selection import read_columns
-from distributor.report.words import channel_label
 
 
 def accounts_told(

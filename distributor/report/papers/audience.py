@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from distributor.clock import VIETNAM
+from distributor.labels import channel_label
 from distributor.report.engagement.shapes import AudienceLine, Report
 from distributor.report.papers.outline import Block, Column, Heading, Table
 from distributor.report.papers.wording import number, short_day
-from distributor.report.words import channel_label
 
 
 def audience(report: Report) -> Iterator[Block]:

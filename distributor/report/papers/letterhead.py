@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
 from distributor.models import UnitSetting
-from distributor.report.units import unit_name
+from distributor.units import unit_name
 
 PREFIX = "paper."
 LONGEST = 200

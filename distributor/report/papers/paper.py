@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from distributor.clock import VIETNAM
+from distributor.labels import channel_label
 from distributor.report.engagement.shapes import (
     FIGURE_LABELS,
     NO_FIGURE,
@@ -34,7 +35,6 @@ from distributor.report.papers.wording import (
     number,
     short_day,
 )
-from distributor.report.words import channel_label
 
 SUBJECT = "Kết quả truyền thông, phổ biến, giáo dục pháp luật trên các kênh số"
 MOST_MARKS = 24

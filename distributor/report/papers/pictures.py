@@ -4,7 +4,7 @@ import io
 
 from PIL import Image, UnidentifiedImageError
 
-from distributor.render.store import SHA256, MediaStore
+from distributor.media.store import SHA256, MediaStore
 from distributor.report.engagement.shapes import Report
 
 WIDEST = 480

@@ -5,9 +5,9 @@ from datetime import date
 
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
+from distributor.facts import DocumentFacts, Facts, KeyPoints
 from distributor.render.video.board import Storyboard
 from distributor.render.video.storyboard import make_storyboard
-from distributor.understand.facts import DocumentFacts, Facts, KeyPoints
 from tests.compose.demo_items import DEMO, LINK, item
 
 DECISION = replace(

@@ -10,11 +10,11 @@ import pytest
 
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
-from distributor.compose.plain import clean
 from distributor.render.video.narration.track import narrate
 from distributor.render.video.settings import video_settings
 from distributor.render.video.speech import say_aloud
 from distributor.render.video.storyboard import make_storyboard
+from distributor.text.plain import clean
 from tests.compose.demo_items import LINK, item
 
 REAL = Path(__file__).resolve().parents[4] / "shared" / "real"

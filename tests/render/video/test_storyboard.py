@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from distributor.compose.citation import citizens_headline
 from distributor.compose.editorial import load_editorial
-from distributor.compose.plain import clean
+from distributor.facts import Facts
 from distributor.render.video.board import Storyboard, without_least
 from distributor.render.video.captions import captions_of, srt, vtt
 from distributor.render.video.digest import make_digest
@@ -19,7 +19,7 @@ from distributor.render.video.phrases import LINE, split_cues
 from distributor.render.video.settings import FRAME_RATE, VideoProblem, video_settings
 from distributor.render.video.storyboard import make_storyboard
 from distributor.render.video.timing import Schedule, cues_of, reading_durations, schedule, schedule_recording
-from distributor.understand.facts import Facts
+from distributor.text.plain import clean
 from tests.compose.demo_items import LINK, item
 from tests.render.video.boards import VIEWS, board_of
 

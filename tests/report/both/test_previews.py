@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from channels.registry import spec_of
 from distributor.db import Database
-from distributor.deliver.outgoing import load_outgoing
+from distributor.labels import purpose_label
 from distributor.models import (
     Account,
     Attachment,
@@ -24,10 +24,10 @@ from distributor.models import (
     RenderState,
     Staff,
 )
+from distributor.outgoing.post import load_outgoing
 from distributor.report.item_page import ItemPage, item_page, media_of_item
 from distributor.report.previews import PostPreview, previews_of
 from distributor.report.version import ledger_version
-from distributor.report.words import purpose_label
 from distributor.review.store import approve_by_person
 from tests.web.province import LOGIN, NOON, Province, add_item, add_post, build_province
 

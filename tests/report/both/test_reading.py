@@ -5,17 +5,17 @@ from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.finding import keep_words
+from distributor.labels import STATE_LABELS
 from distributor.models import Notice, PostState
+from distributor.outgoing.feed import feed_account, feed_posts
 from distributor.report.attention import attention
 from distributor.report.coverage import Coverage, LedgerWish, coverage, coverage_begun, totals
-from distributor.report.feed import feed_account, feed_posts
 from distributor.report.public import public_item, public_media
 from distributor.report.search import matching_items
 from distributor.report.sql.among import among
-from distributor.report.units import unit_name, unit_names
 from distributor.report.version import ledger_version
-from distributor.report.words import STATE_LABELS
 from distributor.staff.sessions import SignedIn, sign_in, sign_out, who
+from distributor.units import unit_name, unit_names
 from tests.web.province import LOGIN, NOON, PASSWORD, add_item, add_post, build_province, fill_province, publish
 
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from distributor.db import Database
-from distributor.render.store import MediaStore
+from distributor.media.store import MediaStore
 from distributor.settings import Settings
 from tests.support.statements import statements
 from tests.web.api.conftest import Program

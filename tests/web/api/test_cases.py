@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import col, select
 
 from distributor.db import Database
+from distributor.media.store import MediaStore
 from distributor.models import AuditEntry, Case, CaseReply, CaseState, Role, Staff
-from distributor.render.store import MediaStore
 from distributor.settings import Settings
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.case_cases import SCRIPT, Cases, fill_cases, staff_of

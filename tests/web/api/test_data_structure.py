@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from distributor.db import Database
+from distributor.events import EVENTS
 from distributor.ingest.fetch import Fetcher
+from distributor.media.store import MediaStore
 from distributor.models import Item
-from distributor.render.store import MediaStore
 from distributor.report.exchange.shapes import DocumentShape, FullItemShape
 from distributor.settings import Settings
 from distributor.understand.store import understand_item
 from distributor.vault import open_vault
-from distributor.webhooks.events import EVENTS
 from distributor.webhooks.send import send_due
 from tests.support.receivers import receiver
 from tests.support.servers import ROOT

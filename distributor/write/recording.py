@@ -9,11 +9,11 @@ from sqlmodel import Session, col, select
 
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.targets import renewable
+from distributor.draft.targets import renewable
 from distributor.errors import LoaError
+from distributor.media.rows import keep_media
+from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Item, Post, PostMedia, RenderJob, RenderState
-from distributor.render.media_rows import keep_media
-from distributor.render.store import MediaStore, StoredMedia
 from distributor.render.video.board import Storyboard
 from distributor.render.video.settings import VideoProblem, video_settings
 from distributor.render.video.sound import RATE, gaps_of, read_sound, trimmed, write_wav

@@ -16,15 +16,17 @@ from channels.registry import spec_of
 from distributor.clock import vietnam_time
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.plain import letters
-from distributor.compose.store import insert_post
-from distributor.compose.targets import ANNOUNCE, CODE_LENGTH, new_link
 from distributor.compose.view import unit_name
-from distributor.correct.sketch import Proposer
-from distributor.deliver.outgoing import account_view
+from distributor.draft.store import insert_post
+from distributor.draft.targets import ANNOUNCE, CODE_LENGTH, new_link
 from distributor.errors import LoaError
+from distributor.events import tell_of_items
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.content import hash_of
+from distributor.labels import channel_label, kinds
+from distributor.media.photo import open_photo
+from distributor.media.rows import keep_media
+from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import (
     Account,
     AccountGrant,
@@ -35,17 +37,15 @@ from distributor.models import (
     PostState,
     Staff,
 )
+from distributor.outgoing.post import account_view
+from distributor.outgoing.proposer import Proposer
 from distributor.plan.decide import Facts, why_not_at
 from distributor.plan.hours import open_hours
-from distributor.render.media_rows import keep_media
-from distributor.render.photo import open_photo
-from distributor.render.store import MediaStore, StoredMedia
-from distributor.report.words import channel_label, kinds
 from distributor.review.check import Check, ask_channel, measured
 from distributor.review.doubts import doubts_about, said_by_hand
 from distributor.review.words import LONGEST, RSS, Words, as_sent, fields_on
 from distributor.states import note_move
-from distributor.webhooks.events import tell_of_items
+from distributor.text.plain import letters
 
 LONGEST_TITLE, LONGEST_ALT, LONGEST_ADDRESS = 300, 1000, 2000
 

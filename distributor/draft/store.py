@@ -15,15 +15,15 @@ from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
-from distributor.broadcast.posting import terms_of
-from distributor.compose.compose import Composition, compose, compose_digest
+from distributor.audience_terms import terms_of
 from distributor.compose.digest import digest_members
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, is_due
-from distributor.compose.targets import BEST, Target, announcements, new_link, renewable, to_choose_from
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.draft.compose import Composition, compose, compose_digest
+from distributor.draft.targets import BEST, Target, announcements, new_link, renewable, to_choose_from
 from distributor.errors import LoaError
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import wording_for

@@ -8,8 +8,8 @@ own text is no lead at all: its first lines are its head and its first article, 
 import re
 from functools import lru_cache
 
-from distributor.compose.plain import clean, letters, one_line
-from distributor.compose.shorten import shorten
+from distributor.text.plain import clean, letters, one_line
+from distributor.text.shorten import shorten
 
 MOST_READ = 10_000
 """Characters of a text that are looked at."""

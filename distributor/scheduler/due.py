@@ -17,15 +17,12 @@ from sqlmodel import col, func, or_, select
 from channels.registry import spec_of
 from distributor.cases.forget import forget_names
 from distributor.clock import VIETNAM, vietnam_time
-from distributor.compose.targets import ERRATA, renewable
-from distributor.deliver.carrier import Carrier
 from distributor.deliver.claim import CARRIED, may_go, under_way
-from distributor.deliver.holds import not_held, standing_holds
 from distributor.deliver.limits import limits_of
-from distributor.deliver.liveness import bury_the_dead
-from distributor.deliver.ports import Nudge
 from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
+from distributor.draft.targets import ERRATA, renewable
+from distributor.holds import not_held, standing_holds
 from distributor.importing.keep import sweep_kept
 from distributor.ingest.sources import due_sources
 from distributor.law.days import is_due as law_is_due
@@ -47,7 +44,10 @@ from distributor.models import (
 )
 from distributor.models.base import UtcDateTime
 from distributor.notices import open_notice
+from distributor.outgoing.carrier import Carrier
 from distributor.states import note_move
+from distributor.work.liveness import bury_the_dead
+from distributor.work.ports import Nudge
 
 log = structlog.get_logger()
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from distributor.compose import borders
+from distributor.text import borders
 
 ELLIPSIS = "…"
 FIRST_REACH = 512

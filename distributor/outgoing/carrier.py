@@ -13,12 +13,12 @@ from channels.errors import Misconfigured
 from channels.registry import Opened, open_adapter, parse_credentials, spec_of
 from distributor.clock import Clock
 from distributor.db import Database
-from distributor.deliver.liveness import LivingIncarnation, proof_of_death
-from distributor.deliver.outgoing import AccountView
-from distributor.deliver.ports import Pacer
 from distributor.errors import LoaError
+from distributor.outgoing.post import AccountView
 from distributor.settings import Settings
 from distributor.vault import Vault
+from distributor.work.liveness import LivingIncarnation, proof_of_death
+from distributor.work.ports import Pacer
 
 MediaPath = Callable[[str], Path]
 

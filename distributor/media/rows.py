@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from distributor.media.store import StoredMedia
 from distributor.models import Media
-from distributor.render.store import StoredMedia
 
 
 def keep_media(session: Session, kept: StoredMedia, now: datetime) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from channels.base import ChannelSpec, MediaFile, OutgoingPost
 from channels.forms import TextForm
 from channels.sms_text import Encoding
-from distributor.compose.compose import Composition, compose
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
+from distributor.draft.compose import Composition, compose
 
 RULE = "─" * 60
 

@@ -14,8 +14,8 @@ from sqlmodel import Session, col, or_, select
 
 from channels.base import ChannelSpec
 from channels.registry import spec_of
-from distributor.compose.compose import ADDRESS_IN_PICTURE
 from distributor.compose.templates import FOR_SOME_READERS
+from distributor.draft.compose import ADDRESS_IN_PICTURE
 from distributor.models import (
     Account,
     AccountState,
@@ -31,7 +31,8 @@ from distributor.models import (
     Sighting,
     Source,
 )
-from distributor.review.decide import policy_of
+from distributor.policy import policy_of
+from distributor.states import NOT_GONE_OUT
 
 ANNOUNCE = "announce"
 AGAIN = "campaign:"
@@ -43,7 +44,6 @@ ERRATA = "erratum:"
 CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
 """No 0 o 1 l: a code may be read aloud."""
 CODE_LENGTH = 7
-NOT_GONE_OUT = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
 
 
 def renewable() -> ColumnElement[bool]:

@@ -14,18 +14,18 @@ from sqlmodel import Session, col, select
 from channels.base import ChannelSpec
 from channels.errors import Misconfigured
 from channels.registry import spec_of
-from distributor.compose.compose import ADDRESS_IN_PICTURE
-from distributor.compose.targets import shape_wanted
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.draft.compose import ADDRESS_IN_PICTURE
+from distributor.draft.targets import shape_wanted
 from distributor.errors import LoaError
+from distributor.media.rows import keep_media
+from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState
 from distributor.notices import open_notice
 from distributor.render.announce import draw_announcement
 from distributor.render.clip import Awaited, Clip, Missing, find_clip
-from distributor.render.media_rows import keep_media
-from distributor.render.store import MediaStore, StoredMedia
 from distributor.states import note_move
 
 log = structlog.get_logger()

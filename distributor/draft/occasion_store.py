@@ -16,10 +16,12 @@ from distributor.clock import VIETNAM
 from distributor.compose.digest import digest_members, digest_title
 from distributor.compose.item import ItemView
 from distributor.compose.occasions import DIGEST, digest_of, load_occasions, occasion_of
-from distributor.compose.store import MOVED, compose_target, store_all
-from distributor.compose.targets import (
+from distributor.compose.templates import Templates
+from distributor.compose.view import item_view
+from distributor.db import Database
+from distributor.draft.store import MOVED, compose_target, store_all
+from distributor.draft.targets import (
     ANNOUNCE,
-    NOT_GONE_OUT,
     Target,
     campaign_accounts,
     has_link_in_text,
@@ -27,12 +29,10 @@ from distributor.compose.targets import (
     running_campaigns,
     wording,
 )
-from distributor.compose.templates import Templates
-from distributor.compose.view import item_view
-from distributor.db import Database
 from distributor.ingest.identify import Key
 from distributor.law.standing import takes_effect
 from distributor.models import Account, Campaign, Document, Intake, Item, ItemKey, Post, PostState
+from distributor.states import NOT_GONE_OUT
 from distributor.understand.documents import ANNOUNCEMENT
 
 log = structlog.get_logger()

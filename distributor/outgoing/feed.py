@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
+from distributor.labels import kinds
 from distributor.models import Account, AccountState, Item, Media, Post, PostMedia, PostState, PostTransition
-from distributor.report.words import kinds
 
 NEWEST = 50
 SETTLES = timedelta(seconds=2)

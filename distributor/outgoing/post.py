@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from channels.base import Captions, MediaFile, OutgoingPost, Published
 from distributor.models import Account, Media, Post, PostMedia
-from distributor.review.manifest import Manifest, ManifestMedia
+from distributor.outgoing.manifest import Manifest, ManifestMedia
 
 COVER, CAPTIONS = "cover", "captions"
 """Settings of a post: the SHA-256 of its video's cover; a list of `sha256`, `mime`, `language` of its captions."""
@@ -100,7 +100,7 @@ def _file(row: _MediaRow, alt_text: str, media_path: Callable[[str], Path]) -> M
 def _attached(
     settings: Mapping[str, Any], cover: Media | None, media_path: Callable[[str], Path]
 ) -> tuple[MediaFile | None, tuple[Captions, ...], dict[str, Any]]:
-    """What the settings of a post with a video name by SHA-256 (`distributor.render.post`), and the settings that remain."""
+    """What the settings of a post with a video name by SHA-256 (`distributor.draft.picture`), and the settings that remain."""
     told = {name: value for name, value in settings.items() if name not in (COVER, CAPTIONS)}
     captions = tuple(
         Captions(media_path(given["sha256"]), given["sha256"], given["mime"], given["language"])

@@ -10,11 +10,11 @@ from datetime import datetime
 import structlog
 from sqlmodel import Session, col, or_, select
 
-from distributor.compose.store import COMPOSED, compose_target, store_all
-from distributor.compose.targets import AGAIN, Target, has_link_in_text, new_link, wording
 from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
+from distributor.draft.store import COMPOSED, compose_target, store_all
+from distributor.draft.targets import AGAIN, Target, has_link_in_text, new_link, wording
 from distributor.law.standing import is_gone
 from distributor.models import Account, AccountState, Campaign, CampaignAccount, CampaignItem, Item, Post
 

@@ -1,0 +1,15 @@
+"""What a campaign says of a kind on a channel: by itself, by a person, or never. Pure."""
+
+from collections.abc import Mapping
+
+from distributor.models import Policy
+
+
+def policy_of(policy: Mapping[str, Mapping[str, str]], kind: str, channel: str) -> Policy:
+    """The most particular entry counts: kind and channel, kind, channel, everything. Nothing said: review."""
+    for kind_key in (kind, "*"):
+        row = policy.get(kind_key, {})
+        for channel_key in (channel, "*"):
+            if channel_key in row:
+                return Policy(row[channel_key])
+    return Policy.REVIEW

@@ -1,0 +1,1 @@
+"""What is due, once a second, straight from the database."""

@@ -1,0 +1,1 @@
+"""Who works: living processes, and the ports to the queue."""

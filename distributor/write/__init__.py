@@ -1,0 +1,1 @@
+"""What staff make by hand: posts and recordings."""
