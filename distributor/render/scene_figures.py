@@ -1,0 +1,298 @@
+"""The one figure that a sentence tells, with what it is of and for whom; and old against new. Pure.
+
+A figure counts only where the sentence says it of something ("được giảm 30%", "Phí … là 45.000 đồng"), not where it names a
+condition ("từ 70% lao động"), an act, a day or a place. What stands before it, itself, and what follows are together the
+sentence: nothing gets lost, so that no slot says more than the sentence does.
+"""
+
+import re
+from dataclasses import dataclass
+
+from distributor.render.scene_words import CONDITION, JOINT, PERSON, clauses, stripped, word_count
+
+LONGEST_OF_WHAT = 96
+LONGEST_FOR_WHOM = 90
+LONGEST_NOTE = 150
+LONGEST_SIDE = 64
+"""Of the old and the new of a comparison."""
+
+_N = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
+_MONEY = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+(?:tỷ|đồng))?|đồng)"
+_MEASURE = (
+    r"(?:m²|m2|m3|m³|ha|km/h|km/giờ|km|mét|cm|mm|m|kg|gam|tấn|tạ|lít|ml|độ|ngày\s+làm\s+việc|ngày|tuần|tháng|năm|giờ\s+làm\s+việc|"
+    r"giờ|phút|tuổi|lần|điểm|kWh|chữ|từ|trang|tiết)"
+)
+_UNIT = rf"(?:%|‰|(?:{_MONEY}|{_MEASURE})(?![\w²³]))"
+_PER_NOUN = (
+    r"(?:hồ sơ|vụ việc|năm học|học kỳ|khóa học|khoá học|học sinh|sinh viên|học viên|ngày thực học|nhân khẩu|doanh nghiệp|"
+    r"giấy phép|bản sao|trẻ em|hộ gia đình|lao động|hành vi|hợp đồng|trường hợp|phương tiện|chuyến|bản án|văn bản|ngày làm việc|"
+    r"tác phẩm|tháng|năm|ngày|giờ|người|hộ|thửa|m²|m2|m³|m3|ha|kg|tấn|lít|suất|bộ|xe|lượt|lần|khẩu|vụ|trẻ|cháu|giấy|thẻ|con|"
+    r"công|đêm|bản|tờ|trang|cây|đơn vị|thôn|xã|em|phòng|ca|tiết|buổi|kWh|khóa|khoá|[^\W\d_]+)"
+)
+_PER = rf"(?:\s?/\s?(?:{_N}\s)?{_PER_NOUN})*"
+_LIMIT = (
+    r"(?:không\s+được\s+vượt\s+quá|không\s+vượt\s+quá|không\s+được\s+quá|không\s+quá|không\s+được\s+dưới|không\s+dưới|"
+    r"không\s+nhỏ\s+hơn|không\s+ít\s+hơn|không\s+thấp\s+hơn|không\s+cao\s+hơn|ít\s+nhất|tối\s+thiểu|tối\s+đa|cao\s+nhất|thấp\s+nhất|"
+    r"trong\s+vòng|trong\s+thời\s+hạn|trong|chậm\s+nhất|lớn\s+hơn|nhỏ\s+hơn|trung\s+bình|thêm|"
+    r"trên|dưới|hơn|quá|khoảng|gần|bằng|chỉ|đủ|còn|"
+    r"đến|tới|từ|mỗi|là)"
+)
+_CHANGING = (
+    r"(?:(?:có\s+thể|không|chỉ|sẽ|cũng)\s+)*(?:(?:được|bị|phải)\s+)?(?<!xử\s)(?<!tiền\s)(?<!mức\s)(?<!cứu\s)"
+    r"(?:giảm|tăng|phạt(?:\s+tiền)?|đóng|nộp|trả|thưởng|miễn|khấu\s+trừ|hưởng|vay|hỗ\s+trợ|trợ\s+cấp|trợ\s+giúp|tặng(?:\s+quà)?|cộng)"
+)
+_RANGE = rf"(?:từ\s+)?{_N}(?:\s*{_UNIT}{_PER})?\s*(?:đến|tới|[-–—])\s*(?:dưới\s+)?{_N}\s*{_UNIT}{_PER}"
+_VALUE = rf"(?:{_RANGE}|{_N}\s*{_UNIT}{_PER})"
+_AFTER = r"(?:\s+(?:trở\s+lên|trở\s+xuống|mỗi\s+(?:tháng|năm|ngày|người|hộ|lần)))?"
+FIGURE = re.compile(
+    rf"(?<![\w/.,–-])(?P<value>(?:(?:{_LIMIT})\s+){{0,3}}{_VALUE}{_AFTER})(?!\s*(?:tháng|năm)\s+\d|[/\d])",
+    re.IGNORECASE,
+)
+NOT_OF_A_FIGURE = re.compile(
+    r"(?<!\w)(?:ngày|tháng|lúc|quý|khoản|điều|điểm|mục|chương|phụ lục|số|mẫu|kỳ|khóa|khoá|hạng|nghị định|quyết định|thông tư|"
+    r"luật|nghị quyết|công văn|kế hoạch|thứ|lớp|tổ|quận|phường|khu phố|đường|quốc lộ|tuổi|năm)\s+\Z",
+    re.IGNORECASE,
+)
+"""What a number that belongs to a day, an act or a place stands behind."""
+NOT_OF_MONEY = re.compile(r"(?<!\w)(?:ngày|tháng|khoản|điều|điểm|mục|số|nghị định|quyết định)\s+\Z", re.IGNORECASE)
+_SAID_OF = re.compile(
+    r"(?:(?<!\w)(?:là|mức|bằng|được|bị|phải|suất|giá|phí|thuế|lương|còn|lên|xuống|trong|hạn|thời\s+hạn|thời\s+hiệu|thời\s+gian|"
+    r"diện\s+tích|phạt|phạt\s+tiền|giảm|tăng|thêm|hỗ\s+trợ|trợ\s+cấp|trợ\s+giúp|đột\s+xuất|hằng\s+tháng|tặng|tặng\s+quà|quà|"
+    r"thưởng|hưởng|đóng|nộp|trả|thu|vay|chi|bồi\s+thường|cấp|tiền|tính|vượt|rộng|dài|cao|nặng|cần|có|mang|gồm|sau|kéo\s+dài|"
+    r"đạt|nghỉ|bảo\s+lãnh|đặt\s+cọc|chậm\s+nhất|ít\s+nhất|một\s+lần)|:)\s*\Z",
+    re.IGNORECASE,
+)
+"""Ends what a figure is said of."""
+_LIGHT_END = re.compile(
+    r"(?:[\s,:–-]+|(?<!\w)(?:(?:có|với|ở|theo)\s+mức|có\s+mức|là|thì|gồm|với|được|bị|sẽ|phải|(?<!đất\s)(?<!nhà\s)(?<!chỗ\s)ở))+\Z",
+    re.IGNORECASE,
+)
+"""Only joins what it is of with the figure."""
+_FOR_WHOM = re.compile(
+    rf"\s(?:cho|đối\s+với|dành\s+cho|áp\s+dụng\s+cho|với)\s+(?=(?:các\s+|những\s+|mỗi\s+)?{PERSON}(?!\w))", re.I
+)
+_WHO_IS = re.compile(
+    rf"(?P<who>(?:các\s+|những\s+|mỗi\s+)?{PERSON}(?!\w)(?:[^;:]){{0,110}}?)\s+(?P<verb>(?:sẽ\s+)?(?:được|bị|phải)(?!\w).*)\Z",
+    re.IGNORECASE,
+)
+_HANGING = re.compile(
+    r"(?:(?<!\w)(?:không|chưa|trừ|và|hoặc|của|theo|tại|cho|về|để|mà|nhưng|vì|do|khi|nếu))\Z", re.IGNORECASE
+)
+_CONDITIONAL = re.compile(
+    r"\s*,?\s*(?:thì|được|phải|cũng|có\s+quyền|mới|không\s+(?:được|phải)|bị|là)(?!\w)", re.IGNORECASE
+)
+"""Follows a figure that is a condition."""
+_CHAIN = re.compile(rf"\s*,?\s*(?:(?:từ|dưới|trên)\s+)?{_N}\s*(?:%|{_MONEY})", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"(?:hoặc|và|do|vì|so|kể|từ|khi|trên|trong|tại|ở|để|nếu|trừ|nhưng|theo|sau|trước|bằng|đến|tới|khỏi|vào|qua|như|là)(?!\w)|\(",
+    re.I,
+)
+"""Begins what follows a figure and is not what it is of."""
+_NUMBER_PARTS = re.compile(rf"(?P<lead>\D*?)(?P<number>{_N})(?P<unit>\D.*)?\Z", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class FigureParts:
+    """In the order of the sentence: what it is of or for whom, the figure, the rest."""
+
+    figure: str
+    of_what: str = ""
+    for_whom: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Old and new, `of_what` in the sentence's words, and the rest."""
+
+    before: str
+    after: str
+    of_what: str = ""
+    note: str = ""
+
+
+def figure_of(sentence: str) -> FigureParts | None:
+    """None where the sentence does not surely tell one figure."""
+    first, rest = clauses(stripped(sentence))
+    matches = [match for match in FIGURE.finditer(first) if _is_figure(first, match)]
+    told = [match for match in matches if _is_said(first, match)]
+    if not told or len(told) > 2 or CONDITION.match(first):
+        return None
+    main = told[0]
+    after = first[main.end("value") :]
+    if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", after, re.IGNORECASE) or _CHAIN.match(after):
+        return None
+    if any(match.start() < main.start() for match in matches) and len(matches) > 2:
+        return None  # a chain of steps with a figure each: none of them is the sentence's
+    before, figure = _with_verb(first[: main.start("value")], main["value"])
+    parts = _parts(before, _measure(figure), stripped(after), rest)
+    return parts if parts is not None and _fits(parts) else None
+
+
+def number_of(figure: str) -> tuple[str, str, str]:
+    """What stands before the first number of a figure, the number, and what follows: ("giảm ", "30", "%")."""
+    match = _NUMBER_PARTS.match(figure)
+    return (match["lead"], match["number"], match["unit"] or "") if match else (figure, "", "")
+
+
+def _is_figure(clause: str, match: re.Match[str]) -> bool:
+    before = clause[: match.start("value")]
+    plain = NOT_OF_MONEY if re.search("đồng|%", match["value"]) else NOT_OF_A_FIGURE
+    return plain.search(before) is None
+
+
+def _is_said(clause: str, match: re.Match[str]) -> bool:
+    value = match["value"]
+    before = clause[: match.start("value")]
+    bare = re.match(rf"(?:{_LIMIT}\s+)*", value, re.IGNORECASE)
+    led = (bare.group() if bare else "").casefold().split()
+    if value.casefold().endswith(("trở lên", "trở xuống")) or (led[:1] == ["từ"] and not _SAID_OF.search(before)):
+        return False
+    if not before.strip():
+        return True
+    if re.search(r"(?<!\w)giá\s*\Z", before, re.IGNORECASE) and not re.search("đồng|%", value):
+        return False
+    if re.search("đồng|%", value) and not clause[match.end("value") :].strip(JOINT + "."):
+        return True
+    if re.search(r"tuổi\b", value, re.IGNORECASE):
+        return before.rstrip().casefold().endswith(("là", ":", "tuổi"))
+    return _SAID_OF.search(before) is not None or (
+        bool(led) and led[0] in {"không", "tối", "còn", "chỉ", "là", "bằng", "thêm", "trong", "chậm", "ít"}
+    )
+
+
+def _with_verb(before: str, value: str) -> tuple[str, str]:
+    """The verb that changes the figure's meaning goes with it: "giảm 30%"."""
+    verb = re.search(rf"(?<!\w){_CHANGING}\s+\Z", before, re.IGNORECASE)
+    if verb is None or value.casefold().startswith("trong"):
+        return before, re.sub(r"\Alà\s+", "", value, flags=re.IGNORECASE)
+    word = verb.group()
+    plain = re.match(r"(?:sẽ\s+)?(?:được|bị|phải)\s+", word, re.IGNORECASE)
+    start = verb.start() + (plain.end() if plain else 0)
+    return before[:start], (before[start:] + value).strip()
+
+
+def _measure(figure: str) -> str:
+    return re.sub(r"(?<=m)([23])(?!\w)", lambda found: "²" if found[1] == "2" else "³", figure)
+
+
+def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | None:
+    before = _without_joint(before)
+    whom_after, after_of, after_note = _split_after(after)
+    if not before:
+        return FigureParts(figure, after_of, whom_after, _joined(after_note, rest))
+    of_what, for_whom = before, ""
+    if found := _FOR_WHOM.search(before):
+        of_what, for_whom = stripped(before[: found.start()]), stripped(before[found.end() :])
+        if CONDITION.search(for_whom) or "," in for_whom[:1]:
+            return None
+    elif (who := _WHO_IS.match(before)) and word_count(who["who"]) <= 18:
+        for_whom = stripped(who["who"])
+        verb = re.sub(r"\A(?:sẽ\s+)?(?:được|phải)\s*", "", who["verb"], flags=re.IGNORECASE)
+        if who["verb"].casefold().startswith("bị"):
+            verb = who["verb"]
+        of_what = stripped(verb)
+        if after_of and not of_what:
+            return FigureParts(figure, after_of, for_whom, _joined(whom_after, after_note, rest))
+    elif re.match(rf"(?:các\s+|mỗi\s+)?{PERSON}(?!\w)", before, re.I) and re.match(_CHANGING, figure, re.I):
+        return FigureParts(figure, after_of, before, _joined(whom_after, after_note, rest))
+    if _HANGING.search(of_what) or _HANGING.search(for_whom):
+        return None
+    if whom_after and not for_whom:
+        return FigureParts(figure, of_what, whom_after, _joined(after_of, after_note, rest))
+    return FigureParts(figure, of_what, for_whom, _joined(after, rest))
+
+
+def _split_after(after: str) -> tuple[str, str, str]:
+    """For whom, of what, and the rest, of what follows a figure."""
+    after = after.strip()
+    if found := re.match(rf"(?:cho|đối với|dành cho|với(?=\s{PERSON}(?!\w)))\s+", after, re.IGNORECASE):
+        whom, comma, note = after[found.end() :].partition(",")
+        return (stripped(whom), "", stripped(note)) if comma else (stripped(whom), "", "")
+    if found := _FOR_WHOM.search(after):
+        return stripped(after[found.end() :]), stripped(after[: found.start()]), ""
+    if _NO_THING.match(after):
+        return "", "", after
+    of_what, comma, note = after.partition(",")
+    return "", stripped(of_what), stripped(note) if comma else ""
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in (stripped(each) for each in parts) if part)
+
+
+def _without_joint(before: str) -> str:
+    return stripped(_LIGHT_END.sub("", before))
+
+
+def _fits(parts: FigureParts) -> bool:
+    return (
+        len(parts.of_what) <= LONGEST_OF_WHAT
+        and len(parts.for_whom) <= LONGEST_FOR_WHOM
+        and len(parts.note) <= LONGEST_NOTE
+        and bool(parts.of_what or parts.for_whom or parts.note)
+    )
+
+
+_V = rf"(?:(?:{_LIMIT})\s+){{0,2}}{_VALUE}{_AFTER}"
+_OLD = (
+    r"(?:trước\s+đây\s+là|trước\s+đó\s+là|trước\s+là|trước\s+kia\s+là|hiện\s+nay\s+là|hiện\s+hành\s+là|quy\s+định\s+cũ\s+là|mức\s+cũ\s+là|"
+    r"trước\s+đây|trước\s+đó|mức\s+cũ|trước|cũ\s+là|thay\s+vì|thay\s+cho(?:\s+mức)?)"
+)
+_FROM_TO = re.compile(
+    rf"(?P<of>.*?)(?P<verb>(?:được\s+)?(?:tăng|giảm|nâng|rút\s+ngắn|hạ|kéo\s+dài|điều\s+chỉnh|thay\s+đổi|mở\s+rộng)?)\s*"
+    rf"(?<!\w)từ\s+(?P<old>{_VALUE})\s+(?:tăng\s+)?(?:lên\s+thành|lên\s+mức|lên|xuống\s+còn|xuống|còn|thành|sang)\s+(?P<new>{_V})(?P<rest>.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_NEW_OLD = re.compile(
+    rf"(?P<of>.*?)(?<![\w.,/])(?P<new>{_V})\s*[,(]?\s*{_OLD}\s+(?P<old>{_V})\)?(?P<rest>.*)\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONCE_NOW = re.compile(
+    r"(?:trước\s+đây|trước\s+kia|lâu\s+nay)\s*,?\s+(?P<old>[^.;]{4,120}?)\s*[,;]\s*(?:còn\s+)?(?:bây\s+giờ|từ\s+nay|nay|giờ)\s+(?P<new>[^.;]{3,120})\Z",
+    re.IGNORECASE,
+)
+_INSTEAD = re.compile(
+    r"(?P<of>)(?P<new>[^.;]{4,100}?)\s*,?\s+thay\s+(?:vì|cho\s+việc)\s+(?P<old>[^.;,]{3,90}?)(?:\s+như\s+(?:trước(?:\s+đây)?|cũ|hiện\s+nay))?\Z",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"(?P<of>.{0,80}?)(?<!\w)không\s+(?:còn\s+)?(?:phải|cần)\s+(?P<old>[^.;]{4,90}?)\s*,?\s+(?:mà\s+)?chỉ\s+(?:cần|phải)\s+(?P<new>[^.;]{4,90})\Z",
+    re.IGNORECASE,
+)
+
+
+def comparison_of(sentence: str) -> Comparison | None:
+    """Old and new, where the sentence sets them against each other; None where it does not surely."""
+    first, rest = clauses(stripped(sentence))
+    for pattern in (_FROM_TO, _NEW_OLD):
+        if (found := pattern.fullmatch(first)) and not FIGURE.search(found["of"]):
+            if NOT_OF_A_FIGURE.search(found["of"]) or FIGURE.search(found["rest"]):
+                continue
+            of_what = _without_joint(re.sub(r"(?<!\w)(?:được|sẽ)\s*\Z", "", found["of"], flags=re.IGNORECASE))
+            made = Comparison(
+                _measure(found["old"].strip()),
+                _measure(re.sub(r"\Alà\s+", "", found["new"].strip(), flags=re.IGNORECASE)),
+                of_what,
+                _joined(found["rest"], rest),
+            )
+            return made if of_what and _compares(made) else None
+    whole = stripped(sentence)
+    if found := _ONCE_NOW.fullmatch(whole):
+        made = Comparison(stripped(found["old"]), stripped(found["new"]))
+        return made if _compares(made) else None
+    if found := _INSTEAD.fullmatch(first):
+        made = Comparison(stripped(found["old"]), stripped(found["new"]), "", rest)
+        return made if _compares(made) else None
+    return None
+
+
+def _compares(made: Comparison) -> bool:
+    return (
+        bool(made.before and made.after)
+        and made.before.casefold() != made.after.casefold()
+        and len(made.before) <= LONGEST_SIDE + 36
+        and len(made.after) <= LONGEST_SIDE + 36
+        and len(made.of_what) <= LONGEST_OF_WHAT
+        and len(made.note) <= LONGEST_NOTE
+    )

@@ -1,0 +1,67 @@
+"""Which pictogram shows what a scene is about: by its words, the item's topic, its kinds (`config/scenes.toml`). Pure."""
+
+import re
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from distributor.errors import SettingsError
+from distributor.render.scene import SceneKind
+from distributor.settings import CONFIG_FOLDER
+
+FILE = CONFIG_FOLDER / "scenes.toml"
+MOST_READ = 2_000
+
+
+class SceneRules(BaseModel):
+    """`words`: pictogram → words that tell of it. The others: name → pictogram."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    as_of: date
+    source: str
+    words: dict[str, tuple[str, ...]] = Field(min_length=1)
+    topics: dict[str, str]
+    content_kinds: dict[str, str]
+    scene_kinds: dict[SceneKind, str]
+
+
+def picture_of(kind: SceneKind, sentences: tuple[str, ...], topic: str = "", content_kind: str = "") -> str:
+    """The longest word of the first sentence that tells of one; of a warning and a correction the sign of the kind itself."""
+    rules = load_scene_rules()
+    for sentence in sentences:
+        if name := _by_words(sentence):
+            return name
+    return rules.topics.get(topic, "") or rules.content_kinds.get(content_kind, "") or rules.scene_kinds[kind]
+
+
+def _by_words(sentence: str) -> str:
+    names, pattern = _pattern()
+    found = [match.group().casefold() for match in pattern.finditer(sentence[:MOST_READ])]
+    return names[max(found, key=len)] if found else ""
+
+
+@cache
+def _pattern() -> tuple[dict[str, str], re.Pattern[str]]:
+    names: dict[str, str] = {}
+    for name, words in load_scene_rules().words.items():
+        for word in words:
+            names.setdefault(word.casefold(), name)
+    longest_first = sorted(names, key=lambda word: (-len(word), word))
+    return names, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def load_scene_rules(file: Path = FILE) -> SceneRules:
+    """Raises `SettingsError` that names the file and the entry."""
+    try:
+        return TypeAdapter(SceneRules).validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"Không đọc được {file}: {error}. Hãy kiểm tra tệp và cú pháp TOML.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        entry = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(f"Mục «{entry}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error

@@ -1,0 +1,128 @@
+"""Where and when citizens may come, and what to bring. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from distributor.render.scene_lists import begins_with_action, papers_of
+from distributor.render.scene_words import stripped, word_count
+from distributor.understand.dates import DAY, read_day
+
+LONGEST_PLACE = 120
+LONGEST_HOURS = 90
+LONGEST_WHAT = 120
+FEWEST_WORDS = 3
+"""Fewer are only what joined the parts ("bà con", "ngày")."""
+
+SHORT_DAY = r"\d{1,2}\s?/\s?\d{1,2}(?!\s?[/\d])"
+_CLOCK = r"(?:\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2}(?:\s*phút)?)?|\d{1,2}:\d{2})(?!\w)"
+_WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)"
+_PART = r"(?:cả\s+ngày|sáng|chiều|tối|buổi\s+(?:sáng|chiều|tối)|giờ\s+hành\s+chính)"
+_OFTEN = r"(?:hằng|hàng|mỗi)\s+(?:tuần|tháng|ngày|quý)"
+_HOURS = re.compile(
+    rf"(?:(?:từ|lúc|vào|vào\s+lúc|trong|trước|sau)\s+)?(?:{_PART}\s+)?"
+    rf"(?:{_CLOCK}(?:\s*(?:đến|tới|[-–—])\s*{_CLOCK})?|{_PART}|{_WEEKDAY})"
+    rf"(?:\s*,?\s*(?:(?:và|các|từ|đến|vào|ngày|của)\s+)*(?:{_PART}|{_WEEKDAY}|{_OFTEN}|{_CLOCK}|tuần\s+(?:đầu|cuối)|đầu|cuối|tuần|tháng|trong\s+tuần))*"
+    rf"(?:\s*,?\s*(?:ngày\s+)?{SHORT_DAY})?",
+    re.IGNORECASE,
+)
+_SITE = (
+    r"(?:trụ\s+sở|nhà\s+văn\s+hóa|nhà\s+văn\s+hoá|hội\s+trường|trung\s+tâm|bộ\s+phận\s+một\s+cửa|ubnd|ủy\s+ban|uỷ\s+ban|công\s+an|"
+    r"phòng|sở|chi\s+cục|cục|trường|sân|nhà|bưu\s+điện|tòa\s+án|toà\s+án|trạm|bệnh\s+viện|thư\s+viện|quảng\s+trường|chợ|"
+    r"chi\s+nhánh|văn\s+phòng|điểm|kho\s+bạc|ngân\s+hàng|bảo\s+hiểm\s+xã\s+hội|bhxh|cơ\s+quan|ban|số\s+\d|tầng|khu|tổ\s+dân\s+phố|"
+    r"thôn|bản|xã|phường|địa\s+chỉ|cổng\s+dịch\s+vụ\s+công|đình|ủy|tổ|quầy|công\s+viên|nơi)"
+)
+_PLACE = re.compile(
+    rf"(?<!\w)(?:tại|ở|đến|tới|về|qua)\s+(?:các\s+)?(?P<place>(?:{_SITE})(?!\w).*?)"
+    rf"(?=\s*(?:;|\.\s|\.?\Z|\((?!tầng|phòng|số|đường)|,?\s+(?:vào|lúc|từ\s+(?:\d|ngày|sáng|chiều)|trong\s+(?:giờ|ngày|\d)|sáng|chiều|ngày\s+\d|"
+    rf"thứ\s|mang|cầm|đem|để|và\s+(?:mang|nhận|được)|khi|được|phải|nhớ|chậm\s+nhất|trước\s+(?:ngày|\d)|hằng|hàng\s+(?:tuần|tháng)|nếu|rồi|hoạt\s+động|"
+    rf"làm\s+việc|tư\s+vấn|tiếp|chỉ|hoặc|trong\s+vòng|không))|\s*,\s*hoặc)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OPEN = re.compile(
+    rf"(?P<place>(?:{_SITE})(?!\w)[^;]*?)\s+(?:mở\s+cửa|hoạt\s+động|làm\s+việc|tiếp\s+công\s+dân|tiếp\s+dân|nhận\s+hồ\s+sơ|tiếp\s+nhận|trực|tư\s+vấn)(?!\w)",
+    re.IGNORECASE,
+)
+_BRING = re.compile(
+    r"(?<!\w)(?:nhớ\s+)?(?:mang\s+theo|cầm\s+theo|đem\s+theo|mang|xuất\s+trình)(?!\w)\s*:?\s*(?P<list>[^.;]+)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class PlaceParts:
+    place: str
+    hours: str = ""
+    day: date | None = None
+    bring: tuple[str, ...] = ()
+    what: str = ""
+    note: str = ""
+
+
+def place_of(sentence: str) -> PlaceParts | None:
+    """None without a place. `what`: what one may do there, as the words before it say; `bring`: as the sentence lists it."""
+    whole = stripped(sentence)
+    found = _PLACE.search(whole) or _OPEN.match(whole)
+    if found is None:
+        return None
+    place = stripped(found["place"])
+    if len(place) > LONGEST_PLACE or re.search(DAY, place):
+        return None
+    days = [(match, read) for match in re.finditer(DAY, whole) if (read := read_day(match.group())) is not None]
+    day = days[0][1] if len(days) == 1 and not _is_of_an_act(whole, days[0][0].start()) else None
+    hours = hours_of(whole)
+    before = whole[: found.start()]
+    bring = bring_of(whole)
+    what, after = stripped(_without_times(before)), whole[found.end("place") :]
+    if bring and (brought := _BRING.search(after)):
+        after = after[: brought.start()] + after[brought.end() :]
+    for told in (hours, *(match.group() for match, _ in days)):
+        after = after.replace(told, " ", 1) if told else after
+    note = stripped(re.sub(r"\s+", " ", after))
+    if word_count(note) < FEWEST_WORDS:
+        note = ""
+    if len(what) > LONGEST_WHAT or len(note) > LONGEST_WHAT:
+        return None
+    return PlaceParts(place, hours, day, bring, what, note)
+
+
+def hours_of(sentence: str) -> str:
+    """The longest telling of hours or week days; without a duration ("04 giờ trước khi …")."""
+    best = ""
+    for match in _HOURS.finditer(sentence):
+        told = stripped(match.group())
+        if re.match(r"\s*(?:kể từ|trước khi|sau khi|làm việc|từ khi)", sentence[match.end() :], re.IGNORECASE):
+            continue
+        if re.fullmatch(r"(?:trong|sau|trước)\s+\d{1,2}\s*(?:giờ|h)", told, re.IGNORECASE):
+            continue
+        if len(told) > len(best):
+            best = told
+    return best if len(best) <= LONGEST_HOURS else ""
+
+
+def bring_of(sentence: str) -> tuple[str, ...]:
+    """What to bring along: a list, or the one thing that is named."""
+    found = _BRING.search(sentence)
+    if found is None:
+        return ()
+    if listed := papers_of(f"mang theo {found['list']}"):
+        return listed.entries
+    one = stripped(found["list"])
+    return (one,) if 0 < len(one) <= LONGEST_HOURS else ()
+
+
+def is_invitation(parts: PlaceParts, sentence: str) -> bool:
+    """Whether it tells citizens where to go, rather than only naming a place."""
+    return bool(parts.hours or parts.day or parts.bring) or begins_with_action(sentence)
+
+
+def _is_of_an_act(text: str, start: int) -> bool:
+    return re.search(r"(?:số\s+\S+|/\S+)\s+ngày\s*\Z", text[:start], re.IGNORECASE) is not None
+
+
+def _without_times(text: str) -> str:
+    text = re.sub(
+        rf"\A(?:vào\s+|từ\s+)?(?:ngày\s+)?{DAY}\s*,?\s*(?:{_HOURS.pattern})?\s*,\s*", "", text, flags=re.IGNORECASE
+    )
+    text = re.sub(rf"(?:,?\s*(?:vào\s+|từ\s+)?(?:ngày\s+)?{DAY}\s*,?)+\s*\Z", "", text, flags=re.IGNORECASE)
+    return re.sub(rf"(?:{_HOURS.pattern})\s*\Z", "", text, flags=re.IGNORECASE)

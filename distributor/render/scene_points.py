@@ -1,0 +1,201 @@
+"""The scene of one sentence, by the role of its point: what is surely told gets its layout, the rest is a statement. Pure."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+from distributor.facts import Point, Role
+from distributor.render.scene import Scene, SceneKind
+from distributor.render.scene_days import FROM, deadline_of, effect_of
+from distributor.render.scene_figures import FigureParts, comparison_of, figure_of
+from distributor.render.scene_lists import papers_of, people_of, steps_of
+from distributor.render.scene_place import is_invitation, place_of
+from distributor.render.scene_words import concerns_office, stripped
+from distributor.text.plain import one_line
+
+LONGEST_READ = 600
+"""Longer than any statement of a message: none is taken apart that is."""
+LONGEST_BAN = 150
+
+_FINE = re.compile(r"(?<!\w)phạt(?!\w).*\d", re.IGNORECASE | re.DOTALL)
+_BANNED = re.compile(r"(?:nghiêm\s+cấm|cấm|không\s+được|không\s+ai\s+được)(?!\w)", re.IGNORECASE)
+_NOBODY = re.compile(r"(?<!\w)(?:không\s+được|cấm|nghiêm\s+cấm|bị\s+cấm)(?!\w)", re.IGNORECASE)
+_ONE_CASE = re.compile(
+    r"(?:một|hai|ba|bốn|năm|\d+)\s+(?:doanh nghiệp|người|đối tượng|cơ sở|hộ|trường hợp)(?!\w)", re.IGNORECASE
+)
+"""How a sentence begins that tells of cases, not of a rule."""
+_SUBJECT = re.compile(
+    r"(?P<who>(?!diện(?!\w))[^,;:]{4,90}?)\s+(?P<rest>(?:được|phải|cũng được|có quyền|thuộc diện)(?!\w).+)\Z",
+    re.IGNORECASE,
+)
+_OLD_STATE = re.compile(
+    r"(?<!\w)(?:thay\s+(?:vì|cho)|trước\s+(?:đây|đó|kia|là)|mức\s+cũ|xuống\s+còn|lên)(?!\w)", re.IGNORECASE
+)
+
+
+def scene_of(point: Point) -> Scene:
+    """Without its pictogram."""
+    sentence = one_line(point.statement)
+    if len(sentence) > LONGEST_READ:
+        return Scene(SceneKind.STATEMENT, sentence)
+    for read in _READERS.get(point.role, (_figure,)):
+        if scene := read(sentence, point):
+            return scene
+    return Scene(SceneKind.STATEMENT, sentence)
+
+
+def _comparison(sentence: str, _: Point) -> Scene | None:
+    found = comparison_of(sentence) if _OLD_STATE.search(sentence) else None
+    if found is None:
+        return None
+    return Scene(
+        SceneKind.COMPARISON, sentence, of_what=found.of_what, before=found.before, after=found.after, note=found.note
+    )
+
+
+def _figure(sentence: str, _: Point) -> Scene | None:
+    found = figure_of(sentence)
+    return _of_figure(sentence, found) if found else None
+
+
+def _of_figure(sentence: str, found: FigureParts) -> Scene:
+    return Scene(
+        SceneKind.FIGURE,
+        sentence,
+        figure=found.figure,
+        of_what=found.of_what,
+        for_whom=found.for_whom,
+        note=found.note,
+    )
+
+
+def _figure_of_a_rule(sentence: str, point: Point) -> Scene | None:
+    """Not "có hiệu lực sau 10 ngày kể từ ngày ký"."""
+    return None if "hiệu lực" in sentence.casefold() else _figure(sentence, point)
+
+
+def _deadline(sentence: str, point: Point) -> Scene | None:
+    found = deadline_of(sentence, point.day)
+    if found is None:
+        return None
+    return Scene(
+        SceneKind.DEADLINE,
+        sentence,
+        todo=found.todo,
+        note=found.note,
+        day=found.day,
+        day_label=found.label,
+        hours=found.hours,
+    )
+
+
+def _effect(sentence: str, point: Point) -> Scene | None:
+    if found := effect_of(sentence, point.day):
+        return Scene(
+            SceneKind.EFFECT, sentence, of_what=found.todo, note=found.note, day=found.day, day_label=found.label
+        )
+    found = deadline_of(sentence, point.day)
+    if found is None or found.label != FROM:
+        return None
+    return Scene(SceneKind.EFFECT, sentence, of_what=found.todo, note=found.note, day=found.day, day_label=found.label)
+
+
+def _ban(sentence: str, _: Point) -> Scene | None:
+    """What is banned; with the fine where the same sentence tells it."""
+    fine = _penalty(sentence, _) if _FINE.search(sentence) else None
+    if fine is not None:
+        return fine
+    banned = _BANNED.match(sentence) or (_NOBODY.search(sentence) and not concerns_office(sentence))
+    if not banned or len(sentence) > LONGEST_BAN:
+        return None
+    return Scene(SceneKind.BAN, sentence, of_what=stripped(sentence))
+
+
+def _penalty(sentence: str, _: Point) -> Scene | None:
+    """An act and its fine; a fine of somebody whom the news names is none."""
+    found = figure_of(sentence)
+    if found is None or not _FINE.search(found.figure) or _ONE_CASE.match(sentence) or concerns_office(sentence):
+        return None
+    act = found.of_what or found.for_whom
+    whom = found.for_whom if found.of_what else ""
+    return Scene(SceneKind.BAN, sentence, figure=found.figure, of_what=act, for_whom=whom, note=found.note)
+
+
+def _place(sentence: str, _: Point) -> Scene | None:
+    found = place_of(sentence)
+    if found is None or not is_invitation(found, sentence):
+        return None
+    return Scene(
+        SceneKind.PLACE,
+        sentence,
+        of_what=found.what,
+        place=found.place,
+        hours=found.hours,
+        day=found.day,
+        day_label="Ngày" if found.day else "",
+        bring=found.bring,
+        note=found.note,
+    )
+
+
+def _place_with_time(sentence: str, point: Point) -> Scene | None:
+    scene = _place(sentence, point)
+    return scene if scene and (scene.hours or scene.day) else None
+
+
+def _steps(sentence: str, _: Point) -> Scene | None:
+    found = steps_of(sentence)
+    return Scene(SceneKind.STEPS, sentence, of_what=found.of_what, steps=found.entries) if found else None
+
+
+def _papers(sentence: str, _: Point) -> Scene | None:
+    found = papers_of(sentence)
+    return Scene(SceneKind.STEPS, sentence, of_what=found.of_what, steps=found.entries) if found else None
+
+
+def _who(sentence: str, _: Point) -> Scene | None:
+    if found := people_of(sentence):
+        return Scene(SceneKind.WHO, sentence, of_what=found.of_what, steps=found.entries)
+    if concerns_office(sentence):
+        return None
+    subject = _SUBJECT.match(stripped(sentence))
+    if subject is None:
+        return None
+    return Scene(SceneKind.WHO, sentence, for_whom=stripped(subject["who"]), note=stripped(subject["rest"]))
+
+
+Reader = Callable[[str, Point], Scene | None]
+_READERS: dict[Role, tuple[Reader, ...]] = {
+    Role.CHANGE: (_comparison, _figure, _place_with_time),
+    Role.AMOUNT: (_comparison, _figure),
+    Role.DEADLINE: (_comparison, _deadline, _place_with_time, _figure),
+    Role.WHO: (_who,),
+    Role.WHERE: (_place,),
+    Role.HOW: (_comparison, _place_with_time, _steps, _papers, _figure, _place),
+    Role.PAPERS: (_papers, _steps),
+    Role.RIGHT: (_comparison, _figure),
+    Role.DUTY: (_comparison, _figure),
+    Role.BAN: (_ban,),
+    Role.PENALTY: (_penalty, _figure),
+    Role.EFFECT: (_effect, _comparison, _figure_of_a_rule),
+}
+
+
+def joined_fine(ban: Scene, penalty: Scene) -> Scene | None:
+    """A ban with the fine of another sentence of the message, if that speaks of the same act."""
+    if ban.kind is not SceneKind.BAN or ban.figure or penalty.kind is not SceneKind.BAN or not penalty.figure:
+        return None
+    banned, fined = _telling(ban.of_what), _telling(penalty.of_what)
+    if not fined or len(banned & fined) < max(2, round(0.6 * min(len(banned), len(fined)))):
+        return None
+    return replace(ban, figure=penalty.figure, note=penalty.statement)
+
+
+def _telling(text: str) -> frozenset[tuple[str, str]]:
+    words = [word for word in re.findall(r"\w+", text.casefold()) if word not in _LIGHT]
+    return frozenset(pairwise(words))
+
+
+_LIGHT_WORDS = "nghiêm cấm không được hoặc và các những của cho tại trên trong ở bị người hành vi việc"
+_LIGHT = frozenset(_LIGHT_WORDS.split())

@@ -1,0 +1,163 @@
+"""From an item's message to what a card and a video say: scenes, the most important first. Pure; the same each time.
+
+1. Each point of the message is one scene, by its role; a question has its answer, a correction its two readings, a warning what
+   to do.
+2. The first scene is what the card and the first two seconds of a video show: the message's order counts, but what shows a
+   figure, a day or a place goes before what only says a sentence, and the day of effect, those concerned and what an office
+   does go behind.
+"""
+
+from dataclasses import replace
+
+from distributor.compose.citation import brief_citation
+from distributor.compose.editorial import Editorial
+from distributor.compose.item import ItemView
+from distributor.compose.message import QUESTION, WHAT, answer_of, message_of
+from distributor.compose.standing import kind_of_words
+from distributor.facts import Point, Role
+from distributor.render.excerpts import action_of, readings_of, sentences
+from distributor.render.scene import Scene, SceneKind
+from distributor.render.scene_days import IN_EFFECT
+from distributor.render.scene_lists import begins_with_action
+from distributor.render.scene_pictures import picture_of
+from distributor.render.scene_points import joined_fine, scene_of
+from distributor.render.scene_words import concerns_office
+from distributor.text.lead import headline, without_label
+from distributor.text.plain import one_line
+
+__all__ = ["Scene", "SceneKind", "scenes_of"]
+
+LONGEST_ANSWER = 230
+WARNING_KIND = "scam_warning"
+CORRECTION_KIND = "correction"
+FIRST: dict[str, frozenset[SceneKind]] = {
+    "legal_aid": frozenset({SceneKind.PLACE}),
+    "draft_for_comment": frozenset({SceneKind.DEADLINE}),
+    "contest": frozenset({SceneKind.DEADLINE}),
+    "policy_dialogue": frozenset({SceneKind.PLACE, SceneKind.DEADLINE}),
+}
+"""Of these content kinds a scene of these kinds is what matters."""
+_BEHIND: dict[SceneKind, float] = {
+    SceneKind.FIGURE: 0,
+    SceneKind.COMPARISON: -0.5,
+    SceneKind.DEADLINE: 0,
+    SceneKind.PLACE: 1,
+    SceneKind.STEPS: 1,
+    SceneKind.BAN: 0.5,
+    SceneKind.WHO: 3,
+    SceneKind.STATEMENT: 1.6,
+    SceneKind.EFFECT: 5,
+}
+"""By how many places of the message a kind of scene goes behind another."""
+
+
+def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
+    """At least one: of an item of which nothing is known its headline."""
+    title = _title(item, editorial)
+    scenes = _answer(item, title) if item.kind == QUESTION else _told(item, title)
+    if not scenes:
+        scenes = [Scene(SceneKind.STATEMENT, title)] if title else []
+    topic = one_line(item.facts.points.topic)
+    drawn = (
+        replace(each, pictogram=picture_of(each.kind, (each.statement, title), topic, item.kind)) for each in scenes
+    )
+    return tuple(dict.fromkeys(drawn))
+
+
+def _title(item: ItemView, editorial: Editorial) -> str:
+    label = editorial.card_label_of(kind_of_words(item, editorial.house))
+    return without_label(headline(item.headline or item.title), label)
+
+
+def _answer(item: ItemView, title: str) -> list[Scene]:
+    """The question with the beginning of its answer, then what the answer tells of figures, days and places."""
+    answer = answer_of(item)
+    if answer is None:
+        return []
+    text = one_line(answer.text)
+    parts = sentences(text) or [text]
+    said = parts[0]
+    for part in parts[1:]:
+        if len(said) + len(part) + 1 > LONGEST_ANSWER:
+            break
+        said = f"{said} {part}"
+    asked = one_line(answer.asked) or title
+    first = Scene(SceneKind.ANSWER, text, question=asked, answer=said)
+    told = [scene_of(Point(Role.HOW, part)) for part in parts]
+    return [first, *(each for each in told if each.kind is not SceneKind.STATEMENT)]
+
+
+def _told(item: ItemView, title: str) -> list[Scene]:
+    message = message_of(item)
+    pairs = _fined([(point, scene_of(point)) for point in message])
+    ranked = sorted(range(len(pairs)), key=lambda place: (place + _behind(*pairs[place], item), place))
+    scenes = [pairs[place][1] for place in ranked]
+    if item.kind == WARNING_KIND:
+        scenes = _warning(item, message, scenes, title)
+    if item.kind == CORRECTION_KIND:
+        scenes = [*_correction(item, title), *scenes]
+    return [*scenes, *_document_day(item, scenes)]
+
+
+def _behind(point: Point, scene: Scene, item: ItemView) -> float:
+    if scene.kind in FIRST.get(item.kind, frozenset()):
+        return -10
+    behind = _BEHIND.get(scene.kind, 0)
+    if scene.kind is SceneKind.STATEMENT and point.role not in WHAT:
+        behind += 2
+    if concerns_office(scene.statement) and point.role is not Role.WHERE:
+        behind += 4
+    return behind
+
+
+def _fined(pairs: list[tuple[Point, Scene]]) -> list[tuple[Point, Scene]]:
+    """Bans with their fines from another sentence, which is then told with them."""
+    made = list(pairs)
+    for place, (point, scene) in enumerate(pairs):
+        for other, (_, penalty) in enumerate(pairs):
+            if other != place and (joined := joined_fine(scene, penalty)):
+                made[place] = (point, joined)
+    used = {scene.note for _, scene in made if scene.kind is SceneKind.BAN}
+    return [(point, scene) for point, scene in made if scene.statement not in used]
+
+
+def _warning(item: ItemView, message: tuple[Point, ...], scenes: list[Scene], title: str) -> list[Scene]:
+    """What happens, with what to do; the sentence that tells what to do is then no scene of its own."""
+    happens = next(
+        (each for each in message if each.role in {Role.CHANGE, Role.BAN, Role.HOW} and not _tells_what_to_do(each)),
+        None,
+    )
+    sentence = one_line(happens.statement) if happens else title
+    if not sentence:
+        return scenes
+    does = next((each for each in message if each is not happens and _tells_what_to_do(each)), None)
+    todo = one_line(does.statement) if does else one_line(item.facts.points.action)
+    used = {sentence, todo}
+    return [Scene(SceneKind.WARNING, sentence, todo=todo), *(each for each in scenes if each.statement not in used)]
+
+
+def _tells_what_to_do(point: Point) -> bool:
+    sentence = one_line(point.statement)
+    return bool(action_of([sentence])) or (point.role in {Role.DUTY, Role.HOW} and begins_with_action(sentence))
+
+
+def _correction(item: ItemView, title: str) -> list[Scene]:
+    """What was printed and how it reads right."""
+    texts = [*(each.statement for each in item.facts.message), *item.facts.points.changes, item.summary, item.text]
+    wrong, right = readings_of(texts)
+    if not (wrong and right):
+        return []
+    return [Scene(SceneKind.CORRECTION, title or right, before=wrong, after=right)]
+
+
+def _document_day(item: ItemView, scenes: list[Scene]) -> list[Scene]:
+    """The day of effect of the item's document, where no point says it."""
+    document = item.facts.document
+    if document is None or document.effective_on is None or item.kind == CORRECTION_KIND or item.facts.still_told:
+        return []
+    if any(each.kind is SceneKind.EFFECT or each.day == document.effective_on for each in scenes):
+        return []
+    name = brief_citation(document)
+    day = document.effective_on
+    statement = " ".join(part for part in (name, f"{IN_EFFECT.lower()} ngày {day:%d/%m/%Y}.") if part)
+    return [Scene(SceneKind.EFFECT, statement[:1].upper() + statement[1:], of_what=name, day=day, day_label=IN_EFFECT)]

@@ -1,0 +1,249 @@
+"""What a message becomes: which scene, which slots, which first. Statements of our own making."""
+
+from dataclasses import fields
+from datetime import UTC, date, datetime
+
+import pytest
+
+from distributor.compose.editorial import load_editorial
+from distributor.compose.item import ItemView
+from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Role
+from distributor.render.pictograms import PICTOGRAMS
+from distributor.render.scene_pictures import load_scene_rules
+from distributor.render.scenes import Scene, SceneKind, scenes_of
+
+
+def item(*points: Point, kind: str = "new_law", title: str = "Quy định mới", **facts: object) -> ItemView:
+    made = Facts(message=points, **facts)  # type: ignore[arg-type]
+    return ItemView(1, title, "", "", kind, datetime(2026, 11, 27, tzinfo=UTC), "", "Sở Tư pháp", facts=made)
+
+
+def scene(role: Role, statement: str, day: date | None = None) -> Scene:
+    return scenes_of(item(Point(role, statement, day=day)), load_editorial())[0]
+
+
+def slots(made: Scene) -> dict[str, object]:
+    told = {each.name: getattr(made, each.name) for each in fields(made)}
+    return {name: value for name, value in told.items() if value and name not in {"statement", "pictogram"}}
+
+
+FIGURES = {
+    "Học sinh bán trú được hỗ trợ tiền ăn 936.000 đồng/tháng.": (
+        "936.000 đồng/tháng",
+        "hỗ trợ tiền ăn",
+        "Học sinh bán trú",
+    ),
+    "Giảm 40% học phí cho học sinh lớp 9 thuộc hộ cận nghèo.": (
+        "Giảm 40%",
+        "học phí",
+        "học sinh lớp 9 thuộc hộ cận nghèo",
+    ),
+    "Lệ phí cấp thẻ là 60.000 đồng/thẻ; cấp lại là 30.000 đồng/thẻ.": ("60.000 đồng/thẻ", "Lệ phí cấp thẻ", ""),
+    "Người cao tuổi được tặng quà từ 400.000 đến 600.000 đồng.": (
+        "tặng quà từ 400.000 đến 600.000 đồng",
+        "",
+        "Người cao tuổi",
+    ),
+    "Diện tích xây dựng không được vượt quá 70% diện tích thửa đất.": (
+        "không được vượt quá 70%",
+        "Diện tích xây dựng",
+        "",
+    ),
+    "Trợ cấp một lần cho hộ mất nhà có mức 80.000.000 đồng/hộ.": (
+        "80.000.000 đồng/hộ",
+        "Trợ cấp một lần",
+        "hộ mất nhà",
+    ),
+}
+
+
+@pytest.mark.parametrize("statement", FIGURES)
+def test_a_figure_stands_with_what_it_is_of_and_for_whom(statement: str) -> None:
+    made = scene(Role.AMOUNT, statement)
+    assert made.kind is SceneKind.FIGURE
+    assert (made.figure, made.of_what, made.for_whom) == FIGURES[statement]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Cơ sở có từ 25 lao động trở lên phải lập tổ an toàn.",
+        "Người từ đủ 16 tuổi có quyền tự mình nộp đơn.",
+        "Quyết định số 45 ngày 12 tháng 3 năm 2026 bị bãi bỏ.",
+        "Hộ có thu nhập dưới 2.000.000 đồng/tháng thì được xét.",
+        "Ba nhóm lần lượt đóng 60%, 50%, 40%.",
+    ],
+)
+def test_a_condition_or_a_chain_is_no_figure(statement: str) -> None:
+    assert scene(Role.AMOUNT, statement).kind is SceneKind.STATEMENT
+
+
+COMPARISONS = {
+    "Mức ăn của học sinh nội trú tăng từ 50.000 đồng lên 80.000 đồng mỗi ngày.": (
+        "50.000 đồng",
+        "80.000 đồng mỗi ngày",
+    ),
+    "Cấp phép xây dựng còn 7 ngày làm việc, trước đây là 15 ngày làm việc.": (
+        "15 ngày làm việc",
+        "còn 7 ngày làm việc",
+    ),
+    "Phí gửi xe máy ban đêm là 5.000 đồng/lượt thay vì 4.000 đồng/lượt.": ("4.000 đồng/lượt", "5.000 đồng/lượt"),
+    "Trước đây phải nộp tại huyện, nay nộp tại Ủy ban nhân dân xã.": (
+        "phải nộp tại huyện",
+        "nộp tại Ủy ban nhân dân xã",
+    ),
+    "Nộp hồ sơ tại xã thay vì tại huyện như trước đây.": ("tại huyện", "Nộp hồ sơ tại xã"),
+}
+
+
+@pytest.mark.parametrize("statement", COMPARISONS)
+def test_old_and_new_stand_apart(statement: str) -> None:
+    made = scene(Role.CHANGE, statement)
+    assert made.kind is SceneKind.COMPARISON
+    assert (made.before, made.after) == COMPARISONS[statement]
+
+
+def test_a_deadline_has_its_day_and_what_to_do() -> None:
+    made = scene(
+        Role.DEADLINE, "Nộp hồ sơ chậm nhất ngày 15/12/2026; nộp sau ngày này không được xét.", date(2026, 12, 15)
+    )
+    assert made.kind is SceneKind.DEADLINE
+    assert (made.day, made.day_label, made.todo) == (date(2026, 12, 15), "Hạn cuối", "Nộp hồ sơ")
+    assert made.note == "nộp sau ngày này không được xét"
+
+
+def test_a_deadline_before_a_day_says_before() -> None:
+    made = scene(Role.DEADLINE, "Góp ý gửi về Sở Tư pháp trước ngày 20 tháng 12 năm 2026.")
+    assert (made.day, made.day_label) == (date(2026, 12, 20), "Trước ngày")
+
+
+def test_the_day_of_an_act_is_no_deadline() -> None:
+    assert scene(Role.DEADLINE, "Thực hiện theo Kế hoạch số 12/KH-UBND ngày 05/01/2026.").kind is SceneKind.STATEMENT
+
+
+def test_a_place_has_hours_day_and_what_to_bring() -> None:
+    made = scene(
+        Role.WHERE,
+        "Luật sư tư vấn miễn phí tại Nhà văn hóa xã Suối Nai từ 7 giờ 30 đến 11 giờ ngày 18/12/2026; bà con mang theo căn "
+        "cước và giấy tờ nhà đất.",
+    )
+    assert made.kind is SceneKind.PLACE
+    assert (made.place, made.hours, made.day) == (
+        "Nhà văn hóa xã Suối Nai",
+        "từ 7 giờ 30 đến 11 giờ",
+        date(2026, 12, 18),
+    )
+    assert made.bring == ("căn cước", "giấy tờ nhà đất")
+
+
+def test_papers_are_a_list() -> None:
+    made = scene(Role.PAPERS, "Hồ sơ gồm tờ khai, bản sao căn cước và giấy xác nhận của nhà trường.")
+    assert made.kind is SceneKind.STEPS
+    assert made.steps == ("tờ khai", "bản sao căn cước", "giấy xác nhận của nhà trường")
+
+
+def test_those_concerned_are_a_list_that_is_not_cut_within_an_entry() -> None:
+    made = scene(Role.WHO, "Được xét gồm hộ nghèo, hộ cận nghèo, thương binh, bệnh binh từ 61% trở lên.")
+    assert made.kind is SceneKind.WHO
+    assert made.steps == ("hộ nghèo", "hộ cận nghèo", "thương binh, bệnh binh từ 61% trở lên")
+
+
+def test_a_ban_has_its_fine() -> None:
+    made = scene(Role.PENALTY, "Thả chó nơi công cộng không rọ mõm bị phạt từ 1.000.000 đến 2.000.000 đồng.")
+    assert made.kind is SceneKind.BAN
+    assert made.figure == "phạt từ 1.000.000 đến 2.000.000 đồng"
+    assert made.of_what == "Thả chó nơi công cộng không rọ mõm"
+
+
+def test_a_ban_takes_the_fine_of_the_same_act_and_no_other() -> None:
+    ban = Point(Role.BAN, "Nghiêm cấm đốt rơm rạ ven đường quốc lộ.")
+    same = Point(Role.PENALTY, "Đốt rơm rạ ven đường bị phạt từ 2.500.000 đến 3.000.000 đồng.")
+    other = Point(Role.PENALTY, "Bán hàng rong trên vỉa hè bị phạt 200.000 đồng.")
+    made = scenes_of(item(ban, other, same), load_editorial())
+    assert made[0].figure == "phạt từ 2.500.000 đến 3.000.000 đồng"
+    assert same.statement not in {each.statement for each in made}
+    assert other.statement in {each.statement for each in made}
+
+
+def test_a_warning_says_what_to_do() -> None:
+    made = scenes_of(
+        item(
+            Point(Role.CHANGE, "Kẻ gian giả danh nhân viên điện lực đòi nợ qua điện thoại."),
+            Point(Role.DUTY, "Hãy ngắt máy và báo công an xã, phường."),
+            kind="scam_warning",
+        ),
+        load_editorial(),
+    )
+    assert made[0].kind is SceneKind.WARNING
+    assert made[0].todo == "Hãy ngắt máy và báo công an xã, phường."
+
+
+def test_a_correction_shows_wrong_and_right() -> None:
+    words = "Tại khoản 2 Điều 4, cụm từ “không quá 5 m” được sửa thành “không quá 4 m”."
+    made = scenes_of(item(Point(Role.CHANGE, words), kind="correction", title="Đính chính"), load_editorial())[0]
+    assert (made.kind, made.before, made.after) == (SceneKind.CORRECTION, "không quá 5 m", "không quá 4 m")
+
+
+def test_a_question_has_its_answer_whole_or_by_sentences() -> None:
+    answer = "Được. Cha mẹ nộp tờ khai tại Ủy ban nhân dân xã và mang theo giấy chứng sinh."
+    view = item(kind="question", title="Khai sinh quá hạn có được không?", answer=Answer(answer))
+    made = scenes_of(view, load_editorial())[0]
+    assert (made.kind, made.question, made.answer) == (SceneKind.ANSWER, "Khai sinh quá hạn có được không?", answer)
+
+
+def test_no_sure_answer_passes_for_one() -> None:
+    view = item(kind="question", title="Khai sinh quá hạn có được không?")
+    assert [each.kind for each in scenes_of(view, load_editorial())] == [SceneKind.STATEMENT]
+
+
+def test_what_shows_something_goes_before_what_says_a_sentence_and_effect_last() -> None:
+    made = scenes_of(
+        item(
+            Point(Role.EFFECT, "Nghị quyết có hiệu lực từ ngày 01/01/2027.", day=date(2027, 1, 1)),
+            Point(Role.CHANGE, "Thêm nhiều nhóm được hỗ trợ."),
+            Point(Role.AMOUNT, "Học sinh lớp 1 được hỗ trợ 500.000 đồng/năm học."),
+        ),
+        load_editorial(),
+    )
+    assert [each.kind for each in made] == [SceneKind.FIGURE, SceneKind.STATEMENT, SceneKind.EFFECT]
+
+
+def test_the_document_tells_its_day_where_no_point_does() -> None:
+    document = DocumentFacts(kind="quyết định", number="31/2026/QĐ-UBND", effective_on=date(2026, 12, 20))
+    made = scenes_of(item(Point(Role.RIGHT, "Hộ nghèo được vay vốn."), document=document), load_editorial())
+    assert (made[-1].kind, made[-1].day) == (SceneKind.EFFECT, date(2026, 12, 20))
+
+
+def test_key_points_of_an_older_item_are_scenes_too() -> None:
+    points = KeyPoints(
+        changes=("Học phí mầm non giảm 30%.",), deadline="trước ngày 10/12/2026", deadline_on=date(2026, 12, 10)
+    )
+    assert scenes_of(item(points=points), load_editorial())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "",
+        "A",
+        "x" * 5_000,
+        "1 " * 3_000,
+        "từ " * 2_000 + "1 đồng",
+        "Nộp (" * 900,
+        "phạt " * 2_000,
+        "1 " * 290,
+        "từ " * 190 + "1 đồng",
+        "a, " * 190,
+    ],
+)
+@pytest.mark.parametrize("role", list(Role))
+def test_odd_sentences_are_statements_or_nothing(statement: str, role: Role) -> None:
+    for made in scenes_of(item(Point(role, statement), title=""), load_editorial()):
+        assert made.kind is SceneKind.STATEMENT
+
+
+def test_every_pictogram_is_there() -> None:
+    rules = load_scene_rules()
+    named = {*rules.words, *rules.topics.values(), *rules.content_kinds.values(), *rules.scene_kinds.values()}
+    assert named <= PICTOGRAMS
+    assert set(rules.scene_kinds) == set(SceneKind)
