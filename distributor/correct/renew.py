@@ -13,7 +13,7 @@ from distributor.compose.amend import Misstatement, says, without_accents
 from distributor.correct.pictures import PICTURE
 from distributor.correct.ways import HEADLINE, OURS, said_hash
 from distributor.deliver.waiting import DISPUTED_REASON
-from distributor.draft.targets import renewable, shape_wanted
+from distributor.draft.targets import renewable
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -31,7 +31,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.render.wanted import want_shapes
+from distributor.render.wanted import shape_wanted, want_shapes
 from distributor.review.rules import void_yeses
 from distributor.states import ENGINE, note_move
 

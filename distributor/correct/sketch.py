@@ -24,7 +24,7 @@ from distributor.correct.decide import Abilities, Choice, Said, choose_act, is_w
 from distributor.correct.find import Affected, Stands
 from distributor.correct.ways import HEADLINE, Way, prove
 from distributor.draft.compose import ADDRESS_IN_PICTURE
-from distributor.draft.targets import new_link, shape_wanted
+from distributor.draft.targets import new_link
 from distributor.errors import LoaError
 from distributor.facts import KeyPoints, Point, Role
 from distributor.logs import fault_of
@@ -33,6 +33,7 @@ from distributor.models import Account, AccountState, Act, CorrectionCause, Post
 from distributor.outgoing.post import CAPTIONS, COVER, account_view
 from distributor.outgoing.proposer import Proposer
 from distributor.render.announce import Picture, draw_announcement
+from distributor.render.wanted import shape_wanted
 
 log = structlog.get_logger()
 

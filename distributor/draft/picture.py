@@ -18,7 +18,6 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.compose import ADDRESS_IN_PICTURE
-from distributor.draft.targets import shape_wanted
 from distributor.errors import LoaError
 from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
@@ -26,14 +25,19 @@ from distributor.models import Account, Item, Media, Post, PostMedia, PostState
 from distributor.notices import open_notice
 from distributor.render.announce import draw_announcement
 from distributor.render.clip import Awaited, Clip, Missing, find_clip
+from distributor.render.queue import BY_HAND
+from distributor.render.video.settings import video_settings
+from distributor.render.wanted import shape_wanted
 from distributor.states import note_move
 
 log = structlog.get_logger()
 
 RENDER_LEASE_S = 60.0
 """A render that died is found again after this."""
-VIDEO_LOOK_S = 20.0
-"""How often a post looks how far its video is, where its end does not wake it."""
+VIDEO_LOOK_S, LONGEST_LOOK_S = 20.0, 300.0
+"""How often a post looks how far its video is, where its end does not wake it; the farther it is, the less often."""
+BEFORE_SLOT = timedelta(seconds=30)
+"""For drawing the card and the review of a post that goes out without its video after all."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,12 @@ def render_post(
         with database.write() as session:
             own = bool(post.picture) and spec.media.max_count > 0
             clip = None if own else _clip(session, spec, account, item, now(), videos=videos, sample=sample)
-        if isinstance(clip, Awaited):
+        latest = _waits_until(post, spec, account)
+        if isinstance(clip, Awaited) and not _is_too_late(clip, latest, now()):
             with database.write() as session:
-                _wait_for_video(session, post, clip.reason, now())
+                _wait_for_video(session, post, clip, latest, now())
             return False
+        clip = None if isinstance(clip, Awaited) else clip
         drawn = _Drawn(clip=clip)
         if own:
             kept = _own_picture(database, store, post)
@@ -140,12 +146,27 @@ def _has_picture(spec: ChannelSpec, drawn: _Drawn) -> bool:
     return spec.media.max_count > 0 and (drawn.clip is None or spec.media.mixes)
 
 
-def _wait_for_video(session: Session, post: Post, reason: str, now: datetime) -> None:
+def _waits_until(post: Post, spec: ChannelSpec, account: Account) -> datetime | None:
+    """How long a post waits for its video: None, for as long as it takes, where it is nothing without or people publish it."""
+    if spec.video_shape or account.channel == BY_HAND:
+        return None
+    patient = post.created_at + timedelta(seconds=video_settings().queue.patience)
+    return max(patient, post.slot_at - BEFORE_SLOT) if post.slot_at else patient
+
+
+def _is_too_late(clip: Awaited, latest: datetime | None, now: datetime) -> bool:
+    """Whether the post goes out with its card instead: a video delays no post that may go without one."""
+    return latest is not None and (clip.place is None or max(now, clip.place.ready_at) > latest)
+
+
+def _wait_for_video(session: Session, post: Post, clip: Awaited, latest: datetime | None, now: datetime) -> None:
     """The post of a video that is being made: looked at again now and then; its end wakes the post itself."""
+    left_s = (clip.place.ready_at - now).total_seconds() if clip.place else LONGEST_LOOK_S
+    again = now + timedelta(seconds=min(max(VIDEO_LOOK_S, left_s / 4), LONGEST_LOOK_S))
     session.connection().execute(
         update(Post)
         .where(col(Post.id) == post.id, col(Post.state) == PostState.DRAFT, col(Post.rendered).is_(False))
-        .values(due_at=now + timedelta(seconds=VIDEO_LOOK_S), reason=reason[:1000])
+        .values(due_at=min(again, latest) if latest else again, reason=clip.reason[:1000])
     )
 
 

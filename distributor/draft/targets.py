@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists
 from sqlmodel import Session, col, or_, select
 
-from channels.base import ChannelSpec
 from channels.registry import spec_of
 from distributor.compose.templates import FOR_SOME_READERS
 from distributor.draft.compose import ADDRESS_IN_PICTURE
@@ -32,6 +31,7 @@ from distributor.models import (
     Source,
 )
 from distributor.policy import policy_of
+from distributor.render.wanted import shape_wanted
 from distributor.states import NOT_GONE_OUT
 
 ANNOUNCE = "announce"
@@ -86,20 +86,6 @@ def to_choose_from(variants: Sequence[str]) -> tuple[str, ...]:
     """The wordings among which Loa may choose, "" the first; empty where there is no choice. `variants`: of a template."""
     others = [variant for variant in variants if variant not in FOR_SOME_READERS]
     return ("", *others) if others else ()
-
-
-def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:
-    """The shape of video that this account's posts of a kind carry; empty for none.
-
-    Its setting `video` says it: a shape (`9x16`, `16x9`) for every kind, or a table of kinds with `*` for the others; an empty
-    shape is no video. Where it says nothing the channel does: one that is nothing without a video needs it, the others take none.
-    """
-    if spec.media.video is None:
-        return ""
-    wanted = settings.get("video", spec.video_shape)
-    if isinstance(wanted, Mapping):
-        wanted = wanted.get(kind, wanted.get("*", spec.video_shape))
-    return wanted if isinstance(wanted, str) else ""
 
 
 def has_link_in_text(account: Account, kind: str) -> bool:

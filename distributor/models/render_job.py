@@ -47,6 +47,8 @@ class RenderJob(SQLModel, table=True):
     recording: str = Field(default="", max_length=64)
     """A narration by staff, in the media store; empty for the configured voice."""
     seconds: float = 0.0
+    took_s: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
+    """How long it was made; 0 until it is. Of the newest it is reckoned when those that wait will be ready."""
     alt_text: str = Field(default="", max_length=2000)
     created_at: datetime = Field(sa_type=UtcDateTime)
     made_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.outgoing.post import CAPTIONS, COVER
+from distributor.render.queue import Place, places
 from distributor.render.video.narration import choose_voice
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import want_shapes
@@ -26,9 +27,10 @@ class Clip:
 
 @dataclass(frozen=True)
 class Awaited:
-    """It is being made. `reason`: how far it is, for staff."""
+    """It is wanted or being made. `reason`: how far it is, for staff. `place`: in the queue; None far behind in a long one."""
 
     reason: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,21 @@ def find_clip(
         return Missing("Việc dựng video đang tắt (thiết lập videos). Hãy bật lại rồi soạn lại bài.")
     if job is None:
         want_shapes(session, item, [shape], now)
-        return Awaited("Đang chờ dựng video.")
+        job = session.exec(
+            select(RenderJob).where(
+                RenderJob.item_id == item.id, RenderJob.shape == shape, RenderJob.revision == item.revision
+            )
+        ).one()
     if job.state is RenderState.FAILED:
         return Missing(f"Chưa dựng được video: {job.reason}")
     if job.state is not RenderState.DONE:
-        return Awaited(f"Đang dựng video ({job.progress} %)." if job.progress else "Đang chờ dựng video.")
+        return _awaited(job, places(session, now).get(job.id or 0), now)
     return Clip(job.video, job.alt_text, _told(job, sample))
+
+
+def _awaited(job: RenderJob, place: Place | None, now: datetime) -> Awaited:
+    does = f"Đang dựng video ({job.progress} %)" if job.state is RenderState.RUNNING else "Chờ dựng video"
+    return Awaited(f"{does}: {place.words(now)}." if place else f"{does}.", place)
 
 
 def _told(job: RenderJob, sample: bool) -> dict[str, Any]:

@@ -54,20 +54,6 @@ _one_at_a_time = threading.Lock()
 """Encoding takes all the processor it gets: one a process, and the threads that carry posts stay free."""
 
 
-def due_jobs(session: Session, now: datetime, most: int = 1) -> list[int]:
-    """Videos that may be made now, oldest first; a claim that ended counts."""
-    found = session.exec(
-        select(RenderJob.id)
-        .where(
-            col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]),
-            col(RenderJob.due_at) <= now,
-        )
-        .order_by(col(RenderJob.due_at), col(RenderJob.id))
-        .limit(most)
-    ).all()
-    return [job_id for job_id in found if job_id is not None]
-
-
 @dataclass(frozen=True)
 class Workshop:
     """What making videos needs. `stopping`: end the child and give the job back."""
@@ -145,6 +131,7 @@ def _make(workshop: Workshop, job_id: int, token: str) -> bool:
             )
         return renewed.rowcount == 1
 
+    began = time.monotonic()
     try:
         with workshop.database.read() as session:
             view = item_view(session, item)
@@ -155,7 +142,7 @@ def _make(workshop: Workshop, job_id: int, token: str) -> bool:
             board, work_folder=workshop.work_folder, report=report, home=workshop.home, recording=recording
         ) as files:
             kept = _keep(workshop.store, files)
-        return _record(workshop, job, token, kept, files)
+        return _record(workshop, job, token, kept, files, time.monotonic() - began)
     except Stopped:
         _give_back(workshop, job_id, token)
     except LoaError as error:
@@ -203,7 +190,9 @@ def _keep(store: MediaStore, files: VideoFiles) -> dict[str, StoredMedia]:
     }
 
 
-def _record(workshop: Workshop, job: RenderJob, token: str, kept: dict[str, StoredMedia], files: VideoFiles) -> bool:
+def _record(
+    workshop: Workshop, job: RenderJob, token: str, kept: dict[str, StoredMedia], files: VideoFiles, took_s: float
+) -> bool:
     now = workshop.now()
     with workshop.database.write() as session:
         item = session.exec(select(Item).where(Item.id == job.item_id).with_for_update()).one()
@@ -220,6 +209,7 @@ def _record(workshop: Workshop, job: RenderJob, token: str, kept: dict[str, Stor
                 due_at=None,
                 reason="",
                 seconds=files.seconds,
+                took_s=round(took_s, 1),
                 alt_text=files.alt_text[:2000],
                 made_at=now,
                 **{name: media.sha256 for name, media in kept.items()},

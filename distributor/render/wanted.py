@@ -1,15 +1,31 @@
-"""Which videos an item asks for, as rows that a renderer claims."""
+"""Which videos an account and an item ask for, as rows that a renderer claims."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from channels.base import ChannelSpec
 from distributor.compose.occasions import DIGEST
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.render.video.settings import video_settings
+
+
+def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:
+    """The shape of video that this account's posts of a kind carry; empty for none.
+
+    Its setting `video` says it: a shape (`9x16`, `16x9`) for every kind, or a table of kinds with `*` for the others; an empty
+    shape is no video. Where it says nothing the channel does: one that is nothing without a video needs it, the others take none.
+    """
+    if spec.media.video is None:
+        return ""
+    wanted = settings.get("video", spec.video_shape)
+    if isinstance(wanted, Mapping):
+        wanted = wanted.get(kind, wanted.get("*", spec.video_shape))
+    return wanted if isinstance(wanted, str) else ""
 
 
 def want_videos(session: Session, item: Item, now: datetime, *, new: bool = True) -> None:

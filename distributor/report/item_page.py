@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sqlmodel import Session, col, or_, select
 
+from distributor.clock import VIETNAM
 from distributor.facts import Facts, facts_from_json
 from distributor.labels import NONE
 from distributor.law.standing import changed_line, status_on
@@ -26,6 +27,7 @@ from distributor.models import (
     Sighting,
     Source,
 )
+from distributor.render.queue import OPEN, Place, places
 from distributor.report.coverage import Cell, LedgerWish, coverage
 from distributor.report.numbers import Figure, figures_of_posts
 from distributor.report.previews import PostPreview, previews_of
@@ -102,6 +104,8 @@ class VideoView:
     bytes: int
     has_recording: bool
     """Staff read it aloud."""
+    place: Place | None = None
+    """In the queue, while it is wanted or being made."""
 
     @property
     def stands_as(self) -> str:
@@ -132,12 +136,10 @@ class ItemPage:
 
 
 def item_page(
-    session: Session, item_id: int, unit_ids: Sequence[int], media_path: Callable[[str], Path], today: date
+    session: Session, item_id: int, unit_ids: Sequence[int], media_path: Callable[[str], Path], now: datetime
 ) -> ItemPage | None:
-    """None if there is no such item among those that these units may look at. Of another office's they see their own posts.
-
-    `today`: in Vietnam.
-    """
+    """None if there is no such item among those that these units may look at. Of another office's they see their own posts."""
+    today = now.astimezone(VIETNAM).date()
     item = session.exec(select(Item).where(Item.id == item_id, seen_by(unit_ids))).first()
     if item is None:
         return None
@@ -159,7 +161,7 @@ def item_page(
         posts=tuple(posts),
         numbers=figures_of_posts(session, {post.post_id: post.channel for post in posts}),
         silent=tuple(_silent(session, item, unit_ids)),
-        videos=tuple(_videos(session, item_id)),
+        videos=tuple(_videos(session, item_id, now)),
     )
 
 
@@ -251,13 +253,14 @@ def _sources(session: Session, item_id: int) -> list[str]:
     return [title or address for title, address in rows]
 
 
-def _videos(session: Session, item_id: int) -> list[VideoView]:
+def _videos(session: Session, item_id: int, now: datetime) -> list[VideoView]:
     rows = session.exec(
         select(RenderJob, Media.bytes)
         .join(Media, col(Media.sha256) == col(RenderJob.video), isouter=True)
         .where(RenderJob.item_id == item_id, RenderJob.state != RenderState.STALE)
         .order_by(col(RenderJob.id))
-    )
+    ).all()
+    queue = places(session, now) if any(job.state in OPEN for job, _size in rows) else {}
     return [
         VideoView(
             job_id=job.id or 0,
@@ -272,6 +275,7 @@ def _videos(session: Session, item_id: int) -> list[VideoView]:
             files={name: getattr(job, name) for name in ("video", "cover", "srt", "vtt")} if job.video else {},
             bytes=size or 0,
             has_recording=bool(job.recording),
+            place=queue.get(job.id or 0),
         )
         for job, size in rows
     ]

@@ -45,6 +45,7 @@ from distributor.models import (
 from distributor.models.base import UtcDateTime
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.render.queue import due_jobs
 from distributor.states import note_move
 from distributor.work.liveness import bury_the_dead
 from distributor.work.ports import Nudge
@@ -239,12 +240,7 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
             .scalars()
             .all()
         )
-        videos = session.exec(
-            select(RenderJob.id)
-            .where(col(RenderJob.state).in_(VIDEO_OPEN), col(RenderJob.due_at) <= now)
-            .order_by(col(RenderJob.due_at), col(RenderJob.id))
-            .limit(1)  # one is made at a time; it asks for the next itself
-        ).all()
+        videos = due_jobs(session, now)  # one is made at a time; it asks for the next itself
         drafts = session.exec(
             select(Post.id, Post.rendered)
             .where(Post.state == PostState.DRAFT, col(Post.due_at) <= now)
@@ -278,7 +274,7 @@ def _nudge_steps(carrier: Carrier, nudge: Nudge, now: datetime) -> None:
     for item_id in read_again:
         nudge.understand(_key(item_id))
     for job_id in videos:
-        nudge.make_video(_key(job_id))
+        nudge.make_video(job_id)
     for post_id, rendered in drafts:
         if rendered:
             nudge.review(_key(post_id))

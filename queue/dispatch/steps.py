@@ -41,7 +41,8 @@ from distributor.measure.figures import keep_figures, without_figures
 from distributor.measure.settle import settle_trials
 from distributor.models import Post
 from distributor.plan.slots import foresee_slot
-from distributor.render.jobs import Workshop, due_jobs, make_job
+from distributor.render.jobs import Workshop, make_job
+from distributor.render.queue import due_jobs
 from distributor.render.week import want_weeks
 from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of

@@ -156,7 +156,7 @@ def test_only_announcements_are_counted_and_what_says_an_item_again_is_named(
         ledger = coverage(session)
         again = count_said_again(session, [bare_province.unit_id])
         elsewhere = count_said_again(session, [bare_province.commune_id])
-        page = item_page(session, item_id, [bare_province.unit_id], Path, NOON.date())
+        page = item_page(session, item_id, [bare_province.unit_id], Path, NOON)
     reason = f"Đang chuẩn bị; có bài {planned} «Đăng theo chiến dịch»: Đã lên lịch"
     assert cell_of(ledger, item_id, bare_province.facebook) == (NONE, reason)
     assert ledger.totals[PostState.PUBLISHED] == 0

@@ -18,17 +18,24 @@ from distributor.models import (
     Item,
     Media,
     Post,
+    PostMedia,
     PostState,
     RenderJob,
     RenderState,
 )
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_outgoing
+from distributor.render.video.settings import video_settings
 from distributor.review.store import skip_if_never
 from tests.deliver.conftest import START
 from tests.review.test_pipeline import House
 
 TIKTOK = {"place": "TikTok của tỉnh", "video": {"statistics": "", "*": "9x16"}, "variant": "app"}
+
+
+FIRST = "Chờ dựng video: đầu hàng, dự kiến xong lúc 15:00."
+REEL = {"page_id": "1", "video": "9x16"}
+"""A Page whose posts carry a video where there is one; without it they have their card."""
 
 
 class Studio(House):
@@ -41,7 +48,7 @@ class Studio(House):
             campaign_id = session.exec(select(Campaign.id)).one()
             assert campaign_id is not None
             self.accounts: dict[str, int] = {}
-            for channel, settings in (("youtube", {"channel_id": "UC1"}), ("manual", TIKTOK)):
+            for channel, settings in (("youtube", {"channel_id": "UC1"}), ("manual", TIKTOK), ("facebook", REEL)):
                 account = Account(unit_id=self.seeded.unit_id, channel=channel, name=channel, settings=settings)
                 session.add(account)
                 session.flush()
@@ -119,7 +126,7 @@ def test_a_post_waits_for_its_video_and_carries_it_with_cover_and_captions(studi
     studio.compose(item_id)
     assert not studio.draw(studio.post(item_id, "youtube"))
     waiting = studio.post(item_id, "youtube")
-    assert (waiting.state, waiting.rendered, waiting.reason) == (PostState.DRAFT, False, "Đang chờ dựng video.")
+    assert (waiting.state, waiting.rendered, waiting.reason) == (PostState.DRAFT, False, FIRST)
     assert waiting.due_at == studio.clock.now() + timedelta(seconds=VIDEO_LOOK_S)
 
     job = studio.finish(item_id)
@@ -165,7 +172,7 @@ def test_where_people_publish_it_the_picture_comes_too_in_words_for_an_app(studi
 def test_a_video_that_cannot_be_made_stops_only_who_is_nothing_without(studio: Studio) -> None:
     item_id = studio.item()
     studio.compose(item_id)
-    for channel in studio.accounts:
+    for channel in ("youtube", "manual"):
         studio.draw(studio.post(item_id, channel))
     with studio.database.write() as session:
         session.connection().execute(update(RenderJob).values(state=RenderState.FAILED, reason="Đĩa đầy.", due_at=None))
@@ -177,6 +184,67 @@ def test_a_video_that_cannot_be_made_stops_only_who_is_nothing_without(studio: S
     assert "Chưa dựng được video: Đĩa đầy." in youtube.reason
     assert manual.rendered
     assert "cover" not in manual.settings
+
+
+def test_a_post_that_may_go_without_its_video_waits_only_for_one_that_is_nearly_there(studio: Studio) -> None:
+    item_id = studio.item()
+    studio.compose(item_id)
+    assert not studio.draw(studio.post(item_id, "facebook"))
+    waits = studio.post(item_id, "facebook")
+    assert waits.reason == FIRST
+    studio.finish(item_id)
+    studio.wake()
+    assert studio.draw(studio.post(item_id, "facebook"))
+    assert files_of(studio, item_id) == ["video/mp4"]
+
+
+def test_a_post_never_waits_longer_than_its_patience(studio: Studio) -> None:
+    item_id = studio.item()
+    studio.compose(item_id)
+    assert not studio.draw(studio.post(item_id, "facebook"))
+    looked_at = studio.post(item_id, "facebook").due_at
+    latest = studio.post(item_id, "facebook").created_at + timedelta(seconds=video_settings().queue.patience)
+    assert looked_at is not None
+    assert looked_at <= latest
+    studio.clock.instant = latest + timedelta(seconds=1)
+    assert studio.draw(studio.post(item_id, "facebook")), "it goes with its card"
+    assert files_of(studio, item_id) == ["image/png"]
+    assert not studio.draw(studio.post(item_id, "youtube")), "what is nothing without a video waits on"
+    assert studio.post(item_id, "youtube").state == PostState.DRAFT
+
+
+def test_behind_a_long_queue_the_card_goes_out_at_once_and_an_hour_that_a_person_chose_leaves_time(
+    studio: Studio,
+) -> None:
+    for _ in range(6):  # 15 s each, as configured: nobody waits a minute and a half
+        studio.compose(studio.item(kind="scam_warning"))
+    item_id = studio.item()
+    studio.compose(item_id)
+    with studio.database.write() as session:
+        post = session.get_one(Post, studio.post(item_id, "facebook").id)
+        post.slot_at = studio.clock.now() + timedelta(hours=2)
+        session.add(post)
+    assert not studio.draw(studio.post(item_id, "facebook"))
+    assert "thứ 7 trong hàng" in studio.post(item_id, "facebook").reason
+    with studio.database.write() as session:
+        post = session.get_one(Post, post.id)
+        post.slot_at, post.due_at = None, studio.clock.now()
+        session.add(post)
+    assert studio.draw(studio.post(item_id, "facebook"))
+    assert files_of(studio, item_id) == ["image/png"]
+
+
+def files_of(studio: Studio, item_id: int) -> list[str]:
+    """MIME types of what the Page's post carries."""
+    with studio.database.read() as session:
+        return list(
+            session.exec(
+                select(Media.mime)
+                .join(PostMedia, col(PostMedia.sha256) == col(Media.sha256))
+                .where(PostMedia.post_id == studio.post(item_id, "facebook").id)
+                .order_by(col(PostMedia.position))
+            )
+        )
 
 
 @pytest.mark.parametrize(
@@ -208,7 +276,7 @@ def test_a_revision_throws_the_old_video_away(studio: Studio) -> None:
     studio.compose(item_id)
     assert not studio.draw(studio.post(item_id, "youtube"))
     post = studio.post(item_id, "youtube")
-    assert post.reason == "Đang chờ dựng video."
+    assert post.reason == FIRST
     assert "cover" not in post.settings
 
 

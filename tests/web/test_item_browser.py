@@ -52,7 +52,7 @@ class Case:
             )
             for shape, state in (("9x16", RenderState.RUNNING), ("16x9", RenderState.DONE))
         )
-        running.progress = 10
+        running.progress, running.due_at = 10, NOON
         for name, sha256 in files.items():
             setattr(made, name, sha256)
         session.add(running)
@@ -109,6 +109,7 @@ def test_what_changes_comes_by_itself_and_what_one_opened_stays_open(
         session.add(job)
     expect(bar).to_have_attribute("value", "42")
     expect(page.get_by_text("42 %")).to_be_visible()
+    expect(page.get_by_text("dự kiến xong lúc")).to_be_visible()
     with database.write() as session:
         publish(session, case.facebook, "https://facebook.example/posts/7", NOON)
     expect(panel.get_by_text("Đã đăng")).to_be_visible()

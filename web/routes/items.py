@@ -3,7 +3,6 @@
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
-from distributor.clock import VIETNAM
 from distributor.media.store import MediaStore
 from distributor.report.item_page import ItemPage, item_page, media_of_item
 from distributor.report.version import ledger_version
@@ -41,9 +40,8 @@ def _values(around: Surroundings, person: Person, item_id: int) -> dict[str, obj
     with around.database.read() as session:
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)
-        today = around.clock.now().astimezone(VIETNAM).date()
         shown: ItemPage | None = item_page(
-            session, item_id, person.unit_ids, MediaStore(around.settings.media_folder).path_of, today
+            session, item_id, person.unit_ids, MediaStore(around.settings.media_folder).path_of, around.clock.now()
         )
     if shown is None:
         raise HTTPException(404)

@@ -108,6 +108,17 @@ class Outlet(_Entry):
     bytes: int
 
 
+class Queue(_Entry):
+    """`first`: kinds before others of the same standing. `seconds`: a video takes to make, until this home has made some.
+
+    `patience`: so long a post that may go without its video waits for it, seconds.
+    """
+
+    first: tuple[str, ...]
+    seconds: float = Field(gt=0)
+    patience: float = Field(ge=0)
+
+
 class VideoSettings(_Entry):
     as_of: date
     shapes: dict[str, Shape]
@@ -118,6 +129,7 @@ class VideoSettings(_Entry):
     sound: Sound
     outlets: dict[str, Outlet]
     phrases: Phrases
+    queue: Queue
 
     def shapes_of(self, kind: str) -> tuple[str, ...]:
         """The videos that an item of this kind is given by itself."""

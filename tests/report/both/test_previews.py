@@ -52,7 +52,7 @@ class Desk:
 
     def page(self, *unit_ids: int) -> ItemPage | None:
         with self.database.read() as session:
-            return item_page(session, self.item_id, unit_ids or (self.province.unit_id,), where, NOON.date())
+            return item_page(session, self.item_id, unit_ids or (self.province.unit_id,), where, NOON)
 
 
 def where(sha256: str) -> Path:
