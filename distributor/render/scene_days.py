@@ -19,7 +19,8 @@ ENDED = "Hết hiệu lực từ"
 _SHORT_DAY = r"\d{1,2}\s?/\s?\d{1,2}(?!\s?[/\d])"
 _LED = re.compile(
     r"(?P<led>(?:(?<!\w)(?:chậm\s+nhất(?:\s+là)?|muộn\s+nhất(?:\s+là)?|hạn\s+cuối(?:\s+là)?|hạn\s+chót(?:\s+là)?|đến\s+hết|hết|cho\s+đến|đến|"
-    r"trước|kể\s+từ|từ|vào|hạn|thời\s+hạn|là|trong)\s*:?\s+)*(?:(?:hết\s+)?ngày\s+)?)"
+    r"trước|kể\s+từ|từ|vào|hạn|thời\s+hạn|là|trong)\s*:?\s+)*"
+    r"(?:(?:thứ\s+\w+|chủ\s+nhật),?\s+)?(?:(?:hết\s+)?ngày\s+)?)"
     rf"(?P<day>{DAY})(?P<signed>\s*\([^)]{{1,40}}\))?",
     re.IGNORECASE,
 )
@@ -29,7 +30,9 @@ _HOUR_BEFORE = re.compile(
     r"(?<!\w)(?:chậm\s+nhất|muộn\s+nhất|trước|đến(?:\s+hết)?|lúc|vào)(?:\s+là)?\s+(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?\s*\Z",
     re.IGNORECASE,
 )
-_SINCE = re.compile(rf"(?<!\w)từ\s+(?:ngày\s+)?(?:{_SHORT_DAY}|{DAY})\s*\Z", re.IGNORECASE)
+_SINCE = re.compile(
+    rf"(?<!\w)từ\s+(?:\d{{1,2}}\s*(?:giờ|h)(?:\s*\d{{2}})?\s+)?(?:ngày\s+)?(?:{_SHORT_DAY}|{DAY})\s*\Z", re.IGNORECASE
+)
 _EFFECT = re.compile(
     r"(?P<what>.*?)(?:(?<!\w)(?:và|,))?\s*(?:bắt\s+đầu\s+|chính\s+thức\s+)?(?:có|phát\s+sinh)?\s*(?P<end>hết\s+)?hiệu\s+lực"
     r"(?:\s+thi\s+hành)?(?P<joint>\s+(?:kể\s+từ|từ|vào|sau)(?:\s+ngày)?(?:\s+ký(?:\s+ban\s+hành)?)?\s*[,(]?\s*(?:ký\s+)?)",
@@ -71,7 +74,8 @@ def deadline_of(sentence: str, day: date | None = None) -> DayParts | None:
         before, hours, label = before[: hour.start()], stripped(hour.group()), UNTIL
     since = ""
     if span := _SINCE.search(before):
-        before, since = before[: span.start()], f"{stripped(span.group())} {match.group().strip()}"
+        until = f"{hours} ngày {match['day']}" if hours else match.group().strip()
+        before, since = before[: span.start()], f"{stripped(span.group())} {until}"
     todo, note = stripped(_LIGHT_END.sub("", before)), "; ".join(each for each in (since, _after(after)) if each)
     if not todo:
         todo, note = stripped(note), ""

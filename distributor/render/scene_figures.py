@@ -13,6 +13,8 @@ from distributor.render.scene_words import CONDITION, JOINT, PERSON, clauses, st
 LONGEST_OF_WHAT = 96
 LONGEST_FOR_WHOM = 90
 LONGEST_NOTE = 150
+MOST_TOLD = 3
+"""Figures of a sentence of which one is shown and the rest said beneath."""
 LONGEST_SIDE = 64
 """Of the old and the new of a comparison."""
 
@@ -43,7 +45,10 @@ _CHANGING = (
 )
 _RANGE = rf"(?:từ\s+)?{_N}(?:\s*{_UNIT}{_PER})?\s*(?:đến|tới|[-–—])\s*(?:dưới\s+)?{_N}\s*{_UNIT}{_PER}"
 _VALUE = rf"(?:{_RANGE}|{_N}\s*{_UNIT}{_PER})"
-_AFTER = r"(?:\s+(?:trở\s+lên|trở\s+xuống|mỗi\s+(?:tháng|năm|ngày|người|hộ|lần)))?"
+_AFTER = (
+    r"(?:\s+(?:trở\s+lên|trở\s+xuống|(?:mỗi|một)\s+"
+    r"(?:tháng|năm(?:\s+học)?|học\s+kỳ|ngày|người|hộ|lần|lượt|vụ|ca)(?!\w)))?"
+)
 FIGURE = re.compile(
     rf"(?<![\w/.,–-])(?P<value>(?:(?:{_LIMIT})\s+){{0,3}}{_VALUE}{_AFTER})(?!\s*(?:tháng|năm)\s+\d|[/\d])",
     re.IGNORECASE,
@@ -54,12 +59,18 @@ NOT_OF_A_FIGURE = re.compile(
     re.IGNORECASE,
 )
 """What a number that belongs to a day, an act or a place stands behind."""
+_CLOCK_BEFORE = re.compile(r"(?<!\w)(?:sau|trước|lúc|từ|đến|vào)\s+\Z", re.IGNORECASE)
+_UNDER_A_CONDITION = re.compile(
+    r"(?<!\w)(?:nếu|khi|trường\s+hợp)(?!\w)(?![^,:;]*(?<!\w)(?:được|bị|thì|phải)(?!\w))[^,:;]*\Z", re.IGNORECASE
+)
+_HELD = re.compile(r"(?<!\w)(?:nắm\s+giữ|giữ|sở\s+hữu|chiếm|sử\s+dụng|dùng|thu\s+nhập|doanh\s+thu)\s+\Z", re.IGNORECASE)
+"""Before a share or a sum that describes somebody."""
 NOT_OF_MONEY = re.compile(r"(?<!\w)(?:ngày|tháng|khoản|điều|điểm|mục|số|nghị định|quyết định)\s+\Z", re.IGNORECASE)
 _SAID_OF = re.compile(
     r"(?:(?<!\w)(?:là|mức|bằng|được|bị|phải|suất|giá|phí|thuế|lương|còn|lên|xuống|trong|hạn|thời\s+hạn|thời\s+hiệu|thời\s+gian|"
     r"diện\s+tích|phạt|phạt\s+tiền|giảm|tăng|thêm|hỗ\s+trợ|trợ\s+cấp|trợ\s+giúp|đột\s+xuất|hằng\s+tháng|tặng|tặng\s+quà|quà|"
     r"thưởng|hưởng|đóng|nộp|trả|thu|vay|chi|bồi\s+thường|cấp|tiền|tính|vượt|rộng|dài|cao|nặng|cần|có|mang|gồm|sau|kéo\s+dài|"
-    r"đạt|nghỉ|bảo\s+lãnh|đặt\s+cọc|chậm\s+nhất|ít\s+nhất|một\s+lần)|:)\s*\Z",
+    r"đạt|miễn|nghỉ|bảo\s+lãnh|đặt\s+cọc|chậm\s+nhất|ít\s+nhất|một\s+lần)|:)\s*\Z",
     re.IGNORECASE,
 )
 """Ends what a figure is said of."""
@@ -84,10 +95,11 @@ _CONDITIONAL = re.compile(
 """Follows a figure that is a condition."""
 _CHAIN = re.compile(rf"\s*,?\s*(?:(?:từ|dưới|trên)\s+)?{_N}\s*(?:%|{_MONEY})", re.IGNORECASE)
 _NO_THING = re.compile(
-    r"(?:hoặc|và|do|vì|so|kể|từ|khi|trên|trong|tại|ở|để|nếu|trừ|nhưng|theo|sau|trước|bằng|đến|tới|khỏi|vào|qua|như|là)(?!\w)|\(",
+    r"(?:hoặc|và|cho|đối|do|vì|so|kể|từ|khi|trên|trong|tại|ở|để|nếu|trừ|nhưng|theo|sau|trước|bằng|đến|tới|khỏi|vào|qua|như|là)(?!\w)|\(",
     re.I,
 )
 """Begins what follows a figure and is not what it is of."""
+_HANGS_ON = re.compile(r"(?<!\w)(?:trước|sau|từ|đến|vào|lúc)\Z", re.IGNORECASE)
 _NUMBER_PARTS = re.compile(rf"(?P<lead>\D*?)(?P<number>{_N})(?P<unit>\D.*)?\Z", re.DOTALL)
 
 
@@ -116,17 +128,32 @@ def figure_of(sentence: str) -> FigureParts | None:
     first, rest = clauses(stripped(sentence))
     matches = [match for match in FIGURE.finditer(first) if _is_figure(first, match)]
     told = [match for match in matches if _is_said(first, match)]
-    if not told or len(told) > 2 or CONDITION.match(first):
+    if not told or len(told) > MOST_TOLD or CONDITION.match(first):
         return None
-    main = told[0]
+    tried = dict.fromkeys([*[match for match in told if _is_worth(match)][:1], told[0]])
+    return next((parts for main in tried if (parts := _told_by(first, rest, main, matches)) is not None), None)
+
+
+def _told_by(first: str, rest: str, main: re.Match[str], matches: list[re.Match[str]]) -> FigureParts | None:
     after = first[main.end("value") :]
     if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", after, re.IGNORECASE) or _CHAIN.match(after):
         return None
-    if any(match.start() < main.start() for match in matches) and len(matches) > 2:
+    if sum(match.start() < main.start() for match in matches) > 1:
         return None  # a chain of steps with a figure each: none of them is the sentence's
     before, figure = _with_verb(first[: main.start("value")], main["value"])
     parts = _parts(before, _measure(figure), stripped(after), rest)
-    return parts if parts is not None and _fits(parts) else None
+    return parts if parts is not None and _fits(parts) and _are_balanced(parts) else None
+
+
+def _is_worth(match: re.Match[str]) -> bool:
+    """Whether it is money or a share, which a citizen looks for before a duration."""
+    return re.search(r"đồng|%|triệu|tỷ(?!\w)", match.group(), re.IGNORECASE) is not None
+
+
+def _are_balanced(parts: FigureParts) -> bool:
+    """Whether no quotation and no bracket is torn apart."""
+    texts = (parts.figure, parts.of_what, parts.for_whom, parts.note)
+    return all(text.count("“") == text.count("”") and text.count("(") == text.count(")") for text in texts)
 
 
 def number_of(figure: str) -> tuple[str, str, str]:
@@ -137,7 +164,9 @@ def number_of(figure: str) -> tuple[str, str, str]:
 
 def _is_figure(clause: str, match: re.Match[str]) -> bool:
     before = clause[: match.start("value")]
-    plain = NOT_OF_MONEY if re.search("đồng|%", match["value"]) else NOT_OF_A_FIGURE
+    if re.search(r"(?<!\w)(?:giờ|h)\Z", match["value"], re.IGNORECASE) and _CLOCK_BEFORE.search(before):
+        return False
+    plain = NOT_OF_MONEY if _is_worth(match) else NOT_OF_A_FIGURE
     return plain.search(before) is None
 
 
@@ -152,7 +181,10 @@ def _is_said(clause: str, match: re.Match[str]) -> bool:
         return True
     if re.search(r"(?<!\w)giá\s*\Z", before, re.IGNORECASE) and not re.search("đồng|%", value):
         return False
-    if re.search("đồng|%", value) and not clause[match.end("value") :].strip(JOINT + "."):
+    if _UNDER_A_CONDITION.search(before) or _HELD.search(before):
+        return False
+    ends = not clause[match.end("value") :].strip(JOINT + ".")
+    if _is_worth(match) and (ends or not set(led) & {"trên", "dưới", "quá", "từ"}):
         return True
     if re.search(r"tuổi\b", value, re.IGNORECASE):
         return before.rstrip().casefold().endswith(("là", ":", "tuổi"))
@@ -206,14 +238,16 @@ def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | Non
 def _split_after(after: str) -> tuple[str, str, str]:
     """For whom, of what, and the rest, of what follows a figure."""
     after = after.strip()
-    if found := re.match(rf"(?:cho|đối với|dành cho|với(?=\s{PERSON}(?!\w)))\s+", after, re.IGNORECASE):
-        whom, comma, note = after[found.end() :].partition(",")
+    if found := re.match(
+        rf"(?:(?:cho|đối với|dành cho)(?!\s+(?:mỗi\s+)?\d)|với(?=\s{PERSON}(?!\w)))\s+", after, re.IGNORECASE
+    ):
+        whom, comma, note = after[found.end() :].partition(", ")
         return (stripped(whom), "", stripped(note)) if comma else (stripped(whom), "", "")
     if found := _FOR_WHOM.search(after):
         return stripped(after[found.end() :]), stripped(after[: found.start()]), ""
     if _NO_THING.match(after):
         return "", "", after
-    of_what, comma, note = after.partition(",")
+    of_what, comma, note = after.partition(", ")
     return "", stripped(of_what), stripped(note) if comma else ""
 
 
@@ -266,14 +300,16 @@ def comparison_of(sentence: str) -> Comparison | None:
     """Old and new, where the sentence sets them against each other; None where it does not surely."""
     first, rest = clauses(stripped(sentence))
     for pattern in (_FROM_TO, _NEW_OLD):
-        if (found := pattern.fullmatch(first)) and not FIGURE.search(found["of"]):
+        if (found := pattern.fullmatch(first)) and not any(map(_is_worth, FIGURE.finditer(found["of"]))):
             if NOT_OF_A_FIGURE.search(found["of"]) or FIGURE.search(found["rest"]):
                 continue
-            of_what = _without_joint(re.sub(r"(?<!\w)(?:được|sẽ)\s*\Z", "", found["of"], flags=re.IGNORECASE))
+            of_what, new = _without_joint(found["of"]), re.sub(r"\Alà\s+", "", found["new"].strip(), flags=re.I)
+            if hanging := _HANGS_ON.search(of_what):
+                of_what, new = of_what[: hanging.start()], f"{hanging.group()} {new}"
             made = Comparison(
                 _measure(found["old"].strip()),
-                _measure(re.sub(r"\Alà\s+", "", found["new"].strip(), flags=re.IGNORECASE)),
-                of_what,
+                _measure(new),
+                stripped(of_what),
                 _joined(found["rest"], rest),
             )
             return made if of_what and _compares(made) else None

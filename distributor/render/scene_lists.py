@@ -39,12 +39,14 @@ _OF_BRINGING = re.compile(
 )
 _OF_ANY = re.compile(rf"(?P<of>[^:]{{3,80}}):\s*(?P<list>{_COUNT}{_PAPER}(?!\w).+)\Z", re.IGNORECASE | re.DOTALL)
 _OF_WHOM = re.compile(
-    r"(?P<of>[^:]{0,80}?)\s*(?::|(?<!\w)(?:gồm có|gồm|bao gồm|áp dụng (?:với|cho|đối với)|dành cho|cho|đối với|là)(?!\w)\s*:?)"
+    r"(?P<of>[^:]{0,80}?)\s*"
+    r"(?::|(?<!\w)(?:gồm có|gồm|bao gồm|áp dụng (?:với|cho|đối với)|dành cho|cho|đối với|ưu tiên|là)(?!\w)\s*:?)"
     r"\s*(?P<list>.+)\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_CITIZEN = r"(?:(?:người dân|công dân|bà con|cha mẹ|phụ huynh|người nộp|hai bên|ông, bà|thí sinh|chủ hộ)\s+)?"
 _TO_DO = re.compile(
-    r"(?:(?:người dân|công dân|bà con|cha mẹ|phụ huynh|người nộp|hai bên|ông, bà)\s+)?"
+    rf"{_CITIZEN}"
     rf"(?:hãy\s+|cần\s+|phải\s+|có thể\s+|nên\s+)?{_ACTION}(?!\w)",
     re.IGNORECASE,
 )
@@ -92,9 +94,10 @@ def steps_of(sentence: str) -> Entries | None:
         return _checked(entries, whole[: marks[0].start()], LONGEST_STEP)
     if re.search(r"(?<!\w)hoặc(?!\w)", whole):
         return None
+    whole = re.sub(rf"\A{_CITIZEN}(?:cần\s+|phải\s+|có thể\s+)?(?={_ACTION}(?!\w))", "", whole, flags=re.IGNORECASE)
     parts = re.split(r"\s*;\s*(?:sau đó\s+|rồi\s+)?|\s*,\s*(?:rồi|sau đó)\s+|\s+rồi\s+", whole, flags=re.IGNORECASE)
     parts = [each for part in parts for each in _cut(part, _ACTION)]
-    if all(re.match(rf"{_ACTION}(?!\w)", part, re.IGNORECASE) and word_count(part) >= 3 for part in parts):
+    if all(re.match(rf"{_ACTION}(?!\w)", part, re.IGNORECASE) and word_count(part) >= FEWEST for part in parts):
         return _checked(parts, "", LONGEST_STEP)
     return None
 

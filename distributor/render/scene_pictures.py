@@ -14,16 +14,22 @@ from distributor.settings import CONFIG_FOLDER
 
 FILE = CONFIG_FOLDER / "scenes.toml"
 MOST_READ = 2_000
+_OFFICE_NAME = re.compile(
+    r"(?<!\w)(?:Sở|Bộ|Phòng|Chi cục|Cục|Tổng cục|Thanh tra Sở)\s+[A-ZĐ]\S*"
+    r"(?:\s+(?:và\s+|[-–]\s*)?[A-ZĐ]\S*)*(?:\s+\S+){0,2}?(?=\s|,|\.|\Z)"
+)
+"""An office is named after what it does for all, not after what the sentence is about."""
 
 
 class SceneRules(BaseModel):
-    """`words`: pictogram → words that tell of it. The others: name → pictogram."""
+    """`words`: pictogram → words that tell of it. `dangers`: what may stand for a warning. The others: name → pictogram."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     as_of: date
     source: str
     words: dict[str, tuple[str, ...]] = Field(min_length=1)
+    dangers: tuple[str, ...]
     topics: dict[str, str]
     content_kinds: dict[str, str]
     scene_kinds: dict[SceneKind, str]
@@ -33,14 +39,18 @@ def picture_of(kind: SceneKind, sentences: tuple[str, ...], topic: str = "", con
     """The longest word of the first sentence that tells of one; of a warning and a correction the sign of the kind itself."""
     rules = load_scene_rules()
     for sentence in sentences:
-        if name := _by_words(sentence):
+        name = _by_words(sentence)
+        if name and (kind is not SceneKind.WARNING or name in rules.dangers):
             return name
+    if kind is SceneKind.WARNING:
+        return rules.content_kinds.get(content_kind, "") or rules.scene_kinds[kind]
     return rules.topics.get(topic, "") or rules.content_kinds.get(content_kind, "") or rules.scene_kinds[kind]
 
 
 def _by_words(sentence: str) -> str:
     names, pattern = _pattern()
-    found = [match.group().casefold() for match in pattern.finditer(sentence[:MOST_READ])]
+    told = _OFFICE_NAME.sub(" ", sentence[:MOST_READ])
+    found = [match.group().casefold() for match in pattern.finditer(told)]
     return names[max(found, key=len)] if found else ""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from distributor.render.scene_lists import begins_with_action, papers_of
-from distributor.render.scene_words import stripped, word_count
+from distributor.render.scene_words import concerns_office, stripped, word_count
 from distributor.understand.dates import DAY, read_day
 
 LONGEST_PLACE = 120
@@ -19,9 +19,10 @@ _CLOCK = r"(?:\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2}(?:\s*phút)?)?|\d{1,2}:\d{2})
 _WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)"
 _PART = r"(?:cả\s+ngày|sáng|chiều|tối|buổi\s+(?:sáng|chiều|tối)|giờ\s+hành\s+chính)"
 _OFTEN = r"(?:hằng|hàng|mỗi)\s+(?:tuần|tháng|ngày|quý)"
+_DAYS_OF_MONTH = rf"ngày\s+\d{{1,2}}(?:\s*(?:,|và)\s*(?:ngày\s+)?\d{{1,2}})*\s+{_OFTEN}"
 _HOURS = re.compile(
     rf"(?:(?:từ|lúc|vào|vào\s+lúc|trong|trước|sau)\s+)?(?:{_PART}\s+)?"
-    rf"(?:{_CLOCK}(?:\s*(?:đến|tới|[-–—])\s*{_CLOCK})?|{_PART}|{_WEEKDAY})"
+    rf"(?:{_CLOCK}(?:\s*(?:đến|tới|[-–—])\s*{_CLOCK})?|{_PART}|{_WEEKDAY}|{_DAYS_OF_MONTH})"
     rf"(?:\s*,?\s*(?:(?:và|các|từ|đến|vào|ngày|của)\s+)*(?:{_PART}|{_WEEKDAY}|{_OFTEN}|{_CLOCK}|tuần\s+(?:đầu|cuối)|đầu|cuối|tuần|tháng|trong\s+tuần))*"
     rf"(?:\s*,?\s*(?:ngày\s+)?{SHORT_DAY})?",
     re.IGNORECASE,
@@ -33,14 +34,19 @@ _SITE = (
     r"thôn|bản|xã|phường|địa\s+chỉ|cổng\s+dịch\s+vụ\s+công|đình|ủy|tổ|quầy|công\s+viên|nơi)"
 )
 _PLACE = re.compile(
-    rf"(?<!\w)(?:tại|ở|đến|tới|về|qua)\s+(?:các\s+)?(?P<place>(?:{_SITE})(?!\w).*?)"
-    rf"(?=\s*(?:;|\.\s|\.?\Z|\((?!tầng|phòng|số|đường)|,?\s+(?:vào|lúc|từ\s+(?:\d|ngày|sáng|chiều)|trong\s+(?:giờ|ngày|\d)|sáng|chiều|ngày\s+\d|"
+    rf"(?<!\w)(?:tại|ở|đến|tới|về|qua(?=\s+cổng))\s+(?:các\s+)?(?P<place>(?:{_SITE})(?!\w).*?)"
+    rf"(?=\s*(?:;|\.\s|\.?\Z|\((?!tầng|phòng|số|đường)|,?\s+(?:vào|lúc|từ\s+(?:\d|ngày|sáng|chiều)|trong\s+(?:giờ|ngày|thời\s|\d)|buổi|sáng|chiều|ngày\s+\d|"
     rf"thứ\s|mang|cầm|đem|để|và\s+(?:mang|nhận|được)|khi|được|phải|nhớ|chậm\s+nhất|trước\s+(?:ngày|\d)|hằng|hàng\s+(?:tuần|tháng)|nếu|rồi|hoạt\s+động|"
-    rf"làm\s+việc|tư\s+vấn|tiếp|chỉ|hoặc|trong\s+vòng|không))|\s*,\s*hoặc)",
+    rf"làm\s+việc|chỉ|hoặc|trong\s+vòng|không))|\s*,\s*hoặc)",
     re.IGNORECASE | re.DOTALL,
 )
 _OPEN = re.compile(
     rf"(?P<place>(?:{_SITE})(?!\w)[^;]*?)\s+(?:mở\s+cửa|hoạt\s+động|làm\s+việc|tiếp\s+công\s+dân|tiếp\s+dân|nhận\s+hồ\s+sơ|tiếp\s+nhận|trực|tư\s+vấn)(?!\w)",
+    re.IGNORECASE,
+)
+_DONE_THERE = re.compile(
+    r"(?<!\w)(?:nộp|gửi|đăng ký|nhận|đến|liên hệ|bỏ phiếu|khám|tiêm|làm thủ tục|khai báo|trình báo)"
+    r"(?!\w)[^,;]{0,60}\Z",
     re.IGNORECASE,
 )
 _BRING = re.compile(
@@ -76,28 +82,29 @@ def place_of(sentence: str) -> PlaceParts | None:
     what, after = stripped(_without_times(before)), whole[found.end("place") :]
     if bring and (brought := _BRING.search(after)):
         after = after[: brought.start()] + after[brought.end() :]
-    for told in (hours, *(match.group() for match, _ in days)):
-        after = after.replace(told, " ", 1) if told else after
+    after = _HOURS.sub(" ", after)
+    for told, _ in days:
+        after = after.replace(told.group(), " ", 1)
     note = stripped(re.sub(r"\s+", " ", after))
     if word_count(note) < FEWEST_WORDS:
         note = ""
-    if len(what) > LONGEST_WHAT or len(note) > LONGEST_WHAT:
+    if len(what) > LONGEST_WHAT or len(note) > LONGEST_WHAT or re.search(r"(?<!\w)(?:sau đó|rồi)(?!\w)", note):
         return None
     return PlaceParts(place, hours, day, bring, what, note)
 
 
 def hours_of(sentence: str) -> str:
-    """The longest telling of hours or week days; without a duration ("04 giờ trước khi …")."""
-    best = ""
+    """What is told of hours and week days, in order; without a duration ("04 giờ trước khi …")."""
+    told_of: list[str] = []
     for match in _HOURS.finditer(sentence):
         told = stripped(match.group())
         if re.match(r"\s*(?:kể từ|trước khi|sau khi|làm việc|từ khi)", sentence[match.end() :], re.IGNORECASE):
             continue
         if re.fullmatch(r"(?:trong|sau|trước)\s+\d{1,2}\s*(?:giờ|h)", told, re.IGNORECASE):
             continue
-        if len(told) > len(best):
-            best = told
-    return best if len(best) <= LONGEST_HOURS else ""
+        told_of.append(told)
+    hours = ", ".join(told_of)
+    return hours if len(hours) <= LONGEST_HOURS else ""
 
 
 def bring_of(sentence: str) -> tuple[str, ...]:
@@ -113,7 +120,8 @@ def bring_of(sentence: str) -> tuple[str, ...]:
 
 def is_invitation(parts: PlaceParts, sentence: str) -> bool:
     """Whether it tells citizens where to go, rather than only naming a place."""
-    return bool(parts.hours or parts.day or parts.bring) or begins_with_action(sentence)
+    done_there = _DONE_THERE.search(parts.what) is not None and not concerns_office(sentence)
+    return bool(parts.hours or parts.day or parts.bring) or begins_with_action(sentence) or done_there
 
 
 def _is_of_an_act(text: str, start: int) -> bool:
@@ -124,5 +132,6 @@ def _without_times(text: str) -> str:
     text = re.sub(
         rf"\A(?:vào\s+|từ\s+)?(?:ngày\s+)?{DAY}\s*,?\s*(?:{_HOURS.pattern})?\s*,\s*", "", text, flags=re.IGNORECASE
     )
+    text = re.sub(rf"\A(?:{_HOURS.pattern})\s*,?\s*(?:ngày\s+)?(?:{DAY})?\s*,\s*", "", text, flags=re.IGNORECASE)
     text = re.sub(rf"(?:,?\s*(?:vào\s+|từ\s+)?(?:ngày\s+)?{DAY}\s*,?)+\s*\Z", "", text, flags=re.IGNORECASE)
     return re.sub(rf"(?:{_HOURS.pattern})\s*\Z", "", text, flags=re.IGNORECASE)

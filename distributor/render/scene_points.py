@@ -1,7 +1,7 @@
 """The scene of one sentence, by the role of its point: what is surely told gets its layout, the rest is a statement. Pure."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from distributor.render.scene_days import FROM, deadline_of, effect_of
 from distributor.render.scene_figures import FigureParts, comparison_of, figure_of
 from distributor.render.scene_lists import papers_of, people_of, steps_of
 from distributor.render.scene_place import is_invitation, place_of
-from distributor.render.scene_words import concerns_office, stripped
+from distributor.render.scene_words import PERSON, concerns_office, stripped
 from distributor.text.plain import one_line
 
 LONGEST_READ = 600
@@ -25,12 +25,24 @@ _ONE_CASE = re.compile(
     r"(?:một|hai|ba|bốn|năm|\d+)\s+(?:doanh nghiệp|người|đối tượng|cơ sở|hộ|trường hợp)(?!\w)", re.IGNORECASE
 )
 """How a sentence begins that tells of cases, not of a rule."""
+_QUOTED_APART = re.compile(
+    r"[“\"](?P<wrong>[^“”\"]{2,150})[”\"][^“”\".]{0,80}(?:sửa|đọc|đính chính|thay|viết)[^“”\".]{0,30}(?:là|thành|bằng)\s*:?\s*"
+    r"[“\"](?P<right>[^“”\"]{2,150})[”\"]",
+    re.IGNORECASE,
+)
+_NOT_AS_PRINTED = re.compile(
+    r"(?<!\w)là\s+(?P<right>[^,;]{2,60}),\s*(?:chứ\s+)?không\s+phải(?:\s+là)?\s+(?P<wrong>[^,;.]{2,60}?)"
+    r"(?:\s+như\s+[^,;.]+)?(?=[.;,]|\Z)",
+    re.IGNORECASE,
+)
+_ALL_OF = re.compile(
+    rf"(?P<who>{PERSON}(?!\w)[^,;:]{{2,60}}(?:,\s+(?:và\s+)?{PERSON}(?!\w)[^,;:]{{2,60}}?){{1,4}}?)\s+"
+    r"(?P<rest>(?:được|phải|cũng được|không phải|có quyền|thuộc diện)(?!\w).+)\Z",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"(?P<who>(?!diện(?!\w))[^,;:]{4,90}?)\s+(?P<rest>(?:được|phải|cũng được|có quyền|thuộc diện)(?!\w).+)\Z",
     re.IGNORECASE,
-)
-_OLD_STATE = re.compile(
-    r"(?<!\w)(?:thay\s+(?:vì|cho)|trước\s+(?:đây|đó|kia|là)|mức\s+cũ|xuống\s+còn|lên)(?!\w)", re.IGNORECASE
 )
 
 
@@ -46,7 +58,7 @@ def scene_of(point: Point) -> Scene:
 
 
 def _comparison(sentence: str, _: Point) -> Scene | None:
-    found = comparison_of(sentence) if _OLD_STATE.search(sentence) else None
+    found = comparison_of(sentence)
     if found is None:
         return None
     return Scene(
@@ -115,7 +127,9 @@ def _ban(sentence: str, _: Point) -> Scene | None:
 def _penalty(sentence: str, _: Point) -> Scene | None:
     """An act and its fine; a fine of somebody whom the news names is none."""
     found = figure_of(sentence)
-    if found is None or not _FINE.search(found.figure) or _ONE_CASE.match(sentence) or concerns_office(sentence):
+    if found is None or not _FINE.search(f"{found.of_what} {found.figure}"):
+        return None
+    if _ONE_CASE.match(sentence) or concerns_office(sentence):
         return None
     act = found.of_what or found.for_whom
     whom = found.for_whom if found.of_what else ""
@@ -159,7 +173,7 @@ def _who(sentence: str, _: Point) -> Scene | None:
         return Scene(SceneKind.WHO, sentence, of_what=found.of_what, steps=found.entries)
     if concerns_office(sentence):
         return None
-    subject = _SUBJECT.match(stripped(sentence))
+    subject = _SUBJECT.match(stripped(sentence)) or _ALL_OF.match(stripped(sentence))
     if subject is None:
         return None
     return Scene(SceneKind.WHO, sentence, for_whom=stripped(subject["who"]), note=stripped(subject["rest"]))
@@ -180,6 +194,15 @@ _READERS: dict[Role, tuple[Reader, ...]] = {
     Role.PENALTY: (_penalty, _figure),
     Role.EFFECT: (_effect, _comparison, _figure_of_a_rule),
 }
+
+
+def put_right(statements: Sequence[str]) -> tuple[str, str]:
+    """Wrong and right, where a statement sets them apart in other ways than side by side in quotation marks."""
+    for statement in statements:
+        for pattern in (_QUOTED_APART, _NOT_AS_PRINTED):
+            if len(statement) <= LONGEST_READ and (found := pattern.search(one_line(statement))):
+                return stripped(found["wrong"]), stripped(found["right"])
+    return "", ""
 
 
 def joined_fine(ban: Scene, penalty: Scene) -> Scene | None:

@@ -8,7 +8,7 @@ PERSON = (
     r"(?:người|hộ|gia đình|cá nhân|tổ chức|trẻ em|trẻ|học sinh|sinh viên|học viên|nghiên cứu sinh|thương binh|bệnh binh|"
     r"cán bộ|công chức|viên chức|giáo viên|doanh nghiệp|hợp tác xã|cơ sở|phụ nữ|thân nhân|mẹ việt nam|anh hùng|nạn nhân|"
     r"công dân|lao động|thai phụ|bà mẹ|cha mẹ|phụ huynh|chủ|bên|đối tượng|nông dân|ngư dân|bị can|bị cáo|nhóm \d|thôn|"
-    r"đồng bào|cựu chiến binh|thanh niên|thân nhân|vợ|chồng|con|ông|bà|công ty|nhà đầu tư|hàng|nhà|xe|đất|dự án|"
+    r"đồng bào|bộ đội|cựu chiến binh|thanh niên|thân nhân|vợ|chồng|con|ông|bà|công ty|nhà đầu tư|hàng|nhà|xe|đất|dự án|"
     r"chủ hộ|lái xe|hành khách|tài xế|thí sinh|cử tri|khách|du khách|bệnh nhân|quân nhân|dân quân|công nhân|nhân dân)"
 )
 """How the name of those begins whom a rule concerns, or of what it is about in their hands."""

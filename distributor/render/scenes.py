@@ -7,6 +7,7 @@
    does go behind.
 """
 
+import re
 from dataclasses import replace
 
 from distributor.compose.citation import brief_citation
@@ -15,12 +16,11 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, WHAT, answer_of, message_of
 from distributor.compose.standing import kind_of_words
 from distributor.facts import Point, Role
-from distributor.render.excerpts import action_of, readings_of, sentences
+from distributor.render.excerpts import readings_of, sentences
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_days import IN_EFFECT
-from distributor.render.scene_lists import begins_with_action
 from distributor.render.scene_pictures import picture_of
-from distributor.render.scene_points import joined_fine, scene_of
+from distributor.render.scene_points import joined_fine, put_right, scene_of
 from distributor.render.scene_words import concerns_office
 from distributor.text.lead import headline, without_label
 from distributor.text.plain import one_line
@@ -37,6 +37,16 @@ FIRST: dict[str, frozenset[SceneKind]] = {
     "policy_dialogue": frozenset({SceneKind.PLACE, SceneKind.DEADLINE}),
 }
 """Of these content kinds a scene of these kinds is what matters."""
+_DO = re.compile(
+    r"(?:(?:khi|nếu|ai|lỡ|đã)(?!\w)[^,;:]{2,70}?,?\s+(?:thì\s+)?)?"
+    r"(?:(?:người dân|bà con|mọi người|công dân|phụ huynh|khách hàng)\s+)?"
+    r"(?:hãy|không|đừng|chớ|cần|nên|phải|tuyệt đối|gọi|báo|liên hệ|dừng|ngắt|tắt|"
+    r"kiểm tra|cảnh giác|chỉ|xóa|chặn)(?!\w)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells what to do."""
+_LOST = re.compile(r"(?<!\w)(?:mất|thiệt hại|bị lừa|chiếm đoạt|nạn nhân|phạt)(?!\w)", re.IGNORECASE)
+"""A figure of a warning is shown large only where it says the damage, never what a swindler promises."""
 _BEHIND: dict[SceneKind, float] = {
     SceneKind.FIGURE: 0,
     SceneKind.COMPARISON: -0.5,
@@ -90,12 +100,14 @@ def _answer(item: ItemView, title: str) -> list[Scene]:
 def _told(item: ItemView, title: str) -> list[Scene]:
     message = message_of(item)
     pairs = _fined([(point, scene_of(point)) for point in message])
+    if item.kind == WARNING_KIND:
+        pairs = [(point, _no_promise(scene)) for point, scene in pairs]
     ranked = sorted(range(len(pairs)), key=lambda place: (place + _behind(*pairs[place], item), place))
     scenes = [pairs[place][1] for place in ranked]
     if item.kind == WARNING_KIND:
         scenes = _warning(item, message, scenes, title)
     if item.kind == CORRECTION_KIND:
-        scenes = [*_correction(item, title), *scenes]
+        scenes = _correction(item, scenes, title)
     return [*scenes, *_document_day(item, scenes)]
 
 
@@ -123,31 +135,37 @@ def _fined(pairs: list[tuple[Point, Scene]]) -> list[tuple[Point, Scene]]:
 
 def _warning(item: ItemView, message: tuple[Point, ...], scenes: list[Scene], title: str) -> list[Scene]:
     """What happens, with what to do; the sentence that tells what to do is then no scene of its own."""
-    happens = next(
-        (each for each in message if each.role in {Role.CHANGE, Role.BAN, Role.HOW} and not _tells_what_to_do(each)),
-        None,
-    )
+    about = [each for each in message if each.role in {Role.CHANGE, Role.BAN, Role.HOW} and not _tells_what_to_do(each)]
+    happens = about[0] if about else None
     sentence = one_line(happens.statement) if happens else title
     if not sentence:
         return scenes
     does = next((each for each in message if each is not happens and _tells_what_to_do(each)), None)
     todo = one_line(does.statement) if does else one_line(item.facts.points.action)
     used = {sentence, todo}
-    return [Scene(SceneKind.WARNING, sentence, todo=todo), *(each for each in scenes if each.statement not in used)]
+    others = [each for each in scenes if each.statement not in used]
+    return [Scene(SceneKind.WARNING, sentence, todo=todo), *others]
+
+
+def _no_promise(scene: Scene) -> Scene:
+    promises = scene.kind in {SceneKind.FIGURE, SceneKind.COMPARISON} and not _LOST.search(scene.statement)
+    return Scene(SceneKind.STATEMENT, scene.statement) if promises else scene
 
 
 def _tells_what_to_do(point: Point) -> bool:
-    sentence = one_line(point.statement)
-    return bool(action_of([sentence])) or (point.role in {Role.DUTY, Role.HOW} and begins_with_action(sentence))
+    return _DO.match(one_line(point.statement)) is not None
 
 
-def _correction(item: ItemView, title: str) -> list[Scene]:
-    """What was printed and how it reads right."""
-    texts = [*(each.statement for each in item.facts.message), *item.facts.points.changes, item.summary, item.text]
-    wrong, right = readings_of(texts)
+def _correction(item: ItemView, scenes: list[Scene], title: str) -> list[Scene]:
+    """What was printed and how it reads right, before what else is told."""
+    told = [*(each.statement for each in item.facts.message), *item.facts.points.changes]
+    wrong, right = readings_of([*told, item.summary, item.text])
+    wrong, right = (wrong, right) if wrong and right else put_right(told)
     if not (wrong and right):
-        return []
-    return [Scene(SceneKind.CORRECTION, title or right, before=wrong, after=right)]
+        return scenes
+    sentence = next((line for each in told if wrong in (line := one_line(each)) and right in line), title or right)
+    made = Scene(SceneKind.CORRECTION, sentence, of_what=title, before=wrong, after=right)
+    return [made, *(each for each in scenes if each.statement != sentence)]
 
 
 def _document_day(item: ItemView, scenes: list[Scene]) -> list[Scene]:

@@ -184,6 +184,50 @@ def test_a_correction_shows_wrong_and_right() -> None:
     assert (made.kind, made.before, made.after) == (SceneKind.CORRECTION, "không quá 5 m", "không quá 4 m")
 
 
+def test_what_a_swindler_promises_is_never_shown_large() -> None:
+    made = scenes_of(
+        item(
+            Point(Role.BAN, "Không giao giấy tờ cho người môi giới lạ."),
+            Point(Role.CHANGE, "Kẻ gian mời gọi góp vốn."),
+            Point(Role.AMOUNT, "Chúng hứa trả lãi 15%/tháng."),
+            Point(Role.AMOUNT, "Bà con đã mất 2 tỷ đồng."),
+            kind="scam_warning",
+        ),
+        load_editorial(),
+    )
+    assert [each.kind for each in made] == [SceneKind.WARNING, SceneKind.FIGURE, SceneKind.STATEMENT]
+    assert (made[0].statement, made[1].figure) == ("Kẻ gian mời gọi góp vốn.", "2 tỷ đồng")
+
+
+def test_a_correction_without_quotation_marks() -> None:
+    words = "Ngày có hiệu lực là 01/5/2027, không phải 01/4/2027 như đã in."
+    made = scenes_of(item(Point(Role.EFFECT, words), kind="correction", title="Đính chính ngày"), load_editorial())
+    assert [(each.kind, each.before, each.after) for each in made] == [(SceneKind.CORRECTION, "01/4/2027", "01/5/2027")]
+
+
+@pytest.mark.parametrize("statement", ["Hộ gia đình để rác ra điểm tập kết sau 18 giờ.", "Cụm từ “phạt 5%” bị bỏ."])
+def test_an_hour_or_a_quotation_is_no_figure(statement: str) -> None:
+    assert scene(Role.CHANGE, statement).kind is SceneKind.STATEMENT
+
+
+def test_a_figure_of_several_leaves_none_of_them_out() -> None:
+    made = scene(Role.AMOUNT, "Giá nước là 7.300 đồng/m³ cho 10 m³ đầu, 9.100 đồng/m³ từ m³ thứ 11.")
+    assert (made.figure, made.note) == ("7.300 đồng/m³", "cho 10 m³ đầu, 9.100 đồng/m³ từ m³ thứ 11")
+
+
+def test_steps_are_what_a_citizen_does_one_after_the_other() -> None:
+    made = scene(Role.HOW, "Người dân đăng nhập Cổng dịch vụ công, điền tờ khai và nộp phí.")
+    assert (made.kind, made.steps) == (
+        SceneKind.STEPS,
+        ("đăng nhập Cổng dịch vụ công", "điền tờ khai", "nộp phí"),
+    )
+
+
+def test_either_way_is_no_order_of_steps() -> None:
+    made = scene(Role.HOW, "Nộp hồ sơ trực tiếp, gửi qua bưu điện hoặc nộp trực tuyến.")
+    assert made.kind is SceneKind.STATEMENT
+
+
 def test_a_question_has_its_answer_whole_or_by_sentences() -> None:
     answer = "Được. Cha mẹ nộp tờ khai tại Ủy ban nhân dân xã và mang theo giấy chứng sinh."
     view = item(kind="question", title="Khai sinh quá hạn có được không?", answer=Answer(answer))
