@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from channels.errors import Misconfigured
 from channels.sms.configuration import SMS_FILE, words_of
@@ -77,6 +78,29 @@ def rules_at(now: datetime, rules: tuple[SmsRules, ...] | None = None) -> SmsRul
     if not standing:
         raise Misconfigured(f"Tệp {SMS_FILE.name}: chưa có [[rules]] nào có hiệu lực vào ngày {today:%d/%m/%Y}.")
     return standing[-1]
+
+
+DEMO_CLOCK = "demo_clock"
+"""Setting of an SMS account at a stand-in network: outside the hours of the rule its hours are kept by the demo's clock."""
+HALF_A_DAY = timedelta(hours=12)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def is_open(instant: datetime, rules: SmsRules) -> bool:
+    """Return True within the rule's hours. The opening minute belongs to them, the closing one does not."""
+    return rules.opens <= instant.astimezone(VIETNAM).time() < rules.closes
+
+
+def demo_time(now: datetime, rules: SmsRules | None = None) -> datetime:
+    """What the demo's clock says: the time itself within the rule's hours, at night half a day later, so that it is day there."""
+    return now if is_open(now, rules or rules_at(now)) else now + HALF_A_DAY
+
+
+def clock_of_hours(now: datetime, settings: Mapping[str, Any], rules: SmsRules | None = None) -> datetime:
+    """The time by which an account's hours are kept; `settings`: the account's. Only a network on this machine has a demo's."""
+    if settings.get(DEMO_CLOCK) is True and settings.get("host") in LOOPBACK:
+        return demo_time(now, rules)
+    return now
 
 
 @cache

@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from distributor.clock import VIETNAM, SystemClock
 from distributor.labels import STATE_MEANINGS
 from distributor.settings import Settings
+from distributor.sms_rules import demo_time
 from distributor.staff.permissions import ROLE_LABELS, may
 from web import formats
 from web.assets import asset_url
@@ -80,6 +82,13 @@ _ENVIRONMENT.globals.update(
 )
 
 
+def _demo_clock() -> str:
+    """What the demo's clock says, by which it keeps the hours of messages; empty by day, when it says what every clock does."""
+    now = SystemClock().now()
+    shown = demo_time(now)
+    return "" if shown == now else f"{shown.astimezone(VIETNAM):%H:%M}"
+
+
 def page(
     template: str,
     settings: Settings,
@@ -89,5 +98,7 @@ def page(
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """A page that no cache keeps, unless `headers` say otherwise: it may show what only staff may see."""
-    body = _ENVIRONMENT.get_template(template).render({"person": None, "sandbox": settings.values.sandbox, **values})
+    sandbox = settings.values.sandbox
+    told = {"person": None, "sandbox": sandbox, "demo_clock": _demo_clock() if sandbox else "", **values}
+    body = _ENVIRONMENT.get_template(template).render(told)
     return HTMLResponse(body, status, {"Cache-Control": "no-store", **(headers or {})})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from distributor.clock import VIETNAM, vietnam_time
-from distributor.sms_rules import SmsRules
+from distributor.sms_rules import SmsRules, is_open
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,20 @@ class Wait:
 
 def opening(now: datetime, rules: SmsRules) -> datetime | None:
     """When sending is allowed again; None if it is now. The opening minute belongs to the hours, the closing one does not."""
-    local = now.astimezone(VIETNAM)
-    if rules.opens <= local.time() < rules.closes:
+    if is_open(now, rules):
         return None
+    local = now.astimezone(VIETNAM)
     day = local.date() if local.time() < rules.opens else local.date() + timedelta(days=1)
     return datetime.combine(day, rules.opens, VIETNAM)
 
 
-def admit(candidate: Candidate, rules: SmsRules, now: datetime) -> Admit | Skip | Wait:
-    """A refusal, consent and the end of the broadcast bind always; a recorded emergency order lifts hours and cap."""
+def admit(
+    candidate: Candidate, rules: SmsRules, now: datetime, hours_at: datetime | None = None
+) -> Admit | Skip | Wait:
+    """A refusal, consent and the end of the broadcast bind always; a recorded emergency order lifts hours and cap.
+
+    `hours_at`: the time by which the hours are kept, where it is not `now` (`sms_rules.clock_of_hours`).
+    """
     if candidate.erased:
         return Skip("Số đã xóa theo yêu cầu của người dân.")
     if candidate.opted_out:
@@ -61,7 +66,7 @@ def admit(candidate: Candidate, rules: SmsRules, now: datetime) -> Admit | Skip 
         return Skip("Chưa có sự đồng ý nhận tin còn hiệu lực.")
     if candidate.overridden:
         return Admit()
-    if (opens := opening(now, rules)) is not None:
+    if (opens := opening(hours_at or now, rules)) is not None:
         return _wait(opens, "Chờ đến giờ được gửi tin", candidate.ends_at)
     if candidate.used >= rules.most_per_number and candidate.frees_at is not None:
         reason = f"Số này đã nhận đủ {rules.most_per_number} tin trong {rules.per_hours} giờ"

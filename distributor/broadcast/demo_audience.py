@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from distributor.broadcast.audience import Yes, add_numbers, make_audience
 from distributor.models import Account, Audience
 from distributor.phone_numbers import Numbers
+from distributor.sms_rules import DEMO_CLOCK
 from distributor.vault import Vault
 
 NAME = "Người dân đăng ký nhận tin"
@@ -54,6 +55,7 @@ def demo_sms(
         "port": network["port"],
         "sender": network["brand"],
         "reply_to": network["short_code"],
+        DEMO_CLOCK: True,
         "audience": account.settings.get("audience", audience.id),
         "post_address": f"{sandbox_url}/man-hinh/dien-thoai",
     }

@@ -19,7 +19,7 @@ from channels.sms.spec import NO_AUDIENCE
 from distributor.broadcast.decide import opening
 from distributor.broadcast.desk import Desk
 from distributor.broadcast.store import Wish, approve, create, had_it, manifest_of, renew
-from distributor.clock import vietnam_time
+from distributor.clock import VIETNAM, vietnam_time
 from distributor.deliver.claim import Claim
 from distributor.deliver.record import Answer, ClaimLost, record_known, record_waiting
 from distributor.errors import LoaError
@@ -40,7 +40,7 @@ from distributor.models import (
 from distributor.notices import open_notice
 from distributor.outgoing.post import account_view, seen_at
 from distributor.recipient_counts import BEFORE, counts_of
-from distributor.sms_rules import rules_at
+from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.states import MoveRefused, move
 
 log = structlog.get_logger()
@@ -93,8 +93,10 @@ def begin_broadcast(session: Session, claim: Claim, *, now: datetime) -> None:
     except LoaError as error:
         raise Misconfigured(str(error)) from error
     count = _reached(session, broadcast, now)
-    opens = opening(now, rules_at(now)) if broadcast.override_at is None else None
+    by = clock_of_hours(now, session.get_one(Account, post.account_id).settings)
+    opens = opening(by, rules_at(now)) if broadcast.override_at is None else None
     does = "Đang gửi" if opens is None else f"Từ {vietnam_time(opens)} sẽ gửi"
+    does = does if by == now else f"{does} (giờ gửi theo đồng hồ mẫu {by.astimezone(VIETNAM):%H:%M})"
     words = f"{does} tới {count} thuê bao của «{post.settings['audience_name']}» (đợt gửi tin {broadcast.id})."
     record_waiting(session, claim, Next({}), now=now, answer=Answer(STEP, "next", message=words), broadcast=words)
 

@@ -34,7 +34,7 @@ from distributor.models import (
     Subscriber,
 )
 from distributor.phone_numbers import Numbers
-from distributor.sms_rules import SmsRules, rules_at
+from distributor.sms_rules import SmsRules, clock_of_hours, rules_at
 
 BATCH = 200
 LOOKED = 4
@@ -165,6 +165,7 @@ class _Checks:
         self, session: Session, account: Account, rules: SmsRules, now: datetime, subscribers: list[Subscriber]
     ) -> None:
         self._session, self._rules, self._now = session, rules, now
+        self._hours_at = clock_of_hours(now, account.settings, rules)
         self._held = held_broadcasts(session, account.id or 0, now)
         ids = [subscriber.id or 0 for subscriber in subscribers]
         self._refusing = set(
@@ -222,6 +223,7 @@ class _Checks:
             ),
             self._rules,
             self._now,
+            self._hours_at,
         )
         if isinstance(decision, Admit):
             self._used[key] += 1

@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.zalo.configuration import zalo_configuration
 from distributor.clock import VIETNAM
-from distributor.sms_rules import rules_at
+from distributor.sms_rules import clock_of_hours, rules_at
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ def open_hours(channel: str, settings: Mapping[str, Any], instant: datetime) -> 
     """
     if channel == "sms":
         rules = rules_at(instant)
+        if clock_of_hours(instant, settings, rules) != instant:
+            return None
         return OpenHours(rules.opens, rules.closes)
     if channel == "zalo" and settings.get("broadcast", True) and not settings.get("any_hour", False):
         hours = zalo_configuration().hours

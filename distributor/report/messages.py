@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from distributor.broadcast.decide import opening
 from distributor.models import (
+    Account,
     Audience,
     AudienceMember,
     Broadcast,
@@ -24,7 +25,7 @@ from distributor.models import (
 )
 from distributor.phone_numbers import Numbers, masked
 from distributor.recipient_counts import Counts, counts_of
-from distributor.sms_rules import rules_at
+from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.units import unit_names
 
 BROADCAST_LABELS = {
@@ -145,29 +146,31 @@ def broadcasts_seen(
 ) -> list[BroadcastLine]:
     """The newest first. Two queries."""
     rows = session.exec(
-        select(Broadcast, Audience.name)
+        select(Broadcast, Audience.name, Account)
         .join(Audience, col(Audience.id) == col(Broadcast.audience_id))
+        .join(Account, col(Account.id) == col(Broadcast.account_id))
         .where(col(Broadcast.unit_id).in_(unit_ids))
         .order_by(col(Broadcast.id).desc())
         .limit(limit)
     ).all()
-    counted = counts_of(session, [broadcast.id or 0 for broadcast, _name in rows])
-    return [_broadcast(broadcast, name, counted[broadcast.id or 0], now) for broadcast, name in rows]
+    counted = counts_of(session, [broadcast.id or 0 for broadcast, _name, _account in rows])
+    return [_broadcast(broadcast, name, account, counted[broadcast.id or 0], now) for broadcast, name, account in rows]
 
 
 def broadcast_seen(session: Session, broadcast_id: int, unit_ids: Sequence[int], now: datetime) -> BroadcastLine | None:
     """None as well for one of another unit. Two queries."""
     found = session.exec(
-        select(Broadcast, Audience.name)
+        select(Broadcast, Audience.name, Account)
         .join(Audience, col(Audience.id) == col(Broadcast.audience_id))
+        .join(Account, col(Account.id) == col(Broadcast.account_id))
         .where(Broadcast.id == broadcast_id, col(Broadcast.unit_id).in_(unit_ids))
     ).first()
     if found is None:
         return None
-    return _broadcast(found[0], found[1], counts_of(session, [broadcast_id])[broadcast_id], now)
+    return _broadcast(*found, counts_of(session, [broadcast_id])[broadcast_id], now)
 
 
-def _broadcast(broadcast: Broadcast, audience: str, counts: Counts, now: datetime) -> BroadcastLine:
+def _broadcast(broadcast: Broadcast, audience: str, account: Account, counts: Counts, now: datetime) -> BroadcastLine:
     state = BroadcastState(broadcast.state)
     held_back = state is BroadcastState.SENDING and counts.queued > 0 and broadcast.override_at is None
     return BroadcastLine(
@@ -183,7 +186,7 @@ def _broadcast(broadcast: Broadcast, audience: str, counts: Counts, now: datetim
         starts_at=broadcast.starts_at,
         ends_at=broadcast.ends_at,
         counts=counts,
-        waits_until=opening(now, rules_at(now)) if held_back else None,
+        waits_until=opening(clock_of_hours(now, account.settings), rules_at(now)) if held_back else None,
     )
 
 

@@ -11,7 +11,16 @@ from distributor.broadcast.decide import Admit, Candidate, Skip, Wait, admit, op
 from distributor.broadcast.keywords import Asked, asked_for
 from distributor.clock import VIETNAM
 from distributor.phone_numbers import masked, normal_number, open_numbers
-from distributor.sms_rules import keywords, read_rules, reply_texts, rules_at
+from distributor.plan.hours import open_hours
+from distributor.sms_rules import (
+    DEMO_CLOCK,
+    clock_of_hours,
+    demo_time,
+    keywords,
+    read_rules,
+    reply_texts,
+    rules_at,
+)
 from distributor.vault import open_vault
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -143,3 +152,34 @@ def test_a_number_at_rest_is_hashed_by_this_homes_key_and_sealed(tmp_path: Path)
     assert b"912345678" not in sealed
     assert books[0].open(sealed) == "+84912345678"
     assert masked("+84912345567") == "09•• ••• 567"
+
+
+@pytest.mark.parametrize(
+    ("clock", "shown"),
+    [
+        ("06:59", "18:59"),
+        ("07:00", "07:00"),
+        ("21:59", "21:59"),
+        ("22:00", "10:00"),
+        ("03:10", "15:10"),
+        ("00:00", "12:00"),
+    ],
+)
+def test_the_demos_clock_says_day_at_any_hour(clock: str, shown: str) -> None:
+    now = datetime.fromisoformat(f"2026-11-24T{clock}").replace(tzinfo=VIETNAM).astimezone(UTC)
+    assert f"{demo_time(now, RULES).astimezone(VIETNAM):%H:%M}" == shown
+    assert opening(demo_time(now, RULES), RULES) is None
+
+
+def test_only_a_network_on_this_machine_keeps_its_hours_by_the_demos_clock() -> None:
+    night = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+    stand_in = {DEMO_CLOCK: True, "host": "127.0.0.1"}
+    assert clock_of_hours(night, stand_in) == night + timedelta(hours=12)
+    assert clock_of_hours(NOON, stand_in) == NOON
+    for real in ({**stand_in, "host": "smsc.nha-mang.vn"}, {"host": "127.0.0.1"}, {**stand_in, DEMO_CLOCK: 1}, {}):
+        assert clock_of_hours(night, real) == night
+    assert isinstance(admit(candidate(), RULES, night), Wait)
+    assert admit(candidate(), RULES, night, clock_of_hours(night, stand_in)) == Admit()
+    assert isinstance(admit(candidate(ends_at=night), RULES, night, night + timedelta(hours=12)), Skip)
+    assert open_hours("sms", stand_in, night) is None
+    assert open_hours("sms", {}, night) is not None
