@@ -20,6 +20,7 @@ from channels.base import Published
 from commands.demo import APPROVER, AUTHOR
 from commands.demo_accounts import ask, is_at_sandbox
 from commands.demo_ahead import citizens_ask, plan_ahead
+from commands.demo_messages import messages_stand
 from dispatch.runtime import Runtime
 from dispatch.steps import read_now
 from distributor.deliver.record import record_known
@@ -31,6 +32,7 @@ from distributor.models import Account, Item, Post, PostState, PostTrial, Source
 from distributor.notices import close_notices
 from distributor.review.store import review_post
 from distributor.settings import Settings
+from distributor.sms_rules import LOOPBACK
 from distributor.states import move
 from distributor.understand.store import understand_item
 
@@ -153,6 +155,8 @@ def _posts_of(session: Session, item_id: int, state: PostState) -> list[int]:
 def _has_a_past(account: Account, settings: Settings) -> bool:
     if account.channel in AT_A_NETWORK:
         return is_at_sandbox(account, settings)
+    if account.channel == "sms":
+        return account.settings.get("host") in LOOPBACK
     return account.channel in HERE and "variant" not in account.settings
 
 
@@ -172,6 +176,8 @@ def _stand(runtime: Runtime, post: Post, account: Account, at: datetime) -> Publ
     """What the platform, or people, have of it."""
     if account.channel == "rss":
         return Published(post.link, post.link)
+    if account.channel == "sms":
+        return messages_stand(runtime, post, account, at)
     if account.channel == "manual":
         day = at.astimezone(VIETNAM)
         return Published(f"handover-{post.id}", f"{account.name}, 17:00 ngày {day:%d/%m/%Y}")

@@ -2,11 +2,14 @@
 
 import json
 import time
-from typing import Any
+from datetime import datetime
+from typing import Any, NoReturn
 
 from commands.guard import say
 from commands.home import has_begun, how_to_begin, make_home, opened_runtime, upgrade_database
+from distributor.clock import VIETNAM, SystemClock
 from distributor.settings import Settings
+from distributor.sms_rules import demo_time, rules_at
 from supervisor.home import HeldHome, hold_home
 from supervisor.interruption import Interruption
 from supervisor.ports import check_ports
@@ -19,6 +22,7 @@ def up(*, as_json: bool) -> int:
     """Start all parts, tell the addresses, watch, and stop cleanly."""
     interruption = Interruption()
     interruption.install()
+    began = SystemClock().now()
     settings = make_home()
     with hold_home(settings, say) as home:
         check_ports(settings, web=True)
@@ -28,14 +32,36 @@ def up(*, as_json: bool) -> int:
             _start(stack, settings)
             home.announce(ready=True)
             _tell(settings, as_json=as_json)
-            while True:
-                time.sleep(WATCH_S)
-                stack.watch()
+            _watch(stack, settings, began)
         except KeyboardInterrupt:
             return 0
         finally:
             interruption.begin_stopping()
             _stop(stack, home)
+
+
+def _watch(stack: Stack, settings: Settings, began: datetime) -> NoReturn:
+    """Until Ctrl-C. Of the demo it is told when each channel had its first post."""
+    if settings.values.sandbox:
+        _watch_first_posts(stack, settings, began)
+    while True:
+        time.sleep(WATCH_S)
+        stack.watch()
+
+
+def _watch_first_posts(stack: Stack, settings: Settings, began: datetime) -> None:
+    from commands.first_posts import LOOK_S, FirstPosts, channels_shown
+    from distributor.db import Database
+
+    database = Database(settings.database_url)
+    try:
+        first = FirstPosts(database, channels_shown(settings), began, say)
+        while not first.over:
+            time.sleep(LOOK_S)
+            stack.watch()
+            first.look(SystemClock().now())
+    finally:
+        database.dispose()
 
 
 def _start(stack: Stack, settings: Settings) -> None:
@@ -100,4 +126,22 @@ def _tell(settings: Settings, *, as_json: bool) -> None:
         )
         say(f"  {found['begin']}")
         say("")
+    if settings.values.sandbox and (clock := _demo_clock()):
+        say(clock)
+        say("")
     say("Nhấn Ctrl-C để dừng.")
+    say("")
+
+
+def _demo_clock() -> str:
+    """What the demo's clock says at night, in words; empty by day."""
+    now = SystemClock().now()
+    rules = rules_at(now)
+    shown = demo_time(now, rules)
+    if shown == now:
+        return ""
+    here, there = (f"{each.astimezone(VIETNAM):%H:%M}" for each in (now, shown))
+    return (
+        f"Đồng hồ mẫu {there}: bây giờ là {here}, ngoài giờ được nhắn tin ({rules.opens:%H:%M} đến {rules.closes:%H:%M}); "
+        "tỉnh mẫu tính giờ nhắn tin theo đồng hồ này để tin vẫn đến."
+    )

@@ -43,6 +43,7 @@ def main(arguments: list[str]) -> int:
         follow_every=options.follow_every,
         smpp_port=options.smpp_port,
         past=options.past,
+        hours=tuple(options.hours) if options.hours else None,
     )
     try:
         app = create_app(settings)
@@ -80,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--follow-every", type=float, default=5.0, help="seconds between two readings of a feed")
     parser.add_argument("--smpp-port", type=int, help="of the message centre; unsaid: the last one, else a free one")
     parser.add_argument("--past", type=int, default=0, help="items of the three weeks before, in a new state folder")
+    parser.add_argument(
+        "--hours", nargs=2, metavar="HH:MM", help="of messages; a demo keeps its own clock outside them"
+    )
     parser.add_argument("--no-clicks", action="store_true", help="nobody visits the links of publications")
     return parser
 

@@ -133,7 +133,7 @@ def create_app(settings: Settings) -> ASGIApp:
             *GraphScreens(store, pages, graph, webhooks).routes(),
             *YouTubeScreens(store, videos).routes(),
             *ZaloScreens(store, articles).routes(),
-            *PhoneScreens(network, centre).routes(),
+            *PhoneScreens(network, centre, settings.hours).routes(),
             *Gateways(network, centre).routes(),
             *MailScreens(box, post_office).routes(),
             *consents.routes(),

@@ -23,6 +23,8 @@ class Settings:
     follow: tuple[str, ...] = ()
     follow_every: float = 5.0
     smpp_port: int | None = None
+    hours: tuple[str, str] | None = None
+    """Within which an office may write to telephones, as `07:00`; outside them a demo keeps a clock of its own."""
     past: int = 0
     """How many items of the three weeks before the province has published already, in a new state folder."""
 

@@ -5,7 +5,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from distributor.clock import SystemClock
 from distributor.settings import Settings
+from distributor.sms_rules import rules_at
 from supervisor.process import Part
 from supervisor.valkey import valkey_command
 
@@ -90,6 +92,8 @@ def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:
     command += ["--past", str(values.demo_past if follow else 0)]
     command += ["--speed", str(values.sandbox_speed)]
     command += ["--publish-every", str(values.sandbox_publish_every if follow else 0)]
+    rules = rules_at(SystemClock().now())
+    command += ["--hours", f"{rules.opens:%H:%M}", f"{rules.closes:%H:%M}"]
     if follow:
         command += ["--follow", f"{settings.public_url}/feeds/phap-luat.rss"]
         command += ["--follow-every", str(values.sandbox_follow_every)]

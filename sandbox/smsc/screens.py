@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox.calls import Json
-from sandbox.clock import iso_time
+from sandbox.clock import VIETNAM, iso_time, now, parse_time
 from sandbox.smsc.service import MessageCentre
 from sandbox.smsc.state import BRAND, SHORT_CODE, Bubble, SmscState, credentials, is_mobile, owner_of
 from sandbox.smsc.text import write
@@ -31,9 +32,11 @@ class ShownPhone:
 
 
 class PhoneScreens:
-    def __init__(self, state: SmscState, centre: MessageCentre) -> None:
+    def __init__(self, state: SmscState, centre: MessageCentre, hours: tuple[str, str] | None = None) -> None:
+        """`hours`: within which the office may write; outside them it keeps a demo's clock, and the screens say so."""
         self._state = state
         self._centre = centre
+        self._hours = hours
 
     def routes(self) -> list[Route]:
         return [
@@ -45,6 +48,7 @@ class PhoneScreens:
             Route("/_sandbox/smsc/phones/{number}/send", self.send, methods=["POST"]),
             Route("/_sandbox/smsc/deliver", self.deliver, methods=["POST"]),
             Route("/_sandbox/smsc/cut", self.cut, methods=["POST"]),
+            Route("/_sandbox/smsc/past", self.past, methods=["POST"]),
         ]
 
     @property
@@ -65,6 +69,7 @@ class PhoneScreens:
             more=len(phones) - len(numbers),
             written=self.count,
             said=sum(self._state.said_by(number) for number in phones),
+            clock=demo_clock(now(), self._hours),
         )
 
     async def phone(self, request: Request) -> Response:
@@ -76,7 +81,8 @@ class PhoneScreens:
             if text:
                 self._say(number, SHORT_CODE, text)
             return RedirectResponse(f"/man-hinh/dien-thoai/{number}", 303)
-        return _page("phone.html", phone=self._shown(number), brand=BRAND, code=SHORT_CODE)
+        clock = demo_clock(now(), self._hours)
+        return _page("phone.html", phone=self._shown(number), brand=BRAND, code=SHORT_CODE, clock=clock)
 
     async def show(self, _request: Request) -> Response:
         return JSONResponse(
@@ -156,6 +162,21 @@ class PhoneScreens:
     async def cut(self, _request: Request) -> Response:
         return JSONResponse({"cut": self._centre.cut_all()})
 
+    async def past(self, request: Request) -> Response:
+        """`{"sender", "text", "time", "to": […]}`: what these telephones had before the start.
+
+        Answers the network's ids, in order.
+        """
+        try:
+            wishes = json.loads(await request.body())
+            sender, text, moment = str(wishes["sender"]), str(wishes["text"]), parse_time(str(wishes["time"]))
+            numbers = [str(number) for number in wishes["to"]]
+        except (ValueError, KeyError, TypeError) as problem:
+            return JSONResponse({"error": f"sender, text, time and to are wanted: {problem}"}, 400)
+        if not text.strip() or not moment < now() or not all(map(is_mobile, numbers)):
+            return JSONResponse({"error": "a text, a time that is past, and Vietnamese mobile numbers as 84…"}, 400)
+        return JSONResponse({"ids": [self._state.receive(number, sender, text, moment) for number in numbers]}, 201)
+
     def _say(self, number: str, to: str, text: str) -> None:
         self._state.say(number, to, text, write(text, self._state.said_by(number) + 1))
         self._centre.wake()
@@ -169,6 +190,14 @@ class PhoneScreens:
         local = "0" + number.removeprefix("84")
         spelled = f"{local[:4]} {local[4:7]} {local[7:]}"
         return ShownPhone(number, spelled, owner_of(number), tuple(bubbles[-_SHOWN:]), len(bubbles))
+
+
+def demo_clock(moment: float, hours: tuple[str, str] | None) -> dict[str, str]:
+    """What the demo's clock says at night: half a day later. Empty within the hours, or where there is no such clock."""
+    here = datetime.fromtimestamp(moment, VIETNAM)
+    if hours is None or hours[0] <= f"{here:%H:%M}" < hours[1]:
+        return {}
+    return {"now": f"{here:%H:%M}", "shown": f"{here + timedelta(hours=12):%H:%M}", "from": hours[0], "to": hours[1]}
 
 
 def _page(name: str, status: int = 200, **values: object) -> Response:

@@ -11,15 +11,31 @@ from sqlmodel import Session, col, select
 from commands.demo_ahead import QUESTIONS
 from commands.demo_past import begun_at
 from commands.demo_people import PAGE_NAME
+from distributor.broadcast.demo_audience import PEOPLE
 from distributor.clock import VIETNAM
 from distributor.db import Database
-from distributor.models import Account, Campaign, Case, Item, Post, PostState, Role, Staff, StandingApproval, Unit
+from distributor.models import (
+    Account,
+    Broadcast,
+    Campaign,
+    Case,
+    Item,
+    Post,
+    PostState,
+    Recipient,
+    RecipientState,
+    Role,
+    Staff,
+    StandingApproval,
+    Unit,
+)
 from tests.commands.homes import Home, wait_until_gone
 from tests.sandbox.running import start_process
 from tests.support import province
 from tests.support.servers import wait_until
 
-PAST = 6
+PAST = 8
+"""The last of them is a warning, which went to the telephones too."""
 NOWHERE_ELSE = {"youtube", "zalo", "sms"}
 """Channels that were connected after the past."""
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -90,14 +106,24 @@ def test_a_start_that_is_killed_again_and_again_ends_with_the_same_past(tmp_path
             told = past_posts(session, now)
             campaigns = session.exec(select(Campaign.name)).all()
             pages = session.exec(select(Account.name).where(Account.channel == "facebook")).all()
+            of_old = (
+                select(Recipient.state)
+                .join(Broadcast, col(Broadcast.id) == col(Recipient.broadcast_id))
+                .where(col(Broadcast.starts_at) < now - timedelta(days=2))
+            )
+            recipients = Counter(session.exec(of_old).all())
         database.dispose()
+        messages = messages_of_old(home, now)
         there = told_of_old(home, now)
         graph = province.call("GET", f"{sandbox_of(home)}/_sandbox/graph")
     assert len(told) == len({(post.item_id, post.account_id) for post, _account in told})
     assert {(account.channel, post.state) for post, account in told} == {
-        *((channel, PostState.PUBLISHED) for channel in ("facebook", "x", "rss", "manual")),
+        *((channel, PostState.PUBLISHED) for channel in ("facebook", "x", "rss", "manual", "sms")),
         *((channel, PostState.SKIPPED) for channel in (*NOWHERE_ELSE, "manual")),
     }
+    assert set(Counter(messages).values()) == {1}, "each telephone has the message once"
+    assert len(messages) == PEOPLE == sum(recipients.values())
+    assert set(recipients) == {RecipientState.DELIVERED}
     known = [post.external_url for post, account in told if account.channel in ("facebook", "x")]
     assert len(known) == 2 * PAST
     assert sorted(address.rpartition("/")[2] for address in known) == sorted(there)
@@ -146,6 +172,13 @@ def told_of_old(home: Home, now: datetime) -> list[str]:
         for entry in ledger
         if entry["platform"] in ("facebook", "x") and datetime.fromisoformat(entry["time"]) < now - timedelta(days=2)
     ]
+
+
+def messages_of_old(home: Home, now: datetime) -> list[tuple[str, str]]:
+    """Telephone and text of what the network took before the start."""
+    shown = province.call("GET", f"{sandbox_of(home)}/_sandbox/smsc/messages.json")
+    old = {part["id"] for part in shown["parts"] if datetime.fromisoformat(part["time"]) < now - timedelta(days=2)}
+    return [(each["phone"], each["text"]) for each in shown["messages"] if old & set(each["ids"])]
 
 
 def ahead(database: Database) -> bool:

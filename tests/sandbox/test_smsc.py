@@ -4,10 +4,13 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
 
+from sandbox.clock import VIETNAM
+from sandbox.smsc.screens import demo_clock
 from sandbox.smsc.state import owner_of
 from tests.sandbox.running import Sandbox, Starter, until
 
@@ -226,6 +229,48 @@ def test_http_gateways_report_to_loopback_only(sandbox: Sandbox) -> None:
     for address in ("https://example.com/x", "http://10.0.0.1/x"):
         with pytest.raises(requests.HTTPError, match="400"):
             sandbox.control("PUT", "/smsc/webhook", {"url": address})
+
+
+def test_what_telephones_had_before_the_start_they_have_once(sandbox: Sandbox) -> None:
+    then = datetime.now(UTC) - timedelta(days=5)
+    sound = {
+        "sender": "STP-HGIANG",
+        "text": "Cảnh báo: không đọc mã OTP cho bất kỳ ai. " * 4,
+        "time": then.isoformat(),
+        "to": [PHONE, "84900000007"],
+    }
+
+    def say(**other: object) -> requests.Response:
+        return requests.post(f"{sandbox.base_url}/_sandbox/smsc/past", json={**sound, **other}, timeout=10)
+
+    told = say().json()
+    assert len(set(told["ids"])) == 2
+    assert say().json() == told, "asked again, nothing is added"
+    assert say(text="Tin khác").json() != told
+    for wrong in (
+        {"text": " "},
+        {"to": ["0912"]},
+        {"to": 7},
+        {"time": "hôm qua"},
+        {"time": (datetime.now(UTC) + timedelta(hours=1)).isoformat()},
+    ):
+        assert say(**wrong).status_code == 400, wrong
+    shown = sandbox.get("/_sandbox/smsc/messages.json")["messages"]
+    assert [each["whole"] for each in shown] == [True] * 4
+    screen = requests.get(f"{sandbox.base_url}/man-hinh/dien-thoai/{PHONE}", timeout=10).text
+    assert "không đọc mã OTP" in screen
+    assert f"{then.astimezone(VIETNAM):%d/%m}" in screen
+
+
+@pytest.mark.parametrize(
+    ("utc", "shown"),
+    [("20:03", "15:03"), ("00:00", ""), ("14:59", ""), ("15:00", "10:00"), ("23:59", "18:59")],
+)
+def test_at_night_the_telephones_say_what_the_demos_clock_says(utc: str, shown: str) -> None:
+    moment = datetime.fromisoformat(f"2026-11-24T{utc}:00+00:00").timestamp()
+    clock = demo_clock(moment, ("07:00", "22:00"))
+    assert clock.get("shown", "") == shown
+    assert demo_clock(moment, None) == {}
 
 
 def test_everybody_has_a_name_of_their_own() -> None:
