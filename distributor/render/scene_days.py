@@ -30,6 +30,7 @@ _HOUR_BEFORE = re.compile(
     r"(?<!\w)(?:chậm\s+nhất|muộn\s+nhất|trước|đến(?:\s+hết)?|lúc|vào)(?:\s+là)?\s+(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?\s*\Z",
     re.IGNORECASE,
 )
+_LAST_DAY = re.compile(r"(?:thời\s+)?hạn\s+(?:chót|cuối)(?!\w)", re.IGNORECASE)
 _SINCE = re.compile(
     rf"(?<!\w)từ\s+(?:\d{{1,2}}\s*(?:giờ|h)(?:\s*\d{{2}})?\s+)?(?:ngày\s+)?(?:{_SHORT_DAY}|{DAY})\s*\Z", re.IGNORECASE
 )
@@ -66,7 +67,7 @@ def deadline_of(sentence: str, day: date | None = None) -> DayParts | None:
         return None
     match, read = days[0]
     before, after = first[: match.start()], first[match.end() :]
-    label = _label(match["led"])
+    label = UNTIL if _LAST_DAY.match(before) else _label(match["led"])
     if label in {ON, FROM} and _OF_A_PAPER.search(before):
         return None
     hours = ""
@@ -77,7 +78,9 @@ def deadline_of(sentence: str, day: date | None = None) -> DayParts | None:
         until = f"{hours} ngày {match['day']}" if hours else match.group().strip()
         before, since = before[: span.start()], f"{stripped(span.group())} {until}"
     todo, note = stripped(_LIGHT_END.sub("", before)), "; ".join(each for each in (since, _after(after)) if each)
-    if not todo:
+    if not todo and since:
+        todo, note = _after(after), since
+    elif not todo:
         todo, note = stripped(note), ""
     note = "; ".join(part for part in (stripped(note), stripped(rest)) if part)
     fits = todo and len(todo) <= LONGEST_TODO and len(note) <= LONGEST_NOTE

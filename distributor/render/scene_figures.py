@@ -6,7 +6,7 @@ sentence: nothing gets lost, so that no slot says more than the sentence does.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from distributor.render.scene_words import CONDITION, JOINT, PERSON, clauses, stripped, word_count
 
@@ -15,11 +15,8 @@ LONGEST_FOR_WHOM = 90
 LONGEST_NOTE = 150
 MOST_TOLD = 3
 """Figures of a sentence of which one is shown and the rest said beneath."""
-LONGEST_SIDE = 64
-"""Of the old and the new of a comparison."""
-
 _N = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
-_MONEY = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+(?:tỷ|đồng))?|đồng)"
+_MONEY = r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?:\s+(?:tỷ|đồng))?|đồng(?!\s+giá(?!\w)))"
 _MEASURE = (
     r"(?:m²|m2|m3|m³|ha|km/h|km/giờ|km|mét|cm|mm|m|kg|gam|tấn|tạ|lít|ml|độ|ngày\s+làm\s+việc|ngày|tuần|tháng|năm|giờ\s+làm\s+việc|"
     r"giờ|phút|tuổi|lần|điểm|kWh|chữ|từ|trang|tiết)"
@@ -32,7 +29,7 @@ _PER_NOUN = (
     r"công|đêm|bản|tờ|trang|cây|đơn vị|thôn|xã|em|phòng|ca|tiết|buổi|kWh|khóa|khoá|[^\W\d_]+)"
 )
 _PER = rf"(?:\s?/\s?(?:{_N}\s)?{_PER_NOUN})*"
-_LIMIT = (
+LIMIT = (
     r"(?:không\s+được\s+vượt\s+quá|không\s+vượt\s+quá|không\s+được\s+quá|không\s+quá|không\s+được\s+dưới|không\s+dưới|"
     r"không\s+nhỏ\s+hơn|không\s+ít\s+hơn|không\s+thấp\s+hơn|không\s+cao\s+hơn|ít\s+nhất|tối\s+thiểu|tối\s+đa|cao\s+nhất|thấp\s+nhất|"
     r"trong\s+vòng|trong\s+thời\s+hạn|trong|chậm\s+nhất|lớn\s+hơn|nhỏ\s+hơn|trung\s+bình|thêm|"
@@ -41,21 +38,22 @@ _LIMIT = (
 )
 _CHANGING = (
     r"(?:(?:có\s+thể|không|chỉ|sẽ|cũng)\s+)*(?:(?:được|bị|phải)\s+)?(?<!xử\s)(?<!tiền\s)(?<!mức\s)(?<!cứu\s)"
-    r"(?:giảm|tăng|phạt(?:\s+tiền)?|đóng|nộp|trả|thưởng|miễn|khấu\s+trừ|hưởng|vay|hỗ\s+trợ|trợ\s+cấp|trợ\s+giúp|tặng(?:\s+quà)?|cộng)"
+    r"(?:giảm|tăng|(?:nộp\s+)?phạt(?:\s+tiền)?|đóng|nộp|trả|thưởng|miễn|khấu\s+trừ|hưởng|vay|hỗ\s+trợ|trợ\s+cấp|trợ\s+giúp|tặng(?:\s+quà)?|cộng)"
 )
 _RANGE = rf"(?:từ\s+)?{_N}(?:\s*{_UNIT}{_PER})?\s*(?:đến|tới|[-–—])\s*(?:dưới\s+)?{_N}\s*{_UNIT}{_PER}"
-_VALUE = rf"(?:{_RANGE}|{_N}\s*{_UNIT}{_PER})"
-_AFTER = (
+VALUE = rf"(?:{_RANGE}|{_N}\s*(?:tuổi|năm|giờ)\s+{_N}\s*(?:tháng|phút)|{_N}\s*{_UNIT}{_PER})"
+AFTER_VALUE = (
     r"(?:\s+(?:trở\s+lên|trở\s+xuống|(?:mỗi|một)\s+"
-    r"(?:tháng|năm(?:\s+học)?|học\s+kỳ|ngày|người|hộ|lần|lượt|vụ|ca)(?!\w)))?"
+    r"(?:tháng|năm(?:\s+học)?|học\s+kỳ|ngày|người|hộ|lần|lượt|vụ|ca)"
+    r"(?=\s*(?:[,.;:)]|\Z|(?:và|trong|cho|kể|nếu|của|không|tối|đối|sau|từ)(?!\w)))))?"
 )
 FIGURE = re.compile(
-    rf"(?<![\w/.,–-])(?P<value>(?:(?:{_LIMIT})\s+){{0,3}}{_VALUE}{_AFTER})(?!\s*(?:tháng|năm)\s+\d|[/\d])",
+    rf"(?<![\w/.,–-])(?P<value>(?:(?:{LIMIT})\s+){{0,3}}{VALUE}{AFTER_VALUE})(?!\s*(?:tháng|năm)\s+\d|[/\d])",
     re.IGNORECASE,
 )
 NOT_OF_A_FIGURE = re.compile(
     r"(?<!\w)(?:ngày|tháng|lúc|quý|khoản|điều|điểm|mục|chương|phụ lục|số|mẫu|kỳ|khóa|khoá|hạng|nghị định|quyết định|thông tư|"
-    r"luật|nghị quyết|công văn|kế hoạch|thứ|lớp|tổ|quận|phường|khu phố|đường|quốc lộ|tuổi|năm)\s+\Z",
+    r"luật|nghị quyết|công văn|kế hoạch|thứ|lớp|tổ|(?<!trực )tuyến|quận|phường|khu phố|đường|quốc lộ|tuổi|năm)\s+\Z",
     re.IGNORECASE,
 )
 """What a number that belongs to a day, an act or a place stands behind."""
@@ -65,7 +63,10 @@ _UNDER_A_CONDITION = re.compile(
 )
 _HELD = re.compile(r"(?<!\w)(?:nắm\s+giữ|giữ|sở\s+hữu|chiếm|sử\s+dụng|dùng|thu\s+nhập|doanh\s+thu)\s+\Z", re.IGNORECASE)
 """Before a share or a sum that describes somebody."""
-NOT_OF_MONEY = re.compile(r"(?<!\w)(?:ngày|tháng|khoản|điều|điểm|mục|số|nghị định|quyết định)\s+\Z", re.IGNORECASE)
+_SO = re.compile(r"\s*,?\s*(?:nên|thì|mà|vì vậy)(?!\w)", re.IGNORECASE)
+NOT_OF_MONEY = re.compile(
+    r"(?<!\w)(?:(?<!trực )tuyến|quốc lộ|tổ|ngày|tháng|khoản|điều|điểm|mục|số|nghị định|quyết định)\s+\Z", re.IGNORECASE
+)
 _SAID_OF = re.compile(
     r"(?:(?<!\w)(?:là|mức|bằng|được|bị|phải|suất|giá|phí|thuế|lương|còn|lên|xuống|trong|hạn|thời\s+hạn|thời\s+hiệu|thời\s+gian|"
     r"diện\s+tích|phạt|phạt\s+tiền|giảm|tăng|thêm|hỗ\s+trợ|trợ\s+cấp|trợ\s+giúp|đột\s+xuất|hằng\s+tháng|tặng|tặng\s+quà|quà|"
@@ -75,7 +76,7 @@ _SAID_OF = re.compile(
 )
 """Ends what a figure is said of."""
 _LIGHT_END = re.compile(
-    r"(?:[\s,:–-]+|(?<!\w)(?:(?:có|với|ở|theo)\s+mức|có\s+mức|là|thì|gồm|với|được|bị|sẽ|phải|(?<!đất\s)(?<!nhà\s)(?<!chỗ\s)ở))+\Z",
+    r"(?:[\s,:–-]+|(?<!\w)(?:(?:có|với|ở|theo)\s+mức|có\s+mức|là|gồm|với|được|bị|sẽ|phải|(?<!đất\s)(?<!nhà\s)(?<!chỗ\s)ở))+\Z",
     re.IGNORECASE,
 )
 """Only joins what it is of with the figure."""
@@ -83,7 +84,8 @@ _FOR_WHOM = re.compile(
     rf"\s(?:cho|đối\s+với|dành\s+cho|áp\s+dụng\s+cho|với)\s+(?=(?:các\s+|những\s+|mỗi\s+)?{PERSON}(?!\w))", re.I
 )
 _WHO_IS = re.compile(
-    rf"(?P<who>(?:các\s+|những\s+|mỗi\s+)?{PERSON}(?!\w)(?:[^;:]){{0,110}}?)\s+(?P<verb>(?:sẽ\s+)?(?:được|bị|phải)(?!\w).*)\Z",
+    rf"(?P<who>(?:các\s+|những\s+|mỗi\s+)?{PERSON}(?!\w)(?:[^;:]){{1,110}})\s+"
+    r"(?P<verb>(?:sẽ\s+)?(?:được|phải|có\s+quyền)(?!\w).*)\Z",
     re.IGNORECASE,
 )
 _HANGING = re.compile(
@@ -99,28 +101,18 @@ _NO_THING = re.compile(
     re.I,
 )
 """Begins what follows a figure and is not what it is of."""
-_HANGS_ON = re.compile(r"(?<!\w)(?:trước|sau|từ|đến|vào|lúc)\Z", re.IGNORECASE)
 _NUMBER_PARTS = re.compile(rf"(?P<lead>\D*?)(?P<number>{_N})(?P<unit>\D.*)?\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class FigureParts:
-    """In the order of the sentence: what it is of or for whom, the figure, the rest."""
+    """In the order of the sentence: what it is of or for whom, the figure, the rest. `before`: all before the figure."""
 
     figure: str
     of_what: str = ""
     for_whom: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Old and new, `of_what` in the sentence's words, and the rest."""
-
-    before: str
-    after: str
-    of_what: str = ""
-    note: str = ""
+    before: str = ""
 
 
 def figure_of(sentence: str) -> FigureParts | None:
@@ -130,7 +122,7 @@ def figure_of(sentence: str) -> FigureParts | None:
     told = [match for match in matches if _is_said(first, match)]
     if not told or len(told) > MOST_TOLD or CONDITION.match(first):
         return None
-    tried = dict.fromkeys([*[match for match in told if _is_worth(match)][:1], told[0]])
+    tried = dict.fromkeys([*[match for match in told if is_worth(match)][:1], told[0]])
     return next((parts for main in tried if (parts := _told_by(first, rest, main, matches)) is not None), None)
 
 
@@ -141,11 +133,13 @@ def _told_by(first: str, rest: str, main: re.Match[str], matches: list[re.Match[
     if sum(match.start() < main.start() for match in matches) > 1:
         return None  # a chain of steps with a figure each: none of them is the sentence's
     before, figure = _with_verb(first[: main.start("value")], main["value"])
-    parts = _parts(before, _measure(figure), stripped(after), rest)
-    return parts if parts is not None and _fits(parts) and _are_balanced(parts) else None
+    parts = _parts(before, in_signs(figure), stripped(after), rest)
+    if parts is None or not _fits(parts) or not _are_balanced(parts):
+        return None
+    return replace(parts, before=without_joint(before))
 
 
-def _is_worth(match: re.Match[str]) -> bool:
+def is_worth(match: re.Match[str]) -> bool:
     """Whether it is money or a share, which a citizen looks for before a duration."""
     return re.search(r"đồng|%|triệu|tỷ(?!\w)", match.group(), re.IGNORECASE) is not None
 
@@ -166,28 +160,28 @@ def _is_figure(clause: str, match: re.Match[str]) -> bool:
     before = clause[: match.start("value")]
     if re.search(r"(?<!\w)(?:giờ|h)\Z", match["value"], re.IGNORECASE) and _CLOCK_BEFORE.search(before):
         return False
-    plain = NOT_OF_MONEY if _is_worth(match) else NOT_OF_A_FIGURE
+    plain = NOT_OF_MONEY if is_worth(match) else NOT_OF_A_FIGURE
     return plain.search(before) is None
 
 
 def _is_said(clause: str, match: re.Match[str]) -> bool:
     value = match["value"]
     before = clause[: match.start("value")]
-    bare = re.match(rf"(?:{_LIMIT}\s+)*", value, re.IGNORECASE)
+    bare = re.match(rf"(?:{LIMIT}\s+)*", value, re.IGNORECASE)
     led = (bare.group() if bare else "").casefold().split()
     if value.casefold().endswith(("trở lên", "trở xuống")) or (led[:1] == ["từ"] and not _SAID_OF.search(before)):
         return False
     if not before.strip():
-        return True
+        return not set(led) & {"dưới", "trên", "từ", "hơn", "quá"} and not _SO.match(clause[match.end("value") :])
     if re.search(r"(?<!\w)giá\s*\Z", before, re.IGNORECASE) and not re.search("đồng|%", value):
         return False
     if _UNDER_A_CONDITION.search(before) or _HELD.search(before):
         return False
     ends = not clause[match.end("value") :].strip(JOINT + ".")
-    if _is_worth(match) and (ends or not set(led) & {"trên", "dưới", "quá", "từ"}):
+    if is_worth(match) and (ends or not set(led) & {"trên", "dưới", "quá", "từ"}):
         return True
     if re.search(r"tuổi\b", value, re.IGNORECASE):
-        return before.rstrip().casefold().endswith(("là", ":", "tuổi"))
+        return "là" in led or before.rstrip().casefold().endswith(("là", ":", "tuổi"))
     return _SAID_OF.search(before) is not None or (
         bool(led) and led[0] in {"không", "tối", "còn", "chỉ", "là", "bằng", "thêm", "trong", "chậm", "ít"}
     )
@@ -204,15 +198,15 @@ def _with_verb(before: str, value: str) -> tuple[str, str]:
     return before[:start], (before[start:] + value).strip()
 
 
-def _measure(figure: str) -> str:
+def in_signs(figure: str) -> str:
     return re.sub(r"(?<=m)([23])(?!\w)", lambda found: "²" if found[1] == "2" else "³", figure)
 
 
 def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | None:
-    before = _without_joint(before)
+    before = without_joint(before)
     whom_after, after_of, after_note = _split_after(after)
     if not before:
-        return FigureParts(figure, after_of, whom_after, _joined(after_note, rest))
+        return FigureParts(figure, after_of, whom_after, joined(after_note, rest))
     of_what, for_whom = before, ""
     if found := _FOR_WHOM.search(before):
         of_what, for_whom = stripped(before[: found.start()]), stripped(before[found.end() :])
@@ -221,18 +215,16 @@ def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | Non
     elif (who := _WHO_IS.match(before)) and word_count(who["who"]) <= 18:
         for_whom = stripped(who["who"])
         verb = re.sub(r"\A(?:sẽ\s+)?(?:được|phải)\s*", "", who["verb"], flags=re.IGNORECASE)
-        if who["verb"].casefold().startswith("bị"):
-            verb = who["verb"]
         of_what = stripped(verb)
         if after_of and not of_what:
-            return FigureParts(figure, after_of, for_whom, _joined(whom_after, after_note, rest))
+            return FigureParts(figure, after_of, for_whom, joined(whom_after, after_note, rest))
     elif re.match(rf"(?:các\s+|mỗi\s+)?{PERSON}(?!\w)", before, re.I) and re.match(_CHANGING, figure, re.I):
-        return FigureParts(figure, after_of, before, _joined(whom_after, after_note, rest))
+        return FigureParts(figure, after_of, before, joined(whom_after, after_note, rest))
     if _HANGING.search(of_what) or _HANGING.search(for_whom):
         return None
     if whom_after and not for_whom:
-        return FigureParts(figure, of_what, whom_after, _joined(after_of, after_note, rest))
-    return FigureParts(figure, of_what, for_whom, _joined(after, rest))
+        return FigureParts(figure, of_what, whom_after, joined(after_of, after_note, rest))
+    return FigureParts(figure, of_what, for_whom, joined(after, rest))
 
 
 def _split_after(after: str) -> tuple[str, str, str]:
@@ -251,11 +243,11 @@ def _split_after(after: str) -> tuple[str, str, str]:
     return "", stripped(of_what), stripped(note) if comma else ""
 
 
-def _joined(*parts: str) -> str:
+def joined(*parts: str) -> str:
     return "; ".join(part for part in (stripped(each) for each in parts) if part)
 
 
-def _without_joint(before: str) -> str:
+def without_joint(before: str) -> str:
     return stripped(_LIGHT_END.sub("", before))
 
 
@@ -265,70 +257,4 @@ def _fits(parts: FigureParts) -> bool:
         and len(parts.for_whom) <= LONGEST_FOR_WHOM
         and len(parts.note) <= LONGEST_NOTE
         and bool(parts.of_what or parts.for_whom or parts.note)
-    )
-
-
-_V = rf"(?:(?:{_LIMIT})\s+){{0,2}}{_VALUE}{_AFTER}"
-_OLD = (
-    r"(?:trước\s+đây\s+là|trước\s+đó\s+là|trước\s+là|trước\s+kia\s+là|hiện\s+nay\s+là|hiện\s+hành\s+là|quy\s+định\s+cũ\s+là|mức\s+cũ\s+là|"
-    r"trước\s+đây|trước\s+đó|mức\s+cũ|trước|cũ\s+là|thay\s+vì|thay\s+cho(?:\s+mức)?)"
-)
-_FROM_TO = re.compile(
-    rf"(?P<of>.*?)(?P<verb>(?:được\s+)?(?:tăng|giảm|nâng|rút\s+ngắn|hạ|kéo\s+dài|điều\s+chỉnh|thay\s+đổi|mở\s+rộng)?)\s*"
-    rf"(?<!\w)từ\s+(?P<old>{_VALUE})\s+(?:tăng\s+)?(?:lên\s+thành|lên\s+mức|lên|xuống\s+còn|xuống|còn|thành|sang)\s+(?P<new>{_V})(?P<rest>.*)\Z",
-    re.IGNORECASE | re.DOTALL,
-)
-_NEW_OLD = re.compile(
-    rf"(?P<of>.*?)(?<![\w.,/])(?P<new>{_V})\s*[,(]?\s*{_OLD}\s+(?P<old>{_V})\)?(?P<rest>.*)\Z",
-    re.IGNORECASE | re.DOTALL,
-)
-_ONCE_NOW = re.compile(
-    r"(?:trước\s+đây|trước\s+kia|lâu\s+nay)\s*,?\s+(?P<old>[^.;]{4,120}?)\s*[,;]\s*(?:còn\s+)?(?:bây\s+giờ|từ\s+nay|nay|giờ)\s+(?P<new>[^.;]{3,120})\Z",
-    re.IGNORECASE,
-)
-_INSTEAD = re.compile(
-    r"(?P<of>)(?P<new>[^.;]{4,100}?)\s*,?\s+thay\s+(?:vì|cho\s+việc)\s+(?P<old>[^.;,]{3,90}?)(?:\s+như\s+(?:trước(?:\s+đây)?|cũ|hiện\s+nay))?\Z",
-    re.IGNORECASE,
-)
-_ONLY = re.compile(
-    r"(?P<of>.{0,80}?)(?<!\w)không\s+(?:còn\s+)?(?:phải|cần)\s+(?P<old>[^.;]{4,90}?)\s*,?\s+(?:mà\s+)?chỉ\s+(?:cần|phải)\s+(?P<new>[^.;]{4,90})\Z",
-    re.IGNORECASE,
-)
-
-
-def comparison_of(sentence: str) -> Comparison | None:
-    """Old and new, where the sentence sets them against each other; None where it does not surely."""
-    first, rest = clauses(stripped(sentence))
-    for pattern in (_FROM_TO, _NEW_OLD):
-        if (found := pattern.fullmatch(first)) and not any(map(_is_worth, FIGURE.finditer(found["of"]))):
-            if NOT_OF_A_FIGURE.search(found["of"]) or FIGURE.search(found["rest"]):
-                continue
-            of_what, new = _without_joint(found["of"]), re.sub(r"\Alà\s+", "", found["new"].strip(), flags=re.I)
-            if hanging := _HANGS_ON.search(of_what):
-                of_what, new = of_what[: hanging.start()], f"{hanging.group()} {new}"
-            made = Comparison(
-                _measure(found["old"].strip()),
-                _measure(new),
-                stripped(of_what),
-                _joined(found["rest"], rest),
-            )
-            return made if of_what and _compares(made) else None
-    whole = stripped(sentence)
-    if found := _ONCE_NOW.fullmatch(whole):
-        made = Comparison(stripped(found["old"]), stripped(found["new"]))
-        return made if _compares(made) else None
-    if found := _INSTEAD.fullmatch(first):
-        made = Comparison(stripped(found["old"]), stripped(found["new"]), "", rest)
-        return made if _compares(made) else None
-    return None
-
-
-def _compares(made: Comparison) -> bool:
-    return (
-        bool(made.before and made.after)
-        and made.before.casefold() != made.after.casefold()
-        and len(made.before) <= LONGEST_SIDE + 36
-        and len(made.after) <= LONGEST_SIDE + 36
-        and len(made.of_what) <= LONGEST_OF_WHAT
-        and len(made.note) <= LONGEST_NOTE
     )

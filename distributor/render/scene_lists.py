@@ -50,7 +50,9 @@ _TO_DO = re.compile(
     rf"(?:hãy\s+|cần\s+|phải\s+|có thể\s+|nên\s+)?{_ACTION}(?!\w)",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?<!\w)(?:bước\s+\d{1,2}\s*[:.)]|\(?\d{1,2}\)|\d{1,2}\.\s)\s*", re.IGNORECASE)
+_DONE_WITHIN = re.compile(r",\s+(?:nộp|xuất trình|mang|gửi|điền|ký|đến|kê khai)(?!\w)", re.IGNORECASE)
+"""An entry that goes on to another action is no paper."""
+_NUMBERED = re.compile(r"(?<!\w)(?:bước\s+\d{1,2}\s*[:.)]|\(?(?:\d{1,2}|[a-eđ])\)|\d{1,2}\.\s)\s*", re.IGNORECASE)
 _BARE = re.compile(r"\S+(?:\s+\S+)?")
 _ANY_PAPER = re.compile(r"(?:các\s+)?(?:giấy tờ|tài liệu|văn bản|bản sao|bản chính|hồ sơ|chứng từ)", re.IGNORECASE)
 _JOINT = r"(?:\s*;\s*(?:và\s+)?|\s*,\s*(?:và\s+|hoặc\s+)?|\s+và\s+|\s+cùng\s+|\s+kèm\s+(?:theo\s+)?)"
@@ -68,6 +70,8 @@ def papers_of(sentence: str) -> Entries | None:
     for pattern in (_OF_PAPERS, _OF_BRINGING, _OF_ANY):
         if found := pattern.match(whole):
             entries = _merged(_cut(found["list"], rf"{_COUNT}{_PAPER}"), _ANY_PAPER)
+            if any(_DONE_WITHIN.search(entry) for entry in entries):
+                return None
             if entries and re.match(rf"{_COUNT}{_PAPER}(?!\w)", entries[0], re.IGNORECASE):
                 return _checked(entries, found["of"])
     return None

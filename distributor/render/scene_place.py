@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from distributor.render.scene_lists import begins_with_action, papers_of
-from distributor.render.scene_words import concerns_office, stripped, word_count
+from distributor.render.scene_words import concerns_office, stripped
 from distributor.understand.dates import DAY, read_day
 
 LONGEST_PLACE = 120
 LONGEST_HOURS = 90
 LONGEST_WHAT = 120
-FEWEST_WORDS = 3
-"""Fewer are only what joined the parts ("bà con", "ngày")."""
+_ONLY_JOINS = re.compile(
+    r"(?:(?:ngày|hoạt động|mở cửa|làm việc|bà con|người dân|công dân|"
+    r"và|nhớ|hãy|lúc|vào|từ|các|sẽ|cần|phải|người đến|khi đi|khi đến)\s*,?\s*)*",
+    re.IGNORECASE,
+)
+"""What only joined the parts is no rest of the sentence."""
 
 SHORT_DAY = r"\d{1,2}\s?/\s?\d{1,2}(?!\s?[/\d])"
 _CLOCK = r"(?:\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2}(?:\s*phút)?)?|\d{1,2}:\d{2})(?!\w)"
@@ -86,8 +90,10 @@ def place_of(sentence: str) -> PlaceParts | None:
     for told, _ in days:
         after = after.replace(told.group(), " ", 1)
     note = stripped(re.sub(r"\s+", " ", after))
-    if word_count(note) < FEWEST_WORDS:
+    if _ONLY_JOINS.fullmatch(note):
         note = ""
+    if found.re is _OPEN and not what:
+        what, note = note, ""
     if len(what) > LONGEST_WHAT or len(note) > LONGEST_WHAT or re.search(r"(?<!\w)(?:sau đó|rồi)(?!\w)", note):
         return None
     return PlaceParts(place, hours, day, bring, what, note)

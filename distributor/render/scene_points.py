@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from distributor.facts import Point, Role
 from distributor.render.scene import Scene, SceneKind
+from distributor.render.scene_compare import comparison_of
 from distributor.render.scene_days import FROM, deadline_of, effect_of
-from distributor.render.scene_figures import FigureParts, comparison_of, figure_of
+from distributor.render.scene_figures import FigureParts, figure_of
 from distributor.render.scene_lists import papers_of, people_of, steps_of
 from distributor.render.scene_place import is_invitation, place_of
 from distributor.render.scene_words import PERSON, concerns_office, stripped
@@ -19,8 +20,10 @@ LONGEST_READ = 600
 LONGEST_BAN = 150
 
 _FINE = re.compile(r"(?<!\w)phạt(?!\w).*\d", re.IGNORECASE | re.DOTALL)
-_BANNED = re.compile(r"(?:nghiêm\s+cấm|cấm|không\s+được|không\s+ai\s+được)(?!\w)", re.IGNORECASE)
-_NOBODY = re.compile(r"(?<!\w)(?:không\s+được|cấm|nghiêm\s+cấm|bị\s+cấm)(?!\w)", re.IGNORECASE)
+_BANNED = re.compile(r"(?:nghiêm\s+cấm|cấm|không\s+được(?!\s+phép)|không\s+ai\s+được)(?!\w)", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?<!\w)(?<!hay\s)(?:không\s+được(?!\s+phép\s+mang)|cấm|nghiêm\s+cấm|bị\s+cấm)(?!\w)", re.IGNORECASE
+)
 _ONE_CASE = re.compile(
     r"(?:một|hai|ba|bốn|năm|\d+)\s+(?:doanh nghiệp|người|đối tượng|cơ sở|hộ|trường hợp)(?!\w)", re.IGNORECASE
 )
@@ -57,8 +60,8 @@ def scene_of(point: Point) -> Scene:
     return Scene(SceneKind.STATEMENT, sentence)
 
 
-def _comparison(sentence: str, _: Point) -> Scene | None:
-    found = comparison_of(sentence)
+def _comparison(sentence: str, point: Point) -> Scene | None:
+    found = comparison_of(sentence, is_change=point.role is Role.CHANGE)
     if found is None:
         return None
     return Scene(
@@ -131,9 +134,8 @@ def _penalty(sentence: str, _: Point) -> Scene | None:
         return None
     if _ONE_CASE.match(sentence) or concerns_office(sentence):
         return None
-    act = found.of_what or found.for_whom
-    whom = found.for_whom if found.of_what else ""
-    return Scene(SceneKind.BAN, sentence, figure=found.figure, of_what=act, for_whom=whom, note=found.note)
+    act = re.sub(r"\s+thì\Z", "", found.before)
+    return Scene(SceneKind.BAN, sentence, figure=found.figure, of_what=act, note=found.note)
 
 
 def _place(sentence: str, _: Point) -> Scene | None:

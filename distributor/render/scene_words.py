@@ -15,7 +15,7 @@ PERSON = (
 OFFICE = re.compile(
     r"(?:ubnd|ủy ban|uỷ ban|hđnd|hội đồng|sở|bộ|chính phủ|thủ tướng|bộ trưởng|chủ tịch|giám đốc|cơ quan|tòa án|toà án|"
     r"viện kiểm sát|công an|hải quan|cục|chi cục|tổng cục|phòng|ban|văn phòng|thanh tra|kho bạc|tỉnh|thành phố|"
-    r"đại biểu|lãnh đạo|đơn vị|cơ sở đào tạo|trung tâm)(?!\w)",
+    r"phường|xã|quận|huyện|đại biểu|lãnh đạo|đơn vị|cơ sở đào tạo|trung tâm)(?!\w)",
     re.IGNORECASE,
 )
 """How a sentence begins that tells what an office does, not a citizen."""

@@ -103,6 +103,17 @@ def test_old_and_new_stand_apart(statement: str) -> None:
     assert (made.before, made.after) == COMPARISONS[statement]
 
 
+@pytest.mark.parametrize(
+    ("role", "statement"),
+    [
+        (Role.RIGHT, "Người dân nộp phạt trực tuyến thay vì đến kho bạc."),
+        (Role.HOW, "Được miễn thì không phải làm thủ tục, chỉ phải báo cho cơ quan thuế."),
+    ],
+)
+def test_one_way_or_another_is_no_change(role: Role, statement: str) -> None:
+    assert scene(role, statement).kind is not SceneKind.COMPARISON
+
+
 def test_a_deadline_has_its_day_and_what_to_do() -> None:
     made = scene(
         Role.DEADLINE, "Nộp hồ sơ chậm nhất ngày 15/12/2026; nộp sau ngày này không được xét.", date(2026, 12, 15)
