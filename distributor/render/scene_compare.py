@@ -77,7 +77,7 @@ def comparison_of(sentence: str, *, is_change: bool = True) -> Comparison | None
     first, rest = clauses(stripped(sentence))
     for pattern in (_FROM_TO, _NEW_OLD):
         if (found := pattern.fullmatch(first)) and not any(map(is_worth, FIGURE.finditer(found["of"]))):
-            if NOT_OF_A_FIGURE.search(found["of"]) or FIGURE.search(found["rest"]):
+            if (pattern is _NEW_OLD and NOT_OF_A_FIGURE.search(found["of"])) or FIGURE.search(found["rest"]):
                 continue
             of_what, new = without_joint(found["of"]), re.sub(r"\Alà\s+", "", found["new"].strip(), flags=re.I)
             if hanging := _HANGS_ON.search(of_what):

@@ -11,6 +11,7 @@ LONGEST_TODO = 130
 LONGEST_NOTE = 150
 
 UNTIL = "Hạn cuối"
+TO_THE_END = "Đến hết ngày"
 BEFORE = "Trước ngày"
 FROM = "Từ ngày"
 ON = "Vào ngày"
@@ -30,6 +31,10 @@ _HOUR_BEFORE = re.compile(
     r"(?<!\w)(?:chậm\s+nhất|muộn\s+nhất|trước|đến(?:\s+hết)?|lúc|vào)(?:\s+là)?\s+(?:lúc\s+)?\d{1,2}\s*(?:h|giờ|g)\s*(?:\d{2})?(?:\s*phút)?\s*\Z",
     re.IGNORECASE,
 )
+_SO_LONG = re.compile(
+    r"(?<!\w)(?:trong|sau|không quá)\s+(?:vòng\s+|thời hạn\s+)?\d+\s+(?:ngày|tháng|năm|giờ)[^,;]{0,20}\Z", re.I
+)
+"""So many days from then on: the day that counts is another."""
 _LAST_DAY = re.compile(r"(?:thời\s+)?hạn\s+(?:chót|cuối)(?!\w)", re.IGNORECASE)
 _SINCE = re.compile(
     rf"(?<!\w)từ\s+(?:\d{{1,2}}\s*(?:giờ|h)(?:\s*\d{{2}})?\s+)?(?:ngày\s+)?(?:{_SHORT_DAY}|{DAY})\s*\Z", re.IGNORECASE
@@ -68,7 +73,7 @@ def deadline_of(sentence: str, day: date | None = None) -> DayParts | None:
     match, read = days[0]
     before, after = first[: match.start()], first[match.end() :]
     label = UNTIL if _LAST_DAY.match(before) else _label(match["led"])
-    if label in {ON, FROM} and _OF_A_PAPER.search(before):
+    if label in {ON, FROM} and (_OF_A_PAPER.search(before) or _SO_LONG.search(before)):
         return None
     hours = ""
     if hour := _HOUR_BEFORE.search(before):

@@ -40,6 +40,15 @@ _CHANGING = (
     r"(?:(?:có\s+thể|không|chỉ|sẽ|cũng)\s+)*(?:(?:được|bị|phải)\s+)?(?<!xử\s)(?<!tiền\s)(?<!mức\s)(?<!cứu\s)"
     r"(?:giảm|tăng|(?:nộp\s+)?phạt(?:\s+tiền)?|đóng|nộp|trả|thưởng|miễn|khấu\s+trừ|hưởng|vay|hỗ\s+trợ|trợ\s+cấp|trợ\s+giúp|tặng(?:\s+quà)?|cộng)"
 )
+_PAYS = re.compile(
+    r"(?:đóng|nộp(?!\s+phạt)|trả|thưởng|hưởng|vay|hỗ\s+trợ|trợ\s+cấp|trợ\s+giúp|tặng|cộng)(?!\w)", re.IGNORECASE
+)
+_COMPOUND = re.compile(r"chi|hoàn|thu|chậm|giao|thanh|tài|bù|kê|gửi|cấp", re.IGNORECASE)
+_MAY_PAY = re.compile(
+    rf"(?:.*(?:[,:;]|(?<!\w)(?:và|hoặc|thì|đều|đã|còn|đang|vẫn|mới)))?\s*|(?:các\s+|mỗi\s+)?{PERSON}(?:\s+\S+){{0,8}}?\s*",
+    re.I,
+)
+"""After which a verb of paying stands alone: nothing, a pause, who pays."""
 _RANGE = rf"(?:từ\s+)?{_N}(?:\s*{_UNIT}{_PER})?\s*(?:đến|tới|[-–—])\s*(?:dưới\s+)?{_N}\s*{_UNIT}{_PER}"
 VALUE = rf"(?:{_RANGE}|{_N}\s*(?:tuổi|năm|giờ)\s+{_N}\s*(?:tháng|phút)|{_N}\s*{_UNIT}{_PER})"
 AFTER_VALUE = (
@@ -63,6 +72,8 @@ _UNDER_A_CONDITION = re.compile(
 )
 _HELD = re.compile(r"(?<!\w)(?:nắm\s+giữ|giữ|sở\s+hữu|chiếm|sử\s+dụng|dùng|thu\s+nhập|doanh\s+thu)\s+\Z", re.IGNORECASE)
 """Before a share or a sum that describes somebody."""
+_OLD_ALONE = re.compile(r"(?:tăng|giảm|nâng|hạ|rút)\s+(?:\S+\s+)?từ\s", re.IGNORECASE)
+"""How a figure begins that is the old one of two: alone it says the contrary."""
 _SO = re.compile(r"\s*,?\s*(?:nên|thì|mà|vì vậy)(?!\w)", re.IGNORECASE)
 NOT_OF_MONEY = re.compile(
     r"(?<!\w)(?:(?<!trực )tuyến|quốc lộ|tổ|ngày|tháng|khoản|điều|điểm|mục|số|nghị định|quyết định)\s+\Z", re.IGNORECASE
@@ -88,6 +99,7 @@ _WHO_IS = re.compile(
     r"(?P<verb>(?:sẽ\s+)?(?:được|phải|có\s+quyền)(?!\w).*)\Z",
     re.IGNORECASE,
 )
+_ADVERB_END = re.compile(r"(?<!\w)(?:(?:chỉ|không|cũng|đều|vẫn|còn|đã|chưa|mới|luôn|tự)\s*)+\Z", re.IGNORECASE)
 _HANGING = re.compile(
     r"(?:(?<!\w)(?:không|chưa|trừ|và|hoặc|của|theo|tại|cho|về|để|mà|nhưng|vì|do|khi|nếu))\Z", re.IGNORECASE
 )
@@ -128,13 +140,14 @@ def figure_of(sentence: str) -> FigureParts | None:
 
 def _told_by(first: str, rest: str, main: re.Match[str], matches: list[re.Match[str]]) -> FigureParts | None:
     after = first[main.end("value") :]
-    if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", after, re.IGNORECASE) or _CHAIN.match(after):
+    soon = after.partition(", ")[0]
+    if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", soon, re.IGNORECASE) or _CHAIN.match(after):
         return None
     if sum(match.start() < main.start() for match in matches) > 1:
         return None  # a chain of steps with a figure each: none of them is the sentence's
     before, figure = _with_verb(first[: main.start("value")], main["value"])
     parts = _parts(before, in_signs(figure), stripped(after), rest)
-    if parts is None or not _fits(parts) or not _are_balanced(parts):
+    if parts is None or _OLD_ALONE.match(parts.figure) or not _fits(parts) or not _are_balanced(parts):
         return None
     return replace(parts, before=without_joint(before))
 
@@ -193,6 +206,9 @@ def _with_verb(before: str, value: str) -> tuple[str, str]:
     if verb is None or value.casefold().startswith("trong"):
         return before, re.sub(r"\Alà\s+", "", value, flags=re.IGNORECASE)
     word = verb.group()
+    last = before[: verb.start()].rstrip().rpartition(" ")[2]
+    if _PAYS.match(word) and (_COMPOUND.fullmatch(last) or not _MAY_PAY.fullmatch(before[: verb.start()])):
+        return before, value  # a part of another verb: "bảo hiểm chi trả"
     plain = re.match(r"(?:sẽ\s+)?(?:được|bị|phải)\s+", word, re.IGNORECASE)
     start = verb.start() + (plain.end() if plain else 0)
     return before[:start], (before[start:] + value).strip()
@@ -213,8 +229,10 @@ def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | Non
         if CONDITION.search(for_whom) or "," in for_whom[:1]:
             return None
     elif (who := _WHO_IS.match(before)) and word_count(who["who"]) <= 18:
-        for_whom = stripped(who["who"])
-        verb = re.sub(r"\A(?:sẽ\s+)?(?:được|phải)\s*", "", who["verb"], flags=re.IGNORECASE)
+        for_whom, told = stripped(who["who"]), who["verb"]
+        if adverb := _ADVERB_END.search(for_whom):
+            for_whom, told = stripped(for_whom[: adverb.start()]), f"{adverb.group()} {told}"
+        verb = re.sub(r"\A(?:sẽ\s+)?(?:được|phải)\s*", "", told, flags=re.IGNORECASE)
         of_what = stripped(verb)
         if after_of and not of_what:
             return FigureParts(figure, after_of, for_whom, joined(whom_after, after_note, rest))

@@ -20,7 +20,7 @@ _COUNT = (
 _PAPER = (
     r"(?:đơn|giấy|bản|tờ|sổ|phiếu|thẻ|căn cước|cccd|cmnd|chứng minh|hộ chiếu|hợp đồng|hóa đơn|hoá đơn|danh sách|văn bản|"
     r"biên bản|ảnh|quyết định|chứng từ|chứng chỉ|bằng|điều lệ|sơ yếu|lý lịch|báo cáo|tài liệu|thỏa thuận|thoả thuận|hồ sơ|"
-    r"trích lục|bảng kê|đề án|kế hoạch|thư|lệnh|vé|bút|mã|số|xác nhận|tiền mặt|biên lai|thuyết minh|bản vẽ|sơ đồ)"
+    r"phương án|trích lục|bảng kê|đề án|kế hoạch|thư|lệnh|vé|bút|mã|số|xác nhận|tiền mặt|biên lai|thuyết minh|bản vẽ|sơ đồ)"
 )
 _ACTION = (
     r"(?:nộp|gửi|mang|chuẩn bị|điền|khai|đăng ký|đăng nhập|đến|tới|nhận|ký|tải|truy cập|mở|chọn|quét|gọi|liên hệ|báo|kiểm tra|"

@@ -39,7 +39,7 @@ _SITE = (
 )
 _PLACE = re.compile(
     rf"(?<!\w)(?:tại|ở|đến|tới|về|qua(?=\s+cổng))\s+(?:các\s+)?(?P<place>(?:{_SITE})(?!\w).*?)"
-    rf"(?=\s*(?:;|\.\s|\.?\Z|\((?!tầng|phòng|số|đường)|,?\s+(?:vào|lúc|từ\s+(?:\d|ngày|sáng|chiều)|trong\s+(?:giờ|ngày|thời\s|\d)|buổi|sáng|chiều|ngày\s+\d|"
+    rf"(?=\s*(?:,?\s*(?:trước|sau)\s+giờ|;|\.\s|\.?\Z|\((?!tầng|phòng|số|đường)|,?\s+(?:vào|lúc|từ\s+(?:\d|ngày|sáng|chiều)|trong\s+(?:giờ|ngày|thời\s|\d)|buổi|sáng|chiều|ngày\s+\d|"
     rf"thứ\s|mang|cầm|đem|để|và\s+(?:mang|nhận|được)|khi|được|phải|nhớ|chậm\s+nhất|trước\s+(?:ngày|\d)|hằng|hàng\s+(?:tuần|tháng)|nếu|rồi|hoạt\s+động|"
     rf"làm\s+việc|chỉ|hoặc|trong\s+vòng|không))|\s*,\s*hoặc)",
     re.IGNORECASE | re.DOTALL,
@@ -67,10 +67,14 @@ class PlaceParts:
     bring: tuple[str, ...] = ()
     what: str = ""
     note: str = ""
+    since: bool = False
 
 
 def place_of(sentence: str) -> PlaceParts | None:
-    """None without a place. `what`: what one may do there, as the words before it say; `bring`: as the sentence lists it."""
+    """None without a place. `what`: what one may do there, as the words before it say. `bring`: as the sentence lists it.
+
+    `since`: it is so from that day on.
+    """
     whole = stripped(sentence)
     found = _PLACE.search(whole) or _OPEN.match(whole)
     if found is None:
@@ -86,7 +90,8 @@ def place_of(sentence: str) -> PlaceParts | None:
     what, after = stripped(_without_times(before)), whole[found.end("place") :]
     if bring and (brought := _BRING.search(after)):
         after = after[: brought.start()] + after[brought.end() :]
-    after = _HOURS.sub(" ", after)
+    for _, told_hour in _told_hours(whole):
+        after = after.replace(told_hour, " ", 1)
     for told, _ in days:
         after = after.replace(told.group(), " ", 1)
     note = stripped(re.sub(r"\s+", " ", after))
@@ -96,21 +101,29 @@ def place_of(sentence: str) -> PlaceParts | None:
         what, note = note, ""
     if len(what) > LONGEST_WHAT or len(note) > LONGEST_WHAT or re.search(r"(?<!\w)(?:sau đó|rồi)(?!\w)", note):
         return None
-    return PlaceParts(place, hours, day, bring, what, note)
+    since = day is not None and re.search(r"(?<!\w)từ\s+(?:ngày\s+)?\Z", whole[: days[0][0].start()], re.IGNORECASE)
+    return PlaceParts(place, hours, day, bring, what, note, since is not None and bool(since))
 
 
 def hours_of(sentence: str) -> str:
     """What is told of hours and week days, in order; without a duration ("04 giờ trước khi …")."""
-    told_of: list[str] = []
+    hours = ", ".join(told for told, _ in _told_hours(sentence))
+    return hours if len(hours) <= LONGEST_HOURS else ""
+
+
+def _told_hours(sentence: str) -> list[tuple[str, str]]:
+    """Each as it is shown, and as it stands in the sentence."""
+    told_of: list[tuple[str, str]] = []
     for match in _HOURS.finditer(sentence):
-        told = stripped(match.group())
+        told = re.sub(r"\s+ngày\Z", "", stripped(match.group()))
+        if re.search(r"(?:trước|sau)\s+giờ[^,;]*\Z", sentence[: match.start()], re.IGNORECASE):
+            continue
         if re.match(r"\s*(?:kể từ|trước khi|sau khi|làm việc|từ khi)", sentence[match.end() :], re.IGNORECASE):
             continue
         if re.fullmatch(r"(?:trong|sau|trước)\s+\d{1,2}\s*(?:giờ|h)", told, re.IGNORECASE):
             continue
-        told_of.append(told)
-    hours = ", ".join(told_of)
-    return hours if len(hours) <= LONGEST_HOURS else ""
+        told_of.append((told, match.group()))
+    return told_of
 
 
 def bring_of(sentence: str) -> tuple[str, ...]:

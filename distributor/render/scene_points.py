@@ -8,7 +8,7 @@ from itertools import pairwise
 from distributor.facts import Point, Role
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_compare import comparison_of
-from distributor.render.scene_days import FROM, deadline_of, effect_of
+from distributor.render.scene_days import BEFORE, FROM, TO_THE_END, UNTIL, deadline_of, effect_of
 from distributor.render.scene_figures import FigureParts, figure_of
 from distributor.render.scene_lists import papers_of, people_of, steps_of
 from distributor.render.scene_place import is_invitation, place_of
@@ -43,6 +43,8 @@ _ALL_OF = re.compile(
     r"(?P<rest>(?:được|phải|cũng được|không phải|có quyền|thuộc diện)(?!\w).+)\Z",
     re.IGNORECASE,
 )
+_MUST = re.compile(r"(?<!\w)(?:phải|cần|có trách nhiệm|hoàn thành)(?!\w)", re.IGNORECASE)
+_TO_THE_END = re.compile(r"(?<!\w)đến\s+hết\s+(?:ngày\s+)?\d", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"(?P<who>(?!diện(?!\w))[^,;:]{4,90}?)\s+(?P<rest>(?:được|phải|cũng được|có quyền|thuộc diện)(?!\w).+)\Z",
     re.IGNORECASE,
@@ -105,6 +107,20 @@ def _deadline(sentence: str, point: Point) -> Scene | None:
     )
 
 
+def _due(sentence: str, point: Point) -> Scene | None:
+    """Until when a duty must be done; not "xe mua trước ngày … phải …", which is a condition."""
+    scene = _deadline(sentence, point)
+    if scene is None or scene.note or scene.day_label not in {UNTIL, BEFORE} or not _MUST.search(scene.todo):
+        return None
+    return scene
+
+
+def _until(sentence: str, point: Point) -> Scene | None:
+    """Until when a right or a rule holds; not "giấy phép cấp trước ngày …", which is a condition."""
+    scene = _deadline(sentence, point) if _TO_THE_END.search(sentence) else None
+    return replace(scene, day_label=TO_THE_END) if scene is not None and scene.day_label == UNTIL else None
+
+
 def _effect(sentence: str, point: Point) -> Scene | None:
     if found := effect_of(sentence, point.day):
         return Scene(
@@ -149,7 +165,7 @@ def _place(sentence: str, _: Point) -> Scene | None:
         place=found.place,
         hours=found.hours,
         day=found.day,
-        day_label="Ngày" if found.day else "",
+        day_label=("Từ ngày" if found.since else "Ngày") if found.day else "",
         bring=found.bring,
         note=found.note,
     )
@@ -183,15 +199,15 @@ def _who(sentence: str, _: Point) -> Scene | None:
 
 Reader = Callable[[str, Point], Scene | None]
 _READERS: dict[Role, tuple[Reader, ...]] = {
-    Role.CHANGE: (_comparison, _figure, _place_with_time),
-    Role.AMOUNT: (_comparison, _figure),
+    Role.CHANGE: (_comparison, _figure, _place_with_time, _until),
+    Role.AMOUNT: (_comparison, _figure, _until),
     Role.DEADLINE: (_comparison, _deadline, _place_with_time, _figure),
     Role.WHO: (_who,),
     Role.WHERE: (_place,),
-    Role.HOW: (_comparison, _place_with_time, _steps, _papers, _figure, _place),
+    Role.HOW: (_comparison, _place_with_time, _steps, _papers, _figure, _place, _until),
     Role.PAPERS: (_papers, _steps),
-    Role.RIGHT: (_comparison, _figure),
-    Role.DUTY: (_comparison, _figure),
+    Role.RIGHT: (_comparison, _figure, _until),
+    Role.DUTY: (_comparison, _due, _figure),
     Role.BAN: (_ban,),
     Role.PENALTY: (_penalty, _figure),
     Role.EFFECT: (_effect, _comparison, _figure_of_a_rule),

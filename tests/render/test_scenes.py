@@ -114,6 +114,49 @@ def test_one_way_or_another_is_no_change(role: Role, statement: str) -> None:
     assert scene(role, statement).kind is not SceneKind.COMPARISON
 
 
+@pytest.mark.parametrize(
+    ("statement", "for_whom", "figure"),
+    [
+        ("Mỗi hộ bị ngập được thành phố hỗ trợ khẩn cấp 3 triệu đồng.", "Mỗi hộ bị ngập", "3 triệu đồng"),
+        ("Người bị thu hồi đất có quyền khiếu nại trong 90 ngày.", "Người bị thu hồi đất", "trong 90 ngày"),
+        ("Mỗi hộ chỉ được xây nhà tạm không quá 30 m2.", "Mỗi hộ", "không quá 30 m²"),
+        ("Bệnh nhân ung thư được bảo hiểm chi trả 80% tiền thuốc.", "Bệnh nhân ung thư", "80%"),
+    ],
+)
+def test_who_is_concerned_ends_at_the_verb_of_the_figure(statement: str, for_whom: str, figure: str) -> None:
+    made = scene(Role.RIGHT, statement)
+    assert (made.for_whom, made.figure) == (for_whom, figure)
+
+
+def test_the_old_side_of_a_change_is_never_the_figure() -> None:
+    made = scene(Role.AMOUNT, "Phạm vi và thời gian nghỉ tăng từ 12 ngày rồi lên dần 14 ngày.")
+    assert not made.figure.startswith("tăng từ")
+    assert scene(Role.AMOUNT, "Nghỉ phép năm tăng từ 12 ngày lên 14 ngày.").before == "12 ngày"
+
+
+def test_so_many_days_from_a_day_on_is_not_that_day() -> None:
+    made = scene(Role.DEADLINE, "Các hộ tự tháo dỡ trong 15 ngày kể từ ngày 02/3/2027.")
+    assert (made.kind, made.figure, made.note) == (SceneKind.FIGURE, "trong 15 ngày", "kể từ ngày 02/3/2027")
+
+
+@pytest.mark.parametrize(
+    ("role", "statement", "kind"),
+    [
+        (Role.DUTY, "Chủ xe phải dán thẻ trước ngày 01/8/2027.", SceneKind.DEADLINE),
+        (Role.DUTY, "Xe mua trước ngày 01/8/2027 phải dán thẻ.", SceneKind.STATEMENT),
+        (Role.RIGHT, "Hồ sơ trực tuyến được miễn lệ phí đến hết ngày 31/12/2027.", SceneKind.DEADLINE),
+        (Role.RIGHT, "Giấy phép cấp trước ngày 01/8/2027 được dùng tiếp.", SceneKind.STATEMENT),
+    ],
+)
+def test_a_day_that_ends_something_and_a_day_of_a_condition(role: Role, statement: str, kind: SceneKind) -> None:
+    assert scene(role, statement).kind is kind
+
+
+def test_what_a_place_has_beside_is_not_left_out() -> None:
+    made = scene(Role.WHERE, "Trạm y tế tiêm tại nhà văn hóa thôn Bến từ 7 giờ đến 9 giờ hằng ngày, trừ lễ.")
+    assert (made.place, made.note) == ("nhà văn hóa thôn Bến", "trừ lễ")
+
+
 def test_a_deadline_has_its_day_and_what_to_do() -> None:
     made = scene(
         Role.DEADLINE, "Nộp hồ sơ chậm nhất ngày 15/12/2026; nộp sau ngày này không được xét.", date(2026, 12, 15)
