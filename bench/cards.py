@@ -3,11 +3,11 @@
     python bench/cards.py [--quick] [--json]
 
 Baseline: one warm Chromium, one warm tab, driven by Playwright; for each card the page is set (`set_content`), its typeface
-waited for, and a PNG screenshot taken. The HTML card has the same size, font files, texts and colours, and a pattern of tiles as
-SVG. A lighter use of the browser is shown too: only the words of a standing page change before the screenshot.
+waited for, and a PNG screenshot taken. The HTML card has the same size, font files, texts and colours, and pictogram and
+tiles as SVG. A lighter use of the browser is shown too: only the words of a standing page change before the screenshot.
 
-Ours: `render_card` with another title each time. The ground with its pattern and lines that come again (unit, label, figures) are
-kept, as the browser keeps its fonts and letters. Rounds alternate.
+Ours: `render_card` with another sentence each time. The ground with its pattern, the pictogram and lines that come again (unit,
+label) are kept, as the browser keeps its fonts and letters. Rounds alternate.
 
 Targets: at most a tenth of the baseline (wall time; the browser may use every core, ours uses one); under 60 ms of CPU.
 
@@ -25,7 +25,6 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
-from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -35,9 +34,11 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, sync_playwright
 
 from distributor.render.card import render_card
-from distributor.render.content import CardContent, FactLine, Figure
+from distributor.render.content import CardContent
 from distributor.render.fonts import font_folder
 from distributor.render.layout import load_house, load_layout
+from distributor.render.pictograms import pictogram_svg
+from distributor.render.scene import Scene, SceneKind
 
 TARGET_RATIO = 0.1
 TARGET_CPU_MS = 60.0
@@ -51,44 +52,34 @@ FLAGS = [
 ]
 SYSTEM = Path("/usr/bin/chromium")
 
+STATEMENTS = (
+    "Học sinh con hộ nghèo, hộ cận nghèo được hỗ trợ 60 % học phí, tối đa chín tháng trong một năm học",
+    "Hỗ trợ 60 % chi phí học nghề cho lao động nông thôn thuộc hộ nghèo",
+    "Hộ kinh doanh ở chợ xã được giảm 60 % mức thu dịch vụ trong năm đầu áp dụng, không phải làm đơn đề nghị",
+    "Hỗ trợ 60 % phí bảo hiểm",
+)
 CONTENT = CardContent(
     kind="new_law",
     kind_label="Văn bản mới",
-    title="Quyết định số 27/2026/QĐ-UBND quy định diện tích tối thiểu được tách thửa đất trên địa bàn tỉnh Hương Giang",
+    title="Quy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang",
     unit_name="Sở Tư pháp tỉnh Hương Giang",
     date_text="24/11/2026",
     sample=True,
-    topic="Đất đai, nhà ở",
-    kicker="Quyết định số 27/2026/QĐ-UBND",
-    subject="Quy định diện tích tối thiểu được tách thửa đất trên địa bàn tỉnh Hương Giang",
-    facts=(FactLine("Có hiệu lực từ", "06/12/2026"),),
-    date_label="Có hiệu lực từ",
-    date_on=date(2026, 12, 6),
-    date_meaning="effect",
-    figures=(
-        Figure("Đất ở tại phường tách thửa phải còn ít nhất", "50 m²"),
-        Figure("tại xã", "80 m²"),
-        Figure("cạnh tiếp giáp đường không dưới", "4 m"),
-    ),
+    topic="Giáo dục",
+    scene=Scene(SceneKind.FIGURE, STATEMENTS[0], figure="60 %", of_what="học phí", pictogram="school"),
+    source="Nghị quyết số 31/2026/NQ-HĐND",
 )
-SUBJECTS = (
-    "Quy định diện tích tối thiểu được tách thửa đất trên địa bàn tỉnh Hương Giang",
-    "Ban hành Quy chế quản lý, vận hành chợ xã và mức thu dịch vụ trong năm đầu áp dụng",
-    "Quy định việc sử dụng tạm thời vỉa hè cho việc cưới, việc tang và trông giữ xe",
-    "Hỗ trợ học nghề cho lao động nông thôn",
-)
-
-
 NUMBERS = count(1)
 
 
 def contents(number: int) -> CardContent:
     """Each time other words, of the same lengths in turn."""
-    return replace(CONTENT, subject=f"{SUBJECTS[number % len(SUBJECTS)]}, đợt {number}")
+    scene = replace(CONTENT.said, statement=f"{STATEMENTS[number % len(STATEMENTS)]}, đợt {number}.")
+    return replace(CONTENT, scene=scene)
 
 
 def page_of(content: CardContent) -> str:
-    """The law card as a web designer would write it: flexible boxes, the same typeface, the pattern as SVG."""
+    """The figure card as a web designer would write it: flexible boxes, the same typeface, pictogram and pattern as SVG."""
     theme = load_house().themes["cham"]
     faces = "".join(
         f"@font-face{{font-family:B;font-weight:{weight};src:url('{(font_folder() / f'BeVietnamPro-{name}.ttf').as_uri()}')}}"
@@ -100,46 +91,32 @@ def page_of(content: CardContent) -> str:
         f'<circle cx="100" cy="0" r="17" fill="{theme.mid}"/><circle cx="0" cy="100" r="17" fill="{theme.mid}"/>'
         f'<circle cx="50" cy="50" r="7" fill="{theme.pale}"/>'
     )
-    figures = "".join(
-        f"<div class=f><p>{html.escape(each.before)}</p><b>{html.escape(each.figure)}</b></div>"
-        for each in content.figures
-    )
     style = f"""{faces}
 *{{margin:0;box-sizing:border-box}}
-body{{width:1200px;height:630px;background:{theme.paper};color:{theme.ink};font-family:B;display:flex}}
-main{{flex:1;padding:54px 56px 50px 64px;display:flex;flex-direction:column}}
-header,footer,.fs{{display:flex;align-items:center;gap:18px}}
-.c{{background:{theme.chip};color:#fff;font-weight:600;font-size:22px;padding:9px 18px}}
-.t{{font-weight:600;font-size:20px;color:{theme.muted};flex:1}}
-.m{{border:2px solid {theme.muted};color:{theme.muted};font-weight:600;font-size:16px;padding:6px 13px}}
-h2{{font-weight:600;font-size:25px;color:{theme.deep};margin:22px 0 8px}}
-h1{{font-weight:700;font-size:38px;line-height:1.22;text-wrap:balance;flex:1}}
-.fs{{background:{theme.deep};padding:24px;color:#fff;align-items:flex-end;margin-bottom:34px}}
-.f{{flex:1;border-left:4px solid {theme.light};padding-left:18px}}
-.f p{{font-weight:500;font-size:22px;line-height:1.25;color:{theme.pale}}}
-.f b{{font-weight:800;font-size:56px;line-height:1.1}}
+body{{width:1200px;height:630px;background:{theme.paper};color:{theme.ink};font-family:B;position:relative}}
+.row{{display:flex;height:606px}}
+.hero{{width:480px;background:{theme.deep};color:{theme.accent};padding:41px;display:flex;flex-direction:column;justify-content:center}}
+.hero b{{font-weight:800;font-size:150px;line-height:1.06}}
+.hero svg{{width:270px;height:270px}}
+main{{flex:1;padding:36px 44px 22px 46px;display:flex;flex-direction:column}}
+header,footer{{display:flex;align-items:center;gap:18px}}
+.c{{font-weight:700;font-size:37px;color:{theme.deep};flex:1}}
+.m{{border:2px solid {theme.muted};color:{theme.muted};font-weight:600;font-size:37px;padding:0 14px}}
+h1{{font-weight:700;font-size:62px;line-height:1.22;text-wrap:balance;flex:1;display:flex;align-items:center}}
 .e{{width:60px;height:60px;border-radius:50%;background:{theme.deep};color:#fff;font-weight:700;font-size:22px}}
 .e{{display:flex;align-items:center;justify-content:center}}
-.u{{flex:1;font-weight:600;font-size:23px}}
-.d{{text-align:right;font-weight:700;font-size:26px;color:{theme.deep}}}
-small{{display:block;font-weight:500;font-size:18px;color:{theme.muted}}}"""
-    quarter = "".join(
-        f'<g transform="translate({across} {down}) rotate({turn})">{tile}</g>'
-        for across, down, turn in ((0, 0, 0), (200, 0, 90), (200, 200, 180), (0, 200, 270))
-    )
+.u{{flex:1;font-weight:600;font-size:41px}}"""
     pattern = (
-        "<svg width=252 height=630><defs><pattern id=p width=252 height=252 patternUnits=userSpaceOnUse>"
-        f'<rect width=252 height=252 fill="{theme.deep}"/><g transform="scale(1.26)">{quarter}</g></pattern></defs>'
-        '<rect width=252 height=630 fill="url(#p)"/></svg>'
+        "<svg width=1200 height=24 style='position:absolute;bottom:0'><defs><pattern id=p width=24 height=24 "
+        f'patternUnits=userSpaceOnUse><rect width=24 height=24 fill="{theme.deep}"/><g transform="scale(.24)">{tile}</g>'
+        '</pattern></defs><rect width=1200 height=24 fill="url(#p)"/></svg>'
     )
-    fact = content.facts[0]
     return (
-        f"<!doctype html><meta charset=utf-8><style>{style}</style><main>"
-        f"<header><span class=c>{html.escape(content.kind_label.upper())}</span><span class=t>{html.escape(content.topic)}</span>"
-        f"<span class=m>DỮ LIỆU MẪU</span></header><h2>{html.escape(content.kicker)}</h2>"
-        f"<h1 id=h>{html.escape(content.subject)}</h1><div class=fs>{figures}</div><footer><span class=e>HG</span>"
-        f"<span class=u>{html.escape(content.unit_name)}<small>Đăng ngày {content.date_text}</small></span>"
-        f"<span class=d><small>{fact.label}</small>{fact.value}</span></footer></main>{pattern}"
+        f"<!doctype html><meta charset=utf-8><style>{style}</style><div class=row><div class=hero>"
+        f"{pictogram_svg(content.said.pictogram, 'duo')}<b>{html.escape(content.said.figure)}</b></div><main>"
+        f"<header><span class=c>{html.escape(content.kind_label)}</span><span class=m>Dữ liệu mẫu</span></header>"
+        f"<h1 id=h>{html.escape(content.said.statement)}</h1><footer><span class=e>HG</span>"
+        f"<span class=u>{html.escape(content.unit_name)}</span></footer></main></div>{pattern}"
     )
 
 
@@ -150,13 +127,13 @@ def by_setting_the_page(page: Page, content: CardContent) -> bytes:
 
 
 def by_changing_the_words(page: Page, content: CardContent) -> bytes:
-    page.evaluate("words => { document.getElementById('h').textContent = words }", content.subject)
+    page.evaluate("words => { document.getElementById('h').textContent = words }", content.said.statement)
     return page.screenshot(type="png")
 
 
 def measure(page: Page, rounds: int) -> dict[str, list[float]]:
     """Milliseconds of each way, a round after another."""
-    layout = load_layout("law")
+    layout = load_layout("figure")
     found: dict[str, list[float]] = {"ours": [], "ours, CPU": [], "Chromium": [], "Chromium, words only": []}
     for number in range(-3, rounds):  # three to warm up
         content = contents(next(NUMBERS))
@@ -193,7 +170,7 @@ def main() -> int:
         return 1
     medians = {name: statistics.median(values) for name, values in found.items()}
     ratio = medians["ours"] / medians["Chromium"]
-    print(f"law card, 1200 × 630, PNG; {rounds} rounds; Chromium {version}; milliseconds")
+    print(f"figure card, 1200 × 630, PNG; {rounds} rounds; Chromium {version}; milliseconds")
     print(f"{'':24}{'median':>9}{'min':>9}{'max':>9}")
     for name, values in found.items():
         print(f"{name:24}{medians[name]:9.1f}{min(values):9.1f}{max(values):9.1f}")
@@ -231,7 +208,7 @@ def run(program: str | None, rounds: int, keep: Path | None) -> tuple[dict[str, 
         if keep:
             keep.mkdir(parents=True, exist_ok=True)
             (keep / "chromium.png").write_bytes(by_setting_the_page(page, CONTENT))
-            (keep / "loa.png").write_bytes(render_card(CONTENT, load_layout("law")))
+            (keep / "loa.png").write_bytes(render_card(CONTENT, load_layout("figure")))
         version = browser.version
         browser.close()
         return found, version

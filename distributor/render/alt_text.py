@@ -7,52 +7,68 @@ from distributor.text.plain import one_line
 from distributor.text.shorten import shorten
 
 SAMPLE_WORDS = "Dữ liệu mẫu."
-TITLES = frozenset({"title", "question"})
-NOT_SPOKEN = frozenset({"chip", "unit", "date", "scan"})
-"""Said in the frame of words, or of no use to who cannot see the code."""
+NOT_SPOKEN = frozenset({"chip", "unit", "date", "scan", "about"})
+"""Said in the frame of words, of no use to who cannot see the code, or words of the sentence that is spoken whole."""
+WHOLE = frozenset({"statement", "question", "answer", "todo", "note", "heading", "title"})
+"""Whole sentences."""
 
 
 def describe_card(content: CardContent, limit: int, layout: Layout | None = None) -> str:
-    """At most `limit` characters. `layout`: the one that is drawn; None: title, unit and day only.
+    """At most `limit` characters. `layout`: the one that is drawn; None: what the scene says, unit and day only.
 
-    The title is shortened last; before it, what stands beside it goes, from the end. Pattern and photo are not described: the
-    pattern says nothing, and what the photo shows nobody has told.
+    The longest of its sentences is shortened last; before it, the others go, from the end. Pictograms, pattern and photo are not
+    described: they say nothing that the words do not, and what the photo shows nobody has told.
     """
-    beside = _beside(content, layout) if layout else []
-    while beside and len(_described(content, beside, one_line(content.title), layout)) > limit:
-        beside = beside[:-1]
-    title = shorten(
-        one_line(content.title), lambda text: len(_described(content, beside, text, layout)) <= limit, split_words=True
-    ).text
-    described = _described(content, beside, title, layout)
+    spoken = _spoken(content, layout) if layout else [_stopped(one_line(content.said.statement))]
+    main = max(range(len(spoken)), key=lambda place: len(spoken[place]), default=0)
+    while len(spoken) > 1 and len(_described(content, spoken, layout)) > limit:
+        gone = len(spoken) - 1 if main != len(spoken) - 1 else len(spoken) - 2
+        del spoken[gone]
+        main -= gone < main
+    if spoken:
+        spoken = (
+            [
+                shorten(
+                    spoken[0].removesuffix("."),
+                    lambda text: len(_described(content, [_stopped(text)], layout)) <= limit,
+                    split_words=True,
+                ).text
+            ]
+            if len(spoken) == 1 and len(_described(content, spoken, layout)) > limit
+            else spoken
+        )
+    described = _described(content, [_stopped(each) for each in spoken if each], layout)
     # A limit below the frame of words is none that a platform has; still never over.
     return described if len(described) <= limit else ""
 
 
-def _beside(content: CardContent, layout: Layout) -> list[str]:
-    """What the card says besides label, title, unit and date, each a sentence; a caption goes with what it is above."""
+def _spoken(content: CardContent, layout: Layout) -> list[str]:
+    """What the card says besides label, unit and date, each a sentence; a caption goes with what it is above.
+
+    What another sentence of the card says word for word, as a large figure, is not said twice.
+    """
+    said = [(each.part, one_line(each.text)) for each in arrange(content, layout).said if one_line(each.text)]
+    whole = [text.casefold() for part, text in said if part in WHOLE]
     found: list[str] = []
     caption = ""
-    for said in arrange(content, layout).said:
-        text = one_line(said.text)
-        if said.part in NOT_SPOKEN | TITLES | {"kicker"} or not text:
-            continue
-        if said.part == "caption":
+    for part, text in said:
+        if part == "caption":
             caption = f"{text}: "
             continue
-        found.append(_stopped(f"{caption}{text}"))
+        again = part not in WHOLE and not caption and any(text.casefold() in each for each in whole)
+        if part not in NOT_SPOKEN and not again:
+            found.append(_stopped(f"{caption}{text}"))
         caption = ""
     return found
 
 
-def _described(content: CardContent, beside: list[str], title: str, layout: Layout | None) -> str:
+def _described(content: CardContent, spoken: list[str], layout: Layout | None) -> str:
     kind = "Thẻ ảnh" if layout is not None and layout.frame.picture is not None and content.picture else "Thẻ chữ"
     label = f"{kind} “{one_line(content.kind_label)}”"
     shows_day = layout is None or any(said.part == "date" for said in arrange(content, layout).said)
     origin = ", ".join(part for part in (one_line(content.unit_name), content.date_text if shows_day else "") if part)
     parts = [
-        f"{label}: {_stopped(title)}" if title else f"{label}.",
-        *beside,
+        f"{label}: {' '.join(spoken)}" if spoken else f"{label}.",
         f"{origin}." if origin else "",
         SAMPLE_WORDS if content.sample else "",
     ]

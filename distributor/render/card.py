@@ -14,12 +14,12 @@ from distributor.media.photo import Photo
 from distributor.render.arrange import arrange
 from distributor.render.canvas import Indices, Palette, as_picture, index_of, palette_for, steps_of
 from distributor.render.content import CardContent
-from distributor.render.device import draw_sign
 from distributor.render.emblem import draw_monogram, load_logo
 from distributor.render.fonts import Weight, load_font
 from distributor.render.layout import Band, Layout, Pattern, load_layout
-from distributor.render.marks import Box, Line
+from distributor.render.marks import Box, Icon, Line
 from distributor.render.pattern import draw_band
+from distributor.render.pictograms import pictogram
 from distributor.render.png import write_indexed, write_rgb
 from distributor.render.qr import code_modules
 from distributor.render.theme import Theme, UnitTheme
@@ -44,7 +44,7 @@ def render_card(
     Raises `FontProblem` or `LayoutProblem`.
     """
     layout = layout or load_layout()
-    theme = theme or theme_of(content.kind, layout, unit)
+    theme = theme or theme_of(content, layout, unit)
     indices, palette = _draw(content, layout, theme, unit)
     on_top = _full_colour(content, layout, unit, photo)
     if not on_top:
@@ -62,12 +62,12 @@ def draw_card(
 ) -> Image.Image:
     """The same pixels as `render_card`, as a picture in RGB."""
     layout = layout or load_layout()
-    theme = theme or theme_of(content.kind, layout, unit)
+    theme = theme or theme_of(content, layout, unit)
     return _with(as_picture(*_draw(content, layout, theme, unit)), _full_colour(content, layout, unit, photo))
 
 
-def theme_of(kind: str, layout: Layout, unit: UnitTheme = NO_UNIT) -> Theme:
-    look = layout.look_of(kind)
+def theme_of(content: CardContent, layout: Layout, unit: UnitTheme = NO_UNIT) -> Theme:
+    look = layout.look_of(content.kind, content.topic)
     return unit.colours if unit.colours is not None and not look.fixed else layout.themes[look.theme]
 
 
@@ -77,11 +77,13 @@ def _draw(content: CardContent, layout: Layout, theme: Theme, unit: UnitTheme) -
     canvas, arranged = ground.copy(), arrange(content, layout)
     for box in arranged.boxes:
         _put_box(canvas, box)
+    for icon in arranged.icons:
+        _put_icon(canvas, icon)
     for line in arranged.lines:
         _put_line(canvas, line)
     if arranged.emblem is not None and (unit.logo is None or load_logo(unit.logo, arranged.emblem[2]) is None):
         left, top, side = arranged.emblem
-        emblem = _monogram(unit.monogram, content.unit_name, side, layout, palette, theme)
+        emblem = _monogram(unit.monogram, content.unit_name, side, palette, theme)
         canvas[top : top + side, left : left + side] = emblem
     if arranged.code is not None:
         left, top, right, bottom = arranged.code
@@ -93,7 +95,7 @@ def _draw(content: CardContent, layout: Layout, theme: Theme, unit: UnitTheme) -
 @lru_cache(maxsize=48)
 def _ground(layout: Layout, pattern: Pattern, theme: Theme) -> tuple[Indices, Palette]:
     """Not to be changed: it is kept. Where a photo belongs there is pattern: without one, an honest card all the same."""
-    picture = Image.new("RGB", (layout.width, layout.height), theme.colour(layout.ground))
+    picture = Image.new("RGB", (layout.width, layout.height), theme.colour("paper"))
     frame = layout.frame
     for band in layout.bands:
         picture.paste(draw_band(band, pattern, theme), (band.left, band.top))
@@ -102,9 +104,6 @@ def _ground(layout: Layout, pattern: Pattern, theme: Theme) -> tuple[Indices, Pa
         tile = 2 * max(band.tile for band in layout.bands)
         band = Band(left=left, top=top, right=right, bottom=bottom, tile=tile)
         picture.paste(draw_band(band, pattern, theme), (left, top))
-    if frame.plate is not None and layout.device in {"question", "warning"}:
-        sign = draw_sign(layout.device, frame.plate[2] - frame.plate[0], theme)
-        picture.paste(sign, (frame.plate[0], frame.plate[1]), sign)
     palette = palette_for(theme, picture)
     return palette.indices_of(picture), palette
 
@@ -119,6 +118,13 @@ def _put_box(canvas: Indices, box: Box) -> None:
     canvas[bottom - edge : bottom, left:right] = colour
     canvas[top:bottom, left : left + edge] = colour
     canvas[top:bottom, right - edge : right] = colour
+
+
+def _put_icon(canvas: Indices, icon: Icon) -> None:
+    mask = pictogram(icon.name, icon.side, icon.weight)
+    left, top = round(icon.left), round(icon.top)
+    place = canvas[top : top + icon.side, left : left + icon.side]
+    np.copyto(place, steps_of(icon.ink, icon.ground)[mask], where=mask >= FAINTEST)
 
 
 def _put_line(canvas: Indices, line: Line) -> None:
@@ -164,9 +170,9 @@ def _word(word: str, weight: Weight, size: int) -> tuple[Indices, int, int]:
 
 
 @lru_cache(maxsize=64)
-def _monogram(letters: str, unit_name: str, side: int, layout: Layout, palette: Palette, theme: Theme) -> Indices:
-    drawn = draw_monogram(letters, unit_name, side, theme, on_dark=layout.ground == "deep")
-    picture = Image.new("RGB", (side, side), theme.colour(layout.ground))
+def _monogram(letters: str, unit_name: str, side: int, palette: Palette, theme: Theme) -> Indices:
+    drawn = draw_monogram(letters, unit_name, side, theme, on_dark=False)
+    picture = Image.new("RGB", (side, side), theme.colour("paper"))
     picture.paste(drawn, (0, 0), drawn)
     return palette.indices_of(picture)
 

@@ -8,27 +8,36 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from distributor.errors import SettingsError
+from distributor.render.arrange import arrange
 from distributor.render.content import CardContent
 from distributor.render.layout import FormatName, Layout, formats_of, load_layout
+from distributor.render.scene import Scene, SceneKind
 from distributor.settings import CONFIG_FOLDER
 
-MEANINGS = frozenset({"deadline", "effect"})
+LAST = "long"
+"""Where no rule's layout takes all words: one sentence, shortened where even it is too long."""
+PARTS = frozenset(Scene.__dataclass_fields__) | {"picture"}
 
 
 class Rule(BaseModel):
+    """`scenes`, `kinds`, `channels`: it holds for these; empty: for all. `needs`: parts of the content that must be there."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     layout: str
+    scenes: tuple[SceneKind, ...] = ()
     kinds: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
-    longest_title: int = Field(default=1_000_000, gt=0)
+    least_entries: int = Field(default=0, ge=0)
+    most_entries: int = Field(default=5, gt=0)
 
     def holds(self, content: CardContent, channel: str) -> bool:
         return (
-            (not self.kinds or content.kind in self.kinds)
+            (not self.scenes or content.said.kind in self.scenes)
+            and (not self.kinds or content.kind in self.kinds)
             and (not self.channels or channel in self.channels)
-            and len(content.title) <= self.longest_title
+            and self.least_entries <= len(content.said.steps) <= self.most_entries
             and all(_has(content, need) for need in self.needs)
         )
 
@@ -49,12 +58,15 @@ def choose_format(channel: str) -> FormatName:
 
 
 def choose_layout(content: CardContent, channel: str, format: FormatName | None = None) -> str:
-    """The name of the first layout whose rule holds and that has the format (the channel's own, if none is given)."""
+    """The name of the first layout whose rule holds, that has the format (the channel's own, if none is given), and in which
+    every word has its place: a layout that would leave out words is no honest one."""
     wanted = format or choose_format(channel)
-    rules = load_card_rules().rule
-    return next(
-        (rule.layout for rule in rules if wanted in formats_of(rule.layout) and rule.holds(content, channel)), "plain"
-    )
+    for rule in load_card_rules().rule:
+        if wanted not in formats_of(rule.layout) or not rule.holds(content, channel):
+            continue
+        if arrange(content, load_layout(rule.layout, wanted)).whole:
+            return rule.layout
+    return LAST
 
 
 def layout_for(content: CardContent, channel: str, format: FormatName | None = None) -> Layout:
@@ -76,7 +88,7 @@ def load_card_rules(file: Path = CONFIG_FOLDER / "cards.toml") -> CardRules:
         raise SettingsError(f"Mục «{entry}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
     if "default" not in rules.formats:
         raise SettingsError(f"Thiếu khổ mặc định «default» trong [formats]. Hãy sửa trong {file}.")
-    known = set(CardContent.__dataclass_fields__) | MEANINGS
+    known = PARTS
     for number, rule in enumerate(rules.rule, start=1):
         if unknown := set(rule.needs) - known:
             raise SettingsError(f"Quy tắc {number} cần «{min(unknown)}», thẻ không có mục này. Hãy sửa trong {file}.")
@@ -85,4 +97,4 @@ def load_card_rules(file: Path = CONFIG_FOLDER / "cards.toml") -> CardRules:
 
 
 def _has(content: CardContent, need: str) -> bool:
-    return content.date_meaning == need if need in MEANINGS else bool(getattr(content, need))
+    return bool(content.picture if need == "picture" else getattr(content.said, need))

@@ -1,40 +1,25 @@
-"""What a card shows: words and numbers of the item, already chosen; no sizes and no colours."""
+"""What a card shows: the scene of the item that matters most, and whose word it is; no sizes and no colours."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from functools import cached_property
 
-DateMeaning = Literal["", "effect", "deadline"]
+from distributor.render.scene import Scene, SceneKind
+from distributor.render.scene_figures import number_of
+from distributor.text.plain import capital
 
-
-@dataclass(frozen=True)
-class Figure:
-    """A number of a sentence of the source, set large: `before`, `figure` and `after` in this order are the sentence."""
-
-    before: str
-    figure: str
-    after: str = ""
-
-
-@dataclass(frozen=True)
-class FactLine:
-    """`label` says what `value` is: ("Có hiệu lực từ", "06/12/2026")."""
-
-    label: str
-    value: str
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 @dataclass(frozen=True)
 class CardContent:
     """What is not there is empty; a layout shows what there is.
 
-    `kind`: of `config/kinds.toml`, chooses colours and pattern. `date_text`: the day of publication, as shown. `sample`:
-    demonstration data; the card says so. `kicker`, `subject`: a title like "Quyết định số … quy định …" in its two parts.
-    `lead`: what the source says first. `topic`: the life event. `facts`: most telling first. `figures`: of one sentence, in its
-    order. `points`: whole sentences. `question`, `answer`: of a Q&A. `wrong`, `right`: of a correction. `action`: what to do.
-    `date_on`: the day that matters to a citizen, with `date_label` before it, and its meaning. `address`: for the QR code, and
-    with `address_in_words` to be read, too: nobody can scan the telephone they read on.
-    `picture`: SHA-256 in the media store of the item's photo.
+    `kind`: of `config/kinds.toml`; with the topic it chooses colours and pattern. `date_text`: the day of publication, as
+    shown. `sample`: demonstration data; the card says so. `topic`: the life event. `scene`: what is to be said, None for the
+    title alone. `source`: the act it stands on ("Quyết định số 27/2026/QĐ-UBND"). `address`: for the QR code, and with
+    `address_in_words` to be read, too: nobody can scan the telephone they read on. `picture`: SHA-256 in the media store of the
+    item's photo.
     """
 
     kind: str
@@ -43,21 +28,95 @@ class CardContent:
     unit_name: str
     date_text: str
     sample: bool = False
-    kicker: str = ""
-    subject: str = ""
-    lead: str = ""
     topic: str = ""
-    facts: tuple[FactLine, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    points: tuple[str, ...] = ()
-    question: str = ""
-    answer: str = ""
-    wrong: str = ""
-    right: str = ""
-    action: str = ""
-    date_label: str = ""
-    date_on: date | None = None
-    date_meaning: DateMeaning = ""
+    scene: Scene | None = None
+    source: str = ""
     address: str = ""
     address_in_words: bool = False
     picture: str = ""
+
+    @cached_property
+    def said(self) -> Scene:
+        """The scene; of an item without one, its title as a statement."""
+        return self.scene or Scene(SceneKind.STATEMENT, self.title)
+
+    def text(self, part: str) -> str:
+        """A text by its name in layouts, empty where there is none."""
+        if part in OWN:
+            return str(getattr(self, part))
+        made = MADE.get(part)
+        if made is not None:
+            return made(self.said)
+        if part == "heading":
+            return capital(self.said.of_what) or self.title
+        return str(getattr(self.said, part))
+
+    def entries(self, part: str) -> tuple[tuple[str, str], ...]:
+        """Entries of a list, each with the pictogram or the number before it."""
+        scene = self.said
+        match part:
+            case "steps":
+                return tuple((str(number), step) for number, step in enumerate(scene.steps, start=1))
+            case "who":
+                return tuple(("done", one) for one in scene.steps)
+            case "when_and_where":
+                return _when_and_where(scene)
+            case _:
+                raise KeyError(part)
+
+
+AT_A_GLANCE = 80
+"""Letters of a sentence that is read in two seconds."""
+SHORT = 60
+OWN = frozenset({"title", "kind_label", "topic", "source"})
+
+
+def about(scene: Scene) -> str:
+    """What the figure is of, where the sentence is too long to find it at a glance."""
+    short = len(scene.statement) <= AT_A_GLANCE or len(scene.of_what) > SHORT
+    return "" if short else scene.of_what
+
+
+def more(scene: Scene) -> str:
+    """The rest, where no sentence on the card says it."""
+    return "" if scene.note in scene.statement else scene.note
+
+
+def rest(scene: Scene) -> str:
+    """What else the sentence says, where the card does not show it whole."""
+    return capital(scene.note)
+
+
+def figure_lead(scene: Scene) -> str:
+    """What stands before the first number of the figure: "không quá"."""
+    lead, number, _ = number_of(scene.figure)
+    return lead.strip() if number else ""
+
+
+def figure_number(scene: Scene) -> str:
+    """The figure without its lead; the whole of one that has no number."""
+    return scene.figure.removeprefix(number_of(scene.figure)[0]) or scene.figure
+
+
+MADE: dict[str, Callable[[Scene], str]] = {
+    "about": about,
+    "more": more,
+    "rest": rest,
+    "figure_lead": figure_lead,
+    "figure_number": figure_number,
+}
+"""Texts that are made of a scene's slots."""
+
+
+def day_in_words(scene: Scene) -> str:
+    return f"{WEEKDAYS[scene.day.weekday()]}, {scene.day:%d/%m/%Y}" if scene.day else ""
+
+
+def _when_and_where(scene: Scene) -> tuple[tuple[str, str], ...]:
+    entries = (
+        ("calendar", day_in_words(scene)),
+        ("clock", scene.hours),
+        ("place", scene.place),
+        ("document", f"Mang theo: {', '.join(scene.bring)}" if scene.bring else ""),
+    )
+    return tuple((sign, text) for sign, text in entries if text)

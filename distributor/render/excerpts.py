@@ -1,4 +1,4 @@
-"""What a card takes from an item's words: figures of a sentence, the two readings of a correction, what to do. Pure.
+"""What cards and videos take from an item's words: its sentences, the two readings of a correction, what to do. Pure.
 
 Extractive only: whatever is returned stands in the source, in its order; what is not certain is left out.
 """
@@ -6,30 +6,14 @@ Extractive only: whatever is returned stands in the source, in its order; what i
 import re
 from collections.abc import Iterable
 
-from distributor.render.content import Figure
 from distributor.text.borders import protected, sentence_ends
 from distributor.text.plain import clean, one_line
 
-MOST_FIGURES = 3
-LONGEST_BEFORE = 72
-LONGEST_AFTER = 64
 LONGEST_READING = 150
 LONGEST_ACTION = 190
-LONGEST_POINT = 170
-SHORTEST_POINT = 24
 MOST_READ = 6_000
 """Characters of a text that are looked at."""
 
-_NUMBER = r"(?<![\w/.,-])\d{1,3}(?:\.\d{3})+(?:,\d+)?|(?<![\w/.,-])\d+(?:,\d+)?"
-_UNIT = (
-    r"(?:triệu đồng|tỷ đồng|nghìn đồng|đồng|%|m²|m2|ha|km|m|ngày làm việc|ngày|tháng|năm|giờ|phút|tuổi|kg|tấn|lít|lần|"
-    r"triệu|tỷ)(?![\w/²])"
-)
-FIGURE = re.compile(rf"(?:{_NUMBER})(?:\s*{_UNIT})", re.IGNORECASE)
-OF_A_DATE = re.compile(r"\b(?:ngày|tháng|năm|lúc|quý|khoản|điều|điểm|số|sau|từ)\s+\Z", re.IGNORECASE)
-"""What a number that belongs to a date, an hour or a citation stands behind."""
-OF_A_DATE_AFTER = re.compile(r"\s+(?:tháng|năm)\s+\d", re.IGNORECASE)
-ACT_OR_DATE = re.compile(r"\d+/\d+|\b(?:19|20)\d\d\b")
 READINGS = re.compile(
     r"[“\"](?P<wrong>[^“”\"]{2,150})[”\"]\s*(?:,\s*)?(?:nay\s+)?(?:được\s+)?"
     r"(?:đọc (?:đúng )?là|sửa (?:lại )?(?:đúng )?(?:thành|là)|đính chính (?:lại )?(?:thành|là)|phải là|viết đúng là|thay bằng)"
@@ -67,35 +51,6 @@ def sentences(text: str) -> list[str]:
     return [part for part in (parts if whole else parts[:-1]) if part]
 
 
-def figures_of(texts: Iterable[str]) -> tuple[Figure, ...]:
-    """Of the first sentence that is told by one to three numbers with their units; empty if none is."""
-    for text in texts:
-        for sentence in sentences(text):
-            if found := _figures(sentence):
-                return found
-    return ()
-
-
-def _figures(sentence: str) -> tuple[Figure, ...]:
-    matches = [match for match in FIGURE.finditer(sentence) if _is_figure(sentence, match)]
-    if not 1 <= len(matches) <= MOST_FIGURES:
-        return ()
-    figures = []
-    start = 0
-    for match in matches:
-        figures.append(Figure(sentence[start : match.start()].strip(" ,;:–-"), match.group().replace("m2", "m²")))
-        start = match.end()
-    after = sentence[start:].strip().rstrip(".;").lstrip(",; ")
-    figures[-1] = Figure(figures[-1].before, figures[-1].figure, after)
-    # A number of an act or a date among the words would be a second, unlike figure beside the large ones.
-    short = all(0 < len(each.before) <= LONGEST_BEFORE and not ACT_OR_DATE.search(each.before) for each in figures)
-    return tuple(figures) if short and len(after) <= LONGEST_AFTER and not ACT_OR_DATE.search(after) else ()
-
-
-def _is_figure(sentence: str, match: re.Match[str]) -> bool:
-    return not OF_A_DATE.search(sentence[: match.start()]) and not OF_A_DATE_AFTER.match(sentence[match.end() :])
-
-
 def readings_of(texts: Iterable[str]) -> tuple[str, str]:
     """What was printed and how it reads right, where a text puts both in quotation marks; the most alike of several."""
     found = [
@@ -122,14 +77,3 @@ def action_of(texts: Iterable[str]) -> str:
             if len(sentence) <= LONGEST_ACTION and TO_DO.search(sentence):
                 return sentence
     return ""
-
-
-def points_of(texts: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """Sentences short enough to be entries of a list, in order, each once."""
-    found = [
-        sentence
-        for text in texts
-        for sentence in sentences(text)
-        if SHORTEST_POINT <= len(sentence) <= LONGEST_POINT and not sentence.endswith(("?", ":"))
-    ]
-    return tuple(dict.fromkeys(found))[:most]

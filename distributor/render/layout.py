@@ -4,6 +4,7 @@
 one below another. `load_layout` joins the three for one format.
 """
 
+import math
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,13 @@ __all__ = ["Band", "Block", "Frame", "House", "Layout", "LayoutProblem", "Patter
 CARD_FOLDER = TEMPLATE_FOLDER / "cards"
 
 FormatName = Literal["link", "square", "portrait", "x", "story", "thumbnail"]
+Part = Literal[
+    "", "title", "heading", "source", "statement", "figure_lead", "figure_number", "about", "more", "rest", "before", "after",
+    "question", "answer", "todo", "steps", "who", "when_and_where",
+]  # fmt: skip
+"""What of a content a block shows; `content.py` says what each is."""
+SHOWN_WIDTH, LEAST_SHOWN = 390, 12
+"""Pixels across of a telephone, and of the smallest letters that are read on it."""
 Rectangle = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are outside."""
 
@@ -68,13 +76,15 @@ class Look(_Entry):
 
 
 class House(_Entry):
-    """`kinds` choose theme and pattern; a kind that is not there has the defaults."""
+    """`kinds` choose theme and pattern, a kind that is not there has the defaults; `topics` the theme before them, unless the
+    kind's is fixed."""
 
     default_theme: str
     default_pattern: str
     themes: dict[str, Theme]
     patterns: dict[str, Pattern]
     kinds: dict[str, Look]
+    topics: dict[str, str] = Field(default_factory=dict)
 
 
 class Frame(_Entry):
@@ -83,57 +93,60 @@ class Frame(_Entry):
     size: tuple[int, int]
     scale: float = Field(gt=0)
     area: Rectangle
-    header: Rectangle | None = None
+    hero: Rectangle | None = None
+    stacked: bool = False
+    hero_last: bool = False
     bands: tuple[tuple[int, int, int, int, int], ...]
     picture: Rectangle | None = None
-    plate: Rectangle | None = None
     qr: int = 0
-    tall: bool = False
     terse: bool = False
     clear: tuple[Rectangle, ...] = ()
 
 
 class Block(_Entry):
-    """One text, table or list. Sizes and distances in pixels of the link card; the frame's scale makes them larger.
+    """One text, list, calendar leaf or pictogram. Lengths in pixels of a card 1080 wide; the frame's scale makes others of them.
 
-    `part`: what of the content it shows. `sizes`: largest and smallest. `grow`: it takes the height that the others leave.
-    `share`: of the height, the most that one which does not grow may take. `comfort`: below this size of its letters, blocks
-    with a `rank` go, the highest first; so they do if they would not be whole, unless `may_cut`. `gap`: above it. `pin`: it
-    and what follows stand at the bottom. `panel`: ground behind it. `bar`: colour of a bar at its left. `caption`: above it.
-    `strike`: struck through. `most`: entries of a list or table. `blocks`: of a row, side by side.
+    `part`: what of the content it shows. `sizes`: of its letters, largest and smallest; with all others' they give way
+    together. `narrow`: the size to which they come down where a line is too long for the width. `sides`: of a pictogram or a
+    leaf, smallest and largest; it takes the height that the words leave. `rank`: the blocks that go first where not all fit, the
+    highest first. `grow`: its letters take what is left. `gap`: above it. `panel`: ground behind it. `caption`: above it.
+    `strike`: struck through. `most`: entries of a list. `label`: words beside a pictogram, or beneath it (`upright`). `sign`:
+    the name of a pictogram in place of the scene's.
     """
 
-    kind: Literal["text", "figures", "points", "facts", "row"]
-    part: Literal["", "kicker", "title", "lead", "question", "answer", "wrong", "right", "action"] = ""
+    kind: Literal["text", "list", "mast", "leaf"]
+    part: Part = ""
     weight: Weight = "Medium"
-    sizes: tuple[int, int] = (26, 20)
-    lines: int = Field(default=1, gt=0)
-    leading: float = Field(default=1.3, gt=0)
+    sizes: tuple[int, int] = (44, 34)
+    lines: int = Field(default=12, gt=0)
+    leading: float = Field(default=1.22, gt=0)
     ink: Role = "ink"
-    grow: bool = False
-    share: float = Field(default=0.5, gt=0, le=1)
-    comfort: int = 0
+    narrow: int = Field(default=0, ge=0)
+    sides: tuple[int, int] = (120, 240)
     rank: int = 0
-    may_cut: bool = False
+    grow: bool = False
     gap: int = 24
-    pin: bool = False
     panel: Role | None = None
-    bar: Role | None = None
     caption: str = ""
     strike: bool = False
-    most: int = Field(default=3, gt=0)
-    blocks: "tuple[Block, ...]" = ()
+    most: int = Field(default=5, gt=0)
+    label: bool = True
+    sign: str = ""
+    upright: bool = False
 
 
 class _LayoutFile(_Entry):
-    """`label`: its name for staff. `device`: what lies on the plate. `tall`: the blocks of tall formats, if others."""
+    """`label`: its name for staff. `hero`: what stands on the deep ground. `tall`, `tall_hero`: in formats where the two stand
+    one below the other, if others. `arrow`: from the first to the second."""
 
     label: str
     frame: str
     formats: tuple[FormatName, ...] = Field(min_length=1)
-    ground: Role = "paper"
-    device: Literal["", "calendar", "question", "warning"] = ""
-    blocks: tuple[Block, ...] = Field(min_length=1)
+    ground: Role = "deep"
+    arrow: bool = False
+    hero: tuple[Block, ...] = ()
+    body: tuple[Block, ...] = Field(min_length=1)
+    tall_hero: tuple[Block, ...] = ()
     tall: tuple[Block, ...] = ()
 
 
@@ -146,8 +159,9 @@ class Layout:
     label: str
     frame: Frame
     ground: Role
-    device: Literal["", "calendar", "question", "warning"]
-    blocks: tuple[Block, ...]
+    arrow: bool
+    hero: tuple[Block, ...]
+    body: tuple[Block, ...]
     house: House = field(compare=False, repr=False)
 
     @property
@@ -157,6 +171,11 @@ class Layout:
     @property
     def height(self) -> int:
         return self.frame.size[1]
+
+    @property
+    def least(self) -> int:
+        """The smallest size of letters: twelve pixels where the card is shown as wide as a telephone."""
+        return math.ceil(LEAST_SHOWN * self.width / SHOWN_WIDTH)
 
     @property
     def themes(self) -> dict[str, Theme]:
@@ -173,9 +192,12 @@ class Layout:
             for left, top, right, bottom, tile in self.frame.bands
         )
 
-    def look_of(self, kind: str) -> Look:
+    def look_of(self, kind: str, topic: str = "") -> Look:
         house = self.house
-        return house.kinds.get(kind, Look(theme=house.default_theme, pattern=house.default_pattern))
+        look = house.kinds.get(kind, Look(theme=house.default_theme, pattern=house.default_pattern))
+        if look.fixed or topic not in house.topics:
+            return look
+        return look.model_copy(update={"theme": house.topics[topic]})
 
 
 _HOUSE = TypeAdapter(House)
@@ -185,14 +207,15 @@ _Read = TypeVar("_Read")
 
 
 @cache
-def load_layout(name: str = "plain", format: FormatName = "link", folder: Path = CARD_FOLDER) -> Layout:
+def load_layout(name: str = "statement", format: FormatName = "link", folder: Path = CARD_FOLDER) -> Layout:
     """Raises `LayoutProblem` that names the file and the entry."""
     file = _read(folder / "layouts" / f"{name}.toml", _FILE)
     frame = _frames(folder).get(file.frame, {}).get(format)
     if frame is None or format not in file.formats:
         raise LayoutProblem(f"Bố cục {name}.toml không có khổ «{format}». Hãy chọn khổ khác hoặc thêm vào frames.toml.")
-    blocks = file.tall if frame.tall and file.tall else file.blocks
-    return Layout(name, format, file.label, frame, file.ground, file.device, blocks, load_house(folder))
+    body = file.tall if frame.stacked and file.tall else file.body
+    hero = file.tall_hero if frame.stacked and file.tall_hero else file.hero
+    return Layout(name, format, file.label, frame, file.ground, file.arrow, hero, body, load_house(folder))
 
 
 @cache
@@ -213,6 +236,9 @@ def load_house(folder: Path = CARD_FOLDER) -> House:
     for kind, look in house.kinds.items():
         if look.theme not in house.themes or look.pattern not in house.patterns:
             raise LayoutProblem(f"{file.name}: loại «{kind}» gọi chủ đề hoặc hoa văn không có. Hãy sửa [kinds].")
+    for topic, theme in house.topics.items():
+        if theme not in house.themes:
+            raise LayoutProblem(f"{file.name}: lĩnh vực «{topic}» gọi chủ đề màu không có. Hãy sửa [topics].")
     return house
 
 

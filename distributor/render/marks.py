@@ -1,13 +1,14 @@
-"""What a card is made of, once it is arranged: lines of letters, rectangles, the sign on the plate, emblem and QR code.
+"""What a card is made of, once it is arranged: lines of letters, rectangles, pictograms, emblem and QR code.
 
 Colours are named by their part, so that an arrangement holds for every theme. Lengths in pixels.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from distributor.render.fonts import Weight, load_font
 from distributor.render.layout import Rectangle
+from distributor.render.pictograms import PictogramWeight
 from distributor.render.theme import Role
 
 
@@ -49,6 +50,19 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Icon:
+    """A pictogram, a square of `side` pixels."""
+
+    name: str
+    left: float
+    top: float
+    side: int
+    weight: PictogramWeight
+    ink: Role
+    ground: Role
+
+
+@dataclass(frozen=True)
 class Said:
     """A text in the order of reading, as the content has it."""
 
@@ -63,21 +77,28 @@ class Placed:
     height: float
     lines: tuple[Line, ...] = ()
     boxes: tuple[Box, ...] = ()
+    icons: tuple[Icon, ...] = ()
     said: tuple[Said, ...] = ()
     whole: bool = True
-    size: int = 0
 
     def moved(self, right: float, down: float) -> "Placed":
         below = round(down)
-        lines = [
-            Line(at.part, at.text, at.left + right, at.baseline + below, at.weight, at.size, at.ink, at.ground)
-            for at in self.lines
-        ]
-        boxes = [
-            Box(at.left + right, at.top + below, at.right + right, at.bottom + below, at.fill, at.outline)
-            for at in self.boxes
-        ]
-        return Placed(self.height, tuple(lines), tuple(boxes), self.said, self.whole, self.size)
+        if not right and not below:
+            return self
+        return Placed(
+            self.height,
+            tuple(
+                Line(at.part, at.text, at.left + right, at.baseline + below, at.weight, at.size, at.ink, at.ground)
+                for at in self.lines
+            ),
+            tuple(
+                Box(at.left + right, at.top + below, at.right + right, at.bottom + below, at.fill, at.outline)
+                for at in self.boxes
+            ),
+            tuple(replace(at, left=at.left + right, top=at.top + below) for at in self.icons),
+            self.said,
+            self.whole,
+        )
 
 
 def together(height: float, *parts: Placed) -> Placed:
@@ -86,20 +107,22 @@ def together(height: float, *parts: Placed) -> Placed:
         height,
         tuple(line for part in parts for line in part.lines),
         tuple(box for part in parts for box in part.boxes),
+        tuple(icon for part in parts for icon in part.icons),
         tuple(said for part in parts for said in part.said),
         all(part.whole for part in parts),
-        min((part.size for part in parts if part.size), default=0),
     )
 
 
 @dataclass(frozen=True)
 class Arrangement:
     """A whole card. `emblem`: left, top, diameter. `code`: place of the QR code, None if there is none. `dropped`: blocks
-    that gave way to the title."""
+    that gave way to the others. `whole`: every text that a layout may not leave out is there in full."""
 
     lines: tuple[Line, ...]
     boxes: tuple[Box, ...]
+    icons: tuple[Icon, ...]
     said: tuple[Said, ...]
+    whole: bool
     emblem: tuple[int, int, int] | None = None
     code: Rectangle | None = None
     dropped: tuple[str, ...] = ()

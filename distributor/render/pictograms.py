@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from distributor.errors import LoaError
 from distributor.settings import TEMPLATE_FOLDER
 
-__all__ = ["PICTOGRAMS", "PictogramProblem", "PictogramWeight", "pictogram"]
+__all__ = ["PICTOGRAMS", "PictogramProblem", "PictogramWeight", "pictogram", "pictogram_svg"]
 
 PictogramWeight = Literal["line", "solid", "duo"]
 
@@ -41,6 +41,7 @@ class _Names(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     icons: dict[str, str]
+    signs: dict[str, str]
     drawn: dict[str, str]
 
 
@@ -52,8 +53,8 @@ def _names(file: Path = FILE) -> _Names:
         raise PictogramProblem(f"Không đọc được {file.name}: {error}. Hãy kiểm tra tệp.") from error
 
 
-PICTOGRAMS: frozenset[str] = frozenset(_names().icons) | frozenset(_names().drawn)
-"""All names."""
+PICTOGRAMS: frozenset[str] = (frozenset(_names().icons) | frozenset(_names().drawn)) - {"disc"}
+"""All names of life events and roles."""
 
 
 @lru_cache(maxsize=96)
@@ -62,7 +63,7 @@ def pictogram(name: str, size: int, weight: PictogramWeight = "solid") -> NDArra
 
     Raises `PictogramProblem` for a name that is not there, or without the package.
     """
-    svg = _svg(name, weight).replace("\\", "").replace('"', '\\"')
+    svg = pictogram_svg(name, weight).replace("\\", "").replace('"', '\\"')
     program = (
         f"#set page(width: {size}pt, height: {size}pt, margin: 0pt, fill: none)\n"
         f'#image(bytes("{svg}"), format: "svg", width: 100%)'
@@ -81,20 +82,26 @@ def _no_fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
 
 
-def _svg(name: str, weight: PictogramWeight) -> str:
+def pictogram_svg(name: str, weight: PictogramWeight) -> str:
+    """The drawing itself, in the colour of what is around it."""
     names = _names()
     if shapes := names.drawn.get(name):
         inside = shapes.replace("{stroke}", str(STROKES[weight])).replace("{inside}", INSIDES[weight])
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256">{inside}</svg>'
-    if name not in names.icons:
+    icon = names.icons.get(name) or names.signs.get(name)
+    if icon is None:
         raise PictogramProblem(f"Không có hình «{name}». Hãy chọn một tên trong {FILE.name}.")
-    return _icons()[f"{FOLDERS[weight]}/{names.icons[name]}-{FOLDERS[weight]}.svg"]
+    return _icons()[f"{FOLDERS[weight]}/{icon}-{FOLDERS[weight]}.svg"]
 
 
 @cache
 def _icons() -> dict[str, str]:
     """The files of all our names, read at once: the archive's table of contents takes longer than they do."""
-    wanted = {f"{folder}/{icon}-{folder}.svg" for icon in _names().icons.values() for folder in FOLDERS.values()}
+    wanted = {
+        f"{folder}/{icon}-{folder}.svg"
+        for icon in {**_names().icons, **_names().signs}.values()
+        for folder in FOLDERS.values()
+    }
     try:
         with zipfile.ZipFile(_archive()) as archive:
             return {name: archive.read(name).decode() for name in sorted(wanted)}

@@ -12,8 +12,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, mod
 from distributor.render.contrast import AA_TEXT, Colour, contrast
 
 Tone = Literal["deep", "mid", "light", "pale"]
-Role = Literal["paper", "ink", "muted", "chip", "chip_ink", "deep", "mid", "light", "pale"]
+Role = Literal["paper", "ink", "muted", "chip", "chip_ink", "deep", "mid", "light", "pale", "accent"]
 
+ACCENT = "#FFD470"
+"""What stands out on the deep ground: a figure, a sign."""
 GROUNDS = {"paper": "#FAF7F0", "pale": "#E9DFC8", "chip_ink": "#FFFFFF"}
 DARKEST, LIGHTEST, MOST_SATURATION = 0.12, 0.42, 0.8
 """Between which a unit's own colour stands for its label, and how vivid it may be: a card is read, not looked at."""
@@ -25,6 +27,8 @@ TEXT_PAIRS: frozenset[tuple[Role, Role]] = frozenset(
         ("chip_ink", "chip"),
         ("chip_ink", "deep"),
         ("pale", "deep"),
+        ("accent", "deep"),
+        ("deep", "accent"),
         ("ink", "pale"),
         ("muted", "pale"),
         ("deep", "pale"),
@@ -60,6 +64,7 @@ class Theme(BaseModel):
     mid: HexColour
     light: HexColour
     pale: HexColour
+    accent: HexColour = ACCENT
 
     @model_validator(mode="after")
     def _is_readable(self) -> Self:

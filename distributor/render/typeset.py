@@ -32,6 +32,7 @@ SMALLER = 1.3
 FEWER_LINES_SHARE = 0.88
 """A text of few lines that goes on one less at this share of its size reads better so."""
 FEW_LINES = 4
+TALLEST = 100_000
 ORPHAN_SHARE = 0.33
 """A last line below this share of the box looks left over."""
 ORPHAN = 4.0
@@ -48,7 +49,10 @@ SAFETY = 0.995
 
 @dataclass(frozen=True)
 class TextBox:
-    """Pixels. `sizes`: largest and smallest size of letters. `leading`: height of a line as a share of the size."""
+    """Pixels. `sizes`: largest and smallest size of letters. `leading`: height of a line as a share of the size.
+
+    `few`: somewhat smaller letters are taken where they save a line.
+    """
 
     left: int
     top: int
@@ -58,6 +62,7 @@ class TextBox:
     sizes: tuple[int, int]
     lines: int = 1
     leading: float = 1.25
+    few: bool = True
 
     @property
     def width(self) -> int:
@@ -133,6 +138,24 @@ def set_text(text: str, box: TextBox) -> SetText:
     return SetText(tuple(lines), size, form.ascent_at(size), form.line_height_at(size), shown != text)
 
 
+@lru_cache(maxsize=4096)
+def measure(text: str, box: TextBox) -> tuple[int, float]:
+    """The largest size at which the lines of the box hold the text, whatever its height, and the height that they then take.
+
+    Infinite where even the smallest size is too large. Quick: `set_text` may take a little less.
+    """
+    text = _with_breakable_words(one_line(drawable(one_line(text)[:LONGEST])), box)
+    if not text:
+        return box.sizes[0], 0.0
+    tall = replace(box, bottom=box.top + TALLEST)
+    form = _Form(tall, max(ASCENT, _highest(text, box.weight)))
+    size = form.largest(text)
+    if not form.holds(text, size):
+        return size, math.inf
+    count = len(_greedy(text, tall, size))
+    return size, form.line_height_at(size) * (count - 1) + form.ascent_at(size) + size * DESCENT
+
+
 def _least_torn(text: str, form: _Form) -> tuple[int, list[str]]:
     """The lines at the size for few lines; at a somewhat smaller one if only there nothing is torn apart."""
     size = _size_for_few_lines(text, form)
@@ -156,7 +179,7 @@ def _raggedness(lines: list[str], weight: Weight) -> float:
 def _size_for_few_lines(text: str, form: _Form) -> int:
     size = form.largest(text)
     count = len(_greedy(text, form.box, size))
-    if 1 < count <= FEW_LINES:
+    if form.box.few and 1 < count <= FEW_LINES:
         fewer = replace(form, box=replace(form.box, lines=count - 1))
         smaller = fewer.largest(text)
         if smaller >= FEWER_LINES_SHARE * size and fewer.holds(text, smaller):

@@ -92,7 +92,7 @@ def test_card_alternative_text_and_video_are_made_of_the_same_message() -> None:
     fees = DEMO["fees"]
     card = card_content(fees, EDITORIAL)
     assert card.title == "Quy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang"
-    assert [figure.figure for figure in card.figures] == ["60 %"]
+    assert card.said.figure.endswith("60 %")
     alt = describe_card(card, 1000, layout_for(card, "facebook"))
     assert "60 %" in alt
     told = [scene.text for scene in make_storyboard(fees, EDITORIAL, "16x9", link=LINK).scenes]
@@ -135,7 +135,7 @@ def test_a_question_is_told_by_its_answer_and_by_nothing_else() -> None:
             assert answer.citation in text
             assert "Chị T" not in text
     card = card_content(asked, EDITORIAL)
-    assert (card.question, card.answer) == (asked.title, answer.text)
+    assert (card.said.question, card.said.answer) == (asked.title, answer.text)
     board = make_storyboard(asked, EDITORIAL, "9x16", link=LINK)
     assert board.scenes[0].text == asked.title
     assert any(scene.text in answer.text for scene in board.scenes if scene.kind == "fact")
@@ -149,7 +149,7 @@ def test_where_no_answer_is_sure_nothing_passes_for_one(channel: str) -> None:
         assert "Chị T" not in text
         assert "mất ngủ" not in text
         assert EDITORIAL.house.reminder not in text
-    assert card_content(asked, EDITORIAL).answer == ""
+    assert card_content(asked, EDITORIAL).said.answer == ""
     assert not [scene for scene in make_storyboard(asked, EDITORIAL, "9x16").scenes if scene.kind == "fact"]
 
 

@@ -1,39 +1,36 @@
-"""The choice of layout and format: by what there is to show, the same each time, and never one that lacks the format."""
+"""The choice of layout and format: by what there is to say, the same each time, and never one that leaves out words."""
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from distributor.errors import SettingsError
+from distributor.render.arrange import arrange
 from distributor.render.choose import choose_format, choose_layout, layout_for, load_card_rules
 from distributor.render.content import CardContent
 from distributor.render.layout import LayoutProblem
+from distributor.render.scene import Scene, SceneKind
 from distributor.settings import CONFIG_FOLDER
-from tests.render.cases import EVERYTHING, card
+from tests.render.cases import FORTY_WORDS, SCENES, card, scene_card
 
 BARE = card("Quy định diện tích đất tối thiểu")
-DAY = date(2026, 12, 6)
+PICTURE = "0" * 64
 
 CASES: list[tuple[CardContent, str, str]] = [
-    (BARE, "facebook", "plain"),
-    (replace(BARE, figures=EVERYTHING.figures), "facebook", "law"),
-    (replace(BARE, figures=EVERYTHING.figures), "x", "law"),
-    (replace(BARE, figures=EVERYTHING.figures), "youtube", "plain"),  # a thumbnail has no room for figures
-    (replace(BARE, date_on=DAY, date_meaning="effect"), "facebook", "deadline"),
-    (replace(BARE, figures=EVERYTHING.figures, date_on=DAY, date_meaning="deadline"), "facebook", "deadline"),
-    (replace(BARE, kind="correction"), "facebook", "plain"),
-    (replace(BARE, kind="correction", wrong="5 m", right="4 m"), "facebook", "correction"),
-    (replace(BARE, kind="correction", wrong="5 m", right="4 m"), "youtube", "plain"),
-    (replace(BARE, kind="scam_warning", picture="0" * 64), "facebook", "warning"),
-    (replace(BARE, kind="question", question="Ai?"), "rss", "question"),
-    (replace(BARE, kind="press_release", picture="0" * 64, points=("Một.",)), "facebook", "photo"),
-    (replace(BARE, kind="press_release", points=("Một.",)), "facebook", "points"),
-    (replace(BARE, kind="press_release", points=("Một.",)), "youtube", "plain"),
-    (replace(BARE, kind="", picture="0" * 64), "a channel of tomorrow", "photo"),
-    (replace(BARE, title="Quy định " * 30, figures=EVERYTHING.figures), "facebook", "plain"),
-]
+    (BARE, "facebook", "statement"),
+    *((scene_card(scenes[0]), channel, name) for name, scenes in SCENES.items() for channel in ("facebook", "x", "youtube")),
+    (replace(BARE, picture=PICTURE), "facebook", "photo"),
+    (replace(BARE, picture=PICTURE), "a channel of tomorrow", "photo"),
+    (replace(scene_card(SCENES["warning"][0]), picture=PICTURE), "facebook", "warning"),
+    (scene_card(Scene(SceneKind.WARNING, "Giả danh cán bộ.")), "facebook", "statement"),  # nothing to do is said
+    (scene_card(Scene(SceneKind.CORRECTION, "Đính chính.", before="5 m")), "facebook", "statement"),
+    (scene_card(Scene(SceneKind.WHO, "Người già.", for_whom="người già")), "facebook", "statement"),
+    (scene_card(Scene(SceneKind.STEPS, "Nộp.", steps=("Nộp",))), "facebook", "statement"),
+    (scene_card(Scene(SceneKind.PLACE, "Nộp tại xã.")), "facebook", "statement"),
+    (card("Quy định " * 120), "facebook", "long"),
+    (card(FORTY_WORDS), "facebook", "statement"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("content", "channel", "name"), CASES)
@@ -41,6 +38,13 @@ def test_chooses(content: CardContent, channel: str, name: str) -> None:
     assert choose_layout(content, channel) == name
     layout = layout_for(content, channel)
     assert (layout.name, layout.format) == (name, choose_format(channel))
+
+
+def test_a_layout_that_would_leave_out_words_is_passed_over() -> None:
+    steps = tuple(f"{FORTY_WORDS} Lần {number}" for number in range(4))
+    layout = layout_for(scene_card(Scene(SceneKind.STEPS, "Bốn bước.", steps=steps)), "x")
+    assert layout.name == "statement"
+    assert arrange(scene_card(Scene(SceneKind.STEPS, "Bốn bước.", steps=steps)), layout).whole
 
 
 def test_formats() -> None:
@@ -55,7 +59,7 @@ def test_wrong_rules_are_named(tmp_path: Path) -> None:
         ('needs = ["picture"]', 'needs = ["pictur"]', "pictur"),
         ('default = "link"\n', "", "default"),
         ('facebook = "portrait"', 'facebook = "huge"', r"formats\.facebook"),
-        ("longest_title = 160", "longest_title = 0", r"rule\.3\.longest_title"),
+        ('scenes = ["ban"]', 'scenes = ["bann"]', r"rule\.10\.scenes"),
     ):
         assert before in source
         file.write_text(source.replace(before, after), encoding="utf-8")

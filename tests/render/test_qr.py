@@ -12,7 +12,7 @@ from distributor.render.arrange import arrange
 from distributor.render.card import draw_card
 from distributor.render.layout import load_layout
 from distributor.render.qr import QUIET, SMALLEST_MODULE, code_modules, code_side
-from tests.render.cases import ADDRESS, EVERYTHING
+from tests.render.cases import ADDRESS, FIGURE
 
 try:
     from zxingcpp import read_barcodes
@@ -28,15 +28,15 @@ LONG = (
 @pytest.mark.parametrize(
     ("name", "shape", "address"),
     [
-        ("law", "square", ADDRESS),
-        ("warning", "square", ADDRESS),
-        ("warning", "portrait", LONG),
-        ("plain", "portrait", ADDRESS),
-        ("plain", "story", LONG),
+        ("figure", "square", ADDRESS),
+        ("correction", "square", ADDRESS),
+        ("comparison", "portrait", ADDRESS),
+        ("photo", "portrait", ADDRESS),
+        ("statement", "story", LONG),
     ],
 )
 def test_a_reader_reads_it_from_the_card(name: str, shape: Any, address: str) -> None:
-    card = draw_card(replace(EVERYTHING, address=address), load_layout(name, shape))
+    card = draw_card(replace(FIGURE, address=address), load_layout(name, shape))
     assert [code.text for code in read_barcodes(card)] == [address]
     # As a phone shows it, and as a platform sends it on.
     assert [code.text for code in read_barcodes(card.resize((card.width * 2 // 3, card.height * 2 // 3)))] == [address]
@@ -58,8 +58,8 @@ def test_modules_are_whole_pixels_with_a_quiet_zone(address: str, level: str) ->
 def test_what_no_phone_would_read_is_left_out() -> None:
     assert code_side("https://example/" + "a" * 400, 190) == 0
     assert code_side("a" * 9_000, 190) == 0
-    layout = load_layout("plain", "portrait")
-    assert arrange(replace(EVERYTHING, address="https://example/" + "a" * 400), layout).code is None
-    without = arrange(replace(EVERYTHING, address=""), layout)
+    layout = load_layout("statement", "portrait")
+    assert arrange(replace(FIGURE, address="https://example/" + "a" * 400), layout).code is None
+    without = arrange(replace(FIGURE, address=""), layout)
     assert without.code is None
     assert not [line for line in without.lines if line.part == "scan"]
