@@ -40,7 +40,7 @@ def _labelled(row: dict[str, Any], name: str) -> ItemView:
         return _item(str(row["question"]), "question", (), Answer(str(row["answer"]), sure=True))
     kind = str(row["kind"]) if name == "articles" else "new_law"
     points = tuple(_point(str(each["role"]), str(each["statement"])) for each in row["facts"])
-    return _item(str(row["title"] or row["text"].partition("\n")[0][:150]), kind, points)
+    return _item(str(row["title"] or row["text"].partition("\n")[0][:150]), kind, points, new=True)
 
 
 def _own(most: int | None) -> Iterator[ItemView]:
@@ -58,8 +58,15 @@ def _point(role: str, statement: str, day: str = "") -> Point:
     return Point(Role(role), statement, (statement,), day=told)
 
 
-def _item(title: str, kind: str, points: tuple[Point, ...], answer: Answer | None = None) -> ItemView:
+def _item(
+    title: str, kind: str, points: tuple[Point, ...], answer: Answer | None = None, *, new: bool = False
+) -> ItemView:
+    """`new`: published before the first of its days has passed, as the labels' old acts once were."""
     text = " ".join([*(each.statement for each in points), answer.text if answer else ""])
     topic = topic_of(title, "", text, kind)
+    days = [each.day for each in points if each.day is not None]
+    on = (
+        min([PUBLISHED, *(datetime(day.year, day.month, day.day, 2, tzinfo=UTC) for day in days)]) if new else PUBLISHED
+    )
     facts = Facts(kind=kind, message=points, answer=answer, points=KeyPoints(topic=topic))
-    return ItemView(1, title, "", "", kind, PUBLISHED, ADDRESS, UNIT, facts=facts)
+    return ItemView(1, title, "", "", kind, on, ADDRESS, UNIT, facts=facts)

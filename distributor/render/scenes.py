@@ -10,6 +10,7 @@
 import re
 from dataclasses import replace
 
+from distributor.clock import VIETNAM
 from distributor.compose.citation import brief_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
@@ -99,7 +100,7 @@ def _answer(item: ItemView, title: str) -> list[Scene]:
 
 def _told(item: ItemView, title: str) -> list[Scene]:
     message = message_of(item)
-    pairs = _fined([(point, scene_of(point)) for point in message])
+    pairs = _fined([(point, _in_time(scene_of(point), item)) for point in message])
     if item.kind == WARNING_KIND:
         pairs = [(point, _no_promise(scene)) for point, scene in pairs]
     ranked = sorted(range(len(pairs)), key=lambda place: (place + _behind(*pairs[place], item), place))
@@ -111,12 +112,24 @@ def _told(item: ItemView, title: str) -> list[Scene]:
     return [*scenes, *_document_day(item, scenes)]
 
 
+def _in_time(scene: Scene, item: ItemView) -> Scene:
+    """A last day that had passed when the item was published is no leaf any more: nobody can keep it."""
+    if scene.kind is not SceneKind.DEADLINE or not _has_passed(scene, item):
+        return scene
+    return Scene(SceneKind.STATEMENT, scene.statement, day=scene.day)
+
+
+def _has_passed(scene: Scene, item: ItemView) -> bool:
+    published = item.published_at
+    return scene.day is not None and published is not None and scene.day < published.astimezone(VIETNAM).date()
+
+
 def _behind(point: Point, scene: Scene, item: ItemView) -> float:
     if scene.kind in FIRST.get(item.kind, frozenset()):
         return -10
     behind = _BEHIND.get(scene.kind, 0)
     if scene.kind is SceneKind.STATEMENT and point.role not in WHAT:
-        behind += 2
+        behind += 6 if _has_passed(scene, item) else 2
     if concerns_office(scene.statement) and point.role is not Role.WHERE:
         behind += 4
     return behind

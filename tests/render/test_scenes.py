@@ -166,6 +166,20 @@ def test_a_deadline_has_its_day_and_what_to_do() -> None:
     assert made.note == "nộp sau ngày này không được xét"
 
 
+def test_a_last_day_that_has_passed_is_only_said() -> None:
+    made = scenes_of(
+        item(
+            Point(Role.DEADLINE, "Nộp lại vũ khí chậm nhất ngày 30/6/1999."),
+            Point(Role.HOW, "Bà con gọi công an xã."),
+        ),
+        load_editorial(),
+    )
+    assert [(each.kind, each.statement) for each in made] == [
+        (SceneKind.STATEMENT, "Bà con gọi công an xã."),
+        (SceneKind.STATEMENT, "Nộp lại vũ khí chậm nhất ngày 30/6/1999."),
+    ]
+
+
 def test_a_deadline_before_a_day_says_before() -> None:
     made = scene(Role.DEADLINE, "Góp ý gửi về Sở Tư pháp trước ngày 20 tháng 12 năm 2026.")
     assert (made.day, made.day_label) == (date(2026, 12, 20), "Trước ngày")
