@@ -17,6 +17,7 @@ from sqlmodel import Session, col, func, select
 from commands.demo import demo_unit_id
 from commands.engine import Engine
 from commands.guard import say
+from commands.run_videos import Videos, items_of_open_videos, open_videos, progress, videos_of, waiting_posts
 from dispatch import steps
 from dispatch.runtime import Runtime
 from distributor.broadcast.posting import under_way
@@ -32,7 +33,7 @@ from distributor.understand.store import WAITS
 
 PATIENCE = timedelta(seconds=90)
 """A post that becomes due within this is waited for; later, it is left planned with its reason."""
-LOOK_S = 0.05
+LOOK_S, LOOK_AT_VIDEOS_S = 0.05, 0.5
 TELL_EVERY_S = 2.0
 OPEN = (PostState.DRAFT, PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)
 BAD = (PostState.FAILED, PostState.UNKNOWN)
@@ -45,6 +46,7 @@ class Pass:
     outcome: Outcome
     ledger: Coverage
     texts: Mapping[int, str]
+    videos: Videos
 
     @property
     def totals(self) -> dict[str, int]:
@@ -58,23 +60,24 @@ class Pass:
     def exit_code(self) -> int:
         if self.outcome.error:
             return 1
-        return 1 if any(state in self.totals for state in BAD) else 0
+        return 1 if any(state in self.totals for state in BAD) or not self.videos.are_done else 0
 
 
-def one_pass(runtime: Runtime, address: str, engine: Engine, timeout_s: float) -> Pass:
-    """Raises LoaError if the address is no address, or if the worker cannot finish in time."""
+def one_pass(runtime: Runtime, address: str, engine: Engine, timeout_s: float, *, videos: bool = True) -> Pass:
+    """`videos`: wait for them too. Raises LoaError if the address is no address, or if the worker cannot finish in time."""
     source_id = _source(runtime, address)
     outcome = _read(runtime, source_id)
     with runtime.database.read() as session:
         item_ids = _items_of(session, source_id)
     prepare(runtime, item_ids)
-    wait_until_nothing_is_due(runtime, item_ids, engine, timeout_s)
+    wait_until_nothing_is_due(runtime, item_ids, engine, timeout_s, videos=videos)
     with runtime.database.read() as session:
         ledger = coverage(session, LedgerWish(item_ids=item_ids, limit=max(1, len(item_ids))))
         posts = [cell.post_id for row in ledger.rows for cell in row.cells if cell.post_id]
         said = session.exec(select(Post.id, Post.text).where(among(col(Post.id), posts)))
         texts = {post_id or 0: text for post_id, text in said}
-    return Pass(outcome, ledger, texts)
+        made = videos_of(session, item_ids)
+    return Pass(outcome, ledger, texts, made)
 
 
 def _source(runtime: Runtime, address: str) -> int:
@@ -178,8 +181,12 @@ def _drafts(runtime: Runtime, item_ids: Sequence[int]) -> list[int]:
     return [post_id for post_id in found if post_id is not None]
 
 
-def hasten(session: Session, item_ids: Sequence[int], now: datetime) -> None:
-    """Cadence is ignored: a slot that lies ahead is now. Not one that a failed try or the platform has put off."""
+def hasten(session: Session, item_ids: Sequence[int], now: datetime, post_ids: Sequence[int] | None = None) -> None:
+    """Cadence is ignored: a slot that lies ahead is now. Not one that a failed try or the platform has put off.
+
+    `post_ids`: these posts of the items only.
+    """
+    these = () if post_ids is None else (among(col(Post.id), post_ids),)
     session.connection().execute(
         update(Post)
         .where(
@@ -187,35 +194,56 @@ def hasten(session: Session, item_ids: Sequence[int], now: datetime) -> None:
             col(Post.state) == PostState.PLANNED,
             col(Post.slot_at) > now,
             col(Post.due_at) == col(Post.slot_at),
+            *these,
         )
         .values(slot_at=now, due_at=now)
     )
 
 
-def wait_until_nothing_is_due(runtime: Runtime, item_ids: Sequence[int], engine: Engine, timeout_s: float) -> None:
+def wait_until_nothing_is_due(
+    runtime: Runtime, item_ids: Sequence[int], engine: Engine, timeout_s: float, *, videos: bool
+) -> None:
     """Raises LoaError if the worker cannot finish in time; the posts keep their states."""
     began = told = time.monotonic()
-    swept = 0.0
+    swept, last_words = 0.0, ""
+    with runtime.database.read() as session:
+        held_up = waiting_posts(session, item_ids) if videos else []
     while True:
         engine.watch()
         if engine.ours and time.monotonic() - swept >= runtime.settings.values.sweep_every:
             swept = time.monotonic()
             sweep(runtime)
         with runtime.database.read() as session:
-            left = open_work(session, item_ids, runtime.clock.now())
-        if left == 0:
+            now = runtime.clock.now()
+            left = open_work(session, item_ids, now)
+            to_make = open_videos(session, item_ids, now + PATIENCE) if videos else 0
+        if left == to_make == 0:
             break
         _ask_again(runtime, item_ids)  # of what the worker had in hand while we prepared
+        if held_up:  # planned by the worker as each has its video
+            with runtime.database.write() as session:
+                hasten(session, item_ids, runtime.clock.now(), held_up)
         if time.monotonic() - began > timeout_s:
             raise LoaError(
-                f"Sau {timeout_s:g} giây còn {left} bài chưa xong; chúng vẫn được giữ. "
+                f"Sau {timeout_s:g} giây còn {left} bài và {to_make} video chưa xong; chúng vẫn được giữ. "
                 f"Chạy lại lệnh này để tiếp tục; nhật ký ở {runtime.settings.home / 'logs'}."
             )
         if time.monotonic() - told > TELL_EVERY_S:
             told = time.monotonic()
-            say(f"Còn {left} bài đang gửi…")
-        time.sleep(LOOK_S)
+            if (words := _left_in_words(runtime, item_ids, left, to_make)) != last_words:
+                last_words = words
+                say(words)
+        time.sleep(LOOK_S if left else LOOK_AT_VIDEOS_S)
     sweep(runtime)  # posts that stay planned say why
+
+
+def _left_in_words(runtime: Runtime, item_ids: Sequence[int], left: int, to_make: int) -> str:
+    told = [f"Còn {left} bài đang gửi"] if left else []
+    if to_make:
+        with runtime.database.read() as session:
+            told += filter(None, [progress(session, item_ids, runtime.clock.now())])
+    words = "; ".join(told)
+    return f"{words[:1].upper()}{words[1:]}…"
 
 
 def sweep(runtime: Runtime) -> None:
@@ -234,6 +262,7 @@ def open_work(session: Session, item_ids: Sequence[int], now: datetime) -> int:
         .where(col(Post.item_id).in_(item_ids), col(Post.state).in_(OPEN))
     ).all()
     waiting = _waiting_for_a_person(session, item_ids, now) if rows else set()
+    being_made = items_of_open_videos(session, item_ids) if rows else set()
     coming = session.exec(
         select(func.count(col(Item.id))).where(
             col(Item.id).in_(item_ids),
@@ -242,7 +271,7 @@ def open_work(session: Session, item_ids: Sequence[int], now: datetime) -> int:
         )
     ).one()
     coming += under_way(session, item_ids, now + PATIENCE)
-    return coming + sum(_soon(post, account, now) for post, account in rows if post.id not in waiting)
+    return coming + sum(_soon(post, account, now, being_made) for post, account in rows if post.id not in waiting)
 
 
 def _waiting_for_a_person(session: Session, item_ids: Sequence[int], now: datetime) -> set[int | None]:
@@ -258,15 +287,13 @@ def _waiting_for_a_person(session: Session, item_ids: Sequence[int], now: dateti
     )
 
 
-def waits_for_its_video(post: Post) -> bool:
-    """A draft with a reason; videos take longer than a pass, and their posts go on whenever Loa runs."""
-    return post.state is PostState.DRAFT and not post.rendered and bool(post.reason)
-
-
-def _soon(post: Post, account: Account, now: datetime) -> bool:
+def _soon(post: Post, account: Account, now: datetime, being_made: set[int]) -> bool:
+    """`being_made`: items of which a video is still to be made; their drafts wait for it, and it is asked for by itself."""
     if post.state is PostState.SENDING:
         return True
-    if post.due_at is None or account.state is not AccountState.ACTIVE or waits_for_its_video(post):
+    if post.due_at is None or account.state is not AccountState.ACTIVE:
+        return False
+    if post.state is PostState.DRAFT and not post.rendered and post.reason and post.item_id in being_made:
         return False
     quota_until = account.quota_until if post.state is PostState.PLANNED else None
     return max(filter(None, (post.due_at, account.wait_until, quota_until))) <= now + PATIENCE

@@ -32,6 +32,12 @@ def as_object(passed: Pass) -> dict[str, Any]:
             for row in passed.ledger.rows
             for cell in row.cells
         ],
+        "videos": {
+            "made": passed.videos.made,
+            "failed": passed.videos.failed,
+            "waiting": passed.videos.waiting,
+            "posts_waiting": passed.videos.posts,
+        },
         "totals": passed.totals,
     }
 
@@ -56,4 +62,6 @@ def in_words(passed: Pass) -> str:
             )
     if passed.totals:
         lines += ["", ", ".join(f"{state_label(state)}: {count}" for state, count in sorted(passed.totals.items()))]
+    if passed.videos.words:
+        lines.append(f"Video: {passed.videos.words}")
     return "\n".join(lines)

@@ -1,7 +1,7 @@
 """`loa run SOURCE`: one pass of a source, from reading to published, through a real worker, until nothing is due.
 
-Ignores cadence, never quotas: what they hold back stays planned, with the reason. Exit code 1 if the source could not be read
-or any of its posts is failed or unknown.
+Ignores cadence, never quotas: what they hold back stays planned, with the reason. Waits for the videos of its items too. Exit
+code 1 if the source could not be read, any of its posts is failed or unknown or still waits for its video, or a video failed.
 """
 
 from commands.engine import Engine
@@ -10,7 +10,8 @@ from commands.home import opened_runtime
 from supervisor.interruption import Interruption
 
 
-def run(source: str, *, as_json: bool, timeout_s: float) -> int:
+def run(source: str, *, as_json: bool, timeout_s: float, videos: bool = True) -> int:
+    """`videos`: wait for them."""
     interruption = Interruption()
     interruption.install()
     with Engine(interruption) as engine:
@@ -24,7 +25,7 @@ def run(source: str, *, as_json: bool, timeout_s: float) -> int:
             engine.wait_ready()
             if engine.settings.values.sandbox:
                 ensure_demo(runtime)
-            passed = one_pass(runtime, source, engine, timeout_s)
+            passed = one_pass(runtime, source, engine, timeout_s, videos=videos)
         if as_json:
             show(as_object(passed))
         else:

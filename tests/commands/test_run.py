@@ -33,7 +33,8 @@ def test_the_promised_shape_and_nothing_new_the_second_time(running: RunningHome
     source = write_feed(tmp_path / "nguon.xml", told)
     first = running.loa("run", source, "--json")
     assert first.code == 0, first.said
-    assert set(first.object) == {"items", "coverage", "totals"}
+    assert set(first.object) == {"items", "coverage", "videos", "totals"}
+    assert first.object["videos"] == {"made": 0, "failed": 0, "waiting": 0, "posts_waiting": 0}
     assert {"found": 2, "new": 2, "revised": 0, "skipped": []}.items() <= first.object["items"].items()
     assert all(set(cell) == KEYS for cell in first.object["coverage"])
     assert all(cell["url"] and cell["text"] for cell in first.object["coverage"])
