@@ -28,7 +28,7 @@ from sqlmodel import SQLModel
 from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.ingest.fetch import Fetched, Fetcher, NotModified
-from distributor.ingest.read import Outcome, read_source
+from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.sources import add_source
 from distributor.models import Unit, UnitLevel
 
@@ -83,7 +83,7 @@ def feed(built: str, items: int = ITEMS) -> bytes:
     ).encode()
 
 
-def timed(work: Callable[[], Outcome | None]) -> float:
+def timed(work: Callable[[], ReadingResult | None]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
@@ -105,7 +105,7 @@ def one_round(folder: Path, number: int) -> dict[str, float]:
         )
     assert source.id is not None
     source_id = source.id
-    outcomes: list[Outcome] = []
+    outcomes: list[ReadingResult] = []
 
     def read(body: bytes) -> None:
         outcomes.append(read_source(database, source_id, clock, OneAnswer(body)))

@@ -38,7 +38,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import numpy as np
 
 from distributor.clock import VIETNAM
-from distributor.learn.beliefs import Beliefs, Subject, Trial
+from distributor.learn.beliefs import Beliefs, PostOutcome, Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.times import choose
 from distributor.plan.cadence import free_half_hours, rule_of
@@ -147,7 +147,7 @@ def follow(hidden: Hidden, items: Sequence[Item], way: Way) -> Told:
 
 
 def loa(hidden: Hidden, random: np.random.Generator) -> Way:
-    waiting: list[Trial] = []
+    waiting: list[PostOutcome] = []
 
     def choice(item: Item, candidates: list[datetime]) -> datetime:
         known = [trial for trial in waiting if trial.said_at + SETTLED <= item.comes_at]
@@ -156,7 +156,7 @@ def loa(hidden: Hidden, random: np.random.Generator) -> Way:
         at = candidates[choose(beliefs, candidates, SETTINGS.choosing, random)[0]]
         size = 2400.0 / (1 + item.account)
         reached = size * KINDS[item.kind] * hidden.worth(item.account, at) * np.exp(item.luck)
-        waiting.append(Trial(item.account, "facebook", item.kind, at, float(int(reached))))
+        waiting.append(PostOutcome(item.account, "facebook", item.kind, at, float(int(reached))))
         return at
 
     return choice

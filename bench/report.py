@@ -32,7 +32,7 @@ from distributor.db import Database
 from distributor.models import Account, Item, Post, PostFigures, PostState
 from distributor.report.engagement.periods import span_of_key
 from distributor.report.engagement.read import read_report
-from distributor.report.engagement.shapes import Wish
+from distributor.report.engagement.shapes import ReportQuery
 from tests.support.servers import postgres
 from tests.web.province import build_province
 
@@ -49,7 +49,7 @@ STATES = (
 )
 
 
-def fill(database: Database, posts_a_year: int) -> Wish:
+def fill(database: Database, posts_a_year: int) -> ReportQuery:
     """Two years of items, each on eight accounts of four channels; nine posts in ten are measured."""
     SQLModel.metadata.create_all(database.engine)
     # States other than published are on top, so that the year has as many published ones as asked for.
@@ -76,7 +76,7 @@ def fill(database: Database, posts_a_year: int) -> Wish:
         in_chunks(session, PostFigures, (figures_of(number + 1, number, NOW) for number in measured))
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
-    return Wish(span_of_key(f"year:{YEAR}"), (province.unit_id, province.commune_id))
+    return ReportQuery(span_of_key(f"year:{YEAR}"), (province.unit_id, province.commune_id))
 
 
 def _item(unit_id: int, number: int, at: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from distributor.db import Database
 from distributor.finding import keep_words
-from distributor.importing.keep import Kept, KeptFiles
+from distributor.importing.keep import KeptFiles, KeptTable
 from distributor.models import (
     Account,
     Audience,
@@ -210,7 +210,7 @@ def fill(database: Database, size: Size, now: datetime, home: Path) -> dict[str,
         "audience": audience_id,
         "subscriber": FIRST + size.numbers // 2,
     }
-    checked = Kept(LOGIN, "tin", province.unit_id, "tin.csv", ITEMS_FILE.encode())
+    checked = KeptTable(LOGIN, "tin", province.unit_id, "tin.csv", ITEMS_FILE.encode())
     fresh = KeptFiles(home, open_vault(home)).put(checked, now)  # the walk's own is as old as its noon
     return {**shown, **{name: str(row) for name, row in middle.items()}, "import": fresh}
 

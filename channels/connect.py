@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from channels.base import Clock
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
-from channels.http import Answer, Transport, certainly_not_sent
+from channels.http import HttpAnswer, Transport, certainly_not_sent
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Permission:
 
 
 @dataclass(frozen=True)
-class Consent:
+class ConsentScreen:
     """`address`: the platform's screen. `state`: what comes back with the person. `kept`: what `finish` will need; secret."""
 
     address: str
@@ -58,7 +58,7 @@ class Consent:
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ConnectableAccount:
     """One account that may be connected, with all that its adapter needs.
 
     `expires_at`: when a person must sign in again, None for never. `lives_s`: where each refresh begins that time anew, its
@@ -77,11 +77,11 @@ class Candidate:
 class Connector(Protocol):
     """One consent of one person. Used by one thread at a time."""
 
-    def begin(self, redirect: str, state: str) -> Consent:
+    def begin(self, redirect: str, state: str) -> ConsentScreen:
         """Where the person goes. `state`: random; a platform that brings back a word of its own answers with that one."""
         ...
 
-    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[ConnectableAccount]:
         """`returned`: the query with which the browser came back. Never empty."""
         ...
 
@@ -119,7 +119,7 @@ class ConnectSpec:
         return f"{self.channel}-{self.method}" if self.method else self.channel
 
 
-class Reason(StrEnum):
+class ConnectFailure(StrEnum):
     """Why a connection did not come about."""
 
     DENIED = "denied"
@@ -133,40 +133,40 @@ class Reason(StrEnum):
 
 
 _WORDS = {
-    Reason.DENIED: "Chưa kết nối: trên màn hình của {label}, người đăng nhập đã chọn không cho phép. Khi sẵn sàng, hãy bấm "
-    "kết nối lại.",
-    Reason.CODE: "{label} không nhận mã ủy quyền: mã đã được dùng hoặc đã quá hạn. Hãy bấm kết nối lại từ đầu.",
-    Reason.APPLICATION: "{label} không nhận mã ứng dụng hoặc khóa bí mật của ứng dụng. Người quản trị cần kiểm tra phần "
+    ConnectFailure.DENIED: "Chưa kết nối: trên màn hình của {label}, người đăng nhập đã chọn không cho phép. Khi sẵn sàng, "
+    "hãy bấm kết nối lại.",
+    ConnectFailure.CODE: "{label} không nhận mã ủy quyền: mã đã được dùng hoặc đã quá hạn. Hãy bấm kết nối lại từ đầu.",
+    ConnectFailure.APPLICATION: "{label} không nhận mã ứng dụng hoặc khóa bí mật của ứng dụng. Người quản trị cần kiểm tra phần "
     "[connect.{key}] trong config.toml của Loa.",
-    Reason.REDIRECT: "{label} không nhận địa chỉ trở về. Người quản trị cần khai báo đúng địa chỉ mà Loa nêu vào ứng dụng trên "
-    "{label}.",
-    Reason.PERMISSION: "Chưa đủ quyền trên {label}: {missing}. Hãy kết nối lại và giữ nguyên các quyền được hỏi.",
-    Reason.THROTTLED: "{label} đang giới hạn số lần gọi. Hãy đợi ít phút rồi bấm kết nối lại.",
-    Reason.DOWN: "Chưa liên lạc được với {label}. Chưa có gì thay đổi; hãy đợi ít phút rồi bấm kết nối lại.",
-    Reason.UNCLEAR: "{label} trả lời không rõ ràng nên Loa chưa kết nối. Hãy bấm kết nối lại; nếu vẫn vậy, hãy gửi nhật ký cho "
-    "người phụ trách kỹ thuật.",
+    ConnectFailure.REDIRECT: "{label} không nhận địa chỉ trở về. Người quản trị cần khai báo đúng địa chỉ mà Loa nêu vào "
+    "ứng dụng trên {label}.",
+    ConnectFailure.PERMISSION: "Chưa đủ quyền trên {label}: {missing}. Hãy kết nối lại và giữ nguyên các quyền được hỏi.",
+    ConnectFailure.THROTTLED: "{label} đang giới hạn số lần gọi. Hãy đợi ít phút rồi bấm kết nối lại.",
+    ConnectFailure.DOWN: "Chưa liên lạc được với {label}. Chưa có gì thay đổi; hãy đợi ít phút rồi bấm kết nối lại.",
+    ConnectFailure.UNCLEAR: "{label} trả lời không rõ ràng nên Loa chưa kết nối. Hãy bấm kết nối lại; nếu vẫn vậy, hãy gửi "
+    "nhật ký cho người phụ trách kỹ thuật.",
 }
-_KINDS: dict[Reason, type[ChannelError]] = {
-    Reason.APPLICATION: Misconfigured,
-    Reason.REDIRECT: Misconfigured,
-    Reason.THROTTLED: Retryable,
-    Reason.DOWN: Retryable,
-    Reason.UNCLEAR: Retryable,
+_KINDS: dict[ConnectFailure, type[ChannelError]] = {
+    ConnectFailure.APPLICATION: Misconfigured,
+    ConnectFailure.REDIRECT: Misconfigured,
+    ConnectFailure.THROTTLED: Retryable,
+    ConnectFailure.DOWN: Retryable,
+    ConnectFailure.UNCLEAR: Retryable,
 }
 
 
-def failed(reason: Reason, spec: ConnectSpec, *, missing: str = "", evidence: str = "") -> ChannelError:
+def failed(reason: ConnectFailure, spec: ConnectSpec, *, missing: str = "", evidence: str = "") -> ChannelError:
     """The error of a connection that did not come about; its `code` is the reason."""
     words = _WORDS[reason].format(label=spec.label, key=spec.key, missing=missing)
     return _KINDS.get(reason, Rejected)(words, code=reason.value, evidence=evidence)
 
 
-def no_answer(spec: ConnectSpec, error: BaseException | None, answer: Answer | None, evidence: str) -> ChannelError:
+def no_answer(spec: ConnectSpec, error: BaseException | None, answer: HttpAnswer | None, evidence: str) -> ChannelError:
     """The error of a call that was not answered as the platform would."""
     down = answer is None or answer.status >= 500 or (error is not None and certainly_not_sent(error))
     if answer is not None and answer.status == 429:
-        return failed(Reason.THROTTLED, spec, evidence=evidence)
-    return failed(Reason.DOWN if down else Reason.UNCLEAR, spec, evidence=evidence)
+        return failed(ConnectFailure.THROTTLED, spec, evidence=evidence)
+    return failed(ConnectFailure.DOWN if down else ConnectFailure.UNCLEAR, spec, evidence=evidence)
 
 
 def missing_permissions(spec: ConnectSpec, granted: set[str], evidence: str = "") -> ChannelError | None:
@@ -175,7 +175,7 @@ def missing_permissions(spec: ConnectSpec, granted: set[str], evidence: str = ""
     if not missing:
         return None
     told = "; ".join(f"{one.words} ({one.name})" for one in missing)
-    return failed(Reason.PERMISSION, spec, missing=told, evidence=evidence)
+    return failed(ConnectFailure.PERMISSION, spec, missing=told, evidence=evidence)
 
 
 def scopes_of(spec: ConnectSpec, scope: str) -> set[str]:
@@ -189,8 +189,8 @@ def code_of(spec: ConnectSpec, returned: Mapping[str, str]) -> str:
         return code
     said = returned.get("error", "") or returned.get("error_code", "")
     # Platforms spell a no in many ways; whatever is plainly something else is told as such.
-    reasons = {"invalid_scope": Reason.PERMISSION, "redirect_uri_mismatch": Reason.REDIRECT}
-    reason = reasons.get(said, Reason.DENIED)
+    reasons = {"invalid_scope": ConnectFailure.PERMISSION, "redirect_uri_mismatch": ConnectFailure.REDIRECT}
+    reason = reasons.get(said, ConnectFailure.DENIED)
     raise failed(reason, spec, missing=", ".join(one.name for one in spec.permissions))
 
 

@@ -48,7 +48,7 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Change:
+class MetricChange:
     """From `on` the number says something else, although its name stays. `words`: for staff."""
 
     channel: str
@@ -64,7 +64,7 @@ class Declared:
 
     as_of: date
     metrics: tuple[Metric, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[MetricChange, ...]
 
 
 def read_declared(file: Path) -> Declared:
@@ -78,8 +78,8 @@ def read_declared(file: Path) -> Declared:
     return Declared(table.day("as_of"), metrics, tuple(_change(entry) for entry in table.tables("change")))
 
 
-def _change(entry: Table) -> Change:
-    return Change(
+def _change(entry: Table) -> MetricChange:
+    return MetricChange(
         channel=entry.text("channel"),
         metric=entry.text("metric"),
         on=entry.day("on"),
@@ -137,7 +137,7 @@ def _holds(metric: Metric, day: date, as_of: date) -> bool:
 
 
 @cache
-def changes_of(channel: str, metric: str) -> tuple[Change, ...]:
+def changes_of(channel: str, metric: str) -> tuple[MetricChange, ...]:
     """When the number changed what it says, oldest first."""
     found = [change for change in declared().changes if (change.channel, change.metric) == (channel, metric)]
     return tuple(sorted(found, key=lambda change: change.on))

@@ -40,7 +40,7 @@ class TextForm(Protocol):
 
 
 @dataclass(frozen=True)
-class Form:
+class TextOnlyForm:
     """A channel without an adapter: only what its text may be."""
 
     name: str
@@ -108,18 +108,18 @@ def described_names() -> tuple[str, ...]:
 
 
 @cache
-def _described() -> Mapping[str, tuple[Form, Writing]]:
+def _described() -> Mapping[str, tuple[TextOnlyForm, Writing]]:
     return read_forms(CHANNELS_FILE)
 
 
-def read_forms(file: Path) -> Mapping[str, tuple[Form, Writing]]:
+def read_forms(file: Path) -> Mapping[str, tuple[TextOnlyForm, Writing]]:
     """The tables of `file` that have a `counter`. Raises Misconfigured, which names table and key."""
     content = content_of(file)
     tables = {name: table for name, table in content.items() if isinstance(table, dict) and "counter" in table}
     return {name: _read(Table(table, file, name), name, file) for name, table in tables.items()}
 
 
-def _read(table: Table, name: str, file: Path) -> tuple[Form, Writing]:
+def _read(table: Table, name: str, file: Path) -> tuple[TextOnlyForm, Writing]:
     table.day("as_of")
     table.text("source")
     counter = table.text("counter")
@@ -134,5 +134,5 @@ def _read(table: Table, name: str, file: Path) -> tuple[Form, Writing]:
         table.texts("mime_types"),
         table.whole("alt_text_limit"),
     )
-    form = Form(name, table.text("label"), table.whole("text_limit", 1), count, media)
+    form = TextOnlyForm(name, table.text("label"), table.whole("text_limit", 1), count, media)
     return form, Writing(write, _UNITS[counter], table.whole("title_limit"), table.whole("lead_limit"))

@@ -99,7 +99,7 @@ def register(spec: ChannelSpec) -> Iterator[ChannelSpec]:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedAccount:
     """An account ready to publish, and its HTTP, whose connections `close` (or leaving a `with`) gives back."""
 
     adapter: Adapter
@@ -108,7 +108,7 @@ class Opened:
     def close(self) -> None:
         self.transport.close()
 
-    def __enter__(self) -> "Opened":
+    def __enter__(self) -> "OpenedAccount":
         return self
 
     def __exit__(
@@ -117,7 +117,9 @@ class Opened:
         self.close()
 
 
-def open_adapter(spec: ChannelSpec, credentials: Credentials, clock: Clock, settings: Mapping[str, object]) -> Opened:
+def open_adapter(
+    spec: ChannelSpec, credentials: Credentials, clock: Clock, settings: Mapping[str, object]
+) -> OpenedAccount:
     """The adapter of one account. `settings`: its plain facts, as its channel's `spec` module names them.
 
     With the setting `endpoint` everything meant for `spec.hosts` goes there instead, and nothing anywhere else.
@@ -128,7 +130,7 @@ def open_adapter(spec: ChannelSpec, credentials: Credentials, clock: Clock, sett
         rebase={} if endpoint is None else dict.fromkeys(spec.hosts, endpoint),
         default_deadline_s=spec.call_deadline_s,
     )
-    return Opened(spec.open(credentials, transport, clock, settings), transport)
+    return OpenedAccount(spec.open(credentials, transport, clock, settings), transport)
 
 
 def parse_credentials(spec: ChannelSpec, mapping: Mapping[str, object]) -> Credentials:

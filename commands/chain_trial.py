@@ -17,7 +17,7 @@ from distributor.clock import VIETNAM
 from distributor.compose.digest import digest_members
 from distributor.compose.occasions import DIGEST
 from distributor.deliver.carry import carry_next
-from distributor.ingest.given import Given
+from distributor.ingest.given import GivenItem
 from distributor.law.standing import status_on
 from distributor.models import (
     Correction,
@@ -73,7 +73,7 @@ def _live(trial: Trial, documents: Sequence[Mapping[str, Any]], asked: Iterable[
 
 
 def _take(trial: Trial, given: Mapping[str, Any]) -> None:
-    item_id = trial.take(Given(title=str(given["title"]), text=str(given["text"]), published_at=trial.clock.now()))
+    item_id = trial.take(GivenItem(title=str(given["title"]), text=str(given["text"]), published_at=trial.clock.now()))
     trial.go(item_id)
 
 

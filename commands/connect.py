@@ -16,8 +16,8 @@ from commands.guard import say, show
 from commands.home import existing_database
 from commands.return_listener import ReturnListener
 from distributor.clock import SystemClock, vietnam_time
-from distributor.connect.by_hand import Given, add_by_hand, check_channel, wanted_secrets
-from distributor.connect.connecting import RETURN_PATH, RIGHT, Connecting, Offer, Outcome
+from distributor.connect.by_hand import TypedAccount, add_by_hand, check_channel, wanted_secrets
+from distributor.connect.connecting import RETURN_PATH, RIGHT, AccountOffer, Connecting, ConnectionResult
 from distributor.connect.listing import BY_HAND
 from distributor.db import Database
 from distributor.errors import LoaError
@@ -76,7 +76,7 @@ def connect(wishes: Wishes, *, as_json: bool) -> int:
         return _tell_outcomes(connecting.choose(staff, offer.sign_in_id, chosen), as_json=as_json)
 
 
-def _offer(connecting: Connecting, staff: Staff, wishes: Wishes) -> Offer:
+def _offer(connecting: Connecting, staff: Staff, wishes: Wishes) -> AccountOffer:
     if wishes.sign_in is not None:
         return connecting.offer(staff, wishes.sign_in)
     if not 0 < wishes.wait_s <= MOST_WAIT_S:
@@ -93,7 +93,7 @@ def _offer(connecting: Connecting, staff: Staff, wishes: Wishes) -> Offer:
     return connecting.come_back(staff, wishes.channel, returned)
 
 
-def _tell_offer(offer: Offer, wishes: Wishes, *, as_json: bool) -> None:
+def _tell_offer(offer: AccountOffer, wishes: Wishes, *, as_json: bool) -> None:
     rows = [
         {
             "id": one.external_id,
@@ -115,7 +115,7 @@ def _tell_offer(offer: Offer, wishes: Wishes, *, as_json: bool) -> None:
     )
 
 
-def _tell_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
+def _tell_outcomes(outcomes: Sequence[ConnectionResult], *, as_json: bool) -> int:
     if as_json:
         show(
             {
@@ -138,7 +138,7 @@ def _tell_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
     return 1 if any(one.problem for one in outcomes) else 0
 
 
-def _line(one: Outcome) -> str:
+def _line(one: ConnectionResult) -> str:
     if one.problem:
         return f"✗ {one.name}: {one.problem}"
     ends = f"phải kết nối lại trước {vietnam_time(one.expires_at)}" if one.expires_at else "không hết hạn"
@@ -153,7 +153,7 @@ def _by_hand(settings: Settings, database: Database, staff: Staff, wishes: Wishe
             f"Kênh {wishes.channel} không có màn hình đồng ý: bỏ --account, --sign-in, --choose và --method."
         )
     secrets = {name: _ask(title) for name, title in wanted_secrets(wishes.channel, wishes.values)}
-    given = Given(wishes.channel, wishes.name, wishes.values, secrets)
+    given = TypedAccount(wishes.channel, wishes.name, wishes.values, secrets)
     with database.write() as session:
         unit_id = staff.unit_id
         if wishes.unit:

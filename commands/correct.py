@@ -22,7 +22,7 @@ from distributor.correct.words import CAUSE_WORDS
 from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.media.store import MediaStore
-from distributor.models import Act, Correction, CorrectionState, Item, Staff, StepState
+from distributor.models import Correction, CorrectionAct, CorrectionState, Item, Staff, StepState
 from distributor.report.correction_desk import CorrectionView, StepView, corrections_of_item
 from distributor.settings import Settings, load_settings
 from distributor.staff.audit import note_by
@@ -250,7 +250,7 @@ def _new_words(step: StepView) -> list[str]:
         return ["  " + " – ".join(part for part in came if part)]
     if not step.new_text:
         return []
-    old = [] if step.act == Act.ERRATUM else step.old_text.split("\n")
+    old = [] if step.act == CorrectionAct.ERRATUM else step.old_text.split("\n")
     compared = ndiff(old, step.new_text.split("\n"))
     marks = {"  ": "│", "+ ": "+", "- ": "−"} if old else {"+ ": "│"}
     heading = "Nội dung mới (+ thêm, − bỏ):" if old else "Nội dung mới:"

@@ -8,7 +8,7 @@ from channels.base import Published
 from commands.demo_accounts import ask
 from dispatch.runtime import Runtime
 from distributor.broadcast.posting import STEP
-from distributor.broadcast.store import Wish, approve, create, manifest_of
+from distributor.broadcast.store import BroadcastRequest, approve, create, manifest_of
 from distributor.models import (
     Account,
     Approval,
@@ -53,7 +53,7 @@ def _broadcast(session: Session, post: Post, at: datetime, people: list[tuple[Su
     if (there := session.exec(select(Broadcast.id).where(Broadcast.post_id == post.id)).first()) is not None:
         return there
     ends_at = post.expires_at or at.replace(year=at.year + 1)
-    wish = Wish(post.account_id, post.settings["audience"], post.text, at, ends_at, post_id=post.id)
+    wish = BroadcastRequest(post.account_id, post.settings["audience"], post.text, at, ends_at, post_id=post.id)
     broadcast = create(session, wish, at)
     staff_id = session.exec(select(Approval.staff_id).where(Approval.id == post.approval_id)).one()
     approve(session, broadcast, seen=manifest_of(broadcast), staff_id=staff_id, now=at)

@@ -19,7 +19,7 @@ from distributor.settings import Settings, load_settings
 from supervisor.interruption import Interruption
 from supervisor.parts import ROOT, kept_open
 from supervisor.process import Part
-from supervisor.stack import Stack
+from supervisor.stack import Parts
 
 LOOK_S = 3.0
 WATCH_S = 0.2
@@ -42,7 +42,7 @@ def gateway(account: int | None, *, as_json: bool) -> int:
 
 
 def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None]) -> int:
-    from distributor.broadcast.desk import Desk
+    from distributor.broadcast.desk import BroadcastDesk
     from distributor.broadcast.gateway import Gateway, smpp_accounts
     from distributor.database_clock import DatabaseClock
     from distributor.logs import set_up_logs
@@ -59,7 +59,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
             clock.synchronise(session)
         settings.run_folder.mkdir(parents=True, exist_ok=True)
         vault = open_vault(settings.home)
-        desk = Desk(
+        desk = BroadcastDesk(
             database=database,
             clock=clock,
             vault=vault,
@@ -83,7 +83,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
 def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
     interruption = Interruption()
     interruption.install()
-    stack = Stack([], say, interruption.impatient)
+    stack = Parts([], say, interruption.impatient)
     looked_at = 0.0
     try:
         announce()
@@ -100,7 +100,7 @@ def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
         stack.stop()
 
 
-def _follow(settings: Settings, stack: Stack) -> None:
+def _follow(settings: Settings, stack: Parts) -> None:
     """A process for each account that wants a bind, none for the others. While the database is away all stays as it is."""
     accounts = wanted_binds(settings.database_url)
     if accounts is None:

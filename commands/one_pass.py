@@ -24,7 +24,7 @@ from distributor.broadcast.posting import under_way
 from distributor.deliver.claim import approved
 from distributor.errors import LoaError
 from distributor.holds import held, standing_holds
-from distributor.ingest.read import Outcome
+from distributor.ingest.read import ReadingResult
 from distributor.ingest.sources import add_source, source_address
 from distributor.models import Account, AccountState, Intake, Item, Post, PostState, Sighting, Source, SourceReading
 from distributor.report.coverage import Coverage, LedgerWish, coverage
@@ -43,7 +43,7 @@ BAD = (PostState.FAILED, PostState.UNKNOWN)
 class Pass:
     """What one pass came to. `texts`: post → what it says."""
 
-    outcome: Outcome
+    outcome: ReadingResult
     ledger: Coverage
     texts: Mapping[int, str]
     videos: Videos
@@ -98,7 +98,7 @@ def _source(runtime: Runtime, address: str) -> int:
     return source_id
 
 
-def _read(runtime: Runtime, source_id: int) -> Outcome:
+def _read(runtime: Runtime, source_id: int) -> ReadingResult:
     """What the reading brought. The same bytes as last time are not parsed again: then it is what they held then."""
     outcome = steps.read_now(runtime, source_id)
     if not outcome.unchanged:

@@ -13,7 +13,7 @@ from commands.trial import Trial, TrialPost, trial_home
 from distributor.broadcast.keywords import Asked, asked_for
 from distributor.errors import LoaError
 from distributor.facts import Answer, DocumentFacts, Facts, Relation, facts_from_json
-from distributor.ingest.given import Given
+from distributor.ingest.given import GivenItem
 from distributor.models import Item, PostState, RelationKind
 from distributor.sms_rules import keywords
 
@@ -66,7 +66,9 @@ def _of_item(trial: Trial, name: str, row: Row) -> Prediction:
     trial.begin_anew()
     title = str(row.get("question") if name == "qa" else row.get("title", ""))
     item_id = trial.take(
-        Given(title=title, text=str(row.get("text", "")), external_id=str(row["id"]), published_at=trial.clock.now())
+        GivenItem(
+            title=title, text=str(row.get("text", "")), external_id=str(row["id"]), published_at=trial.clock.now()
+        )
     )
     trial.go(item_id)
     return {"set": name, "id": row["id"], **predicted(trial.item(item_id), trial.posts(item_id))}

@@ -17,12 +17,12 @@ from distributor.grouped import grouped
 from distributor.models import Unit
 from distributor.report.engagement.asked import checked, choices, span_asked
 from distributor.report.engagement.read import read_report
-from distributor.report.engagement.shapes import Report, Wish
+from distributor.report.engagement.shapes import Report, ReportQuery
 from distributor.report.engagement.tables import tables_of
 from distributor.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from distributor.report.engagement.tables import Table
+    from distributor.report.engagement.tables import ReportTable
 
 SHOWN = ("summary", "by_channel", "best", "coverage", "punctuality", "cost", "sms")
 """Tables at the terminal, by their first columns; the rest stands in the files."""
@@ -46,7 +46,7 @@ def report(
     settings = load_settings()
     with existing_database(settings) as database, database.read() as session:
         unit_ids, unit_id = _units(session, unit)
-        wish = Wish(span, unit_ids, unit_id, channel or None, None, kind or None)
+        wish = ReportQuery(span, unit_ids, unit_id, channel or None, None, kind or None)
         found = read_report(session, checked(wish, choices(session, unit_ids)), now)
         content = write(session, settings, found) if write else b""
     if out is not None:
@@ -122,7 +122,7 @@ def _print(found: Report) -> None:
             _print_table(table)
 
 
-def _print_table(table: "Table") -> None:
+def _print_table(table: "ReportTable") -> None:
     print(f"\n{table.title}")
     if not table.rows:
         print(f"  {table.empty}")

@@ -10,7 +10,7 @@ from distributor.broadcast.list_desk import Clerk, open_list
 from distributor.broadcast.list_file import ListFile, read_list
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
-from distributor.importing.take import Taken, take_people
+from distributor.importing.take import ImportResult, take_people
 from distributor.models import Unit
 from distributor.phone_numbers import open_numbers
 from distributor.settings import load_settings
@@ -31,7 +31,7 @@ def import_audience(file: Path, *, name: str, unit: str, by: str, dry_run: bool,
         raise LoaError(f"Không đọc được tệp {file}: {error.strerror}.") from error
     settings, now = load_settings(), SystemClock().now()
     read = read_list(octets, now.astimezone(VIETNAM).date())
-    taken = Taken(0, 0, 0)
+    taken = ImportResult(0, 0, 0)
     with existing_database(settings) as database:
         with database.read() as session:
             unit_id = _unit(session, unit)
@@ -69,7 +69,7 @@ def _unit(session: Session, code: str) -> int:
     return unit_id
 
 
-def _tell(read: ListFile, name: str, taken: Taken, *, dry_run: bool) -> None:
+def _tell(read: ListFile, name: str, taken: ImportResult, *, dry_run: bool) -> None:
     for fault in read.faults[:FAULTS_TOLD]:
         say(fault.words)
     if len(read.faults) > FAULTS_TOLD:

@@ -17,7 +17,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from channels.base import Adapter, Edits, Next, OutgoingPost, Problem, Progress, Published, Withdraws
-from channels.registry import Opened, spec_of
+from channels.registry import OpenedAccount, spec_of
 from commands.home import database_file, upgrade_database
 from dispatch import steps
 from dispatch.runtime import Runtime, open_runtime
@@ -25,7 +25,7 @@ from distributor.clock import VIETNAM
 from distributor.compose.occasions import BEFORE_EFFECT, DIGEST, EFFECTIVE
 from distributor.draft.targets import ANNOUNCE
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
-from distributor.ingest.given import Given, take_given
+from distributor.ingest.given import GivenItem, take_given
 from distributor.labels import kinds as all_kinds
 from distributor.models import (
     Account,
@@ -122,9 +122,9 @@ class QuietAdapter:
 class QuietCarrier(Carrier):
     """A carrier whose accounts are quiet."""
 
-    def open(self, account: AccountView) -> Opened:
+    def open(self, account: AccountView) -> OpenedAccount:
         opened = super().open(account)
-        return Opened(QuietAdapter(opened.adapter), opened.transport)
+        return OpenedAccount(QuietAdapter(opened.adapter), opened.transport)
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Trial:
             else:
                 home.backup(kept)
 
-    def take(self, given: Given) -> int:
+    def take(self, given: GivenItem) -> int:
         """An item as an entry of a source; its number."""
         return take_given(self.runtime.database, self.unit_id, given, self.clock).item_id
 

@@ -41,6 +41,22 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The floors of `distributor/`, from the ground up, and the rooms of each in order: a room imports only rooms that stand
 before it, so no two import each other."""
 
+NAMESAKES = {
+    "Block": "a part of a text that is fitted, and a part of a card's layout: both are what their field calls a block",
+    "Clock": "what an adapter is given, and what the engine has: adapters know nothing of the engine",
+    "Deadline": "of a call in `channels`, of a reading in `ingest`: two transports, to become one",
+    "Line": "of type on a card, and in a frame of a video",
+    "Page": "of results in the interface, and a news page as it is understood",
+    "Role": "of a point in a message (DESIGN), and of a person in the table role × action",
+    "Rule": "of the layouts' data, and of a stage's",
+    "Scene": "what is to be said, and what of it a video shows at a time",
+    "Sentence": "of an act's own text, and of an item's",
+    "SetText": "words that were fitted into a post, and lines that were set on a card",
+    "Setting": "where words, and where blocks are set",
+    "Shape": "of a pattern, and of a video",
+}
+"""Public class names that exist twice, and why that is right or what is to become of it."""
+
 ROOMS = {"loa": "loa.py", "worker": "worker.py", "dispatch": "queue/dispatch"}
 ALONE = {"sandbox"}
 """Imports no other room, so that it can disagree."""
@@ -96,6 +112,18 @@ def test_rooms_of_the_engine_import_downwards_only() -> None:
             if other != room and place.get(other, len(place)) > place[room]:
                 wrong.add(f"distributor/{relative} imports {other}")
     assert wrong == set()
+
+
+def test_a_class_name_means_one_thing() -> None:
+    places: dict[str, list[str]] = {}
+    for room in sorted(OUR_NAMES - ALONE):
+        for file in files_of(room):
+            for node in ast.parse(file.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
+    twice = {name: files for name, files in places.items() if len(files) > 1}
+    assert {name: files for name, files in twice.items() if name not in NAMESAKES} == {}
+    assert len(NAMESAKES) < 15
 
 
 def test_every_room_of_the_engine_is_there() -> None:

@@ -15,7 +15,7 @@ from web.api.app import create_api
 from web.compression import Compression
 from web.errors import add_error_answers
 from web.headers import SecurityHeaders
-from web.known_links import Known
+from web.known_links import LinkCache
 from web.language import SpeaksTheReadersLanguage
 from web.pulse import Pulse
 from web.redirects import FollowsLinks
@@ -99,7 +99,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
         pulse=Pulse(read_version),
         openings=Openings(database, clock, secret),
         secret=secret,
-        links=Known(),
+        links=LinkCache(),
         trusted_proxies=settings.trusted_proxies,
     )
     app.state.surroundings = around

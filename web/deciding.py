@@ -15,7 +15,7 @@ from distributor.staff.permissions import NotAllowed, require
 from web.addresses import LARGEST_ID
 from web.forms import is_our_form
 from web.language import _
-from web.people import SESSION_COOKIE, Person
+from web.people import SESSION_COOKIE, Visitor
 
 
 def check_form(request: Request, form: Mapping[str, str]) -> None:
@@ -24,7 +24,7 @@ def check_form(request: Request, form: Mapping[str, str]) -> None:
         raise HTTPException(403, _("Biểu mẫu đã cũ, chưa có gì thay đổi. Hãy quay lại, tải lại trang rồi làm lần nữa."))
 
 
-def check_right(person: Person, action: str) -> None:
+def check_right(person: Visitor, action: str) -> None:
     """403, naming who may."""
     try:
         require(person.staff, action, delegated=bool(person.stands_in))
@@ -34,7 +34,7 @@ def check_right(person: Person, action: str) -> None:
 
 def note(
     session: Session,
-    person: Person,
+    person: Visitor,
     action: str,
     subject: str,
     now: datetime,

@@ -15,7 +15,7 @@ from web.addresses import came_from
 from web.headers import SECURITY_HEADERS
 from web.language import COOKIE, _, mark, speaking
 from web.pages import page
-from web.people import NeedsSignIn, NeedsSomethingFirst, Person, person_of
+from web.people import NeedsSignIn, NeedsSomethingFirst, Visitor, person_of
 from web.surroundings import surroundings
 
 log = structlog.get_logger()
@@ -63,7 +63,7 @@ def error_answer(
     return page("error.html", settings, values, status=status, headers=headers)
 
 
-def _reader(request: Request, status: int) -> Person | None:
+def _reader(request: Request, status: int) -> Visitor | None:
     """Who is signed in, where a page is asked for and the database answers; None too where that cannot be read."""
     if status == 503 or "text/html" not in request.headers.get("accept", ""):
         return None

@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from web.pages import page
-from web.people import Person
+from web.people import Visitor
 from web.surroundings import Surroundings
 
 COOKIE = "loa_bao"
@@ -20,7 +20,7 @@ LONGEST = 900
 
 
 @dataclass(frozen=True)
-class Said:
+class Notification:
     """`good`: done as wished. `undo`: where a form goes that takes it back, sending `undo_does` and `undo_id`."""
 
     words: str
@@ -31,7 +31,7 @@ class Said:
     undo_label: str = ""
 
 
-def on_with(around: Surroundings, person: Person, path: str, said: Said) -> RedirectResponse:
+def on_with(around: Surroundings, person: Visitor, path: str, said: Notification) -> RedirectResponse:
     """Lead on to `path`, which tells it."""
     body = json.dumps({**asdict(said), "words": said.words[:LONGEST]}, ensure_ascii=False)
     packed = base64.urlsafe_b64encode(body.encode()).decode()
@@ -50,12 +50,12 @@ def on_with(around: Surroundings, person: Person, path: str, said: Said) -> Redi
 def page_for(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     template: str,
     values: Mapping[str, object],
     *,
     status: int = 200,
-    said: Said | None = None,
+    said: Notification | None = None,
 ) -> HTMLResponse:
     """A page of the console, with what was just said on top; a message is shown once."""
     kept = request.cookies.get(COOKIE)
@@ -66,13 +66,13 @@ def page_for(
     return answer
 
 
-def _read(person: Person, kept: str) -> Said | None:
+def _read(person: Visitor, kept: str) -> Notification | None:
     """None for what this person's session did not sign."""
     packed, _, signature = kept.rpartition(".")
     if not hmac.compare_digest(signature.encode(), _signature(person, packed).encode()):
         return None
-    return Said(**json.loads(base64.urlsafe_b64decode(packed)))
+    return Notification(**json.loads(base64.urlsafe_b64decode(packed)))
 
 
-def _signature(person: Person, packed: str) -> str:
+def _signature(person: Visitor, packed: str) -> str:
     return hmac.new(person.token.encode(), packed.encode(), hashlib.sha256).hexdigest()

@@ -43,7 +43,7 @@ async def read_text_form(request: Request) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadedForm:
     """A form with a file: its other fields, and the file's bytes. `is_chosen`: there is a file, maybe an empty one.
 
     `name`: of the file, as the browser told it, without folders.
@@ -55,12 +55,14 @@ class Upload:
     name: str = ""
 
 
-async def read_upload(request: Request) -> Upload:
+async def read_upload(request: Request) -> UploadedForm:
     """A form in which a post is written, with a picture or without."""
-    return await read_file(request, LARGEST_UPLOAD) if _has_parts(request) else Upload(await read_text_form(request))
+    return (
+        await read_file(request, LARGEST_UPLOAD) if _has_parts(request) else UploadedForm(await read_text_form(request))
+    )
 
 
-async def read_file(request: Request, largest: int) -> Upload:
+async def read_file(request: Request, largest: int) -> UploadedForm:
     """A body that says it is larger than `largest`, or does not say how large it is, is not read: 413."""
     if not _has_parts(request):
         raise HTTPException(415)
@@ -73,8 +75,8 @@ async def read_file(request: Request, largest: int) -> Upload:
             for file in form.values():
                 if isinstance(file, UploadFile) and file.filename:
                     name = _clean(file.filename).replace("\\", "/").rpartition("/")[2][:200]
-                    return Upload(fields, await file.read(), is_chosen=True, name=name)
-            return Upload(fields)
+                    return UploadedForm(fields, await file.read(), is_chosen=True, name=name)
+            return UploadedForm(fields)
     except AnyHTTPException as error:
         raise HTTPException(400) from error  # its own words are the library's
 
@@ -105,7 +107,7 @@ def _clean(sent: str) -> str:
 Form = Annotated[dict[str, str], Depends(read_form)]
 LongForm = Annotated[dict[str, str], Depends(read_long_form)]
 TextForm = Annotated[dict[str, str], Depends(read_text_form)]
-UploadForm = Annotated[Upload, Depends(read_upload)]
+UploadForm = Annotated[UploadedForm, Depends(read_upload)]
 
 
 def form_token(secret: str) -> str:

@@ -9,7 +9,7 @@ LIFE = timedelta(minutes=1)
 MOST = 10_000
 
 
-class Known:
+class LinkCache:
     """Code → Location, bounded: the one that was looked up longest ago makes room. Of the event loop and of route threads."""
 
     def __init__(self, *, most: int = MOST) -> None:

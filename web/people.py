@@ -22,7 +22,7 @@ PASSWORD_PATH, SECOND_STEP_PATH = "/ca-nhan/mat-khau", "/ca-nhan/hai-buoc"
 
 
 @dataclass(frozen=True)
-class Person:
+class Visitor:
     """`waits`: what waits for people, for the navigation of pages; None where no page is shown.
 
     `first`: where they must go before anything else opens (a first password, a second step that is compulsory); mostly empty.
@@ -68,7 +68,7 @@ class NeedsSomethingFirst(Exception):
 
 def person_of(
     request: Request, around: Surroundings, *, on_a_page: bool = False, with_waits: bool = False
-) -> Person | None:
+) -> Visitor | None:
     """`on_a_page`: with what waits, and noted as seen. `with_waits`: the first alone, so that nothing is written."""
     token = request.cookies.get(SESSION_COOKIE)
     if not token:
@@ -81,7 +81,7 @@ def person_of(
         unit_ids = visible_to(session, seen.staff)
         stands_in = () if may(seen.staff, "approve") else stands_in_for(session, seen.staff, now)
         waiting = waits(session, unit_ids, now) if on_a_page or with_waits else None
-        person = Person(seen.staff, unit_ids, token, waiting, _first(session, seen.staff), stands_in)
+        person = Visitor(seen.staff, unit_ids, token, waiting, _first(session, seen.staff), stands_in)
     if on_a_page and seen.is_news(now):
         with around.database.write() as session:
             note_seen(session, token, now)
@@ -100,7 +100,7 @@ def _first(session: Session, staff: Staff) -> str:
     return ""
 
 
-def _for_ones_own_account(request: Request, around: Around) -> Person:
+def _for_ones_own_account(request: Request, around: Around) -> Visitor:
     person = person_of(request, around, on_a_page=True)
     if person is None:
         query = request.url.query
@@ -110,14 +110,14 @@ def _for_ones_own_account(request: Request, around: Around) -> Person:
     return person
 
 
-def _for_a_page(request: Request, around: Around) -> Person:
+def _for_a_page(request: Request, around: Around) -> Visitor:
     person = _for_ones_own_account(request, around)
     if person.first:
         raise NeedsSomethingFirst(person.first)
     return person
 
 
-def _for_a_part(request: Request, around: Around) -> Person:
+def _for_a_part(request: Request, around: Around) -> Visitor:
     person = person_of(request, around)
     if person is None:
         raise NeedsSignIn(None)
@@ -126,9 +126,9 @@ def _for_a_part(request: Request, around: Around) -> Person:
     return person
 
 
-SignedIn = Annotated[Person, Depends(_for_a_page)]
+SignedIn = Annotated[Visitor, Depends(_for_a_page)]
 """On a page: whoever is not signed in is led to the sign-in."""
-SignedInPart = Annotated[Person, Depends(_for_a_part)]
+SignedInPart = Annotated[Visitor, Depends(_for_a_part)]
 """On what a page loads by itself: 401."""
-SignedInForOneself = Annotated[Person, Depends(_for_ones_own_account)]
+SignedInForOneself = Annotated[Visitor, Depends(_for_ones_own_account)]
 """On the pages of one's own account: these stay open while a first password or a second step is still asked for."""

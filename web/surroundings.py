@@ -10,7 +10,7 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.measure.openings import Openings
 from distributor.settings import Network, Settings
-from web.known_links import Known
+from web.known_links import LinkCache
 from web.pulse import Pulse
 
 
@@ -23,7 +23,7 @@ class Surroundings:
     openings: Openings
     secret: Callable[[], bytes]
     """The home's key; raises LoaError or OSError where there is none to be had."""
-    links: Known
+    links: LinkCache
     trusted_proxies: tuple[Network, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from channels.base import VideoLimits
 from channels.errors import Misconfigured
-from channels.tables import CHANNELS_FILE, Common, Listing, Table, common_of, listing_of, table_of, video_limits_of
+from channels.tables import CHANNELS_FILE, Common, ListingRule, Table, common_of, listing_of, table_of, video_limits_of
 
 TABLE = "facebook"
 
@@ -43,7 +43,7 @@ class ReelLimits:
 
 
 @dataclass(frozen=True)
-class Upload:
+class ChunkedUpload:
     """`chunk_bytes`: most of one chunk. `lives_s`: how long what was uploaded and not published may be kept and gone on with.
 
     `retry_s`: seconds until a reel's broken upload is gone on with.
@@ -95,8 +95,8 @@ class FacebookConfiguration:
     common: Common
     video: VideoLimits
     reel: ReelLimits
-    listing: Listing
-    upload: Upload
+    listing: ListingRule
+    upload: ChunkedUpload
     watch: Watch
     captions: CaptionLimits
     usage: UsageLimits
@@ -129,7 +129,7 @@ def read_facebook(file: Path) -> FacebookConfiguration:
         video=video,
         reel=_reel(table.table("reel")),
         listing=listing_of(table),
-        upload=Upload(upload.whole("chunk_bytes", 1), upload.whole("lives_s", 1), upload.number("retry_s")),
+        upload=ChunkedUpload(upload.whole("chunk_bytes", 1), upload.whole("lives_s", 1), upload.number("retry_s")),
         watch=Watch(watch.number("first_s"), watch.number("every_s"), watch.number("limit_s")),
         captions=_captions(table.table("captions")),
         usage=UsageLimits(usage.whole("slow_percent", 1), usage.whole("pause_s", 1)),

@@ -15,13 +15,13 @@ from channels.answers import JsonObject, objects_in, parsed, text_in, value_in, 
 from channels.base import Clock
 from channels.connect import (
     Application,
-    Candidate,
+    ConnectableAccount,
+    ConnectFailure,
     Connector,
     ConnectSpec,
-    Consent,
+    ConsentScreen,
     Office,
     Permission,
-    Reason,
     code_of,
     failed,
     missing_permissions,
@@ -30,7 +30,7 @@ from channels.connect import (
 from channels.errors import ChannelError, Rejected
 from channels.exchange import Exchange
 from channels.facebook.configuration import facebook_configuration
-from channels.http import Answer, Transport
+from channels.http import HttpAnswer, Transport
 
 GRAPH, DIALOG = "https://graph.facebook.com", "https://www.facebook.com"
 PAGE_SIZE, LONGEST_LIST = 50, 4
@@ -59,11 +59,13 @@ class FacebookConnector:
         # The constructor knows no version newer than 3.1.
         self._graph.version = _COMMON.api_version
 
-    def begin(self, redirect: str, state: str) -> Consent:
+    def begin(self, redirect: str, state: str) -> ConsentScreen:
         names = [one.name for one in PERMISSIONS]
-        return Consent(self._graph.get_auth_url(self._id, redirect, names, state=state, response_type="code"), state)
+        return ConsentScreen(
+            self._graph.get_auth_url(self._id, redirect, names, state=state, response_type="code"), state
+        )
 
-    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[ConnectableAccount]:
         code = code_of(SPEC, returned)
         self._exchange.hide(code)
         short = self._token(lambda: self._graph.get_access_token_from_code(code, redirect, self._id, self._secret))
@@ -83,14 +85,14 @@ class FacebookConnector:
         answer = self._exchange.call(request, _judge)
         token = text_in(answer, "access_token")
         if not token:
-            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
         self._exchange.hide(token)
         return token
 
     def _check_permissions(self) -> None:
         answer = self._get("me/permissions", {})
         if not isinstance(value_in(answer, "data"), list):
-            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
         granted = {
             text_in(one, "permission") for one in objects_in(answer, "data") if text_in(one, "status") == "granted"
         }
@@ -103,7 +105,7 @@ class FacebookConnector:
         for _ in range(LONGEST_LIST):
             answer = self._get("me/accounts", fields)
             if not isinstance(value_in(answer, "data"), list):
-                raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+                raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
             found += objects_in(answer, "data")
             after = text_in(answer, "paging", "cursors", "after")
             if not text_in(answer, "paging", "next") or not after:
@@ -111,16 +113,16 @@ class FacebookConnector:
             fields = {**fields, "after": after}
         return found
 
-    def _candidate(self, page: JsonObject) -> Candidate:
+    def _candidate(self, page: JsonObject) -> ConnectableAccount:
         page_id, token = text_in(page, "id"), text_in(page, "access_token")
         if not page_id or not token:
-            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
         self._exchange.hide(token)
         tasks = page.get("tasks")
         obstacle = ""
         if isinstance(tasks, list) and POSTING not in tasks:
             obstacle = f"Người đăng nhập không được giao quyền đăng bài trên Trang này (nhiệm vụ {POSTING})."
-        return Candidate(
+        return ConnectableAccount(
             page_id,
             text_in(page, "name") or page_id,
             {"page_access_token": token, "app_secret": self._secret},
@@ -134,7 +136,7 @@ class FacebookConnector:
         answer = self._exchange.call(lambda: self._graph.debug_access_token(token, self._id, self._secret), _judge)
         ends = whole_in(answer, "data", "expires_at")
         if value_in(answer, "data", "is_valid") is not True or ends is None:
-            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
         return datetime.fromtimestamp(ends, UTC) if ends else None
 
     def _get(self, path: str, fields: Mapping[str, str]) -> JsonObject:
@@ -145,19 +147,19 @@ class FacebookConnector:
         return self._exchange.call(lambda: self._graph.request(f"{_COMMON.api_version}/{path}", args=given), _judge)
 
 
-def _judge(answer: Answer, evidence: str) -> ChannelError | None:
+def _judge(answer: HttpAnswer, evidence: str) -> ChannelError | None:
     said = parsed(answer.body)
     code, subcode = whole_in(said, "error", "code"), whole_in(said, "error", "error_subcode")
     if code is None:
         return None
     if code in _THROTTLED:
-        return failed(Reason.THROTTLED, SPEC, evidence=evidence)
+        return failed(ConnectFailure.THROTTLED, SPEC, evidence=evidence)
     if subcode in _REDIRECT_SUBCODES or code == 191:
-        return failed(Reason.REDIRECT, SPEC, evidence=evidence)
+        return failed(ConnectFailure.REDIRECT, SPEC, evidence=evidence)
     if subcode in _CODE_SUBCODES or code == 190:
-        return failed(Reason.CODE, SPEC, evidence=evidence)
+        return failed(ConnectFailure.CODE, SPEC, evidence=evidence)
     if code in _APPLICATION_CODES and answer.status < 500:
-        return failed(Reason.APPLICATION, SPEC, evidence=evidence)
+        return failed(ConnectFailure.APPLICATION, SPEC, evidence=evidence)
     return no_answer(SPEC, None, answer, evidence)
 
 

@@ -21,7 +21,7 @@ _UNKNOWN_METRIC = "insights metric"
 
 
 @dataclass(frozen=True)
-class Metric:
+class MetricField:
     """`field`: how a post is asked for it. `path`: where the number stands in the answer; empty for an insight."""
 
     name: str
@@ -40,23 +40,25 @@ class Metric:
 
 
 COUNTS = {
-    "reactions": Metric(
+    "reactions": MetricField(
         "reactions", "reactions.limit(0).summary(total_count)", ("reactions", "summary", "total_count")
     ),
-    "comments": Metric("comments", "comments.limit(0).summary(total_count)", ("comments", "summary", "total_count")),
-    "shares": Metric("shares", "shares", ("shares", "count")),
+    "comments": MetricField(
+        "comments", "comments.limit(0).summary(total_count)", ("comments", "summary", "total_count")
+    ),
+    "shares": MetricField("shares", "shares", ("shares", "count")),
 }
 COUNT, INSIGHT = "count", "insight"
 """The two ways of asking that `config/metrics.toml` names."""
 FOLLOWERS = "followers_count"
 
 
-def groups_on(day: date) -> list[tuple[Metric, ...]]:
+def groups_on(day: date) -> list[tuple[MetricField, ...]]:
     """What is asked on `day`, by what may be asked in one call: the counts together, each insight alone."""
     wanted = asked_on("facebook", day)
     counts = tuple(COUNTS[metric.name] for metric in wanted if metric.ask == COUNT)
-    insights: list[tuple[Metric, ...]] = [
-        (Metric(each.name, f"insights.metric({each.name})"),) for each in wanted if each.ask == INSIGHT
+    insights: list[tuple[MetricField, ...]] = [
+        (MetricField(each.name, f"insights.metric({each.name})"),) for each in wanted if each.ask == INSIGHT
     ]
     return [counts, *insights] if counts else insights
 
@@ -87,7 +89,7 @@ class _Survey:
         self._settings = settings
         self._gone: set[str] = set()
 
-    def ask(self, metrics: tuple[Metric, ...], ids: Sequence[str]) -> Iterator[Reading]:
+    def ask(self, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> Iterator[Reading]:
         there = [external_id for external_id in ids if external_id not in self._gone]
         answer = self._answer(metrics, there) if there else {}
         for external_id in ids:
@@ -95,7 +97,7 @@ class _Survey:
             for metric in metrics:
                 yield Reading(external_id, metric.name, metric.of(post), self._settings.common.api_version)
 
-    def _answer(self, metrics: tuple[Metric, ...], ids: Sequence[str]) -> dict[str, JsonObject]:
+    def _answer(self, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> dict[str, JsonObject]:
         """What the platform states of each post; a post or metric that it refuses is absent."""
         fields = {"ids": ",".join(ids), "fields": ",".join(metric.field for metric in metrics)}
         try:
@@ -104,7 +106,7 @@ class _Survey:
             return self._split(refusal, metrics, ids)
         return {external_id: object_in(answer, external_id) for external_id in ids}
 
-    def _split(self, refusal: Rejected, metrics: tuple[Metric, ...], ids: Sequence[str]) -> dict[str, JsonObject]:
+    def _split(self, refusal: Rejected, metrics: tuple[MetricField, ...], ids: Sequence[str]) -> dict[str, JsonObject]:
         """Asks for the parts of a refused call, until what is refused is one number."""
         is_gone_post = is_gone(refusal, self._settings)
         if is_gone_post and len(ids) == 1:

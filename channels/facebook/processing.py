@@ -28,7 +28,7 @@ _REASONS = (
 )
 
 
-class Stand(Enum):
+class VideoStand(Enum):
     """Where a video is: its bytes still `UPLOADING`, all there and `UPLOADED`, being made `PUBLIC`, or seen by citizens."""
 
     UPLOADING = "uploading"
@@ -37,14 +37,14 @@ class Stand(Enum):
 
 
 @dataclass(frozen=True)
-class Progress:
+class ProcessingStatus:
     """`received`: bytes that the platform has; None if it does not say."""
 
-    stand: Stand
+    stand: VideoStand
     received: int | None
 
 
-def progress_of(video: JsonObject, settings: FacebookConfiguration, evidence: str) -> Progress:
+def progress_of(video: JsonObject, settings: FacebookConfiguration, evidence: str) -> ProcessingStatus:
     """How far `video` is. Raises Rejected with the platform's reason if it gave up on it."""
     status = object_in(video, "status")
     _raise_reason(status, settings, evidence)
@@ -53,9 +53,9 @@ def progress_of(video: JsonObject, settings: FacebookConfiguration, evidence: st
     if received is None:
         received = whole_in(uploading, "bytes_transfered")
     if is_public(video):
-        return Progress(Stand.PUBLIC, received)
+        return ProcessingStatus(VideoStand.PUBLIC, received)
     whole = text_in(uploading, "status") in _DONE or text_in(status, "video_status") in ("upload_complete", "ready")
-    return Progress(Stand.UPLOADED if whole else Stand.UPLOADING, received)
+    return ProcessingStatus(VideoStand.UPLOADED if whole else VideoStand.UPLOADING, received)
 
 
 def is_public(video: JsonObject) -> bool:

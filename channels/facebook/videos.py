@@ -35,9 +35,9 @@ from channels.facebook.client import File, GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.failures import is_gone, is_lost_upload, offsets_in, window_in
 from channels.facebook.form import is_reel, media_mark
-from channels.facebook.processing import FIELDS, Stand, progress_of, said_published
+from channels.facebook.processing import FIELDS, VideoStand, progress_of, said_published
 from channels.media import ApprovedFiles, picture_fault, video_fault
-from channels.outcome import Stage, unclear
+from channels.outcome import CallStage, unclear
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ _CAPTION_TRIES = 3
 
 
 @dataclass(frozen=True)
-class InHand:
+class VideoInHand:
     """A post on its way: its video, and how far it has come."""
 
     post: OutgoingPost
@@ -77,7 +77,7 @@ class VideoWalk:
         self._settings = settings
         self._label = settings.common.label
         self._files = ApprovedFiles()
-        self._steps: dict[str, Callable[[InHand], Next | Published]] = {
+        self._steps: dict[str, Callable[[VideoInHand], Next | Published]] = {
             "video_start": self._start,
             "video_chunk": self._chunk,
             "video_finish": self._finish,
@@ -100,7 +100,7 @@ class VideoWalk:
     def perform(self, post: OutgoingPost, video: MediaFile, progress: Progress) -> Next | Published:
         """The one step that the progress names. Raises ChannelError."""
         step = str(progress["step"])
-        hand = InHand(post, video, progress)
+        hand = VideoInHand(post, video, progress)
         if step in ("watch", "captions"):
             # What is on the platform already is looked at, whatever lies on our disk by now.
             return self._steps[step](hand)
@@ -114,7 +114,7 @@ class VideoWalk:
                 raise
             return self._lost(hand, refusal)
 
-    def _lost(self, hand: InHand, refusal: Rejected) -> Next:
+    def _lost(self, hand: VideoInHand, refusal: Rejected) -> Next:
         """The platform does not know the upload: not yet, or no more. Then it is begun anew, once."""
         age = self._client.now().timestamp() - hand.number("begun")
         if hand.progress["step"] == "reel_send" and age <= self._settings.common.read_back_lag_s:
@@ -127,26 +127,26 @@ class VideoWalk:
             )
         return Next({**self.first(hand.post).progress, "anew": True})
 
-    def _is_too_old(self, hand: InHand) -> bool:
+    def _is_too_old(self, hand: VideoInHand) -> bool:
         begun = hand.number("begun")
         return bool(begun) and self._client.now().timestamp() - begun > self._settings.upload.lives_s
 
-    def _size(self, hand: InHand) -> int:
+    def _size(self, hand: VideoInHand) -> int:
         return self._files.size_of(hand.video.path, hand.video.sha256, "video")
 
     # Ordinary videos
 
-    def _start(self, hand: InHand) -> Next:
+    def _start(self, hand: VideoInHand) -> Next:
         self._inspect(hand)
         fields = {"upload_phase": "start", "file_size": str(self._size(hand))}
-        answer = self._client.video(Stage.REVERSIBLE, f"{self._page_id}/videos", fields)
+        answer = self._client.video(CallStage.REVERSIBLE, f"{self._page_id}/videos", fields)
         session, video_id, window = text_in(answer, "upload_session_id"), text_in(answer, "video_id"), window_in(answer)
         if not session or not video_id or window is None:
-            raise self._unclear(Stage.REVERSIBLE)
+            raise self._unclear(CallStage.REVERSIBLE)
         begun = self._client.now().timestamp()
         return self._wanted(hand, window, session=session, video_id=video_id, begun=begun)
 
-    def _chunk(self, hand: InHand) -> Next:
+    def _chunk(self, hand: VideoInHand) -> Next:
         begin, end = hand.whole("offset"), hand.whole("end")
         length = min(end - begin, self._settings.upload.chunk_bytes)
         content = self._files.read(hand.video.path, hand.video.sha256, "video", begin, length)
@@ -154,7 +154,7 @@ class VideoWalk:
         chunk: File = (self._name(hand.video), content, "application/octet-stream")
         try:
             answer = self._client.video(
-                Stage.REVERSIBLE, f"{self._page_id}/videos", fields, {"video_file_chunk": chunk}
+                CallStage.REVERSIBLE, f"{self._page_id}/videos", fields, {"video_file_chunk": chunk}
             )
         except (Rejected, Retryable):
             window = offsets_in(self._client.body(), self._settings)
@@ -164,43 +164,43 @@ class VideoWalk:
         else:
             window = window_in(answer)
             if window is None or window[0] <= begin:
-                raise self._unclear(Stage.REVERSIBLE)
+                raise self._unclear(CallStage.REVERSIBLE)
         return self._wanted(hand, window)
 
-    def _wanted(self, hand: InHand, window: tuple[int, int], **more: str | int | float | bool) -> Next:
+    def _wanted(self, hand: VideoInHand, window: tuple[int, int], **more: str | int | float | bool) -> Next:
         begin, end = window
         if end > self._size(hand):
-            raise self._unclear(Stage.REVERSIBLE)
+            raise self._unclear(CallStage.REVERSIBLE)
         if begin == end:
             return Next(hand.step("video_finish", **more), irreversible=True)
         return Next(hand.step("video_chunk", offset=begin, end=end, **more))
 
-    def _finish(self, hand: InHand) -> Next:
+    def _finish(self, hand: VideoInHand) -> Next:
         fields = {"upload_phase": "finish", "upload_session_id": hand.text("session"), **_told(hand.post)}
         files = {"thumb": self._cover(cover)} if (cover := hand.post.cover) is not None else None
         try:
-            answer = self._client.video(Stage.PUBLISHING, f"{self._page_id}/videos", fields, files)
+            answer = self._client.video(CallStage.PUBLISHING, f"{self._page_id}/videos", fields, files)
         except OutcomeUnknown as error:
             return self._finished(hand, lost=error)
         return self._finished(hand, answer)
 
     # Reels
 
-    def _start_reel(self, hand: InHand) -> Next:
+    def _start_reel(self, hand: VideoInHand) -> Next:
         self._inspect(hand)
         answer = self._client.change(f"{self._page_id}/video_reels", {"upload_phase": "start"})
         video_id = text_in(answer, "video_id")
         if not video_id.isdecimal():
-            raise self._unclear(Stage.REVERSIBLE)
+            raise self._unclear(CallStage.REVERSIBLE)
         begun = self._client.now().timestamp()
         return Next(hand.step("reel_send", video_id=video_id, begun=begun, offset=-1))
 
-    def _send_reel(self, hand: InHand) -> Next:
+    def _send_reel(self, hand: VideoInHand) -> Next:
         """Look how much the platform has, and send what is missing."""
         size = self._size(hand)
         found = progress_of(self._read(hand), self._settings, self._client.evidence())
         received = found.received or 0
-        if found.stand is not Stand.UPLOADING:
+        if found.stand is not VideoStand.UPLOADING:
             if hand.post.cover is not None:
                 return Next(hand.step("reel_cover"))
             return Next(hand.step("reel_finish"), irreversible=True)
@@ -217,14 +217,14 @@ class VideoWalk:
                 return Next(following, after=self._settings.upload.retry_s)
         return Next(following)
 
-    def _cover_reel(self, hand: InHand) -> Next:
+    def _cover_reel(self, hand: VideoInHand) -> Next:
         if (cover := hand.post.cover) is not None:
             self._client.change(
                 f"{hand.text('video_id')}/thumbnails", {"is_preferred": "true"}, {"source": self._cover(cover)}
             )
         return Next(hand.step("reel_finish"), irreversible=True)
 
-    def _finish_reel(self, hand: InHand) -> Next:
+    def _finish_reel(self, hand: VideoInHand) -> Next:
         fields = {
             "upload_phase": "finish",
             "video_id": hand.text("video_id"),
@@ -239,7 +239,9 @@ class VideoWalk:
 
     # Both
 
-    def _finished(self, hand: InHand, answer: JsonObject | None = None, lost: OutcomeUnknown | None = None) -> Next:
+    def _finished(
+        self, hand: VideoInHand, answer: JsonObject | None = None, lost: OutcomeUnknown | None = None
+    ) -> Next:
         if lost is not None and lost.duplicate:
             raise lost
         if answer is not None and value_in(answer, "success") is False:
@@ -248,7 +250,7 @@ class VideoWalk:
         since = self._client.now().timestamp()
         return Next(hand.step("watch", since=since, doubt=doubt), after=self._settings.watch.first_s)
 
-    def _watch(self, hand: InHand) -> Next | Published:
+    def _watch(self, hand: VideoInHand) -> Next | Published:
         watch, watched = self._settings.watch, self._client.now().timestamp() - hand.number("since")
         again = Next(dict(hand.progress), after=watch.every_s)
         lag = self._settings.common.read_back_lag_s
@@ -266,7 +268,7 @@ class VideoWalk:
             ) from None
         if video:
             found = progress_of(video, self._settings, self._client.evidence())
-            if found.stand is Stand.PUBLIC:
+            if found.stand is VideoStand.PUBLIC:
                 return self._public(hand, identity_of(video, self._page_id))
             if hand.progress.get("doubt") and watched > lag and _is_unfinished(video):
                 step = "video_finish" if hand.text("session") else "reel_finish"
@@ -275,15 +277,15 @@ class VideoWalk:
 
     def _give_up(self) -> Next:
         # The video is there and may become public yet: it is looked for, never sent again blindly.
-        raise self._unclear(Stage.PUBLISHING)
+        raise self._unclear(CallStage.PUBLISHING)
 
-    def _public(self, hand: InHand, published: Published) -> Next | Published:
+    def _public(self, hand: VideoInHand, published: Published) -> Next | Published:
         if not hand.post.captions:
             return published
         known = {"external_id": published.external_id, "url": published.url}
         return Next(hand.step("captions", caption=0, tries=0, **known))
 
-    def _captions(self, hand: InHand) -> Next | Published:
+    def _captions(self, hand: VideoInHand) -> Next | Published:
         number, tries = hand.whole("caption"), hand.whole("tries")
         published = Published(hand.text("external_id"), hand.text("url"))
         if number >= len(hand.post.captions):
@@ -309,10 +311,10 @@ class VideoWalk:
             else published
         )
 
-    def _read(self, hand: InHand) -> JsonObject:
+    def _read(self, hand: VideoInHand) -> JsonObject:
         return self._client.get(hand.text("video_id"), {"fields": FIELDS})
 
-    def _inspect(self, hand: InHand) -> None:
+    def _inspect(self, hand: VideoInHand) -> None:
         """Raises Rejected for a file that the platform could not use, before any byte of it is sent."""
         video, cover = hand.video, hand.post.cover
         size = self._size(hand)
@@ -332,7 +334,7 @@ class VideoWalk:
     def _name(self, file: MediaFile) -> str:
         return f"{file.sha256[:16]}{suffix_of(file.path, file.mime)}"
 
-    def _unclear(self, stage: Stage) -> Exception:
+    def _unclear(self, stage: CallStage) -> Exception:
         return unclear(stage, self._label, evidence=self._client.evidence())
 
 

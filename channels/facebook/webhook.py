@@ -30,7 +30,7 @@ _CHALLENGE = re.compile(r"[\w\-.]{1,200}", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedPost:
     """Something about this post, on this Page, may have changed: read it back. `external_id`: as our own posts are known."""
 
     page_id: str
@@ -53,7 +53,7 @@ def is_genuine(body: bytes, signature: str, app_secret: str) -> bool:
     return bool(app_secret) and hmac.compare_digest(found[1] if found else "", expected)
 
 
-def changes_in(body: bytes) -> tuple[Change, ...]:
+def changes_in(body: bytes) -> tuple[ChangedPost, ...]:
     """The posts that a genuine notification speaks of, each once, in its order. Comments and reactions count for their post."""
     if len(body) > LARGEST_BODY:
         return ()
@@ -61,7 +61,7 @@ def changes_in(body: bytes) -> tuple[Change, ...]:
     return tuple(found)[:MOST_CHANGES]
 
 
-def _changes(notification: object) -> Iterator[Change]:
+def _changes(notification: object) -> Iterator[ChangedPost]:
     if text_in(notification, "object") != "page":
         return
     for entry in objects_in(notification, "entry"):
@@ -69,7 +69,7 @@ def _changes(notification: object) -> Iterator[Change]:
         for change in objects_in(entry, "changes"):
             post_id = text_in(object_in(change, "value"), "post_id")
             if text_in(change, "field") == "feed" and _ID.fullmatch(page_id) and _ID.fullmatch(post_id):
-                yield Change(page_id, post_id)
+                yield ChangedPost(page_id, post_id)
 
 
 def fingerprint(body: bytes) -> str:
@@ -81,7 +81,7 @@ __all__ = [
     "LARGEST_BODY",
     "MOST_CHANGES",
     "SIGNATURE_HEADER",
-    "Change",
+    "ChangedPost",
     "challenge_answer",
     "changes_in",
     "fingerprint",

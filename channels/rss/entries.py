@@ -33,7 +33,7 @@ class FeedInfo:
 
 
 @dataclass(frozen=True)
-class Attachment:
+class EnclosedFile:
     """A picture or video of an entry. `bytes`: its true length; width and height in pixels, duration in seconds."""
 
     url: str
@@ -50,7 +50,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedItem:
     """An entry. `guid` never changes. `published_at` and `updated_at` are aware. `summary` is plain text."""
 
     guid: str
@@ -60,30 +60,30 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     categories: tuple[str, ...] = ()
-    media: tuple[Attachment, ...] = ()
+    media: tuple[EnclosedFile, ...] = ()
 
     @property
-    def main_medium(self) -> Attachment | None:
+    def main_medium(self) -> EnclosedFile | None:
         """For a form that takes one: the video, else the first picture."""
         videos = (medium for medium in self.media if medium.is_video)
         return next(videos, self.media[0] if self.media else None)
 
 
-def newest(feed: FeedInfo, entries: Sequence[Entry]) -> datetime:
+def newest(feed: FeedInfo, entries: Sequence[FeedItem]) -> datetime:
     """When the feed last changed."""
     times = [entry.updated_at for entry in entries]
     return local(max([*times, *([feed.changed_at] if feed.changed_at else [])], default=feed.began_at))
 
 
-def guid_of(entry: Entry) -> str:
+def guid_of(entry: FeedItem) -> str:
     return clean(entry.guid) or absolute(entry.link)
 
 
-def title_of(entry: Entry) -> str:
+def title_of(entry: FeedItem) -> str:
     return clean(entry.title) or absolute(entry.link)
 
 
-def summary_of(entry: Entry) -> str:
+def summary_of(entry: FeedItem) -> str:
     return clean(entry.summary) or title_of(entry)
 
 
@@ -91,7 +91,7 @@ def description_of(feed: FeedInfo) -> str:
     return clean(feed.description) or clean(feed.title) or absolute(feed.link)
 
 
-def categories_of(entry: Entry) -> list[str]:
+def categories_of(entry: FeedItem) -> list[str]:
     return [name for name in map(clean, entry.categories) if name]
 
 

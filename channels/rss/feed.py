@@ -15,9 +15,9 @@ from lxml import etree
 
 from channels.checks import is_absolute_link
 from channels.rss.entries import (
-    Attachment,
-    Entry,
+    EnclosedFile,
     FeedInfo,
+    FeedItem,
     absolute,
     categories_of,
     clean,
@@ -34,7 +34,7 @@ MEDIA = "http://search.yahoo.com/mrss/"
 GENERATOR = "Loa"
 
 
-def render_rss(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
+def render_rss(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
     """RSS 2.0 with rel=self, rel=hub and Media RSS, entries in the order given."""
     generator = _generator(feed)
     generator.lastBuildDate(newest(feed, entries))
@@ -60,7 +60,7 @@ def render_rss(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
     return _bytes_of(root)
 
 
-def render_atom(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
+def render_atom(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
     """Atom (RFC 4287) with rel=self, rel=hub and Media RSS, entries in the order given."""
     generator = _generator(feed)
     generator.updated(newest(feed, entries))
@@ -93,7 +93,7 @@ def _generator(feed: FeedInfo) -> FeedGenerator:
     return generator
 
 
-def _add(generator: FeedGenerator, entry: Entry) -> FeedEntry:
+def _add(generator: FeedGenerator, entry: FeedItem) -> FeedEntry:
     """What both forms say alike."""
     node = generator.add_entry(order="append")
     node.title(title_of(entry))
@@ -104,7 +104,7 @@ def _add(generator: FeedGenerator, entry: Entry) -> FeedEntry:
     return node
 
 
-def _relate(node: etree._Element, entry: Entry) -> None:
+def _relate(node: etree._Element, entry: FeedItem) -> None:
     """Says what each link of an Atom entry is, which feedgen forgets, and adds the enclosures in their order."""
     link = node.find(f"{{{ATOM}}}link")
     link.set("rel", "alternate")
@@ -119,12 +119,12 @@ def _relate(node: etree._Element, entry: Entry) -> None:
         link.addnext(enclosure)
 
 
-def _add_media(node: etree._Element, entry: Entry) -> None:
+def _add_media(node: etree._Element, entry: FeedItem) -> None:
     for medium in entry.media:
         _add_medium(node, medium, is_default=len(entry.media) > 1 and medium == entry.main_medium)
 
 
-def _add_medium(node: etree._Element, medium: Attachment, *, is_default: bool) -> None:
+def _add_medium(node: etree._Element, medium: EnclosedFile, *, is_default: bool) -> None:
     """Media RSS, which carries what an enclosure cannot: the alt text, the size in pixels and the duration."""
     content = etree.SubElement(
         node,

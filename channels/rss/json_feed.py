@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 
 from channels.rss.entries import (
-    Attachment,
-    Entry,
+    EnclosedFile,
     FeedInfo,
+    FeedItem,
     absolute,
     categories_of,
     clean,
@@ -20,7 +20,7 @@ from channels.rss.entries import (
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def render_json(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
+def render_json(feed: FeedInfo, entries: Sequence[FeedItem]) -> bytes:
     """UTF-8, entries in the order given."""
     document: dict[str, object] = {
         "version": VERSION,
@@ -36,7 +36,7 @@ def render_json(feed: FeedInfo, entries: Sequence[Entry]) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
-def _item(entry: Entry) -> dict[str, object]:
+def _item(entry: FeedItem) -> dict[str, object]:
     item: dict[str, object] = {
         "id": guid_of(entry),
         "url": absolute(entry.link),
@@ -55,7 +55,7 @@ def _item(entry: Entry) -> dict[str, object]:
     return item
 
 
-def _attachment(medium: Attachment) -> dict[str, object]:
+def _attachment(medium: EnclosedFile) -> dict[str, object]:
     attachment: dict[str, object] = {
         "url": absolute(medium.url),
         "mime_type": medium.mime,

@@ -16,7 +16,7 @@ from channels.settings import credentials_as, endpoint_of
 from channels.sms.configuration import gateway_configurations, smpp_configuration
 from channels.sms.credentials import SmsCredentials
 from channels.sms.described import DescribedMessenger, origin_of
-from channels.sms.link import Link, OnArrival, Place
+from channels.sms.link import BindPlace, Link, OnArrival
 from channels.sms.receipt import DECIMAL, SAME
 
 SMPP = "smpp"
@@ -44,7 +44,7 @@ def check_sender(sender: str) -> str:
     return sender
 
 
-def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Place:
+def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> BindPlace:
     """Raises Misconfigured."""
     host = settings.get("host", "")
     if not isinstance(host, str) or not _HOST.fullmatch(host):
@@ -53,7 +53,7 @@ def place_of(settings: Mapping[str, object], credentials: SmsCredentials) -> Pla
     if ids not in (SAME, DECIMAL):
         raise Misconfigured(f"Tài khoản SMS: `receipt_ids` phải là {SAME} hoặc {DECIMAL}.")
     configured = smpp_configuration()
-    return Place(
+    return BindPlace(
         host=host,
         port=_whole(settings, "port", configured.port, 65_535),
         system_id=credentials.system_id,

@@ -74,7 +74,7 @@ def _filled(letters: list[bytes], room: int) -> list[bytes]:
 
 
 @dataclass(frozen=True)
-class Decoded:
+class DecodedSegment:
     """`reference`, `total`, `position`: of a part of a long text; 0, 1, 1 for a whole one."""
 
     text: str
@@ -83,13 +83,13 @@ class Decoded:
     position: int = 1
 
 
-def decode(octets: bytes, data_coding: int, esm_class: int) -> Decoded:
+def decode(octets: bytes, data_coding: int, esm_class: int) -> DecodedSegment:
     """What came in. Never raises: what cannot be read becomes the replacement character; control characters go."""
     reference, total, position = 0, 1, 1
     if esm_class & CONCATENATED and octets and len(octets) > octets[0]:
         reference, total, position = _concatenation(octets[1 : octets[0] + 1])
         octets = octets[octets[0] + 1 :]
-    return Decoded(clean(_text(octets, data_coding)), reference, total, position)
+    return DecodedSegment(clean(_text(octets, data_coding)), reference, total, position)
 
 
 def clean(text: str) -> str:

@@ -21,7 +21,7 @@ from channels.sms import pdus
 from channels.sms.configuration import SmppConfiguration
 from channels.sms.encoding import Segment, segments_of
 from channels.sms.receipt import SAME, answered_id, heard_of, is_receipt, receipt_of
-from channels.sms.window import Flight, Progress, Waiting, drop, give_back, reference_of
+from channels.sms.window import Flight, MessageInFlight, Waiting, drop, give_back, reference_of
 
 Arrival = ReceiptReport | Heard
 OnArrival = Callable[[Sequence[Arrival]], None]
@@ -33,7 +33,7 @@ _PIECE = 65_536
 
 
 @dataclass(frozen=True)
-class Place:
+class BindPlace:
     """Where the bind leads. `ids`: see `channels.sms.receipt`."""
 
     host: str
@@ -56,7 +56,7 @@ class Link:
 
     def __init__(
         self,
-        place: Place,
+        place: BindPlace,
         configuration: SmppConfiguration,
         on_arrival: OnArrival,
         stopping: Callable[[], bool] = lambda: False,
@@ -144,11 +144,11 @@ class Link:
 
     def submit(self, batch: Sequence[Message]) -> list[Outcome]:
         """See `channels.messenger.Messenger`. Returns also when the link falls: the outcomes say what is certain."""
-        progress: list[Progress] = []
+        progress: list[MessageInFlight] = []
         waiting: Waiting = deque()
         for index, message in enumerate(batch):
             segments = segments_of(message.text, reference_of(message.key))
-            progress.append(Progress(len(segments)))
+            progress.append(MessageInFlight(len(segments)))
             waiting += [(index, segment) for segment in segments if segment.number not in message.taken]
         try:
             self._carry(batch, progress, waiting)
@@ -160,7 +160,7 @@ class Link:
         self._flights.clear()
         return [made.outcome(len(message.taken)) for made, message in zip(progress, batch, strict=True)]
 
-    def _carry(self, batch: Sequence[Message], progress: list[Progress], waiting: Waiting) -> None:
+    def _carry(self, batch: Sequence[Message], progress: list[MessageInFlight], waiting: Waiting) -> None:
         if self._socket is None:
             raise LinkDown(self.down)
         while waiting or self._flights:
@@ -178,7 +178,7 @@ class Link:
             self._settle(progress, waiting)
             self._time_out(progress)
 
-    def _settle(self, progress: list[Progress], waiting: Waiting) -> None:
+    def _settle(self, progress: list[MessageInFlight], waiting: Waiting) -> None:
         """What the answers that came say of their segments."""
         answers, self._answers = self._answers, []
         for answer in answers:
@@ -208,7 +208,7 @@ class Link:
             self._rests += 1
         self._throttled_since = self._throttled_since or now
 
-    def _refused(self, status: int, made: Progress) -> None:
+    def _refused(self, status: int, made: MessageInFlight) -> None:
         made.code = f"0x{status:02X}"
         if words := self._set.refused.get(status):
             made.refused = words
@@ -217,7 +217,7 @@ class Link:
         else:
             made.unknown = f"nhà mạng trả lời bằng mã {made.code} chưa rõ nghĩa"
 
-    def _send(self, index: int, segment: Segment, message: Message, made: Progress) -> None:
+    def _send(self, index: int, segment: Segment, message: Message, made: MessageInFlight) -> None:
         sequence = self._next_sequence()
         frame = pdus.submit_sm(
             sequence,
@@ -240,7 +240,7 @@ class Link:
             moments.append(max(self._resume_at, self._next_at))
         return min(0.5, max(0.0, min(moments) - monotonic())) if moments else 0.0
 
-    def _time_out(self, progress: list[Progress]) -> None:
+    def _time_out(self, progress: list[MessageInFlight]) -> None:
         now = monotonic()
         for sequence in [sequence for sequence, flight in self._flights.items() if flight.until <= now]:
             late = self._flights.pop(sequence)
@@ -375,7 +375,7 @@ class Link:
         return self._sequence
 
 
-def _check(place: Place) -> None:
+def _check(place: BindPlace) -> None:
     """smpplib would cut what is too long without a word."""
     faults = [
         words

@@ -12,7 +12,7 @@ Waiting = deque[tuple[int, Segment]]
 
 
 @dataclass
-class Progress:
+class MessageInFlight:
     """One message on its way."""
 
     segments: int
@@ -61,7 +61,7 @@ def drop(waiting: Waiting, index: int) -> None:
     waiting += kept
 
 
-def give_back(progress: list[Progress], waiting: Waiting, why: str, *, everything: bool) -> None:
+def give_back(progress: list[MessageInFlight], waiting: Waiting, why: str, *, everything: bool) -> None:
     """Certain that these were not taken. Not `everything`: a message that has begun goes on to its end."""
     kept = [] if everything else [entry for entry in waiting if progress[entry[0]].begun]
     for index, _segment in waiting:

@@ -5,13 +5,13 @@ from functools import cache
 from pathlib import Path
 
 from channels.base import VideoLimits
-from channels.tables import CHANNELS_FILE, Common, Listing, common_of, listing_of, table_of, video_limits_of
+from channels.tables import CHANNELS_FILE, Common, ListingRule, common_of, listing_of, table_of, video_limits_of
 
 TABLE = "x"
 
 
 @dataclass(frozen=True)
-class Frame:
+class VideoFrame:
     """A video's picture in pixels: `smallest` and `largest` as (one side, the other), for it may stand or lie."""
 
     smallest: tuple[int, int]
@@ -29,8 +29,8 @@ class XConfiguration:
 
     common: Common
     video: VideoLimits
-    frame: Frame
-    listing: Listing
+    frame: VideoFrame
+    listing: ListingRule
     metrics_batch: int
     private_metrics_days: int
     url_weight: int
@@ -53,7 +53,7 @@ def read_x(file: Path) -> XConfiguration:
     return XConfiguration(
         common=common_of(table, limits),
         video=limits,
-        frame=Frame(_sides(video.wholes("smallest")), _sides(video.wholes("largest"))),
+        frame=VideoFrame(_sides(video.wholes("smallest")), _sides(video.wholes("largest"))),
         listing=listing_of(table),
         metrics_batch=table.whole("metrics_batch", 1),
         private_metrics_days=table.whole("private_metrics_days"),

@@ -15,13 +15,13 @@ from channels.answers import objects_in, parsed, text_in, whole_in
 from channels.base import Clock
 from channels.connect import (
     Application,
-    Candidate,
+    ConnectableAccount,
+    ConnectFailure,
     Connector,
     ConnectSpec,
-    Consent,
+    ConsentScreen,
     Office,
     Permission,
-    Reason,
     challenge_of,
     code_of,
     failed,
@@ -31,7 +31,7 @@ from channels.connect import (
 )
 from channels.errors import ChannelError
 from channels.exchange import Exchange
-from channels.http import Answer, Transport
+from channels.http import HttpAnswer, Transport
 from channels.x.oauth2 import ask_for_tokens
 from channels.x.spec import SPEC as CHANNEL
 
@@ -72,20 +72,20 @@ class OAuth1Connector:
         self._transport = transport
         self._exchange = Exchange(OAUTH1, transport, [self._key, self._secret])
 
-    def begin(self, redirect: str, state: str) -> Consent:
+    def begin(self, redirect: str, state: str) -> ConsentScreen:
         handler = _Handler(self._key, self._secret, redirect, self._transport)
         self._exchange.call(handler.get_authorization_url, _judge_oauth1)
         given = self._form()
         token, secret = given.get("oauth_token", ""), given.get("oauth_token_secret", "")
         if not token or not secret or given.get("oauth_callback_confirmed") != "true":
-            raise failed(Reason.UNCLEAR, OAUTH1)
+            raise failed(ConnectFailure.UNCLEAR, OAUTH1)
         address = f"{API}/oauth/authorize?{urlencode({'oauth_token': token})}"
-        return Consent(address, token, {"oauth_token": token, "oauth_token_secret": secret})
+        return ConsentScreen(address, token, {"oauth_token": token, "oauth_token_secret": secret})
 
-    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[ConnectableAccount]:
         verifier = returned.get("oauth_verifier", "")
         if not verifier or returned.get("oauth_token") != kept["oauth_token"]:
-            raise failed(Reason.DENIED, OAUTH1)
+            raise failed(ConnectFailure.DENIED, OAUTH1)
         self._exchange.hide(verifier, *kept.values())
         handler = _Handler(self._key, self._secret, redirect, self._transport)
         handler.request_token = dict(kept)
@@ -95,14 +95,16 @@ class OAuth1Connector:
         user, handle = given.get("user_id", ""), given.get("screen_name", "")
         self._exchange.hide(token, secret)
         if not token or not secret or not user.isdigit():
-            raise failed(Reason.UNCLEAR, OAUTH1)
+            raise failed(ConnectFailure.UNCLEAR, OAUTH1)
         secrets = {
             "consumer_key": self._key,
             "consumer_secret": self._secret,
             "access_token": token,
             "access_token_secret": secret,
         }
-        return [Candidate(user, f"@{handle}" if handle else user, secrets, {"user_id": user, "handle": handle})]
+        return [
+            ConnectableAccount(user, f"@{handle}" if handle else user, secrets, {"user_id": user, "handle": handle})
+        ]
 
     def _form(self) -> dict[str, str]:
         answer = self._transport.last
@@ -119,7 +121,7 @@ class OAuth2Connector:
         self._clock = clock
         self._exchange = Exchange(OAUTH2, transport, [self._secret])
 
-    def begin(self, redirect: str, state: str) -> Consent:
+    def begin(self, redirect: str, state: str) -> ConsentScreen:
         verifier = new_verifier()
         query = {
             "response_type": "code",
@@ -130,9 +132,9 @@ class OAuth2Connector:
             "code_challenge": challenge_of(verifier),
             "code_challenge_method": "S256",
         }
-        return Consent(f"{SCREEN}/i/oauth2/authorize?{urlencode(query)}", state, {"verifier": verifier})
+        return ConsentScreen(f"{SCREEN}/i/oauth2/authorize?{urlencode(query)}", state, {"verifier": verifier})
 
-    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[ConnectableAccount]:
         code = code_of(OAUTH2, returned)
         self._exchange.hide(code, kept["verifier"])
         form = {
@@ -147,7 +149,7 @@ class OAuth2Connector:
         access, refresh = text_in(answer, "access_token"), text_in(answer, "refresh_token")
         self._exchange.hide(access, refresh)
         if not access:
-            raise failed(Reason.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
         if (
             missing := missing_permissions(
                 OAUTH2, scopes_of(OAUTH2, text_in(answer, "scope")), self._exchange.evidence()
@@ -155,13 +157,13 @@ class OAuth2Connector:
         ) is not None:
             raise missing
         if not refresh:
-            raise failed(Reason.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
         client = tweepy.Client(bearer_token=access, return_type=dict, wait_on_rate_limit=False)
         client.session = self._transport.session
         me = self._exchange.call(lambda: client.request("GET", "/2/users/me"), _judge_oauth2)
         user, handle = text_in(me, "data", "id"), text_in(me, "data", "username")
         if not user:
-            raise failed(Reason.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, OAUTH2, evidence=self._exchange.evidence())
         secrets = {
             "client_id": self._id,
             "client_secret": self._secret,
@@ -170,33 +172,33 @@ class OAuth2Connector:
         }
         ends = self._clock.now() + timedelta(seconds=REFRESH_LIVES_S)
         settings = {"user_id": user, "handle": handle}
-        return [Candidate(user, f"@{handle}" if handle else user, secrets, settings, ends, REFRESH_LIVES_S)]
+        return [ConnectableAccount(user, f"@{handle}" if handle else user, secrets, settings, ends, REFRESH_LIVES_S)]
 
 
-def _judge_oauth1(answer: Answer, evidence: str) -> ChannelError | None:
+def _judge_oauth1(answer: HttpAnswer, evidence: str) -> ChannelError | None:
     if answer.status < 400 or answer.status >= 500:
         return None
     codes = {whole_in(one, "code") for one in objects_in(parsed(answer.body), "errors")}
     for known, reason in (
-        (_APPLICATION_CODES, Reason.APPLICATION),
-        (_CODE_CODES, Reason.CODE),
-        (_REDIRECT_CODES, Reason.REDIRECT),
+        (_APPLICATION_CODES, ConnectFailure.APPLICATION),
+        (_CODE_CODES, ConnectFailure.CODE),
+        (_REDIRECT_CODES, ConnectFailure.REDIRECT),
     ):
         if codes & set(known):
             return failed(reason, OAUTH1, evidence=evidence)
     return None
 
 
-def _judge_oauth2(answer: Answer, evidence: str) -> ChannelError | None:
+def _judge_oauth2(answer: HttpAnswer, evidence: str) -> ChannelError | None:
     if answer.status < 400 or answer.status >= 500:
         return None
     said = text_in(parsed(answer.body), "error")
     reasons = {
-        "unauthorized_client": Reason.APPLICATION,
-        "invalid_client": Reason.APPLICATION,
+        "unauthorized_client": ConnectFailure.APPLICATION,
+        "invalid_client": ConnectFailure.APPLICATION,
         # X calls a code that was used, is old, or does not fit its verifier by this one name.
-        "invalid_request": Reason.CODE,
-        "invalid_grant": Reason.CODE,
+        "invalid_request": ConnectFailure.CODE,
+        "invalid_grant": ConnectFailure.CODE,
     }
     return failed(reasons[said], OAUTH2, evidence=evidence) if said in reasons else None
 

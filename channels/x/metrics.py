@@ -41,7 +41,7 @@ _EPOCH_MS, _TIME_SHIFT = 1_288_834_974_657, 22
 _LONGEST_ID = 19
 
 
-class Numbers:
+class MetricsReader:
     """Reads the numbers of one account's posts."""
 
     def __init__(self, client: XClient, settings: XConfiguration) -> None:

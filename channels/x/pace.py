@@ -27,7 +27,7 @@ class _Window:
     ends_at: datetime
 
 
-class Pace:
+class RateLimitPace:
     """What one account's answers have said so far. `rest_at`: calls left at which it rests."""
 
     def __init__(self, rest_at: int) -> None:

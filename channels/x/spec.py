@@ -16,7 +16,7 @@ from channels.x.client import XClient
 from channels.x.configuration import x_configuration
 from channels.x.credentials import XCredentials
 from channels.x.oauth2 import refreshed
-from channels.x.pace import Pace
+from channels.x.pace import RateLimitPace
 from channels.x.weight import has_url, weighted_length
 
 _SETTINGS = x_configuration()
@@ -32,7 +32,7 @@ def _open(credentials: Credentials, transport: Transport, clock: Clock, settings
     if not (user_id.isascii() and user_id.isdigit()):
         raise Misconfigured("Tài khoản X chưa có mã tài khoản bằng số (`user_id`). Hãy bổ sung trong phần Tài khoản.")
     handle = optional_text(_COMMON.label, {"handle": str(settings.get("handle") or "").lstrip("@")}, "handle", "tên")
-    pace = Pace(_SETTINGS.rest_at_remaining)
+    pace = RateLimitPace(_SETTINGS.rest_at_remaining)
     return XAdapter(
         XClient(own, transport, clock, _COMMON.label, pace),
         lambda: refreshed(own, transport),

@@ -44,7 +44,7 @@ def has_expired(progress: Progress, now: datetime, margin_s: int) -> bool:
     return isinstance(expires_at, int | float) and now.timestamp() + margin_s >= expires_at
 
 
-class Upload:
+class MediaUploads:
     """Performs the steps before the post."""
 
     def __init__(self, client: XClient, settings: XConfiguration) -> None:

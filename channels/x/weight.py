@@ -44,7 +44,7 @@ _EMOJI_WEIGHT = _SETTINGS.default_weight
 
 
 @dataclass(frozen=True)
-class Span:
+class UrlSpan:
     """A URL in a text: from `start` up to `end`, and whether X takes it for one beyond doubt."""
 
     start: int
@@ -52,12 +52,12 @@ class Span:
     certain: bool
 
 
-def urls(text: str) -> Iterator[Span]:
+def urls(text: str) -> Iterator[UrlSpan]:
     """The URLs in `text`, in order."""
     for found in _URL.finditer(text):
         with_scheme = found["scheme"] is not None
         glued = found.start() > 0 and _BEFORE_URL.match(text[found.start() - 1]) is not None
-        yield Span(found.start(), found.end(), certain=with_scheme and not glued)
+        yield UrlSpan(found.start(), found.end(), certain=with_scheme and not glued)
 
 
 def has_url(text: str) -> bool:

@@ -4,8 +4,8 @@ Each call is given the account's own transport (`channels.youtube.http2`). Failu
 transport's answer, for the SDK's exceptions fail on unexpected JSON.
 
 **Resumable uploads.** The SDK's `next_chunk` does two things in one call: it opens or probes a session and then sends bytes. A
-step of ours is one request, and the session must be stored before a byte is sent. So `sdk.Piece` stops the SDK where it asks for
-bytes that we do not want to send yet.
+step of ours is one request, and the session must be stored before a byte is sent. So `sdk.VideoChunk` stops the SDK where it asks
+for bytes that we do not want to send yet.
 """
 
 import re
@@ -20,7 +20,7 @@ from channels.answers import JsonObject, object_in, parsed
 from channels.base import Clock
 from channels.errors import Rejected, Retryable
 from channels.http import Transport
-from channels.outcome import Stage
+from channels.outcome import CallStage
 from channels.redaction import REMOVED, Redactor
 from channels.youtube.configuration import YouTubeConfiguration
 from channels.youtube.credentials import YouTubeCredentials
@@ -28,7 +28,7 @@ from channels.youtube.failures import failure_of, no_token
 from channels.youtube.http2 import OneRequest
 
 if TYPE_CHECKING:
-    from channels.youtube.sdk import Bytes, Piece
+    from channels.youtube.sdk import Bytes, VideoChunk
 
 API = "https://youtube.googleapis.com"
 TOKENS = "https://oauth2.googleapis.com"
@@ -64,17 +64,17 @@ class YouTubeClient:
 
     def read(self, operation: str, /, **parameters: object) -> JsonObject:
         """A call that changes nothing. `operation`: as in the description, `videos.list`."""
-        return self._call(Stage.REVERSIBLE, lambda: self._request(operation, parameters).execute(http=self._http))
+        return self._call(CallStage.REVERSIBLE, lambda: self._request(operation, parameters).execute(http=self._http))
 
     def change(self, operation: str, body: Mapping[str, object], /, **parameters: object) -> JsonObject:
         """A call that makes nothing public, or may safely be repeated."""
         given = {**parameters, "body": dict(body)}
-        return self._call(Stage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
+        return self._call(CallStage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
 
     def publish(self, operation: str, body: Mapping[str, object], /, **parameters: object) -> JsonObject:
         """A call that makes something public: whatever is unclear about it is an unknown outcome."""
         given = {**parameters, "body": dict(body)}
-        return self._call(Stage.PUBLISHING, lambda: self._request(operation, given).execute(http=self._http))
+        return self._call(CallStage.PUBLISHING, lambda: self._request(operation, given).execute(http=self._http))
 
     def send_file(
         self, operation: str, content: bytes, mime: str, body: Mapping[str, object] | None, /, **parameters: object
@@ -82,11 +82,11 @@ class YouTubeClient:
         """A small file in one request, such as a cover or captions, with what `body` says of it."""
         media = _sdk().small_file(content, mime)
         given = {**parameters, "media_body": media, **({} if body is None else {"body": dict(body)})}
-        return self._call(Stage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
+        return self._call(CallStage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
 
     def start_upload(self, body: Mapping[str, object], part: str, mime: str, size: int, **parameters: object) -> str:
         """Open a session for a video of `size` bytes. Answers its address, which is a secret: who knows it may write to it."""
-        piece = _sdk().Piece(mime, size, self._settings.upload.chunk_bytes, None)
+        piece = _sdk().VideoChunk(mime, size, self._settings.upload.chunk_bytes, None)
         given = {**parameters, "part": part, "body": dict(body), "media_body": piece}
         opened: list[str] = []
 
@@ -98,21 +98,23 @@ class YouTubeClient:
                 opened.append(str(request.resumable_uri))
             return {}
 
-        self._call(Stage.REVERSIBLE, start)
+        self._call(CallStage.REVERSIBLE, start)
         self._session = opened[0] if opened else ""
         return self._session
 
     def probe_upload(self, session: str, mime: str, size: int) -> Uploaded:
         """Ask how far a session is; sends no byte of the video."""
-        return self._upload(session, _sdk().Piece(mime, size, self._settings.upload.chunk_bytes, None), 0, probe=True)
+        return self._upload(
+            session, _sdk().VideoChunk(mime, size, self._settings.upload.chunk_bytes, None), 0, probe=True
+        )
 
     def send_chunk(self, session: str, mime: str, size: int, offset: int, read: "Bytes") -> Uploaded:
         """Send the chunk that begins at `offset`."""
         return self._upload(
-            session, _sdk().Piece(mime, size, self._settings.upload.chunk_bytes, read), offset, probe=False
+            session, _sdk().VideoChunk(mime, size, self._settings.upload.chunk_bytes, read), offset, probe=False
         )
 
-    def _upload(self, session: str, piece: "Piece", offset: int, *, probe: bool) -> Uploaded:
+    def _upload(self, session: str, piece: "VideoChunk", offset: int, *, probe: bool) -> Uploaded:
         self._session = session
         reached = [offset]
 
@@ -128,7 +130,7 @@ class YouTubeClient:
             return video or {}
 
         try:
-            video = self._call(Stage.REVERSIBLE, go_on)
+            video = self._call(CallStage.REVERSIBLE, go_on)
         except (Rejected, Retryable):
             # The upload server says it in plain text, so the status alone must do.
             if self._transport.last_status not in _GONE:
@@ -140,7 +142,7 @@ class YouTubeClient:
         collection, _, method = operation.partition(".")
         return getattr(getattr(_sdk().service(), collection)(), method)(**parameters)
 
-    def _call(self, stage: Stage, request: Callable[[], object]) -> JsonObject:
+    def _call(self, stage: CallStage, request: Callable[[], object]) -> JsonObject:
         if not self._token:
             raise no_token()
         self._transport.forget()

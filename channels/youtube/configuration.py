@@ -6,7 +6,7 @@ from pathlib import Path
 
 from channels.base import Quota, VideoLimits
 from channels.errors import Misconfigured
-from channels.tables import CHANNELS_FILE, Common, Listing, Table, common_of, listing_of, table_of, video_limits_of
+from channels.tables import CHANNELS_FILE, Common, ListingRule, Table, common_of, listing_of, table_of, video_limits_of
 
 TABLE = "youtube"
 PACIFIC = "America/Los_Angeles"
@@ -25,7 +25,7 @@ class ShortLimits:
 
 
 @dataclass(frozen=True)
-class Upload:
+class ResumableUpload:
     """`horizon_s`: how long ago a video may have been uploaded and still be taken up again. `lost_looks`: see the walk."""
 
     chunk_bytes: int
@@ -34,7 +34,7 @@ class Upload:
 
 
 @dataclass(frozen=True)
-class Watch:
+class ProcessingWatch:
     """Seconds until the first look at a video's processing, between two, and until staff are told."""
 
     first_s: float
@@ -71,10 +71,10 @@ class Reasons:
 class YouTubeConfiguration:
     common: Common
     video: VideoLimits
-    listing: Listing
+    listing: ListingRule
     short: ShortLimits
-    upload: Upload
-    watch: Watch
+    upload: ResumableUpload
+    watch: ProcessingWatch
     units: Units
     reasons: Reasons
     title_limit: int
@@ -98,7 +98,7 @@ def read_youtube(file: Path) -> YouTubeConfiguration:
         listing=listing_of(table),
         short=ShortLimits(short.number("max_s"), short.number("max_aspect")),
         upload=_upload(table.table("upload"), file),
-        watch=Watch(watch.number("first_s"), watch.number("every_s"), watch.number("limit_s")),
+        watch=ProcessingWatch(watch.number("first_s"), watch.number("every_s"), watch.number("limit_s")),
         units=units,
         reasons=_reasons(table.table("error_reasons")),
         title_limit=table.whole("title_limit", 1),
@@ -131,13 +131,13 @@ def posts_a_day(units: Units) -> int:
     return max(1, (units.a_day - units.kept_for_reads) // dearest)
 
 
-def _upload(table: Table, file: Path) -> Upload:
+def _upload(table: Table, file: Path) -> ResumableUpload:
     chunk = table.whole("chunk_bytes", CHUNK_STEP)
     if chunk % CHUNK_STEP:
         raise Misconfigured(
             f"Tệp {file.name}, bảng [{TABLE}.upload], mục `chunk_bytes`: phải là bội số của {CHUNK_STEP}."
         )
-    return Upload(chunk, table.whole("horizon_s", 1), table.whole("lost_looks", 1))
+    return ResumableUpload(chunk, table.whole("horizon_s", 1), table.whole("lost_looks", 1))
 
 
 def _units(table: Table) -> Units:

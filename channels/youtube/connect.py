@@ -13,13 +13,13 @@ from channels.answers import objects_in, parsed, text_in, whole_in
 from channels.base import Clock
 from channels.connect import (
     Application,
-    Candidate,
+    ConnectableAccount,
+    ConnectFailure,
     Connector,
     ConnectSpec,
-    Consent,
+    ConsentScreen,
     Office,
     Permission,
-    Reason,
     challenge_of,
     code_of,
     failed,
@@ -29,7 +29,7 @@ from channels.connect import (
 )
 from channels.errors import ChannelError, Rejected
 from channels.exchange import Exchange
-from channels.http import Answer, Transport
+from channels.http import HttpAnswer, Transport
 from channels.registry import parse_credentials
 from channels.settings import credentials_as
 from channels.youtube.client import API, TOKENS, YouTubeClient
@@ -40,10 +40,10 @@ from channels.youtube.spec import SPEC as CHANNEL
 SCREEN = "https://accounts.google.com"
 _AUTH = "https://www.googleapis.com/auth"
 _REASONS = {
-    "invalid_grant": Reason.CODE,
-    "invalid_client": Reason.APPLICATION,
-    "unauthorized_client": Reason.APPLICATION,
-    "redirect_uri_mismatch": Reason.REDIRECT,
+    "invalid_grant": ConnectFailure.CODE,
+    "invalid_client": ConnectFailure.APPLICATION,
+    "unauthorized_client": ConnectFailure.APPLICATION,
+    "redirect_uri_mismatch": ConnectFailure.REDIRECT,
 }
 
 
@@ -57,7 +57,7 @@ class YouTubeConnector:
         self._clock = clock
         self._exchange = Exchange(SPEC, transport, [self._secret])
 
-    def begin(self, redirect: str, state: str) -> Consent:
+    def begin(self, redirect: str, state: str) -> ConsentScreen:
         verifier = new_verifier()
         query = {
             "client_id": self._id,
@@ -70,9 +70,9 @@ class YouTubeConnector:
             "code_challenge": challenge_of(verifier),
             "code_challenge_method": "S256",
         }
-        return Consent(f"{SCREEN}/o/oauth2/v2/auth?{urlencode(query)}", state, {"verifier": verifier})
+        return ConsentScreen(f"{SCREEN}/o/oauth2/v2/auth?{urlencode(query)}", state, {"verifier": verifier})
 
-    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[ConnectableAccount]:
         code = code_of(SPEC, returned)
         self._exchange.hide(code, kept["verifier"])
         form = {
@@ -89,7 +89,7 @@ class YouTubeConnector:
         access, refresh = text_in(answer, "access_token"), text_in(answer, "refresh_token")
         self._exchange.hide(access, refresh)
         if not access:
-            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
         if (
             missing := missing_permissions(SPEC, scopes_of(SPEC, text_in(answer, "scope")), self._exchange.evidence())
         ) is not None:
@@ -109,7 +109,7 @@ class YouTubeConnector:
         }
         ends = self._clock.now() + timedelta(seconds=lives) if lives else None
         return [
-            Candidate(channel_id, name, secrets, {"channel_id": channel_id}, expires_at=ends)
+            ConnectableAccount(channel_id, name, secrets, {"channel_id": channel_id}, expires_at=ends)
             for channel_id, name in self._channels(secrets)
         ]
 
@@ -130,7 +130,7 @@ class YouTubeConnector:
         return found
 
 
-def _judge(answer: Answer, evidence: str) -> ChannelError | None:
+def _judge(answer: HttpAnswer, evidence: str) -> ChannelError | None:
     if answer.status < 400 or answer.status >= 500:
         return None
     reason = _REASONS.get(text_in(parsed(answer.body), "error"))

@@ -36,7 +36,7 @@ _NO_REASON = "YouTube không nói lý do. Hãy xem video trong YouTube Studio r�
 GONE = "Video đã bị xoá khỏi kênh trước khi được công khai. Nếu không ai chủ ý xoá, hãy gửi lại bài."
 
 
-class Stand(Enum):
+class ProcessingStand(Enum):
     """Where a video is: `BUSY` still, `DONE`, or `GONE` from the channel."""
 
     BUSY = "busy"
@@ -51,14 +51,14 @@ def is_broken(video: JsonObject) -> bool:
     ) in ("failed", "terminated")
 
 
-def stand_of(video: JsonObject, evidence: str) -> Stand:
+def stand_of(video: JsonObject, evidence: str) -> ProcessingStand:
     """How far `video` is (parts `status`, `processingDetails`). Raises Rejected with the platform's reason, if it gave up."""
     upload, processing = (
         text_in(video, "status", "uploadStatus"),
         text_in(video, "processingDetails", "processingStatus"),
     )
     if upload == "deleted" or not video:
-        return Stand.GONE
+        return ProcessingStand.GONE
     if upload == "failed":
         raise _refused(text_in(video, "status", "failureReason"), _FAILURES, "failed", evidence)
     if upload == "rejected":
@@ -66,7 +66,7 @@ def stand_of(video: JsonObject, evidence: str) -> Stand:
     if processing in ("failed", "terminated"):
         reason = text_in(video, "processingDetails", "processingFailureReason")
         raise _refused(reason, _PROCESSING, f"processing {processing}", evidence)
-    return Stand.DONE if upload == "processed" or processing == "succeeded" else Stand.BUSY
+    return ProcessingStand.DONE if upload == "processed" or processing == "succeeded" else ProcessingStand.BUSY
 
 
 def wait_for(video: JsonObject, every_s: float) -> float:

@@ -24,7 +24,7 @@ class Enough(Exception):
     """The SDK asks for bytes that are not to be sent in this step."""
 
 
-class Piece(MediaUpload):  # type: ignore[misc]
+class VideoChunk(MediaUpload):  # type: ignore[misc]
     """The video as the SDK sees it. Without `read` nothing may be sent."""
 
     def __init__(self, mime: str, size: int, chunk: int, read: Bytes | None) -> None:

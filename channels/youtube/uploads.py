@@ -17,7 +17,7 @@ from channels.youtube.processing import is_broken
 
 
 @dataclass(frozen=True)
-class Entry:
+class UploadedVideo:
     """A video as the list shows it."""
 
     video_id: str
@@ -29,10 +29,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Page:
+class UploadsPage:
     """`last`: nothing older needs to be read, and nothing newer was left out."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[UploadedVideo, ...]
     last: bool
 
 
@@ -55,7 +55,7 @@ class Uploads:
     def find(self, post: OutgoingPost, since: datetime) -> Look:
         """Visible videos that carry the fingerprint of `post` and became visible no earlier than `since`, less clock skew."""
         oldest = (since - timedelta(seconds=self._settings.listing.clock_skew_s)).replace(microsecond=0)
-        matches: list[Entry] = []
+        matches: list[UploadedVideo] = []
         complete = False
         for page in self._pages(oldest):
             complete = page.last
@@ -89,7 +89,7 @@ class Uploads:
                     return Earlier(video_id, is_finished=not any(map(is_mark, _tags(found))))
         return None
 
-    def _finished(self, entries: list[Entry]) -> list[Entry]:
+    def _finished(self, entries: list[UploadedVideo]) -> list[UploadedVideo]:
         """Without those that still bear a mark: they were uploaded, and never finished."""
         begun = {
             text_in(found, "id")
@@ -105,7 +105,7 @@ class Uploads:
             self._client.read("videos.list", part="snippet,status,processingDetails", id=",".join(ids)), "items"
         )
 
-    def _pages(self, oldest: datetime) -> Iterator[Page]:
+    def _pages(self, oldest: datetime) -> Iterator[UploadsPage]:
         """Pages back to what was uploaded so long before `oldest` that it can no longer be meant."""
         horizon = oldest - timedelta(seconds=self._settings.upload.horizon_s)
         more: dict[str, object] = {}
@@ -121,14 +121,14 @@ class Uploads:
             following = text_in(answer, "nextPageToken")
             told = isinstance(value_in(answer, "items"), list)
             is_old = bool(entries) and all(entry.uploaded is not None and entry.uploaded < horizon for entry in entries)
-            yield Page(entries, told and (not following or is_old))
+            yield UploadsPage(entries, told and (not following or is_old))
             if not told or not following or is_old:
                 return
             more = {"pageToken": following}
 
 
-def _entry(item: JsonObject) -> Entry:
-    return Entry(
+def _entry(item: JsonObject) -> UploadedVideo:
+    return UploadedVideo(
         video_id=text_in(item, "contentDetails", "videoId") or text_in(item, "snippet", "resourceId", "videoId"),
         title=text_in(item, "snippet", "title"),
         description=text_in(item, "snippet", "description"),
@@ -138,7 +138,7 @@ def _entry(item: JsonObject) -> Entry:
     )
 
 
-def _is_match(entry: Entry, post: OutgoingPost, oldest: datetime) -> bool:
+def _is_match(entry: UploadedVideo, post: OutgoingPost, oldest: datetime) -> bool:
     """Whether the entry is visible as wanted and carries the fingerprint of `post`."""
     if not entry.video_id or (entry.privacy == "private") != (privacy_of(post) == "private"):
         return False

@@ -22,13 +22,13 @@ from channels.answers import JsonObject, objects_in, text_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress, Published
 from channels.errors import Rejected
 from channels.media import ApprovedFiles
-from channels.outcome import Stage, unclear
+from channels.outcome import CallStage, unclear
 from channels.youtube.client import Uploaded, YouTubeClient, is_session
 from channels.youtube.configuration import YouTubeConfiguration
 from channels.youtube.failures import is_gone
 from channels.youtube.metadata import address_of, is_short, marked_again, privacy_of, published_as, uploaded_as
 from channels.youtube.playlists import Playlists, WantedPlaylist
-from channels.youtube.processing import GONE, Stand, stand_of, wait_for
+from channels.youtube.processing import GONE, ProcessingStand, stand_of, wait_for
 from channels.youtube.uploads import Uploads
 
 _MEDIA = 16
@@ -40,7 +40,7 @@ def first(video: MediaFile | None) -> Next:
 
 
 @dataclass(frozen=True)
-class InHand:
+class UploadInHand:
     """A post on its way: its video, the playlist of its kind, and how far it has come."""
 
     post: OutgoingPost
@@ -60,7 +60,7 @@ class Walk:
         self._playlists = Playlists(client, settings.common.label, settings.language)
         # A session and its next byte as the platform itself said a moment ago: only then need it not be asked.
         self._known: tuple[str, int] = ("", 0)
-        self._steps: dict[str, Callable[[InHand], Next | Published]] = {
+        self._steps: dict[str, Callable[[UploadInHand], Next | Published]] = {
             "seek": self._seek,
             "start": self._start,
             "chunk": self._send,
@@ -77,7 +77,7 @@ class Walk:
     def knows(self, step: object) -> bool:
         return step in self._steps
 
-    def perform(self, hand: InHand) -> Next | Published:
+    def perform(self, hand: UploadInHand) -> Next | Published:
         """The one step that the progress names; at most one of its requests writes. Raises ChannelError."""
         if hand.progress.get("media") != hand.video.sha256[:_MEDIA]:
             return first(hand.video)
@@ -85,10 +85,10 @@ class Walk:
         self._size(hand)
         return self._steps[str(hand.progress["step"])](hand)
 
-    def _size(self, hand: InHand) -> int:
+    def _size(self, hand: UploadInHand) -> int:
         return self._files.size_of(hand.video.path, hand.video.sha256, "video")
 
-    def _seek(self, hand: InHand) -> Next:
+    def _seek(self, hand: UploadInHand) -> Next:
         """Whether an earlier try has uploaded the video: a refused cover, or an outcome that was unknown, leaves it there."""
         try:
             earlier = self._uploads.earlier(hand.post)
@@ -108,18 +108,18 @@ class Walk:
             return Next({**known, "step": "seek", "lost_looks": looks + 1}, after=self._settings.common.read_back_lag_s)
         return Next({**known, "step": "start"})
 
-    def _start(self, hand: InHand) -> Next:
+    def _start(self, hand: UploadInHand) -> Next:
         size = self._size(hand)
         notify = {} if hand.post.settings.get("notify") is not False else {"notifySubscribers": False}
         session = self._client.start_upload(
             uploaded_as(hand.post, hand.video, self._settings), "snippet,status", hand.video.mime, size, **notify
         )
         if not is_session(session):
-            raise unclear(Stage.REVERSIBLE, self._settings.common.label, code="no_session")
+            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, code="no_session")
         self._known = (session, 0)
         return self._next_piece({"media": hand.progress["media"], "session": session}, 0, size)
 
-    def _send(self, hand: InHand) -> Next:
+    def _send(self, hand: UploadInHand) -> Next:
         """One chunk; or, where this process does not know how far the session is, only the question."""
         session, offset = str(hand.progress["session"]), _whole(hand.progress, "offset")
         size = self._size(hand)
@@ -144,7 +144,7 @@ class Walk:
             return Next(known, after=self._settings.watch.first_s)
         if uploaded.video or not 0 <= uploaded.offset < size:
             raise unclear(
-                Stage.REVERSIBLE, self._settings.common.label, code="no_video_id", evidence=self._client.evidence()
+                CallStage.REVERSIBLE, self._settings.common.label, code="no_video_id", evidence=self._client.evidence()
             )
         self._known = (session, uploaded.offset)
         return self._next_piece({"media": progress["media"], "session": session}, uploaded.offset, size)
@@ -160,16 +160,16 @@ class Walk:
         is_last = offset + self._settings.upload.chunk_bytes >= size
         return Next({**known, "step": "finish" if is_last else "chunk", "offset": offset})
 
-    def _watch(self, hand: InHand) -> Next:
+    def _watch(self, hand: UploadInHand) -> Next:
         answer = self._client.read("videos.list", part="status,processingDetails", id=str(hand.progress["video_id"]))
         found: JsonObject = next(iter(objects_in(answer, "items")), {})
         if not found and not isinstance(answer.get("items"), list):
-            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         stand = stand_of(found, self._client.evidence())
         watched = self._client.now().timestamp() - _number(hand.progress, "since")
-        if stand is Stand.DONE:
+        if stand is ProcessingStand.DONE:
             return self._dress(hand, "cover")
-        if stand is Stand.GONE and watched > self._settings.common.read_back_lag_s:
+        if stand is ProcessingStand.GONE and watched > self._settings.common.read_back_lag_s:
             raise Rejected(GONE, code="video_gone", evidence=self._client.evidence())
         if watched > self._settings.watch.limit_s:
             raise Rejected(
@@ -180,7 +180,7 @@ class Walk:
             )
         return Next(dict(hand.progress), after=wait_for(found, self._settings.watch.every_s))
 
-    def _dress(self, hand: InHand, step: str) -> Next:
+    def _dress(self, hand: UploadInHand, step: str) -> Next:
         """The first step from `step` on that this post needs."""
         known: Progress = {"media": hand.progress["media"], "video_id": hand.progress["video_id"]}
         if step == "cover" and hand.post.cover is not None:
@@ -191,7 +191,7 @@ class Walk:
             return Next({**known, "step": "playlist"})
         return Next({**known, "step": "publish"}, irreversible=True)
 
-    def _cover(self, hand: InHand) -> Next:
+    def _cover(self, hand: UploadInHand) -> Next:
         if (cover := hand.post.cover) is not None:
             content = self._files.read(cover.path, cover.sha256, "ảnh bìa")
             try:
@@ -202,7 +202,7 @@ class Walk:
                 raise _cover_refused(refusal) from None
         return self._dress(hand, "captions")
 
-    def _captions(self, hand: InHand) -> Next:
+    def _captions(self, hand: UploadInHand) -> Next:
         number = _whole(hand.progress, "caption")
         if number < len(hand.post.captions):
             captions = hand.post.captions[number]
@@ -218,10 +218,10 @@ class Walk:
                 # From a try that broke off; they may be of an older wording.
                 return Next({**hand.progress, "step": "replace_captions"})
             if not text_in(answer, "id"):
-                raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+                raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         return self._after_captions(hand, number)
 
-    def _replace_captions(self, hand: InHand) -> Next:
+    def _replace_captions(self, hand: UploadInHand) -> Next:
         number = _whole(hand.progress, "caption")
         if number < len(hand.post.captions):
             captions = hand.post.captions[number]
@@ -241,12 +241,12 @@ class Walk:
             self._client.send_file("captions.update", content, "application/octet-stream", {"id": track}, part="id")
         return self._after_captions(hand, number)
 
-    def _after_captions(self, hand: InHand, number: int) -> Next:
+    def _after_captions(self, hand: UploadInHand, number: int) -> Next:
         if number + 1 < len(hand.post.captions):
             return Next({**hand.progress, "step": "captions", "caption": number + 1})
         return self._dress(hand, "playlist")
 
-    def _playlist(self, hand: InHand) -> Next:
+    def _playlist(self, hand: UploadInHand) -> Next:
         """Made if it is missing, and its id kept; then, as a step of its own, the video goes into it."""
         if hand.playlist is None:
             return self._dress(hand, "publish")
@@ -256,19 +256,19 @@ class Walk:
         self._playlists.add(playlist_id, str(hand.progress["video_id"]))
         return self._dress(hand, "publish")
 
-    def _publish(self, hand: InHand) -> Next | Published:
+    def _publish(self, hand: UploadInHand) -> Next | Published:
         video_id, wanted = str(hand.progress["video_id"]), privacy_of(hand.post)
         answer = self._client.publish(
             "videos.update", published_as(video_id, hand.post, self._settings), part="snippet,status"
         )
         privacy = text_in(answer, "status", "privacyStatus")
         if text_in(answer, "id") != video_id or not privacy:
-            raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(CallStage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         if privacy == "private" and wanted != "private":
             return Next({**hand.progress, "step": "locked"})
         return Published(video_id, address_of(video_id, short=is_short(hand.video, self._settings.short)))
 
-    def _locked(self, hand: InHand) -> Next:
+    def _locked(self, hand: UploadInHand) -> Next:
         """The platform took everything but the visibility. The mark goes back on, so that the video is known when it opens."""
         body = marked_again(str(hand.progress["video_id"]), hand.post, hand.video, self._settings)
         self._client.change("videos.update", body, part="snippet,status")

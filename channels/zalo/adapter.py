@@ -14,15 +14,15 @@ from channels.declared import asked_on
 from channels.errors import Misconfigured, Rejected
 from channels.fingerprint import carries
 from channels.http import Transport
-from channels.outcome import Stage, unclear
-from channels.zalo.article import SHOW, House, article, cover_of, own_lead
+from channels.outcome import CallStage, unclear
+from channels.zalo.article import SHOW, ArticleDefaults, article, cover_of, own_lead
 from channels.zalo.client import ZaloClient
 from channels.zalo.configuration import Means, ZaloConfiguration
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.failures import means_of
 from channels.zalo.listing import entries, number_in
 from channels.zalo.tokens import refreshed
-from channels.zalo.walk import FIRST, Walk
+from channels.zalo.walk import FIRST, ArticleWalk
 
 METRICS = ("total_view", "total_share")
 """What the list of articles tells that we know to read; which of it is wanted stands in `config/metrics.toml`."""
@@ -37,7 +37,7 @@ class ZaloAdapter:
         client: ZaloClient,
         credentials: ZaloCredentials,
         transport: Transport,
-        house: House,
+        house: ArticleDefaults,
         settings: ZaloConfiguration,
     ) -> None:
         self._client = client
@@ -45,7 +45,7 @@ class ZaloAdapter:
         self._transport = transport
         self._house = house
         self._settings = settings
-        self._walk = Walk(client, house, settings)
+        self._walk = ArticleWalk(client, house, settings)
 
     def check(self, post: OutgoingPost) -> list[Problem]:
         common, settings = self._settings.common, self._settings
@@ -119,7 +119,7 @@ class ZaloAdapter:
         owner = text_in(answer, "data", "oa_id") or text_in(answer, "data", "oaid")
         name = text_in(answer, "data", "name")
         if not owner:
-            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         if owner != self._house.oa_id:
             raise Misconfigured(
                 f"Mã truy cập thuộc về “{name or owner}”, không phải Official Account {self._house.oa_id}. "

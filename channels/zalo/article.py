@@ -21,7 +21,7 @@ SHOW, HIDE = "show", "hide"
 
 
 @dataclass(frozen=True)
-class House:
+class ArticleDefaults:
     """What an account says of all its articles. `media_address`: where the world finds a picture, with `{sha256}` and
     `{ending}`; `cover_address`: the cover of a post without one, may be empty."""
 
@@ -34,7 +34,7 @@ class House:
     any_hour: bool = False
 
 
-def article(post: OutgoingPost, house: House, lead_limit: int, status: str) -> dict[str, object]:
+def article(post: OutgoingPost, house: ArticleDefaults, lead_limit: int, status: str) -> dict[str, object]:
     """The article of `post`. `status`: `show` or `hide`."""
     return {
         "type": "normal",
@@ -48,12 +48,12 @@ def article(post: OutgoingPost, house: House, lead_limit: int, status: str) -> d
     }
 
 
-def cover_of(post: OutgoingPost, house: House) -> str:
+def cover_of(post: OutgoingPost, house: ArticleDefaults) -> str:
     """Address of the cover; empty if there is none."""
     return address_of_picture(post.media[0], house) if post.media else house.cover_address
 
 
-def address_of_picture(picture: MediaFile, house: House) -> str:
+def address_of_picture(picture: MediaFile, house: ArticleDefaults) -> str:
     ending = _ENDINGS.get(picture.mime, "png")
     return house.media_address.replace("{sha256}", picture.sha256).replace("{ending}", ending)
 

@@ -25,7 +25,7 @@ class Means(StrEnum):
 
 
 @dataclass(frozen=True)
-class Known:
+class ErrorMeaning:
     """`words`: Vietnamese, for staff."""
 
     means: Means
@@ -61,7 +61,7 @@ class ZaloConfiguration:
     clock_skew_s: int
     hours: Hours
     verify: Verify
-    errors: Mapping[int, Known]
+    errors: Mapping[int, ErrorMeaning]
 
 
 def read_zalo(file: Path) -> ZaloConfiguration:
@@ -96,8 +96,8 @@ def _hours(table: Table, file: Path) -> Hours:
     return hours
 
 
-def _errors(table: Table, file: Path) -> Mapping[int, Known]:
-    errors: dict[int, Known] = {}
+def _errors(table: Table, file: Path) -> Mapping[int, ErrorMeaning]:
+    errors: dict[int, ErrorMeaning] = {}
     for entry in table.tables("errors"):
         # Zalo's codes are negative, which `whole` does not take.
         code = entry.whole("code", -1_000_000)
@@ -108,5 +108,5 @@ def _errors(table: Table, file: Path) -> Mapping[int, Known]:
             )
         if code in errors:
             raise Misconfigured(f"Tệp {file.name}, bảng [{TABLE}.errors]: mã {code} được ghi hai lần.")
-        errors[code] = Known(Means(means), entry.text("words"))
+        errors[code] = ErrorMeaning(Means(means), entry.text("words"))
     return errors

@@ -12,13 +12,13 @@ from channels.answers import parsed, text_in
 from channels.base import Clock
 from channels.connect import (
     Application,
-    Candidate,
+    ConnectableAccount,
+    ConnectFailure,
     Connector,
     ConnectSpec,
-    Consent,
+    ConsentScreen,
     Office,
     Permission,
-    Reason,
     challenge_of,
     code_of,
     failed,
@@ -26,7 +26,7 @@ from channels.connect import (
 )
 from channels.errors import ChannelError
 from channels.exchange import Exchange
-from channels.http import Answer, Transport
+from channels.http import HttpAnswer, Transport
 from channels.registry import parse_credentials
 from channels.settings import credentials_as
 from channels.zalo.client import HOSTS, TOKENS, ZaloClient
@@ -54,7 +54,7 @@ class ZaloConnector:
         self._clock = clock
         self._exchange = Exchange(SPEC, transport, [self._secret])
 
-    def begin(self, redirect: str, state: str) -> Consent:
+    def begin(self, redirect: str, state: str) -> ConsentScreen:
         verifier = new_verifier()
         query = {
             "app_id": self._id,
@@ -62,9 +62,9 @@ class ZaloConnector:
             "code_challenge": challenge_of(verifier),
             "state": state,
         }
-        return Consent(f"{TOKENS}/v4/oa/permission?{urlencode(query)}", state, {"verifier": verifier})
+        return ConsentScreen(f"{TOKENS}/v4/oa/permission?{urlencode(query)}", state, {"verifier": verifier})
 
-    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[Candidate]:
+    def finish(self, redirect: str, kept: Mapping[str, str], returned: Mapping[str, str]) -> list[ConnectableAccount]:
         code = code_of(SPEC, returned)
         self._exchange.hide(code, kept["verifier"])
         form = {
@@ -82,7 +82,7 @@ class ZaloConnector:
         access, refresh = text_in(answer, "access_token"), text_in(answer, "refresh_token")
         self._exchange.hide(access, refresh)
         if not access or not refresh:
-            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
         said = text_in(answer, "refresh_token_expires_in")
         lives = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else REFRESH_LIVES_S
         secrets = {
@@ -98,24 +98,24 @@ class ZaloConnector:
             "media_address": f"{self._office.public_url}/media/{{sha256}}.{{ending}}",
         }
         ends = self._clock.now() + timedelta(seconds=lives)
-        return [Candidate(oa_id, name, secrets, settings, expires_at=ends, lives_s=lives)]
+        return [ConnectableAccount(oa_id, name, secrets, settings, expires_at=ends, lives_s=lives)]
 
     def _account(self, secrets: Mapping[str, str]) -> tuple[str, str]:
         own = credentials_as(ZaloCredentials, parse_credentials(CHANNEL, secrets), SPEC.label)
         answer = ZaloClient(own, self._transport, self._clock, zalo_configuration()).read("oa/getoa")
         oa_id = text_in(answer, "data", "oa_id") or text_in(answer, "data", "oaid")
         if not oa_id:
-            raise failed(Reason.UNCLEAR, SPEC, evidence=self._exchange.evidence())
+            raise failed(ConnectFailure.UNCLEAR, SPEC, evidence=self._exchange.evidence())
         return oa_id, text_in(answer, "data", "name") or oa_id
 
 
-def _judge(answer: Answer, evidence: str) -> ChannelError | None:
+def _judge(answer: HttpAnswer, evidence: str) -> ChannelError | None:
     code = error_code_of(parsed(answer.body))
     if not code or answer.status >= 500:
         return None
     if code in _APPLICATION_CODES:
-        return failed(Reason.APPLICATION, SPEC, evidence=evidence)
-    return failed(Reason.THROTTLED if code in _THROTTLED else Reason.CODE, SPEC, evidence=evidence)
+        return failed(ConnectFailure.APPLICATION, SPEC, evidence=evidence)
+    return failed(ConnectFailure.THROTTLED if code in _THROTTLED else ConnectFailure.CODE, SPEC, evidence=evidence)
 
 
 def _open(application: Application, office: Office, transport: Transport, clock: Clock) -> Connector:

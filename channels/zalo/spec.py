@@ -18,7 +18,7 @@ from channels.errors import Misconfigured
 from channels.http import Transport
 from channels.settings import credentials_as, identifier
 from channels.zalo.adapter import ZaloAdapter
-from channels.zalo.article import House
+from channels.zalo.article import ArticleDefaults
 from channels.zalo.client import HOSTS, ZaloClient
 from channels.zalo.configuration import zalo_configuration
 from channels.zalo.credentials import ZaloCredentials
@@ -34,7 +34,7 @@ def _open(credentials: Credentials, transport: Transport, clock: Clock, settings
     return ZaloAdapter(ZaloClient(own, transport, clock, _SETTINGS), own, transport, house, _SETTINGS)
 
 
-def _house(settings: Mapping[str, Any]) -> House:
+def _house(settings: Mapping[str, Any]) -> ArticleDefaults:
     author = settings.get("author")
     if not isinstance(author, str) or not 0 < len(author.strip()) <= _AUTHOR_LIMIT:
         raise _wrong("tên tác giả (`author`)", f"phải có từ 1 đến {_AUTHOR_LIMIT} ký tự")
@@ -44,7 +44,7 @@ def _house(settings: Mapping[str, Any]) -> House:
     cover = settings.get("cover_address") or ""
     if not isinstance(cover, str) or (cover and not is_absolute_link(cover)):
         raise _wrong("ảnh bìa mặc định (`cover_address`)", "phải bắt đầu bằng http:// hoặc https://")
-    return House(
+    return ArticleDefaults(
         oa_id=identifier(_COMMON.label, settings, "oa_id", "mã Official Account"),
         author=author.strip(),
         media_address=media,

@@ -18,7 +18,7 @@ LEGAL_NEWS = "Nhận tin phổ biến pháp luật"
 
 
 @dataclass(frozen=True)
-class Yes:
+class StatedConsent:
     """What people agreed to, as an import states it for all its numbers."""
 
     content: str
@@ -59,21 +59,26 @@ def add_numbers(
     numbers: Numbers,
     *,
     now: datetime,
-    yes: Yes | None = None,
+    yes: StatedConsent | None = None,
 ) -> Imported:
     """Put numbers on the list, each once however often and however it is written. Call it with chunks of a few hundred."""
     return add_people(session, audience, [(text, yes) for text in texts], numbers, now=now)
 
 
 def add_people(
-    session: Session, audience: Audience, people: Iterable[tuple[str, Yes | None]], numbers: Numbers, *, now: datetime
+    session: Session,
+    audience: Audience,
+    people: Iterable[tuple[str, StatedConsent | None]],
+    numbers: Numbers,
+    *,
+    now: datetime,
 ) -> Imported:
     """As `add_numbers`, each number with the yes that it comes with, if any. Six statements, however many.
 
     Whoever takes up numbers holds first the list, then the numbers from the lowest: so all wait for each other, none for ever.
     """
     _hold(session, audience)
-    yeses: defaultdict[str, list[Yes]] = defaultdict(list)
+    yeses: defaultdict[str, list[StatedConsent]] = defaultdict(list)
     wrong = []
     for place, (text, yes) in enumerate(people, 1):
         number = normal_number(text)
@@ -140,7 +145,7 @@ def _put_on(session: Session, audience: Audience, people: Sequence[Subscriber], 
     return made
 
 
-def _consent(session: Session, given: Sequence[tuple[int, Yes]]) -> None:
+def _consent(session: Session, given: Sequence[tuple[int, StatedConsent]]) -> None:
     """Note what these subscribers say yes to; the same yes twice is one."""
     standing = select(Consent.subscriber_id, Consent.content, Consent.given_at).where(
         col(Consent.subscriber_id).in_({subscriber_id for subscriber_id, _ in given}),
@@ -204,7 +209,7 @@ def subscribe(session: Session, unit_id: int, number: str, numbers: Numbers, *, 
         .where(col(OptOut.unit_id) == unit_id, col(OptOut.number_hash) == digest, col(OptOut.lifted_at).is_(None))
         .values(lifted_at=now)
     )
-    yes = Yes(LEGAL_NEWS, "sms", "Tin nhắn DK", "Theo tin của cơ quan", proof, now)
+    yes = StatedConsent(LEGAL_NEWS, "sms", "Tin nhắn DK", "Theo tin của cơ quan", proof, now)
     _consent(session, [(subscriber.id or 0, yes)])
     _put_on(session, make_audience(session, unit_id, BY_SMS, now, "Người dân nhắn DK"), [subscriber], now)
 

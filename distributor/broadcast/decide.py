@@ -8,7 +8,7 @@ from distributor.sms_rules import SmsRules, is_open
 
 
 @dataclass(frozen=True)
-class Candidate:
+class RecipientStanding:
     """`used`: messages of the unit to this number in the rule's hours, `frees_at`: when the oldest of them leaves them."""
 
     opted_out: bool
@@ -33,7 +33,7 @@ class Skip:
 
 
 @dataclass(frozen=True)
-class Wait:
+class WaitUntil:
     """It may go at `until`."""
 
     until: datetime
@@ -50,8 +50,8 @@ def opening(now: datetime, rules: SmsRules) -> datetime | None:
 
 
 def admit(
-    candidate: Candidate, rules: SmsRules, now: datetime, hours_at: datetime | None = None
-) -> Admit | Skip | Wait:
+    candidate: RecipientStanding, rules: SmsRules, now: datetime, hours_at: datetime | None = None
+) -> Admit | Skip | WaitUntil:
     """A refusal, consent and the end of the broadcast bind always; a recorded emergency order lifts hours and cap.
 
     `hours_at`: the time by which the hours are kept, where it is not `now` (`sms_rules.clock_of_hours`).
@@ -74,7 +74,7 @@ def admit(
     return Admit()
 
 
-def _wait(until: datetime, reason: str, ends_at: datetime) -> Skip | Wait:
+def _wait(until: datetime, reason: str, ends_at: datetime) -> Skip | WaitUntil:
     if until >= ends_at:
         return Skip(f"{reason}, mà đợt gửi kết thúc lúc {vietnam_time(ends_at)}.")
-    return Wait(until, f"{reason} ({vietnam_time(until)}).")
+    return WaitUntil(until, f"{reason} ({vietnam_time(until)}).")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.audience import Yes, add_numbers, make_audience
+from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
 from distributor.models import Account, Audience
 from distributor.phone_numbers import Numbers
 from distributor.sms_rules import DEMO_CLOCK
@@ -18,7 +18,7 @@ from distributor.vault import Vault
 NAME = "Người dân đăng ký nhận tin"
 ACCOUNT = "Tin nhắn Sở Tư pháp Hương Giang"
 PEOPLE = 40
-YES = Yes(
+YES = StatedConsent(
     content="Nhận tin phổ biến pháp luật của tỉnh",
     method="form",
     form="Phiếu đăng ký tại bộ phận một cửa",

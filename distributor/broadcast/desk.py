@@ -19,7 +19,7 @@ Judge = Callable[[Session, str, datetime | None, datetime], str]
 
 
 @dataclass
-class Desk:
+class BroadcastDesk:
     """`in_flight`: tokens of windows that some thread here is acting on. `stopping`: begin nothing new."""
 
     database: Database
@@ -35,10 +35,10 @@ class Desk:
         return proof_of_death(self.database, self.run_folder)
 
 
-def desk_of(carrier: Carrier) -> Desk:
+def desk_of(carrier: Carrier) -> BroadcastDesk:
     """The desk of a worker. Shares its windows in flight and its stopping."""
     settings = carrier.settings
-    return Desk(
+    return BroadcastDesk(
         database=carrier.database,
         clock=carrier.clock,
         vault=carrier.vault,

@@ -17,7 +17,7 @@ from channels.messenger import Heard, ReceiptReport
 from channels.sms.account import SMPP, gateway_of, open_link
 from channels.sms.configuration import smpp_configuration
 from channels.sms.link import Arrival, Link
-from distributor.broadcast.desk import Desk
+from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.receive import receive
 from distributor.broadcast.record import record_receipts
 from distributor.broadcast.replies import send_replies
@@ -56,7 +56,7 @@ def _is_smpp(account: Account) -> bool:
 class Gateway:
     """`run` returns when the desk is asked to stop. `announce`: called at each bind that stands."""
 
-    def __init__(self, desk: Desk, account_id: int, announce: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, desk: BroadcastDesk, account_id: int, announce: Callable[[], None] = lambda: None) -> None:
         self._desk = desk
         self._account_id = account_id
         self._announce = announce

@@ -10,8 +10,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.audience import Imported, Yes, add_numbers, add_people, erase, make_audience, opt_out
-from distributor.broadcast.list_file import Entry
+from distributor.broadcast.audience import (
+    Imported,
+    StatedConsent,
+    add_numbers,
+    add_people,
+    erase,
+    make_audience,
+    opt_out,
+)
+from distributor.broadcast.list_file import ListLine
 from distributor.errors import LoaError
 from distributor.models import Audience, Staff, Subscriber
 from distributor.phone_numbers import Numbers
@@ -59,7 +67,7 @@ def list_name(text: str) -> str:
 
 
 def put_on_list(
-    session: Session, audience_id: int, text: str, yes: Yes | None, numbers: Numbers, clerk: Clerk
+    session: Session, audience_id: int, text: str, yes: StatedConsent | None, numbers: Numbers, clerk: Clerk
 ) -> Imported:
     """The numbers of `text`, one a line. With a consent it must name how it was given, a proof and a day. Raises LoaError."""
     audience = _audience(session, audience_id, clerk)
@@ -80,7 +88,7 @@ def put_on_list(
 
 
 def take_entries(
-    session: Session, audience: Audience, entries: Sequence[Entry], numbers: Numbers, now: datetime
+    session: Session, audience: Audience, entries: Sequence[ListLine], numbers: Numbers, now: datetime
 ) -> Imported:
     """A chunk of a checked file. Done again, it changes nothing."""
     return add_people(session, audience, [(entry.number, entry.yes) for entry in entries], numbers, now=now)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from channels.sms_text import unaccent
-from distributor.broadcast.audience import LEGAL_NEWS, Yes
+from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.phone_numbers import normal_number
@@ -30,12 +30,12 @@ _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListLine:
     """One line that can be taken. `yes`: the consent it carries, if any."""
 
     line: int
     number: str
-    yes: Yes | None
+    yes: StatedConsent | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Fault:
 class ListFile:
     """`doubled`: lines whose number stood in an earlier line; the first counts."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ListLine] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     doubled: list[int] = field(default_factory=list)
 
@@ -140,7 +140,7 @@ def _take(found: ListFile, seen: set[str], line: int, cells: Mapping[str, str], 
         found.doubled.append(line)
         return
     seen.add(number)
-    found.entries.append(Entry(line, number, _yes(day, cells) if day is not None else None))
+    found.entries.append(ListLine(line, number, _yes(day, cells) if day is not None else None))
 
 
 def _spelled(cell: str) -> str:
@@ -149,8 +149,8 @@ def _spelled(cell: str) -> str:
     return f"0{bare}" if re.fullmatch(r"[35789]\d{8}", bare) else bare
 
 
-def _yes(day: date, cells: Mapping[str, str]) -> Yes:
-    return Yes(
+def _yes(day: date, cells: Mapping[str, str]) -> StatedConsent:
+    return StatedConsent(
         content=LEGAL_NEWS,
         method="import",
         form=cells.get(METHOD, "")[:200],

@@ -17,11 +17,11 @@ from channels.base import Next, Published
 from channels.errors import Misconfigured
 from channels.sms.spec import NO_AUDIENCE
 from distributor.broadcast.decide import opening
-from distributor.broadcast.desk import Desk
-from distributor.broadcast.store import Wish, approve, create, had_it, manifest_of, renew
+from distributor.broadcast.desk import BroadcastDesk
+from distributor.broadcast.store import BroadcastRequest, approve, create, had_it, manifest_of, renew
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.deliver.claim import Claim
-from distributor.deliver.record import Answer, ClaimLost, record_known, record_waiting
+from distributor.deliver.record import AttemptResult, ClaimLost, record_known, record_waiting
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -98,7 +98,9 @@ def begin_broadcast(session: Session, claim: Claim, *, now: datetime) -> None:
     does = "Đang gửi" if opens is None else f"Từ {vietnam_time(opens)} sẽ gửi"
     does = does if by == now else f"{does} (giờ gửi theo đồng hồ mẫu {by.astimezone(VIETNAM):%H:%M})"
     words = f"{does} tới {count} thuê bao của «{post.settings['audience_name']}» (đợt gửi tin {broadcast.id})."
-    record_waiting(session, claim, Next({}), now=now, answer=Answer(STEP, "next", message=words), broadcast=words)
+    record_waiting(
+        session, claim, Next({}), now=now, answer=AttemptResult(STEP, "next", message=words), broadcast=words
+    )
 
 
 def _broadcast_of(session: Session, post: Post, now: datetime) -> Broadcast:
@@ -114,7 +116,7 @@ def _broadcast_of(session: Session, post: Post, now: datetime) -> Broadcast:
     return broadcast
 
 
-def _wish(post: Post, account: Account, now: datetime) -> Wish:
+def _wish(post: Post, account: Account, now: datetime) -> BroadcastRequest:
     """Exactly what was approved. Raises LoaError where the account says something else by now."""
     terms = post.settings
     if not isinstance(terms.get("audience"), int) or "audience_name" not in terms:
@@ -123,7 +125,7 @@ def _wish(post: Post, account: Account, now: datetime) -> Wish:
         raise LoaError(
             f"Tên gửi của tài khoản SMS đã đổi sau khi bài được duyệt (duyệt: «{terms.get('sender')}»). {AGAIN}"
         )
-    return Wish(
+    return BroadcastRequest(
         account_id=post.account_id,
         audience_id=terms["audience"],
         body=post.text,
@@ -137,7 +139,7 @@ def _wish(post: Post, account: Account, now: datetime) -> Wish:
     )
 
 
-def end_posts(desk: Desk, account_id: int) -> None:
+def end_posts(desk: BroadcastDesk, account_id: int) -> None:
     """Posts whose broadcast is over. Harmless any number of times."""
     with desk.database.read() as session:
         over = session.exec(

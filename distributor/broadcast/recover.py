@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
-from distributor.broadcast.desk import Desk
+from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.record import lock_account, tell_of_unknown
 from distributor.models import Recipient, RecipientState
 
@@ -16,7 +16,7 @@ HELD = (RecipientState.CLAIMED, RecipientState.SUBMITTING)
 REASON = "Tiến trình gửi dừng đột ngột trong lúc gửi; chưa rõ nhà mạng đã nhận tin hay chưa."
 
 
-def recover_rows(desk: Desk, account_id: int) -> int:
+def recover_rows(desk: BroadcastDesk, account_id: int) -> int:
     """Decide rows whose holder is proved dead. Returns how many became unknown."""
     now = desk.clock.now()
     with desk.database.read() as session:
@@ -38,7 +38,7 @@ def recover_rows(desk: Desk, account_id: int) -> int:
 
 
 def _is_dead(
-    desk: Desk, session: Session, token: str, incarnation_id: str, lease_until: datetime | None, now: datetime
+    desk: BroadcastDesk, session: Session, token: str, incarnation_id: str, lease_until: datetime | None, now: datetime
 ) -> bool:
     if incarnation_id == desk.incarnation.id:
         # Our own: a thread that ended without recording left it. We know what we act on.

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from channels.messenger import Message, Outcome, Verdict
-from distributor.broadcast.desk import Desk
+from distributor.broadcast.desk import BroadcastDesk
 from distributor.cases.reply import follow_sms_reply
 from distributor.models import ReplyState, SmsReply
 
@@ -23,7 +23,7 @@ ERASED = "Người nhận đã yêu cầu xóa số điện thoại."
 NOBODY_KNOWS = "Chưa rõ mạng đã nhận tin trả lời hay chưa. Hãy hỏi nhà mạng hoặc người nhận rồi ghi nhận."
 
 
-def send_replies(desk: Desk, account_id: int, submit: SUBMIT, size: int) -> int:
+def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int) -> int:
     """Send up to `size` due answers. Returns how many were tried."""
     now = desk.clock.now()
     due = (

@@ -19,7 +19,7 @@ from channels.registry import parse_credentials
 from channels.sms.account import SMPP, gateway_of, open_messenger
 from channels.sms.spec import SPEC
 from distributor.broadcast.callbacks import callback_address
-from distributor.broadcast.desk import Desk, desk_of
+from distributor.broadcast.desk import BroadcastDesk, desk_of
 from distributor.broadcast.posting import end_posts
 from distributor.broadcast.record import record_window, rest_account
 from distributor.broadcast.recover import recover_rows
@@ -48,7 +48,7 @@ Submit = Callable[[Sequence[Message]], list[Outcome]]
 class Carriage:
     """The windows of one account, one after the other. Used by one thread."""
 
-    def __init__(self, desk: Desk, account_id: int) -> None:
+    def __init__(self, desk: BroadcastDesk, account_id: int) -> None:
         self._desk = desk
         self._account_id = account_id
         self._token = ""

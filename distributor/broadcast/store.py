@@ -18,7 +18,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from channels.sms.account import check_sender
 from channels.sms_text import lightest, measure
-from distributor.broadcast.desk import Desk
+from distributor.broadcast.desk import BroadcastDesk
 from distributor.clock import vietnam_time
 from distributor.errors import LoaError
 from distributor.models import (
@@ -43,7 +43,7 @@ HAD_IT = (RecipientState.SUBMITTING, RecipientState.SENT, RecipientState.DELIVER
 
 
 @dataclass(frozen=True)
-class Wish:
+class BroadcastRequest:
     """What is to be sent to whom. `consent`: keep to those whose consent stands (the rules may demand it anyway).
 
     `received`, `until`: an erratum goes only to those who had that broadcast's message by then.
@@ -67,7 +67,7 @@ class Wish:
         return {"consent": self.consent, "received": self.received, "until": self.until.astimezone(UTC).isoformat()}
 
 
-def create(session: Session, wish: Wish, now: datetime) -> Broadcast:
+def create(session: Session, wish: BroadcastRequest, now: datetime) -> Broadcast:
     """A draft. Raises LoaError or Misconfigured, which say what to change."""
     made = Broadcast(**_content(session, wish, now), created_at=now)
     session.add(made)
@@ -75,7 +75,7 @@ def create(session: Session, wish: Wish, now: datetime) -> Broadcast:
     return made
 
 
-def renew(session: Session, broadcast: Broadcast, wish: Wish, now: datetime) -> Broadcast:
+def renew(session: Session, broadcast: Broadcast, wish: BroadcastRequest, now: datetime) -> Broadcast:
     """One that is over and reached nobody becomes a draft again; whom the network never had waits anew. Raises as `create`."""
     for name, value in _content(session, wish, now).items():
         setattr(broadcast, name, value)
@@ -95,7 +95,7 @@ def renew(session: Session, broadcast: Broadcast, wish: Wish, now: datetime) -> 
     return broadcast
 
 
-def _content(session: Session, wish: Wish, now: datetime) -> dict[str, Any]:
+def _content(session: Session, wish: BroadcastRequest, now: datetime) -> dict[str, Any]:
     """All that an approval covers, checked."""
     account, audience = session.get(Account, wish.account_id), session.get(Audience, wish.audience_id)
     if account is None or account.channel != "sms" or audience is None:
@@ -192,7 +192,7 @@ def totals(session: Session, broadcast_id: int) -> dict[str, int]:
     return {RecipientState(state).value: count for state, count in counted}
 
 
-def expand_due(desk: Desk, account_id: int) -> None:
+def expand_due(desk: BroadcastDesk, account_id: int) -> None:
     """Write down the recipients of broadcasts whose time has come. Stopped anywhere, it goes on where it was."""
     now = desk.clock.now()
     with desk.database.read() as session:
@@ -270,7 +270,7 @@ def had_it(broadcast_id: int, until: datetime) -> ColumnElement[bool]:
     )
 
 
-def finish_done(desk: Desk, account_id: int) -> None:
+def finish_done(desk: BroadcastDesk, account_id: int) -> None:
     """Broadcasts in which nothing waits any more are done, with their totals."""
     now = desk.clock.now()
     waits = exists().where(col(Recipient.broadcast_id) == col(Broadcast.id), col(Recipient.state).in_(OPEN))
@@ -286,7 +286,7 @@ def finish_done(desk: Desk, account_id: int) -> None:
                 session.add(broadcast)
 
 
-def end_late(desk: Desk, account_id: int) -> int:
+def end_late(desk: BroadcastDesk, account_id: int) -> int:
     """What still waits past the end of its broadcast never goes. Returns how many."""
     now = desk.clock.now()
     ended = exists().where(

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, exists, update
 from sqlmodel import Session, col, func, select
 
 from channels.messenger import Message
-from distributor.broadcast.decide import Admit, Candidate, Skip, admit
+from distributor.broadcast.decide import Admit, RecipientStanding, Skip, admit
 from distributor.broadcast.held import held_broadcasts
 from distributor.broadcast.store import manifest_of
 from distributor.clock import vietnam_time
@@ -46,7 +46,7 @@ PER_DAY = "messages_per_day"
 
 
 @dataclass(frozen=True)
-class Row:
+class WindowRecipient:
     """One recipient in the window."""
 
     recipient_id: int
@@ -59,7 +59,7 @@ class Window:
     """`rows` were committed as `submitting` under `token`. `looked`: rows that were decided, in whatever way."""
 
     token: str
-    rows: tuple[Row, ...]
+    rows: tuple[WindowRecipient, ...]
     looked: int
 
 
@@ -133,14 +133,14 @@ def open_window(session: Session, *, account_id: int, token: str, size: int, num
     ).all()
     checks = _Checks(session, account, rules_at(now), now, [subscriber for _r, _b, subscriber in found])
     taken = _taken(session, [recipient.id or 0 for recipient, _b, _s in found])
-    rows: list[Row] = []
+    rows: list[WindowRecipient] = []
     looked = 0
     for recipient, broadcast, subscriber in found:
         if len(rows) >= size:
             break
         looked += 1
         if (message := checks.decide(recipient, broadcast, subscriber, numbers, taken)) is not None:
-            rows.append(Row(recipient.id or 0, recipient.broadcast_id, message))
+            rows.append(WindowRecipient(recipient.id or 0, recipient.broadcast_id, message))
     if rows:
         moved = session.connection().execute(
             update(Recipient)
@@ -212,7 +212,7 @@ class _Checks:
             return None
         key = subscriber.id or 0
         decision = admit(
-            Candidate(
+            RecipientStanding(
                 opted_out=subscriber.number_hash in self._refusing,
                 erased=subscriber.erased_at is not None,
                 consents=not broadcast.audience_rule.get("consent", True) or key in self._consenting,

@@ -46,7 +46,7 @@ class Yearly(_Entry):
         return (lunar.month, lunar.day, lunar.is_leap) == (self.month, self.day, False)
 
 
-class Decided(_Entry):
+class OfficialHolidays(_Entry):
     """Of one year, from `first` to `last`."""
 
     first: date
@@ -60,7 +60,7 @@ class Decided(_Entry):
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     holidays: tuple[Yearly, ...]
-    decided: tuple[Decided, ...] = ()
+    decided: tuple[OfficialHolidays, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Holiday:
 
 
 @cache
-def load_days(file: Path = FILE) -> tuple[Yearly | Decided, ...]:
+def load_days(file: Path = FILE) -> tuple[Yearly | OfficialHolidays, ...]:
     """Every entry, those of one year last. Raises `SettingsError` that names the entry."""
     try:
         read = _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
@@ -86,7 +86,7 @@ def load_days(file: Path = FILE) -> tuple[Yearly | Decided, ...]:
     return (*read.holidays, *read.decided)
 
 
-def holidays_of(day: date, entries: Iterable[Yearly | Decided] | None = None) -> tuple[Holiday, ...]:
+def holidays_of(day: date, entries: Iterable[Yearly | OfficialHolidays] | None = None) -> tuple[Holiday, ...]:
     """What this day is called; a name that several entries give stands once, with the basis of the last."""
     found = {
         entry.name: Holiday(entry.name, entry.off, entry.basis)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from channels.base import Quota
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.models import Policy
-from distributor.plan.cadence import Rule, first_free
+from distributor.plan.cadence import CadenceRule, first_free
 from distributor.policy import policy_of
 from distributor.review.standing import holds_kind
 
@@ -35,7 +35,7 @@ class OnAccount:
     channel: str
     channel_label: str
     waits: str
-    rule: Rule
+    rule: CadenceRule
     taken: tuple[datetime, ...]
     quotas: tuple[Quota, ...]
     price: float | None
@@ -65,7 +65,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class QuotaUse:
+class QuotaForecast:
     """The most posts of any window, beside the limit."""
 
     bucket: str
@@ -96,7 +96,7 @@ class OfAccount:
     first_at: datetime | None
     last_at: datetime | None
     cost: float | None
-    quotas: tuple[QuotaUse, ...]
+    quotas: tuple[QuotaForecast, ...]
 
 
 @dataclass(frozen=True)
@@ -170,14 +170,14 @@ def _walk(plan: Plan, account: OnAccount) -> tuple[OfAccount, list[datetime]]:
     return of, slots
 
 
-def _quota_use(quota: Quota, slots: Sequence[datetime]) -> QuotaUse:
+def _quota_use(quota: Quota, slots: Sequence[datetime]) -> QuotaForecast:
     window = timedelta(seconds=quota.window_s)
     most = first = 0
     for last, slot in enumerate(slots):
         while slots[first] <= slot - window:
             first += 1
         most = max(most, last - first + 1)
-    return QuotaUse(quota.bucket, most, quota.limit, _span(quota.window_s))
+    return QuotaForecast(quota.bucket, most, quota.limit, _span(quota.window_s))
 
 
 def _span(seconds: int) -> str:

@@ -26,7 +26,7 @@ class CannotApprove(LoaError):
 
 
 @dataclass(frozen=True)
-class Standing:
+class ActiveApproval:
     """One that stands now. `changed_templates`: of those that it covers, how many are others today: their posts wait."""
 
     approval_id: int
@@ -101,7 +101,7 @@ def take_back_standing(session: Session, campaign_id: int, staff: Staff, now: da
     return withdrawn
 
 
-def standing_now(session: Session, campaign_id: int, templates: Templates, now: datetime) -> Standing | None:
+def standing_now(session: Session, campaign_id: int, templates: Templates, now: datetime) -> ActiveApproval | None:
     """The newest that stands; one query."""
     found = session.exec(
         select(StandingApproval, Staff.full_name)
@@ -116,7 +116,7 @@ def standing_now(session: Session, campaign_id: int, templates: Templates, now: 
     if found is None:
         return None
     approval, approver = found
-    return Standing(
+    return ActiveApproval(
         approval.id or 0,
         approver,
         approval.given_at,

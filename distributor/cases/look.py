@@ -9,7 +9,7 @@ from channels.base import Comments, Look, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import same_text
 from channels.registry import spec_of
-from distributor.cases.send import LOOKS, STATES, InHand, conversing, record_sent
+from distributor.cases.send import LOOKS, STATES, ReplyInHand, conversing, record_sent
 from distributor.clock import vietnam_time
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.decide import LookSituation, decide_look
@@ -57,7 +57,7 @@ def look_for_replies(carrier: Carrier, account_id: int) -> int:
     return done
 
 
-def _claim(carrier: Carrier, account_id: int) -> tuple[InHand, str] | None:
+def _claim(carrier: Carrier, account_id: int) -> tuple[ReplyInHand, str] | None:
     """Take one for looking, by moving its next look past the end of this one. And the comment under which it would stand."""
     now = carrier.clock.now()
     with carrier.database.write() as session:
@@ -87,12 +87,12 @@ def _claim(carrier: Carrier, account_id: int) -> tuple[InHand, str] | None:
         session.flush()
         session.refresh(reply)
         session.expunge(reply)
-        hand = InHand(reply, reply.token, message.external_id, account_view(account), limits)
+        hand = ReplyInHand(reply, reply.token, message.external_id, account_view(account), limits)
         # Answers lie on one level, under the comment that began the thread.
         return hand, message.parent_id or message.external_id
 
 
-def _ask(carrier: Carrier, hand: InHand, thread: str) -> Comments:
+def _ask(carrier: Carrier, hand: ReplyInHand, thread: str) -> Comments:
     opened = carrier.open(hand.account)
     adapter = conversing(opened.adapter)
     since = (hand.reply.first_call_at or hand.reply.created_at) - SINCE_MARGIN
@@ -100,7 +100,7 @@ def _ask(carrier: Carrier, hand: InHand, thread: str) -> Comments:
         return adapter.answers(thread, since)
 
 
-def _record(carrier: Carrier, hand: InHand, read: Comments) -> None:
+def _record(carrier: Carrier, hand: ReplyInHand, read: Comments) -> None:
     now = carrier.clock.now()
     with carrier.database.read() as session:
         of_others = set(
@@ -142,7 +142,7 @@ def _record(carrier: Carrier, hand: InHand, read: Comments) -> None:
             _ask_people(session, reply, TWICE, hand, now)
 
 
-def _failed(carrier: Carrier, hand: InHand, error: Exception) -> None:
+def _failed(carrier: Carrier, hand: ReplyInHand, error: Exception) -> None:
     if not isinstance(error, ChannelError):
         log.error("fault while looking for a reply", reply=hand.reply.id, **fault_of(error))
     if isinstance(error, Rejected | Misconfigured):
@@ -159,7 +159,7 @@ def _failed(carrier: Carrier, hand: InHand, error: Exception) -> None:
         refresh_credentials(carrier, hand.account, error.message)
 
 
-def _later(carrier: Carrier, hand: InHand, reason: str, error: Exception | None = None) -> None:
+def _later(carrier: Carrier, hand: ReplyInHand, reason: str, error: Exception | None = None) -> None:
     """The look proves nothing: it comes again, less and less often; in the end people are told."""
     now = carrier.clock.now()
     called_at = hand.reply.first_call_at or hand.reply.created_at
@@ -180,7 +180,7 @@ def _later(carrier: Carrier, hand: InHand, reason: str, error: Exception | None 
             _ask_people(session, reply, told, hand, now)
 
 
-def _still(session: Session, hand: InHand) -> CaseReply | None:
+def _still(session: Session, hand: ReplyInHand) -> CaseReply | None:
     """The reply, if it is still unknown and nobody has looked meanwhile."""
     return session.exec(
         select(CaseReply)
@@ -194,7 +194,7 @@ def _still(session: Session, hand: InHand) -> CaseReply | None:
     ).first()
 
 
-def _ask_people(session: Session, reply: CaseReply, reason: str, hand: InHand, now: datetime) -> None:
+def _ask_people(session: Session, reply: CaseReply, reason: str, hand: ReplyInHand, now: datetime) -> None:
     unit_id = session.exec(select(Account.unit_id).where(Account.id == hand.account.account_id)).one()
     text = f"Vụ việc số {reply.case_id}: {reason}"
     open_notice(session, kind="reply", subject=f"case:{reply.case_id}", text=text, now=now, unit_id=unit_id)

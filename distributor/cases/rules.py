@@ -8,7 +8,7 @@ from pathlib import Path
 from channels.errors import Misconfigured
 from channels.tables import Table, content_of, table_of
 from distributor.clock import VIETNAM
-from distributor.measure.collect import Pace
+from distributor.measure.collect import SamplingPace
 from distributor.settings import CONFIG_FOLDER
 
 FILE = CONFIG_FOLDER / "replies.toml"
@@ -28,11 +28,11 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Reading:
+class CommentReading:
     """`most_posts`: read in one turn of an account."""
 
     most_posts: int
-    paces: tuple[Pace, ...]
+    paces: tuple[SamplingPace, ...]
 
 
 def read_rules(file: Path = FILE) -> tuple[Rules, ...]:
@@ -92,8 +92,8 @@ def agencies() -> tuple[str, ...]:
 
 
 @cache
-def reading(sandbox: bool) -> Reading:
+def reading(sandbox: bool) -> CommentReading:
     table = table_of(FILE, "reading")
     paced = table_of(FILE, "sandbox") if sandbox else table
-    paces = (Pace(entry.number("until_age_s"), entry.number("every_s")) for entry in paced.tables("cadence"))
-    return Reading(table.whole("most_posts", 1), tuple(paces))
+    paces = (SamplingPace(entry.number("until_age_s"), entry.number("every_s")) for entry in paced.tables("cadence"))
+    return CommentReading(table.whole("most_posts", 1), tuple(paces))

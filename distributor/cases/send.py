@@ -56,7 +56,7 @@ DIED_BEFORE = "Tiến trình gửi dừng đột ngột trước khi gọi nền
 
 
 @dataclass(frozen=True)
-class InHand:
+class ReplyInHand:
     """One reply, held by `token`."""
 
     reply: CaseReply
@@ -114,7 +114,7 @@ def _has_turn(carrier: Carrier, account_id: int) -> bool:
     return wait_s <= 0
 
 
-def _claim(carrier: Carrier, account_id: int) -> InHand | None:
+def _claim(carrier: Carrier, account_id: int) -> ReplyInHand | None:
     now, token = carrier.clock.now(), secrets.token_hex(16)
     with carrier.database.write() as session:
         # Locked, as whoever orders a hold locks it: each claim is before the hold or sees it.
@@ -149,7 +149,7 @@ def _claim(carrier: Carrier, account_id: int) -> InHand | None:
         session.flush()
         session.refresh(reply)
         session.expunge(reply)
-        return InHand(reply, token, message.external_id, account_view(account), limits)
+        return ReplyInHand(reply, token, message.external_id, account_view(account), limits)
 
 
 def _never(session: Session, account: Account, reply: CaseReply, message: CaseMessage, now: datetime) -> str:
@@ -184,7 +184,7 @@ def _not_now(session: Session, account: Account, now: datetime) -> _Wait | None:
     return None
 
 
-def _carry(carrier: Carrier, hand: InHand) -> None:
+def _carry(carrier: Carrier, hand: ReplyInHand) -> None:
     called = False
     try:
         opened = carrier.open(hand.account)
@@ -209,7 +209,7 @@ def conversing(adapter: object) -> Converses:
     return adapter
 
 
-def _mark(carrier: Carrier, hand: InHand) -> bool:
+def _mark(carrier: Carrier, hand: ReplyInHand) -> bool:
     """Survives even a power cut. False: the claim is not ours any more."""
     now = carrier.clock.now()
     with carrier.database.write_durably() as session:
@@ -225,7 +225,7 @@ def _mark(carrier: Carrier, hand: InHand) -> bool:
     return bool(marked.rowcount)
 
 
-def record_sent(carrier: Carrier, hand: InHand, external_id: str, reason: str) -> bool:
+def record_sent(carrier: Carrier, hand: ReplyInHand, external_id: str, reason: str) -> bool:
     """It is there, even if it was taken for unknown meanwhile. False: the id is another reply's, or this one is not ours."""
     now = carrier.clock.now()
     with carrier.database.write() as session:
@@ -261,7 +261,7 @@ def record_sent(carrier: Carrier, hand: InHand, external_id: str, reason: str) -
         return bool(sent.rowcount)
 
 
-def _record_error(carrier: Carrier, hand: InHand, error: Exception, *, called: bool) -> None:
+def _record_error(carrier: Carrier, hand: ReplyInHand, error: Exception, *, called: bool) -> None:
     now = carrier.clock.now()
     spec = spec_of(hand.account.channel)
     decision = decide_error(
@@ -297,7 +297,7 @@ def _record_error(carrier: Carrier, hand: InHand, error: Exception, *, called: b
         refresh_credentials(carrier, hand.account, error.message)
 
 
-def held(session: Session, hand: InHand) -> CaseReply | None:
+def held(session: Session, hand: ReplyInHand) -> CaseReply | None:
     """The reply, if it is still ours to carry."""
     return session.exec(
         select(CaseReply)

@@ -20,7 +20,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class House(_Entry):
+class HouseStyle(_Entry):
     """What holds on every channel. `question`: of a post that is led by one. `deadline`: what a deadline is called.
 
     `reminder_brief`: where not even the reminder has room. `not_new`: codes of the gate by which an act is none that is announced
@@ -43,7 +43,7 @@ class House(_Entry):
 
 
 class KindWords(_Entry):
-    """The words of one content kind. `call`: the words before the link. `question`: see `House`.
+    """The words of one content kind. `call`: the words before the link. `question`: see `HouseStyle`.
 
     `deadline`: what its deadline is called. `change_leads`: where room is short, what changes may stand in the headline's place.
     `label`: of what is no content kind itself. `note`: what is said of every item of it. `invitation`: to take part.
@@ -95,7 +95,7 @@ class ChannelRules(_Entry):
 class Editorial(_Entry):
     """`kind_labels` come from `config/kinds.toml`. `standings`: words in the place of a kind's, of acts that are not new."""
 
-    house: House
+    house: HouseStyle
     kinds: dict[str, KindWords]
     standings: dict[str, KindWords]
     channels: dict[str, ChannelRules]

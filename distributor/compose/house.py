@@ -9,7 +9,7 @@ from functools import cache
 from channels.sms_text import unaccent
 from distributor.compose import ornaments
 from distributor.compose.citation import brief_citation, citation, says
-from distributor.compose.editorial import Editorial, House
+from distributor.compose.editorial import Editorial, HouseStyle
 from distributor.facts import DocumentFacts
 from distributor.text.plain import letters
 
@@ -61,12 +61,12 @@ def _cited_in_part(text: str, document: DocumentFacts) -> bool:
     )
 
 
-def forbidden_words(text: str, house: House) -> tuple[str, ...]:
+def forbidden_words(text: str, house: HouseStyle) -> tuple[str, ...]:
     """Sensational or advertising words in the text, each once, in order."""
     return tuple(dict.fromkeys(found.casefold() for found in _pattern(house.forbidden_words).findall(text)))
 
 
-def source_questions(text: str, house: House) -> tuple[str, ...]:
+def source_questions(text: str, house: HouseStyle) -> tuple[str, ...]:
     """What staff are asked of words that a source uses and the office would not; they are the source's, so they stay."""
     return tuple(f"Nguồn dùng từ «{word}». Có giữ nguyên trong bài không?" for word in forbidden_words(text, house))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import takewhile
 
-from distributor.compose.editorial import House
+from distributor.compose.editorial import HouseStyle
 from distributor.text.plain import one_line
 
 EMOJI = re.compile(
@@ -21,7 +21,7 @@ HASHTAG = re.compile(r"(?<![\w&/#])#(?=\w*[^\W\d_])\w+")
 PLACE = re.compile(r"\b(?:tỉnh|thành phố|phường|xã|đặc khu)\s+((?:[^\W\d_]+\s?){1,5})", re.IGNORECASE)
 
 
-def is_sober(text: str, house: House) -> bool:
+def is_sober(text: str, house: HouseStyle) -> bool:
     """Whether the text speaks of penalties or mourning."""
     return _sober_pattern(house.sober_words).search(text.casefold()) is not None
 

@@ -1,6 +1,6 @@
 """What an item is called: an act that is not announced as new is never called new. Pure."""
 
-from distributor.compose.editorial import House
+from distributor.compose.editorial import HouseStyle
 from distributor.compose.item import ItemView
 from distributor.models.document import RelationKind
 
@@ -13,7 +13,7 @@ CONSOLIDATED = "consolidated"
 """Words for a consolidated text, which rules nothing new; the gate's code for it, too."""
 
 
-def kind_of_words(item: ItemView, house: House) -> str:
+def kind_of_words(item: ItemView, house: HouseStyle) -> str:
     """The entry of `config/editorial.toml` by whose words the item is told; the item's kind but for acts that are not new."""
     if item.kind != NEW_LAW:
         return item.kind

@@ -31,7 +31,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Given:
+class TypedAccount:
     """What a person typed. `values`: as in FIELDS. `secrets`: the credentials' own names."""
 
     channel: str
@@ -62,7 +62,7 @@ def wanted_secrets(channel: str, values: Mapping[str, str]) -> list[tuple[str, s
 
 
 def add_by_hand(
-    session: Session, vault: Vault, settings: Settings, given: Given, unit_id: int, by: str, now: datetime
+    session: Session, vault: Vault, settings: Settings, given: TypedAccount, unit_id: int, by: str, now: datetime
 ) -> Account:
     """The new account. Raises LoaError and Misconfigured, which name what is wrong. Never commits."""
     check_channel(given.channel)
@@ -92,7 +92,7 @@ def add_by_hand(
 Checked = tuple[dict[str, object], Credentials]
 
 
-def _rss(session: Session, settings: Settings, given: Given) -> Checked:
+def _rss(session: Session, settings: Settings, given: TypedAccount) -> Checked:
     slug = given.values.get("slug", "")
     if not SLUG.fullmatch(slug):
         raise LoaError(
@@ -105,7 +105,7 @@ def _rss(session: Session, settings: Settings, given: Given) -> Checked:
     return dict(facts), parse_credentials(spec_of("rss"), {})
 
 
-def _manual(session: Session, settings: Settings, given: Given) -> Checked:  # noqa: ARG001 - as all
+def _manual(session: Session, settings: Settings, given: TypedAccount) -> Checked:  # noqa: ARG001 - as all
     place = " ".join(given.values.get("place", "").split())
     if not place:
         raise LoaError("Cho biết nơi cán bộ sẽ đăng tay (--place), ví dụ «TikTok của tỉnh» hoặc «Đài truyền thanh xã».")
@@ -115,7 +115,7 @@ def _manual(session: Session, settings: Settings, given: Given) -> Checked:  # n
     return facts, parse_credentials(spec_of("manual"), {})
 
 
-def _sms(session: Session, settings: Settings, given: Given) -> Checked:  # noqa: ARG001 - as all
+def _sms(session: Session, settings: Settings, given: TypedAccount) -> Checked:  # noqa: ARG001 - as all
     values = {key: value for key, value in given.values.items() if value}
     system_id = values.pop("system_id", "")
     facts: dict[str, object] = dict(values)

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from channels.base import Probes, Refreshes
 from channels.errors import AuthExpired, ChannelError
-from channels.registry import Opened, spec_of
+from channels.registry import OpenedAccount, spec_of
 from distributor.clock import Clock
 from distributor.connect.tokens import token_facts
 from distributor.db import Database
@@ -26,7 +26,7 @@ MOST_APART_S = 120.0
 
 
 @dataclass(frozen=True)
-class Checked:
+class ConnectionCheck:
     """`ok` None: there was nothing to ask. `reconnect`: a person has to connect the account again."""
 
     ok: bool | None
@@ -41,9 +41,9 @@ class Visit:
     database: Database
     clock: Clock
     vault: Vault
-    _opened: list[Opened] = field(default_factory=list)
+    _opened: list[OpenedAccount] = field(default_factory=list)
 
-    def open(self, account: AccountView) -> Opened:
+    def open(self, account: AccountView) -> OpenedAccount:
         """Raises `channels.errors.Misconfigured`."""
         opened = open_account(account, self.vault, self.clock)
         self._opened.append(opened)
@@ -54,16 +54,16 @@ class Visit:
             opened.close()
 
 
-def check_account(desk: OpensAccounts, account: Account) -> Checked:
+def check_account(desk: OpensAccounts, account: Account) -> ConnectionCheck:
     """Ask the platform who we are, and tell how old the token is. One that works again sets its account to work again."""
     if account.state == AccountState.CLOSED:
-        return Checked(None, "đã đóng.")
+        return ConnectionCheck(None, "đã đóng.")
     account_id = account_view(account).account_id
     now = desk.clock.now()
     try:
         opened = desk.open(account_view(account))
         if not isinstance(opened.adapter, Probes):
-            return Checked(True, _without_probe(account))
+            return ConnectionCheck(True, _without_probe(account))
         try:
             known_as = _probe(opened, opened.adapter)
         except AuthExpired as error:
@@ -78,17 +78,19 @@ def check_account(desk: OpensAccounts, account: Account) -> Checked:
                 raise
             known_as = _probe(opened, opened.adapter)
     except (ChannelError, LoaError) as error:
-        return Checked(False, f"{error} ({token_facts(account).words(now)}.)", reconnect=True)
+        return ConnectionCheck(False, f"{error} ({token_facts(account).words(now)}.)", reconnect=True)
     if (apart := _clocks_apart(desk.clock, opened.transport.last_headers)) > MOST_APART_S:
-        return Checked(False, f"đồng hồ của Loa và của nền tảng lệch nhau {apart:.0f} giây. Hãy chỉnh giờ máy (NTP).")
+        return ConnectionCheck(
+            False, f"đồng hồ của Loa và của nền tảng lệch nhau {apart:.0f} giây. Hãy chỉnh giờ máy (NTP)."
+        )
     facts = token_facts(account)
     token = facts.words(now)
     if account.state == AccountState.NEEDS_SIGNIN:
         reactivate(desk, account_id)
-        return Checked(True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục. Mã: {token}.")
+        return ConnectionCheck(True, f"kết nối lại được («{known_as}»); các bài đã lên lịch sẽ tiếp tục. Mã: {token}.")
     if facts.is_near(now):
-        return Checked(False, f"kết nối được («{known_as}»), nhưng {token}.", reconnect=True)
-    return Checked(True, f"kết nối được, nền tảng gọi là «{known_as}»; {token}.")
+        return ConnectionCheck(False, f"kết nối được («{known_as}»), nhưng {token}.", reconnect=True)
+    return ConnectionCheck(True, f"kết nối được, nền tảng gọi là «{known_as}»; {token}.")
 
 
 def _clocks_apart(clock: Clock, headers: Mapping[str, str]) -> float:
@@ -111,6 +113,6 @@ def _without_probe(account: Account) -> str:
     return f"{spec.label} không cần kết nối."
 
 
-def _probe(opened: Opened, adapter: Probes) -> str:
+def _probe(opened: OpenedAccount, adapter: Probes) -> str:
     with opened.transport.deadline(PROBE_DEADLINE_S):
         return adapter.probe()

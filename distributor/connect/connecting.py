@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from channels.base import Probes
-from channels.connect import Candidate, ConnectSpec, Office
+from channels.connect import ConnectableAccount, ConnectSpec, Office
 from channels.connectors import OpenedConnector, connect_spec_of, open_connector
 from channels.errors import ChannelError
 from channels.registry import open_adapter, parse_credentials, spec_of
@@ -29,7 +29,14 @@ from distributor.connect.sign_in import (
     take_return,
     to_choose,
 )
-from distributor.connect.store import Found, Standing, add_account, renew_account, settings_of, standing_account
+from distributor.connect.store import (
+    AccountBefore,
+    ProvedAccount,
+    add_account,
+    renew_account,
+    settings_of,
+    standing_account,
+)
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.models import Account, SignIn, Staff
@@ -47,24 +54,24 @@ RETURN_PATH = "/ket-noi/{channel}/tro-ve"
 
 
 @dataclass(frozen=True)
-class Begun:
+class BegunSignIn:
     sign_in_id: int
     address: str
 
 
 @dataclass(frozen=True)
-class Offer:
+class AccountOffer:
     """What the person may choose from. `account_id`: the account that is connected anew; None for new ones."""
 
     sign_in_id: int
     spec: ConnectSpec
     account_id: int | None
     account_name: str
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[ConnectableAccount, ...]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ConnectionResult:
     """What became of one chosen account. `problem`: why it was not connected; empty if it was."""
 
     external_id: str
@@ -84,7 +91,7 @@ class Connecting:
 
     def begin(
         self, staff: Staff, channel: str, method: str = "", *, account_id: int | None = None, redirect: str = ""
-    ) -> Begun:
+    ) -> BegunSignIn:
         """`redirect`: where the browser comes back to; empty for the web's own address. Raises LoaError, ChannelError."""
         require(staff, RIGHT)
         spec = connect_spec_of(channel, method)
@@ -98,9 +105,9 @@ class Connecting:
             sign_in_id = begin_sign_in(
                 session, new, state=consent.state, sealed=self.vault.seal(consent.kept), now=self.clock.now()
             )
-        return Begun(sign_in_id, address)
+        return BegunSignIn(sign_in_id, address)
 
-    def come_back(self, staff: Staff, channel: str, returned: Mapping[str, str]) -> Offer:
+    def come_back(self, staff: Staff, channel: str, returned: Mapping[str, str]) -> AccountOffer:
         """`returned`: the query of the browser's return. Raises SignInProblem, LoaError, ChannelError."""
         require(staff, RIGHT)
         with self.database.write() as session:
@@ -126,13 +133,13 @@ class Connecting:
             row = find_begun(session, channel, state_in(returned), staff.login)
         return ("", None) if row is None else (row.method, row.account_id)
 
-    def offer(self, staff: Staff, sign_in_id: int) -> Offer:
+    def offer(self, staff: Staff, sign_in_id: int) -> AccountOffer:
         """What may be chosen. Raises SignInProblem."""
         require(staff, RIGHT)
         with self.database.read() as session:
             row = to_choose(session, sign_in_id, staff.login, self.clock.now())
             account = None if row.account_id is None else session.get(Account, row.account_id)
-        return Offer(
+        return AccountOffer(
             sign_in_id,
             connect_spec_of(row.channel, row.method),
             row.account_id,
@@ -140,7 +147,7 @@ class Connecting:
             self._candidates(row),
         )
 
-    def choose(self, staff: Staff, sign_in_id: int, external_ids: Sequence[str]) -> list[Outcome]:
+    def choose(self, staff: Staff, sign_in_id: int, external_ids: Sequence[str]) -> list[ConnectionResult]:
         """Connects what was chosen; one failing holds back no other. The consent ends with the first success.
 
         Raises SignInProblem, and LoaError if nothing, or nothing that was offered, is chosen.
@@ -162,22 +169,26 @@ class Connecting:
                 end_sign_in(session, sign_in_id, self.clock.now())
         return outcomes
 
-    def _connect(self, spec: ConnectSpec, row: SignIn, registered: Registered, candidate: Candidate) -> Outcome:
+    def _connect(
+        self, spec: ConnectSpec, row: SignIn, registered: Registered, candidate: ConnectableAccount
+    ) -> ConnectionResult:
         if candidate.obstacle:
-            return Outcome(candidate.external_id, candidate.name, None, problem=candidate.obstacle)
+            return ConnectionResult(candidate.external_id, candidate.name, None, problem=candidate.obstacle)
         try:
             sealed = self.vault.seal(candidate.credentials)
-            found = Found(candidate, sealed, row.unit_id, row.begun_by, _defaults(registered, candidate))
+            found = ProvedAccount(candidate, sealed, row.unit_id, row.begun_by, _defaults(registered, candidate))
             with self.database.read() as session:
                 standing = standing_account(session, spec, candidate, row.unit_id, row.account_id)
             settings = settings_of(spec, found, standing, self.clock.now())
             self._prove(spec, candidate, settings)
             account_id = self._store(spec, standing, found, settings)
         except (ChannelError, LoaError) as error:
-            return Outcome(candidate.external_id, candidate.name, None, problem=str(error))
-        return Outcome(candidate.external_id, candidate.name, account_id, standing is not None, candidate.expires_at)
+            return ConnectionResult(candidate.external_id, candidate.name, None, problem=str(error))
+        return ConnectionResult(
+            candidate.external_id, candidate.name, account_id, standing is not None, candidate.expires_at
+        )
 
-    def _prove(self, spec: ConnectSpec, candidate: Candidate, settings: Mapping[str, object]) -> None:
+    def _prove(self, spec: ConnectSpec, candidate: ConnectableAccount, settings: Mapping[str, object]) -> None:
         """Ask the platform who we are, with the new credentials. Raises ChannelError."""
         channel = spec_of(spec.channel)
         credentials = parse_credentials(channel, candidate.credentials)
@@ -186,7 +197,9 @@ class Connecting:
                 with opened.transport.deadline(PROBE_DEADLINE_S):
                     opened.adapter.probe()
 
-    def _store(self, spec: ConnectSpec, standing: Standing | None, found: Found, settings: dict[str, object]) -> int:
+    def _store(
+        self, spec: ConnectSpec, standing: AccountBefore | None, found: ProvedAccount, settings: dict[str, object]
+    ) -> int:
         now = self.clock.now()
         with self.database.write_durably() as session:
             if standing is None:
@@ -224,14 +237,14 @@ class Connecting:
             raise LoaError(f"Tài khoản số {account_id} thuộc kênh {account.channel}, không phải {spec.channel}.")
         return account.unit_id
 
-    def _sealed(self, found: Sequence[Candidate]) -> bytes:
+    def _sealed(self, found: Sequence[ConnectableAccount]) -> bytes:
         rows = [{**asdict(one), "expires_at": one.expires_at and one.expires_at.isoformat()} for one in found]
         return self.vault.seal({"candidates": json.dumps(rows)})
 
-    def _candidates(self, row: SignIn) -> tuple[Candidate, ...]:
+    def _candidates(self, row: SignIn) -> tuple[ConnectableAccount, ...]:
         rows = json.loads(self.vault.open(row.sealed)["candidates"])
         return tuple(
-            Candidate(**{**one, "expires_at": one["expires_at"] and datetime.fromisoformat(one["expires_at"])})
+            ConnectableAccount(**{**one, "expires_at": one["expires_at"] and datetime.fromisoformat(one["expires_at"])})
             for one in rows
         )
 
@@ -241,7 +254,7 @@ def state_in(returned: Mapping[str, str]) -> str:
     return returned.get("state") or returned.get("oauth_token") or returned.get("denied") or ""
 
 
-def _defaults(registered: Registered, candidate: Candidate) -> dict[str, object]:
+def _defaults(registered: Registered, candidate: ConnectableAccount) -> dict[str, object]:
     """Of an account of the sandbox: where it is called and where its posts are seen."""
     if not registered.endpoint:
         return {}

@@ -113,14 +113,14 @@ def audiences_of(session: Session, unit_id: int) -> list[tuple[int, str]]:
 
 
 @dataclass(frozen=True)
-class Moved:
+class ChangedAccounts:
     """`withdrawn`: standing approvals of the campaign that the change ended; they were given for other accounts."""
 
     campaign: str
     withdrawn: int
 
 
-def join_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> Moved:
+def join_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> ChangedAccounts:
     """From now on the campaign's new items are said on this account too. Raises LoaError, NotAllowed."""
     account = account_of_units(session, account_id, hand.unit_ids, lock=True)
     campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
@@ -132,7 +132,7 @@ def join_campaign(session: Session, account_id: int, campaign_id: int, hand: Han
     return _keep(session, account, campaign, replace(draft, account_ids=(*draft.account_ids, account_id)), hand)
 
 
-def leave_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> Moved:
+def leave_campaign(session: Session, account_id: int, campaign_id: int, hand: Hand) -> ChangedAccounts:
     """Posts that are there already stay. Raises LoaError, NotAllowed."""
     account = account_of_units(session, account_id, hand.unit_ids, lock=True)
     campaign = _campaign_for(session, account, campaign_id, hand.unit_ids)
@@ -143,11 +143,11 @@ def leave_campaign(session: Session, account_id: int, campaign_id: int, hand: Ha
     return _keep(session, account, campaign, replace(draft, account_ids=left), hand)
 
 
-def _keep(session: Session, account: Account, campaign: Campaign, draft: Draft, hand: Hand) -> Moved:
+def _keep(session: Session, account: Account, campaign: Campaign, draft: Draft, hand: Hand) -> ChangedAccounts:
     """By the way that every change of a campaign goes: what was approved for its accounts is approved no more."""
     kept = keep_draft(session, draft, hand.staff, hand.now, campaign_id=campaign.id)
     _note(session, account, "configure", hand, [f"campaign:{campaign.id}"])
-    return Moved(campaign.name, kept.withdrawn)
+    return ChangedAccounts(campaign.name, kept.withdrawn)
 
 
 def campaigns_for(session: Session, account: Account, unit_ids: Sequence[int]) -> list[tuple[Campaign, bool]]:

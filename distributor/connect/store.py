@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from channels.connect import Candidate, ConnectSpec
+from channels.connect import ConnectableAccount, ConnectSpec
 from distributor.deliver.accounts import set_active
 from distributor.errors import LoaError
 from distributor.models import Account, AccountState, Unit
@@ -23,7 +23,7 @@ class NewerCredentials(LoaError):
 
 
 @dataclass(frozen=True)
-class Standing:
+class AccountBefore:
     """An account as it was when its new credentials were proved. `settings`: those with which it goes on."""
 
     account_id: int
@@ -33,10 +33,10 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Found:
+class ProvedAccount:
     """What is to be stored: the candidate and its sealed credentials."""
 
-    candidate: Candidate
+    candidate: ConnectableAccount
     sealed: bytes
     unit_id: int
     by: str
@@ -45,8 +45,8 @@ class Found:
 
 
 def standing_account(
-    session: Session, spec: ConnectSpec, candidate: Candidate, unit_id: int, account_id: int | None
-) -> Standing | None:
+    session: Session, spec: ConnectSpec, candidate: ConnectableAccount, unit_id: int, account_id: int | None
+) -> AccountBefore | None:
     """The account that the candidate is or renews, None if it is new.
 
     Raises LoaError if it is another account than the one that was to be connected anew, or one of another unit.
@@ -77,12 +77,14 @@ def standing_account(
     return _standing(own) if own is not None else None
 
 
-def _standing(account: Account) -> Standing:
+def _standing(account: Account) -> AccountBefore:
     assert account.id is not None  # noqa: S101 - a row that was read has its key
-    return Standing(account.id, account.name, account.credentials_version, dict(account.settings))
+    return AccountBefore(account.id, account.name, account.credentials_version, dict(account.settings))
 
 
-def settings_of(spec: ConnectSpec, found: Found, standing: Standing | None, now: datetime) -> dict[str, object]:
+def settings_of(
+    spec: ConnectSpec, found: ProvedAccount, standing: AccountBefore | None, now: datetime
+) -> dict[str, object]:
     """What the account goes on with: what staff have set stays, but for what the consent tells anew."""
     candidate = found.candidate
     ends = candidate.expires_at
@@ -99,7 +101,9 @@ def settings_of(spec: ConnectSpec, found: Found, standing: Standing | None, now:
     return {**candidate.settings, **before, **told}
 
 
-def add_account(session: Session, spec: ConnectSpec, found: Found, settings: dict[str, object], now: datetime) -> int:
+def add_account(
+    session: Session, spec: ConnectSpec, found: ProvedAccount, settings: dict[str, object], now: datetime
+) -> int:
     """The new account's id; it works from now on. Raises NewerCredentials if it was made meanwhile."""
     # One at a time a unit, so that a form sent twice makes one account.
     session.exec(select(Unit).where(Unit.id == found.unit_id).with_for_update()).one()
@@ -121,7 +125,7 @@ def add_account(session: Session, spec: ConnectSpec, found: Found, settings: dic
 
 
 def renew_account(
-    session: Session, standing: Standing, found: Found, settings: dict[str, object], now: datetime
+    session: Session, standing: AccountBefore, found: ProvedAccount, settings: dict[str, object], now: datetime
 ) -> None:
     """New credentials over the version that they were proved against; the account works again. Raises NewerCredentials."""
     renewed = session.connection().execute(

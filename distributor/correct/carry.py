@@ -32,9 +32,9 @@ from distributor.logs import fault_of
 from distributor.models import (
     Account,
     AccountState,
-    Act,
     Approval,
     Correction,
+    CorrectionAct,
     CorrectionStep,
     Item,
     Post,
@@ -101,7 +101,7 @@ def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
         if why is not None:
             _stop(session, step, why, now)
             return None
-        if step.act is Act.ERRATUM:
+        if step.act is CorrectionAct.ERRATUM:
             _tell_beside(session, step, now)
             return None
         until = now + timedelta(seconds=limits.call_deadline_s + LEASE_MARGIN_S)
@@ -165,7 +165,7 @@ def _not_any_more(session: Session, step: CorrectionStep) -> _Why | None:
 def _never_went(session: Session, step: CorrectionStep, post: Post) -> bool:
     """It was under way when this was decided, and certainly did not go out: it waits again, and has its words put right."""
     return (
-        Act.RENEW.value in step.ways
+        CorrectionAct.RENEW.value in step.ways
         and session.exec(select(Post.id).where(Post.id == post.id, renewable())).first() is not None
     )
 
@@ -178,10 +178,10 @@ def _not_yet(session: Session, step: CorrectionStep, now: datetime) -> _Why | No
     if post.state not in OUT:
         correction = session.get_one(Correction, step.correction_id)
         staff = session.exec(select(Staff).where(Staff.login == correction.decided_by)).one()
-        put_way(step, Act.RENEW, "")
+        put_way(step, CorrectionAct.RENEW, "")
         return _Why(renew(session, step, staff, now), for_good=True, done=True)
     anew = session.get(Post, step.erratum_id) if step.erratum_id else None
-    if step.act is not Act.REPLACE or anew is None or anew.state in (*OUT, PostState.WITHDRAWN):
+    if step.act is not CorrectionAct.REPLACE or anew is None or anew.state in (*OUT, PostState.WITHDRAWN):
         return None
     if anew.state in STUCK:
         reason = f"{STUCK_WORDS}: {anew.reason.rstrip('.') or 'bài thay đã bị bỏ'}."
@@ -210,7 +210,7 @@ def _tell_beside(session: Session, step: CorrectionStep, now: datetime) -> None:
 
 def _held_back(session: Session, step: CorrectionStep, now: datetime) -> _Why | None:
     """A hold stops new words; what must go may go."""
-    if step.act is Act.WITHDRAW:
+    if step.act is CorrectionAct.WITHDRAW:
         return None
     for hold in standing_holds(session, now):
         held = select(Post.id).join(Account, col(Account.id) == col(Post.account_id))
@@ -258,9 +258,9 @@ def _call(carrier: Carrier, hand: _InHand) -> None:
     if not hand.external_id:
         raise Misconfigured("Bài này không có mã trên nền tảng. Hãy xử lý trực tiếp trên nền tảng.")
     with opened.transport.deadline(hand.deadline_s):
-        if step.act is Act.EDIT and isinstance(adapter, Edits):
+        if step.act is CorrectionAct.EDIT and isinstance(adapter, Edits):
             adapter.edit(hand.external_id, edited(hand.outgoing, step, hand.picture))
-        elif step.act in (Act.WITHDRAW, Act.REPLACE) and isinstance(adapter, Withdraws):
+        elif step.act in (CorrectionAct.WITHDRAW, CorrectionAct.REPLACE) and isinstance(adapter, Withdraws):
             adapter.withdraw(hand.external_id)
         else:
             raise Misconfigured("Kênh không làm được việc này nữa. Hãy xử lý trực tiếp trên nền tảng.")
@@ -289,7 +289,7 @@ def _record_done(carrier: Carrier, hand: _InHand) -> None:
         if step is None:
             return
         decided_by = session.exec(select(Correction.decided_by).where(Correction.id == step.correction_id)).one()
-        if act is Act.EDIT:
+        if act is CorrectionAct.EDIT:
             said = f"Đã sửa bài trên kênh theo quyết định của {decided_by}."
             change_post(session, step, PostState.EDITED, said, now, by=decided_by)
             _approve_as_it_is(session, step.post_id, decided_by, now)

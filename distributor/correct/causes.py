@@ -1,6 +1,7 @@
 """What each cause has a post say: the one place where a cause's words are made. Pure but for composing.
 
-A cause gives three functions from a `Case` (item, post, what was reported) to the new words, each None where there are none:
+A cause gives three functions from a `CauseOfCorrection` (item, post, what was reported) to the new words, each None where there
+are none:
 
 - `in_place`: what the very post says from now on, edited on its platform or before it goes out;
 - `anew`: a whole post that takes its place, under a link of its own;
@@ -34,7 +35,7 @@ LEAD = "lead"
 
 
 @dataclass(frozen=True)
-class Case:
+class CauseOfCorrection:
     """`view`: the item as it is to be said now. `erratum`: what staff reported, or what the law says now (`right`).
 
     `today`: in Vietnam.
@@ -79,8 +80,8 @@ class NewWords:
     headline: str = ""
 
 
-Rewrite = Callable[[Case], NewWords | None]
-Write = Callable[[Case, str], NewWords | None]
+Rewrite = Callable[[CauseOfCorrection], NewWords | None]
+Write = Callable[[CauseOfCorrection, str], NewWords | None]
 
 
 @dataclass(frozen=True)
@@ -94,15 +95,15 @@ class Cause:
     holds: bool = False
 
 
-def _nothing(_case: Case) -> NewWords | None:
+def _nothing(_case: CauseOfCorrection) -> NewWords | None:
     return None
 
 
-def _nothing_new(_case: Case, _link: str) -> NewWords | None:
+def _nothing_new(_case: CauseOfCorrection, _link: str) -> NewWords | None:
     return None
 
 
-def _beside(case: Case, link: str) -> NewWords:
+def _beside(case: CauseOfCorrection, link: str) -> NewWords:
     """An erratum with the day of today: what was wrong, and what is right."""
     ours = case.erratum is not None and case.cause is CorrectionCause.OURS
     said = replace(case.reported, posted_on=case.posted_on, corrected_on=case.today, ours=ours)
@@ -113,7 +114,7 @@ def _beside(case: Case, link: str) -> NewWords:
     return _words(made)
 
 
-def _ours_in_place(case: Case) -> NewWords | None:
+def _ours_in_place(case: CauseOfCorrection) -> NewWords | None:
     """The post's own words with what was wrong put right; composed anew where that does not fit. One that is out says so."""
     error = misstatement(case)
     if error is None:
@@ -130,7 +131,7 @@ def _ours_in_place(case: Case) -> NewWords | None:
     return NewWords(put_right(post.title, error), text, settings, put_right(post.headline, error))
 
 
-def _ours_anew(case: Case, link: str) -> NewWords | None:
+def _ours_anew(case: CauseOfCorrection, link: str) -> NewWords | None:
     """The whole post again, right, with its own link, and a line that says what was wrong."""
     error = misstatement(case)
     if error is None:
@@ -143,7 +144,7 @@ def _ours_anew(case: Case, link: str) -> NewWords | None:
     return replace(right, text=text)
 
 
-def misstatement(case: Case) -> Misstatement | None:
+def misstatement(case: CauseOfCorrection) -> Misstatement | None:
     """What was wrong, as this post writes it; None where all of the post was."""
     if case.erratum is None or not case.erratum.wrong.strip():
         return None
@@ -154,13 +155,13 @@ def misstatement(case: Case) -> Misstatement | None:
     return next((each for each in spelt if says(said, each)), error)
 
 
-def notes_in_place(case: Case, error: Misstatement) -> tuple[str, ...]:
+def notes_in_place(case: CauseOfCorrection, error: Misstatement) -> tuple[str, ...]:
     """Lines that say a post was edited, the fullest first."""
     start = f"Đính chính ngày {day(case.today)}"
     return f"{start}: nội dung trước ghi «{error.wrong}», đúng là «{error.right}».", f"{start}.", ""
 
 
-def notes_anew(case: Case, error: Misstatement) -> tuple[str, ...]:
+def notes_anew(case: CauseOfCorrection, error: Misstatement) -> tuple[str, ...]:
     """Lines that say whose place a post takes, the fullest first."""
     start, when = f"Đính chính ngày {day(case.today)}", f" ngày {day(case.posted_on)}" if case.posted_on else ""
     return (
@@ -171,7 +172,7 @@ def notes_anew(case: Case, error: Misstatement) -> tuple[str, ...]:
     )
 
 
-def _noted(case: Case, text: str, notes: Iterable[str]) -> str | None:
+def _noted(case: CauseOfCorrection, text: str, notes: Iterable[str]) -> str | None:
     """The text with the fullest note that fits; None if not even the bare text does."""
     write = writing_of(case.spec.name, case.post.variant).write
     for note in notes:
@@ -181,7 +182,7 @@ def _noted(case: Case, text: str, notes: Iterable[str]) -> str | None:
     return None
 
 
-def _recomposed(case: Case, link: str, purpose: str, notes: Iterable[str]) -> NewWords | None:
+def _recomposed(case: CauseOfCorrection, link: str, purpose: str, notes: Iterable[str]) -> NewWords | None:
     """Composed from what the item says now, which the error is put right in."""
     if purpose.startswith((ERRATA, f"{DIGEST}:")):
         purpose = ANNOUNCE
@@ -194,7 +195,7 @@ def _recomposed(case: Case, link: str, purpose: str, notes: Iterable[str]) -> Ne
     return replace(words, text=text) if text is not None else words
 
 
-def _revised_in_place(case: Case) -> NewWords | None:
+def _revised_in_place(case: CauseOfCorrection) -> NewWords | None:
     post = case.post
     if case.affected.before is not None:  # composed again already
         return NewWords(post.title, post.text, post.settings, post.headline)
@@ -208,7 +209,7 @@ def _revised_in_place(case: Case) -> NewWords | None:
     return _words(made)
 
 
-def _revised_anew(case: Case, link: str) -> NewWords:
+def _revised_anew(case: CauseOfCorrection, link: str) -> NewWords:
     made = compose(
         case.view, case.spec, ANNOUNCE, link, case.templates,
         variant=_variant(case, ANNOUNCE), link_in_text=case.link_in_text,
@@ -216,7 +217,7 @@ def _revised_anew(case: Case, link: str) -> NewWords:
     return _words(made)
 
 
-def _revised_beside(case: Case, link: str) -> NewWords:
+def _revised_beside(case: CauseOfCorrection, link: str) -> NewWords:
     """The old post stays readable, so the new one says whose place it takes."""
     made = compose(
         case.view, case.spec, ANNOUNCE, link, case.templates,
@@ -225,7 +226,7 @@ def _revised_beside(case: Case, link: str) -> NewWords:
     return _words(made)
 
 
-def _law_in_place(case: Case) -> NewWords | None:
+def _law_in_place(case: CauseOfCorrection) -> NewWords | None:
     """What is so now, and below it the post as it stood: who reads only the beginning reads what is true.
 
     Of an act that has ended, is suspended or never came into force nothing of the old words is left.
@@ -240,7 +241,7 @@ def _law_in_place(case: Case) -> NewWords | None:
     return NewWords(case.post.title, text, case.post.settings, case.post.headline)
 
 
-def _law_anew(case: Case, link: str) -> NewWords | None:
+def _law_anew(case: CauseOfCorrection, link: str) -> NewWords | None:
     return _beside(case, link) if case.reported.gone else None
 
 
@@ -248,7 +249,7 @@ def _words(made: Composition) -> NewWords:
     return NewWords(made.title, made.text, made.settings)
 
 
-def _variant(case: Case, purpose: str) -> str:
+def _variant(case: CauseOfCorrection, purpose: str) -> str:
     """The post's own wording, where the template has it."""
     variants = case.templates.variants(case.spec.name, purpose, case.view.kind)
     return case.post.variant if case.post.variant in variants else ""

@@ -8,7 +8,7 @@ from distributor.correct.find import ENDED
 from distributor.correct.store import add_new_post, finish_step, proposed_to
 from distributor.correct.ways import offered, put_way
 from distributor.errors import LoaError
-from distributor.models import Act, CorrectionStep, Post, PostState, Staff, StepState
+from distributor.models import CorrectionAct, CorrectionStep, Post, PostState, Staff, StepState
 from distributor.notices import close_notices
 from distributor.states import move
 
@@ -39,7 +39,7 @@ def choose_way(
     if ways[act]:
         raise LoaError(f"Bài đăng {step.post_id}: chưa làm được cách này. {ways[act]}")
     if act != step.act:
-        put_way(step, Act(act), f"{staff.login} chọn cách này.")
+        put_way(step, CorrectionAct(act), f"{staff.login} chọn cách này.")
         session.add(step)
     return step
 
@@ -50,22 +50,22 @@ def take_other_way(session: Session, post_id: int, staff: Staff, *, now: datetim
         select(CorrectionStep)
         .where(
             CorrectionStep.post_id == post_id,
-            CorrectionStep.act == Act.REPLACE,
+            CorrectionStep.act == CorrectionAct.REPLACE,
             col(CorrectionStep.state).in_([StepState.WAITING, StepState.FAILED]),
         )
         .order_by(col(CorrectionStep.id).desc())
         .with_for_update()
     ).first()
     anew = session.exec(select(Post).where(Post.id == step.erratum_id).with_for_update()).first() if step else None
-    if step is None or Act.ERRATUM.value not in step.ways or (anew is not None and anew.state not in STUCK):
+    if step is None or CorrectionAct.ERRATUM.value not in step.ways or (anew is not None and anew.state not in STUCK):
         raise LoaError(f"Bài đăng {post_id} không có bài thay nào đang vướng.")
-    if problem := step.ways[Act.ERRATUM.value]["problem"]:
+    if problem := step.ways[CorrectionAct.ERRATUM.value]["problem"]:
         raise LoaError(f"Bài đăng {post_id}: chưa đăng được bài đính chính. {problem}")
     if anew is not None and anew.state not in ENDED:
         move(session, anew, PostState.SKIPPED, reason="Đăng bài đính chính thay cho bài này.", now=now, by=staff.login)
         close_notices(session, subject=f"post:{anew.id}", now=now)
     step.erratum_id = None
-    put_way(step, Act.ERRATUM, f"{staff.login} chọn đăng bài đính chính, vì bài thay không đăng được.")
+    put_way(step, CorrectionAct.ERRATUM, f"{staff.login} chọn đăng bài đính chính, vì bài thay không đăng được.")
     made = add_new_post(session, step, now=now)
     finish_step(session, step, f"Đã soạn bài đính chính số {made}.", now)
     return step

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from channels.registry import Opened
+from channels.registry import OpenedAccount
 from distributor.clock import Clock
 from distributor.compose.templates import Templates
 from distributor.correct.sketch import Making
@@ -22,7 +22,7 @@ class Desk:
     database: Database
     clock: Clock
     vault: Vault
-    _opened: list[Opened] = field(default_factory=list)
+    _opened: list[OpenedAccount] = field(default_factory=list)
 
     def __enter__(self) -> "Desk":
         return self
@@ -31,7 +31,7 @@ class Desk:
         for opened in self._opened:
             opened.close()
 
-    def open(self, account: AccountView) -> Opened:
+    def open(self, account: AccountView) -> OpenedAccount:
         """Raises Misconfigured, as a worker's carrier does."""
         opened = open_account(account, self.vault, self.clock)
         self._opened.append(opened)

@@ -14,8 +14,8 @@ from distributor.db import Database
 from distributor.draft.targets import ERRATA, renewable
 from distributor.models import (
     Account,
-    Act,
     Correction,
+    CorrectionAct,
     CorrectionCause,
     CorrectionState,
     CorrectionStep,
@@ -109,7 +109,7 @@ def _is_missing() -> ColumnElement[bool]:
         col(Post.state) == PostState.WITHDRAWN,
         exists().where(
             col(CorrectionStep.post_id) == col(Post.id),
-            col(CorrectionStep.act) == Act.REPLACE,
+            col(CorrectionStep.act) == CorrectionAct.REPLACE,
             or_(col(CorrectionStep.erratum_id).is_(None), ~came),
         ),
         ~_is_withdrawn(),
@@ -122,7 +122,7 @@ def _is_leaving() -> ColumnElement[bool]:
     gone = exists().where(col(anew.id) == col(CorrectionStep.erratum_id), col(anew.state).in_([*OUT, *UNDER_WAY]))
     return exists().where(
         col(CorrectionStep.post_id) == col(Post.id),
-        col(CorrectionStep.act) == Act.REPLACE,
+        col(CorrectionStep.act) == CorrectionAct.REPLACE,
         col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]),
         gone,
     )

@@ -35,8 +35,8 @@ from distributor.deliver.waiting import disputed_reason
 from distributor.draft.targets import ERRATA, renewable
 from distributor.law.owed import owed
 from distributor.models import (
-    Act,
     Correction,
+    CorrectionAct,
     CorrectionCause,
     CorrectionState,
     CorrectionStep,
@@ -195,7 +195,7 @@ def _add_step(session: Session, correction: Correction, sketch: Sketch, now: dat
         step.ways = {**step.ways, act.value: to_json(way, picture)}
     put_way(step, sketch.choice.act, sketch.choice.reason)
     session.add(step)
-    wrong = sketch.choice.act is not Act.NONE
+    wrong = sketch.choice.act is not CorrectionAct.NONE
     if correction.cause is CorrectionCause.OURS and wrong and spec_of(affected.account.channel).broadcasts:
         pause(session, post.id or 0, disputed_reason(correction.wrong))
     if sketch.holds and post.state is PostState.PLANNED:

@@ -19,8 +19,8 @@ from distributor.compose.amend import Misstatement, amended, says
 from distributor.compose.erratum import Erratum
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
-from distributor.correct.causes import CAUSES, Case, NewWords, misstatement, written
-from distributor.correct.decide import Abilities, Choice, Said, choose_act, is_wrong, otherwise
+from distributor.correct.causes import CAUSES, CauseOfCorrection, NewWords, misstatement, written
+from distributor.correct.decide import Abilities, ChosenAct, Restatement, choose_act, is_wrong, otherwise
 from distributor.correct.find import Affected, Stands
 from distributor.correct.ways import HEADLINE, Way, prove
 from distributor.draft.compose import ADDRESS_IN_PICTURE
@@ -29,7 +29,7 @@ from distributor.errors import LoaError
 from distributor.facts import KeyPoints, Point, Role
 from distributor.logs import fault_of
 from distributor.media.store import MediaStore, StoredMedia
-from distributor.models import Account, AccountState, Act, CorrectionCause, PostState
+from distributor.models import Account, AccountState, CorrectionAct, CorrectionCause, PostState
 from distributor.outgoing.post import CAPTIONS, COVER, account_view
 from distributor.outgoing.proposer import Proposer
 from distributor.render.announce import Picture, draw_announcement
@@ -55,8 +55,8 @@ class Sketch:
     """`ways`: all that staff may choose, the proposed one among them. `holds`: the post stays until the decision."""
 
     affected: Affected
-    choice: Choice
-    ways: dict[Act, Way]
+    choice: ChosenAct
+    ways: dict[CorrectionAct, Way]
     holds: bool = False
 
 
@@ -71,7 +71,7 @@ def sketch_for(
     """Raises nothing: what cannot be worked out is for a person's hands, with the reason."""
     try:
         today = carrier.clock.now().astimezone(VIETNAM).date()
-        case = Case(_as_it_is(view, cause, erratum), affected, erratum, making.templates, today, cause)
+        case = CauseOfCorrection(_as_it_is(view, cause, erratum), affected, erratum, making.templates, today, cause)
         return _Sketching(carrier, case, cause, making).sketch()
     except (LoaError, Misconfigured) as error:
         return _for_hands(affected, f"Cán bộ xử lý trên nền tảng: {error}")
@@ -100,15 +100,15 @@ def _as_it_is(view: ItemView, cause: CorrectionCause, erratum: Erratum | None) -
 
 def _for_hands(affected: Affected, reason: str) -> Sketch:
     """A waiting post that cannot be put right is better not said; one that is out is for people's hands."""
-    act = Act.DROP if affected.waits else Act.BY_HAND
-    ways = {each: Way(each) for each in (act, Act.NONE)}
-    return Sketch(affected, Choice(act, reason), ways, holds=affected.waits)
+    act = CorrectionAct.DROP if affected.waits else CorrectionAct.BY_HAND
+    ways = {each: Way(each) for each in (act, CorrectionAct.NONE)}
+    return Sketch(affected, ChosenAct(act, reason), ways, holds=affected.waits)
 
 
 class _Sketching:
     """One post's ways. Each new post has a link of its own; a picture is drawn once."""
 
-    def __init__(self, carrier: Proposer, case: Case, cause: CorrectionCause, making: Making) -> None:
+    def __init__(self, carrier: Proposer, case: CauseOfCorrection, cause: CorrectionCause, making: Making) -> None:
         self._case, self._cause, self._making = case, cause, making
         self._account = case.affected.account
         self._can, self._adapter = self._open(carrier)
@@ -127,23 +127,26 @@ class _Sketching:
     def sketch(self) -> Sketch:
         case, post = self._case, self._case.post
         if post.state is PostState.WITHDRAWN:
-            ways = {Act.ERRATUM: self._new(Act.ERRATUM, self._rules.anew), Act.NONE: Way(Act.NONE)}
-            return Sketch(case.affected, Choice(Act.ERRATUM, GONE_ALREADY), ways)
+            ways = {
+                CorrectionAct.ERRATUM: self._new(CorrectionAct.ERRATUM, self._rules.anew),
+                CorrectionAct.NONE: Way(CorrectionAct.NONE),
+            }
+            return Sketch(case.affected, ChosenAct(CorrectionAct.ERRATUM, GONE_ALREADY), ways)
         new, problem = written(lambda: self._rules.in_place(case))
         said = self._said(new)
         error = misstatement(case) if self._cause is CorrectionCause.OURS else None
         wrong = error.wrong if error else ""
         can = replace(self._can, replaces_media=self._can.replaces_media and self._own() is not None)
         choice = choose_act(self._cause, said, can, wrong=wrong)
-        if problem and not case.affected.waits and choice.act not in (Act.NONE, Act.WITHDRAW):
-            choice = Choice(Act.BY_HAND, f"Cán bộ xử lý trên nền tảng: {problem}")
-        if wrong and choice.act is Act.NONE:
+        if problem and not case.affected.waits and choice.act not in (CorrectionAct.NONE, CorrectionAct.WITHDRAW):
+            choice = ChosenAct(CorrectionAct.BY_HAND, f"Cán bộ xử lý trên nền tảng: {problem}")
+        if wrong and choice.act is CorrectionAct.NONE:
             new = None  # nothing here that the right words could take the place of
         ways = self._waiting(new) if case.affected.waits else self._standing(new, said, can, problem)
         holds = case.affected.waits and self._rules.holds and (not wrong or is_wrong(said, wrong))
         return Sketch(case.affected, self._first_that_works(choice, ways), ways, holds)
 
-    def _said(self, new: NewWords | None) -> Said:
+    def _said(self, new: NewWords | None) -> Restatement:
         affected, post = self._case.affected, self._case.post
         same = True
         gone = self._cause is CorrectionCause.LAW and self._case.reported.gone
@@ -158,31 +161,40 @@ class _Sketching:
             new_text = text
         if affected.before is not None:
             text = affected.before[1]
-        return Said(text, new_text, same, affected.alt_texts, affected.waits, gone)
+        return Restatement(text, new_text, same, affected.alt_texts, affected.waits, gone)
 
-    def _waiting(self, new: NewWords | None) -> dict[Act, Way]:
-        ways = [Way(Act.DROP), Way(Act.NONE)]
+    def _waiting(self, new: NewWords | None) -> dict[CorrectionAct, Way]:
+        ways = [Way(CorrectionAct.DROP), Way(CorrectionAct.NONE)]
         if new is not None:
             picture = None if self._case.affected.before is not None else self._replacing(new.headline)
             settings = {**self._case.post.settings, **new.settings, HEADLINE: new.headline}
             way = Way(
-                Act.RENEW, new.title, new.text, settings, self._case.post.link, *picture_of(self._making, picture)
+                CorrectionAct.RENEW,
+                new.title,
+                new.text,
+                settings,
+                self._case.post.link,
+                *picture_of(self._making, picture),
             )
             ways.append(self._proved(way, whole=False))
         return {way.act: way for way in ways}
 
-    def _standing(self, new: NewWords | None, said: Said, can: Abilities, problem: str) -> dict[Act, Way]:
+    def _standing(
+        self, new: NewWords | None, said: Restatement, can: Abilities, problem: str
+    ) -> dict[CorrectionAct, Way]:
         post = self._case.post
         settings = {**post.settings, **new.settings} if new else dict(post.settings)
-        by_hand = Way(Act.BY_HAND, new.title if new else post.title, new.text if new else "", settings, post.link)
-        ways = [Way(Act.NONE), by_hand]
+        by_hand = Way(
+            CorrectionAct.BY_HAND, new.title if new else post.title, new.text if new else "", settings, post.link
+        )
+        ways = [Way(CorrectionAct.NONE), by_hand]
         if can.by_hand:
             return {way.act: way for way in ways}
         if can.withdraws:
-            ways.append(Way(Act.WITHDRAW))
+            ways.append(Way(CorrectionAct.WITHDRAW))
         if can.edits and new is not None and not problem:
             picture = None if said.same_media or not can.replaces_media else self._own()
-            edit = Way(Act.EDIT, new.title, new.text, settings, post.link, *picture_of(self._making, picture))
+            edit = Way(CorrectionAct.EDIT, new.title, new.text, settings, post.link, *picture_of(self._making, picture))
             if picture is None and self._leaves_media(said):
                 edit = replace(edit, problem="Sửa chữ không sửa được ảnh hoặc video có nội dung cũ.")
             ways.append(edit if edit.problem else self._proved(edit, whole=False))
@@ -191,14 +203,16 @@ class _Sketching:
             and not problem
             and (new is not None or self._cause is not CorrectionCause.OURS or self._whole())
         ):
-            ways.append(self._new(Act.REPLACE, self._rules.anew))
+            ways.append(self._new(CorrectionAct.REPLACE, self._rules.anew))
         if not problem:
-            ways.append(self._new(Act.ERRATUM, self._rules.beside))
+            ways.append(self._new(CorrectionAct.ERRATUM, self._rules.beside))
         if new is not None and (renewed := self._if_it_waits()) is not None:
             ways.append(renewed)
-        return {way.act: way for way in ways if way.text or way.act not in (Act.REPLACE, Act.ERRATUM)}
+        return {
+            way.act: way for way in ways if way.text or way.act not in (CorrectionAct.REPLACE, CorrectionAct.ERRATUM)
+        }
 
-    def _leaves_media(self, said: Said) -> bool:
+    def _leaves_media(self, said: Restatement) -> bool:
         """An edit of the words alone would leave a picture that says what is wrong, or old."""
         if self._cause is not CorrectionCause.OURS:
             return not said.same_media
@@ -216,9 +230,9 @@ class _Sketching:
             return None
         settings = {**case.post.settings, **new.settings, HEADLINE: new.headline}
         picture = picture_of(self._making, self._replacing(new.headline))
-        return Way(Act.RENEW, new.title, new.text, settings, case.post.link, *picture)
+        return Way(CorrectionAct.RENEW, new.title, new.text, settings, case.post.link, *picture)
 
-    def _new(self, act: Act, write: Callable[[Case, str], NewWords | None]) -> Way:
+    def _new(self, act: CorrectionAct, write: Callable[[CauseOfCorrection, str], NewWords | None]) -> Way:
         """A post of its own, proved as far as can be without calling anybody."""
         link = new_link(self._making.public_url)
         words, problem = written(lambda: write(self._case, link))
@@ -232,23 +246,23 @@ class _Sketching:
 
     def _proved(self, way: Way, *, whole: bool) -> Way:
         unreachable = self._account.state in (AccountState.NEEDS_SIGNIN, AccountState.CLOSED)
-        if unreachable and way.act is not Act.RENEW:
+        if unreachable and way.act is not CorrectionAct.RENEW:
             closed = self._account.state is AccountState.CLOSED
             return replace(way, problem="Tài khoản đã đóng." if closed else "Tài khoản cần kết nối lại.")
         if self._adapter is None:
             return way
         return prove(self._adapter, way, key=f"post-{self._case.post.id}", whole=whole)
 
-    def _first_that_works(self, choice: Choice, ways: dict[Act, Way]) -> Choice:
+    def _first_that_works(self, choice: ChosenAct, ways: dict[CorrectionAct, Way]) -> ChosenAct:
         """The act, or where it is proved that it cannot be done the next best, with both reasons."""
         reason = choice.reason
         for act in (choice.act, *otherwise(choice.act)):
             way = ways.get(act)
             if way is not None and not way.problem:
-                return Choice(act, reason)
+                return ChosenAct(act, reason)
             if way is not None:
                 reason = f"{reason} Không làm được: {way.problem}"
-        return Choice(Act.NONE, f"{reason} Bài giữ nguyên cho tới khi cán bộ xử lý.")
+        return ChosenAct(CorrectionAct.NONE, f"{reason} Bài giữ nguyên cho tới khi cán bộ xử lý.")
 
     def _whole(self) -> bool:
         """All of our post was wrong."""

@@ -24,8 +24,8 @@ from distributor.errors import LoaError
 from distributor.events import tell_of_correction
 from distributor.models import (
     Account,
-    Act,
     Correction,
+    CorrectionAct,
     CorrectionCause,
     CorrectionState,
     CorrectionStep,
@@ -145,7 +145,7 @@ def record_by_hand(session: Session, post_id: int, staff: Staff, *, taken_away: 
         .where(
             CorrectionStep.post_id == post_id,
             or_(
-                and_(col(CorrectionStep.act) == Act.BY_HAND, col(CorrectionStep.state) == StepState.WAITING),
+                and_(col(CorrectionStep.act) == CorrectionAct.BY_HAND, col(CorrectionStep.state) == StepState.WAITING),
                 col(CorrectionStep.state) == StepState.FAILED,
             ),
         )
@@ -158,7 +158,7 @@ def record_by_hand(session: Session, post_id: int, staff: Staff, *, taken_away: 
     after = PostState.WITHDRAWN if taken_away else PostState.EDITED
     finish_step(session, step, said, now)
     change_post(session, step, after, said, now, by=staff.login)
-    if taken_away and step.act is Act.REPLACE:
+    if taken_away and step.act is CorrectionAct.REPLACE:
         add_new_post(session, step, now=now)
     return step
 
@@ -176,7 +176,7 @@ def change_post(
     post = session.exec(select(Post).where(Post.id == step.post_id).with_for_update()).one()
     before = PostState(post.state)
     post.state, post.reason = after, reason
-    if after is PostState.EDITED and step.text and step.act is not Act.REPLACE:
+    if after is PostState.EDITED and step.text and step.act is not CorrectionAct.REPLACE:
         post.title, post.text = step.title, step.text
         post.settings = {name: value for name, value in step.settings.items() if name not in OURS}
     if after is PostState.EDITED:
@@ -297,19 +297,19 @@ def _set_going(session: Session, step: CorrectionStep, staff: Staff, now: dateti
     if step.holds:
         let_go(session, step.post_id)
     match step.act:
-        case Act.NONE:
+        case CorrectionAct.NONE:
             _leave(session, step)
             finish_step(session, step, step.reason, now)
-        case Act.BY_HAND:
+        case CorrectionAct.BY_HAND:
             step.state = StepState.WAITING
             _ask_for_hands(session, step, now)
-        case Act.RENEW:
+        case CorrectionAct.RENEW:
             finish_step(session, step, renew(session, step, staff, now), now)
-        case Act.DROP:
+        case CorrectionAct.DROP:
             finish_step(session, step, drop(session, step, staff, now), now)
-        case Act.ERRATUM if _stands_by_itself(session, step):
+        case CorrectionAct.ERRATUM if _stands_by_itself(session, step):
             _tell(session, step, staff, now)
-        case Act.REPLACE:
+        case CorrectionAct.REPLACE:
             anew = add_new_post(session, step, now=now)
             if session.get_one(Correction, step.correction_id).cause is CorrectionCause.OURS:  # a revision has its own
                 make_video_anew(session, session.get_one(Post, anew), now)
@@ -330,7 +330,7 @@ def _tell(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -
     said = []
     broadcast = broadcast_of(session, step.post_id)
     if broadcast is not None:
-        renewed = step.ways.get(Act.RENEW.value, {"text": ""})
+        renewed = step.ways.get(CorrectionAct.RENEW.value, {"text": ""})
         if reword(session, step.post_id, renewed["text"], staff_id=staff.id or 0, now=now):
             post = session.get_one(Post, step.post_id)
             post.text = renewed["text"] or post.text

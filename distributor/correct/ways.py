@@ -11,7 +11,7 @@ from typing import Any
 from channels.base import Adapter, MediaFile, OutgoingPost
 from distributor.correct.pictures import PICTURE
 from distributor.media.store import StoredMedia
-from distributor.models import Act, CorrectionStep, Post
+from distributor.models import CorrectionAct, CorrectionStep, Post
 from distributor.models.base import JsonObject
 from distributor.outgoing.post import CAPTIONS, COVER
 
@@ -19,7 +19,16 @@ HEADLINE = "headline"
 """In a step's settings: the large words on a waiting post's card."""
 OURS = frozenset({PICTURE, HEADLINE})
 """What a step's settings hold that no post's do."""
-ORDER = (Act.RENEW, Act.EDIT, Act.REPLACE, Act.ERRATUM, Act.WITHDRAW, Act.DROP, Act.BY_HAND, Act.NONE)
+ORDER = (
+    CorrectionAct.RENEW,
+    CorrectionAct.EDIT,
+    CorrectionAct.REPLACE,
+    CorrectionAct.ERRATUM,
+    CorrectionAct.WITHDRAW,
+    CorrectionAct.DROP,
+    CorrectionAct.BY_HAND,
+    CorrectionAct.NONE,
+)
 """As staff are shown them: the least first."""
 _OF_FILES = frozenset({"media", "cover", "captions"})
 
@@ -31,7 +40,7 @@ class Way:
     `picture`, `alt_text`: what a new post carries, or takes the place of the post's own.
     """
 
-    act: Act
+    act: CorrectionAct
     title: str = ""
     text: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -57,17 +66,17 @@ def to_json(way: Way, picture: Mapping[str, Any]) -> JsonObject:
     }
 
 
-def offered(step: CorrectionStep) -> list[tuple[Act, str]]:
+def offered(step: CorrectionStep) -> list[tuple[CorrectionAct, str]]:
     """Acts that staff may choose for this step, and why one of them cannot be done (empty: it can)."""
-    running = Act.ERRATUM in step.ways  # there RENEW is what a running broadcast says on, beside the erratum
+    running = CorrectionAct.ERRATUM in step.ways  # there RENEW is what a running broadcast says on, beside the erratum
     return [
         (act, str(step.ways[act]["problem"]))
         for act in ORDER
-        if act in step.ways and not (running and act is Act.RENEW)
+        if act in step.ways and not (running and act is CorrectionAct.RENEW)
     ]
 
 
-def put_way(step: CorrectionStep, act: Act, reason: str) -> None:
+def put_way(step: CorrectionStep, act: CorrectionAct, reason: str) -> None:
     """Make this way the step's own."""
     way = step.ways[act]
     step.act, step.reason = act, reason[:1000]

@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from distributor.models import Act, CorrectionCause, CorrectionState, StepState
+from distributor.models import CorrectionAct, CorrectionCause, CorrectionState, StepState
 
-ACT_WORDS: dict[Act, str] = {
-    Act.EDIT: "sửa bài",
-    Act.WITHDRAW: "gỡ bài",
-    Act.REPLACE: "gỡ và đăng lại",
-    Act.ERRATUM: "đăng đính chính",
-    Act.BY_HAND: "cán bộ xử lý tay",
-    Act.RENEW: "sửa bài chờ đăng",
-    Act.DROP: "không đăng nữa",
-    Act.NONE: "giữ nguyên",
+ACT_WORDS: dict[CorrectionAct, str] = {
+    CorrectionAct.EDIT: "sửa bài",
+    CorrectionAct.WITHDRAW: "gỡ bài",
+    CorrectionAct.REPLACE: "gỡ và đăng lại",
+    CorrectionAct.ERRATUM: "đăng đính chính",
+    CorrectionAct.BY_HAND: "cán bộ xử lý tay",
+    CorrectionAct.RENEW: "sửa bài chờ đăng",
+    CorrectionAct.DROP: "không đăng nữa",
+    CorrectionAct.NONE: "giữ nguyên",
 }
 CAUSE_WORDS: dict[CorrectionCause, str] = {
     CorrectionCause.REVISED: "Nguồn đã sửa nội dung sau khi đăng.",
@@ -37,9 +37,9 @@ CORRECTION_WORDS: dict[CorrectionState, str] = {
 MOST_CHANGES = 3
 
 
-def summary_of(cause: CorrectionCause, acts: Sequence[Act], changes: Sequence[str]) -> str:
+def summary_of(cause: CorrectionCause, acts: Sequence[CorrectionAct], changes: Sequence[str]) -> str:
     """`Nguồn đã sửa nội dung sau khi đăng. Tiêu đề: … Đề nghị: sửa bài 3, gỡ bài 1.`"""
     counted = Counter(acts)
-    wishes = ", ".join(f"{ACT_WORDS[act]} {counted[act]}" for act in Act if counted[act])
+    wishes = ", ".join(f"{ACT_WORDS[act]} {counted[act]}" for act in CorrectionAct if counted[act])
     said = [f"{change.rstrip('.')}." for change in changes[:MOST_CHANGES]]
     return " ".join([CAUSE_WORDS[cause], *said, f"Đề nghị: {wishes}."])

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from channels.base import Credentials, Refreshes
 from channels.errors import ChannelError, RateLimited, Retryable
-from channels.registry import Opened
+from channels.registry import OpenedAccount
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.deliver.record import rest_account
@@ -36,7 +36,7 @@ class OpensAccounts(Protocol):
     @property
     def vault(self) -> Vault: ...
 
-    def open(self, account: AccountView) -> Opened: ...
+    def open(self, account: AccountView) -> OpenedAccount: ...
 
 
 def plain_secrets(credentials: Credentials) -> dict[str, str]:

@@ -16,12 +16,12 @@ from sqlmodel import Session
 
 from channels.base import ChannelSpec, Next, Published, Slows
 from channels.errors import AuthExpired, ChannelError, Misconfigured
-from channels.registry import Opened, spec_of
+from channels.registry import OpenedAccount, spec_of
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.decide import Decision, Situation, decide_error
 from distributor.deliver.record import (
-    Answer,
+    AttemptResult,
     ClaimLost,
     ForeignReceipt,
     record_decision,
@@ -109,7 +109,7 @@ def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec, begin_broadcast: Be
     except ClaimLost:
         log.warning("claim lost", post=claim.post_id, step=walk.step_name)
     except ForeignReceipt as error:
-        _record(carrier, claim, walk, _foreign(str(error)), Answer(walk.step_name, "ForeignReceipt"))
+        _record(carrier, claim, walk, _foreign(str(error)), AttemptResult(walk.step_name, "ForeignReceipt"))
     except Exception as error:
         _record_error(carrier, claim, walk, error, spec)
 
@@ -132,14 +132,14 @@ def _walk_steps(
         _heed_limits(carrier, claim.account_id, opened)
 
 
-def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened: Opened) -> None:
+def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened: OpenedAccount) -> None:
     post = loaded.outgoing
     answer: Next | Published = restored_step(claim.progress) or opened.adapter.begin(post)
     while isinstance(answer, Next):
         # `called` stays until the next mark or step is committed: what failed in between must not repeat the last call.
         walk.step = answer
         if answer.after > 0 or answer.waits_for or (walk.moved_on and carrier.stopping.is_set()):
-            waiting = Answer(walk.step_name, "next")
+            waiting = AttemptResult(walk.step_name, "next")
             with carrier.database.write() as session:
                 record_waiting(session, claim, answer, now=carrier.clock.now(), answer=waiting)
             return
@@ -151,7 +151,7 @@ def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened
     _record_published(carrier, claim, walk, seen_at(loaded.account, answer))
 
 
-def _heed_limits(carrier: Carrier, account_id: int, opened: Opened) -> None:
+def _heed_limits(carrier: Carrier, account_id: int, opened: OpenedAccount) -> None:
     """Where the platform says that calls grow scarce the account rests, before it is told to."""
     if isinstance(opened.adapter, Slows) and (rest := opened.adapter.rest()) is not None:
         with carrier.database.write() as session:
@@ -162,7 +162,9 @@ def _record_published(carrier: Carrier, claim: Claim, walk: _Walk, published: Pu
     """The platform has it. If the claim was taken from us meanwhile, that still counts unless somebody sends it again."""
     try:
         with carrier.database.write() as session:
-            record_published(session, claim, published, Answer(walk.step_name, "published"), now=carrier.clock.now())
+            record_published(
+                session, claim, published, AttemptResult(walk.step_name, "published"), now=carrier.clock.now()
+            )
     except ClaimLost:
         try:
             with carrier.database.write() as session:
@@ -203,7 +205,7 @@ def _return_to_review(carrier: Carrier, claim: Claim, walk: _Walk, mismatch: str
     decision = Decision(
         PostState.AWAITING_REVIEW, mismatch, None, counts_as_try=False, keep_progress=False, notice=mismatch
     )
-    _record(carrier, claim, walk, decision, Answer("", "changed", message=mismatch))
+    _record(carrier, claim, walk, decision, AttemptResult("", "changed", message=mismatch))
 
 
 def _foreign(external_id: str) -> Decision:
@@ -229,17 +231,17 @@ def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception,
     )
     decision = decide_error(error, situation)
     if isinstance(error, ChannelError):
-        answer = Answer(walk.step_name, type(error).__name__, error.code, error.message, error.evidence)
+        answer = AttemptResult(walk.step_name, type(error).__name__, error.code, error.message, error.evidence)
     else:
         # Only its kind and place: its text, and the values around it, may hold what must not be logged.
         log.error("fault while carrying", post=claim.post_id, step=walk.step_name, **fault_of(error))
-        answer = Answer(walk.step_name, "fault", type(error).__name__, decision.reason)
+        answer = AttemptResult(walk.step_name, "fault", type(error).__name__, decision.reason)
     _record(carrier, claim, walk, decision, answer)
     if decision.refresh and isinstance(error, AuthExpired) and walk.loaded is not None:
         refresh_credentials(carrier, walk.loaded.account, error.message)
 
 
-def _record(carrier: Carrier, claim: Claim, walk: _Walk, decision: Decision, answer: Answer) -> None:
+def _record(carrier: Carrier, claim: Claim, walk: _Walk, decision: Decision, answer: AttemptResult) -> None:
     try:
         with carrier.database.write() as session:
             record_decision(session, claim, decision, answer, now=carrier.clock.now())

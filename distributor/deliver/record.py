@@ -25,7 +25,7 @@ class ForeignReceipt(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class AttemptResult:
     """How an attempt ended, for its row. `evidence` is redacted."""
 
     step: str
@@ -98,7 +98,9 @@ def store_progress(session: Session, claim: Claim, step: Next, *, now: datetime,
         raise ClaimLost
 
 
-def record_published(session: Session, claim: Claim, published: Published, answer: Answer, *, now: datetime) -> None:
+def record_published(
+    session: Session, claim: Claim, published: Published, answer: AttemptResult, *, now: datetime
+) -> None:
     """The platform has it. An answer that comes after the claim was taken over still counts while the outcome is unknown.
 
     Raises ClaimLost, or ForeignReceipt if the id belongs to another delivery.
@@ -175,7 +177,7 @@ def _become_published(
 
 
 def record_waiting(
-    session: Session, claim: Claim, step: Next, *, now: datetime, answer: Answer, broadcast: str = ""
+    session: Session, claim: Claim, step: Next, *, now: datetime, answer: AttemptResult, broadcast: str = ""
 ) -> None:
     """The platform is still working, or people are: let go of the claim until the next step. Raises ClaimLost.
 
@@ -211,7 +213,9 @@ def record_waiting(
         )
 
 
-def record_decision(session: Session, claim: Claim, decision: Decision, answer: Answer, *, now: datetime) -> None:
+def record_decision(
+    session: Session, claim: Claim, decision: Decision, answer: AttemptResult, *, now: datetime
+) -> None:
     """An error was decided on: the post goes where the decision says, the account waits if it says so. Raises ClaimLost."""
     values: dict[str, object] = {
         "lease_until": None,
@@ -264,7 +268,7 @@ def rest_account(session: Session, account_id: int, until: datetime, reason: str
     )
 
 
-def _end_attempt(session: Session, claim: Claim, answer: Answer, now: datetime) -> None:
+def _end_attempt(session: Session, claim: Claim, answer: AttemptResult, now: datetime) -> None:
     session.connection().execute(
         _END_ATTEMPT,
         {

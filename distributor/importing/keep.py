@@ -21,7 +21,7 @@ GONE = "Tệp đã hết hạn (một giờ) hoặc đã nhập xong. Hãy chọ
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptTable:
     """`kind`: items or people. `target`: the unit, or the list. `by`: who brought it."""
 
     by: str
@@ -36,7 +36,7 @@ class KeptFiles:
         self._home, self._folder = home, home / FOLDER
         self._vault = vault
 
-    def put(self, kept: Kept, now: datetime) -> str:
+    def put(self, kept: KeptTable, now: datetime) -> str:
         """The token under which it is found again."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
         sweep_kept(self._home, now)
@@ -54,7 +54,7 @@ class KeptFiles:
         place.write_bytes(self._vault.seal(secret))
         return token
 
-    def get(self, token: str, by: str, now: datetime) -> Kept:
+    def get(self, token: str, by: str, now: datetime) -> KeptTable:
         """Raises LoaError where there is none, or it is another person's."""
         place = self._folder / token
         if not TOKEN.fullmatch(token) or not place.is_file():
@@ -63,7 +63,7 @@ class KeptFiles:
         if opened.get("by") != by or datetime.fromisoformat(opened["until"]) <= now:
             raise LoaError(GONE)
         octets = base64.b85decode(opened["octets"])
-        return Kept(by, opened["kind"], int(opened["target"]), opened["name"], octets)
+        return KeptTable(by, opened["kind"], int(opened["target"]), opened["name"], octets)
 
     def drop(self, token: str) -> None:
         if TOKEN.fullmatch(token):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from distributor.broadcast.list_file import Fault, folded_title
 from distributor.errors import LoaError
 from distributor.grouped import grouped
-from distributor.importing.workbook import MOST_COLUMNS, Cell, read_workbook
+from distributor.importing.workbook import MOST_COLUMNS, WorkbookCell, read_workbook
 
 LARGEST = 10_000_000
 """Bytes of a file."""
@@ -28,7 +28,7 @@ _BOMS_REST = ((codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),)
 
 
 @dataclass(frozen=True)
-class Row:
+class SheetRow:
     """`line`: as a spreadsheet numbers it."""
 
     line: int
@@ -41,7 +41,7 @@ class Sheet:
 
     recognised: str
     titles: tuple[str, ...]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def places(self, columns: Mapping[str, frozenset[str]]) -> dict[str, int]:
@@ -96,20 +96,20 @@ def _decode(octets: bytes, codec: str, name: str) -> tuple[str, str]:
         raise LoaError("Không đọc được bảng mã của tệp. Hãy lưu lại từ bảng tính dạng «CSV UTF-8».") from error
 
 
-def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[Cell]]]:
+def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[WorkbookCell]]]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     begins = 1
     try:
         for row in rows:
             if any(cell.strip() for cell in row[MOST_COLUMNS:]):
                 raise LoaError(f"Dòng {begins} có hơn {MOST_COLUMNS} cột. Hãy bỏ các cột không dùng rồi nhập lại.")
-            yield begins, [Cell(cell) for cell in row[:MOST_COLUMNS]]
+            yield begins, [WorkbookCell(cell) for cell in row[:MOST_COLUMNS]]
             begins = rows.line_num + 1
     except csv.Error as error:
         raise LoaError(f"Dòng {begins} không đọc được dạng CSV. Hãy kiểm tra dấu nháy ở dòng này.") from error
 
 
-def _table(rows: Iterable[tuple[int, list[Cell]]], recognised: str) -> Sheet:
+def _table(rows: Iterable[tuple[int, list[WorkbookCell]]], recognised: str) -> Sheet:
     sheet: Sheet | None = None
     blank = 0
     for line, cells in rows:
@@ -129,7 +129,7 @@ def _table(rows: Iterable[tuple[int, list[Cell]]], recognised: str) -> Sheet:
             title = sheet.titles[wrong] if wrong < len(sheet.titles) else ""
             sheet.faults.append(Fault(line, f"Dòng {line}: {FORMULA}.", title or f"cột {wrong + 1}"))
             continue
-        sheet.rows.append(Row(line, tuple(cell.text[:LONGEST_CELL].strip() for cell in cells)))
+        sheet.rows.append(SheetRow(line, tuple(cell.text[:LONGEST_CELL].strip() for cell in cells)))
     if sheet is None:
         raise LoaError("Tệp trống: không có dòng nào.")
     return sheet

@@ -24,7 +24,7 @@ FLOOD = 50
 
 
 @dataclass(frozen=True)
-class Taken:
+class ImportResult:
     """`known`: there before, as it is. `waiting`: new items that wait because there are so many. `erased`: as of `Imported`."""
 
     new: int
@@ -34,12 +34,12 @@ class Taken:
     erased: int = 0
 
 
-def take_items(database: Database, unit_id: int, rows: ItemRows, clock: Clock) -> Taken:
+def take_items(database: Database, unit_id: int, rows: ItemRows, clock: Clock) -> ImportResult:
     with database.write() as session:
         source_id = _source(session, unit_id, clock.now())
     outcome = take_parsed(database, source_id, parsed_source(rows, TITLE), clock)
     known = len(rows.rows) - outcome.new - outcome.revised - len(outcome.skipped)
-    return Taken(outcome.new, outcome.revised, known, outcome.new if outcome.new > FLOOD else 0)
+    return ImportResult(outcome.new, outcome.revised, known, outcome.new if outcome.new > FLOOD else 0)
 
 
 def _source(session: Session, unit_id: int, now: datetime) -> int:
@@ -60,7 +60,7 @@ def _source(session: Session, unit_id: int, now: datetime) -> int:
 
 def take_people(
     database: Database, audience: Audience, found: ListFile, numbers: Numbers, now: datetime, *, by: Staff
-) -> Taken:
+) -> ImportResult:
     """Stopped anywhere, the same file goes on where it was; that it was begun stands in the log with what came in first."""
     added = known = erased = 0
     for first in range(0, len(found.entries), MOST_AT_ONCE):
@@ -71,4 +71,4 @@ def take_people(
                 note_by(session, by, "import", f"audience:{audience.id}", now, unit_id=audience.unit_id)
         added, known, erased = added + part.added, known + part.known, erased + part.erased
         database.give_way()
-    return Taken(added, 0, known, erased=erased)
+    return ImportResult(added, 0, known, erased=erased)

@@ -19,12 +19,12 @@ BROKEN = "Không đọc được tệp Excel này. Hãy mở bằng bảng tính
 
 
 @dataclass(frozen=True)
-class Cell:
+class WorkbookCell:
     text: str
     is_formula: bool = False
 
 
-def read_workbook(octets: bytes) -> Iterator[tuple[int, list[Cell]]]:
+def read_workbook(octets: bytes) -> Iterator[tuple[int, list[WorkbookCell]]]:
     """Line number and cells. Raises LoaError for what is no workbook or hides something in it."""
     _look_inside(octets)
     try:
@@ -55,20 +55,20 @@ def _look_inside(octets: bytes) -> None:
         raise LoaError(BROKEN) from error
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: Any) -> WorkbookCell:
     value = cell.value
     if value is None:
-        return Cell("")
+        return WorkbookCell("")
     if cell.data_type == "f":
-        return Cell("", is_formula=True)
+        return WorkbookCell("", is_formula=True)
     match value:
         case bool():
-            return Cell("có" if value else "không")
+            return WorkbookCell("có" if value else "không")
         case datetime():
-            return Cell(f"{value:%d/%m/%Y}" if value.time() == time() else f"{value:%d/%m/%Y %H:%M}")
+            return WorkbookCell(f"{value:%d/%m/%Y}" if value.time() == time() else f"{value:%d/%m/%Y %H:%M}")
         case date():
-            return Cell(f"{value:%d/%m/%Y}")
+            return WorkbookCell(f"{value:%d/%m/%Y}")
         case float() if value.is_integer():
-            return Cell(str(int(value)))
+            return WorkbookCell(str(int(value)))
         case _:
-            return Cell(str(value))
+            return WorkbookCell(str(value))

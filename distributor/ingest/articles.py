@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from distributor.ingest.address import address_identity, canonical_address
-from distributor.ingest.decide import Known, Policy, is_unchanged
+from distributor.ingest.decide import BacklogPolicy, Known, is_unchanged
 from distributor.ingest.entry import Entry, UnreadableSource
 from distributor.ingest.fetch import FetchError
 from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.pictures import picture_identity, shared_pictures
-from distributor.ingest.profiles import Reading
+from distributor.ingest.profiles import ReadingBounds
 from distributor.ingest.website import without_pictures
 
 _log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ that always fail must not keep all that stand behind them from being read for ev
 
 
 @dataclass(frozen=True)
-class Plan:
+class FetchPlan:
     """`articles`: to be fetched. `ready`: need nothing. `later`: of the next reading. `new`: keys of the entries that are new."""
 
     articles: tuple[Identified, ...]
@@ -52,7 +52,7 @@ def needs_articles(entries: Sequence[Identified]) -> bool:
     return any(each.raw.outline is not None for each in entries)
 
 
-def plan(entries: Sequence[Identified], known: Known, policy: Policy, most: int, now: datetime) -> Plan:
+def plan(entries: Sequence[Identified], known: Known, policy: BacklogPolicy, most: int, now: datetime) -> FetchPlan:
     """Pure. In the order of the source, newest first as sources have it."""
     new = {
         each.entry_key for each in entries if not is_unchanged(each, known.sightings) and not _known_item(each, known)
@@ -75,10 +75,10 @@ def plan(entries: Sequence[Identified], known: Known, policy: Policy, most: int,
             articles.append(each)
         else:
             later.append(each)
-    return Plan(tuple(articles), tuple(ready), tuple(later), frozenset(new))
+    return FetchPlan(tuple(articles), tuple(ready), tuple(later), frozenset(new))
 
 
-def fetch_articles(planned: Plan, reading: Reading) -> Articles:
+def fetch_articles(planned: FetchPlan, reading: ReadingBounds) -> Articles:
     """Fetch the planned articles. One that is gone stays as its listing told it; one that fails comes again next time."""
     done = Articles(list(planned.ready))
     end = time.monotonic() + reading.seconds
@@ -153,6 +153,6 @@ def _is_own_article(found: Identified, known: Known) -> bool:
     return item is not None and item.own and not item.is_outline
 
 
-def _is_backlog(found: Identified, policy: Policy, now: datetime) -> bool:
+def _is_backlog(found: Identified, policy: BacklogPolicy, now: datetime) -> bool:
     outline = found.raw.outline
     return outline is not None and policy.is_backlog(outline.published, now)

@@ -17,7 +17,7 @@ LONGEST_MADE_TITLE = 150
 LONGEST_ADDRESS = 2000
 
 
-class NothingToSay(LoaError):
+class EmptyEntry(LoaError):
     """An entry with neither title nor text."""
 
 
@@ -43,7 +43,7 @@ class Content:
 
 
 def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
-    """`base`: for relative links where the entry has none. Raises `NothingToSay`."""
+    """`base`: for relative links where the entry has none. Raises `EmptyEntry`."""
     where = entry.link or base
     summary_html = sanitise(entry.summary_html, where) if entry.summary_html else ""
     summary = plain(summary_html)
@@ -55,7 +55,7 @@ def content_of(entry: Entry, kinds: Kinds, base: str) -> Content:
     summary, text = without_furniture(summary), without_furniture(text)
     title = shorten(entry.title or first_sentence(text or summary, LONGEST_MADE_TITLE), LONGEST_TITLE)
     if not title:
-        raise NothingToSay("tin không có tiêu đề lẫn nội dung")
+        raise EmptyEntry("tin không có tiêu đề lẫn nội dung")
     picture = next((each for each in entry.pictures if len(each) <= LONGEST_ADDRESS), "")
     return Content(
         title=title,

@@ -14,7 +14,7 @@ from distributor.ingest.content import LONGEST_ADDRESS, Content
 from distributor.ingest.entry import Enclosure, Entry
 from distributor.ingest.identify import Identified, Key, Skipped, unreadable
 from distributor.ingest.marks import find_marks
-from distributor.ingest.revise import Change, Words, classify
+from distributor.ingest.revise import Change, ComparedText, classify
 from distributor.models import Intake, RevisionKind
 
 
@@ -31,7 +31,7 @@ class KnownItem:
     """`own`: whether this source has shown it before (under whatever name). `attachments`: addresses."""
 
     id: int
-    words: Words
+    words: ComparedText
     html: str
     address: str
     picture_url: str
@@ -58,7 +58,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Policy:
+class BacklogPolicy:
     """`new_before`: new items that came with these and are not among them: stored by this same reading when it had to decide
     again, or left for the next one. `flooding`: an earlier reading began to take in a flood, of which these are the rest.
     `old_before`: what was published before it is backlog, also after the first reading (a sitemap is read bit by bit).
@@ -91,7 +91,7 @@ class NewItem:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenAgain:
     """A known item under a name that is new in this source. `duplicate`: another source had it first."""
 
     item_id: int
@@ -131,7 +131,7 @@ class Revised:
     item_id: int
     change: Change
     number: int
-    before: Words
+    before: ComparedText
     content: Content
     address: str
     kind: str
@@ -139,11 +139,11 @@ class Revised:
 
 
 @dataclass
-class Decision:
+class ReadingDecision:
     """The intents of one reading. `flooded`: how many new items wait for staff, 0 if none."""
 
     new: list[NewItem] = field(default_factory=list)
-    seen: list[Seen] = field(default_factory=list)
+    seen: list[SeenAgain] = field(default_factory=list)
     touched: list[Touched] = field(default_factory=list)
     refreshed: list[Refreshed] = field(default_factory=list)
     revised: list[Revised] = field(default_factory=list)
@@ -160,12 +160,12 @@ def is_unchanged(found: Identified, known: Mapping[str, KnownSighting]) -> bool:
 def decide(
     found: Sequence[Identified],
     known: Known,
-    policy: Policy,
+    policy: BacklogPolicy,
     read_content: Callable[[Entry], Content],
     now: datetime,
-) -> Decision:
+) -> ReadingDecision:
     """What to do about each entry. An entry that cannot be read costs itself only and is reported as skipped."""
-    decision = Decision()
+    decision = ReadingDecision()
     taken_keys = set(known.keys)
     shown = {known.sightings[each.entry_key].item_id for each in found if each.entry_key in known.sightings}
     for each in found:
@@ -189,9 +189,9 @@ def _decide_one(
     found: Identified,
     content: Content,
     known: Known,
-    policy: Policy,
+    policy: BacklogPolicy,
     now: datetime,
-    decision: Decision,
+    decision: ReadingDecision,
     taken_keys: set[str],
     shown: set[int],
 ) -> None:
@@ -210,7 +210,7 @@ def _decide_one(
         shown.add(item_id)
         if item.own:
             compare(item, content, address, decision)
-        decision.seen.append(Seen(item.id, found.entry_key, found.raw.fingerprint, duplicate=not item.own))
+        decision.seen.append(SeenAgain(item.id, found.entry_key, found.raw.fingerprint, duplicate=not item.own))
     else:
         intake, reason = _intake(content, policy, now)
         decision.new.append(
@@ -258,7 +258,7 @@ def _same_page(one: str, other: str) -> bool:
     return not one or not other or address_identity(one) == address_identity(other)
 
 
-def _intake(content: Content, policy: Policy, now: datetime) -> tuple[Intake, str]:
+def _intake(content: Content, policy: BacklogPolicy, now: datetime) -> tuple[Intake, str]:
     if content.marks:
         return Intake.HELD, "; ".join(content.marks)
     if policy.is_backlog(content.published_at, now):
@@ -266,7 +266,7 @@ def _intake(content: Content, policy: Policy, now: datetime) -> tuple[Intake, st
     return Intake.TAKEN, ""
 
 
-def _stem_flood(decision: Decision, policy: Policy) -> None:
+def _stem_flood(decision: ReadingDecision, policy: BacklogPolicy) -> None:
     if policy.take_all:
         return
     count = sum(each.intake is Intake.TAKEN for each in decision.new)
@@ -280,9 +280,9 @@ def _stem_flood(decision: Decision, policy: Policy) -> None:
     ]
 
 
-def compare(item: KnownItem, content: Content, address: str, decision: Decision) -> None:
+def compare(item: KnownItem, content: Content, address: str, decision: ReadingDecision) -> None:
     """What a known item's new content means, as an intent of `decision`."""
-    words = Words(content.title, content.summary, content.text)
+    words = ComparedText(content.title, content.summary, content.text)
     change = classify(item.words, words)
     address = address or item.address
     kind = item.kind or content.kind

@@ -17,7 +17,7 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.content import Content, content_of
-from distributor.ingest.decide import Policy, decide
+from distributor.ingest.decide import BacklogPolicy, decide
 from distributor.ingest.entry import Enclosure, Entry, ParsedSource, RawEntry, fingerprint_of
 from distributor.ingest.identify import identify
 from distributor.ingest.kinds import default_kinds
@@ -40,7 +40,7 @@ class GivenFile:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenItem:
     """`external_id`: by which the giver knows it; empty: its address does, else title and date. One of `text` and `html`.
 
     `html`: not yet safe. `kind`: a content kind, empty to let Loa find it.
@@ -59,7 +59,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenItem:
     """`is_new`: a new item. `is_revised`: a known one that says something else now."""
 
     item_id: int
@@ -67,7 +67,7 @@ class Taken:
     is_revised: bool
 
 
-def take_given(database: Database, unit_id: int, given: Given, clock: Clock) -> Taken:
+def take_given(database: Database, unit_id: int, given: GivenItem, clock: Clock) -> TakenItem:
     """Raises LoaError if it says nothing, or cannot be kept."""
     with database.write() as session:
         source_id = _source_of(session, unit_id)
@@ -84,7 +84,11 @@ def take_given(database: Database, unit_id: int, given: Given, clock: Clock) -> 
         with database.read() as session:
             known = load_known(session, unit_id, source_id, identities.entries)
         decision = decide(
-            identities.entries, known, Policy(first_reading=False, take_all=True, flood_limit=0), read_content, now
+            identities.entries,
+            known,
+            BacklogPolicy(first_reading=False, take_all=True, flood_limit=0),
+            read_content,
+            now,
         )
         if decision.skipped:
             raise LoaError(f"Không nhận được tin: {decision.skipped[0].reason}.")
@@ -101,7 +105,7 @@ def take_given(database: Database, unit_id: int, given: Given, clock: Clock) -> 
             .join(Sighting, col(Sighting.item_id) == col(Item.id))
             .where(Sighting.source_id == source_id, Sighting.entry_key == identities.entries[0].entry_key)
         ).one()
-    return Taken(item_id or 0, bool(stored.new_item_ids), bool(stored.revised_item_ids))
+    return TakenItem(item_id or 0, bool(stored.new_item_ids), bool(stored.revised_item_ids))
 
 
 def _source_of(session: Session, unit_id: int) -> int:
@@ -113,7 +117,7 @@ def _source_of(session: Session, unit_id: int) -> int:
     return source.id
 
 
-def _raw(given: Given) -> RawEntry:
+def _raw(given: GivenItem) -> RawEntry:
     title = one_line(given.title)
     told = {**asdict(given), "published_at": given.published_at.isoformat() if given.published_at else ""}
     entry = Entry(

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from distributor.ingest.decide import Known, KnownItem, KnownSighting, is_unchanged
 from distributor.ingest.identify import Identified
-from distributor.ingest.revise import Words
+from distributor.ingest.revise import ComparedText
 from distributor.models import Attachment, Item, ItemKey, Notice, Sighting
 
 Value = TypeVar("Value")
@@ -84,7 +84,7 @@ def _known_item(item: Item, *, own: bool, attachments: Iterable[str]) -> KnownIt
     assert item.id is not None  # noqa: S101 - a row that was read has its key
     return KnownItem(
         id=item.id,
-        words=Words(item.title, item.summary, item.text),
+        words=ComparedText(item.title, item.summary, item.text),
         html=item.html,
         address=item.address,
         picture_url=item.picture_url,

@@ -31,7 +31,7 @@ _NO_TITLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Row:
+class ListingEntry:
     """One entry of a listing. `link`: absolute. `published`: aware UTC, None where the row has no date."""
 
     link: str
@@ -41,10 +41,10 @@ class Row:
     categories: tuple[str, ...] = ()
 
 
-def rows_of(page: Node, base: str, rules: ListingRules | None) -> list[Row]:
+def rows_of(page: Node, base: str, rules: ListingRules | None) -> list[ListingEntry]:
     """Rows in the page's order, each address once. A row that names no page is left out."""
     found = _by_rules(page, base, rules) if rules is not None else _by_general_rules(page, base)
-    once: dict[str, Row] = {}
+    once: dict[str, ListingEntry] = {}
     for row in found:
         identity = address_identity(canonical_address(row.link))
         if identity and (identity not in once or len(row.title) > len(once[identity].title)):
@@ -59,7 +59,7 @@ def next_page(page: Node, base: str, rules: ListingRules | None) -> str:
     return next((link for node in page.select(rules.next) if (link := _link_in(node, base))), "")
 
 
-def _by_rules(page: Node, base: str, rules: ListingRules) -> Iterator[Row]:
+def _by_rules(page: Node, base: str, rules: ListingRules) -> Iterator[ListingEntry]:
     for entry in page.select(rules.entries):
         if rules.link is not None:
             links = [urljoin_safely(base, each) for each in entry.words(rules.link)]
@@ -72,7 +72,7 @@ def _by_rules(page: Node, base: str, rules: ListingRules) -> Iterator[Row]:
         title = titles[0] if titles else max((node.text for node in entry.all("a")), key=len, default="")
         dates = entry.words(rules.date) if rules.date is not None else [entry.text]
         summaries = entry.words(rules.summary) if rules.summary is not None else []
-        yield Row(
+        yield ListingEntry(
             link,
             one_line(title),
             next((found for each in dates if (found := page_instant(each, rules.date_format))), None),
@@ -85,7 +85,7 @@ def _link_in(node: Node, base: str) -> str:
     return next((link for each in node.all("a") if (link := urljoin_safely(base, each.attribute("href")))), "")
 
 
-def _by_general_rules(page: Node, base: str) -> list[Row]:
+def _by_general_rules(page: Node, base: str) -> list[ListingEntry]:
     cut_furniture(page)
     groups: dict[tuple[str, ...], list[tuple[Node, str, str]]] = defaultdict(list)
     own = canonical_address(base)
@@ -147,7 +147,7 @@ def _shape(link: str) -> tuple[str, ...]:
     )
 
 
-def _general_row(node: Node, link: str, title: str, links: Mapping[Node, str]) -> Row:
+def _general_row(node: Node, link: str, title: str, links: Mapping[Node, str]) -> ListingEntry:
     """The link with what stands in its block: the date, and some words that may be the summary."""
     block = node
     for above in node.ancestors():
@@ -162,4 +162,4 @@ def _general_row(node: Node, link: str, title: str, links: Mapping[Node, str]) -
     published = next((found for each in [*dates, rest] if (found := page_instant(each))), None)
     paragraphs = [each.text for each in block.all("p", "div", "span", "td") if not any(True for _ in each.all("a"))]
     summary = max((each for each in paragraphs if not is_furniture_line(each)), key=len, default="")
-    return Row(link, title, published, shorten(summary, LONGEST_SUMMARY) if len(summary) >= 60 else "")
+    return ListingEntry(link, title, published, shorten(summary, LONGEST_SUMMARY) if len(summary) >= 60 else "")

@@ -44,7 +44,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class Reading(_Entry):
+class ReadingBounds(_Entry):
     """Bounds of one reading. Politeness: pages are asked for one after the other, never more than this.
 
     `articles`: article pages fetched in one reading; what is left comes with the next. `rows`: entries looked at, newest first.
@@ -101,13 +101,13 @@ class Profile(_Entry):
     checked: date
     hosts: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
-    reading: Reading | None = None
+    reading: ReadingBounds | None = None
     listing: ListingRules | None = None
     article: ArticleRules = Field(default_factory=ArticleRules)
 
 
 class Profiles(_Entry):
-    reading: Reading = Field(default_factory=Reading)
+    reading: ReadingBounds = Field(default_factory=ReadingBounds)
     site: dict[str, Profile] = Field(default_factory=dict)
 
     def named(self, name: str) -> Profile:
@@ -134,7 +134,7 @@ class Profiles(_Entry):
         ]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
-    def reading_of(self, profile: Profile | None) -> Reading:
+    def reading_of(self, profile: Profile | None) -> ReadingBounds:
         return profile.reading if profile is not None and profile.reading is not None else self.reading
 
 

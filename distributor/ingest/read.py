@@ -21,7 +21,7 @@ from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.ingest.articles import Articles, fetch_articles, needs_articles, plan, without_shared_pictures
 from distributor.ingest.content import Content, content_of
-from distributor.ingest.decide import Policy, decide
+from distributor.ingest.decide import BacklogPolicy, decide
 from distributor.ingest.entry import Entry, ParsedSource, UnreadableSource
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
 from distributor.ingest.identify import Identified, Skipped, identify
@@ -51,7 +51,7 @@ TRIES = 4
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ReadingResult:
     """`error` empty: read. `unchanged`: the same bytes as last time, so nothing was parsed and `found` is 0."""
 
     source_id: int
@@ -83,7 +83,7 @@ class _Progress:
     wait_s: float = 0.0
 
 
-def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> Outcome:
+def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> ReadingResult:
     """Read a source once. Raises only if the database cannot even record the reading or `source_id` is unknown (`LoaError`)."""
     with database.read() as session:
         source = session.get(Source, source_id)
@@ -106,7 +106,7 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
     return _record(database, source, progress, clock.now())
 
 
-def take_parsed(database: Database, source_id: int, parsed: ParsedSource, clock: Clock) -> Outcome:
+def take_parsed(database: Database, source_id: int, parsed: ParsedSource, clock: Clock) -> ReadingResult:
     """What came otherwise than by fetching (a file that staff gave), as entries of this source; recorded as a reading."""
     with database.read() as session:
         source = session.get_one(Source, source_id)
@@ -198,7 +198,7 @@ def _take_in(
     progress.warnings += [*parsed.warnings, *identities.warnings]
     owner = _owner(source, parsed.title)
     entries: Sequence[Identified] = identities.entries
-    policy = Policy(
+    policy = BacklogPolicy(
         first_reading=source.first_read_at is None, take_all=source.take_all, flood_limit=source.flood_limit
     )
     articles = Articles()
@@ -238,7 +238,7 @@ def _owner(source: Source, title: str) -> Owner:
     return Owner(_id(source), source.unit_id, shorten(source.title or title or source.address, 200))
 
 
-def _policy_of_website(database: Database, source: Source, policy: Policy) -> Policy:
+def _policy_of_website(database: Database, source: Source, policy: BacklogPolicy) -> BacklogPolicy:
     """A listing may be taken in bit by bit: what one reading began holds for the ones that go on with it."""
     goes_on = source.first_read_at is not None and not source.body_sha256
     with database.read() as session:
@@ -248,7 +248,12 @@ def _policy_of_website(database: Database, source: Source, policy: Policy) -> Po
 
 
 def _fetch_articles(
-    database: Database, source: Source, entries: Sequence[Identified], policy: Policy, website: Website, now: datetime
+    database: Database,
+    source: Source,
+    entries: Sequence[Identified],
+    policy: BacklogPolicy,
+    website: Website,
+    now: datetime,
 ) -> Articles:
     """The entries with their articles read, as far as this reading goes. No transaction is open while fetching."""
     with database.read() as session:
@@ -282,7 +287,7 @@ def _recheck(database: Database, source: Source, now: datetime, website: Website
                 progress.stored.revised_item_ids.append(item_id)
 
 
-def _record(database: Database, before: Source, progress: _Progress, now: datetime) -> Outcome:
+def _record(database: Database, before: Source, progress: _Progress, now: datetime) -> ReadingResult:
     source_id = _id(before)
     new_ids = tuple(progress.stored.new_item_ids)
     revised_ids = tuple(dict.fromkeys(progress.stored.revised_item_ids))
@@ -317,7 +322,7 @@ def _record(database: Database, before: Source, progress: _Progress, now: dateti
             open_notice(session, unit_id=source.unit_id, kind="source", subject=subject, text=text, now=now)
         elif not progress.error and before.failures:
             close_notices(session, kind="source", subject=subject, now=now)
-    return Outcome(
+    return ReadingResult(
         source_id=source_id,
         found=progress.found,
         new=len(new_ids),

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from distributor.ingest.content import Content, hash_of
-from distributor.ingest.decide import Decision, KnownItem, compare
+from distributor.ingest.decide import KnownItem, ReadingDecision, compare
 from distributor.ingest.entry import Entry, UnreadableSource
 from distributor.ingest.fetch import FetchError
-from distributor.ingest.listing import Row
-from distributor.ingest.profiles import Reading
+from distributor.ingest.listing import ListingEntry
+from distributor.ingest.profiles import ReadingBounds
 from distributor.ingest.website import Website, entry_of
 
 GONE = 410
@@ -24,12 +24,12 @@ _START = datetime(2020, 1, 1, tzinfo=UTC)
 class Rechecked:
     """`gone`: items whose page says that it was taken away for good."""
 
-    decision: Decision = field(default_factory=Decision)
+    decision: ReadingDecision = field(default_factory=ReadingDecision)
     gone: list[int] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
-def turns(since: datetime | None, now: datetime, reading: Reading) -> list[int]:
+def turns(since: datetime | None, now: datetime, reading: ReadingBounds) -> list[int]:
     """Places (0: the newest) whose turn came after `since`, the last reading, up to now. Pure."""
     count = reading.recheck_newest
     if not count or since is None or since >= now:
@@ -66,7 +66,7 @@ def recheck(items: Sequence[KnownItem], website: Website, content_of: Callable[[
 
 def _look(item: KnownItem, website: Website, content_of: Callable[[Entry], Content]) -> Content:
     """What the page says now. What only the listing had said stands; so does the picture, which was weighed against others."""
-    row = Row(item.address, item.words.title, item.published_at, item.words.summary)
+    row = ListingEntry(item.address, item.words.title, item.published_at, item.words.summary)
     content = content_of(entry_of(website.article(row), row))
     return replace(content, picture_url=item.picture_url)
 

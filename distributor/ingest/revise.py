@@ -26,7 +26,7 @@ _NEGATIONS = {"không", "chưa", "chẳng", "cấm", "trừ", "miễn", "hủy",
 
 
 @dataclass(frozen=True)
-class Words:
+class ComparedText:
     """What of an item is compared."""
 
     title: str
@@ -42,7 +42,7 @@ class Change:
     changes: tuple[str, ...] = ()
 
 
-def classify(old: Words, new: Words) -> Change:
+def classify(old: ComparedText, new: ComparedText) -> Change:
     """How far `new` is from `old`."""
     pairs = [
         ("Tiêu đề", squeeze(old.title), squeeze(new.title)),

@@ -12,7 +12,7 @@ from distributor.ingest.address import address_identity, canonical_address, is_s
 from distributor.ingest.charset import decode
 from distributor.ingest.dates import page_instant
 from distributor.ingest.entry import UnreadableSource
-from distributor.ingest.listing import Row
+from distributor.ingest.listing import ListingEntry
 from distributor.text.tidy import one_line
 
 MOST_BYTES = 50_000_000
@@ -25,7 +25,7 @@ _EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 
 @dataclass
 class _Found:
-    addresses: dict[str, Row] = field(default_factory=dict)
+    addresses: dict[str, ListingEntry] = field(default_factory=dict)
     nested: list[tuple[datetime, str]] = field(default_factory=list)
 
 
@@ -37,7 +37,9 @@ def is_sitemap(body: bytes) -> bool:
     return root is not None and root[1].lower() in {"urlset", "sitemapindex"}
 
 
-def read_sitemap(body: bytes, address: str, fetch: Callable[[str], bytes], most: int) -> tuple[list[Row], list[str]]:
+def read_sitemap(
+    body: bytes, address: str, fetch: Callable[[str], bytes], most: int
+) -> tuple[list[ListingEntry], list[str]]:
     """The newest `most` pages that a sitemap names, and warnings. `fetch`: gets a nested sitemap, may raise `UnreadableSource`.
 
     A row's title is empty unless the sitemap is a news sitemap. Raises `UnreadableSource`.
@@ -153,4 +155,6 @@ def _take(element: Element, found: _Found) -> None:
         return
     canonical = canonical_address(link)
     if canonical and not is_site_root(canonical):
-        found.addresses.setdefault(address_identity(canonical), Row(link, one_line(words.get("title", "")), changed))
+        found.addresses.setdefault(
+            address_identity(canonical), ListingEntry(link, one_line(words.get("title", "")), changed)
+        )

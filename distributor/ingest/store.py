@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from distributor.events import tell_of_items
 from distributor.ingest.content import hash_of
-from distributor.ingest.decide import Decision, NewItem, Refreshed, Revised, Seen
+from distributor.ingest.decide import NewItem, ReadingDecision, Refreshed, Revised, SeenAgain
 from distributor.ingest.entry import Enclosure
 from distributor.ingest.identify import Key
 from distributor.ingest.page_files import MOST_ATTACHMENTS
@@ -57,7 +57,7 @@ class Stored:
     revised_item_ids: list[int] = field(default_factory=list)
 
 
-def apply(transaction: Transaction, owner: Owner, decision: Decision, now: datetime, stored: Stored) -> None:
+def apply(transaction: Transaction, owner: Owner, decision: ReadingDecision, now: datetime, stored: Stored) -> None:
     """Write all intents. An `IntegrityError` means another reader was first: load what is known and decide again."""
     if decision.flooded:
         with transaction() as session:
@@ -270,7 +270,7 @@ def add_attachments(session: Session, item_id: int, found: Sequence[Enclosure]) 
             session.execute(insert(Attachment), rows)
 
 
-def insert_sightings(session: Session, owner: Owner, seen: Sequence[Seen], now: datetime) -> None:
+def insert_sightings(session: Session, owner: Owner, seen: Sequence[SeenAgain], now: datetime) -> None:
     session.execute(
         insert(Sighting),
         [
@@ -285,7 +285,7 @@ def _held_text(title: str, reason: str) -> str:
     return shorten(text, 1000)
 
 
-def _flood_text(owner: Owner, decision: Decision) -> str:
+def _flood_text(owner: Owner, decision: ReadingDecision) -> str:
     return (
         f"Nguồn «{owner.label}» cùng lúc có {decision.flooded} tin mới, nhiều hơn mức cho phép, nên tất cả được giữ lại. "
         "Nếu trang vừa chuyển hoặc đăng lại tin cũ, hãy bỏ qua; nếu là tin mới thật, hãy chọn tin để nhận."

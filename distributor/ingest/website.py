@@ -13,12 +13,12 @@ from distributor.ingest.attachments import document_kind
 from distributor.ingest.charset import decode
 from distributor.ingest.entry import Entry, ParsedSource, RawEntry, UnreadableSource, fingerprint_of
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
-from distributor.ingest.listing import Row, next_page, rows_of
+from distributor.ingest.listing import ListingEntry, next_page, rows_of
 from distributor.ingest.markup import Node, parse_page
 from distributor.ingest.page_facts import base_of, facts_of
 from distributor.ingest.parse import announced_feeds
 from distributor.ingest.pictures import picture_identity
-from distributor.ingest.profiles import Profile, Reading
+from distributor.ingest.profiles import Profile, ReadingBounds
 from distributor.ingest.sitemap import read_sitemap
 from distributor.models import SourceKind
 from distributor.text.tidy import one_line
@@ -33,9 +33,9 @@ class Website:
 
     fetcher: Fetcher
     profile: Profile | None
-    reading: Reading
+    reading: ReadingBounds
 
-    def article(self, row: Row, site_pictures: Collection[str] = ()) -> Article:
+    def article(self, row: ListingEntry, site_pictures: Collection[str] = ()) -> Article:
         """Fetch and read the article of a row. Raises `FetchError`, `UnreadableSource`."""
         address = row.link
         fetched = self.fetcher.fetch(address)
@@ -63,7 +63,7 @@ def parse_website(kind: SourceKind, fetched: Fetched, website: Website, *, given
     return _parse_listing(fetched, website, given)
 
 
-def entry_of(article: Article, row: Row | None = None) -> Entry:
+def entry_of(article: Article, row: ListingEntry | None = None) -> Entry:
     """An article as an entry; what it does not say itself its row in the listing says."""
     link = row.link if row is not None else article.address
     return Entry(
@@ -129,10 +129,10 @@ def _parse_listing(fetched: Fetched, website: Website, given: bool) -> ParsedSou
     )
 
 
-def _older(further: str, website: Website, seen: set[str], warnings: list[str]) -> list[Row]:
+def _older(further: str, website: Website, seen: set[str], warnings: list[str]) -> list[ListingEntry]:
     """The rows of the pages after the first. One that cannot be read ends the walk and is told."""
     rules = website.profile.listing if website.profile is not None else None
-    rows: list[Row] = []
+    rows: list[ListingEntry] = []
     pages = rules.pages if rules is not None else 1
     while further and further not in seen and len(seen) < pages:
         seen.add(further)
@@ -174,7 +174,7 @@ def _parse_one(fetched: Fetched, website: Website) -> ParsedSource:
     """A page that holds one article, or a document. It has been fetched, so reading its entry fetches nothing."""
     address = fetched.final_address
     pictures: frozenset[str] = frozenset()
-    rows: list[Row] = []
+    rows: list[ListingEntry] = []
     if not document_kind(fetched.body):
         page = parse_page(decode(fetched.body, fetched.charset).text, address)
         facts = facts_of(page, address)
@@ -196,19 +196,19 @@ def _parse_one(fetched: Fetched, website: Website) -> ParsedSource:
     return ParsedSource(title=article.title, link="", entries=(raw,), warnings=article.doubts)
 
 
-def _lists(rows: list[Row], article: Article) -> bool:
+def _lists(rows: list[ListingEntry], article: Article) -> bool:
     """Whether what was read as an article is the titles of others."""
     return sum(row.title in article.text for row in rows) > LEAST_LISTED
 
 
-def _bounded(rows: list[Row], reading: Reading, warnings: list[str]) -> list[Row]:
+def _bounded(rows: list[ListingEntry], reading: ReadingBounds, warnings: list[str]) -> list[ListingEntry]:
     once = list({address_identity(canonical_address(row.link)): row for row in reversed(rows)}.values())[::-1]
     if len(once) > reading.rows:
         warnings.append(f"Danh sách có {len(once)} tin; chỉ xem {reading.rows} tin đầu.")
     return once[: reading.rows]
 
 
-def _raw_entry(row: Row, website: Website, pictures: Collection[str]) -> RawEntry:
+def _raw_entry(row: ListingEntry, website: Website, pictures: Collection[str]) -> RawEntry:
     outline = Entry(
         guid=row.link,
         link=row.link,
@@ -228,7 +228,7 @@ def _raw_entry(row: Row, website: Website, pictures: Collection[str]) -> RawEntr
     )
 
 
-def _reader(row: Row, website: Website, pictures: Collection[str]) -> Callable[[], Entry]:
+def _reader(row: ListingEntry, website: Website, pictures: Collection[str]) -> Callable[[], Entry]:
     def read() -> Entry:
         return entry_of(website.article(row, pictures), row)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from distributor.law.names import same_issuer
-from distributor.law.standing import Standing, standings, status_on
+from distributor.law.standing import LegalStatus, standings, status_on
 from distributor.law.words import STATUS_WORDS, citation_of
 from distributor.models import Document, DocumentStatus, DocumentStatusKind
 
@@ -18,7 +18,7 @@ class Looked:
 
     name: str
     issuer: str
-    standing: Standing
+    standing: LegalStatus
     steps: tuple[tuple[date, str], ...]
 
     @property

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from distributor.law.deeds import Act, Deed, Given, Life
 from distributor.law.life import lives
-from distributor.law.names import Candidate, Cited, meant, plain_issuer, same_issuer
+from distributor.law.names import Cited, CitedAct, meant, plain_issuer, same_issuer
 from distributor.law.rules import law_rules
 from distributor.law.words import citation_of
 from distributor.models import Document, DocumentRelation, DocumentStatus, RelationKind, StatusSource
@@ -144,9 +144,9 @@ def resolve(session: Session, document_id: int, number: str) -> set[int]:
     numbers = {relation.target_number for relation in relations if relation.target_number}
     actors = {relation.document_id for relation in relations}
     issuers = dict(session.exec(select(Document.id, Document.issuer).where(col(Document.id).in_(actors))).all())
-    candidates: defaultdict[str, list[Candidate]] = defaultdict(list)
+    candidates: defaultdict[str, list[CitedAct]] = defaultdict(list)
     for one in session.exec(select(Document).where(col(Document.number).in_(numbers))):
-        candidates[one.number].append(Candidate(one.id or 0, one.issuer, one.issued_on))
+        candidates[one.number].append(CitedAct(one.id or 0, one.issuer, one.issued_on))
     for relation in relations:
         cited = Cited(
             relation.target_number,

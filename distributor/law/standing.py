@@ -20,7 +20,7 @@ ALIVE = frozenset({DocumentStatusKind.IN_FORCE, DocumentStatusKind.PARTLY_ENDED,
 
 
 @dataclass(frozen=True)
-class Standing:
+class LegalStatus:
     """`status` on the day, `UNKNOWN` where nothing says it. `since`: from when; `basis`: what says so; `by`: the act that did it.
 
     `parts`: changed by then. `never`: it ended before it took effect, known already. `corrected`: its text was put right by then.
@@ -53,12 +53,12 @@ class Standing:
         return page_line(self.status, since, self.basis, never=self.never, ends_on=self.ends_on, caveat=self.caveat)
 
 
-UNKNOWN = Standing(DocumentStatusKind.UNKNOWN)
+UNKNOWN = LegalStatus(DocumentStatusKind.UNKNOWN)
 
 
 def status_on(
     session: Session, day: date, *, document_id: int | None = None, number: str = "", issuer: str = ""
-) -> Standing:
+) -> LegalStatus:
     """The act of this row, or of this number (and issuer). Two acts of one number without an issuer: unknown.
 
     An act that was never seen is what others say of it.
@@ -76,7 +76,7 @@ def status_on(
     return standings(session, [document_id], day).get(document_id, UNKNOWN)
 
 
-def standings(session: Session, document_ids: Collection[int], day: date) -> dict[int, Standing]:
+def standings(session: Session, document_ids: Collection[int], day: date) -> dict[int, LegalStatus]:
     """The same for many at once."""
     ids = set(document_ids)
     implemented = session.exec(
@@ -90,7 +90,7 @@ def standings(session: Session, document_ids: Collection[int], day: date) -> dic
     return {key: _standing(shelf, key, shelf.lives[key], day) for key in ids if key in shelf.lives}
 
 
-def _of_unseen(session: Session, day: date, number: str, issuer: str) -> Standing:
+def _of_unseen(session: Session, day: date, number: str, issuer: str) -> LegalStatus:
     relations = unseen_targets(session, number, issuer)
     if not relations:
         return UNKNOWN
@@ -99,13 +99,13 @@ def _of_unseen(session: Session, day: date, number: str, issuer: str) -> Standin
     return _standing(shelf, key, shelf.lives[key], day)  # type: ignore[arg-type]
 
 
-def _standing(shelf: Shelf, key: int, life: Life, day: date) -> Standing:
+def _standing(shelf: Shelf, key: int, life: Life, day: date) -> LegalStatus:
     step = life.on(day)
     coming = next((one for one in life.steps if one.since > day and one.status in GONE), None)
     last = _last_gone(life) if life.is_never else None
     shown = last or step
     caveat = ", ".join(shelf.brief(target) for target in changed_guides(shelf.acts, shelf.lives, key, day))
-    return Standing(
+    return LegalStatus(
         status=step.status,
         since=shown.since if shown.status is not DocumentStatusKind.UNKNOWN or shown.by is not None else None,
         basis=shown.basis

@@ -26,7 +26,7 @@ DAY_S = 86400.0
 
 
 @dataclass(frozen=True)
-class Trial:
+class PostOutcome:
     """What one post reached at the age at which posts are compared. `said_at`: when it went out."""
 
     account_id: int
@@ -58,7 +58,7 @@ class Estimate:
 class Beliefs:
     """Fitted to trials once, then asked. Without trials it answers with what is assumed."""
 
-    def __init__(self, trials: Sequence[Trial], subject: Subject, now: datetime, settings: ModelSettings) -> None:
+    def __init__(self, trials: Sequence[PostOutcome], subject: Subject, now: datetime, settings: ModelSettings) -> None:
         self.trials = newest(trials, subject, settings)
         self.subject, self.now, self.settings = subject, now, settings
         self._weeks = _weeks_of([trial.said_at for trial in self.trials])
@@ -141,7 +141,7 @@ class Beliefs:
 class _Alikes:
     """Which trials are of the same channel, account, kind on the account; among themselves and with the subject."""
 
-    def __init__(self, trials: Sequence[Trial], subject: Subject) -> None:
+    def __init__(self, trials: Sequence[PostOutcome], subject: Subject) -> None:
         keys: dict[str, list[object]] = {
             "channel": [trial.channel for trial in trials],
             "account": [trial.account_id for trial in trials],
@@ -158,7 +158,7 @@ class _Alikes:
         self.within = {"channel": one, "account": one, "kind": one * float(bool(subject.kind))}
 
 
-def newest(trials: Sequence[Trial], subject: Subject, settings: ModelSettings) -> tuple[Trial, ...]:
+def newest(trials: Sequence[PostOutcome], subject: Subject, settings: ModelSettings) -> tuple[PostOutcome, ...]:
     """The newest of each nearness, so that it takes milliseconds whatever a province has said."""
     left = {0: settings.most_own, 1: settings.most_of_channel, 2: settings.most_others}
     kept = []

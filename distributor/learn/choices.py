@@ -21,7 +21,7 @@ _ACTIONS = {Stance.PINNED: "times.pin", Stance.REFUSED: "times.refuse", Stance.O
 
 
 @dataclass(frozen=True)
-class Decided:
+class TimeChoices:
     """What stands for an account and kind: its own, and what was decided for all kinds."""
 
     off: bool
@@ -37,13 +37,13 @@ class Decided:
         return [at for at in instants if any(_covers(choice, at, 0) for choice in self.pinned)]
 
 
-def decided(session: Session, account_id: int, kind: str) -> Decided:
+def decided(session: Session, account_id: int, kind: str) -> TimeChoices:
     rows = session.exec(
         select(TimeChoice)
         .where(TimeChoice.account_id == account_id, or_(TimeChoice.kind == "", TimeChoice.kind == kind))
         .order_by(col(TimeChoice.weekday), col(TimeChoice.at), col(TimeChoice.id))
     ).all()
-    return Decided(
+    return TimeChoices(
         off=any(row.stance is Stance.OFF for row in rows),
         pinned=tuple(row for row in rows if row.stance is Stance.PINNED),
         refused=tuple(row for row in rows if row.stance is Stance.REFUSED),

@@ -9,13 +9,13 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
-from distributor.learn.beliefs import Beliefs, Subject, Trial
+from distributor.learn.beliefs import Beliefs, PostOutcome, Subject
 from distributor.learn.choices import decided
 from distributor.learn.settings import LearningSettings, learning_settings
 from distributor.learn.times import (
     HALF_HOURS,
     WEEKDAYS,
-    Choice,
+    ChosenHour,
     Suggestion,
     counted,
     lifts,
@@ -58,7 +58,7 @@ class Foreseen:
     subject: Subject
     allowed: tuple[datetime, ...]
     seed: str
-    choice: Choice
+    choice: ChosenHour
 
 
 def best_times(session: Session, account_id: int, kind: str, now: datetime) -> BestTimes:
@@ -142,7 +142,7 @@ def beliefs_of(session: Session, subject: Subject, now: datetime, settings: Lear
 
 def trials_for(
     session: Session, subject: Subject, now: datetime, settings: LearningSettings, *, clicks: bool = False
-) -> list[Trial]:
+) -> list[PostOutcome]:
     """The newest that count: the account's own, others on its channel, other channels'. Three short reads by index.
 
     `clicks`: by how often their links were opened, not by how many they reached.
@@ -176,22 +176,23 @@ def trials_for(
         ).all()
     if clicks:
         return [
-            Trial(row.account_id, row.channel, row.kind, row.said_at, row.clicks or 0.0, row.variant) for row in found
+            PostOutcome(row.account_id, row.channel, row.kind, row.said_at, row.clicks or 0.0, row.variant)
+            for row in found
         ]
     # An account's numbers are compared with each other only where they are the same figure: the one that it states today.
     figures: dict[int, str] = {}
     for row in sorted(found, key=lambda row: row.said_at, reverse=True):
         figures.setdefault(row.account_id, row.figure)
     return [
-        Trial(row.account_id, row.channel, row.kind, row.said_at, row.value or 0.0, row.variant)
+        PostOutcome(row.account_id, row.channel, row.kind, row.said_at, row.value or 0.0, row.variant)
         for row in found
         if row.figure == figures[row.account_id]
     ]
 
 
-def _pinned(at: datetime) -> Choice:
+def _pinned(at: datetime) -> ChosenHour:
     local = at.astimezone(VIETNAM)
-    return Choice(at, False, None, f"{PINNED}: {WEEKDAYS[local.weekday()]} {local:%H:%M}.")
+    return ChosenHour(at, False, None, f"{PINNED}: {WEEKDAYS[local.weekday()]} {local:%H:%M}.")
 
 
 def _left_out(session: Session, account_id: int, now: datetime, settings: LearningSettings) -> dict[TrialOutcome, int]:

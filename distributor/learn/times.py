@@ -33,7 +33,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChosenHour:
     """`explored`: taken by lot, to keep every hour open. `words`: why, for the post's history."""
 
     at: datetime
@@ -130,7 +130,7 @@ def choose(
 
 def pick(
     beliefs: Beliefs, candidates: Sequence[datetime], choosing: Choosing, telling: Telling, random: np.random.Generator
-) -> Choice:
+) -> ChosenHour:
     """One of the allowed instants, by Thompson's rule: as often as it is believed to be the best. `candidates`: at least one.
 
     Never less than the floor's share goes out at any allowed hour.
@@ -139,9 +139,9 @@ def pick(
     at = candidates[index]
     own, others = counted(beliefs)
     if own + others < telling.least_posts:
-        return Choice(at, explored, None, _why(at, None, explored, own, others, telling))
+        return ChosenHour(at, explored, None, _why(at, None, explored, own, others, telling))
     lift = float(lifts(beliefs, [at], telling)[0][0])
-    return Choice(at, explored, lift, _why(at, lift, explored, own, others, telling))
+    return ChosenHour(at, explored, lift, _why(at, lift, explored, own, others, telling))
 
 
 def _why(at: datetime, lift: float | None, explored: bool, own: int, others: int, telling: Telling) -> str:

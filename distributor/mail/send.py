@@ -22,13 +22,13 @@ from distributor.mail.decide import GIVES_UP_AFTER, next_span, next_try, sending
 from distributor.mail.message import File, make_message
 from distributor.mail.schedules import new_message_id, subject_of
 from distributor.mail.server import mail_server
-from distributor.mail.smtp import Answer, hand_over
+from distributor.mail.smtp import MailServerReply, hand_over
 from distributor.media.store import MediaStore
 from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices, open_notice
 from distributor.report.engagement.periods import span_of_key
 from distributor.report.engagement.read import read_report
-from distributor.report.engagement.shapes import Report, Wish
+from distributor.report.engagement.shapes import Report, ReportQuery
 from distributor.report.papers.files import make_file, paper_of
 from distributor.report.papers.outline import Paper
 from distributor.report.papers.pictures import read_pictures
@@ -134,10 +134,10 @@ def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int
         )
         answer = hand_over(server, message, parcel.mail.recipients)
     except LoaError as error:  # a setting, a period, a typeface: people mend it, and it is tried again
-        answer = Answer(str(error))
+        answer = MailServerReply(str(error))
     except Exception as error:
         log.exception("a report was not sent", mail_id=mail_id)
-        answer = Answer(f"Lỗi khi lập hoặc gửi báo cáo ({type(error).__name__}).")
+        answer = MailServerReply(f"Lỗi khi lập hoặc gửi báo cáo ({type(error).__name__}).")
     with database.write() as session:
         record(session, mail_id, token, answer, clock.now())
     return answer.is_taken
@@ -163,13 +163,13 @@ def _claim(session: Session, mail_id: int, token: str, now: datetime) -> bool:
 def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
     """As of when it was first due: a mail that comes again says the same as far as the figures allow."""
     mail = session.get_one(ReportMail, mail_id)
-    wish = Wish(span_of_key(mail.span_key), units_seen_from(session, mail.unit_id))
+    wish = ReportQuery(span_of_key(mail.span_key), units_seen_from(session, mail.unit_id))
     report = read_report(session, wish, mail.made_at)
     named = session.get_one(ReportSchedule, mail.schedule_id).recipients
     return Parcel(mail, named, report, paper_of(session, report, is_sample=settings.values.sandbox))
 
 
-def record(session: Session, mail_id: int, token: str, answer: Answer, now: datetime) -> None:
+def record(session: Session, mail_id: int, token: str, answer: MailServerReply, now: datetime) -> None:
     """Write down what came of a try; nothing, where somebody else has taken over or a person ended the schedule."""
     mail = session.exec(select(ReportMail).where(ReportMail.id == mail_id).with_for_update()).one()
     if mail.token != token or mail.state is not ReportMailState.WAITING:

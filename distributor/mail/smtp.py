@@ -18,7 +18,7 @@ CONNECT_S = 10.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class MailServerReply:
     """`refused`: recipients that were not taken, all or some; `later`: those of them that it may take later (4xx: greylisting, a
     full box). `problem` empty: the server took it for the others.
 
@@ -37,22 +37,22 @@ class Answer:
 
 def hand_over(
     server: MailServer, message: EmailMessage, recipients: Sequence[str], *, deadline_s: float = DEADLINE_S
-) -> Answer:
+) -> MailServerReply:
     """When the connection breaks after the content went out, the server may have taken it: it comes again, under the same id."""
 
-    def send(smtp: smtplib.SMTP) -> Answer:
+    def send(smtp: smtplib.SMTP) -> MailServerReply:
         refused = smtp.send_message(message, server.sender, list(recipients))
-        return Answer(refused=tuple(refused), later=_later(refused))
+        return MailServerReply(refused=tuple(refused), later=_later(refused))
 
     return _asked(server, send, deadline_s)
 
 
-def sign_in(server: MailServer, *, deadline_s: float = CONNECT_S) -> Answer:
+def sign_in(server: MailServer, *, deadline_s: float = CONNECT_S) -> MailServerReply:
     """Whether it answers and knows us; nothing is sent."""
-    return _asked(server, lambda _smtp: Answer(), deadline_s)
+    return _asked(server, lambda _smtp: MailServerReply(), deadline_s)
 
 
-def _asked(server: MailServer, act: Callable[[smtplib.SMTP], Answer], deadline_s: float) -> Answer:
+def _asked(server: MailServer, act: Callable[[smtplib.SMTP], MailServerReply], deadline_s: float) -> MailServerReply:
     end = time.monotonic() + deadline_s
     try:
         with _connected(server, end) as smtp:
@@ -62,20 +62,22 @@ def _asked(server: MailServer, act: Callable[[smtplib.SMTP], Answer], deadline_s
     except smtplib.SMTPRecipientsRefused as error:
         later = _later(error.recipients)
         problem = "Máy chủ thư không nhận địa chỉ nào trong danh sách."
-        return Answer(problem, tuple(error.recipients), later, for_good=not later)
+        return MailServerReply(problem, tuple(error.recipients), later, for_good=not later)
     except smtplib.SMTPAuthenticationError as error:
-        return Answer(f"Máy chủ thư không cho đăng nhập (mã {error.smtp_code}). Hãy xem lại tên và mật khẩu.")
+        return MailServerReply(f"Máy chủ thư không cho đăng nhập (mã {error.smtp_code}). Hãy xem lại tên và mật khẩu.")
     except smtplib.SMTPSenderRefused as error:
-        return Answer(f"Máy chủ thư không nhận địa chỉ gửi đi (mã {error.smtp_code}).")
+        return MailServerReply(f"Máy chủ thư không nhận địa chỉ gửi đi (mã {error.smtp_code}).")
     except smtplib.SMTPResponseException as error:
-        return Answer(f"Máy chủ thư từ chối thư (mã {error.smtp_code}).", for_good=error.smtp_code in (552, 554))
+        return MailServerReply(
+            f"Máy chủ thư từ chối thư (mã {error.smtp_code}).", for_good=error.smtp_code in (552, 554)
+        )
     except smtplib.SMTPNotSupportedError:
-        return Answer("Máy chủ thư không hỗ trợ mã hóa (STARTTLS) hoặc đăng nhập.")
+        return MailServerReply("Máy chủ thư không hỗ trợ mã hóa (STARTTLS) hoặc đăng nhập.")
     except ssl.SSLError:
-        return Answer("Chứng thư bảo mật (TLS) của máy chủ thư không hợp lệ.")
+        return MailServerReply("Chứng thư bảo mật (TLS) của máy chủ thư không hợp lệ.")
     except (smtplib.SMTPException, OSError, EOFError, ValueError) as error:
         late = time.monotonic() >= end
-        return Answer(
+        return MailServerReply(
             f"Máy chủ thư không trả lời trong {deadline_s:g} giây."
             if late or isinstance(error, TimeoutError)
             else f"Không kết nối được tới máy chủ thư ({type(error).__name__})."

@@ -56,7 +56,7 @@ def far_from(value: int, earlier: Sequence[int], rules: Alerts) -> Far | None:
 
 
 @dataclass(frozen=True)
-class Told:
+class NoticeChange:
     """One notice to open, or, `text` None, to close."""
 
     kind: str
@@ -64,12 +64,12 @@ class Told:
     text: str | None = None
 
 
-def look(session: Session, now: datetime) -> tuple[Told, ...]:
+def look(session: Session, now: datetime) -> tuple[NoticeChange, ...]:
     """One look at all accounts. Only reads."""
     return (*_posts(session, now), *_comments(session, now))
 
 
-def tell(session: Session, told: Iterable[Told], now: datetime) -> None:
+def tell(session: Session, told: Iterable[NoticeChange], now: datetime) -> None:
     """What `look` found; harmless any number of times, also where another worker has told it meanwhile."""
     for each in told:
         if each.text is None:
@@ -78,7 +78,7 @@ def tell(session: Session, told: Iterable[Told], now: datetime) -> None:
             open_notice(session, kind=each.kind, subject=each.subject, text=each.text, now=now)
 
 
-def _posts(session: Session, now: datetime) -> Iterator[Told]:
+def _posts(session: Session, now: datetime) -> Iterator[NoticeChange]:
     rules = alerts()
     age = timedelta(seconds=rules.at_age_s)
     told = select(Notice.subject).where(Notice.kind == FAR)
@@ -104,10 +104,10 @@ def _posts(session: Session, now: datetime) -> Iterator[Told]:
         for post_id, _, title in posts:
             far = far_from(values[post_id], list(usual.values()), rules) if post_id in values else None
             if far is not None:
-                yield Told(FAR, f"post:{post_id}", _far_words(title, account, far))
+                yield NoticeChange(FAR, f"post:{post_id}", _far_words(title, account, far))
     for subject in sorted(standing):
         if _far_is_over(session, subject, rules, now):
-            yield Told(FAR, subject)
+            yield NoticeChange(FAR, subject)
 
 
 def _far_is_over(session: Session, subject: str, rules: Alerts, now: datetime) -> bool:
@@ -187,7 +187,7 @@ def _far_words(title: str, account: Account, far: Far) -> str:
     return f"«{title[:300]}»: {seen}, {others}. {advice}"
 
 
-def _comments(session: Session, now: datetime) -> Iterator[Told]:
+def _comments(session: Session, now: datetime) -> Iterator[NoticeChange]:
     rules = alerts()
     waves = _comments_since(session, now - timedelta(seconds=rules.wave_s), rules.wave_comments)
     titles = dict(session.exec(select(Post.id, Post.title).where(col(Post.id).in_(list(waves)))).all())
@@ -196,13 +196,13 @@ def _comments(session: Session, now: datetime) -> Iterator[Told]:
             f"«{titles.get(post_id, '')[:300]}»: {count} bình luận trong một giờ. "
             "Hãy đọc trong «Cần phản hồi» và trả lời sớm nếu người dân hỏi cùng một điều."
         )
-        yield Told(WAVE, f"post:{post_id}", text)
+        yield NoticeChange(WAVE, f"post:{post_id}", text)
     standing = session.exec(select(Notice.subject).where(Notice.kind == WAVE, col(Notice.closed_at).is_(None))).all()
     still = _comments_since(session, now - timedelta(seconds=rules.wave_over_s), 1) if standing else {}
     for subject in standing:
         post_id = int(subject.partition(":")[2])
         if post_id not in waves and still.get(post_id, 0) < rules.wave_comments:
-            yield Told(WAVE, subject)
+            yield NoticeChange(WAVE, subject)
 
 
 def _comments_since(session: Session, since: datetime, at_least: int) -> Mapping[int, int]:

@@ -26,7 +26,7 @@ OLDER_SHARE = 0.1
 
 
 @dataclass(frozen=True)
-class Pace:
+class SamplingPace:
     """Younger than `until_age_s`, ask every `every_s`."""
 
     until_age_s: float
@@ -66,7 +66,7 @@ def reads_of(channel: str) -> Reads | None:
     return Reads(unit=table["unit"], batch=int(table["batch"]), resets_in=table["resets_in"], **numbers)
 
 
-def stretch(paces: Sequence[Pace], posts: Sequence[float], reads: Reads) -> tuple[Pace, ...]:
+def stretch(paces: Sequence[SamplingPace], posts: Sequence[float], reads: Reads) -> tuple[SamplingPace, ...]:
     """The cadence that a day's budget carries. `posts`: how many there are at any moment in each of the `paces`.
 
     Young posts have their share first; each older band keeps at least a little. What it asks in all is within the planned share.
@@ -82,11 +82,13 @@ def stretch(paces: Sequence[Pace], posts: Sequence[float], reads: Reads) -> tupl
         wanted = posts[number] * DAY_S / pace.every_s
         given = min(wanted, max(0.0, left - reserve * older))
         left -= given
-        planned.append(Pace(pace.until_age_s, pace.every_s if given >= wanted else posts[number] * DAY_S / given))
+        planned.append(
+            SamplingPace(pace.until_age_s, pace.every_s if given >= wanted else posts[number] * DAY_S / given)
+        )
     return tuple(planned)
 
 
-def posts_by_age(session: Session, account_id: int, now: datetime, paces: Sequence[Pace]) -> list[float]:
+def posts_by_age(session: Session, account_id: int, now: datetime, paces: Sequence[SamplingPace]) -> list[float]:
     """How many published posts of the account are in each band; of a band shorter than a day, what the last day makes likely."""
     found, begin = [], 0.0
     for pace in paces:
@@ -115,7 +117,7 @@ def opens_at(reads: Reads, now: datetime) -> datetime:
     return midnight(reads.resets_in, now, days=1)
 
 
-def use_of(session: Session, account_id: int, reads: Reads, now: datetime, paces: Sequence[Pace]) -> ReadUse:
+def use_of(session: Session, account_id: int, reads: Reads, now: datetime, paces: Sequence[SamplingPace]) -> ReadUse:
     """The day's row, held until the transaction ends; planned when the day has its first reading."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     key = {"account_id": account_id, "day": day_of(reads, now)}

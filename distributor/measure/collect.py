@@ -22,12 +22,12 @@ from sqlmodel import Session, col, select
 from channels.base import Measures, Reading, Slows
 from channels.declared import metrics_of
 from channels.errors import AuthExpired, ChannelError, RateLimited
-from channels.registry import Opened, spec_of
+from channels.registry import OpenedAccount, spec_of
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.limits import limits_of
-from distributor.measure.budget import Pace, is_for_young, put_off, reads_of, stretch, use_of
+from distributor.measure.budget import SamplingPace, is_for_young, put_off, reads_of, stretch, use_of
 from distributor.measure.figures import said_of, write_figures
-from distributor.measure.judge import Judged, Said, judge, post_is_gone, vanished
+from distributor.measure.judge import JudgedValue, MetricState, judge, post_is_gone, vanished
 from distributor.measure.own import CLICKS, OWN_VERSION, own_readings
 from distributor.measure.tell import answered, failed, tell_gone, tell_none_left, tell_vanished
 from distributor.models import Account, AccountState, Doubt, Post, Receipt, Sample
@@ -36,7 +36,7 @@ from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import account_view
 from distributor.settings import CONFIG_FOLDER
 
-__all__ = ["CLICKS", "OWN_VERSION", "Pace", "cadence", "measure_account", "next_measure"]
+__all__ = ["CLICKS", "OWN_VERSION", "SamplingPace", "cadence", "measure_account", "next_measure"]
 
 log = structlog.get_logger()
 
@@ -54,14 +54,14 @@ _AGAIN = (
 
 
 @cache
-def cadence(sandbox: bool) -> tuple[Pace, ...]:
+def cadence(sandbox: bool) -> tuple[SamplingPace, ...]:
     """By `config/metrics.toml`."""
     table = tomllib.loads((CONFIG_FOLDER / "metrics.toml").read_text(encoding="utf-8"))
     rows = table["sandbox"]["cadence"] if sandbox else table["cadence"]
-    return tuple(Pace(float(row["until_age_s"]), float(row["every_s"])) for row in rows)
+    return tuple(SamplingPace(float(row["until_age_s"]), float(row["every_s"])) for row in rows)
 
 
-def next_measure(published_at: datetime, now: datetime, paces: Sequence[Pace]) -> datetime | None:
+def next_measure(published_at: datetime, now: datetime, paces: Sequence[SamplingPace]) -> datetime | None:
     """When to ask again; None when the post is too old to change."""
     age_s = (now - published_at).total_seconds()
     for pace in paces:
@@ -209,7 +209,7 @@ def _ask(carrier: Carrier, account: Account, external_ids: list[str]) -> _Answer
 def _rests(carrier: Carrier, account: Account) -> bool:
     """Where the platform says that calls grow scarce, reading leaves the rest to publishing until the next nudge."""
     try:
-        opened: Opened = carrier.open(account_view(account))
+        opened: OpenedAccount = carrier.open(account_view(account))
     except ChannelError:
         return True
     return isinstance(opened.adapter, Slows) and opened.adapter.rest() is not None
@@ -219,7 +219,7 @@ def _tell(
     session: Session,
     turn: _Turn,
     stated: Sequence[tuple[int, Reading]],
-    before: Mapping[int, Mapping[str, Said]],
+    before: Mapping[int, Mapping[str, MetricState]],
     now: datetime,
 ) -> None:
     answers: dict[int, dict[str, int | None]] = {}
@@ -246,7 +246,7 @@ def _keep(
     session: Session,
     turn: _Turn,
     readings: Sequence[tuple[int, Reading]],
-    before: Mapping[int, Mapping[str, Said]],
+    before: Mapping[int, Mapping[str, MetricState]],
     now: datetime,
 ) -> int:
     """One row a metric that changed since it was last seen, so that idle posts cost nothing."""
@@ -278,7 +278,7 @@ def _keep(
     return len(rows)
 
 
-def _row(post_id: int, reading: Reading, judged: Judged, now: datetime) -> dict[str, Any]:
+def _row(post_id: int, reading: Reading, judged: JudgedValue, now: datetime) -> dict[str, Any]:
     return {
         "post_id": post_id,
         "metric": reading.metric,

@@ -32,22 +32,22 @@ _HASH_LENGTH = 32
 
 
 @dataclass(frozen=True)
-class Fetcher:
+class FeedReader:
     """`name`: of a program that fetches for many, empty for one that speaks for itself. `readers`: what it announces."""
 
     name: str
     readers: int
 
 
-def fetcher_of(user_agent: str) -> Fetcher | None:
+def fetcher_of(user_agent: str) -> FeedReader | None:
     """None for a machine that reads for nobody. Pure."""
     rules = feeds()
     program = next((name for name in rules.aggregators if name.lower() in user_agent.lower()), "")
     if program:
         said = _ANNOUNCED.search(user_agent)
         readers = int(said[1]) if said else 0
-        return Fetcher(program, readers if readers <= rules.most_readers else 0)
-    return None if not user_agent or _CRAWLER.search(user_agent) else Fetcher("", 0)
+        return FeedReader(program, readers if readers <= rules.most_readers else 0)
+    return None if not user_agent or _CRAWLER.search(user_agent) else FeedReader("", 0)
 
 
 def fetch_is_counted(

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, func, select
 
-from distributor.measure.judge import Said
+from distributor.measure.judge import MetricState
 from distributor.models import APART, Account, Doubt, Post, PostFigures, Sample
 from distributor.settings import CONFIG_FOLDER
 
@@ -49,7 +49,7 @@ def _sum(values: Iterable[int | None]) -> int | None:
     return sum(stated) if stated else None
 
 
-def said_of(session: Session, post_ids: Sequence[int]) -> dict[int, dict[str, Said]]:
+def said_of(session: Session, post_ids: Sequence[int]) -> dict[int, dict[str, MetricState]]:
     """Post → metric → what was said of it last, and the newest number that counts."""
     counts = (col(Sample.value).is_not(None), col(Sample.doubt).not_in(APART))
     ends = (
@@ -67,9 +67,9 @@ def said_of(session: Session, post_ids: Sequence[int]) -> dict[int, dict[str, Sa
         .join(ends, col(Sample.id) == ends.c.newest)
         .join(good, col(good.id) == ends.c.good, isouter=True)
     )
-    found: dict[int, dict[str, Said]] = {}
+    found: dict[int, dict[str, MetricState]] = {}
     for post_id, metric, value, doubt, stands in rows:
-        found.setdefault(post_id, {})[metric] = Said(value, Doubt(doubt), stands)
+        found.setdefault(post_id, {})[metric] = MetricState(value, Doubt(doubt), stands)
     return found
 
 

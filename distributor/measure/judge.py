@@ -11,7 +11,7 @@ LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Said:
+class MetricState:
     """What is known of one metric of one post: the newest word (`value`, `doubt`), and the newest number that counts (`good`)."""
 
     value: int | None
@@ -25,7 +25,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedValue:
     value: int | None
     doubt: Doubt = Doubt.NONE
 
@@ -35,29 +35,31 @@ class Judged:
         return self.value is not None and self.doubt in (Doubt.NONE, Doubt.CONFIRMED)
 
 
-def judge(value: int | None, metric: Metric | None, before: Said | None, *, early: bool, gone: bool) -> Judged:
+def judge(
+    value: int | None, metric: Metric | None, before: MetricState | None, *, early: bool, gone: bool
+) -> JudgedValue:
     """`metric` None: nobody declared it, so nothing is known of how it may move. `early`: asked before the post came out.
 
     A number that cannot fall and does is believed when the platform says it a second time: platforms do correct themselves.
     """
     if value is None:
-        return Judged(None, Doubt.GONE if gone else Doubt.NONE)
+        return JudgedValue(None, Doubt.GONE if gone else Doubt.NONE)
     if value < 0:
-        return Judged(None, Doubt.NEGATIVE)
+        return JudgedValue(None, Doubt.NEGATIVE)
     if value > LARGEST:
-        return Judged(None, Doubt.HUGE)
+        return JudgedValue(None, Doubt.HUGE)
     if early:
-        return Judged(value, Doubt.EARLY)
+        return JudgedValue(value, Doubt.EARLY)
     if before is None or before.good is None or value >= before.good:
         # One that was believed stays marked as long as it stands still.
         stands = before is not None and before.doubt is Doubt.CONFIRMED and before.value == value
-        return Judged(value, Doubt.CONFIRMED if stands else Doubt.NONE)
+        return JudgedValue(value, Doubt.CONFIRMED if stands else Doubt.NONE)
     if metric is None or metric.may_fall or not metric.cumulative:
-        return Judged(value)
-    return Judged(value, Doubt.CONFIRMED if before.doubt is Doubt.FALLING else Doubt.FALLING)
+        return JudgedValue(value)
+    return JudgedValue(value, Doubt.CONFIRMED if before.doubt is Doubt.FALLING else Doubt.FALLING)
 
 
-def post_is_gone(stated: Mapping[str, int | None], before: Mapping[str, Said]) -> bool:
+def post_is_gone(stated: Mapping[str, int | None], before: Mapping[str, MetricState]) -> bool:
     """Whether the platform, which once stated numbers of this post, states none at all."""
     asked = [metric for metric in stated if metric in before]
     return (
@@ -69,7 +71,7 @@ def post_is_gone(stated: Mapping[str, int | None], before: Mapping[str, Said]) -
 
 def vanished(
     answers: Mapping[int, Mapping[str, int | None]],
-    before: Mapping[int, Mapping[str, Said]],
+    before: Mapping[int, Mapping[str, MetricState]],
     ages_days: Mapping[int, float],
     metrics: Mapping[str, Metric],
 ) -> tuple[set[str], set[str]]:

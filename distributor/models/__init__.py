@@ -21,7 +21,14 @@ from distributor.models.case import (
 )
 from distributor.models.click import Click, ClickDay, ClickPerson, ClickSalt
 from distributor.models.connection import SignIn, WebhookCall
-from distributor.models.correction import Act, Correction, CorrectionCause, CorrectionState, CorrectionStep, StepState
+from distributor.models.correction import (
+    Correction,
+    CorrectionAct,
+    CorrectionCause,
+    CorrectionState,
+    CorrectionStep,
+    StepState,
+)
 from distributor.models.delivery import Attempt, Delivery, Incarnation, Receipt
 from distributor.models.document import (
     Document,
@@ -75,7 +82,6 @@ __all__ = [
     "AccountReading",
     "AccountSample",
     "AccountState",
-    "Act",
     "AnswerState",
     "ApiAnswer",
     "ApiKey",
@@ -107,6 +113,7 @@ __all__ = [
     "CommentWatch",
     "Consent",
     "Correction",
+    "CorrectionAct",
     "CorrectionCause",
     "CorrectionState",
     "CorrectionStep",

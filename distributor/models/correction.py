@@ -26,7 +26,7 @@ class CorrectionState(StrEnum):
     DISMISSED = "dismissed"
 
 
-class Act(StrEnum):
+class CorrectionAct(StrEnum):
     EDIT = "edit"
     WITHDRAW = "withdraw"
     REPLACE = "replace"
@@ -92,7 +92,7 @@ class CorrectionStep(SQLModel, table=True):
     correction_id: int = Field(foreign_key="correction.id", index=True)
     post_id: int = Field(foreign_key="post.id", index=True)
     account_id: int = Field(foreign_key="account.id")
-    act: Act = Field(sa_type=words(Act))
+    act: CorrectionAct = Field(sa_type=words(CorrectionAct))
     state: StepState = Field(default=StepState.PROPOSED, sa_type=words(StepState))
     reason: str = Field(default="", max_length=1000)
     title: str = Field(default="", max_length=1000)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from channels.errors import Misconfigured
-from channels.registry import Opened, open_adapter, parse_credentials, spec_of
+from channels.registry import OpenedAccount, open_adapter, parse_credentials, spec_of
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
@@ -49,12 +49,12 @@ class Carrier:
     def judge_death(self) -> Callable[[Session, str, datetime | None, datetime], str]:
         return proof_of_death(self.database, self.settings.run_folder)
 
-    def open(self, account: AccountView) -> Opened:
+    def open(self, account: AccountView) -> OpenedAccount:
         """The account's adapter for this thread, kept with its connections until the credentials change.
 
         Raises `channels.errors.Misconfigured`.
         """
-        kept: dict[int, tuple[AccountView, Opened]] = self._adapters.__dict__.setdefault("kept", {})
+        kept: dict[int, tuple[AccountView, OpenedAccount]] = self._adapters.__dict__.setdefault("kept", {})
         if (known := kept.get(account.account_id)) and known[0] == account:
             return known[1]
         opened = open_account(account, self.vault, self.clock)
@@ -62,7 +62,7 @@ class Carrier:
         return opened
 
 
-def open_account(account: AccountView, vault: Vault, clock: Clock) -> Opened:
+def open_account(account: AccountView, vault: Vault, clock: Clock) -> OpenedAccount:
     """The account's adapter with connections of its own, which the caller closes. Raises `channels.errors.Misconfigured`."""
     spec = spec_of(account.channel)
     try:

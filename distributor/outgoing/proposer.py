@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from channels.registry import Opened
+from channels.registry import OpenedAccount
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.outgoing.post import AccountView
@@ -17,4 +17,4 @@ class Proposer(Protocol):
     @property
     def clock(self) -> Clock: ...
 
-    def open(self, account: AccountView) -> Opened: ...
+    def open(self, account: AccountView) -> OpenedAccount: ...

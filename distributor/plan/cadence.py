@@ -18,7 +18,7 @@ is not to stand beside the announcement."""
 
 
 @dataclass(frozen=True)
-class Rule:
+class CadenceRule:
     """Of one channel, by Vietnam's clock; weeks begin on Monday. `opens`, `closes`: both ends included. None: no such limit.
 
     `minutes_between`: of any two posts on one account. `per_day`, `per_week`: posts of this campaign on one account. `best`: at
@@ -37,7 +37,7 @@ class Rule:
     @property
     def is_free(self) -> bool:
         """Whether every instant will do."""
-        return self == Rule()
+        return self == CadenceRule()
 
     @property
     def memory(self) -> timedelta:
@@ -46,18 +46,18 @@ class Rule:
         return max(counted, timedelta(minutes=self.minutes_between))
 
 
-def rule_of(cadence: Mapping[str, Mapping[str, Any]], channel: str) -> Rule:
+def rule_of(cadence: Mapping[str, Mapping[str, Any]], channel: str) -> CadenceRule:
     """The channel's own entry, else that of `*`. What is no sensible limit limits nothing: a slot is always found."""
     for key in (channel, "*"):
         if key in cadence:
             return _rule(cadence[key])
-    return Rule()
+    return CadenceRule()
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def _rule(entry: Mapping[str, Any]) -> CadenceRule:
     opens, closes = _hours(entry.get("hours"))
     days = frozenset(entry.get("days") or ()) & EVERY_DAY
-    return Rule(
+    return CadenceRule(
         minutes_between=max(0.0, min(float(entry.get("minutes_between", 0)), MOST_MINUTES)),
         per_day=_count(entry.get("per_day")),
         per_week=_count(entry.get("per_week")),
@@ -85,7 +85,7 @@ def _hours(value: object) -> tuple[time | None, time | None]:
 
 
 def first_free(
-    rule: Rule,
+    rule: CadenceRule,
     earliest: datetime,
     on_account: Iterable[datetime],
     of_campaign: Sequence[datetime],
@@ -102,7 +102,7 @@ def first_free(
 
 
 def _first(
-    rule: Rule,
+    rule: CadenceRule,
     earliest: datetime,
     taken: Sequence[datetime],
     said: Sequence[datetime],
@@ -133,7 +133,7 @@ def _first(
 
 
 def free_half_hours(
-    rule: Rule,
+    rule: CadenceRule,
     earliest: datetime,
     until: datetime,
     on_account: Iterable[datetime],
@@ -173,5 +173,5 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _opening(rule: Rule, day: date) -> datetime:
+def _opening(rule: CadenceRule, day: date) -> datetime:
     return datetime.combine(day, rule.opens or time(0), VIETNAM)

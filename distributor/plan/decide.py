@@ -14,7 +14,7 @@ FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Facts:
+class MoveFacts:
     """Of the post. `effective_on`: of its document. `hours`: of its channel on the day of the new slot."""
 
     state: PostState
@@ -34,12 +34,12 @@ def why_no_time(slot_at: datetime, now: datetime) -> str:
     return ""
 
 
-def why_not(facts: Facts, slot_at: datetime, now: datetime) -> str:
+def why_not(facts: MoveFacts, slot_at: datetime, now: datetime) -> str:
     """Why a planned post may not move there, in words for staff, with the way out; empty if it may."""
     return _because_of_state(facts.state) or why_not_at(facts, slot_at, now)
 
 
-def why_not_at(facts: Facts, slot_at: datetime, now: datetime) -> str:
+def why_not_at(facts: MoveFacts, slot_at: datetime, now: datetime) -> str:
     """Why a post, whatever its state, may not be planned for that hour; empty if it may."""
     return (
         why_no_time(slot_at, now)
@@ -69,7 +69,7 @@ def _because_of_occasion(purpose: str, effective_on: date | None, slot_at: datet
     return ""
 
 
-def _because_of_hours(facts: Facts, slot_at: datetime) -> str:
+def _because_of_hours(facts: MoveFacts, slot_at: datetime) -> str:
     if facts.hours is None or facts.hours.hold(slot_at):
         return ""
     return f"{facts.channel} chỉ cho gửi {facts.hours.words}. Hãy chọn giờ trong khoảng đó."

@@ -12,7 +12,7 @@ from distributor.learn.beliefs import Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.store import Foreseen, choose_slot
 from distributor.models import Account, Campaign, Item, Post, PostState
-from distributor.plan.cadence import SAME_ITEM_APART, Rule, first_free, free_half_hours, rule_of
+from distributor.plan.cadence import SAME_ITEM_APART, CadenceRule, first_free, free_half_hours, rule_of
 from distributor.plan.expiry import latest_of
 from distributor.plan.hours import open_hours
 
@@ -140,7 +140,7 @@ def _can_wait(post: Post, now: datetime) -> bool:
 
 
 def _taken(
-    session: Session, account_id: int, campaign_id: int | None, saying: Post | None, rule: Rule, since: datetime
+    session: Session, account_id: int, campaign_id: int | None, saying: Post | None, rule: CadenceRule, since: datetime
 ) -> tuple[list[datetime], list[datetime], list[datetime]]:
     """Slots on the account, those of the campaign among them, those of other posts about the same item."""
     taken = session.exec(

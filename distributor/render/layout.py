@@ -67,7 +67,7 @@ class Band(_Entry):
     tile: int = Field(gt=0)
 
 
-class Look(_Entry):
+class KindLook(_Entry):
     """`fixed`: a unit's own colours do not replace these."""
 
     theme: str
@@ -83,7 +83,7 @@ class House(_Entry):
     default_pattern: str
     themes: dict[str, Theme]
     patterns: dict[str, Pattern]
-    kinds: dict[str, Look]
+    kinds: dict[str, KindLook]
     topics: dict[str, str] = Field(default_factory=dict)
 
 
@@ -192,9 +192,9 @@ class Layout:
             for left, top, right, bottom, tile in self.frame.bands
         )
 
-    def look_of(self, kind: str, topic: str = "") -> Look:
+    def look_of(self, kind: str, topic: str = "") -> KindLook:
         house = self.house
-        look = house.kinds.get(kind, Look(theme=house.default_theme, pattern=house.default_pattern))
+        look = house.kinds.get(kind, KindLook(theme=house.default_theme, pattern=house.default_pattern))
         if look.fixed or topic not in house.topics:
             return look
         return look.model_copy(update={"theme": house.topics[topic]})

@@ -58,7 +58,7 @@ class AccountChoice:
 
 
 @dataclass(frozen=True)
-class Cell:
+class HourCell:
     """An hour of a weekday. `step`: from -3 to 3. `marks`: `suggested`, `pinned`, `refused`, of what lies within this hour."""
 
     hour: int
@@ -90,7 +90,7 @@ class TimesPage:
     """
 
     best: BestTimes
-    picture: tuple[tuple[Cell, ...], ...]
+    picture: tuple[tuple[HourCell, ...], ...]
     choices: tuple[Choice, ...]
     fresh: int
     settled_at: datetime | None
@@ -113,7 +113,7 @@ class TimesPage:
 
 
 @dataclass(frozen=True)
-class Mark:
+class SuggestedTime:
     """A good time on a day of the calendar. `words`: why. `pinned`: by a person, not from numbers."""
 
     at: time
@@ -176,7 +176,7 @@ def _announcing(session: Session, account_id: int) -> Sequence[Campaign]:
 
 def calendar_marks(
     session: Session, unit_ids: Sequence[int], account_id: int, now: datetime
-) -> tuple[BestTimes, Mapping[int, Sequence[Mark]]] | None:
+) -> tuple[BestTimes, Mapping[int, Sequence[SuggestedTime]]] | None:
     """Weekday from 1 for Monday → its good times, earliest first; none where staff switched them off.
 
     None for an account of other units, even where these may post on it: its numbers are not theirs.
@@ -189,13 +189,13 @@ def calendar_marks(
     best = best_times(session, account_id, "", now)
     if best.off:
         return best, {}
-    found: dict[int, dict[time, Mark]] = defaultdict(dict)
+    found: dict[int, dict[time, SuggestedTime]] = defaultdict(dict)
     for suggestion in best.suggestions:
-        found[suggestion.weekday][suggestion.at] = Mark(suggestion.at, suggestion.words, pinned=False)
+        found[suggestion.weekday][suggestion.at] = SuggestedTime(suggestion.at, suggestion.words, pinned=False)
     for choice in best.pinned:
         at = time.fromisoformat(choice.at)
         for weekday in range(1, 8) if choice.weekday == EVERY_DAY else (choice.weekday,):
-            found[weekday][at] = Mark(at, PINNED, pinned=True)
+            found[weekday][at] = SuggestedTime(at, PINNED, pinned=True)
     return best, {weekday: [marks[at] for at in sorted(marks)] for weekday, marks in found.items()}
 
 
@@ -223,7 +223,7 @@ def _choices(session: Session, account_id: int, kind: str) -> tuple[Choice, ...]
     )
 
 
-def _picture(best: BestTimes, choices: Sequence[Choice]) -> tuple[tuple[Cell, ...], ...]:
+def _picture(best: BestTimes, choices: Sequence[Choice]) -> tuple[tuple[HourCell, ...], ...]:
     if not best.week:
         return ()
     telling = learning_settings().telling
@@ -243,6 +243,6 @@ def _picture(best: BestTimes, choices: Sequence[Choice]) -> tuple[tuple[Cell, ..
     )
 
 
-def _cell(weekday: int, hour: int, lift: float, marks: tuple[str, ...]) -> Cell:
+def _cell(weekday: int, hour: int, lift: float, marks: tuple[str, ...]) -> HourCell:
     size = sum(abs(lift) >= least for least in STEPS)
-    return Cell(hour, weekday, lift, percent(lift), size if lift >= 0 else -size, marks)
+    return HourCell(hour, weekday, lift, percent(lift), size if lift >= 0 else -size, marks)

@@ -42,7 +42,7 @@ class Narrowing:
 
 
 @dataclass(frozen=True)
-class Chip:
+class DayPost:
     """A post in its day. `at`: Vietnam's time. `seen`: its slot, as a form sends it back. `colour`: of its account."""
 
     post_id: int
@@ -63,7 +63,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Band:
+class HoldBand:
     """A hold on one of its days. `begins`: on its first day, or the first that is shown."""
 
     reason: str
@@ -79,9 +79,9 @@ class CalendarDay:
     day: date
     lunar: LunarDate
     holidays: tuple[Holiday, ...]
-    bands: tuple[Band, ...]
+    bands: tuple[HoldBand, ...]
     anchors: tuple[Anchor, ...]
-    posts: tuple[Chip, ...]
+    posts: tuple[DayPost, ...]
     total: int
 
     @property
@@ -144,7 +144,7 @@ def _chips(
     narrowing: Narrowing,
     colours: Mapping[int, int],
     most: int,
-) -> tuple[dict[date, list[Chip]], dict[date, int]]:
+) -> tuple[dict[date, list[DayPost]], dict[date, int]]:
     inside = union_all(
         *(
             select_(col(Post.id).label("id"), at.label("at"))
@@ -182,13 +182,13 @@ def _chips(
         .where(ranked.c.rank <= most)
         .order_by(ranked.c.at, col(Post.id))
     )
-    chips: dict[date, list[Chip]] = defaultdict(list)
+    chips: dict[date, list[DayPost]] = defaultdict(list)
     totals: dict[date, int] = {}
     for row in rows:
         stands_on = date_of(row.day)
         totals[stands_on] = row.total
         chips[stands_on].append(
-            Chip(
+            DayPost(
                 post_id=row.id,
                 account=row.account,
                 account_id=row.account_id,
@@ -242,7 +242,7 @@ def _without_slot(session: Session, unit_ids: Sequence[int], narrowing: Narrowin
 
 def _bands(
     session: Session, unit_ids: Sequence[int], period: Period, accounts: Mapping[int, str]
-) -> dict[date, list[Band]]:
+) -> dict[date, list[HoldBand]]:
     holds = session.exec(
         select(Hold)
         .where(
@@ -253,7 +253,7 @@ def _bands(
         )
         .order_by(col(Hold.starts_at), col(Hold.id))
     )
-    found: dict[date, list[Band]] = defaultdict(list)
+    found: dict[date, list[HoldBand]] = defaultdict(list)
     for hold in holds:
         if hold.account_id is not None and hold.account_id not in accounts:
             continue
@@ -262,7 +262,7 @@ def _bands(
             day for day in period.days if hold.starts_at < midnight(day + timedelta(days=1)) and end > midnight(day)
         ]
         for day in days:
-            found[day].append(Band(hold.reason, hold.ordered_by, _scope(hold, accounts), begins=day == days[0]))
+            found[day].append(HoldBand(hold.reason, hold.ordered_by, _scope(hold, accounts), begins=day == days[0]))
     return found
 
 

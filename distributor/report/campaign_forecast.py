@@ -10,7 +10,7 @@ from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.campaigns.draft import Draft
 from distributor.campaigns.forecast import WEEKS, Coming, OnAccount, Plan
-from distributor.campaigns.standing import Standing
+from distributor.campaigns.standing import ActiveApproval
 from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked
 from distributor.draft.targets import has_link_in_text, takes_items
@@ -33,7 +33,7 @@ LINK = "https://loa.example/l/abcdefg"
 """As long as ours and as much a link: what a post with one costs."""
 
 
-def plan_of(session: Session, campaign: Campaign, draft: Draft, standing: Standing | None, now: datetime) -> Plan:
+def plan_of(session: Session, campaign: Campaign, draft: Draft, standing: ActiveApproval | None, now: datetime) -> Plan:
     begins_at = max(now, draft.starts_at or now)
     return Plan(
         automatic=draft.automatic,
@@ -48,7 +48,7 @@ def plan_of(session: Session, campaign: Campaign, draft: Draft, standing: Standi
 
 
 def _accounts(
-    session: Session, campaign: Campaign, draft: Draft, standing: Standing | None, now: datetime
+    session: Session, campaign: Campaign, draft: Draft, standing: ActiveApproval | None, now: datetime
 ) -> tuple[OnAccount, ...]:
     accounts = session.exec(
         select(Account).where(col(Account.id).in_(draft.account_ids)).order_by(col(Account.channel), col(Account.name))

@@ -28,7 +28,7 @@ ORDER = tuple(CampaignState(name) for name in ("running", "upcoming", "paused", 
 
 
 @dataclass(frozen=True)
-class Progress:
+class PostsDone:
     """`states`: posts by state, those there are none of left out. `of`: posts that it is to have; None where nobody can know."""
 
     states: Mapping[str, int]
@@ -50,7 +50,7 @@ class CampaignRow:
 
     campaign: Campaign
     state: CampaignState
-    progress: Progress
+    progress: PostsDone
     accounts: int
     owner: str
     unit: str
@@ -71,7 +71,7 @@ class CampaignPost:
 
 
 @dataclass(frozen=True)
-class Posts:
+class CampaignPosts:
     rows: tuple[CampaignPost, ...]
     total: int
     page: int
@@ -124,7 +124,7 @@ def campaign_rows(session: Session, unit_ids: Sequence[int], now: datetime) -> l
         campaign_id = campaign.id or 0
         many = accounts.get(campaign_id, 0)
         of = None if campaign.automatic else items.get(campaign_id, 0) * many
-        progress = Progress(states[campaign_id], of, next_at.get(campaign_id))
+        progress = PostsDone(states[campaign_id], of, next_at.get(campaign_id))
         rows.append(
             CampaignRow(campaign, state_of(campaign, now), progress, many, owner or "", names.get(campaign.unit_id, ""))
         )
@@ -141,7 +141,7 @@ def _unit_names(session: Session, unit_ids: Sequence[int]) -> dict[int, str]:
     )
 
 
-def campaign_posts(session: Session, campaign_id: int, *, state: str = "", page: int = 1) -> Posts:
+def campaign_posts(session: Session, campaign_id: int, *, state: str = "", page: int = 1) -> CampaignPosts:
     """Its posts, what comes next first, then what is out; two queries. `state`: only those; empty: all."""
     conditions: list[ColumnElement[bool]] = [col(Post.campaign_id) == campaign_id]
     if state in STATE_LABELS:
@@ -177,7 +177,7 @@ def campaign_posts(session: Session, campaign_id: int, *, state: str = "", page:
         )
         for post, account, channel in rows
     )
-    return Posts(shown, total, page)
+    return CampaignPosts(shown, total, page)
 
 
 def planned_by_rule(session: Session, campaign_id: int) -> int:

@@ -80,7 +80,7 @@ class CaseList:
 
 
 @dataclass(frozen=True)
-class Said:
+class ConfirmedReply:
     """A reply with who confirmed it."""
 
     reply: CaseReply
@@ -105,7 +105,7 @@ class CasePage:
     post: Post | None
     item_id: int
     messages: tuple[CaseMessage, ...]
-    replies: tuple[Said, ...]
+    replies: tuple[ConfirmedReply, ...]
     events: tuple[Done, ...]
     colleagues: tuple[Staff, ...]
     saved: tuple[SavedReply, ...]
@@ -125,7 +125,7 @@ class CasePage:
     def message(self, message_id: int) -> CaseMessage | None:
         return next((each for each in self.messages if each.id == message_id), None)
 
-    def replies_to(self, message_id: int) -> list[Said]:
+    def replies_to(self, message_id: int) -> list[ConfirmedReply]:
         return [said for said in self.replies if said.reply.message_id == message_id]
 
 
@@ -272,7 +272,7 @@ def case_page(session: Session, case_id: int, unit_ids: Sequence[int], me: Staff
         post=post,
         item_id=post.item_id if post is not None and post.unit_id in unit_ids else 0,
         messages=tuple(messages),
-        replies=tuple(Said(reply, by) for reply, by in replies),
+        replies=tuple(ConfirmedReply(reply, by) for reply, by in replies),
         events=tuple(Done(event, by) for event, by in events),
         colleagues=tuple(colleagues),
         saved=tuple(saved_replies(session, [case.unit_id])),

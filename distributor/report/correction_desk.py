@@ -17,8 +17,8 @@ from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, 
 from distributor.labels import channel_label, purpose_label
 from distributor.models import (
     Account,
-    Act,
     Correction,
+    CorrectionAct,
     CorrectionCause,
     CorrectionState,
     CorrectionStep,
@@ -35,16 +35,22 @@ from distributor.units import unit_names
 
 MOST = 30
 """Corrections on a page; whoever has more decides these first."""
-NEW_WORDS = (Act.EDIT, Act.REPLACE, Act.ERRATUM, Act.BY_HAND, Act.RENEW)
+NEW_WORDS = (
+    CorrectionAct.EDIT,
+    CorrectionAct.REPLACE,
+    CorrectionAct.ERRATUM,
+    CorrectionAct.BY_HAND,
+    CorrectionAct.RENEW,
+)
 EXPLAINED = {
-    Act.EDIT: "Bài đã đăng được sửa thành nội dung mới.",
-    Act.WITHDRAW: "Bài được gỡ khỏi kênh.",
-    Act.REPLACE: "Bài mới được đăng trước; đăng xong, bài cũ mới được gỡ.",
-    Act.ERRATUM: "Bài cũ giữ nguyên, một bài đính chính được đăng thêm.",
-    Act.BY_HAND: "Cán bộ tự sửa hoặc gỡ bài trên nền tảng, rồi ghi lại ở đây.",
-    Act.RENEW: "Bài chưa đăng được sửa chữ và vẽ lại ảnh, rồi đăng theo lịch.",
-    Act.DROP: "Bài chưa đăng sẽ không đăng nữa.",
-    Act.NONE: "Bài này không đổi.",
+    CorrectionAct.EDIT: "Bài đã đăng được sửa thành nội dung mới.",
+    CorrectionAct.WITHDRAW: "Bài được gỡ khỏi kênh.",
+    CorrectionAct.REPLACE: "Bài mới được đăng trước; đăng xong, bài cũ mới được gỡ.",
+    CorrectionAct.ERRATUM: "Bài cũ giữ nguyên, một bài đính chính được đăng thêm.",
+    CorrectionAct.BY_HAND: "Cán bộ tự sửa hoặc gỡ bài trên nền tảng, rồi ghi lại ở đây.",
+    CorrectionAct.RENEW: "Bài chưa đăng được sửa chữ và vẽ lại ảnh, rồi đăng theo lịch.",
+    CorrectionAct.DROP: "Bài chưa đăng sẽ không đăng nữa.",
+    CorrectionAct.NONE: "Bài này không đổi.",
 }
 
 
@@ -62,7 +68,7 @@ class NewPost:
 class WayView:
     """One way that staff may choose. `problem`: why it cannot be done; empty if it can."""
 
-    act: Act
+    act: CorrectionAct
     label: str
     problem: str
     chosen: bool
@@ -88,7 +94,7 @@ class StepView:
     channel: str
     channel_label: str
     url: str
-    act: Act
+    act: CorrectionAct
     act_label: str
     explained: str
     state: StepState
@@ -134,11 +140,11 @@ class CorrectionView:
     @property
     def touched(self) -> tuple[StepView, ...]:
         """Posts that something becomes of."""
-        return tuple(step for step in self.steps if step.act is not Act.NONE)
+        return tuple(step for step in self.steps if step.act is not CorrectionAct.NONE)
 
     @property
     def untouched(self) -> tuple[StepView, ...]:
-        return tuple(step for step in self.steps if step.act is Act.NONE)
+        return tuple(step for step in self.steps if step.act is CorrectionAct.NONE)
 
     @property
     def out(self) -> int:
@@ -266,17 +272,17 @@ def _step(
     new = step.act in NEW_WORDS
     proposed = step.state == StepState.PROPOSED
     stuck = (
-        step.act == Act.REPLACE
+        step.act == CorrectionAct.REPLACE
         and step.state in (StepState.WAITING, StepState.FAILED)
         and new_post is not None
         and new_post.state in STUCK
-        and Act.ERRATUM.value in step.ways
+        and CorrectionAct.ERRATUM.value in step.ways
     )
     return StepView(
         id=step.id or 0,
         post_id=step.post_id,
         purpose_label=purpose_label(post.purpose),
-        waiting=Act.DROP.value in step.ways,
+        waiting=CorrectionAct.DROP.value in step.ways,
         slot_at=post.slot_at,
         held=step.holds and proposed,
         ways=tuple(
@@ -288,7 +294,7 @@ def _step(
         channel=account.channel,
         channel_label=channel_label(account.channel),
         url=post.external_url if post.state in (PostState.PUBLISHED, PostState.EDITED) else "",
-        act=Act(step.act),
+        act=CorrectionAct(step.act),
         act_label=ACT_WORDS[step.act],
         explained=EXPLAINED[step.act],
         state=StepState(step.state),
@@ -302,7 +308,8 @@ def _step(
         old_picture=pictures[0],
         new_picture=pictures[1],
         new_post=new_post,
-        needs_hands=step.state == StepState.FAILED or (step.act == Act.BY_HAND and step.state == StepState.WAITING),
+        needs_hands=step.state == StepState.FAILED
+        or (step.act == CorrectionAct.BY_HAND and step.state == StepState.WAITING),
     )
 
 

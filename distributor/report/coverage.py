@@ -45,7 +45,7 @@ from distributor.report.selection import (
     totals_of,
 )
 from distributor.report.sightings import SourcesOfItem, sources_of
-from distributor.report.standing import Standing, standing_posts
+from distributor.report.standing import NewestPosts, standing_posts
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def _row(
     item: Item,
     accounts: Sequence[tuple[Account, AccountFacts]],
     campaigns: Sequence[CampaignFacts],
-    posts: Standing,
+    posts: NewestPosts,
     around: tuple[SourcesOfItem, Mapping[tuple[int, int], str]],
 ) -> CoverageRow:
     """`around`: where the item was seen, and (item, unit) → what became of an offer of it to that unit."""
@@ -242,7 +242,7 @@ def _cell(
     account: Account,
     facts: AccountFacts,
     campaigns: Sequence[CampaignFacts],
-    posts: Standing,
+    posts: NewestPosts,
     offered: str,
 ) -> Cell:
     post, again = (of.get((item_id, facts.id)) for of in (posts.first, posts.again))

@@ -29,7 +29,7 @@ from distributor.models import (
 )
 from distributor.render.queue import OPEN, Place, places
 from distributor.report.coverage import Cell, LedgerWish, coverage
-from distributor.report.numbers import Figure, figures_of_posts
+from distributor.report.numbers import CountedFigure, figures_of_posts
 from distributor.report.previews import PostPreview, previews_of
 from distributor.staff.visibility import seen_by
 
@@ -130,7 +130,7 @@ class ItemPage:
     sources: tuple[str, ...]
     twin: tuple[int | None, str] | None
     posts: tuple[PostPreview, ...]
-    numbers: dict[int, tuple[Figure, ...]]
+    numbers: dict[int, tuple[CountedFigure, ...]]
     silent: tuple[Cell, ...]
     videos: tuple[VideoView, ...]
 

@@ -60,12 +60,12 @@ class Shelved:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class LibraryShelf:
     shown: tuple[Shelved, ...]
     has_more: bool
 
 
-def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: str = "", page: int = 1) -> Shelf:
+def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: str = "", page: int = 1) -> LibraryShelf:
     """The newest first. `kind`, `shape`: as in TYPES and SHAPES, empty for all. Three queries."""
     carried = exists().where(
         col(PostMedia.sha256) == col(Media.sha256),
@@ -96,7 +96,7 @@ def shelf(session: Session, unit_ids: Sequence[int], *, kind: str = "", shape: s
         ).all()
     )
     shown = tuple(Shelved(row, tuple(uses[row.sha256]), used[row.sha256]) for row in rows[:PAGE_SIZE])
-    return Shelf(shown, len(rows) > PAGE_SIZE)
+    return LibraryShelf(shown, len(rows) > PAGE_SIZE)
 
 
 def _uses(session: Session, names: Sequence[str], unit_ids: Sequence[int]) -> defaultdict[str, list[Use]]:

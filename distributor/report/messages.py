@@ -43,7 +43,7 @@ PEOPLE = 50
 
 
 @dataclass(frozen=True)
-class AudienceLine:
+class AudienceRow:
     id: int
     name: str
     unit: str
@@ -120,7 +120,7 @@ class InboundLine:
     subscriber_id: int | None
 
 
-def audiences_seen(session: Session, unit_ids: Sequence[int]) -> list[AudienceLine]:
+def audiences_seen(session: Session, unit_ids: Sequence[int]) -> list[AudienceRow]:
     """Open lists first. Two queries."""
     rows = session.exec(
         select(Audience)
@@ -129,7 +129,7 @@ def audiences_seen(session: Session, unit_ids: Sequence[int]) -> list[AudienceLi
     ).all()
     names = unit_names(session, unit_ids)
     return [
-        AudienceLine(
+        AudienceRow(
             audience.id or 0,
             audience.name,
             names.get(audience.unit_id, ""),

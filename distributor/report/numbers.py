@@ -34,7 +34,7 @@ MOST_ROWS = 14
 
 
 @dataclass(frozen=True)
-class Figure:
+class CountedFigure:
     """`value` None: «không có số liệu»."""
 
     name: str
@@ -43,7 +43,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Mark:
+class CurveMark:
     """Something at one moment of the curve. `x`: where, in the curve's units."""
 
     x: float
@@ -52,7 +52,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Span:
+class SilentStretch:
     """A time without numbers."""
 
     x: float
@@ -62,7 +62,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Row:
+class SampleRow:
     """`doubt`: in words, empty if there is none."""
 
     at: datetime
@@ -80,9 +80,9 @@ class Curve:
     top: int
     begin: datetime
     end: datetime
-    gaps: tuple[Span, ...]
-    marks: tuple[Mark, ...]
-    rows: tuple[Row, ...]
+    gaps: tuple[SilentStretch, ...]
+    marks: tuple[CurveMark, ...]
+    rows: tuple[SampleRow, ...]
 
 
 @dataclass(frozen=True)
@@ -92,24 +92,24 @@ class PostNumbers:
     `waits_until`: the day's budget for reading is used up.
     """
 
-    figures: tuple[Figure, ...]
+    figures: tuple[CountedFigure, ...]
     at: datetime | None
     curve: Curve | None
     silent_since: datetime | None
     waits_until: datetime | None
 
 
-def shown_figures(channel: str, row: PostFigures | None) -> tuple[Figure, ...]:
+def shown_figures(channel: str, row: PostFigures | None) -> tuple[CountedFigure, ...]:
     """Those that the channel can have, in one order."""
     parts = derivations().get(channel, derivations()["*"])
     return tuple(
-        Figure(name, FIGURE_LABELS[name], None if row is None else getattr(row, name))
+        CountedFigure(name, FIGURE_LABELS[name], None if row is None else getattr(row, name))
         for name in FIGURES
         if parts[name]
     )
 
 
-def figures_of_posts(session: Session, channels: Mapping[int, str]) -> dict[int, tuple[Figure, ...]]:
+def figures_of_posts(session: Session, channels: Mapping[int, str]) -> dict[int, tuple[CountedFigure, ...]]:
     """`channels`: post → channel. Posts of which nothing was ever said are left out."""
     rows = session.exec(select(PostFigures).where(col(PostFigures.post_id).in_(list(channels))))
     return {row.post_id: shown_figures(channels[row.post_id], row) for row in rows}
@@ -174,7 +174,7 @@ def curve_of(
         return round(HEIGHT - (value or 0) / top * (HEIGHT - 4), 1)
 
     spans = tuple(
-        Span(across(since), round(across(until) - across(since), 1), max(since, published_at), until)
+        SilentStretch(across(since), round(across(until) - across(since), 1), max(since, published_at), until)
         for since, until in gaps
         if since < end
     )
@@ -192,7 +192,7 @@ def curve_of(
         gaps=spans,
         marks=_marks(channel, metric, published_at, end, across),
         rows=tuple(
-            Row(sample.at, sample.value, DOUBT_LABELS.get(Doubt(sample.doubt), ""))
+            SampleRow(sample.at, sample.value, DOUBT_LABELS.get(Doubt(sample.doubt), ""))
             for sample in samples[::-1][:MOST_ROWS]
         ),
     )
@@ -223,9 +223,9 @@ def _steps(
 
 def _marks(
     channel: str, metric: str, begin: datetime, end: datetime, across: Callable[[datetime], float]
-) -> tuple[Mark, ...]:
+) -> tuple[CurveMark, ...]:
     """When the number began to say something else, if that falls within the curve."""
     days = [
         (datetime.combine(each.on, time(), VIETNAM).astimezone(UTC), each.words) for each in changes_of(channel, metric)
     ]
-    return tuple(Mark(across(day), day, words) for day, words in days if begin < day < end)
+    return tuple(CurveMark(across(day), day, words) for day, words in days if begin < day < end)

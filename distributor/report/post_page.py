@@ -23,7 +23,7 @@ from distributor.report.review_talk import Remark, remark_of
 from distributor.review.edit import saved_versions, why_not_editable
 from distributor.review.person import RETRIABLE
 from distributor.review.returned import open_return
-from distributor.review.words import Fields, Words, fields_of, version_of, words_of
+from distributor.review.words import EditedWords, Fields, fields_of, version_of, words_of
 
 HISTORY = 200
 """Newest moves of a post that are searched for the reason of its hour."""
@@ -48,7 +48,7 @@ class Version:
     id: int
     by: str
     at: datetime
-    words: Words
+    words: EditedWords
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class PostPage:
     facts: Facts
     post: PostPreview
     tabs: tuple[Tab, ...]
-    words: Words
+    words: EditedWords
     fields: Fields
     version: str
     locked: str
@@ -161,7 +161,7 @@ def _names(session: Session, logins: set[str]) -> dict[str, str]:
 
 def _version(row: PostEdit, names: dict[str, str]) -> Version:
     by = "" if row.by == "loa" else names.get(row.by, row.by)
-    return Version(row.id or 0, by, row.at, Words(row.title, row.text, row.lead, row.headline))
+    return Version(row.id or 0, by, row.at, EditedWords(row.title, row.text, row.lead, row.headline))
 
 
 def _offered(session: Session, post: Post, account: Account, item: Item, templates: Templates) -> Composition | None:

@@ -44,7 +44,7 @@ class PostCard:
 
 
 @dataclass(frozen=True)
-class Queue:
+class ReviewQueue:
     cards: tuple[PostCard, ...]
     total: int
 
@@ -53,12 +53,16 @@ class Queue:
         return max(-(-self.total // PAGE), 1)
 
 
-def review_queue(session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int) -> Queue:
+def review_queue(
+    session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int
+) -> ReviewQueue:
     """What came to wait last stands first. `page` from 1. What was returned waits for its author, and stands elsewhere."""
     return _queue(session, unit_ids, media_path, page, (col(Post.state) == PostState.AWAITING_REVIEW) & ~returned())
 
 
-def returned_queue(session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int) -> Queue:
+def returned_queue(
+    session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int
+) -> ReviewQueue:
     """What was returned to its author last stands first."""
     return _queue(session, unit_ids, media_path, page, (col(Post.state) == PostState.AWAITING_REVIEW) & returned())
 
@@ -70,7 +74,7 @@ def count_returned(session: Session, unit_ids: Sequence[int]) -> int:
 
 def hand_over_queue(
     session: Session, unit_ids: Sequence[int], media_path: Callable[[str], Path], *, page: int
-) -> Queue:
+) -> ReviewQueue:
     wanted = (col(Post.state).in_(FOR_HANDS)) & (col(Account.channel) == MANUAL)
     return _queue(session, unit_ids, media_path, page, wanted)
 
@@ -89,7 +93,7 @@ def _queue(
     media_path: Callable[[str], Path],
     page: int,
     wanted: ColumnElement[bool],
-) -> Queue:
+) -> ReviewQueue:
     since = (
         select(func.max(PostTransition.at))
         .where(PostTransition.post_id == Post.id, PostTransition.to_state == Post.state)
@@ -123,7 +127,7 @@ def _queue(
     rows = [(*found[post_id], moved) for post_id, moved in waited_since.items() if post_id in found]
     shown = previews(session, [(post, account) for post, account, _item, _since in rows], media_path)
     media = media_of(session, [post.id or 0 for post, *_rest in rows])
-    return Queue(
+    return ReviewQueue(
         tuple(
             PostCard(
                 post=preview,

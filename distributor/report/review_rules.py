@@ -17,7 +17,7 @@ MOST = 100
 
 
 @dataclass(frozen=True)
-class Standing:
+class DelegationView:
     """A delegation as a screen shows it. `begun`: it counts already."""
 
     id: int
@@ -46,7 +46,7 @@ class UnitRules:
         return any(row.approvers > self.approvers for row in self.rows)
 
 
-def delegations_of(session: Session, unit_ids: Sequence[int], now: datetime) -> list[Standing]:
+def delegations_of(session: Session, unit_ids: Sequence[int], now: datetime) -> list[DelegationView]:
     """Those that count now or later, by their first day."""
     giver, to = aliased(Staff), aliased(Staff)
     rows = session.exec(
@@ -59,7 +59,7 @@ def delegations_of(session: Session, unit_ids: Sequence[int], now: datetime) -> 
     ).all()
     names = unit_names(session, unit_ids)
     return [
-        Standing(
+        DelegationView(
             one.id or 0,
             one.unit_id,
             names.get(one.unit_id, ""),

@@ -10,7 +10,7 @@ from distributor.errors import LoaError
 from distributor.models import CommentKind, PostComment, ReviewRule, Staff
 from distributor.report.review_queue import PostCard
 from distributor.review.returned import thread_of
-from distributor.review.rules import Rule, Yes, authors_of, choose_mandate, may_return, rule_among, yeses_to
+from distributor.review.rules import ApprovalRule, Yes, authors_of, choose_mandate, may_return, rule_among, yeses_to
 from distributor.staff.permissions import StandsIn
 from distributor.states import ENGINE
 
@@ -37,7 +37,7 @@ class Talk:
 
     remarks: tuple[Remark, ...]
     yeses: tuple[Yes, ...]
-    rule: Rule
+    rule: ApprovalRule
     author: str
     why_not: str
     may_return: bool
@@ -71,7 +71,7 @@ def talks(session: Session, cards: Sequence[PostCard], reader: Staff, stands_in:
 
 
 def _talk(
-    rule: Rule,
+    rule: ApprovalRule,
     author: str,
     thread: Sequence[PostComment],
     yeses: tuple[Yes, ...],

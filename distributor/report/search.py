@@ -16,7 +16,7 @@ from distributor.staff.visibility import seen_by
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """`told`: numbers of all items that were looked at, below zero those that do not match; a text for each unit, read only when
     somebody asks which: of a search that thousands match, mostly the fewer. `matches`: how many. `of_unit`: the same by unit.
     """
@@ -41,7 +41,7 @@ def matching_items(session: Session, search: str, unit_ids: Sequence[int] | None
     return None if found is None else sorted(found.matching, reverse=True)
 
 
-def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> Found | None:
+def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) -> SearchResult | None:
     """None: nothing is asked. Two queries, as long as all words are kept."""
     words = fold(_sayable(search)).split()
     if not words:
@@ -60,7 +60,7 @@ def search_items(session: Session, search: str, unit_ids: Sequence[int] | None) 
         here = numbers.count(BETWEEN) + 1
         looked_at += here
         of_unit[unit_id] += here - numbers.count("-")
-    return Found(tuple(numbers for _unit, numbers in told), looked_at, of_unit.total(), +of_unit)
+    return SearchResult(tuple(numbers for _unit, numbers in told), looked_at, of_unit.total(), +of_unit)
 
 
 def _sayable(search: str) -> str:

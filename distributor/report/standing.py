@@ -36,16 +36,16 @@ class StandingPost:
 
 
 @dataclass(frozen=True)
-class Standing:
+class NewestPosts:
     """By (item, account). `again`: the newest post there that is no announcement, but a reminder, a campaign's, a correction."""
 
     first: dict[tuple[int, int], StandingPost]
     again: dict[tuple[int, int], StandingPost]
 
 
-def standing_posts(session: Session, item_ids: Sequence[int]) -> Standing:
+def standing_posts(session: Session, item_ids: Sequence[int]) -> NewestPosts:
     """One query."""
-    found = Standing({}, {})
+    found = NewestPosts({}, {})
     for item_id, account_id, purpose, *rest in session.execute(
         columns(
             *(col(Post.item_id), col(Post.account_id), col(Post.purpose)),

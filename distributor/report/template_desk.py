@@ -52,13 +52,13 @@ class TemplateLine:
 
 
 @dataclass(frozen=True)
-class Yes:
+class TemplateApproval:
     approval: StandingApproval
     campaign: str
     by: str
 
 
-def standing_yes(session: Session, unit_ids: Sequence[int], now: datetime) -> list[Yes]:
+def standing_yes(session: Session, unit_ids: Sequence[int], now: datetime) -> list[TemplateApproval]:
     """Standing approvals that run, of these units' campaigns. One query."""
     rows = session.exec(
         select(StandingApproval, Campaign.name, Staff.full_name)
@@ -71,10 +71,10 @@ def standing_yes(session: Session, unit_ids: Sequence[int], now: datetime) -> li
         )
         .order_by(col(StandingApproval.id))
     ).all()
-    return [Yes(approval, campaign, by) for approval, campaign, by in rows]
+    return [TemplateApproval(approval, campaign, by) for approval, campaign, by in rows]
 
 
-def template_lines(templates: Templates, channel: str, standing: Sequence[Yes]) -> list[TemplateLine]:
+def template_lines(templates: Templates, channel: str, standing: Sequence[TemplateApproval]) -> list[TemplateLine]:
     """Every wording of a channel. No query. What is missing or wrong stands as a line with its problem."""
     lines: dict[str, TemplateLine] = {}
     for purpose in PURPOSES:
@@ -91,7 +91,7 @@ def _add(
     purpose: str,
     kind: str,
     variant: str,
-    standing: Sequence[Yes],
+    standing: Sequence[TemplateApproval],
 ) -> None:
     try:
         found = templates.find(channel, purpose, kind, variant)

@@ -13,9 +13,9 @@ from sqlmodel import Session, SQLModel, and_, col, func, or_, select
 from distributor.cases.store import OPEN
 from distributor.models import (
     Account,
-    Act,
     Case,
     Correction,
+    CorrectionAct,
     CorrectionState,
     CorrectionStep,
     Post,
@@ -48,7 +48,7 @@ class Waits:
 
 def needs_hands() -> ColumnElement[bool]:
     """A step that people must do on the platform: it always was theirs, or the program could not."""
-    theirs = and_(col(CorrectionStep.act) == Act.BY_HAND, col(CorrectionStep.state) == StepState.WAITING)
+    theirs = and_(col(CorrectionStep.act) == CorrectionAct.BY_HAND, col(CorrectionStep.state) == StepState.WAITING)
     return or_(theirs, col(CorrectionStep.state) == StepState.FAILED)
 
 

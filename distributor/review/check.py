@@ -15,7 +15,7 @@ from distributor.models import Account, Post
 from distributor.outgoing.post import AccountView, load_outgoing
 from distributor.outgoing.proposer import Proposer
 from distributor.review.doubts import doubts_about, said_of
-from distributor.review.words import LONGEST, Fields, Words, as_sent, fields_of, words_of
+from distributor.review.words import LONGEST, EditedWords, Fields, as_sent, fields_of, words_of
 
 LONGEST_HEADLINE = 300
 """Characters: what a card can still show large."""
@@ -31,7 +31,7 @@ class Check:
     `unasked`: why the account's own adapter could not be asked, empty if it was. `count`, `limit`: by the channel, in `unit`.
     """
 
-    words: Words
+    words: EditedWords
     count: int
     limit: int
     unit: str
@@ -48,7 +48,7 @@ class Check:
 
 
 def check_words(
-    desk: Proposer, post_id: int, words: Words, editorial: Editorial, media_path: Callable[[str], Path]
+    desk: Proposer, post_id: int, words: EditedWords, editorial: Editorial, media_path: Callable[[str], Path]
 ) -> Check:
     """Opens its own session. `desk` opens the account, but calls nobody."""
     with desk.database.read() as session:
@@ -76,7 +76,7 @@ def check_words(
 def measured(spec: ChannelSpec, variant: str, outgoing: OutgoingPost) -> Check:
     """How long it is and what it costs; nothing is refused yet."""
     return Check(
-        Words(outgoing.title, outgoing.text),
+        EditedWords(outgoing.title, outgoing.text),
         count=spec.count(outgoing.text),
         limit=spec.text_limit,
         unit=writing_of(spec.name, variant).unit,
@@ -97,7 +97,7 @@ def ask_channel(
     return tuple(problem.message for problem in found if rendered or problem.field not in _OF_FILES), ""
 
 
-def _refusals(words: Words, fields: Fields) -> list[str]:
+def _refusals(words: EditedWords, fields: Fields) -> list[str]:
     problems = []
     if not words.text:
         problems.append("Bài chưa có chữ. Hãy nhập nội dung.")

@@ -12,7 +12,7 @@ from distributor.review.standing import holds_kind, template_key
 
 
 @dataclass(frozen=True)
-class Question:
+class ReviewQuestion:
     """All that the answer depends on. `template`: "name@version"; `problems`: what the platform would refuse."""
 
     kind: str
@@ -50,7 +50,7 @@ class Never:
     reason: str
 
 
-def covers(standing: StandingApproval, question: Question, now: datetime) -> str:
+def covers(standing: StandingApproval, question: ReviewQuestion, now: datetime) -> str:
     """Empty if this standing approval covers the post, else why not."""
     if standing.withdrawn_at is not None:
         return "phê duyệt thường trực đã bị rút lại"
@@ -83,7 +83,7 @@ def never_said(kind: str, channel: str, policy: Mapping[str, Mapping[str, str]],
     return None
 
 
-def review(question: Question, standings: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
+def review(question: ReviewQuestion, standings: list[StandingApproval], now: datetime) -> Approved | Wait | Never:
     """The decision. Marks, problems, the gate and policies come before any standing approval."""
     answer: Approved | Wait | Never
     if never := never_said(question.kind, question.channel, question.policy, never_posts=question.kind_never_posts):

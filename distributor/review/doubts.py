@@ -30,7 +30,7 @@ MOST = 5
 
 
 @dataclass(frozen=True)
-class Said:
+class GroundedPost:
     """A post, and all that it may rest on: `source` in the source's words, `allowed` in ours. `title`: with the card's words."""
 
     title: str
@@ -55,7 +55,7 @@ def doubts_of(database: Database, post_id: int, editorial: Editorial) -> tuple[s
         )
 
 
-def doubts_about(said: Said, editorial: Editorial) -> tuple[str, ...]:
+def doubts_about(said: GroundedPost, editorial: Editorial) -> tuple[str, ...]:
     """Words for staff on what a post says, or would say. Pure."""
     unfounded = fact_check(f"{said.title}\n{said.text}", said.source, allowed=said.allowed)
     doubts = []
@@ -66,7 +66,7 @@ def doubts_about(said: Said, editorial: Editorial) -> tuple[str, ...]:
     return (*doubts, *house_problems(said.text, editorial, link=link))
 
 
-def said_of(session: Session, post_id: int) -> Said:
+def said_of(session: Session, post_id: int) -> GroundedPost:
     post = session.get_one(Post, post_id)
     item = session.get_one(Item, post.item_id)
     about = [item_view(session, item)]
@@ -82,12 +82,12 @@ def said_of(session: Session, post_id: int) -> Said:
     source = "\n".join([*words, *texts])
     allowed += [said for view in about for said in grounded_statements(view.facts, source)]
     title = f"{post.title}\n{post.headline}" if post.headline else post.title
-    return Said(title, post.text, post.link, source, tuple(allowed))
+    return GroundedPost(title, post.text, post.link, source, tuple(allowed))
 
 
-def said_by_hand(title: str, text: str, link: str, item: ItemView) -> Said:
+def said_by_hand(title: str, text: str, link: str, item: ItemView) -> GroundedPost:
     """Of a post that is not made yet, about an item that has nothing but its own words."""
-    return Said(title, text, link, f"{item.title}\n{item.text}", (link, *_our_words(item)))
+    return GroundedPost(title, text, link, f"{item.title}\n{item.text}", (link, *_our_words(item)))
 
 
 def _our_words(view: ItemView) -> Iterator[str]:

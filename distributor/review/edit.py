@@ -21,14 +21,14 @@ from distributor.review.person import void_approval
 from distributor.review.returned import answer_by_edit, is_returned, resubmit_post
 from distributor.review.rules import void_yeses
 from distributor.review.store import send_back
-from distributor.review.words import LEAD, Words, fields_of, version_of, words_of
+from distributor.review.words import LEAD, EditedWords, fields_of, version_of, words_of
 from distributor.states import note_move
 
 
 class SavedMeanwhile(LoaError):
     """Somebody else saved since the form was opened. `there`: the words that stand now, saved by `by` at `at`."""
 
-    def __init__(self, there: Words, by: str, at: datetime | None) -> None:
+    def __init__(self, there: EditedWords, by: str, at: datetime | None) -> None:
         super().__init__("Bài đã được lưu bản khác sau khi bạn mở. Chưa ghi đè bản nào; hãy so hai bản rồi chọn.")
         self.there, self.by, self.at = there, by, at
 
@@ -58,7 +58,7 @@ def why_not_editable(session: Session, post: Post) -> str:
 def edit_post(
     session: Session,
     post_id: int,
-    words: Words,
+    words: EditedWords,
     staff: Staff,
     *,
     seen: str,
@@ -104,7 +104,7 @@ def edit_post(
 def _put(
     session: Session,
     post: Post,
-    words: Words,
+    words: EditedWords,
     by: str,
     now: datetime,
     state: PostState,
@@ -145,7 +145,7 @@ def _put(
         session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
 
 
-def _keep(session: Session, post: Post, before: Words, after: Words, by: str, now: datetime) -> None:
+def _keep(session: Session, post: Post, before: EditedWords, after: EditedWords, by: str, now: datetime) -> None:
     """Also what stood there, if nobody saved anything before."""
     assert post.id is not None  # noqa: S101 - a row that was read has its key
     if not post.edited_by and before.text:
@@ -154,7 +154,7 @@ def _keep(session: Session, post: Post, before: Words, after: Words, by: str, no
     session.add(_row(post.id, after, by, now))
 
 
-def _row(post_id: int, words: Words, by: str, now: datetime) -> PostEdit:
+def _row(post_id: int, words: EditedWords, by: str, now: datetime) -> PostEdit:
     return PostEdit(
         post_id=post_id,
         at=now,

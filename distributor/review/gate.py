@@ -54,7 +54,7 @@ _NEWS_ONLY = frozenset({"not_new", "deadline_passed"})
 
 
 @dataclass(frozen=True)
-class Said:
+class GatedPost:
     """A composed post, and what it is made of. `purpose`: of the post; `source`: the item's own words, without its title."""
 
     purpose: str
@@ -63,7 +63,7 @@ class Said:
     source: str = ""
 
 
-def gate(facts: Facts, said: Said) -> tuple[Reason, ...]:
+def gate(facts: Facts, said: GatedPost) -> tuple[Reason, ...]:
     """Why the post waits for a person; empty if it may go out by itself, as far as its words tell."""
     purpose = said.purpose.partition(":")[0]
     found: list[Reason] = []
@@ -84,7 +84,7 @@ def gate(facts: Facts, said: Said) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _of_the_text(said: Said) -> Iterator[Reason]:
+def _of_the_text(said: GatedPost) -> Iterator[Reason]:
     if _MOTTO.search(said.text) or _HEAD_NUMBER.search(said.text):
         yield Reason("letterhead")
     if _HTML.search(said.text) or _HTML.search(said.title):
@@ -113,7 +113,7 @@ def _of_the_points(facts: Facts) -> Iterator[Reason]:
             yield Reason("fragment", point.statement[:_SHOWN])
 
 
-def _of_the_asker(facts: Facts, said: Said) -> Iterator[Reason]:
+def _of_the_asker(facts: Facts, said: GatedPost) -> Iterator[Reason]:
     if facts.kind != "question":
         return
     names = {match["name"] for match in _ASKER.finditer(said.source[:3_000])}
@@ -121,7 +121,7 @@ def _of_the_asker(facts: Facts, said: Said) -> Iterator[Reason]:
         yield Reason("asker_name")
 
 
-def _is_echo(said: Said) -> bool:
+def _is_echo(said: GatedPost) -> bool:
     """Whether the text has hardly a word of the item that the title has not: it tells nothing but that there is something."""
     title = set(_words(said.title))
     body = set(_words(_LINK.sub(" ", said.text))) - title

@@ -26,7 +26,7 @@ MOST_APPROVERS = 2
 
 
 @dataclass(frozen=True)
-class Rule:
+class ApprovalRule:
     """What a unit asks. Without a row of its own: one person, who may have written the post."""
 
     approvers: int = 1
@@ -68,19 +68,19 @@ def _told(name: str, for_name: str) -> str:
     return f"{name} (theo ủy quyền của {for_name})" if for_name else name
 
 
-def rule_for(session: Session, unit_id: int, kind: str) -> Rule:
+def rule_for(session: Session, unit_id: int, kind: str) -> ApprovalRule:
     rows = session.exec(select(ReviewRule).where(ReviewRule.unit_id == unit_id, col(ReviewRule.kind).in_(["", kind])))
     return rule_among(rows.all(), unit_id, kind)
 
 
-def rule_among(rows: Iterable[ReviewRule], unit_id: int, kind: str) -> Rule:
+def rule_among(rows: Iterable[ReviewRule], unit_id: int, kind: str) -> ApprovalRule:
     """The most particular of these rows counts: the unit's for this kind, else for all kinds. Pure."""
     mine = {row.kind: row for row in rows if row.unit_id == unit_id}
     row = mine.get(kind) or mine.get("")
-    return Rule(row.approvers, row.never_own) if row else Rule()
+    return ApprovalRule(row.approvers, row.never_own) if row else ApprovalRule()
 
 
-def set_rule(session: Session, unit_id: int, kind: str, rule: Rule) -> None:
+def set_rule(session: Session, unit_id: int, kind: str, rule: ApprovalRule) -> None:
     """Counts for every yes from now on. `kind` empty: for all kinds without a rule of their own. Raises LoaError."""
     if kind and kind not in kinds():
         raise LoaError("Hãy chọn loại nội dung trong danh sách.")
@@ -95,13 +95,13 @@ def set_rule(session: Session, unit_id: int, kind: str, rule: Rule) -> None:
     session.flush()
 
 
-def drop_rule(session: Session, unit_id: int, kind: str) -> Rule:
+def drop_rule(session: Session, unit_id: int, kind: str) -> ApprovalRule:
     """The kind follows the unit's rule for all kinds again. Returns the rule that stood. Raises LoaError."""
     row = session.exec(select(ReviewRule).where(ReviewRule.unit_id == unit_id, ReviewRule.kind == kind)).first()
     if row is None or not kind:
         raise LoaError(f"Đơn vị không có quy tắc riêng cho loại «{kind_label(kind)}».")
     session.connection().execute(delete(ReviewRule).where(col(ReviewRule.id) == row.id))
-    return Rule(row.approvers, row.never_own)
+    return ApprovalRule(row.approvers, row.never_own)
 
 
 def author_of(session: Session, post_id: int) -> str:
@@ -185,7 +185,7 @@ def mandate_for(session: Session, staff: Staff, post: Post, kind: str, yeses: Se
 
 
 def choose_mandate(
-    staff: Staff, stand_ins: Sequence[StandsIn], kind: str, *, rule: Rule, author: str, yeses: Sequence[Yes]
+    staff: Staff, stand_ins: Sequence[StandsIn], kind: str, *, rule: ApprovalRule, author: str, yeses: Sequence[Yes]
 ) -> Mandate:
     """Their own right, or the first delegation that covers the kind and against which nothing stands. Pure."""
     problem = ""
@@ -225,7 +225,7 @@ def _mandates(staff: Staff, stand_ins: Sequence[StandsIn], kind: str) -> list[Ma
     raise NotAllowed(f"{staff.full_name} không có quyền duyệt, hoặc ủy quyền đã hết.")
 
 
-def _against(mandate: Mandate, staff: Staff, rule: Rule, author: str, yeses: Sequence[Yes]) -> str:
+def _against(mandate: Mandate, staff: Staff, rule: ApprovalRule, author: str, yeses: Sequence[Yes]) -> str:
     if rule.never_own and author:
         if author == staff.login:
             return "Bài này do bạn soạn hoặc sửa lần cuối; quy tắc của đơn vị không cho tự duyệt. Cần một người khác duyệt."

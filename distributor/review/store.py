@@ -36,9 +36,9 @@ from distributor.plan.decide import why_not_at
 from distributor.plan.expiry import expiry, latest_of, true_until
 from distributor.plan.facts import facts_at
 from distributor.plan.slots import Slot, slot_for
-from distributor.review.decide import Approved, Never, Question, Wait, hand_reason, never_said, review
+from distributor.review.decide import Approved, Never, ReviewQuestion, Wait, hand_reason, never_said, review
 from distributor.review.errata import approver_by_correction
-from distributor.review.gate import Said, gate
+from distributor.review.gate import GatedPost, gate
 from distributor.review.returned import is_returned, wait_after_return, waited_for
 from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
 from distributor.settings import CONFIG_FOLDER
@@ -91,7 +91,7 @@ def review_post(
     post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
     twin = _open_twin(session, post)
     held_by = (*gate_of(item, post), *_by_law(session, post, item, now))
-    question = Question(
+    question = ReviewQuestion(
         kind=item.kind,
         channel=account.channel,
         account_id=post.account_id,
@@ -195,7 +195,7 @@ def gate_of(item: Item, post: Post) -> tuple[Reason, ...]:
         facts.answer.quotes if facts.answer else ()
     )
     source = "\n".join([item.summary, item.text, *quoted])
-    return gate(facts, Said(post.purpose, item.title, post.text, source))
+    return gate(facts, GatedPost(post.purpose, item.title, post.text, source))
 
 
 def _approve(

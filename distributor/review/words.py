@@ -21,7 +21,7 @@ LEAD = "lead"
 
 
 @dataclass(frozen=True)
-class Words:
+class EditedWords:
     """`lead`: a standfirst that is a field of its own. `headline`: the large words on the card, empty for the item's title."""
 
     title: str = ""
@@ -42,12 +42,12 @@ class Fields:
     link: str
 
 
-def words_of(post: Post) -> Words:
+def words_of(post: Post) -> EditedWords:
     lead = post.settings.get(LEAD)
-    return Words(post.title, post.text, lead if isinstance(lead, str) else "", post.headline)
+    return EditedWords(post.title, post.text, lead if isinstance(lead, str) else "", post.headline)
 
 
-def version_of(words: Words) -> str:
+def version_of(words: EditedWords) -> str:
     """By which a form knows whether somebody else saved since it was opened."""
     return hashlib.sha256(json.dumps(astuple(words), ensure_ascii=False).encode()).hexdigest()[:16]
 
@@ -85,14 +85,14 @@ def _bears_link(post: Post, account: Account) -> bool:
     return account.channel != RSS and not post.settings.get(ADDRESS_IN_PICTURE)
 
 
-def as_sent(words: Words, channel: str, variant: str, kept: Words, fields: Fields) -> Words:
+def as_sent(words: EditedWords, channel: str, variant: str, kept: EditedWords, fields: Fields) -> EditedWords:
     """What was typed, as the channel takes it. What the post has no field for stays as `kept`."""
     write = writing_of(channel, variant).write
 
     def written(text: str) -> str:
         return write(plain(text))
 
-    return Words(
+    return EditedWords(
         title=" ".join(written(words.title).split()) if fields.title else kept.title,
         text=written(words.text),
         lead=" ".join(written(words.lead).split()) if fields.lead else kept.lead,

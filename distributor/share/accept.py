@@ -39,7 +39,7 @@ from distributor.staff.permissions import MAY
 
 
 @dataclass(frozen=True)
-class Making:
+class OfferMaking:
     """With what posts are made. `videos`: whether items are given videos."""
 
     templates: Templates
@@ -58,7 +58,7 @@ class Acceptance:
     pre_acceptance_id: int | None = None
 
 
-def accept_offer(database: Database, acceptance: Acceptance, making: Making) -> int:
+def accept_offer(database: Database, acceptance: Acceptance, making: OfferMaking) -> int:
     """How many posts were made; those go their usual way. Opens its own transactions. Raises LoaError."""
     unit_id = acceptance.staff.unit_id
     with database.read() as session:
@@ -78,7 +78,7 @@ def accept_offer(database: Database, acceptance: Acceptance, making: Making) -> 
         raise LoaError("Tin vừa được xử lý ở nơi khác. Hãy tải lại trang rồi nhận lần nữa.") from error
 
 
-def accept_by_standing_yes(database: Database, making: Making, offer_id: int | None = None) -> list[int]:
+def accept_by_standing_yes(database: Database, making: OfferMaking, offer_id: int | None = None) -> list[int]:
     """The units whose yes in advance answered now. `offer_id` None: whatever offer stands unanswered; the sweep asks that.
 
     What cannot be accepted for a unit waits for its people, or for the next sweep. A yes ends with the right of the one who
@@ -124,7 +124,7 @@ def _silent(session: Session, item: Item, accounts: Sequence[Account]) -> list[A
     return [account for account in accounts if account.id not in said]
 
 
-def _compose(view: ItemView, item: Item, account: Account, making: Making) -> Composed:
+def _compose(view: ItemView, item: Item, account: Account, making: OfferMaking) -> Composed:
     target = Target(
         account.id or 0,
         account.channel,
@@ -138,7 +138,9 @@ def _compose(view: ItemView, item: Item, account: Account, making: Making) -> Co
     return compose_target(view, target, making.templates)
 
 
-def _store(session: Session, acceptance: Acceptance, item: Item, composed: Sequence[Composed], making: Making) -> int:
+def _store(
+    session: Session, acceptance: Acceptance, item: Item, composed: Sequence[Composed], making: OfferMaking
+) -> int:
     now, staff = making.now(), acceptance.staff
     # As compose claims it: whoever composes this item at this moment has it behind its revision.
     there = session.exec(

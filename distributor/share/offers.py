@@ -39,7 +39,7 @@ class NotTheirs(LoaError):
 
 
 @dataclass(frozen=True)
-class Wish:
+class OfferRequest:
     """`unit_ids` empty: all units below. `expires_at`: until when they may accept."""
 
     item_id: int
@@ -66,7 +66,7 @@ def units_below(session: Session, unit_id: int) -> tuple[int, ...]:
     return tuple(each for each in rows if each is not None)
 
 
-def make_offer(session: Session, staff: Staff, wish: Wish, now: datetime) -> Offer:
+def make_offer(session: Session, staff: Staff, wish: OfferRequest, now: datetime) -> Offer:
     """Each unit answers for itself; one that was asked for this item already is not asked again. Raises LoaError."""
     below = units_below(session, staff.unit_id)
     if not below:

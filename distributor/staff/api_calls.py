@@ -33,14 +33,14 @@ class Begun:
 
 
 @dataclass(frozen=True)
-class Known:
+class StoredAnswer:
     """What was answered the first time."""
 
     status: int
     body: dict[str, Any]
 
 
-def begin_answer(session: Session, key_id: int, name: str, request_hash: str, now: datetime) -> Begun | Known:
+def begin_answer(session: Session, key_id: int, name: str, request_hash: str, now: datetime) -> Begun | StoredAnswer:
     """Claim the name, or learn what it was answered. Raises AnotherRequest, UnderWay."""
     session.connection().execute(delete(ApiAnswer).where(col(ApiAnswer.begun_at) < now - KEPT))
     row = {"key_id": key_id, "name": name, "request_hash": request_hash, "status": 0, "body": {}, "begun_at": now}
@@ -62,7 +62,7 @@ def begin_answer(session: Session, key_id: int, name: str, request_hash: str, no
     if answer.request_hash != request_hash:
         raise AnotherRequest("Idempotency-Key này đã dùng cho một yêu cầu có nội dung khác. Hãy đặt khóa mới.")
     if answer.status:
-        return Known(answer.status, answer.body)
+        return StoredAnswer(answer.status, answer.body)
     if claimed is None:
         if answer.begun_at > now - UNDER_WAY:
             raise UnderWay("Yêu cầu cùng Idempotency-Key đang được xử lý. Hãy hỏi lại sau ít giây.")

@@ -23,7 +23,7 @@ class NoSuchDelegation(LoaError):
 
 
 @dataclass(frozen=True)
-class Wish:
+class DelegationRequest:
     """`kinds` empty: every content kind. `last_day` is the last day on which it counts."""
 
     to_id: int
@@ -32,7 +32,7 @@ class Wish:
     kinds: tuple[str, ...] = ()
 
 
-def give_delegation(session: Session, giver: Staff, wish: Wish, now: datetime) -> Delegation:
+def give_delegation(session: Session, giver: Staff, wish: DelegationRequest, now: datetime) -> Delegation:
     """In force from `first_day` on. Raises LoaError, naming what is wrong."""
     # The giver's row is locked: two wishes of one person come one after the other.
     session.exec(select(Staff.id).where(Staff.id == giver.id).with_for_update()).one()
@@ -63,7 +63,9 @@ def give_delegation(session: Session, giver: Staff, wish: Wish, now: datetime) -
     return given
 
 
-def why_not(giver: Staff, to: Staff, wish: Wish, earlier: Sequence[tuple[Delegation, str]], now: datetime) -> str:
+def why_not(
+    giver: Staff, to: Staff, wish: DelegationRequest, earlier: Sequence[tuple[Delegation, str]], now: datetime
+) -> str:
     """Why this right cannot be handed on so; empty if it can. `earlier`: what the giver has handed on, and to whom. Pure."""
     today = now.astimezone(VIETNAM).date()
     if to.id == giver.id:

@@ -70,7 +70,7 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class Answer:
+class PasswordCheck:
     """A password, checked. `password_hash`: what it was checked against; if it changed since, the answer is void."""
 
     login: str
@@ -83,8 +83,8 @@ class Challenge:
     login: str
     password_hash: str
 
-    def answer(self, password: str) -> Answer:
-        return Answer(self.login, self.password_hash, verify(self.password_hash, password))
+    def answer(self, password: str) -> PasswordCheck:
+        return PasswordCheck(self.login, self.password_hash, verify(self.password_hash, password))
 
 
 def look_up(session: Session, login: str) -> Challenge:
@@ -93,7 +93,9 @@ def look_up(session: Session, login: str) -> Challenge:
     return Challenge(normal_login(login), staff.password_hash if staff else NOBODY)
 
 
-def settle(session: Session, answer: Answer, now: datetime, user_agent: str = "") -> SignedIn | NeedsCode | Refused:
+def settle(
+    session: Session, answer: PasswordCheck, now: datetime, user_agent: str = ""
+) -> SignedIn | NeedsCode | Refused:
     """Open a session for a right answer; count a wrong one. While a login is locked not even the right one counts."""
     staff = find_login(session, answer.login)
     if staff is None or staff.id is None or staff.disabled:

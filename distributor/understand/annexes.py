@@ -20,7 +20,7 @@ _HEAD = 500
 
 
 @dataclass(frozen=True)
-class Row:
+class AnnexRow:
     """`start`: in the text that was read."""
 
     text: str
@@ -31,7 +31,7 @@ class Row:
 class Annex:
     kind: RelationKind
     in_part: bool
-    rows: tuple[Row, ...]
+    rows: tuple[AnnexRow, ...]
     start: int
 
 
@@ -76,7 +76,7 @@ def _kind(words: str) -> RelationKind | None:
     return next((kind for pattern, kind in _DOES if pattern.search(words)), None)
 
 
-def _rows(block: str, offset: int) -> list[Row]:
+def _rows(block: str, offset: int) -> list[AnnexRow]:
     """The rows whose numbers count on: 1, 2, 3 …; a number that does not is one of a cell."""
     starts: list[re.Match[str]] = []
     expected = 1
@@ -88,5 +88,5 @@ def _rows(block: str, offset: int) -> list[Row]:
     rows = []
     for place, match in enumerate(starts):
         end = starts[place + 1].start() if place + 1 < len(starts) else len(block)
-        rows.append(Row(block[match.end() : end], offset + match.end()))
+        rows.append(AnnexRow(block[match.end() : end], offset + match.end()))
     return rows

@@ -20,9 +20,9 @@ from distributor.understand.answering_rivals import has_rival
 from distributor.understand.answering_rules import AnswerRules, answer_rules
 from distributor.understand.answering_sure import answers_it, is_sure, is_whole_list, points_back, stands_out
 from distributor.understand.answering_text import fitted, quotes_of
-from distributor.understand.answering_weights import Candidate, Weighed, section_of, weighed_for
+from distributor.understand.answering_weights import AnswerSentence, Weighed, section_of, weighed_for
 from distributor.understand.questions import Question, Wants, asked, telling_words, wants_of, without_series
-from distributor.understand.questions_page import Page, Piece, read_page
+from distributor.understand.questions_page import Piece, QuestionPage, read_page
 
 NO_ANSWER = "no_answer"
 """The gate's code of a question whose answer is not sure."""
@@ -38,7 +38,7 @@ CITED = re.compile(
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundAnswer:
     """What was understood of a page of questions: the answer, or the best two where none is sure.
 
     `asks`: there is a question at all. `is_letter`: somebody asks in his own words and is answered. `is_article`: nobody asks but
@@ -56,7 +56,7 @@ class Found:
         return self.answer is not None and self.answer.sure
 
 
-def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Found:
+def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> FoundAnswer:
     """`text`: without the title. None where nothing on the page answers; then the best two are candidates."""
     rules = rules or answer_rules()
     title = without_series(one_line(title))
@@ -66,30 +66,32 @@ def find_answer(title: str, text: str, rules: AnswerRules | None = None) -> Foun
     return replace(found, asks=True, is_letter=page.is_letter, is_article=article)
 
 
-def _found(title: str, page: Page, rules: AnswerRules) -> Found:
+def _found(title: str, page: QuestionPage, rules: AnswerRules) -> FoundAnswer:
     questions = questions_of(title, page, rules)
     if not questions:
-        return Found(None, _candidates(page, [weighed_for(page, each, rules) for each in _of_turns(page)[:2]], rules))
+        return FoundAnswer(
+            None, _candidates(page, [weighed_for(page, each, rules) for each in _of_turns(page)[:2]], rules)
+        )
     rounds = [weighed_for(page, each, rules) for each in questions]
     answering = [_answering(each, page, rules) for each in rounds]
     chosen = [_best(each, rules, several=len(questions) > 1) for each in answering]
     candidates = _candidates(page, rounds, rules)
     answered = [each for each in chosen if each is not None and not each.signs["leads_on"]]
     if not answered or (_only_quotes(page, answered) and _wants_ruling(questions)):
-        return Found(None, candidates)
+        return FoundAnswer(None, candidates)
     answer = _composed(page, questions, chosen, answering, rules)
     if answer is None or answer.sure:
-        return Found(answer, () if answer is not None else candidates)
+        return FoundAnswer(answer, () if answer is not None else candidates)
     others = [each for each in candidates if each.text != answer.text and not set(each.quotes) <= set(answer.quotes)]
-    return Found(answer, (answer, *others)[: rules.candidates])
+    return FoundAnswer(answer, (answer, *others)[: rules.candidates])
 
 
-def _answering(weighed: Sequence[Weighed], page: Page, rules: AnswerRules) -> list[Weighed]:
+def _answering(weighed: Sequence[Weighed], page: QuestionPage, rules: AnswerRules) -> list[Weighed]:
     """Without what answers nothing."""
     return [each for each in weighed if not is_none(each, page, fits=answers_it(each, rules))]
 
 
-def _of_turns(page: Page) -> list[Question]:
+def _of_turns(page: QuestionPage) -> list[Question]:
     """The questions that a page asks and answers in turn, each as one."""
     return [
         Question(one_line(each), wants_of(each), telling_words(each))
@@ -98,7 +100,7 @@ def _of_turns(page: Page) -> list[Question]:
     ]
 
 
-def questions_of(title: str, page: Page, rules: AnswerRules) -> tuple[Question, ...]:
+def questions_of(title: str, page: QuestionPage, rules: AnswerRules) -> tuple[Question, ...]:
     """What is asked; nothing of a booklet whose title does not say which of its questions is meant."""
     titles = [title] if wants_of(title) or title.endswith("?") else []
     if page.turns == MOST_TURNS:
@@ -148,7 +150,7 @@ def _best(weighed: Sequence[Weighed], rules: AnswerRules, *, several: bool) -> W
     return top
 
 
-def _only_quotes(page: Page, answered: Sequence[Weighed]) -> bool:
+def _only_quotes(page: QuestionPage, answered: Sequence[Weighed]) -> bool:
     """Whether nobody answers: all that the answering part says is the law's own words."""
     return all(each.first.law or _opens_law(each.first) for each in answered) and not any(
         each.zone == "answer" and not each.law and not each.opens_list and cues.FORWARDS.search(each.text) is None
@@ -168,7 +170,7 @@ def _wants_ruling(questions: Sequence[Question]) -> bool:
 
 
 def _composed(
-    page: Page,
+    page: QuestionPage,
     questions: Sequence[Question],
     chosen: Sequence[Weighed | None],
     rounds: Sequence[Sequence[Weighed]],
@@ -221,7 +223,7 @@ def _in_reading_order(weighed: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _further(
-    page: Page, best: Sequence[Weighed], rounds: Sequence[Sequence[Weighed]], rules: AnswerRules
+    page: QuestionPage, best: Sequence[Weighed], rounds: Sequence[Sequence[Weighed]], rules: AnswerRules
 ) -> list[Weighed]:
     """Other sentences that answer nearly as well: an exception, a second condition, where to go."""
     top = best[0]
@@ -250,7 +252,7 @@ def _further(
     return found
 
 
-def _repeats(one: Candidate, other: Candidate) -> bool:
+def _repeats(one: AnswerSentence, other: AnswerSentence) -> bool:
     first, second = set(one.words), set(other.words)
     return (
         one.first in other.pieces
@@ -259,7 +261,7 @@ def _repeats(one: Candidate, other: Candidate) -> bool:
     )
 
 
-def _citation(page: Page, best: Sequence[Weighed]) -> str:
+def _citation(page: QuestionPage, best: Sequence[Weighed]) -> str:
     """The provision that the answer names, else the one that its section names last before it."""
     for each in best:
         if found := CITED.search(each.candidate.text):
@@ -276,12 +278,12 @@ def _citation(page: Page, best: Sequence[Weighed]) -> str:
     return ""
 
 
-def _candidates(page: Page, rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> tuple[Answer, ...]:
+def _candidates(page: QuestionPage, rounds: Sequence[Sequence[Weighed]], rules: AnswerRules) -> tuple[Answer, ...]:
     """The best two for a person to choose from, of each question the best first."""
     order = sorted((each for one in rounds for each in one[:6]), key=lambda each: -each.total)
     order = [one[0] for one in rounds[:2] if one] + order if len(rounds) > 1 else order
     found: list[Answer] = []
-    known: list[Candidate] = []
+    known: list[AnswerSentence] = []
     for each in order:
         if len(found) == rules.candidates:
             break

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from distributor.understand.answering_weights import Weighed
 from distributor.understand.questions import Question, telling_words
-from distributor.understand.questions_page import Page, Piece
+from distributor.understand.questions_page import Piece, QuestionPage
 
 _CONDITION = re.compile(
     r"(?<!\w)(?:(?:riêng|đối với|với)?\s*trường hợp|nếu(?: như)?|riêng|khi|đối với)\s+"
@@ -39,7 +39,7 @@ def tells_case(text: str, question: Question) -> bool:
     return False
 
 
-def limits_after(page: Page, weighed: Weighed) -> list[Piece]:
+def limits_after(page: QuestionPage, weighed: Weighed) -> list[Piece]:
     """The sentences right after it that open another case of the same rule."""
     last = weighed.candidate.pieces[-1]
     following = [
@@ -55,7 +55,7 @@ def limits_after(page: Page, weighed: Weighed) -> list[Piece]:
     return found
 
 
-def of_the_case(weighed: Weighed, page: Page, others: Sequence[Weighed]) -> list[Weighed]:
+def of_the_case(weighed: Weighed, page: QuestionPage, others: Sequence[Weighed]) -> list[Weighed]:
     """Further candidates that open, right after it, the case which the question tells."""
     limits = limits_after(page, weighed)
     return [
@@ -67,7 +67,7 @@ def of_the_case(weighed: Weighed, page: Page, others: Sequence[Weighed]) -> list
     ]
 
 
-def leaves_out_a_case(weighed: Sequence[Weighed], page: Page) -> bool:
+def leaves_out_a_case(weighed: Sequence[Weighed], page: QuestionPage) -> bool:
     """Whether a sentence that is not said limits one that is, in words that the question has."""
     said = [piece for each in weighed for piece in each.candidate.pieces]
     for each in weighed:

@@ -8,7 +8,7 @@ import re
 from distributor.understand import questions_cues as cues
 from distributor.understand.answering_weights import Weighed
 from distributor.understand.questions import Wants
-from distributor.understand.questions_page import Page
+from distributor.understand.questions_page import QuestionPage
 
 POSTPONES = re.compile(
     r"(?<!\w)(?:đã (?:được )?(?:\w+ ){0,3}?(?:chuyển (?:thư|đơn|câu hỏi|ý kiến|phản ánh|nội dung|thông tin)|tiếp nhận|ghi nhận)|"
@@ -64,7 +64,7 @@ LONGEST_REPLY = 12
 """Sentences of a reply that as a whole puts off."""
 
 
-def evades(page: Page) -> bool:
+def evades(page: QuestionPage) -> bool:
     """Whether a short reply puts the asker off."""
     reply = [each for each in page.pieces if each.zone == "answer" and not each.law and not each.asks]
     if not page.labelled or len(reply) > LONGEST_REPLY:
@@ -74,11 +74,11 @@ def evades(page: Page) -> bool:
     )
 
 
-def sends_away(page: Page) -> bool:
+def sends_away(page: QuestionPage) -> bool:
     return any(each.zone == "answer" and not each.law and SENDS_AWAY.search(each.text) for each in page.pieces)
 
 
-def is_none(weighed: Weighed, page: Page, *, fits: bool) -> bool:
+def is_none(weighed: Weighed, page: QuestionPage, *, fits: bool) -> bool:
     """Whether a sentence of the reply answers nothing: it puts off, reports, or rules something that was not asked.
 
     `fits`: it is the kind of thing that was asked for and says what is in doubt.

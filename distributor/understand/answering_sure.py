@@ -10,9 +10,9 @@ from distributor.understand.answering_evades import evades
 from distributor.understand.answering_labels import labels_of
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.answering_text import fitted
-from distributor.understand.answering_weights import Candidate, Weighed, level_of
+from distributor.understand.answering_weights import AnswerSentence, Weighed, level_of
 from distributor.understand.questions import MOST_PARTS, Question, Wants
-from distributor.understand.questions_page import Page
+from distributor.understand.questions_page import QuestionPage
 
 MOST_WORDS = 1_000
 _ONLY_PAPERS = re.compile(
@@ -24,7 +24,7 @@ SHORT_REPLY = 3
 
 
 def is_sure(
-    page: Page, questions: Sequence[Question], chosen: Sequence[Weighed | None], text: str, rules: AnswerRules
+    page: QuestionPage, questions: Sequence[Question], chosen: Sequence[Weighed | None], text: str, rules: AnswerRules
 ) -> bool:
     if page.numbered or evades(page):
         return False
@@ -48,7 +48,7 @@ def is_sure(
     )
 
 
-def _only_label(page: Page, weighed: Weighed) -> bool:
+def _only_label(page: QuestionPage, weighed: Weighed) -> bool:
     """Whether it stands under the one label of an office's reply that answers what is asked: "Thời hạn: 03 ngày"."""
     text, question = weighed.candidate.text, weighed.question
     if not page.answer_label or page.headings or page.turns > 1 or not weighed.signs["label"]:
@@ -60,7 +60,7 @@ def _only_label(page: Page, weighed: Weighed) -> bool:
     return is_whole_list(weighed.candidate, page) and not any(labels_of(each.text) & kinds for each in others)
 
 
-def _opens_short_reply(page: Page, weighed: Weighed) -> bool:
+def _opens_short_reply(page: QuestionPage, weighed: Weighed) -> bool:
     """Whether it opens an office's labelled reply of few sentences, which needs fewer of the question's words to answer it.
 
     Yes or no needs a plain "Không." in front, or what is in doubt; a case that the question does not tell is none.
@@ -75,7 +75,7 @@ def _opens_short_reply(page: Page, weighed: Weighed) -> bool:
     return not opens_case(weighed.first.text) or tells_case(weighed.candidate.text, weighed.question)
 
 
-def points_back(taken: Sequence[Weighed], page: Page) -> bool:
+def points_back(taken: Sequence[Weighed], page: QuestionPage) -> bool:
     """Whether a sentence needs the one before it, which is not said. "Theo quy định trên, …" is cut off and needs nothing."""
     said = [piece for each in taken for piece in each.candidate.pieces]
     for each in taken:
@@ -98,7 +98,7 @@ def stands_out(
     return True
 
 
-def fits(weighed: Weighed, page: Page, rules: AnswerRules) -> bool:
+def fits(weighed: Weighed, page: QuestionPage, rules: AnswerRules) -> bool:
     """Whether it is the kind of thing that was asked for, in words that are not only the law's."""
     signs, wants = weighed.signs, weighed.question.wants
     if Wants.PERSON in wants:
@@ -148,7 +148,7 @@ def says_what_is_in_doubt(weighed: Weighed, rules: AnswerRules) -> bool:
     return len(doubted) == 1 or bool(set(pairwise(doubted)) & set(pairwise(said)))
 
 
-def is_whole_list(candidate: Candidate, page: Page) -> bool:
+def is_whole_list(candidate: AnswerSentence, page: QuestionPage) -> bool:
     """Whether a list that is opened also ends: at least two entries, the last with its stop, and none of its kind after it."""
     if not any(each.opens_list for each in candidate.pieces):
         return True
@@ -159,7 +159,7 @@ def is_whole_list(candidate: Candidate, page: Page) -> bool:
     return not any(level_of(each) == level_of(entries[0]) and not each.law for each in following[:3] if each.marker)
 
 
-def _names_asker(page: Page, text: str) -> bool:
+def _names_asker(page: QuestionPage, text: str) -> bool:
     """Whether the answer holds a name that the asker's part holds after "ông", "chị" and the like."""
     names = {
         name

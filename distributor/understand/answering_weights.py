@@ -10,7 +10,7 @@ from distributor.understand import questions_cues as cues
 from distributor.understand.answering_labels import fits_label, under_other_label
 from distributor.understand.answering_rules import AnswerRules
 from distributor.understand.questions import Question, Wants, counts, telling_words, wants_of, words_of
-from distributor.understand.questions_page import Page, Piece
+from distributor.understand.questions_page import Piece, QuestionPage
 
 MOST_ENTRIES = 40
 LEAST_SHARED = 3
@@ -25,7 +25,7 @@ FEWEST_ENTRIES = 2
 
 
 @dataclass(frozen=True)
-class Candidate:
+class AnswerSentence:
     """A sentence, or a list with the line that opens it. `total`: its sum for the question it was weighed for."""
 
     pieces: tuple[Piece, ...]
@@ -42,7 +42,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Weighed:
-    candidate: Candidate
+    candidate: AnswerSentence
     question: Question
     signs: dict[str, float]
     total: float
@@ -53,7 +53,7 @@ class Weighed:
         return self.candidate.first
 
 
-def weighed_for(page: Page, question: Question, rules: AnswerRules) -> list[Weighed]:
+def weighed_for(page: QuestionPage, question: Question, rules: AnswerRules) -> list[Weighed]:
     """All candidates of the section that answers the question, the best first; of the page where no heading tells."""
     section = section_of(page, question, rules) or 0
     pieces = [
@@ -84,7 +84,7 @@ def weighed_for(page: Page, question: Question, rules: AnswerRules) -> list[Weig
     return sorted(weighed, key=lambda each: (-each.total, each.first.start))
 
 
-def section_of(page: Page, question: Question, rules: AnswerRules) -> int | None:
+def section_of(page: QuestionPage, question: Question, rules: AnswerRules) -> int | None:
     """The section whose heading asks the same; None where there are no headings or none does."""
     best, place = 0.0, None
     for number, heading in enumerate(page.headings, start=1):
@@ -114,7 +114,7 @@ def _alike(heading: str, question: Question) -> float:
     return share + 0.05 * bool(shared and wants_of(heading) & question.wants)
 
 
-def _candidates_of(pieces: Sequence[Piece]) -> list[Candidate]:
+def _candidates_of(pieces: Sequence[Piece]) -> list[AnswerSentence]:
     found = [_candidate(*run)] if len(run := _run(pieces)) >= FEWEST_ENTRIES else []
     at = 0
     while at < len(pieces):
@@ -183,11 +183,11 @@ def level_of(piece: Piece) -> str:
     return "1" if piece.marker[:1].isdigit() else "a" if piece.marker[:1].isalpha() else piece.marker[:1]
 
 
-def _candidate(*pieces: Piece) -> Candidate:
-    return Candidate(pieces, tuple(words_of(" ".join(each.text for each in pieces))))
+def _candidate(*pieces: Piece) -> AnswerSentence:
+    return AnswerSentence(pieces, tuple(words_of(" ".join(each.text for each in pieces))))
 
 
-def _rarity(candidates: Sequence[Candidate]) -> dict[str, float]:
+def _rarity(candidates: Sequence[AnswerSentence]) -> dict[str, float]:
     counts: dict[str, int] = {}
     for each in candidates:
         for word in set(each.words):
@@ -195,7 +195,7 @@ def _rarity(candidates: Sequence[Candidate]) -> dict[str, float]:
     return {word: log(1 + len(candidates) / count) for word, count in counts.items()}
 
 
-def _signs(candidate: Candidate, question: Question, rarity: dict[str, float]) -> dict[str, float]:
+def _signs(candidate: AnswerSentence, question: Question, rarity: dict[str, float]) -> dict[str, float]:
     first, text = candidate.first, candidate.text
     said, wanted = set(candidate.words), question.subject
     cover = _share(wanted, said, rarity)
@@ -268,7 +268,7 @@ def _new(pattern: re.Pattern[str], text: str, question: Question) -> bool:
     return any(found[0].casefold() not in said for found in pattern.finditer(text))
 
 
-def _pairs(question: Question, candidate: Candidate) -> float:
+def _pairs(question: Question, candidate: AnswerSentence) -> float:
     """Share of the question's neighbouring word pairs that stand in the candidate: most Vietnamese words are two syllables."""
     words = words_of(question.text)
     wanted = {pair for pair in pairwise(words) if pair[0] in question.words or pair[1] in question.words}
@@ -276,13 +276,13 @@ def _pairs(question: Question, candidate: Candidate) -> float:
     return len(wanted & said) / len(wanted) if wanted else 0.0
 
 
-def _decides(candidate: Candidate) -> bool:
+def _decides(candidate: AnswerSentence) -> bool:
     return cues.SAYS_YES_OR_NO.match(candidate.first.text) is not None or (
         not candidate.first.law and cues.VERDICT.search(candidate.text) is not None
     )
 
 
-def leads_on(candidate: Candidate) -> bool:
+def leads_on(candidate: AnswerSentence) -> bool:
     return cues.DEFERS.search(candidate.text) is not None or (
         len(candidate.pieces) == 1
         and (cues.FORWARDS.search(candidate.first.text) is not None or candidate.first.text.startswith(("...", "…")))

@@ -7,10 +7,10 @@ from datetime import date
 from distributor.facts import DocumentFacts
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.dates import DAY, read_day, written_day
-from distributor.understand.effect import Effect, Subject, find_effect
+from distributor.understand.effect import DocumentSubject, Effect, find_effect
 from distributor.understand.issuers import find_offices, full_name, issuers_of_number, offices_of_number, place_of
 from distributor.understand.legible import without_quotes
-from distributor.understand.letterhead import Letterhead, read_letterhead
+from distributor.understand.letterhead import ReadLetterhead, read_letterhead
 from distributor.understand.numbers import Number, find_numbers
 from distributor.understand.own_words import effect_itself, facts_of_head, issuers_of_head
 from distributor.understand.reading import (
@@ -18,7 +18,7 @@ from distributor.understand.reading import (
     CORRECTION,
     DRAFT,
     FIRST_SENTENCES,
-    Reading,
+    LegibleTexts,
     Recognised,
     kind_of,
     questions_about,
@@ -29,7 +29,7 @@ from distributor.understand.reading import (
 )
 from distributor.understand.relations import find_relations
 from distributor.understand.titles import ISSUES
-from distributor.understand.vocabulary import Office, vocabulary
+from distributor.understand.vocabulary import OfficeKind, vocabulary
 from distributor.understand.voice import Actor
 
 _DAY_IT_ISSUED = re.compile(rf"(?:^|[\s(])(?:vào\s+)?ngày\s+(?P<day>{DAY})\s*,?\s", re.IGNORECASE)
@@ -39,7 +39,7 @@ _BEGINS_SUBJECT = re.compile(
 )
 
 
-def read_article(cited: Citation, role: str, reading: Reading) -> Recognised:
+def read_article(cited: Citation, role: str, reading: LegibleTexts) -> Recognised:
     """Everything the article says of the document it names; a file that is the document itself is the better witness."""
     number = cited.number
     kind = kind_of(number, cited.kind)
@@ -58,7 +58,7 @@ def read_article(cited: Citation, role: str, reading: Reading) -> Recognised:
         facts = replace(facts, relations=relations or from_file.relations, subject=facts.subject or from_file.subject)
         effect = effect_itself(facts, file[1])
     if effect.effective_on is None:
-        seen = find_effect([reading.title, own_words], Subject(kind, number.text, issued_on, itself=False))
+        seen = find_effect([reading.title, own_words], DocumentSubject(kind, number.text, issued_on, itself=False))
         effect = seen if seen.effective_on or seen.question or not effect.question else effect
     facts = with_effect(facts, effect, reading.today)
     if role:
@@ -67,7 +67,7 @@ def read_article(cited: Citation, role: str, reading: Reading) -> Recognised:
     return Recognised(facts, role, tuple(questions), (), said(evidence))
 
 
-def _file_of(number: Number, reading: Reading) -> tuple[Letterhead, str] | None:
+def _file_of(number: Number, reading: LegibleTexts) -> tuple[ReadLetterhead, str] | None:
     for text in reading.files:
         head = read_letterhead(text)
         if head is not None and head.number is not None and head.number.text == number.text:
@@ -75,7 +75,7 @@ def _file_of(number: Number, reading: Reading) -> tuple[Letterhead, str] | None:
     return None
 
 
-def _issue_day(number: Number, file: Letterhead | None, reading: Reading) -> tuple[date | None, str]:
+def _issue_day(number: Number, file: ReadLetterhead | None, reading: LegibleTexts) -> tuple[date | None, str]:
     """The day of issue that all witnesses agree on, and a question where they do not."""
     if file is not None and file.issued_on:
         return file.issued_on, ""
@@ -112,7 +112,7 @@ def _day_before_issuing(sentence: str, number: Number) -> date | None:
     return None
 
 
-def _days_of_named_files(number: Number, reading: Reading) -> list[date]:
+def _days_of_named_files(number: Number, reading: LegibleTexts) -> list[date]:
     """A file whose first lines name this very document and carry a place and a day: that of the document."""
     days = []
     for text in reading.files:
@@ -125,7 +125,7 @@ def _days_of_named_files(number: Number, reading: Reading) -> list[date]:
     return days
 
 
-def _issuers_in_article(number: Number, reading: Reading) -> tuple[str, ...]:
+def _issuers_in_article(number: Number, reading: LegibleTexts) -> tuple[str, ...]:
     """Who issued it, as the article says: by its symbol, by "của …", by who "ban hành", by the place before it."""
     offices = offices_of_number(number)
     place = place_of(reading.title) or place_of(reading.text[:FIRST_SENTENCES])
@@ -149,7 +149,7 @@ def _issuers_in_article(number: Number, reading: Reading) -> tuple[str, ...]:
     return tuple(candidates) if len(candidates) == 1 else ()
 
 
-def _who_issues(text: str, cited: Citation, office: Office, home: str) -> str:
+def _who_issues(text: str, cited: Citation, office: OfficeKind, home: str) -> str:
     """The office before "ban hành" in the same sentence."""
     begin = max(0, cited.start - 300)
     before = sentences_of(text[begin : cited.start])[-1:] or [""]
@@ -160,7 +160,7 @@ def _who_issues(text: str, cited: Citation, office: Office, home: str) -> str:
     return named[-1].name if named else ""
 
 
-def _by_place(office: Office, number: Number, reading: Reading) -> str:
+def _by_place(office: OfficeKind, number: Number, reading: LegibleTexts) -> str:
     """`Xã Thạch Hương: Quyết định số 01/2026/QĐ-UBND …`, or what only a province can rule: "… trên địa bàn tỉnh"."""
     first = next((each for each in find_numbers(reading.title) if each.text == number.text), None)
     if first is not None and ":" in reading.title[: first.start]:
@@ -190,7 +190,7 @@ def _subject_of_sentence(number: Number, text: str) -> str:
     return ""
 
 
-def read_draft(reading: Reading) -> Recognised:
+def read_draft(reading: LegibleTexts) -> Recognised:
     """`Lấy ý kiến dự thảo Nghị quyết quy định …`: kind and subject; whose it will be, if it says so. Never a number."""
     pattern = re.compile(
         rf"(?<!\w)dự\s+thảo\s+(?P<kind>{vocabulary().kind_words})(?!\w)\s*(?P<subject>.*)", re.IGNORECASE
@@ -212,7 +212,7 @@ def read_draft(reading: Reading) -> Recognised:
     return Recognised(facts, DRAFT, evidence={"kind": match["kind"]})
 
 
-def read_correction(reading: Reading) -> Recognised:
+def read_correction(reading: LegibleTexts) -> Recognised:
     """The correction itself; what it corrects is only its target."""
     relations = find_relations([reading.title, reading.text], Actor(CORRECTION, "", itself=False), reading.home)
     office = next((each for each in find_offices(reading.text[:FIRST_SENTENCES], reading.home) if each.name), None)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from distributor.facts import Role
-from distributor.understand.clauses import Act, Clause
+from distributor.understand.clauses import ActText, Clause
 from distributor.understand.roles import role_of
 from distributor.understand.signals import Signs, signs
 from distributor.understand.statements import (
@@ -104,7 +104,7 @@ class Candidate:
     shape: str = "clause"
 
 
-def find_candidates(act: Act) -> list[Candidate]:
+def find_candidates(act: ActText) -> list[Candidate]:
     """In the order of the act."""
     found: list[Candidate] = []
     leads: dict[int, str] = {}
@@ -117,7 +117,7 @@ def find_candidates(act: Act) -> list[Candidate]:
     return found
 
 
-def _of_clause(act: Act, place: int, clause: Clause, leads: dict[int, str]) -> Iterator[Candidate]:
+def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) -> Iterator[Candidate]:
     if clause.level == 6:
         yield from _row(act, place, clause)
         return
@@ -210,7 +210,7 @@ def _quotes(text: str) -> tuple[str, ...]:
     return (" ".join(words[:MOST_QUOTE_WORDS]),)
 
 
-def _list(act: Act, place: int, clause: Clause, words: str, leads: dict[int, str]) -> Iterator[Candidate]:
+def _list(act: ActText, place: int, clause: Clause, words: str, leads: dict[int, str]) -> Iterator[Candidate]:
     """A list that is short enough for a quote: said whole, or by its first entries where a part of it stays true."""
     text = " ".join(act.pieces(clause.start, clause.stop))
     if count(text) > MOST_QUOTE_WORDS or points_back(text.replace(words, "")):
@@ -247,7 +247,7 @@ def _run_on(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candi
         )
 
 
-def _lead(act: Act, clause: Clause, own: Signs, leads: dict[int, str]) -> str:
+def _lead(act: ActText, clause: Clause, own: Signs, leads: dict[int, str]) -> str:
     """The words above that it needs: what opens its list, or the heading of an article that bans, frees, or lists."""
     lead = _above(act, clause.parent, leads) if clause.parent >= 0 else ""
     if lead and (clause.level == 0 or act.clauses[clause.parent].level == 0 or count(lead) > 20 or own.rules):
@@ -266,7 +266,7 @@ def _lead(act: Act, clause: Clause, own: Signs, leads: dict[int, str]) -> str:
     return clause.heading if bare and not own.rules and not own.subject and count(clause.heading) <= 16 else ""
 
 
-def _above(act: Act, place: int, leads: dict[int, str]) -> str:
+def _above(act: ActText, place: int, leads: dict[int, str]) -> str:
     """What a clause opens its list with, with the words above that where they are short."""
     if place not in leads:
         clause = act.clauses[place]
@@ -289,7 +289,7 @@ def _above(act: Act, place: int, leads: dict[int, str]) -> str:
     return leads[place]
 
 
-def _row(act: Act, place: int, clause: Clause) -> Iterator[Candidate]:
+def _row(act: ActText, place: int, clause: Clause) -> Iterator[Candidate]:
     """A row of a tariff: what it is for, and its value with what the head of the column says of it."""
     cells = clause.cells
     values = [n for n, cell in enumerate(cells) if n > 0 and _VALUE.match(cell)]

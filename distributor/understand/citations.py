@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from distributor.understand.dates import DAY, read_day
-from distributor.understand.issuers import Named, office_at
+from distributor.understand.issuers import NamedOffice, office_at
 from distributor.understand.numbers import Number, find_numbers
 from distributor.understand.vocabulary import vocabulary
 
@@ -29,7 +29,7 @@ class Citation:
     start: int
     end: int
     issued_on: date | None = None
-    issuer: Named | None = None
+    issuer: NamedOffice | None = None
 
 
 @cache

@@ -11,7 +11,7 @@ from distributor.understand.structure_lines import NOTE
 class Clause:
     """`level`: 0 of an article's own words, 1 roman, 2 numbered, 3 "1.1", 4 lettered, 5 dashed, 6 a table's row.
 
-    `start`, `end`: of its own words in `Act.source`, without marker; `stop`: of all that stands under it. `heading`: of its
+    `start`, `end`: of its own words in `ActText.source`, without marker; `stop`: of all that stands under it. `heading`: of its
     article; `parent`: place of the clause that it stands under, -1 for none. `cells`: of a row; `header`: its table's.
     """
 
@@ -33,7 +33,7 @@ class Clause:
 
 
 @dataclass(frozen=True)
-class Act:
+class ActText:
     """`source`: the text as read, in which clauses have their places. `articles`: how many there are."""
 
     source: str

@@ -6,7 +6,7 @@ from datetime import date
 
 from distributor.facts import Role
 from distributor.understand.candidates import Candidate
-from distributor.understand.clauses import Act, Clause
+from distributor.understand.clauses import ActText, Clause
 from distributor.understand.dates import DAY, read_day
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, plainly, written
@@ -37,7 +37,7 @@ _DESCRIBED = re.compile(r"(?:sửa đổi|bổ sung|kèm theo|của)\s[^;.]{0,16
 _MOST_NAMED = 3
 
 
-def effect_points(act: Act, issued_on: date | None) -> Iterator[Candidate]:
+def effect_points(act: ActText, issued_on: date | None) -> Iterator[Candidate]:
     """The day of effect with what is replaced, if the act says it of itself; `issued_on` is shown with "ngày ký"."""
     for place, clause in enumerate(act.clauses):
         if clause.quoted or clause.level == 6:
@@ -55,7 +55,7 @@ def effect_points(act: Act, issued_on: date | None) -> Iterator[Candidate]:
 
 
 def _told(
-    act: Act, place: int, clause: Clause, text: str, found: re.Match[str], issued_on: date | None
+    act: ActText, place: int, clause: Clause, text: str, found: re.Match[str], issued_on: date | None
 ) -> Iterator[Candidate]:
     end = found.end()
     kind = found["kind"][:1].upper() + found["kind"][1:]
@@ -93,7 +93,7 @@ def _told(
         )
 
 
-def _quote(act: Act, clause: Clause, text: str) -> str:
+def _quote(act: ActText, clause: Clause, text: str) -> str:
     pieces = act.pieces(clause.start, clause.end)
     quote = next((piece for piece in pieces if "hiệu lực" in piece.casefold()), text)
     words = quote.split()
@@ -104,7 +104,7 @@ def _quote(act: Act, clause: Clause, text: str) -> str:
     return " ".join(words[start : start + MOST_QUOTE_WORDS])
 
 
-def _ended(act: Act, place: int, text: str, end: int) -> tuple[str, str]:
+def _ended(act: ActText, place: int, text: str, end: int) -> tuple[str, str]:
     """What is replaced or ended, as the sentence goes on, and the clause that says so where it is another one."""
     for words, quote in [(text[end:], ""), *((each, each) for each in _next(act, place))]:
         found = _ENDS.search(words)
@@ -121,7 +121,7 @@ def _ended(act: Act, place: int, text: str, end: int) -> tuple[str, str]:
     return "", ""
 
 
-def _next(act: Act, place: int) -> Iterator[str]:
+def _next(act: ActText, place: int) -> Iterator[str]:
     """The clauses right behind, in the same article."""
     for clause in act.clauses[place + 1 : place + 4]:
         if clause.heading != act.clauses[place].heading or clause.quoted:

@@ -33,7 +33,7 @@ _OWN_EFFECT = re.compile(rf"này\s+{_EFFECT.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Correction:
+class StatedCorrection:
     """`quote`: what was wrong and what is right, verbatim. `effective_on`: the right day of effect, if it is that."""
 
     parts: tuple[str, ...]
@@ -57,7 +57,7 @@ def amended_effect(tail: str) -> date | None:
     return read_day(effect["day"]) if effect else None
 
 
-def correction_of(text: str) -> Correction | None:
+def correction_of(text: str) -> StatedCorrection | None:
     """The first passage that tells what was wrong and what is right."""
     for match in _RIGHT.finditer(text):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
@@ -68,7 +68,7 @@ def correction_of(text: str) -> Correction | None:
         begin = match.start() - len(before) + (starts[-1] if starts else 0)
         words = text[begin : match.end()]
         where = before[starts[-1] if starts else 0 : error[-1].start()]
-        return Correction(parts_of(where), " ".join(words.split()[:80]), corrected(text))
+        return StatedCorrection(parts_of(where), " ".join(words.split()[:80]), corrected(text))
     return None
 
 

@@ -74,7 +74,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Subject:
+class DocumentSubject:
     """The document whose effect is looked for. `itself`: the text is the document, so that only "… này" speaks of it."""
 
     kind: str
@@ -83,7 +83,7 @@ class Subject:
     itself: bool
 
 
-def find_effect(texts: Sequence[str], subject: Subject) -> Effect:
+def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
     """`texts`: title, summary, text; legible, without what it quotes."""
     days: dict[date, str] = {}
     of_parts: dict[date, str] = {}
@@ -113,7 +113,7 @@ def find_effect(texts: Sequence[str], subject: Subject) -> Effect:
     return _judged(days, list(unsure), exceptions, ended_on, subject)
 
 
-def _own(pattern: re.Pattern[str], text: str, subject: Subject) -> Iterator[re.Match[str]]:
+def _own(pattern: re.Pattern[str], text: str, subject: DocumentSubject) -> Iterator[re.Match[str]]:
     """Matches that speak of the document; behind its signature only where it says nothing before: an annex may hold a form."""
     signed = _SIGNATURE.search(text)
     found = False
@@ -125,7 +125,7 @@ def _own(pattern: re.Pattern[str], text: str, subject: Subject) -> Iterator[re.M
             yield match
 
 
-def _first_day(match: re.Match[str], text: str, subject: Subject) -> date | None:
+def _first_day(match: re.Match[str], text: str, subject: DocumentSubject) -> date | None:
     if match["day"]:
         return read_day(match["day"])
     if match["signing"]:
@@ -138,14 +138,14 @@ def _first_day(match: re.Match[str], text: str, subject: Subject) -> date | None
     return None
 
 
-def _day_of_signing(words: str, text: str, subject: Subject) -> date | None:
+def _day_of_signing(words: str, text: str, subject: DocumentSubject) -> date | None:
     """A resolution "thông qua ngày …" may be signed later."""
     if "thông" in words.casefold() and (adopted := list(_ADOPTED.finditer(text))):
         return read_day(adopted[-1]["day"])
     return subject.issued_on
 
 
-def _is_of_part(text: str, position: int, subject: Subject) -> bool:
+def _is_of_part(text: str, position: int, subject: DocumentSubject) -> bool:
     before = _sentence_before(text, position)
     this = list(re.finditer(calls_itself(subject.kind), before, re.IGNORECASE)) if subject.kind else []
     if not this:
@@ -163,7 +163,7 @@ def _sentence_before(text: str, position: int) -> str:
 
 
 def _judged(
-    days: dict[date, str], unsure: list[str], exceptions: str, ended_on: date | None, subject: Subject
+    days: dict[date, str], unsure: list[str], exceptions: str, ended_on: date | None, subject: DocumentSubject
 ) -> Effect:
     if len(days) == 1:
         day, words = next(iter(days.items()))
@@ -190,7 +190,7 @@ def _judged(
     return Effect(None, ended_on)
 
 
-def _speaks_of(text: str, position: int, subject: Subject) -> bool:
+def _speaks_of(text: str, position: int, subject: DocumentSubject) -> bool:
     """Whether the sentence up to here is about this document and no other."""
     before = _sentence_before(text, position)
     this = re.compile(calls_itself(subject.kind), re.IGNORECASE) if subject.kind else None

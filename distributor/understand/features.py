@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from distributor.understand.candidates import Candidate
-from distributor.understand.clauses import Act, Clause
+from distributor.understand.clauses import ActText, Clause
 from distributor.understand.signals import telling_words
 from distributor.understand.statements import count
 
@@ -47,7 +47,7 @@ def about(title: str, subject: str, kind: str) -> About:
     return About(telling_words([title, subject]), kind, "sửa đổi" in f"{title} {subject}".casefold())
 
 
-def features_of(act: Act, candidates: Sequence[Candidate], topic: About) -> list[dict[str, float]]:
+def features_of(act: ActText, candidates: Sequence[Candidate], topic: About) -> list[dict[str, float]]:
     """Of each candidate, in their order."""
     turns: dict[tuple[bool, str, str], int] = {}
     named: dict[str, frozenset[str]] = {}
@@ -126,7 +126,7 @@ def _of_words(each: Candidate) -> dict[str, float]:
     }
 
 
-def _of_articles(act: Act, candidates: Sequence[Candidate], found: Sequence[dict[str, float]]) -> None:
+def _of_articles(act: ActText, candidates: Sequence[Candidate], found: Sequence[dict[str, float]]) -> None:
     """What the article that a candidate stands in is like: whom it speaks of, how long it is, where it stands."""
     articles: dict[tuple[bool, str, str], list[int]] = {}
     for turn, each in enumerate(candidates):

@@ -9,7 +9,7 @@ from functools import cache
 
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.numbers import Number
-from distributor.understand.vocabulary import Office, vocabulary
+from distributor.understand.vocabulary import OfficeKind, vocabulary
 
 _LEVELS = "tỉnh|thành phố|xã|phường|đặc khu|thị trấn|huyện|quận|thị xã"
 _BEGINS_SUBJECT = (
@@ -27,11 +27,11 @@ _SMALL_WORDS = frozenset({"và", "của"})
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedOffice:
     """An office as a sentence names it; `name` is empty while its place is not certain."""
 
     name: str
-    office: Office
+    office: OfficeKind
     start: int
     end: int
 
@@ -68,9 +68,9 @@ def same_office(name: str) -> tuple[str, ...]:
     return office, f"{CHAIR}{office}"
 
 
-def find_offices(text: str, home: str = "") -> list[Named]:
+def find_offices(text: str, home: str = "") -> list[NamedOffice]:
     """Offices named in mixed case, in order. `home`: the province of those who say only "Ủy ban nhân dân tỉnh"."""
-    found: list[Named] = []
+    found: list[NamedOffice] = []
     for match in _offices().finditer(text):
         office = _office(match["office"])
         place = ""
@@ -80,11 +80,11 @@ def find_offices(text: str, home: str = "") -> list[Named]:
             not match["level"] and office.place == "province"
         ):
             place = home
-        found.append(Named(full_name(office, place), office, match.start(), match.end()))
+        found.append(NamedOffice(full_name(office, place), office, match.start(), match.end()))
     return found
 
 
-def full_name(office: Office, place: str) -> str:
+def full_name(office: OfficeKind, place: str) -> str:
     """Empty while a place is needed and not known."""
     if not office.place:
         return office.name
@@ -93,7 +93,7 @@ def full_name(office: Office, place: str) -> str:
     return f"{office.name} {place}"
 
 
-def offices_of_number(number: Number) -> tuple[Office, ...]:
+def offices_of_number(number: Number) -> tuple[OfficeKind, ...]:
     """The offices that its symbol names, in order; empty if one of them is unknown."""
     if number.kind is not None and number.kind.name == "luật":
         # `24-L/CTN` names the President, who promulgates; a law is the National Assembly's.
@@ -217,11 +217,11 @@ def _capitalised(words: str) -> str:
     return " ".join(word if word in _SMALL_WORDS else word[:1] + word[1:].casefold() for word in words.split())
 
 
-def _office(written: str) -> Office:
+def _office(written: str) -> OfficeKind:
     return vocabulary().office_by_name[" ".join(written.split()).casefold()]
 
 
-def _office_of_part(part: str) -> Office | None:
+def _office_of_part(part: str) -> OfficeKind | None:
     return vocabulary().office_by_abbreviation.get(part.rstrip("0123456789").casefold())
 
 
@@ -230,7 +230,7 @@ _HEAD_OF_OFFICE = re.compile(
 )
 
 
-def office_at(text: str, position: int, home: str) -> Named | None:
+def office_at(text: str, position: int, home: str) -> NamedOffice | None:
     """The office named right here, or its head ("Bộ trưởng Bộ Tài chính"): the document is the office's.
 
     Offsets into `text`.

@@ -47,7 +47,7 @@ _SIGNER = re.compile(
 
 
 @dataclass(frozen=True)
-class Letterhead:
+class ReadLetterhead:
     """`office`: the words in capitals that name who issued it. `kind`: of its heading, maybe empty. `subject`: in mixed case,
     empty where it could not be restored. `end`: where the body begins. `by_chair`: the chair of the office decides, not the
     office.
@@ -76,7 +76,7 @@ def _kind(heading: re.Match[str]) -> str:
     return next(name for name in vocabulary().kinds if name.replace(" ", "") == letters)
 
 
-def read_letterhead(text: str, title: str = "") -> Letterhead | None:
+def read_letterhead(text: str, title: str = "") -> ReadLetterhead | None:
     """None if the text does not begin with one. `text`: legible, notes dropped. `title`: skipped where the text repeats it."""
     skipped = len(title) if title and text.startswith(title) else 0
     head = text[skipped : skipped + HEAD]
@@ -96,7 +96,7 @@ def read_letterhead(text: str, title: str = "") -> Letterhead | None:
     above = head[: min(starts)] if starts else head[: (motto.end() if motto else 0)]
     before_heading = head[: heading.start()] if heading else head[: max(ends)]
     subject, end = _subject(head, heading, max(ends), text, number)
-    return Letterhead(
+    return ReadLetterhead(
         office=_capitals(above),
         number=number,
         issued_on=read_day(placed["day"]) if placed and (heading is None or placed.start() < heading.start()) else None,

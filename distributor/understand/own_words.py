@@ -3,7 +3,7 @@
 import re
 
 from distributor.facts import DocumentFacts
-from distributor.understand.effect import Effect, Subject, find_effect
+from distributor.understand.effect import DocumentSubject, Effect, find_effect
 from distributor.understand.issuers import (
     CHAIR,
     find_offices,
@@ -14,12 +14,12 @@ from distributor.understand.issuers import (
     province_of,
 )
 from distributor.understand.legible import without_quotes
-from distributor.understand.letterhead import Letterhead
+from distributor.understand.letterhead import ReadLetterhead
 from distributor.understand.reading import (
     ANNOUNCEMENT,
     CONSOLIDATION,
     DRAFT,
-    Reading,
+    LegibleTexts,
     Recognised,
     is_draft,
     kind_of,
@@ -33,12 +33,12 @@ from distributor.understand.titles import title_citation
 from distributor.understand.voice import Actor
 
 
-def is_empty_head(head: Letterhead, reading: Reading) -> bool:
+def is_empty_head(head: ReadLetterhead, reading: LegibleTexts) -> bool:
     """A head with nothing in it but the motto names no document: a form, a page of a printed programme."""
     return head.number is None and not head.kind and not is_draft(reading.title)
 
 
-def read_document(head: Letterhead, reading: Reading) -> Recognised:
+def read_document(head: ReadLetterhead, reading: LegibleTexts) -> Recognised:
     number = head.number
     kind = kind_of(number, head.kind)
     if head.is_draft or (number is None and is_draft(reading.title)):
@@ -70,7 +70,7 @@ def read_document(head: Letterhead, reading: Reading) -> Recognised:
     return Recognised(facts, ANNOUNCEMENT, tuple(questions), tuple(marks), said(evidence))
 
 
-def read_headed(kind: str, subject: str, reading: Reading) -> Recognised:
+def read_headed(kind: str, subject: str, reading: LegibleTexts) -> Recognised:
     """`KẾ HOẠCH` at the top of a text whose head was left away: the document itself, without number and date."""
     issuers: tuple[str, ...] = ()
     for match in re.finditer(rf"ban\s+hành\s+{re.escape(kind)}", reading.text[:3000], re.IGNORECASE):
@@ -88,7 +88,7 @@ def read_headed(kind: str, subject: str, reading: Reading) -> Recognised:
     return Recognised(facts, ANNOUNCEMENT, tuple(questions_about(facts, effect)), evidence={"kind": kind.upper()})
 
 
-def facts_of_head(head: Letterhead, kind: str, text: str, reading: Reading) -> DocumentFacts:
+def facts_of_head(head: ReadLetterhead, kind: str, text: str, reading: LegibleTexts) -> DocumentFacts:
     number = head.number.text if head.number else ""
     subject = tidy_subject(head.subject)
     issuers = issuers_of_head(head, reading)
@@ -118,10 +118,10 @@ def effect_itself(facts: DocumentFacts, text: str) -> Effect:
     if facts.kind == CONSOLIDATION:
         # It repeats the days of others and has none of its own.
         return Effect()
-    return find_effect([without_quotes(text)], Subject(facts.kind, facts.number, facts.issued_on, itself=True))
+    return find_effect([without_quotes(text)], DocumentSubject(facts.kind, facts.number, facts.issued_on, itself=True))
 
 
-def issuers_of_head(head: Letterhead, reading: Reading) -> tuple[str, ...]:
+def issuers_of_head(head: ReadLetterhead, reading: LegibleTexts) -> tuple[str, ...]:
     """The offices of the head; "CHỦ TỊCH ỦY BAN NHÂN DÂN" below the heading decides in place of its committee."""
     names = _offices_of_head(head, reading)
     if head.by_chair and len(names) == 1 and names[0].startswith("Ủy ban nhân dân"):
@@ -129,7 +129,7 @@ def issuers_of_head(head: Letterhead, reading: Reading) -> tuple[str, ...]:
     return names
 
 
-def _offices_of_head(head: Letterhead, reading: Reading) -> tuple[str, ...]:
+def _offices_of_head(head: ReadLetterhead, reading: LegibleTexts) -> tuple[str, ...]:
     """By the capitals above the number; several offices are named surest by the symbol."""
     number = head.number
     body = reading.text[head.end :]

@@ -17,7 +17,7 @@ from distributor.models.document import RelationKind
 from distributor.text.plain import one_line
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
-from distributor.understand.clauses import Act
+from distributor.understand.clauses import ActText
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
 from distributor.understand.fact_check import fact_check
@@ -51,7 +51,7 @@ class Material:
     candidates: tuple[Candidate, ...]
     features: tuple[Features, ...]
     effect: tuple[Candidate, ...] = ()
-    act: Act | None = None
+    act: ActText | None = None
     page: Page | None = None
     document: DocumentFacts | None = None
 
@@ -220,7 +220,7 @@ def sorted_points(message: Sequence[Point], topic: str, material: Material) -> K
     )
 
 
-def _applies_to(act: Act | None) -> str:
+def _applies_to(act: ActText | None) -> str:
     """Whom the act says that it applies to, in a sentence of its own without an exception."""
     if act is None:
         return ""

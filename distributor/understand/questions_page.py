@@ -35,7 +35,7 @@ Zone = Literal["before", "asked", "answer", "turn"]
 
 @dataclass(frozen=True)
 class Piece:
-    """A sentence or an entry of a list. `start`, `end`: where it stands in `Page.text`; `line`: which line.
+    """A sentence or an entry of a list. `start`, `end`: where it stands in `QuestionPage.text`; `line`: which line.
 
     `section`: number of the heading above, 0 without. `law`: the law's own words. `marker`: of an entry, with its punctuation.
     `concludes`: opens what somebody concludes.
@@ -61,7 +61,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Page:
+class QuestionPage:
     """`headings`: of the sections, by number from 1. `labelled`: a label or a heading says where the answer begins.
 
     `turns`: how many questions are labelled and answered in turn, 0 or 1 for one. `numbered`: its sections are an article's, with
@@ -106,7 +106,7 @@ class Page:
         return [each for each in self.pieces if each.zone == "answer" and each.section == number]
 
 
-def read_page(title: str, text: str) -> Page:
+def read_page(title: str, text: str) -> QuestionPage:
     text = clean(text[:MOST_READ])
     pieces = list(islice(_pieces(text, title), MOST_PIECES))
     told = any(_is_answer_label(each) for each in pieces)
@@ -115,7 +115,7 @@ def read_page(title: str, text: str) -> Page:
     turns = sum(1 for each in pieces if each.zone == "turn")
     kept = [each for each in pieces if each.zone != "turn"]
     numbered = bool(sections.headings)
-    return Page(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told, numbered)
+    return QuestionPage(text, tuple(_with_law(kept, text)), tuple(headings), labelled, turns, told, numbered)
 
 
 # 1 and 2: pieces

@@ -20,7 +20,7 @@ FEWEST = 2
 """Headings of a page that has sections."""
 
 
-class Line(Protocol):
+class PageLine(Protocol):
     @property
     def text(self) -> str: ...
     @property
@@ -35,7 +35,7 @@ class Sections:
     contents: frozenset[int]
 
 
-def sections_of(pieces: Sequence[Line]) -> Sections:
+def sections_of(pieces: Sequence[PageLine]) -> Sections:
     alone: dict[int, int] = {}
     for each in pieces:
         alone[each.line] = alone.get(each.line, 0) + 1
@@ -68,7 +68,7 @@ def is_subsection(heading: str) -> bool:
     return " – " in heading
 
 
-def _contents(pieces: Sequence[Line], numbered: dict[int, re.Match[str]]) -> frozenset[int]:
+def _contents(pieces: Sequence[PageLine], numbered: dict[int, re.Match[str]]) -> frozenset[int]:
     last = {letters(found["name"]): place for place, found in numbered.items()}
     again = {place for place, found in numbered.items() if last[letters(found["name"])] != place}
     listed = {letters(numbered[place]["name"]) for place in again}

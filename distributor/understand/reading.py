@@ -43,7 +43,7 @@ class Recognised:
 
 
 @dataclass(frozen=True)
-class Reading:
+class LegibleTexts:
     """The texts made legible. `home`: the publisher's province. `files`: texts of attachments."""
 
     title: str

@@ -18,7 +18,7 @@ from distributor.understand.legible import legible, without_notes
 from distributor.understand.letterhead import read_heading, read_letterhead
 from distributor.understand.numbers import find_numbers
 from distributor.understand.own_words import is_empty_head, read_document, read_headed
-from distributor.understand.reading import ANNOUNCEMENT, FIRST_SENTENCES, Reading, Recognised, is_draft
+from distributor.understand.reading import ANNOUNCEMENT, FIRST_SENTENCES, LegibleTexts, Recognised, is_draft
 from distributor.understand.titles import explained_by_title, issued_in_first_sentence, named_by_title
 
 _ONLY_MENTION = frozenset(
@@ -41,7 +41,7 @@ def recognise(
 ) -> Recognised:
     """`publisher`: the unit's name, which tells what "tỉnh" alone means. `content_kind`: what the source's categories say."""
     publisher = legible(publisher)
-    reading = Reading(
+    reading = LegibleTexts(
         legible(squeeze(title)),
         without_notes(legible(text)),
         tuple(without_notes(legible(each)) for each in attachments),

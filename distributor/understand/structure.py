@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from distributor.text.plain import clean
-from distributor.understand.clauses import Act, Clause
+from distributor.understand.clauses import ActText, Clause
 from distributor.understand.sections import Section, section_of
 from distributor.understand.structure_lines import (
     ALONE,
@@ -55,7 +55,7 @@ from distributor.understand.structure_lines import (
 )
 
 
-def read_act(text: str) -> Act:
+def read_act(text: str) -> ActText:
     """The structure of a text that is an act, letter or plan."""
     source = bounded(clean(text))
     source = GOES_ON.sub(" ", source)
@@ -106,7 +106,7 @@ class _Reader:
         self.started = not self.has_articles
         self.outer: _Draft | None = None
 
-    def read(self) -> Act:
+    def read(self) -> ActText:
         place = 0
         while place < len(self.lines) and len(self.drafts) < MOST_CLAUSES:
             self.divided = place + 1 < len(self.lines) and RULED.match(self.lines[place + 1][1]) is not None
@@ -115,7 +115,7 @@ class _Reader:
             if not flat:
                 self._line(*self.lines[place])
                 place += 1
-        return Act(self.source, tuple(self._clauses()), self.articles)
+        return ActText(self.source, tuple(self._clauses()), self.articles)
 
     # One line
 

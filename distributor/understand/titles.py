@@ -3,7 +3,7 @@
 import re
 
 from distributor.understand.citations import Citation, find_citations
-from distributor.understand.reading import FIRST_SENTENCES, Reading, sentences_of
+from distributor.understand.reading import FIRST_SENTENCES, LegibleTexts, sentences_of
 
 _PREFIX = re.compile(
     r"(?:(?:toàn\s+văn|ban\s+hành|công\s+bố|giới\s+thiệu|văn\s+bản\s+mới)\s*:?\s*"
@@ -35,12 +35,12 @@ def title_citation(title: str) -> Citation | None:
     return first
 
 
-def named_by_title(reading: Reading) -> Citation | None:
+def named_by_title(reading: LegibleTexts) -> Citation | None:
     first = title_citation(reading.title)
     return find_citations(reading.title, reading.home)[0] if first else None
 
 
-def issued_in_first_sentence(reading: Reading) -> Citation | None:
+def issued_in_first_sentence(reading: LegibleTexts) -> Citation | None:
     """`Ngày 24/11, UBND tỉnh ban hành Quyết định số …`, where the title speaks of the same."""
     begin = reading.text[:FIRST_SENTENCES]
     for sentence in sentences_of(begin)[:2]:
@@ -64,7 +64,7 @@ def _share_words(title: str, sentence: str, cited: Citation) -> bool:
     return len(words) >= 4 and len(words & there) >= 0.6 * len(words)
 
 
-def explained_by_title(reading: Reading) -> Citation | None:
+def explained_by_title(reading: LegibleTexts) -> Citation | None:
     """`Những điểm mới của Nghị định số …`: about that document, and about no other."""
     citations = find_citations(reading.title, reading.home)
     if len({each.number.text for each in citations}) != 1 or not citations[0].kind:

@@ -13,7 +13,7 @@ from distributor.ingest.holds.drafts import is_call_for_comments, tells_how_to_c
 from distributor.ingest.marks import find_holds, find_holds_of_file
 from distributor.reasons import mark_of
 from distributor.text.tidy import nfc
-from distributor.understand.answering import NO_ANSWER, Found, find_answer
+from distributor.understand.answering import NO_ANSWER, FoundAnswer, find_answer
 from distributor.understand.answering_summary import answer_of_summary
 from distributor.understand.content_kind import UNSURE, read_kind
 from distributor.understand.item_gate import item_gate, still_told
@@ -68,7 +68,7 @@ def understand(
         recognised = Recognised()
     read = read_kind(title, whole, categories_kind, recognised.document, recognised.role)
     kind = read.kind
-    found = _answer(title, summary, whole, kind) if tells else Found()
+    found = _answer(title, summary, whole, kind) if tells else FoundAnswer()
     told_by_points = found.is_article and found.answer is not None and not found.sure and not categories_kind
     if found.asks and (kind in ("", _QUESTION) or (kind in _TOLD_BY_WORDS and not categories_kind)):
         kind = _ARTICLE if told_by_points else _QUESTION
@@ -117,16 +117,16 @@ def understand(
     return replace(facts, gate=gate, still_told=still_told(facts, today))
 
 
-def _answer(title: str, summary: str, text: str, kind: str) -> Found:
+def _answer(title: str, summary: str, text: str, kind: str) -> FoundAnswer:
     """The answer of a question; of another kind only where the title asks, or somebody asks and is answered."""
     asks = kind == _QUESTION or title.rstrip().endswith("?")
     if not asks and (kind not in _MAY_ANSWER or len(text) > _LONGEST_LETTER):
-        return Found()
+        return FoundAnswer()
     found = find_answer(title, text)
     if asks and not found.sure and (own := answer_of_summary(title, summary, text.removeprefix(summary).strip())):
         return replace(found, answer=own, candidates=())
     asks = asks or found.is_letter or (kind in _TOLD_BY_WORDS and TITLE_ASKS.match(title) is not None)
-    return found if asks or (wants_of(title) and has_lost_case(text)) else Found()
+    return found if asks or (wants_of(title) and has_lost_case(text)) else FoundAnswer()
 
 
 def _whole(summary: str, text: str) -> str:

@@ -29,7 +29,7 @@ class DocumentKind(_Entry):
     content: str = ""
 
 
-class Office(_Entry):
+class OfficeKind(_Entry):
     """`place`: "" the name is whole, "province" or "any" (also a commune) must follow. `also`: other names in texts."""
 
     name: str
@@ -40,7 +40,7 @@ class Office(_Entry):
 
 class _File(_Entry):
     kind: tuple[DocumentKind, ...]
-    issuer: tuple[Office, ...]
+    issuer: tuple[OfficeKind, ...]
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Vocabulary:
 
     kinds: Mapping[str, DocumentKind]
     kind_by_symbol: Mapping[str, DocumentKind]
-    office_by_abbreviation: Mapping[str, Office]
-    office_by_name: Mapping[str, Office]
+    office_by_abbreviation: Mapping[str, OfficeKind]
+    office_by_name: Mapping[str, OfficeKind]
     spelling: Mapping[str, str]
 
     @property

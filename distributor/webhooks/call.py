@@ -24,7 +24,7 @@ from distributor.ingest.network import (
 )
 from distributor.models.base import JsonObject
 from distributor.settings import Settings
-from distributor.webhooks.decide import Heard, words_of
+from distributor.webhooks.decide import EndpointReply, words_of
 
 DEADLINE_S = 10.0
 USER_AGENT = "Loa/0.1 (webhook)"
@@ -58,12 +58,12 @@ def body_of(kind: str, at: datetime, data: JsonObject) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> Heard:
+def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> EndpointReply:
     """Never raises for the receiver's doing: what went wrong is in the answer."""
     began = time.monotonic()
 
-    def heard(status: int | None, problem: str, wait_s: float = 0.0) -> Heard:
-        return Heard(status, problem, round((time.monotonic() - began) * 1000), wait_s)
+    def heard(status: int | None, problem: str, wait_s: float = 0.0) -> EndpointReply:
+        return EndpointReply(status, problem, round((time.monotonic() - began) * 1000), wait_s)
 
     transport = GuardedTransport(_context(), Deadline(DEADLINE_S), resolve, private)
     every = {"User-Agent": USER_AGENT, "Content-Type": "application/json; charset=utf-8", **headers}

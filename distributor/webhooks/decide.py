@@ -13,7 +13,7 @@ GONE = 410
 
 
 @dataclass(frozen=True)
-class Heard:
+class EndpointReply:
     """`status` None: no answer; `problem` then says why, in words for staff. `wait_s`: as the receiver asks."""
 
     status: int | None

@@ -20,7 +20,7 @@ from distributor.notices import close_notices, open_notice
 from distributor.settings import Settings
 from distributor.vault import Vault
 from distributor.webhooks.call import body_of, checked_address, may_be_private, post
-from distributor.webhooks.decide import GIVES_UP_AFTER, STOPS_AFTER, Heard, next_try, rest_after
+from distributor.webhooks.decide import GIVES_UP_AFTER, STOPS_AFTER, EndpointReply, next_try, rest_after
 from distributor.webhooks.signing import headers_of
 
 LEASE = timedelta(seconds=60)
@@ -31,7 +31,7 @@ NOTICE = "webhook"
 
 
 @dataclass(frozen=True)
-class Parcel:
+class WebhookParcel:
     """One event as it is sent to one endpoint."""
 
     delivery_id: int
@@ -87,7 +87,9 @@ def send_due(database: Database, settings: Settings, vault: Vault, clock: Clock,
     return taken
 
 
-def record(session: Session, endpoint_id: int, token: str, delivery_id: int, heard: Heard, now: datetime) -> bool:
+def record(
+    session: Session, endpoint_id: int, token: str, delivery_id: int, heard: EndpointReply, now: datetime
+) -> bool:
     """Write down what came of a call. False: stop, for the endpoint would take the next no better, or is not ours any more."""
     endpoint = session.exec(select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id).with_for_update()).first()
     delivery = session.get(WebhookDelivery, delivery_id)
@@ -119,7 +121,7 @@ def record(session: Session, endpoint_id: int, token: str, delivery_id: int, hea
     return heard.is_good or not heard.is_of_endpoint
 
 
-def _endpoint_failed(session: Session, endpoint: WebhookEndpoint, heard: Heard, now: datetime) -> None:
+def _endpoint_failed(session: Session, endpoint: WebhookEndpoint, heard: EndpointReply, now: datetime) -> None:
     endpoint.failures += 1
     endpoint.failing_since = endpoint.failing_since or now
     endpoint.rests_until = now + rest_after(endpoint.failures, heard.wait_s)
@@ -151,7 +153,7 @@ def _free(now: datetime) -> list[ColumnElement[bool]]:
     ]
 
 
-def _next(database: Database, endpoint_id: int, token: str, now: datetime) -> Parcel | None:
+def _next(database: Database, endpoint_id: int, token: str, now: datetime) -> WebhookParcel | None:
     """The next event to tell, with the lease renewed; None where there is none or somebody else has taken over."""
     with database.write() as session:
         renewed = session.connection().execute(
@@ -180,15 +182,15 @@ def _next(database: Database, endpoint_id: int, token: str, now: datetime) -> Pa
         delivery, event, endpoint = found
         still = endpoint.former_until is not None and endpoint.former_until > now
         sealed = (endpoint.secret, endpoint.former_secret) if still else (endpoint.secret,)
-        return Parcel(delivery.id or 0, event.key, event.kind, event.at, event.data, endpoint.url, sealed)
+        return WebhookParcel(delivery.id or 0, event.key, event.kind, event.at, event.data, endpoint.url, sealed)
 
 
-def _call(settings: Settings, vault: Vault, parcel: Parcel, now: datetime) -> Heard:
+def _call(settings: Settings, vault: Vault, parcel: WebhookParcel, now: datetime) -> EndpointReply:
     try:
         url = checked_address(settings, parcel.url)
         opened = [vault.open(sealed)["secret"] for sealed in parcel.secrets]
     except LoaError as error:  # the settings or the home's key have changed since it was entered
-        return Heard(None, str(error))
+        return EndpointReply(None, str(error))
     body = body_of(parcel.kind, parcel.at, parcel.data)
     headers = headers_of(parcel.key, now, body, opened)
     return post(url, body, headers, private=may_be_private(settings, urlsplit(url).hostname or ""))

@@ -39,11 +39,11 @@ from distributor.models import (
 )
 from distributor.outgoing.post import account_view
 from distributor.outgoing.proposer import Proposer
-from distributor.plan.decide import Facts, why_not_at
+from distributor.plan.decide import MoveFacts, why_not_at
 from distributor.plan.hours import open_hours
 from distributor.review.check import Check, ask_channel, measured
 from distributor.review.doubts import doubts_about, said_by_hand
-from distributor.review.words import LONGEST, RSS, Words, as_sent, fields_on
+from distributor.review.words import LONGEST, RSS, EditedWords, as_sent, fields_on
 from distributor.states import note_move
 from distributor.text.plain import letters
 
@@ -180,7 +180,7 @@ def _why_not_then(draft: HandMade, account: Account, now: datetime) -> tuple[str
     if draft.slot_at is None or draft.slot_at <= now:
         return ()
     hours = open_hours(account.channel, account.settings, draft.slot_at)
-    facts = Facts(PostState.DRAFT, None, ANNOUNCE, None, channel_label(account.channel), hours)
+    facts = MoveFacts(PostState.DRAFT, None, ANNOUNCE, None, channel_label(account.channel), hours)
     no = why_not_at(facts, draft.slot_at, now)
     return (no,) if no else ()
 
@@ -207,11 +207,11 @@ def _outgoing(draft: HandMade, account: Account, text: str, link: str) -> Outgoi
     return OutgoingPost("draft", words.title, words.text, link, files, settings=_settings(words))
 
 
-def _words(draft: HandMade, account: Account, text: str, link: str) -> Words:
+def _words(draft: HandMade, account: Account, text: str, link: str) -> EditedWords:
     fields = fields_on(account.channel)
     lead = text.strip().split("\n", 1)[0][: fields.lead_limit] if fields.lead else ""
     text = _with_title(draft, account, text)
-    words = as_sent(Words(draft.title, text, lead), account.channel, "", Words(title=draft.title), fields)
+    words = as_sent(EditedWords(draft.title, text, lead), account.channel, "", EditedWords(title=draft.title), fields)
     if account.channel == RSS or not words.text:
         return words
     return replace(words, text=f"{words.text}\n\n{link}")
@@ -227,7 +227,7 @@ def _with_title(draft: HandMade, account: Account, text: str) -> str:
     return f"{title}\n\n{text.strip()}"
 
 
-def _settings(words: Words) -> dict[str, object]:
+def _settings(words: EditedWords) -> dict[str, object]:
     return {"lead": words.lead, "tags": []} if words.lead else {}
 
 

@@ -27,7 +27,7 @@ from distributor.draft.occasion_store import compose_occasions
 from distributor.draft.picture import render_post
 from distributor.draft.store import compose_item
 from distributor.finding import keep_words
-from distributor.ingest.read import Outcome, read_source
+from distributor.ingest.read import ReadingResult, read_source
 from distributor.law.days import pass_day
 from distributor.mail.send import due_mails, make_due_mails, schedules_due
 from distributor.mail.send import send_mail as send_mail_now
@@ -49,7 +49,7 @@ from distributor.review.problems import problems_of
 from distributor.review.store import Reviewed, review_post, skip_if_never
 from distributor.scheduler.due import keep_house as keep_house_once
 from distributor.scheduler.due import sweep as sweep_once
-from distributor.share.accept import Making as Accepting
+from distributor.share.accept import OfferMaking as Accepting
 from distributor.share.accept import accept_by_standing_yes
 from distributor.understand.store import understand_item
 from distributor.webhooks.endpoints import forget_old
@@ -111,7 +111,7 @@ def ingest(runtime: Runtime, source_id: int) -> None:
         nudge_of(runtime).understand(item_id)
 
 
-def read_now(runtime: Runtime, source_id: int) -> Outcome:
+def read_now(runtime: Runtime, source_id: int) -> ReadingResult:
     """What the reading brought; a source that cannot be read says so in it."""
     return read_source(runtime.database, source_id, runtime.clock, runtime.fetcher)
 

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from distributor.broadcast.audience import Yes, add_numbers, make_audience
-from distributor.broadcast.desk import Desk
+from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience
+from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.gateway import Gateway
-from distributor.broadcast.store import Wish, approve, create, expand_due, manifest_of
+from distributor.broadcast.store import BroadcastRequest, approve, create, expand_due, manifest_of
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.models import Account, Broadcast, Recipient, RecipientState
@@ -63,14 +63,14 @@ class Sms:
     clock: SetClock
     seeded: province.Seeded
     account_id: int
-    desks: list[Desk] = field(default_factory=list)
+    desks: list[BroadcastDesk] = field(default_factory=list)
 
-    def desk(self, clock: Clock | None = None) -> Desk:
+    def desk(self, clock: Clock | None = None) -> BroadcastDesk:
         """A new life of a process."""
         vault = open_vault(self.home)
         run = self.home / "run"
         run.mkdir(parents=True, exist_ok=True)
-        made = Desk(
+        made = BroadcastDesk(
             database=self.database,
             clock=clock or self.clock,
             vault=vault,
@@ -84,7 +84,7 @@ class Sms:
     def audience(self, count: int, name: str = "Hộ dân", first: int = 1, consent: bool = True) -> int:
         numbers = open_numbers(self.home, open_vault(self.home))
         now = self.clock.now()
-        yes = Yes("Nhận tin pháp luật", "form", "Phiếu đăng ký", "Không quá 3 tin một ngày", "Phiếu 01", now)
+        yes = StatedConsent("Nhận tin pháp luật", "form", "Phiếu đăng ký", "Không quá 3 tin một ngày", "Phiếu 01", now)
         with self.database.write() as session:
             audience = make_audience(session, self.seeded.unit_id, name, now)
             texts = [number(index) for index in range(first, first + count)]
@@ -96,7 +96,7 @@ class Sms:
         """Approved; its recipients are written down."""
         now = self.clock.now()
         with self.database.write() as session:
-            wish = Wish(self.account_id, audience_id, body, now, now + timedelta(hours=hours), **more)
+            wish = BroadcastRequest(self.account_id, audience_id, body, now, now + timedelta(hours=hours), **more)
             made = create(session, wish, now)
             approve(session, made, seen=manifest_of(made), staff_id=self.seeded.staff_id, now=now)
             assert made.id is not None
@@ -127,7 +127,7 @@ class Sms:
         )
 
     @contextmanager
-    def gateway(self, desk: Desk | None = None) -> Iterator[Desk]:
+    def gateway(self, desk: BroadcastDesk | None = None) -> Iterator[BroadcastDesk]:
         """A bind in a thread of this process."""
         desk = desk or self.desk()
         thread = Thread(target=Gateway(desk, self.account_id).run, name="gateway")

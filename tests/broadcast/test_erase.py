@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from channels.messenger import Heard
-from distributor.broadcast.audience import Yes, add_numbers, erase, make_audience
+from distributor.broadcast.audience import StatedConsent, add_numbers, erase, make_audience
 from distributor.broadcast.receive import receive
 from distributor.broadcast.replies import send_replies
 from distributor.models import AudienceMember, Consent, Inbound, ReplyState, SmsReply, Subscriber
@@ -52,7 +52,7 @@ def test_no_list_takes_an_erased_number_up_again(sms: Sms) -> None:
     desk, now = sms.desk(), sms.clock.now()
     sms.audience(2)
     forget(sms, 1)
-    yes = Yes("Nhận tin", "form", "Phiếu", "", "Phiếu 9", now)
+    yes = StatedConsent("Nhận tin", "form", "Phiếu", "", "Phiếu 9", now)
     with sms.database.write() as session:
         consents = len(session.exec(select(Consent)).all())
         other = make_audience(session, sms.seeded.unit_id, "Hòa giải viên", now)

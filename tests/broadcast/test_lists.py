@@ -7,7 +7,7 @@ from sqlmodel import func, select
 
 from channels.messenger import Heard
 from distributor.broadcast.audience import BY_SMS, Imported, add_numbers
-from distributor.broadcast.desk import Desk
+from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.receive import receive
 from distributor.models import Audience, AudienceMember
 from distributor.phone_numbers import open_numbers
@@ -100,7 +100,7 @@ def test_a_file_and_messages_of_the_same_people_wait_for_each_other_and_never_fo
     assert sizes(sms) == {BY_SMS: 101}
 
 
-def hear(sms: Sms, desk: Desk, words: list[str], people: Iterable[int]) -> None:
+def hear(sms: Sms, desk: BroadcastDesk, words: list[str], people: Iterable[int]) -> None:
     """Each of these people sends all of these words, one after the other, in one delivery of the network."""
     heard = [Heard(number(index), "8079", word, f"{index}-{at}") for index in people for at, word in enumerate(words)]
     with sms.database.write() as session:

@@ -7,7 +7,7 @@ import pytest
 
 from channels.errors import Misconfigured
 from channels.sms_text import Encoding, measure
-from distributor.broadcast.decide import Admit, Candidate, Skip, Wait, admit, opening
+from distributor.broadcast.decide import Admit, RecipientStanding, Skip, WaitUntil, admit, opening
 from distributor.broadcast.keywords import Asked, asked_for
 from distributor.clock import VIETNAM
 from distributor.phone_numbers import masked, normal_number, open_numbers
@@ -81,7 +81,7 @@ def test_hours_at_their_borders(clock: str, opens: str | None) -> None:
         assert found == datetime(2026, 11, day, 7, 0, tzinfo=VIETNAM)
 
 
-def candidate(**more: object) -> Candidate:
+def candidate(**more: object) -> RecipientStanding:
     values = {
         "opted_out": False,
         "erased": False,
@@ -91,21 +91,21 @@ def candidate(**more: object) -> Candidate:
         "ends_at": NOON + timedelta(days=3),
         "overridden": False,
     }
-    return Candidate(**{**values, **more})  # type: ignore[arg-type]
+    return RecipientStanding(**{**values, **more})  # type: ignore[arg-type]
 
 
 def test_the_cap_lets_exactly_three_through_and_then_waits_for_the_oldest() -> None:
     frees = NOON + timedelta(hours=2)
     assert admit(candidate(used=2, frees_at=frees), RULES, NOON) == Admit()
     decision = admit(candidate(used=3, frees_at=frees), RULES, NOON)
-    assert isinstance(decision, Wait)
+    assert isinstance(decision, WaitUntil)
     assert decision.until == frees
     assert isinstance(admit(candidate(used=3, frees_at=frees, ends_at=frees), RULES, NOON), Skip)
 
 
 def test_an_order_lifts_hours_and_cap_but_no_refusal() -> None:
     night = NOON + timedelta(hours=12)
-    assert isinstance(admit(candidate(), RULES, night), Wait)
+    assert isinstance(admit(candidate(), RULES, night), WaitUntil)
     assert admit(candidate(overridden=True, used=9, frees_at=night), RULES, night) == Admit()
     assert isinstance(admit(candidate(overridden=True, opted_out=True), RULES, night), Skip)
     assert isinstance(admit(candidate(overridden=True, consents=False), RULES, night), Skip)
@@ -178,7 +178,7 @@ def test_only_a_network_on_this_machine_keeps_its_hours_by_the_demos_clock() -> 
     assert clock_of_hours(NOON, stand_in) == NOON
     for real in ({**stand_in, "host": "smsc.nha-mang.vn"}, {"host": "127.0.0.1"}, {**stand_in, DEMO_CLOCK: 1}, {}):
         assert clock_of_hours(night, real) == night
-    assert isinstance(admit(candidate(), RULES, night), Wait)
+    assert isinstance(admit(candidate(), RULES, night), WaitUntil)
     assert admit(candidate(), RULES, night, clock_of_hours(night, stand_in)) == Admit()
     assert isinstance(admit(candidate(ends_at=night), RULES, night, night + timedelta(hours=12)), Skip)
     assert open_hours("sms", stand_in, night) is None

@@ -11,7 +11,7 @@ from distributor.broadcast import window
 from distributor.broadcast.audience import erase, make_audience, opt_out
 from distributor.broadcast.record import record_receipts, record_window
 from distributor.broadcast.recover import recover_rows
-from distributor.broadcast.store import Wish, cancel, create, end_late, finish_done, override_hours, totals
+from distributor.broadcast.store import BroadcastRequest, cancel, create, end_late, finish_done, override_hours, totals
 from distributor.broadcast.window import Window, claim, open_window
 from distributor.errors import LoaError
 from distributor.models import (
@@ -297,7 +297,7 @@ def test_what_cannot_be_sent_is_refused_in_words(sms: Sms, wish: dict[str, objec
     body, category = str(wish.get("body", "Tin")), str(wish.get("category", "notice"))
     with sms.database.write() as session:
         audience = make_audience(session, sms.seeded.unit_id, "X", now)
-        wanted = Wish(sms.account_id, audience.id or 0, body, now, ends, category=category)
+        wanted = BroadcastRequest(sms.account_id, audience.id or 0, body, now, ends, category=category)
         with pytest.raises(LoaError, match=told):
             create(session, wanted, now)
 

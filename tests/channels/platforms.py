@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from channels.base import MediaFile, OutgoingPost
-from channels.registry import Opened, open_adapter, parse_credentials, spec_of
+from channels.registry import OpenedAccount, open_adapter, parse_credentials, spec_of
 from tests.channels.server import Reply, answer, echo
 
 NOW = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
@@ -222,7 +222,7 @@ def post_for(channel: str, folder: Path) -> OutgoingPost:
     return replace(PLAIN_POST, media=(clip(folder),)) if PLATFORMS[channel].needs_video else PLAIN_POST
 
 
-def opened(channel: str, address: str, clock: FixedClock | None = None, **settings: object) -> Opened:
+def opened(channel: str, address: str, clock: FixedClock | None = None, **settings: object) -> OpenedAccount:
     """The channel's demo account, whose platform is at `address`."""
     platform = PLATFORMS[channel]
     spec = spec_of(channel)

@@ -23,7 +23,7 @@ from PIL import Image
 
 from channels.base import Edits, Finds, HasFollowers, Measures, MediaFile, OutgoingPost, Probes, Published, Withdraws
 from channels.errors import AuthExpired, OutcomeUnknown, RateLimited, Retryable
-from channels.registry import Opened, open_adapter, parse_credentials, spec_of
+from channels.registry import OpenedAccount, open_adapter, parse_credentials, spec_of
 
 ROOT = Path(__file__).resolve().parents[2]
 READY = "sandbox ready "
@@ -84,7 +84,7 @@ class RealClock:
         return datetime.now(UTC)
 
 
-def account_of(sandbox: Sandbox, channel: str, **wrong: str) -> Opened:
+def account_of(sandbox: Sandbox, channel: str, **wrong: str) -> OpenedAccount:
     known = sandbox.get("accounts.json")[channel]
     assert isinstance(known, dict)
     facts = known["credentials"]
@@ -112,7 +112,7 @@ def a_picture(folder: Path) -> MediaFile:
     return MediaFile(path, sha256(content).hexdigest(), "image/png", len(content), 1200, 630, "Thẻ tóm tắt")
 
 
-def publish(account: Opened, post: OutgoingPost, seconds: float = 10.0) -> Published:
+def publish(account: OpenedAccount, post: OutgoingPost, seconds: float = 10.0) -> Published:
     step = account.adapter.begin(post)
     while True:
         with account.transport.deadline(seconds):

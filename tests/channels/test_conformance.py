@@ -15,7 +15,7 @@ import pytest
 
 from channels.base import Adapter, Converses, Finds, Look, Measures, OutgoingPost, Probes, Published, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
-from channels.registry import Opened, parse_credentials, spec_of, specs
+from channels.registry import OpenedAccount, parse_credentials, spec_of, specs
 from tests.channels import contract
 from tests.channels import server as scripts
 from tests.channels.platforms import NOW, PLAIN_POST, PLATFORMS, clip, opened, picture, post_for
@@ -86,7 +86,7 @@ def refusal_of(action: Callable[[], object]) -> ChannelError:
     return raised.value
 
 
-def publish(account: Opened, post: OutgoingPost, seconds: float = 5.0) -> Published:
+def publish(account: OpenedAccount, post: OutgoingPost, seconds: float = 5.0) -> Published:
     """Walks to the end as the engine does, with a deadline for each step."""
     step = account.adapter.begin(post)
     while True:

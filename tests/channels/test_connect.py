@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from pydantic import SecretStr
 
-from channels.connect import Application, Candidate, ConnectSpec, Office
+from channels.connect import Application, ConnectableAccount, ConnectSpec, Office
 from channels.connectors import connect_spec_of, connect_specs, is_understood, open_connector
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.x.credentials import XCredentials
@@ -38,7 +38,7 @@ class FixedClock:
         return datetime(2026, 11, 25, 3, tzinfo=UTC)
 
 
-def finish(server: Server | str, key: str, returned: dict[str, str] | None = None) -> list[Candidate]:
+def finish(server: Server | str, key: str, returned: dict[str, str] | None = None) -> list[ConnectableAccount]:
     address = server if isinstance(server, str) else server.address
     office = Office("Sở Tư pháp tỉnh Hương Giang", "https://loa.huonggiang.example")
     own = Application("client-0001", SecretStr(SECRET))

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from channels.base import Probes
-from channels.connect import Application, Candidate, ConnectSpec, Consent, Office
+from channels.connect import Application, ConnectableAccount, ConnectSpec, ConsentScreen, Office
 from channels.connectors import OpenedConnector, connect_specs, open_connector
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.registry import open_adapter, parse_credentials, spec_of
@@ -51,24 +51,26 @@ def redirect_of(key: str) -> str:
     return REDIRECT.format(channel=SPECS[key].channel)
 
 
-def begin(sandbox: Sandbox, key: str) -> tuple[Consent, str]:
+def begin(sandbox: Sandbox, key: str) -> tuple[ConsentScreen, str]:
     """The consent, and the address of the screen."""
     with opened(sandbox, key) as connecting:
         consent = connecting.connector.begin(redirect_of(key), "state-of-this-test-0001")
         return consent, connecting.screen(consent.address)
 
 
-def finish(sandbox: Sandbox, key: str, consent: Consent, returned: dict[str, str], **wrong: str) -> list[Candidate]:
+def finish(
+    sandbox: Sandbox, key: str, consent: ConsentScreen, returned: dict[str, str], **wrong: str
+) -> list[ConnectableAccount]:
     with opened(sandbox, key, **wrong) as connecting:
         return connecting.connector.finish(redirect_of(key), consent.kept, returned)
 
 
-def connect(sandbox: Sandbox, key: str, **choices: Any) -> list[Candidate]:
+def connect(sandbox: Sandbox, key: str, **choices: Any) -> list[ConnectableAccount]:
     consent, screen = begin(sandbox, key)
     return finish(sandbox, key, consent, decide(screen, **choices).returned)
 
 
-def refused(sandbox: Sandbox, key: str, consent: Consent, returned: dict[str, str], **wrong: str) -> ChannelError:
+def refused(sandbox: Sandbox, key: str, consent: ConsentScreen, returned: dict[str, str], **wrong: str) -> ChannelError:
     with pytest.raises(ChannelError) as refusal:
         finish(sandbox, key, consent, returned, **wrong)
     error = refusal.value
@@ -144,7 +146,7 @@ def test_a_code_grows_old(running: Sandbox, key: str) -> None:
 @pytest.mark.parametrize("key", ["youtube", "x-oauth2", "zalo"])
 def test_a_stolen_code_is_worth_nothing_without_its_verifier(running: Sandbox, key: str) -> None:
     consent, screen = begin(running, key)
-    other = Consent(consent.address, consent.state, {"verifier": "v" * 64})
+    other = ConsentScreen(consent.address, consent.state, {"verifier": "v" * 64})
     assert refused(running, key, other, decide(screen).returned).code == "code"
 
 

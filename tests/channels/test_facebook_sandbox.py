@@ -42,8 +42,8 @@ from channels.base import (
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.facebook.credentials import FacebookCredentials
 from channels.facebook.spec import SPEC
-from channels.facebook.webhook import Change, challenge_answer, changes_in, is_genuine
-from channels.registry import Opened, open_adapter, parse_credentials
+from channels.facebook.webhook import ChangedPost, challenge_answer, changes_in, is_genuine
+from channels.registry import OpenedAccount, open_adapter, parse_credentials
 from tests.channels.relay import running_relay
 from tests.sandbox.running import ROOT, Sandbox, quiet_sandbox, until
 
@@ -64,7 +64,7 @@ class Page:
     sandbox: Sandbox
     facts: Mapping[str, str]
 
-    def open(self, **other: str) -> Opened:
+    def open(self, **other: str) -> OpenedAccount:
         secrets = {name: self.facts[name] for name in FacebookCredentials.model_fields}
         settings = {"page_id": self.facts["page_id"], "endpoint": f"{self.sandbox.base_url}/graph"}
         credentials = parse_credentials(SPEC, {**secrets, **other})
@@ -154,7 +154,7 @@ def dressed(post: OutgoingPost, folder: Path) -> OutgoingPost:
     return replace(post, cover=a_photo(folder, "teal"), captions=(captions,))
 
 
-def publish(account: Opened, post: OutgoingPost, step: Next | None = None, seconds: float = 10.0) -> Published:
+def publish(account: OpenedAccount, post: OutgoingPost, step: Next | None = None, seconds: float = 10.0) -> Published:
     """Walks as the engine does, without its waiting. Only one step is marked, and it is sent at most once."""
     step, marked = step or account.adapter.begin(post), 0
     for _number in range(STEPS_AT_MOST):
@@ -367,7 +367,7 @@ def test_in_bad_weather_each_video_is_published_once(
     assert [page.public(post) for post in posts] == [1] * len(posts)
 
 
-def _through_the_weather(account: Opened, post: OutgoingPost) -> None:
+def _through_the_weather(account: OpenedAccount, post: OutgoingPost) -> None:
     """As the engine does: a step that failed for certain comes again; an unknown outcome is looked for."""
     step, begun = account.adapter.begin(post), datetime.now(UTC)
     for _try in range(STEPS_AT_MOST):
@@ -533,7 +533,7 @@ def test_the_webhook_tells_of_changes_signed_and_sometimes_twice(page: Page, fil
         until(lambda: len(callback.taken) >= 6)
         changes = [change for body in callback.taken for change in changes_in(body)]
     page_id = page.facts["page_id"]
-    assert set(changes) == {Change(page_id, one) for one in ids}
+    assert set(changes) == {ChangedPost(page_id, one) for one in ids}
     assert len(changes) == 6
     assert len(set(callback.taken)) == 5
     assert callback.refused == 0

@@ -9,7 +9,7 @@ import pytest
 from channels.base import Captions, Next, OutgoingPost, Published
 from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected, Retryable
 from channels.facebook.configuration import facebook_configuration
-from channels.registry import Opened
+from channels.registry import OpenedAccount
 from tests.channels import contract
 from tests.channels.platforms import FACEBOOK, PLAIN_POST, graph_error, opened
 from tests.channels.server import Reply, Request, Server, answer, drop, html
@@ -83,7 +83,7 @@ WHOLE = status("processing")
 TOLD = {"title": PLAIN_POST.title, "description": PLAIN_POST.text, "appsecret_proof": PROOF}
 
 
-def walk(account: Opened, post: OutgoingPost, step: Next | None = None) -> tuple[object, list[Next]]:
+def walk(account: OpenedAccount, post: OutgoingPost, step: Next | None = None) -> tuple[object, list[Next]]:
     """To the end, as the engine does: what came out, and the steps on the way."""
     step = step or account.adapter.begin(post)
     steps: list[Next] = []

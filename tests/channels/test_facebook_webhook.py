@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.facebook.webhook import LARGEST_BODY, MOST_CHANGES, Change, challenge_answer, changes_in, is_genuine
+from channels.facebook.webhook import LARGEST_BODY, MOST_CHANGES, ChangedPost, challenge_answer, changes_in, is_genuine
 
 SECRET = "5f4dcc3b5aa765d61d8327deb882cf99"
 ASKED = {"hub.mode": "subscribe", "hub.verify_token": "loa-1", "hub.challenge": "1158201444"}
@@ -62,9 +62,9 @@ def test_only_our_own_application_is_believed() -> None:
 @pytest.mark.parametrize(
     ("body", "changes"),
     [
-        (notification(feed("100_7")), [Change("100", "100_7")]),
+        (notification(feed("100_7")), [ChangedPost("100", "100_7")]),
         (notification(feed("100_7"), feed("100_7", item="comment"), feed("100_8")), ["100_7", "100_8"]),
-        (notification(feed("100_7"), page=100), [Change("100", "100_7")]),
+        (notification(feed("100_7"), page=100), [ChangedPost("100", "100_7")]),
         (notification({"field": "messages", "value": {"post_id": "100_7"}}), []),
         (notification(feed("../me")), []),
         (notification(feed("100_7?x=1")), []),
@@ -81,7 +81,7 @@ def test_only_our_own_application_is_believed() -> None:
     ],
 )
 def test_what_is_read(body: bytes, changes: list[object]) -> None:
-    wanted = [change if isinstance(change, Change) else Change("100", str(change)) for change in changes]
+    wanted = [change if isinstance(change, ChangedPost) else ChangedPost("100", str(change)) for change in changes]
     assert list(changes_in(body)) == wanted
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from channels.base import Edits, Published, Withdraws
 from channels.errors import Rejected
-from channels.rss.entries import Attachment, Entry, FeedInfo
+from channels.rss.entries import EnclosedFile, FeedInfo, FeedItem
 from channels.rss.feed import ATOM, MEDIA, render_atom, render_rss
 from channels.rss.json_feed import render_json
 from channels.rss.xml_text import is_valid_xml
@@ -28,8 +28,10 @@ FEED = FeedInfo(
     began_at=datetime(2026, 1, 1, tzinfo=UTC),
     hub="https://hub.huonggiang.gov.vn/",
 )
-PICTURE = Attachment("https://loa.huonggiang.gov.vn/m/1.png", "image/png", 12_345, 1200, 630, "Thẻ “tách thửa” & <đất>")
-ENTRY = Entry(
+PICTURE = EnclosedFile(
+    "https://loa.huonggiang.gov.vn/m/1.png", "image/png", 12_345, 1200, 630, "Thẻ “tách thửa” & <đất>"
+)
+ENTRY = FeedItem(
     guid="https://loa.huonggiang.gov.vn/l/ab12",
     title="Tách thửa & hợp thửa <đất ở>",
     link="https://loa.huonggiang.gov.vn/l/ab12",
@@ -39,7 +41,7 @@ ENTRY = Entry(
     categories=("Đất đai", "Quyết định"),
     media=(PICTURE,),
 )
-VIDEO = Attachment("https://loa.huonggiang.gov.vn/m/2.mp4", "video/mp4", 7_654_321, 1280, 720, "Video tóm tắt", 42.4)
+VIDEO = EnclosedFile("https://loa.huonggiang.gov.vn/m/2.mp4", "video/mp4", 7_654_321, 1280, 720, "Video tóm tắt", 42.4)
 BOTH = replace(ENTRY, media=(PICTURE, VIDEO))
 OTHER = replace(ENTRY, guid="post-7", link="https://loa.huonggiang.gov.vn/l/cd?a=1&b=2", media=(), categories=())
 
@@ -239,7 +241,7 @@ any_time = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=-9))]),
 )
 pictures = st.builds(
-    Attachment,
+    EnclosedFile,
     url=st.just("https://a.vn/m/1.png?a=1&b=2"),
     mime=st.sampled_from(["image/png", "video/mp4"]),
     bytes=st.integers(0, 10**9),
@@ -249,7 +251,7 @@ pictures = st.builds(
     duration_s=st.floats(0, 10_000),
 )
 entries = st.builds(
-    Entry,
+    FeedItem,
     guid=any_text,
     title=any_text,
     link=st.from_regex(r"https://a\.vn/l/[a-z0-9]{1,8}\?x=1&y=2", fullmatch=True),
@@ -271,7 +273,7 @@ feeds = st.builds(
 
 
 @given(feeds, st.lists(entries, max_size=4))
-def test_any_feed_is_valid_and_the_same_each_time(feed: FeedInfo, listed: list[Entry]) -> None:
+def test_any_feed_is_valid_and_the_same_each_time(feed: FeedInfo, listed: list[FeedItem]) -> None:
     for render in (render_rss, render_atom):
         written = render(feed, listed)
         assert written == render(feed, listed)

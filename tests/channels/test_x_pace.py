@@ -7,8 +7,8 @@ import pytest
 
 from channels.base import Slows
 from channels.errors import RateLimited
-from channels.registry import Opened
-from channels.x.pace import APP_DAY, CALLS, USER_DAY, Pace
+from channels.registry import OpenedAccount
+from channels.x.pace import APP_DAY, CALLS, USER_DAY, RateLimitPace
 from tests.channels.platforms import NOW, PLAIN_POST, FixedClock, opened
 from tests.channels.server import Server, answer
 
@@ -40,7 +40,7 @@ def told(limit: str, left: int, until: datetime) -> dict[str, str]:
     ],
 )
 def test_headers(headers: Mapping[str, str], until: datetime | None, words: str) -> None:
-    pace = Pace(0)
+    pace = RateLimitPace(0)
     pace.learn("posts", headers)
     rest = pace.rest(NOW)
     assert (rest and rest.until) == until
@@ -48,7 +48,7 @@ def test_headers(headers: Mapping[str, str], until: datetime | None, words: str)
 
 
 def test_the_newest_answer_counts_and_a_window_ends() -> None:
-    pace = Pace(1)
+    pace = RateLimitPace(1)
     pace.learn("posts", told(CALLS, 1, SOON))
     assert pace.rest(NOW) is not None
     assert pace.rest(SOON) is None
@@ -59,7 +59,7 @@ def test_the_newest_answer_counts_and_a_window_ends() -> None:
     assert pace.rest(NOW) is not None
 
 
-def publish(account: Opened) -> None:
+def publish(account: OpenedAccount) -> None:
     account.adapter.advance(PLAIN_POST, account.adapter.begin(PLAIN_POST).progress)
 
 

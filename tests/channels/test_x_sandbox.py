@@ -17,7 +17,7 @@ import pytest
 
 from channels.base import Finds, Measures, MediaFile, Next, OutgoingPost, Published, Slows
 from channels.errors import RateLimited, Rejected
-from channels.registry import Opened, open_adapter, parse_credentials, spec_of
+from channels.registry import OpenedAccount, open_adapter, parse_credentials, spec_of
 from channels.x.configuration import x_configuration
 from tests.channels.x_files import approved
 from tests.sandbox.running import Sandbox, picture, quiet_sandbox
@@ -38,7 +38,7 @@ class Profile:
     sandbox: Sandbox
     facts: dict[str, str]
 
-    def open(self, **settings: object) -> Opened:
+    def open(self, **settings: object) -> OpenedAccount:
         spec = spec_of("x")
         secrets = {name: self.facts[name] for name in spec.credentials.model_fields if name in self.facts}
         known = {"user_id": self.facts["user_id"], "handle": self.facts["username"]}
@@ -93,7 +93,7 @@ def wait(step: Next) -> Next:
     return step
 
 
-def publish(account: Opened, post: OutgoingPost) -> Published:
+def publish(account: OpenedAccount, post: OutgoingPost) -> Published:
     step = account.adapter.begin(post)
     while isinstance(outcome := account.adapter.advance(post, wait(step).progress), Next):
         step = outcome

@@ -9,7 +9,7 @@ import pytest
 
 from channels.base import Edits, Finds, Look, Measures, OutgoingPost, Probes, Published, Reading, Refreshes, Withdraws
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected, Retryable
-from channels.registry import Opened
+from channels.registry import OpenedAccount
 from channels.youtube.credentials import YouTubeCredentials
 from tests.channels import contract
 from tests.channels.platforms import LINK, NOW, PLAIN_POST, PLATFORMS, UNLINKED_POST, clip, google_error, opened
@@ -17,7 +17,7 @@ from tests.channels.server import Reply, Server, answer, closed_address, drop, h
 
 
 @pytest.fixture
-def account(server: Server) -> Iterator[Opened]:
+def account(server: Server) -> Iterator[OpenedAccount]:
     with opened("youtube", server.address) as ready:
         yield ready
     for request in server.requests:
@@ -45,7 +45,7 @@ def page(*entries: dict[str, object], more: str = "") -> Reply:
     return answer(200, {"items": list(entries), **({"nextPageToken": more} if more else {})})
 
 
-def find(account: Opened, post: OutgoingPost) -> Look:
+def find(account: OpenedAccount, post: OutgoingPost) -> Look:
     adapter = account.adapter
     assert isinstance(adapter, Finds)
     return adapter.find(post, NOW - timedelta(hours=1))
@@ -55,7 +55,7 @@ def ids(look: Look) -> list[str]:
     return [match.external_id for match in look.matches]
 
 
-def test_a_video_is_known_by_its_link(account: Opened, server: Server, post: OutgoingPost) -> None:
+def test_a_video_is_known_by_its_link(account: OpenedAccount, server: Server, post: OutgoingPost) -> None:
     server.script(
         page(
             entry("other", "Xem: https://loa.huonggiang.gov.vn/l/ab123"),
@@ -68,14 +68,14 @@ def test_a_video_is_known_by_its_link(account: Opened, server: Server, post: Out
     assert look == Look((Published("ours", "https://www.youtube.com/watch?v=ours"),), complete=True)
 
 
-def test_a_video_without_a_link_is_known_by_its_words(account: Opened, server: Server, folder: Path) -> None:
+def test_a_video_without_a_link_is_known_by_its_words(account: OpenedAccount, server: Server, folder: Path) -> None:
     post = replace(UNLINKED_POST, media=(clip(folder),))
     server.script(page(entry("same", post.text + "  "), entry("other title", post.text, title="Khác")))
     assert ids(find(account, post)) == ["same"]
 
 
 def test_one_that_shall_stay_private_is_found_once_it_is_finished(
-    account: Opened, server: Server, post: OutgoingPost
+    account: OpenedAccount, server: Server, post: OutgoingPost
 ) -> None:
     private = replace(post, settings={"privacy": "private"})
     server.script(
@@ -85,7 +85,9 @@ def test_one_that_shall_stay_private_is_found_once_it_is_finished(
     assert ids(find(account, private)) == ["finished"]
 
 
-def test_a_look_goes_back_as_far_as_an_upload_may_lie(account: Opened, server: Server, post: OutgoingPost) -> None:
+def test_a_look_goes_back_as_far_as_an_upload_may_lie(
+    account: OpenedAccount, server: Server, post: OutgoingPost
+) -> None:
     old = entry("old", "khác", uploaded="2026-11-10T00:00:00Z")
     server.script(
         page(entry("new", "khác"), more="A"), page(entry("ours", LINK, uploaded="2026-11-20T00:00:00Z"), more="B")
@@ -96,20 +98,22 @@ def test_a_look_goes_back_as_far_as_an_upload_may_lie(account: Opened, server: S
     assert [request.query.get("pageToken") for request in server.requests] == [None, "A", "B"]
 
 
-def test_a_look_that_does_not_reach_back_proves_nothing(account: Opened, server: Server, post: OutgoingPost) -> None:
+def test_a_look_that_does_not_reach_back_proves_nothing(
+    account: OpenedAccount, server: Server, post: OutgoingPost
+) -> None:
     server.script(*(page(entry("new", "khác"), more="A") for _number in range(20)))
     assert find(account, post) == Look((), complete=False)
 
 
 @pytest.mark.parametrize("reply", [answer(200, {}), answer(200, {"items": "many"})])
 def test_a_list_that_says_nothing_proves_nothing(
-    reply: Reply, account: Opened, server: Server, post: OutgoingPost
+    reply: Reply, account: OpenedAccount, server: Server, post: OutgoingPost
 ) -> None:
     server.script(reply)
     assert not find(account, post).complete
 
 
-def test_numbers_and_their_absence(account: Opened, server: Server) -> None:
+def test_numbers_and_their_absence(account: OpenedAccount, server: Server) -> None:
     adapter = account.adapter
     assert isinstance(adapter, Measures)
     server.script(
@@ -128,7 +132,7 @@ def test_numbers_and_their_absence(account: Opened, server: Server) -> None:
     assert server.requests[0].path == "/youtube/youtube/v3/videos:batchGetStats"
 
 
-def test_numbers_are_asked_for_fifty_at_a_time(account: Opened, server: Server) -> None:
+def test_numbers_are_asked_for_fifty_at_a_time(account: OpenedAccount, server: Server) -> None:
     adapter = account.adapter
     assert isinstance(adapter, Measures)
     server.script(answer(200, {"items": []}), answer(200, {"items": []}))
@@ -136,7 +140,7 @@ def test_numbers_are_asked_for_fifty_at_a_time(account: Opened, server: Server) 
     assert [request.query["id"].count(",") + 1 for request in server.requests] == [50, 1]
 
 
-def test_an_edit_keeps_what_it_does_not_change(account: Opened, server: Server, post: OutgoingPost) -> None:
+def test_an_edit_keeps_what_it_does_not_change(account: OpenedAccount, server: Server, post: OutgoingPost) -> None:
     adapter = account.adapter
     assert isinstance(adapter, Edits)
     snippet = {
@@ -161,7 +165,7 @@ def test_an_edit_keeps_what_it_does_not_change(account: Opened, server: Server, 
     }
 
 
-def test_an_edit_of_a_video_that_is_gone_says_so(account: Opened, server: Server, post: OutgoingPost) -> None:
+def test_an_edit_of_a_video_that_is_gone_says_so(account: OpenedAccount, server: Server, post: OutgoingPost) -> None:
     adapter = account.adapter
     assert isinstance(adapter, Edits)
     server.script(answer(200, {"items": []}))
@@ -169,7 +173,7 @@ def test_an_edit_of_a_video_that_is_gone_says_so(account: Opened, server: Server
         adapter.edit("v1", post)
 
 
-def test_a_withdrawal_makes_private_and_keeps_the_rest(account: Opened, server: Server) -> None:
+def test_a_withdrawal_makes_private_and_keeps_the_rest(account: OpenedAccount, server: Server) -> None:
     adapter = account.adapter
     assert isinstance(adapter, Withdraws)
     status = {
@@ -201,7 +205,7 @@ def test_a_withdrawal_makes_private_and_keeps_the_rest(account: Opened, server: 
     ],
 )
 def test_what_is_gone_or_private_already_is_withdrawn(
-    replies: tuple[Reply, ...], account: Opened, server: Server
+    replies: tuple[Reply, ...], account: OpenedAccount, server: Server
 ) -> None:
     adapter = account.adapter
     assert isinstance(adapter, Withdraws)
@@ -210,7 +214,7 @@ def test_what_is_gone_or_private_already_is_withdrawn(
     assert server.unscripted == 0
 
 
-def test_the_account_is_the_channel_it_says(account: Opened, server: Server) -> None:
+def test_the_account_is_the_channel_it_says(account: OpenedAccount, server: Server) -> None:
     adapter = account.adapter
     assert isinstance(adapter, Probes)
     channel = {"id": "UCabcdefghijklmnopqrstuv", "snippet": {"title": "Truyền hình pháp luật"}}
@@ -221,7 +225,7 @@ def test_the_account_is_the_channel_it_says(account: Opened, server: Server) -> 
     assert "Truyền hình pháp luật" in raised.value.message
 
 
-def refresh(account: Opened) -> YouTubeCredentials:
+def refresh(account: OpenedAccount) -> YouTubeCredentials:
     adapter = account.adapter
     assert isinstance(adapter, Refreshes)
     fresh = adapter.refresh()
@@ -230,7 +234,7 @@ def refresh(account: Opened) -> YouTubeCredentials:
 
 
 @pytest.mark.parametrize("renewed", [None, "1//0eanother"])
-def test_a_refresh_gives_a_new_token(renewed: str | None, account: Opened, server: Server) -> None:
+def test_a_refresh_gives_a_new_token(renewed: str | None, account: OpenedAccount, server: Server) -> None:
     said = {"access_token": "ya29.new", "expires_in": 3599, "token_type": "Bearer"}
     server.script(answer(200, {**said, **({"refresh_token": renewed} if renewed else {})}))
     fresh = refresh(account)
@@ -258,7 +262,7 @@ def test_a_refresh_gives_a_new_token(renewed: str | None, account: Opened, serve
     ],
 )
 def test_only_a_refused_grant_needs_a_person(
-    reply: Reply, kind: type[ChannelError], account: Opened, server: Server
+    reply: Reply, kind: type[ChannelError], account: OpenedAccount, server: Server
 ) -> None:
     server.script(reply)
     with pytest.raises(ChannelError) as raised:

@@ -19,7 +19,7 @@ from channels.tables import CHANNELS_FILE
 from channels.youtube.checks import problems_of, utf8_bytes
 from channels.youtube.configuration import PACIFIC, TABLE, posts_a_day, read_youtube, youtube_configuration
 from channels.youtube.metadata import is_mark, is_short, mark_of, tags_length
-from channels.youtube.processing import Stand, stand_of, wait_for
+from channels.youtube.processing import ProcessingStand, stand_of, wait_for
 from channels.youtube.quota import units_of
 from channels.youtube.spec import SPEC
 from tests.channels import contract
@@ -187,11 +187,11 @@ def _words(video: dict[str, object]) -> str:
 
 
 def test_where_a_video_stands() -> None:
-    assert stand_of({}, "") is Stand.GONE
-    assert stand_of({"status": {"uploadStatus": "deleted"}}, "") is Stand.GONE
-    assert stand_of({"status": {"uploadStatus": "uploaded"}}, "") is Stand.BUSY
-    assert stand_of({"status": {"uploadStatus": "processed"}}, "") is Stand.DONE
-    assert stand_of({"processingDetails": {"processingStatus": "succeeded"}}, "") is Stand.DONE
+    assert stand_of({}, "") is ProcessingStand.GONE
+    assert stand_of({"status": {"uploadStatus": "deleted"}}, "") is ProcessingStand.GONE
+    assert stand_of({"status": {"uploadStatus": "uploaded"}}, "") is ProcessingStand.BUSY
+    assert stand_of({"status": {"uploadStatus": "processed"}}, "") is ProcessingStand.DONE
+    assert stand_of({"processingDetails": {"processingStatus": "succeeded"}}, "") is ProcessingStand.DONE
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from channels.base import (
 )
 from channels.errors import AuthExpired, OutcomeUnknown, RateLimited, Rejected, Retryable
 from channels.midnight import midnight
-from channels.registry import Opened, open_adapter, parse_credentials
+from channels.registry import OpenedAccount, open_adapter, parse_credentials
 from channels.youtube.configuration import PACIFIC, youtube_configuration
 from channels.youtube.credentials import YouTubeCredentials
 from channels.youtube.spec import SPEC
@@ -59,7 +59,7 @@ class Channel:
     sandbox: Sandbox
     facts: dict[str, str]
 
-    def open(self, credentials: YouTubeCredentials | None = None, **wrong: str) -> Opened:
+    def open(self, credentials: YouTubeCredentials | None = None, **wrong: str) -> OpenedAccount:
         settings = {
             "channel_id": self.facts["channel_id"],
             "playlist_titles": {"decision": "Văn bản mới của tỉnh"},
@@ -149,7 +149,7 @@ def dressed(post: OutgoingPost, folder: Path) -> OutgoingPost:
     return replace(post, cover=cover, captions=(Captions(words, digest, "application/x-subrip", "vi"),))
 
 
-def publish(account: Opened, post: OutgoingPost, step: Next | None = None, seconds: float = 10.0) -> Published:
+def publish(account: OpenedAccount, post: OutgoingPost, step: Next | None = None, seconds: float = 10.0) -> Published:
     """Walks as the engine does, without its waiting."""
     step = step or account.adapter.begin(post)
     for _number in range(STEPS_AT_MOST):
@@ -477,7 +477,7 @@ def test_in_weather_on_every_call_each_post_ends_public_once(channel: Channel, c
     assert all(one["playlists"] == ["Văn bản mới của tỉnh"] and len(one["captions"]) == 1 for one in shown)
 
 
-def _through_the_weather(account: Opened, post: OutgoingPost) -> None:
+def _through_the_weather(account: OpenedAccount, post: OutgoingPost) -> None:
     """A failed step is repeated; after an unknown outcome a look decides, and without a match the walk begins anew."""
     adapter = account.adapter
     assert isinstance(adapter, Finds)

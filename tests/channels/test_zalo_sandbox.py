@@ -17,7 +17,7 @@ from sqlmodel import select
 
 from channels.base import Edits, Measures, MediaFile, Next, OutgoingPost, Probes, Published, Refreshes, Withdraws
 from channels.errors import AuthExpired, OutcomeUnknown, RateLimited, Rejected, Retryable
-from channels.registry import Opened, open_adapter, parse_credentials
+from channels.registry import OpenedAccount, open_adapter, parse_credentials
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.spec import SPEC
 from distributor.db import Database
@@ -59,7 +59,7 @@ class OfficialAccount:
     def secrets(self) -> dict[str, str]:
         return {name: self.facts[name] for name in ZaloCredentials.model_fields}
 
-    def open(self, credentials: ZaloCredentials | None = None, **more: object) -> Opened:
+    def open(self, credentials: ZaloCredentials | None = None, **more: object) -> OpenedAccount:
         own = credentials or parse_credentials(SPEC, self.secrets())
         return open_adapter(SPEC, own, DayClock(), self.settings(**more))
 
@@ -99,7 +99,7 @@ def a_post() -> OutgoingPost:
     return OutgoingPost(key, f"Tách thửa {key}", text, link, settings={"lead": "Ai cần biết: người có đất."})
 
 
-def publish(account: Opened, post: OutgoingPost, start: Next | None = None) -> Published:
+def publish(account: OpenedAccount, post: OutgoingPost, start: Next | None = None) -> Published:
     step = start or account.adapter.begin(post)
     for _ in range(STEPS_AT_MOST):
         with account.transport.deadline(10.0):

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from channels.base import Refreshes
 from channels.errors import AuthExpired, ChannelError, Misconfigured, Retryable
-from channels.registry import Opened, open_adapter, parse_credentials
+from channels.registry import OpenedAccount, open_adapter, parse_credentials
 from channels.zalo.configuration import read_zalo
 from channels.zalo.credentials import ZaloCredentials
 from channels.zalo.spec import SPEC
@@ -19,7 +19,7 @@ from tests.channels.server import Reply, Server, answer, closed_address, drop, h
 GRANTED = answer(200, {"access_token": "newAccess-1", "refresh_token": "newRefresh-1", "expires_in": "90000"})
 
 
-def refresh(account: Opened, seconds: float = 5.0) -> ZaloCredentials:
+def refresh(account: OpenedAccount, seconds: float = 5.0) -> ZaloCredentials:
     assert isinstance(account.adapter, Refreshes)
     with account.transport.deadline(seconds):
         fresh = account.adapter.refresh()

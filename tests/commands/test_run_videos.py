@@ -12,7 +12,7 @@ from commands.one_pass import Pass, hasten, open_work
 from commands.pass_report import as_object, in_words
 from commands.run_videos import Videos, open_videos, progress, videos_of, waiting_posts
 from distributor.db import Database
-from distributor.ingest.read import Outcome
+from distributor.ingest.read import ReadingResult
 from distributor.models import Account, Item, Post, PostState, RenderJob
 from distributor.models import RenderState as State
 from distributor.report.coverage import LedgerWish, coverage
@@ -105,7 +105,7 @@ def test_one_that_failed_just_now_is_left_and_the_exit_code_says_so(items: Items
         assert items.asked(session) == (0, 0)
         counted = videos_of(session, items.ids)
         ledger = coverage(session, LedgerWish(item_ids=items.ids))
-    passed = Pass(Outcome(1, found=1), ledger, {}, counted)
+    passed = Pass(ReadingResult(1, found=1), ledger, {}, counted)
     assert passed.exit_code == 1
     assert as_object(passed)["videos"] == {"made": 0, "failed": 0, "waiting": 1, "posts_waiting": 1}
     assert in_words(passed).splitlines()[-1] == "Video: 0 đã dựng, 1 chưa dựng, 1 bài còn chờ video"
@@ -123,7 +123,7 @@ def test_one_that_failed_just_now_is_left_and_the_exit_code_says_so(items: Items
 )
 def test_the_exit_code_and_the_words(items: Items, videos: Videos, code: int, words: str) -> None:
     with items.database.read() as session:
-        passed = Pass(Outcome(1, found=0), coverage(session, LedgerWish(item_ids=[0])), {}, videos)
+        passed = Pass(ReadingResult(1, found=0), coverage(session, LedgerWish(item_ids=[0])), {}, videos)
     assert (passed.exit_code, videos.words) == (code, words)
 
 

@@ -18,8 +18,8 @@ from distributor.db import Database
 from distributor.draft.targets import ERRATA
 from distributor.models import (
     Account,
-    Act,
     Correction,
+    CorrectionAct,
     CorrectionCause,
     CorrectionState,
     CorrectionStep,
@@ -210,12 +210,12 @@ def put_right(demo: Demo) -> None:
     proposed = demo.loa("correct", str(demo.item_id))
     acts = {(step["channel"], step["act"]) for step in proposed["steps"]}
     assert acts == {
-        ("facebook", Act.REPLACE),
-        ("x", Act.REPLACE),
-        ("youtube", Act.REPLACE),
-        ("zalo", Act.EDIT),
-        ("rss", Act.EDIT),
-        ("manual", Act.BY_HAND),
+        ("facebook", CorrectionAct.REPLACE),
+        ("x", CorrectionAct.REPLACE),
+        ("youtube", CorrectionAct.REPLACE),
+        ("zalo", CorrectionAct.EDIT),
+        ("rss", CorrectionAct.EDIT),
+        ("manual", CorrectionAct.BY_HAND),
     }
     decided = demo.loa("correct", str(demo.item_id), "--approve", proposed["mark"], "--by", "lanhdao")
     assert decided["state"] == CorrectionState.APPROVED

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import select
 
-from distributor.connect.connecting import RETURN_PATH, Connecting, Offer
+from distributor.connect.connecting import RETURN_PATH, AccountOffer, Connecting
 from distributor.db import Database
 from distributor.models import Account, SignIn, Staff
 from distributor.settings import Settings, Values
@@ -41,7 +41,7 @@ class Office:
     staff: Staff
     unit_id: int
 
-    def offer(self, channel: str, *, account_id: int | None = None, **choices: Any) -> Offer:
+    def offer(self, channel: str, *, account_id: int | None = None, **choices: Any) -> AccountOffer:
         """Through the platform's screen to what may be chosen."""
         begun = self.connecting.begin(self.staff, channel, account_id=account_id, redirect=self.redirect(channel))
         return self.connecting.come_back(self.staff, channel, decide(begun.address, **choices).returned)

@@ -9,9 +9,9 @@ import pytest
 from sqlmodel import select
 
 from channels.errors import ChannelError
-from distributor.connect.connecting import Outcome
+from distributor.connect.connecting import ConnectionResult
 from distributor.connect.sign_in import SignInProblem
-from distributor.connect.store import Found, NewerCredentials, renew_account, standing_account
+from distributor.connect.store import NewerCredentials, ProvedAccount, renew_account, standing_account
 from distributor.connect.tokens import token_facts
 from distributor.errors import LoaError
 from distributor.models import AccountState, Notice, Role, Staff, Unit, UnitLevel
@@ -140,7 +140,7 @@ def test_what_was_refreshed_meanwhile_is_not_overwritten(office: Office) -> None
         standing = standing_account(session, offer.spec, candidate, office.unit_id, account_id)
     assert standing is not None
     office.change(account_id, credentials=b"newer", credentials_version=2)
-    found = Found(candidate, b"mine", office.unit_id, "lanhdao", {})
+    found = ProvedAccount(candidate, b"mine", office.unit_id, "lanhdao", {})
     with office.database.write() as session, pytest.raises(NewerCredentials, match="chưa được ghi đè"):
         renew_account(session, standing, found, {}, office.clock.now())
     assert office.account(account_id).credentials == b"newer"
@@ -193,7 +193,7 @@ def test_a_choice_sent_twice_makes_one_account(office: Office) -> None:
     offer = office.offer("facebook", accounts=[page])
     barrier = Barrier(4)
 
-    def choose(_number: int) -> list[Outcome] | str:
+    def choose(_number: int) -> list[ConnectionResult] | str:
         barrier.wait()
         try:
             return office.connecting.choose(office.staff, offer.sign_in_id, [page])

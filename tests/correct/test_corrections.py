@@ -32,9 +32,9 @@ from distributor.ingest.store import withdraw_once
 from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
-    Act,
     Approval,
     Correction,
+    CorrectionAct,
     CorrectionState,
     CorrectionStep,
     Hold,
@@ -260,10 +260,10 @@ def test_a_revision_is_proposed_once_and_says_what_each_channel_would_do(desk: D
     assert desk.propose() == []
     assert items_to_correct(desk.database) == []
     assert {channel: step.act for channel, step in desk.steps().items()} == {
-        "facebook": Act.EDIT,
-        "x": Act.REPLACE,
-        "sms": Act.ERRATUM,
-        "manual": Act.BY_HAND,
+        "facebook": CorrectionAct.EDIT,
+        "x": CorrectionAct.REPLACE,
+        "sms": CorrectionAct.ERRATUM,
+        "manual": CorrectionAct.BY_HAND,
     }
     assert "mức hỗ trợ mới" in desk.steps()["facebook"].text
     with desk.database.read() as session:
@@ -323,7 +323,7 @@ def test_an_edit_brings_the_new_picture_along_where_the_channel_takes_it(desk: D
     with register(replace(scripted("facebook", Page, desk.platforms["facebook"]), replaces_media=True)):
         desk.propose()
         step = desk.steps()["facebook"]
-        assert step.act is Act.EDIT
+        assert step.act is CorrectionAct.EDIT
         new = step.settings[PICTURE]["sha256"]
         assert new != old
         assert "mức hỗ trợ mới" in step.settings[PICTURE]["alt_text"]
@@ -348,7 +348,12 @@ def test_what_the_source_takes_away_goes_everywhere(desk: Desk) -> None:
         withdraw_once(session, desk.item_id, "trang trả lời 410", START)
     assert items_to_correct(desk.database) == [desk.item_id]
     desk.propose()
-    assert [step.act for step in desk.steps().values()] == [Act.WITHDRAW, Act.WITHDRAW, Act.ERRATUM, Act.BY_HAND]
+    assert [step.act for step in desk.steps().values()] == [
+        CorrectionAct.WITHDRAW,
+        CorrectionAct.WITHDRAW,
+        CorrectionAct.ERRATUM,
+        CorrectionAct.BY_HAND,
+    ]
     desk.approve()
     desk.carry("facebook")
     desk.carry("x")
@@ -360,7 +365,7 @@ def test_what_the_source_takes_away_goes_everywhere(desk: Desk) -> None:
     assert "Nguồn đã gỡ nội dung này." in sent.text
 
 
-def choose(desk: Desk, channel: str, act: Act) -> None:
+def choose(desk: Desk, channel: str, act: CorrectionAct) -> None:
     with desk.database.write() as session:
         staff = session.get_one(Staff, desk.seeded.staff_id)
         choose_way(session, desk.item_id, act.value, staff, step_id=desk.steps()[channel].id)
@@ -375,8 +380,13 @@ def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:
         )
     assert desk.propose(Erratum("60 m²", "50 m²"))
     acts = {channel: step.act for channel, step in desk.steps().items()}
-    assert acts == {"facebook": Act.EDIT, "x": Act.REPLACE, "sms": Act.NONE, "manual": Act.NONE}
-    choose(desk, "x", Act.ERRATUM)
+    assert acts == {
+        "facebook": CorrectionAct.EDIT,
+        "x": CorrectionAct.REPLACE,
+        "sms": CorrectionAct.NONE,
+        "manual": CorrectionAct.NONE,
+    }
+    choose(desk, "x", CorrectionAct.ERRATUM)
     desk.approve()
     desk.carry("facebook")
     assert desk.post("facebook").text == (
@@ -530,7 +540,7 @@ def test_a_units_new_colour_takes_no_post_down(desk: Desk) -> None:
     desk.revise(title)  # the source changed a place that this post does not say
     desk.propose()
     step = desk.steps()["facebook"]
-    assert (step.act, PICTURE in step.settings) == (Act.EDIT, False)
+    assert (step.act, PICTURE in step.settings) == (CorrectionAct.EDIT, False)
 
 
 def test_who_died_while_editing_is_followed_by_another(desk: Desk) -> None:
@@ -540,7 +550,7 @@ def test_who_died_while_editing_is_followed_by_another(desk: Desk) -> None:
     with desk.database.write() as session:  # claimed by one who died
         session.connection().execute(
             update(CorrectionStep)
-            .where(col(CorrectionStep.act) == Act.EDIT)
+            .where(col(CorrectionStep.act) == CorrectionAct.EDIT)
             .values(state=StepState.DOING, token="dead", due_at=START + timedelta(seconds=40))
         )
     desk.carry("facebook")
@@ -596,7 +606,7 @@ def test_what_goes_out_after_the_proposal_is_proposed_too(desk: Desk) -> None:
         session.get_one(Post, desk.posts["x"]).state = PostState.PUBLISHED
     assert items_to_correct(desk.database) == [desk.item_id]
     desk.propose()
-    assert {channel: step.act for channel, step in desk.steps().items()} == {"x": Act.REPLACE}
+    assert {channel: step.act for channel, step in desk.steps().items()} == {"x": CorrectionAct.REPLACE}
     assert items_to_correct(desk.database) == []
     with desk.database.read() as session:
         assert session.get_one(Post, waiting).state is PostState.DRAFT, "what was decided of this revision goes its way"
@@ -627,7 +637,7 @@ def test_a_replacement_that_never_came_is_proposed_again(desk: Desk) -> None:
     first = desk.replacement("x")
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
     desk.propose()
-    assert desk.steps()["x"].act is Act.REPLACE
+    assert desk.steps()["x"].act is CorrectionAct.REPLACE
     desk.approve()
     made = desk.replacement("x")
     assert made != first

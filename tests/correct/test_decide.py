@@ -3,9 +3,9 @@
 import pytest
 
 from distributor.compose.amend import Misstatement, put_right, says
-from distributor.correct.decide import Abilities, Said, choose_act
+from distributor.correct.decide import Abilities, Restatement, choose_act
 from distributor.correct.words import summary_of
-from distributor.models import Act, CorrectionCause
+from distributor.models import CorrectionAct, CorrectionCause
 
 REVISED, WITHDRAWN = CorrectionCause.REVISED, CorrectionCause.WITHDRAWN
 OURS, LAW = CorrectionCause.OURS, CorrectionCause.LAW
@@ -15,46 +15,53 @@ FEED = Abilities(edits=True, withdraws=True, replaces_media=True)
 TELEVISION = Abilities(edits=True, withdraws=True, video=True)
 PHONES = Abilities()
 HANDS = Abilities(by_hand=True)
-CHANGED = Said("mức 60 m²", "mức 50 m²", same_media=True)
-REDRAWN = Said("mức 60 m²", "mức 50 m²", same_media=False, media_words="Thẻ: mức 60 m²")
+CHANGED = Restatement("mức 60 m²", "mức 50 m²", same_media=True)
+REDRAWN = Restatement("mức 60 m²", "mức 50 m²", same_media=False, media_words="Thẻ: mức 60 m²")
 
 
 @pytest.mark.parametrize(
     ("cause", "said", "can", "act"),
     [
-        (REVISED, CHANGED, PAGE, Act.EDIT),
-        (REVISED, REDRAWN, PAGE, Act.REPLACE),
-        (REVISED, REDRAWN, FEED, Act.EDIT),
-        (REVISED, CHANGED, PROFILE, Act.REPLACE),
-        (REVISED, CHANGED, PHONES, Act.ERRATUM),
-        (REVISED, CHANGED, HANDS, Act.BY_HAND),
-        (REVISED, Said("như cũ", "như cũ", same_media=True), PAGE, Act.NONE),
-        (REVISED, Said("như cũ", None, same_media=True), PAGE, Act.WITHDRAW),
-        (WITHDRAWN, CHANGED, PAGE, Act.WITHDRAW),
-        (WITHDRAWN, CHANGED, PROFILE, Act.WITHDRAW),
-        (WITHDRAWN, CHANGED, PHONES, Act.ERRATUM),
-        (WITHDRAWN, CHANGED, HANDS, Act.BY_HAND),
-        (OURS, CHANGED, PAGE, Act.EDIT),
-        (OURS, REDRAWN, PAGE, Act.REPLACE),
-        (OURS, REDRAWN, TELEVISION, Act.REPLACE),
-        (OURS, REDRAWN, FEED, Act.EDIT),
-        (OURS, CHANGED, PROFILE, Act.REPLACE),
-        (OURS, CHANGED, PHONES, Act.ERRATUM),
-        (OURS, CHANGED, HANDS, Act.BY_HAND),
-        (OURS, Said("mức 70 m²", "mức 70 m²", same_media=True), PAGE, Act.NONE),
-        (OURS, Said("mức 60 m²", "mức 60 m²", same_media=True), PAGE, Act.REPLACE),  # nothing to edit it into
-        (OURS, Said("mức 60 m²", None, same_media=True), PHONES, Act.ERRATUM),
-        (OURS, Said("mức 60 m²", "mức 50 m²", same_media=True, waits=True), PHONES, Act.RENEW),
-        (OURS, Said("mức 60 m²", None, same_media=True, waits=True), PAGE, Act.DROP),
-        (OURS, Said("mức 70 m²", "mức 70 m²", same_media=True, waits=True), PAGE, Act.NONE),
-        (WITHDRAWN, Said("mức 60 m²", None, same_media=True, waits=True), PAGE, Act.DROP),
-        (REVISED, Said("mức 60 m²", "mức 50 m²", same_media=True, waits=True), HANDS, Act.RENEW),
-        (LAW, CHANGED, PAGE, Act.EDIT),
-        (LAW, CHANGED, PROFILE, Act.ERRATUM),
-        (LAW, CHANGED, HANDS, Act.BY_HAND),
+        (REVISED, CHANGED, PAGE, CorrectionAct.EDIT),
+        (REVISED, REDRAWN, PAGE, CorrectionAct.REPLACE),
+        (REVISED, REDRAWN, FEED, CorrectionAct.EDIT),
+        (REVISED, CHANGED, PROFILE, CorrectionAct.REPLACE),
+        (REVISED, CHANGED, PHONES, CorrectionAct.ERRATUM),
+        (REVISED, CHANGED, HANDS, CorrectionAct.BY_HAND),
+        (REVISED, Restatement("như cũ", "như cũ", same_media=True), PAGE, CorrectionAct.NONE),
+        (REVISED, Restatement("như cũ", None, same_media=True), PAGE, CorrectionAct.WITHDRAW),
+        (WITHDRAWN, CHANGED, PAGE, CorrectionAct.WITHDRAW),
+        (WITHDRAWN, CHANGED, PROFILE, CorrectionAct.WITHDRAW),
+        (WITHDRAWN, CHANGED, PHONES, CorrectionAct.ERRATUM),
+        (WITHDRAWN, CHANGED, HANDS, CorrectionAct.BY_HAND),
+        (OURS, CHANGED, PAGE, CorrectionAct.EDIT),
+        (OURS, REDRAWN, PAGE, CorrectionAct.REPLACE),
+        (OURS, REDRAWN, TELEVISION, CorrectionAct.REPLACE),
+        (OURS, REDRAWN, FEED, CorrectionAct.EDIT),
+        (OURS, CHANGED, PROFILE, CorrectionAct.REPLACE),
+        (OURS, CHANGED, PHONES, CorrectionAct.ERRATUM),
+        (OURS, CHANGED, HANDS, CorrectionAct.BY_HAND),
+        (OURS, Restatement("mức 70 m²", "mức 70 m²", same_media=True), PAGE, CorrectionAct.NONE),
+        (
+            OURS,
+            Restatement("mức 60 m²", "mức 60 m²", same_media=True),
+            PAGE,
+            CorrectionAct.REPLACE,
+        ),  # nothing to edit it into
+        (OURS, Restatement("mức 60 m²", None, same_media=True), PHONES, CorrectionAct.ERRATUM),
+        (OURS, Restatement("mức 60 m²", "mức 50 m²", same_media=True, waits=True), PHONES, CorrectionAct.RENEW),
+        (OURS, Restatement("mức 60 m²", None, same_media=True, waits=True), PAGE, CorrectionAct.DROP),
+        (OURS, Restatement("mức 70 m²", "mức 70 m²", same_media=True, waits=True), PAGE, CorrectionAct.NONE),
+        (WITHDRAWN, Restatement("mức 60 m²", None, same_media=True, waits=True), PAGE, CorrectionAct.DROP),
+        (REVISED, Restatement("mức 60 m²", "mức 50 m²", same_media=True, waits=True), HANDS, CorrectionAct.RENEW),
+        (LAW, CHANGED, PAGE, CorrectionAct.EDIT),
+        (LAW, CHANGED, PROFILE, CorrectionAct.ERRATUM),
+        (LAW, CHANGED, HANDS, CorrectionAct.BY_HAND),
     ],
 )
-def test_the_act_follows_from_cause_and_channel(cause: CorrectionCause, said: Said, can: Abilities, act: Act) -> None:
+def test_the_act_follows_from_cause_and_channel(
+    cause: CorrectionCause, said: Restatement, can: Abilities, act: CorrectionAct
+) -> None:
     choice = choose_act(cause, said, can, wrong="60 m²" if cause is OURS else "")
     assert choice.act is act
     assert choice.reason.endswith(".")
@@ -90,7 +97,11 @@ def test_what_an_erratum_quotes_is_not_said_again() -> None:
 
 
 def test_staff_read_one_sentence() -> None:
-    words = summary_of(REVISED, [Act.EDIT, Act.EDIT, Act.BY_HAND], ("Nội dung: sửa vài từ (bớt «60», thêm «50»)",))
+    words = summary_of(
+        REVISED,
+        [CorrectionAct.EDIT, CorrectionAct.EDIT, CorrectionAct.BY_HAND],
+        ("Nội dung: sửa vài từ (bớt «60», thêm «50»)",),
+    )
     assert words == (
         "Nguồn đã sửa nội dung sau khi đăng. Nội dung: sửa vài từ (bớt «60», thêm «50»). "
         "Đề nghị: sửa bài 2, cán bộ xử lý tay 1."
@@ -100,18 +111,28 @@ def test_staff_read_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("said", "can", "act"),
     [
-        (Said("cũ", "mới", same_media=True, gone=True), Abilities(edits=True, withdraws=True), Act.EDIT),
-        # A card that still tells what will never be in force cannot stay beneath edited words.
-        (Said("cũ", "mới", same_media=False, gone=True), Abilities(edits=True, withdraws=True), Act.REPLACE),
         (
-            Said("cũ", "mới", same_media=False, gone=True),
-            Abilities(edits=True, withdraws=True, replaces_media=True),
-            Act.EDIT,
+            Restatement("cũ", "mới", same_media=True, gone=True),
+            Abilities(edits=True, withdraws=True),
+            CorrectionAct.EDIT,
         ),
-        (Said("cũ", "mới", same_media=True, gone=True), Abilities(withdraws=True), Act.REPLACE),
-        (Said("cũ", "mới", same_media=True, gone=True), Abilities(), Act.ERRATUM),
-        (Said("cũ", "mới", same_media=False), Abilities(edits=True, withdraws=True), Act.EDIT),
+        # A card that still tells what will never be in force cannot stay beneath edited words.
+        (
+            Restatement("cũ", "mới", same_media=False, gone=True),
+            Abilities(edits=True, withdraws=True),
+            CorrectionAct.REPLACE,
+        ),
+        (
+            Restatement("cũ", "mới", same_media=False, gone=True),
+            Abilities(edits=True, withdraws=True, replaces_media=True),
+            CorrectionAct.EDIT,
+        ),
+        (Restatement("cũ", "mới", same_media=True, gone=True), Abilities(withdraws=True), CorrectionAct.REPLACE),
+        (Restatement("cũ", "mới", same_media=True, gone=True), Abilities(), CorrectionAct.ERRATUM),
+        (Restatement("cũ", "mới", same_media=False), Abilities(edits=True, withdraws=True), CorrectionAct.EDIT),
     ],
 )
-def test_of_an_act_that_is_gone_nothing_of_the_old_words_is_left(said: Said, can: Abilities, act: Act) -> None:
+def test_of_an_act_that_is_gone_nothing_of_the_old_words_is_left(
+    said: Restatement, can: Abilities, act: CorrectionAct
+) -> None:
     assert choose_act(LAW, said, can).act is act

@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 
 from distributor.errors import LoaError
 from distributor.ingest.store import withdraw_once
-from distributor.models import Act, Item, Media, Post, PostMedia, PostState, RenderJob, Staff
+from distributor.models import CorrectionAct, Item, Media, Post, PostMedia, PostState, RenderJob, Staff
 from distributor.outgoing.manifest import media_of
 from distributor.render.wanted import want_shapes
 from distributor.review.person import recall_post, restore_post, skip_post
@@ -60,7 +60,7 @@ def test_one_that_goes_out_in_words_alone_is_not_drawn(desk: Desk) -> None:
         session.connection().execute(wrong)
         withdraw_once(session, desk.item_id, "trang trả lời 410", desk.clock.now())
     desk.propose()
-    choose(desk, "x", Act.ERRATUM)
+    choose(desk, "x", CorrectionAct.ERRATUM)
     desk.approve()
     post_id = desk.replacement("x")
     with desk.database.write() as session:

@@ -22,9 +22,9 @@ from distributor.errors import LoaError
 from distributor.ingest.store import withdraw_once
 from distributor.models import (
     Account,
-    Act,
     Approval,
     Correction,
+    CorrectionAct,
     CorrectionCause,
     CorrectionStep,
     Item,
@@ -136,11 +136,11 @@ def test_posts_that_wait_are_held_from_the_report_and_put_right_by_the_decision(
     assert report(desk)
     steps = desk.steps()
     assert {name: step.act for name, step in steps.items()} == {
-        "facebook": Act.EDIT,
-        "x": Act.REPLACE,
-        "sms": Act.NONE,
-        "manual": Act.NONE,
-        **dict.fromkeys(WAITING, Act.RENEW),
+        "facebook": CorrectionAct.EDIT,
+        "x": CorrectionAct.REPLACE,
+        "sms": CorrectionAct.NONE,
+        "manual": CorrectionAct.NONE,
+        **dict.fromkeys(WAITING, CorrectionAct.RENEW),
     }
     assert all(steps[name].holds for name in WAITING)
     assert all(step.old_text.startswith(SAID) for name, step in steps.items() if name in WAITING)
@@ -209,8 +209,8 @@ def test_what_is_composed_later_is_right_too(desk: Desk) -> None:
 def test_staff_may_drop_or_leave_what_waits(desk: Desk) -> None:
     that_wait(desk)
     report(desk)
-    choose(desk, "planned", Act.DROP)
-    choose(desk, "failed", Act.NONE)
+    choose(desk, "planned", CorrectionAct.DROP)
+    choose(desk, "failed", CorrectionAct.NONE)
     desk.approve()
     assert desk.post("planned").state is PostState.CANCELLED
     assert (desk.post("failed").text, desk.steps()["failed"].state) == (desk.steps()["failed"].old_text, StepState.DONE)
@@ -230,7 +230,7 @@ def test_the_choice_is_part_of_what_is_approved(desk: Desk) -> None:
     (made,) = report(desk)
     with desk.database.read() as session:
         before = mark_of(steps_of(session, made))
-    choose(desk, "x", Act.ERRATUM)
+    choose(desk, "x", CorrectionAct.ERRATUM)
     with desk.database.write() as session:
         after = mark_of(steps_of(session, made))
         assert before != after
@@ -262,10 +262,10 @@ def test_what_a_channel_would_refuse_is_never_begun_with(desk: Desk) -> None:
     desk.platforms["x"].problems = [Problem("media", "Bài viết phải có ảnh bìa.")]
     report(desk)
     step = desk.steps()["x"]
-    assert step.act is Act.BY_HAND
+    assert step.act is CorrectionAct.BY_HAND
     assert "Bài viết phải có ảnh bìa." in step.reason
     with pytest.raises(LoaError, match="Bài viết phải có ảnh bìa"):
-        choose(desk, "x", Act.REPLACE)
+        choose(desk, "x", CorrectionAct.REPLACE)
     desk.approve()
     assert desk.post("x").state is PostState.PUBLISHED
     assert desk.platforms["x"].done == []
@@ -349,7 +349,7 @@ def test_who_died_between_the_new_post_and_the_old_ones_end_is_followed(desk: De
     with desk.database.write() as session:
         dead = {"state": StepState.DOING, "token": "dead", "due_at": START + timedelta(seconds=40)}
         session.connection().execute(
-            update(CorrectionStep).where(col(CorrectionStep.act) == Act.REPLACE).values(**dead)
+            update(CorrectionStep).where(col(CorrectionStep.act) == CorrectionAct.REPLACE).values(**dead)
         )
     desk.clock.move(41)
     desk.carry("x")
@@ -366,7 +366,7 @@ def test_a_post_under_way_is_put_right_once_it_has_landed(desk: Desk, lands: Pos
     with desk.database.write() as session:
         session.connection().execute(update(Post).where(col(Post.id) == post_id).values(state=PostState.SENDING))
     report(desk)
-    assert desk.steps()["facebook"].act is Act.EDIT
+    assert desk.steps()["facebook"].act is CorrectionAct.EDIT
     desk.approve()
     desk.carry("facebook")
     assert desk.platforms["facebook"].done == []
@@ -389,7 +389,11 @@ def test_what_was_made_or_sent_meanwhile_is_proposed_as_another_part(desk: Desk)
     assert propose_rest(desk.carrier, desk.making) == []
     with desk.database.read() as session:
         part = session.get_one(Correction, second)
-        assert (part.part, part.wrong, {step.act for step in steps_of(session, second)}) == (2, WRONG, {Act.RENEW})
+        assert (part.part, part.wrong, {step.act for step in steps_of(session, second)}) == (
+            2,
+            WRONG,
+            {CorrectionAct.RENEW},
+        )
 
 
 def test_a_post_that_was_put_right_by_a_person_is_not_held(desk: Desk) -> None:
@@ -422,7 +426,7 @@ def test_what_the_source_takes_away_is_not_posted_any_more(desk: Desk) -> None:
     with desk.database.write() as session:
         withdraw_once(session, desk.item_id, "trang trả lời 410", START)
     desk.propose()
-    assert {desk.steps()[name].act for name in WAITING} == {Act.DROP}
+    assert {desk.steps()[name].act for name in WAITING} == {CorrectionAct.DROP}
     desk.approve()
     assert {desk.post(name).state for name in WAITING} == {PostState.CANCELLED, PostState.SKIPPED}
 
@@ -439,10 +443,10 @@ def test_the_law_as_a_cause_needs_one_sentence(desk: Desk) -> None:
     assert again == [], "one change of the law is proposed once"
     steps = desk.steps()
     assert {name: step.act for name, step in steps.items()} == {
-        "facebook": Act.EDIT,
-        "x": Act.ERRATUM,
-        "sms": Act.ERRATUM,
-        "manual": Act.BY_HAND,
+        "facebook": CorrectionAct.EDIT,
+        "x": CorrectionAct.ERRATUM,
+        "sms": CorrectionAct.ERRATUM,
+        "manual": CorrectionAct.BY_HAND,
     }
     # Who reads only the beginning reads what is true.
     assert steps["facebook"].text.startswith(f"Cập nhật ngày 24/11/2026 cho bài đã đăng: {sentence}\n\n")
@@ -472,7 +476,7 @@ def test_a_revision_shows_what_a_waiting_post_was_about_to_say(desk: Desk) -> No
         session.add(post)
     desk.propose()
     step = desk.steps()["awaiting"]
-    assert (step.act, step.holds) == (Act.RENEW, False)
+    assert (step.act, step.holds) == (CorrectionAct.RENEW, False)
     assert (step.old_text.startswith(SAID), step.text) == (True, "Mức hỗ trợ mới.")
     assert "planned" not in desk.steps(), "what still has its old words is composed again first"
     desk.approve()
@@ -492,7 +496,7 @@ def test_of_an_act_that_never_applies_no_old_word_is_left(desk: Desk) -> None:
     erratum = Erratum("", right, brief=brief, gone=True)
     propose_correction(desk.carrier, desk.item_id, desk.making, erratum=erratum, cause=CorrectionCause.LAW, number=8)
     for name, step in desk.steps().items():
-        if step.act in (Act.EDIT, Act.REPLACE, Act.ERRATUM):
+        if step.act in (CorrectionAct.EDIT, CorrectionAct.REPLACE, CorrectionAct.ERRATUM):
             said = desk.post(name).text.split("\n")
             kept = [line for line in said if len(line) > 40 and "/l/" not in line and line in step.text]
             # Two segments with accents have room for no sentence beside day and link: they lead there.

@@ -16,10 +16,10 @@ from distributor.correct.sketch import Making
 from distributor.correct.store import approve_correction, dismiss_correction, mark_of, steps_of
 from distributor.media.store import MediaStore
 from distributor.models import (
-    Act,
     Broadcast,
     BroadcastState,
     Correction,
+    CorrectionAct,
     CorrectionStep,
     Post,
     PostState,
@@ -116,7 +116,7 @@ def send_erratum(sms: Sms, erratum: Post) -> Broadcast:
 def test_who_has_nothing_yet_gets_the_right_words_and_the_others_the_erratum_once(sms: Sms) -> None:
     post_id, wrong = begun(sms, had=2)
     step = report(sms, post_id)
-    assert step.act is Act.ERRATUM
+    assert step.act is CorrectionAct.ERRATUM
     (paused,) = broadcasts_of(sms, post_id)
     assert (paused.state, "60 m²" in paused.reason) == (BroadcastState.PAUSED, True)
     assert send(sms, 5) == [], "nothing goes out while people decide"
@@ -187,7 +187,7 @@ def test_at_night_the_erratum_waits_for_the_morning(sms: Sms) -> None:
 @pytest.mark.parametrize("wrong", ["70 m²", "08/12/2026"])
 def test_a_message_without_the_error_is_not_stopped(sms: Sms, wrong: str) -> None:
     post_id, broadcast = begun(sms, had=2)
-    assert report(sms, post_id, wrong=wrong).act is Act.NONE
+    assert report(sms, post_id, wrong=wrong).act is CorrectionAct.NONE
     assert sms.row(Broadcast, broadcast.id).state == BroadcastState.SENDING
     with sms.database.read() as session:
         assert len(session.exec(select(Recipient)).all()) == PEOPLE

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from channels.base import Next, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
-from channels.registry import Opened
+from channels.registry import OpenedAccount
 from distributor.deliver.carry import carry_next
 from distributor.models import AccountState, Delivery, Notice, Post, PostMedia, PostState, Receipt
 from distributor.outgoing.post import AccountView
@@ -285,7 +285,7 @@ def test_one_who_was_taken_over_may_not_go_on(world: World) -> None:
     (post_id,) = world.plan()
     opened = world.carrier.open
 
-    def become_unknown(account: AccountView) -> Opened:
+    def become_unknown(account: AccountView) -> OpenedAccount:
         world.change(
             lambda session: session.connection().execute(
                 update(Post).where(col(Post.id) == post_id).values(state=PostState.UNKNOWN)

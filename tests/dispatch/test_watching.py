@@ -13,7 +13,7 @@ from dispatch import steps
 from dispatch.runtime import Runtime
 from distributor.clock import Clock, SystemClock
 from distributor.db import Database
-from distributor.measure.alerts import FAR, Told
+from distributor.measure.alerts import FAR, NoticeChange
 from distributor.models import Notice
 
 
@@ -37,9 +37,9 @@ def test_numbers_are_compared_while_nothing_is_locked(database: Database, monkey
             yield session
         writing.pop()
 
-    def look(_session: Session, _now: datetime) -> tuple[Told, ...]:
+    def look(_session: Session, _now: datetime) -> tuple[NoticeChange, ...]:
         looked.append(bool(writing))
-        return (Told(FAR, "", "Khác thường."),)
+        return (NoticeChange(FAR, "", "Khác thường."),)
 
     monkeypatch.setattr(database, "write", write)
     monkeypatch.setattr(steps, "look", look)

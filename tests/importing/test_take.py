@@ -15,7 +15,7 @@ from distributor.broadcast.list_file import check_rows
 from distributor.db import Database
 from distributor.errors import LoaError
 from distributor.importing.items import check_items
-from distributor.importing.keep import LIVES, Kept, KeptFiles, sweep_kept
+from distributor.importing.keep import LIVES, KeptFiles, KeptTable, sweep_kept
 from distributor.importing.sheet import read_sheet
 from distributor.importing.take import take_items, take_people
 from distributor.models import (
@@ -183,7 +183,7 @@ def test_two_files_at_once_make_nobody_twice(database: Database, unit_id: int, t
 
 def test_a_kept_file_is_sealed_and_its_owners(tmp_path: Path) -> None:
     files = KeptFiles(tmp_path, open_vault(tmp_path, {}))
-    token = files.put(Kept("ha", "tin", 1, "a.csv", b"0912345678"), NOW)
+    token = files.put(KeptTable("ha", "tin", 1, "a.csv", b"0912345678"), NOW)
     place = tmp_path / "imports" / token
     assert b"0912345678" not in place.read_bytes()
     assert place.stat().st_mode & 0o777 == 0o600

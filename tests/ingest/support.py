@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, select
 
 from distributor.db import Database
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
-from distributor.ingest.read import Outcome, read_source
+from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.sources import add_source
 from distributor.models import Item, Notice, Source, Unit, UnitLevel
 
@@ -104,10 +104,10 @@ class Room:
         assert source.id is not None
         return source.id
 
-    def read(self, source_id: int, *items: str) -> Outcome:
+    def read(self, source_id: int, *items: str) -> ReadingResult:
         return self.read_bytes(source_id, rss(items))
 
-    def read_bytes(self, source_id: int, body: bytes) -> Outcome:
+    def read_bytes(self, source_id: int, body: bytes) -> ReadingResult:
         outcome = read_source(self.database, source_id, self.clock, Answers(body))
         assert outcome.error == ""
         return outcome

@@ -9,11 +9,11 @@ from sqlmodel import select
 
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.ingest.given import Given, GivenFile, Taken, take_given
+from distributor.ingest.given import GivenFile, GivenItem, TakenItem, take_given
 from distributor.models import Attachment, Item, Source, Unit, UnitLevel
 
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
-GIVEN = Given(
+GIVEN = GivenItem(
     title="Quyết định 45/2026/QĐ-UBND",
     external_id="vb-45",
     text="Có hiệu lực từ 15/12/2026.",
@@ -39,9 +39,9 @@ def unit_id(database: Database) -> int:
 def test_known_again_by_its_external_id_and_by_its_address(database: Database, unit_id: int) -> None:
     first = take_given(database, unit_id, GIVEN, Clock())
     assert first.is_new
-    assert take_given(database, unit_id, GIVEN, Clock()) == Taken(first.item_id, False, False)
+    assert take_given(database, unit_id, GIVEN, Clock()) == TakenItem(first.item_id, False, False)
     revised = take_given(database, unit_id, replace(GIVEN, text="Có hiệu lực từ 20/12/2026."), Clock())
-    assert revised == Taken(first.item_id, False, True)
+    assert revised == TakenItem(first.item_id, False, True)
     unnamed = replace(GIVEN, external_id="", title="Tin khác", address="https://vanban.example/46")
     second = take_given(database, unit_id, unnamed, Clock())
     assert second.is_new
@@ -54,7 +54,7 @@ def test_known_again_by_its_external_id_and_by_its_address(database: Database, u
 
 
 def test_many_at_once_make_one(database: Database, unit_id: int) -> None:
-    taken: list[Taken] = []
+    taken: list[TakenItem] = []
     givers = [Thread(target=lambda: taken.append(take_given(database, unit_id, GIVEN, Clock()))) for _ in range(6)]
     for giver in givers:
         giver.start()

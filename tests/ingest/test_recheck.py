@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from sqlmodel import select
 
-from distributor.ingest.profiles import Reading
+from distributor.ingest.profiles import ReadingBounds
 from distributor.ingest.recheck import turns
 from distributor.models import Revision, RevisionKind
 from tests.ingest.site import says
@@ -46,7 +46,7 @@ def test_second_looks_are_slow(web: Web) -> None:
 
 @pytest.mark.parametrize("minutes", [1, 7, 60, 600])
 def test_everybody_has_a_turn_in_an_hour(minutes: int) -> None:
-    reading = Reading(recheck_newest=10, recheck_minutes=60)
+    reading = ReadingBounds(recheck_newest=10, recheck_minutes=60)
     had = [
         place
         for step in range(0, 600, minutes)

@@ -7,10 +7,10 @@ from sqlmodel import select
 
 from distributor.errors import LoaError, SettingsError
 from distributor.ingest.articles import plan
-from distributor.ingest.decide import Known, KnownSighting, Policy
+from distributor.ingest.decide import BacklogPolicy, Known, KnownSighting
 from distributor.ingest.identify import identify
 from distributor.ingest.paste import paste_address
-from distributor.ingest.profiles import Profile, Reading
+from distributor.ingest.profiles import Profile, ReadingBounds
 from distributor.ingest.sources import add_source
 from distributor.ingest.subscriptions import subscribe
 from distributor.models import Attachment, Intake, Sighting, SourceKind
@@ -110,7 +110,7 @@ def test_five_thousand_links_are_bounded(web: Web) -> None:
     web.fetched()
     web.site.answers["/tin/"] = says(listing(*range(10, 5010)))
     outcome = web.read(source)
-    assert (outcome.found, outcome.new) == (Reading().rows, Reading().rows)
+    assert (outcome.found, outcome.new) == (ReadingBounds().rows, ReadingBounds().rows)
     assert web.fetched() == ["/tin/"]
     assert "5000 tin" in outcome.warnings[0]
 
@@ -328,7 +328,7 @@ def test_the_plan_fetches_only_what_it_must(web: Web) -> None:
     web.publish(4, 3, 2, 1)
     entries = identify(web.parse("/tin/"), 1).entries
     known = Known({entries[0].entry_key: KnownSighting(1, 1, entries[0].raw.fingerprint, False)}, {}, {})
-    policy = Policy(first_reading=False, take_all=False, flood_limit=50)
+    policy = BacklogPolicy(first_reading=False, take_all=False, flood_limit=50)
     planned = plan(entries, known, policy, 2, NOW)
     assert planned.articles == entries[1:3]
     assert planned.ready == entries[:1]

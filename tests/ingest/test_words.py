@@ -10,7 +10,7 @@ from distributor.ingest.charset import decode
 from distributor.ingest.dates import instant
 from distributor.ingest.kinds import default_kinds
 from distributor.ingest.marks import find_marks
-from distributor.ingest.revise import Words, classify
+from distributor.ingest.revise import ComparedText, classify
 from distributor.ingest.source_kind import kind_of_source
 from distributor.models import RevisionKind, SourceKind
 from distributor.text.tidy import first_sentence, one_line, plain, sanitise, shorten
@@ -209,7 +209,7 @@ OLD = "Mức hỗ trợ là 5 triệu đồng mỗi hộ, nộp hồ sơ trướ
     ],
 )
 def test_classes_of_change(new: str, kind: RevisionKind) -> None:
-    change = classify(Words("Tin", "", OLD), Words("Tin", "", new))
+    change = classify(ComparedText("Tin", "", OLD), ComparedText("Tin", "", new))
     assert change.kind is kind
     assert bool(change.changes) is (kind is not RevisionKind.TRIVIAL)
 

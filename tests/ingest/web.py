@@ -2,8 +2,8 @@
 
 from distributor.ingest.entry import ParsedSource
 from distributor.ingest.fetch import Fetched, Fetcher
-from distributor.ingest.profiles import Profile, Reading
-from distributor.ingest.read import Outcome, read_source
+from distributor.ingest.profiles import Profile, ReadingBounds
+from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.sources import add_source
 from distributor.ingest.website import Website, parse_website
 from distributor.models import SourceKind
@@ -66,7 +66,7 @@ class Web:
         assert source.id is not None
         return source.id
 
-    def read(self, source_id: int, *, fails: bool = False) -> Outcome:
+    def read(self, source_id: int, *, fails: bool = False) -> ReadingResult:
         outcome = read_source(self.room.database, source_id, self.room.clock, self.fetcher)
         assert bool(outcome.error) is fails, outcome.error
         return outcome
@@ -74,7 +74,7 @@ class Web:
     def parse(self, path: str, profile: Profile | None = None) -> ParsedSource:
         fetched = self.fetcher.fetch(self.site.address + path)
         assert isinstance(fetched, Fetched)
-        return parse_website(SourceKind.LISTING, fetched, Website(self.fetcher, profile, Reading()), given=True)
+        return parse_website(SourceKind.LISTING, fetched, Website(self.fetcher, profile, ReadingBounds()), given=True)
 
     def fetched(self) -> list[str]:
         """The paths asked for since the last call."""

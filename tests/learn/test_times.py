@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from distributor.clock import VIETNAM
-from distributor.learn.beliefs import Beliefs, Subject, Trial
+from distributor.learn.beliefs import Beliefs, PostOutcome, Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.times import HALF_HOURS, choose, lifts, not_known, pick, suggest, told
 
@@ -26,11 +26,11 @@ def at(days_ago: int, hour: float) -> datetime:
 
 def trials(
     count: int, reach: Callable[[float], float], *, account_id: int = 1, channel: str = "facebook", ago: int = 1
-) -> list[Trial]:
+) -> list[PostOutcome]:
     """One a day backwards, at hours that come by turns."""
     hours = (7.0, 11.5, 15.0, 20.0)
     return [
-        Trial(account_id, channel, "new_law", at(ago + number, hours[number % 4]), reach(hours[number % 4]))
+        PostOutcome(account_id, channel, "new_law", at(ago + number, hours[number % 4]), reach(hours[number % 4]))
         for number in range(count)
     ]
 
@@ -43,7 +43,7 @@ def afternoon(hour: float) -> float:
     return 900.0 if hour == 15.0 else 400.0
 
 
-def beliefs(of: list[Trial], subject: Subject = FACEBOOK) -> Beliefs:
+def beliefs(of: list[PostOutcome], subject: Subject = FACEBOOK) -> Beliefs:
     return Beliefs(of, subject, NOW, SETTINGS.model)
 
 

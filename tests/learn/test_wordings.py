@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from distributor.db import Database
-from distributor.learn.beliefs import Beliefs, Subject, Trial
+from distributor.learn.beliefs import Beliefs, PostOutcome, Subject
 from distributor.learn.settings import learning_settings
 from distributor.learn.store import best_wordings, wording_for
 from distributor.learn.wordings import choose_wording, suggest_wordings
@@ -19,10 +19,10 @@ BOTH = ("", "question")
 FACEBOOK = Subject(1, "facebook", "new_law")
 
 
-def trials(count: int, of_question: float, of_first: float = 40.0) -> list[Trial]:
+def trials(count: int, of_question: float, of_first: float = 40.0) -> list[PostOutcome]:
     """By turns, one a day, always at the same hour."""
     return [
-        Trial(
+        PostOutcome(
             1,
             "facebook",
             "new_law",
@@ -34,7 +34,7 @@ def trials(count: int, of_question: float, of_first: float = 40.0) -> list[Trial
     ]
 
 
-def beliefs(of: list[Trial], subject: Subject = FACEBOOK) -> Beliefs:
+def beliefs(of: list[PostOutcome], subject: Subject = FACEBOOK) -> Beliefs:
     return Beliefs(of, subject, NOW, SETTINGS.model)
 
 

@@ -12,7 +12,7 @@ from distributor.db import Database
 from distributor.mail.decide import GIVES_UP_AFTER, next_try
 from distributor.mail.schedules import end_schedule, send_again
 from distributor.mail.send import make_due_mails, record, schedules_due, send_mail
-from distributor.mail.smtp import Answer
+from distributor.mail.smtp import MailServerReply
 from distributor.models import (
     ReportMail,
     ReportMailState,
@@ -137,7 +137,7 @@ def test_who_was_taken_over_records_nothing(
 ) -> None:
     mail_id = made(database, settings, clock)
     with database.write() as session:
-        record(session, mail_id, "somebody else's", Answer(), clock.now())
+        record(session, mail_id, "somebody else's", MailServerReply(), clock.now())
     assert the_mail(database).state is ReportMailState.WAITING
 
 

@@ -14,7 +14,16 @@ from channels.declared import asked_on
 from channels.tables import CHANNELS_FILE, content_of
 from distributor.deliver.carry import carry_next
 from distributor.measure import collect
-from distributor.measure.budget import DAY_S, PLANNED_SHARE, Pace, Reads, opens_at, reads_of, stretch, waits_until
+from distributor.measure.budget import (
+    DAY_S,
+    PLANNED_SHARE,
+    Reads,
+    SamplingPace,
+    opens_at,
+    reads_of,
+    stretch,
+    waits_until,
+)
 from distributor.measure.collect import cadence, measure_account
 from distributor.models import Post, ReadUse
 from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
@@ -23,7 +32,7 @@ PRICED = Reads("USD", 100, 0.0, 0.001, 1.0, 0.0, "Asia/Ho_Chi_Minh")
 UNITS = Reads("đơn vị", 50, 1.0, 0.0, 1000.0, 600.0, "America/Los_Angeles")
 
 
-def asked_a_day(paces: tuple[Pace, ...], posts: list[float]) -> float:
+def asked_a_day(paces: tuple[SamplingPace, ...], posts: list[float]) -> float:
     return sum(count * DAY_S / pace.every_s for pace, count in zip(paces, posts, strict=True))
 
 

@@ -12,14 +12,14 @@ from channels.base import Published, Reading
 from channels.errors import ChannelError, RateLimited, Retryable
 from distributor.deliver.carry import carry_next
 from distributor.measure import collect
-from distributor.measure.collect import CLICKS, Pace, measure_account, next_measure
+from distributor.measure.collect import CLICKS, SamplingPace, measure_account, next_measure
 from distributor.measure.figures import keep_figures, without_figures
 from distributor.measure.own import PEOPLE, own_readings
 from distributor.models import PostFigures, Sample
 from tests.deliver.conftest import START, StationAdapter, World, world  # noqa: F401 - the fixture
 from tests.measure.clicking import code_of, open_link
 
-PACES = (Pace(3600, 300), Pace(86400, 3600))
+PACES = (SamplingPace(3600, 300), SamplingPace(86400, 3600))
 
 
 @pytest.mark.parametrize(("age_s", "again_s"), [(0, 300), (3599, 300), (3600, 3600), (86399, 3600), (86400, None)])

@@ -3,46 +3,46 @@
 import pytest
 
 from channels.declared import metrics_of
-from distributor.measure.judge import LARGEST, Judged, Said, judge, post_is_gone, vanished
+from distributor.measure.judge import LARGEST, JudgedValue, MetricState, judge, post_is_gone, vanished
 from distributor.models import Doubt
 
 VIEWS, LIKES = metrics_of("x")["impression_count"], metrics_of("x")["like_count"]
-TEN = Said(10, Doubt.NONE, 10)
-FELL = Said(4, Doubt.FALLING, 10)
-NOTHING = Said(None, Doubt.NONE, None)
+TEN = MetricState(10, Doubt.NONE, 10)
+FELL = MetricState(4, Doubt.FALLING, 10)
+NOTHING = MetricState(None, Doubt.NONE, None)
 
 
 @pytest.mark.parametrize(
     ("value", "before", "judged"),
     [
-        (0, None, Judged(0)),
-        (12, TEN, Judged(12)),
-        (None, TEN, Judged(None)),
-        (-3, TEN, Judged(None, Doubt.NEGATIVE)),
-        (LARGEST + 1, TEN, Judged(None, Doubt.HUGE)),
-        (4, TEN, Judged(4, Doubt.FALLING)),
-        (4, FELL, Judged(4, Doubt.CONFIRMED)),
-        (5, FELL, Judged(5, Doubt.CONFIRMED)),
-        (11, FELL, Judged(11)),
-        (4, Said(4, Doubt.CONFIRMED, 4), Judged(4, Doubt.CONFIRMED)),
-        (6, Said(4, Doubt.CONFIRMED, 4), Judged(6)),
-        (7, NOTHING, Judged(7)),
+        (0, None, JudgedValue(0)),
+        (12, TEN, JudgedValue(12)),
+        (None, TEN, JudgedValue(None)),
+        (-3, TEN, JudgedValue(None, Doubt.NEGATIVE)),
+        (LARGEST + 1, TEN, JudgedValue(None, Doubt.HUGE)),
+        (4, TEN, JudgedValue(4, Doubt.FALLING)),
+        (4, FELL, JudgedValue(4, Doubt.CONFIRMED)),
+        (5, FELL, JudgedValue(5, Doubt.CONFIRMED)),
+        (11, FELL, JudgedValue(11)),
+        (4, MetricState(4, Doubt.CONFIRMED, 4), JudgedValue(4, Doubt.CONFIRMED)),
+        (6, MetricState(4, Doubt.CONFIRMED, 4), JudgedValue(6)),
+        (7, NOTHING, JudgedValue(7)),
         # After a silence the number goes on from where it stood.
-        (9, Said(None, Doubt.NONE, 10), Judged(9, Doubt.FALLING)),
+        (9, MetricState(None, Doubt.NONE, 10), JudgedValue(9, Doubt.FALLING)),
     ],
 )
-def test_a_number_that_only_grows(value: int | None, before: Said | None, judged: Judged) -> None:
+def test_a_number_that_only_grows(value: int | None, before: MetricState | None, judged: JudgedValue) -> None:
     assert judge(value, VIEWS, before, early=False, gone=False) == judged
 
 
 def test_people_take_likes_back_and_nobody_knows_what_an_undeclared_number_does() -> None:
-    assert judge(4, LIKES, TEN, early=False, gone=False) == Judged(4)
-    assert judge(4, None, TEN, early=False, gone=False) == Judged(4)
+    assert judge(4, LIKES, TEN, early=False, gone=False) == JudgedValue(4)
+    assert judge(4, None, TEN, early=False, gone=False) == JudgedValue(4)
 
 
 def test_what_is_told_of_the_time_before_the_post_is_kept_apart() -> None:
     early = judge(4, VIEWS, None, early=True, gone=False)
-    assert early == Judged(4, Doubt.EARLY)
+    assert early == JudgedValue(4, Doubt.EARLY)
     assert not early.counts
 
 
@@ -56,7 +56,7 @@ def test_what_is_told_of_the_time_before_the_post_is_kept_apart() -> None:
     ],
 )
 def test_a_post_is_gone_when_nothing_of_it_is_stated_any_more(stated: dict[str, int | None], gone: bool) -> None:
-    assert post_is_gone(stated, {"views": TEN, "likes": Said(0, Doubt.NONE, 0)}) is gone
+    assert post_is_gone(stated, {"views": TEN, "likes": MetricState(0, Doubt.NONE, 0)}) is gone
 
 
 def test_a_post_that_never_had_numbers_is_not_gone() -> None:
@@ -65,7 +65,7 @@ def test_a_post_that_never_had_numbers_is_not_gone() -> None:
 
 def test_a_metric_vanishes_when_no_post_has_it_any_more() -> None:
     metrics = metrics_of("x")
-    silent = Said(None, Doubt.NONE, 10)
+    silent = MetricState(None, Doubt.NONE, 10)
     said = {"impression_count": silent, "like_count": TEN, "engagements": silent}
     none: dict[str, int | None] = {"impression_count": None, "like_count": 3, "engagements": None}
     young = vanished({1: none, 2: none}, {1: said, 2: said}, {1: 2.0, 2: 2.0}, metrics)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distributor.clock import VIETNAM
-from distributor.plan.cadence import SAME_ITEM_APART, Rule, first_free, free_half_hours, rule_of
+from distributor.plan.cadence import SAME_ITEM_APART, CadenceRule, first_free, free_half_hours, rule_of
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -22,17 +22,17 @@ TWICE = {"per_day": 2, "hours": ["07:30", "19:30"], "minutes_between": 60}
 @pytest.mark.parametrize(
     ("cadence", "expected"),
     [
-        ({}, Rule()),
-        ({"*": {"minutes_between": 20}}, Rule(20)),
-        ({"facebook": {"minutes_between": 30}, "*": {"minutes_between": 20}}, Rule(30)),
-        ({"facebook": TWICE}, Rule(60, 2, None, time(7, 30), time(19, 30))),
-        ({"facebook": {"per_week": 1, "days": [6, 7]}}, Rule(per_week=1, days=frozenset({6, 7}))),
+        ({}, CadenceRule()),
+        ({"*": {"minutes_between": 20}}, CadenceRule(20)),
+        ({"facebook": {"minutes_between": 30}, "*": {"minutes_between": 20}}, CadenceRule(30)),
+        ({"facebook": TWICE}, CadenceRule(60, 2, None, time(7, 30), time(19, 30))),
+        ({"facebook": {"per_week": 1, "days": [6, 7]}}, CadenceRule(per_week=1, days=frozenset({6, 7}))),
         # What is no sensible limit limits nothing.
-        ({"facebook": {"per_day": 0, "per_week": -1, "hours": ["19:30", "07:30"], "days": [9]}}, Rule()),
-        ({"x": TWICE}, Rule()),
+        ({"facebook": {"per_day": 0, "per_week": -1, "hours": ["19:30", "07:30"], "days": [9]}}, CadenceRule()),
+        ({"x": TWICE}, CadenceRule()),
     ],
 )
-def test_the_rule_of_a_channel(cadence: dict[str, Any], expected: Rule) -> None:
+def test_the_rule_of_a_channel(cadence: dict[str, Any], expected: CadenceRule) -> None:
     assert rule_of(cadence, "facebook") == expected
 
 

@@ -35,7 +35,7 @@ from distributor.plan.expiry import TooLate
 from distributor.review.check import Check
 from distributor.review.person import retry_post
 from distributor.review.taking import take_left_aside
-from distributor.review.words import Words
+from distributor.review.words import EditedWords
 from distributor.write.hand_made import (
     ForAccount,
     HandMade,
@@ -58,7 +58,7 @@ def staff_of(session: Session, house: House) -> Staff:
 def made(house: House) -> list[Post]:
     with house.database.write() as session:
         accounts = accounts_to_write_for(session, staff_of(session, house))
-        check = Check(Words(), 0, 280, "", "", 0.0, ())
+        check = Check(EditedWords(), 0, 280, "", "", 0.0, ())
         chosen = [
             ForAccount(one.id or 0, one.name, one.channel, one.channel, check, is_short=False) for one in accounts
         ]

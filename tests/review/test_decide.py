@@ -9,11 +9,11 @@ import pytest
 
 from distributor.models import Intake, Policy, StandingApproval
 from distributor.policy import policy_of
-from distributor.review.decide import Approved, Never, Question, Wait, review
+from distributor.review.decide import Approved, Never, ReviewQuestion, Wait, review
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 AUTO = {"*": {"*": "auto"}}
-QUESTION = Question(
+QUESTION = ReviewQuestion(
     kind="new_law",
     channel="x",
     account_id=2,

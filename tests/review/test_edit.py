@@ -22,7 +22,7 @@ from distributor.models import (
 )
 from distributor.review.edit import Saved, SavedMeanwhile, edit_post, saved_versions, use_composed
 from distributor.review.store import approve_by_person, send_back
-from distributor.review.words import Words, version_of, words_of
+from distributor.review.words import EditedWords, version_of, words_of
 from tests.review.test_pipeline import PUBLIC, House, house
 
 __all__ = ["house"]
@@ -41,7 +41,7 @@ class Desk:
     def post(self) -> Post:
         return self.house.posts(self.item_id)[0]
 
-    def save(self, words: Words, *, seen: str = "", doubts: tuple[str, ...] = ()) -> Saved:
+    def save(self, words: EditedWords, *, seen: str = "", doubts: tuple[str, ...] = ()) -> Saved:
         with self.house.database.write() as session:
             staff = session.get_one(Staff, self.house.seeded.staff_id)
             version = seen or version_of(words_of(session.get_one(Post, self.x.id)))
@@ -49,7 +49,7 @@ class Desk:
                 session, self.x.id or 0, words, staff, seen=version, doubts=doubts, now=self.house.clock.now()
             )
 
-    def mine(self, text: str = MINE) -> Words:
+    def mine(self, text: str = MINE) -> EditedWords:
         return replace(words_of(self.post()), text=f"{text}\n\n{self.x.link}")
 
     def run(self) -> Post:

@@ -6,7 +6,7 @@ import pytest
 
 from distributor.facts import Facts, Point, Reason, Role
 from distributor.models import Item, Post, PostState
-from distributor.review.gate import Said, gate
+from distributor.review.gate import GatedPost, gate
 from distributor.review.store import gate_of
 
 TITLE = "Quyết định số 88/2026/QĐ-UBND quy định mức hỗ trợ học phí cho học viên học nghề"
@@ -20,7 +20,7 @@ TEXT = (
 def codes(
     text: str = TEXT, *, facts: Facts | None = None, title: str = TITLE, source: str = SOURCE, purpose: str = "announce"
 ) -> list[str]:
-    return [reason.code for reason in gate(facts or Facts(kind="new_law"), Said(purpose, title, text, source))]
+    return [reason.code for reason in gate(facts or Facts(kind="new_law"), GatedPost(purpose, title, text, source))]
 
 
 def test_a_plain_post_goes_out() -> None:

@@ -25,10 +25,10 @@ from distributor.models import (
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.review.edit import edit_post, use_composed
 from distributor.review.person import recall_post
-from distributor.review.rules import Rule, author_of, drop_rule, rule_for, set_rule
+from distributor.review.rules import ApprovalRule, author_of, drop_rule, rule_for, set_rule
 from distributor.review.store import Reviewed, approve_by_person, review_post, take_back_yes
 from distributor.review.words import version_of, words_of
-from distributor.staff.delegation import NoSuchDelegation, Wish, give_delegation, withdraw_delegation
+from distributor.staff.delegation import DelegationRequest, NoSuchDelegation, give_delegation, withdraw_delegation
 from distributor.staff.permissions import NotAllowed, person_who_may
 from distributor.states import note_move
 from tests.support import province
@@ -36,7 +36,7 @@ from tests.support import province
 NOW = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 HOUR = timedelta(hours=1)
-TWO = Rule(approvers=2)
+TWO = ApprovalRule(approvers=2)
 PEOPLE = {
     "lanhdao": Role.APPROVER,
     "pho": Role.APPROVER,
@@ -95,7 +95,7 @@ class Office:
     def who(self, session: Session, login: str) -> Staff:
         return session.exec(select(Staff).where(Staff.login == login)).one()
 
-    def rule(self, rule: Rule, kind: str = "") -> None:
+    def rule(self, rule: ApprovalRule, kind: str = "") -> None:
         with self.database.write() as session:
             set_rule(session, self.unit_id, kind, rule)
 
@@ -144,7 +144,7 @@ class Office:
         self, giver: str, to: str, first: date = TODAY, last: date = TODAY, kinds: tuple[str, ...] = ()
     ) -> int:
         with self.database.write() as session:
-            wish = Wish(self.who(session, to).id or 0, first, last, kinds)
+            wish = DelegationRequest(self.who(session, to).id or 0, first, last, kinds)
             return give_delegation(session, self.who(session, giver), wish, NOW).id or 0
 
 
@@ -214,17 +214,17 @@ def test_the_first_yes_is_taken_back_by_the_one_who_gave_it(office: Office) -> N
 
 
 def test_a_rule_for_a_kind_comes_before_the_units(office: Office) -> None:
-    office.rule(Rule(approvers=1, never_own=True))
+    office.rule(ApprovalRule(approvers=1, never_own=True))
     office.rule(TWO, "scam_warning")
     with office.database.write() as session:
         assert rule_for(session, office.unit_id, "scam_warning") == TWO
-        assert rule_for(session, office.unit_id, "new_law") == Rule(never_own=True)
+        assert rule_for(session, office.unit_id, "new_law") == ApprovalRule(never_own=True)
         assert drop_rule(session, office.unit_id, "scam_warning") == TWO
-        assert rule_for(session, office.unit_id, "scam_warning") == Rule(never_own=True)
+        assert rule_for(session, office.unit_id, "scam_warning") == ApprovalRule(never_own=True)
         with pytest.raises(LoaError, match="không có quy tắc riêng"):
             drop_rule(session, office.unit_id, "scam_warning")
         with pytest.raises(LoaError, match="1 hoặc 2"):
-            set_rule(session, office.unit_id, "", Rule(approvers=3))
+            set_rule(session, office.unit_id, "", ApprovalRule(approvers=3))
         with pytest.raises(LoaError, match="trong danh sách"):
             set_rule(session, office.unit_id, "bịa", TWO)
 
@@ -233,7 +233,7 @@ def test_nobody_says_yes_to_their_own_words_where_the_unit_says_so(office: Offic
     office.change("Từ 07/12/2026, mỗi thửa còn ít nhất 60 m².", by="lanhdao")
     with office.database.read() as session:
         assert author_of(session, office.post_id) == "lanhdao"
-    office.rule(Rule(never_own=True))
+    office.rule(ApprovalRule(never_own=True))
     with pytest.raises(LoaError, match="không cho tự duyệt"):
         office.yes("lanhdao")
     office.delegate("lanhdao", "soan")

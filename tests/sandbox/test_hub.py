@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from channels.errors import Rejected, Retryable
 from channels.registry import open_adapter, parse_credentials, spec_of
 from channels.rss.adapter import RssAdapter
-from channels.rss.entries import Entry, FeedInfo
+from channels.rss.entries import FeedInfo, FeedItem
 from channels.rss.feed import render_atom, render_rss
 from channels.rss.json_feed import render_json
 from sandbox.hub import Hub
@@ -93,7 +93,7 @@ class Site:
     def render(self, path: str) -> bytes | None:
         render = {"/tin.rss": render_rss, "/tin.atom": render_atom, "/tin.json": render_json}.get(path)
         entries = [
-            Entry(f"{self.base_url}/{title}", title, f"{self.base_url}/{title}", "Dữ liệu mẫu", NOON, NOON)
+            FeedItem(f"{self.base_url}/{title}", title, f"{self.base_url}/{title}", "Dữ liệu mẫu", NOON, NOON)
             for title in self.titles
         ]
         info = FeedInfo("Tin", f"{self.base_url}/", self.base_url + path, "Dữ liệu mẫu", NOON, hub=self.hub)

@@ -31,11 +31,11 @@ from distributor.models import (
 from distributor.report.coverage import LedgerWish, coverage, totals
 from distributor.report.offers import answers_waiting, offers_made, waiting_offers
 from distributor.review.store import review_post
-from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
+from distributor.share.accept import Acceptance, OfferMaking, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
     SHARED,
     NotTheirs,
-    Wish,
+    OfferRequest,
     decline,
     make_offer,
     pre_accept,
@@ -55,7 +55,7 @@ class Country:
 
     def __init__(self, database: Database) -> None:
         self.database, self.now = database, NOW
-        self.making = Making(Templates(), "https://loa.example", lambda: self.now, videos=False)
+        self.making = OfferMaking(Templates(), "https://loa.example", lambda: self.now, videos=False)
         with database.write() as session:
             seeded = province.seed_unit(session)
             self.province = seeded.unit_id
@@ -88,7 +88,7 @@ class Country:
 
     def offer(self, *units: int, by: str = "lanhdao", days: int = 3) -> int:
         with self.database.write() as session:
-            wish = Wish(self.item_id, units, self.now + days * DAY, "Mong các xã cùng đăng")
+            wish = OfferRequest(self.item_id, units, self.now + days * DAY, "Mong các xã cùng đăng")
             return make_offer(session, self.who(session, by), wish, self.now).id or 0
 
     def answer(self, offer_id: int, unit_id: int) -> OfferAnswer:
@@ -350,25 +350,25 @@ def test_who_may_be_asked_and_what_may_be_offered(country: Country) -> None:
         assert units_below(session, country.office) == (country.first, country.second)
         assert units_below(session, country.first) == ()
         with pytest.raises(LoaError, match="không có đơn vị cấp dưới"):
-            make_offer(session, country.who(session, "anloc"), Wish(country.item_id, (), NOW + DAY), NOW)
+            make_offer(session, country.who(session, "anloc"), OfferRequest(country.item_id, (), NOW + DAY), NOW)
         with pytest.raises(LoaError, match="chọn một tin"):
-            make_offer(session, country.who(session, "so"), Wish(country.item_id, (), NOW + DAY), NOW)
+            make_offer(session, country.who(session, "so"), OfferRequest(country.item_id, (), NOW + DAY), NOW)
         boss = country.who(session, "lanhdao")
         with pytest.raises(LoaError, match="chọn đơn vị trong danh sách"):
-            make_offer(session, boss, Wish(country.item_id, (country.office,), NOW + DAY), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (country.office,), NOW + DAY), NOW)
         with pytest.raises(LoaError, match="đã qua"):
-            make_offer(session, boss, Wish(country.item_id, (), NOW), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (), NOW), NOW)
         with pytest.raises(LoaError, match="tối đa 1000"):
-            make_offer(session, boss, Wish(country.item_id, (), NOW + DAY, "a" * 1001), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY, "a" * 1001), NOW)
         session.connection().execute(update(Item).values(kind="statistics"))
         session.expire_all()
         with pytest.raises(LoaError, match="không đăng lên kênh nào"):
-            make_offer(session, boss, Wish(country.item_id, (), NOW + DAY), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY), NOW)
         session.connection().execute(update(Item).values(kind="new_law"))
         withdraw_once(session, country.item_id, "410", NOW)
         session.expire_all()
         with pytest.raises(LoaError, match="Tin này không mời được: đã bị gỡ khỏi nguồn"):
-            make_offer(session, boss, Wish(country.item_id, (), NOW + DAY), NOW)
+            make_offer(session, boss, OfferRequest(country.item_id, (), NOW + DAY), NOW)
         assert session.exec(select(Offer)).all() == []
         with pytest.raises(LoaError, match="ít nhất một loại"):
             pre_accept(session, country.who(session, "anloc"), [], [country.facebook], NOW + DAY, NOW)

@@ -11,7 +11,7 @@ from distributor.staff.api_calls import (
     UNDER_WAY,
     AnotherRequest,
     Begun,
-    Known,
+    StoredAnswer,
     UnderWay,
     begin_answer,
     count_call,
@@ -43,7 +43,9 @@ def key_id(database: Database) -> int:
         return key.id or 0
 
 
-def begin(database: Database, key_id: int, name: str = "a", asked: str = "1", now: datetime = NOW) -> Begun | Known:
+def begin(
+    database: Database, key_id: int, name: str = "a", asked: str = "1", now: datetime = NOW
+) -> Begun | StoredAnswer:
     with database.write() as session:
         return begin_answer(session, key_id, name, asked, now)
 
@@ -55,7 +57,7 @@ def test_answered_once_and_then_known(database: Database, key_id: int) -> None:
         begin(database, key_id)
     with database.write() as session:
         keep_answer(session, begun, 201, {"so": 1})
-    assert begin(database, key_id) == Known(201, {"so": 1})
+    assert begin(database, key_id) == StoredAnswer(201, {"so": 1})
     with pytest.raises(AnotherRequest):
         begin(database, key_id, asked="2")
     assert isinstance(begin(database, key_id, name="b", asked="2"), Begun)

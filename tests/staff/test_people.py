@@ -21,7 +21,7 @@ from distributor.staff.people import (
     person_in_reach,
     reset_second_step,
 )
-from distributor.staff.sessions import Answer, Refused, SignedIn, look_up, settle, sign_in
+from distributor.staff.sessions import PasswordCheck, Refused, SignedIn, look_up, settle, sign_in
 from distributor.staff.totp import new_first_password
 from distributor.staff.unit_settings import UnitSettings, change_settings, own_settings, settings_in_force
 from tests.staff.offices import NOW, PASSWORD, PASSWORD_HASH, add_staff, build_offices
@@ -117,10 +117,10 @@ def test_a_row_read_before_another_guess_is_read_anew(database: Database) -> Non
     offices = build_offices(database)
     with database.read() as session:
         early = session.get_one(Staff, offices.mayor)
-        answer = Answer(early.login, early.password_hash, right=True)
+        answer = PasswordCheck(early.login, early.password_hash, right=True)
     for _ in range(5):
         with database.write() as session:
-            settle(session, Answer(answer.login, answer.password_hash, right=False), NOW)
+            settle(session, PasswordCheck(answer.login, answer.password_hash, right=False), NOW)
     with database.write() as session:
         session.add(early)  # what a transaction that began before the guesses still holds
         assert isinstance(settle(session, answer, NOW), Refused)

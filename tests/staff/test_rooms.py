@@ -8,8 +8,8 @@ from sqlmodel import select
 
 from distributor.clock import vietnam_time
 from distributor.connect.manage import (
+    ChangedAccounts,
     Hand,
-    Moved,
     NoSuchAccount,
     join_campaign,
     leave_campaign,
@@ -109,7 +109,7 @@ def test_an_account_is_paused_and_put_into_a_campaign(database: Database, filled
                 ends_at=NOON + timedelta(days=30),
             )
         )
-        assert join_campaign(session, sms.account, province.campaign_id, hand) == Moved("Đăng tự động", 1)
+        assert join_campaign(session, sms.account, province.campaign_id, hand) == ChangedAccounts("Đăng tự động", 1)
         with pytest.raises(LoaError, match="đã có trong chiến dịch"):
             join_campaign(session, sms.account, province.campaign_id, hand)
         assert leave_campaign(session, sms.account, province.campaign_id, hand).withdrawn == 0

@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from distributor.models import DocumentStatusKind
-from distributor.understand.effect import Effect, Subject, find_effect, status_on
+from distributor.understand.effect import DocumentSubject, Effect, find_effect, status_on
 
 SIGNED = date(2026, 3, 25)
 
 
 def effect(words: str, kind: str = "quyết định") -> Effect:
-    return find_effect([words], Subject(kind, "3/2026/QĐ-UBND", SIGNED, itself=True))
+    return find_effect([words], DocumentSubject(kind, "3/2026/QĐ-UBND", SIGNED, itself=True))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_first_day(words: str, day: date) -> None:
 
 
 def test_ten_days_from_the_signing() -> None:
-    old = Subject("quyết định", "02/2010/QĐ-UBND", date(2010, 1, 14), itself=True)
+    old = DocumentSubject("quyết định", "02/2010/QĐ-UBND", date(2010, 1, 14), itself=True)
     assert find_effect(["Quyết định này có hiệu lực sau 10 ngày kể từ ngày ký."], old).effective_on == date(2010, 1, 24)
 
 

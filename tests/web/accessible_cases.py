@@ -9,7 +9,7 @@ from distributor.campaigns.draft import Draft, keep_draft
 from distributor.campaigns.standing import give_standing
 from distributor.clock import VIETNAM
 from distributor.compose.templates import Templates
-from distributor.importing.keep import Kept, KeptFiles
+from distributor.importing.keep import KeptFiles, KeptTable
 from distributor.learn.choices import pin, refuse, switch_off
 from distributor.media.store import MediaStore
 from distributor.models import (
@@ -31,13 +31,13 @@ from distributor.models import (
 )
 from distributor.models import PostState as S
 from distributor.review.returned import comment_on, return_post
-from distributor.review.rules import Rule, set_rule
+from distributor.review.rules import ApprovalRule, set_rule
 from distributor.settings import Settings
-from distributor.share.offers import Wish as Offered
+from distributor.share.offers import OfferRequest as Offered
 from distributor.share.offers import decline, make_offer, pre_accept
 from distributor.staff.api_keys import make_key, revoke_key
 from distributor.staff.audit import note_action
-from distributor.staff.delegation import Wish as Delegated
+from distributor.staff.delegation import DelegationRequest as Delegated
 from distributor.staff.delegation import give_delegation
 from distributor.staff.sessions import open_session
 from distributor.vault import open_vault
@@ -137,7 +137,7 @@ def _campaign(session: Session, province: Province, chief: Staff, now: datetime)
 
 def _import(settings: Settings, province: Province, now: datetime) -> str:
     files = KeptFiles(settings.home, open_vault(settings.home))
-    return files.put(Kept(LOGIN, "tin", province.unit_id, "tin-thang-11.csv", ROWS.encode()), now)
+    return files.put(KeptTable(LOGIN, "tin", province.unit_id, "tin-thang-11.csv", ROWS.encode()), now)
 
 
 def _source(session: Session, province: Province, now: datetime) -> int:
@@ -188,8 +188,8 @@ def _office(session: Session, province: Province, chief: Staff, item: int, now: 
     """Rules, a delegation, offers, keys, devices, names of units, entries in the log."""
     today = now.astimezone(VIETNAM).date()
     duyet, soan, commune = (staff_of(session, login) for login in ("duyet", "soan", COMMUNE))
-    set_rule(session, province.unit_id, "", Rule(approvers=2, never_own=True))
-    set_rule(session, province.unit_id, "scam_warning", Rule())
+    set_rule(session, province.unit_id, "", ApprovalRule(approvers=2, never_own=True))
+    set_rule(session, province.unit_id, "scam_warning", ApprovalRule())
     for giver in (chief, duyet):
         give_delegation(session, giver, Delegated(identity(soan.id), today, today + timedelta(days=9)), now)
     session.add(

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
-    Act,
     Correction,
+    CorrectionAct,
     CorrectionCause,
     CorrectionState,
     CorrectionStep,
@@ -95,8 +95,8 @@ def fill_desk(session: Session, province: Province, store: MediaStore) -> Desk:
     session.add(correction)
     session.flush()
     for post_id, act, reason in (
-        (edited, Act.EDIT, "Kênh cho sửa bài."),
-        (by_hand, Act.BY_HAND, "Bài do cán bộ đăng tay: cán bộ sửa hoặc gỡ rồi ghi nhận."),
+        (edited, CorrectionAct.EDIT, "Kênh cho sửa bài."),
+        (by_hand, CorrectionAct.BY_HAND, "Bài do cán bộ đăng tay: cán bộ sửa hoặc gỡ rồi ghi nhận."),
     ):
         post = session.get_one(Post, post_id)
         session.add(

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from channels.messenger import Heard
-from distributor.broadcast.audience import Yes, add_numbers, make_audience, opt_out
+from distributor.broadcast.audience import StatedConsent, add_numbers, make_audience, opt_out
 from distributor.broadcast.receive import receive
 from distributor.models import Account, Broadcast, BroadcastState, Recipient, RecipientState, Subscriber
 from distributor.phone_numbers import Numbers, open_numbers
@@ -42,7 +42,9 @@ def fill_sms(session: Session, province: Province, home: Path, now: datetime) ->
     )
     session.add(account)
     session.flush()
-    yes = Yes("Nhận tin phổ biến pháp luật", "form", "Phiếu đăng ký", "", "Phiếu 01/2026", now - timedelta(days=20))
+    yes = StatedConsent(
+        "Nhận tin phổ biến pháp luật", "form", "Phiếu đăng ký", "", "Phiếu 01/2026", now - timedelta(days=20)
+    )
     audience = make_audience(session, province.unit_id, "Người dân đăng ký nhận tin", now, "Phiếu tại bộ phận một cửa")
     add_numbers(session, audience, [number(index) for index in range(1, 41)], numbers, now=now, yes=yes)
     other = make_audience(session, province.commune_id, "Hộ dân thôn 3", now)

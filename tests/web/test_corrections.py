@@ -12,8 +12,8 @@ from distributor.correct.sketch import abilities_of
 from distributor.db import Database
 from distributor.models import (
     Account,
-    Act,
     Correction,
+    CorrectionAct,
     CorrectionCause,
     CorrectionState,
     CorrectionStep,
@@ -118,7 +118,7 @@ def test_our_own_error_is_proposed_without_a_worker(signed_in: TestClient, desk:
         made = session.exec(select(Correction).where(Correction.cause == CorrectionCause.OURS)).one()
         assert (made.wrong, made.right, made.state) == ("50 m²", "55 m²", CorrectionState.PROPOSED)
         acts = session.exec(select(CorrectionStep.act).where(CorrectionStep.correction_id == made.id)).all()
-        assert set(acts) <= {Act.BY_HAND, Act.EDIT, Act.ERRATUM}
+        assert set(acts) <= {CorrectionAct.BY_HAND, CorrectionAct.EDIT, CorrectionAct.ERRATUM}
         assert len(acts) == 2
         assert session.get_one(Post, desk.edited).text == SAID, "nothing is changed before a yes"
     page = signed_in.get(f"/dinh-chinh/{desk.corrected_item}").text
@@ -158,7 +158,7 @@ def test_posts_that_wait_are_put_right_before_they_go_out(
     assert "Bài đang chờ đăng" in page
     with database.read() as session:
         made = session.exec(select(CorrectionStep).where(CorrectionStep.post_id == desk.facebook)).one()
-        assert (made.act, made.holds, session.get_one(Post, desk.facebook).text) == (Act.RENEW, True, SAID)
+        assert (made.act, made.holds, session.get_one(Post, desk.facebook).text) == (CorrectionAct.RENEW, True, SAID)
 
 
 def test_staff_choose_another_way_and_the_mark_changes(signed_in: TestClient, desk: Desk, database: Database) -> None:

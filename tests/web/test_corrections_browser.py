@@ -15,7 +15,7 @@ from distributor.correct.desk import Desk as Proposing
 from distributor.correct.propose import propose_correction
 from distributor.db import Database
 from distributor.media.store import MediaStore
-from distributor.models import Account, Act, CorrectionStep, Post, PostMedia, PostState
+from distributor.models import Account, CorrectionAct, CorrectionStep, Post, PostMedia, PostState
 from distributor.settings import Settings
 from distributor.vault import open_vault
 from tests.correct.test_corrections import Page as PlatformPage
@@ -79,7 +79,7 @@ def test_every_post_is_shown_and_one_button_decides(page: Page, web: Web, desk: 
     assert page.locator("del", has_text="07").count() >= 4
     with database.read() as session:
         step = session.exec(
-            select(CorrectionStep).where(CorrectionStep.act == Act.REPLACE).order_by(col(CorrectionStep.id))
+            select(CorrectionStep).where(CorrectionStep.act == CorrectionAct.REPLACE).order_by(col(CorrectionStep.id))
         ).first()
     assert step is not None
     section = page.locator(f"#buoc-{step.id}")

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.web.forms import form_token
-from web.people import Person, person_of
+from web.people import Visitor, person_of
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 MENU = '<nav aria-label="Chính">'
@@ -95,7 +95,7 @@ def test_a_menu_that_fails_is_left_away(signed_in: TestClient, monkeypatch: pyte
 def test_only_a_page_is_worth_reading_the_person(signed_in: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
 
-    def watched(*arguments: Any, **more: Any) -> Person | None:
+    def watched(*arguments: Any, **more: Any) -> Visitor | None:
         asked.append("")
         return person_of(*arguments, **more)
 

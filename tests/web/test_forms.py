@@ -9,7 +9,7 @@ from fastapi import HTTPException
 from starlette.requests import Request
 from starlette.types import Message
 
-from web.forms import Upload, read_file, read_form, read_upload
+from web.forms import UploadedForm, read_file, read_form, read_upload
 
 PART = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
 FILE = '--x\r\nContent-Disposition: form-data; name="tep"; filename="{}"\r\n\r\n{}\r\n--x--\r\n'
@@ -30,7 +30,7 @@ def request(body: bytes, kind: str) -> Request:
     return Request(scope, receive)
 
 
-def upload(body: str, read: Callable[[Request], Coroutine[Any, Any, Upload]] = read_upload) -> Upload:
+def upload(body: str, read: Callable[[Request], Coroutine[Any, Any, UploadedForm]] = read_upload) -> UploadedForm:
     return asyncio.run(read(request(body.encode(), MULTIPART)))
 
 
@@ -42,11 +42,11 @@ def test_control_signs_are_dropped_and_lines_stay() -> None:
 
 def test_control_signs_are_dropped_beside_a_file_too_and_never_in_it() -> None:
     found = upload(PART.format("ten", "A\0n\x1b Lộc") + FILE.format("C:\\tin\\so\x01.csv", "a\0b"))
-    assert found == Upload({"ten": "An Lộc"}, b"a\0b", is_chosen=True, name="so.csv")
+    assert found == UploadedForm({"ten": "An Lộc"}, b"a\0b", is_chosen=True, name="so.csv")
 
 
 def test_without_a_file_there_is_no_name() -> None:
-    assert upload(PART.format("ten", "An Lộc") + FILE.format("", "")) == Upload({"ten": "An Lộc"})
+    assert upload(PART.format("ten", "An Lộc") + FILE.format("", "")) == UploadedForm({"ten": "An Lộc"})
 
 
 @pytest.mark.parametrize("length", ["101", "", "²"])

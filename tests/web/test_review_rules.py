@@ -21,7 +21,7 @@ from distributor.models import (
     Role,
     Staff,
 )
-from distributor.review.rules import Rule, set_rule
+from distributor.review.rules import ApprovalRule, set_rule
 from distributor.settings import Settings
 from distributor.staff.audit import first_break
 from distributor.staff.permissions import ANSWERS, WRITES
@@ -354,7 +354,7 @@ def test_the_queue_costs_the_same_queries_with_more_posts(
         signed_in.get(path)
     few = [queries(path) for path in ("/cho-duyet", "/quy-tac-duyet", "/uy-quyen")]
     with database.write() as session:
-        set_rule(session, province.unit_id, "", Rule(2, never_own=True))
+        set_rule(session, province.unit_id, "", ApprovalRule(2, never_own=True))
         for number in range(9):
             item_id = add_item(session, province, f"Tin thêm {number}")
             post_id = add_post(session, province.x, item_id, PostState.AWAITING_REVIEW, text=f"Tin thêm số {number}")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from distributor.db import Database
 from distributor.models import PostState
-from distributor.review.rules import Rule, set_rule
+from distributor.review.rules import ApprovalRule, set_rule
 from tests.web.browsing import PHONE, browser, faults, page, pytestmark, sign_in, width_of
 from tests.web.desk_cases import COMMUNE, Desk
 from tests.web.province import LOGIN, Province
@@ -25,7 +25,7 @@ def test_returned_with_a_comment_then_two_approvers(
     page: Page, desk: Desk, database: Database, province: Province
 ) -> None:
     with database.write() as session:
-        set_rule(session, province.unit_id, "", Rule(approvers=2, never_own=True))
+        set_rule(session, province.unit_id, "", ApprovalRule(approvers=2, never_own=True))
     page.set_viewport_size(PHONE)
     path = f"/cho-duyet/{desk.facebook}"
     as_(page, "duyet", path)
@@ -59,8 +59,8 @@ def test_returned_with_a_comment_then_two_approvers(
 def busy(page: Page, desk: Desk, database: Database, province: Province) -> Desk:
     """A delegation, an offer that waits, one that is declined, a returned post, and a rule for a kind."""
     with database.write() as session:
-        set_rule(session, province.unit_id, "", Rule(approvers=2, never_own=True))
-        set_rule(session, province.unit_id, "scam_warning", Rule(approvers=1))
+        set_rule(session, province.unit_id, "", ApprovalRule(approvers=2, never_own=True))
+        set_rule(session, province.unit_id, "scam_warning", ApprovalRule(approvers=1))
     as_(page, "duyet", "/uy-quyen")
     page.get_by_label("Đến hết ngày").fill("2030-12-01")
     page.get_by_label("Cảnh báo lừa đảo").check()

@@ -22,7 +22,7 @@ from tests.measure.clicking import PHONE
 from tests.web.home import Hands
 from tests.web.province import NOON, Province, add_item, add_post
 from web.app import create_app
-from web.known_links import LIFE, Known
+from web.known_links import LIFE, LinkCache
 from web.surroundings import Surroundings
 
 SHOWN_AND_HIDDEN = (PostState.PUBLISHED, PostState.DRAFT)
@@ -137,7 +137,7 @@ def test_people_behind_a_named_proxy_are_told_apart(
 
 
 def test_known_links_are_bounded() -> None:
-    known = Known(most=3)
+    known = LinkCache(most=3)
     for number in range(5):
         known.tell(str(number), f"/{number}", NOON)
     known.tell("2", "/zwei", NOON)

@@ -9,7 +9,7 @@ from distributor.db import Database
 from distributor.models import Role, Staff
 from distributor.staff.lockout import LONGEST_WAIT, Failures, wait_after
 from distributor.staff.passwords import NOBODY, hash_password, verify
-from distributor.staff.sessions import Answer, Refused, SignedIn, settle, sign_in, sign_out, who
+from distributor.staff.sessions import PasswordCheck, Refused, SignedIn, settle, sign_in, sign_out, who
 from distributor.staff.visibility import visible_to
 from tests.web.province import LOGIN, NOON, PASSWORD, Province
 
@@ -59,7 +59,7 @@ def test_who_no_longer_works_here_is_out_at_once(database: Database, province: P
 
 def test_an_answer_to_an_older_password_is_void(database: Database, province: Province) -> None:
     with database.write() as session:
-        assert isinstance(settle(session, Answer(LOGIN, "$argon2id$old", right=True), NOON), Refused)
+        assert isinstance(settle(session, PasswordCheck(LOGIN, "$argon2id$old", right=True), NOON), Refused)
 
 
 def test_a_province_sees_what_lies_below_it_and_a_commune_itself(database: Database, province: Province) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlmodel import Session, SQLModel, col, select
 
-from distributor.importing.keep import Kept, KeptFiles
+from distributor.importing.keep import KeptFiles, KeptTable
 from distributor.media.store import MediaStore
 from distributor.models import (
     AnswerState,
@@ -256,8 +256,8 @@ def _imports(files: KeptFiles, unit_id: int, audience_id: int) -> dict[str, str]
     """A checked file of each person, for it is only theirs; the neighbour is given the administrator's."""
     found = {}
     for login in LOGINS.values():
-        items = Kept(login, "tin", unit_id, "tin.csv", ITEMS_FILE.encode())
-        people = Kept(login, "thue-bao", audience_id, "so.csv", PEOPLE_FILE.encode())
+        items = KeptTable(login, "tin", unit_id, "tin.csv", ITEMS_FILE.encode())
+        people = KeptTable(login, "thue-bao", audience_id, "so.csv", PEOPLE_FILE.encode())
         found[f"import@{login}"] = files.put(items, NOON)
         found[f"import_of_people@{login}"] = files.put(people, NOON)
     return {**found, "import": found[f"import@{BOSS}"], "import_of_people": found[f"import_of_people@{BOSS}"]}

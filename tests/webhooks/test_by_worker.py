@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from distributor.ingest.given import Given, take_given
+from distributor.ingest.given import GivenItem, take_given
 from distributor.models import Unit, UnitLevel
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
@@ -46,9 +46,9 @@ def test_told_by_a_worker_and_by_the_one_after_it(
                 by="ha",
                 now=clock.now(),
             )
-        take_given(run.database, unit_id, Given("Một", text="Tin một"), clock)
+        take_given(run.database, unit_id, GivenItem("Một", text="Tin một"), clock)
         wait_until(lambda: found.heard, "the first event", 60)
         assert found.heard[0].is_signed_with(secret)
         kill(run.parts["worker"])
-        take_given(run.database, unit_id, Given("Hai", text="Tin hai"), clock)
+        take_given(run.database, unit_id, GivenItem("Hai", text="Tin hai"), clock)
         wait_until(lambda: len(found.keys) == 2, "the second event", 100)

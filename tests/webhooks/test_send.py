@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.ingest.given import Given, take_given
+from distributor.ingest.given import GivenItem, take_given
 from distributor.models import (
     Account,
     Item,
@@ -172,10 +172,10 @@ def test_signed_and_once(office: Office) -> None:
 def test_an_endpoint_removed_in_mid_call_harms_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     office.skip(office.post())
 
-    def remove(*_given: object, **_more: object) -> heard_of.Heard:
+    def remove(*_given: object, **_more: object) -> heard_of.EndpointReply:
         with office.database.write() as session:
             remove_endpoint(session, session.get_one(WebhookEndpoint, office.endpoint_id), NOW)
-        return heard_of.Heard(204)
+        return heard_of.EndpointReply(204)
 
     monkeypatch.setattr("distributor.webhooks.send.post", remove)
     assert office.send() == 1
@@ -233,7 +233,7 @@ def test_a_province_hears_of_those_below_and_a_commune_not_of_others(office: Off
                 now=NOW,
             )
     office.skip(office.post(office.commune))
-    take_given(office.database, office.commune, Given("Thông báo", text="Nội dung"), office.clock)
+    take_given(office.database, office.commune, GivenItem("Thông báo", text="Nội dung"), office.clock)
     with office.database.read() as session:
         told = session.exec(
             select(WebhookEndpoint.unit_id, WebhookEvent.kind)
@@ -256,7 +256,7 @@ def test_another_hour_of_a_planned_post_is_told(office: Office) -> None:
 
 
 def test_a_held_item_is_told_without_its_title(office: Office) -> None:
-    take_given(office.database, office.province, Given("Kế hoạch kín", text="Lưu hành nội bộ"), office.clock)
+    take_given(office.database, office.province, GivenItem("Kế hoạch kín", text="Lưu hành nội bộ"), office.clock)
     office.send()
     data = office.receiver.heard[0].told["data"]
     assert (data["intake"], data["title"], data["address"]) == ("held", None, "")

@@ -19,7 +19,7 @@ from distributor.vault import open_vault
 from web.api.caller import Caller, Reads, WritesAccounts
 from web.api.instants import Instant
 from web.api.paging import Id
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Tài khoản"])
@@ -128,5 +128,5 @@ def _account(around: Surroundings, caller: Caller, account_id: int) -> AccountSh
     with around.database.read() as session:
         found = account_told(session, account_id, caller.unit_ids, now, console)
     if found is None:
-        raise Problem(404, f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.")
+        raise ApiProblem(404, f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.")
     return found

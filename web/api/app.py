@@ -24,7 +24,7 @@ from web.api import (
 )
 from web.api.bodies import BoundedBodies
 from web.api.limits import Allowance
-from web.api.problems import MEDIA_TYPE, WORDS, Problem, ProblemShape, add_problems
+from web.api.problems import MEDIA_TYPE, WORDS, ApiProblem, ProblemShape, add_problems
 from web.surroundings import Surroundings
 
 ABOUT = """Việc của bảng điều khiển Loa, cho phần mềm của cơ quan khác.
@@ -81,7 +81,7 @@ async def _refuse_nul(request: Request) -> None:
     try:
         await refuse_nul(request)
     except HTTPException as error:
-        raise Problem(error.status_code, "Địa chỉ vừa gọi có ký tự NUL (%00). Hãy bỏ ký tự đó.") from error
+        raise ApiProblem(error.status_code, "Địa chỉ vừa gọi có ký tự NUL (%00). Hãy bỏ ký tự đó.") from error
 
 
 def described(api: FastAPI) -> dict[str, Any]:

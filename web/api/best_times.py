@@ -10,7 +10,7 @@ from distributor.learn.store import best_times
 from distributor.models import TimeChoice
 from web.api.caller import Reads
 from web.api.paging import Id
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around
 
 router = APIRouter()
@@ -56,7 +56,7 @@ def times_of(
             account_of_units(session, account_id, caller.unit_ids)
             best = best_times(session, account_id, kind, around.clock.now())
     except NoSuchAccount as error:
-        raise Problem(404, f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.") from error
+        raise ApiProblem(404, f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.") from error
     return BestTimesShape(
         account_id=account_id,
         kind=kind,

@@ -14,7 +14,7 @@ from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from web.api.limits import Allowance
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="khoa", description="Khóa do quản trị viên của đơn vị tạo: loa_…")
@@ -41,13 +41,15 @@ class Caller:
         """For what a unit's own people decide in its name: the maker must be one of them. Raises as `acting`."""
         staff = self.acting(action)
         if self.maker is None or self.maker.unit_id != self.holder.unit_id:
-            raise Problem(403, "Việc này do người của chính đơn vị quyết định; khóa này do người của đơn vị khác lập.")
+            raise ApiProblem(
+                403, "Việc này do người của chính đơn vị quyết định; khóa này do người của đơn vị khác lập."
+            )
         return staff
 
     def person(self) -> Staff:
         """The maker as far as the key reaches: of its unit, and named `khoa:ID`. No row of a session. Raises Problem 403."""
         if self.maker is None:
-            raise Problem(403, "Người lập khóa không còn phụ trách đơn vị này nên khóa không làm được việc này.")
+            raise ApiProblem(403, "Người lập khóa không còn phụ trách đơn vị này nên khóa không làm được việc này.")
         return Staff(
             id=self.maker.id,
             unit_id=self.holder.unit_id,
@@ -62,7 +64,7 @@ class Caller:
         if unit_id is None:
             return self.holder.unit_id
         if unit_id not in self.unit_ids:
-            raise Problem(404, f"Không có đơn vị số {unit_id}, hoặc khóa không thuộc đơn vị đó.")
+            raise ApiProblem(404, f"Không có đơn vị số {unit_id}, hoặc khóa không thuộc đơn vị đó.")
         return unit_id
 
     def note(
@@ -105,9 +107,9 @@ def caller_of(
     except KeyRefused as error:
         if error.reason == "scope":
             challenge = f'Bearer realm="loa", error="insufficient_scope", scope="{scope}"'
-            raise Problem(403, str(error), headers={"WWW-Authenticate": challenge}) from error
+            raise ApiProblem(403, str(error), headers={"WWW-Authenticate": challenge}) from error
         told = "" if error.reason == "missing" else ', error="invalid_token"'
-        raise Problem(401, str(error), headers={"WWW-Authenticate": f'Bearer realm="loa"{told}'}) from error
+        raise ApiProblem(401, str(error), headers={"WWW-Authenticate": f'Bearer realm="loa"{told}'}) from error
     allowed.spend(holder.key_id, now)
     if holder.use_is_news(now):
         with around.database.write() as session:

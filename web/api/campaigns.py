@@ -44,7 +44,7 @@ from web.api.caller import Caller, Reads, WritesCampaigns
 from web.api.instants import Instant
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Id
-from web.api.problems import FieldProblem, Problem
+from web.api.problems import ApiProblem, FieldProblem
 from web.campaign_form import FIRST_POLICY
 from web.house import templates_of_house
 from web.surroundings import Around, Surroundings
@@ -238,7 +238,7 @@ def change(around: Around, caller: WritesCampaigns, campaign_id: Id, body: Campa
         raise _wrong(error) from error
     except ChangedMeanwhile as error:
         detail = "Chiến dịch đã được sửa sau seen_version nên chưa đổi gì. Hãy đọc lại rồi gửi version mới."
-        raise Problem(409, detail) from error
+        raise ApiProblem(409, detail) from error
     return ChangedCampaign(
         changed=list(kept.changed),
         withdrawn_approvals=kept.withdrawn,
@@ -254,7 +254,7 @@ def foretell(around: Around, caller: Reads, campaign_id: Id) -> ForecastShape:
     with around.database.read() as session:
         campaign = session.get_one(Campaign, campaign_id)
         if state_of(campaign, now) is CampaignState.ENDED:
-            raise Problem(409, f"Chiến dịch «{campaign.name}» đã kết thúc nên không còn dự báo.")
+            raise ApiProblem(409, f"Chiến dịch «{campaign.name}» đã kết thúc nên không còn dự báo.")
         kept = draft_of(session, campaign)
         plan = plan_of(session, campaign, kept, standing_now(session, campaign_id, templates_of_house(), now), now)
     start_url = f"{around.settings.public_url}/chien-dich/{campaign_id}"
@@ -304,13 +304,13 @@ def _progress(around: Surroundings, caller: Caller, campaign_id: int) -> Campaig
 def _told(session: Session, caller: Caller, campaign_id: int, now: datetime) -> CampaignProgress:
     found = campaign_progress(session, campaign_id, caller.unit_ids, now)
     if found is None:
-        raise Problem(404, f"Không có chiến dịch số {campaign_id}, hoặc chiến dịch thuộc đơn vị khác.")
+        raise ApiProblem(404, f"Không có chiến dịch số {campaign_id}, hoặc chiến dịch thuộc đơn vị khác.")
     return found
 
 
-def _wrong(error: WrongDraft) -> Problem:
+def _wrong(error: WrongDraft) -> ApiProblem:
     found = error.problems.items()
-    return Problem(
+    return ApiProblem(
         422, errors=[FieldProblem(field=f"body.{FIELDS.get(name, name)}", detail=words) for name, words in found]
     )
 

@@ -35,7 +35,7 @@ from distributor.report.exchange.cases import (
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, ReadsCases, WritesCases
 from web.api.paging import Cursor, Id, Page, number_in, numbered_page
-from web.api.problems import FieldProblem, Problem
+from web.api.problems import ApiProblem, FieldProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Cần phản hồi"])
@@ -104,7 +104,7 @@ def assign(around: Around, caller: WritesCases, case_id: Id, body: AssignBody) -
         owner = colleague(session, case, body.staff_id, caller.unit_ids)
         if owner is None:
             detail = "Không phải một cán bộ đang làm việc mà khóa thấy; xem colleagues của vụ việc."
-            raise Problem(422, errors=[FieldProblem(field="body.staff_id", detail=detail)])
+            raise ApiProblem(422, errors=[FieldProblem(field="body.staff_id", detail=detail)])
         take_case(session, case, staff, now, owner)
 
     return _decide(around, caller, case_id, do)
@@ -154,5 +154,5 @@ def _case(around: Surroundings, caller: Caller, case_id: int) -> FullCaseShape:
     return found
 
 
-def _absent(case_id: int) -> Problem:
-    return Problem(404, f"Không có vụ việc số {case_id}, hoặc vụ việc thuộc đơn vị khác.")
+def _absent(case_id: int) -> ApiProblem:
+    return ApiProblem(404, f"Không có vụ việc số {case_id}, hoặc vụ việc thuộc đơn vị khác.")

@@ -14,7 +14,7 @@ from distributor.correct.choose import choose_way
 from distributor.correct.desk import Desk
 from distributor.correct.propose import propose_correction
 from distributor.correct.store import record_by_hand
-from distributor.models import Act, Correction
+from distributor.models import Correction, CorrectionAct
 from distributor.report.exchange.corrections import CorrectionShape, item_corrections, open_corrections
 from distributor.report.exchange.post_shapes import FullPostShape
 from distributor.report.exchange.posts import full_post
@@ -24,7 +24,7 @@ from distributor.vault import open_vault
 from web.api.caller import Caller, Reads, WritesCorrections
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Id
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Đính chính"])
@@ -55,7 +55,7 @@ class WayBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     post_id: int
-    act: Act
+    act: CorrectionAct
 
 
 class ByHandBody(BaseModel):
@@ -107,7 +107,7 @@ def _propose(
     with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
         made = propose_correction(desk, item_id, desk.making(), erratum=body.erratum(), unit_ids=caller.unit_ids)
     if not made:
-        raise Problem(409, "Tin này chưa có bài nào, nên không có gì để đính chính.")
+        raise ApiProblem(409, "Tin này chưa có bài nào, nên không có gì để đính chính.")
     now = around.clock.now()
     with around.database.write() as session:
         found = item_corrections(session, item_id, caller.unit_ids, around.settings.public_url)
@@ -126,7 +126,7 @@ def choose(around: Around, caller: WritesCorrections, item_id: Id, body: WayBody
     staff, now = caller.acting("propose"), around.clock.now()
     with around.database.write() as session:
         if post_of_units(session, body.post_id, caller.unit_ids) is None:
-            raise Problem(404, f"Không có bài đăng số {body.post_id}, hoặc bài thuộc đơn vị khác.")
+            raise ApiProblem(404, f"Không có bài đăng số {body.post_id}, hoặc bài thuộc đơn vị khác.")
         choose_way(session, item_id, body.act.value, staff, post_id=body.post_id)
         caller.note(session, "propose", f"item:{item_id}", now, "act")
     with around.database.read() as session:
@@ -139,7 +139,7 @@ def by_hand(around: Around, caller: WritesCorrections, post_id: Id, body: ByHand
     absent = f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác."
     with around.database.read() as session:
         if post_of_units(session, post_id, caller.unit_ids) is None:
-            raise Problem(404, absent)
+            raise ApiProblem(404, absent)
     staff, now = caller.acting("hand_over"), around.clock.now()
     with around.database.write() as session:
         post = post_of_units(session, post_id, caller.unit_ids)
@@ -148,11 +148,11 @@ def by_hand(around: Around, caller: WritesCorrections, post_id: Id, body: ByHand
     with around.database.read() as session:
         found = full_post(session, post_id, caller.unit_ids)
     if found is None:
-        raise Problem(404, absent)
+        raise ApiProblem(404, absent)
     return found
 
 
 def _must_see(around: Surroundings, caller: Caller, item_id: int) -> None:
     with around.database.read() as session:
         if item_said_by(session, item_id, caller.unit_ids) is None:
-            raise Problem(404, f"Không có tin số {item_id}, hoặc tin thuộc đơn vị khác.")
+            raise ApiProblem(404, f"Không có tin số {item_id}, hoặc tin thuộc đơn vị khác.")

@@ -14,7 +14,7 @@ from distributor.report.exchange.posts import full_post
 from distributor.report.previews import MANUAL
 from web.api.caller import Caller, HandsOver, Reads
 from web.api.paging import Cursor, Id, Page, number_in, numbered_page
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Bàn giao"])
@@ -73,5 +73,5 @@ def _post(around: Surroundings, caller: Caller, post_id: int) -> FullPostShape:
     with around.database.read() as session:
         found = full_post(session, post_id, caller.unit_ids)
     if found is None or found.channel != MANUAL:
-        raise Problem(404, f"Không có bài bàn giao số {post_id}, hoặc bài thuộc đơn vị khác.")
+        raise ApiProblem(404, f"Không có bài bàn giao số {post_id}, hoặc bài thuộc đơn vị khác.")
     return found

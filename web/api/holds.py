@@ -10,7 +10,7 @@ from distributor.models import Hold, Unit, UnitLevel
 from web.api.caller import Caller, Holds, Reads
 from web.api.instants import Instant
 from web.api.paging import Id
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Tạm dừng"])
@@ -70,7 +70,7 @@ def lift(around: Around, caller: Holds, hold_id: Id) -> Response:
     scope = HoldScope(caller.unit_ids, _is_province(around, caller))
     with around.database.read() as session:
         if hold_id not in {hold.id for hold in holds_seen(session, caller.unit_ids, now)}:
-            raise Problem(404, f"Không có lệnh tạm dừng số {hold_id} đang có hiệu lực.")
+            raise ApiProblem(404, f"Không có lệnh tạm dừng số {hold_id} đang có hiệu lực.")
     with around.database.write() as session:
         lift_hold(session, hold_id, within=scope, now=now)
         caller.note(session, "lift", f"hold:{hold_id}", now, unit_id=session.get_one(Hold, hold_id).unit_id)

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from distributor.errors import LoaError
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.fetch import Fetcher
-from distributor.ingest.given import Given, GivenFile, take_given
+from distributor.ingest.given import GivenFile, GivenItem, take_given
 from distributor.ingest.page_files import MOST_ATTACHMENTS
 from distributor.ingest.paste import paste_page
 from distributor.labels import kinds
@@ -22,7 +22,7 @@ from web.api.caller import Caller, Reads, WritesItems
 from web.api.instants import Instant
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Cursor, Id, Limit, Page, id_of, page_of
-from web.api.problems import FieldProblem, Problem
+from web.api.problems import ApiProblem, FieldProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Tin"])
@@ -80,8 +80,8 @@ class ContentBody(BaseModel):
             raise ValueError("Chỉ gửi một trong text và html.")
         return self
 
-    def given(self) -> Given:
-        return Given(
+    def given(self) -> GivenItem:
+        return GivenItem(
             title=self.title,
             external_id=self.external_id.strip(),
             summary=self.summary,
@@ -150,7 +150,7 @@ def one_document(around: Around, caller: Reads, document_id: Id) -> DocumentShap
     with around.database.read() as session:
         found = document_of_units(session, document_id, caller.unit_ids)
     if found is None:
-        raise Problem(404)
+        raise ApiProblem(404)
     return found
 
 
@@ -200,7 +200,7 @@ def _take(
             warnings = pasted.warnings
     except LoaError as error:
         field = "body.address" if body.content is None else "body.content"
-        raise Problem(422, str(error), errors=[FieldProblem(field=field, detail=str(error))]) from error
+        raise ApiProblem(422, str(error), errors=[FieldProblem(field=field, detail=str(error))]) from error
     with around.database.read() as session:
         item = _found(full_item(session, item_id, (unit_id,)), item_id)
     answer = NewItemAnswer(is_new=is_new, is_revised=is_revised, warnings=list(warnings), item=item)
@@ -218,5 +218,5 @@ _ANSWER = TypeAdapter(NewItemAnswer)
 
 def _found(item: FullItemShape | None, item_id: int) -> FullItemShape:
     if item is None:
-        raise Problem(404, f"Không có tin số {item_id}, hoặc tin thuộc đơn vị khác.")
+        raise ApiProblem(404, f"Không có tin số {item_id}, hoặc tin thuộc đơn vị khác.")
     return item

@@ -10,7 +10,7 @@ from dispatch.windows import CallCounter
 from distributor.db import Database
 from distributor.settings import Settings
 from distributor.staff.api_calls import count_call
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 
 VALKEY_RESTS_S = 30.0
 """After it failed to answer it is not asked again for so long."""
@@ -31,7 +31,7 @@ class Allowance:
         minute, second = divmod(int(now.timestamp()), 60)
         if self._count(key_id, minute) > self._most:
             wait_s = 60 - second
-            raise Problem(
+            raise ApiProblem(
                 429,
                 f"Khóa được gọi {self._most} lần mỗi phút và đã hết lượt. Hãy gọi lại sau {wait_s} giây.",
                 headers={"Retry-After": str(wait_s)},

@@ -21,12 +21,12 @@ from distributor.report.exchange.offers import (
     received_offer,
     received_offers,
 )
-from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
+from distributor.share.accept import Acceptance, OfferMaking, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
     LONGEST_NOTE,
     LONGEST_REASON,
     NotTheirs,
-    Wish,
+    OfferRequest,
     decline,
     make_offer,
     undo_decline,
@@ -40,7 +40,7 @@ from web.api.campaigns import RowId
 from web.api.instants import Instant
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Id
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.house import templates_of_house
 from web.surroundings import Around, Surroundings
 
@@ -100,7 +100,7 @@ def offer(around: Around, caller: WritesOffers, body: OfferBody, idempotency_key
     """Đơn vị đã nhận trước loại tin này nhận ngay sau đó; xem answers ở danh sách lời mời."""
     with around.database.read() as session:
         if item_of_units(session, body.item_id, caller.unit_ids) is None:
-            raise Problem(404, f"Không có tin số {body.item_id}, hoặc tin thuộc đơn vị khác.")
+            raise ApiProblem(404, f"Không có tin số {body.item_id}, hoặc tin thuộc đơn vị khác.")
     staff = caller.acting_at_home("offer")
     return answer_once(
         around,
@@ -116,7 +116,7 @@ def _offer(
     around: Surroundings, caller: Caller, staff: Staff, body: OfferBody, begun: Begun
 ) -> tuple[int, dict[str, Any]]:
     now = around.clock.now()
-    wish = Wish(body.item_id, tuple(dict.fromkeys(body.unit_ids)), body.expires_at, body.note)
+    wish = OfferRequest(body.item_id, tuple(dict.fromkeys(body.unit_ids)), body.expires_at, body.note)
     with around.database.write() as session:
         offer_id = make_offer(session, staff, wish, now).id or 0
         told: dict[str, Any] = _ANSWER.dump_python(_made(session, caller, offer_id, now), mode="json")
@@ -193,6 +193,6 @@ def _received(around: Surroundings, caller: Caller, answer_id: int) -> ReceivedO
     return found
 
 
-def _making(around: Surroundings) -> Making:
+def _making(around: Surroundings) -> OfferMaking:
     settings = around.settings
-    return Making(templates_of_house(), settings.public_url, around.clock.now, settings.values.videos)
+    return OfferMaking(templates_of_house(), settings.public_url, around.clock.now, settings.values.videos)

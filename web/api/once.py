@@ -8,9 +8,9 @@ from fastapi import Header
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from distributor.staff.api_calls import AnotherRequest, Begun, Known, UnderWay, begin_answer, forget_answer
+from distributor.staff.api_calls import AnotherRequest, Begun, StoredAnswer, UnderWay, begin_answer, forget_answer
 from web.api.caller import Caller
-from web.api.problems import FieldProblem, Problem
+from web.api.problems import ApiProblem, FieldProblem
 from web.surroundings import Surroundings
 
 Name = Annotated[
@@ -30,7 +30,7 @@ def answer_once(
 ) -> JSONResponse:
     """`operation`: what is asked, with the ids in its address. Raises Problem 409 while the first call goes on, 422."""
     begun = _begin(around, caller, f"{operation}\n{body.model_dump_json()}", name)
-    if isinstance(begun, Known):
+    if isinstance(begun, StoredAnswer):
         return JSONResponse(begun.body, 200, {"Idempotency-Replayed": "true"})
     try:
         status, answer = make(begun)
@@ -41,12 +41,12 @@ def answer_once(
     return JSONResponse(answer, status)
 
 
-def _begin(around: Surroundings, caller: Caller, said: str, name: str) -> Begun | Known:
+def _begin(around: Surroundings, caller: Caller, said: str, name: str) -> Begun | StoredAnswer:
     asked = hashlib.sha256(said.encode()).hexdigest()
     try:
         with around.database.write() as session:
             return begin_answer(session, caller.holder.key_id, name, asked, around.clock.now())
     except AnotherRequest as error:
-        raise Problem(422, errors=[FieldProblem(field="header.Idempotency-Key", detail=str(error))]) from error
+        raise ApiProblem(422, errors=[FieldProblem(field="header.Idempotency-Key", detail=str(error))]) from error
     except UnderWay as error:
-        raise Problem(409, str(error), headers={"Retry-After": "5"}) from error
+        raise ApiProblem(409, str(error), headers={"Retry-After": "5"}) from error

@@ -17,7 +17,7 @@ from web.addresses import LARGEST_ID
 from web.api.caller import Reads
 from web.api.instants import Instant
 from web.api.paging import Cursor, Id, Limit, Page, id_of, packed, page_of
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around
 
 router = APIRouter()
@@ -86,7 +86,7 @@ def one_campaign(around: Around, caller: Reads, campaign_id: Id) -> CampaignProg
     with around.database.read() as session:
         found = campaign_progress(session, campaign_id, caller.unit_ids, around.clock.now())
     if found is None:
-        raise Problem(404, f"Không có chiến dịch số {campaign_id}, hoặc chiến dịch thuộc đơn vị khác.")
+        raise ApiProblem(404, f"Không có chiến dịch số {campaign_id}, hoặc chiến dịch thuộc đơn vị khác.")
     return found
 
 

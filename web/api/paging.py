@@ -8,7 +8,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, Field
 
 from web.addresses import LARGEST_ID
-from web.api.problems import FieldProblem, Problem
+from web.api.problems import ApiProblem, FieldProblem
 
 Row = TypeVar("Row")
 MOST = 100
@@ -66,5 +66,5 @@ def packed(place: str) -> str:
     return base64.urlsafe_b64encode(place.encode("ascii")).decode("ascii").rstrip("=")
 
 
-def unreadable_cursor() -> Problem:
-    return Problem(422, errors=[FieldProblem(field="query.cursor", detail="Không phải next_cursor của một trang.")])
+def unreadable_cursor() -> ApiProblem:
+    return ApiProblem(422, errors=[FieldProblem(field="query.cursor", detail="Không phải next_cursor của một trang.")])

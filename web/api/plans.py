@@ -15,7 +15,7 @@ from web.addresses import LARGEST_ID
 from web.api.caller import Reads, WritesPosts
 from web.api.instants import Instant, is_reckoned_with
 from web.api.paging import Cursor, Id, Limit, Page, WantedId, page_of, place_of, unreadable_cursor
-from web.api.problems import FieldProblem, Problem
+from web.api.problems import ApiProblem, FieldProblem
 from web.surroundings import Around
 
 router = APIRouter(tags=["Lịch"])
@@ -45,7 +45,7 @@ def list_plans(
 ) -> Page[PostShape]:
     if not begins_at < ends_at <= begins_at + LONGEST:
         detail = "Phải sau begins_at và không quá 93 ngày sau đó."
-        raise Problem(422, errors=[FieldProblem(field="query.ends_at", detail=detail)])
+        raise ApiProblem(422, errors=[FieldProblem(field="query.ends_at", detail=detail)])
     wanted = PostsWanted(state, None, account_id, campaign_id, channel)
     with around.database.read() as session:
         rows = posts_between(
@@ -59,7 +59,7 @@ def move(around: Around, caller: WritesPosts, post_id: Id, body: MoveBody) -> Mo
     """Theo đúng quy tắc của lịch; lời duyệt vẫn còn. warnings: điều sẽ giữ bài lại vào giờ ấy."""
     with around.database.read() as session:
         if post_of_units(session, post_id, caller.unit_ids) is None:
-            raise Problem(404, f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác.")
+            raise ApiProblem(404, f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác.")
     staff, now = caller.acting("move"), around.clock.now()
     try:
         with around.database.write() as session:
@@ -76,7 +76,7 @@ def move(around: Around, caller: WritesPosts, post_id: Id, body: MoveBody) -> Mo
             if moved.before != moved.after:
                 caller.note(session, "move", f"post:{post_id}", now, "slot_at", unit_id=unit_id)
     except NoSuchPost as error:
-        raise Problem(404, str(error)) from error
+        raise ApiProblem(404, str(error)) from error
     return moved
 
 

@@ -20,7 +20,7 @@ from distributor.review.store import send_back
 from distributor.staff.visibility import post_of_units
 from web.api.caller import Caller, Reads, WritesPosts
 from web.api.paging import Cursor, Id, Limit, Page, WantedId, id_of, page_of
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Bài đăng"])
@@ -117,12 +117,12 @@ def _decide(
 def _must_see(around: Surroundings, caller: Caller, post_id: int) -> None:
     with around.database.read() as session:
         if post_of_units(session, post_id, caller.unit_ids) is None:
-            raise Problem(404, f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác.")
+            raise ApiProblem(404, f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác.")
 
 
 def _post(around: Surroundings, caller: Caller, post_id: int) -> FullPostShape:
     with around.database.read() as session:
         found = full_post(session, post_id, caller.unit_ids)
     if found is None:
-        raise Problem(404, f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác.")
+        raise ApiProblem(404, f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác.")
     return found

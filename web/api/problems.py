@@ -80,7 +80,7 @@ class ProblemShape(BaseModel):
     errors: list[FieldProblem] | None = Field(None, description="Chỉ có khi một số trường sai.")
 
 
-class Problem(Exception):
+class ApiProblem(Exception):
     """Answered as problem details. `detail` empty: the usual words of the status."""
 
     def __init__(
@@ -121,7 +121,7 @@ def problem_answer(
 
 
 def add_problems(api: FastAPI) -> None:
-    api.add_exception_handler(Problem, _on_problem)
+    api.add_exception_handler(ApiProblem, _on_problem)
     api.add_exception_handler(HTTPException, _on_http_exception)
     api.add_exception_handler(RequestValidationError, _on_invalid)
     api.add_exception_handler(NotAllowed, _on_not_allowed)
@@ -136,7 +136,7 @@ def add_problems(api: FastAPI) -> None:
 
 
 def _on_problem(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Problem)  # noqa: S101 - registered for it
+    assert isinstance(error, ApiProblem)  # noqa: S101 - registered for it
     return problem_answer(request.url.path, error.status, error.detail, errors=error.errors, headers=error.headers)
 
 

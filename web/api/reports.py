@@ -9,10 +9,10 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.report.engagement.asked import NoSuchChoice, checked, choices, span_asked
 from distributor.report.engagement.read import read_report
-from distributor.report.engagement.shapes import Report, Wish
+from distributor.report.engagement.shapes import Report, ReportQuery
 from web.api.caller import Reads
 from web.api.paging import WantedId
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around
 
 router = APIRouter()
@@ -37,10 +37,10 @@ def report(
     now = around.clock.now()
     try:
         span = span_asked(period, first, last, now.astimezone(VIETNAM).date())
-        wish = Wish(span, caller.unit_ids, unit_id, channel or None, account_id, kind or None, campaign_id)
+        wish = ReportQuery(span, caller.unit_ids, unit_id, channel or None, account_id, kind or None, campaign_id)
         with around.database.read() as session:
             return read_report(session, checked(wish, choices(session, caller.unit_ids)), now)
     except NoSuchChoice as error:
-        raise Problem(404, str(error)) from error
+        raise ApiProblem(404, str(error)) from error
     except LoaError as error:
-        raise Problem(422, str(error)) from error
+        raise ApiProblem(422, str(error)) from error

@@ -23,7 +23,7 @@ from distributor.webhooks.endpoints import (
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesWebhooks
 from web.api.paging import Cursor, Id, Limit, Page, id_of, page_of
-from web.api.problems import Problem
+from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Webhook"])
@@ -112,7 +112,7 @@ def log(around: Around, caller: Reads, endpoint_id: Id, limit: Limit = 50, curso
     caller.acting("webhook")
     with around.database.read() as session:
         if endpoint_id not in {each.id for each in endpoint_lines(session, caller.unit_ids)}:
-            raise Problem(404)
+            raise ApiProblem(404)
         rows = delivery_lines(session, endpoint_id, before=id_of(cursor), limit=limit + 1)
     return page_of(rows, limit, lambda row: str(row.id))
 
@@ -136,7 +136,7 @@ def _change(
     with around.database.write() as session:
         endpoint = endpoint_of_units(session, endpoint_id, caller.unit_ids)
         if endpoint is None:
-            raise Problem(404, f"Không có nơi nhận số {endpoint_id}, hoặc nơi nhận thuộc đơn vị khác.")
+            raise ApiProblem(404, f"Không có nơi nhận số {endpoint_id}, hoặc nơi nhận thuộc đơn vị khác.")
         caller.acting("webhook")
         do(session, endpoint, now)
         line = endpoint_line(endpoint)

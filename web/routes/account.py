@@ -20,10 +20,10 @@ from distributor.units import unit_names
 from distributor.vault import open_vault
 from web.deciding import check_form, note
 from web.devices import device_parts
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import PASSWORD_PATH, SECOND_STEP_PATH, Person, SignedInForOneself
+from web.people import PASSWORD_PATH, SECOND_STEP_PATH, SignedInForOneself, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -63,7 +63,7 @@ def sign_out_devices(request: Request, around: Around, person: SignedInForOnesel
             note(session, person, "end_sessions", f"staff:{person.staff.id}", now)
     gone = len(shown - left)
     words = _("Đã đăng xuất %(count)s thiết bị.", count=gone) if gone else _("Thiết bị đó đã đăng xuất từ trước.")
-    return on_with(around, person, "/ca-nhan", Said(words))
+    return on_with(around, person, "/ca-nhan", Notification(words))
 
 
 @router.get(PASSWORD_PATH)
@@ -95,7 +95,7 @@ def change_password(request: Request, around: Around, person: SignedInForOneself
         session.add(staff)
         end_sessions(session, staff.id or 0, but=hash_of(person.token))
         note(session, person, "password", f"staff:{staff.id}", around.clock.now(), fields=("password_hash",))
-    return on_with(around, person, "/ca-nhan", Said(_("Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.")))
+    return on_with(around, person, "/ca-nhan", Notification(_("Đã đổi mật khẩu. Các thiết bị khác đã bị đăng xuất.")))
 
 
 @router.get(SECOND_STEP_PATH)
@@ -120,12 +120,12 @@ def change_second_step(request: Request, around: Around, person: SignedInForOnes
     if codes:
         return page_for(request, around, person, "recovery_codes.html", {"codes": codes})
     if wish == "tat":
-        return on_with(around, person, "/ca-nhan", Said(_("Đã tắt xác minh hai bước.")))
-    return on_with(around, person, SECOND_STEP_PATH, Said(_("Đã tạo mã bí mật. Hãy quét mã dưới đây.")))
+        return on_with(around, person, "/ca-nhan", Notification(_("Đã tắt xác minh hai bước.")))
+    return on_with(around, person, SECOND_STEP_PATH, Notification(_("Đã tạo mã bí mật. Hãy quét mã dưới đây.")))
 
 
 def _do_second_step(
-    session: Session, around: Surroundings, staff: Staff, person: Person, form: dict[str, str]
+    session: Session, around: Surroundings, staff: Staff, person: Visitor, form: dict[str, str]
 ) -> Sequence[str]:
     """Answers with recovery codes to be shown once, if there are new ones. Raises LoaError."""
     now, vault, codes = around.clock.now(), open_vault(around.settings.home), list[str]()
@@ -150,7 +150,7 @@ def _do_second_step(
     return codes
 
 
-def _password_problem(around: Surroundings, person: Person, password: str) -> str:
+def _password_problem(around: Surroundings, person: Visitor, password: str) -> str:
     """Empty if it is this person's. A wrong one counts as at the sign-in: a browser left open is no place to guess."""
     now, right = around.clock.now(), verify(person.staff.password_hash, password)
     with around.database.write() as session:
@@ -165,11 +165,11 @@ def _password_problem(around: Surroundings, person: Person, password: str) -> st
     return _("Mật khẩu đang dùng không đúng.")
 
 
-def _password_page(request: Request, around: Surroundings, person: Person, problem: str = "") -> HTMLResponse:
+def _password_page(request: Request, around: Surroundings, person: Visitor, problem: str = "") -> HTMLResponse:
     return page_for(request, around, person, "password.html", {"problem": problem}, status=400 if problem else 200)
 
 
-def _second_step_page(request: Request, around: Surroundings, person: Person, problem: str = "") -> HTMLResponse:
+def _second_step_page(request: Request, around: Surroundings, person: Visitor, problem: str = "") -> HTMLResponse:
     with around.database.read() as session:
         staff = session.get_one(Staff, person.staff.id)
         left = codes_left(session, staff)

@@ -11,12 +11,12 @@ from sqlmodel import Session
 from channels.errors import ChannelError
 from channels.sms.account import SMPP
 from channels.sms.configuration import gateway_configurations
-from distributor.connect.by_hand import Given, add_by_hand, wanted_secrets
+from distributor.connect.by_hand import TypedAccount, add_by_hand, wanted_secrets
 from distributor.connect.check import Visit, check_account
 from distributor.connect.listing import BY_HAND
 from distributor.connect.manage import (
+    ChangedAccounts,
     Hand,
-    Moved,
     NoSuchAccount,
     account_of_units,
     audiences_of,
@@ -37,11 +37,11 @@ from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, instant_of, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -93,12 +93,12 @@ def show_accounts(
     return page_for(request, around, person, "accounts.html", values)
 
 
-def _adder(person: SignedIn) -> Person:
+def _adder(person: SignedIn) -> Visitor:
     check_right(person, "connect")
     return person
 
 
-Adder = Annotated[Person, Depends(_adder)]
+Adder = Annotated[Visitor, Depends(_adder)]
 
 
 @router.get("/tai-khoan/them")
@@ -123,7 +123,7 @@ def add(request: Request, around: Around, person: Adder, form: Form) -> Response
         if channel == "sms":
             values["gateway"] = form.get("gateway", "")
         secrets = {name: form.get(name, "") for name, _title in wanted_secrets(channel, values)}
-        given = Given(channel, form.get("ten", ""), values, secrets)
+        given = TypedAccount(channel, form.get("ten", ""), values, secrets)
         with around.database.write() as session:
             account = add_by_hand(session, vault, around.settings, given, unit_id, person.staff.login, now)
             account_id, name = account.id or 0, account.name
@@ -137,10 +137,10 @@ def add(request: Request, around: Around, person: Adder, form: Form) -> Response
             )
     except (ChannelError, LoaError) as error:
         # The command line's option names mean nothing on a page.
-        wrong = Said(re.sub(r" \(--[a-z-]+\)", "", str(error)), good=False)
+        wrong = Notification(re.sub(r" \(--[a-z-]+\)", "", str(error)), good=False)
         return _form_page(request, around, person, form, wrong, status=400)
     words = _("Đã lập tài khoản «%(name)s». Hãy thêm vào chiến dịch ở dưới để Loa bắt đầu dùng.", name=name)
-    return on_with(around, person, f"/tai-khoan/{account_id}", Said(words))
+    return on_with(around, person, f"/tai-khoan/{account_id}", Notification(words))
 
 
 @router.get("/tai-khoan/{account_id}")
@@ -167,12 +167,12 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
     except NoSuchAccount as error:
         raise HTTPException(404) from error
     except (ChannelError, LoaError) as error:
-        wrong = Said(str(error), good=False)
+        wrong = Notification(str(error), good=False)
         return _account_page(request, around, person, account.id or 0, form, wrong, status=400)
     return on_with(around, person, place, said)
 
 
-def _check(around: Surroundings, hand: Hand, account_id: int) -> Said:
+def _check(around: Surroundings, hand: Hand, account_id: int) -> Notification:
     """As `loa doctor` does; the platform is called with no transaction open."""
     visit = Visit(around.database, around.clock, open_vault(around.settings.home))
     with around.database.read() as session:
@@ -191,23 +191,27 @@ def _check(around: Surroundings, hand: Hand, account_id: int) -> Said:
             now=hand.now,
         )
     advice = " " + _("Bấm «Kết nối lại».") if checked.reconnect else ""
-    return Said(f"«{account.name}»: {checked.message}{advice}", good=checked.ok is not False)
+    return Notification(f"«{account.name}»: {checked.message}{advice}", good=checked.ok is not False)
 
 
-def _pause(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
+def _pause(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Notification:
     until = instant_of(form.get("den", ""))
     account = pause_account(session, account_id, form.get("ly_do", ""), until, hand)
     ends = _("đến %(time)s", time=formats.time(until)) if until else _("cho đến khi có người cho hoạt động lại")
     words = _("Đã tạm dừng «%(name)s» %(ends)s. Bài đến giờ sẽ chờ, không mất.", name=account.name, ends=ends)
-    return Said(words, undo=f"/tai-khoan/{account_id}", undo_does="chay-lai", undo_label=_("Cho hoạt động lại"))
+    return Notification(words, undo=f"/tai-khoan/{account_id}", undo_does="chay-lai", undo_label=_("Cho hoạt động lại"))
 
 
-def _resume(session: Session, _around: Surroundings, hand: Hand, account_id: int, _form: dict[str, str]) -> Said:
+def _resume(
+    session: Session, _around: Surroundings, hand: Hand, account_id: int, _form: dict[str, str]
+) -> Notification:
     account = resume_account(session, account_id, hand)
-    return Said(_("«%(name)s» hoạt động lại. Bài đang chờ được gửi tiếp.", name=account.name))
+    return Notification(_("«%(name)s» hoạt động lại. Bài đang chờ được gửi tiếp.", name=account.name))
 
 
-def _configure(session: Session, around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
+def _configure(
+    session: Session, around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]
+) -> Notification:
     changed = change_settings(
         session,
         account_id,
@@ -218,18 +222,18 @@ def _configure(session: Session, around: Surroundings, hand: Hand, account_id: i
         clock=around.clock,
     )
     if not changed:
-        return Said(_("Không có gì thay đổi."))
-    return Said(_("Đã lưu: %(names)s. Áp dụng cho bài được soạn từ bây giờ.", names=", ".join(map(_, changed))))
+        return Notification(_("Không có gì thay đổi."))
+    return Notification(_("Đã lưu: %(names)s. Áp dụng cho bài được soạn từ bây giờ.", names=", ".join(map(_, changed))))
 
 
-def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
+def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Notification:
     campaign_id = number_of(form.get("lenh", ""))
     moved = join_campaign(session, account_id, campaign_id, hand)
     words = _(
         "Đã thêm vào chiến dịch «%(name)s»: nội dung mới của chiến dịch sẽ được soạn cho tài khoản này.",
         name=moved.campaign,
     )
-    return Said(
+    return Notification(
         _with_approvals(words, moved),
         True,
         f"/tai-khoan/{account_id}",
@@ -239,23 +243,23 @@ def _join(session: Session, _around: Surroundings, hand: Hand, account_id: int, 
     )
 
 
-def _leave(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Said:
+def _leave(session: Session, _around: Surroundings, hand: Hand, account_id: int, form: dict[str, str]) -> Notification:
     campaign_id = number_of(form.get("lenh", ""))
     moved = leave_campaign(session, account_id, campaign_id, hand)
     words = _("Đã bỏ khỏi chiến dịch «%(name)s». Bài đã soạn vẫn còn.", name=moved.campaign)
-    return Said(
+    return Notification(
         _with_approvals(words, moved), True, f"/tai-khoan/{account_id}", "vao-chien-dich", campaign_id, _("Thêm lại")
     )
 
 
-def _with_approvals(words: str, moved: Moved) -> str:
+def _with_approvals(words: str, moved: ChangedAccounts) -> str:
     if not moved.withdrawn:
         return words
     ended = _("Phê duyệt sẵn của chiến dịch hết hiệu lực vì danh sách tài khoản đã đổi; cần người duyệt cho lại.")
     return f"{words} {ended}"
 
 
-_ACTS: dict[str, Callable[[Session, Surroundings, Hand, int, dict[str, str]], Said]] = {
+_ACTS: dict[str, Callable[[Session, Surroundings, Hand, int, dict[str, str]], Notification]] = {
     "tam-dung": _pause,
     "chay-lai": _resume,
     "thiet-lap": _configure,
@@ -267,10 +271,10 @@ _ACTS: dict[str, Callable[[Session, Surroundings, Hand, int, dict[str, str]], Sa
 def _account_page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     account_id: int,
     typed: dict[str, str] | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -290,9 +294,9 @@ def _account_page(
 def _form_page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

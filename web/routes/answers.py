@@ -16,10 +16,10 @@ from distributor.staff.audit import note_action
 from distributor.staff.visibility import item_of_units
 from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
 from web.deciding import check_form, check_right, given_day, number_of, page_number
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -58,11 +58,11 @@ def answer(request: Request, around: Around, person: SignedIn, form: Form, item_
                 fields=fields,
             )
     except LoaError as error:
-        return _page(request, around, person, item, form, said=Said(str(error), good=False), status=400)
+        return _page(request, around, person, item, form, said=Notification(str(error), good=False), status=400)
     words = _("Đã ghi câu trả lời. Bài chưa đăng được soạn lại với thông tin này.")
     if gone:
         words += " " + _("%(count)s bài đã đăng giữ nguyên.", count=gone)
-    return on_with(around, person, f"/noi-dung/{item_id}", Said(words))
+    return on_with(around, person, f"/noi-dung/{item_id}", Notification(words))
 
 
 @router.post("/noi-dung/{item_id}/cau-tra-loi")
@@ -87,8 +87,10 @@ def choose_reply(request: Request, around: Around, person: SignedIn, form: Form,
                 fields=["answers"],
             )
     except LoaError as error:
-        return on_with(around, person, here, Said(str(error), good=False))
-    return on_with(around, person, here, Said(_("Đã chọn câu trả lời. Bài chưa đăng được soạn lại với câu này.")))
+        return on_with(around, person, here, Notification(str(error), good=False))
+    return on_with(
+        around, person, here, Notification(_("Đã chọn câu trả lời. Bài chưa đăng được soạn lại với câu này."))
+    )
 
 
 @router.post("/noi-dung/{item_id}/nhan")
@@ -125,7 +127,7 @@ def take_many(request: Request, around: Around, person: SignedIn, form: Form) ->
     wanted = [number_of(name.removeprefix("tin_")) for name in form if name.startswith("tin_")][:PAGE]
     if not wanted:
         return on_with(
-            around, person, "/chua-nhan", Said(_("Chưa chọn tin nào. Hãy đánh dấu tin muốn nhận."), good=False)
+            around, person, "/chua-nhan", Notification(_("Chưa chọn tin nào. Hãy đánh dấu tin muốn nhận."), good=False)
         )
     with around.database.read() as session:
         seen = session.exec(
@@ -136,16 +138,16 @@ def take_many(request: Request, around: Around, person: SignedIn, form: Form) ->
     return on_with(around, person, "/chua-nhan", _take(around, person, wanted))
 
 
-def _take(around: Surroundings, person: Person, item_ids: list[int]) -> Said:
+def _take(around: Surroundings, person: Visitor, item_ids: list[int]) -> Notification:
     now = around.clock.now()
     try:
         with around.database.write() as session:
             taken = take_left_aside(session, item_ids, person.staff, now)
     except LoaError as error:
-        return Said(str(error), good=False)
+        return Notification(str(error), good=False)
     if not taken:
-        return Said(_("Tin đã được nhận từ trước."))
-    return Said(_("Đã nhận %(count)s tin; bài đăng đang được soạn.", count=len(taken)))
+        return Notification(_("Tin đã được nhận từ trước."))
+    return Notification(_("Đã nhận %(count)s tin; bài đăng đang được soạn.", count=len(taken)))
 
 
 def _known(item: Item) -> dict[str, str]:
@@ -189,7 +191,7 @@ def _news(given: Answers, item: Item) -> Answers:
     raise LoaError(_("Chưa có gì khác với điều Loa đã đọc được. Hãy sửa hoặc điền ít nhất một mục."))
 
 
-def _item(around: Surroundings, person: Person, item_id: int) -> Item:
+def _item(around: Surroundings, person: Visitor, item_id: int) -> Item:
     with around.database.read() as session:
         item = item_of_units(session, item_id, person.unit_ids)
     if item is None:
@@ -200,11 +202,11 @@ def _item(around: Surroundings, person: Person, item_id: int) -> Item:
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     item: Item,
     typed: dict[str, str],
     *,
-    said: Said | None = None,
+    said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     with around.database.read() as session:

@@ -12,10 +12,10 @@ from distributor.models import ApiKey
 from distributor.staff.api_keys import LONGEST_LIFE, SCOPES, make_key, revoke_key
 from distributor.units import unit_names
 from web.deciding import check_form, check_right, day_of, end_of, note, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -43,12 +43,12 @@ def make_or_revoke(request: Request, around: Around, person: SignedIn, form: For
             raise HTTPException(400)
 
 
-def _make(request: Request, around: Surroundings, person: Person, form: dict[str, str]) -> Response:
+def _make(request: Request, around: Surroundings, person: Visitor, form: dict[str, str]) -> Response:
     now, unit_id = around.clock.now(), number_of(form.get("don_vi", ""))
     day = day_of(form.get("han", ""))
     if unit_id not in person.unit_ids or day is None:
         words = _("Hãy chọn đơn vị trong phạm vi của bạn và ngày hết hạn của khóa.")
-        return _page(request, around, person, form, Said(words, good=False), status=400)
+        return _page(request, around, person, form, Notification(words, good=False), status=400)
     try:
         with around.database.write() as session:
             made = make_key(
@@ -62,11 +62,11 @@ def _make(request: Request, around: Surroundings, person: Person, form: dict[str
             )
             note(session, person, "make_key", f"key:{made.key.id}", now, unit_id=unit_id, fields=made.key.scopes)
     except LoaError as error:
-        return _page(request, around, person, form, Said(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
     return page_for(request, around, person, "api_key_made.html", {"made": made})
 
 
-def _revoke(around: Surroundings, person: Person, key_id: int) -> Response:
+def _revoke(around: Surroundings, person: Visitor, key_id: int) -> Response:
     now = around.clock.now()
     with around.database.write() as session:
         key = session.exec(
@@ -78,15 +78,15 @@ def _revoke(around: Surroundings, person: Person, key_id: int) -> Response:
             revoke_key(session, key, by=person.staff.login, now=now)
             note(session, person, "revoke_key", f"key:{key_id}", now, unit_id=key.unit_id)
     words = _("Đã thu hồi khóa «%(name)s». Phần mềm đang dùng khóa này không vào được nữa.", name=key.name)
-    return on_with(around, person, "/khoa-api", Said(words))
+    return on_with(around, person, "/khoa-api", Notification(words))
 
 
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

@@ -20,7 +20,7 @@ from web import formats
 from web.deciding import check_right, day_of, page_number
 from web.flash import page_for
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -77,7 +77,7 @@ def give_log(around: Around, person: SignedIn, narrowed: Wanted) -> StreamingRes
     )
 
 
-def _lines(around: Surroundings, person: Person, wanted: AuditFilter) -> Iterator[str]:
+def _lines(around: Surroundings, person: Visitor, wanted: AuditFilter) -> Iterator[str]:
     yield "\ufeff" + _line(
         [
             *(_("Số"), _("Thời gian"), _("Người thực hiện"), _("Đơn vị")),
@@ -114,6 +114,6 @@ def _line(cells: list[str]) -> str:
     return written.getvalue()
 
 
-def _sees_all(session: Session, person: Person) -> bool:
+def _sees_all(session: Session, person: Visitor) -> bool:
     unit = session.get(Unit, person.staff.unit_id)
     return unit is not None and unit.level == UnitLevel.PROVINCE

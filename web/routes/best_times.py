@@ -18,11 +18,11 @@ from distributor.models import Stance, TimeChoice
 from distributor.report.best_times import OUTCOME_LABELS, accounts_to_learn, times_page, wordings_page
 from web import formats
 from web.deciding import check_form, check_right, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.routes.campaigns import DAYS as SHORT
 from web.surroundings import Around, Surroundings
 
@@ -64,11 +64,13 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form) -> Re
     except NoSuchAccount as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _page(request, around, person, given, Said(str(error), good=False))
+        return _page(request, around, person, given, Notification(str(error), good=False))
     return on_with(around, person, _place(given), said)
 
 
-def _choose(session: Session, around: Surroundings, person: Person, given: Mapping[str, str], wish: str) -> Said:
+def _choose(
+    session: Session, around: Surroundings, person: Visitor, given: Mapping[str, str], wish: str
+) -> Notification:
     now, account_id, kind = around.clock.now(), number_of(given["tai_khoan"]), given["loai"]
     if wish == OFF:
         choice = switch_off(session, person.staff, account_id, kind, now)
@@ -85,11 +87,11 @@ def _choose(session: Session, around: Surroundings, person: Person, given: Mappi
     return _undoable(words, choice, given, _("Dùng lại giờ này"))
 
 
-def _undoable(words: str, choice: TimeChoice, given: Mapping[str, str], label: str) -> Said:
-    return Said(words, undo=_place(given), undo_does=BACK, undo_id=choice.id or 0, undo_label=label)
+def _undoable(words: str, choice: TimeChoice, given: Mapping[str, str], label: str) -> Notification:
+    return Notification(words, undo=_place(given), undo_does=BACK, undo_id=choice.id or 0, undo_label=label)
 
 
-def _take_back(session: Session, around: Surroundings, person: Person, given: Mapping[str, str]) -> Said:
+def _take_back(session: Session, around: Surroundings, person: Visitor, given: Mapping[str, str]) -> Notification:
     choice_id = number_of(given.get("lenh", ""))
     choice = session.get(TimeChoice, choice_id)
     # Of another account: as if it were not there.
@@ -107,7 +109,7 @@ def _take_back(session: Session, around: Surroundings, person: Person, given: Ma
         again |= {"ngay": str(before.weekday), "gio": before.at}
         words = _("Đã bỏ ghim %(when)s.", when=when) if stance is Stance.PINNED else _("Lại dùng %(when)s.", when=when)
         label = _("Ghim lại") if stance is Stance.PINNED else _("Lại không dùng")
-    return Said(words, undo=_place({**given, **again}, *again), undo_does=WISH_OF[stance], undo_label=label)
+    return Notification(words, undo=_place({**given, **again}, *again), undo_does=WISH_OF[stance], undo_label=label)
 
 
 def _time_of(given: Mapping[str, str]) -> tuple[int, time]:
@@ -138,7 +140,7 @@ def _place(given: Mapping[str, str], *also: str) -> str:
 
 
 def _page(
-    request: Request, around: Surroundings, person: Person, given: Mapping[str, str], said: Said | None = None
+    request: Request, around: Surroundings, person: Visitor, given: Mapping[str, str], said: Notification | None = None
 ) -> HTMLResponse:
     wanted, kind = given.get("tai_khoan", ""), _kind_of(given)
     with around.database.read() as session:

@@ -19,10 +19,10 @@ from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_post import planned_post
 from web import formats
 from web.deciding import check_form, check_right, day_of, instant_of, note, number_of, whole_number
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form, local_path
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -145,8 +145,8 @@ def move(request: Request, around: Around, person: SignedIn, form: Form, post_id
     except LoaError as error:
         words = _("Chưa chuyển được bài. %(why)s", why=error)
         if dragged or form.get("viec") == "tra-gio":
-            return on_with(around, person, back or f"/lich/bai/{post_id}", Said(words, good=False))
-        return _post_page(request, around, person, post_id, form, Said(words, good=False))
+            return on_with(around, person, back or f"/lich/bai/{post_id}", Notification(words, good=False))
+        return _post_page(request, around, person, post_id, form, Notification(words, good=False))
     place = back or Shown(Period(View.MONTH, wanted.astimezone(VIETNAM).date()), Narrowing()).address
     return on_with(around, person, f"{place}#bai-{post_id}", _told(moved))
 
@@ -165,11 +165,11 @@ def _instants(form: dict[str, str]) -> tuple[datetime | None, datetime]:
     return seen, wanted
 
 
-def _told(moved: Moved) -> Said:
+def _told(moved: Moved) -> Notification:
     words = " ".join((_("Đã chuyển giờ đăng sang %(time)s.", time=formats.time(moved.after)), *moved.warnings))
     if moved.before is None or moved.before == moved.after:
-        return Said(words)
-    return Said(
+        return Notification(words)
+    return Notification(
         words,
         undo=f"/lich/bai/{moved.post_id}",
         undo_does="tra-gio",
@@ -187,10 +187,10 @@ def _way_back(wanted: str) -> str:
 def _post_page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     post_id: int,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
 ) -> HTMLResponse:
     with around.database.read() as session:
         found = planned_post(session, post_id, person.unit_ids)

@@ -27,11 +27,11 @@ from distributor.report.search import matching_items
 from distributor.staff.visibility import visible_to
 from web.campaign_form import FIRST_POLICY, cell, draft_from, ids_of, typed_of
 from web.deciding import check_form, check_right
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import LongForm
 from web.house import templates_of_house
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -71,7 +71,7 @@ def change(request: Request, around: Around, person: SignedIn, form: LongForm, c
 
 
 def _keep(
-    request: Request, around: Surroundings, person: Person, form: dict[str, str], campaign_id: int | None
+    request: Request, around: Surroundings, person: Visitor, form: dict[str, str], campaign_id: int | None
 ) -> Response:
     """`viec`: "luu"; "tim" to look for items and send the form again; "vao", the Enter key: to look if the words are new."""
     check_form(request, form)
@@ -94,7 +94,7 @@ def _keep(
         return _page(request, around, person, campaign_id, form, error.problems)
     except LoaError as error:
         return _page(request, around, person, campaign_id, form, {"": str(error)})
-    return on_with(around, person, f"/chien-dich/{kept.campaign_id}", Said(_told(kept, campaign_id)))
+    return on_with(around, person, f"/chien-dich/{kept.campaign_id}", Notification(_told(kept, campaign_id)))
 
 
 def _told(kept: Kept, campaign_id: int | None) -> str:
@@ -109,11 +109,11 @@ def _told(kept: Kept, campaign_id: int | None) -> str:
     return _("Đã lưu thay đổi.")
 
 
-def _unit_of(session: Session, person: Person, campaign_id: int | None) -> int:
+def _unit_of(session: Session, person: Visitor, campaign_id: int | None) -> int:
     return person.staff.unit_id if campaign_id is None else _campaign(session, person, campaign_id).unit_id
 
 
-def _campaign(session: Session, person: Person, campaign_id: int) -> Campaign:
+def _campaign(session: Session, person: Visitor, campaign_id: int) -> Campaign:
     try:
         return campaign_for(session, person.staff, campaign_id)
     except NoSuchCampaign as error:
@@ -123,7 +123,7 @@ def _campaign(session: Session, person: Person, campaign_id: int) -> Campaign:
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     campaign_id: int | None,
     typed: dict[str, str] | None,
     problems: dict[str, str] | None = None,
@@ -179,7 +179,7 @@ def _variants(channel: str) -> dict[str, str]:
     return {**choices, BEST: mark("Loa chọn theo số lượt mở")} if to_choose_from(found) else choices
 
 
-def _items(session: Session, person: Person, typed: dict[str, str]) -> tuple[list[Item], list[Item] | None]:
+def _items(session: Session, person: Visitor, typed: dict[str, str]) -> tuple[list[Item], list[Item] | None]:
     """Those that are chosen, and those that the search finds besides; None where nothing is searched."""
     ids = ids_of(typed, "tin_")
     units = visible_to(session, person.staff)

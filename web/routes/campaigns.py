@@ -11,24 +11,30 @@ from sqlmodel import Session
 from distributor.campaigns.draft import NoSuchCampaign, campaign_for, draft_of, lacking
 from distributor.campaigns.forecast import forecast
 from distributor.campaigns.running import Effects, effects_on, end, pause, resume, start
-from distributor.campaigns.standing import Standing, automatic_kinds, give_standing, standing_now, take_back_standing
+from distributor.campaigns.standing import (
+    ActiveApproval,
+    automatic_kinds,
+    give_standing,
+    standing_now,
+    take_back_standing,
+)
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.labels import STATE_LABELS
 from distributor.learn.settings import learning_settings
 from distributor.models import Campaign
-from distributor.plan.cadence import EVERY_DAY, Rule
+from distributor.plan.cadence import EVERY_DAY, CadenceRule
 from distributor.report.campaign_forecast import plan_of
 from distributor.report.campaign_pages import campaign_posts, campaign_rows, planned_by_rule
 from distributor.review.standing import EVERY_KIND
 from web import formats
 from web.deciding import check_form, check_right, end_of, needed_day, page_number
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -43,7 +49,7 @@ DAYS = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class CampaignAction:
     """What people may do with a campaign: the button, the question on its page, and the states in which it can be done."""
 
     button: str
@@ -55,18 +61,18 @@ class Wish:
 
 S = CampaignState
 WISHES = {
-    "bat-dau": Wish(mark("Bắt đầu chiến dịch"), mark("Bắt đầu chiến dịch này?"), frozenset({S.DRAFT})),
-    "tam-dung": Wish(
+    "bat-dau": CampaignAction(mark("Bắt đầu chiến dịch"), mark("Bắt đầu chiến dịch này?"), frozenset({S.DRAFT})),
+    "tam-dung": CampaignAction(
         mark("Tạm dừng"), mark("Tạm dừng chiến dịch này?"), frozenset({S.UPCOMING, S.RUNNING}), grave=True
     ),
-    "chay-tiep": Wish(mark("Cho chạy tiếp"), mark("Cho chiến dịch này chạy tiếp?"), frozenset({S.PAUSED})),
-    "ket-thuc": Wish(
+    "chay-tiep": CampaignAction(mark("Cho chạy tiếp"), mark("Cho chiến dịch này chạy tiếp?"), frozenset({S.PAUSED})),
+    "ket-thuc": CampaignAction(
         mark("Kết thúc"),
         mark("Kết thúc chiến dịch này?"),
         frozenset({S.DRAFT, S.UPCOMING, S.RUNNING, S.PAUSED}),
         grave=True,
     ),
-    "rut-duyet": Wish(
+    "rut-duyet": CampaignAction(
         mark("Rút phê duyệt sẵn"),
         mark("Rút phê duyệt sẵn của chiến dịch này?"),
         frozenset({S.DRAFT, S.UPCOMING, S.RUNNING, S.PAUSED}),
@@ -100,7 +106,9 @@ def ask(request: Request, around: Around, person: SignedIn, campaign_id: int, wi
         check_right(person, wanted.right)
         state = state_of(campaign, around.clock.now())
         if state not in wanted.states:
-            return on_with(around, person, f"/chien-dich/{campaign_id}", Said(_not_now(campaign, state), good=False))
+            return on_with(
+                around, person, f"/chien-dich/{campaign_id}", Notification(_not_now(campaign, state), good=False)
+            )
         lacks = lacking(draft_of(session, campaign), around.clock.now()) if wish == "bat-dau" else []
         consequences = _consequences(session, campaign, wish, effects_on(session, campaign_id), around.clock.now())
     values = {
@@ -125,13 +133,13 @@ def approve(request: Request, around: Around, person: SignedIn, form: Form, camp
         with around.database.write() as session:
             give_standing(session, campaign_id, person.staff, templates=templates_of_house(), ends_at=ends_at, now=now)
     except LoaError as error:
-        said = Said(_("Chưa cho phê duyệt sẵn.") + f" {error}", good=False)
+        said = Notification(_("Chưa cho phê duyệt sẵn.") + f" {error}", good=False)
         return _page(request, around, person, campaign_id, said=said, until=form.get("den", ""))
     words = _(
         "Đã cho phê duyệt sẵn đến %(until)s. Bài đúng phạm vi này được đăng mà không phải duyệt từng bài.",
         until=formats.time(ends_at),
     )
-    return on_with(around, person, f"/chien-dich/{campaign_id}", Said(words))
+    return on_with(around, person, f"/chien-dich/{campaign_id}", Notification(words))
 
 
 @router.post("/chien-dich/{campaign_id}/{wish}")
@@ -145,32 +153,32 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, campa
         with around.database.write() as session:
             said = _DOES[wish](session, campaign_id, person, around.clock.now())
     except LoaError as error:
-        said = Said(str(error), good=False)
+        said = Notification(str(error), good=False)
     return on_with(around, person, f"/chien-dich/{campaign_id}", said)
 
 
-def _start(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+def _start(session: Session, campaign_id: int, person: Visitor, now: datetime) -> Notification:
     campaign = start(session, campaign_id, person.staff, now)
     if campaign.automatic:
-        return Said(_("Chiến dịch đã bắt đầu. Tin mới của các nguồn sẽ được soạn thành bài."))
-    return Said(_("Chiến dịch đã bắt đầu. Bài của các tin đã chọn được soạn trong ít phút tới."))
+        return Notification(_("Chiến dịch đã bắt đầu. Tin mới của các nguồn sẽ được soạn thành bài."))
+    return Notification(_("Chiến dịch đã bắt đầu. Bài của các tin đã chọn được soạn trong ít phút tới."))
 
 
-def _pause(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+def _pause(session: Session, campaign_id: int, person: Visitor, now: datetime) -> Notification:
     waiting = pause(session, campaign_id, person.staff, now)
     words = _("Đã tạm dừng chiến dịch. %(count)s bài đã lên lịch đang đợi.", count=waiting)
-    return Said(words, undo=f"/chien-dich/{campaign_id}/chay-tiep", undo_label=_("Cho chạy tiếp"))
+    return Notification(words, undo=f"/chien-dich/{campaign_id}/chay-tiep", undo_label=_("Cho chạy tiếp"))
 
 
-def _resume(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+def _resume(session: Session, campaign_id: int, person: Visitor, now: datetime) -> Notification:
     going = resume(session, campaign_id, person.staff, now)
     words = _("Chiến dịch chạy tiếp. %(count)s bài đã lên lịch được đăng theo giờ của mình.", count=going)
-    return Said(words, undo=f"/chien-dich/{campaign_id}/tam-dung", undo_label=_("Tạm dừng lại"))
+    return Notification(words, undo=f"/chien-dich/{campaign_id}/tam-dung", undo_label=_("Tạm dừng lại"))
 
 
-def _finish(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+def _finish(session: Session, campaign_id: int, person: Visitor, now: datetime) -> Notification:
     effects = end(session, campaign_id, person.staff, now)
-    return Said(
+    return Notification(
         _(
             "Chiến dịch đã kết thúc. Đã hủy %(planned)s bài lên lịch, bỏ qua %(undecided)s bài chưa duyệt.",
             planned=effects.planned,
@@ -179,12 +187,12 @@ def _finish(session: Session, campaign_id: int, person: Person, now: datetime) -
     )
 
 
-def _withdraw(session: Session, campaign_id: int, person: Person, now: datetime) -> Said:
+def _withdraw(session: Session, campaign_id: int, person: Visitor, now: datetime) -> Notification:
     take_back_standing(session, campaign_id, person.staff, now)
-    return Said(_("Đã rút phê duyệt sẵn. Từ nay bài của chiến dịch chờ người duyệt."))
+    return Notification(_("Đã rút phê duyệt sẵn. Từ nay bài của chiến dịch chờ người duyệt."))
 
 
-_DOES: dict[str, Callable[[Session, int, Person, datetime], Said]] = {
+_DOES: dict[str, Callable[[Session, int, Visitor, datetime], Notification]] = {
     "bat-dau": _start,
     "tam-dung": _pause,
     "chay-tiep": _resume,
@@ -244,12 +252,12 @@ def _consequences(session: Session, campaign: Campaign, wish: str, effects: Effe
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     campaign_id: int,
     *,
     trang_thai: str = "",
     trang: str = "",
-    said: Said | None = None,
+    said: Notification | None = None,
     until: str = "",
 ) -> HTMLResponse:
     now = around.clock.now()
@@ -290,13 +298,13 @@ def _page(
     return page_for(request, around, person, "campaign.html", values, said=said, status=400 if said else 200)
 
 
-def _kinds_of(standing: Standing) -> list[str]:
+def _kinds_of(standing: ActiveApproval) -> list[str]:
     if EVERY_KIND in standing.kinds:
         return [_("mọi loại tin")]
     return [formats.kind(kind) for kind in standing.kinds if kind]
 
 
-def cadence_words(rule: Rule) -> str:
+def cadence_words(rule: CadenceRule) -> str:
     """`2 bài mỗi ngày, cách nhau ít nhất 60 phút, 07:30 đến 19:30`."""
     if rule.is_free:
         return _("đăng ngay khi được duyệt")
@@ -313,7 +321,7 @@ def cadence_words(rule: Rule) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _wish(name: str) -> Wish:
+def _wish(name: str) -> CampaignAction:
     if name not in WISHES:
         raise HTTPException(404)
     return WISHES[name]
@@ -327,7 +335,7 @@ def _not_now(campaign: Campaign, state: CampaignState) -> str:
     )
 
 
-def _campaign(session: Session, person: Person, campaign_id: int) -> Campaign:
+def _campaign(session: Session, person: Visitor, campaign_id: int) -> Campaign:
     try:
         return campaign_for(session, person.staff, campaign_id)
     except NoSuchCampaign as error:

@@ -19,11 +19,11 @@ from distributor.render.emblem import open_logo
 from distributor.report.template_desk import recent_items
 from web.deciding import check_form, check_right, note
 from web.files import SHA256
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import UploadForm
 from web.house import templates_of_house
 from web.language import _
-from web.people import Person, SignedIn, SignedInPart
+from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -67,13 +67,13 @@ def change(request: Request, around: Around, person: SignedIn, upload: UploadFor
                 if changed:
                     note(session, person, "settings", f"unit:{unit_id}", now, fields=changed)
     except LoaError as error:
-        return _page(request, around, person, style, Said(str(error), good=False), status=400)
+        return _page(request, around, person, style, Notification(str(error), good=False), status=400)
     if form["viec"] == "xem":
         return _page(request, around, person, style)
     words = (
         _("Đã lưu. Ảnh vẽ từ bây giờ theo mẫu này; ảnh đã vẽ giữ nguyên.") if changed else _("Không có gì thay đổi.")
     )
-    return on_with(around, person, PATH, Said(words))
+    return on_with(around, person, PATH, Notification(words))
 
 
 def _colour_of(form: Mapping[str, str]) -> str:
@@ -107,7 +107,7 @@ def draw(
     return Response(picture.bytes, media_type=picture.mime, headers={"Cache-Control": "private, max-age=300"})
 
 
-def _item(session: Session, person: Person, now: datetime) -> Item:
+def _item(session: Session, person: Visitor, now: datetime) -> Item:
     """The newest that a card may be tried on; words of our own where there is none yet."""
     found = recent_items(session, person.unit_ids, "new_law") or recent_items(session, person.unit_ids, "")
     if found:
@@ -119,9 +119,9 @@ def _item(session: Session, person: Person, now: datetime) -> Item:
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     style: CardStyle,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

@@ -40,10 +40,10 @@ from distributor.report.cases import (
 )
 from web import formats
 from web.deciding import check_form, check_right, number_of, page_number
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -137,11 +137,11 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, case_
             return _review(request, around, person, found, form)
         said = _reply(around, person, found, form) if wish in REPLYING else _do(around, person, case_id, form)
     except AlreadyConfirmed as error:
-        said = Said(str(error))
+        said = Notification(str(error))
     except LoaError as error:
         # Shown again with what was typed.
         found = _found(around, person, case_id)
-        return _page(request, around, person, found, typed=form, said=Said(str(error), good=False), status=400)
+        return _page(request, around, person, found, typed=form, said=Notification(str(error), good=False), status=400)
     # What the browser kept of these words is let go.
     done = {"gui": "tra-loi", "ghi-chu": "ghi-chu"}.get(wish)
     saved = f"?luu={done}-{case_id}-{person.staff.id}" if done else ""
@@ -149,7 +149,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, case_
 
 
 def _review(
-    request: Request, around: Surroundings, person: Person, found: CasePage, form: dict[str, str]
+    request: Request, around: Surroundings, person: Visitor, found: CasePage, form: dict[str, str]
 ) -> HTMLResponse:
     """The exact text, and where it will stand, before anything is sent. Raises LoaError."""
     text, message = said_text(form.get("tra_loi", "")), found.message(number_of(form.get("tin", "")))
@@ -171,7 +171,7 @@ def _review(
     return page_for(request, around, person, "case_confirm.html", values)
 
 
-def _reply(around: Surroundings, person: Person, found: CasePage, form: dict[str, str]) -> Said:
+def _reply(around: Surroundings, person: Visitor, found: CasePage, form: dict[str, str]) -> Notification:
     now, case_id = around.clock.now(), found.case.id or 0
     with around.database.write() as session:
         case = _case(session, person, case_id)
@@ -184,42 +184,44 @@ def _reply(around: Surroundings, person: Person, found: CasePage, form: dict[str
             if key != _seen(person, case_id, message_id, text, key.partition("-")[0]):
                 raise LoaError(_("Nội dung này khác bản đã xem lại nên chưa gửi. Hãy xem lại rồi gửi."))
             confirm_reply(session, case, message_id, person.staff, text, key, now)
-            return Said(_("Đã xác nhận. Trả lời đang được gửi đúng một lần; kết quả hiện ở dưới câu hỏi."))
+            return Notification(_("Đã xác nhận. Trả lời đang được gửi đúng một lần; kết quả hiện ở dưới câu hỏi."))
         arrived = form["viec"] == "da-len"
         settle_reply(session, number_of(form.get("tra_loi_so", "")), case, person.staff, arrived=arrived, now=now)
     if arrived:
-        return Said(_("Đã ghi nhận: trả lời đã ở trên kênh."))
-    return Said(_("Đã ghi nhận: trả lời chưa có trên kênh. Loa gửi lại ngay."))
+        return Notification(_("Đã ghi nhận: trả lời đã ở trên kênh."))
+    return Notification(_("Đã ghi nhận: trả lời chưa có trên kênh. Loa gửi lại ngay."))
 
 
-def _seen(person: Person, case_id: int, message_id: int, text: str, nonce: str) -> str:
+def _seen(person: Visitor, case_id: int, message_id: int, text: str, nonce: str) -> str:
     """Of one confirmation: this person saw exactly this text as the answer to this message. At most 64 characters."""
     shown = f"{nonce}\n{case_id}\n{message_id}\n{text}".encode()
     return f"{nonce}-{hmac.new(person.token.encode(), shown, hashlib.sha256).hexdigest()[:31]}"
 
 
-Step = Callable[[Surroundings, Session, Person, Case, dict[str, str]], Said]
+Step = Callable[[Surroundings, Session, Visitor, Case, dict[str, str]], Notification]
 
 
-def _take(around: Surroundings, session: Session, person: Person, case: Case, _form: dict[str, str]) -> Said:
+def _take(around: Surroundings, session: Session, person: Visitor, case: Case, _form: dict[str, str]) -> Notification:
     take_case(session, case, person.staff, around.clock.now())
-    return Said(_("Bạn đã nhận vụ việc này."))
+    return Notification(_("Bạn đã nhận vụ việc này."))
 
 
-def _give(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
+def _give(around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]) -> Notification:
     owner = colleague(session, case, number_of(form.get("nguoi", "")), person.unit_ids)
     if owner is None:
         raise LoaError(_("Hãy chọn người phụ trách."))
     take_case(session, case, person.staff, around.clock.now(), owner)
-    return Said(_("Đã giao vụ việc cho %(name)s.", name=owner.full_name))
+    return Notification(_("Đã giao vụ việc cho %(name)s.", name=owner.full_name))
 
 
-def _note(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
+def _note(around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]) -> Notification:
     note_case(session, case, person.staff, form.get("ghi_chu", ""), around.clock.now())
-    return Said(_("Đã lưu ghi chú. Chỉ cán bộ thấy ghi chú này."))
+    return Notification(_("Đã lưu ghi chú. Chỉ cán bộ thấy ghi chú này."))
 
 
-def _transfer(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
+def _transfer(
+    around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]
+) -> Notification:
     agency = form.get("co_quan_khac", "").strip() or form.get("co_quan", "")
     transfer_case(session, case, person.staff, agency, form.get("loi_nhan", ""), around.clock.now())
     words = _(
@@ -228,25 +230,25 @@ def _transfer(around: Surroundings, session: Session, person: Person, case: Case
     return _undone(case, words)
 
 
-def _close(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
+def _close(around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]) -> Notification:
     close_case(session, case, person.staff, form.get("ly_do", ""), around.clock.now())
     return _undone(case, _("Đã đóng vụ việc mà không trả lời; lý do được lưu."))
 
 
-def _reopen(around: Surroundings, session: Session, person: Person, case: Case, _form: dict[str, str]) -> Said:
+def _reopen(around: Surroundings, session: Session, person: Visitor, case: Case, _form: dict[str, str]) -> Notification:
     reopen_case(session, case, person.staff, around.clock.now())
     due = formats.time(case.due_at) if case.due_at else ""
-    return Said(_("Đã mở lại vụ việc. Hạn trả lời mới: %(due)s.", due=due))
+    return Notification(_("Đã mở lại vụ việc. Hạn trả lời mới: %(due)s.", due=due))
 
 
-def _hide(around: Surroundings, session: Session, person: Person, case: Case, form: dict[str, str]) -> Said:
+def _hide(around: Surroundings, session: Session, person: Visitor, case: Case, form: dict[str, str]) -> Notification:
     message = session.get(CaseMessage, number_of(form.get("tin", "")))
     if message is None or message.case_id != case.id:
         raise LoaError(_("Không có bình luận này trong vụ việc."))
     hide_message(session, message, case, person.staff, form.get("ly_do", ""), around.clock.now())
     if message.hide_wanted:
-        return Said(_("Bình luận đang được ẩn trên kênh. Người viết vẫn thấy bình luận của mình."))
-    return Said(_("Bình luận đang được hiện lại trên kênh."))
+        return Notification(_("Bình luận đang được ẩn trên kênh. Người viết vẫn thấy bình luận của mình."))
+    return Notification(_("Bình luận đang được hiện lại trên kênh."))
 
 
 _DOES: dict[str, Step] = {
@@ -260,23 +262,23 @@ _DOES: dict[str, Step] = {
 }
 
 
-def _do(around: Surroundings, person: Person, case_id: int, form: dict[str, str]) -> Said:
+def _do(around: Surroundings, person: Visitor, case_id: int, form: dict[str, str]) -> Notification:
     with around.database.write() as session:
         return _DOES[form["viec"]](around, session, person, _case(session, person, case_id), form)
 
 
-def _undone(case: Case, words: str) -> Said:
-    return Said(words, undo=f"{PATH}/{case.id}", undo_does="mo-lai", undo_label=_("Mở lại vụ việc"))
+def _undone(case: Case, words: str) -> Notification:
+    return Notification(words, undo=f"{PATH}/{case.id}", undo_does="mo-lai", undo_label=_("Mở lại vụ việc"))
 
 
-def _case(session: Session, person: Person, case_id: int) -> Case:
+def _case(session: Session, person: Visitor, case_id: int) -> Case:
     case = case_of_units(session, case_id, person.unit_ids)
     if case is None:
         raise HTTPException(404)
     return case
 
 
-def _found(around: Surroundings, person: Person, case_id: int) -> CasePage:
+def _found(around: Surroundings, person: Visitor, case_id: int) -> CasePage:
     with around.database.read() as session:
         found = case_page(session, case_id, person.unit_ids, person.staff, around.clock.now())
     if found is None:
@@ -313,11 +315,11 @@ def _filled(around: Surroundings, found: CasePage, saved: SavedReply) -> str:
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     found: CasePage,
     *,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     chosen = found.message(number_of(typed.get("tin", ""))) or found.newest

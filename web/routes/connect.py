@@ -24,7 +24,7 @@ from web.errors import error_answer
 from web.forms import Form, is_our_form
 from web.language import _
 from web.pages import page
-from web.people import SESSION_COOKIE, Person, SignedIn
+from web.people import SESSION_COOKIE, SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -32,7 +32,7 @@ router = APIRouter()
 CHANNELS = frozenset(spec.channel for spec in CONNECTABLE)
 
 
-def _who_may(person: SignedIn) -> Person:
+def _who_may(person: SignedIn) -> Visitor:
     """Whoever may approve; 403 for others."""
     try:
         require(person.staff, RIGHT)
@@ -41,7 +41,7 @@ def _who_may(person: SignedIn) -> Person:
     return person
 
 
-Connector = Annotated[Person, Depends(_who_may)]
+Connector = Annotated[Visitor, Depends(_who_may)]
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,9 @@ def choose(request: Request, around: Around, person: Connector, form: Form, sign
     return page("connect_result.html", around.settings, values, status=200 if done else 400)
 
 
-def _choice(around: Surroundings, person: Person, sign_in_id: int, *, problem: str = "", status: int = 200) -> Response:
+def _choice(
+    around: Surroundings, person: Visitor, sign_in_id: int, *, problem: str = "", status: int = 200
+) -> Response:
     try:
         offer = _connecting(around).offer(person.staff, sign_in_id)
     except SignInProblem as over:
@@ -124,14 +126,14 @@ def _choice(around: Surroundings, person: Person, sign_in_id: int, *, problem: s
     return page("connect_choose.html", around.settings, values, status=status)
 
 
-def _over(around: Surroundings, person: Person, problem: SignInProblem) -> Response:
+def _over(around: Surroundings, person: Visitor, problem: SignInProblem) -> Response:
     """Whoever else's or nobody's consent is not found; one's own that is over says so."""
     if problem.kind in ("unknown", "other_person"):
         raise HTTPException(404)
     return _problem(around, person, None, str(problem), 409)
 
 
-def _problem(around: Surroundings, person: Person, again: Again | None, text: str, status: int) -> Response:
+def _problem(around: Surroundings, person: Visitor, again: Again | None, text: str, status: int) -> Response:
     spec: ConnectSpec | None = None
     if again is not None:
         spec = next((one for one in CONNECTABLE if one.channel == again.channel), None)

@@ -22,10 +22,10 @@ from distributor.vault import open_vault
 from web.deciding import check_form, check_right, note, number_of
 from web.differences import differences
 from web.files import ENDINGS, SHA256, file_answer
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn, SignedInPart
+from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -70,13 +70,13 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, item_
         with around.database.write() as session:
             words = _decide(session, around, person, item_id, form)
     except LoaError as error:
-        return on_with(around, person, f"/dinh-chinh/{item_id}", Said(str(error), good=False))
+        return on_with(around, person, f"/dinh-chinh/{item_id}", Notification(str(error), good=False))
     if wish == "chon":  # back to the very post
         back = f"{back}#buoc-{number_of(form.get('buoc', ''))}"
-    return on_with(around, person, back, Said(words))
+    return on_with(around, person, back, Notification(words))
 
 
-def _decide(session: Session, around: Surroundings, person: Person, item_id: int, form: dict[str, str]) -> str:
+def _decide(session: Session, around: Surroundings, person: Visitor, item_id: int, form: dict[str, str]) -> str:
     now = around.clock.now()
     match form["viec"]:
         case "duyet":
@@ -108,7 +108,7 @@ def _decide(session: Session, around: Surroundings, person: Person, item_id: int
             return _("Bài %(number)s: %(what)s", number=post.id, what=step.reason)
 
 
-def _post(session: Session, person: Person, item_id: int, form: dict[str, str]) -> Post:
+def _post(session: Session, person: Visitor, item_id: int, form: dict[str, str]) -> Post:
     """The item's post that the form names."""
     post = post_of_units(session, number_of(form.get("bai", "")), person.unit_ids)
     if post is None or post.item_id != item_id:
@@ -142,7 +142,7 @@ def propose(request: Request, around: Around, person: SignedIn, form: Form, item
         if not made and not problem:
             problem = _("Tin này chưa có bài nào, nên không có gì để đính chính.")
     if problem:
-        return _form(request, around, person, item, erratum, said=Said(problem, good=False), status=400)
+        return _form(request, around, person, item, erratum, said=Notification(problem, good=False), status=400)
     with around.database.write() as session:
         for correction_id in made:
             unit_id = session.get_one(Correction, correction_id).unit_id
@@ -151,7 +151,7 @@ def propose(request: Request, around: Around, person: SignedIn, form: Form, item
         "Đã lập đề nghị đính chính; chưa kênh nào bị sửa, bài chờ đăng còn chỗ sai được giữ lại. Hãy xem từng bài rồi duyệt hoặc "
         "giữ nguyên."
     )
-    return on_with(around, person, f"/dinh-chinh/{item_id}", Said(words))
+    return on_with(around, person, f"/dinh-chinh/{item_id}", Notification(words))
 
 
 @router.api_route("/dinh-chinh/{item_id}/tep/{sha256}.{ending}", methods=["GET", "HEAD"])
@@ -166,7 +166,7 @@ def show_picture(around: Around, person: SignedInPart, item_id: int, sha256: str
     return file_answer(around, media, ending)
 
 
-def _item(around: Surroundings, person: Person, item_id: int) -> Item:
+def _item(around: Surroundings, person: Visitor, item_id: int) -> Item:
     with around.database.read() as session:
         item = item_said_by(session, item_id, person.unit_ids)
     if item is None:
@@ -175,7 +175,7 @@ def _item(around: Surroundings, person: Person, item_id: int) -> Item:
 
 
 def _page(
-    request: Request, around: Surroundings, person: Person, found: list[CorrectionView], item: Item | None
+    request: Request, around: Surroundings, person: Visitor, found: list[CorrectionView], item: Item | None
 ) -> HTMLResponse:
     values = {"corrections": found, "item": item, "differences": differences, "endings": ENDINGS}
     return page_for(request, around, person, "corrections.html", values)
@@ -184,11 +184,11 @@ def _page(
 def _form(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     item: Item,
     erratum: Erratum,
     *,
-    said: Said | None = None,
+    said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     values = {"item": item, "erratum": erratum, "longest": LONGEST}

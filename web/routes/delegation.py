@@ -12,13 +12,13 @@ from distributor.errors import LoaError
 from distributor.labels import kinds
 from distributor.report.review_rules import delegations_of, people_to_stand_in
 from distributor.staff.audit import note_action
-from distributor.staff.delegation import NoSuchDelegation, Wish, give_delegation, withdraw_delegation
+from distributor.staff.delegation import DelegationRequest, NoSuchDelegation, give_delegation, withdraw_delegation
 from web import formats
 from web.deciding import check_form, check_right, needed_day, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -42,18 +42,18 @@ def give_or_withdraw(request: Request, around: Around, person: SignedIn, form: F
             raise HTTPException(400)
 
 
-def _give(request: Request, around: Surroundings, person: Person, form: Mapping[str, str]) -> Response:
+def _give(request: Request, around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Response:
     now = around.clock.now()
     try:
         first = needed_day(form.get("tu", ""), _("Ngày đầu: hãy chọn một ngày, ví dụ 24/11/2026."))
         last = needed_day(form.get("den", ""), _("Ngày cuối: hãy chọn một ngày, ví dụ 24/11/2026."))
-        wish = Wish(number_of(form.get("nguoi", "")), first, last, chosen(form, "loai"))
+        wish = DelegationRequest(number_of(form.get("nguoi", "")), first, last, chosen(form, "loai"))
         with around.database.write() as session:
             given = give_delegation(session, person.staff, wish, now)
             given_id = given.id or 0
             _note(session, person, "delegate", given_id, now)
     except LoaError as error:
-        return _page(request, around, person, form, Said(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
     said = _(
         "Đã ủy quyền duyệt từ %(first)s đến hết %(last)s. Bạn vẫn duyệt được như thường.",
         first=formats.day(first),
@@ -61,11 +61,14 @@ def _give(request: Request, around: Surroundings, person: Person, form: Mapping[
     )
     undo = _("Rút ủy quyền này")
     return on_with(
-        around, person, "/uy-quyen", Said(said, undo="/uy-quyen", undo_does="rut", undo_id=given_id, undo_label=undo)
+        around,
+        person,
+        "/uy-quyen",
+        Notification(said, undo="/uy-quyen", undo_does="rut", undo_id=given_id, undo_label=undo),
     )
 
 
-def _withdraw(around: Surroundings, person: Person, delegation_id: int) -> Response:
+def _withdraw(around: Surroundings, person: Visitor, delegation_id: int) -> Response:
     now = around.clock.now()
     try:
         with around.database.write() as session:
@@ -74,9 +77,9 @@ def _withdraw(around: Surroundings, person: Person, delegation_id: int) -> Respo
     except NoSuchDelegation as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return on_with(around, person, "/uy-quyen", Said(str(error), good=False))
+        return on_with(around, person, "/uy-quyen", Notification(str(error), good=False))
     words = _("Đã rút ủy quyền, có hiệu lực ngay. Bài đã duyệt theo ủy quyền này vẫn giữ nguyên.")
-    return on_with(around, person, "/uy-quyen", Said(words))
+    return on_with(around, person, "/uy-quyen", Notification(words))
 
 
 def chosen(form: Mapping[str, str], beginning: str) -> tuple[str, ...]:
@@ -84,7 +87,7 @@ def chosen(form: Mapping[str, str], beginning: str) -> tuple[str, ...]:
     return tuple(name.partition(":")[2] for name in form if name.startswith(f"{beginning}:"))
 
 
-def _note(session: Session, person: Person, action: str, delegation_id: int, now: datetime) -> None:
+def _note(session: Session, person: Visitor, action: str, delegation_id: int, now: datetime) -> None:
     note_action(
         session,
         actor=person.staff.login,
@@ -98,9 +101,9 @@ def _note(session: Session, person: Person, action: str, delegation_id: int, now
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: Mapping[str, str] | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels.rss.entries import Attachment, Entry, FeedInfo
+from channels.rss.entries import EnclosedFile, FeedInfo, FeedItem
 from channels.rss.feed import render_atom, render_rss
 from channels.rss.hub import hub_of
 from channels.rss.json_feed import render_json
@@ -34,7 +34,7 @@ CACHE_CONTROL = "public, max-age=60, must-revalidate"
 BEFORE_ALL = datetime(2026, 1, 1, tzinfo=UTC)
 """The time of a feed that has no entry yet: a fixed one, so that its bytes stay the same."""
 
-Render = Callable[[FeedInfo, Sequence[Entry]], bytes]
+Render = Callable[[FeedInfo, Sequence[FeedItem]], bytes]
 
 
 @router.api_route("/feeds/{name}.rss", methods=["GET", "HEAD"])
@@ -103,8 +103,8 @@ def _info(account: Account, unit: str, path: str, changed_at: datetime | None, s
     )
 
 
-def _entry(post: FeedPost, settings: Settings) -> Entry:
-    return Entry(
+def _entry(post: FeedPost, settings: Settings) -> FeedItem:
+    return FeedItem(
         guid=post.link,
         title=post.title,
         link=post.link,
@@ -116,8 +116,8 @@ def _entry(post: FeedPost, settings: Settings) -> Entry:
     )
 
 
-def _attachment(medium: FeedMedium, settings: Settings) -> Attachment:
-    return Attachment(
+def _attachment(medium: FeedMedium, settings: Settings) -> EnclosedFile:
+    return EnclosedFile(
         url=media_url(settings, medium.sha256, medium.mime),
         mime=medium.mime,
         bytes=medium.bytes,

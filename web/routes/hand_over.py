@@ -16,9 +16,9 @@ from distributor.report.review_queue import PostCard, hand_over_queue, post_card
 from distributor.staff.visibility import post_of_units
 from web.deciding import check_form, check_right, page_number
 from web.files import ENDINGS
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.people import Person, SignedIn, SignedInPart
+from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -52,8 +52,10 @@ def record(request: Request, around: Around, person: SignedIn, form: Form, post_
             words = record_done(session, post_id, done, person.staff, around.clock.now())
     except LoaError as error:
         # Shown again with what was typed.
-        return _one(request, around, person, card, typed=done[:2000], said=Said(str(error), good=False), status=400)
-    return on_with(around, person, "/ban-giao", Said(words))
+        return _one(
+            request, around, person, card, typed=done[:2000], said=Notification(str(error), good=False), status=400
+        )
+    return on_with(around, person, "/ban-giao", Notification(words))
 
 
 @router.get("/ban-giao/{post_id}/goi.zip")
@@ -71,7 +73,7 @@ def give_package(around: Around, person: SignedInPart, post_id: int) -> Response
     return Response(content, media_type="application/zip", headers=headers)
 
 
-def _card(around: Surroundings, person: Person, post_id: int) -> PostCard:
+def _card(around: Surroundings, person: Visitor, post_id: int) -> PostCard:
     with around.database.read() as session:
         card = post_card(session, post_id, person.unit_ids, _paths(around))
     if card is None or card.post.channel != MANUAL:
@@ -82,11 +84,11 @@ def _card(around: Surroundings, person: Person, post_id: int) -> PostCard:
 def _one(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     card: PostCard,
     *,
     typed: str = "",
-    said: Said | None = None,
+    said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     values = {"cards": [card], "total": 1, "page": 1, "pages": 1, "one": card, **_shared(), "typed": typed}

@@ -18,10 +18,10 @@ from distributor.labels import channel_labels
 from distributor.models import Hold
 from web import formats
 from web.deciding import check_form, check_right, instant_of, note, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -46,7 +46,7 @@ def order_or_lift(request: Request, around: Around, person: SignedIn, form: Form
             raise HTTPException(400)
 
 
-def _order(request: Request, around: Surroundings, person: Person, form: dict[str, str]) -> Response:
+def _order(request: Request, around: Surroundings, person: Visitor, form: dict[str, str]) -> Response:
     channel = form.get("kenh", "")
     try:
         until = instant_of(form.get("den", ""))
@@ -57,20 +57,20 @@ def _order(request: Request, around: Surroundings, person: Person, form: dict[st
             note(session, person, "hold", f"hold:{hold_id}", around.clock.now(), unit_id=unit_id)
     except (LoaError, ChannelError) as error:
         # Shown again with what was typed.
-        return _page(request, around, person, form, Said(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
     what = _("mọi bài trên %(channel)s", channel=formats.channel(channel)) if channel else _("mọi bài")
     ends = _("đến %(time)s", time=formats.time(until)) if until else _("cho đến khi có người bỏ tạm dừng")
     held = _("Đã tạm dừng %(what)s, %(ends)s.", what=what, ends=ends)
     if unit_id is not None:
         held = _("Đã tạm dừng %(what)s của đơn vị, %(ends)s.", what=what, ends=ends)
     meanwhile = _("Bài đến giờ sẽ chờ; bài đang gửi dở vẫn gửi xong.")
-    said = Said(
+    said = Notification(
         f"{held} {meanwhile}", undo="/tam-dung", undo_does="bo", undo_id=hold_id, undo_label=_("Bỏ tạm dừng này")
     )
     return on_with(around, person, "/", said)
 
 
-def _lift(around: Surroundings, person: Person, hold_id: int) -> Response:
+def _lift(around: Surroundings, person: Visitor, hold_id: int) -> Response:
     try:
         with around.database.write() as session:
             scope = units_of_holds(session, person.staff)
@@ -80,17 +80,17 @@ def _lift(around: Surroundings, person: Person, hold_id: int) -> Response:
     except NoSuchHold as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return on_with(around, person, "/", Said(str(error), good=False))
+        return on_with(around, person, "/", Notification(str(error), good=False))
     words = _("Đã bỏ lệnh tạm dừng số %(number)s. Bài đang chờ được gửi tiếp.", number=hold_id)
-    return on_with(around, person, "/", Said(words))
+    return on_with(around, person, "/", Notification(words))
 
 
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str] | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

@@ -13,9 +13,9 @@ from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.importing.faults_file import faults_csv
 from distributor.importing.items import COLUMNS, ItemRows, check_items
-from distributor.importing.keep import Kept, KeptFiles
+from distributor.importing.keep import KeptFiles, KeptTable
 from distributor.importing.sheet import LARGEST, MOST_ROWS, Sheet, read_sheet
-from distributor.importing.take import Taken, take_items, take_people
+from distributor.importing.take import ImportResult, take_items, take_people
 from distributor.labels import kinds
 from distributor.models import Audience
 from distributor.phone_numbers import open_numbers
@@ -25,10 +25,10 @@ from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, number_of
-from web.flash import Said, on_with, page_for
-from web.forms import Form, Upload, read_file
+from web.flash import Notification, on_with, page_for
+from web.forms import Form, UploadedForm, read_file
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.routes.messages import refused_for_good
 from web.surroundings import Around, Surroundings
 
@@ -41,7 +41,7 @@ BESIDES = 65_536
 """Bytes of a form besides its file."""
 
 
-async def _read_table(request: Request) -> Upload:
+async def _read_table(request: Request) -> UploadedForm:
     try:
         return await read_file(request, LARGEST + BESIDES)
     except HTTPException as error:
@@ -51,14 +51,14 @@ async def _read_table(request: Request) -> Upload:
         raise HTTPException(413, words) from error
 
 
-Uploaded = Annotated[Upload, Depends(_read_table)]
+Uploaded = Annotated[UploadedForm, Depends(_read_table)]
 
 
 @dataclass(frozen=True)
 class Checked:
     """`good`: rows that can be taken. `remarks`: what else is to be known, in words."""
 
-    kept: Kept
+    kept: KeptTable
     sheet: Sheet
     found: ItemRows | ListFile
     good: int
@@ -91,13 +91,13 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
     target = number_of(form.get("danh_sach" if kind == PEOPLE else "don_vi", ""))
     if kind == ITEMS:
         target = target or person.staff.unit_id
-    kept = Kept(person.staff.login, kind, target, upload.name, upload.content)
+    kept = KeptTable(person.staff.login, kind, target, upload.name, upload.content)
     try:
         _check(around, person, kept)
         token = _files(around).put(kept, around.clock.now())
     except LoaError as error:
-        return _form(request, around, person, form, Said(str(error), good=False), status=400)
-    return on_with(around, person, f"/nhap/{token}", Said(_("Đã kiểm tra tệp. Chưa nhập gì.")))
+        return _form(request, around, person, form, Notification(str(error), good=False), status=400)
+    return on_with(around, person, f"/nhap/{token}", Notification(_("Đã kiểm tra tệp. Chưa nhập gì.")))
 
 
 @router.get("/nhap/{token}")
@@ -106,7 +106,7 @@ def show_check(request: Request, around: Around, person: SignedIn, token: str) -
     try:
         checked = _kept(around, person, token)
     except LoaError as error:
-        return on_with(around, person, "/nhap", Said(str(error), good=False))
+        return on_with(around, person, "/nhap", Notification(str(error), good=False))
     values = {"token": token, "checked": checked, "faults": checked.faults[:SHOWN], "kind": checked.kept.kind}
     return page_for(request, around, person, "import_check.html", values)
 
@@ -132,13 +132,13 @@ def take(request: Request, around: Around, person: SignedIn, form: Form, token: 
         check_right(person, RIGHTS[checked.kept.kind])
         taken = _take(around, person, checked)
     except LoaError as error:
-        return on_with(around, person, "/nhap", Said(str(error), good=False))
+        return on_with(around, person, "/nhap", Notification(str(error), good=False))
     _files(around).drop(token)
     back = f"/tin-nhan/danh-sach/{checked.kept.target}" if checked.kept.kind == PEOPLE else "/nhap"
-    return on_with(around, person, back, Said(_told(taken, checked.kept.kind)))
+    return on_with(around, person, back, Notification(_told(taken, checked.kept.kind)))
 
 
-def _take(around: Surroundings, person: Person, checked: Checked) -> Taken:
+def _take(around: Surroundings, person: Visitor, checked: Checked) -> ImportResult:
     target, now = checked.kept.target, around.clock.now()
     if isinstance(checked.found, ItemRows):
         taken = take_items(around.database, target, checked.found, around.clock)
@@ -151,7 +151,7 @@ def _take(around: Surroundings, person: Person, checked: Checked) -> Taken:
     return take_people(around.database, audience, checked.found, numbers, now, by=person.staff)
 
 
-def _told(taken: Taken, kind: str) -> str:
+def _told(taken: ImportResult, kind: str) -> str:
     if kind == PEOPLE:
         words = _(
             "Đã nhập: %(new)s số mới, %(known)s số đã có trong danh sách.",
@@ -170,12 +170,12 @@ def _told(taken: Taken, kind: str) -> str:
     return words
 
 
-def _kept(around: Surroundings, person: Person, token: str) -> Checked:
+def _kept(around: Surroundings, person: Visitor, token: str) -> Checked:
     """The file once more, checked as it stands. Raises LoaError."""
     return _check(around, person, _files(around).get(token, person.staff.login, around.clock.now()))
 
 
-def _check(around: Surroundings, person: Person, kept: Kept) -> Checked:
+def _check(around: Surroundings, person: Visitor, kept: KeptTable) -> Checked:
     """Raises LoaError for a file that is no table; 404 for a unit or list that the person does not see."""
     if not kept.name:
         raise LoaError(_("Hãy chọn tệp .xlsx hoặc .csv."))
@@ -216,7 +216,7 @@ def _check(around: Surroundings, person: Person, kept: Kept) -> Checked:
     return Checked(kept, sheet, found, good, found.faults, remarks, target)
 
 
-def _audience(session: Session, person: Person, audience_id: int) -> Audience:
+def _audience(session: Session, person: Visitor, audience_id: int) -> Audience:
     audience = audience_seen(session, audience_id, person.unit_ids)
     if audience is None:
         raise HTTPException(404)
@@ -228,9 +228,9 @@ def _audience(session: Session, person: Person, audience_id: int) -> Audience:
 def _form(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

@@ -9,7 +9,7 @@ from distributor.report.version import ledger_version
 from web.files import ENDINGS, SHA256, file_answer
 from web.flash import page_for
 from web.pages import page
-from web.people import Person, SignedIn, SignedInPart
+from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -36,7 +36,7 @@ def show_file(around: Around, person: SignedInPart, item_id: int, sha256: str, e
     return file_answer(around, media, ending)
 
 
-def _values(around: Surroundings, person: Person, item_id: int) -> dict[str, object]:
+def _values(around: Surroundings, person: Visitor, item_id: int) -> dict[str, object]:
     with around.database.read() as session:
         # Read first: what changes while the rest is read then counts as not yet shown.
         version = ledger_version(session)

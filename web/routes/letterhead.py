@@ -10,10 +10,10 @@ from distributor.errors import LoaError
 from distributor.report.papers.letterhead import LABELS, Letterhead, change_letterhead, read_letterhead
 from distributor.units import unit_names
 from web.deciding import check_form, check_right, note
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -62,17 +62,17 @@ def change(request: Request, around: Around, person: SignedIn, form: Form) -> Re
             if changed:
                 note(session, person, "letterhead", f"unit:{unit_id}", now, fields=changed)
     except LoaError as error:
-        return _page(request, around, person, wanted, Said(str(error), good=False), status=400)
+        return _page(request, around, person, wanted, Notification(str(error), good=False), status=400)
     words = _("Đã lưu thể thức báo cáo.") if changed else _("Thể thức báo cáo không thay đổi.")
-    return on_with(around, person, PATH, Said(words))
+    return on_with(around, person, PATH, Notification(words))
 
 
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: Letterhead | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
-from distributor.broadcast.audience import LEGAL_NEWS, Yes
+from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
 from distributor.broadcast.list_desk import Clerk, NotThere, forget, open_list, put_on_list, refuse, reveal
 from distributor.broadcast.settle import MARKS, WORDS, settle_unknown
 from distributor.calendar.period import midnight
@@ -30,11 +30,11 @@ from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
 from web.deciding import check_form, check_right, given_day, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import MOST_FIELDS, Form
 from web.language import _
 from web.pages import page
-from web.people import Person, SignedIn, SignedInPart
+from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -60,9 +60,9 @@ def make_list(request: Request, around: Around, person: SignedIn, form: Form) ->
     except NotThere as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _front(request, around, person, form, Said(str(error), good=False), status=400)
+        return _front(request, around, person, form, Notification(str(error), good=False), status=400)
     words = _("Danh sách «%(name)s» đã sẵn sàng. Hãy thêm số ở dưới, hoặc nhập từ tệp.", name=name)
-    return on_with(around, person, f"/tin-nhan/danh-sach/{audience_id}", Said(words))
+    return on_with(around, person, f"/tin-nhan/danh-sach/{audience_id}", Notification(words))
 
 
 @router.get("/tin-nhan/den")
@@ -96,11 +96,11 @@ def change_list(request: Request, around: Around, person: SignedIn, form: Form, 
                 # Whether somebody is on a list is told to those who answer for it.
                 check_right(person, "audience")
                 found = _find(around, audience.unit_id, form.get("so", ""))
-                return on_with(around, person, f"/tin-nhan/so/{found}", Said(_("Đã tìm thấy số này.")))
+                return on_with(around, person, f"/tin-nhan/so/{found}", Notification(_("Đã tìm thấy số này.")))
             case _:
                 raise HTTPException(400)
     except LoaError as error:
-        return _list_page(request, around, person, audience_id, form, Said(str(error), good=False), status=400)
+        return _list_page(request, around, person, audience_id, form, Notification(str(error), good=False), status=400)
 
 
 @router.get("/tin-nhan/so/{subscriber_id}")
@@ -129,16 +129,16 @@ def change_person(request: Request, around: Around, person: SignedIn, form: Form
             else:
                 refuse(session, subscriber_id, form.get("cach", ""), clerk)
     except LoaError as error:
-        return _person_page(request, around, person, subscriber_id, Said(str(error), good=False), status=400)
+        return _person_page(request, around, person, subscriber_id, Notification(str(error), good=False), status=400)
     if wish == "xem-so":
         words = _("Việc xem số đã được ghi vào nhật ký. Số chỉ hiện lần này.")
-        return _person_page(request, around, person, subscriber_id, Said(words), number=number)
+        return _person_page(request, around, person, subscriber_id, Notification(words), number=number)
     words = (
         _("Đã xóa số điện thoại; từ nay Loa không nhận lại số này từ danh sách nào.")
         if wish == "xoa"
         else _("Đã ghi lời từ chối: đơn vị không gửi tin tới số này nữa, dù số có trong danh sách nào.")
     )
-    return on_with(around, person, f"/tin-nhan/so/{subscriber_id}", Said(words))
+    return on_with(around, person, f"/tin-nhan/so/{subscriber_id}", Notification(words))
 
 
 @router.get("/tin-nhan/dot/{broadcast_id}")
@@ -164,7 +164,7 @@ def settle(request: Request, around: Around, person: SignedIn, form: Form, broad
         raise HTTPException(400)
     rows = [number_of(name.removeprefix("dong-")) for name in form if name.startswith("dong-")]
     if form.get("pham_vi") == "chon" and not rows:
-        wrong = Said(_("Chưa chọn tin nào. Hãy đánh dấu các tin đã đối chiếu."), good=False)
+        wrong = Notification(_("Chưa chọn tin nào. Hãy đánh dấu các tin đã đối chiếu."), good=False)
         return _broadcast_page(request, around, person, broadcast_id, wrong, status=400)
     try:
         with around.database.write() as session:
@@ -181,23 +181,23 @@ def settle(request: Request, around: Around, person: SignedIn, form: Form, broad
                 unit_id=session.get_one(Broadcast, broadcast_id).unit_id,
             )
     except LoaError as error:
-        return _broadcast_page(request, around, person, broadcast_id, Said(str(error), good=False), status=400)
+        return _broadcast_page(request, around, person, broadcast_id, Notification(str(error), good=False), status=400)
     words = _(
         "Đã ghi %(count)s tin của đợt %(number)s là %(mark)s. Loa không gửi lại tin nào.",
         count=formats.number(decided),
         number=line.id,
         mark=_(WORDS[mark]),
     )
-    return on_with(around, person, f"/tin-nhan/dot/{broadcast_id}", Said(words))
+    return on_with(around, person, f"/tin-nhan/dot/{broadcast_id}", Notification(words))
 
 
-def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str, str]) -> Said:
+def _add(around: Surroundings, person: Visitor, audience_id: int, form: dict[str, str]) -> Notification:
     yes = None
     if form.get("dong_y") == "1":
         day = given_day(form.get("ngay", ""))
         if day is None:
             raise LoaError(_("Hãy chọn ngày người dân đã đồng ý."))
-        yes = Yes(
+        yes = StatedConsent(
             content=LEGAL_NEWS,
             method="form",
             form=form.get("hinh_thuc", "")[:200],
@@ -218,8 +218,8 @@ def _add(around: Surroundings, person: Person, audience_id: int, form: dict[str,
     if added.wrong:
         places = ", ".join(str(place) for place in added.wrong[:20])
         wrong = _("Không nhận dòng %(lines)s: không phải số di động Việt Nam.", lines=places)
-        return Said(f"{words} {wrong}", good=False)
-    return Said(words, good=not added.erased)
+        return Notification(f"{words} {wrong}", good=False)
+    return Notification(words, good=not added.erased)
 
 
 def refused_for_good(count: int) -> str:
@@ -240,9 +240,9 @@ def _find(around: Surroundings, unit_id: int, text: str) -> int:
 def _front(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str] | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -259,10 +259,10 @@ def _front(
 def _list_page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     audience_id: int,
     typed: dict[str, str] | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     after: int = 0,
     status: int = 200,
@@ -286,9 +286,9 @@ def _list_page(
 def _person_page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     subscriber_id: int,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     number: str = "",
     status: int = 200,
@@ -311,9 +311,9 @@ def _person_page(
 def _broadcast_page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     broadcast_id: int,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -324,7 +324,7 @@ def _broadcast_page(
     return page_for(request, around, person, "broadcast.html", values, status=status, said=said)
 
 
-def _broadcast(around: Surroundings, person: Person, broadcast_id: int) -> BroadcastLine:
+def _broadcast(around: Surroundings, person: Visitor, broadcast_id: int) -> BroadcastLine:
     with around.database.read() as session:
         line = broadcast_seen(session, broadcast_id, person.unit_ids, around.clock.now())
     if line is None:
@@ -336,7 +336,7 @@ def _counts_of(line: BroadcastLine) -> dict[str, object]:
     return {"broadcast": line, "lines": count_lines(line.counts)}
 
 
-def _clerk(around: Surroundings, person: Person) -> Clerk:
+def _clerk(around: Surroundings, person: Visitor) -> Clerk:
     return Clerk(person.staff, person.unit_ids, around.clock.now())
 
 

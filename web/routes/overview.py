@@ -17,7 +17,7 @@ from distributor.units import unit_names
 from web.filters import PAGE_SIZE, Filters
 from web.flash import page_for
 from web.pages import page
-from web.people import Person, SignedIn, SignedInPart
+from web.people import SignedIn, SignedInPart, Visitor
 from web.second_session import second_session
 from web.surroundings import Around, Surroundings
 
@@ -42,7 +42,7 @@ def show_live_parts(around: Around, person: SignedInPart, filters: Narrowed) -> 
     return page("overview_parts.html", around.settings, _values(around, person, filters))
 
 
-def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str, object]:
+def _values(around: Surroundings, person: Visitor, filters: Filters) -> dict[str, object]:
     filters = filters.within(person.unit_ids)
     now = around.clock.now()
     with around.database.read() as session, second_session(around.database) as beside:
@@ -80,7 +80,7 @@ def _values(around: Surroundings, person: Person, filters: Filters) -> dict[str,
     }
 
 
-def _wish(person: Person, filters: Filters) -> LedgerWish:
+def _wish(person: Visitor, filters: Filters) -> LedgerWish:
     return LedgerWish(
         unit_ids=(filters.unit_id,) if filters.unit_id else person.unit_ids,
         state=filters.state or None,

@@ -9,10 +9,10 @@ from distributor.ingest.paste import paste_address
 from distributor.report.read_so_far import read_so_far
 from distributor.staff.audit import note_action
 from web.deciding import check_form, check_right
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -35,7 +35,7 @@ def paste(request: Request, around: Around, person: SignedIn, form: Form) -> Res
             around.database, address, person.staff.unit_id, Fetcher.from_settings(around.settings), around.clock
         )
     except LoaError as error:
-        return _page(request, around, person, address, said=Said(str(error), good=False), status=400)
+        return _page(request, around, person, address, said=Notification(str(error), good=False), status=400)
     with around.database.write() as session:
         note_action(
             session,
@@ -51,7 +51,7 @@ def paste(request: Request, around: Around, person: SignedIn, form: Form) -> Res
         words = _("Tin này đã có từ nguồn «%(source)s».", source=pasted.known_from)
     else:
         words = _("Tin này đã được dán trước đây; Loa vừa đọc lại.")
-    said = Said(" ".join((words, *pasted.warnings)))
+    said = Notification(" ".join((words, *pasted.warnings)))
     return on_with(around, person, f"/dan-lien-ket/{pasted.item}", said)
 
 
@@ -66,6 +66,12 @@ def show_read(request: Request, around: Around, person: SignedIn, item_id: int) 
 
 
 def _page(
-    request: Request, around: Surroundings, person: Person, address: str, *, said: Said | None = None, status: int = 200
+    request: Request,
+    around: Surroundings,
+    person: Visitor,
+    address: str,
+    *,
+    said: Notification | None = None,
+    status: int = 200,
 ) -> HTMLResponse:
     return page_for(request, around, person, "paste.html", {"address": address, "read": None}, said=said, status=status)

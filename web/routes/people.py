@@ -25,10 +25,10 @@ from distributor.staff.people import (
 from distributor.staff.totp import new_first_password
 from distributor.units import unit_name, unit_names
 from web.deciding import check_form, check_right, note, number_of, page_number
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -86,7 +86,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             made = add_person(session, person.staff, form.get("ten", ""), _described(form), hashed)
             note(session, person, "add_person", f"staff:{made.id}", now, unit_id=made.unit_id)
     except LoaError as error:
-        return _form(request, around, person, None, form, Said(str(error), good=False), status=400)
+        return _form(request, around, person, None, form, Notification(str(error), good=False), status=400)
     return page_for(request, around, person, "first_password.html", {"one": made, "password": password, "is_new": True})
 
 
@@ -119,17 +119,17 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, staff
                 note(session, person, action, f"staff:{staff_id}", now, unit_id=before.unit_id, fields=fields)
     except LoaError as error:
         typed = form if wish == "luu" else _as_typed(before)
-        return _form(request, around, person, before, typed, Said(str(error), good=False), status=400)
+        return _form(request, around, person, before, typed, Notification(str(error), good=False), status=400)
     if password:
         values = {"one": one, "password": password, "is_new": False}
         return page_for(request, around, person, "first_password.html", values)
-    said = Said(_(words, name=one.full_name))
+    said = Notification(_(words, name=one.full_name))
     if wish == "khoa":
         said = replace(said, undo=f"/nguoi-dung/{staff_id}", undo_does="mo", undo_label=_("Mở khóa lại"))
     return on_with(around, person, "/nguoi-dung", said)
 
 
-def _change(session: Session, person: Person, one: Staff, form: dict[str, str], hashed: str) -> list[str]:
+def _change(session: Session, person: Visitor, one: Staff, form: dict[str, str], hashed: str) -> list[str]:
     match form["viec"]:
         case "luu":
             return change_person(session, person.staff, one, _described(form))
@@ -143,7 +143,7 @@ def _change(session: Session, person: Person, one: Staff, form: dict[str, str], 
             return reset_second_step(session, person.staff, one)
 
 
-def _found(session: Session, person: Person, staff_id: int) -> Staff:
+def _found(session: Session, person: Visitor, staff_id: int) -> Staff:
     found = person_in_reach(session, person.staff, staff_id)
     if found is None:
         raise HTTPException(404)
@@ -161,10 +161,10 @@ def _as_typed(one: Staff) -> dict[str, str]:
 def _form(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     one: Staff | None,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

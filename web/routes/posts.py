@@ -21,19 +21,19 @@ from distributor.review.check import Check, check_words
 from distributor.review.edit import Saved, SavedMeanwhile, edit_post, use_composed
 from distributor.review.person import retry_post
 from distributor.review.store import send_back
-from distributor.review.words import Words, version_of
+from distributor.review.words import EditedWords, version_of
 from distributor.staff.audit import note_action
 from distributor.staff.visibility import post_of_units
 from distributor.vault import open_vault
 from web.deciding import check_form, check_right, number_of
 from web.differences import differences
 from web.files import ENDINGS
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form, TextForm
 from web.house import templates_of_house
 from web.language import _
 from web.pages import page
-from web.people import Person, SignedIn, SignedInPart
+from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -54,7 +54,7 @@ ACTIONS = {
 class Clash:
     """Somebody else saved meanwhile: their words beside those typed, `left` and `right` with what differs marked."""
 
-    there: Words
+    there: EditedWords
     by: str
     left: object
     right: object
@@ -117,11 +117,11 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
         shown = _read(around, person, post_id)
         return _page(request, around, person, shown, words=words, answer=answer, said=said, status=409)
     return on_with(
-        around, person, f"/bai-dang/{post_id}?luu=bai-{post_id}-{person.staff.id}", Said(_told(saved, post_id))
+        around, person, f"/bai-dang/{post_id}?luu=bai-{post_id}-{person.staff.id}", Notification(_told(saved, post_id))
     )
 
 
-def _save(around: Surroundings, person: Person, post_id: int, found: Check, seen: str, answer: str) -> Saved:
+def _save(around: Surroundings, person: Visitor, post_id: int, found: Check, seen: str, answer: str) -> Saved:
     now = around.clock.now()
     with around.database.write() as session:
         saved = edit_post(
@@ -178,11 +178,11 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, post_
     try:
         words = _decide(around, person, form, post_id)
     except LoaError as error:
-        return on_with(around, person, f"/bai-dang/{post_id}", Said(str(error), good=False))
-    return on_with(around, person, f"/bai-dang/{post_id}", Said(words))
+        return on_with(around, person, f"/bai-dang/{post_id}", Notification(str(error), good=False))
+    return on_with(around, person, f"/bai-dang/{post_id}", Notification(words))
 
 
-def _decide(around: Surroundings, person: Person, form: dict[str, str], post_id: int) -> str:
+def _decide(around: Surroundings, person: Visitor, form: dict[str, str], post_id: int) -> str:
     now, by = around.clock.now(), person.staff.login
     with around.database.write() as session:
         match form["viec"]:
@@ -226,9 +226,9 @@ def _decide(around: Surroundings, person: Person, form: dict[str, str], post_id:
 def _clash(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     post_id: int,
-    mine: Words,
+    mine: EditedWords,
     answer: str,
     error: SavedMeanwhile,
 ) -> HTMLResponse:
@@ -236,22 +236,22 @@ def _clash(
     shown = _read(around, person, post_id)
     left, right = differences(_whole(error.there), _whole(mine))
     clash = Clash(error.there, shown.editor or "Loa", left, right)
-    said = Said(str(error), good=False)
+    said = Notification(str(error), good=False)
     return _page(request, around, person, shown, words=mine, answer=answer, clash=clash, said=said, status=409)
 
 
-def _whole(words: Words) -> str:
+def _whole(words: EditedWords) -> str:
     return "\n".join(filter(None, (words.title, words.lead, words.text, words.headline)))
 
 
-def _not_saved(*why: str) -> Said:
-    return Said(" ".join((_("Chưa lưu."), *why)), good=False)
+def _not_saved(*why: str) -> Notification:
+    return Notification(" ".join((_("Chưa lưu."), *why)), good=False)
 
 
-def _typed(form: dict[str, str], shown: PostPage) -> Words:
+def _typed(form: dict[str, str], shown: PostPage) -> EditedWords:
     """A field that the page did not have stays as it is."""
     there = shown.words
-    return Words(
+    return EditedWords(
         title=form.get("tieu_de", there.title),
         text=form.get("chu", there.text),
         lead=form.get("cau_dan", there.lead),
@@ -259,7 +259,7 @@ def _typed(form: dict[str, str], shown: PostPage) -> Words:
     )
 
 
-def _read(around: Surroundings, person: Person, post_id: int) -> PostPage:
+def _read(around: Surroundings, person: Visitor, post_id: int) -> PostPage:
     with around.database.read() as session:
         shown = post_page(session, post_id, person.unit_ids, _paths(around), templates_of_house())
     if shown is None:
@@ -267,7 +267,7 @@ def _read(around: Surroundings, person: Person, post_id: int) -> PostPage:
     return shown
 
 
-def _check(around: Surroundings, post_id: int, words: Words) -> Check:
+def _check(around: Surroundings, post_id: int, words: EditedWords) -> Check:
     with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
         return check_words(desk, post_id, words, templates_of_house().editorial, _paths(around))
 
@@ -285,14 +285,14 @@ def _as_post(post: PostPreview, found: Check) -> PostPreview:
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     shown: PostPage,
     *,
-    words: Words | None = None,
+    words: EditedWords | None = None,
     found: Check | None = None,
     answer: str = "",
     clash: Clash | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     seen: str = "",
     status: int = 200,
 ) -> HTMLResponse:

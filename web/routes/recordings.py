@@ -12,11 +12,11 @@ from distributor.models import Item
 from distributor.staff.visibility import item_of_units
 from distributor.write.recording import is_recorded, keep_recording, script_of, shapes_of, speak
 from web.deciding import check_form, check_right, note
-from web.flash import Said, on_with, page_for
-from web.forms import Upload, UploadForm
+from web.flash import Notification, on_with, page_for
+from web.forms import UploadedForm, UploadForm
 from web.house import templates_of_house
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -48,14 +48,14 @@ def keep(request: Request, around: Around, person: SignedIn, upload: UploadForm,
             waiting = speak(session, there, recording, by=person.staff.login, now=now)
             note(session, person, "record", f"item:{item_id}", now, unit_id=there.unit_id)
     except LoaError as error:
-        return _page(request, around, person, item, view, shapes, Said(str(error), good=False), status=400)
+        return _page(request, around, person, item, view, shapes, Notification(str(error), good=False), status=400)
     words = _(
         "Loa đang dựng lại video. %(count)s bài chưa đăng sẽ dùng video mới và được xét duyệt lại.", count=waiting
     )
-    return on_with(around, person, f"/noi-dung/{item_id}", Said(words))
+    return on_with(around, person, f"/noi-dung/{item_id}", Notification(words))
 
 
-def _chosen(upload: Upload) -> bytes:
+def _chosen(upload: UploadedForm) -> bytes:
     if not upload.is_chosen:
         raise LoaError(_("Hãy chọn tệp ghi âm."))
     return upload.content
@@ -68,7 +68,7 @@ def _unchanged(session: Session, item: Item) -> Item:
     return there
 
 
-def _read(around: Surroundings, person: Person, item_id: int) -> tuple[Item, ItemView, tuple[str, ...]]:
+def _read(around: Surroundings, person: Visitor, item_id: int) -> tuple[Item, ItemView, tuple[str, ...]]:
     """404 for another unit's item, and for one that has no video."""
     with around.database.read() as session:
         item = item_of_units(session, item_id, person.unit_ids)
@@ -80,11 +80,11 @@ def _read(around: Surroundings, person: Person, item_id: int) -> tuple[Item, Ite
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     item: Item,
     view: ItemView,
     shapes: tuple[str, ...],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

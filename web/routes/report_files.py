@@ -7,8 +7,8 @@ from distributor.errors import LoaError
 from distributor.media.store import MediaStore
 from distributor.report.papers.files import TYPES, make_file, paper_of
 from distributor.report.papers.pictures import read_pictures
-from web.people import Person, SignedIn
-from web.routes.reports import Asked, Wanted, report_for
+from web.people import SignedIn, Visitor
+from web.routes.reports import ReportAddress, Wanted, report_for
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -24,7 +24,7 @@ def give_docx(around: Around, person: SignedIn, asked: Wanted) -> Response:
     return _file(around, person, asked, "docx")
 
 
-def _file(around: Surroundings, person: Person, asked: Asked, ending: str) -> Response:
+def _file(around: Surroundings, person: Visitor, asked: ReportAddress, ending: str) -> Response:
     report = report_for(around, person, asked)
     with around.database.read() as session:
         paper = paper_of(session, report, is_sample=around.settings.values.sandbox)

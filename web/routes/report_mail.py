@@ -11,10 +11,10 @@ from distributor.report.engagement.periods import periods
 from distributor.report.mail_schedules import schedule_lines
 from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -49,8 +49,8 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             )
             note(session, person, "mail_report", f"report_schedule:{schedule.id}", now, fields=["recipients", "period"])
     except LoaError as error:
-        return _page(request, around, person, form, Said(str(error), good=False), status=400)
-    return on_with(around, person, PATH, Said(_("Đã lập lịch gửi báo cáo.")))
+        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
+    return on_with(around, person, PATH, Notification(_("Đã lập lịch gửi báo cáo.")))
 
 
 @router.post(PATH + "/{schedule_id}")
@@ -77,16 +77,16 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, sched
             subject = f"report_schedule:{schedule_id}"
             note(session, person, action, subject, now, unit_id=schedule.unit_id)
     except LoaError as error:
-        return on_with(around, person, PATH, Said(str(error), good=False))
-    return on_with(around, person, PATH, Said(words))
+        return on_with(around, person, PATH, Notification(str(error), good=False))
+    return on_with(around, person, PATH, Notification(words))
 
 
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str] | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

@@ -16,14 +16,14 @@ from distributor.report.engagement import csv_file, workbook
 from distributor.report.engagement.asked import Choices, NoSuchChoice, checked, choices, span_asked
 from distributor.report.engagement.periods import NoSuchPeriod, periods, recent_spans
 from distributor.report.engagement.read import read_report
-from distributor.report.engagement.shapes import Group, Report, Stretch, Wish
+from distributor.report.engagement.shapes import GroupFigures, Report, ReportQuery, Stretch
 from distributor.report.engagement.tables import tables_of
 from web import charts, formats
 from web.deciding import day_of, number_of
 from web.files import ENDINGS
-from web.flash import Said, page_for
+from web.flash import Notification, page_for
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.second_session import second_session
 from web.surroundings import Around, Surroundings
 
@@ -36,7 +36,7 @@ MOST_BARS = 10
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportAddress:
     """As it stands in the address."""
 
     ky: str = ""
@@ -62,11 +62,11 @@ def _asked(
     tai_khoan: str = "",
     loai: str = "",
     chien_dich: str = "",
-) -> Asked:
-    return Asked(*(text.strip()[:60] for text in (ky, tu, den, don_vi, kenh, tai_khoan, loai, chien_dich)))
+) -> ReportAddress:
+    return ReportAddress(*(text.strip()[:60] for text in (ky, tu, den, don_vi, kenh, tai_khoan, loai, chien_dich)))
 
 
-Wanted = Annotated[Asked, Depends(_asked)]
+Wanted = Annotated[ReportAddress, Depends(_asked)]
 
 
 @router.get("/bao-cao")
@@ -89,7 +89,7 @@ def show_report(request: Request, around: Around, person: SignedIn, asked: Wante
     except NoSuchChoice as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        said = Said(str(error), good=False)
+        said = Notification(str(error), good=False)
         return page_for(request, around, person, "report.html", {**values, "report": None}, said=said, status=400)
     tables = {table.key: table for table in tables_of(report)}
     return page_for(
@@ -113,14 +113,14 @@ def give_csv(around: Around, person: SignedIn, asked: Wanted) -> Response:
     return _given(csv_file.csv_of(report), csv_file.MEDIA_TYPE, report, "csv")
 
 
-def _read(around: Surroundings, person: Person, asked: Asked, offered: Choices) -> Report:
+def _read(around: Surroundings, person: Visitor, asked: ReportAddress, offered: Choices) -> Report:
     """Raises LoaError, NoSuchChoice."""
     now = around.clock.now()
     try:
         span = span_asked(asked.ky, _day(asked.tu), _day(asked.den), now.astimezone(VIETNAM).date())
     except NoSuchPeriod as error:
         raise LoaError(_no_such_period(asked.ky)) from error
-    wish = Wish(
+    wish = ReportQuery(
         span,
         person.unit_ids,
         unit_id=number_of(asked.don_vi) if asked.don_vi else None,
@@ -134,7 +134,7 @@ def _read(around: Surroundings, person: Person, asked: Asked, offered: Choices) 
         return read_report(session, wish, now, beside=beside)
 
 
-def report_for(around: Surroundings, person: Person, asked: Asked) -> Report:
+def report_for(around: Surroundings, person: Visitor, asked: ReportAddress) -> Report:
     with around.database.read() as session:
         offered = choices(session, person.unit_ids)
     try:
@@ -201,7 +201,7 @@ def _bar(stretch: Stretch, value: int | None) -> charts.Bar:
     return charts.Bar(label, (value,))
 
 
-def _bars(title: str, groups: tuple[Group, ...]) -> object:
+def _bars(title: str, groups: tuple[GroupFigures, ...]) -> object:
     rows = [
         charts.Bar(_(group.label), (group.compared.now.engagement.value, group.compared.before.engagement.value))
         for group in groups[:MOST_BARS]

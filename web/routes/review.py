@@ -24,10 +24,10 @@ from distributor.staff.visibility import post_of_units
 from web import formats
 from web.deciding import check_form, check_right, instant_of, local_of, note, page_number
 from web.files import ENDINGS
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -54,7 +54,7 @@ def show_returned(request: Request, around: Around, person: SignedIn, trang: str
     return _list(request, around, person, trang, returned=True)
 
 
-def _list(request: Request, around: Surroundings, person: Person, page: str, *, returned: bool) -> HTMLResponse:
+def _list(request: Request, around: Surroundings, person: Visitor, page: str, *, returned: bool) -> HTMLResponse:
     number, read = page_number(page), returned_queue if returned else review_queue
     with around.database.read() as session:
         queue = read(session, person.unit_ids, _paths(around), page=number)
@@ -100,11 +100,11 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, post_
     except ChangedSinceSeen:
         return on_with(around, person, f"/cho-duyet/{post_id}", _changed(around, post_id, form.get("phan", "")))
     except LoaError as error:
-        return on_with(around, person, f"/cho-duyet/{post_id}", Said(str(error), good=False))
+        return on_with(around, person, f"/cho-duyet/{post_id}", Notification(str(error), good=False))
     return on_with(around, person, back, said)
 
 
-def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, str], now: datetime) -> Said:
+def _approve(around: Surroundings, person: Visitor, post: Post, form: dict[str, str], now: datetime) -> Notification:
     post_id = post.id or 0
     slot = instant_of(form.get("gio", ""))
     # The browser's field has whole minutes: the minute that runs means now.
@@ -142,7 +142,9 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
             reason=done.reason,
         )
         where = f"/cho-duyet/{post_id}/trao-doi"
-        return Said(" ".join((said, *warnings)), undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt"))
+        return Notification(
+            " ".join((said, *warnings)), undo=where, undo_does="rut-y", undo_label=_("Rút lại lượt duyệt")
+        )
     at = done.slot_at
     has_hour = at is not None and (slot is not None or at > soonest)
     when = _("lúc %(time)s", time=formats.time(at)) if at is not None and has_hour else _("sau một phút")
@@ -152,10 +154,10 @@ def _approve(around: Surroundings, person: Person, post: Post, form: dict[str, s
     if warnings and not has_hour:  # no promise of a minute that will not be kept
         words = _("Đã duyệt bài %(number)s. Đến khi bài được đăng vẫn rút lại được.", number=post_id)
     words = " ".join((words, *warnings))
-    return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label=_("Rút lại lượt duyệt"))
+    return Notification(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label=_("Rút lại lượt duyệt"))
 
 
-def _other(around: Surroundings, person: Person, post: Post, form: dict[str, str]) -> Said:
+def _other(around: Surroundings, person: Visitor, post: Post, form: dict[str, str]) -> Notification:
     now, wish = around.clock.now(), form["viec"]
     with around.database.write() as session:
         said = _do_other(session, person, post.id or 0, form, now)
@@ -163,14 +165,14 @@ def _other(around: Surroundings, person: Person, post: Post, form: dict[str, str
     return said
 
 
-def _do_other(session: Session, person: Person, post_id: int, form: dict[str, str], now: datetime) -> Said:
+def _do_other(session: Session, person: Visitor, post_id: int, form: dict[str, str], now: datetime) -> Notification:
     by = person.staff.login
     match form["viec"]:
         case "bo-qua":
             skip_post(session, post_id, reason=form.get("ly_do", "")[:1000], by=by, now=now)
             words = _("Đã bỏ qua bài %(number)s; lý do được ghi vào sổ theo dõi.", number=post_id)
             label = _("Khôi phục bài này")
-            return Said(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label=label)
+            return Notification(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label=label)
         case "soan-lai":
             send_back(session, post_id, by=by, now=now)
             words = _(
@@ -182,10 +184,10 @@ def _do_other(session: Session, person: Person, post_id: int, form: dict[str, st
         case _:
             recall_post(session, post_id, by=by, now=now)
             words = _("Đã rút lại lượt duyệt của bài %(number)s. Bài chưa được đăng và đang chờ duyệt.", number=post_id)
-    return Said(words)
+    return Notification(words)
 
 
-def _changed(around: Surroundings, post_id: int, seen: str) -> Said:
+def _changed(around: Surroundings, post_id: int, seen: str) -> Notification:
     with around.database.read() as session:
         post = session.get_one(Post, post_id)
         parts = changed_parts(seen, manifest_of(post, media_of(session, [post_id])[post_id]))
@@ -195,7 +197,7 @@ def _changed(around: Surroundings, post_id: int, seen: str) -> Said:
         number=post_id,
         what=what,
     )
-    return Said(words, good=False)
+    return Notification(words, good=False)
 
 
 def _shared(around: Surroundings) -> dict[str, object]:

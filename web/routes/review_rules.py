@@ -9,14 +9,14 @@ from sqlmodel import Session
 from distributor.errors import LoaError
 from distributor.labels import kinds
 from distributor.report.review_rules import rules_of
-from distributor.review.rules import Rule, drop_rule, set_rule
+from distributor.review.rules import ApprovalRule, drop_rule, set_rule
 from distributor.staff.audit import note_action
 from web import formats
 from web.deciding import check_form, check_right, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -51,12 +51,14 @@ def change_rules(request: Request, around: Around, person: SignedIn, form: Form)
                 fields=[f"kind:{kind}" if kind else "kind", "approvers", "never_own"],
             )
     except LoaError as error:
-        return _page(request, around, person, Said(str(error), good=False), status=400)
-    return on_with(around, person, PATH, Said(said))
+        return _page(request, around, person, Notification(str(error), good=False), status=400)
+    return on_with(around, person, PATH, Notification(said))
 
 
 def _set(session: Session, unit_id: int, kind: str, form: Mapping[str, str]) -> str:
-    set_rule(session, unit_id, kind, Rule(number_of(form.get("so_nguoi", "")), form.get("khong_tu_duyet") == "1"))
+    set_rule(
+        session, unit_id, kind, ApprovalRule(number_of(form.get("so_nguoi", "")), form.get("khong_tu_duyet") == "1")
+    )
     what = _("loại «%(kind)s»", kind=formats.kind(kind)) if kind else _("mọi loại nội dung")
     return _("Đã lưu quy tắc duyệt cho %(kind)s. Áp dụng cho mọi lượt duyệt từ bây giờ.", kind=what)
 
@@ -67,7 +69,7 @@ def _drop(session: Session, unit_id: int, kind: str) -> str:
 
 
 def _page(
-    request: Request, around: Surroundings, person: Person, said: Said | None = None, *, status: int = 200
+    request: Request, around: Surroundings, person: Visitor, said: Notification | None = None, *, status: int = 200
 ) -> HTMLResponse:
     with around.database.read() as session:
         values = {"units": rules_of(session, person.unit_ids)}

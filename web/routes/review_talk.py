@@ -11,10 +11,10 @@ from distributor.staff.audit import note_action
 from distributor.staff.permissions import NotAllowed
 from distributor.staff.visibility import post_of_units
 from web.deciding import check_form, check_right
-from web.flash import Said, on_with
+from web.flash import Notification, on_with
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -48,11 +48,11 @@ def say(request: Request, around: Around, person: SignedIn, form: Form, post_id:
     except NotAllowed as error:
         raise HTTPException(403, str(error)) from error
     except LoaError as error:
-        return on_with(around, person, f"/cho-duyet/{post_id}", Said(str(error), good=False))
+        return on_with(around, person, f"/cho-duyet/{post_id}", Notification(str(error), good=False))
     return on_with(around, person, back, said)
 
 
-def _do(around: Surroundings, person: Person, wish: str, post: Post, text: str) -> Said:
+def _do(around: Surroundings, person: Visitor, wish: str, post: Post, text: str) -> Notification:
     now, by, post_id = around.clock.now(), person.staff.login, post.id or 0
     with around.database.write() as session:
         match wish:
@@ -63,19 +63,23 @@ def _do(around: Surroundings, person: Person, wish: str, post: Post, text: str) 
                     number=post_id,
                 )
                 where, undo = f"/cho-duyet/{post_id}/trao-doi", _("Rút lại lượt trả lại")
-                said = Said(words, undo=where, undo_does="hoan-tra-lai", undo_label=undo)
+                said = Notification(words, undo=where, undo_does="hoan-tra-lai", undo_label=undo)
             case "hoan-tra-lai":
                 undo_return(session, post_id, person.staff, now=now)
-                said = Said(_("Đã rút lại lượt trả lại bài %(number)s. Bài đang chờ duyệt.", number=post_id))
+                said = Notification(_("Đã rút lại lượt trả lại bài %(number)s. Bài đang chờ duyệt.", number=post_id))
             case "gui-lai":
                 resubmit_post(session, post_id, text, by=by, now=now)
-                said = Said(_("Đã gửi duyệt lại bài %(number)s. Người duyệt thấy bài ở đầu trang này.", number=post_id))
+                said = Notification(
+                    _("Đã gửi duyệt lại bài %(number)s. Người duyệt thấy bài ở đầu trang này.", number=post_id)
+                )
             case "gop-y":
                 comment_on(session, post_id, text, by=by, now=now)
-                said = Said(_("Đã ghi góp ý cho bài %(number)s.", number=post_id))
+                said = Notification(_("Đã ghi góp ý cho bài %(number)s.", number=post_id))
             case _:
                 take_back_yes(session, post_id, person.staff, now=now)
-                said = Said(_("Đã rút lại lượt duyệt của bạn cho bài %(number)s. Bài vẫn chờ duyệt.", number=post_id))
+                said = Notification(
+                    _("Đã rút lại lượt duyệt của bạn cho bài %(number)s. Bài vẫn chờ duyệt.", number=post_id)
+                )
         note_action(
             session,
             actor=by,

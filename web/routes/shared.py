@@ -18,10 +18,10 @@ from distributor.report.offers import (
     offers_made,
     waiting_offers,
 )
-from distributor.share.accept import Acceptance, Making, accept_by_standing_yes, accept_offer
+from distributor.share.accept import Acceptance, OfferMaking, accept_by_standing_yes, accept_offer
 from distributor.share.offers import (
     NotTheirs,
-    Wish,
+    OfferRequest,
     decline,
     make_offer,
     pre_accept,
@@ -33,11 +33,11 @@ from distributor.share.offers import (
 from distributor.staff.audit import note_action
 from distributor.units import unit_names
 from web.deciding import check_form, check_right, end_of, needed_day, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import MOST_FIELDS, Form
 from web.house import templates_of_house
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.routes.delegation import chosen
 from web.surroundings import Around, Surroundings
 
@@ -77,15 +77,15 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form) -> Re
     except NotTheirs as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _page(request, around, person, form, Said(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
     return on_with(around, person, PATH, said)
 
 
-def _offer(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:
+def _offer(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
     now, until = around.clock.now(), _end_of(form.get("den", ""))
     alone = number_of(form.get("mot_don_vi", ""))
     units = (alone,) if alone else tuple(number_of(unit_id) for unit_id in chosen(form, "dv"))
-    wish = Wish(number_of(form.get("tin", "")), units, until, form.get("loi_nhan", ""))
+    wish = OfferRequest(number_of(form.get("tin", "")), units, until, form.get("loi_nhan", ""))
     with around.database.write() as session:
         offer_id = make_offer(session, person.staff, wish, now).id or 0
         _note(session, person, "offer", f"offer:{offer_id}", now)
@@ -97,23 +97,23 @@ def _offer(around: Surroundings, person: Person, form: Mapping[str, str]) -> Sai
         else _("Đã gửi lời mời.")
     )
     undo = _("Rút lời mời này")
-    return Said(words, undo=PATH, undo_does="rut-moi", undo_id=offer_id, undo_label=undo)
+    return Notification(words, undo=PATH, undo_does="rut-moi", undo_id=offer_id, undo_label=undo)
 
 
-def _withdraw_offer(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:
+def _withdraw_offer(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
     now, offer_id = around.clock.now(), number_of(form.get("lenh", ""))
     with around.database.write() as session:
         withdraw_offer(session, offer_id, person.staff, now)
         _note(session, person, "withdraw_offer", f"offer:{offer_id}", now)
-    return Said(_("Đã rút lời mời. Đơn vị nào đã nhận thì bài của đơn vị đó vẫn giữ nguyên."))
+    return Notification(_("Đã rút lời mời. Đơn vị nào đã nhận thì bài của đơn vị đó vẫn giữ nguyên."))
 
 
-def _accept(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:
+def _accept(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
     accounts = tuple(number_of(account_id) for account_id in chosen(form, "tk"))
     made = accept_offer(
         around.database, Acceptance(number_of(form.get("lenh", "")), person.staff, accounts), _making(around)
     )
-    return Said(
+    return Notification(
         _(
             "Đã nhận: Loa soạn %(count)s bài cho tài khoản của đơn vị. Bài dựng ảnh xong sẽ vào Chờ duyệt của đơn vị.",
             count=made,
@@ -121,25 +121,25 @@ def _accept(around: Surroundings, person: Person, form: Mapping[str, str]) -> Sa
     )
 
 
-def _decline(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:
+def _decline(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
     now, answer_id = around.clock.now(), number_of(form.get("lenh", ""))
     with around.database.write() as session:
         decline(session, answer_id, person.staff, form.get("ly_do", ""), now)
         _note(session, person, "decline", f"offer_answer:{answer_id}", now, "ly_do")
     undo = _("Xem lại lời mời này")
     said = _("Đã từ chối; đơn vị mời đọc được lý do.")
-    return Said(said, undo=PATH, undo_does="xem-lai", undo_id=answer_id, undo_label=undo)
+    return Notification(said, undo=PATH, undo_does="xem-lai", undo_id=answer_id, undo_label=undo)
 
 
-def _undo_decline(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:
+def _undo_decline(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
     now, answer_id = around.clock.now(), number_of(form.get("lenh", ""))
     with around.database.write() as session:
         undo_decline(session, answer_id, person.staff, now)
         _note(session, person, "undo_decline", f"offer_answer:{answer_id}", now)
-    return Said(_("Lời mời lại chờ đơn vị trả lời."))
+    return Notification(_("Lời mời lại chờ đơn vị trả lời."))
 
 
-def _accept_in_advance(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:
+def _accept_in_advance(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
     now, until = around.clock.now(), _end_of(form.get("den_truoc", ""))
     accounts = tuple(number_of(account_id) for account_id in chosen(form, "tkt"))
     with around.database.write() as session:
@@ -147,15 +147,15 @@ def _accept_in_advance(around: Surroundings, person: Person, form: Mapping[str, 
         _note(session, person, "accept_in_advance", f"pre_acceptance:{given}", now, "kinds", "account_ids", "ends_at")
     words = _("Từ bây giờ, lời mời thuộc các loại đã chọn được nhận ngay. Bài vẫn chờ đơn vị duyệt trước khi đăng.")
     undo = _("Rút việc nhận trước này")
-    return Said(words, undo=PATH, undo_does="rut-nhan-truoc", undo_id=given, undo_label=undo)
+    return Notification(words, undo=PATH, undo_does="rut-nhan-truoc", undo_id=given, undo_label=undo)
 
 
-def _withdraw_in_advance(around: Surroundings, person: Person, form: Mapping[str, str]) -> Said:
+def _withdraw_in_advance(around: Surroundings, person: Visitor, form: Mapping[str, str]) -> Notification:
     now, given = around.clock.now(), number_of(form.get("lenh", ""))
     with around.database.write() as session:
         withdraw_pre_acceptance(session, given, person.staff, now)
         _note(session, person, "withdraw_in_advance", f"pre_acceptance:{given}", now)
-    return Said(_("Đã rút việc nhận trước, có hiệu lực ngay. Bài đã nhận vẫn giữ nguyên."))
+    return Notification(_("Đã rút việc nhận trước, có hiệu lực ngay. Bài đã nhận vẫn giữ nguyên."))
 
 
 _DOES = {
@@ -174,12 +174,12 @@ def _end_of(text: str) -> datetime:
     return end_of(needed_day(text, _("Đến hết ngày: hãy chọn một ngày, ví dụ 24/11/2026.")))
 
 
-def _making(around: Surroundings) -> Making:
+def _making(around: Surroundings) -> OfferMaking:
     settings = around.settings
-    return Making(templates_of_house(), settings.public_url, around.clock.now, settings.values.videos)
+    return OfferMaking(templates_of_house(), settings.public_url, around.clock.now, settings.values.videos)
 
 
-def _note(session: Session, person: Person, action: str, subject: str, now: datetime, *fields: str) -> None:
+def _note(session: Session, person: Visitor, action: str, subject: str, now: datetime, *fields: str) -> None:
     note_action(
         session,
         actor=person.staff.login,
@@ -194,9 +194,9 @@ def _note(session: Session, person: Person, action: str, subject: str, now: date
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: Mapping[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

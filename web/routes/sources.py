@@ -20,10 +20,10 @@ from distributor.models import Source
 from distributor.report.source_desk import reading_lines, source_lines
 from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -60,9 +60,9 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             )
             note(session, person, "add_source", f"source:{source.id}", around.clock.now(), unit_id=unit_id)
     except LoaError as error:
-        return _page(request, around, person, form, Said(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
     words = _("Đã thêm nguồn. Loa đang đọc lần đầu; hãy tải lại trang sau vài giây để xem kết quả.")
-    return on_with(around, person, f"/nguon/{source.id}", Said(words))
+    return on_with(around, person, f"/nguon/{source.id}", Notification(words))
 
 
 @router.get("/nguon/{source_id}")
@@ -88,8 +88,8 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, sourc
             words, fields = _do(session, around, source, wish, form)
             note(session, person, ACTS[wish], f"source:{source_id}", now, unit_id=source.unit_id, fields=fields)
     except LoaError as error:
-        return _one(request, around, person, source_id, form, Said(str(error), good=False), status=400)
-    return on_with(around, person, "/nguon" if wish == "ngung" else f"/nguon/{source_id}", Said(words))
+        return _one(request, around, person, source_id, form, Notification(str(error), good=False), status=400)
+    return on_with(around, person, "/nguon" if wish == "ngung" else f"/nguon/{source_id}", Notification(words))
 
 
 def _do(
@@ -120,9 +120,9 @@ def _profile(form: dict[str, str]) -> str:
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -143,10 +143,10 @@ def _page(
 def _one(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     source_id: int,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

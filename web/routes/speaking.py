@@ -13,10 +13,10 @@ from distributor.models import Staff
 from distributor.units import unit_names
 from web import formats
 from web.deciding import check_form, check_right, given_day, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -58,16 +58,16 @@ def decide_speakers(request: Request, around: Around, person: SignedIn, form: Fo
     except NoSuchSpeaker as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _speakers(request, around, person, form, Said(str(error), good=False), status=400)
-    return on_with(around, person, back, Said(words))
+        return _speakers(request, around, person, form, Notification(str(error), good=False), status=400)
+    return on_with(around, person, back, Notification(words))
 
 
 def _speakers(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -104,12 +104,12 @@ def decide_saved(request: Request, around: Around, person: SignedIn, form: Form)
                 case "luu":
                     title, text = form.get("ten", ""), form.get("noi_dung", "")
                     saved = save_reply(session, own, person.staff, title, text, now, number)
-                    said = Said(_("Đã lưu mẫu «%(title)s».", title=saved.title))
+                    said = Notification(_("Đã lưu mẫu «%(title)s».", title=saved.title))
                 case "xoa" | "khoi-phuc" as wish:
                     number = number or number_of(form.get("lenh", ""))
                     saved = set_removed(session, number, [own], person.staff, removed=wish == "xoa", now=now)
                     said = (
-                        Said(
+                        Notification(
                             _("Đã xóa mẫu «%(title)s».", title=saved.title),
                             undo=SAVED,
                             undo_does="khoi-phuc",
@@ -117,23 +117,23 @@ def decide_saved(request: Request, around: Around, person: SignedIn, form: Form)
                             undo_label=_("Khôi phục mẫu này"),
                         )
                         if wish == "xoa"
-                        else Said(_("Đã khôi phục mẫu «%(title)s».", title=saved.title))
+                        else Notification(_("Đã khôi phục mẫu «%(title)s».", title=saved.title))
                     )
                 case _:
                     raise HTTPException(400)
     except NoSuchReply as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _saved(request, around, person, form, Said(str(error), good=False), status=400)
+        return _saved(request, around, person, form, Notification(str(error), good=False), status=400)
     return on_with(around, person, SAVED, said)
 
 
 def _saved(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -153,7 +153,7 @@ def _saved(
     return page_for(request, around, person, "saved_replies.html", values, said=said, status=status)
 
 
-def _unit_of(person: Person, wanted: str) -> int:
+def _unit_of(person: Visitor, wanted: str) -> int:
     """One that the person sees; 404 for another. Their own where none is named."""
     if not wanted:
         return person.unit_ids[0]

@@ -7,10 +7,10 @@ from distributor.errors import LoaError
 from distributor.staff.unit_settings import HOURS, UnitSettings, change_settings, own_settings, settings_in_force
 from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -36,13 +36,13 @@ def change(request: Request, around: Around, person: SignedIn, form: Form) -> Re
             if changed:
                 note(session, person, "settings", f"unit:{unit_id}", now, fields=changed)
     except LoaError as error:
-        return _page(request, around, person, Said(str(error), good=False), status=400)
+        return _page(request, around, person, Notification(str(error), good=False), status=400)
     words = _("Đã lưu cài đặt.") if changed else _("Cài đặt không thay đổi.")
-    return on_with(around, person, "/cai-dat", Said(words))
+    return on_with(around, person, "/cai-dat", Notification(words))
 
 
 def _page(
-    request: Request, around: Surroundings, person: Person, said: Said | None = None, *, status: int = 200
+    request: Request, around: Surroundings, person: Visitor, said: Notification | None = None, *, status: int = 200
 ) -> HTMLResponse:
     unit_id = person.staff.unit_id
     with around.database.read() as session:

@@ -11,10 +11,10 @@ from distributor.models import UnitLevel
 from distributor.report.unit_tree import LEVEL_LABELS, UnitRow, unit_tree
 from distributor.staff.units import BELOW, add_unit, merge_into, rename, unit_in_reach
 from web.deciding import check_form, check_right, needed_day, note, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -53,9 +53,9 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             )
             note(session, person, "add_unit", f"unit:{unit.id}", now, unit_id=unit.id)
     except LoaError as error:
-        return _new(request, around, person, form, Said(str(error), good=False), status=400)
+        return _new(request, around, person, form, Notification(str(error), good=False), status=400)
     words = _("Đã thêm đơn vị %(name)s. Hãy thêm người dùng cho đơn vị.", name=form["ten"].strip())
-    return on_with(around, person, "/don-vi", Said(words))
+    return on_with(around, person, "/don-vi", Notification(words))
 
 
 @router.get("/don-vi/{unit_id}")
@@ -88,9 +88,9 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, unit_
             if fields:
                 note(session, person, action, f"unit:{unit_id}", now, unit_id=unit_id, fields=fields)
     except LoaError as error:
-        said = Said(str(error), good=False)
+        said = Notification(str(error), good=False)
         return _one(request, around, person, unit_id, form, said, status=400)
-    return on_with(around, person, f"/don-vi/{unit_id}", Said(words))
+    return on_with(around, person, f"/don-vi/{unit_id}", Notification(words))
 
 
 def _today(around: Surroundings) -> date:
@@ -101,16 +101,16 @@ def _day(form: dict[str, str], name: str) -> date:
     return needed_day(form.get(name, ""), _("Hãy chọn ngày, ví dụ 01/07/2025."))
 
 
-def _may_add(units: list[UnitRow], person: Person) -> bool:
+def _may_add(units: list[UnitRow], person: Visitor) -> bool:
     return any(unit.id == person.staff.unit_id and unit.level == UnitLevel.PROVINCE for unit in units)
 
 
 def _new(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -121,10 +121,10 @@ def _new(
 def _one(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     unit_id: int,
     typed: dict[str, str],
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:

@@ -22,10 +22,10 @@ from distributor.webhooks.endpoints import (
     stop_endpoint,
 )
 from web.deciding import check_form, check_right, number_of
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.language import _, mark
-from web.people import Person, SignedIn
+from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -54,7 +54,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
     check_right(person, "webhook")
     kinds = [kind for kind in EVENTS if form.get("chon") == "rieng" and form.get(f"su_kien_{kind}")]
     if form.get("chon") == "rieng" and not kinds:
-        said = Said(_("Hãy chọn ít nhất một sự kiện, hoặc chọn tất cả."), good=False)
+        said = Notification(_("Hãy chọn ít nhất một sự kiện, hoặc chọn tất cả."), good=False)
         return _page(request, around, person, form, said, status=400)
     vault, now = open_vault(around.settings.home), around.clock.now()
     try:
@@ -72,7 +72,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             )
             _note(session, person, endpoint, around, "url", "kinds")
     except LoaError as error:
-        return _page(request, around, person, form, Said(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
     return _one_page(request, around, person, endpoint.id or 0, secret=secret)
 
 
@@ -92,14 +92,14 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, endpo
             words, secret = _do(session, around, person, endpoint, wish, number_of(form.get("lan_gui", "")))
             _note(session, person, endpoint, around, wish)
     except LoaError as error:
-        return on_with(around, person, f"/webhook/{endpoint_id}", Said(str(error), good=False))
+        return on_with(around, person, f"/webhook/{endpoint_id}", Notification(str(error), good=False))
     if secret:
         return _one_page(request, around, person, endpoint_id, secret=secret)
-    return on_with(around, person, "/webhook" if wish == "bo" else f"/webhook/{endpoint_id}", Said(words))
+    return on_with(around, person, "/webhook" if wish == "bo" else f"/webhook/{endpoint_id}", Notification(words))
 
 
 def _do(
-    session: Session, around: Surroundings, person: Person, endpoint: WebhookEndpoint, wish: str, delivery_id: int
+    session: Session, around: Surroundings, person: Visitor, endpoint: WebhookEndpoint, wish: str, delivery_id: int
 ) -> tuple[str, str]:
     """What is told, and a new secret where there is one. Raises LoaError."""
     now = around.clock.now()
@@ -123,7 +123,7 @@ def _do(
             return _("Đã bỏ nơi nhận cùng nhật ký của nó."), ""
 
 
-def _note(session: Session, person: Person, endpoint: WebhookEndpoint, around: Surroundings, *fields: str) -> None:
+def _note(session: Session, person: Visitor, endpoint: WebhookEndpoint, around: Surroundings, *fields: str) -> None:
     note_action(
         session,
         actor=person.staff.login,
@@ -138,9 +138,9 @@ def _note(session: Session, person: Person, endpoint: WebhookEndpoint, around: S
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str] | None = None,
-    said: Said | None = None,
+    said: Notification | None = None,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -153,7 +153,7 @@ def _page(
 def _one_page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     endpoint_id: int,
     *,
     secret: str = "",

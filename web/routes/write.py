@@ -28,12 +28,12 @@ from distributor.write.hand_made import (
 )
 from web.deciding import check_form, check_right, instant_of, note
 from web.files import SHA256
-from web.flash import Said, on_with, page_for
+from web.flash import Notification, on_with, page_for
 from web.forms import TextForm, UploadForm
 from web.house import templates_of_house
 from web.language import _
 from web.pages import page
-from web.people import Person, SignedIn, SignedInPart
+from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
@@ -94,14 +94,14 @@ def make(request: Request, around: Around, person: SignedIn, upload: UploadForm)
     if form["viec"] == "kiem-tra" and not picture_problem:
         return _page(request, around, person, form, checked)
     if problems:
-        said = Said(" ".join((_("Chưa tạo bài."), *problems)), good=False)
+        said = Notification(" ".join((_("Chưa tạo bài."), *problems)), good=False)
         return _page(request, around, person, form, checked, said=said, status=400)
     item_id = _make_once(around, person, checked)
     words = _("Đã tạo bài cho %(count)s tài khoản. Loa dựng ảnh, rồi bài chờ duyệt.", count=len(checked.accounts))
-    return on_with(around, person, f"/noi-dung/{item_id}?luu=bai-moi-{person.staff.id}", Said(words))
+    return on_with(around, person, f"/noi-dung/{item_id}?luu=bai-moi-{person.staff.id}", Notification(words))
 
 
-def _make_once(around: Surroundings, person: Person, checked: _Checked) -> int:
+def _make_once(around: Surroundings, person: Visitor, checked: _Checked) -> int:
     """The item; the one that is there, where the same form came twice."""
     now = around.clock.now()
     try:
@@ -120,7 +120,7 @@ def _make_once(around: Surroundings, person: Person, checked: _Checked) -> int:
         return made
 
 
-def _check(around: Surroundings, person: Person, form: dict[str, str], picture: StoredMedia | None) -> _Checked:
+def _check(around: Surroundings, person: Visitor, form: dict[str, str], picture: StoredMedia | None) -> _Checked:
     with around.database.read() as session:
         possible = accounts_to_write_for(session, person.staff)
     chosen = [account for account in possible if form.get(f"tk_{account.id}") == "1"]
@@ -176,11 +176,11 @@ def _store(around: Surroundings) -> MediaStore:
 def _page(
     request: Request,
     around: Surroundings,
-    person: Person,
+    person: Visitor,
     typed: dict[str, str],
     checked: _Checked | None,
     *,
-    said: Said | None = None,
+    said: Notification | None = None,
     status: int = 200,
 ) -> HTMLResponse:
     with around.database.read() as session:

@@ -10,7 +10,7 @@ from distributor.errors import LoaError
 from distributor.labels import channel_labels, kinds
 from distributor.models import Account, AccountGrant, Campaign
 from distributor.report.engagement.periods import free_span, span_of_day, span_of_key
-from distributor.report.engagement.shapes import Span, Wish
+from distributor.report.engagement.shapes import ReportQuery, Span
 from distributor.units import unit_names
 
 USUAL = "month"
@@ -56,7 +56,7 @@ def choices(session: Session, unit_ids: Sequence[int]) -> Choices:
     )
 
 
-def checked(wish: Wish, offered: Choices) -> Wish:
+def checked(wish: ReportQuery, offered: Choices) -> ReportQuery:
     """Raises NoSuchChoice. A person of one unit is not narrowed to it: that is all they see."""
     wrong = (
         (wish.unit_id is not None and wish.unit_id not in wish.unit_ids, f"đơn vị số {wish.unit_id}"),

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func
 from channels.declared import ACCOUNT, metrics_of
 from distributor.calendar.period import midnight
 from distributor.models import APART, Account, AccountSample
-from distributor.report.engagement.shapes import AudienceLine, Wish
+from distributor.report.engagement.shapes import AudienceLine, ReportQuery
 
 SHOWN = timedelta(days=30)
 """Over which an account's own page compares."""
@@ -17,7 +17,7 @@ LOOKED_BACK = timedelta(days=92)
 """How far before a span its number from before is looked for."""
 
 
-def read_audience(session: Session, wish: Wish) -> tuple[AudienceLine, ...]:
+def read_audience(session: Session, wish: ReportQuery) -> tuple[AudienceLine, ...]:
     """One query; none where the wish asks for a kind or a campaign, for a follower belongs to neither."""
     if wish.kind is not None or wish.campaign_id is not None:
         return ()

@@ -11,7 +11,7 @@ from distributor.calendar.period import midnight
 from distributor.draft.targets import ANNOUNCE
 from distributor.measure.figures import FIGURES
 from distributor.models import Account, Item, Post, PostFigures, PostState
-from distributor.report.engagement.shapes import Span, Wish
+from distributor.report.engagement.shapes import ReportQuery, Span
 from distributor.report.sql.unindexed import unindexed
 
 OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
@@ -19,7 +19,7 @@ OUT = (PostState.PUBLISHED, PostState.EDITED, PostState.WITHDRAWN)
 ENGAGEMENT = ("reactions", "comments", "shares", "clicks")
 
 
-def went_out(wish: Wish, span: Span) -> list[ColumnElement[bool]]:
+def went_out(wish: ReportQuery, span: Span) -> list[ColumnElement[bool]]:
     """Of `post`; a filter by kind looks at `item` (`joined`)."""
     conditions: list[ColumnElement[bool]] = [
         col(Post.published_at) >= midnight(span.first),
@@ -40,7 +40,7 @@ def went_out(wish: Wish, span: Span) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def joined(statement: Select[*tuple[Any, ...]], wish: Wish) -> Select[*tuple[Any, ...]]:
+def joined(statement: Select[*tuple[Any, ...]], wish: ReportQuery) -> Select[*tuple[Any, ...]]:
     """With the items where a filter looks at them: what nobody asks for is not read."""
     return statement if wish.kind is None else statement.join(Item, col(Item.id) == col(Post.item_id))
 

@@ -13,7 +13,7 @@ from distributor.labels import channel_labels
 from distributor.models import Account, Post
 from distributor.report.engagement.chosen import joined, went_out
 from distributor.report.engagement.messages import SMS
-from distributor.report.engagement.shapes import Cost, CostLine, SmsFigures, Wish
+from distributor.report.engagement.shapes import Cost, CostLine, ReportQuery, SmsFigures
 
 LINK = "https://huonggiang.gov.vn/l/abcdefgh"
 WHAT = WITH_ADDRESS, WITHOUT_ADDRESS, IN_A_PACKAGE, SEGMENTS = (
@@ -25,7 +25,7 @@ WHAT = WITH_ADDRESS, WITHOUT_ADDRESS, IN_A_PACKAGE, SEGMENTS = (
 BASIS = "Ước tính theo bảng giá đang khai báo, mỗi bài một lần; không gồm phí đọc số liệu và thuế."
 
 
-def read_cost(session: Session, wish: Wish, sms: SmsFigures) -> Cost:
+def read_cost(session: Session, wish: ReportQuery, sms: SmsFigures) -> Cost:
     """One query, none where no channel of the wish takes money for a post."""
     channels = [name for name in _priced() if wish.channel in (None, name)]
     lines = [*_posts(session, wish, channels)] if channels else []
@@ -35,7 +35,7 @@ def read_cost(session: Session, wish: Wish, sms: SmsFigures) -> Cost:
     return Cost(tuple(lines), round(sum(amounts), 4) if amounts else None, BASIS)
 
 
-def _posts(session: Session, wish: Wish, channels: list[str]) -> Iterable[CostLine]:
+def _posts(session: Session, wish: ReportQuery, channels: list[str]) -> Iterable[CostLine]:
     by_contract = [name for name in channels if _price(name, with_address=True) is None]
     # An address with its scheme, as Loa writes them, or a bare one of the country.
     holds_address = or_(col(Post.text).contains("://"), col(Post.text).contains(".vn"))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func
 from distributor.labels import NONE, STATE_LABELS, kind_is_never_posted
 from distributor.models import AccountState, Intake, Item, Post, PostState
 from distributor.report.engagement.chosen import OUT, in_span
-from distributor.report.engagement.shapes import CoverageFigures, Reason, Wish
+from distributor.report.engagement.shapes import CoverageFigures, ReportQuery, Unposted
 from distributor.report.selection import Columns, read_columns
 from distributor.report.sql.unindexed import unindexed
 from distributor.report.standing import first_said
@@ -35,7 +35,7 @@ Placed = tuple[int, str, int, PostState, str]
 REASONS = (NEVER, CLOSED, NO_CAMPAIGN, UNEXPLAINED, *_OF_INTAKE.values())
 
 
-def read_coverage(session: Session, wish: Wish) -> CoverageFigures:
+def read_coverage(session: Session, wish: ReportQuery) -> CoverageFigures:
     """Four queries. A campaign is no part of it: the ledger asks whether an item was said, not for which purpose."""
     columns = read_columns(session, wish.units, wish.channel)
     if wish.account_id is not None:
@@ -55,8 +55,8 @@ def read_coverage(session: Session, wish: Wish) -> CoverageFigures:
     said = sum(states[state] for state in OUT)
     failed, skipped = sum(states[state] for state in FAILED), states[PostState.SKIPPED]
     unknown, cells = states[PostState.UNKNOWN], sum(states.values())
-    reasons = [Reason(NONE, STATE_LABELS[NONE], why, count) for why, count in why_none.items() if count > 0]
-    reasons += [Reason(state, STATE_LABELS[state], reason, count) for (state, reason), count in silent.items()]
+    reasons = [Unposted(NONE, STATE_LABELS[NONE], why, count) for why, count in why_none.items() if count > 0]
+    reasons += [Unposted(state, STATE_LABELS[state], reason, count) for (state, reason), count in silent.items()]
     return CoverageFigures(
         items=sum(came.values()),
         accounts=len(columns.accounts),
@@ -71,7 +71,7 @@ def read_coverage(session: Session, wish: Wish) -> CoverageFigures:
     )
 
 
-def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
+def _conditions(wish: ReportQuery) -> list[ColumnElement[bool]]:
     # As in the ledger: whoever sees several units sees those that offer, too.
     seen = seen_by(wish.units) if len(wish.units) == 1 else unindexed(col(Item.unit_id)).in_(wish.units)
     conditions = [in_span(wish.span), seen]

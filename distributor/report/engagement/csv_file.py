@@ -8,7 +8,7 @@ from typing import Protocol
 
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.report.engagement.shapes import Report
-from distributor.report.engagement.tables import Column, Form, Table, Value, tables_of
+from distributor.report.engagement.tables import Column, Form, ReportTable, Value, tables_of
 from distributor.report.sheet_text import plain_cell
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
@@ -33,7 +33,7 @@ def csv_of(report: Report) -> bytes:
     return ("\ufeff" + written.getvalue()).encode()
 
 
-def _write(lines: _Lines, table: Table) -> None:
+def _write(lines: _Lines, table: ReportTable) -> None:
     lines.writerow([table.title])
     if table.note:
         lines.writerow([plain_cell(table.note)])

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from distributor.report.engagement.shapes import Compared, Cost, CoverageFigures, Report, SmsFigures, Wish
+from distributor.report.engagement.shapes import Compared, Cost, CoverageFigures, Report, ReportQuery, SmsFigures
 from distributor.report.engagement.statistics import empty_form
 
 
-def empty_report(wish: Wish, made_at: datetime, unit_name: str = "") -> Report:
+def empty_report(wish: ReportQuery, made_at: datetime, unit_name: str = "") -> Report:
     return Report(
         made_at=made_at,
         unit_name=unit_name,

@@ -19,14 +19,23 @@ from distributor.measure.figures import FIGURES
 from distributor.models import Account, Campaign, Item, Post, PostFigures
 from distributor.report.engagement.chosen import figure_sums, went_out
 from distributor.report.engagement.posts import Posts, Stating, Truths, Whole
-from distributor.report.engagement.shapes import Compared, Group, Span, Stated, Stretch, Sums, Totals, Wish
+from distributor.report.engagement.shapes import (
+    Compared,
+    GroupFigures,
+    ReportQuery,
+    Span,
+    Stretch,
+    SummedFigure,
+    Sums,
+    Totals,
+)
 from distributor.units import unit_names
 
 NO_CAMPAIGN = "Ngoài chiến dịch"
 
 
 @dataclass(frozen=True)
-class Cell:
+class GroupTotals:
     account_id: int
     unit_id: int
     kind: str
@@ -38,9 +47,9 @@ class Cell:
 class Spans:
     """The cells of the three spans."""
 
-    now: tuple[Cell, ...]
-    before: tuple[Cell, ...]
-    year_before: tuple[Cell, ...]
+    now: tuple[GroupTotals, ...]
+    before: tuple[GroupTotals, ...]
+    year_before: tuple[GroupTotals, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,7 @@ class Names:
     campaigns: Mapping[int, str]
 
 
-def read_cells(session: Session, wish: Wish, span: Span) -> tuple[Cell, ...]:
+def read_cells(session: Session, wish: ReportQuery, span: Span) -> tuple[GroupTotals, ...]:
     keys = (col(Post.account_id), col(Post.unit_id), col(Item.kind), col(Post.campaign_id))
     statement = (
         select(*keys, *figure_sums())
@@ -63,12 +72,12 @@ def read_cells(session: Session, wish: Wish, span: Span) -> tuple[Cell, ...]:
         .group_by(*keys)
     )
     return tuple(
-        Cell(account_id, unit_id, kind, campaign_id or 0, _totals(numbers))
+        GroupTotals(account_id, unit_id, kind, campaign_id or 0, _totals(numbers))
         for account_id, unit_id, kind, campaign_id, *numbers in session.execute(statement)
     )
 
 
-def cells_of(posts: Posts) -> tuple[Cell, ...]:
+def cells_of(posts: Posts) -> tuple[GroupTotals, ...]:
     """What `read_cells` would find."""
     if not len(posts.id):
         return ()
@@ -78,7 +87,9 @@ def cells_of(posts: Posts) -> tuple[Cell, ...]:
     places = np.ravel_multi_index([place for _, place in numbered], [len(values) for values, _ in numbered])
     _, first, cell = np.unique(places, return_index=True, return_inverse=True)
     return tuple(
-        Cell(int(posts.account[at]), int(posts.unit[at]), posts.kinds[posts.kind[at]], int(posts.campaign[at]), totals)
+        GroupTotals(
+            int(posts.account[at]), int(posts.unit[at]), posts.kinds[posts.kind[at]], int(posts.campaign[at]), totals
+        )
         for at, totals in zip(first, _totals_of(posts, cell, len(first)), strict=True)
     )
 
@@ -99,7 +110,7 @@ def _totals_of(posts: Posts, group: Whole, groups: int) -> Iterator[Totals]:
         found: list[int] = np.bincount(group[which], minlength=groups).tolist()
         return found
 
-    def stated(of: Stating) -> list[Stated]:
+    def stated(of: Stating) -> list[SummedFigure]:
         values = np.zeros(groups, np.int64)
         np.add.at(values, group, of.values)
         return [_stated(value, told) for value, told in zip(values.tolist(), counted(of.told), strict=True)]
@@ -112,7 +123,7 @@ def _totals_of(posts: Posts, group: Whole, groups: int) -> Iterator[Totals]:
         yield Totals(number, withdrawn, engaged, Sums(*sums))
 
 
-def read_names(session: Session, cells: Iterable[Cell]) -> Names:
+def read_names(session: Session, cells: Iterable[GroupTotals]) -> Names:
     rows = list(cells)
     accounts = session.execute(
         select(col(Account.id), col(Account.name), col(Account.channel)).where(
@@ -135,8 +146,8 @@ def _totals(numbers: list[Any]) -> Totals:
     return Totals(posts, withdrawn or 0, _stated(engagement, engaged), Sums(**figures))
 
 
-def _stated(value: Any, posts: int) -> Stated:
-    return Stated(int(value), posts) if posts else Stated()
+def _stated(value: Any, posts: int) -> SummedFigure:
+    return SummedFigure(int(value), posts) if posts else SummedFigure()
 
 
 def added(totals: Iterable[Totals]) -> Totals:
@@ -150,13 +161,15 @@ def added(totals: Iterable[Totals]) -> Totals:
     )
 
 
-def _added(stated: Sequence[Stated]) -> Stated:
+def _added(stated: Sequence[SummedFigure]) -> SummedFigure:
     """What nobody stated adds nothing; with nothing stated at all there is no sum."""
     posts = sum([each.posts for each in stated])
-    return Stated(sum([each.value for each in stated if each.value is not None]), posts) if posts else Stated()
+    return (
+        SummedFigure(sum([each.value for each in stated if each.value is not None]), posts) if posts else SummedFigure()
+    )
 
 
-def compared(spans: Spans, wanted: Callable[[Cell], bool] = lambda _cell: True) -> Compared:
+def compared(spans: Spans, wanted: Callable[[GroupTotals], bool] = lambda _cell: True) -> Compared:
     return Compared(
         *(
             added(cell.totals for cell in cells if wanted(cell))
@@ -167,20 +180,20 @@ def compared(spans: Spans, wanted: Callable[[Cell], bool] = lambda _cell: True) 
 
 @dataclass(frozen=True)
 class Groups:
-    by_channel: tuple[Group, ...]
-    by_account: tuple[Group, ...]
-    by_unit: tuple[Group, ...]
-    by_kind: tuple[Group, ...]
-    by_campaign: tuple[Group, ...]
+    by_channel: tuple[GroupFigures, ...]
+    by_account: tuple[GroupFigures, ...]
+    by_unit: tuple[GroupFigures, ...]
+    by_kind: tuple[GroupFigures, ...]
+    by_campaign: tuple[GroupFigures, ...]
 
 
 def groups_of(spans: Spans, names: Names) -> Groups:
-    def channel(cell: Cell) -> str:
+    def channel(cell: GroupTotals) -> str:
         return names.accounts[cell.account_id][1]
 
     def grouped(
-        key: Callable[[Cell], str], label: Callable[[str], str], of: Callable[[str], str] | None = None
-    ) -> tuple[Group, ...]:
+        key: Callable[[GroupTotals], str], label: Callable[[str], str], of: Callable[[str], str] | None = None
+    ) -> tuple[GroupFigures, ...]:
         return _grouped(spans, key, label, of or (lambda _key: ""))
 
     return Groups(
@@ -197,15 +210,15 @@ def groups_of(spans: Spans, names: Names) -> Groups:
 
 
 def _grouped(
-    spans: Spans, key: Callable[[Cell], str], label: Callable[[str], str], channel: Callable[[str], str]
-) -> tuple[Group, ...]:
+    spans: Spans, key: Callable[[GroupTotals], str], label: Callable[[str], str], channel: Callable[[str], str]
+) -> tuple[GroupFigures, ...]:
     """Keys of any of the three spans, so that what fell silent is seen, too."""
     sorted_out: defaultdict[str, tuple[list[Totals], list[Totals], list[Totals]]] = defaultdict(lambda: ([], [], []))
     for place, cells in enumerate((spans.now, spans.before, spans.year_before)):
         for cell in cells:
             sorted_out[key(cell)][place].append(cell.totals)
     groups = [
-        Group(name, label(name), Compared(*(added(rows) for rows in three)), channel(name))
+        GroupFigures(name, label(name), Compared(*(added(rows) for rows in three)), channel(name))
         for name, three in sorted_out.items()
     ]
     return tuple(

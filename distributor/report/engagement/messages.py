@@ -6,13 +6,13 @@ from distributor.calendar.period import midnight
 from distributor.models import Broadcast, BroadcastState, Item, OptOut, Post
 from distributor.recipient_counts import Counts, counts_of
 from distributor.report.engagement.chosen import of_campaign
-from distributor.report.engagement.shapes import SmsFigures, Wish
+from distributor.report.engagement.shapes import ReportQuery, SmsFigures
 
 SMS = "sms"
 BEGUN = (BroadcastState.SENDING, BroadcastState.PAUSED, BroadcastState.DONE)
 
 
-def read_messages(session: Session, wish: Wish) -> SmsFigures:
+def read_messages(session: Session, wish: ReportQuery) -> SmsFigures:
     """Three queries; none where the wish leaves SMS out."""
     if wish.channel not in (None, SMS):
         return SmsFigures()
@@ -50,7 +50,7 @@ def read_messages(session: Session, wish: Wish) -> SmsFigures:
     )
 
 
-def _stops(session: Session, wish: Wish) -> int | None:
+def _stops(session: Session, wish: ReportQuery) -> int | None:
     if (wish.account_id, wish.kind, wish.campaign_id) != (None, None, None):
         return None
     return session.exec(

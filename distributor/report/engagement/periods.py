@@ -22,7 +22,7 @@ class NoSuchPeriod(LoaError):
 
 
 @dataclass(frozen=True)
-class Period:
+class ReportingPeriod:
     """A row of the file. It divides a year into `12 // months` spells, the first from `day`/`month`."""
 
     name: str
@@ -67,9 +67,9 @@ class Period:
 
 
 @cache
-def periods() -> tuple[Period, ...]:
+def periods() -> tuple[ReportingPeriod, ...]:
     table = tomllib.loads((CONFIG_FOLDER / "reporting_periods.toml").read_text(encoding="utf-8"))
-    return tuple(Period(**row) for row in table["period"])
+    return tuple(ReportingPeriod(**row) for row in table["period"])
 
 
 def free_span(first: date, last: date) -> Span:

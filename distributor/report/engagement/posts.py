@@ -14,7 +14,7 @@ from distributor.calendar.period import midnight
 from distributor.measure.figures import FIGURES
 from distributor.models import Item, Post, PostFigures, PostState
 from distributor.report.engagement.chosen import ENGAGEMENT, announces, went_out
-from distributor.report.engagement.shapes import Span, Wish
+from distributor.report.engagement.shapes import ReportQuery, Span
 from distributor.report.sql.seconds import seconds_of
 
 Whole = NDArray[np.int64]
@@ -65,7 +65,7 @@ _COLUMNS = (
 """In the order in which they are asked for."""
 
 
-def read_posts(session: Session, wish: Wish, span: Span) -> Posts:
+def read_posts(session: Session, wish: ReportQuery, span: Span) -> Posts:
     """One query."""
     statement = (
         select(

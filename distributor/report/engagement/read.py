@@ -18,7 +18,7 @@ from distributor.report.engagement.costs import read_cost
 from distributor.report.engagement.covered import read_coverage
 from distributor.report.engagement.groups import (
     NO_CAMPAIGN,
-    Cell,
+    GroupTotals,
     Spans,
     cells_of,
     compared,
@@ -34,7 +34,15 @@ from distributor.report.engagement.messages import read_messages
 from distributor.report.engagement.periods import free_span, span_a_year_before, span_before
 from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.punctual import punctuality_of
-from distributor.report.engagement.shapes import AudienceLine, Cost, CoverageFigures, Report, SmsFigures, Span, Wish
+from distributor.report.engagement.shapes import (
+    AudienceLine,
+    Cost,
+    CoverageFigures,
+    Report,
+    ReportQuery,
+    SmsFigures,
+    Span,
+)
 from distributor.report.engagement.statistics import statistics_of
 from distributor.units import unit_name, unit_names
 
@@ -45,14 +53,14 @@ FILTERS = UNIT, CHANNEL, ACCOUNT, KIND, CAMPAIGN = ("Đơn vị", "Kênh", "Tài
 class _Apart:
     """What is read without the span's own posts at hand."""
 
-    before: tuple[Cell, ...]
-    year_before: tuple[Cell, ...]
+    before: tuple[GroupTotals, ...]
+    year_before: tuple[GroupTotals, ...]
     sms: SmsFigures
     cost: Cost
     audience: tuple[AudienceLine, ...]
 
 
-def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session | None = None) -> Report:
+def read_report(session: Session, wish: ReportQuery, now: datetime, *, beside: Session | None = None) -> Report:
     """Raises LoaError for a span that no report can be made of.
 
     `beside`: a second session; it reads meanwhile what does not need the span's own posts at hand, for somebody who waits.
@@ -98,7 +106,7 @@ def read_report(session: Session, wish: Wish, now: datetime, *, beside: Session 
     )
 
 
-def _read_apart(wish: Wish, before: Span, year_before: Span, session: Session) -> _Apart:
+def _read_apart(wish: ReportQuery, before: Span, year_before: Span, session: Session) -> _Apart:
     past = {each: read_cells(session, wish, each) for each in dict.fromkeys((before, year_before))}
     sms = read_messages(session, wish)
     return _Apart(
@@ -110,7 +118,7 @@ def _read_apart(wish: Wish, before: Span, year_before: Span, session: Session) -
     )
 
 
-def _narrowed(session: Session, wish: Wish) -> tuple[tuple[str, str], ...]:
+def _narrowed(session: Session, wish: ReportQuery) -> tuple[tuple[str, str], ...]:
     told = []
     if wish.unit_id is not None:
         told.append((UNIT, unit_names(session, [wish.unit_id]).get(wish.unit_id, f"số {wish.unit_id}")))
@@ -127,7 +135,7 @@ def _narrowed(session: Session, wish: Wish) -> tuple[tuple[str, str], ...]:
     return tuple(told)
 
 
-def notes_of(wish: Wish, now: datetime) -> tuple[str, ...]:
+def notes_of(wish: ReportQuery, now: datetime) -> tuple[str, ...]:
     today = now.astimezone(VIETNAM).date()
     notes = []
     if wish.span.first <= today <= wish.span.last and today < wish.span.last:

@@ -30,7 +30,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Wish:
+class ReportQuery:
     """What a report is asked for. `unit_ids`: what the reader may see (`visible_to`), the reader's own unit first.
 
     Each filter None: no filter. `kind` "" asks for posts whose item has no kind; `campaign_id` 0 for posts of no campaign.
@@ -53,7 +53,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Stated:
+class SummedFigure:
     """A figure of several posts. `posts`: how many of them state it; with none the value is None."""
 
     value: int | None = None
@@ -64,18 +64,18 @@ class Stated:
 class Sums:
     """The common figures, added up over the posts that state them (`docs/metrics.md`)."""
 
-    reach: Stated = Stated()
-    views: Stated = Stated()
-    reactions: Stated = Stated()
-    comments: Stated = Stated()
-    shares: Stated = Stated()
-    clicks: Stated = Stated()
+    reach: SummedFigure = SummedFigure()
+    views: SummedFigure = SummedFigure()
+    reactions: SummedFigure = SummedFigure()
+    comments: SummedFigure = SummedFigure()
+    shares: SummedFigure = SummedFigure()
+    clicks: SummedFigure = SummedFigure()
 
-    def of(self, figure: str) -> Stated:
+    def of(self, figure: str) -> SummedFigure:
         if figure not in FIGURES:
             raise KeyError(figure)
         stated = getattr(self, figure)
-        return stated if isinstance(stated, Stated) else Stated()
+        return stated if isinstance(stated, SummedFigure) else SummedFigure()
 
 
 FIGURE_LABELS = {
@@ -96,7 +96,7 @@ class Totals:
 
     posts: int = 0
     withdrawn: int = 0
-    engagement: Stated = Stated()
+    engagement: SummedFigure = SummedFigure()
     sums: Sums = Sums()
 
 
@@ -110,7 +110,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupFigures:
     """`key`: a channel, a kind, or an id as text. `channel`: of an account. Sorted by posts, then engagement, most first."""
 
     key: str
@@ -160,7 +160,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Reason:
+class Unposted:
     """Why something was not said, and on how many cells."""
 
     state: str
@@ -185,7 +185,7 @@ class CoverageFigures:
     failed: int = 0
     unknown: int = 0
     none: int = 0
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[Unposted, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -299,15 +299,15 @@ class Report:
     span: Span
     before: Span
     year_before: Span
-    wish: Wish
+    wish: ReportQuery
     narrowed: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     totals: Compared
-    by_channel: tuple[Group, ...]
-    by_account: tuple[Group, ...]
-    by_unit: tuple[Group, ...]
-    by_kind: tuple[Group, ...]
-    by_campaign: tuple[Group, ...]
+    by_channel: tuple[GroupFigures, ...]
+    by_account: tuple[GroupFigures, ...]
+    by_unit: tuple[GroupFigures, ...]
+    by_kind: tuple[GroupFigures, ...]
+    by_campaign: tuple[GroupFigures, ...]
     by_week: tuple[Stretch, ...]
     by_month: tuple[Stretch, ...]
     best: tuple[Judged, ...]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from distributor.report.engagement.posts import Posts
-from distributor.report.engagement.shapes import Group, SmsFigures, StatisticsForm, StatisticsRow, Totals
+from distributor.report.engagement.shapes import GroupFigures, SmsFigures, StatisticsForm, StatisticsRow, Totals
 from distributor.settings import CONFIG_FOLDER
 
 
@@ -25,7 +25,9 @@ def empty_form() -> StatisticsForm:
     return StatisticsForm(form["title"], form["source"], as_of)
 
 
-def statistics_of(posts: Posts, totals: Totals, by_channel: tuple[Group, ...], sms: SmsFigures) -> StatisticsForm:
+def statistics_of(
+    posts: Posts, totals: Totals, by_channel: tuple[GroupFigures, ...], sms: SmsFigures
+) -> StatisticsForm:
     items = {kind: len(np.unique(posts.item[posts.kind == place])) for place, kind in enumerate(posts.kinds)}
     posts_on = {group.key: group.compared.now.posts for group in by_channel}
 

@@ -11,7 +11,7 @@ from distributor.report.engagement.shapes import (
     FIGURE_LABELS,
     NO_FIGURE,
     Compared,
-    Group,
+    GroupFigures,
     Judged,
     Report,
     Stretch,
@@ -46,7 +46,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """`key`: stable, for addresses and tests. A table without rows says `empty`. The first column names the row.
 
     `note`: what the numbers rest on.
@@ -72,7 +72,7 @@ _GROUPED = (
 )
 
 
-def tables_of(report: Report) -> tuple[Table, ...]:
+def tables_of(report: Report) -> tuple[ReportTable, ...]:
     return (
         _summary(report.totals),
         *(_groups(key, title, named, getattr(report, key)) for key, title, named in _GROUPED),
@@ -86,11 +86,13 @@ def tables_of(report: Report) -> tuple[Table, ...]:
         _messages(report),
         _audience(report),
         _statistics(report),
-        Table("notes", "Cách đọc số liệu", (Column("Ghi chú", Form.TEXT),), tuple((note,) for note in report.notes)),
+        ReportTable(
+            "notes", "Cách đọc số liệu", (Column("Ghi chú", Form.TEXT),), tuple((note,) for note in report.notes)
+        ),
     )
 
 
-def _summary(compared: Compared) -> Table:
+def _summary(compared: Compared) -> ReportTable:
     def row(label: str, now: int | None, posts: int | None, before: int | None, year: int | None) -> tuple[Value, ...]:
         return (label, now, posts, before, change(now, before), year, change(now, year))
 
@@ -115,7 +117,7 @@ def _summary(compared: Compared) -> Table:
         Column(YEAR_BEFORE),
         growth,
     )
-    return Table("summary", "Tổng hợp", columns, tuple(rows))
+    return ReportTable("summary", "Tổng hợp", columns, tuple(rows))
 
 
 def _figures(totals: Totals) -> tuple[Value, ...]:
@@ -125,7 +127,7 @@ def _figures(totals: Totals) -> tuple[Value, ...]:
 _FIGURE_COLUMNS = tuple(Column(FIGURE_LABELS[name]) for name in FIGURES)
 
 
-def _groups(key: str, title: str, named: str, groups: Sequence[Group]) -> Table:
+def _groups(key: str, title: str, named: str, groups: Sequence[GroupFigures]) -> ReportTable:
     of_channel = (Column("Kênh", Form.TEXT),) if key == "by_account" else ()
     columns = (
         Column(named, Form.TEXT),
@@ -148,10 +150,10 @@ def _groups(key: str, title: str, named: str, groups: Sequence[Group]) -> Table:
                 *_figures(now),
             )
         )
-    return Table(key, title, columns, tuple(rows))
+    return ReportTable(key, title, columns, tuple(rows))
 
 
-def _stretches(key: str, title: str, named: str, stretches: Iterable[Stretch]) -> Table:
+def _stretches(key: str, title: str, named: str, stretches: Iterable[Stretch]) -> ReportTable:
     columns = (
         *(Column(named, Form.TEXT), Column("Từ ngày", Form.DAY), Column("Đến ngày", Form.DAY)),
         *(Column(POSTS), Column(ENGAGEMENT), Column(MEASURED), *_FIGURE_COLUMNS),
@@ -164,10 +166,10 @@ def _stretches(key: str, title: str, named: str, stretches: Iterable[Stretch]) -
         )
         for stretch in stretches
     )
-    return Table(key, title, columns, rows)
+    return ReportTable(key, title, columns, rows)
 
 
-def _judged(key: str, title: str, posts: Iterable[Judged]) -> Table:
+def _judged(key: str, title: str, posts: Iterable[Judged]) -> ReportTable:
     columns = (
         *(Column("Bài", Form.TEXT), Column("Tài khoản", Form.TEXT), Column("Kênh", Form.TEXT)),
         *(Column("Loại tin", Form.TEXT), Column("Đăng lúc", Form.TIME)),
@@ -184,10 +186,10 @@ def _judged(key: str, title: str, posts: Iterable[Judged]) -> Table:
         )
         for post in posts
     )
-    return Table(key, title, columns, rows, "Chưa đủ bài có số liệu để so sánh.")
+    return ReportTable(key, title, columns, rows, "Chưa đủ bài có số liệu để so sánh.")
 
 
-def _coverage(report: Report) -> tuple[Table, Table]:
+def _coverage(report: Report) -> tuple[ReportTable, ReportTable]:
     covered = report.coverage
     states = (
         *(("Đã đăng", covered.said), ("Đang chờ", covered.waiting), ("Bỏ qua", covered.skipped)),
@@ -201,17 +203,17 @@ def _coverage(report: Report) -> tuple[Table, Table]:
         *((label, count, count / cells if cells else None) for label, count in states),
     )
     columns = (Column("Độ phủ", Form.TEXT), Column("Số lượng"), Column("Tỷ lệ", Form.SHARE, ""))
-    reasons = Table(
+    reasons = ReportTable(
         "reasons",
         "Vì sao chưa đăng",
         (Column("Lý do", Form.TEXT), Column("Trạng thái", Form.TEXT), Column("Số lượng")),
         tuple((reason.text, reason.state_label, reason.cells) for reason in covered.reasons),
         "Không có tin nào bị bỏ sót.",
     )
-    return Table("coverage", "Độ phủ", columns, rows if cells else ()), reasons
+    return ReportTable("coverage", "Độ phủ", columns, rows if cells else ()), reasons
 
 
-def _punctuality(report: Report) -> Table:
+def _punctuality(report: Report) -> ReportTable:
     columns = (
         *(Column("Kênh", Form.TEXT), Column("Bài tính được")),
         *(Column("Trung vị (phút)", Form.MINUTES), Column("9/10 số bài trong vòng (phút)", Form.MINUTES)),
@@ -221,10 +223,10 @@ def _punctuality(report: Report) -> Table:
         (each.label, each.posts, each.median_min, each.p90_min, each.untimed, each.earlier)
         for each in report.punctuality
     )
-    return Table("punctuality", "Độ đúng giờ", columns, rows)
+    return ReportTable("punctuality", "Độ đúng giờ", columns, rows)
 
 
-def _cost(report: Report) -> Table:
+def _cost(report: Report) -> ReportTable:
     columns = (
         *(Column("Khoản", Form.TEXT), Column("Kênh", Form.TEXT), Column("Tài khoản", Form.TEXT), Column("Số lượng")),
         *(Column("Đơn giá (USD)", Form.USD, BY_CONTRACT), Column("Thành tiền (USD)", Form.USD, BY_CONTRACT)),
@@ -237,10 +239,10 @@ def _cost(report: Report) -> Table:
         rows.append(("Cộng các khoản có đơn giá", "", "", None, None, report.cost.total_usd))
         columns = (*columns[:3], Column("Số lượng", missing=""), Column("Đơn giá (USD)", Form.USD, ""), columns[5])
     empty = "Không có khoản nào phải trả theo bài hoặc theo tin."
-    return Table("cost", "Chi phí", columns, tuple(rows), empty, report.cost.basis if rows else "")
+    return ReportTable("cost", "Chi phí", columns, tuple(rows), empty, report.cost.basis if rows else "")
 
 
-def _messages(report: Report) -> Table:
+def _messages(report: Report) -> ReportTable:
     sms = report.sms
     rows: tuple[tuple[Value, ...], ...] = (
         ("Lượt gửi", sms.broadcasts),
@@ -257,10 +259,10 @@ def _messages(report: Report) -> Table:
     )
     shown = rows if sms.broadcasts or sms.stops else ()
     empty = "Không có tin nhắn nào trong kỳ này."
-    return Table("sms", "Tin nhắn SMS", (Column("Tin nhắn", Form.TEXT), Column("Số lượng")), shown, empty)
+    return ReportTable("sms", "Tin nhắn SMS", (Column("Tin nhắn", Form.TEXT), Column("Số lượng")), shown, empty)
 
 
-def _audience(report: Report) -> Table:
+def _audience(report: Report) -> ReportTable:
     columns = (
         *(Column("Tài khoản", Form.TEXT), Column("Kênh", Form.TEXT), Column("Chỉ số", Form.TEXT)),
         *(Column("Cuối kỳ"), Column("Có số lúc", Form.TIME, ""), Column("Trước kỳ"), Column("Tăng, giảm", missing="")),
@@ -270,10 +272,10 @@ def _audience(report: Report) -> Table:
         for line in report.audience
     )
     empty = "Chưa có số liệu của cả tài khoản trong kỳ này."
-    return Table("audience", "Người theo dõi, người đọc", columns, rows, empty)
+    return ReportTable("audience", "Người theo dõi, người đọc", columns, rows, empty)
 
 
-def _statistics(report: Report) -> Table:
+def _statistics(report: Report) -> ReportTable:
     columns = (
         *(Column("Chỉ tiêu", Form.TEXT), Column("Mã", Form.TEXT), Column("Đơn vị tính", Form.TEXT)),
         *(Column("Số liệu", missing=""), Column("Ghi chú", Form.TEXT)),
@@ -281,4 +283,4 @@ def _statistics(report: Report) -> Table:
     rows = tuple((row.label, row.code, row.unit, row.value, row.note) for row in report.statistics.rows)
     form = report.statistics
     note = f"{form.title}. Nguồn: {form.source} ({form.as_of:%d/%m/%Y})."
-    return Table("statistics", "Biểu thống kê", columns, rows, note=note)
+    return ReportTable("statistics", "Biểu thống kê", columns, rows, note=note)

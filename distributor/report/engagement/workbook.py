@@ -9,7 +9,7 @@ import xlsxwriter
 
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.report.engagement.shapes import Report
-from distributor.report.engagement.tables import Column, Form, Table, Value, tables_of
+from distributor.report.engagement.tables import Column, Form, ReportTable, Value, tables_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD = 3
@@ -61,7 +61,9 @@ def workbook_of(report: Report) -> bytes:
     return held.getvalue()
 
 
-def _sheet(book: Any, table: Table, report: Report, formats: Mapping[Form, Any], styles: Mapping[str, Any]) -> None:
+def _sheet(
+    book: Any, table: ReportTable, report: Report, formats: Mapping[Form, Any], styles: Mapping[str, Any]
+) -> None:
     sheet = book.add_worksheet(table.title[:31])
     narrowed = "; ".join(f"{name}: {value}" for name, value in report.narrowed)
     sheet.write_string(0, 0, f"{table.title} – {report.span.title}", styles["title"])
@@ -87,7 +89,7 @@ def _sheet(book: Any, table: Table, report: Report, formats: Mapping[Form, Any],
     sheet.repeat_rows(HEAD)
 
 
-def _width(table: Table, place: int) -> int:
+def _width(table: ReportTable, place: int) -> int:
     """In letters: words stand at the ends."""
     return _WIDE if table.columns[place].form is Form.TEXT and place in (0, len(table.columns) - 1) else _NARROW
 

@@ -9,7 +9,7 @@ from typing import Annotated
 from sqlmodel import Session
 
 from channels.base import MediaFile
-from distributor.models import Act, CorrectionCause, CorrectionState, StepState
+from distributor.models import CorrectionAct, CorrectionCause, CorrectionState, StepState
 from distributor.report.correction_desk import CorrectionView, StepView, corrections, corrections_of_item
 from distributor.report.exchange.shapes import told
 
@@ -26,7 +26,7 @@ class PictureShape:
 class WayShape:
     """Một cách xử lý mà người quyết định có thể chọn."""
 
-    act: Act
+    act: CorrectionAct
     label: str
     problem: Annotated[str, told("Vì sao chưa làm được; rỗng khi làm được.")]
     chosen: bool
@@ -43,7 +43,7 @@ class StepShape:
     account: Annotated[str, told("Tên tài khoản.")]
     channel: str
     url: Annotated[str, told("Nơi người dân xem bài; rỗng khi bài đã gỡ.")]
-    act: Act
+    act: CorrectionAct
     act_label: str
     state: StepState
     state_label: str

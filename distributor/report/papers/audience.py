@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label
 from distributor.report.engagement.shapes import AudienceLine, Report
-from distributor.report.papers.outline import Block, Column, Heading, Table
+from distributor.report.papers.outline import Block, Heading, PaperColumn, PaperTable
 from distributor.report.papers.wording import number, short_day
 
 
@@ -14,14 +14,14 @@ def audience(report: Report) -> Iterator[Block]:
     if not report.audience:
         return
     yield Heading(2, "3. Người theo dõi, người đọc")
-    yield Table(
+    yield PaperTable(
         "Người theo dõi, người đọc của từng tài khoản",
         (
-            Column("Tài khoản", 1.8),
-            Column("Chỉ số", 2),
-            Column("Cuối kỳ", 0.9, is_number=True),
-            Column("Ngày có số", 1),
-            Column("Trước kỳ", 0.9, is_number=True),
+            PaperColumn("Tài khoản", 1.8),
+            PaperColumn("Chỉ số", 2),
+            PaperColumn("Cuối kỳ", 0.9, is_number=True),
+            PaperColumn("Ngày có số", 1),
+            PaperColumn("Trước kỳ", 0.9, is_number=True),
         ),
         tuple(_row(line) for line in report.audience),
     )

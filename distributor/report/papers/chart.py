@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from distributor.report.papers.outline import Chart, Mark
+from distributor.report.papers.outline import Chart, LabelledValue
 
 WIDTH = 640.0
 FACE = "TeX Gyre Termes"
@@ -27,7 +27,7 @@ def chart_words(chart: Chart) -> str:
     return f"{chart.caption}: {'; '.join(f'{mark.label}: {mark.told}' for mark in chart.marks)}"
 
 
-def _lying(marks: Sequence[Mark]) -> str:
+def _lying(marks: Sequence[LabelledValue]) -> str:
     most = max((mark.value or 0 for mark in marks), default=0) or 1
     told = max((_wide(mark.told) for mark in marks), default=0.0)
     room = WIDTH - NAMES - told - 16
@@ -45,7 +45,7 @@ def _lying(marks: Sequence[Mark]) -> str:
     return _svg(high, parts)
 
 
-def _standing(marks: Sequence[Mark]) -> str:
+def _standing(marks: Sequence[LabelledValue]) -> str:
     """Labels stand below; where they would meet, they are turned."""
     most = max((mark.value or 0 for mark in marks), default=0) or 1
     step = WIDTH / max(len(marks), 1)

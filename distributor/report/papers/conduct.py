@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from distributor.report.engagement.shapes import NO_FIGURE, CostLine, CoverageFigures, Punctuality, Report
-from distributor.report.papers.outline import Block, Column, Heading, Paragraph, Table
+from distributor.report.papers.outline import Block, Heading, PaperColumn, PaperTable, Paragraph
 from distributor.report.papers.wording import UNKNOWN, decimal, dollars, number, share, short_day
 
 
@@ -20,15 +20,19 @@ def coverage(report: Report) -> Iterator[Block]:
         f"Trong kỳ có {number(found.items)} tin cần đăng trên {number(found.accounts)} tài khoản, tức "
         f"{number(found.cells)} lượt. Đã đăng {number(found.said)} lượt, đạt {share(found.share)}."
     )
-    yield Table(
+    yield PaperTable(
         "Tình trạng từng lượt đăng",
-        (Column("Tình trạng", 3), Column("Số lượt", 1, is_number=True), Column("Tỷ lệ", 1, is_number=True)),
+        (
+            PaperColumn("Tình trạng", 3),
+            PaperColumn("Số lượt", 1, is_number=True),
+            PaperColumn("Tỷ lệ", 1, is_number=True),
+        ),
         tuple(_coverage_rows(found)),
     )
     if found.reasons:
-        yield Table(
+        yield PaperTable(
             "Lý do chưa đăng",
-            (Column("Tình trạng", 1.2), Column("Lý do", 3.4), Column("Số lượt", 0.8, is_number=True)),
+            (PaperColumn("Tình trạng", 1.2), PaperColumn("Lý do", 3.4), PaperColumn("Số lượt", 0.8, is_number=True)),
             tuple((each.state_label, each.text or "không ghi lý do", number(each.cells)) for each in found.reasons),
         )
 
@@ -60,15 +64,15 @@ def punctuality(report: Report) -> Iterator[Block]:
             f"{decimal(everywhere.median_min)} phút, chín phần mười số bài trong vòng {decimal(everywhere.p90_min)} phút, "
             f"tính trên {number(everywhere.posts)} bài."
         )
-    yield Table(
+    yield PaperTable(
         "Số phút từ khi công bố đến khi lên kênh",
         (
-            Column("Kênh", 2),
-            Column("Số bài tính được", 1, is_number=True),
-            Column("Một nửa số bài trong vòng (phút)", 1.3, is_number=True),
-            Column("Chín phần mười trong vòng (phút)", 1.3, is_number=True),
-            Column("Không có giờ công bố", 1, is_number=True),
-            Column("Đăng trước giờ công bố", 1, is_number=True),
+            PaperColumn("Kênh", 2),
+            PaperColumn("Số bài tính được", 1, is_number=True),
+            PaperColumn("Một nửa số bài trong vòng (phút)", 1.3, is_number=True),
+            PaperColumn("Chín phần mười trong vòng (phút)", 1.3, is_number=True),
+            PaperColumn("Không có giờ công bố", 1, is_number=True),
+            PaperColumn("Đăng trước giờ công bố", 1, is_number=True),
         ),
         tuple(_punctuality_row(each) for each in report.punctuality),
     )
@@ -97,9 +101,9 @@ def messages(report: Report) -> Iterator[Block]:
         f"đã tới {number(sms.delivered)} lượt, tính thành {number(sms.parts)} đoạn tin. "
         f"Số người từ chối nhận tin trong kỳ: {number(sms.stops)}."
     )
-    yield Table(
+    yield PaperTable(
         "Kết quả gửi tin nhắn",
-        (Column("Kết quả", 3), Column("Số lượt", 1, is_number=True)),
+        (PaperColumn("Kết quả", 3), PaperColumn("Số lượt", 1, is_number=True)),
         tuple(
             (label, number(count))
             for label, count in (
@@ -123,14 +127,14 @@ def costs(report: Report) -> Iterator[Block]:
         yield Paragraph("Trong kỳ không phát sinh chi phí trả theo bài hoặc theo tin nhắn.")
         return
     yield Paragraph(f"Chi phí tính được trong kỳ: {dollars(cost.total_usd)}. {cost.basis}".strip())
-    yield Table(
+    yield PaperTable(
         "Chi phí theo kênh",
         (
-            Column("Tài khoản", 1.5),
-            Column("Nội dung", 2.4),
-            Column("Số lượng", 0.9, is_number=True),
-            Column("Đơn giá", 1.2, is_number=True),
-            Column("Thành tiền", 1.2, is_number=True),
+            PaperColumn("Tài khoản", 1.5),
+            PaperColumn("Nội dung", 2.4),
+            PaperColumn("Số lượng", 0.9, is_number=True),
+            PaperColumn("Đơn giá", 1.2, is_number=True),
+            PaperColumn("Thành tiền", 1.2, is_number=True),
         ),
         tuple(_cost_row(line) for line in cost.lines),
     )
@@ -155,14 +159,14 @@ def statistics(report: Report) -> Iterator[Block]:
         f"{form.title}. Nguồn: {form.source}; cập nhật ngày {short_day(form.as_of)}. "
         f"Ô có dấu «{UNKNOWN}» là chỉ tiêu mà đơn vị tự điền."
     )
-    yield Table(
+    yield PaperTable(
         "Số liệu phục vụ biểu thống kê",
         (
-            Column("Mã số", 0.6),
-            Column("Chỉ tiêu", 2.8),
-            Column("Đơn vị tính", 0.9),
-            Column("Số liệu", 1, is_number=True),
-            Column("Ghi chú", 2.4),
+            PaperColumn("Mã số", 0.6),
+            PaperColumn("Chỉ tiêu", 2.8),
+            PaperColumn("Đơn vị tính", 0.9),
+            PaperColumn("Số liệu", 1, is_number=True),
+            PaperColumn("Ghi chú", 2.4),
         ),
         tuple((row.code, row.label, row.unit, number(row.value), row.note) for row in form.rows),
     )

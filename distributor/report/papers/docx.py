@@ -20,7 +20,7 @@ from docx.shared import Length, Mm, Pt, RGBColor, Twips
 
 from distributor.report.papers.chart import chart_words
 from distributor.report.papers.form import paper_form
-from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, Paragraph, Pictures, Table
+from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, PaperTable, Paragraph, Pictures
 from distributor.report.papers.pdf import SAMPLE, chart_png
 from distributor.report.papers.typeface import text_width
 from distributor.report.papers.wording import dated
@@ -206,7 +206,7 @@ def _put(document: Any, block: Block, pictures: Pictures) -> None:
             document.add_heading(text, level)
         case Paragraph(text):
             document.add_paragraph(text, style="Nội dung")
-        case Table():
+        case PaperTable():
             _table(document, block)
         case Chart(caption):
             line = document.add_paragraph()
@@ -217,7 +217,7 @@ def _put(document: Any, block: Block, pictures: Pictures) -> None:
             _example(document, block, pictures)
 
 
-def _table(document: Any, block: Table) -> None:
+def _table(document: Any, block: PaperTable) -> None:
     caption = document.add_paragraph(block.caption, style="Caption")
     caption.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1 + bool(block.rows), cols=len(block.columns), style="Table Grid")
@@ -242,7 +242,7 @@ def _table(document: Any, block: Table) -> None:
     after.paragraph_format.line_spacing = Pt(8)
 
 
-def _form(row: Any, block: Table, widths: list[Length], style: Any, *, is_header: bool) -> None:
+def _form(row: Any, block: PaperTable, widths: list[Length], style: Any, *, is_header: bool) -> None:
     _whole(row, is_header=is_header)
     for cell, column, width in zip(row.cells, block.columns, widths, strict=True):
         cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER

@@ -24,7 +24,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Column:
+class PaperColumn:
     """`share`: of the table's width, beside the others'."""
 
     title: str
@@ -33,11 +33,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class PaperTable:
     """`is_small`: not broken between pages."""
 
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[PaperColumn, ...]
     rows: tuple[tuple[str, ...], ...]
 
     @property
@@ -46,7 +46,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Mark:
+class LabelledValue:
     """`value` None: nobody said; `told`: the value in words."""
 
     label: str
@@ -59,7 +59,7 @@ class Chart:
     """`lying`: bars from the left, for names; otherwise columns, for spells of time."""
 
     caption: str
-    marks: tuple[Mark, ...]
+    marks: tuple[LabelledValue, ...]
     lying: bool = True
 
 
@@ -74,7 +74,7 @@ class Example:
     picture_alt: str = ""
 
 
-Block = Heading | Paragraph | Table | Chart | Example
+Block = Heading | Paragraph | PaperTable | Chart | Example
 
 
 @dataclass(frozen=True)

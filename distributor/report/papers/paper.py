@@ -15,17 +15,26 @@ from distributor.report.engagement.shapes import (
     FIGURE_LABELS,
     NO_FIGURE,
     Compared,
-    Group,
+    GroupFigures,
     Report,
-    Stated,
     Stretch,
+    SummedFigure,
     Totals,
 )
 from distributor.report.papers.audience import audience
 from distributor.report.papers.conduct import costs, coverage, messages, punctuality, statistics
 from distributor.report.papers.examples import examples
 from distributor.report.papers.letterhead import Letterhead
-from distributor.report.papers.outline import Block, Chart, Column, Heading, Mark, Paper, Paragraph, Table
+from distributor.report.papers.outline import (
+    Block,
+    Chart,
+    Heading,
+    LabelledValue,
+    Paper,
+    PaperColumn,
+    PaperTable,
+    Paragraph,
+)
 from distributor.report.papers.wording import (
     NOT_COMPARABLE,
     UNKNOWN,
@@ -118,16 +127,16 @@ def _overall(report: Report) -> Iterator[Block]:
             f"{changed_in_words(now.posts, year_before.posts, 'cùng kỳ năm trước')}."
         )
         yield Paragraph(_engagement(totals))
-    yield Table(
+    yield PaperTable(
         "Kết quả chung so với kỳ trước và cùng kỳ năm trước",
         (
-            Column("Chỉ tiêu", 2.2),
-            Column("Trong kỳ", 1.2, is_number=True),
-            Column("Số bài có số liệu", 0.9, is_number=True),
-            Column("Kỳ trước", 1.2, is_number=True),
-            Column("Tăng, giảm", 1.2, is_number=True),
-            Column("Cùng kỳ năm trước", 1.2, is_number=True),
-            Column("Tăng, giảm", 1.2, is_number=True),
+            PaperColumn("Chỉ tiêu", 2.2),
+            PaperColumn("Trong kỳ", 1.2, is_number=True),
+            PaperColumn("Số bài có số liệu", 0.9, is_number=True),
+            PaperColumn("Kỳ trước", 1.2, is_number=True),
+            PaperColumn("Tăng, giảm", 1.2, is_number=True),
+            PaperColumn("Cùng kỳ năm trước", 1.2, is_number=True),
+            PaperColumn("Tăng, giảm", 1.2, is_number=True),
         ),
         tuple(_overall_rows(totals)),
     )
@@ -152,22 +161,22 @@ def _engagement(totals: Compared) -> str:
     )
 
 
-def _with_posts(stated: Stated) -> str:
+def _with_posts(stated: SummedFigure) -> str:
     return NO_FIGURE if stated.value is None else f"{number(stated.value)} ({number(stated.posts)} bài có số liệu)"
 
 
 def _overall_rows(totals: Compared) -> Iterator[tuple[str, ...]]:
     now, before, year = totals.now, totals.before, totals.year_before
 
-    def row(label: str, *three: Stated, posts: str = "") -> tuple[str, ...]:
+    def row(label: str, *three: SummedFigure, posts: str = "") -> tuple[str, ...]:
         new, old, older = (each.value for each in three)
         return label, number(new), posts, number(old), changed(new, old), number(older), changed(new, older)
 
-    def counted(of: Totals) -> Stated:
-        return Stated(of.posts, of.posts)
+    def counted(of: Totals) -> SummedFigure:
+        return SummedFigure(of.posts, of.posts)
 
-    def withdrawn(of: Totals) -> Stated:
-        return Stated(of.withdrawn, of.posts)
+    def withdrawn(of: Totals) -> SummedFigure:
+        return SummedFigure(of.withdrawn, of.posts)
 
     yield row("Số bài đã đăng", counted(now), counted(before), counted(year))
     yield row("Trong đó: đã gỡ", withdrawn(now), withdrawn(before), withdrawn(year))
@@ -190,21 +199,24 @@ def _over_time(report: Report) -> Iterator[Block]:
         return
     name = "tháng" if by_month else "tuần"
     yield Heading(2, f"2. Diễn biến theo {name}")
-    yield Table(
+    yield PaperTable(
         f"Số bài đăng và lượt tương tác theo {name}",
         (
-            Column(name.capitalize(), 2.4),
-            Column("Số bài đã đăng", 1.2, is_number=True),
-            Column("Lượt tương tác", 1.3, is_number=True),
-            Column("Số người tiếp cận", 1.3, is_number=True),
-            Column("Lượt xem", 1.3, is_number=True),
+            PaperColumn(name.capitalize(), 2.4),
+            PaperColumn("Số bài đã đăng", 1.2, is_number=True),
+            PaperColumn("Lượt tương tác", 1.3, is_number=True),
+            PaperColumn("Số người tiếp cận", 1.3, is_number=True),
+            PaperColumn("Lượt xem", 1.3, is_number=True),
         ),
         tuple((each.label, number(each.totals.posts), *_few(each.totals)) for each in stretches),
     )
     if len(stretches) <= MOST_MARKS:
         yield Chart(
             f"Số bài đăng theo {name}",
-            tuple(Mark(_short(each, by_month), each.totals.posts, number(each.totals.posts)) for each in stretches),
+            tuple(
+                LabelledValue(_short(each, by_month), each.totals.posts, number(each.totals.posts))
+                for each in stretches
+            ),
             lying=False,
         )
 
@@ -241,27 +253,29 @@ def _grouped(report: Report) -> Iterator[Block]:
         yield _table_of(name, column, groups)
         values = [group.compared.now.engagement.value for group in groups]
         if drawn and 1 < len(groups) <= MOST_MARKS and any(values):
-            marks = tuple(Mark(group.label, each, number(each)) for group, each in zip(groups, values, strict=True))
+            marks = tuple(
+                LabelledValue(group.label, each, number(each)) for group, each in zip(groups, values, strict=True)
+            )
             yield Chart(f"Lượt tương tác theo {name}", marks)
 
 
-def _table_of(name: str, column: str, groups: Sequence[Group]) -> Table:
-    return Table(
+def _table_of(name: str, column: str, groups: Sequence[GroupFigures]) -> PaperTable:
+    return PaperTable(
         f"Kết quả theo {name}",
         (
-            Column(column, 2.4),
-            Column("Số bài đã đăng", 1, is_number=True),
-            Column("So với kỳ trước", 1.2, is_number=True),
-            Column("Lượt tương tác", 1.2, is_number=True),
-            Column("So với kỳ trước", 1.2, is_number=True),
-            Column("Số người tiếp cận", 1.2, is_number=True),
-            Column("Lượt xem", 1.2, is_number=True),
+            PaperColumn(column, 2.4),
+            PaperColumn("Số bài đã đăng", 1, is_number=True),
+            PaperColumn("So với kỳ trước", 1.2, is_number=True),
+            PaperColumn("Lượt tương tác", 1.2, is_number=True),
+            PaperColumn("So với kỳ trước", 1.2, is_number=True),
+            PaperColumn("Số người tiếp cận", 1.2, is_number=True),
+            PaperColumn("Lượt xem", 1.2, is_number=True),
         ),
         tuple(_group_row(group, label) for group, label in zip(groups, _told_apart(groups), strict=True)),
     )
 
 
-def _told_apart(groups: Sequence[Group]) -> list[str]:
+def _told_apart(groups: Sequence[GroupFigures]) -> list[str]:
     """Accounts of one name bear their channel: an office calls all of its own by its name."""
     times = Counter(group.label for group in groups)
     return [
@@ -270,7 +284,7 @@ def _told_apart(groups: Sequence[Group]) -> list[str]:
     ]
 
 
-def _group_row(group: Group, label: str) -> tuple[str, ...]:
+def _group_row(group: GroupFigures, label: str) -> tuple[str, ...]:
     now, before = group.compared.now, group.compared.before
     engagement, reach, views = _few(now)
     return (
@@ -294,10 +308,10 @@ def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
     told: list[Block] = []
     for block in blocks:
         match block:
-            case Table(caption, columns, rows):
+            case PaperTable(caption, columns, rows):
                 tables += 1
                 short = tuple(tuple(UNKNOWN if cell == NO_FIGURE else cell for cell in row) for row in rows)
-                told.append(Table(f"Bảng {tables}. {caption}", columns, short))
+                told.append(PaperTable(f"Bảng {tables}. {caption}", columns, short))
             case Chart(caption, marks, lying):
                 charts += 1
                 told.append(Chart(f"Hình {charts}. {caption}", marks, lying))

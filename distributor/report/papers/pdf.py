@@ -11,7 +11,7 @@ import typst
 
 from distributor.report.papers.chart import chart_svg, chart_words
 from distributor.report.papers.form import paper_form
-from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, Paragraph, Pictures, Table
+from distributor.report.papers.outline import Block, Chart, Example, Heading, Paper, PaperTable, Paragraph, Pictures
 from distributor.report.papers.typeface import PaperProblem, typeface_folder
 from distributor.report.papers.wording import dated
 
@@ -81,7 +81,7 @@ def _told(block: Block, files: dict[str, bytes], pictures: Pictures, number: int
             return {"is": "heading", "level": level, "text": text}
         case Paragraph(text):
             return {"is": "paragraph", "text": text}
-        case Table(caption, columns, rows):
+        case PaperTable(caption, columns, rows):
             told = [{"title": each.title, "share": each.share, "number": each.is_number} for each in columns]
             return {"is": "table", "caption": caption, "columns": told, "rows": rows, "small": block.is_small}
         case Chart(caption):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from distributor.clock import VIETNAM
 from distributor.grouped import grouped
-from distributor.report.engagement.shapes import NO_FIGURE, Stated, change
+from distributor.report.engagement.shapes import NO_FIGURE, SummedFigure, change
 
 MINUS = "−"
 NOT_COMPARABLE, UNKNOWN = "–", "…"
@@ -48,7 +48,7 @@ def grown_by(grown: float) -> str:
     return f"{decimal(grown * 100, 1 if abs(grown) >= 0.0005 else 2)}%"
 
 
-def changed(now: Stated | int | None, before: Stated | int | None) -> str:
+def changed(now: SummedFigure | int | None, before: SummedFigure | int | None) -> str:
     """For a column: `+12,5%`."""
     grown = change(_value(now), _value(before))
     if grown is None:
@@ -57,7 +57,7 @@ def changed(now: Stated | int | None, before: Stated | int | None) -> str:
     return f"+{written}" if grown > 0 and written != "0%" else written
 
 
-def changed_in_words(now: Stated | int | None, before: Stated | int | None, than: str) -> str:
+def changed_in_words(now: SummedFigure | int | None, before: SummedFigure | int | None, than: str) -> str:
     """`tăng 12,5% so với kỳ trước (110)`."""
     was = _value(before)
     grown = change(_value(now), was)
@@ -68,8 +68,8 @@ def changed_in_words(now: Stated | int | None, before: Stated | int | None, than
     return f"{'tăng' if grown > 0 else 'giảm'} {grown_by(abs(grown))} so với {than} ({number(was)})"
 
 
-def _value(stated: Stated | int | None) -> int | None:
-    return stated.value if isinstance(stated, Stated) else stated
+def _value(stated: SummedFigure | int | None) -> int | None:
+    return stated.value if isinstance(stated, SummedFigure) else stated
 
 
 def short_day(day: date) -> str:

@@ -16,7 +16,7 @@ from distributor.report.engagement.csv_file import csv_of
 from distributor.report.engagement.labels import texts
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import FIGURE_LABELS, Report
-from distributor.report.engagement.tables import Form, Table, tables_of
+from distributor.report.engagement.tables import Form, ReportTable, tables_of
 from distributor.report.engagement.workbook import HEAD, workbook_of
 from tests.report.engagement.year import NOW, build_year
 
@@ -55,7 +55,7 @@ def tables_in(content: bytes) -> dict[str, list[list[str]]]:
     return found
 
 
-def added(table: Table, place: int) -> int:
+def added(table: ReportTable, place: int) -> int:
     return sum(value for row in table.rows if isinstance(value := row[place], int))
 
 
@@ -155,7 +155,7 @@ def test_what_nobody_states_is_written_out_and_no_nought(report: Report) -> None
 
 def test_every_text_of_the_tables_is_in_the_catalogue(report: Report) -> None:
     known = set(texts())
-    tables: tuple[Table, ...] = tables_of(report)
+    tables: tuple[ReportTable, ...] = tables_of(report)
     for table in tables:
         assert {table.title, table.empty} <= known
         assert {column.label for column in table.columns} <= known

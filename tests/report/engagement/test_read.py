@@ -24,7 +24,7 @@ from distributor.report.engagement.audience import audience_of
 from distributor.report.engagement.groups import cells_of, read_cells
 from distributor.report.engagement.posts import read_posts
 from distributor.report.engagement.read import read_report
-from distributor.report.engagement.shapes import Group, Report, Stated, Totals
+from distributor.report.engagement.shapes import GroupFigures, Report, SummedFigure, Totals
 from tests.report.engagement.year import NOW, PICTURE, Year, add_item, add_post, build_year, days, vietnam
 from tests.support.statements import statements
 
@@ -41,7 +41,7 @@ def report(database: Database, year: Year) -> Report:
         return read_report(session, year.wish(), NOW)
 
 
-def by(groups: tuple[Group, ...]) -> dict[str, Totals]:
+def by(groups: tuple[GroupFigures, ...]) -> dict[str, Totals]:
     return {group.label: group.compared.now for group in groups}
 
 
@@ -63,30 +63,30 @@ def test_totals_and_how_many_posts_state_them(report: Report) -> None:
     now = report.totals.now
     # Five on Facebook, two on X, one on RSS, one of the commune; the one of 31 October at 23:59 is not among them.
     assert (now.posts, now.withdrawn) == (9, 1)
-    assert now.sums.reach == Stated(300, 2)
-    assert now.sums.views == Stated(5050, 6)
-    assert now.sums.reactions == Stated(7 + 17 + 27 + 37 + 197, 6)
-    assert now.sums.comments == Stated(5, 6)
-    assert now.sums.shares == Stated(10, 6)
-    assert now.sums.clicks == Stated(7, 2)
-    assert now.engagement == Stated(10 + 20 + 30 + 40 + 200 + 0 + 7, 7)
+    assert now.sums.reach == SummedFigure(300, 2)
+    assert now.sums.views == SummedFigure(5050, 6)
+    assert now.sums.reactions == SummedFigure(7 + 17 + 27 + 37 + 197, 6)
+    assert now.sums.comments == SummedFigure(5, 6)
+    assert now.sums.shares == SummedFigure(10, 6)
+    assert now.sums.clicks == SummedFigure(7, 2)
+    assert now.engagement == SummedFigure(10 + 20 + 30 + 40 + 200 + 0 + 7, 7)
 
 
 def test_what_nobody_states_is_no_figure_and_not_nought(report: Report) -> None:
     channels = by(report.by_channel)
-    assert channels["Bản tin RSS" if "Bản tin RSS" in channels else report.by_channel[-1].label].engagement == Stated(
-        None, 0
-    )
+    assert channels[
+        "Bản tin RSS" if "Bản tin RSS" in channels else report.by_channel[-1].label
+    ].engagement == SummedFigure(None, 0)
     x = next(group for group in report.by_channel if group.key == "x").compared.now
     assert x.posts == 2
-    assert x.sums.reactions == Stated(0, 1)
-    assert x.sums.reach == Stated(None, 0)
+    assert x.sums.reactions == SummedFigure(0, 1)
+    assert x.sums.reach == SummedFigure(None, 0)
 
 
 def test_the_span_before_and_the_year_before(report: Report) -> None:
     assert (report.before.title, report.year_before.title) == ("Tháng 10 năm 2026", "Tháng 11 năm 2025")
-    assert (report.totals.before.posts, report.totals.before.engagement) == (1, Stated(1, 1))
-    assert (report.totals.year_before.posts, report.totals.year_before.sums.views) == (1, Stated(500, 1))
+    assert (report.totals.before.posts, report.totals.before.engagement) == (1, SummedFigure(1, 1))
+    assert (report.totals.year_before.posts, report.totals.year_before.sums.views) == (1, SummedFigure(500, 1))
 
 
 def test_groups(report: Report, year: Year) -> None:
@@ -103,7 +103,7 @@ def test_groups(report: Report, year: Year) -> None:
         "guidance": 1,
         "": 1,
     }
-    assert by(report.by_campaign)["Ngày Pháp luật 9/11"].engagement == Stated(30, 2)
+    assert by(report.by_campaign)["Ngày Pháp luật 9/11"].engagement == SummedFigure(30, 2)
     assert by(report.by_campaign)["Ngoài chiến dịch"].posts == 7
 
 
@@ -265,7 +265,7 @@ def test_an_empty_span(database: Database, year: Year) -> None:
         found = read_report(session, replace(year.wish(), span=days("2030-01-01", "2030-01-02")), NOW)
     assert found.is_empty
     assert (found.totals.now.engagement, found.cost.total_usd, found.punctuality, found.best) == (
-        Stated(),
+        SummedFigure(),
         None,
         (),
         (),

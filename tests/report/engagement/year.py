@@ -19,7 +19,7 @@ from distributor.models import (
     PostState,
 )
 from distributor.report.engagement.periods import free_span, span_of_key
-from distributor.report.engagement.shapes import Wish
+from distributor.report.engagement.shapes import ReportQuery
 from tests.web.province import Province, build_province, identity
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -38,8 +38,8 @@ class Year:
     campaign_id: int = 0
     posts: dict[str, int] = field(default_factory=dict)
 
-    def wish(self, **narrowed: Any) -> Wish:
-        return Wish(NOVEMBER, (self.province.unit_id, self.province.commune_id), **narrowed)
+    def wish(self, **narrowed: Any) -> ReportQuery:
+        return ReportQuery(NOVEMBER, (self.province.unit_id, self.province.commune_id), **narrowed)
 
 
 def add_item(session: Session, year: Year, title: str, came: datetime | None, **more: Any) -> int:

@@ -10,20 +10,20 @@ from distributor.report.engagement.shapes import (
     Cost,
     CostLine,
     CoverageFigures,
-    Group,
+    GroupFigures,
     Judged,
     Punctuality,
-    Reason,
     Report,
+    ReportQuery,
     SmsFigures,
     Span,
-    Stated,
     StatisticsForm,
     StatisticsRow,
     Stretch,
+    SummedFigure,
     Sums,
     Totals,
-    Wish,
+    Unposted,
 )
 
 MADE_AT = datetime(2026, 12, 1, 1, 30, 0, 123456, tzinfo=UTC)
@@ -35,17 +35,17 @@ PICTURE = "5e" * 32
 
 
 def totals(posts: int, engagement: int | None, reach: int | None = None, *, withdrawn: int = 0) -> Totals:
-    stated = Stated() if engagement is None else Stated(engagement, posts)
+    stated = SummedFigure() if engagement is None else SummedFigure(engagement, posts)
     return Totals(
         posts,
         withdrawn,
         stated,
         Sums(
-            reach=Stated() if reach is None else Stated(reach, max(posts - 3, 1)),
-            views=Stated(reach * 3, posts) if reach else Stated(),
-            reactions=Stated(engagement // 2, posts) if engagement else Stated(),
-            comments=Stated(0, posts),
-            shares=Stated(engagement // 5, posts) if engagement else Stated(),
+            reach=SummedFigure() if reach is None else SummedFigure(reach, max(posts - 3, 1)),
+            views=SummedFigure(reach * 3, posts) if reach else SummedFigure(),
+            reactions=SummedFigure(engagement // 2, posts) if engagement else SummedFigure(),
+            comments=SummedFigure(0, posts),
+            shares=SummedFigure(engagement // 5, posts) if engagement else SummedFigure(),
         ),
     )
 
@@ -85,10 +85,10 @@ def judged(number: int, title: str, engagement: int, *, picture: str = "") -> Ju
 
 def rich_report() -> Report:
     groups = (
-        Group("facebook", "Facebook", compared(62, 4210, 120_300)),
-        Group("youtube", "YouTube", compared(18, 1204, 30_550)),
-        Group("x", "X", compared(41, 320)),
-        Group("rss", "Nguồn tin RSS", compared(62, None)),
+        GroupFigures("facebook", "Facebook", compared(62, 4210, 120_300)),
+        GroupFigures("youtube", "YouTube", compared(18, 1204, 30_550)),
+        GroupFigures("x", "X", compared(41, 320)),
+        GroupFigures("rss", "Nguồn tin RSS", compared(62, None)),
     )
     weeks = tuple(
         Stretch(
@@ -105,7 +105,7 @@ def rich_report() -> Report:
         span=NOVEMBER,
         before=OCTOBER,
         year_before=YEAR_BEFORE,
-        wish=Wish(NOVEMBER, (1,)),
+        wish=ReportQuery(NOVEMBER, (1,)),
         narrowed=(("Kênh", "Facebook"), ("Loại tin", "Văn bản mới")),
         notes=(
             "Số liệu của mỗi bài là số mới nhất mà nền tảng cho biết, cộng dồn từ lúc đăng; bài mới đăng còn tăng tiếp.",
@@ -114,19 +114,20 @@ def rich_report() -> Report:
         totals=compared(183, 5734, 1_150_850),
         by_channel=groups,
         by_account=tuple(
-            Group(str(n), f"Pháp luật Hương Giang {n}", each.compared, "facebook") for n, each in enumerate(groups)
+            GroupFigures(str(n), f"Pháp luật Hương Giang {n}", each.compared, "facebook")
+            for n, each in enumerate(groups)
         ),
         by_unit=(
-            Group("1", "Sở Tư pháp tỉnh Hương Giang", compared(150, 5100, 100_000)),
-            Group("2", "UBND xã An Lộc", compared(33, 634, 50_850)),
+            GroupFigures("1", "Sở Tư pháp tỉnh Hương Giang", compared(150, 5100, 100_000)),
+            GroupFigures("2", "UBND xã An Lộc", compared(33, 634, 50_850)),
         ),
         by_kind=(
-            Group("new_law", "Văn bản mới", compared(91, 3100, 90_000)),
-            Group("question", "Hỏi đáp pháp luật", compared(92, 2634, 60_850)),
+            GroupFigures("new_law", "Văn bản mới", compared(91, 3100, 90_000)),
+            GroupFigures("question", "Hỏi đáp pháp luật", compared(92, 2634, 60_850)),
         ),
         by_campaign=(
-            Group("1", "Tin mới của tỉnh", compared(150, 5000, 140_000)),
-            Group("0", "Ngoài chiến dịch", compared(33, 734, 10_850)),
+            GroupFigures("1", "Tin mới của tỉnh", compared(150, 5000, 140_000)),
+            GroupFigures("0", "Ngoài chiến dịch", compared(33, 734, 10_850)),
         ),
         by_week=weeks,
         by_month=(Stretch(NOVEMBER.first, NOVEMBER.last, "Tháng 11/2026", totals(183, 5734, 150_850)),),
@@ -148,8 +149,8 @@ def rich_report() -> Report:
             1,
             8,
             (
-                Reason("skipped", "Bỏ qua", "Loại tin này không đăng trên kênh X", 30),
-                Reason("failed", "Không đăng được", "Nền tảng từ chối: bài trùng", 6),
+                Unposted("skipped", "Bỏ qua", "Loại tin này không đăng trên kênh X", 30),
+                Unposted("failed", "Không đăng được", "Nền tảng từ chối: bài trùng", 6),
             ),
         ),
         punctuality=(
@@ -188,7 +189,7 @@ def silent_report() -> Report:
     """A week of a commune in which nothing happened."""
     week = Span(date(2026, 11, 3), date(2026, 11, 9), "Từ 03/11/2026 đến 09/11/2026")
     return replace(
-        empty_report(Wish(week, (2,)), MADE_AT, "UBND xã An Lộc"),
+        empty_report(ReportQuery(week, (2,)), MADE_AT, "UBND xã An Lộc"),
         before=Span(date(2026, 10, 27), date(2026, 11, 2)),
         year_before=Span(date(2025, 11, 3), date(2025, 11, 9)),
     )

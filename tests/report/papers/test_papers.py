@@ -14,11 +14,11 @@ from docx import Document
 from docx.shared import Mm, Pt, Twips
 from PIL import Image
 
-from distributor.report.engagement.shapes import FIGURE_LABELS, NO_FIGURE, Report, Stated
+from distributor.report.engagement.shapes import FIGURE_LABELS, NO_FIGURE, Report, SummedFigure
 from distributor.report.papers.chart import chart_svg
 from distributor.report.papers.docx import make_docx
 from distributor.report.papers.letterhead import letterhead_by_name
-from distributor.report.papers.outline import Chart, Example, Heading, Mark, Paper, Paragraph, Table
+from distributor.report.papers.outline import Chart, Example, Heading, LabelledValue, Paper, PaperTable, Paragraph
 from distributor.report.papers.paper import make_paper
 from distributor.report.papers.pdf import make_pdf
 from distributor.report.papers.typeface import text_width
@@ -55,7 +55,7 @@ def words(paper: Paper) -> str:
         match block:
             case Heading(_, text) | Paragraph(text):
                 told.append(text)
-            case Table(caption, columns, rows):
+            case PaperTable(caption, columns, rows):
                 told += [caption, *(column.title for column in columns), *(cell for row in rows for cell in row)]
             case Chart(caption):
                 told.append(caption)
@@ -107,11 +107,11 @@ def test_pdf_and_document_say_the_numbers_of_the_report() -> None:
 
 def test_what_is_not_known_is_said_and_is_not_0() -> None:
     report = rich_report()
-    assert report.totals.now.sums.clicks == Stated()
+    assert report.totals.now.sums.clicks == SummedFigure()
     row = next(
         row
         for block in paper_of(report).blocks
-        if isinstance(block, Table)
+        if isinstance(block, PaperTable)
         for row in block.rows
         if row[0] == FIGURE_LABELS["clicks"]
     )
@@ -264,7 +264,7 @@ def test_wording(told: str, wanted: str) -> None:
 
 
 def test_a_chart_draws_no_bar_for_what_nobody_said() -> None:
-    marks = (Mark("A & B", 10, "10"), Mark("C", None, NO_FIGURE), Mark("D", 0, "0"))
+    marks = (LabelledValue("A & B", 10, "10"), LabelledValue("C", None, NO_FIGURE), LabelledValue("D", 0, "0"))
     lying, standing = chart_svg(Chart("x", marks)), chart_svg(Chart("x", marks, lying=False))
     assert lying.count("<rect") == standing.count("<rect") == 1
     assert NO_FIGURE in lying

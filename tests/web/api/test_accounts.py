@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from channels.registry import Opened
+from channels.registry import OpenedAccount
 from distributor.connect.check import Visit
 from distributor.db import Database
 from distributor.errors import LoaError
@@ -35,7 +35,7 @@ def test_channels_say_where_an_account_is_added(program: Program) -> None:
 def test_checked_at_the_platform(
     program: Program, province: Province, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(visit: Visit, account: object) -> Opened:
+    def refuse(visit: Visit, account: object) -> OpenedAccount:
         raise LoaError("nền tảng không nhận mã truy cập")
 
     monkeypatch.setattr(Visit, "open", refuse)
