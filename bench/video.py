@@ -20,13 +20,16 @@ import sys
 import tempfile
 import threading
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 
+from distributor.render.scene import Scene as Shown
+from distributor.render.scene import SceneKind
 from distributor.render.video.board import Scene, Storyboard
 from distributor.render.video.encoder import arguments
 from distributor.render.video.ffmpeg import ffmpeg
@@ -37,6 +40,7 @@ from distributor.render.video.narration.voice import Recording
 from distributor.render.video.settings import video_settings
 from distributor.render.video.sound import RATE, write_wav
 from distributor.render.video.stage import load_stage
+from distributor.render.video.storyboard import where_scene
 
 SECONDS = 20
 FRAMES = 600
@@ -48,27 +52,37 @@ LABEL = "Văn bản mới"
 
 
 def board() -> Storyboard:
-    """Four cards of the demo province."""
+    """Four scenes of the demo province: a figure that counts, two columns that swap, a leaf that turns, the address."""
     scenes = (
-        Scene(
-            "hook",
-            "Quy định diện tích tối thiểu được tách thửa trên địa bàn tỉnh Hương Giang",
-            kicker="Quyết định số 27/2026/QĐ-UBND",
+        _point(
+            "Mỗi thửa đất ở mới tại phường còn ít nhất 50 m².",
+            Shown(SceneKind.FIGURE, "", figure="ít nhất 50 m²", of_what="mỗi thửa đất ở mới", pictogram="land"),
         ),
-        Scene("fact", "Mỗi thửa đất ở mới tại phường còn ít nhất 50 m².", kicker="Điểm đáng chú ý"),
-        Scene("date", "Có hiệu lực từ ngày 10/12/2026.", kicker="Có hiệu lực từ", big="10/12/2026", heard_only=True),
-        Scene("where", "Quét mã QR hoặc mở đường dẫn trên màn hình.", kicker="Xem toàn văn", link=LINK),
+        _point(
+            "Lệ phí giảm từ 120.000 đồng xuống 60.000 đồng.",
+            Shown(
+                SceneKind.COMPARISON, "", before="120.000 đồng", after="60.000 đồng", of_what="Lệ phí", pictogram="fee"
+            ),
+        ),
+        _point(
+            "Có hiệu lực từ ngày 10/12/2026.",
+            Shown(SceneKind.EFFECT, "", day=date(2026, 12, 10), day_label="Có hiệu lực từ", pictogram="law"),
+        ),
+        where_scene("Xem toàn văn", LINK, "", video_settings(), note="Quyết định số 27/2026/QĐ-UBND"),
     )
-    dressed = tuple(Scene(**{**vars(scene), "look": "new_law", "label": LABEL}) for scene in scenes)
     return Storyboard(
         "9x16",
-        scenes[0].text,
+        "Quy định diện tích tối thiểu được tách thửa",
         "Sở Tư pháp tỉnh Hương Giang",
         "24/11/2026",
         "Nội dung tóm tắt, không thay thế văn bản gốc.",
-        dressed,
+        tuple(replace(scene, look="new_law", label=LABEL) for scene in scenes),
         sample=True,
     )
+
+
+def _point(text: str, shown: Shown) -> Scene:
+    return Scene("point", text, replace(shown, statement=text))
 
 
 def write_recording(path: Path) -> None:
@@ -144,7 +158,7 @@ def prepare(folder: Path) -> None:
     write_wav(folder / "sound.wav", narrated.samples)
     stage = load_stage("9x16")
     with (folder / "frames.yuv").open("wb") as file:
-        for frame in draw_frames(narrated.board, narrated.plan, stage, settings.words.sample):
+        for frame in draw_frames(narrated.board, narrated.plan, stage, settings.words):
             file.write(frame.data)
 
 

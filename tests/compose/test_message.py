@@ -96,11 +96,10 @@ def test_card_alternative_text_and_video_are_made_of_the_same_message() -> None:
     alt = describe_card(card, 1000, layout_for(card, "facebook"))
     assert "60 %" in alt
     told = [scene.text for scene in make_storyboard(fees, EDITORIAL, "16x9", link=LINK).scenes]
-    assert told[0] == "Quy định mức hỗ trợ học phí trên địa bàn tỉnh Hương Giang"
-    assert any("Hỗ trợ 60 % học phí" in text for text in told)
-    assert told.index(next(text for text in told if text.startswith("Trẻ em"))) < told.index(
-        next(text for text in told if "60 %" in text)
+    assert told[0].startswith("Hỗ trợ 60 % học phí"), (
+        "a video begins with the one thing that matters, not with the title"
     )
+    assert any(text.startswith("Trẻ em") for text in told)
 
 
 def many(number: int) -> ItemView:
@@ -137,8 +136,9 @@ def test_a_question_is_told_by_its_answer_and_by_nothing_else() -> None:
     card = card_content(asked, EDITORIAL)
     assert (card.said.question, card.said.answer) == (asked.title, answer.text)
     board = make_storyboard(asked, EDITORIAL, "9x16", link=LINK)
-    assert board.scenes[0].text == asked.title
-    assert any(scene.text in answer.text for scene in board.scenes if scene.kind == "fact")
+    shown = board.scenes[0].shown
+    assert shown is not None
+    assert (shown.question, shown.answer in answer.text) == (asked.title, True)
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -150,7 +150,7 @@ def test_where_no_answer_is_sure_nothing_passes_for_one(channel: str) -> None:
         assert "mất ngủ" not in text
         assert EDITORIAL.house.reminder not in text
     assert card_content(asked, EDITORIAL).said.answer == ""
-    assert not [scene for scene in make_storyboard(asked, EDITORIAL, "9x16").scenes if scene.kind == "fact"]
+    assert [scene.kind for scene in make_storyboard(asked, EDITORIAL, "9x16").scenes] == ["statement", "where"]
 
 
 def test_a_short_answer_never_stands_without_its_question() -> None:

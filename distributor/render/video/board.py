@@ -3,27 +3,44 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-SceneKind = Literal["hook", "fact", "date", "where", "opening", "item"]
+from distributor.render.scene import Scene as Shown
+from distributor.render.scene import SceneKind
+
+__all__ = ["Scene", "Shown", "Storyboard", "Turn", "without_least"]
+
+Turn = Literal["point", "where", "opening"]
+"""What a scene is for: one thing that is said, where to read on, the beginning of a digest."""
+WRITTEN_OUT = frozenset({SceneKind.STATEMENT, SceneKind.STEPS, SceneKind.WHO, SceneKind.ANSWER, SceneKind.WARNING})
+"""Kinds that show their whole text as it is said; beneath others the captions show it, phrase by phrase."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`kicker`: the small heading. `text`: what is read and narrated. `big`: shown large above it (a day, a number of an item).
-    `note`: shown beneath that, not narrated.
+    """`text`: what is said, and shown in words or captions. `shown`: its parts, as they are shown large; None for `where`.
 
-    `heard_only`: the text is narrated and not shown, for kicker and `big` say the same. `look`: content kind, chooses colours and
-    pattern. `label`: on the chip. `link`: shown, and drawn as a QR code.
+    `kicker`: the small heading. `note`: small beside it, never said (the act). `link`: the address of `where`. `look`: content
+    kind, chooses the colours. `label`: on the chip. `spoken`: how `text` is read aloud where the reader would not know.
     """
 
-    kind: SceneKind
+    turn: Turn
     text: str
+    shown: Shown | None = None
     kicker: str = ""
-    big: str = ""
     note: str = ""
-    heard_only: bool = False
     link: str = ""
     look: str = ""
     label: str = ""
+    spoken: str = ""
+
+    @property
+    def kind(self) -> str:
+        """A `SceneKind`, "where" or "opening"."""
+        return str(self.shown.kind) if self.turn == "point" and self.shown is not None else self.turn
+
+    @property
+    def is_written_out(self) -> bool:
+        """Return True if the scene shows all its words by itself, so that it has no captions."""
+        return self.shown is None or self.shown.kind in WRITTEN_OUT
 
 
 @dataclass(frozen=True)
@@ -37,14 +54,13 @@ class Storyboard:
     reminder: str
     scenes: tuple[Scene, ...]
     sample: bool = False
-    longest: float = 60.0
+    longest: float = 45.0
 
 
 def without_least(board: Storyboard) -> Storyboard | None:
-    """Without the last of its facts (or items of a digest); None if there is none to spare."""
-    places = [place for place, scene in enumerate(board.scenes) if scene.kind in {"fact", "item"}]
-    if not places:
-        places = [place for place, scene in enumerate(board.scenes) if scene.kind == "date"]
+    """The board without the last of its points, the day of effect last of all; None if only the first is left."""
+    places = [place for place, scene in enumerate(board.scenes) if scene.turn == "point" and place > 0]
     if not places:
         return None
-    return replace(board, scenes=board.scenes[: places[-1]] + board.scenes[places[-1] + 1 :])
+    least = next((place for place in reversed(places) if board.scenes[place].kind != "effect"), places[-1])
+    return replace(board, scenes=board.scenes[:least] + board.scenes[least + 1 :])

@@ -24,6 +24,8 @@ OVERSAMPLING = 4
 REACH = RATE // 200
 """Samples on each side over which the limiter turns down: 5 ms."""
 ROUNDS = 4
+FAR_BELOW = 3.0
+"""No curve through samples rises above this many times the largest of a quiet sound; then no peak need be looked for."""
 SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
 HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
 """Coefficients of BS.1770 at 48 kHz."""
@@ -66,6 +68,8 @@ def normalised(samples: Samples, loudness: float, peak: float) -> Samples:
 
 def _limited(samples: Samples, ceiling: float) -> Samples:
     """Turned down smoothly round each peak: the smallest gain in reach, averaged over the same reach, never lets one through."""
+    if len(samples) == 0 or float(np.abs(samples).max()) * FAR_BELOW < ceiling:
+        return samples
     peaks = np.concatenate([*_peaks(samples), np.zeros(0, dtype=np.float32)])
     needed = np.minimum(1.0, ceiling * 0.999 / np.maximum(peaks, 1e-9))
     if len(needed) == 0 or needed.min() >= 1.0:

@@ -67,7 +67,7 @@ def make_video(
     """
     settings = settings or video_settings()
     shape = settings.shape(storyboard.shape)
-    stage = load_stage(storyboard.shape, width or shape.width)
+    stage = load_stage(shape.layout, width or shape.width)
     tell = _rising(progress)
     tell(0)
     with _all_or_nothing(out_folder) as part:
@@ -79,7 +79,7 @@ def make_video(
         seconds = plan.seconds
         narrated = replace(narrated, samples=narrated.samples[:0])  # no longer needed: memory for the frames
         encode(
-            draw_frames(board, plan, stage, settings.words.sample),
+            draw_frames(board, plan, stage, settings.words),
             sound,
             stage.width,
             stage.height,
@@ -102,12 +102,12 @@ def make_video(
 
 def describe(board: Storyboard, seconds: float) -> str:
     """The alternative text: what the video tells, scene by scene, at most `ALT_TEXT_LIMIT` characters."""
-    told = " ".join(_sentence(scene.text) for scene in board.scenes if scene.kind != "where")
+    told = " ".join(_sentence(scene.text) for scene in board.scenes if scene.turn != "where")
     origin = _sentence(", ".join(part for part in (board.unit_name, board.date_text) if part))
     sample = "Dữ liệu mẫu." if board.sample else ""
 
     def whole(text: str) -> str:
-        parts = (f"Video {round(seconds)} giây, chữ trên nền hoa văn:", text, origin, board.reminder, sample)
+        parts = (f"Video {round(seconds)} giây, hình và chữ:", text, origin, board.reminder, sample)
         return " ".join(part for part in parts if part)
 
     return whole(shorten(told, lambda text: len(whole(text)) <= ALT_TEXT_LIMIT, split_words=True).text)
@@ -115,11 +115,11 @@ def describe(board: Storyboard, seconds: float) -> str:
 
 def _write_beside(part: Path, narrated: Narrated, settings: VideoSettings, width: int) -> None:
     board, plan = narrated.board, narrated.plan
-    stage = load_stage(board.shape, width)
+    stage = load_stage(settings.shape(board.shape).layout, width)
     captions = captions_of(plan)
     (part / "captions.srt").write_text(srt(captions), encoding="utf-8")
     (part / "captions.vtt").write_text(vtt(captions), encoding="utf-8")
-    cover = draw_cover(board, plan, stage, settings.words.sample)
+    cover = draw_cover(board, plan, stage, settings.words)
     cover.save(part / "cover.jpg", "JPEG", quality=COVER_QUALITY, subsampling=0)
 
 

@@ -12,10 +12,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.errors import LoaError, SettingsError
+from distributor.render.scene import SceneKind
 from distributor.settings import CONFIG_FOLDER
 
 FRAME_RATE = 30
-ShapeName = Literal["9x16", "16x9"]
 
 
 class VideoProblem(LoaError):
@@ -27,12 +27,23 @@ class _Entry(BaseModel):
 
 
 class Shape(_Entry):
-    """`outlets`: those whose rules every video of this shape must pass. `digest_seconds`: the longest digest."""
+    """`layout`: of `templates_posts/video`. `outlets`: those whose rules every video of this shape must pass.
 
+    `digest_seconds`: the longest digest.
+    """
+
+    layout: str
     width: int = Field(gt=0)
     height: int = Field(gt=0)
     outlets: tuple[str, ...]
     digest_seconds: float
+
+
+class Worth(_Entry):
+    """`scenes`: kinds of scenes that are worth a video of an item whose kind has none. `never`: content kinds that have none."""
+
+    scenes: frozenset[SceneKind]
+    never: frozenset[str]
 
 
 class Pace(_Entry):
@@ -49,8 +60,8 @@ class Pace(_Entry):
     shortest_closing: float
     title_words: int = Field(gt=0)
     fact_words: int = Field(gt=0)
-    date_words: int = Field(gt=0)
     facts: int = Field(gt=0)
+    digest_words: int = Field(gt=0)
     digest_items: int = Field(gt=0)
 
 
@@ -58,19 +69,20 @@ class Words(_Entry):
     """What the video itself says; everything else is the source's."""
 
     affected: str
-    changes: str
     action: str
-    place: str
-    content: str
+    bring: str
     effective: str
-    effective_said: str
-    deadline: str
-    before: str
-    deadline_said: str
+    earlier: str
+    now: str
+    wrong: str
+    right: str
     where_said: str
+    where_call: str
     where_said_without_link: str
     digest: str
     digest_label: str
+    digest_month_label: str
+    digest_figure: str
     digest_where: str
     sample: str
 
@@ -84,8 +96,10 @@ class VoiceSettings(_Entry):
 
 
 class Sound(_Entry):
-    """`loudness` in LUFS, `true_peak` in dBTP."""
+    """`loudness` of a voice and `bed_loudness` of what sounds where nobody speaks in LUFS, `true_peak` in dBTP."""
 
+    bed: Literal["pentatonic", "none"]
+    bed_loudness: float = Field(le=-15)
     loudness: float
     true_peak: float
 
@@ -123,6 +137,7 @@ class VideoSettings(_Entry):
     as_of: date
     shapes: dict[str, Shape]
     wanted: dict[str, tuple[str, ...]]
+    worth: Worth
     pace: Pace
     words: Words
     voice: VoiceSettings
@@ -134,6 +149,13 @@ class VideoSettings(_Entry):
     def shapes_of(self, kind: str) -> tuple[str, ...]:
         """The videos that an item of this kind is given by itself."""
         return self.wanted.get(kind, self.wanted.get("default", ()))
+
+    def worth_of(self, kind: str, first: SceneKind | None) -> tuple[str, ...]:
+        """Those of an item that begins with such a scene: where its kind has none of itself, the default if it is worth it."""
+        shapes = self.shapes_of(kind)
+        if shapes or first is None or kind in self.worth.never or first not in self.worth.scenes:
+            return shapes
+        return self.wanted.get("default", ())
 
     def shape(self, name: str) -> Shape:
         if name not in self.shapes:

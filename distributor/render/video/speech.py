@@ -308,3 +308,38 @@ def _signs(text: str) -> str:
     for sign, words in SIGNS:
         text = sign.sub(words, text)
     return text.strip()
+
+
+def dictated(address: str) -> str:
+    """An address as one says it to somebody who writes it down: "loa chấm huonggiang chấm vê en nờ gạch chéo tin …".
+
+    A code is said letter by letter; one too long for that is left to the screen.
+    """
+    bare = address.partition("://")[2] or address
+    host, _, path = bare.strip("/").partition("/")
+    labels = " chấm ".join(_label(label) for label in host.split("."))
+    parts = [_part(part) for part in path.split("/") if part]
+    return " gạch chéo ".join([labels, *parts])
+
+
+LONGEST_CODE = 8
+
+
+def _label(label: str) -> str:
+    return label if len(label) > 2 else _spelt(label)
+
+
+def _part(part: str) -> str:
+    if part.isdigit() and len(part) <= LONGEST_CODE:
+        return say.cardinal(int(part))
+    if part.isascii() and part.isalpha() and len(part) > 1:
+        return part
+    return _spelt(part) if len(part) <= LONGEST_CODE else load_reader().data.words.address
+
+
+def _spelt(letters: str) -> str:
+    names = load_reader().data.letters
+    return " ".join(
+        say.DIGITS[int(letter)] if letter.isdigit() and letter.isascii() else names.get(letter.casefold(), letter)
+        for letter in letters
+    )

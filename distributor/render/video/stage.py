@@ -1,4 +1,8 @@
-"""The layout of a video as data (`templates_posts/video/*.toml`), validated once, and the same at another size."""
+"""The layout of a video as data (`templates_posts/video/*.toml`), validated once, and the same at another size.
+
+A picture has two parts: the stage, on which something is shown, and the panel, on which words are read. A *mode* says where the
+two meet; a *layout*, one a kind of scene, has a mode and the areas and texts of that kind by their names.
+"""
 
 import tomllib
 from functools import cache
@@ -13,98 +17,84 @@ from distributor.render.theme import Theme
 from distributor.render.typeset import TextBox
 from distributor.settings import TEMPLATE_FOLDER
 
+Box = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels; right and bottom are outside."""
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Area(_Entry):
-    left: int
-    top: int
-    right: int
-    bottom: int
+class Text(_Entry):
+    """`at`: the box. `middle`: its lines stand in the middle of the height, else at the top."""
 
-
-class MovingBand(Area):
-    tile: int = Field(gt=0)
-    drift: Literal["left", "right", "up"]
-
-    def band(self, more_width: int, more_height: int) -> Band:
-        """Larger by so much than what is seen, so that it can move."""
-        width, height = self.right - self.left + more_width, self.bottom - self.top + more_height
-        return Band(left=0, top=0, right=width, bottom=height, tile=self.tile)
-
-
-class Chip(_Entry):
-    left: int
-    top: int
-    height: int
-    padding: int
-
-
-class Mark(_Entry):
-    right: int
-    top: int
-    height: int
-    padding: int
-
-
-class Rule(_Entry):
-    left: int
-    width: int
-    gap: int
-
-
-class Progress(_Entry):
-    left: int
-    top: int
-    width: int
-    height: int
-
-
-class Square(_Entry):
-    left: int
-    top: int
-    size: int
-
-
-class TextArea(Area):
-    weight: Weight
+    at: Box
+    weight: Weight = "SemiBold"
     sizes: tuple[int, int]
-    lines: int = Field(gt=0)
-    leading: float = Field(gt=0)
+    lines: int = Field(default=1, gt=0)
+    leading: float = Field(default=1.28, gt=0)
+    align: Literal["left", "center", "right"] = "left"
+    stand: Literal["top", "middle", "bottom"] = "top"
 
     def text_box(self) -> TextBox:
-        return TextBox(**dict(self))
+        left, top, right, bottom = self.at
+        return TextBox(left, top, right, bottom, self.weight, self.sizes, self.lines, self.leading)
 
 
-class Boxes(_Entry):
-    chip: TextArea
-    mark: TextArea
-    kicker: TextArea
-    title: TextArea
-    text: TextArea
-    occasion: TextArea
-    big: TextArea
-    note: TextArea
-    below: TextArea
-    call: TextArea
-    link: TextArea
-    unit: TextArea
-    reminder: TextArea
+class Mode(_Entry):
+    """`strip`: pattern between both parts. `padding`: around the words of chip and mark. `picture`: faint on the panel.
+
+    `mark_on`: what the mark stands on.
+    """
+
+    stage: Box
+    panel: Box
+    strip: Box
+    chip: Text
+    mark: Text
+    unit: Text
+    reminder: Text
+    padding: int
+    mark_on: Literal["stage", "panel"] = "stage"
+    picture: Box | None = None
+
+
+class SceneLayout(_Entry):
+    """`areas`: of what is no text (pictogram, leaf, bar). `rows`: of a list, how many at most."""
+
+    mode: str
+    texts: dict[str, Text] = Field(default_factory=dict)
+    areas: dict[str, Box] = Field(default_factory=dict)
+
+    def text(self, name: str) -> Text:
+        if name not in self.texts:
+            raise LayoutProblem(f"Bố cục video thiếu chữ «{name}». Hãy thêm vào templates_posts/video.")
+        return self.texts[name]
+
+    def area(self, name: str) -> Box:
+        if name not in self.areas:
+            raise LayoutProblem(f"Bố cục video thiếu vùng «{name}». Hãy thêm vào templates_posts/video.")
+        return self.areas[name]
 
 
 class Stage(_Entry):
+    """`safe`: no word stands outside. `unit`: the length by which marks are drawn (a stroke, a gap)."""
+
     width: int
     height: int
-    safe: Area
-    bands: tuple[MovingBand, ...]
-    chip: Chip
-    mark: Mark
-    rule: Rule
-    progress: Progress
-    qr: Square
-    boxes: Boxes
+    unit: int
+    safe: Box
+    progress: Box
+    modes: dict[str, Mode]
+    layouts: dict[str, SceneLayout]
+
+    def mode_of(self, layout: str) -> Mode:
+        return self.modes[self.layout(layout).mode]
+
+    def layout(self, name: str) -> SceneLayout:
+        if name not in self.layouts:
+            raise LayoutProblem(f"Bố cục video không có cảnh «{name}». Hãy thêm vào templates_posts/video.")
+        return self.layouts[name]
 
 
 @cache
@@ -134,11 +124,17 @@ def look_of(kind: str) -> tuple[Theme, Pattern]:
     return house.themes[theme], house.patterns[pattern]
 
 
+def strip_band(box: Box) -> Band:
+    """The band of pattern that fills a strip, one tile across it."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return Band(left=0, top=0, right=width, bottom=height, tile=min(width, height))
+
+
 def _scaled(value: object, factor: float) -> object:
     """All lengths to even pixels, for colour has half the points; what is no length stays."""
     if isinstance(value, dict):
         return {
-            key: entry if key in {"lines", "leading", "weight", "drift"}
+            key: entry if key in {"lines", "leading", "weight", "align", "stand", "mode", "mark_on"}
             else tuple(max(4, round(size * factor)) for size in entry) if key == "sizes"
             else _scaled(entry, factor)
             for key, entry in value.items()

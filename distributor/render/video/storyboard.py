@@ -1,33 +1,37 @@
 """The storyboard: what a video shows and says, scene by scene. Pure: the item's own words, never others.
 
-1. Hook: the title. 2. Facts: who is concerned, what changes, what to do, where. 3. The day it takes effect, or the last day.
-4. Where to read it: short link, QR code, the office, the reminder that a summary is no legal text.
+1. The one thing that matters, of `scenes_of`: a figure, a day, a warning; never the title, unless nothing else is known.
+2. The other scenes in their order; what to do about a warning and what to bring are scenes of their own.
+3. The day of effect.
+4. Where to read on: the address, said and shown, and the act that it is about.
 
-What does not fit into the time is shortened at a sentence or a word, and the least important fact goes first.
+What does not fit into the time goes as a whole, the least important first.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from distributor.compose.citation import brief_citation, citizens_headline, local_issuer
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
-from distributor.compose.message import QUESTION, answer_of, papers_told, points_told
+from distributor.compose.message import QUESTION, answer_of
 from distributor.compose.ornaments import limit_emoji
 from distributor.compose.standing import kind_of_words
-from distributor.compose.words import ends_before
+from distributor.render.scene import Scene as Shown
+from distributor.render.scene import SceneKind
+from distributor.render.scenes import scenes_of
 from distributor.render.video.board import Scene, Storyboard, without_least
-from distributor.render.video.pacing import scene_floor, spoken_words
+from distributor.render.video.pacing import spoken_words
 from distributor.render.video.phrases import whole_words
 from distributor.render.video.settings import VideoProblem, VideoSettings, video_settings
+from distributor.render.video.speech import dictated
+from distributor.render.video.timing import read_in
 from distributor.text.lead import choose_lead, headline, without_label
 from distributor.text.plain import one_line
 from distributor.text.shorten import shorten
 
 LEAD_READ = 2_000
-"""Characters of the lead from which facts are taken where nothing was understood."""
+"""Characters of the lead that are taken where nothing was understood."""
 LONGEST = 10_000
 """Characters of a text that are looked at; no scene holds as many."""
 ACT_FIRST = re.compile(
@@ -38,6 +42,11 @@ PART_OF_LIST = re.compile(r"^(?:\d+\.|[a-zđ]\)|[-–+•*“\"])|:\Z")
 """A line that tells nothing without its neighbours."""
 SHORTEST_FACT = 12
 """Characters; less tells nothing."""
+AND = re.compile(r";\s+|\.\s+(?=[^\W\d_])")
+"""What parts the things that are to be done."""
+MOST_STEPS = 5
+LONG_HEADING = 12
+"""Words; what a scene is about is left out of its heading where that would be longer."""
 
 
 def make_storyboard(
@@ -49,37 +58,39 @@ def make_storyboard(
     sample: bool = False,
     settings: VideoSettings | None = None,
 ) -> Storyboard:
-    """`link`: the short link that is shown; empty: the item's own address. Raises `VideoProblem` for an item without words."""
+    """`link`: the address that is shown; empty: the item's own. Raises `VideoProblem` for an item without words."""
     settings = settings or video_settings()
     settings.shape(shape)
-    pace = settings.pace
     label = editorial.card_label_of(kind_of_words(view, editorial.house))
-    act, subject = _act_and_subject(without_label(headline(view.title), label))
-    if not act and not editorial.words_of(view.kind).own_title and view.facts.document is not None:
-        subject = citizens_headline(subject, view.facts.document)
-    title = shortened(capitalised(subject), pace.title_words)
+    title = _title(view, editorial, label, settings)
     if not title:
         raise VideoProblem("Tin không có tiêu đề nên không dựng được video. Hãy đặt tiêu đề cho tin.")
-    topic = one_line(view.facts.points.topic)
-    hook = Scene("hook", title, kicker=act or ("" if topic.casefold() == label.casefold() else topic))
-    facts = _facts(view, editorial, settings, title)
-    ending = [*_dates(view, settings), _where(view, editorial, settings, link or view.address)]
+    points = _points(view, editorial, title, settings)
+    scenes = (*points, _where(view, editorial, settings, link or view.address))
     board = Storyboard(
         shape=shape,
-        title=one_line(view.title),
+        title=title,
         unit_name=one_line(view.unit_name),
         date_text=view.date_text,
         reminder=editorial.house.reminder,
-        scenes=tuple(replace(scene, look=view.kind, label=label) for scene in (hook, *facts, *ending)),
+        scenes=tuple(replace(scene, look=view.kind, label=label) for scene in scenes),
         sample=sample,
-        longest=pace.longest,
+        longest=settings.pace.longest,
     )
     return trimmed(board, settings)
 
 
+def first_kind(view: ItemView, editorial: Editorial) -> SceneKind | None:
+    """The kind of the scene with which the item's video begins; None if it would begin with its title, for nothing is known."""
+    if not (view.facts.message or view.facts.answer or view.facts.points.changes):
+        return None
+    told = _told(scenes_of(view, editorial), view)
+    return told[0].kind if told else None
+
+
 def trimmed(board: Storyboard, settings: VideoSettings) -> Storyboard:
-    """Without its last facts, until it is read in time."""
-    while sum(scene_floor(scene, settings.pace) for scene in board.scenes) > board.longest:
+    """Without its least points, until it is read in time."""
+    while read_in(board.scenes, settings.pace) > board.longest:
         shorter = without_least(board)
         if shorter is None:
             break
@@ -101,72 +112,153 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _act_and_subject(title: str) -> tuple[str, str]:
-    """`Quyết định số 27/2026/QĐ-UBND quy định …` → what it is, and what it is about: the number is shown, the subject is said."""
-    found = ACT_FIRST.match(title)
-    return (found["act"], found["subject"]) if found else ("", title)
+def _title(view: ItemView, editorial: Editorial, label: str, settings: VideoSettings) -> str:
+    """What the item is about, without the number of its act: that is shown at the end."""
+    bare = without_label(headline(view.headline or view.title), label)
+    found = ACT_FIRST.match(bare)
+    subject = found["subject"].removeprefix("về ").removeprefix("việc ") if found else bare
+    if not found and not editorial.words_of(view.kind).own_title and view.facts.document is not None:
+        subject = citizens_headline(subject, view.facts.document)
+    return shortened(capitalised(subject), settings.pace.title_words)
 
 
-def _facts(view: ItemView, editorial: Editorial, settings: VideoSettings, title: str) -> list[Scene]:
-    """The key points in the order in which a citizen asks; the beginning of the text where none were understood."""
-    points, words, pace = points_told(view), settings.words, settings.pace
-    whole = editorial.words_of(view.kind).whole_lead and not view.facts.message
-    asked = [
-        (words.affected, "" if _is_said_in(points.affected, points.changes) else points.affected),
-        *((words.changes, change) for change in points.changes),
-        (words.action, " ".join(part for part in (points.action, papers_told(view)) if part)),
-        (words.place, points.place),
-    ]
-    if not any(text for _, text in asked):
-        lead = _lead(view)[:LEAD_READ]
-        lines = [one_line(line) for line in lead.split("\n")]
-        if deadline := one_line(points.deadline):  # it has a scene of its own
-            lines = [one_line(line.replace(deadline, "")) for line in lines]
-        asked = [(words.content, part) for part in _portions(lines, pace.fact_words, pace.facts, whole=whole)]
-    told = [title.casefold(), one_line(points.deadline).casefold()]
-    # A fact cut within a sentence may lose the very day or number that matters: only where no other fits is it told so.
-    scenes = _told(asked, told, pace.fact_words, whole=whole, cut=False) or _told(
-        asked, told, pace.fact_words, whole=whole, cut=True
+def _points(view: ItemView, editorial: Editorial, title: str, settings: VideoSettings) -> list[Scene]:
+    """What is told, the most important first; each thing once."""
+    shown = _told(scenes_of(view, editorial), view)
+    nothing_known = not view.facts.message and all(
+        each.kind is SceneKind.EFFECT or (each.kind is SceneKind.STATEMENT and _is_title(each, view)) for each in shown
     )
-    while len(scenes) > pace.facts:
-        extra = [scene for scene in scenes if scene.kicker == words.changes][1:]
-        scenes.remove(extra[-1] if extra else scenes[-1])  # what to do counts for more than a second or third change
-    return scenes
-
-
-def _lead(view: ItemView) -> str:
-    """The answer of a question and nothing else."""
-    if view.kind == QUESTION:
-        answer = answer_of(view)
-        return answer.text if answer else ""
-    return choose_lead(headline(view.title), view.summary, view.text)
-
-
-def _is_said_in(text: str, others: Sequence[str]) -> bool:
-    return any(one_line(text).casefold() in one_line(other).casefold() for other in others)
-
-
-def _told(
-    asked: Sequence[tuple[str, str]], before: Sequence[str], words: int, *, whole: bool, cut: bool
-) -> list[Scene]:
-    """A scene for each that says something which was not said before. `cut`: also one that ends within a sentence."""
-    said = list(before)
+    if nothing_known:
+        picture = shown[0].pictogram if shown else ""
+        opening = Shown(SceneKind.STATEMENT, title, pictogram=picture)
+        lead = [
+            Shown(SceneKind.STATEMENT, part, pictogram=picture)
+            for part in _lead_parts(view, editorial, title, settings)
+        ]
+        shown = [opening, *lead, *(each for each in shown if each.kind is SceneKind.EFFECT)]
     scenes: list[Scene] = []
-    for kicker, text in asked:
-        fact = shortened(text, words, whole=whole)
-        folded = fact.casefold().rstrip("….")
-        if len(fact) < SHORTEST_FACT or (fact.endswith("…") and not cut) or any(folded in other for other in said):
+    said: list[str] = []
+    wrong = [each.before.casefold() for each in shown if each.kind is SceneKind.CORRECTION]
+    for each in shown:
+        if each.kind is SceneKind.STATEMENT and any(part in each.statement.casefold() for part in wrong):
+            continue  # half of a correction may say what is wrong and not what is right
+        told = _scenes_for(each, view, settings)
+        folded = told[0].text.casefold().rstrip("….") if told else ""
+        if not told or any(folded in other for other in said):
             continue
         said.append(folded)
-        scenes.append(Scene("fact", capitalised(fact), kicker=kicker))
-    return scenes
+        scenes += told
+    effect = [scene for scene in scenes if scene.kind == "effect"]
+    others = [scene for scene in scenes if scene.kind != "effect"][: settings.pace.facts]
+    return [*others, *effect[:1]] or [Scene("point", title, Shown(SceneKind.STATEMENT, title))]
+
+
+def _told(shown: tuple[Shown, ...], view: ItemView) -> list[Shown]:
+    """Without a last day that had passed when the item was published: nobody can keep it any more."""
+    day = view.published_at.date() if view.published_at else None
+    late = (SceneKind.DEADLINE, SceneKind.PLACE)
+    return [each for each in shown if not (day and each.day and each.kind in late and each.day < day)]
+
+
+def _is_title(shown: Shown, view: ItemView) -> bool:
+    return one_line(shown.statement).casefold() in one_line(view.headline or view.title).casefold()
+
+
+def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[Scene]:
+    """One scene, with the one that goes with it; none where its sentence is too long to be said whole."""
+    words, most = settings.words, settings.pace.fact_words
+    statement = capitalised(shortened(shown.statement, 10 * most))
+    match shown.kind:
+        case SceneKind.ANSWER:
+            asked, answer = shortened(shown.question, most), shortened(shown.answer, most)
+            if not asked or not answer:
+                return []
+            return [Scene("point", f"{asked} {answer}", replace(shown, question=asked, answer=answer))]
+        case SceneKind.CORRECTION:
+            readings = f"“{shown.before}” {words.right[:1].lower()}{words.right[1:]} “{shown.after}”."
+            about = shown.of_what or statement
+            if len(about.split()) > LONG_HEADING:
+                about = brief_citation(view.facts.document)
+            text = f"{about.rstrip('.')}: {readings}" if about else readings
+            return [Scene("point", text, replace(shown, of_what=about))]
+        case SceneKind.WARNING:
+            return [Scene("point", statement, shown), *_list(shown.todo, words.action, "done")]
+        case SceneKind.STEPS | SceneKind.WHO if not 1 <= len(shown.steps) <= MOST_STEPS:
+            shown = replace(shown, kind=SceneKind.STATEMENT)
+        case _:
+            pass
+    if (
+        len(statement) < SHORTEST_FACT
+        and not shown.steps
+        and shown.kind is SceneKind.STATEMENT
+        and not _is_title(shown, view)
+    ):
+        return []
+    if len(statement.split()) > most:
+        return []
+    scene = Scene("point", statement, shown, note=_note(shown, view))
+    if shown.kind is SceneKind.PLACE and shown.bring:
+        bring = Shown(
+            SceneKind.WHO, "; ".join(shown.bring), steps=tuple(map(capitalised, shown.bring)), pictogram="document"
+        )
+        return [scene, Scene("point", f"{words.bring}: {', '.join(shown.bring)}.", bring, kicker=words.bring)]
+    if shown.kind in {SceneKind.STEPS, SceneKind.WHO}:
+        return [
+            replace(
+                scene,
+                shown=replace(shown, steps=tuple(map(capitalised, shown.steps))),
+                kicker=_heading(shown, settings),
+            )
+        ]
+    return [scene]
+
+
+def _heading(shown: Shown, settings: VideoSettings) -> str:
+    """What a list is of, where that is short."""
+    if shown.of_what and len(shown.of_what.split()) <= LONG_HEADING:
+        return capitalised(shown.of_what)
+    return settings.words.affected if shown.kind is SceneKind.WHO else settings.words.action
+
+
+def _note(shown: Shown, view: ItemView) -> str:
+    """The act that takes effect, by its number."""
+    brief = brief_citation(view.facts.document) if shown.kind is SceneKind.EFFECT else ""
+    return "" if brief == shown.of_what else brief
+
+
+def _list(text: str, heading: str, picture: str) -> list[Scene]:
+    """What to do, as a list of its sentences; none if it is empty."""
+    line = one_line(text)
+    steps = tuple(capitalised(part.strip(" .;")) for part in AND.split(line) if part.strip(" .;"))[:MOST_STEPS]
+    if not steps:
+        return []
+    shown = Shown(SceneKind.STEPS if len(steps) > 1 else SceneKind.WHO, line, steps=steps, pictogram=picture)
+    return [Scene("point", capitalised(line), shown, kicker=heading)]
+
+
+def _lead_parts(view: ItemView, editorial: Editorial, title: str, settings: VideoSettings) -> list[str]:
+    """Sentences of the beginning of the text, for an item of which nothing is known; half of one may mislead."""
+    if view.kind == QUESTION:
+        answer = answer_of(view)
+        lead = answer.text if answer else ""
+    else:
+        lead = choose_lead(headline(view.title), view.summary, view.text)
+    lines = [one_line(line) for line in lead[:LEAD_READ].split("\n")]
+    pace = settings.pace
+    parts = _portions(lines, pace.fact_words, pace.facts, whole=editorial.words_of(view.kind).whole_lead)
+    whole = [part for part in parts if not part.endswith("…")]
+    return [
+        capitalised(part)
+        for part in whole or parts
+        if len(part) >= SHORTEST_FACT and part.casefold() != title.casefold()
+    ]
 
 
 def _portions(lines: list[str], words: int, most: int, *, whole: bool) -> list[str]:
     """Sentences of one line each, as many as a scene holds; a line that had to be shortened ends its own portion."""
     if whole:
-        told = [line for line in lines if line]
-        return [" ".join(told)] if told else []
+        told = " ".join(line for line in lines if line)
+        return [told] if told and len(told.split()) <= words else []
     portions: list[str] = []
     for line in lines:
         rest = "" if PART_OF_LIST.search(line) else line
@@ -181,41 +273,22 @@ def _portions(lines: list[str], words: int, most: int, *, whole: bool) -> list[s
     return portions
 
 
-def _dates(view: ItemView, settings: VideoSettings) -> list[Scene]:
-    points, words, pace = points_told(view), settings.words, settings.pace
-    document = view.facts.document
-    scenes: list[Scene] = []
-    if document is not None and document.effective_on is not None:
-        day = _day(document.effective_on)
-        said = words.effective_said.format(date=day)
-        act = f"{brief}{local_issuer(document)}" if (brief := brief_citation(document)) else ""
-        scenes.append(Scene("date", said, kicker=words.effective, big=day, note=act, heard_only=True))
-    kicker = words.before if ends_before(points) else words.deadline
-    deadline = shortened(points.deadline, pace.date_words, whole=points.deadline_on is not None)
-    if points.deadline_on is not None:
-        day = _day(points.deadline_on)
-        if not (scenes and scenes[0].big == day):
-            said = deadline or words.deadline_said.format(date=day)
-            scenes.append(Scene("date", capitalised(said), kicker=kicker, big=day, heard_only=not deadline))
-    elif deadline:
-        scenes.append(Scene("date", capitalised(deadline), kicker=kicker))
-    return scenes
-
-
 def _where(view: ItemView, editorial: Editorial, settings: VideoSettings, link: str) -> Scene:
-    call = one_line(editorial.words_of(view.kind).call or editorial.house.call)
-    return where_scene(call.rstrip(" :").removesuffix(" tại"), link, one_line(view.unit_name), settings)
+    call = one_line(editorial.words_of(view.kind).call or editorial.house.call).rstrip(" :").removesuffix(" tại")
+    document = view.facts.document
+    brief = brief_citation(document) if document is not None else ""
+    note = f"{brief}{local_issuer(document)}" if document is not None and brief else ""
+    return where_scene(call or settings.words.where_call, link, one_line(view.unit_name), settings, note=note)
 
 
-def where_scene(kicker: str, link: str, unit_name: str, settings: VideoSettings) -> Scene:
-    """The last scene; without a link it names the office, without an office only the heading stands."""
+def where_scene(call: str, link: str, unit_name: str, settings: VideoSettings, *, note: str = "") -> Scene:
+    """The last scene: the address, which is also said. Without a link it names the office, without an office the source."""
     words = settings.words
     if link:
-        return Scene("where", words.where_said, kicker=kicker, link=link)
+        bare = (link.partition("://")[2] or link).rstrip("/")
+        text = words.where_said.format(call=call, address=bare)
+        spoken = words.where_said.format(call=call, address=dictated(link))
+        return Scene("where", text, kicker=f"{call} tại", note=note, link=link, spoken=spoken)
     if unit_name:
-        return Scene("where", words.where_said_without_link.format(unit=unit_name), kicker=kicker)
-    return Scene("where", f"{kicker} trong văn bản gốc.")
-
-
-def _day(day: date) -> str:
-    return day.strftime("%d/%m/%Y")
+        return Scene("where", words.where_said_without_link.format(call=call, unit=unit_name), kicker=call, note=note)
+    return Scene("where", f"{call} trong văn bản gốc.", kicker=call, note=note)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from distributor.render.video.board import Scene, Storyboard
-from distributor.render.video.pacing import scene_floor, spoken_words, words_shown
+from distributor.render.video.pacing import scene_floor, screen_words, spoken_words, words_shown
 from distributor.render.video.phrases import Cue, split_cues
 from distributor.render.video.settings import FRAME_RATE, Pace, VideoProblem
 
@@ -56,23 +56,43 @@ class Schedule:
 
 
 def cues_of(board: Storyboard) -> list[tuple[Cue, ...]]:
-    """What is said in each scene, phrase by phrase."""
-    return [split_cues(scene.text) for scene in board.scenes]
+    """What is said in each scene, phrase by phrase; in one where it is spoken unlike it is written."""
+    return [(_in_one(scene),) if scene.spoken else split_cues(scene.text) for scene in board.scenes]
 
 
-def reading_durations(cues: Sequence[Sequence[Cue]]) -> list[list[float]]:
+def reading_durations(board: Storyboard) -> list[list[float]]:
     """Seconds of each phrase where nobody speaks."""
-    return [[spoken_words(cue.text) * SYLLABLE for cue in scene] for scene in cues]
+    return [
+        [screen_words(cue.text) * SYLLABLE for cue in cues]
+        for scene, cues in zip(board.scenes, cues_of(board), strict=True)
+    ]
 
 
-def schedule(board: Storyboard, durations: Sequence[Sequence[float]], pace: Pace) -> Schedule:
+def read_in(scenes: Sequence[Scene], pace: Pace) -> float:
+    """Seconds of a video of these scenes in which nobody speaks."""
+    phrases = [(_in_one(scene),) if scene.spoken else split_cues(scene.text) for scene in scenes]
+    return sum(
+        _scene_seconds(scene, cues, [screen_words(cue.text) * SYLLABLE for cue in cues], pace, heard=False)
+        + 1 / FRAME_RATE
+        for scene, cues in zip(scenes, phrases, strict=True)
+    )
+
+
+def _in_one(scene: Scene) -> Cue:
+    """The address, which no line may tear, on a line of its own."""
+    before, _, address = scene.text.rpartition(" ")
+    return Cue((before, address)) if before else Cue((address,))
+
+
+def schedule(board: Storyboard, durations: Sequence[Sequence[float]], pace: Pace, *, heard: bool = False) -> Schedule:
     """Scenes as long as their phrases and the pace ask for; a video that would be too short is drawn out evenly.
 
-    `durations`: seconds of each phrase of each scene. The result may be longer than `board.longest`: the caller decides.
+    `durations`: seconds of each phrase of each scene. `heard`: by a voice, which nobody must follow faster than the pace allows.
+    The result may be longer than `board.longest`: the caller decides.
     """
     cues = cues_of(board)
     needed = [
-        _scene_seconds(scene, phrases, spoken, pace)
+        _scene_seconds(scene, phrases, spoken, pace, heard=heard)
         for scene, phrases, spoken in zip(board.scenes, cues, durations, strict=True)
     ]
     stretch = max(1.0, pace.shortest / sum(needed))
@@ -104,7 +124,10 @@ def schedule_recording(board: Storyboard, seconds: float, gaps: Sequence[float],
             "Hãy đọc nhanh hơn hoặc cắt bớt lời dẫn rồi tải lên."
         )
     cues = cues_of(board)
-    weights = [[max(1, spoken_words(cue.text)) for cue in scene] for scene in cues]
+    weights = [
+        [max(1, spoken_words(scene.spoken or cue.text)) for cue in phrases]
+        for scene, phrases in zip(board.scenes, cues, strict=True)
+    ]
     all_words = sum(map(sum, weights))
     starts: list[float] = []
     said = 0
@@ -130,10 +153,13 @@ def schedule_recording(board: Storyboard, seconds: float, gaps: Sequence[float],
     return Schedule(tuple(scenes))
 
 
-def _scene_seconds(scene: Scene, phrases: Sequence[Cue], spoken: Sequence[float], pace: Pace) -> float:
+def _scene_seconds(scene: Scene, phrases: Sequence[Cue], spoken: Sequence[float], pace: Pace, *, heard: bool) -> float:
     said = pace.lead + sum(spoken) + pace.pause * max(0, len(spoken) - 1) + pace.tail
-    words = sum(spoken_words(cue.text) for cue in phrases)
-    return max(said, words / pace.words_per_second, scene_floor(scene, pace))
+    floor = max(said, scene_floor(scene, pace))
+    if not heard:
+        return floor
+    words = spoken_words(scene.spoken) if scene.spoken else sum(spoken_words(cue.text) for cue in phrases)
+    return max(floor, words / pace.words_per_second)
 
 
 def _place(
@@ -157,3 +183,15 @@ def _snapped(moment: float, gaps: Sequence[float], reach: float) -> float:
 
 def _told(seconds: float) -> str:
     return f"{seconds:.1f}".replace(".", ",")
+
+
+def moment_of(timed: TimedScene, share: float) -> float:
+    """When so much of the scene's text has been said, in seconds of the video."""
+    whole = max(1, sum(len(cue.cue.text) + 1 for cue in timed.cues))
+    place = share * whole
+    for cue in timed.cues:
+        length = len(cue.cue.text) + 1
+        if place < length:
+            return cue.start + (cue.end - cue.start) * place / length
+        place -= length
+    return timed.start

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from distributor.compose.editorial import load_editorial
 from distributor.errors import LoaError, SettingsError
+from distributor.render.video.bed import make_bed
 from distributor.render.video.child import Stopped, run_child
 from distributor.render.video.ffmpeg import run
 from distributor.render.video.make import VideoFiles, make_video
@@ -24,7 +26,7 @@ from distributor.render.video.preflight import for_channel, preflight
 from distributor.render.video.probe import probe
 from distributor.render.video.request import Request, request_to_json
 from distributor.render.video.settings import VideoProblem, video_settings
-from distributor.render.video.sound import read_sound, write_wav
+from distributor.render.video.sound import RATE, read_sound, write_wav
 from tests.compose.demo_items import LINK
 from tests.render.video.boards import VIEWS, board_of, short_board
 from tests.render.video.test_sound import measured, speech_like
@@ -60,7 +62,7 @@ def test_all_files_are_there_and_right(spoken: VideoFiles) -> None:
     assert (found.width, found.height, found.frame_rate) == (180, 320, 30.0) == (spoken.width, spoken.height, 30.0)
     assert (found.audio, found.audio_profile, found.audio_rate) == ("aac", "LC", 48_000)
     assert found.seconds == pytest.approx(spoken.seconds, abs=0.05)
-    assert 15 <= spoken.seconds <= 60
+    assert 15 <= spoken.seconds <= 45
     with Image.open(spoken.cover) as cover:
         assert (cover.format, cover.size) == ("JPEG", (180, 320))
     assert "Thông báo" in spoken.srt.read_text(encoding="utf-8")
@@ -92,9 +94,21 @@ def test_the_same_input_gives_the_same_bytes(spoken: VideoFiles, tmp_path: Path)
         assert getattr(again, name).read_bytes() == getattr(spoken, name).read_bytes(), name
 
 
-def test_silence_is_a_track_too(tmp_path: Path) -> None:
+def test_where_nobody_speaks_a_quiet_bed_sounds(tmp_path: Path) -> None:
     files = make_video(short_board("16x9"), None, tmp_path / "out", width=320)
     assert probe(files.video).audio == "aac"
+    loud, peak = measured(files.video)
+    assert -26 <= loud <= -22, "well below a voice"
+    assert peak <= -6
+
+
+def test_the_bed_is_the_same_each_time_and_can_be_turned_off(tmp_path: Path) -> None:
+    one, other = (make_bed(RATE * 16, [0, RATE * 5]) for _ in range(2))
+    assert np.array_equal(one, other)
+    assert abs(one[:8]).max() < 1e-3
+    assert abs(one[-8:]).max() < 1e-3
+    (tmp_path / "video.toml").write_text('[sound]\nbed = "none"\n', encoding="utf-8")
+    files = make_video(short_board(), None, tmp_path / "out", width=90, settings=video_settings(tmp_path))
     assert abs(read_sound(files.video)).max() < 1e-3
 
 

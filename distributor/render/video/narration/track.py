@@ -1,12 +1,13 @@
 """The sound of a video: each phrase at its time, or the recording as it is; at one loudness."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from distributor.render.video import loudness
-from distributor.render.video.board import Storyboard, without_least
+from distributor.render.video.bed import make_bed
+from distributor.render.video.board import Scene, Storyboard, without_least
 from distributor.render.video.narration.voice import Recording, Speech, Voice
 from distributor.render.video.phrases import Cue
 from distributor.render.video.settings import FRAME_RATE, VideoProblem, VideoSettings
@@ -39,13 +40,13 @@ def narrate(
         return _recorded(board, voice, settings)
     if voice is None:
         board, plan = _fitted(board, {}, settings)
-        return Narrated(board, plan, np.zeros(plan.frames * PER_FRAME, dtype=np.float32))
+        return Narrated(board, plan, _bed(plan, settings))
     spoken = _speak_all(board, voice, told)
     board, plan = _fitted(board, {text: speech.seconds for text, speech in spoken.items()}, settings)
     samples = np.zeros(plan.frames * PER_FRAME, dtype=np.float32)
-    for scene in plan.scenes:
-        for number, cue in enumerate(scene.cues):
-            part = _faded(spoken[_said([each.cue for each in scene.cues], number)].samples)
+    for timed in plan.scenes:
+        for number, cue in enumerate(timed.cues):
+            part = _faded(spoken[_said(timed.scene, [each.cue for each in timed.cues], number)].samples)
             start = round(cue.start * RATE)
             samples[start : start + len(part)] += part[: len(samples) - start]
     return Narrated(board, plan, loudness.normalised(samples, settings.sound.loudness, settings.sound.true_peak))
@@ -65,7 +66,11 @@ def _recorded(board: Storyboard, recording: Recording, settings: VideoSettings) 
 
 def _speak_all(board: Storyboard, voice: Voice, told: Callable[[float], None]) -> dict[str, Speech]:
     """Each phrase once, by its words."""
-    phrases = [_said(scene, number) for scene in cues_of(board) for number in range(len(scene))]
+    phrases = [
+        _said(scene, cues, number)
+        for scene, cues in zip(board.scenes, cues_of(board), strict=True)
+        for number in range(len(cues))
+    ]
     spoken: dict[str, Speech] = {}
     for done, words in enumerate(phrases, start=1):
         if words not in spoken:
@@ -74,22 +79,35 @@ def _speak_all(board: Storyboard, voice: Voice, told: Callable[[float], None]) -
     return spoken
 
 
-def _said(scene: list[Cue] | tuple[Cue, ...], number: int) -> str:
+def _bed(plan: Schedule, settings: VideoSettings) -> Samples:
+    """What sounds where nobody speaks."""
+    count = plan.frames * PER_FRAME
+    if settings.sound.bed == "none":
+        return np.zeros(count, dtype=np.float32)
+    samples = make_bed(count, [timed.first_frame * PER_FRAME for timed in plan.scenes])
+    return loudness.normalised(samples, settings.sound.bed_loudness, settings.sound.true_peak)
+
+
+def _said(scene: Scene, cues: Sequence[Cue], number: int) -> str:
     """The phrase in words; what follows is known, so that an issuer is not named twice."""
-    following = scene[number + 1].text if number + 1 < len(scene) else ""
-    return load_reader().say(scene[number].text, following)
+    if scene.spoken:
+        return load_reader().say(scene.spoken)
+    following = cues[number + 1].text if number + 1 < len(cues) else ""
+    return load_reader().say(cues[number].text, following)
 
 
 def _fitted(board: Storyboard, seconds: dict[str, float], settings: VideoSettings) -> tuple[Storyboard, Schedule]:
     """The schedule within the board's time, with as many facts as there is time for."""
     while True:
-        cues = cues_of(board)
         durations = (
-            [[seconds[_said(scene, number)] for number in range(len(scene))] for scene in cues]
+            [
+                [seconds[_said(scene, cues, number)] for number in range(len(cues))]
+                for scene, cues in zip(board.scenes, cues_of(board), strict=True)
+            ]
             if seconds
-            else reading_durations(cues)
+            else reading_durations(board)
         )
-        plan = schedule(board, durations, settings.pace)
+        plan = schedule(board, durations, settings.pace, heard=bool(seconds))
         if plan.seconds <= board.longest:
             return board, plan
         shorter = without_least(board)
