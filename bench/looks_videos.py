@@ -1,6 +1,7 @@
 """How a video looks, in numbers, from its storyboard as it is timed without a voice.
 
-- Main fact: what the first scene of the message says: its figure, its day, else the first three fifths of its sentence. It is on
+- Main fact: what the first scene of the message says: its figure, its day, its first step, what reads right, else the first three
+  fifths of its sentence; of an item whose last day has passed, what is told without it. It is on
   the screen when the lines that hold it have come, a leaf when it lies open, a phrase of the captions when it stands.
 - Seconds that show: those in which something other than arriving text moves: a figure, a leaf, a tick, a pictogram. Beside it the
   same without pictograms that only go up and down.
@@ -16,7 +17,6 @@ from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_figures import number_of
-from distributor.render.scenes import scenes_of
 from distributor.render.video.arrange import AHEAD, arrange
 from distributor.render.video.board import Storyboard
 from distributor.render.video.frames import CAPTION_FRAMES
@@ -24,7 +24,7 @@ from distributor.render.video.pacing import words_shown
 from distributor.render.video.pieces import Setting
 from distributor.render.video.settings import FRAME_RATE, VideoProblem, video_settings
 from distributor.render.video.stage import load_stage
-from distributor.render.video.storyboard import make_storyboard
+from distributor.render.video.storyboard import make_storyboard, scenes_told
 from distributor.render.video.timing import Schedule, TimedScene, reading_durations, schedule
 
 SHAPE = "9x16"
@@ -56,8 +56,8 @@ def watched(item: ItemView) -> Watched | None:
     except VideoProblem:
         return None
     plan = schedule(board, reading_durations(board), video_settings().pace)
-    scenes = scenes_of(item, editorial)
-    fact = main_fact(scenes[0]) if scenes else ""
+    scenes = scenes_told(item, editorial)
+    fact = main_fact(scenes[0]) if scenes else board.scenes[0].text
     pace = max(words_shown(each.scene) / (each.frames / FRAME_RATE) for each in plan.scenes)
     settings = _settings(board, plan)
     shows, news = (_shown_seconds(plan, settings, resting=resting) for resting in (True, False))
@@ -88,6 +88,10 @@ def main_fact(scene: Scene) -> str:
         return number_of(scene.after)[1] or scene.after
     if scene.day is not None and scene.kind in {SceneKind.DEADLINE, SceneKind.EFFECT}:
         return f"{scene.day:%d/%m/%Y}"
+    if scene.kind is SceneKind.CORRECTION:
+        return scene.after
+    if scene.kind in {SceneKind.STEPS, SceneKind.WHO} and scene.steps:
+        return scene.steps[0]
     if scene.kind is SceneKind.PLACE:
         return scene.place
     words = (scene.answer or scene.statement).split()

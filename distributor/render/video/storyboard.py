@@ -84,7 +84,7 @@ def first_kind(view: ItemView, editorial: Editorial) -> SceneKind | None:
     """The kind of the scene with which the item's video begins; None if it would begin with its title, for nothing is known."""
     if not (view.facts.message or view.facts.answer or view.facts.points.changes):
         return None
-    told = _told(scenes_of(view, editorial), view)
+    told = scenes_told(view, editorial)
     return told[0].kind if told else None
 
 
@@ -124,7 +124,7 @@ def _title(view: ItemView, editorial: Editorial, label: str, settings: VideoSett
 
 def _points(view: ItemView, editorial: Editorial, title: str, settings: VideoSettings) -> list[Scene]:
     """What is told, the most important first; each thing once."""
-    shown = _told(scenes_of(view, editorial), view)
+    shown = scenes_told(view, editorial)
     nothing_known = not view.facts.message and all(
         each.kind is SceneKind.EFFECT or (each.kind is SceneKind.STATEMENT and _is_title(each, view)) for each in shown
     )
@@ -153,11 +153,12 @@ def _points(view: ItemView, editorial: Editorial, title: str, settings: VideoSet
     return [*others, *effect[:1]] or [Scene("point", title, Shown(SceneKind.STATEMENT, title))]
 
 
-def _told(shown: tuple[Shown, ...], view: ItemView) -> list[Shown]:
-    """Without a last day that had passed when the item was published: nobody can keep it any more."""
+def scenes_told(view: ItemView, editorial: Editorial) -> list[Shown]:
+    """The item's scenes, without a last day that had passed when it was published: nobody can keep it any more."""
     day = view.published_at.date() if view.published_at else None
     late = (SceneKind.DEADLINE, SceneKind.PLACE)
-    return [each for each in shown if not (day and each.day and each.kind in late and each.day < day)]
+    scenes = scenes_of(view, editorial)
+    return [each for each in scenes if not (day and each.day and each.kind in late and each.day < day)]
 
 
 def _is_title(shown: Shown, view: ItemView) -> bool:
@@ -170,7 +171,7 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
     statement = capitalised(shortened(shown.statement, 10 * most))
     match shown.kind:
         case SceneKind.ANSWER:
-            asked, answer = shortened(shown.question, most), shortened(shown.answer, most)
+            asked, answer = shortened(shown.question, most), one_line(shown.answer)
             if not asked or not answer:
                 return []
             return [Scene("point", f"{asked} {answer}", replace(shown, question=asked, answer=answer))]
