@@ -74,6 +74,10 @@ _HELD = re.compile(r"(?<!\w)(?:nắm\s+giữ|giữ|sở\s+hữu|chiếm|sử\s+d
 """Before a share or a sum that describes somebody."""
 _OLD_ALONE = re.compile(r"(?:tăng|giảm|nâng|hạ|rút)\s+(?:\S+\s+)?từ\s", re.IGNORECASE)
 """How a figure begins that is the old one of two: alone it says the contrary."""
+_THEN = re.compile(r"(?<!\w)(?:sẽ|mới|đều)\s+(?:được|phải|bị)(?!\w)", re.IGNORECASE)
+"""Tells what follows where the figure is reached: it is a condition."""
+_PAY_UNIT = re.compile(r".*(?:ngày|tháng)\|\s*lương(?!\w)", re.IGNORECASE)
+"""A month's pay is no month."""
 _SO = re.compile(r"\s*,?\s*(?:nên|thì|mà|vì vậy)(?!\w)", re.IGNORECASE)
 NOT_OF_MONEY = re.compile(
     r"(?<!\w)(?:(?<!trực )tuyến|quốc lộ|tổ|ngày|tháng|khoản|điều|điểm|mục|số|nghị định|quyết định)\s+\Z", re.IGNORECASE
@@ -104,7 +108,7 @@ _HANGING = re.compile(
     r"(?:(?<!\w)(?:không|chưa|trừ|và|hoặc|của|theo|tại|cho|về|để|mà|nhưng|vì|do|khi|nếu))\Z", re.IGNORECASE
 )
 _CONDITIONAL = re.compile(
-    r"\s*,?\s*(?:thì|được|phải|cũng|có\s+quyền|mới|không\s+(?:được|phải)|bị|là)(?!\w)", re.IGNORECASE
+    r"\s*,?\s*(?:thì|được|phải|cũng|có\s+quyền|mới|mà|không\s+(?:được|phải)|bị|là)(?!\w)", re.IGNORECASE
 )
 """Follows a figure that is a condition."""
 _CHAIN = re.compile(rf"\s*,?\s*(?:(?:từ|dưới|trên)\s+)?{_N}\s*(?:%|{_MONEY})", re.IGNORECASE)
@@ -118,13 +122,14 @@ _NUMBER_PARTS = re.compile(rf"(?P<lead>\D*?)(?P<number>{_N})(?P<unit>\D.*)?\Z", 
 
 @dataclass(frozen=True)
 class FigureParts:
-    """In the order of the sentence: what it is of or for whom, the figure, the rest. `before`: all before the figure."""
+    """In the order of the sentence: what it is of or for whom, the figure, the rest. `before`, `after`: all beside the figure."""
 
     figure: str
     of_what: str = ""
     for_whom: str = ""
     note: str = ""
     before: str = ""
+    after: str = ""
 
 
 def figure_of(sentence: str) -> FigureParts | None:
@@ -143,13 +148,15 @@ def _told_by(first: str, rest: str, main: re.Match[str], matches: list[re.Match[
     soon = after.partition(", ")[0]
     if _CONDITIONAL.match(after) or re.search(r"(?<!\w)thì(?!\w)", soon, re.IGNORECASE) or _CHAIN.match(after):
         return None
+    if _THEN.search(after) or _PAY_UNIT.match(f"{main['value']}|{after}"):
+        return None
     if sum(match.start() < main.start() for match in matches) > 1:
         return None  # a chain of steps with a figure each: none of them is the sentence's
     before, figure = _with_verb(first[: main.start("value")], main["value"])
     parts = _parts(before, in_signs(figure), stripped(after), rest)
     if parts is None or _OLD_ALONE.match(parts.figure) or not _fits(parts) or not _are_balanced(parts):
         return None
-    return replace(parts, before=without_joint(before))
+    return replace(parts, before=without_joint(before), after=joined(after, rest))
 
 
 def is_worth(match: re.Match[str]) -> bool:
@@ -225,7 +232,7 @@ def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | Non
         return FigureParts(figure, after_of, whom_after, joined(after_note, rest))
     of_what, for_whom = before, ""
     if found := _FOR_WHOM.search(before):
-        of_what, for_whom = stripped(before[: found.start()]), stripped(before[found.end() :])
+        of_what, for_whom = stripped(before[: found.start()]), re.sub(r"\s+thì\Z", "", stripped(before[found.end() :]))
         if CONDITION.search(for_whom) or "," in for_whom[:1]:
             return None
     elif (who := _WHO_IS.match(before)) and word_count(who["who"]) <= 18:
@@ -238,7 +245,7 @@ def _parts(before: str, figure: str, after: str, rest: str) -> FigureParts | Non
             return FigureParts(figure, after_of, for_whom, joined(whom_after, after_note, rest))
     elif re.match(rf"(?:các\s+|mỗi\s+)?{PERSON}(?!\w)", before, re.I) and re.match(_CHANGING, figure, re.I):
         return FigureParts(figure, after_of, before, joined(whom_after, after_note, rest))
-    if _HANGING.search(of_what) or _HANGING.search(for_whom):
+    if _HANGING.search(of_what) or _HANGING.search(for_whom) or of_what.casefold() in {"có", "đã", "đã có", "hiện có"}:
         return None
     if whom_after and not for_whom:
         return FigureParts(figure, of_what, whom_after, joined(after_of, after_note, rest))

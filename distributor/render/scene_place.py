@@ -53,6 +53,9 @@ _DONE_THERE = re.compile(
     r"(?!\w)[^,;]{0,60}\Z",
     re.IGNORECASE,
 )
+_MEETING = re.compile(r"(?<!\w)(?:phiên\s+họp|cuộc\s+họp|họp\s+(?:báo|giao\s+ban|phiên|bàn))(?!\w)", re.IGNORECASE)
+"""News of a meeting of an office invites nobody."""
+_UNTIL = re.compile(r"(?<!\w)(?:đến(?:\s+hết)?|hết|trước|chậm\s+nhất)\s+(?:ngày\s+)?\Z", re.IGNORECASE)
 _BRING = re.compile(
     r"(?<!\w)(?:nhớ\s+)?(?:mang\s+theo|cầm\s+theo|đem\s+theo|mang|xuất\s+trình)(?!\w)\s*:?\s*(?P<list>[^.;]+)",
     re.IGNORECASE,
@@ -79,11 +82,13 @@ def place_of(sentence: str) -> PlaceParts | None:
     found = _PLACE.search(whole) or _OPEN.match(whole)
     if found is None:
         return None
-    place = stripped(found["place"])
-    if len(place) > LONGEST_PLACE or re.search(DAY, place):
+    place = re.sub(r"\s+(?:và|hoặc)\Z", "", stripped(found["place"]))
+    if len(place) > LONGEST_PLACE or re.search(DAY, place) or _MEETING.search(whole):
         return None
     days = [(match, read) for match in re.finditer(DAY, whole) if (read := read_day(match.group())) is not None]
-    day = days[0][1] if len(days) == 1 and not _is_of_an_act(whole, days[0][0].start()) else None
+    if len(days) == 1 and (_is_of_an_act(whole, days[0][0].start()) or _UNTIL.search(whole[: days[0][0].start()])):
+        days = []
+    day = days[0][1] if len(days) == 1 else None
     hours = hours_of(whole)
     before = whole[: found.start()]
     bring = bring_of(whole)

@@ -9,20 +9,37 @@ from distributor.facts import Point, Role
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_compare import comparison_of
 from distributor.render.scene_days import BEFORE, FROM, TO_THE_END, UNTIL, deadline_of, effect_of
-from distributor.render.scene_figures import FigureParts, figure_of
+from distributor.render.scene_figures import LONGEST_NOTE, FigureParts, figure_of, joined
 from distributor.render.scene_lists import papers_of, people_of, steps_of
 from distributor.render.scene_place import is_invitation, place_of
 from distributor.render.scene_words import PERSON, concerns_office, stripped
 from distributor.text.plain import one_line
+from distributor.understand.dates import DAY
 
 LONGEST_READ = 600
 """Longer than any statement of a message: none is taken apart that is."""
 LONGEST_BAN = 150
 
 _FINE = re.compile(r"(?<!\w)phạt(?!\w).*\d", re.IGNORECASE | re.DOTALL)
-_BANNED = re.compile(r"(?:nghiêm\s+cấm|cấm|không\s+được(?!\s+phép)|không\s+ai\s+được)(?!\w)", re.IGNORECASE)
+_BANNED = re.compile(
+    rf"(?:(?:kể\s+)?từ\s+(?:ngày\s+)?{DAY},?\s+)?(?:nghiêm\s+cấm|cấm|không\s+được(?!\s+phép)|không\s+ai\s+được)(?!\w)",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(
-    r"(?<!\w)(?<!hay\s)(?:không\s+được(?!\s+phép\s+mang)|cấm|nghiêm\s+cấm|bị\s+cấm)(?!\w)", re.IGNORECASE
+    rf"{PERSON}(?!\w)(?:(?!\s(?:mà|nếu|khi|thì)\s)[^.;:]){{0,90}}?\s+(?:tuyệt\s+đối\s+)?không\s+được"
+    r"(?!\s+(?:phép\s+)?(?:hưởng|nhận|xét|giảm|bồi|thực))(?!\w)",
+    re.IGNORECASE,
+)
+"""Who may not do something; not what somebody is not given."""
+_OPENER = re.compile(
+    r"\A(?:theo đó|cụ thể|ngoài ra|đồng thời|bên cạnh đó|trong đó|theo quy định|được biết|như vậy|đặc biệt|đáng chú ý)\s*,\s*",
+    re.IGNORECASE,
+)
+"""How a sentence of an article begins that says nothing by it."""
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_][^\W_])\.\s+(?=[A-ZĐÀ-Ỹ])|(?<=[\d%)”])\.\s+(?=[A-ZĐÀ-Ỹ])")
+_WITH_NOTE = frozenset({SceneKind.FIGURE, SceneKind.COMPARISON, SceneKind.DEADLINE, SceneKind.EFFECT, SceneKind.BAN})
+_ON_WHOM = re.compile(
+    r"(?:đối với|với|cho)\s+(?:một trong (?:các|những)\s+)?(?:hành vi\s+)?(?P<act>.+)\Z", re.IGNORECASE | re.DOTALL
 )
 _ONE_CASE = re.compile(
     r"(?:một|hai|ba|bốn|năm|\d+)\s+(?:doanh nghiệp|người|đối tượng|cơ sở|hộ|trường hợp)(?!\w)", re.IGNORECASE
@@ -56,10 +73,28 @@ def scene_of(point: Point) -> Scene:
     sentence = one_line(point.statement)
     if len(sentence) > LONGEST_READ:
         return Scene(SceneKind.STATEMENT, sentence)
+    first, more = _first_of(sentence)
+    if more and point.role is Role.HOW and (numbered := _steps(sentence, point)):
+        return numbered
     for read in _READERS.get(point.role, (_figure,)):
-        if scene := read(sentence, point):
-            return scene
+        if scene := read(_OPENER.sub("", first), point):
+            return _with_rest(replace(scene, statement=sentence), more)
     return Scene(SceneKind.STATEMENT, sentence)
+
+
+def _first_of(sentence: str) -> tuple[str, str]:
+    """The first of several sentences, and the others."""
+    end = _SENTENCE_END.search(sentence)
+    return (sentence[: end.start()], sentence[end.end() :]) if end else (sentence, "")
+
+
+def _with_rest(scene: Scene, more: str) -> Scene:
+    """What further sentences say stands beneath, where the layout has a place for it and it is short."""
+    if not more:
+        return scene
+    note = joined(scene.note, more)
+    keeps = scene.kind in _WITH_NOTE and (scene.kind is not SceneKind.BAN or scene.figure) and len(note) <= LONGEST_NOTE
+    return replace(scene, note=note) if keeps else Scene(SceneKind.STATEMENT, scene.statement)
 
 
 def _comparison(sentence: str, point: Point) -> Scene | None:
@@ -137,7 +172,7 @@ def _ban(sentence: str, _: Point) -> Scene | None:
     fine = _penalty(sentence, _) if _FINE.search(sentence) else None
     if fine is not None:
         return fine
-    banned = _BANNED.match(sentence) or (_NOBODY.search(sentence) and not concerns_office(sentence))
+    banned = _BANNED.match(sentence) or (_NOBODY.match(sentence) and not concerns_office(sentence))
     if not banned or len(sentence) > LONGEST_BAN:
         return None
     return Scene(SceneKind.BAN, sentence, of_what=stripped(sentence))
@@ -146,12 +181,17 @@ def _ban(sentence: str, _: Point) -> Scene | None:
 def _penalty(sentence: str, _: Point) -> Scene | None:
     """An act and its fine; a fine of somebody whom the news names is none."""
     found = figure_of(sentence)
-    if found is None or not _FINE.search(f"{found.of_what} {found.figure}"):
+    if found is None or not _FINE.search(f"{found.before} {found.figure}"):
         return None
     if _ONE_CASE.match(sentence) or concerns_office(sentence):
         return None
-    act = re.sub(r"\s+thì\Z", "", found.before)
-    return Scene(SceneKind.BAN, sentence, figure=found.figure, of_what=act, note=found.note)
+    act, note = re.sub(r"\s+thì\Z", "", found.before), found.note
+    if not act:  # "Phạt tiền từ … đến … đối với hành vi …"
+        named = _ON_WHOM.match(found.after)
+        act, note = stripped(named["act"] if named else found.after), ""
+    if not act or len(act) > LONGEST_BAN:
+        return None
+    return Scene(SceneKind.BAN, sentence, figure=found.figure, of_what=act, note=note)
 
 
 def _place(sentence: str, _: Point) -> Scene | None:

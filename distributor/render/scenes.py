@@ -19,7 +19,7 @@ from distributor.compose.standing import kind_of_words
 from distributor.facts import Point, Role
 from distributor.render.excerpts import readings_of, sentences
 from distributor.render.scene import Scene, SceneKind
-from distributor.render.scene_days import IN_EFFECT
+from distributor.render.scene_days import FROM, IN_EFFECT
 from distributor.render.scene_pictures import picture_of
 from distributor.render.scene_points import joined_fine, put_right, scene_of
 from distributor.render.scene_words import concerns_office
@@ -39,6 +39,7 @@ FIRST: dict[str, frozenset[SceneKind]] = {
 }
 """Of these content kinds a scene of these kinds is what matters."""
 _DO = re.compile(
+    r"(?:[^,;:.]{2,60}?\s(?:khuyến cáo|đề nghị|lưu ý)[^,;:.]{0,30}?:?\s+)?"
     r"(?:(?:khi|nếu|ai|lỡ|đã)(?!\w)[^,;:]{2,70}?,?\s+(?:thì\s+)?)?"
     r"(?:(?:người dân|bà con|mọi người|công dân|phụ huynh|khách hàng)\s+)?"
     r"(?:hãy|không|đừng|chớ|cần|nên|phải|tuyệt đối|gọi|báo|liên hệ|dừng|ngắt|tắt|"
@@ -114,7 +115,7 @@ def _told(item: ItemView, title: str) -> list[Scene]:
 
 def _in_time(scene: Scene, item: ItemView) -> Scene:
     """A last day that had passed when the item was published is no leaf any more: nobody can keep it."""
-    if scene.kind is not SceneKind.DEADLINE or not _has_passed(scene, item):
+    if scene.kind is not SceneKind.DEADLINE or scene.day_label == FROM or not _has_passed(scene, item):
         return scene
     return Scene(SceneKind.STATEMENT, scene.statement, day=scene.day)
 

@@ -166,6 +166,41 @@ def test_a_deadline_has_its_day_and_what_to_do() -> None:
     assert made.note == "nộp sau ngày này không được xét"
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "Tự do kinh doanh ngành, nghề mà luật không cấm.",
+        "Hành khách được mang chất lỏng không thuộc diện bị cấm.",
+        "Quy định này gần như không được thực thi.",
+    ],
+)
+def test_a_ban_is_said_of_somebody(statement: str) -> None:
+    assert scene(Role.BAN, statement).kind is SceneKind.STATEMENT
+
+
+def test_a_fine_before_its_act() -> None:
+    made = scene(Role.PENALTY, "Phạt tiền từ 20.000.000 đồng đến 50.000.000 đồng đối với hành vi cho, bán hóa đơn.")
+    assert (made.kind, made.of_what) == (SceneKind.BAN, "cho, bán hóa đơn")
+
+
+def test_what_a_further_sentence_says_is_kept_or_nothing_is_taken_apart() -> None:
+    made = scene(Role.AMOUNT, "Giảm 90% tiền sử dụng đất. Mỗi hộ được giảm một lần.")
+    assert (made.kind, made.note) == (SceneKind.FIGURE, "Mỗi hộ được giảm một lần")
+    assert made.statement == "Giảm 90% tiền sử dụng đất. Mỗi hộ được giảm một lần."
+    listed = scene(Role.PAPERS, "Hồ sơ gồm đơn đề nghị và bản sao căn cước. Hồ sơ là bản giấy hoặc bản điện tử.")
+    assert listed.kind is SceneKind.STATEMENT
+
+
+def test_the_opening_words_of_an_article_are_no_part_of_a_slot() -> None:
+    made = scene(Role.DEADLINE, "Theo đó, từ ngày 01/3/2027 đến hết ngày 31/3/2027, bà con đưa chó mèo đi tiêm.")
+    assert (made.day, made.todo) == (date(2027, 3, 31), "bà con đưa chó mèo đi tiêm")
+
+
+def test_a_meeting_of_an_office_invites_nobody() -> None:
+    made = scene(Role.WHERE, "Chiều 26/02, tại trụ sở UBND tỉnh, Hội đồng tổ chức phiên họp thứ nhất.")
+    assert made.kind is SceneKind.STATEMENT
+
+
 def test_a_last_day_that_has_passed_is_only_said() -> None:
     made = scenes_of(
         item(
