@@ -23,6 +23,7 @@ from distributor.media.rows import keep_media
 from distributor.media.store import MediaStore, StoredMedia
 from distributor.models import Account, Item, Media, Post, PostMedia, PostState
 from distributor.notices import open_notice
+from distributor.render.album import album_members, draw_album
 from distributor.render.announce import draw_announcement
 from distributor.render.clip import Awaited, Clip, Missing, find_clip
 from distributor.render.queue import BY_HAND
@@ -83,6 +84,7 @@ def render_post(
             .where(Post.id == post_id)
         ).one()
         view = item_view(session, item)
+        members = album_members(session, item, now())
     try:
         spec = spec_of(account.channel)
         with database.write() as session:
@@ -109,7 +111,18 @@ def render_post(
                 sample=sample,
                 address_in_words=bool(post.settings.get(ADDRESS_IN_PICTURE)),
             )
-            drawn = replace(drawn, media=((store.put(picture.bytes, picture.mime), picture.alt_text),))
+            album = draw_album(
+                members,
+                templates,
+                store,
+                channel=account.channel,
+                link=post.link,
+                alt_text_limit=spec.media.alt_text_limit,
+                sample=sample,
+                most=spec.media.max_count - 1 if clip is None else 0,
+            )
+            kept_media = [(store.put(each.bytes, each.mime), each.alt_text) for each in (picture, *album)]
+            drawn = replace(drawn, media=tuple(kept_media))
     except Exception as error:  # whatever it is, the post waits for a person with a reason
         with database.write() as session:
             _give_to_person(session, post, item.title, _reason(error), now())

@@ -163,13 +163,13 @@ def _waiting(session: Session, item_ids: set[int]) -> Mapping[int, Sequence[tupl
     ).all()
     for post, account, campaign, kind in rows:
         shape = shape_wanted(spec_of(account.channel), account.settings, kind)
-        stand = _stand(post, account, campaign, kind)
+        stand = stand_of(post, account, campaign, kind)
         if shape and stand is not None:
             found[post.item_id].append((shape, stand, post.slot_at))
     return found
 
 
-def _stand(post: Post, account: Account, campaign: Campaign | None, kind: str) -> Stand | None:
+def stand_of(post: Post, account: Account, campaign: Campaign | None, kind: str) -> Stand | None:
     """None for a post that will not be said, or not now."""
     policy = policy_of(campaign.policy, kind, account.channel) if campaign else Policy.REVIEW
     if policy is Policy.NEVER or (campaign is not None and not campaign.active):

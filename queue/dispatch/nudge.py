@@ -42,10 +42,10 @@ class CeleryNudge:
         self._once("loa.compose", item_id, again_after_s=10)
 
     def render(self, post_id: int) -> None:
-        self._once("loa.render", post_id, again_after_s=20)
+        self._once("loa.render", post_id, again_after_s=3)
 
     def make_video(self, job_id: int) -> None:
-        self._once("loa.make_video", job_id, again_after_s=20)
+        self._once("loa.make_video", job_id, again_after_s=5)
 
     def review(self, post_id: int) -> None:
         self._once("loa.review", post_id, again_after_s=5)

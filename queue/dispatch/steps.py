@@ -26,6 +26,7 @@ from distributor.draft.chosen_store import compose_chosen
 from distributor.draft.occasion_store import compose_occasions
 from distributor.draft.picture import render_post
 from distributor.draft.store import compose_item
+from distributor.draft.turns import next_drafts, place_to_draw
 from distributor.finding import keep_words
 from distributor.ingest.read import ReadingResult, read_source
 from distributor.law.days import pass_day
@@ -146,9 +147,18 @@ def compose_now(runtime: Runtime, item_id: int) -> list[int]:
     )
 
 
-def render(runtime: Runtime, post_id: int) -> None:
-    if render_now(runtime, post_id):
-        nudge_of(runtime).review(post_id)
+def render(runtime: Runtime, _post_id: int) -> None:
+    """Draw every draft that is due, the most urgent first. Where all places are taken, who draws there goes on to this one."""
+    with place_to_draw() as free:
+        done: set[int] = set()
+        while free and not runtime.carrier.stopping.is_set():
+            with runtime.database.read() as session:
+                due = [draft for draft in next_drafts(session, runtime.clock.now()) if draft not in done]
+            if not due:
+                return
+            done.add(due[0])
+            if render_now(runtime, due[0]):
+                nudge_of(runtime).review(due[0])
 
 
 def render_now(runtime: Runtime, post_id: int) -> bool:
@@ -237,12 +247,13 @@ def campaigns(runtime: Runtime) -> None:
 
 
 def make_video(runtime: Runtime, job_id: int) -> None:
-    """And the next one, so that a queue of videos is worked off without waiting for the sweep."""
-    if make_job(workshop_of(runtime), job_id):
+    """This one, then whatever is most urgent, so that a queue of videos is worked off without waiting for the sweep."""
+    while make_job(workshop_of(runtime), job_id) and not runtime.carrier.stopping.is_set():
         with runtime.database.read() as session:
             following = due_jobs(session, runtime.clock.now())
-        for next_id in following:
-            nudge_of(runtime).make_video(next_id)
+        if not following:
+            return
+        job_id = following[0]
 
 
 def workshop_of(runtime: Runtime) -> Workshop:

@@ -2,17 +2,21 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from channels.registry import spec_of
 from distributor.compose.occasions import digest_of, latest, load_occasions, occasion_of
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.draft.occasion_store import compose_occasions
+from distributor.draft.picture import render_post
 from distributor.draft.store import compose_item
 from distributor.facts import DocumentFacts, Facts, facts_from_json
+from distributor.media.store import MediaStore
 from distributor.models import (
     Account,
     Campaign,
@@ -21,6 +25,7 @@ from distributor.models import (
     Item,
     Notice,
     Post,
+    PostMedia,
     PostState,
     RenderJob,
     ShortLink,
@@ -172,6 +177,32 @@ def test_the_months_documents_are_one_post_an_account(database: Database) -> Non
         assert f"{number}/2026/QĐ-UBND" in facebook.text
     assert "30/2026" not in facebook.text
     assert speak(database, at(26, month=11)) == []
+
+
+def test_the_digest_has_an_album_of_its_documents_cards(database: Database, tmp_path: Path) -> None:
+    with database.write() as session:
+        office = Office(session)
+        for number in (26, 27, 28, 29, 30):
+            office.document(session, number, announced_at=None, on=date(2026, 12, number - 20))
+    now = at(25, month=11)
+    shown: dict[str, list[str]] = {}
+    for post in speak(database, now):
+        assert post.id is not None
+        store = MediaStore(tmp_path / "media")
+        assert render_post(
+            database, post.id, store=store, templates=Templates(), now=lambda: now + timedelta(seconds=1), sample=True
+        )
+        with database.read() as session:
+            channel = session.get_one(Account, post.account_id).channel
+            media = session.exec(
+                select(PostMedia).where(PostMedia.post_id == post.id).order_by(col(PostMedia.position))
+            ).all()
+            shown[channel] = [each.alt_text for each in media]
+            assert len({each.sha256 for each in media}) == len(media)
+            dearest = spec_of(channel).media.alt_text_limit
+        assert all(0 < len(text) <= dearest for text in shown[channel])
+    assert {channel: len(texts) for channel, texts in shown.items()} == {"facebook": 6, "x": 4}
+    assert all(f"{number}/2026" in text for number, text in zip((26, 27, 28), shown["x"][1:], strict=True))
 
 
 def test_one_document_makes_no_digest(database: Database) -> None:

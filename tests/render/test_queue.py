@@ -32,7 +32,12 @@ class Office:
             session.add_all([campaign, paced])
             session.flush()
             self.campaigns = {"at once": campaign.id or 0, "paced": paced.id or 0}
-            for channel, settings in (("youtube", {"channel_id": "UC1"}), ("manual", {"video": "9x16"}), ("x", {})):
+            for channel, settings in (
+                ("youtube", {"channel_id": "UC1"}),
+                ("manual", {"video": "9x16"}),
+                ("x", {}),
+                ("zalo", {}),
+            ):
                 account = Account(unit_id=self.seeded.unit_id, channel=channel, name=channel, settings=settings)
                 session.add(account)
                 session.flush()
