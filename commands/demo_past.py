@@ -46,6 +46,7 @@ GONE_AFTER = timedelta(seconds=20)
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 AT_A_NETWORK, HERE = ("facebook", "x"), ("rss", "manual")
 REASON = "Bài mẫu của những tuần trước."
+DECIDED = "Bài mẫu của những tuần trước: người duyệt đã bỏ qua."
 LATER = "Kênh này được nối vào Loa sau ngày tin được đăng."
 
 
@@ -170,6 +171,8 @@ def _review(runtime: Runtime, session: Session, post_id: int, then: datetime) ->
     session.add(post)
     session.flush()
     review_post(session, post_id, problems=(), now=then)
+    if post.state is PostState.AWAITING_REVIEW:  # whoever was asked has decided weeks ago
+        move(session, post, PostState.SKIPPED, reason=DECIDED, now=then)
 
 
 def _stand(runtime: Runtime, post: Post, account: Account, at: datetime) -> Published:

@@ -14,6 +14,7 @@ from sandbox.clock import VIETNAM
 
 _DATE = re.compile(r"\{\{(ngày )?([+-]?\d+)\}\}")
 _FIRST_QUESTION = 41
+_WARNING_EVERY = 4
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class Programme:
         series = load("series.toml")
         self._questions: list[Mapping[str, str]] = series["question"]
         self._announcements: list[Mapping[str, str]] = series["announcement"]
+        self._warnings: list[Mapping[str, str]] = series["warning"]
         self._communes: list[str] = series["communes"]
 
     def item(self, number: int) -> Item:
@@ -106,7 +108,9 @@ class Programme:
         )
 
     def _announcement(self, turn: int) -> Item:
-        entry = self._announcements[turn % len(self._announcements)]
+        before, is_warning = turn // _WARNING_EVERY, turn % _WARNING_EVERY == _WARNING_EVERY - 1
+        entries, place = (self._warnings, before) if is_warning else (self._announcements, turn - before)
+        entry = entries[place % len(entries)]
         names = {"xa": self._communes[turn % len(self._communes)], "so": str(turn + 3)}
 
         def fill(text: str) -> str:

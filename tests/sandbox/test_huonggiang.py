@@ -228,6 +228,17 @@ def test_a_province_with_a_past_goes_on_where_its_programme_stands(start: Starte
     assert len(slugs | {entry.id.rpartition(":")[2] for entry in feed.entries}) == len(feed.entries) + 20
 
 
+def test_every_fourth_announcement_of_the_series_is_a_warning_and_none_is_repeated_soon() -> None:
+    programme = Programme()
+    first = len(programme.prepared)
+    said = [programme.item(first + number) for number in range(68)]
+    announced = said[1::2]
+    assert [item.kind == "Cảnh báo lừa đảo" for item in announced] == [turn % 4 == 3 for turn in range(34)]
+    assert len({item.title for item in announced}) == 34
+    assert len({item.summary for item in announced[3:17:4]}) == 4, "four different ones in the demo's weeks behind"
+    assert not any("{" in text for item in said for text in (item.title, item.summary.replace("{{", ""), item.slug))
+
+
 def test_only_facebook_and_x_have_a_past_and_it_ends_now(sandbox: Sandbox) -> None:
     accounts = sandbox.get("/_sandbox/accounts.json")
     then = datetime.now(UTC) - timedelta(days=5)
