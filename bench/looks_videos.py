@@ -1,154 +1,245 @@
-"""How a video looks, in numbers, from its storyboard as it is timed without a voice.
+"""How a video looks, in numbers, from its storyboard as it is timed where nobody speaks.
 
-- Main fact: what the first scene of the message says: its figure, its day, its first step, what reads right, else the first three
-  fifths of its sentence; of an item whose last day has passed, what is told without it. It is on
-  the screen when the lines that hold it have come, a leaf when it lies open, a phrase of the captions when it stands.
-- Seconds that show: those in which something other than arriving text moves: a figure, a leaf, a tick, a pictogram. Beside it the
-  same without pictograms that only go up and down.
-- Words a second: words on the screen of a scene over its seconds, the most of any scene.
+- Main fact: what the first scene of the message says: its figure, its day, its place, the first clause of an answer, else three
+  fifths of its sentence. It is on the screen when the lines, the captions or the leaf that hold it have arrived.
+- Seconds that show: those in which something other than arriving text moves: a figure, a leaf, a tick, a pictogram (`Move.seen`).
+  "More than resting" leaves out those in which a pictogram only goes gently up and down.
+- Words a second: the words of a scene that are not there in every scene (lines, and captions that say more), over its seconds;
+  the most of any scene.
+- Drawn: of some videos the frames are drawn, small: the share of the seconds that should show in which pixels do change there.
 """
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bench.looks_items import ADDRESS, items
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_figures import number_of
-from distributor.render.video.arrange import AHEAD, arrange
+from distributor.render.scenes import scenes_of
+from distributor.render.video.arrange import AHEAD, STANDING, arrange
 from distributor.render.video.board import Storyboard
-from distributor.render.video.frames import CAPTION_FRAMES
-from distributor.render.video.pacing import words_shown
-from distributor.render.video.pieces import Setting
+from distributor.render.video.frames import draw_frames
+from distributor.render.video.pieces import Move, Setting
 from distributor.render.video.settings import FRAME_RATE, VideoProblem, video_settings
 from distributor.render.video.stage import load_stage
-from distributor.render.video.storyboard import make_storyboard, scenes_told
+from distributor.render.video.storyboard import make_storyboard
 from distributor.render.video.timing import Schedule, TimedScene, reading_durations, schedule
+from distributor.understand.dates import DAY
 
 SHAPE = "9x16"
 IN_TIME = 2.0
 QUICK = 8
+DRAWN, DRAWN_QUICK = 8, 2
+DRAWN_WIDTH = 270
 ENOUGH = 0.6
 """Of the words of a sentence: then its fact has been read."""
+SHOWING = frozenset({"figure", "leaf", "tick", "pictogram"})
 
 
 @dataclass(frozen=True)
 class Watched:
-    """`fact_at`: seconds until the main fact is on the screen, None if it never is. `shows`: seconds in which something moves,
-    `shows_news` those in which more than a resting pictogram does."""
+    """`fact_at`: seconds until the main fact is on the screen, None if it never is. `moves`: seconds that more than rest."""
 
     title: str
     seconds: float
     fact: str
     fact_at: float | None
-    shows: float
-    shows_news: float
+    shows: int
+    moves: int
     words_a_second: float
 
 
-def watched(item: ItemView) -> Watched | None:
+@dataclass(frozen=True)
+class Played:
+    """A storyboard with its times and its settings."""
+
+    board: Storyboard
+    plan: Schedule
+    settings: tuple[Setting, ...]
+
+
+def played(item: ItemView, width: int = 0) -> Played | None:
     """None of an item of which no video is made."""
-    editorial = load_editorial()
     try:
-        board = make_storyboard(item, editorial, SHAPE, link=ADDRESS, sample=True)
+        board = make_storyboard(item, load_editorial(), SHAPE, link=ADDRESS, sample=True)
     except VideoProblem:
         return None
-    plan = schedule(board, reading_durations(board), video_settings().pace)
-    scenes = scenes_told(item, editorial)
-    fact = main_fact(scenes[0]) if scenes else board.scenes[0].text
-    pace = max(words_shown(each.scene) / (each.frames / FRAME_RATE) for each in plan.scenes)
-    settings = _settings(board, plan)
-    shows, news = (_shown_seconds(plan, settings, resting=resting) for resting in (True, False))
-    return Watched(item.title, plan.seconds, fact, fact_seen(plan, settings, fact), shows, news, pace)
+    rules = video_settings()
+    plan = schedule(board, reading_durations(board), rules.pace)
+    stage = load_stage(rules.shape(SHAPE).layout, width)
+    return Played(board, plan, tuple(arrange(timed, board, stage, rules.words) for timed in plan.scenes))
 
 
-def _settings(board: Storyboard, plan: Schedule) -> list[Setting]:
-    stage = load_stage(video_settings().shape(SHAPE).layout)
-    return [arrange(timed, board, stage, video_settings().words) for timed in plan.scenes]
+def watched(item: ItemView) -> Watched | None:
+    play = played(item)
+    if play is None:
+        return None
+    scenes = scenes_of(item, load_editorial())
+    facts = main_facts(scenes[0]) if scenes else ("",)
+    return Watched(
+        item.title,
+        play.plan.seconds,
+        facts[0],
+        fact_seen(play, scenes[0], facts) if scenes else None,
+        len(showing_seconds(play, resting=True)),
+        len(showing_seconds(play, resting=False)),
+        max(words_of(timed, setting) / (timed.frames / FRAME_RATE) for timed, setting in scenes_played(play)),
+    )
 
 
-def _shown_seconds(plan: Schedule, settings: Sequence[Setting], *, resting: bool) -> float:
-    seconds = set()
-    for timed, setting in zip(plan.scenes, settings, strict=True):
-        for move in setting.moves:
-            if move.seen == "text" or (move.how == "bob" and not resting):
-                continue
-            end = timed.frames if move.how == "bob" else min(timed.frames, move.start + move.frames)
-            seconds |= {(timed.first_frame + frame) // FRAME_RATE for frame in range(move.start, end)}
-    return float(len(seconds))
+def scenes_played(play: Played) -> Iterator[tuple[TimedScene, Setting]]:
+    return zip(play.plan.scenes, play.settings, strict=True)
 
 
-def main_fact(scene: Scene) -> str:
-    """The words that must be on the screen."""
+def main_facts(scene: Scene) -> tuple[str, ...]:
+    """The words of which one must be on the screen."""
     if scene.figure and scene.kind in {SceneKind.FIGURE, SceneKind.BAN}:
-        return number_of(scene.figure)[1]
+        return (number_of(scene.figure)[1],)
     if scene.kind is SceneKind.COMPARISON:
-        return number_of(scene.after)[1] or scene.after
+        return (number_of(scene.after)[1] or scene.after,)
     if scene.day is not None and scene.kind in {SceneKind.DEADLINE, SceneKind.EFFECT}:
-        return f"{scene.day:%d/%m/%Y}"
-    if scene.kind is SceneKind.CORRECTION:
-        return scene.after
-    if scene.kind in {SceneKind.STEPS, SceneKind.WHO} and scene.steps:
-        return scene.steps[0]
+        written = re.search(DAY, scene.statement)
+        return (f"{scene.day:%d/%m/%Y}", *((written.group(),) if written else ()))
     if scene.kind is SceneKind.PLACE:
-        return scene.place
-    words = (scene.answer or scene.statement).split()
-    return " ".join(words[: max(1, round(len(words) * ENOUGH))])
+        return (scene.place,)
+    if scene.kind in {SceneKind.STEPS, SceneKind.WHO} and scene.steps:
+        return (scene.steps[0],)
+    if scene.kind is SceneKind.CORRECTION:
+        return (scene.after,)
+    told = re.split(r"[.;]\s", scene.answer)[0] if scene.answer else scene.statement
+    words = told.rstrip(".").split()
+    return (" ".join(words if scene.answer else words[: max(1, round(len(words) * ENOUGH))]),)
 
 
-def fact_seen(plan: Schedule, settings: Sequence[Setting], fact: str) -> float | None:
-    for timed, setting in zip(plan.scenes, settings, strict=True):
-        if (seen := _seen_in(timed, setting, fact)) is not None:
-            return seen
-    return None
+def fact_seen(play: Played, scene: Scene, facts: Sequence[str]) -> float | None:
+    found = [
+        timed.start + seen
+        for timed, setting in scenes_played(play)
+        for fact in facts
+        if (seen := _seen_in(timed, setting, scene, fact)) is not None
+    ]
+    return min(found, default=None)
 
 
-def _seen_in(timed: TimedScene, setting: Setting, fact: str) -> float | None:
-    found: list[float] = []
+def _seen_in(timed: TimedScene, setting: Setting, scene: Scene, fact: str) -> float | None:
+    """Seconds from the scene's beginning."""
+    seen: list[float] = []
     for mark in setting.marks:
-        if mark.kind == "leaf" and fact == "/".join(reversed(mark.value.split("-"))):
-            found += [move.start + move.frames for move in setting.moves if move.how == "turn"]
-    for part in {line.part for line in setting.lines}:
-        lines = [line for line in setting.lines if line.part == part]
-        if fact.casefold() not in " ".join(line.text for line in lines).casefold():
-            continue
-        over = [
-            move.start + move.frames
-            for line in lines
-            for move in setting.moves
-            if move.layer == line.layer and move.how != "bob" and move.box[1] <= line.baseline <= move.box[3]
-        ]
-        found.append(max(over, default=0))
+        if mark.kind == "leaf" and scene.day is not None and mark.value == scene.day.isoformat():
+            seen.append(_arrival(setting.moves, mark.box, mark.layer))
+    told: dict[str, list[tuple[str, float]]] = {}
+    for line in setting.lines:
+        middle = (line.left, line.top, line.left + 1, line.bottom)
+        told.setdefault(line.part, []).append((line.text, _arrival(setting.moves, middle, line.layer)))
     if setting.caption:
-        said = ""
-        for cue in timed.cues:
-            said = f"{said} {cue.cue.text}"
-            if fact.casefold() in said.casefold():
-                found.append(max(0.0, (cue.start - AHEAD - timed.start) * FRAME_RATE) + CAPTION_FRAMES)
-                break
-    return timed.start + min(found) / FRAME_RATE if found else None
+        told["caption"] = [(cue.cue.text, max(0.0, cue.start - AHEAD - timed.start)) for cue in timed.cues]
+    seen += [at for pieces in told.values() if (at := _told_at(pieces, fact)) is not None]
+    return min(seen, default=None)
+
+
+def _told_at(pieces: Sequence[tuple[str, float]], fact: str) -> float | None:
+    """When all pieces that hold the words have arrived."""
+    text, ends = "", []
+    for piece, at in pieces:
+        text += f"{piece} "
+        ends.append((len(text), at))
+    start = text.casefold().find(fact.casefold())
+    if start < 0:
+        return None
+    stop = start + len(fact)
+    needed = [
+        at
+        for (end, at), begin in zip(ends, [0, *(end for end, _ in ends)], strict=False)
+        if begin < stop and end > start
+    ]
+    return max(needed)
+
+
+def _arrival(moves: Sequence[Move], box: Sequence[float], layer: int) -> float:
+    """Seconds until what stands in the box on the layer has come; 0 if it stands from the beginning."""
+    if layer == 0:
+        return 0.0
+    coming = [move for move in moves if move.layer == layer and move.how != "bob" and _holds(move.box, box)]
+    return min(((move.start + move.frames) / FRAME_RATE for move in coming), default=0.0)
+
+
+def _holds(outer: Sequence[float], inner: Sequence[float]) -> bool:
+    return (
+        outer[0] - 2 <= inner[0] and outer[1] - 2 <= inner[1] and outer[2] + 2 >= inner[2] and outer[3] + 2 >= inner[3]
+    )
+
+
+def showing_seconds(play: Played, *, resting: bool) -> set[int]:
+    """The seconds of the video, counted from 0. `resting`: also those of pictograms that only rest."""
+    seconds: set[int] = set()
+    for timed, setting in scenes_played(play):
+        for move in setting.moves:
+            if move.seen not in SHOWING or (move.how == "bob" and not resting):
+                continue
+            first = timed.first_frame + move.start
+            last = timed.first_frame + (
+                timed.frames if move.how == "bob" else min(timed.frames, move.start + move.frames)
+            )
+            seconds |= {frame // FRAME_RATE for frame in range(first, last)}
+    return seconds
+
+
+def words_of(timed: TimedScene, setting: Setting) -> int:
+    lines = " ".join(line.text for line in setting.lines if line.part not in STANDING)
+    captions = " ".join(cue.cue.text for cue in timed.cues) if setting.caption else ""
+    large = (
+        [word for word in lines.split() if word.casefold() not in captions.casefold()] if captions else lines.split()
+    )
+    return len(captions.split()) + len(large)
+
+
+def drawn_share(play: Played) -> float:
+    """Of the seconds that should show something, the share in which the pixels of its box do change."""
+    stage = load_stage(video_settings().shape(SHAPE).layout, DRAWN_WIDTH)
+    wanted = showing_seconds(play, resting=True)
+    changed: set[int] = set()
+    before: NDArray[np.int16] | None = None
+    for number, frame in enumerate(draw_frames(play.board, play.plan, stage, video_settings().words)):
+        light = frame[: stage.height * stage.width].astype(np.int16)
+        if before is not None and (np.abs(light - before) > 24).sum() > 12:
+            changed.add(number // FRAME_RATE)
+        before = light
+    return len(wanted & changed) / len(wanted) if wanted else 1.0
 
 
 def of_videos(gold: Path | None, *, quick: bool, show: int) -> dict[str, float]:
-    found = [each for item in items(gold, QUICK if quick else None) if (each := watched(item)) is not None]
+    views = list(items(gold, QUICK if quick else None))
+    found = [each for view in views if (each := watched(view)) is not None]
     late = [each for each in found if each.fact_at is None or each.fact_at > IN_TIME]
     for each in late[:show]:
         told = "never" if each.fact_at is None else f"after {each.fact_at:.1f} s"
         print(f"  main fact late: «{each.title[:60]}»: «{each.fact[:50]}» {told}")
+    for each in sorted(found, key=lambda one: -one.words_a_second)[:show]:
+        print(f"  {each.words_a_second:.2f} words a second: «{each.title[:80]}»")
     print(f"{len(found)} videos")
-    return figures(found)
+    some = views[:: max(1, len(views) // (DRAWN_QUICK if quick else DRAWN))]
+    drawn = [drawn_share(play) for view in some if (play := played(view, DRAWN_WIDTH)) is not None]
+    return figures(found) | {"videos: drawn as said": sum(drawn) / len(drawn)}
 
 
 def figures(found: Sequence[Watched]) -> dict[str, float]:
     seconds = sum(each.seconds for each in found)
+    whole = sum(math.ceil(each.seconds) for each in found)
     in_time = sum(each.fact_at is not None and each.fact_at <= IN_TIME for each in found)
     return {
         "videos: main fact by 2.0 s": in_time / len(found),
-        "videos: seconds that show": sum(each.shows for each in found) / seconds,
-        "videos: seconds that show something new": sum(each.shows_news for each in found) / seconds,
+        "videos: seconds that show": sum(each.shows for each in found) / whole,
+        "videos: more than resting": sum(each.moves for each in found) / whole,
         "videos: words a second": max(each.words_a_second for each in found),
         "videos: seconds, mean": seconds / len(found),
+        "videos: seconds, least": min(each.seconds for each in found),
         "videos: seconds, most": max(each.seconds for each in found),
     }
