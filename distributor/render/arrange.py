@@ -16,9 +16,9 @@ from distributor.render.layout import Layout, Rectangle
 from distributor.render.marks import Arrangement, Box, Icon, Placed, together
 from distributor.render.stack import ELASTIC, Group, Stack, fill
 
-PAD = 46
+PAD = 36
 """Between a ground's edge and what stands on it."""
-ARROW = 92
+ARROW = 70
 
 
 @lru_cache(maxsize=64)
@@ -37,13 +37,17 @@ def _labelled(layout: Layout) -> bool:
     return any(block.kind in ELASTIC and block.label for block in (*layout.hero, *layout.body))
 
 
+def _dates(header: Placed) -> bool:
+    return any(said.part == "date" for said in header.said)
+
+
 def _beside(content: CardContent, layout: Layout) -> Arrangement:
     """The body in its area; the hero, if there is one, in its own beside it."""
     frame = layout.frame
     paper = _setting(content, layout, "body")
     left, top, right, _ = frame.area
-    foot = set_foot(paper, layout)
     header = set_header(paper, left, top, right, labelled=_labelled(layout))
+    foot = set_foot(paper, layout, dated=_dates(header))
     first = top + (paper.px(HEADER + 22) if header.lines else 0)
     body = fill([Group(layout.body, paper, right - left)], foot.top - paper.px(30) - first)
     parts = [header, body.groups[0].moved(left, first), foot.placed]
@@ -73,12 +77,12 @@ def _stacked(content: CardContent, layout: Layout) -> Arrangement:
     paper, hero = _setting(content, layout, "body"), _setting(content, layout, "hero")
     left, top, right, _ = frame.area
     pad = paper.px(PAD)
-    foot = set_foot(paper, layout)
     grounds = [(hero, layout.hero), (paper, layout.body)]
     if frame.hero_last:
         grounds.reverse()
     header = set_header(grounds[0][0], left, top, right, labelled=_labelled(layout))
-    first = top + (paper.px(HEADER + 26) if header.lines else 0)
+    foot = set_foot(paper, layout, dated=_dates(header))
+    first = top + (paper.px(HEADER + 18) if header.lines else 0)
     last = foot.top - paper.px(24 if not frame.hero_last else 34)
     stack = fill(
         [Group(blocks, setting, right - left) for setting, blocks in grounds],

@@ -10,7 +10,7 @@ from distributor.render.content import CardContent
 from distributor.render.layout import Block
 from distributor.render.marks import Box, Icon, Line, Placed, Said, together
 from distributor.render.theme import Role
-from distributor.render.typeset import TextBox, measure, set_text, text_width
+from distributor.render.typeset import ASCENT, TextBox, measure, set_text, text_width
 
 STEPS = 10
 """Of sizes between the smallest (0) and the largest."""
@@ -156,7 +156,8 @@ def _list_measure(block: Block, setting: Setting, width: float, step: int) -> tu
         room = width - round(size * MARKER) - setting.px(22)
         size = min(measure(text, _box(block, room, (size, smallest)))[0] for _, text in entries)
     box = _box(block, width - round(size * MARKER) - setting.px(22), (size, size))
-    heights = [max(measure(text, box)[1], size * MARKER) for _, text in entries]
+    lower = math.ceil(size * (MARKER / 2 - (ASCENT - CAPITALS / 2)))  # the disc begins above the letters
+    heights = [max(measure(text, box)[1] + lower, size * MARKER) for _, text in entries]
     return size, sum(heights) + setting.px(_between(block)) * (len(entries) - 1)
 
 

@@ -10,14 +10,20 @@ from distributor.render.theme import Role
 from distributor.render.typeset import TextBox, set_text, text_width
 
 GAP = 30
-LABEL, LABEL_BENEATH = (92, 44), (58, 42)
-"""Largest and smallest size of the words beside a pictogram, and of those beneath it."""
+LABEL, LABEL_BENEATH, KIND = (160, 44), (58, 42), 112
+"""Largest and smallest size of the words beside a pictogram, of those beneath it, and the largest
+of a label that is no life event."""
 STRIP = 0.27
 """Height of a leaf's coloured strip, as a share of the leaf's."""
 GRAIN = 8
 """Pixels by which pictograms grow: few sizes are drawn, and kept."""
 WIDE = 0.96
 """Width of a leaf as a share of its height."""
+WIDE_FROM, WIDEST_LEAF = 1.7, 1.8
+"""From how many times its height a leaf is as wide as its field, and how many times its height that is at least."""
+NUMBER_SHARE, MONTH_SHARE = 0.37, 0.56
+"""Of the width of a wide leaf for its number, and of the rest for the month; the pictogram has what is left."""
+LEAST_SIGN = 90
 WHEN_NOTHING_ELSE = "announcement"
 
 
@@ -27,7 +33,8 @@ def sides_of(block: Block, setting: Setting, width: float) -> tuple[int, int]:
     if block.kind == "leaf":
         # Its smallest letters are a tenth of its height.
         least = max(least, round(setting.least / 0.098))
-        return least, max(least, min(most, int(width / WIDE)))
+        most = max(least, min(most, int(width / WIDE)))
+        return least, (min(most, int(width / WIDEST_LEAF)) if width > WIDE_FROM * least else most)
     words = _words(block, setting, width, least)
     beneath = (round(words.height) + setting.px(GAP) if words.lines else 0) if block.upright else 0
     return least + beneath, max(least, min(most, int(width))) + beneath
@@ -35,7 +42,7 @@ def sides_of(block: Block, setting: Setting, width: float) -> tuple[int, int]:
 
 def set_elastic(block: Block, setting: Setting, width: float, height: float) -> Placed:
     if block.kind == "leaf":
-        return _leaf_and_sign(block, setting, width, height)
+        return _leaf_or_wide(block, setting, width, height)
     return _mast(block, setting, width, height)
 
 
@@ -58,11 +65,12 @@ def _sign(block: Block, setting: Setting) -> str:
 
 
 def _words(block: Block, setting: Setting, width: float, side: float) -> Placed:
-    text = setting.content.topic or setting.content.kind_label
+    content = setting.content
+    text = content.topic or content.kind_label
     if not block.label or not text:
         return Placed(0)
     room = width if block.upright else width - side - setting.px(GAP)
-    sizes = LABEL_BENEATH if block.upright else LABEL
+    sizes = LABEL_BENEATH if block.upright else (LABEL[0] if content.topic else KIND, LABEL[1])
     largest, smallest = setting.px(sizes[0]), max(setting.least, setting.px(sizes[1]))
     high = 100_000 if block.upright else max(round(side), 3 * smallest)
     box = TextBox(0, 0, max(1, int(room)), high, "SemiBold", (max(largest, smallest), smallest), 3, 1.12)
@@ -78,21 +86,60 @@ def _words(block: Block, setting: Setting, width: float, side: float) -> Placed:
     return Placed(set_.height, lines, said=(Said("topic", text),))
 
 
-def _leaf_and_sign(block: Block, setting: Setting, width: float, height: float) -> Placed:
-    """The leaf, and where there is room at its right the pictogram."""
-    wide = round(height * WIDE)
-    leaf = _leaf(setting, wide, round(height))
-    left = wide + setting.px(56)
-    room = width - left
-    if not block.label or room < setting.px(150):
-        return leaf.moved(max(0, round((width - wide) / 2)) if not block.label else 0, 0)
-    side = round(min(room, height * 0.62))
-    icon = Block(kind="mast", sides=(100, 1000), upright=True, sign=block.sign)
-    least = sides_of(icon, setting, room)[0]
-    mast = _mast(icon, setting, room, max(least, min(height, side + least - setting.px(100))))
-    if mast.height > height:
-        return leaf
-    return together(height, leaf, mast.moved(left, (height - mast.height) / 2))
+def _leaf_or_wide(block: Block, setting: Setting, width: float, height: float) -> Placed:
+    """A leaf of a calendar; over a wide field one as wide as it, with the pictogram on it."""
+    if width > WIDE_FROM * height:
+        return _wide_leaf(block, setting, round(width), round(height))
+    wide = round(min(width, height * WIDE))
+    return _leaf(setting, wide, round(height)).moved(round((width - wide) / 2), 0)
+
+
+def _wide_leaf(block: Block, setting: Setting, wide: int, high: int) -> Placed:
+    """What the day is and the day of the week in the strip; beneath it the day, the month, and what it is about."""
+    scene = setting.content.said
+    day = scene.day
+    assert day is not None  # noqa: S101 - asked before
+    strip = max(round(0.24 * high), round(1.7 * setting.least))
+    edge, below = setting.px(36), high - strip
+    size = max(setting.least, round(0.5 * strip))
+    weekday = WEEKDAYS[day.weekday()]
+    strip_room = wide - 3 * edge - text_width(weekday, "SemiBold", size)
+    set_ = set_text(
+        scene.day_label or "Ngày", TextBox(0, 0, round(strip_room), strip, "Bold", (size, setting.least), 1, 1.1)
+    )
+    base = round(strip / 2 + CAPITALS * size / 2)
+    number = f"{day.day:02d}"
+    big = min(round(below * 0.96), int(wide * NUMBER_SHARE / text_width(number, "ExtraBold", 100) * 100))
+    middle = strip + below / 2
+    left = edge + text_width(number, "ExtraBold", big) + setting.px(40)
+    months = f"tháng {day.month:02d}", f"{day.year}"
+    room = wide - left - edge
+    month_size = max(
+        setting.least, min(round(below * 0.27), int(room * MONTH_SHARE / text_width(months[0], "SemiBold", 100) * 100))
+    )
+    side = int(room - text_width(months[0], "SemiBold", month_size) - setting.px(34))
+    side = min(side, round(below * 0.78)) // GRAIN * GRAIN
+    lines = [
+        *(Line("day", text, edge, base, "Bold", set_.size, "deep", "accent") for text in set_.lines),
+        Line(
+            "day",
+            weekday,
+            wide - edge - text_width(weekday, "SemiBold", size),
+            base,
+            "SemiBold",
+            size,
+            "deep",
+            "accent",
+        ),
+        Line("day", number, edge, round(middle + CAPITALS * big / 2), "ExtraBold", big, "ink", "paper"),
+        Line("day", months[0], left, round(middle - month_size * 0.16), "SemiBold", month_size, "ink", "paper"),
+        Line("day", months[1], left, round(middle + month_size * 0.98), "SemiBold", month_size, "ink", "paper"),
+    ]
+    boxes = (Box(0, 0, wide, high, "paper"), Box(0, 0, wide, strip, "accent"))
+    icon = Icon(_sign(block, setting), wide - edge - side, round(middle - side / 2), side, "duo", "deep", "paper")
+    icons = (icon,) if side >= setting.px(LEAST_SIGN) else ()
+    said = Said("day", f"{scene.day_label or 'Ngày'} {day:%d/%m/%Y}")
+    return Placed(high, tuple(lines), boxes, icons, (said,))
 
 
 def _leaf(setting: Setting, wide: int, high: int) -> Placed:

@@ -22,7 +22,8 @@ class Foot:
     code: Rectangle | None
 
 
-def set_foot(setting: Setting, layout: Layout) -> Foot:
+def set_foot(setting: Setting, layout: Layout, *, dated: bool) -> Foot:
+    """`dated`: the day of publication stands elsewhere."""
     content, frame = setting.content, layout.frame
     left, _, right, bottom = frame.area
     covered = (clear[0] for clear in frame.clear if left < clear[0] and clear[1] < bottom < clear[3])
@@ -37,7 +38,7 @@ def set_foot(setting: Setting, layout: Layout) -> Foot:
         words_right = round(min(line.left for line in scan.lines)) - setting.px(24)
         parts.append(scan)
     emblem_side = setting.px(EMBLEM if not frame.terse else EMBLEM - 18) if content.unit_name else 0
-    words = _unit_words(setting, left + emblem_side + setting.px(20), words_right, frame)
+    words = _unit_words(setting, left + emblem_side + setting.px(20), words_right, frame, dated=dated)
     high = max(emblem_side, words.height, side - 2 * hang)
     if high == 0:
         return Foot(together(0, *parts), bottom, None, code)
@@ -48,7 +49,7 @@ def set_foot(setting: Setting, layout: Layout) -> Foot:
     return Foot(placed, top, emblem, code)
 
 
-def _unit_words(setting: Setting, left: int, right: int, frame: Frame) -> Placed:
+def _unit_words(setting: Setting, left: int, right: int, frame: Frame, *, dated: bool) -> Placed:
     """The unit's name on one line or two; beneath one line, or beside it, the day of publication if there is room."""
     content, least = setting.content, setting.least
     if not content.unit_name:
@@ -71,7 +72,7 @@ def _unit_words(setting: Setting, left: int, right: int, frame: Frame) -> Placed
     said = [Said("unit", content.unit_name)]
     day = f"Đăng ngày {content.date_text}"
     wide = text_width(day, "Medium", least)
-    if len(lines) == 1 and content.date_text and wide <= right - left:
+    if len(lines) == 1 and content.date_text and not dated and wide <= right - left:
         end = right - left - wide
         beside = end >= text_width(lines[0].text, "SemiBold", name.size) + setting.px(28)
         if frame.terse and beside and not frame.clear:

@@ -1,6 +1,7 @@
 """The head of a card: what kind of message it is, and, of demonstration data, that it is."""
 
 from distributor.render.blocks import CAPITALS, Setting
+from distributor.render.content import CardContent
 from distributor.render.marks import Box, Line, Placed, Said, together
 from distributor.render.theme import Role
 from distributor.render.typeset import text_width
@@ -25,15 +26,19 @@ def set_header(setting: Setting, left: int, top: int, right: int, *, labelled: b
         line = Line("mark", SAMPLE_MARK, edge + pad, base, "SemiBold", size, setting.quiet, setting.ground)
         parts.append(Placed(0, (line,), (Box(edge, top, right, top + height, setting.quiet, outline=2),)))
         right = edge - setting.px(28)
-    label = content.kind_label
-    # Where there is no life event the label stands beside the pictogram.
-    if label and (content.topic or not labelled) and text_width(label, "Bold", size) <= right - left:
+    part, label = _label(content, labelled)
+    if not labelled and content.topic and label:
+        both = f"{label} · {content.topic}"
+        label = both if text_width(both, "Bold", size) <= right - left else label
+    if label and text_width(label, "Bold", size) <= right - left:
         ink: Role = "accent" if setting.ground == "deep" else "deep"
-        parts.append(
-            Placed(
-                0,
-                (Line("chip", label, left, base, "Bold", size, ink, setting.ground),),
-                said=(Said("chip", label),),
-            )
-        )
+        line = Line(part, label, left, base, "Bold", size, ink, setting.ground)
+        parts.append(Placed(0, (line,), said=(Said(part, label),)))
     return together(height, *parts)
+
+
+def _label(content: CardContent, labelled: bool) -> tuple[str, str]:
+    """What kind of message it is; where that stands beside the pictogram, for there is no life event, the day."""
+    if labelled and not content.topic:
+        return "date", f"Đăng ngày {content.date_text}" if content.date_text else ""
+    return "chip", content.kind_label

@@ -27,8 +27,8 @@ SMALLER_SHARES = (1.0, 0.97, 0.94, 0.91, 0.87, 0.83)
 """Sizes that are tried, as shares of the largest, until nothing is torn apart."""
 GOOD = 0.06
 """Raggedness, with what is torn, at which no smaller size is tried."""
-SMALLER = 1.3
-"""Cost of a smaller size: a tenth less weighs nearly as much as a torn word."""
+SMALLER, FILLING = 1.3, 2.4
+"""Cost of a smaller size: a tenth less weighs nearly as much as a torn word, more where letters shall fill a field."""
 FEWER_LINES_SHARE = 0.88
 """A text of few lines that goes on one less at this share of its size reads better so."""
 FEW_LINES = 4
@@ -164,7 +164,8 @@ def _least_torn(text: str, form: _Form) -> tuple[int, list[str]]:
         smaller = max(form.box.sizes[1], round(size * share))
         torn, lines = _balanced(text, form.box, smaller)
         worst = torn + _raggedness(lines, form.box.weight)
-        best = min(best, (worst + SMALLER * (1 - smaller / size), smaller, lines))
+        price = SMALLER if form.box.few else FILLING
+        best = min(best, (worst + price * (1 - smaller / size), smaller, lines))
         if worst < GOOD:
             break
     return best[1], best[2]

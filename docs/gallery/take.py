@@ -2,13 +2,13 @@
 
     .venv/bin/python docs/gallery/take.py
 
-Each layout in its formats, on one sheet; then its shortest and its longest title. The photo is drawn here too: nobody's picture
-is in the repository. Sheets are reduced to 160 colours.
+Each layout in its formats, on two sheets. Where no item of the demo has such a scene, one of ours is drawn. The photo is drawn
+here too: nobody's picture is in the repository. Sheets are reduced to 160 colours.
 """
 
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +24,11 @@ from distributor.media.photo import Photo, open_photo
 from distributor.render.alt_text import describe_card
 from distributor.render.card import draw_card
 from distributor.render.card_content import card_content
+from distributor.render.choose import choose_layout
 from distributor.render.content import CardContent
 from distributor.render.layout import formats_of, load_layout
+from distributor.render.scene import Scene, SceneKind
+from distributor.render.scenes import scenes_of
 from distributor.understand.understand import understand
 from sandbox.huonggiang.items import Programme
 
@@ -34,30 +37,59 @@ PAGE = FOLDER.parent / "gallery.md"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=VIETNAM)
 UNIT = "Sở Tư pháp tỉnh Hương Giang"
 ITEMS = {
-    "law": "quyet-dinh-27-2026-dien-tich-toi-thieu-tach-thua-dat",
-    "question": "hoi-dap-dang-ky-khai-sinh-qua-han",
-    "warning": "canh-bao-gia-danh-can-bo-tu-phap-lam-vneid",
+    "figure": "quyet-dinh-27-2026-dien-tich-toi-thieu-tach-thua-dat",
     "deadline": "du-thao-nghi-quyet-ho-tro-hoa-giai-vien-co-so",
+    "effect": "phuong-vinh-giang-quyet-dinh-01-2026",
+    "steps": "quyet-dinh-22-2026-ho-tro-dau-noi-nuoc-sach",
+    "answer": "hoi-dap-dang-ky-khai-sinh-qua-han",
+    "ban": "xa-thach-huong-quyet-dinh-01-2026",
+    "warning": "canh-bao-gia-danh-can-bo-tu-phap-lam-vneid",
     "correction": "dinh-chinh-quyet-dinh-27-2026",
+    "statement": "tieu-pham-ranh-gioi-hang-xom",
     "photo": "huong-dan-huong-ung-ngay-phap-luat-viet-nam",
-    "points": "doi-thoai-chinh-sach-voi-doanh-nghiep-quy-iv",
-    "plain": "tieu-pham-ranh-gioi-hang-xom",
 }
 """Which item of the demo shows which layout."""
-SHORTEST = "Thông báo"
-LONGEST = (
-    "Đính chính Quyết định số 27/2026/QĐ-UBND ngày 15 tháng 9 năm 2026 của Ủy ban nhân dân tỉnh Hương Giang quy định diện "
-    "tích tối thiểu được tách thửa đối với đất ở và đất nông nghiệp trên địa bàn các phường, xã"
-)
-"""As long as the longest real title of an act: 209 letters."""
+OURS = {
+    "comparison": Scene(
+        SceneKind.COMPARISON,
+        "Cấp giấy chứng nhận lần đầu không quá 15 ngày làm việc, trước là 30 ngày.",
+        of_what="cấp giấy chứng nhận lần đầu",
+        before="30 ngày",
+        after="không quá 15 ngày làm việc",
+        pictogram="house",
+    ),
+    "place": Scene(
+        SceneKind.PLACE,
+        "Trợ giúp pháp lý lưu động miễn phí từ 8 giờ đến 11 giờ 30 ngày 12/12/2026 tại Nhà văn hóa thôn An Hạ.",
+        of_what="trợ giúp pháp lý lưu động miễn phí",
+        place="Nhà văn hóa thôn An Hạ, xã Bình Lãng",
+        hours="từ 8 giờ đến 11 giờ 30",
+        day=date(2026, 12, 12),
+        bring=("căn cước", "giấy tờ vụ việc"),
+        pictogram="legal_aid",
+    ),
+    "who": Scene(
+        SceneKind.WHO,
+        "Được miễn học phí: trẻ em học mẫu giáo 5 tuổi, con thương binh, bệnh binh, học sinh khuyết tật hộ cận nghèo.",
+        of_what="được miễn học phí",
+        steps=("trẻ em học mẫu giáo 5 tuổi", "con thương binh, bệnh binh", "học sinh khuyết tật hộ cận nghèo"),
+        pictogram="school",
+    ),
+}
+"""Scenes of layouts that no item of the demo has."""
+TOPICS = {"comparison": "Đất đai, nhà ở", "place": "Trợ giúp pháp lý, hòa giải", "who": "Giáo dục"}
+ORDER = (
+    "figure", "comparison", "deadline", "place", "steps", "who", "answer", "ban", "warning", "correction", "effect",
+    "statement", "photo",
+)  # fmt: skip
 PAPER = (228, 226, 221)
 GAP = 24
 SHEET = 1200
 """Pixels across a sheet."""
 
 
-def content_of(slug: str) -> CardContent:
-    """As Loa makes it of the item: its facts are understood, nothing is added by hand."""
+def content_of(slug: str, layout: str) -> CardContent:
+    """As Loa makes it of the item: its facts are understood, nothing is added by hand; of its scenes the one of the layout."""
     item = next(each for each in Programme().prepared if each.slug == slug).dated(NOW.timestamp())
     kind = default_kinds().kind_of([item.kind])
     facts = understand(
@@ -70,7 +102,15 @@ def content_of(slug: str) -> CardContent:
         today=NOW.date(),
     )
     view = ItemView(1, item.title, item.summary, item.body, kind, NOW, "", UNIT, facts=facts)
-    return card_content(view, load_editorial(), sample=True, address="https://loa.huonggiang.example/l/7kqm2xd")
+    editorial = load_editorial()
+    content = card_content(view, editorial, sample=True, address="https://loa.huonggiang.example/l/7kqm2xd")
+    others = (replace(content, scene=scene) for scene in scenes_of(view, editorial))
+    return next((one for one in others if choose_layout(one, "facebook") == layout), content)
+
+
+def ours(name: str) -> CardContent:
+    base = CardContent("new_law", "Văn bản mới", "", UNIT, "24/11/2026", True, TOPICS[name], OURS[name])
+    return replace(base, address="https://loa.huonggiang.example/l/7kqm2xd")
 
 
 def sheet(pictures: list[Image.Image], name: str, *, rows: int) -> None:
@@ -133,29 +173,21 @@ def boat(draw: ImageDraw.ImageDraw, x: int, y: int, scale: float) -> None:
     put(((60, -58), (76, -80), (92, -58)), (222, 196, 150))
 
 
-def with_title(content: CardContent, title: str) -> CardContent:
-    return replace(content, title=title, kicker="", subject="", question=title if content.question else "")
-
-
 def main() -> None:
     photo = river()
     assert isinstance(open_photo(photo.to_jpeg()), Photo)  # noqa: S101 - good enough for a card
     text = []
-    for name, slug in ITEMS.items():
-        content = content_of(slug)
+    for name in ORDER:
+        content = ours(name) if name in OURS else content_of(ITEMS[name], name)
         shown = photo if name == "photo" else None
+        if shown is not None:
+            content = replace(content, picture="0" * 64)
         shapes = formats_of(name)
         wide = [each for each in ("link", "x", "thumbnail") if each in shapes]
         tall = [each for each in ("square", "portrait", "story") if each in shapes]
         sheet([draw_card(content, load_layout(name, each), photo=shown) for each in wide], f"{name}-wide", rows=1)
         sheet([draw_card(content, load_layout(name, each), photo=shown) for each in tall], f"{name}-tall", rows=1)
-        ends = [
-            draw_card(with_title(content, title), load_layout(name, each), photo=shown)
-            for title in (SHORTEST, LONGEST)
-            for each in ("link", "portrait")
-        ]
-        sheet(ends, f"{name}-titles", rows=1)
-        layout = load_layout(name)
+        layout = load_layout(name, "portrait")
         text += [
             f"### {layout.label} (`{name}`)",
             "",
@@ -163,11 +195,7 @@ def main() -> None:
             "",
             f"![{name}: {', '.join(tall)}](gallery/{name}-tall.png)",
             "",
-            "Shortest and longest title:",
-            "",
-            f"![{name}: shortest and longest title](gallery/{name}-titles.png)",
-            "",
-            f"Alternative text of the link card: *{describe_card(content, 1000, layout)}*",
+            f"Alternative text of the portrait card: *{describe_card(content, 1000, layout)}*",
             "",
         ]
     before, _, rest = PAGE.read_text(encoding="utf-8").partition("<!-- layouts: written by docs/gallery/take.py -->\n")

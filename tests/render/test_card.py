@@ -52,7 +52,7 @@ SIZES = {
     "story": (1080, 1920),
     "thumbnail": (1280, 720),
 }
-EDGE = 40
+EDGE = 30
 """Pixels from the card's edge that no letters come near."""
 
 
@@ -69,7 +69,7 @@ def check_arrangement(content: CardContent, layout: Layout) -> None:
     lines = [(line, line.extent) for line in arranged.lines if line.text.strip()]
     for line, extent in lines:
         assert line.size >= layout.least, ("too small on a telephone", line)
-        assert extent[0] >= EDGE - 30, line  # quotation marks hang
+        assert extent[0] >= EDGE - 25, line  # quotation marks hang
         assert extent[2] <= layout.width - EDGE, line
         assert extent[1] >= 0, line
         assert extent[3] <= layout.height, line
@@ -211,7 +211,8 @@ def test_the_days_left_are_not_drawn() -> None:
     said = " ".join(line.text for line in arrange(ends("deadline")[0], load_layout("deadline", "portrait")).lines)
     assert "còn" not in said.casefold().split()
     assert "06" in said
-    assert "tháng 12/2026" in said
+    assert "tháng 12" in said
+    assert "2026" in said
 
 
 def test_sample_data_is_marked() -> None:
