@@ -11,7 +11,8 @@ from distributor.ingest.holds.drafts import find_draft, is_call_for_comments
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.models.document import RelationKind
 from distributor.text.tidy import squeeze
-from distributor.understand.news_kind import read_news
+from distributor.understand.kind_model import Judged, judge, kind_weights, signs_of
+from distributor.understand.news_kind import News, read_news
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.vocabulary import vocabulary
 
@@ -20,12 +21,17 @@ _BEGINNING = 2000
 _CALL_FOR_COMMENTS_OR_DRAFT = re.compile(r"dự\s+thảo|đề\s+xuất|(?:lấy|xin|góp)\s+ý", re.IGNORECASE)
 _FOR_OFFICES = frozenset({"plan", "statistics", "not_legal"})
 """Found in the words of an item: nothing that a citizen would do."""
-_WHOEVER_IT_IS_FOR = frozenset(
-    {"contest", "statistics", "plan", "council_activity", "press_release", "draft_for_comment"}
+_TOLD_BY_TITLE = frozenset({"sketch", "press_release", "video", "correction", "repeal", "guidance", "contest"})
+"""Kinds that a title names when it begins with their word."""
+_MAY_BE_NOTICES = frozenset({"", "procedure", "council_activity", "legal_aid"})
+_NAMED_BEFORE_NOTICES = frozenset(
+    {"legal_aid", "council_activity", "contest", "scam_warning", "press_release", "plan", "procedure", "guidance"}
 )
-"""Kinds that stay what they are although the item may be no legal education (a newspaper's contest)."""
-_ALWAYS_LEGAL = frozenset({"scam_warning", "legal_aid", "press_release"})
-_HARDLY_LEGAL = 1.5
+"""Kinds that say more of an office's notice than that it is one."""
+_SURELY = 0.6
+"""A likelihood that lets a kind stand before that of a mere notice."""
+_BARE = 150
+"""Characters of a text below which nothing can be learnt from its words."""
 _LEAD = 500
 _STEPS_WITHIN = 6_000
 _MUST_NAME_LAW = frozenset({"contest", "propaganda"})
@@ -42,7 +48,6 @@ _COUNTED_ADVICE = re.compile(
     r"^\W*(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:điều|lưu\s+ý|việc|quyền|trường\s+hợp|cách|nguyên\s+tắc|điểm|nghĩa\s+vụ|bước)(?!\w)",
     re.IGNORECASE,
 )
-_BY_A_LAW = re.compile(r"(?:theo|của|trong|tại)\s+(?:Bộ\s+luật|Luật)\s+[A-ZĐ]")
 _STATE_OF_THE_PROVINCE = re.compile(r"^[^\n]{0,20}THÔNG\s+TIN\s+VỀ\s+(?:TÌNH\s+HÌNH|KẾT\s+QUẢ)", re.IGNORECASE)
 """The first heading of a press release that has lost its title."""
 UNSURE = "Không chắc loại nội dung của tin. Hãy chọn loại."
@@ -57,10 +62,14 @@ def content_kind(
 
 @dataclass(frozen=True)
 class KindRead:
-    """`relevant`: whether the item is legal education. A source that sorts its items has said so by that."""
+    """`relevant`: whether the item is legal education. A source that sorts its items has said so by that.
+
+    `worth`: how likely an office would say it by itself.
+    """
 
     kind: str
     relevant: bool
+    worth: float = 1.0
 
 
 def read_kind(
@@ -84,25 +93,61 @@ def read_kind(
         return KindRead("draft_for_comment", True)
     if is_pastime(title, text):
         return KindRead("not_legal", False)
-    news = read_news(title, text)
     if _CALL_FOR_COMMENTS_OR_DRAFT.search(f"{title}\n{beginning}") and find_draft(title, text):
         return KindRead("draft_for_comment", True)
+    news = read_news(title, text)
+    if len(text) < _BARE:
+        return _of_bare_words(title, text, news, kinds)
+    signs = signs_of(title, text, news, kinds)
+    if "both-abroad" in signs and "text-law_number" not in signs:
+        return KindRead("not_legal", False)
+    judged = judge(signs)
+    said = kinds.kind_of_beginning(title)
+    asks = squeeze(title).endswith("?")
+    if not asks and said in _MAY_BE_NOTICES and is_notice(title, text):
+        named = judged.kind in _NAMED_BEFORE_NOTICES and judged.likelihood[judged.kind] >= _SURELY
+        return KindRead(judged.kind if named else "notice", not named or judged.kind not in _FOR_OFFICES, 1.0)
+    kind = (
+        (said if said in _TOLD_BY_TITLE else "")
+        or _by_shape(title, text)
+        or _likeliest(judged, kinds, title, beginning)
+    )
+    if kind == "scam_warning" and "both-fraudster_caught" in signs and "title-warns" not in signs:
+        kind = "other_legal"
+    return KindRead(kind, _is_relevant(kind, judged, title, text), judged.worth)
+
+
+def _of_bare_words(title: str, text: str, news: News, kinds: Kinds) -> KindRead:
+    """A headline with hardly a text: what its words name, else nothing."""
     asks = squeeze(title).endswith("?")
     said = kinds.kind_of_beginning(title) or ("question" if asks else "") or kinds.kind_of_title(title)
-    if not asks and said in ("", "procedure", "council_activity", "legal_aid") and is_notice(title, text):
-        return KindRead("notice" if said != "council_activity" else said, True)
-    kind = said or _by_shape(title, text) or kinds.kind_of_text(beginning) or news.kind
-    relevant = (
-        news.is_for(kind)
-        or kind in _ALWAYS_LEGAL
-        or (kind == "guidance" and _BY_A_LAW.search(title) is not None)
-        or bool(said and not news.other and not asks)
-    )
-    relevant = relevant and (kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text[:_LEAD]}") is not None)
-    if not relevant and kind not in _WHOEVER_IT_IS_FOR:
-        hardly = news.other or (kind and not asks and news.said < _HARDLY_LEGAL)
-        kind = "not_legal" if hardly else "question" if asks else "other_legal" if kind else ""
-    return KindRead(kind, relevant and kind not in _FOR_OFFICES)
+    if not asks and said in _MAY_BE_NOTICES and is_notice(title, text):
+        return KindRead(said or "notice", True)
+    kind = said or _by_shape(title, text) or kinds.kind_of_text(text) or news.kind
+    relevant = news.is_for(kind) or bool(said and not news.other and not asks)
+    relevant = relevant and (kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text}") is not None)
+    if news.other and not relevant:
+        kind = "not_legal"
+    return KindRead(kind, relevant and kind not in _FOR_OFFICES, 0.0)
+
+
+def _likeliest(judged: Judged, kinds: Kinds, title: str, beginning: str) -> str:
+    """The likeliest kind; of an item worth saying one that is told at all; of a text without a title what its words name."""
+    named = "" if title else kinds.kind_of_text(beginning)
+    if named:
+        return named
+    if judged.kind == "not_legal" and judged.worth >= kind_weights().surely_worth:
+        return max(
+            (kind for kind in judged.likelihood if kind not in _FOR_OFFICES), key=lambda kind: judged.likelihood[kind]
+        )
+    return judged.kind
+
+
+def _is_relevant(kind: str, judged: Judged, title: str, text: str) -> bool:
+    """Whether the item is legal education: likely worth saying, and of a kind that is for citizens."""
+    if kind in _FOR_OFFICES or judged.worth < kind_weights().least_worth:
+        return False
+    return kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text[:_LEAD]}") is not None
 
 
 def _by_shape(title: str, text: str) -> str:

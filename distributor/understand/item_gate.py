@@ -13,6 +13,7 @@ from datetime import date
 from distributor.facts import DocumentFacts, Facts, Reason, Role
 from distributor.ingest.holds.internal import is_office_letter
 from distributor.reasons import reason_of
+from distributor.understand.kind_model import kind_weights
 from distributor.understand.newness import (
     deadline_passed,
     is_still_told,
@@ -39,16 +40,24 @@ _SETTLED_BY_KIND = frozenset({"unknown_kind", "not_legal", "other_legal", "offic
 
 
 def item_gate(
-    facts: Facts, title: str, text: str, *, questions: Sequence[str], today: date, sorted_by_source: bool = False
+    facts: Facts,
+    title: str,
+    text: str,
+    *,
+    questions: Sequence[str],
+    today: date,
+    sorted_by_source: bool = False,
+    worth: float = 0.0,
 ) -> tuple[Reason, ...]:
     """`questions`: those about the document that nobody answered. `sorted_by_source`: the source's categories say its kind.
+    `worth`: how likely an office would say the item by itself.
 
     Each reason once, what holds the item itself first.
     """
     found = [reason_of(mark) for mark in facts.marks]
     found += _of_what_it_is(facts, text)
     if not sorted_by_source:
-        found += _of_news(facts, title, text)
+        found += _of_news(facts, title, text, worth)
     if facts.document is not None and facts.role == ANNOUNCEMENT:
         found += _of_the_act(facts, facts.document, title, text, questions, today)
     elif facts.kind == "new_law" and (year := old_act_in(f"{title}\n{text[:_LEAD]}", today)):
@@ -112,7 +121,7 @@ def _last_deadline(facts: Facts) -> date | None:
     return max(days, default=None)
 
 
-def _of_news(facts: Facts, title: str, text: str) -> list[Reason]:
+def _of_news(facts: Facts, title: str, text: str, worth: float) -> list[Reason]:
     """News that no source has sorted: an office's about itself, and general news of the law without a rule for citizens."""
     if facts.document is not None and facts.role == ANNOUNCEMENT:
         return []
@@ -121,7 +130,8 @@ def _of_news(facts: Facts, title: str, text: str) -> list[Reason]:
     rule = states_a_rule(text, facts.message)
     if not rule and is_office_news(title, text):
         return [Reason("office_news")]
-    return [Reason("other_legal")] if facts.kind == "other_legal" and not rule else []
+    surely = worth >= kind_weights().surely_worth
+    return [Reason("other_legal")] if facts.kind == "other_legal" and not (rule or surely) else []
 
 
 def _of_what_it_is(facts: Facts, text: str) -> list[Reason]:

@@ -109,6 +109,18 @@ def is_notice(title: str, text: str) -> bool:
     return spoken and any(words.search(first) for _, words in known.topics)
 
 
+def announces(title: str, text: str) -> frozenset[str]:
+    """What of a notice the item has: `title` announces, an `office` speaks, its `matter` is a notice's."""
+    known = notices()
+    title, beginning = _plain(title), _plain(text[:_BESIDE])
+    found = {
+        "title": known.titles.match(title),
+        "office": known.offices.search(beginning) and known.voice.search(beginning),
+        "matter": any(words.search(title) for _, words in known.topics),
+    }
+    return frozenset(name for name, there in found.items() if there)
+
+
 def is_pastime(title: str, text: str) -> bool:
     """Whether it tells of sports, a feast, mourning or an accident, whose branch soever."""
     known = notices()

@@ -26,7 +26,7 @@ from distributor.understand.reading import DRAFT, Recognised
 from distributor.understand.recognise import recognise
 from distributor.understand.soundness import TELLS_NOTHING, unsound
 
-_DRAFT_CODE = "draft"
+_DRAFT_CODE, _DRAFT_KIND = "draft", "draft_for_comment"
 _QUESTION, _ARTICLE = "question", "guidance"
 """An article that only its title asks, and that answers in several sentences, is told by its points."""
 _MAY_ANSWER = frozenset(
@@ -76,6 +76,8 @@ def understand(
     said_of_draft = any(mark.code.startswith(_DRAFT_CODE) for mark in marks)
     if recognised.role == DRAFT and not said_of_draft and not is_call_for_comments(title, said):
         marks.append(Reason(_DRAFT_CODE))
+    if kind == _DRAFT_KIND and not (categories_kind or said_of_draft or is_call_for_comments(title, said)):
+        marks.append(Reason("draft_news"))
     marks.append(Reason("font", font_mark(f"{title}\n{whole}")))
     for place, each in enumerate(attachments):
         name = attachment_names[place] if place < len(attachment_names) else f"tệp đính kèm {place + 1}"
@@ -112,7 +114,13 @@ def understand(
         relevant=read.relevant,
     )
     gate = item_gate(
-        facts, title, whole, questions=recognised.questions, today=today, sorted_by_source=bool(categories_kind)
+        facts,
+        title,
+        whole,
+        questions=recognised.questions,
+        today=today,
+        sorted_by_source=bool(categories_kind),
+        worth=read.worth,
     )
     return replace(facts, gate=gate, still_told=still_told(facts, today))
 

@@ -75,7 +75,7 @@ _NOT_PASSED = re.compile(
     re.IGNORECASE,
 )
 _PASSED = re.compile(
-    r"(?:đã|vừa|chính\s+thức|mới|được)\s+(?:được\s+)?(?:[^\W\d_]+\s+){0,8}?(?:biểu\s+quyết\s+)?(?:thông\s+qua|ký\s+ban\s+hành|ban\s+hành"
+    r"(?:đã|vừa|chính\s+thức|mới|được)\s+(?:được\s+)?(?:[^\W\d_]+\s+){0,8}?(?:biểu\s+quyết\s+)?(?:thông\s+qua|phê\s+duyệt|ký\s+ban\s+hành|ban\s+hành"
     r"|ký\s+quyết\s+định|có\s+hiệu\s+lực)(?!\s+(?:dự\s+thảo|tờ\s+trình))",
     re.IGNORECASE,
 )
@@ -86,7 +86,9 @@ _PROPOSES = re.compile(r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị\
 _PENDING = re.compile(
     r"(?:sở\s+tư\s+pháp|bộ\s+tư\s+pháp|hội\s+đồng(?:\s+tư\s+vấn)?)\s+(?:đang\s+|đã\s+)?thẩm\s+định|(?:hồ\s+sơ|thẩm\s+định)\s+(?:xây\s+dựng\s+)?"
     r"(?:nghị\s+quyết|quyết\s+định|nghị\s+định|thông\s+tư)(?=[^.\n]{0,120}(?:thẩm\s+định|hoàn\s+thiện|trình))|khi\s+được\s+(?:ban\s+hành|thông\s+qua)"
-    r"|cơ\s+quan\s+soạn\s+thảo",
+    r"|cơ\s+quan\s+soạn\s+thảo|chưa\s+(?:được\s+)?(?:thông\s+qua|biểu\s+quyết|phê\s+duyệt|ban\s+hành)(?!\w)|(?:đang|còn)\s+(?:nằm\s+)?(?:ở|trên|chờ)\s+(?:bàn\s+)?thẩm\s+định"
+    r"|(?:phương\s+án|tờ\s+trình|đề\s+án)[^.\n]{0,80}(?<!\w)(?:trình|gửi)\s+(?:ubnd|hđnd|chính\s+phủ|quốc\s+hội|thủ\s+tướng|bộ\s+trưởng)|(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|quốc\s+hội|trước|vào|trong|tại\s+kỳ)"
+    r"|(?:văn\s+bản|quy\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư)[^.\n]{0,60}(?:sắp\s+(?:được\s+)?(?:ban|có)|đang\s+(?:được\s+)?(?:xây\s+dựng|soạn|hoàn\s+thiện|thẩm\s+định|trình))|mức\s+(?:phạt|thu|hỗ\s+trợ)\s+dự\s+(?:tính|kiến)",
     re.IGNORECASE,
 )
 """What stands in a file that is on its way to those who decide."""
@@ -156,6 +158,16 @@ def find_draft(title: str, text: str) -> str:
     return "" if _ACT_HEAD.search(head) else _news(title, text[:_BEGINNING])
 
 
+_COMING_TITLE = re.compile(
+    r"(?<!\w)sắp\s+(?:có|ban\s+hành|áp\s+dụng|cấm|phạt|thu|tăng|giảm|bỏ|siết|thay|được|phải|bị)(?!\w)|(?<!\w)rục\s+rịch(?!\w)|có\s+thể\s+(?:sẽ\s+)?(?:bị\s+cấm|phải\s+nộp|được\s+miễn|tăng|giảm|nâng)",
+    re.IGNORECASE,
+)
+_ISSUED_NUMBER = re.compile(
+    r"(?<!\w)\d{1,4}/20\d\d/[A-ZĐ]{2,4}-[A-ZĐ]|(?:nghị\s+định|nghị\s+quyết|quyết\s+định|thông\s+tư)\s+(?:số\s+)?\d",
+    re.IGNORECASE,
+)
+
+
 def _news(title: str, beginning: str) -> str:
     """An article about what is not decided yet."""
     mentions = len(re.findall(r"dự\s+thảo", beginning, re.IGNORECASE))
@@ -166,6 +178,9 @@ def _news(title: str, beginning: str) -> str:
         and not _PASSED.search(_NOT_PASSED.sub(" ", beginning))
     ):
         return "news"
+    if not mentions and _COMING_TITLE.search(title) and not _ISSUED_NUMBER.search(beginning):
+        # "Sắp có quy định mới về …?"
+        return "" if _PASSED.search(_NOT_PASSED.sub(" ", beginning)) else "news"
     if not mentions:
         # "Bộ Tài chính đề xuất …": a proposal without the word.
         return "news" if proposes and _PROPOSED.search(beginning[:500]) and not _PASSED.search(beginning) else ""

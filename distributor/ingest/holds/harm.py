@@ -7,7 +7,8 @@ warnings of tricks, honours, and officials who speak in their function are none 
 import re
 from functools import cache
 
-from distributor.ingest.holds.people import Person, find_people, sentence_of
+from distributor.ingest.holds.people import UPPER, WORD, Person, find_people, sentence_of
+from distributor.ingest.holds.suspicion import is_suspected
 from distributor.ingest.holds.words import any_of, hold_words
 
 _CHILD_TITLES = {"cháu", "em", "bé", "nữ sinh", "nam sinh", "học sinh", "con là"}
@@ -77,6 +78,17 @@ _PARTICULAR = re.compile(
     r"\W{0,4}(?:(?:19|20)\d\d(?!\d)|\d{1,3}\s+tuổi|sinh|sn\b|(?:hiện\s+)?(?:trú|ngụ|ở)\b|(?:thôn|xóm|ấp|bản|tổ|xã|phường)\s|nhập\s+viện|bị\s|mắc\s|đang\s|không\s+may)",
     re.IGNORECASE,
 )
+_PARTLY_NAMED = re.compile(
+    rf"(?<!\w)(?i:anh|chị|ông|bà|em|cháu|bé)\s+(?:{WORD}\s+){{1,3}}[{UPPER}]\.\s*[(,]\s*(?i:sinh|sn|\d{{1,2}}\s+tuổi|tổ|thôn|ấp|bản|xóm|ngụ|trú)[^)\n]{{0,60}}"
+)
+"""`Anh Phan Văn Đ. (sinh 1984, tổ 9)`: neighbours know him."""
+_FOUNDLING = re.compile(
+    r"(?:bị\s+bỏ\s+(?:rơi|lại|ở|trước|tại)|bỏ\s+rơi|mẹ\s+đẻ|nhận\s+(?:làm\s+)?con\s+nuôi|nuôi\s+con\s+nuôi)[^\n]{0,500}đặt\s+tên\s+(?:là\s+)?"
+    rf"{WORD}(?:\s+{WORD}){{1,3}}|đặt\s+tên\s+(?:là\s+)?{WORD}(?:\s+{WORD}){{1,3}}[^\n]{{0,500}}(?:bị\s+bỏ|bỏ\s+rơi|con\s+nuôi|nhận\s+nuôi)"
+)
+"""A child found or given away, with the name that it got."""
+_OF_THE_CASE = 1_500
+"""Characters between a person and the words of a final verdict that may be about them: farther on stands another case."""
 _NEAR = 200
 _MOST_READ = 30_000
 """Characters of a text that are read for persons: a report says early whom it is about."""
@@ -102,11 +114,13 @@ def find_harm(title: str, text: str) -> list[str]:
     whole = f"{title}\n{text[:most]}"
     people = find_people(whole)
     found = []
-    if any(_is_ill(whole, person) for person in people):
+    if any(_is_ill(whole, person) for person in people) or _ill_by_initials(whole):
         found.append("health")
-    if any(_is_hurt_child(whole, person) for person in people) or _child_by_initials(whole):
+    if any(_is_hurt_child(whole, person) for person in people) or _child_by_initials(whole) or _FOUNDLING.search(whole):
         found.append("minor")
-    if people and not _FINAL.search(whole) and any(_is_accused(whole, person) for person in people):
+    finals = [match.start() for match in _FINAL.finditer(whole)]
+    unsettled = [person for person in people if not any(abs(person.start - place) < _OF_THE_CASE for place in finals)]
+    if any(_is_accused(whole, person) for person in unsettled) or is_suspected(title, text[:most], unsettled):
         found.append("accusation")
     return found
 
@@ -119,6 +133,11 @@ def _is_ill(text: str, person: Person) -> bool:
     if speaks := _SAYS.search(following):
         return ill.search(speaks[0]) is not None
     return ill.search(sentence_of(text, person.start, person.end)) is not None or ill.search(following) is not None
+
+
+def _ill_by_initials(text: str) -> bool:
+    """A person of whom all but the last name is told, with birth or home, and an illness behind it."""
+    return any(_patterns()[0].search(text[match.end() : match.end() + _NEAR]) for match in _PARTLY_NAMED.finditer(text))
 
 
 def _is_hurt_child(text: str, person: Person) -> bool:

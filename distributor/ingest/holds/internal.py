@@ -43,7 +43,7 @@ _INTERNAL_WORDINGS = (
     r"tài\s+liệu\s+(?:phục\s+vụ\s+)?(?:cuộc\s+)?(?:họp|hội\s+ý)(?=\s*[)\].,;-])[^.\n]{0,40}(?:không|thu)",
     # that it may not be passed on
     rf"{_PAPER}(?:\s+này)?(?:\s+\w+){{0,4}}\s+{_BAN}\s+(?:được\s+)?(?:phép\s+)?{_ACTS}(?:[^.\n]{{0,40}}?\s{_OUT}|\s*[.,;)\n])",
-    rf"{_BAN}\s+(?:được\s+)?{_ACTS}(?:\s+\w+){{0,2}}\s+{_PAPER}\s+này",
+    rf"{_BAN}\s+(?:được\s+)?{_ACTS}(?:\s+\w+){{0,2}}\s+(?:{_PAPER}|tin|bài|ảnh|nội\s+dung)\s+này",
     r"(?:đề\s+nghị|yêu\s+cầu|lưu\s+ý|ghi\s+chú|chú\s+ý)\s*[:,]?\s+(?:\w+\s+){0,4}không\s+(?:được\s+)?"
     r"(?:đăng\s+(?:tải|trang|cổng|lên)|sao\s+chụp|sao\s+chép|phát\s+tán|phổ\s+biến|chuyển\s+tiếp|công\s+khai|công\s+bố|chụp)",
     r"không\s+(?:được\s+)?(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp)\s*(?:,|và|hoặc|;)\s*(?:không\s+)?"
@@ -58,7 +58,12 @@ _INTERNAL_WORDINGS = (
     r"(?:(?:không|khong)\s+(?:phổ\s+biến|pho\s+bien|công\s+khai|công\s+bố)|chưa\s+(?:được\s+)?(?:phát\s+hành|công\s+bố|công\s+khai))",
     r"(?:đồng\s+chí|đ/c|anh\s+chị|chị\s+em|anh\s+em|mọi\s+người)\s+(?:không|đừng)\s+(?:trao\s+đổi|tiết\s+lộ|cung\s+cấp|phát\s+tán|chia\s+sẻ|đăng)",
     r"(?:bài|tin)\s+này\s+(?:đừng|chưa|không)(?:\s+được)?\s+(?:đăng|duyệt|phát)|chưa\s+được\s+duyệt(?:\s+đăng)?\s*[;.,)]",
-    r"không\s+(?:đăng|đưa|gửi)\s+(?:lên\s+|trên\s+|qua\s+)?(?:cổng|trang\s+thông\s+tin|zalo|nhóm)[^.\n]{0,30}[.;)\n]",
+    r"(?:^|[.;(\n]\s*|đề\s+nghị\s+|lưu\s+ý:?\s+|xin\s+|,\s+(?=không\s+(?:đưa|đăng)))không\s+(?:đăng|đưa|gửi)\s+(?:lên\s+|trên\s+|qua\s+)?(?:cổng|trang\s+thông\s+tin|zalo|nhóm)"
+    r"[^.\n]{0,30}[.,;)\n]",
+    # who is spoken to inside
+    r"^[^\w\n]*\(?gửi\s+(?:trong\s+)?nhóm\s|(?:gửi|nhắn)\s+(?:trong|vào|lên)\s+nhóm\s+(?:cơ\s+quan|trung\s+tâm|phòng|tổ|văn\s+phòng|chi\s+bộ|nội)",
+    r"dành\s+riêng\s+cho\s+(?:thành\s+viên|cán\s+bộ|giám\s+khảo|hội\s+đồng|tổ|ban)(?!\s+(?:bhyt|câu))",
+    r"chưa\s+báo\s+(?:lên|cáo\s+lên)\s+(?:phường|xã|sở|trên|cấp\s+trên)|xử\s+lý\s+nhẹ\s+nhàng|đừng\s+(?:in|đăng|gửi|đưa)\s+vội",
     r"(?:thu\s+(?:hồi|lại)|nộp\s+lại|trả\s+lại)\s+(?:toàn\s+bộ\s+)?(?:tài\s+liệu|sau\s+(?:khi\s+)?(?:họp|hội\s+nghị|buổi|cuộc|sử\s+dụng|sinh\s+hoạt))",
     r"(?:tài\s+liệu|văn\s+bản)\s+(?:được\s+|sẽ\s+)?thu\s+(?:hồi|lại)\s+(?:sau|ngay|tại)",
     r"tuyệt\s+đối\s+không\s+(?:được\s+)?(?:cung\s+cấp|tiết\s+lộ|để\s+lộ|phát\s+tán)\s+(?:cho\s+(?:các\s+đội|thí\s+sinh|người\s+ngoài|bên)"
@@ -97,15 +102,29 @@ _TO_CITIZENS = re.compile(
 _ASKER = re.compile(r"(?<!\w)(?:tôi|em|cháu|gia\s+đình\s+tôi|xin\s+hỏi)(?!\w)", re.IGNORECASE)
 
 
+_HYPHENED = re.compile(r"(?<!\w)n[ộo]i[-_–]b[ộo](?!\w)|l[ưu]u[-_]h[àa]nh", re.IGNORECASE)
+_EXAM_TITLE = re.compile(
+    r"^\W*(?:(?:gửi|chuyển|kính\s+chuyển)[^\n]{0,40}\s)?(?:bộ\s+)?(?:đề\s+(?:thi|kiểm\s+tra|sát\s+hạch|chính\s+thức)|đáp\s+án|hướng\s+dẫn\s+chấm|ngân\s+hàng\s+(?:câu\s+hỏi|đề))(?!\w)",
+    re.IGNORECASE,
+)
+_SEALED = re.compile(
+    r"niêm\s+phong|chưa\s+(?:mở|thi|công\s+bố)|đáp\s+án\s+(?:kèm|đính|như\s+sau|:)|câu\s+\d+\s*[.:(]?\s*(?:\(\d+\s+điểm|\d?[a-d](?!\w))|hội\s+đồng\s+ra\s+đề|không\s+gửi\s+qua|thang\s+điểm",
+    re.IGNORECASE,
+)
+
+
 def find_internal(title: str, text: str) -> list[str]:
     """What says that the paper is for inside, in its own words; [""] where its kind says so."""
     whole = f"{title}\n{stamped_part(text)}\n"
+    whole = _HYPHENED.sub(lambda match: match[0].replace("-", " ").replace("_", " "), whole)
     spaced = spaced_out(whole)
     if spaced & {"nộibộ", "lưuhànhnộibộ", "tàiliệunộibộ"}:
         return ["lưu hành nội bộ"]
     if match := _INTERNAL.search(whole):
         said = " ".join(match[0].split()).strip(" .,;:()[]-–|").casefold()
         return ["lưu hành nội bộ" if "lưu hành nội bộ" in said else said[:60].rstrip()]
+    if _EXAM_TITLE.match(title) and _SEALED.search(whole):
+        return [""]
     return [""] if _INSIDE_TITLE.match(title) or _NETWORK.search(whole) else []
 
 

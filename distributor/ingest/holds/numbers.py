@@ -56,6 +56,8 @@ _OFFICE_MAIL = re.compile(
     r"|gopy|toasoan|trungtam|tt|hoi|bbt|btc|cuocthi|hotro|support|admin|office)",
     re.IGNORECASE,
 )
+_EXAMPLE = re.compile(r"(?<!\w)(?:ví\s+dụ|minh\s+họa|minh\s+hoạ|dạng|kiểu\s+như)(?!\w)[^.;\n]{0,24}$", re.IGNORECASE)
+"""A number that only shows how such numbers look."""
 _ANY_DIGITS = re.compile(r"\d[\d .-]{7}")
 
 
@@ -80,7 +82,8 @@ def _long_numbers(text: str) -> Iterator[Reason]:
             yield Reason("personal_phone", _last(match[0]))
     for pattern in (_IDENTITY, _LABELLED_IDENTITY):
         for match in pattern.finditer(text):
-            yield Reason("personal_identity", _last(match[0]))
+            if not _EXAMPLE.search(text[max(0, match.start() - 40) : match.start()]):
+                yield Reason("personal_identity", _last(match[0]))
     for match in _PAPERS.finditer(text):
         yield Reason("personal_papers", _last(match["number"] or match["tax"]))
 

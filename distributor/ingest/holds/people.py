@@ -19,6 +19,7 @@ _TITLES = (
     r"ông|bà|anh|chị|em|cháu|bé|cô|chú|bác|bị\s+cáo|bị\s+can|bệnh\s+nhân|sản\s+phụ|nạn\s+nhân|đối\s+tượng|nghi\s+phạm|cử\s+tri|công\s+dân"
     r"|nữ\s+sinh|nam\s+sinh|học\s+sinh|người\s+yêu\s+cầu|họ\s+và\s+tên|họ\s+tên|vợ\s+là|chồng\s+là|con\s+là|tên\s+là|bạn"
 )
+_PLAIN = frozenset({"anh", "chị", "em", "cháu", "bé"})
 _PERSON = re.compile(
     rf"(?<!\w)(?i:(?P<title>{_TITLES}))(?:[ ](?i:trai|gái))?\s*:?\s+(?P<titled>{WORD}(?:[ ]{WORD}){{1,4}})(?!\w)"
     rf"|(?<!\w)(?P<bare>(?:{SURNAMES})(?:[ ]{WORD}){{1,3}}|{WORD}[ ](?:Thị|Văn)(?:[ ]{WORD}){{1,2}})(?!\w)"
@@ -84,7 +85,7 @@ def find_people(text: str) -> list[Person]:
                 start,
                 match.end(),
                 " ".join((match["title"] or "").split()).casefold(),
-                _in_function(text, start, match.end()),
+                _in_function(text, start, match.end(), " ".join((match["title"] or "").split()).casefold() in _PLAIN),
             )
         )
     return found
@@ -95,8 +96,11 @@ def is_nameless(name: str) -> bool:
     return len(name.rsplit(maxsplit=1)[-1]) == 1
 
 
-def _in_function(text: str, start: int, end: int) -> bool:
+def _in_function(text: str, start: int, end: int, plain: bool) -> bool:
+    """`plain`: addressed as anybody is; a function before the comma is then somebody else's ("của cơ quan công an, chị …")."""
     before = text[max(0, start - AROUND) : start]
+    if plain:
+        before = before.rpartition(", ")[2]
     ends = list(_SENTENCE_END.finditer(before))
     if ends:
         before = before[ends[-1].end() :]

@@ -1,0 +1,40 @@
+"""Suspicions against a person whom the text names, told as open: a headline that accuses, doubts, "chưa có kết luận". Pure.
+
+`harm.py` looks at the words beside a name; here the whole text tells that somebody is suspected and that nothing is settled.
+"""
+
+import re
+from collections.abc import Sequence
+
+from distributor.ingest.holds.people import Person
+
+_TITLE_ACCUSES = re.compile(
+    r"(?<!\w)(?:bị\s+)?tố(?:\s+(?:cáo|giác|khổ))?\s+(?:ông|bà|anh|chị|cô|thầy|chủ|giám\s+đốc|cán\s+bộ|trưởng|phó|hiệu\s+trưởng|bác\s+sĩ|công\s+ty|chồng|vợ|con|hàng\s+xóm|là|đã)(?!\w)"
+    r"|(?<!\w)bị\s+tố(?!\w)|có\s+hay\s+không\s+(?:chuyện|việc)|nghi\s+vấn|bộ\s+mặt\s+thật|dấu\s+hiệu\s+(?:sai\s+phạm|vi\s+phạm|tiêu\s+cực|tham\s+nhũng)",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"chưa\s+(?:có|ra)\s+kết\s+luận|chưa\s+được\s+(?:xác\s+minh|làm\s+rõ)|đang\s+(?:được\s+)?(?:điều\s+tra|xác\s+minh|làm\s+rõ|thụ\s+lý\s+đơn|củng\s+cố\s+hồ\s+sơ)"
+    r"|(?:để|tiến\s+hành|tiếp\s+tục)\s+(?:điều\s+tra|xác\s+minh|làm\s+rõ)|xin\s+ghi\s+nhận|(?:không|chưa)\s+(?:nghe\s+máy|trả\s+lời\s+(?:báo|phóng|câu))|sẽ\s+trả\s+lời\s+sau|trả\s+lời\s+sau",
+    re.IGNORECASE,
+)
+_SUSPECTS = re.compile(
+    r"cho\s+rằng|tố\s+(?:cáo|giác|ông|bà)|thắc\s+mắc|nghi\s+(?:ngờ|vấn|là)|lót\s+tay|chạy\s+chọt|bật\s+đèn\s+xanh|có\s+hay\s+không|dư\s+luận|bức\s+xúc|cáo\s+buộc|nghi\s+phạm|nghi\s+can|bị\s+tố|bao\s+che|ưu\s+ái"
+    r"|hành\s+vi\s+(?:lừa|chiếm|giết|trộm|cướp|tham|nhận|đưa|hiếp|dâm|cố\s+ý|mua\s+bán)|ăn\s+(?:chặn|bớt)|khuất\s+tất|mờ\s+ám",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(
+    r"^[^.;\n]{0,90}?(?<!\w)(?:cho\s+(?:biết|hay)|khẳng\s+định|phát\s+biểu|nói|thông\s+tin|trao\s+đổi|chia\s+sẻ|khuyến\s+cáo)(?!\w)"
+)
+_TITLE_ONLY = 30_000
+
+
+def is_suspected(title: str, text: str, people: Sequence[Person]) -> bool:
+    """Whether one of `people`, of title and text, who does not merely speak, is under a suspicion that nobody has settled."""
+    whole = f"{title}\n{text[:_TITLE_ONLY]}"
+    told_of = [person for person in people if not _SPEAKS.match(whole[person.end : person.end + 120])]
+    if not told_of:
+        return False
+    if _TITLE_ACCUSES.search(title):
+        return True
+    return _OPEN.search(whole) is not None and _SUSPECTS.search(whole) is not None

@@ -1,0 +1,108 @@
+"""Kinds told by the weights of signs, and suspicions, in texts of our own."""
+
+import pytest
+
+from distributor.ingest.marks import find_holds
+from distributor.understand.content_kind import read_kind
+from distributor.understand.kind_cues import cues_of
+from distributor.understand.kind_model import judge, kind_weights, signs_of
+from distributor.understand.news_kind import read_news
+
+NEWS = [
+    (
+        "Bắt nhóm giả danh nhân viên ngân hàng chiếm đoạt tiền của người già",
+        "Công an tỉnh Hương Giang vừa bắt giữ ba đối tượng giả danh nhân viên ngân hàng để lừa đảo chiếm đoạt tài sản. "
+        "Bước đầu các bị can khai nhận đã gọi cho hàng trăm người già; cơ quan điều tra đã khởi tố vụ án và tạm giam các bị can.",
+        "other_legal",
+    ),
+    (
+        "Thượng viện Mỹ bỏ phiếu về dự luật ngân sách",
+        "Theo AFP, Thượng viện Mỹ hôm qua bỏ phiếu thông qua dự luật ngân sách; Tổng thống dự kiến ký trong tuần tới. "
+        "Các hãng tin cho biết dự luật đã qua nhiều vòng tranh luận gay gắt giữa đảng Dân chủ và đảng Cộng hòa ở Hạ viện.",
+        "not_legal",
+    ),
+    (
+        "Cảnh báo chiêu giả danh cán bộ thuế gọi điện đòi nộp phạt",
+        "Thời gian gần đây, Thuế tỉnh Hương Giang nhận nhiều phản ánh về các cuộc gọi tự xưng cán bộ thuế, "
+        "yêu cầu người dân chuyển khoản nộp phạt hoặc cài ứng dụng qua đường link lạ. "
+        "Cơ quan thuế khuyến cáo người dân cảnh giác, không cung cấp mã OTP cho bất kỳ ai.",
+        "scam_warning",
+    ),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "kind"), NEWS)
+def test_kinds_by_weighed_signs(title: str, text: str, kind: str) -> None:
+    assert read_kind(title, text, "", None, "").kind == kind
+
+
+def test_news_from_abroad_is_no_legal_education() -> None:
+    title, text, _ = NEWS[1]
+    assert not read_kind(title, text, "", None, "").relevant
+
+
+@pytest.mark.parametrize(
+    ("title", "there"), [("Thủ tướng Anh thăm Nhật Bản", True), ("UBND phường Tân Mỹ Giang họp dân", False)]
+)
+def test_a_communes_name_is_no_country(title: str, there: bool) -> None:
+    assert ("title-abroad" in cues_of(title, "")) is there
+
+
+def test_likelihoods_add_up_and_every_weighed_sign_is_known() -> None:
+    title, text, _ = NEWS[2]
+    judged = judge(signs_of(title, text, read_news(title, text)))
+    assert sum(judged.likelihood.values()) == pytest.approx(1.0)
+    assert 0.0 < judged.worth < 1.0
+    assert set(judged.likelihood) == set(kind_weights().kind)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "code"),
+    [
+        (
+            "Dân tố chủ xưởng gạch",
+            "Các hộ cho rằng ông Mạc Đình Hải xả khói ban đêm; phường chưa có kết luận.",
+            "accusation",
+        ),
+        (
+            "Chuyện ở tổ 4",
+            "Anh Lường Văn Q. (sinh 1990, tổ 4) mắc tâm thần phân liệt đã nhiều năm, mẹ già chăm sóc.",
+            "health",
+        ),
+        (
+            "Mái ấm mới",
+            "Bé gái bị bỏ rơi trước cổng chợ đêm 2/5 nay được đặt tên Vi Thảo Nguyên và có cha mẹ nuôi.",
+            "minor",
+        ),
+        (
+            "Sắp có quy định mới về giờ bốc dỡ hàng?",
+            "Theo nguồn tin của chúng tôi, xe tải sẽ không được bốc dỡ vào giờ cao điểm; mức phạt dự tính 1 triệu đồng.",
+            "draft_news",
+        ),
+        ("Mức thu rác năm tới", "Phương án vừa được gửi UBND tỉnh; hiện chưa được thông qua.", "draft_news"),
+        ("Hướng dẫn chấm điểm", "TÀI LIỆU NỘI-BỘ\nDành riêng cho thành viên tổ chấm.", "internal"),
+        (
+            "Đề thi sát hạch báo cáo viên",
+            "Câu 1 (20 điểm): nêu các quyền. Đáp án kèm theo. Chưa mở niêm phong.",
+            "internal",
+        ),
+        ("Nhầm hồ sơ ở quầy 2", "Em Tú viết tường trình, không chuyển tiếp tin này ra ngoài.", "internal"),
+    ],
+)
+def test_what_must_wait(title: str, text: str, code: str) -> None:
+    assert code in {reason.code for reason in find_holds(title, text)}
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Mã định danh là gì?", "Mã gồm 12 chữ số, ví dụ minh họa 001099000000, gắn với một người suốt đời."),
+        ("Quyền của người lao động", "Kết quả khám phải được giữ kín, không dán bảng tin, không gửi nhóm Zalo."),
+        (
+            "Quy hoạch phường đã được phê duyệt",
+            "UBND tỉnh đã phê duyệt quy hoạch; phương án trình UBND tỉnh từ tháng 3.",
+        ),
+    ],
+)
+def test_what_need_not_wait(title: str, text: str) -> None:
+    assert not find_holds(title, text)
