@@ -35,7 +35,7 @@ _SO_LONG = re.compile(
     r"(?<!\w)(?:trong|sau|không quá)\s+(?:vòng\s+|thời hạn\s+)?\d+\s+(?:ngày|tháng|năm|giờ)[^,;]{0,20}\Z", re.I
 )
 """So many days from then on: the day that counts is another."""
-_LAST_DAY = re.compile(r"(?:thời\s+)?hạn\s+(?:chót|cuối)(?!\w)", re.IGNORECASE)
+_LAST_DAY = re.compile(r"(?:thời\s+)?hạn\s+(?:chót|cuối|nộp|gửi|đăng ký|góp ý|nhận)(?!\w)", re.IGNORECASE)
 _SINCE = re.compile(
     rf"(?<!\w)từ\s+(?:\d{{1,2}}\s*(?:giờ|h)(?:\s*\d{{2}})?\s+)?(?:ngày\s+)?(?:{_SHORT_DAY}|{DAY})\s*\Z", re.IGNORECASE
 )

@@ -215,7 +215,7 @@ def _with_verb(before: str, value: str) -> tuple[str, str]:
     word = verb.group()
     last = before[: verb.start()].rstrip().rpartition(" ")[2]
     if _PAYS.match(word) and (_COMPOUND.fullmatch(last) or not _MAY_PAY.fullmatch(before[: verb.start()])):
-        return before, value  # a part of another verb: "bảo hiểm chi trả"
+        return before, re.sub(r"\Alà\s+", "", value, flags=re.IGNORECASE)  # a part of another verb: "bảo hiểm chi trả"
     plain = re.match(r"(?:sẽ\s+)?(?:được|bị|phải)\s+", word, re.IGNORECASE)
     start = verb.start() + (plain.end() if plain else 0)
     return before[:start], (before[start:] + value).strip()
