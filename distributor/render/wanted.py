@@ -9,9 +9,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from channels.base import ChannelSpec
+from distributor.compose.editorial import load_editorial
 from distributor.compose.occasions import DIGEST
+from distributor.compose.view import item_view
 from distributor.models import Intake, Item, RenderJob, RenderState
 from distributor.render.video.settings import video_settings
+from distributor.render.video.storyboard import first_kind
 
 
 def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> str:
@@ -19,13 +22,14 @@ def shape_wanted(spec: ChannelSpec, settings: Mapping[str, Any], kind: str) -> s
 
     Its setting `video` says it: a shape (`9x16`, `16x9`) for every kind, or a table of kinds with `*` for the others; an empty
     shape is no video. Where it says nothing the channel does: one that is nothing without a video needs it, the others take none.
+    Of a shape that the outlet refuses for its size the one of the same layout that it takes.
     """
     if spec.media.video is None:
         return ""
     wanted = settings.get("video", spec.video_shape)
     if isinstance(wanted, Mapping):
         wanted = wanted.get(kind, wanted.get("*", spec.video_shape))
-    return wanted if isinstance(wanted, str) else ""
+    return video_settings().shape_for(spec.name, wanted) if isinstance(wanted, str) else ""
 
 
 def want_videos(session: Session, item: Item, now: datetime, *, new: bool = True) -> None:
@@ -45,7 +49,16 @@ def want_videos(session: Session, item: Item, now: datetime, *, new: bool = True
         .values(state=RenderState.STALE, token="", due_at=None, reason="Nguồn đã sửa nội dung.")
     )
     if new and item.intake is Intake.TAKEN and item.kind != DIGEST:
-        want_shapes(session, item, video_settings().shapes_of(item.kind), now)
+        want_shapes(session, item, _shapes_of(session, item), now)
+
+
+def _shapes_of(session: Session, item: Item) -> tuple[str, ...]:
+    """Those of its kind; of a kind that has none those of an item whose message has a scene worth a video."""
+    settings = video_settings()
+    shapes = settings.shapes_of(item.kind)
+    if shapes or item.kind in settings.worth.never:
+        return shapes
+    return settings.worth_of(item.kind, first_kind(item_view(session, item), load_editorial()))
 
 
 def want_shapes(

@@ -54,7 +54,7 @@ RELATION_LABELS = {
     RelationKind.GUIDES: "Quy định chi tiết, hướng dẫn",
 }
 UNREAD = "chưa đọc"
-SHAPE_LABELS = {"9x16": "Video dọc 9:16", "16x9": "Video ngang 16:9"}
+SHAPE_LABELS = {"9x16": "Video dọc 9:16", "9x16_720": "Video dọc 9:16 cho X", "16x9": "Video ngang 16:9"}
 JOB_LABELS = {
     RenderState.WANTED: "Chờ dựng",
     RenderState.RUNNING: "Đang dựng",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from distributor.render.content import CardContent
 from distributor.render.scene import Scene as Shown
 from distributor.render.scene import SceneKind
 
@@ -19,7 +20,8 @@ class Scene:
     """`text`: what is said, and shown in words or captions. `shown`: its parts, as they are shown large; None for `where`.
 
     `kicker`: the small heading. `note`: small beside it, never said (the act). `link`: the address of `where`. `look`: content
-    kind, chooses the colours. `label`: on the chip. `spoken`: how `text` is read aloud where the reader would not know.
+    kind and topic, which choose the colours. `label`: on the chip. `spoken`: how `text` is read aloud
+    where the reader would not know.
     """
 
     turn: Turn
@@ -45,7 +47,10 @@ class Scene:
 
 @dataclass(frozen=True)
 class Storyboard:
-    """`shape`: of `config/video.toml`. `longest`: seconds it may take. `sample`: every frame says "Dữ liệu mẫu"."""
+    """`shape`: of `config/video.toml`. `longest`: seconds it may take. `sample`: every frame says "Dữ liệu mẫu".
+
+    `cover`: the item's card, of which the cover is made; None: the first scene with everything on it.
+    """
 
     shape: str
     title: str
@@ -55,6 +60,7 @@ class Storyboard:
     scenes: tuple[Scene, ...]
     sample: bool = False
     longest: float = 45.0
+    cover: CardContent | None = None
 
 
 def without_least(board: Storyboard) -> Storyboard | None:

@@ -10,6 +10,9 @@ from itertools import chain
 
 from PIL import Image
 
+from distributor.render.card import draw_card
+from distributor.render.choose import layout_for
+from distributor.render.layout import FormatName
 from distributor.render.video import planes as yuv
 from distributor.render.video.arrange import AHEAD, CHANGE, arrange
 from distributor.render.video.board import Storyboard
@@ -45,8 +48,16 @@ def draw_frames(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -
 
 
 def draw_cover(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -> Image.Image:
-    """The first scene with everything in its place, as a picture."""
-    timed = plan.scenes[0]
+    """The item's card in the video's size; of a digest the first scene with everything in its place."""
+    if board.cover is not None:
+        shape: FormatName = "story" if stage.height > stage.width else "thumbnail"
+        card = draw_card(board.cover, layout_for(board.cover, "", shape))
+        return card.resize((stage.width, stage.height), Image.Resampling.LANCZOS)
+    return last_picture(board, plan.scenes[0], stage, words)
+
+
+def last_picture(board: Storyboard, timed: TimedScene, stage: Stage, words: Words) -> Image.Image:
+    """The scene with everything in its place, and its first phrase."""
     setting = arrange(timed, board, stage, words)
     picture = list(paint_layers(setting, timed.scene.look, stage))[-1]
     if setting.caption and timed.cues:

@@ -54,7 +54,7 @@ def problems_of(found: Probe, rules: Outlet) -> list[str]:
         not rules.ratio[0] - RATIO_TOLERANCE <= ratio <= rules.ratio[1] + RATIO_TOLERANCE,
         f"tỷ lệ khung hình {found.width}×{found.height} không được nhận. Hãy dựng lại đúng khuôn hình của kênh.",
     )
-    small, large = rules.smallest, rules.largest
+    small, large = rules.smallest, rules.largest_of(found.width, found.height)
     tell(
         found.width < small[0] or found.height < small[1],
         f"khung hình {found.width}×{found.height} quá nhỏ, cần ít nhất {small[0]}×{small[1]}. Hãy dựng lớn hơn.",
@@ -91,7 +91,8 @@ def for_channel(outlet: str, shape: str, settings: VideoSettings | None = None) 
     """The largest size of this shape that the outlet takes, never above the shape's own; even sides. Raises `VideoProblem`."""
     settings = settings or video_settings()
     rules, own = _outlet(settings, outlet), settings.shape(shape)
-    factor = min(1.0, rules.largest[0] / own.width, rules.largest[1] / own.height)
+    largest = rules.largest_of(own.width, own.height)
+    factor = min(1.0, largest[0] / own.width, largest[1] / own.height)
     width = int(own.width * factor / 2) * 2
     height = round(own.height * width / own.width / 2) * 2
     ratio = width / height

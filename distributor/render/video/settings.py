@@ -110,7 +110,7 @@ class Phrases(_Entry):
 
 
 class Outlet(_Entry):
-    """What one outlet takes; pairs are smallest and largest."""
+    """What one outlet takes; pairs are smallest and largest. `upright`: instead of `largest` for pictures higher than wide."""
 
     label: str
     source: str
@@ -118,8 +118,19 @@ class Outlet(_Entry):
     ratio: tuple[float, float]
     smallest: tuple[int, int]
     largest: tuple[int, int]
+    upright: tuple[int, int] | None = None
     frame_rate: tuple[float, float]
     bytes: int
+
+    def largest_of(self, width: int, height: int) -> tuple[int, int]:
+        """The largest picture that is as this one, wide or upright."""
+        return self.upright if self.upright is not None and height > width else self.largest
+
+    def takes(self, shape: Shape) -> bool:
+        """Return True if the outlet takes pictures of this size."""
+        small, large = self.smallest, self.largest_of(shape.width, shape.height)
+        fits = small[0] <= shape.width <= large[0] and small[1] <= shape.height <= large[1]
+        return fits and self.ratio[0] <= shape.width / shape.height <= self.ratio[1]
 
 
 class Queue(_Entry):
@@ -149,6 +160,14 @@ class VideoSettings(_Entry):
     def shapes_of(self, kind: str) -> tuple[str, ...]:
         """The videos that an item of this kind is given by itself."""
         return self.wanted.get(kind, self.wanted.get("default", ()))
+
+    def shape_for(self, outlet: str, wanted: str) -> str:
+        """The shape of the same layout that the outlet takes, the wanted one first; the wanted one if there is none."""
+        rules, own = self.outlets.get(outlet), self.shapes.get(wanted)
+        if rules is None or own is None:
+            return wanted
+        alike = [wanted, *(name for name, each in self.shapes.items() if each.layout == own.layout)]
+        return next((name for name in alike if rules.takes(self.shapes[name])), wanted)
 
     def worth_of(self, kind: str, first: SceneKind | None) -> tuple[str, ...]:
         """Those of an item that begins with such a scene: where its kind has none of itself, the default if it is worth it."""

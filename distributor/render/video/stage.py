@@ -116,11 +116,14 @@ def load_stage(shape: str, width: int = 0, folder: Path = TEMPLATE_FOLDER / "vid
     return Stage.model_validate(_scaled(stage.model_dump(), width / stage.width))
 
 
-def look_of(kind: str) -> tuple[Theme, Pattern]:
-    """Colours and pattern of a content kind: those of its card."""
+def look_of(look: str) -> tuple[Theme, Pattern]:
+    """Colours and pattern of a content kind and a topic, `new_law/Đất đai, nhà ở`: those of its card."""
     house = load_house()
-    look = house.kinds.get(kind)
-    theme, pattern = (look.theme, look.pattern) if look else (house.default_theme, house.default_pattern)
+    kind, _, topic = look.partition("/")
+    found = house.kinds.get(kind)
+    theme, pattern = (found.theme, found.pattern) if found else (house.default_theme, house.default_pattern)
+    if not (found and found.fixed):
+        theme = house.topics.get(topic, theme)
     return house.themes[theme], house.patterns[pattern]
 
 

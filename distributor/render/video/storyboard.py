@@ -17,6 +17,7 @@ from distributor.compose.item import ItemView
 from distributor.compose.message import QUESTION, answer_of
 from distributor.compose.ornaments import limit_emoji
 from distributor.compose.standing import kind_of_words
+from distributor.render.card_content import card_content
 from distributor.render.scene import Scene as Shown
 from distributor.render.scene import SceneKind
 from distributor.render.scenes import scenes_of
@@ -66,6 +67,7 @@ def make_storyboard(
     if not title:
         raise VideoProblem("Tin không có tiêu đề nên không dựng được video. Hãy đặt tiêu đề cho tin.")
     points = _points(view, editorial, title, settings)
+    look = f"{view.kind}/{one_line(view.facts.points.topic)}"
     scenes = (*points, _where(view, editorial, settings, link or view.address))
     board = Storyboard(
         shape=shape,
@@ -73,9 +75,10 @@ def make_storyboard(
         unit_name=one_line(view.unit_name),
         date_text=view.date_text,
         reminder=editorial.house.reminder,
-        scenes=tuple(replace(scene, look=view.kind, label=label) for scene in scenes),
+        scenes=tuple(replace(scene, look=look, label=label) for scene in scenes),
         sample=sample,
         longest=settings.pace.longest,
+        cover=replace(card_content(view, editorial, sample=sample), address="", picture=""),
     )
     return trimmed(board, settings)
 

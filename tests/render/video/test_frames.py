@@ -18,7 +18,7 @@ from distributor.render.video.board import Storyboard
 from distributor.render.video.builder import ON
 from distributor.render.video.counting import halfway, parts_of, share_of
 from distributor.render.video.digest import make_digest
-from distributor.render.video.frames import draw_cover, draw_frames
+from distributor.render.video.frames import draw_cover, draw_frames, last_picture
 from distributor.render.video.leaf import falling_leaves
 from distributor.render.video.moves import BOB_FRAMES
 from distributor.render.video.planes import Bytes, blend, colour_of, new_planes, to_planes
@@ -202,7 +202,7 @@ def test_what_has_come_is_what_was_painted() -> None:
         if number == rest - 1:
             assert float(bright(frame, stage).std()) > 10
         if number == first.frames - 1:
-            cover = to_planes(draw_cover(board, plan, stage, WORDS))
+            cover = to_planes(last_picture(board, first, stage, WORDS))
             box = stage.layout("pair").area("after")
             shown = bright(frame, stage)[box[1] : box[3], box[0] : box[2]]
             assert np.abs(shown - cover.y[box[1] : box[3], box[0] : box[2]].astype(np.int16)).max() <= 2
@@ -265,12 +265,15 @@ def test_a_digest_changes_its_colours_without_a_flash() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_cover_has_all_words(shape: str) -> None:
-    stage, board = load_stage(shape), board_of("decision with facts", shape)
+def test_the_cover_is_the_items_card_without_a_code(shape: str) -> None:
+    stage, board = load_stage(shape, SMALL[shape]), board_of("decision with facts", shape)
+    assert board.cover is not None
+    assert (board.cover.address, board.cover.sample) == ("", True)
     cover = draw_cover(board, plan_of(board), stage, WORDS)
     assert cover.size == (stage.width, stage.height)
-    box = stage.layout("figure").text("figure_alone").at
-    assert len(set(cover.crop(box).convert("L").tobytes())) > 20
+    assert len(set(cover.convert("L").tobytes())) > 20
+    bare = replace(board, cover=None)
+    assert draw_cover(bare, plan_of(board), stage, WORDS).size == cover.size
 
 
 def test_stages_scale_to_even_sizes() -> None:

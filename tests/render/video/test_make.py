@@ -17,6 +17,7 @@ from PIL import Image
 
 from distributor.compose.editorial import load_editorial
 from distributor.errors import LoaError, SettingsError
+from distributor.render.scene import SceneKind
 from distributor.render.video.bed import make_bed
 from distributor.render.video.child import Stopped, run_child
 from distributor.render.video.ffmpeg import run
@@ -327,7 +328,7 @@ def test_the_engines_child_makes_what_the_outlets_take(tmp_path: Path) -> None:
         assert (files.width, files.height, files.cover_mime) == (1080, 1920, "image/jpeg")
         assert preflight(files.video, "facebook_reels") == []
         assert preflight(files.video, "youtube_shorts") == []
-        assert "1280×1024" in " ".join(preflight(files.video, "x"))
+        assert "720×1280" in " ".join(preflight(files.video, "x"))
         made = files.video
     assert told[-1] == 100
     assert not made.exists()
@@ -352,8 +353,30 @@ def test_a_problem_of_the_child_is_the_engines_to_tell(tmp_path: Path) -> None:
         pytest.fail("it was made")
 
 
+def test_each_outlet_gets_the_shape_that_it_takes() -> None:
+    settings = video_settings()
+    assert settings.shape_for("x", "9x16") == "9x16_720"
+    assert (settings.shape("9x16_720").width, settings.shape("9x16_720").height) == (720, 1280)
+    assert settings.shape_for("youtube", "9x16") == "9x16"
+    assert settings.shape_for("x", "16x9") == "16x9"
+    assert settings.shape_for("zalo", "9x16") == "9x16"
+    assert settings.shape_for("x", "") == ""
+    for shape in settings.shapes.values():
+        assert all(settings.outlets[outlet].takes(shape) for outlet in shape.outlets)
+
+
+def test_a_kind_without_videos_has_one_where_its_message_is_worth_it() -> None:
+    settings = video_settings()
+    assert settings.shapes_of("press_release") == ()
+    assert settings.worth_of("press_release", SceneKind.FIGURE) == ("9x16",)
+    assert settings.worth_of("press_release", SceneKind.STATEMENT) == ()
+    assert settings.worth_of("press_release", None) == ()
+    assert settings.worth_of("statistics", SceneKind.FIGURE) == ()
+    assert settings.worth_of("new_law", None) == ("9x16", "16x9")
+
+
 def test_sizes_for_channels() -> None:
-    assert (for_channel("x", "9x16").width, for_channel("x", "9x16").height) == (576, 1024)
+    assert (for_channel("x", "9x16").width, for_channel("x", "9x16").height) == (720, 1280)
     assert (for_channel("x", "16x9").width, for_channel("x", "16x9").height) == (1280, 720)
     assert for_channel("facebook_reels", "9x16").height == 1920
     with pytest.raises(VideoProblem, match="không nhận khuôn hình 16:9"):

@@ -24,7 +24,7 @@ CASES = [
     ("youtube_shorts", {}, ""),
     ("x", {"width": 576, "height": 1024}, ""),
     ("x", {"width": 1280, "height": 720}, ""),
-    ("x", {}, "quá lớn, chỉ nhận đến 1280×1024"),
+    ("x", {}, "quá lớn, chỉ nhận đến 720×1280"),
     ("x", {"width": 576, "height": 1024, "seconds": 140.1}, "chỉ nhận đến 140 giây"),
     ("x", {"width": 576, "height": 1024, "seconds": 140.0}, ""),
     ("x", {"width": 576, "height": 1024, "bytes": 512_000_001}, "chỉ nhận đến 512 MB"),
