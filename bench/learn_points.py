@@ -1,11 +1,13 @@
 """Learns what the features of a clause weigh (`config/points.toml`) from labels of careful editors; the same file each time.
 
-A logistic model with a penalty on large weights, fitted by plain descent: no chance in it. Only features of at least five
+A logistic model with a penalty on large weights, fitted by Newton's steps: no chance in it. Only features of at least five
 candidates are weighed, and weights are rounded, so that a person can read them. The labels are not in this repository.
 
-    python bench/learn_points.py --gold FOLDER [--cross-validate] [--write]
+    python bench/learn_points.py [--gold FOLDER …] [--texts FOLDER] [--cross-validate] [--unseen FOLDER …] [--write]
 
-`--cross-validate`: for each fold learns from the others and prints what is found on it: the figures for texts not learnt from.
+`--gold`: folders of labelled rows, the first with `score.py`. `--texts`: the texts of `bench/labels/points.jsonl`
+(`bench/label_places.py`). `--cross-validate`: for each fold learns from the others and prints what is found on it, a line a
+folder: the figures for texts not learnt from. `--unseen`: labelled rows that are never learnt from, to be scored.
 """
 
 import argparse
@@ -14,7 +16,7 @@ import importlib.util
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +28,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.label_places import LABELS, labelled, rows_of
 from distributor.facts import DocumentFacts, Point
 from distributor.ingest.furniture import without_furniture
 from distributor.settings import CONFIG_FOLDER
@@ -44,12 +47,10 @@ PRIOR = {
     "says_work": -0.5,
 }
 """Weights that learning starts from: what is known of citizens, where labels are too few to tell."""
-STEPS = 800
+STEPS = 20
 LEAST_SEEN = 5
 SMALL = 0.05
 """A weight below this is left out."""
-SPLIT = 3
-"""Every third text, by its id, is kept aside with `--aside`."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Labelled:
     id: str
     facts: list[dict[str, Any]]
     material: Material
+    source: str = ""
 
 
 def fold_of(key: str, folds: int = FOLDS) -> int:
@@ -79,21 +81,33 @@ def read(folder: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.strip()]
 
 
-def acts(folder: Path) -> list[Labelled]:
+def acts(rows: Iterable[dict[str, Any]], source: str) -> list[Labelled]:
     found = []
-    for row in read(folder, "documents"):
-        issued = date.fromisoformat(row["issued_on"]) if row["issued_on"] else None
-        document = DocumentFacts(kind=row["kind"] or "", subject=row["subject"] or "", issued_on=issued)
-        found.append(
-            Labelled(row["id"], row["facts"], act_material(row["title"], without_furniture(row["text"]), document))
-        )
+    for row in rows:
+        issued = date.fromisoformat(row["issued_on"]) if row.get("issued_on") else None
+        document = DocumentFacts(kind=row["kind"] or "", subject=row.get("subject") or "", issued_on=issued)
+        material = act_material(row["title"], without_furniture(row["text"]), document)
+        found.append(Labelled(row["id"], row["facts"], material, source))
+    return found
+
+
+def read_acts(folders: Sequence[Path], texts: Path | None) -> list[Labelled]:
+    """Of the folders, and of the places in this repository where the folder of their texts is given; none twice."""
+    found = [each for folder in folders for each in acts(read(folder, "documents"), folder.name)]
+    if texts is not None:
+        known = {each.id for each in found}
+        places = [row for row in rows_of(LABELS) if row["id"] not in known]
+        found += acts((labelled(row, texts) for row in places), "places")
     return found
 
 
 def items(folder: Path) -> list[Labelled]:
     return [
         Labelled(
-            row["id"], row["facts"], item_material(row["title"] or "", "", without_furniture(row["text"]), row["kind"])
+            row["id"],
+            row["facts"],
+            item_material(row["title"] or "", "", without_furniture(row["text"]), row["kind"]),
+            folder.name,
         )
         for row in read(folder, "articles")
     ]
@@ -122,16 +136,19 @@ def learn(texts: Sequence[Labelled], same: Callable[..., bool], penalty: float) 
     features, wanted = np.array(rows), np.array(labels)
     weight = np.array(weights) / np.mean(weights)
     given = features @ np.array([PRIOR.get(name, 0.0) for name in known])
-    vector, bias = np.zeros(len(known)), float(np.log(wanted.mean() / (1 - wanted.mean())))
-    # The curvature is at most a quarter of the squared features: a step that cannot overshoot.
-    step = 1.0 / (0.25 * float(np.linalg.norm(features * np.sqrt(weight)[:, None], 2)) ** 2 + penalty)
-    momentum, before = np.zeros(len(known)), np.zeros(len(known))
-    for turn in range(STEPS):
-        error = weight * (1 / (1 + np.exp(-(features @ momentum + given + bias))) - wanted)
-        vector = momentum - step * (features.T @ error + penalty * momentum)
-        momentum = vector + turn / (turn + 3) * (vector - before)
-        before = vector
-        bias -= float(error.sum()) / (0.25 * float(weight.sum()) + 1)
+    # One column more for the bias, which nothing holds down.
+    features = np.hstack([features, np.ones((len(features), 1))])
+    held = np.append(np.full(len(known), penalty), 1e-6)
+    vector = np.append(np.zeros(len(known)), np.log(wanted.mean() / (1 - wanted.mean())))
+    for _ in range(STEPS):
+        likely = 1 / (1 + np.exp(-(features @ vector + given)))
+        slope = features.T @ (weight * (likely - wanted)) + held * vector
+        bend = (features * (weight * likely * (1 - likely))[:, None]).T @ features + np.diag(held)
+        step = np.linalg.solve(bend, slope)
+        vector = vector - step
+        if float(np.abs(step).max()) < 1e-6:
+            break
+    bias = float(vector[-1])
     learnt = {name: float(vector[n]) + PRIOR.get(name, 0.0) for name, n in place.items()}
     return bias, {name: round(value, 2) for name, value in learnt.items() if abs(value) >= SMALL}
 
@@ -154,7 +171,7 @@ def found_in(text: Labelled, points: Sequence[Point], same: Callable[..., bool])
 
 def shown(name: str, hits: Counter[str]) -> str:
     return (
-        f"{name:28} must {hits['must_found'] / max(1, hits['must']):.3f} ({hits['must_found']} of {hits['must']})   "
+        f"{name:36} must {hits['must_found'] / max(1, hits['must']):.3f} ({hits['must_found']} of {hits['must']})   "
         f"points {hits['right'] / max(1, hits['points']):.3f} ({hits['right']} of {hits['points']})   "
         f"facts {hits['found'] / max(1, hits['facts']):.3f}"
     )
@@ -162,18 +179,23 @@ def shown(name: str, hits: Counter[str]) -> str:
 
 def cross_validated(
     texts: Sequence[Labelled], base: Model, same: Callable[..., bool], penalty: float, show: bool
-) -> Counter[str]:
-    total: Counter[str] = Counter()
+) -> dict[str, Counter[str]]:
+    """What is found on each folder's texts by models that had not seen them."""
+    total: dict[str, Counter[str]] = {}
     for fold in range(FOLDS):
         kept = [text for text in texts if fold_of(text.id) != fold]
         model = model_of(base, *learn(kept, same, penalty))
         for text in (text for text in texts if fold_of(text.id) == fold):
             points = message_of(text.material, model)
             hits = found_in(text, points, same)
-            total += hits
+            total.setdefault(text.source, Counter()).update(hits)
             if show:
                 print(shown(text.id, hits))
     return total
+
+
+def total_of(texts: Sequence[Labelled], model: Model, same: Callable[..., bool]) -> Counter[str]:
+    return sum((found_in(text, message_of(text.material, model), same) for text in texts), Counter[str]())
 
 
 def written(models: dict[str, Model]) -> str:
@@ -203,31 +225,30 @@ def written(models: dict[str, Model]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--gold", type=Path, default=GOLD)
+    parser.add_argument("--gold", type=Path, action="append")
+    parser.add_argument("--texts", type=Path, help="folder with the texts of bench/labels/points.jsonl, ID.txt each")
+    parser.add_argument("--unseen", type=Path, action="append", default=[], help="folders that are only scored")
     parser.add_argument("--cross-validate", action="store_true")
-    parser.add_argument("--aside", action="store_true", help="learn from two thirds, print what is found on the rest")
     parser.add_argument("--show", action="store_true", help="a line for each text")
     parser.add_argument("--write", action="store_true", help="write config/points.toml")
     given = parser.parse_args()
-    same = scorer(given.gold).same_fact
-    sets = {"act": acts(given.gold), "item": items(given.gold)}
+    folders: list[Path] = given.gold or [GOLD]
+    same = scorer(folders[0]).same_fact
+    unseen = read_acts(given.unseen, None)
+    apart = {each.id for each in unseen}
+    of_acts = [each for each in read_acts(folders, given.texts) if each.id not in apart]
+    of_items = [each for folder in folders if (folder / "articles.jsonl").exists() for each in items(folder)]
     models: dict[str, Model] = {}
-    for name, texts in sets.items():
+    for name, texts in {"act": of_acts, "item": of_items}.items():
         base: Model = getattr(rules(), name)
-        if given.aside:
-            kept = [text for text in texts if fold_of(text.id, SPLIT)]
-            model = model_of(base, *learn(kept, same, PENALTY[name]))
-            for part, rows in (
-                ("learnt from", kept),
-                ("aside", [text for text in texts if not fold_of(text.id, SPLIT)]),
-            ):
-                hits = sum((found_in(text, message_of(text.material, model), same) for text in rows), Counter[str]())
-                print(shown(f"{name}, {part}", hits))
         if given.cross_validate:
-            print(shown(f"{name}, cross-validated", cross_validated(texts, base, same, PENALTY[name], given.show)))
+            for source, hits in cross_validated(texts, base, same, PENALTY[name], given.show).items():
+                print(shown(f"{name}, cross-validated, {source}", hits))
         models[name] = model_of(base, *learn(texts, same, PENALTY[name]))
-        fitted = sum((found_in(text, message_of(text.material, models[name]), same) for text in texts), Counter[str]())
-        print(shown(f"{name}, all, learnt from", fitted))
+        print(shown(f"{name}, all, learnt from", total_of(texts, models[name], same)))
+    for folder in given.unseen:
+        texts = [each for each in unseen if each.source == folder.name]
+        print(shown(f"act, unseen, {folder.name}", total_of(texts, models["act"], same)))
     if given.write:
         (CONFIG_FOLDER / "points.toml").write_text(written(models), encoding="utf-8")
     return 0

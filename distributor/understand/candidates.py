@@ -3,11 +3,36 @@
 A clause that only makes sense with the words above it ("b) 300.000 đồng/người") is said with them; a short list is said whole.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from distributor.facts import Role
+from distributor.understand.candidates_words import (
+    ADDRESSED,
+    BY_ITSELF,
+    CASES,
+    CONCERNED,
+    DUTIES,
+    ENACTS,
+    ENACTS_PARTS,
+    FOR_A_PURPOSE,
+    HEADED,
+    IF_THEN,
+    INTRODUCES,
+    LABELLED,
+    LEAST_OPENER,
+    LISTED,
+    NOUN_LEFT,
+    OF_ITSELF,
+    OPENS_ONLY,
+    PAPER,
+    PIECE,
+    REFERS,
+    REPLACED,
+    RULES_A_LIST,
+    VALUE,
+    VERB,
+)
 from distributor.understand.clauses import ActText, Clause
 from distributor.understand.roles import role_of
 from distributor.understand.signals import Signs, signs
@@ -30,58 +55,6 @@ WHOLE = 60
 """Words up to which a clause is one candidate; a longer one is said sentence by sentence."""
 _LEAST = 5
 _SKIPPED = frozenset({"asked", "moral"})
-_HEADED = frozenset({"ban", "relief", "papers"})
-_PAPER = re.compile(r"(?:giấy|đơn|bản|tờ|văn bản|hóa đơn|hoá đơn|biên bản|hợp đồng|phiếu|danh sách)\s", re.IGNORECASE)
-_LISTED = re.compile(r"^(?:[a-zđ]|\d{1,2})[).]\s+", re.IGNORECASE)
-_VALUE = re.compile(r"[-–]?\s*\d[\d.,\s]*(?:%|đồng.{0,20}|đ/.{0,20})?\Z")
-_OF_ITSELF = re.compile(
-    r"^(?:chính phủ|bộ trưởng|thủ tướng|ủy ban thường vụ|uỷ ban thường vụ|bộ )[^.]{0,80}(?:quy định (?:chi tiết|"
-    r"cụ thể)?|hướng dẫn)|"
-    r"^(?:luật|nghị định|thông tư|nghị quyết|quyết định|quy định|quy chế) này (?:quy định|hướng dẫn|"
-    r"được quốc hội|đã được|được hội đồng|được phổ biến)|"
-    r"^trong quá trình (?:thực hiện|triển khai)|^trường hợp các văn bản|văn bản (?:được )?dẫn chiếu|chịu trách nhiệm thi hành|"
-    r"^(?:luật|nghị định|thông tư(?: liên tịch)?|nghị quyết|quyết định|quy định|quy chế|pháp lệnh|"
-    r"chỉ thị) này[^.;]{0,90} có hiệu lực|"
-    r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^ban hành kèm theo|…|\.{4,}|"
-    r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|"
-    r"^[^.;:\d]{3,40},\s+ngày\s+\d|^(?:điều|khoản|điểm) \d{1,3}[^;:]{0,20} (?:của )?(?:luật|nghị định|thông tư)[^,;:]{0,60}\.?$|"
-    r"(?:thực hiện|áp dụng) theo (?:quy|qui) định tại (?:điều|khoản|điểm) \d{1,3}[^,;:]{0,30}\.?$|"
-    r"(?:quy định tại|theo) phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|^thực hiện theo quy định|"
-    r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|^(?:sửa đổi|bổ sung|thay)[^.]{0,160}(?:như sau)?:?$|^căn cứ|^ví dụ",
-    re.IGNORECASE,
-)
-_ENACTS = re.compile(
-    r"(?:sửa đổi|bổ sung|thay|ban hành|quy định về|phê duyệt|công bố|(?:điều|khoản|điểm)\s)", re.IGNORECASE
-)
-_OPENS_ONLY = re.compile(
-    r"(?:như sau|(?:được )?(?:quy định|thực hiện|áp dụng|tính|xác định)(?: như sau)?|gồm (?:có )?(?:hai|ba|bốn|"
-    r"\d+)[^:]{0,40}|cụ thể)\s*:\Z",
-    re.IGNORECASE,
-)
-_INTRODUCES = re.compile(
-    r"(?:hướng dẫn|thông báo|trả lời|có ý kiến|lưu ý|thống nhất|quy định)[^:]{0,80}"
-    r"(?:nội dung|vấn đề|ý kiến|như sau)[^:]{0,20}:\Z",
-    re.IGNORECASE,
-)
-"""How a letter or an article opens what it says in sentences of their own."""
-_REPLACED = re.compile(
-    r"(?P<what>Thay thế (?:phụ lục|mẫu|danh mục|biểu|bảng)\s[^;.]{8,400}?)\s+bằng\s+(?:phụ lục|mẫu|danh mục|biểu|bảng)\s",
-    re.IGNORECASE,
-)
-_DUTIES = re.compile(
-    r"(?P<lead>[^,;:.()\d]{4,90}?\s(?:có trách nhiệm|chịu trách nhiệm|có nghĩa vụ|có quyền|phải))\s(?P<first>[^;]{8,});",
-    re.IGNORECASE,
-)
-"""Somebody and what they must or may do, one thing behind the other."""
-_CONCERNED = re.compile(r"đối tượng (?:áp dụng|thụ hưởng|được hỗ trợ|hỗ trợ|hưởng)\s*:", re.IGNORECASE)
-_VERB = re.compile(
-    r"(?:thực hiện|báo cáo|gửi|thông báo|nộp|tham gia|cung cấp|trả|bồi thường|bảo đảm|đảm bảo|công khai|đăng tải|niêm yết|"
-    r"kê khai|đăng ký|chấp hành|tạo điều kiện|hướng dẫn|tổ chức|quyết định|giải quyết|tiếp nhận|lưu giữ|xuất trình|"
-    r"yêu cầu|đề nghị|khiếu nại|tố cáo|được|không được|bảo vệ|trực tiếp|lập|kiểm tra)\s"
-)
-_PIECE = re.compile(
-    r";\s+(?=(?:trường hợp|đối với|người|tổ chức|cá nhân|hộ|mức|không|được|nếu|sau|trong|các)\b)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -122,7 +95,7 @@ def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) 
         yield from _row(act, place, clause)
         return
     words = act.words(clause)
-    if count(words) + (8 if clause.parent >= 0 else 0) < _LEAST or _OF_ITSELF.search(words):
+    if _is_nothing(act, clause, words):
         return
     if words.endswith(":"):
         if place in act.children:
@@ -141,12 +114,45 @@ def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) 
         yield from _made(place, clause, words, lead, act.pieces(clause.start, clause.end), own)
         if count(words) <= MOST_WORDS:
             return
-    parts = sentences(words)
-    for at, part in enumerate(parts):
-        pieces = [part] if count(part) <= MOST_WORDS else [part, *(_PIECE.split(part) if ";" in part else [])]
-        for piece in pieces:
+    yield from _of_parts(place, clause, words, lead)
+
+
+def _is_nothing(act: ActText, clause: Clause, words: str) -> bool:
+    """Whether nobody is told anything by it: too short, of the act itself, in capitals, or whom a letter is sent to."""
+    if count(words) + (8 if clause.parent >= 0 else 0) < _LEAST or words.isupper() or OF_ITSELF.search(words):
+        return True
+    return clause.parent >= 0 and ADDRESSED.match(act.words(act.clauses[clause.parent])) is not None
+
+
+def _of_parts(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candidate]:
+    """The sentences of a long clause, and what can be said of those that are too long."""
+    for at, part in enumerate(sentences(words)):
+        above = lead if at == 0 else ""
+        yield from _conditional(place, clause, part)
+        for piece in _pieces_of(part):
             if (piece != words or count(words) > WHOLE) and count(piece) >= _LEAST:
-                yield from _made(place, clause, piece, lead if at == 0 else "", (piece,), signs(piece), "part")
+                yield from _made(place, clause, piece, above, (piece,), signs(piece), "part")
+        if count(part) > MOST_WORDS and (found := LABELLED.match(part)):
+            yield from _labelled(place, clause, found["label"], found["rule"])
+
+
+def _pieces_of(part: str) -> Iterator[str]:
+    """A sentence; of a long one also what stands between its semicolons, and what it asks without why."""
+    yield part
+    if count(part) <= MOST_WORDS:
+        return
+    if ";" in part:
+        yield from PIECE.split(part)
+    if found := FOR_A_PURPOSE.match(part):
+        yield part[found.end() :]
+
+
+def _labelled(place: int, clause: Clause, label: str, rule: str) -> Iterator[Candidate]:
+    """What holds for somebody, behind a colon: said of the first of them, or of the first things said."""
+    label = lead_in(PIECE.split(label)[0])
+    for piece in (rule, *(PIECE.split(rule)[:1] if ";" in rule else ())):
+        if count(label) <= MOST_WORDS - _LEAST and count(piece) + count(label) <= MOST_WORDS + 10:
+            yield from _made(place, clause, piece, label, (piece,), signs(piece), "part")
 
 
 def _made(
@@ -160,11 +166,11 @@ def _made(
     statement = ""
     if lead and count(lead) <= MOST_WORDS - 6:
         statement = joined(lead, [words])
-    if not statement and (not lead or own.rules):
+    if not statement and (not lead or own.rules or (BY_ITSELF.match(words) and own.count("money", "percent", "span"))):
         statement, lead = fit(words), ""
     if statement:
         led = signs(lead) if lead else None
-        role = Role.WHO if _CONCERNED.match(words) else role_of(own, led, clause.section)
+        role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
         if role is Role.WHO and own.subject != "citizen":
             return
         yield Candidate(role, words, statement, quotes, clause.citation, place, clause.parent, own, led, lead, shape)
@@ -172,7 +178,7 @@ def _made(
 
 def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Candidate]:
     """An annex or form that another one takes the place of."""
-    if (found := _REPLACED.match(words)) and (statement := fit(found["what"])):
+    if (found := REPLACED.match(words)) and (statement := fit(found["what"])):
         yield Candidate(
             Role.CHANGE,
             words,
@@ -188,14 +194,28 @@ def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Ca
         )
 
 
+def _conditional(place: int, clause: Clause, part: str) -> Iterator[Candidate]:
+    """What follows from a condition that is too long to be said, with the word that there is one."""
+    if count(part) <= MOST_WORDS or points_back(part) or (found := IF_THEN.match(part)) is None or fit(part):
+        return
+    if points_back(found["then"]) or REFERS.match(found["then"]):
+        return
+    if statement := fit(f"Theo điều kiện quy định, {found['then']}"):
+        own = signs(part)
+        role = role_of(own, None, clause.section)
+        yield Candidate(
+            role, part, statement, _quotes(part), clause.citation, place, clause.parent, own, None, "", "part"
+        )
+
+
 def _one_by_one(place: int, clause: Clause, words: str) -> Iterator[Candidate]:
     """What somebody must or may do, of a sentence that names one thing after the other, each said with who it is."""
-    found = _DUTIES.match(words)
+    found = DUTIES.match(words)
     if found is None:
         return
     sentence = sentences(words)[0]
     for piece in (each.strip(' .”"') for each in (found["first"], *sentence[found.end() :].split(";"))):
-        if _VERB.match(piece) and count(piece) >= _LEAST:
+        if VERB.match(piece) and count(piece) >= _LEAST:
             yield from _made(place, clause, piece, lead_in(found["lead"]), (piece,), signs(piece), "part")
 
 
@@ -211,22 +231,43 @@ def _quotes(text: str) -> tuple[str, ...]:
 
 
 def _list(act: ActText, place: int, clause: Clause, words: str, leads: dict[int, str]) -> Iterator[Candidate]:
-    """A list that is short enough for a quote: said whole, or by its first entries where a part of it stays true."""
+    """A list said whole, or by its first entries where a part of it stays true; a longer one by what opens it."""
     text = " ".join(act.pieces(clause.start, clause.stop))
-    if count(text) > MOST_QUOTE_WORDS or points_back(text.replace(words, "")):
-        return
     items = [act.words(act.clauses[each]) for each in act.children[place]]
     own = signs(text)
-    above = _lead(act, clause, own, leads)
-    head = lead_in(words)
-    opener = f"{above}: {head}" if above and count(above) + count(head) < 20 and not own.rules else head or above
-    statement = joined(opener, items)
-    said = statement.count("; ") + 1
-    if statement and (said >= len(items) or (said > 1 and not needs_all(words))):
+    said = 0
+    if count(text) <= MOST_QUOTE_WORDS and not points_back(text.replace(words, "")):
+        above = _lead(act, clause, own, leads)
+        head = lead_in(words)
+        opener = f"{above}: {head}" if above and count(above) + count(head) < 20 and not own.rules else head or above
+        statement = joined(opener, items)
+        said = statement.count("; ") + 1 if statement else 0
+        if statement and (said >= len(items) or (said > 1 and not needs_all(words))):
+            role = role_of(own, None, clause.section)
+            yield Candidate(
+                role, text, statement, _quotes(text), clause.citation, place, clause.parent, own, None, opener, "list"
+            )
+        else:
+            said = 0
+    if said < len(items):
+        yield from _opened(act, place, clause, words)
+
+
+def _opened(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
+    """What rules before a list that is too long: "Miễn tiền sử dụng đất trong các trường hợp sau: …" """
+    head = lead_in(sentences(words)[-1])
+    own = signs(head)
+    if not RULES_A_LIST.search(head) or ENACTS_PARTS.match(head) or points_back(head) or count(head) < LEAST_OPENER:
+        return
+    if NOUN_LEFT.search(head) and not CASES.search(head):
+        return
+    if CASES.search(head):
+        head = f"{head} nêu trong văn bản"
+    if statement := fit(head):
+        pieces = act.pieces(clause.start, clause.end)
+        quotes = tuple(piece for quote in pieces for piece in _quotes(quote))[-1:]
         role = role_of(own, None, clause.section)
-        yield Candidate(
-            role, text, statement, _quotes(text), clause.citation, place, clause.parent, own, None, opener, "list"
-        )
+        yield Candidate(role, head, statement, quotes, clause.citation, place, clause.parent, own, None, "", "opener")
 
 
 def _run_on(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candidate]:
@@ -255,14 +296,14 @@ def _lead(act: ActText, clause: Clause, own: Signs, leads: dict[int, str]) -> st
         marked = any(act.clauses[each].level for each in act.children[clause.parent])
         # A paragraph below a list is none of its entries; "như sau:" opens what says all by itself.
         if (clause.level == 0 and marked) or (
-            _OPENS_ONLY.search(opener) and (own.rules or own.has("rate", "term", "grant"))
+            OPENS_ONLY.search(opener) and (own.rules or own.has("rate", "term", "grant"))
         ):
             return ""
-    if lead or not clause.heading or clause.section not in _HEADED:
+    if lead or not clause.heading or clause.section not in HEADED:
         return lead
     if clause.section == "ban":
         return "" if own.has("ban") else "Nghiêm cấm"
-    bare = clause.section == "relief" or _PAPER.match(act.words(clause))
+    bare = clause.section == "relief" or PAPER.match(act.words(clause))
     return clause.heading if bare and not own.rules and not own.subject and count(clause.heading) <= 16 else ""
 
 
@@ -274,8 +315,9 @@ def _above(act: ActText, place: int, leads: dict[int, str]) -> str:
         higher = _above(act, clause.parent, leads) if clause.parent >= 0 else ""
         own = ""
         if (
-            not _ENACTS.match(said)
-            and not _INTRODUCES.search(said)
+            not ENACTS.match(said)
+            and not INTRODUCES.search(said)
+            and not said.isupper()
             and (said.endswith(":") or (clause.level in (1, 2, 3) and count(said) < 14 and said[-1] != "."))
         ):
             own = lead_in(sentences(said)[-1])
@@ -292,11 +334,11 @@ def _above(act: ActText, place: int, leads: dict[int, str]) -> str:
 def _row(act: ActText, place: int, clause: Clause) -> Iterator[Candidate]:
     """A row of a tariff: what it is for, and its value with what the head of the column says of it."""
     cells = clause.cells
-    values = [n for n, cell in enumerate(cells) if n > 0 and _VALUE.match(cell)]
+    values = [n for n, cell in enumerate(cells) if n > 0 and VALUE.match(cell)]
     names = [cell for n, cell in enumerate(cells) if n not in values and any(letter.isalpha() for letter in cell)]
     if not values or not names:
         return
-    name = _LISTED.sub("", plainly(max(names[:3], key=len))).strip(" .;:-–")
+    name = LISTED.sub("", plainly(max(names[:3], key=len))).strip(" .;:-–")
     titles = [plainly(clause.header[n]) if n < len(clause.header) else "" for n in values]
     flat = (
         act.source[max(0, clause.start - 2) : clause.start].strip() != "|"

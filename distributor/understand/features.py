@@ -3,7 +3,9 @@
 No feature is a word of one document; `config/points.toml` says what each weighs.
 """
 
+import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,11 +28,51 @@ _ANYBODY = re.compile(
     r"tổ chức, cá nhân|hộ gia đình|cha|mẹ|vợ|chồng|trẻ em)(?!\w)",
     re.IGNORECASE,
 )
+_HEADINGS = {
+    "level": r"mức|giá|lãi suất|thuế suất|định mức",
+    "right": r"quyền",
+    "duty": r"nghĩa vụ|trách nhiệm",
+    "condition": r"điều kiện|tiêu chuẩn|tiêu chí",
+    "person": r"đối tượng|người|trường hợp",
+    "time": r"thời (?:hạn|gian|điểm|hiệu)",
+    "support": r"hỗ trợ|trợ cấp|chính sách|chế độ|miễn|giảm|ưu đãi",
+    "way": r"trình tự|thủ tục|hồ sơ|đăng ký",
+    "principle": r"nguyên tắc|quy định chung|yêu cầu",
+    "violation": r"vi phạm|xử lý|xử phạt|cấm",
+    "power": r"thẩm quyền|quản lý|tổ chức|kiểm tra|giám sát|nhiệm vụ",
+    "passing": r"chuyển tiếp|áp dụng",
+    "content": r"nội dung|quy định về|sửa đổi",
+}
+"""What headings of articles speak of, whatever section they make."""
+_HEADED = tuple(
+    (name, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)) for name, pattern in _HEADINGS.items()
+)
 _VERBLESS = re.compile(r"(?:các|những|việc|quyền|nội dung)(?!\w)", re.IGNORECASE)
 _CASE = re.compile(r"trường hợp(?!\w)", re.IGNORECASE)
 _STATE = re.compile(r"nhà nước(?!\w)", re.IGNORECASE)
 _NOT = re.compile(r"(?<!\w)không(?!\w)", re.IGNORECASE)
+_FUNDS = re.compile(r"(?:nguồn )?kinh phí|nguồn vốn|ngân sách", re.IGNORECASE)
+_POWER = re.compile(
+    r"có (?:quyền|thẩm quyền)[^.;]{0,40}(?:phạt|xử phạt|quyết định|thu hồi)|thẩm quyền xử phạt", re.IGNORECASE
+)
+_OF_ACT = re.compile(
+    r"(?:luật|nghị định|thông tư|nghị quyết|quyết định|quy định|quy chế|văn bản) (?:này|số)", re.IGNORECASE
+)
+_FROM_DAY = re.compile(r"(?<!\w)(?:kể )?từ (?:ngày|năm|tháng)\s\d|(?:năm học|giai đoạn)\s\d{4}", re.IGNORECASE)
 _MUST_NOT = re.compile(r"(?<!\w)không được(?!\w)", re.IGNORECASE)
+
+
+_RARE = (
+    "figure_money",
+    "figure_percent",
+    "figure_span",
+    "figure_day",
+    "role_ban",
+    "role_penalty",
+    "role_papers",
+    "role_where",
+    "role_deadline",
+)
 
 
 @dataclass(frozen=True)
@@ -40,11 +82,32 @@ class About:
     words: frozenset[str]
     kind: str = ""
     amends: bool = False
+    local: bool = False
+
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """What sort of act it is, for features that weigh differently in each."""
+        if self.kind == "văn bản hợp nhất":
+            return ("merged",)
+        if self.amends:
+            return ("amending", "local") if self.local else ("amending",)
+        if self.local:
+            return ("local",)
+        if self.kind in ("công văn", "kế hoạch", "chỉ thị", "thông báo", ""):
+            return ("letter",)
+        return ("law",) if self.kind in ("luật", "bộ luật", "pháp lệnh") else ("decree",)
 
 
-def about(title: str, subject: str, kind: str) -> About:
+def about(title: str, subject: str, kind: str, *, local: bool = False) -> About:
     """What the title and the subject of an act say of it."""
-    return About(telling_words([title, subject]), kind, "sửa đổi" in f"{title} {subject}".casefold())
+    amends = "sửa đổi" in f"{title} {subject}".casefold()
+    return About(telling_words([title, subject]), kind, amends, local)
+
+
+def is_local(text: str) -> bool:
+    """Whether its head is that of an act of a province or commune."""
+    head = text[:600].casefold()
+    return any(name in head for name in ("ubnd", "hđnd", "ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân"))
 
 
 def features_of(act: ActText, candidates: Sequence[Candidate], topic: About) -> list[dict[str, float]]:
@@ -85,6 +148,7 @@ def features_of(act: ActText, candidates: Sequence[Candidate], topic: About) -> 
         if clause.heading not in named:
             named[clause.heading] = telling_words([clause.heading])
         headed = named[clause.heading]
+        values |= {f"headed_{name}": 1.0 for name, pattern in _HEADED if pattern.search(clause.heading[:160])}
         if topic.words:
             values["of_title"] = len(telling_words([each.words]) & topic.words) / max(3, min(len(topic.words), 12))
             values["heading_of_title"] = len(headed & topic.words) / max(2, len(headed))
@@ -95,7 +159,10 @@ def features_of(act: ActText, candidates: Sequence[Candidate], topic: About) -> 
         values |= _of_words(each)
         found.append(values)
     _of_articles(act, candidates, found)
+    _of_others(candidates, found, topic)
     _of_kind(topic.kind, found)
+    for values in found:
+        values |= {f"sort_{sort}": 1.0 for sort in topic.sorts}
     return found
 
 
@@ -122,6 +189,11 @@ def _of_words(each: Candidate) -> dict[str, float]:
         "verbless": float(_VERBLESS.match(words) is not None),
         "state": float(_STATE.match(words) is not None),
         "not": float(_NOT.search(words) is not None),
+        "funds": float(_FUNDS.match(words) is not None),
+        "power": float(_POWER.search(words) is not None or _POWER.search(each.lead) is not None),
+        "of_act": float(_OF_ACT.match(words) is not None),
+        "of_condition": float(each.statement.startswith("Theo điều kiện")),
+        "from_day": float(_FROM_DAY.search(words) is not None),
         "must_not": float(_MUST_NOT.search(words) is not None),
     }
 
@@ -147,6 +219,24 @@ def _of_articles(act: ActText, candidates: Sequence[Candidate], found: Sequence[
         }
         for turn in turns:
             found[turn].update(shared)
+
+
+def _of_others(candidates: Sequence[Candidate], found: Sequence[dict[str, float]], topic: About) -> None:
+    """How a candidate stands among the others: whether it speaks of what the act speaks of, how rare its figures are."""
+    words = [telling_words([f"{each.lead} {each.words}"]) for each in candidates]
+    seen = Counter(word for each in words for word in each)
+    many = max(1, len(candidates))
+    rare = {name: sum(bool(values.get(name)) for values in found) for name in _RARE}
+    beside = Counter((each.parent, each.lead) for each in candidates)
+    for each, said, values in zip(candidates, words, found, strict=True):
+        values["central"] = sum(math.log1p(seen[word]) for word in said) / (max(1, len(said)) * math.log1p(many))
+        told = {word: math.log(1 + many / seen[word]) for word in said & topic.words}
+        values["rarely_of_title"] = min(1.0, sum(told.values()) / 8)
+        for name, total in rare.items():
+            if values.get(name):
+                values[f"rare_{name}"] = total**-0.5
+        entries = beside[each.parent, each.lead] if each.lead else 1
+        values["entries"] = min(1.0, (entries - 1) / 10)
 
 
 def _of_kind(kind: str, found: Sequence[dict[str, float]]) -> None:

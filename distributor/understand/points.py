@@ -15,24 +15,28 @@ from dataclasses import dataclass
 from distributor.facts import Answer, DocumentFacts, KeyPoints, Point, Role
 from distributor.models.document import RelationKind
 from distributor.text.plain import one_line
+from distributor.text.tidy import squeeze
 from distributor.understand import cues
 from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.clauses import ActText
 from distributor.understand.closing import effect_day, effect_points
 from distributor.understand.dates import read_day, written_day
 from distributor.understand.fact_check import fact_check
-from distributor.understand.features import Features, about, features_of
+from distributor.understand.features import Features, about, features_of, is_local
 from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.news import Page, read_page
 from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
 from distributor.understand.sentences import act_heading, is_act
 from distributor.understand.standing import standing
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, lead_in, sentences
 from distributor.understand.structure import read_act
 from distributor.understand.topics import topic_of
 
 MOST_CHANGES = 3
+MOST_TURNS = 4
+"""How often points are chosen anew because some of those chosen do not stand on the source."""
+MOST_QUOTES_OF_A_POINT = 6
 _CHANGES = (Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DUTY, Role.BAN, Role.PENALTY)
 _ACTIONS = (Role.HOW, Role.PAPERS)
 _ARTICLES = re.compile(rf"Điều\s+\d{{1,3}}\s*[.:]\s+[{VIETNAMESE_UPPER}]")
@@ -90,12 +94,13 @@ def understand_points(
     material = _material(title, summary, text, kind, document)
     if not material.candidates and material.page is not None and not material.page.sentences and attachment_text:
         material = _material(title, "", attachment_text, kind, document)
+    sources = (title, summary, text, attachment_text)
     if kind == "question" and answer is not None:
         message = _of_answer(answer, material)
     else:
         message = _of_correction(document) if kind == "correction" else ()
-        message = message or message_of(material)
-    message = standing(message, (title, summary, text, attachment_text), document)
+        message = message or message_of(material, None, sources)
+    message = standing(message, sources, document)
     topic = _topic(title, summary, text or attachment_text, kind, document, material)
     return sorted_points(message, topic, material), message
 
@@ -128,7 +133,7 @@ def act_material(title: str, text: str, document: DocumentFacts | None) -> Mater
     act = read_act(text)
     candidates = find_candidates(act)
     kind = document.kind if document is not None else ""
-    topic = about(title, document.subject if document is not None else "", kind)
+    topic = about(title, document.subject if document is not None else "", kind, local=is_local(text))
     issued_on = document.issued_on if document is not None else None
     effect = () if kind == _MERGED else tuple(effect_points(act, issued_on))
     return Material(tuple(candidates), tuple(features_of(act, candidates, topic)), effect, act, None, document)
@@ -140,15 +145,38 @@ def item_material(title: str, summary: str, text: str, kind: str, document: Docu
     return Material(page.candidates, page.features, (), None, page, document)
 
 
-def message_of(material: Material, model: Model | None = None) -> tuple[Point, ...]:
-    """The chosen points, the most important first. `model`: another one than that of `config/points.toml`, to measure it."""
+def message_of(material: Material, model: Model | None = None, sources: tuple[str, ...] = ()) -> tuple[Point, ...]:
+    """The chosen points, the most important first. `model`: another one than that of `config/points.toml`, to measure it.
+
+    `sources`: the item's texts. What does not stand on them is not said, and the next likely takes its place.
+    """
     known = rules()
     if material.page is not None:
         return page_points(material.page, material.document, model or known.item)
     model = model or known.act
     ranked = rank(model, material.candidates, material.features)
-    chosen = choose(model, ranked, material.effect, known.quotas)
-    return tuple(_point(each, material.document) for each in chosen if _stands(each, material))
+    effect = [each for each in material.effect if _stands(each, material)]
+    points: list[Point] = []
+    for _ in range(MOST_TURNS):
+        chosen = choose(model, ranked, effect, known.quotas)
+        told = [_point(each, material) for each in chosen]
+        stand = standing_in(tuple(told), sources, material)
+        fallen = {
+            each.place
+            for each, point in zip(chosen, told, strict=True)
+            if point not in stand or not _stands(each, material)
+        }
+        points = [point for each, point in zip(chosen, told, strict=True) if each.place not in fallen]
+        if not fallen:
+            break
+        ranked = [each for each in ranked if each.candidate.place not in fallen]
+        effect = [each for each in effect if each.place not in fallen]
+    return tuple(points)
+
+
+def standing_in(points: tuple[Point, ...], sources: tuple[str, ...], material: Material) -> tuple[Point, ...]:
+    """Those that stand on the item's texts; all of them where no text is given."""
+    return standing(points, sources, material.document) if sources else points
 
 
 def _stands(candidate: Candidate, material: Material) -> bool:
@@ -160,7 +188,8 @@ def _stands(candidate: Candidate, material: Material) -> bool:
     return not fact_check(candidate.statement, source, allowed=[written_day(issued_on)] if issued_on else [])
 
 
-def _point(candidate: Candidate, document: DocumentFacts | None) -> Point:
+def _point(candidate: Candidate, material: Material) -> Point:
+    document = material.document
     day = None
     if candidate.shape == "effect":
         day = document.effective_on if document is not None else None
@@ -168,7 +197,27 @@ def _point(candidate: Candidate, document: DocumentFacts | None) -> Point:
     elif candidate.role is Role.DEADLINE and candidate.signs.subject == "citizen":
         days = {read_day(found["to"] or found["before"]) for found in cues.UNTIL.finditer(candidate.statement)}
         day = days.pop() if len(days) == 1 and not cues.NOT_A_DEADLINE.search(candidate.words) else None
-    return Point(candidate.role, candidate.statement, candidate.quotes, candidate.citation, day)
+    return Point(candidate.role, candidate.statement, _with_opening(candidate, material), candidate.citation, day)
+
+
+def _with_opening(candidate: Candidate, material: Material) -> tuple[str, ...]:
+    """Its quotes, and the words above that it is said with."""
+    act, quotes = material.act, candidate.quotes
+    if act is None or not candidate.lead or candidate.shape == "row":
+        return quotes
+    said = squeeze(candidate.lead).casefold()
+    clause = act.clauses[candidate.place]
+    above = clause.parent
+    openings: list[str] = []
+    while above >= 0:
+        clause = act.clauses[above]
+        opening = act.words(clause)
+        if lead_in(opening).casefold() in said or lead_in(sentences(opening)[-1]).casefold() in said:
+            openings += [piece for piece in act.pieces(clause.start, clause.end) if count(piece) <= MOST_QUOTE_WORDS]
+        above = clause.parent
+    if not openings and clause.heading and clause.heading.casefold() in said:
+        openings = [clause.heading]
+    return tuple(dict.fromkeys((*quotes, *openings)))[:MOST_QUOTES_OF_A_POINT]
 
 
 def points_of_answer(answer: Answer) -> list[Point]:

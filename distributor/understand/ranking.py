@@ -8,6 +8,7 @@
 """
 
 import math
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -36,6 +37,8 @@ LEAST_NEIGHBOUR = 6
 ALIKE = 0.6
 FEW_ARTICLES = 5
 """Up to so many, an act may be said by one article alone."""
+_ENDS_OTHERS = re.compile(r"(?:quyết định|nghị quyết|thông tư|nghị định) (?:này )?(?:thay thế|bãi bỏ)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{1,5}/[\w/.-]+\w")
 _ORDER = (
     Role.WHO, Role.CHANGE, Role.AMOUNT, Role.RIGHT, Role.DEADLINE, Role.DUTY, Role.BAN, Role.PENALTY, Role.PAPERS, Role.WHERE,
     Role.HOW, Role.EFFECT,
@@ -126,6 +129,8 @@ def choose(
         told, places = _with_siblings(model, each, ranked, used)
         told, more = _with_neighbours(model, told, each.likelihood, ranked, used | places, chosen)
         places |= more
+        if told is not candidate and any(alike(told, other) for other in chosen):
+            told, places = candidate, {candidate.place}
         used |= places
         chosen.append(told)
         roles[told.role] += 1
@@ -147,13 +152,18 @@ def _is_out(
         return True
     if candidate.place in used and candidate.shape != "part":
         return True
+    if candidate.role is Role.CHANGE and _ENDS_OTHERS.match(candidate.words):
+        named = set(_NUMBER.findall(candidate.statement))
+        if any(named <= set(_NUMBER.findall(other.statement)) for other in chosen if other.role is Role.EFFECT):
+            return True
     return any(alike(candidate, other) for other in chosen)
 
 
 def _is_work(candidate: Candidate) -> bool:
     """Whether an article only gives an office work to do; a letter's orders are what it says."""
     signs = candidate.signs
-    works = signs.subject == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
+    led = candidate.led.subject if candidate.led is not None and not signs.subject else signs.subject
+    works = led == "office" and signs.has("work") and not signs.has("citizen", "grant", "relief", "ban")
     return works and "Điều" in candidate.citation
 
 

@@ -21,7 +21,13 @@ _NAMED = re.compile(
     r"[a-zà-ỹ ]{2,30} viết tắt)[^()]*\)",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"\s*\([^()]{1,300}\)")
+_ATTACHED = re.compile(
+    r"(?:,?\s+(?:được )?(?:quy định )?(?:cụ thể |chi tiết )?|\s*\((?:có |cụ thể |chi tiết )?)(?:tại |theo |như |có )?(?:các )?"
+    r"(?:phụ lục|danh sách|danh mục|biểu|bảng)[^,;.:()]{0,24}? (?:đính )?kèm(?: theo)?\)?(?=\s*(?:[;.]|\Z))",
+    re.IGNORECASE,
+)
+"""Where the particulars stand: an annex that is read with the act."""
+_BRACKET = re.compile(r"\s*\([^()]{1,700}\)")
 _LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
 _BY_LAW = re.compile(
     r",?\s+(?:theo|phù hợp với|đúng) (?:đúng )?(?:các )?quy định (?:của|tại) (?:các )?(?:pháp luật|"
@@ -78,7 +84,8 @@ _RULES = re.compile(
     re.IGNORECASE,
 )
 _ENDS_AT = re.compile(
-    r";\s+|,\s+(?=(?:nhằm|góp phần|qua đó|từ đó|trong đó|bao gồm|kể cả|chẳng hạn|ví dụ|cùng với|để) )",
+    r";\s+|,\s+(?=(?:nhằm|góp phần|qua đó|từ đó|trong đó|bao gồm|kể cả|chẳng hạn|ví dụ|cùng với|để|"
+    r"trình|gửi|báo cáo|thông báo|niêm yết|trả lời|chuyển|lập biên bản|thực hiện việc|tổ chức thực hiện) )",
     re.IGNORECASE,
 )
 _WIDENS = re.compile(r"\s*\((?:bao gồm cả|kể cả)\s", re.IGNORECASE)
@@ -135,6 +142,7 @@ def plainly(text: str) -> str:
     text = _NAMED.sub("", text)
     text = _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
     text = _OF_ACT.sub(lambda found: found["number"], text)
+    text = _ATTACHED.sub("", text)
     text = _BY_PLACE.sub("", text)
     text = _BY_LAW.sub("", text)
     return " ".join(text.split())

@@ -31,6 +31,7 @@ from distributor.understand.structure_lines import (
     LAST_NOTE,
     LETTERHEAD,
     LONGEST_HEADING,
+    LONGEST_OPENING,
     MARKER,
     MOST_CLAUSES,
     MOST_ROWS,
@@ -47,6 +48,7 @@ from distributor.understand.structure_lines import (
     UNIT,
     VALUE,
     bounded,
+    heading_end,
     is_heading,
     is_name,
     level_of,
@@ -138,7 +140,8 @@ class _Reader:
             self._row(start, line)
             return
         if article:
-            start, line = start + article.start("rest"), article["rest"]
+            skipped = article.start("rest") + (heading_end(article["rest"]) or 0)
+            start, line = start + skipped, line[skipped:]
             if not line or line[-1] not in ".;:”":
                 return
         if found := UNIT.search(line):
@@ -239,9 +242,17 @@ class _Reader:
         if note := NOTE.match(rest):
             rest, at = rest[note.end() :], at + note.end()
         bare = rest[: -len(note[0])].rstrip() if (note := LAST_NOTE.search(rest)) else rest
-        if cut := HEADED.search(rest[:LONGEST_HEADING]):
-            self._titled(rest[: cut.start()])
+        if cut := HEADED.search(rest[:LONGEST_OPENING]):
+            if cut.start() < LONGEST_HEADING:
+                self._titled(rest[: cut.start()])
+            else:
+                self._titled("")
+                self._clause(at, rest[: cut.start()], opened=False)
             self._clause(at + cut.end(), rest[cut.end() :], opened=False)
+            return
+        if (end := heading_end(rest)) is not None:
+            self._titled(rest[:end].rstrip())
+            self._clause(at + end, rest[end:], opened=False)
             return
         rest = bare
         if rest and (rest[-1] in ".;”" or len(rest) > LONGEST_HEADING):

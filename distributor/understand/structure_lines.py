@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from distributor.understand.legible import VIETNAMESE_UPPER
+from distributor.understand.sections import section_of
 
 MOST_READ = 140_000
 """Characters of an act that are looked at: of a longer one its first part and its end, where the closing article stands."""
@@ -19,7 +20,11 @@ LONGEST_HEADING = 220
 UPPER = f"[{VIETNAMESE_UPPER}]"
 LOWER = VIETNAMESE_UPPER.lower()
 NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-zđ]?"
-GOES_ON = re.compile(rf"(?<=[^\s.:!?…|])\n+(?=(?![a-zđ]\d?[.)]\s)[{LOWER}])|(?<=,)\n+(?=[^\s|])")
+GOES_ON = re.compile(
+    rf"(?<=[^\s.:!?…|])\n+(?=(?![a-zđ]\d?[.)]\s)[{LOWER}])|(?<=,)\n+(?=[^\s|])(?!Điều\s+\d{{1,3}}[.:])"
+    r"|(?<=năm)\n+(?=(?:19|20)\d\d(?!\d))|(?<=số)\n+(?=\d{1,5}/)"
+    r"|(?<=[^\s.:;!?…|”\"\-_])\n+(?=Điều\s+\d{1,3}[a-zđ]?\s(?:như sau|của|này|Luật|Nghị|Bộ luật|và|được sửa))"
+)
 ALONE = re.compile(r"(?m)^(\d{1,2})\.?\n+(?=-\s)")
 INLINE_ARTICLE = re.compile(
     rf"(?<=[^\s\w,])[ ]+(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:]\s*(?:{UPPER}|\Z))"
@@ -30,8 +35,24 @@ INLINE_CLAUSE = re.compile(
     rf"|(?<=[;:])[ ]+(?=[a-zđ]\)[\s\[]|[-–+]\s+\S)"
     rf"|(?<=[{LOWER}]{{2}})(?<!Điều)(?<!điều)(?<!khoản)(?<!mục)(?<!điểm)(?<!lục)(?<!mẫu)(?<!bảng)(?<!số)(?<!bản)[ ]+"
     rf"(?=\d{{1,2}}\.\d{{1,2}}\.[ ]{UPPER}[{LOWER}])"
+    rf"|(?<=sau:)[ ]+(?:\[[^\[\]]{{3,2500}}\][ ]*)?(?=[“\"]\S)|(?<=[.”])[ ]+(?=[-–]\s+{UPPER}[{LOWER}])"
 )
 HEADED = re.compile(rf"(?<=[^\s.:;,\d])[ ]+(?=1\.\s+{UPPER})")
+LONGEST_OPENING = 900
+"""Characters of an article's opening words behind which its first clause may stand in the same line."""
+_STARTS = (
+    r"(?:Trường hợp|(?:Nghị quyết|Quyết định|Thông tư|Nghị định|Luật|Quy định|Quy chế)(?: này)?|Các|Người|Tổ chức|Mọi|Khi|Trong|"
+    r"Đối với|Đối tượng|Mức|Hỗ trợ|Bãi bỏ|Nguồn|Kinh phí|Hộ|Cá nhân|Việc|Thời|Không|Học sinh|Trẻ em|Doanh nghiệp|Chánh)"
+)
+MOST_OF_HEADING = 220
+MOST_HEADING_WORDS = 22
+SAYS_ITSELF = re.compile(r"(?<!\w)(?:có trách nhiệm|phải|được|là|có hiệu lực|căn cứ|gồm|không)(?!\w)", re.IGNORECASE)
+"""What stands in sentences, hardly ever in a heading."""
+HEADING_ENDS = re.compile(
+    rf"(?<=[{LOWER})”])(?<!của)(?<!tại)(?<!và)(?<!cho)(?<!với)(?<!theo)(?<!là)(?<!về)(?<!từ)(?<!thuộc)(?<!định)(?<!bỏ)(?<!thế)"
+    rf"(?<!ban hành)(?<!sung)(?<!toàn bộ)[ ]+(?={_STARTS}(?!\w))"
+)
+"""Where a heading ends that lost its line: behind it a word stands with which sentences begin."""
 ARTICLE = re.compile(
     r"[“\"]?Điều\s*(?P<number>\d{1,3}[a-zđ]?)\s*(?:[.:]\s*|\Z)(?P<rest>.*)\Z", re.IGNORECASE | re.DOTALL
 )
@@ -117,3 +138,20 @@ def level_of(marker: str) -> int:
     if name[:1].isdigit():
         return 3 if "." in name else 2
     return 4 if name[:1].isalpha() else 5
+
+
+def heading_end(line: str) -> int | None:
+    """Where an article's heading ends in a line that goes on with its first sentence; None if it does not go on."""
+    if not line or line[-1] not in '.;:”"' or line[:MOST_OF_HEADING].count(".") > 1:
+        return None
+    for found in HEADING_ENDS.finditer(line[:MOST_OF_HEADING]):
+        before, behind = line[: found.start()], line[found.end() :]
+        known = section_of(before) or behind.startswith((" ".join(before.split()[:2]), "Trường hợp"))
+        if (
+            known
+            and 1 < len(before.split()) < MOST_HEADING_WORDS
+            and not SAYS_ITSELF.search(before)
+            and ":" not in before
+        ):
+            return found.end()
+    return None

@@ -1,0 +1,100 @@
+"""Words by which clauses are known that open, limit, refer or say nothing by themselves. Patterns only, linear."""
+
+import re
+
+HEADED = frozenset({"ban", "relief", "papers"})
+PAPER = re.compile(r"(?:giấy|đơn|bản|tờ|văn bản|hóa đơn|hoá đơn|biên bản|hợp đồng|phiếu|danh sách)\s", re.IGNORECASE)
+LISTED = re.compile(r"^(?:[a-zđ]|\d{1,2})[).]\s+", re.IGNORECASE)
+VALUE = re.compile(r"[-–]?\s*\d[\d.,\s]*(?:%|đồng.{0,20}|đ/.{0,20})?\Z")
+OF_ITSELF = re.compile(
+    r"^(?:chính phủ|bộ trưởng|thủ tướng|ủy ban thường vụ|uỷ ban thường vụ|bộ )[^.]{0,80}(?:quy định (?:chi tiết|"
+    r"cụ thể)?|hướng dẫn)|"
+    r"^(?:luật|nghị định|thông tư|nghị quyết|quyết định|quy định|quy chế) này (?:quy định|hướng dẫn|"
+    r"được quốc hội|đã được|được hội đồng|được phổ biến)|"
+    r"^trong quá trình (?:thực hiện|triển khai)|^trường hợp các văn bản|văn bản (?:được )?dẫn chiếu|chịu trách nhiệm thi hành|"
+    r"^(?:luật|nghị định|thông tư(?: liên tịch)?|nghị quyết|quyết định|quy định|quy chế|pháp lệnh|"
+    r"chỉ thị) này[^.;]{0,90} có hiệu lực|"
+    r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^ban hành kèm theo|…|\.{4,}|"
+    r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|^nghị quyết (?:này )?(?:đã )?được (?:hội đồng|hđnd)|^\(\d\)\s|"
+    r"^(?:phạm vi (?:điều chỉnh|áp dụng)\s*:\s*)?(?:quy định|quy chế|quyết định|nghị quyết) (?:này )?quy định|"
+    r"^[^.;:\d]{3,40},\s+ngày\s+\d|^(?:điều|khoản|điểm) \d{1,3}[^;:]{0,20} (?:của )?(?:luật|nghị định|thông tư)[^,;:]{0,60}\.?$|"
+    r"(?:thực hiện|áp dụng) theo (?:quy|qui) định tại (?:điều|khoản|điểm) \d{1,3}[^,;:]{0,30}\.?$|"
+    r"(?:quy định tại|theo) phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|^thực hiện theo quy định|"
+    r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|^(?:sửa đổi|bổ sung|thay(?! thế cụm từ))[^.]{0,260}(?:như sau)?[:.]?$|"
+    r"^căn cứ|^ví dụ",
+    re.IGNORECASE,
+)
+ENACTS = re.compile(
+    r"(?:sửa đổi|bổ sung|thay|ban hành|quy định về|phê duyệt|công bố|(?:điều|khoản|điểm)\s)", re.IGNORECASE
+)
+OPENS_ONLY = re.compile(
+    r"(?:như sau|(?:được )?(?:quy định|thực hiện|áp dụng|tính|xác định)(?: như sau)?|gồm (?:có )?(?:hai|ba|bốn|"
+    r"\d+)[^:]{0,40}|cụ thể)\s*:\Z",
+    re.IGNORECASE,
+)
+INTRODUCES = re.compile(
+    r"(?:hướng dẫn|thông báo|trả lời|có ý kiến|lưu ý|thống nhất|quy định)[^:]{0,80}"
+    r"(?:nội dung|vấn đề|ý kiến|như sau)[^:]{0,20}:\Z|kính gửi\s*:|(?:ban hành (?:kế hoạch|chương trình|chỉ thị)|yêu cầu|chỉ đạo)"
+    r"[^:]{0,60}:\Z",
+    re.IGNORECASE,
+)
+"""How a letter or an article opens what it says in sentences of their own."""
+LEAST_OPENER = 8
+RULES_A_LIST = re.compile(
+    r"^(?:miễn|giảm|hỗ trợ|bãi bỏ|thay thế|phê duyệt|công bố|công nhận|ban hành|quy định|áp dụng|không|cấm|phạt|thu hồi|"
+    r"điều chỉnh|phân cấp|ủy quyền|giao|đổi tên|thành lập|sửa đổi)(?!\w)|"
+    r"(?<!\w)(?:được|phải|có quyền|có trách nhiệm|có nghĩa vụ|không được|miễn|giảm|bị|thì|chỉ|đình chỉ|thu hồi|hỗ trợ)(?!\w)",
+    re.IGNORECASE,
+)
+ENACTS_PARTS = re.compile(
+    r"(?:sửa đổi|bổ sung)[^.]{0,40}(?:điều|khoản|điểm|phụ lục|nội dung)|"
+    r"(?:các )?(?:khoản|điểm|điều|chương|mục|tên|phụ lục)[^.]{0,90}được (?:sửa đổi|bổ sung|thay)|luật này|phạm vi",
+    re.IGNORECASE,
+)
+CASES = re.compile(
+    r"(?<!\w)(?:trường hợp|đối tượng|hành vi|điều kiện|tiêu chí|nội dung)(?: (?:cụ thể|chủ yếu|chính|vi phạm))?\Z",
+    re.IGNORECASE,
+)
+NOUN_LEFT = re.compile(
+    r"(?:được (?:quy định|thực hiện|tính|xác định|áp dụng)|quyền|nghĩa vụ|trách nhiệm|nhiệm vụ|giải pháp|yêu cầu|mục tiêu|"
+    r"nguyên tắc|tài liệu|giấy tờ|hồ sơ|thông tin|phải|gồm|là|tại|cho|khi|với|của)\Z",
+    re.IGNORECASE,
+)
+IF_THEN = re.compile(r"[^;]{60,}?,?\sthì\s(?P<then>[^;]{20,})\Z", re.IGNORECASE)
+REFERS = re.compile(
+    r"(?:áp dụng|thực hiện|giải quyết|xử lý|họ|người đó|cơ quan đó|việc|được|thuộc|lập|căn cứ|bị|phải|hoàn thành|không|có|còn|"
+    r"cũng|vẫn|chỉ|xác định|tính|ra|tiến hành|gửi|thông báo|cho|để|nếu|trong|khi)(?!\w)",
+    re.IGNORECASE,
+)
+"""A consequence that needs the words before it: whose it is, or where it stands."""
+FOR_A_PURPOSE = re.compile(
+    r"(?:Để|Nhằm|Căn cứ|Trên cơ sở|Thực hiện)\s[^;:]{15,400},\s+(?=(?:Ủy ban|Uỷ ban|UBND|Bộ|Chính phủ|Thủ tướng|Tổng cục|Sở|"
+    r"Hội đồng|người|tổ chức|cá nhân|các)(?!\w))"
+)
+"""Why something is asked, before what is asked."""
+LABELLED = re.compile(
+    r"(?P<label>[^:;.]{6,400}):\s+(?P<rule>(?:Mức|Áp dụng|Được|Hỗ trợ|Tối đa|Không|Trong|Thực hiện|Sửa)\s.{12,})\Z"
+)
+BY_ITSELF = re.compile(
+    r"(?:đối với|trường hợp|người|hộ|học sinh|sinh viên|trẻ em|mức)\s[^:;.]{4,120}(?::| là | bằng )", re.IGNORECASE
+)
+"""Begins with whom or what it is for, so that it needs no words above."""
+ADDRESSED = re.compile(r"kính gửi\s*:?\Z", re.IGNORECASE)
+REPLACED = re.compile(
+    r"(?P<what>Thay thế (?:phụ lục|mẫu|danh mục|biểu|bảng)\s[^;.]{8,400}?)\s+bằng\s+(?:phụ lục|mẫu|danh mục|biểu|bảng)\s",
+    re.IGNORECASE,
+)
+DUTIES = re.compile(
+    r"(?P<lead>[^,;:.()\d]{4,90}?\s(?:có trách nhiệm|chịu trách nhiệm|có nghĩa vụ|có quyền|phải))\s(?P<first>[^;]{8,});",
+    re.IGNORECASE,
+)
+"""Somebody and what they must or may do, one thing behind the other."""
+CONCERNED = re.compile(r"đối tượng (?:áp dụng|thụ hưởng|được hỗ trợ|hỗ trợ|hưởng)\s*:", re.IGNORECASE)
+VERB = re.compile(
+    r"(?:thực hiện|báo cáo|gửi|thông báo|nộp|tham gia|cung cấp|trả|bồi thường|bảo đảm|đảm bảo|công khai|đăng tải|niêm yết|"
+    r"kê khai|đăng ký|chấp hành|tạo điều kiện|hướng dẫn|tổ chức|quyết định|giải quyết|tiếp nhận|lưu giữ|xuất trình|"
+    r"yêu cầu|đề nghị|khiếu nại|tố cáo|được|không được|bảo vệ|trực tiếp|lập|kiểm tra)\s"
+)
+PIECE = re.compile(
+    r";\s+(?=(?:trường hợp|đối với|người|tổ chức|cá nhân|hộ|mức|không|được|nếu|sau|trong|các)\b)", re.IGNORECASE
+)
