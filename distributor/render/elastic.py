@@ -19,10 +19,10 @@ GRAIN = 8
 """Pixels by which pictograms grow: few sizes are drawn, and kept."""
 WIDE = 0.96
 """Width of a leaf as a share of its height."""
-WIDE_FROM, WIDEST_LEAF = 1.7, 1.8
+WIDE_FROM, WIDEST_LEAF = 1.7, 2.0
 """From how many times its height a leaf is as wide as its field, and how many times its height that is at least."""
-NUMBER_SHARE, MONTH_SHARE = 0.37, 0.56
-"""Of the width of a wide leaf for its number, and of the rest for the month; the pictogram has what is left."""
+NUMBER_SHARE = 0.4
+"""Of the width of a wide leaf for its number."""
 LEAST_SIGN = 90
 WHEN_NOTHING_ELSE = "announcement"
 
@@ -114,11 +114,11 @@ def _wide_leaf(block: Block, setting: Setting, wide: int, high: int) -> Placed:
     left = edge + text_width(number, "ExtraBold", big) + setting.px(40)
     months = f"tháng {day.month:02d}", f"{day.year}"
     room = wide - left - edge
-    month_size = max(
-        setting.least, min(round(below * 0.27), int(room * MONTH_SHARE / text_width(months[0], "SemiBold", 100) * 100))
-    )
-    side = int(room - text_width(months[0], "SemiBold", month_size) - setting.px(34))
-    side = min(side, round(below * 0.78)) // GRAIN * GRAIN
+    most = int(room / text_width(months[0], "SemiBold", 100) * 100)
+    month_size = max(setting.least, min(round(below * 0.34), most))
+    side = int(room - text_width(months[1], "SemiBold", month_size) - setting.px(34))
+    side = min(side, round(below * 0.48)) // GRAIN * GRAIN
+    upper, lower = (round(strip + share * below + CAPITALS * month_size / 2) for share in (0.29, 0.71))
     lines = [
         *(Line("day", text, edge, base, "Bold", set_.size, "deep", "accent") for text in set_.lines),
         Line(
@@ -132,11 +132,13 @@ def _wide_leaf(block: Block, setting: Setting, wide: int, high: int) -> Placed:
             "accent",
         ),
         Line("day", number, edge, round(middle + CAPITALS * big / 2), "ExtraBold", big, "ink", "paper"),
-        Line("day", months[0], left, round(middle - month_size * 0.16), "SemiBold", month_size, "ink", "paper"),
-        Line("day", months[1], left, round(middle + month_size * 0.98), "SemiBold", month_size, "ink", "paper"),
+        Line("day", months[0], left, upper, "SemiBold", month_size, "ink", "paper"),
+        Line("day", months[1], left, lower, "SemiBold", month_size, "ink", "paper"),
     ]
     boxes = (Box(0, 0, wide, high, "paper"), Box(0, 0, wide, strip, "accent"))
-    icon = Icon(_sign(block, setting), wide - edge - side, round(middle - side / 2), side, "duo", "deep", "paper")
+    icon = Icon(
+        _sign(block, setting), wide - edge - side, round(strip + 0.71 * below - side / 2), side, "duo", "deep", "paper"
+    )
     icons = (icon,) if side >= setting.px(LEAST_SIGN) else ()
     said = Said("day", f"{scene.day_label or 'Ngày'} {day:%d/%m/%Y}")
     return Placed(high, tuple(lines), boxes, icons, (said,))
