@@ -6,7 +6,7 @@ from dataclasses import dataclass
 NUMBER = re.compile(r"(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d/])|(?<![\d.,/])\d+(?:,\d+)?(?![\d/])")
 UNIT = re.compile(
     r"\s?(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?: (?:nghìn|triệu|tỷ|tỉ))? đồng|nghìn|triệu|tỷ|tỉ|đồng|%|‰|m²|m2|ha|km|m|kg|tấn|lít|kWh|"
-    r"ngày làm việc|ngày|tháng|năm|giờ|phút|tuổi|lần|điểm|người|hộ|suất)(?![\w²])",
+    r"ngày làm việc|ngày|tháng|năm|giờ|phút|tuổi|lần|điểm|người|hộ|suất|tin)(?![\w²])",
     re.IGNORECASE,
 )
 LONGEST_BIG = 18

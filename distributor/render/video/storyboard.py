@@ -39,6 +39,9 @@ ACT_FIRST = re.compile(
     r"(?P<act>(?:Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư|Kế hoạch|Chương trình phối hợp|Chương trình|Công văn|Thông báo)"
     r"(?: số)? \d\S*/\S*[^\s,;:.])(?: ngày \S+)?,? (?P<subject>(?:quy định|về|ban hành|sửa đổi|hướng dẫn|thực hiện|phê duyệt) .+)"
 )
+ACT_NAMED = re.compile(
+    r"(?:Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư|Kế hoạch|Công văn|Thông báo) số \d[\w/-]*\w"
+)
 PART_OF_LIST = re.compile(r"^(?:\d+\.|[a-zđ]\)|[-–+•*“\"])|:\Z")
 """A line that tells nothing without its neighbours."""
 SHORTEST_FACT = 12
@@ -46,7 +49,7 @@ SHORTEST_FACT = 12
 AND = re.compile(r";\s+|\.\s+(?=[^\W\d_])")
 """What parts the things that are to be done."""
 MOST_STEPS = 5
-LONG_HEADING = 12
+LONG_HEADING = 16
 """Words; what a scene is about is left out of its heading where that would be longer."""
 
 
@@ -181,8 +184,9 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
         case SceneKind.CORRECTION:
             readings = f"“{shown.before}” {words.right[:1].lower()}{words.right[1:]} “{shown.after}”."
             about = shown.of_what or statement
-            if len(about.split()) > LONG_HEADING:
-                about = brief_citation(view.facts.document)
+            if len(about.split()) > LONG_HEADING // 2:
+                named = ACT_NAMED.search(about)
+                about = named.group() if named else brief_citation(view.facts.document)
             text = f"{about.rstrip('.')}: {readings}" if about else readings
             return [Scene("point", text, replace(shown, of_what=about))]
         case SceneKind.WARNING:
@@ -219,7 +223,7 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
 
 def _heading(shown: Shown, settings: VideoSettings) -> str:
     """What a list is of, where that is short."""
-    if shown.of_what and len(shown.of_what.split()) <= LONG_HEADING:
+    if shown.of_what and len(shown.of_what.split()) <= LONG_HEADING // 2:
         return capitalised(shown.of_what)
     return settings.words.affected if shown.kind is SceneKind.WHO else settings.words.action
 
