@@ -11,7 +11,7 @@ from distributor.ingest.holds.drafts import find_draft, is_call_for_comments
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.models.document import RelationKind
 from distributor.text.tidy import squeeze
-from distributor.understand.kind_model import Judged, judge, kind_weights, signs_of
+from distributor.understand.kind_model import JudgedKind, judge, kind_weights, signs_of
 from distributor.understand.news_kind import News, read_news
 from distributor.understand.notices import is_notice, is_pastime
 from distributor.understand.vocabulary import vocabulary
@@ -131,7 +131,7 @@ def _of_bare_words(title: str, text: str, news: News, kinds: Kinds) -> KindRead:
     return KindRead(kind, relevant and kind not in _FOR_OFFICES, 0.0)
 
 
-def _likeliest(judged: Judged, kinds: Kinds, title: str, beginning: str) -> str:
+def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, beginning: str) -> str:
     """The likeliest kind; of an item worth saying one that is told at all; of a text without a title what its words name."""
     named = "" if title else kinds.kind_of_text(beginning)
     if named:
@@ -143,7 +143,7 @@ def _likeliest(judged: Judged, kinds: Kinds, title: str, beginning: str) -> str:
     return judged.kind
 
 
-def _is_relevant(kind: str, judged: Judged, title: str, text: str) -> bool:
+def _is_relevant(kind: str, judged: JudgedKind, title: str, text: str) -> bool:
     """Whether the item is legal education: likely worth saying, and of a kind that is for citizens."""
     if kind in _FOR_OFFICES or judged.worth < kind_weights().least_worth:
         return False

@@ -46,7 +46,7 @@ class KindWeights(BaseModel):
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedKind:
     """`kind`: the likeliest, `likelihood` of all kinds. `worth`: how likely an office would publish it without being asked."""
 
     kind: str
@@ -78,7 +78,7 @@ def signs_of(title: str, text: str, news: News, kinds: Kinds | None = None) -> d
     return signs | dict.fromkeys((f"notice-{what}" for what in announces(title, text)), 1.0)
 
 
-def judge(signs: Mapping[str, float], known: KindWeights | None = None) -> Judged:
+def judge(signs: Mapping[str, float], known: KindWeights | None = None) -> JudgedKind:
     """Likelihoods from the sums of weights; of equal kinds the first of the file."""
     known = known or kind_weights()
     sums = {kind: _sum(weighed, signs) for kind, weighed in known.kind.items()}
@@ -87,7 +87,7 @@ def judge(signs: Mapping[str, float], known: KindWeights | None = None) -> Judge
     whole = sum(powers.values())
     likelihood = {kind: power / whole for kind, power in powers.items()}
     worth = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, _sum(known.worth, signs)))))
-    return Judged(max(likelihood, key=lambda kind: likelihood[kind]), likelihood, worth)
+    return JudgedKind(max(likelihood, key=lambda kind: likelihood[kind]), likelihood, worth)
 
 
 def _sum(weighed: _Weighed, signs: Mapping[str, float]) -> float:

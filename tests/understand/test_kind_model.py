@@ -86,6 +86,8 @@ def test_likelihoods_add_up_and_every_weighed_sign_is_known() -> None:
             "Câu 1 (20 điểm): nêu các quyền. Đáp án kèm theo. Chưa mở niêm phong.",
             "internal",
         ),
+        ("Bang diem du kien", "TAI LIEU NOI-BO\nBang diem chua cong bo.", "internal"),
+        ("Giá giữ xe tới đây", "Phương án mới đã trình UBND tỉnh, chưa được phê duyệt.", "draft_news"),
         ("Nhầm hồ sơ ở quầy 2", "Em Tú viết tường trình, không chuyển tiếp tin này ra ngoài.", "internal"),
     ],
 )

@@ -69,7 +69,7 @@ _STILL = re.compile(
     re.IGNORECASE,
 )
 _NOT_PASSED = re.compile(
-    r"chưa\s+(?:được\s+)?(?:thông\s+qua|ban\s+hành)|(?:sẽ|khi|nếu)\s+được\s+(?:xem\s+xét|trình|thông\s+qua|ban\s+hành)"
+    r"chưa\s+(?:được\s+)?(?:thông\s+qua|ban\s+hành|phê\s+duyệt|biểu\s+quyết)|(?:sẽ|khi|nếu)\s+được\s+(?:xem\s+xét|trình|thông\s+qua|ban\s+hành)"
     r"|trước\s+khi\s+(?:trình|ban\s+hành)|(?:sẽ|để|xem\s+xét,?|dự\s+kiến|việc)\s+(?:thông\s+qua|ban\s+hành|trình)"
     r"|lấy\s+ý\s+kiến\s+(?:rộng\s+rãi|trong|đến|từ|góp|nhân\s+dân)|mời[^.\n]{0,40}góp\s+ý|(?:theo|công\s+bố|trình[^.\n]{0,30})\s+dự\s+thảo",
     re.IGNORECASE,

@@ -60,6 +60,8 @@ _INTERNAL_WORDINGS = (
     r"(?:bài|tin)\s+này\s+(?:đừng|chưa|không)(?:\s+được)?\s+(?:đăng|duyệt|phát)|chưa\s+được\s+duyệt(?:\s+đăng)?\s*[;.,)]",
     r"(?:^|[.;(\n]\s*|đề\s+nghị\s+|lưu\s+ý:?\s+|xin\s+|,\s+(?=không\s+(?:đưa|đăng)))không\s+(?:đăng|đưa|gửi)\s+(?:lên\s+|trên\s+|qua\s+)?(?:cổng|trang\s+thông\s+tin|zalo|nhóm)"
     r"[^.\n]{0,30}[.,;)\n]",
+    # without accents
+    r"(?<!\w)(?:tai\s+lieu|luu\s+hanh|su\s+dung|dung|thong\s+bao)\s+noi\s+bo(?!\w)|^\W*noi\s+bo(?!\w)",
     # who is spoken to inside
     r"^[^\w\n]*\(?gửi\s+(?:trong\s+)?nhóm\s|(?:gửi|nhắn)\s+(?:trong|vào|lên)\s+nhóm\s+(?:cơ\s+quan|trung\s+tâm|phòng|tổ|văn\s+phòng|chi\s+bộ|nội)",
     r"dành\s+riêng\s+cho\s+(?:thành\s+viên|cán\s+bộ|giám\s+khảo|hội\s+đồng|tổ|ban)(?!\s+(?:bhyt|câu))",
