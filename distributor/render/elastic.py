@@ -117,7 +117,7 @@ def _wide_leaf(block: Block, setting: Setting, wide: int, high: int) -> Placed:
     most = int(room / text_width(months[0], "SemiBold", 100) * 100)
     month_size = max(setting.least, min(round(below * 0.34), most))
     side = int(room - text_width(months[1], "SemiBold", month_size) - setting.px(34))
-    side = min(side, round(below * 0.48)) // GRAIN * GRAIN
+    side = min(side, round(below * 0.4)) // GRAIN * GRAIN
     upper, lower = (round(strip + share * below + CAPITALS * month_size / 2) for share in (0.29, 0.71))
     lines = [
         *(Line("day", text, edge, base, "Bold", set_.size, "deep", "accent") for text in set_.lines),
