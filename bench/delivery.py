@@ -39,7 +39,7 @@ from distributor.media.store import MediaStore
 from distributor.models import Account, Post, PostState
 from distributor.settings import Settings, Values
 from distributor.vault import open_vault
-from supervisor.stack import Parts, parts_of
+from supervisor.stack import RunningParts, parts_of
 from tests.support import province, servers
 
 TARGET = 1.25
@@ -72,7 +72,7 @@ def running(folder: Path) -> Iterator[Bench]:
     parts = parts_of(settings, web=False)
     for part in parts:
         part.environment = {**part.environment, "LOA_SANDBOX": "0", "LOA_LOG_LEVEL": "WARNING"}
-    stack = Parts(parts, lambda _line: None)
+    stack = RunningParts(parts, lambda _line: None)
     with servers.sandbox(folder / "sandbox", "--no-clicks", "--publish-every", "0") as sandbox_url:
         try:
             with database.write() as session:

@@ -12,7 +12,7 @@ from distributor.settings import Settings
 from supervisor.home import AlreadyRunning, HeldHome, hold_home, is_ready, is_running
 from supervisor.interruption import Interruption
 from supervisor.ports import check_ports
-from supervisor.stack import Parts, parts_of
+from supervisor.stack import RunningParts, parts_of
 
 LOOK_S = 0.05
 LENDER_STARTS_S = 90.0
@@ -26,7 +26,7 @@ class Engine:
         self.settings: Settings = make_home()
         self._interruption = interruption
         self._held = ExitStack()
-        self._stack: Parts | None = None
+        self._stack: RunningParts | None = None
         self._home: HeldHome | None = None
 
     @property
@@ -69,7 +69,7 @@ class Engine:
         parts = [
             part for part in parts_of(self.settings, web=False, keeps_open=[home.parts_lock]) if part.name != "beat"
         ]
-        self._stack = Parts(parts, lambda _line: None, self._interruption.impatient)
+        self._stack = RunningParts(parts, lambda _line: None, self._interruption.impatient)
         self._stack.launch()
         upgrade_database(self.settings)
 

@@ -19,7 +19,7 @@ from distributor.settings import Settings, load_settings
 from supervisor.interruption import Interruption
 from supervisor.parts import ROOT, kept_open
 from supervisor.process import Part
-from supervisor.stack import Parts
+from supervisor.stack import RunningParts
 
 LOOK_S = 3.0
 WATCH_S = 0.2
@@ -83,7 +83,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
 def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
     interruption = Interruption()
     interruption.install()
-    stack = Parts([], say, interruption.impatient)
+    stack = RunningParts([], say, interruption.impatient)
     looked_at = 0.0
     try:
         announce()
@@ -100,7 +100,7 @@ def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
         stack.stop()
 
 
-def _follow(settings: Settings, stack: Parts) -> None:
+def _follow(settings: Settings, stack: RunningParts) -> None:
     """A process for each account that wants a bind, none for the others. While the database is away all stays as it is."""
     accounts = wanted_binds(settings.database_url)
     if accounts is None:

@@ -13,7 +13,7 @@ from distributor.sms_rules import demo_time, rules_at
 from supervisor.home import HeldHome, hold_home
 from supervisor.interruption import Interruption
 from supervisor.ports import check_ports
-from supervisor.stack import Parts, parts_of
+from supervisor.stack import RunningParts, parts_of
 
 WATCH_S = 0.5
 
@@ -27,7 +27,7 @@ def up(*, as_json: bool) -> int:
     with hold_home(settings, say) as home:
         check_ports(settings, web=True)
         say(f"Loa khởi động với thư mục {settings.home}")
-        stack = Parts(parts_of(settings, web=True, keeps_open=[home.parts_lock]), say, interruption.impatient)
+        stack = RunningParts(parts_of(settings, web=True, keeps_open=[home.parts_lock]), say, interruption.impatient)
         try:
             _start(stack, settings)
             home.announce(ready=True)
@@ -40,7 +40,7 @@ def up(*, as_json: bool) -> int:
             _stop(stack, home)
 
 
-def _watch(stack: Parts, settings: Settings, began: datetime) -> NoReturn:
+def _watch(stack: RunningParts, settings: Settings, began: datetime) -> NoReturn:
     """Until Ctrl-C. Of the demo it is told when each channel had its first post."""
     if settings.values.sandbox:
         _watch_first_posts(stack, settings, began)
@@ -49,7 +49,7 @@ def _watch(stack: Parts, settings: Settings, began: datetime) -> NoReturn:
         stack.watch()
 
 
-def _watch_first_posts(stack: Parts, settings: Settings, began: datetime) -> None:
+def _watch_first_posts(stack: RunningParts, settings: Settings, began: datetime) -> None:
     from commands.first_posts import LOOK_S, FirstPosts, channels_shown
     from distributor.db import Database
 
@@ -64,7 +64,7 @@ def _watch_first_posts(stack: Parts, settings: Settings, began: datetime) -> Non
         database.dispose()
 
 
-def _start(stack: Parts, settings: Settings) -> None:
+def _start(stack: RunningParts, settings: Settings) -> None:
     """All at the same time; only the beat, from whom the others get work, waits until the schema and the demo stand."""
     stack.launch(*(part.name for part in stack.parts if part.name != "beat"))
     upgrade_database(settings)
@@ -83,7 +83,7 @@ def _start(stack: Parts, settings: Settings) -> None:
         subscribe_to_changes(settings)
 
 
-def _stop(stack: Parts, home: HeldHome) -> None:
+def _stop(stack: RunningParts, home: HeldHome) -> None:
     home.announce(ready=False)
     say("Đang dừng… (nhấn Ctrl-C lần nữa để dừng ngay)")
     stack.stop()

@@ -8,7 +8,7 @@ from distributor.errors import LoaError
 from supervisor.parts import parts_of
 from supervisor.process import LOOK_S, Part
 
-__all__ = ["Parts", "parts_of"]
+__all__ = ["RunningParts", "parts_of"]
 
 
 def never() -> bool:
@@ -16,7 +16,7 @@ def never() -> bool:
 
 
 @dataclass
-class Parts:
+class RunningParts:
     """`tell`: one line for the person at the terminal. `hurry`: whether that person has no more patience to stop in order."""
 
     parts: list[Part]

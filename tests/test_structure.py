@@ -52,7 +52,7 @@ NAMESAKES = {
     "Scene": "what is to be said, and what of it a video shows at a time",
     "Sentence": "of an act's own text, and of an item's",
     "SetText": "words that were fitted into a post, and lines that were set on a card",
-    "Setting": "where words, and where blocks are set",
+    "Setting": "where words, where blocks, and where a video's parts are set",
     "Shape": "of a pattern, and of a video",
 }
 """Public class names that exist twice, and why that is right or what is to become of it."""

@@ -24,7 +24,7 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Worth:
+class PostWorth:
     outcome: TrialOutcome
     value: float | None = None
 
@@ -37,7 +37,7 @@ def worth_at(
     *,
     asked: Sequence[datetime] = (),
     heard: bool,
-) -> Worth | None:
+) -> PostWorth | None:
     """None: it is too early to say. `stated`: in order of time. `asked`: when else the post was certainly asked about.
 
     `heard`: whether the account's numbers went on past `moment`, so that one that did not change did rest.
@@ -49,7 +49,7 @@ def worth_at(
     if worth is not None and worth.outcome in (TrialOutcome.LATE, TrialOutcome.UNSAID):
         since, until = before[-1][0] if before else None, after[0][0] if after else None
         if any(one.wrong and (since is None or one.at > since) and (until is None or one.at < until) for one in stated):
-            return Worth(TrialOutcome.WRONG)
+            return PostWorth(TrialOutcome.WRONG)
     return worth
 
 
@@ -62,22 +62,22 @@ def _worth(
     settling: Settling,
     asked: Sequence[datetime],
     heard: bool,
-) -> Worth | None:
+) -> PostWorth | None:
     over = now >= moment + timedelta(seconds=settling.longest_wait_s)
     if _fell([*before, *after[:1]], settling):
-        return Worth(TrialOutcome.FELL)
+        return PostWorth(TrialOutcome.FELL)
     # Once the platform stopped saying, or said nonsense, that nothing changed means nothing.
     silent = min((one.at for one in stated if one.value is None and before and one.at > before[-1][0]), default=None)
     if after and (before or settling.late_counts):
         return _between(before, after[0], moment, settling, [at for at in asked if silent is None or at < silent])
     if after:
         near = after[0][0] - moment <= timedelta(seconds=settling.near_s / 4)
-        return Worth(TrialOutcome.COUNTED, float(after[0][1])) if near else Worth(TrialOutcome.LATE)
+        return PostWorth(TrialOutcome.COUNTED, float(after[0][1])) if near else PostWorth(TrialOutcome.LATE)
     if before and heard and silent is None and now >= moment + timedelta(seconds=settling.rest_s):
-        return Worth(TrialOutcome.COUNTED, float(before[-1][1]))
+        return PostWorth(TrialOutcome.COUNTED, float(before[-1][1]))
     if not over:
         return None
-    return Worth(TrialOutcome.LATE if before else TrialOutcome.UNSAID)
+    return PostWorth(TrialOutcome.LATE if before else TrialOutcome.UNSAID)
 
 
 def _between(
@@ -86,14 +86,14 @@ def _between(
     moment: datetime,
     settling: Settling,
     asked: Sequence[datetime],
-) -> Worth:
+) -> PostWorth:
     if not before:
-        return Worth(TrialOutcome.COUNTED, float(after[1]))
+        return PostWorth(TrialOutcome.COUNTED, float(after[1]))
     known_at, low = before[-1]
     # It still stood so whenever it was asked about and no change was kept.
     known_at = max([known_at, *(at for at in asked if at < after[0])])
     if known_at >= moment:
-        return Worth(TrialOutcome.COUNTED, float(low))
+        return PostWorth(TrialOutcome.COUNTED, float(low))
     smaller, larger = sorted((low, after[1]))
     certain = (
         after[0] - known_at <= timedelta(seconds=settling.near_s)
@@ -101,9 +101,9 @@ def _between(
         or smaller >= settling.least_certain * larger
     )
     if not certain:
-        return Worth(TrialOutcome.LATE)
+        return PostWorth(TrialOutcome.LATE)
     share = (moment - known_at) / (after[0] - known_at)
-    return Worth(TrialOutcome.COUNTED, low + share * (after[1] - low))
+    return PostWorth(TrialOutcome.COUNTED, low + share * (after[1] - low))
 
 
 def _fell(numbers: Sequence[tuple[datetime, int]], settling: Settling) -> bool:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from distributor.db import Database
 from distributor.learn.settings import LearningSettings, Settling, learning_settings
-from distributor.learn.valuing import Stated, Worth, worth_at
+from distributor.learn.valuing import PostWorth, Stated, worth_at
 from distributor.measure.figures import derivations
 from distributor.models import (
     Account,
@@ -180,7 +180,7 @@ def _trial(
     moment = one.said_at + timedelta(seconds=settling.age_s)
     clicks = _worth(samples, one.channel, CLICKS, moment, now, settling, heard_at)
     if withdrawn_at is not None and withdrawn_at <= moment:
-        return _row(one, Worth(TrialOutcome.GONE), "", None, now)
+        return _row(one, PostWorth(TrialOutcome.GONE), "", None, now)
     figure, worth = "", clicks
     for name in settings.seen_on(one.channel):
         figure, worth = name, _worth(samples, one.channel, name, moment, now, settling, heard_at)
@@ -200,7 +200,7 @@ def _worth(
     now: datetime,
     settling: Settling,
     heard_at: datetime | None,
-) -> Worth | None:
+) -> PostWorth | None:
     """Of a figure that is a sum: each part's worth; a part that nobody stated is left out, as in the common view."""
     metrics = derivations().get(channel, derivations()["*"])[figure]
     parts = []
@@ -223,14 +223,14 @@ def _worth(
         if worth.outcome is not TrialOutcome.UNSAID:
             parts.append(worth)
     if not parts:
-        return Worth(TrialOutcome.UNSAID)
+        return PostWorth(TrialOutcome.UNSAID)
     uncounted = [worth for worth in parts if worth.value is None]
     if uncounted:
         return uncounted[0]
-    return Worth(TrialOutcome.COUNTED, sum(worth.value or 0.0 for worth in parts))
+    return PostWorth(TrialOutcome.COUNTED, sum(worth.value or 0.0 for worth in parts))
 
 
-def _row(one: _Due, worth: Worth, figure: str, clicks: float | None, now: datetime) -> dict[str, Any]:
+def _row(one: _Due, worth: PostWorth, figure: str, clicks: float | None, now: datetime) -> dict[str, Any]:
     return {
         "post_id": one.post_id,
         "unit_id": one.unit_id,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from distributor.learn.settings import learning_settings
-from distributor.learn.valuing import Stated, Worth, worth_at
+from distributor.learn.valuing import PostWorth, Stated, worth_at
 from distributor.models import TrialOutcome
 
 SAID = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -22,8 +22,8 @@ def stated(*pairs: tuple[float, int | None]) -> list[Stated]:
     return [Stated(SAID + timedelta(hours=hours), value) for hours, value in pairs]
 
 
-def counted(value: float) -> Worth:
-    return Worth(TrialOutcome.COUNTED, value)
+def counted(value: float) -> PostWorth:
+    return PostWorth(TrialOutcome.COUNTED, value)
 
 
 @pytest.mark.parametrize(
@@ -32,23 +32,23 @@ def counted(value: float) -> Worth:
         ("in the middle of two", [(45, 900), (51, 1000)], False, counted(950)),
         ("read at that very moment", [(48, 910)], True, counted(910)),
         ("at rest, and the account spoke on", [(30, 900)], True, counted(900)),
-        ("at rest, but the account fell silent", [(30, 900)], False, Worth(TrialOutcome.LATE)),
+        ("at rest, but the account fell silent", [(30, 900)], False, PostWorth(TrialOutcome.LATE)),
         ("a late answer that hardly differs", [(20, 900), (120, 1000)], False, counted(928)),
-        ("an answer 72 hours late, much higher", [(20, 500), (120, 1000)], False, Worth(TrialOutcome.LATE)),
-        ("first heard of far too late", [(120, 1000)], True, Worth(TrialOutcome.LATE)),
+        ("an answer 72 hours late, much higher", [(20, 500), (120, 1000)], False, PostWorth(TrialOutcome.LATE)),
+        ("first heard of far too late", [(120, 1000)], True, PostWorth(TrialOutcome.LATE)),
         ("first heard of a little late", [(50, 1000)], True, counted(1000)),
         ("a few clicks more, much later", [(20, 1), (120, 3)], False, counted(1.56)),
         ("nothing said between two numbers", [(45, 900), (47, None), (51, 1000)], False, counted(950)),
-        ("the metric vanished before that age", [(30, 900), (40, None)], True, Worth(TrialOutcome.LATE)),
-        ("never a number", [(1, None), (60, None)], True, Worth(TrialOutcome.UNSAID)),
-        ("never asked", [], True, Worth(TrialOutcome.UNSAID)),
+        ("the metric vanished before that age", [(30, 900), (40, None)], True, PostWorth(TrialOutcome.LATE)),
+        ("never a number", [(1, None), (60, None)], True, PostWorth(TrialOutcome.UNSAID)),
+        ("never asked", [], True, PostWorth(TrialOutcome.UNSAID)),
         ("nought is a number", [(1, 0)], True, counted(0)),
-        ("taken back by the platform", [(20, 1000), (47, 600), (49, 610)], True, Worth(TrialOutcome.FELL)),
+        ("taken back by the platform", [(20, 1000), (47, 600), (49, 610)], True, PostWorth(TrialOutcome.FELL)),
         ("a little taken back", [(47, 1000), (49, 960)], True, counted(980)),
     ],
 )
 def test_what_stood_at_that_age(
-    label: str, readings: list[tuple[float, int | None]], heard: bool, expected: Worth
+    label: str, readings: list[tuple[float, int | None]], heard: bool, expected: PostWorth
 ) -> None:
     found = worth_at(stated(*readings), MOMENT, LONG_AFTER, SETTLING, heard=heard)
     assert found is not None
@@ -58,7 +58,7 @@ def test_what_stood_at_that_age(
     )
 
 
-WRONG = Worth(TrialOutcome.WRONG)
+WRONG = PostWorth(TrialOutcome.WRONG)
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ WRONG = Worth(TrialOutcome.WRONG)
         ("nonsense and nothing else", [], 30, WRONG),
         ("nonsense between numbers that are far apart", [(20, 500), (120, 1000)], 47, WRONG),
         ("nonsense between numbers that are near", [(45, 900), (51, 1000)], 47, counted(950)),
-        ("nonsense long before", [(20, 500), (120, 1000)], 3, Worth(TrialOutcome.LATE)),
-        ("nonsense long after", [(20, 500), (120, 1000)], 130, Worth(TrialOutcome.LATE)),
+        ("nonsense long before", [(20, 500), (120, 1000)], 3, PostWorth(TrialOutcome.LATE)),
+        ("nonsense long after", [(20, 500), (120, 1000)], 130, PostWorth(TrialOutcome.LATE)),
     ],
 )
 def test_what_is_no_number_makes_uncertain_what_stood(
-    label: str, readings: list[tuple[float, int | None]], wrong_h: float, expected: Worth
+    label: str, readings: list[tuple[float, int | None]], wrong_h: float, expected: PostWorth
 ) -> None:
     nonsense = Stated(SAID + timedelta(hours=wrong_h), None, wrong=True)
     said = sorted([*stated(*readings), nonsense], key=lambda one: one.at)

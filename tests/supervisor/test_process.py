@@ -12,7 +12,7 @@ import pytest
 from distributor.errors import LoaError
 from supervisor import process as process_module
 from supervisor.process import Part
-from supervisor.stack import Parts
+from supervisor.stack import RunningParts
 from tests.support.servers import ROOT, wait_until
 
 SERVES = "print('here I am', flush=True)\nimport time\ntime.sleep(60)"
@@ -70,7 +70,7 @@ def test_a_program_or_log_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
 def test_one_that_fell_comes_back(tmp_path: Path) -> None:
     told: list[str] = []
     made = part(tmp_path, SERVES)
-    stack = Parts([made], told.append)
+    stack = RunningParts([made], told.append)
     stack.start()
     assert made.process is not None
     first = made.process.pid
@@ -90,7 +90,7 @@ def test_one_that_cannot_stay_up_is_given_up_where_somebody_waits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process_module, "RESTART_AFTER_S", (0.0,))
-    stack = Parts([part(tmp_path, "raise SystemExit('broken for good')", announces="")], lambda _line: None)
+    stack = RunningParts([part(tmp_path, "raise SystemExit('broken for good')", announces="")], lambda _line: None)
     stack.launch()
 
     def watch() -> bool:
@@ -131,7 +131,7 @@ def test_parts_stop_stage_by_stage(tmp_path: Path) -> None:
         made.command = [*made.command, name]
         made.stage = stage
         parts.append(made)
-    stack = Parts(parts, lambda _line: None)
+    stack = RunningParts(parts, lambda _line: None)
     stack.start()
     stack.stop()
     assert ended.read_text() == "abc"
@@ -140,7 +140,7 @@ def test_parts_stop_stage_by_stage(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("stop_s", "hurry"), [(0.2, False), (60.0, True)], ids=["past its time", "in a hurry"])
 def test_one_that_will_not_stop_is_killed(tmp_path: Path, stop_s: float, hurry: bool) -> None:
     made = part(tmp_path, STUBBORN, stop_s=stop_s)
-    stack = Parts([made], lambda _line: None, lambda: hurry)
+    stack = RunningParts([made], lambda _line: None, lambda: hurry)
     stack.start()
     stack.stop()
     assert not made.running()

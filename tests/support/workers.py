@@ -13,7 +13,7 @@ from distributor.db import Database
 from distributor.models import Post
 from distributor.settings import Settings, Values
 from supervisor.process import Part
-from supervisor.stack import Parts, parts_of
+from supervisor.stack import RunningParts, parts_of
 
 
 @dataclass
@@ -45,7 +45,7 @@ def running(home: Path, database_url: str, sandbox_url: str) -> Iterator[Running
             "LOA_WORKER_THREADS": "12",
             "LOA_VIDEOS": "0",
         }
-    stack = Parts(parts, lambda _line: None)
+    stack = RunningParts(parts, lambda _line: None)
     database = Database(database_url)
     try:
         stack.start()
