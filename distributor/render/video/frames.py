@@ -35,6 +35,7 @@ def draw_frames(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -
     frame = yuv.new_planes(stage.width, stage.height)
     for timed in plan.scenes:
         painter = _Painter(timed, board, stage, words)
+        yuv.release_memory()
         opening = timed.first_frame == 0
         for number in range(timed.frames):
             if opening and number == 0:
@@ -45,6 +46,7 @@ def draw_frames(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -
             painter.progress(frame, (timed.first_frame + number + 1) / plan.frames)
             yield frame.data
         del painter  # its pictures go before those of the next scene come
+        yuv.release_memory()
 
 
 def draw_cover(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -> Image.Image:

@@ -22,6 +22,7 @@ from distributor.render.video.encoder import encode
 from distributor.render.video.frames import draw_cover, draw_frames
 from distributor.render.video.narration.track import Narrated, narrate
 from distributor.render.video.narration.voice import Recording, Voice
+from distributor.render.video.planes import release_memory
 from distributor.render.video.preflight import preflight
 from distributor.render.video.settings import VideoProblem, VideoSettings, video_settings
 from distributor.render.video.sound import write_wav
@@ -77,7 +78,8 @@ def make_video(
         sound, video = part / "sound.wav", part / "video.mp4"
         write_wav(sound, narrated.samples)
         seconds = plan.seconds
-        narrated = replace(narrated, samples=narrated.samples[:0])  # no longer needed: memory for the frames
+        narrated = replace(narrated, samples=narrated.samples[:0].copy())  # no longer needed: memory for the frames
+        release_memory()
         encode(
             draw_frames(board, plan, stage, settings.words),
             sound,
