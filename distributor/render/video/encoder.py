@@ -38,7 +38,7 @@ def arguments(source: Sequence[str], sound: Path, width: int, height: int, targe
         "-video_size", f"{width}x{height}", "-framerate", str(FRAME_RATE), *source,
         "-i", own_name(sound), "-map", "0:v:0", "-map", "1:a:0",
         "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high", "-threads", str(THREADS),
-        "-x264-params", "rc-lookahead=4:bframes=1:ref=1:open-gop=0:keyint=60:min-keyint=30",
+        "-x264-params", "rc-lookahead=2:sync-lookahead=0:bframes=1:ref=1:open-gop=0:keyint=60:min-keyint=30",
         "-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
         "-c:a", "aac", "-profile:a", "aac_low", "-b:a", "128k", "-ar", "48000", "-ac", "2",
         "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact",

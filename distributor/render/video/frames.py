@@ -78,19 +78,23 @@ class _Painter:
         theme, _ = look_of(timed.scene.look)
         pictures = paint_layers(setting, timed.scene.look, stage)
         ground = next(pictures)
-        self._mover = Mover(setting, chain([ground], pictures), theme, stage)
-        self.ground = self._mover.ground
         self._bar, self._track = yuv.colour_of(theme.colour("light")), yuv.colour_of(theme.colour("deep"))
         self._captions: list[tuple[int, Planes]] = []
         if setting.caption:
             self._box = caption_box(stage, setting.layout)
-            self._empty = self.ground.part(*self._box)
             first = 0 if timed.first_frame == 0 else CHANGE
             for cue in timed.cues:
                 start = max(first, round((cue.start - AHEAD - timed.start) * FRAME_RATE))
                 start = first if cue is timed.cues[0] else start
                 phrase = captioned(ground, cue.cue.text, stage, setting.layout, theme)
                 self._captions.append((start, yuv.to_planes(phrase)))
+        else:
+            self._box = (0, 0, 2, 2)
+        below = iter([ground])
+        del ground  # no more than two layers are kept at once
+        self._mover = Mover(setting, chain(below, pictures), theme, stage)
+        self.ground = self._mover.ground
+        self._empty = self.ground.part(*self._box)
 
     def wipe(self, frame: Planes, number: int) -> None:
         """The scene's ground comes in from the right."""
