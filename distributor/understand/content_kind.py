@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from distributor.facts import DocumentFacts
-from distributor.ingest.holds.drafts import find_draft, is_call_for_comments
+from distributor.ingest.holds.drafts import find_draft, is_call_for_comments, says_passed, tells_how_to_comment
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.models.document import RelationKind
 from distributor.text.tidy import squeeze
@@ -107,11 +107,7 @@ def read_kind(
     if not asks and said in _MAY_BE_NOTICES and is_notice(title, text):
         named = judged.kind in _NAMED_BEFORE_NOTICES and judged.likelihood[judged.kind] >= _SURELY
         return KindRead(judged.kind if named else "notice", not named or judged.kind not in _FOR_OFFICES, 1.0)
-    kind = (
-        (said if said in _TOLD_BY_TITLE else "")
-        or _by_shape(title, text)
-        or _likeliest(judged, kinds, title, beginning)
-    )
+    kind = (said if said in _TOLD_BY_TITLE else "") or _by_shape(title, text) or _likeliest(judged, kinds, title, text)
     if kind == "scam_warning" and "both-fraudster_caught" in signs and "title-warns" not in signs:
         kind = "other_legal"
     return KindRead(kind, _is_relevant(kind, judged, title, text), judged.worth)
@@ -131,16 +127,18 @@ def _of_bare_words(title: str, text: str, news: News, kinds: Kinds) -> KindRead:
     return KindRead(kind, relevant and kind not in _FOR_OFFICES, 0.0)
 
 
-def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, beginning: str) -> str:
-    """The likeliest kind; of an item worth saying one that is told at all; of a text without a title what its words name."""
-    named = "" if title else kinds.kind_of_text(beginning)
+def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, text: str) -> str:
+    """The likeliest kind; of a text without a title what its words name. What was passed is no draft, nor how to comment on one;
+    what is surely worth saying is of a kind that is told at all."""
+    named = "" if title else kinds.kind_of_text(text[:_BEGINNING])
     if named:
         return named
+    out: set[str] = set()
     if judged.kind == "not_legal" and judged.worth >= kind_weights().surely_worth:
-        return max(
-            (kind for kind in judged.likelihood if kind not in _FOR_OFFICES), key=lambda kind: judged.likelihood[kind]
-        )
-    return judged.kind
+        out |= _FOR_OFFICES
+    if judged.kind == "draft_for_comment" and (tells_how_to_comment(title) or says_passed(title, text)):
+        out.add("draft_for_comment")
+    return max((kind for kind in judged.likelihood if kind not in out), key=lambda kind: judged.likelihood[kind])
 
 
 def _is_relevant(kind: str, judged: JudgedKind, title: str, text: str) -> bool:

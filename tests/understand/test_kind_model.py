@@ -108,3 +108,22 @@ def test_what_must_wait(title: str, text: str, code: str) -> None:
 )
 def test_what_need_not_wait(title: str, text: str) -> None:
     assert not find_holds(title, text)
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Luật Cấp nước: điều cần biết",
+            "Sau nhiều lần chỉnh lý dự thảo, Quốc hội đã thông qua Luật Cấp nước. Luật bỏ quy định về đặt cọc mà dự thảo "
+            "từng nêu, và cho hộ dân quyền chọn ngày ghi chỉ số. Các địa phương sẽ hướng dẫn trước ngày luật có hiệu lực.",
+        ),
+        (
+            "Góp ý dự thảo quyết định của tỉnh bằng cách nào?",
+            "Luật Ban hành văn bản quy phạm pháp luật cho mọi cá nhân quyền góp ý. Dự thảo được đăng ít nhất "
+            "20 ngày trên cổng thông tin; người dân gửi ý kiến trực tuyến, qua bưu điện hoặc tại trụ sở cơ quan soạn thảo.",
+        ),
+    ],
+)
+def test_what_was_passed_is_no_draft_nor_how_to_comment(title: str, text: str) -> None:
+    assert read_kind(title, text, "", None, "").kind != "draft_for_comment"

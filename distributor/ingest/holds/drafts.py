@@ -9,7 +9,7 @@ import re
 from distributor.ingest.holds.words import spaced_out
 
 HEAD = 2_000
-_BEGINNING = 1_500
+_BEGINNING, _OPENING = 1_500, 300
 _ACT = r"(?:QĐ|NQ|NĐ|TT|CT|KH|TB|BC|HD|TTr|QC|CTr|ĐA|PA|VBHN|CĐ)"
 _BLANK_NUMBER = re.compile(
     rf"(?:^|[|\s])(?i:số)\s*[:：]?[ \t.…_]{{0,60}}/[ \t]?(?:20(?:\d\d|[.…_]{{1,6}})[ \t]?/[ \t]?)?{_ACT}(?:-|–)\w",
@@ -124,6 +124,13 @@ def is_call_for_comments(title: str, text: str) -> bool:
 def tells_how_to_comment(title: str) -> bool:
     """Whether the title asks or tells how citizens take part in drafting: nothing that is a draft itself."""
     return _ABOUT_DRAFTING.search(title) is not None
+
+
+def says_passed(title: str, text: str) -> bool:
+    """Whether title and opening say that what was a draft has been passed, and the title proposes nothing."""
+    if _PROPOSES.search(title):
+        return False
+    return _PASSED.search(_NOT_PASSED.sub(" ", f"{title}\n{text[:_OPENING]}")) is not None
 
 
 def find_draft(title: str, text: str) -> str:
