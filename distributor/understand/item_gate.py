@@ -18,6 +18,7 @@ from distributor.understand.newness import (
     deadline_passed,
     is_still_told,
     old_act_in,
+    subject_over,
     why_not_for_citizens,
     why_not_new,
 )
@@ -110,7 +111,10 @@ def still_told(facts: Facts, today: date) -> bool:
 
 def _why_old(document: DocumentFacts, title: str, text: str, today: date) -> Reason | None:
     old = why_not_new(document, today)
-    if old is None or old.code != "not_new" or not is_still_told(document, today):
+    if old is None:
+        passed = subject_over(document, title, today)
+        return Reason("deadline_passed", f"{passed:%d/%m/%Y}") if passed else None
+    if old.code != "not_new" or not is_still_told(document, today):
         return old
     passed = deadline_passed(document, title, text, today)
     return Reason("deadline_passed", f"{passed:%d/%m/%Y}") if passed else None

@@ -119,6 +119,22 @@ def is_still_told(document: DocumentFacts, today: date) -> bool:
 
 def deadline_passed(document: DocumentFacts, title: str, text: str, today: date) -> date | None:
     """The day in the past by which citizens had to act, or on which what the act is about was over; None if there is none."""
+    over = subject_over(document, title, today)
+    if over is not None:
+        return over
+    text = text[:_MOST_READ]
+    for match in _ACT_UNTIL.finditer(text):
+        day = _day_of(match)
+        if day is None or day >= today or (document.issued_on is not None and day <= document.issued_on):
+            continue
+        around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND]
+        if _ACTING.search(around):
+            return day
+    return None
+
+
+def subject_over(document: DocumentFacts, title: str, today: date) -> date | None:
+    """The last day of the year or school year that the act is for, if it has passed: "học phí năm học 2025 - 2026"."""
     subject = f"{title}\n{document.subject}"
     if (match := _SCHOOL_YEAR.search(subject)) and not match["from"] and date(int(match["last"]), 8, 31) < today:
         return date(int(match["last"]), 8, 31)
@@ -130,17 +146,7 @@ def deadline_passed(document: DocumentFacts, title: str, text: str, today: date)
     last_year = max((int(match["year"]) for match in years), default=today.year)
     if any(match["from"] for match in years):
         last_year = today.year
-    if last_year < today.year:
-        return date(last_year, 12, 31)
-    text = text[:_MOST_READ]
-    for match in _ACT_UNTIL.finditer(text):
-        day = _day_of(match)
-        if day is None or day >= today or (document.issued_on is not None and day <= document.issued_on):
-            continue
-        around = text[max(0, match.start() - _BEFORE) : match.end() + _BEHIND]
-        if _ACTING.search(around):
-            return day
-    return None
+    return date(last_year, 12, 31) if last_year < today.year else None
 
 
 def _day_of(match: re.Match[str]) -> date | None:

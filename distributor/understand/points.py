@@ -29,7 +29,7 @@ from distributor.understand.page_points import page_points
 from distributor.understand.ranking import MOST_POINTS, Model, choose, rank, rules
 from distributor.understand.sentences import act_heading, is_act
 from distributor.understand.standing import standing
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, lead_in, sentences
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, is_bare, lead_in, sentences
 from distributor.understand.structure import read_act
 from distributor.understand.topics import topic_of
 
@@ -180,7 +180,9 @@ def standing_in(points: tuple[Point, ...], sources: tuple[str, ...], material: M
 
 
 def _stands(candidate: Candidate, material: Material) -> bool:
-    """Whether every number and day of the statement stands in what it was made of."""
+    """Whether every number and day of the statement stands in what it was made of, with its unit."""
+    if is_bare(candidate.statement):
+        return False
     clause = material.act.clauses[candidate.place] if material.act is not None else None
     table = (*clause.header, clause.unit) if clause is not None else ()
     source = "\n".join((*candidate.quotes, candidate.words, candidate.lead, *table))

@@ -123,6 +123,13 @@ _POINTS_BACK = re.compile(
     r"(?<!\w)(?:việc|trường hợp|người|mức|thời hạn|số|quyền) (?:này|đó)(?!\w)",
     re.IGNORECASE,
 )
+_BARE = re.compile(r":\s*\d{1,3}(?:[.,]\d{1,3})*\s*(?:;|\.(?!\d)|\Z)")
+_UNIT = re.compile(
+    r"(?<!\w)(?:đồng|phần trăm|m2|m²|mét|km|ha|kg|tấn|lít|giờ|phút|ngày|tuần|tháng|năm|tuổi|điểm|lần|lượt|người|hộ|trẻ|"
+    r"học sinh|bộ|bản|suất|hệ số)(?!\w)|%",
+    re.IGNORECASE,
+)
+"""`Trung học cơ sở: 80;`: a cell of a table whose unit was lost; eighty of what, nobody can tell."""
 _LETTERED = re.compile(r"(?<!\S)[a-zđ\d]{1,2}\)")
 _PARTNER = {"(": ")", "“": "”", "«": "»"}
 
@@ -157,6 +164,11 @@ def is_whole(text: str) -> bool:
     """Whether brackets and quotation marks pair."""
     text = _LETTERED.sub("", text)
     return all(text.count(left) == text.count(right) for left, right in _PARTNER.items()) and text.count('"') % 2 == 0
+
+
+def is_bare(text: str) -> bool:
+    """Whether a figure stands without its unit behind a label, as out of a torn table."""
+    return _BARE.search(text) is not None and _UNIT.search(text) is None
 
 
 def points_back(text: str) -> bool:

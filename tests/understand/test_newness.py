@@ -9,7 +9,7 @@ from distributor.facts import Answers, DocumentFacts, Facts, Reason
 from distributor.models.document import DocumentStatusKind
 from distributor.understand.content_kind import read_kind
 from distributor.understand.item_gate import item_gate, settled
-from distributor.understand.newness import old_act_in, why_not_for_citizens, why_not_new
+from distributor.understand.newness import old_act_in, subject_over, why_not_for_citizens, why_not_new
 
 TODAY = date(2026, 11, 27)
 DECISION = DocumentFacts(
@@ -127,3 +127,11 @@ def test_kinds_of_news(title: str, text: str, kind: str, relevant: bool) -> None
 
 def test_a_source_that_sorts_its_items_is_believed() -> None:
     assert read_kind("Khai mạc giải bóng chuyền", "Trận chung kết.", "guidance", None, "").relevant
+
+
+def test_an_act_for_a_school_year_that_is_over_is_no_news_however_new_it_is() -> None:
+    act = DocumentFacts("nghị quyết", "20/2026/NQ-HĐND", ("Hội đồng nhân dân tỉnh Hương Giang",), date(2026, 7, 10))
+    title = "Quy định mức học phí năm học {} trên địa bàn tỉnh"
+    assert subject_over(act, title.format("2026 - 2027"), date(2026, 11, 27)) is None
+    assert subject_over(act, title.format("2025 - 2026"), date(2026, 11, 27)) == date(2026, 8, 31)
+    assert subject_over(act, title.format("2025 - 2026").replace("năm học", "từ năm học"), date(2026, 11, 27)) is None

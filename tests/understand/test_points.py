@@ -20,6 +20,7 @@ from distributor.facts import DocumentFacts, KeyPoints
 from distributor.text.plain import one_line
 from distributor.understand.points import key_points
 from distributor.understand.sentences import MOST_SENTENCES, read_sentences
+from distributor.understand.statements import is_bare
 from distributor.understand.topics import read_topics, topic_of, topics
 from tests.understand.sources import demo_items
 
@@ -304,3 +305,17 @@ def test_a_text_of_200_000_characters_costs_no_more_than_its_beginning(unit: str
     text = (unit * 200_000)[:200_000]
     assert len(read_sentences(text, "text")) <= MOST_SENTENCES
     assert len(points(text=text).changes) <= 3
+
+
+@pytest.mark.parametrize(
+    ("statement", "bare"),
+    [
+        ("Khu vực nông thôn: mầm non: 80; tiểu học: 80; trung học cơ sở: 130.", True),
+        ("Mức thu: 1.500.", True),
+        ("Mầm non: 80.000 đồng/tháng; tiểu học: 90.000 đồng/tháng.", False),
+        ("Thời gian: 8 giờ đến 11 giờ 30, thứ Bảy.", False),
+        ("Điện thoại: 0900 123 456.", False),
+    ],
+)
+def test_a_figure_without_its_unit_is_not_said(statement: str, bare: bool) -> None:
+    assert is_bare(statement) is bare
