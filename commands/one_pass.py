@@ -29,6 +29,7 @@ from distributor.ingest.sources import add_source, source_address
 from distributor.models import Account, AccountState, Intake, Item, Post, PostState, Sighting, Source, SourceReading
 from distributor.report.coverage import Coverage, LedgerWish, coverage
 from distributor.report.sql.among import among
+from distributor.states import update_posts
 from distributor.understand.store import WAITS
 
 PATIENCE = timedelta(seconds=90)
@@ -187,16 +188,15 @@ def hasten(session: Session, item_ids: Sequence[int], now: datetime, post_ids: S
     `post_ids`: these posts of the items only.
     """
     these = () if post_ids is None else (among(col(Post.id), post_ids),)
-    session.connection().execute(
-        update(Post)
-        .where(
-            col(Post.item_id).in_(item_ids),
-            col(Post.state) == PostState.PLANNED,
-            col(Post.slot_at) > now,
-            col(Post.due_at) == col(Post.slot_at),
-            *these,
-        )
-        .values(slot_at=now, due_at=now)
+    update_posts(
+        session,
+        col(Post.item_id).in_(item_ids),
+        col(Post.state) == PostState.PLANNED,
+        col(Post.slot_at) > now,
+        col(Post.due_at) == col(Post.slot_at),
+        *these,
+        slot_at=now,
+        due_at=now,
     )
 
 

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import col, select
 
 from channels.base import Adapter, Edits, Next, OutgoingPost, Problem, Progress, Published, Withdraws
@@ -49,6 +48,7 @@ from distributor.review.problems import problems_of
 from distributor.review.standing import EVERY_KIND, template_versions
 from distributor.review.store import review_post
 from distributor.settings import load_settings
+from distributor.states import update_posts
 
 CHANNELS = ("facebook", "x", "rss", "zalo", "youtube", "sms", "manual")
 PURPOSES = [ANNOUNCE, BEFORE_EFFECT, EFFECTIVE, DIGEST]
@@ -188,7 +188,7 @@ class Trial:
                 .where(Post.state == PostState.DRAFT, col(Post.rendered).is_(False))
                 .order_by(col(Post.id))
             ).all()
-            session.connection().execute(update(Post).where(col(Post.id).in_(drafts)).values(rendered=True))
+            update_posts(session, col(Post.id).in_(drafts), rendered=True)
         for post_id in drafts:
             if post_id is not None:
                 self._review(post_id)

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
-from tests.support import memory, servers, sharing
+from tests.support import memory, moves, servers, sharing
 from tests.support.both import database
 
 __all__ = ["database"]
@@ -33,6 +33,7 @@ _move_out: pytest.StashKey[Callable[[bool], None]] = pytest.StashKey()
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_move_out] = memory.move_in()
     gc.disable()  # what importing makes is there to stay
+    moves.begin()
     # A traceback drawn with all its values takes seconds of the process's time, in whatever thread.
     renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
@@ -72,6 +73,13 @@ def _logs_stay_as_they_were() -> Iterator[None]:
     before = structlog.get_config()
     yield
     structlog.configure(**before)
+
+
+@pytest.fixture(autouse=True)
+def _posts_move_by_the_table() -> Iterator[None]:
+    """Whatever path a test walks: its posts go only where the state table says."""
+    yield
+    assert moves.WATCH.take() == []
 
 
 @pytest.fixture(scope="session")

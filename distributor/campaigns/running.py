@@ -6,7 +6,7 @@ What is under way at a platform goes on to its end, whatever people decide here:
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, func, or_, select
 
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
@@ -19,7 +19,7 @@ from distributor.models import Account, Campaign, Post, PostState, Staff
 from distributor.notices import close_notices
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
-from distributor.states import move
+from distributor.states import move, update_posts
 
 UNDER_WAY = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)
 UNDECIDED = (PostState.DRAFT, PostState.AWAITING_REVIEW)
@@ -75,11 +75,7 @@ def pause(session: Session, campaign_id: int, staff: Staff, now: datetime) -> in
     accounts = select(Post.account_id).where(Post.campaign_id == campaign_id)
     session.exec(select(Account.id).where(col(Account.id).in_(accounts)).order_by("id").with_for_update()).all()
     campaign.active, campaign.started_at = False, campaign.started_at or now
-    session.connection().execute(
-        update(Post)
-        .where(col(Post.campaign_id) == campaign_id, col(Post.state) == PostState.PLANNED)
-        .values(reason=paused_reason(campaign.name)[:1000])
-    )
+    update_posts(session, *_is_planned(campaign_id), reason=paused_reason(campaign.name)[:1000])
     _end(session, campaign, staff, now, "campaign.pause")
     return len(planned)
 
@@ -94,15 +90,7 @@ def resume(session: Session, campaign_id: int, staff: Staff, now: datetime) -> i
         )
     planned = _planned(session, campaign_id)
     campaign.active = True
-    session.connection().execute(
-        update(Post)
-        .where(
-            col(Post.campaign_id) == campaign_id,
-            col(Post.state) == PostState.PLANNED,
-            col(Post.reason).startswith(PAUSED_REASON),
-        )
-        .values(reason="")
-    )
+    update_posts(session, *_is_planned(campaign_id), col(Post.reason).startswith(PAUSED_REASON), reason="")
     _end(session, campaign, staff, now, "campaign.resume")
     return len(planned)
 
@@ -160,13 +148,12 @@ def _begin(
 
 def _planned(session: Session, campaign_id: int) -> list[int | None]:
     return list(
-        session.exec(
-            select(Post.id)
-            .where(Post.campaign_id == campaign_id, Post.state == PostState.PLANNED)
-            .order_by(col(Post.id))
-            .with_for_update()
-        ).all()
+        session.exec(select(Post.id).where(*_is_planned(campaign_id)).order_by(col(Post.id)).with_for_update()).all()
     )
+
+
+def _is_planned(campaign_id: int) -> tuple[ColumnElement[bool], ...]:
+    return col(Post.campaign_id) == campaign_id, col(Post.state) == PostState.PLANNED
 
 
 def _end(session: Session, campaign: Campaign, staff: Staff, now: datetime, action: str) -> Campaign:

@@ -47,7 +47,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice, reword_notice
 from distributor.outgoing.proposer import Proposer
-from distributor.states import note_move
+from distributor.states import move, update_posts
 
 REPORT_MEMORY = timedelta(days=90)
 """How long after a report posts that still say the wrong thing are looked for."""
@@ -199,11 +199,8 @@ def _add_step(session: Session, correction: Correction, sketch: Sketch, now: dat
     if correction.cause is CorrectionCause.OURS and wrong and spec_of(affected.account.channel).broadcasts:
         pause(session, post.id or 0, disputed_reason(correction.wrong))
     if sketch.holds and post.state is PostState.PLANNED:
-        session.connection().execute(
-            update(Post)
-            .where(col(Post.id) == post.id, col(Post.state) == PostState.PLANNED)
-            .values(reason=disputed_reason(correction.wrong)[:1000])
-        )
+        planned = (col(Post.id) == post.id, col(Post.state) == PostState.PLANNED)
+        update_posts(session, *planned, reason=disputed_reason(correction.wrong)[:1000])
     if sketch.holds and post.state is PostState.PROCESSING:
         reword_notice(session, kind="handover", subject=f"post:{post.id}", text=f"«{post.title}»: {DO_NOT_PUBLISH}")
 
@@ -271,7 +268,5 @@ def _overtake(session: Session, item_id: int, number: int, now: datetime) -> Non
     for post in waiting:
         before = PostState(post.state)
         after = PostState.CANCELLED if before in (PostState.PLANNED, PostState.PROCESSING) else PostState.SKIPPED
-        post.state, post.reason, post.due_at = after, "Nguồn đã sửa lần nữa trước khi bài này được đăng.", None
-        session.add(post)
-        note_move(session, post.id or 0, before=before, after=after, reason=post.reason, now=now)
         close_notices(session, subject=f"post:{post.id}", now=now)
+        move(session, post, after, reason="Nguồn đã sửa lần nữa trước khi bài này được đăng.", now=now)

@@ -33,7 +33,7 @@ from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.render.wanted import shape_wanted, want_shapes
 from distributor.review.rules import void_yeses
-from distributor.states import ENGINE, note_move
+from distributor.states import ENGINE, move, update_posts
 
 RENEWED = "Đã sửa theo quyết định đính chính của {who}."
 DROPPED = "Không đăng, theo quyết định đính chính của {who}."
@@ -71,10 +71,6 @@ def renew(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -
             .values(**step.settings[PICTURE])
         )
     after = PostState.DRAFT if redrawn else _after(before)
-    if after not in (PostState.FAILED, PostState.MISSED):  # those say why they did not go out
-        post.reason = "" if after is PostState.PLANNED else said
-    post.state, post.approval_id = after, None
-    post.due_at = now if after is PostState.DRAFT else post.slot_at or now if after is PostState.PLANNED else None
     session.add(post)
     session.flush()
     void_yeses(session, step.post_id, said, now)
@@ -82,11 +78,20 @@ def renew(session: Session, step: CorrectionStep, staff: Staff, now: datetime) -
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == step.post_id).values(progress={}, tries=0, first_call_at=None)
     )
-    post.manifest_hash = "" if redrawn else manifest_of(post, media_of(session, [step.post_id])[step.post_id]).hash()
-    if approved and not redrawn:
-        post.approval_id = _give(session, post, staff, now)
-    session.add(post)
-    note_move(session, step.post_id, before=before, after=after, reason=said, now=now, by=staff.login)
+    shown = "" if redrawn else manifest_of(post, media_of(session, [step.post_id])[step.post_id]).hash()
+    move(
+        session,
+        post,
+        after,
+        reason="" if after is PostState.PLANNED else said,
+        keeps_reason=after in (PostState.FAILED, PostState.MISSED),  # those say why they did not go out
+        told=said,
+        now=now,
+        by=staff.login,
+        due_at=now if after is PostState.DRAFT else post.slot_at or now if after is PostState.PLANNED else None,
+        manifest_hash=shown,
+        approval_id=_give(session, step.post_id, shown, staff, now) if approved and not redrawn else None,
+    )
     if before is PostState.PROCESSING:
         close_notices(session, subject=f"post:{step.post_id}", kind="handover", now=now)
     if after is PostState.AWAITING_REVIEW:
@@ -102,19 +107,15 @@ def drop(session: Session, step: CorrectionStep, staff: Staff, now: datetime) ->
         return GONE
     before, said = PostState(post.state), DROPPED.format(who=staff.login)
     after = PostState.CANCELLED if before in (PostState.PLANNED, PostState.PROCESSING) else PostState.SKIPPED
-    post.state, post.reason, post.due_at, post.approval_id = after, said, None, None
-    session.add(post)
     void_yeses(session, step.post_id, said, now)
-    note_move(session, step.post_id, before=before, after=after, reason=said, now=now, by=staff.login)
+    move(session, post, after, reason=said, now=now, by=staff.login, approval_id=None)
     close_notices(session, subject=f"post:{step.post_id}", now=now)
     return said
 
 
 def let_go(session: Session, post_id: int) -> None:
     """What held the post is over; it says so no more."""
-    session.connection().execute(
-        update(Post).where(col(Post.id) == post_id, col(Post.reason).startswith(DISPUTED_REASON)).values(reason="")
-    )
+    update_posts(session, col(Post.id) == post_id, col(Post.reason).startswith(DISPUTED_REASON), reason="")
 
 
 def said_otherwise(session: Session, step: CorrectionStep, post: Post) -> bool:
@@ -159,29 +160,29 @@ def _approve_again(session: Session, post: Post, staff: Staff, said: str, now: d
     once = session.exec(select(Approval.id).where(Approval.post_id == post_id)).first() is not None
     if post.state is not PostState.AWAITING_REVIEW or not once or not post.rendered:
         return "Bài đã được soạn lại theo nội dung mới."
-    post.manifest_hash = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
-    post.approval_id = _give(session, post, staff, now)
-    post.state, post.reason = PostState.PLANNED, ""
-    post.slot_at = post.slot_at or now
-    post.due_at = max(post.slot_at, now)
-    session.add(post)
-    note_move(
+    shown = manifest_of(post, media_of(session, [post_id])[post_id]).hash()
+    slot_at = post.slot_at or now
+    move(
         session,
-        post_id,
-        before=PostState.AWAITING_REVIEW,
-        after=PostState.PLANNED,
-        reason=said,
+        post,
+        PostState.PLANNED,
+        reason="",
+        told=said,
         now=now,
         by=staff.login,
+        due_at=max(slot_at, now),
+        slot_at=slot_at,
+        manifest_hash=shown,
+        approval_id=_give(session, post_id, shown, staff, now),
     )
     close_notices(session, subject=f"post:{post_id}", kind="review", now=now)
     return said
 
 
-def _give(session: Session, post: Post, staff: Staff, now: datetime) -> int | None:
+def _give(session: Session, post_id: int, manifest_hash: str, staff: Staff, now: datetime) -> int | None:
     """The id of the decision's yes to exactly this manifest."""
     approval = Approval(
-        post_id=post.id or 0, manifest_hash=post.manifest_hash, staff_id=staff.id or 0, given_at=now, void_reason=""
+        post_id=post_id, manifest_hash=manifest_hash, staff_id=staff.id or 0, given_at=now, void_reason=""
     )
     session.add(approval)
     session.flush()

@@ -39,7 +39,7 @@ from distributor.models import (
 from distributor.notices import close_notices, open_notice
 from distributor.review.store import SHORTEST_SEEN
 from distributor.staff.visibility import visible_to
-from distributor.states import note_move
+from distributor.states import move
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
 """Settings that composing decides; the others come with the picture or video."""
@@ -174,8 +174,6 @@ def change_post(
 ) -> None:
     """The post as it stands on its platform now. Its words are the step's, but where it was taken away."""
     post = session.exec(select(Post).where(Post.id == step.post_id).with_for_update()).one()
-    before = PostState(post.state)
-    post.state, post.reason = after, reason
     if after is PostState.EDITED and step.text and step.act is not CorrectionAct.REPLACE:
         post.title, post.text = step.title, step.text
         post.settings = {name: value for name, value in step.settings.items() if name not in OURS}
@@ -187,7 +185,8 @@ def change_post(
     if after is PostState.WITHDRAWN:
         post.measure_at = None
     session.add(post)
-    note_move(session, step.post_id, before=before, after=after, reason=reason, now=now, by=by)
+    session.flush()
+    move(session, post, after, reason=reason, now=now, by=by, due_at=post.due_at)
 
 
 def add_new_post(session: Session, step: CorrectionStep, *, now: datetime) -> int:

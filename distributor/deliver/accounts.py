@@ -17,6 +17,7 @@ from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, Post, PostState
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.post import AccountView
+from distributor.states import update_posts
 from distributor.vault import Vault
 
 REFRESH_LEASE_S = 60.0
@@ -171,9 +172,6 @@ def set_active(session: Session, account_id: int, now: datetime) -> None:
         .where(col(Account.id) == account_id, col(Account.state) == AccountState.NEEDS_SIGNIN)
         .values(state=AccountState.ACTIVE, state_reason="")
     )
-    session.connection().execute(
-        update(Post)
-        .where(col(Post.account_id) == account_id, col(Post.state) == PostState.UNKNOWN, col(Post.due_at).is_not(None))
-        .values(due_at=now)
-    )
+    unknown = (col(Post.account_id) == account_id, col(Post.state) == PostState.UNKNOWN)
+    update_posts(session, *unknown, col(Post.due_at).is_not(None), due_at=now)
     close_notices(session, subject=f"account:{account_id}", now=now, kind="signin")

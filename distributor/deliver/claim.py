@@ -53,6 +53,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.models.base import JsonObject, UtcDateTime, words
+from distributor.states import PostMove
 
 CARRIED = (PostState.PLANNED, PostState.PROCESSING)
 
@@ -228,11 +229,8 @@ _COUNTED = exists().where(
 )
 _COUNTED_CANDIDATE = _CANDIDATE.where(_COUNTED)
 """While a quota is full: a post that has its room in it already, from a try that came to nothing."""
-_TAKE = (
-    update(Post)
-    .where(col(Post.id) == bindparam("post_id"), col(Post.state) == bindparam("before"), due(NOW))
-    .values(state=PostState.SENDING, reason="")
-)
+_TAKE = PostMove(due(NOW), noted=False)
+"""Its `Attempt` tells of it."""
 _BIND = (
     update(Delivery)
     .where(col(Delivery.post_id) == bindparam("of_post"))
@@ -291,7 +289,7 @@ def claim_next(
             update(Account).where(col(Account.id) == account_id).values(quota_until=full_until)
         )
         return NothingToClaim(quota_until=full_until)
-    if connection.execute(_TAKE, {"post_id": post_id, "before": before, "now": now}).rowcount != 1:
+    if not _TAKE.make(session, post_id, before, PostState.SENDING, now=now, bound={"now": now}):
         return NothingToClaim()
     if before is PostState.PLANNED:
         reserve_quotas(session, account_id, post_id, limits, now)

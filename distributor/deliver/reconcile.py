@@ -4,7 +4,7 @@ A look is claimed by moving the time of the next one, and is recorded only if th
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import update
@@ -24,7 +24,7 @@ from distributor.models import Account, AccountState, Delivery, Post, PostState,
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
-from distributor.states import note_move
+from distributor.states import move_post, update_posts
 
 log = structlog.get_logger()
 
@@ -87,14 +87,13 @@ def _wait_for_account(carrier: Carrier, account: Account) -> None:
     """Nobody can look now: the posts say why, and are looked for as soon as the account is connected again."""
     reason = f"Chưa rõ bài đã đăng hay chưa; chờ kết nối lại tài khoản để tìm. {account.state_reason}".strip()
     with carrier.database.write() as session:
-        session.connection().execute(
-            update(Post)
-            .where(
-                col(Post.account_id) == account.id,
-                col(Post.state) == PostState.UNKNOWN,
-                col(Post.due_at) <= carrier.clock.now(),
-            )
-            .values(reason=reason[:1000], due_at=carrier.clock.now() + timedelta(seconds=WAIT_FOR_ACCOUNT_S))
+        update_posts(
+            session,
+            col(Post.account_id) == account.id,
+            col(Post.state) == PostState.UNKNOWN,
+            col(Post.due_at) <= carrier.clock.now(),
+            reason=reason[:1000],
+            due_at=carrier.clock.now() + timedelta(seconds=WAIT_FOR_ACCOUNT_S),
         )
 
 
@@ -112,11 +111,8 @@ def _claim_look(carrier: Carrier, account: Account) -> _Case | None:
         ).first()
         if post_id is None:
             return None
-        session.connection().execute(
-            update(Post)
-            .where(col(Post.id) == post_id)
-            .values(due_at=now + timedelta(seconds=limits.call_deadline_s + LOOK_MARGIN_S))
-        )
+        over = now + timedelta(seconds=limits.call_deadline_s + LOOK_MARGIN_S)
+        update_posts(session, col(Post.id) == post_id, due_at=over)
         delivery = session.exec(select(Delivery).where(Delivery.post_id == post_id)).one()
         return _Case(post_id, delivery, load_outgoing(session, post_id, carrier.media_path), account)
 
@@ -203,14 +199,16 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
         .where(col(Delivery.post_id) == case.post_id, col(Delivery.looks) == case.delivery.looks)
         .values(**values)
     )
-    moved = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == case.post_id, col(Post.state) == PostState.UNKNOWN)
-        .values(state=decision.state, reason=decision.reason[:1000], due_at=decision.due_at)
-    )
-    if kept.rowcount != 1 or moved.rowcount != 1:
+    if kept.rowcount != 1 or not move_post(
+        session,
+        case.post_id,
+        PostState.UNKNOWN,
+        decision.state,
+        reason=decision.reason,
+        now=now,
+        due_at=decision.due_at,
+    ):
         raise ClaimLost
-    note_move(session, case.post_id, before=PostState.UNKNOWN, after=decision.state, reason=decision.reason, now=now)
     if decision.notice:
         open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=decision.notice, now=now)
 
@@ -228,11 +226,7 @@ def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
     if isinstance(error, RateLimited):
         again = max(again, error.until or now + timedelta(seconds=60))
     with carrier.database.write() as session:
-        session.connection().execute(
-            update(Post)
-            .where(col(Post.id) == case.post_id, col(Post.state) == PostState.UNKNOWN)
-            .values(due_at=again, reason=f"Chưa tìm được trên nền tảng: {error.message}"[:1000])
-        )
+        _say(session, case, f"Chưa tìm được trên nền tảng: {error.message}"[:1000], again)
         if isinstance(error, RateLimited) and case.account.id is not None:
             rest_account(session, case.account.id, again, error.message)
         if age_s > TELL_AFTER_S:
@@ -245,9 +239,11 @@ def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
 
 def _leave_to_person(carrier: Carrier, case: _Case, reason: str) -> None:
     with carrier.database.write() as session:
-        session.connection().execute(
-            update(Post)
-            .where(col(Post.id) == case.post_id, col(Post.state) == PostState.UNKNOWN)
-            .values(due_at=None, reason=reason)
-        )
+        _say(session, case, reason, None)
         open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=reason, now=carrier.clock.now())
+
+
+def _say(session: Session, case: _Case, reason: str, due_at: datetime | None) -> None:
+    """The post is still unknown, for this reason. `due_at`: of the next look, None if a person decides."""
+    still = (col(Post.id) == case.post_id, col(Post.state) == PostState.UNKNOWN)
+    update_posts(session, *still, reason=reason, due_at=due_at)

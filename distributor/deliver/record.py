@@ -13,7 +13,7 @@ from distributor.deliver.decide import Decision
 from distributor.models import Account, Attempt, Delivery, Post, PostState, Receipt
 from distributor.models.base import JsonObject, UtcDateTime
 from distributor.notices import close_notices, open_notice
-from distributor.states import ENGINE, note_move
+from distributor.states import ENGINE, PostMove
 
 
 class ClaimLost(Exception):
@@ -54,14 +54,8 @@ _MARK = (
 )  # fmt: skip
 _DELIVERED: JsonObject = {"token": "", "calling_at": None, "progress": {}, "looks": 0, "lease_until": None}
 _DELIVER = update(Delivery).where(*_OWNED).values(**_DELIVERED)
-_PUBLISH = (
-    update(Post)
-    .where(col(Post.id) == bindparam("of_post"), col(Post.state).in_(bindparam("from_states", expanding=True)))
-    .values(
-        state=PostState.PUBLISHED, reason=bindparam("why"), due_at=None, published_at=_NOW, measure_at=_NOW,
-        external_url=bindparam("address"),
-    )
-)  # fmt: skip
+_PUBLISH = PostMove(due_at=None, published_at=_NOW, measure_at=_NOW, external_url=bindparam("address"))
+_LET_GO = PostMove(due_at=bindparam("next_at", type_=UtcDateTime()))
 _RECEIVE = insert(Receipt)
 _STATE = select(Post.state).where(col(Post.id) == bindparam("of_post"))
 CARRYING = (PostState.SENDING, PostState.UNKNOWN)
@@ -157,12 +151,11 @@ def _become_published(
     by: str = ENGINE,
     by_look: bool = False,
 ) -> None:
-    before = session.connection().execute(_STATE, {"of_post": post_id}).scalar_one()
-    moved = session.connection().execute(
-        _PUBLISH,
-        {"of_post": post_id, "from_states": list(allowed), "why": reason, "now": now, "address": published.url},
-    )
-    if moved.rowcount != 1:
+    before = PostState(session.connection().execute(_STATE, {"of_post": post_id}).scalar_one())
+    bound = {"now": now, "address": published.url}
+    if before not in allowed or not _PUBLISH.make(
+        session, post_id, before, PostState.PUBLISHED, now=now, reason=reason, by=by, bound=bound
+    ):
         raise ClaimLost
     receipt = {
         "post_id": post_id, "account_id": account_id, "external_id": published.external_id,
@@ -173,7 +166,6 @@ def _become_published(
     except IntegrityError as error:
         # The whole transaction is undone by this, and the caller writes what it means in another.
         raise ForeignReceipt(published.external_id) from error
-    note_move(session, post_id, before=PostState(before), after=PostState.PUBLISHED, reason=reason, now=now, by=by)
 
 
 def record_waiting(
@@ -192,14 +184,7 @@ def record_waiting(
         raise ClaimLost
     reason = (broadcast or step.waits_for)[:1000] or "Nền tảng đang xử lý."
     due_at = None if broadcast or step.waits_for else now + timedelta(seconds=step.after)
-    moved = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == claim.post_id, col(Post.state) == PostState.SENDING)
-        .values(state=PostState.PROCESSING, reason=reason, due_at=due_at)
-    )
-    if moved.rowcount != 1:
-        raise ClaimLost
-    note_move(session, claim.post_id, before=PostState.SENDING, after=PostState.PROCESSING, reason=reason, now=now)
+    _go_on(session, claim, PostState.PROCESSING, reason, due_at, now)
     _end_attempt(session, claim, answer, now)
     if step.waits_for:
         title, unit_id = session.exec(select(Post.title, Post.unit_id).where(Post.id == claim.post_id)).one()
@@ -237,14 +222,7 @@ def record_decision(
     )
     if kept.rowcount != 1:
         raise ClaimLost
-    moved = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == claim.post_id, col(Post.state) == PostState.SENDING)
-        .values(state=decision.state, reason=decision.reason[:1000], due_at=decision.due_at)
-    )
-    if moved.rowcount != 1:
-        raise ClaimLost
-    note_move(session, claim.post_id, before=PostState.SENDING, after=decision.state, reason=decision.reason, now=now)
+    _go_on(session, claim, decision.state, decision.reason, decision.due_at, now)
     _end_attempt(session, claim, answer, now)
     if decision.account_until is not None:
         rest_account(session, claim.account_id, decision.account_until, answer.message)
@@ -266,6 +244,15 @@ def rest_account(session: Session, account_id: int, until: datetime, reason: str
         .where(col(Account.id) == account_id, or_(col(Account.wait_until).is_(None), col(Account.wait_until) < until))
         .values(wait_until=until, wait_reason=reason[:500])
     )
+
+
+def _go_on(
+    session: Session, claim: Claim, after: PostState, reason: str, due_at: datetime | None, now: datetime
+) -> None:
+    """The post goes on from `sending`. Raises ClaimLost if it is not there any more."""
+    bound = {"next_at": due_at}
+    if not _LET_GO.make(session, claim.post_id, PostState.SENDING, after, now=now, reason=reason, bound=bound):
+        raise ClaimLost
 
 
 def _end_attempt(session: Session, claim: Claim, answer: AttemptResult, now: datetime) -> None:

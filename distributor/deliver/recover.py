@@ -15,7 +15,7 @@ from distributor.deliver.record import restored_step
 from distributor.models import Account, Attempt, CaseReply, Delivery, Post, PostState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.states import note_move
+from distributor.states import move_post, update_posts
 
 log = structlog.get_logger()
 
@@ -53,11 +53,8 @@ def _tell_of_stalled(session: Session, delivery: Delivery, now: datetime) -> Non
         f"Bài {delivery.post_id} đang gửi lâu bất thường (từ {vietnam_time(delivery.claimed_at or now)}). "
         "Nếu kéo dài, hãy khởi động lại tiến trình gửi: Loa sẽ tìm bài trên nền tảng trước khi làm gì tiếp."
     )
-    session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == delivery.post_id, col(Post.state) == PostState.SENDING, col(Post.reason) != text)
-        .values(reason=text)
-    )
+    still = (col(Post.id) == delivery.post_id, col(Post.state) == PostState.SENDING)
+    update_posts(session, *still, col(Post.reason) != text, reason=text)
     open_notice(session, kind="stalled", subject=f"post:{delivery.post_id}", text=text, now=now)
 
 
@@ -93,12 +90,15 @@ def _take_over(session: Session, delivery: Delivery, account: Account, proof: st
         ),
         now,
     )
-    moved = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == current.post_id, col(Post.state) == PostState.SENDING)
-        .values(state=decision.state, reason=decision.reason, due_at=decision.due_at)
-    )
-    if moved.rowcount != 1:
+    if not move_post(
+        session,
+        current.post_id,
+        PostState.SENDING,
+        decision.state,
+        reason=decision.reason,
+        now=now,
+        due_at=decision.due_at,
+    ):
         return 0
     _let_go(session, current, decision, now)
     log.warning("took over from the dead", post=current.post_id, incarnation=current.incarnation_id, proof=proof)
@@ -127,9 +127,6 @@ def _let_go(session: Session, delivery: Delivery, decision: Decision, now: datet
         update(Attempt)
         .where(col(Attempt.token) == delivery.token, col(Attempt.ended_at).is_(None))
         .values(ended_at=now, outcome="died", message=decision.reason)
-    )
-    note_move(
-        session, delivery.post_id, before=PostState.SENDING, after=decision.state, reason=decision.reason, now=now
     )
     if decision.notice:
         open_notice(session, kind="unknown", subject=f"post:{delivery.post_id}", text=decision.notice, now=now)

@@ -14,7 +14,7 @@ from distributor.labels import state_label
 from distributor.models import Account, Delivery, Post, PostState
 from distributor.notices import close_notices
 from distributor.plan.expiry import TooLate, expiry_again
-from distributor.states import move, note_move
+from distributor.states import move
 
 LONGEST_ADDRESS = 1000
 
@@ -44,14 +44,12 @@ def not_there(session: Session, post_id: int, *, by: str, now: datetime) -> Post
     """It is not on the platform, so it is sent again; missed, where it is not true any more. Raises LoaError."""
     post = _unknown(session, post_id)
     reason, after = "Cán bộ xác nhận bài không có trên nền tảng.", PostState.PLANNED
-    due_at: datetime | None = now
+    due_at, slot_at, expires_at = None, post.slot_at, post.expires_at
     try:
-        post.slot_at, post.expires_at = now, expiry_again(session, post, now)
-        session.add(post)
-        session.flush()
+        due_at, slot_at, expires_at = now, now, expiry_again(session, post, now)
     except TooLate as error:
-        reason, after, due_at = f"{reason} {error}", PostState.MISSED, None
-    move(session, post, after, reason=reason, now=now, by=by, due_at=due_at)
+        reason, after = f"{reason} {error}", PostState.MISSED
+    move(session, post, after, reason=reason, now=now, by=by, due_at=due_at, slot_at=slot_at, expires_at=expires_at)
     session.connection().execute(
         update(Delivery)
         .where(col(Delivery.post_id) == post_id)
@@ -80,17 +78,11 @@ def look_again(session: Session, post_id: int, *, by: str, now: datetime) -> Non
             f"Loa đang tự tìm bài này, lần tới lúc {vietnam_time(post.due_at)}. Hãy chờ kết quả ở trang này."
         )
     reason = "Cán bộ cho tìm lại trên nền tảng."
-    session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post_id, col(Post.state) == PostState.UNKNOWN)
-        .values(due_at=now, reason=reason)
-    )
+    move(session, post, PostState.UNKNOWN, reason=reason, now=now, by=by, due_at=now)
     # Two looks that saw nothing are counted anew: the old ones did not settle it.
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post_id).values(looks=0, last_look_at=None)
     )
-    note_move(session, post_id, before=PostState.UNKNOWN, after=PostState.UNKNOWN, reason=reason, now=now, by=by)
-    session.expire(post)
 
 
 def _unknown(session: Session, post_id: int) -> Post:

@@ -30,7 +30,7 @@ from distributor.models import (
 from distributor.models.hold import Hold
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.states import note_move
+from distributor.states import move_post, update_posts
 
 MOST_POSTS = 200
 UNAPPROVED_REASON = (
@@ -87,11 +87,8 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
     for post_ids, reason in found:
         if post_ids:
             with carrier.database.write() as session:
-                session.connection().execute(
-                    update(Post)
-                    .where(col(Post.id).in_(post_ids), col(Post.state).in_(CARRIED))
-                    .values(reason=reason[:1000])
-                )
+                carried = (col(Post.id).in_(post_ids), col(Post.state).in_(CARRIED))
+                update_posts(session, *carried, reason=reason[:1000])
     if lapsed:
         with carrier.database.write() as session:
             _back_to_review(session, lapsed, now)
@@ -176,21 +173,19 @@ def _back_to_review(session: Session, post_ids: list[int], now: datetime) -> Non
     for post_id, state in states:
         before = PostState(state)
         assert post_id is not None  # noqa: S101 - a primary key
-        moved = session.connection().execute(
-            update(Post)
-            .where(col(Post.id) == post_id, col(Post.state) == before, ~approved(now), ~under_way())
-            .values(state=PostState.AWAITING_REVIEW, reason=UNAPPROVED_REASON, due_at=None, approval_id=None)
-        )
-        if moved.rowcount != 1:
-            continue
-        session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
-        note_move(
+        if not move_post(
             session,
             post_id,
-            before=before,
-            after=PostState.AWAITING_REVIEW,
+            before,
+            PostState.AWAITING_REVIEW,
+            ~approved(now),
+            ~under_way(),
             reason=UNAPPROVED_REASON,
             now=now,
-        )
+            due_at=None,
+            approval_id=None,
+        ):
+            continue
+        session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
         title = session.exec(select(Post.title).where(Post.id == post_id)).one()
         open_notice(session, kind="review", subject=f"post:{post_id}", text=f"«{title}»: {UNAPPROVED_REASON}", now=now)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, delete, insert
 from sqlmodel import Session, col, select
 
 from channels.base import ChannelSpec
@@ -29,7 +29,7 @@ from distributor.render.clip import Awaited, Clip, Missing, find_clip
 from distributor.render.queue import BY_HAND
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import shape_wanted
-from distributor.states import note_move
+from distributor.states import move_post, update_posts
 
 log = structlog.get_logger()
 
@@ -64,17 +64,8 @@ def render_post(
     `sample`: the picture says "Dữ liệu mẫu". `videos`: whether this installation makes any.
     """
     with database.write() as session:
-        claimed = session.connection().execute(
-            update(Post)
-            .where(
-                col(Post.id) == post_id,
-                col(Post.state) == PostState.DRAFT,
-                col(Post.rendered).is_(False),
-                col(Post.due_at) <= now(),
-            )
-            .values(due_at=now() + timedelta(seconds=RENDER_LEASE_S))
-        )
-        if claimed.rowcount != 1:
+        lease_ends = now() + timedelta(seconds=RENDER_LEASE_S)
+        if not update_posts(session, *_undrawn(post_id), col(Post.due_at) <= now(), due_at=lease_ends):
             return False
     with database.read() as session:
         post, item, account = session.exec(
@@ -176,11 +167,13 @@ def _wait_for_video(session: Session, post: Post, clip: Awaited, latest: datetim
     """The post of a video that is being made: looked at again now and then; its end wakes the post itself."""
     left_s = (clip.place.ready_at - now).total_seconds() if clip.place else LONGEST_LOOK_S
     again = now + timedelta(seconds=min(max(VIDEO_LOOK_S, left_s / 4), LONGEST_LOOK_S))
-    session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post.id, col(Post.state) == PostState.DRAFT, col(Post.rendered).is_(False))
-        .values(due_at=min(again, latest) if latest else again, reason=clip.reason[:1000])
-    )
+    look_at = min(again, latest) if latest else again
+    update_posts(session, *_undrawn(post.id), due_at=look_at, reason=clip.reason[:1000])
+
+
+def _undrawn(post_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """It is still a draft without its picture."""
+    return col(Post.id) == post_id, col(Post.state) == PostState.DRAFT, col(Post.rendered).is_(False)
 
 
 def _attach(session: Session, post: Post, kind: str, drawn: _Drawn, now: datetime) -> bool:
@@ -188,18 +181,8 @@ def _attach(session: Session, post: Post, kind: str, drawn: _Drawn, now: datetim
     values: dict[str, object] = {"rendered": True, "due_at": now, "reason": ""}
     if drawn.clip is not None:
         values["settings"] = {**post.settings, "kind": kind, **drawn.clip.settings}
-    attached = session.connection().execute(
-        update(Post)
-        .where(
-            col(Post.id) == post.id,
-            col(Post.state) == PostState.DRAFT,
-            col(Post.rendered).is_(False),
-            col(Post.revision) == post.revision,
-            col(Post.headline) == post.headline,
-        )
-        .values(**values)
-    )
-    if attached.rowcount != 1:
+    same = (col(Post.revision) == post.revision, col(Post.headline) == post.headline)
+    if not update_posts(session, *_undrawn(post.id), *same, **values):
         return False
     session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
     for media, _alt_text in drawn.media:
@@ -228,11 +211,6 @@ def _reason(error: Exception) -> str:
 def _give_to_person(session: Session, post: Post, title: str, reason: str, now: datetime) -> None:
     """Only the very draft that could not be drawn."""
     assert post.id is not None  # noqa: S101 - a row that was read has its key
-    moved = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post.id, col(Post.state) == PostState.DRAFT, col(Post.revision) == post.revision)
-        .values(state=PostState.AWAITING_REVIEW, reason=reason[:1000], due_at=None)
-    )
-    if moved.rowcount == 1:
-        note_move(session, post.id, before=PostState.DRAFT, after=PostState.AWAITING_REVIEW, reason=reason, now=now)
+    same, draft, waits = col(Post.revision) == post.revision, PostState.DRAFT, PostState.AWAITING_REVIEW
+    if move_post(session, post.id, draft, waits, same, reason=reason, now=now, due_at=None):
         open_notice(session, kind="render", subject=f"post:{post.id}", text=f"«{title}»: {reason}", now=now)

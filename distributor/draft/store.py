@@ -23,7 +23,7 @@ from distributor.compose.templates import Templates
 from distributor.compose.view import item_view
 from distributor.db import Database
 from distributor.draft.compose import Composition, compose, compose_digest
-from distributor.draft.targets import BEST, Target, announcements, new_link, renewable, to_choose_from
+from distributor.draft.targets import BEFORE_CALL, BEST, Target, announcements, new_link, renewable, to_choose_from
 from distributor.errors import LoaError
 from distributor.learn.beliefs import Subject
 from distributor.learn.store import wording_for
@@ -40,7 +40,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice, reword_notice
 from distributor.render.wanted import want_videos
-from distributor.states import ENGINE, note_move
+from distributor.states import ENGINE, move_post
 
 log = structlog.get_logger()
 
@@ -181,8 +181,6 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         "template": f"{composition.template}@{composition.template_version}" if composition else "",
         "dropped": composition.dropped if composition else [],
         "variant": composition.variant if composition else "",
-        "state": PostState.DRAFT if composition else PostState.AWAITING_REVIEW,
-        "reason": made.problem[:1000],
         "due_at": now if composition else None,
         "rendered": False,
         # What the picture or video adds is added when it is there.
@@ -190,8 +188,11 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         "manifest_hash": "",
         "approval_id": None,
     }
+    state = PostState.DRAFT if composition else PostState.AWAITING_REVIEW
     if target.post_id is None:
         whose = {
+            "state": state,
+            "reason": made.problem[:1000],
             "unit_id": target.unit_id,
             "account_id": target.account_id,
             "item_id": item.id,
@@ -210,10 +211,20 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
             }
         if target.slot_at is not None:
             content["slot_at"] = target.slot_at
-        renewed = session.connection().execute(
-            update(Post).where(col(Post.id) == target.post_id, renewable()).values(**content)
-        )
-        if renewed.rowcount != 1:
+        if before not in BEFORE_CALL or not move_post(
+            session,
+            target.post_id,
+            before,
+            state,
+            renewable(),
+            reason=made.problem,
+            told=KEPT if by_hand else "Nguồn đã sửa nội dung; soạn lại bài.",
+            now=now,
+            by=ENGINE,
+            keeps_reason=False,
+            noted=True,
+            **content,
+        ):
             return None  # it went out while we composed; staff are told below
         post_id = target.post_id
         if revised and not by_hand and was[1] and was != (content["title"], content["text"]):
@@ -228,14 +239,6 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
         )
         session.expire(there)
         session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post_id))
-        note_move(
-            session,
-            post_id,
-            before=before,
-            after=PostState.DRAFT if composition else PostState.AWAITING_REVIEW,
-            reason=KEPT if by_hand else "Nguồn đã sửa nội dung; soạn lại bài.",
-            now=now,
-        )
         # Whoever publishes by hand may have done so with the old words; nobody but they can know.
         reword_notice(session, kind="handover", subject=f"post:{post_id}", text=f"«{item.title}»: {CALLED_BACK}")
     if composition is None:

@@ -46,6 +46,10 @@ CODE_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
 CODE_LENGTH = 7
 
 
+BEFORE_CALL = (*NOT_GONE_OUT, PostState.PROCESSING)
+"""States in which a post may have said nothing outside yet."""
+
+
 def renewable() -> ColumnElement[bool]:
     """A post whose words may still be others: it has not gone out, or was only begun with: uploaded unseen, or handed to people.
 
@@ -53,7 +57,7 @@ def renewable() -> ColumnElement[bool]:
     """
     called = exists().where(col(Delivery.post_id) == col(Post.id), col(Delivery.first_call_at).is_not(None))
     sent = exists().where(col(Broadcast.post_id) == col(Post.id))
-    return and_(col(Post.state).in_([*NOT_GONE_OUT, PostState.PROCESSING]), ~called, ~sent)
+    return and_(col(Post.state).in_(BEFORE_CALL), ~called, ~sent)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from distributor.models import (
     RenderState,
 )
 from distributor.notices import open_notice, reword_notice
-from distributor.states import note_move
+from distributor.states import move
 
 ANNOUNCEMENT = "announcement"
 DIGEST = "digest"
@@ -98,20 +98,16 @@ def _take_back(
     session: Session, item: Item, post: Post, after: PostState, change: DocumentChange, now: datetime
 ) -> None:
     before, reason = PostState(post.state), change.words[:1000]
-    session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post.id, col(Post.state) == before)
-        .values(
-            state=after,
-            reason=reason,
-            due_at=None,
-            approval_id=None,
-            gate=[{"code": code_of(change), "detail": change.basis}],
-        )
+    move(
+        session,
+        post,
+        after,
+        reason=reason,
+        now=now,
+        noted=after is not before,
+        approval_id=None,
+        gate=[{"code": code_of(change), "detail": change.basis}],
     )
-    session.expire(post)
-    if after is not before:
-        note_move(session, post.id or 0, before=before, after=after, reason=reason, now=now)
     # Whoever publishes by hand may hold it in hands already.
     reword_notice(
         session, kind="handover", subject=f"post:{post.id}", text=f"«{item.title}»: {change.words} Vì vậy {CALLED_BACK}"

@@ -10,13 +10,13 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
 from channels.midnight import midnight
 from distributor.models import Post, ReadUse
 from distributor.settings import CONFIG_FOLDER
+from distributor.states import update_posts
 
 DAY_S = 86_400
 PLANNED_SHARE = 0.8
@@ -146,7 +146,7 @@ def put_off(session: Session, use: ReadUse, reads: Reads, now: datetime, *, youn
     due = [col(Post.account_id) == use.account_id, col(Post.measure_at) <= now]
     if not young:
         due.append(col(Post.published_at) <= now - timedelta(seconds=DAY_S))
-    session.connection().execute(update(Post).where(*due).values(measure_at=until))
+    update_posts(session, *due, measure_at=until)
     return first
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select
 
 from channels.base import Measures, Reading, Slows
@@ -35,6 +35,7 @@ from distributor.models.base import UtcDateTime
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import account_view
 from distributor.settings import CONFIG_FOLDER
+from distributor.states import posts_update
 
 __all__ = ["CLICKS", "OWN_VERSION", "SamplingPace", "cadence", "measure_account", "next_measure"]
 
@@ -46,11 +47,7 @@ MOST_CALLS = 20
 SKEW = timedelta(minutes=5)
 """By how much clocks may differ before a sample from before its post's publication is doubted."""
 DAY_S = 86_400
-_AGAIN = (
-    update(Post)
-    .where(col(Post.id) == bindparam("of_post"))
-    .values(measure_at=bindparam("again_at", type_=UtcDateTime()))
-)
+_AGAIN = posts_update(col(Post.id) == bindparam("of_post"), measure_at=bindparam("again_at", type_=UtcDateTime()))
 
 
 @cache

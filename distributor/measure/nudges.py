@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import delete, exists
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from distributor.models import Account, Post, PostState, Receipt, Sample, WebhookCall
 from distributor.phone_numbers import secret_key
 from distributor.settings import Settings
+from distributor.states import update_posts
 
 REST = timedelta(seconds=30)
 """A post whose numbers are so young is not asked for again, however often the platform speaks of it."""
@@ -51,17 +52,14 @@ def measure_soon(session: Session, channel: str, changes: Sequence[tuple[str, st
         select(Receipt.post_id).where(col(Receipt.account_id).in_(accounts), col(Receipt.external_id).in_(ids))
     ).all()
     young = exists().where(col(Sample.post_id) == col(Post.id), col(Sample.at) > now - REST)
-    nudged = session.connection().execute(
-        update(Post)
-        .where(
-            col(Post.id).in_(posts),
-            col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED]),
-            col(Post.measure_at) > now,
-            ~young,
-        )
-        .values(measure_at=now)
+    return update_posts(
+        session,
+        col(Post.id).in_(posts),
+        col(Post.state).in_([PostState.PUBLISHED, PostState.EDITED]),
+        col(Post.measure_at) > now,
+        ~young,
+        measure_at=now,
     )
-    return nudged.rowcount
 
 
 def forget_old(session: Session, now: datetime) -> None:

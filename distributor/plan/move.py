@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.clock import vietnam_time
@@ -27,7 +26,7 @@ from distributor.plan.facts import facts_at
 from distributor.plan.hours import open_hours
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
-from distributor.states import note_move
+from distributor.states import move_post
 
 REASON = "Chuyển giờ đăng"
 """How the note of a move begins in a post's history."""
@@ -92,27 +91,19 @@ def move_slot(
         raise CannotMove(no)
     campaign = session.exec(select(Campaign).where(Campaign.id == post.campaign_id)).first()
     before = post.slot_at
-    moved = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post_id, col(Post.state) == PostState.PLANNED)
-        .values(
-            slot_at=slot_at,
-            due_at=slot_at,
-            expires_at=expiry(campaign, slot_at, latest(post.purpose, facts.effective_on)),
-            reason="",
-        )
-    )
-    if moved.rowcount != 1:
-        raise CannotMove("Bài vừa được xử lý ở nơi khác. Hãy tải lại trang rồi xem lại.")
-    note_move(
+    if not move_post(
         session,
         post_id,
-        before=PostState.PLANNED,
-        after=PostState.PLANNED,
-        reason=_note(before, slot_at, why),
+        PostState.PLANNED,
+        PostState.PLANNED,
+        told=_note(before, slot_at, why),
         now=now,
         by=staff.login,
-    )
+        slot_at=slot_at,
+        due_at=slot_at,
+        expires_at=expiry(campaign, slot_at, latest(post.purpose, facts.effective_on)),
+    ):
+        raise CannotMove("Bài vừa được xử lý ở nơi khác. Hãy tải lại trang rồi xem lại.")
     session.expire(post)
     return Moved(post_id, before, slot_at, warnings_at(session, post, slot_at))
 

@@ -38,6 +38,7 @@ from distributor.render.video.digest import make_digest
 from distributor.render.video.make import VideoFiles
 from distributor.render.video.storyboard import make_storyboard
 from distributor.render.week import bounds_of, is_week, members_of, period_text
+from distributor.states import update_posts
 
 log = structlog.get_logger()
 
@@ -236,15 +237,13 @@ def _record(
 
 def _wake_posts(session: Session, job: RenderJob, now: datetime) -> None:
     """Posts that wait for this video are looked at at once."""
-    session.connection().execute(
-        update(Post)
-        .where(
-            col(Post.item_id) == job.item_id,
-            col(Post.state) == PostState.DRAFT,
-            col(Post.rendered).is_(False),
-            col(Post.due_at) > now,
-        )
-        .values(due_at=now)
+    update_posts(
+        session,
+        col(Post.item_id) == job.item_id,
+        col(Post.state) == PostState.DRAFT,
+        col(Post.rendered).is_(False),
+        col(Post.due_at) > now,
+        due_at=now,
     )
 
 

@@ -22,7 +22,7 @@ from distributor.review.returned import answer_by_edit, is_returned, resubmit_po
 from distributor.review.rules import void_yeses
 from distributor.review.store import send_back
 from distributor.review.words import LEAD, EditedWords, fields_of, version_of, words_of
-from distributor.states import note_move
+from distributor.states import move_post, update_posts
 
 
 class SavedMeanwhile(LoaError):
@@ -84,14 +84,13 @@ def edit_post(
         return Saved(changed=False, resubmitted=True)
     account = session.exec(select(Account).where(Account.id == post.account_id)).one()
     redrawn = not post.rendered or (words.headline != before.headline and fields_of(post, account).headline)
-    was, approval_id = PostState(post.state), post.approval_id
+    approval_id = post.approval_id
     state = PostState.DRAFT if redrawn else PostState.AWAITING_REVIEW
     reason = "" if redrawn else "; ".join((hand_reason(revised=False), *doubts))
     _keep(session, post, before, words, staff.login, now)
     _put(session, post, words, staff.login, now, state, reason, redrawn=redrawn)
     void_approval(session, approval_id, f"{staff.login} sửa chữ của bài.", now)
     void_yeses(session, post_id, f"{staff.login} sửa chữ của bài.", now)
-    note_move(session, post_id, before=was, after=state, reason="Sửa chữ của bài.", now=now, by=staff.login)
     resubmitted = answer_by_edit(session, post_id, answer, by=staff.login, now=now)
     close_notices(session, subject=f"post:{post_id}", now=now)
     if not redrawn:
@@ -114,28 +113,32 @@ def _put(
 ) -> None:
     item_revision = session.exec(select(Item.revision).where(Item.id == post.item_id)).one()
     settings = {**post.settings, LEAD: words.lead} if words.lead or LEAD in post.settings else post.settings
-    put = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post.id, renewable())
-        .values(
-            title=words.title,
-            text=words.text,
-            headline=words.headline,
-            settings=settings,
-            dropped=[],
-            edited_by=by,
-            edited_at=now,
-            edited_revision=item_revision,
-            state=state,
-            reason=reason[:1000],
-            due_at=now if redrawn else None,
-            expires_at=None,
-            rendered=post.rendered and not redrawn,
-            manifest_hash="",
-            approval_id=None,
-        )
-    )
-    if put.rowcount != 1:
+    post_id = post.id
+    assert post_id is not None  # noqa: S101 - a row that was read has its key
+    if not move_post(
+        session,
+        post_id,
+        PostState(post.state),
+        state,
+        renewable(),
+        reason=reason,
+        told="Sửa chữ của bài.",
+        now=now,
+        by=by,
+        title=words.title,
+        text=words.text,
+        headline=words.headline,
+        settings=settings,
+        dropped=[],
+        edited_by=by,
+        edited_at=now,
+        edited_revision=item_revision,
+        due_at=now if redrawn else None,
+        expires_at=None,
+        rendered=post.rendered and not redrawn,
+        manifest_hash="",
+        approval_id=None,
+    ):
         raise LoaError("Bài vừa bắt đầu được gửi nên chữ không sửa được nữa. Nếu bài sai, hãy lập đính chính.")
     # What an adapter had prepared belongs to the words that are gone.
     session.connection().execute(
@@ -178,7 +181,7 @@ def use_composed(session: Session, post_id: int, *, by: str, now: datetime, vari
     if variant is not None:
         values["chosen_variant"] = variant
     approval_id = post.approval_id
-    session.connection().execute(update(Post).where(col(Post.id) == post_id).values(**values))
+    update_posts(session, col(Post.id) == post_id, **values)
     session.expire(post)
     send_back(session, post_id, by=by, now=now)
     void_approval(session, approval_id, f"{by} cho soạn lại bài.", now)

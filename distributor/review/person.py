@@ -54,10 +54,8 @@ def recall_post(session: Session, post_id: int, *, by: str, now: datetime) -> No
         )
     reason = waited_for(session, post_id) or f"{by} rút lại lượt duyệt."
     approval_id, unit_id, title = post.approval_id, post.unit_id, post.title
-    move(session, post, PostState.AWAITING_REVIEW, reason=reason, now=now, by=by)
-    session.connection().execute(
-        update(Post).where(col(Post.id) == post_id).values(approval_id=None, slot_at=None, expires_at=None)
-    )
+    waits = PostState.AWAITING_REVIEW
+    move(session, post, waits, reason=reason, now=now, by=by, approval_id=None, slot_at=None, expires_at=None)
     session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
     void_approval(session, approval_id, f"{by} rút lại.", now)
     void_yeses(session, post_id, f"{by} rút lại.", now)
@@ -77,10 +75,8 @@ def void_approval(session: Session, approval_id: int | None, why: str, now: date
 def retry_post(session: Session, post_id: int, *, by: str, now: datetime) -> None:
     """A failed or missed post gets a new slot now. Its approval still binds the content. Raises LoaError, TooLate."""
     post = _in_state(session, post_id, *RETRIABLE)
-    post.slot_at, post.expires_at = now, expiry_again(session, post, now)
-    session.add(post)
-    session.flush()
-    move(session, post, PostState.PLANNED, reason="Cán bộ cho gửi lại.", now=now, by=by, due_at=now)
+    until, reason = expiry_again(session, post, now), "Cán bộ cho gửi lại."
+    move(session, post, PostState.PLANNED, reason=reason, now=now, by=by, due_at=now, slot_at=now, expires_at=until)
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={}, first_call_at=None)
     )

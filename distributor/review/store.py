@@ -43,7 +43,7 @@ from distributor.review.returned import is_returned, wait_after_return, waited_f
 from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
 from distributor.settings import CONFIG_FOLDER
 from distributor.share.offers import SHARED, is_shared
-from distributor.states import note_move
+from distributor.states import move, move_post
 
 SHORTEST_SEEN = 8
 RENEWABLE = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
@@ -238,23 +238,21 @@ def _settle(
 ) -> Reviewed:
     """`told`: what the ledger remembers of the move, where that is more than the reason for which the post stands so."""
     assert post.id is not None  # noqa: S101 - a row that was read has its key
-    before = PostState(post.state)
-    session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post.id)
-        .values(
-            state=reviewed.state,
-            reason=reviewed.reason[:1000],
-            slot_at=reviewed.slot_at or _wished(post, reviewed),
-            due_at=reviewed.slot_at if reviewed.state is PostState.PLANNED else None,
-            expires_at=expires_at,
-            manifest_hash=post.manifest_hash,
-            approval_id=post.approval_id,
-            gate=post.gate,
-        )
+    move(
+        session,
+        post,
+        reviewed.state,
+        reason=reviewed.reason,
+        told=told,
+        now=now,
+        by=by,
+        slot_at=reviewed.slot_at or _wished(post, reviewed),
+        due_at=reviewed.slot_at if reviewed.state is PostState.PLANNED else None,
+        expires_at=expires_at,
+        manifest_hash=post.manifest_hash,
+        approval_id=post.approval_id,
+        gate=post.gate,
     )
-    session.expire(post)
-    note_move(session, post.id, before=before, after=reviewed.state, reason=told or reviewed.reason, now=now, by=by)
     if reviewed.state is PostState.AWAITING_REVIEW:
         channel = session.exec(select(Account.channel).where(Account.id == post.account_id)).one()
         text = f"Bài {post.id} trên {channel_label(channel)} chờ duyệt: «{post.title}», {reviewed.reason}"
@@ -369,12 +367,10 @@ def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None
     if post.purpose.startswith(ERRATA):
         _make_erratum_again(session, post, by=by, now=now)
         return
-    session.connection().execute(update(Post).where(col(Post.id) == post_id).values(revision=0))
+    stays = PostState(post.state)
+    move_post(session, post_id, stays, stays, told="Soạn lại.", now=now, by=by, keeps_reason=True, revision=0)
     session.connection().execute(
         update(Item).where(col(Item.id) == post.item_id).values(composed_revision=col(Item.revision) - 1)
-    )
-    note_move(
-        session, post_id, before=PostState(post.state), after=PostState(post.state), reason="Soạn lại.", now=now, by=by
     )
 
 
@@ -385,23 +381,23 @@ def _make_erratum_again(session: Session, post: Post, *, by: str, now: datetime)
         raise LoaError(
             f"Nguồn đã sửa lần nữa sau bài đính chính {post.id}; hãy xem đề nghị đính chính mới hơn của tin."
         )
-    before = PostState(post.state)
     # Some errata are words alone, by the decision: a picture would repeat what was wrong. They were never drawn.
     words_alone = post.rendered and not media_of(session, [post.id])[post.id]
-    renewed = session.connection().execute(
-        update(Post)
-        .where(col(Post.id) == post.id, renewable())
-        .values(
-            state=PostState.DRAFT,
-            reason="",
-            due_at=now,
-            expires_at=None,
-            rendered=words_alone,
-            manifest_hash="",
-            approval_id=None,
-        )
-    )
-    if renewed.rowcount != 1:
+    if not move_post(
+        session,
+        post.id,
+        PostState(post.state),
+        PostState.DRAFT,
+        renewable(),
+        told="Soạn lại.",
+        now=now,
+        by=by,
+        due_at=now,
+        expires_at=None,
+        rendered=words_alone,
+        manifest_hash="",
+        approval_id=None,
+    ):
         raise LoaError(f"Bài đăng {post.id} không thể soạn lại ở trạng thái hiện tại.")
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post.id).values(progress={}, tries=0, first_call_at=None)
@@ -409,5 +405,4 @@ def _make_erratum_again(session: Session, post: Post, *, by: str, now: datetime)
     session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
     void_yeses(session, post.id, f"{by} cho soạn lại bài.", now)
     close_notices(session, subject=f"post:{post.id}", now=now)
-    note_move(session, post.id, before=before, after=PostState.DRAFT, reason="Soạn lại.", now=now, by=by)
     session.expire(post)

@@ -46,7 +46,7 @@ from distributor.models.base import UtcDateTime
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.render.queue import due_jobs
-from distributor.states import note_move
+from distributor.states import move_post
 from distributor.work.liveness import bury_the_dead
 from distributor.work.ports import Nudge
 
@@ -152,11 +152,8 @@ def _miss(carrier: Carrier, now: datetime) -> None:
             assert post_id is not None  # noqa: S101 - a primary key
             slot = vietnam_time(slot_at) if slot_at else "không rõ"
             reason = f"Quá hạn: giờ đăng là {slot} mà chưa gửi được. Cán bộ chọn giờ mới hoặc bỏ qua."
-            session.connection().execute(
-                update(Post).where(col(Post.id) == post_id).values(state=PostState.MISSED, reason=reason, due_at=None)
-            )
-            note_move(session, post_id, before=PostState(state), after=PostState.MISSED, reason=reason, now=now)
-            open_notice(session, kind="missed", subject=f"post:{post_id}", text=f"«{title}»: {reason}", now=now)
+            if move_post(session, post_id, PostState(state), PostState.MISSED, reason=reason, now=now, due_at=None):
+                open_notice(session, kind="missed", subject=f"post:{post_id}", text=f"«{title}»: {reason}", now=now)
 
 
 def _end_pauses(carrier: Carrier, now: datetime) -> None:

@@ -5,14 +5,13 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from unicodedata import normalize
 
-from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from distributor.errors import LoaError
 from distributor.facts import Answer, Answers, DocumentFacts, Facts, facts_from_json
 from distributor.labels import kinds
 from distributor.models import Item, Post, PostState
-from distributor.states import NOT_GONE_OUT, note_move
+from distributor.states import NOT_GONE_OUT, move_post
 from distributor.understand.answering import NO_ANSWER
 from distributor.understand.points import points_of_answer
 from distributor.understand.ranking import MOST_POINTS
@@ -123,15 +122,16 @@ def answer_item(session: Session, item_id: int, answers: Answers, now: datetime)
     for post in session.exec(select(Post).where(Post.item_id == item_id, col(Post.state).in_(NOT_GONE_OUT))).all():
         assert post.id is not None  # noqa: S101 - a row that was read has its key
         # An older revision than the item's: no claim takes it before it is composed again.
-        session.connection().execute(update(Post).where(col(Post.id) == post.id).values(revision=item.revision - 1))
-        note_move(
+        move_post(
             session,
             post.id,
-            before=post.state,
-            after=post.state,
-            reason="Cán bộ bổ sung thông tin của tin; soạn lại.",
+            PostState(post.state),
+            PostState(post.state),
+            told="Cán bộ bổ sung thông tin của tin; soạn lại.",
             now=now,
             by=answers.by,
+            keeps_reason=True,
+            revision=item.revision - 1,
         )
     session.flush()
     return item
