@@ -44,11 +44,21 @@ class Week(_Entry):
     shapes: tuple[str, ...]
 
 
+class Month(_Entry):
+    """Told from the first of the next month at `hour` until its day `until`. `shapes`: of the video."""
+
+    until: int = Field(ge=1, le=28)
+    hour: int = Field(ge=0, le=23)
+    least: int = Field(gt=0)
+    shapes: tuple[str, ...]
+
+
 class OccasionRules(_Entry):
     before_effect: BeforeEffect
     effective: Effective
     digest: Digest
     week: Week
+    month: Month
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,16 @@ def week_of(rules: OccasionRules, now: datetime) -> tuple[str, datetime, datetim
     first = monday - timedelta(days=7)
     year, week, _ = first.isocalendar()
     return f"{year}-W{week:02d}", _at(first, 0), _at(monday, 0)
+
+
+def month_of(rules: OccasionRules, now: datetime) -> tuple[str, datetime, datetime] | None:
+    """The month (`2026-11`) that may be told of by now, its first instant and the first one after it; None on other days."""
+    here = now.astimezone(VIETNAM)
+    after = here.date().replace(day=1)
+    if here.day > rules.month.until or now < _at(after, rules.month.hour):
+        return None
+    first = (after - timedelta(days=1)).replace(day=1)
+    return f"{first:%Y-%m}", _at(first, 0), _at(after, 0)
 
 
 def _at(day: date, hour: int) -> datetime:

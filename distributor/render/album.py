@@ -14,7 +14,7 @@ from distributor.errors import LoaError
 from distributor.media.store import MediaStore
 from distributor.models import Item
 from distributor.render.announce import Picture, draw_announcement
-from distributor.render.week import is_week, members_of
+from distributor.render.week import is_round_up, members_of
 
 log = structlog.get_logger()
 
@@ -23,7 +23,7 @@ def album_members(session: Session, item: Item, now: datetime) -> Sequence[ItemV
     """What the album shows, in the order in which the digest tells it; empty for an item that is no digest."""
     if item.kind != DIGEST:
         return []
-    return members_of(session, item, now) if is_week(item) else digest_members(session, item, now=now)
+    return members_of(session, item, now) if is_round_up(item) else digest_members(session, item, now=now)
 
 
 def draw_album(

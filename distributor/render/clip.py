@@ -13,7 +13,7 @@ from distributor.render.queue import Place, places
 from distributor.render.video.narration import choose_voice
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import want_shapes
-from distributor.render.week import is_week
+from distributor.render.week import is_round_up
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def find_clip(
             )
         )
     }
-    job = jobs.get(shape) or (next(iter(jobs.values()), None) if is_week(item) else None)
+    job = jobs.get(shape) or (next(iter(jobs.values()), None) if is_round_up(item) else None)
     if job is None and not videos:
         return Missing("Việc dựng video đang tắt (thiết lập videos). Hãy bật lại rồi soạn lại bài.")
     if job is None:

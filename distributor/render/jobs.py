@@ -37,7 +37,7 @@ from distributor.render.video.child import WORK_PREFIX, Stopped, run_storyboard
 from distributor.render.video.digest import make_digest
 from distributor.render.video.make import VideoFiles
 from distributor.render.video.storyboard import make_storyboard
-from distributor.render.week import bounds_of, is_week, members_of, period_text
+from distributor.render.week import bounds_of, is_month, is_round_up, members_of, period_text
 from distributor.states import update_posts
 
 log = structlog.get_logger()
@@ -136,7 +136,7 @@ def _make(workshop: Workshop, job_id: int, token: str) -> bool:
     try:
         with workshop.database.read() as session:
             view = item_view(session, item)
-            members = members_of(session, item, workshop.now()) if is_week(item) else []
+            members = members_of(session, item, workshop.now()) if is_round_up(item) else []
         board = _storyboard(workshop, job, item, view, members)
         recording = workshop.store.path_of(job.recording) if job.recording else None
         with run_storyboard(
@@ -173,13 +173,14 @@ def _storyboard(
 ) -> Storyboard:
     editorial, sample = workshop.templates.editorial, workshop.sample
     link = f"{workshop.public_url}/tin/{item.id}"
-    if not is_week(item):
+    if not is_round_up(item):
         return make_storyboard(view, editorial, job.shape, link=link, sample=sample)
     boards = [make_storyboard(member, editorial, job.shape, sample=sample) for member in members]
     period = period_text(*bounds_of(item))
     return make_digest(
-        boards, job.shape, period=period, unit_name=view.unit_name, link=workshop.public_url, sample=sample
-    )
+        boards, job.shape, period=period, unit_name=view.unit_name, link=workshop.public_url, sample=sample,
+        month=is_month(item),
+    )  # fmt: skip
 
 
 def _keep(store: MediaStore, files: VideoFiles) -> dict[str, StoredMedia]:

@@ -1,4 +1,4 @@
-"""The week in one video: which items it tells of, in rows. Functions take a session and never commit."""
+"""The week, and the month, in one video: which items it tells of, in rows. Functions take a session and never commit."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,35 +7,55 @@ from sqlmodel import Session, col, func, select
 
 from distributor.clock import VIETNAM
 from distributor.compose.item import ItemView
-from distributor.compose.occasions import DIGEST, load_occasions, week_of
+from distributor.compose.occasions import DIGEST, load_occasions, month_of, week_of
 from distributor.compose.view import item_view
 from distributor.ingest.identify import Key
 from distributor.law.standing import is_gone
 from distributor.models import Intake, Item, ItemKey, Post, PostState, Unit
 from distributor.render.wanted import want_shapes
 
-WEEK = "week"
+WEEK, MONTH = "week", "month"
 MOST = 8
 
 
 def want_weeks(session: Session, now: datetime) -> None:
     """Each unit's video of the week before, wanted once: its item is unique by the week."""
     due = week_of(load_occasions(), now)
-    if due is None:
-        return
+    if due is not None:
+        rules = load_occasions().week
+        _want(session, WEEK, "Điểm tin pháp luật tuần", due, rules.least, rules.shapes, now)
+
+
+def want_months(session: Session, now: datetime) -> None:
+    """Each unit's video of the month before, wanted once in the first days of the next."""
+    due = month_of(load_occasions(), now)
+    if due is not None:
+        rules = load_occasions().month
+        _want(session, MONTH, "Điểm tin pháp luật", due, rules.least, rules.shapes, now)
+
+
+def _want(
+    session: Session,
+    kind: str,
+    title: str,
+    due: tuple[str, datetime, datetime],
+    least: int,
+    shapes: Sequence[str],
+    now: datetime,
+) -> None:
     name, first, after = due
     for unit_id in session.exec(select(Unit.id).order_by(col(Unit.id))).all():
         assert unit_id is not None  # noqa: S101 - a primary key
-        key = Key(WEEK, WEEK, name)
+        key = Key(kind, kind, name)
         if session.exec(select(ItemKey.id).where(ItemKey.unit_id == unit_id, ItemKey.key == key.digest)).first():
             continue
-        if len(_published(session, unit_id, first, after)) < load_occasions().week.least:
+        if len(_published(session, unit_id, first, after)) < least:
             continue
         item = Item(
             unit_id=unit_id,
             kind=DIGEST,
-            title=f"Điểm tin pháp luật tuần {period_text(first, after)}",
-            document_role=f"{WEEK}:{name}",
+            title=f"{title} {period_text(first, after)}",
+            document_role=f"{kind}:{name}",
             published_at=now,
             first_seen_at=now,
             revision=1,
@@ -46,28 +66,39 @@ def want_weeks(session: Session, now: datetime) -> None:
         session.flush()
         assert item.id is not None  # noqa: S101 - flushed
         session.add(ItemKey(unit_id=unit_id, item_id=item.id, key=key.digest, kind=key.kind, value=key.value))
-        want_shapes(session, item, load_occasions().week.shapes, now)
+        want_shapes(session, item, shapes, now)
 
 
-def is_week(item: Item) -> bool:
-    return item.document_role.startswith(f"{WEEK}:")
+def is_round_up(item: Item) -> bool:
+    """Whether the item is a week's or a month's video, put together from others."""
+    return item.document_role.startswith((f"{WEEK}:", f"{MONTH}:"))
+
+
+def is_month(item: Item) -> bool:
+    return item.document_role.startswith(f"{MONTH}:")
 
 
 def bounds_of(item: Item) -> tuple[datetime, datetime]:
-    """The first instant of a week's item, and the first one after it; from its role, `week:2026-W47`."""
-    year, _, week = item.document_role.partition(":")[2].partition("-W")
+    """The first instant of a round-up's item, and the first one after it; from its role, `week:2026-W47` or `month:2026-11`."""
+    name = item.document_role.partition(":")[2]
+    if is_month(item):
+        first = datetime.fromisoformat(f"{name}-01").replace(tzinfo=VIETNAM)
+        return first, (first + timedelta(days=32)).replace(day=1)
+    year, _, week = name.partition("-W")
     first = datetime.fromisocalendar(int(year), int(week), 1).replace(tzinfo=VIETNAM)
     return first, first + timedelta(days=7)
 
 
 def period_text(first: datetime, after: datetime) -> str:
-    """`16/11 – 22/11/2026`."""
-    last = after.astimezone(VIETNAM) - timedelta(days=1)
-    return f"{first.astimezone(VIETNAM):%d/%m} – {last:%d/%m/%Y}"
+    """`16/11 – 22/11/2026`; of a whole month `tháng 11/2026`."""
+    begins, last = first.astimezone(VIETNAM), after.astimezone(VIETNAM) - timedelta(days=1)
+    if begins.day == 1 and (last + timedelta(days=1)).day == 1:
+        return f"tháng {begins:%m/%Y}"
+    return f"{begins:%d/%m} – {last:%d/%m/%Y}"
 
 
 def members_of(session: Session, item: Item, now: datetime) -> list[ItemView]:
-    """What the week's video tells of: the items that went out most widely, the earliest first among equals.
+    """What the week's, or the month's, video tells of: the items that went out most widely, the earliest first among equals.
 
     Not what has ended meanwhile.
     """

@@ -20,7 +20,7 @@ from distributor.render.video.sound import RATE, gaps_of, read_sound, trimmed, w
 from distributor.render.video.storyboard import make_storyboard
 from distributor.render.video.timing import cues_of, schedule_recording
 from distributor.render.wanted import want_shapes
-from distributor.render.week import is_week
+from distributor.render.week import is_round_up
 from distributor.review.store import send_back
 
 LARGEST = 30_000_000
@@ -30,7 +30,7 @@ WAV = "audio/wav"
 
 def shapes_of(session: Session, item: Item) -> tuple[str, ...]:
     """Of the videos that the item as it is now has, or asks for. The week's video is put together from others."""
-    if is_week(item):
+    if is_round_up(item):
         return ()
     rows = session.exec(
         select(RenderJob.shape)

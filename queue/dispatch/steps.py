@@ -44,7 +44,7 @@ from distributor.models import Post
 from distributor.plan.slots import foresee_slot
 from distributor.render.jobs import Workshop, make_job
 from distributor.render.queue import due_jobs
-from distributor.render.week import want_weeks
+from distributor.render.week import want_months, want_weeks
 from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
 from distributor.review.store import Reviewed, review_post, skip_if_never
@@ -219,9 +219,10 @@ def occasions(runtime: Runtime) -> None:
         nudge_of(runtime).render(post_id)
     if not runtime.settings.values.videos:
         return
-    # Another worker may be first with the week.
-    with contextlib.suppress(IntegrityError), runtime.database.write() as session:
-        want_weeks(session, runtime.clock.now())
+    # Another worker may be first with the week or the month.
+    for want in (want_weeks, want_months):
+        with contextlib.suppress(IntegrityError), runtime.database.write() as session:
+            want(session, runtime.clock.now())
 
 
 def occasions_now(runtime: Runtime) -> list[int]:

@@ -17,7 +17,7 @@ from distributor.render.jobs import LEASE, MOST_CLAIMS, WAITS, Workshop, make_jo
 from distributor.render.video import child
 from distributor.render.video.preflight import preflight
 from distributor.render.wanted import want_shapes, want_videos
-from distributor.render.week import bounds_of, members_of, period_text, want_weeks
+from distributor.render.week import bounds_of, members_of, period_text, want_months, want_weeks
 from tests.support import province
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -300,3 +300,27 @@ def test_a_quiet_week_makes_no_video(studio: Studio) -> None:
         publish(session, studio, items, datetime(2026, 11, 20, tzinfo=UTC))
         want_weeks(session, NOW)
         assert session.exec(select(Item).where(Item.kind == "digest")).all() == []
+
+
+def test_the_month_is_told_once_in_the_first_days_of_the_next(studio: Studio) -> None:
+    inside = [studio.item() for _ in range(3)]
+    outside = studio.item()
+    with studio.database.write() as session:
+        publish(session, studio, inside, datetime(2026, 11, 30, 16, 59, tzinfo=UTC))
+        publish(session, studio, [outside], datetime(2026, 11, 30, 17, 0, tzinfo=UTC))
+    for now in (
+        datetime(2026, 11, 30, 12, 0, tzinfo=UTC),  # not over yet
+        datetime(2026, 12, 8, 2, 0, tzinfo=UTC),  # too late to be told
+    ):
+        with studio.database.write() as session:
+            want_months(session, now)
+            assert session.exec(select(Item).where(Item.kind == "digest")).all() == []
+    first_morning = datetime(2026, 12, 1, 0, 0, tzinfo=UTC)
+    for _ in range(2):
+        with studio.database.write() as session:
+            want_months(session, first_morning)
+    with studio.database.read() as session:
+        item = session.exec(select(Item).where(Item.kind == "digest")).one()
+        assert item.title == "Điểm tin pháp luật tháng 11/2026"
+        assert sorted(member.item_id for member in members_of(session, item, first_morning)) == inside
+    assert [job.shape for job in studio.jobs(item.id or 0)] == ["9x16", "16x9"]
