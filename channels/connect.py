@@ -21,7 +21,7 @@ from pydantic import SecretStr
 
 from channels.base import Clock
 from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
-from channels.http import HttpAnswer, Transport, certainly_not_sent
+from channels.http import Answer, Transport, certainly_not_sent
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def failed(reason: ConnectFailure, spec: ConnectSpec, *, missing: str = "", evid
     return _KINDS.get(reason, Rejected)(words, code=reason.value, evidence=evidence)
 
 
-def no_answer(spec: ConnectSpec, error: BaseException | None, answer: HttpAnswer | None, evidence: str) -> ChannelError:
+def no_answer(spec: ConnectSpec, error: BaseException | None, answer: Answer | None, evidence: str) -> ChannelError:
     """The error of a call that was not answered as the platform would."""
     down = answer is None or answer.status >= 500 or (error is not None and certainly_not_sent(error))
     if answer is not None and answer.status == 429:

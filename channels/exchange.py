@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from channels.answers import JsonObject, parsed
 from channels.connect import ConnectSpec, no_answer
 from channels.errors import ChannelError
-from channels.http import HttpAnswer, Transport
+from channels.http import Answer, Transport
 from channels.redaction import Redactor
 
-Judge = Callable[[HttpAnswer, str], ChannelError | None]
+Judge = Callable[[Answer, str], ChannelError | None]
 """Given an answer and evidence: what the platform's own refusal in it means; None if it holds none."""
 
 

@@ -58,7 +58,7 @@ class AnswerTooLarge(requests.RequestException):
 
 
 @dataclass(frozen=True)
-class HttpAnswer:
+class Answer:
     """The latest answer. `body` is empty until it has been read whole."""
 
     status: int
@@ -128,7 +128,7 @@ class Transport:
         }
         self.default_deadline_s = default_deadline_s
         self.answer_limit = answer_limit
-        self.last: HttpAnswer | None = None
+        self.last: Answer | None = None
         self.running: Deadline | None = None
         self.session = requests.Session()
         self.session.trust_env = False
@@ -225,7 +225,7 @@ class _Carrier(HTTPAdapter):
     def _read(self, response: requests.Response) -> None:
         transport = self._transport
         status = response.status_code
-        transport.last = HttpAnswer(status, response.headers)
+        transport.last = Answer(status, response.headers)
         if 300 <= status < 400:
             response.close()
             raise RedirectRefused(f"the platform answered {status} and points elsewhere", response=response)
@@ -240,7 +240,7 @@ class _Carrier(HTTPAdapter):
         body = b"".join(pieces)
         # What `Response.content` would do, which knows no bound.
         response._content = body
-        transport.last = HttpAnswer(status, response.headers, body)
+        transport.last = Answer(status, response.headers, body)
 
 
 def _time_is_up(deadline: Deadline) -> bool:
@@ -250,9 +250,9 @@ def _time_is_up(deadline: Deadline) -> bool:
 
 
 __all__ = [
+    "Answer",
     "AnswerTooLarge",
     "DeadlineExceeded",
-    "HttpAnswer",
     "RedirectRefused",
     "Transport",
     "certainly_not_sent",

@@ -10,7 +10,7 @@ from channels.errors import ChannelError, OutcomeUnknown, Retryable
 from channels.http import certainly_not_sent
 
 
-class CallStage(Enum):
+class Stage(Enum):
     """`PUBLISHING`: the request may make the post public. `REVERSIBLE`: a read, a preparation, or safe to repeat."""
 
     PUBLISHING = "publishing"
@@ -18,10 +18,10 @@ class CallStage(Enum):
 
 
 def unclear(
-    stage: CallStage, label: str, *, after: float | None = None, code: str = "", evidence: str = ""
+    stage: Stage, label: str, *, after: float | None = None, code: str = "", evidence: str = ""
 ) -> ChannelError:
     """The platform did not say plainly what it did."""
-    if stage is CallStage.PUBLISHING:
+    if stage is Stage.PUBLISHING:
         return OutcomeUnknown(
             f"{label} không trả lời rõ bài đã đăng hay chưa. Loa không tự gửi lại.",
             code=code,
@@ -35,7 +35,7 @@ def unclear(
     )
 
 
-def not_answered(error: BaseException, stage: CallStage, label: str, evidence: str) -> ChannelError:
+def not_answered(error: BaseException, stage: Stage, label: str, evidence: str) -> ChannelError:
     """The request failed with `error` and there is no answer to read."""
     if certainly_not_sent(error):
         return Retryable(

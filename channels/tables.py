@@ -122,7 +122,7 @@ class Common:
 
 
 @dataclass(frozen=True)
-class ListingRule:
+class Listing:
     """How `find` reads a list of posts: posts a page, pages at most, and seconds by which clocks may differ."""
 
     page_size: int
@@ -184,9 +184,9 @@ def _listed_quotas(table: Table) -> tuple[Quota, ...]:
     )
 
 
-def listing_of(table: Table) -> ListingRule:
+def listing_of(table: Table) -> Listing:
     """How `find` reads this channel's lists."""
-    return ListingRule(
+    return Listing(
         page_size=table.whole("find_page_size", 1),
         pages=table.whole("find_pages", 1),
         clock_skew_s=table.whole("clock_skew_s"),

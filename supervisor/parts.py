@@ -7,7 +7,6 @@ from pathlib import Path
 
 from distributor.clock import SystemClock
 from distributor.settings import Settings
-from distributor.sms_rules import rules_at
 from supervisor.process import Part
 from supervisor.valkey import valkey_command
 
@@ -86,6 +85,8 @@ def parts_of(settings: Settings, *, web: bool, keeps_open: Sequence[int] = ()) -
 
 def _sandbox_command(settings: Settings, *, follow: bool) -> list[str]:
     """`follow`: it reads our feed as a citizen's reader does, and its province publishes a new item now and then."""
+    from distributor.sms_rules import rules_at  # noqa: PLC0415 - the gateway imports this file, and is to stay small
+
     values = settings.values
     command = [sys.executable, "-m", "sandbox"]
     command += ["--port", str(values.sandbox_port), "--state", str(settings.home / "sandbox")]

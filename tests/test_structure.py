@@ -42,9 +42,11 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
 before it, so no two import each other."""
 
 NAMESAKES = {
+    "Answer": "of a platform in `channels.http`, whose names the channels of others import, and of a question",
     "Block": "a part of a text that is fitted, and a part of a card's layout: both are what their field calls a block",
     "Clock": "what an adapter is given, and what the engine has: adapters know nothing of the engine",
     "Deadline": "of a call in `channels`, of a reading in `ingest`: two transports, to become one",
+    "Listing": "in `channels.tables`, whose names the channels of others import, and a list of acts in a text",
     "Line": "of type on a card, and in a frame of a video",
     "Page": "of results in the interface, and a news page as it is understood",
     "Role": "of a point in a message (DESIGN), and of a person in the table role × action",
@@ -53,6 +55,7 @@ NAMESAKES = {
     "Sentence": "of an act's own text, and of an item's",
     "SetText": "words that were fitted into a post, and lines that were set on a card",
     "Setting": "where words, where blocks, and where a video's parts are set",
+    "Stage": "in `channels.outcome`, whose names the channels of others import, and of a video",
     "Shape": "of a pattern, and of a video",
 }
 """Public class names that exist twice, and why that is right or what is to become of it."""

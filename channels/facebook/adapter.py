@@ -19,7 +19,7 @@ from channels.facebook.timeline import look
 from channels.facebook.videos import VideoWalk
 from channels.facebook.walk import STEPS, PostWalk, address_of
 from channels.fingerprint import same_text
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 
 
 class FacebookAdapter:
@@ -68,7 +68,7 @@ class FacebookAdapter:
         found = self._client.get(external_id, {"fields": f"{name},permalink_url"})
         if not same_text(text_in(found, name), post.text):
             raise unclear(
-                CallStage.REVERSIBLE, self._settings.common.label, code="not_edited", evidence=self._client.evidence()
+                Stage.REVERSIBLE, self._settings.common.label, code="not_edited", evidence=self._client.evidence()
             )
         return Published(external_id, text_in(found, "permalink_url") or address_of(external_id))
 

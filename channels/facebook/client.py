@@ -18,7 +18,7 @@ from channels.facebook.credentials import FacebookCredentials
 from channels.facebook.failures import failure_of
 from channels.facebook.usage import rest_of, tells
 from channels.http import Transport
-from channels.outcome import CallStage
+from channels.outcome import Stage
 from channels.redaction import Redactor
 
 GRAPH = "https://graph.facebook.com"
@@ -55,28 +55,28 @@ class GraphClient:
     def get(self, path: str, fields: Fields) -> JsonObject:
         """Read `path` ("" for the root, as in `?ids=`)."""
         return self._call(
-            CallStage.REVERSIBLE, lambda: self._graph.request(self._versioned(path), args=self._signed(fields))
+            Stage.REVERSIBLE, lambda: self._graph.request(self._versioned(path), args=self._signed(fields))
         )
 
     def publish(self, path: str, fields: Fields) -> JsonObject:
         """POST that makes something public: whatever is unclear about it is an unknown outcome."""
-        return self._post(CallStage.PUBLISHING, path, fields, None)
+        return self._post(Stage.PUBLISHING, path, fields, None)
 
     def publish_picture(self, path: str, fields: Fields, picture: File) -> JsonObject:
         """`publish` with a picture."""
-        return self._post(CallStage.PUBLISHING, path, fields, {"source": picture})
+        return self._post(Stage.PUBLISHING, path, fields, {"source": picture})
 
     def change(self, path: str, fields: Fields, files: Mapping[str, File] | None = None) -> JsonObject:
         """POST that may safely be repeated."""
-        return self._post(CallStage.REVERSIBLE, path, fields, files)
+        return self._post(Stage.REVERSIBLE, path, fields, files)
 
     def delete(self, path: str) -> JsonObject:
         return self._call(
-            CallStage.REVERSIBLE,
+            Stage.REVERSIBLE,
             lambda: self._graph.request(self._versioned(path), args=self._signed({}), method="DELETE"),
         )
 
-    def video(self, stage: CallStage, path: str, fields: Fields, files: Mapping[str, File] | None = None) -> JsonObject:
+    def video(self, stage: Stage, path: str, fields: Fields, files: Mapping[str, File] | None = None) -> JsonObject:
         """POST to the host of videos."""
         address = f"{GRAPH_VIDEO}/{self._versioned(path)}"
         body = {**self._signed(fields), "access_token": self._token}
@@ -92,9 +92,7 @@ class GraphClient:
             "Content-Type": "application/octet-stream",
         }
         proof = {"appsecret_proof": self._proof} if self._proof else None
-        return self._call(
-            CallStage.REVERSIBLE, lambda: self._direct(address, data=content, headers=headers, params=proof)
-        )
+        return self._call(Stage.REVERSIBLE, lambda: self._direct(address, data=content, headers=headers, params=proof))
 
     def rest(self) -> Rest | None:
         """What the latest answer that told of usage asks for, until that time has come."""
@@ -108,7 +106,7 @@ class GraphClient:
             raise ValueError("not a success")
         return found
 
-    def _post(self, stage: CallStage, path: str, fields: Fields, files: Mapping[str, File] | None) -> JsonObject:
+    def _post(self, stage: Stage, path: str, fields: Fields, files: Mapping[str, File] | None) -> JsonObject:
         return self._call(
             stage,
             lambda: self._graph.request(
@@ -122,7 +120,7 @@ class GraphClient:
     def _signed(self, fields: Fields) -> dict[str, str]:
         return {**fields, "appsecret_proof": self._proof} if self._proof else dict(fields)
 
-    def _call(self, stage: CallStage, request: Callable[[], object]) -> JsonObject:
+    def _call(self, stage: Stage, request: Callable[[], object]) -> JsonObject:
         self._transport.forget()
         error: Exception | None = None
         result: object = None
@@ -139,7 +137,7 @@ class GraphClient:
         # Raised outside the `except`: the SDK's exception holds the token in its address and must not be chained.
         raise self._failure(error, stage)
 
-    def _failure(self, error: Exception | None, stage: CallStage) -> ChannelError:
+    def _failure(self, error: Exception | None, stage: Stage) -> ChannelError:
         return failure_of(error, self._transport.last, stage, self.now(), self._settings, self.evidence(error))
 
     def now(self) -> datetime:

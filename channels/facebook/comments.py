@@ -13,7 +13,7 @@ from channels.errors import Rejected
 from channels.facebook.client import GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.timeline import following_query
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 
 FIELDS = "id,message,from{id,name},created_time,is_hidden,parent{id}"
 NAMELESS = "Người dùng Facebook"
@@ -38,7 +38,7 @@ class Conversation:
     def reply(self, comment_id: str, text: str) -> str:
         answer = self._client.publish(f"{comment_id}/comments", {"message": text})
         if not (answer_id := text_in(answer, "id")):
-            raise unclear(CallStage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         return answer_id
 
     def hide(self, comment_id: str, *, hidden: bool) -> None:
@@ -73,7 +73,7 @@ class Conversation:
         for _page in range(self._settings.comments.most):
             answer = self._client.get(f"{external_id}/comments", fields)
             if "data" not in answer:
-                raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+                raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
             entries += objects_in(answer, "data")
             following = text_in(answer, "paging", "next")
             if not following:

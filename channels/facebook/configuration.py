@@ -8,7 +8,7 @@ from pathlib import Path
 
 from channels.base import VideoLimits
 from channels.errors import Misconfigured
-from channels.tables import CHANNELS_FILE, Common, ListingRule, Table, common_of, listing_of, table_of, video_limits_of
+from channels.tables import CHANNELS_FILE, Common, Listing, Table, common_of, listing_of, table_of, video_limits_of
 
 TABLE = "facebook"
 
@@ -95,7 +95,7 @@ class FacebookConfiguration:
     common: Common
     video: VideoLimits
     reel: ReelLimits
-    listing: ListingRule
+    listing: Listing
     upload: ChunkedUpload
     watch: Watch
     captions: CaptionLimits

@@ -30,7 +30,7 @@ from channels.connect import (
 from channels.errors import ChannelError, Rejected
 from channels.exchange import Exchange
 from channels.facebook.configuration import facebook_configuration
-from channels.http import HttpAnswer, Transport
+from channels.http import Answer, Transport
 
 GRAPH, DIALOG = "https://graph.facebook.com", "https://www.facebook.com"
 PAGE_SIZE, LONGEST_LIST = 50, 4
@@ -147,7 +147,7 @@ class FacebookConnector:
         return self._exchange.call(lambda: self._graph.request(f"{_COMMON.api_version}/{path}", args=given), _judge)
 
 
-def _judge(answer: HttpAnswer, evidence: str) -> ChannelError | None:
+def _judge(answer: Answer, evidence: str) -> ChannelError | None:
     said = parsed(answer.body)
     code, subcode = whole_in(said, "error", "code"), whole_in(said, "error", "error_subcode")
     if code is None:

@@ -11,16 +11,16 @@ from datetime import datetime, timedelta
 from channels.answers import object_in, objects_in, parsed, text_in, value_in, whole_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
 from channels.facebook.configuration import FacebookConfiguration
-from channels.http import HttpAnswer
-from channels.outcome import CallStage, not_answered, unclear
+from channels.http import Answer
+from channels.outcome import Stage, not_answered, unclear
 
 USAGE_HEADER = "X-Business-Use-Case-Usage"
 
 
 def failure_of(
     error: BaseException | None,
-    answer: HttpAnswer | None,
-    stage: CallStage,
+    answer: Answer | None,
+    stage: Stage,
     now: datetime,
     settings: FacebookConfiguration,
     evidence: str,
@@ -32,7 +32,7 @@ def failure_of(
     problem = object_in(parsed(answer.body), "error")
     code, subcode = whole_in(problem, "code"), whole_in(problem, "error_subcode")
     words = _shown(code, problem)
-    if answer.status >= 500 and stage is CallStage.PUBLISHING:
+    if answer.status >= 500 and stage is Stage.PUBLISHING:
         return unclear(stage, label, code=words, evidence=evidence)
     if code in codes.signed_out:
         return AuthExpired(
@@ -67,7 +67,7 @@ def failure_of(
     refused = (
         code in codes.refused
         or bool({code, subcode} & (codes.refused_subcodes | codes.lost_upload))
-        or (stage is CallStage.REVERSIBLE and code is not None and code not in codes.transient and answer.status < 500)
+        or (stage is Stage.REVERSIBLE and code is not None and code not in codes.transient and answer.status < 500)
     )
     if refused and value_in(problem, "is_transient") is not True:
         said = settings.words_for(code, subcode)

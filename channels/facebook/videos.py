@@ -37,7 +37,7 @@ from channels.facebook.failures import is_gone, is_lost_upload, offsets_in, wind
 from channels.facebook.form import is_reel, media_mark
 from channels.facebook.processing import FIELDS, VideoStand, progress_of, said_published
 from channels.media import ApprovedFiles, picture_fault, video_fault
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 
 _log = logging.getLogger(__name__)
 
@@ -139,10 +139,10 @@ class VideoWalk:
     def _start(self, hand: VideoInHand) -> Next:
         self._inspect(hand)
         fields = {"upload_phase": "start", "file_size": str(self._size(hand))}
-        answer = self._client.video(CallStage.REVERSIBLE, f"{self._page_id}/videos", fields)
+        answer = self._client.video(Stage.REVERSIBLE, f"{self._page_id}/videos", fields)
         session, video_id, window = text_in(answer, "upload_session_id"), text_in(answer, "video_id"), window_in(answer)
         if not session or not video_id or window is None:
-            raise self._unclear(CallStage.REVERSIBLE)
+            raise self._unclear(Stage.REVERSIBLE)
         begun = self._client.now().timestamp()
         return self._wanted(hand, window, session=session, video_id=video_id, begun=begun)
 
@@ -154,7 +154,7 @@ class VideoWalk:
         chunk: File = (self._name(hand.video), content, "application/octet-stream")
         try:
             answer = self._client.video(
-                CallStage.REVERSIBLE, f"{self._page_id}/videos", fields, {"video_file_chunk": chunk}
+                Stage.REVERSIBLE, f"{self._page_id}/videos", fields, {"video_file_chunk": chunk}
             )
         except (Rejected, Retryable):
             window = offsets_in(self._client.body(), self._settings)
@@ -164,13 +164,13 @@ class VideoWalk:
         else:
             window = window_in(answer)
             if window is None or window[0] <= begin:
-                raise self._unclear(CallStage.REVERSIBLE)
+                raise self._unclear(Stage.REVERSIBLE)
         return self._wanted(hand, window)
 
     def _wanted(self, hand: VideoInHand, window: tuple[int, int], **more: str | int | float | bool) -> Next:
         begin, end = window
         if end > self._size(hand):
-            raise self._unclear(CallStage.REVERSIBLE)
+            raise self._unclear(Stage.REVERSIBLE)
         if begin == end:
             return Next(hand.step("video_finish", **more), irreversible=True)
         return Next(hand.step("video_chunk", offset=begin, end=end, **more))
@@ -179,7 +179,7 @@ class VideoWalk:
         fields = {"upload_phase": "finish", "upload_session_id": hand.text("session"), **_told(hand.post)}
         files = {"thumb": self._cover(cover)} if (cover := hand.post.cover) is not None else None
         try:
-            answer = self._client.video(CallStage.PUBLISHING, f"{self._page_id}/videos", fields, files)
+            answer = self._client.video(Stage.PUBLISHING, f"{self._page_id}/videos", fields, files)
         except OutcomeUnknown as error:
             return self._finished(hand, lost=error)
         return self._finished(hand, answer)
@@ -191,7 +191,7 @@ class VideoWalk:
         answer = self._client.change(f"{self._page_id}/video_reels", {"upload_phase": "start"})
         video_id = text_in(answer, "video_id")
         if not video_id.isdecimal():
-            raise self._unclear(CallStage.REVERSIBLE)
+            raise self._unclear(Stage.REVERSIBLE)
         begun = self._client.now().timestamp()
         return Next(hand.step("reel_send", video_id=video_id, begun=begun, offset=-1))
 
@@ -277,7 +277,7 @@ class VideoWalk:
 
     def _give_up(self) -> Next:
         # The video is there and may become public yet: it is looked for, never sent again blindly.
-        raise self._unclear(CallStage.PUBLISHING)
+        raise self._unclear(Stage.PUBLISHING)
 
     def _public(self, hand: VideoInHand, published: Published) -> Next | Published:
         if not hand.post.captions:
@@ -334,7 +334,7 @@ class VideoWalk:
     def _name(self, file: MediaFile) -> str:
         return f"{file.sha256[:16]}{suffix_of(file.path, file.mime)}"
 
-    def _unclear(self, stage: CallStage) -> Exception:
+    def _unclear(self, stage: Stage) -> Exception:
         return unclear(stage, self._label, evidence=self._client.evidence())
 
 

@@ -20,7 +20,7 @@ from channels.facebook.client import File, GraphClient
 from channels.facebook.configuration import FacebookConfiguration
 from channels.facebook.form import media_mark
 from channels.media import approved_bytes, picture_fault
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 
 PUBLISH: Progress = {"step": "publish"}
 STEPS = ("publish", "photo", "album")
@@ -71,7 +71,7 @@ class PostWalk:
         answer = self._client.change(f"{self._page_id}/photos", fields, {"source": _file(picture)})
         photo_id = text_in(answer, "id")
         if not photo_id.isdecimal():
-            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         known = [*photos, photo_id]
         whole = len(known) == len(post.media)
         begun = progress.get("begun") or self._client.now().timestamp()
@@ -86,7 +86,7 @@ class PostWalk:
         # A picture's own id is not the post's.
         external_id = text_in(answer, "post_id") or text_in(answer, "id")
         if not external_id:
-            raise unclear(CallStage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         return Published(external_id, text_in(answer, "permalink_url") or address_of(external_id))
 
 

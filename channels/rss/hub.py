@@ -11,7 +11,7 @@ from typing import Any
 from channels.checks import is_absolute_link
 from channels.errors import Misconfigured, Rejected, Retryable
 from channels.http import Transport
-from channels.outcome import CallStage, not_answered, unclear
+from channels.outcome import Stage, not_answered, unclear
 from channels.redaction import Redactor
 
 FORMS = ("rss", "atom", "json")
@@ -71,7 +71,7 @@ class HubPing:
             return
         if answer is None:
             evidence = self._redactor.evidence(f"{type(error).__name__}")
-            raise not_answered(error or RuntimeError("no answer"), CallStage.REVERSIBLE, _HUB, evidence)
+            raise not_answered(error or RuntimeError("no answer"), Stage.REVERSIBLE, _HUB, evidence)
         said = answer.body.decode("utf-8", "replace")
         code, evidence = str(answer.status), self._redactor.evidence(f"HTTP {answer.status}", said)
         wish = answer.headers.get("Retry-After", "")
@@ -86,4 +86,4 @@ class HubPing:
                 code=code,
                 evidence=evidence,
             )
-        raise unclear(CallStage.REVERSIBLE, _HUB, after=after, code=code, evidence=evidence)
+        raise unclear(Stage.REVERSIBLE, _HUB, after=after, code=code, evidence=evidence)

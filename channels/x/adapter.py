@@ -10,7 +10,7 @@ from datetime import datetime
 from channels.answers import objects_in, text_in, value_in
 from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progress, Published, Reading, Rest
 from channels.errors import Misconfigured, Rejected
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 from channels.x import walk
 from channels.x.checks import problems_of
 from channels.x.client import XClient
@@ -64,7 +64,7 @@ class XAdapter:
         answer = self._client.create_post(post.text, walk.media_ids_of(progress))
         external_id = text_in(answer, "data", "id")
         if not external_id:
-            raise unclear(CallStage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         return Published(external_id, address_of(external_id, self._handle))
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
@@ -98,7 +98,7 @@ class XAdapter:
         is_gone = any(text_in(error, "type").endswith("/resource-not-found") for error in objects_in(answer, "errors"))
         if deleted is not True and not is_gone:
             # A 200 that says neither proves nothing; deleting once more does no harm.
-            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
     def probe(self) -> str:
         answer = self._client.read("/2/users/me", {})

@@ -13,7 +13,7 @@ import tweepy
 from channels.answers import JsonObject, object_in, parsed
 from channels.base import Clock
 from channels.http import Transport
-from channels.outcome import CallStage
+from channels.outcome import Stage
 from channels.redaction import Redactor
 from channels.x.credentials import OAUTH1, XCredentials
 from channels.x.failures import failure_of
@@ -39,22 +39,20 @@ class XClient:
     def create_post(self, text: str, media_ids: Sequence[str]) -> JsonObject:
         """POST that makes the post public: whatever is unclear about it is an unknown outcome."""
         return self._call(
-            CallStage.PUBLISHING,
+            Stage.PUBLISHING,
             "posts",
             lambda: self._tweepy.create_tweet(text=text, media_ids=list(media_ids) or None, user_auth=self._signs),
         )
 
     def read(self, route: str, parameters: Mapping[str, str]) -> JsonObject:
-        return self._call(CallStage.REVERSIBLE, "", lambda: self._answered("GET", route, parameters, None))
+        return self._call(Stage.REVERSIBLE, "", lambda: self._answered("GET", route, parameters, None))
 
     def prepare(self, route: str, body: Mapping[str, object] | None = None) -> JsonObject:
         """POST that publishes nothing, such as a part of an upload."""
-        return self._call(
-            CallStage.REVERSIBLE, route.rpartition("/")[2], lambda: self._answered("POST", route, None, body)
-        )
+        return self._call(Stage.REVERSIBLE, route.rpartition("/")[2], lambda: self._answered("POST", route, None, body))
 
     def delete(self, route: str) -> JsonObject:
-        return self._call(CallStage.REVERSIBLE, "", lambda: self._answered("DELETE", route, None, None))
+        return self._call(Stage.REVERSIBLE, "", lambda: self._answered("DELETE", route, None, None))
 
     def _answered(
         self, method: str, route: str, parameters: Mapping[str, str] | None, body: Mapping[str, object] | None
@@ -65,7 +63,7 @@ class XClient:
         # An append answers 200 or 204, with or without a body.
         return response.json() if response.content else {}
 
-    def _call(self, stage: CallStage, endpoint: str, request: Callable[[], object]) -> JsonObject:
+    def _call(self, stage: Stage, endpoint: str, request: Callable[[], object]) -> JsonObject:
         """`endpoint`: whose limit the answer tells; empty for one that publishing does not need."""
         self._transport.forget()
         error: Exception | None = None

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from channels.base import VideoLimits
-from channels.tables import CHANNELS_FILE, Common, ListingRule, common_of, listing_of, table_of, video_limits_of
+from channels.tables import CHANNELS_FILE, Common, Listing, common_of, listing_of, table_of, video_limits_of
 
 TABLE = "x"
 
@@ -30,7 +30,7 @@ class XConfiguration:
     common: Common
     video: VideoLimits
     frame: VideoFrame
-    listing: ListingRule
+    listing: Listing
     metrics_batch: int
     private_metrics_days: int
     url_weight: int

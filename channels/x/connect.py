@@ -31,7 +31,7 @@ from channels.connect import (
 )
 from channels.errors import ChannelError
 from channels.exchange import Exchange
-from channels.http import HttpAnswer, Transport
+from channels.http import Answer, Transport
 from channels.x.oauth2 import ask_for_tokens
 from channels.x.spec import SPEC as CHANNEL
 
@@ -175,7 +175,7 @@ class OAuth2Connector:
         return [ConnectableAccount(user, f"@{handle}" if handle else user, secrets, settings, ends, REFRESH_LIVES_S)]
 
 
-def _judge_oauth1(answer: HttpAnswer, evidence: str) -> ChannelError | None:
+def _judge_oauth1(answer: Answer, evidence: str) -> ChannelError | None:
     if answer.status < 400 or answer.status >= 500:
         return None
     codes = {whole_in(one, "code") for one in objects_in(parsed(answer.body), "errors")}
@@ -189,7 +189,7 @@ def _judge_oauth1(answer: HttpAnswer, evidence: str) -> ChannelError | None:
     return None
 
 
-def _judge_oauth2(answer: HttpAnswer, evidence: str) -> ChannelError | None:
+def _judge_oauth2(answer: Answer, evidence: str) -> ChannelError | None:
     if answer.status < 400 or answer.status >= 500:
         return None
     said = text_in(parsed(answer.body), "error")

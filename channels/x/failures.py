@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, objects_in, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, OutcomeUnknown, RateLimited, Rejected
-from channels.http import HttpAnswer
-from channels.outcome import CallStage, not_answered, unclear
+from channels.http import Answer
+from channels.outcome import Stage, not_answered, unclear
 from channels.x.pace import CALLS, LIMITS, moment_of
 
 _REFUSED = frozenset({400, 403, 404, 405, 406, 410, 413, 415, 422})
 
 
 def failure_of(
-    error: BaseException | None, answer: HttpAnswer | None, stage: CallStage, now: datetime, label: str, evidence: str
+    error: BaseException | None, answer: Answer | None, stage: Stage, now: datetime, label: str, evidence: str
 ) -> ChannelError:
     """The class of a failed call. `answer`: None if none came. `error`: what the SDK raised, if it raised."""
     if answer is None:
@@ -33,12 +33,7 @@ def failure_of(
     code = f"{status} {text_in(problem, 'title')}".strip()
     if problem and status in _SPOKEN:
         return _SPOKEN[status](problem, code, evidence)
-    if (
-        problem
-        and status == 403
-        and stage is CallStage.PUBLISHING
-        and "duplicate content" in reason_of(problem).lower()
-    ):
+    if problem and status == 403 and stage is Stage.PUBLISHING and "duplicate content" in reason_of(problem).lower():
         return OutcomeUnknown(
             "X cho biết bài này trùng với bài vừa đăng. Loa sẽ tìm bài đó trên X, không tự gửi lại.",
             duplicate=True,

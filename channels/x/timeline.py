@@ -10,7 +10,7 @@ from html import unescape
 from channels.answers import JsonObject, moment_in, objects_in, text_in, value_in, whole_in
 from channels.base import Look, OutgoingPost, Published
 from channels.fingerprint import carries, same_text
-from channels.tables import ListingRule
+from channels.tables import Listing
 from channels.x.client import XClient
 
 FIELDS = "attachments,created_at,entities,note_post"
@@ -21,7 +21,7 @@ def address_of(external_id: str, handle: str) -> str:
     return f"https://x.com/{handle or 'i/web'}/status/{external_id}"
 
 
-def look(client: XClient, user_id: str, handle: str, listing: ListingRule, post: OutgoingPost, since: datetime) -> Look:
+def look(client: XClient, user_id: str, handle: str, listing: Listing, post: OutgoingPost, since: datetime) -> Look:
     """Posts of the account that carry the fingerprint of `post`, not older than `since` less the clocks' skew."""
     oldest = (since.astimezone(UTC) - timedelta(seconds=listing.clock_skew_s)).replace(microsecond=0)
     parameters = {

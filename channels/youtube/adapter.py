@@ -12,7 +12,7 @@ from channels.base import Credentials, Look, Next, OutgoingPost, Problem, Progre
 from channels.declared import asked_on
 from channels.errors import Misconfigured, Rejected
 from channels.http import Transport
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 from channels.youtube import walk
 from channels.youtube.checks import problems_of
 from channels.youtube.client import YouTubeClient
@@ -103,7 +103,7 @@ class YouTubeAdapter:
         body = edited_as(external_id, object_in(found, "snippet"), post)
         answer = self._client.change("videos.update", body, part="snippet")
         if text_in(answer, "id") != external_id:
-            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         video = post.video
         return Published(
             external_id, address_of(external_id, short=video is not None and is_short(video, self._settings.short))
@@ -122,7 +122,7 @@ class YouTubeAdapter:
                 return
             raise
         if text_in(answer, "status", "privacyStatus") != "private":
-            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
 
     def probe(self) -> str:
         answer = self._client.read("channels.list", part="snippet", mine=True)
@@ -143,7 +143,7 @@ class YouTubeAdapter:
         """The video, None if it is gone."""
         answer = self._client.read("videos.list", part=part, id=external_id)
         if not isinstance(answer.get("items"), list):
-            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         return next(iter(objects_in(answer, "items")), None)
 
 

@@ -20,7 +20,7 @@ from channels.answers import JsonObject, object_in, parsed
 from channels.base import Clock
 from channels.errors import Rejected, Retryable
 from channels.http import Transport
-from channels.outcome import CallStage
+from channels.outcome import Stage
 from channels.redaction import REMOVED, Redactor
 from channels.youtube.configuration import YouTubeConfiguration
 from channels.youtube.credentials import YouTubeCredentials
@@ -64,17 +64,17 @@ class YouTubeClient:
 
     def read(self, operation: str, /, **parameters: object) -> JsonObject:
         """A call that changes nothing. `operation`: as in the description, `videos.list`."""
-        return self._call(CallStage.REVERSIBLE, lambda: self._request(operation, parameters).execute(http=self._http))
+        return self._call(Stage.REVERSIBLE, lambda: self._request(operation, parameters).execute(http=self._http))
 
     def change(self, operation: str, body: Mapping[str, object], /, **parameters: object) -> JsonObject:
         """A call that makes nothing public, or may safely be repeated."""
         given = {**parameters, "body": dict(body)}
-        return self._call(CallStage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
+        return self._call(Stage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
 
     def publish(self, operation: str, body: Mapping[str, object], /, **parameters: object) -> JsonObject:
         """A call that makes something public: whatever is unclear about it is an unknown outcome."""
         given = {**parameters, "body": dict(body)}
-        return self._call(CallStage.PUBLISHING, lambda: self._request(operation, given).execute(http=self._http))
+        return self._call(Stage.PUBLISHING, lambda: self._request(operation, given).execute(http=self._http))
 
     def send_file(
         self, operation: str, content: bytes, mime: str, body: Mapping[str, object] | None, /, **parameters: object
@@ -82,7 +82,7 @@ class YouTubeClient:
         """A small file in one request, such as a cover or captions, with what `body` says of it."""
         media = _sdk().small_file(content, mime)
         given = {**parameters, "media_body": media, **({} if body is None else {"body": dict(body)})}
-        return self._call(CallStage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
+        return self._call(Stage.REVERSIBLE, lambda: self._request(operation, given).execute(http=self._http))
 
     def start_upload(self, body: Mapping[str, object], part: str, mime: str, size: int, **parameters: object) -> str:
         """Open a session for a video of `size` bytes. Answers its address, which is a secret: who knows it may write to it."""
@@ -98,7 +98,7 @@ class YouTubeClient:
                 opened.append(str(request.resumable_uri))
             return {}
 
-        self._call(CallStage.REVERSIBLE, start)
+        self._call(Stage.REVERSIBLE, start)
         self._session = opened[0] if opened else ""
         return self._session
 
@@ -130,7 +130,7 @@ class YouTubeClient:
             return video or {}
 
         try:
-            video = self._call(CallStage.REVERSIBLE, go_on)
+            video = self._call(Stage.REVERSIBLE, go_on)
         except (Rejected, Retryable):
             # The upload server says it in plain text, so the status alone must do.
             if self._transport.last_status not in _GONE:
@@ -142,7 +142,7 @@ class YouTubeClient:
         collection, _, method = operation.partition(".")
         return getattr(getattr(_sdk().service(), collection)(), method)(**parameters)
 
-    def _call(self, stage: CallStage, request: Callable[[], object]) -> JsonObject:
+    def _call(self, stage: Stage, request: Callable[[], object]) -> JsonObject:
         if not self._token:
             raise no_token()
         self._transport.forget()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from channels.base import Quota, VideoLimits
 from channels.errors import Misconfigured
-from channels.tables import CHANNELS_FILE, Common, ListingRule, Table, common_of, listing_of, table_of, video_limits_of
+from channels.tables import CHANNELS_FILE, Common, Listing, Table, common_of, listing_of, table_of, video_limits_of
 
 TABLE = "youtube"
 PACIFIC = "America/Los_Angeles"
@@ -71,7 +71,7 @@ class Reasons:
 class YouTubeConfiguration:
     common: Common
     video: VideoLimits
-    listing: ListingRule
+    listing: Listing
     short: ShortLimits
     upload: ResumableUpload
     watch: ProcessingWatch

@@ -29,7 +29,7 @@ from channels.connect import (
 )
 from channels.errors import ChannelError, Rejected
 from channels.exchange import Exchange
-from channels.http import HttpAnswer, Transport
+from channels.http import Answer, Transport
 from channels.registry import parse_credentials
 from channels.settings import credentials_as
 from channels.youtube.client import API, TOKENS, YouTubeClient
@@ -130,7 +130,7 @@ class YouTubeConnector:
         return found
 
 
-def _judge(answer: HttpAnswer, evidence: str) -> ChannelError | None:
+def _judge(answer: Answer, evidence: str) -> ChannelError | None:
     if answer.status < 400 or answer.status >= 500:
         return None
     reason = _REASONS.get(text_in(parsed(answer.body), "error"))

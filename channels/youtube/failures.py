@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from channels.answers import JsonObject, object_in, objects_in, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
-from channels.http import HttpAnswer
+from channels.http import Answer
 from channels.midnight import midnight
-from channels.outcome import CallStage, not_answered, unclear
+from channels.outcome import Stage, not_answered, unclear
 from channels.youtube.configuration import PACIFIC, YouTubeConfiguration
 
 A_DAY = timedelta(hours=24)
@@ -47,8 +47,8 @@ _ADVICE = {
 
 def failure_of(
     error: BaseException | None,
-    answer: HttpAnswer | None,
-    stage: CallStage,
+    answer: Answer | None,
+    stage: Stage,
     now: datetime,
     settings: YouTubeConfiguration,
     clean: Callable[[str], str],

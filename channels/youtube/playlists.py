@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from channels.answers import objects_in, text_in
 from channels.base import OutgoingPost
 from channels.errors import Rejected
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 from channels.youtube.client import YouTubeClient
 
 _PAGE = 50
@@ -58,7 +58,7 @@ class Playlists:
                 if text_in(entry, "snippet", "title") == title and text_in(entry, "id"):
                     return text_in(entry, "id")
             if not isinstance(answer.get("items"), list):
-                raise unclear(CallStage.REVERSIBLE, self._label, evidence=self._client.evidence())
+                raise unclear(Stage.REVERSIBLE, self._label, evidence=self._client.evidence())
             if not (following := text_in(answer, "nextPageToken")):
                 return self._make(title)
             page = {"pageToken": following}
@@ -71,7 +71,7 @@ class Playlists:
         body = {"snippet": {"title": title, "defaultLanguage": self._language}, "status": {"privacyStatus": "public"}}
         made = text_in(self._client.change("playlists.insert", body, part="snippet,status"), "id")
         if not made:
-            raise unclear(CallStage.REVERSIBLE, self._label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._label, evidence=self._client.evidence())
         return made
 
     def add(self, playlist_id: str, video_id: str) -> None:
@@ -83,4 +83,4 @@ class Playlists:
             return
         body = {"snippet": {"playlistId": playlist_id, "resourceId": {"kind": "youtube#video", "videoId": video_id}}}
         if not text_in(self._client.change("playlistItems.insert", body, part="snippet"), "id"):
-            raise unclear(CallStage.REVERSIBLE, self._label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._label, evidence=self._client.evidence())

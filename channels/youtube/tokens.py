@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from channels.answers import parsed, text_in
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited
 from channels.http import Transport
-from channels.outcome import CallStage, not_answered, unclear
+from channels.outcome import Stage, not_answered, unclear
 from channels.redaction import Redactor
 from channels.youtube.client import TOKENS
 from channels.youtube.credentials import YouTubeCredentials
@@ -33,7 +33,7 @@ def refreshed(credentials: YouTubeCredentials, transport: Transport, label: str)
     body = answer.body.decode("utf-8", "replace") if answer else ""
     evidence = redactor.evidence(f"HTTP {answer.status}" if answer else "", type(error).__name__ if error else "", body)
     if answer is None:
-        raise not_answered(error or RuntimeError("no answer"), CallStage.REVERSIBLE, label, evidence)
+        raise not_answered(error or RuntimeError("no answer"), Stage.REVERSIBLE, label, evidence)
     said = parsed(answer.body)
     token = text_in(said, "access_token")
     if error is None and answer.status == 200 and token:
@@ -61,4 +61,4 @@ def _failure(status: int, reason: str, label: str, evidence: str) -> ChannelErro
             code=code,
             evidence=evidence,
         )
-    return unclear(CallStage.REVERSIBLE, label, code=code, evidence=evidence)
+    return unclear(Stage.REVERSIBLE, label, code=code, evidence=evidence)

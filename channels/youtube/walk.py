@@ -22,7 +22,7 @@ from channels.answers import JsonObject, objects_in, text_in
 from channels.base import MediaFile, Next, OutgoingPost, Progress, Published
 from channels.errors import Rejected
 from channels.media import ApprovedFiles
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 from channels.youtube.client import Uploaded, YouTubeClient, is_session
 from channels.youtube.configuration import YouTubeConfiguration
 from channels.youtube.failures import is_gone
@@ -115,7 +115,7 @@ class Walk:
             uploaded_as(hand.post, hand.video, self._settings), "snippet,status", hand.video.mime, size, **notify
         )
         if not is_session(session):
-            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, code="no_session")
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, code="no_session")
         self._known = (session, 0)
         return self._next_piece({"media": hand.progress["media"], "session": session}, 0, size)
 
@@ -144,7 +144,7 @@ class Walk:
             return Next(known, after=self._settings.watch.first_s)
         if uploaded.video or not 0 <= uploaded.offset < size:
             raise unclear(
-                CallStage.REVERSIBLE, self._settings.common.label, code="no_video_id", evidence=self._client.evidence()
+                Stage.REVERSIBLE, self._settings.common.label, code="no_video_id", evidence=self._client.evidence()
             )
         self._known = (session, uploaded.offset)
         return self._next_piece({"media": progress["media"], "session": session}, uploaded.offset, size)
@@ -164,7 +164,7 @@ class Walk:
         answer = self._client.read("videos.list", part="status,processingDetails", id=str(hand.progress["video_id"]))
         found: JsonObject = next(iter(objects_in(answer, "items")), {})
         if not found and not isinstance(answer.get("items"), list):
-            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         stand = stand_of(found, self._client.evidence())
         watched = self._client.now().timestamp() - _number(hand.progress, "since")
         if stand is ProcessingStand.DONE:
@@ -218,7 +218,7 @@ class Walk:
                 # From a try that broke off; they may be of an older wording.
                 return Next({**hand.progress, "step": "replace_captions"})
             if not text_in(answer, "id"):
-                raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+                raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         return self._after_captions(hand, number)
 
     def _replace_captions(self, hand: UploadInHand) -> Next:
@@ -263,7 +263,7 @@ class Walk:
         )
         privacy = text_in(answer, "status", "privacyStatus")
         if text_in(answer, "id") != video_id or not privacy:
-            raise unclear(CallStage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.PUBLISHING, self._settings.common.label, evidence=self._client.evidence())
         if privacy == "private" and wanted != "private":
             return Next({**hand.progress, "step": "locked"})
         return Published(video_id, address_of(video_id, short=is_short(hand.video, self._settings.short)))

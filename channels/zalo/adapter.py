@@ -14,7 +14,7 @@ from channels.declared import asked_on
 from channels.errors import Misconfigured, Rejected
 from channels.fingerprint import carries
 from channels.http import Transport
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 from channels.zalo.article import SHOW, ArticleDefaults, article, cover_of, own_lead
 from channels.zalo.client import ZaloClient
 from channels.zalo.configuration import Means, ZaloConfiguration
@@ -119,7 +119,7 @@ class ZaloAdapter:
         owner = text_in(answer, "data", "oa_id") or text_in(answer, "data", "oaid")
         name = text_in(answer, "data", "name")
         if not owner:
-            raise unclear(CallStage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
+            raise unclear(Stage.REVERSIBLE, self._settings.common.label, evidence=self._client.evidence())
         if owner != self._house.oa_id:
             raise Misconfigured(
                 f"Mã truy cập thuộc về “{name or owner}”, không phải Official Account {self._house.oa_id}. "

@@ -10,7 +10,7 @@ from datetime import datetime
 from channels.answers import JsonObject, parsed
 from channels.base import Clock
 from channels.http import Transport
-from channels.outcome import CallStage
+from channels.outcome import Stage
 from channels.redaction import Redactor
 from channels.zalo.configuration import ZaloConfiguration
 from channels.zalo.credentials import ZaloCredentials
@@ -37,7 +37,7 @@ class ZaloClient:
     def read(self, path: str, **parameters: str) -> JsonObject:
         """A call that changes nothing. `path` after the version: `article/getslice`."""
         return self._call(
-            CallStage.REVERSIBLE,
+            Stage.REVERSIBLE,
             lambda: self._transport.session.get(
                 self._address(path), params=parameters, headers=self._signed(), allow_redirects=False
             ),
@@ -45,13 +45,13 @@ class ZaloClient:
 
     def change(self, path: str, body: Mapping[str, object]) -> JsonObject:
         """A call that makes nothing public, or may safely be repeated."""
-        return self._post(CallStage.REVERSIBLE, path, body)
+        return self._post(Stage.REVERSIBLE, path, body)
 
     def publish(self, path: str, body: Mapping[str, object]) -> JsonObject:
         """A call that makes something public: whatever is unclear about it is an unknown outcome."""
-        return self._post(CallStage.PUBLISHING, path, body)
+        return self._post(Stage.PUBLISHING, path, body)
 
-    def _post(self, stage: CallStage, path: str, body: Mapping[str, object]) -> JsonObject:
+    def _post(self, stage: Stage, path: str, body: Mapping[str, object]) -> JsonObject:
         return self._call(
             stage,
             lambda: self._transport.session.post(
@@ -65,7 +65,7 @@ class ZaloClient:
     def _signed(self) -> dict[str, str]:
         return {"access_token": self._token}
 
-    def _call(self, stage: CallStage, request: Callable[[], object]) -> JsonObject:
+    def _call(self, stage: Stage, request: Callable[[], object]) -> JsonObject:
         if not self._token:
             raise no_token()
         self._transport.forget()

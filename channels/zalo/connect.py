@@ -26,7 +26,7 @@ from channels.connect import (
 )
 from channels.errors import ChannelError
 from channels.exchange import Exchange
-from channels.http import HttpAnswer, Transport
+from channels.http import Answer, Transport
 from channels.registry import parse_credentials
 from channels.settings import credentials_as
 from channels.zalo.client import HOSTS, TOKENS, ZaloClient
@@ -109,7 +109,7 @@ class ZaloConnector:
         return oa_id, text_in(answer, "data", "name") or oa_id
 
 
-def _judge(answer: HttpAnswer, evidence: str) -> ChannelError | None:
+def _judge(answer: Answer, evidence: str) -> ChannelError | None:
     code = error_code_of(parsed(answer.body))
     if not code or answer.status >= 500:
         return None

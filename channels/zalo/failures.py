@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from channels.answers import JsonObject, parsed, text_in
 from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
-from channels.http import HttpAnswer
-from channels.outcome import CallStage, not_answered, unclear
+from channels.http import Answer
+from channels.outcome import Stage, not_answered, unclear
 from channels.zalo.configuration import Means, ZaloConfiguration
 
 VIETNAM = timezone(timedelta(hours=7))
 
 
-def is_success(answer: HttpAnswer | None) -> bool:
+def is_success(answer: Answer | None) -> bool:
     """Whether Zalo says that it did what it was asked."""
     return answer is not None and 200 <= answer.status < 300 and code_of(parsed(answer.body)) == 0
 
@@ -30,8 +30,8 @@ def code_of(said: JsonObject) -> int | None:
 
 def failure_of(
     error: BaseException | None,
-    answer: HttpAnswer | None,
-    stage: CallStage,
+    answer: Answer | None,
+    stage: Stage,
     now: datetime,
     settings: ZaloConfiguration,
     clean: Callable[[str], str],
@@ -67,7 +67,7 @@ def failure_of(
         )
     # A code that no table holds is still a plain no to a read; after a broadcast it proves nothing.
     refused = means in (Means.REFUSED, Means.GONE) or (code is not None and code != 0 and means is None)
-    if refused and (stage is CallStage.REVERSIBLE or means is not None):
+    if refused and (stage is Stage.REVERSIBLE or means is not None):
         return Rejected(_refusal(code, words, clean(text_in(said, "message"))), code=shown, evidence=evidence)
     return unclear(stage, label, code=shown, evidence=evidence)
 

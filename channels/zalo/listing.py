@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from channels.answers import JsonObject, object_in, objects_in, text_in, value_in
 from channels.base import OutgoingPost
 from channels.fingerprint import same_text
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 from channels.zalo.article import SHOW, is_match
 from channels.zalo.client import ZaloClient
 from channels.zalo.configuration import ZaloConfiguration
@@ -34,7 +34,7 @@ def entries(client: ZaloClient, settings: ZaloConfiguration) -> Iterator[JsonObj
             type="normal",
         )
         if not isinstance(value_in(answer, "data", "medias"), list):
-            raise unclear(CallStage.REVERSIBLE, settings.common.label, evidence=client.evidence())
+            raise unclear(Stage.REVERSIBLE, settings.common.label, evidence=client.evidence())
         found = objects_in(answer, "data", "medias")
         yield from found
         if len(found) < settings.page_size:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from channels.answers import parsed, text_in
 from channels.errors import AuthExpired, ChannelError, Misconfigured, Retryable
-from channels.http import HttpAnswer, Transport, certainly_not_sent
+from channels.http import Answer, Transport, certainly_not_sent
 from channels.redaction import Redactor
 from channels.zalo.client import TOKENS
 from channels.zalo.configuration import Means, ZaloConfiguration
@@ -53,7 +53,7 @@ def refreshed(credentials: ZaloCredentials, transport: Transport, settings: Zalo
 
 
 def _failure(
-    error: Exception | None, answer: HttpAnswer | None, settings: ZaloConfiguration, evidence: str
+    error: Exception | None, answer: Answer | None, settings: ZaloConfiguration, evidence: str
 ) -> ChannelError:
     code = code_of(parsed(answer.body)) if answer is not None else None
     known = settings.errors.get(code) if code else None

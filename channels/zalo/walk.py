@@ -16,7 +16,7 @@ from channels.answers import text_in
 from channels.base import Next, OutgoingPost, Progress, Published
 from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
 from channels.media import approved_bytes
-from channels.outcome import CallStage, unclear
+from channels.outcome import Stage, unclear
 from channels.zalo.article import HIDE, SHOW, ArticleDefaults, article, broadcast
 from channels.zalo.client import ZaloClient
 from channels.zalo.configuration import Hours, Means, ZaloConfiguration
@@ -57,7 +57,7 @@ class ArticleWalk:
         answer = self._client.change("article/create", article(post, self._house, self._settings.lead_limit, HIDE))
         operation = text_in(answer, "data", "token")
         if not operation:
-            raise self._unclear(CallStage.REVERSIBLE)
+            raise self._unclear(Stage.REVERSIBLE)
         return Next({"step": "verify", "operation": operation, "polls": 0}, after=self._settings.verify.first_s)
 
     def _verify(self, progress: Progress) -> Next:
@@ -96,7 +96,7 @@ class ArticleWalk:
         self._wait_for_hours()
         answer = self._client.publish("oa/message", broadcast(article_id))
         if not text_in(answer, "data", "message_id"):
-            raise self._unclear(CallStage.PUBLISHING)
+            raise self._unclear(Stage.PUBLISHING)
         return self.published(article_id)
 
     def published(self, article_id: str) -> Published:
@@ -116,7 +116,7 @@ class ArticleWalk:
                 code="hours",
             )
 
-    def _unclear(self, stage: CallStage) -> ChannelError:
+    def _unclear(self, stage: Stage) -> ChannelError:
         return unclear(stage, self._settings.common.label, evidence=self._client.evidence())
 
 

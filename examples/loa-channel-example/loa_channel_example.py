@@ -30,9 +30,9 @@ from channels.base import (
 from channels.checks import common_problems
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import carries, same_text
-from channels.http import HttpAnswer, Transport
+from channels.http import Answer, Transport
 from channels.media import approved_bytes
-from channels.outcome import CallStage, not_answered, unclear
+from channels.outcome import Stage, not_answered, unclear
 from channels.redaction import Redactor
 from channels.settings import credentials_as
 
@@ -84,43 +84,43 @@ class BulletinBoard:
                 "picture_type": picture.mime,
                 "picture_alt": picture.alt_text,
             }
-        answer = self._call(CallStage.PUBLISHING, "POST", "posts", json=body)
+        answer = self._call(Stage.PUBLISHING, "POST", "posts", json=body)
         if not text_in(answer, "id"):
-            raise unclear(CallStage.PUBLISHING, LABEL, evidence=self._evidence())
+            raise unclear(Stage.PUBLISHING, LABEL, evidence=self._evidence())
         return _published(answer)
 
     # Abilities: each is there or is not.
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
         oldest = (since - CLOCK_SKEW).astimezone(UTC).isoformat()
-        answer = self._call(CallStage.REVERSIBLE, "GET", "posts", params={"since": oldest})
+        answer = self._call(Stage.REVERSIBLE, "GET", "posts", params={"since": oldest})
         if not isinstance(value_in(answer, "posts"), list):
-            raise unclear(CallStage.REVERSIBLE, LABEL, evidence=self._evidence())
+            raise unclear(Stage.REVERSIBLE, LABEL, evidence=self._evidence())
         matches = tuple(_published(entry) for entry in objects_in(answer, "posts") if _is_match(entry, post))
         # An answer that is silent about its end proves no absence.
         return Look(matches, complete=value_in(answer, "complete") is True)
 
     def metrics(self, external_ids: Sequence[str]) -> list[Reading]:
-        answer = self._call(CallStage.REVERSIBLE, "GET", "views", params={"ids": ",".join(external_ids)})
+        answer = self._call(Stage.REVERSIBLE, "GET", "views", params={"ids": ",".join(external_ids)})
         # What the board does not say is None, never 0.
         return [Reading(one, "views", whole_in(answer, "views", one), "1") for one in external_ids]
 
     def withdraw(self, external_id: str) -> None:
         try:
-            self._call(CallStage.REVERSIBLE, "DELETE", f"posts/{external_id}")
+            self._call(Stage.REVERSIBLE, "DELETE", f"posts/{external_id}")
         except Rejected as refusal:
             if refusal.code not in GONE:
                 raise
 
     def probe(self) -> str:
-        name = text_in(self._call(CallStage.REVERSIBLE, "GET", "me"), "name")
+        name = text_in(self._call(Stage.REVERSIBLE, "GET", "me"), "name")
         if not name:
-            raise unclear(CallStage.REVERSIBLE, LABEL, evidence=self._evidence())
+            raise unclear(Stage.REVERSIBLE, LABEL, evidence=self._evidence())
         return name
 
     # One request, and what its answer means.
 
-    def _call(self, stage: CallStage, method: str, path: str, **more: Any) -> JsonObject:
+    def _call(self, stage: Stage, method: str, path: str, **more: Any) -> JsonObject:
         self._transport.forget()
         error: Exception | None = None
         try:
@@ -148,7 +148,7 @@ class BulletinBoard:
 
 
 def _failure(
-    error: BaseException | None, answer: HttpAnswer | None, stage: CallStage, clean: Callable[[str], str], evidence: str
+    error: BaseException | None, answer: Answer | None, stage: Stage, clean: Callable[[str], str], evidence: str
 ) -> ChannelError:
     if answer is None:
         return not_answered(error or RuntimeError("no answer"), stage, LABEL, evidence)
@@ -162,13 +162,13 @@ def _failure(
         )
     if code in THROTTLED or (not code and answer.status == 429):
         return RateLimited(f"{LABEL} đang giới hạn số lần gọi. Tài khoản tạm nghỉ.", code=code, evidence=evidence)
-    if code and (code in ADVICE or stage is CallStage.REVERSIBLE):
+    if code and (code in ADVICE or stage is Stage.REVERSIBLE):
         said = clean(text_in(problem, "message"))[:200]
         return Rejected(f"{LABEL} từ chối. {ADVICE.get(code, said)}", code=code, evidence=evidence)
     return unclear(stage, LABEL, code=code, evidence=evidence)
 
 
-def _is_json(answer: HttpAnswer) -> bool:
+def _is_json(answer: Answer) -> bool:
     """The board answers an empty body to a removal, and an object to everything else."""
     return answer.status == 204 or bool(parsed(answer.body))
 
