@@ -50,7 +50,6 @@ NAMESAKES = {
     "Line": "of type on a card, and in a frame of a video",
     "Page": "of results in the interface, and a news page as it is understood",
     "Role": "of a point in a message (DESIGN), and of a person in the table role × action",
-    "Rule": "of the layouts' data, and of a stage's",
     "Scene": "what is to be said, and what of it a video shows at a time",
     "Sentence": "of an act's own text, and of an item's",
     "SetText": "words that were fitted into a post, and lines that were set on a card",
