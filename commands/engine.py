@@ -48,6 +48,7 @@ class Engine:
         end = time.monotonic() + LENDER_STARTS_S
         told = False
         while not is_ready(self.settings):
+            self._interruption.heed()
             try:
                 self._home = self._held.enter_context(hold_home(self.settings, say))
             except AlreadyRunning:
@@ -69,7 +70,7 @@ class Engine:
         parts = [
             part for part in parts_of(self.settings, web=False, keeps_open=[home.parts_lock]) if part.name != "beat"
         ]
-        self._stack = RunningParts(parts, lambda _line: None, self._interruption.impatient)
+        self._stack = RunningParts(parts, lambda _line: None, self._interruption)
         self._stack.launch()
         upgrade_database(self.settings)
 
@@ -81,6 +82,7 @@ class Engine:
 
     def watch(self) -> None:
         """Call a few times a second. Raises LoaError if a part cannot stay up."""
+        self._interruption.heed()
         if self._stack is not None:
             self._stack.watch(most_falls=MOST_FALLS)
         elif not is_running(self.settings):

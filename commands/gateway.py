@@ -83,7 +83,7 @@ def _one_bind(settings: Settings, account_id: int, announce: Callable[[], None])
 def _all_binds(settings: Settings, announce: Callable[[], None]) -> int:
     interruption = Interruption()
     interruption.install()
-    stack = RunningParts([], say, interruption.impatient)
+    stack = RunningParts([], say, interruption)
     looked_at = 0.0
     try:
         announce()

@@ -27,7 +27,7 @@ def up(*, as_json: bool) -> int:
     with hold_home(settings, say) as home:
         check_ports(settings, web=True)
         say(f"Loa khởi động với thư mục {settings.home}")
-        stack = RunningParts(parts_of(settings, web=True, keeps_open=[home.parts_lock]), say, interruption.impatient)
+        stack = RunningParts(parts_of(settings, web=True, keeps_open=[home.parts_lock]), say, interruption)
         try:
             _start(stack, settings)
             home.announce(ready=True)

@@ -1,7 +1,10 @@
 """Ctrl-C, however often and whenever: the first ends the work at once, the next ones only hurry the stopping.
 
 The first SIGINT, SIGTERM or SIGHUP raises KeyboardInterrupt in the main thread. From then on, and once `stopping` was
-entered, nothing is raised any more, so that stopping is never broken off half-way.
+entered, nothing is raised any more by a signal, so that stopping is never broken off half-way.
+
+Python swallows what is raised in some places: in the hooks round a fork, in a destructor, in a callback of a library. So who
+waits in a loop heeds, too.
 """
 
 import signal
@@ -24,6 +27,11 @@ class Interruption:
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._count += 1
         if self._count == 1 and not self._stopping:
+            raise KeyboardInterrupt
+
+    def heed(self) -> None:
+        """Raise KeyboardInterrupt if somebody asked to stop and nothing has come of it; for loops that wait."""
+        if self._count and not self._stopping:
             raise KeyboardInterrupt
 
     def impatient(self) -> bool:

@@ -5,23 +5,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from distributor.errors import LoaError
+from supervisor.interruption import Interruption
 from supervisor.parts import parts_of
 from supervisor.process import LOOK_S, Part
 
 __all__ = ["RunningParts", "parts_of"]
 
 
-def never() -> bool:
-    return False
-
-
 @dataclass
 class RunningParts:
-    """`tell`: one line for the person at the terminal. `hurry`: whether that person has no more patience to stop in order."""
+    """`tell`: one line for the person at the terminal. `interruption`: whether that person wants to stop, or has no more patience
+    to stop in order; heeded wherever parts are waited for.
+    """
 
     parts: list[Part]
     tell: Callable[[str], None]
-    hurry: Callable[[], bool] = never
+    interruption: Interruption = field(default_factory=Interruption)
     _told: set[str] = field(default_factory=set, init=False)
 
     def start(self) -> None:
@@ -39,6 +38,7 @@ class RunningParts:
         """Until these parts (none named: all) serve. Tells of each once."""
         waiting = self._named(names)
         while waiting:
+            self.interruption.heed()
             for part in [each for each in waiting if each.serves()]:
                 waiting.remove(part)
                 if part.name not in self._told:
@@ -52,6 +52,7 @@ class RunningParts:
 
     def watch(self, *, most_falls: int | None = None) -> None:
         """Restart what fell; call it a few times a second. Raises LoaError about a part that fell more often than that."""
+        self.interruption.heed()
         for part in self.parts:
             if told := part.watch():
                 self.tell(told)
@@ -67,6 +68,6 @@ class RunningParts:
             asked = time.monotonic()
             while stopping := [part for part in stopping if part.running()]:
                 for part in stopping:
-                    if self.hurry() or time.monotonic() - asked > part.stop_s:
+                    if self.interruption.impatient() or time.monotonic() - asked > part.stop_s:
                         part.kill()
                 time.sleep(LOOK_S)

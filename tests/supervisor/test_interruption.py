@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -26,6 +27,23 @@ def test_only_the_first_is_raised(interruption: Interruption, number: signal.Sig
     assert not interruption.impatient()
     os.kill(os.getpid(), number)
     assert interruption.impatient()
+
+
+def test_one_that_python_swallowed_is_heeded(interruption: Interruption, monkeypatch: pytest.MonkeyPatch) -> None:
+    swallowed: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: swallowed.append(lost.exc_type))
+
+    class Destroyed:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    interruption.heed()  # nobody asked
+    Destroyed()
+    assert swallowed == [KeyboardInterrupt], "the signal came where nothing can be raised"
+    with pytest.raises(KeyboardInterrupt):
+        interruption.heed()
+    interruption.begin_stopping()
+    interruption.heed()  # what stops is not broken off
 
 
 def test_stopping_is_not_broken_off(interruption: Interruption) -> None:

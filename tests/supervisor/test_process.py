@@ -11,6 +11,7 @@ import pytest
 
 from distributor.errors import LoaError
 from supervisor import process as process_module
+from supervisor.interruption import Interruption
 from supervisor.process import Part
 from supervisor.stack import RunningParts
 from tests.support.servers import ROOT, wait_until
@@ -137,10 +138,15 @@ def test_parts_stop_stage_by_stage(tmp_path: Path) -> None:
     assert ended.read_text() == "abc"
 
 
+class AskedTwice(Interruption):
+    def impatient(self) -> bool:
+        return True
+
+
 @pytest.mark.parametrize(("stop_s", "hurry"), [(0.2, False), (60.0, True)], ids=["past its time", "in a hurry"])
 def test_one_that_will_not_stop_is_killed(tmp_path: Path, stop_s: float, hurry: bool) -> None:
     made = part(tmp_path, STUBBORN, stop_s=stop_s)
-    stack = RunningParts([made], lambda _line: None, lambda: hurry)
+    stack = RunningParts([made], lambda _line: None, AskedTwice() if hurry else Interruption())
     stack.start()
     stack.stop()
     assert not made.running()
