@@ -17,13 +17,14 @@ from distributor.labels import state_label
 from distributor.models import Hold, Post, PostState
 from distributor.notices import close_notices
 from distributor.review.person import RETRIABLE, SKIPPABLE, retry_post, skip_post
-from distributor.review.store import RENEWABLE, approve_by_person, send_back
+from distributor.review.redo import send_back
+from distributor.review.store import approve_by_person
 from distributor.review.taking import take_left_aside
 from distributor.settings import load_settings
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import item_for, post_for
-from distributor.states import move
+from distributor.states import NOT_GONE_OUT, move
 from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
 
 
@@ -115,7 +116,7 @@ def redo(post_id: int, *, by: str, as_json: bool) -> int:
         send_back(session, post_id, by=person, now=now)
         return f"Bài đăng {post_id} sẽ được soạn và dựng ảnh lại khi Loa chạy."
 
-    return _on_post(post_id, by, RENEWABLE, act, as_json, action="redo")
+    return _on_post(post_id, by, NOT_GONE_OUT, act, as_json, action="redo")
 
 
 def cancel(post_id: int, *, by: str, reason: str, as_json: bool) -> int:

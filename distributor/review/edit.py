@@ -18,9 +18,9 @@ from distributor.models import Account, Delivery, Item, Post, PostEdit, PostMedi
 from distributor.notices import close_notices, open_notice
 from distributor.review.decide import hand_reason
 from distributor.review.person import void_approval
+from distributor.review.redo import send_back
 from distributor.review.returned import answer_by_edit, is_returned, resubmit_post
 from distributor.review.rules import void_yeses
-from distributor.review.store import send_back
 from distributor.review.words import LEAD, EditedWords, fields_of, version_of, words_of
 from distributor.states import move_post, update_posts
 

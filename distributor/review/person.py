@@ -10,9 +10,9 @@ from distributor.labels import state_label
 from distributor.models import Approval, Delivery, Item, Post, PostState
 from distributor.notices import close_notices, open_notice
 from distributor.plan.expiry import expiry_again
+from distributor.review.redo import send_back
 from distributor.review.returned import waited_for
 from distributor.review.rules import void_yeses
-from distributor.review.store import send_back
 from distributor.states import move
 
 SKIPPABLE = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED)

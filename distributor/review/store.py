@@ -1,30 +1,26 @@
 """Reviewing a rendered draft: approved by rule and planned, waiting for a person, or skipped; and a person's yes or no."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
 from channels.fingerprint import carries
 from distributor.clock import vietnam_time
-from distributor.draft.targets import ERRATA, renewable
+from distributor.draft.targets import ERRATA
 from distributor.errors import LoaError
 from distributor.facts import Reason, facts_from_json
-from distributor.labels import channel_label
+from distributor.labels import channel_label, kind_is_never_posted
 from distributor.law.standing import law_reasons
 from distributor.learn.store import Foreseen
 from distributor.models import (
     Account,
     Approval,
     Campaign,
-    Delivery,
     Intake,
     Item,
     Post,
-    PostMedia,
     PostState,
     Sighting,
     Staff,
@@ -41,26 +37,15 @@ from distributor.review.errata import approver_by_correction
 from distributor.review.gate import GatedPost, gate
 from distributor.review.returned import is_returned, wait_after_return, waited_for
 from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
-from distributor.settings import CONFIG_FOLDER
 from distributor.share.offers import SHARED, is_shared
-from distributor.states import move, move_post
+from distributor.states import move
 
 SHORTEST_SEEN = 8
-RENEWABLE = (PostState.DRAFT, PostState.AWAITING_REVIEW, PostState.PLANNED, PostState.FAILED, PostState.MISSED)
-
-
 CHANGED = "Nội dung đã đổi sau lượt duyệt này."
 
 
 class ChangedSinceSeen(LoaError):
     """A person said yes to what the post no longer says."""
-
-
-@cache
-def kinds_never_posted() -> frozenset[str]:
-    """Content kinds that are not announced at all, by `config/kinds.toml`."""
-    kinds = tomllib.loads((CONFIG_FOLDER / "kinds.toml").read_text(encoding="utf-8"))
-    return frozenset(name for name, kind in kinds.items() if kind.get("post") == "never")
 
 
 @dataclass(frozen=True)
@@ -102,7 +87,7 @@ def review_post(
         intake_reason=item.intake_reason,
         problems=(*problems, *twin),
         policy=campaign.policy if campaign else {},
-        kind_never_posts=item.kind in kinds_never_posted(),
+        kind_never_posts=kind_is_never_posted(item.kind),
         by_hand=hand_reason(revised=post.edited_revision < post.revision) if post.edited_by else "",
         gate=held_by,
     )
@@ -163,7 +148,7 @@ def skip_if_never(session: Session, post_id: int, now: datetime) -> bool:
     if found is None:
         return False
     post, kind, channel, campaign = found
-    never = never_said(kind, channel, campaign.policy if campaign else {}, never_posts=kind in kinds_never_posted())
+    never = never_said(kind, channel, campaign.policy if campaign else {}, never_posts=kind_is_never_posted(kind))
     if never is None:
         return False
     _settle(session, post, Reviewed(PostState.SKIPPED, never.reason), now)
@@ -354,55 +339,3 @@ def take_back_yes(session: Session, post_id: int, staff: Staff, *, now: datetime
         raise LoaError(f"Bài đăng {post_id} không có lượt duyệt nào của bạn để rút lại.")
     reason = waited_for(session, post_id) or f"{staff.login} rút lại lượt duyệt."
     _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason, post.slot_at), now, by=staff.login)
-
-
-def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None:
-    """Have a post composed and drawn anew, as after a template was mended or a picture was lost.
-
-    Raises LoaError if it is gone out, or being sent.
-    """
-    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).first()
-    if post is None or post.state not in RENEWABLE:
-        raise LoaError(f"Bài đăng {post_id} không thể soạn lại ở trạng thái hiện tại.")
-    if post.purpose.startswith(ERRATA):
-        _make_erratum_again(session, post, by=by, now=now)
-        return
-    stays = PostState(post.state)
-    move_post(session, post_id, stays, stays, told="Soạn lại.", now=now, by=by, keeps_reason=True, revision=0)
-    session.connection().execute(
-        update(Item).where(col(Item.id) == post.item_id).values(composed_revision=col(Item.revision) - 1)
-    )
-
-
-def _make_erratum_again(session: Session, post: Post, *, by: str, now: datetime) -> None:
-    """What it says was decided with the correction and nobody composes it: its words stay, its picture is drawn anew."""
-    assert post.id is not None  # noqa: S101 - a row that was read has its key
-    if session.exec(select(Item.id).where(Item.id == post.item_id, Item.revision == post.revision)).first() is None:
-        raise LoaError(
-            f"Nguồn đã sửa lần nữa sau bài đính chính {post.id}; hãy xem đề nghị đính chính mới hơn của tin."
-        )
-    # Some errata are words alone, by the decision: a picture would repeat what was wrong. They were never drawn.
-    words_alone = post.rendered and not media_of(session, [post.id])[post.id]
-    if not move_post(
-        session,
-        post.id,
-        PostState(post.state),
-        PostState.DRAFT,
-        renewable(),
-        told="Soạn lại.",
-        now=now,
-        by=by,
-        due_at=now,
-        expires_at=None,
-        rendered=words_alone,
-        manifest_hash="",
-        approval_id=None,
-    ):
-        raise LoaError(f"Bài đăng {post.id} không thể soạn lại ở trạng thái hiện tại.")
-    session.connection().execute(
-        update(Delivery).where(col(Delivery.post_id) == post.id).values(progress={}, tries=0, first_call_at=None)
-    )
-    session.connection().execute(delete(PostMedia).where(col(PostMedia.post_id) == post.id))
-    void_yeses(session, post.id, f"{by} cho soạn lại bài.", now)
-    close_notices(session, subject=f"post:{post.id}", now=now)
-    session.expire(post)

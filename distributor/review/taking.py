@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from distributor.errors import LoaError
 from distributor.ingest.sources import take_items
 from distributor.models import Item, Post, PostState, Staff
-from distributor.review.store import send_back
+from distributor.review.redo import send_back
 from distributor.staff.audit import note_by
 from distributor.staff.visibility import visible_to
 

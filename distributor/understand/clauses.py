@@ -54,3 +54,24 @@ class ActText:
         for place, clause in enumerate(self.clauses):
             found.setdefault(clause.parent, []).append(place)
         return found
+
+
+@dataclass
+class ClauseDraft:
+    """A clause while its act is read: its `stop` is not known until what it holds has been read."""
+
+    start: int
+    end: int
+    marker: str
+    level: int
+    parent: int
+    number: str
+    heading: str
+    section: Section
+    citation: str
+    quoted: bool
+    annex: bool
+    cells: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
+    unit: str = ""
+    stop: int = 0

@@ -8,10 +8,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from distributor.text.plain import clean
-from distributor.understand.clauses import ActText, Clause
+from distributor.understand.clauses import ActText, Clause, ClauseDraft
 from distributor.understand.sections import Section, section_of
 from distributor.understand.structure_lines import (
     ALONE,
@@ -35,7 +34,6 @@ from distributor.understand.structure_lines import (
     MARKER,
     MOST_CLAUSES,
     MOST_ROWS,
-    NAMES_FIRST,
     NOTE,
     NOTES,
     RECIPIENTS,
@@ -43,18 +41,17 @@ from distributor.understand.structure_lines import (
     RESUMES,
     ROMAN,
     RULED,
-    SHORT_LINE,
     SIGNED,
     UNIT,
     VALUE,
     bounded,
     heading_end,
     is_heading,
-    is_name,
     level_of,
     lines_of,
     number_of,
 )
+from distributor.understand.structure_tables import flat_table
 
 
 def read_act(text: str) -> ActText:
@@ -67,32 +64,13 @@ def read_act(text: str) -> ActText:
     return _Reader(source).read()
 
 
-@dataclass
-class _Draft:
-    start: int
-    end: int
-    marker: str
-    level: int
-    parent: int
-    number: str
-    heading: str
-    section: Section
-    citation: str
-    quoted: bool
-    annex: bool
-    cells: tuple[str, ...] = ()
-    header: tuple[str, ...] = ()
-    unit: str = ""
-    stop: int = 0
-
-
 class _Reader:
     """Reads line by line; what it remembers of the lines before is where it is."""
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.lines = list(lines_of(source))
-        self.drafts: list[_Draft] = []
+        self.drafts: list[ClauseDraft] = []
         self.stack: list[int] = []
         self.article = self.heading = self.chapter = self.unit = ""
         self.section: Section = ""
@@ -106,7 +84,7 @@ class _Reader:
         self.divided = False
         self.has_articles = any(ARTICLE.match(line) or BARE_ARTICLE.match(line) for _, line in self.lines)
         self.started = not self.has_articles
-        self.outer: _Draft | None = None
+        self.outer: ClauseDraft | None = None
 
     def read(self) -> ActText:
         place = 0
@@ -325,21 +303,21 @@ class _Reader:
         elif not section or level in (1, 2):
             section = section_of(self.source[start : min(end, start + 60)]) if end - start < 90 else section
             section = section or self.section
-        draft = _Draft(
+        draft = ClauseDraft(
             start, end, marker, level, parent, self.article, self.heading, section, "", opened, self.annex, unit=self.unit,
         )  # fmt: skip
         draft.citation = self._citation(draft)
         self.drafts.append(draft)
         self.stack.append(len(self.drafts) - 1)
 
-    def _citation(self, draft: _Draft) -> str:
+    def _citation(self, draft: ClauseDraft) -> str:
         if draft.quoted:
             above = draft
             while above.parent >= 0 and above.quoted:
                 above = self.drafts[above.parent]
             return above.citation if not above.quoted else self.article
         parts: list[str] = []
-        each: _Draft | None = draft
+        each: ClauseDraft | None = draft
         while each is not None:
             name = each.marker.rstrip(".)-– ").strip()
             if name and each.level in (2, 3) and not any(part.startswith("khoản") for part in parts):
@@ -375,7 +353,7 @@ class _Reader:
         if end <= at:
             return
         section = self.drafts[parent].section if parent >= 0 else self.section
-        draft = _Draft(
+        draft = ClauseDraft(
             at, end, "", 6, parent, self.article, self.heading, section, "", False, self.annex, cells, self.header,
             self.unit,
         )  # fmt: skip
@@ -383,47 +361,18 @@ class _Reader:
         self.drafts.append(draft)
 
     def _flat_table(self, place: int) -> int:
-        """Where a table that lost its lines ends, once read; 0 where none begins: a name, then its values, each a line."""
-        if not self.started or not is_name(self.lines[place][1]) or self.depth:
+        """Where a table that lost its lines ends, once read; 0 where none begins."""
+        if not self.started or self.depth:
             return 0
-        at = place
-        run: list[bool] = []
-        while at < len(self.lines) and at - place < 8 * MOST_ROWS and len(self.lines[at][1]) <= 3 * SHORT_LINE:
-            line = self.lines[at][1]
-            if (not VALUE.match(line) and not is_name(line)) or (at - place > NAMES_FIRST and not any(run)):
-                break
-            run.append(bool(VALUE.match(line)))
-            at += 1
-        if run.count(True) < 4 or run.count(True) < 0.4 * len(run):
-            return 0
-        values = [self.lines[place + n][1] for n, value in enumerate(run) if value]
-        if all(value.isdigit() and int(value) == int(values[0]) + n for n, value in enumerate(values[:4])):
-            return at  # a list of names with their numbers
-        first = run.index(True) - 1
-        width = next((n for n, value in enumerate([*run[first + 1 :], False]) if not value), 1)
-        if first < width or width < 1:
-            return 0
-        header = tuple(self.lines[place + n][1] for n in range(first - width, first))
-        group, spot = "", place + first
-        while spot < at:
-            label = self.lines[spot][1]
-            values = []
-            end = spot + 1
-            while end < at and len(values) < width and VALUE.match(self.lines[end][1]):
-                values.append(self.lines[end][1])
-                end += 1
-            if len(values) == width and not VALUE.match(label):
-                start, last = self.lines[spot][0], self.lines[end - 1]
-                draft = _Draft(
-                    start, last[0] + len(last[1]), "", 6, self.stack[-1] if self.stack else -1, self.article,
-                    self.heading, self.section, "", False, self.annex, (label, *values), (group, *header), self.unit,
-                )  # fmt: skip
-                draft.citation = self._citation(draft) or self.article
-                self.drafts.append(draft)
-            elif not values:
-                group = label
-            spot = max(end, spot + 1)
-        return at
+        end, rows = flat_table(self.lines, place)
+        for row in rows:
+            draft = ClauseDraft(
+                row.start, row.end, "", 6, self.stack[-1] if self.stack else -1, self.article, self.heading,
+                self.section, "", False, self.annex, row.cells, row.header, self.unit,
+            )  # fmt: skip
+            draft.citation = self._citation(draft) or self.article
+            self.drafts.append(draft)
+        return end
 
     # All of them
 

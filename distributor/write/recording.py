@@ -21,7 +21,7 @@ from distributor.render.video.storyboard import make_storyboard
 from distributor.render.video.timing import cues_of, schedule_recording
 from distributor.render.wanted import want_shapes
 from distributor.render.week import is_round_up
-from distributor.review.store import send_back
+from distributor.review.redo import send_back
 
 LARGEST = 30_000_000
 """Bytes of what is uploaded."""

@@ -10,8 +10,9 @@ from distributor.models import CorrectionAct, Item, Media, Post, PostMedia, Post
 from distributor.outgoing.manifest import media_of
 from distributor.render.wanted import want_shapes
 from distributor.review.person import recall_post, restore_post, skip_post
+from distributor.review.redo import send_back
 from distributor.review.returned import is_returned, resubmit_post, return_post
-from distributor.review.store import review_post, send_back
+from distributor.review.store import review_post
 from tests.correct.test_corrections import Desk, choose, desk
 
 __all__ = ["desk"]

@@ -21,7 +21,8 @@ from distributor.models import (
     Staff,
 )
 from distributor.review.edit import Saved, SavedMeanwhile, edit_post, saved_versions, use_composed
-from distributor.review.store import approve_by_person, send_back
+from distributor.review.redo import send_back
+from distributor.review.store import approve_by_person
 from distributor.review.words import EditedWords, version_of, words_of
 from tests.review.test_pipeline import PUBLIC, House, house
 

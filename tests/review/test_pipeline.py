@@ -39,8 +39,9 @@ from distributor.models import (
     StandingApproval,
 )
 from distributor.review.doubts import doubts_of
+from distributor.review.redo import send_back
 from distributor.review.standing import template_versions
-from distributor.review.store import approve_by_person, review_post, send_back
+from distributor.review.store import approve_by_person, review_post
 from tests.deliver.conftest import START, SetClock
 from tests.support import province
 

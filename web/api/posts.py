@@ -16,7 +16,7 @@ from distributor.report.exchange.metrics import metric_history
 from distributor.report.exchange.post_shapes import FullPostShape, MetricShape, PostShape
 from distributor.report.exchange.posts import PostsWanted, full_post, posts_page
 from distributor.review.person import recall_post, restore_post, retry_post, skip_post
-from distributor.review.store import send_back
+from distributor.review.redo import send_back
 from distributor.staff.visibility import post_of_units
 from web.api.caller import Caller, Reads, WritesPosts
 from web.api.paging import Cursor, Id, Limit, Page, WantedId, id_of, page_of

@@ -20,7 +20,7 @@ from distributor.report.version import ledger_version
 from distributor.review.check import Check, check_words
 from distributor.review.edit import Saved, SavedMeanwhile, edit_post, use_composed
 from distributor.review.person import retry_post
-from distributor.review.store import send_back
+from distributor.review.redo import send_back
 from distributor.review.words import EditedWords, version_of
 from distributor.staff.audit import note_action
 from distributor.staff.visibility import post_of_units

@@ -18,8 +18,9 @@ from distributor.report.delays import delays
 from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
 from distributor.report.review_talk import talks
 from distributor.review.person import recall_post, restore_post, skip_post
+from distributor.review.redo import send_back
 from distributor.review.seen import changed_parts
-from distributor.review.store import ChangedSinceSeen, approve_by_person, send_back
+from distributor.review.store import ChangedSinceSeen, approve_by_person
 from distributor.staff.visibility import post_of_units
 from web import formats
 from web.deciding import check_form, check_right, instant_of, local_of, note, page_number
