@@ -156,6 +156,8 @@ def _told_by(first: str, rest: str, main: re.Match[str], matches: list[re.Match[
     parts = _parts(before, in_signs(figure), stripped(after), rest)
     if parts is None or _OLD_ALONE.match(parts.figure) or not _fits(parts) or not _are_balanced(parts):
         return None
+    if FIGURE.search(parts.of_what) or FIGURE.search(parts.for_whom):
+        return None  # two cases with a figure each: large, the one would be taken for the other's
     return replace(parts, before=without_joint(before), after=joined(after, rest))
 
 

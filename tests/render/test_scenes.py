@@ -9,6 +9,7 @@ from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.facts import Answer, DocumentFacts, Facts, KeyPoints, Point, Role
 from distributor.render.pictograms import PICTOGRAMS
+from distributor.render.scene_figures import figure_of
 from distributor.render.scene_pictures import load_scene_rules
 from distributor.render.scenes import Scene, SceneKind, scenes_of
 
@@ -394,3 +395,14 @@ def test_every_pictogram_is_there() -> None:
     named = {*rules.words, *rules.topics.values(), *rules.content_kinds.values(), *rules.scene_kinds.values()}
     assert named <= PICTOGRAMS
     assert set(rules.scene_kinds) == set(SceneKind)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Thửa đất ở tại phường được tách khi mỗi thửa mới còn ít nhất 50 m², tại xã ít nhất 80 m² và cạnh không dưới 4 m.",
+        "Học sinh tiểu học được hỗ trợ 50.000 đồng/tháng, học sinh trung học cơ sở 80.000 đồng/tháng.",
+    ],
+)
+def test_of_two_cases_neither_has_its_figure_large_beside_the_other(sentence: str) -> None:
+    assert figure_of(sentence) is None
