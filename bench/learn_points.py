@@ -1,7 +1,8 @@
 """Learns what the features of a clause weigh (`config/points.toml`) from labels of careful editors; the same file each time.
 
 A logistic model with a penalty on large weights, fitted by Newton's steps: no chance in it. Only features of at least five
-candidates are weighed, and weights are rounded, so that a person can read them. The labels are not in this repository.
+candidates are weighed, and weights are rounded, so that a person can read them. Texts of labels are not in this repository, only
+where their facts stand in them (`bench/labels/`).
 
     python bench/learn_points.py [--gold FOLDER …] [--texts FOLDER] [--cross-validate] [--unseen FOLDER …] [--write]
 
@@ -114,7 +115,7 @@ def items(folder: Path) -> list[Labelled]:
 
 
 def learn(texts: Sequence[Labelled], same: Callable[..., bool], penalty: float) -> tuple[float, dict[str, float]]:
-    """Bias and weights. A text counts as much as any other, however long; a chosen must counts twice."""
+    """Bias and weights. A text counts as much as any other, however long; a chosen must counts half as much again."""
     names = Counter(
         name for text in texts for values in text.material.features for name, value in values.items() if value
     )

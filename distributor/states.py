@@ -1,11 +1,12 @@
-"""The state machine of a post: which state may follow which, and the one place where a post's row is updated.
+"""The state machine of a post: which state may follow which, and the one place where a post's state is set.
 
 The table is DESIGN 5 as built; `docs/architecture.md` shows it.
 
 - `move_post` changes the state: compare and set on the state before, and on what else the caller asks of the row. Refuses a
   move that the table lacks. Leaves a `PostTransition`, so that the ledger says what happened and why, and tells the webhooks.
 - `PostMove` is the same with its statement built once, for the paths that every post takes.
-- `move` is the same for a post in hand, and raises where it was not moved.
+- `move` does so for a post in hand that nobody carries: it raises where the post was not moved, and the time at which something
+  was due is over unless the caller says another.
 - `update_posts` changes anything else of one post or many; `posts_update` is its statement, to be kept.
 
 Functions take a session and never commit.
@@ -152,7 +153,10 @@ def move(
     due_at: datetime | None = None,
     **columns: object,
 ) -> None:
-    """Move a post that no worker holds. Raises MoveRefused if the table forbids it or the post changed meanwhile."""
+    """Move a post that no worker holds. `due_at`: None clears it, for what was due was due in the state before.
+
+    Raises MoveRefused if the table forbids it or the post changed meanwhile.
+    """
     post_id, before = post.id, PostState(post.state)
     assert post_id is not None  # noqa: S101 - a row that was read has its key
     kind = PostMove(*guards, keeps_reason=keeps_reason, noted=noted, due_at=due_at, **columns)

@@ -62,10 +62,6 @@ def page_instant(written: str, date_format: str = "") -> datetime | None:
     return found if found >= EARLIEST else None
 
 
-def holds_date(written: str) -> bool:
-    return page_instant(written) is not None
-
-
 def _by_format(written: str, date_format: str) -> datetime | None:
     try:
         found = datetime.strptime(written, date_format)  # noqa: DTZ007 - the zone follows

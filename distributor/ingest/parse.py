@@ -4,7 +4,7 @@ Steps: decode; drop what stands before the feed; refuse entity bombs and HTML pa
 XML is broken mend what can be mended (stray `&`, control characters) and read what is left, with a warning; fingerprint
 every entry. An entry's fields are worked out only when somebody reads it, for most entries of most readings are known.
 
-feedparser's own sanitising and link resolving are off: `text.sanitise` does both for the few entries that are new.
+feedparser's own sanitising and link resolving are off: `text.tidy.sanitise` does both for the few entries that are new.
 """
 
 import re

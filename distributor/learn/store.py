@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 import numpy as np
 from sqlmodel import Session, col, select
 
+from distributor.calendar.period import WEEKDAYS
 from distributor.clock import VIETNAM
 from distributor.learn.beliefs import Beliefs, PostOutcome, Subject
 from distributor.learn.choices import decided
 from distributor.learn.settings import LearningSettings, learning_settings
 from distributor.learn.times import (
     HALF_HOURS,
-    WEEKDAYS,
     ChosenHour,
     Suggestion,
     counted,

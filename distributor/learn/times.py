@@ -7,11 +7,11 @@ from math import erf, sqrt
 
 import numpy as np
 
+from distributor.calendar.period import WEEKDAYS
 from distributor.clock import VIETNAM
 from distributor.learn.beliefs import MONDAY, Beliefs, Numbers, draw
 from distributor.learn.settings import Choosing, Telling
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 HALF_HOURS = tuple(MONDAY + timedelta(minutes=30 * number) for number in range(7 * 48))
 """One instant a half-hour of the week."""
 MINUS = "−"

@@ -76,7 +76,7 @@ class Item(SQLModel, table=True):
     """When understanding may be claimed; a claim moves it ahead, so that one who died is followed by another. None: at once."""
     understand_tries: int = 0
     facts: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    """What was understood (`understand.facts.Facts`), and what staff are asked."""
+    """What was understood (`facts.Facts`), and what staff are asked."""
     duplicate_of: int | None = Field(default=None, foreign_key="item.id")
 
 

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from distributor.calendar.period import WEEKDAYS
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_figures import number_of
 from distributor.text.plain import capital
-
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 @dataclass(frozen=True)

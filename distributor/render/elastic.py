@@ -1,7 +1,7 @@
 """Pictograms with their words, and calendar leaves: blocks that are as large as the words around them let them be."""
 
+from distributor.calendar.period import WEEKDAYS
 from distributor.render.blocks import CAPITALS, Setting
-from distributor.render.content import WEEKDAYS
 from distributor.render.fonts import Weight
 from distributor.render.layout import Block
 from distributor.render.marks import Box, Icon, Line, Placed, Said, together

@@ -1,4 +1,4 @@
-"""What cards and videos take from an item's words: its sentences, the two readings of a correction, what to do. Pure.
+"""What cards and videos take from an item's words: its sentences, the two readings of a correction. Pure.
 
 Extractive only: whatever is returned stands in the source, in its order; what is not certain is left out.
 """
@@ -10,7 +10,6 @@ from distributor.text.borders import protected, sentence_ends
 from distributor.text.plain import clean, one_line
 
 LONGEST_READING = 150
-LONGEST_ACTION = 190
 MOST_READ = 6_000
 """Characters of a text that are looked at."""
 
@@ -29,11 +28,6 @@ NUMBERED_TITLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """`Quyết định số 27/2026/QĐ-UBND` and `quy định diện tích …`."""
-TO_DO = re.compile(
-    r"\b(?:hãy|không (?:bấm|cung cấp|chuyển|cài|đọc|nghe|tin|làm theo)|cần nhớ|báo (?:ngay|công an)|gọi lại|góp ý|nộp hồ sơ|"
-    r"liên hệ|kiểm tra lại|đăng ký (?:tại|trước|qua)|gửi (?:về|ý kiến))\b",
-    re.IGNORECASE,
-)
 
 
 MEASURE_END = re.compile(r"(?<=\d [a-z]\.)(?=\s+[^\W\d_a-z])")
@@ -68,12 +62,3 @@ def title_parts(title: str) -> tuple[str, str]:
         return "", ""
     subject = found["subject"].removeprefix("về ").removeprefix("việc ")
     return found["kicker"].strip(), subject[0].upper() + subject[1:]
-
-
-def action_of(texts: Iterable[str]) -> str:
-    """The first sentence that tells a citizen what to do, if it is short enough to stand on a card."""
-    for text in texts:
-        for sentence in sentences(text):
-            if len(sentence) <= LONGEST_ACTION and TO_DO.search(sentence):
-                return sentence
-    return ""

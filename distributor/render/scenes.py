@@ -24,7 +24,7 @@ from distributor.render.scene_pictures import picture_of
 from distributor.render.scene_points import joined_fine, put_right, scene_of
 from distributor.render.scene_words import concerns_office
 from distributor.text.lead import headline, without_label
-from distributor.text.plain import one_line
+from distributor.text.plain import capital, one_line
 
 __all__ = ["Scene", "SceneKind", "scenes_of"]
 
@@ -114,8 +114,9 @@ def _told(item: ItemView, title: str) -> list[Scene]:
 
 
 def _in_time(scene: Scene, item: ItemView) -> Scene:
-    """A last day that had passed when the item was published is no leaf any more: nobody can keep it."""
-    if scene.kind is not SceneKind.DEADLINE or scene.day_label == FROM or not _has_passed(scene, item):
+    """A last day, or a day to come to, that had passed when the item was published is told and not shown: nobody can keep it."""
+    kept = scene.kind in {SceneKind.DEADLINE, SceneKind.PLACE} and scene.day_label != FROM
+    if not kept or not _has_passed(scene, item):
         return scene
     return Scene(SceneKind.STATEMENT, scene.statement, day=scene.day)
 
@@ -192,4 +193,4 @@ def _document_day(item: ItemView, scenes: list[Scene]) -> list[Scene]:
     name = brief_citation(document)
     day = document.effective_on
     statement = " ".join(part for part in (name, f"{IN_EFFECT.lower()} ngày {day:%d/%m/%Y}.") if part)
-    return [Scene(SceneKind.EFFECT, statement[:1].upper() + statement[1:], of_what=name, day=day, day_label=IN_EFFECT)]
+    return [Scene(SceneKind.EFFECT, capital(statement), of_what=name, day=day, day_label=IN_EFFECT)]

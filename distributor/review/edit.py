@@ -2,7 +2,7 @@
 
 Saving voids the approval, keeps the short link, and has a person review it again; a card whose words changed is drawn anew.
 Words of a person are never replaced by composed ones but on a person's wish: after a revision of the source they stand, and the
-post says so (`compose.store`). Every version that was saved is kept (`PostEdit`).
+post says so (`draft.store`). Every version that was saved is kept (`PostEdit`).
 """
 
 from dataclasses import dataclass

@@ -8,8 +8,6 @@ from distributor.understand import questions_cues as cues
 from distributor.understand.questions_page import Piece
 
 _CLAUSE = re.compile(r"(?<=[;,])\s+|(?<=[.!?])\s+|(?<=:)\s+")
-LEAST_PART = 6
-"""Words that a part of a sentence must have to be quoted by itself."""
 
 
 def fitted(chosen: Sequence[Sequence[Piece]], most: int) -> tuple[str, bool]:

@@ -184,6 +184,4 @@ GENERAL = _words(
     người nộp | mọi người | mỗi người | trung tâm | trường | người có yêu cầu | người có thẩm quyền | cha | mẹ"""
 )
 """Names nobody in particular."""
-INNER = re.compile(r"(?<!\w)(?:khoản|điểm|điều|phụ lục|mẫu số)\s+\w+", re.IGNORECASE)
-"""A citation; in an act it points elsewhere in the act."""
 READS_ON = re.compile(r"(?<!\w)(?:để|rồi|và nhận|thì|sẽ|được|phải|mà|nhằm)(?!\w)", re.IGNORECASE)

@@ -19,9 +19,6 @@ from distributor.text.tidy import squeeze
 
 LEAD, MOST_READ = 600, 4_000
 """Characters of a text that are its opening, and that are read at all."""
-_COUNTED_ADVICE = re.compile(
-    r"^\W*(?:\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(?:điều|lưu\s+ý|việc|quyền|trường\s+hợp|cách|nguyên\s+tắc|điểm|nghĩa\s+vụ|bước)(?!\w)"
-)
 _SPOKEN_LINES = re.compile(r"(?m)^[^\W\d_][^\n:.]{1,30}:\s*[-–(“\"]?\s*\S")
 _LEAST_SPOKEN = 3
 _DOCUMENT_NUMBER = re.compile(r"\d{1,5}(?:/20\d\d)?/(?:nđ-cp|tt-\w|qđ-\w|nq-\w|qh\d\d|ttlt)")
@@ -115,8 +112,6 @@ def _forms(title: str, text: str) -> Iterator[str]:
         yield "form-untitled"
     if title.endswith("?"):
         yield "form-asks"
-    if _COUNTED_ADVICE.match(title):
-        yield "form-counted_advice"
     if ":" in title:
         yield "form-title_in_two"
     if _QUOTED.search(title):

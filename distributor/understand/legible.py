@@ -87,8 +87,3 @@ def without_quotes(text: str) -> str:
         kept.append(text[last:start])
         last = end
     return "".join([*kept, text[last:]])
-
-
-def whole_lines(text: str) -> str:
-    """Lines that were broken inside a sentence joined again, so that a line begins where a thought begins."""
-    return BROKEN_LINE.sub(" ", text)

@@ -64,10 +64,6 @@ def sections_of(pieces: Sequence[PageLine]) -> Sections:
     return Sections(headings, contents)
 
 
-def is_subsection(heading: str) -> bool:
-    return " – " in heading
-
-
 def _contents(pieces: Sequence[PageLine], numbered: dict[int, re.Match[str]]) -> frozenset[int]:
     last = {letters(found["name"]): place for place, found in numbered.items()}
     again = {place for place, found in numbered.items() if last[letters(found["name"])] != place}

@@ -42,7 +42,6 @@ _LONGEST_SENTENCE = 5000
 """An enacting clause that names 37 laws has 2,700 characters; what is far longer is no sentence."""
 _ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 _ALWAYS_PART = frozenset({RelationKind.AMENDS, RelationKind.CORRECTS})
-_ANNEX = re.compile(r"\W*(?:phụ\s+lục|mẫu|biểu|danh\s+mục|bảng)", re.IGNORECASE)
 _SEVERAL = re.compile(r"các\s+(?:luật|nghị|thông|quyết)", re.IGNORECASE)
 _LAST_LINK = re.compile(r"[;,]|(?<!\w)và(?!\w)")
 _THE_REST = re.compile(

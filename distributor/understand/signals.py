@@ -53,7 +53,6 @@ _LISTED = {
     "effect": """có hiệu lực | hết hiệu lực | tiếp tục áp dụng | tiếp tục thực hiện""",
     "least": """tối thiểu | tối đa | không dưới | không vượt quá | ít nhất | từ đủ | trở lên | trở xuống | không quá""",
 }  # fmt: skip
-SIGNALS = tuple(_LISTED)
 _MONEY = re.compile(r"\d\s?(?:đồng|đ/|triệu|tỷ|nghìn đồng)|\d[\d.,]*\s?(?:vnđ|vnd)", re.IGNORECASE)
 _PERCENT = re.compile(r"\d\s?%")
 _SPAN = re.compile(r"\d\)?\s(?:\([^()]{1,30}\)\s)?(?:ngày|tháng|năm|giờ|tuổi|lần)(?!\w)", re.IGNORECASE)

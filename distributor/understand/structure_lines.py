@@ -69,9 +69,6 @@ NOTE = re.compile(r"\s*\[(?:\d{1,3}|[^\[\]]{3,2500})\]\s*")
 LAST_NOTE = re.compile(r"\s*\[[^\[\]]{1,2500}\]\s*\Z")
 NOTES = re.compile(r"\[\d{1,3}\]\s*(?:\Z|Luật|Khoản|Điểm|Điều|Nghị|Cụm|Tên|Từ|Mục|Chương|Thông|Đoạn|Bãi|Văn)")
 RECIPIENTS = re.compile(r"\|?\s*nơi nhận\b", re.IGNORECASE)
-ANNEX = re.compile(
-    r"(?:\|\s*)?(?:phụ lục|phụ biểu|biểu(?: số)?|mẫu(?: số)?|danh mục|bảng)\s*(?:số\s*)?[\dIVXA-Z.:]*", re.IGNORECASE
-)
 ANNEX_LINE = re.compile(r"(?:phụ lục|phụ biểu|biểu số|mẫu số|mẫu)\s*(?:số\s*)?:?\s*[\dIVXA-Z.]+", re.IGNORECASE)
 ATTACHED = re.compile(r"\((?:ban hành )?(?:kèm theo|đính kèm)\s", re.IGNORECASE)
 REGULATION = re.compile(

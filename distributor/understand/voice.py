@@ -12,7 +12,6 @@ from distributor.understand.reach import names_part, names_phrase
 from distributor.understand.verbs import FORWARD
 
 _RECITAL = re.compile(r"\s*(?:Căn\s+cứ|Xét|Theo\s+đề\s+nghị|Trên\s+cơ\s+sở)(?!\w)")
-_ENACTS = re.compile(r"(?:[^\W\d_][^,;]{3,120}\s)?(?:ban\s+hành|QUYẾT\s+ĐỊNH|quyết\s+nghị)", re.IGNORECASE)
 _LEAD = re.compile(
     r"\s*(?:(?:Chương|CHƯƠNG|Phần|PHẦN)\s+[IVXLC\d]+[^\n]{0,120}?(?=Điều\s))?(?P<article>Điều\s+\d+[a-zđ]?\s*[.:]?\s*)?"
     r"(?P<clause>\d{1,2}\s*[.)]\s*)?(?P<point>[a-zđ]{1,2}\)\s*)?(?:[-+•*–]\s*)?"

@@ -11,7 +11,7 @@ from distributor.compose.item import ItemView
 from distributor.facts import Answer, DocumentFacts, Facts, Point, Role
 from distributor.render.card_content import card_content
 from distributor.render.content import CardContent
-from distributor.render.excerpts import action_of, readings_of, sentences, title_parts
+from distributor.render.excerpts import readings_of, sentences, title_parts
 from distributor.text.plain import one_line
 
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
@@ -90,13 +90,11 @@ def test_the_day_that_matters() -> None:
     assert content("Tin").said.day is None
 
 
-def test_sentences_and_actions() -> None:
+def test_sentences() -> None:
     assert sentences("Cạnh không dưới 4 m. Có hiệu lực từ ngày 06/12/2026.") == [
         "Cạnh không dưới 4 m.",
         "Có hiệu lực từ ngày 06/12/2026.",
     ]
-    assert action_of(["Có kẻ giả danh. Hãy báo công an xã."]) == "Hãy báo công an xã."
-    assert action_of(["Không có gì."]) == ""
 
 
 def test_bad_input_makes_a_card_all_the_same() -> None:

@@ -1,6 +1,6 @@
 """What a message becomes: which scene, which slots, which first. Statements of our own making."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -366,7 +366,8 @@ def test_key_points_of_an_older_item_are_scenes_too() -> None:
     points = KeyPoints(
         changes=("Học phí mầm non giảm 30%.",), deadline="trước ngày 10/12/2026", deadline_on=date(2026, 12, 10)
     )
-    assert scenes_of(item(points=points), load_editorial())
+    kinds = [scene.kind for scene in scenes_of(item(points=points), load_editorial())]
+    assert kinds == [SceneKind.FIGURE, SceneKind.STATEMENT]
 
 
 @pytest.mark.parametrize(
@@ -406,3 +407,13 @@ def test_every_pictogram_is_there() -> None:
 )
 def test_of_two_cases_neither_has_its_figure_large_beside_the_other(sentence: str) -> None:
     assert figure_of(sentence) is None
+
+
+def test_a_place_of_a_day_that_had_passed_invites_nobody() -> None:
+    told = "Tư vấn pháp luật miễn phí từ 8 giờ ngày 18/10/2026 tại Nhà văn hóa thôn Hạ."
+    message = (Point(Role.WHERE, told, day=date(2026, 10, 18)),)
+    shown = {}
+    for day in (1, 27):
+        view = replace(item(*message), published_at=datetime(2026, 10, day, tzinfo=UTC))
+        shown[day] = scenes_of(view, load_editorial())[0].kind
+    assert shown == {1: SceneKind.PLACE, 27: SceneKind.STATEMENT}

@@ -48,12 +48,18 @@ def test_a_communes_name_is_no_country(title: str, there: bool) -> None:
     assert ("title-abroad" in cues_of(title, "")) is there
 
 
-def test_likelihoods_add_up_and_every_weighed_sign_is_known() -> None:
+def test_a_sign_moves_the_likelihood_the_way_its_weight_says() -> None:
     title, text, _ = NEWS[2]
-    judged = judge(signs_of(title, text, read_news(title, text)))
-    assert sum(judged.likelihood.values()) == pytest.approx(1.0)
-    assert 0.0 < judged.worth < 1.0
-    assert set(judged.likelihood) == set(kind_weights().kind)
+    signs = signs_of(title, text, read_news(title, text))
+    plain = judge(signs)
+    kinds = kind_weights().kind
+    for kind, signed in kinds.items():
+        others = {name for other, group in kinds.items() if other != kind for name in group.weights}
+        alone = {name: weight for name, weight in signed.weights.items() if name not in others and name not in signs}
+        if alone:
+            name, weight = max(alone.items(), key=lambda each: abs(each[1]))
+            moved = judge({**signs, name: 1.0}).likelihood[kind]
+            assert (moved > plain.likelihood[kind]) is (weight > 0), (kind, name)
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ _TO_CITIZENS = re.compile(
 _ASKER = re.compile(r"(?<!\w)(?:tôi|em|cháu|gia\s+đình\s+tôi|xin\s+hỏi)(?!\w)", re.IGNORECASE)
 
 
-_HYPHENED = re.compile(r"(?<!\w)n[ộo]i[-_–]b[ộo](?!\w)|l[ưu]u[-_]h[àa]nh", re.IGNORECASE)
+_HYPHENED = re.compile(r"(?<!\w)n[ộo]i[-_–]b[ộo](?!\w)|l[ưu]u[-_–]h[àa]nh", re.IGNORECASE)
 _EXAM_TITLE = re.compile(
     r"^\W*(?:(?:gửi|chuyển|kính\s+chuyển)[^\n]{0,40}\s)?(?:bộ\s+)?(?:đề\s+(?:thi|kiểm\s+tra|sát\s+hạch|chính\s+thức)|đáp\s+án|hướng\s+dẫn\s+chấm|ngân\s+hàng\s+(?:câu\s+hỏi|đề))(?!\w)",
     re.IGNORECASE,
@@ -118,7 +118,7 @@ _SEALED = re.compile(
 def find_internal(title: str, text: str) -> list[str]:
     """What says that the paper is for inside, in its own words; [""] where its kind says so."""
     whole = f"{title}\n{stamped_part(text)}\n"
-    whole = _HYPHENED.sub(lambda match: match[0].replace("-", " ").replace("_", " "), whole)
+    whole = _HYPHENED.sub(lambda match: re.sub(r"[-_–]", " ", match[0]), whole)
     spaced = spaced_out(whole)
     if spaced & {"nộibộ", "lưuhànhnộibộ", "tàiliệunộibộ"}:
         return ["lưu hành nội bộ"]

@@ -9,7 +9,6 @@ UNIT = re.compile(
     r"ngày làm việc|ngày|tháng|năm|giờ|phút|tuổi|lần|điểm|người|hộ|suất|tin)(?![\w²])",
     re.IGNORECASE,
 )
-LONGEST_BIG = 18
 
 
 @dataclass(frozen=True)

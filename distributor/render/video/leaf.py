@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from PIL import Image, ImageDraw
 
+from distributor.calendar.period import WEEKDAYS
 from distributor.render.fonts import Weight, load_font
 from distributor.render.theme import Role, Theme
 from distributor.render.typeset import TextBox, set_text, text_width
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 FALLING = 3
 """Leaves that fall."""
 OVERSAMPLING = 2

@@ -71,7 +71,6 @@ class Words(_Entry):
     affected: str
     action: str
     bring: str
-    effective: str
     earlier: str
     now: str
     wrong: str

@@ -47,7 +47,6 @@ class Mode(_Entry):
     `mark_on`: what the mark stands on.
     """
 
-    stage: Box
     panel: Box
     strip: Box
     chip: Text

@@ -28,7 +28,7 @@ from distributor.render.video.settings import VideoProblem, VideoSettings, video
 from distributor.render.video.speech import dictated
 from distributor.render.video.timing import read_in
 from distributor.text.lead import choose_lead, headline, without_label
-from distributor.text.plain import one_line
+from distributor.text.plain import capital, one_line
 from distributor.text.shorten import shorten
 
 LEAD_READ = 2_000
@@ -90,7 +90,7 @@ def first_kind(view: ItemView, editorial: Editorial) -> SceneKind | None:
     """The kind of the scene with which the item's video begins; None if it would begin with its title, for nothing is known."""
     if not (view.facts.message or view.facts.answer or view.facts.points.changes):
         return None
-    told = scenes_told(view, editorial)
+    told = scenes_of(view, editorial)
     return told[0].kind if told else None
 
 
@@ -113,11 +113,6 @@ def shortened(text: str, words: int, *, whole: bool = False) -> str:
     return whole_words(part, line)
 
 
-def capitalised(text: str) -> str:
-    """With a capital at its beginning, as a sentence has it; nothing else changes."""
-    return text[:1].upper() + text[1:]
-
-
 def _title(view: ItemView, editorial: Editorial, label: str, settings: VideoSettings) -> str:
     """What the item is about, without the number of its act: that is shown at the end."""
     bare = without_label(headline(view.headline or view.title), label)
@@ -125,12 +120,12 @@ def _title(view: ItemView, editorial: Editorial, label: str, settings: VideoSett
     subject = found["subject"].removeprefix("về ").removeprefix("việc ") if found else bare
     if not found and not editorial.words_of(view.kind).own_title and view.facts.document is not None:
         subject = citizens_headline(subject, view.facts.document)
-    return shortened(capitalised(subject), settings.pace.title_words)
+    return shortened(capital(subject), settings.pace.title_words)
 
 
 def _points(view: ItemView, editorial: Editorial, title: str, settings: VideoSettings) -> list[Scene]:
     """What is told, the most important first; each thing once."""
-    shown = scenes_told(view, editorial)
+    shown = list(scenes_of(view, editorial))
     nothing_known = not view.facts.message and all(
         each.kind is SceneKind.EFFECT or (each.kind is SceneKind.STATEMENT and _is_title(each, view)) for each in shown
     )
@@ -159,14 +154,6 @@ def _points(view: ItemView, editorial: Editorial, title: str, settings: VideoSet
     return [*others, *effect[:1]] or [Scene("point", title, Shown(SceneKind.STATEMENT, title))]
 
 
-def scenes_told(view: ItemView, editorial: Editorial) -> list[Shown]:
-    """The item's scenes, without a last day that had passed when it was published: nobody can keep it any more."""
-    day = view.published_at.date() if view.published_at else None
-    late = (SceneKind.DEADLINE, SceneKind.PLACE)
-    scenes = scenes_of(view, editorial)
-    return [each for each in scenes if not (day and each.day and each.kind in late and each.day < day)]
-
-
 def _is_title(shown: Shown, view: ItemView) -> bool:
     return one_line(shown.statement).casefold() in one_line(view.headline or view.title).casefold()
 
@@ -174,7 +161,7 @@ def _is_title(shown: Shown, view: ItemView) -> bool:
 def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[Scene]:
     """One scene, with the one that goes with it; none where its sentence is too long to be said whole."""
     words, most = settings.words, settings.pace.fact_words
-    statement = capitalised(shortened(shown.statement, 10 * most))
+    statement = capital(shortened(shown.statement, 10 * most))
     match shown.kind:
         case SceneKind.ANSWER:
             asked, answer = shortened(shown.question, most), one_line(shown.answer)
@@ -207,14 +194,14 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
     scene = Scene("point", statement, shown, note=_note(shown, view))
     if shown.kind is SceneKind.PLACE and shown.bring:
         bring = Shown(
-            SceneKind.WHO, "; ".join(shown.bring), steps=tuple(map(capitalised, shown.bring)), pictogram="document"
+            SceneKind.WHO, "; ".join(shown.bring), steps=tuple(map(capital, shown.bring)), pictogram="document"
         )
         return [scene, Scene("point", f"{words.bring}: {', '.join(shown.bring)}.", bring, kicker=words.bring)]
     if shown.kind in {SceneKind.STEPS, SceneKind.WHO}:
         return [
             replace(
                 scene,
-                shown=replace(shown, steps=tuple(map(capitalised, shown.steps))),
+                shown=replace(shown, steps=tuple(map(capital, shown.steps))),
                 kicker=_heading(shown, settings),
             )
         ]
@@ -224,7 +211,7 @@ def _scenes_for(shown: Shown, view: ItemView, settings: VideoSettings) -> list[S
 def _heading(shown: Shown, settings: VideoSettings) -> str:
     """What a list is of, where that is short."""
     if shown.of_what and len(shown.of_what.split()) <= LONG_HEADING // 2:
-        return capitalised(shown.of_what)
+        return capital(shown.of_what)
     return settings.words.affected if shown.kind is SceneKind.WHO else settings.words.action
 
 
@@ -237,11 +224,11 @@ def _note(shown: Shown, view: ItemView) -> str:
 def _list(text: str, heading: str, picture: str) -> list[Scene]:
     """What to do, as a list of its sentences; none if it is empty."""
     line = one_line(text)
-    steps = tuple(capitalised(part.strip(" .;")) for part in AND.split(line) if part.strip(" .;"))[:MOST_STEPS]
+    steps = tuple(capital(part.strip(" .;")) for part in AND.split(line) if part.strip(" .;"))[:MOST_STEPS]
     if not steps:
         return []
     shown = Shown(SceneKind.STEPS if len(steps) > 1 else SceneKind.WHO, line, steps=steps, pictogram=picture)
-    return [Scene("point", capitalised(line), shown, kicker=heading)]
+    return [Scene("point", capital(line), shown, kicker=heading)]
 
 
 def _lead_parts(view: ItemView, editorial: Editorial, title: str, settings: VideoSettings) -> list[str]:
@@ -256,9 +243,7 @@ def _lead_parts(view: ItemView, editorial: Editorial, title: str, settings: Vide
     parts = _portions(lines, pace.fact_words, pace.facts, whole=editorial.words_of(view.kind).whole_lead)
     whole = [part for part in parts if not part.endswith("…")]
     return [
-        capitalised(part)
-        for part in whole or parts
-        if len(part) >= SHORTEST_FACT and part.casefold() != title.casefold()
+        capital(part) for part in whole or parts if len(part) >= SHORTEST_FACT and part.casefold() != title.casefold()
     ]
 
 

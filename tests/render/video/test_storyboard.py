@@ -63,14 +63,16 @@ def test_facts_are_the_sources_own_words(name: str) -> None:
 
 
 def test_the_first_scene_is_the_one_thing_that_matters_and_not_the_title() -> None:
+    fees = board_of("fees")
+    assert fees.scenes[0].kind == "figure"
+    assert fees.scenes[0].shown is not None
+    assert fees.scenes[0].shown.figure == "Hỗ trợ 60 %"
+    assert fees.title not in fees.scenes[0].text
     board = board_of("decision with facts")
-    assert board.scenes[0].kind == "figure"
+    assert board.scenes[0].kind == "statement", "wards and communes have a figure each"
     assert [scene.kind for scene in board.scenes][-2:] == ["effect", "where"]
     assert not any(scene.text.endswith("…") for scene in board.scenes), "a fact is told whole, or not at all"
-    first, effect, where = board.scenes[0], board.scenes[-2], board.scenes[-1]
-    assert first.shown is not None
-    assert first.shown.figure.endswith("m²")
-    assert board.title not in first.text
+    effect, where = board.scenes[-2], board.scenes[-1]
     assert effect.shown is not None
     assert (effect.shown.day, effect.text) == (
         date(2026, 12, 10),
@@ -85,7 +87,7 @@ def test_where_nothing_is_known_the_title_opens() -> None:
     assert board.scenes[0].text == "Xã Thạch Hương ban hành Quy chế quản lý, vận hành chợ xã"
     assert [scene.kind for scene in board.scenes] == ["statement", "statement", "effect", "where"]
     assert first_kind(VIEWS["commune"], load_editorial()) is None
-    assert first_kind(VIEWS["decision with facts"], load_editorial()) is SceneKind.FIGURE
+    assert first_kind(VIEWS["fees"], load_editorial()) is SceneKind.FIGURE
 
 
 def test_the_address_is_shown_and_said_so_that_one_can_write_it_down() -> None:
@@ -128,6 +130,7 @@ def test_a_warning_says_what_to_do_and_a_place_what_to_bring() -> None:
     assert board.scenes[0].kind == "place"
     assert board.scenes[0].shown is not None
     assert "Nhà văn hóa thôn Đông" in board.scenes[0].shown.place
+    assert any("căn cước công dân" in scene.text for scene in board.scenes[1:])
 
 
 def test_ten_steps_are_no_list_of_ten() -> None:
