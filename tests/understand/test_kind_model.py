@@ -87,6 +87,7 @@ def test_a_sign_moves_the_likelihood_the_way_its_weight_says() -> None:
         ),
         ("Mức thu rác năm tới", "Phương án vừa được gửi UBND tỉnh; hiện chưa được thông qua.", "draft_news"),
         ("Hướng dẫn chấm điểm", "TÀI LIỆU NỘI-BỘ\nDành riêng cho thành viên tổ chấm.", "internal"),
+        ("Hướng dẫn chấm điểm", "TÀI LIỆU NỘI–BỘ\nDành cho tổ chấm.", "internal"),
         (
             "Đề thi sát hạch báo cáo viên",
             "Câu 1 (20 điểm): nêu các quyền. Đáp án kèm theo. Chưa mở niêm phong.",
