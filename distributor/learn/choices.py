@@ -111,7 +111,7 @@ def _choose(
     if account is None or staff.id is None:
         raise LoaError(f"Không có tài khoản số {account_id}, hoặc tài khoản thuộc đơn vị khác.")
     if weekday not in range(8):
-        raise LoaError("Ngày trong tuần là số từ 1 (Thứ Hai) đến 7 (Chủ Nhật), hoặc 0 cho mọi ngày.")
+        raise LoaError("Ngày trong tuần là số từ 1 (Thứ Hai) đến 7 (Chủ nhật), hoặc 0 cho mọi ngày.")
     text = f"{at:%H:%M}" if at else ""
     same = (
         col(TimeChoice.account_id) == account_id,

@@ -19,7 +19,7 @@ router = APIRouter()
 class SuggestedTimeShape(BaseModel):
     """Một giờ gợi ý."""
 
-    weekday: int = Field(description="1 là Thứ Hai, 7 là Chủ Nhật.")
+    weekday: int = Field(description="1 là Thứ Hai, 7 là Chủ nhật.")
     time: str = Field(description="Giờ Việt Nam, ví dụ 19:30.")
     lift: float | None = Field(description="0.34 là hơn giờ trung bình 34 %.")
     words: str
