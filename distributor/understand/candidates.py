@@ -21,7 +21,6 @@ from distributor.understand.candidates_words import (
     INTRODUCES,
     LABELLED,
     LEAST_OPENER,
-    LISTED,
     NOUN_LEFT,
     OF_ITSELF,
     OPENS_ONLY,
@@ -30,7 +29,6 @@ from distributor.understand.candidates_words import (
     REFERS,
     REPLACED,
     RULES_A_LIST,
-    VALUE,
     VERB,
 )
 from distributor.understand.clauses import ActText, Clause
@@ -45,10 +43,10 @@ from distributor.understand.statements import (
     joined,
     lead_in,
     needs_all,
-    plainly,
     points_back,
     sentences,
 )
+from distributor.understand.table_rows import row_said
 
 MOST_CANDIDATES = 1_500
 WHOLE = 60
@@ -333,38 +331,20 @@ def _above(act: ActText, place: int, leads: dict[int, str]) -> str:
 
 def _row(act: ActText, place: int, clause: Clause) -> Iterator[Candidate]:
     """A row of a tariff: what it is for, and its value with what the head of the column says of it."""
-    cells = clause.cells
-    values = [n for n, cell in enumerate(cells) if n > 0 and VALUE.match(cell)]
-    names = [cell for n, cell in enumerate(cells) if n not in values and any(letter.isalpha() for letter in cell)]
-    if not values or not names:
-        return
-    name = LISTED.sub("", plainly(max(names[:3], key=len))).strip(" .;:-–")
-    titles = [plainly(clause.header[n]) if n < len(clause.header) else "" for n in values]
-    flat = (
-        act.source[max(0, clause.start - 2) : clause.start].strip() != "|"
-        and "|" not in act.source[clause.start : clause.end]
-    )
-    if len(values) == 1 and count(name) >= 2:
-        statement = f"{titles[0] or 'Mức'}: {name}: {cells[values[0]]}."
-    elif len(values) > 1 and all(titles) and count(name) >= 1:
-        pairs = "; ".join(f"{head[:1].lower()}{head[1:]} {cells[n]}" for head, n in zip(titles, values, strict=True))
-        group = f"{clause.header[0]}, " if flat and clause.header[0] else ""
-        statement = f"{group}{name}{f' ({clause.unit})' if clause.unit else ''}: {pairs}."
-    else:
-        return
+    ruled = "|" in act.source[max(0, clause.start - 2) : clause.end]
+    said = row_said(clause, ruled=ruled)
     quote = " ".join(act.source[clause.start : clause.end].split())
-    if count(statement) <= MOST_WORDS and count(quote) <= MOST_QUOTE_WORDS:
-        words = name
+    if said is not None and count(said.statement) <= MOST_WORDS and count(quote) <= MOST_QUOTE_WORDS:
         yield Candidate(
             Role.AMOUNT,
-            words,
-            statement,
+            said.name,
+            said.statement,
             (quote,),
             clause.citation,
             place,
             clause.parent,
-            signs(words),
+            signs(said.name),
             None,
-            titles[0],
+            said.title,
             "row",
         )

@@ -5,7 +5,6 @@ import re
 HEADED = frozenset({"ban", "relief", "papers"})
 PAPER = re.compile(r"(?:giấy|đơn|bản|tờ|văn bản|hóa đơn|hoá đơn|biên bản|hợp đồng|phiếu|danh sách)\s", re.IGNORECASE)
 LISTED = re.compile(r"^(?:[a-zđ]|\d{1,2})[).]\s+", re.IGNORECASE)
-VALUE = re.compile(r"[-–]?\s*\d[\d.,\s]*(?:%|đồng.{0,20}|đ/.{0,20})?\Z")
 OF_ITSELF = re.compile(
     r"^(?:chính phủ|bộ trưởng|thủ tướng|ủy ban thường vụ|uỷ ban thường vụ|bộ )[^.]{0,80}(?:quy định (?:chi tiết|"
     r"cụ thể)?|hướng dẫn)|"

@@ -122,8 +122,7 @@ class _Reader:
             start, line = start + skipped, line[skipped:]
             if not line or line[-1] not in ".;:”":
                 return
-        if found := UNIT.search(line):
-            self.unit = found["unit"].strip(" .)")
+        self._unit(line)
         if (
             (CHAPTER.match(line) and len(line) < LONGEST_HEADING)
             or LETTERHEAD.search(line)
@@ -204,8 +203,7 @@ class _Reader:
         self.article, self.section, self.outer = "", "", None
         self.heading = line[:LONGEST_HEADING]
         self.header = ()
-        if found := UNIT.search(line):
-            self.unit = found["unit"].strip(" .)")
+        self._unit(line)
 
     def _article(self, start: int, found: re.Match[str]) -> None:
         number = number_of(found["number"])
@@ -215,6 +213,7 @@ class _Reader:
         self.articles += 1
         self.started, self.skipping, self.form, self.depth = True, False, False, max(0, self.depth)
         self.article, self.stack, self.header, self.unit = f"Điều {found['number']}", [], (), ""
+        self._unit(found.string)
         self.outer = None
         rest, at = found["rest"].strip(), start + found.start("rest")
         if note := NOTE.match(rest):
@@ -360,15 +359,20 @@ class _Reader:
         draft.citation = self._citation(self.drafts[parent]) if parent >= 0 else self._citation(draft)
         self.drafts.append(draft)
 
+    def _unit(self, line: str) -> None:
+        """What the figures of the tables below are counted in."""
+        if found := UNIT.search(line):
+            self.unit = found["unit"].strip(" .)")
+
     def _flat_table(self, place: int) -> int:
         """Where a table that lost its lines ends, once read; 0 where none begins."""
-        if not self.started or self.depth:
+        if not self.started:
             return 0
         end, rows = flat_table(self.lines, place)
         for row in rows:
             draft = ClauseDraft(
                 row.start, row.end, "", 6, self.stack[-1] if self.stack else -1, self.article, self.heading,
-                self.section, "", False, self.annex, row.cells, row.header, self.unit,
+                self.section, "", self.depth > 0, self.annex, row.cells, row.header, row.unit or self.unit,
             )  # fmt: skip
             draft.citation = self._citation(draft) or self.article
             self.drafts.append(draft)

@@ -13,7 +13,6 @@ MOST_CLAUSES = 4_000
 MOST_ROWS = 400
 """Rows of one table: a tariff of 2,000 rows is told by its first ones."""
 SHORT_LINE = 45
-NAMES_FIRST = 14
 """Lines of names with which a table that lost its lines may begin."""
 LONGEST_HEADING = 220
 
@@ -21,11 +20,11 @@ UPPER = f"[{VIETNAMESE_UPPER}]"
 LOWER = VIETNAMESE_UPPER.lower()
 NUMBER = r"\d{1,2}(?:\.\d{1,2}){0,2}[a-zđ]?"
 GOES_ON = re.compile(
-    rf"(?<=[^\s.:!?…|])\n+(?=(?![a-zđ]\d?[.)]\s)[{LOWER}])|(?<=,)\n+(?=[^\s|])(?!Điều\s+\d{{1,3}}[.:])"
+    rf"(?<=[^\s.:!?…|])\n+(?=(?![a-zđ]\d?[.)]\s|(?:đồng|đ|triệu đồng)/)[{LOWER}])|(?<=,)\n+(?=[^\s|])(?!Điều\s+\d{{1,3}}[.:])"
     r"|(?<=năm)\n+(?=(?:19|20)\d\d(?!\d))|(?<=số)\n+(?=\d{1,5}/)"
     r"|(?<=[^\s.:;!?…|”\"\-_])\n+(?=Điều\s+\d{1,3}[a-zđ]?\s(?:như sau|của|này|Luật|Nghị|Bộ luật|và|được sửa))"
 )
-ALONE = re.compile(r"(?m)^(\d{1,2})\.?\n+(?=-\s)")
+ALONE = re.compile(r"(?m)(?<![\d%]\n)^(\d{1,2})\.?\n+(?=-\s)")
 INLINE_ARTICLE = re.compile(
     rf"(?<=[^\s\w,])[ ]+(?=Điều\s+\d{{1,3}}[a-zđ]?\s*[.:]\s*(?:{UPPER}|\Z))"
     rf"|(?<=[.”\"])[ ]*(?=Điều\s+\d{{1,3}}[.:]?\s+(?:Luật|Nghị định|Thông tư|Quyết định|Nghị quyết) này (?:có|được|thay))"
@@ -92,7 +91,7 @@ AMENDS = re.compile(
     r"(?:Điều|Khoản|Điểm|Tên|Các khoản|Đoạn)\s[^“”\n]{0,160}được (?:sửa đổi|bổ sung|thay))"
 )
 UNIT = re.compile(r"đơn vị(?: tính)?\s*:\s*(?P<unit>[^|\n]{2,60})", re.IGNORECASE)
-VALUE = re.compile(r"\s*(?:[-–]\s*)?\d[\d.,\s]*(?:%|đồng\b[^|]{0,20})?\s*\Z")
+VALUE = re.compile(r"\s*(?:[-–+]\s*)?\d[\d.,\s]*(?:%|(?:triệu |nghìn |ngàn )?đồng\b[^|]{0,20}|đ(?:/[^|]{1,20})?)?\s*\Z")
 CAPITALS = re.compile(rf"[{VIETNAMESE_UPPER}\s\d,;:/()“”\-–&.]{{6,}}\Z")
 DIVIDER = re.compile(r"[\s|:\-–—_=]*\Z")
 RULED = re.compile(r"\|[\s|:\-]*-{3}[\s|:\-]*\Z")

@@ -1,0 +1,131 @@
+"""Tables of decisions, with their lines and without: what a row says is true of its column, or nothing is said."""
+
+import pytest
+
+from distributor.understand.candidates import find_candidates
+from distributor.understand.structure import read_act
+
+HEAD = "Điều 1. Mức thu\n1. Mức thu được quy định như sau:\n"
+
+
+def rows(table: str) -> list[str]:
+    act = read_act(f"{HEAD}{table}\nĐiều 2. Hiệu lực\nQuyết định này có hiệu lực từ ngày 01/12/2026.")
+    return [each.statement for each in find_candidates(act) if each.shape == "row"]
+
+
+def torn(*cells: str) -> str:
+    return "\n".join(cells)
+
+
+def test_a_counted_table_is_read_by_its_columns() -> None:
+    table = torn(
+        "TT", "Nhà có số tầng", "Giá tối thiểu", "Giá tối đa", "Đơn vị tính",
+        "1", "Đến 5 tầng", "15.000", "140.000", "đồng/m2/tháng",
+        "2", "Trên 5 tầng", "18.000", "160.000", "đồng/m2/tháng",
+    )  # fmt: skip
+    assert rows(table) == [
+        "Đến 5 tầng (đồng/m2/tháng): giá tối thiểu 15.000; giá tối đa 140.000.",
+        "Trên 5 tầng (đồng/m2/tháng): giá tối thiểu 18.000; giá tối đa 160.000.",
+    ]
+
+
+def test_a_unit_beside_one_value_is_said_with_it() -> None:
+    table = torn(
+        "STT", "Nội dung", "Đơn vị tính", "Mức thu phí (đồng)",
+        "1", "Đền Suối Hoa", "đồng/lượt/khách", "20.000", "2", "Đình Làng Gò", "đồng/lượt/khách", "15.000",
+    )  # fmt: skip
+    assert rows(table) == [
+        "Mức thu phí (đồng/lượt/khách): Đền Suối Hoa: 20.000.",
+        "Mức thu phí (đồng/lượt/khách): Đình Làng Gò: 15.000.",
+    ]
+
+
+def test_rows_below_a_name_of_their_own_are_told_with_it() -> None:
+    table = torn(
+        "Đơn vị tính: Nghìn đồng/người học/tháng.",
+        "STT", "Cấp học", "Xã", "Phường",
+        "1", "Giáo dục mầm non", "80", "120",
+        "2", "Giáo dục phổ thông", "Tiểu học", "90", "130", "Trung học phổ thông", "140", "200",
+    )  # fmt: skip
+    assert rows(table) == [
+        "Giáo dục mầm non (nghìn đồng/người học/tháng): xã 80; phường 120.",
+        "Giáo dục phổ thông, Tiểu học (nghìn đồng/người học/tháng): xã 90; phường 130.",
+        "Giáo dục phổ thông, Trung học phổ thông (nghìn đồng/người học/tháng): xã 140; phường 200.",
+    ]
+
+
+def test_a_table_without_numbers_needs_as_many_values_as_heads() -> None:
+    table = torn(
+        "Thời gian đã sử dụng", "Nhà cấp I (%)", "Nhà cấp II (%)", "Nhà cấp III (%)",
+        "- Dưới 5 năm", "97", "98", "85", "- Từ 5 đến 10 năm", "93", "95", "65",
+    )  # fmt: skip
+    assert rows(table) == [
+        "Dưới 5 năm: nhà cấp I (%) 97; nhà cấp II (%) 98; nhà cấp III (%) 85.",
+        "Từ 5 đến 10 năm: nhà cấp I (%) 93; nhà cấp II (%) 95; nhà cấp III (%) 65.",
+    ]
+
+
+def test_rows_of_one_line_are_read_by_the_last_head() -> None:
+    table = torn(
+        "Đơn vị tính: đồng/m3", "STT Nhóm khách hàng Mức sử dụng Giá",
+        "1 Hộ dân cư từ 1 m3 đến 10 m3/hộ/tháng 7.200", "2 Cơ quan, trường học, trạm y tế 9.400",
+    )  # fmt: skip
+    assert rows(table) == [
+        "Giá (đồng/m3): Hộ dân cư từ 1 m3 đến 10 m3/hộ/tháng: 7.200.",
+        "Giá (đồng/m3): Cơ quan, trường học, trạm y tế: 9.400.",
+    ]
+
+
+def test_names_that_are_lists_head_their_sums() -> None:
+    table = torn(
+        "Khu vực", "Mức hỗ trợ (đồng)",
+        "Các phường: Đông Khê, Tân Giang.", "400.000.000", "Các xã: Pa Lin, Nậm Khoa.", "250.000.000",
+    )  # fmt: skip
+    assert rows(table) == [
+        "Mức hỗ trợ (đồng): Các phường: Đông Khê, Tân Giang: 400.000.000.",
+        "Mức hỗ trợ (đồng): Các xã: Pa Lin, Nậm Khoa: 250.000.000.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        # One head for two columns: which value is which, nobody can tell.
+        ("STT", "Nội dung", "Quản lý", "Để lại", "Nộp ngân sách", "1", "Đền A", "90%", "10%", "2", "Đền B", "80%", "20%"),
+        ("Khu vực", "Xã", "Phường", "Đất ở", "1.000", "2.000", "Đất rừng", "500", "Đất hồ", "300", "400"),
+        ("STT", "Đơn vị", "1", "Sở Tư pháp", "2", "Sở Tài chính", "3", "Sở Y tế"),
+        ("Tên xã", "Số hiệu", "Pa Lin", "1", "Nậm Khoa", "2", "Thạch Hương", "3", "Đông Khê", "4"),
+    ],
+)  # fmt: skip
+def test_of_what_does_not_fit_nothing_is_said(cells: tuple[str, ...]) -> None:
+    assert rows(torn(*cells)) == []
+
+
+def test_a_span_is_told_with_the_head_of_its_column() -> None:
+    table = (
+        "| Bậc | Thu nhập tính thuế/năm (triệu đồng) | Thuế suất (%) |\n|---|---|---|\n"
+        "| 1 | Đến 60 | 5 |\n| 2 | Trên 60 đến 120 | 10 |"
+    )
+    assert rows(table) == [
+        "Thuế suất (%): thu nhập tính thuế/năm (triệu đồng) đến 60: 5.",
+        "Thuế suất (%): thu nhập tính thuế/năm (triệu đồng) trên 60 đến 120: 10.",
+    ]
+
+
+def test_two_entries_in_one_row_are_not_told() -> None:
+    table = (
+        "| Đơn vị thu | Mức (đồng) | Đơn vị thu | Mức (đồng) |\n|---|---|---|---|\n"
+        "| Bến xe Gò | 11.000 | Bến xe Đông | 24.000 |"
+    )
+    assert rows(table) == []
+
+
+def test_a_row_that_lacks_its_first_cells_keeps_the_last_head_that_bears_a_value() -> None:
+    table = (
+        "| STT | Loại bản đồ | Mức thu (đồng) | Ghi chú |\n|---|---|---|---|\n"
+        "| 1 | Bản đồ địa chính tỷ lệ lớn | 150.000 | |\n| Mảnh tỷ lệ 1:500 | 200.000 |"
+    )
+    assert rows(table) == [
+        "Mức thu (đồng): Bản đồ địa chính tỷ lệ lớn: 150.000.",
+        "Mức thu (đồng): Mảnh tỷ lệ 1:500: 200.000.",
+    ]
