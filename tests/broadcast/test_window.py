@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from channels.messenger import Outcome, ReceiptReport, Taken, Verdict
 from distributor.broadcast import window
 from distributor.broadcast.audience import erase, make_audience, opt_out
+from distributor.broadcast.posting import reachable
 from distributor.broadcast.record import record_receipts, record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.store import BroadcastRequest, cancel, create, end_late, finish_done, override_hours, totals
@@ -95,6 +96,21 @@ def test_without_consent_or_erased_nobody_is_written_to(sms: Sms) -> None:
     broadcast = sms.broadcast(audience)
     assert [row.message.to for row in opened(sms).rows] == [number(1)]
     assert sms.states(broadcast) == {"submitting": 1, "skipped": 2}
+
+
+def test_a_consent_counts_from_its_day_and_not_before(sms: Sms) -> None:
+    """A list may name a day that is still to come."""
+    audience = sms.audience(1)
+    sms.clock.move(seconds=1)
+    sms.audience(1, first=2)
+    sms.clock.move(seconds=-1)
+    with sms.database.read() as session:
+        assert reachable(session, audience, sms.clock.now()) == 1
+        assert reachable(session, audience, sms.clock.now() + timedelta(seconds=1)) == 2
+    broadcast = sms.broadcast(audience)
+    assert [row.message.to for row in opened(sms).rows] == [number(1)]
+    skipped = next(row for row in sms.recipients(broadcast) if row.state == RecipientState.SKIPPED)
+    assert "đồng ý" in skipped.reason
 
 
 def test_at_night_rows_wait_for_seven_in_the_morning(sms: Sms) -> None:

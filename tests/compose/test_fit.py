@@ -94,6 +94,14 @@ def test_own_length_of_a_block() -> None:
     assert fit([block], len, 500) == Fitted("Thửa đất ở được tách khi còn ít nhất 50 m².", ["rút ngắn phần dẫn"], 43)
 
 
+@pytest.mark.parametrize(("at_least", "stands"), [(42, True), (43, True), (44, False)])
+def test_a_lead_as_long_as_its_least_length_stands(at_least: int, stands: bool) -> None:
+    """Shortened to its first sentence it has 43 letters."""
+    lead = Block("lead", LEAD, Keep.SHORTEN, "phần dẫn", at_least=at_least)
+    fitted = fit([Block("headline", "Tin", Keep.HEADLINE), lead], len, 60)
+    assert fitted.text == ("Tin\n\nThửa đất ở được tách khi còn ít nhất 50 m²." if stands else "Tin")
+
+
 def test_what_cannot_fit_is_said_in_words() -> None:
     with pytest.raises(DoesNotFit, match="giới hạn 10"):
         fit(blocks(HEADLINE), len, 10)

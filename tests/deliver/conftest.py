@@ -66,15 +66,20 @@ class StationCredentials(Credentials):
 class Station:
     """The platform of the test: what it answers to each step, what it shows to a look, and what it was asked.
 
-    `answers`: one an irreversible step, in order; an exception is raised, a callable is called. `shown`: what `find` sees.
+    `answers`: one an irreversible step, in order; an exception is raised, a callable is called. `shown`: what `find` sees;
+    `looked_since`: from when each look was to see.
     """
 
     answers: list[Any] = field(default_factory=list)
     shown: list[Any] = field(default_factory=list)
     sent: list[OutgoingPost] = field(default_factory=list)
-    looks: int = 0
+    looked_since: list[datetime] = field(default_factory=list)
     refreshes: list[Any] = field(default_factory=list)
     refreshed: int = 0
+
+    @property
+    def looks(self) -> int:
+        return len(self.looked_since)
 
 
 def answered(answer: Any) -> Any:
@@ -103,7 +108,7 @@ class StationAdapter:
         return answer
 
     def find(self, post: OutgoingPost, since: datetime) -> Look:
-        self._station.looks += 1
+        self._station.looked_since.append(since)
         look: Look = answered(self._station.shown.pop(0))
         return look
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -169,6 +170,16 @@ def test_what_does_not_forbid_a_claim(world: World, label: str, allow: Callable[
     assert world.delivery(post_id).token == got.token
 
 
+@pytest.mark.parametrize(("deadline_s", "lease_s"), [(10, 60), (50, 60), (51, 61), (300, 310)])
+def test_a_lease_outlives_the_deadline_of_its_call(world: World, deadline_s: float, lease_s: float) -> None:
+    """Sixty seconds are asked for; a call that may take longer has a longer one, else it would lose its claim while it runs."""
+    (post_id,) = world.plan()
+    got = claim(world, replace(world.spec, call_deadline_s=deadline_s))
+    assert isinstance(got, Claim)
+    assert got.lease_s == lease_s
+    assert world.delivery(post_id).lease_until == START + timedelta(seconds=lease_s)
+
+
 def test_posts_are_claimed_in_the_order_of_their_slots(world: World) -> None:
     late, early = world.plan(2, slots=[START - timedelta(minutes=1), START - timedelta(minutes=2)])
     first, second = claim(world), claim(world)
@@ -199,9 +210,9 @@ def test_a_quota_of_n_never_lets_one_more_through(world: World, limit: int) -> N
         planned = session.exec(select(Post.id).where(Post.state == PostState.PLANNED)).all()
     assert len(planned) == 8 - limit
     assert world.account().quota_until == START + timedelta(seconds=900)
-    world.clock.move(899)
+    world.clock.move(899.999999)
     assert isinstance(claim(world, with_quota(world.spec, limit)), NothingToClaim)
-    world.clock.move(1.5)
+    world.clock.move(0.000001)
     assert isinstance(claim(world, with_quota(world.spec, limit)), Claim)
 
 

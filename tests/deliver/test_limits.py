@@ -23,7 +23,7 @@ from distributor.deliver.quotas import quota_full_until, reserve_quotas
 from distributor.models import Account, Post, PostState, QuotaUse
 from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings
-from tests.deliver.conftest import SetClock, Station, World, make_carrier, station_spec
+from tests.deliver.conftest import START, SetClock, Station, World, make_carrier, station_spec
 from tests.support import province
 
 WORKERS = 8
@@ -115,3 +115,34 @@ def test_what_is_given_back_at_midnight_elsewhere_counts_from_that_midnight(worl
         assert quota_full_until(session, world.account_id, 2, limits, full) is None
         reserve_quotas(session, world.account_id, 2, limits, full)
         assert quota_full_until(session, world.account_id, 3, limits, full) == datetime(2026, 11, 26, 8, tzinfo=UTC)
+
+
+HOUR = timedelta(hours=1)
+BORDERS = [
+    # limit, hours at which posts were counted, hour asked → hour of the reopening
+    (1, [], 0, None),
+    (1, [0], 0, 24),
+    (1, [0], 23, 24),
+    (1, [0], 24, None),
+    (2, [0], 1, None),
+    (2, [0, 5], 6, 24),
+    (2, [0, 5], 24, None),
+    (2, [0, 5, 24], 25, 29),
+    (1, [0, 5, 7], 8, 31),
+    (2, [0, 5, 7], 8, 29),
+    (0, [], 3, 27),
+    (0, [0], 3, 27),
+]
+"""A window of a day: what was counted leaves it after exactly so long. A limit may be lowered meanwhile; 0 opens only by hand."""
+
+
+@pytest.mark.parametrize(("limit", "counted", "now", "opens"), BORDERS)
+def test_a_quota_is_full_until_what_is_too_much_has_left_its_window(
+    world: World, limit: int, counted: list[int], now: int, opens: int | None
+) -> None:
+    limits = limits_of(replace(world.spec, quotas=(Quota("posts", limit, 86_400),)), {})
+    with world.database.write() as session:
+        for number, hour in enumerate(counted):
+            reserve_quotas(session, world.account_id, number, limits, START + hour * HOUR)
+        full = quota_full_until(session, world.account_id, 99, limits, START + now * HOUR)
+    assert full == (None if opens is None else START + opens * HOUR)

@@ -15,7 +15,7 @@ from channels.errors import OutcomeUnknown, RateLimited, Retryable
 from distributor.deliver.accounts import reactivate
 from distributor.deliver.carry import carry_next
 from distributor.deliver.claim import Claim, claim_next
-from distributor.deliver.reconcile import reconcile_account
+from distributor.deliver.reconcile import LOOK_MARGIN_S, reconcile_account
 from distributor.deliver.recover import recover_orphans
 from distributor.models import Account, AccountState, Delivery, Incarnation, Notice, Post, PostState, Receipt
 from distributor.work.liveness import LivingIncarnation, proof_of_death
@@ -288,11 +288,42 @@ def test_a_look_is_made_by_one(world: World) -> None:
 
     def look_meanwhile() -> Look:
         assert reconcile_account(world.carrier, world.account_id) == 0
+        world.clock.move(world.spec.call_deadline_s)
+        assert reconcile_account(world.carrier, world.account_id) == 0, "it may take as long as a call, and a little"
         return HERE
 
     world.station.shown.append(look_meanwhile)
     assert reconcile_account(world.carrier, world.account_id) == 1
     assert world.station.looks == 1
+
+
+def test_a_look_sees_an_hour_before_the_call(world: World) -> None:
+    """The platform's clock may run behind ours: what it dates before the call may be what the call made."""
+    post_id = unknown_post(world)
+    look(world, HERE)
+    assert world.delivery(post_id).first_call_at == START
+    assert world.station.looked_since == [START - timedelta(hours=1)]
+
+
+def test_a_look_from_before_the_post_was_sent_again_proves_nothing(world: World) -> None:
+    """It hangs while another look plans the post anew, whose second call is unknown again: its looks count from none."""
+    post_id = unknown_post(world)
+    look(world, ABSENT)
+
+    def sent_again_meanwhile() -> Look:
+        world.clock.move(world.spec.call_deadline_s + LOOK_MARGIN_S)
+        look(world, ABSENT)
+        assert world.post(post_id).state is PostState.PLANNED
+        world.station.answers = [OutcomeUnknown("hết giờ")]
+        assert carry_next(world.carrier, world.account_id, world.spec)
+        return ABSENT
+
+    world.clock.move(LAG_S * 1.05 + 0.1)
+    world.station.shown.append(sent_again_meanwhile)
+    reconcile_account(world.carrier, world.account_id)
+    assert world.post(post_id).state is PostState.UNKNOWN
+    assert world.delivery(post_id).looks == 0
+    assert len(world.station.sent) == 2
 
 
 def test_looks_that_fail_come_less_often_and_tell_a_person_in_the_end(world: World) -> None:

@@ -52,6 +52,21 @@ def test_every_item_and_account_has_state_and_reason(database: Database, provinc
     assert {cell.state for row in ledger.rows for cell in row.cells} == set(STATE_LABELS)
 
 
+@pytest.mark.parametrize("state", PostState)
+def test_the_ledger_has_the_address_of_what_citizens_can_see(
+    database: Database, bare_province: Province, state: PostState
+) -> None:
+    """Also of a post that was edited after it went out."""
+    with database.write() as session:
+        item_id = add_item(session, bare_province, "Tin")
+        add_post(session, bare_province.facebook, item_id, state, url="https://www.facebook.com/1")
+    with database.read() as session:
+        (row,) = coverage(session).rows
+    shown = {cell.account_id: cell.url for cell in row.cells}
+    seen = state in (PostState.PUBLISHED, PostState.EDITED)
+    assert shown[bare_province.facebook] == ("https://www.facebook.com/1" if seen else "")
+
+
 def test_totals_are_what_the_rows_hold(database: Database, province: Province) -> None:
     with database.read() as session:
         ledger = coverage(session)
