@@ -1,4 +1,4 @@
-"""When reports are sent, and when one is tried again. Pure."""
+"""When reports are sent, and the waits between tries. Pure."""
 
 from datetime import datetime, timedelta
 
@@ -10,7 +10,6 @@ from distributor.report.engagement.shapes import Span
 SENT_AT = timedelta(hours=7)
 """On the morning after the period's last day: the night's numbers are in."""
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 360))
-GIVES_UP_AFTER = timedelta(days=1)
 
 
 def sending_of(span: Span) -> datetime:
@@ -27,14 +26,3 @@ def next_span(period: str, now: datetime) -> Span:
 def span_due(period: str, at: datetime) -> Span:
     """The one whose sending was planned for `at`."""
     return span_before(span_of_day(period, at.astimezone(VIETNAM).date()))
-
-
-def wait_after(tries: int) -> timedelta:
-    """`tries`: made so far, at least one."""
-    return WAITS[min(tries, len(WAITS)) - 1]
-
-
-def next_try(tries: int, first_try_at: datetime, now: datetime) -> datetime | None:
-    """`tries`: made so far. None: a day is over, it is given up."""
-    at = now + wait_after(tries)
-    return None if at > first_try_at + GIVES_UP_AFTER else at

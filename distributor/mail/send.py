@@ -5,20 +5,17 @@ A try is counted before it is made, so that one of which nothing is ever heard c
 after a day of them it is given up.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-import structlog
-from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from distributor.clock import Clock
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.mail.decide import GIVES_UP_AFTER, next_span, next_try, sending_of, span_due, wait_after
+from distributor.mail.decide import WAITS, next_span, sending_of, span_due
 from distributor.mail.message import File, make_message
 from distributor.mail.schedules import new_message_id, subject_of
 from distributor.mail.server import mail_server
@@ -34,14 +31,15 @@ from distributor.report.papers.outline import Paper
 from distributor.report.papers.pictures import read_pictures
 from distributor.settings import Settings
 from distributor.staff.visibility import units_seen_from
-
-log = structlog.get_logger()
+from distributor.work.backoff import GIVES_UP_AFTER, next_try, wait_after
+from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
 LEASE = timedelta(minutes=5)
 """Much longer than setting the report and a call."""
 UNHEARD = "Chương trình dừng giữa chừng khi lập hoặc gửi báo cáo, không rõ máy chủ thư đã nhận hay chưa."
 """Of a mail whose last try left no word."""
 NOTICE = "report_mail"
+CLAIMS = Claims(ReportMail, lease="lease_until", open=(ReportMailState.WAITING,), held=ReportMailState.WAITING)
 NO_RULE = timedelta(days=1)
 """Until a schedule is looked at again whose period no rule tells."""
 
@@ -107,21 +105,40 @@ def schedules_due(session: Session, now: datetime) -> bool:
 
 def due_mails(session: Session, now: datetime) -> list[int]:
     """By when they were due. Never None: rows that are there have ids."""
-    statement = select(ReportMail.id).where(*_free(now)).order_by(col(ReportMail.due_at))
+    statement = select(ReportMail.id).where(*CLAIMS.free(now)).order_by(col(ReportMail.due_at))
     return [mail_id for mail_id in session.exec(statement) if mail_id is not None]
 
 
 def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int) -> bool:
     """Whether the server took it."""
-    token = secrets.token_hex(16)
-    with database.write() as session:
-        if not _claim(session, mail_id, token, clock.now()):
-            return False
-    try:
-        server = mail_server(settings)
-        with database.read() as session:
-            parcel = _read(session, settings, mail_id)
-        pictures = read_pictures(parcel.report, MediaStore(settings.media_folder))
+    work = _Mailing(settings)
+    carry(database, clock, work, col(ReportMail.id) == mail_id)
+    return work.is_taken
+
+
+class _Mailing(Work[ReportMail, None, MailServerReply]):
+    """One mail, handed to the office's server."""
+
+    claims = CLAIMS
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self.is_taken = settings, False
+
+    def admit(self, session: Session, row: ReportMail, now: datetime) -> tuple[None, timedelta] | None:
+        """Gives up what a day of tries left no word of."""
+        first = row.first_try_at = row.first_try_at or now
+        session.add(row)
+        if row.token and now > first + GIVES_UP_AFTER:
+            row.token, row.lease_until, row.problem = "", None, UNHEARD
+            _end(session, row, now)
+            return None
+        return None, max(LEASE, wait_after(WAITS, row.tries + 1))
+
+    def call(self, held: Held[ReportMail, None]) -> MailServerReply:
+        server = mail_server(self._settings)
+        with held.database.read() as session:
+            parcel = _read(session, self._settings, held.row.id or 0)
+        pictures = read_pictures(parcel.report, MediaStore(self._settings.media_folder))
         files = [File(*make_file(parcel.paper, pictures, ending)) for ending in parcel.mail.formats]
         message = make_message(
             parcel.report,
@@ -133,31 +150,16 @@ def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int
             at=parcel.mail.made_at,
         )
         answer = hand_over(server, message, parcel.mail.recipients)
-    except LoaError as error:  # a setting, a period, a typeface: people mend it, and it is tried again
-        answer = MailServerReply(str(error))
-    except Exception as error:
-        log.exception("a report was not sent", mail_id=mail_id)
-        answer = MailServerReply(f"Lỗi khi lập hoặc gửi báo cáo ({type(error).__name__}).")
-    with database.write() as session:
-        record(session, mail_id, token, answer, clock.now())
-    return answer.is_taken
+        self.is_taken = answer.is_taken
+        return answer
 
+    def record(self, at: TryRecord[ReportMail, None], answer: MailServerReply) -> None:
+        record(at.session, at.row, answer, at.now)
 
-def _claim(session: Session, mail_id: int, token: str, now: datetime) -> bool:
-    """Take the right to send it, and count the try. Gives up what a day of tries left no word of."""
-    free = select(ReportMail).where(ReportMail.id == mail_id, *_free(now))
-    mail = session.exec(free.with_for_update(skip_locked=True)).first()
-    if mail is None:
-        return False
-    first = mail.first_try_at = mail.first_try_at or now
-    session.add(mail)
-    if mail.token and now > first + GIVES_UP_AFTER:
-        mail.problem = UNHEARD
-        _end(session, mail, now)
-        return False
-    mail.tries += 1
-    mail.token, mail.lease_until = token, now + max(LEASE, wait_after(mail.tries))
-    return True
+    def fail(self, at: TryRecord[ReportMail, None], error: Exception) -> None:
+        """A setting, a period, a typeface: people mend it, and it is tried again; as after a fault of ours."""
+        fault = f"Lỗi khi lập hoặc gửi báo cáo ({type(error).__name__})."
+        self.record(at, MailServerReply(str(error) if isinstance(error, LoaError) else fault))
 
 
 def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
@@ -169,12 +171,8 @@ def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
     return Parcel(mail, named, report, paper_of(session, report, is_sample=settings.values.sandbox))
 
 
-def record(session: Session, mail_id: int, token: str, answer: MailServerReply, now: datetime) -> None:
-    """Write down what came of a try; nothing, where somebody else has taken over or a person ended the schedule."""
-    mail = session.exec(select(ReportMail).where(ReportMail.id == mail_id).with_for_update()).one()
-    if mail.token != token or mail.state is not ReportMailState.WAITING:
-        return
-    mail.token, mail.lease_until = "", None
+def record(session: Session, mail: ReportMail, answer: MailServerReply, now: datetime) -> None:
+    """Write down what came of a try."""
     mail.problem = answer.problem[:500]
     if answer.is_taken or answer.refused:
         for_good = [address for address in mail.refused if address not in mail.recipients]
@@ -182,7 +180,11 @@ def record(session: Session, mail_id: int, token: str, answer: MailServerReply, 
     if answer.later:
         mail.recipients = list(answer.later)
         mail.problem = mail.problem or f"Máy chủ thư tạm thời chưa nhận {len(answer.later)} địa chỉ."
-    if not mail.problem or answer.for_good or (again_at := next_try(mail.tries, mail.first_try_at or now, now)) is None:
+    if (
+        not mail.problem
+        or answer.for_good
+        or (again_at := next_try(WAITS, mail.tries, mail.first_try_at or now, now)) is None
+    ):
         _end(session, mail, now)
     else:
         mail.due_at = again_at
@@ -195,7 +197,7 @@ def _end(session: Session, mail: ReportMail, now: datetime) -> None:
     named = session.get_one(ReportSchedule, mail.schedule_id).recipients
     open_ones = {*mail.refused, *(mail.recipients if mail.problem else ())}
     lost = [address for address in named if address in open_ones]
-    mail.token, mail.lease_until, mail.ended_at = "", None, now
+    mail.ended_at = now
     mail.state = ReportMailState.GIVEN_UP if len(lost) == len(named) else ReportMailState.SENT
     if mail.state is ReportMailState.GIVEN_UP:
         words = f"Đã thôi gửi báo cáo định kỳ. {mail.problem}"
@@ -211,11 +213,3 @@ def _end(session: Session, mail: ReportMail, now: datetime) -> None:
 def _notice(session: Session, schedule_id: int, unit_id: int, text: str, now: datetime) -> None:
     where = "Xem trang «Gửi báo cáo định kỳ»."
     open_notice(session, kind=NOTICE, subject=subject_of(schedule_id), text=f"{text} {where}", now=now, unit_id=unit_id)
-
-
-def _free(now: datetime) -> list[ColumnElement[bool]]:
-    return [
-        col(ReportMail.state) == ReportMailState.WAITING,
-        col(ReportMail.due_at) <= now,
-        or_(col(ReportMail.lease_until).is_(None), col(ReportMail.lease_until) <= now),
-    ]

@@ -1,11 +1,10 @@
 """What an answer of a receiver means, and when to try again. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 300, 900, 1800, 3600, 7200, 14400, 21600, 28800))
 """After the first, second, … failed try; together a little less than a day."""
-GIVES_UP_AFTER = timedelta(days=1)
 STOPS_AFTER = timedelta(days=3)
 """An endpoint that took nothing for so long is not called any more."""
 LONGEST_REST = timedelta(minutes=10)
@@ -33,13 +32,6 @@ class EndpointReply:
     def is_of_endpoint(self) -> bool:
         """Whether the next event would fare no better: it is away, overloaded, or knows us no more."""
         return self.status is None or self.status >= 500 or self.status in (401, 403, 404, 408, 410, 429)
-
-
-def next_try(tries: int, first_try_at: datetime, now: datetime, wait_s: float) -> datetime | None:
-    """`tries`: made so far. None: a day is over, it is given up."""
-    wait = max(WAITS[min(tries, len(WAITS)) - 1], timedelta(seconds=wait_s))
-    at = now + wait
-    return None if at > first_try_at + GIVES_UP_AFTER else at
 
 
 def rest_after(failures: int, wait_s: float) -> timedelta:

@@ -3,12 +3,10 @@
 Who dies while calling leaves a lease behind; another takes over when it has run out, and the receiver may hear an event twice.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col, select
 
 from distributor.clock import Clock
@@ -20,14 +18,18 @@ from distributor.notices import close_notices, open_notice
 from distributor.settings import Settings
 from distributor.vault import Vault
 from distributor.webhooks.call import body_of, checked_address, may_be_private, post
-from distributor.webhooks.decide import GIVES_UP_AFTER, STOPS_AFTER, EndpointReply, next_try, rest_after
+from distributor.webhooks.decide import STOPS_AFTER, WAITS, EndpointReply, rest_after
 from distributor.webhooks.signing import headers_of
+from distributor.work.backoff import GIVES_UP_AFTER, next_try
+from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
 LEASE = timedelta(seconds=60)
 """Much longer than a call."""
 AT_ONCE = 100
 """Events in one run; the next sweep goes on."""
 NOTICE = "webhook"
+CLAIMS = Claims(WebhookEndpoint, due="rests_until", lease="lease_until", tries="", none_is_due=True)
+_ACTIVE = col(WebhookEndpoint.active).is_(True)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,12 @@ def due_endpoints(session: Session, now: datetime) -> list[int]:
     waiting = (
         select(WebhookDelivery.endpoint_id)
         .join(WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id))
-        .where(WebhookDelivery.state == WebhookState.WAITING, col(WebhookDelivery.due_at) <= now, *_free(now))
+        .where(
+            WebhookDelivery.state == WebhookState.WAITING,
+            col(WebhookDelivery.due_at) <= now,
+            _ACTIVE,
+            *CLAIMS.free(now),
+        )
         .distinct()
     )
     return list(session.exec(waiting))
@@ -56,42 +63,42 @@ def due_endpoints(session: Session, now: datetime) -> list[int]:
 
 def send_due(database: Database, settings: Settings, vault: Vault, clock: Clock, endpoint_id: int) -> int:
     """Tell an endpoint what is due, oldest first. How many were taken. Stops at the first failure that is the endpoint's own."""
-    token = secrets.token_hex(16)
-    with database.write() as session:
-        claimed = session.connection().execute(
-            update(WebhookEndpoint)
-            .where(col(WebhookEndpoint.id) == endpoint_id, *_free(clock.now()))
-            .values(token=token, lease_until=clock.now() + LEASE)
-        )
-        if claimed.rowcount != 1:
-            return 0
-    taken = 0
-    try:
+    telling = _Telling(settings, vault)
+    carry(database, clock, telling, col(WebhookEndpoint.id) == endpoint_id)
+    return telling.taken
+
+
+class _Telling(Work[WebhookEndpoint, None, None]):
+    """One sender's turn with one endpoint. `taken`: events that the endpoint took so far."""
+
+    claims = CLAIMS
+
+    def __init__(self, settings: Settings, vault: Vault) -> None:
+        self._settings, self._vault, self.taken = settings, vault, 0
+
+    def admit(self, session: Session, row: WebhookEndpoint, now: datetime) -> tuple[None, timedelta] | None:  # noqa: ARG002
+        return (None, LEASE) if row.active else None
+
+    def call(self, held: Held[WebhookEndpoint, None]) -> None:
         for _ in range(AT_ONCE):
-            parcel = _next(database, endpoint_id, token, clock.now())
+            with held.database.write() as session:
+                parcel = _next(session, held)
             if parcel is None:
-                break
-            heard = _call(settings, vault, parcel, clock.now())
-            with database.write() as session:
-                goes_on = record(session, endpoint_id, token, parcel.delivery_id, heard, clock.now())
-            taken += heard.is_good
+                return
+            heard = _call(self._settings, self._vault, parcel, held.clock.now())
+            with held.database.write() as session:
+                goes_on = _record(session, held.row, parcel.delivery_id, heard, held.clock.now())
+            self.taken += heard.is_good
             if not goes_on:
-                break
-    finally:
-        with database.write() as session:
-            session.connection().execute(
-                update(WebhookEndpoint)
-                .where(col(WebhookEndpoint.id) == endpoint_id, col(WebhookEndpoint.token) == token)
-                .values(token="", lease_until=None)
-            )
-    return taken
+                return
+
+    def fail(self, at: TryRecord[WebhookEndpoint, None], error: Exception) -> None:
+        """A fault of ours: what was not told is still due."""
 
 
-def record(
-    session: Session, endpoint_id: int, token: str, delivery_id: int, heard: EndpointReply, now: datetime
-) -> bool:
+def _record(session: Session, claimed: WebhookEndpoint, delivery_id: int, heard: EndpointReply, now: datetime) -> bool:
     """Write down what came of a call. False: stop, for the endpoint would take the next no better, or is not ours any more."""
-    endpoint = session.exec(select(WebhookEndpoint).where(WebhookEndpoint.id == endpoint_id).with_for_update()).first()
+    endpoint = session.exec(select(WebhookEndpoint).where(WebhookEndpoint.id == claimed.id).with_for_update()).first()
     delivery = session.get(WebhookDelivery, delivery_id)
     if endpoint is None or delivery is None:  # removed while it was being called
         return False
@@ -100,17 +107,17 @@ def record(
             delivery_id=delivery_id, at=now, status=heard.status, took_ms=heard.took_ms, problem=heard.problem[:500]
         )
     )
-    if endpoint.token != token or delivery.state is not WebhookState.WAITING:
+    if endpoint.token != claimed.token or delivery.state is not WebhookState.WAITING:
         return False
     delivery.tries += 1
     first = delivery.first_try_at = delivery.first_try_at or now
     if heard.is_good:
         delivery.state, delivery.ended_at = WebhookState.DELIVERED, now
         if endpoint.failures:
-            close_notices(session, kind=NOTICE, subject=f"webhook:{endpoint_id}", now=now)
+            close_notices(session, kind=NOTICE, subject=f"webhook:{endpoint.id}", now=now)
         endpoint.failures, endpoint.failing_since, endpoint.rests_until = 0, None, None
     else:
-        again_at = next_try(delivery.tries, first, now, heard.wait_s)
+        again_at = next_try(WAITS, delivery.tries, first, now, wait_s=heard.wait_s)
         if again_at is None or heard.is_gone:
             delivery.state, delivery.ended_at = WebhookState.GIVEN_UP, now
         else:
@@ -145,44 +152,30 @@ def _notice(session: Session, endpoint: WebhookEndpoint, text: str, now: datetim
     open_notice(session, kind=NOTICE, subject=f"webhook:{endpoint.id}", text=text, now=now, unit_id=endpoint.unit_id)
 
 
-def _free(now: datetime) -> list[ColumnElement[bool]]:
-    return [
-        col(WebhookEndpoint.active).is_(True),
-        or_(col(WebhookEndpoint.lease_until).is_(None), col(WebhookEndpoint.lease_until) <= now),
-        or_(col(WebhookEndpoint.rests_until).is_(None), col(WebhookEndpoint.rests_until) <= now),
-    ]
-
-
-def _next(database: Database, endpoint_id: int, token: str, now: datetime) -> WebhookParcel | None:
+def _next(session: Session, held: Held[WebhookEndpoint, None]) -> WebhookParcel | None:
     """The next event to tell, with the lease renewed; None where there is none or somebody else has taken over."""
-    with database.write() as session:
-        renewed = session.connection().execute(
-            update(WebhookEndpoint)
-            .where(
-                col(WebhookEndpoint.id) == endpoint_id,
-                col(WebhookEndpoint.token) == token,
-                col(WebhookEndpoint.active).is_(True),
-            )
-            .values(lease_until=now + LEASE)
+    now = held.clock.now()
+    if not held.renew(session):
+        return None
+    found = session.exec(
+        select(WebhookDelivery, WebhookEvent, WebhookEndpoint)
+        .join(WebhookEvent, col(WebhookEvent.id) == col(WebhookDelivery.event_id))
+        .join(WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id))
+        .where(
+            WebhookDelivery.endpoint_id == held.row.id,
+            WebhookDelivery.state == WebhookState.WAITING,
+            col(WebhookDelivery.due_at) <= now,
+            _ACTIVE,
         )
-        found = session.exec(
-            select(WebhookDelivery, WebhookEvent, WebhookEndpoint)
-            .join(WebhookEvent, col(WebhookEvent.id) == col(WebhookDelivery.event_id))
-            .join(WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id))
-            .where(
-                WebhookDelivery.endpoint_id == endpoint_id,
-                WebhookDelivery.state == WebhookState.WAITING,
-                col(WebhookDelivery.due_at) <= now,
-            )
-            .order_by(col(WebhookDelivery.due_at), col(WebhookDelivery.id))
-            .limit(1)
-        ).first()
-        if renewed.rowcount != 1 or found is None:
-            return None
-        delivery, event, endpoint = found
-        still = endpoint.former_until is not None and endpoint.former_until > now
-        sealed = (endpoint.secret, endpoint.former_secret) if still else (endpoint.secret,)
-        return WebhookParcel(delivery.id or 0, event.key, event.kind, event.at, event.data, endpoint.url, sealed)
+        .order_by(col(WebhookDelivery.due_at), col(WebhookDelivery.id))
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    delivery, event, endpoint = found
+    still = endpoint.former_until is not None and endpoint.former_until > now
+    sealed = (endpoint.secret, endpoint.former_secret) if still else (endpoint.secret,)
+    return WebhookParcel(delivery.id or 0, event.key, event.kind, event.at, event.data, endpoint.url, sealed)
 
 
 def _call(settings: Settings, vault: Vault, parcel: WebhookParcel, now: datetime) -> EndpointReply:

@@ -6,11 +6,11 @@ import pytest
 
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.mail.decide import GIVES_UP_AFTER
 from distributor.mail.schedules import send_again
 from distributor.mail.send import send_mail
 from distributor.models import ReportMailState, ReportSchedule
 from distributor.settings import Settings
+from distributor.work.backoff import GIVES_UP_AFTER
 from tests.mail.sending import DECEMBER, Hands, made, notices, the_mail
 from tests.support.mail_servers import Mailbox
 

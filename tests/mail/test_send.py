@@ -9,16 +9,16 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from distributor.db import Database
-from distributor.mail.decide import GIVES_UP_AFTER, next_try
+from distributor.mail.decide import WAITS
 from distributor.mail.schedules import end_schedule, send_again
-from distributor.mail.send import make_due_mails, record, schedules_due, send_mail
-from distributor.mail.smtp import MailServerReply
+from distributor.mail.send import make_due_mails, schedules_due, send_mail
 from distributor.models import (
     ReportMail,
     ReportMailState,
     ReportSchedule,
 )
 from distributor.settings import Settings, Values
+from distributor.work.backoff import GIVES_UP_AFTER, next_try
 from tests.mail.sending import DECEMBER, Hands, due, made, notices, the_mail
 from tests.support.mail_servers import Mailbox
 
@@ -132,28 +132,6 @@ def test_no_transaction_is_open_while_the_server_is_called(
     assert open_now == [0]
 
 
-def test_who_was_taken_over_records_nothing(
-    database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
-) -> None:
-    mail_id = made(database, settings, clock)
-    with database.write() as session:
-        record(session, mail_id, "somebody else's", MailServerReply(), clock.now())
-    assert the_mail(database).state is ReportMailState.WAITING
-
-
-def test_a_dead_senders_lease_runs_out(
-    database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
-) -> None:
-    mail_id = made(database, settings, clock)
-    with database.write() as session:
-        mail = session.get_one(ReportMail, mail_id)
-        mail.token, mail.lease_until = "dead", clock.now() + timedelta(minutes=5)
-        session.add(mail)
-    assert not send_mail(database, settings, clock, mail_id)
-    clock.instant += timedelta(minutes=6)
-    assert send_mail(database, settings, clock, mail_id)
-
-
 def test_an_error_that_nobody_foresaw_is_told_and_comes_again(
     database: Database,
     settings: Settings,
@@ -246,6 +224,6 @@ def test_after_months_of_standstill_each_period_follows(
 
 
 def test_waits_grow_and_end_after_a_day() -> None:
-    waits = [next_try(tries, DECEMBER, DECEMBER) for tries in range(1, 12)]
+    waits = [next_try(WAITS, tries, DECEMBER, DECEMBER) for tries in range(1, 12)]
     assert waits == sorted(waits, key=lambda at: at or datetime.max.replace(tzinfo=UTC))
-    assert next_try(3, DECEMBER, DECEMBER + GIVES_UP_AFTER) is None
+    assert next_try(WAITS, 3, DECEMBER, DECEMBER + GIVES_UP_AFTER) is None
