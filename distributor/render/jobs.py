@@ -9,7 +9,6 @@
 """
 
 import contextlib
-import secrets
 import shutil
 import threading
 import time
@@ -18,10 +17,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import structlog
-from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from distributor.compose.item import ItemView
 from distributor.compose.templates import Templates
@@ -39,8 +36,7 @@ from distributor.render.video.make import VideoFiles
 from distributor.render.video.storyboard import make_storyboard
 from distributor.render.week import bounds_of, is_month, is_round_up, members_of, period_text
 from distributor.states import update_posts
-
-log = structlog.get_logger()
+from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
 LEASE = timedelta(seconds=90)
 """Renewed with every report of progress, and every `child.TICK_S` while there is none."""
@@ -50,6 +46,8 @@ MOST_CLAIMS = 6
 """Tries, those included whose renderer died; then it is given up."""
 LEFTOVERS_AFTER = timedelta(hours=6)
 """No video takes so long: what lies in the work folder since then, nobody works on."""
+
+CLAIMS = Claims(RenderJob, open=(RenderState.WANTED, RenderState.RUNNING), held=RenderState.RUNNING)
 
 _one_at_a_time = threading.Lock()
 """Encoding takes all the processor it gets: one a process, and the threads that carry posts stay free."""
@@ -75,83 +73,85 @@ def make_job(workshop: Workshop, job_id: int) -> bool:
     if not _one_at_a_time.acquire(blocking=False):
         return False
     try:
-        token = _claim(workshop, job_id)
-        if token is None:
-            return False
-        _clear_leftovers(workshop.work_folder)
-        return _make(workshop, job_id, token)
+        making = _Making(workshop)
+        carry(workshop.database, workshop, making, col(RenderJob.id) == job_id)
+        return making.is_kept
     finally:
         _one_at_a_time.release()
 
 
-def _claim(workshop: Workshop, job_id: int) -> str | None:
-    token = secrets.token_hex(16)
-    now = workshop.now()
-    with workshop.database.write() as session:
-        claimed = session.connection().execute(
-            update(RenderJob)
-            .where(
-                col(RenderJob.id) == job_id,
-                col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]),
-                or_(col(RenderJob.due_at).is_(None), col(RenderJob.due_at) <= now),
+@dataclass(frozen=True)
+class _Made:
+    """A video in the media store: its files by the names of their columns."""
+
+    kept: dict[str, StoredMedia]
+    files: VideoFiles
+    took_s: float
+
+
+class _Making(Work[RenderJob, Item, _Made | None]):
+    """One video, made by a child process. `is_kept`: it was recorded as done."""
+
+    claims = CLAIMS
+
+    def __init__(self, workshop: Workshop) -> None:
+        self._workshop, self.is_kept = workshop, False
+
+    def admit(self, session: Session, row: RenderJob, now: datetime) -> tuple[Item, timedelta] | None:
+        item = session.get_one(Item, row.item_id)
+        session.add(row)
+        if not _is_still_true(session, row, item, now):
+            _mark_stale(row)
+            return None
+        if row.tries >= MOST_CLAIMS:
+            _fail(
+                session,
+                row,
+                "Tiến trình dựng video bị dừng giữa chừng nhiều lần. Hãy kiểm tra bộ nhớ và tải của máy.",
+                now,
             )
-            .values(
-                state=RenderState.RUNNING,
-                token=token,
-                progress=0,
-                tries=col(RenderJob.tries) + 1,
-                due_at=now + LEASE,
-                reason="",
-            )
-        )
-    return token if claimed.rowcount == 1 else None
+            return None
+        row.progress, row.reason = 0, ""
+        return item, LEASE
 
+    def call(self, held: Held[RenderJob, Item]) -> _Made | None:
+        workshop, job, item = self._workshop, held.row, held.hand
+        _clear_leftovers(workshop.work_folder)
 
-def _make(workshop: Workshop, job_id: int, token: str) -> bool:
-    with workshop.database.read() as session:
-        job = session.get_one(RenderJob, job_id)
-        item = session.get_one(Item, job.item_id)
-        still_true = _is_still_true(session, job, item, workshop.now())
-    if not still_true:
-        _set_aside(workshop, job, token)
-        return False
-    if job.tries > MOST_CLAIMS:
-        reason = "Tiến trình dựng video bị dừng giữa chừng nhiều lần. Hãy kiểm tra bộ nhớ và tải của máy."
-        _fail(workshop, job, token, reason)
-        return False
+        def report(percent: int) -> bool:
+            """Written down, and the claim renewed. False: it is not ours any more, or we are to stop."""
+            if workshop.stopping.is_set():
+                return False
+            with workshop.database.write() as session:
+                return held.renew(session, progress=percent)
 
-    def report(percent: int) -> bool:
-        """Written down, and the claim renewed. False: it is not ours any more, or we are to stop."""
-        if workshop.stopping.is_set():
-            return False
-        with workshop.database.write() as session:
-            renewed = session.connection().execute(
-                update(RenderJob)
-                .where(col(RenderJob.id) == job_id, col(RenderJob.token) == token)
-                .values(progress=percent, due_at=workshop.now() + LEASE)
-            )
-        return renewed.rowcount == 1
-
-    began = time.monotonic()
-    try:
+        began = time.monotonic()
         with workshop.database.read() as session:
             view = item_view(session, item)
             members = members_of(session, item, workshop.now()) if is_round_up(item) else []
         board = _storyboard(workshop, job, item, view, members)
         recording = workshop.store.path_of(job.recording) if job.recording else None
-        with run_storyboard(
-            board, work_folder=workshop.work_folder, report=report, home=workshop.home, recording=recording
-        ) as files:
-            kept = _keep(workshop.store, files)
-        return _record(workshop, job, token, kept, files, time.monotonic() - began)
-    except Stopped:
-        _give_back(workshop, job_id, token)
-    except LoaError as error:
-        _fail(workshop, job, token, str(error))
-    except Exception as error:
-        log.exception("fault while making a video", job=job_id)
-        _fail(workshop, job, token, f"Lỗi bên trong Loa khi dựng video ({type(error).__name__}).")
-    return False
+        try:
+            with run_storyboard(
+                board, work_folder=workshop.work_folder, report=report, home=workshop.home, recording=recording
+            ) as files:
+                return _Made(_keep(workshop.store, files), files, time.monotonic() - began)
+        except Stopped:
+            return None
+
+    def record(self, at: TryRecord[RenderJob, Item], answer: _Made | None) -> None:
+        if answer is None:  # we are to stop: it is given back
+            at.row.state, at.row.progress, at.row.due_at, at.row.tries = RenderState.WANTED, 0, at.now, at.row.tries - 1
+            return
+        if not _is_still_true(at.session, at.row, at.session.get_one(Item, at.row.item_id), at.now):
+            _mark_stale(at.row)
+            return
+        _done(at.session, at.row, answer, at.now)
+        self.is_kept = True
+
+    def fail(self, at: TryRecord[RenderJob, Item], error: Exception) -> None:
+        fault = f"Lỗi bên trong Loa khi dựng video ({type(error).__name__})."
+        _fail(at.session, at.row, str(error) if isinstance(error, LoaError) else fault, at.now)
 
 
 def _is_still_true(session: Session, job: RenderJob, item: Item, now: datetime) -> bool:
@@ -192,48 +192,25 @@ def _keep(store: MediaStore, files: VideoFiles) -> dict[str, StoredMedia]:
     }
 
 
-def _record(
-    workshop: Workshop, job: RenderJob, token: str, kept: dict[str, StoredMedia], files: VideoFiles, took_s: float
-) -> bool:
-    now = workshop.now()
-    with workshop.database.write() as session:
-        item = session.exec(select(Item).where(Item.id == job.item_id).with_for_update()).one()
-        if not _is_still_true(session, job, item, now):
-            _mark_stale(session, job, token)
-            return False
-        recorded = session.connection().execute(
-            update(RenderJob)
-            .where(col(RenderJob.id) == job.id, col(RenderJob.token) == token)
-            .values(
-                state=RenderState.DONE,
-                progress=100,
-                token="",
-                due_at=None,
-                reason="",
-                seconds=files.seconds,
-                took_s=round(took_s, 1),
-                alt_text=files.alt_text[:2000],
-                made_at=now,
-                **{name: media.sha256 for name, media in kept.items()},
-            )
-        )
-        if recorded.rowcount != 1:
-            return False
-        dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        for name, media in kept.items():
-            row = {
-                "sha256": media.sha256,
-                "mime": media.mime,
-                "bytes": media.bytes,
-                "width": files.width if name == "video" else media.width,
-                "height": files.height if name == "video" else media.height,
-                "duration_ms": round(files.seconds * 1000) if name == "video" else 0,
-                "made_at": now,
-            }
-            session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())
-        close_notices(session, kind="video", subject=f"video:{job.id}", now=now)
-        _wake_posts(session, job, now)
-    return True
+def _done(session: Session, job: RenderJob, made: _Made, now: datetime) -> None:
+    files = made.files
+    job.state, job.progress, job.due_at, job.made_at = RenderState.DONE, 100, None, now
+    job.seconds, job.took_s, job.alt_text = files.seconds, round(made.took_s, 1), files.alt_text[:2000]
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    for name, media in made.kept.items():
+        setattr(job, name, media.sha256)
+        row = {
+            "sha256": media.sha256,
+            "mime": media.mime,
+            "bytes": media.bytes,
+            "width": files.width if name == "video" else media.width,
+            "height": files.height if name == "video" else media.height,
+            "duration_ms": round(files.seconds * 1000) if name == "video" else 0,
+            "made_at": now,
+        }
+        session.connection().execute(dialect.insert(Media).values(**row).on_conflict_do_nothing())
+    close_notices(session, kind="video", subject=f"video:{job.id}", now=now)
+    _wake_posts(session, job, now)
 
 
 def _wake_posts(session: Session, job: RenderJob, now: datetime) -> None:
@@ -248,61 +225,25 @@ def _wake_posts(session: Session, job: RenderJob, now: datetime) -> None:
     )
 
 
-def _set_aside(workshop: Workshop, job: RenderJob, token: str) -> None:
-    with workshop.database.write() as session:
-        _mark_stale(session, job, token)
+def _mark_stale(job: RenderJob) -> None:
+    job.state, job.token, job.progress, job.due_at = RenderState.STALE, "", 0, None
+    job.reason = "Nguồn đã sửa, văn bản hết hiệu lực, hoặc tin đang được giữ lại."
 
 
-def _mark_stale(session: Session, job: RenderJob, token: str) -> None:
-    session.connection().execute(
-        update(RenderJob)
-        .where(col(RenderJob.id) == job.id, col(RenderJob.token) == token)
-        .values(
-            state=RenderState.STALE,
-            token="",
-            progress=0,
-            due_at=None,
-            reason="Nguồn đã sửa, văn bản hết hiệu lực, hoặc tin đang được giữ lại.",
-        )
-    )
-
-
-def _give_back(workshop: Workshop, job_id: int, token: str) -> None:
-    with workshop.database.write() as session:
-        session.connection().execute(
-            update(RenderJob)
-            .where(col(RenderJob.id) == job_id, col(RenderJob.token) == token)
-            .values(
-                state=RenderState.WANTED, token="", progress=0, due_at=workshop.now(), tries=col(RenderJob.tries) - 1
-            )
-        )
-
-
-def _fail(workshop: Workshop, job: RenderJob, token: str, reason: str) -> None:
+def _fail(session: Session, job: RenderJob, reason: str, now: datetime) -> None:
     """Tried again later; after the last try it is failed, and staff are told."""
-    now = workshop.now()
-    with workshop.database.write() as session:
-        tries = session.exec(select(RenderJob.tries).where(RenderJob.id == job.id)).one()
-        again = tries <= len(WAITS)
-        failed = session.connection().execute(
-            update(RenderJob)
-            .where(col(RenderJob.id) == job.id, col(RenderJob.token) == token)
-            .values(
-                state=RenderState.WANTED if again else RenderState.FAILED,
-                token="",
-                progress=0,
-                reason=reason[:1000],
-                due_at=now + WAITS[tries - 1] if again else None,
-            )
-        )
-        if failed.rowcount == 1 and not again:
-            _wake_posts(session, job, now)
-            title = session.exec(select(Item.title).where(Item.id == job.item_id)).one()
-            open_notice(
-                session,
-                kind="video",
-                subject=f"video:{job.id}",
-                unit_id=job.unit_id,
-                text=f"Chưa dựng được video {job.shape} của «{title}»: {reason}",
-                now=now,
-            )
+    job.token, job.progress, job.reason = "", 0, reason[:1000]
+    if job.tries <= len(WAITS):
+        job.state, job.due_at = RenderState.WANTED, now + WAITS[job.tries - 1]
+        return
+    job.state, job.due_at = RenderState.FAILED, None
+    _wake_posts(session, job, now)
+    title = session.exec(select(Item.title).where(Item.id == job.item_id)).one()
+    open_notice(
+        session,
+        kind="video",
+        subject=f"video:{job.id}",
+        unit_id=job.unit_id,
+        text=f"Chưa dựng được video {job.shape} của «{title}»: {reason}",
+        now=now,
+    )
