@@ -21,7 +21,7 @@ from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.store import BroadcastRequest, approve, create, had_it, manifest_of, renew
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.deliver.claim import Claim
-from distributor.deliver.record import AttemptResult, ClaimLost, record_known, record_waiting
+from distributor.deliver.record import AttemptResult, record_known, record_waiting
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -42,6 +42,7 @@ from distributor.outgoing.post import account_view, seen_at
 from distributor.recipient_counts import BEFORE, counts_of
 from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.states import MoveRefused, move
+from distributor.work.claims import ClaimLost
 
 log = structlog.get_logger()
 

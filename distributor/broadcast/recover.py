@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 from distributor.broadcast.desk import BroadcastDesk
 from distributor.broadcast.record import lock_account, tell_of_unknown
 from distributor.models import Recipient, RecipientState
+from distributor.work.recover import proof_of_end
 
 log = structlog.get_logger()
 
@@ -28,22 +29,13 @@ def recover_rows(desk: BroadcastDesk, account_id: int) -> int:
         dead = [
             token
             for token, incarnation, lease in held
-            if token and _is_dead(desk, session, token, incarnation, lease, now)
+            if token and proof_of_end(desk, session, token, incarnation, lease, now)
         ]
     lost = 0
     for token in dead:
         with desk.database.write() as session:
             lost += _take_over(session, account_id, token, now)
     return lost
-
-
-def _is_dead(
-    desk: BroadcastDesk, session: Session, token: str, incarnation_id: str, lease_until: datetime | None, now: datetime
-) -> bool:
-    if incarnation_id == desk.incarnation.id:
-        # Our own: a thread that ended without recording left it. We know what we act on.
-        return token not in desk.in_flight and lease_until is not None and lease_until <= now
-    return bool(desk.judge_death()(session, incarnation_id, lease_until, now))
 
 
 def _take_over(session: Session, account_id: int, token: str, now: datetime) -> int:

@@ -8,7 +8,6 @@ Both take a session and never commit. From `submitting` a row goes back to the q
 (`record`).
 """
 
-import secrets
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,6 +34,7 @@ from distributor.models import (
 )
 from distributor.phone_numbers import Numbers
 from distributor.sms_rules import SmsRules, clock_of_hours, rules_at
+from distributor.work.claims import new_token
 
 BATCH = 200
 LOOKED = 4
@@ -93,7 +93,7 @@ def claim(session: Session, *, account_id: int, incarnation_id: str, now: dateti
     ).all()
     if not rows:
         return ""
-    token = secrets.token_hex(16)
+    token = new_token()
     session.connection().execute(
         update(Recipient)
         .where(col(Recipient.id).in_(rows), col(Recipient.state) == RecipientState.QUEUED)

@@ -5,28 +5,24 @@
 3. `read_soon`: a platform's word that something changed. What it says is never believed.
 """
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import case as case_
 from sqlalchemy import exists, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, false, or_, select, true
 
 from channels.base import Comment, Comments, Slows
-from channels.errors import AuthExpired, ChannelError, RateLimited, Rejected
+from channels.errors import RateLimited, Rejected
 from channels.registry import spec_of, specs
 from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for
-from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.limits import limits_of
-from distributor.logs import fault_of
-from distributor.measure.collect import next_measure
+from distributor.deliver.on_account import AccountInHand, account_wait, carry_all, of_account
+from distributor.measure.collect import SamplingPace, next_measure
 from distributor.models import (
     Account,
     AccountState,
@@ -37,13 +33,9 @@ from distributor.models import (
     Receipt,
 )
 from distributor.outgoing.carrier import Carrier
-from distributor.outgoing.post import account_view
 from distributor.phone_numbers import open_numbers
+from distributor.work.claims import Claims, Held, TryRecord, Work
 
-log = structlog.get_logger()
-
-MARGIN_S = 30.0
-"""A claim outlives the call by this much."""
 OLDEST = timedelta(days=30)
 SKEW = timedelta(minutes=5)
 """By how much the platform's clock may run behind ours."""
@@ -129,14 +121,12 @@ def read_soon(session: Session, channel: str, changes: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class _Taken:
-    """One post, held by `token`. `since`: where this reading begins."""
+class _Thread(AccountInHand):
+    """A post whose comments are read. `since`: where this reading begins."""
 
-    post_id: int
     external_id: str
     published_at: datetime
     since: datetime
-    token: str
 
 
 def read_comments(carrier: Carrier, account_id: int) -> int:
@@ -146,126 +136,76 @@ def read_comments(carrier: Carrier, account_id: int) -> int:
     if account is None or not spec_of(account.channel).converses:
         return 0
     rules = reading(bool(account.settings.get("endpoint")) or carrier.settings.values.sandbox)
-    done = 0
-    while done < rules.most_posts and not carrier.stopping.is_set():
-        taken = _take(carrier, account)
-        if taken is None:
-            break
-        try:
-            read = _ask(carrier, account, taken)
-        except Exception as error:
-            _failed(carrier, account, taken, error)
-            break
-        _keep(carrier, account, taken, read)
-        done += 1
-        if (scarce := _scarce_until(carrier, account)) is not None:
-            with carrier.database.write() as session:
-                _put_off(session, account_id, scarce)
-            break
-    return done
+    work = _Reading(carrier, rules.paces)
+    return carry_all(carrier, work, col(CommentWatch.account_id) == account_id, most=rules.most_posts)
 
 
-def _take(carrier: Carrier, account: Account) -> _Taken | None:
-    """The claim: its time is moved past the end of this reading, and the token says whose it is."""
-    now, token = carrier.clock.now(), secrets.token_hex(16)
-    limits = limits_of(spec_of(account.channel), account.limits)
-    with carrier.database.write() as session:
-        current = session.get_one(Account, account.id)
-        if current.state not in (AccountState.ACTIVE, AccountState.PAUSED) or (
-            current.wait_until is not None and current.wait_until > now
-        ):
+class _Reading(Work[CommentWatch, _Thread, Comments]):
+    """One post's comments, read back."""
+
+    claims = Claims(CommentWatch, key="post_id", tries="")
+
+    def __init__(self, carrier: Carrier, paces: Sequence[SamplingPace]) -> None:
+        self._carrier, self._paces = carrier, paces
+        self._scarce: datetime | None = None
+
+    def admit(self, session: Session, row: CommentWatch, now: datetime) -> tuple[_Thread, timedelta] | None:
+        account, post = session.get_one(Account, row.account_id), session.get_one(Post, row.post_id)
+        if account_wait(account, now, (AccountState.ACTIVE, AccountState.PAUSED)):
             return None
-        row = session.exec(
-            select(CommentWatch, Receipt.external_id, Post)
-            .join(Receipt, col(Receipt.post_id) == col(CommentWatch.post_id))
-            .join(Post, col(Post.id) == col(CommentWatch.post_id))
-            .where(CommentWatch.account_id == account.id, col(CommentWatch.due_at) <= now)
-            .order_by(col(CommentWatch.due_at))
-            .limit(1)
-            .with_for_update(skip_locked=True, of=CommentWatch)
-        ).first()
-        if row is None:
-            return None
-        watch, external_id, post = row
-        begun = (post.published_at or post.created_at) - SKEW
-        until = now + timedelta(seconds=limits.call_deadline_s * TIMES_THE_DEADLINE + MARGIN_S)
-        watch.due_at, watch.token, watch.woken = until, token, False
-        session.add(watch)
-        return _Taken(watch.post_id, external_id, begun + SKEW, watch.since or begun, token)
+        external_id = session.exec(select(Receipt.external_id).where(Receipt.post_id == row.post_id)).one()
+        published_at = post.published_at or post.created_at
+        row.woken = False
+        hand = _Thread(*of_account(account), external_id, published_at, row.since or published_at - SKEW)
+        return hand, hand.lease(TIMES_THE_DEADLINE)
+
+    def call(self, held: Held[CommentWatch, _Thread]) -> Comments:
+        opened = self._carrier.open(held.hand.account)
+        adapter = conversing(opened.adapter)
+        with opened.transport.deadline(held.hand.limits.call_deadline_s * TIMES_THE_DEADLINE):
+            read = adapter.comments(held.hand.external_id, held.hand.since)
+        # Where the platform says that calls grow scarce, reading waits; publishing has what is left.
+        rest = opened.adapter.rest() if isinstance(opened.adapter, Slows) else None
+        self._scarce = None if rest is None else rest.until
+        return read
+
+    def record(self, at: TryRecord[CommentWatch, _Thread], answer: Comments) -> None:
+        numbers = open_numbers(self._carrier.settings.home, self._carrier.vault)
+        account = at.session.get_one(Account, at.row.account_id)
+
+        def hashed(comment: Comment) -> str:
+            return numbers.hash(f"{account.channel}:{comment.author_id}") if comment.author_id else ""
+
+        keep_read(at.session, account, at.row.post_id, answer, at.hand.since, hashed, at.now)
+        goes_on = next_since(answer, at.hand.since)
+        at.row.read_at, at.row.since = at.now, goes_on
+        at.row.due_at = at.now + REST if at.row.woken or goes_on else self._next_time(at)
+        if self._scarce is not None:
+            _put_off(at, self._scarce)
+
+    def fail(self, at: TryRecord[CommentWatch, _Thread], error: Exception) -> None:
+        """Asked again at the post's next time; a post that is gone is not asked again by itself."""
+        at.row.due_at = None if isinstance(error, Rejected) else self._next_time(at)
+        if isinstance(error, RateLimited):
+            _put_off(at, error.until or at.now + timedelta(seconds=at.hand.limits.throttle_wait_s))
+
+    def _next_time(self, at: TryRecord[CommentWatch, _Thread]) -> datetime | None:
+        return next_measure(at.hand.published_at, at.now, self._paces)
 
 
-def _ask(carrier: Carrier, account: Account, taken: _Taken) -> Comments:
-    opened = carrier.open(account_view(account))
-    adapter = conversing(opened.adapter)
-    limits = limits_of(spec_of(account.channel), account.limits)
-    with opened.transport.deadline(limits.call_deadline_s * TIMES_THE_DEADLINE):
-        return adapter.comments(taken.external_id, taken.since)
-
-
-def _scarce_until(carrier: Carrier, account: Account) -> datetime | None:
-    """Where the platform says that calls grow scarce, reading waits; publishing has what is left."""
-    adapter = carrier.open(account_view(account)).adapter
-    rest = adapter.rest() if isinstance(adapter, Slows) else None
-    return None if rest is None else rest.until
-
-
-def _put_off(session: Session, account_id: int, until: datetime) -> None:
-    session.connection().execute(
+def _put_off(at: TryRecord[CommentWatch, _Thread], until: datetime) -> None:
+    """The account's readings wait."""
+    if at.row.due_at is not None:
+        at.row.due_at = max(at.row.due_at, until)
+    at.session.connection().execute(
         update(CommentWatch)
         .where(
-            col(CommentWatch.account_id) == account_id, col(CommentWatch.token) == "", col(CommentWatch.due_at) < until
+            col(CommentWatch.account_id) == at.row.account_id,
+            col(CommentWatch.token) == "",
+            col(CommentWatch.due_at) < until,
         )
         .values(due_at=until)
     )
-
-
-def _failed(carrier: Carrier, account: Account, taken: _Taken, error: Exception) -> None:
-    """Asked again at the post's next time; a post that is gone is not asked again by itself."""
-    if isinstance(error, ChannelError):
-        log.info("comments not read", account=account.id, code=error.code, kind=type(error).__name__)
-    else:
-        log.error("fault while reading comments", post=taken.post_id, **fault_of(error))
-    with carrier.database.write() as session:
-        later = _next_time(carrier, account, taken)
-        if isinstance(error, Rejected):
-            later = None
-        session.connection().execute(
-            update(CommentWatch)
-            .where(col(CommentWatch.post_id) == taken.post_id, col(CommentWatch.token) == taken.token)
-            .values(token="", due_at=later)
-        )
-        if isinstance(error, RateLimited):
-            wait = timedelta(seconds=limits_of(spec_of(account.channel), account.limits).throttle_wait_s)
-            _put_off(session, account.id or 0, error.until or carrier.clock.now() + wait)
-    if isinstance(error, AuthExpired):
-        refresh_credentials(carrier, account_view(account), error.message)
-
-
-def _next_time(carrier: Carrier, account: Account, taken: _Taken) -> datetime | None:
-    rules = reading(bool(account.settings.get("endpoint")) or carrier.settings.values.sandbox)
-    return next_measure(taken.published_at, carrier.clock.now(), rules.paces)
-
-
-def _keep(carrier: Carrier, account: Account, taken: _Taken, read: Comments) -> None:
-    numbers = open_numbers(carrier.settings.home, carrier.vault)
-    now = carrier.clock.now()
-
-    def hashed(comment: Comment) -> str:
-        return numbers.hash(f"{account.channel}:{comment.author_id}") if comment.author_id else ""
-
-    with carrier.database.write() as session:
-        watch = session.exec(
-            select(CommentWatch)
-            .where(CommentWatch.post_id == taken.post_id, CommentWatch.token == taken.token)
-            .with_for_update()
-        ).first()
-        if watch is None:
-            return  # our time was over; somebody else reads it now
-        keep_read(session, account, taken.post_id, read, taken.since, hashed, now)
-        goes_on = next_since(read, taken.since)
-        watch.token, watch.read_at, watch.since = "", now, goes_on
-        watch.due_at = now + REST if watch.woken or goes_on else _next_time(carrier, account, taken)
-        session.add(watch)
 
 
 def keep_read(

@@ -1,34 +1,36 @@
 """Carrying confirmed replies: claimed, marked before the call, recorded under the token. Never sent again blindly.
 
-1. `_has_turn`: whether the account may call now. `_claim`: one transaction takes a reply that is due, unless a hold, its
-   account, its comment or its speaker forbids it.
+1. `_has_turn`: whether the account may call now. Then a reply that is due is claimed, unless a hold, its account, its comment or
+   its speaker forbids it.
 2. The mark `calling_at` is committed, durably, before the one call.
 3. What came of it is recorded only under the token. Unclear, or dead after the mark: unknown, and looked for (`look.py`).
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import and_, update
 from sqlmodel import Session, col, or_, select
 
 from channels.base import Converses
-from channels.errors import AuthExpired, ChannelError, Misconfigured
+from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.cases.speakers import speaks_for
 from distributor.cases.store import answered
-from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.decide import Orphan, Situation, decide_error, decide_orphan
-from distributor.deliver.limits import AccountLimits, limits_of
+from distributor.deliver.decide import Orphan, Situation, after_lag, decide_error, decide_orphan
+from distributor.deliver.limits import limits_of
+from distributor.deliver.on_account import (
+    LOOK_AGAIN,
+    AccountInHand,
+    AccountWait,
+    account_wait,
+    carry_on_account,
+    of_account,
+)
 from distributor.deliver.record import rest_account
-from distributor.deliver.recover import proof_about
 from distributor.holds import hold_reason, standing_holds
-from distributor.logs import fault_of
 from distributor.models import (
     Account,
-    AccountState,
     CaseMessage,
     CaseReply,
     CaseReplyState,
@@ -36,14 +38,11 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.outgoing.post import AccountView, account_view
-
-log = structlog.get_logger()
+from distributor.work.claims import Claims, Held, TryRecord, Work
+from distributor.work.recover import recover
 
 MOST = 20
 """Replies of an account in one turn."""
-LOOK_AGAIN_S = 60.0
-"""How soon a reply whose account, or a hold, lets nothing go is asked about again."""
 STATES = {
     PostState.PLANNED: CaseReplyState.WAITING,
     PostState.FAILED: CaseReplyState.FAILED,
@@ -55,15 +54,20 @@ LOOKS = "Chưa rõ trả lời đã lên kênh hay chưa; Loa đang đọc lại
 DIED_BEFORE = "Tiến trình gửi dừng đột ngột trước khi gọi nền tảng; gửi tiếp."
 
 
-@dataclass(frozen=True)
-class ReplyInHand:
-    """One reply, held by `token`."""
+CLAIMS = Claims(
+    CaseReply,
+    lease="lease_until",
+    open=(CaseReplyState.WAITING,),
+    held=CaseReplyState.SENDING,
+    unknown=CaseReplyState.UNKNOWN,
+)
 
-    reply: CaseReply
-    token: str
+
+@dataclass(frozen=True)
+class ReplyInHand(AccountInHand):
+    """What a reply's call needs. `comment_id`: under which it stands, or is looked for."""
+
     comment_id: str
-    account: AccountView
-    limits: AccountLimits
 
 
 def due_answers(session: Session, now: datetime) -> list[int]:
@@ -79,16 +83,10 @@ def due_answers(session: Session, now: datetime) -> list[int]:
 
 def send_replies(carrier: Carrier, account_id: int) -> int:
     """Carry the account's due replies, one after the other. Returns how many were called."""
-    done = 0
+    done, work = 0, _Replying(carrier)
     while done < MOST and not carrier.stopping.is_set() and _has_turn(carrier, account_id):
-        hand = _claim(carrier, account_id)
-        if hand is None:
+        if carry_on_account(carrier, work, col(CaseReply.account_id) == account_id) is None:
             break
-        carrier.in_flight.add(hand.token)
-        try:
-            _carry(carrier, hand)
-        finally:
-            carrier.in_flight.discard(hand.token)
         done += 1
     return done
 
@@ -96,11 +94,7 @@ def send_replies(carrier: Carrier, account_id: int) -> int:
 def _has_turn(carrier: Carrier, account_id: int) -> bool:
     """Something is due, and the account may call now. Asked before the claim: no transaction waits for the pacer's answer."""
     now = carrier.clock.now()
-    due = and_(
-        col(CaseReply.account_id) == account_id,
-        col(CaseReply.state) == CaseReplyState.WAITING,
-        col(CaseReply.due_at) <= now,
-    )
+    due = and_(col(CaseReply.account_id) == account_id, *CLAIMS.free(now))
     with carrier.database.read() as session:
         account = session.get(Account, account_id)
         if account is None or session.exec(select(CaseReply.id).where(due).limit(1)).first() is None:
@@ -114,42 +108,67 @@ def _has_turn(carrier: Carrier, account_id: int) -> bool:
     return wait_s <= 0
 
 
-def _claim(carrier: Carrier, account_id: int) -> ReplyInHand | None:
-    now, token = carrier.clock.now(), secrets.token_hex(16)
-    with carrier.database.write() as session:
+class _Replying(Work[CaseReply, ReplyInHand, str]):
+    """One confirmed reply. The answer is the platform's id."""
+
+    claims = CLAIMS
+
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
+
+    def admit(self, session: Session, row: CaseReply, now: datetime) -> tuple[ReplyInHand, timedelta] | None:
         # Locked, as whoever orders a hold locks it: each claim is before the hold or sees it.
-        account = session.exec(select(Account).where(Account.id == account_id).with_for_update()).first()
-        if account is None:
+        account = session.exec(select(Account).where(Account.id == row.account_id).with_for_update()).one()
+        message = session.get_one(CaseMessage, row.message_id)
+        session.add(row)
+        if why := _never(session, account, row, message, now):
+            row.state, row.due_at, row.reason = CaseReplyState.FAILED, None, why
+            _tell(session, row, now)
             return None
-        reply = session.exec(
-            select(CaseReply)
-            .where(
-                CaseReply.account_id == account_id,
-                CaseReply.state == CaseReplyState.WAITING,
-                col(CaseReply.due_at) <= now,
-            )
-            .order_by(col(CaseReply.due_at), col(CaseReply.id))
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        ).first()
-        if reply is None:
+        if wait := account_wait(account, now) or _held_back(session, account, now):
+            row.reason, row.due_at = wait.reason[:1000], wait.until
             return None
-        limits = limits_of(spec_of(account.channel), account.limits)
-        message = session.get_one(CaseMessage, reply.message_id)
-        session.add(reply)
-        if why := _never(session, account, reply, message, now):
-            _fail(session, reply, why, account.unit_id, now)
-            return None
-        if wait := _not_now(session, account, now):
-            reply.reason, reply.due_at = wait.reason[:1000], wait.until
-            return None
-        reply.state, reply.token, reply.incarnation_id = CaseReplyState.SENDING, token, carrier.incarnation.id
-        reply.claimed_at, reply.calling_at, reply.tries = now, None, reply.tries + 1
-        reply.lease_until = now + timedelta(seconds=limits.call_deadline_s + carrier.settings.values.lease)
-        session.flush()
-        session.refresh(reply)
-        session.expunge(reply)
-        return ReplyInHand(reply, token, message.external_id, account_view(account), limits)
+        row.incarnation_id, row.claimed_at, row.calling_at = self._carrier.incarnation.id, now, None
+        hand = ReplyInHand(*of_account(account), message.external_id)
+        return hand, hand.lease()
+
+    def call(self, held: Held[CaseReply, ReplyInHand]) -> str:
+        opened = self._carrier.open(held.hand.account)
+        adapter = conversing(opened.adapter)
+        held.mark()
+        with opened.transport.deadline(held.hand.limits.call_deadline_s):
+            return adapter.reply(held.hand.comment_id, held.row.text)
+
+    def record(self, at: TryRecord[CaseReply, ReplyInHand], answer: str) -> None:
+        """It is there, even if it was taken for unknown meanwhile."""
+        if not record_sent(at.session, at.row, answer, "", at.now):
+            at.row.state, at.row.reason = CaseReplyState.UNKNOWN, LOOKS
+            at.row.due_at = after_lag(at.now, at.hand.limits.read_back_lag_s)
+
+    def fail(self, at: TryRecord[CaseReply, ReplyInHand], error: Exception) -> None:
+        reply, limits = at.row, at.hand.limits
+        decision = decide_error(
+            error,
+            Situation(
+                post_id=reply.id or 0,
+                now=at.now,
+                tries=reply.tries,
+                max_tries=self._carrier.settings.values.max_tries,
+                called=at.marked,
+                lag_s=limits.read_back_lag_s,
+                throttle_wait_s=limits.throttle_wait_s,
+                has_read_back=spec_of(at.hand.account.channel).has_read_back,
+            ),
+        )
+        reply.state, reply.due_at = STATES[decision.state], decision.due_at
+        reply.reason = LOOKS if reply.state is CaseReplyState.UNKNOWN else decision.reason[:1000]
+        reply.tries -= not decision.counts_as_try
+        if reply.state is not CaseReplyState.UNKNOWN:
+            reply.calling_at = None
+        if decision.account_until is not None:
+            rest_account(at.session, at.hand.account.account_id, decision.account_until, decision.reason)
+        if reply.state is CaseReplyState.FAILED:
+            _tell(at.session, reply, at.now)
 
 
 def _never(session: Session, account: Account, reply: CaseReply, message: CaseMessage, now: datetime) -> str:
@@ -161,18 +180,7 @@ def _never(session: Session, account: Account, reply: CaseReply, message: CaseMe
     return ""
 
 
-@dataclass(frozen=True)
-class _Wait:
-    reason: str
-    until: datetime
-
-
-def _not_now(session: Session, account: Account, now: datetime) -> _Wait | None:
-    soon = now + timedelta(seconds=LOOK_AGAIN_S)
-    if account.state is not AccountState.ACTIVE:
-        return _Wait(f"Chờ tài khoản: {account.state_reason or 'tài khoản đang tạm dừng'}.", soon)
-    if account.wait_until is not None and account.wait_until > now:
-        return _Wait(f"Chờ tài khoản: {account.wait_reason or 'nền tảng đang giới hạn lượt gọi'}.", account.wait_until)
+def _held_back(session: Session, account: Account, now: datetime) -> AccountWait | None:
     for hold in standing_holds(session, now):
         inside = (
             hold.unit_id in (None, account.unit_id)
@@ -180,26 +188,8 @@ def _not_now(session: Session, account: Account, now: datetime) -> _Wait | None:
             and hold.channel in ("", account.channel)
         )
         if inside:
-            return _Wait(hold_reason(hold), soon)
+            return AccountWait(hold_reason(hold), now + LOOK_AGAIN)
     return None
-
-
-def _carry(carrier: Carrier, hand: ReplyInHand) -> None:
-    called = False
-    try:
-        opened = carrier.open(hand.account)
-        adapter = conversing(opened.adapter)
-        if not _mark(carrier, hand):
-            return  # taken over by somebody who proved us dead
-        called = True
-        with opened.transport.deadline(hand.limits.call_deadline_s):
-            external_id = adapter.reply(hand.comment_id, hand.reply.text)
-    except Exception as error:
-        if not isinstance(error, ChannelError):
-            log.error("fault while replying", reply=hand.reply.id, **fault_of(error))
-        _record_error(carrier, hand, error, called=called)
-    else:
-        record_sent(carrier, hand, external_id, "")
 
 
 def conversing(adapter: object) -> Converses:
@@ -209,156 +199,43 @@ def conversing(adapter: object) -> Converses:
     return adapter
 
 
-def _mark(carrier: Carrier, hand: ReplyInHand) -> bool:
-    """Survives even a power cut. False: the claim is not ours any more."""
-    now = carrier.clock.now()
-    with carrier.database.write_durably() as session:
-        marked = session.connection().execute(
-            update(CaseReply)
-            .where(
-                col(CaseReply.id) == hand.reply.id,
-                col(CaseReply.token) == hand.token,
-                col(CaseReply.state) == CaseReplyState.SENDING,
-            )
-            .values(calling_at=now, first_call_at=hand.reply.first_call_at or now)
-        )
-    return bool(marked.rowcount)
-
-
-def record_sent(carrier: Carrier, hand: ReplyInHand, external_id: str, reason: str) -> bool:
-    """It is there, even if it was taken for unknown meanwhile. False: the id is another reply's, or this one is not ours."""
-    now = carrier.clock.now()
-    with carrier.database.write() as session:
-        other = session.exec(
-            select(CaseReply.id).where(
-                CaseReply.account_id == hand.account.account_id, CaseReply.external_id == external_id
-            )
-        ).first()
-        if other is not None:
-            return False
-        sent = session.connection().execute(
-            update(CaseReply)
-            .where(
-                col(CaseReply.id) == hand.reply.id,
-                col(CaseReply.token) == hand.token,
-                col(CaseReply.state).in_([CaseReplyState.SENDING, CaseReplyState.UNKNOWN]),
-            )
-            .values(
-                state=CaseReplyState.SENT,
-                external_id=external_id,
-                sent_at=now,
-                due_at=None,
-                token="",
-                lease_until=None,
-                calling_at=None,
-                looks=0,
-                reason=reason,
-            )
-        )
-        if sent.rowcount:
-            answered(session, hand.reply.case_id, hand.reply.created_at, now)
-            close_notices(session, subject=f"case:{hand.reply.case_id}", now=now, kind="reply")
-        return bool(sent.rowcount)
-
-
-def _record_error(carrier: Carrier, hand: ReplyInHand, error: Exception, *, called: bool) -> None:
-    now = carrier.clock.now()
-    spec = spec_of(hand.account.channel)
-    decision = decide_error(
-        error,
-        Situation(
-            post_id=hand.reply.id or 0,
-            now=now,
-            tries=hand.reply.tries,
-            max_tries=carrier.settings.values.max_tries,
-            called=called,
-            lag_s=hand.limits.read_back_lag_s,
-            throttle_wait_s=hand.limits.throttle_wait_s,
-            has_read_back=spec.has_read_back,
-        ),
-    )
-    with carrier.database.write() as session:
-        reply = held(session, hand)
-        if reply is None:
-            return
-        reply.state = STATES[decision.state]
-        reply.reason = LOOKS if reply.state is CaseReplyState.UNKNOWN else decision.reason[:1000]
-        reply.due_at, reply.lease_until = decision.due_at, None
-        if not decision.counts_as_try:
-            reply.tries -= 1
-        if reply.state is not CaseReplyState.UNKNOWN:
-            reply.token, reply.calling_at = "", None
-        session.add(reply)
-        if decision.account_until is not None:
-            rest_account(session, hand.account.account_id, decision.account_until, decision.reason)
-        if reply.state is CaseReplyState.FAILED:
-            _tell(session, reply, decision.reason, None, now)
-    if isinstance(error, AuthExpired):
-        refresh_credentials(carrier, hand.account, error.message)
-
-
-def held(session: Session, hand: ReplyInHand) -> CaseReply | None:
-    """The reply, if it is still ours to carry."""
-    return session.exec(
-        select(CaseReply)
-        .where(
-            CaseReply.id == hand.reply.id,
-            CaseReply.token == hand.token,
-            CaseReply.state == CaseReplyState.SENDING,
-        )
-        .with_for_update()
-    ).first()
+def record_sent(session: Session, reply: CaseReply, external_id: str, reason: str, now: datetime) -> bool:
+    """The reply stands on the channel. False: the id is another reply's, and nothing is written."""
+    other = select(CaseReply.id).where(CaseReply.account_id == reply.account_id, CaseReply.external_id == external_id)
+    if session.exec(other).first() is not None:
+        return False
+    reply.state, reply.external_id, reply.sent_at = CaseReplyState.SENT, external_id, now
+    reply.due_at, reply.token, reply.calling_at, reply.looks, reply.reason = None, "", None, 0, reason
+    answered(session, reply.case_id, reply.created_at, now)
+    close_notices(session, subject=f"case:{reply.case_id}", now=now, kind="reply")
+    return True
 
 
 def recover_replies(carrier: Carrier, account_id: int) -> int:
     """Take over from holders that are proved dead: due again if nothing was called, else unknown. Returns how many."""
-    now = carrier.clock.now()
-    with carrier.database.read() as session:
-        claimed = session.exec(
-            select(CaseReply).where(
-                CaseReply.account_id == account_id,
-                CaseReply.state == CaseReplyState.SENDING,
-                CaseReply.token != "",
-            )
-        ).all()
-        dead = [(reply.id, reply.token) for reply in claimed if proof_about(carrier, session, reply, now)]
-    for reply_id, token in dead:
-        with carrier.database.write() as session:
-            _take_over(session, reply_id or 0, token, now)
-    return len(dead)
+    return recover(carrier, CLAIMS, _take_over, col(CaseReply.account_id) == account_id)
 
 
-def _take_over(session: Session, reply_id: int, token: str, now: datetime) -> None:
-    # Read again inside the transaction: the holder may have committed its mark, or its answer, before it died.
-    reply = session.exec(
-        select(CaseReply)
-        .where(CaseReply.id == reply_id, CaseReply.token == token, CaseReply.state == CaseReplyState.SENDING)
-        .with_for_update()
-    ).first()
-    if reply is None or reply.claimed_at is None:
-        return
+def _take_over(session: Session, reply: CaseReply, now: datetime) -> None:
     account = session.get_one(Account, reply.account_id)
     spec = spec_of(account.channel)
     limits = limits_of(spec, account.limits)
     decision = decide_orphan(
-        Orphan(reply.claimed_at, reply.calling_at, limits.call_deadline_s, limits.read_back_lag_s, spec.has_read_back),
+        Orphan(
+            reply.claimed_at or now,
+            reply.calling_at,
+            limits.call_deadline_s,
+            limits.read_back_lag_s,
+            spec.has_read_back,
+        ),
         now,
     )
-    reply.state, reply.due_at, reply.lease_until = STATES[decision.state], decision.due_at, None
+    reply.state, reply.due_at, reply.reason = STATES[decision.state], decision.due_at, LOOKS
     if reply.state is CaseReplyState.WAITING:
-        reply.token, reply.tries, reply.reason = "", max(0, reply.tries - 1), DIED_BEFORE
-    else:
-        reply.reason = LOOKS
-    session.add(reply)
+        reply.tries, reply.reason = max(0, reply.tries - 1), DIED_BEFORE
 
 
-def _fail(session: Session, reply: CaseReply, reason: str, unit_id: int, now: datetime) -> None:
-    reply.state, reply.due_at, reply.reason = CaseReplyState.FAILED, None, reason
-    _tell(session, reply, reason, unit_id, now)
-
-
-def _tell(session: Session, reply: CaseReply, reason: str, unit_id: int | None, now: datetime) -> None:
-    if unit_id is None:
-        unit_id = session.exec(select(Account.unit_id).where(Account.id == reply.account_id)).one()
-    text = f"Vụ việc số {reply.case_id}: trả lời chưa gửi được. {reason} Mở mục Cần phản hồi để trả lời lại."
+def _tell(session: Session, reply: CaseReply, now: datetime) -> None:
+    unit_id = session.exec(select(Account.unit_id).where(Account.id == reply.account_id)).one()
+    text = f"Vụ việc số {reply.case_id}: trả lời chưa gửi được. {reply.reason} Mở mục Cần phản hồi để trả lời lại."
     open_notice(session, kind="reply", subject=f"case:{reply.case_id}", text=text, now=now, unit_id=unit_id)

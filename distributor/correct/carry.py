@@ -5,33 +5,24 @@ again. A replacement is proved by being sent: the new post goes the way of every
 old one is taken away. Whatever happens in between, a channel is never empty.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from channels.base import Edits, MediaFile, OutgoingPost, Withdraws
-from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected
-from channels.registry import spec_of
+from channels.errors import Misconfigured
 from distributor.correct.choose import STUCK
 from distributor.correct.find import OUT, UNDER_WAY, is_leaving
 from distributor.correct.pictures import picture_of
 from distributor.correct.renew import renew
 from distributor.correct.store import OVERTAKEN, add_new_post, change_post, finish_step, is_overtaken
 from distributor.correct.ways import put_way, said_hash
-from distributor.deliver.accounts import refresh_credentials
-from distributor.deliver.decide import backoff
-from distributor.deliver.limits import limits_of
-from distributor.deliver.record import rest_account
+from distributor.deliver.on_account import AccountInHand, account_wait, carry_on_account, decide_failure, of_account
 from distributor.draft.targets import renewable
 from distributor.holds import held_by, hold_reason, standing_holds
-from distributor.logs import fault_of
 from distributor.models import (
     Account,
-    AccountState,
     Approval,
     Correction,
     CorrectionAct,
@@ -46,11 +37,9 @@ from distributor.models import (
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.manifest import manifest_of, media_of
-from distributor.outgoing.post import AccountView, account_view, load_outgoing
+from distributor.outgoing.post import load_outgoing
+from distributor.work.claims import Claims, Held, TryRecord, Work
 
-log = structlog.get_logger()
-
-LEASE_MARGIN_S = 30.0
 MOST_TRIES = 8
 ACCOUNT_LOOK_S = 60.0
 """How soon a step whose account may not call now is looked at again."""
@@ -60,78 +49,86 @@ STUCK_WORDS = "Bài thay chưa đăng được nên bài cũ vẫn giữ nguyên
 
 
 @dataclass(frozen=True)
-class _InHand:
-    """One step, held by `token`. `picture`: what takes the place of the post's; None where that stays."""
+class _StepInHand(AccountInHand):
+    """What a step's call needs. `picture`: what takes the place of the post's; None where that stays."""
 
-    step: CorrectionStep
-    token: str
     outgoing: OutgoingPost
     picture: MediaFile | None
-    account: AccountView
     external_id: str
-    deadline_s: float
-    throttle_wait_s: float
 
 
 def carry_step(carrier: Carrier, step_id: int) -> None:
     """Do one step, if it can be done now."""
-    hand = _claim(carrier, step_id)
-    if hand is None:
-        return
-    try:
-        _call(carrier, hand)
-    except Exception as error:
-        _record_error(carrier, hand, error)
-        return
-    _record_done(carrier, hand)
+    carry_on_account(carrier, _Correcting(carrier), col(CorrectionStep.id) == step_id)
 
 
-def _claim(carrier: Carrier, step_id: int) -> _InHand | None:
-    now, token = carrier.clock.now(), secrets.token_hex(16)
-    with carrier.database.write() as session:
-        step = session.get(CorrectionStep, step_id)
-        if step is None:
+class _Correcting(Work[CorrectionStep, _StepInHand, None]):
+    """One step of an approved correction."""
+
+    claims = Claims(CorrectionStep, open=(StepState.WAITING, StepState.DOING), held=StepState.DOING)
+
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
+
+    def admit(self, session: Session, row: CorrectionStep, now: datetime) -> tuple[_StepInHand, timedelta] | None:
+        account = session.get_one(Account, row.account_id)
+        session.add(row)
+        if wait := account_wait(account, now):
+            row.due_at, row.reason = wait.until, wait.reason[:1000]
             return None
-        account = session.get_one(Account, step.account_id)
-        limits = limits_of(spec_of(account.channel), account.limits)
-        if account.state is not AccountState.ACTIVE or (account.wait_until is not None and account.wait_until > now):
-            _put_off(session, step_id, now, account)
-            return None
-        why = _not_any_more(session, step) or _not_yet(session, step, now) or _held_back(session, step, now)
+        why = _not_any_more(session, row) or _not_yet(session, row, now) or _held_back(session, row, now)
         if why is not None:
-            _stop(session, step, why, now)
+            row.reason, row.due_at = why.reason[:1000], now + timedelta(seconds=why.look_s)
+            if why.for_good:
+                row.state, row.due_at, row.token = StepState.DONE if why.done else StepState.DISMISSED, None, ""
             return None
-        if step.act is CorrectionAct.ERRATUM:
-            _tell_beside(session, step, now)
+        if row.act is CorrectionAct.ERRATUM:
+            # The erratum to a post that was still under way when it was decided.
+            finish_step(session, row, f"Đã soạn bài đính chính số {add_new_post(session, row, now=now)}.", now)
             return None
-        until = now + timedelta(seconds=limits.call_deadline_s + LEASE_MARGIN_S)
-        taken = session.connection().execute(
-            update(CorrectionStep)
-            .where(
-                col(CorrectionStep.id) == step_id,
-                col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]),
-                col(CorrectionStep.due_at) <= now,
-            )
-            .values(state=StepState.DOING, token=token, due_at=until, tries=col(CorrectionStep.tries) + 1)
+        receipt = session.exec(select(Receipt.external_id).where(Receipt.post_id == row.post_id)).first() or ""
+        loaded = load_outgoing(session, row.post_id, self._carrier.media_path)
+        picture = picture_of(session, row, self._carrier.media_path)
+        hand = _StepInHand(*of_account(account), loaded.outgoing, picture, receipt)
+        return hand, hand.lease()
+
+    def call(self, held: Held[CorrectionStep, _StepInHand]) -> None:
+        hand, step = held.hand, held.row
+        opened = self._carrier.open(hand.account)
+        adapter = opened.adapter
+        if not hand.external_id:
+            raise Misconfigured("Bài này không có mã trên nền tảng. Hãy xử lý trực tiếp trên nền tảng.")
+        with opened.transport.deadline(hand.limits.call_deadline_s):
+            if step.act is CorrectionAct.EDIT and isinstance(adapter, Edits):
+                adapter.edit(hand.external_id, edited(hand.outgoing, step, hand.picture))
+            elif step.act in (CorrectionAct.WITHDRAW, CorrectionAct.REPLACE) and isinstance(adapter, Withdraws):
+                adapter.withdraw(hand.external_id)
+            else:
+                raise Misconfigured("Kênh không làm được việc này nữa. Hãy xử lý trực tiếp trên nền tảng.")
+
+    def record(self, at: TryRecord[CorrectionStep, _StepInHand], answer: None) -> None:  # noqa: ARG002
+        session, step, now = at.session, at.row, at.now
+        decided_by = session.exec(select(Correction.decided_by).where(Correction.id == step.correction_id)).one()
+        if step.act is CorrectionAct.EDIT:
+            said = f"Đã sửa bài trên kênh theo quyết định của {decided_by}."
+            change_post(session, step, PostState.EDITED, said, now, by=decided_by)
+            _approve_as_it_is(session, step.post_id, decided_by, now)
+        else:
+            said = f"Đã gỡ bài trên kênh theo quyết định của {decided_by}."
+            change_post(session, step, PostState.WITHDRAWN, said, now, by=decided_by)
+        finish_step(session, step, said, now)
+
+    def fail(self, at: TryRecord[CorrectionStep, _StepInHand], error: Exception) -> None:
+        step = at.row
+        again = decide_failure(at, error, tries=step.tries, max_tries=MOST_TRIES, seed=step.post_id)
+        step.state, step.due_at, step.tries, step.reason = (
+            StepState.WAITING,
+            again.due_at,
+            again.tries,
+            again.reason[:1000],
         )
-        if taken.rowcount != 1:
-            return None
-        session.expire(step)
-        step = session.get_one(CorrectionStep, step_id)
-        receipt = session.exec(select(Receipt.external_id).where(Receipt.post_id == step.post_id)).first() or ""
-        loaded = load_outgoing(session, step.post_id, carrier.media_path)
-        picture = picture_of(session, step, carrier.media_path)
-        session.expunge(step)
-        return _InHand(
-            step=step,
-            token=token,
-            outgoing=loaded.outgoing,
-            picture=picture,
-            account=account_view(account),
-            external_id=receipt,
-            deadline_s=limits.call_deadline_s,
-            throttle_wait_s=limits.throttle_wait_s,
-        )
+        if again.due_at is None:
+            _give_to_person(at.session, step, again.reason, at.now)
 
 
 @dataclass(frozen=True)
@@ -202,12 +199,6 @@ def _tell_stuck(session: Session, step: CorrectionStep, post: Post, reason: str,
     )
 
 
-def _tell_beside(session: Session, step: CorrectionStep, now: datetime) -> None:
-    """The erratum to a post that was still under way when it was decided."""
-    made = add_new_post(session, step, now=now)
-    finish_step(session, step, f"Đã soạn bài đính chính số {made}.", now)
-
-
 def _held_back(session: Session, step: CorrectionStep, now: datetime) -> _Why | None:
     """A hold stops new words; what must go may go."""
     if step.act is CorrectionAct.WITHDRAW:
@@ -218,52 +209,6 @@ def _held_back(session: Session, step: CorrectionStep, now: datetime) -> _Why | 
         if session.exec(held).first() is not None:
             return _Why(hold_reason(hold), for_good=False)
     return None
-
-
-def _stop(session: Session, step: CorrectionStep, why: _Why, now: datetime) -> None:
-    values: dict[str, object] = {"reason": why.reason[:1000], "due_at": now + timedelta(seconds=why.look_s)}
-    if why.for_good:
-        values |= {"state": StepState.DONE if why.done else StepState.DISMISSED, "due_at": None, "token": ""}
-    session.connection().execute(
-        update(CorrectionStep)
-        .where(
-            col(CorrectionStep.id) == step.id,
-            col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]),
-            col(CorrectionStep.due_at) <= now,
-        )
-        .values(**values)
-    )
-
-
-def _put_off(session: Session, step_id: int, now: datetime, account: Account) -> None:
-    """The account may not call: later, with the reason."""
-    if account.state is AccountState.ACTIVE:
-        later, why = account.wait_until or now, account.wait_reason or "nền tảng đang giới hạn lượt gọi"
-    else:
-        later, why = now + timedelta(seconds=ACCOUNT_LOOK_S), account.state_reason or "tài khoản đang tạm dừng"
-    session.connection().execute(
-        update(CorrectionStep)
-        .where(
-            col(CorrectionStep.id) == step_id,
-            col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]),
-            or_(col(CorrectionStep.due_at).is_(None), col(CorrectionStep.due_at) <= now),
-        )
-        .values(due_at=later, reason=f"Chờ tài khoản: {why}."[:1000])
-    )
-
-
-def _call(carrier: Carrier, hand: _InHand) -> None:
-    opened = carrier.open(hand.account)
-    adapter, step = opened.adapter, hand.step
-    if not hand.external_id:
-        raise Misconfigured("Bài này không có mã trên nền tảng. Hãy xử lý trực tiếp trên nền tảng.")
-    with opened.transport.deadline(hand.deadline_s):
-        if step.act is CorrectionAct.EDIT and isinstance(adapter, Edits):
-            adapter.edit(hand.external_id, edited(hand.outgoing, step, hand.picture))
-        elif step.act in (CorrectionAct.WITHDRAW, CorrectionAct.REPLACE) and isinstance(adapter, Withdraws):
-            adapter.withdraw(hand.external_id)
-        else:
-            raise Misconfigured("Kênh không làm được việc này nữa. Hãy xử lý trực tiếp trên nền tảng.")
 
 
 def edited(post: OutgoingPost, step: CorrectionStep, picture: MediaFile | None) -> OutgoingPost:
@@ -282,23 +227,6 @@ def edited(post: OutgoingPost, step: CorrectionStep, picture: MediaFile | None) 
     )
 
 
-def _record_done(carrier: Carrier, hand: _InHand) -> None:
-    now, act = carrier.clock.now(), hand.step.act
-    with carrier.database.write() as session:
-        step = _held(session, hand)
-        if step is None:
-            return
-        decided_by = session.exec(select(Correction.decided_by).where(Correction.id == step.correction_id)).one()
-        if act is CorrectionAct.EDIT:
-            said = f"Đã sửa bài trên kênh theo quyết định của {decided_by}."
-            change_post(session, step, PostState.EDITED, said, now, by=decided_by)
-            _approve_as_it_is(session, step.post_id, decided_by, now)
-        else:
-            said = f"Đã gỡ bài trên kênh theo quyết định của {decided_by}."
-            change_post(session, step, PostState.WITHDRAWN, said, now, by=decided_by)
-        finish_step(session, step, said, now)
-
-
 def _approve_as_it_is(session: Session, post_id: int, decided_by: str, now: datetime) -> None:
     """The approval of the words that stand there now."""
     post = session.get_one(Post, post_id)
@@ -312,47 +240,9 @@ def _approve_as_it_is(session: Session, post_id: int, decided_by: str, now: date
     session.add(post)
 
 
-def _held(session: Session, hand: _InHand) -> CorrectionStep | None:
-    """The step, if it is still ours."""
-    return session.exec(
-        select(CorrectionStep)
-        .where(
-            CorrectionStep.id == hand.step.id,
-            CorrectionStep.token == hand.token,
-            CorrectionStep.state == StepState.DOING,
-        )
-        .with_for_update()
-    ).first()
-
-
-def _record_error(carrier: Carrier, hand: _InHand, error: Exception) -> None:
-    now = carrier.clock.now()
-    message = error.message if isinstance(error, ChannelError) else f"lỗi bên trong Loa ({type(error).__name__})"
-    if not isinstance(error, ChannelError):
-        log.error("fault while correcting", post=hand.step.post_id, **fault_of(error))
-    with carrier.database.write() as session:
-        step = _held(session, hand)
-        if step is None:
-            return
-        step.token, step.reason, step.state = "", message[:1000], StepState.WAITING
-        if isinstance(error, RateLimited):
-            until = error.until or now + timedelta(seconds=hand.throttle_wait_s)
-            step.due_at, step.tries = until, step.tries - 1
-            rest_account(session, step.account_id, until, message)
-        elif isinstance(error, AuthExpired):
-            step.due_at, step.tries = now + timedelta(seconds=backoff(1, step.post_id)), step.tries - 1
-        elif isinstance(error, Rejected | Misconfigured) or step.tries >= MOST_TRIES:
-            _give_to_person(session, step, message, now)
-        else:
-            step.due_at = now + timedelta(seconds=backoff(step.tries, step.post_id))
-        session.add(step)
-    if isinstance(error, AuthExpired):
-        refresh_credentials(carrier, hand.account, error.message)
-
-
 def _give_to_person(session: Session, step: CorrectionStep, message: str, now: datetime) -> None:
     """A program cannot do it: people do, and record that they have."""
-    step.state, step.due_at = StepState.FAILED, None
+    step.state = StepState.FAILED
     title, unit_id = session.exec(select(Post.title, Post.unit_id).where(Post.id == step.post_id)).one()
     open_notice(
         session,

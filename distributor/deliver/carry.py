@@ -22,7 +22,6 @@ from distributor.deliver.claim import Claim, NothingToClaim, claim_next
 from distributor.deliver.decide import Decision, Situation, decide_error
 from distributor.deliver.record import (
     AttemptResult,
-    ClaimLost,
     ForeignReceipt,
     record_decision,
     record_known,
@@ -37,6 +36,7 @@ from distributor.models import PostState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
+from distributor.work.claims import ClaimLost
 
 log = structlog.get_logger()
 

@@ -8,7 +8,6 @@ never see the same room. Recording, later, checks the token.
 The statements are made once: this is the path that every post takes.
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,6 +53,7 @@ from distributor.models import (
 )
 from distributor.models.base import JsonObject, UtcDateTime, words
 from distributor.states import PostMove
+from distributor.work.claims import new_token
 
 CARRIED = (PostState.PLANNED, PostState.PROCESSING)
 
@@ -293,7 +293,7 @@ def claim_next(
         return NothingToClaim()
     if before is PostState.PLANNED:
         reserve_quotas(session, account_id, post_id, limits, now)
-    token = secrets.token_hex(16)
+    token = new_token()
     lease_s = max(lease_s, limits.call_deadline_s + LEASE_MARGIN_S)
     until = now + timedelta(seconds=lease_s)
     progress, tries, called_at = connection.execute(

@@ -14,9 +14,8 @@ from channels.errors import (
 )
 from distributor.clock import vietnam_time
 from distributor.models import PostState
+from distributor.work.backoff import backoff
 
-FIRST_BACKOFF_S = 2.0
-LONGEST_BACKOFF_S = 600.0
 SHORTEST_REST_S = 1.0
 LOOKS_THAT_PROVE_ABSENCE = 2
 
@@ -38,15 +37,6 @@ class Decision:
     notice: str = ""
     refresh: bool = False
     duplicate: bool = False
-
-
-def backoff(tries: int, seed: int) -> float:
-    """Seconds before the next try: doubling, with up to a quarter more so that posts do not come back all together.
-
-    The extra is fixed by the post, so that a run can be repeated.
-    """
-    base = min(FIRST_BACKOFF_S * 2.0 ** max(0, tries - 1), LONGEST_BACKOFF_S)
-    return base * (1 + (seed * 2654435761 % 1000) / 4000)
 
 
 def after_lag(moment: datetime, lag_s: float) -> datetime:

@@ -12,7 +12,7 @@ from channels.base import OutgoingPost, Published
 from channels.checks import is_absolute_link
 from channels.manual.package import Destination
 from channels.manual.spec import SPEC
-from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
+from distributor.deliver.record import ForeignReceipt, record_known
 from distributor.draft.store import CALLED_BACK
 from distributor.errors import LoaError
 from distributor.labels import state_label
@@ -21,6 +21,7 @@ from distributor.outgoing.post import load_outgoing
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import require
 from distributor.staff.visibility import post_for
+from distributor.work.claims import ClaimLost
 
 APPROVED = (PostState.PLANNED, PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN, PostState.PUBLISHED)
 """States in which the content is what somebody approved."""

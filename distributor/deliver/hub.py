@@ -1,27 +1,21 @@
 """Telling hubs that feeds have changed. No post depends on it: a hub that is down costs a later ping, and staff are told."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from channels.base import Pings
-from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
-from channels.registry import spec_of
-from distributor.deliver.decide import backoff
-from distributor.deliver.limits import limits_of
-from distributor.logs import fault_of
+from channels.errors import ChannelError, Misconfigured, Rejected
+from distributor.deliver.on_account import AccountInHand, of_account
 from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.feed import feed_changed_at, owes_ping
-from distributor.outgoing.post import account_view
+from distributor.work.backoff import backoff
+from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
-log = structlog.get_logger()
-
-CLAIM = timedelta(seconds=60)
-"""A ping whose caller died is due again after this."""
+CLAIMS = Claims(Account, due="hub_due_at", lease="hub_due_at", token="", tries="hub_tries", none_is_due=True)
 PATIENCE = 3
 """Tries before staff are told."""
 
@@ -32,7 +26,7 @@ def due_pings(session: Session, now: datetime) -> list[int]:
         select(Account).where(
             Account.state == AccountState.ACTIVE,
             Account.channel == "rss",
-            or_(col(Account.hub_due_at).is_(None), col(Account.hub_due_at) <= now),
+            *CLAIMS.free(now),
         )
     ).all()
     return [
@@ -46,59 +40,52 @@ def due_pings(session: Session, now: datetime) -> list[int]:
 
 def ping_hub(carrier: Carrier, account_id: int) -> bool:
     """Tell the account's hub. Whether it was told."""
-    now = carrier.clock.now()
-    with carrier.database.write() as session:
-        claimed = session.connection().execute(
-            update(Account)
-            .where(
-                col(Account.id) == account_id, or_(col(Account.hub_due_at).is_(None), col(Account.hub_due_at) <= now)
-            )
-            .values(hub_due_at=now + CLAIM)
-        )
-        if claimed.rowcount != 1:
-            return False
-        account = session.get_one(Account, account_id)
-        # Read before asking: what changes meanwhile is owed another ping.
-        changed = feed_changed_at(session, account_id)
-        view, tries = account_view(account), account.hub_tries
-        deadline_s = limits_of(spec_of(account.channel), account.limits).call_deadline_s
-    try:
-        opened = carrier.open(view)
+    tried = carry(carrier.database, carrier.clock, _Pinging(carrier), col(Account.id) == account_id)
+    return tried is not None and tried.error is None
+
+
+@dataclass(frozen=True)
+class _Change(AccountInHand):
+    """`changed_at`: read before asking, for what changes meanwhile is owed another ping."""
+
+    changed_at: datetime | None
+
+
+class _Pinging(Work[Account, _Change, None]):
+    """One ping of an account's hub."""
+
+    claims = CLAIMS
+
+    def __init__(self, carrier: Carrier) -> None:
+        self._carrier = carrier
+
+    def admit(self, session: Session, row: Account, now: datetime) -> tuple[_Change, timedelta] | None:
+        changed_at = feed_changed_at(session, row.id or 0)
+        hand = _Change(*of_account(row), changed_at)
+        return (hand, hand.lease()) if owes_ping(changed_at, row.hub_told_at, now) else None
+
+    def call(self, held: Held[Account, _Change]) -> None:
+        opened = self._carrier.open(held.hand.account)
         if isinstance(opened.adapter, Pings):
-            with opened.transport.deadline(deadline_s):
+            with opened.transport.deadline(held.hand.limits.call_deadline_s):
                 opened.adapter.ping()
-    except Exception as raised:
-        error = (
-            raised if isinstance(raised, ChannelError) else Retryable(f"lỗi bên trong Loa ({type(raised).__name__}).")
-        )
-        if error is not raised:
-            log.error("fault while pinging", account=account_id, **fault_of(raised))
-        with carrier.database.write() as session:
-            _put_off(session, account_id, tries + 1, error, carrier.clock.now())
-        return False
-    with carrier.database.write() as session:
-        session.connection().execute(
-            update(Account)
-            .where(col(Account.id) == account_id)
-            .values(hub_told_at=changed, hub_due_at=None, hub_tries=0)
-        )
-        close_notices(session, kind="hub", subject=f"account:{account_id}", now=carrier.clock.now())
-    return True
 
+    def record(self, at: TryRecord[Account, _Change], answer: None) -> None:  # noqa: ARG002
+        at.row.hub_told_at, at.row.hub_due_at, at.row.hub_tries = at.hand.changed_at, None, 0
+        close_notices(at.session, kind="hub", subject=f"account:{at.row.id}", now=at.now)
 
-def _put_off(session: Session, account_id: int, tries: int, error: ChannelError, now: datetime) -> None:
-    later = now + timedelta(seconds=max(getattr(error, "after", None) or 0.0, backoff(tries, account_id)))
-    session.connection().execute(
-        update(Account).where(col(Account.id) == account_id).values(hub_due_at=later, hub_tries=tries)
-    )
-    if tries < PATIENCE and not isinstance(error, Rejected | Misconfigured):
-        return
-    account = session.get_one(Account, account_id)
-    open_notice(
-        session,
-        kind="hub",
-        subject=f"account:{account_id}",
-        unit_id=account.unit_id,
-        now=now,
-        text=f"Chưa báo được trung tâm phát tin của «{account.name}»: {error.message} Bản tin vẫn đọc được như thường.",
-    )
+    def fail(self, at: TryRecord[Account, _Change], error: Exception) -> None:
+        account, tries = at.row, at.row.hub_tries
+        wait_s = max(getattr(error, "after", None) or 0.0, backoff(tries, account.id or 0))
+        account.hub_due_at = at.now + timedelta(seconds=wait_s)
+        if tries < PATIENCE and not isinstance(error, Rejected | Misconfigured):
+            return
+        why = error.message if isinstance(error, ChannelError) else f"lỗi bên trong Loa ({type(error).__name__})."
+        open_notice(
+            at.session,
+            kind="hub",
+            subject=f"account:{account.id}",
+            unit_id=account.unit_id,
+            now=at.now,
+            text=f"Chưa báo được trung tâm phát tin của «{account.name}»: {why} Bản tin vẫn đọc được như thường.",
+        )

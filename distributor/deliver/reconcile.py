@@ -18,13 +18,14 @@ from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carry import warn_of_second_post
 from distributor.deliver.decide import LookDecision, LookSituation, decide_look
 from distributor.deliver.limits import limits_of
-from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known, rest_account
+from distributor.deliver.record import ForeignReceipt, record_known, rest_account
 from distributor.logs import fault_of
 from distributor.models import Account, AccountState, Delivery, Post, PostState, Receipt
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
 from distributor.states import move_post, update_posts
+from distributor.work.claims import ClaimLost
 
 log = structlog.get_logger()
 

@@ -14,10 +14,7 @@ from distributor.models import Account, Attempt, Delivery, Post, PostState, Rece
 from distributor.models.base import JsonObject, UtcDateTime
 from distributor.notices import close_notices, open_notice
 from distributor.states import ENGINE, PostMove
-
-
-class ClaimLost(Exception):
-    """Somebody proved us dead and took the post over: we may not act on it any more."""
+from distributor.work.claims import ClaimLost
 
 
 class ForeignReceipt(Exception):

@@ -12,10 +12,11 @@ from distributor.clock import vietnam_time
 from distributor.deliver.decide import Decision, Orphan, decide_orphan
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import restored_step
-from distributor.models import Account, Attempt, CaseReply, Delivery, Post, PostState
+from distributor.models import Account, Attempt, Delivery, Post, PostState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.states import move_post, update_posts
+from distributor.work.recover import proof_of_end
 
 log = structlog.get_logger()
 
@@ -33,8 +34,10 @@ def recover_orphans(carrier: Carrier) -> int:
             .where(Post.state == PostState.SENDING)
         ).all()
         proofs = {
-            (delivery.incarnation_id, delivery.token): proof_about(carrier, session, delivery, now)
-            for delivery, _account in claimed
+            (held.incarnation_id, held.token): proof_of_end(
+                carrier, session, held.token, held.incarnation_id, held.lease_until, now
+            )
+            for held, _account in claimed
         }
     recovered = 0
     for delivery, account in claimed:
@@ -56,15 +59,6 @@ def _tell_of_stalled(session: Session, delivery: Delivery, now: datetime) -> Non
     still = (col(Post.id) == delivery.post_id, col(Post.state) == PostState.SENDING)
     update_posts(session, *still, col(Post.reason) != text, reason=text)
     open_notice(session, kind="stalled", subject=f"post:{delivery.post_id}", text=text, now=now)
-
-
-def proof_about(carrier: Carrier, session: Session, claimed: Delivery | CaseReply, now: datetime) -> str:
-    """Empty while nobody may take over this claim; else how its holder's end is known."""
-    if claimed.incarnation_id == carrier.incarnation.id:
-        # Our own: a thread that ended without recording (the database was away) left it. We know what we act on.
-        lease_over = claimed.lease_until is not None and claimed.lease_until <= now
-        return "lock" if lease_over and claimed.token not in carrier.in_flight else ""
-    return carrier.judge_death()(session, claimed.incarnation_id, claimed.lease_until, now)
 
 
 def _take_over(session: Session, delivery: Delivery, account: Account, proof: str, now: datetime) -> int:

@@ -8,13 +8,14 @@ from sqlmodel import Session, col, select
 from channels.base import Published
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
-from distributor.deliver.record import ClaimLost, ForeignReceipt, record_known
+from distributor.deliver.record import ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.models import Account, Delivery, Post, PostState
 from distributor.notices import close_notices
 from distributor.plan.expiry import TooLate, expiry_again
 from distributor.states import move
+from distributor.work.claims import ClaimLost
 
 LONGEST_ADDRESS = 1000
 

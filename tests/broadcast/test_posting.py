@@ -17,7 +17,6 @@ from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM, vietnam_time
 from distributor.deliver.claim import Claim
 from distributor.deliver.limits import limits_of
-from distributor.deliver.record import ClaimLost
 from distributor.facts import DocumentFacts, Relation
 from distributor.holds import place_hold
 from distributor.models import (
@@ -37,6 +36,7 @@ from distributor.models import (
 from distributor.recipient_counts import Counts, counts_of
 from distributor.states import move
 from distributor.understand.documents import keep_document
+from distributor.work.claims import ClaimLost
 from tests.broadcast.conftest import Sms, number
 from tests.broadcast.posts import approved_post, broadcasts_of, carry, point_at, post_of
 from tests.channels.sms_support import Network
