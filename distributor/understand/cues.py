@@ -3,6 +3,7 @@
 import re
 
 from distributor.understand.dates import DAY
+from distributor.understand.legible import VIETNAMESE_UPPER
 
 
 def _phrases(listed: str) -> str:
@@ -25,7 +26,7 @@ _OPENERS = _phrases(
     hơn nữa | tương tự | như | dẫn chiếu | căn cứ | ví dụ | chẳng hạn | một số người | các quyền | người này | các bên |
     hai sở | hai cơ quan | hai đơn vị | hai ngành"""
 )
-_PRONOUNS = r"(?:ông|bà|anh|chị|em|cô|bác)(?! (?:con|giáo|hùng|bé|bà|em))"
+_PRONOUNS = rf"(?:ông|bà|anh|chị|em|cô|bác)(?! (?:con|giáo|hùng|bé|bà|em)| (?-i:[{VIETNAMESE_UPPER}]))"
 _BACKWARDS = _phrases(
     """nói trên | nêu trên | kể trên | trên đây | ở trên | dưới đây | như vậy | như sau | như trên | cùng kỳ | việc đó | luật đó |
     văn bản đó | đã nêu | quy định này | điều này | khoản này | điểm này | mục này | chương này"""
@@ -106,7 +107,7 @@ DEFINITION = re.compile(
     re.I,
 )
 ASKER = re.compile(
-    r"(?<!\w)(?:chúng tôi|tôi|bạn|(?<!trẻ )(?<!các )em|câu hỏi của|cho hỏi|xin hỏi|anh/chị|(?:anh|"
+    r"(?<!\w)(?:chúng tôi|tôi|(?<!kết )bạn(?! bè| đọc| trẻ)|(?<!trẻ )(?<!các )em|câu hỏi của|cho hỏi|xin hỏi|anh/chị|(?:anh|"
     r"chị) (?:có thể|có|cần|phải))(?!\w)",
     re.I,
 )

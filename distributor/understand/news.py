@@ -23,7 +23,7 @@ LONG = 300
 SHORT = 60
 _OPENER = re.compile(
     r"^theo đó\s+(?=\w)|^(?:theo đó|cụ thể|đồng thời|ngoài ra|đặc biệt|đáng chú ý|"
-    r"bên cạnh đó|thêm vào đó|được biết|hiện nay|trong đó)\s*[,:]\s*",
+    r"bên cạnh đó|thêm vào đó|được biết|hiện nay|trong đó|từ đó|do đó|do vậy|vì vậy|thực tế|như vậy)\s*[,:]\s*",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -32,10 +32,18 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 """Who said it; what follows is what was said."""
+_BASED = re.compile(
+    r"^[^.;“”]{0,160}?(?<!\w)(?:(?:căn cứ )?theo|căn cứ|khoản \d+|điều \d+)\s[^;“”]{3,160}?"
+    r"(?:(?:19|20)\d\d|/\d{4}/[\w-]+|/NĐ-CP|bộ luật [\w ]{4,14}|luật [\w ,]{4,110}?)"
+    r"(?:\s*\([^()]{0,60}\))?\s*(?:,|:|quy định(?: rõ)?(?: rằng)?)\s*(?=\w)",
+    re.IGNORECASE,
+)
+"""By which law; the rule itself follows: "Theo Điều 27 Luật Cư trú năm 2020, công dân …"."""
 _HALVES = re.compile(rf";\s+|(?<=[^\W{VIETNAMESE_UPPER}_])\.(?=[{VIETNAMESE_UPPER}])|:\s+[-–]\s+|(?<=[.;])\s+[-–]\s+")
 _BY_ITSELF = re.compile(
     r"(?:trường hợp|nếu|hộ|người|mức|phạt|từ|đối với|không|bà con|"
-    r"doanh nghiệp|tổ chức|cá nhân|hạng|dự án|vứt|hỗ trợ|miễn|giảm)(?!\w)",
+    r"doanh nghiệp|tổ chức|cá nhân|hạng|dự án|vứt|hỗ trợ|miễn|giảm|công dân|chủ|con|vợ|chồng|cha|mẹ|hành vi|khi|chỉ|"
+    r"cơ quan|mỗi|các|kể từ|cấm)(?!\w)",
     re.IGNORECASE,
 )
 """How a half begins that needs no words before it."""
@@ -94,6 +102,11 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
     if told and count(words[told.end() :]) >= 8:
         words = words[told.end() :]
         yield words, words
+    if (based := _BASED.match(words)) and count(words[based.end() :]) >= 8:
+        rule = words[based.end() :]
+        if _BY_ITSELF.match(rule) or cues.SUBJECT.match(rule):
+            words = rule
+            yield words, words
     if sentence.listed or (count(words) <= MOST_WORDS and ";" not in words):
         return
     for turn, part in enumerate(_HALVES.split(words)):

@@ -8,7 +8,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from distributor.text.borders import ABBREVIATION
@@ -52,9 +52,29 @@ _GOES_ON = re.compile(rf"(?<=[^\s.:!?…])\n+(?=(?![a-zđ]{{1,2}}[.)]\s)[{_LOWER
 """A line break inside a sentence: a small letter follows that is no marker of a list, or a comma stands before it."""
 _END = re.compile(r"[.!?…]+[\"”»’)\]]*(?=\s|\Z)")
 _MEASURE = re.compile(r"\d\s[a-z]{1,2}\.\Z")
-_ARTICLE = re.compile(r"điều\s+\d+[a-zđ]?\s*[.:]?\s*(?P<title>.*)\Z", re.IGNORECASE)
+_ARTICLE = re.compile(
+    rf"(?:Điều|ĐIỀU)\s+\d+[a-zđ]?(?:\s*[.:]\s*(?P<title>(?:[{VIETNAMESE_UPPER}“\[].*)?)"
+    rf"|\s+(?!(?:Bộ luật|Luật|Pháp lệnh|Nghị|Thông tư|Quyết|Hiến)(?!\w))(?P<bare>[{VIETNAMESE_UPPER}][^.;]{{0,120}}))?\Z"
+)
+"""The heading of an article; "Điều 25 Bộ luật Lao động: …" and "Điều 4 của Nghị quyết nêu: …" are sentences."""
 _RECIPIENTS = re.compile(r"nơi nhận\b", re.IGNORECASE)
 _CAPITALS = re.compile(rf"(?:[{VIETNAMESE_UPPER}]+[\s,.:–-]+){{3}}")
+_SHOUTED = re.compile(
+    rf"(?:[{VIETNAMESE_UPPER}\d]+[\s,–-]+){{2,20}}[{VIETNAMESE_UPPER}\d]+[.!:]\s+(?=[{VIETNAMESE_UPPER}][{VIETNAMESE_UPPER.lower()}])"
+)
+"""Words in capitals before the first sentence: "CÔNG AN XÃ PA LIN THÔNG BÁO. Từ tối 7/9 …"."""
+_SPEAKER = re.compile(
+    rf"(?:(?:Ông|Bà|Anh|Chị|Cô|Chú|Bác)(?:\s[{VIETNAMESE_UPPER}]\w*){{1,3}}|(?:[{VIETNAMESE_UPPER}]{{2,}}\s){{0,3}}[{VIETNAMESE_UPPER}]{{2,}})"
+    r"\s*:\s+(?=\S)"
+)
+"""Who speaks, in a dialogue: "BÀ LIÊN: …"."""
+_OPENS_WHOLE = re.compile(
+    r"(?:như sau|cụ thể|lưu ý|khuyến cáo|đề nghị|kêu gọi|kết luận|thống nhất|nội dung(?: sau)?|sau đây|hướng dẫn[^:]{0,40}|"
+    r"điểm mới|quy định mới|gồm các văn bản|các văn bản)\s*:\Z",
+    re.IGNORECASE,
+)
+"""Opens a list whose entries say all by themselves."""
+LEAST_OF_ENTRY = 8
 _ENACTS = re.compile(
     r".{0,120}\bban hành (?:luật|bộ luật|nghị định|thông tư|nghị quyết|quyết định|pháp lệnh)\b", re.IGNORECASE
 )
@@ -130,6 +150,7 @@ def _lines(text: str) -> list[_Line]:
     """What may tell something, each line without its number."""
     text = _GOES_ON.sub(" ", clean(text))
     quotes = _Quotes(text)
+    of_act = is_act(text)
     lines: list[_Line] = []
     section: Section = ""
     recipients = untitled = False
@@ -147,11 +168,14 @@ def _lines(text: str) -> list[_Line]:
             section = "" if section in {"asked", "moral"} else section
             continue
         if article := _ARTICLE.match(line):
-            section, untitled = _section(article["title"]), not article["title"]
+            title = article["title"] or article["bare"] or ""
+            section, untitled = _section(title), not title
             continue
         if untitled:
             untitled, section = False, _section(line) or section
-        if _is_furniture(line):
+        if not of_act:
+            line = _SHOUTED.sub("", _SPEAKER.sub("", line, count=1), count=1)
+        if _is_furniture(line, of_act=of_act):
             section = (
                 _section(re.sub(r"^[\dIVX]+[.)]\s*", "", line)) if not line.isupper() or len(line) < 80 else section
             )
@@ -204,15 +228,14 @@ def _section(heading: str) -> Section:
     return next((section for pattern, section in _SECTIONS if pattern.match(heading)), "")
 
 
-def _is_furniture(line: str) -> bool:
-    """Letterheads, bases, headings: a line that is no sentence, or one that speaks to offices about the document itself."""
-    if (
-        line.isupper()
-        or _LETTERHEAD.search(line)
-        or PREAMBLE.match(line)
-        or _CAPITALS.match(line)
-        or _ENACTS.match(line)
-    ):
+def _is_furniture(line: str, *, of_act: bool) -> bool:
+    """Letterheads, bases, headings: a line that is no sentence, or one that speaks to offices about the document itself.
+
+    `of_act`: it stands in a document, where "Căn cứ …" and "… ban hành Nghị định …" are its head; a page may tell by them.
+    """
+    if line.isupper() or _LETTERHEAD.search(line) or _CAPITALS.match(line) or (of_act and _ENACTS.match(line)):
+        return True
+    if PREAMBLE.match(line) and (of_act or not line.startswith(("Căn cứ", "Theo")) or line[-1] in ";,:"):
         return True
     if HEADING.match(line):
         return True
@@ -237,6 +260,8 @@ def _whole_lists(lines: list[_Line]) -> Iterator[_Line]:
         whole = _joined(opener, entries)
         if whole is not None:
             yield whole
+        elif _OPENS_WHOLE.search(opener.text):
+            yield from (_ended(entry) for entry in entries if len(entry.text.split()) >= LEAST_OF_ENTRY)
 
 
 def _belongs(line: _Line, entries: list[_Line], opener: _Line) -> bool:
@@ -258,6 +283,10 @@ def _joined(opener: _Line, entries: list[_Line]) -> _Line | None:
     if any(_END.search(text) for text in inner):
         return None
     return _Line("", one_line(" ".join(parts)), opener.section, listed=True)
+
+
+def _ended(entry: _Line) -> _Line:
+    return replace(entry, text=entry.text[:-1] + ".") if entry.text.endswith((";", ",")) else entry
 
 
 def _split(line: str, *, unfinished: bool) -> Iterator[str]:

@@ -1,0 +1,74 @@
+"""Pages of news and notices: what of their lines may be told, whatever stands before it."""
+
+import pytest
+
+from distributor.understand.news import read_page
+
+
+def told(text: str, kind: str = "other_legal") -> list[str]:
+    return [each.statement for each in read_page("Tin của xã", "", text, kind).candidates]
+
+
+def test_a_paragraph_that_names_what_was_issued_is_read_to_its_end() -> None:
+    text = (
+        "UBND tỉnh đã ban hành Quyết định số 51/2026/QĐ-UBND về giao thông qua cầu Sông Luồng. "
+        "Từ ngày 15/11/2026, xe tải trên 5 tấn không được qua cầu."
+    )
+    assert "Từ ngày 15/11/2026, xe tải trên 5 tấn không được qua cầu." in told(text)
+
+
+def test_words_in_capitals_do_not_hide_the_sentence_behind_them() -> None:
+    text = "CÔNG AN XÃ PA LIN THÔNG BÁO KHẨN. Người dân không cung cấp ảnh căn cước cho người lạ đến nhà."
+    assert told(text) == ["Người dân không cung cấp ảnh căn cước cho người lạ đến nhà."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Điều 25 Bộ luật Lao động năm 2019: người lao động chỉ thử việc một lần đối với một công việc.",
+        "Điều 4 của Nghị quyết nêu: giấy tờ đã cấp mà chưa hết thời hạn thì tiếp tục được sử dụng.",
+    ],
+)
+def test_an_article_that_is_referred_to_is_no_heading(text: str) -> None:
+    assert told(text)
+
+
+def test_an_article_that_heads_a_section_is_none_of_the_sentences() -> None:
+    assert told("Điều 5. Mức hỗ trợ cho người cao tuổi\nNgười từ đủ 80 tuổi được hỗ trợ 500.000 đồng/tháng.") == [
+        "Người từ đủ 80 tuổi được hỗ trợ 500.000 đồng/tháng."
+    ]
+
+
+def test_a_rule_is_told_without_the_law_that_it_comes_from() -> None:
+    rule = "Người đi xe máy có nồng độ cồn vượt quá 0,4 mg/lít khí thở bị phạt từ 8 đến 10 triệu đồng."
+    text = f"Thượng tá Mai Đình Khoát lưu ý: theo Nghị định 168/2024/NĐ-CP, {rule[0].lower()}{rule[1:]}"
+    assert rule in told(text)
+
+
+def test_who_speaks_in_a_dialogue_is_not_said() -> None:
+    text = "BÀ LIÊN: Người cho vay với lãi suất vượt quá 20 %/năm thì phần vượt quá không có hiệu lực."
+    assert told(text) == ["Người cho vay với lãi suất vượt quá 20 %/năm thì phần vượt quá không có hiệu lực."]
+
+
+def test_a_title_before_a_name_does_not_point_back() -> None:
+    assert told("Ông Lê Văn Khoa yêu cầu sáu tháng đầu năm 2027 chấm dứt tình trạng trả hồ sơ trễ hẹn cho người dân.")
+    assert not told("Ông yêu cầu sáu tháng đầu năm 2027 chấm dứt tình trạng trả hồ sơ trễ hẹn cho người dân.")
+
+
+def test_entries_that_say_all_by_themselves_are_told_one_by_one() -> None:
+    entries = [
+        f"- Hộ có giếng nước bị ô nhiễm ở thôn {n} đăng ký với trưởng thôn trước ngày {n + 10}/10/2026 để được xét nghiệm;"
+        for n in range(1, 7)
+    ]
+    found = told("\n".join(["Cuộc họp đã thống nhất:", *entries]))
+    assert (
+        "Hộ có giếng nước bị ô nhiễm ở thôn 3 đăng ký với trưởng thôn trước ngày 13/10/2026 để được xét nghiệm."
+        in found
+    )
+
+
+def test_entries_of_a_condition_are_not_told_by_themselves() -> None:
+    entries = [
+        f"- Người thuộc hộ nghèo ở thôn {n} có đất bị thu hồi để xây dựng hồ chứa nước Sông Luồng;" for n in range(1, 8)
+    ]
+    assert not told("\n".join(["Không bị phạt trong các trường hợp:", *entries]))
