@@ -2,10 +2,10 @@
 
 - Small: letters whose size is under 12 px where the card is shown 390 px wide, a telephone held upright.
 - Empty: the share of the card on which two lines of the smallest readable letters, with a margin round them, would still find
-  room: where a square of 56 px (at 390 px) fits without touching ink. Ink are letters, pictograms, picture, emblem, code and the
-  edges of frames; neither pattern nor the plain fill of a panel is. So the gaps between lines and a plain margin are not empty, a
-  field is. What an app covers (`clear`) is left out. `bare` is stricter and only told: all that lies further from letters than
-  half their size, margins too.
+  room: where a square of 56 px (at 390 px) fits without touching ink. Ink are letters, pictograms, picture, emblem, code and
+  edges of frames and fields, for no line is written across one; neither pattern nor the plain fill of a field is. So the gaps
+  between lines and a plain margin are not empty, a field is. What an app covers (`clear`) has no room and is left out. `bare` is
+  stricter and only told: all that lies further from letters than half their size, margins too.
 - Contrast: of each line, between the colour that covers most of its box and the one of its pixels that differs most.
 - Overflow: a line that leaves the card or stands where an app covers it, crosses another line or the code; or words that are
   cut ("…") or have no place.
@@ -14,7 +14,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,10 +70,8 @@ def contents(item: ItemView, *, all_scenes: bool) -> Iterator[tuple[str, CardCon
     content = card_content(item, editorial, sample=True)
     scenes = scenes_of(item, editorial)
     yield (str(scenes[0].kind) if scenes else ""), content
-    if all_scenes and "scene" in CardContent.__dataclass_fields__:
-        for scene in scenes[1:]:
-            other: dict[str, Any] = {"scene": scene}
-            yield str(scene.kind), replace(content, **other)
+    for scene in scenes[1:] if all_scenes else ():
+        yield str(scene.kind), replace(content, scene=scene)
 
 
 def looks(item: ItemView, formats: Sequence[FormatName] = FORMATS, *, all_scenes: bool, draw: bool) -> Iterator[Look]:
@@ -117,31 +114,28 @@ def ink_mask(arranged: Arrangement, layout: Layout, spacing: float) -> Mask:
         left, top, right, bottom = line.extent
         grown = line.size * spacing
         put(left - grown, top - grown, right + grown, bottom + grown)
-    icons: Sequence[Any] = getattr(arranged, "icons", ())
-    for icon in icons:
+    for icon in arranged.icons:
         inset = icon.side * 0.08  # the air that every icon of the family has round it
         put(icon.left + inset, icon.top + inset, icon.left + icon.side - inset, icon.top + icon.side - inset)
     for box in arranged.boxes:
-        if edge := box.outline:
-            put(box.left, box.top, box.right, box.top + edge)
-            put(box.left, box.bottom - edge, box.right, box.bottom)
-            put(box.left, box.top, box.left + edge, box.bottom)
-            put(box.right - edge, box.top, box.right, box.bottom)
+        edge = box.outline or 1
+        put(box.left, box.top, box.right, box.top + edge)
+        put(box.left, box.bottom - edge, box.right, box.bottom)
+        put(box.left, box.top, box.left + edge, box.bottom)
+        put(box.right - edge, box.top, box.right, box.bottom)
     if arranged.emblem is not None:
         left, top, side = arranged.emblem
         put(left, top, left + side, top + side)
     if arranged.code is not None:
         put(*arranged.code)
-    plate: Sequence[int] | None = getattr(layout.frame, "plate", None)
-    if plate is not None and bool(getattr(layout, "device", False)):
-        put(*plate)
     return mask
 
 
 def empty_share(layout: Layout, mask: Mask) -> float:
     """The share covered by squares that find room without ink. The card's edge is no ink: a square must lie within."""
     side = max(1, round(FIELD * layout.width / PHONE / STEP))
-    blocked = np.pad(mask.astype(np.int32), ((1, 0), (1, 0))).cumsum(0).cumsum(1)
+    seen = _seen(layout, mask)
+    blocked = np.pad((mask | ~seen).astype(np.int32), ((1, 0), (1, 0))).cumsum(0).cumsum(1)
     inside = blocked[side:, side:] - blocked[:-side, side:] - blocked[side:, :-side] + blocked[:-side, :-side]
     fits = inside == 0
     starts = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), dtype=np.int32)
@@ -151,7 +145,6 @@ def empty_share(layout: Layout, mask: Mask) -> float:
     starts[:rows, side : side + columns] -= fits
     starts[side : side + rows, side : side + columns] += fits
     covered = starts.cumsum(0).cumsum(1)[: mask.shape[0], : mask.shape[1]] > 0
-    seen = _seen(layout, mask)
     return float((covered & seen).sum() / seen.sum())
 
 
@@ -181,8 +174,7 @@ def line_contrast(picture: Image.Image, line: Line) -> float:
 
 def _words(content: CardContent) -> str:
     """All that the content says: an ellipsis of its own is no cut."""
-    scene = getattr(content, "scene", None)
-    return f"{content.title} {getattr(content, 'lead', '')} {getattr(content, 'answer', '')} {getattr(scene, 'statement', '')}"
+    return f"{content.title} {content.said.statement}"
 
 
 def faults(arranged: Arrangement, layout: Layout, words: str) -> Iterator[str]:
@@ -199,7 +191,7 @@ def faults(arranged: Arrangement, layout: Layout, words: str) -> Iterator[str]:
             yield f"on the code: {line.text}"
         if line.text.rstrip().endswith("…") and line.text.split()[-1] not in words:
             yield f"cut: {line.text}"
-    if not getattr(arranged, "whole", True):
+    if not arranged.whole:
         yield "not whole"
 
 
