@@ -16,28 +16,24 @@ from distributor.settings import CONFIG_FOLDER
 
 LAST = "long"
 """Where no rule's layout takes all words: one sentence, shortened where even it is too long."""
-PARTS = frozenset(Scene.__dataclass_fields__) | {"picture"}
+PARTS = frozenset(Scene.__dataclass_fields__) | {"picture", "when"}
+MOST_ENTRIES = 5
 
 
 class Rule(BaseModel):
-    """`scenes`, `kinds`, `channels`: it holds for these; empty: for all. `needs`: parts of the content that must be there."""
+    """`scenes`: it holds for these; empty: for all. `needs`: parts of the content that must be there."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     layout: str
     scenes: tuple[SceneKind, ...] = ()
-    kinds: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
     least_entries: int = Field(default=0, ge=0)
-    most_entries: int = Field(default=5, gt=0)
 
-    def holds(self, content: CardContent, channel: str) -> bool:
+    def holds(self, content: CardContent) -> bool:
         return (
             (not self.scenes or content.said.kind in self.scenes)
-            and (not self.kinds or content.kind in self.kinds)
-            and (not self.channels or channel in self.channels)
-            and self.least_entries <= len(content.said.steps) <= self.most_entries
+            and self.least_entries <= len(content.said.steps) <= MOST_ENTRIES
             and all(_has(content, need) for need in self.needs)
         )
 
@@ -62,7 +58,7 @@ def choose_layout(content: CardContent, channel: str, format: FormatName | None 
     every word has its place: a layout that would leave out words is no honest one."""
     wanted = format or choose_format(channel)
     for rule in load_card_rules().rule:
-        if wanted not in formats_of(rule.layout) or not rule.holds(content, channel):
+        if wanted not in formats_of(rule.layout) or not rule.holds(content):
             continue
         if arrange(content, load_layout(rule.layout, wanted)).whole:
             return rule.layout
@@ -88,13 +84,14 @@ def load_card_rules(file: Path = CONFIG_FOLDER / "cards.toml") -> CardRules:
         raise SettingsError(f"Mục «{entry}» không hợp lệ ({first['msg']}). Hãy sửa trong {file}.") from error
     if "default" not in rules.formats:
         raise SettingsError(f"Thiếu khổ mặc định «default» trong [formats]. Hãy sửa trong {file}.")
-    known = PARTS
     for number, rule in enumerate(rules.rule, start=1):
-        if unknown := set(rule.needs) - known:
+        if unknown := set(rule.needs) - PARTS:
             raise SettingsError(f"Quy tắc {number} cần «{min(unknown)}», thẻ không có mục này. Hãy sửa trong {file}.")
         formats_of(rule.layout)  # a layout that is not there is told at once
     return rules
 
 
 def _has(content: CardContent, need: str) -> bool:
+    if need == "when":
+        return bool(content.said.day or content.said.hours)
     return bool(content.picture if need == "picture" else getattr(content.said, need))

@@ -27,7 +27,7 @@ CASES: list[tuple[CardContent, str, str]] = [
     (scene_card(Scene(SceneKind.CORRECTION, "Đính chính.", before="5 m")), "facebook", "statement"),
     (scene_card(Scene(SceneKind.WHO, "Người già.", for_whom="người già")), "facebook", "statement"),
     (scene_card(Scene(SceneKind.STEPS, "Nộp.", steps=("Nộp",))), "facebook", "statement"),
-    (scene_card(Scene(SceneKind.PLACE, "Nộp tại xã.")), "facebook", "statement"),
+    (scene_card(Scene(SceneKind.PLACE, "Nộp tại xã.", place="xã")), "facebook", "statement"),  # no day and no hours
     (card("Quy định " * 120), "facebook", "long"),
     (card(FORTY_WORDS), "facebook", "statement"),
 ]  # fmt: skip
