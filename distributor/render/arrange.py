@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from distributor.render.blocks import Setting
 from distributor.render.content import CardContent
+from distributor.render.elastic import names_topic
 from distributor.render.foot import set_foot
 from distributor.render.header import HEADER, set_header
 from distributor.render.layout import Layout, Rectangle
 from distributor.render.marks import Arrangement, Box, Icon, Placed, together
-from distributor.render.stack import ELASTIC, Group, Stack, fill
+from distributor.render.stack import Group, Stack, fill
 
 PAD = 36
 """Between a ground's edge and what stands on it."""
@@ -33,8 +34,8 @@ def _setting(content: CardContent, layout: Layout, ground: str) -> Setting:
     return Setting(content, layout.frame.scale, layout.least, layout.ground if ground == "hero" else "paper")
 
 
-def _labelled(layout: Layout) -> bool:
-    return any(block.kind in ELASTIC and block.label for block in (*layout.hero, *layout.body))
+def _labelled(content: CardContent, layout: Layout) -> bool:
+    return any(names_topic(block, content) for block in (*layout.hero, *layout.body))
 
 
 def _dates(header: Placed) -> bool:
@@ -46,7 +47,7 @@ def _beside(content: CardContent, layout: Layout) -> Arrangement:
     frame = layout.frame
     paper = _setting(content, layout, "body")
     left, top, right, _ = frame.area
-    header = set_header(paper, left, top, right, labelled=_labelled(layout))
+    header = set_header(paper, left, top, right, labelled=_labelled(content, layout))
     foot = set_foot(paper, layout, dated=_dates(header))
     first = top + (paper.px(HEADER + 22) if header.lines else 0)
     body = fill([Group(layout.body, paper, right - left)], foot.top - paper.px(30) - first)
@@ -80,7 +81,7 @@ def _stacked(content: CardContent, layout: Layout) -> Arrangement:
     grounds = [(hero, layout.hero), (paper, layout.body)]
     if frame.hero_last:
         grounds.reverse()
-    header = set_header(grounds[0][0], left, top, right, labelled=_labelled(layout))
+    header = set_header(grounds[0][0], left, top, right, labelled=_labelled(content, layout))
     foot = set_foot(paper, layout, dated=_dates(header))
     first = top + (paper.px(HEADER + 18) if header.lines else 0)
     last = foot.top - paper.px(24 if not frame.hero_last else 34)

@@ -14,12 +14,11 @@ from distributor.render.typeset import ASCENT, TextBox, measure, set_text, text_
 
 STEPS = 10
 """Of sizes between the smallest (0) and the largest."""
-PADDING = 34
 CAPITALS = 0.74
 """Height of capital letters as a share of the size."""
 X_HEIGHT = 0.27
 """Of the middle of small letters above the base line, as a share of the size: where a line strikes them through."""
-MARKER = 1.5
+MARKER = 1.3
 """Side of the sign before an entry of a list, as a share of the size of its letters."""
 
 
@@ -58,30 +57,21 @@ def has_content(block: Block, content: CardContent) -> bool:
 
 def height_of(block: Block, setting: Setting, width: float, step: int) -> float:
     """Of a text or a list, at most; infinite where it cannot be set whole."""
-    room = width - 2 * _padding(block, setting)
-    above = _caption_height(block, setting) + 2 * _padding(block, setting)
+    above = _caption_height(block, setting)
     if block.kind == "list":
-        return above + _list_measure(block, setting, room, step)[1]
+        return above + _list_measure(block, setting, width, step)[1]
     text = setting.content.text(block.part)
-    return above + measure(text, _text_box(block, setting, room, step))[1]
+    return above + measure(text, _text_box(block, setting, width, step))[1]
 
 
 def set_block(block: Block, setting: Setting, width: float, step: int, room: float = math.inf) -> Placed:
     """`room`: the height that a text which grows may take."""
-    pad = _padding(block, setting)
-    inner = replace(setting, ground=block.panel) if block.panel else setting
-    caption = _caption(block, inner)
+    caption = _caption(block, setting)
     if block.kind == "list":
-        body = _list(block, inner, width - 2 * pad, step)
+        body = _list(block, setting, width, step)
     else:
-        body = _text(block, inner, width - 2 * pad, step, room - caption.height - 2 * pad)
-    total = body.height + caption.height + 2 * pad
-    panel = (Box(0, 0, width, total, block.panel),) if block.panel else ()
-    return together(total, Placed(total, boxes=panel), caption.moved(pad, pad), body.moved(pad, pad + caption.height))
-
-
-def _padding(block: Block, setting: Setting) -> int:
-    return setting.px(PADDING) if block.panel else 0
+        body = _text(block, setting, width, step, room - caption.height)
+    return together(body.height + caption.height, caption, body.moved(0, caption.height))
 
 
 def _caption_height(block: Block, setting: Setting) -> float:
@@ -143,14 +133,14 @@ def _strike(line: Line, setting: Setting) -> Box:
 
 def _hang(text: str, block: Block, size: int) -> float:
     """Opening quotation marks of large letters stand outside the edge, so that the letters themselves stand in line."""
-    if block.panel or not text.startswith(("“", "«")):
+    if not text.startswith(("“", "«")):
         return 0
     return text_width(text[0], block.weight, size)
 
 
 def _list_measure(block: Block, setting: Setting, width: float, step: int) -> tuple[int, float]:
     """The size that all entries share, and their height."""
-    entries = setting.content.entries(block.part)[: block.most]
+    entries = setting.content.entries(block.part)
     size, smallest = setting.sizes(block, step)
     for _ in range(2):  # the sign before them grows with the letters
         room = width - round(size * MARKER) - setting.px(22)
@@ -159,6 +149,13 @@ def _list_measure(block: Block, setting: Setting, width: float, step: int) -> tu
     lower = math.ceil(size * (MARKER / 2 - (ASCENT - CAPITALS / 2)))  # the disc begins above the letters
     heights = [max(measure(text, box)[1] + lower, size * MARKER) for _, text in entries]
     return size, sum(heights) + setting.px(_between(block)) * (len(entries) - 1)
+
+
+def torn_in_list(block: Block, setting: Setting, width: float, step: int) -> float:
+    """What the breaks of its entries tear apart at this step."""
+    size, _ = _list_measure(block, setting, width, step)
+    box = _box(block, width - round(size * MARKER) - setting.px(22), (size, size))
+    return sum(set_text(text, box).torn for _, text in setting.content.entries(block.part))
 
 
 def _between(block: Block) -> float:
@@ -171,7 +168,7 @@ def _list(block: Block, setting: Setting, width: float, step: int) -> Placed:
     side, gap = round(size * MARKER), setting.px(22)
     box = _box(block, width - side - gap, (size, size))
     top, parts = 0.0, []
-    for sign, text in setting.content.entries(block.part)[: block.most]:
+    for sign, text in setting.content.entries(block.part):
         set_ = set_text(text, box)
         lines = tuple(
             Line(

@@ -1,5 +1,6 @@
 """What a card shows: the scene of the item that matters most, and whose word it is; no sizes and no colours."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,16 +49,26 @@ class CardContent:
             return made(self.said)
         if part == "heading":
             return capital(self.said.of_what) or self.title
+        if part == "context":
+            return self._context()
         return str(getattr(self.said, part))
+
+    def _context(self) -> str:
+        """What the item is about, where neither the sentence nor the heading of a list tells it."""
+        if self.said.steps and not self.said.of_what:
+            return ""
+        told = set(WORD.findall(f"{self.said.statement} {self.said.of_what}".casefold()))
+        words = WORD.findall(self.title.casefold())
+        return self.title if sum(word not in told for word in words) > UNTOLD * len(words) else ""
 
     def entries(self, part: str) -> tuple[tuple[str, str], ...]:
         """Entries of a list, each with the pictogram or the number before it."""
         scene = self.said
         match part:
             case "steps":
-                return tuple((str(number), step) for number, step in enumerate(scene.steps, start=1))
+                return tuple((str(number), capital(step)) for number, step in enumerate(scene.steps, start=1))
             case "who":
-                return tuple(("done", one) for one in scene.steps)
+                return tuple(("done", capital(one)) for one in scene.steps)
             case "when_and_where":
                 return _when_and_where(scene)
             case _:
@@ -67,6 +78,10 @@ class CardContent:
 AT_A_GLANCE = 80
 """Letters of a sentence that is read in two seconds."""
 SHORT = 60
+BRIEF = 6
+WORD = re.compile(r"\w+")
+UNTOLD = 0.3
+"""Share of a title's words; where no more are new, it is not said beside the sentence."""
 OWN = frozenset({"title", "kind_label", "topic", "source"})
 
 
@@ -97,12 +112,24 @@ def figure_number(scene: Scene) -> str:
     return scene.figure.removeprefix(number_of(scene.figure)[0]) or scene.figure
 
 
+def brief_figure(scene: Scene) -> str:
+    """A figure that finds room beside a pictogram."""
+    return scene.figure if len(figure_number(scene)) <= BRIEF else ""
+
+
+def long_number(scene: Scene) -> str:
+    """The number of one that does not."""
+    return "" if brief_figure(scene) else figure_number(scene)
+
+
 MADE: dict[str, Callable[[Scene], str]] = {
     "about": about,
     "more": more,
     "rest": rest,
     "figure_lead": figure_lead,
     "figure_number": figure_number,
+    "brief_figure": brief_figure,
+    "long_number": long_number,
 }
 """Texts that are made of a scene's slots."""
 
@@ -118,4 +145,4 @@ def _when_and_where(scene: Scene) -> tuple[tuple[str, str], ...]:
         ("place", scene.place),
         ("document", f"Mang theo: {', '.join(scene.bring)}" if scene.bring else ""),
     )
-    return tuple((sign, text) for sign, text in entries if text)
+    return tuple((sign, capital(text)) for sign, text in entries if text)

@@ -1,22 +1,27 @@
 """Pictograms with their words, and calendar leaves: blocks that are as large as the words around them let them be."""
 
+from dataclasses import replace
+
 from distributor.calendar.period import WEEKDAYS
 from distributor.render.blocks import CAPITALS, Setting
+from distributor.render.content import CardContent
 from distributor.render.fonts import Weight
-from distributor.render.layout import Block
+from distributor.render.layout import Block, Part
 from distributor.render.marks import Box, Icon, Line, Placed, Said, together
 from distributor.render.pictograms import PICTOGRAMS
 from distributor.render.theme import Role
-from distributor.render.typeset import TextBox, set_text, text_width
+from distributor.render.typeset import TextBox, measure, set_text, text_width
 
 GAP = 30
-LABEL, LABEL_BENEATH, KIND = (160, 44), (58, 42), 112
-"""Largest and smallest size of the words beside a pictogram, of those beneath it, and the largest
-of a label that is no life event."""
+LABEL, LABEL_BENEATH = (124, 44), (58, 42)
+"""Largest and smallest size of the life event beside a pictogram, and beneath it."""
+TALLEST = 100_000
 STRIP = 0.27
 """Height of a leaf's coloured strip, as a share of the leaf's."""
 GRAIN = 8
 """Pixels by which pictograms grow: few sizes are drawn, and kept."""
+COARSE, BESIDE = 4 * GRAIN, 0.8
+"""Pixels by which a pictogram gives way to the words beside it, until they are nearly as high: this share of it."""
 WIDE = 0.96
 """Width of a leaf as a share of its height."""
 WIDE_FROM, WIDEST_LEAF = 1.7, 2.0
@@ -27,17 +32,24 @@ LEAST_SIGN = 90
 WHEN_NOTHING_ELSE = "announcement"
 
 
-def sides_of(block: Block, setting: Setting, width: float) -> tuple[int, int]:
-    """Heights that the block may have, smallest and largest."""
+def sides_of(block: Block, setting: Setting, width: float) -> tuple[float, float]:
+    """Heights that the block may have, smallest and largest; infinite where words that must be there find no room."""
     least, most = (setting.px(side) for side in block.sides)
     if block.kind == "leaf":
         # Its smallest letters are a tenth of its height.
         least = max(least, round(setting.least / 0.098))
         most = max(least, min(most, int(width / WIDE)))
         return least, (min(most, int(width / WIDEST_LEAF)) if width > WIDE_FROM * least else most)
-    words = _words(block, setting, width, least)
-    beneath = (round(words.height) + setting.px(GAP) if words.lines else 0) if block.upright else 0
-    return least + beneath, max(least, min(most, int(width))) + beneath
+    most = max(least, min(most, int(width)))
+    if block.upright:
+        words = _words(block, setting, width, TALLEST)
+        beneath = round(words.height) + setting.px(GAP) if words.lines else 0
+        return least + beneath, most + beneath
+    if not _needs_words(block, setting):
+        return least, most
+    box = _box(block, setting, width - least - setting.px(GAP), TALLEST)
+    high = measure(_text(block, setting), replace(box, sizes=(box.sizes[1], box.sizes[1])))[1]
+    return max(least, high), max(most, high)
 
 
 def set_elastic(block: Block, setting: Setting, width: float, height: float) -> Placed:
@@ -47,16 +59,30 @@ def set_elastic(block: Block, setting: Setting, width: float, height: float) -> 
 
 
 def _mast(block: Block, setting: Setting, width: float, height: float) -> Placed:
-    """The scene's pictogram, and beside or beneath it the life event."""
-    words = _words(block, setting, width, height)
-    beneath = words.height + setting.px(GAP) if block.upright and words.lines else 0
-    side = min(int(height - beneath), int(width)) // GRAIN * GRAIN
+    """The scene's pictogram, and words beside or beneath it: as large as it may be while they keep their room."""
     ink: Role = "accent" if setting.ground == "deep" else "deep"
-    icon = Icon(_sign(block, setting), 0, 0, side, "duo", ink, setting.ground)
+    largest = setting.px(block.sides[1])
     if block.upright:
+        words = _words(block, setting, width, TALLEST)
+        beneath = words.height + setting.px(GAP) if words.lines else 0
+        side = min(int(height - beneath), int(width), largest) // GRAIN * GRAIN
+        icon = Icon(_sign(block, setting), 0, 0, side, "duo", ink, setting.ground)
         return together(side + beneath, Placed(side, icons=(icon,)), words.moved(0, side + setting.px(GAP)))
-    words = _words(block, setting, width, side)
-    return together(side, Placed(side, icons=(icon,)), words.moved(side + setting.px(GAP), (side - words.height) / 2))
+    least = min(setting.px(block.sides[0]), int(height))
+    side = max(least, min(int(height), int(width), largest)) // GRAIN * GRAIN
+    words = _words(block, setting, width - side - setting.px(GAP), height)
+    while side - COARSE >= least and (not words.whole or _is_low(words, side, block, setting)):
+        side -= COARSE
+        words = _words(block, setting, width - side - setting.px(GAP), height)
+    high = max(side, words.height)
+    icon = Icon(_sign(block, setting), 0, round((high - side) / 2), side, "duo", ink, setting.ground)
+    return together(high, Placed(side, icons=(icon,)), words.moved(side + setting.px(GAP), (high - words.height) / 2))
+
+
+def _is_low(words: Placed, side: int, block: Block, setting: Setting) -> bool:
+    """Return True if words of the message, not as large as they may be, are much lower than the pictogram beside them."""
+    is_small = bool(words.lines) and words.lines[0].size < _box(block, setting, 0, 0).sizes[0]
+    return is_small and _needs_words(block, setting) and words.height < BESIDE * side
 
 
 def _sign(block: Block, setting: Setting) -> str:
@@ -64,26 +90,50 @@ def _sign(block: Block, setting: Setting) -> str:
     return wanted if wanted in PICTOGRAMS else WHEN_NOTHING_ELSE
 
 
-def _words(block: Block, setting: Setting, width: float, side: float) -> Placed:
-    content = setting.content
-    text = content.topic or content.kind_label
-    if not block.label or not text:
-        return Placed(0)
-    room = width if block.upright else width - side - setting.px(GAP)
-    sizes = LABEL_BENEATH if block.upright else (LABEL[0] if content.topic else KIND, LABEL[1])
+def _part(block: Block, content: CardContent) -> Part:
+    """What the words of a pictogram are."""
+    told = (part for part in (block.part, block.otherwise) if part and content.text(part))
+    return next(told, "topic") if block.part else ""
+
+
+def names_topic(block: Block, content: CardContent) -> bool:
+    """Return True if the words of the pictogram are the life event, or what stands in its place."""
+    return block.kind == "mast" and _part(block, content) == "topic"
+
+
+def _needs_words(block: Block, setting: Setting) -> bool:
+    """Return True if its words are of the message, so that they must be there."""
+    return _part(block, setting.content) not in {"", "topic"}
+
+
+def _text(block: Block, setting: Setting) -> str:
+    content, part = setting.content, _part(block, setting.content)
+    return content.topic or content.kind_label if part == "topic" else content.text(part) if part else ""
+
+
+def _box(block: Block, setting: Setting, width: float, height: float) -> TextBox:
+    if _part(block, setting.content) == block.part != "topic":
+        sizes, weight, lines, leading = block.sizes, block.weight, block.lines, block.leading
+    else:
+        sizes, weight, lines, leading = LABEL_BENEATH if block.upright else LABEL, "SemiBold", 3, 1.12
     largest, smallest = setting.px(sizes[0]), max(setting.least, setting.px(sizes[1]))
-    high = 100_000 if block.upright else max(round(side), 3 * smallest)
-    box = TextBox(0, 0, max(1, int(room)), high, "SemiBold", (max(largest, smallest), smallest), 3, 1.12)
+    sizes = max(largest, smallest), smallest
+    return TextBox(0, 0, max(1, int(width)), round(height), weight, sizes, lines, leading, few=block.upright)
+
+
+def _words(block: Block, setting: Setting, width: float, height: float) -> Placed:
+    """Those of the message must be there; the life event may go."""
+    part, text, needed = _part(block, setting.content), _text(block, setting), _needs_words(block, setting)
+    box = _box(block, setting, width, height)
     set_ = set_text(text, box)
-    if set_.shortened:
-        return Placed(0)
+    if not text or (set_.shortened and not needed):
+        return Placed(0, whole=not text)
+    ink = block.ink if part == block.part != "topic" else setting.quiet
     lines = tuple(
-        Line(
-            "topic", line, 0, set_.ascent + at * set_.line_height, "SemiBold", set_.size, setting.quiet, setting.ground
-        )
+        Line(part, line, 0, set_.ascent + at * set_.line_height, box.weight, set_.size, ink, setting.ground)
         for at, line in enumerate(set_.lines)
     )
-    return Placed(set_.height, lines, said=(Said("topic", text),))
+    return Placed(set_.height, lines, said=(Said(part, text),), whole=not set_.shortened)
 
 
 def _leaf_or_wide(block: Block, setting: Setting, width: float, height: float) -> Placed:

@@ -1,6 +1,6 @@
 """The foot of a card: whose word it is, since when it stands, and the code that leads to the whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from distributor.render.blocks import CAPITALS, Setting
 from distributor.render.layout import Frame, Layout, Rectangle
@@ -54,8 +54,11 @@ def _unit_words(setting: Setting, left: int, right: int, frame: Frame, *, dated:
     content, least = setting.content, setting.least
     if not content.unit_name:
         return Placed(0)
-    box = TextBox(0, 0, right - left, 10 * least, "SemiBold", (round(least * 1.12), least), 2, 1.2)
+    box = TextBox(0, 0, right - left, 10 * least, "SemiBold", (round(least * 1.12), least), 1, 1.2)
     name = set_text(content.unit_name, box)
+    if name.shortened:
+        largest = round(least * (1.12 if frame.terse else 1.4))
+        name = set_text(content.unit_name, replace(box, sizes=(largest, least), lines=2))
     lines = [
         Line(
             "unit",
@@ -72,15 +75,16 @@ def _unit_words(setting: Setting, left: int, right: int, frame: Frame, *, dated:
     said = [Said("unit", content.unit_name)]
     day = f"Đăng ngày {content.date_text}"
     wide = text_width(day, "Medium", least)
-    if len(lines) == 1 and content.date_text and not dated and wide <= right - left:
+    if lines and content.date_text and not dated and wide <= right - left:
         end = right - left - wide
-        beside = end >= text_width(lines[0].text, "SemiBold", name.size) + setting.px(28)
+        beside = len(lines) == 1 and end >= text_width(lines[0].text, "SemiBold", name.size) + setting.px(28)
+        place = None
         if frame.terse and beside and not frame.clear:
-            lines.append(Line("date", day, end, lines[0].baseline, "Medium", least, "muted", setting.ground))
+            place = end, lines[0].baseline
         elif not frame.terse:
-            base = lines[0].baseline + round(least * 1.32)
-            lines.append(Line("date", day, 0, base, "Medium", least, "muted", setting.ground))
-        if len(lines) > 1:
+            place = 0.0, lines[-1].baseline + round(least * 1.32)
+        if place:
+            lines.append(Line("date", day, *place, "Medium", least, "muted", setting.ground))
             said.append(Said("date", day))
     height = lines[-1].baseline + round(0.24 * lines[-1].size) if lines else 0
     return Placed(height, tuple(lines), said=tuple(said) if lines else ())

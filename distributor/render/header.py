@@ -27,13 +27,15 @@ def set_header(setting: Setting, left: int, top: int, right: int, *, labelled: b
         parts.append(Placed(0, (line,), (Box(edge, top, right, top + height, setting.quiet, outline=2),)))
         right = edge - setting.px(28)
     part, label = _label(content, labelled)
-    if not labelled and content.topic and label:
-        both = f"{label} · {content.topic}"
-        label = both if text_width(both, "Bold", size) <= right - left else label
+    said = [Said(part, label)]
+    both = f"{label} · {content.topic}"
+    if not labelled and content.topic and label and text_width(both, "Bold", size) <= right - left:
+        label = both
+        said.append(Said("topic", content.topic))
     if label and text_width(label, "Bold", size) <= right - left:
         ink: Role = "accent" if setting.ground == "deep" else "deep"
         line = Line(part, label, left, base, "Bold", size, ink, setting.ground)
-        parts.append(Placed(0, (line,), said=(Said(part, label),)))
+        parts.append(Placed(0, (line,), said=tuple(said)))
     return together(height, *parts)
 
 

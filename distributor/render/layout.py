@@ -24,8 +24,8 @@ CARD_FOLDER = TEMPLATE_FOLDER / "cards"
 
 FormatName = Literal["link", "square", "portrait", "x", "story", "thumbnail"]
 Part = Literal[
-    "", "title", "heading", "source", "statement", "figure_lead", "figure_number", "about", "more", "rest", "before", "after",
-    "question", "answer", "todo", "steps", "who", "when_and_where",
+    "", "topic", "heading", "source", "statement", "figure_lead", "figure_number", "brief_figure", "long_number",
+    "about", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps", "who", "when_and_where",
 ]  # fmt: skip
 """What of a content a block shows; `content.py` says what each is."""
 SHOWN_WIDTH, LEAST_SHOWN = 390, 12
@@ -106,16 +106,17 @@ class Frame(_Entry):
 class Block(_Entry):
     """One text, list, calendar leaf or pictogram. Lengths in pixels of a card 1080 wide; the frame's scale makes others of them.
 
-    `part`: what of the content it shows. `sizes`: of its letters, largest and smallest; with all others' they give way
+    `part`: what of the content it shows; of a pictogram the words beside it, or beneath it (`upright`): where the content lacks
+    them those of `otherwise`, else the life event. `sizes`: of its letters, largest and smallest; with all others' they give way
     together. `narrow`: the size to which they come down where a line is too long for the width. `sides`: of a pictogram or a
     leaf, smallest and largest; it takes the height that the words leave. `rank`: the blocks that go first where not all fit, the
-    highest first. `grow`: its letters take what is left. `gap`: above it. `panel`: ground behind it. `caption`: above it.
-    `strike`: struck through. `most`: entries of a list. `label`: words beside a pictogram, or beneath it (`upright`). `sign`:
-    the name of a pictogram in place of the scene's.
+    highest first; with `keeps` where the letters of all would be smaller than at that step. `grow`: its letters take what is
+    left. `gap`: above it. `caption`: above it. `strike`: struck through. `sign`: a pictogram in place of the scene's.
     """
 
     kind: Literal["text", "list", "mast", "leaf"]
     part: Part = ""
+    otherwise: Part = ""
     weight: Weight = "Medium"
     sizes: tuple[int, int] = (44, 34)
     lines: int = Field(default=12, gt=0)
@@ -124,13 +125,11 @@ class Block(_Entry):
     narrow: int = Field(default=0, ge=0)
     sides: tuple[int, int] = (120, 240)
     rank: int = 0
+    keeps: int = Field(default=0, ge=0)
     grow: bool = False
     gap: int = 24
-    panel: Role | None = None
     caption: str = ""
     strike: bool = False
-    most: int = Field(default=5, gt=0)
-    label: bool = True
     sign: str = ""
     upright: bool = False
 

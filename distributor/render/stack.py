@@ -9,12 +9,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from distributor.render.blocks import STEPS, Setting, has_content, height_of, set_block
+from distributor.render.blocks import STEPS, Setting, has_content, height_of, set_block, torn_in_list
 from distributor.render.elastic import set_elastic, sides_of
 from distributor.render.layout import Block
 from distributor.render.marks import Placed, together
 
 ELASTIC = frozenset({"mast", "leaf"})
+SMALLER = 0.04
+"""Cost of letters of a list one step smaller, in the unit of what breaks tear apart."""
 MOST_AIR = 1.1
 """By how much of itself a gap may grow."""
 
@@ -63,8 +65,8 @@ def fill(groups: Sequence[Group], height: float) -> Stack:
         gaps = sum(group.setting.px(block.gap) for group in present for block in group.blocks[1:])
         flat = [part for group in parts for part in group]
         step = _step(flat, height - gaps)
-        ranked = [block for group in present for block in group.blocks if block.rank]
-        if step >= 0 or not ranked:
+        ranked = [block for group in present for block in group.blocks if block.rank and step < block.keeps]
+        if not ranked:
             break
         out = max(ranked, key=lambda block: block.rank)
         dropped.append(out.part or out.kind)
@@ -128,8 +130,13 @@ def _set(
 
 
 def _higher(part: _Part, step: int, height: float) -> int:
-    """The highest step at which the part has at most this height."""
-    return max((one for one in range(step, STEPS + 1) if part.least(one) <= height), default=step)
+    """The highest step at which the list has at most this height; a lower one if there less is torn apart."""
+    fitting = [one for one in range(step, STEPS + 1) if part.least(one) <= height]
+
+    def price(one: int) -> float:
+        return torn_in_list(part.block, part.setting, part.width, one) + SMALLER * (STEPS - one)
+
+    return min(fitting, key=price, default=step)
 
 
 def _spread(groups: Sequence[Sequence[_Part]], placed: dict[int, Placed], left: float) -> tuple[Placed, ...]:

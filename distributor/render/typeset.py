@@ -29,6 +29,8 @@ GOOD = 0.06
 """Raggedness, with what is torn, at which no smaller size is tried."""
 SMALLER, FILLING = 1.3, 2.4
 """Cost of a smaller size: a tenth less weighs nearly as much as a torn word, more where letters shall fill a field."""
+WIDTH = 2.0
+"""Cost of a column as wide as nothing, where letters shall fill a field."""
 FEWER_LINES_SHARE = 0.88
 """A text of few lines that goes on one less at this share of its size reads better so."""
 FEW_LINES = 4
@@ -75,13 +77,17 @@ class TextBox:
 
 @dataclass(frozen=True)
 class SetText:
-    """Lines at one size. `ascent`: from the highest mark to the base line. `shortened`: not all of the text is there."""
+    """Lines at one size. `ascent`: from the highest mark to the base line. `shortened`: not all of the text is there.
+
+    `torn`: what its breaks tear apart, in the unit of `breaks.py`.
+    """
 
     lines: tuple[str, ...]
     size: int
     ascent: int
     line_height: int
     shortened: bool
+    torn: float = 0.0
 
     @property
     def height(self) -> float:
@@ -134,8 +140,8 @@ def set_text(text: str, box: TextBox) -> SetText:
     shown = text
     if not form.holds(text, smallest):
         shown = shorten(text, lambda part: form.holds(part, smallest), split_words=True).text
-    size, lines = _least_torn(shown, form) if shown else (smallest, [])
-    return SetText(tuple(lines), size, form.ascent_at(size), form.line_height_at(size), shown != text)
+    torn, size, lines = _least_torn(shown, form) if shown else (0.0, smallest, [])
+    return SetText(tuple(lines), size, form.ascent_at(size), form.line_height_at(size), shown != text, torn)
 
 
 @lru_cache(maxsize=4096)
@@ -156,25 +162,33 @@ def measure(text: str, box: TextBox) -> tuple[int, float]:
     return size, form.line_height_at(size) * (count - 1) + form.ascent_at(size) + size * DESCENT
 
 
-def _least_torn(text: str, form: _Form) -> tuple[int, list[str]]:
-    """The lines at the size for few lines; at a somewhat smaller one if only there nothing is torn apart."""
+def _least_torn(text: str, form: _Form) -> tuple[float, int, list[str]]:
+    """What is torn, and the lines at the size for few lines; at a somewhat smaller one if only there nothing is torn apart."""
     size = _size_for_few_lines(text, form)
-    best: tuple[float, int, list[str]] = (math.inf, size, [])
+    best: tuple[float, float, int, list[str]] = (math.inf, 0.0, size, [])
     for share in SMALLER_SHARES:
         smaller = max(form.box.sizes[1], round(size * share))
         torn, lines = _balanced(text, form.box, smaller)
-        worst = torn + _raggedness(lines, form.box.weight)
+        worst = torn + _raggedness(lines, form.box.weight) + _unfilled(lines, form.box, smaller)
         price = SMALLER if form.box.few else FILLING
-        best = min(best, (worst + price * (1 - smaller / size), smaller, lines))
+        best = min(best, (worst + price * (1 - smaller / size), torn, smaller, lines))
         if worst < GOOD:
             break
-    return best[1], best[2]
+    return best[1:]
 
 
 def _raggedness(lines: list[str], weight: Weight) -> float:
     """The square of the largest gap at a line's end, but the last line's, as a share of the widest line."""
     widths = [text_width(line, weight, REFERENCE_SIZE) for line in lines]
     return max(((1 - width / max(widths)) ** 2 for width in widths[:-1]), default=0.0)
+
+
+def _unfilled(lines: list[str], box: TextBox, size: int) -> float:
+    """Cost of a column narrower than a field that letters shall fill: fewer and longer lines leave more to what stands beside."""
+    if box.few or len(lines) < 2:
+        return 0.0
+    widest = max(text_width(line, box.weight, REFERENCE_SIZE) for line in lines) * size / REFERENCE_SIZE
+    return WIDTH * max(0.0, 1 - widest / box.width)
 
 
 def _size_for_few_lines(text: str, form: _Form) -> int:

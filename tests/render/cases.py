@@ -93,7 +93,14 @@ SCENES: dict[str, tuple[Scene, ...]] = {
         Scene(SceneKind.EFFECT, FORTY_WORDS, day=DAY, day_label="Có hiệu lực từ", pictogram="law"),
     ),
     "place": (
-        Scene(SceneKind.PLACE, "Tư vấn tại xã.", of_what="tư vấn", place="Ủy ban nhân dân xã", pictogram="office"),
+        Scene(
+            SceneKind.PLACE,
+            "Tư vấn tại xã.",
+            of_what="tư vấn",
+            hours="sáng thứ Hai",
+            place="Ủy ban nhân dân xã",
+            pictogram="office",
+        ),
         Scene(
             SceneKind.PLACE,
             FORTY_WORDS,

@@ -29,9 +29,9 @@ SAID = {
     "effect": "Có hiệu lực từ 06/12/2026. Đất đai, nhà ở. Luật có hiệu lực.",
     "comparison": "Hạn. Trước: 30. Đất đai, nhà ở. Nay: 15.",
     "correction": "Đất đai, nhà ở. Đã in: 5 m. Đọc đúng là: 4 m. Đọc đúng là 4 m.",
-    "steps": "Đất đai, nhà ở. Khai sinh. 1. Khai. 2. Nộp.",
+    "steps": "Khai sinh. 1. Khai. 2. Nộp.",
     "answer": "Đất đai, nhà ở. Có phạt không? Không.",
-    "place": "Đất đai, nhà ở. Tư vấn. Ủy ban nhân dân xã.",
+    "place": "Tư vấn. Sáng thứ Hai. Ủy ban nhân dân xã.",
     "warning": "Giả danh. Việc cần làm: Hãy báo.",
 }
 
@@ -39,6 +39,11 @@ SAID = {
 @pytest.mark.parametrize("name", SAID)
 def test_each_layout_is_told_in_its_own_order(name: str) -> None:
     assert describe_card(ends(name)[0], 1000, load_layout(name)) == f"Thẻ chữ “Văn bản mới”: {SAID[name]} {END}"
+
+
+def test_the_life_event_in_the_header_is_said_too() -> None:
+    described = describe_card(ends("steps")[0], 1000, load_layout("steps", "portrait"))
+    assert described.startswith("Thẻ chữ “Văn bản mới”: Đất đai, nhà ở. Khai sinh. 1. Khai.")
 
 
 def test_a_figure_is_said_once_in_its_sentence() -> None:
