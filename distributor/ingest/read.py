@@ -67,7 +67,7 @@ class ReadingResult:
 
 
 @dataclass
-class _Progress:
+class ReadingProgress:
     """What a reading has gathered; what of it holds even if a later step fails."""
 
     fetched: Fetched | None = None
@@ -89,7 +89,14 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
         source = session.get(Source, source_id)
     if source is None:
         raise LoaError(f"Không có nguồn số {source_id}. Hãy xem danh sách nguồn bằng lệnh loa status.")
-    progress = _Progress()
+    progress = gather_reading(database, source, clock, fetcher)
+    with database.write() as session:
+        return record_reading(session, session.get_one(Source, source_id), progress, clock.now())
+
+
+def gather_reading(database: Database, source: Source, clock: Clock, fetcher: Fetcher) -> ReadingProgress:
+    """Fetch, parse and store what the source shows. Never raises for a bad source: the progress says what was wrong."""
+    progress = ReadingProgress()
     try:
         _read(database, source, clock, fetcher, progress)
     except FetchError as error:
@@ -98,24 +105,25 @@ def read_source(database: Database, source_id: int, clock: Clock, fetcher: Fetch
     except LoaError as error:
         progress.error = str(error)
     except Exception as error:  # one source's fault, whatever it is, must not stop the others
-        _log.exception("source %s could not be read", source_id)
+        _log.exception("source %s could not be read", source.id)
         progress.error = (
             f"Lỗi ngoài dự kiến khi đọc {source.address} ({type(error).__name__}). Loa sẽ tự thử lại; "
             "nếu lặp lại, hãy gửi nhật ký cho người quản trị."
         )
-    return _record(database, source, progress, clock.now())
+    return progress
 
 
 def take_parsed(database: Database, source_id: int, parsed: ParsedSource, clock: Clock) -> ReadingResult:
     """What came otherwise than by fetching (a file that staff gave), as entries of this source; recorded as a reading."""
     with database.read() as session:
         source = session.get_one(Source, source_id)
-    progress = _Progress()
+    progress = ReadingProgress()
     _take_in(database, source, parsed, None, clock.now(), progress)
-    return _record(database, source, progress, clock.now())
+    with database.write() as session:
+        return record_reading(session, session.get_one(Source, source_id), progress, clock.now())
 
 
-def _read(database: Database, source: Source, clock: Clock, fetcher: Fetcher, progress: _Progress) -> None:
+def _read(database: Database, source: Source, clock: Clock, fetcher: Fetcher, progress: ReadingProgress) -> None:
     fetched = fetcher.fetch(source.address, etag=source.etag, last_modified=source.last_modified)
     website = _website(source, fetcher)
     if isinstance(fetched, NotModified):
@@ -136,7 +144,12 @@ def _website(source: Source, fetcher: Fetcher) -> Website | None:
 
 
 def _read_body(
-    database: Database, source: Source, clock: Clock, fetched: Fetched, website: Website | None, progress: _Progress
+    database: Database,
+    source: Source,
+    clock: Clock,
+    fetched: Fetched,
+    website: Website | None,
+    progress: ReadingProgress,
 ) -> None:
     progress.fetched = fetched
     if source.body_sha256 and sha256(fetched.body).hexdigest() == source.body_sha256:
@@ -189,7 +202,7 @@ def _take_in(
     parsed: ParsedSource,
     website: Website | None,
     now: datetime,
-    progress: _Progress,
+    progress: ReadingProgress,
 ) -> None:
     source_id = _id(source)
     identities = identify(parsed, source_id)
@@ -267,7 +280,7 @@ def _fetch_articles(
     return articles
 
 
-def _recheck(database: Database, source: Source, now: datetime, website: Website, progress: _Progress) -> None:
+def _recheck(database: Database, source: Source, now: datetime, website: Website, progress: ReadingProgress) -> None:
     """A corrected article becomes a revision, one that is gone for good is withdrawn."""
     source_id = _id(source)
     with database.read() as session:
@@ -287,41 +300,40 @@ def _recheck(database: Database, source: Source, now: datetime, website: Website
                 progress.stored.revised_item_ids.append(item_id)
 
 
-def _record(database: Database, before: Source, progress: _Progress, now: datetime) -> ReadingResult:
-    source_id = _id(before)
+def record_reading(session: Session, source: Source, progress: ReadingProgress, now: datetime) -> ReadingResult:
+    """Write the reading down, and when the source is read next."""
+    source_id, failed_before = _id(source), source.failures
     new_ids = tuple(progress.stored.new_item_ids)
     revised_ids = tuple(dict.fromkeys(progress.stored.revised_item_ids))
     skips = [f"Bỏ qua «{shorten(each.title or 'tin không tiêu đề', 200)}»: {each.reason}" for each in progress.skipped]
     if len(skips) > MOST_SKIPS_LISTED:
         skips[MOST_SKIPS_LISTED:] = [f"… và {len(skips) - MOST_SKIPS_LISTED} tin khác bị bỏ qua"]
-    with database.write() as session:
-        source = session.get_one(Source, source_id)
-        _keep_reading(
-            session,
-            SourceReading(
-                source_id=source_id,
-                read_at=now,
-                found=progress.found,
-                new=len(new_ids),
-                revised=len(revised_ids),
-                unchanged=progress.unchanged,
-                error=progress.error[:2000],
-                warnings=[*progress.warnings, *skips],
-            ),
-        )
-        if progress.error:
-            source.failures += 1
-        else:
-            _remember(source, progress, now)
-        wait = max(next_wait(source.interval_s, source.failures), timedelta(seconds=progress.wait_s))
-        source.next_read_at = now + min(wait, LONGEST_WAIT)
-        session.add(source)
-        subject = f"source:{source_id}"
-        if progress.error and source.failures >= FAILURES_BEFORE_NOTICE:
-            text = f"Nguồn «{shorten(source.title or source.address, 200)}» đọc lỗi {source.failures} lần liền: {progress.error}"
-            open_notice(session, unit_id=source.unit_id, kind="source", subject=subject, text=text, now=now)
-        elif not progress.error and before.failures:
-            close_notices(session, kind="source", subject=subject, now=now)
+    _keep_reading(
+        session,
+        SourceReading(
+            source_id=source_id,
+            read_at=now,
+            found=progress.found,
+            new=len(new_ids),
+            revised=len(revised_ids),
+            unchanged=progress.unchanged,
+            error=progress.error[:2000],
+            warnings=[*progress.warnings, *skips],
+        ),
+    )
+    if progress.error:
+        source.failures += 1
+    else:
+        _remember(source, progress, now)
+    wait = max(next_wait(source.interval_s, source.failures), timedelta(seconds=progress.wait_s))
+    source.next_read_at = now + min(wait, LONGEST_WAIT)
+    session.add(source)
+    subject = f"source:{source_id}"
+    if progress.error and source.failures >= FAILURES_BEFORE_NOTICE:
+        text = f"Nguồn «{shorten(source.title or source.address, 200)}» đọc lỗi {source.failures} lần liền: {progress.error}"
+        open_notice(session, unit_id=source.unit_id, kind="source", subject=subject, text=text, now=now)
+    elif not progress.error and failed_before:
+        close_notices(session, kind="source", subject=subject, now=now)
     return ReadingResult(
         source_id=source_id,
         found=progress.found,
@@ -352,7 +364,7 @@ def _keep_reading(session: Session, reading: SourceReading) -> None:
     session.add(reading)
 
 
-def _remember(source: Source, progress: _Progress, now: datetime) -> None:
+def _remember(source: Source, progress: ReadingProgress, now: datetime) -> None:
     source.failures = 0
     source.first_read_at = source.first_read_at or now
     if progress.kind is not None:

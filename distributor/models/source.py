@@ -39,6 +39,8 @@ class Source(SQLModel, table=True):
     flood_limit: int = 50
     interval_s: int = 60
     next_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    """A reading moves it past its lease; `token`: of who reads."""
+    token: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
     first_read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     etag: str = Field(default="", max_length=500)
     last_modified: str = Field(default="", max_length=100)

@@ -29,6 +29,7 @@ from distributor.draft.store import compose_item
 from distributor.draft.turns import next_drafts, place_to_draw
 from distributor.finding import keep_words
 from distributor.ingest.read import ReadingResult, read_source
+from distributor.ingest.turn import read_due
 from distributor.law.days import pass_day
 from distributor.mail.send import due_mails, make_due_mails, schedules_due
 from distributor.mail.send import send_mail as send_mail_now
@@ -105,7 +106,9 @@ def _without_figures(runtime: Runtime) -> list[int]:
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:
-    outcome = read_now(runtime, source_id)
+    outcome = read_due(runtime.database, source_id, runtime.clock, runtime.fetcher)
+    if outcome is None:
+        return  # another worker reads it
     if not outcome.unchanged:
         propose_corrections(runtime)
     for item_id in (*outcome.new_item_ids, *outcome.revised_item_ids):

@@ -40,6 +40,8 @@ from distributor.deliver.hub import ping_hub
 from distributor.deliver.reconcile import reconcile_account
 from distributor.deliver.recover import recover_orphans
 from distributor.errors import LoaError
+from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
+from distributor.ingest.turn import read_due
 from distributor.mail.schedules import add_schedule
 from distributor.mail.send import make_due_mails, send_mail
 from distributor.mail.smtp import MailServerReply
@@ -64,6 +66,9 @@ from distributor.models import (
     RenderState,
     ReportMail,
     ReportMailState,
+    Source,
+    SourceKind,
+    SourceReading,
     Spokesperson,
     StepState,
     WebhookDelivery,
@@ -309,6 +314,41 @@ class Video(User):
     def state_of(self, session: Session) -> str:
         ends = {RenderState.DONE: "done", RenderState.FAILED: "over"}
         return ends.get(session.get_one(RenderJob, self.job_id).state, "open")
+
+
+class ReadingOfSource(User):
+    """What is wrong with a source is told as its reading: a failure is recorded, and read again."""
+
+    fault = FetchError("Không đọc được.")
+    refusal = None
+    bounded = False
+
+    def set_up(self) -> None:
+        far = self.far
+
+        class Feed(Fetcher):
+            def fetch(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+                fetched: Fetched | NotModified = far.call(NotModified())
+                return fetched
+
+        self.fetcher = Feed()
+        with self.database.write() as session:
+            seeded = province.seed_unit(session)
+            source = Source(
+                unit_id=seeded.unit_id, kind=SourceKind.FEED, address=f"{province.BASE}/a.rss", next_read_at=START
+            )
+            session.add(source)
+            session.flush()
+            self.source_id = source.id or 0
+
+    def work(self, *, other: bool = False) -> None:
+        read_due(self.database, self.source_id, self.clock, self.fetcher)
+
+    def rows(self, session: Session) -> list[SQLModel]:
+        return [session.get_one(Source, self.source_id), *session.exec(select(SourceReading))]
+
+    def state_of(self, session: Session) -> str:
+        return "done" if session.get_one(Source, self.source_id).first_read_at is not None else "open"
 
 
 class Platform:
@@ -575,6 +615,6 @@ class Ping(OnAccount):
 
 
 USERS: tuple[type[User], ...] = (
-    *(Mail, Webhook, Video),
+    *(Mail, Webhook, Video, ReadingOfSource),
     *(PostOnItsWay, Reply, Hiding, ReadingOfComments, CorrectionOfPost, Ping),
 )

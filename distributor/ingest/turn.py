@@ -1,0 +1,54 @@
+"""The turn of a source whose time has come: claimed, so that no two workers read it at once."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col
+
+from distributor.clock import Clock
+from distributor.db import Database
+from distributor.ingest.fetch import Fetched, Fetcher, NotModified
+from distributor.ingest.read import ReadingProgress, ReadingResult, gather_reading, record_reading
+from distributor.models import Source
+from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+
+LEASE = timedelta(minutes=2)
+"""Longer than one fetch and what is stored after it; each fetch renews it, for a reading may be many."""
+
+
+def read_due(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> ReadingResult | None:
+    """Read the source if its time has come and nobody reads it. None if it was not, or its claim was lost."""
+    work = _Reading(fetcher)
+    carry(database, clock, work, col(Source.id) == source_id, col(Source.active).is_(True))
+    return work.result
+
+
+class _Reading(Work[Source, None, ReadingProgress]):
+    """One reading. `result`: once it is recorded."""
+
+    claims = Claims(Source, due="next_read_at", lease="next_read_at", tries="", none_is_due=True)
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self.result: ReadingResult | None = None
+
+    def admit(self, session: Session, row: Source, now: datetime) -> tuple[None, timedelta]:  # noqa: ARG002
+        return None, LEASE
+
+    def call(self, held: Held[Source, None]) -> ReadingProgress:
+        return gather_reading(held.database, held.row, held.clock, _RenewingFetcher(self._fetcher, held))
+
+    def record(self, at: TryRecord[Source, None], answer: ReadingProgress) -> None:
+        self.result = record_reading(at.session, at.row, answer, at.now)
+
+    def fail(self, at: TryRecord[Source, None], error: Exception) -> None:
+        """What is wrong with a source is in its progress; after a fault of the database it comes again with the lease's end."""
+
+
+class _RenewingFetcher(Fetcher):
+    def __init__(self, fetcher: Fetcher, held: Held[Source, None]) -> None:
+        self._inner, self._held = fetcher, held
+
+    def fetch(self, address: str, *, etag: str = "", last_modified: str = "") -> Fetched | NotModified:
+        with self._held.database.write() as session:
+            self._held.renew(session)
+        return self._inner.fetch(address, etag=etag, last_modified=last_modified)
