@@ -8,9 +8,12 @@ STAMP := $(VENV)/.set-up
 LOA_HOME ?= $(CURDIR)/.loa
 # Of the tests; auto: one more than there are cores (tests/support/sharing.py).
 WORKERS ?= auto
+PYTEST := $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+# Of the mutants: the same seed draws the same ones.
+SEED ?= $(shell date +%Y%m%d)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check quick format lint types messages pictures lock migration bench clean
+.PHONY: help setup demo test whole mutants check format lint types messages pictures lock migration bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -29,14 +32,20 @@ $(STAMP): requirements.lock requirements-setup.lock pyproject.toml
 demo: $(STAMP) ## Run everything with the demo province until Ctrl-C
 	@LOA_HOME="$(LOA_HOME)" exec $(BIN)/loa up
 
-test: $(STAMP) ## All tests: real Valkey, SQLite and PostgreSQL, real HTTP, faults
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0
+test: $(STAMP) ## Before it lands: real Valkey, SQLite and PostgreSQL, real HTTP, a browser
+	@$(PYTEST) -m "not whole"
+
+whole: $(STAMP) ## All tests, as CI has them: the whole demo and faults in running programs, too
+	@$(PYTEST)
+
+mutants: $(STAMP) ## Change 100 small things in the code of claims, quotas, fitting …: do the tests see it?
+	@$(BIN)/python -m tests.support.mutants --seed $(SEED)
 
 check: $(STAMP) ## The fast gate: format, lint, types, quick tests
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder --max-worker-restart 0 -m "not slow"
+	@$(PYTEST) -m "not slow and not whole"
 
 format: $(STAMP) ## Format and sort imports
 	@$(BIN)/ruff format -q .

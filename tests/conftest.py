@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from distributor import migrate
 from distributor.db import Database
 from distributor.settings import Settings
-from tests.support import memory, moves, servers, sharing
+from tests.support import contracts, memory, moves, servers, sharing, tiers
 from tests.support.both import database
 
 __all__ = ["database"]
@@ -31,6 +31,8 @@ _move_out: pytest.StashKey[Callable[[bool], None]] = pytest.StashKey()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if contracts.must_be_here() and not contracts.are_here():
+        raise pytest.UsageError(f"{contracts.ABSENT}, and CI=true wants every request checked against them")
     config.stash[_move_out] = memory.move_in()
     gc.disable()  # what importing makes is there to stay
     moves.begin()
@@ -39,7 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], renderer])
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tiers.mark(items)
     sharing.long_first(items)
 
 
@@ -132,10 +136,13 @@ def valkey_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settin
         yield settings
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A fault test ends with a count, shown however the tests were run (`record_property`)."""
+    """A fault test ends with a count, shown however the tests were run (`record_property`); a run with what it left unchecked."""
     for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
         counted = dict(getattr(report, "user_properties", ()))
         if report.when == "call" and counted:
             told = ", ".join(f"{name}: {value}" for name, value in counted.items())
             terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2]}: {told}")
+    if left := tiers.not_checked(terminalreporter.getreports("skipped")):
+        terminalreporter.write_line(left)

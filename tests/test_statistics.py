@@ -28,9 +28,9 @@ def add_notices(database: Database, first: int, after: int) -> None:
             )
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_home_keeps_its_statistics_as_it_grows(database: Database) -> None:
-    if not database.is_sqlite:
-        pytest.skip("PostgreSQL keeps its own")
+    """PostgreSQL keeps its own."""
     add_notices(database, 0, 3)
     assert rows_told(database, "notice") == 0
     database.keep_statistics()
@@ -40,15 +40,14 @@ def test_a_home_keeps_its_statistics_as_it_grows(database: Database) -> None:
     assert rows_told(database, "notice") == 40
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_connection_that_is_old_reads_the_statistics_anew(database: Database) -> None:
-    if not database.is_sqlite:
-        pytest.skip("only SQLite reads them when a connection opens")
+    """Only SQLite reads them when a connection opens."""
     assert database.engine.pool._recycle == 3_600
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_postgresql_plans_for_memory_and_reads_stay_reads(database: Database) -> None:
-    if database.is_sqlite:
-        pytest.skip("a setting of PostgreSQL")
     for opened, read_only in ((database.read, "on"), (database.write, "off")):
         with opened() as session:
             assert session.execute(text("SHOW random_page_cost")).scalar() == "1.1"

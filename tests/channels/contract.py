@@ -12,27 +12,20 @@ from collections.abc import Callable
 from email.parser import BytesParser
 from email.policy import HTTP
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from openapi_schema_validator import OAS30Validator
 
 from tests.channels.graph_contract import check_graph
 from tests.channels.server import Request
-
-CONTRACTS = Path(__file__).resolve().parents[3] / "shared" / "contracts"
-ABSENT = f"the platforms' descriptions are not beside the repository ({CONTRACTS.name}/)"
+from tests.support.contracts import CONTRACTS, are_here
 
 checked = {"facebook": 0, "x": 0, "youtube": 0, "zalo": 0}
 
 
-def is_present() -> bool:
-    return (CONTRACTS / "x-api-v2.openapi.json").is_file()
-
-
 def check(channel: str, request: Request, prefix: str = "") -> None:
     """Raises AssertionError naming what the platform's description does not know. `prefix`: of the stand-in's paths."""
-    if not is_present():
+    if not are_here():
         return
     CHECKS[channel](request, request.path.removeprefix(prefix))
     checked[channel] = checked.get(channel, 0) + 1

@@ -5,12 +5,10 @@ they stop, the guides go on: the phases of an upload, and the host where reels a
 import json
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from tests.channels.server import Request
-
-CONTRACTS = Path(__file__).resolve().parents[3] / "shared" / "contracts" / "facebook"
+from tests.support.contracts import CONTRACTS
 
 # Documented for every Graph call, so in no node's description: access, field selection, several ids at once, paging.
 _EVERYWHERE = {"access_token", "appsecret_proof", "fields", "ids"}
@@ -52,7 +50,7 @@ def _fields_of(name: str) -> set[str]:
 
 @cache
 def _description(name: str) -> dict[str, Any]:
-    described: dict[str, Any] = json.loads((CONTRACTS / f"{name}.json").read_text())
+    described: dict[str, Any] = json.loads((CONTRACTS / "facebook" / f"{name}.json").read_text())
     return described
 
 

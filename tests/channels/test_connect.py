@@ -14,8 +14,8 @@ from channels.errors import ChannelError, Misconfigured, Rejected, Retryable
 from channels.x.credentials import XCredentials
 from channels.x.oauth2 import refreshed
 from tests.channels import contract
-from tests.channels.contract import CONTRACTS
 from tests.channels.server import Reply, Request, Server, answer, closed_address, drop, html, truncated
+from tests.support.contracts import ABSENT, CONTRACTS, are_here
 
 SPECS = connect_specs()
 REDIRECT = "https://loa.huonggiang.example/ket-noi/kenh/tro-ve"
@@ -30,7 +30,7 @@ KEPT = {
 RETURNED = {
     "x-oauth1": {"oauth_token": "request-1", "oauth_verifier": "verifier-1"},
 }
-present = pytest.mark.skipif(not contract.is_present(), reason=contract.ABSENT)
+present = pytest.mark.skipif(not are_here(), reason=ABSENT)
 
 
 class FixedClock:

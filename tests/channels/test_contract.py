@@ -6,11 +6,12 @@ import pytest
 
 from tests.channels import contract
 from tests.channels.server import Request
+from tests.support.contracts import ABSENT, are_here
 
 SIGNED = {"authorization": 'OAuth oauth_token="x"', "content-type": "application/json"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
-pytestmark = pytest.mark.skipif(not contract.is_present(), reason=contract.ABSENT)
+pytestmark = pytest.mark.skipif(not are_here(), reason=ABSENT)
 
 
 def x(method: str, target: str, body: object = None) -> Request:

@@ -22,8 +22,8 @@ from channels.youtube.metadata import is_mark, is_short, mark_of, tags_length
 from channels.youtube.processing import ProcessingStand, stand_of, wait_for
 from channels.youtube.quota import units_of
 from channels.youtube.spec import SPEC
-from tests.channels import contract
 from tests.channels.platforms import LINK, PLAIN_POST, clip, picture
+from tests.support.contracts import ABSENT, CONTRACTS, are_here
 
 SETTINGS = youtube_configuration()
 
@@ -164,9 +164,9 @@ REASONS = {
 }
 
 
-@pytest.mark.skipif(not contract.is_present(), reason=contract.ABSENT)
+@pytest.mark.skipif(not are_here(), reason=ABSENT)
 def test_every_reason_of_the_platform_has_words() -> None:
-    schemas = json.loads((contract.CONTRACTS / "google" / "youtube.v3.json").read_text())["schemas"]
+    schemas = json.loads((CONTRACTS / "google" / "youtube.v3.json").read_text())["schemas"]
     said: set[str] = set()
     for name, (field, value) in REASONS.items():
         for reason in schemas["VideoStatus"]["properties"][name]["enum"]:

@@ -10,11 +10,9 @@ import pytest
 from sandbox.graph.parameters import PARAMETERS
 from sandbox.graph.reading import PHOTO_FIELDS, POST_FIELDS
 from sandbox.x import media, posts, reading
-from tests.sandbox.running import ROOT
+from tests.support.contracts import ABSENT, CONTRACTS, are_here
 
-CONTRACTS = ROOT.parent / "shared" / "contracts"
-
-pytestmark = pytest.mark.skipif(not CONTRACTS.is_dir(), reason="the platforms' descriptions are not at hand")
+pytestmark = pytest.mark.skipif(not are_here(), reason=ABSENT)
 
 
 def node(name: str) -> dict[str, Any]:

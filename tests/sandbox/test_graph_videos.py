@@ -14,8 +14,9 @@ import requests
 from sandbox.graph.comments import COMMENT_FIELDS
 from sandbox.graph.video_reading import VIDEO_FIELDS
 from tests.sandbox.running import Page, Starter, page_of, picture, until
-from tests.sandbox.test_contracts import CONTRACTS, node
+from tests.sandbox.test_contracts import node
 from tests.sandbox.test_graph import error_of
+from tests.support.contracts import ABSENT, are_here
 
 SRT = "1\n00:00:00,000 --> 00:00:02,000\nĐiều 5\n".encode()
 
@@ -218,7 +219,7 @@ def test_a_tester_changes_the_rules(page: Page) -> None:
     assert page.sandbox.get("/_sandbox/graph")["rules"]["next_fate"] == ""
 
 
-@pytest.mark.skipif(not CONTRACTS.is_dir(), reason="the platforms' descriptions are not at hand")
+@pytest.mark.skipif(not are_here(), reason=ABSENT)
 def test_the_fields_are_those_of_the_description() -> None:
     assert {field["name"] for field in node("AdVideo")["fields"]} == VIDEO_FIELDS
     assert {field["name"] for field in node("Comment")["fields"]} == COMMENT_FIELDS

@@ -154,10 +154,9 @@ def test_a_title_that_changes_while_it_is_folded_is_not_lost(
     assert (finds(database, "nha o", law), finds(database, "dat dai", law)) == (True, False)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_who_is_changing_an_item_is_not_waited_for(database: Database, law: int) -> None:
-    """On PostgreSQL; on SQLite there is one writer at a time."""
-    if database.is_sqlite:
-        pytest.skip("one writer at a time")
+    """On SQLite there is one writer at a time."""
     with database.write() as session:
         _retitled(session, law)
         assert keep_words(database) == 0
