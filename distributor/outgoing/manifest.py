@@ -38,7 +38,7 @@ def media_of(session: Session, post_ids: Sequence[int]) -> dict[int, tuple[Manif
     rows = session.exec(
         select(PostMedia.post_id, PostMedia.sha256, PostMedia.alt_text)
         .where(col(PostMedia.post_id).in_(post_ids))
-        .order_by(col(PostMedia.post_id), col(PostMedia.position))
+        .order_by(col(PostMedia.position))
     ).all()
     found: dict[int, list[ManifestMedia]] = {post_id: [] for post_id in post_ids}
     for post_id, sha256, alt_text in rows:
