@@ -18,6 +18,7 @@ from distributor.understand.newness import (
     deadline_passed,
     is_still_told,
     old_act_in,
+    only_repeals,
     subject_over,
     why_not_for_citizens,
     why_not_new,
@@ -93,6 +94,8 @@ def _of_the_act(
     found = [old] if old is not None and (of_its_own or old.code != "day_unknown") else []
     if facts.kind in _OF_ACTS and (office := why_not_for_citizens(document, title, text)):
         found.append(office)
+    if facts.kind in _OF_ACTS and only_repeals(document, today):
+        found.append(Reason("only_repeals"))
     if facts.kind in _NEEDS_NO_DAY:
         return [reason for reason in found if reason.code != "day_unknown"]
     if of_its_own and any(not question.endswith(_IF_ANY) for question in questions):

@@ -23,6 +23,7 @@ from distributor.understand.vocabulary import vocabulary
 
 _YEAR_IN_NUMBER = re.compile(r"/(?P<year>(?:19|20)\d\d)/")
 _ABOUT_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?(?:bãi\s+bỏ|sửa\s+đổi)", re.IGNORECASE)
+_ABOUT_BARE_REPEAL = re.compile(r"^(?:về\s+(?:việc\s+)?)?bãi\s+bỏ", re.IGNORECASE)
 _HEAD = 1_500
 _MOST_READ = 200_000
 _DAY = (
@@ -54,7 +55,12 @@ class _Entry(BaseModel):
 class _Days(_Entry):
     normative: int = Field(gt=0)
     still_told: int = Field(gt=0)
+    repealed: int = Field(gt=0)
     other: int = Field(gt=0)
+
+
+class _Still(_Entry):
+    known: tuple[str, ...]
 
 
 class _Offices(_Entry):
@@ -67,6 +73,7 @@ class _File(_Entry):
     as_of: date
     source: str
     days: _Days
+    still: _Still
     days_of_kind: Mapping[str, int]
     never: Mapping[str, str]
     offices: _Offices
@@ -102,19 +109,32 @@ def why_not_new(document: DocumentFacts, today: date) -> Reason | None:
 
 def is_still_told(document: DocumentFacts, today: date) -> bool:
     """Whether an act that is new no more is told all the same: it binds everybody, is in force and concerns citizens."""
-    if (
-        document.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED)
-        or document.kind == "nghị quyết liên tịch"
-    ):
+    rules = newness_rules()
+    if document.status in (DocumentStatusKind.ENDED, DocumentStatusKind.SUSPENDED) or document.kind in {
+        "nghị quyết liên tịch",
+        *rules.still.known,
+    }:
         return False
     if document.ended_on is not None and document.ended_on <= today:
         return False
-    rules = newness_rules()
     days = [day for day in (document.issued_on, document.effective_on) if day is not None]
     if not days or _days_of(document) != rules.days.normative:
         return False
     concerns = _has(document.subject.casefold(), rules.offices.citizens)
     return concerns and max(days) <= today <= max(days) + timedelta(days=rules.days.still_told)
+
+
+def only_repeals(document: DocumentFacts, today: date) -> bool:
+    """Whether the act ends others that are long known, and says nothing else: not what applies instead."""
+    if not _ABOUT_BARE_REPEAL.match(document.subject) or not document.relations:
+        return False
+    if any(each.kind is not RelationKind.REPEALS for each in document.relations):
+        return False
+    young = today - timedelta(days=newness_rules().days.repealed)
+    return not any(
+        each.issued_on >= young if each.issued_on is not None else year_of_number(each.number) == today.year
+        for each in document.relations
+    )
 
 
 def deadline_passed(document: DocumentFacts, title: str, text: str, today: date) -> date | None:

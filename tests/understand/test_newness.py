@@ -5,11 +5,18 @@ from datetime import date
 
 import pytest
 
-from distributor.facts import Answers, DocumentFacts, Facts, Reason
-from distributor.models.document import DocumentStatusKind
+from distributor.facts import Answers, DocumentFacts, Facts, Reason, Relation, Scope
+from distributor.models.document import DocumentStatusKind, RelationKind
 from distributor.understand.content_kind import read_kind
 from distributor.understand.item_gate import item_gate, settled
-from distributor.understand.newness import old_act_in, subject_over, why_not_for_citizens, why_not_new
+from distributor.understand.newness import (
+    is_still_told,
+    old_act_in,
+    only_repeals,
+    subject_over,
+    why_not_for_citizens,
+    why_not_new,
+)
 
 TODAY = date(2026, 11, 27)
 DECISION = DocumentFacts(
@@ -135,3 +142,39 @@ def test_an_act_for_a_school_year_that_is_over_is_no_news_however_new_it_is() ->
     assert subject_over(act, title.format("2026 - 2027"), date(2026, 11, 27)) is None
     assert subject_over(act, title.format("2025 - 2026"), date(2026, 11, 27)) == date(2026, 8, 31)
     assert subject_over(act, title.format("2025 - 2026").replace("năm học", "từ năm học"), date(2026, 11, 27)) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "told"),
+    [
+        ("quyết định", "12/2025/QĐ-UBND", True),
+        ("thông tư", "12/2025/TT-BTC", True),
+        ("nghị định", "12/2025/NĐ-CP", False),
+        ("luật", "12/2025/QH15", False),
+    ],
+)
+def test_after_its_first_time_an_act_that_the_nation_knows_is_no_news(kind: str, number: str, told: bool) -> None:
+    old = replace(DECISION, kind=kind, number=number, issued_on=date(2025, 5, 10), effective_on=date(2025, 7, 1))
+    assert is_still_told(old, TODAY) is told
+
+
+def _ends(number: str, issued_on: date | None, kind: RelationKind = RelationKind.REPEALS) -> Relation:
+    return Relation(kind, f"Quyết định số {number}", number, Scope.WHOLE, (), "", issued_on=issued_on)
+
+
+@pytest.mark.parametrize(
+    ("relations", "alone"),
+    [
+        ((_ends("08/2019/QĐ-UBND", date(2019, 3, 14)),), True),
+        ((_ends("08/2019/QĐ-UBND", None),), True),
+        ((_ends("08/2019/QĐ-UBND", None), _ends("33/2026/QĐ-UBND", date(2026, 9, 15))), False),
+        ((_ends("33/2026/QĐ-UBND", None),), False),
+        ((_ends("05/2026/QĐ-UBND", date(2026, 1, 15)),), True),
+        ((_ends("08/2019/QĐ-UBND", None, RelationKind.REPLACES),), False),
+        ((), False),
+    ],
+)
+def test_a_repeal_of_what_is_long_known_waits_for_a_person(relations: tuple[Relation, ...], alone: bool) -> None:
+    repeal = replace(DECISION, subject="bãi bỏ một số quyết định", relations=relations)
+    assert only_repeals(repeal, TODAY) is alone
+    assert not only_repeals(replace(repeal, subject="quy định phí và bãi bỏ một số quyết định"), TODAY)
