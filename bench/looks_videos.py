@@ -2,8 +2,9 @@
 
 - Main fact: what the first scene of the message says: its figure, its day, its place, the first clause of an answer, else three
   fifths of its sentence. It is on the screen when the lines, the captions or the leaf that hold it have arrived.
-- Seconds that show: those in which something other than arriving text moves: a figure, a leaf, a tick, a pictogram (`Move.seen`).
-  "More than resting" leaves out those in which a pictogram only goes gently up and down.
+- Seconds that show: those in which something moves that helps to read: a figure, a leaf, a tick, a pictogram that is drawn or
+  comes, the marker beside words that tells how much of the time to read them has gone (`Move.seen`); neither arriving text nor a
+  pictogram that only goes gently up and down. "Without marker" leaves out those with the marker alone.
 - Words a second: the words of a scene that are not there in every scene (lines, and captions that say more), over its seconds;
   the most of any scene.
 - Drawn: of some videos the frames are drawn, small: the share of the seconds that should show in which pixels do change there.
@@ -41,12 +42,12 @@ DRAWN, DRAWN_QUICK = 8, 2
 DRAWN_WIDTH = 270
 ENOUGH = 0.6
 """Of the words of a sentence: then its fact has been read."""
-SHOWING = frozenset({"figure", "leaf", "tick", "pictogram"})
+SHOWING = frozenset({"figure", "leaf", "tick", "pictogram", "marker"})
 
 
 @dataclass(frozen=True)
 class Watched:
-    """`fact_at`: seconds until the main fact is on the screen, None if it never is. `moves`: seconds that more than rest."""
+    """`fact_at`: seconds until the main fact is on the screen, None if it never is. `moves`: of `shows` without the marker's."""
 
     title: str
     seconds: float
@@ -89,8 +90,8 @@ def watched(item: ItemView) -> Watched | None:
         play.plan.seconds,
         facts[0],
         fact_seen(play, scenes[0], facts) if scenes else None,
-        len(showing_seconds(play, resting=True)),
-        len(showing_seconds(play, resting=False)),
+        len(showing_seconds(play, SHOWING)),
+        len(showing_seconds(play, SHOWING - {"marker"})),
         max(words_of(timed, setting) / (timed.frames / FRAME_RATE) for timed, setting in scenes_played(play)),
     )
 
@@ -177,17 +178,15 @@ def _holds(outer: Sequence[float], inner: Sequence[float]) -> bool:
     )
 
 
-def showing_seconds(play: Played, *, resting: bool) -> set[int]:
-    """The seconds of the video, counted from 0. `resting`: also those of pictograms that only rest."""
+def showing_seconds(play: Played, seen: frozenset[str]) -> set[int]:
+    """The seconds of the video, counted from 0, in which such moves are seen."""
     seconds: set[int] = set()
     for timed, setting in scenes_played(play):
         for move in setting.moves:
-            if move.seen not in SHOWING or (move.how == "bob" and not resting):
+            if move.seen not in seen or move.how == "bob":
                 continue
             first = timed.first_frame + move.start
-            last = timed.first_frame + (
-                timed.frames if move.how == "bob" else min(timed.frames, move.start + move.frames)
-            )
+            last = timed.first_frame + min(timed.frames, move.start + move.frames)
             seconds |= {frame // FRAME_RATE for frame in range(first, last)}
     return seconds
 
@@ -204,7 +203,7 @@ def words_of(timed: TimedScene, setting: Setting) -> int:
 def drawn_share(play: Played) -> float:
     """Of the seconds that should show something, the share in which the pixels of its box do change."""
     stage = load_stage(video_settings().shape(SHAPE).layout, DRAWN_WIDTH)
-    wanted = showing_seconds(play, resting=True)
+    wanted = showing_seconds(play, SHOWING)
     changed: set[int] = set()
     before: NDArray[np.int16] | None = None
     for number, frame in enumerate(draw_frames(play.board, play.plan, stage, video_settings().words)):
@@ -237,7 +236,7 @@ def figures(found: Sequence[Watched]) -> dict[str, float]:
     return {
         "videos: main fact by 2.0 s": in_time / len(found),
         "videos: seconds that show": sum(each.shows for each in found) / whole,
-        "videos: more than resting": sum(each.moves for each in found) / whole,
+        "videos: without marker": sum(each.moves for each in found) / whole,
         "videos: words a second": max(each.words_a_second for each in found),
         "videos: seconds, mean": seconds / len(found),
         "videos: seconds, least": min(each.seconds for each in found),

@@ -23,6 +23,8 @@ AHEAD = 0.12
 LEAF_FRAMES = 27
 TYPED = 1.0
 """Seconds in which the address is written."""
+STANDS = 20
+"""Frames that a scene still stands when its marker has gone its way."""
 MOST_ROWS = 5
 LONGEST_ABOUT = 11
 """Words of what a figure is of; the captions tell what is longer."""
@@ -39,6 +41,8 @@ def arrange(timed: TimedScene, board: Storyboard, stage: Stage, words: Words) ->
     _standing(build, scene, board, words)
     _WAYS[name](build, timed, words)
     captioned = not scene.is_written_out
+    if captioned and timed.cues:
+        build.marker(build.layout.text("caption").at, *_read_from_to(timed, build))
     return Setting(name, ground, tuple(build.lines), tuple(build.marks), tuple(build.moves), captioned)
 
 
@@ -135,7 +139,7 @@ def _pair(build: Builder, timed: TimedScene, words: Words) -> None:
     build.text("before_label", words.wrong if wrong else words.earlier, part="small", on=old_ground)
     old = build.text("before", shown.before, part="text" if wrong else "small", on=old_ground)
     union = (min(before[0], after[0]), min(before[1], after[1]), max(before[2], after[2]), max(before[3], after[3]))
-    build.move("travel", union, 0, 24, 1, "plate", origin=(after[0] - before[0], after[1] - before[1]))
+    build.move("travel", union, 0, 24, 1, "figure", origin=(after[0] - before[0], after[1] - before[1]))
     new_ground: Role = "chip" if build.ground == "paper" else "deep"
     build.mark("plate", after, new_ground, weight=build.stage.unit * 3, layer=2)
     build.text("after_label", words.right if wrong else words.now, part="small", on=new_ground, layer=2)
@@ -144,7 +148,7 @@ def _pair(build: Builder, timed: TimedScene, words: Words) -> None:
     )
     new = build.text("after", shown.after, part="strong", on=new_ground, layer=3 if counted else 2)
     come = 22
-    build.move("slide_left", (after[0], after[1], build.stage.width, after[3]), come, SLIDE_FRAMES, 2, "plate")
+    build.move("slide_left", (after[0], after[1], build.stage.width, after[3]), come, SLIDE_FRAMES, 2, "figure")
     for number, line in enumerate(old):
         middle = line.baseline - 0.3 * line.size
         half = max(2, line.size // 18)
@@ -220,8 +224,10 @@ def _answer(build: Builder, timed: TimedScene, _words: Words) -> None:
         build.rise([line for line in build.lines if line.part == "question"], 0)
     ground: Role = "chip" if build.ground == "paper" else "deep"
     build.mark("plate", answered, ground, weight=build.stage.unit * 3)
-    build.text("answer", shown.answer, part="text", on=ground)
+    lines = build.text("answer", shown.answer, part="text", on=ground)
     build.move("slide_left", (answered[0], answered[1], build.stage.width, answered[3]), 14, SLIDE_FRAMES, 1, "plate")
+    start, end = _read_from_to(timed, build)
+    build.marker(_beside(lines), max(start, build.first + 14 + SLIDE_FRAMES), end, layer=2)
     tick = layout.area("tick")
     build.mark("tick", tick, "light", layer=2, ground="paper")
     build.move("wipe", tick, 14 + SLIDE_FRAMES, TICK_FRAMES, 2, "tick")
@@ -231,8 +237,9 @@ def _statement(build: Builder, timed: TimedScene, _words: Words) -> None:
     shown, layout = _shown(timed), build.layout
     warning = timed.scene.kind == "warning"
     name = shown.pictogram or ("warning" if warning else "law")
-    build.pictogram(name, layout.area("pictogram"), how="slide_down" if warning else "slide_up")
+    build.pictogram(name, layout.area("pictogram"), how="slide_down" if warning else "sweep")
     lines = build.text("text", timed.scene.text, on="deep")
+    build.marker(_beside(lines), *_read_from_to(timed, build))
     if timed.first_frame == 0:
         build.rise(lines, 0, 3)
         return
@@ -267,13 +274,12 @@ def _where(build: Builder, timed: TimedScene, _words: Words) -> None:
     host, _, path = (scene.link.partition("://")[2] or scene.link).partition("/")
     frames = round(TYPED * FRAME_RATE / 2)
     if scene.link:
-        build.wipe(build.text("host", host, on="paper", part="strong"), 4, frames, "figure")
-        build.wipe(
-            build.text("path", f"/{path}" if path else "", on="paper", part="strong"), 4 + frames, frames, "figure"
-        )
+        build.wipe(build.text("host", host, on="paper", part="strong"), 4, frames)
+        build.wipe(build.text("path", f"/{path}" if path else "", on="paper", part="strong"), 4 + frames, frames)
         line = layout.area("underline")
         build.mark("bar", line, "chip")
-        build.move("wipe", line, 4, frames * 2, 1, "figure")
+        start, end = _read_from_to(timed, build)
+        build.move("wipe", line, start - build.first, end - start, 1, "marker")
     else:
         build.rise(build.text("host", scene.text, on="paper", part="strong"), 4)
     if "qr" in layout.areas and scene.link:
@@ -296,6 +302,18 @@ def _shown(timed: TimedScene) -> Shown:
 
 def _width(line: Line) -> float:
     return text_width(line.text, line.weight, line.size)
+
+
+def _beside(lines: list[Line]) -> Box:
+    """From the first line's letters to the last one's."""
+    left, size = round(min(line.left for line in lines)), lines[0].size
+    return left, lines[0].top + size // 6, left, round(lines[-1].baseline) + size // 8
+
+
+def _read_from_to(timed: TimedScene, build: Builder) -> tuple[int, int]:
+    """The frames of the scene between which its words are read: from the first that is said until just before it goes."""
+    start = max(build.first, round((timed.cues[0].start - timed.start) * FRAME_RATE))
+    return start, max(start + 1, timed.frames - STANDS)
 
 
 def _line_moments(timed: TimedScene, lines: list[Line]) -> list[int]:

@@ -7,7 +7,7 @@ from distributor.render.typeset import SetText, set_text, text_width
 from distributor.render.video.pieces import Line, Mark, MarkKind, Move, Seen, even, inner_square
 from distributor.render.video.stage import Box, Mode, SceneLayout, Stage, Text
 
-RISE_FRAMES, SLIDE_FRAMES, WIPE_FRAMES, COUNT_FRAMES, TICK_FRAMES = 10, 12, 10, 30, 9
+RISE_FRAMES, SLIDE_FRAMES, WIPE_FRAMES, COUNT_FRAMES, TICK_FRAMES, DRAW_FRAMES = 10, 12, 10, 30, 9, 42
 STAGGER = 4
 """Frames between two lines that come one after the other."""
 CAPITALS = 0.74
@@ -78,10 +78,18 @@ class Builder:
         move = Move(how, even(box), self.first + at, frames, layer, seen)  # type: ignore[arg-type]
         self.moves.append(replace(move, **more))  # type: ignore[arg-type]
 
+    def marker(self, box: Box, start: int, end: int, *, layer: int = 1) -> None:
+        """A rule at the left of words on the panel, which grows while they are read."""
+        left, thick = box[0] - 3 * self.stage.unit, self.stage.unit * 5 // 4
+        rule = even((left, box[1], left + thick, box[3]))
+        self.mark("bar", rule, "mid", layer=layer - 1)
+        self.mark("bar", rule, "light", layer=layer)
+        self.moves.append(Move("wipe_down", rule, start, max(1, end - start), layer, "marker"))
+
     def pictogram(
-        self, name: str, area: Box, at: int = 0, *, disc: bool = True, on: Role | None = None, how: str = "slide_up"
+        self, name: str, area: Box, at: int = 0, *, disc: bool = True, on: Role | None = None, how: str = "sweep"
     ) -> None:
-        """A pictogram on a disc that stands; it slides in, then it bobs. In the opening it is there from the first frame."""
+        """A pictogram on a disc that stands; it is drawn, then it bobs. In the opening it is there from the first frame."""
         if not name:
             return
         ground = on or self.ground
@@ -93,11 +101,12 @@ class Builder:
         else:
             inside, icon = inner_square(area, 1.0), inner_square(area, 0.9)
             colour = self.colour("icon", ground)
-        standing = self.first == 0 and how == "slide_up"
+        standing = self.first == 0 and how == "sweep"
+        frames = DRAW_FRAMES if how == "sweep" else SLIDE_FRAMES
         self.mark("pictogram", icon, colour, value=name, ground=ground, layer=0 if standing else 1)
         if not standing:
-            self.move(how, inside, at, SLIDE_FRAMES, 1, "pictogram")
-        self.move("bob", inside, 0 if standing else at + SLIDE_FRAMES, 0, 1, "pictogram")
+            self.move(how, inside, at, frames, 1, "pictogram")
+        self.move("bob", inside, 0 if standing else at + frames, 0, 1, "pictogram")
 
     def _row(self, line: Line) -> Box:
         left = line.left - self.stage.unit

@@ -1,6 +1,6 @@
 """The frames of a video, one after the other, in one buffer: only what moves is drawn anew.
 
-Pillow paints each scene in three layers (`paint`); how it comes from one to the next is a list of moves (`arrange`), done on
+Pillow paints each scene in layers (`paint`); how it comes from one to the next is a list of moves (`arrange`), done on
 planes of brightness and colour (`moves`). A scene wipes the one before away in a third of a second. Nothing flashes: whatever
 covers much of the picture changes once a scene.
 """

@@ -102,9 +102,8 @@ class Mover:
             case "wipe_down":
                 end = round(height * share / 2) * 2
                 target.part(0, 0, width, end).copy_from(above.part(0, 0, width, end))
-            case "slide_up" | "slide_down":
-                away = round(height * (1 - eased) / 2) * 2
-                _shift(target, below, above, 0, away if move.how == "slide_up" else -away)
+            case "slide_down":
+                _shift(target, below, above, 0, -round(height * (1 - eased) / 2) * 2)
             case "slide_left":
                 _shift(target, below, above, round(width * (1 - eased) / 2) * 2, 0)
             case "sweep":

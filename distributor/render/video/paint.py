@@ -17,7 +17,7 @@ from distributor.render.typeset import text_width
 from distributor.render.video.builder import set_lines
 from distributor.render.video.counting import NUMBER, halfway
 from distributor.render.video.leaf import draw_leaf, falling_leaves
-from distributor.render.video.pieces import LAYERS, Line, Mark, Move, Setting
+from distributor.render.video.pieces import Line, Mark, Move, Setting
 from distributor.render.video.stage import Box, Stage, look_of, strip_band
 
 OVERSAMPLING = 3
@@ -28,7 +28,7 @@ BAN_LOOK = "scam_warning"
 
 
 def paint_layers(setting: Setting, look: str, stage: Stage) -> Iterator[Image.Image]:
-    """The picture with what stands, then with each layer over it; each a picture of its own."""
+    """The picture with what stands, then with each layer over it that the scene has; each a picture of its own."""
     theme, pattern = look_of(look)
     mode = stage.mode_of(setting.layout)
     picture = Image.new("RGB", (stage.width, stage.height), theme.colour(setting.ground))
@@ -36,7 +36,8 @@ def paint_layers(setting: Setting, look: str, stage: Stage) -> Iterator[Image.Im
     left, top, right, bottom = mode.panel
     draw.rectangle((left, top, right - 1, bottom - 1), fill=theme.colour("deep"))
     picture.paste(draw_band(strip_band(mode.strip), pattern, theme), mode.strip[:2])
-    for layer in range(LAYERS):
+    layers = {mark.layer for mark in setting.marks} | {line.layer for line in setting.lines}
+    for layer in range(max(layers) + 1):
         picture = picture.copy() if layer else picture
         for mark in setting.marks:
             if mark.layer == layer:

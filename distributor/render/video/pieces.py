@@ -15,25 +15,13 @@ MarkKind = Literal[
     "plate", "bubble", "disc", "ring", "pictogram", "bar", "tick", "strike", "ban", "leaf", "qr", "number"
 ]
 How = Literal[
-    "rise",
-    "fade",
-    "wipe",
-    "wipe_down",
-    "slide_up",
-    "slide_down",
-    "slide_left",
-    "sweep",
-    "travel",
-    "count",
-    "turn",
-    "bob",
-]
-"""rise: fades in as it comes up a little. wipe: from the left, as one writes. slide: comes in from a side of its box. sweep:
-round its middle. travel: from another place. count: numbers run to their value. turn: leaves fall to their day. bob: rests, but
-lives."""
-Seen = Literal["text", "plate", "figure", "leaf", "tick", "pictogram"]
-
-LAYERS = 4
+    "rise", "fade", "wipe", "wipe_down", "slide_down", "slide_left", "sweep", "travel", "count", "turn", "bob"
+]  # fmt: skip
+"""rise: fades in as it comes up a little. wipe: from the left, as one writes; wipe_down: from above, as one reads. slide: comes
+in from a side of its box. sweep: round its middle, as one draws. travel: from another place. count: numbers run to their value.
+turn: leaves fall to their day. bob: rests, but lives."""
+Seen = Literal["text", "plate", "figure", "leaf", "tick", "pictogram", "marker"]
+"""What a viewer sees move. marker: how much of the time to read has gone."""
 
 
 @dataclass(frozen=True)

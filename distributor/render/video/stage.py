@@ -26,7 +26,7 @@ class _Entry(BaseModel):
 
 
 class Text(_Entry):
-    """`at`: the box. `middle`: its lines stand in the middle of the height, else at the top."""
+    """`at`: the box. `stand`: where in its height the lines stand."""
 
     at: Box
     weight: Weight = "SemiBold"
@@ -59,7 +59,7 @@ class Mode(_Entry):
 
 
 class SceneLayout(_Entry):
-    """`areas`: of what is no text (pictogram, leaf, bar). `rows`: of a list, how many at most."""
+    """`areas`: of what is no text (pictogram, leaf, bar)."""
 
     mode: str
     texts: dict[str, Text] = Field(default_factory=dict)
