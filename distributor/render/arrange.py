@@ -64,10 +64,10 @@ def _beside(content: CardContent, layout: Layout) -> Arrangement:
         stack = fill([inner], last - edge_top - pad)
         field = Placed(0, boxes=(Box(*frame.hero, layout.ground),))
         set_hero = together(0, field, stack.groups[0].moved(edge_left + inset, edge_top + pad))
-        parts = [set_hero, *parts] if not frame.hero_last else [*parts[:-1], set_hero, parts[-1]]
+        parts = [set_hero, *parts] if not layout.hero_last else [*parts[:-1], set_hero, parts[-1]]
         stacks.append(stack)
         if layout.arrow:
-            across = edge_left if frame.hero_last else edge_right
+            across = edge_left if layout.hero_last else edge_right
             parts.append(_arrow(hero, "arrow_right", across, (first + foot.top) / 2))
     return _whole(parts, stacks, foot.emblem, foot.code)
 
@@ -79,20 +79,20 @@ def _stacked(content: CardContent, layout: Layout) -> Arrangement:
     left, top, right, _ = frame.area
     pad = paper.px(PAD)
     grounds = [(hero, layout.hero), (paper, layout.body)]
-    if frame.hero_last:
+    if layout.hero_last:
         grounds.reverse()
     header = set_header(grounds[0][0], left, top, right, labelled=_labelled(content, layout))
     foot = set_foot(paper, layout, dated=_dates(header))
     first = top + (paper.px(HEADER + 18) if header.lines else 0)
-    last = foot.top - paper.px(24 if not frame.hero_last else 34)
+    last = foot.top - paper.px(24 if not layout.hero_last else 34)
     stack = fill(
         [Group(blocks, setting, right - left) for setting, blocks in grounds],
-        last - first - (3 if frame.hero_last else 2) * pad,
+        last - first - (3 if layout.hero_last else 2) * pad,
     )
     upper, lower = stack.groups
     border = round(first + upper.height + pad)
-    field = (0, border, layout.width, round(last)) if frame.hero_last else (0, 0, layout.width, border)
-    if frame.hero_last:
+    field = (0, border, layout.width, round(last)) if layout.hero_last else (0, 0, layout.width, border)
+    if layout.hero_last:
         field = (0, border, layout.width, round(border + 2 * pad + lower.height))
     parts = [
         Placed(0, boxes=(Box(*field, layout.ground),)),

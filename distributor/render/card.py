@@ -67,13 +67,13 @@ def draw_card(
 
 
 def theme_of(content: CardContent, layout: Layout, unit: UnitTheme = NO_UNIT) -> Theme:
-    look = layout.look_of(content.kind, content.topic)
-    return unit.colours if unit.colours is not None and not look.fixed else layout.themes[look.theme]
+    look = layout.house.look_of(content.kind, content.topic)
+    return unit.colours if unit.colours is not None and not look.fixed else layout.house.themes[look.theme]
 
 
 def _draw(content: CardContent, layout: Layout, theme: Theme, unit: UnitTheme) -> tuple[Indices, Palette]:
     """All that stands in the theme's colours."""
-    ground, palette = _ground(layout, layout.patterns[layout.look_of(content.kind).pattern], theme)
+    ground, palette = _ground(layout, layout.house.patterns[layout.house.look_of(content.kind).pattern], theme)
     canvas, arranged = ground.copy(), arrange(content, layout)
     for box in arranged.boxes:
         _put_box(canvas, box)

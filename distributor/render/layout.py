@@ -28,6 +28,8 @@ Part = Literal[
     "about", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps", "who", "when_and_where",
 ]  # fmt: skip
 """What of a content a block shows; `content.py` says what each is."""
+USUAL = "split"
+"""The frame whose formats others have where they name none of their own."""
 SHOWN_WIDTH, LEAST_SHOWN = 390, 12
 """Pixels across of a telephone, and of the smallest letters that are read on it."""
 Rectangle = tuple[int, int, int, int]
@@ -86,6 +88,12 @@ class House(_Entry):
     kinds: dict[str, KindLook]
     topics: dict[str, str] = Field(default_factory=dict)
 
+    def look_of(self, kind: str, topic: str = "") -> KindLook:
+        look = self.kinds.get(kind, KindLook(theme=self.default_theme, pattern=self.default_pattern))
+        if look.fixed or topic not in self.topics:
+            return look
+        return look.model_copy(update={"theme": self.topics[topic]})
+
 
 class Frame(_Entry):
     """How a format is divided; see `frames.toml`."""
@@ -95,7 +103,6 @@ class Frame(_Entry):
     area: Rectangle
     hero: Rectangle | None = None
     stacked: bool = False
-    hero_last: bool = False
     bands: tuple[tuple[int, int, int, int, int], ...]
     picture: Rectangle | None = None
     qr: int = 0
@@ -135,14 +142,15 @@ class Block(_Entry):
 
 
 class _LayoutFile(_Entry):
-    """`label`: its name for staff. `hero`: what stands on the deep ground. `tall`, `tall_hero`: in formats where the two stand
-    one below the other, if others. `arrow`: from the first to the second."""
+    """`label`: its name for staff. `hero`: what stands on the deep ground, above or left of the body, or after it (`hero_last`).
+    `tall`, `tall_hero`: in formats where the two stand one below the other, if others. `arrow`: from the first to the second."""
 
     label: str
     frame: str
     formats: tuple[FormatName, ...] = Field(min_length=1)
     ground: Role = "deep"
     arrow: bool = False
+    hero_last: bool = False
     hero: tuple[Block, ...] = ()
     body: tuple[Block, ...] = Field(min_length=1)
     tall_hero: tuple[Block, ...] = ()
@@ -159,6 +167,7 @@ class Layout:
     frame: Frame
     ground: Role
     arrow: bool
+    hero_last: bool
     hero: tuple[Block, ...]
     body: tuple[Block, ...]
     house: House = field(compare=False, repr=False)
@@ -177,26 +186,11 @@ class Layout:
         return math.ceil(LEAST_SHOWN * self.width / SHOWN_WIDTH)
 
     @property
-    def themes(self) -> dict[str, Theme]:
-        return self.house.themes
-
-    @property
-    def patterns(self) -> dict[str, Pattern]:
-        return self.house.patterns
-
-    @property
     def bands(self) -> tuple[Band, ...]:
         return tuple(
             Band(left=left, top=top, right=right, bottom=bottom, tile=tile)
             for left, top, right, bottom, tile in self.frame.bands
         )
-
-    def look_of(self, kind: str, topic: str = "") -> KindLook:
-        house = self.house
-        look = house.kinds.get(kind, KindLook(theme=house.default_theme, pattern=house.default_pattern))
-        if look.fixed or topic not in house.topics:
-            return look
-        return look.model_copy(update={"theme": house.topics[topic]})
 
 
 _HOUSE = TypeAdapter(House)
@@ -209,12 +203,15 @@ _Read = TypeVar("_Read")
 def load_layout(name: str = "statement", format: FormatName = "link", folder: Path = CARD_FOLDER) -> Layout:
     """Raises `LayoutProblem` that names the file and the entry."""
     file = _read(folder / "layouts" / f"{name}.toml", _FILE)
-    frame = _frames(folder).get(file.frame, {}).get(format)
+    frames = _frames(folder)
+    frame = {**frames[USUAL], **frames.get(file.frame, {})}.get(format)
     if frame is None or format not in file.formats:
         raise LayoutProblem(f"Bố cục {name}.toml không có khổ «{format}». Hãy chọn khổ khác hoặc thêm vào frames.toml.")
     body = file.tall if frame.stacked and file.tall else file.body
     hero = file.tall_hero if frame.stacked and file.tall_hero else file.hero
-    return Layout(name, format, file.label, frame, file.ground, file.arrow, hero, body, load_house(folder))
+    return Layout(
+        name, format, file.label, frame, file.ground, file.arrow, file.hero_last, hero, body, load_house(folder)
+    )
 
 
 @cache

@@ -229,10 +229,10 @@ def test_every_kind_has_its_look() -> None:
 
 
 def test_the_topic_gives_the_colour_but_not_to_danger() -> None:
-    layout = load_layout()
-    assert set(load_house().topics) == {topic.label for topic in topics().rules.topic}
-    assert layout.look_of("new_law", "Y tế").theme == "bien"
-    assert layout.look_of("scam_warning", "Y tế").theme == layout.look_of("scam_warning").theme
+    house = load_house()
+    assert set(house.topics) == {topic.label for topic in topics().rules.topic}
+    assert house.look_of("new_law", "Y tế").theme == "bien"
+    assert house.look_of("scam_warning", "Y tế").theme == house.look_of("scam_warning").theme
 
 
 def test_contrast_is_wcags() -> None:

@@ -119,11 +119,8 @@ def look_of(look: str) -> tuple[Theme, Pattern]:
     """Colours and pattern of a content kind and a topic, `new_law/Đất đai, nhà ở`: those of its card."""
     house = load_house()
     kind, _, topic = look.partition("/")
-    found = house.kinds.get(kind)
-    theme, pattern = (found.theme, found.pattern) if found else (house.default_theme, house.default_pattern)
-    if not (found and found.fixed):
-        theme = house.topics.get(topic, theme)
-    return house.themes[theme], house.patterns[pattern]
+    found = house.look_of(kind, topic)
+    return house.themes[found.theme], house.patterns[found.pattern]
 
 
 def strip_band(box: Box) -> Band:
