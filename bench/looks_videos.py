@@ -23,7 +23,7 @@ from bench.looks_items import ADDRESS, items
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.render.scene import Scene, SceneKind
-from distributor.render.scene_figures import number_of
+from distributor.render.scene_figures import sizes_of
 from distributor.render.scenes import scenes_of
 from distributor.render.video.arrange import AHEAD, STANDING, arrange
 from distributor.render.video.board import Storyboard
@@ -103,9 +103,9 @@ def scenes_played(play: Played) -> Iterator[tuple[TimedScene, Setting]]:
 def main_facts(scene: Scene) -> tuple[str, ...]:
     """The words of which one must be on the screen."""
     if scene.figure and scene.kind in {SceneKind.FIGURE, SceneKind.BAN}:
-        return (number_of(scene.figure)[1],)
+        return (sizes_of(scene.figure).big,)
     if scene.kind is SceneKind.COMPARISON:
-        return (number_of(scene.after)[1] or scene.after,)
+        return (sizes_of(scene.after).big,)
     if scene.day is not None and scene.kind in {SceneKind.DEADLINE, SceneKind.EFFECT}:
         written = re.search(DAY, scene.statement)
         return (f"{scene.day:%d/%m/%Y}", *((written.group(),) if written else ()))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from distributor.calendar.period import WEEKDAYS
 from distributor.render.scene import Scene, SceneKind
-from distributor.render.scene_figures import number_of
+from distributor.render.scene_figures import sizes_of
 from distributor.text.plain import capital
 
 
@@ -103,13 +103,12 @@ def rest(scene: Scene) -> str:
 
 def figure_lead(scene: Scene) -> str:
     """What stands before the first number of the figure: "không quá"."""
-    lead, number, _ = number_of(scene.figure)
-    return lead.strip() if number else ""
+    return sizes_of(scene.figure).before
 
 
 def figure_number(scene: Scene) -> str:
-    """The figure without its lead; the whole of one that has no number."""
-    return scene.figure.removeprefix(number_of(scene.figure)[0]) or scene.figure
+    """The figure without its lead."""
+    return scene.figure.removeprefix(figure_lead(scene)).strip()
 
 
 def brief_figure(scene: Scene) -> str:

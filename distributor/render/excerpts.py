@@ -21,8 +21,9 @@ READINGS = re.compile(
 )
 NUMBERED_TITLE = re.compile(
     r"(?P<kicker>(?:[^:“”\"]{2,40}:\s+)?(?:Luật|Pháp lệnh|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư(?: liên tịch)?|"
-    r"Kế hoạch|Chương trình(?: phối hợp)?|Công văn|Thông báo|Hướng dẫn|Báo cáo|Đề án)\s+(?:liên tịch\s+)?số\s+\d\S*\d*\S*"
-    r"(?:\s+ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?)\s+"
+    r"Kế hoạch|Chương trình(?: phối hợp)?|Công văn|Thông báo|Hướng dẫn|Báo cáo|Đề án)\s+(?:liên tịch\s+)?"
+    r"(?:số\s+\d\S*|\d\S*/\S*)[^\s,;:.]"
+    r"(?:\s+ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}\s+năm\s+\d{4}))?),?\s+"
     r"(?P<subject>(?:quy định|ban hành|về|sửa đổi|bãi bỏ|phê duyệt|hướng dẫn|thay thế|công bố|triển khai|tổ chức|thực hiện|"
     r"thống kê|đính chính|hợp nhất|điều chỉnh|bổ sung)\s.+)",
     re.IGNORECASE | re.DOTALL,

@@ -27,7 +27,7 @@ class Scene:
     """Every slot holds words of `statement` as they stand there, or of another statement of the same message; empty: not there.
 
     A slot never leaves out what would change its meaning: the small words of a limit belong to the figure ("không quá 20%",
-    "giảm 30%"), and what else the sentence says stands in `note`. `number_of` takes a figure apart for those who set its number
+    "giảm 30%"), and what else the sentence says stands in `note`. `sizes_of` takes a figure apart for those who set its number
     larger or let it count.
 
     `statement`: the whole sentence. `figure`: of a FIGURE; the fine of a BAN. `of_what`: what the figure is of, what is

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from distributor.render.scene_words import clauses, stripped
+from distributor.render.scene_words import SHORT_DAY, clauses, stripped
 from distributor.understand.dates import DAY, read_day
 
 LONGEST_TODO = 130
@@ -17,7 +17,6 @@ FROM = "Từ ngày"
 ON = "Vào ngày"
 IN_EFFECT = "Có hiệu lực từ"
 ENDED = "Hết hiệu lực từ"
-_SHORT_DAY = r"\d{1,2}\s?/\s?\d{1,2}(?!\s?[/\d])"
 _LED = re.compile(
     r"(?P<led>(?:(?<!\w)(?:chậm\s+nhất(?:\s+là)?|muộn\s+nhất(?:\s+là)?|hạn\s+cuối(?:\s+là)?|hạn\s+chót(?:\s+là)?|đến\s+hết|hết|cho\s+đến|đến|"
     r"trước|kể\s+từ|từ|vào|hạn|thời\s+hạn|là|trong)\s*:?\s+)*"
@@ -37,7 +36,7 @@ _SO_LONG = re.compile(
 """So many days from then on: the day that counts is another."""
 _LAST_DAY = re.compile(r"(?:thời\s+)?hạn\s+(?:chót|cuối|nộp|gửi|đăng ký|góp ý|nhận)(?!\w)", re.IGNORECASE)
 _SINCE = re.compile(
-    rf"(?<!\w)từ\s+(?:\d{{1,2}}\s*(?:giờ|h)(?:\s*\d{{2}})?\s+)?(?:ngày\s+)?(?:{_SHORT_DAY}|{DAY})\s*\Z", re.IGNORECASE
+    rf"(?<!\w)từ\s+(?:\d{{1,2}}\s*(?:giờ|h)(?:\s*\d{{2}})?\s+)?(?:ngày\s+)?(?:{SHORT_DAY}|{DAY})\s*\Z", re.IGNORECASE
 )
 _EFFECT = re.compile(
     r"(?P<what>.*?)(?:(?<!\w)(?:và|,))?\s*(?:bắt\s+đầu\s+|chính\s+thức\s+)?(?:có|phát\s+sinh)?\s*(?P<end>hết\s+)?hiệu\s+lực"

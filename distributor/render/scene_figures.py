@@ -117,7 +117,12 @@ _NO_THING = re.compile(
     re.I,
 )
 """Begins what follows a figure and is not what it is of."""
-_NUMBER_PARTS = re.compile(rf"(?P<lead>\D*?)(?P<number>{_N})(?P<unit>\D.*)?\Z", re.DOTALL)
+NUMBER = re.compile(r"(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d/])|(?<![\d.,/])\d+(?:,\d+)?(?![\d/])")
+_UNIT_BEHIND = re.compile(
+    r"\s?(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?: (?:nghìn|triệu|tỷ|tỉ))? đồng|nghìn|triệu|tỷ|tỉ|đồng|%|‰|m²|m2|ha|km|m|kg|tấn|lít|kWh|"
+    r"ngày làm việc|ngày|tháng|năm|giờ|phút|tuổi|lần|điểm|người|hộ|suất|tin)(?![\w²])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -172,10 +177,27 @@ def _are_balanced(parts: FigureParts) -> bool:
     return all(text.count("“") == text.count("”") and text.count("(") == text.count(")") for text in texts)
 
 
-def number_of(figure: str) -> tuple[str, str, str]:
-    """What stands before the first number of a figure, the number, and what follows: ("giảm ", "30", "%")."""
-    match = _NUMBER_PARTS.match(figure)
-    return (match["lead"], match["number"], match["unit"] or "") if match else (figure, "", "")
+@dataclass(frozen=True)
+class Sizes:
+    """A figure as it is set: `big` large, what stands before and after it small."""
+
+    before: str
+    big: str
+    after: str
+
+
+def sizes_of(figure: str) -> Sizes:
+    """`không quá 20 % giá trị` → "không quá", "20 %", "giá trị".
+
+    Large is from the first number to the last one's unit; all of a figure without a number.
+    """
+    numbers = list(NUMBER.finditer(figure))
+    if not numbers:
+        return Sizes("", figure.strip(), "")
+    start, end = numbers[0].start(), numbers[-1].end()
+    unit = _UNIT_BEHIND.match(figure, end)
+    end = unit.end() if unit else end
+    return Sizes(figure[:start].strip(), figure[start:end].strip(), figure[end:].strip(" ,;"))
 
 
 def _is_figure(clause: str, match: re.Match[str]) -> bool:

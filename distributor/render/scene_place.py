@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from distributor.render.scene_lists import begins_with_action, papers_of
-from distributor.render.scene_words import concerns_office, stripped
+from distributor.render.scene_words import SHORT_DAY, concerns_office, stripped
 from distributor.understand.dates import DAY, read_day
 
 LONGEST_PLACE = 120
@@ -18,7 +18,6 @@ _ONLY_JOINS = re.compile(
 )
 """What only joined the parts is no rest of the sentence."""
 
-SHORT_DAY = r"\d{1,2}\s?/\s?\d{1,2}(?!\s?[/\d])"
 _CLOCK = r"(?:\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{1,2}(?:\s*phút)?)?|\d{1,2}:\d{2})(?!\w)"
 _WEEKDAY = r"(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)"
 _PART = r"(?:cả\s+ngày|sáng|chiều|tối|buổi\s+(?:sáng|chiều|tối)|giờ\s+hành\s+chính)"

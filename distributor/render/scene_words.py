@@ -2,6 +2,8 @@
 
 import re
 
+SHORT_DAY = r"\d{1,2}\s?/\s?\d{1,2}(?!\s?[/\d])"
+"""A day without its year."""
 JOINT = ",;:–—- "
 """What stands between two parts and belongs to neither."""
 PERSON = (

@@ -9,7 +9,9 @@ import pytest
 from distributor.compose.editorial import load_editorial
 from distributor.compose.item import ItemView
 from distributor.facts import Answer, DocumentFacts, Facts, Point, Role
+from distributor.render.arrange import arrange
 from distributor.render.card_content import card_content
+from distributor.render.choose import layout_for
 from distributor.render.content import CardContent
 from distributor.render.excerpts import readings_of, sentences, title_parts
 from distributor.text.plain import one_line
@@ -52,7 +54,9 @@ def test_title_in_two_parts() -> None:
         "Ban hành Quy chế chợ xã",
     )
     assert title_parts("Đính chính Quyết định số 27/2026/QĐ-UBND về diện tích") == ("", "")
+    assert title_parts("Quyết định 27/2026/QĐ-UBND ngày 23/11/2026, về giá nước")[1] == "Giá nước"
     assert title_parts("Trợ giúp pháp lý miễn phí") == ("", "")
+    assert title_parts("Kế hoạch 2026 về phổ biến pháp luật") == ("", "")
 
 
 def test_a_label_is_not_said_twice() -> None:
@@ -101,8 +105,18 @@ def test_bad_input_makes_a_card_all_the_same() -> None:
     for text in ("", "a" * 200_000, "Điều. " * 30_000, "50 m² " * 20_000, "“" * 5_000, "\ud800\x00"):
         for kind in ("new_law", "correction", "question", "guidance", "scam_warning", ""):
             made = content(text[:1_000] or "Tin", summary=text, kind=kind, text=text)
-            assert len(made.said.answer) <= 230
-            assert len(made.said.steps) <= 5
+            layout = layout_for(made, "facebook")
+            arranged = arrange(made, layout)
+            shown = " ".join(line.text for line in arranged.lines if line.part in {"statement", "answer", "after"})
+            assert bool(shown.strip(' "“…')) == any(letter.isalnum() for letter in made.said.statement), (
+                text[:9],
+                kind,
+            )
+            assert arranged.whole or layout.name == "long"
+            for line in arranged.lines:
+                left, top, right, bottom = line.extent
+                assert 0 <= left <= right <= layout.width, line
+                assert 0 <= top <= bottom <= layout.height, line
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real texts are not beside this checkout (../shared/real)")

@@ -6,11 +6,12 @@ The opening has its one thing within 1.3 seconds; later scenes begin when the on
 from collections.abc import Callable
 from itertools import accumulate
 
+from distributor.render.scene_figures import sizes_of
 from distributor.render.theme import Role
 from distributor.render.typeset import set_text, text_width
 from distributor.render.video.board import Scene, Shown, Storyboard
 from distributor.render.video.builder import RISE_FRAMES, SLIDE_FRAMES, TICK_FRAMES, WIPE_FRAMES, Builder
-from distributor.render.video.counting import counts, parts_of, share_of
+from distributor.render.video.counting import counts, share_of
 from distributor.render.video.pieces import Line, Setting, even, inner_square
 from distributor.render.video.settings import FRAME_RATE, Words
 from distributor.render.video.stage import Box, Stage, Text
@@ -93,7 +94,7 @@ def _figure(build: Builder, timed: TimedScene, _words: Words) -> None:
 
 def _large_figure(build: Builder, figure: str, of_what: str, at: int) -> None:
     """The figure counts up over a bar; what limits it stands above, what it is of beneath."""
-    parts = parts_of(figure)
+    parts = sizes_of(figure)
     build.rise(build.text("limit", parts.before, part="text"), at)
     big = build.text("figure" if parts.before else "figure_alone", parts.big, part="strong")
     if counts(parts.big):

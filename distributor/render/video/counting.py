@@ -1,34 +1,8 @@
-"""Numbers that count up: where a figure has its number, and how it reads half-way. Pure."""
+"""Numbers that count up: how a figure reads half-way. Pure."""
 
 import re
-from dataclasses import dataclass
 
-NUMBER = re.compile(r"(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?:,\d+)?(?![\d/])|(?<![\d.,/])\d+(?:,\d+)?(?![\d/])")
-UNIT = re.compile(
-    r"\s?(?:(?:nghìn|ngàn|triệu|tỷ|tỉ)(?: (?:nghìn|triệu|tỷ|tỉ))? đồng|nghìn|triệu|tỷ|tỉ|đồng|%|‰|m²|m2|ha|km|m|kg|tấn|lít|kWh|"
-    r"ngày làm việc|ngày|tháng|năm|giờ|phút|tuổi|lần|điểm|người|hộ|suất|tin)(?![\w²])",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """A figure as it is set: `before` and `after` small, `big` large."""
-
-    before: str
-    big: str
-    after: str
-
-
-def parts_of(figure: str) -> Parts:
-    """`không quá 20 % giá trị` → "không quá", "20 %", "giá trị"; one of several numbers is large as a whole."""
-    found = list(NUMBER.finditer(figure))
-    if len(found) != 1:
-        return Parts("", figure.strip(), "")
-    number = found[0]
-    unit = UNIT.match(figure, number.end())
-    end = unit.end() if unit else number.end()
-    return Parts(figure[: number.start()].strip(), figure[number.start() : end].strip(), figure[end:].strip(" ,;"))
+from distributor.render.scene_figures import NUMBER
 
 
 def value_of(number: str) -> float:

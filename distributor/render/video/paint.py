@@ -12,10 +12,11 @@ from distributor.render.fonts import load_font
 from distributor.render.pattern import draw_band
 from distributor.render.pictograms import PICTOGRAMS, pictogram
 from distributor.render.qr import code_modules, code_side
+from distributor.render.scene_figures import NUMBER
 from distributor.render.theme import Theme
 from distributor.render.typeset import text_width
 from distributor.render.video.builder import set_lines
-from distributor.render.video.counting import NUMBER, halfway
+from distributor.render.video.counting import halfway
 from distributor.render.video.leaf import draw_leaf, falling_leaves
 from distributor.render.video.pieces import Line, Mark, Move, Setting
 from distributor.render.video.stage import Box, Stage, look_of, strip_band

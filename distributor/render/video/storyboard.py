@@ -18,6 +18,7 @@ from distributor.compose.message import QUESTION, answer_of
 from distributor.compose.ornaments import limit_emoji
 from distributor.compose.standing import kind_of_words
 from distributor.render.card_content import card_content
+from distributor.render.excerpts import title_parts
 from distributor.render.scene import Scene as Shown
 from distributor.render.scene import SceneKind
 from distributor.render.scenes import scenes_of
@@ -35,10 +36,6 @@ LEAD_READ = 2_000
 """Characters of the lead that are taken where nothing was understood."""
 LONGEST = 10_000
 """Characters of a text that are looked at; no scene holds as many."""
-ACT_FIRST = re.compile(
-    r"(?P<act>(?:Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư|Kế hoạch|Chương trình phối hợp|Chương trình|Công văn|Thông báo)"
-    r"(?: số)? \d\S*/\S*[^\s,;:.])(?: ngày \S+)?,? (?P<subject>(?:quy định|về|ban hành|sửa đổi|hướng dẫn|thực hiện|phê duyệt) .+)"
-)
 ACT_NAMED = re.compile(
     r"(?:Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư|Kế hoạch|Công văn|Thông báo) số \d[\w/-]*\w"
 )
@@ -116,11 +113,12 @@ def shortened(text: str, words: int, *, whole: bool = False) -> str:
 def _title(view: ItemView, editorial: Editorial, label: str, settings: VideoSettings) -> str:
     """What the item is about, without the number of its act: that is shown at the end."""
     bare = without_label(headline(view.headline or view.title), label)
-    found = ACT_FIRST.match(bare)
-    subject = found["subject"].removeprefix("về ").removeprefix("việc ") if found else bare
-    if not found and not editorial.words_of(view.kind).own_title and view.facts.document is not None:
-        subject = citizens_headline(subject, view.facts.document)
-    return shortened(capital(subject), settings.pace.title_words)
+    act, subject = title_parts(bare)
+    if ":" in act:  # whose act it is belongs to the title
+        subject = ""
+    if not subject and not editorial.words_of(view.kind).own_title and view.facts.document is not None:
+        subject = citizens_headline(bare, view.facts.document)
+    return shortened(capital(subject or bare), settings.pace.title_words)
 
 
 def _points(view: ItemView, editorial: Editorial, title: str, settings: VideoSettings) -> list[Scene]:

@@ -12,11 +12,12 @@ from PIL import Image
 from distributor.render.contrast import AA_TEXT, contrast
 from distributor.render.fonts import load_font
 from distributor.render.layout import LayoutProblem, load_house
+from distributor.render.scene_figures import Sizes, sizes_of
 from distributor.render.typeset import set_text
 from distributor.render.video.arrange import CHANGE, arrange
 from distributor.render.video.board import Storyboard
 from distributor.render.video.builder import ON
-from distributor.render.video.counting import halfway, parts_of, share_of
+from distributor.render.video.counting import halfway, share_of
 from distributor.render.video.digest import make_digest
 from distributor.render.video.frames import draw_cover, draw_frames, last_picture
 from distributor.render.video.leaf import falling_leaves
@@ -236,9 +237,14 @@ def test_numbers_count_to_what_is_written() -> None:
     assert halfway("60.000 đồng", 0.0, old="120.000 đồng") == "120.000 đồng"
     assert halfway("từ 400 đến 600", 0.5) == "từ 200 đến 300"
     assert halfway("12,5 %", 0.5) == "6,2 %"
-    assert parts_of("không quá 20 % giá trị").big == "20 %"
-    assert parts_of("240.000 đồng/tháng/học sinh").after == "/tháng/học sinh"
     assert (share_of("60 %"), share_of("150 %"), share_of("5 ngày")) == (0.6, None, None)
+
+
+def test_what_of_a_figure_is_large() -> None:
+    assert sizes_of("không quá 20 % giá trị") == Sizes("không quá", "20 %", "giá trị")
+    assert sizes_of("240.000 đồng/tháng/học sinh") == Sizes("", "240.000 đồng", "/tháng/học sinh")
+    assert sizes_of("phạt từ 400.000 đến 600.000 đồng") == Sizes("phạt từ", "400.000 đến 600.000 đồng", "")
+    assert sizes_of("một nửa") == Sizes("", "một nửa", "")
 
 
 def test_leaves_fall_to_the_day() -> None:
