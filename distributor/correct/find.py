@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, or_, select
 
 from distributor.compose.amend import Misstatement, says, without_accents
+from distributor.compose.occasions import DIGEST
 from distributor.db import Database
 from distributor.draft.targets import ERRATA, renewable
 from distributor.models import (
@@ -29,6 +30,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.states import ENGINE, NOT_GONE_OUT
+from distributor.text.plain import letters
 
 OUT = (PostState.PUBLISHED, PostState.EDITED)
 UNDER_WAY = (PostState.SENDING, PostState.PROCESSING, PostState.UNKNOWN)
@@ -36,6 +38,8 @@ OF_SOURCE = (CorrectionCause.REVISED, CorrectionCause.WITHDRAWN)
 """Causes whose round is the item's revision."""
 ENDED = (PostState.SKIPPED, PostState.CANCELLED)
 MOST_ITEMS = 100
+LEAST_OF_TITLE = 40
+"""Letters of a title by which the line of a digest is known."""
 
 
 class Stands(StrEnum):
@@ -284,6 +288,70 @@ def unfinished_reports(session: Session, since: datetime) -> list[tuple[Correcti
         if left:
             found.append((report, left))
     return found
+
+
+@dataclass(frozen=True)
+class DigestError:
+    """Posts of a digest that tell of an item in the words that were reported to be wrong.
+
+    `certain`: every line with those words names the item; else another entry may rightly have them, and a person looks.
+    """
+
+    digest: Item
+    report: Correction
+    post_ids: list[int]
+    certain: bool
+
+
+def digests_that_err(session: Session, since: datetime) -> list[DigestError]:
+    """Of reports of our own errors: digests that tell of the item, out or waiting, still wrong, and not reported themselves."""
+    reports = session.exec(
+        select(Correction, Item)
+        .join(Item, col(Item.id) == col(Correction.item_id))
+        .where(
+            Correction.cause == CorrectionCause.OURS,
+            col(Correction.state).in_([CorrectionState.PROPOSED, CorrectionState.APPROVED]),
+            Correction.wrong != "",
+            Item.kind != DIGEST,
+            col(Correction.created_at) >= since,
+        )
+        .order_by(col(Correction.id))
+    ).all()
+    found = []
+    for report, item in {(each.item_id, each.round): (each, item) for each, item in reports}.values():
+        reported = exists().where(
+            col(Correction.item_id) == col(Post.item_id),
+            col(Correction.cause) == CorrectionCause.OURS,
+            col(Correction.wrong) == report.wrong,
+            col(Correction.right) == report.right,
+        )
+        rows = session.exec(
+            select(Item, Post)
+            .join(Post, col(Post.item_id) == col(Item.id))
+            .where(
+                Item.kind == DIGEST,
+                or_(col(Post.state).in_([*OUT, *UNDER_WAY]), renewable()),
+                col(Post.purpose).not_like(f"{ERRATA}%"),
+                ~reported,
+            )
+            .order_by(col(Post.id))
+        ).all()
+        error, by_digest = Misstatement(report.wrong, report.right), dict[int, tuple[Item, list[int], list[bool]]]()
+        for digest, post in rows:
+            wrong = [line for line in f"{post.title}\n{post.text}".split("\n") if _still_says(line, error)]
+            named = [_names(line, item.title) for line in wrong]
+            if any(named) and digest.id and post.id:
+                _, posts, certain = by_digest.setdefault(digest.id, (digest, [], []))
+                posts.append(post.id)
+                certain.append(all(named))
+        found += [DigestError(digest, report, ids, all(sure)) for digest, ids, sure in by_digest.values()]
+    return found
+
+
+def _names(line: str, title: str) -> bool:
+    """Whether a line of a digest is the item's; short channels cut its title."""
+    told = letters(title)
+    return bool(told) and told[:LEAST_OF_TITLE] in letters(line)
 
 
 def held_in_vain(session: Session) -> list[int]:

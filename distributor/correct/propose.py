@@ -19,8 +19,10 @@ from distributor.compose.erratum import Erratum, erratum_words
 from distributor.compose.view import item_view
 from distributor.correct.find import (
     OF_SOURCE,
+    DigestError,
     cause_of,
     changes_of,
+    digests_that_err,
     held_in_vain,
     is_leaving,
     posts_to_correct,
@@ -104,9 +106,13 @@ def propose_correction(
 
 
 def propose_rest(carrier: Proposer, making: Making) -> list[int]:
-    """Posts that still say what was reported to be wrong, for they were being sent or were made meanwhile: another part of it."""
+    """Posts that still say what was reported to be wrong: another part of it, or digests that tell of the item.
+
+    They were being sent or were made meanwhile.
+    """
     with carrier.database.read() as session:
         left = unfinished_reports(session, carrier.clock.now() - REPORT_MEMORY)
+        digests = digests_that_err(session, carrier.clock.now() - REPORT_MEMORY)
         settled = held_in_vain(session)
     if settled:
         with carrier.database.write() as session:
@@ -117,7 +123,27 @@ def propose_rest(carrier: Proposer, making: Making) -> list[int]:
     for report, post_ids in left:
         erratum = Erratum(report.wrong, report.right)
         made += propose_correction(carrier, report.item_id, making, erratum=erratum, number=report.round, only=post_ids)
+    for each in digests:
+        erratum = Erratum(each.report.wrong, each.report.right)
+        if each.certain and each.digest.id is not None:
+            made += propose_correction(carrier, each.digest.id, making, erratum=erratum, only=each.post_ids)
+        elif not each.certain:
+            _ask_about(carrier, each)
     return made
+
+
+def _ask_about(carrier: Proposer, each: DigestError) -> None:
+    """Another entry of the digest has the same words, and may have them rightly."""
+    with carrier.database.write() as session:
+        open_notice(
+            session,
+            kind="correction",
+            subject=f"item:{each.digest.id}",
+            unit_id=each.digest.unit_id,
+            now=carrier.clock.now(),
+            text=f"«{each.digest.title}» còn ghi «{each.report.wrong}» của một tin vừa đính chính, và ở mục khác nữa. "
+            "Hãy xem và đính chính bản điểm tin này nếu cần.",
+        )
 
 
 def propose_changes(carrier: Proposer, making: Making) -> list[int]:
