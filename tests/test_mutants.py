@@ -70,6 +70,7 @@ def test_its_files_are_there_with_something_to_change(file: str) -> None:
     assert all((ROOT / test).is_file() for test in mutants.TESTS[file])
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 def test_a_change_is_run(tmp_path: Path) -> None:
     """Over a test of its own, which sees it; without the change that test passes."""
     test = tmp_path / "test_seen.py"

@@ -13,7 +13,7 @@ from distributor.broadcast.posting import reachable
 from distributor.broadcast.record import record_receipts, record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.store import BroadcastRequest, cancel, create, end_late, finish_done, override_hours, totals
-from distributor.broadcast.window import Window, claim, open_window
+from distributor.broadcast.window import Window, anything_due, claim, open_window
 from distributor.errors import LoaError
 from distributor.models import (
     Account,
@@ -96,6 +96,38 @@ def test_without_consent_or_erased_nobody_is_written_to(sms: Sms) -> None:
     broadcast = sms.broadcast(audience)
     assert [row.message.to for row in opened(sms).rows] == [number(1)]
     assert sms.states(broadcast) == {"submitting": 1, "skipped": 2}
+
+
+def test_something_is_due_once_a_row_of_this_account_is(sms: Sms) -> None:
+    def due(account_id: int, **later: float) -> bool:
+        with sms.database.read() as session:
+            return anything_due(session, account_id, sms.clock.now() + timedelta(**later))
+
+    assert not due(sms.account_id, hours=1)
+    sms.broadcast(sms.audience(1))
+    assert due(sms.account_id)
+    assert not due(sms.account_id, seconds=-1)
+    assert not due(sms.account_id + 1)
+    assert len(opened(sms).rows) == 1
+    assert not due(sms.account_id, hours=1), "it is on its way"
+
+
+@pytest.mark.parametrize(("limit", "sizes"), [(1, [1, 0]), (3, [2, 1, 0]), (4, [2, 2, 0]), (None, [2, 2, 1])])
+def test_windows_are_as_large_as_the_quota_has_room(sms: Sms, limit: int | None, sizes: list[int]) -> None:
+    def set_limit(session: Session) -> None:
+        session.get_one(Account, sms.account_id).limits = {} if limit is None else {"messages_per_day": limit}
+
+    sms.change(set_limit)
+    sms.broadcast(sms.audience(5), hours=60)
+    token = opened(sms, size=0).token
+    assert [len(window_of(sms, token, 2).rows) for _ in sizes] == sizes
+    full = sms.row(Account, sms.account_id)
+    assert full.wait_until == (None if limit is None else sms.clock.now() + timedelta(hours=24))
+    if limit is not None:
+        assert f"đủ {limit} tin" in full.wait_reason
+        sms.clock.move(hours=24)
+        left = 5 - sum(sizes)
+        assert len(window_of(sms, token, 2).rows) == min(2, limit, left), "what left exactly a day ago counts no more"
 
 
 def test_a_consent_counts_from_its_day_and_not_before(sms: Sms) -> None:

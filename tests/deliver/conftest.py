@@ -215,3 +215,13 @@ def world(database: Database, tmp_path: Path) -> Iterator[World]:
 
 def with_quota(spec: ChannelSpec, limit: int) -> ChannelSpec:
     return replace(spec, quotas=(Quota("posts", limit, 900),))
+
+
+def other_account(world: World) -> int:
+    """Another account of the same channel, which has nothing yet."""
+    with world.database.write() as session:
+        account = Account(unit_id=world.seeded.unit_id, channel="station", name="Đài An Lộc")
+        session.add(account)
+        session.flush()
+        assert account.id is not None
+        return account.id

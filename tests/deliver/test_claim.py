@@ -30,7 +30,7 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
-from tests.deliver.conftest import START, World, with_quota
+from tests.deliver.conftest import START, World, other_account, with_quota
 
 
 def claim(world: World, spec: ChannelSpec | None = None, channel_in_flight: int = 50) -> Claim | NothingToClaim:
@@ -186,6 +186,25 @@ def test_posts_are_claimed_in_the_order_of_their_slots(world: World) -> None:
     assert isinstance(first, Claim)
     assert isinstance(second, Claim)
     assert [first.post_id, second.post_id] == [early, late]
+
+
+@pytest.mark.parametrize("state", [PostState.PLANNED, PostState.PROCESSING, PostState.SENDING])
+def test_what_another_account_has_is_neither_claimed_nor_in_the_way(world: World, state: PostState) -> None:
+    """Nor does what it has sent count against this one's quota."""
+    theirs, mine = world.plan(2, slots=[START - timedelta(hours=1), START])
+    other = other_account(world)
+
+    def give_away(session: Session) -> None:
+        session.connection().execute(update(Post).where(col(Post.id) == theirs).values(account_id=other, state=state))
+        session.add(QuotaUse(account_id=other, bucket="posts", at=START, post_id=theirs))
+
+    world.change(give_away)
+    world.change(set_all(Account, limits={"parallel": 1}))
+    got = claim(world, with_quota(world.spec, 1))
+    assert isinstance(got, Claim)
+    assert got.post_id == mine
+    assert world.post(theirs).state is state
+    assert isinstance(claim(world), NothingToClaim)
 
 
 def all_at_once(world: World, spec: ChannelSpec, workers: int = 8) -> list[Claim]:

@@ -19,11 +19,11 @@ from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.limits import limits_of
-from distributor.deliver.quotas import quota_full_until, reserve_quotas
+from distributor.deliver.quotas import longest_window, quota_full_until, reserve_quotas
 from distributor.models import Account, Post, PostState, QuotaUse
 from distributor.outgoing.carrier import Carrier
 from distributor.settings import Settings
-from tests.deliver.conftest import START, SetClock, Station, World, make_carrier, station_spec
+from tests.deliver.conftest import START, SetClock, Station, World, make_carrier, other_account, station_spec
 from tests.support import province
 
 WORKERS = 8
@@ -146,3 +146,35 @@ def test_a_quota_is_full_until_what_is_too_much_has_left_its_window(
             reserve_quotas(session, world.account_id, number, limits, START + hour * HOUR)
         full = quota_full_until(session, world.account_id, 99, limits, START + now * HOUR)
     assert full == (None if opens is None else START + opens * HOUR)
+
+
+def test_a_try_again_counts_from_then_on_in_its_own_windows_and_moves_no_other_post(world: World) -> None:
+    """One account has two quotas, and another account a post of the same number."""
+    other = other_account(world)
+    both = (Quota("posts", 5, 86_400), Quota("videos", 5, 3_600))
+    limits, later = limits_of(replace(world.spec, quotas=both), {}), START + 2 * HOUR
+    with world.database.write() as session:
+        for account_id, post_id in ((world.account_id, 1), (world.account_id, 2), (other, 1)):
+            reserve_quotas(session, account_id, post_id, limits, START)
+        reserve_quotas(session, world.account_id, 1, limits, later)
+        uses = session.exec(select(QuotaUse).order_by(col(QuotaUse.id))).all()
+        counted = sorted((use.account_id == other, use.bucket, use.post_id, use.at) for use in uses)
+    assert counted == [
+        (False, "posts", 1, later),
+        (False, "posts", 2, START),
+        (False, "videos", 1, START),
+        (False, "videos", 1, later),
+        (False, "videos", 2, START),
+        (True, "posts", 1, START),
+        (True, "videos", 1, START),
+    ]
+    assert longest_window(limits) == timedelta(days=1)
+
+
+def test_room_that_a_post_had_in_an_earlier_window_is_gone_with_it(world: World) -> None:
+    limits = limits_of(replace(world.spec, quotas=(Quota("posts", 1, 3_600),)), {})
+    with world.database.write() as session:
+        reserve_quotas(session, world.account_id, 1, limits, START)
+        reserve_quotas(session, world.account_id, 2, limits, START + HOUR)
+        assert quota_full_until(session, world.account_id, 2, limits, START + HOUR) is None, "it has its room"
+        assert quota_full_until(session, world.account_id, 1, limits, START + HOUR) == START + 2 * HOUR

@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from distributor.db import Database
 from distributor.labels import NONE, STATE_LABELS
-from distributor.models import Account, AccountGrant, AccountState, PostState
+from distributor.models import Account, AccountGrant, AccountState, Intake, PostState
 from distributor.report.attention import attention
-from distributor.report.coverage import Coverage, LedgerWish, coverage, totals
+from distributor.report.coverage import Cell, Coverage, CoverageRow, LedgerWish, coverage, totals
 from distributor.report.item_page import item_page
 from distributor.report.standing import count_said_again
 from distributor.report.version import ledger_version
@@ -65,6 +65,26 @@ def test_the_ledger_has_the_address_of_what_citizens_can_see(
     shown = {cell.account_id: cell.url for cell in row.cells}
     seen = state in (PostState.PUBLISHED, PostState.EDITED)
     assert shown[bare_province.facebook] == ("https://www.facebook.com/1" if seen else "")
+
+
+def cell(reason: str, state: str = NONE) -> Cell:
+    return Cell(1, "Trang", "facebook", state, reason)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([], ""),
+        ([cell("Đang chuẩn bị")], ""),
+        ([cell("Đang chuẩn bị"), cell("Đang chuẩn bị")], "Đang chuẩn bị"),
+        ([cell("Đang chuẩn bị"), cell("Không phải tin")], ""),
+        ([cell("Đang chuẩn bị"), cell("Đang chuẩn bị", "planned")], ""),
+        ([cell("Đang chuẩn bị", "planned"), cell("Đang chuẩn bị")], ""),
+    ],
+)
+def test_one_reason_of_a_row_where_no_account_has_a_post_and_all_for_the_same(cells: list[Cell], told: str) -> None:
+    row = CoverageRow(1, "Tin", "", None, "", Intake.TAKEN, "", tuple(cells))
+    assert row.only_reason == told
 
 
 def test_totals_are_what_the_rows_hold(database: Database, province: Province) -> None:

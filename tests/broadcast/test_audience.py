@@ -1,0 +1,173 @@
+"""Who is on a list, what each said yes to and who refuses: one unit's people and refusals are never another's."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from distributor.broadcast.audience import (
+    BY_SMS,
+    LEGAL_NEWS,
+    StatedConsent,
+    add_numbers,
+    erase,
+    make_audience,
+    opt_out,
+    subscribe,
+    subscriber_of,
+)
+from distributor.models import Audience, AudienceMember, Consent, OptOut, Subscriber, Unit, UnitLevel
+from distributor.phone_numbers import Numbers, open_numbers
+from distributor.vault import open_vault
+from tests.broadcast.conftest import MORNING, Sms, number
+
+LATER = MORNING + timedelta(hours=1)
+
+
+@pytest.fixture
+def numbers(sms: Sms) -> Numbers:
+    return open_numbers(sms.home, open_vault(sms.home))
+
+
+@pytest.fixture
+def other_unit(sms: Sms) -> int:
+    with sms.database.write() as session:
+        unit = Unit(code="xa-an-loc", level=UnitLevel.COMMUNE)
+        session.add(unit)
+        session.flush()
+        assert unit.id is not None
+        return unit.id
+
+
+def yes(content: str = "Nhận tin", proof: str = "Phiếu 1") -> StatedConsent:
+    return StatedConsent(content, "form", "Phiếu", "", proof, MORNING)
+
+
+def put_on(session: Session, unit_id: int, numbers: Numbers, *indexes: int, given: StatedConsent | None = None) -> None:
+    audience = make_audience(session, unit_id, "Hộ dân", MORNING)
+    add_numbers(session, audience, [number(index) for index in indexes], numbers, now=MORNING, yes=given)
+
+
+def refusals(session: Session) -> list[tuple[int, str, str, bool]]:
+    """Unit, number's hash, how, whether it still stands."""
+    rows = session.exec(select(OptOut).order_by(col(OptOut.id))).all()
+    return [(row.unit_id, row.number_hash, row.how, row.lifted_at is None) for row in rows]
+
+
+def yeses(session: Session) -> list[tuple[int, str, bool]]:
+    """Subscriber's unit, to what, whether it stands."""
+    rows = session.exec(
+        select(Subscriber.unit_id, Consent.content, Consent.withdrawn_at)
+        .join(Consent, col(Consent.subscriber_id) == col(Subscriber.id))
+        .order_by(col(Consent.id))
+    ).all()
+    return [(unit_id, content, withdrawn is None) for unit_id, content, withdrawn in rows]
+
+
+def test_a_refusal_withdraws_this_units_yeses_of_this_number_and_no_others(
+    sms: Sms, numbers: Numbers, other_unit: int
+) -> None:
+    unit, digest = sms.seeded.unit_id, numbers.hash(number(1))
+    with sms.database.write() as session:
+        put_on(session, unit, numbers, 1, 2, given=yes())
+        put_on(session, other_unit, numbers, 1, given=yes())
+        opt_out(session, unit, digest, how="TC", now=LATER)
+        opt_out(session, unit, digest, how="TC lần nữa", now=LATER)
+    with sms.database.read() as session:
+        assert refusals(session) == [(unit, digest, "TC", True)], "the same refusal twice is one"
+        assert yeses(session) == [(unit, "Nhận tin", False), (unit, "Nhận tin", True), (other_unit, "Nhận tin", True)]
+
+
+def test_whom_nobody_knows_may_refuse_too(sms: Sms, numbers: Numbers) -> None:
+    digest = numbers.hash(number(9))
+    with sms.database.write() as session:
+        opt_out(session, sms.seeded.unit_id, digest, how="TC", now=LATER)
+    with sms.database.read() as session:
+        assert refusals(session) == [(sms.seeded.unit_id, digest, "TC", True)]
+        assert session.exec(select(Subscriber)).all() == []
+
+
+def test_a_message_of_ones_own_ends_this_units_refusal_of_this_number_only(
+    sms: Sms, numbers: Numbers, other_unit: int
+) -> None:
+    unit, mine, neighbours = sms.seeded.unit_id, numbers.hash(number(1)), numbers.hash(number(2))
+    with sms.database.write() as session:
+        for unit_id, digest in ((unit, mine), (unit, neighbours), (other_unit, mine)):
+            opt_out(session, unit_id, digest, how="TC", now=MORNING)
+        subscribe(session, unit, number(1), numbers, proof="DK", now=LATER)
+    with sms.database.read() as session:
+        assert refusals(session) == [
+            (unit, mine, "TC", False),
+            (unit, neighbours, "TC", True),
+            (other_unit, mine, "TC", True),
+        ]
+        assert yeses(session) == [(unit, LEGAL_NEWS, True)]
+        (audience,) = session.exec(select(Audience)).all()
+        assert (audience.unit_id, audience.name, audience.members) == (unit, BY_SMS, 1)
+
+
+def test_who_was_erased_comes_back_by_a_message_of_their_own(sms: Sms, numbers: Numbers) -> None:
+    unit, digest = sms.seeded.unit_id, numbers.hash(number(1))
+    with sms.database.write() as session:
+        put_on(session, unit, numbers, 1, given=yes())
+        erase(session, session.exec(select(Subscriber)).one(), LATER)
+    with sms.database.read() as session:
+        assert refusals(session) == [(unit, digest, "Xóa theo yêu cầu", True)], (
+            "refused for good by the hash that stays"
+        )
+        assert yeses(session) == [(unit, "Nhận tin", False)]
+        gone = session.exec(select(Subscriber)).one()
+        assert (gone.number_sealed, gone.erased_at) == (b"", LATER)
+    with sms.database.write() as session:
+        subscribe(session, unit, number(1), numbers, proof="DK", now=LATER)
+    with sms.database.read() as session:
+        back = session.exec(select(Subscriber)).one()
+        assert (numbers.open(back.number_sealed), back.erased_at) == (number(1), None)
+        assert [standing for *_, standing in refusals(session)] == [False]
+
+
+def test_a_units_row_of_a_number_is_found_or_made_and_never_anothers(
+    sms: Sms, numbers: Numbers, other_unit: int
+) -> None:
+    unit = sms.seeded.unit_id
+
+    def row(session: Session, unit_id: int, index: int) -> int:
+        text = number(index)
+        return subscriber_of(session, unit_id, text, numbers.hash(text), numbers, MORNING).id or 0
+
+    with sms.database.write() as session:
+        rows = {key: row(session, *key) for key in ((unit, 1), (unit, 2), (other_unit, 1))}
+        assert len(set(rows.values())) == 3
+        assert {key: row(session, *key) for key in rows} == rows
+
+
+def test_the_same_yes_twice_is_one_and_another_is_another(sms: Sms, numbers: Numbers) -> None:
+    unit = sms.seeded.unit_id
+    with sms.database.write() as session:
+        for given in (yes(), yes(), yes(proof="Phiếu 2"), yes("Nhận cảnh báo")):
+            put_on(session, unit, numbers, 1, given=given)
+        opt_out(session, unit, numbers.hash(number(1)), how="TC", now=MORNING)
+        put_on(session, unit, numbers, 1, given=yes())
+    with sms.database.read() as session:
+        assert yeses(session) == [(unit, "Nhận tin", False), (unit, "Nhận cảnh báo", False), (unit, "Nhận tin", True)]
+
+
+def test_a_list_counts_each_number_once_and_lists_of_units_are_apart(
+    sms: Sms, numbers: Numbers, other_unit: int
+) -> None:
+    with sms.database.write() as session:
+        first = make_audience(session, sms.seeded.unit_id, "Hộ dân", MORNING, "Xã gửi")
+        again = make_audience(session, sms.seeded.unit_id, "Hộ dân", LATER, "khác")
+        theirs = make_audience(session, other_unit, "Hộ dân", LATER)
+        assert (first.id, first.source) == (again.id, "Xã gửi")
+        assert theirs.id != first.id
+        texts = [number(1), "090 000 0002", "không phải số", number(2), number(1)]
+        made = add_numbers(session, first, texts, numbers, now=MORNING)
+        told = add_numbers(session, first, [number(2), number(3)], numbers, now=MORNING)
+    assert (made.added, made.known, made.wrong, made.erased) == (2, 0, (3,), 0)
+    assert (told.added, told.known, told.wrong) == (1, 1, ())
+    with sms.database.read() as session:
+        assert {one.name: one.members for one in session.exec(select(Audience).where(Audience.id == first.id))} == {
+            "Hộ dân": 3
+        }
+        assert len(session.exec(select(AudienceMember)).all()) == 3
