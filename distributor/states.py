@@ -1,6 +1,6 @@
 """The state machine of a post: which state may follow which, and the one place where a post's state is set.
 
-The table is DESIGN 5 as built; `docs/architecture.md` shows it.
+The table is DESIGN 5 as built; `docs/states.md` shows each move with its cause.
 
 - `move_post` changes the state: compare and set on the state before, and on what else the caller asks of the row. Refuses a
   move that the table lacks. Leaves a `PostTransition`, so that the ledger says what happened and why, and tells the webhooks.

@@ -1,0 +1,52 @@
+"""The documents for developers: their links lead somewhere, and what they say of the states is what the code has."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from distributor.states import FOLLOWING
+from tests.support.servers import ROOT
+
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]*))?\)")
+CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+
+
+def headings(document: Path) -> set[str]:
+    """As addresses within the page."""
+    found = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    plain = (re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading) for heading in found)
+    return {re.sub(r"[^\w\s-]", "", heading.lower()).replace(" ", "-") for heading in plain}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_links_lead_to_what_is_there(document: Path) -> None:
+    for place, heading in LINK.findall(CODE.sub("", document.read_text(encoding="utf-8"))):
+        if place.startswith(("http://", "https://", "mailto:")):
+            continue
+        target = document.parent / place if place else document
+        assert target.exists(), f"{place} is not there"
+        assert not heading or heading in headings(target), f"{place} has no section #{heading}"
+
+
+def moves_told() -> set[tuple[str, str]]:
+    """The moves of the table in `docs/states.md`: "a, b (a condition) → c (or d, if …)", several with semicolons."""
+    states = {state.value for state in FOLLOWING}
+    table = (ROOT / "docs" / "states.md").read_text(encoding="utf-8")
+    moves: set[tuple[str, str]] = set()
+    for row in re.findall(r"^\| ([^|]+→[^|]+) \|", table, re.MULTILINE):
+        for move in row.split(";"):
+            before, _, after = move.partition("→")
+            befores = re.findall(r"\w+", re.sub(r"\([^)]*\)", "", before))
+            moves |= {(one, other) for one in befores for other in re.findall(r"\w+", after)}
+    return {(one, other) for one, other in moves if {one, other} <= states}
+
+
+def test_the_states_page_tells_each_move_that_the_code_allows() -> None:
+    assert moves_told() == {(before.value, after.value) for before, afters in FOLLOWING.items() for after in afters}
+
+
+def test_the_first_page_for_developers_stays_readable_at_a_sitting() -> None:
+    """What is deeper stands in documents of its own."""
+    assert len((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split()) < 3_000
