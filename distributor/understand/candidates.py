@@ -7,24 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from distributor.facts import Role
+from distributor.text.plain import capital
 from distributor.understand.candidates_words import (
     ADDRESSED,
+    ALONE,
     BY_ITSELF,
     CASES,
     CONCERNED,
     DUTIES,
-    ENACTS,
     ENACTS_PARTS,
     FOR_A_PURPOSE,
-    HEADED,
     IF_THEN,
-    INTRODUCES,
     LABELLED,
     LEAST_OPENER,
     NOUN_LEFT,
-    OF_ITSELF,
-    OPENS_ONLY,
-    PAPER,
     PIECE,
     REFERS,
     REPLACED,
@@ -32,6 +28,7 @@ from distributor.understand.candidates_words import (
     VERB,
 )
 from distributor.understand.clauses import ActText, Clause
+from distributor.understand.leads import below_heading, has_sum, is_bare, is_case, is_title, lead_of, shorter_lead
 from distributor.understand.roles import role_of
 from distributor.understand.signals import Signs, signs
 from distributor.understand.statements import (
@@ -47,6 +44,7 @@ from distributor.understand.statements import (
     sentences,
 )
 from distributor.understand.table_rows import row_said
+from distributor.understand.unsaid import is_torn, without_unsaid
 
 MOST_CANDIDATES = 1_500
 WHOLE = 60
@@ -82,7 +80,7 @@ def find_candidates(act: ActText) -> list[Candidate]:
     for place, clause in enumerate(act.clauses):
         if clause.section in _SKIPPED or (clause.section == "definitions" and not clause.quoted):
             continue
-        found += _of_clause(act, place, clause, leads)
+        found += _of_clause(act, place, below_heading(act, place), leads)
         if len(found) >= MOST_CANDIDATES:
             break
     return found
@@ -95,43 +93,51 @@ def _of_clause(act: ActText, place: int, clause: Clause, leads: dict[int, str]) 
     words = act.words(clause)
     if _is_nothing(act, clause, words):
         return
+    told = without_unsaid(words, of_article="Điều" in clause.citation)
+    if not told:
+        return
     if words.endswith(":"):
         if place in act.children:
             yield from _list(act, place, clause, words, leads)
         return
+    pieces = act.pieces(clause.start, clause.end) if told == words else tuple(sentences(told))
+    words = told
     own = signs(words)
-    if words[-1] not in ".;,”)" and not own.rules and not own.count("money", "percent", "span", "day"):
-        return  # a heading
-    lead = _lead(act, clause, own, leads)
+    if is_title(act, place) or (
+        words[-1] not in ".;,”)" and not own.rules and not own.count("money", "percent", "span", "day")
+    ):
+        return
+    lead = lead_of(act, clause, words, own, leads)
     if count(words) > MOST_WORDS and words.count(";") > 1 and ": " in words:
         yield from _run_on(place, clause, words, lead)
     if count(words) > MOST_WORDS:
         yield from _replaced(place, clause, words, own)
-        yield from _one_by_one(place, clause, words)
+        yield from _one_by_one(act, place, clause, words)
     if count(words) <= WHOLE:
-        yield from _made(place, clause, words, lead, act.pieces(clause.start, clause.end), own)
+        yield from _made(act, place, clause, words, lead, pieces, own)
         if count(words) <= MOST_WORDS:
             return
-    yield from _of_parts(place, clause, words, lead)
+    yield from _of_parts(act, place, clause, words, lead)
 
 
 def _is_nothing(act: ActText, clause: Clause, words: str) -> bool:
     """Whether nobody is told anything by it: too short, of the act itself, in capitals, or whom a letter is sent to."""
-    if count(words) + (8 if clause.parent >= 0 else 0) < _LEAST or words.isupper() or OF_ITSELF.search(words):
+    short = count(words) + (8 if clause.parent >= 0 else 0) < _LEAST and not is_bare(words.rstrip(" .;"))
+    if short or words.isupper():
         return True
     return clause.parent >= 0 and ADDRESSED.match(act.words(act.clauses[clause.parent])) is not None
 
 
-def _of_parts(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candidate]:
+def _of_parts(act: ActText, place: int, clause: Clause, words: str, lead: str) -> Iterator[Candidate]:
     """The sentences of a long clause, and what can be said of those that are too long."""
     for at, part in enumerate(sentences(words)):
         above = lead if at == 0 else ""
         yield from _conditional(place, clause, part)
         for piece in _pieces_of(part):
             if (piece != words or count(words) > WHOLE) and count(piece) >= _LEAST:
-                yield from _made(place, clause, piece, above, (piece,), signs(piece), "part")
+                yield from _made(act, place, clause, piece, above, (piece,), signs(piece), "part")
         if count(part) > MOST_WORDS and (found := LABELLED.match(part)):
-            yield from _labelled(place, clause, found["label"], found["rule"])
+            yield from _labelled(act, place, clause, found["label"], found["rule"])
 
 
 def _pieces_of(part: str) -> Iterator[str]:
@@ -145,16 +151,23 @@ def _pieces_of(part: str) -> Iterator[str]:
         yield part[found.end() :]
 
 
-def _labelled(place: int, clause: Clause, label: str, rule: str) -> Iterator[Candidate]:
+def _labelled(act: ActText, place: int, clause: Clause, label: str, rule: str) -> Iterator[Candidate]:
     """What holds for somebody, behind a colon: said of the first of them, or of the first things said."""
     label = lead_in(PIECE.split(label)[0])
     for piece in (rule, *(PIECE.split(rule)[:1] if ";" in rule else ())):
         if count(label) <= MOST_WORDS - _LEAST and count(piece) + count(label) <= MOST_WORDS + 10:
-            yield from _made(place, clause, piece, label, (piece,), signs(piece), "part")
+            yield from _made(act, place, clause, piece, label, (piece,), signs(piece), "part")
 
 
 def _made(
-    place: int, clause: Clause, words: str, lead: str, quotes: tuple[str, ...], own: Signs, shape: str = "clause"
+    act: ActText,
+    place: int,
+    clause: Clause,
+    words: str,
+    lead: str,
+    quotes: tuple[str, ...],
+    own: Signs,
+    shape: str = "clause",
 ) -> Iterator[Candidate]:
     if len(words) > LONGEST:
         return
@@ -162,11 +175,14 @@ def _made(
     if not quotes or (points_back(words) and not (clause.quoted and fit(words) and not points_back(fit(words)))):
         return
     statement = ""
-    if lead and count(lead) <= MOST_WORDS - 6:
-        statement = joined(lead, [words])
-    if not statement and (not lead or own.rules or (BY_ITSELF.match(words) and own.count("money", "percent", "span"))):
+    for each in dict.fromkeys((lead, shorter_lead(clause, lead, words) if lead else "")):
+        if each and not statement and count(each) <= MOST_WORDS - 4:
+            statement = joined(each, [words])
+            lead = each if statement else lead
+    by_itself = own.rules or (BY_ITSELF.match(words) and own.count("money", "percent", "span"))
+    if not statement and (not lead or by_itself) and (not is_case(act, clause) or (by_itself and ALONE.search(words))):
         statement, lead = fit(words), ""
-    if statement:
+    if statement and not is_torn(statement.removeprefix(f"{capital(lead)}: "), lead):
         led = signs(lead) if lead else None
         role = Role.WHO if CONCERNED.match(words) else role_of(own, led, clause.section)
         if role is Role.WHO and own.subject != "citizen":
@@ -206,7 +222,7 @@ def _conditional(place: int, clause: Clause, part: str) -> Iterator[Candidate]:
         )
 
 
-def _one_by_one(place: int, clause: Clause, words: str) -> Iterator[Candidate]:
+def _one_by_one(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Candidate]:
     """What somebody must or may do, of a sentence that names one thing after the other, each said with who it is."""
     found = DUTIES.match(words)
     if found is None:
@@ -214,7 +230,7 @@ def _one_by_one(place: int, clause: Clause, words: str) -> Iterator[Candidate]:
     sentence = sentences(words)[0]
     for piece in (each.strip(' .”"') for each in (found["first"], *sentence[found.end() :].split(";"))):
         if VERB.match(piece) and count(piece) >= _LEAST:
-            yield from _made(place, clause, piece, lead_in(found["lead"]), (piece,), signs(piece), "part")
+            yield from _made(act, place, clause, piece, lead_in(found["lead"]), (piece,), signs(piece), "part")
 
 
 def _quotes(text: str) -> tuple[str, ...]:
@@ -235,12 +251,13 @@ def _list(act: ActText, place: int, clause: Clause, words: str, leads: dict[int,
     own = signs(text)
     said = 0
     if count(text) <= MOST_QUOTE_WORDS and not points_back(text.replace(words, "")):
-        above = _lead(act, clause, own, leads)
+        above = lead_of(act, clause, words, own, leads)
         head = lead_in(words)
         opener = f"{above}: {head}" if above and count(above) + count(head) < 20 and not own.rules else head or above
         statement = joined(opener, items)
         said = statement.count("; ") + 1 if statement else 0
-        if statement and (said >= len(items) or (said > 1 and not needs_all(words))):
+        torn = is_torn(statement, above) or (is_case(act, clause) and not above and not ALONE.search(words))
+        if statement and not torn and (said >= len(items) or (said > 1 and not needs_all(words))):
             role = role_of(own, None, clause.section)
             yield Candidate(
                 role, text, statement, _quotes(text), clause.citation, place, clause.parent, own, None, opener, "list"
@@ -257,7 +274,8 @@ def _opened(act: ActText, place: int, clause: Clause, words: str) -> Iterator[Ca
     own = signs(head)
     if not RULES_A_LIST.search(head) or ENACTS_PARTS.match(head) or points_back(head) or count(head) < LEAST_OPENER:
         return
-    if NOUN_LEFT.search(head) and not CASES.search(head):
+    entries = (act.words(act.clauses[each]) for each in act.children[place])
+    if (NOUN_LEFT.search(head) and not CASES.search(head)) or (not has_sum(head) and any(map(has_sum, entries))):
         return
     if CASES.search(head):
         head = f"{head} nêu trong văn bản"
@@ -277,56 +295,13 @@ def _run_on(place: int, clause: Clause, words: str, lead: str) -> Iterator[Candi
     opener = lead_in(head)
     if lead and count(lead) + count(opener) < 20:
         opener = f"{lead}: {opener}"
-    if statement := joined(opener, items):
+    if (statement := joined(opener, items)) and not is_torn(statement, lead):
         own = signs(words)
         role = role_of(own, None, clause.section)
         quotes = _quotes(words)
         yield Candidate(
             role, words, statement, quotes, clause.citation, place, clause.parent, own, None, opener, "list"
         )
-
-
-def _lead(act: ActText, clause: Clause, own: Signs, leads: dict[int, str]) -> str:
-    """The words above that it needs: what opens its list, or the heading of an article that bans, frees, or lists."""
-    lead = _above(act, clause.parent, leads) if clause.parent >= 0 else ""
-    if lead and (clause.level == 0 or act.clauses[clause.parent].level == 0 or count(lead) > 20 or own.rules):
-        opener = act.words(act.clauses[clause.parent])
-        marked = any(act.clauses[each].level for each in act.children[clause.parent])
-        # A paragraph below a list is none of its entries; "như sau:" opens what says all by itself.
-        if (clause.level == 0 and marked) or (
-            OPENS_ONLY.search(opener) and (own.rules or own.has("rate", "term", "grant"))
-        ):
-            return ""
-    if lead or not clause.heading or clause.section not in HEADED:
-        return lead
-    if clause.section == "ban":
-        return "" if own.has("ban") else "Nghiêm cấm"
-    bare = clause.section == "relief" or PAPER.match(act.words(clause))
-    return clause.heading if bare and not own.rules and not own.subject and count(clause.heading) <= 16 else ""
-
-
-def _above(act: ActText, place: int, leads: dict[int, str]) -> str:
-    """What a clause opens its list with, with the words above that where they are short."""
-    if place not in leads:
-        clause = act.clauses[place]
-        said = act.words(clause)
-        higher = _above(act, clause.parent, leads) if clause.parent >= 0 else ""
-        own = ""
-        if (
-            not ENACTS.match(said)
-            and not INTRODUCES.search(said)
-            and not said.isupper()
-            and (said.endswith(":") or (clause.level in (1, 2, 3) and count(said) < 14 and said[-1] != "."))
-        ):
-            own = lead_in(sentences(said)[-1])
-        if not own:
-            own = higher
-        elif higher and count(own) < 6 and count(higher) + count(own) < 22:
-            own = f"{higher}, {own[:1].lower()}{own[1:]}"
-        if not own and clause.section == "ban":
-            own = "Nghiêm cấm"
-        leads[place] = own
-    return leads[place]
 
 
 def _row(act: ActText, place: int, clause: Clause) -> Iterator[Candidate]:

@@ -5,24 +5,6 @@ import re
 HEADED = frozenset({"ban", "relief", "papers"})
 PAPER = re.compile(r"(?:giấy|đơn|bản|tờ|văn bản|hóa đơn|hoá đơn|biên bản|hợp đồng|phiếu|danh sách)\s", re.IGNORECASE)
 LISTED = re.compile(r"^(?:[a-zđ]|\d{1,2})[).]\s+", re.IGNORECASE)
-OF_ITSELF = re.compile(
-    r"^(?:chính phủ|bộ trưởng|thủ tướng|ủy ban thường vụ|uỷ ban thường vụ|bộ )[^.]{0,80}(?:quy định (?:chi tiết|"
-    r"cụ thể)?|hướng dẫn)|"
-    r"^(?:luật|nghị định|thông tư|nghị quyết|quyết định|quy định|quy chế) này (?:quy định|hướng dẫn|"
-    r"được quốc hội|đã được|được hội đồng|được phổ biến)|"
-    r"^trong quá trình (?:thực hiện|triển khai)|^trường hợp các văn bản|văn bản (?:được )?dẫn chiếu|chịu trách nhiệm thi hành|"
-    r"^(?:luật|nghị định|thông tư(?: liên tịch)?|nghị quyết|quyết định|quy định|quy chế|pháp lệnh|"
-    r"chỉ thị) này[^.;]{0,90} có hiệu lực|"
-    r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^ban hành kèm theo|…|\.{4,}|"
-    r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|^nghị quyết (?:này )?(?:đã )?được (?:hội đồng|hđnd)|^\(\d\)\s|"
-    r"^(?:phạm vi (?:điều chỉnh|áp dụng)\s*:\s*)?(?:quy định|quy chế|quyết định|nghị quyết) (?:này )?quy định|"
-    r"^[^.;:\d]{3,40},\s+ngày\s+\d|^(?:điều|khoản|điểm) \d{1,3}[^;:]{0,20} (?:của )?(?:luật|nghị định|thông tư)[^,;:]{0,60}\.?$|"
-    r"(?:thực hiện|áp dụng) theo (?:quy|qui) định tại (?:điều|khoản|điểm) \d{1,3}[^,;:]{0,30}\.?$|"
-    r"(?:quy định tại|theo) phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|^thực hiện theo quy định|"
-    r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|^(?:sửa đổi|bổ sung|thay(?! thế cụm từ))[^.]{0,260}(?:như sau)?[:.]?$|"
-    r"^căn cứ|^ví dụ",
-    re.IGNORECASE,
-)
 ENACTS = re.compile(
     r"(?:sửa đổi|bổ sung|thay|ban hành|quy định về|phê duyệt|công bố|(?:điều|khoản|điểm)\s)", re.IGNORECASE
 )
@@ -72,12 +54,17 @@ FOR_A_PURPOSE = re.compile(
 )
 """Why something is asked, before what is asked."""
 LABELLED = re.compile(
-    r"(?P<label>[^:;.]{6,400}):\s+(?P<rule>(?:Mức|Áp dụng|Được|Hỗ trợ|Tối đa|Không|Trong|Thực hiện|Sửa)\s.{12,})\Z"
+    r"(?P<label>[^:.]{6,700}):\s+(?P<rule>(?:Mức|Áp dụng|Được|Hỗ trợ|Tối đa|Không|Trong|Thực hiện|Sửa)\s.{12,})\Z"
 )
 BY_ITSELF = re.compile(
     r"(?:đối với|trường hợp|người|hộ|học sinh|sinh viên|trẻ em|mức)\s[^:;.]{4,120}(?::| là | bằng )", re.IGNORECASE
 )
 """Begins with whom or what it is for, so that it needs no words above."""
+ALONE = re.compile(
+    r"(?<!\w)(?:thì|phải|không được|có quyền|có trách nhiệm|nghiêm cấm)(?!\w)|\d[\d.,]*\s?(?:đồng|%|triệu)",
+    re.IGNORECASE,
+)
+"""What an entry of a list says that needs no words above."""
 ADDRESSED = re.compile(r"kính gửi\s*:?\Z", re.IGNORECASE)
 REPLACED = re.compile(
     r"(?P<what>Thay thế (?:phụ lục|mẫu|danh mục|biểu|bảng)\s[^;.]{8,400}?)\s+bằng\s+(?:phụ lục|mẫu|danh mục|biểu|bảng)\s",

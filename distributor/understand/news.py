@@ -55,6 +55,7 @@ _EVENT = re.compile(
     r"(?<!\w)(?:hội nghị|phiên họp|buổi|sáng|chiều|đại biểu|tham dự|chủ trì|phát động|khai mạc|trao|lễ)(?!\w)",
     re.IGNORECASE,
 )
+_SLOGAN = re.compile(r"^(?:các )?khẩu hiệu(?!\w)", re.IGNORECASE)
 _CAPTION = re.compile(r"(?<!\w)(?:ảnh|nguồn|minh họa|tác giả|lượt xem)(?!\w)", re.IGNORECASE)
 
 
@@ -127,6 +128,7 @@ def stands_alone(text: str) -> bool:
         or text.endswith("?")
         or cues.ASKER.search(text)
         or cues.DANGLING.search(text)
+        or _SLOGAN.match(text)
     ):
         return False
     return len(cues.THIS.findall(text)) == len(cues.THIS_ACT.findall(text))

@@ -28,6 +28,12 @@ _ATTACHED = re.compile(
 )
 """Where the particulars stand: an annex that is read with the act."""
 _BRACKET = re.compile(r"\s*\([^()]{1,700}\)")
+_NUMERAL = r"(?:một|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ|nghìn)"
+_TWICE = re.compile(
+    rf"(?<!\w){_NUMERAL}(?:\s{_NUMERAL})*\s\((?P<figure>\d{{1,4}})\)|(?P<number>(?<![\d.,])\d{{1,4}})\s\({_NUMERAL}(?:\s{_NUMERAL})*\)",
+    re.IGNORECASE,
+)
+"""A number said in words and in figures: "mười hai (12)", "03 (ba)"."""
 _LONG_DAY = re.compile(r"(?<!\w)ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s*,?\s+năm\s+(\d{4})(?!\d)")
 _BY_LAW = re.compile(
     r",?\s+(?:theo|phù hợp với|đúng) (?:đúng )?(?:các )?quy định (?:của|tại) (?:các )?(?:pháp luật|"
@@ -91,7 +97,8 @@ _ENDS_AT = re.compile(
 _WIDENS = re.compile(r"\s*\((?:bao gồm cả|kể cả)\s", re.IGNORECASE)
 """An aside that only widens what is said; without it less is said, nothing wrong."""
 _TORN = re.compile(
-    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|theo|cho|với|sau|như sau|được thực hiện|được quy định|quy định)\Z",
+    r"(?<!\w)(?:là|gồm|của|và|hoặc|tại|về|theo|cho|với|sau|như sau|được thực hiện|được quy định|(?<!đúng )(?<!tỉnh )"
+    r"(?<!phủ )(?<!dân )(?<!luật )quy định)\Z",
     re.IGNORECASE,
 )
 """An end that only opens something."""
@@ -105,6 +112,11 @@ _BOUND = re.compile(
     r"(?<!\w)(?:trừ|với điều kiện|nhưng|tuy nhiên|ngoại trừ|đồng thời phải)(?!\w)|^(?:nếu|trường hợp)(?: không| chưa| có)(?!\w)",
     re.IGNORECASE,
 )
+_LIMITS = re.compile(
+    r"(?<!\w)(?:trừ|nếu|khi|với điều kiện|nhưng|trường hợp|theo|trong thời hạn|chậm nhất|trước|cho đến|tại)(?!\w)",
+    re.IGNORECASE,
+)
+"""What may hold for all that is joined by an "and"."""
 _LEADS = re.compile(
     r"[,\s]*(?:(?:được )?(?:quy định )?(?:cụ thể )?(?:như sau|sau đây|dưới đây|sau)|cụ thể|bao gồm|gồm(?: có)?|là)?\s*:?\s*\Z",
     re.IGNORECASE,
@@ -147,6 +159,7 @@ def sentences(text: str) -> list[str]:
 def plainly(text: str) -> str:
     """Short days, no brackets that only name, no end that says nothing."""
     text = _NAMED.sub("", text)
+    text = _TWICE.sub(lambda found: found["figure"] or found["number"], text)
     text = _LONG_DAY.sub(lambda found: f"ngày {written(int(found[1]), int(found[2]), found[3])}", text)
     text = _OF_ACT.sub(lambda found: found["number"], text)
     text = _ATTACHED.sub("", text)
@@ -180,13 +193,24 @@ def fit(text: str, most: int = MOST_WORDS) -> str:
     """The clause as one statement; empty where it cannot be said in so many words without losing some of its sense."""
     if len(text) > LONGEST:
         return ""
-    text = plainly(text).strip(_ENDS + '“”"')
+    text = _trimmed(plainly(text))
     if count(text) > most:
         text = _shorter(text, most)
     text = text.strip(_ENDS)
     if count(text) > most or count(text) < LEAST_WORDS or not is_whole(text) or _TORN.search(text):
         return ""
     return f"{capital(text)}."
+
+
+def _trimmed(text: str) -> str:
+    """Without marks at its ends; a quotation mark stays where its partner stands within."""
+    text = text.strip(_ENDS)
+    for _ in range(2):
+        if text[:1] in '“"' and not is_whole(text):
+            text = text[1:].strip(_ENDS)
+        if text[-1:] in '”"' and not is_whole(text):
+            text = text[:-1].strip(_ENDS)
+    return text[1:-1].strip(_ENDS) if text[:1] == "“" and text.find("”") == len(text) - 1 else text
 
 
 def _shorter(text: str, most: int, *, ruled: bool = False) -> str:
@@ -254,9 +278,10 @@ def _cut(text: str, most: int, *, ruled: bool) -> str:
             return ""
         if (
             _COUNTED.search(head)
-            or _BINDS.match(tail)
+            or (_BINDS.match(tail) and not text[found.start()].isspace())
             or _OPEN.search(head)
             or (text[found.start()] == ";" and _BOUND.search(tail))
+            or (text[found.start()].isspace() and _LIMITS.search(tail))
         ):
             continue
         return head
@@ -278,7 +303,7 @@ def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
     said: list[str] = []
     room = most - count(lead)
     for item in items:
-        words = plainly(item).strip(_ENDS + '“”"')
+        words = _trimmed(plainly(item))
         if count(words) > room and not said:
             words = _shorter(words, room, ruled=True).strip(_ENDS)
         if not words or count(words) > room or not is_whole(words):
@@ -294,7 +319,7 @@ def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
 
 _PROPER = re.compile(
     rf"[{VIETNAMESE_UPPER}]\w*[{VIETNAMESE_UPPER}]|\w+\s+[{VIETNAMESE_UPPER}]|"
-    r"(?:Luật|Nghị|Quyết|Thông|Bộ|Ủy|Uỷ|Hội|Nhà nước|Mặt)(?!\w)"
+    r"(?:Luật|Nghị|Quyết(?! định (?:việc|cho|chủ trương|giao|cấp))|Thông(?! báo)|Bộ|Ủy|Uỷ|Hội|Nhà nước|Mặt)(?!\w)"
 )
 
 

@@ -74,7 +74,8 @@ REGULATION = re.compile(
     r"(?:QUY ĐỊNH|QUY CHẾ|ĐIỀU LỆ|CHƯƠNG TRÌNH|KẾ HOẠCH|ĐỀ ÁN|DANH MỤC|BẢNG GIÁ|BIỂU MỨC THU|PHỤ LỤC)\b"
 )
 FORM = re.compile(
-    r"^\s*(?:mẫu\b|tờ khai\b|đơn\b|giấy đề nghị\b|biên bản\b|kính gửi\b|CỘNG (?:HÒA|HOÀ) XÃ HỘI)|(?:\.{6,}|…{3,}|_{5,})",
+    r"^\s*(?:mẫu\b|tờ khai\b|đơn\b(?! (?:vị|giá))|giấy đề nghị\b|biên bản\b|kính gửi\b|"
+    r"CỘNG (?:HÒA|HOÀ) XÃ HỘI)|(?:\.{6,}|…{3,}|_{5,})",
     re.IGNORECASE,
 )
 SIGNED = re.compile(

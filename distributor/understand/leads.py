@@ -1,0 +1,160 @@
+"""The words above a clause that it is said with: what opens its list, the heading that it stands below, its article's heading.
+
+A bare sum ("Người lớn: 60.000 đồng") says nothing without what it is for, nor does a case without what holds for it.
+"""
+
+import re
+from dataclasses import replace
+
+from distributor.understand.candidates_words import (
+    CASES,
+    ENACTS,
+    HEADED,
+    INTRODUCES,
+    OPENS_ONLY,
+    PAPER,
+)
+from distributor.understand.clauses import ActText, Clause
+from distributor.understand.signals import Signs
+from distributor.understand.statements import MOST_WORDS, briefly, count, lead_in, sentences
+
+LONGEST_TITLE = 16
+"""Words of a heading that is said before a clause."""
+LEAST_TITLE = 5
+"""Words of a heading that tells by itself what its sums are for: "Mức hỗ trợ" does not."""
+_LINES = 12
+"""Lines without a marker that may stand below one heading."""
+_BARE = re.compile(
+    r"[^:.;]{2,140}:\s*(?:(?:mức|bằng|là|tối đa|không quá)\s)*\d[\d.,]*\s?(?:đồng|%|triệu|nghìn|lần|tháng)[^:;]{0,60}\Z|"
+    r"[^:.;]{2,140}:\s*(?:miễn|không thu|giảm|0 đồng)[^:;]{0,40}\Z",
+    re.IGNORECASE,
+)
+"""Whom or what for, and how much: the sum of something that the heading names."""
+_SUM = re.compile(r"\d[\d.,]*\s?(?:đồng|triệu|tỷ|nghìn|%)", re.IGNORECASE)
+_NAMES_A_SUM = re.compile(
+    r"(?<!\w)(?:phí|giá|mức|học phí|hỗ trợ|trợ cấp|phụ cấp|thưởng|chi|thuế|lãi suất|tiền|miễn|giảm|bồi thường|phạt|quà|thu|suất)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+_NAMES_CASES = re.compile(
+    r"(?:(?<!\w)(?:gồm|bao gồm|gồm có|là)|thuộc một trong|trường hợp|đối tượng|điều kiện|tiêu chí|hành vi)"
+    r"(?: (?:sau|sau đây|dưới đây|như sau|cụ thể))*\s*:\Z",
+    re.IGNORECASE,
+)
+_OF_THE_ACT = re.compile(r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định|quy chế) này\s", re.IGNORECASE)
+_DELEGATES = re.compile(
+    r"(?:[^,;:.]{0,80}\s)?(?P<said>(?:phân cấp|ủy quyền|uỷ quyền|phân quyền)(?: thẩm quyền)? cho\s"
+    r"(?:[^\s,;:]+\s){1,9}?)(?=(?:ký|quyết định|thực hiện|phê duyệt|cấp|ban hành|tổ chức|quản lý|giải quyết|có ý kiến)\s)",
+    re.IGNORECASE,
+)
+_POWER = re.compile(
+    r"(?:quyết định|phê duyệt|cấp|thu hồi|ban hành|tổ chức|thực hiện|ký|quản lý|giải quyết|thẩm định|công nhận|cho phép)\s",
+    re.IGNORECASE,
+)
+
+
+def is_bare(words: str) -> bool:
+    return _BARE.match(words) is not None
+
+
+def has_sum(words: str) -> bool:
+    return _SUM.search(words) is not None
+
+
+def below_heading(act: ActText, place: int) -> Clause:
+    """The clause; one without a marker, below a numbered heading that no colon closes, as an entry of that heading."""
+    clause = act.clauses[place]
+    if clause.level or clause.parent >= 0 or clause.quoted:
+        return clause
+    for above in range(place - 1, max(-1, place - 1 - _LINES), -1):
+        other = act.clauses[above]
+        if other.level == 0 and other.parent < 0:
+            continue
+        words = act.words(other)
+        titled = other.level in (1, 2, 3, 4) and count(words) < 14 and words[-1] not in ".;:,!?"
+        if titled and not other.quoted and other.citation.endswith(clause.citation):
+            return replace(clause, parent=above, citation=other.citation)
+        break
+    return clause
+
+
+def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[int, str]) -> str:
+    """The words above that it needs: what opens its list, or the heading of an article that bans, frees, lists or sets sums."""
+    lead = above(act, clause.parent, leads) if clause.parent >= 0 else ""
+    if lead and (clause.level == 0 or act.clauses[clause.parent].level == 0 or count(lead) > 20 or own.rules):
+        opener = act.words(act.clauses[clause.parent])
+        children = act.children.get(clause.parent, ())
+        marked = any(act.clauses[each].level for each in children)
+        # A paragraph below a list or a title is none of its entries; "như sau:" opens what says all by itself.
+        if (clause.level == 0 and (marked or (not children and (own.rules or _OF_THE_ACT.match(words))))) or (
+            OPENS_ONLY.search(opener) and (own.rules or own.has("rate", "term", "grant"))
+        ):
+            return ""
+    if lead or not clause.heading:
+        return lead
+    if is_bare(words) and titles(clause.heading):
+        return clause.heading
+    if clause.section not in HEADED:
+        return ""
+    if clause.section == "ban":
+        return "" if own.has("ban") else "Nghiêm cấm"
+    bare = clause.section == "relief" or PAPER.match(words)
+    return (
+        clause.heading if bare and not own.rules and not own.subject and count(clause.heading) <= LONGEST_TITLE else ""
+    )
+
+
+def titles(heading: str) -> bool:
+    """Whether a heading is short and names a sum of something."""
+    return count(heading) <= LONGEST_TITLE and _NAMES_A_SUM.search(heading) is not None and not heading.isupper()
+
+
+def shorter_lead(clause: Clause, lead: str, words: str) -> str:
+    """Another lead where this one is too long: whom a power is given to, fewer words, the heading before a sum."""
+    if (found := _DELEGATES.match(lead)) and _POWER.match(words):
+        return found["said"].strip()
+    room = MOST_WORDS - count(words)
+    if count(brief := briefly(lead, min(room, MOST_WORDS - 6))) <= room:
+        return brief
+    named = count(clause.heading) >= LEAST_TITLE and titles(clause.heading)
+    return clause.heading if has_sum(words) and named else ""
+
+
+def is_title(act: ActText, place: int) -> bool:
+    """Whether a numbered line without a point at its end only names what stands below it."""
+    clause = act.clauses[place]
+    if not clause.level or clause.level > 4 or act.words(clause)[-1] in ".;:,":
+        return False
+    return place in act.children or (place + 1 < len(act.clauses) and below_heading(act, place + 1).parent == place)
+
+
+def is_case(act: ActText, clause: Clause) -> bool:
+    """Whether it is an entry of a list of cases, persons or conditions."""
+    if clause.parent < 0 or act.clauses[clause.parent].level == 6:
+        return False
+    opener = act.words(act.clauses[clause.parent])
+    return _NAMES_CASES.search(opener) is not None or (opener[-1] == ":" and CASES.search(lead_in(opener)) is not None)
+
+
+def above(act: ActText, place: int, leads: dict[int, str]) -> str:
+    """What a clause opens its list with, with the words above that where they are short."""
+    if place not in leads:
+        clause = act.clauses[place]
+        said = act.words(clause)
+        higher = above(act, clause.parent, leads) if clause.parent >= 0 else ""
+        own = ""
+        if (
+            not ENACTS.match(said)
+            and not INTRODUCES.search(said)
+            and not said.isupper()
+            and (said.endswith(":") or (clause.level in (1, 2, 3, 4) and count(said) < 14 and said[-1] != "."))
+        ):
+            own = lead_in(sentences(said)[-1])
+        if not own:
+            own = higher
+        elif higher and count(own) < 6 and count(higher) + count(own) < 22:
+            own = f"{higher}, {own[:1].lower()}{own[1:]}"
+        if not own and clause.section == "ban":
+            own = "Nghiêm cấm"
+        leads[place] = own
+    return leads[place]

@@ -1,0 +1,92 @@
+"""What of an act is nobody's news: of the act itself, the furniture of offices, what is torn from its sentence. Pure."""
+
+import re
+
+from distributor.understand.statements import count, sentences
+
+_OF_ITSELF = re.compile(
+    r"^(?:chính phủ|bộ trưởng|thủ tướng|ủy ban thường vụ|uỷ ban thường vụ|bộ )[^.]{0,80}(?:quy định (?:chi tiết|"
+    r"cụ thể)?|hướng dẫn)|"
+    r"^(?:luật|nghị định|thông tư|nghị quyết|quyết định|quy định|quy chế) này (?:quy định|hướng dẫn|"
+    r"được quốc hội|đã được|được hội đồng|được phổ biến)|"
+    r"^(?:trong )?quá trình (?:tổ chức )?(?:thực hiện|triển khai)|^trường hợp các văn bản|văn bản (?:được )?dẫn chiếu|"
+    r"chịu trách nhiệm thi hành|"
+    r"^(?:luật|nghị định|thông tư(?: liên tịch)?|nghị quyết|quyết định|quy định|quy chế|pháp lệnh|"
+    r"chỉ thị) này[^.;]{0,90} có hiệu lực|"
+    r"^(?:số|kính gửi)\s*:|^v/v|^\d{1,4}/\d{4}/|^ban hành kèm theo|…|\.{4,}|"
+    r"^(?:luật|nghị định|nghị quyết)\s[^.]{0,90}\sđược quốc hội|^nghị quyết (?:này )?(?:đã )?được (?:hội đồng|hđnd)|^\(\d\)\s|"
+    r"^(?:phạm vi (?:điều chỉnh|áp dụng)\s*:\s*)?(?:quy định|quy chế|quyết định|nghị quyết) (?:này )?quy định|"
+    r"^[^.;:\d]{3,40},\s+ngày\s+\d|^(?:điều|khoản|điểm) \d{1,3}[^;:]{0,20} (?:của )?(?:luật|nghị định|thông tư)[^,;:]{0,60}\.?$|"
+    r"(?:thực hiện|áp dụng) theo (?:quy|qui) định tại (?:điều|khoản|điểm) \d{1,3}[^,;:]{0,30}\.?$|"
+    r"(?:quy định tại|theo) phụ lục[^,;]{0,60}\.?$|^các trường hợp[^.]{0,40} quy định tại điều|^thực hiện theo quy định|"
+    r"^các từ ngữ|^bãi bỏ (?:các )?(?:khoản|điểm|điều|cụm)|"
+    r"^(?:sửa đổi|bổ sung|thay(?! thế cụm từ))(?![^.]*cụm từ [“\"])[^.]{0,260}(?:như sau)?[:.]?$|"
+    r"^căn cứ|^ví dụ",
+    re.IGNORECASE,
+)
+_OFFICE = (
+    r"(?:ủy ban|uỷ ban|ubnd|hội đồng|hđnd|thường trực|các ban|ban |mặt trận|sở |các sở|bộ |cục |chi cục|chủ tịch|"
+    r"giám đốc|thủ trưởng|văn phòng|công an|thanh tra|cơ quan|đơn vị|các cơ quan|các đơn vị|tổ đại biểu|đại biểu|kho bạc)"
+)
+_FURNITURE = re.compile(
+    r"(?:hội đồng nhân dân|hđnd|quốc hội)[^.;]{0,90}(?:khóa|khoá)[^.;]{0,90}thông qua|"
+    r"^(?:nguồn )?(?:kinh phí|ngân sách)(?! (?:nhà nước|trung ương|tỉnh|thành phố) hỗ trợ)(?![^.]*\d\s?(?:đồng|%|triệu))"
+    r"[^.:;]{0,160}(?:ngân sách|nguồn|dự toán|quy định hiện hành)|"
+    r"\(đã ký\)|có tư cách pháp nhân|có con dấu|"
+    r"(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)[^.;:]{0,40} (?:ban hành )?quyết định phê duyệt (?:danh sách|kinh phí|dự toán)|"
+    r"^các (?:nội dung|quy định|điều|điều, khoản|điều khoản)(?: quy định)? khác[^.;]{0,160}(?:không thay đổi|giữ nguyên|"
+    r"tiếp tục|vẫn|được thực hiện theo|thực hiện theo)|"
+    r"^(?:các |và )?(?:cơ quan|tổ chức|cá nhân|đối tượng|đơn vị|doanh nghiệp)[^.;:]{0,90}(?<!\w)(?:khác )?(?:có )?liên quan"
+    r"(?: (?:đến|trong|tới)[^.;:]{0,160})?(?: trên địa bàn[^.;:]{0,60})?[.;]?\Z|"
+    r"^thời (?:gian|điểm) (?:thực hiện|áp dụng)\s*:[^.;\d]{0,80}hiệu lực|"
+    r"^thực hiện (?:nghiêm túc|nghiêm|tốt|đầy đủ|đúng)(?: túc)? (?:các )?(?:nội dung|quy định)[^.;]{0,120}[.;]?\Z",
+    re.IGNORECASE,
+)
+"""Who has passed an act, who pays offices for it, what an office is, "và các tổ chức khác có liên quan"."""
+_WORK = re.compile(
+    rf"^(?:giao|đề nghị|yêu cầu) (?:các )?{_OFFICE}[^.]{{0,400}}?(?:giám sát|tổ chức|triển khai|tuyên truyền|hướng dẫn|theo dõi|"
+    r"phối hợp|bố trí|quy định chi tiết)(?!\w)|(?<!\w)tham mưu(?! trưởng)(?!\w)",
+    re.IGNORECASE,
+)
+"""What offices do for each other; a letter's or a plan's orders are what it says."""
+_TORN = re.compile(
+    r"^(?:đối với|trường hợp|riêng)\s(?:(?!,\s|:\s|\s(?:được|phải|thì|không|là|bằng|áp dụng|thực hiện|tính|bị|giảm|miễn|hỗ trợ|"
+    r"nộp|gửi|xuất trình|liên hệ|lập|trả|hoàn thành|thông báo|báo cáo|quyết định|chịu|đóng|hưởng|đăng ký|cần|xem xét)\s).)*\Z|"
+    r"^các (?:xã|phường|thôn|bản|khu phố|huyện)[^.;:]{0,20}:",
+    re.IGNORECASE,
+)
+"""Whom something holds for, without what holds."""
+_OF_CASES = re.compile(
+    r"(?:thuộc|là) (?:một trong )?(?:các|những) (?:trường hợp|đối tượng|loại|loại hình|nhóm|diện)[^:;.]{0,40}:",
+    re.IGNORECASE,
+)
+_RULED = re.compile(
+    r"(?<!\w)(?:được|phải|có quyền|có trách nhiệm|có nghĩa vụ|miễn|giảm|bị (?:phạt|thu|đình|xử|tước|hủy|cấm)|thì|chỉ|không|"
+    r"cấm|hỗ trợ|thu hồi|đình chỉ|bồi thường)"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def is_unsaid(words: str, *, of_article: bool) -> bool:
+    """Whether a citizen is told nothing by it. `of_article`: of an article, not of a letter or plan, which orders work."""
+    if _OF_ITSELF.search(words) or _FURNITURE.search(words):
+        return True
+    return of_article and _WORK.search(words) is not None
+
+
+def without_unsaid(words: str, *, of_article: bool) -> str:
+    """The clause without sentences that tell nothing; empty if it has no other."""
+    parts = sentences(words)
+    kept = [part for part in parts if not is_unsaid(part, of_article=of_article)]
+    return words if len(kept) == len(parts) else " ".join(kept)
+
+
+def is_torn(words: str, lead: str = "") -> bool:
+    """Whether it names cases or somebody and not what holds for them, where the words above it do not say so either."""
+    if lead and _RULED.search(lead):
+        return False
+    if _TORN.search(words.rstrip(" .")):
+        return True
+    found = _OF_CASES.search(words)
+    return found is not None and _RULED.search(words[: found.start()]) is None and count(words[: found.start()]) < 30

@@ -1,0 +1,142 @@
+"""What of an act may be said: no fragment, no furniture of offices, every sum with what it is for."""
+
+from datetime import date
+
+import pytest
+
+from distributor.facts import DocumentFacts
+from distributor.understand.candidates import Candidate
+from distributor.understand.points import act_material
+from distributor.understand.statements import MOST_WORDS, count, fit
+
+HEAD = "HỘI ĐỒNG NHÂN DÂN TỈNH HƯƠNG GIANG\nSố: 21/2026/NQ-HĐND\nNGHỊ QUYẾT\n"
+
+
+def candidates(text: str, kind: str = "nghị quyết") -> tuple[Candidate, ...]:
+    document = DocumentFacts(kind=kind, issued_on=date(2026, 11, 20))
+    return act_material("Nghị quyết", f"{HEAD}{text}", document).candidates
+
+
+def said(text: str) -> list[str]:
+    found = [each.statement for each in candidates(text)]
+    assert all(count(each) <= MOST_WORDS for each in found)
+    return found
+
+
+FURNITURE = [
+    "Giao Thường trực Hội đồng nhân dân tỉnh, các Ban và các Tổ đại biểu giám sát việc thực hiện Nghị quyết.",
+    "Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Hương Giang phối hợp tuyên truyền, giám sát thực hiện Nghị quyết.",
+    "Nghị quyết này đã được Hội đồng nhân dân tỉnh Hương Giang khóa XI, kỳ họp thứ ba thông qua ngày 20/11/2026.",
+    "Nguồn kinh phí thực hiện được bố trí trong dự toán ngân sách hằng năm của các xã, phường.",
+    "Trong một số trường hợp, Sở Công Thương có trách nhiệm tham mưu Ủy ban nhân dân tỉnh điều chỉnh giờ mở cửa của chợ đêm.",
+    "Ủy ban nhân dân thành phố ban hành quyết định phê duyệt danh sách hộ được nhận hỗ trợ và kinh phí thực hiện.",
+    "Các tổ chức, cá nhân khác có liên quan đến việc thực hiện Nghị quyết.",
+    "Chi cục Thủy lợi có tư cách pháp nhân, có con dấu và tài khoản riêng tại Kho bạc Nhà nước.",
+    "Các nội dung khác của Quyết định số 12/2024/QĐ-UBND không thay đổi và tiếp tục có hiệu lực.",
+]
+
+
+@pytest.mark.parametrize("sentence", FURNITURE)
+def test_the_furniture_of_offices_is_never_said(sentence: str) -> None:
+    rule = "Hộ nuôi ong được hỗ trợ 400.000 đồng mỗi đàn."
+    assert said(f"Điều 1. Hỗ trợ nuôi ong\n1. {rule}\n2. {sentence}\nĐiều 2. Khác\n{sentence} {rule}") == [rule, rule]
+
+
+def test_the_orders_of_a_letter_are_what_it_says() -> None:
+    order = "Sở Y tế tham mưu Ủy ban nhân dân tỉnh phương án phòng, chống dịch trước ngày 05/12/2026."
+    assert said(f"1. {order}\n2. Các xã báo cáo số ca mắc hằng ngày về Sở Y tế.")[0] == order
+
+
+def test_an_entry_of_cases_is_not_said_without_what_they_are_cases_of() -> None:
+    long = "Trẻ em và người từ đủ 16 tuổi đang học văn hóa, học nghề, học tại các trung tâm, học cao đẳng, học đại học lần đầu"
+    opener = f"{long} và có nơi thường trú tại tỉnh từ đủ một năm trở lên thuộc một trong các trường hợp sau:"
+    entry = "Có cả cha và mẹ là người khuyết tật đang hưởng trợ cấp xã hội hằng tháng."
+    assert said(f"Điều 1. Trợ cấp\n1. {opener}\na) {entry}\nb) {entry} Khác.") == []
+    short = "Trẻ em được nhận trợ cấp khi thuộc một trong các trường hợp sau:"
+    assert said(f"Điều 1. Trợ cấp\n1. {short}\na) {entry}\nb) Không có nơi nương tựa.")
+
+
+def test_a_case_that_names_only_persons_is_no_statement() -> None:
+    torn = "Người bị nhiễm chất độc thuộc một trong các trường hợp sau: Là thành viên của hộ nghèo; đang ở trại."
+    assert said(f"Điều 1. Người được nuôi dưỡng\n1. {torn}\n2. Người cao tuổi được nuôi dưỡng miễn phí.") == [
+        "Người cao tuổi được nuôi dưỡng miễn phí."
+    ]
+
+
+def test_for_whom_is_not_said_without_how_much() -> None:
+    whom = "Đối với hộ mới thoát nghèo vay vốn để trồng rừng gỗ lớn"
+    others = "; ".join(f"đối với hộ vay vốn chương trình thứ {n} theo quy định của Chính phủ" for n in range(1, 6))
+    rate = "Áp dụng lãi suất 6,6%/năm."
+    found = said(f"Điều 1. Vay vốn\n1. Lãi suất cho vay\na) {whom}; {others}: {rate}")
+    assert "Đối với hộ mới thoát nghèo vay vốn để trồng rừng gỗ lớn: áp dụng lãi suất 6,6%/năm." in found
+    assert all("6,6%" in each for each in found)
+
+
+def test_a_bare_fee_is_said_with_what_it_is_for() -> None:
+    text = (
+        "Điều 1. Phí tham quan hang Ngọc\n1. Người lớn: 60.000 đồng/người.\n2. Trẻ em dưới 16 tuổi: 30.000 đồng/người."
+    )
+    assert said(text) == [
+        "Phí tham quan hang Ngọc: người lớn: 60.000 đồng/người.",
+        "Phí tham quan hang Ngọc: trẻ em dưới 16 tuổi: 30.000 đồng/người.",
+    ]
+
+
+def test_sums_below_a_long_opener_are_said_with_the_heading_and_the_opener_not_without_them() -> None:
+    opener = (
+        "Hộ chuyển chuồng trâu, bò đến nơi cách nhà ở và nguồn nước ăn từ 10 m trở lên, nền láng xi măng hoặc lát đá, "
+        "có hố ủ phân và máng nước được hỗ trợ một lần:"
+    )
+    sums = "a) 5.000.000 đồng/hộ nuôi từ 02 con;\nb) 3.000.000 đồng/hộ nuôi 01 con."
+    found = said(f"Điều 1. Hỗ trợ chuyển chuồng trâu bò\n1. {opener}\n{sums}")
+    assert found == [
+        "Hỗ trợ chuyển chuồng trâu bò: 5.000.000 đồng/hộ nuôi từ 02 con.",
+        "Hỗ trợ chuyển chuồng trâu bò: 3.000.000 đồng/hộ nuôi 01 con.",
+    ]
+
+
+def test_lines_without_a_marker_stand_below_the_numbered_line_above_them() -> None:
+    text = (
+        "Điều 1. Phí\n1. Đối tượng giảm 50% mức phí\nNgười cao tuổi có thẻ.\nSinh viên từ 16 tuổi trở lên có thẻ sinh viên.\n"
+        "2. Thời gian thu phí\nTừ 07 giờ đến 17 giờ hằng ngày."
+    )
+    found = candidates(text)
+    assert [each.statement for each in found][:2] == [
+        "Đối tượng giảm 50% mức phí: người cao tuổi có thẻ.",
+        "Đối tượng giảm 50% mức phí: sinh viên từ 16 tuổi trở lên có thẻ sinh viên.",
+    ]
+    assert {each.citation for each in found[:2]} == {"khoản 1 Điều 1"}
+    assert "Đối tượng giảm 50% mức phí." not in [each.statement for each in found]
+
+
+def test_a_power_handed_down_is_said_with_who_has_it_now() -> None:
+    opener = (
+        "Ủy ban nhân dân tỉnh phân cấp thẩm quyền cho Sở Tư pháp tỉnh Hương Giang ký quyết định việc nuôi con nuôi có yếu tố "
+        "nước ngoài đối với các trường hợp sau:"
+    )
+    entry = "Quyết định việc nuôi con nuôi có yếu tố nước ngoài đối với trẻ em sống ở cơ sở nuôi dưỡng của tỉnh."
+    found = said(f"Điều 1. Nội dung phân cấp\n1. {opener}\na) {entry}\nb) Quyết định việc đăng ký lại.")
+    assert (
+        "Phân cấp thẩm quyền cho Sở Tư pháp tỉnh Hương Giang: quyết định việc nuôi con nuôi có yếu tố nước ngoài đối với trẻ em "
+        "sống ở cơ sở nuôi dưỡng của tỉnh." in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("clause", "statement"),
+    [
+        (
+            "Thay thế cụm từ “Phòng Tư pháp” bằng cụm từ “Ủy ban nhân dân cấp xã”.",
+            "Thay thế cụm từ “Phòng Tư pháp” bằng cụm từ “Ủy ban nhân dân cấp xã”.",
+        ),
+        ("“Người dân được nghỉ 05 ngày làm việc.”", "Người dân được nghỉ 05 ngày làm việc."),
+        ("Người dân được nghỉ 05 (năm) ngày làm việc.”", "Người dân được nghỉ 05 ngày làm việc."),
+        ("Cửa hàng mở tối thiểu mười hai (12) giờ mỗi ngày.", "Cửa hàng mở tối thiểu 12 giờ mỗi ngày."),
+        (
+            "Viên chức phải mang phù hiệu khi làm việc đúng quy định.",
+            "Viên chức phải mang phù hiệu khi làm việc đúng quy định.",
+        ),
+    ],
+)
+def test_quotation_marks_and_numbers_said_twice(clause: str, statement: str) -> None:
+    assert fit(clause) == statement
