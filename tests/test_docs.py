@@ -1,4 +1,4 @@
-"""The documents for developers: their links lead somewhere, and what they say of the states is what the code has."""
+"""The documents for developers: links lead somewhere, the states are those of the code, and a search finds what it shall."""
 
 import re
 from pathlib import Path
@@ -45,6 +45,20 @@ def moves_told() -> set[tuple[str, str]]:
 
 def test_the_states_page_tells_each_move_that_the_code_allows() -> None:
     assert moves_told() == {(before.value, after.value) for before, afters in FOLLOWING.items() for after in afters}
+
+
+SEARCHED = ("channels", "config", "distributor", "web")
+QUESTION = re.compile(r"^\| [^|]+\? \| `([^`]+)` \| `([^`]+)`", re.MULTILINE)
+
+
+def test_a_newcomer_finds_each_answer_by_one_search() -> None:
+    """As `git grep -il` lists files: by their path."""
+    files = sorted(file for room in SEARCHED for file in (ROOT / room).rglob("*") if file.suffix in {".py", ".toml"})
+    said = [(str(file.relative_to(ROOT)), file.read_text(encoding="utf-8").lower()) for file in files]
+    questions = QUESTION.findall((ROOT / "docs" / "finding-your-way.md").read_text(encoding="utf-8"))
+    assert len(questions) >= 20
+    found = {word: [name for name, text in said if word in text][:5] for word, _ in questions}
+    assert [(word, found[word]) for word, file in questions if file not in found[word]] == []
 
 
 def test_the_first_page_for_developers_stays_readable_at_a_sitting() -> None:

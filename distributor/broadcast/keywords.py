@@ -1,4 +1,4 @@
-"""What a citizen's message asks for: to stop, to subscribe, for help, or something else. Pure.
+"""What a citizen's message asks for: to opt out, to subscribe, for help, or something else. Pure.
 
 Refusing comes first and is read generously: with and without accents, in any case, with spaces and dots between ("HUY TIN",
 "huỷ đi", "T C"). But "Hủy hợp đồng lao động thì được bồi thường thế nào?" is a question.

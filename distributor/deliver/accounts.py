@@ -1,4 +1,4 @@
-"""Accounts whose token the platform refuses: one refresh under a lease, then sign-in by a person; posts stay planned."""
+"""Token refresh: where a platform refuses a token, one refresh under a lease, then sign-in by a person; posts stay planned."""
 
 import secrets
 from datetime import datetime, timedelta

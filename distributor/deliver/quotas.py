@@ -1,4 +1,4 @@
-"""Quotas: at most N posts in any window, counted in the database, so that no loss of Valkey lets one more through."""
+"""Quota windows: at most N posts in any of them, counted in the database, so that no loss of Valkey lets one more through."""
 
 from datetime import datetime, timedelta
 

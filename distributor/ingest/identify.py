@@ -1,4 +1,4 @@
-"""Identity: by which names an entry is known again, inside its source and across the sources of its unit. Pure.
+"""Identity: what makes two entries the same item, inside a source and across the sources of a unit. Pure.
 
 Inside a source the guid wins: many feeds link every entry to the home page, and an article may move. Without a guid the
 canonical address names the entry, unless it is the channel's own home or serves several entries; then title and date do.

@@ -1,4 +1,4 @@
-"""The hours in which a channel may be spoken on: rules of platforms and of the law, from the channels' own configuration."""
+"""Quiet hours: when a channel may be spoken on, by rules of platforms and of the law, from the channels' configuration."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

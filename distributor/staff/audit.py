@@ -1,4 +1,4 @@
-"""The log of what people did, chained by hash. Functions take a session and never commit."""
+"""The audit log: what people did, chained by hash. Functions take a session and never commit."""
 
 import hashlib
 import json

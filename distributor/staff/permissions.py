@@ -1,4 +1,4 @@
-"""Who may decide what: one table, role × action. The console and the command line both ask here.
+"""Permissions: who may approve, edit or see what, as one table, role × action. The console and the command line both ask here.
 
 Beside the table stands delegation (`staff/delegation.py`): what an approver may hand to a person of the unit for some days.
 """

@@ -1,4 +1,4 @@
-"""When a call that failed is made again. Pure, the clock passed in."""
+"""Exponential backoff: when a call that failed is made again. Pure, the clock passed in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who is alive. An expired lease is not a dead caller: death is proved by a released lock, or by silence.
+"""Proof of death. An expired lease is not a dead caller: death is proved by a released lock, or by silence.
 
 A worker process is an incarnation. It holds an exclusive flock on a file of its own in the home for as long as it lives; the
 kernel lets go of it at the very moment the process ends, however it ends. On PostgreSQL it holds a session advisory lock too,

@@ -1,4 +1,4 @@
-"""What the span's posts cost by the price lists in the configuration; what a contract says is counted, not priced."""
+"""What the span's posts cost by the price lists in the configuration; the price of an SMS is the contract's: segments count."""
 
 from collections.abc import Iterable
 from functools import cache
