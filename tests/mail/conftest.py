@@ -9,6 +9,8 @@ import pytest
 from distributor.db import Database
 from distributor.mail.schedules import add_schedule
 from distributor.models import Account, Item, Post, PostFigures, PostState, Unit, UnitLevel, UnitName
+from distributor.report.papers.files import make_file
+from distributor.report.papers.outline import Paper, Pictures
 from distributor.settings import Settings, Values
 from tests.mail.sending import Hands
 from tests.support.mail_servers import Mailbox, mail_server
@@ -23,6 +25,22 @@ def clock() -> Hands:
 def box() -> Iterator[Mailbox]:
     with mail_server() as found:
         yield found
+
+
+_SET: dict[tuple[str, str], tuple[str, str, bytes]] = {}
+
+
+@pytest.fixture(autouse=True)
+def papers_are_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mail tried for a day would set one paper thirty times; that it has the same bytes then is tested where it is set."""
+
+    def once(paper: Paper, pictures: Pictures, ending: str) -> tuple[str, str, bytes]:
+        key = (repr(paper), ending)
+        if key not in _SET:
+            _SET[key] = make_file(paper, pictures, ending)
+        return _SET[key]
+
+    monkeypatch.setattr("distributor.mail.send.make_file", once)
 
 
 @pytest.fixture
