@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from channels.base import Look, Published
-from channels.errors import OutcomeUnknown, RateLimited, Retryable
+from channels.errors import AuthExpired, Misconfigured, OutcomeUnknown, RateLimited, Rejected, Retryable
 from distributor.deliver.accounts import reactivate
 from distributor.deliver.carry import carry_next
 from distributor.deliver.claim import Claim, claim_next
@@ -19,7 +19,7 @@ from distributor.deliver.reconcile import LOOK_MARGIN_S, reconcile_account
 from distributor.deliver.recover import recover_orphans
 from distributor.models import Account, AccountState, Delivery, Incarnation, Notice, Post, PostState, Receipt
 from distributor.work.liveness import LivingIncarnation, proof_of_death
-from tests.deliver.conftest import LAG_S, START, World
+from tests.deliver.conftest import LAG_S, START, Station, StationAdapter, World, other_account
 from tests.support import servers
 
 ABSENT = Look((), complete=True)
@@ -74,7 +74,8 @@ def test_two_absent_looks_apart_plan_the_post_again(world: World) -> None:
     look(world, ABSENT, ABSENT)
     assert world.post(post_id).state is PostState.PLANNED
     delivery = world.delivery(post_id)
-    assert (delivery.progress, delivery.calling_at, delivery.token) == ({}, None, "")
+    assert (delivery.progress, delivery.calling_at, delivery.first_call_at, delivery.token) == ({}, None, None, "")
+    assert (delivery.looks, delivery.last_look_at) == (0, None)
     world.station.answers = [Published("1", "u")]
     assert carry_next(world.carrier, world.account_id, world.spec)
     assert world.post(post_id).state is PostState.PUBLISHED
@@ -359,3 +360,152 @@ def test_nobody_looks_with_a_dead_token_and_everybody_looks_when_it_lives_again(
     world.station.shown.append(HERE)
     assert reconcile_account(world.carrier, world.account_id) == 1
     assert world.post(post_id).state is PostState.PUBLISHED
+
+
+def give_to(world: World, post_id: int, account_id: int) -> None:
+    world.change(
+        lambda session: session.connection().execute(
+            update(Post).where(col(Post.id) == post_id).values(account_id=account_id)
+        )
+    )
+
+
+def test_a_round_looks_for_this_accounts_posts_that_are_due_the_longest_unknown_first(world: World) -> None:
+    first, theirs, last, later = (unknown_post(world) for _ in range(4))
+    give_to(world, theirs, other_account(world))
+    world.clock.move(3600)
+    due = {first: 2, theirs: 3, last: 1, later: -1}
+    for post_id, seconds_ago in due.items():
+        at = world.clock.now() - timedelta(seconds=seconds_ago)
+        world.change(
+            lambda session, post_id=post_id, at=at: session.connection().execute(  # type: ignore[misc]
+                update(Post).where(col(Post.id) == post_id).values(due_at=at)
+            )
+        )
+    world.station.shown = [
+        Look((Published(name, f"https://station.example/{name}"),), complete=True) for name in ("eins", "zwei")
+    ]
+    assert reconcile_account(world.carrier, world.account_id) == 2
+    found = {post_id: (world.post(post_id).state, world.post(post_id).external_url[-4:]) for post_id in due}
+    assert found == {
+        first: (PostState.PUBLISHED, "eins"),
+        last: (PostState.PUBLISHED, "zwei"),
+        theirs: (PostState.UNKNOWN, ""),
+        later: (PostState.UNKNOWN, ""),
+    }
+
+
+@pytest.mark.parametrize(("rests_s", "looks"), [(1, 0), (0, 1), (-1, 1), (None, 1)])
+def test_nobody_looks_while_the_account_rests(world: World, rests_s: float | None, looks: int) -> None:
+    unknown_post(world)
+    world.clock.move(3600)
+    until = None if rests_s is None else world.clock.now() + timedelta(seconds=rests_s)
+    world.change(lambda session: session.connection().execute(update(Account).values(wait_until=until)))
+    world.station.shown = [HERE]
+    assert reconcile_account(world.carrier, world.account_id) == looks == world.station.looks
+
+
+def test_who_stops_begins_no_look(world: World) -> None:
+    unknown_post(world)
+    world.clock.move(3600)
+    world.carrier.stopping.set()
+    assert reconcile_account(world.carrier, world.account_id) == 0
+    assert world.station.looks == 0
+
+
+def test_no_more_than_two_look_on_a_channel_at_once(world: World) -> None:
+    """One that hangs leaves threads for the rest; afterwards there is room again, also after a look that failed."""
+    accounts = [world.account_id, other_account(world), other_account(world)]
+    for account_id in accounts:
+        give_to(world, unknown_post(world), account_id)
+    world.clock.move(3600)
+    rounds: list[int] = []
+
+    def look_meanwhile() -> Look:
+        if accounts:
+            rounds.append(reconcile_account(world.carrier, accounts.pop(0)))
+        raise Retryable("mất mạng")
+
+    world.station.shown = [look_meanwhile] * 9
+    reconcile_account(world.carrier, accounts.pop(0))
+    assert world.station.looks == 2
+    assert world.carrier.looking["station"] == 0
+
+
+class BlindAdapter:
+    """Of a platform that shows nothing to anybody."""
+
+    def __init__(self, station: Station) -> None:
+        seeing = StationAdapter(station)
+        self.check, self.begin, self.advance = seeing.check, seeing.begin, seeing.advance
+
+
+def test_a_channel_that_shows_nothing_leaves_it_to_a_person(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a look was due: what it did not see proves nothing."""
+    monkeypatch.setattr("tests.deliver.conftest.StationAdapter", BlindAdapter)
+    post_id = unknown_post(world)
+    world.change(
+        lambda session: session.connection().execute(
+            update(Post).values(due_at=START, reason="Đang tìm bài trên nền tảng.")
+        )
+    )
+    world.change(lambda session: session.connection().execute(delete(Notice)))
+    assert reconcile_account(world.carrier, world.account_id) == 1
+    post = world.post(post_id)
+    assert (post.state, post.due_at) == (PostState.UNKNOWN, None)
+    assert "không cho đọc lại" in post.reason
+    with world.database.read() as session:
+        assert session.exec(select(Notice.subject)).all() == [f"post:{post_id}"]
+
+
+@pytest.mark.parametrize("error", [Rejected("bài bị gỡ"), Misconfigured("thiếu quyền đọc")])
+def test_a_look_that_is_refused_leaves_it_to_a_person(world: World, error: Exception) -> None:
+    post_id = unknown_post(world)
+    look(world, error)
+    post = world.post(post_id)
+    assert (post.state, post.due_at) == (PostState.UNKNOWN, None)
+    assert str(error) in post.reason
+    with world.database.read() as session:
+        assert session.exec(select(Notice.subject)).all() == [f"post:{post_id}"]
+
+
+@pytest.mark.parametrize(("until_s", "rests_s"), [(None, 60), (300, 300), (1, 5)])
+def test_a_throttled_look_lets_the_account_rest(world: World, until_s: float | None, rests_s: float) -> None:
+    """Never less than any look that failed."""
+    post_id = unknown_post(world)
+    world.clock.move(LAG_S * 1.05 + 0.1)
+    now = world.clock.now()
+    until = None if until_s is None else now + timedelta(seconds=until_s)
+    world.station.shown = [RateLimited("chậm lại", until=until)]
+    assert reconcile_account(world.carrier, world.account_id) == 0
+    assert world.post(post_id).due_at == world.account().wait_until == now + timedelta(seconds=rests_s)
+
+
+def test_a_look_with_a_dead_token_asks_for_a_fresh_one(world: World) -> None:
+    unknown_post(world)
+    world.station.refreshes = [AuthExpired("hết hạn")]
+    look(world, AuthExpired("hết hạn"))
+    assert world.station.refreshed == 1
+
+
+def test_a_fault_of_ours_while_looking_is_no_answer(world: World) -> None:
+    post_id = unknown_post(world)
+    look(world, ValueError("so sánh sai"))
+    post = world.post(post_id)
+    assert (post.state, world.delivery(post_id).looks) == (PostState.UNKNOWN, 0)
+    assert "lỗi bên trong Loa (ValueError)" in post.reason
+    assert post.due_at is not None
+
+
+def test_a_person_is_told_once_looks_have_failed_for_a_quarter_of_an_hour(world: World) -> None:
+    unknown_post(world)
+
+    def told() -> int:
+        with world.database.read() as session:
+            return len(session.exec(select(Notice)).all())
+
+    for moved, notices in ((900, 0), (90, 1)):
+        world.clock.move(moved)
+        world.station.shown = [Retryable("mất mạng")]
+        reconcile_account(world.carrier, world.account_id)
+        assert told() == notices
