@@ -4,7 +4,7 @@
 2. `make_job`: claim → storyboard → child process (`render.video`, lower priority) → media store → record. While the child works,
    its progress is written and the claim is renewed; a renderer that dies is followed by another when its claim ends.
 3. What cannot be made is tried again a few times, then it fails with a reason that staff see; so does a video of which each
-   renderer dies. No post waits for a video.
+   renderer dies. How long a post waits for its video `draft.picture` decides.
 4. A video of an item that was held or revised meanwhile is not made, nor recorded.
 """
 
