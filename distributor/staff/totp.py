@@ -1,11 +1,11 @@
 """One-time codes of a telephone (RFC 6238, as every authenticator app makes them) and recovery codes. Pure but for chance."""
 
-import base64
 import hashlib
 import hmac
 import secrets
 from datetime import datetime
-from urllib.parse import quote, urlencode
+
+from pyotp import TOTP, random_base32
 
 STEP_S = 30
 DIGITS = 6
@@ -18,15 +18,12 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 def new_secret() -> str:
     """160 bits in base32, as RFC 4226 recommends."""
-    return base64.b32encode(secrets.token_bytes(20)).decode()
+    return random_base32(32)
 
 
 def code_at(secret: str, step: int) -> str:
     """The code of one step of thirty seconds since 1970."""
-    mac = hmac.new(base64.b32decode(secret), step.to_bytes(8, "big"), hashlib.sha1).digest()
-    start = mac[-1] & 0xF
-    number = int.from_bytes(mac[start : start + 4], "big") & 0x7FFFFFFF
-    return f"{number % 10**DIGITS:0{DIGITS}d}"
+    return TOTP(secret, digits=DIGITS, interval=STEP_S).generate_otp(step)
 
 
 def step_of(now: datetime) -> int:
@@ -46,8 +43,7 @@ def matching_step(secret: str, code: str, now: datetime, last_step: int) -> int 
 
 def enrolment_uri(secret: str, login: str) -> str:
     """What the QR code says to an authenticator app."""
-    asked = urlencode({"secret": secret, "issuer": "Loa", "digits": DIGITS, "period": STEP_S})
-    return f"otpauth://totp/Loa:{quote(login)}?{asked}"
+    return TOTP(secret, digits=DIGITS, interval=STEP_S).provisioning_uri(name=login, issuer_name="Loa")
 
 
 def in_groups(secret: str) -> str:

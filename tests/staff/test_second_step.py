@@ -10,7 +10,7 @@ from distributor.errors import LoaError
 from distributor.models import RecoveryCode, Staff, StaffSession
 from distributor.staff import second_step
 from distributor.staff.sessions import NeedsCode, Refused, SignedIn, end_sessions, hash_of, sessions_of, sign_in, who
-from distributor.staff.totp import code_at, enrolment_uri, matching_step, new_recovery_codes, step_of
+from distributor.staff.totp import code_at, enrolment_uri, matching_step, new_recovery_codes, new_secret, step_of
 from distributor.vault import Vault
 from tests.staff.offices import NOW, PASSWORD, build_offices
 
@@ -37,7 +37,8 @@ def test_a_clock_may_be_half_a_minute_off_and_no_more() -> None:
 
 
 def test_what_the_telephone_is_told() -> None:
-    assert enrolment_uri("ABC", "tran.ha").startswith("otpauth://totp/Loa:tran.ha?secret=ABC&issuer=Loa")
+    secret = new_secret()
+    assert enrolment_uri(secret, "tran.ha").startswith(f"otpauth://totp/Loa:tran.ha?secret={secret}&issuer=Loa")
     assert len(set(new_recovery_codes())) == 10
 
 
