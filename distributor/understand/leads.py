@@ -41,7 +41,11 @@ _NAMES_CASES = re.compile(
     r"(?: (?:sau|sau đây|dưới đây|như sau|cụ thể))*\s*:\Z",
     re.IGNORECASE,
 )
-_OF_THE_ACT = re.compile(r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định|quy chế) này\s", re.IGNORECASE)
+_BY_ITSELF = re.compile(
+    r"(?:luật|nghị định|nghị quyết|thông tư|quyết định|quy định|quy chế) này\s|"
+    r"(?:đối với|trường hợp|khi|nếu)\s[^.;:]{5,200}\sthì\s",
+    re.IGNORECASE,
+)
 _DELEGATES = re.compile(
     r"(?:[^,;:.]{0,80}\s)?(?P<said>(?:phân cấp|ủy quyền|uỷ quyền|phân quyền)(?: thẩm quyền)? cho\s"
     r"(?:[^\s,;:]+\s){1,9}?)(?=(?:ký|quyết định|thực hiện|phê duyệt|cấp|ban hành|tổ chức|quản lý|giải quyết|có ý kiến)\s)",
@@ -86,7 +90,7 @@ def lead_of(act: ActText, clause: Clause, words: str, own: Signs, leads: dict[in
         children = act.children.get(clause.parent, ())
         marked = any(act.clauses[each].level for each in children)
         # A paragraph below a list or a title is none of its entries; "như sau:" opens what says all by itself.
-        if (clause.level == 0 and (marked or (not children and (own.rules or _OF_THE_ACT.match(words))))) or (
+        if (clause.level == 0 and (marked or (not children and (own.rules or _BY_ITSELF.match(words))))) or (
             OPENS_ONLY.search(opener) and (own.rules or own.has("rate", "term", "grant"))
         ):
             return ""

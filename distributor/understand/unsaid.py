@@ -31,7 +31,7 @@ _OFFICE = (
 _FURNITURE = re.compile(
     r"(?:hội đồng nhân dân|hđnd|quốc hội)[^.;]{0,90}(?:khóa|khoá)[^.;]{0,90}thông qua|"
     r"^(?:nguồn )?(?:kinh phí|ngân sách)(?! (?:nhà nước|trung ương|tỉnh|thành phố) hỗ trợ)(?![^.]*\d\s?(?:đồng|%|triệu))"
-    r"[^.:;]{0,160}(?:ngân sách|nguồn|dự toán|quy định hiện hành)|"
+    r"[^.;]{0,160}(?:ngân sách|nguồn|dự toán|quy định hiện hành)|"
     r"\(đã ký\)|có tư cách pháp nhân|có con dấu|"
     r"(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd)[^.;:]{0,40} (?:ban hành )?quyết định phê duyệt (?:danh sách|kinh phí|dự toán)|"
     r"^các (?:nội dung|quy định|điều|điều, khoản|điều khoản)(?: quy định)? khác[^.;]{0,160}(?:không thay đổi|giữ nguyên|"

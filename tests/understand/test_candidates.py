@@ -28,6 +28,7 @@ FURNITURE = [
     "Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Hương Giang phối hợp tuyên truyền, giám sát thực hiện Nghị quyết.",
     "Nghị quyết này đã được Hội đồng nhân dân tỉnh Hương Giang khóa XI, kỳ họp thứ ba thông qua ngày 20/11/2026.",
     "Nguồn kinh phí thực hiện được bố trí trong dự toán ngân sách hằng năm của các xã, phường.",
+    "Nguồn kinh phí thực hiện: Ngân sách tỉnh bổ sung có mục tiêu cho ngân sách cấp xã.",
     "Trong một số trường hợp, Sở Công Thương có trách nhiệm tham mưu Ủy ban nhân dân tỉnh điều chỉnh giờ mở cửa của chợ đêm.",
     "Ủy ban nhân dân thành phố ban hành quyết định phê duyệt danh sách hộ được nhận hỗ trợ và kinh phí thực hiện.",
     "Các tổ chức, cá nhân khác có liên quan đến việc thực hiện Nghị quyết.",
