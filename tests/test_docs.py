@@ -47,6 +47,16 @@ def test_the_states_page_tells_each_move_that_the_code_allows() -> None:
     assert moves_told() == {(before.value, after.value) for before, afters in FOLLOWING.items() for after in afters}
 
 
+def test_the_tests_that_hold_the_promises_are_there() -> None:
+    """A name without a folder stands in the folder of the one before it."""
+    missing, folder = [], ROOT
+    for name in re.findall(r"`([\w/]+(?:\.py|/))`", (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")):
+        place = ROOT / name if "/" in name else folder / name
+        folder = place.parent
+        missing += [] if place.exists() else [name]
+    assert missing == []
+
+
 SEARCHED = ("channels", "config", "distributor", "web")
 QUESTION = re.compile(r"^\| [^|]+\? \| `([^`]+)` \| `([^`]+)`", re.MULTILINE)
 
