@@ -5,6 +5,7 @@ domain, in overlapping pieces: exact but for 10⁻⁶, and quick without a loop 
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +124,7 @@ def _powers(samples: Samples) -> NDArray[np.float64]:
     return np.convolve(sums, np.ones(steps), mode="valid") / BLOCK
 
 
+@lru_cache(maxsize=1)
 def _response(size: int) -> NDArray[np.complex128]:
     turn = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     response = np.ones(len(turn), dtype=np.complex128)

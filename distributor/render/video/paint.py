@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,8 +200,9 @@ def _size(box: Box) -> tuple[int, int]:
     return box[2] - box[0], box[3] - box[1]
 
 
+@lru_cache(maxsize=4)
 def angles(width: int, height: int) -> NDArray[np.float32]:
-    """Of each point of a box, how far round its middle it lies, clockwise from above: 0 to 1."""
+    """Of each point of a box, how far round its middle it lies, clockwise from above: 0 to 1. Not to be changed: it is kept."""
     rows, columns = np.mgrid[0:height, 0:width]
     turn = np.arctan2(columns - width / 2 + 0.5, height / 2 - rows - 0.5) / (2 * np.pi)
     return np.asarray(turn % 1.0, dtype=np.float32)

@@ -15,6 +15,13 @@ Bytes = NDArray[np.uint8]
 Colour = tuple[int, int, int]
 RED, BLUE = 0.2126, 0.0722
 GREEN = 1 - RED - BLUE
+BRIGHT, TO_BLUE, TO_RED = 219 / 255, 224 / 255 / (2 * (1 - BLUE)), 224 / 255 / (2 * (1 - RED))
+TO_PLANES = (
+    *(RED * BRIGHT, GREEN * BRIGHT, BLUE * BRIGHT, 16),
+    *(-RED * TO_BLUE, -GREEN * TO_BLUE, (1 - BLUE) * TO_BLUE, 128),
+    *((1 - RED) * TO_RED, -GREEN * TO_RED, -BLUE * TO_RED, 128),
+)
+"""By which each point's red, green and blue become brightness and both colours."""
 STRIP = 64
 """Rows that are converted at once: little memory, all of it in the cache."""
 
@@ -61,18 +68,17 @@ def to_planes(picture: Image.Image) -> Planes:
     planes = new_planes(picture.width, picture.height)
     for top in range(0, picture.height, STRIP):
         bottom = min(top + STRIP, picture.height)
-        rgb = np.asarray(picture.crop((0, top, picture.width, bottom)), dtype=np.float32)
-        y, u, v = _convert(rgb)
-        planes.y[top:bottom] = y
-        planes.u[top // 2 : bottom // 2] = u
-        planes.v[top // 2 : bottom // 2] = v
+        y, u, v = picture.crop((0, top, picture.width, bottom)).convert("RGB", TO_PLANES).split()
+        planes.y[top:bottom] = np.asarray(y)
+        planes.u[top // 2 : bottom // 2] = np.asarray(u.reduce(2))
+        planes.v[top // 2 : bottom // 2] = np.asarray(v.reduce(2))
     return planes
 
 
 def colour_of(colour: Colour) -> Colour:
     """One RGB colour as brightness and both colours."""
-    y, u, v = _convert(np.full((2, 2, 3), colour, dtype=np.float32))
-    return int(y[0, 0]), int(u[0, 0]), int(v[0, 0])
+    planes = to_planes(Image.new("RGB", (2, 2), colour))
+    return int(planes.y[0, 0]), int(planes.u[0, 0]), int(planes.v[0, 0])
 
 
 def blend(target: Planes, below: Planes, above: Planes, share: float) -> None:
@@ -98,17 +104,3 @@ def release_memory() -> None:
     """Give what was freed back to the system; where the C library cannot, nothing happens."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
-
-
-def _convert(rgb: NDArray[np.float32]) -> tuple[Bytes, Bytes, Bytes]:
-    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
-    bright = RED * red + GREEN * green + BLUE * blue
-    y = np.round(16 + bright * (219 / 255)).astype(np.uint8)
-    u = (blue - bright) * (224 / 255 / (2 * (1 - BLUE)))
-    v = (red - bright) * (224 / 255 / (2 * (1 - RED)))
-    return y, _halved(u), _halved(v)
-
-
-def _halved(plane: NDArray[np.float32]) -> Bytes:
-    pairs = plane[0::2, 0::2] + plane[1::2, 0::2] + plane[0::2, 1::2] + plane[1::2, 1::2]
-    return np.round(128 + pairs / 4).astype(np.uint8)
