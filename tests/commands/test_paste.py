@@ -1,6 +1,7 @@
 """`loa paste` in a home of its own, against the sandbox's pages: what it takes, what it knows already, what it refuses."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from commands.guard import guarded
-from commands.home import make_home, upgrade_database
+from commands.home import make_home
 from commands.paste import paste
 from distributor.clock import SystemClock
 from distributor.db import Database
@@ -48,12 +49,16 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def office(
-    pages: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    pages: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    sqlite_template: Path,
 ) -> Iterator[Office]:
     monkeypatch.setenv("LOA_HOME", str(tmp_path))
     monkeypatch.setenv("LOA_SANDBOX_PORT", pages.rpartition(":")[2])
     settings = make_home()
-    upgrade_database(settings)
+    shutil.copyfile(sqlite_template, tmp_path / "loa.db")
     database = Database(settings.database_url)
     with database.write() as session:
         session.add(Unit(level=UnitLevel.PROVINCE, code="huong-giang"))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,6 @@ from sqlmodel import Session, col, select, update
 
 from commands.sms_audiences import import_audience
 from commands.sms_broadcasts import decide_unknown, list_broadcasts, show_broadcast, show_callbacks
-from distributor import migrate
 from distributor.broadcast.callbacks import callback_key
 from distributor.broadcast.list_file import read_list
 from distributor.db import Database
@@ -41,13 +41,13 @@ Said = Callable[[], str]
 
 
 @pytest.fixture
-def sms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sms:
+def sms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite_template: Path) -> Sms:
     """A home as `loa up` leaves it."""
     home = tmp_path / "home"
     (home / "run").mkdir(parents=True)
     monkeypatch.setenv("LOA_HOME", str(home))
+    shutil.copyfile(sqlite_template, home / "loa.db")
     database = Database(f"sqlite:///{home / 'loa.db'}")
-    migrate.upgrade(database, home / "run")
     with database.write() as session:
         seeded = province.seed_unit(session)
         account = Account(
