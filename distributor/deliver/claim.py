@@ -124,11 +124,16 @@ def stands(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     Whoever approved the post knowing that may still say so; a reminder of the day is never right then. What puts right what was
     said goes on.
     """
-    knew = exists().where(
-        col(Approval.id) == col(Post.approval_id),
-        col(Approval.standing_id).is_(None),
-        col(Approval.given_at) >= col(Document.gone_seen_at),
-        col(Post.purpose).not_in((BEFORE_EFFECT, EFFECTIVE)),
+    knew = (
+        exists()
+        .where(
+            col(Approval.id) == col(Post.approval_id),
+            col(Approval.standing_id).is_(None),
+            col(Approval.given_at) >= col(Document.gone_seen_at),
+            col(Post.purpose).not_in((BEFORE_EFFECT, EFFECTIVE)),
+        )
+        # Two selects down; by itself it would take any post of anybody.
+        .correlate(Post, Document)
     )
     return or_(
         col(Post.purpose).like(f"{ERRATA}%"),

@@ -19,6 +19,10 @@ from distributor.models import (
     AccountState,
     Approval,
     Campaign,
+    Correction,
+    CorrectionAct,
+    CorrectionCause,
+    CorrectionStep,
     Delivery,
     Document,
     Hold,
@@ -29,6 +33,7 @@ from distributor.models import (
     QuotaUse,
     Staff,
     StandingApproval,
+    StepState,
 )
 from tests.deliver.conftest import START, World, other_account, with_quota
 
@@ -94,15 +99,48 @@ def held_by_rule(session: Session) -> None:
     set_all(Item, intake=Intake.HELD)(session)
 
 
+def known_by_rule(session: Session) -> None:
+    standing(ends_in=timedelta(days=1))(session)
+    of_act(**KNOWN)(session)
+
+
 def of_act(*, purpose: str = "announce", role: str = "announcement", **given: Any) -> Callable[[Session], None]:
     """Every item tells of one act that stands so."""
 
     def act(session: Session) -> None:
-        document = Document(issuer="Ủy ban nhân dân", number="1/2026/QĐ-UBND", issued_on=START.date(), **given)
+        number = f"{len(session.exec(select(Document)).all())}/2026/QĐ-UBND"
+        document = Document(issuer="Ủy ban nhân dân", number=number, issued_on=START.date(), **given)
         session.add(document)
         session.flush()
         session.connection().execute(update(Item).values(document_id=document.id, document_role=role))
         session.connection().execute(update(Post).values(purpose=purpose))
+
+    return act
+
+
+def corrected(*, holds: bool = True, state: StepState = StepState.PROPOSED) -> Callable[[Session], None]:
+    """Staff said that every post says something wrong; what becomes of it stands so."""
+
+    def act(session: Session) -> None:
+        for post in session.exec(select(Post)).all():
+            correction = Correction(
+                unit_id=1,
+                item_id=post.item_id,
+                cause=CorrectionCause.OURS,
+                round=len(session.exec(select(Correction)).all()),
+                created_at=START,
+            )
+            session.add(correction)
+            session.flush()
+            step = CorrectionStep(
+                correction_id=correction.id or 0,
+                post_id=post.id or 0,
+                account_id=post.account_id,
+                act=CorrectionAct.RENEW,
+                state=state,
+                holds=holds,
+            )
+            session.add(step)
 
     return act
 
@@ -129,15 +167,29 @@ FORBIDDING: list[tuple[str, Callable[[Session], None]]] = [
     ("item held meanwhile, approved by rule only", held_by_rule),
     ("campaign paused", of_campaign(active=False, started_at=START)),
     ("cancelled", set_all(Post, state=PostState.CANCELLED)),
+    ("said to be wrong, not decided yet", corrected()),
+    ("account closed", set_all(Account, state=AccountState.CLOSED)),
+    ("suspended until later", of_act(gone_until=START + timedelta(seconds=1), **GONE)),
+    ("its act had ended, and only a rule said yes", known_by_rule),
     ("its act ended after the yes", of_act(**GONE)),
     ("its act ended, and it tells of the day of effect", of_act(purpose="effective", **KNOWN)),
 ]
 
 
+def give_to(world: World, post_id: int, account_id: int) -> None:
+    world.change(
+        lambda session: session.connection().execute(
+            update(Post).where(col(Post.id) == post_id).values(account_id=account_id)
+        )
+    )
+
+
 @pytest.mark.parametrize(("label", "forbid"), FORBIDDING, ids=[case[0] for case in FORBIDDING])
 def test_what_forbids_a_claim(world: World, label: str, forbid: Callable[[Session], None]) -> None:
+    """Also beside another account's post that nothing forbids."""
     world.plan()
     world.change(forbid)
+    give_to(world, world.plan()[0], other_account(world))
     assert isinstance(claim(world), NothingToClaim)
 
 
@@ -156,11 +208,20 @@ ALLOWING: list[tuple[str, Callable[[Session], None]]] = [
     ("its act had ended, and a person said yes to that", of_act(**KNOWN)),
     ("it only mentions an act that ended", of_act(role="", **GONE)),
     ("an erratum of an act that ended", of_act(purpose="erratum:1", **GONE)),
+    ("said to be wrong, decided", corrected(state=StepState.DISMISSED)),
+    ("a proposal that does not hold it", corrected(holds=False)),
+    ("never expires", set_all(Post, expires_at=None)),
+    ("expires a moment later", set_all(Post, expires_at=START + timedelta(microseconds=1))),
 ]
 
 
 @pytest.mark.parametrize(("label", "allow"), ALLOWING, ids=[case[0] for case in ALLOWING])
 def test_what_does_not_forbid_a_claim(world: World, label: str, allow: Callable[[Session], None]) -> None:
+    """Also beside another account's post that everything forbids."""
+    give_to(world, world.plan()[0], other_account(world))
+    for forbid in (corrected(), of_act(**GONE), of_campaign(active=False), set_all(Approval, voided_at=START)):
+        world.change(forbid)
+    world.change(set_all(Item, revision=2))
     (post_id,) = world.plan()
     world.change(allow)
     got = claim(world)
