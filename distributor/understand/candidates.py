@@ -17,12 +17,10 @@ from distributor.understand.candidates_words import (
     DUTIES,
     ENACTS_PARTS,
     FOR_A_PURPOSE,
-    IF_THEN,
     LABELLED,
     LEAST_OPENER,
     NOUN_LEFT,
     PIECE,
-    REFERS,
     REPLACED,
     RULES_A_LIST,
     VERB,
@@ -132,7 +130,6 @@ def _of_parts(act: ActText, place: int, clause: Clause, words: str, lead: str) -
     """The sentences of a long clause, and what can be said of those that are too long."""
     for at, part in enumerate(sentences(words)):
         above = lead if at == 0 else ""
-        yield from _conditional(place, clause, part)
         for piece in _pieces_of(part):
             if (piece != words or count(words) > WHOLE) and count(piece) >= _LEAST:
                 yield from _made(act, place, clause, piece, above, (piece,), signs(piece), "part")
@@ -205,20 +202,6 @@ def _replaced(place: int, clause: Clause, words: str, own: Signs) -> Iterator[Ca
             None,
             "",
             "part",
-        )
-
-
-def _conditional(place: int, clause: Clause, part: str) -> Iterator[Candidate]:
-    """What follows from a condition that is too long to be said, with the word that there is one."""
-    if count(part) <= MOST_WORDS or points_back(part) or (found := IF_THEN.match(part)) is None or fit(part):
-        return
-    if points_back(found["then"]) or REFERS.match(found["then"]):
-        return
-    if statement := fit(f"Theo điều kiện quy định, {found['then']}"):
-        own = signs(part)
-        role = role_of(own, None, clause.section)
-        yield Candidate(
-            role, part, statement, _quotes(part), clause.citation, place, clause.parent, own, None, "", "part"
         )
 
 

@@ -41,13 +41,6 @@ NOUN_LEFT = re.compile(
     r"nguyên tắc|tài liệu|giấy tờ|hồ sơ|thông tin|phải|gồm|là|tại|cho|khi|với|của)\Z",
     re.IGNORECASE,
 )
-IF_THEN = re.compile(r"[^;]{60,}?,?\sthì\s(?P<then>[^;]{20,})\Z", re.IGNORECASE)
-REFERS = re.compile(
-    r"(?:áp dụng|thực hiện|giải quyết|xử lý|họ|người đó|cơ quan đó|việc|được|thuộc|lập|căn cứ|bị|phải|hoàn thành|không|có|còn|"
-    r"cũng|vẫn|chỉ|xác định|tính|ra|tiến hành|gửi|thông báo|cho|để|nếu|trong|khi)(?!\w)",
-    re.IGNORECASE,
-)
-"""A consequence that needs the words before it: whose it is, or where it stands."""
 FOR_A_PURPOSE = re.compile(
     r"(?:Để|Nhằm|Căn cứ|Trên cơ sở|Thực hiện)\s[^;:]{15,400},\s+(?=(?:Ủy ban|Uỷ ban|UBND|Bộ|Chính phủ|Thủ tướng|Tổng cục|Sở|"
     r"Hội đồng|người|tổ chức|cá nhân|các)(?!\w))"
