@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from channels.messenger import Outcome, ReceiptReport, Taken, Verdict
 from distributor.broadcast.window import Window
+from distributor.deliver.record import rest_account
 from distributor.models import Account, Recipient, RecipientState, SmsPart, SmsReceipt
 from distributor.notices import open_notice
 from distributor.sms_rules import receipt_meanings
@@ -44,7 +45,7 @@ def record_window(
     rest = max((outcome.after for outcome in outcomes if outcome.after is not None), default=None)
     if rest is not None:
         words = next(outcome.words for outcome in outcomes if outcome.after is not None)
-        rest_account(session, account_id, rest, words, now)
+        rest_account(session, account_id, now + timedelta(seconds=rest), words)
     taken = [part.message_id for outcome in outcomes for part in outcome.parts if part.message_id]
     join_receipts(session, account_id, taken, now)
     for broadcast_id in {
@@ -195,15 +196,6 @@ def _ending(statuses: Sequence[str]) -> tuple[RecipientState, str] | None:
         if worst := next((status for status in statuses if status in meanings), ""):
             return state, worst
     return (RecipientState.DELIVERED, "") if all(status in delivered for status in statuses) else None
-
-
-def rest_account(session: Session, account_id: int, seconds: float, words: str, now: datetime) -> None:
-    """Nothing goes out on the account for so long."""
-    session.connection().execute(
-        update(Account)
-        .where(col(Account.id) == account_id)
-        .values(wait_until=now + timedelta(seconds=seconds), wait_reason=words[:500])
-    )
 
 
 def lock_account(session: Session, account_id: int) -> None:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 import structlog
 from sqlmodel import Session, select
@@ -21,12 +22,13 @@ from channels.sms.spec import SPEC
 from distributor.broadcast.callbacks import callback_address
 from distributor.broadcast.desk import BroadcastDesk, desk_of
 from distributor.broadcast.posting import end_posts
-from distributor.broadcast.record import record_window, rest_account
+from distributor.broadcast.record import record_window
 from distributor.broadcast.recover import recover_rows
 from distributor.broadcast.replies import send_replies
 from distributor.broadcast.store import end_late, expand_due, finish_done
 from distributor.broadcast.window import anything_due, claim, open_window, release
 from distributor.deliver.claim import account_open
+from distributor.deliver.record import rest_account
 from distributor.errors import LoaError
 from distributor.models import Account
 from distributor.notices import close_notices, open_notice
@@ -39,7 +41,7 @@ LANE_S = 20.0
 """One call of `send_window` gives its thread back after this long; what is left is due and found again."""
 
 BLIND_WINDOWS = 3
-BLIND_REST_S = 300.0
+BLIND_REST = timedelta(minutes=5)
 BLIND_WORDS = "Nhà mạng không trả lời mấy lượt gửi liền; Loa tạm nghỉ 5 phút để không làm thêm tin chưa rõ kết quả."
 
 Submit = Callable[[Sequence[Message]], list[Outcome]]
@@ -101,7 +103,7 @@ class Carriage:
         """A network that answers nothing would make a whole list unknown, a window at a time."""
         self._blind = self._blind + 1 if all(each.verdict is Verdict.UNKNOWN for each in outcomes) else 0
         if self._blind >= BLIND_WINDOWS:
-            rest_account(session, self._account_id, BLIND_REST_S, BLIND_WORDS, self._desk.clock.now())
+            rest_account(session, self._account_id, self._desk.clock.now() + BLIND_REST, BLIND_WORDS)
 
     def let_go(self) -> None:
         """Give back what was claimed and not submitted."""

@@ -21,7 +21,7 @@ from distributor.cases.decide import LONGEST_NAME, next_since, plain, vanished
 from distributor.cases.rules import reading
 from distributor.cases.send import conversing
 from distributor.cases.store import case_for
-from distributor.deliver.on_account import AccountInHand, account_wait, carry_all, of_account
+from distributor.deliver.on_account import AccountInHand, AccountWork, account_wait, carry_all, of_account
 from distributor.measure.collect import SamplingPace, next_measure
 from distributor.models import (
     Account,
@@ -34,7 +34,7 @@ from distributor.models import (
 )
 from distributor.outgoing.carrier import Carrier
 from distributor.phone_numbers import open_numbers
-from distributor.work.claims import Claims, Held, TryRecord, Work
+from distributor.work.claims import Claims, Held, TryRecord
 
 OLDEST = timedelta(days=30)
 SKEW = timedelta(minutes=5)
@@ -137,16 +137,17 @@ def read_comments(carrier: Carrier, account_id: int) -> int:
         return 0
     rules = reading(bool(account.settings.get("endpoint")) or carrier.settings.values.sandbox)
     work = _Reading(carrier, rules.paces)
-    return carry_all(carrier, work, col(CommentWatch.account_id) == account_id, most=rules.most_posts)
+    return carry_all(work, col(CommentWatch.account_id) == account_id, most=rules.most_posts)
 
 
-class _Reading(Work[CommentWatch, _Thread, Comments]):
+class _Reading(AccountWork[CommentWatch, _Thread, Comments]):
     """One post's comments, read back."""
 
     claims = Claims(CommentWatch, key="post_id", tries="")
 
     def __init__(self, carrier: Carrier, paces: Sequence[SamplingPace]) -> None:
-        self._carrier, self._paces = carrier, paces
+        super().__init__(carrier)
+        self._paces = paces
         self._scarce: datetime | None = None
 
     def admit(self, session: Session, row: CommentWatch, now: datetime) -> tuple[_Thread, timedelta] | None:
@@ -160,7 +161,7 @@ class _Reading(Work[CommentWatch, _Thread, Comments]):
         return hand, hand.lease(TIMES_THE_DEADLINE)
 
     def call(self, held: Held[CommentWatch, _Thread]) -> Comments:
-        opened = self._carrier.open(held.hand.account)
+        opened = self.carrier.open(held.hand.account)
         adapter = conversing(opened.adapter)
         with opened.transport.deadline(held.hand.limits.call_deadline_s * TIMES_THE_DEADLINE):
             read = adapter.comments(held.hand.external_id, held.hand.since)
@@ -170,7 +171,7 @@ class _Reading(Work[CommentWatch, _Thread, Comments]):
         return read
 
     def record(self, at: TryRecord[CommentWatch, _Thread], answer: Comments) -> None:
-        numbers = open_numbers(self._carrier.settings.home, self._carrier.vault)
+        numbers = open_numbers(self.carrier.settings.home, self.carrier.vault)
         account = at.session.get_one(Account, at.row.account_id)
 
         def hashed(comment: Comment) -> str:

@@ -5,10 +5,17 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col
 
 from distributor.cases.send import conversing
-from distributor.deliver.on_account import AccountInHand, account_wait, carry_all, decide_failure, of_account
+from distributor.deliver.on_account import (
+    AccountInHand,
+    AccountWork,
+    account_wait,
+    carry_all,
+    decide_failure,
+    of_account,
+)
 from distributor.models import Account, AccountState, CaseMessage
 from distributor.outgoing.carrier import Carrier
-from distributor.work.claims import Claims, Held, TryRecord, Work
+from distributor.work.claims import Claims, Held, TryRecord
 
 MOST = 20
 MOST_TRIES = 8
@@ -17,16 +24,13 @@ LATER = timedelta(seconds=60)
 
 def hide_comments(carrier: Carrier, account_id: int) -> int:
     """Do what is due on this account. Returns how many were called; the first that fails ends the turn."""
-    return carry_all(carrier, _Hiding(carrier), col(CaseMessage.account_id) == account_id, most=MOST)
+    return carry_all(_Hiding(carrier), col(CaseMessage.account_id) == account_id, most=MOST)
 
 
-class _Hiding(Work[CaseMessage, AccountInHand, None]):
+class _Hiding(AccountWork[CaseMessage, AccountInHand, None]):
     """One comment, hidden or shown as staff want it."""
 
     claims = Claims(CaseMessage, due="hide_due_at", lease="hide_due_at", token="", tries="hide_tries")
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
 
     def admit(self, session: Session, row: CaseMessage, now: datetime) -> tuple[AccountInHand, timedelta] | None:
         account = session.get_one(Account, row.account_id)
@@ -38,7 +42,7 @@ class _Hiding(Work[CaseMessage, AccountInHand, None]):
         return hand, hand.lease()
 
     def call(self, held: Held[CaseMessage, AccountInHand]) -> None:
-        opened = self._carrier.open(held.hand.account)
+        opened = self.carrier.open(held.hand.account)
         adapter = conversing(opened.adapter)
         with opened.transport.deadline(held.hand.limits.call_deadline_s):
             adapter.hide(held.row.external_id, hidden=held.row.hide_wanted)

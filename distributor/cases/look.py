@@ -9,14 +9,13 @@ from channels.errors import ChannelError, Misconfigured, RateLimited, Rejected
 from channels.fingerprint import same_text
 from distributor.cases.send import LOOKS, STATES, ReplyInHand, conversing, record_sent
 from distributor.clock import vietnam_time
-from distributor.deliver.decide import LookSituation, decide_look
-from distributor.deliver.on_account import LOOK_AGAIN, carry_all, of_account
-from distributor.deliver.reconcile import LATEST_AGAIN_S, SOONEST_AGAIN_S, TELL_AFTER_S
+from distributor.deliver.decide import TELL_AFTER, LookSituation, decide_look, look_again_at
+from distributor.deliver.on_account import LOOK_AGAIN, AccountWork, carry_all, of_account
 from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, CaseMessage, CaseReply, CaseReplyState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.work.claims import Claims, Held, TryRecord, Work
+from distributor.work.claims import Claims, Held, TryRecord
 
 SINCE_MARGIN = timedelta(hours=1)
 """The platform's clock may run behind ours."""
@@ -32,16 +31,13 @@ GONE = "Không đọc lại được bình luận này nữa nên không biết 
 
 def look_for_replies(carrier: Carrier, account_id: int) -> int:
     """One look for each unknown reply of the account that is due. The first that fails ends the turn. Returns how many."""
-    return carry_all(carrier, _Looking(carrier), col(CaseReply.account_id) == account_id, most=MOST)
+    return carry_all(_Looking(carrier), col(CaseReply.account_id) == account_id, most=MOST)
 
 
-class _Looking(Work[CaseReply, ReplyInHand, Comments]):
+class _Looking(AccountWork[CaseReply, ReplyInHand, Comments]):
     """One look. It is claimed by moving the time of the next one past its end, which also says whose it is."""
 
     claims = Claims(CaseReply, token="", tries="", open=(CaseReplyState.UNKNOWN,), held=CaseReplyState.UNKNOWN)
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
 
     def admit(self, session: Session, row: CaseReply, now: datetime) -> tuple[ReplyInHand, timedelta] | None:
         account = session.get_one(Account, row.account_id)
@@ -57,7 +53,7 @@ class _Looking(Work[CaseReply, ReplyInHand, Comments]):
         return hand, hand.lease()
 
     def call(self, held: Held[CaseReply, ReplyInHand]) -> Comments:
-        return _ask(self._carrier, held.row, held.hand)
+        return _ask(self.carrier, held.row, held.hand)
 
     def record(self, at: TryRecord[CaseReply, ReplyInHand], answer: Comments) -> None:
         reply, now = at.row, at.now
@@ -115,13 +111,12 @@ def _ask(carrier: Carrier, reply: CaseReply, hand: ReplyInHand) -> Comments:
 def _later(at: TryRecord[CaseReply, ReplyInHand], reason: str, error: Exception | None = None) -> None:
     """The look proves nothing: it comes again, less and less often; in the end people are told."""
     called_at = at.row.first_call_at or at.row.created_at
-    age_s = (at.now - called_at).total_seconds()
-    again = at.now + timedelta(seconds=min(max(age_s / 10, SOONEST_AGAIN_S), LATEST_AGAIN_S))
+    again = look_again_at(called_at, at.now)
     if isinstance(error, RateLimited):
         again = max(again, error.until or at.now + timedelta(seconds=at.hand.limits.throttle_wait_s))
         rest_account(at.session, at.row.account_id, again, error.message)
     at.row.reason, at.row.due_at = reason, again
-    if age_s > TELL_AFTER_S:
+    if at.now - called_at > TELL_AFTER:
         what = error.message if isinstance(error, ChannelError) else "" if error is None else "Lỗi bên trong Loa."
         told = f"chưa rõ trả lời đã lên kênh hay chưa từ {vietnam_time(called_at)}. {what or reason}"
         _ask_people(at, reason, told)

@@ -23,6 +23,7 @@ from distributor.deliver.on_account import (
     LOOK_AGAIN,
     AccountInHand,
     AccountWait,
+    AccountWork,
     account_wait,
     carry_on_account,
     of_account,
@@ -38,7 +39,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
-from distributor.work.claims import Claims, Held, TryRecord, Work
+from distributor.work.claims import Claims, Held, TryRecord
 from distributor.work.recover import recover
 
 MOST = 20
@@ -85,7 +86,7 @@ def send_replies(carrier: Carrier, account_id: int) -> int:
     """Carry the account's due replies, one after the other. Returns how many were called."""
     done, work = 0, _Replying(carrier)
     while done < MOST and not carrier.stopping.is_set() and _has_turn(carrier, account_id):
-        if carry_on_account(carrier, work, col(CaseReply.account_id) == account_id) is None:
+        if carry_on_account(work, col(CaseReply.account_id) == account_id) is None:
             break
         done += 1
     return done
@@ -108,13 +109,10 @@ def _has_turn(carrier: Carrier, account_id: int) -> bool:
     return wait_s <= 0
 
 
-class _Replying(Work[CaseReply, ReplyInHand, str]):
+class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
     """One confirmed reply. The answer is the platform's id."""
 
     claims = CLAIMS
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
 
     def admit(self, session: Session, row: CaseReply, now: datetime) -> tuple[ReplyInHand, timedelta] | None:
         # Locked, as whoever orders a hold locks it: each claim is before the hold or sees it.
@@ -128,12 +126,12 @@ class _Replying(Work[CaseReply, ReplyInHand, str]):
         if wait := account_wait(account, now) or _held_back(session, account, now):
             row.reason, row.due_at = wait.reason[:1000], wait.until
             return None
-        row.incarnation_id, row.claimed_at, row.calling_at = self._carrier.incarnation.id, now, None
+        row.incarnation_id, row.claimed_at, row.calling_at = self.carrier.incarnation.id, now, None
         hand = ReplyInHand(*of_account(account), message.external_id)
         return hand, hand.lease()
 
     def call(self, held: Held[CaseReply, ReplyInHand]) -> str:
-        opened = self._carrier.open(held.hand.account)
+        opened = self.carrier.open(held.hand.account)
         adapter = conversing(opened.adapter)
         held.mark()
         with opened.transport.deadline(held.hand.limits.call_deadline_s):
@@ -153,7 +151,7 @@ class _Replying(Work[CaseReply, ReplyInHand, str]):
                 post_id=reply.id or 0,
                 now=at.now,
                 tries=reply.tries,
-                max_tries=self._carrier.settings.values.max_tries,
+                max_tries=self.carrier.settings.values.max_tries,
                 called=at.marked,
                 lag_s=limits.read_back_lag_s,
                 throttle_wait_s=limits.throttle_wait_s,
@@ -213,10 +211,11 @@ def record_sent(session: Session, reply: CaseReply, external_id: str, reason: st
 
 def recover_replies(carrier: Carrier, account_id: int) -> int:
     """Take over from holders that are proved dead: due again if nothing was called, else unknown. Returns how many."""
-    return recover(carrier, CLAIMS, _take_over, col(CaseReply.account_id) == account_id)
+    held = (col(CaseReply.account_id) == account_id, col(CaseReply.state) == CaseReplyState.SENDING)
+    return recover(carrier, CLAIMS, _take_over, *held)
 
 
-def _take_over(session: Session, reply: CaseReply, now: datetime) -> None:
+def _take_over(session: Session, reply: CaseReply, now: datetime) -> bool:
     account = session.get_one(Account, reply.account_id)
     spec = spec_of(account.channel)
     limits = limits_of(spec, account.limits)
@@ -233,6 +232,8 @@ def _take_over(session: Session, reply: CaseReply, now: datetime) -> None:
     reply.state, reply.due_at, reply.reason = STATES[decision.state], decision.due_at, LOOKS
     if reply.state is CaseReplyState.WAITING:
         reply.tries, reply.reason = max(0, reply.tries - 1), DIED_BEFORE
+    CLAIMS.let_go(reply)
+    return True
 
 
 def _tell(session: Session, reply: CaseReply, now: datetime) -> None:

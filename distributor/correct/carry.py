@@ -18,7 +18,14 @@ from distributor.correct.pictures import picture_of
 from distributor.correct.renew import renew
 from distributor.correct.store import OVERTAKEN, add_new_post, change_post, finish_step, is_overtaken
 from distributor.correct.ways import put_way, said_hash
-from distributor.deliver.on_account import AccountInHand, account_wait, carry_on_account, decide_failure, of_account
+from distributor.deliver.on_account import (
+    AccountInHand,
+    AccountWork,
+    account_wait,
+    carry_on_account,
+    decide_failure,
+    of_account,
+)
 from distributor.draft.targets import renewable
 from distributor.holds import held_by, hold_reason, standing_holds
 from distributor.models import (
@@ -38,7 +45,7 @@ from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_outgoing
-from distributor.work.claims import Claims, Held, TryRecord, Work
+from distributor.work.claims import Claims, Held, TryRecord
 
 MOST_TRIES = 8
 ACCOUNT_LOOK_S = 60.0
@@ -59,16 +66,13 @@ class _StepInHand(AccountInHand):
 
 def carry_step(carrier: Carrier, step_id: int) -> None:
     """Do one step, if it can be done now."""
-    carry_on_account(carrier, _Correcting(carrier), col(CorrectionStep.id) == step_id)
+    carry_on_account(_Correcting(carrier), col(CorrectionStep.id) == step_id)
 
 
-class _Correcting(Work[CorrectionStep, _StepInHand, None]):
+class _Correcting(AccountWork[CorrectionStep, _StepInHand, None]):
     """One step of an approved correction."""
 
     claims = Claims(CorrectionStep, open=(StepState.WAITING, StepState.DOING), held=StepState.DOING)
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
 
     def admit(self, session: Session, row: CorrectionStep, now: datetime) -> tuple[_StepInHand, timedelta] | None:
         account = session.get_one(Account, row.account_id)
@@ -87,14 +91,14 @@ class _Correcting(Work[CorrectionStep, _StepInHand, None]):
             finish_step(session, row, f"Đã soạn bài đính chính số {add_new_post(session, row, now=now)}.", now)
             return None
         receipt = session.exec(select(Receipt.external_id).where(Receipt.post_id == row.post_id)).first() or ""
-        loaded = load_outgoing(session, row.post_id, self._carrier.media_path)
-        picture = picture_of(session, row, self._carrier.media_path)
+        loaded = load_outgoing(session, row.post_id, self.carrier.media_path)
+        picture = picture_of(session, row, self.carrier.media_path)
         hand = _StepInHand(*of_account(account), loaded.outgoing, picture, receipt)
         return hand, hand.lease()
 
     def call(self, held: Held[CorrectionStep, _StepInHand]) -> None:
         hand, step = held.hand, held.row
-        opened = self._carrier.open(hand.account)
+        opened = self.carrier.open(hand.account)
         adapter = opened.adapter
         if not hand.external_id:
             raise Misconfigured("Bài này không có mã trên nền tảng. Hãy xử lý trực tiếp trên nền tảng.")

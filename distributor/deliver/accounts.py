@@ -1,15 +1,14 @@
 """Token refresh: where a platform refuses a token, one refresh under a lease, then sign-in by a person; posts stay planned."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import SecretStr
 from sqlalchemy import update
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col
 
 from channels.base import Credentials, Refreshes
-from channels.errors import ChannelError, RateLimited, Retryable
+from channels.errors import AuthExpired, ChannelError, RateLimited, Retryable
 from channels.registry import OpenedAccount
 from distributor.clock import Clock
 from distributor.db import Database
@@ -19,10 +18,11 @@ from distributor.notices import close_notices, open_notice
 from distributor.outgoing.post import AccountView
 from distributor.states import update_posts
 from distributor.vault import Vault
+from distributor.work.claims import Claims, Held, TryRecord, Work, carry
 
-REFRESH_LEASE_S = 60.0
+REFRESH_LEASE = timedelta(seconds=60)
 REFRESH_DEADLINE_S = 30.0
-FRESH_S = 300.0
+FRESH = timedelta(minutes=5)
 
 
 class OpensAccounts(Protocol):
@@ -54,108 +54,69 @@ def refresh_credentials(carrier: OpensAccounts, account: AccountView, message: s
 
     A channel that cannot refresh, or a platform that wants a person, leaves the account waiting for sign-in.
     """
-    holder = secrets.token_hex(16)
-    now = carrier.clock.now()
-    with carrier.database.read() as session:
-        refreshed_at = session.exec(select(Account.refreshed_at).where(Account.id == account.account_id)).one()
-    with carrier.database.write() as session:
-        taken = session.connection().execute(
-            update(Account)
-            .where(
-                col(Account.id) == account.account_id,
-                col(Account.credentials_version) == account.credentials_version,
-                or_(col(Account.refresh_until).is_(None), col(Account.refresh_until) < now),
-            )
-            .values(refresh_token=holder, refresh_until=now + timedelta(seconds=REFRESH_LEASE_S))
-        )
-    if taken.rowcount != 1:
-        return  # somebody refreshes now, or has done so already
-    try:
-        opened = carrier.open(account)
-        fresh_already = refreshed_at is not None and now - refreshed_at < timedelta(seconds=FRESH_S)
-        if fresh_already or not isinstance(opened.adapter, Refreshes):
-            # No way to refresh, or the platform refuses what it has only just given: a person must look.
-            _needs_signin(carrier, account, holder, message)
-            return
-        with opened.transport.deadline(REFRESH_DEADLINE_S):
-            fresh = opened.adapter.refresh()
-    except Retryable as error:
-        _wait(
-            carrier,
-            account,
-            holder,
-            error.message,
-            None if error.after is None else now + timedelta(seconds=error.after),
-        )
-    except RateLimited as error:
-        _wait(carrier, account, holder, error.message, error.until)
-    except ChannelError as error:
-        _needs_signin(carrier, account, holder, error.message)
-    else:
-        _keep(carrier, account, holder, fresh)
+    same = (col(Account.id) == account.account_id, col(Account.credentials_version) == account.credentials_version)
+    carry(_Refreshing(carrier, account, message), *same)
 
 
-def _keep(carrier: OpensAccounts, account: AccountView, holder: str, fresh: Credentials) -> None:
-    sealed = carrier.vault.seal(plain_secrets(fresh))
-    # Durably: of a refresh token that works once the old one is dead now, and a power cut must not bring it back.
-    with carrier.database.write_durably() as session:
-        kept = session.connection().execute(
-            update(Account)
-            .where(
-                col(Account.id) == account.account_id,
-                col(Account.refresh_token) == holder,
-                col(Account.credentials_version) == account.credentials_version,
-            )
-            .values(
-                credentials=sealed,
-                credentials_version=account.credentials_version + 1,
-                refresh_token="",
-                refresh_until=None,
-                refreshed_at=carrier.clock.now(),
-            )
-        )
-        if kept.rowcount == 1:
-            set_active(session, account.account_id, carrier.clock.now())
+class _Refreshing(Work[Account, datetime | None, Credentials]):
+    """One refresh of an account's token. What the call needs beside it: when it was refreshed last.
 
+    Durable: of a refresh token that works once the old one is dead then, and a power cut must not bring it back.
+    """
 
-def _wait(carrier: OpensAccounts, account: AccountView, holder: str, message: str, until: datetime | None) -> None:
-    """A network blip or a throttle is not a lost connection: ask again, in a minute where the platform names no time."""
-    soonest = carrier.clock.now() + timedelta(seconds=REFRESH_LEASE_S)
-    with carrier.database.write() as session:
-        _let_go(session, account, holder)
-        rest_account(session, account.account_id, max(until or soonest, soonest), message)
+    durable = True
 
-
-def _let_go(session: Session, account: AccountView, holder: str) -> None:
-    session.connection().execute(
-        update(Account)
-        .where(col(Account.id) == account.account_id, col(Account.refresh_token) == holder)
-        .values(refresh_token="", refresh_until=None)
+    claims = Claims(
+        Account, due="refresh_until", lease="refresh_until", token="refresh_token", tries="", none_is_due=True
     )
 
+    def __init__(self, carrier: OpensAccounts, account: AccountView, message: str) -> None:
+        super().__init__(carrier.database, carrier.clock)
+        self._carrier, self._account, self._message = carrier, account, message
 
-def _needs_signin(carrier: OpensAccounts, account: AccountView, holder: str, message: str) -> None:
-    with carrier.database.write() as session:
-        _let_go(session, account, holder)
-        # Only an active account: a pause or a closing by staff stays what it is.
-        lost = session.connection().execute(
-            update(Account)
-            .where(
-                col(Account.id) == account.account_id,
-                col(Account.credentials_version) == account.credentials_version,
-                col(Account.state) == AccountState.ACTIVE,
+    def admit(self, session: Session, row: Account, now: datetime) -> tuple[datetime | None, timedelta]:  # noqa: ARG002
+        return row.refreshed_at, REFRESH_LEASE
+
+    def call(self, held: Held[Account, datetime | None]) -> Credentials:
+        opened = self._carrier.open(self._account)
+        if not isinstance(opened.adapter, Refreshes) or (held.hand and held.clock.now() - held.hand < FRESH):
+            # No way to refresh, or the platform refuses what it has only just given: a person must look.
+            raise AuthExpired(self._message)
+        with opened.transport.deadline(REFRESH_DEADLINE_S):
+            return opened.adapter.refresh()
+
+    def record(self, at: TryRecord[Account, datetime | None], answer: Credentials) -> None:
+        row = at.row
+        row.refresh_until = None
+        if row.credentials_version == self._account.credentials_version:
+            row.credentials, row.credentials_version = (
+                self._carrier.vault.seal(plain_secrets(answer)),
+                row.credentials_version + 1,
             )
-            .values(state=AccountState.NEEDS_SIGNIN, state_reason=message[:500])
-        )
-        row = session.get(Account, account.account_id)
-        if row is not None and lost.rowcount == 1:
+            row.refreshed_at = at.now
+            set_active(at.session, self._account.account_id, at.now)
+
+    def fail(self, at: TryRecord[Account, datetime | None], error: Exception) -> None:
+        """A blip or a throttle is no lost connection: ask again, in a minute where the platform names no time."""
+        row, soonest = at.row, at.now + REFRESH_LEASE
+        row.refresh_until = None
+        if isinstance(error, Retryable):
+            wished = at.now + timedelta(seconds=error.after or 0.0)
+            rest_account(at.session, self._account.account_id, max(wished, soonest), error.message)
+        elif isinstance(error, RateLimited):
+            rest_account(at.session, self._account.account_id, max(error.until or soonest, soonest), error.message)
+        elif not isinstance(error, ChannelError):
+            row.refresh_until = soonest
+        elif row.credentials_version == self._account.credentials_version and row.state is AccountState.ACTIVE:
+            # Only an active account: a pause or a closing by staff stays what it is.
+            row.state, row.state_reason = AccountState.NEEDS_SIGNIN, error.message[:500]
             open_notice(
-                session,
+                at.session,
                 kind="signin",
-                subject=f"account:{account.account_id}",
+                subject=f"account:{row.id}",
                 unit_id=row.unit_id,
-                now=carrier.clock.now(),
-                text=f"Tài khoản «{row.name}» cần kết nối lại: {message} Các bài đã lên lịch vẫn được giữ nguyên.",
+                now=at.now,
+                text=f"Tài khoản «{row.name}» cần kết nối lại: {error.message} Các bài đã lên lịch vẫn được giữ nguyên.",
             )
 
 

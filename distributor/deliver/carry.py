@@ -4,6 +4,8 @@
 2. Before each step store what the adapter must remember; before an irreversible one commit the mark `calling`, durably.
 3. Perform the step under a total deadline that is shorter than the lease.
 4. Record the answer. A claim that was lost meanwhile records nothing but a late "published".
+
+`work.claims.carry` holds it together, as it does all claimed work; the claim and what is recorded are a post's own statements.
 """
 
 import hashlib
@@ -12,6 +14,7 @@ from datetime import datetime
 from typing import Protocol
 
 import structlog
+from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from channels.base import ChannelSpec, Next, Published, Slows
@@ -36,7 +39,7 @@ from distributor.models import PostState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
-from distributor.work.claims import ClaimLost
+from distributor.work.claims import ClaimedCall, ClaimLost, carry
 
 log = structlog.get_logger()
 
@@ -45,17 +48,23 @@ LATE_ANSWER = "Nền tảng xác nhận muộn rằng bài đã đăng."
 
 @dataclass
 class _Walk:
-    """How far the carrying of one post has come. `called`: the mark `calling` stands for the step in hand.
+    """How far the carrying of one claimed post has come. `called`: the mark `calling` stands for the step in hand.
 
     `moved_on`: steps were performed since the claim, so that what fails now is no repetition of what failed before.
     `published`: one of them may have made the post public.
     """
 
+    claim: Claim
     loaded: Loaded | None = None
+    opened: OpenedAccount | None = None
     step: Next = field(default_factory=lambda: Next(progress={}))
     called: bool = False
     moved_on: bool = False
     published: bool = False
+
+    @property
+    def token(self) -> str:
+        return self.claim.token
 
     @property
     def step_name(self) -> str:
@@ -72,68 +81,71 @@ def carry_next(
     carrier: Carrier, account_id: int, spec: ChannelSpec, begin_broadcast: BeginsBroadcast | None = None
 ) -> bool:
     """Claim and carry the account's next due post. False when there is nothing to do now."""
-    token = ""
-    try:
-        with carrier.database.write() as session:
-            claim = claim_next(
-                session,
-                account_id=account_id,
-                spec=spec,
-                incarnation_id=carrier.incarnation.id,
-                lease_s=carrier.settings.values.lease,
-                now=carrier.clock.now(),
-                channel_in_flight=carrier.channel_in_flight,
-            )
-            if isinstance(claim, NothingToClaim):
-                return False
-            # Before the commit: no judge may ever see the claim without seeing that somebody here acts on it.
-            token = claim.token
-            carrier.in_flight.add(token)
-        carry(carrier, claim, spec, begin_broadcast)
-    finally:
-        carrier.in_flight.discard(token)
-    return True
+    work = _Carrying(carrier, account_id, spec, begin_broadcast)
+    tried = carry(work)
+    if tried is not None and (walk := tried.held).opened is not None:
+        _heed_limits(carrier, account_id, walk.opened)
+    return tried is not None
 
 
-def carry(carrier: Carrier, claim: Claim, spec: ChannelSpec, begin_broadcast: BeginsBroadcast | None = None) -> None:
-    """Carry a claimed post as far as it goes now, and record where that is."""
-    walk = _Walk()
-    try:
+class _Carrying(ClaimedCall[_Walk, Published | None]):
+    """The account's next post, as far as it goes now. The answer: it is published; None where it waits, which is recorded."""
+
+    def __init__(
+        self, carrier: Carrier, account_id: int, spec: ChannelSpec, begin_broadcast: BeginsBroadcast | None
+    ) -> None:
+        super().__init__(carrier.database, carrier.clock, carrier.in_flight)
+        self._carrier, self._account_id, self._spec = carrier, account_id, spec
+        self._begin_broadcast = begin_broadcast
+
+    def claim(self, session: Session, now: datetime, *which: ColumnElement[bool]) -> _Walk | None:  # noqa: ARG002
+        claim = claim_next(
+            session,
+            account_id=self._account_id,
+            spec=self._spec,
+            incarnation_id=self._carrier.incarnation.id,
+            lease_s=self._carrier.settings.values.lease,
+            now=now,
+            channel_in_flight=self._carrier.channel_in_flight,
+        )
+        return None if isinstance(claim, NothingToClaim) else _Walk(claim)
+
+    def call(self, held: _Walk) -> Published | None:
+        carrier, claim = self._carrier, held.claim
         with carrier.database.read() as session:
-            walk.loaded = load_outgoing(session, claim.post_id, carrier.media_path)
+            held.loaded = loaded = load_outgoing(session, claim.post_id, carrier.media_path)
         # What the platform may show already is gone on with: it can only be put right afterwards.
-        if not claim.under_way and (mismatch := _content_mismatch(walk.loaded)):
-            _return_to_review(carrier, claim, walk, mismatch)
-        else:
-            _walk_steps(carrier, claim, walk, walk.loaded, begin_broadcast)
-    except ClaimLost:
-        log.warning("claim lost", post=claim.post_id, step=walk.step_name)
-    except ForeignReceipt as error:
-        _record(carrier, claim, walk, _foreign(str(error)), AttemptResult(walk.step_name, "ForeignReceipt"))
-    except Exception as error:
-        _record_error(carrier, claim, walk, error, spec)
-
-
-def _walk_steps(
-    carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, begin_broadcast: BeginsBroadcast | None
-) -> None:
-    opened = carrier.open(loaded.account)
-    try:
+        if not claim.under_way and (mismatch := _content_mismatch(loaded)):
+            _return_to_review(carrier, held, mismatch)
+            return None
+        held.opened = opened = carrier.open(loaded.account)
         if not claim.under_way and (problems := opened.adapter.check(loaded.outgoing)):
             raise Misconfigured("; ".join(problem.message for problem in problems))
         if not spec_of(loaded.account.channel).broadcasts:
-            _perform(carrier, claim, walk, loaded, opened)
-        elif begin_broadcast is None:
+            return _perform(carrier, held, loaded, opened)
+        if self._begin_broadcast is None:
             raise Misconfigured("Tiến trình này không gửi tin nhắn SMS. Hãy khởi động Loa bằng `loa up`.")
-        else:
-            with carrier.database.write() as session:
-                begin_broadcast(session, claim, now=carrier.clock.now())
-    finally:
-        _heed_limits(carrier, claim.account_id, opened)
+        with carrier.database.write() as session:
+            self._begin_broadcast(session, claim, now=carrier.clock.now())
+        return None
+
+    def succeeded(self, held: _Walk, answer: Published | None) -> None:
+        try:
+            if answer is not None:
+                _record_published(self._carrier, held, answer)
+        except ForeignReceipt as error:
+            _record(self._carrier, held, _foreign(str(error)), AttemptResult(held.step_name, "ForeignReceipt"))
+        except Exception as error:  # it could not be written down: the platform may show it, and is asked
+            log.error("fault while recording", post=held.claim.post_id, step=held.step_name, **fault_of(error))
+            self.failed(held, error)
+
+    def failed(self, held: _Walk, error: Exception) -> None:
+        _record_error(self._carrier, held, error, self._spec)
 
 
-def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened: OpenedAccount) -> None:
-    post = loaded.outgoing
+def _perform(carrier: Carrier, walk: _Walk, loaded: Loaded, opened: OpenedAccount) -> Published | None:
+    """Walk the steps. None: it goes on later, which is recorded."""
+    claim, post = walk.claim, loaded.outgoing
     answer: Next | Published = restored_step(claim.progress) or opened.adapter.begin(post)
     while isinstance(answer, Next):
         # `called` stays until the next mark or step is committed: what failed in between must not repeat the last call.
@@ -142,13 +154,13 @@ def _perform(carrier: Carrier, claim: Claim, walk: _Walk, loaded: Loaded, opened
             waiting = AttemptResult(walk.step_name, "next")
             with carrier.database.write() as session:
                 record_waiting(session, claim, answer, now=carrier.clock.now(), answer=waiting)
-            return
-        _store(carrier, claim, walk)
+            return None
+        _store(carrier, walk)
         with opened.transport.deadline(claim.limits.call_deadline_s):
             answer = opened.adapter.advance(post, walk.step.progress)
         walk.moved_on |= isinstance(answer, Next) and answer.progress != walk.step.progress
         walk.published |= walk.called
-    _record_published(carrier, claim, walk, seen_at(loaded.account, answer))
+    return seen_at(loaded.account, answer)
 
 
 def _heed_limits(carrier: Carrier, account_id: int, opened: OpenedAccount) -> None:
@@ -158,28 +170,24 @@ def _heed_limits(carrier: Carrier, account_id: int, opened: OpenedAccount) -> No
             rest_account(session, account_id, rest.until, rest.reason)
 
 
-def _record_published(carrier: Carrier, claim: Claim, walk: _Walk, published: Published) -> None:
+def _record_published(carrier: Carrier, walk: _Walk, published: Published) -> None:
     """The platform has it. If the claim was taken from us meanwhile, that still counts unless somebody sends it again."""
+    claim, now = walk.claim, carrier.clock.now()
     try:
         with carrier.database.write() as session:
-            record_published(
-                session, claim, published, AttemptResult(walk.step_name, "published"), now=carrier.clock.now()
-            )
+            record_published(session, claim, published, AttemptResult(walk.step_name, "published"), now=now)
     except ClaimLost:
+        log.warning("claim lost", post=claim.post_id, step=walk.step_name)
         try:
             with carrier.database.write() as session:
-                record_known(
-                    session, claim.post_id, published, now=carrier.clock.now(), reason=LATE_ANSWER, by_look=False
-                )
+                record_known(session, claim.post_id, published, now=now, reason=LATE_ANSWER, by_look=False)
         except ClaimLost:
             warn_of_second_post(carrier, claim.post_id, published.url)
-            raise
 
 
-def _store(carrier: Carrier, claim: Claim, walk: _Walk) -> None:
+def _store(carrier: Carrier, walk: _Walk) -> None:
     """Commit what the adapter must remember; the mark before an irreversible step survives even a power cut."""
-    database = carrier.database
-    calling = walk.step.irreversible
+    claim, calling, database = walk.claim, walk.step.irreversible, carrier.database
     with database.write_durably() if calling else database.write() as session:
         store_progress(session, claim, walk.step, now=carrier.clock.now(), lease_s=claim.lease_s, calling=calling)
     walk.called = calling
@@ -201,11 +209,11 @@ def _content_mismatch(loaded: Loaded) -> str:
     return ""
 
 
-def _return_to_review(carrier: Carrier, claim: Claim, walk: _Walk, mismatch: str) -> None:
+def _return_to_review(carrier: Carrier, walk: _Walk, mismatch: str) -> None:
     decision = Decision(
         PostState.AWAITING_REVIEW, mismatch, None, counts_as_try=False, keep_progress=False, notice=mismatch
     )
-    _record(carrier, claim, walk, decision, AttemptResult("", "changed", message=mismatch))
+    _record(carrier, walk, decision, AttemptResult("", "changed", message=mismatch))
 
 
 def _foreign(external_id: str) -> Decision:
@@ -213,10 +221,11 @@ def _foreign(external_id: str) -> Decision:
     return Decision(PostState.UNKNOWN, reason, None, notice=reason)
 
 
-def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception, spec: ChannelSpec) -> None:
+def _record_error(carrier: Carrier, walk: _Walk, error: Exception, spec: ChannelSpec) -> None:
     if walk.moved_on:
         # A long upload that goes on after each fault is not given up: this is the first try of this step.
-        claim = replace(claim, tries=1)
+        walk.claim = replace(walk.claim, tries=1)
+    claim = walk.claim
     situation = Situation(
         post_id=claim.post_id,
         now=carrier.clock.now(),
@@ -233,20 +242,18 @@ def _record_error(carrier: Carrier, claim: Claim, walk: _Walk, error: Exception,
     if isinstance(error, ChannelError):
         answer = AttemptResult(walk.step_name, type(error).__name__, error.code, error.message, error.evidence)
     else:
-        # Only its kind and place: its text, and the values around it, may hold what must not be logged.
-        log.error("fault while carrying", post=claim.post_id, step=walk.step_name, **fault_of(error))
         answer = AttemptResult(walk.step_name, "fault", type(error).__name__, decision.reason)
-    _record(carrier, claim, walk, decision, answer)
+    _record(carrier, walk, decision, answer)
     if decision.refresh and isinstance(error, AuthExpired) and walk.loaded is not None:
         refresh_credentials(carrier, walk.loaded.account, error.message)
 
 
-def _record(carrier: Carrier, claim: Claim, walk: _Walk, decision: Decision, answer: AttemptResult) -> None:
+def _record(carrier: Carrier, walk: _Walk, decision: Decision, answer: AttemptResult) -> None:
     try:
         with carrier.database.write() as session:
-            record_decision(session, claim, decision, answer, now=carrier.clock.now())
+            record_decision(session, walk.claim, decision, answer, now=carrier.clock.now())
     except ClaimLost:
-        log.warning("claim lost", post=claim.post_id, step=walk.step_name, answer=answer.outcome)
+        log.warning("claim lost", post=walk.claim.post_id, step=walk.step_name, answer=answer.outcome)
 
 
 def warn_of_second_post(carrier: Carrier, post_id: int, address: str) -> None:

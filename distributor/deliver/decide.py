@@ -18,6 +18,9 @@ from distributor.work.backoff import backoff
 
 SHORTEST_REST_S = 1.0
 LOOKS_THAT_PROVE_ABSENCE = 2
+SOONEST_LOOK_S, LATEST_LOOK_S = 5.0, 600.0
+TELL_AFTER = timedelta(minutes=15)
+"""Since the call: then staff are told that nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,12 @@ def _unknown(message: str, situation: Situation, *, duplicate: bool) -> Decision
     return Decision(
         PostState.UNKNOWN, reason, after_lag(situation.now, situation.lag_s), keep_progress=False, duplicate=duplicate
     )
+
+
+def look_again_at(called_at: datetime, now: datetime) -> datetime:
+    """When a look that proved nothing is made again: less and less often."""
+    age_s = (now - called_at).total_seconds()
+    return now + timedelta(seconds=min(max(age_s / 10, SOONEST_LOOK_S), LATEST_LOOK_S))
 
 
 @dataclass(frozen=True)

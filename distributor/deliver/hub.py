@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 
 from channels.base import Pings
 from channels.errors import ChannelError, Misconfigured, Rejected
-from distributor.deliver.on_account import AccountInHand, of_account
+from distributor.deliver.on_account import AccountInHand, AccountWork, of_account
 from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.feed import feed_changed_at, owes_ping
 from distributor.work.backoff import backoff
-from distributor.work.claims import Claims, Held, TryRecord, Work, carry
+from distributor.work.claims import Claims, Held, TryRecord, carry
 
 CLAIMS = Claims(Account, due="hub_due_at", lease="hub_due_at", token="", tries="hub_tries", none_is_due=True)
 PATIENCE = 3
@@ -40,7 +40,7 @@ def due_pings(session: Session, now: datetime) -> list[int]:
 
 def ping_hub(carrier: Carrier, account_id: int) -> bool:
     """Tell the account's hub. Whether it was told."""
-    tried = carry(carrier.database, carrier.clock, _Pinging(carrier), col(Account.id) == account_id)
+    tried = carry(_Pinging(carrier), col(Account.id) == account_id)
     return tried is not None and tried.error is None
 
 
@@ -51,13 +51,10 @@ class _Change(AccountInHand):
     changed_at: datetime | None
 
 
-class _Pinging(Work[Account, _Change, None]):
+class _Pinging(AccountWork[Account, _Change, None]):
     """One ping of an account's hub."""
 
     claims = CLAIMS
-
-    def __init__(self, carrier: Carrier) -> None:
-        self._carrier = carrier
 
     def admit(self, session: Session, row: Account, now: datetime) -> tuple[_Change, timedelta] | None:
         changed_at = feed_changed_at(session, row.id or 0)
@@ -65,7 +62,7 @@ class _Pinging(Work[Account, _Change, None]):
         return (hand, hand.lease()) if owes_ping(changed_at, row.hub_told_at, now) else None
 
     def call(self, held: Held[Account, _Change]) -> None:
-        opened = self._carrier.open(held.hand.account)
+        opened = self.carrier.open(held.hand.account)
         if isinstance(opened.adapter, Pings):
             with opened.transport.deadline(held.hand.limits.call_deadline_s):
                 opened.adapter.ping()

@@ -17,7 +17,7 @@ from distributor.models import Account, AccountState
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import AccountView, account_view
 from distributor.work.backoff import RetryDecision, decide_repeatable
-from distributor.work.claims import Carried, TryRecord, Work, carry
+from distributor.work.claims import Carried, Held, TryRecord, Work, carry
 
 MARGIN_S = 30.0
 """A lease outlives the deadline of its calls by this, so that recording still finds the claim."""
@@ -38,6 +38,7 @@ class AccountInHand:
 
 Row = TypeVar("Row", bound=SQLModel)
 Hand = TypeVar("Hand", bound=AccountInHand)
+Answer = TypeVar("Answer")
 
 
 def of_account(account: Account) -> tuple[AccountView, AccountLimits]:
@@ -64,21 +65,27 @@ def account_wait(
     return None
 
 
-def carry_on_account(
-    carrier: Carrier, work: Work[Row, Hand, Any], *which: ColumnElement[bool]
-) -> Carried[Row, Hand] | None:
+class AccountWork(Work[Row, Hand, Answer]):
+    """Rows whose call goes out on an account, with a worker's means."""
+
+    def __init__(self, carrier: Carrier) -> None:
+        super().__init__(carrier.database, carrier.clock, carrier.in_flight)
+        self.carrier = carrier
+
+
+def carry_on_account(work: AccountWork[Row, Hand, Any], *which: ColumnElement[bool]) -> Carried[Held[Row, Hand]] | None:
     """Carry one row; where the platform refuses the account's token, refresh it once what happened is recorded."""
-    tried = carry(carrier.database, carrier.clock, work, *which, in_flight=carrier.in_flight)
+    tried = carry(work, *which)
     if tried is not None and isinstance(tried.error, AuthExpired):
-        refresh_credentials(carrier, tried.held.hand.account, tried.error.message)
+        refresh_credentials(work.carrier, tried.held.hand.account, tried.error.message)
     return tried
 
 
-def carry_all(carrier: Carrier, work: Work[Row, Hand, Any], *which: ColumnElement[bool], most: int) -> int:
+def carry_all(work: AccountWork[Row, Hand, Any], *which: ColumnElement[bool], most: int) -> int:
     """Carry row after row, up to `most`. Returns how many went well; the first that fails ends the turn."""
     done = 0
-    while done < most and not carrier.stopping.is_set():
-        tried = carry_on_account(carrier, work, *which)
+    while done < most and not work.carrier.stopping.is_set():
+        tried = carry_on_account(work, *which)
         if tried is None or tried.error is not None:
             break
         done += 1

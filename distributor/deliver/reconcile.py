@@ -16,7 +16,7 @@ from channels.registry import spec_of
 from distributor.clock import vietnam_time
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carry import warn_of_second_post
-from distributor.deliver.decide import LookDecision, LookSituation, decide_look
+from distributor.deliver.decide import TELL_AFTER, LookDecision, LookSituation, decide_look, look_again_at
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import ForeignReceipt, record_known, rest_account
 from distributor.logs import fault_of
@@ -34,8 +34,6 @@ SINCE_MARGIN = timedelta(hours=1)
 BATCH = 20
 MOST_LOOKING = 2
 LOOK_MARGIN_S = 5.0
-SOONEST_AGAIN_S, LATEST_AGAIN_S = 5.0, 600.0
-TELL_AFTER_S = 900.0
 WAIT_FOR_ACCOUNT_S = 60.0
 
 
@@ -222,16 +220,16 @@ def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
         )
         return
     now = carrier.clock.now()
-    age_s = (now - (case.delivery.first_call_at or now)).total_seconds()
-    again = now + timedelta(seconds=min(max(age_s / 10, SOONEST_AGAIN_S), LATEST_AGAIN_S))
+    called_at = case.delivery.first_call_at or now
+    again = look_again_at(called_at, now)
     if isinstance(error, RateLimited):
         again = max(again, error.until or now + timedelta(seconds=60))
     with carrier.database.write() as session:
         _say(session, case, f"Chưa tìm được trên nền tảng: {error.message}"[:1000], again)
         if isinstance(error, RateLimited) and case.account.id is not None:
             rest_account(session, case.account.id, again, error.message)
-        if age_s > TELL_AFTER_S:
-            since = vietnam_time(case.delivery.first_call_at or now)
+        if now - called_at > TELL_AFTER:
+            since = vietnam_time(called_at)
             text = f"«{case.loaded.outgoing.title}» chưa rõ đã đăng hay chưa từ {since}: {error.message}"
             open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=text, now=now)
     if isinstance(error, AuthExpired):

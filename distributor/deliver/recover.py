@@ -2,51 +2,36 @@
 
 from datetime import datetime, timedelta
 
-import structlog
-from sqlalchemy import update
+from sqlalchemy import exists, update
 from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
-from distributor.deliver.decide import Decision, Orphan, decide_orphan
+from distributor.deliver.decide import Orphan, decide_orphan
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import restored_step
 from distributor.models import Account, Attempt, Delivery, Post, PostState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.states import move_post, update_posts
-from distributor.work.recover import proof_of_end
-
-log = structlog.get_logger()
+from distributor.work.claims import Claims
+from distributor.work.recover import recover
 
 STALLED_AFTER = timedelta(seconds=60)
+CLAIMS = Claims(Delivery, key="post_id", lease="lease_until")
+SENDING = exists().where(col(Post.id) == col(Delivery.post_id), col(Post.state) == PostState.SENDING)
 
 
 def recover_orphans(carrier: Carrier) -> int:
     """Find claims that nobody acts on any more and decide them. Returns how many."""
+    recovered = recover(carrier, CLAIMS, _take_over, SENDING)
     now = carrier.clock.now()
     with carrier.database.read() as session:
-        claimed = session.exec(
-            select(Delivery, Account)
-            .join(Post, col(Post.id) == col(Delivery.post_id))
-            .join(Account, col(Account.id) == col(Post.account_id))
-            .where(Post.state == PostState.SENDING)
-        ).all()
-        proofs = {
-            (held.incarnation_id, held.token): proof_of_end(
-                carrier, session, held.token, held.incarnation_id, held.lease_until, now
-            )
-            for held, _account in claimed
-        }
-    recovered = 0
-    for delivery, account in claimed:
-        if proof := proofs[(delivery.incarnation_id, delivery.token)]:
-            with carrier.database.write() as session:
-                recovered += _take_over(session, delivery, account, proof, now)
-        elif delivery.lease_until is not None and delivery.lease_until + STALLED_AFTER < now:
-            with carrier.database.write() as session:
-                _tell_of_stalled(session, delivery, now)
+        stalled = session.exec(select(Delivery).where(SENDING, col(Delivery.lease_until) < now - STALLED_AFTER)).all()
+    for delivery in stalled:
+        with carrier.database.write() as session:
+            _tell_of_stalled(session, delivery, now)
     return recovered
 
 
@@ -61,66 +46,47 @@ def _tell_of_stalled(session: Session, delivery: Delivery, now: datetime) -> Non
     open_notice(session, kind="stalled", subject=f"post:{delivery.post_id}", text=text, now=now)
 
 
-def _take_over(session: Session, delivery: Delivery, account: Account, proof: str, now: datetime) -> int:
+def _take_over(session: Session, delivery: Delivery, now: datetime) -> bool:
+    post_id, token = delivery.post_id, delivery.token
+    account = session.exec(
+        select(Account).join(Post, col(Post.account_id) == col(Account.id)).where(Post.id == post_id)
+    ).one()
     try:
         spec = spec_of(account.channel)
     except Misconfigured:
-        return 0  # the channel's package is gone; its posts stay where they are until it is back
+        return False  # the channel's package is gone; its posts stay where they are until it is back
     limits = limits_of(spec, account.limits)
-    # Read again inside the transaction: the holder may have committed its mark, or its answer, before it died.
-    current = session.exec(
-        select(Delivery).where(Delivery.post_id == delivery.post_id, Delivery.token == delivery.token).with_for_update()
-    ).first()
-    if current is None or current.claimed_at is None:
-        return 0
     decision = decide_orphan(
         Orphan(
-            claimed_at=current.claimed_at,
-            calling_at=current.calling_at,
+            claimed_at=delivery.claimed_at or now,
+            calling_at=delivery.calling_at,
             deadline_s=limits.call_deadline_s,
             lag_s=limits.read_back_lag_s,
             has_read_back=spec.has_read_back,
-            under_way=current.first_call_at is not None and current.calling_at is None and _goes_on(current),
+            under_way=delivery.first_call_at is not None and delivery.calling_at is None and _goes_on(delivery),
         ),
         now,
     )
-    if not move_post(
-        session,
-        current.post_id,
-        PostState.SENDING,
-        decision.state,
-        reason=decision.reason,
-        now=now,
-        due_at=decision.due_at,
-    ):
-        return 0
-    _let_go(session, current, decision, now)
-    log.warning("took over from the dead", post=current.post_id, incarnation=current.incarnation_id, proof=proof)
-    return 1
+    why, due_at = decision.reason, decision.due_at
+    if not move_post(session, post_id, PostState.SENDING, decision.state, reason=why, now=now, due_at=due_at):
+        return False
+    delivery.lease_until = None
+    if decision.state is PostState.UNKNOWN:
+        delivery.progress = {}
+    else:
+        # The count of this try goes back: the platform was never asked.
+        delivery.token, delivery.tries = "", max(0, delivery.tries - 1)
+    session.connection().execute(
+        update(Attempt)
+        .where(col(Attempt.token) == token, col(Attempt.ended_at).is_(None))
+        .values(ended_at=now, outcome="died", message=why)
+    )
+    if decision.notice:
+        open_notice(session, kind="unknown", subject=f"post:{post_id}", text=decision.notice, now=now)
+    return True
 
 
 def _goes_on(delivery: Delivery) -> bool:
     """Its publishing step was answered and another step follows it."""
     step = restored_step(delivery.progress)
     return step is not None and not step.irreversible
-
-
-def _let_go(session: Session, delivery: Delivery, decision: Decision, now: datetime) -> None:
-    values: dict[str, object] = {"lease_until": None}
-    if decision.state in (PostState.PLANNED, PostState.PROCESSING):
-        # The count of this try goes back: the platform was never asked.
-        values |= {"token": "", "tries": max(0, delivery.tries - 1)}
-    else:
-        values |= {"progress": {}}
-    session.connection().execute(
-        update(Delivery)
-        .where(col(Delivery.post_id) == delivery.post_id, col(Delivery.token) == delivery.token)
-        .values(**values)
-    )
-    session.connection().execute(
-        update(Attempt)
-        .where(col(Attempt.token) == delivery.token, col(Attempt.ended_at).is_(None))
-        .values(ended_at=now, outcome="died", message=decision.reason)
-    )
-    if decision.notice:
-        open_notice(session, kind="unknown", subject=f"post:{delivery.post_id}", text=decision.notice, now=now)

@@ -17,8 +17,8 @@ LEASE = timedelta(minutes=2)
 
 def read_due(database: Database, source_id: int, clock: Clock, fetcher: Fetcher) -> ReadingResult | None:
     """Read the source if its time has come and nobody reads it. None if it was not, or its claim was lost."""
-    work = _Reading(fetcher)
-    carry(database, clock, work, col(Source.id) == source_id, col(Source.active).is_(True))
+    work = _Reading(database, clock, fetcher)
+    carry(work, col(Source.id) == source_id, col(Source.active).is_(True))
     return work.result
 
 
@@ -27,7 +27,8 @@ class _Reading(Work[Source, None, ReadingProgress]):
 
     claims = Claims(Source, due="next_read_at", lease="next_read_at", tries="", none_is_due=True)
 
-    def __init__(self, fetcher: Fetcher) -> None:
+    def __init__(self, database: Database, clock: Clock, fetcher: Fetcher) -> None:
+        super().__init__(database, clock)
         self._fetcher = fetcher
         self.result: ReadingResult | None = None
 

@@ -111,8 +111,8 @@ def due_mails(session: Session, now: datetime) -> list[int]:
 
 def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int) -> bool:
     """Whether the server took it."""
-    work = _Mailing(settings)
-    carry(database, clock, work, col(ReportMail.id) == mail_id)
+    work = _Mailing(database, settings, clock)
+    carry(work, col(ReportMail.id) == mail_id)
     return work.is_taken
 
 
@@ -121,7 +121,8 @@ class _Mailing(Work[ReportMail, None, MailServerReply]):
 
     claims = CLAIMS
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, clock: Clock) -> None:
+        super().__init__(database, clock)
         self._settings, self.is_taken = settings, False
 
     def admit(self, session: Session, row: ReportMail, now: datetime) -> tuple[None, timedelta] | None:

@@ -74,7 +74,7 @@ def make_job(workshop: Workshop, job_id: int) -> bool:
         return False
     try:
         making = _Making(workshop)
-        carry(workshop.database, workshop, making, col(RenderJob.id) == job_id)
+        carry(making, col(RenderJob.id) == job_id)
         return making.is_kept
     finally:
         _one_at_a_time.release()
@@ -95,6 +95,7 @@ class _Making(Work[RenderJob, Item, _Made | None]):
     claims = CLAIMS
 
     def __init__(self, workshop: Workshop) -> None:
+        super().__init__(workshop.database, workshop)
         self._workshop, self.is_kept = workshop, False
 
     def admit(self, session: Session, row: RenderJob, now: datetime) -> tuple[Item, timedelta] | None:

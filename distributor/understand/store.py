@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import case, insert, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from distributor.clock import VIETNAM
 from distributor.db import Database
@@ -33,10 +33,12 @@ from distributor.understand.gather import Gathered, What, gather, wanted_of
 from distributor.understand.item_gate import settled
 from distributor.understand.reading import DRAFT
 from distributor.understand.understand import understand
+from distributor.work.claims import Claims
 
 log = structlog.get_logger()
 
 UNDERSTOOD = (Intake.TAKEN, Intake.HELD)
+CLAIMS = Claims(Item, due="understand_at", lease="understand_at", token="", tries="understand_tries", none_is_due=True)
 LEASE = timedelta(minutes=5)
 """Longer than `gather.TIME_S` and what may come on top of it."""
 WAITS = (timedelta(seconds=20), timedelta(minutes=2))
@@ -99,18 +101,12 @@ def _store_settled(database: Database, item: Item, facts: Facts, gathered: Seque
 
 def _claim(database: Database, item_id: int, now: datetime) -> Claimed | None:
     with database.write() as session:
-        claimed = session.connection().execute(
-            update(Item)
-            .where(
-                col(Item.id) == item_id,
-                col(Item.understood_revision) < col(Item.revision),
-                col(Item.intake).in_(UNDERSTOOD),
-                or_(col(Item.understand_at).is_(None), col(Item.understand_at) <= now),
-            )
-            .values(understand_at=now + LEASE, understand_tries=col(Item.understand_tries) + 1)
-        )
-        if claimed.rowcount != 1:
+        unread = (col(Item.understood_revision) < col(Item.revision), col(Item.intake).in_(UNDERSTOOD))
+        row = CLAIMS.first(session, now, col(Item.id) == item_id, *unread)
+        if row is None:
             return None
+        CLAIMS.take(row, now, LEASE)
+        session.add(row)
     with database.read() as session:
         item = session.get_one(Item, item_id)
         attachments = session.exec(

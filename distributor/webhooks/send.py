@@ -63,8 +63,8 @@ def due_endpoints(session: Session, now: datetime) -> list[int]:
 
 def send_due(database: Database, settings: Settings, vault: Vault, clock: Clock, endpoint_id: int) -> int:
     """Tell an endpoint what is due, oldest first. How many were taken. Stops at the first failure that is the endpoint's own."""
-    telling = _Telling(settings, vault)
-    carry(database, clock, telling, col(WebhookEndpoint.id) == endpoint_id)
+    telling = _Telling(database, settings, vault, clock)
+    carry(telling, col(WebhookEndpoint.id) == endpoint_id)
     return telling.taken
 
 
@@ -73,7 +73,8 @@ class _Telling(Work[WebhookEndpoint, None, None]):
 
     claims = CLAIMS
 
-    def __init__(self, settings: Settings, vault: Vault) -> None:
+    def __init__(self, database: Database, settings: Settings, vault: Vault, clock: Clock) -> None:
+        super().__init__(database, clock)
         self._settings, self._vault, self.taken = settings, vault, 0
 
     def admit(self, session: Session, row: WebhookEndpoint, now: datetime) -> tuple[None, timedelta] | None:  # noqa: ARG002

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import structlog
 from sqlalchemy import ColumnElement, func, or_, update
@@ -33,6 +33,14 @@ log = structlog.get_logger()
 Row = TypeVar("Row", bound=SQLModel)
 Hand = TypeVar("Hand")
 Answer = TypeVar("Answer")
+
+
+class HasToken(Protocol):
+    @property
+    def token(self) -> str: ...
+
+
+Claimed = TypeVar("Claimed", bound=HasToken)
 
 
 class ClaimLost(Exception):
@@ -136,6 +144,10 @@ class Held(Generic[Row, Hand]):
     lease: timedelta
     marked: bool = False
 
+    @property
+    def token(self) -> str:
+        return str(self.claims.token_of(self.row))
+
     def renew(self, session: Session, **values: object) -> bool:
         """Extend the lease from now on, and write `values`. False: the claim does not stand any more."""
         return self._change(session, {self.claims.lease: self.clock.now() + self.lease, **values})
@@ -164,18 +176,43 @@ class TryRecord(Generic[Row, Hand]):
     marked: bool
 
 
-class Work(ABC, Generic[Row, Hand, Answer]):
-    """What a room gives: how its rows are claimed, admitted, called for and recorded."""
+class ClaimedCall(ABC, Generic[Claimed, Answer]):
+    """What the machine carries: how something is claimed, called for, and recorded under its token."""
+
+    def __init__(self, database: Database, clock: Clock, in_flight: set[str] | None = None) -> None:
+        """`in_flight`: where this process keeps the tokens that some thread of it acts on."""
+        self.database, self.clock = database, clock
+        self.in_flight: set[str] = set() if in_flight is None else in_flight
+
+    @abstractmethod
+    def claim(self, session: Session, now: datetime, *which: ColumnElement[bool]) -> Claimed | None:
+        """Claim one row, within the caller's transaction."""
+
+    @abstractmethod
+    def call(self, held: Claimed) -> Answer:
+        """Make the call. No transaction is open. Raises ClaimLost where the claim turns out to be lost."""
+
+    @abstractmethod
+    def succeeded(self, held: Claimed, answer: Answer) -> None:
+        """Record what the call brought, if the claim still stands."""
+
+    @abstractmethod
+    def failed(self, held: Claimed, error: Exception) -> None:
+        """Record what the error means, if the claim still stands."""
+
+
+class Work(ClaimedCall[Held[Row, Hand], Answer]):
+    """Rows of one table. What a room gives: how they are claimed, admitted, called for and recorded.
+
+    `durable`: what is recorded must outlive even a power cut.
+    """
 
     claims: Claims[Row]
+    durable: ClassVar[bool] = False
 
     @abstractmethod
     def admit(self, session: Session, row: Row, now: datetime) -> tuple[Hand, timedelta] | None:
         """Return what the call needs, and a lease that outlives it. None: not now, and the room has written why into the row."""
-
-    @abstractmethod
-    def call(self, held: Held[Row, Hand]) -> Answer:
-        """Make the call. No transaction is open."""
 
     def record(self, at: TryRecord[Row, Hand], answer: Answer) -> None:
         """Write down what the call brought. Nothing by default: it wrote down each part as it came."""
@@ -184,76 +221,66 @@ class Work(ABC, Generic[Row, Hand, Answer]):
     def fail(self, at: TryRecord[Row, Hand], error: Exception) -> None:
         """Write down what the error means: when the row is due again, or that it is over."""
 
+    def claim(self, session: Session, now: datetime, *which: ColumnElement[bool]) -> Held[Row, Hand] | None:
+        row = self.claims.first(session, now, *which)
+        admitted = None if row is None else self.admit(session, row, now)
+        if row is None or admitted is None:
+            return None
+        hand, lease = admitted
+        self.claims.take(row, now, lease)
+        session.add(row)
+        return Held(self.database, self.clock, self.claims, row, hand, lease)
+
+    def succeeded(self, held: Held[Row, Hand], answer: Answer) -> None:
+        self._write(held, partial(self.record, answer=answer), late=True)
+
+    def failed(self, held: Held[Row, Hand], error: Exception) -> None:
+        self._write(held, partial(self.fail, error=error), late=False)
+
+    def _write(self, held: Held[Row, Hand], write: Callable[[TryRecord[Row, Hand]], None], *, late: bool) -> None:
+        with self.database.write_durably() if self.durable else self.database.write() as session:
+            row = self.claims.locked(session, held.row, late=late)
+            if row is not None:
+                write(TryRecord(session, row, self.clock.now(), held.hand, held.marked))
+                self.claims.let_go(row)
+                session.add(row)
+
 
 @dataclass(frozen=True)
-class Carried(Generic[Row, Hand]):
-    """One try. `error` None: the call succeeded. `recorded`: the claim still stood."""
+class Carried(Generic[Claimed]):
+    """One try. `error` None: the call succeeded."""
 
-    held: Held[Row, Hand]
-    error: Exception | None
-    recorded: bool
+    held: Claimed
+    error: Exception | None = None
 
 
-def carry(
-    database: Database,
-    clock: Clock,
-    work: Work[Row, Hand, Answer],
-    *which: ColumnElement[bool],
-    in_flight: set[str] | None = None,
-) -> Carried[Row, Hand] | None:
-    """Claim the first free row of `which`, call, record. None if nothing was claimed.
-
-    `in_flight`: where this process keeps the tokens that some thread of it acts on.
-    """
-    flying: set[str] = set() if in_flight is None else in_flight
+def carry(work: ClaimedCall[Claimed, Answer], *which: ColumnElement[bool]) -> Carried[Claimed] | None:
+    """Claim the first free row of `which`, call, record. None if nothing was claimed."""
     token = ""
     try:
-        with database.write() as session:
-            held = _claim(session, database, clock, work, *which)
+        with work.database.write() as session:
+            held = work.claim(session, work.clock.now(), *which)
             if held is None:
                 return None
             # Before the commit: no judge may ever see the claim without seeing that somebody here acts on it.
-            token = work.claims.token_of(held.row)
-            flying.add(token)
+            token = held.token
+            work.in_flight.add(token)
         return _call_and_record(work, held)
     finally:
-        flying.discard(token)
+        work.in_flight.discard(token)
 
 
-def _claim(
-    session: Session, database: Database, clock: Clock, work: Work[Row, Hand, Answer], *which: ColumnElement[bool]
-) -> Held[Row, Hand] | None:
-    now = clock.now()
-    row = work.claims.first(session, now, *which)
-    admitted = None if row is None else work.admit(session, row, now)
-    if row is None or admitted is None:
-        return None
-    hand, lease = admitted
-    work.claims.take(row, now, lease)
-    session.add(row)
-    return Held(database, clock, work.claims, row, hand, lease)
-
-
-def _call_and_record(work: Work[Row, Hand, Answer], held: Held[Row, Hand]) -> Carried[Row, Hand]:
+def _call_and_record(work: ClaimedCall[Claimed, Answer], held: Claimed) -> Carried[Claimed]:
     try:
         answer = work.call(held)
-    except ClaimLost:
-        log.warning("claim lost", table=work.claims.table.__name__, key=getattr(held.row, work.claims.key))
-        return Carried(held, None, recorded=False)
+    except ClaimLost as error:
+        log.warning("claim lost", work=type(work).__name__, token=held.token)
+        return Carried(held, error)
     except Exception as error:
         if not isinstance(error, ChannelError | LoaError):
             # Only its kind and place: its text, and the values around it, may hold what must not be logged.
-            log.error("fault in claimed work", table=work.claims.table.__name__, **fault_of(error))
-        return Carried(held, error, _record(held, partial(work.fail, error=error), late=False))
-    return Carried(held, None, _record(held, partial(work.record, answer=answer), late=True))
-
-
-def _record(held: Held[Row, Hand], write: Callable[[TryRecord[Row, Hand]], None], *, late: bool) -> bool:
-    """False: the claim does not stand any more, and nothing is written."""
-    with held.database.write() as session:
-        row = held.claims.locked(session, held.row, late=late)
-        if row is not None:
-            write(TryRecord(session, row, held.clock.now(), held.hand, held.marked))
-            held.claims.let_go(row)
-            session.add(row)
-    return row is not None
+            log.error("fault in claimed work", work=type(work).__name__, token=held.token, **fault_of(error))
+        work.failed(held, error)
+        return Carried(held, error)
+    work.succeeded(held, answer)
+    return Carried(held)

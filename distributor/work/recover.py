@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+import structlog
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, select
 
@@ -11,6 +12,8 @@ from distributor.clock import Clock
 from distributor.db import Database
 from distributor.work.claims import Claims, Row
 from distributor.work.liveness import LivingIncarnation
+
+log = structlog.get_logger()
 
 
 class Holder(Protocol):
@@ -45,26 +48,29 @@ def proof_of_end(
 def recover(
     holder: Holder,
     claims: Claims[Row],
-    take_over: Callable[[Session, Row, datetime], None],
+    take_over: Callable[[Session, Row, datetime], bool],
     *which: ColumnElement[bool],
 ) -> int:
-    """Let the room decide the held rows whose holder's end is proved. Returns how many.
+    """Let the room decide the rows of `which` whose holder's end is proved. Returns how many it took over.
 
     Each is read again inside its transaction: the holder may have committed its mark, or its answer, before it died.
     """
-    now, held = holder.clock.now(), claims.column("state") == claims.held
+    now, taken = holder.clock.now(), 0
     with holder.database.read() as session:
-        found = session.exec(select(claims.table).where(held, claims.column("token") != "", *which)).all()
-        dead = [
-            row
+        found = session.exec(select(claims.table).where(claims.column("token") != "", *which)).all()
+        ends = [
+            proof_of_end(holder, session, row.token, row.incarnation_id, row.lease_until, now)  # type: ignore[attr-defined]
             for row in found
-            if proof_of_end(holder, session, row.token, row.incarnation_id, row.lease_until, now)  # type: ignore[attr-defined]
         ]
-    for row in dead:
+    for row, proof in zip(found, ends, strict=True):
+        if not proof:
+            continue
         with holder.database.write() as session:
             current = claims.locked(session, row)
-            if current is not None:
-                take_over(session, current, now)
-                claims.let_go(current)
+            if current is not None and take_over(session, current, now):
                 session.add(current)
-    return len(dead)
+                taken += 1
+                log.warning(
+                    "took over from the dead", table=claims.table.__name__, key=getattr(row, claims.key), proof=proof
+                )
+    return taken

@@ -94,18 +94,6 @@ def due_of(talk: Talk) -> list[int]:
         return due_readings(session, talk.clock.now())
 
 
-def test_a_claim_of_one_who_died_is_over_after_a_while(talk: Talk) -> None:
-    with talk.database.write() as session:
-        watch_posts(session, talk.clock.now())
-        held = session.get_one(CommentWatch, talk.post_id)
-        held.token, held.due_at = "of-the-dead", talk.clock.now() + timedelta(seconds=60)
-        session.add(held)
-    assert read_comments(talk.carrier, talk.account_id) == 0
-    talk.clock.move(seconds=61)
-    assert read_comments(talk.carrier, talk.account_id) == 1
-    assert watch(talk).token == ""
-
-
 def test_a_notification_wakes_a_post_and_is_not_lost_while_it_is_read(talk: Talk) -> None:
     talk.read()
     page = talk.post.partition("_")[0]

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 
 from distributor.db import Database
@@ -101,35 +100,6 @@ def test_without_a_server_people_are_told(database: Database, tmp_path: Path, cl
     assert not send_mail(database, settings, clock, mail_id)
     assert "Chưa khai báo máy chủ thư" in notices(database)[0]
     assert the_mail(database).state is ReportMailState.WAITING
-
-
-def test_no_transaction_is_open_while_the_server_is_called(
-    database: Database, settings: Settings, clock: Hands, schedule: int, box: Mailbox
-) -> None:
-    mail_id = made(database, settings, clock)
-    open_now: list[int] = []
-    depth = 0
-
-    def began(_connection: object) -> None:
-        nonlocal depth
-        depth += 1
-
-    def ended(_connection: object) -> None:
-        nonlocal depth
-        depth -= 1
-
-    def at_content() -> str:
-        open_now.append(depth)
-        return "250 OK"
-
-    box.at_content = at_content
-    engines = {database._write_engine, database._read_engine}
-    for engine in engines:
-        event.listen(engine, "begin", began)
-        event.listen(engine, "commit", ended)
-        event.listen(engine, "rollback", ended)
-    assert send_mail(database, settings, clock, mail_id)
-    assert open_now == [0]
 
 
 def test_an_error_that_nobody_foresaw_is_told_and_comes_again(

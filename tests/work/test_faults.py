@@ -80,6 +80,9 @@ def test_a_holder_that_was_taken_over_records_nothing(user: User) -> None:
     def slow() -> object:
         user.wait()
         user.work(other=True)
+        if user.once:
+            user.work()  # nor does another thread of the same worker touch it
+            assert user.state == "open"
         seen.extend(user.snapshot())
         return None if user.once else user.fault
 
@@ -88,6 +91,20 @@ def test_a_holder_that_was_taken_over_records_nothing(user: User) -> None:
     assert (user.state, user.far.calls) == ("done", 1 if user.once else 2)
     if not user.once:
         assert user.snapshot() == seen
+
+
+@pytest.mark.parametrize("user", [kind for kind in USERS if kind.once], indirect=True)
+def test_a_late_success_of_a_holder_that_was_thought_dead_counts(user: User) -> None:
+    def slow() -> None:
+        user.wait()
+        with user.monkeypatch.context() as patched:
+            patched.setattr("distributor.work.liveness._lock_is_free", lambda _file: True)
+            user.work(other=True)
+        assert user.state == "unknown"
+
+    user.far.answers = [slow]
+    user.work()
+    assert (user.state, user.far.calls) == ("done", 1)
 
 
 def test_what_fails_is_put_off_and_tried_again(user: User) -> None:

@@ -145,7 +145,7 @@ class User(ABC):
     refusal: ClassVar[Any] = Rejected("không nhận")
     bounded: ClassVar[bool] = True
     before: ClassVar[str] = "distributor.work.claims._call_and_record"
-    after: ClassVar[str] = "distributor.work.claims._record"
+    after: ClassVar[str] = "distributor.work.claims.Work._write"
 
     def __init__(self, database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch, stack: ExitStack) -> None:
         self.database, self.folder, self.monkeypatch, self.stack = database, folder, monkeypatch, stack
@@ -438,7 +438,6 @@ class OnAccount(User):
 
 class PostOnItsWay(OnAccount):
     once = True
-    before = "distributor.deliver.carry.carry"
     after = "distributor.deliver.carry._record_published"
 
     def seed(self, session: Session, account: Account) -> None:
