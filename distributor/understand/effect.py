@@ -5,7 +5,7 @@ counts it. Working days and days behind a publication in the gazette are not cou
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -109,20 +109,30 @@ def find_effect(texts: Sequence[str], subject: DocumentSubject) -> Effect:
                 ended_on = read_day(match["from"])
     if not days:
         days, of_parts = of_parts, {}
+    if not days and not unsure and subject.itself and subject.issued_on:
+        for match in re.finditer(
+            rf"thi\s+hành\s+{calls_itself(subject.kind)}\s+kể\s+từ\s+ngày\s+ký(?!\w)", texts[-1], re.IGNORECASE
+        ):
+            days.setdefault(subject.issued_on, " ".join(match[0].split()))
     exceptions = written_day(next(iter(days))) if len(days) == 1 and (excepted or of_parts.keys() - days.keys()) else ""
     return _judged(days, list(unsure), exceptions, ended_on, subject)
 
 
-def _own(pattern: re.Pattern[str], text: str, subject: DocumentSubject) -> Iterator[re.Match[str]]:
+def _own(pattern: re.Pattern[str], text: str, subject: DocumentSubject) -> list[re.Match[str]]:
     """Matches that speak of the document; behind its signature only where it says nothing before: an annex may hold a form."""
     signed = _SIGNATURE.search(text)
-    found = False
+    found: list[re.Match[str]] = []
     for match in pattern.finditer(text):
         if found and signed is not None and match.start() > signed.start():
-            return
+            break
         if _speaks_of(text, match.start(), subject):
-            found = True
-            yield match
+            found.append(match)
+    if found or not (subject.itself and subject.kind):
+        return found
+    # "1. Quyết định có hiệu lực kể từ ngày ký": of itself too, where it never says "Quyết định này".
+    itself = re.compile(rf"(?:^|[\n.;:)])\s*{re.escape(subject.kind.capitalize())}\s+(?:sẽ\s+)?$")
+    end = signed.start() if signed else len(text)
+    return [each for each in pattern.finditer(text, 0, end) if itself.search(text[: each.start()][-60:])]
 
 
 def _first_day(match: re.Match[str], text: str, subject: DocumentSubject) -> date | None:

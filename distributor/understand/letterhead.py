@@ -26,7 +26,10 @@ _MOTTO = re.compile(
 """With the letters that a scan takes for others: "CỌNG HÒA XÃ HỘI …"."""
 _DEVICE = re.compile(r"ĐỘC\s+LẬP\s*-\s*TỰ\s+DO\s*-\s*HẠNH\s+PHÚC", re.IGNORECASE)
 _RULE = re.compile(r"[-_=*.…~]{3,}")
-_LABEL = re.compile(r"(?<!\w)(?:(?i:bộ\s+luật|luật|nghị\s+quyết|pháp\s+lệnh)\s+)?(?i:số)\s*:\s*")
+_LABEL = re.compile(
+    r"(?<!\w)(?:(?i:bộ\s+luật|luật|nghị\s+quyết|pháp\s+lệnh)\s+)?(?i:số)\s*:\s*|(?m:^)[ ]*(?:Số|SỐ)[ ]+(?=\d{1,5}[a-z]?\s?/)"
+)
+"""`Số: 5/QĐ-UBND`; the colon may be missing where the label begins its line."""
 _PLACE_AND_DAY = re.compile(
     rf"(?<!\w)[{VIETNAMESE_UPPER}][^\W\d_]*(?:[ -]+[{VIETNAMESE_UPPER}][^\W\d_]*){{0,4}}\s*,?\s*(?i:ngày)\s+(?P<day>{DAY})"
 )
@@ -37,6 +40,8 @@ _BLANK_NUMBER = re.compile(
 )
 _BLANK_DAY = re.compile(r"(?<!\w)ngày\s*(?:[.…_]{1,20}\s*)?tháng\s*(?:[.…_]{1,20}\s*|\d{1,2}\s*)?năm(?!\w)")
 _CHAIR = re.compile(r"CHỦ\s+TỊCH\s+(?:ỦY\s+BAN\s+NHÂN\s+DÂN|UBND)(?!\w)")
+_OF_CHAIR = "CTUBND"
+"""`36/2025/QĐ-CTUBND`: normative acts of the chair, since the Law on the promulgation of legal documents of 2025."""
 _ABOUT = re.compile(r"(?:V/v|Về việc)\s*:?\s+(?P<subject>[^\n]{8,300})")
 _BODY_BEGINS = re.compile(r"\n\s*(?:Căn cứ|Theo đề nghị|Kính gửi|Thực hiện|Xét|Điều 1|I\.|1\.)")
 _SIGNER = re.compile(
@@ -104,7 +109,8 @@ def read_letterhead(text: str, title: str = "") -> ReadLetterhead | None:
         subject=subject,
         is_draft=_is_draft(head, before_heading, number),
         end=skipped + end,
-        by_chair=heading is not None and _CHAIR.search(_before_body(head, heading.end())) is not None,
+        by_chair=(number is not None and number.parts[-1] == _OF_CHAIR)
+        or (heading is not None and _CHAIR.search(_before_body(head, heading.end())) is not None),
     )
 
 
@@ -150,9 +156,9 @@ def _capitals(above: str) -> str:
     """The words in capitals, without motto and rules."""
     words = [_unscanned(word) for word in _RULE.sub("\n", _DEVICE.sub(" ", _MOTTO.sub(" ", above))).split()]
     # "TỈNH HƯƠNG GIANG.": a feed that joins lines puts stops where they ended.
-    words = [word if len(word) == len("TP.") else word.rstrip(".,;:") for word in words]
+    words = [word if len(word) == len("TP.") else word.rstrip(".;:") for word in words]
     kept = [word for word in words if word == "-" or (word.isupper() and not any(letter.isdigit() for letter in word))]
-    return " ".join(kept).strip(" -")
+    return " ".join(kept).strip(" -,")
 
 
 def _unscanned(word: str) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 
 from distributor.models.document import RelationKind
 from distributor.understand.citations import Citation, find_citations
-from distributor.understand.reach import names_all, names_part
+from distributor.understand.reach import names_all, names_part, names_phrase, only_names
 from distributor.understand.verbs import BACKWARD, FORWARD, day_from, kind_of_backward, kind_of_forward
-from distributor.understand.voice import Actor, goes_on, is_own_act
+from distributor.understand.voice import Actor, goes_on, is_own_act, level_of, stays
 
 _ACTS = re.compile(
     r"(?<!\w)(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|bộ\s+luật|luật|pháp\s+lệnh|quy\s+định|nội\s+dung|điều)(?!\w)",
@@ -26,15 +26,6 @@ _SEVERAL_ACTS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*(?P<digit>\d{1,3}\s*[.)])?\s*(?P<letter>[a-zđ]{1,2}\))?\s*(?P<dash>[-+•*–])?\s*")
-_ARTICLE = re.compile(r"\s*Điều\s+\d+[a-zđ]?\s*[.:]?")
-_BEGINS = re.compile(
-    r"(?:(?:các|toàn\s+bộ|nội\s+dung|quy\s+định|một\s+phần|điều|khoản|điểm|mục|tiết|chương|phần|phụ\s+lục|mẫu|biểu|của|tại|và|bãi\s+bỏ|thay\s+thế|số|[a-zđ]|[ivxlc]+|\d+[a-zđ]?)[\s,]*)*$",
-    re.IGNORECASE,
-)
-_GOES_ON_OTHERWISE = re.compile(
-    r"(?<!\w)(?:tiếp\s+tục|vẫn\s+còn|còn\s+hiệu\s+lực|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ|áp\s+dụng\s+theo)(?!\w)",
-    re.IGNORECASE,
-)
 _CHAIN = re.compile(r"(?:\s|,|;|\bvà\b|\bsố\b|\bcác\b)*")
 _GROUP = re.compile(r"\s*(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s*[.)]\s+[^.;]{3,150}$")
 
@@ -55,7 +46,7 @@ class Listing:
 
 
 def style_of(text: str) -> str:
-    if _ARTICLE.match(text):
+    if level_of(text) == 0:
         return "article"
     match = _NUMBERED.match(text)
     if match is None:
@@ -82,6 +73,8 @@ def list_opened(text: str, begin: int, actor: Actor, said: bool, *, heading: boo
             continue
         if re.search(r"(?<!\w)(?:cụm\s+từ|thủ\s+tục\s+hành\s+chính)(?!\w)", words[:80]) and not names_part(words):
             continue
+        if names_phrase(words):
+            kind = RelationKind.AMENDS
         part = kind is RelationKind.AMENDS or (names_part(words) and not names_all(words))
         return Listing(kind, part, style, day_from(words))
     if not actor.itself and not re.search(actor.this, text, re.IGNORECASE):
@@ -119,13 +112,13 @@ def item_of(text: str, listing: Listing, home: str) -> list[Citation] | None:
     numbered = _NUMBERED.match(text)
     begin = numbered.end() if numbered else 0
     before = text[begin : first.start]
-    direct = _BEGINS.match(before) is not None
+    direct = only_names(re.sub(r"^\s*(?:bãi\s+bỏ|thay\s+thế)(?!\w)", "", before, flags=re.IGNORECASE))
     if not style and listing.items in {"digit", "letter"}:
         # A second sentence of an item, unless the document speaks of itself again.
         return None if FORWARD.match(text) or re.search(r"\snày(?!\w)", text) else []
     if (listing.implicit or not style) and not direct:
         return None
-    if _stays(text[first.end :]) or (len(before) > 250 and not names_part(before)):
+    if stays(text[first.end :]) or (len(before) > 250 and not names_part(before)):
         return None
     if listing.implicit and BACKWARD.search(text, first.end):
         return None
@@ -133,16 +126,8 @@ def item_of(text: str, listing: Listing, home: str) -> list[Citation] | None:
     for each in citations[1:]:
         gap = text[found[-1].end : each.start]
         if not _CHAIN.fullmatch(gap) and not (
-            goes_on(gap, each, first, listing.kind) and not gap.strip().startswith("sửa")
+            goes_on(gap, each, first, listing.kind, listed=not style) and not gap.strip().startswith("sửa")
         ):
             break
         found.append(each)
     return found
-
-
-def _stays(words: str) -> bool:
-    """`2. Quyết định số … tiếp tục có hiệu lực`: what stays is no item; what an item is about may say so too."""
-    match = _GOES_ON_OTHERWISE.search(words)
-    return match is not None and not re.search(
-        r"về\s|quy\s+định|ban\s+hành|phê\s+duyệt|trừ\s", words[: match.start()], re.IGNORECASE
-    )

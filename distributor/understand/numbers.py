@@ -28,6 +28,11 @@ _LABEL_BEFORE = re.compile(r"(?:\bsố|\bSỐ|\bSố)\s*:?\s*$")
 _LABEL_OR_KIND = re.compile(
     r"(?:\bsố|nghị\s+định|nghị\s+quyết|quyết\s+định|chỉ\s+thị|thông\s+tư)\s*:?\s*$", re.IGNORECASE
 )
+_FORM_BEFORE = re.compile(
+    r"(?<!\w)(?:mẫu|biểu|bảng|phụ\s+lục|tờ\s+khai|phiếu)(?:\s+(?:mẫu|biểu|đơn|số|tờ\s+khai|văn\s+bản))*\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""`Mẫu số 01a/TB-TSDĐ`: a form of an act's annex, no act."""
 _JOINT = frozenset({"CTPH", "CTrPH", "TTLT", "NQLT", "QCPH", "KHPH"})
 """Symbols of documents that several offices issue together; others name one."""
 _UNIT_OF_OFFICE = re.compile(r"^[A-ZĐ&]{2,}$")
@@ -82,6 +87,8 @@ def _number(match: re.Match[str], text: str) -> Number | None:
                 break
             parts.append(part)
             end = match.start("loose") + each.end()
+    if _FORM_BEFORE.search(text[max(0, match.start() - 30) : match.start()]):
+        return None
     known = _known(match["first"]) is not None and (len(parts) > 1 or bool(match["year"]) or first[-1].isdigit())
     if not known and not _LABEL_BEFORE.search(text[max(0, match.start() - 12) : match.start()]):
         return None

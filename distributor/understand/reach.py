@@ -19,7 +19,7 @@ _NAMED = re.compile(
 _SOME = re.compile(
     r"(?<!\w)(?:một\s+phần|một\s+số\s+(?:điều|khoản|điểm|mục|nội\s+dung|quy\s+định|phụ\s+lục|biểu|mẫu|cụm\s+từ|từ|chính\s+sách|tiêu\s+chí|mức|chế\s+độ)"
     r"|các\s+(?:điều|khoản|điểm)(?:\s*,\s*(?:điều|khoản|điểm))*\s+(?:của|tại|sau)|cụm\s+từ|phụ\s+lục|biểu\s+(?:mức|giá|số)|mẫu\s+(?:số|đơn)|danh\s+mục|nội\s+dung"
-    r"|quy\s+trình|tên\s+(?:gọi\s+)?(?:của\s+)?(?:điều|khoản|chương)|đoạn\s+mở\s+đầu)(?!\w)",
+    r"|quy\s+trình|thủ\s+tục(?:\s+hành\s+chính)?|TTHC|số\s+thứ\s+tự|tên\s+(?:gọi\s+)?(?:của\s+)?(?:điều|khoản|chương)|đoạn\s+mở\s+đầu)(?!\w)",
     re.IGNORECASE,
 )
 _RULES = re.compile(
@@ -33,6 +33,30 @@ _EXCEPT = re.compile(
     re.IGNORECASE,
 )
 _MOST_PARTS = 30
+_NAMING = re.compile(
+    r"[\s,:;]*(?>(?:các|những|toàn\s+bộ|một\s+phần|nội\s+dung|quy\s+định|ban\s+hành|kèm\s+theo|và|của|tại"
+    r"|văn\s+bản|bộ\s+luật|luật|pháp\s+lệnh|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|quyết\s+định|quy\s+chế|bảng\s+giá"
+    r"|điều|khoản|điểm|mục|tiểu\s+mục|tiết|chương|phần|phụ\s+lục|danh\s+mục|mẫu|biểu|số|thứ\s+tự|[ivxlc]+|[a-zđ]\)?|\d+(?:\.\d+)*[a-zđ]?)"
+    r"(?!\w)[\s,:;]*)*+",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r";|,(?:\s*và(?!\w))?|(?<!\w)và(?!\w)")
+
+
+def only_names(words: str) -> bool:
+    """Return True if the words are nothing but parts and kinds of acts: "khoản 2 Điều 5 của các Nghị quyết: số"."""
+    return _NAMING.fullmatch(words) is not None
+
+
+def next_of(gap: str) -> tuple[str, str, str] | None:
+    """What stands between two acts of a chain: what the former is about, the link, which part of the next one is meant.
+
+    `…; khoản 1 Điều 3 Nghị quyết số`; None where the next one does not follow a link.
+    """
+    for link in _LINK.finditer(gap):
+        if _NAMING.fullmatch(gap, link.end()):
+            return gap[: link.start()], link[0], gap[link.end() :]
+    return None
 
 
 def names_all(words: str) -> bool:
@@ -50,7 +74,11 @@ def names_part(words: str) -> bool:
 def names_phrase(words: str) -> bool:
     """Return True if what is touched is wording: to replace or drop a phrase is to amend."""
     return (
-        re.search(r"(?<!\w)(?:cụm\s+từ|từ\s+ngữ|các\s+từ|một\s+số\s+từ|số\s+thứ\s+tự|từ\s*[“\"])", words, re.IGNORECASE)
+        re.search(
+            r"(?<!\w)(?:cụm\s+từ|từ\s+ngữ|các\s+từ|một\s+số\s+từ|từ\s*[“\"]|(?:thay\s+thế\s+|^\s*)từ\s+(?:bằng|thành|tại|trong)(?!\w))",
+            words,
+            re.IGNORECASE,
+        )
         is not None
     )
 

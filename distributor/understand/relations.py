@@ -23,7 +23,7 @@ from distributor.understand.corrections import amended_effect, corrected, correc
 from distributor.understand.listing import Listing, item_of, list_opened, style_of
 from distributor.understand.named_laws import LawNames, law_names, unnumbered
 from distributor.understand.own_text import Excerpt, Sentence, own_text, sentences
-from distributor.understand.reach import exception, names_all, names_part, names_phrase, parts_of
+from distributor.understand.reach import exception, names_all, names_part, names_phrase, next_of, parts_of
 from distributor.understand.targets import Found, related
 from distributor.understand.verbs import (
     BACKWARD,
@@ -40,10 +40,15 @@ _CONSOLIDATED = re.compile(r"(?m)^\s*(?:\d{1,2}\.\s+)?(?=\S)")
 _HEAD_ENDS = re.compile(r"Căn cứ|(?m:^\s*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|PHẦN THỨ NHẤT|Phần thứ nhất))")
 _LONGEST_SENTENCE = 5000
 """An enacting clause that names 37 laws has 2,700 characters; what is far longer is no sentence."""
+_LONGEST_BROKEN = 2500
+_GOES_ON_WITH = re.compile(
+    r"\s*(?P<part>(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Phụ\s+lục|Mẫu|Danh\s+mục)\s(?:[^;.:]{0,150}?\s)?)?"
+    r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+định|Nghị\s+quyết|Thông\s+tư|Quyết\s+định|Chỉ\s+thị)\s[^;.:]{0,150}?\d",
+    re.IGNORECASE,
+)
 _ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 _ALWAYS_PART = frozenset({RelationKind.AMENDS, RelationKind.CORRECTS})
 _SEVERAL = re.compile(r"các\s+(?:luật|nghị|thông|quyết)", re.IGNORECASE)
-_LAST_LINK = re.compile(r"[;,]|(?<!\w)và(?!\w)")
 _THE_REST = re.compile(
     r"(?<!\w)(?:các|những)\s+(?:nội\s+dung|quy\s+định|điều\s+khoản|phần)\s+(?:khác|còn\s+lại)", re.IGNORECASE
 )
@@ -124,10 +129,42 @@ class _Walk:
                     words = row.text[: citations[0].start] if not annex.in_part else row.text
                     self._keep(annex.kind, citations[0], words, row.start, len(row.text), in_part=annex.in_part)
         begins = annexes[0].start if annexes else len(self.excerpt.text)
-        for sentence in sentences(self.excerpt):
+        for sentence in self._unbroken():
             if sentence.start >= begins:
                 break
             self._read(sentence)
+
+    def _unbroken(self) -> Iterator[Sentence]:
+        """The sentences, those joined that a semicolon or a line end broke: `Bãi bỏ Điều 4; ⏎ Mục 3 Chương III của Luật …`."""
+        held: Sentence | None = None
+        for each in sentences(self.excerpt):
+            if held is not None and self._continues(held, each):
+                end = each.start + len(each.text)
+                held = Sentence(self.excerpt.text[held.start : end], held.start, held.after)
+                continue
+            if held is not None:
+                yield held
+            held = each
+        if held is not None:
+            yield held
+
+    def _continues(self, one: Sentence, other: Sentence) -> bool:
+        """`Nghị định số A …; ⏎ Điều 1 Nghị định số B … hết hiệu lực`: subjects of one predicate, or objects of one verb."""
+        if not one.text.rstrip().endswith(";") or len(one.text) > _LONGEST_BROKEN or style_of(other.text):
+            return False
+        begins = _GOES_ON_WITH.match(other.text)
+        if begins is None or self.heading:
+            return False
+        start = beginning(one.text)
+        if start is None:
+            return False
+        if FORWARD.match(one.text, start):
+            return begins["part"] is not None
+        return (
+            self.listing is None
+            and _GOES_ON_WITH.match(one.text, start) is not None
+            and BACKWARD.search(one.text) is None
+        )
 
     def _read(self, sentence: Sentence) -> None:
         text = sentence.text[:_LONGEST_SENTENCE]
@@ -204,8 +241,8 @@ class _Walk:
             for number, each in enumerate(objects):
                 words = text[place : each.start]
                 if number:
-                    # Behind an act stands what it is about; only what follows the last conjunction is of the next.
-                    words = _LAST_LINK.split(words)[-1]
+                    # Behind an act stands what it is about; only what follows the link is of the next.
+                    words, part = _of_next(words, part)
                 part = part or names_part(words)
                 tail = text[objects[-1].end :]
                 part = part or (kind in _ENDING and bool(exception(tail, self.actor.kind)))
@@ -254,14 +291,18 @@ class _Walk:
                 continue
             citations = find_citations(text, self.home)
             subjects, words = subjects_of(text, begin, verb, citations, self.actor)
+            part = False
             for place, each in enumerate(subjects):
                 kind = kind_of_backward(verb)
                 if kind is RelationKind.RESUMES and _THE_REST.search(text, begin, verb.start()):
                     continue
                 tail = text[verb.end() :]
-                before = words if place == 0 else text[subjects[place - 1].end : each.start]
-                part = names_part(before) or bool(exception(tail, self.actor.kind)) or "một phần" in tail[:12]
-                if self._keep(kind, each, before, sentence.start, len(text), in_part=part, tail=tail, backward=True):
+                before = words
+                if place:
+                    before, part = _of_next(text[subjects[place - 1].end : each.start], part)
+                part = part or names_part(before)
+                in_part = part or bool(exception(tail, self.actor.kind)) or "một phần" in tail[:12]
+                if self._keep(kind, each, before, sentence.start, len(text), in_part=in_part, tail=tail, backward=True):
                     yield kind, each.text, each.number.text
             if subjects:
                 return
@@ -336,6 +377,15 @@ class _Walk:
     def _about(self) -> tuple[str, str] | None:
         """The act that a clause without one is about: that of its article, or the one that the whole document amends."""
         return self.about[max(self.about)] if self.about else self.found.only_amended()
+
+
+def _of_next(gap: str, part: bool) -> tuple[str, bool]:
+    """The words of a chain that are about its next act, and whether it is touched in part as the former one.
+
+    `Điều 3 của Quyết định A và Quyết định B`: of both; `Điều 3 Quyết định A về …; Quyết định B về …`: of the first only.
+    """
+    about, link, words = next_of(gap) or ("", "", gap)
+    return words, part and not (link == ";" and about.strip())
 
 
 def _of_part(kind: RelationKind, words: str) -> RelationKind:

@@ -82,15 +82,21 @@ class Found:
         return next(iter(targets.values())) if len(targets) == 1 else None
 
     def relations(self) -> tuple[Relation, ...]:
-        """What the enacting clause calls amending and the articles call repealing a part is told once, as the articles do."""
-        ended = {key[1] for key, each in self._kept.items() if key[0] in _ENDING and each.scope is Scope.PART}
-        gone = {key[1] for key, each in self._kept.items() if key[0] in _ENDING and each.scope is Scope.WHOLE}
+        """What the enacting clause calls amending and the articles end is told once, as the articles do.
+
+        Of a single act that is announced and ended in part, both are true.
+        """
+        single = sum(key[0] is RelationKind.AMENDS for key in self._announced) == 1
+        gone = {
+            key[1]
+            for key, each in self._kept.items()
+            if key[0] in _ENDING and not (single and each.scope is Scope.PART)
+        }
         replaced = {key[1] for key in self._kept if key[0] is RelationKind.REPLACES}
         return tuple(
             each
             for key, each in self._kept.items()
-            if not (key[0] is RelationKind.AMENDS and key in self._announced and key[1] in ended)
-            and not (key[0] is RelationKind.AMENDS and key in self._announced and key[1] in gone)
+            if not (key[0] is RelationKind.AMENDS and key in self._announced and key[1] in gone)
             and not (key[0] is RelationKind.REPEALS and key[1] in replaced and each.scope is Scope.WHOLE)
         )
 

@@ -8,16 +8,22 @@ from datetime import date
 from distributor.models.document import RelationKind
 from distributor.understand.citations import Citation
 from distributor.understand.issuers import find_offices
-from distributor.understand.reach import names_part, names_phrase
-from distributor.understand.verbs import FORWARD
+from distributor.understand.reach import names_part, names_phrase, next_of, only_names
+from distributor.understand.verbs import BACKWARD, FORWARD
 
 _RECITAL = re.compile(r"\s*(?:Căn\s+cứ|Xét|Theo\s+đề\s+nghị|Trên\s+cơ\s+sở)(?!\w)")
+_OF_AN_ACT = (
+    r"\s+(?:(?:và|của|,)\s+)*"
+    r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+(?:định|quyết)|Thông\s+tư|Quyết\s+định|Chỉ\s+thị|Quy\s+(?:định|chế))"
+)
 _LEAD = re.compile(
-    r"\s*(?:(?:Chương|CHƯƠNG|Phần|PHẦN)\s+[IVXLC\d]+[^\n]{0,120}?(?=Điều\s))?(?P<article>Điều\s+\d+[a-zđ]?\s*[.:]?\s*)?"
+    r"\s*(?:(?:Chương|CHƯƠNG|Phần|PHẦN)\s+[IVXLC\d]+[^\n]{0,120}?(?=Điều\s))?"
+    rf"(?P<article>Điều\s+\d+[a-zđ]?(?:\s*[.:]|(?![\w,;])(?!{_OF_AN_ACT}(?!\s+(?:này|có)\s)))\s*)?"
     r"(?P<clause>\d{1,2}\s*[.)]\s*)?(?P<point>[a-zđ]{1,2}\)\s*)?(?:[-+•*–]\s*)?"
 )
+"""`Điều 1 Nghị định số …`, without a stop, is an article of that act; `Điều 1 Quyết định này …` one of its own."""
 _THIS_TAKES_EFFECT = re.compile(
-    r"(?:Kể\s+)?từ\s+(?:ngày|thời\s+điểm|khi)\s+[^,;.]{3,60}\s+này\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:thì\s+)?",
+    r"(?:Kể\s+)?từ\s+(?:ngày|thời\s+điểm|khi)\s+[^,;.]{3,60}?(?:\s+này)?\s+có\s+hiệu\s+lực(?:\s+thi\s+hành)?\s*,?\s*(?:thì\s+)?",
     re.IGNORECASE,
 )
 _BY_PARTS = re.compile(
@@ -35,22 +41,32 @@ _PROPOSING = frozenset(
 """What begins with a verb there is a task or a proposal, not an act."""
 _LONGEST_GAP = 170
 _LONGEST_GAP_OF_PART = 420
+_LONGEST_DESCRIPTION = 1500
 _BAD_GAP = re.compile(
     r"(?<!\w)(?:theo|căn\s+cứ|hướng\s+dẫn|để|nhằm|thực\s+hiện|phù\s+hợp|kể\s+từ|như\s+sau|bằng)(?!\w)", re.IGNORECASE
 )
+_STOP = re.compile(r"\.(?![\w.])")
+"""Not that of `số thứ tự A.2`."""
 _ISSUED_WITH = re.compile(r"(?:(?:được\s+)?(?:ban\s+hành|công\s+bố|phê\s+duyệt)\s+)?(?:kèm\s+theo|tại)", re.IGNORECASE)
 _BY_RULE = re.compile(r"theo\s+(?:quy\s+định\s+)?(?:tại|của)", re.IGNORECASE)
 _CHAIN = re.compile(
     r"(?:\s|,|;|\bvà\b|\bcủa\b|\bmột số điều\b|\btoàn bộ\b|\bcác\b|\bsố\b|\bSố\b|-|\d{1,2}[.)]|\b[a-zđ]\)"
-    r"|(?:Bộ luật|Luật|Pháp lệnh) [^,;.\d]{3,80} năm \d{4})*"
+    r"|\((?:cũ|nay|trước|sau đây|gọi)[^()\d]{0,120}\)|(?:Bộ luật|Luật|Pháp lệnh) [^,;.\d]{3,80} năm \d{4})*+"
 )
+_MENTIONS = re.compile(r"sửa\s+đổi|bổ\s+sung|thay\s+thế|bãi\s+bỏ|chi\s+tiết", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    rf"{_MENTIONS.pattern}|theo|hướng\s+dẫn|thực\s+hiện|thi\s+hành|triển\s+khai|căn\s+cứ", re.IGNORECASE
+)
+"""What an act is about may name others: `… hướng dẫn Nghị quyết số …; Nghị quyết số …`."""
+_GOES_ON_OTHERWISE = re.compile(
+    r"(?<!\w)(?:tiếp\s+tục|vẫn\s+còn|còn\s+hiệu\s+lực|giữ\s+nguyên|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ"
+    r"|áp\s+dụng\s+theo|được\s+(?:áp\s+dụng|thực\s+hiện|kéo\s+dài))(?!\w)",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r"(?<!\w)(?:các|những|\d{1,3})\s+[^,;:\d]{3,60}:\s*$", re.IGNORECASE)
+"""`thay thế các quyết định: …`: then a comma parts them too."""
 _NO_SUBJECT = re.compile(
     r"(?<!\w)(?:mà|nếu|thì|trường\s+hợp|khi|trước(?!\s+đây)|giấy\s+phép|hồ\s+sơ)(?!\w)", re.IGNORECASE
-)
-_PARTS_FIRST = re.compile(
-    r"(?:(?:các|toàn\s+bộ|những|nội\s+dung|quy\s+định|tại|của|và|,|một\s+phần|bãi\s+bỏ|ban\s+hành\s+kèm\s+theo|điều|khoản|điểm|mục|tiết|chương|phần"
-    r"|phụ\s+lục|mẫu\s+số|biểu|số|văn\s+bản|luật|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|quyết\s+định|quy\s+chế|[a-zđ]|[ivxlc]+|\d+[a-zđ]?)[\s,:]*)*",
-    re.IGNORECASE,
 )
 _SAID = re.compile(
     r"\s*(?:$|[.;,:]|\n|(?:kể\s+)?từ\s|toàn\s+bộ|một\s+phần|bằng|bởi|theo|tại|khi|vì|do\s)", re.IGNORECASE
@@ -147,6 +163,10 @@ def is_own_act(
     before = text[:position]
     this = re.compile(actor.this, re.IGNORECASE)
     spoken = list(this.finditer(before))
+    if not spoken and actor.itself and actor.kind:
+        # "1. Quyết định có hiệu lực kể từ ngày ký, đồng thời thay thế …"
+        itself = re.compile(rf"{re.escape(actor.kind.capitalize())}(?=\s+có\s+hiệu\s+lực)")
+        spoken = [each for each in [itself.match(text, begin, position)] if each]
     if spoken:
         others = [
             each for each in citations if spoken[-1].end() <= each.start < position and each.number.text != actor.number
@@ -195,6 +215,7 @@ def forward_objects(
     """The acts right behind a verb: the first within reach, and those chained to it."""
     chain: list[Citation] = []
     last: Citation | None = None
+    listed = False
     for each in citations:
         if each.start < position:
             continue
@@ -202,8 +223,14 @@ def forward_objects(
         if last is None:
             if not _reaches(gap, kind):
                 return []
-        elif not _CHAIN.fullmatch(gap) and not goes_on(gap, each, chain[0] if chain else last, kind):
+            listed = _SEVERAL.search(gap) is not None
+        elif len(gap) > _LONGEST_DESCRIPTION:
             break
+        elif not _CHAIN.fullmatch(gap) and not (
+            goes_on(gap, each, chain[0] if chain else last, kind, listed=listed) and not stays(text[each.end :])
+        ):
+            # An act that the former one is about; the next one may still follow.
+            continue
         last = each
         if not actor.is_itself(each):
             chain.append(each)
@@ -219,17 +246,30 @@ def _reaches(gap: str, kind: RelationKind) -> bool:
         plain = re.sub(r"thực\s+hiện|thi\s+hành|áp\s+dụng|hướng\s+dẫn", "", plain, flags=re.IGNORECASE)
     if len(gap) > (_LONGEST_GAP_OF_PART if part or "kèm theo" in gap else _LONGEST_GAP):
         return False
-    return not _BAD_GAP.search(plain) and "." not in plain.strip(". ")
+    return not _BAD_GAP.search(plain) and not _STOP.search(plain.strip(". "))
 
 
-def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind) -> bool:
-    """`…; Quyết định số B …`: the same kind of act, behind the description of the former one."""
-    return (
-        kind not in {RelationKind.AMENDS, RelationKind.GUIDES}
-        and each.kind == first.kind
-        and (each.number.parts == first.number.parts or each.kind == "luật")
-        and re.search(r"(?:;|,\s*và|\bvà)\s*(?:các\s+)?$", gap) is not None
-        and not re.search(r"sửa\s+đổi|kèm\s+theo|theo|hướng\s+dẫn|chi\s+tiết|thực\s+hiện", gap, re.IGNORECASE)
+def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind, *, listed: bool = False) -> bool:
+    """`…; khoản 2 Điều 5 Quyết định B …`: an act of the same kind, or a part of any, behind what the former one is about."""
+    following = next_of(gap)
+    if following is None or kind is RelationKind.GUIDES:
+        return False
+    about, link, words = following
+    part = link == ";" and names_part(words)
+    alike = each.kind == first.kind and (each.number.parts == first.number.parts or each.kind == "luật")
+    if not part and (not alike or kind is RelationKind.AMENDS or (link == "," and not listed)):
+        return False
+    verb = FORWARD.search(about) or BACKWARD.search(about)
+    if verb is not None and verb.lastgroup != "guides":
+        return False
+    return not (_MENTIONS if part and alike else _OF_OTHERS).search(about)
+
+
+def stays(words: str) -> bool:
+    """`Quyết định số … tiếp tục có hiệu lực`: nothing is done to it; what an act is about may say so too."""
+    match = _GOES_ON_OTHERWISE.search(words)
+    return match is not None and not re.search(
+        r"về\s|quy\s+định|ban\s+hành|phê\s+duyệt|trừ\s|;", words[: match.start()], re.IGNORECASE
     )
 
 
@@ -242,9 +282,7 @@ def subjects_of(
         return [], ""
     first = before[0]
     words = text[begin : first.start]
-    if not _PARTS_FIRST.fullmatch(words) and not (
-        len(words) < 300 and names_part(words) and not _NO_SUBJECT.search(words)
-    ):
+    if not only_names(words) and not (len(words) < 300 and names_part(words) and not _NO_SUBJECT.search(words)):
         return [], ""
     chain = [first]
     for each in before[1:]:
@@ -253,7 +291,7 @@ def subjects_of(
             chain.append(each)
     between = text[chain[-1].end : verb.start()]
     tail = text[verb.end() : verb.end() + 220]
-    if len(between) > _MOST_BETWEEN or "." in between.strip(". ") or _NO_SUBJECT.search(between):
+    if len(between) > _MOST_BETWEEN or _STOP.search(between.strip(". ")) or _NO_SUBJECT.search(between):
         return [], ""
     itself = re.search(actor.this, tail, re.IGNORECASE) is not None or (bool(actor.number) and actor.number in tail)
     if verb.lastgroup != "resumes" and re.match(r"\s*(?:theo|bởi|bằng|tại)\s", tail + " ") and not itself:
