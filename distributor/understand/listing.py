@@ -26,6 +26,12 @@ _SEVERAL_ACTS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*(?P<digit>\d{1,3}\s*[.)])?\s*(?P<letter>[a-zđ]{1,2}\))?\s*(?P<dash>[-+•*–])?\s*")
+_ONLY_SUBJECTS = re.compile(
+    r"(?:Các|Những|\d{1,2})\s+(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị)[\w\s,()]{0,100}?\ssau(?:\s+đây)?"
+    r"(?:\s+của\s[\w\s]{3,80})?\s*:\s*",
+    re.IGNORECASE,
+)
+"""`Các Quyết định sau đây của Ủy ban nhân dân tỉnh:`: what becomes of them is said behind the list."""
 _CHAIN = re.compile(r"(?:\s|,|;|\bvà\b|\bsố\b|\bcác\b)*")
 _GROUP = re.compile(r"\s*(?:[IVX]{1,4}|[A-Z]|\d{1,2})\s*[.)]\s+[^.;]{3,150}$")
 
@@ -54,8 +60,8 @@ def style_of(text: str) -> str:
     return "letter" if match["letter"] else "digit" if match["digit"] else "dash" if match["dash"] else ""
 
 
-def list_opened(text: str, begin: int, actor: Actor, said: bool, *, heading: bool) -> Listing | None:
-    """The list that this sentence opens: what is done to each act that follows."""
+def list_opened(text: str, begin: int, actor: Actor, said: bool, *, heading: bool, behind: str = "") -> Listing | None:
+    """The list that this sentence opens: what is done to each act that follows. `behind`: the text behind it."""
     if heading or said or not _OPENS.search(text):
         return None
     style = style_of(text)
@@ -69,7 +75,9 @@ def list_opened(text: str, begin: int, actor: Actor, said: bool, *, heading: boo
         words = text[verb.end() :]
         if kind is RelationKind.AMENDS and not _SEVERAL_ACTS.search(words):
             continue
-        if not _ACTS.search(words) or (not _PLURAL.search(words) and not re.search(r"sau|:\s*$", words)):
+        if words.strip() != ":" and (
+            not _ACTS.search(words) or (not _PLURAL.search(words) and not re.search(r"sau|:\s*$", words))
+        ):
             continue
         if re.search(r"(?<!\w)(?:cụm\s+từ|thủ\s+tục\s+hành\s+chính)(?!\w)", words[:80]) and not names_part(words):
             continue
@@ -88,6 +96,26 @@ def list_opened(text: str, begin: int, actor: Actor, said: bool, *, heading: boo
                 style,
                 day_from(text[verb.end() :]),
             )
+    predicate = _predicate(behind) if actor.itself and _ONLY_SUBJECTS.fullmatch(text, begin) else None
+    return Listing(RelationKind.REPEALS, False, style, day_from(predicate)) if predicate else None
+
+
+def _predicate(behind: str) -> str | None:
+    """What ends all the acts of a list, said once behind its last item: "a) … b) … hết hiệu lực kể từ ngày …"."""
+    style = ""
+    for line in behind.split("\n"):
+        if not line.strip():
+            continue
+        verb = BACKWARD.search(line)
+        if style and style_of(line) not in {style, ""}:
+            return None
+        if verb is not None:
+            following = behind[behind.index(line) + len(line) :].lstrip("\n ")
+            last = verb.lastgroup == "repeals" and style and style_of(following.split("\n", 1)[0]) != style
+            return line[verb.end() :] if last else None
+        if not style_of(line) or not find_citations(line):
+            return None
+        style = style_of(line)
     return None
 
 

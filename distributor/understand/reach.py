@@ -29,14 +29,17 @@ _RULES = re.compile(
 _ALL = re.compile(r"(?<!\w)toàn\s+bộ(?!\s+(?:nội\s+dung\s+)?(?:khoản|điều|điểm|mục|chương|phụ\s+lục))", re.IGNORECASE)
 _PHRASE = re.compile(r"(?<!\w)(?:cụm\s+)?từ\s*(?:“[^”\n]{1,200}”|\"[^\"\n]{1,200}\")", re.IGNORECASE)
 _EXCEPT = re.compile(
-    rf"(?<!\w)trừ\s+(?:các\s+)?(?P<parts>(?:{_BELOW}|{_ARTICLE}|Chương\s+{_ITEM}|Phụ\s+lục\s+{_ITEM})[^.;\n]{{0,120}})",
+    rf"(?<!\w)(?:trừ|riêng)\s+(?:các\s+)?(?P<parts>(?:{_BELOW}|{_ARTICLE}|Chương\s+{_ITEM}|Phụ\s+lục\s+{_ITEM})[^.;\n]{{0,120}})",
     re.IGNORECASE,
+)
+_LIMITED = re.compile(
+    r"\s*,?\s*(?:thi\s+hành\s+)?(?:một\s+phần|(?:riêng\s+)?đối\s+với|trong\s+phạm\s+vi)(?!\w)", re.IGNORECASE
 )
 _MOST_PARTS = 30
 _NAMING = re.compile(
     r"[\s,:;]*(?>(?:các|những|toàn\s+bộ|một\s+phần|nội\s+dung|quy\s+định|ban\s+hành|kèm\s+theo|và|của|tại"
     r"|văn\s+bản|bộ\s+luật|luật|pháp\s+lệnh|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|quyết\s+định|quy\s+chế|bảng\s+giá"
-    r"|điều|khoản|điểm|mục|tiểu\s+mục|tiết|chương|phần|phụ\s+lục|danh\s+mục|mẫu|biểu|số|thứ\s+tự|[ivxlc]+|[a-zđ]\)?|\d+(?:\.\d+)*[a-zđ]?)"
+    r"|điều|khoản|điểm|mục|tiểu\s+mục|tiết|chương|phần|phụ\s+lục|danh\s+mục|mẫu|biểu|số|thứ\s+tự|[ivxlc]+|[a-zđ]\)?|\d+(?:\.\d+)*[a-zđ]?(?:/[\w-]+)?)"
     r"(?!\w)[\s,:;]*)*+",
     re.IGNORECASE,
 )
@@ -88,6 +91,11 @@ def parts_of(words: str, verbatim: str = "") -> tuple[str, ...]:
     found = [" ".join(match[0].split()).rstrip(" ,") for match in _NAMED.finditer(words)]
     found += [" ".join(match[0].split()) for match in _PHRASE.finditer(verbatim)][:4]
     return tuple(dict.fromkeys(found))[:_MOST_PARTS]
+
+
+def is_limited(words: str) -> bool:
+    """Return True if what follows says for whom or for what only: "hết hiệu lực một phần", "… đối với nội dung về học phí"."""
+    return _LIMITED.match(words) is not None
 
 
 def exception(words: str, kind: str) -> str:

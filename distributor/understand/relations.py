@@ -18,12 +18,21 @@ from functools import cache
 from distributor.facts import Relation, Scope
 from distributor.models.document import RelationKind
 from distributor.understand.annexes import annexes_of
+from distributor.understand.broken_lines import unbroken
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.corrections import amended_effect, corrected, correction_of
 from distributor.understand.listing import Listing, item_of, list_opened, style_of
 from distributor.understand.named_laws import LawNames, law_names, unnumbered
-from distributor.understand.own_text import Excerpt, Sentence, own_text, sentences
-from distributor.understand.reach import exception, names_all, names_part, names_phrase, next_of, parts_of
+from distributor.understand.own_text import Excerpt, Sentence, own_text
+from distributor.understand.reach import (
+    exception,
+    is_limited,
+    names_all,
+    names_part,
+    names_phrase,
+    next_of,
+    parts_of,
+)
 from distributor.understand.targets import Found, related
 from distributor.understand.verbs import (
     BACKWARD,
@@ -40,12 +49,6 @@ _CONSOLIDATED = re.compile(r"(?m)^\s*(?:\d{1,2}\.\s+)?(?=\S)")
 _HEAD_ENDS = re.compile(r"Căn cứ|(?m:^\s*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|PHẦN THỨ NHẤT|Phần thứ nhất))")
 _LONGEST_SENTENCE = 5000
 """An enacting clause that names 37 laws has 2,700 characters; what is far longer is no sentence."""
-_LONGEST_BROKEN = 2500
-_GOES_ON_WITH = re.compile(
-    r"\s*(?P<part>(?:Các\s+)?(?:Điều|Khoản|Điểm|Mục|Chương|Phần|Phụ\s+lục|Mẫu|Danh\s+mục)\s(?:[^;.:]{0,150}?\s)?)?"
-    r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+định|Nghị\s+quyết|Thông\s+tư|Quyết\s+định|Chỉ\s+thị)\s[^;.:]{0,150}?\d",
-    re.IGNORECASE,
-)
 _ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 _ALWAYS_PART = frozenset({RelationKind.AMENDS, RelationKind.CORRECTS})
 _SEVERAL = re.compile(r"các\s+(?:luật|nghị|thông|quyết)", re.IGNORECASE)
@@ -129,42 +132,10 @@ class _Walk:
                     words = row.text[: citations[0].start] if not annex.in_part else row.text
                     self._keep(annex.kind, citations[0], words, row.start, len(row.text), in_part=annex.in_part)
         begins = annexes[0].start if annexes else len(self.excerpt.text)
-        for sentence in self._unbroken():
+        for sentence in unbroken(self.excerpt, lambda: self.heading or self.listing is not None):
             if sentence.start >= begins:
                 break
             self._read(sentence)
-
-    def _unbroken(self) -> Iterator[Sentence]:
-        """The sentences, those joined that a semicolon or a line end broke: `Bãi bỏ Điều 4; ⏎ Mục 3 Chương III của Luật …`."""
-        held: Sentence | None = None
-        for each in sentences(self.excerpt):
-            if held is not None and self._continues(held, each):
-                end = each.start + len(each.text)
-                held = Sentence(self.excerpt.text[held.start : end], held.start, held.after)
-                continue
-            if held is not None:
-                yield held
-            held = each
-        if held is not None:
-            yield held
-
-    def _continues(self, one: Sentence, other: Sentence) -> bool:
-        """`Nghị định số A …; ⏎ Điều 1 Nghị định số B … hết hiệu lực`: subjects of one predicate, or objects of one verb."""
-        if not one.text.rstrip().endswith(";") or len(one.text) > _LONGEST_BROKEN or style_of(other.text):
-            return False
-        begins = _GOES_ON_WITH.match(other.text)
-        if begins is None or self.heading:
-            return False
-        start = beginning(one.text)
-        if start is None:
-            return False
-        if FORWARD.match(one.text, start):
-            return begins["part"] is not None
-        return (
-            self.listing is None
-            and _GOES_ON_WITH.match(one.text, start) is not None
-            and BACKWARD.search(one.text) is None
-        )
 
     def _read(self, sentence: Sentence) -> None:
         text = sentence.text[:_LONGEST_SENTENCE]
@@ -174,18 +145,22 @@ class _Walk:
         level = self._entered(text, begin)
         if self.listing is not None and self._listed(self.listing, text, level, sentence):
             return
-        if not may_act(text):
+        opens = text.rstrip().endswith(":")
+        if not opens and not may_act(text):
             return
         said = list(self._forward(text, begin, sentence))
         if self.in_recitals:
             return
         said += self._backward(text, begin, sentence)
-        self.listing = list_opened(text, begin, self.actor, bool(said), heading=self.heading)
+        end = sentence.start + len(sentence.text)
+        behind = self.excerpt.text[end : end + _LONGEST_SENTENCE] if opens else ""
+        self.listing = list_opened(text, begin, self.actor, bool(said), heading=self.heading, behind=behind)
         if (
             self.listing is None
             and said
             and said[-1][0] in _ENDING
             and text.rstrip().endswith(";")
+            and find_citations(text, self.home)[-1].number.text == said[-1][2]
             and not self.heading
         ):
             self.listing = Listing(said[-1][0], in_part=False, style="", implicit=True)
@@ -245,7 +220,7 @@ class _Walk:
                     words, part = _of_next(words, part)
                 part = part or names_part(words)
                 tail = text[objects[-1].end :]
-                part = part or (kind in _ENDING and bool(exception(tail, self.actor.kind)))
+                part = part or (kind in _ENDING and (is_limited(tail) or bool(exception(tail, self.actor.kind))))
                 if self._keep(kind, each, words, sentence.start, len(text), in_part=part, tail=tail, verb=verb):
                     yield kind, each.text, each.number.text
                 place = each.end
@@ -301,7 +276,7 @@ class _Walk:
                 if place:
                     before, part = _of_next(text[subjects[place - 1].end : each.start], part)
                 part = part or names_part(before)
-                in_part = part or bool(exception(tail, self.actor.kind)) or "một phần" in tail[:12]
+                in_part = part or is_limited(tail) or bool(exception(tail, self.actor.kind))
                 if self._keep(kind, each, before, sentence.start, len(text), in_part=in_part, tail=tail, backward=True):
                     yield kind, each.text, each.number.text
             if subjects:

@@ -13,7 +13,7 @@ from distributor.understand.verbs import BACKWARD, FORWARD
 
 _RECITAL = re.compile(r"\s*(?:Căn\s+cứ|Xét|Theo\s+đề\s+nghị|Trên\s+cơ\s+sở)(?!\w)")
 _OF_AN_ACT = (
-    r"\s+(?:(?:và|của|,)\s+)*"
+    r"(?:\s*,|\s+(?:và|của|đến|các|khoản|điểm|Điều|\d+[a-zđ]?)(?!\w))*+\s+"
     r"(?:Bộ\s+luật|Luật|Pháp\s+lệnh|Nghị\s+(?:định|quyết)|Thông\s+tư|Quyết\s+định|Chỉ\s+thị|Quy\s+(?:định|chế))"
 )
 _LEAD = re.compile(
@@ -59,10 +59,12 @@ _OF_OTHERS = re.compile(
 )
 """What an act is about may name others: `… hướng dẫn Nghị quyết số …; Nghị quyết số …`."""
 _GOES_ON_OTHERWISE = re.compile(
-    r"(?<!\w)(?:tiếp\s+tục|vẫn\s+còn|còn\s+hiệu\s+lực|giữ\s+nguyên|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ"
+    r"(?<!\w)(?:tiếp\s+tục|vẫn\s+(?:còn|áp|được|có)|còn\s+hiệu\s+lực|giữ\s+nguyên|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|có\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:kể\s+)?từ"
     r"|áp\s+dụng\s+theo|được\s+(?:áp\s+dụng|thực\s+hiện|kéo\s+dài))(?!\w)",
     re.IGNORECASE,
 )
+_DENIED = re.compile(r"(?<!\w)(?:không|chưa|chỉ|có\s+thể|cần|phải|nếu)\s+(?:bị\s+|được\s+)?$", re.IGNORECASE)
+_ON_CONDITION = re.compile(r"\s*(?:thi\s+hành\s+)?(?:khi|nếu|trong\s+trường\s+hợp)\s", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những|\d{1,3})\s+[^,;:\d]{3,60}:\s*$", re.IGNORECASE)
 """`thay thế các quyết định: …`: then a comma parts them too."""
 _NO_SUBJECT = re.compile(
@@ -144,6 +146,8 @@ def is_own_act(
 ) -> bool:
     """Return True if the verb at `position` is what the document does, not what it tells of or asks for."""
     rest = text[begin:position]
+    if _DENIED.search(rest[-30:]):
+        return False
     bare = rest.strip(" ,-:")
     if heading and (not bare or _HEADING.fullmatch(rest.strip() + " ")):
         return True
@@ -156,17 +160,13 @@ def is_own_act(
             return True
         if kind is RelationKind.CORRECTS and actor.itself and _is_office(bare):
             return True
-        if re.fullmatch(r"(?:đồng\s+thời|quyết\s+định|nay)", bare, re.IGNORECASE):
+        if re.fullmatch(r"(?:đồng\s+thời|quyết\s+định|nay|thu\s+hồi\s+và)", bare, re.IGNORECASE):
             return True
         if re.search(r"(?:;|đồng\s+thời)\s*$", rest) and FORWARD.match(text, begin):
             return True
     before = text[:position]
     this = re.compile(actor.this, re.IGNORECASE)
-    spoken = list(this.finditer(before))
-    if not spoken and actor.itself and actor.kind:
-        # "1. Quyết định có hiệu lực kể từ ngày ký, đồng thời thay thế …"
-        itself = re.compile(rf"{re.escape(actor.kind.capitalize())}(?=\s+có\s+hiệu\s+lực)")
-        spoken = [each for each in [itself.match(text, begin, position)] if each]
+    spoken = list(this.finditer(before)) or _bare(text, begin, position, actor)
     if spoken:
         others = [
             each for each in citations if spoken[-1].end() <= each.start < position and each.number.text != actor.number
@@ -202,6 +202,13 @@ def is_own_act(
         between = text[own[-1].end : position]
         return len(between) <= 120 and not any(own[-1].end <= each.start < position for each in citations)
     return not actor.itself and bool(re.search(r"(?:thông\s+báo|về\s+việc|ký|quyết\s+định)\s*$", before, re.IGNORECASE))
+
+
+def _bare(text: str, begin: int, position: int, actor: Actor) -> list[re.Match[str]]:
+    """`1. Quyết định có hiệu lực kể từ ngày ký, đồng thời thay thế …`: the document speaks of itself."""
+    itself = re.compile(rf"{re.escape(actor.kind.capitalize())}(?=\s+có\s+hiệu\s+lực)")
+    match = itself.match(text, begin, position) if actor.itself and actor.kind else None
+    return [match] if match else []
 
 
 def _is_office(words: str) -> bool:
@@ -257,6 +264,7 @@ def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind, *, li
     about, link, words = following
     part = link == ";" and names_part(words)
     alike = each.kind == first.kind and (each.number.parts == first.number.parts or each.kind == "luật")
+    alike = alike or (listed and each.kind != "luật")
     if not part and (not alike or kind is RelationKind.AMENDS or (link == "," and not listed)):
         return False
     verb = FORWARD.search(about) or BACKWARD.search(about)
@@ -278,6 +286,8 @@ def subjects_of(
 ) -> tuple[list[Citation], str]:
     """The acts that the sentence begins with and of which the verb says something, and the words before the first."""
     before = [each for each in citations if each.end <= verb.start()]
+    if _DENIED.search(text[max(begin, verb.start() - 30) : verb.start()]):
+        return [], ""
     if not before or actor.is_itself(before[0]):
         return [], ""
     first = before[0]
@@ -287,13 +297,23 @@ def subjects_of(
     chain = [first]
     for each in before[1:]:
         gap = text[chain[-1].end : each.start]
-        if _CHAIN.fullmatch(gap) or goes_on(gap, each, first, RelationKind.REPEALS):
+        if stays(gap) and (following := next_of(gap)) and following[1] in {";", ","}:
+            # "Quyết định A tiếp tục có hiệu lực; Quyết định B hết hiệu lực"
+            chain, words = [each], following[2]
+        elif _CHAIN.fullmatch(gap) or goes_on(gap, each, first, RelationKind.REPEALS):
             chain.append(each)
     between = text[chain[-1].end : verb.start()]
     tail = text[verb.end() : verb.end() + 220]
-    if len(between) > _MOST_BETWEEN or _STOP.search(between.strip(". ")) or _NO_SUBJECT.search(between):
+    if (
+        len(between) > _MOST_BETWEEN
+        or _STOP.search(between.strip(". "))
+        or stays(between)
+        or _NO_SUBJECT.search(between)
+    ):
         return [], ""
     itself = re.search(actor.this, tail, re.IGNORECASE) is not None or (bool(actor.number) and actor.number in tail)
+    if not itself and _ON_CONDITION.match(tail):
+        return [], ""
     if verb.lastgroup != "resumes" and re.match(r"\s*(?:theo|bởi|bằng|tại)\s", tail + " ") and not itself:
         return [], ""
     if re.match(r"(?:bị|được)\s+(?:bãi|hủy)", verb[0], re.IGNORECASE) and not _SAID.match(tail):
