@@ -29,12 +29,21 @@ _RULES = re.compile(
 _ALL = re.compile(r"(?<!\w)toàn\s+bộ(?!\s+(?:nội\s+dung\s+)?(?:khoản|điều|điểm|mục|chương|phụ\s+lục))", re.IGNORECASE)
 _PHRASE = re.compile(r"(?<!\w)(?:cụm\s+)?từ\s*(?:“[^”\n]{1,200}”|\"[^\"\n]{1,200}\")", re.IGNORECASE)
 _EXCEPT = re.compile(
-    rf"(?<!\w)(?:trừ|riêng)\s+(?:các\s+)?(?P<parts>(?:{_BELOW}|{_ARTICLE}|Chương\s+{_ITEM}|Phụ\s+lục\s+{_ITEM})[^.;\n]{{0,120}})",
+    rf"(?<!\w)(?:trừ|riêng)\s+(?:các\s+)?(?P<parts>(?:{_BELOW}|{_ARTICLE}|Chương\s+{_ITEM}|Phụ\s+lục\s+{_ITEM}|(?:nội\s+dung|quy\s+định|chính\s+sách|mức)\s)[^.;\n]{{0,120}})",
     re.IGNORECASE,
 )
 _LIMITED = re.compile(
-    r"\s*,?\s*(?:thi\s+hành\s+)?(?:một\s+phần|(?:riêng\s+)?đối\s+với|trong\s+phạm\s+vi)(?!\w)", re.IGNORECASE
+    r"\s*,?\s*(?:thi\s+hành\s+)?(?:một\s+phần|(?:riêng\s+)?đối\s+với|trong\s+phạm\s+vi)(?!\w)"
+    r"|\s*[(:]\s*(?:tại\s+|bãi\s+bỏ\s+)?(?:Điều|khoản|điểm|mục|chương|phụ\s+lục)\s+\w",
+    re.IGNORECASE,
 )
+_KIND = r"(?:bộ\s+luật|luật|pháp\s+lệnh|nghị\s+định|nghị\s+quyết|thông\s+tư|quyết\s+định|chỉ\s+thị|văn\s+bản)"
+_INSIDE = re.compile(
+    rf"(?P<what>(?:\w+\s+)?\w+)\s+(?P<how>tại|trong|của)\s+(?:(?:các|những)\s+)?(?:{_KIND}\s*)?(?:số)?[\s:]*$",
+    re.IGNORECASE,
+)
+"""`đơn giá tại Quyết định số …`, `cột 3 Bảng 2 của Quyết định số …`: whatever it is, it is inside."""
+_ITSELF = re.compile(r"(?:hiệu\s+lực|thi\s+hành|thực\s+hiện|áp\s+dụng|toàn\s+bộ|nội\s+dung)$", re.IGNORECASE)
 _MOST_PARTS = 30
 _NAMING = re.compile(
     r"[\s,:;]*(?>(?:các|những|toàn\s+bộ|một\s+phần|nội\s+dung|quy\s+định|ban\s+hành|kèm\s+theo|và|của|tại"
@@ -71,7 +80,10 @@ def names_part(words: str) -> bool:
     """Return True if the words between the verb and the act reach only into it. `words`: without the act's own name."""
     if names_all(words):
         return False
-    return bool(_NAMED.search(words) or _SOME.search(words) or _RULES.search(words))
+    if _NAMED.search(words) or _SOME.search(words) or _RULES.search(words):
+        return True
+    inside = _INSIDE.search(words[-120:])
+    return inside is not None and _ITSELF.search(inside["what"]) is None
 
 
 def names_phrase(words: str) -> bool:

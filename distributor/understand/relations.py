@@ -220,7 +220,7 @@ class _Walk:
                     words, part = _of_next(words, part)
                 part = part or names_part(words)
                 tail = text[objects[-1].end :]
-                part = part or (kind in _ENDING and (is_limited(tail) or bool(exception(tail, self.actor.kind))))
+                part = part or (kind in _ENDING and _only_in_part(text[each.end :], tail, self.actor))
                 if self._keep(kind, each, words, sentence.start, len(text), in_part=part, tail=tail, verb=verb):
                     yield kind, each.text, each.number.text
                 place = each.end
@@ -276,7 +276,7 @@ class _Walk:
                 if place:
                     before, part = _of_next(text[subjects[place - 1].end : each.start], part)
                 part = part or names_part(before)
-                in_part = part or is_limited(tail) or bool(exception(tail, self.actor.kind))
+                in_part = part or _only_in_part(text[each.end : verb.start()], tail, self.actor)
                 if self._keep(kind, each, before, sentence.start, len(text), in_part=in_part, tail=tail, backward=True):
                     yield kind, each.text, each.number.text
             if subjects:
@@ -291,7 +291,7 @@ class _Walk:
             tail = text[each.end :]
             self._keep(
                 listing.kind, each, words, sentence.start, len(text),
-                in_part=part or bool(exception(tail, self.actor.kind)), tail=tail, listing=listing,
+                in_part=part or _only_in_part(tail, tail, self.actor), tail=tail, listing=listing,
             )  # fmt: skip
             place = each.end
 
@@ -352,6 +352,11 @@ class _Walk:
     def _about(self) -> tuple[str, str] | None:
         """The act that a clause without one is about: that of its article, or the one that the whole document amends."""
         return self.about[max(self.about)] if self.about else self.found.only_amended()
+
+
+def _only_in_part(behind: str, tail: str, actor: Actor) -> bool:
+    """`behind`: right behind the act; `tail`: behind the last act of the chain, or behind the verb."""
+    return is_limited(behind) or is_limited(tail) or bool(exception(tail, actor.kind))
 
 
 def _of_next(gap: str, part: bool) -> tuple[str, bool]:

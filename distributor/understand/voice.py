@@ -63,7 +63,7 @@ _GOES_ON_OTHERWISE = re.compile(
     r"|áp\s+dụng\s+theo|được\s+(?:áp\s+dụng|thực\s+hiện|kéo\s+dài))(?!\w)",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"(?<!\w)(?:không|chưa|chỉ|có\s+thể|cần|phải|nếu)\s+(?:bị\s+|được\s+)?$", re.IGNORECASE)
+_DENIED = re.compile(r"\($|(?<!\w)(?:không|chưa|chỉ|có\s+thể|cần|phải|nếu)\s+(?:bị\s+|được\s+)?$", re.IGNORECASE)
 _ON_CONDITION = re.compile(r"\s*(?:thi\s+hành\s+)?(?:khi|nếu|trong\s+trường\s+hợp)\s", re.IGNORECASE)
 _SEVERAL = re.compile(r"(?<!\w)(?:các|những|\d{1,3})\s+[^,;:\d]{3,60}:\s*$", re.IGNORECASE)
 """`thay thế các quyết định: …`: then a comma parts them too."""
@@ -262,7 +262,7 @@ def goes_on(gap: str, each: Citation, first: Citation, kind: RelationKind, *, li
     if following is None or kind is RelationKind.GUIDES:
         return False
     about, link, words = following
-    part = link == ";" and names_part(words)
+    part = names_part(words) and (link == ";" or not about.strip())
     alike = each.kind == first.kind and (each.number.parts == first.number.parts or each.kind == "luật")
     alike = alike or (listed and each.kind != "luật")
     if not part and (not alike or kind is RelationKind.AMENDS or (link == "," and not listed)):
