@@ -284,5 +284,4 @@ def _room(session: Session, account: Account, now: datetime) -> int:
     if used >= limit:
         account.wait_until = (first or now) + DAY
         account.wait_reason = f"Đã gửi đủ {limit} tin trong 24 giờ; gửi tiếp từ {vietnam_time(account.wait_until)}."
-        session.add(account)
     return max(0, limit - int(used))

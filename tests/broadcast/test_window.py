@@ -130,6 +130,21 @@ def test_windows_are_as_large_as_the_quota_has_room(sms: Sms, limit: int | None,
         assert len(window_of(sms, token, 2).rows) == min(2, limit, left), "what left exactly a day ago counts no more"
 
 
+def test_a_window_decides_only_what_its_token_claimed(sms: Sms) -> None:
+    """What another claimed and may not send is not sent back to the queue under its hands."""
+    audience = sms.audience(2)
+    first, second = sms.broadcast(audience), sms.broadcast(audience, "Tin khác")
+    mine = opened(sms, size=0).token
+    sms.change(
+        lambda session: session.connection().execute(
+            update(Recipient).where(col(Recipient.broadcast_id) == second).values(token="0" * 32)
+        )
+    )
+    sms.change(lambda session: setattr(session.get_one(Broadcast, second), "body", "Nội dung khác"))
+    assert {row.broadcast_id for row in window_of(sms, mine).rows} == {first}
+    assert sms.states(second) == {"claimed": 2}
+
+
 def test_a_consent_counts_from_its_day_and_not_before(sms: Sms) -> None:
     """A list may name a day that is still to come."""
     audience = sms.audience(1)
@@ -216,6 +231,7 @@ def test_a_changed_text_or_a_paused_account_sends_nothing(sms: Sms) -> None:
     sms.change(change)
     assert opened(sms).rows == ()
     assert "khác với bản đã duyệt" in sms.recipients(broadcast)[0].reason
+    assert sms.recipients(broadcast)[0].due_at == sms.clock.now() + timedelta(minutes=1)
 
     def pause(session: Session) -> None:
         session.get_one(Account, sms.account_id).state = AccountState.PAUSED
