@@ -78,7 +78,7 @@ class CardContent:
 AT_A_GLANCE = 80
 """Letters of a sentence that is read in two seconds."""
 SHORT = 60
-BRIEF = 6
+BRIEF, BRIEF_NUMBER = 12, 6
 WORD = re.compile(r"\w+")
 UNTOLD = 0.3
 """Share of a title's words; where no more are new, it is not said beside the sentence."""
@@ -113,7 +113,8 @@ def figure_number(scene: Scene) -> str:
 
 def brief_figure(scene: Scene) -> str:
     """A figure that finds room beside a pictogram."""
-    return scene.figure if len(figure_number(scene)) <= BRIEF else ""
+    is_brief = len(figure_number(scene)) <= BRIEF_NUMBER and len(scene.figure) <= BRIEF
+    return scene.figure if is_brief else ""
 
 
 def long_number(scene: Scene) -> str:

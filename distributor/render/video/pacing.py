@@ -7,6 +7,9 @@ from distributor.render.video.board import Scene
 from distributor.render.video.settings import Pace
 from distributor.render.video.speech import say_aloud
 
+PAIR_LABELS = "đã viết đọc đúng là"
+"""Words over old and new, at most."""
+
 
 @lru_cache(maxsize=4096)
 def spoken_words(text: str) -> int:
@@ -40,7 +43,7 @@ def words_shown(scene: Scene) -> int:
         case "answer":
             return screen_words(shown.question, shown.answer)
         case "comparison" | "correction":
-            large = (shown.of_what, shown.before, shown.after)
+            large = (shown.of_what, shown.before, shown.after, PAIR_LABELS)
         case "deadline" | "effect":
             large = (shown.day_label, _day_words(shown.day), "" if scene.note else shown.of_what or shown.for_whom)
         case "place":
