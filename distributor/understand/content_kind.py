@@ -4,6 +4,7 @@ Unsure is "" and staff are asked.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from distributor.facts import DocumentFacts
@@ -21,6 +22,15 @@ _BEGINNING = 2000
 _CALL_FOR_COMMENTS_OR_DRAFT = re.compile(r"dự\s+thảo|đề\s+xuất|(?:lấy|xin|góp)\s+ý", re.IGNORECASE)
 _FOR_OFFICES = frozenset({"plan", "statistics", "not_legal"})
 """Found in the words of an item: nothing that a citizen would do."""
+_FOR_CITIZENS = frozenset({"says-states_rule", "says-come"})
+"""… unless it states a rule of law beside its figures, or says when and where citizens are served for nothing."""
+_EDUCATION = frozenset({"scam_warning", "sketch", "question", "new_law", "guidance"})
+"""Kinds that are legal education by what they are: where the kind is sure, little worth is enough."""
+_LEAST_OF_EDUCATION = 0.25
+_ONLY_COUNTS = frozenset({"form-only_reported", "form-mostly_counted"})
+"""Of a notice that says both: an office's figures, published as it must, with nothing to act upon."""
+_MAY_BE_OVER = frozenset({"contest", "propaganda", "legal_aid", "procedure", "press_release", "policy_dialogue"})
+"""Kinds of which one that only reports what was done is for a person to choose."""
 _TOLD_BY_TITLE = frozenset({"sketch", "press_release", "video", "correction", "repeal", "guidance", "contest"})
 """Kinds that a title names when it begins with their word."""
 _MAY_BE_NOTICES = frozenset({"", "procedure", "council_activity", "legal_aid"})
@@ -104,13 +114,14 @@ def read_kind(
     judged = judge(signs)
     said = kinds.kind_of_beginning(title)
     asks = squeeze(title).endswith("?")
-    if not asks and said in _MAY_BE_NOTICES and is_notice(title, text):
+    if not asks and said in _MAY_BE_NOTICES and "notice" in signs:
         named = judged.kind in _NAMED_BEFORE_NOTICES and judged.likelihood[judged.kind] >= _SURELY
-        return KindRead(judged.kind if named else "notice", not named or judged.kind not in _FOR_OFFICES, 1.0)
+        relevant = judged.kind not in _FOR_OFFICES if named else not signs.keys() >= _ONLY_COUNTS
+        return KindRead(judged.kind if named else "notice", relevant, 1.0)
     kind = (said if said in _TOLD_BY_TITLE else "") or _by_shape(title, text) or _likeliest(judged, kinds, title, text)
     if kind == "scam_warning" and "both-fraudster_caught" in signs and "title-warns" not in signs:
         kind = "other_legal"
-    return KindRead(kind, _is_relevant(kind, judged, title, text), judged.worth)
+    return KindRead(kind, _is_relevant(kind, judged, signs, title, text), judged.worth)
 
 
 def _of_bare_words(title: str, text: str, news: News, kinds: Kinds) -> KindRead:
@@ -141,9 +152,14 @@ def _likeliest(judged: JudgedKind, kinds: Kinds, title: str, text: str) -> str:
     return max((kind for kind in judged.likelihood if kind not in out), key=lambda kind: judged.likelihood[kind])
 
 
-def _is_relevant(kind: str, judged: JudgedKind, title: str, text: str) -> bool:
-    """Whether the item is legal education: likely worth saying, and of a kind that is for citizens."""
-    if kind in _FOR_OFFICES or judged.worth < kind_weights().least_worth:
+def _is_relevant(kind: str, judged: JudgedKind, signs: Mapping[str, float], title: str, text: str) -> bool:
+    """Whether the item is legal education: likely worth saying, and something in it is for citizens."""
+    told = kind in _EDUCATION and judged.likelihood.get(kind, 0.0) >= _SURELY
+    if kind == "not_legal" or judged.worth < (_LEAST_OF_EDUCATION if told else kind_weights().least_worth):
+        return False
+    if kind in _FOR_OFFICES:
+        return bool(signs.keys() & _FOR_CITIZENS)
+    if kind in _MAY_BE_OVER and "form-only_reported" in signs:
         return False
     return kind not in _MUST_NAME_LAW or _LAW_NAMED.search(f"{title}\n{text[:_LEAD]}") is not None
 

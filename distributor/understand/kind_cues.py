@@ -5,7 +5,7 @@ Each sign is there or not (`config/kind_cues.toml`); what it weighs for each kin
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from distributor.errors import SettingsError
 from distributor.settings import CONFIG_FOLDER
-from distributor.text.tidy import squeeze
+from distributor.text.cue_words import plain, whole_words
 
 LEAD, MOST_READ = 600, 4_000
 """Characters of a text that are its opening, and that are read at all."""
@@ -80,7 +80,7 @@ def kind_cues(file: Path = CONFIG_FOLDER / "kind_cues.toml") -> KindCues:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise SettingsError(f"Không đọc được dấu hiệu loại tin {file}: {error}. Hãy sửa tệp.") from error
     return KindCues(
-        *({name: _any_of(words) for name, words in part.items()} for part in (read.title, read.lead, read.text))
+        *({name: whole_words(words) for name, words in part.items()} for part in (read.title, read.lead, read.text))
     )
 
 
@@ -97,7 +97,7 @@ def cues_of(title: str, text: str, known: KindCues | None = None) -> frozenset[s
     """The names of the signs that title and text bear: `title-new`, `lead-police`, `form-asks` …"""
     known = known or kind_cues()
     abroad = _ABROAD.search(title) is not None
-    title, body = _plain(title), _plain(text[:MOST_READ])
+    title, body = plain(title), plain(text[:MOST_READ])
     parts = (("title", title, known.title), ("lead", body[:LEAD], known.lead), ("text", body, known.text))
     found = {f"{part}-{name}" for part, words, signs in parts for name, sign in signs.items() if sign.search(words)}
     if abroad:
@@ -122,17 +122,3 @@ def _forms(title: str, text: str) -> Iterator[str]:
         yield "form-spoken_lines"
     if _DOCUMENT_NUMBER.search(text.casefold()):
         yield "form-document_number"
-
-
-def _plain(text: str) -> str:
-    return squeeze(text).casefold()
-
-
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_shape, longest_first))})")
-
-
-def _shape(word: str) -> str:
-    shape = re.escape(word).replace(r"\#", r"\d[\d.,]*").replace(r"\*", r"\w+(?:\s\w+){0,2}").replace(r"\ ", " ")
-    return shape + (r"(?!\w)" if word[-1].isalnum() else "")

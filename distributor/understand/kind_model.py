@@ -1,6 +1,7 @@
 """What kind a piece of news is, and whether it is worth a citizen's minute: sums of readable weights over its signs. Pure.
 
-The signs are words and forms (`kind_cues.py`), the sums of `news_kind.py`, and what `notices.py` and the kinds' own words say.
+The signs are words (`kind_cues.py`), forms (`kind_forms.py`), the sums of `news_kind.py`,
+and what `notices.py` and the kinds' own words say.
 Their weights stand in `config/kind_weights.toml`, learnt by `bench/learn_kinds.py` from labels of careful readers.
 """
 
@@ -18,8 +19,9 @@ from distributor.errors import SettingsError
 from distributor.ingest.kinds import Kinds, default_kinds
 from distributor.settings import CONFIG_FOLDER
 from distributor.understand.kind_cues import cues_of
+from distributor.understand.kind_forms import forms_of
 from distributor.understand.news_kind import News
-from distributor.understand.notices import announces, is_notice, is_pastime
+from distributor.understand.notices import announces, is_notice
 
 _TENTH, _MOST = 10.0, 3.0
 """A sum of cue weights is a sign of a tenth of it, at most so much."""
@@ -66,15 +68,13 @@ def kind_weights(file: Path = CONFIG_FOLDER / "kind_weights.toml") -> KindWeight
 def signs_of(title: str, text: str, news: News, kinds: Kinds | None = None) -> dict[str, float]:
     """All signs of an item. `news`: what `read_news` says of it."""
     kinds = kinds or default_kinds()
-    signs = dict.fromkeys(cues_of(title, text), 1.0)
+    signs = dict.fromkeys((*cues_of(title, text), *forms_of(title, text)), 1.0)
     signs |= {f"news-{kind}": min(score / _TENTH, _MOST) for kind, score in news.scores.items() if score}
     signs["legal"] = min(news.said / _TENTH, _MOST)
     named = {"other": news.other, "begins": kinds.kind_of_beginning(title), "titled": kinds.kind_of_title(title)}
     signs |= {f"{what}-{name}": 1.0 for what, name in named.items() if name}
     if is_notice(title, text):
         signs["notice"] = 1.0
-    if is_pastime(title, text):
-        signs["pastime"] = 1.0
     return signs | dict.fromkeys((f"notice-{what}" for what in announces(title, text)), 1.0)
 
 

@@ -5,7 +5,7 @@ A notice is worth a citizen's minute although it is no lesson in law; sports, fe
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from distributor.errors import SettingsError
 from distributor.settings import CONFIG_FOLDER
+from distributor.text.cue_words import plain, whole_words
 
 _LEAD = 500
 _BESIDE = 400
@@ -71,23 +72,23 @@ def notices(file: Path = CONFIG_FOLDER / "notices.toml") -> Notices:
         raise SettingsError(f"Không đọc được dấu hiệu thông báo {file}: {error}. Hãy sửa tệp.") from error
     return Notices(
         most_sports=read.most_sports,
-        offices=_words(read.offices),
-        voice=_words(read.voice),
-        decided=_words(read.decided),
-        titles=_words(read.titles),
-        gathering=_words(read.gathering),
-        never=_words(read.never),
-        sports=_words(read.sports),
+        offices=whole_words(read.offices),
+        voice=whole_words(read.voice),
+        decided=whole_words(read.decided),
+        titles=whole_words(read.titles),
+        gathering=whole_words(read.gathering),
+        never=whole_words(read.never),
+        sports=whole_words(read.sports),
         by_decision=read.by_decision,
         by_gathering=read.by_gathering,
-        topics=tuple((name, _words(words)) for name, words in read.topic.items()),
+        topics=tuple((name, whole_words(words)) for name, words in read.topic.items()),
     )
 
 
 def is_notice(title: str, text: str) -> bool:
     """Whether an office tells its citizens something to act upon or to know, in a matter of `topic`."""
     known = notices()
-    title, lead = _plain(title), _plain(text[:_LEAD])
+    title, lead = plain(title), plain(text[:_LEAD])
     whole = f"{title} {lead}"
     if known.never.search(title) or _JOURNALISTS.search(whole):
         return False
@@ -112,7 +113,7 @@ def is_notice(title: str, text: str) -> bool:
 def announces(title: str, text: str) -> frozenset[str]:
     """What of a notice the item has: `title` announces, an `office` speaks, its `matter` is a notice's."""
     known = notices()
-    title, beginning = _plain(title), _plain(text[:_BESIDE])
+    title, beginning = plain(title), plain(text[:_BESIDE])
     found = {
         "title": known.titles.match(title),
         "office": known.offices.search(beginning) and known.voice.search(beginning),
@@ -124,17 +125,7 @@ def announces(title: str, text: str) -> frozenset[str]:
 def is_pastime(title: str, text: str) -> bool:
     """Whether it tells of sports, a feast, mourning or an accident, whose branch soever."""
     known = notices()
-    title = _plain(title)
+    title = plain(title)
     if known.never.search(title):
         return True
-    return len(set(known.sports.findall(f"{title} {_plain(text[:_LEAD])}"))) >= known.most_sports
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
-def _words(words: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
-    any_of_them = "|".join(re.escape(word).replace(r"\#", r"\d+") for word in longest_first)
-    return re.compile(rf"(?<!\w)(?:{any_of_them})(?!\w)")
+    return len(set(known.sports.findall(f"{title} {plain(text[:_LEAD])}"))) >= known.most_sports

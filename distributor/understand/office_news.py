@@ -17,7 +17,7 @@ _PERIOD = (
 _TITLE = re.compile(
     rf"một\s+số\s+(?:hoạt\s+động|kết\s+quả)|kết\s+quả\s+(?:công\s+tác|hoạt\s+động|thực\s+hiện|nổi\s+bật)|(?:họp|hội\s+nghị)\s+giao\s+ban|giao\s+ban\s+(?:tháng|quý|tuần|công)"
     rf"|(?:sơ|tổng)\s+kết(?!\s+(?:cuộc|hội)\s+thi)|triển\s+khai\s+(?:nhiệm\s+vụ|công\s+tác)|chặng\s+đường|xây\s+dựng\s+và\s+trưởng\s+thành|năm\s+thành\s+lập|dấu\s+ấn"
-    rf"|(?:thăm|đến\s+thăm)\s+và\s+(?:làm\s+việc|chúc)|lịch\s+sử\s+(?:hình\s+thành|truyền\s+thống)|^\W*{_PERIOD}[,:]?\s[^?]{{0,60}}\d"
+    rf"|(?:thăm|đến\s+thăm)\s+và\s+(?:làm\s+việc|chúc)|ký\s+kết\s+(?:thỏa\s+thuận|chương\s+trình|quy\s+chế)|trao\s+đổi\s+kinh\s+nghiệm|tập\s+huấn|bồi\s+dưỡng\s+(?:kiến\s+thức|kỹ\s+năng|nghiệp\s+vụ)|lịch\s+sử\s+(?:hình\s+thành|truyền\s+thống)|^\W*{_PERIOD}[,:]?\s[^?]{{0,60}}\d"
     r"|(?:nhanh\s+chóng|kịp\s+thời|đồng\s+bộ)\s*,\s*hiệu\s+quả|nỗ\s+lực|chuyển\s+biến|đạt\s+nhiều\s+kết\s+quả|nâng\s+cao\s+chất\s+lượng\s+công\s+tác",
     re.IGNORECASE,
 )

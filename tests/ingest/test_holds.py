@@ -60,3 +60,83 @@ def test_bad_input_is_read_in_time(text: str) -> None:
     started = time.perf_counter()
     find_marks("Tin", text)
     assert time.perf_counter() - started < 8
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "code"),
+    [
+        (
+            "Dân tố chủ xưởng gạch",
+            "Các hộ cho rằng ông Mạc Đình Hải xả khói ban đêm; phường chưa có kết luận.",
+            "accusation",
+        ),
+        (
+            "Chuyện ở tổ 4",
+            "Anh Lường Văn Q. (sinh 1990, tổ 4) mắc tâm thần phân liệt đã nhiều năm, mẹ già chăm sóc.",
+            "health",
+        ),
+        (
+            "Mái ấm mới",
+            "Bé gái bị bỏ rơi trước cổng chợ đêm 2/5 nay được đặt tên Vi Thảo Nguyên và có cha mẹ nuôi.",
+            "minor",
+        ),
+        (
+            "Sắp có quy định mới về giờ bốc dỡ hàng?",
+            "Theo nguồn tin của chúng tôi, xe tải sẽ không được bốc dỡ vào giờ cao điểm; mức phạt dự tính 1 triệu đồng.",
+            "draft_news",
+        ),
+        ("Mức thu rác năm tới", "Phương án vừa được gửi UBND tỉnh; hiện chưa được thông qua.", "draft_news"),
+        ("Hướng dẫn chấm điểm", "TÀI LIỆU NỘI-BỘ\nDành riêng cho thành viên tổ chấm.", "internal"),
+        ("Hướng dẫn chấm điểm", "TÀI LIỆU NỘI–BỘ\nDành cho tổ chấm.", "internal"),
+        (
+            "Đề thi sát hạch báo cáo viên",
+            "Câu 1 (20 điểm): nêu các quyền. Đáp án kèm theo. Chưa mở niêm phong.",
+            "internal",
+        ),
+        ("Bang diem du kien", "TAI LIEU NOI-BO\nBang diem chua cong bo.", "internal"),
+        ("Giá giữ xe tới đây", "Phương án mới đã trình UBND tỉnh, chưa được phê duyệt.", "draft_news"),
+        (
+            "Bé gái 4 tuổi bị cô giữ trẻ tát sưng mặt",
+            "Chị Cao Thị Loan trình báo con gái là bé Nguyễn Cao Khả Di, 4 tuổi, lớp Chồi 2, về nhà có vết bầm ở má.",
+            "minor",
+        ),
+        (
+            "Nam sinh bị bôi nhọ trên mạng",
+            "Phụ huynh Trường THPT Hoa Lê xôn xao việc em V.Q.Tr., lớp 11A5, bị ghép ảnh khỏa thân, tự cắt tay.",
+            "minor",
+        ),
+        (
+            "Khiếu kiện thuê ở khu tái định cư",
+            "Nhiều người khẳng định bà Vệ Thị Xinh, nhà số 40, nhận tiền xúi dân. Cơ quan chức năng chưa làm việc với bà.",
+            "accusation",
+        ),
+        (
+            "Giảm một nửa phí thẩm định?",
+            "Mức thu dự kiến 150.000 đồng; hồ sơ sẽ được trình kỳ họp HĐND tỉnh giữa tháng 12, nếu được thông qua thì áp dụng.",
+            "draft_news",
+        ),
+        (
+            "Bộ câu hỏi sát hạch công chứng viên (bản Hội đồng)",
+            "Đề viết: Câu 1 (4 điểm) công chứng di chúc; thang điểm kèm theo.",
+            "internal",
+        ),
+        ("Nhầm hồ sơ ở quầy 2", "Em Tú viết tường trình, không chuyển tiếp tin này ra ngoài.", "internal"),
+    ],
+)
+def test_papers_that_must_wait(title: str, text: str, code: str) -> None:
+    assert code in {reason.code for reason in find_holds(title, text)}
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Mã định danh là gì?", "Mã gồm 12 chữ số, ví dụ minh họa 001099000000, gắn với một người suốt đời."),
+        ("Quyền của người lao động", "Kết quả khám phải được giữ kín, không dán bảng tin, không gửi nhóm Zalo."),
+        (
+            "Quy hoạch phường đã được phê duyệt",
+            "UBND tỉnh đã phê duyệt quy hoạch; phương án trình UBND tỉnh từ tháng 3.",
+        ),
+    ],
+)
+def test_papers_that_need_not_wait(title: str, text: str) -> None:
+    assert not find_holds(title, text)

@@ -1,8 +1,7 @@
-"""Kinds told by the weights of signs, and suspicions, in texts of our own."""
+"""Kinds told by the weights of signs, in texts of our own."""
 
 import pytest
 
-from distributor.ingest.marks import find_holds
 from distributor.understand.content_kind import read_kind
 from distributor.understand.kind_cues import cues_of
 from distributor.understand.kind_model import judge, kind_weights, signs_of
@@ -60,61 +59,6 @@ def test_a_sign_moves_the_likelihood_the_way_its_weight_says() -> None:
             name, weight = max(alone.items(), key=lambda each: abs(each[1]))
             moved = judge({**signs, name: 1.0}).likelihood[kind]
             assert (moved > plain.likelihood[kind]) is (weight > 0), (kind, name)
-
-
-@pytest.mark.parametrize(
-    ("title", "text", "code"),
-    [
-        (
-            "Dân tố chủ xưởng gạch",
-            "Các hộ cho rằng ông Mạc Đình Hải xả khói ban đêm; phường chưa có kết luận.",
-            "accusation",
-        ),
-        (
-            "Chuyện ở tổ 4",
-            "Anh Lường Văn Q. (sinh 1990, tổ 4) mắc tâm thần phân liệt đã nhiều năm, mẹ già chăm sóc.",
-            "health",
-        ),
-        (
-            "Mái ấm mới",
-            "Bé gái bị bỏ rơi trước cổng chợ đêm 2/5 nay được đặt tên Vi Thảo Nguyên và có cha mẹ nuôi.",
-            "minor",
-        ),
-        (
-            "Sắp có quy định mới về giờ bốc dỡ hàng?",
-            "Theo nguồn tin của chúng tôi, xe tải sẽ không được bốc dỡ vào giờ cao điểm; mức phạt dự tính 1 triệu đồng.",
-            "draft_news",
-        ),
-        ("Mức thu rác năm tới", "Phương án vừa được gửi UBND tỉnh; hiện chưa được thông qua.", "draft_news"),
-        ("Hướng dẫn chấm điểm", "TÀI LIỆU NỘI-BỘ\nDành riêng cho thành viên tổ chấm.", "internal"),
-        ("Hướng dẫn chấm điểm", "TÀI LIỆU NỘI–BỘ\nDành cho tổ chấm.", "internal"),
-        (
-            "Đề thi sát hạch báo cáo viên",
-            "Câu 1 (20 điểm): nêu các quyền. Đáp án kèm theo. Chưa mở niêm phong.",
-            "internal",
-        ),
-        ("Bang diem du kien", "TAI LIEU NOI-BO\nBang diem chua cong bo.", "internal"),
-        ("Giá giữ xe tới đây", "Phương án mới đã trình UBND tỉnh, chưa được phê duyệt.", "draft_news"),
-        ("Nhầm hồ sơ ở quầy 2", "Em Tú viết tường trình, không chuyển tiếp tin này ra ngoài.", "internal"),
-    ],
-)
-def test_what_must_wait(title: str, text: str, code: str) -> None:
-    assert code in {reason.code for reason in find_holds(title, text)}
-
-
-@pytest.mark.parametrize(
-    ("title", "text"),
-    [
-        ("Mã định danh là gì?", "Mã gồm 12 chữ số, ví dụ minh họa 001099000000, gắn với một người suốt đời."),
-        ("Quyền của người lao động", "Kết quả khám phải được giữ kín, không dán bảng tin, không gửi nhóm Zalo."),
-        (
-            "Quy hoạch phường đã được phê duyệt",
-            "UBND tỉnh đã phê duyệt quy hoạch; phương án trình UBND tỉnh từ tháng 3.",
-        ),
-    ],
-)
-def test_what_need_not_wait(title: str, text: str) -> None:
-    assert not find_holds(title, text)
 
 
 @pytest.mark.parametrize(

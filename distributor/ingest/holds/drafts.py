@@ -86,8 +86,8 @@ _PROPOSES = re.compile(r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị\
 _PENDING = re.compile(
     r"(?:sở\s+tư\s+pháp|bộ\s+tư\s+pháp|hội\s+đồng(?:\s+tư\s+vấn)?)\s+(?:đang\s+|đã\s+)?thẩm\s+định|(?:hồ\s+sơ|thẩm\s+định)\s+(?:xây\s+dựng\s+)?"
     r"(?:nghị\s+quyết|quyết\s+định|nghị\s+định|thông\s+tư)(?=[^.\n]{0,120}(?:thẩm\s+định|hoàn\s+thiện|trình))|khi\s+được\s+(?:ban\s+hành|thông\s+qua)"
-    r"|cơ\s+quan\s+soạn\s+thảo|chưa\s+(?:được\s+)?(?:thông\s+qua|biểu\s+quyết|phê\s+duyệt|ban\s+hành)(?!\w)|(?:đang|còn)\s+(?:nằm\s+)?(?:ở|trên|chờ)\s+(?:bàn\s+)?thẩm\s+định"
-    r"|(?:phương\s+án|tờ\s+trình|đề\s+án)[^.\n]{0,80}(?<!\w)(?:trình|gửi)\s+(?:ubnd|hđnd|chính\s+phủ|quốc\s+hội|thủ\s+tướng|bộ\s+trưởng)|(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|quốc\s+hội|trước|vào|trong|tại\s+kỳ)"
+    r"|cơ\s+quan\s+soạn\s+thảo|dự\s+án\s+(?:luật|nghị\s+quyết|pháp\s+lệnh)[^.\n]{0,60}(?<!\w)(?:đang|đề\s+xuất|thảo\s+luận|trình)(?!\w)|chưa\s+(?:được\s+)?(?:thông\s+qua|biểu\s+quyết|phê\s+duyệt|ban\s+hành)(?!\w)|(?:đang|còn)\s+(?:nằm\s+)?(?:ở|trên|chờ)\s+(?:bàn\s+)?thẩm\s+định"
+    r"|(?:phương\s+án|tờ\s+trình|đề\s+án)[^.\n]{0,80}(?<!\w)(?:trình|gửi)\s+(?:ubnd|hđnd|chính\s+phủ|quốc\s+hội|thủ\s+tướng|bộ\s+trưởng)|(?:sẽ|dự\s+kiến)\s+(?:được\s+)?(?:trình|ban\s+hành)\s+(?:hđnd|quốc\s+hội|trước|vào|trong|(?:tại\s+)?kỳ)"
     r"|(?:văn\s+bản|quy\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư)[^.\n]{0,60}(?:sắp\s+(?:được\s+)?(?:ban|có)|đang\s+(?:được\s+)?(?:xây\s+dựng|soạn|hoàn\s+thiện|thẩm\s+định|trình))|mức\s+(?:phạt|thu|hỗ\s+trợ)\s+dự\s+(?:tính|kiến)",
     re.IGNORECASE,
 )

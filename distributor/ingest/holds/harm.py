@@ -9,7 +9,8 @@ from functools import cache
 
 from distributor.ingest.holds.people import UPPER, WORD, Person, find_people, sentence_of
 from distributor.ingest.holds.suspicion import is_suspected
-from distributor.ingest.holds.words import any_of, hold_words
+from distributor.ingest.holds.words import hold_words
+from distributor.text.cue_words import any_of
 
 _CHILD_TITLES = {"cháu", "em", "bé", "nữ sinh", "nam sinh", "học sinh", "con là"}
 _CHILD_NEAR = re.compile(
@@ -19,11 +20,11 @@ _CHILD_NEAR = re.compile(
 )
 _BORN = re.compile(r"(?<!\w)(?:sinh|sn)\D{0,12}(?:\d{1,2}[/.-]\d{1,2}[/.-])?(?P<year>20\d\d)", re.IGNORECASE)
 _INITIALS = re.compile(
-    r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là))?\s+(?:[A-ZĐÂÊÔƠƯ]\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)"
+    r"(?<!\w)(?i:cháu|em|bé|nữ\s+sinh|nam\s+sinh|bị\s+hại|nạn\s+nhân)(?:\s+(?i:gái|trai|là))?\s+(?:[A-ZĐÂÊÔƠƯ][a-z]?\.\s?){1,4}[A-ZĐÂÊÔƠƯ]?(?!\w)"
 )
 _ABUSED = re.compile(
     r"xâm\s+hại|hiếp\s+dâm|dâm\s+ô|giao\s+cấu|bạo\s+hành|mua\s+bán\s+người|bị\s+hại|hành\s+hạ|đánh\s+đập|mang\s+thai"
-    r"|bắt\s+nạt|bị\s+(?:nhóm\s+)?bạn|đánh\s+hội|quay\s+clip|tự\s+tử|tự\s+vẫn|nhập\s+viện|phạm\s+tội|trộm|cướp",
+    r"|bắt\s+nạt|bị\s+(?:nhóm\s+)?bạn|đánh\s+hội|quay\s+clip|tự\s+tử|tự\s+vẫn|tự\s+làm\s+đau|cắt\s+tay|bôi\s+nhọ|khỏa\s+thân|bị\s+(?:tát|trói)|nhập\s+viện|phạm\s+tội|trộm|cướp",
     re.IGNORECASE,
 )
 _KNOWN_BY = re.compile(

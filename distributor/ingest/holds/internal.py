@@ -106,7 +106,7 @@ _ASKER = re.compile(r"(?<!\w)(?:tôi|em|cháu|gia\s+đình\s+tôi|xin\s+hỏi)(?
 
 _HYPHENED = re.compile(r"(?<!\w)n[ộo]i[-_–]b[ộo](?!\w)|l[ưu]u[-_–]h[àa]nh", re.IGNORECASE)
 _EXAM_TITLE = re.compile(
-    r"^\W*(?:(?:gửi|chuyển|kính\s+chuyển)[^\n]{0,40}\s)?(?:bộ\s+)?(?:đề\s+(?:thi|kiểm\s+tra|sát\s+hạch|chính\s+thức)|đáp\s+án|hướng\s+dẫn\s+chấm|ngân\s+hàng\s+(?:câu\s+hỏi|đề))(?!\w)",
+    r"^\W*(?:(?:gửi|chuyển|kính\s+chuyển)[^\n]{0,40}\s)?(?:bộ\s+)?(?:câu\s+hỏi\s+(?:sát\s+hạch|thi|kiểm\s+tra)|đề\s+(?:thi|kiểm\s+tra|sát\s+hạch|chính\s+thức)|đáp\s+án|hướng\s+dẫn\s+chấm|ngân\s+hàng\s+(?:câu\s+hỏi|đề))(?!\w)",
     re.IGNORECASE,
 )
 _SEALED = re.compile(

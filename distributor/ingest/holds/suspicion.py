@@ -14,24 +14,24 @@ _TITLE_ACCUSES = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(
-    r"chưa\s+(?:có|ra)\s+kết\s+luận|chưa\s+được\s+(?:xác\s+minh|làm\s+rõ)|đang\s+(?:được\s+)?(?:điều\s+tra|xác\s+minh|làm\s+rõ|thụ\s+lý\s+đơn|củng\s+cố\s+hồ\s+sơ)"
+    r"chưa\s+(?:có|ra)\s+kết\s+luận|chưa\s+(?:khởi\s+tố|làm\s+việc\s+với)|(?:lấy\s+mẫu|chờ(?:\s+kết\s+quả)?)\s+giám\s+định|chưa\s+được\s+(?:xác\s+minh|làm\s+rõ)|đang\s+(?:được\s+)?(?:điều\s+tra|xác\s+minh|làm\s+rõ|thụ\s+lý\s+đơn|củng\s+cố\s+hồ\s+sơ)"
     r"|(?:để|tiến\s+hành|tiếp\s+tục)\s+(?:điều\s+tra|xác\s+minh|làm\s+rõ)|xin\s+ghi\s+nhận|(?:không|chưa)\s+(?:nghe\s+máy|trả\s+lời\s+(?:báo|phóng|câu))|sẽ\s+trả\s+lời\s+sau|trả\s+lời\s+sau",
     re.IGNORECASE,
 )
 _SUSPECTS = re.compile(
     r"cho\s+rằng|tố\s+(?:cáo|giác|ông|bà)|thắc\s+mắc|nghi\s+(?:ngờ|vấn|là)|lót\s+tay|chạy\s+chọt|bật\s+đèn\s+xanh|có\s+hay\s+không|dư\s+luận|bức\s+xúc|cáo\s+buộc|nghi\s+phạm|nghi\s+can|bị\s+tố|bao\s+che|ưu\s+ái"
-    r"|hành\s+vi\s+(?:lừa|chiếm|giết|trộm|cướp|tham|nhận|đưa|hiếp|dâm|cố\s+ý|mua\s+bán)|ăn\s+(?:chặn|bớt)|khuất\s+tất|mờ\s+ám",
+    r"|hành\s+vi\s+(?:lừa|chiếm|giết|trộm|cướp|tham|nhận|đưa|hiếp|dâm|cố\s+ý|mua\s+bán)|nhiều\s+người\s+khẳng\s+định|không\s+còn\s+nghi\s+ngờ|(?:phải\s+)?(?:bị\s+trừng\s+trị|trả\s+giá)|ăn\s+(?:chặn|bớt)|khuất\s+tất|mờ\s+ám",
     re.IGNORECASE,
 )
 _SPEAKS = re.compile(
     r"^[^.;\n]{0,90}?(?<!\w)(?:cho\s+(?:biết|hay)|khẳng\s+định|phát\s+biểu|nói|thông\s+tin|trao\s+đổi|chia\s+sẻ|khuyến\s+cáo)(?!\w)"
 )
-_TITLE_ONLY = 30_000
+_MOST_READ = 30_000
 
 
 def is_suspected(title: str, text: str, people: Sequence[Person]) -> bool:
     """Whether one of `people`, of title and text, who does not merely speak, is under a suspicion that nobody has settled."""
-    whole = f"{title}\n{text[:_TITLE_ONLY]}"
+    whole = f"{title}\n{text[:_MOST_READ]}"
     told_of = [person for person in people if not _SPEAKS.match(whole[person.end : person.end + 120])]
     if not told_of:
         return False

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -33,12 +32,6 @@ def hold_words(file: Path = CONFIG_FOLDER / "holds.toml") -> _File:
         return _File.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise SettingsError(f"Không đọc được danh mục từ ngữ phải giữ {file}: {error}. Hãy sửa tệp.") from error
-
-
-def any_of(words: Iterable[str]) -> str:
-    """An alternation of whole words, longest first, any white space between their syllables."""
-    longest_first = sorted({word.casefold() for word in words}, key=lambda word: (-len(word), word))
-    return "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
 
 
 def spaced_out(text: str) -> set[str]:
