@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from distributor.compose.citation import brief_citation, citizens_headline
+from distributor.compose.citation import brief_citation, citizens_headline, short_citation
 from distributor.compose.editorial import Editorial
 from distributor.compose.item import ItemView
 from distributor.compose.message import points_told
@@ -34,7 +34,7 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
         sample=sample,
         topic=one_line(points_told(item).topic),
         scene=scene,
-        source=_source(scene, brief_citation(item.facts.document) or act),
+        source=_source(scene, item, act),
         address=address or item.address,
         picture=item.picture,
     )
@@ -46,6 +46,10 @@ def _titled(scene: Scene | None, whole: str, shown: str) -> Scene | None:
     return replace(scene, statement=shown) if scene is not None and says_title else scene
 
 
-def _source(scene: Scene | None, act: str) -> str:
-    """The act, unless the scene names it."""
-    return "" if scene is not None and act in scene.statement else act
+def _source(scene: Scene | None, item: ItemView, act: str) -> str:
+    """The act, with its issuer where that is known, for two communes may have one number; nothing where the scene names it."""
+    document = item.facts.document
+    brief = brief_citation(document) or act
+    if scene is not None and brief in scene.statement:
+        return ""
+    return short_citation(document) if document is not None and document.issuers else brief

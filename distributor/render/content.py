@@ -78,17 +78,29 @@ class CardContent:
 AT_A_GLANCE = 80
 """Letters of a sentence that is read in two seconds."""
 SHORT = 60
-BRIEF, BRIEF_NUMBER = 12, 6
+BRIEF = 9
 WORD = re.compile(r"\w+")
+HANGING = re.compile(r"\s+(?:trong (?:thời gian|thời hạn)|với mức|ở mức|bằng|là)\Z", re.IGNORECASE)
+"""Words that led over to the figure."""
 UNTOLD = 0.3
 """Share of a title's words; where no more are new, it is not said beside the sentence."""
 OWN = frozenset({"title", "kind_label", "topic", "source"})
 
 
 def about(scene: Scene) -> str:
-    """What the figure is of, where the sentence is too long to find it at a glance."""
+    """What the figure is of, as the sentence says it behind it, where the sentence is too long to find it at a glance."""
+    return "" if about_first(scene) else _about(scene)
+
+
+def about_first(scene: Scene) -> str:
+    """As `about`, where the sentence says it before the figure."""
+    named, figure = (scene.statement.casefold().find(words.casefold()) for words in (scene.of_what, scene.figure))
+    return capital(_about(scene)) if 0 <= named < figure else ""
+
+
+def _about(scene: Scene) -> str:
     short = len(scene.statement) <= AT_A_GLANCE or len(scene.of_what) > SHORT
-    return "" if short else scene.of_what
+    return "" if short else HANGING.sub("", scene.of_what)
 
 
 def more(scene: Scene) -> str:
@@ -113,8 +125,7 @@ def figure_number(scene: Scene) -> str:
 
 def brief_figure(scene: Scene) -> str:
     """A figure that finds room beside a pictogram."""
-    is_brief = len(figure_number(scene)) <= BRIEF_NUMBER and len(scene.figure) <= BRIEF
-    return scene.figure if is_brief else ""
+    return scene.figure if len(scene.figure) <= BRIEF else ""
 
 
 def long_number(scene: Scene) -> str:
@@ -124,6 +135,7 @@ def long_number(scene: Scene) -> str:
 
 MADE: dict[str, Callable[[Scene], str]] = {
     "about": about,
+    "about_first": about_first,
     "more": more,
     "rest": rest,
     "figure_lead": figure_lead,

@@ -25,7 +25,8 @@ CARD_FOLDER = TEMPLATE_FOLDER / "cards"
 FormatName = Literal["link", "square", "portrait", "x", "story", "thumbnail"]
 Part = Literal[
     "", "topic", "heading", "source", "statement", "figure_lead", "figure_number", "brief_figure", "long_number",
-    "about", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps", "who", "when_and_where",
+    "about", "about_first", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps", "who",
+    "when_and_where",
 ]  # fmt: skip
 """What of a content a block shows; `content.py` says what each is."""
 USUAL = "split"

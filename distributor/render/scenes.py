@@ -71,7 +71,9 @@ def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
         scenes = [Scene(SceneKind.STATEMENT, title)] if title else []
     topic = one_line(item.facts.points.topic)
     drawn = (
-        replace(each, pictogram=picture_of(each.kind, (each.statement, title), topic, item.kind)) for each in scenes
+        # A question is pictured by what is asked: its answer names offices and ways that are those of many.
+        replace(each, pictogram=picture_of(each.kind, (each.question or each.statement, title), topic, item.kind))
+        for each in scenes
     )
     return tuple(dict.fromkeys(drawn))
 

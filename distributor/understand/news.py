@@ -15,7 +15,7 @@ from distributor.understand.legible import VIETNAMESE_UPPER
 from distributor.understand.roles import role_of
 from distributor.understand.sentences import Sentence, read_sentences
 from distributor.understand.signals import signs, telling_words
-from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
+from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit, uncounted
 
 SHORTEST = 25
 LONGEST = 560
@@ -111,6 +111,8 @@ def _said(sentence: Sentence) -> Iterator[tuple[str, str]]:
     if sentence.listed or (count(words) <= MOST_WORDS and ";" not in words):
         return
     for turn, part in enumerate(_HALVES.split(words)):
+        if turn == 0 and uncounted(part) != part:
+            continue  # half of a list whose entries are counted
         if part != words and count(part) >= 8 and part[-1] not in ":," and (turn == 0 or _BY_ITSELF.match(part)):
             yield part, part
 

@@ -196,7 +196,7 @@ def fit(text: str, most: int = MOST_WORDS) -> str:
     text = _trimmed(plainly(text))
     if count(text) > most:
         text = _shorter(text, most)
-    text = text.strip(_ENDS)
+    text = uncounted(text.strip(_ENDS))
     if count(text) > most or count(text) < LEAST_WORDS or not is_whole(text) or _TORN.search(text):
         return ""
     return f"{capital(text)}."
@@ -314,9 +314,27 @@ def joined(lead: str, items: Sequence[str], most: int = MOST_WORDS) -> str:
         return ""
     if not lead:
         return f"{capital('; '.join(said))}."
-    return f"{capital(lead)}: {'; '.join(_lowered(each) for each in said)}."
+    return uncounted(f"{capital(lead)}: {'; '.join(_lowered(each) for each in said)}.")
 
 
+def uncounted(text: str) -> str:
+    """Without a number of things that are not all said: of "ba việc: A; B" the first words are "việc: A; B"."""
+    found = _COUNTED.search(text)
+    if found is None:
+        return text
+    wanted = _NUMBER_WORDS.get(found["many"].casefold()) or (int(found["many"]) if found["many"].isdecimal() else 0)
+    behind = text[found.end() :]
+    if max(behind.count(";"), behind.count(",")) + 1 >= wanted:
+        return text
+    return f"{text[: found.start()]}{found['what']}:{behind}"
+
+
+_NUMBER_WORDS = {"hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8}
+_COUNTED = re.compile(
+    rf"(?<!\w)(?P<many>{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})\s+(?P<what>(?:việc|bước|điều|điểm|nội dung|trường hợp|nhóm|cách|"
+    r"biện pháp|giấy tờ|quyền)(?:\s\w+){0,3}):",
+    re.IGNORECASE,
+)
 _PROPER = re.compile(
     rf"[{VIETNAMESE_UPPER}]\w*[{VIETNAMESE_UPPER}]|\w+\s+[{VIETNAMESE_UPPER}]|"
     r"(?:Luật|Nghị|Quyết(?! định (?:việc|cho|chủ trương|giao|cấp))|Thông(?! báo)|Bộ|Ủy|Uỷ|Hội|Nhà nước|Mặt)(?!\w)"

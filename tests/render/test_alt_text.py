@@ -30,7 +30,7 @@ SAID = {
     "comparison": "Hạn. Trước: 30. Đất đai, nhà ở. Nay: 15.",
     "correction": "Đất đai, nhà ở. Đã in: 5 m. Đọc đúng là: 4 m. Đọc đúng là 4 m.",
     "steps": "Khai sinh. 1. Khai. 2. Nộp.",
-    "answer": "Đất đai, nhà ở. Có phạt không? Không.",
+    "answer": "Có phạt không? Trả lời: Không.",
     "place": "Tư vấn. Sáng thứ Hai. Ủy ban nhân dân xã.",
     "warning": "Giả danh. Việc cần làm: Hãy báo.",
 }

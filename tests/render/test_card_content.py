@@ -1,6 +1,7 @@
 """From an item to what its card says: extractive, each number with the words of its own sentence."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -81,6 +82,9 @@ def test_the_act_is_named_unless_the_sentence_names_it() -> None:
     document = DocumentFacts(kind="nghị quyết", number="31/2026/NQ-HĐND")
     plain = content("Học phí", document=document, message=(Point(Role.AMOUNT, "Hỗ trợ 60 % học phí."),))
     assert plain.source == "Nghị quyết số 31/2026/NQ-HĐND"
+    ours = replace(document, issuers=("Hội đồng nhân dân tỉnh Hương Giang",))
+    issued = content("Học phí", document=ours, message=(Point(Role.AMOUNT, "Hỗ trợ 60 % học phí."),))
+    assert issued.source == "NQ 31/2026/NQ-HĐND của HĐND tỉnh Hương Giang"
     assert plain.said.figure.endswith("60 %")
     named = "Nghị quyết số 31/2026/NQ-HĐND hỗ trợ 60 % học phí."
     assert content("Học phí", document=document, message=(Point(Role.AMOUNT, named),)).source == ""

@@ -141,3 +141,17 @@ def test_a_power_handed_down_is_said_with_who_has_it_now() -> None:
 )
 def test_quotation_marks_and_numbers_said_twice(clause: str, statement: str) -> None:
     assert fit(clause) == statement
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Người dân cần nhớ ba việc: không bấm đường dẫn lạ trong tin nhắn; không đọc mã OTP cho bất kỳ ai qua điện thoại.",
+            "Người dân cần nhớ việc: không bấm đường dẫn lạ trong tin nhắn; không đọc mã OTP cho bất kỳ ai qua điện thoại.",
+        ),
+        ("Hồ sơ có hai bước: nộp tờ khai; nhận kết quả.", "Hồ sơ có hai bước: nộp tờ khai; nhận kết quả."),
+    ],
+)
+def test_things_that_are_not_all_said_are_not_counted(text: str, said: str) -> None:
+    assert fit(text) == said
