@@ -9,7 +9,7 @@ from distributor.understand import cues
 from distributor.understand.candidates import Candidate
 from distributor.understand.dates import read_day
 from distributor.understand.news import LONG, LONGEST, Page, stands_alone
-from distributor.understand.ranking import Model, alike, rank
+from distributor.understand.ranking import MOST_POINTS, Model, alike, rank
 from distributor.understand.sentences import Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
@@ -37,6 +37,8 @@ def page_points(page: Page, document: DocumentFacts | None, model: Model) -> tup
     changes = _changes(page, [each for each in (deadline, action) if each], model, announced=announced)
     place = _place(page, action, deadline, changes)
     who = _who(changes)
+    beside = sum(each is not None for each in (who, deadline, action, place))
+    changes = changes[: MOST_POINTS - beside]
     return tuple(each for each in (who, *changes, deadline, action, place) if each is not None)
 
 

@@ -63,7 +63,9 @@ BARE_ARTICLE = re.compile(
 """An article without the point behind its number; only the one that comes next is taken for one."""
 CHAPTER = re.compile(r"(?:chương|mục|phần|tiểu mục)\s+(?:thứ\s+\w+|[ivxlc]+|\d+)(?!\w)", re.IGNORECASE)
 ROMAN = re.compile(rf"(?P<marker>[IVX]{{1,5}})\s*[.\-–/]\s*(?=[“{VIETNAMESE_UPPER}])")
-MARKER = re.compile(rf"[“\"]?(?P<marker>{NUMBER}\s*[.)]|\d{{1,2}}\s*[-–](?=\s)|[a-zđ]\d?[.)]|[-–+•*·](?=\s))\s*")
+MARKER = re.compile(
+    rf"[“\"]?(?P<marker>{NUMBER}\s*[.)](?!\d{{3}})|\d{{1,2}}\s*[-–](?=\s)|[a-zđ]\d?[.)]|[-–+•*·](?=\s))\s*"
+)
 NOTE = re.compile(r"\s*\[(?:\d{1,3}|[^\[\]]{3,2500})\]\s*")
 LAST_NOTE = re.compile(r"\s*\[[^\[\]]{1,2500}\]\s*\Z")
 NOTES = re.compile(r"\[\d{1,3}\]\s*(?:\Z|Luật|Khoản|Điểm|Điều|Nghị|Cụm|Tên|Từ|Mục|Chương|Thông|Đoạn|Bãi|Văn)")

@@ -43,6 +43,13 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 """Who has passed an act, who pays offices for it, what an office is, "và các tổ chức khác có liên quan"."""
+_CITED = re.compile(
+    r"^(?!.*(?:hiệu lực|bãi bỏ|thay thế|sửa đổi|bổ sung|ngưng|được|phải))"
+    r"(?:bộ luật|luật|pháp lệnh|nghị định|thông tư(?: liên tịch)?|quyết định|nghị quyết|chỉ thị)(?:\s[^\s.:;]+){0,24}?"
+    r"\s\(?(?:luật |số )*\d{1,5}/[\w./-]+(?:\s(?:ngày|của|về)\s[^;:]{0,160})?\)?[.;]?\Z",
+    re.IGNORECASE,
+)
+"""An act that is only named, as in a list of what a procedure stands on."""
 _WORK = re.compile(
     rf"^(?:giao|đề nghị|yêu cầu) (?:các )?{_OFFICE}[^.]{{0,400}}?(?:giám sát|tổ chức|triển khai|tuyên truyền|hướng dẫn|theo dõi|"
     r"phối hợp|bố trí|quy định chi tiết)(?!\w)|(?<!\w)tham mưu(?! trưởng)(?!\w)",
@@ -70,7 +77,7 @@ _RULED = re.compile(
 
 def is_unsaid(words: str, *, of_article: bool) -> bool:
     """Whether a citizen is told nothing by it. `of_article`: of an article, not of a letter or plan, which orders work."""
-    if _OF_ITSELF.search(words) or _FURNITURE.search(words):
+    if _OF_ITSELF.search(words) or _FURNITURE.search(words) or _CITED.match(words):
         return True
     return of_article and _WORK.search(words) is not None
 

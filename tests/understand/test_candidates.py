@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from distributor.facts import DocumentFacts
-from distributor.understand.candidates import Candidate
+from distributor.understand.candidates import Candidate, find_candidates
 from distributor.understand.points import act_material
 from distributor.understand.statements import MOST_WORDS, count, fit
+from distributor.understand.structure import read_act
+from distributor.understand.unsaid import is_unsaid
 
 HEAD = "HỘI ĐỒNG NHÂN DÂN TỈNH HƯƠNG GIANG\nSố: 21/2026/NQ-HĐND\nNGHỊ QUYẾT\n"
 
@@ -155,3 +157,24 @@ def test_quotation_marks_and_numbers_said_twice(clause: str, statement: str) -> 
 )
 def test_things_that_are_not_all_said_are_not_counted(text: str, said: str) -> None:
     assert fit(text) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "unsaid"),
+    [
+        ("Luật Khoa học và công nghệ (Luật số 29/2013/QH13 ngày 18/6/2013).", True),
+        ("Nghị định số 214/2025/NĐ-CP ngày 04/8/2025 của Chính phủ.", True),
+        ("Quyết định số 32/2023/QĐ-UBND ngày 14/7/2023 hết hiệu lực từ ngày 01/12/2026.", False),
+        ("Nghị định số 214/2025/NĐ-CP cho hộ nghèo vay không phải trả lãi.", False),
+    ],
+)
+def test_an_act_that_is_only_named_is_no_point(words: str, unsaid: bool) -> None:
+    assert is_unsaid(words, of_article=True) is unsaid
+
+
+def test_the_code_of_a_procedure_is_no_number_of_a_clause() -> None:
+    act = read_act(
+        "Điều 1. Công bố thủ tục hành chính\n1. Thủ tục cấp lại giấy chứng nhận.\n1.014390\n"
+        "Mười ngày làm việc kể từ ngày nhận được hồ sơ hợp lệ.\nĐiều 2. Quyết định này có hiệu lực từ ngày ký."
+    )
+    assert not [each for each in find_candidates(act) if "014390" in each.statement]
