@@ -195,6 +195,8 @@ def fit(text: str, most: int = MOST_WORDS) -> str:
         return ""
     text = _trimmed(plainly(text))
     if count(text) > most:
+        text = _COUNTS_ON.sub(":", text)
+    if count(text) > most:
         text = _shorter(text, most)
     text = uncounted(text.strip(_ENDS))
     if count(text) > most or count(text) < LEAST_WORDS or not is_whole(text) or _TORN.search(text):
@@ -335,6 +337,12 @@ _COUNTED = re.compile(
     r"biện pháp|giấy tờ|quyền)(?:\s\w+){0,3}):",
     re.IGNORECASE,
 )
+_COUNTS_ON = re.compile(
+    r",\s(?:(?:người dân|bà con|công dân|mọi người)\s)?cần (?:nhớ|lưu ý|làm|thực hiện)\s"
+    rf"(?:{'|'.join(_NUMBER_WORDS)}|\d{{1,2}})\s(?:việc|điều|bước|điểm)(?: sau| sau đây)?:",
+    re.IGNORECASE,
+)
+"""", người dân cần nhớ ba việc: A; B; C": the things themselves say as much."""
 _PROPER = re.compile(
     rf"[{VIETNAMESE_UPPER}]\w*[{VIETNAMESE_UPPER}]|\w+\s+[{VIETNAMESE_UPPER}]|"
     r"(?:Luật|Nghị|Quyết(?! định (?:việc|cho|chủ trương|giao|cấp))|Thông(?! báo)|Bộ|Ủy|Uỷ|Hội|Nhà nước|Mặt)(?!\w)"

@@ -152,6 +152,12 @@ def test_quotation_marks_and_numbers_said_twice(clause: str, statement: str) -> 
             "Người dân cần nhớ ba việc: không bấm đường dẫn lạ trong tin nhắn; không đọc mã OTP cho bất kỳ ai qua điện thoại.",
             "Người dân cần nhớ việc: không bấm đường dẫn lạ trong tin nhắn; không đọc mã OTP cho bất kỳ ai qua điện thoại.",
         ),
+        (
+            "Khi nhận cuộc gọi đáng ngờ, người dân cần nhớ ba việc: không bấm đường dẫn lạ; không cung cấp mã OTP, ảnh giấy tờ "
+            "qua điện thoại; gọi lại số công khai của Ủy ban nhân dân cấp xã để kiểm tra.",
+            "Khi nhận cuộc gọi đáng ngờ: không bấm đường dẫn lạ; không cung cấp mã OTP, ảnh giấy tờ qua điện thoại; gọi lại số "
+            "công khai của Ủy ban nhân dân cấp xã để kiểm tra.",
+        ),
         ("Hồ sơ có hai bước: nộp tờ khai; nhận kết quả.", "Hồ sơ có hai bước: nộp tờ khai; nhận kết quả."),
     ],
 )
