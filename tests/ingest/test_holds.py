@@ -120,6 +120,17 @@ def test_bad_input_is_read_in_time(text: str) -> None:
             "Đề viết: Câu 1 (4 điểm) công chứng di chúc; thang điểm kèm theo.",
             "internal",
         ),
+        (
+            "Quy định mới về giờ chở vật liệu",
+            "Xe ba gác chỉ được chạy ban đêm, theo văn bản Sở Xây dựng vừa hoàn chỉnh và gửi đăng 20 ngày để tập hợp phản hồi.",
+            "draft_news",
+        ),
+        ("Giờ chợ sẽ đổi", "Xã muốn nghe thêm bà con trước khi trình Chủ tịch ký.", "draft_news"),
+        (
+            "Chuyển đổi vị trí công tác tháng 12",
+            "Dự kiến gửi trước cho các trưởng phòng, xin không lan truyền: chị Lành sang Chi cục, anh Hảo đổi cho anh Phiến.",
+            "internal",
+        ),
         ("Nhầm hồ sơ ở quầy 2", "Em Tú viết tường trình, không chuyển tiếp tin này ra ngoài.", "internal"),
     ],
 )
@@ -135,6 +146,10 @@ def test_papers_that_must_wait(title: str, text: str, code: str) -> None:
         (
             "Quy hoạch phường đã được phê duyệt",
             "UBND tỉnh đã phê duyệt quy hoạch; phương án trình UBND tỉnh từ tháng 3.",
+        ),
+        (
+            "Trước khi ký hợp đồng thuê nhà",
+            "Người thuê nên đọc kỹ trước khi ký hợp đồng, đề nghị không lan truyền tin giả.",
         ),
     ],
 )

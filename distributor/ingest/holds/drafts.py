@@ -84,6 +84,8 @@ _PASSED_TITLE = re.compile(
 )
 _PROPOSES = re.compile(r"(?<!\w)(?:đề\s+xuất|dự\s+kiến|kiến\s+nghị\s+sửa|sẽ|có\s+thể)(?!\w)", re.IGNORECASE)
 _PENDING = re.compile(
+    r"trước\s+khi\s+(?:trình|ký)(?!\s+(?:kết|hợp|giao|thỏa|vào))|đăng\s[^.\n]{0,60}(?:để\s+)?(?:lấy|tập\s+hợp|tiếp\s+nhận|thu\s+thập)\s+"
+    r"(?:các\s+)?(?:ý\s+kiến|phản\s+hồi|góp\s+ý)|"
     r"(?:sở\s+tư\s+pháp|bộ\s+tư\s+pháp|hội\s+đồng(?:\s+tư\s+vấn)?)\s+(?:đang\s+|đã\s+)?thẩm\s+định|(?:hồ\s+sơ|thẩm\s+định)\s+(?:xây\s+dựng\s+)?"
     r"(?:nghị\s+quyết|quyết\s+định|nghị\s+định|thông\s+tư)(?=[^.\n]{0,120}(?:thẩm\s+định|hoàn\s+thiện|trình))|khi\s+được\s+(?:ban\s+hành|thông\s+qua)"
     r"|cơ\s+quan\s+soạn\s+thảo|dự\s+án\s+(?:luật|nghị\s+quyết|pháp\s+lệnh)[^.\n]{0,60}(?<!\w)(?:đang|đề\s+xuất|thảo\s+luận|trình)(?!\w)|chưa\s+(?:được\s+)?(?:thông\s+qua|biểu\s+quyết|phê\s+duyệt|ban\s+hành)(?!\w)|(?:đang|còn)\s+(?:nằm\s+)?(?:ở|trên|chờ)\s+(?:bàn\s+)?thẩm\s+định"

@@ -49,6 +49,8 @@ _INTERNAL_WORDINGS = (
     r"không\s+(?:được\s+)?(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp)\s*(?:,|và|hoặc|;)\s*(?:không\s+)?"
     r"(?:sao\s+chụp|sao\s+chép|phát\s+tán|chuyển\s+tiếp|đăng|phổ\s+biến|chụp)",
     r"không\s+sao\s+(?:chụp|chép)\s+dưới|không\s+dẫn\s+nguồn",
+    r"(?:xin|mong|đề\s+nghị|yêu\s+cầu|vui\s+lòng)\s+(?:\w+\s+){0,3}(?:không|đừng)\s+(?:lan\s+truyền|phát\s+tán|để\s+lộ|nói\s+ra)"
+    r"(?!\s+(?:tin\s+giả|thông\s+tin\s+(?:giả|sai|xấu)))|chưa\s+phải\s+(?:là\s+)?quyết\s+định(?!\s+cuối)",
     rf"{_BAN}\s+(?:được\s+)?{_ACTS}\s+(?:ra\s+ngoài|ra\s+bên\s+ngoài|ngoài|cho\s+người\s+ngoài)(?:\s+(?:cơ\s+quan|phòng|đơn\s+vị|phạm\s+vi|ngành))?\s*[.,;)\n]",
     r"[(\[][^()\[\]\n]{0,80}(?:không|chưa|đừng)\s+(?:được\s+)?"
     r"(?:công\s+bố|đăng|công\s+khai|phát\s+hành|phổ\s+biến|phát\s+tán|cung\s+cấp|sao\s+chụp|chuyển(?!\s+(?:đổi|nhượng|mục|hóa)))[^()\[\]\n]{0,60}[)\]]",
