@@ -1,5 +1,6 @@
 """From an item to what its picture shows: its first scene, and whose word it is. Pure."""
 
+import re
 from dataclasses import replace
 
 from distributor.compose.citation import brief_citation, citizens_headline, short_citation
@@ -14,6 +15,10 @@ from distributor.render.scenes import scenes_of
 from distributor.text.lead import headline, without_label
 from distributor.text.plain import one_line
 
+SHORTEST_DEADLINE = 60
+"""Letters of a sentence that says little more than its day."""
+COMMENTS = re.compile(r"(?<!\w)(?:góp ý|lấy ý kiến|tham gia ý kiến)(?!\w)", re.IGNORECASE)
+
 
 def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, address: str = "") -> CardContent:
     """`sample`: demonstration data, which the picture says. `address`: for the QR code; empty for the item's own."""
@@ -25,6 +30,7 @@ def card_content(item: ItemView, editorial: Editorial, *, sample: bool = False, 
         title = citizens_headline(title, item.facts.document)
     scene = next(iter(scenes_of(item, editorial)), None)
     scene = _titled(scene, without_label(headline(item.title), label), subject or title)
+    scene = _asked(scene, subject or title)
     return CardContent(
         kind=item.kind,
         kind_label=label,
@@ -44,6 +50,14 @@ def _titled(scene: Scene | None, whole: str, shown: str) -> Scene | None:
     """A scene that only says the title says the part of it that tells a citizen something."""
     says_title = scene is not None and scene.kind is SceneKind.STATEMENT and scene.statement == whole
     return replace(scene, statement=shown) if scene is not None and says_title else scene
+
+
+def _asked(scene: Scene | None, title: str) -> Scene | None:
+    """Of a call for comments the leaf says until when; beside it stands on what, not the day again."""
+    if scene is None or scene.kind is not SceneKind.DEADLINE or len(scene.statement) > SHORTEST_DEADLINE:
+        return scene
+    found = COMMENTS.search(scene.statement)
+    return replace(scene, statement=title, day_label="Góp ý đến hết") if found and title else scene
 
 
 def _source(scene: Scene | None, item: ItemView, act: str) -> str:

@@ -57,7 +57,9 @@ class CardContent:
         """What the item is about, where neither the sentence nor the heading of a list tells it."""
         if self.said.steps and not self.said.of_what:
             return ""
-        told = set(WORD.findall(f"{self.said.statement} {self.said.of_what}".casefold()))
+        # A correction's card shows the two wordings, and not of what they are.
+        of_what = "" if self.said.kind is SceneKind.CORRECTION else self.said.of_what
+        told = set(WORD.findall(f"{self.said.statement} {of_what}".casefold()))
         words = WORD.findall(self.title.casefold())
         return self.title if sum(word not in told for word in words) > UNTOLD * len(words) else ""
 
@@ -100,7 +102,11 @@ def about_first(scene: Scene) -> str:
 
 def _about(scene: Scene) -> str:
     short = len(scene.statement) <= AT_A_GLANCE or len(scene.of_what) > SHORT
-    return "" if short else HANGING.sub("", scene.of_what)
+    if short:
+        return ""
+    whose = scene.for_whom if len(f"{scene.of_what} {scene.for_whom}") <= SHORT else ""
+    of_what = HANGING.sub("", scene.of_what)
+    return f"{of_what} cho {whose[:1].lower()}{whose[1:]}" if whose and of_what else of_what
 
 
 def more(scene: Scene) -> str:

@@ -127,9 +127,15 @@ def _figure_of_a_rule(sentence: str, point: Point) -> Scene | None:
     return None if "hiệu lực" in sentence.casefold() else _figure(sentence, point)
 
 
+_OFFICES_DAY = re.compile(
+    r"(?:sẽ|phải) (?:được )?(?:trả lời|giải quyết|công bố|thông báo|chi trả|phản hồi)(?! cho)", re.IGNORECASE
+)
+"""A day by which an office does something: as a leaf it would be taken for the reader's own."""
+
+
 def _deadline(sentence: str, point: Point) -> Scene | None:
     found = deadline_of(sentence, point.day)
-    if found is None:
+    if found is None or _OFFICES_DAY.search(sentence):
         return None
     return Scene(
         SceneKind.DEADLINE,

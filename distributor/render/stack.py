@@ -123,6 +123,8 @@ def _set(
     elastic = [part for part in parts if part.block.kind in ELASTIC]
     for number, part in enumerate(elastic):
         least, most = sides_of(part.block, part.setting, part.width)
+        if not math.isfinite(least):  # its words find no room, so that this layout will not be taken
+            least = most = part.setting.px(part.block.sides[0])
         more = max(0.0, min(most - least, left / (len(elastic) - number)))
         placed[id(part)] = set_elastic(part.block, part.setting, part.width, least + more)
         left += least - placed[id(part)].height

@@ -35,7 +35,7 @@ from distributor.render.theme import TEXT_PAIRS, Theme, UnitTheme
 from distributor.render.typeset import set_text
 from distributor.settings import TEMPLATE_FOLDER
 from distributor.understand.topics import topics
-from tests.render.cases import CARDS, FIGURE, LONG_PLACE, LONG_UNIT, SCENES, card, ends, scene_card
+from tests.render.cases import CARDS, FIGURE, FORTY_WORDS, LONG_PLACE, LONG_UNIT, SCENES, card, ends, scene_card
 
 GOLDEN = Path(__file__).parent / "golden"
 REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
@@ -267,6 +267,14 @@ def test_danger_keeps_its_colours() -> None:
     warning = replace(ends("warning")[0], kind="scam_warning", kind_label="Cảnh báo lừa đảo")
     layout = load_layout("warning")
     assert draw_card(warning, layout, unit=own).tobytes() == draw_card(warning, layout).tobytes()
+
+
+@pytest.mark.parametrize("layout", ALL, ids=name_of)
+def test_words_without_end_are_told_as_too_many(layout: Layout) -> None:
+    """Beside a pictogram, too: a heading of a thousand letters has no room there, which must be said, not thrown."""
+    long = Scene(SceneKind.PLACE, FORTY_WORDS * 9, of_what=FORTY_WORDS * 9, place=LONG_PLACE * 9, pictogram="office")
+    has_no_part_of_it = layout.name in {"answer", "correction"}
+    assert arrange(scene_card(long, title=FORTY_WORDS * 9), layout).whole is has_no_part_of_it
 
 
 def test_without_a_photo_there_is_pattern() -> None:
