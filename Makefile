@@ -18,14 +18,14 @@ SEED ?= $(shell date +%Y%m%d)
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
-setup: $(STAMP) ## Make .venv from requirements.lock
+setup: $(STAMP) ## Make .venv from the locks
 
-$(STAMP): requirements.lock requirements-setup.lock pyproject.toml
+$(STAMP): requirements.lock requirements-dev.lock requirements-setup.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Loa needs Python 3.11 or newer; $(PYTHON) is older. Try: make PYTHON=python3.12 …"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make virtual environments. On Debian: apt install python3-venv, or name another one: make PYTHON=…"; exit 1; }
 	@echo "Setting up .venv (once; about half a minute) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.lock -r requirements-dev.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -63,9 +63,10 @@ messages: $(STAMP) ## Bring new texts of the console into web/locale/en.po
 pictures: $(STAMP) ## Take the pictures of README and guide anew, in a real browser
 	@$(BIN)/python -m pytest -q tests/commands/test_demo_browser.py --take-pictures
 
-lock: $(STAMP) ## Renew the lock from pyproject.toml
+lock: $(STAMP) ## Renew the locks from pyproject.toml
 	@$(BIN)/uv lock --quiet --upgrade
-	@$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --all-groups -o requirements.lock
+	@$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --no-dev -o requirements.lock
+	@$(BIN)/uv export --quiet --format requirements-txt --no-emit-project --no-header --no-annotate --only-dev -o requirements-dev.lock
 	@rm uv.lock
 
 clean: ## Remove .venv and the demo's state
