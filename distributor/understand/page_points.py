@@ -9,7 +9,7 @@ from distributor.understand import cues
 from distributor.understand.candidates import Candidate
 from distributor.understand.dates import read_day
 from distributor.understand.news import LONG, LONGEST, Page, stands_alone
-from distributor.understand.ranking import MOST_POINTS, Model, alike, rank
+from distributor.understand.ranking import MOST_POINTS, Model, alike, ends_others, rank
 from distributor.understand.sentences import Sentence
 from distributor.understand.signals import signs
 from distributor.understand.statements import MOST_QUOTE_WORDS, MOST_WORDS, count, fit
@@ -82,6 +82,7 @@ def _changes(page: Page, said: Sequence[Point], model: Model, *, announced: bool
     if page.kind == "scam_warning":
         # What the office never does comes before what the swindler does: it is what a citizen can hold on to.
         chosen.sort(key=lambda each: cues.DENIAL.search(each.words) is None)
+    chosen.sort(key=ends_others)
     return [_point(each) for each in chosen]
 
 

@@ -137,7 +137,12 @@ def choose(
         articles[_article(told)] += 1
     if not any(_has_figure(each) for each in chosen if each.role is not Role.EFFECT):
         chosen = _with_a_figure(model, ranked, chosen)
-    return sorted(chosen, key=lambda each: _ORDER.index(each.role))
+    return sorted(chosen, key=lambda each: (ends_others(each), _ORDER.index(each.role)))
+
+
+def ends_others(candidate: Candidate) -> bool:
+    """Whether it says only which acts this one ends; said last, for a reader asks first what applies to him now."""
+    return candidate.role is Role.CHANGE and _ENDS_OTHERS.match(candidate.words) is not None
 
 
 def _is_out(
@@ -152,7 +157,7 @@ def _is_out(
         return True
     if candidate.place in used and candidate.shape != "part":
         return True
-    if candidate.role is Role.CHANGE and _ENDS_OTHERS.match(candidate.words):
+    if ends_others(candidate):
         named = set(_NUMBER.findall(candidate.statement))
         if any(named <= set(_NUMBER.findall(other.statement)) for other in chosen if other.role is Role.EFFECT):
             return True

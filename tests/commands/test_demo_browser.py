@@ -89,6 +89,8 @@ class Demo:
 
 
 NEW_POSTS, AHEAD, CASES, PAST = 18, 16, 3, 34
+LEFT_OUT = 4
+"""Stories of mediators, of which a person was asked whether they are for everybody, and who did not tell them."""
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +116,7 @@ def page_times(database: Database) -> BestTimes:
 
 def test_suggested_hours_move_towards_the_hidden_curve_as_numbers_come(demo: Demo) -> None:
     """The sandbox alone knows when its people read; what Loa says of it comes from the numbers that it was told."""
-    wait_until(lambda: page_times(demo.database).posts >= PAST, "the last days' numbers have come", TIDE_S)
+    wait_until(lambda: page_times(demo.database).posts >= PAST - LEFT_OUT, "the last days' numbers have come", TIDE_S)
     found = page_times(demo.database)
     assert 8 <= demo.known.posts < found.posts
     assert demo.known.week != found.week

@@ -36,6 +36,8 @@ from tests.support.servers import wait_until
 
 PAST = 8
 """The last of them is a warning, which went to the telephones too."""
+TOLD = PAST - 1
+"""Of one, a story of mediators, a person was asked whether it is for everybody, and did not tell it."""
 NOWHERE_ELSE = {"youtube", "zalo", "sms"}
 """Channels that were connected after the past."""
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -64,17 +66,21 @@ def test_three_weeks_stand_behind_the_demo_and_are_never_told_again(tmp_path: Pa
             units = session.exec(select(Unit.code)).all()
             ends = session.exec(select(StandingApproval.ends_at)).all()
         assert Counter((account.channel, post.state) for post, account in told) == {
-            (channel, PostState.PUBLISHED): PAST for channel in ("facebook", "x", "rss")
+            (channel, state): count
+            for channel in ("facebook", "x", "rss")
+            for state, count in ((PostState.PUBLISHED, TOLD), (PostState.SKIPPED, PAST - TOLD))
         }
         assert {f"{ends_at.astimezone(VIETNAM):%H:%M}" for ends_at in ends} == {"00:00"}, "at the end of a day here"
         for post, _account in told:
+            if post.state is PostState.SKIPPED:
+                continue
             assert post.published_at is not None
             assert timedelta(days=1) < now - post.published_at < timedelta(days=22)
         assert set(roles) == set(Role)
         assert set(units) == {"huong-giang", "thach-huong", "vinh-giang"}
         wait_until(lambda: ahead(database), "a campaign stands for the weeks ahead", 60.0)
         # What is new goes its way meanwhile, and the platforms have each post once.
-        wait_until(lambda: home.publications()["facebook"] > PAST, "new items are told too", 60.0)
+        wait_until(lambda: home.publications()["facebook"] > TOLD, "new items are told too", 60.0)
         wait_until(lambda: is_told_everywhere(home), home.publications_told)
         told_there = platform_ledger(home)
     before = home_ledger(home)
@@ -92,7 +98,7 @@ def test_a_start_that_is_killed_again_and_again_ends_with_the_same_past(tmp_path
     )
     now = datetime.now(UTC)
     leave_a_page_behind(home)
-    for already in (0, 3, 2 * PAST - 2):
+    for already in (0, 3, 2 * TOLD - 2):
         process = home.begin("up", "--json")
         wait_until(partial(is_begun, home, now, already), f"{already} posts of the past are told", 90.0)
         process.kill()
@@ -119,13 +125,13 @@ def test_a_start_that_is_killed_again_and_again_ends_with_the_same_past(tmp_path
     assert len(told) == len({(post.item_id, post.account_id) for post, _account in told})
     assert {(account.channel, post.state) for post, account in told} == {
         *((channel, PostState.PUBLISHED) for channel in ("facebook", "x", "rss", "manual", "sms")),
-        *((channel, PostState.SKIPPED) for channel in (*NOWHERE_ELSE, "manual")),
+        *((channel, PostState.SKIPPED) for channel in ("facebook", "x", "rss", "manual", *NOWHERE_ELSE)),
     }
     assert set(Counter(messages).values()) == {1}, "each telephone has the message once"
     assert len(messages) == PEOPLE == sum(recipients.values())
     assert set(recipients) == {RecipientState.DELIVERED}
-    known = [post.external_url for post, account in told if account.channel in ("facebook", "x")]
-    assert len(known) == 2 * PAST
+    known = [post.external_url for post, account in told if account.channel in ("facebook", "x") and post.external_url]
+    assert len(known) == 2 * TOLD
     assert sorted(address.rpartition("/")[2] for address in known) == sorted(there)
     assert len(campaigns) == len(set(campaigns)) == 3
     assert sorted(pages).count(PAGE_NAME) == 1
