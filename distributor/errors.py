@@ -4,6 +4,11 @@
 class LoaError(Exception):
     """Shown to the person as it stands; never with a traceback."""
 
+    @property
+    def said(self) -> str:
+        """The phrase, which a page says in its own language; `str()` of the error is its Vietnamese."""
+        return str(self) if not self.args or not isinstance(self.args[0], str) else self.args[0]
+
 
 class SettingsError(LoaError):
     """A setting is missing or wrong."""

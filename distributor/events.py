@@ -90,7 +90,7 @@ def tell_of_move(
         "purpose": post.purpose,
         "from_state": before.value,
         "state": after.value,
-        "reason": reason[:1000],
+        "reason": reason,
         "slot_at": instant(post.slot_at),
         "title": post.title if public else None,
         "url": post.external_url if public else "",

@@ -5,52 +5,21 @@ from dataclasses import dataclass
 from functools import cache
 
 from distributor.models import PostState
+from distributor.phrases import phrase
 from distributor.settings import CONFIG_FOLDER
 
 NONE = "none"
 """The state of a cell that has no post."""
 
-STATE_LABELS: dict[str, str] = {
-    PostState.DRAFT: "Bản nháp",
-    PostState.AWAITING_REVIEW: "Chờ duyệt",
-    PostState.PLANNED: "Đã lên lịch",
-    PostState.SENDING: "Đang gửi",
-    PostState.PROCESSING: "Đang xử lý",
-    PostState.UNKNOWN: "Chưa rõ kết quả",
-    PostState.PUBLISHED: "Đã đăng",
-    PostState.EDITED: "Đã sửa",
-    PostState.WITHDRAWN: "Đã gỡ",
-    PostState.FAILED: "Thất bại",
-    PostState.MISSED: "Đã lỡ",
-    PostState.CANCELLED: "Đã hủy",
-    PostState.SKIPPED: "Bỏ qua",
-    NONE: "Không đăng",
-}
+STATE_LABELS: dict[str, str] = {state: phrase(f"labels.state.{state}") for state in (*PostState, NONE)}
 """In the order in which screens list them; complete."""
 
-STATE_MEANINGS: dict[str, str] = {
-    PostState.DRAFT: "Đang soạn, chưa trình duyệt",
-    PostState.AWAITING_REVIEW: "Đợi người có thẩm quyền duyệt đúng nội dung này",
-    PostState.PLANNED: "Đợi đến giờ đã định",
-    PostState.SENDING: "Đang chuyển tới kênh",
-    PostState.PROCESSING: "Kênh đã nhận và đang xử lý",
-    PostState.UNKNOWN: "Kênh không trả lời rõ; hệ thống đang tìm lại bài và không gửi lần nữa",
-    PostState.PUBLISHED: "Kênh đã nhận và xác nhận",
-    PostState.EDITED: "Đã sửa sau khi đăng",
-    PostState.WITHDRAWN: "Đã gỡ khỏi kênh",
-    PostState.FAILED: "Kênh không nhận",
-    PostState.MISSED: "Quá hạn đăng mà chưa gửi được",
-    PostState.CANCELLED: "Đã hủy trước khi đăng",
-    PostState.SKIPPED: "Được chọn không đăng",
-}
+STATE_MEANINGS: dict[str, str] = {state: phrase(f"labels.meaning.{state}") for state in PostState}
 """What a state means, shown where the engine noted nothing more particular."""
 
 
 WORDING_LABELS: dict[str, str] = {
-    "": "Cách viết thường dùng",
-    "question": "Mở đầu bằng câu hỏi",
-    "unaccented": "Không dấu",
-    "app": "Cho ứng dụng",
+    name: phrase(f"labels.wording.{name or 'usual'}") for name in ("", "question", "unaccented", "app")
 }
 """Of the wordings that our own templates have."""
 
@@ -79,7 +48,7 @@ def kinds() -> dict[str, Kind]:
 def kind_label(kind: str) -> str:
     """`Văn bản mới`; for a kind not known, words that say so."""
     known = kinds().get(kind)
-    return known.label if known else "Chưa phân loại"
+    return known.label if known else phrase("labels.no-kind")
 
 
 def kind_is_never_posted(kind: str) -> bool:
@@ -103,11 +72,7 @@ def state_label(state: str) -> str:
 
 
 PURPOSE_LABELS: dict[str, str] = {
-    "announce": "Đăng mới",
-    "before_effect": "Nhắc trước ngày có hiệu lực",
-    "effective": "Ngày có hiệu lực",
-    "erratum": "Đính chính bài đăng",
-    "campaign": "Đăng theo chiến dịch",
+    name: phrase(f"labels.purpose.{name}") for name in ("announce", "before_effect", "effective", "erratum", "campaign")
 }
 
 
@@ -116,5 +81,5 @@ def purpose_label(purpose: str) -> str:
     stem, _, rest = purpose.partition(":")
     if stem == "digest":
         year, _, month = rest.partition("-")
-        return f"Điểm tin tháng {month}/{year}"
+        return phrase("labels.purpose.digest", month=month, year=year)
     return PURPOSE_LABELS.get(stem, purpose)

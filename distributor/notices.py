@@ -31,9 +31,9 @@ def open_notice(
     ).first()
     if standing is None:
         unit_id = _unit_of(session, subject) if unit_id is None else unit_id
-        session.add(Notice(kind=kind, subject=subject, text=text[:1000], opened_at=now, unit_id=unit_id))
-    elif standing.text != text[:1000]:
-        standing.text = text[:1000]
+        session.add(Notice(kind=kind, subject=subject, text=text, opened_at=now, unit_id=unit_id))
+    elif standing.text != text:
+        standing.text = text
         session.add(standing)
 
 
@@ -51,7 +51,7 @@ def reword_notice(session: Session, *, kind: str, subject: str, text: str) -> bo
     statement = update(Notice).where(
         col(Notice.kind) == kind, col(Notice.subject) == subject, col(Notice.closed_at).is_(None)
     )
-    return bool(session.connection().execute(statement.values(text=text[:1000])).rowcount)
+    return bool(session.connection().execute(statement.values(text=text)).rowcount)
 
 
 def close_notices(session: Session, *, subject: str, now: datetime, kind: str | None = None) -> None:

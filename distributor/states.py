@@ -58,7 +58,6 @@ NOT_GONE_OUT = (S.DRAFT, S.AWAITING_REVIEW, S.PLANNED, S.FAILED, S.MISSED)
 
 _NOTE = insert(PostTransition)
 _POST_ID, _BEFORE, _AFTER, _REASON = "of_post", "from_state", "to_state", "with_reason"
-LONGEST_REASON = 1000
 
 
 class MoveRefused(LoaError):
@@ -109,7 +108,7 @@ class PostMove:
             )
         values: dict[str, object] = {_POST_ID: post_id, _BEFORE: before, _AFTER: after, **(bound or {})}
         if not self._keeps_reason:
-            values[_REASON] = reason[:LONGEST_REASON]
+            values[_REASON] = reason
         if session.connection().execute(self._statement, values).rowcount != 1:
             return False
         if self._noted:
@@ -173,7 +172,7 @@ def note_move(
         _NOTE,
         {
             "post_id": post_id, "at": now, "from_state": before.value, "to_state": after.value,
-            "reason": reason[:LONGEST_REASON], "by": by,
+            "reason": reason, "by": by,
         },
     )  # fmt: skip
     tell_of_move(session, post_id, before=before, after=after, reason=reason, now=now)

@@ -12,7 +12,7 @@ from distributor.errors import LoaError
 from distributor.models import Policy
 from distributor.plan.cadence import EVERY_DAY, MOST_MINUTES, MOST_POSTS, MOST_WAIT_HOURS, rule_of
 from web.deciding import instant_of, local_of, number_of
-from web.language import _
+from web.language import _, words_of
 
 Typed = Mapping[str, str]
 ALL = "tat-ca"
@@ -101,7 +101,7 @@ def _instant(typed: Typed, name: str, called: str, problems: dict[str, str]) -> 
     try:
         return instant_of(typed.get(name, ""))
     except LoaError as error:
-        problems[called] = str(error)
+        problems[called] = words_of(error)
         return None
 
 

@@ -14,7 +14,7 @@ from distributor.staff.audit import note_by
 from distributor.staff.permissions import NotAllowed, require
 from web.addresses import LARGEST_ID
 from web.forms import is_our_form
-from web.language import _
+from web.language import _, words_of
 from web.people import SESSION_COOKIE, Visitor
 
 
@@ -29,7 +29,7 @@ def check_right(person: Visitor, action: str) -> None:
     try:
         require(person.staff, action, delegated=bool(person.stands_in))
     except NotAllowed as error:
-        raise HTTPException(403, str(error)) from error
+        raise HTTPException(403, words_of(error)) from error
 
 
 def note(

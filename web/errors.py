@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from distributor.errors import LoaError
 from web.addresses import came_from
 from web.headers import SECURITY_HEADERS
-from web.language import COOKIE, _, mark, speaking
+from web.language import COOKIE, _, mark, speaking, words_of
 from web.pages import page
 from web.people import NeedsSignIn, NeedsSomethingFirst, Visitor, person_of
 from web.surroundings import surroundings
@@ -94,7 +94,7 @@ def _on_invalid(request: Request, error: Exception) -> Response:
 
 
 def _on_loa_error(request: Request, error: Exception) -> Response:
-    return error_answer(request, 400, text=str(error))
+    return error_answer(request, 400, text=words_of(error))
 
 
 def _on_database_away(request: Request, error: Exception) -> Response:

@@ -1,7 +1,8 @@
 """The console's language: Vietnamese as it is written, English from `locale/en.po`, chosen by each reader.
 
 Templates say `{{ _("…") }}` and `{% trans %}…{% endtrans %}`; Python says `_("…")` where a page is made, and `mark("…")` where a
-text is only kept for one. What the engine says (errors, reasons in the ledger) is Vietnamese for everybody.
+text is only kept for one. What the engine says (errors, reasons, labels) are phrases with catalogues of their own
+(`distributor.phrases`): a template that shows one shows it in the page's language.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from distributor.errors import LoaError
+from distributor.phrases import Phrase, in_language
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 COOKIE = "loa_ngon_ngu"
@@ -65,9 +69,24 @@ class SpeaksTheReadersLanguage:
 
 
 def _(text: str, **values: object) -> str:
-    """In the page's language, with `%(name)s` filled in; a text that nobody has translated yet stays Vietnamese."""
+    """In the page's language, with `%(name)s` filled in; a text that nobody has translated yet stays Vietnamese.
+
+    Of the engine's phrases too, which have catalogues of their own.
+    """
+    if isinstance(text, Phrase):
+        return text.in_language(language())
     said = _translations(language()).gettext(text)
     return said % values if values else said
+
+
+def spoken(shown: object) -> object:
+    """What a template shows: a phrase of the engine in the page's language, anything else as it is."""
+    return shown.in_language(language()) if isinstance(shown, Phrase) else shown
+
+
+def words_of(error: Exception) -> str:
+    """What went wrong, in the page's language; of an error that is not the engine's, its own words."""
+    return in_language(error.said, language()) if isinstance(error, LoaError) else str(error)
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:

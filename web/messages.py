@@ -24,7 +24,7 @@ from distributor.connect.own_settings import own_settings
 from distributor.correct.words import ACT_WORDS, CAUSE_WORDS, CORRECTION_WORDS, STEP_WORDS
 from distributor.draft.preview import price_text
 from distributor.events import EVENTS
-from distributor.labels import PURPOSE_LABELS, STATE_LABELS, STATE_MEANINGS, WORDING_LABELS, channel_labels, kinds
+from distributor.labels import channel_labels, kinds
 from distributor.models import Account
 from distributor.recipient_counts import Counts
 from distributor.report import cases, library, source_desk, template_desk
@@ -64,10 +64,6 @@ _AS_PAGES_ARE_MADE = {"templates/**.html": {"trim_blocks": "true", "lstrip_block
 
 _TABLES: tuple[Iterable[str], ...] = (
     *(
-        STATE_LABELS.values(),
-        STATE_MEANINGS.values(),
-        WORDING_LABELS.values(),
-        PURPOSE_LABELS.values(),
         ROLE_LABELS.values(),
         STATE_WORDS.values(),
     ),

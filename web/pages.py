@@ -17,7 +17,7 @@ from distributor.staff.permissions import ROLE_LABELS, may
 from web import formats
 from web.assets import asset_url
 from web.engine_words import quota_window, span_title
-from web.language import LANGUAGES, _, language, ngettext, own_path
+from web.language import LANGUAGES, _, language, ngettext, own_path, spoken
 from web.likeness import coloured, file_facts, fold, size_text, unbroken
 from web.navigation import Navigation
 from web.report_cells import cell_text
@@ -29,6 +29,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     extensions=["jinja2.ext.i18n"],
+    finalize=spoken,
 )
 _ENVIRONMENT.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
 

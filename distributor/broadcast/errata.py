@@ -33,7 +33,7 @@ def pause(session: Session, post_id: int, reason: str) -> bool:
     broadcast = broadcast_of(session, post_id)
     if broadcast is None or broadcast.state not in (BroadcastState.PLANNED, BroadcastState.SENDING):
         return False
-    broadcast.state, broadcast.reason = BroadcastState.PAUSED, reason[:500]
+    broadcast.state, broadcast.reason = BroadcastState.PAUSED, reason
     session.add(broadcast)
     session.flush()
     return True

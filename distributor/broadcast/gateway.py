@@ -118,7 +118,7 @@ class Gateway:
                         col(Account.credentials_version) == account.credentials_version,
                         col(Account.state) == AccountState.ACTIVE,
                     )
-                    .values(state=AccountState.NEEDS_SIGNIN, state_reason=error.message[:500])
+                    .values(state=AccountState.NEEDS_SIGNIN, state_reason=error.message)
                 )
 
     def _serve(self, link: Link, carriage: Carriage) -> None:

@@ -60,7 +60,7 @@ def _move(
     session: Session, recipient_ids: list[int], token: str, outcome: Outcome, *, reached: bool, now: datetime
 ) -> None:
     """Rows whose outcomes say the same, in one statement. `reached`: some segment of them was taken, now or before."""
-    values: dict[str, object] = {"code": outcome.code[:40], "reason": outcome.words[:300], "lease_until": None}
+    values: dict[str, object] = {"code": outcome.code[:40], "reason": outcome.words, "lease_until": None}
     if outcome.verdict is Verdict.NOT_TAKEN:
         values |= {"state": RecipientState.QUEUED, "due_at": now + timedelta(seconds=outcome.after or 0) + AGAIN}
         values |= {"token": "", "incarnation_id": ""}

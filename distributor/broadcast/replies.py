@@ -60,7 +60,7 @@ def send_replies(desk: BroadcastDesk, account_id: int, submit: SUBMIT, size: int
     now = desk.clock.now()
     with desk.database.write() as session:
         for reply, outcome in zip(replies, outcomes, strict=True):
-            values: dict[str, object] = {"reason": outcome.words[:300]}
+            values: dict[str, object] = {"reason": outcome.words}
             if outcome.verdict is Verdict.TAKEN:
                 values |= {"state": ReplyState.SENT, "sent_at": now, "due_at": None}
             elif outcome.verdict is Verdict.UNKNOWN and reply.once:

@@ -170,7 +170,7 @@ def override_hours(session: Session, broadcast: Broadcast, *, staff_id: int, rea
 
 def cancel(session: Session, broadcast: Broadcast, *, reason: str, now: datetime) -> int:
     """Nothing further goes out. Returns how many recipients were still waiting."""
-    broadcast.state, broadcast.reason, broadcast.done_at = BroadcastState.CANCELLED, reason[:500], now
+    broadcast.state, broadcast.reason, broadcast.done_at = BroadcastState.CANCELLED, reason, now
     session.add(broadcast)
     session.flush()
     waiting = (

@@ -75,7 +75,7 @@ def pause(session: Session, campaign_id: int, staff: Staff, now: datetime) -> in
     accounts = select(Post.account_id).where(Post.campaign_id == campaign_id)
     session.exec(select(Account.id).where(col(Account.id).in_(accounts)).order_by("id").with_for_update()).all()
     campaign.active, campaign.started_at = False, campaign.started_at or now
-    update_posts(session, *_is_planned(campaign_id), reason=paused_reason(campaign.name)[:1000])
+    update_posts(session, *_is_planned(campaign_id), reason=paused_reason(campaign.name))
     _end(session, campaign, staff, now, "campaign.pause")
     return len(planned)
 

@@ -52,4 +52,4 @@ class _Hiding(AccountWork[CaseMessage, AccountInHand, None]):
 
     def fail(self, at: TryRecord[CaseMessage, AccountInHand], error: Exception) -> None:
         again = decide_failure(at, error, tries=at.row.hide_tries, max_tries=MOST_TRIES, seed=at.row.id or 0)
-        at.row.hide_due_at, at.row.hide_reason, at.row.hide_tries = again.due_at, again.reason[:500], again.tries
+        at.row.hide_due_at, at.row.hide_reason, at.row.hide_tries = again.due_at, again.reason, again.tries

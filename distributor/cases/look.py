@@ -93,7 +93,7 @@ class _Looking(AccountWork[CaseReply, ReplyInHand, Comments]):
 
     def fail(self, at: TryRecord[CaseReply, ReplyInHand], error: Exception) -> None:
         if isinstance(error, Rejected | Misconfigured):
-            reason = GONE if isinstance(error, Rejected) else f"{UNREADABLE} {error.message}"[:1000]
+            reason = GONE if isinstance(error, Rejected) else f"{UNREADABLE} {error.message}"
             at.row.due_at = None
             _ask_people(at, reason, reason)
         else:

@@ -213,7 +213,7 @@ def settle_reply(session: Session, reply_id: int, case: Case, by: Staff, *, arri
     if reply.sms_reply_id is not None:
         carried = session.get_one(SmsReply, reply.sms_reply_id)
         carried.state = ReplyState.SENT if arrived else ReplyState.WAITING
-        carried.due_at, carried.tries, carried.reason = None if arrived else now, 0, reply.reason[:300]
+        carried.due_at, carried.tries, carried.reason = None if arrived else now, 0, reply.reason
         session.add(carried)
     session.add(reply)
     session.add(CaseEvent(case_id=case.id or 0, at=now, staff_id=by.id or 0, act="resolve", text=reply.reason))

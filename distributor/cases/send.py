@@ -124,7 +124,7 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
             _tell(session, row, now)
             return None
         if wait := account_wait(account, now) or _held_back(session, account, now):
-            row.reason, row.due_at = wait.reason[:1000], wait.until
+            row.reason, row.due_at = wait.reason, wait.until
             return None
         row.incarnation_id, row.claimed_at, row.calling_at = self.carrier.incarnation.id, now, None
         hand = ReplyInHand(*of_account(account), message.external_id)
@@ -159,7 +159,7 @@ class _Replying(AccountWork[CaseReply, ReplyInHand, str]):
             ),
         )
         reply.state, reply.due_at = STATES[decision.state], decision.due_at
-        reply.reason = LOOKS if reply.state is CaseReplyState.UNKNOWN else decision.reason[:1000]
+        reply.reason = LOOKS if reply.state is CaseReplyState.UNKNOWN else decision.reason
         reply.tries -= not decision.counts_as_try
         if reply.state is not CaseReplyState.UNKNOWN:
             reply.calling_at = None

@@ -114,7 +114,7 @@ def end_sign_in(session: Session, sign_in_id: int, now: datetime, reason: str = 
     session.connection().execute(
         update(SignIn)
         .where(col(SignIn.id) == sign_in_id, col(SignIn.finished_at).is_(None))
-        .values(finished_at=now, sealed=b"", reason=reason[:1000])
+        .values(finished_at=now, sealed=b"", reason=reason)
     )
 
 

@@ -78,11 +78,11 @@ class _Correcting(AccountWork[CorrectionStep, _StepInHand, None]):
         account = session.get_one(Account, row.account_id)
         session.add(row)
         if wait := account_wait(account, now):
-            row.due_at, row.reason = wait.until, wait.reason[:1000]
+            row.due_at, row.reason = wait.until, wait.reason
             return None
         why = _not_any_more(session, row) or _not_yet(session, row, now) or _held_back(session, row, now)
         if why is not None:
-            row.reason, row.due_at = why.reason[:1000], now + timedelta(seconds=why.look_s)
+            row.reason, row.due_at = why.reason, now + timedelta(seconds=why.look_s)
             if why.for_good:
                 row.state, row.due_at, row.token = StepState.DONE if why.done else StepState.DISMISSED, None, ""
             return None
@@ -129,7 +129,7 @@ class _Correcting(AccountWork[CorrectionStep, _StepInHand, None]):
             StepState.WAITING,
             again.due_at,
             again.tries,
-            again.reason[:1000],
+            again.reason,
         )
         if again.due_at is None:
             _give_to_person(at.session, step, again.reason, at.now)

@@ -226,7 +226,7 @@ def _add_step(session: Session, correction: Correction, sketch: Sketch, now: dat
         pause(session, post.id or 0, disputed_reason(correction.wrong))
     if sketch.holds and post.state is PostState.PLANNED:
         planned = (col(Post.id) == post.id, col(Post.state) == PostState.PLANNED)
-        update_posts(session, *planned, reason=disputed_reason(correction.wrong)[:1000])
+        update_posts(session, *planned, reason=disputed_reason(correction.wrong))
     if sketch.holds and post.state is PostState.PROCESSING:
         reword_notice(session, kind="handover", subject=f"post:{post.id}", text=f"«{post.title}»: {DO_NOT_PUBLISH}")
 

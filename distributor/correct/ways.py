@@ -79,7 +79,7 @@ def offered(step: CorrectionStep) -> list[tuple[CorrectionAct, str]]:
 def put_way(step: CorrectionStep, act: CorrectionAct, reason: str) -> None:
     """Make this way the step's own."""
     way = step.ways[act]
-    step.act, step.reason = act, reason[:1000]
+    step.act, step.reason = act, reason
     step.title, step.text, step.settings, step.link = way["title"], way["text"], dict(way["settings"]), way["link"]
 
 
@@ -101,4 +101,4 @@ def prove(adapter: Adapter, way: Way, *, key: str, whole: bool) -> Way:
     told = {name: value for name, value in way.settings.items() if name not in (COVER, CAPTIONS, *OURS)}
     found = adapter.check(OutgoingPost(key, way.title, way.text, way.link or None, files, settings=told))
     problems = [each.message for each in found if whole or each.field not in _OF_FILES]
-    return replace(way, problem=" ".join(problems)[:500])
+    return replace(way, problem=" ".join(problems))

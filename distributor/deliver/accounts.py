@@ -109,7 +109,7 @@ class _Refreshing(Work[Account, datetime | None, Credentials]):
             row.refresh_until = soonest
         elif row.credentials_version == self._account.credentials_version and row.state is AccountState.ACTIVE:
             # Only an active account: a pause or a closing by staff stays what it is.
-            row.state, row.state_reason = AccountState.NEEDS_SIGNIN, error.message[:500]
+            row.state, row.state_reason = AccountState.NEEDS_SIGNIN, error.message
             open_notice(
                 at.session,
                 kind="signin",

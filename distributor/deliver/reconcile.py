@@ -91,7 +91,7 @@ def _wait_for_account(carrier: Carrier, account: Account) -> None:
             col(Post.account_id) == account.id,
             col(Post.state) == PostState.UNKNOWN,
             col(Post.due_at) <= carrier.clock.now(),
-            reason=reason[:1000],
+            reason=reason,
             due_at=carrier.clock.now() + timedelta(seconds=WAIT_FOR_ACCOUNT_S),
         )
 
@@ -225,7 +225,7 @@ def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
     if isinstance(error, RateLimited):
         again = max(again, error.until or now + timedelta(seconds=60))
     with carrier.database.write() as session:
-        _say(session, case, f"Chưa tìm được trên nền tảng: {error.message}"[:1000], again)
+        _say(session, case, f"Chưa tìm được trên nền tảng: {error.message}", again)
         if isinstance(error, RateLimited) and case.account.id is not None:
             rest_account(session, case.account.id, again, error.message)
         if now - called_at > TELL_AFTER:

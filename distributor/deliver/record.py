@@ -179,7 +179,7 @@ def record_waiting(
     )
     if kept.rowcount != 1:
         raise ClaimLost
-    reason = (broadcast or step.waits_for)[:1000] or "Nền tảng đang xử lý."
+    reason = (broadcast or step.waits_for) or "Nền tảng đang xử lý."
     due_at = None if broadcast or step.waits_for else now + timedelta(seconds=step.after)
     _go_on(session, claim, PostState.PROCESSING, reason, due_at, now)
     _end_attempt(session, claim, answer, now)
@@ -239,7 +239,7 @@ def rest_account(session: Session, account_id: int, until: datetime, reason: str
     session.connection().execute(
         update(Account)
         .where(col(Account.id) == account_id, or_(col(Account.wait_until).is_(None), col(Account.wait_until) < until))
-        .values(wait_until=until, wait_reason=reason[:500])
+        .values(wait_until=until, wait_reason=reason)
     )
 
 
@@ -257,6 +257,6 @@ def _end_attempt(session: Session, claim: Claim, answer: AttemptResult, now: dat
         _END_ATTEMPT,
         {
             "of_attempt": claim.attempt_id, "now": now, "at_step": answer.step[:40], "how": answer.outcome,
-            "said": answer.code[:100], "words": answer.message[:1000], "shown": answer.evidence,
+            "said": answer.code[:100], "words": answer.message, "shown": answer.evidence,
         },
     )  # fmt: skip

@@ -88,7 +88,7 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
         if post_ids:
             with carrier.database.write() as session:
                 carried = (col(Post.id).in_(post_ids), col(Post.state).in_(CARRIED))
-                update_posts(session, *carried, reason=reason[:1000])
+                update_posts(session, *carried, reason=reason)
     if lapsed:
         with carrier.database.write() as session:
             _back_to_review(session, lapsed, now)
@@ -163,7 +163,7 @@ def _differing(
     """Posts under this condition that do not say so yet. `unless`: beginnings of reasons that come first."""
     for beginning in unless:
         condition &= ~col(Post.reason).startswith(beginning)
-    return _ids(session, condition & (col(Post.reason) != reason[:1000]))
+    return _ids(session, condition & (col(Post.reason) != reason))
 
 
 def _back_to_review(session: Session, post_ids: list[int], now: datetime) -> None:

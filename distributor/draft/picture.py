@@ -168,7 +168,7 @@ def _wait_for_video(session: Session, post: Post, clip: Awaited, latest: datetim
     left_s = (clip.place.ready_at - now).total_seconds() if clip.place else LONGEST_LOOK_S
     again = now + timedelta(seconds=min(max(VIDEO_LOOK_S, left_s / 4), LONGEST_LOOK_S))
     look_at = min(again, latest) if latest else again
-    update_posts(session, *_undrawn(post.id), due_at=look_at, reason=clip.reason[:1000])
+    update_posts(session, *_undrawn(post.id), due_at=look_at, reason=clip.reason)
 
 
 def _undrawn(post_id: int | None) -> tuple[ColumnElement[bool], ...]:

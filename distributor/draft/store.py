@@ -192,7 +192,7 @@ def store_post(session: Session, item: Item, made: Composed, *, target_url: str,
     if target.post_id is None:
         whose = {
             "state": state,
-            "reason": made.problem[:1000],
+            "reason": made.problem,
             "unit_id": target.unit_id,
             "account_id": target.account_id,
             "item_id": item.id,

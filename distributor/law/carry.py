@@ -97,7 +97,7 @@ def _carry_posts(session: Session, item: Item, change: DocumentChange, now: date
 def _take_back(
     session: Session, item: Item, post: Post, after: PostState, change: DocumentChange, now: datetime
 ) -> None:
-    before, reason = PostState(post.state), change.words[:1000]
+    before, reason = PostState(post.state), change.words
     move(
         session,
         post,
@@ -125,7 +125,7 @@ def _pause_broadcast(session: Session, post: Post, change: DocumentChange, now: 
     if broadcast is None:
         return False
     if broadcast.state in (BroadcastState.PLANNED, BroadcastState.SENDING):
-        broadcast.state, broadcast.reason = BroadcastState.PAUSED, change.words[:500]
+        broadcast.state, broadcast.reason = BroadcastState.PAUSED, change.words
         session.add(broadcast)
         open_notice(
             session,
@@ -144,7 +144,7 @@ def _stop_videos(session: Session, item: Item, change: DocumentChange) -> None:
     session.connection().execute(
         update(RenderJob)
         .where(col(RenderJob.item_id) == item.id, col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]))
-        .values(state=RenderState.STALE, token="", progress=0, due_at=None, reason=change.words[:1000])
+        .values(state=RenderState.STALE, token="", progress=0, due_at=None, reason=change.words)
     )
 
 

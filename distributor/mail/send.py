@@ -174,7 +174,7 @@ def _read(session: Session, settings: Settings, mail_id: int) -> Parcel:
 
 def record(session: Session, mail: ReportMail, answer: MailServerReply, now: datetime) -> None:
     """Write down what came of a try."""
-    mail.problem = answer.problem[:500]
+    mail.problem = answer.problem
     if answer.is_taken or answer.refused:
         for_good = [address for address in mail.refused if address not in mail.recipients]
         mail.refused = [*for_good, *answer.refused]

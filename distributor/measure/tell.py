@@ -108,4 +108,4 @@ def tell_gone(session: Session, gone: set[int], back: set[int], now: datetime) -
             f"«{title}»: nền tảng không còn số liệu nào của bài này; bài có thể đã bị xóa hoặc ẩn ở đó. "
             "Số đã có được giữ trong báo cáo. Hãy mở bài trên kênh để kiểm tra."
         )
-        open_notice(session, kind=POST_GONE, subject=f"post:{post_id}", text=text[:1000], now=now)
+        open_notice(session, kind=POST_GONE, subject=f"post:{post_id}", text=text, now=now)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, words
+from distributor.models.base import JsonObject, UtcDateTime, said, words
 
 
 class AccountState(StrEnum):
@@ -28,10 +28,10 @@ class Account(SQLModel, table=True):
     channel: str = Field(max_length=40, index=True)
     name: str = Field(max_length=200)
     state: AccountState = Field(default=AccountState.ACTIVE, sa_type=words(AccountState))
-    state_reason: str = Field(default="", max_length=500)
+    state_reason: str = Field(default="", sa_type=said(500))
     paused_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     wait_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    wait_reason: str = Field(default="", max_length=500)
+    wait_reason: str = Field(default="", sa_type=said(500))
     quota_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Our own count says that a quota is used up until then: no new post begins, but looks and further steps go on."""
     settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import JSON, Column, Field, SQLModel
 
-from distributor.models.base import UtcDateTime
+from distributor.models.base import UtcDateTime, said
 
 
 class StandingApproval(SQLModel, table=True):
@@ -42,4 +42,4 @@ class Approval(SQLModel, table=True):
     delegation_id: int | None = Field(default=None, foreign_key="delegation.id")
     given_at: datetime = Field(sa_type=UtcDateTime)
     voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    void_reason: str = Field(default="", max_length=500)
+    void_reason: str = Field(default="", sa_type=said(500))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from distributor.models.base import UtcDateTime, words
+from distributor.models.base import UtcDateTime, said, words
 
 
 class AttachmentState(StrEnum):
@@ -33,5 +33,5 @@ class Attachment(SQLModel, table=True):
     state: AttachmentState = Field(default=AttachmentState.WANTED, sa_type=words(AttachmentState))
     pages: int = 0
     text: str = Field(default="", sa_type=Text)
-    problem: str = Field(default="", max_length=500)
+    problem: str = Field(default="", sa_type=said(500))
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

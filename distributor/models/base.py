@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlmodel import SQLModel
 
+from distributor.phrases import read_phrase, to_stored
+
 SQLModel.metadata.naming_convention = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -60,6 +62,29 @@ class _Words(TypeDecorator[StrEnum]):
 def words(enumeration: type[StrEnum]) -> type[TypeDecorator[StrEnum]]:
     """A column type for one of these words: stored as its value, so that a new word needs no change of the schema."""
     return type(f"{enumeration.__name__}Column", (_Words,), {"words": enumeration, "cache_ok": True})
+
+
+class _Said(TypeDecorator[str]):
+    """Base of the column types that `said` makes."""
+
+    impl = String
+    cache_ok = True
+    longest: int | None = None
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else to_stored(value, self.longest)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else read_phrase(value)
+
+
+@cache
+def said(longest: int | None) -> type[TypeDecorator[str]]:
+    """A column type for what the engine says: its code and values, or a person's or platform's words as they are.
+
+    `longest`: characters of the column, None without limit; a phrase that is longer when stored is kept as its words.
+    """
+    return type(f"Said{longest or ''}", (_Said,), {"impl": String(longest), "longest": longest, "cache_ok": True})
 
 
 JsonObject = dict[str, Any]

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from distributor.models.base import UtcDateTime, words
+from distributor.models.base import UtcDateTime, said, words
 
 
 class CaseState(StrEnum):
@@ -74,7 +74,7 @@ class CaseMessage(SQLModel, table=True):
     hide_wanted: bool = False
     hide_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     hide_tries: int = 0
-    hide_reason: str = Field(default="", max_length=500)
+    hide_reason: str = Field(default="", sa_type=said(500))
     """Why the platform did not do it."""
 
 
@@ -108,7 +108,7 @@ class CaseReply(SQLModel, table=True):
     key: str = Field(unique=True, max_length=64)
     text: str = Field(sa_type=Text)
     state: CaseReplyState = Field(default=CaseReplyState.WAITING, sa_type=words(CaseReplyState))
-    reason: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", sa_type=said(1000))
     token: str = Field(default="", max_length=32)
     incarnation_id: str = Field(default="", max_length=32)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from distributor.models.base import UtcDateTime
+from distributor.models.base import UtcDateTime, said
 
 
 class SignIn(SQLModel, table=True):
@@ -29,7 +29,7 @@ class SignIn(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)
     returned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    reason: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", sa_type=said(1000))
     """Why it ended without an account, for staff."""
 
 

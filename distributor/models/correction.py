@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text, false
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, words
+from distributor.models.base import JsonObject, UtcDateTime, said, words
 
 
 class CorrectionCause(StrEnum):
@@ -94,7 +94,7 @@ class CorrectionStep(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id")
     act: CorrectionAct = Field(sa_type=words(CorrectionAct))
     state: StepState = Field(default=StepState.PROPOSED, sa_type=words(StepState))
-    reason: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", sa_type=said(1000))
     title: str = Field(default="", max_length=1000)
     text: str = Field(default="", sa_type=Text)
     settings: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import JSON, Column, Field, SQLModel
 
-from distributor.models.base import UtcDateTime
+from distributor.models.base import UtcDateTime, said
 
 
 class Hold(SQLModel, table=True):
@@ -14,7 +14,7 @@ class Hold(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     account_id: int | None = Field(default=None, foreign_key="account.id")
     channel: str = Field(default="", max_length=40)
-    reason: str = Field(max_length=500)
+    reason: str = Field(sa_type=said(500))
     ordered_by: str = Field(max_length=200)
     starts_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

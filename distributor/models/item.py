@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, words
+from distributor.models.base import JsonObject, UtcDateTime, said, words
 
 
 class Intake(StrEnum):
@@ -63,7 +63,7 @@ class Item(SQLModel, table=True):
     published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     first_seen_at: datetime = Field(sa_type=UtcDateTime, index=True)
     intake: Intake = Field(default=Intake.TAKEN, sa_type=words(Intake))
-    intake_reason: str = Field(default="", max_length=500)
+    intake_reason: str = Field(default="", sa_type=said(500))
     revision: int = 1
     content_hash: str = Field(default="", max_length=64)
     composed_revision: int = 0

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Text, false, text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, words
+from distributor.models.base import JsonObject, UtcDateTime, said, words
 
 
 class PostState(StrEnum):
@@ -78,7 +78,7 @@ class Post(SQLModel, table=True):
     revision: int = 1
     variant: str = Field(default="", max_length=40)
     state: PostState = Field(sa_type=words(PostState))
-    reason: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", sa_type=said(1000))
     title: str = Field(default="", max_length=1000)
     text: str = Field(default="", sa_type=Text)
     link: str = Field(default="", max_length=500)
@@ -132,7 +132,7 @@ class PostTransition(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     from_state: str = Field(max_length=20)
     to_state: str = Field(max_length=20)
-    reason: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", sa_type=said(1000))
     by: str = Field(default="", max_length=80)
 
 

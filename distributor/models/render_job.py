@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import UtcDateTime, words
+from distributor.models.base import UtcDateTime, said, words
 
 
 class RenderState(StrEnum):
@@ -36,7 +36,7 @@ class RenderJob(SQLModel, table=True):
     revision: int
     state: RenderState = Field(default=RenderState.WANTED, sa_type=words(RenderState))
     progress: int = 0
-    reason: str = Field(default="", max_length=1000)
+    reason: str = Field(default="", sa_type=said(1000))
     token: str = Field(default="", max_length=40)
     tries: int = 0
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import UtcDateTime, words
+from distributor.models.base import UtcDateTime, said, words
 
 
 class ReportMailState(StrEnum):
@@ -73,6 +73,6 @@ class ReportMail(SQLModel, table=True):
     first_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     refused: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    problem: str = Field(default="", max_length=500)
+    problem: str = Field(default="", sa_type=said(500))
     token: str = Field(default="", max_length=32)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

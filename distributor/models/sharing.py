@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import UtcDateTime, words
+from distributor.models.base import UtcDateTime, said, words
 
 
 class Offer(SQLModel, table=True):
@@ -45,7 +45,7 @@ class OfferAnswer(SQLModel, table=True):
     state: AnswerState = Field(default=AnswerState.WAITING, sa_type=words(AnswerState))
     by: str = Field(default="", max_length=80)
     at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    reason: str = Field(default="", max_length=500)
+    reason: str = Field(default="", sa_type=said(500))
     account_ids: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     pre_acceptance_id: int | None = Field(default=None, foreign_key="pre_acceptance.id")
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, words
+from distributor.models.base import JsonObject, UtcDateTime, said, words
 
 
 class Audience(SQLModel, table=True):
@@ -116,13 +116,13 @@ class Broadcast(SQLModel, table=True):
     starts_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     state: BroadcastState = Field(default=BroadcastState.DRAFT, sa_type=words(BroadcastState))
-    reason: str = Field(default="", max_length=500)
+    reason: str = Field(default="", sa_type=said(500))
     approved_hash: str = Field(default="", max_length=64)
     approved_by: int | None = Field(default=None, foreign_key="staff.id")
     approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     override_by: int | None = Field(default=None, foreign_key="staff.id")
     override_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    override_reason: str = Field(default="", max_length=500)
+    override_reason: str = Field(default="", sa_type=said(500))
     totals: JsonObject = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -158,7 +158,7 @@ class Recipient(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id")
     subscriber_id: int = Field(foreign_key="subscriber.id")
     state: RecipientState = Field(default=RecipientState.QUEUED, sa_type=words(RecipientState))
-    reason: str = Field(default="", max_length=300)
+    reason: str = Field(default="", sa_type=said(300))
     code: str = Field(default="", max_length=40)
     """The network's own, of its last answer."""
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -254,7 +254,7 @@ class SmsReply(SQLModel, table=True):
     text: str = Field(sa_type=Text)
     once: bool = False
     state: ReplyState = Field(default=ReplyState.WAITING, sa_type=words(ReplyState))
-    reason: str = Field(default="", max_length=300)
+    reason: str = Field(default="", sa_type=said(300))
     tries: int = 0
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

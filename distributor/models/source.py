@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import JSON, Column, Field, Index, SQLModel
 
-from distributor.models.base import UtcDateTime, words
+from distributor.models.base import UtcDateTime, said, words
 
 
 class SourceKind(StrEnum):
@@ -64,5 +64,5 @@ class SourceReading(SQLModel, table=True):
     new: int = 0
     revised: int = 0
     unchanged: bool = False
-    error: str = Field(default="", max_length=2000)
+    error: str = Field(default="", sa_type=said(2000))
     warnings: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

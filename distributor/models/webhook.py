@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime, words
+from distributor.models.base import JsonObject, UtcDateTime, said, words
 
 
 class WebhookState(StrEnum):
@@ -35,7 +35,7 @@ class WebhookEndpoint(SQLModel, table=True):
     former_secret: bytes = b""
     former_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     active: bool = True
-    stopped_reason: str = Field(default="", max_length=500)
+    stopped_reason: str = Field(default="", sa_type=said(500))
     created_at: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(max_length=80)
     token: str = Field(default="", max_length=32)
@@ -91,4 +91,4 @@ class WebhookAttempt(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     status: int | None = None
     took_ms: int = 0
-    problem: str = Field(default="", max_length=500)
+    problem: str = Field(default="", sa_type=said(500))

@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from distributor.clock import vietnam_time
 from distributor.compose.occasions import latest
 from distributor.errors import LoaError
 from distributor.models import Campaign, Document, Item, Post
+from distributor.phrases import phrase
 
 HOURS_WITHOUT_CAMPAIGN = 48
 TO_SEND_AGAIN = timedelta(hours=48)
@@ -41,10 +41,7 @@ def true_until(session: Session, post: Post, at: datetime) -> datetime | None:
     """Until when the post may go out; None: always. Raises TooLate if that is before `at`."""
     latest_at = latest_of(session, post)
     if latest_at is not None and at >= latest_at:
-        raise TooLate(
-            f"Bài đăng {post.id} chỉ đúng đến trước {vietnam_time(latest_at)} (theo ngày văn bản có hiệu lực), nay đã muộn. "
-            "Hãy bỏ qua bài này."
-        )
+        raise TooLate(phrase("plan.too-late", post=post.id, until=latest_at))
     return latest_at
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from channels.zalo.configuration import zalo_configuration
 from distributor.clock import VIETNAM
+from distributor.phrases import phrase
 from distributor.sms_rules import clock_of_hours, rules_at
 
 
@@ -25,7 +26,7 @@ class OpenHours:
     @property
     def words(self) -> str:
         """`từ 8:00 đến 22:00`."""
-        return f"từ {_clock(self.opens)} đến {_clock(self.closes) if self.closes else '24:00'}"
+        return phrase("plan.hours", opens=_clock(self.opens), closes=_clock(self.closes) if self.closes else "24:00")
 
 
 def open_hours(channel: str, settings: Mapping[str, Any], instant: datetime) -> OpenHours | None:

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from distributor.clock import vietnam_time
 from distributor.compose.occasions import latest
 from distributor.errors import LoaError, WrongValue
 from distributor.holds import holds_over
@@ -20,6 +19,7 @@ from distributor.models import (
     Staff,
     StandingApproval,
 )
+from distributor.phrases import Phrase, is_said, listed, phrase
 from distributor.plan.decide import why_no_time, why_not
 from distributor.plan.expiry import expiry
 from distributor.plan.facts import facts_at
@@ -28,8 +28,7 @@ from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from distributor.states import move_post
 
-REASON = "Chuyển giờ đăng"
-"""How the note of a move begins in a post's history."""
+_MOVES = ("plan.moved", "plan.moved-from", "plan.moved-because", "plan.moved-from-because")
 
 
 class NoSuchPost(LoaError):
@@ -78,7 +77,7 @@ def move_slot(
         select(Post).where(Post.id == post_id, col(Post.unit_id).in_(visible_to(session, staff))).with_for_update()
     ).first()
     if post is None:
-        raise NoSuchPost(f"Không có bài đăng {post_id}, hoặc bài thuộc đơn vị khác.")
+        raise NoSuchPost(phrase("plan.no-such-post", post=post_id))
     account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
     facts = facts_at(session, post, account, slot_at)
     if facts.state is PostState.PLANNED and post.slot_at == slot_at:
@@ -103,7 +102,7 @@ def move_slot(
         due_at=slot_at,
         expires_at=expiry(campaign, slot_at, latest(post.purpose, facts.effective_on)),
     ):
-        raise CannotMove("Bài vừa được xử lý ở nơi khác. Hãy tải lại trang rồi xem lại.")
+        raise CannotMove(phrase("plan.handled-elsewhere"))
     session.expire(post)
     return Moved(post_id, before, slot_at, warnings_at(session, post, slot_at))
 
@@ -112,25 +111,21 @@ def warnings_at(session: Session, post: Post, slot_at: datetime) -> tuple[str, .
     """What, as things stand, will keep this post from going out at `slot_at`: a hold, hours, an approval or campaign over."""
     post_id, found = post.id or 0, []
     if (hold := holds_over(session, [post_id], slot_at).get(post_id)) is not None:
-        found.append(
-            f"Giờ này nằm trong đợt tạm dừng «{hold.reason}» (theo {hold.ordered_by}): bài sẽ đợi đến khi hết tạm dừng."
-        )
+        found.append(phrase("plan.in-a-hold", reason=hold.reason, by=hold.ordered_by))
     account = session.get_one(Account, post.account_id)
     hours = open_hours(account.channel, account.settings, slot_at)
     if hours is not None and not hours.hold(slot_at):
-        found.append(f"{channel_label(account.channel)} chỉ cho gửi {hours.words}: bài sẽ đợi đến giờ được gửi.")
+        found.append(phrase("plan.will-wait-for-hours", channel=channel_label(account.channel), hours=hours.words))
     ends_at = session.exec(
         select(StandingApproval.ends_at)
         .join(Approval, col(Approval.standing_id) == col(StandingApproval.id))
         .where(Approval.id == post.approval_id)
     ).first()
     if ends_at is not None and ends_at <= slot_at:
-        found.append(
-            f"Quy tắc duyệt sẵn của bài hết hạn {vietnam_time(ends_at)}: đến giờ đăng, bài sẽ quay lại chờ duyệt."
-        )
+        found.append(phrase("plan.standing-approval-ends", ends=ends_at))
     campaign_ends = session.exec(select(Campaign.ends_at).where(Campaign.id == post.campaign_id)).first()
     if campaign_ends is not None and campaign_ends <= slot_at:
-        found.append(f"Chiến dịch của bài kết thúc {vietnam_time(campaign_ends)}, trước giờ đăng mới.")
+        found.append(phrase("plan.campaign-ends", ends=campaign_ends))
     return tuple(found)
 
 
@@ -142,14 +137,20 @@ def _who_was_first(session: Session, post: Post) -> str:
         .order_by(col(PostTransition.id).desc())
         .limit(1)
     ).first()
-    slot = f" Giờ đăng hiện nay: {vietnam_time(post.slot_at)}." if post.slot_at else ""
-    again = " Hãy xem lại rồi chọn giờ lần nữa nếu vẫn muốn đổi."
-    if last is None or not last[0].reason.startswith(REASON):
-        return f"Giờ đăng của bài vừa thay đổi, không còn như bạn đã thấy.{slot}{again}"
-    return f"{last[1] or last[0].by} vừa chuyển giờ bài này lúc {vietnam_time(last[0].at)}.{slot}{again}"
+    if last is None or not tells_a_move(last[0].reason):
+        told = phrase("plan.slot-changed")
+    else:
+        told = phrase("plan.slot-changed-by", who=last[1] or last[0].by, at=last[0].at)
+    slot = phrase("plan.slot-now", slot=post.slot_at) if post.slot_at else ""
+    return listed([told, slot, phrase("plan.choose-again")])
 
 
-def _note(before: datetime | None, after: datetime, why: str) -> str:
-    start = f" từ {vietnam_time(before)}" if before else ""
+def tells_a_move(reason: str) -> bool:
+    """Whether this note of a post's history is that of a move."""
+    return any(is_said(reason, code) for code in _MOVES)
+
+
+def _note(before: datetime | None, after: datetime, why: str) -> Phrase:
     told = " ".join(why.split())
-    return f"{REASON}{start} sang {vietnam_time(after)}{f': {told}' if told else '.'}"
+    code = ("plan.moved-from" if before else "plan.moved") + ("-because" if told else "")
+    return phrase(code, before=before, after=after, why=told)

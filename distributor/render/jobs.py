@@ -233,7 +233,7 @@ def _mark_stale(job: RenderJob) -> None:
 
 def _fail(session: Session, job: RenderJob, reason: str, now: datetime) -> None:
     """Tried again later; after the last try it is failed, and staff are told."""
-    job.token, job.progress, job.reason = "", 0, reason[:1000]
+    job.token, job.progress, job.reason = "", 0, reason
     if job.tries <= len(WAITS):
         job.state, job.due_at = RenderState.WANTED, now + WAITS[job.tries - 1]
         return

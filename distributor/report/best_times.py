@@ -31,7 +31,7 @@ from distributor.models import (
     TimeChoice,
     TrialOutcome,
 )
-from distributor.plan.move import REASON
+from distributor.plan.move import tells_a_move
 
 OUTCOME_LABELS = {
     TrialOutcome.UNSAID: "nền tảng chưa cho số liệu",
@@ -202,7 +202,7 @@ def calendar_marks(
 def why_this_hour(reasons: Sequence[str]) -> str:
     """From a post's history, newest first: why its slot is the one it is; empty where nobody chose it by numbers or a pin."""
     for reason in reasons:
-        if reason.startswith(REASON):
+        if tells_a_move(reason):
             return ""
         for begins in (CHOSEN, PINNED):
             if begins in reason:

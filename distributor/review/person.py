@@ -68,7 +68,7 @@ def void_approval(session: Session, approval_id: int | None, why: str, now: date
     session.connection().execute(
         update(Approval)
         .where(col(Approval.id) == approval_id, col(Approval.voided_at).is_(None))
-        .values(voided_at=now, void_reason=why[:500])
+        .values(voided_at=now, void_reason=why)
     )
 
 

@@ -172,7 +172,7 @@ def void_yeses(session: Session, post_id: int, reason: str, now: datetime, *, un
             col(Approval.standing_id).is_(None),
             col(Approval.manifest_hash) != unless_hash,
         )
-        .values(voided_at=now, void_reason=reason[:500])
+        .values(voided_at=now, void_reason=reason)
     )
 
 

@@ -240,7 +240,7 @@ def _keep_gathered(session: Session, item_id: int, gathered: Sequence[Gathered],
             "sha256": each.sha256,
             "pages": each.pages,
             "text": each.text,
-            "problem": each.problem[:500],
+            "problem": each.problem,
             "read_at": now,
         }
         updated = session.connection().execute(

@@ -105,7 +105,7 @@ def _record(session: Session, claimed: WebhookEndpoint, delivery_id: int, heard:
         return False
     session.add(
         WebhookAttempt(
-            delivery_id=delivery_id, at=now, status=heard.status, took_ms=heard.took_ms, problem=heard.problem[:500]
+            delivery_id=delivery_id, at=now, status=heard.status, took_ms=heard.took_ms, problem=heard.problem
         )
     )
     if endpoint.token != claimed.token or delivery.state is not WebhookState.WAITING:

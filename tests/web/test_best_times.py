@@ -22,8 +22,8 @@ from distributor.models import (
     Stance,
     TimeChoice,
 )
+from distributor.phrases import phrase
 from distributor.plan.cadence import rule_of
-from distributor.plan.move import REASON
 from tests.support.statements import statements
 from tests.web.api.conftest import Program, program, program_with
 from tests.web.desk_cases import LOGINS, Desk
@@ -256,7 +256,7 @@ def test_more_posts_and_choices_are_not_more_queries(
     [
         (("Giờ do Loa chọn. Thứ Năm 19:30: +34 % so với trung bình, 28 bài.",), True),
         (("Duyệt: Trần Thị Hà. Giờ do cán bộ ghim: Thứ Năm 19:30.",), True),
-        (("Giờ do Loa chọn. Thứ Năm 19:30.", "Chuyển giờ đăng sang 26/11/2026 08:00."), False),
+        (("Giờ do Loa chọn. Thứ Năm 19:30.", phrase("plan.moved", after=NOON)), False),
         (("",), False),
     ],
 )
@@ -349,7 +349,7 @@ def test_a_posts_page_says_why_its_hour_is_that(signed_in: TestClient, desk: Des
     assert f"Vì sao giờ này</b> {why}" in page
     assert f'href="/gio-dang?tai_khoan={account_id}"' in page
     with database.write() as session:
-        moved = f"{REASON}: 25/11/2026 08:00."
+        moved = phrase("plan.moved", after=NOON)
         session.add(
             PostTransition(post_id=desk.facebook, from_state="planned", to_state="planned", reason=moved, at=NOON)
         )

@@ -22,7 +22,7 @@ from web.deciding import check_form, note
 from web.devices import device_parts
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import PASSWORD_PATH, SECOND_STEP_PATH, SignedInForOneself, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -81,7 +81,7 @@ def change_password(request: Request, around: Around, person: SignedInForOneself
     try:
         check_password(new, person.staff.login)
     except LoaError as error:
-        return _password_page(request, around, person, str(error))
+        return _password_page(request, around, person, words_of(error))
     if new != form.get("lai", ""):
         return _password_page(request, around, person, _("Hai lần nhập mật khẩu mới không giống nhau."))
     if new == old:
@@ -116,7 +116,7 @@ def change_second_step(request: Request, around: Around, person: SignedInForOnes
         with around.database.write() as session:
             codes = _do_second_step(session, around, session.get_one(Staff, person.staff.id), person, form)
     except LoaError as error:
-        return _second_step_page(request, around, person, str(error))
+        return _second_step_page(request, around, person, words_of(error))
     if codes:
         return page_for(request, around, person, "recovery_codes.html", {"codes": codes})
     if wish == "tat":

@@ -40,7 +40,7 @@ from web.deciding import check_form, check_right, instant_of, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
-from web.language import _, mark
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -137,7 +137,7 @@ def add(request: Request, around: Around, person: Adder, form: Form) -> Response
             )
     except (ChannelError, LoaError) as error:
         # The command line's option names mean nothing on a page.
-        wrong = Notification(re.sub(r" \(--[a-z-]+\)", "", str(error)), good=False)
+        wrong = Notification(re.sub(r" \(--[a-z-]+\)", "", words_of(error)), good=False)
         return _form_page(request, around, person, form, wrong, status=400)
     words = _("Đã lập tài khoản «%(name)s». Hãy thêm vào chiến dịch ở dưới để Loa bắt đầu dùng.", name=name)
     return on_with(around, person, f"/tai-khoan/{account_id}", Notification(words))
@@ -167,7 +167,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, accou
     except NoSuchAccount as error:
         raise HTTPException(404) from error
     except (ChannelError, LoaError) as error:
-        wrong = Notification(str(error), good=False)
+        wrong = Notification(words_of(error), good=False)
         return _account_page(request, around, person, account.id or 0, form, wrong, status=400)
     return on_with(around, person, place, said)
 

@@ -18,7 +18,7 @@ from distributor.understand.answers import answer_item, checked_answers, chosen_
 from web.deciding import check_form, check_right, given_day, number_of, page_number
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -58,7 +58,7 @@ def answer(request: Request, around: Around, person: SignedIn, form: Form, item_
                 fields=fields,
             )
     except LoaError as error:
-        return _page(request, around, person, item, form, said=Notification(str(error), good=False), status=400)
+        return _page(request, around, person, item, form, said=Notification(words_of(error), good=False), status=400)
     words = _("Đã ghi câu trả lời. Bài chưa đăng được soạn lại với thông tin này.")
     if gone:
         words += " " + _("%(count)s bài đã đăng giữ nguyên.", count=gone)
@@ -87,7 +87,7 @@ def choose_reply(request: Request, around: Around, person: SignedIn, form: Form,
                 fields=["answers"],
             )
     except LoaError as error:
-        return on_with(around, person, here, Notification(str(error), good=False))
+        return on_with(around, person, here, Notification(words_of(error), good=False))
     return on_with(
         around, person, here, Notification(_("Đã chọn câu trả lời. Bài chưa đăng được soạn lại với câu này."))
     )
@@ -144,7 +144,7 @@ def _take(around: Surroundings, person: Visitor, item_ids: list[int]) -> Notific
         with around.database.write() as session:
             taken = take_left_aside(session, item_ids, person.staff, now)
     except LoaError as error:
-        return Notification(str(error), good=False)
+        return Notification(words_of(error), good=False)
     if not taken:
         return Notification(_("Tin đã được nhận từ trước."))
     return Notification(_("Đã nhận %(count)s tin; bài đăng đang được soạn.", count=len(taken)))

@@ -14,7 +14,7 @@ from distributor.units import unit_names
 from web.deciding import check_form, check_right, day_of, end_of, note, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -62,7 +62,7 @@ def _make(request: Request, around: Surroundings, person: Visitor, form: dict[st
             )
             note(session, person, "make_key", f"key:{made.key.id}", now, unit_id=unit_id, fields=made.key.scopes)
     except LoaError as error:
-        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
     return page_for(request, around, person, "api_key_made.html", {"made": made})
 
 

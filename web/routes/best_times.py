@@ -21,7 +21,7 @@ from web.deciding import check_form, check_right, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
-from web.language import _, mark
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.routes.campaigns import DAYS as SHORT
 from web.surroundings import Around, Surroundings
@@ -64,7 +64,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form) -> Re
     except NoSuchAccount as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _page(request, around, person, given, Notification(str(error), good=False))
+        return _page(request, around, person, given, Notification(words_of(error), good=False))
     return on_with(around, person, _place(given), said)
 
 

@@ -30,7 +30,7 @@ from web.deciding import check_form, check_right
 from web.flash import Notification, on_with, page_for
 from web.forms import LongForm
 from web.house import templates_of_house
-from web.language import _, mark
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -93,7 +93,7 @@ def _keep(
     except WrongDraft as error:
         return _page(request, around, person, campaign_id, form, error.problems)
     except LoaError as error:
-        return _page(request, around, person, campaign_id, form, {"": str(error)})
+        return _page(request, around, person, campaign_id, form, {"": words_of(error)})
     return on_with(around, person, f"/chien-dich/{kept.campaign_id}", Notification(_told(kept, campaign_id)))
 
 

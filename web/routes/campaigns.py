@@ -33,7 +33,7 @@ from web.deciding import check_form, check_right, end_of, needed_day, page_numbe
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
 from web.house import templates_of_house
-from web.language import _, mark
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -153,7 +153,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, campa
         with around.database.write() as session:
             said = _DOES[wish](session, campaign_id, person, around.clock.now())
     except LoaError as error:
-        said = Notification(str(error), good=False)
+        said = Notification(words_of(error), good=False)
     return on_with(around, person, f"/chien-dich/{campaign_id}", said)
 
 

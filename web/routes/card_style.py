@@ -22,7 +22,7 @@ from web.files import SHA256
 from web.flash import Notification, on_with, page_for
 from web.forms import UploadForm
 from web.house import templates_of_house
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -67,7 +67,7 @@ def change(request: Request, around: Around, person: SignedIn, upload: UploadFor
                 if changed:
                     note(session, person, "settings", f"unit:{unit_id}", now, fields=changed)
     except LoaError as error:
-        return _page(request, around, person, style, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, style, Notification(words_of(error), good=False), status=400)
     if form["viec"] == "xem":
         return _page(request, around, person, style)
     words = (

@@ -42,7 +42,7 @@ from web import formats
 from web.deciding import check_form, check_right, number_of, page_number
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -137,11 +137,13 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, case_
             return _review(request, around, person, found, form)
         said = _reply(around, person, found, form) if wish in REPLYING else _do(around, person, case_id, form)
     except AlreadyConfirmed as error:
-        said = Notification(str(error))
+        said = Notification(words_of(error))
     except LoaError as error:
         # Shown again with what was typed.
         found = _found(around, person, case_id)
-        return _page(request, around, person, found, typed=form, said=Notification(str(error), good=False), status=400)
+        return _page(
+            request, around, person, found, typed=form, said=Notification(words_of(error), good=False), status=400
+        )
     # What the browser kept of these words is let go.
     done = {"gui": "tra-loi", "ghi-chu": "ghi-chu"}.get(wish)
     saved = f"?luu={done}-{case_id}-{person.staff.id}" if done else ""

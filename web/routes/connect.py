@@ -22,7 +22,7 @@ from distributor.vault import open_vault
 from web.deciding import number_of
 from web.errors import error_answer
 from web.forms import Form, is_our_form
-from web.language import _
+from web.language import _, words_of
 from web.pages import page
 from web.people import SESSION_COOKIE, SignedIn, Visitor
 from web.surroundings import Around, Surroundings
@@ -73,7 +73,7 @@ def begin(request: Request, around: Around, person: Connector, form: Form, chann
         spec = connect_spec_of(channel, again.method)
         begun = _connecting(around).begin(person.staff, channel, again.method, account_id=again.account_id)
     except (ChannelError, LoaError) as error:
-        return _problem(around, person, again, str(error), 400)
+        return _problem(around, person, again, words_of(error), 400)
     values = {"person": person, "spec": spec, "address": begun.address, "host": urlsplit(begun.address).netloc}
     return page("connect_leave.html", around.settings, values)
 
@@ -88,7 +88,7 @@ def come_back(request: Request, around: Around, person: Connector, channel: str)
         offer = connecting.come_back(person.staff, channel, returned)
     except (ChannelError, LoaError) as error:
         again = Again(channel, *connecting.begun(person.staff, channel, returned))
-        return _problem(around, person, again, str(error), 409 if isinstance(error, SignInProblem) else 400)
+        return _problem(around, person, again, words_of(error), 409 if isinstance(error, SignInProblem) else 400)
     return RedirectResponse(f"/ket-noi/luot/{offer.sign_in_id}", 303, {"Cache-Control": "no-store"})
 
 
@@ -109,7 +109,7 @@ def choose(request: Request, around: Around, person: Connector, form: Form, sign
     except SignInProblem as problem:
         return _over(around, person, problem)
     except (ChannelError, LoaError) as error:
-        return _choice(around, person, sign_in_id, problem=str(error), status=400)
+        return _choice(around, person, sign_in_id, problem=words_of(error), status=400)
     values = {"person": person, "spec": spec, "outcomes": outcomes, "sign_in_id": sign_in_id}
     done = any(not one.problem for one in outcomes)
     return page("connect_result.html", around.settings, values, status=200 if done else 400)

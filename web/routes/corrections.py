@@ -24,7 +24,7 @@ from web.differences import differences
 from web.files import ENDINGS, SHA256, file_answer
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -70,7 +70,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, item_
         with around.database.write() as session:
             words = _decide(session, around, person, item_id, form)
     except LoaError as error:
-        return on_with(around, person, f"/dinh-chinh/{item_id}", Notification(str(error), good=False))
+        return on_with(around, person, f"/dinh-chinh/{item_id}", Notification(words_of(error), good=False))
     if wish == "chon":  # back to the very post
         back = f"{back}#buoc-{number_of(form.get('buoc', ''))}"
     return on_with(around, person, back, Notification(words))
@@ -138,7 +138,7 @@ def propose(request: Request, around: Around, person: SignedIn, form: Form, item
             with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
                 made = propose_correction(desk, item_id, desk.making(), erratum=erratum, unit_ids=person.unit_ids)
         except LoaError as error:
-            made, problem = [], str(error)
+            made, problem = [], words_of(error)
         if not made and not problem:
             problem = _("Tin này chưa có bài nào, nên không có gì để đính chính.")
     if problem:

@@ -17,7 +17,7 @@ from web import formats
 from web.deciding import check_form, check_right, needed_day, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -53,7 +53,7 @@ def _give(request: Request, around: Surroundings, person: Visitor, form: Mapping
             given_id = given.id or 0
             _note(session, person, "delegate", given_id, now)
     except LoaError as error:
-        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
     said = _(
         "Đã ủy quyền duyệt từ %(first)s đến hết %(last)s. Bạn vẫn duyệt được như thường.",
         first=formats.day(first),
@@ -77,7 +77,7 @@ def _withdraw(around: Surroundings, person: Visitor, delegation_id: int) -> Resp
     except NoSuchDelegation as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return on_with(around, person, "/uy-quyen", Notification(str(error), good=False))
+        return on_with(around, person, "/uy-quyen", Notification(words_of(error), good=False))
     words = _("Đã rút ủy quyền, có hiệu lực ngay. Bài đã duyệt theo ủy quyền này vẫn giữ nguyên.")
     return on_with(around, person, "/uy-quyen", Notification(words))
 

@@ -18,6 +18,7 @@ from web.deciding import check_form, check_right, page_number
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
+from web.language import words_of
 from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -53,7 +54,7 @@ def record(request: Request, around: Around, person: SignedIn, form: Form, post_
     except LoaError as error:
         # Shown again with what was typed.
         return _one(
-            request, around, person, card, typed=done[:2000], said=Notification(str(error), good=False), status=400
+            request, around, person, card, typed=done[:2000], said=Notification(words_of(error), good=False), status=400
         )
     return on_with(around, person, "/ban-giao", Notification(words))
 

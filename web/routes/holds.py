@@ -20,7 +20,7 @@ from web import formats
 from web.deciding import check_form, check_right, instant_of, note, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -57,7 +57,7 @@ def _order(request: Request, around: Surroundings, person: Visitor, form: dict[s
             note(session, person, "hold", f"hold:{hold_id}", around.clock.now(), unit_id=unit_id)
     except (LoaError, ChannelError) as error:
         # Shown again with what was typed.
-        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
     what = _("mọi bài trên %(channel)s", channel=formats.channel(channel)) if channel else _("mọi bài")
     ends = _("đến %(time)s", time=formats.time(until)) if until else _("cho đến khi có người bỏ tạm dừng")
     held = _("Đã tạm dừng %(what)s, %(ends)s.", what=what, ends=ends)
@@ -80,7 +80,7 @@ def _lift(around: Surroundings, person: Visitor, hold_id: int) -> Response:
     except NoSuchHold as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return on_with(around, person, "/", Notification(str(error), good=False))
+        return on_with(around, person, "/", Notification(words_of(error), good=False))
     words = _("Đã bỏ lệnh tạm dừng số %(number)s. Bài đang chờ được gửi tiếp.", number=hold_id)
     return on_with(around, person, "/", Notification(words))
 

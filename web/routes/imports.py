@@ -27,7 +27,7 @@ from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form, UploadedForm, read_file
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.routes.messages import refused_for_good
 from web.surroundings import Around, Surroundings
@@ -96,7 +96,7 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
         _check(around, person, kept)
         token = _files(around).put(kept, around.clock.now())
     except LoaError as error:
-        return _form(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _form(request, around, person, form, Notification(words_of(error), good=False), status=400)
     return on_with(around, person, f"/nhap/{token}", Notification(_("Đã kiểm tra tệp. Chưa nhập gì.")))
 
 
@@ -106,7 +106,7 @@ def show_check(request: Request, around: Around, person: SignedIn, token: str) -
     try:
         checked = _kept(around, person, token)
     except LoaError as error:
-        return on_with(around, person, "/nhap", Notification(str(error), good=False))
+        return on_with(around, person, "/nhap", Notification(words_of(error), good=False))
     values = {"token": token, "checked": checked, "faults": checked.faults[:SHOWN], "kind": checked.kept.kind}
     return page_for(request, around, person, "import_check.html", values)
 
@@ -117,7 +117,7 @@ def download_faults(around: Around, person: SignedIn, token: str) -> Response:
     try:
         checked = _kept(around, person, token)
     except LoaError as error:
-        raise HTTPException(404, str(error)) from error
+        raise HTTPException(404, words_of(error)) from error
     name = quote(f"loi-{checked.kept.name.rpartition('.')[0] or checked.kept.name}.csv")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-store"}
     return Response(faults_csv(checked.faults), media_type="text/csv; charset=utf-8", headers=headers)
@@ -132,7 +132,7 @@ def take(request: Request, around: Around, person: SignedIn, form: Form, token: 
         check_right(person, RIGHTS[checked.kept.kind])
         taken = _take(around, person, checked)
     except LoaError as error:
-        return on_with(around, person, "/nhap", Notification(str(error), good=False))
+        return on_with(around, person, "/nhap", Notification(words_of(error), good=False))
     _files(around).drop(token)
     back = f"/tin-nhan/danh-sach/{checked.kept.target}" if checked.kept.kind == PEOPLE else "/nhap"
     return on_with(around, person, back, Notification(_told(taken, checked.kept.kind)))

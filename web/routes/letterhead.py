@@ -12,7 +12,7 @@ from distributor.units import unit_names
 from web.deciding import check_form, check_right, note
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _, mark
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -62,7 +62,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form) -> Re
             if changed:
                 note(session, person, "letterhead", f"unit:{unit_id}", now, fields=changed)
     except LoaError as error:
-        return _page(request, around, person, wanted, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, wanted, Notification(words_of(error), good=False), status=400)
     words = _("Đã lưu thể thức báo cáo.") if changed else _("Thể thức báo cáo không thay đổi.")
     return on_with(around, person, PATH, Notification(words))
 

@@ -32,7 +32,7 @@ from web import formats
 from web.deciding import check_form, check_right, given_day, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import MOST_FIELDS, Form
-from web.language import _
+from web.language import _, words_of
 from web.pages import page
 from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
@@ -60,7 +60,7 @@ def make_list(request: Request, around: Around, person: SignedIn, form: Form) ->
     except NotThere as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _front(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _front(request, around, person, form, Notification(words_of(error), good=False), status=400)
     words = _("Danh sách «%(name)s» đã sẵn sàng. Hãy thêm số ở dưới, hoặc nhập từ tệp.", name=name)
     return on_with(around, person, f"/tin-nhan/danh-sach/{audience_id}", Notification(words))
 
@@ -100,7 +100,9 @@ def change_list(request: Request, around: Around, person: SignedIn, form: Form, 
             case _:
                 raise HTTPException(400)
     except LoaError as error:
-        return _list_page(request, around, person, audience_id, form, Notification(str(error), good=False), status=400)
+        return _list_page(
+            request, around, person, audience_id, form, Notification(words_of(error), good=False), status=400
+        )
 
 
 @router.get("/tin-nhan/so/{subscriber_id}")
@@ -129,7 +131,9 @@ def change_person(request: Request, around: Around, person: SignedIn, form: Form
             else:
                 refuse(session, subscriber_id, form.get("cach", ""), clerk)
     except LoaError as error:
-        return _person_page(request, around, person, subscriber_id, Notification(str(error), good=False), status=400)
+        return _person_page(
+            request, around, person, subscriber_id, Notification(words_of(error), good=False), status=400
+        )
     if wish == "xem-so":
         words = _("Việc xem số đã được ghi vào nhật ký. Số chỉ hiện lần này.")
         return _person_page(request, around, person, subscriber_id, Notification(words), number=number)
@@ -181,7 +185,9 @@ def settle(request: Request, around: Around, person: SignedIn, form: Form, broad
                 unit_id=session.get_one(Broadcast, broadcast_id).unit_id,
             )
     except LoaError as error:
-        return _broadcast_page(request, around, person, broadcast_id, Notification(str(error), good=False), status=400)
+        return _broadcast_page(
+            request, around, person, broadcast_id, Notification(words_of(error), good=False), status=400
+        )
     words = _(
         "Đã ghi %(count)s tin của đợt %(number)s là %(mark)s. Loa không gửi lại tin nào.",
         count=formats.number(decided),

@@ -11,7 +11,7 @@ from distributor.staff.audit import note_action
 from web.deciding import check_form, check_right
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -35,7 +35,7 @@ def paste(request: Request, around: Around, person: SignedIn, form: Form) -> Res
             around.database, address, person.staff.unit_id, Fetcher.from_settings(around.settings), around.clock
         )
     except LoaError as error:
-        return _page(request, around, person, address, said=Notification(str(error), good=False), status=400)
+        return _page(request, around, person, address, said=Notification(words_of(error), good=False), status=400)
     with around.database.write() as session:
         note_action(
             session,

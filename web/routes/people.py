@@ -27,7 +27,7 @@ from distributor.units import unit_name, unit_names
 from web.deciding import check_form, check_right, note, number_of, page_number
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _, mark
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -86,7 +86,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             made = add_person(session, person.staff, form.get("ten", ""), _described(form), hashed)
             note(session, person, "add_person", f"staff:{made.id}", now, unit_id=made.unit_id)
     except LoaError as error:
-        return _form(request, around, person, None, form, Notification(str(error), good=False), status=400)
+        return _form(request, around, person, None, form, Notification(words_of(error), good=False), status=400)
     return page_for(request, around, person, "first_password.html", {"one": made, "password": password, "is_new": True})
 
 
@@ -119,7 +119,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, staff
                 note(session, person, action, f"staff:{staff_id}", now, unit_id=before.unit_id, fields=fields)
     except LoaError as error:
         typed = form if wish == "luu" else _as_typed(before)
-        return _form(request, around, person, before, typed, Notification(str(error), good=False), status=400)
+        return _form(request, around, person, before, typed, Notification(words_of(error), good=False), status=400)
     if password:
         values = {"one": one, "password": password, "is_new": False}
         return page_for(request, around, person, "first_password.html", values)

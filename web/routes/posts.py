@@ -31,7 +31,7 @@ from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for
 from web.forms import Form, TextForm
 from web.house import templates_of_house
-from web.language import _
+from web.language import _, words_of
 from web.pages import page
 from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
@@ -113,7 +113,7 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
     except SavedMeanwhile as error:
         return _clash(request, around, person, post_id, words, answer, error)
     except LoaError as error:
-        said = _not_saved(str(error))
+        said = _not_saved(words_of(error))
         shown = _read(around, person, post_id)
         return _page(request, around, person, shown, words=words, answer=answer, said=said, status=409)
     return on_with(
@@ -178,7 +178,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, post_
     try:
         words = _decide(around, person, form, post_id)
     except LoaError as error:
-        return on_with(around, person, f"/bai-dang/{post_id}", Notification(str(error), good=False))
+        return on_with(around, person, f"/bai-dang/{post_id}", Notification(words_of(error), good=False))
     return on_with(around, person, f"/bai-dang/{post_id}", Notification(words))
 
 
@@ -236,7 +236,7 @@ def _clash(
     shown = _read(around, person, post_id)
     left, right = differences(_whole(error.there), _whole(mine))
     clash = Clash(error.there, shown.editor or "Loa", left, right)
-    said = Notification(str(error), good=False)
+    said = Notification(words_of(error), good=False)
     return _page(request, around, person, shown, words=mine, answer=answer, clash=clash, said=said, status=409)
 
 

@@ -15,7 +15,7 @@ from web.deciding import check_form, check_right, note
 from web.flash import Notification, on_with, page_for
 from web.forms import UploadedForm, UploadForm
 from web.house import templates_of_house
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -48,7 +48,7 @@ def keep(request: Request, around: Around, person: SignedIn, upload: UploadForm,
             waiting = speak(session, there, recording, by=person.staff.login, now=now)
             note(session, person, "record", f"item:{item_id}", now, unit_id=there.unit_id)
     except LoaError as error:
-        return _page(request, around, person, item, view, shapes, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, item, view, shapes, Notification(words_of(error), good=False), status=400)
     words = _(
         "Loa đang dựng lại video. %(count)s bài chưa đăng sẽ dùng video mới và được xét duyệt lại.", count=waiting
     )

@@ -7,6 +7,7 @@ from distributor.errors import LoaError
 from distributor.media.store import MediaStore
 from distributor.report.papers.files import TYPES, make_file, paper_of
 from distributor.report.papers.pictures import read_pictures
+from web.language import words_of
 from web.people import SignedIn, Visitor
 from web.routes.reports import ReportAddress, Wanted, report_for
 from web.surroundings import Around, Surroundings
@@ -31,6 +32,6 @@ def _file(around: Surroundings, person: Visitor, asked: ReportAddress, ending: s
     try:
         name, _, content = make_file(paper, read_pictures(report, MediaStore(around.settings.media_folder)), ending)
     except LoaError as error:
-        raise HTTPException(500, str(error)) from error
+        raise HTTPException(500, words_of(error)) from error
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=TYPES[ending], headers=headers)

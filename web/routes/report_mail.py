@@ -13,7 +13,7 @@ from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _, mark
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -49,7 +49,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             )
             note(session, person, "mail_report", f"report_schedule:{schedule.id}", now, fields=["recipients", "period"])
     except LoaError as error:
-        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
     return on_with(around, person, PATH, Notification(_("Đã lập lịch gửi báo cáo.")))
 
 
@@ -77,7 +77,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, sched
             subject = f"report_schedule:{schedule_id}"
             note(session, person, action, subject, now, unit_id=schedule.unit_id)
     except LoaError as error:
-        return on_with(around, person, PATH, Notification(str(error), good=False))
+        return on_with(around, person, PATH, Notification(words_of(error), good=False))
     return on_with(around, person, PATH, Notification(words))
 
 
@@ -109,6 +109,6 @@ def _server(around: Surroundings) -> dict[str, str]:
     try:
         server = mail_server(around.settings)
     except SettingsError as error:
-        return {"no_server": str(error), "mailbox": ""}
+        return {"no_server": words_of(error), "mailbox": ""}
     at_sandbox = is_sandbox(around.settings, server)
     return {"no_server": "", "mailbox": f"{around.settings.sandbox_url}/man-hinh/thu" if at_sandbox else ""}

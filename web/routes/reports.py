@@ -22,7 +22,7 @@ from web import charts, formats
 from web.deciding import day_of, number_of
 from web.files import ENDINGS
 from web.flash import Notification, page_for
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.second_session import second_session
 from web.surroundings import Around, Surroundings
@@ -89,7 +89,7 @@ def show_report(request: Request, around: Around, person: SignedIn, asked: Wante
     except NoSuchChoice as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        said = Notification(str(error), good=False)
+        said = Notification(words_of(error), good=False)
         return page_for(request, around, person, "report.html", {**values, "report": None}, said=said, status=400)
     tables = {table.key: table for table in tables_of(report)}
     return page_for(
@@ -142,7 +142,7 @@ def report_for(around: Surroundings, person: Visitor, asked: ReportAddress) -> R
     except NoSuchChoice as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        raise HTTPException(400, str(error)) from error
+        raise HTTPException(400, words_of(error)) from error
 
 
 def _day(text: str) -> date | None:

@@ -27,7 +27,7 @@ from web.deciding import check_form, check_right, instant_of, local_of, note, pa
 from web.files import ENDINGS
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -101,7 +101,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form, post_
     except ChangedSinceSeen:
         return on_with(around, person, f"/cho-duyet/{post_id}", _changed(around, post_id, form.get("phan", "")))
     except LoaError as error:
-        return on_with(around, person, f"/cho-duyet/{post_id}", Notification(str(error), good=False))
+        return on_with(around, person, f"/cho-duyet/{post_id}", Notification(words_of(error), good=False))
     return on_with(around, person, back, said)
 
 

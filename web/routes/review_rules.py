@@ -15,7 +15,7 @@ from web import formats
 from web.deciding import check_form, check_right, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -51,7 +51,7 @@ def change_rules(request: Request, around: Around, person: SignedIn, form: Form)
                 fields=[f"kind:{kind}" if kind else "kind", "approvers", "never_own"],
             )
     except LoaError as error:
-        return _page(request, around, person, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, Notification(words_of(error), good=False), status=400)
     return on_with(around, person, PATH, Notification(said))
 
 

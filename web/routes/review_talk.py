@@ -13,7 +13,7 @@ from distributor.staff.visibility import post_of_units
 from web.deciding import check_form, check_right
 from web.flash import Notification, on_with
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -46,9 +46,9 @@ def say(request: Request, around: Around, person: SignedIn, form: Form, post_id:
     try:
         said = _do(around, person, wish, post, form.get("loi", ""))
     except NotAllowed as error:
-        raise HTTPException(403, str(error)) from error
+        raise HTTPException(403, words_of(error)) from error
     except LoaError as error:
-        return on_with(around, person, f"/cho-duyet/{post_id}", Notification(str(error), good=False))
+        return on_with(around, person, f"/cho-duyet/{post_id}", Notification(words_of(error), good=False))
     return on_with(around, person, back, said)
 
 

@@ -36,7 +36,7 @@ from web.deciding import check_form, check_right, end_of, needed_day, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import MOST_FIELDS, Form
 from web.house import templates_of_house
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.routes.delegation import chosen
 from web.surroundings import Around, Surroundings
@@ -77,7 +77,7 @@ def decide(request: Request, around: Around, person: SignedIn, form: Form) -> Re
     except NotTheirs as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
     return on_with(around, person, PATH, said)
 
 

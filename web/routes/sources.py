@@ -22,7 +22,7 @@ from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -60,7 +60,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             )
             note(session, person, "add_source", f"source:{source.id}", around.clock.now(), unit_id=unit_id)
     except LoaError as error:
-        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
     words = _("Đã thêm nguồn. Loa đang đọc lần đầu; hãy tải lại trang sau vài giây để xem kết quả.")
     return on_with(around, person, f"/nguon/{source.id}", Notification(words))
 
@@ -88,7 +88,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, sourc
             words, fields = _do(session, around, source, wish, form)
             note(session, person, ACTS[wish], f"source:{source_id}", now, unit_id=source.unit_id, fields=fields)
     except LoaError as error:
-        return _one(request, around, person, source_id, form, Notification(str(error), good=False), status=400)
+        return _one(request, around, person, source_id, form, Notification(words_of(error), good=False), status=400)
     return on_with(around, person, "/nguon" if wish == "ngung" else f"/nguon/{source_id}", Notification(words))
 
 

@@ -15,7 +15,7 @@ from web import formats
 from web.deciding import check_form, check_right, given_day, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -58,7 +58,7 @@ def decide_speakers(request: Request, around: Around, person: SignedIn, form: Fo
     except NoSuchSpeaker as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _speakers(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _speakers(request, around, person, form, Notification(words_of(error), good=False), status=400)
     return on_with(around, person, back, Notification(words))
 
 
@@ -124,7 +124,7 @@ def decide_saved(request: Request, around: Around, person: SignedIn, form: Form)
     except NoSuchReply as error:
         raise HTTPException(404) from error
     except LoaError as error:
-        return _saved(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _saved(request, around, person, form, Notification(words_of(error), good=False), status=400)
     return on_with(around, person, SAVED, said)
 
 

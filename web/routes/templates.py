@@ -12,6 +12,7 @@ from distributor.staff.visibility import item_of_units
 from web.deciding import number_of
 from web.flash import page_for
 from web.house import templates_of_house
+from web.language import words_of
 from web.people import SignedIn
 from web.surroundings import Around
 
@@ -63,7 +64,7 @@ def try_template(
                     sample=around.settings.values.sandbox,
                 )
             except (LoaError, ChannelError) as error:
-                problem = str(error)
+                problem = words_of(error)
     values = {
         "channel": kenh,
         "purpose": muc,

@@ -9,7 +9,7 @@ from distributor.units import unit_names
 from web.deciding import check_form, check_right, note, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -36,7 +36,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form) -> Re
             if changed:
                 note(session, person, "settings", f"unit:{unit_id}", now, fields=changed)
     except LoaError as error:
-        return _page(request, around, person, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, Notification(words_of(error), good=False), status=400)
     words = _("Đã lưu cài đặt.") if changed else _("Cài đặt không thay đổi.")
     return on_with(around, person, "/cai-dat", Notification(words))
 

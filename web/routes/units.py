@@ -13,7 +13,7 @@ from distributor.staff.units import BELOW, add_unit, merge_into, rename, unit_in
 from web.deciding import check_form, check_right, needed_day, note, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _
+from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -53,7 +53,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             )
             note(session, person, "add_unit", f"unit:{unit.id}", now, unit_id=unit.id)
     except LoaError as error:
-        return _new(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _new(request, around, person, form, Notification(words_of(error), good=False), status=400)
     words = _("Đã thêm đơn vị %(name)s. Hãy thêm người dùng cho đơn vị.", name=form["ten"].strip())
     return on_with(around, person, "/don-vi", Notification(words))
 
@@ -88,7 +88,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, unit_
             if fields:
                 note(session, person, action, f"unit:{unit_id}", now, unit_id=unit_id, fields=fields)
     except LoaError as error:
-        said = Notification(str(error), good=False)
+        said = Notification(words_of(error), good=False)
         return _one(request, around, person, unit_id, form, said, status=400)
     return on_with(around, person, f"/don-vi/{unit_id}", Notification(words))
 

@@ -24,7 +24,7 @@ from distributor.webhooks.endpoints import (
 from web.deciding import check_form, check_right, number_of
 from web.flash import Notification, on_with, page_for
 from web.forms import Form
-from web.language import _, mark
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -72,7 +72,7 @@ def add(request: Request, around: Around, person: SignedIn, form: Form) -> Respo
             )
             _note(session, person, endpoint, around, "url", "kinds")
     except LoaError as error:
-        return _page(request, around, person, form, Notification(str(error), good=False), status=400)
+        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
     return _one_page(request, around, person, endpoint.id or 0, secret=secret)
 
 
@@ -92,7 +92,7 @@ def change(request: Request, around: Around, person: SignedIn, form: Form, endpo
             words, secret = _do(session, around, person, endpoint, wish, number_of(form.get("lan_gui", "")))
             _note(session, person, endpoint, around, wish)
     except LoaError as error:
-        return on_with(around, person, f"/webhook/{endpoint_id}", Notification(str(error), good=False))
+        return on_with(around, person, f"/webhook/{endpoint_id}", Notification(words_of(error), good=False))
     if secret:
         return _one_page(request, around, person, endpoint_id, secret=secret)
     return on_with(around, person, "/webhook" if wish == "bo" else f"/webhook/{endpoint_id}", Notification(words))

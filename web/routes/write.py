@@ -31,7 +31,7 @@ from web.files import SHA256
 from web.flash import Notification, on_with, page_for
 from web.forms import TextForm, UploadForm
 from web.house import templates_of_house
-from web.language import _
+from web.language import _, words_of
 from web.pages import page
 from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
@@ -88,7 +88,7 @@ def make(request: Request, around: Around, person: SignedIn, upload: UploadForm)
         try:
             kept = keep_picture(upload.content, _store(around))
         except LoaError as error:
-            picture_problem = str(error)
+            picture_problem = words_of(error)
     checked = _check(around, person, form, kept)
     problems = (*((picture_problem,) if picture_problem else ()), *checked.refused)
     if form["viec"] == "kiem-tra" and not picture_problem:
@@ -128,7 +128,7 @@ def _check(around: Surroundings, person: Visitor, form: dict[str, str], picture:
     try:
         slot_at = instant_of(form.get("gio", ""))
     except LoaError as error:
-        slot_at, time_problem = None, str(error)
+        slot_at, time_problem = None, words_of(error)
     draft = HandMade(
         title=" ".join(plain(form.get("tieu_de", "")).split()),
         text=plain(form.get("chu", "")),

@@ -1,0 +1,179 @@
+"""What the engine says: in both languages, kept as code and values, and nothing of it past the catalogues."""
+
+import ast
+import copy
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from sqlmodel import Session, col, select
+
+from distributor.db import Database
+from distributor.errors import LoaError
+from distributor.models import Notice
+from distributor.phrases import (
+    CATALOGUES,
+    LANGUAGES,
+    Phrase,
+    beginning,
+    catalogue_of,
+    in_language,
+    is_said,
+    listed,
+    phrase,
+    read_phrase,
+    to_stored,
+)
+from web.language import speaking, words_of
+
+ENGINE = Path(__file__).resolve().parent.parent / "distributor"
+VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+THEN = datetime(2026, 11, 26, 2, 30, tzinfo=UTC)
+ROOMS = sorted({file.stem for language in LANGUAGES for file in (CATALOGUES / language).glob("*.po")})
+
+
+def words_by_code(language: str, room: str = "") -> dict[str, list[str]]:
+    """Every code's wordings; two where it is said of one and of many."""
+    found: dict[str, list[str]] = {}
+    for key, said in catalogue_of(language)._catalog.items():  # type: ignore[attr-defined]
+        code = key if isinstance(key, str) else key[0]
+        if code and code.startswith(room):
+            found.setdefault(code, []).append(said)
+    return found
+
+
+def slots_of(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+def codes_used() -> tuple[set[str], set[str]]:
+    """Whole codes that the engine names, and what the others that it makes begin with."""
+    whole, begun = set(), set()
+    for file in ENGINE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                begun.add(str(node.values[0].value))
+    return whole, {each for each in begun if re.fullmatch(r"[a-z][\w-]*\.[\w.-]*", each)}
+
+
+def test_every_code_has_its_words_in_both_languages() -> None:
+    vi, en = words_by_code("vi"), words_by_code("en")
+    assert set(vi) == set(en)
+    assert [code for code, said in [*vi.items(), *en.items()] if not all(said)] == []
+    for code, said in en.items():
+        wanted = set().union(*(slots_of(each) for each in vi[code]))
+        assert all(slots_of(each) <= wanted | {"count"} for each in said), code
+
+
+def test_the_english_is_english() -> None:
+    own_names = re.compile(r"Loa|Zalo|Hương Giang")
+    found = {
+        code: said
+        for code, wordings in words_by_code("en").items()
+        for said in wordings
+        if VIETNAMESE.search(own_names.sub("", said))
+    }
+    assert found == {}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_s_catalogue_holds_its_own_codes_and_they_are_used(room: str) -> None:
+    whole, begun = codes_used()
+    codes = words_by_code("vi", f"{room}.")
+    assert codes
+    own = re.findall(r'^msgid "(.+)"$', (CATALOGUES / "vi" / f"{room}.po").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(own) == sorted(codes)
+    assert [code for code in codes if code not in whole and not any(code.startswith(each) for each in begun)] == []
+
+
+def test_a_phrase_is_its_vietnamese_and_can_be_said_in_english() -> None:
+    said = phrase("plan.true-until", until=THEN, effective=date(2026, 12, 1))
+    assert said.startswith("Bài này chỉ đúng đến trước 26/11/2026 09:30 (văn bản có hiệu lực từ 01/12/2026)")
+    assert said.in_language("en").startswith("This post is true only until 26 Nov 2026 09:30")
+    assert "(1 Dec 2026)" not in said
+    assert said.in_language("vi") == said == said.in_language("fr")
+    assert in_language("Trần Thị Hà", "en") == "Trần Thị Hà"
+
+
+def test_a_phrase_in_a_phrase_is_in_the_same_language() -> None:
+    said = phrase("plan.not-planned", state=phrase("labels.state.draft"), planned=phrase("labels.state.planned"))
+    assert "«Bản nháp»" in said
+    assert "“Draft”" in said.in_language("en")
+
+
+def test_words_of_people_are_not_read_as_slots() -> None:
+    why = "họp {0} lúc {giờ} % 100"
+    said = phrase("plan.moved-because", after=THEN, why=why)
+    assert said.endswith(why)
+    assert read_phrase(to_stored(said, None)).endswith(why)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        phrase("plan.slot-past", slot=THEN, now=THEN),
+        phrase("plan.before-effect", effective=date(2026, 12, 1)),
+        phrase("plan.not-planned", state=phrase("labels.state.draft"), planned="x"),
+        listed([phrase("plan.slot-changed"), "", phrase("plan.choose-again"), "lời của một người"]),
+    ],
+    ids=lambda said: said.code,
+)
+def test_what_is_stored_comes_back(said: Phrase) -> None:
+    for back in (read_phrase(said.stored()), copy.deepcopy(said), copy.copy(said)):
+        assert isinstance(back, Phrase)
+        assert (back, back.in_language("en")) == (said, said.in_language("en"))
+        assert back.values.keys() == said.values.keys()
+
+
+def test_old_words_unknown_codes_and_broken_rows_stay_words() -> None:
+    for kept in (
+        "Chuyển giờ đăng",
+        "§",
+        "§plan.gone-since{}",
+        '§plan.moved{"after"',
+        "§plan.moved{}",
+        "§plan.moved{]}",
+        "",
+    ):
+        assert read_phrase(kept) == kept
+        assert not isinstance(read_phrase(kept), Phrase)
+
+
+def test_a_phrase_too_long_for_its_column_is_kept_as_words() -> None:
+    said = phrase("plan.moved-because", after=THEN, why="x" * 400)
+    assert to_stored(said, 100) == said[:100]
+
+
+def test_a_row_keeps_code_and_values_and_is_found_by_its_code(database: Database) -> None:
+    said = phrase("plan.moved", before=None, after=THEN)
+    with database.write() as session:
+        _note(session, said)
+        _note(session, "lời của một người")
+    with database.read() as session:
+        found = session.exec(select(Notice.text).where(col(Notice.text).startswith(beginning("plan.moved")))).all()
+        assert [str(each) for each in found] == [said]
+        assert is_said(found[0], "plan.moved")
+        assert in_language(found[0], "en") == "Moved to 26 Nov 2026 09:30."
+        assert session.exec(select(Notice.text).where(Notice.text == said)).all() == [said]
+
+
+def test_one_alone_is_itself_and_none_is_empty() -> None:
+    assert listed(["", phrase("plan.choose-again")]) is not None
+    assert listed([]) == ""
+    assert is_said(listed([phrase("plan.slot-changed"), phrase("plan.choose-again")]), "plan.slot-changed")
+
+
+def test_an_error_is_said_in_the_reader_s_language() -> None:
+    error = LoaError(phrase("plan.handled-elsewhere"))
+    assert str(error) == "Bài vừa được xử lý ở nơi khác. Hãy tải lại trang rồi xem lại."
+    with speaking("en"):
+        assert words_of(error) == "The post was just handled elsewhere. Reload the page and look again."
+        assert words_of(LoaError("lời")) == "lời"
+
+
+def _note(session: Session, reason: str) -> None:
+    session.add(Notice(kind="a", subject="post:1", text=reason, opened_at=THEN))
