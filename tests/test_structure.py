@@ -29,14 +29,14 @@ ENGINE_FLOORS: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("phone_numbers", "reasons"),
         ),
     ),
-    ("people and work", ("work", "states", "outgoing", "staff")),
+    ("people and work", ("work", "states", "outgoing", "scheduler", "staff")),
     ("understanding", ("ingest", "law", "understand", "learn")),
     ("composing", ("compose", "render", "draft")),
     ("deciding", ("plan", "share", "review")),
     ("carrying", ("deliver", "measure", "webhooks")),
     ("use cases that join rooms", ("write", "campaigns", "connect", "cases", "broadcast", "correct", "importing")),
     ("desks that only read", ("report",)),
-    ("what runs by the clock", ("scheduler", "mail")),
+    ("what goes out by itself", ("mail",)),
 )
 """The floors of `distributor/`, from the ground up, and the rooms of each in order: a room imports only rooms that stand
 before it, so no two import each other."""

@@ -34,6 +34,7 @@ from distributor.models import (
 )
 from distributor.outgoing.carrier import Carrier
 from distributor.phone_numbers import open_numbers
+from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
 
 OLDEST = timedelta(days=30)
@@ -77,20 +78,17 @@ def watch_posts(session: Session, now: datetime) -> int:
     return len(found)
 
 
-def due_readings(session: Session, now: datetime) -> list[int]:
-    """Accounts with posts whose comments are to be read, and that may call now."""
-    return list(
-        session.exec(
-            select(CommentWatch.account_id)
-            .join(Account, col(Account.id) == col(CommentWatch.account_id))
-            .where(
-                col(CommentWatch.due_at) <= now,
-                col(Account.state).in_([AccountState.ACTIVE, AccountState.PAUSED]),
-                or_(col(Account.wait_until).is_(None), col(Account.wait_until) <= now),
-            )
-            .distinct()
-        ).all()
+DUE_READINGS = (
+    select(CommentWatch.account_id)
+    .join(Account, col(Account.id) == col(CommentWatch.account_id))
+    .where(
+        col(CommentWatch.due_at) <= NOW,
+        col(Account.state).in_([AccountState.ACTIVE, AccountState.PAUSED]),
+        or_(col(Account.wait_until).is_(None), col(Account.wait_until) <= NOW),
     )
+    .distinct()
+)
+"""Accounts with posts whose comments are to be read, and that may call now."""
 
 
 def read_soon(session: Session, channel: str, changes: Sequence[tuple[str, str]], now: datetime) -> int:

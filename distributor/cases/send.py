@@ -39,6 +39,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.scheduler.due import NOW
 from distributor.work.claims import Claims, Held, TryRecord
 from distributor.work.recover import recover
 
@@ -71,15 +72,21 @@ class ReplyInHand(AccountInHand):
     comment_id: str
 
 
-def due_answers(session: Session, now: datetime) -> list[int]:
-    """Accounts with replies to carry, to look for or to take over, or with comments to hide."""
-    due = or_(
-        col(CaseReply.state).in_([CaseReplyState.WAITING, CaseReplyState.UNKNOWN]) & (col(CaseReply.due_at) <= now),
-        (col(CaseReply.state) == CaseReplyState.SENDING) & (col(CaseReply.token) != ""),
+_TO_CARRY = or_(
+    col(CaseReply.state).in_([CaseReplyState.WAITING, CaseReplyState.UNKNOWN]) & (col(CaseReply.due_at) <= NOW),
+    (col(CaseReply.state) == CaseReplyState.SENDING) & (col(CaseReply.token) != ""),
+)
+DUE_ANSWERS = (
+    select(Account.id)
+    .where(
+        or_(
+            col(Account.id).in_(select(CaseReply.account_id).where(_TO_CARRY)),
+            col(Account.id).in_(select(CaseMessage.account_id).where(col(CaseMessage.hide_due_at) <= NOW)),
+        )
     )
-    replies = session.exec(select(CaseReply.account_id).where(due).distinct()).all()
-    hiding = session.exec(select(CaseMessage.account_id).where(col(CaseMessage.hide_due_at) <= now).distinct()).all()
-    return sorted({*replies, *hiding})
+    .order_by(col(Account.id))
+)
+"""Accounts with replies to carry, to look for or to take over, or with comments to hide."""
 
 
 def send_replies(carrier: Carrier, account_id: int) -> int:

@@ -45,6 +45,7 @@ from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_outgoing
+from distributor.scheduler.due import MOST_NUDGES, NOW
 from distributor.work.claims import Claims, Held, TryRecord
 
 MOST_TRIES = 8
@@ -52,6 +53,13 @@ ACCOUNT_LOOK_S = 60.0
 """How soon a step whose account may not call now is looked at again."""
 LANDING_LOOK_S = 3.0
 """How soon it is asked again whether a post has landed."""
+STEPS_DUE = (
+    select(CorrectionStep.id)
+    .where(col(CorrectionStep.state).in_([StepState.WAITING, StepState.DOING]), col(CorrectionStep.due_at) <= NOW)
+    .order_by(col(CorrectionStep.due_at), col(CorrectionStep.id))
+    .limit(MOST_NUDGES)
+)
+"""A step that somebody was doing when its time came again belongs to one who died."""
 STUCK_WORDS = "Bài thay chưa đăng được nên bài cũ vẫn giữ nguyên"
 
 

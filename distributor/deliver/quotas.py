@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, insert, literal, update
+from sqlalchemy import bindparam, delete, exists, insert, literal, update
 from sqlalchemy import select as select_
 from sqlmodel import Session, col, func, select
 
@@ -23,6 +23,8 @@ _COUNTED = exists(
 )
 _IS_COUNTED = select_(_COUNTED)
 _USE = insert(QuotaUse)
+MEMORY = timedelta(days=40)
+"""Longer than any window of `config/channels.toml`."""
 
 
 def quota_full_until(
@@ -64,6 +66,11 @@ def reserve_quotas(session: Session, account_id: int, post_id: int, limits: Acco
             continue
         use = {"account_id": account_id, "bucket": quota.bucket, "at": now, "post_id": post_id}
         session.connection().execute(_USE, use)
+
+
+def forget_uses(session: Session, now: datetime) -> None:
+    """What no window can reach any more."""
+    session.connection().execute(delete(QuotaUse).where(col(QuotaUse.at) < now - MEMORY))
 
 
 def longest_window(limits: AccountLimits) -> timedelta:

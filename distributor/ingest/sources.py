@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
+from sqlmodel import select as select_
 
 from distributor.clock import Clock
 from distributor.errors import LoaError
@@ -15,6 +16,7 @@ from distributor.ingest.profiles import default_profiles
 from distributor.ingest.source_kind import kind_of_source
 from distributor.models import Intake, Item, Sighting, Source, SourceKind, Unit
 from distributor.notices import close_notices
+from distributor.scheduler.due import NOW
 from distributor.text.tidy import shorten
 
 LONGEST_ADDRESS = 2000
@@ -96,20 +98,12 @@ def source_address(address: str) -> str:
     return str(Path(address).expanduser().resolve())
 
 
-def due_sources(session: Session, now: datetime) -> list[int]:
-    """Ids of the active sources whose time has come, longest waiting first."""
-    return [
-        source_id
-        for source_id in session.execute(
-            select(col(Source.id))
-            .where(
-                col(Source.active).is_(True),
-                or_(col(Source.next_read_at).is_(None), col(Source.next_read_at) <= now),
-            )
-            .order_by(col(Source.next_read_at), col(Source.id))
-        ).scalars()
-        if source_id is not None
-    ]
+DUE_SOURCES = (
+    select_(Source.id)
+    .where(col(Source.active).is_(True), or_(col(Source.next_read_at).is_(None), col(Source.next_read_at) <= NOW))
+    .order_by(col(Source.next_read_at), col(Source.id))
+)
+"""Active sources whose time has come, longest waiting first."""
 
 
 def take_items(session: Session, item_ids: Sequence[int], by: str, now: datetime) -> list[int]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import structlog
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from distributor.clock import VIETNAM
@@ -13,13 +13,9 @@ from distributor.law.register import set_gone
 from distributor.law.shelf import shelf_of
 from distributor.logs import fault_of
 from distributor.models import Document, DocumentChange
+from distributor.scheduler.due import TODAY, Due
 
 log = structlog.get_logger()
-
-
-def is_due(today: object) -> ColumnElement[bool]:
-    """Whether a change waits whose day has come. `today`: a date, or a bound parameter."""
-    return exists().where(col(DocumentChange.carried_at).is_(None), col(DocumentChange.since) <= today)
 
 
 def pass_day(database: Database, now: datetime) -> int:
@@ -58,3 +54,10 @@ def _next_stretch(session: Session, document_id: int, now: datetime) -> None:
     document = session.exec(select(Document).where(Document.id == document_id).with_for_update()).one()
     set_gone(document, shelf_of(session, [document_id]).lives[document_id], now)
     session.add(document)
+
+
+LAW = Due(
+    "law",
+    lambda carrier, _, now: pass_day(carrier.database, now),
+    exists().where(col(DocumentChange.carried_at).is_(None), col(DocumentChange.since) <= TODAY),
+)

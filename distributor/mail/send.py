@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from distributor.clock import Clock
@@ -23,12 +24,14 @@ from distributor.mail.smtp import MailServerReply, hand_over
 from distributor.media.store import MediaStore
 from distributor.models import ReportMail, ReportMailState, ReportSchedule
 from distributor.notices import close_notices, open_notice
+from distributor.outgoing.carrier import Carrier
 from distributor.report.engagement.periods import span_of_key
 from distributor.report.engagement.read import read_report
 from distributor.report.engagement.shapes import Report, ReportQuery
 from distributor.report.papers.files import make_file, paper_of
 from distributor.report.papers.outline import Paper
 from distributor.report.papers.pictures import read_pictures
+from distributor.scheduler.due import NOW, Due
 from distributor.settings import Settings
 from distributor.staff.visibility import units_seen_from
 from distributor.work.backoff import GIVES_UP_AFTER, next_try, wait_after
@@ -95,18 +98,19 @@ def make_due_mails(session: Session, settings: Settings, now: datetime) -> int:
     return len(due)
 
 
-def schedules_due(session: Session, now: datetime) -> bool:
-    """Whether `make_due_mails` has something to do."""
-    statement = select(ReportSchedule.id).where(
-        col(ReportSchedule.ended_at).is_(None), col(ReportSchedule.next_at) <= now
-    )
-    return session.exec(statement.limit(1)).first() is not None
+SCHEDULES = Due(
+    "schedules",
+    lambda carrier, _, now: _make_due(carrier, now),
+    exists().where(col(ReportSchedule.ended_at).is_(None), col(ReportSchedule.next_at) <= NOW),
+)
 
 
-def due_mails(session: Session, now: datetime) -> list[int]:
-    """By when they were due. Never None: rows that are there have ids."""
-    statement = select(ReportMail.id).where(*CLAIMS.free(now)).order_by(col(ReportMail.due_at))
-    return [mail_id for mail_id in session.exec(statement) if mail_id is not None]
+def _make_due(carrier: Carrier, now: datetime) -> None:
+    with carrier.database.write() as session:
+        make_due_mails(session, carrier.settings, now)
+
+
+DUE_MAILS = select(ReportMail.id).where(*CLAIMS.free(NOW)).order_by(col(ReportMail.due_at))
 
 
 def send_mail(database: Database, settings: Settings, clock: Clock, mail_id: int) -> bool:

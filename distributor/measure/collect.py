@@ -17,7 +17,7 @@ from typing import Any
 
 import structlog
 from sqlalchemy import bindparam, insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from channels.base import Measures, Reading, Slows
 from channels.declared import metrics_of
@@ -34,6 +34,7 @@ from distributor.models import Account, AccountState, Doubt, Post, Receipt, Samp
 from distributor.models.base import UtcDateTime
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import account_view
+from distributor.scheduler.due import NOW
 from distributor.settings import CONFIG_FOLDER
 from distributor.states import posts_update
 
@@ -47,6 +48,16 @@ MOST_CALLS = 20
 SKEW = timedelta(minutes=5)
 """By how much clocks may differ before a sample from before its post's publication is doubted."""
 DAY_S = 86_400
+DUE_ACCOUNTS = (
+    select(Post.account_id)
+    .join(Account, col(Account.id) == col(Post.account_id))
+    .where(
+        col(Post.measure_at) <= NOW,
+        col(Account.state).in_([AccountState.ACTIVE, AccountState.PAUSED]),
+        or_(col(Account.wait_until).is_(None), col(Account.wait_until) <= NOW),
+    )
+    .distinct()
+)
 _AGAIN = posts_update(col(Post.id) == bindparam("of_post"), measure_at=bindparam("again_at", type_=UtcDateTime()))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, func, select
 
+from distributor.db import Database
 from distributor.measure.judge import MetricState
 from distributor.models import APART, Account, Doubt, Post, PostFigures, Sample
 from distributor.settings import CONFIG_FOLDER
@@ -103,6 +104,18 @@ def write_figures(session: Session, values: Mapping[int, Mapping[str, int | None
     statement = dialect.insert(PostFigures)
     changed = {name: statement.excluded[name] for name in ("at", *FIGURES)}
     session.connection().execute(statement.on_conflict_do_update(index_elements=["post_id"], set_=changed), rows)
+
+
+def make_lacking_figures(database: Database, now: datetime) -> None:
+    """Figures of posts that have none yet, a few hundred in a transaction."""
+
+    def lacking() -> list[int]:
+        with database.read() as session:
+            return without_figures(session)
+
+    while found := lacking():
+        with database.write() as session:
+            keep_figures(session, found, now)
 
 
 def without_figures(session: Session, most: int = 500) -> list[int]:

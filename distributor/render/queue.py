@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from statistics import median
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from channels.registry import spec_of
@@ -30,6 +31,7 @@ from distributor.models import (
 from distributor.policy import policy_of
 from distributor.render.video.settings import video_settings
 from distributor.render.wanted import shape_wanted
+from distributor.scheduler.due import NOW
 
 OPEN = (RenderState.WANTED, RenderState.RUNNING)
 MOST = 400
@@ -85,6 +87,11 @@ class Place:
         ready = f"{at:%H:%M}" if at.date() == today else f"{at:%H:%M ngày %d/%m}"
         place = _AT_THE_HEAD.get(self.number, f"thứ {self.number} trong hàng, ")
         return f"{place}dự kiến xong lúc {ready}"
+
+
+VIDEO_DUE = exists().where(
+    col(RenderJob.state).in_([RenderState.WANTED, RenderState.RUNNING]), col(RenderJob.due_at) <= NOW
+)
 
 
 def due_jobs(session: Session, now: datetime, most: int = 1) -> list[int]:

@@ -37,11 +37,20 @@ from distributor.review.errata import approver_by_correction
 from distributor.review.gate import GatedPost, gate
 from distributor.review.returned import is_returned, wait_after_return, waited_for
 from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
+from distributor.scheduler.due import MOST_NUDGES, NOW
 from distributor.share.offers import SHARED, is_shared
 from distributor.states import move
 
 SHORTEST_SEEN = 8
 CHANGED = "Nội dung đã đổi sau lượt duyệt này."
+
+
+TO_REVIEW = (
+    select(Post.id)
+    .where(Post.state == PostState.DRAFT, col(Post.rendered).is_(True), col(Post.due_at) <= NOW)
+    .order_by(col(Post.due_at), col(Post.id))
+    .limit(MOST_NUDGES)
+)
 
 
 class ChangedSinceSeen(LoaError):

@@ -15,6 +15,7 @@ from distributor.errors import LoaError
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
 from distributor.models.base import JsonObject
 from distributor.notices import close_notices, open_notice
+from distributor.scheduler.due import NOW
 from distributor.settings import Settings
 from distributor.vault import Vault
 from distributor.webhooks.call import body_of, checked_address, may_be_private, post
@@ -45,20 +46,15 @@ class WebhookParcel:
     secrets: tuple[bytes, ...]
 
 
-def due_endpoints(session: Session, now: datetime) -> list[int]:
-    """Those with something to be told, that nobody is telling and that do not rest."""
-    waiting = (
-        select(WebhookDelivery.endpoint_id)
-        .join(WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id))
-        .where(
-            WebhookDelivery.state == WebhookState.WAITING,
-            col(WebhookDelivery.due_at) <= now,
-            _ACTIVE,
-            *CLAIMS.free(now),
-        )
-        .distinct()
+DUE_ENDPOINTS = (
+    select(WebhookDelivery.endpoint_id)
+    .join(WebhookEndpoint, col(WebhookEndpoint.id) == col(WebhookDelivery.endpoint_id))
+    .where(
+        WebhookDelivery.state == WebhookState.WAITING, col(WebhookDelivery.due_at) <= NOW, _ACTIVE, *CLAIMS.free(NOW)
     )
-    return list(session.exec(waiting))
+    .distinct()
+)
+"""Those with something to be told, that nobody is telling and that do not rest."""
 
 
 def send_due(database: Database, settings: Settings, vault: Vault, clock: Clock, endpoint_id: int) -> int:

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import BindParameter, ColumnElement, func, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from channels.errors import ChannelError
@@ -75,7 +75,7 @@ class Claims(Generic[Row]):
     def column(self, name: str) -> Any:
         return col(getattr(self.table, name))
 
-    def free(self, now: datetime) -> list[ColumnElement[bool]]:
+    def free(self, now: datetime | BindParameter[datetime]) -> list[ColumnElement[bool]]:
         """The conditions under which a row may be claimed."""
         free = [_over(self.column(self.due), now, none=self.none_is_due)]
         if self.open:
@@ -125,7 +125,7 @@ class Claims(Generic[Row]):
             setattr(row, self.token, "")
 
 
-def _over(column: Any, now: datetime, *, none: bool) -> ColumnElement[bool]:
+def _over(column: Any, now: datetime | BindParameter[datetime], *, none: bool) -> ColumnElement[bool]:
     return or_(column.is_(None), column <= now) if none else column <= now
 
 

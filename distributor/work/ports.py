@@ -1,7 +1,27 @@
 """What the engine wants from whoever carries its nudges and paces its calls. The database stays the truth."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
+
+Task = Literal[
+    "reconcile",
+    "ingest",
+    "understand",
+    "compose",
+    "render",
+    "make_video",
+    "review",
+    "correct",
+    "measure",
+    "ping",
+    "send_sms",
+    "read_comments",
+    "answer_citizens",
+    "send_webhooks",
+    "send_mail",
+    "read_followers",
+]
+"""What may be asked for with an id; `deliver` is asked for in lanes."""
 
 
 class Nudge(Protocol):
@@ -9,23 +29,7 @@ class Nudge(Protocol):
 
     def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None: ...
 
-    def reconcile(self, account_id: int) -> None: ...
-
-    def ingest(self, source_id: int) -> None: ...
-
-    def understand(self, item_id: int) -> None: ...
-
-    def compose(self, item_id: int) -> None: ...
-
-    def render(self, post_id: int) -> None: ...
-
-    def make_video(self, job_id: int) -> None: ...
-
-    def review(self, post_id: int) -> None: ...
-
-    def correct(self, step_id: int) -> None: ...
-
-    def measure(self, account_id: int) -> None: ...
+    def ask(self, task: Task, key: int) -> None: ...
 
 
 class Pacer(Protocol):

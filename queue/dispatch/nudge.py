@@ -6,11 +6,32 @@ from celery import Celery
 from redis import Redis
 
 from dispatch.app import DELIVER, NUDGE_EXPIRES_S
+from distributor.work.ports import Task
 
 LANE_EXPIRES_S = 30.0
 """Counted by the sender's clock and judged by the worker's: more than two machines' clocks may differ."""
 MOST_WAITING = 200
 """Lanes in the queue beyond which no more are sent: all threads are busy, and the sweep asks again each second."""
+
+AGAIN_AFTER_S: dict[Task, int] = {
+    "reconcile": 2,
+    "ingest": 30,
+    "understand": 10,
+    "compose": 10,
+    "render": 3,
+    "make_video": 5,
+    "review": 5,
+    "correct": 5,
+    "ping": 2,
+    "measure": 10,
+    "read_followers": 60,
+    "send_sms": 2,
+    "read_comments": 5,
+    "answer_citizens": 2,
+    "send_webhooks": 2,
+    "send_mail": 5,
+}
+"""How soon the same is asked for again, though the first may still wait in the queue."""
 
 
 class CeleryNudge:
@@ -29,54 +50,6 @@ class CeleryNudge:
         for _ in range(lanes):
             self._app.send_task("loa.deliver", args=(account_id,), eta=eta, expires=wait_s + LANE_EXPIRES_S)
 
-    def reconcile(self, account_id: int) -> None:
-        self._once("loa.reconcile", account_id, again_after_s=2)
-
-    def ingest(self, source_id: int) -> None:
-        self._once("loa.ingest", source_id, again_after_s=30)
-
-    def understand(self, item_id: int) -> None:
-        self._once("loa.understand", item_id, again_after_s=10)
-
-    def compose(self, item_id: int) -> None:
-        self._once("loa.compose", item_id, again_after_s=10)
-
-    def render(self, post_id: int) -> None:
-        self._once("loa.render", post_id, again_after_s=3)
-
-    def make_video(self, job_id: int) -> None:
-        self._once("loa.make_video", job_id, again_after_s=5)
-
-    def review(self, post_id: int) -> None:
-        self._once("loa.review", post_id, again_after_s=5)
-
-    def correct(self, step_id: int) -> None:
-        self._once("loa.correct", step_id, again_after_s=5)
-
-    def ping(self, account_id: int) -> None:
-        self._once("loa.ping", account_id, again_after_s=2)
-
-    def measure(self, account_id: int) -> None:
-        self._once("loa.measure", account_id, again_after_s=10)
-
-    def read_followers(self, account_id: int) -> None:
-        self._once("loa.read_followers", account_id, again_after_s=60)
-
-    def send_sms(self, account_id: int) -> None:
-        self._once("loa.send_sms", account_id, again_after_s=2)
-
-    def read_comments(self, account_id: int) -> None:
-        self._once("loa.read_comments", account_id, again_after_s=5)
-
-    def answer_citizens(self, account_id: int) -> None:
-        self._once("loa.answer_citizens", account_id, again_after_s=2)
-
-    def send_webhooks(self, endpoint_id: int) -> None:
-        self._once("loa.send_webhooks", endpoint_id, again_after_s=2)
-
-    def send_mail(self, mail_id: int) -> None:
-        self._once("loa.send_mail", mail_id, again_after_s=5)
-
-    def _once(self, task: str, key: int, *, again_after_s: int) -> None:
-        if self._valkey.set(f"{self._prefix}loa:nudge:{task}:{key}", 1, nx=True, ex=again_after_s):
-            self._app.send_task(task, args=(key,), expires=NUDGE_EXPIRES_S)
+    def ask(self, task: Task, key: int) -> None:
+        if self._valkey.set(f"{self._prefix}loa:nudge:loa.{task}:{key}", 1, nx=True, ex=AGAIN_AFTER_S[task]):
+            self._app.send_task(f"loa.{task}", args=(key,), expires=NUDGE_EXPIRES_S)

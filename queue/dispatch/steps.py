@@ -6,20 +6,19 @@ from celery import current_app
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from dispatch.due import HOUSEKEEPING, SWEEP
 from dispatch.nudge import CeleryNudge
 from dispatch.runtime import Runtime
-from distributor.broadcast.due import http_accounts_due
 from distributor.broadcast.posting import begin_broadcast
 from distributor.broadcast.send import send_window
-from distributor.cases.collect import due_readings, watch_posts
 from distributor.cases.collect import read_comments as read_comments_now
-from distributor.cases.send import due_answers
+from distributor.cases.collect import watch_posts
 from distributor.cases.turn import answer_citizens as answer_citizens_now
 from distributor.correct.carry import carry_step
 from distributor.correct.find import items_to_correct
 from distributor.correct.propose import propose_changes, propose_correction, propose_rest
 from distributor.correct.sketch import Making
-from distributor.deliver.hub import due_pings, ping_hub
+from distributor.deliver.hub import ping_hub
 from distributor.deliver.lane import deliver_account
 from distributor.deliver.reconcile import reconcile_account
 from distributor.draft.chosen_store import compose_chosen
@@ -31,15 +30,12 @@ from distributor.finding import keep_words
 from distributor.ingest.read import ReadingResult, read_source
 from distributor.ingest.turn import read_due
 from distributor.law.days import pass_day
-from distributor.mail.send import due_mails, make_due_mails, schedules_due
 from distributor.mail.send import send_mail as send_mail_now
 from distributor.measure.alerts import look, tell
 from distributor.measure.audience import due_accounts
 from distributor.measure.audience import read_followers as read_followers_now
-from distributor.measure.clicks import forget_people
 from distributor.measure.collect import measure_account
 from distributor.measure.feeds import count_days
-from distributor.measure.figures import keep_figures, without_figures
 from distributor.measure.settle import settle_trials
 from distributor.models import Post
 from distributor.plan.slots import foresee_slot
@@ -49,13 +45,10 @@ from distributor.render.week import want_months, want_weeks
 from distributor.review.doubts import doubts_of
 from distributor.review.problems import problems_of
 from distributor.review.store import Reviewed, review_post, skip_if_never
-from distributor.scheduler.due import keep_house as keep_house_once
-from distributor.scheduler.due import sweep as sweep_once
 from distributor.share.accept import OfferMaking as Accepting
 from distributor.share.accept import accept_by_standing_yes
 from distributor.understand.store import understand_item
-from distributor.webhooks.endpoints import forget_old
-from distributor.webhooks.send import due_endpoints, send_due
+from distributor.webhooks.send import send_due
 
 
 def nudge_of(runtime: Runtime) -> CeleryNudge:
@@ -63,46 +56,11 @@ def nudge_of(runtime: Runtime) -> CeleryNudge:
 
 
 def sweep(runtime: Runtime) -> None:
-    sweep_once(runtime.carrier, nudge_of(runtime))
-    with runtime.database.read() as session:
-        by_http = http_accounts_due(session, runtime.clock.now())
-        feeds = due_pings(session, runtime.clock.now())
-        to_read = due_readings(session, runtime.clock.now())
-        to_answer = due_answers(session, runtime.clock.now())
-        receivers = due_endpoints(session, runtime.clock.now())
-        ended = schedules_due(session, runtime.clock.now())
-        mails = due_mails(session, runtime.clock.now())
-    for account_id in by_http:
-        nudge_of(runtime).send_sms(account_id)
-    for account_id in feeds:
-        nudge_of(runtime).ping(account_id)
-    for account_id in to_read:
-        nudge_of(runtime).read_comments(account_id)
-    for account_id in to_answer:
-        nudge_of(runtime).answer_citizens(account_id)
-    for endpoint_id in receivers:
-        nudge_of(runtime).send_webhooks(endpoint_id)
-    for mail_id in mails:
-        nudge_of(runtime).send_mail(mail_id)
-    if ended:
-        with runtime.database.write() as session:
-            make_due_mails(session, runtime.settings, runtime.clock.now())
+    SWEEP.run(runtime.carrier, nudge_of(runtime))
 
 
 def keep_house(runtime: Runtime) -> None:
-    keep_house_once(runtime.carrier)
-    while lacking := _without_figures(runtime):
-        with runtime.database.write() as session:
-            keep_figures(session, lacking, runtime.clock.now())
-    with runtime.database.write() as session:
-        forget_old(session, runtime.clock.now())
-    forget_people(runtime.database, runtime.clock.now())
-    runtime.database.keep_statistics()
-
-
-def _without_figures(runtime: Runtime) -> list[int]:
-    with runtime.database.read() as session:
-        return without_figures(session)
+    HOUSEKEEPING.run(runtime.carrier, nudge_of(runtime))
 
 
 def ingest(runtime: Runtime, source_id: int) -> None:
@@ -112,7 +70,7 @@ def ingest(runtime: Runtime, source_id: int) -> None:
     if not outcome.unchanged:
         propose_corrections(runtime)
     for item_id in (*outcome.new_item_ids, *outcome.revised_item_ids):
-        nudge_of(runtime).understand(item_id)
+        nudge_of(runtime).ask("understand", item_id)
 
 
 def read_now(runtime: Runtime, source_id: int) -> ReadingResult:
@@ -122,7 +80,7 @@ def read_now(runtime: Runtime, source_id: int) -> ReadingResult:
 
 def understand(runtime: Runtime, item_id: int) -> None:
     if understand_now(runtime, item_id):
-        nudge_of(runtime).compose(item_id)
+        nudge_of(runtime).ask("compose", item_id)
 
 
 def understand_now(runtime: Runtime, item_id: int) -> bool:
@@ -134,7 +92,7 @@ def understand_now(runtime: Runtime, item_id: int) -> bool:
 
 def compose(runtime: Runtime, item_id: int) -> None:
     for post_id in compose_now(runtime, item_id):
-        nudge_of(runtime).render(post_id)
+        nudge_of(runtime).ask("render", post_id)
     propose_correction(runtime.carrier, item_id, making_of(runtime))
 
 
@@ -161,7 +119,7 @@ def render(runtime: Runtime, _post_id: int) -> None:
                 return
             done.add(due[0])
             if render_now(runtime, due[0]):
-                nudge_of(runtime).review(due[0])
+                nudge_of(runtime).ask("review", due[0])
 
 
 def render_now(runtime: Runtime, post_id: int) -> bool:
@@ -219,7 +177,7 @@ def correct(runtime: Runtime, step_id: int) -> None:
 
 def occasions(runtime: Runtime) -> None:
     for post_id in occasions_now(runtime):
-        nudge_of(runtime).render(post_id)
+        nudge_of(runtime).ask("render", post_id)
     if not runtime.settings.values.videos:
         return
     # Another worker may be first with the week or the month.
@@ -244,7 +202,7 @@ def campaigns(runtime: Runtime) -> None:
         public_url=runtime.settings.public_url,
         now=runtime.clock.now(),
     ):
-        nudge_of(runtime).render(post_id)
+        nudge_of(runtime).ask("render", post_id)
     settings = runtime.settings
     making = Accepting(runtime.templates, settings.public_url, runtime.clock.now, settings.values.videos)
     accept_by_standing_yes(runtime.database, making)
@@ -308,7 +266,7 @@ def watch_numbers(runtime: Runtime) -> None:
     with runtime.database.read() as session:
         due = due_accounts(session, now)
     for account_id in due:
-        nudge_of(runtime).read_followers(account_id)
+        nudge_of(runtime).ask("read_followers", account_id)
     count_days(runtime.database, now)
     with runtime.database.read() as session:
         told = look(session, now)

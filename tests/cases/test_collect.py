@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from channels.base import Comment, Comments
-from distributor.cases.collect import due_readings, keep_read, read_comments, read_soon, watch_posts
+from distributor.cases.collect import DUE_READINGS, keep_read, read_comments, read_soon, watch_posts
 from distributor.cases.forget import forget_names
 from distributor.cases.rules import rules_at
 from distributor.cases.store import close_case
 from distributor.models import Account, AccountState, Case, CaseState, CommentWatch, Staff
+from distributor.scheduler.due import ids
 from tests.cases.conftest import Talk
 
 
@@ -91,7 +92,7 @@ def test_two_workers_do_not_read_the_same_post(talk: Talk) -> None:
 
 def due_of(talk: Talk) -> list[int]:
     with talk.database.read() as session:
-        return due_readings(session, talk.clock.now())
+        return ids(session, DUE_READINGS, talk.clock.now())
 
 
 def test_a_notification_wakes_a_post_and_is_not_lost_while_it_is_read(talk: Talk) -> None:

@@ -15,7 +15,7 @@ from sqlmodel import select
 from channels.errors import Misconfigured, Retryable
 from distributor.cases import look
 from distributor.cases.reply import AlreadyConfirmed, settle_reply
-from distributor.cases.send import due_answers, recover_replies
+from distributor.cases.send import DUE_ANSWERS, recover_replies
 from distributor.cases.store import hide_message
 from distributor.errors import LoaError
 from distributor.models import (
@@ -31,6 +31,7 @@ from distributor.models import (
     Spokesperson,
     Staff,
 )
+from distributor.scheduler.due import ids
 from tests.cases.conftest import Talk
 from tests.sandbox.running import ROOT, until
 
@@ -56,7 +57,7 @@ def test_a_reply_stands_under_its_comment_once(talk: Talk, message: CaseMessage)
     with pytest.raises(LoaError, match="y như vậy"):
         talk.confirm(message, SAID, key="hai")
     with talk.database.read() as session:
-        assert due_answers(session, talk.clock.now()) == [talk.account_id]
+        assert ids(session, DUE_ANSWERS, talk.clock.now()) == [talk.account_id]
     assert talk.carry() == 1
     assert talk.carry() == 0
     [stands] = talk.seen(SAID)
@@ -66,7 +67,7 @@ def test_a_reply_stands_under_its_comment_once(talk: Talk, message: CaseMessage)
     [case] = talk.cases()
     assert (case.state, case.due_at) == (CaseState.ANSWERED, None)
     with talk.database.read() as session:
-        assert due_answers(session, talk.clock.now()) == []
+        assert ids(session, DUE_ANSWERS, talk.clock.now()) == []
         [entry] = session.exec(select(AuditEntry)).all()
     assert (entry.action, entry.subject) == ("case.reply", f"case:{case.id}")
     assert SAID not in repr(entry), "the log holds no contents"
@@ -235,7 +236,7 @@ def test_a_comment_is_hidden_and_shown_again_with_a_reason(talk: Talk, message: 
     for hidden in (True, False):
         hide(talk, message, "Lộ số điện thoại")
         with talk.database.read() as session:
-            assert due_answers(session, talk.clock.now()) == [talk.account_id]
+            assert ids(session, DUE_ANSWERS, talk.clock.now()) == [talk.account_id]
         assert talk.carry() == 1
         assert talk.messages()[0].hidden is hidden
         comments = talk.sandbox.get("/_sandbox/graph")["comments"]

@@ -11,7 +11,7 @@ from channels.messenger import Heard, Message, Outcome, Verdict
 from distributor.broadcast.receive import receive
 from distributor.broadcast.replies import MOST_TRIES, send_replies
 from distributor.cases.reply import confirm_reply, settle_reply
-from distributor.cases.send import due_answers
+from distributor.cases.send import DUE_ANSWERS
 from distributor.errors import LoaError
 from distributor.models import (
     Case,
@@ -23,6 +23,7 @@ from distributor.models import (
     Spokesperson,
     Staff,
 )
+from distributor.scheduler.due import ids
 from tests.broadcast.conftest import Sms, number, sms
 
 __all__ = ["sms"]
@@ -86,7 +87,7 @@ def test_only_what_is_no_command_is_a_question(sms: Sms) -> None:
 def test_its_answer_goes_once_through_the_outbox(sms: Sms, case_id: int) -> None:
     confirm(sms, case_id, "một")
     with sms.database.read() as session:
-        assert due_answers(session, sms.clock.now()) == [], "the outbox carries it, not the comments' way"
+        assert ids(session, DUE_ANSWERS, sms.clock.now()) == [], "the outbox carries it, not the comments' way"
     taken: list[Message] = []
 
     def submit(messages: Sequence[Message]) -> list[Outcome]:

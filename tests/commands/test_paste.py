@@ -16,8 +16,9 @@ from distributor.clock import SystemClock
 from distributor.db import Database
 from distributor.ingest.fetch import Fetcher
 from distributor.ingest.read import read_source
-from distributor.ingest.sources import add_source, due_sources
+from distributor.ingest.sources import DUE_SOURCES, add_source
 from distributor.models import Intake, Item, Source, Unit, UnitLevel
+from distributor.scheduler.due import ids
 from tests.support.servers import sandbox
 
 
@@ -80,7 +81,7 @@ def test_an_article_is_taken_once_whatever_tracks_its_address(office: Office) ->
     assert [each.intake for each in office.items()] == [Intake.TAKEN]
     with office.database.read() as session:
         assert [each.active for each in session.exec(select(Source))] == [False]
-        assert due_sources(session, SystemClock().now()) == []
+        assert ids(session, DUE_SOURCES, SystemClock().now()) == []
 
 
 def test_an_item_of_a_feed_is_known(office: Office) -> None:

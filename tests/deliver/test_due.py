@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from dispatch.due import SWEEP
 from distributor.holds import place_hold
 from distributor.models import (
     Account,
@@ -26,7 +27,7 @@ from distributor.models import (
     Source,
     SourceKind,
 )
-from distributor.scheduler.due import sweep
+from distributor.work.ports import Task
 from tests.deliver.conftest import START, World
 from tests.support import province
 
@@ -41,37 +42,13 @@ class Nudges:
     def deliver(self, account_id: int, lanes: int, eta: datetime | None) -> None:
         self.lanes.append((account_id, lanes, eta))
 
-    def reconcile(self, account_id: int) -> None:
-        self.noted.append(("reconcile", account_id))
-
-    def ingest(self, source_id: int) -> None:
-        self.noted.append(("ingest", source_id))
-
-    def understand(self, item_id: int) -> None:
-        self.noted.append(("understand", item_id))
-
-    def compose(self, item_id: int) -> None:
-        self.noted.append(("compose", item_id))
-
-    def make_video(self, job_id: int) -> None:
-        self.noted.append(("make_video", job_id))
-
-    def render(self, post_id: int) -> None:
-        self.noted.append(("render", post_id))
-
-    def review(self, post_id: int) -> None:
-        self.noted.append(("review", post_id))
-
-    def correct(self, step_id: int) -> None:
-        self.noted.append(("correct", step_id))
-
-    def measure(self, account_id: int) -> None:
-        self.noted.append(("measure", account_id))
+    def ask(self, task: Task, key: int) -> None:
+        self.noted.append((task, key))
 
 
 def swept(world: World) -> Nudges:
     nudges = Nudges()
-    sweep(world.carrier, nudges)
+    SWEEP.run(world.carrier, nudges)
     return nudges
 
 

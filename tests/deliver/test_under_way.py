@@ -15,6 +15,7 @@ from channels.base import Adapter, Clock, Credentials, Next, OutgoingPost, Probl
 from channels.errors import RateLimited, Rejected, Retryable
 from channels.http import Transport
 from channels.registry import register
+from dispatch.due import SWEEP
 from distributor.deliver.carry import carry_next
 from distributor.deliver.claim import Claim, claim_next
 from distributor.deliver.record import restored_step, store_progress
@@ -22,7 +23,6 @@ from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
 from distributor.draft.targets import renewable
 from distributor.models import Account, Approval, Delivery, Item, Notice, Post, PostState
-from distributor.scheduler.due import sweep
 from tests.deliver.conftest import START, Station, StationAdapter, World, answered
 from tests.deliver.test_due import Nudges
 from tests.deliver.test_unknown import of_dead
@@ -200,7 +200,7 @@ def test_an_approval_that_lapses_during_the_upload_is_asked_for_again(world: Wor
 def test_expiry_ends_an_upload_but_not_what_the_platform_may_show(world: World, studio: Studio, called: bool) -> None:
     post_id = finished(world, studio) if called else uploaded(world)
     world.clock.move(7 * 86_400)
-    sweep(world.carrier, Nudges())
+    SWEEP.run(world.carrier, Nudges())
     assert world.post(post_id).state is (PostState.PROCESSING if called else PostState.MISSED)
     studio.watched.append(IT_IS_THERE)
     assert carry(world) is called

@@ -10,13 +10,13 @@ from sqlalchemy import Connection, MetaData, Table
 from sqlalchemy.engine import make_url
 from sqlmodel import col, select
 
+from dispatch.due import SWEEP
 from distributor import migrate
 from distributor.compose.templates import Templates
 from distributor.db import Database
 from distributor.draft.occasion_store import compose_occasions
 from distributor.draft.store import compose_item
 from distributor.models import Approval, Audience, Campaign, Intake, Item, Post, RenderJob, Role, SmsReply, Staff
-from distributor.scheduler.due import sweep
 from distributor.staff.second_step import begin, secret_of
 from distributor.vault import open_vault
 from tests.deliver.conftest import START, SetClock, make_carrier
@@ -107,7 +107,7 @@ def test_a_home_of_the_version_before_goes_on_where_it_was(old_home: Database, t
     clock = SetClock()
     carrier = make_carrier(old_home, tmp_path, clock)
     nudges = Nudges()
-    sweep(carrier, nudges)
+    SWEEP.run(carrier, nudges)
     assert nudges.noted == [("understand", 4), ("understand", 5)], "only what had not been composed is to be read"
     templates, public = Templates(), "https://phapluat.huonggiang.example"
     for item_id in (1, 2, 3):

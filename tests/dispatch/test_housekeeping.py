@@ -6,31 +6,30 @@ from typing import cast
 import pytest
 from sqlalchemy import text
 
-from dispatch import steps
-from dispatch.runtime import Runtime
+from dispatch.due import HOUSEKEEPING
 from distributor.clock import Clock, SystemClock
 from distributor.db import Database
+from distributor.outgoing.carrier import Carrier
+from distributor.work.ports import Nudge
 
 
 @dataclass
 class Home:
-    """As much of a process as the step takes."""
+    """As much of a process as the round takes."""
 
     database: Database
     clock: Clock
-    carrier: None = None
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_planner_is_told_how_the_tables_have_grown(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_planner_is_told_how_the_tables_have_grown(database: Database) -> None:
     """PostgreSQL keeps its own."""
-    monkeypatch.setattr(steps, "keep_house_once", lambda _carrier: None)
     with database.write() as session:
         session.execute(
             text(
                 "INSERT INTO notice (kind, subject, text, opened_at) VALUES ('x', 'post:1', '', '2026-11-24 00:00:00')"
             )
         )
-    steps.keep_house(cast(Runtime, Home(database, SystemClock())))
+    HOUSEKEEPING.run(cast(Carrier, Home(database, SystemClock())), cast(Nudge, None))
     with database.read() as session:
         assert session.execute(text("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'notice'")).scalar()

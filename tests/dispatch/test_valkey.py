@@ -4,15 +4,18 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
-from celery import Celery
+from celery import Celery, current_app
 from redis import Redis
 
 from dispatch.app import make_app
-from dispatch.nudge import CeleryNudge
+from dispatch.due import SWEEP
+from dispatch.nudge import AGAIN_AFTER_S, CeleryNudge
 from dispatch.pacing import ValkeyPacer
 from distributor.settings import Settings
+from distributor.work.ports import Task
 from tests.support.servers import wait_until
 
 
@@ -63,8 +66,8 @@ def queued(valkey: Redis, queue: str) -> int:
 def test_a_nudge_that_waits_is_not_sent_again(valkey: Redis, app: Celery) -> None:
     nudge = CeleryNudge(app, valkey)
     for _ in range(5):
-        nudge.render(7)
-        nudge.compose(7)
+        nudge.ask("render", 7)
+        nudge.ask("compose", 7)
     assert queued(valkey, "render") == 1
     assert queued(valkey, "work") == 1
 
@@ -73,6 +76,16 @@ def test_lanes_go_to_their_own_queue_for_their_moment(valkey: Redis, app: Celery
     nudge = CeleryNudge(app, valkey)
     nudge.deliver(3, 2, datetime.now(UTC) + timedelta(seconds=1))
     assert queued(valkey, "deliver") == 2
+
+
+def test_whatever_may_be_asked_for_is_a_task_and_is_looked_for() -> None:
+    """Each second; but for followers, which have a beat of their own."""
+    import dispatch.tasks  # noqa: F401, PLC0415 - registers them
+
+    asked = set(get_args(Task))
+    assert set(AGAIN_AFTER_S) == asked
+    assert {f"loa.{task}" for task in asked} <= set(current_app.tasks)
+    assert asked - {part.name for part in SWEEP.parts} == {"read_followers"}
 
 
 def test_a_task_carries_ids_only(app: Celery) -> None:

@@ -16,7 +16,7 @@ from distributor.ingest.identify import identify
 from distributor.ingest.known import load_known
 from distributor.ingest.parse import parse_feed
 from distributor.ingest.read import LONGEST_WAIT, next_wait, read_source
-from distributor.ingest.sources import add_source, due_sources, source_address, take_items
+from distributor.ingest.sources import DUE_SOURCES, add_source, source_address, take_items
 from distributor.ingest.store import withdraw_item
 from distributor.models import (
     Attachment,
@@ -29,6 +29,7 @@ from distributor.models import (
     Sighting,
     SourceReading,
 )
+from distributor.scheduler.due import ids
 from tests.ingest.support import ADDRESS, NOW, Answers, Room, decomposed, item, real, rss
 
 HOME = "https://pbgdpl.huonggiang.example/"
@@ -448,10 +449,10 @@ def test_adding_and_due(room: Room, tmp_path: Path) -> None:
         for wrong in ("ftp://a.example/x", "", "http://["):
             with pytest.raises(LoaError):
                 add_source(session, room.unit_id, wrong, take_all=True, clock=room.clock)
-        assert due_sources(session, NOW) == [one, one + 1]
+        assert ids(session, DUE_SOURCES, NOW) == [one, one + 1]
     room.read(one, A)
     with room.database.read() as session:
-        assert due_sources(session, NOW) == [one + 1]
+        assert ids(session, DUE_SOURCES, NOW) == [one + 1]
     assert source_address(" /a/../b.xml ") == str(Path("/b.xml").resolve())
 
 

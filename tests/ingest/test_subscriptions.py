@@ -7,10 +7,11 @@ from sqlmodel import col, select
 
 from distributor.db import Database
 from distributor.errors import LoaError
-from distributor.ingest.sources import add_source, due_sources
+from distributor.ingest.sources import DUE_SOURCES, add_source
 from distributor.ingest.subscriptions import change_source, read_soon, rest, source_of_units, subscribe, take_up
 from distributor.models import Intake, Item, Source, SourceKind, SourceReading
 from distributor.report.source_desk import reading_lines, source_lines
+from distributor.scheduler.due import ids
 from tests.ingest.support import Room, item
 
 ADDRESS = "https://so.huonggiang.example/rss.xml"
@@ -38,7 +39,7 @@ def add(room: Room, address: str = ADDRESS, *, title: str = "", minutes: int = 1
 
 def due(room: Room) -> list[int]:
     with room.database.read() as session:
-        return due_sources(session, room.clock.now())
+        return ids(session, DUE_SOURCES, room.clock.now())
 
 
 @pytest.mark.parametrize(("take_all", "before"), [(False, Intake.BACKLOG), (True, Intake.TAKEN)])

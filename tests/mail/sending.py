@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from sqlmodel import select
 
 from distributor.db import Database
-from distributor.mail.send import due_mails, make_due_mails
+from distributor.mail.send import DUE_MAILS, make_due_mails
 from distributor.models import Notice, ReportMail
+from distributor.scheduler.due import ids
 from distributor.settings import Settings
 
 DECEMBER = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
@@ -27,13 +28,13 @@ def made(database: Database, settings: Settings, clock: Hands) -> int:
     with database.write() as session:
         make_due_mails(session, settings, clock.now())
     with database.read() as session:
-        (mail_id,) = due_mails(session, clock.now())
+        (mail_id,) = ids(session, DUE_MAILS, clock.now())
     return mail_id
 
 
 def due(database: Database, clock: Hands) -> bool:
     with database.read() as session:
-        return bool(due_mails(session, clock.now()))
+        return bool(ids(session, DUE_MAILS, clock.now()))
 
 
 def the_mail(database: Database) -> ReportMail:

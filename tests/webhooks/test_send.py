@@ -33,6 +33,7 @@ from distributor.models import (
     WebhookEvent,
     WebhookState,
 )
+from distributor.scheduler.due import ids
 from distributor.settings import Settings, Values
 from distributor.states import move, note_move
 from distributor.vault import open_vault
@@ -47,7 +48,7 @@ from distributor.webhooks.endpoints import (
     send_again,
     start_endpoint,
 )
-from distributor.webhooks.send import LEASE, due_endpoints, send_due
+from distributor.webhooks.send import DUE_ENDPOINTS, LEASE, send_due
 from tests.support.receivers import Heard, Receiver, receiver
 from tests.support.servers import ROOT, wait_until
 
@@ -122,7 +123,7 @@ class Office:
                 return number
             self.clock.instant += step
             with self.database.read() as session:
-                due = due_endpoints(session, self.clock.now())
+                due = ids(session, DUE_ENDPOINTS, self.clock.now())
             if due:
                 self.send()
         raise AssertionError(f"not after {most} sweeps")
@@ -418,7 +419,7 @@ def test_a_worker_killed_in_mid_call_loses_nothing(
         worker.wait()
         hang.set()
     with office.database.read() as session:
-        assert due_endpoints(session, NOW) == [], "its lease still stands"
+        assert ids(session, DUE_ENDPOINTS, NOW) == [], "its lease still stands"
     office.clock.instant += LEASE
     assert office.send() == 5
     keys = [each.key for each in office.receiver.heard]

@@ -1,0 +1,70 @@
+"""What is due: the parts that the rooms offer to the sweep and to the hourly round, in the order in which they are done."""
+
+from datetime import datetime
+
+from distributor.broadcast.due import http_accounts_due
+from distributor.cases.collect import DUE_READINGS
+from distributor.cases.forget import forget_names
+from distributor.cases.send import DUE_ANSWERS
+from distributor.correct.carry import STEPS_DUE
+from distributor.deliver.due import DUE_LOOKS, LANES, MISSED, ORPHANS, PAUSES, WAITING
+from distributor.deliver.hub import due_pings
+from distributor.deliver.quotas import forget_uses
+from distributor.draft.due import STALE, TO_COMPOSE, TO_RENDER
+from distributor.importing.keep import sweep_kept
+from distributor.ingest.sources import DUE_SOURCES
+from distributor.law.days import LAW
+from distributor.mail.send import DUE_MAILS, SCHEDULES
+from distributor.measure.clicks import forget_people
+from distributor.measure.collect import DUE_ACCOUNTS
+from distributor.measure.figures import make_lacking_figures
+from distributor.measure.nudges import forget_old as forget_nudges
+from distributor.outgoing.carrier import Carrier
+from distributor.render.queue import VIDEO_DUE, due_jobs
+from distributor.review.store import TO_REVIEW
+from distributor.scheduler.due import Due, Sweep, asks, asks_for, writes
+from distributor.understand.due import TO_UNDERSTAND
+from distributor.webhooks.endpoints import forget_old as forget_events
+from distributor.webhooks.send import DUE_ENDPOINTS
+from distributor.work.liveness import bury_the_dead
+from distributor.work.ports import Nudge
+
+
+def _bury(carrier: Carrier, _nudge: Nudge, _now: datetime) -> None:
+    with carrier.database.write() as session:
+        bury_the_dead(session, carrier.settings.run_folder)
+
+
+SWEEP = Sweep(
+    *(MISSED, PAUSES, LAW, ORPHANS, LANES, WAITING, STALE),
+    asks_for("reconcile", DUE_LOOKS),
+    asks_for("understand", TO_UNDERSTAND),
+    asks_for("compose", TO_COMPOSE, after=STALE),
+    asks("make_video", due_jobs, VIDEO_DUE),
+    asks_for("render", TO_RENDER),
+    asks_for("review", TO_REVIEW),
+    asks_for("correct", STEPS_DUE),
+    asks_for("ingest", DUE_SOURCES),
+    asks_for("measure", DUE_ACCOUNTS),
+    asks("send_sms", http_accounts_due),
+    asks("ping", due_pings),
+    asks_for("read_comments", DUE_READINGS),
+    asks_for("answer_citizens", DUE_ANSWERS),
+    asks_for("send_webhooks", DUE_ENDPOINTS),
+    asks_for("send_mail", DUE_MAILS),
+    SCHEDULES,
+)
+"""Once a second. What follows is found again a second later, so the order decides only what this round comes to first."""
+
+HOUSEKEEPING = Sweep(
+    writes("quotas", forget_uses),
+    writes("notifications", forget_nudges),
+    writes("names", forget_names),
+    Due("tables", lambda carrier, _, now: sweep_kept(carrier.settings.home, now)),
+    Due("dead", _bury),
+    Due("figures", lambda carrier, _, now: make_lacking_figures(carrier.database, now)),
+    writes("events", forget_events),
+    Due("people", lambda carrier, _, now: forget_people(carrier.database, now)),
+    Due("statistics", lambda carrier, *_: carrier.database.keep_statistics()),
+)
+"""Once an hour: what no window can reach any more is forgotten, and what ended without saying so is buried."""
