@@ -13,18 +13,16 @@ from distributor.deliver.ordered_holds import HoldOrder, lift_hold, order_hold, 
 from distributor.deliver.settle import found_at, not_there
 from distributor.errors import LoaError
 from distributor.facts import facts_from_json
-from distributor.labels import state_label
 from distributor.models import Hold, Post, PostState
-from distributor.notices import close_notices
-from distributor.review.person import RETRIABLE, SKIPPABLE, retry_post, skip_post
-from distributor.review.redo import send_back
+from distributor.review.person import cancel_post, retry_post, skip_post
+from distributor.review.redo import redo_post
 from distributor.review.store import approve_by_person
 from distributor.review.taking import take_left_aside
 from distributor.settings import load_settings
 from distributor.staff.audit import note_by
+from distributor.staff.deeds import Actor, actor_named
 from distributor.staff.permissions import person_who_may
-from distributor.staff.visibility import item_for, post_for
-from distributor.states import NOT_GONE_OUT, move
+from distributor.staff.visibility import item_for
 from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
 
 
@@ -46,31 +44,16 @@ def _in_transaction(act: Callable[[Session, datetime], Decided], *, as_json: boo
     return 0
 
 
-def _on_post(
-    post_id: int,
-    by: str,
-    states: Sequence[PostState],
-    act: Callable[[Session, Post, str, datetime], str],
-    as_json: bool,
-    *,
-    action: str,
-) -> int:
-    """Decide one post that stands in one of these states, as the person with this login. `act` answers what to say."""
+def _on_post(post_id: int, by: str, act: Callable[[Session, Actor], str], as_json: bool) -> int:
+    """Decide one post as the person with this login. `act` answers what to say."""
 
     def decide(session: Session, now: datetime) -> Decided:
-        staff = person_who_may(session, by, action, now)
-        post, person = post_for(session, staff, post_id), staff.login
-        if post.state not in states:
-            wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
-            raise LoaError(
-                f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}»; lệnh này chỉ dành cho bài {wanted}."
-            )
-        unit_id = post.unit_id
-        message = act(session, post, person, now)
+        actor = actor_named(session, by, now)
+        message = act(session, actor)
         session.flush()
+        post = session.get_one(Post, post_id)
         session.refresh(post)
-        note_by(session, staff, action, f"post:{post_id}", now, unit_id=unit_id)
-        return Decided(message, {"post": post_id, "state": post.state, "by": person})
+        return Decided(message, {"post": post_id, "state": post.state, "by": actor.login})
 
     return _in_transaction(decide, as_json=as_json)
 
@@ -78,56 +61,54 @@ def _on_post(
 def approve(post_id: int, *, by: str, seen: str, as_json: bool) -> int:
     """`seen`: the mark of the content that the person looked at, as `loa preview` shows it."""
 
-    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
-        staff = person_who_may(session, person, "approve", now)
-        reviewed = approve_by_person(session, post_id, staff, seen_hash=seen, now=now, slot_at=None)
+    def act(session: Session, actor: Actor) -> str:
+        reviewed = approve_by_person(session, actor, post_id, seen_hash=seen, slot_at=None)
         if reviewed.state is PostState.AWAITING_REVIEW:
             return f"Đã ghi lượt duyệt bài đăng {post_id}: {reviewed.reason}. Cần thêm một người khác duyệt."
         return f"Bài đăng {post_id} đã được duyệt và lên lịch."
 
-    return _on_post(post_id, by, [PostState.AWAITING_REVIEW], act, as_json, action="approve")
+    return _on_post(post_id, by, act, as_json)
 
 
 def retry(post_id: int, *, by: str, as_json: bool) -> int:
     """A failed or missed post gets a new slot now. Its approval still binds the content."""
 
-    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
-        retry_post(session, post_id, by=person, now=now)
+    def act(session: Session, actor: Actor) -> str:
+        retry_post(session, actor, post_id)
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
-    return _on_post(post_id, by, RETRIABLE, act, as_json, action="retry")
+    return _on_post(post_id, by, act, as_json)
 
 
 def skip(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
     if not reason.strip():
         raise LoaError("Hãy ghi lý do bỏ qua (--reason); lý do được ghi vào sổ theo dõi.")
 
-    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
-        skip_post(session, post_id, reason=reason, by=person, now=now)
+    def act(session: Session, actor: Actor) -> str:
+        skip_post(session, actor, post_id, reason=reason)
         return f"Bài đăng {post_id} được bỏ qua."
 
-    return _on_post(post_id, by, SKIPPABLE, act, as_json, action="skip")
+    return _on_post(post_id, by, act, as_json)
 
 
 def redo(post_id: int, *, by: str, as_json: bool) -> int:
     """Compose and draw a post anew: a template was mended, a picture was lost."""
 
-    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
-        send_back(session, post_id, by=person, now=now)
+    def act(session: Session, actor: Actor) -> str:
+        redo_post(session, actor, post_id)
         return f"Bài đăng {post_id} sẽ được soạn và dựng ảnh lại khi Loa chạy."
 
-    return _on_post(post_id, by, NOT_GONE_OUT, act, as_json, action="redo")
+    return _on_post(post_id, by, act, as_json)
 
 
 def cancel(post_id: int, *, by: str, reason: str, as_json: bool) -> int:
     """A planned post does not go out, for good."""
 
-    def act(session: Session, post: Post, person: str, now: datetime) -> str:
-        move(session, post, PostState.CANCELLED, reason=reason, now=now, by=person)
-        close_notices(session, subject=f"post:{post_id}", now=now)
+    def act(session: Session, actor: Actor) -> str:
+        cancel_post(session, actor, post_id, reason=reason)
         return f"Bài đăng {post_id} đã hủy."
 
-    return _on_post(post_id, by, [PostState.PLANNED], act, as_json, action="cancel")
+    return _on_post(post_id, by, act, as_json)
 
 
 def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: bool, as_json: bool) -> int:
@@ -137,14 +118,14 @@ def resolve(post_id: int, *, by: str, published: str, external_id: str, resend: 
             "Hãy chọn một trong hai: --published ĐỊA_CHỈ (bài có trên nền tảng) hoặc --resend (không có, gửi lại)."
         )
 
-    def act(session: Session, _post: Post, person: str, now: datetime) -> str:
+    def act(session: Session, actor: Actor) -> str:
         if published:
-            return found_at(session, post_id, published, external_id=external_id, by=person, now=now)
-        if not_there(session, post_id, by=person, now=now) is PostState.MISSED:
+            return found_at(session, actor, post_id, published, external_id=external_id)
+        if not_there(session, actor, post_id) is PostState.MISSED:
             return f"Bài đăng {post_id} đã muộn nên không gửi lại; hãy bỏ qua bài này."
         return f"Bài đăng {post_id} sẽ được gửi lại."
 
-    return _on_post(post_id, by, [PostState.UNKNOWN], act, as_json, action="resolve")
+    return _on_post(post_id, by, act, as_json)
 
 
 def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:

@@ -17,7 +17,7 @@ from distributor.errors import LoaError
 from distributor.media.store import MediaStore
 from distributor.models import PostState
 from distributor.settings import load_settings
-from distributor.staff.permissions import person_who_may
+from distributor.staff.deeds import actor_named
 
 
 def hand_over(post_id: int, *, out: Path | None, done: str, by: str, as_json: bool) -> int:
@@ -29,8 +29,7 @@ def hand_over(post_id: int, *, out: Path | None, done: str, by: str, as_json: bo
     settings = load_settings()
     if done:
         with existing_database(settings) as database, database.write() as session:
-            staff = person_who_may(session, by, "hand_over")
-            said = record_done(session, post_id, done, staff, SystemClock().now())
+            said = record_done(session, actor_named(session, by, SystemClock().now()), post_id, done)
         _say(said, {"post": post_id, "state": PostState.PUBLISHED, "by": by, "message": said}, as_json=as_json)
         return 0
     with existing_database(settings) as database, database.read() as session:

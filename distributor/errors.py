@@ -14,6 +14,10 @@ class SettingsError(LoaError):
     """A setting is missing or wrong."""
 
 
+class NotThere(LoaError):
+    """There is none, or it is another unit's: who may not see it does not learn that it is there."""
+
+
 class WrongValue(LoaError):
     """A value that was given is wrong, however things stand. `field`: its name, as programs give it."""
 

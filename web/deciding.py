@@ -1,10 +1,12 @@
-"""What all pages share on which people decide: whose form it is, who may, and times as a browser's form writes them."""
+"""What all pages share on which people decide: their forms as models, who may, and times as a browser's form writes them."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, ClassVar, Self
 
 from fastapi import HTTPException, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from sqlmodel import Session
 
 from distributor.calendar.period import midnight
@@ -13,9 +15,38 @@ from distributor.errors import LoaError
 from distributor.staff.audit import note_by
 from distributor.staff.permissions import NotAllowed, require
 from web.addresses import LARGEST_ID
-from web.forms import is_our_form
+from web.forms import LARGEST, MOST_FIELDS, is_our_form, read_fields
 from web.language import _, words_of
 from web.people import SESSION_COOKIE, Visitor
+
+
+class SentForm(BaseModel):
+    """A form of the console, its fields named as the page sends them. `sent`: all that was sent, for showing it again."""
+
+    model_config = ConfigDict(frozen=True)
+    largest: ClassVar[int] = LARGEST
+    most_fields: ClassVar[int] = MOST_FIELDS
+    sent: dict[str, str] = {}
+
+    @classmethod
+    async def read(cls, request: Request) -> Self:
+        """403 for a form that this browser's session did not get from us; 400 for what no page of ours sends."""
+        sent = await read_fields(request, cls.largest, cls.most_fields)
+        check_form(request, sent)
+        return cls.of(sent)
+
+    @classmethod
+    def of(cls, sent: Mapping[str, str]) -> Self:
+        try:
+            return cls.model_validate({**sent, "sent": dict(sent)})
+        except ValidationError as error:
+            raise HTTPException(400) from error
+
+    def ticked(self, beginning: str) -> tuple[str, ...]:
+        """The ends of the names of ticked boxes that begin so."""
+        return tuple(
+            name.removeprefix(beginning) for name, value in self.sent.items() if name.startswith(beginning) and value
+        )
 
 
 def check_form(request: Request, form: Mapping[str, str]) -> None:
@@ -116,3 +147,9 @@ def number_of(text: str) -> int:
 def whole_number(text: str) -> int:
     """0 for what is no number, or has twelve digits and more."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+Number = Annotated[int, BeforeValidator(number_of)]
+"""An id in a form; 0, which nothing has, for what is none."""
+Tick = Annotated[bool, BeforeValidator("1".__eq__)]
+"""A box that was ticked."""

@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
+from distributor.staff.permissions import NotAllowed
 from web.addresses import came_from
 from web.headers import SECURITY_HEADERS
 from web.language import COOKIE, _, mark, speaking, words_of
@@ -97,6 +98,14 @@ def _on_loa_error(request: Request, error: Exception) -> Response:
     return error_answer(request, 400, text=words_of(error))
 
 
+def _on_not_allowed(request: Request, error: Exception) -> Response:
+    return error_answer(request, 403, text=words_of(error))
+
+
+def _on_not_there(request: Request, _error: Exception) -> Response:
+    return error_answer(request, 404)
+
+
 def _on_database_away(request: Request, error: Exception) -> Response:
     log.error("the database does not answer", exc_info=error)
     return error_answer(request, 503, headers={"Retry-After": "10"})
@@ -123,6 +132,8 @@ def _on_anything(request: Request, _error: Exception) -> Response:
 def add_error_answers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(NotAllowed, _on_not_allowed)
+    app.add_exception_handler(NotThere, _on_not_there)
     app.add_exception_handler(LoaError, _on_loa_error)
     app.add_exception_handler(OperationalError, _on_database_away)
     app.add_exception_handler(NeedsSignIn, _on_needs_sign_in)

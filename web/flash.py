@@ -10,6 +10,10 @@ from dataclasses import asdict, dataclass
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from channels.errors import ChannelError
+from distributor.errors import LoaError, NotThere
+from distributor.staff.permissions import NotAllowed
+from web.language import words_of
 from web.pages import page
 from web.people import Visitor
 from web.surroundings import Surroundings
@@ -29,6 +33,13 @@ class Notification:
     undo_does: str = ""
     undo_id: int = 0
     undo_label: str = ""
+
+
+def refused(error: LoaError | ChannelError) -> Notification:
+    """What was not done, and why. Raises the error where the page itself is not for this person, which is no message on it."""
+    if isinstance(error, NotAllowed | NotThere):
+        raise error
+    return Notification(words_of(error), good=False)
 
 
 def on_with(around: Surroundings, person: Visitor, path: str, said: Notification) -> RedirectResponse:

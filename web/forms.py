@@ -29,17 +29,17 @@ _CONTROLS = dict.fromkeys(
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form; a body that is too large is not read to its end."""
-    return await _read(request, LARGEST)
+    return await read_fields(request, LARGEST)
 
 
 async def read_long_form(request: Request) -> dict[str, str]:
     """The fields of a form with tables."""
-    return await _read(request, LARGEST_LONG, MOST_FIELDS_LONG)
+    return await read_fields(request, LARGEST_LONG, MOST_FIELDS_LONG)
 
 
 async def read_text_form(request: Request) -> dict[str, str]:
     """The fields of a form in which a post is written."""
-    return await _read(request, LARGEST_TEXT)
+    return await read_fields(request, LARGEST_TEXT)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def _has_parts(request: Request) -> bool:
     return request.headers.get("content-type", "").startswith("multipart/form-data")
 
 
-async def _read(request: Request, largest: int, most_fields: int = MOST_FIELDS) -> dict[str, str]:
+async def read_fields(request: Request, largest: int = LARGEST, most_fields: int = MOST_FIELDS) -> dict[str, str]:
+    """The fields of a form; a body that is too large is not read to its end."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise HTTPException(415)
     body = bytearray()

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from distributor.models import Staff
 from distributor.report.waits import Waits, waits
+from distributor.staff.deeds import Actor
 from distributor.staff.permissions import DELEGABLE, StandsIn, may, stands_in_for
 from distributor.staff.sessions import look_at, note_seen
 from distributor.staff.unit_settings import SENSITIVE, settings_in_force
@@ -39,6 +40,10 @@ class Visitor:
     def may(self, action: str) -> bool:
         """By their role, or for another person."""
         return may(self.staff, action) or (bool(self.stands_in) and action in DELEGABLE)
+
+    def acts(self, around: Surroundings) -> Actor:
+        """This person, now, for a deed of the engine."""
+        return Actor(self.staff, around.clock.now())
 
     @property
     def form_token(self) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -16,10 +16,9 @@ from distributor.deliver.record import ForeignReceipt, record_known
 from distributor.draft.store import CALLED_BACK
 from distributor.errors import LoaError
 from distributor.labels import state_label
-from distributor.models import Account, Post, PostState, PostTransition, Staff
+from distributor.models import Account, Post, PostState, PostTransition
 from distributor.outgoing.post import load_outgoing
-from distributor.staff.audit import note_by
-from distributor.staff.permissions import require
+from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.work.claims import ClaimLost
 
@@ -63,10 +62,10 @@ def destination_of(post_id: int, account: Account) -> Destination:
     )
 
 
-def record_done(session: Session, post_id: int, done: str, staff: Staff, now: datetime) -> str:
-    """`staff` has published it at `done`. Answers what to say; raises LoaError, NotAllowed."""
-    require(staff, "hand_over")
-    post_for(session, staff, post_id)
+@deed("hand_over")
+def record_done(session: Session, actor: Actor, post_id: int, done: str) -> str:
+    """The actor has published it at `done`. Answers what to say; raises LoaError, NotAllowed."""
+    post_for(session, actor.staff, post_id)
     post, _account = _post_of(session, post_id)
     if post.state in RENEWED and _was_handed_over(session, post_id):
         raise LoaError(f"Bài đăng {post_id}: {CALLED_BACK}")
@@ -76,17 +75,16 @@ def record_done(session: Session, post_id: int, done: str, staff: Staff, now: da
             f"{f'Địa chỉ đã ghi: {post.external_url}' if post.external_url else 'Xem trạng thái ở trang Tổng quan.'}"
         )
     receipt = receipt_of(post_id, done)
-    said = f"{staff.full_name} xác nhận đã đăng tay tại {receipt.url or done.strip()}."
+    said = f"{actor.staff.full_name} xác nhận đã đăng tay tại {receipt.url or done.strip()}."
     try:
-        record_known(session, post_id, receipt, now=now, reason=said, by=staff.login, by_look=False)
+        record_known(session, post_id, receipt, now=actor.now, reason=said, by=actor.login, by_look=False)
     except ForeignReceipt as error:
         raise LoaError(f"Địa chỉ này đã được ghi cho một bài khác: {error}. Hãy kiểm tra lại.") from error
     except ClaimLost as error:
         raise LoaError(
             f"Bài đăng {post_id} vừa được xử lý ở nơi khác. Hãy xem lại trạng thái rồi thử lần nữa."
         ) from error
-    subject = f"post:{post_id}"
-    note_by(session, staff, "hand_over", subject, now, unit_id=post.unit_id, fields=("external_url",))
+    note_on_post(session, actor, "hand_over", post, "external_url")
     return f"Bài đăng {post_id}: {said}"
 
 

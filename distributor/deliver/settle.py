@@ -1,7 +1,5 @@
 """A person looked for a post of unknown outcome: it is there, it is not, or Loa is to look again. Never commits."""
 
-from datetime import datetime
-
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -14,36 +12,41 @@ from distributor.labels import state_label
 from distributor.models import Account, Delivery, Post, PostState
 from distributor.notices import close_notices
 from distributor.plan.expiry import TooLate, expiry_again
+from distributor.staff.deeds import Actor, deed, note_on_post
+from distributor.staff.visibility import post_for
 from distributor.states import move
 from distributor.work.claims import ClaimLost
 
 LONGEST_ADDRESS = 1000
 
 
-def found_at(session: Session, post_id: int, address: str, *, external_id: str = "", by: str, now: datetime) -> str:
+@deed("resolve")
+def found_at(session: Session, actor: Actor, post_id: int, address: str, *, external_id: str = "") -> str:
     """It is published there. Returns what to say. Raises LoaError."""
     address = address.strip()
     if not address:
         raise LoaError("Hãy dán địa chỉ của bài trên nền tảng.")
     if len(address) > LONGEST_ADDRESS:
         raise LoaError(f"Địa chỉ dài quá {LONGEST_ADDRESS} ký tự. Hãy chép lại địa chỉ của bài.")
-    _unknown(session, post_id)
+    post, by = _unknown(session, actor, post_id), actor.login
     said = f"{by} xác nhận đã đăng tại {address}."
     receipt = Published(external_id or address, address)
     try:
-        record_known(session, post_id, receipt, now=now, reason=said, by=by, by_look=False)
+        record_known(session, post_id, receipt, now=actor.now, reason=said, by=by, by_look=False)
     except ForeignReceipt as error:
         raise LoaError(f"Địa chỉ này thuộc về một bài khác: {error}.") from error
     except ClaimLost as error:
         raise LoaError(
             f"Bài đăng {post_id} vừa được xử lý ở nơi khác. Hãy xem lại trạng thái rồi thử lần nữa."
         ) from error
+    note_on_post(session, actor, "resolve", post)
     return f"Bài đăng {post_id}: {said}"
 
 
-def not_there(session: Session, post_id: int, *, by: str, now: datetime) -> PostState:
+@deed("resolve")
+def not_there(session: Session, actor: Actor, post_id: int) -> PostState:
     """It is not on the platform, so it is sent again; missed, where it is not true any more. Raises LoaError."""
-    post = _unknown(session, post_id)
+    post, by, now = _unknown(session, actor, post_id), actor.login, actor.now
     reason, after = "Cán bộ xác nhận bài không có trên nền tảng.", PostState.PLANNED
     due_at, slot_at, expires_at = None, post.slot_at, post.expires_at
     try:
@@ -65,12 +68,14 @@ def not_there(session: Session, post_id: int, *, by: str, now: datetime) -> Post
         )
     )
     close_notices(session, subject=f"post:{post_id}", now=now)
+    note_on_post(session, actor, "resolve", post)
     return after
 
 
-def look_again(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+@deed("resolve")
+def look_again(session: Session, actor: Actor, post_id: int) -> None:
     """Loa looks anew, where it had left the post to a person. Raises LoaError if it is looking anyway, or cannot."""
-    post = _unknown(session, post_id)
+    post = _unknown(session, actor, post_id)
     channel = session.exec(select(Account.channel).where(Account.id == post.account_id)).one()
     if not spec_of(channel).has_read_back:
         raise LoaError("Kênh này không cho Loa đọc lại bài. Hãy tự xem trên nền tảng rồi chọn một trong hai cách kia.")
@@ -79,15 +84,16 @@ def look_again(session: Session, post_id: int, *, by: str, now: datetime) -> Non
             f"Loa đang tự tìm bài này, lần tới lúc {vietnam_time(post.due_at)}. Hãy chờ kết quả ở trang này."
         )
     reason = "Cán bộ cho tìm lại trên nền tảng."
-    move(session, post, PostState.UNKNOWN, reason=reason, now=now, by=by, due_at=now)
+    move(session, post, PostState.UNKNOWN, reason=reason, now=actor.now, by=actor.login, due_at=actor.now)
     # Two looks that saw nothing are counted anew: the old ones did not settle it.
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post_id).values(looks=0, last_look_at=None)
     )
+    note_on_post(session, actor, "resolve", post)
 
 
-def _unknown(session: Session, post_id: int) -> Post:
-    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).one()
+def _unknown(session: Session, actor: Actor, post_id: int) -> Post:
+    post = post_for(session, actor.staff, post_id, lock=True)
     if post.state != PostState.UNKNOWN:
         raise LoaError(
             f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}»; "

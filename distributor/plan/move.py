@@ -24,15 +24,11 @@ from distributor.plan.decide import why_no_time, why_not
 from distributor.plan.expiry import expiry
 from distributor.plan.facts import facts_at
 from distributor.plan.hours import open_hours
-from distributor.staff.permissions import require
-from distributor.staff.visibility import visible_to
+from distributor.staff.deeds import Actor, deed, note_on_post
+from distributor.staff.visibility import post_for
 from distributor.states import move_post
 
 _MOVES = ("plan.moved", "plan.moved-from", "plan.moved-because", "plan.moved-from-because")
-
-
-class NoSuchPost(LoaError):
-    """There is none, or it belongs to a unit that this person does not see."""
 
 
 class CannotMove(LoaError):
@@ -57,27 +53,22 @@ class Moved:
     warnings: tuple[str, ...]
 
 
+@deed("move")
 def move_slot(
     session: Session,
+    actor: Actor,
     post_id: int,
     slot_at: datetime,
-    staff: Staff,
-    now: datetime,
     *,
     seen: datetime | None = None,
     why: str = "",
 ) -> Moved:
     """Give a planned post another slot. `seen`: the slot that the person saw; None: any. `why`: in their words, may be empty.
 
-    Raises NotAllowed, NoSuchPost, CannotMove, WrongTime, MovedMeanwhile.
+    Raises NotAllowed, NotThere, CannotMove, WrongTime, MovedMeanwhile.
     """
-    require(staff, "move")
     # The post before the account, as a review takes them; the account's row as for any new slot.
-    post = session.exec(
-        select(Post).where(Post.id == post_id, col(Post.unit_id).in_(visible_to(session, staff))).with_for_update()
-    ).first()
-    if post is None:
-        raise NoSuchPost(phrase("plan.no-such-post", post=post_id))
+    post, now = post_for(session, actor.staff, post_id, lock=True), actor.now
     account = session.exec(select(Account).where(Account.id == post.account_id).with_for_update()).one()
     facts = facts_at(session, post, account, slot_at)
     if facts.state is PostState.PLANNED and post.slot_at == slot_at:
@@ -97,13 +88,15 @@ def move_slot(
         PostState.PLANNED,
         told=_note(before, slot_at, why),
         now=now,
-        by=staff.login,
+        by=actor.login,
         slot_at=slot_at,
         due_at=slot_at,
         expires_at=expiry(campaign, slot_at, latest(post.purpose, facts.effective_on)),
     ):
         raise CannotMove(phrase("plan.handled-elsewhere"))
     session.expire(post)
+    if before != slot_at:
+        note_on_post(session, actor, "move", post, "slot_at")
     return Moved(post_id, before, slot_at, warnings_at(session, post, slot_at))
 
 

@@ -14,14 +14,16 @@ from sqlmodel import Session, col, select
 from distributor.draft.targets import ERRATA, renewable
 from distributor.errors import LoaError
 from distributor.labels import channel_label, state_label
-from distributor.models import Account, Delivery, Item, Post, PostEdit, PostMedia, PostState, Staff
+from distributor.models import Account, Delivery, Item, Post, PostEdit, PostMedia, PostState
 from distributor.notices import close_notices, open_notice
 from distributor.review.decide import hand_reason
 from distributor.review.person import void_approval
 from distributor.review.redo import send_back
-from distributor.review.returned import answer_by_edit, is_returned, resubmit_post
+from distributor.review.returned import answer_by_edit, is_returned, send_in_again
 from distributor.review.rules import void_yeses
 from distributor.review.words import LEAD, EditedWords, fields_of, version_of, words_of
+from distributor.staff.deeds import Actor, deed, note_on_post
+from distributor.staff.visibility import post_for
 from distributor.states import move_post, update_posts
 
 
@@ -55,15 +57,15 @@ def why_not_editable(session: Session, post: Post) -> str:
     return ""
 
 
+@deed("edit")
 def edit_post(
     session: Session,
+    actor: Actor,
     post_id: int,
     words: EditedWords,
-    staff: Staff,
     *,
     seen: str,
     doubts: tuple[str, ...],
-    now: datetime,
     answer: str = "",
 ) -> Saved:
     """Save. `words`: checked, as they will be sent. `seen`: the version that the form was opened with. `doubts`: for who reviews.
@@ -71,7 +73,8 @@ def edit_post(
     `answer`: what the author says to who returned it; said alone, it sends the post in again as it is.
     Raises SavedMeanwhile if it is another by now, LoaError if the post may not be changed any more.
     """
-    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).one()
+    post, now = post_for(session, actor.staff, post_id, lock=True), actor.now
+    said = ("loi",) if answer.strip() else ()
     if problem := why_not_editable(session, post):
         raise LoaError(problem)
     before = words_of(post)
@@ -80,23 +83,25 @@ def edit_post(
     if words == before:
         if not answer.strip() or not is_returned(session, post_id):
             return Saved(changed=False)
-        resubmit_post(session, post_id, answer, by=staff.login, now=now)
+        send_in_again(session, post_id, answer, by=actor.login, now=now)
+        note_on_post(session, actor, "resubmit", post, *said)
         return Saved(changed=False, resubmitted=True)
     account = session.exec(select(Account).where(Account.id == post.account_id)).one()
     redrawn = not post.rendered or (words.headline != before.headline and fields_of(post, account).headline)
     approval_id = post.approval_id
     state = PostState.DRAFT if redrawn else PostState.AWAITING_REVIEW
     reason = "" if redrawn else "; ".join((hand_reason(revised=False), *doubts))
-    _keep(session, post, before, words, staff.login, now)
-    _put(session, post, words, staff.login, now, state, reason, redrawn=redrawn)
-    void_approval(session, approval_id, f"{staff.login} sửa chữ của bài.", now)
-    void_yeses(session, post_id, f"{staff.login} sửa chữ của bài.", now)
-    resubmitted = answer_by_edit(session, post_id, answer, by=staff.login, now=now)
+    _keep(session, post, before, words, actor.login, now)
+    _put(session, post, words, actor.login, now, state, reason, redrawn=redrawn)
+    void_approval(session, approval_id, f"{actor.login} sửa chữ của bài.", now)
+    void_yeses(session, post_id, f"{actor.login} sửa chữ của bài.", now)
+    resubmitted = answer_by_edit(session, post_id, answer, by=actor.login, now=now)
     close_notices(session, subject=f"post:{post_id}", now=now)
     if not redrawn:
         text = f"Bài {post_id} trên {channel_label(account.channel)} chờ duyệt: «{words.title}», {reason}"
         open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=post.unit_id, now=now, text=text)
     session.expire(post)
+    note_on_post(session, actor, "edit", post, "title", "text", "lead", "headline", *(said if resubmitted else ()))
     return Saved(changed=True, redrawn=redrawn, voided=approval_id is not None, resubmitted=resubmitted)
 
 
@@ -169,12 +174,13 @@ def _row(post_id: int, words: EditedWords, by: str, now: datetime) -> PostEdit:
     )
 
 
-def use_composed(session: Session, post_id: int, *, by: str, now: datetime, variant: str | None = None) -> None:
+@deed("redo")
+def use_composed(session: Session, actor: Actor, post_id: int, *, variant: str | None = None) -> None:
     """Have Loa compose the post again in place of a person's words, which stay among the saved versions.
 
     `variant`: of the template, where one was chosen; "" is the first wording. Raises LoaError.
     """
-    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).one()
+    post, by, now = post_for(session, actor.staff, post_id, lock=True), actor.login, actor.now
     if problem := why_not_editable(session, post):
         raise LoaError(problem)
     values: dict[str, object] = {"edited_by": "", "edited_at": None, "edited_revision": 0, "headline": ""}
@@ -186,6 +192,7 @@ def use_composed(session: Session, post_id: int, *, by: str, now: datetime, vari
     send_back(session, post_id, by=by, now=now)
     void_approval(session, approval_id, f"{by} cho soạn lại bài.", now)
     void_yeses(session, post_id, f"{by} cho soạn lại bài.", now)
+    note_on_post(session, actor, "redo", post)
 
 
 def saved_versions(session: Session, post_id: int, most: int = 20) -> list[PostEdit]:

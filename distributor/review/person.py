@@ -13,24 +13,38 @@ from distributor.plan.expiry import expiry_again
 from distributor.review.redo import send_back
 from distributor.review.returned import waited_for
 from distributor.review.rules import void_yeses
+from distributor.staff.deeds import Actor, deed, note_on_post
+from distributor.staff.visibility import post_for
 from distributor.states import move
 
 SKIPPABLE = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED)
 RETRIABLE = (PostState.FAILED, PostState.MISSED)
 
 
-def skip_post(session: Session, post_id: int, *, reason: str, by: str, now: datetime) -> None:
+@deed("skip")
+def skip_post(session: Session, actor: Actor, post_id: int, *, reason: str) -> None:
     """This post is not wanted. `reason` goes into the ledger. Raises LoaError."""
     if not reason.strip():
         raise LoaError("Hãy ghi lý do bỏ qua; lý do được ghi vào sổ theo dõi.")
-    post = _in_state(session, post_id, *SKIPPABLE)
-    move(session, post, PostState.SKIPPED, reason=reason.strip(), now=now, by=by)
-    close_notices(session, subject=f"post:{post_id}", now=now)
+    post = _in_state(session, actor, post_id, *SKIPPABLE)
+    move(session, post, PostState.SKIPPED, reason=reason.strip(), now=actor.now, by=actor.login)
+    close_notices(session, subject=f"post:{post_id}", now=actor.now)
+    note_on_post(session, actor, "skip", post)
 
 
-def restore_post(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+@deed("cancel")
+def cancel_post(session: Session, actor: Actor, post_id: int, *, reason: str) -> None:
+    """A planned post does not go out, for good. Raises LoaError."""
+    post = _in_state(session, actor, post_id, PostState.PLANNED)
+    move(session, post, PostState.CANCELLED, reason=reason, now=actor.now, by=actor.login)
+    close_notices(session, subject=f"post:{post_id}", now=actor.now)
+    note_on_post(session, actor, "cancel", post)
+
+
+@deed("restore")
+def restore_post(session: Session, actor: Actor, post_id: int) -> None:
     """A post that was skipped is wanted after all: it is reviewed again, in new words if its item changed. Raises LoaError."""
-    post = _in_state(session, post_id, PostState.SKIPPED)
+    post, by, now = _in_state(session, actor, post_id, PostState.SKIPPED), actor.login, actor.now
     stale = post.revision < session.exec(select(Item.revision).where(Item.id == post.item_id)).one()
     move(session, post, PostState.DRAFT, reason="Đưa trở lại sau khi bỏ qua.", now=now, by=by, due_at=now)
     # It begins anew: what was uploaded of it before may not be what is approved now.
@@ -39,14 +53,16 @@ def restore_post(session: Session, post_id: int, *, by: str, now: datetime) -> N
     )
     if stale:
         send_back(session, post_id, by=by, now=now)
+    note_on_post(session, actor, "restore", post)
 
 
-def recall_post(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+@deed("recall")
+def recall_post(session: Session, actor: Actor, post_id: int) -> None:
     """A yes is taken back while nothing was called yet: the post waits again, for the reason it waited for.
 
     Raises LoaError if it is being sent or is out.
     """
-    post = _in_state(session, post_id, PostState.PLANNED)
+    post, by, now = _in_state(session, actor, post_id, PostState.PLANNED), actor.login, actor.now
     called = session.exec(select(Delivery.first_call_at).where(Delivery.post_id == post_id)).first()
     if called is not None:
         raise LoaError(
@@ -61,6 +77,7 @@ def recall_post(session: Session, post_id: int, *, by: str, now: datetime) -> No
     void_yeses(session, post_id, f"{by} rút lại.", now)
     text = f"«{title}» chờ duyệt lại: {reason}"
     open_notice(session, kind="review", subject=f"post:{post_id}", unit_id=unit_id, now=now, text=text)
+    note_on_post(session, actor, "recall", post)
 
 
 def void_approval(session: Session, approval_id: int | None, why: str, now: datetime) -> None:
@@ -72,21 +89,21 @@ def void_approval(session: Session, approval_id: int | None, why: str, now: date
     )
 
 
-def retry_post(session: Session, post_id: int, *, by: str, now: datetime) -> None:
+@deed("retry")
+def retry_post(session: Session, actor: Actor, post_id: int) -> None:
     """A failed or missed post gets a new slot now. Its approval still binds the content. Raises LoaError, TooLate."""
-    post = _in_state(session, post_id, *RETRIABLE)
+    post, by, now = _in_state(session, actor, post_id, *RETRIABLE), actor.login, actor.now
     until, reason = expiry_again(session, post, now), "Cán bộ cho gửi lại."
     move(session, post, PostState.PLANNED, reason=reason, now=now, by=by, due_at=now, slot_at=now, expires_at=until)
     session.connection().execute(
         update(Delivery).where(col(Delivery.post_id) == post_id).values(tries=0, progress={}, first_call_at=None)
     )
     close_notices(session, subject=f"post:{post_id}", now=now)
+    note_on_post(session, actor, "retry", post)
 
 
-def _in_state(session: Session, post_id: int, *states: PostState) -> Post:
-    post = session.exec(select(Post).where(Post.id == post_id).with_for_update()).first()
-    if post is None:
-        raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan.")
+def _in_state(session: Session, actor: Actor, post_id: int, *states: PostState) -> Post:
+    post = post_for(session, actor.staff, post_id, lock=True)
     if post.state not in states:
         wanted = " hoặc ".join(f"«{state_label(state)}»" for state in states)
         raise LoaError(

@@ -11,7 +11,17 @@ from distributor.models import Delivery, Item, Post, PostMedia, PostState
 from distributor.notices import close_notices
 from distributor.outgoing.manifest import media_of
 from distributor.review.rules import void_yeses
+from distributor.staff.deeds import Actor, deed, note_on_post
+from distributor.staff.visibility import post_for
 from distributor.states import NOT_GONE_OUT, move_post
+
+
+@deed("redo")
+def redo_post(session: Session, actor: Actor, post_id: int) -> None:
+    """Staff have a post composed and drawn anew. Raises LoaError if it is gone out, or being sent."""
+    post = post_for(session, actor.staff, post_id, lock=True)
+    send_back(session, post_id, by=actor.login, now=actor.now)
+    note_on_post(session, actor, "redo", post)
 
 
 def send_back(session: Session, post_id: int, *, by: str, now: datetime) -> None:

@@ -14,11 +14,13 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from distributor.errors import LoaError
-from distributor.models import CommentKind, Post, PostComment, PostState, PostTransition, Staff
+from distributor.models import CommentKind, Post, PostComment, PostState, PostTransition
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.review.decide import Approved, Never, Wait
 from distributor.review.rules import author_of, require_return, void_yeses
+from distributor.staff.deeds import Actor, deed, note_on_post
+from distributor.staff.visibility import post_for
 from distributor.states import ENGINE, move
 
 LONGEST = 2000
@@ -47,11 +49,12 @@ def is_returned(session: Session, post_id: int) -> bool:
     return open_return(session, post_id) is not None
 
 
-def return_post(session: Session, post_id: int, text: str, staff: Staff, *, now: datetime) -> PostComment:
+@deed("return")
+def return_post(session: Session, actor: Actor, post_id: int, text: str) -> PostComment:
     """Back to the author, with what is to be changed. Every yes to it counts no more. Raises NotAllowed, LoaError."""
     said = _checked(text, "Hãy ghi điều cần sửa; người soạn đọc ghi chú này.")
-    post, by = _waiting(session, post_id), staff.login
-    require_return(session, staff, post, now)
+    post, by, now = _waiting(session, post_id, actor), actor.login, actor.now
+    require_return(session, actor.staff, post, now)
     if open_return(session, post_id) is not None:
         raise LoaError(f"Bài đăng {post_id} đã bị trả lại và chưa được gửi duyệt lại.")
     if not post.text:
@@ -66,21 +69,32 @@ def return_post(session: Session, post_id: int, text: str, staff: Staff, *, now:
     told = f"Bài {post_id} «{title}» {RETURNED} ({by}): {_quoted(said)}"
     open_notice(session, kind=NOTICE, subject=f"post:{post_id}", unit_id=unit_id, now=now, text=told)
     session.flush()
+    note_on_post(session, actor, "return", post, "loi")
     return comment
 
 
-def undo_return(session: Session, post_id: int, staff: Staff, *, now: datetime) -> None:
+@deed("return")
+def undo_return(session: Session, actor: Actor, post_id: int) -> None:
     """As if it had not been returned: it waits for what it waited for. The comment stays, marked. Raises NotAllowed, LoaError."""
-    post, comment, by = _waiting(session, post_id), open_return(session, post_id), staff.login
-    require_return(session, staff, post, now)
+    post, comment, by, now = _waiting(session, post_id, actor), open_return(session, post_id), actor.login, actor.now
+    require_return(session, actor.staff, post, now)
     if comment is None:
         raise LoaError(f"Bài đăng {post_id} không còn ở trạng thái bị trả lại.")
     comment.ended_at, comment.ended_by, comment.undone = now, by, True
     session.add(comment)
     _wait_again(session, post, waited_for(session, post_id) or f"{by} rút lại lượt trả lại.", by, now)
+    note_on_post(session, actor, "undo_return", post)
 
 
-def resubmit_post(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> None:
+@deed("resubmit")
+def resubmit_post(session: Session, actor: Actor, post_id: int, text: str) -> None:
+    """As `send_in_again`, said of the post itself."""
+    post = _waiting(session, post_id, actor)
+    send_in_again(session, post_id, text, by=actor.login, now=actor.now)
+    note_on_post(session, actor, "resubmit", post, *_said(text))
+
+
+def send_in_again(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> None:
     """The author says that it may be reviewed again, changed or not. `text` may be empty. Raises LoaError."""
     post, comment = _waiting(session, post_id), open_return(session, post_id)
     if comment is None:
@@ -94,11 +108,13 @@ def resubmit_post(session: Session, post_id: int, text: str, *, by: str, now: da
     _wait_again(session, post, reason, by, now)
 
 
-def comment_on(session: Session, post_id: int, text: str, *, by: str, now: datetime) -> None:
+@deed("comment")
+def comment_on(session: Session, actor: Actor, post_id: int, text: str) -> None:
     """Something said about the post, whatever its state. Raises LoaError."""
-    said = _checked(text, "Hãy ghi nội dung góp ý.")
-    session.add(PostComment(post_id=post_id, at=now, by=by, kind=CommentKind.COMMENT, text=said))
+    post, said = post_for(session, actor.staff, post_id), _checked(text, "Hãy ghi nội dung góp ý.")
+    session.add(PostComment(post_id=post_id, at=actor.now, by=actor.login, kind=CommentKind.COMMENT, text=said))
     session.flush()
+    note_on_post(session, actor, "comment", post, "loi")
 
 
 def answer_by_edit(session: Session, post_id: int, text: str = "", *, by: str, now: datetime) -> bool:
@@ -169,7 +185,14 @@ def open_return(session: Session, post_id: int) -> PostComment | None:
     return session.exec(select(PostComment).where(PostComment.post_id == post_id, *_is_open())).first()
 
 
-def _waiting(session: Session, post_id: int) -> Post:
+def _said(text: str) -> tuple[str, ...]:
+    return ("loi",) if text.strip() else ()
+
+
+def _waiting(session: Session, post_id: int, actor: Actor | None = None) -> Post:
+    """Locked. With `actor`: one that they decide about."""
+    if actor is not None:
+        post_for(session, actor.staff, post_id, lock=True)
     post = session.exec(
         select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
     ).first()

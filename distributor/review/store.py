@@ -23,7 +23,6 @@ from distributor.models import (
     Post,
     PostState,
     Sighting,
-    Staff,
     StandingApproval,
 )
 from distributor.notices import close_notices, open_notice
@@ -39,6 +38,8 @@ from distributor.review.returned import is_returned, wait_after_return, waited_f
 from distributor.review.rules import mandate_for, rule_for, void_yeses, yeses_to
 from distributor.scheduler.due import MOST_NUDGES, NOW
 from distributor.share.offers import SHARED, is_shared
+from distributor.staff.deeds import Actor, deed, note_on_post
+from distributor.staff.visibility import post_for
 from distributor.states import move
 
 SHORTEST_SEEN = 8
@@ -261,13 +262,13 @@ def _wished(post: Post, reviewed: Reviewed) -> datetime | None:
     return post.slot_at if post.edited_by and reviewed.state is PostState.AWAITING_REVIEW else None
 
 
+@deed("approve")
 def approve_by_person(
     session: Session,
+    actor: Actor,
     post_id: int,
-    staff: Staff,
     *,
     seen_hash: str,
-    now: datetime,
     slot_at: datetime | None,
     not_before: datetime | None = None,
     foreseen: Foreseen | None = None,
@@ -279,10 +280,9 @@ def approve_by_person(
     Where the unit asks for two people, the first one's yes leaves the post waiting; the last one's plans it.
     Raises ChangedSinceSeen if it says something else by now, LoaError if it does not wait for a yes, or not for this person's.
     """
-    post = session.exec(
-        select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
-    ).first()
-    if post is None:
+    staff, now = actor.staff, actor.now
+    post = post_for(session, staff, post_id, lock=True)
+    if post.state != PostState.AWAITING_REVIEW:
         raise LoaError(f"Bài đăng {post_id} không ở trạng thái chờ duyệt.")
     if not post.text or not post.rendered:
         raise LoaError(f"Bài đăng {post_id} chưa soạn hoặc dựng ảnh xong: {post.reason}")
@@ -310,6 +310,7 @@ def approve_by_person(
     )
     wanted = rule_for(session, post.unit_id, kind).approvers
     names = ", ".join([*(yes.told for yes in before), mandate.told(staff.full_name)])
+    by_delegation = (f"delegation:{mandate.delegation_id}",) if mandate.delegation_id else ()
     if len(before) + 1 < wanted:
         # An hour that was chosen is kept for whoever says yes last.
         kept = slot_at or post.slot_at
@@ -319,21 +320,25 @@ def approve_by_person(
             kept,
             mandate.delegation_id,
         )
-        return _settle(session, post, waits, now, by=staff.login)
+        _settle(session, post, waits, now, by=staff.login)
+        note_on_post(session, actor, "approve", post, *by_delegation)
+        return waits
     post.approval_id = approval_id
     told = f"Duyệt: {names}." if wanted > 1 or mandate.delegation_id else ""
     if told and slot.why:
         told = f"{told} {slot.why}"
     expires_at = expiry(campaign, slot.at, latest_at)
     planned = Reviewed(PostState.PLANNED, slot.why, slot.at, mandate.delegation_id)
-    return _settle(session, post, planned, now, expires_at, by=staff.login, told=told)
+    _settle(session, post, planned, now, expires_at, by=staff.login, told=told)
+    note_on_post(session, actor, "approve", post, *by_delegation)
+    return planned
 
 
-def take_back_yes(session: Session, post_id: int, staff: Staff, *, now: datetime) -> None:
+@deed("approve")
+def take_back_yes(session: Session, actor: Actor, post_id: int) -> None:
     """The first of two people takes their yes back while the post still waits. Raises LoaError."""
-    post = session.exec(
-        select(Post).where(Post.id == post_id, Post.state == PostState.AWAITING_REVIEW).with_for_update()
-    ).first()
+    staff, now = actor.staff, actor.now
+    post = post_for(session, staff, post_id, lock=True)
     voided = session.connection().execute(
         update(Approval)
         .where(
@@ -344,7 +349,8 @@ def take_back_yes(session: Session, post_id: int, staff: Staff, *, now: datetime
         )
         .values(voided_at=now, void_reason=f"{staff.login} rút lại.")
     )
-    if post is None or voided.rowcount == 0:
+    if post.state != PostState.AWAITING_REVIEW or voided.rowcount == 0:
         raise LoaError(f"Bài đăng {post_id} không có lượt duyệt nào của bạn để rút lại.")
     reason = waited_for(session, post_id) or f"{staff.login} rút lại lượt duyệt."
     _settle(session, post, Reviewed(PostState.AWAITING_REVIEW, reason, post.slot_at), now, by=staff.login)
+    note_on_post(session, actor, "take_back", post)

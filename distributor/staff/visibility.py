@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from distributor.errors import LoaError
+from distributor.errors import NotThere
 from distributor.models import AnswerState, Item, ItemWords, Offer, OfferAnswer, Post, Staff, Unit, UnitLevel
 
 
@@ -56,15 +56,16 @@ def item_said_by(session: Session, item_id: int, unit_ids: Sequence[int]) -> Ite
     return session.exec(select(Item).where(Item.id == item_id, or_(col(Item.unit_id).in_(unit_ids), posts))).first()
 
 
-def post_for(session: Session, staff: Staff, post_id: int) -> Post:
-    """A post that this person decides about. Raises LoaError."""
-    if (post := post_of_units(session, post_id, visible_to(session, staff))) is None:
-        raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
+def post_for(session: Session, staff: Staff, post_id: int, *, lock: bool = False) -> Post:
+    """A post that this person decides about. Raises NotThere."""
+    wanted = select(Post).where(Post.id == post_id, col(Post.unit_id).in_(visible_to(session, staff)))
+    if (post := session.exec(wanted.with_for_update() if lock else wanted).first()) is None:
+        raise NotThere(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
     return post
 
 
 def item_for(session: Session, staff: Staff, item_id: int) -> Item:
-    """An item that this person decides about. Raises LoaError."""
+    """An item that this person decides about. Raises NotThere."""
     if (item := item_of_units(session, item_id, visible_to(session, staff))) is None:
-        raise LoaError(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
+        raise NotThere(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
     return item

@@ -30,7 +30,7 @@ from distributor.understand.reading import (
 from distributor.understand.relations import find_relations
 from distributor.understand.titles import ISSUES
 from distributor.understand.vocabulary import OfficeKind, vocabulary
-from distributor.understand.voice import Actor
+from distributor.understand.voice import ActingDocument
 
 _DAY_IT_ISSUED = re.compile(rf"(?:^|[\s(])(?:vào\s+)?ngày\s+(?P<day>{DAY})\s*,?\s", re.IGNORECASE)
 _ABOUT_PROVINCE = re.compile(r"trên\s+địa\s+bàn\s+(?:toàn\s+)?(?P<level>tỉnh|thành\s+phố)", re.IGNORECASE)
@@ -50,7 +50,9 @@ def read_article(cited: Citation, role: str, reading: LegibleTexts) -> Recognise
     issuers = issuers or _issuers_in_article(number, reading)
     issued_on, day_question = _issue_day(number, file[0] if file else None, reading)
     subject = (_subject_of_title(number, reading.title) or _subject_of_sentence(number, reading.text)) if role else ""
-    relations = find_relations([reading.title, reading.text], Actor(kind, number.text, itself=False), reading.home)
+    relations = find_relations(
+        [reading.title, reading.text], ActingDocument(kind, number.text, itself=False), reading.home
+    )
     facts = DocumentFacts(kind, number.text, issuers, issued_on, subject=subject, relations=relations)
     effect = Effect()
     if file:
@@ -214,7 +216,9 @@ def read_draft(reading: LegibleTexts) -> Recognised:
 
 def read_correction(reading: LegibleTexts) -> Recognised:
     """The correction itself; what it corrects is only its target."""
-    relations = find_relations([reading.title, reading.text], Actor(CORRECTION, "", itself=False), reading.home)
+    relations = find_relations(
+        [reading.title, reading.text], ActingDocument(CORRECTION, "", itself=False), reading.home
+    )
     office = next((each for each in find_offices(reading.text[:FIRST_SENTENCES], reading.home) if each.name), None)
     speaks = office is not None and re.search(
         r"đính\s+chính", reading.text[office.end : office.end + 120], re.IGNORECASE

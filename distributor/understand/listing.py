@@ -8,7 +8,7 @@ from distributor.models.document import RelationKind
 from distributor.understand.citations import Citation, find_citations
 from distributor.understand.reach import names_all, names_part, names_phrase, only_names
 from distributor.understand.verbs import BACKWARD, FORWARD, day_from, kind_of_backward, kind_of_forward
-from distributor.understand.voice import Actor, goes_on, is_own_act, level_of, stays
+from distributor.understand.voice import ActingDocument, goes_on, is_own_act, level_of, stays
 
 _ACTS = re.compile(
     r"(?<!\w)(?:văn\s+bản|quyết\s+định|nghị\s+quyết|nghị\s+định|thông\s+tư|chỉ\s+thị|bộ\s+luật|luật|pháp\s+lệnh|quy\s+định|nội\s+dung|điều)(?!\w)",
@@ -60,7 +60,9 @@ def style_of(text: str) -> str:
     return "letter" if match["letter"] else "digit" if match["digit"] else "dash" if match["dash"] else ""
 
 
-def list_opened(text: str, begin: int, actor: Actor, said: bool, *, heading: bool, behind: str = "") -> Listing | None:
+def list_opened(
+    text: str, begin: int, actor: ActingDocument, said: bool, *, heading: bool, behind: str = ""
+) -> Listing | None:
     """The list that this sentence opens: what is done to each act that follows. `behind`: the text behind it."""
     if heading or said or not _OPENS.search(text):
         return None

@@ -30,7 +30,7 @@ from distributor.understand.reading import (
 )
 from distributor.understand.relations import find_consolidated, find_relations
 from distributor.understand.titles import title_citation
-from distributor.understand.voice import Actor
+from distributor.understand.voice import ActingDocument
 
 
 def is_empty_head(head: ReadLetterhead, reading: LegibleTexts) -> bool:
@@ -81,7 +81,7 @@ def read_headed(kind: str, subject: str, reading: LegibleTexts) -> Recognised:
         kind=kind,
         issuers=issuers,
         subject=tidy_subject(subject),
-        relations=find_relations([reading.text], Actor(kind, "", itself=True, issuers=issuers), reading.home),
+        relations=find_relations([reading.text], ActingDocument(kind, "", itself=True, issuers=issuers), reading.home),
     )
     effect = effect_itself(facts, reading.text)
     facts = with_effect(facts, effect, reading.today)
@@ -100,7 +100,7 @@ def facts_of_head(head: ReadLetterhead, kind: str, text: str, reading: LegibleTe
             else subject
         )
     else:
-        actor = Actor(kind, number, True, issuers, head.issued_on, subject)
+        actor = ActingDocument(kind, number, True, issuers, head.issued_on, subject)
         # "Ủy ban nhân dân tỉnh" in an act is its own issuer's province, whoever publishes it.
         home = province_of(issuers[0]) if issuers else ""
         relations = find_relations([subject, text[head.end :]], actor, home or reading.home)

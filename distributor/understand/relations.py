@@ -43,7 +43,7 @@ from distributor.understand.verbs import (
     kind_of_forward,
     may_act,
 )
-from distributor.understand.voice import Actor, beginning, forward_objects, is_own_act, level_of, subjects_of
+from distributor.understand.voice import ActingDocument, beginning, forward_objects, is_own_act, level_of, subjects_of
 
 _CONSOLIDATED = re.compile(r"(?m)^\s*(?:\d{1,2}\.\s+)?(?=\S)")
 _HEAD_ENDS = re.compile(r"Căn cứ|(?m:^\s*(?:Điều 1\b|Chương I\b|CHƯƠNG I\b|PHẦN THỨ NHẤT|Phần thứ nhất))")
@@ -62,7 +62,7 @@ _FIRST_ARTICLE = re.compile(r"(?<!\w)Điều\s+1\s*[.:\s]")
 _ARTICLE_NUMBER = re.compile(r"Điều\s+(\d+)")
 
 
-def find_relations(texts: Sequence[str], actor: Actor, home: str = "") -> tuple[Relation, ...]:
+def find_relations(texts: Sequence[str], actor: ActingDocument, home: str = "") -> tuple[Relation, ...]:
     """`texts`: title or heading, then the text; legible, without notes. Each target once a kind, in order."""
     found = Found(actor, home)
     names = cache(lambda: law_names("\n".join(texts), home))
@@ -112,7 +112,14 @@ class _Walk:
     """Goes through the sentences of one text and keeps what they say in `found`."""
 
     def __init__(
-        self, excerpt: Excerpt, actor: Actor, home: str, names: Callable[[], LawNames], found: Found, *, heading: bool
+        self,
+        excerpt: Excerpt,
+        actor: ActingDocument,
+        home: str,
+        names: Callable[[], LawNames],
+        found: Found,
+        *,
+        heading: bool,
     ) -> None:
         self.excerpt, self.actor, self.home, self.names, self.found, self.heading = (
             excerpt, actor, home, names, found, heading,
@@ -354,7 +361,7 @@ class _Walk:
         return self.about[max(self.about)] if self.about else self.found.only_amended()
 
 
-def _only_in_part(behind: str, tail: str, actor: Actor) -> bool:
+def _only_in_part(behind: str, tail: str, actor: ActingDocument) -> bool:
     """`behind`: right behind the act; `tail`: behind the last act of the chain, or behind the verb."""
     return is_limited(behind) or is_limited(tail) or bool(exception(tail, actor.kind))
 

@@ -6,19 +6,19 @@ from distributor.facts import Relation, Scope
 from distributor.models.document import RelationKind
 from distributor.understand.citations import Citation
 from distributor.understand.issuers import CHAIR, full_name, issuers_of_number, offices_of_number, place_of
-from distributor.understand.voice import Actor
+from distributor.understand.voice import ActingDocument
 
 _ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 
 
-def related(kind: RelationKind, cited: Citation, scope: Scope, actor: Actor, home: str) -> Relation:
+def related(kind: RelationKind, cited: Citation, scope: Scope, actor: ActingDocument, home: str) -> Relation:
     """The relation without its clause. The issuer is the one named, else the acting office where the number is of its kind."""
     return Relation(
         kind, cited.text, cited.number.text, scope, issuer=_issuer(cited, actor, home), issued_on=cited.issued_on
     )
 
 
-def _issuer(cited: Citation, actor: Actor, home: str) -> str:
+def _issuer(cited: Citation, actor: ActingDocument, home: str) -> str:
     named = cited.issuer
     own = actor.issuers[0] if actor.issuers else ""
     place = place_of(own) or home
@@ -43,7 +43,7 @@ def _name(relation: Relation) -> str:
 class Found:
     """Relations as they are found: each target once a kind; what several sentences say of it adds up."""
 
-    def __init__(self, actor: Actor, home: str) -> None:
+    def __init__(self, actor: ActingDocument, home: str) -> None:
         self._actor, self._home = actor, home
         self._kept: dict[tuple[RelationKind, str, str], Relation] = {}
         self._all: set[tuple[RelationKind, str, str]] = set()

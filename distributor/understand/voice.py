@@ -78,7 +78,7 @@ _MOST_BETWEEN = 420
 
 
 @dataclass(frozen=True)
-class Actor:
+class ActingDocument:
     """The document that acts. `itself`: the text is the document; else an article tells of it. `issuers`: in full."""
 
     kind: str
@@ -139,7 +139,7 @@ def is_own_act(
     begin: int,
     position: int,
     kind: RelationKind,
-    actor: Actor,
+    actor: ActingDocument,
     citations: Sequence[Citation],
     *,
     heading: bool,
@@ -204,7 +204,7 @@ def is_own_act(
     return not actor.itself and bool(re.search(r"(?:thông\s+báo|về\s+việc|ký|quyết\s+định)\s*$", before, re.IGNORECASE))
 
 
-def _bare(text: str, begin: int, position: int, actor: Actor) -> list[re.Match[str]]:
+def _bare(text: str, begin: int, position: int, actor: ActingDocument) -> list[re.Match[str]]:
     """`1. Quyết định có hiệu lực kể từ ngày ký, đồng thời thay thế …`: the document speaks of itself."""
     itself = re.compile(rf"{re.escape(actor.kind.capitalize())}(?=\s+có\s+hiệu\s+lực)")
     match = itself.match(text, begin, position) if actor.itself and actor.kind else None
@@ -217,7 +217,7 @@ def _is_office(words: str) -> bool:
 
 
 def forward_objects(
-    text: str, position: int, citations: Sequence[Citation], actor: Actor, kind: RelationKind
+    text: str, position: int, citations: Sequence[Citation], actor: ActingDocument, kind: RelationKind
 ) -> list[Citation]:
     """The acts right behind a verb: the first within reach, and those chained to it."""
     chain: list[Citation] = []
@@ -282,7 +282,7 @@ def stays(words: str) -> bool:
 
 
 def subjects_of(
-    text: str, begin: int, verb: re.Match[str], citations: Sequence[Citation], actor: Actor
+    text: str, begin: int, verb: re.Match[str], citations: Sequence[Citation], actor: ActingDocument
 ) -> tuple[list[Citation], str]:
     """The acts that the sentence begins with and of which the verb says something, and the words before the first."""
     before = [each for each in citations if each.end <= verb.start()]

@@ -23,6 +23,7 @@ from distributor.broadcast.store import override_hours
 from distributor.models import Broadcast, Post, PostState, Receipt, Recipient, RecipientState, Staff, Subscriber
 from distributor.recipient_counts import counts_of
 from distributor.review.store import approve_by_person
+from distributor.staff.deeds import Actor
 from tests.broadcast.conftest import Sms, number
 from tests.broadcast.posts import approved_post, broadcasts_of, carry, point_at, post_of
 from tests.channels.sms_support import Network
@@ -228,7 +229,7 @@ def approved_by_a_person(sms: Sms) -> int:
     with sms.database.write() as session:
         staff = session.get_one(Staff, sms.seeded.staff_id)
         seen = session.get_one(Post, post_id).manifest_hash
-        approve_by_person(session, post_id, staff, seen_hash=seen, now=sms.clock.now(), slot_at=None)
+        approve_by_person(session, Actor(staff, sms.clock.now()), post_id, seen_hash=seen, slot_at=None)
     return post_id
 
 

@@ -9,6 +9,7 @@ from distributor.campaigns.draft import Draft
 from distributor.clock import VIETNAM
 from distributor.models import Item, Post, PostState
 from distributor.review.store import approve_by_person
+from distributor.staff.deeds import Actor
 from tests.campaigns.conftest import AUTO, Office
 from tests.deliver.conftest import START
 
@@ -71,7 +72,7 @@ def test_without_a_standing_approval_posts_wait_and_a_persons_yes_keeps_the_cade
     with office.database.write() as session:
         for post in waiting:
             approve_by_person(
-                session, post.id or 0, office.person(), seen_hash=post.manifest_hash, now=START, slot_at=None
+                session, Actor(office.person(), START), post.id or 0, seen_hash=post.manifest_hash, slot_at=None
             )
     slots = [post.slot_at for post in office.of(campaign_id) if post.account_id == office.accounts()["x"]]
     assert slots == [START, START + timedelta(hours=1)]

@@ -18,6 +18,7 @@ from distributor.errors import LoaError
 from distributor.media.store import MediaStore
 from distributor.models import Account, Item, Notice, Post, PostState, PostTransition, Receipt, Role, Staff
 from distributor.notices import open_notice
+from distributor.staff.deeds import Actor
 from distributor.staff.permissions import NotAllowed, person_who_may
 from distributor.states import note_move
 from tests.support import province
@@ -47,7 +48,7 @@ class World:
 
     def done(self, post_id: int, said: str, by: str = "lanhdao") -> str:
         with self.database.write() as session:
-            return record_done(session, post_id, said, person_who_may(session, by, "hand_over"), NOW)
+            return record_done(session, Actor(person_who_may(session, by, "hand_over"), NOW), post_id, said)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from distributor.review.person import recall_post, restore_post, skip_post
 from distributor.review.redo import send_back
 from distributor.review.returned import is_returned, resubmit_post, return_post
 from distributor.review.store import review_post
+from distributor.staff.deeds import Actor, actor_named
 from tests.correct.test_corrections import Desk, choose, desk
 
 __all__ = ["desk"]
@@ -79,8 +80,8 @@ def test_one_that_was_returned_and_handed_in_again_waits_for_a_person(desk: Desk
     now = desk.clock.now()
     with desk.database.write() as session:
         waits(session, post_id)
-        return_post(session, post_id, "Hỏi lại Sở đã", session.get_one(Staff, desk.seeded.staff_id), now=now)
-        resubmit_post(session, post_id, "", by="soan", now=now)
+        return_post(session, Actor(session.get_one(Staff, desk.seeded.staff_id), now), post_id, "Hỏi lại Sở đã")
+        resubmit_post(session, Actor(session.get_one(Staff, desk.seeded.staff_id), now), post_id, "")
         send_back(session, post_id, by="soan", now=now)
     assert desk.new_post(post_id).state is PostState.AWAITING_REVIEW
 
@@ -88,7 +89,7 @@ def test_one_that_was_returned_and_handed_in_again_waits_for_a_person(desk: Desk
 def test_one_whose_yes_was_taken_back_waits_for_a_person(desk: Desk) -> None:
     post_id = decided(desk).id or 0
     with desk.database.write() as session:
-        recall_post(session, post_id, by="lanhdao", now=desk.clock.now())
+        recall_post(session, actor_named(session, "lanhdao", desk.clock.now()), post_id)
         send_back(session, post_id, by="soan", now=desk.clock.now())
     assert desk.new_post(post_id).state is PostState.AWAITING_REVIEW
 
@@ -116,7 +117,7 @@ def test_one_that_a_person_returned_waits_for_a_person(desk: Desk) -> None:
     with desk.database.write() as session:
         waits(session, post_id)
         return_post(
-            session, post_id, "Hỏi lại Sở đã", session.get_one(Staff, desk.seeded.staff_id), now=desk.clock.now()
+            session, Actor(session.get_one(Staff, desk.seeded.staff_id), desk.clock.now()), post_id, "Hỏi lại Sở đã"
         )
         send_back(session, post_id, by="lanhdao", now=desk.clock.now())
     assert desk.new_post(post_id).state is PostState.AWAITING_REVIEW
@@ -128,7 +129,7 @@ def test_one_that_its_source_overtook_is_not_made_again(desk: Desk) -> None:
     post_id = decided(desk).id or 0
     with desk.database.write() as session:
         waits(session, post_id)
-        skip_post(session, post_id, reason="Chờ xem", by="lanhdao", now=desk.clock.now())
+        skip_post(session, actor_named(session, "lanhdao", desk.clock.now()), post_id, reason="Chờ xem")
     desk.revise("Quyết định số 27/2026/QĐ-UBND, bản ba")
     with desk.database.write() as session, pytest.raises(LoaError, match="đề nghị đính chính mới hơn"):
-        restore_post(session, post_id, by="lanhdao", now=desk.clock.now())
+        restore_post(session, actor_named(session, "lanhdao", desk.clock.now()), post_id)

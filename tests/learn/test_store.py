@@ -33,6 +33,7 @@ from distributor.models import (
 )
 from distributor.plan.slots import foresee_slot, slot_for
 from distributor.review.store import approve_by_person
+from distributor.staff.deeds import Actor
 from distributor.staff.permissions import NotAllowed
 from tests.support import province
 
@@ -398,7 +399,7 @@ def test_why_it_got_its_hour_stands_with_the_post(office: Office) -> None:
         post.state, post.due_at, post.approval_id = PostState.AWAITING_REVIEW, None, None
         session.flush()
         reviewed = approve_by_person(
-            session, post.id or 0, office.staff(session), seen_hash=post.manifest_hash, now=NOW, slot_at=None
+            session, Actor(office.staff(session), NOW), post.id or 0, seen_hash=post.manifest_hash, slot_at=None
         )
         session.refresh(post)
         last = session.exec(select(PostTransition).order_by(col(PostTransition.id).desc())).first()

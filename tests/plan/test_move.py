@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from distributor.clock import VIETNAM
 from distributor.db import Database
 from distributor.deliver.claim import approved
+from distributor.errors import NotThere
 from distributor.models import (
     Account,
     Approval,
@@ -26,7 +27,8 @@ from distributor.models import (
     Unit,
     UnitLevel,
 )
-from distributor.plan.move import CannotMove, MovedMeanwhile, NoSuchPost, move_slot
+from distributor.plan.move import CannotMove, MovedMeanwhile, move_slot
+from distributor.staff.deeds import Actor
 from distributor.staff.permissions import NotAllowed
 from tests.support import province
 
@@ -63,7 +65,7 @@ class Office:
     def move(self, to: datetime = LATER, by: str = "soan", **given: Any) -> tuple[str, ...]:
         with self.database.write() as session:
             staff = session.exec(select(Staff).where(Staff.login == by)).one()
-            return move_slot(session, self.post_id, to, staff, NOW, **given).warnings
+            return move_slot(session, Actor(staff, NOW), self.post_id, to, **given).warnings
 
     def post(self) -> Post:
         with self.database.read() as session:
@@ -245,7 +247,7 @@ def test_an_approval_by_rule_that_ends_before_is_told(office: Office) -> None:
 def test_who_may_and_whose(office: Office) -> None:
     with pytest.raises(NotAllowed, match="người soạn"):
         office.move(by="xem")
-    with pytest.raises(NoSuchPost):
+    with pytest.raises(NotThere):
         office.move(by="xa")
     assert office.post().slot_at == SLOT
 

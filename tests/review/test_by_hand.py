@@ -36,6 +36,7 @@ from distributor.review.check import Check
 from distributor.review.person import retry_post
 from distributor.review.taking import take_left_aside
 from distributor.review.words import EditedWords
+from distributor.staff.deeds import actor_named
 from distributor.write.hand_made import (
     ForAccount,
     HandMade,
@@ -171,19 +172,19 @@ def unknown(house: House) -> Post:
 
 def test_a_post_that_a_person_found_is_published_once(house: House, unknown: Post) -> None:
     with house.database.write() as session:
-        found_at(session, unknown.id or 0, " https://x.example/7 ", by="lanhdao", now=house.clock.now())
+        found_at(session, actor_named(session, "lanhdao", house.clock.now()), unknown.id or 0, " https://x.example/7 ")
     with house.database.read() as session:
         post = session.get_one(Post, unknown.id)
         assert (post.state, post.external_url) == (PostState.PUBLISHED, "https://x.example/7")
         receipt = session.exec(select(Receipt)).one()
         assert Published(receipt.external_id, receipt.url) == Published("https://x.example/7", "https://x.example/7")
     with house.database.write() as session, pytest.raises(LoaError, match="việc này chỉ dành cho bài"):
-        not_there(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+        not_there(session, actor_named(session, "lanhdao", house.clock.now()), unknown.id or 0)
 
 
 def test_a_post_that_is_not_there_is_planned_again(house: House, unknown: Post) -> None:
     with house.database.write() as session:
-        not_there(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+        not_there(session, actor_named(session, "lanhdao", house.clock.now()), unknown.id or 0)
     with house.database.read() as session:
         delivery = session.exec(select(Delivery).where(Delivery.post_id == unknown.id)).one()
         assert (delivery.looks, delivery.first_call_at, delivery.progress) == (0, None, {})
@@ -203,9 +204,11 @@ def test_what_is_not_true_any_more_is_not_sent_again(house: House, unknown: Post
     today = today_of(house.clock.now())
     takes_effect(house, unknown, today - timedelta(days=1))
     with house.database.write() as session:
-        assert not_there(session, unknown.id or 0, by="lanhdao", now=house.clock.now()) is PostState.MISSED
+        assert (
+            not_there(session, actor_named(session, "lanhdao", house.clock.now()), unknown.id or 0) is PostState.MISSED
+        )
     with house.database.write() as session, pytest.raises(TooLate, match="nay đã muộn"):
-        retry_post(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+        retry_post(session, actor_named(session, "lanhdao", house.clock.now()), unknown.id or 0)
     with house.database.read() as session:
         assert session.get_one(Post, unknown.id).state is PostState.MISSED
 
@@ -215,18 +218,20 @@ def test_what_is_sent_again_expires_when_it_is_not_true_any_more(house: House, u
     takes_effect(house, unknown, today)
     with house.database.write() as session:
         session.get_one(Post, unknown.id).expires_at = house.clock.now() - timedelta(hours=1)
-        assert not_there(session, unknown.id or 0, by="lanhdao", now=house.clock.now()) is PostState.PLANNED
+        assert (
+            not_there(session, actor_named(session, "lanhdao", house.clock.now()), unknown.id or 0) is PostState.PLANNED
+        )
     with house.database.read() as session:
         assert session.get_one(Post, unknown.id).expires_at == midnight(today + timedelta(days=1))
 
 
 def test_looking_again_counts_its_looks_anew_and_only_where_loa_had_stopped(house: House, unknown: Post) -> None:
     with house.database.write() as session:
-        look_again(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+        look_again(session, actor_named(session, "lanhdao", house.clock.now()), unknown.id or 0)
     with house.database.read() as session:
         delivery = session.exec(select(Delivery).where(Delivery.post_id == unknown.id)).one()
         assert (delivery.looks, delivery.last_look_at) == (0, None)
         assert delivery.first_call_at is not None, "the outcome is still unknown"
         assert session.get_one(Post, unknown.id).due_at == house.clock.now()
     with house.database.write() as session, pytest.raises(LoaError, match="Loa đang tự tìm bài này"):
-        look_again(session, unknown.id or 0, by="lanhdao", now=house.clock.now())
+        look_again(session, actor_named(session, "lanhdao", house.clock.now()), unknown.id or 0)

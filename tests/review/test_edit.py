@@ -24,6 +24,7 @@ from distributor.review.edit import Saved, SavedMeanwhile, edit_post, saved_vers
 from distributor.review.redo import send_back
 from distributor.review.store import approve_by_person
 from distributor.review.words import EditedWords, version_of, words_of
+from distributor.staff.deeds import Actor, actor_named
 from tests.review.test_pipeline import PUBLIC, House, house
 
 __all__ = ["house"]
@@ -47,7 +48,7 @@ class Desk:
             staff = session.get_one(Staff, self.house.seeded.staff_id)
             version = seen or version_of(words_of(session.get_one(Post, self.x.id)))
             return edit_post(
-                session, self.x.id or 0, words, staff, seen=version, doubts=doubts, now=self.house.clock.now()
+                session, Actor(staff, self.house.clock.now()), self.x.id or 0, words, seen=version, doubts=doubts
             )
 
     def mine(self, text: str = MINE) -> EditedWords:
@@ -103,7 +104,9 @@ def test_the_old_hash_approves_nothing_and_the_new_one_does(desk: Desk) -> None:
     with desk.house.database.write() as session:
         staff = session.get_one(Staff, desk.house.seeded.staff_id)
         with pytest.raises(LoaError, match="đã khác với nội dung được xem"):
-            approve_by_person(session, desk.x.id or 0, staff, seen_hash=old, now=desk.house.clock.now(), slot_at=None)
+            approve_by_person(
+                session, Actor(staff, desk.house.clock.now()), desk.x.id or 0, seen_hash=old, slot_at=None
+            )
     assert desk.post().state is PostState.AWAITING_REVIEW
 
 
@@ -150,7 +153,7 @@ def test_a_revision_keeps_a_persons_words_and_says_so(desk: Desk) -> None:
 def test_the_composed_words_come_back_on_a_persons_wish_and_nothing_typed_is_lost(desk: Desk) -> None:
     desk.save(desk.mine())
     with desk.house.database.write() as session:
-        use_composed(session, desk.x.id or 0, by="lanhdao", now=desk.house.clock.now())
+        use_composed(session, actor_named(session, "lanhdao", desk.house.clock.now()), desk.x.id or 0)
     post = desk.run()
     assert (post.text, post.edited_by) == (desk.x.text, "")
     with desk.house.database.read() as session:
@@ -171,7 +174,7 @@ def test_another_wording_of_the_template_is_composed_for_this_post_alone(house: 
     item_id = house.item(kind="question", title="Hỏi: Mức hỗ trợ là bao nhiêu?", text="Mức hỗ trợ là 50 nghìn đồng.")
     x, _rss = house.prepare(item_id)
     with house.database.write() as session:
-        use_composed(session, x.id or 0, by="lanhdao", now=house.clock.now(), variant="question")
+        use_composed(session, actor_named(session, "lanhdao", house.clock.now()), x.id or 0, variant="question")
     post = house.prepare(item_id)[0]
     assert (post.variant, post.link) == ("question", x.link)
     assert post.template.startswith("x/announce-question.j2@")

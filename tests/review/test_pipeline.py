@@ -42,6 +42,7 @@ from distributor.review.doubts import doubts_of
 from distributor.review.redo import send_back
 from distributor.review.standing import template_versions
 from distributor.review.store import approve_by_person, review_post
+from distributor.staff.deeds import Actor
 from tests.deliver.conftest import START, SetClock
 from tests.support import province
 
@@ -227,9 +228,11 @@ def test_a_persons_yes_is_to_what_they_saw(house: House) -> None:
     post = house.prepare(house.item(intake=Intake.HELD, intake_reason="dự thảo"))[0]
     assert post.id is not None
     with house.database.write() as session, pytest.raises(LoaError, match="đã khác với nội dung được xem"):
-        approve_by_person(session, post.id, person(session), seen_hash="0" * 12, now=START, slot_at=None)
+        approve_by_person(session, Actor(person(session), START), post.id, seen_hash="0" * 12, slot_at=None)
     with house.database.write() as session:
-        approve_by_person(session, post.id, person(session), seen_hash=post.manifest_hash[:12], now=START, slot_at=None)
+        approve_by_person(
+            session, Actor(person(session), START), post.id, seen_hash=post.manifest_hash[:12], slot_at=None
+        )
     assert house.posts(1)[0].state is PostState.PLANNED
     with house.database.read() as session:
         standing = session.exec(select(Approval.standing_id).where(Approval.post_id == post.id)).all()
@@ -289,10 +292,10 @@ def test_an_occasion_is_not_approved_after_its_day(house: House, hours: int, pla
         staff = session.get_one(Staff, house.seeded.staff_id)
         now = datetime.combine(START.date(), time(0), VIETNAM) + timedelta(hours=hours)
         if planned:
-            approve_by_person(session, post.id or 0, staff, seen_hash=seen, now=now, slot_at=None)
+            approve_by_person(session, Actor(staff, now), post.id or 0, seen_hash=seen, slot_at=None)
         else:
             with pytest.raises(LoaError, match="nay đã muộn"):
-                approve_by_person(session, post.id or 0, staff, seen_hash=seen, now=now, slot_at=None)
+                approve_by_person(session, Actor(staff, now), post.id or 0, seen_hash=seen, slot_at=None)
     approved = house.posts(item_id)[0]
     assert (approved.state is PostState.PLANNED) is planned
     if planned:

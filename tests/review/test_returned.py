@@ -12,6 +12,7 @@ from distributor.review.person import recall_post
 from distributor.review.returned import answer_by_edit, is_returned, resubmit_post, return_post, undo_return
 from distributor.review.standing import template_key
 from distributor.review.store import Reviewed
+from distributor.staff.deeds import Actor, actor_named
 from distributor.staff.delegation import withdraw_delegation
 from distributor.staff.permissions import NotAllowed
 from tests.review.test_rules import HOUR, NOW, TWO, Office, office
@@ -23,31 +24,31 @@ def test_returned_it_is_not_approved_until_it_is_sent_in_again(office: Office) -
     office.rule(TWO)
     office.yes("pho")
     with office.database.write() as session:
-        return_post(session, office.post_id, "Sửa 50 m² thành\n60 m².", office.who(session, "lanhdao"), now=NOW)
+        return_post(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id, "Sửa 50 m² thành\n60 m².")
     post = office.post()
     assert (post.state, post.reason) == (PostState.AWAITING_REVIEW, "bị trả lại: Sửa 50 m² thành 60 m².")
     assert [counts for _who, counts in office.standing()] == [False]
     with pytest.raises(LoaError, match="đã bị trả lại"):
         office.yes("pho")
     with office.database.write() as session, pytest.raises(LoaError, match="chưa được gửi duyệt lại"):
-        return_post(session, office.post_id, "Nữa", office.who(session, "pho"), now=NOW)
+        return_post(session, Actor(office.who(session, "pho"), NOW), office.post_id, "Nữa")
     with office.database.read() as session:
         notices = {row.kind: row.closed_at for row in session.exec(select(Notice))}
     assert notices["returned"] is None
     assert notices["review"] is not None
     with office.database.write() as session:
-        resubmit_post(session, office.post_id, "Đã hỏi lại Sở", by="soan", now=NOW + HOUR)
+        resubmit_post(session, actor_named(session, "soan", NOW + HOUR), office.post_id, "Đã hỏi lại Sở")
         assert not is_returned(session, office.post_id)
     assert office.post().reason.startswith("soan gửi duyệt lại: «Đã hỏi lại Sở»; trước đó bị trả lại: «Sửa 50 m²")
     with office.database.write() as session, pytest.raises(LoaError, match="không bị trả lại"):
-        resubmit_post(session, office.post_id, "", by="soan", now=NOW)
+        resubmit_post(session, actor_named(session, "soan", NOW), office.post_id, "")
     assert office.yes("pho", NOW + HOUR).reason == "đã có 1/2 người duyệt: Cán bộ pho"
 
 
 def test_a_return_is_taken_back_and_the_comment_stays_marked(office: Office) -> None:
     with office.database.write() as session:
-        return_post(session, office.post_id, "Nhầm bài", office.who(session, "lanhdao"), now=NOW)
-        undo_return(session, office.post_id, office.who(session, "lanhdao"), now=NOW)
+        return_post(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id, "Nhầm bài")
+        undo_return(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id)
     assert office.post().reason == "chính sách chiến dịch: phải có người duyệt"
     with office.database.read() as session:
         assert session.exec(select(PostComment)).one().undone
@@ -57,7 +58,7 @@ def test_a_return_is_taken_back_and_the_comment_stays_marked(office: Office) -> 
 @pytest.mark.parametrize("said", ["", "  \n", "a" * 2001])
 def test_a_return_says_why_in_so_many_words(office: Office, said: str) -> None:
     with office.database.write() as session, pytest.raises(LoaError):
-        return_post(session, office.post_id, said, office.who(session, "lanhdao"), now=NOW)
+        return_post(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id, said)
     assert not office.standing()
 
 
@@ -88,8 +89,8 @@ def test_a_returned_post_is_not_composed_away(office: Office) -> None:
     assert covered is not None
     assert covered.state is PostState.PLANNED, "the standing approval covers it"
     with office.database.write() as session:
-        recall_post(session, office.post_id, by="lanhdao", now=NOW)
-        return_post(session, office.post_id, "Thiếu ngày hiệu lực", office.who(session, "lanhdao"), now=NOW)
+        recall_post(session, actor_named(session, "lanhdao", NOW), office.post_id)
+        return_post(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id, "Thiếu ngày hiệu lực")
     office.draft()
     assert office.review() == Reviewed(PostState.AWAITING_REVIEW, "bị trả lại: Thiếu ngày hiệu lực")
     office.change("Từ 07/12/2026, mỗi thửa còn ít nhất 60 m².")
@@ -106,7 +107,7 @@ def test_a_returned_post_is_not_composed_away(office: Office) -> None:
 def test_an_edit_where_it_stands_answers_the_return(office: Office) -> None:
     with office.database.write() as session:
         assert not answer_by_edit(session, office.post_id, by="soan", now=NOW)
-        return_post(session, office.post_id, "Thiếu ngày", office.who(session, "lanhdao"), now=NOW)
+        return_post(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id, "Thiếu ngày")
         assert answer_by_edit(session, office.post_id, by="soan", now=NOW)
     assert office.yes("lanhdao").state is PostState.PLANNED
 
@@ -115,18 +116,18 @@ def test_a_delegate_for_some_kinds_returns_posts_of_those_kinds_only(office: Off
     """The post is a new law."""
     given = office.delegate("lanhdao", "soan", kinds=("contest",))
     with office.database.write() as session:
-        return_post(session, office.post_id, "Sai ngày", office.who(session, "lanhdao"), now=NOW)
+        return_post(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id, "Sai ngày")
     with office.database.write() as session, pytest.raises(NotAllowed, match="không gồm loại nội dung"):
-        undo_return(session, office.post_id, office.who(session, "soan"), now=NOW)
+        undo_return(session, Actor(office.who(session, "soan"), NOW), office.post_id)
     with office.database.write() as session:
-        undo_return(session, office.post_id, office.who(session, "lanhdao"), now=NOW)
+        undo_return(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id)
     with office.database.write() as session, pytest.raises(NotAllowed, match="không gồm loại nội dung"):
-        return_post(session, office.post_id, "Sai ngày", office.who(session, "soan"), now=NOW)
-    with office.database.write() as session, pytest.raises(NotAllowed, match="không có quyền duyệt"):
-        return_post(session, office.post_id, "Sai ngày", office.who(session, "soan2"), now=NOW)
+        return_post(session, Actor(office.who(session, "soan"), NOW), office.post_id, "Sai ngày")
+    with office.database.write() as session, pytest.raises(NotAllowed, match="không có quyền này"):
+        return_post(session, Actor(office.who(session, "soan2"), NOW), office.post_id, "Sai ngày")
     with office.database.write() as session:
         withdraw_delegation(session, given, office.who(session, "lanhdao"), NOW)
     office.delegate("lanhdao", "soan", kinds=("new_law",))
     with office.database.write() as session:
-        return_post(session, office.post_id, "Sai ngày", office.who(session, "soan"), now=NOW)
+        return_post(session, Actor(office.who(session, "soan"), NOW), office.post_id, "Sai ngày")
         assert is_returned(session, office.post_id)

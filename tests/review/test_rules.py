@@ -28,6 +28,7 @@ from distributor.review.person import recall_post
 from distributor.review.rules import ApprovalRule, author_of, drop_rule, rule_for, set_rule
 from distributor.review.store import Reviewed, approve_by_person, review_post, take_back_yes
 from distributor.review.words import version_of, words_of
+from distributor.staff.deeds import Actor, actor_named
 from distributor.staff.delegation import DelegationRequest, NoSuchDelegation, give_delegation, withdraw_delegation
 from distributor.staff.permissions import NotAllowed, person_who_may
 from distributor.states import note_move
@@ -107,7 +108,7 @@ class Office:
         with self.database.write() as session:
             staff = person_who_may(session, login, "approve", at)
             return approve_by_person(
-                session, self.post_id, staff, seen_hash=self.hash(session), now=at, slot_at=slot_at
+                session, Actor(staff, at), self.post_id, seen_hash=self.hash(session), slot_at=slot_at
             )
 
     def change(self, text: str, by: str = "loa") -> None:
@@ -196,7 +197,7 @@ def test_taken_back_both_yeses_are_void_and_it_waits_for_what_it_waited_for(offi
     office.yes("lanhdao")
     office.yes("pho")
     with office.database.write() as session:
-        recall_post(session, office.post_id, by="pho", now=NOW + HOUR)
+        recall_post(session, actor_named(session, "pho", NOW + HOUR), office.post_id)
     assert [counts for _who, counts in office.standing()] == [False, False]
     assert office.post().reason == "chính sách chiến dịch: phải có người duyệt"
     assert office.yes("pho", NOW + 2 * HOUR).reason == "đã có 1/2 người duyệt: Cán bộ pho"
@@ -206,9 +207,9 @@ def test_the_first_yes_is_taken_back_by_the_one_who_gave_it(office: Office) -> N
     office.rule(TWO)
     office.yes("lanhdao")
     with office.database.write() as session, pytest.raises(LoaError, match="không có lượt duyệt nào của bạn"):
-        take_back_yes(session, office.post_id, office.who(session, "pho"), now=NOW)
+        take_back_yes(session, Actor(office.who(session, "pho"), NOW), office.post_id)
     with office.database.write() as session:
-        take_back_yes(session, office.post_id, office.who(session, "lanhdao"), now=NOW)
+        take_back_yes(session, Actor(office.who(session, "lanhdao"), NOW), office.post_id)
     assert office.post().reason == "chính sách chiến dịch: phải có người duyệt"
     assert office.yes("pho").reason == "đã có 1/2 người duyệt: Cán bộ pho"
 
@@ -362,7 +363,7 @@ def test_a_first_yes_falls_when_the_words_change_and_does_not_come_back_with_the
             other = replace(before, text="Từ 07/12/2026, mỗi thửa còn ít nhất 60 m².")
             for seen, words in ((before, other), (other, before)):
                 author = office.who(session, "soan")
-                edit_post(session, office.post_id, words, author, seen=version_of(seen), doubts=(), now=NOW)
+                edit_post(session, Actor(author, NOW), office.post_id, words, seen=version_of(seen), doubts=())
         else:
-            use_composed(session, office.post_id, by="soan", now=NOW)
+            use_composed(session, actor_named(session, "soan", NOW), office.post_id)
     assert [counts for _who, counts in office.standing()] == [False]

@@ -37,6 +37,7 @@ from distributor.share.offers import OfferRequest as Offered
 from distributor.share.offers import decline, make_offer, pre_accept
 from distributor.staff.api_keys import make_key, revoke_key
 from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor, actor_named
 from distributor.staff.delegation import DelegationRequest as Delegated
 from distributor.staff.delegation import give_delegation
 from distributor.staff.sessions import open_session
@@ -112,8 +113,10 @@ def _returned(session: Session, province: Province, now: datetime) -> int:
     """A post with a thread, sent back to who writes it."""
     item = add_item(session, province, "Kế hoạch hòa giải ở cơ sở năm 2027 trên địa bàn tỉnh")
     post_id = add_post(session, province.facebook, item, S.AWAITING_REVIEW, text=SAID, reason="phải có người duyệt")
-    comment_on(session, post_id, "Nên nêu rõ thời hạn nộp hồ sơ.", by="soan", now=now)
-    return_post(session, post_id, "Thiếu căn cứ pháp lý; hãy ghi số nghị quyết.", staff_of(session, "duyet"), now=now)
+    comment_on(session, actor_named(session, "soan", now), post_id, "Nên nêu rõ thời hạn nộp hồ sơ.")
+    return_post(
+        session, Actor(staff_of(session, "duyet"), now), post_id, "Thiếu căn cứ pháp lý; hãy ghi số nghị quyết."
+    )
     return post_id
 
 

@@ -27,6 +27,7 @@ from distributor.review.returned import return_post
 from distributor.settings import Settings
 from distributor.staff.api_keys import SCOPES, make_key
 from distributor.staff.audit import note_by
+from distributor.staff.deeds import Actor
 from tests.support.statements import statements
 from tests.web.desk_cases import LOGINS, Desk, with_picture
 from tests.web.province import NOON, PASSWORD_HASH, Province, add_item, add_post, identity
@@ -127,7 +128,7 @@ def add_office(session: Session, province: Province) -> None:
         )
         item = add_item(session, province, f"Kế hoạch số {number}", at=NOON)
         post = add_post(session, province.facebook, item, PostState.AWAITING_REVIEW, text="Chờ", at=NOON)
-        return_post(session, post, "Sửa tên cơ quan.", boss, now=NOON)
+        return_post(session, Actor(boss, NOON), post, "Sửa tên cơ quan.")
         note_by(session, boss, "hold", f"hold:{number}", NOON)
 
 

@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 from distributor.models import ApiKey, Staff
 from distributor.staff.api_keys import KeyHolder, KeyRefused, key_holder, note_use
 from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor
 from distributor.staff.permissions import require
 from distributor.staff.visibility import visible_to
 from web.api.limits import Allowance
 from web.api.problems import ApiProblem
-from web.surroundings import Around
+from web.surroundings import Around, Surroundings
 
 _BEARER = HTTPBearer(auto_error=False, scheme_name="khoa", description="Khóa do quản trị viên của đơn vị tạo: loa_…")
 
@@ -45,6 +46,19 @@ class Caller:
                 403, "Việc này do người của chính đơn vị quyết định; khóa này do người của đơn vị khác lập."
             )
         return staff
+
+    def acts(self, around: Surroundings) -> Actor:
+        """The maker as far as the key reaches, now, for a deed of the engine. Raises Problem 403."""
+        return Actor(self.person(), around.clock.now())
+
+    def acts_at_home(self, around: Surroundings) -> Actor:
+        """For what a unit's own people decide in its name: the maker must be one of them. Raises Problem 403."""
+        actor = self.acts(around)
+        if self.maker is None or self.maker.unit_id != self.holder.unit_id:
+            raise ApiProblem(
+                403, "Việc này do người của chính đơn vị quyết định; khóa này do người của đơn vị khác lập."
+            )
+        return actor
 
     def person(self) -> Staff:
         """The maker as far as the key reaches: of its unit, and named `khoa:ID`. No row of a session. Raises Problem 403."""

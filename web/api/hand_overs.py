@@ -63,9 +63,8 @@ def give_package(around: Around, caller: Reads, post_id: Id) -> Response:
 def record(around: Around, caller: HandsOver, post_id: Id, body: DoneBody) -> FullPostShape:
     """Bài thành đã đăng, sổ theo dõi khép lại."""
     _post(around, caller, post_id)
-    staff = caller.acting("hand_over")
     with around.database.write() as session:
-        record_done(session, post_id, body.place, staff, around.clock.now())
+        record_done(session, caller.acts(around), post_id, body.place)
     return _post(around, caller, post_id)
 
 

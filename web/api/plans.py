@@ -6,11 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from distributor.models import Post, PostState
-from distributor.plan.move import Moved, NoSuchPost, move_slot
+from distributor.models import PostState
+from distributor.plan.move import Moved, move_slot
 from distributor.report.exchange.post_shapes import PostShape
 from distributor.report.exchange.posts import PostsWanted, posts_between
-from distributor.staff.visibility import post_of_units
 from web.addresses import LARGEST_ID
 from web.api.caller import Reads, WritesPosts
 from web.api.instants import Instant, is_reckoned_with
@@ -57,26 +56,8 @@ def list_plans(
 @router.patch("/plans/{post_id}", summary="Chuyển giờ đăng của một bài")
 def move(around: Around, caller: WritesPosts, post_id: Id, body: MoveBody) -> Moved:
     """Theo đúng quy tắc của lịch; lời duyệt vẫn còn. warnings: điều sẽ giữ bài lại vào giờ ấy."""
-    with around.database.read() as session:
-        if post_of_units(session, post_id, caller.unit_ids) is None:
-            raise ApiProblem(404, f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác.")
-    staff, now = caller.acting("move"), around.clock.now()
-    try:
-        with around.database.write() as session:
-            moved = move_slot(
-                session,
-                post_id,
-                body.slot_at,
-                staff,
-                now,
-                seen=body.seen_slot_at,
-                why=body.why,
-            )
-            unit_id = session.get_one(Post, post_id).unit_id
-            if moved.before != moved.after:
-                caller.note(session, "move", f"post:{post_id}", now, "slot_at", unit_id=unit_id)
-    except NoSuchPost as error:
-        raise ApiProblem(404, str(error)) from error
+    with around.database.write() as session:
+        moved = move_slot(session, caller.acts(around), post_id, body.slot_at, seen=body.seen_slot_at, why=body.why)
     return moved
 
 

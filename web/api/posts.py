@@ -3,20 +3,17 @@
 There is no yes here: approving is a person's, who has read the very words.
 """
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
-from sqlmodel import Session
 
-from distributor.models import Post, PostState
+from distributor.models import PostState
 from distributor.report.exchange.metrics import metric_history
 from distributor.report.exchange.post_shapes import FullPostShape, MetricShape, PostShape
 from distributor.report.exchange.posts import PostsWanted, full_post, posts_page
 from distributor.review.person import recall_post, restore_post, retry_post, skip_post
-from distributor.review.redo import send_back
+from distributor.review.redo import redo_post
 from distributor.staff.visibility import post_of_units
 from web.api.caller import Caller, Reads, WritesPosts
 from web.api.paging import Cursor, Id, Limit, Page, WantedId, id_of, page_of
@@ -64,53 +61,36 @@ def history(around: Around, caller: Reads, post_id: Id) -> list[MetricShape]:
 
 @router.post("/posts/{post_id}/skip", summary="Bỏ qua bài")
 def skip(around: Around, caller: WritesPosts, post_id: Id, body: SkipBody) -> FullPostShape:
-    def do(session: Session, now: datetime) -> None:
-        skip_post(session, post_id, reason=body.reason, by=caller.holder.actor, now=now)
-
-    return _decide(around, caller, post_id, "skip", do)
+    with around.database.write() as session:
+        skip_post(session, caller.acts(around), post_id, reason=body.reason)
+    return _post(around, caller, post_id)
 
 
 @router.post("/posts/{post_id}/recall", summary="Rút lại lượt duyệt khi bài chưa được gửi")
 def recall(around: Around, caller: WritesPosts, post_id: Id) -> FullPostShape:
-    def do(session: Session, now: datetime) -> None:
-        recall_post(session, post_id, by=caller.holder.actor, now=now)
-
-    return _decide(around, caller, post_id, "recall", do)
+    with around.database.write() as session:
+        recall_post(session, caller.acts(around), post_id)
+    return _post(around, caller, post_id)
 
 
 @router.post("/posts/{post_id}/restore", summary="Khôi phục bài đã bỏ qua")
 def restore(around: Around, caller: WritesPosts, post_id: Id) -> FullPostShape:
-    def do(session: Session, now: datetime) -> None:
-        restore_post(session, post_id, by=caller.holder.actor, now=now)
-
-    return _decide(around, caller, post_id, "restore", do)
+    with around.database.write() as session:
+        restore_post(session, caller.acts(around), post_id)
+    return _post(around, caller, post_id)
 
 
 @router.post("/posts/{post_id}/redo", summary="Soạn và dựng ảnh lại")
 def redo(around: Around, caller: WritesPosts, post_id: Id) -> FullPostShape:
-    def do(session: Session, now: datetime) -> None:
-        send_back(session, post_id, by=caller.holder.actor, now=now)
-
-    return _decide(around, caller, post_id, "redo", do)
+    with around.database.write() as session:
+        redo_post(session, caller.acts(around), post_id)
+    return _post(around, caller, post_id)
 
 
 @router.post("/posts/{post_id}/retry", summary="Gửi lại bài mà kênh đã từ chối hoặc đã lỡ")
 def retry(around: Around, caller: WritesPosts, post_id: Id) -> FullPostShape:
-    def do(session: Session, now: datetime) -> None:
-        retry_post(session, post_id, by=caller.holder.actor, now=now)
-
-    return _decide(around, caller, post_id, "retry", do)
-
-
-def _decide(
-    around: Surroundings, caller: Caller, post_id: int, action: str, do: Callable[[Session, datetime], None]
-) -> FullPostShape:
-    _must_see(around, caller, post_id)
-    caller.acting(action)
-    now = around.clock.now()
     with around.database.write() as session:
-        do(session, now)
-        caller.note(session, action, f"post:{post_id}", now, unit_id=session.get_one(Post, post_id).unit_id)
+        retry_post(session, caller.acts(around), post_id)
     return _post(around, caller, post_id)
 
 

@@ -16,7 +16,7 @@ from starlette.routing import Match
 from channels.errors import ChannelError
 from distributor.campaigns.draft import NoSuchCampaign
 from distributor.connect.manage import NoSuchAccount
-from distributor.errors import LoaError, SettingsError, WrongValue
+from distributor.errors import LoaError, NotThere, SettingsError, WrongValue
 from distributor.share.offers import NotTheirs
 from distributor.staff.permissions import NotAllowed
 from web.headers import SECURITY_HEADERS
@@ -126,7 +126,7 @@ def add_problems(api: FastAPI) -> None:
     api.add_exception_handler(RequestValidationError, _on_invalid)
     api.add_exception_handler(NotAllowed, _on_not_allowed)
     api.add_exception_handler(SettingsError, _on_anything)
-    for absent in (NoSuchCampaign, NoSuchAccount, NotTheirs):
+    for absent in (NotThere, NoSuchCampaign, NoSuchAccount, NotTheirs):
         api.add_exception_handler(absent, _on_absent)
     api.add_exception_handler(WrongValue, _on_wrong_value)
     api.add_exception_handler(LoaError, _on_refused)

@@ -12,16 +12,15 @@ from distributor.calendar.period import WEEKDAYS, Period, View
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
 from distributor.labels import NONE, STATE_LABELS, channel_labels
-from distributor.models import Post
-from distributor.plan.move import Moved, NoSuchPost, move_slot
+from distributor.plan.move import Moved, move_slot
 from distributor.report.best_times import calendar_marks
 from distributor.report.calendar import Narrowing, calendar
 from distributor.report.calendar_post import planned_post
 from web import formats
-from web.deciding import check_form, check_right, day_of, instant_of, note, number_of, whole_number
-from web.flash import Notification, on_with, page_for
-from web.forms import Form, local_path
-from web.language import _, mark
+from web.deciding import SentForm, Tick, day_of, instant_of, number_of, whole_number
+from web.flash import Notification, on_with, page_for, refused
+from web.forms import local_path
+from web.language import _, mark, words_of
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -122,47 +121,48 @@ def show_post(request: Request, around: Around, person: SignedIn, post_id: int, 
     return _post_page(request, around, person, post_id, {"ve": ve})
 
 
+class MoveForm(SentForm):
+    """`viec`: "doi-gio" from the form or a drag (`keo`), "tra-gio" to take a move back. `truoc`: the slot that the person saw."""
+
+    viec: str = ""
+    keo: Tick = False
+    ve: str = ""
+    truoc: str = ""
+    ngay: str = ""
+    gio: str = ""
+    lenh: str = ""
+    ly_do: str = ""
+
+    def instants(self) -> tuple[datetime | None, datetime]:
+        """The slot that the person saw, and the one they want. Raises LoaError."""
+        seen = None
+        if self.viec == "tra-gio":
+            wanted = instant_of(datetime.fromtimestamp(whole_number(self.lenh), UTC).isoformat())
+        else:
+            seen = instant_of(self.truoc)
+            day, hour = self.ngay.strip(), self.gio.strip()
+            wanted = instant_of(f"{day}T{hour}") if day and hour else None
+        if wanted is None:
+            raise LoaError(_("Hãy chọn cả ngày và giờ."))
+        return seen, wanted
+
+
 @router.post("/lich/bai/{post_id}")
-def move(request: Request, around: Around, person: SignedIn, form: Form, post_id: int) -> Response:
-    """`viec`: "doi-gio" from the form or a drag (`keo`), "tra-gio" to take a move back."""
-    check_form(request, form)
-    check_right(person, "move")
-    dragged = form.get("keo") == "1"
-    back = _way_back(form.get("ve", ""))
+def move(
+    request: Request, around: Around, person: SignedIn, form: Annotated[MoveForm, Depends(MoveForm.read)], post_id: int
+) -> Response:
+    back = _way_back(form.ve)
     try:
-        seen, wanted = _instants(form)
+        seen, wanted = form.instants()
         with around.database.write() as session:
-            moved = move_slot(
-                session, post_id, wanted, person.staff, around.clock.now(), seen=seen, why=form.get("ly_do", "")[:500]
-            )
-            unit_id = session.get_one(Post, post_id).unit_id
-            if moved.before != moved.after:
-                note(
-                    session, person, "move", f"post:{post_id}", around.clock.now(), unit_id=unit_id, fields=("slot_at",)
-                )
-    except NoSuchPost as error:
-        raise HTTPException(404) from error
+            moved = move_slot(session, person.acts(around), post_id, wanted, seen=seen, why=form.ly_do[:500])
     except LoaError as error:
-        words = _("Chưa chuyển được bài. %(why)s", why=error)
-        if dragged or form.get("viec") == "tra-gio":
-            return on_with(around, person, back or f"/lich/bai/{post_id}", Notification(words, good=False))
-        return _post_page(request, around, person, post_id, form, Notification(words, good=False))
+        said = replace(refused(error), words=_("Chưa chuyển được bài. %(why)s", why=words_of(error)))
+        if form.keo or form.viec == "tra-gio":
+            return on_with(around, person, back or f"/lich/bai/{post_id}", said)
+        return _post_page(request, around, person, post_id, form.sent, said)
     place = back or Shown(Period(View.MONTH, wanted.astimezone(VIETNAM).date()), Narrowing()).address
     return on_with(around, person, f"{place}#bai-{post_id}", _told(moved))
-
-
-def _instants(form: dict[str, str]) -> tuple[datetime | None, datetime]:
-    """The slot that the person saw, and the one they want. Raises LoaError."""
-    seen = None
-    if form.get("viec") == "tra-gio":
-        wanted = instant_of(datetime.fromtimestamp(whole_number(form.get("lenh", "")), UTC).isoformat())
-    else:
-        seen = instant_of(form.get("truoc", ""))
-        day, hour = form.get("ngay", "").strip(), form.get("gio", "").strip()
-        wanted = instant_of(f"{day}T{hour}") if day and hour else None
-    if wanted is None:
-        raise LoaError(_("Hãy chọn cả ngày và giờ."))
-    return seen, wanted
 
 
 def _told(moved: Moved) -> Notification:

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from channels.errors import ChannelError
@@ -14,15 +15,17 @@ from distributor.media.store import MediaStore
 from distributor.report.previews import MANUAL
 from distributor.report.review_queue import PostCard, hand_over_queue, post_card
 from distributor.staff.visibility import post_of_units
-from web.deciding import check_form, check_right, page_number
+from web.deciding import SentForm, page_number
 from web.files import ENDINGS
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import words_of
+from web.flash import Notification, on_with, page_for, refused
 from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+
+
+class DoneForm(SentForm):
+    noi: str = ""
 
 
 @router.get("/ban-giao")
@@ -43,19 +46,16 @@ def show_post(request: Request, around: Around, person: SignedIn, post_id: int) 
 
 
 @router.post("/ban-giao/{post_id}")
-def record(request: Request, around: Around, person: SignedIn, form: Form, post_id: int) -> Response:
-    check_form(request, form)
+def record(
+    request: Request, around: Around, person: SignedIn, form: Annotated[DoneForm, Depends(DoneForm.read)], post_id: int
+) -> Response:
     card = _card(around, person, post_id)
-    check_right(person, "hand_over")
-    done = form.get("noi", "")
     try:
         with around.database.write() as session:
-            words = record_done(session, post_id, done, person.staff, around.clock.now())
+            words = record_done(session, person.acts(around), post_id, form.noi)
     except LoaError as error:
         # Shown again with what was typed.
-        return _one(
-            request, around, person, card, typed=done[:2000], said=Notification(words_of(error), good=False), status=400
-        )
+        return _one(request, around, person, card, typed=form.noi[:2000], said=refused(error), status=400)
     return on_with(around, person, "/ban-giao", Notification(words))
 
 

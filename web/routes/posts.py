@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlmodel import Session
 
 from distributor.correct.desk import Desk
 from distributor.deliver.settle import found_at, look_again, not_there
 from distributor.errors import LoaError
 from distributor.labels import wording_label
 from distributor.media.store import MediaStore
-from distributor.models import Post, PostState
+from distributor.models import PostState
 from distributor.report.numbers import post_numbers
 from distributor.report.post_page import PostPage, post_page
 from distributor.report.previews import PostPreview
@@ -20,16 +22,15 @@ from distributor.report.version import ledger_version
 from distributor.review.check import Check, check_words
 from distributor.review.edit import Saved, SavedMeanwhile, edit_post, use_composed
 from distributor.review.person import retry_post
-from distributor.review.redo import send_back
+from distributor.review.redo import redo_post
 from distributor.review.words import EditedWords, version_of
-from distributor.staff.audit import note_action
-from distributor.staff.visibility import post_of_units
+from distributor.staff.deeds import Actor
 from distributor.vault import open_vault
-from web.deciding import check_form, check_right, number_of
+from web.deciding import SentForm, check_right, number_of
 from web.differences import differences
 from web.files import ENDINGS
-from web.flash import Notification, on_with, page_for
-from web.forms import Form, TextForm
+from web.flash import Notification, on_with, page_for, refused
+from web.forms import LARGEST_TEXT
 from web.house import templates_of_house
 from web.language import _, words_of
 from web.pages import page
@@ -38,16 +39,39 @@ from web.surroundings import Around, Surroundings
 
 router = APIRouter()
 
-ACTIONS = {
-    "soan-lai": "redo",
-    "ban-loa": "redo",
-    "phuong-an": "redo",
-    "gui-lai": "retry",
-    "tim-thay": "resolve",
-    "khong-co": "resolve",
-    "tim-lai": "resolve",
-}
-"""What a form beside the editing one asks for → the right that it takes."""
+
+class WordsForm(SentForm):
+    """A field that the page did not have stays as it is."""
+
+    largest = LARGEST_TEXT
+    tieu_de: str | None = None
+    chu: str | None = None
+    cau_dan: str | None = None
+    chu_anh: str | None = None
+
+    def words(self, there: EditedWords) -> EditedWords:
+        return EditedWords(
+            title=there.title if self.tieu_de is None else self.tieu_de,
+            text=there.text if self.chu is None else self.chu,
+            lead=there.lead if self.cau_dan is None else self.cau_dan,
+            headline=there.headline if self.chu_anh is None else self.chu_anh,
+        )
+
+
+class SaveForm(WordsForm):
+    """`viec`: "luu", or "kiem-tra", which does without script what the page's own script asks for. `ban_mo`: the version seen."""
+
+    viec: Literal["luu", "kiem-tra"]
+    ban_mo: str = ""
+    loi: str = ""
+
+
+class WishForm(SentForm):
+    """What the forms beside the editing one ask for."""
+
+    viec: Literal["soan-lai", "ban-loa", "phuong-an", "gui-lai", "tim-thay", "khong-co", "tim-lai"]
+    phuong_an: str = ""
+    dia_chi: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,30 +102,29 @@ def show_live_part(around: Around, person: SignedInPart, post_id: int) -> HTMLRe
 
 
 @router.post("/bai-dang/{post_id}/kiem-tra")
-def check(request: Request, around: Around, person: SignedInPart, form: TextForm, post_id: int) -> HTMLResponse:
+def check(
+    around: Around, person: SignedInPart, form: Annotated[WordsForm, Depends(WordsForm.read)], post_id: int
+) -> HTMLResponse:
     """What the words typed so far would be: counted and checked by the code that publishes. Nothing is saved."""
-    check_form(request, form)
     shown = _read(around, person, post_id)
     check_right(person, "edit")
-    found = _check(around, post_id, _typed(form, shown))
+    found = _check(around, post_id, form.words(shown.words))
     return page("post_check.html", around.settings, {"person": person, **_checked(shown, found)})
 
 
 @router.post("/bai-dang/{post_id}")
-def save(request: Request, around: Around, person: SignedIn, form: TextForm, post_id: int) -> Response:
-    """`viec`: "luu", or "kiem-tra", which does without script what the page's own script asks for."""
-    check_form(request, form)
+def save(
+    request: Request, around: Around, person: SignedIn, form: Annotated[SaveForm, Depends(SaveForm.read)], post_id: int
+) -> Response:
     shown = _read(around, person, post_id)
     check_right(person, "edit")
-    if form.get("viec") not in ("luu", "kiem-tra"):
-        raise HTTPException(400)
-    words = _typed(form, shown)
+    words = form.words(shown.words)
     if shown.locked:
         said = _not_saved(shown.locked)
         return _page(request, around, person, shown, words=words, said=said, status=409)
     found = _check(around, post_id, words)
-    seen, answer = form.get("ban_mo", ""), form.get("loi", "")
-    if form["viec"] == "kiem-tra":
+    seen, answer = form.ban_mo, form.loi
+    if form.viec == "kiem-tra":
         return _page(request, around, person, shown, words=words, found=found, answer=answer, seen=seen)
     if found.refused:
         said = _not_saved(*found.refused)
@@ -109,7 +132,10 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
             request, around, person, shown, words=words, found=found, answer=answer, said=said, seen=seen, status=400
         )
     try:
-        saved = _save(around, person, post_id, found, seen, answer)
+        with around.database.write() as session:
+            saved = edit_post(
+                session, person.acts(around), post_id, found.words, seen=seen, doubts=found.doubts, answer=answer
+            )
     except SavedMeanwhile as error:
         return _clash(request, around, person, post_id, words, answer, error)
     except LoaError as error:
@@ -119,33 +145,6 @@ def save(request: Request, around: Around, person: SignedIn, form: TextForm, pos
     return on_with(
         around, person, f"/bai-dang/{post_id}?luu=bai-{post_id}-{person.staff.id}", Notification(_told(saved, post_id))
     )
-
-
-def _save(around: Surroundings, person: Visitor, post_id: int, found: Check, seen: str, answer: str) -> Saved:
-    now = around.clock.now()
-    with around.database.write() as session:
-        saved = edit_post(
-            session,
-            post_id,
-            found.words,
-            person.staff,
-            seen=seen,
-            doubts=found.doubts,
-            now=now,
-            answer=answer,
-        )
-        fields = ("title", "text", "lead", "headline") if saved.changed else ()
-        if saved.changed or saved.resubmitted:
-            note_action(
-                session,
-                actor=person.staff.login,
-                action="edit" if saved.changed else "resubmit",
-                subject=f"post:{post_id}",
-                now=now,
-                unit_id=session.get_one(Post, post_id).unit_id,
-                fields=(*fields, "loi") if saved.resubmitted and answer.strip() else fields,
-            )
-    return saved
 
 
 def _told(saved: Saved, post_id: int) -> str:
@@ -166,61 +165,45 @@ def _told(saved: Saved, post_id: int) -> str:
 
 
 @router.post("/bai-dang/{post_id}/viec")
-def decide(request: Request, around: Around, person: SignedIn, form: Form, post_id: int) -> Response:
-    check_form(request, form)
-    wish = form.get("viec", "")
-    if wish not in ACTIONS:
-        raise HTTPException(400)
-    with around.database.read() as session:
-        if post_of_units(session, post_id, person.unit_ids) is None:
-            raise HTTPException(404)
-    check_right(person, ACTIONS[wish])
+def decide(
+    around: Around, person: SignedIn, form: Annotated[WishForm, Depends(WishForm.read)], post_id: int
+) -> Response:
     try:
-        words = _decide(around, person, form, post_id)
+        with around.database.write() as session:
+            said = Notification(_decide(session, person.acts(around), form, post_id))
     except LoaError as error:
-        return on_with(around, person, f"/bai-dang/{post_id}", Notification(words_of(error), good=False))
-    return on_with(around, person, f"/bai-dang/{post_id}", Notification(words))
+        said = refused(error)
+    return on_with(around, person, f"/bai-dang/{post_id}", said)
 
 
-def _decide(around: Surroundings, person: Visitor, form: dict[str, str], post_id: int) -> str:
-    now, by = around.clock.now(), person.staff.login
-    with around.database.write() as session:
-        match form["viec"]:
-            case "soan-lai":
-                send_back(session, post_id, by=by, now=now)
-                words = _("Bài %(post)s đang được soạn và dựng ảnh lại; xong thì bài được xét duyệt lại.", post=post_id)
-            case "ban-loa":
-                use_composed(session, post_id, by=by, now=now)
-                words = _(
-                    "Bài %(post)s đang được Loa soạn lại từ tin. Chữ đã sửa tay vẫn còn trong các bản đã lưu.",
-                    post=post_id,
-                )
-            case "phuong-an":
-                use_composed(session, post_id, by=by, now=now, variant=form.get("phuong_an", "")[:40])
-                words = _(
-                    "Bài %(post)s đang được soạn theo cách viết đã chọn; xong thì bài được xét duyệt lại.", post=post_id
-                )
-            case "gui-lai":
-                retry_post(session, post_id, by=by, now=now)
-                words = _("Bài %(post)s sẽ được gửi lại.", post=post_id)
-            case "tim-thay":
-                found_at(session, post_id, form.get("dia_chi", ""), by=by, now=now)
-                words = _("Đã ghi: bài %(post)s có trên nền tảng. Bài được tính là đã đăng.", post=post_id)
-            case "khong-co":
-                words = (
-                    _("Đã ghi: bài %(post)s không có trên nền tảng. Bài được gửi lại.", post=post_id)
-                    if not_there(session, post_id, by=by, now=now) is PostState.PLANNED
-                    else _(
-                        "Đã ghi: bài %(post)s không có trên nền tảng, và nay đã muộn nên không gửi lại.", post=post_id
-                    )
-                )
-            case _:
-                look_again(session, post_id, by=by, now=now)
-                words = _("Loa đang tìm lại bài %(post)s trên nền tảng. Kết quả hiện ở trang này.", post=post_id)
-        unit_id = session.get_one(Post, post_id).unit_id
-        action = ACTIONS[form["viec"]]
-        note_action(session, actor=by, action=action, subject=f"post:{post_id}", now=now, unit_id=unit_id)
-    return words
+def _decide(session: Session, actor: Actor, form: WishForm, post_id: int) -> str:
+    match form.viec:
+        case "soan-lai":
+            redo_post(session, actor, post_id)
+            return _("Bài %(post)s đang được soạn và dựng ảnh lại; xong thì bài được xét duyệt lại.", post=post_id)
+        case "ban-loa":
+            use_composed(session, actor, post_id)
+            return _(
+                "Bài %(post)s đang được Loa soạn lại từ tin. Chữ đã sửa tay vẫn còn trong các bản đã lưu.", post=post_id
+            )
+        case "phuong-an":
+            use_composed(session, actor, post_id, variant=form.phuong_an[:40])
+            return _(
+                "Bài %(post)s đang được soạn theo cách viết đã chọn; xong thì bài được xét duyệt lại.", post=post_id
+            )
+        case "gui-lai":
+            retry_post(session, actor, post_id)
+            return _("Bài %(post)s sẽ được gửi lại.", post=post_id)
+        case "tim-thay":
+            found_at(session, actor, post_id, form.dia_chi)
+            return _("Đã ghi: bài %(post)s có trên nền tảng. Bài được tính là đã đăng.", post=post_id)
+        case "khong-co":
+            if not_there(session, actor, post_id) is PostState.PLANNED:
+                return _("Đã ghi: bài %(post)s không có trên nền tảng. Bài được gửi lại.", post=post_id)
+            return _("Đã ghi: bài %(post)s không có trên nền tảng, và nay đã muộn nên không gửi lại.", post=post_id)
+        case "tim-lai":
+            look_again(session, actor, post_id)
+            return _("Loa đang tìm lại bài %(post)s trên nền tảng. Kết quả hiện ở trang này.", post=post_id)
 
 
 def _clash(
@@ -246,17 +229,6 @@ def _whole(words: EditedWords) -> str:
 
 def _not_saved(*why: str) -> Notification:
     return Notification(" ".join((_("Chưa lưu."), *why)), good=False)
-
-
-def _typed(form: dict[str, str], shown: PostPage) -> EditedWords:
-    """A field that the page did not have stays as it is."""
-    there = shown.words
-    return EditedWords(
-        title=form.get("tieu_de", there.title),
-        text=form.get("chu", there.text),
-        lead=form.get("cau_dan", there.lead),
-        headline=form.get("chu_anh", there.headline),
-    )
 
 
 def _read(around: Surroundings, person: Visitor, post_id: int) -> PostPage:

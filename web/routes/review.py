@@ -1,10 +1,11 @@
 """Chờ duyệt: what waits for a person's yes, and the yes, bound to exactly what that person saw."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import Session
 
@@ -18,16 +19,16 @@ from distributor.report.delays import delays
 from distributor.report.review_queue import count_returned, post_card, returned_queue, review_queue
 from distributor.report.review_talk import talks
 from distributor.review.person import recall_post, restore_post, skip_post
-from distributor.review.redo import send_back
+from distributor.review.redo import redo_post
 from distributor.review.seen import changed_parts
 from distributor.review.store import ChangedSinceSeen, approve_by_person
-from distributor.staff.visibility import post_of_units
+from distributor.staff.deeds import Actor
+from distributor.staff.visibility import post_for
 from web import formats
-from web.deciding import check_form, check_right, instant_of, local_of, note, page_number
+from web.deciding import SentForm, instant_of, local_of, page_number
 from web.files import ENDINGS
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -35,14 +36,17 @@ router = APIRouter()
 
 GRACE = timedelta(seconds=60)
 """Between a yes and the post, where no hour was chosen: a thumb that slipped can still take it back."""
-ACTIONS = {
-    "duyet": "approve",
-    "bo-qua": "skip",
-    "soan-lai": "redo",
-    "rut-lai": "recall",
-    "khoi-phuc": "restore",
-}
-"""What a form asks for → the right that it takes."""
+
+
+class ReviewForm(SentForm):
+    """`ma`, `phan`: marks of what was seen. `gio`: an hour that was chosen. `ve`: "danh-sach" to go back to the list."""
+
+    viec: Literal["duyet", "bo-qua", "soan-lai", "rut-lai", "khoi-phuc"]
+    ma: str = ""
+    phan: str = ""
+    gio: str = ""
+    ly_do: str = ""
+    ve: str = ""
 
 
 @router.get("/cho-duyet")
@@ -84,30 +88,24 @@ def show_post(request: Request, around: Around, person: SignedIn, post_id: int) 
 
 
 @router.post("/cho-duyet/{post_id}")
-def decide(request: Request, around: Around, person: SignedIn, form: Form, post_id: int) -> Response:
-    check_form(request, form)
-    wish = form.get("viec", "")
-    if wish not in ACTIONS:
-        raise HTTPException(400)
-    with around.database.read() as session:
-        post = post_of_units(session, post_id, person.unit_ids)
-    if post is None:
-        raise HTTPException(404)
-    check_right(person, ACTIONS[wish])
-    now = around.clock.now()
-    back = "/cho-duyet" if form.get("ve") == "danh-sach" else f"/cho-duyet/{post_id}"
+def decide(
+    around: Around, person: SignedIn, form: Annotated[ReviewForm, Depends(ReviewForm.read)], post_id: int
+) -> Response:
+    back = "/cho-duyet" if form.ve == "danh-sach" else f"/cho-duyet/{post_id}"
     try:
-        said = _approve(around, person, post, form, now) if wish == "duyet" else _other(around, person, post, form)
+        if form.viec == "duyet":
+            return on_with(around, person, back, _approve(around, person.acts(around), post_id, form))
+        with around.database.write() as session:
+            said = _do_other(session, person.acts(around), post_id, form)
     except ChangedSinceSeen:
-        return on_with(around, person, f"/cho-duyet/{post_id}", _changed(around, post_id, form.get("phan", "")))
+        return on_with(around, person, f"/cho-duyet/{post_id}", _changed(around, post_id, form.phan))
     except LoaError as error:
-        return on_with(around, person, f"/cho-duyet/{post_id}", Notification(words_of(error), good=False))
+        return on_with(around, person, f"/cho-duyet/{post_id}", refused(error))
     return on_with(around, person, back, said)
 
 
-def _approve(around: Surroundings, person: Visitor, post: Post, form: dict[str, str], now: datetime) -> Notification:
-    post_id = post.id or 0
-    slot = instant_of(form.get("gio", ""))
+def _approve(around: Surroundings, actor: Actor, post_id: int, form: ReviewForm) -> Notification:
+    now, slot = actor.now, instant_of(form.gio)
     # The browser's field has whole minutes: the minute that runs means now.
     if slot is not None and slot <= now - timedelta(minutes=1):
         raise LoaError(
@@ -119,14 +117,14 @@ def _approve(around: Surroundings, person: Visitor, post: Post, form: dict[str, 
         )
     soonest = now + GRACE
     with around.database.read() as session:
+        post_for(session, actor.staff, post_id)
         foreseen = foresee_slot(session, post_id, soonest) if slot is None else None
     with around.database.write() as session:
         done = approve_by_person(
             session,
+            actor,
             post_id,
-            person.staff,
-            seen_hash=form.get("ma", ""),
-            now=now,
+            seen_hash=form.ma,
             slot_at=max(slot, soonest) if slot is not None else None,
             not_before=soonest,
             foreseen=foreseen,
@@ -134,8 +132,6 @@ def _approve(around: Surroundings, person: Visitor, post: Post, form: dict[str, 
         warnings: tuple[str, ...] = ()
         if done.slot_at is not None:
             warnings = warnings_at(session, session.get_one(Post, post_id), done.slot_at)
-        fields = (f"delegation:{done.delegation_id}",) if done.delegation_id else ()
-        note(session, person, "approve", f"post:{post_id}", now, unit_id=post.unit_id, fields=fields)
     if done.state is PostState.AWAITING_REVIEW:
         said = _(
             "Đã ghi lượt duyệt của bạn: bài %(number)s %(reason)s. Cần thêm một người khác duyệt.",
@@ -158,32 +154,23 @@ def _approve(around: Surroundings, person: Visitor, post: Post, form: dict[str, 
     return Notification(words, undo=f"/cho-duyet/{post_id}", undo_does="rut-lai", undo_label=_("Rút lại lượt duyệt"))
 
 
-def _other(around: Surroundings, person: Visitor, post: Post, form: dict[str, str]) -> Notification:
-    now, wish = around.clock.now(), form["viec"]
-    with around.database.write() as session:
-        said = _do_other(session, person, post.id or 0, form, now)
-        note(session, person, ACTIONS[wish], f"post:{post.id}", now, unit_id=post.unit_id)
-    return said
-
-
-def _do_other(session: Session, person: Visitor, post_id: int, form: dict[str, str], now: datetime) -> Notification:
-    by = person.staff.login
-    match form["viec"]:
+def _do_other(session: Session, actor: Actor, post_id: int, form: ReviewForm) -> Notification:
+    match form.viec:
         case "bo-qua":
-            skip_post(session, post_id, reason=form.get("ly_do", "")[:1000], by=by, now=now)
+            skip_post(session, actor, post_id, reason=form.ly_do[:1000])
             words = _("Đã bỏ qua bài %(number)s; lý do được ghi vào sổ theo dõi.", number=post_id)
             label = _("Khôi phục bài này")
             return Notification(words, undo=f"/cho-duyet/{post_id}", undo_does="khoi-phuc", undo_label=label)
         case "soan-lai":
-            send_back(session, post_id, by=by, now=now)
+            redo_post(session, actor, post_id)
             words = _(
                 "Bài %(number)s đang được soạn và dựng ảnh lại. Bản mới sẽ trở lại trang này để duyệt.", number=post_id
             )
         case "khoi-phuc":
-            restore_post(session, post_id, by=by, now=now)
+            restore_post(session, actor, post_id)
             words = _("Đã khôi phục bài %(number)s. Bài sẽ trở lại trang này sau khi được xét lại.", number=post_id)
         case _:
-            recall_post(session, post_id, by=by, now=now)
+            recall_post(session, actor, post_id)
             words = _("Đã rút lại lượt duyệt của bài %(number)s. Bài chưa được đăng và đang chờ duyệt.", number=post_id)
     return Notification(words)
 

@@ -29,6 +29,7 @@ from distributor.report.item_page import ItemPage, item_page, media_of_item
 from distributor.report.previews import PostPreview, previews_of
 from distributor.report.version import ledger_version
 from distributor.review.store import approve_by_person
+from distributor.staff.deeds import Actor
 from tests.web.province import LOGIN, NOON, Province, add_item, add_post, build_province
 
 TEXT = "Từ 07/12/2026, đất ở tại phường còn ít nhất 50 m².\n\nhttps://loa.example/l/c2i1\n#PhápLuật"
@@ -111,7 +112,7 @@ def test_an_approval_takes_the_mark_that_was_shown(desk: Desk) -> None:
     assert shown.waits
     with desk.database.write() as session:
         person = session.exec(select(Staff).where(Staff.login == LOGIN)).one()
-        approve_by_person(session, desk.x, person, seen_hash=shown.seen, now=NOON, slot_at=None)
+        approve_by_person(session, Actor(person, NOON), desk.x, seen_hash=shown.seen, slot_at=None)
     [after] = desk.previews("x")
     assert after.state == PostState.PLANNED
     assert not after.waits

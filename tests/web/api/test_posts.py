@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from distributor.db import Database
 from distributor.models import Campaign, Hold, Post, PostState, PostTransition, Sample, ShortLink, Staff
 from distributor.review.returned import return_post
+from distributor.staff.deeds import Actor
 from tests.measure.clicking import open_link
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import Desk
@@ -33,7 +34,7 @@ def test_what_no_person_may_approve_now_is_not_called_approvable(
             session.get_one(Post, desk.facebook).revision = 0
         else:
             giver = session.exec(select(Staff).where(Staff.login == "duyet")).one()
-            return_post(session, desk.facebook, "Thiếu căn cứ", giver, now=NOON)
+            return_post(session, Actor(giver, NOON), desk.facebook, "Thiếu căn cứ")
     post = program.get(f"/posts/{desk.facebook}").json()
     assert (post["state"], post["approvable"]) == ("awaiting_review", False)
 
