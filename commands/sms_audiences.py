@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from commands.guard import say, show
 from commands.home import existing_database
-from distributor.broadcast.list_desk import Clerk, open_list
+from distributor.broadcast.list_desk import open_list
 from distributor.broadcast.list_file import ListFile, read_list
 from distributor.clock import VIETNAM, SystemClock
 from distributor.errors import LoaError
@@ -14,8 +14,7 @@ from distributor.importing.take import ImportResult, take_people
 from distributor.models import Unit
 from distributor.phone_numbers import open_numbers
 from distributor.settings import load_settings
-from distributor.staff.permissions import person_who_may
-from distributor.staff.visibility import visible_to
+from distributor.staff.deeds import actor_named
 from distributor.vault import open_vault
 
 FAULTS_TOLD = 50
@@ -38,10 +37,9 @@ def import_audience(file: Path, *, name: str, unit: str, by: str, dry_run: bool,
         if not dry_run:
             numbers = open_numbers(settings.home, open_vault(settings.home))
             with database.write() as session:
-                staff = person_who_may(session, by, "audience")
-                clerk = Clerk(staff, visible_to(session, staff), now)
-                audience = open_list(session, unit_id, name, f"Tệp {file.name}", clerk)
-            taken = take_people(database, audience, read, numbers, now, by=staff)
+                actor = actor_named(session, by, now)
+                audience = open_list(session, actor, unit_id, name, f"Tệp {file.name}")
+            taken = take_people(database, actor, audience, read, numbers)
     if as_json:
         show(
             {

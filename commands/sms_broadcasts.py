@@ -23,8 +23,7 @@ from distributor.phone_numbers import open_numbers
 from distributor.recipient_counts import Counts, counts_of
 from distributor.report.messages import BROADCAST_LABELS, UnknownRow, count_lines, unknown_rows
 from distributor.settings import load_settings
-from distributor.staff.audit import note_by
-from distributor.staff.permissions import person_who_may
+from distributor.staff.deeds import actor_named
 from distributor.vault import open_vault
 
 SHOWN = 50
@@ -82,13 +81,9 @@ def show_broadcast(number: int, *, as_json: bool) -> int:
 
 def decide_unknown(number: int, *, mark: str, by: str, rows: Sequence[int], as_json: bool) -> int:
     with existing_database(load_settings()) as database, database.write() as session:
-        staff = person_who_may(session, by, "resolve")
-        now = SystemClock().now()
-        decided = settle_unknown(session, number, mark, staff, rows=rows, now=now)
-        counts, login = counts_of(session, [number])[number], staff.login
-        note_by(
-            session, staff, "resolve", f"broadcast:{number}", now, unit_id=session.get_one(Broadcast, number).unit_id
-        )
+        actor = actor_named(session, by, SystemClock().now())
+        decided = settle_unknown(session, actor, number, mark, rows=rows)
+        counts, login = counts_of(session, [number])[number], actor.login
     message = f"Đợt gửi tin {number}: {login} xác nhận {WORDS[mark]} {decided} tin. Nay {counts.words}."
     if as_json:
         show(

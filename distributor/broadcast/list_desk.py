@@ -1,11 +1,10 @@
 """Staff and the lists of numbers: making a list, putting people on it, noting a refusal, forgetting a person, seeing a number.
 
-Functions take a session and never commit; what one person does is noted last. What lies in a unit that they do not see raises
-`NotThere`. No number stands in a log, a notice or an error.
+Functions take a session and never commit. What lies in a unit that the actor does not see raises `NotThere`.
+No number stands in a log, a notice or an error.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -20,41 +19,28 @@ from distributor.broadcast.audience import (
     opt_out,
 )
 from distributor.broadcast.list_file import ListLine
-from distributor.errors import LoaError
-from distributor.models import Audience, Staff, Subscriber
+from distributor.errors import LoaError, NotThere
+from distributor.models import Audience, Subscriber
 from distributor.phone_numbers import Numbers
-from distributor.staff.audit import note_action
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import visible_to
 
 MOST_AT_ONCE = 200
 """Numbers in one form, or lines in one transaction."""
 LONGEST_NAME = 200
+NOT_THERE = "Không có danh sách hoặc thuê bao này."
 
 
-class NotThere(LoaError):
-    """No such list or person, or not of a unit that the person sees."""
-
-    def __init__(self) -> None:
-        super().__init__("Không có danh sách hoặc thuê bao này.")
-
-
-@dataclass(frozen=True)
-class Clerk:
-    """Who acts, for which units, and when."""
-
-    staff: Staff
-    unit_ids: Sequence[int]
-    now: datetime
-
-
-def open_list(session: Session, unit_id: int, name: str, source: str, clerk: Clerk) -> Audience:
+@deed("audience")
+def open_list(session: Session, actor: Actor, unit_id: int, name: str, source: str) -> Audience:
     """The unit's list of that name, made if there is none. Raises LoaError."""
-    if unit_id not in clerk.unit_ids:
-        raise NotThere
+    if unit_id not in visible_to(session, actor.staff):
+        raise NotThere(NOT_THERE)
     name = list_name(name)
-    audience = make_audience(session, unit_id, name, clerk.now, " ".join(source.split())[:500])
+    audience = make_audience(session, unit_id, name, actor.now, " ".join(source.split())[:500])
     if audience.closed_at is not None:
         raise LoaError(f"Danh sách «{name}» đã đóng. Hãy dùng tên khác.")
-    _note(session, clerk, "audience", f"audience:{audience.id}", unit_id, ["name"])
+    actor.note(session, "audience", f"audience:{audience.id}", "name", unit_id=unit_id)
     return audience
 
 
@@ -66,11 +52,12 @@ def list_name(text: str) -> str:
     return name
 
 
+@deed("audience")
 def put_on_list(
-    session: Session, audience_id: int, text: str, yes: StatedConsent | None, numbers: Numbers, clerk: Clerk
+    session: Session, actor: Actor, audience_id: int, text: str, yes: StatedConsent | None, numbers: Numbers
 ) -> Imported:
     """The numbers of `text`, one a line. With a consent it must name how it was given, a proof and a day. Raises LoaError."""
-    audience = _audience(session, audience_id, clerk)
+    audience = _audience(session, audience_id, actor)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         raise LoaError("Hãy ghi ít nhất một số điện thoại, mỗi số một dòng.")
@@ -79,11 +66,11 @@ def put_on_list(
     if yes is not None:
         if not yes.form.strip() or not yes.proof.strip():
             raise LoaError("Đã đồng ý thì hãy ghi hình thức đồng ý và bằng chứng (số phiếu, tệp lưu).")
-        if yes.given_at > clerk.now + timedelta(minutes=1):
+        if yes.given_at > actor.now + timedelta(minutes=1):
             raise LoaError("Ngày đồng ý ở tương lai. Hãy chọn ngày người dân đã đồng ý.")
-    imported = add_numbers(session, audience, lines, numbers, now=clerk.now, yes=yes)
-    fields = ["members", *(["consent"] if yes else [])]
-    _note(session, clerk, "audience", f"audience:{audience_id}", audience.unit_id, fields)
+    imported = add_numbers(session, audience, lines, numbers, now=actor.now, yes=yes)
+    fields = ("members", "consent") if yes else ("members",)
+    actor.note(session, "audience", f"audience:{audience_id}", *fields, unit_id=audience.unit_id)
     return imported
 
 
@@ -94,61 +81,54 @@ def take_entries(
     return add_people(session, audience, [(entry.number, entry.yes) for entry in entries], numbers, now=now)
 
 
-def refuse(session: Session, subscriber_id: int, how: str, clerk: Clerk) -> None:
+@deed("audience")
+def refuse(session: Session, actor: Actor, subscriber_id: int, how: str) -> None:
     """A person told the office, in whatever way, that they want no more messages. Raises LoaError."""
-    subscriber = person_of(session, subscriber_id, clerk)
+    subscriber = person_of(session, subscriber_id, actor)
     how = " ".join(how.split())
     if not how:
         raise LoaError("Hãy ghi người dân từ chối bằng cách nào, ví dụ «gọi điện ngày 24/11».")
-    opt_out(session, subscriber.unit_id, subscriber.number_hash, how=how[:200], now=clerk.now)
-    _note(session, clerk, "audience", f"subscriber:{subscriber_id}", subscriber.unit_id, ["opt_out"])
+    opt_out(session, subscriber.unit_id, subscriber.number_hash, how=how[:200], now=actor.now)
+    actor.note(session, "audience", f"subscriber:{subscriber_id}", "opt_out", unit_id=subscriber.unit_id)
 
 
-def forget(session: Session, subscriber_id: int, clerk: Clerk) -> None:
+@deed("audience")
+def forget(session: Session, actor: Actor, subscriber_id: int) -> None:
     """A person asked that their number be erased; it is refused for good. Raises LoaError."""
-    subscriber = person_of(session, subscriber_id, clerk)
+    subscriber = person_of(session, subscriber_id, actor)
     if subscriber.erased_at is not None:
         raise LoaError("Số này đã được xóa.")
-    erase(session, subscriber, clerk.now)
-    _note(session, clerk, "audience", f"subscriber:{subscriber_id}", subscriber.unit_id, ["number"])
+    erase(session, subscriber, actor.now)
+    actor.note(session, "audience", f"subscriber:{subscriber_id}", "number", unit_id=subscriber.unit_id)
 
 
-def reveal(session: Session, subscriber_id: int, numbers: Numbers, clerk: Clerk) -> str:
+@deed("see_number")
+def reveal(session: Session, actor: Actor, subscriber_id: int, numbers: Numbers) -> str:
     """The whole number, for who may see it; that they did is noted. Empty for an erased one. Raises LoaError."""
-    subscriber = person_of(session, subscriber_id, clerk)
+    subscriber = person_of(session, subscriber_id, actor)
     number = numbers.open(subscriber.number_sealed)
-    _note(session, clerk, "see_number", f"subscriber:{subscriber_id}", subscriber.unit_id, ["number"])
+    actor.note(session, "see_number", f"subscriber:{subscriber_id}", "number", unit_id=subscriber.unit_id)
     return number
 
 
-def person_of(session: Session, subscriber_id: int, clerk: Clerk) -> Subscriber:
+def person_of(session: Session, subscriber_id: int, actor: Actor) -> Subscriber:
     """Raises NotThere."""
     found = session.exec(
-        select(Subscriber).where(Subscriber.id == subscriber_id, col(Subscriber.unit_id).in_(clerk.unit_ids))
+        select(Subscriber).where(
+            Subscriber.id == subscriber_id, col(Subscriber.unit_id).in_(visible_to(session, actor.staff))
+        )
     ).first()
     if found is None:
-        raise NotThere
+        raise NotThere(NOT_THERE)
     return found
 
 
-def _audience(session: Session, audience_id: int, clerk: Clerk) -> Audience:
+def _audience(session: Session, audience_id: int, actor: Actor) -> Audience:
     found = session.exec(
-        select(Audience).where(Audience.id == audience_id, col(Audience.unit_id).in_(clerk.unit_ids))
+        select(Audience).where(Audience.id == audience_id, col(Audience.unit_id).in_(visible_to(session, actor.staff)))
     ).first()
     if found is None:
-        raise NotThere
+        raise NotThere(NOT_THERE)
     if found.closed_at is not None:
         raise LoaError(f"Danh sách «{found.name}» đã đóng.")
     return found
-
-
-def _note(session: Session, clerk: Clerk, action: str, subject: str, unit_id: int, fields: Sequence[str]) -> None:
-    note_action(
-        session,
-        actor=clerk.staff.login,
-        action=action,
-        subject=subject,
-        unit_id=unit_id,
-        fields=fields,
-        now=clerk.now,
-    )

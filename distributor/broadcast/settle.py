@@ -1,31 +1,30 @@
 """A person decides what became of messages of unknown outcome, after asking the network. Takes a session and never commits."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from distributor.broadcast.record import tell_of_unknown
 from distributor.errors import LoaError
-from distributor.models import Broadcast, Recipient, RecipientState, Staff
+from distributor.models import Broadcast, Recipient, RecipientState
 from distributor.notices import close_notices
 from distributor.recipient_counts import counts_of
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
 MARKS = {"sent": RecipientState.SENT, "failed": RecipientState.FAILED}
 WORDS = {"sent": "nhà mạng đã nhận", "failed": "nhà mạng không nhận"}
 
 
-def settle_unknown(
-    session: Session, broadcast_id: int, mark: str, staff: Staff, *, rows: Collection[int] = (), now: datetime
-) -> int:
+@deed("resolve")
+def settle_unknown(session: Session, actor: Actor, broadcast_id: int, mark: str, *, rows: Collection[int] = ()) -> int:
     """All unknown recipients of the broadcast, or these `rows` of them. Nothing is sent again. Raises LoaError.
 
     Returns how many were decided.
     """
-    broadcast = session.get(Broadcast, broadcast_id)
-    if broadcast is None or broadcast.unit_id not in visible_to(session, staff):
+    now, broadcast = actor.now, session.get(Broadcast, broadcast_id)
+    if broadcast is None or broadcast.unit_id not in visible_to(session, actor.staff):
         raise LoaError(f"Không có đợt gửi tin số {broadcast_id}. Xem danh sách: loa sms broadcasts")
     if mark not in MARKS:
         raise LoaError(f"Hãy ghi --mark {' hoặc '.join(MARKS)}.")
@@ -36,7 +35,7 @@ def settle_unknown(
     decided = session.connection().execute(
         update(Recipient)
         .where(*which)
-        .values(state=MARKS[mark], reason=f"{staff.login} xác nhận {WORDS[mark]}.", due_at=None, **times)
+        .values(state=MARKS[mark], reason=f"{actor.login} xác nhận {WORDS[mark]}.", due_at=None, **times)
     )
     if rows and decided.rowcount != len(set(rows)):
         raise LoaError(
@@ -48,4 +47,5 @@ def settle_unknown(
         tell_of_unknown(session, broadcast_id, now)
     else:
         close_notices(session, subject=f"broadcast:{broadcast_id}", kind="sms_unknown", now=now)
+    actor.note(session, "resolve", f"broadcast:{broadcast_id}", "recipients", unit_id=broadcast.unit_id)
     return int(decided.rowcount)

@@ -12,9 +12,9 @@ from distributor.db import Database
 from distributor.importing.items import ItemRows, parsed_source
 from distributor.ingest.read import take_parsed
 from distributor.ingest.sources import kept_source
-from distributor.models import Audience, Source, SourceKind, Staff
+from distributor.models import Audience, Source, SourceKind
 from distributor.phone_numbers import Numbers
-from distributor.staff.audit import note_by
+from distributor.staff.deeds import Actor, deed
 
 ADDRESS = "nhap:tep"
 """Of the source that stands for all files of a unit."""
@@ -34,9 +34,12 @@ class ImportResult:
     erased: int = 0
 
 
-def take_items(database: Database, unit_id: int, rows: ItemRows, clock: Clock) -> ImportResult:
+@deed("import")
+def take_items(database: Database, actor: Actor, unit_id: int, rows: ItemRows, clock: Clock) -> ImportResult:
+    """That it was begun stands in the log, whatever came of it."""
     with database.write() as session:
-        source_id = _source(session, unit_id, clock.now())
+        source_id = _source(session, unit_id, actor.now)
+        actor.note(session, "import", f"unit:{unit_id}", unit_id=unit_id)
     outcome = take_parsed(database, source_id, parsed_source(rows, TITLE), clock)
     known = len(rows.rows) - outcome.new - outcome.revised - len(outcome.skipped)
     return ImportResult(outcome.new, outcome.revised, known, outcome.new if outcome.new > FLOOD else 0)
@@ -58,17 +61,18 @@ def _source(session: Session, unit_id: int, now: datetime) -> int:
     return source.id
 
 
+@deed("audience")
 def take_people(
-    database: Database, audience: Audience, found: ListFile, numbers: Numbers, now: datetime, *, by: Staff
+    database: Database, actor: Actor, audience: Audience, found: ListFile, numbers: Numbers
 ) -> ImportResult:
     """Stopped anywhere, the same file goes on where it was; that it was begun stands in the log with what came in first."""
     added = known = erased = 0
     for first in range(0, len(found.entries), MOST_AT_ONCE):
         chunk = found.entries[first : first + MOST_AT_ONCE]
         with database.write() as session:
-            part = take_entries(session, audience, chunk, numbers, now)
+            part = take_entries(session, audience, chunk, numbers, actor.now)
             if first == 0:
-                note_by(session, by, "import", f"audience:{audience.id}", now, unit_id=audience.unit_id)
+                actor.note(session, "import", f"audience:{audience.id}", unit_id=audience.unit_id)
         added, known, erased = added + part.added, known + part.known, erased + part.erased
         database.give_way()
     return ImportResult(added, 0, known, erased=erased)

@@ -32,6 +32,7 @@ from distributor.models import (
     UnitLevel,
 )
 from distributor.phone_numbers import open_numbers
+from distributor.staff.deeds import Actor
 from distributor.vault import open_vault
 from tests.support.statements import statements
 
@@ -57,11 +58,11 @@ def rows(*lines: str) -> bytes:
     return "\n".join(("Tiêu đề;Nội dung;Ngày đăng;Liên kết", *lines)).encode()
 
 
-def test_the_same_file_again_changes_nothing(database: Database, unit_id: int) -> None:
+def test_the_same_file_again_changes_nothing(database: Database, unit_id: int, clerk: Staff) -> None:
     octets = rows("Một;Từ 2020.;01/02/2020;", "Hai;Hai <b>chữ</b>;;https://a.example/2", "Ba;Tài liệu Mật;;")
-    first = take_items(database, unit_id, check_items(read_sheet(octets)), Clock())
+    first = take_items(database, Actor(clerk, NOW), unit_id, check_items(read_sheet(octets)), Clock())
     assert (first.new, first.changed, first.known, first.waiting) == (3, 0, 0, 0)
-    again = take_items(database, unit_id, check_items(read_sheet(octets)), Clock())
+    again = take_items(database, Actor(clerk, NOW), unit_id, check_items(read_sheet(octets)), Clock())
     assert (again.new, again.changed, again.known) == (0, 0, 3)
     with database.read() as session:
         items = {item.title: item for item in session.exec(select(Item))}
@@ -70,12 +71,14 @@ def test_the_same_file_again_changes_nothing(database: Database, unit_id: int) -
     assert items["Hai"].address == "https://a.example/2"
 
 
-def test_the_first_two_files_at_once_make_one_source(database: Database, unit_id: int) -> None:
+def test_the_first_two_files_at_once_make_one_source(database: Database, unit_id: int, clerk: Staff) -> None:
     together = Barrier(2, timeout=20)
 
     def take(place: int) -> int:
         together.wait()
-        return take_items(database, unit_id, check_items(read_sheet(rows(f"Tin {place};Chữ;;"))), Clock()).new
+        return take_items(
+            database, Actor(clerk, NOW), unit_id, check_items(read_sheet(rows(f"Tin {place};Chữ;;"))), Clock()
+        ).new
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(take, (1, 2))) == [1, 1]
@@ -83,18 +86,20 @@ def test_the_first_two_files_at_once_make_one_source(database: Database, unit_id
         assert len(session.exec(select(Source)).all()) == 1
 
 
-def test_a_changed_text_is_a_revision(database: Database, unit_id: int) -> None:
-    take_items(database, unit_id, check_items(read_sheet(rows("Một;Ít nhất 50 m².;;"))), Clock())
-    taken = take_items(database, unit_id, check_items(read_sheet(rows("Một;Ít nhất 80 m².;;"))), Clock())
+def test_a_changed_text_is_a_revision(database: Database, unit_id: int, clerk: Staff) -> None:
+    take_items(database, Actor(clerk, NOW), unit_id, check_items(read_sheet(rows("Một;Ít nhất 50 m².;;"))), Clock())
+    taken = take_items(
+        database, Actor(clerk, NOW), unit_id, check_items(read_sheet(rows("Một;Ít nhất 80 m².;;"))), Clock()
+    )
     assert (taken.new, taken.changed) == (0, 1)
     with database.read() as session:
         item = session.exec(select(Item)).one()
     assert (item.revision, item.text) == (2, "Ít nhất 80 m².")
 
 
-def test_very_many_wait_for_somebody(database: Database, unit_id: int) -> None:
+def test_very_many_wait_for_somebody(database: Database, unit_id: int, clerk: Staff) -> None:
     octets = rows(*(f"Tin số {number};Nội dung {number};;" for number in range(60)))
-    taken = take_items(database, unit_id, check_items(read_sheet(octets)), Clock())
+    taken = take_items(database, Actor(clerk, NOW), unit_id, check_items(read_sheet(octets)), Clock())
     assert (taken.new, taken.waiting) == (60, 60)
     with database.read() as session:
         assert {item.intake for item in session.exec(select(Item))} == {Intake.FLOOD}
@@ -114,8 +119,8 @@ def test_people_are_put_on_a_list_once(database: Database, unit_id: int, tmp_pat
     found = check_rows(lines, NOW.date())
     with database.write() as session:
         audience = make_audience(session, unit_id, "Hộ dân", NOW)
-    first = take_people(database, audience, found, numbers, NOW, by=clerk)
-    again = take_people(database, audience, found, numbers, NOW, by=clerk)
+    first = take_people(database, Actor(clerk, NOW), audience, found, numbers)
+    again = take_people(database, Actor(clerk, NOW), audience, found, numbers)
     assert (first.new, first.known, again.new, again.known) == (250, 0, 0, 250)
     with database.read() as session:
         assert len(session.exec(select(AudienceMember)).all()) == 250
@@ -135,7 +140,7 @@ def test_a_file_asks_no_more_because_each_line_has_its_own_proof(
         found = check_rows([(1, titles), *rows], NOW.date())
         assert len({entry.yes for entry in found.entries}) == many
         with statements() as asked_now:
-            assert take_people(database, audience, found, numbers, NOW, by=clerk).new == many
+            assert take_people(database, Actor(clerk, NOW), audience, found, numbers).new == many
         return len(asked_now)
 
     with database.write() as session:
@@ -158,7 +163,7 @@ def test_others_write_while_a_long_file_is_taken_in(
             waited.append(len(session.exec(select(AudienceMember)).all()))
 
     monkeypatch.setattr(Database, "give_way", another_writes)
-    take_people(database, audience, found, numbers, NOW, by=clerk)
+    take_people(database, Actor(clerk, NOW), audience, found, numbers)
     elsewhere.dispose()
     assert waited == [200, 400, 600, 601]
 
@@ -173,7 +178,7 @@ def test_two_files_at_once_make_nobody_twice(database: Database, unit_id: int, t
 
     def take(place: int) -> int:
         together.wait()
-        return take_people(database, lists[place], (found, turned)[place], numbers, NOW, by=clerk).new
+        return take_people(database, Actor(clerk, NOW), lists[place], (found, turned)[place], numbers).new
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(take, (0, 1))) == [100, 100]

@@ -10,7 +10,7 @@ from distributor.facts import DocumentFacts
 from distributor.understand.numbers import find_numbers
 from distributor.understand.recognise import recognise
 from distributor.understand.relations import find_relations
-from distributor.understand.voice import Actor
+from distributor.understand.voice import ActingDocument
 
 CASES = Path(__file__).parent / "drafting" / "cases.txt"
 NUMBERS = {
@@ -36,7 +36,7 @@ def cases() -> Iterator[tuple[str, str, set[str]]]:
 
 def said(kind: str, words: str) -> set[str]:
     kind = kind if kind in NUMBERS else "quyết định"
-    actor = Actor(kind, NUMBERS.get(kind, "40/2026/QĐ-UBND"), itself=True, issued_on=date(2026, 5, 12))
+    actor = ActingDocument(kind, NUMBERS.get(kind, "40/2026/QĐ-UBND"), itself=True, issued_on=date(2026, 5, 12))
     found = find_relations(["Quy định về bến bãi", f"Căn cứ Luật số 72/2025/QH15;\nĐiều 1. Phạm vi\n{words}\n"], actor)
     return {
         f"ends {each.number}"

@@ -20,13 +20,12 @@ from distributor.labels import kinds
 from distributor.models import Audience
 from distributor.phone_numbers import open_numbers
 from distributor.report.messages import audience_seen, audiences_seen
-from distributor.staff.audit import note_by
 from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
-from web.deciding import check_form, check_right, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form, UploadedForm, read_file
+from web.deciding import SentForm, check_form, check_right, number_of
+from web.flash import Notification, on_with, page_for, refused
+from web.forms import UploadedForm, read_file
 from web.language import _, words_of
 from web.people import SignedIn, Visitor
 from web.routes.messages import refused_for_good
@@ -96,7 +95,7 @@ def check(request: Request, around: Around, person: SignedIn, upload: Uploaded) 
         _check(around, person, kept)
         token = _files(around).put(kept, around.clock.now())
     except LoaError as error:
-        return _form(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _form(request, around, person, form, refused(error), status=400)
     return on_with(around, person, f"/nhap/{token}", Notification(_("Đã kiểm tra tệp. Chưa nhập gì.")))
 
 
@@ -106,7 +105,7 @@ def show_check(request: Request, around: Around, person: SignedIn, token: str) -
     try:
         checked = _kept(around, person, token)
     except LoaError as error:
-        return on_with(around, person, "/nhap", Notification(words_of(error), good=False))
+        return on_with(around, person, "/nhap", refused(error))
     values = {"token": token, "checked": checked, "faults": checked.faults[:SHOWN], "kind": checked.kept.kind}
     return page_for(request, around, person, "import_check.html", values)
 
@@ -124,31 +123,25 @@ def download_faults(around: Around, person: SignedIn, token: str) -> Response:
 
 
 @router.post("/nhap/{token}")
-def take(request: Request, around: Around, person: SignedIn, form: Form, token: str) -> Response:
-    check_form(request, form)
-    check_right(person, "import")
+def take(around: Around, person: SignedIn, _form: Annotated[SentForm, Depends(SentForm.read)], token: str) -> Response:
     try:
         checked = _kept(around, person, token)
-        check_right(person, RIGHTS[checked.kept.kind])
         taken = _take(around, person, checked)
     except LoaError as error:
-        return on_with(around, person, "/nhap", Notification(words_of(error), good=False))
+        return on_with(around, person, "/nhap", refused(error))
     _files(around).drop(token)
     back = f"/tin-nhan/danh-sach/{checked.kept.target}" if checked.kept.kind == PEOPLE else "/nhap"
     return on_with(around, person, back, Notification(_told(taken, checked.kept.kind)))
 
 
 def _take(around: Surroundings, person: Visitor, checked: Checked) -> ImportResult:
-    target, now = checked.kept.target, around.clock.now()
+    target, actor = checked.kept.target, person.acts(around)
     if isinstance(checked.found, ItemRows):
-        taken = take_items(around.database, target, checked.found, around.clock)
-        with around.database.write() as session:
-            note_by(session, person.staff, "import", f"unit:{target}", now, unit_id=target)
-        return taken
+        return take_items(around.database, actor, target, checked.found, around.clock)
     with around.database.read() as session:
         audience = _audience(session, person, target)
     numbers = open_numbers(around.settings.home, open_vault(around.settings.home))
-    return take_people(around.database, audience, checked.found, numbers, now, by=person.staff)
+    return take_people(around.database, actor, audience, checked.found, numbers)
 
 
 def _told(taken: ImportResult, kind: str) -> str:

@@ -1,15 +1,16 @@
 """Tin nhắn: lists of numbers and the people on them, broadcasts with their progress, what citizens wrote. Numbers are masked."""
 
-from fastapi import APIRouter, HTTPException, Request
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.broadcast.audience import LEGAL_NEWS, StatedConsent
-from distributor.broadcast.list_desk import Clerk, NotThere, forget, open_list, put_on_list, refuse, reveal
-from distributor.broadcast.settle import MARKS, WORDS, settle_unknown
+from distributor.broadcast.list_desk import forget, open_list, put_on_list, refuse, reveal
+from distributor.broadcast.settle import WORDS, settle_unknown
 from distributor.calendar.period import midnight
 from distributor.clock import VIETNAM
 from distributor.errors import LoaError
-from distributor.models import Broadcast
 from distributor.phone_numbers import Numbers, normal_number, open_numbers
 from distributor.report.messages import (
     PEOPLE,
@@ -25,14 +26,13 @@ from distributor.report.messages import (
     subscriber_by_number,
     unknown_rows,
 )
-from distributor.staff.audit import note_action
 from distributor.units import unit_names
 from distributor.vault import open_vault
 from web import formats
-from web.deciding import check_form, check_right, given_day, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import MOST_FIELDS, Form
-from web.language import _, words_of
+from web.deciding import Number, SentForm, Tick, check_right, given_day, number_of
+from web.flash import Notification, on_with, page_for, refused
+from web.forms import MOST_FIELDS
+from web.language import _
 from web.pages import page
 from web.people import SignedIn, SignedInPart, Visitor
 from web.surroundings import Around, Surroundings
@@ -43,24 +43,51 @@ MOST_TICKED = MOST_FIELDS - 10
 """Rows to tick on a page, beside the form's other fields."""
 
 
+class ListForm(SentForm):
+    don_vi: Number = 0
+    ten: str = ""
+    nguon: str = ""
+
+
+class NumbersForm(SentForm):
+    """`viec`: "them" puts numbers on the list, "tim" finds one."""
+
+    viec: Literal["them", "tim"]
+    so: str = ""
+    dong_y: Tick = False
+    ngay: str = ""
+    hinh_thuc: str = ""
+    bang_chung: str = ""
+
+
+class PersonForm(SentForm):
+    viec: Literal["tu-choi", "xoa", "xem-so"]
+    cach: str = ""
+
+
+class OutcomeForm(SentForm):
+    """Of all that is unknown, or with `pham_vi` "chon" of the rows that are ticked."""
+
+    ket_qua: Literal["sent", "failed"]
+    pham_vi: str = ""
+
+
 @router.get("/tin-nhan")
 def show_messages(request: Request, around: Around, person: SignedIn) -> HTMLResponse:
     return _front(request, around, person)
 
 
 @router.post("/tin-nhan")
-def make_list(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, "audience")
+def make_list(
+    request: Request, around: Around, person: SignedIn, form: Annotated[ListForm, Depends(ListForm.read)]
+) -> Response:
     try:
         with around.database.write() as session:
-            unit_id = number_of(form.get("don_vi", "")) or person.staff.unit_id
-            made = open_list(session, unit_id, form.get("ten", ""), form.get("nguon", ""), _clerk(around, person))
+            unit_id = form.don_vi or person.staff.unit_id
+            made = open_list(session, person.acts(around), unit_id, form.ten, form.nguon)
             audience_id, name = made.id, made.name
-    except NotThere as error:
-        raise HTTPException(404) from error
     except LoaError as error:
-        return _front(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _front(request, around, person, form.sent, refused(error), status=400)
     words = _("Danh sách «%(name)s» đã sẵn sàng. Hãy thêm số ở dưới, hoặc nhập từ tệp.", name=name)
     return on_with(around, person, f"/tin-nhan/danh-sach/{audience_id}", Notification(words))
 
@@ -79,30 +106,27 @@ def show_list(request: Request, around: Around, person: SignedIn, audience_id: i
 
 
 @router.post("/tin-nhan/danh-sach/{audience_id}")
-def change_list(request: Request, around: Around, person: SignedIn, form: Form, audience_id: int) -> Response:
-    """`viec`: "them" puts numbers on it, "tim" finds one."""
-    check_form(request, form)
+def change_list(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[NumbersForm, Depends(NumbersForm.read)],
+    audience_id: int,
+) -> Response:
     with around.database.read() as session:
         audience = audience_seen(session, audience_id, person.unit_ids)
     if audience is None:
         raise HTTPException(404)
     place = f"/tin-nhan/danh-sach/{audience_id}"
     try:
-        match form.get("viec"):
-            case "them":
-                check_right(person, "audience")
-                return on_with(around, person, place, _add(around, person, audience_id, form))
-            case "tim":
-                # Whether somebody is on a list is told to those who answer for it.
-                check_right(person, "audience")
-                found = _find(around, audience.unit_id, form.get("so", ""))
-                return on_with(around, person, f"/tin-nhan/so/{found}", Notification(_("Đã tìm thấy số này.")))
-            case _:
-                raise HTTPException(400)
+        if form.viec == "them":
+            return on_with(around, person, place, _add(around, person, audience_id, form))
+        # Whether somebody is on a list is told to those who answer for it.
+        check_right(person, "audience")
+        found = _find(around, audience.unit_id, form.so)
+        return on_with(around, person, f"/tin-nhan/so/{found}", Notification(_("Đã tìm thấy số này.")))
     except LoaError as error:
-        return _list_page(
-            request, around, person, audience_id, form, Notification(words_of(error), good=False), status=400
-        )
+        return _list_page(request, around, person, audience_id, form.sent, refused(error), status=400)
 
 
 @router.get("/tin-nhan/so/{subscriber_id}")
@@ -111,29 +135,24 @@ def show_person(request: Request, around: Around, person: SignedIn, subscriber_i
 
 
 @router.post("/tin-nhan/so/{subscriber_id}")
-def change_person(request: Request, around: Around, person: SignedIn, form: Form, subscriber_id: int) -> Response:
-    """`viec`: "tu-choi", "xoa", "xem-so"."""
-    check_form(request, form)
-    wish = form.get("viec", "")
-    if wish not in ("tu-choi", "xoa", "xem-so"):
-        raise HTTPException(400)
-    clerk = _clerk(around, person)
+def change_person(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[PersonForm, Depends(PersonForm.read)],
+    subscriber_id: int,
+) -> Response:
+    actor, wish = person.acts(around), form.viec
     try:
-        with around.database.read() as session:
-            if person_seen(session, subscriber_id, person.unit_ids, _numbers(around)) is None:
-                raise HTTPException(404)
-        check_right(person, "see_number" if wish == "xem-so" else "audience")
         with around.database.write() as session:
             if wish == "xem-so":
-                number = reveal(session, subscriber_id, _numbers(around), clerk)
+                number = reveal(session, actor, subscriber_id, _numbers(around))
             elif wish == "xoa":
-                forget(session, subscriber_id, clerk)
+                forget(session, actor, subscriber_id)
             else:
-                refuse(session, subscriber_id, form.get("cach", ""), clerk)
+                refuse(session, actor, subscriber_id, form.cach)
     except LoaError as error:
-        return _person_page(
-            request, around, person, subscriber_id, Notification(words_of(error), good=False), status=400
-        )
+        return _person_page(request, around, person, subscriber_id, refused(error), status=400)
     if wish == "xem-so":
         words = _("Việc xem số đã được ghi vào nhật ký. Số chỉ hiện lần này.")
         return _person_page(request, around, person, subscriber_id, Notification(words), number=number)
@@ -158,62 +177,48 @@ def show_counts(around: Around, person: SignedInPart, broadcast_id: int) -> HTML
 
 
 @router.post("/tin-nhan/dot/{broadcast_id}")
-def settle(request: Request, around: Around, person: SignedIn, form: Form, broadcast_id: int) -> Response:
-    """`ket_qua`: "sent" or "failed", of all that is unknown or of the `dong` that are ticked."""
-    check_form(request, form)
+def settle(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[OutcomeForm, Depends(OutcomeForm.read)],
+    broadcast_id: int,
+) -> Response:
     line = _broadcast(around, person, broadcast_id)
-    check_right(person, "resolve")
-    mark = form.get("ket_qua", "")
-    if mark not in MARKS:
-        raise HTTPException(400)
-    rows = [number_of(name.removeprefix("dong-")) for name in form if name.startswith("dong-")]
-    if form.get("pham_vi") == "chon" and not rows:
+    rows = [number_of(row) for row in form.ticked("dong-")] if form.pham_vi == "chon" else []
+    if form.pham_vi == "chon" and not rows:
         wrong = Notification(_("Chưa chọn tin nào. Hãy đánh dấu các tin đã đối chiếu."), good=False)
         return _broadcast_page(request, around, person, broadcast_id, wrong, status=400)
     try:
         with around.database.write() as session:
-            now = around.clock.now()
-            chosen = rows if form.get("pham_vi") == "chon" else []
-            decided = settle_unknown(session, broadcast_id, mark, person.staff, rows=chosen, now=now)
-            note_action(
-                session,
-                actor=person.staff.login,
-                action="resolve",
-                subject=f"broadcast:{broadcast_id}",
-                fields=["recipients"],
-                now=now,
-                unit_id=session.get_one(Broadcast, broadcast_id).unit_id,
-            )
+            decided = settle_unknown(session, person.acts(around), broadcast_id, form.ket_qua, rows=rows)
     except LoaError as error:
-        return _broadcast_page(
-            request, around, person, broadcast_id, Notification(words_of(error), good=False), status=400
-        )
+        return _broadcast_page(request, around, person, broadcast_id, refused(error), status=400)
     words = _(
         "Đã ghi %(count)s tin của đợt %(number)s là %(mark)s. Loa không gửi lại tin nào.",
         count=formats.number(decided),
         number=line.id,
-        mark=_(WORDS[mark]),
+        mark=_(WORDS[form.ket_qua]),
     )
     return on_with(around, person, f"/tin-nhan/dot/{broadcast_id}", Notification(words))
 
 
-def _add(around: Surroundings, person: Visitor, audience_id: int, form: dict[str, str]) -> Notification:
+def _add(around: Surroundings, person: Visitor, audience_id: int, form: NumbersForm) -> Notification:
     yes = None
-    if form.get("dong_y") == "1":
-        day = given_day(form.get("ngay", ""))
+    if form.dong_y:
+        day = given_day(form.ngay)
         if day is None:
             raise LoaError(_("Hãy chọn ngày người dân đã đồng ý."))
         yes = StatedConsent(
             content=LEGAL_NEWS,
             method="form",
-            form=form.get("hinh_thuc", "")[:200],
+            form=form.hinh_thuc[:200],
             frequency="",
-            proof=form.get("bang_chung", "")[:1000],
+            proof=form.bang_chung[:1000],
             given_at=midnight(day),
         )
     with around.database.write() as session:
-        clerk = _clerk(around, person)
-        added = put_on_list(session, audience_id, form.get("so", ""), yes, _numbers(around), clerk)
+        added = put_on_list(session, person.acts(around), audience_id, form.so, yes, _numbers(around))
     words = _(
         "Đã thêm %(new)s số mới; %(known)s số đã có trong danh sách.",
         new=formats.number(added.added),
@@ -340,10 +345,6 @@ def _broadcast(around: Surroundings, person: Visitor, broadcast_id: int) -> Broa
 
 def _counts_of(line: BroadcastLine) -> dict[str, object]:
     return {"broadcast": line, "lines": count_lines(line.counts)}
-
-
-def _clerk(around: Surroundings, person: Visitor) -> Clerk:
-    return Clerk(person.staff, person.unit_ids, around.clock.now())
 
 
 def _numbers(around: Surroundings) -> Numbers:
