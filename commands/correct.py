@@ -16,18 +16,16 @@ from distributor.clock import SystemClock, vietnam_time
 from distributor.compose.erratum import Erratum
 from distributor.correct.choose import choose_way
 from distributor.correct.desk import Desk
-from distributor.correct.propose import propose_correction
+from distributor.correct.propose import report_error
 from distributor.correct.store import approve_correction, dismiss_correction, record_by_hand
 from distributor.correct.words import CAUSE_WORDS
 from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.media.store import MediaStore
-from distributor.models import Correction, CorrectionAct, CorrectionState, Item, Staff, StepState
+from distributor.models import Correction, CorrectionAct, CorrectionState, Item, StepState
 from distributor.report.correction_desk import CorrectionView, StepView, corrections_of_item
 from distributor.settings import Settings, load_settings
-from distributor.staff.audit import note_by
-from distributor.staff.permissions import person_who_may
-from distributor.staff.visibility import item_said_by, post_for, visible_to
+from distributor.staff.deeds import actor_named
 from distributor.vault import open_vault
 
 
@@ -70,17 +68,9 @@ def _propose(settings: Settings, item_id: int, erratum: Erratum, by: str) -> lis
     clock = SystemClock()
     with existing_database(settings) as database:
         with database.read() as session:
-            staff = person_who_may(session, by, "propose")
-            unit_ids = _check_item(session, staff, item_id)
+            actor = actor_named(session, by, clock.now())
         with Desk(settings, database, clock, open_vault(settings.home)) as desk:
-            made = propose_correction(desk, item_id, desk.making(), erratum=erratum, unit_ids=unit_ids)
-        if not made:
-            raise LoaError(f"Tin {item_id} chưa có bài nào, nên không có gì để đính chính.")
-        with database.write() as session:
-            for correction_id in made:
-                unit_id = session.get_one(Correction, correction_id).unit_id
-                note_by(session, staff, "propose", f"item:{item_id}", clock.now(), unit_id=unit_id)
-    return made
+            return report_error(desk, actor, item_id, desk.making(), erratum)
 
 
 def _choose(settings: Settings, item_id: int, choose: str, by: str) -> int:
@@ -89,43 +79,23 @@ def _choose(settings: Settings, item_id: int, choose: str, by: str) -> int:
     if not number.isdecimal() or not act:
         raise LoaError("Ghi --choose BÀI=CÁCH, chẳng hạn --choose 12=erratum. Số bài và các cách hiện khi xem đề nghị.")
     with existing_database(settings) as database, database.write() as session:
-        staff, now = person_who_may(session, by, "propose"), SystemClock().now()
-        _check_item(session, staff, item_id)
-        step = choose_way(session, item_id, act, staff, post_id=int(number))
-        note_by(
-            session, staff, "propose", f"item:{item_id}", now, unit_id=post_for(session, staff, int(number)).unit_id
-        )
-        return step.correction_id
+        actor = actor_named(session, by, SystemClock().now())
+        return choose_way(session, actor, item_id, act, post_id=int(number)).correction_id
 
 
 def _decide(settings: Settings, item_id: int, approve: str, by: str) -> int:
     with existing_database(settings) as database, database.write() as session:
-        staff = person_who_may(session, by, "correct")
-        _check_item(session, staff, item_id)
-        now = SystemClock().now()
+        actor = actor_named(session, by, SystemClock().now())
         if approve:
-            decided = approve_correction(session, item_id, staff, seen=approve, now=now)
-        else:
-            decided = dismiss_correction(session, item_id, staff, now=now)
-        note_by(session, staff, "correct" if approve else "dismiss", f"item:{item_id}", now, unit_id=decided.unit_id)
-        return decided.id or 0
-
-
-def _check_item(session: Session, staff: Staff, item_id: int) -> tuple[int, ...]:
-    """The units that this person sees, which have something to do with the item. Raises LoaError."""
-    unit_ids = visible_to(session, staff)
-    if item_said_by(session, item_id, unit_ids) is None:
-        raise LoaError(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
-    return unit_ids
+            return approve_correction(session, actor, item_id, seen=approve).id or 0
+        return dismiss_correction(session, actor, item_id).id or 0
 
 
 def _record(settings: Settings, post_id: int, *, gone: bool, by: str, as_json: bool) -> int:
     with existing_database(settings) as database, database.write() as session:
-        staff = person_who_may(session, by, "hand_over")
-        unit_id, now = post_for(session, staff, post_id).unit_id, SystemClock().now()
-        step = record_by_hand(session, post_id, staff, taken_away=gone, now=now)
-        facts = {"post": post_id, "state": step.state, "message": step.reason, "by": staff.login}
-        note_by(session, staff, "hand_over", f"post:{post_id}", now, unit_id=unit_id)
+        actor = actor_named(session, by, SystemClock().now())
+        step = record_by_hand(session, actor, post_id, taken_away=gone)
+        facts = {"post": post_id, "state": step.state, "message": step.reason, "by": actor.login}
     if as_json:
         show(facts)
     else:

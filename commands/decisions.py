@@ -9,11 +9,11 @@ from sqlmodel import Session
 from commands.guard import show
 from commands.home import existing_database
 from distributor.clock import SystemClock
-from distributor.deliver.ordered_holds import HoldOrder, lift_hold, order_hold, scope_of_holds, units_of_holds
+from distributor.deliver.ordered_holds import HoldOrder, lift_hold, order_hold
 from distributor.deliver.settle import found_at, not_there
 from distributor.errors import LoaError
 from distributor.facts import facts_from_json
-from distributor.models import Hold, Post, PostState
+from distributor.models import Post, PostState
 from distributor.review.person import cancel_post, retry_post, skip_post
 from distributor.review.redo import redo_post
 from distributor.review.store import approve_by_person
@@ -184,10 +184,10 @@ def hold(
     *, by: str, reason: str, ordered_by: str, until: datetime | None, channel: str, allow: Sequence[str], as_json: bool
 ) -> int:
     def act(session: Session, now: datetime) -> Decided:
-        staff = person_who_may(session, by, "hold")
-        order = HoldOrder(reason, ordered_by, channel, until, tuple(allow))
-        placed = order_hold(session, order, unit_id=scope_of_holds(session, staff), now=now)
-        note_by(session, staff, "hold", f"hold:{placed.id}", now, unit_id=placed.unit_id)
+        order = HoldOrder.given(
+            reason=reason, ordered_by=ordered_by, channel=channel, until=until, allowed_kinds=list(allow)
+        )
+        placed = order_hold(session, actor_named(session, by, now), order)
         return Decided(
             f"Lệnh tạm dừng số {placed.id} có hiệu lực ngay. Gỡ bằng «loa lift {placed.id} --by …».",
             {"hold": placed.id, "channel": channel, "until": until.isoformat() if until else None},
@@ -198,9 +198,7 @@ def hold(
 
 def lift(hold_id: int, *, by: str, as_json: bool) -> int:
     def act(session: Session, now: datetime) -> Decided:
-        staff = person_who_may(session, by, "lift")
-        lift_hold(session, hold_id, within=units_of_holds(session, staff), now=now)
-        note_by(session, staff, "lift", f"hold:{hold_id}", now, unit_id=session.get_one(Hold, hold_id).unit_id)
+        lift_hold(session, actor_named(session, by, now), hold_id)
         return Decided(f"Đã gỡ lệnh tạm dừng số {hold_id}.", {"hold": hold_id})
 
     return _in_transaction(act, as_json=as_json)

@@ -1,29 +1,30 @@
 """Staff choose how one post is put right: before the decision, or when the post that was to take its place does not get out."""
 
-from datetime import datetime
-
 from sqlmodel import Session, col, select
 
 from distributor.correct.find import ENDED
 from distributor.correct.store import add_new_post, finish_step, proposed_to
 from distributor.correct.ways import offered, put_way
 from distributor.errors import LoaError
-from distributor.models import CorrectionAct, CorrectionStep, Post, PostState, Staff, StepState
+from distributor.models import CorrectionAct, CorrectionStep, Post, PostState, StepState
 from distributor.notices import close_notices
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import post_for
 from distributor.states import move
 
 STUCK = (PostState.AWAITING_REVIEW, PostState.FAILED, PostState.MISSED, PostState.SKIPPED, PostState.CANCELLED)
 """States in which a post that is to take another's place does not get further by itself."""
 
 
+@deed("propose")
 def choose_way(
-    session: Session, item_id: int, act: str, staff: Staff, *, step_id: int | None = None, post_id: int | None = None
+    session: Session, actor: Actor, item_id: int, act: str, *, step_id: int | None = None, post_id: int | None = None
 ) -> CorrectionStep:
     """Staff have one post put right in another of its ways, before the decision. Raises LoaError.
 
     `step_id`, or else `post_id`: which. The mark changes with it.
     """
-    open_ids = [correction.id for correction in proposed_to(session, item_id, staff)]
+    open_ids = [correction.id for correction in proposed_to(session, item_id, actor.staff)]
     which = col(CorrectionStep.id) == step_id if step_id is not None else col(CorrectionStep.post_id) == post_id
     step = session.exec(
         select(CorrectionStep)
@@ -39,13 +40,17 @@ def choose_way(
     if ways[act]:
         raise LoaError(f"Bài đăng {step.post_id}: chưa làm được cách này. {ways[act]}")
     if act != step.act:
-        put_way(step, CorrectionAct(act), f"{staff.login} chọn cách này.")
+        put_way(step, CorrectionAct(act), f"{actor.login} chọn cách này.")
         session.add(step)
+    unit_id = session.exec(select(Post.unit_id).where(Post.id == step.post_id)).one()
+    actor.note(session, "propose", f"item:{item_id}", "act", unit_id=unit_id)
     return step
 
 
-def take_other_way(session: Session, post_id: int, staff: Staff, *, now: datetime) -> CorrectionStep:
+@deed("correct")
+def take_other_way(session: Session, actor: Actor, post_id: int) -> CorrectionStep:
     """The post that was to take the old one's place cannot go out: an erratum beside the old one instead. Raises LoaError."""
+    post, now = post_for(session, actor.staff, post_id), actor.now
     step = session.exec(
         select(CorrectionStep)
         .where(
@@ -62,10 +67,11 @@ def take_other_way(session: Session, post_id: int, staff: Staff, *, now: datetim
     if problem := step.ways[CorrectionAct.ERRATUM.value]["problem"]:
         raise LoaError(f"Bài đăng {post_id}: chưa đăng được bài đính chính. {problem}")
     if anew is not None and anew.state not in ENDED:
-        move(session, anew, PostState.SKIPPED, reason="Đăng bài đính chính thay cho bài này.", now=now, by=staff.login)
+        move(session, anew, PostState.SKIPPED, reason="Đăng bài đính chính thay cho bài này.", now=now, by=actor.login)
         close_notices(session, subject=f"post:{anew.id}", now=now)
     step.erratum_id = None
-    put_way(step, CorrectionAct.ERRATUM, f"{staff.login} chọn đăng bài đính chính, vì bài thay không đăng được.")
+    put_way(step, CorrectionAct.ERRATUM, f"{actor.login} chọn đăng bài đính chính, vì bài thay không đăng được.")
     made = add_new_post(session, step, now=now)
     finish_step(session, step, f"Đã soạn bài đính chính số {made}.", now)
+    actor.note(session, "correct", f"item:{post.item_id}", unit_id=post.unit_id)
     return step

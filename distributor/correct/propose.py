@@ -35,6 +35,7 @@ from distributor.correct.ways import put_way, said_hash, to_json
 from distributor.correct.words import summary_of
 from distributor.deliver.waiting import disputed_reason
 from distributor.draft.targets import ERRATA, renewable
+from distributor.errors import LoaError
 from distributor.law.owed import owed
 from distributor.models import (
     Correction,
@@ -49,11 +50,17 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice, reword_notice
 from distributor.outgoing.proposer import Proposer
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import said_item_for, visible_to
 from distributor.states import move, update_posts
 
 REPORT_MEMORY = timedelta(days=90)
 """How long after a report posts that still say the wrong thing are looked for."""
 DO_NOT_PUBLISH = "đang có đề nghị đính chính: đừng đăng bản này. Bản đúng được bàn giao lại sau khi có quyết định."
+
+
+LONGEST = 500
+"""Characters of what was wrong, and of what is right."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,20 @@ class _About:
     changes: Sequence[str]
 
 
+@deed("propose")
+def report_error(carrier: Proposer, actor: Actor, item_id: int, making: Making, erratum: Erratum) -> list[int]:
+    """Staff say that our own posts are wrong: a correction for each of their units that has posts. Raises LoaError."""
+    if max(len(erratum.wrong), len(erratum.right)) > LONGEST:
+        raise LoaError(f"Mỗi phần tối đa {LONGEST} ký tự. Hãy chỉ ghi đúng chỗ sai và chỗ đúng.")
+    with carrier.database.read() as session:
+        said_item_for(session, actor.staff, item_id)
+        unit_ids = visible_to(session, actor.staff)
+    made = propose_correction(carrier, item_id, making, erratum=erratum, unit_ids=unit_ids, by=actor)
+    if not made:
+        raise LoaError("Tin này chưa có bài nào, nên không có gì để đính chính.")
+    return made
+
+
 def propose_correction(
     carrier: Proposer,
     item_id: int,
@@ -77,6 +98,7 @@ def propose_correction(
     cause: CorrectionCause | None = None,
     number: int | None = None,
     only: Collection[int] | None = None,
+    by: Actor | None = None,
 ) -> list[int]:
     """Propose what the item's posts need; the corrections. None: nothing, or it is proposed already.
 
@@ -100,9 +122,18 @@ def propose_correction(
     sketches = [sketch_for(carrier, view, each, why, making, erratum) for each in affected]
     try:
         with carrier.database.write() as session:
-            return _store(session, about, sketches, carrier.clock.now())
+            made = _store(session, about, sketches, carrier.clock.now())
+            if by is not None:
+                for correction_id in made:
+                    unit_id = session.get_one(Correction, correction_id).unit_id
+                    by.note(session, "propose", f"item:{item_id}", *_told(erratum), unit_id=unit_id)
+            return made
     except IntegrityError:
         return []  # another worker was first
+
+
+def _told(erratum: Erratum | None) -> tuple[str, ...]:
+    return tuple(name for name in ("right", "wrong") if erratum and getattr(erratum, name))
 
 
 def propose_rest(carrier: Proposer, making: Making) -> list[int]:

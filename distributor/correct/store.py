@@ -38,7 +38,8 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.review.store import SHORTEST_SEEN
-from distributor.staff.visibility import visible_to
+from distributor.staff.deeds import Actor, deed, note_on_post
+from distributor.staff.visibility import post_for, said_item_for, visible_to
 from distributor.states import move
 
 COMPOSED = ("lead", "tags", ADDRESS_IN_PICTURE)
@@ -75,11 +76,13 @@ def mark_of(steps: Sequence[CorrectionStep]) -> str:
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def approve_correction(session: Session, item_id: int, staff: Staff, *, seen: str, now: datetime) -> Correction:
+@deed("correct")
+def approve_correction(session: Session, actor: Actor, item_id: int, *, seen: str) -> Correction:
     """A person's yes to all that is proposed to a unit of theirs. `seen`: its mark, or the first 8 characters or more.
 
     Raises LoaError.
     """
+    staff, now = actor.staff, actor.now
     waiting = [
         (correction, mark_of(steps_of(session, correction.id))) for correction in proposed_to(session, item_id, staff)
     ]
@@ -109,13 +112,14 @@ def approve_correction(session: Session, item_id: int, staff: Staff, *, seen: st
         post_ids=[step.post_id for step in steps],
         now=now,
     )
+    actor.note(session, "correct", f"item:{item_id}", unit_id=correction.unit_id)
     return correction
 
 
-def dismiss_correction(
-    session: Session, item_id: int, staff: Staff, *, now: datetime, correction_id: int | None = None
-) -> Correction:
+@deed("correct")
+def dismiss_correction(session: Session, actor: Actor, item_id: int, *, correction_id: int | None = None) -> Correction:
     """A person's no: the posts stay as they are. `correction_id` None: the only one, or their own unit's. Raises LoaError."""
+    staff, now = actor.staff, actor.now
     waiting = proposed_to(session, item_id, staff)
     chosen = [one for one in waiting if one.id == correction_id]
     if correction_id is None:
@@ -135,11 +139,14 @@ def dismiss_correction(
         session.add(step)
     session.flush()
     close_notices(session, kind="correction", subject=subject_of(correction), now=now)
+    actor.note(session, "dismiss", f"item:{item_id}", unit_id=correction.unit_id)
     return correction
 
 
-def record_by_hand(session: Session, post_id: int, staff: Staff, *, taken_away: bool, now: datetime) -> CorrectionStep:
+@deed("hand_over")
+def record_by_hand(session: Session, actor: Actor, post_id: int, *, taken_away: bool) -> CorrectionStep:
     """A person has changed or taken away a post where no program can. Raises LoaError."""
+    post, staff, now = post_for(session, actor.staff, post_id), actor.staff, actor.now
     step = session.exec(
         select(CorrectionStep)
         .where(
@@ -160,6 +167,7 @@ def record_by_hand(session: Session, post_id: int, staff: Staff, *, taken_away: 
     change_post(session, step, after, said, now, by=staff.login)
     if taken_away and step.act is CorrectionAct.REPLACE:
         add_new_post(session, step, now=now)
+    note_on_post(session, actor, "hand_over", post)
     return step
 
 
@@ -262,6 +270,7 @@ def _to_whom(session: Session, post: Post, now: datetime) -> dict[str, object]:
 
 def proposed_to(session: Session, item_id: int, staff: Staff) -> list[Correction]:
     """What waits for a decision by this person, newest first. The item is locked: nobody revises it until the caller commits."""
+    said_item_for(session, staff, item_id)
     session.exec(select(Item.id).where(Item.id == item_id).with_for_update()).first()
     waiting = session.exec(
         select(Correction)

@@ -4,34 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import Field
 from sqlalchemy import ColumnElement, or_, update
 from sqlmodel import Session, col
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
 from distributor.clock import vietnam_time
-from distributor.errors import LoaError, WrongValue
+from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.holds import place_hold, standing_holds
+from distributor.inputs import DeedInput, Instant, OneLine
 from distributor.labels import kinds
 from distributor.models import Hold, Staff, Unit, UnitLevel
+from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
-LONGEST_REASON, LONGEST_ORDER = 500, 200
 
+class HoldOrder(DeedInput):
+    """`channel`: empty for all. `until`: None until somebody lifts it. `allowed_kinds`: content kinds that still go out."""
 
-class NoSuchHold(LoaError):
-    """Not there, or it concerns other units only."""
-
-
-@dataclass(frozen=True)
-class HoldOrder:
-    """`channel`: empty for all. `until`: None until somebody lifts it. `allow`: content kinds that still go out."""
-
-    reason: str
-    ordered_by: str
-    channel: str = ""
-    until: datetime | None = None
-    allow: tuple[str, ...] = ()
+    reason: OneLine = Field(min_length=1, max_length=500, title="Lý do tạm dừng")
+    ordered_by: OneLine = Field(
+        min_length=1, max_length=200, title="Theo lệnh của", description="Lệnh của ai hoặc theo văn bản nào."
+    )
+    channel: str = Field("", max_length=40)
+    until: Instant | None = None
+    allowed_kinds: list[str] = Field(default_factory=list, max_length=50)
 
 
 @dataclass(frozen=True)
@@ -52,22 +50,16 @@ def units_of_holds(session: Session, staff: Staff) -> HoldScope:
     return HoldScope(visible_to(session, staff), scope_of_holds(session, staff) is None)
 
 
-def order_hold(session: Session, order: HoldOrder, *, unit_id: int | None, now: datetime) -> Hold:
-    """In force at once. Raises WrongValue, naming what is wrong with the order."""
-    reason, ordered_by = " ".join(order.reason.split()), " ".join(order.ordered_by.split())
-    if not reason:
-        raise WrongValue("Hãy ghi lý do tạm dừng; lý do hiện ở từng bài phải chờ.", "reason")
-    if not ordered_by:
-        raise WrongValue("Hãy ghi lệnh của ai hoặc theo văn bản nào.", "ordered_by")
-    if len(reason) > LONGEST_REASON or len(ordered_by) > LONGEST_ORDER:
-        field = "reason" if len(reason) > LONGEST_REASON else "ordered_by"
-        raise WrongValue(f"Lý do tối đa {LONGEST_REASON} ký tự, người ra lệnh tối đa {LONGEST_ORDER} ký tự.", field)
+@deed("hold")
+def order_hold(session: Session, actor: Actor, order: HoldOrder) -> Hold:
+    """In force at once, on what is the actor's to hold. Raises WrongValue, naming what is wrong with the order."""
+    now, unit_id = actor.now, scope_of_holds(session, actor.staff)
     if order.channel:
         try:
             spec_of(order.channel)
         except Misconfigured as error:  # its words name the channels there are
             raise WrongValue(error.message, "channel") from error
-    if unknown := [kind for kind in order.allow if kind not in kinds()]:
+    if unknown := [kind for kind in order.allowed_kinds if kind not in kinds()]:
         raise WrongValue(
             f"Không có loại nội dung {', '.join(unknown)}. Các loại: {', '.join(kinds())}.", "allowed_kinds"
         )
@@ -75,15 +67,17 @@ def order_hold(session: Session, order: HoldOrder, *, unit_id: int | None, now: 
         raise WrongValue(f"Giờ kết thúc {vietnam_time(order.until)} đã qua. Hãy chọn giờ sau bây giờ.", "until")
     placed = Hold(
         unit_id=unit_id,
-        reason=reason,
-        ordered_by=ordered_by,
+        reason=order.reason,
+        ordered_by=order.ordered_by,
         starts_at=now,
         ends_at=order.until,
         channel=order.channel,
-        allowed_kinds=list(order.allow),
+        allowed_kinds=list(order.allowed_kinds),
     )
     place_hold(session, placed)
     session.flush()
+    fields = sorted(order.model_fields_set)
+    actor.note(session, "hold", f"hold:{placed.id}", *fields, unit_id=unit_id)
     return placed
 
 
@@ -93,8 +87,10 @@ def holds_seen(session: Session, unit_ids: Sequence[int], now: datetime) -> list
     return sorted(found, key=lambda hold: hold.id or 0, reverse=True)
 
 
-def lift_hold(session: Session, hold_id: int, *, within: HoldScope, now: datetime) -> None:
-    """Raises NoSuchHold; LoaError if it stands no more, or is the whole province's and they may not lift it."""
+@deed("lift")
+def lift_hold(session: Session, actor: Actor, hold_id: int) -> None:
+    """Raises NotThere; LoaError if it stands no more, or is the whole province's and they may not lift it."""
+    now, within = actor.now, units_of_holds(session, actor.staff)
     theirs: ColumnElement[bool] = col(Hold.unit_id).in_(within.unit_ids)
     if within.everything:
         theirs = or_(theirs, col(Hold.unit_id).is_(None))
@@ -105,6 +101,7 @@ def lift_hold(session: Session, hold_id: int, *, within: HoldScope, now: datetim
         hold = session.get(Hold, hold_id)
         is_seen = hold is not None and (hold.unit_id is None or hold.unit_id in within.unit_ids)
         standing = ", ".join(str(each.id) for each in holds_seen(session, within.unit_ids, now)) or "không có"
-        raise (LoaError if is_seen else NoSuchHold)(
+        raise (LoaError if is_seen else NotThere)(
             f"Không có lệnh tạm dừng số {hold_id} đang hiệu lực mà bạn gỡ được. Các lệnh đang hiệu lực: {standing}."
         )
+    actor.note(session, "lift", f"hold:{hold_id}", unit_id=session.get_one(Hold, hold_id).unit_id)

@@ -56,6 +56,13 @@ def item_said_by(session: Session, item_id: int, unit_ids: Sequence[int]) -> Ite
     return session.exec(select(Item).where(Item.id == item_id, or_(col(Item.unit_id).in_(unit_ids), posts))).first()
 
 
+def said_item_for(session: Session, staff: Staff, item_id: int) -> Item:
+    """An item of units that this person sees, or one on which they have posts. Raises NotThere."""
+    if (item := item_said_by(session, item_id, visible_to(session, staff))) is None:
+        raise NotThere(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
+    return item
+
+
 def post_for(session: Session, staff: Staff, post_id: int, *, lock: bool = False) -> Post:
     """A post that this person decides about. Raises NotThere."""
     wanted = select(Post).where(Post.id == post_id, col(Post.unit_id).in_(visible_to(session, staff)))

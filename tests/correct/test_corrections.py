@@ -57,6 +57,7 @@ from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.report.public import public_media
 from distributor.review.doubts import doubts_of
 from distributor.review.store import review_post
+from distributor.staff.deeds import Actor
 from tests.deliver.conftest import START, SetClock, StationCredentials, answered, make_carrier
 from tests.support import province
 
@@ -176,7 +177,7 @@ class Desk:
             assert correction is not None
             mark = mark_of(steps_of(session, correction.id))
             staff = session.get_one(Staff, self.seeded.staff_id)
-            approve_correction(session, self.item_id, staff, seen=mark[:12], now=self.clock.now())
+            approve_correction(session, Actor(staff, self.clock.now()), self.item_id, seen=mark[:12])
 
     def replacement(self, channel: str) -> int:
         """The post that is to take the place of this channel's."""
@@ -308,7 +309,7 @@ def test_one_decision_puts_every_channel_right(desk: Desk) -> None:
     assert len(desk.notices("manual")) == 1, "people are asked until they record it"
     with desk.database.write() as session:
         staff = session.get_one(Staff, desk.seeded.staff_id)
-        record_by_hand(session, desk.posts["manual"], staff, taken_away=False, now=desk.clock.now())
+        record_by_hand(session, Actor(staff, desk.clock.now()), desk.posts["manual"], taken_away=False)
     assert desk.post("manual").state == PostState.EDITED
     assert desk.notices("manual") == []
     assert {step.state for step in desk.steps().values()} == {StepState.DONE}
@@ -368,7 +369,7 @@ def test_what_the_source_takes_away_goes_everywhere(desk: Desk) -> None:
 def choose(desk: Desk, channel: str, act: CorrectionAct) -> None:
     with desk.database.write() as session:
         staff = session.get_one(Staff, desk.seeded.staff_id)
-        choose_way(session, desk.item_id, act.value, staff, step_id=desk.steps()[channel].id)
+        choose_way(session, Actor(staff, desk.clock.now()), desk.item_id, act.value, step_id=desk.steps()[channel].id)
 
 
 def test_our_own_error_touches_only_posts_that_have_it(desk: Desk) -> None:
@@ -413,13 +414,13 @@ def test_nobody_decides_what_they_have_not_seen(desk: Desk) -> None:
     desk.propose()
     with desk.database.write() as session, pytest.raises(LoaError, match="đã khác với điều được xem"):
         approve_correction(
-            session, desk.item_id, session.get_one(Staff, desk.seeded.staff_id), seen="0" * 12, now=START
+            session, Actor(session.get_one(Staff, desk.seeded.staff_id), START), desk.item_id, seen="0" * 12
         )
     with desk.database.write() as session:
-        dismiss_correction(session, desk.item_id, session.get_one(Staff, desk.seeded.staff_id), now=START)
+        dismiss_correction(session, Actor(session.get_one(Staff, desk.seeded.staff_id), START), desk.item_id)
     assert {step.state for step in desk.steps().values()} == {StepState.DISMISSED}
     with desk.database.write() as session, pytest.raises(LoaError, match="không có đề nghị"):
-        dismiss_correction(session, desk.item_id, session.get_one(Staff, desk.seeded.staff_id), now=START)
+        dismiss_correction(session, Actor(session.get_one(Staff, desk.seeded.staff_id), START), desk.item_id)
 
 
 def test_a_newer_revision_overtakes_proposal_and_waiting_errata(desk: Desk) -> None:
@@ -471,13 +472,13 @@ def test_each_unit_decides_about_its_own_posts(desk: Desk) -> None:
             [(ours.unit_id, f"correction:{first}"), (theirs.unit_id, f"correction:{second}")]
         )
     with desk.database.write() as session, pytest.raises(LoaError, match="đã khác với điều được xem"):
-        approve_correction(session, desk.item_id, clerk, seen=marks[0], now=START)
+        approve_correction(session, Actor(clerk, START), desk.item_id, seen=marks[0])
     with desk.database.write() as session:
         leader = session.get_one(Staff, desk.seeded.staff_id)
         with pytest.raises(LoaError, match="đã được quyết định"):
-            dismiss_correction(session, desk.item_id, clerk, correction_id=first, now=START)
-        assert dismiss_correction(session, desk.item_id, leader, now=START).id == first, "one's own before others'"
-        assert approve_correction(session, desk.item_id, clerk, seen=marks[1], now=START).id == second
+            dismiss_correction(session, Actor(clerk, START), desk.item_id, correction_id=first)
+        assert dismiss_correction(session, Actor(leader, START), desk.item_id).id == first, "one's own before others'"
+        assert approve_correction(session, Actor(clerk, START), desk.item_id, seen=marks[1]).id == second
     (ours_again,) = propose_correction(
         desk.carrier, desk.item_id, desk.making, erratum=Erratum("mức", "mức mới"), unit_ids=(commune.id or 0,)
     )

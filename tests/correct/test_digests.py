@@ -7,6 +7,7 @@ from distributor.compose.erratum import Erratum
 from distributor.correct.propose import propose_correction, propose_rest
 from distributor.correct.store import approve_correction, mark_of, steps_of
 from distributor.models import Account, Correction, CorrectionCause, Item, Notice, Post, PostState, Staff
+from distributor.staff.deeds import Actor
 from tests.correct.test_corrections import Desk, desk
 from tests.deliver.conftest import START
 from tests.support import province
@@ -55,7 +56,7 @@ def test_a_digest_gets_a_proposal_of_its_own_once(desk: Desk) -> None:
         assert f"{RIGHT} – " in step.text
         staff = session.exec(select(Staff)).first()
         assert staff is not None
-        approve_correction(session, correction.item_id, staff, seen=mark_of([step]), now=START)
+        approve_correction(session, Actor(staff, START), correction.item_id, seen=mark_of([step]))
 
 
 def test_a_day_that_another_entry_has_rightly_is_asked_about(desk: Desk) -> None:

@@ -37,6 +37,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.staff.deeds import Actor
 from tests.correct.test_corrections import Desk, choose, desk
 from tests.deliver.conftest import START
 from tests.support import province
@@ -220,7 +221,7 @@ def test_dismissed_what_was_held_goes_out_as_it_is(desk: Desk) -> None:
     that_wait(desk)
     report(desk)
     with desk.database.write() as session:
-        dismiss_correction(session, desk.item_id, session.get_one(Staff, desk.seeded.staff_id), now=desk.clock.now())
+        dismiss_correction(session, Actor(session.get_one(Staff, desk.seeded.staff_id), desk.clock.now()), desk.item_id)
         assert claimed(desk, session, desk.posts["planned"]) is not None
     assert desk.post("planned").reason == ""
 
@@ -236,8 +237,8 @@ def test_the_choice_is_part_of_what_is_approved(desk: Desk) -> None:
         assert before != after
         staff = session.get_one(Staff, desk.seeded.staff_id)
         with pytest.raises(LoaError, match="đã khác với điều được xem"):
-            approve_correction(session, desk.item_id, staff, seen=before, now=desk.clock.now())
-        approve_correction(session, desk.item_id, staff, seen=after, now=desk.clock.now())
+            approve_correction(session, Actor(staff, desk.clock.now()), desk.item_id, seen=before)
+        approve_correction(session, Actor(staff, desk.clock.now()), desk.item_id, seen=after)
     assert desk.post("x").state is PostState.PUBLISHED
     assert f"Nội dung đúng: {RIGHT}" in desk.new_post(desk.replacement("x")).text
 
@@ -286,11 +287,11 @@ def test_a_refused_replacement_leaves_the_old_post_and_offers_the_erratum(desk: 
     assert "bài cũ vẫn giữ nguyên" in notice.text
     with desk.database.write() as session:
         staff = session.get_one(Staff, desk.seeded.staff_id)
-        step = take_other_way(session, desk.posts["x"], staff, now=desk.clock.now())
+        step = take_other_way(session, Actor(staff, desk.clock.now()), desk.posts["x"])
         assert step.state is StepState.DONE
         assert session.get_one(Post, made).state is PostState.SKIPPED
         with pytest.raises(LoaError, match="không có bài thay nào đang vướng"):
-            take_other_way(session, desk.posts["x"], staff, now=desk.clock.now())
+            take_other_way(session, Actor(staff, desk.clock.now()), desk.posts["x"])
     erratum = desk.new_post(desk.replacement("x"))
     assert (erratum.state, erratum.id != made) == (PostState.PLANNED, True)
     assert desk.notices("x") == []

@@ -30,6 +30,7 @@ from distributor.models import (
     StepState,
 )
 from distributor.review.store import review_post
+from distributor.staff.deeds import Actor
 from tests.broadcast.conftest import Sms, number, sms
 from tests.broadcast.posts import approved_post, broadcasts_of, carrier_of, carry, point_at, post_of
 
@@ -90,7 +91,7 @@ def approve(sms: Sms, post_id: int) -> None:
         assert correction is not None
         staff = session.get_one(Staff, sms.seeded.staff_id)
         mark = mark_of(steps_of(session, correction.id))
-        approve_correction(session, item_id, staff, seen=mark, now=sms.clock.now())
+        approve_correction(session, Actor(staff, sms.clock.now()), item_id, seen=mark)
     expand_due(sms.desks[0], sms.account_id)
 
 
@@ -154,7 +155,7 @@ def test_dismissed_it_goes_on(sms: Sms) -> None:
     report(sms, post_id)
     with sms.database.write() as session:
         item_id = session.get_one(Post, post_id).item_id
-        dismiss_correction(session, item_id, session.get_one(Staff, sms.seeded.staff_id), now=sms.clock.now())
+        dismiss_correction(session, Actor(session.get_one(Staff, sms.seeded.staff_id), sms.clock.now()), item_id)
     expand_due(sms.desks[0], sms.account_id)
     assert send(sms, 10) == [SAID] * 3
 

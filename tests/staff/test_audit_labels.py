@@ -9,6 +9,7 @@ from distributor.campaigns.draft import Draft
 from distributor.compose import style
 from distributor.compose.templates import Templates
 from distributor.connect.own_settings import own_settings
+from distributor.deliver.ordered_holds import HoldOrder
 from distributor.models import Account
 from distributor.models.learning import Stance
 from distributor.report.audit_fields import FIELD_LABELS, field_words
@@ -19,7 +20,6 @@ from distributor.staff.unit_settings import SECOND_FACTOR, SESSION_HOURS
 from tests.support.noted import Unreadable, noted
 from tests.support.noted_fields import noted_fields
 from web.api.corrections import ErratumBody
-from web.api.holds import HoldBody
 from web.api.items import NewItemBody
 from web.api.offers import OfferBody
 from web.api.webhooks import EndpointBody
@@ -52,7 +52,7 @@ ELSEWHERE: dict[str, Collection[str]] = {
 }
 """A call whose names the sources do not spell there → what they can be."""
 HANDED_ON = (
-    *(ErratumBody.model_fields, HoldBody.model_fields, OfferBody.model_fields, EndpointBody.model_fields),
+    *(ErratumBody.model_fields, HoldOrder.model_fields, OfferBody.model_fields, EndpointBody.model_fields),
     *(ACTS, list(Stance)),
 )
 

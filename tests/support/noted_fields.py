@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-NOTES = {"note", "note_by", "note_action", "_note", "_did"}
-BEHIND_SUBJECT = 4
-"""From this place on, a word in a call that notes names a field."""
+NOTES = {"note": 3, "note_on_post": 4, "note_by": 5, "note_action": 5, "_note": 4, "_did": 4}
+"""A function that notes → from which place on a word in a call of it names a field."""
 
 
 @dataclass
@@ -27,16 +26,16 @@ def noted_fields(root: Path, rooms: Sequence[str]) -> NotedFields:
         for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             if name in NOTES:
-                _read(tree, call, where, found)
+                _read(tree, call, where, found, NOTES[name])
     return found
 
 
-def _read(tree: ast.Module, call: ast.Call, where: str, found: NotedFields) -> None:
+def _read(tree: ast.Module, call: ast.Call, where: str, found: NotedFields, behind_subject: int) -> None:
     named = [each.value for each in call.keywords if each.arg == "fields"]
     lists = [each for each in call.args if isinstance(each, ast.Tuple | ast.List)]
     behind = [
         each
-        for each in call.args[BEHIND_SUBJECT:]
+        for each in call.args[behind_subject:]
         if isinstance(each, ast.Starred) or (isinstance(each, ast.Constant) and isinstance(each.value, str))
     ]
     for given in [*named, *lists, *behind]:

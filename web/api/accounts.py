@@ -12,12 +12,12 @@ from sqlmodel import Session
 from distributor.connect.check import Visit, check_account
 from distributor.connect.listing import BY_HAND, channels_of
 from distributor.connect.manage import LONGEST_REASON, Hand, account_of_units, pause_account, resume_account
+from distributor.inputs import Instant
 from distributor.models import Account
 from distributor.report.exchange.post_shapes import AccountShape
 from distributor.report.exchange.surroundings import account_told
 from distributor.vault import open_vault
 from web.api.caller import Caller, Reads, WritesAccounts
-from web.api.instants import Instant
 from web.api.paging import Id
 from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings

@@ -31,6 +31,7 @@ from distributor.campaigns.running import end, pause, resume
 from distributor.campaigns.standing import standing_now
 from distributor.campaigns.state import CampaignState, state_of
 from distributor.draft.targets import BEST, to_choose_from
+from distributor.inputs import Instant
 from distributor.labels import channel_labels, kinds
 from distributor.models import Campaign, Policy
 from distributor.plan.cadence import MOST_MINUTES, MOST_POSTS, MOST_WAIT_HOURS
@@ -41,7 +42,6 @@ from distributor.report.exchange.surroundings import campaign_progress
 from distributor.staff.api_calls import Begun, keep_answer
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesCampaigns
-from web.api.instants import Instant
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Id
 from web.api.problems import ApiProblem, FieldProblem

@@ -12,9 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from distributor.compose.erratum import Erratum
 from distributor.correct.choose import choose_way
 from distributor.correct.desk import Desk
-from distributor.correct.propose import propose_correction
+from distributor.correct.propose import LONGEST, report_error
 from distributor.correct.store import record_by_hand
-from distributor.models import Correction, CorrectionAct
+from distributor.models import CorrectionAct
 from distributor.report.exchange.corrections import CorrectionShape, item_corrections, open_corrections
 from distributor.report.exchange.post_shapes import FullPostShape
 from distributor.report.exchange.posts import full_post
@@ -28,9 +28,6 @@ from web.api.problems import ApiProblem
 from web.surroundings import Around, Surroundings
 
 router = APIRouter(tags=["Đính chính"])
-
-LONGEST = 500
-"""Characters of what was wrong, and of what is right; as on the console's form."""
 
 
 class ErratumBody(BaseModel):
@@ -90,7 +87,6 @@ def propose(
     """Mỗi đơn vị có bài được một đề nghị. Bài chờ đăng còn chỗ sai được giữ lại; chưa kênh nào bị sửa cho đến khi có người duyệt
     tại decide_url."""
     _must_see(around, caller, item_id)
-    caller.acting("propose")
     return answer_once(
         around,
         caller,
@@ -105,30 +101,21 @@ def _propose(
     around: Surroundings, caller: Caller, item_id: int, body: ErratumBody, begun: Begun
 ) -> tuple[int, dict[str, Any]]:
     with Desk(around.settings, around.database, around.clock, open_vault(around.settings.home)) as desk:
-        made = propose_correction(desk, item_id, desk.making(), erratum=body.erratum(), unit_ids=caller.unit_ids)
-    if not made:
-        raise ApiProblem(409, "Tin này chưa có bài nào, nên không có gì để đính chính.")
-    now = around.clock.now()
+        made = report_error(desk, caller.acts(around), item_id, desk.making(), body.erratum())
     with around.database.write() as session:
         found = item_corrections(session, item_id, caller.unit_ids, around.settings.public_url)
         told = ProposedShape(corrections=[each for each in found if each.id in made]).model_dump(mode="json")
         keep_answer(session, begun, 201, told)
-        for correction_id in made:
-            unit_id = session.get_one(Correction, correction_id).unit_id
-            caller.note(session, "propose", f"item:{item_id}", now, *sorted(body.model_fields_set), unit_id=unit_id)
     return 201, told
 
 
 @router.put("/items/{item_id}/corrections/ways", summary="Chọn cách xử lý cho một bài, trước khi có người duyệt")
 def choose(around: Around, caller: WritesCorrections, item_id: Id, body: WayBody) -> list[CorrectionShape]:
     """Người duyệt vẫn là người quyết định: mã của đề nghị đổi theo cách đã chọn."""
-    _must_see(around, caller, item_id)
-    staff, now = caller.acting("propose"), around.clock.now()
     with around.database.write() as session:
         if post_of_units(session, body.post_id, caller.unit_ids) is None:
             raise ApiProblem(404, f"Không có bài đăng số {body.post_id}, hoặc bài thuộc đơn vị khác.")
-        choose_way(session, item_id, body.act.value, staff, post_id=body.post_id)
-        caller.note(session, "propose", f"item:{item_id}", now, "act")
+        choose_way(session, caller.acts(around), item_id, body.act.value, post_id=body.post_id)
     with around.database.read() as session:
         return item_corrections(session, item_id, caller.unit_ids, around.settings.public_url)
 
@@ -137,14 +124,8 @@ def choose(around: Around, caller: WritesCorrections, item_id: Id, body: WayBody
 def by_hand(around: Around, caller: WritesCorrections, post_id: Id, body: ByHandBody) -> FullPostShape:
     """Chỉ với bài mà một đính chính đã duyệt giao cho cán bộ làm tay (needs_hands)."""
     absent = f"Không có bài đăng số {post_id}, hoặc bài thuộc đơn vị khác."
-    with around.database.read() as session:
-        if post_of_units(session, post_id, caller.unit_ids) is None:
-            raise ApiProblem(404, absent)
-    staff, now = caller.acting("hand_over"), around.clock.now()
     with around.database.write() as session:
-        post = post_of_units(session, post_id, caller.unit_ids)
-        record_by_hand(session, post_id, staff, taken_away=body.taken_away, now=now)
-        caller.note(session, "hand_over", f"post:{post_id}", now, unit_id=post.unit_id if post else None)
+        record_by_hand(session, caller.acts(around), post_id, taken_away=body.taken_away)
     with around.database.read() as session:
         found = full_post(session, post_id, caller.unit_ids)
     if found is None:

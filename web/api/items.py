@@ -12,6 +12,7 @@ from distributor.ingest.fetch import Fetcher
 from distributor.ingest.given import GivenFile, GivenItem, take_given
 from distributor.ingest.page_files import MOST_ATTACHMENTS
 from distributor.ingest.paste import paste_page
+from distributor.inputs import Instant
 from distributor.labels import kinds
 from distributor.models import Intake
 from distributor.report.exchange.items import ItemsWanted, document_of_units, full_item, items_page, units_told
@@ -19,7 +20,6 @@ from distributor.report.exchange.shapes import DocumentShape, FullItemShape, Ite
 from distributor.staff.api_calls import Begun, keep_answer
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesItems
-from web.api.instants import Instant
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Cursor, Id, Limit, Page, id_of, page_of
 from web.api.problems import ApiProblem, FieldProblem

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from sqlmodel import Session
 
+from distributor.inputs import Instant
 from distributor.models import Staff
 from distributor.report.exchange.offers import (
     OfferShape,
@@ -37,7 +38,6 @@ from distributor.staff.visibility import item_of_units
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesOffers
 from web.api.campaigns import RowId
-from web.api.instants import Instant
 from web.api.once import Name, answer_once, known_answer
 from web.api.paging import Id
 from web.api.problems import ApiProblem

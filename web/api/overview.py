@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from distributor.inputs import Instant
 from distributor.labels import NONE, STATE_LABELS
 from distributor.models import Intake
 from distributor.report.coverage import AccountColumn, LedgerWish, coverage
@@ -15,7 +16,6 @@ from distributor.report.exchange.surroundings import accounts_told, campaign_pro
 from distributor.report.source_desk import SourceLine, source_lines
 from web.addresses import LARGEST_ID
 from web.api.caller import Reads
-from web.api.instants import Instant
 from web.api.paging import Cursor, Id, Limit, Page, id_of, packed, page_of
 from web.api.problems import ApiProblem
 from web.surroundings import Around

@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from distributor.inputs import Instant, is_reckoned_with
 from distributor.models import PostState
 from distributor.plan.move import Moved, move_slot
 from distributor.report.exchange.post_shapes import PostShape
 from distributor.report.exchange.posts import PostsWanted, posts_between
 from web.addresses import LARGEST_ID
 from web.api.caller import Reads, WritesPosts
-from web.api.instants import Instant, is_reckoned_with
 from web.api.paging import Cursor, Id, Limit, Page, WantedId, page_of, place_of, unreadable_cursor
 from web.api.problems import ApiProblem, FieldProblem
 from web.surroundings import Around

@@ -17,6 +17,7 @@ from channels.errors import ChannelError
 from distributor.campaigns.draft import NoSuchCampaign
 from distributor.connect.manage import NoSuchAccount
 from distributor.errors import LoaError, NotThere, SettingsError, WrongValue
+from distributor.inputs import mistake
 from distributor.share.offers import NotTheirs
 from distributor.staff.permissions import NotAllowed
 from web.headers import SECURITY_HEADERS
@@ -39,27 +40,6 @@ WORDS: dict[int, tuple[str, str]] = {
     503: ("Tạm thời bận", "Chưa kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút."),
 }
 """Status → title and the usual words, where there are none more particular."""
-_MISTAKES = {
-    "missing": "Thiếu trường này.",
-    "extra_forbidden": "Không có trường này.",
-    "string_too_long": "Quá dài: tối đa {max_length} ký tự.",
-    "string_too_short": "Quá ngắn: ít nhất {min_length} ký tự.",
-    "too_long": "Quá nhiều: tối đa {max_length} mục.",
-    "too_short": "Quá ít: ít nhất {min_length} mục.",
-    "string_type": "Phải là chuỗi chữ.",
-    "int_type": "Phải là số nguyên.",
-    "int_parsing": "Phải là số nguyên.",
-    "bool_type": "Phải là true hoặc false.",
-    "bool_parsing": "Phải là true hoặc false.",
-    "enum": "Phải là một trong: {expected}.",
-    "literal_error": "Phải là một trong: {expected}.",
-    "greater_than_equal": "Phải từ {ge} trở lên.",
-    "less_than_equal": "Phải từ {le} trở xuống.",
-    "timezone_aware": "Giờ phải có múi giờ, ví dụ 2026-11-24T14:30:00+07:00.",
-    "value_error": "{error}",
-}
-_DAYS = "Phải là ngày, ví dụ 2026-11-24."
-_INSTANTS = "Phải là giờ theo ISO 8601 có múi giờ, ví dụ 2026-11-24T14:30:00+07:00."
 
 
 class FieldProblem(BaseModel):
@@ -158,7 +138,9 @@ def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     found = error.errors()
     if any(each["type"] == "json_invalid" for each in found):
         return problem_answer(request.url.path, 400)
-    errors = [FieldProblem(field=".".join(str(part) for part in each["loc"]), detail=_words(each)) for each in found]
+    errors = [
+        FieldProblem(field=".".join(str(part) for part in each["loc"]), detail=str(mistake(each))) for each in found
+    ]
     return problem_answer(request.url.path, 422, errors=errors)
 
 
@@ -190,18 +172,3 @@ def _on_database_away(request: Request, error: Exception) -> JSONResponse:
 
 def _on_anything(request: Request, _error: Exception) -> JSONResponse:
     return problem_answer(request.url.path, 500)  # the server logs the traceback itself
-
-
-def _words(mistake: Mapping[str, Any]) -> str:
-    kind = str(mistake["type"])
-    if kind.startswith("datetime"):
-        return _INSTANTS
-    if kind.startswith("date_"):
-        return _DAYS
-    told = dict(mistake.get("ctx", {}))
-    if "expected" in told:
-        told["expected"] = str(told["expected"]).replace(" or ", ", ")  # the library's English
-    try:
-        return _MISTAKES[kind].format(**told)
-    except KeyError:
-        return "Giá trị không hợp lệ."

@@ -1,26 +1,17 @@
 """Tạm dừng: a hold on what goes out, ordered by a person, and lifted by one."""
 
-from fastapi import APIRouter, HTTPException, Request
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
-from channels.errors import ChannelError
-from distributor.deliver.ordered_holds import (
-    HoldOrder,
-    NoSuchHold,
-    holds_seen,
-    lift_hold,
-    order_hold,
-    scope_of_holds,
-    units_of_holds,
-)
+from distributor.deliver.ordered_holds import HoldOrder, holds_seen, lift_hold, order_hold, units_of_holds
 from distributor.errors import LoaError
 from distributor.labels import channel_labels
-from distributor.models import Hold
 from web import formats
-from web.deciding import check_form, check_right, instant_of, note, number_of
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from web.deciding import Number, SentForm, instant_of
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -32,32 +23,35 @@ def show_holds(request: Request, around: Around, person: SignedIn) -> HTMLRespon
     return _page(request, around, person)
 
 
+class HoldForm(SentForm):
+    """`viec`: "dat" orders a hold, "bo" lifts that of the number `lenh`."""
+
+    viec: Literal["dat", "bo"]
+    ly_do: str = ""
+    theo_lenh: str = ""
+    kenh: str = ""
+    den: str = ""
+    lenh: Number = 0
+
+
 @router.post("/tam-dung")
-def order_or_lift(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    match form.get("viec"):
-        case "dat":
-            check_right(person, "hold")
-            return _order(request, around, person, form)
-        case "bo":
-            check_right(person, "lift")
-            return _lift(around, person, number_of(form.get("lenh", "")))
-        case _:
-            raise HTTPException(400)
+def order_or_lift(
+    request: Request, around: Around, person: SignedIn, form: Annotated[HoldForm, Depends(HoldForm.read)]
+) -> Response:
+    return _order(request, around, person, form) if form.viec == "dat" else _lift(around, person, form.lenh)
 
 
-def _order(request: Request, around: Surroundings, person: Visitor, form: dict[str, str]) -> Response:
-    channel = form.get("kenh", "")
+def _order(request: Request, around: Surroundings, person: Visitor, form: HoldForm) -> Response:
+    channel = form.kenh
     try:
-        until = instant_of(form.get("den", ""))
-        order = HoldOrder(form.get("ly_do", ""), form.get("theo_lenh", ""), channel, until)
         with around.database.write() as session:
-            unit_id = scope_of_holds(session, person.staff)
-            hold_id = order_hold(session, order, unit_id=unit_id, now=around.clock.now()).id or 0
-            note(session, person, "hold", f"hold:{hold_id}", around.clock.now(), unit_id=unit_id)
-    except (LoaError, ChannelError) as error:
+            until = instant_of(form.den)
+            order = HoldOrder.given(reason=form.ly_do, ordered_by=form.theo_lenh, channel=channel, until=until)
+            hold = order_hold(session, person.acts(around), order)
+            unit_id, hold_id = hold.unit_id, hold.id or 0
+    except LoaError as error:
         # Shown again with what was typed.
-        return _page(request, around, person, form, Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, form.sent, refused(error), status=400)
     what = _("mọi bài trên %(channel)s", channel=formats.channel(channel)) if channel else _("mọi bài")
     ends = _("đến %(time)s", time=formats.time(until)) if until else _("cho đến khi có người bỏ tạm dừng")
     held = _("Đã tạm dừng %(what)s, %(ends)s.", what=what, ends=ends)
@@ -73,14 +67,9 @@ def _order(request: Request, around: Surroundings, person: Visitor, form: dict[s
 def _lift(around: Surroundings, person: Visitor, hold_id: int) -> Response:
     try:
         with around.database.write() as session:
-            scope = units_of_holds(session, person.staff)
-            lift_hold(session, hold_id, within=scope, now=around.clock.now())
-            whose = session.get_one(Hold, hold_id).unit_id
-            note(session, person, "lift", f"hold:{hold_id}", around.clock.now(), unit_id=whose)
-    except NoSuchHold as error:
-        raise HTTPException(404) from error
+            lift_hold(session, person.acts(around), hold_id)
     except LoaError as error:
-        return on_with(around, person, "/", Notification(words_of(error), good=False))
+        return on_with(around, person, "/", refused(error))
     words = _("Đã bỏ lệnh tạm dừng số %(number)s. Bài đang chờ được gửi tiếp.", number=hold_id)
     return on_with(around, person, "/", Notification(words))
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from distributor.correct.store import approve_correction, mark_of, steps_of
 from distributor.db import Database
 from distributor.models import ApiKey, AuditEntry, Correction, CorrectionCause, Post, PostState, Role, Staff
+from distributor.staff.deeds import Actor
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.desk_cases import RIGHT, SAID, Desk
 from tests.web.province import LOGIN, NOON, Province
@@ -95,7 +96,7 @@ def test_what_people_did_by_hand_is_recorded(
     with database.write() as session:
         approver = session.exec(select(Staff).where(Staff.login == "duyet")).one()
         mark = mark_of(steps_of(session, desk.correction))
-        approve_correction(session, desk.corrected_item, approver, seen=mark, now=NOON)
+        approve_correction(session, Actor(approver, NOON), desk.corrected_item, seen=mark)
     told = program.post(path, json={"taken_away": taken_away})
     assert (told.status_code, told.json()["state"]) == (200, state)
     assert told.json()["transitions"][-1]["by"].startswith("khoa:")
