@@ -8,6 +8,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from distributor.models import Account, Hold, Item, Post
+from distributor.phrases import phrase
 
 
 def in_force(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -59,11 +60,8 @@ def not_held(holds: list[Hold]) -> ColumnElement[bool]:
     return not_(held(holds)) if holds else true()
 
 
-HOLD_REASON = "Tạm dừng:"
-
-
 def hold_reason(hold: Hold) -> str:
-    return f"{HOLD_REASON} {hold.reason} (theo {hold.ordered_by})"
+    return phrase("holds.held", reason=hold.reason, by=hold.ordered_by)
 
 
 def place_hold(session: Session, hold: Hold) -> None:

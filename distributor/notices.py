@@ -6,6 +6,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from distributor.models import Account, Broadcast, Correction, Item, Notice, Post, RenderJob, Source
+from distributor.phrases import phrase
 
 OWNED: dict[str, type[Account | Broadcast | Correction | Item | Post | RenderJob | Source]] = {
     "account": Account,
@@ -35,6 +36,11 @@ def open_notice(
     elif standing.text != text:
         standing.text = text
         session.add(standing)
+
+
+def about(title: str, said: str) -> str:
+    """What a notice says of a post or item with this title."""
+    return phrase("notices.about", title=title, said=said)
 
 
 def _unit_of(session: Session, subject: str) -> int | None:

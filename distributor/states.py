@@ -22,6 +22,7 @@ from distributor.errors import LoaError
 from distributor.events import tell_of_move
 from distributor.labels import state_label
 from distributor.models import Post, PostState, PostTransition
+from distributor.phrases import phrase
 
 S = PostState
 
@@ -103,8 +104,7 @@ class PostMove:
         """
         if after not in FOLLOWING[before]:
             raise MoveRefused(
-                f"Bài đăng {post_id} đang ở trạng thái «{state_label(before)}», "
-                f"không thể chuyển sang «{state_label(after)}»."
+                phrase("states.refused", post=post_id, before=state_label(before), after=state_label(after))
             )
         values: dict[str, object] = {_POST_ID: post_id, _BEFORE: before, _AFTER: after, **(bound or {})}
         if not self._keeps_reason:
@@ -160,7 +160,7 @@ def move(
     assert post_id is not None  # noqa: S101 - a row that was read has its key
     kind = PostMove(*guards, keeps_reason=keeps_reason, noted=noted, due_at=due_at, **columns)
     if not kind.make(session, post_id, before, after, now=now, reason=reason, told=told, by=by):
-        raise MoveRefused(f"Bài đăng {post_id} vừa được xử lý ở nơi khác. Hãy tải lại rồi thử lần nữa.")
+        raise MoveRefused(phrase("states.moved-elsewhere", post=post_id))
     session.expire(post)
 
 

@@ -12,11 +12,12 @@ from sqlmodel import Session, col, func, or_, select
 from distributor.campaigns.draft import campaign_for, draft_of, lacking, withdraw_standing
 from distributor.campaigns.state import CAMPAIGN_STATES, CampaignState, state_of
 from distributor.clock import vietnam_time
-from distributor.deliver.waiting import PAUSED_REASON, paused_reason
+from distributor.deliver.waiting import PAUSED, paused_reason
 from distributor.draft.targets import renewable
 from distributor.errors import LoaError
 from distributor.models import Account, Campaign, Post, PostState, Staff
 from distributor.notices import close_notices
+from distributor.phrases import beginning
 from distributor.staff.audit import note_action
 from distributor.staff.permissions import require
 from distributor.states import move, update_posts
@@ -90,7 +91,7 @@ def resume(session: Session, campaign_id: int, staff: Staff, now: datetime) -> i
         )
     planned = _planned(session, campaign_id)
     campaign.active = True
-    update_posts(session, *_is_planned(campaign_id), col(Post.reason).startswith(PAUSED_REASON), reason="")
+    update_posts(session, *_is_planned(campaign_id), col(Post.reason).startswith(beginning(PAUSED)), reason="")
     _end(session, campaign, staff, now, "campaign.resume")
     return len(planned)
 

@@ -12,7 +12,7 @@ from channels.registry import spec_of
 from distributor.compose.amend import Misstatement, says, without_accents
 from distributor.correct.pictures import PICTURE
 from distributor.correct.ways import HEADLINE, OURS, said_hash
-from distributor.deliver.waiting import DISPUTED_REASON
+from distributor.deliver.waiting import DISPUTED
 from distributor.draft.targets import renewable
 from distributor.errors import LoaError
 from distributor.models import (
@@ -31,6 +31,7 @@ from distributor.models import (
 )
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.manifest import manifest_of, media_of
+from distributor.phrases import beginning
 from distributor.render.wanted import shape_wanted, want_shapes
 from distributor.review.rules import void_yeses
 from distributor.states import ENGINE, move, update_posts
@@ -115,7 +116,7 @@ def drop(session: Session, step: CorrectionStep, staff: Staff, now: datetime) ->
 
 def let_go(session: Session, post_id: int) -> None:
     """What held the post is over; it says so no more."""
-    update_posts(session, col(Post.id) == post_id, col(Post.reason).startswith(DISPUTED_REASON), reason="")
+    update_posts(session, col(Post.id) == post_id, col(Post.reason).startswith(beginning(DISPUTED)), reason="")
 
 
 def said_otherwise(session: Session, step: CorrectionStep, post: Post) -> bool:

@@ -16,6 +16,7 @@ from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState, Post, PostState
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.post import AccountView
+from distributor.phrases import phrase
 from distributor.states import update_posts
 from distributor.vault import Vault
 from distributor.work.claims import Claims, Held, TryRecord, Work, carry
@@ -116,7 +117,7 @@ class _Refreshing(Work[Account, datetime | None, Credentials]):
                 subject=f"account:{row.id}",
                 unit_id=row.unit_id,
                 now=at.now,
-                text=f"Tài khoản «{row.name}» cần kết nối lại: {error.message} Các bài đã lên lịch vẫn được giữ nguyên.",
+                text=phrase("deliver.reconnect", name=row.name, why=error.message),
             )
 
 

@@ -39,11 +39,10 @@ from distributor.models import PostState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
+from distributor.phrases import phrase
 from distributor.work.claims import ClaimedCall, ClaimLost, carry
 
 log = structlog.get_logger()
-
-LATE_ANSWER = "Nền tảng xác nhận muộn rằng bài đã đăng."
 
 
 @dataclass
@@ -124,7 +123,7 @@ class _Carrying(ClaimedCall[_Walk, Published | None]):
         if not spec_of(loaded.account.channel).broadcasts:
             return _perform(carrier, held, loaded, opened)
         if self._begin_broadcast is None:
-            raise Misconfigured("Tiến trình này không gửi tin nhắn SMS. Hãy khởi động Loa bằng `loa up`.")
+            raise Misconfigured(phrase("deliver.no-sms-here"))
         with carrier.database.write() as session:
             self._begin_broadcast(session, claim, now=carrier.clock.now())
         return None
@@ -180,7 +179,8 @@ def _record_published(carrier: Carrier, walk: _Walk, published: Published) -> No
         log.warning("claim lost", post=claim.post_id, step=walk.step_name)
         try:
             with carrier.database.write() as session:
-                record_known(session, claim.post_id, published, now=now, reason=LATE_ANSWER, by_look=False)
+                late = phrase("deliver.late-answer")
+                record_known(session, claim.post_id, published, now=now, reason=late, by_look=False)
         except ClaimLost:
             warn_of_second_post(carrier, claim.post_id, published.url)
 
@@ -196,16 +196,16 @@ def _store(carrier: Carrier, walk: _Walk) -> None:
 def _content_mismatch(loaded: Loaded) -> str:
     """Why this is not what was approved; empty if it is. The claim has compared the hashes; here the content itself is."""
     if loaded.manifest.hash() != loaded.approved_hash:
-        return "Nội dung đã thay đổi sau khi được duyệt; cần duyệt lại."
+        return phrase("deliver.content-changed")
     post = loaded.outgoing
     covers = () if post.cover is None else (post.cover,)
     for file in (*post.media, *covers, *post.captions):
         try:
             with file.path.open("rb") as content:
                 if hashlib.file_digest(content, "sha256").hexdigest() != file.sha256:
-                    return f"Tệp {file.sha256[:12]}… đã bị thay đổi sau khi được duyệt; cần dựng lại và duyệt lại."
+                    return phrase("deliver.file-changed", file=file.sha256[:12])
         except OSError:
-            return f"Không đọc được tệp {file.sha256[:12]}…; cần dựng lại và duyệt lại."
+            return phrase("deliver.file-unreadable", file=file.sha256[:12])
     return ""
 
 
@@ -217,7 +217,7 @@ def _return_to_review(carrier: Carrier, walk: _Walk, mismatch: str) -> None:
 
 
 def _foreign(external_id: str) -> Decision:
-    reason = f"Nền tảng trả về mã {external_id} của một bài khác. Cán bộ hãy kiểm tra trên nền tảng rồi quyết định."
+    reason = phrase("deliver.foreign-id", id=external_id)
     return Decision(PostState.UNKNOWN, reason, None, notice=reason)
 
 
@@ -264,5 +264,5 @@ def warn_of_second_post(carrier: Carrier, post_id: int, address: str) -> None:
             kind="late_answer",
             subject=f"post:{post_id}",
             now=carrier.clock.now(),
-            text=f"Nền tảng xác nhận muộn rằng bài đã đăng ({address}). Hãy kiểm tra xem có bài trùng không.",
+            text=phrase("deliver.late-answer-at", address=address),
         )

@@ -12,8 +12,8 @@ from channels.errors import (
     Rejected,
     Retryable,
 )
-from distributor.clock import vietnam_time
 from distributor.models import PostState
+from distributor.phrases import phrase
 from distributor.work.backoff import backoff
 
 SHORTEST_REST_S = 1.0
@@ -80,7 +80,7 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
             until = max(until, situation.now + timedelta(seconds=SHORTEST_REST_S))
             return Decision(
                 situation.again,
-                f"{error.message} Gửi tiếp lúc {vietnam_time(until)}.",
+                phrase("deliver.goes-on-at", why=error.message, at=until),
                 until,
                 counts_as_try=False,
                 account_until=until,
@@ -99,16 +99,16 @@ def decide_error(error: Exception, situation: Situation) -> Decision:
         case OutcomeUnknown():
             return _unknown(error.message, situation, duplicate=error.duplicate)
         case _ if situation.called:
-            return _unknown("Lỗi bên trong Loa sau khi đã gửi yêu cầu.", situation, duplicate=False)
+            return _unknown(phrase("deliver.fault-after-call"), situation, duplicate=False)
         case _:
-            return _retry(Retryable("Lỗi bên trong Loa trước khi gửi yêu cầu."), situation)
+            return _retry(Retryable(phrase("deliver.fault-before-call")), situation)
 
 
 def _retry(error: Retryable, situation: Situation) -> Decision:
-    if situation.tries >= situation.max_tries and situation.under_way:
-        return _unknown(f"{error.message} Đã thử {situation.tries} lần.", situation, duplicate=False)
     if situation.tries >= situation.max_tries:
-        reason = f"{error.message} Đã thử {situation.tries} lần."
+        reason = phrase("deliver.tried", why=error.message, count=situation.tries)
+        if situation.under_way:
+            return _unknown(reason, situation, duplicate=False)
         return Decision(PostState.FAILED, reason, None, notice=reason)
     wait = max(error.after or 0.0, backoff(situation.tries, situation.post_id))
     return Decision(situation.again, error.message, situation.now + timedelta(seconds=wait))
@@ -116,9 +116,9 @@ def _retry(error: Retryable, situation: Situation) -> Decision:
 
 def _unknown(message: str, situation: Situation, *, duplicate: bool) -> Decision:
     if not situation.has_read_back:
-        reason = f"{message} Kênh này không cho đọc lại; cán bộ hãy kiểm tra và xác nhận."
+        reason = phrase("deliver.no-read-back", why=message)
         return Decision(PostState.UNKNOWN, reason, None, notice=reason, duplicate=duplicate)
-    reason = f"{message} Đang tìm bài trên nền tảng trước khi làm gì tiếp."
+    reason = phrase("deliver.looking", why=message)
     return Decision(
         PostState.UNKNOWN, reason, after_lag(situation.now, situation.lag_s), keep_progress=False, duplicate=duplicate
     )
@@ -157,10 +157,10 @@ def decide_look(look: Look, situation: LookSituation) -> LookDecision:
     """What a complete look means. `look.matches` holds only posts that belong to no other delivery."""
     if len(look.matches) == 1:
         found = look.matches[0]
-        return LookDecision(PostState.PUBLISHED, "Tìm thấy bài trên nền tảng.", None, situation.looks, published=found)
+        return LookDecision(PostState.PUBLISHED, phrase("deliver.found"), None, situation.looks, published=found)
     if look.matches:
         addresses = ", ".join(match.url for match in look.matches)
-        reason = f"Có {len(look.matches)} bài giống nhau trên nền tảng ({addresses}). Cán bộ hãy chọn và gỡ bài thừa."
+        reason = phrase("deliver.found-many", number=len(look.matches), addresses=addresses)
         return LookDecision(PostState.UNKNOWN, reason, None, situation.looks, notice=reason)
     again = after_lag(situation.now, situation.lag_s)
     apart = situation.last_look_at is not None and situation.now - situation.last_look_at > timedelta(
@@ -168,11 +168,11 @@ def decide_look(look: Look, situation: LookSituation) -> LookDecision:
     )
     looks = situation.looks + 1 if situation.looks == 0 or apart else situation.looks
     if looks < LOOKS_THAT_PROVE_ABSENCE:
-        return LookDecision(PostState.UNKNOWN, "Chưa thấy bài trên nền tảng; sẽ tìm lại lần nữa.", again, looks)
+        return LookDecision(PostState.UNKNOWN, phrase("deliver.not-seen-yet"), again, looks)
     if situation.refused_as_duplicate:
-        reason = "Nền tảng báo trùng nội dung nhưng không tìm thấy bài. Cán bộ hãy kiểm tra rồi quyết định."
+        reason = phrase("deliver.duplicate-not-found")
         return LookDecision(PostState.UNKNOWN, reason, None, looks, notice=reason)
-    return LookDecision(PostState.PLANNED, "Hai lần tìm đều không thấy bài trên nền tảng; gửi lại.", situation.now, 0)
+    return LookDecision(PostState.PLANNED, phrase("deliver.absent"), situation.now, 0)
 
 
 @dataclass(frozen=True)
@@ -195,17 +195,17 @@ def decide_orphan(orphan: Orphan, now: datetime) -> Decision:
     if orphan.calling_at is None:
         return Decision(
             PostState.PROCESSING if orphan.under_way else PostState.PLANNED,
-            "Tiến trình gửi dừng đột ngột trước khi gọi nền tảng; gửi tiếp.",
+            phrase("deliver.died-before-call"),
             now,
             counts_as_try=False,
         )
     if not orphan.has_read_back:
-        reason = "Tiến trình gửi dừng đột ngột khi đang gọi nền tảng. Cán bộ hãy kiểm tra và xác nhận."
+        reason = phrase("deliver.died-during-call")
         return Decision(PostState.UNKNOWN, reason, None, notice=reason, keep_progress=False)
     last_moment = max(now, orphan.calling_at + timedelta(seconds=orphan.deadline_s))
     return Decision(
         PostState.UNKNOWN,
-        "Tiến trình gửi dừng đột ngột khi đang gọi nền tảng; đang tìm bài trên nền tảng.",
+        phrase("deliver.died-and-looking"),
         after_lag(last_moment, orphan.lag_s),
         keep_progress=False,
     )

@@ -7,15 +7,15 @@ from sqlalchemy import exists, update
 from sqlmodel import col, func, or_, select
 
 from channels.registry import spec_of
-from distributor.clock import vietnam_time
 from distributor.deliver.claim import CARRIED, may_go, under_way
 from distributor.deliver.limits import limits_of
 from distributor.deliver.recover import recover_orphans
 from distributor.deliver.waiting import explain_waiting
 from distributor.holds import not_held, standing_holds
 from distributor.models import Account, AccountState, Item, Post, PostState, QuotaUse
-from distributor.notices import open_notice
+from distributor.notices import about, open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phrases import phrase
 from distributor.scheduler.due import HORIZON, MOST_NUDGES, NOW, SOON, Due
 from distributor.states import move_post
 from distributor.work.ports import Nudge
@@ -41,10 +41,9 @@ def _miss(carrier: Carrier, now: datetime) -> None:
         ).all()
         for post_id, slot_at, title, state in passed:
             assert post_id is not None  # noqa: S101 - a primary key
-            slot = vietnam_time(slot_at) if slot_at else "không rõ"
-            reason = f"Quá hạn: giờ đăng là {slot} mà chưa gửi được. Cán bộ chọn giờ mới hoặc bỏ qua."
+            reason = phrase("deliver.missed", slot=slot_at or phrase("deliver.slot-unknown"))
             if move_post(session, post_id, PostState(state), PostState.MISSED, reason=reason, now=now, due_at=None):
-                open_notice(session, kind="missed", subject=f"post:{post_id}", text=f"«{title}»: {reason}", now=now)
+                open_notice(session, kind="missed", subject=f"post:{post_id}", text=about(title, reason), now=now)
 
 
 def _end_pauses(carrier: Carrier, now: datetime) -> None:

@@ -18,6 +18,7 @@ from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.models import Account, Post, PostState, PostTransition
 from distributor.outgoing.post import load_outgoing
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
 from distributor.work.claims import ClaimLost
@@ -44,12 +45,10 @@ def load_handed_over(session: Session, post_id: int, media_path: Callable[[str],
     """The post, if it is one of hand-over and its content is what was approved. Raises LoaError."""
     post, account = _post_of(session, post_id)
     if post.state not in APPROVED:
-        raise LoaError(
-            f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}», chưa có nội dung được duyệt để bàn giao."
-        )
+        raise LoaError(phrase("deliver.not-approved-for-hand-over", post=post_id, state=state_label(post.state)))
     loaded = load_outgoing(session, post_id, media_path)
     if loaded.manifest.hash() != loaded.approved_hash:
-        raise LoaError(f"Nội dung bài đăng {post_id} đã thay đổi sau khi được duyệt. Hãy duyệt lại rồi mới bàn giao.")
+        raise LoaError(phrase("deliver.changed-before-hand-over", post=post_id))
     return HandedOver(loaded.outgoing, destination_of(post_id, account), PostState(post.state))
 
 
@@ -68,24 +67,21 @@ def record_done(session: Session, actor: Actor, post_id: int, done: str) -> str:
     post_for(session, actor.staff, post_id)
     post, _account = _post_of(session, post_id)
     if post.state in RENEWED and _was_handed_over(session, post_id):
-        raise LoaError(f"Bài đăng {post_id}: {CALLED_BACK}")
+        raise LoaError(phrase("deliver.of-post", post=post_id, said=CALLED_BACK))
     if post.state not in OPEN:
-        raise LoaError(
-            f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}», không chờ ghi địa chỉ. "
-            f"{f'Địa chỉ đã ghi: {post.external_url}' if post.external_url else 'Xem trạng thái ở trang Tổng quan.'}"
-        )
+        known = post.external_url and phrase("deliver.address-recorded", address=post.external_url)
+        rest = known or phrase("deliver.see-overview")
+        raise LoaError(phrase("deliver.awaits-no-address", post=post_id, state=state_label(post.state), rest=rest))
     receipt = receipt_of(post_id, done)
-    said = f"{actor.staff.full_name} xác nhận đã đăng tay tại {receipt.url or done.strip()}."
+    said = phrase("deliver.posted-by-hand", who=actor.staff.full_name, where=receipt.url or done.strip())
     try:
         record_known(session, post_id, receipt, now=actor.now, reason=said, by=actor.login, by_look=False)
     except ForeignReceipt as error:
-        raise LoaError(f"Địa chỉ này đã được ghi cho một bài khác: {error}. Hãy kiểm tra lại.") from error
+        raise LoaError(phrase("deliver.address-of-another-check", address=str(error))) from error
     except ClaimLost as error:
-        raise LoaError(
-            f"Bài đăng {post_id} vừa được xử lý ở nơi khác. Hãy xem lại trạng thái rồi thử lần nữa."
-        ) from error
+        raise LoaError(phrase("deliver.handled-elsewhere", post=post_id)) from error
     note_on_post(session, actor, "hand_over", post, "external_url")
-    return f"Bài đăng {post_id}: {said}"
+    return phrase("deliver.of-post", post=post_id, said=said)
 
 
 def receipt_of(post_id: int, done: str) -> Published:
@@ -94,14 +90,11 @@ def receipt_of(post_id: int, done: str) -> Published:
     if is_absolute_link(said):
         return Published(said, said)
     if "://" in said or (" " not in said and "." in said):
-        raise LoaError(f"Địa chỉ «{said}» chưa đầy đủ. Hãy chép cả phần đầu https://…")
+        raise LoaError(phrase("deliver.address-incomplete", address=said))
     if not SHORTEST_PLACE <= len(said) <= LONGEST_PLACE:
-        raise LoaError(
-            "Nơi không có địa chỉ thì ghi rõ nơi và giờ phát, ví dụ «Đài truyền thanh xã, 06:00 ngày 25/11/2026» "
-            f"({SHORTEST_PLACE} đến {LONGEST_PLACE} ký tự)."
-        )
+        raise LoaError(phrase("deliver.place-length", least=SHORTEST_PLACE, most=LONGEST_PLACE))
     if wrong := _no_day(said):
-        raise LoaError(f"Không có ngày {wrong}. Hãy xem lại ngày phát rồi ghi lại.")
+        raise LoaError(phrase("deliver.no-such-day", day=wrong))
     return Published(f"handover-{post_id}", "")
 
 
@@ -126,8 +119,8 @@ def _was_handed_over(session: Session, post_id: int) -> bool:
 def _post_of(session: Session, post_id: int) -> tuple[Post, Account]:
     post = session.get(Post, post_id)
     if post is None:
-        raise LoaError(f"Không có bài đăng số {post_id}. Xem số của bài ở trang Tổng quan hoặc kết quả «loa run».")
+        raise LoaError(phrase("deliver.no-such-post", post=post_id))
     account = session.get_one(Account, post.account_id)
     if account.channel != SPEC.name:
-        raise LoaError(f"Bài đăng {post_id} thuộc tài khoản «{account.name}», Loa tự đăng; không cần bàn giao.")
+        raise LoaError(phrase("deliver.not-handed-over", post=post_id, account=account.name))
     return post, account

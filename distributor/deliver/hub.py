@@ -12,6 +12,7 @@ from distributor.models import Account, AccountState
 from distributor.notices import close_notices, open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.feed import feed_changed_at, owes_ping
+from distributor.phrases import phrase
 from distributor.work.backoff import backoff
 from distributor.work.claims import Claims, Held, TryRecord, carry
 
@@ -77,12 +78,12 @@ class _Pinging(AccountWork[Account, _Change, None]):
         account.hub_due_at = at.now + timedelta(seconds=wait_s)
         if tries < PATIENCE and not isinstance(error, Rejected | Misconfigured):
             return
-        why = error.message if isinstance(error, ChannelError) else f"lỗi bên trong Loa ({type(error).__name__})."
+        why = error.message if isinstance(error, ChannelError) else phrase("deliver.fault", kind=type(error).__name__)
         open_notice(
             at.session,
             kind="hub",
             subject=f"account:{account.id}",
             unit_id=account.unit_id,
             now=at.now,
-            text=f"Chưa báo được trung tâm phát tin của «{account.name}»: {why} Bản tin vẫn đọc được như thường.",
+            text=phrase("deliver.hub-not-told", name=account.name, why=why),
         )

@@ -16,6 +16,7 @@ from distributor.deliver.record import rest_account
 from distributor.models import Account, AccountState
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import AccountView, account_view
+from distributor.phrases import phrase
 from distributor.work.backoff import RetryDecision, decide_repeatable
 from distributor.work.claims import Carried, Held, TryRecord, Work, carry
 
@@ -58,10 +59,11 @@ def account_wait(
 ) -> AccountWait | None:
     """None if the account may call now."""
     if account.state not in states:
-        return AccountWait(f"Chờ tài khoản: {account.state_reason or 'tài khoản đang tạm dừng'}.", now + LOOK_AGAIN)
+        why = account.state_reason or phrase("deliver.account-on-hold")
+        return AccountWait(phrase("deliver.waits-for-account", why=why), now + LOOK_AGAIN)
     if account.wait_until is not None and account.wait_until > now:
-        reason = f"Chờ tài khoản: {account.wait_reason or 'nền tảng đang giới hạn lượt gọi'}."
-        return AccountWait(reason, account.wait_until)
+        why = account.wait_reason or phrase("deliver.calls-limited")
+        return AccountWait(phrase("deliver.waits-for-account", why=why), account.wait_until)
     return None
 
 

@@ -10,12 +10,12 @@ from sqlmodel import Session, col
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
-from distributor.clock import vietnam_time
 from distributor.errors import LoaError, NotThere, WrongValue
 from distributor.holds import place_hold, standing_holds
 from distributor.inputs import DeedInput, Instant, OneLine
 from distributor.labels import kinds
 from distributor.models import Hold, Staff, Unit, UnitLevel
+from distributor.phrases import phrase
 from distributor.staff.deeds import Actor, deed
 from distributor.staff.visibility import visible_to
 
@@ -61,10 +61,10 @@ def order_hold(session: Session, actor: Actor, order: HoldOrder) -> Hold:
             raise WrongValue(error.message, "channel") from error
     if unknown := [kind for kind in order.allowed_kinds if kind not in kinds()]:
         raise WrongValue(
-            f"Không có loại nội dung {', '.join(unknown)}. Các loại: {', '.join(kinds())}.", "allowed_kinds"
+            phrase("deliver.no-such-kind", kinds=", ".join(unknown), known=", ".join(kinds())), "allowed_kinds"
         )
     if order.until is not None and order.until <= now:
-        raise WrongValue(f"Giờ kết thúc {vietnam_time(order.until)} đã qua. Hãy chọn giờ sau bây giờ.", "until")
+        raise WrongValue(phrase("deliver.hold-ends-in-the-past", until=order.until), "until")
     placed = Hold(
         unit_id=unit_id,
         reason=order.reason,
@@ -100,8 +100,8 @@ def lift_hold(session: Session, actor: Actor, hold_id: int) -> None:
     if lifted.rowcount != 1:
         hold = session.get(Hold, hold_id)
         is_seen = hold is not None and (hold.unit_id is None or hold.unit_id in within.unit_ids)
-        standing = ", ".join(str(each.id) for each in holds_seen(session, within.unit_ids, now)) or "không có"
-        raise (LoaError if is_seen else NotThere)(
-            f"Không có lệnh tạm dừng số {hold_id} đang hiệu lực mà bạn gỡ được. Các lệnh đang hiệu lực: {standing}."
+        standing = ", ".join(str(each.id) for each in holds_seen(session, within.unit_ids, now)) or phrase(
+            "deliver.none"
         )
+        raise (LoaError if is_seen else NotThere)(phrase("deliver.no-such-hold", hold=hold_id, standing=standing))
     actor.note(session, "lift", f"hold:{hold_id}", unit_id=session.get_one(Hold, hold_id).unit_id)

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from channels.base import Finds, Look, Published
 from channels.errors import AuthExpired, ChannelError, Misconfigured, RateLimited, Rejected, Retryable
 from channels.registry import spec_of
-from distributor.clock import vietnam_time
 from distributor.deliver.accounts import refresh_credentials
 from distributor.deliver.carry import warn_of_second_post
 from distributor.deliver.decide import TELL_AFTER, LookDecision, LookSituation, decide_look, look_again_at
@@ -24,6 +23,7 @@ from distributor.models import Account, AccountState, Delivery, Post, PostState,
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
 from distributor.outgoing.post import Loaded, load_outgoing, seen_at
+from distributor.phrases import listed, phrase
 from distributor.states import move_post, update_posts
 from distributor.work.claims import ClaimLost
 
@@ -84,7 +84,7 @@ def _begin_looking(carrier: Carrier, channel: str) -> bool:
 
 def _wait_for_account(carrier: Carrier, account: Account) -> None:
     """Nobody can look now: the posts say why, and are looked for as soon as the account is connected again."""
-    reason = f"Chưa rõ bài đã đăng hay chưa; chờ kết nối lại tài khoản để tìm. {account.state_reason}".strip()
+    reason = listed([phrase("deliver.waits-to-look"), account.state_reason])
     with carrier.database.write() as session:
         update_posts(
             session,
@@ -125,15 +125,15 @@ def _look(carrier: Carrier, case: _Case) -> bool:
         return False
     except Exception as error:  # whatever it is, the post says so and is looked for again
         log.error("fault while looking", post=case.post_id, **fault_of(error))
-        _look_failed(carrier, case, Retryable(f"lỗi bên trong Loa ({type(error).__name__})."))
+        _look_failed(carrier, case, Retryable(phrase("deliver.fault", kind=type(error).__name__)))
         return False
     if look is None:
-        _leave_to_person(carrier, case, "Kênh này không cho đọc lại; cán bộ hãy kiểm tra và xác nhận.")
+        _leave_to_person(carrier, case, phrase("deliver.check-and-confirm"))
         return True
     matches = tuple(seen_at(case.loaded.account, match) for match in _not_of_others(carrier, case, look.matches))
     if not matches and not look.complete:
         # It did not reach back to the call: it proves nothing, like a look that failed.
-        _look_failed(carrier, case, Retryable("nền tảng chưa cho đọc đủ xa để biết bài đã đăng hay chưa."))
+        _look_failed(carrier, case, Retryable(phrase("deliver.look-too-short")))
         return False
     look = Look(matches, complete=True)
     situation = LookSituation(
@@ -215,9 +215,7 @@ def _record_look(session: Session, carrier: Carrier, case: _Case, decision: Look
 def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
     """The look itself did not succeed: it proves nothing, and comes again, less and less often; in the end a person is told."""
     if isinstance(error, Rejected | Misconfigured):
-        _leave_to_person(
-            carrier, case, f"Không tìm được bài trên nền tảng: {error.message} Cán bộ hãy kiểm tra và xác nhận."
-        )
+        _leave_to_person(carrier, case, phrase("deliver.look-refused", why=error.message))
         return
     now = carrier.clock.now()
     called_at = case.delivery.first_call_at or now
@@ -225,12 +223,12 @@ def _look_failed(carrier: Carrier, case: _Case, error: ChannelError) -> None:
     if isinstance(error, RateLimited):
         again = max(again, error.until or now + timedelta(seconds=60))
     with carrier.database.write() as session:
-        _say(session, case, f"Chưa tìm được trên nền tảng: {error.message}", again)
+        _say(session, case, phrase("deliver.look-failed", why=error.message), again)
         if isinstance(error, RateLimited) and case.account.id is not None:
             rest_account(session, case.account.id, again, error.message)
         if now - called_at > TELL_AFTER:
-            since = vietnam_time(called_at)
-            text = f"«{case.loaded.outgoing.title}» chưa rõ đã đăng hay chưa từ {since}: {error.message}"
+            title = case.loaded.outgoing.title
+            text = phrase("deliver.unknown-since", title=title, since=called_at, why=error.message)
             open_notice(session, kind="unknown", subject=f"post:{case.post_id}", text=text, now=now)
     if isinstance(error, AuthExpired):
         refresh_credentials(carrier, case.loaded.account, error.message)

@@ -12,7 +12,8 @@ from distributor.deliver.claim import Claim
 from distributor.deliver.decide import Decision
 from distributor.models import Account, Attempt, Delivery, Post, PostState, Receipt
 from distributor.models.base import JsonObject, UtcDateTime
-from distributor.notices import close_notices, open_notice
+from distributor.notices import about, close_notices, open_notice
+from distributor.phrases import phrase
 from distributor.states import ENGINE, PostMove
 from distributor.work.claims import ClaimLost
 
@@ -179,7 +180,7 @@ def record_waiting(
     )
     if kept.rowcount != 1:
         raise ClaimLost
-    reason = (broadcast or step.waits_for) or "Nền tảng đang xử lý."
+    reason = broadcast or step.waits_for or phrase("deliver.platform-works")
     due_at = None if broadcast or step.waits_for else now + timedelta(seconds=step.after)
     _go_on(session, claim, PostState.PROCESSING, reason, due_at, now)
     _end_attempt(session, claim, answer, now)
@@ -190,7 +191,7 @@ def record_waiting(
             kind="handover",
             subject=f"post:{claim.post_id}",
             unit_id=unit_id,
-            text=f"«{title}»: {step.waits_for}",
+            text=about(title, step.waits_for),
             now=now,
         )
 
@@ -229,7 +230,7 @@ def record_decision(
             session,
             kind=decision.state.value,
             subject=f"post:{claim.post_id}",
-            text=f"«{title}»: {decision.notice}",
+            text=about(title, decision.notice),
             now=now,
         )
 

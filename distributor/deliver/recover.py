@@ -7,13 +7,13 @@ from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
-from distributor.clock import vietnam_time
 from distributor.deliver.decide import Orphan, decide_orphan
 from distributor.deliver.limits import limits_of
 from distributor.deliver.record import restored_step
 from distributor.models import Account, Attempt, Delivery, Post, PostState
 from distributor.notices import open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phrases import phrase
 from distributor.states import move_post, update_posts
 from distributor.work.claims import Claims
 from distributor.work.recover import recover
@@ -37,10 +37,7 @@ def recover_orphans(carrier: Carrier) -> int:
 
 def _tell_of_stalled(session: Session, delivery: Delivery, now: datetime) -> None:
     """Its holder lives, yet its call should have ended long ago: nothing may be done but to tell."""
-    text = (
-        f"Bài {delivery.post_id} đang gửi lâu bất thường (từ {vietnam_time(delivery.claimed_at or now)}). "
-        "Nếu kéo dài, hãy khởi động lại tiến trình gửi: Loa sẽ tìm bài trên nền tảng trước khi làm gì tiếp."
-    )
+    text = phrase("deliver.stalled", post=delivery.post_id, since=delivery.claimed_at or now)
     still = (col(Post.id) == delivery.post_id, col(Post.state) == PostState.SENDING)
     update_posts(session, *still, col(Post.reason) != text, reason=text)
     open_notice(session, kind="stalled", subject=f"post:{delivery.post_id}", text=text, now=now)

@@ -5,12 +5,12 @@ from sqlmodel import Session, col, select
 
 from channels.base import Published
 from channels.registry import spec_of
-from distributor.clock import vietnam_time
 from distributor.deliver.record import ForeignReceipt, record_known
 from distributor.errors import LoaError
 from distributor.labels import state_label
 from distributor.models import Account, Delivery, Post, PostState
 from distributor.notices import close_notices
+from distributor.phrases import listed, phrase
 from distributor.plan.expiry import TooLate, expiry_again
 from distributor.staff.deeds import Actor, deed, note_on_post
 from distributor.staff.visibility import post_for
@@ -25,34 +25,33 @@ def found_at(session: Session, actor: Actor, post_id: int, address: str, *, exte
     """It is published there. Returns what to say. Raises LoaError."""
     address = address.strip()
     if not address:
-        raise LoaError("Hãy dán địa chỉ của bài trên nền tảng.")
+        raise LoaError(phrase("deliver.address-missing"))
     if len(address) > LONGEST_ADDRESS:
-        raise LoaError(f"Địa chỉ dài quá {LONGEST_ADDRESS} ký tự. Hãy chép lại địa chỉ của bài.")
+        raise LoaError(phrase("deliver.address-too-long", most=LONGEST_ADDRESS))
     post, by = _unknown(session, actor, post_id), actor.login
-    said = f"{by} xác nhận đã đăng tại {address}."
+    said = phrase("deliver.posted-at", who=by, where=address)
     receipt = Published(external_id or address, address)
     try:
         record_known(session, post_id, receipt, now=actor.now, reason=said, by=by, by_look=False)
     except ForeignReceipt as error:
-        raise LoaError(f"Địa chỉ này thuộc về một bài khác: {error}.") from error
+        raise LoaError(phrase("deliver.address-of-another", address=str(error))) from error
     except ClaimLost as error:
-        raise LoaError(
-            f"Bài đăng {post_id} vừa được xử lý ở nơi khác. Hãy xem lại trạng thái rồi thử lần nữa."
-        ) from error
+        raise LoaError(phrase("deliver.handled-elsewhere", post=post_id)) from error
     note_on_post(session, actor, "resolve", post)
-    return f"Bài đăng {post_id}: {said}"
+    return phrase("deliver.of-post", post=post_id, said=said)
 
 
 @deed("resolve")
 def not_there(session: Session, actor: Actor, post_id: int) -> PostState:
     """It is not on the platform, so it is sent again; missed, where it is not true any more. Raises LoaError."""
     post, by, now = _unknown(session, actor, post_id), actor.login, actor.now
-    reason, after = "Cán bộ xác nhận bài không có trên nền tảng.", PostState.PLANNED
+    why, after = "", PostState.PLANNED
     due_at, slot_at, expires_at = None, post.slot_at, post.expires_at
     try:
         due_at, slot_at, expires_at = now, now, expiry_again(session, post, now)
     except TooLate as error:
-        reason, after = f"{reason} {error}", PostState.MISSED
+        why, after = error.said, PostState.MISSED
+    reason = listed([phrase("deliver.not-there"), why])
     move(session, post, after, reason=reason, now=now, by=by, due_at=due_at, slot_at=slot_at, expires_at=expires_at)
     session.connection().execute(
         update(Delivery)
@@ -78,12 +77,10 @@ def look_again(session: Session, actor: Actor, post_id: int) -> None:
     post = _unknown(session, actor, post_id)
     channel = session.exec(select(Account.channel).where(Account.id == post.account_id)).one()
     if not spec_of(channel).has_read_back:
-        raise LoaError("Kênh này không cho Loa đọc lại bài. Hãy tự xem trên nền tảng rồi chọn một trong hai cách kia.")
+        raise LoaError(phrase("deliver.look-yourself"))
     if post.due_at is not None:
-        raise LoaError(
-            f"Loa đang tự tìm bài này, lần tới lúc {vietnam_time(post.due_at)}. Hãy chờ kết quả ở trang này."
-        )
-    reason = "Cán bộ cho tìm lại trên nền tảng."
+        raise LoaError(phrase("deliver.looks-by-itself", at=post.due_at))
+    reason = phrase("deliver.looks-again")
     move(session, post, PostState.UNKNOWN, reason=reason, now=actor.now, by=actor.login, due_at=actor.now)
     # Two looks that saw nothing are counted anew: the old ones did not settle it.
     session.connection().execute(
@@ -95,8 +92,6 @@ def look_again(session: Session, actor: Actor, post_id: int) -> None:
 def _unknown(session: Session, actor: Actor, post_id: int) -> Post:
     post = post_for(session, actor.staff, post_id, lock=True)
     if post.state != PostState.UNKNOWN:
-        raise LoaError(
-            f"Bài đăng {post_id} đang ở trạng thái «{state_label(post.state)}»; "
-            f"việc này chỉ dành cho bài «{state_label(PostState.UNKNOWN)}»."
-        )
+        wanted = state_label(PostState.UNKNOWN)
+        raise LoaError(phrase("deliver.not-unknown", post=post_id, state=state_label(post.state), wanted=wanted))
     return post

@@ -11,10 +11,9 @@ from sqlmodel import Session, col, select
 
 from channels.errors import Misconfigured
 from channels.registry import spec_of
-from distributor.clock import vietnam_time
 from distributor.deliver.claim import CARRIED, approved, current, disputed, halted, may_go, under_way
 from distributor.deliver.limits import limits_of
-from distributor.holds import HOLD_REASON, held_by, hold_reason, standing_holds
+from distributor.holds import held_by, hold_reason, standing_holds
 from distributor.models import (
     Account,
     AccountState,
@@ -28,19 +27,16 @@ from distributor.models import (
     StepState,
 )
 from distributor.models.hold import Hold
-from distributor.notices import open_notice
+from distributor.notices import about, open_notice
 from distributor.outgoing.carrier import Carrier
+from distributor.phrases import beginning, phrase
 from distributor.states import move_post, update_posts
 
 MOST_POSTS = 200
-UNAPPROVED_REASON = (
-    "Phê duyệt không còn hiệu lực (nội dung đã đổi hoặc phê duyệt thường trực đã hết hạn); cần duyệt lại."
-)
-STALE_REASON = "Nguồn đã sửa nội dung; bài đang được soạn lại."
-PAUSED_REASON = "Chiến dịch tạm dừng:"
-DISPUTED_REASON = "Chờ quyết định đính chính:"
-WAITS_FOR_PERSON = (HOLD_REASON, UNAPPROVED_REASON, PAUSED_REASON, DISPUTED_REASON)
-"""How the reasons of carried posts begin that no time ends."""
+UNAPPROVED, STALE = phrase("deliver.unapproved"), phrase("deliver.stale")
+PAUSED, DISPUTED = "deliver.campaign-on-hold", "deliver.disputed"
+WAITS_FOR_PERSON = ("holds.held", UNAPPROVED.code, PAUSED, DISPUTED)
+"""Codes of the reasons of carried posts that no time ends."""
 
 
 def explain_waiting(carrier: Carrier, now: datetime) -> None:
@@ -68,20 +64,16 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
                 found.append((_differing(session, mine, reason), reason))
                 continue
             stale = asked & ~current()
-            found.append((_differing(session, stale, STALE_REASON), STALE_REASON))
+            found.append((_differing(session, stale, STALE), STALE))
             lapsed += _ids(session, asked & current() & ~approved(now))
-            found.append(
-                (_differing(session, asked & current() & ~approved(now), UNAPPROVED_REASON), UNAPPROVED_REASON)
-            )
+            found.append((_differing(session, asked & current() & ~approved(now), UNAPPROVED), UNAPPROVED))
             for campaign_id, name in paused:
                 waits = asked & current() & approved(now) & (col(Post.campaign_id) == campaign_id)
                 found.append((_differing(session, waits, paused_reason(name)), paused_reason(name)))
             found += _disputed(session, asked & current() & approved(now) & ~halted() & disputed())
             found += _held(session, mine & may_go(now), holds)
             if account.quota_until is not None and account.quota_until > now:
-                reason = (
-                    f"Đã hết hạn mức của nền tảng cho tài khoản này. Gửi tiếp lúc {vietnam_time(account.quota_until)}."
-                )
+                reason = phrase("deliver.goes-on-at", why=phrase("deliver.quota-used"), at=account.quota_until)
                 free = mine & may_go(now) & (col(Post.state) == PostState.PLANNED)
                 found.append((_differing(session, free, reason, unless=WAITS_FOR_PERSON), reason))
     for post_ids, reason in found:
@@ -95,7 +87,8 @@ def explain_waiting(carrier: Carrier, now: datetime) -> None:
 
 
 def disputed_reason(wrong: str) -> str:
-    return f"{DISPUTED_REASON} cán bộ báo bài ghi sai «{wrong}»." if wrong else f"{DISPUTED_REASON} xem mục Đính chính."
+    what = phrase("deliver.said-wrong", wrong=wrong) if wrong else phrase("deliver.see-corrections")
+    return phrase(DISPUTED, what=what)
 
 
 def _disputed(session: Session, condition: ColumnElement[bool]) -> list[tuple[list[int], str]]:
@@ -113,7 +106,7 @@ def _disputed(session: Session, condition: ColumnElement[bool]) -> list[tuple[li
 
 
 def paused_reason(campaign_name: str) -> str:
-    return f"{PAUSED_REASON} «{campaign_name}». Bài đăng tiếp khi chiến dịch chạy lại, nếu chưa quá hạn."
+    return phrase(PAUSED, campaign=campaign_name)
 
 
 def why_blocked(account: Account, now: datetime) -> str:
@@ -123,17 +116,18 @@ def why_blocked(account: Account, now: datetime) -> str:
     except Misconfigured as error:
         return error.message
     except (TypeError, ValueError, AttributeError):
-        return "Giới hạn của tài khoản bị nhập sai. Hãy sửa trong phần Tài khoản."
+        return phrase("deliver.limits-wrong")
     match account.state:
         case AccountState.PAUSED:
-            until = f" đến {vietnam_time(account.paused_until)}" if account.paused_until else ""
-            return f"Tài khoản tạm dừng{until}: {account.state_reason}"
+            if account.paused_until is None:
+                return phrase("deliver.account-held", why=account.state_reason)
+            return phrase("deliver.account-held-until", until=account.paused_until, why=account.state_reason)
         case AccountState.NEEDS_SIGNIN:
-            return f"Tài khoản cần kết nối lại: {account.state_reason}"
+            return phrase("deliver.account-needs-sign-in", why=account.state_reason)
         case AccountState.CLOSED:
-            return "Tài khoản đã đóng."
+            return phrase("deliver.account-closed")
     if account.wait_until is not None and account.wait_until > now:
-        return f"{account.wait_reason} Gửi tiếp lúc {vietnam_time(account.wait_until)}."
+        return phrase("deliver.goes-on-at", why=account.wait_reason, at=account.wait_until)
     return ""
 
 
@@ -160,9 +154,9 @@ def _ids(session: Session, condition: ColumnElement[bool]) -> list[int]:
 def _differing(
     session: Session, condition: ColumnElement[bool], reason: str, unless: tuple[str, ...] = ()
 ) -> list[int]:
-    """Posts under this condition that do not say so yet. `unless`: beginnings of reasons that come first."""
-    for beginning in unless:
-        condition &= ~col(Post.reason).startswith(beginning)
+    """Posts under this condition that do not say so yet. `unless`: codes of reasons that come first."""
+    for code in unless:
+        condition &= ~col(Post.reason).startswith(beginning(code))
     return _ids(session, condition & (col(Post.reason) != reason))
 
 
@@ -180,7 +174,7 @@ def _back_to_review(session: Session, post_ids: list[int], now: datetime) -> Non
             PostState.AWAITING_REVIEW,
             ~approved(now),
             ~under_way(),
-            reason=UNAPPROVED_REASON,
+            reason=UNAPPROVED,
             now=now,
             due_at=None,
             approval_id=None,
@@ -188,4 +182,4 @@ def _back_to_review(session: Session, post_ids: list[int], now: datetime) -> Non
             continue
         session.connection().execute(update(Delivery).where(col(Delivery.post_id) == post_id).values(progress={}))
         title = session.exec(select(Post.title).where(Post.id == post_id)).one()
-        open_notice(session, kind="review", subject=f"post:{post_id}", text=f"«{title}»: {UNAPPROVED_REASON}", now=now)
+        open_notice(session, kind="review", subject=f"post:{post_id}", text=about(title, UNAPPROVED), now=now)

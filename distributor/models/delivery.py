@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlmodel import JSON, Column, Field, Index, SQLModel, UniqueConstraint
 
-from distributor.models.base import JsonObject, UtcDateTime
+from distributor.models.base import JsonObject, UtcDateTime, said
 
 
 class Delivery(SQLModel, table=True):
@@ -43,7 +43,7 @@ class Attempt(SQLModel, table=True):
     step: str = Field(default="", max_length=40)
     outcome: str = Field(default="", max_length=40)
     code: str = Field(default="", max_length=100)
-    message: str = Field(default="", max_length=1000)
+    message: str = Field(default="", sa_type=said(1000))
     evidence: str = Field(default="", sa_type=Text)
     """Redacted."""
 

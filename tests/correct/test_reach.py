@@ -17,7 +17,7 @@ from distributor.correct.choose import STUCK, take_other_way
 from distributor.correct.propose import propose_correction, propose_rest
 from distributor.correct.store import approve_correction, dismiss_correction, mark_of, steps_of
 from distributor.deliver.claim import Claim, claim_next
-from distributor.deliver.waiting import DISPUTED_REASON, explain_waiting
+from distributor.deliver.waiting import disputed_reason, explain_waiting
 from distributor.errors import LoaError
 from distributor.ingest.store import withdraw_once
 from distributor.models import (
@@ -147,7 +147,7 @@ def test_posts_that_wait_are_held_from_the_report_and_put_right_by_the_decision(
     assert all(step.old_text.startswith(SAID) for name, step in steps.items() if name in WAITING)
     assert all("17/12/2026" in steps[name].text and "Đính chính" not in steps[name].text for name in WAITING)
     explain_waiting(desk.carrier, desk.clock.now())
-    assert desk.post("planned").reason == f"{DISPUTED_REASON} cán bộ báo bài ghi sai «{WRONG}»."
+    assert desk.post("planned").reason == disputed_reason(WRONG)
     with desk.database.write() as session:
         assert claimed(desk, session, desk.posts["planned"]) is None, "it does not go out before the decision"
     desk.approve()
