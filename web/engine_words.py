@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 
-from distributor.clock import VIETNAM
 from distributor.report.engagement.shapes import Span
 from web import formats
 from web.language import language, ngettext
@@ -37,20 +35,15 @@ _ENGLISH: dict[str, Callable[[str, int], str]] = {
 
 
 def quota_window(words: str) -> str:
-    """`15 phút` of a forecast; `trong 24 giờ qua` and `từ 26/11/2026 15:00` of an account's quota."""
+    """`15 phút` of a forecast."""
     if language() == "vi":
         return words
     if spell := _SPELL.fullmatch(words):
-        count = 1 if spell["count"] == "một" else int(spell["count"])
-        said = _lasting(count, spell["unit"])
-        return f"in the last {said}" if spell["past"] else said
-    if since := _SINCE.fullmatch(words):
-        return f"since {formats.time(datetime.strptime(since['when'], '%d/%m/%Y %H:%M').replace(tzinfo=VIETNAM))}"
+        return _lasting(1 if spell["count"] == "một" else int(spell["count"]), spell["unit"])
     return words
 
 
-_SPELL = re.compile(r"(?:trong )?(?P<count>\d+|một) (?P<unit>ngày|giờ|phút|giây)(?P<past> qua)?")
-_SINCE = re.compile(r"từ (?P<when>\d\d/\d\d/\d{4} \d\d:\d\d)")
+_SPELL = re.compile(r"(?P<count>\d+|một) (?P<unit>ngày|giờ|phút|giây)")
 
 
 def _lasting(count: int, unit: str) -> str:

@@ -76,7 +76,7 @@ def _(text: str, **values: object) -> str:
     if isinstance(text, Phrase):
         return text.in_language(language())
     said = _translations(language()).gettext(text)
-    return said % values if values else said
+    return said % {name: spoken(value) for name, value in values.items()} if values else said
 
 
 def spoken(shown: object) -> object:

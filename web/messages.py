@@ -26,19 +26,7 @@ from distributor.draft.preview import price_text
 from distributor.events import EVENTS
 from distributor.labels import channel_labels, kinds
 from distributor.models import Account
-from distributor.recipient_counts import Counts
-from distributor.report import cases, library, source_desk, template_desk
-from distributor.report.account_desk import BUCKETS
-from distributor.report.audit_fields import FIELD_LABELS
-from distributor.report.audit_log import ACTION_LABELS, SUBJECT_LABELS
-from distributor.report.best_times import OUTCOME_LABELS
-from distributor.report.correction_desk import EXPLAINED
 from distributor.report.engagement.labels import texts as engagement_texts
-from distributor.report.item_page import JOB_LABELS, RELATION_LABELS, SHAPE_LABELS, STATUS_LABELS
-from distributor.report.left_aside import INTAKE_LABELS
-from distributor.report.messages import BROADCAST_LABELS, INBOUND_LABELS, count_lines
-from distributor.report.numbers import DOUBT_LABELS, FIGURE_LABELS
-from distributor.report.unit_tree import LEVEL_LABELS
 from distributor.staff.api_keys import SCOPES
 from distributor.staff.permissions import ROLE_LABELS
 from web.house import templates_of_house
@@ -67,37 +55,14 @@ _TABLES: tuple[Iterable[str], ...] = (
         ROLE_LABELS.values(),
         STATE_WORDS.values(),
     ),
-    *(ACT_WORDS.values(), CAUSE_WORDS.values(), STEP_WORDS.values(), CORRECTION_WORDS.values(), EXPLAINED.values()),
-    *(STATUS_LABELS.values(), RELATION_LABELS.values(), SHAPE_LABELS.values(), JOB_LABELS.values()),
+    *(ACT_WORDS.values(), CAUSE_WORDS.values(), STEP_WORDS.values(), CORRECTION_WORDS.values()),
     *(WEEKDAYS, channel_labels().values(), [kind.label for kind in kinds().values()]),
-    *(CAMPAIGN_STATES.values(), cases.STATE_LABELS.values(), PLACES.values(), INTAKE_LABELS.values()),
-    *(BROADCAST_LABELS.values(), INBOUND_LABELS.values(), SETTLED_WORDS.values(), BUCKETS.values()),
-    *(ACTION_LABELS.values(), SUBJECT_LABELS.values(), FIELD_LABELS.values(), LEVEL_LABELS.values()),
+    *(CAMPAIGN_STATES.values(), PLACES.values(), SETTLED_WORDS.values()),
     *(SCOPES.values(), EVENTS.values()),
-    *(FIGURE_LABELS.values(), DOUBT_LABELS.values(), [metric.label for metric in declared().metrics]),
+    [metric.label for metric in declared().metrics],
     [change.words for change in declared().changes],
-    *(OUTCOME_LABELS.values(), source_desk.KIND_LABELS.values()),
-    *(library.TYPES.values(), library.SHAPES.values(), template_desk.LABELS.values()),
 )
-_WORDS_IN_SENTENCES = (
-    *("Hiệu lực", "Ban hành", "Hạn góp ý", "Hạn"),
-    *(
-        "mọi kênh",
-        "mọi kênh của đơn vị",
-        "cần kết nối lại",
-        "đang tạm dừng",
-        "đã đóng",
-        "chưa đọc",
-        "đã đọc",
-        "bản quét, cần người đọc",
-        "Chưa phân loại",
-        "tin khác",
-        "chưa rõ hạn",
-        "tin nhắn",
-        "không dấu (GSM 7 bit)",
-        "có dấu (UCS-2)",
-    ),
-)
+_WORDS_IN_SENTENCES = (*("chưa rõ hạn", "tin nhắn"),)
 """Labels that the engine keeps in no table."""
 
 
@@ -108,7 +73,7 @@ def labels() -> Iterator[str]:
     yield from _WORDS_IN_SENTENCES
     yield from engagement_texts()
     yield from (price_text(None), price_text(0))
-    yield from (label for label, _count in count_lines(Counts()))
+
     yield from (field.title for field in SmsCredentials.model_fields.values() if field.title)
     for channel in channel_labels():
         for setting in own_settings(Account(unit_id=0, name="", channel=channel), templates_of_house(), ()):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,21 @@ def _by_language(said: Callable[[Any], str]) -> Callable[[Context, Any], str]:
     return filtered
 
 
+def _of_phrases(made: Any) -> Any:
+    """What joins, cuts or fills in texts, such that phrases of the engine among them are in the page's language too."""
+
+    @wraps(made)
+    def said(*given: object, **options: object) -> Any:
+        parts = ([spoken(each) for each in one] if isinstance(one, list | tuple) else spoken(one) for one in given)
+        return made(*parts, **{name: spoken(option) for name, option in options.items()})
+
+    return said
+
+
+for _name in ("gettext", "ngettext"):
+    _ENVIRONMENT.globals[_name] = _of_phrases(_ENVIRONMENT.globals[_name])
+for _name in ("join", "lower", "upper", "capitalize", "truncate"):
+    _ENVIRONMENT.filters[_name] = _of_phrases(_ENVIRONMENT.filters[_name])
 _ENVIRONMENT.filters.update(iso=_iso, fold=fold, coloured=coloured, unbroken=unbroken)
 _ENVIRONMENT.filters.update(
     vietnam_time=_by_language(formats.time),

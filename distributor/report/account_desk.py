@@ -1,4 +1,4 @@
-"""Tài khoản kênh: every account with its health, its token, what is used of its quotas, and what waits on it. Reads only."""
+"""Accounts: every account with its health, its token, what is used of its quotas, and what waits on it. Reads only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ from channels.connectors import CONNECTABLE, is_understood
 from channels.errors import ChannelError
 from channels.midnight import midnight
 from channels.registry import spec_of
-from distributor.clock import vietnam_time
 from distributor.connect.listing import STATE_WORDS
 from distributor.connect.tokens import token_facts
 from distributor.deliver.limits import limits_of
 from distributor.deliver.waiting import why_blocked
 from distributor.labels import channel_label, channel_labels
 from distributor.models import Account, AccountState, Post, PostState, QuotaUse
+from distributor.phrases import phrase
 from distributor.units import unit_names
 
 WELL, WARNS, ILL, RESTS = "well", "warns", "ill", "rests"
 """How an account is: nothing to do; somebody should act soon; nothing goes out until somebody acts; staff want it so."""
 
-BUCKETS = {"posts": "bài", "uploads": "lượt tải video", "units": "đơn vị hạn mức", "broadcasts": "lượt gửi"}
+BUCKETS: dict[str, str] = {key: phrase(f"report.counted.{key}") for key in ("posts", "uploads", "units", "broadcasts")}
 """The platforms' names for what they count, in words; others are shown as they are."""
 
 
@@ -168,22 +168,21 @@ def _health(account: Account, *, by_consent: bool, now: datetime) -> tuple[str, 
     why = why_blocked(account, now)
     match account.state:
         case AccountState.CLOSED:
-            return RESTS, why, "Kết nối lại để dùng tiếp." if by_consent else ""
+            return RESTS, why, phrase("report.connect-to-use-again") if by_consent else ""
         case AccountState.PAUSED:
-            return RESTS, why, "Bấm «Cho hoạt động lại» khi lý do tạm dừng không còn."
+            return RESTS, why, phrase("report.resume-when-over")
         case AccountState.NEEDS_SIGNIN:
-            return ILL, why, "Kết nối lại; các bài đã lên lịch được giữ nguyên và sẽ đi tiếp."
+            return ILL, why, phrase("report.connect-again-posts-go-on")
     if by_consent and facts.is_over(now):
-        return ILL, f"Mã truy cập {facts.words(now)}.", "Kết nối lại."
+        return ILL, phrase("report.token-is", token=facts.words(now)), phrase("report.connect-again")
     if account.wait_until is not None and account.wait_until > now:
-        return WARNS, why, "Không phải làm gì: nền tảng đang giới hạn, Loa tự gửi tiếp."
+        return WARNS, why, phrase("report.platform-limits")
     if why:
-        return ILL, why, "Sửa phần thiết lập của tài khoản, rồi bấm «Kiểm tra»."
+        return ILL, why, phrase("report.change-settings-and-check")
     if account.quota_until is not None and account.quota_until > now:
-        words = f"Đã dùng hết hạn mức; bài mới đi từ {vietnam_time(account.quota_until)}."
-        return WARNS, words, "Không phải làm gì; bài gấp có thể chuyển sang kênh khác."
+        return WARNS, phrase("report.quota-used-up", until=account.quota_until), phrase("report.nothing-to-do-quota")
     if by_consent and facts.is_near(now):
-        return WARNS, f"Sắp phải kết nối lại: {facts.words(now)}.", "Kết nối lại trước ngày đó."
+        return WARNS, phrase("report.connect-again-soon", token=facts.words(now)), phrase("report.connect-before")
     return WELL, "", ""
 
 
@@ -224,11 +223,13 @@ def _begins(quota: Quota, now: datetime) -> datetime:
 
 def _window_words(quota: Quota, now: datetime) -> str:
     if quota.resets_in:
-        return f"từ {vietnam_time(midnight(quota.resets_in, now))}"
+        return phrase("report.since", at=midnight(quota.resets_in, now))
     hours, rest = divmod(quota.window_s, 3600)
-    if hours and hours % 24 == 0:
-        return "trong 24 giờ qua" if hours == 24 else f"trong {hours // 24} ngày qua"
-    return f"trong {hours} giờ qua" if hours else f"trong {max(1, rest // 60)} phút qua"
+    if hours and hours % 24 == 0 and hours > 24:
+        return phrase("report.last-days", count=hours // 24)
+    return (
+        phrase("report.last-hours", count=hours) if hours else phrase("report.last-minutes", count=max(1, rest // 60))
+    )
 
 
 def _last_posts(session: Session, account_ids: Sequence[int]) -> dict[int, LastPost]:

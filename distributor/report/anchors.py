@@ -10,6 +10,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from distributor.calendar.period import midnight
 from distributor.models import Document, Intake, Item
+from distributor.phrases import phrase
 from distributor.report.sql.unindexed import unindexed
 
 DRAFT = "draft_for_comment"
@@ -61,8 +62,8 @@ def anchors_between(
     for item_id, title, document_id in items:
         document = documents[document_id]
         for sign, label, day in (
-            ("effective", "Hiệu lực", document.effective_on),
-            ("issued", "Ban hành", document.issued_on),
+            ("effective", phrase("report.effective"), document.effective_on),
+            ("issued", phrase("report.issued"), document.issued_on),
         ):
             if day is not None and first <= day < after and (sign, document_id) not in seen:
                 seen.add((sign, document_id))
@@ -82,7 +83,7 @@ def anchors_between(
         .limit(MOST)
     )
     for item_id, title, kind, told in deadlines:
-        label = "Hạn góp ý" if kind == DRAFT else "Hạn"
+        label = phrase("report.comments-until" if kind == DRAFT else "report.deadline")
         found[date.fromisoformat(told)].append(Anchor(item_id or 0, "deadline", label, title, title))
     order = ("deadline", "effective", "issued")
     return {day: tuple(sorted(of_day, key=lambda one: order.index(one.sign))) for day, of_day in found.items()}

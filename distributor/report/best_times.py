@@ -1,4 +1,4 @@
-"""Giờ đăng gợi ý: what is known of one account's hours, what people decided of them, and the calendar's marks. Reads only.
+"""Suggested times: what is known of one account's hours, what people decided of them, and the calendar's marks. Reads only.
 
 The week of half hours and the suggestions are `learn.store.best_times`; here stands who decided what, and the picture's steps.
 One call costs a fixed number of queries, however many posts, choices or days there are.
@@ -31,14 +31,11 @@ from distributor.models import (
     TimeChoice,
     TrialOutcome,
 )
+from distributor.phrases import phrase
 from distributor.plan.move import tells_a_move
 
-OUTCOME_LABELS = {
-    TrialOutcome.UNSAID: "nền tảng chưa cho số liệu",
-    TrialOutcome.LATE: "số liệu đến quá muộn",
-    TrialOutcome.FELL: "số liệu bị nền tảng rút bớt",
-    TrialOutcome.WRONG: "nền tảng cho số vô lý (âm hoặc quá lớn)",
-    TrialOutcome.GONE: "bài đã gỡ trước khi đủ tuổi",
+OUTCOME_LABELS: dict[str, str] = {
+    key: phrase(f"report.not-learnt.{key}") for key in TrialOutcome if key is not TrialOutcome.COUNTED
 }
 """Why a post's numbers are not learnt from."""
 FRESH = timedelta(days=1)

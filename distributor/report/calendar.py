@@ -21,6 +21,7 @@ from distributor.calendar.period import Period, midnight
 from distributor.clock import VIETNAM
 from distributor.labels import channel_label
 from distributor.models import Account, AccountGrant, Hold, Item, Post, PostState
+from distributor.phrases import phrase
 from distributor.report.anchors import Anchor, anchors_between
 from distributor.report.calendar_accounts import AccountLine, account_lines
 from distributor.report.sql.day_of import date_of, day_of
@@ -271,4 +272,4 @@ def _scope(hold: Hold, accounts: Mapping[int, str]) -> str:
         return accounts[hold.account_id]
     if hold.channel:
         return channel_label(hold.channel)
-    return "mọi kênh" if hold.unit_id is None else "mọi kênh của đơn vị"
+    return phrase("report.all-channels" if hold.unit_id is None else "report.all-channels-of-unit")

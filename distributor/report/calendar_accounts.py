@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.errors import ChannelError
-from distributor.clock import vietnam_time
 from distributor.labels import channel_label
 from distributor.models import Account, AccountState
+from distributor.phrases import phrase
 from distributor.plan.hours import open_hours
 
 
@@ -53,15 +53,15 @@ def account_lines(
 def _stops(account: Account, now: datetime) -> tuple[str, ...]:
     match account.state:
         case AccountState.PAUSED:
-            until = f" đến {vietnam_time(account.paused_until)}" if account.paused_until else ""
-            return (f"đang tạm dừng{until}",)
+            code = "report.paused-until" if account.paused_until else "report.paused"
+            return (phrase(code, until=account.paused_until),)
         case AccountState.NEEDS_SIGNIN:
-            return ("cần kết nối lại",)
+            return (phrase("report.must-connect-again"),)
         case AccountState.CLOSED:
-            return ("đã đóng",)
+            return (phrase("report.closed"),)
         case AccountState.ACTIVE:
             if account.quota_until is not None and account.quota_until > now:
-                return (f"hết hạn mức đến {vietnam_time(account.quota_until)}",)
+                return (phrase("report.no-quota-until", until=account.quota_until),)
             return ()
 
 
@@ -70,4 +70,4 @@ def _hours(account: Account, now: datetime) -> tuple[str, ...]:
         hours = open_hours(account.channel, account.settings, now)
     except ChannelError:  # a mistake in the configuration is told where the channel is used
         return ()
-    return (f"chỉ gửi {hours.words}",) if hours else ()
+    return (phrase("report.sends-only", hours=hours.words),) if hours else ()

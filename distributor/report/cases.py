@@ -1,4 +1,4 @@
-"""Cần phản hồi as screens show it: the list of cases, and one case with all that was said and done. Reads only."""
+"""Cases as screens show it: the list of cases, and one case with all that was said and done. Reads only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,19 +24,14 @@ from distributor.models import (
     Spokesperson,
     Staff,
 )
+from distributor.phrases import phrase
 from distributor.units import unit_names
 
 PAGE = 30
 EXCERPT = 180
 MOST_MATCHES = 5_000
 """Of a search in what was said; the newest."""
-STATE_LABELS: dict[str, str] = {
-    CaseState.NEW: "Mới",
-    CaseState.DOING: "Đang xử lý",
-    CaseState.ANSWERED: "Đã trả lời",
-    CaseState.TRANSFERRED: "Đã chuyển",
-    CaseState.CLOSED: "Đóng, không trả lời",
-}
+STATE_LABELS: dict[str, str] = {key: phrase(f"report.case-state.{key}") for key in CaseState}
 MINE, NOBODYS = "toi", "chua"
 OVERDUE, EVERY = "qua-han", "tat-ca"
 

@@ -30,6 +30,7 @@ from distributor.models import (
     Revision,
     StepState,
 )
+from distributor.phrases import phrase
 from distributor.report.waits import STEP_ENDED, asks_of_people
 from distributor.units import unit_names
 
@@ -42,16 +43,7 @@ NEW_WORDS = (
     CorrectionAct.BY_HAND,
     CorrectionAct.RENEW,
 )
-EXPLAINED = {
-    CorrectionAct.EDIT: "Bài đã đăng được sửa thành nội dung mới.",
-    CorrectionAct.WITHDRAW: "Bài được gỡ khỏi kênh.",
-    CorrectionAct.REPLACE: "Bài mới được đăng trước; đăng xong, bài cũ mới được gỡ.",
-    CorrectionAct.ERRATUM: "Bài cũ giữ nguyên, một bài đính chính được đăng thêm.",
-    CorrectionAct.BY_HAND: "Cán bộ tự sửa hoặc gỡ bài trên nền tảng, rồi ghi lại ở đây.",
-    CorrectionAct.RENEW: "Bài chưa đăng được sửa chữ và vẽ lại ảnh, rồi đăng theo lịch.",
-    CorrectionAct.DROP: "Bài chưa đăng sẽ không đăng nữa.",
-    CorrectionAct.NONE: "Bài này không đổi.",
-}
+EXPLAINED: dict[str, str] = {key: phrase(f"report.act-explained.{key}") for key in CorrectionAct}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from distributor.labels import (
     purpose_label,
 )
 from distributor.models import Account, AccountState, Intake, Item, PostState
+from distributor.phrases import listed, phrase
 from distributor.report.beside import read_apart
 from distributor.report.campaigns import automatic_campaigns
 from distributor.report.decide import AccountFacts, CampaignFacts, ItemFacts, reason_of_post, why_none
@@ -249,7 +250,8 @@ def _cell(
     if post is None:
         reason = offered or why_none(item, facts, campaigns)
         if again is not None:
-            reason += f"; có bài {again.id} «{purpose_label(again.purpose)}»: {STATE_LABELS[again.state]}"
+            said = {"purpose": purpose_label(again.purpose), "state": STATE_LABELS[again.state]}
+            reason = listed([reason, phrase("report.there-is-post", post=again.id, **said)], "; ")
         return Cell(facts.id, account.name, facts.channel, NONE, reason, concerns=item.unit_id in facts.serves)
     return Cell(
         account_id=facts.id,

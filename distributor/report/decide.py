@@ -11,6 +11,7 @@ from datetime import datetime
 from distributor.compose.occasions import DIGEST
 from distributor.labels import STATE_MEANINGS
 from distributor.models import AccountState, Intake, Policy, PostState
+from distributor.phrases import listed, phrase
 from distributor.policy import policy_of
 
 
@@ -67,56 +68,56 @@ def why_none(item: ItemFacts, account: AccountFacts, campaigns: Sequence[Campaig
 
 def _because_of_account_owner(item: ItemFacts, account: AccountFacts) -> str:
     if item.unit_id not in account.serves:
-        return "Tài khoản của đơn vị khác, chưa có quyền đăng"
+        return phrase("report.account-of-another-unit")
     if account.state == AccountState.CLOSED:
-        return _with_detail("Tài khoản đã đóng", account.state_reason)
+        return _with_detail(phrase("report.account-closed"), account.state_reason)
     return ""
 
 
 def _because_of_item(item: ItemFacts) -> str:
     match item.intake:
         case Intake.HELD:
-            return _with_detail("Giữ lại, chờ cán bộ quyết định", item.intake_reason)
+            return _with_detail(phrase("report.item-held"), item.intake_reason)
         case Intake.FLOOD:
-            return _with_detail("Đến cùng lúc với quá nhiều tin, chờ cán bộ quyết định", item.intake_reason)
+            return _with_detail(phrase("report.item-came-in-a-flood"), item.intake_reason)
         case Intake.BACKLOG:
-            return "Cũ hơn lần đọc đầu của nguồn"
+            return phrase("report.item-older-than-first-reading")
         case Intake.DUPLICATE:
-            return item.intake_reason or "Trùng với một tin khác"
+            return item.intake_reason or phrase("report.item-same-as-another")
         case Intake.TAKEN:
             if item.kind_is_never_posted:
-                return f"Loại «{item.kind_label}» không bao giờ đăng"
-            return "Bản điểm tin: chiến dịch của tài khoản này không đăng" if item.kind == DIGEST else ""
+                return phrase("report.kind-never-posted", kind=item.kind_label)
+            return phrase("report.digest-not-posted") if item.kind == DIGEST else ""
 
 
 def _because_of_campaigns(item: ItemFacts, account: AccountFacts, campaigns: Sequence[CampaignFacts]) -> str:
     carrying = [campaign for campaign in campaigns if account.id in campaign.account_ids]
     if not carrying:
-        return "Tài khoản không thuộc chiến dịch tự động nào"
+        return phrase("report.account-in-no-campaign")
     reading = [campaign for campaign in carrying if _takes_source_of(campaign, item)]
     if not reading:
-        return "Chiến dịch tự động của tài khoản không lấy nguồn này"
+        return phrase("report.campaign-takes-another-source")
     if all(policy_of(campaign.policy, item.kind, account.channel) is Policy.NEVER for campaign in reading):
-        return f"Chiến dịch «{reading[0].name}» không đăng loại «{item.kind_label}» lên kênh này"
+        return phrase("report.campaign-posts-no-such-kind", campaign=reading[0].name, kind=item.kind_label)
     if item.composed and not any(_runs_at(campaign, item.seen_at) for campaign in reading):
-        return f"Ngoài thời gian của chiến dịch «{reading[0].name}»"
+        return phrase("report.outside-campaign", campaign=reading[0].name)
     return ""
 
 
 def _because_of_account_state(account: AccountFacts) -> str:
     match account.state:
         case AccountState.PAUSED:
-            return _with_detail("Tài khoản đang tạm dừng", account.state_reason)
+            return _with_detail(phrase("report.account-paused"), account.state_reason)
         case AccountState.NEEDS_SIGNIN:
-            return "Tài khoản cần được đăng nhập lại"
+            return phrase("report.account-must-sign-in")
         case AccountState.ACTIVE | AccountState.CLOSED:
             return ""
 
 
 def _because_of_time(item: ItemFacts) -> str:
     if not item.composed:
-        return "Đang chuẩn bị"
-    return "Tài khoản được thêm vào chiến dịch sau khi tin đã soạn"
+        return phrase("report.being-prepared")
+    return phrase("report.account-came-later")
 
 
 def reason_of_post(state: PostState, reason: str, account: AccountFacts) -> str:
@@ -124,7 +125,7 @@ def reason_of_post(state: PostState, reason: str, account: AccountFacts) -> str:
     if reason:
         return reason
     if state == PostState.PLANNED and account.state != AccountState.ACTIVE:
-        return _because_of_account_state(account) or _with_detail("Tài khoản đã đóng", account.state_reason)
+        return _because_of_account_state(account) or _with_detail(phrase("report.account-closed"), account.state_reason)
     return STATE_MEANINGS[state]
 
 
@@ -140,4 +141,4 @@ def _runs_at(campaign: CampaignFacts, instant: datetime) -> bool:
 
 
 def _with_detail(statement: str, detail: str) -> str:
-    return f"{statement}: {detail}" if detail else statement
+    return listed([statement, detail], ": ")

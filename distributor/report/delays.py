@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from distributor.holds import holds_over
 from distributor.labels import channel_label
 from distributor.models import Account, Post
+from distributor.phrases import phrase
 from distributor.plan.hours import open_hours
 from distributor.report.review_queue import PostCard
 
@@ -18,7 +19,8 @@ def delays(session: Session, cards: Sequence[PostCard], now: datetime) -> dict[i
     at_once = [card.post.post_id for card in cards if card.post.slot_at is None or card.post.slot_at <= now]
     if not at_once:
         return {}
-    holds, found = holds_over(session, at_once, now), {}
+    holds = holds_over(session, at_once, now)
+    found: dict[int, str] = {}
     accounts = session.execute(
         select(col(Post.id), col(Account.channel), col(Account.settings))
         .join(Account, col(Account.id) == col(Post.account_id))
@@ -27,11 +29,7 @@ def delays(session: Session, cards: Sequence[PostCard], now: datetime) -> dict[i
     for post_id, channel, settings in accounts:
         hours = open_hours(channel, settings, now)
         if (hold := holds.get(post_id)) is not None:
-            found[post_id] = (
-                f"Đang tạm dừng «{hold.reason}» (theo {hold.ordered_by}): duyệt xong, bài đợi đến khi hết tạm dừng."
-            )
+            found[post_id] = phrase("report.waits-for-hold", reason=hold.reason, by=hold.ordered_by)
         elif hours is not None and not hours.hold(now):
-            found[post_id] = (
-                f"{channel_label(channel)} chỉ cho gửi {hours.words}: duyệt xong, bài đợi đến giờ được gửi."
-            )
+            found[post_id] = phrase("report.waits-for-hours", channel=channel_label(channel), hours=hours.words)
     return found

@@ -27,41 +27,18 @@ from distributor.models import (
     Sighting,
     Source,
 )
+from distributor.phrases import listed, phrase
 from distributor.render.queue import OPEN, Place, places
 from distributor.report.coverage import Cell, LedgerWish, coverage
 from distributor.report.numbers import CountedFigure, figures_of_posts
 from distributor.report.previews import PostPreview, previews_of
 from distributor.staff.visibility import seen_by
 
-STATUS_LABELS = {
-    DocumentStatusKind.NOT_YET: "Chưa có hiệu lực",
-    DocumentStatusKind.IN_FORCE: "Còn hiệu lực",
-    DocumentStatusKind.PARTLY_ENDED: "Hết hiệu lực một phần",
-    DocumentStatusKind.ENDED: "Hết hiệu lực toàn bộ",
-    DocumentStatusKind.SUSPENDED: "Ngưng hiệu lực",
-    DocumentStatusKind.CORRECTED: "Được đính chính",
-    DocumentStatusKind.UNKNOWN: "Chưa rõ",
-}
-RELATION_LABELS = {
-    RelationKind.AMENDS: "Sửa đổi, bổ sung",
-    RelationKind.REPLACES: "Thay thế",
-    RelationKind.REPEALS: "Bãi bỏ",
-    RelationKind.CORRECTS: "Đính chính",
-    RelationKind.CONSOLIDATES: "Hợp nhất",
-    RelationKind.SUSPENDS: "Ngưng hiệu lực",
-    RelationKind.RESUMES: "Cho thi hành trở lại",
-    RelationKind.EXTENDS: "Kéo dài thời gian thực hiện",
-    RelationKind.GUIDES: "Quy định chi tiết, hướng dẫn",
-}
-UNREAD = "chưa đọc"
-SHAPE_LABELS = {"9x16": "Video dọc 9:16", "9x16_720": "Video dọc 9:16 cho X", "16x9": "Video ngang 16:9"}
-JOB_LABELS = {
-    RenderState.WANTED: "Chờ dựng",
-    RenderState.RUNNING: "Đang dựng",
-    RenderState.DONE: "Đã dựng",
-    RenderState.FAILED: "Chưa dựng được",
-    RenderState.STALE: "Nội dung đã cũ",
-}
+STATUS_LABELS: dict[str, str] = {key: phrase(f"report.document-status.{key}") for key in DocumentStatusKind}
+RELATION_LABELS: dict[str, str] = {key: phrase(f"report.relation.{key}") for key in RelationKind}
+UNREAD = phrase("report.file-not-read")
+SHAPE_LABELS = {shape: phrase(f"report.video.{shape}") for shape in ("9x16", "9x16_720", "16x9")}
+JOB_LABELS: dict[str, str] = {key: phrase(f"report.job.{key}") for key in RenderState}
 
 _SIGNS = {
     RenderState.WANTED: PostState.PLANNED,
@@ -236,11 +213,11 @@ def _told(attachment: Attachment) -> str:
         case AttachmentState.WANTED:
             return UNREAD
         case AttachmentState.READ:
-            return "đã đọc"
+            return phrase("report.file-read")
         case AttachmentState.SCAN:
-            return f"bản quét, cần người đọc: {attachment.problem}" if attachment.problem else "bản quét, cần người đọc"
+            return listed([phrase("report.file-is-a-scan"), attachment.problem], ": ")
         case AttachmentState.UNREADABLE:
-            return f"không đọc được: {attachment.problem}"
+            return phrase("report.file-unreadable", problem=attachment.problem)
 
 
 def _sources(session: Session, item_id: int) -> list[str]:

@@ -7,13 +7,11 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from distributor.models import Intake, Item, Sighting
+from distributor.phrases import phrase
 
 PAGE = 50
-INTAKE_LABELS = {
-    Intake.HELD: "Giữ lại",
-    Intake.FLOOD: "Về cùng lúc quá nhiều",
-    Intake.BACKLOG: "Có từ trước",
-    Intake.DUPLICATE: "Trùng với tin khác",
+INTAKE_LABELS: dict[str, str] = {
+    key: phrase(f"report.left-aside.{key}") for key in ("held", "flood", "backlog", "duplicate")
 }
 """In the order in which they are shown."""
 

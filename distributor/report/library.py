@@ -1,4 +1,4 @@
-"""Thư viện: pictures and videos that posts carry, each once however many carry it. Reads only."""
+"""Library: pictures and videos that posts carry, each once however many carry it. Reads only."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,12 +10,13 @@ from sqlmodel import Session, col, func, select
 from distributor.labels import channel_label
 from distributor.models import Account, Media, Post, PostMedia
 from distributor.models.post import PostState
+from distributor.phrases import phrase
 
 PAGE_SIZE = 24
 SHOWN_USES = 5
 PICTURE, VIDEO = "anh", "video"
-TYPES = {PICTURE: "Ảnh", VIDEO: "Video"}
-SHAPES = {"ngang": "Ngang", "vuong": "Vuông", "doc": "Dọc"}
+TYPES = {PICTURE: phrase("report.picture"), VIDEO: phrase("report.a-video")}
+SHAPES = {"ngang": phrase("report.wide"), "vuong": phrase("report.square"), "doc": phrase("report.upright")}
 
 
 @dataclass(frozen=True)

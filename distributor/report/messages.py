@@ -1,4 +1,4 @@
-"""Tin nhắn: lists of numbers, the people on them, broadcasts and their progress, what citizens wrote. Numbers are masked.
+"""SMS: lists of numbers, the people on them, broadcasts and their progress, what citizens wrote. Numbers are masked.
 
 Reads only; each function asks a fixed number of questions. People are walked by key, never by offset: a list may hold a million.
 """
@@ -24,19 +24,13 @@ from distributor.models import (
     Subscriber,
 )
 from distributor.phone_numbers import Numbers, masked
+from distributor.phrases import phrase
 from distributor.recipient_counts import Counts, counts_of
 from distributor.sms_rules import clock_of_hours, rules_at
 from distributor.units import unit_names
 
-BROADCAST_LABELS = {
-    BroadcastState.DRAFT: "bản nháp",
-    BroadcastState.PLANNED: "đã duyệt, chờ giờ",
-    BroadcastState.SENDING: "đang gửi",
-    BroadcastState.PAUSED: "tạm dừng",
-    BroadcastState.DONE: "đã gửi xong",
-    BroadcastState.CANCELLED: "đã hủy",
-}
-INBOUND_LABELS = {"stop": "từ chối nhận tin", "subscribe": "đăng ký nhận tin", "help": "hỏi cách dùng"}
+BROADCAST_LABELS: dict[str, str] = {key: phrase(f"report.broadcast.{key}") for key in BroadcastState}
+INBOUND_LABELS: dict[str, str] = {key: phrase(f"report.inbound.{key}") for key in ("stop", "subscribe", "help")}
 MOST_UNKNOWN = 200
 SHOWN = 20
 PEOPLE = 50
@@ -192,16 +186,8 @@ def _broadcast(broadcast: Broadcast, audience: str, account: Account, counts: Co
 
 def count_lines(counts: Counts) -> list[tuple[str, int]]:
     """What a broadcast's counts are called; the six before the total are the total."""
-    return [
-        ("Còn chờ", counts.queued),
-        ("Nhà mạng đã nhận", counts.sent),
-        ("Đã đến máy", counts.delivered),
-        ("Không gửi được", counts.failed),
-        ("Hết hạn ở nhà mạng", counts.expired),
-        ("Chưa rõ kết quả", counts.unknown),
-        ("Tổng", counts.total),
-        ("Không được gửi", counts.skipped),
-    ]
+    names = ("queued", "sent", "delivered", "failed", "expired", "unknown", "total", "skipped")
+    return [(phrase(f"report.recipients.{name}"), getattr(counts, name)) for name in names]
 
 
 def unknown_rows(
@@ -290,7 +276,7 @@ def inbound_seen(session: Session, unit_ids: Sequence[int], numbers: Numbers, *,
             _shown(numbers, row.number_sealed),
             row.sent_to,
             row.text,
-            INBOUND_LABELS.get(row.action, "tin khác"),
+            INBOUND_LABELS.get(row.action, phrase("report.another-message")),
             row.received_at,
             known.get((row.unit_id, row.number_hash)),
         )
@@ -335,4 +321,4 @@ def _lines(session: Session, rows: Sequence[tuple[Subscriber, datetime]], number
 
 
 def _shown(numbers: Numbers, sealed: bytes) -> str:
-    return masked(numbers.open(sealed)) if sealed else "đã xóa"
+    return masked(numbers.open(sealed)) if sealed else phrase("report.number-deleted")

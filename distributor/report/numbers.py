@@ -11,23 +11,12 @@ from distributor.clock import VIETNAM
 from distributor.measure.budget import waits_until
 from distributor.measure.figures import FIGURES, derivations
 from distributor.models import APART, Account, Doubt, MeasureGap, Post, PostFigures, Sample
+from distributor.phrases import phrase
 
-FIGURE_LABELS = {
-    "reach": "Số người đã xem",
-    "views": "Lượt xem",
-    "reactions": "Lượt bày tỏ cảm xúc",
-    "comments": "Bình luận",
-    "shares": "Lượt chia sẻ",
-    "clicks": "Lượt mở liên kết",
+FIGURE_LABELS: dict[str, str] = {
+    key: phrase(f"report.figure.{key}") for key in ("reach", "views", "reactions", "comments", "shares", "clicks")
 }
-DOUBT_LABELS = {
-    Doubt.NEGATIVE: "nền tảng trả về số âm, không ghi",
-    Doubt.HUGE: "nền tảng trả về số quá lớn, không ghi",
-    Doubt.FALLING: "thấp hơn lần trước, để riêng",
-    Doubt.CONFIRMED: "thấp hơn, nền tảng đã báo hai lần",
-    Doubt.EARLY: "trước giờ đăng, để riêng",
-    Doubt.GONE: "nền tảng không còn số liệu của bài",
-}
+DOUBT_LABELS: dict[str, str] = {key: phrase(f"report.doubt.{key}") for key in Doubt if key}
 WIDTH, HEIGHT = 600, 90
 """Of the curve, in its own units."""
 MOST_ROWS = 14
@@ -35,7 +24,7 @@ MOST_ROWS = 14
 
 @dataclass(frozen=True)
 class CountedFigure:
-    """`value` None: «không có số liệu»."""
+    """`value` None: not told, which is not 0."""
 
     name: str
     label: str

@@ -21,6 +21,7 @@ from distributor.models import (
     PreAcceptance,
     Staff,
 )
+from distributor.phrases import phrase
 from distributor.share.offers import stands
 from distributor.units import unit_names
 
@@ -205,13 +206,13 @@ def offer_reasons(session: Session, item_ids: Sequence[int]) -> dict[tuple[int, 
 def _became(offer: Offer, answer: OfferAnswer) -> str:
     match answer.state:
         case AnswerState.ACCEPTED:
-            return "Đơn vị đã nhận bài dùng chung này cho tài khoản khác"
+            return phrase("report.offer-taken-for-another-account")
         case AnswerState.DECLINED:
-            return f"Đơn vị từ chối bài dùng chung: {answer.reason}"
+            return phrase("report.offer-declined", reason=answer.reason)
         case AnswerState.WAITING:
             if offer.withdrawn_at is not None:
-                return "Lời mời dùng chung đã được rút"
-            return f"Đã mời đơn vị đăng, trả lời đến hết {last_day(offer.expires_at):%d/%m/%Y}"
+                return phrase("report.offer-withdrawn")
+            return phrase("report.offered", until=last_day(offer.expires_at))
 
 
 def offerable_items(session: Session, unit_ids: Sequence[int]) -> list[tuple[int, str]]:
@@ -263,7 +264,9 @@ def accounts_of(session: Session, unit_id: int) -> list[Account]:
 
 def _account(accounts: Mapping[int | None, Account], account_id: int) -> str:
     account = accounts.get(account_id)
-    return f"{account.name} ({channel_label(account.channel)})" if account else f"tài khoản {account_id} (đã đóng)"
+    if account is None:
+        return phrase("report.account-gone", account=account_id)
+    return f"{account.name} ({channel_label(account.channel)})"
 
 
 def _people(session: Session, logins: set[str]) -> dict[str, str]:
@@ -272,8 +275,8 @@ def _people(session: Session, logins: set[str]) -> dict[str, str]:
 
 def _why_over(offer: Offer, now: datetime) -> str:
     if offer.withdrawn_at is not None:
-        return "đã rút"
-    return "đã hết hạn" if offer.expires_at <= now else "tin đã bị gỡ khỏi nguồn hoặc bị giữ lại"
+        return phrase("report.withdrawn")
+    return phrase("report.time-over" if offer.expires_at <= now else "report.item-gone-or-held")
 
 
 def _beginning(text: str) -> str:

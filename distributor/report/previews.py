@@ -18,12 +18,13 @@ from distributor.labels import purpose_label
 from distributor.models import Account, Post, PostState
 from distributor.outgoing.manifest import manifest_of, media_of
 from distributor.outgoing.post import load_many
+from distributor.phrases import phrase
 from distributor.review.decide import approvable
 
 MARK_LENGTH = 12
 """Characters of the manifest's hash by which a person says what they saw."""
 FACEBOOK, MANUAL, RSS, YOUTUBE = "facebook", "manual", "rss", "youtube"
-_ENCODINGS = {Encoding.GSM: "không dấu (GSM 7 bit)", Encoding.UCS2: "có dấu (UCS-2)"}
+_ENCODINGS = {Encoding.GSM: phrase("report.without-accents"), Encoding.UCS2: phrase("report.with-accents")}
 
 
 @dataclass(frozen=True)

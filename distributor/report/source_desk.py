@@ -8,14 +8,10 @@ from sqlmodel import Session, col, func, select
 
 from distributor.ingest.subscriptions import of_staff
 from distributor.models import Sighting, Source, SourceKind, SourceReading
+from distributor.phrases import phrase
 
 KIND_LABELS: dict[str, str] = {
-    SourceKind.FEED: "RSS, Atom hoặc JSON",
-    SourceKind.LISTING: "trang danh mục tin",
-    SourceKind.SITEMAP: "sơ đồ trang (sitemap)",
-    SourceKind.QUESTIONS: "hỏi đáp",
-    SourceKind.TEXT: "văn bản",
-    SourceKind.PAGE: "trang một bài",
+    key: phrase(f"report.source-kind.{key}") for key in SourceKind if key is not SourceKind.GIVEN
 }
 
 

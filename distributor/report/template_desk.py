@@ -1,4 +1,4 @@
-"""Mẫu bài đăng: which wording a channel uses for what, at which version, what is wrong with it, and whose yes by rule covers it.
+"""Templates of posts: which wording a channel uses for what, its version, its problems, and whose yes by rule covers it.
 
 Reads only. Templates are files; what stands here is found by the code that composes.
 """
@@ -15,10 +15,11 @@ from distributor.compose.view import item_view
 from distributor.draft.compose import Composition, compose
 from distributor.labels import kind_label, kinds, purpose_label
 from distributor.models import Campaign, Item, Staff, StandingApproval
+from distributor.phrases import phrase
 from distributor.review.standing import template_key
 
 PURPOSES = ("announce", "before_effect", "effective", "digest", "erratum")
-LABELS = {"digest": "Điểm tin tháng"}
+LABELS = {"digest": phrase("report.monthly-digest")}
 """Of purposes that name their month only at a post."""
 PREVIEWED = ("announce", "before_effect", "effective")
 """A digest and an erratum are made of more than one item; they are seen at their posts."""
@@ -114,7 +115,7 @@ def _add(
             found.name.startswith("unit:"),
         ),
     )
-    line.versions[kind_label(kind) if kind else "Chưa phân loại"] = found.version
+    line.versions[kind_label(kind)] = found.version
     key = template_key(found.name, kind)
     for yes in standing:
         if (version := yes.approval.templates.get(key)) is not None:

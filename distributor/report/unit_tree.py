@@ -7,12 +7,9 @@ from datetime import date
 from sqlmodel import Session, col, func, or_, select
 
 from distributor.models import Account, Staff, Unit, UnitLevel, UnitName, UnitSuccession
+from distributor.phrases import phrase
 
-LEVEL_LABELS = {
-    UnitLevel.PROVINCE: "Cấp tỉnh",
-    UnitLevel.DEPARTMENT: "Sở, ngành",
-    UnitLevel.COMMUNE: "Xã, phường, đặc khu",
-}
+LEVEL_LABELS: dict[str, str] = {key: phrase(f"report.level.{key}") for key in UnitLevel}
 
 
 @dataclass(frozen=True)
