@@ -1,7 +1,6 @@
 """Sources and what came of reading them, for the screen and for other programs. Reads only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
@@ -9,15 +8,16 @@ from sqlmodel import Session, col, func, select
 from distributor.ingest.subscriptions import of_staff
 from distributor.models import Sighting, Source, SourceKind, SourceReading
 from distributor.phrases import phrase
+from distributor.report.exchange.shapes import shape
 
 KIND_LABELS: dict[str, str] = {
     key: phrase(f"report.source-kind.{key}") for key in SourceKind if key is not SourceKind.GIVEN
 }
 
 
-@dataclass(frozen=True)
+@shape
 class ReadingLine:
-    """Một lần đọc. error rỗng: đọc được. warnings: điều cán bộ nên biết."""
+    """One reading. error empty: read. warnings: what staff should know."""
 
     at: datetime
     found: int
@@ -28,9 +28,9 @@ class ReadingLine:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@shape
 class SourceLine:
-    """Nguồn tin. interval_s: giây giữa hai lần đọc. items: số tin từng thấy ở đây. last null: chưa đọc lần nào."""
+    """A source. interval_s: seconds between two readings. items: items ever seen there. last null: never read."""
 
     id: int
     unit_id: int

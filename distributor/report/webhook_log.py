@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from distributor.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookEvent, WebhookState
+from distributor.report.exchange.shapes import shape
 
 
-@dataclass(frozen=True)
+@shape
 class EndpointLine:
-    """Nơi nhận thông báo. kinds rỗng: mọi sự kiện. waiting: số thông báo đang chờ gửi."""
+    """Where notifications go. kinds empty: every event. waiting: notifications still to be sent."""
 
     id: int
     unit_id: int
@@ -27,9 +27,9 @@ class EndpointLine:
     waiting: int
 
 
-@dataclass(frozen=True)
+@shape
 class AttemptLine:
-    """Một lần gọi. status null: nơi nhận không trả lời."""
+    """One call. status null: nothing answered."""
 
     at: datetime
     status: int | None
@@ -37,9 +37,9 @@ class AttemptLine:
     problem: str
 
 
-@dataclass(frozen=True)
+@shape
 class DeliveryLine:
-    """Một sự kiện gửi tới một nơi nhận, với mọi lần gọi. event: mã không đổi, bằng webhook-id."""
+    """One event to one endpoint, with all its calls. event: an id that stays, the webhook-id."""
 
     id: int
     event: str

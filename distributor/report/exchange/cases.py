@@ -1,7 +1,6 @@
 """Citizens' cases as others read them, with what people said and what staff did."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -9,45 +8,45 @@ from sqlmodel import Session
 
 from distributor.models import Case, CaseReplyState, CaseState, Staff
 from distributor.report.cases import STATE_LABELS, CaseFilters, CaseLine, CasePage, case_list, case_page
-from distributor.report.exchange.shapes import told
+from distributor.report.exchange.shapes import shape, told
 
 
-@dataclass(frozen=True)
+@shape
 class CaseShape:
-    """Vụ việc trong danh sách."""
+    """A case in the list."""
 
     id: int
     state: CaseState
     state_label: str
     channel: str
-    account: Annotated[str, told("Tên tài khoản.")]
+    account: Annotated[str, told("account-name")]
     unit: str
-    author: Annotated[str, told("Người viết, theo tên trên kênh; rỗng nếu kênh không cho biết hoặc đã xóa.")]
-    excerpt: Annotated[str, told("Đoạn đầu của lời mới nhất.")]
+    author: Annotated[str, told("author")]
+    excerpt: Annotated[str, told("latest-words-beginning")]
     messages: int
     last_at: datetime
-    due_at: Annotated[datetime | None, told("Hạn trả lời.")]
+    due_at: Annotated[datetime | None, told("reply-by")]
     overdue: bool
-    owner: Annotated[str, told("Người phụ trách; rỗng nếu chưa có.")]
+    owner: Annotated[str, told("owner")]
     post_title: str
 
 
-@dataclass(frozen=True)
+@shape
 class CaseMessageShape:
-    """Một bình luận hoặc tin nhắn của người dân."""
+    """A citizen's comment or message."""
 
     id: int
     author: str
     text: str
     written_at: datetime
     edited_at: datetime | None
-    deleted_at: Annotated[datetime | None, told("Đã xóa trên kênh.")]
+    deleted_at: Annotated[datetime | None, told("deleted-on-channel")]
     hidden: bool
 
 
-@dataclass(frozen=True)
+@shape
 class CaseReplyShape:
-    """Trả lời của đơn vị."""
+    """The unit's reply."""
 
     id: int
     message_id: int
@@ -59,40 +58,40 @@ class CaseReplyShape:
     sent_at: datetime | None
 
 
-@dataclass(frozen=True)
+@shape
 class CaseEventShape:
-    """Việc cán bộ đã làm với vụ việc."""
+    """What staff did with a case."""
 
     at: datetime
-    act: Annotated[str, told("note, take, give, transfer, close, reopen, hide, unhide, reply, resolve.")]
+    act: Annotated[str, told("case-act")]
     text: str
-    by: Annotated[str, told("Cán bộ; với việc do khóa làm: người lập khóa.")]
+    by: Annotated[str, told("event-by")]
 
 
-@dataclass(frozen=True)
+@shape
 class ColleagueShape:
-    """Cán bộ giao việc được."""
+    """Staff whom the case may be given to."""
 
     staff_id: int
     name: str
 
 
-@dataclass(frozen=True)
+@shape
 class CaseStandShape:
-    """Vụ việc đang ở đâu; không có tên và lời của người dân."""
+    """Where a case stands; without the citizen's name and words."""
 
     id: int
     state: CaseState
     state_label: str
     owner_id: int | None
-    agency: Annotated[str, told("Cơ quan đã chuyển tới.")]
+    agency: Annotated[str, told("agency")]
     due_at: datetime | None
     ended_at: datetime | None
 
 
-@dataclass(frozen=True)
+@shape
 class FullCaseShape:
-    """Vụ việc cùng mọi lời đã nói. Chỉ người phát ngôn trả lời, tại reply_url."""
+    """A case with all that was said. Only a spokesperson replies, at reply_url."""
 
     id: int
     unit_id: int
@@ -100,11 +99,11 @@ class FullCaseShape:
     state_label: str
     account_id: int
     channel: str
-    item_id: Annotated[int | None, told("Tin của bài được bình luận; null nếu không có hoặc khóa không thấy.")]
+    item_id: Annotated[int | None, told("case-item")]
     post_id: int | None
     owner_id: int | None
     owner: str
-    agency: Annotated[str, told("Cơ quan đã chuyển tới.")]
+    agency: Annotated[str, told("agency")]
     opened_at: datetime
     due_at: datetime | None
     ended_at: datetime | None

@@ -1,7 +1,6 @@
 """Corrections as others read them: what is proposed of each post, and what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,38 +10,38 @@ from sqlmodel import Session
 from channels.base import MediaFile
 from distributor.models import CorrectionAct, CorrectionCause, CorrectionState, StepState
 from distributor.report.correction_desk import CorrectionView, StepView, corrections, corrections_of_item
-from distributor.report.exchange.shapes import told
+from distributor.report.exchange.shapes import shape, told
 
 
-@dataclass(frozen=True)
+@shape
 class PictureShape:
-    """Ảnh của bài."""
+    """A post's picture."""
 
     sha256: str
     alt_text: str
 
 
-@dataclass(frozen=True)
+@shape
 class WayShape:
-    """Một cách xử lý mà người quyết định có thể chọn."""
+    """A way that whoever decides may choose."""
 
     act: CorrectionAct
     label: str
-    problem: Annotated[str, told("Vì sao chưa làm được; rỗng khi làm được.")]
+    problem: Annotated[str, told("why-way-is-closed")]
     chosen: bool
 
 
-@dataclass(frozen=True)
+@shape
 class StepShape:
-    """Việc đề nghị làm với một bài, đã đăng hoặc đang chờ đăng."""
+    """What is proposed for one post, published or waiting."""
 
     post_id: int
-    waiting: Annotated[bool, told("Bài chưa đăng.")]
-    held: Annotated[bool, told("Bài được giữ lại cho tới khi có quyết định.")]
+    waiting: Annotated[bool, told("waiting")]
+    held: Annotated[bool, told("held")]
     ways: tuple[WayShape, ...]
-    account: Annotated[str, told("Tên tài khoản.")]
+    account: Annotated[str, told("account-name")]
     channel: str
-    url: Annotated[str, told("Nơi người dân xem bài; rỗng khi bài đã gỡ.")]
+    url: Annotated[str, told("url-until-taken-down")]
     act: CorrectionAct
     act_label: str
     state: StepState
@@ -51,25 +50,25 @@ class StepShape:
     old_title: str
     new_title: str
     old_text: str
-    new_text: Annotated[str, told("Rỗng khi không nói gì mới.")]
-    old_picture: Annotated[PictureShape | None, told("Chỉ có khi ảnh được thay.")]
+    new_text: Annotated[str, told("new-text")]
+    old_picture: Annotated[PictureShape | None, told("old-picture")]
     new_picture: PictureShape | None
-    new_post_id: Annotated[int | None, told("Bài đính chính hoặc bài thay đã soạn.")]
-    needs_hands: Annotated[bool, told("Chờ cán bộ sửa hoặc gỡ trên nền tảng rồi ghi lại.")]
+    new_post_id: Annotated[int | None, told("new-post")]
+    needs_hands: Annotated[bool, told("needs-hands")]
 
 
-@dataclass(frozen=True)
+@shape
 class CorrectionShape:
-    """Đề nghị đính chính của một đơn vị về một tin. Chỉ người duyệt hoặc giữ nguyên, tại decide_url."""
+    """What is proposed to a unit about an item. Only a person approves it or keeps the posts, at decide_url."""
 
     id: int
     unit_id: int
     item_id: int
-    title: Annotated[str, told("Tên tin.")]
+    title: Annotated[str, told("item-title")]
     cause: CorrectionCause
     cause_label: str
-    changes: Annotated[tuple[str, ...], told("Điều nguồn đã đổi.")]
-    wrong: Annotated[str, told("Chỗ sai, khi lỗi là của bài đăng.")]
+    changes: Annotated[tuple[str, ...], told("source-changes")]
+    wrong: Annotated[str, told("wrong")]
     right: str
     state: CorrectionState
     state_label: str

@@ -1,61 +1,60 @@
 """What a campaign would do if it were started now, as others read it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated
 
 from distributor.campaigns.forecast import Forecast, OfAccount
-from distributor.report.exchange.shapes import told
+from distributor.report.exchange.shapes import shape, told
 
 
-@dataclass(frozen=True)
+@shape
 class QuotaForecastShape:
-    """Lúc nhiều bài nhất so với hạn mức của kênh."""
+    """The most posts at once, against the channel's quota."""
 
     bucket: str
     most: int
     limit: int
     window: str
-    over: Annotated[bool, told("Bài vượt hạn mức sẽ đợi đến lượt.")]
+    over: Annotated[bool, told("over-quota")]
 
 
-@dataclass(frozen=True)
+@shape
 class AccountForecastShape:
-    """Dự báo trên một tài khoản."""
+    """The forecast for one account."""
 
     account_id: int
-    account: Annotated[str, told("Tên tài khoản.")]
+    account: Annotated[str, told("account-name")]
     channel: str
     posts: int
-    review: Annotated[int, told("Số bài trong đó phải có người duyệt.")]
-    late: Annotated[int, told("Số bài không kịp trước khi chiến dịch kết thúc.")]
-    never: Annotated[int, told("Số bài bảng chính sách không cho đăng.")]
+    review: Annotated[int, told("must-be-approved")]
+    late: Annotated[int, told("too-late")]
+    never: Annotated[int, told("not-by-policy")]
     first_at: datetime | None
     last_at: datetime | None
-    cost_usd: Annotated[float | None, told("null: theo hợp đồng.")]
+    cost_usd: Annotated[float | None, told("cost-by-contract")]
     quotas: tuple[QuotaForecastShape, ...]
 
 
-@dataclass(frozen=True)
+@shape
 class DayForecastShape:
-    """Số bài trong một ngày."""
+    """Posts of one day."""
 
     day: date
     posts: int
 
 
-@dataclass(frozen=True)
+@shape
 class ForecastShape:
-    """Dự báo nếu bắt đầu bây giờ. Bắt đầu là việc của người, tại start_url."""
+    """What would come if it started now. Starting is for a person, at start_url."""
 
     posts: int
     review: int
-    cost_usd: Annotated[float, told("Của những tài khoản có giá.")]
-    by_contract: Annotated[tuple[str, ...], told("Tài khoản tính tiền theo hợp đồng.")]
+    cost_usd: Annotated[float, told("cost")]
+    by_contract: Annotated[tuple[str, ...], told("paid-by-contract")]
     accounts: tuple[AccountForecastShape, ...]
-    days: Annotated[tuple[DayForecastShape, ...], told("Những ngày có bài đầu tiên.")]
+    days: Annotated[tuple[DayForecastShape, ...], told("first-days")]
     warnings: tuple[str, ...]
-    lacking: Annotated[tuple[str, ...], told("Điều còn thiếu để bắt đầu.")]
+    lacking: Annotated[tuple[str, ...], told("lacking-to-start")]
     start_url: str
 
 

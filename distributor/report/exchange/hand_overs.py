@@ -1,7 +1,6 @@
 """Posts that people publish by hand, as others read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,24 +8,24 @@ from typing import Annotated
 from sqlmodel import Session
 
 from distributor.models import PostState
-from distributor.report.exchange.shapes import told
+from distributor.report.exchange.shapes import shape, told
 from distributor.report.review_queue import PostCard, hand_over_queue
 
 
-@dataclass(frozen=True)
+@shape
 class HandOverShape:
-    """Bài đã duyệt chờ cán bộ đăng tay. Chữ và tệp phải đăng nguyên như trong gói (…/package)."""
+    """An approved post that waits for staff to post it by hand. Words and files go out exactly as in the package (…/package)."""
 
     post_id: int
     unit_id: int
     item_id: int
-    account: Annotated[str, told("Tên tài khoản.")]
-    place: Annotated[str, told("Nơi đăng.")]
-    instructions: Annotated[str, told("Hướng dẫn của nơi đăng; có thể rỗng.")]
+    account: Annotated[str, told("account-name")]
+    place: Annotated[str, told("place")]
+    instructions: Annotated[str, told("instructions")]
     title: str
     text: str
     link: str
-    files: Annotated[int, told("Số ảnh, video phải đính kèm.")]
+    files: Annotated[int, told("files-to-attach")]
     state: PostState
     slot_at: datetime | None
     waits_since: datetime

@@ -1,59 +1,58 @@
 """Shared posts as others read them: what a unit offered, what came to it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
 from sqlmodel import Session
 
 from distributor.models import AnswerState
-from distributor.report.exchange.shapes import told
+from distributor.report.exchange.shapes import shape, told
 from distributor.report.offers import Incoming, Made, answered_offers, incoming_offer, offers_made, waiting_offers
 
 
-@dataclass(frozen=True)
+@shape
 class OfferAnswerShape:
-    """Một đơn vị được mời nói gì."""
+    """What an offered unit says."""
 
     unit: str
     state: AnswerState
-    reason: Annotated[str, told("Lý do từ chối.")]
+    reason: Annotated[str, told("why-declined")]
 
 
-@dataclass(frozen=True)
+@shape
 class OfferShape:
-    """Lời mời của đơn vị này."""
+    """An offer of this unit."""
 
     id: int
     item_id: int
-    title: Annotated[str, told("Tên tin.")]
+    title: Annotated[str, told("item-title")]
     offered_at: datetime
     expires_at: datetime
-    over: Annotated[str, told("Vì sao không còn nhận được; rỗng khi còn hiệu lực.")]
+    over: Annotated[str, told("why-offer-is-over")]
     answers: tuple[OfferAnswerShape, ...]
 
 
-@dataclass(frozen=True)
+@shape
 class ReceivedOfferShape:
-    """Lời mời gửi tới đơn vị này và câu trả lời."""
+    """An offer to this unit, and its answer."""
 
-    id: Annotated[int, told("Mã để nhận hoặc từ chối.")]
+    id: Annotated[int, told("offer-id")]
     item_id: int
     title: str
-    beginning: Annotated[str, told("Đoạn đầu của tin.")]
+    beginning: Annotated[str, told("item-beginning")]
     kind: str
     address: str
     note: str
-    offered_by: Annotated[str, told("Đơn vị mời.")]
+    offered_by: Annotated[str, told("offering-unit")]
     offered_at: datetime
     expires_at: datetime
-    open: Annotated[bool, told("Lời mời còn hiệu lực.")]
+    open: Annotated[bool, told("offer-is-open")]
     state: AnswerState
     answered_by: str
     answered_at: datetime | None
     reason: str
-    accounts: Annotated[tuple[str, ...], told("Tài khoản đã nhận đăng.")]
-    in_advance: Annotated[bool, told("Được nhận theo việc nhận trước.")]
+    accounts: Annotated[tuple[str, ...], told("accepted-accounts")]
+    in_advance: Annotated[bool, told("accepted-in-advance")]
 
 
 def offers_told(session: Session, unit_id: int, now: datetime) -> list[OfferShape]:

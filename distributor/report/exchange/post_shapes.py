@@ -1,115 +1,112 @@
 """The shapes in which posts, plans, accounts, campaigns and numbers are told to other programs."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from distributor.campaigns.state import CampaignState
 from distributor.models import AccountState, PostState
-from distributor.report.exchange.shapes import told
+from distributor.report.exchange.shapes import shape, told
 
 
-@dataclass(frozen=True)
+@shape
 class PostShape:
-    """Bài đăng: một tin theo cách một tài khoản nói, cho một mục đích."""
+    """A post: an item as one account says it, for one purpose."""
 
     id: int
     unit_id: int
     item_id: int
     account_id: int
-    account: Annotated[str, told("Tên tài khoản.")]
+    account: Annotated[str, told("account-name")]
     channel: str
     campaign_id: int | None
-    purpose: Annotated[str, told("announce, before_effect, effective, digest:KỲ, erratum:LẦN hoặc campaign:MÃ:SỐ.")]
+    purpose: Annotated[str, told("purpose")]
     state: PostState
     state_label: str
     reason: str
-    revision: Annotated[int, told("Lần sửa của tin mà bài này nói.")]
+    revision: Annotated[int, told("post-revision")]
     title: str
     text: str
     link: str
-    url: Annotated[str, told("Nơi người dân xem bài; rỗng khi chưa đăng hoặc đã gỡ.")]
-    slot_at: Annotated[datetime | None, told("Giờ đã xếp.")]
-    expires_at: Annotated[datetime | None, told("Quá giờ này mà chưa gửi được thì bài lỡ.")]
+    url: Annotated[str, told("url")]
+    slot_at: Annotated[datetime | None, told("slot")]
+    expires_at: Annotated[datetime | None, told("expires-at")]
     published_at: datetime | None
     created_at: datetime
 
 
-@dataclass(frozen=True)
+@shape
 class MediaShape:
-    """Ảnh hoặc video của bài, theo thứ tự."""
+    """A picture or video of a post, in order."""
 
     sha256: str
     mime: str
     bytes: int
     width: int
     height: int
-    seconds: Annotated[float | None, told("null nếu là ảnh.")]
+    seconds: Annotated[float | None, told("seconds")]
     alt_text: str
 
 
-@dataclass(frozen=True)
+@shape
 class TransitionShape:
-    """Một lần đổi trạng thái, vì sao và do ai."""
+    """One change of state, why and by whom."""
 
     at: datetime
     from_state: str
     to_state: str
     reason: str
-    by: Annotated[str, told("loa: hệ thống; còn lại là tên đăng nhập, hoặc khoa:MÃ của khóa.")]
+    by: Annotated[str, told("by")]
 
 
-@dataclass(frozen=True)
+@shape
 class ReceiptShape:
-    """Kênh đã nhận: mã và địa chỉ của kênh."""
+    """The channel took it: the channel's id and address."""
 
     external_id: str
     url: str
     received_at: datetime
-    found_by_look: Annotated[bool, told("Kênh không trả lời rõ, Loa tự tìm thấy bài.")]
+    found_by_look: Annotated[bool, told("found-by-look")]
 
 
-@dataclass(frozen=True)
+@shape
 class FullPostShape(PostShape):
-    """Bài đăng cùng ảnh, mã nội dung để duyệt, quá trình và biên nhận."""
+    """A post with its pictures, the hash to approve it by, its history and receipt."""
 
-    manifest_hash: Annotated[str, told("Mã của đúng nội dung này; khi duyệt phải gửi lại mã.")]
-    approvable: Annotated[bool, told("Đang chờ duyệt, đã soạn và dựng ảnh xong, không chờ soạn lại, không bị trả lại.")]
-    dropped: Annotated[tuple[str, ...], told("Phần đã bỏ cho vừa kênh.")]
+    manifest_hash: Annotated[str, told("manifest-hash")]
+    approvable: Annotated[bool, told("approvable")]
+    dropped: Annotated[tuple[str, ...], told("dropped")]
     media: tuple[MediaShape, ...]
     transitions: tuple[TransitionShape, ...]
     receipt: ReceiptShape | None
 
 
-@dataclass(frozen=True)
+@shape
 class QuotaShape:
-    """Hạn mức của kênh và phần đã dùng."""
+    """A channel's quota and what is used of it."""
 
-    what: Annotated[str, told("Điều được đếm.")]
+    what: Annotated[str, told("what-is-counted")]
     used: int
     limit: int
-    window: Annotated[str, told("Trong thời gian nào.")]
+    window: Annotated[str, told("quota-window")]
 
 
-@dataclass(frozen=True)
+@shape
 class ConditionShape:
-    """Tài khoản đang thế nào."""
+    """How an account is."""
 
-    health: Annotated[str, told("well: tốt; warns: nên làm gì sớm; ill: chưa gửi được; rests: cán bộ cho nghỉ.")]
+    health: Annotated[str, told("health")]
     why: str
-    todo: Annotated[str, told("Việc cần làm; rỗng khi không có.")]
-    token: Annotated[str, told("Tuổi và hạn của mã truy cập.")]
+    todo: Annotated[str, told("todo")]
+    token: Annotated[str, told("token")]
     quotas: tuple[QuotaShape, ...]
-    planned: Annotated[int, told("Số bài đã lên lịch.")]
+    planned: Annotated[int, told("planned")]
     last_published_at: datetime | None
-    connect_url: Annotated[
-        str, told("Trang để người có quyền kết nối lại tại nền tảng; rỗng với kênh không cần kết nối.")
-    ]
+    connect_url: Annotated[str, told("connect-url")]
 
 
-@dataclass(frozen=True)
+@shape
 class AccountShape:
-    """Tài khoản kênh, không có thông tin bí mật."""
+    """A channel's account, without secrets."""
 
     id: int
     unit_id: int
@@ -119,18 +116,18 @@ class AccountShape:
     state: AccountState
     state_reason: str
     paused_until: datetime | None
-    condition: Annotated[ConditionShape | None, told("null: tài khoản của đơn vị khác cho dùng chung.")]
+    condition: Annotated[ConditionShape | None, told("condition")]
 
 
-@dataclass(frozen=True)
+@shape
 class CampaignShape:
-    """Chiến dịch. policy: loại nội dung hoặc * → kênh hoặc * → auto, review, never."""
+    """A campaign. policy: content kind or * → channel or * → auto, review, never."""
 
     id: int
     unit_id: int
     name: str
     goal: str
-    automatic: Annotated[bool, told("Nhận mọi tin mới của các nguồn.")]
+    automatic: Annotated[bool, told("automatic")]
     active: bool
     all_sources: bool
     starts_at: datetime | None
@@ -141,23 +138,23 @@ class CampaignShape:
     source_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True)
+@shape
 class CampaignProgress(CampaignShape):
-    """Chiến dịch cùng mọi điều đã đặt và số bài theo trạng thái."""
+    """A campaign with all its settings and its posts by state."""
 
-    posts: Annotated[dict[PostState, int], told("Trạng thái → số bài; đủ mọi trạng thái.")]
+    posts: Annotated[dict[PostState, int], told("posts-by-state")]
     state: CampaignState
     state_label: str
-    item_ids: Annotated[tuple[int, ...], told("Tin đã chọn, khi chiến dịch không tự động.")]
-    cadence: Annotated[dict[str, dict[str, Any]], told("Kênh hoặc * → nhịp đăng.")]
-    variants: Annotated[dict[str, str], told("Kênh → phương án lời.")]
-    expiry_hours: Annotated[int, told("Bài quá giờ đăng bấy nhiêu giờ thì lỡ.")]
-    version: Annotated[str, told("Của đúng những điều đã đặt này; gửi lại khi sửa để không đè lên người khác.")]
+    item_ids: Annotated[tuple[int, ...], told("chosen-items")]
+    cadence: Annotated[dict[str, dict[str, Any]], told("cadence")]
+    variants: Annotated[dict[str, str], told("variants")]
+    expiry_hours: Annotated[int, told("expiry-hours")]
+    version: Annotated[str, told("version")]
 
 
-@dataclass(frozen=True)
+@shape
 class MetricShape:
-    """Một chỉ số dưới tên của chính nền tảng. value null: nền tảng không cho số liệu, khác với 0."""
+    """A figure by the platform's own name. value null: the platform gave none, which is not 0."""
 
     name: str
     api_version: str
@@ -165,21 +162,21 @@ class MetricShape:
     value: int | None
 
 
-@dataclass(frozen=True)
+@shape
 class ClicksShape:
-    """Lượt mở liên kết ngắn. machines: máy quét, xem trước."""
+    """Openings of the short link. machines: scanners and previews."""
 
     people: int
     machines: int
 
 
-@dataclass(frozen=True)
+@shape
 class PostMetricsShape:
-    """Số liệu mới nhất của một bài."""
+    """The newest figures of a post."""
 
     post_id: int
     account_id: int
     channel: str
     published_at: datetime | None
-    clicks: Annotated[ClicksShape | None, told("null: bài không có liên kết ngắn.")]
-    metrics: Annotated[tuple[MetricShape, ...], told("Rỗng: chưa có số liệu.")]
+    clicks: Annotated[ClicksShape | None, told("clicks")]
+    metrics: Annotated[tuple[MetricShape, ...], told("metrics")]

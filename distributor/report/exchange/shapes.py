@@ -1,73 +1,81 @@
 """The shapes in which items and documents are shared with other systems; `docs/data-structure.md` describes them.
 
 A field that is here stays, with its name and meaning; new ones may come beside it. Descriptions are read by people outside, in
-Vietnamese. Empty text: not certain. Null: unknown, which is never the same as 0.
+Vietnamese: `report.shape.…` and `report.told.…` of the catalogue. Empty text: not certain. Null: unknown, which is never 0.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar, dataclass_transform
 
 from pydantic import Field
 
 from distributor.models import AttachmentState, DocumentStatusKind, Intake, RelationKind, UnitLevel
+from distributor.phrases import phrase
+
+T = TypeVar("T")
 
 
-def told(words: str) -> object:
+def told(name: str) -> object:
     """What a field is, for whoever reads the description of the interface."""
-    return Field(description=words)
+    return Field(description=phrase(f"report.told.{name}"))
 
 
-@dataclass(frozen=True)
+@dataclass_transform(frozen_default=True)
+def shape(made: type[T]) -> type[T]:
+    """A frozen dataclass whose description is the phrase of its name."""
+    made.__doc__ = phrase(f"report.shape.{made.__name__}")
+    return dataclass(frozen=True)(made)
+
+
+@shape
 class UnitShape:
-    """Đơn vị."""
+    """A unit."""
 
     id: int
-    code: Annotated[str, told("Mã ngắn, không đổi, ví dụ huong-giang.")]
+    code: Annotated[str, told("unit-code")]
     level: UnitLevel
-    name: Annotated[str, told("Tên hiện nay; rỗng nếu chưa đặt tên.")]
+    name: Annotated[str, told("unit-name")]
 
 
-@dataclass(frozen=True)
+@shape
 class RelationShape:
-    """Điều văn bản nói về một văn bản khác."""
+    """What a document says of another."""
 
-    kind: Annotated[
-        RelationKind, told("amends, replaces, repeals, corrects, consolidates, suspends, resumes, extends hoặc guides.")
-    ]
-    target: Annotated[str, told("Văn bản kia, nguyên văn như được viện dẫn.")]
-    target_number: Annotated[str, told("Số, ký hiệu của văn bản kia; rỗng nếu không chắc.")]
-    target_id: Annotated[int | None, told("Mã văn bản kia trong Loa, khi đã biết chắc là văn bản nào.")]
+    kind: Annotated[RelationKind, told("relation")]
+    target: Annotated[str, told("relation-target")]
+    target_number: Annotated[str, told("target-number")]
+    target_id: Annotated[int | None, told("target-id")]
 
 
-@dataclass(frozen=True)
+@shape
 class StatusShape:
-    """Tình trạng hiệu lực kể từ một ngày, kèm căn cứ."""
+    """A document's status from a day on, with its basis."""
 
     status: DocumentStatusKind
     since: date
     basis: str
 
 
-@dataclass(frozen=True)
+@shape
 class DocumentShape:
-    """Văn bản. Định danh: (cơ quan ban hành đầu tiên theo tên lúc ban hành, số ký hiệu, ngày ban hành)."""
+    """A document. Its identity: (first issuing body by its name at the time of issue, number, date of issue)."""
 
-    id: Annotated[int, told("Mã trong Loa này; giữa hai hệ thống hãy dùng định danh.")]
-    issuer: Annotated[str, told("Cơ quan ban hành đầu tiên, theo tên lúc ban hành.")]
-    number: Annotated[str, told("Số và ký hiệu, ví dụ 471/QĐ-TTg.")]
+    id: Annotated[int, told("document-id")]
+    issuer: Annotated[str, told("issuer")]
+    number: Annotated[str, told("number")]
     issued_on: date
-    kind: Annotated[str, told("Loại văn bản, chữ thường: quyết định, thông tư liên tịch…")]
-    subject: Annotated[str, told("Trích yếu, không có loại, số và cơ quan.")]
+    kind: Annotated[str, told("document-kind")]
+    subject: Annotated[str, told("subject")]
     effective_on: date | None
-    issuers: Annotated[tuple[str, ...], told("Mọi cơ quan ban hành, theo thứ tự trong văn bản.")]
+    issuers: Annotated[tuple[str, ...], told("issuers")]
     statuses: tuple[StatusShape, ...]
     relations: tuple[RelationShape, ...]
 
 
-@dataclass(frozen=True)
+@shape
 class KeyPointsShape:
-    """Điều người dân cần biết, nguyên văn từ nguồn (trừ topic)."""
+    """What people need to know, word for word from the source (but for topic)."""
 
     topic: str
     affected: str
@@ -78,57 +86,57 @@ class KeyPointsShape:
     deadline_on: date | None
 
 
-@dataclass(frozen=True)
+@shape
 class AttachmentShape:
-    """Tệp kèm theo tin."""
+    """A file that comes with an item."""
 
     title: str
     address: str
     mime: str
-    bytes: Annotated[int | None, told("Số byte; null nếu chưa biết.")]
-    pages: Annotated[int | None, told("Số trang; null nếu chưa đọc.")]
-    sha256: Annotated[str, told("Của tệp đã đọc; rỗng nếu chưa đọc.")]
+    bytes: Annotated[int | None, told("bytes")]
+    pages: Annotated[int | None, told("pages")]
+    sha256: Annotated[str, told("file-sha256")]
     state: AttachmentState
 
 
-@dataclass(frozen=True)
+@shape
 class SourceShape:
-    """Nguồn đã thấy tin; nguồn đầu tiên đứng trước."""
+    """A source that showed the item; the first one stands first."""
 
     id: int
     title: str
     address: str
 
 
-@dataclass(frozen=True)
+@shape
 class ItemShape:
-    """Tin: một nội dung đã công bố, một lần, dù thấy ở bao nhiêu nguồn. Chữ ở dạng NFC, không có thẻ HTML."""
+    """An item: one published content, once, in however many sources it was seen. Text is NFC, without HTML."""
 
     id: int
     unit_id: int
-    kind: Annotated[str, told("Loại nội dung (config/kinds.toml); rỗng nếu chưa chắc.")]
+    kind: Annotated[str, told("kind")]
     kind_label: str
     title: str
     summary: str
-    address: Annotated[str, told("Địa chỉ chuẩn của tin; rỗng nếu tin không có trang.")]
+    address: Annotated[str, told("item-address")]
     picture_url: str
-    published_at: Annotated[datetime | None, told("Giờ đăng do nguồn ghi; null nếu nguồn không ghi.")]
+    published_at: Annotated[datetime | None, told("published-at")]
     first_seen_at: datetime
-    intake: Annotated[Intake, told("taken: được đưa lên kênh; còn lại là lý do chưa hoặc không đưa.")]
+    intake: Annotated[Intake, told("intake")]
     intake_reason: str
-    revision: Annotated[int, told("1 khi mới thấy; tăng mỗi lần nguồn sửa nội dung.")]
-    content_hash: Annotated[str, told("SHA-256 của phần chữ; đổi khi chữ đổi.")]
-    document: Annotated[DocumentShape | None, told("Văn bản mà tin nói tới.")]
-    document_role: Annotated[str, told("announcement: tin công bố chính văn bản; draft: dự thảo; rỗng: chỉ nhắc tới.")]
-    duplicate_of: Annotated[int | None, told("Tin đã nói về cùng văn bản.")]
+    revision: Annotated[int, told("revision")]
+    content_hash: Annotated[str, told("content-hash")]
+    document: Annotated[DocumentShape | None, told("document")]
+    document_role: Annotated[str, told("document-role")]
+    duplicate_of: Annotated[int | None, told("duplicate-of")]
 
 
-@dataclass(frozen=True)
+@shape
 class FullItemShape(ItemShape):
-    """Tin cùng toàn văn và mọi điều đã hiểu từ nó."""
+    """An item with its whole text and all that was understood of it."""
 
-    text: Annotated[str, told("Toàn văn.")]
+    text: Annotated[str, told("whole-text")]
     key_points: KeyPointsShape
-    questions: Annotated[tuple[str, ...], told("Điều Loa chưa chắc và đang hỏi cán bộ.")]
+    questions: Annotated[tuple[str, ...], told("questions")]
     attachments: tuple[AttachmentShape, ...]
     sources: tuple[SourceShape, ...]
