@@ -1,12 +1,14 @@
 """Connections that know the deadline of the request they carry, and when its first byte may have left.
 
-They promise three things that urllib3 alone does not: name lookup, TCP and TLS together end within the deadline; whatever
+They promise four things that urllib3 alone does not: where a request may go to the open internet only, they connect to no other
+address; name lookup, TCP and TLS together end within the deadline; whatever
 fails before the request itself is always a `NewConnectionError` or `ConnectTimeoutError`; and the socket in use is watched.
 """
 
 import queue
 import socket
 import threading
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -14,16 +16,19 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from channels.addresses import Resolver, is_public, resolve
 from channels.deadline import Deadline
 
 Address = tuple[int, int, int, Any]
 
 
 class _InFlight(threading.local):
-    """The deadline of the request that this thread is sending."""
+    """Of the request that this thread is sending: its deadline, who resolves names, and where it may go."""
 
     def __init__(self) -> None:
         self.deadline = Deadline(0.0)
+        self.resolver: Resolver = resolve
+        self.public_only = False
 
 
 IN_FLIGHT = _InFlight()
@@ -33,26 +38,24 @@ IN_FLIGHT = _InFlight()
 IDLE_LIMIT_S = 45.0
 
 
-def _addresses_of(host: str, port: int, flags: int = 0) -> list[Address]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=flags)
-    return [(family, kind, protocol, address) for family, kind, protocol, _name, address in found]
+def _sockets_to(address: str, port: int) -> list[Address]:
+    found = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+    return [(family, kind, protocol, to) for family, kind, protocol, _name, to in found]
 
 
-def _look_up(host: str, port: int, seconds: float) -> list[Address]:
-    """Addresses of `host`. Raises socket.gaierror, or TimeoutError after `seconds`.
+def _look_up(resolver: Resolver, host: str, port: int, seconds: float) -> list[Address]:
+    """Addresses of `host`. Raises OSError for one without any, or TimeoutError after `seconds`.
 
     The system's resolver cannot be interrupted, so it works on a thread of its own that a slow name leaves behind.
     """
-    try:
-        return _addresses_of(host, port, socket.AI_NUMERICHOST)
-    except socket.gaierror:
-        pass
-    answers: queue.SimpleQueue[list[Address] | OSError] = queue.SimpleQueue()
+    with suppress(OSError):
+        return _sockets_to(host, port)
+    answers: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 
     def ask() -> None:
         try:
-            answers.put(_addresses_of(host, port))
-        except OSError as error:
+            answers.put(resolver(host, port))
+        except Exception as error:  # also a name that no IDNA can spell
             answers.put(error)
 
     threading.Thread(target=ask, name="loa-name-lookup", daemon=True).start()
@@ -60,9 +63,13 @@ def _look_up(host: str, port: int, seconds: float) -> list[Address]:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise TimeoutError(f"no address for {host} in time") from None
-    if isinstance(answer, OSError):
-        raise answer
-    return answer
+    if isinstance(answer, Exception):
+        raise socket.gaierror(f"no address for {host}") from answer
+    return [to for address in answer for to in _sockets_to(address, port)]
+
+
+class AddressRefused(NewConnectionError):
+    """The host lies on a private, loopback, link-local or otherwise reserved address."""
 
 
 class _Guarded(HTTPConnection):
@@ -71,11 +78,15 @@ class _Guarded(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         deadline = IN_FLIGHT.deadline
         try:
-            addresses = _look_up(self.host, self.port, deadline.remaining())
+            addresses = _look_up(IN_FLIGHT.resolver, self.host, self.port, deadline.remaining())
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error
         except TimeoutError as error:
             raise ConnectTimeoutError(self, str(error)) from error
+        # The connection goes to the very addresses that are looked at here: a name that leads elsewhere a moment later
+        # (DNS rebinding) gains nothing.
+        if IN_FLIGHT.public_only and not all(is_public(str(to[0])) for *_, to in addresses):
+            raise AddressRefused(self, f"{self.host} is not on the open internet")
         failure: OSError = OSError(f"no address for {self.host}")
         for family, kind, protocol, address in addresses:
             connecting = socket.socket(family, kind, protocol)

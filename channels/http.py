@@ -1,9 +1,11 @@
-"""One account's HTTP: bounded in time and size, sent at most once, and never logged raw.
+"""All HTTP that Loa sends: bounded in time and size, sent at most once, and never logged raw.
 
-`Transport.session` is a `requests.Session` for a platform's SDK to use. Whatever the SDK does through it
+`Transport.session` is a `requests.Session`, for a platform's SDK to use, for reading sources, for telling webhooks. Whatever is
+done through it
 
 - ends within `with transport.deadline(seconds):`, all requests inside it together (connecting, sending, headers, body);
 - is never sent twice: no retries, no redirects, no proxies or netrc from the environment;
+- goes to the open internet only, where the transport says so: every address of the host is looked at, and connected to;
 - goes to a stand-in where `rebase` says so, under the original Host header, and then to nowhere else;
 - leaves the latest answer in `last`.
 
@@ -13,20 +15,23 @@ Exceptions, all of them `requests.RequestException`:
 - `RedirectRefused`: the answer points elsewhere
 - `AnswerTooLarge`: the answer is longer than the bound
 
-`certainly_not_sent` tells, for any exception of a request, whether the platform cannot have seen it.
+`certainly_not_sent` tells, for any exception of a request, whether the platform cannot have seen it; `why_unconnected`, why there
+was no connection.
 """
 
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Literal
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from channels.connection import IN_FLIGHT, guarded_pools
+from channels.addresses import Resolver, resolve
+from channels.connection import IN_FLIGHT, AddressRefused, guarded_pools
 from channels.deadline import WATCHDOG, Deadline
 
 DEFAULT_DEADLINE_S = 30.0
@@ -81,10 +86,23 @@ def certainly_not_sent(error: BaseException) -> bool:
         | requests.exceptions.InvalidURL,
     ):
         return True
+    return why_unconnected(error) is not None
+
+
+def why_unconnected(error: BaseException) -> NewConnectionError | ConnectTimeoutError | None:
+    """Why there was no connection (`AddressRefused`, urllib3's NameResolutionError, …); None if there was one."""
     if isinstance(error, requests.ConnectionError) and error.args:
-        cause = error.args[0]
-        return isinstance(getattr(cause, "reason", cause), NewConnectionError | ConnectTimeoutError)
-    return False
+        cause = getattr(error.args[0], "reason", error.args[0])
+        if isinstance(cause, NewConnectionError | ConnectTimeoutError):
+            return cause
+    return None
+
+
+def innermost(error: BaseException) -> BaseException:
+    """What the system said first, beneath what requests and urllib3 made of it."""
+    while (within := error.__cause__ or error.__context__) is not None:
+        error = within
+    return error
 
 
 class _Within:
@@ -111,9 +129,10 @@ class _Within:
 
 
 class Transport:
-    """One account's HTTP, used by one thread at a time.
+    """The HTTP of one account, source or receiver, used by one thread at a time.
 
-    `rebase`: origin (`https://graph.facebook.com`) → base address of the stand-in that answers for it.
+    `rebase`: origin (`https://graph.facebook.com`) → base address of the stand-in that answers for it. `body`: of the answer, as
+    its encoding says, as it came, or not at all. `public_only`: refuse private, loopback and reserved addresses.
     """
 
     def __init__(
@@ -122,12 +141,20 @@ class Transport:
         rebase: Mapping[str, str] | None = None,
         default_deadline_s: float = DEFAULT_DEADLINE_S,
         answer_limit: int = ANSWER_LIMIT,
+        body: Literal["decoded", "raw", "unread"] = "decoded",
+        user_agent: str = USER_AGENT,
+        public_only: bool = False,
+        resolver: Resolver = resolve,
     ) -> None:
         self.rebase = {
             origin.rstrip("/"): (base.rstrip("/"), urlsplit(origin).netloc) for origin, base in (rebase or {}).items()
         }
         self.default_deadline_s = default_deadline_s
         self.answer_limit = answer_limit
+        self.body = body
+        self.user_agent = user_agent
+        self.public_only = public_only
+        self.resolver = resolver
         self.last: Answer | None = None
         self.running: Deadline | None = None
         self.session = requests.Session()
@@ -203,8 +230,10 @@ class _Carrier(HTTPAdapter):
         stand_in = self._transport.stand_in_for(asked)
         if stand_in is not None:
             request.url, request.headers["Host"] = stand_in
-        request.headers["User-Agent"] = USER_AGENT
+        request.headers["User-Agent"] = self._transport.user_agent
         IN_FLIGHT.deadline = deadline
+        IN_FLIGHT.resolver = self._transport.resolver
+        IN_FLIGHT.public_only = self._transport.public_only
         try:
             response = super().send(request, stream=True, timeout=(remaining, remaining), verify=verify)
             self._read(response)
@@ -229,6 +258,17 @@ class _Carrier(HTTPAdapter):
         if 300 <= status < 400:
             response.close()
             raise RedirectRefused(f"the platform answered {status} and points elsewhere", response=response)
+        if transport.body == "unread":
+            response._content = b""
+            response.close()
+            return
+        if transport.body == "raw":
+            # By this header urllib3 decodes.
+            response.raw.headers.pop("Content-Encoding", None)
+        announced = response.headers.get("Content-Length", "")
+        if announced.isdigit() and int(announced) > transport.answer_limit:
+            response.close()
+            raise AnswerTooLarge(f"the answer is longer than {transport.answer_limit} bytes")
         pieces: list[bytes] = []
         length = 0
         for piece in response.iter_content(_PIECE):
@@ -250,10 +290,13 @@ def _time_is_up(deadline: Deadline) -> bool:
 
 
 __all__ = [
+    "AddressRefused",
     "Answer",
     "AnswerTooLarge",
     "DeadlineExceeded",
     "RedirectRefused",
     "Transport",
     "certainly_not_sent",
+    "innermost",
+    "why_unconnected",
 ]

@@ -45,7 +45,6 @@ NAMESAKES = {
     "Answer": "of a platform in `channels.http`, whose names the channels of others import, and of a question",
     "Block": "a part of a text that is fitted, and a part of a card's layout: both are what their field calls a block",
     "Clock": "what an adapter is given, and what the engine has: adapters know nothing of the engine",
-    "Deadline": "of a call in `channels`, of a reading in `ingest`: two transports, to become one",
     "Listing": "in `channels.tables`, whose names the channels of others import, and a list of acts in a text",
     "Line": "of type on a card, and in a frame of a video",
     "Page": "of results in the interface, and a news page as it is understood",

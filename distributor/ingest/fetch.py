@@ -11,25 +11,26 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote, urljoin, urlsplit
 
-import httpcore
-import httpx
+import requests
+from urllib3.exceptions import NameResolutionError
 
+from channels.addresses import Resolver, resolve
+from channels.http import (
+    AddressRefused,
+    Answer,
+    AnswerTooLarge,
+    DeadlineExceeded,
+    Transport,
+    innermost,
+    why_unconnected,
+)
 from distributor.errors import LoaError
 from distributor.ingest.address import is_web_address, origin
-from distributor.ingest.network import (
-    AddressRefused,
-    Deadline,
-    GuardedTransport,
-    NameNotFound,
-    Resolver,
-    TotalTimeExceeded,
-    resolve,
-)
 from distributor.settings import Settings
 
 MOST_REDIRECTS = 5
@@ -113,15 +114,27 @@ class Fetcher:
         conditions = {"If-None-Match": etag} if etag else {}
         if last_modified:
             conditions["If-Modified-Since"] = last_modified
+        transport = Transport(
+            default_deadline_s=self.timeout_s,
+            answer_limit=self.max_bytes,
+            body="raw",
+            user_agent=self._user_agent,
+            resolver=self._resolver,
+        )
+        transport.session.headers.update({"Accept": ACCEPT, "Accept-Encoding": "gzip"})
+        transport.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         try:
-            return self._follow(address, conditions, Deadline(self.timeout_s))
-        except TotalTimeExceeded:
+            with transport.deadline(self.timeout_s):
+                return self._follow(transport, address, conditions)
+        except DeadlineExceeded:
             raise FetchError(self._too_slow(address)) from None
+        finally:
+            transport.close()
 
-    def _follow(self, address: str, conditions: dict[str, str], deadline: Deadline) -> Fetched | NotModified:
+    def _follow(self, transport: Transport, address: str, conditions: dict[str, str]) -> Fetched | NotModified:
         visited = [address]
         while True:
-            answer = self._get(visited[-1], conditions, deadline)
+            answer = self._get(transport, visited[-1], conditions)
             if not isinstance(answer, _Redirect):
                 return answer
             if not is_web_address(answer.target):
@@ -136,74 +149,77 @@ class Fetcher:
                 )
             visited.append(answer.target)
 
-    def _get(self, address: str, conditions: dict[str, str], deadline: Deadline) -> "Fetched | NotModified | _Redirect":
+    def _get(
+        self, transport: Transport, address: str, conditions: dict[str, str]
+    ) -> "Fetched | NotModified | _Redirect":
         if not origin(address):
             raise FetchError(f"Địa chỉ «{address[:300]}» không hợp lệ. Hãy nhập lại địa chỉ nguồn tin.")
-        allowed = self._allow_private or origin(address) in self._allowed_origins
-        transport = GuardedTransport(self._context, deadline, self._resolver, allowed)
-        headers = {"User-Agent": self._user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip", **conditions}
+        transport.public_only = not self._allow_private and origin(address) not in self._allowed_origins
         try:
-            with httpx.Client(transport=transport, trust_env=False, timeout=self.timeout_s) as client:
-                client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-                with client.stream("GET", address, headers=headers) as response:
-                    return self._answer(address, response, deadline)
-        except AddressRefused:
+            transport.session.get(address, headers=conditions)
+        except ValueError as error:
+            raise FetchError(f"Địa chỉ «{address}» không hợp lệ ({error}). Hãy nhập lại địa chỉ nguồn tin.") from error
+        except requests.RequestException as error:
+            # What only a body was the matter with has said enough, unless it is the body that we want.
+            if transport.last_status in {0, 200}:
+                self._fail(address, error)
+        answer = transport.last
+        assert answer is not None  # noqa: S101 - else there was an error
+        return self._answer(address, answer)
+
+    def _fail(self, address: str, error: requests.RequestException) -> NoReturn:
+        if isinstance(error, DeadlineExceeded):
+            raise error
+        if isinstance(error, AnswerTooLarge):
+            raise FetchError(self._too_large(address)) from None
+        unconnected = why_unconnected(error)
+        if isinstance(unconnected, AddressRefused):
             raise FetchError(
                 f"{address} trỏ vào mạng nội bộ nên bị từ chối. Nếu đây đúng là trang của đơn vị, "
                 "quản trị viên hãy bật thiết lập allow_private_addresses."
             ) from None
-        except NameNotFound:
+        if isinstance(unconnected, NameResolutionError):
             raise FetchError(
                 f"Không tìm thấy máy chủ của {address} (lỗi tên miền). Hãy kiểm tra chính tả địa chỉ và kết nối mạng."
             ) from None
-        except (httpcore.TimeoutException, httpx.TimeoutException):
-            raise FetchError(self._too_slow(address)) from None
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError, EOFError) as error:
-            raise FetchError(_unreachable(address, error)) from error
-        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
-            raise FetchError(f"Địa chỉ «{address}» không hợp lệ ({error}). Hãy nhập lại địa chỉ nguồn tin.") from error
+        raise FetchError(_unreachable(address, innermost(error), connected=unconnected is None)) from error
 
-    def _answer(
-        self, address: str, response: httpx.Response, deadline: Deadline
-    ) -> "Fetched | NotModified | _Redirect":
-        status = response.status_code
+    def _answer(self, address: str, answer: Answer) -> "Fetched | NotModified | _Redirect":
+        status, headers = answer.status, answer.headers
         if status == 304:
             return NotModified()
-        if status in _REDIRECTS and (location := response.headers.get("location")):
-            return _Redirect(urljoin(address, location.strip()))
+        if status in _REDIRECTS and (location := headers.get("location")):
+            # As browsers read it: bytes beyond ASCII are UTF-8.
+            target = location.encode("latin-1", "replace").decode("utf-8", "replace")
+            return _Redirect(urljoin(address, target.strip()))
         if status != 200:
-            wait = _wait(response.headers.get("retry-after", ""))
-            raise FetchError(_refusal(address, status), wait_s=wait, status=status)
-        content_type = response.headers.get("content-type", "")
+            raise FetchError(_refusal(address, status), wait_s=_wait(headers.get("retry-after", "")), status=status)
+        content_type = headers.get("content-type", "")
         return Fetched(
-            body=self._body(address, response, deadline),
+            body=self._body(address, answer),
             content_type=content_type.split(";")[0].strip().lower(),
             charset=_charset(content_type),
-            etag=response.headers.get("etag", "")[:500],
-            last_modified=response.headers.get("last-modified", "")[:100],
+            etag=headers.get("etag", "")[:500],
+            last_modified=headers.get("last-modified", "")[:100],
             final_address=address,
         )
 
-    def _body(self, address: str, response: httpx.Response, deadline: Deadline) -> bytes:
-        announced = response.headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > self.max_bytes:
-            raise FetchError(self._too_large(address))
-        encoding = response.headers.get("content-encoding", "").strip().lower()
-        if encoding not in {"", "identity", "gzip", "x-gzip", "deflate"}:
+    def _body(self, address: str, answer: Answer) -> bytes:
+        encoding = answer.headers.get("content-encoding", "").strip().lower()
+        if encoding in {"", "identity"}:
+            return answer.body
+        if encoding not in {"gzip", "x-gzip", "deflate"}:
             raise FetchError(f"{address} trả về kiểu nén lạ «{encoding[:40]}». Hãy báo đơn vị quản trị trang.")
-        compressed = encoding not in {"", "identity"}
         body = bytearray()
-        raw = 0
-        pieces = response.iter_raw(_PIECE)
         try:
-            for piece in _inflated(pieces, self.max_bytes) if compressed else pieces:
-                raw += len(piece)
-                if raw > self.max_bytes:
-                    raise FetchError(self._too_large(address))
+            for piece in _inflated(answer.body, self.max_bytes):
                 body += piece
-                deadline.left()
+                if len(body) > self.max_bytes:
+                    raise FetchError(self._too_large(address))
         except zlib.error as error:
             raise FetchError(f"Dữ liệu nén từ {address} bị hỏng ({error}). Loa sẽ tự thử lại sau.") from error
+        except EOFError as error:
+            raise FetchError(_unreachable(address, error, connected=True)) from error
         return bytes(body)
 
     def _read_file(self, address: str) -> Fetched:
@@ -224,10 +240,6 @@ class Fetcher:
             raise FetchError(self._too_large(str(path)))
         return Fetched(body, "", "", "", "", str(path))
 
-    @cached_property
-    def _context(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context(trust_env=False)
-
     def _too_large(self, address: str) -> str:
         return (
             f"Nội dung tại {address} lớn hơn giới hạn {_size(self.max_bytes)}. Hãy đề nghị đơn vị quản trị giảm số tin "
@@ -246,30 +258,23 @@ class _Redirect:
     target: str
 
 
-def _inflated(pieces: Iterator[bytes], limit: int) -> Iterator[bytes]:
+def _inflated(packed: bytes, limit: int) -> Iterator[bytes]:
     """Decompressed bytes in bounded pieces: a bomb is noticed after one piece more than the limit, not after gigabytes."""
+    most = min(limit, _PIECE * 16) + 1
     machine = zlib.decompressobj(47)  # 47: gzip or zlib, whichever the first bytes say
-    started = False
-    for piece in pieces:
-        waiting = piece
-        while waiting:
-            try:
-                inflated = machine.decompress(waiting, min(limit, _PIECE * 16) + 1)
-            except zlib.error:
-                if started:
-                    raise
-                machine = zlib.decompressobj(-15)  # some servers send raw deflate
-                inflated = machine.decompress(waiting, min(limit, _PIECE * 16) + 1)
-            started = True
-            if inflated:
-                yield inflated
-            waiting = machine.unconsumed_tail
-            if machine.eof:
-                waiting = machine.unused_data
-                if not waiting.startswith(b"\x1f\x8b"):
-                    return
-                machine = zlib.decompressobj(47)
-    if started and not machine.eof:
+    try:
+        first = machine.decompress(packed, most)
+    except zlib.error:
+        machine = zlib.decompressobj(-15)  # some servers send raw deflate
+        first = machine.decompress(packed, most)
+    yield first
+    while waiting := machine.unused_data if machine.eof else machine.unconsumed_tail:
+        if machine.eof:
+            if not waiting.startswith(b"\x1f\x8b"):
+                return
+            machine = zlib.decompressobj(47)
+        yield machine.decompress(waiting, most)
+    if packed and not machine.eof:
         raise EOFError("dữ liệu nén bị cắt cụt")
 
 
@@ -299,18 +304,17 @@ def _refusal(address: str, status: int) -> str:
     return f"{address} trả lời mã {status} thay vì nội dung. Hãy mở thử địa chỉ bằng trình duyệt."
 
 
-def _unreachable(address: str, error: Exception) -> str:
-    text = str(error)
-    if isinstance(error, ssl.SSLError) or "CERTIFICATE" in text.upper() or "SSL" in text.upper():
+def _unreachable(address: str, error: BaseException, *, connected: bool) -> str:
+    """`connected`: there was a connection, and it broke."""
+    text = str(error)[:200] or "mất kết nối"
+    if isinstance(error, ssl.SSLError):
         return (
-            f"Chứng thư bảo mật (TLS) của {address} không hợp lệ: {text[:200]}. "
+            f"Chứng thư bảo mật (TLS) của {address} không hợp lệ: {text}. "
             "Hãy báo đơn vị quản trị gia hạn hoặc cài đủ chứng thư; Loa không bỏ qua bước kiểm tra này."
         )
-    if isinstance(
-        error, EOFError | httpcore.ProtocolError | httpx.ProtocolError | httpcore.ReadError | httpx.ReadError
-    ):
-        return f"{address} ngắt giữa chừng ({text[:200] or 'mất kết nối'}). Loa sẽ tự thử lại."
-    return f"Không kết nối được tới {address} ({text[:200] or 'mất kết nối'}). Hãy kiểm tra mạng; Loa sẽ tự thử lại."
+    if connected:
+        return f"{address} ngắt giữa chừng ({text}). Loa sẽ tự thử lại."
+    return f"Không kết nối được tới {address} ({text}). Hãy kiểm tra mạng; Loa sẽ tự thử lại."
 
 
 def _size(count: int) -> str:

@@ -4,24 +4,17 @@ import json
 import ssl
 import time
 from datetime import datetime
-from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-import httpcore
-import httpx
+import requests
+from urllib3.exceptions import NameResolutionError
 
+from channels.addresses import resolve
+from channels.http import AddressRefused, DeadlineExceeded, Transport, innermost, why_unconnected
 from distributor.errors import WrongValue
 from distributor.events import instant
 from distributor.ingest.address import canonical_address
-from distributor.ingest.network import (
-    AddressRefused,
-    Deadline,
-    GuardedTransport,
-    NameNotFound,
-    TotalTimeExceeded,
-    resolve,
-)
 from distributor.models.base import JsonObject
 from distributor.settings import Settings
 from distributor.webhooks.decide import EndpointReply, words_of
@@ -65,34 +58,36 @@ def post(url: str, body: bytes, headers: dict[str, str], *, private: bool) -> En
     def heard(status: int | None, problem: str, wait_s: float = 0.0) -> EndpointReply:
         return EndpointReply(status, problem, round((time.monotonic() - began) * 1000), wait_s)
 
-    transport = GuardedTransport(_context(), Deadline(DEADLINE_S), resolve, private)
-    every = {"User-Agent": USER_AGENT, "Content-Type": "application/json; charset=utf-8", **headers}
+    # Its body is nothing to us, and not read.
+    transport = Transport(
+        default_deadline_s=DEADLINE_S, body="unread", user_agent=USER_AGENT, public_only=not private, resolver=resolve
+    )
+    every = {"Content-Type": "application/json; charset=utf-8", **headers}
     try:
-        with (
-            httpx.Client(transport=transport, trust_env=False, timeout=DEADLINE_S) as client,
-            client.stream("POST", url, content=body, headers=every) as answer,
-        ):
-            # Its body is nothing to us, and not read.
-            wait = answer.headers.get("retry-after", "")
-            asked = float(wait) if wait.isascii() and wait.isdigit() and len(wait) < 8 else 0.0
-            return heard(answer.status_code, words_of(answer.status_code), asked)
-    except AddressRefused:
-        return heard(None, "Tên miền của nơi nhận trỏ vào mạng nội bộ nên bị từ chối.")
-    except NameNotFound:
-        return heard(None, "Không tìm thấy máy chủ của nơi nhận (lỗi tên miền).")
-    except (TotalTimeExceeded, httpcore.TimeoutException, httpx.TimeoutException):
-        return heard(None, f"Nơi nhận không trả lời trong {DEADLINE_S:g} giây.")
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpx.TransportError, OSError, EOFError) as error:
-        if isinstance(error, ssl.SSLError) or "CERTIFICATE" in str(error).upper():
-            return heard(None, "Chứng thư bảo mật (TLS) của nơi nhận không hợp lệ.")
-        return heard(None, f"Không kết nối được tới nơi nhận ({type(error).__name__}).")
-    except (httpx.InvalidURL, UnicodeError, ValueError):
+        transport.session.post(url, data=body, headers=every)
+    except ValueError:
         return heard(None, "Địa chỉ nhận không hợp lệ.")
+    except requests.RequestException as error:
+        if transport.last is None:
+            return heard(None, _unheard(error))
+    finally:
+        transport.close()
+    wait = transport.last_headers.get("retry-after", "")
+    asked = float(wait) if wait.isascii() and wait.isdigit() and len(wait) < 8 else 0.0
+    return heard(transport.last_status, words_of(transport.last_status), asked)
 
 
-@cache
-def _context() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
+def _unheard(error: requests.RequestException) -> str:
+    if isinstance(error, DeadlineExceeded):
+        return f"Nơi nhận không trả lời trong {DEADLINE_S:g} giây."
+    unconnected, cause = why_unconnected(error), innermost(error)
+    if isinstance(unconnected, AddressRefused):
+        return "Tên miền của nơi nhận trỏ vào mạng nội bộ nên bị từ chối."
+    if isinstance(unconnected, NameResolutionError):
+        return "Không tìm thấy máy chủ của nơi nhận (lỗi tên miền)."
+    if isinstance(cause, ssl.SSLError):
+        return "Chứng thư bảo mật (TLS) của nơi nhận không hợp lệ."
+    return f"Không kết nối được tới nơi nhận ({type(cause).__name__})."
 
 
 def _is_loopback(host: str) -> bool:

@@ -15,7 +15,16 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError,
 
 from channels import connection
 from channels.deadline import Deadline, Watchdog
-from channels.http import ANSWER_LIMIT, AnswerTooLarge, DeadlineExceeded, RedirectRefused, Transport, certainly_not_sent
+from channels.http import (
+    ANSWER_LIMIT,
+    AddressRefused,
+    AnswerTooLarge,
+    DeadlineExceeded,
+    RedirectRefused,
+    Transport,
+    certainly_not_sent,
+    why_unconnected,
+)
 from tests.channels import server as scripts
 from tests.channels.server import Server, answer, closed_address, drop, hang, html, truncated
 
@@ -23,8 +32,8 @@ OK = answer(200, {"ok": True}, {"X-App-Usage": '{"call_count": 3}'})
 
 
 @contextmanager
-def transport(answer_limit: int = ANSWER_LIMIT) -> Iterator[Transport]:
-    made = Transport(answer_limit=answer_limit)
+def transport(answer_limit: int = ANSWER_LIMIT, *, public_only: bool = False) -> Iterator[Transport]:
+    made = Transport(answer_limit=answer_limit, public_only=public_only)
     try:
         yield made
     finally:
@@ -148,11 +157,23 @@ def test_a_request_outside_a_deadline_is_bounded_too(server: Server) -> None:
     made.close()
 
 
+def test_the_office_is_not_called_where_only_the_internet_may_be(server: Server) -> None:
+    port = server.address.rsplit(":", 1)[1]
+    with transport(public_only=True) as made:
+        for host in ("127.0.0.1", "localhost", "2130706433"):
+            with pytest.raises(requests.RequestException) as failure:
+                made.session.post(f"http://{host}:{port}/", data=b"x")
+            assert isinstance(why_unconnected(failure.value), AddressRefused)
+            assert certainly_not_sent(failure.value)
+    assert server.requests == []
+
+
 def test_a_body_that_the_platform_never_takes_ends_in_time() -> None:
+    body = b"x" * 50_000_000
     with socket.create_server(("127.0.0.1", 0)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         with transport() as made, made.deadline(0.25), pytest.raises(requests.RequestException) as failure:
-            made.session.post(address, data=b"x" * 50_000_000)
+            made.session.post(address, data=body)
         assert isinstance(failure.value, DeadlineExceeded)
         assert not certainly_not_sent(failure.value)
 

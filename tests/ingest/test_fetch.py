@@ -7,12 +7,13 @@ import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from socket import gaierror
 from typing import Any
 
 import pytest
 
+from channels.addresses import is_public
 from distributor.ingest.fetch import Fetched, Fetcher, FetchError, NotModified
-from distributor.ingest.network import NameNotFound, is_public
 from tests.ingest.site import Site, says, serving
 
 
@@ -150,7 +151,7 @@ def test_retry_after_is_handed_on(site: Site) -> None:
 
 def test_unreachable_and_unknown_names() -> None:
     def nowhere(host: str, port: int) -> list[str]:
-        raise NameNotFound(f"{host}:{port}")
+        raise gaierror(f"{host}:{port}")
 
     assert "tên miền" in refusal(Fetcher(resolver=nowhere), "http://feed.example/rss")
     assert "kết nối" in refusal(Fetcher(allow_private=True), "http://127.0.0.1:1/rss")

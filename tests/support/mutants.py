@@ -311,7 +311,7 @@ def main() -> int:
 
 def _load_libraries() -> None:
     """What all children want, and nothing of Loa."""
-    for name in ("pytest", "sqlmodel", "alembic", "psycopg", "pydantic", "PIL", "celery", "hypothesis", "httpx"):
+    for name in ("pytest", "sqlmodel", "alembic", "psycopg", "pydantic", "PIL", "celery", "hypothesis", "requests"):
         importlib.import_module(name)
 
 
