@@ -19,9 +19,7 @@ from distributor.review.redo import redo_post
 from distributor.review.store import approve_by_person
 from distributor.review.taking import take_left_aside
 from distributor.settings import load_settings
-from distributor.staff.audit import note_by
 from distributor.staff.deeds import Actor, actor_named
-from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import item_for
 from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
 
@@ -132,14 +130,14 @@ def take(item_ids: Sequence[int], *, by: str, as_json: bool) -> int:
     """Staff want items that were left aside: backlog, flood, held."""
 
     def act(session: Session, now: datetime) -> Decided:
-        staff = person_who_may(session, by, "take")
-        taken = take_left_aside(session, item_ids, staff, now)
+        actor = actor_named(session, by, now)
+        taken = take_left_aside(session, actor, item_ids)
         message = (
             f"Đã nhận {len(taken)} nội dung; bài đăng sẽ được soạn khi Loa chạy."
             if taken
             else "Các nội dung này đã được nhận từ trước."
         )
-        return Decided(message, {"items": taken, "by": staff.login})
+        return Decided(message, {"items": taken, "by": actor.login})
 
     return _in_transaction(act, as_json=as_json)
 
@@ -166,16 +164,15 @@ def answer(
     )
 
     def act(session: Session, now: datetime) -> Decided:
-        staff = person_who_may(session, by, "answer")
-        asked = item_for(session, staff, item_id)
+        actor = actor_named(session, by, now)
+        asked = item_for(session, actor.staff, item_id)
         chosen = chosen_reply(facts_from_json(asked.facts), number=reply) if reply else None
-        item = answer_item(session, item_id, replace(answers, by=staff.login, reply=chosen), now)
+        item = answer_item(session, actor, item_id, replace(answers, reply=chosen))
         gone = posts_gone_out(session, item_id)
         message = f"Đã ghi câu trả lời cho «{item.title}»; bài chưa đăng sẽ được soạn lại khi Loa chạy."
         if gone:
             message += f" {gone} bài đã đăng giữ nguyên."
-        note_by(session, staff, "answer", f"item:{item_id}", now, unit_id=item.unit_id, fields=("answers",))
-        return Decided(message, {"item": item_id, "published": gone, "by": staff.login})
+        return Decided(message, {"item": item_id, "published": gone, "by": actor.login})
 
     return _in_transaction(act, as_json=as_json)
 

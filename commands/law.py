@@ -13,8 +13,6 @@ app = typer.Typer(name="law", help="Sổ hiệu lực văn bản: nhập danh m�
 Json = Annotated[bool, typer.Option("--json", help="In kết quả dạng JSON.")]
 FAULTS_TOLD = 50
 LARGEST = 20_000_000
-AT_ONCE = 10
-"""Rows a transaction: each row is taken whole with all that follows from it, and the same file once more changes nothing."""
 
 
 @app.callback()
@@ -33,23 +31,18 @@ def import_(
     from commands.guard import say, show
     from commands.home import existing_database
     from distributor.clock import VIETNAM, SystemClock
-    from distributor.law.bring_in import Brought, read_acts, take_acts
+    from distributor.law.bring_in import Brought, import_acts, read_acts
     from distributor.settings import load_settings
-    from distributor.staff.audit import note_by
-    from distributor.staff.permissions import person_who_may
+    from distributor.staff.deeds import actor_named
 
     now = SystemClock().now()
     read = read_acts(_rows(file), now.astimezone(VIETNAM).date())
     brought = Brought()
     with existing_database(load_settings()) as database:
         with database.read() as session:
-            staff = person_who_may(session, by, "correct")
-        for first in range(0, 0 if dry_run else len(read.rows), AT_ONCE):
-            with database.write() as session:
-                brought += take_acts(session, read.rows[first : first + AT_ONCE], by=staff.login, now=now)
-        if not dry_run and read.rows:
-            with database.write() as session:
-                note_by(session, staff, action="import_acts", subject="law:register", now=now)
+            actor = actor_named(session, by, now)
+        if not dry_run:
+            brought = import_acts(database, actor, read.rows)
     if as_json:
         show(
             {

@@ -18,7 +18,7 @@ from distributor.ingest.fetch import Fetcher
 from distributor.ingest.paste import WAITING, Pasted, paste_address
 from distributor.models import Intake, Unit
 from distributor.settings import load_settings
-from distributor.staff.audit import note_by
+from distributor.staff.deeds import actor_named
 from distributor.staff.permissions import person_who_may
 from distributor.staff.visibility import visible_to
 
@@ -37,11 +37,9 @@ def paste(address: str, *, unit: str, by: str, as_json: bool) -> int:
         unit_id = _unit_of(database, unit, by)
         say(f"Đang đọc {address.strip()} …")
         clock = SystemClock()
-        pasted = paste_address(database, address, unit_id, Fetcher.from_settings(settings), clock)
-        if by:
-            with database.write() as session:
-                staff = person_who_may(session, by, "paste")
-                note_by(session, staff, "paste", f"item:{pasted.item}", clock.now(), unit_id=unit_id)
+        with database.read() as session:
+            actor = actor_named(session, by, clock.now()) if by else None
+        pasted = paste_address(database, address, unit_id, Fetcher.from_settings(settings), clock, actor)
     if as_json:
         show(asdict(pasted))
     else:

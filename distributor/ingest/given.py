@@ -25,6 +25,8 @@ from distributor.ingest.known import load_known
 from distributor.ingest.sources import kept_source
 from distributor.ingest.store import Owner, Stored, apply
 from distributor.models import Item, Sighting, Source, SourceKind, Unit
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import must_see
 from distributor.text.tidy import one_line, tidy
 
 TITLE = "Gửi qua giao diện lập trình"
@@ -65,6 +67,19 @@ class TakenItem:
     item_id: int
     is_new: bool
     is_revised: bool
+
+
+@deed("paste")
+def give_item(
+    database: Database, actor: Actor, unit_id: int, given: GivenItem, clock: Clock, *fields: str
+) -> TakenItem:
+    """As `take_given`, by a program. `fields`: what it sent, for the log."""
+    with database.read() as session:
+        must_see(session, actor.staff, unit_id)
+    taken = take_given(database, unit_id, given, clock)
+    with database.write() as session:
+        actor.note(session, "paste", f"item:{taken.item_id}", *fields, unit_id=unit_id)
+    return taken
 
 
 def take_given(database: Database, unit_id: int, given: GivenItem, clock: Clock) -> TakenItem:

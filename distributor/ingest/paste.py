@@ -16,6 +16,8 @@ from distributor.ingest.read import read_source
 from distributor.ingest.sources import add_source, source_address
 from distributor.labels import kind_label
 from distributor.models import Attachment, Intake, Item, Sighting, Source, SourceKind
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import must_see
 
 WAITING = {
     Intake.TAKEN: "đã nhận, bài đăng sẽ được soạn khi Loa chạy",
@@ -67,9 +69,28 @@ def checked_address(address: str) -> str:
     return address.strip()
 
 
-def paste_address(database: Database, address: str, unit_id: int, fetcher: Fetcher, clock: Clock) -> Pasted:
-    """As `paste_page`, and what the item was understood to be."""
+@deed("paste")
+def paste_for(
+    database: Database, actor: Actor, unit_id: int, address: str, clock: Clock, fetcher: Fetcher, *fields: str
+) -> PastedPage:
+    """As `paste_page`, by a person or a program. `fields`: what a program sent, for the log."""
+    with database.read() as session:
+        must_see(session, actor.staff, unit_id)
     page = paste_page(database, unit_id, address, clock, fetcher)
+    with database.write() as session:
+        actor.note(session, "paste", f"item:{page.item_id}", *fields, unit_id=unit_id)
+    return page
+
+
+def paste_address(
+    database: Database, address: str, unit_id: int, fetcher: Fetcher, clock: Clock, actor: Actor | None = None
+) -> Pasted:
+    """As `paste_for`, or by nobody who is named: what the item was understood to be."""
+    page = (
+        paste_for(database, actor, unit_id, address, clock, fetcher)
+        if actor is not None
+        else paste_page(database, unit_id, address, clock, fetcher)
+    )
     with database.read() as session:
         item = session.get_one(Item, page.item_id)
         first = session.exec(

@@ -30,6 +30,12 @@ def units_seen_from(session: Session, unit_id: int) -> tuple[int, ...]:
     return tuple(visible)
 
 
+def must_see(session: Session, staff: Staff, unit_id: int) -> None:
+    """Raises NotThere for a unit that this person does not see."""
+    if unit_id not in visible_to(session, staff):
+        raise NotThere(f"Không có đơn vị số {unit_id} trong phạm vi của {staff.full_name}.")
+
+
 def post_of_units(session: Session, post_id: int, unit_ids: Sequence[int]) -> Post | None:
     """None as well for a post of other units: who may not see it does not learn that it is there."""
     return session.exec(select(Post).where(Post.id == post_id, col(Post.unit_id).in_(unit_ids))).first()
@@ -71,8 +77,9 @@ def post_for(session: Session, staff: Staff, post_id: int, *, lock: bool = False
     return post
 
 
-def item_for(session: Session, staff: Staff, item_id: int) -> Item:
+def item_for(session: Session, staff: Staff, item_id: int, *, lock: bool = False) -> Item:
     """An item that this person decides about. Raises NotThere."""
-    if (item := item_of_units(session, item_id, visible_to(session, staff))) is None:
+    wanted = select(Item).where(Item.id == item_id, col(Item.unit_id).in_(visible_to(session, staff)))
+    if (item := session.exec(wanted.with_for_update() if lock else wanted).first()) is None:
         raise NotThere(f"Không có tin số {item_id}. Xem số của tin ở trang Tổng quan.")
     return item

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from datetime import date, datetime
+from datetime import date
 from unicodedata import normalize
 
 from sqlmodel import Session, col, func, select
@@ -11,6 +11,8 @@ from distributor.errors import LoaError
 from distributor.facts import Answer, Answers, DocumentFacts, Facts, facts_from_json
 from distributor.labels import kinds
 from distributor.models import Item, Post, PostState
+from distributor.staff.deeds import Actor, deed
+from distributor.staff.visibility import item_for
 from distributor.states import NOT_GONE_OUT, move_post
 from distributor.understand.answering import NO_ANSWER
 from distributor.understand.points import points_of_answer
@@ -100,21 +102,20 @@ def posts_gone_out(session: Session, item_id: int) -> int:
     ).one()
 
 
-def answer_item(session: Session, item_id: int, answers: Answers, now: datetime) -> Item:
+@deed("answer")
+def answer_item(session: Session, actor: Actor, item_id: int, answers: Answers) -> Item:
     """Keep the answers, added to earlier ones. What has not gone out yet is made anew with them. Never commits.
 
-    Raises LoaError if there is no such item, or nothing was answered.
+    Raises NotThere, or LoaError if nothing was answered.
     """
     given = {
         field.name: value for field in fields(Answers) if (value := getattr(answers, field.name)) and field.name != "by"
     }
     if not given:
         raise LoaError("Chưa có câu trả lời nào. Hãy cho biết ít nhất một điều.")
-    item = session.exec(select(Item).where(Item.id == item_id).with_for_update()).first()
-    if item is None:
-        raise LoaError(f"Không có nội dung số {item_id}. Xem số ở «loa status» hoặc trang Tổng quan.")
+    item = item_for(session, actor.staff, item_id, lock=True)
     facts = facts_from_json(item.facts)
-    item.facts = replace(facts, answers=replace(facts.answers, by=answers.by, **given)).to_json()
+    item.facts = replace(facts, answers=replace(facts.answers, by=actor.login, **given)).to_json()
     item.kind = answers.kind or item.kind
     item.understood_revision = item.composed_revision = item.revision - 1
     item.understand_at, item.understand_tries = None, 0
@@ -128,10 +129,12 @@ def answer_item(session: Session, item_id: int, answers: Answers, now: datetime)
             PostState(post.state),
             PostState(post.state),
             told="Cán bộ bổ sung thông tin của tin; soạn lại.",
-            now=now,
-            by=answers.by,
+            now=actor.now,
+            by=actor.login,
             keeps_reason=True,
             revision=item.revision - 1,
         )
     session.flush()
+    names = sorted("answers" if name == "reply" else name for name in given)
+    actor.note(session, "answer", f"item:{item_id}", *names, unit_id=item.unit_id)
     return item

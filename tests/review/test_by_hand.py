@@ -36,7 +36,7 @@ from distributor.review.check import Check
 from distributor.review.person import retry_post
 from distributor.review.taking import take_left_aside
 from distributor.review.words import EditedWords
-from distributor.staff.deeds import actor_named
+from distributor.staff.deeds import Actor, actor_named
 from distributor.write.hand_made import (
     ForAccount,
     HandMade,
@@ -121,9 +121,9 @@ def test_items_are_taken_all_or_none(house: House) -> None:
     waiting = house.prepare(held)
     assert {post.state for post in waiting} == {PostState.AWAITING_REVIEW}
     with house.database.write() as session, pytest.raises(LoaError, match="Không có nội dung số 999"):
-        take_left_aside(session, [held, 999], staff_of(session, house), house.clock.now())
+        take_left_aside(session, Actor(staff_of(session, house), house.clock.now()), [held, 999])
     with house.database.write() as session:
-        assert take_left_aside(session, [held], staff_of(session, house), house.clock.now()) == [held]
+        assert take_left_aside(session, Actor(staff_of(session, house), house.clock.now()), [held]) == [held]
     with house.database.read() as session:
         item = session.get_one(Item, held)
         noted = session.exec(select(AuditEntry)).all()
@@ -141,8 +141,8 @@ def test_what_was_taken_for_a_unit_below_stands_in_that_units_log(house: House) 
         session.add(item)
         session.flush()
         now = house.clock.now()
-        assert take_left_aside(session, [item.id or 0], staff_of(session, house), now) == [item.id]
-        assert take_left_aside(session, [item.id or 0], staff_of(session, house), now) == [], "once"
+        assert take_left_aside(session, Actor(staff_of(session, house), now), [item.id or 0]) == [item.id]
+        assert take_left_aside(session, Actor(staff_of(session, house), now), [item.id or 0]) == [], "once"
         noted = session.exec(select(AuditEntry.unit_id)).all()
     assert list(noted) == [commune.id]
 

@@ -31,6 +31,7 @@ from distributor.models import (
 from distributor.outgoing.manifest import ManifestMedia, manifest_of
 from distributor.render.card import render_card
 from distributor.render.content import CardContent
+from distributor.staff.deeds import Actor
 from distributor.vault import Vault
 from tests.support import films
 
@@ -259,3 +260,8 @@ def seed_posts(
         ids.append(post.id)
     session.flush()
     return ids
+
+
+def actor(unit_id: int, login: str, now: datetime, role: Role = Role.APPROVER) -> Actor:
+    """A person of this unit who is in no row."""
+    return Actor(Staff(unit_id=unit_id, login=login, full_name=login, role=role, password_hash="-"), now)

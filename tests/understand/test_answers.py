@@ -49,6 +49,7 @@ class Desk:
         self.database, self.store = database, MediaStore(folder)
         with database.write() as session:
             seeded = province.seed_unit(session)
+            self.unit_id = seeded.unit_id
             source = Source(unit_id=seeded.unit_id, kind=SourceKind.FEED, address="https://xa.example/rss")
             accounts = [Account(unit_id=seeded.unit_id, channel=channel, name=channel) for channel in ("x", "facebook")]
             session.add_all([source, *accounts])
@@ -82,7 +83,7 @@ class Desk:
 
     def answer(self, answers: Answers) -> None:
         with self.database.write() as session:
-            answer_item(session, self.item_id, answers, NOW)
+            answer_item(session, province.actor(self.unit_id, answers.by, NOW), self.item_id, answers)
 
     def understand(self) -> Facts:
         assert understand_item(self.database, self.item_id, fetcher=Fetcher(), store=self.store, now=lambda: NOW)

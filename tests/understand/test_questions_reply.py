@@ -100,7 +100,7 @@ def test_the_choice_stands_over_a_later_revision(database: Database, tmp_path: P
     facts = understand_again()
     chosen = chosen_reply(facts, number=1)
     with database.write() as session:
-        answer_item(session, item_id, Answers("bientap", reply=chosen), NOW)
+        answer_item(session, province.actor(item.unit_id, "bientap", NOW), item_id, Answers(reply=chosen))
     assert understand_again().answer is not None
     with database.write() as session:
         item = session.get_one(Item, item_id)

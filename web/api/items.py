@@ -6,18 +6,19 @@ from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from distributor.errors import LoaError
+from distributor.errors import LoaError, NotThere
 from distributor.ingest.address import canonical_address, is_web_address
 from distributor.ingest.fetch import Fetcher
-from distributor.ingest.given import GivenFile, GivenItem, take_given
+from distributor.ingest.given import GivenFile, GivenItem, give_item
 from distributor.ingest.page_files import MOST_ATTACHMENTS
-from distributor.ingest.paste import paste_page
+from distributor.ingest.paste import paste_for
 from distributor.inputs import Instant
 from distributor.labels import kinds
 from distributor.models import Intake
 from distributor.report.exchange.items import ItemsWanted, document_of_units, full_item, items_page, units_told
 from distributor.report.exchange.shapes import DocumentShape, FullItemShape, ItemShape, UnitShape
 from distributor.staff.api_calls import Begun, keep_answer
+from distributor.staff.permissions import NotAllowed
 from web.addresses import LARGEST_ID
 from web.api.caller import Caller, Reads, WritesItems
 from web.api.once import Name, answer_once, known_answer
@@ -173,7 +174,6 @@ def new_item(
     body: NewItemBody,
     idempotency_key: Name,
 ) -> JSONResponse:
-    caller.acting("paste")
     unit_id = caller.unit_of(body.unit_id)
     return answer_once(
         around,
@@ -189,15 +189,18 @@ def _take(
     around: Surroundings, caller: Caller, body: NewItemBody, unit_id: int, begun: Begun
 ) -> tuple[int, dict[str, Any]]:
     warnings: tuple[str, ...] = ()
+    actor, fields = caller.acts(around), sorted(body.model_fields_set)
     try:
         if body.content is not None:
-            given = take_given(around.database, unit_id, body.content.given(), around.clock)
+            given = give_item(around.database, actor, unit_id, body.content.given(), around.clock, *fields)
             item_id, is_new, is_revised = given.item_id, given.is_new, given.is_revised
         else:
             fetcher = Fetcher.from_settings(around.settings)
-            pasted = paste_page(around.database, unit_id, body.address or "", around.clock, fetcher)
+            pasted = paste_for(around.database, actor, unit_id, body.address or "", around.clock, fetcher, *fields)
             item_id, is_new, is_revised = pasted.item_id, pasted.is_new, pasted.is_revised
             warnings = pasted.warnings
+    except (NotAllowed, NotThere):
+        raise
     except LoaError as error:
         field = "body.address" if body.content is None else "body.content"
         raise ApiProblem(422, str(error), errors=[FieldProblem(field=field, detail=str(error))]) from error
@@ -208,8 +211,6 @@ def _take(
     status = 201 if is_new else 200
     with around.database.write() as session:
         keep_answer(session, begun, status, told)
-        fields = sorted(body.model_fields_set)
-        caller.note(session, "paste", f"item:{item_id}", around.clock.now(), *fields, unit_id=unit_id)
     return status, told
 
 

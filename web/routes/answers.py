@@ -1,8 +1,8 @@
 """What only a person can tell of an item: facts of its document that Loa was not certain of; and whether it is taken at all."""
 
-from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlmodel import col, select
 
@@ -12,13 +12,11 @@ from distributor.labels import kinds
 from distributor.models import Attachment, AttachmentState, Item
 from distributor.report.left_aside import INTAKE_LABELS, PAGE, left_aside
 from distributor.review.taking import take_left_aside
-from distributor.staff.audit import note_action
 from distributor.staff.visibility import item_of_units
 from distributor.understand.answers import answer_item, checked_answers, chosen_reply, posts_gone_out
-from web.deciding import check_form, check_right, given_day, number_of, page_number
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from web.deciding import SentForm, check_right, given_day, number_of, page_number
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
@@ -32,33 +30,44 @@ def show_questions(request: Request, around: Around, person: SignedIn, item_id: 
     return _page(request, around, person, item, _known(item))
 
 
+class FactsForm(SentForm):
+    loai: str = ""
+    so: str = ""
+    co_quan: str = ""
+    ban_hanh: str = ""
+    hieu_luc: str = ""
+
+    def given(self) -> Answers:
+        """Raises LoaError."""
+        return checked_answers(
+            kind=self.loai,
+            number=self.so,
+            issuers=self.co_quan.splitlines(),
+            issued_on=given_day(self.ban_hanh),
+            effective_on=given_day(self.hieu_luc),
+        )
+
+
+class ReplyForm(SentForm):
+    cau: str = ""
+
+
 @router.post("/noi-dung/{item_id}/tra-loi")
-def answer(request: Request, around: Around, person: SignedIn, form: Form, item_id: int) -> Response:
+def answer(
+    request: Request,
+    around: Around,
+    person: SignedIn,
+    form: Annotated[FactsForm, Depends(FactsForm.read)],
+    item_id: int,
+) -> Response:
     """Only what differs from what Loa had understood is an answer; it stands over later revisions too."""
-    check_form(request, form)
     item = _item(around, person, item_id)
-    check_right(person, "answer")
     try:
-        given = _given(form)
-        answers = replace(_news(given, item), by=person.staff.login)
-        now = around.clock.now()
         with around.database.write() as session:
-            answer_item(session, item_id, answers, now)
+            answer_item(session, person.acts(around), item_id, _news(form.given(), item))
             gone = posts_gone_out(session, item_id)
-            fields = [
-                name for name in ("kind", "number", "issuers", "issued_on", "effective_on") if getattr(answers, name)
-            ]
-            note_action(
-                session,
-                actor=person.staff.login,
-                action="answer",
-                subject=f"item:{item_id}",
-                now=now,
-                unit_id=item.unit_id,
-                fields=fields,
-            )
     except LoaError as error:
-        return _page(request, around, person, item, form, said=Notification(words_of(error), good=False), status=400)
+        return _page(request, around, person, item, form.sent, said=refused(error), status=400)
     words = _("Đã ghi câu trả lời. Bài chưa đăng được soạn lại với thông tin này.")
     if gone:
         words += " " + _("%(count)s bài đã đăng giữ nguyên.", count=gone)
@@ -66,38 +75,26 @@ def answer(request: Request, around: Around, person: SignedIn, form: Form, item_
 
 
 @router.post("/noi-dung/{item_id}/cau-tra-loi")
-def choose_reply(request: Request, around: Around, person: SignedIn, form: Form, item_id: int) -> Response:
+def choose_reply(
+    around: Around, person: SignedIn, form: Annotated[ReplyForm, Depends(ReplyForm.read)], item_id: int
+) -> Response:
     """Which of the candidates answers the item's question."""
-    check_form(request, form)
-    item = _item(around, person, item_id)
-    check_right(person, "answer")
-    here = f"/noi-dung/{item_id}"
+    item, here = _item(around, person, item_id), f"/noi-dung/{item_id}"
     try:
-        chosen = chosen_reply(facts_from_json(item.facts), text=form.get("cau", ""))
-        now = around.clock.now()
+        chosen = chosen_reply(facts_from_json(item.facts), text=form.cau)
         with around.database.write() as session:
-            answer_item(session, item_id, Answers(person.staff.login, reply=chosen), now)
-            note_action(
-                session,
-                actor=person.staff.login,
-                action="answer",
-                subject=f"item:{item_id}",
-                now=now,
-                unit_id=item.unit_id,
-                fields=["answers"],
-            )
+            answer_item(session, person.acts(around), item_id, Answers(reply=chosen))
     except LoaError as error:
-        return on_with(around, person, here, Notification(words_of(error), good=False))
+        return on_with(around, person, here, refused(error))
     return on_with(
         around, person, here, Notification(_("Đã chọn câu trả lời. Bài chưa đăng được soạn lại với câu này."))
     )
 
 
 @router.post("/noi-dung/{item_id}/nhan")
-def take_one(request: Request, around: Around, person: SignedIn, form: Form, item_id: int) -> Response:
-    check_form(request, form)
-    _item(around, person, item_id)
-    check_right(person, "take")
+def take_one(
+    around: Around, person: SignedIn, _form: Annotated[SentForm, Depends(SentForm.read)], item_id: int
+) -> Response:
     return on_with(around, person, f"/noi-dung/{item_id}", _take(around, person, [item_id]))
 
 
@@ -121,30 +118,22 @@ def show_left_aside(
 
 
 @router.post("/chua-nhan")
-def take_many(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
-    check_form(request, form)
-    check_right(person, "take")
-    wanted = [number_of(name.removeprefix("tin_")) for name in form if name.startswith("tin_")][:PAGE]
+def take_many(around: Around, person: SignedIn, form: Annotated[SentForm, Depends(SentForm.read)]) -> Response:
+    wanted = [number_of(item_id) for item_id in form.ticked("tin_")][:PAGE]
     if not wanted:
+        check_right(person, "take")
         return on_with(
             around, person, "/chua-nhan", Notification(_("Chưa chọn tin nào. Hãy đánh dấu tin muốn nhận."), good=False)
         )
-    with around.database.read() as session:
-        seen = session.exec(
-            select(Item.id).where(col(Item.id).in_(wanted), col(Item.unit_id).in_(person.unit_ids))
-        ).all()
-    if len(seen) != len(set(wanted)):
-        raise HTTPException(404)
     return on_with(around, person, "/chua-nhan", _take(around, person, wanted))
 
 
 def _take(around: Surroundings, person: Visitor, item_ids: list[int]) -> Notification:
-    now = around.clock.now()
     try:
         with around.database.write() as session:
-            taken = take_left_aside(session, item_ids, person.staff, now)
+            taken = take_left_aside(session, person.acts(around), item_ids)
     except LoaError as error:
-        return Notification(words_of(error), good=False)
+        return refused(error)
     if not taken:
         return Notification(_("Tin đã được nhận từ trước."))
     return Notification(_("Đã nhận %(count)s tin; bài đăng đang được soạn.", count=len(taken)))
@@ -160,17 +149,6 @@ def _known(item: Item) -> dict[str, str]:
         "ban_hanh": document.issued_on.isoformat() if document.issued_on else "",
         "hieu_luc": document.effective_on.isoformat() if document.effective_on else "",
     }
-
-
-def _given(form: dict[str, str]) -> Answers:
-    """Raises LoaError."""
-    return checked_answers(
-        kind=form.get("loai", ""),
-        number=form.get("so", ""),
-        issuers=form.get("co_quan", "").splitlines(),
-        issued_on=given_day(form.get("ban_hanh", "")),
-        effective_on=given_day(form.get("hieu_luc", "")),
-    )
 
 
 def _news(given: Answers, item: Item) -> Answers:

@@ -1,21 +1,25 @@
 """Dán liên kết: an article or document by its address, read once and kept as an item; what was read of it."""
 
-from fastapi import APIRouter, HTTPException, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse, Response
 
 from distributor.errors import LoaError
 from distributor.ingest.fetch import Fetcher
 from distributor.ingest.paste import paste_address
 from distributor.report.read_so_far import read_so_far
-from distributor.staff.audit import note_action
-from web.deciding import check_form, check_right
-from web.flash import Notification, on_with, page_for
-from web.forms import Form
-from web.language import _, words_of
+from web.deciding import SentForm, check_right
+from web.flash import Notification, on_with, page_for, refused
+from web.language import _
 from web.people import SignedIn, Visitor
 from web.surroundings import Around, Surroundings
 
 router = APIRouter()
+
+
+class PasteForm(SentForm):
+    lien_ket: str = ""
 
 
 @router.get("/dan-lien-ket")
@@ -25,26 +29,17 @@ def show_form(request: Request, around: Around, person: SignedIn) -> HTMLRespons
 
 
 @router.post("/dan-lien-ket")
-def paste(request: Request, around: Around, person: SignedIn, form: Form) -> Response:
+def paste(
+    request: Request, around: Around, person: SignedIn, form: Annotated[PasteForm, Depends(PasteForm.read)]
+) -> Response:
     """Reading is bounded in time by the fetcher, and no transaction is open meanwhile."""
-    check_form(request, form)
-    check_right(person, "paste")
-    address = form.get("lien_ket", "").strip()
+    address, fetcher = form.lien_ket.strip(), Fetcher.from_settings(around.settings)
     try:
         pasted = paste_address(
-            around.database, address, person.staff.unit_id, Fetcher.from_settings(around.settings), around.clock
+            around.database, address, person.staff.unit_id, fetcher, around.clock, person.acts(around)
         )
     except LoaError as error:
-        return _page(request, around, person, address, said=Notification(words_of(error), good=False), status=400)
-    with around.database.write() as session:
-        note_action(
-            session,
-            actor=person.staff.login,
-            action="paste",
-            subject=f"item:{pasted.item}",
-            now=around.clock.now(),
-            unit_id=person.staff.unit_id,
-        )
+        return _page(request, around, person, address, said=refused(error), status=400)
     if pasted.is_new:
         words = _("Đã nhận tin từ liên kết. Dưới đây là điều đọc được; Loa đang đọc kỹ hơn rồi soạn bài.")
     elif pasted.known_from:
