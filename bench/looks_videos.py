@@ -2,9 +2,9 @@
 
 - Main fact: what the first scene of the message says: its figure, its day, its place, the first clause of an answer, else three
   fifths of its sentence. It is on the screen when the lines, the captions or the leaf that hold it have arrived.
-- Seconds that show: those in which something moves that helps to read: a figure, a leaf, a tick, a pictogram that is drawn or
-  comes, the marker beside words that tells how much of the time to read them has gone (`Move.seen`); neither arriving text nor a
-  pictogram that only goes gently up and down. "Without marker" leaves out those with the marker alone.
+- Seconds that show: those of which something moves for at least a third that helps to read: a figure, a leaf and the days of its
+  month, a tick, a pictogram that comes or works (`Move.seen`); neither arriving text nor the marker beside words that tells how
+  much of the time to read them has gone. "With marker" counts that, too.
 - Words a second: the words of a scene that are not there in every scene (lines, and captions that say more), over its seconds;
   the most of any scene.
 - Drawn: of some videos the frames are drawn, small: the share of the seconds that should show in which pixels do change there.
@@ -12,6 +12,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,14 +26,14 @@ from distributor.compose.item import ItemView
 from distributor.render.scene import Scene, SceneKind
 from distributor.render.scene_figures import sizes_of
 from distributor.render.scenes import scenes_of
-from distributor.render.video.arrange import AHEAD, STANDING, arrange
+from distributor.render.video.arrange import STANDING, arrange
 from distributor.render.video.board import Storyboard
 from distributor.render.video.frames import draw_frames
 from distributor.render.video.pieces import Move, Setting
 from distributor.render.video.settings import FRAME_RATE, VideoProblem, video_settings
 from distributor.render.video.stage import load_stage
 from distributor.render.video.storyboard import make_storyboard
-from distributor.render.video.timing import Schedule, TimedScene, reading_durations, schedule
+from distributor.render.video.timing import AHEAD, Schedule, TimedScene, reading_durations, schedule
 from distributor.understand.dates import DAY
 
 SHAPE = "9x16"
@@ -42,19 +43,19 @@ DRAWN, DRAWN_QUICK = 8, 2
 DRAWN_WIDTH = 270
 ENOUGH = 0.6
 """Of the words of a sentence: then its fact has been read."""
-SHOWING = frozenset({"figure", "leaf", "tick", "pictogram", "marker"})
+SHOWING = frozenset({"figure", "leaf", "tick", "pictogram"})
 
 
 @dataclass(frozen=True)
 class Watched:
-    """`fact_at`: seconds until the main fact is on the screen, None if it never is. `moves`: of `shows` without the marker's."""
+    """`fact_at`: seconds until the main fact is on the screen, None if it never is. `marked`: `shows` with the marker's."""
 
     title: str
     seconds: float
     fact: str
     fact_at: float | None
     shows: int
-    moves: int
+    marked: int
     words_a_second: float
 
 
@@ -91,7 +92,7 @@ def watched(item: ItemView) -> Watched | None:
         facts[0],
         fact_seen(play, scenes[0], facts) if scenes else None,
         len(showing_seconds(play, SHOWING)),
-        len(showing_seconds(play, SHOWING - {"marker"})),
+        len(showing_seconds(play, SHOWING | {"marker"})),
         max(words_of(timed, setting) / (timed.frames / FRAME_RATE) for timed, setting in scenes_played(play)),
     )
 
@@ -168,7 +169,7 @@ def _arrival(moves: Sequence[Move], box: Sequence[float], layer: int) -> float:
     """Seconds until what stands in the box on the layer has come; 0 if it stands from the beginning."""
     if layer == 0:
         return 0.0
-    coming = [move for move in moves if move.layer == layer and move.how != "bob" and _holds(move.box, box)]
+    coming = [move for move in moves if move.layer == layer and _holds(move.box, box)]
     return min(((move.start + move.frames) / FRAME_RATE for move in coming), default=0.0)
 
 
@@ -179,16 +180,17 @@ def _holds(outer: Sequence[float], inner: Sequence[float]) -> bool:
 
 
 def showing_seconds(play: Played, seen: frozenset[str]) -> set[int]:
-    """The seconds of the video, counted from 0, in which such moves are seen."""
-    seconds: set[int] = set()
+    """The seconds of the video, counted from 0, in which such moves are seen for a third of it."""
+    frames: set[int] = set()
     for timed, setting in scenes_played(play):
         for move in setting.moves:
-            if move.seen not in seen or move.how == "bob":
+            if move.seen not in seen:
                 continue
             first = timed.first_frame + move.start
             last = timed.first_frame + min(timed.frames, move.start + move.frames)
-            seconds |= {frame // FRAME_RATE for frame in range(first, last)}
-    return seconds
+            frames |= set(range(first, last))
+    seconds = Counter(frame // FRAME_RATE for frame in frames)
+    return {second for second, count in seconds.items() if count >= FRAME_RATE / 3}
 
 
 def words_of(timed: TimedScene, setting: Setting) -> int:
@@ -236,7 +238,8 @@ def figures(found: Sequence[Watched]) -> dict[str, float]:
     return {
         "videos: main fact by 2.0 s": in_time / len(found),
         "videos: seconds that show": sum(each.shows for each in found) / whole,
-        "videos: without marker": sum(each.moves for each in found) / whole,
+        "videos: videos of which half shows": sum(each.shows >= each.seconds / 2 for each in found) / len(found),
+        "videos: with marker": sum(each.marked for each in found) / whole,
         "videos: words a second": max(each.words_a_second for each in found),
         "videos: seconds, mean": seconds / len(found),
         "videos: seconds, least": min(each.seconds for each in found),

@@ -82,8 +82,9 @@ def _caption(block: Block, setting: Setting) -> Placed:
     if not block.caption:
         return Placed(0)
     size = setting.least
-    line = Line("caption", block.caption, 0, size, "SemiBold", size, setting.quiet, setting.ground)
-    return Placed(_caption_height(block, setting), (line,), said=(Said("caption", block.caption),))
+    words = block.proposed if block.proposed and setting.content.said.proposed else block.caption
+    line = Line("caption", words, 0, size, "SemiBold", size, setting.quiet, setting.ground)
+    return Placed(_caption_height(block, setting), (line,), said=(Said("caption", words),))
 
 
 def _box(block: Block, width: float, sizes: tuple[int, int], height: float = 100_000) -> TextBox:

@@ -81,6 +81,7 @@ AT_A_GLANCE = 80
 """Letters of a sentence that is read in two seconds."""
 SHORT = 60
 BRIEF = 9
+BANS = re.compile(r"(?<!\w)(?:nghiêm cấm|cấm|không được|không ai được)(?!\w)", re.IGNORECASE)
 WORD = re.compile(r"\w+")
 HANGING = re.compile(r"\s+(?:trong (?:thời gian|thời hạn)|với mức|ở mức|bằng|là)\Z", re.IGNORECASE)
 """Words that led over to the figure."""
@@ -129,6 +130,12 @@ def figure_number(scene: Scene) -> str:
     return scene.figure.removeprefix(figure_lead(scene)).strip()
 
 
+def ban_word(scene: Scene) -> str:
+    """How the sentence bans: "Nghiêm cấm", "Không được"."""
+    found = BANS.search(scene.statement)
+    return capital(found.group().casefold()) if found else ""
+
+
 def brief_figure(scene: Scene) -> str:
     """A figure that finds room beside a pictogram."""
     return scene.figure if len(scene.figure) <= BRIEF else ""
@@ -146,6 +153,7 @@ MADE: dict[str, Callable[[Scene], str]] = {
     "rest": rest,
     "figure_lead": figure_lead,
     "figure_number": figure_number,
+    "ban_word": ban_word,
     "brief_figure": brief_figure,
     "long_number": long_number,
 }

@@ -13,8 +13,8 @@ from distributor.render.theme import Role
 from distributor.render.typeset import TextBox, measure, set_text, text_width
 
 GAP = 30
-LABEL, LABEL_BENEATH = (124, 44), (58, 42)
-"""Largest and smallest size of the life event beside a pictogram, and beneath it."""
+LABEL, LABEL_BENEATH, LEAD = (92, 44), (58, 42), (150, 44)
+"""Largest and smallest size of the life event beside a pictogram, beneath it, and of what stands there instead."""
 TALLEST = 100_000
 STRIP = 0.27
 """Height of a leaf's coloured strip, as a share of the leaf's."""
@@ -92,8 +92,8 @@ def _sign(block: Block, setting: Setting) -> str:
 
 def _part(block: Block, content: CardContent) -> Part:
     """What the words of a pictogram are."""
-    told = (part for part in (block.part, block.otherwise) if part and content.text(part))
-    return next(told, "topic") if block.part else ""
+    parts = (block.part, *block.otherwise) if block.part else ()
+    return next((part for part in parts if part == "topic" or content.text(part)), "")
 
 
 def names_topic(block: Block, content: CardContent) -> bool:
@@ -112,10 +112,12 @@ def _text(block: Block, setting: Setting) -> str:
 
 
 def _box(block: Block, setting: Setting, width: float, height: float) -> TextBox:
-    if _part(block, setting.content) == block.part != "topic":
+    part = _part(block, setting.content)
+    if part == block.part != "topic":
         sizes, weight, lines, leading = block.sizes, block.weight, block.lines, block.leading
     else:
-        sizes, weight, lines, leading = LABEL_BENEATH if block.upright else LABEL, "SemiBold", 3, 1.12
+        label = LABEL_BENEATH if block.upright else LABEL if part == "topic" else LEAD
+        sizes, weight, lines, leading = label, "SemiBold", 3, 1.12
     largest, smallest = setting.px(sizes[0]), max(setting.least, setting.px(sizes[1]))
     sizes = max(largest, smallest), smallest
     return TextBox(0, 0, max(1, int(width)), round(height), weight, sizes, lines, leading, few=block.upright)

@@ -24,7 +24,7 @@ CARD_FOLDER = TEMPLATE_FOLDER / "cards"
 
 FormatName = Literal["link", "square", "portrait", "x", "story", "thumbnail"]
 Part = Literal[
-    "", "topic", "heading", "source", "statement", "figure_lead", "figure_number", "brief_figure", "long_number",
+    "", "topic", "heading", "source", "statement", "figure_lead", "figure_number", "ban_word", "brief_figure", "long_number",
     "about", "about_first", "context", "more", "rest", "before", "after", "question", "answer", "todo", "steps", "who",
     "when_and_where",
 ]  # fmt: skip
@@ -115,7 +115,7 @@ class Block(_Entry):
     """One text, list, calendar leaf or pictogram. Lengths in pixels of a card 1080 wide; the frame's scale makes others of them.
 
     `part`: what of the content it shows; of a pictogram the words beside it, or beneath it (`upright`): where the content lacks
-    them those of `otherwise`, else the life event. `sizes`: of its letters, largest and smallest; with all others' they give way
+    them the first of `otherwise` that it has. `sizes`: of its letters, largest and smallest; with all others' they give way
     together. `narrow`: the size to which they come down where a line is too long for the width. `sides`: of a pictogram or a
     leaf, smallest and largest; it takes the height that the words leave. `rank`: the blocks that go first where not all fit, the
     highest first; with `keeps` where the letters of all would be smaller than at that step. `grow`: its letters take what is
@@ -124,7 +124,7 @@ class Block(_Entry):
 
     kind: Literal["text", "list", "mast", "leaf"]
     part: Part = ""
-    otherwise: Part = ""
+    otherwise: tuple[Part, ...] = ("topic",)
     weight: Weight = "Medium"
     sizes: tuple[int, int] = (44, 34)
     lines: int = Field(default=12, gt=0)
@@ -137,6 +137,7 @@ class Block(_Entry):
     grow: bool = False
     gap: int = 24
     caption: str = ""
+    proposed: str = ""
     strike: bool = False
     sign: str = ""
     upright: bool = False

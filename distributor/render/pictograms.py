@@ -22,9 +22,12 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from distributor.errors import LoaError
 from distributor.settings import TEMPLATE_FOLDER
 
-__all__ = ["PICTOGRAMS", "PictogramProblem", "PictogramWeight", "pictogram", "pictogram_svg"]
+__all__ = ["PICTOGRAMS", "Gesture", "PictogramProblem", "PictogramWeight", "gesture_of", "pictogram", "pictogram_svg"]
 
 PictogramWeight = Literal["line", "solid", "duo"]
+Gesture = Literal["swing", "strike", "turn", "spin", "drive", "shake", "beat", "hop", "write", "grow"]
+"""How a pictogram works in a video."""
+USUAL: Gesture = "beat"
 
 FILE = TEMPLATE_FOLDER / "cards" / "pictograms.toml"
 PACKAGE = "justmyresource_phosphor"
@@ -43,6 +46,7 @@ class _Names(BaseModel):
     icons: dict[str, str]
     signs: dict[str, str]
     drawn: dict[str, str]
+    gestures: dict[Gesture, tuple[str, ...]]
 
 
 @cache
@@ -55,6 +59,12 @@ def _names(file: Path = FILE) -> _Names:
 
 PICTOGRAMS: frozenset[str] = (frozenset(_names().icons) | frozenset(_names().drawn)) - {"disc"}
 """All names of life events and roles."""
+
+
+@cache
+def gesture_of(name: str) -> Gesture:
+    """Of a pictogram that is not named there the usual one."""
+    return next((gesture for gesture, names in _names().gestures.items() if name in names), USUAL)
 
 
 @lru_cache(maxsize=96)

@@ -35,7 +35,7 @@ class Scene:
     sentence; without it the slots may say too much. `before`, `after`: old and new of a COMPARISON, wrong and right of a
     CORRECTION. `day`, `day_label`: "Hạn cuối", "Trước ngày", "Có hiệu lực từ". `hours`, `place`, `bring`: of a PLACE. `steps`:
     two to five, of STEPS and WHO. `question`, `answer`: of an ANSWER. `todo`: what to do, of a WARNING and until a DEADLINE.
-    `pictogram`: a name of `pictograms.toml`.
+    `pictogram`: a name of `pictograms.toml`. `proposed`: what is new is but a draft.
     """
 
     kind: SceneKind
@@ -56,3 +56,4 @@ class Scene:
     answer: str = ""
     todo: str = ""
     pictogram: str = ""
+    proposed: bool = False

@@ -200,6 +200,20 @@ def sizes_of(figure: str) -> Sizes:
     return Sizes(figure[:start].strip(), figure[start:end].strip(), figure[end:].strip(" ,;"))
 
 
+def figures_behind(sentence: str, figure: str) -> list[tuple[str, str, float]]:
+    """The other figures that the sentence tells behind this one, each with what it is of and where in the sentence it stands, as
+    a share of its length."""
+    place = sentence.casefold().find(figure.casefold())
+    found = []
+    for match in FIGURE.finditer(sentence) if place >= 0 else ():
+        if match.start() < place + len(figure) or not _is_figure(sentence, match):
+            continue
+        before = re.split(r"[,;:]|(?<!\w)(?:và|hoặc|còn)(?!\w)", sentence[: match.start()])[-1]
+        of_what = without_joint(before)
+        found.append((in_signs(match["value"]), of_what, match.start() / len(sentence)))
+    return found[: MOST_TOLD - 1]
+
+
 def _is_figure(clause: str, match: re.Match[str]) -> bool:
     before = clause[: match.start("value")]
     if re.search(r"(?<!\w)(?:giờ|h)\Z", match["value"], re.IGNORECASE) and _CLOCK_BEFORE.search(before):

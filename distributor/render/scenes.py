@@ -31,9 +31,10 @@ __all__ = ["Scene", "SceneKind", "scenes_of"]
 LONGEST_ANSWER = 230
 WARNING_KIND = "scam_warning"
 CORRECTION_KIND = "correction"
+DRAFT_KIND = "draft_for_comment"
 FIRST: dict[str, frozenset[SceneKind]] = {
     "legal_aid": frozenset({SceneKind.PLACE}),
-    "draft_for_comment": frozenset({SceneKind.DEADLINE}),
+    DRAFT_KIND: frozenset({SceneKind.DEADLINE}),
     "contest": frozenset({SceneKind.DEADLINE}),
     "policy_dialogue": frozenset({SceneKind.PLACE, SceneKind.DEADLINE}),
 }
@@ -71,11 +72,25 @@ def scenes_of(item: ItemView, editorial: Editorial) -> tuple[Scene, ...]:
         scenes = [Scene(SceneKind.STATEMENT, title)] if title else []
     topic = one_line(item.facts.points.topic)
     drawn = (
-        # A question is pictured by what is asked: its answer names offices and ways that are those of many.
-        replace(each, pictogram=picture_of(each.kind, (each.question or each.statement, title), topic, item.kind))
+        replace(
+            each,
+            pictogram=picture_of(each.kind, _pictured(each, title), topic, item.kind),
+            proposed=item.kind == DRAFT_KIND and each.kind is SceneKind.COMPARISON,
+        )
         for each in scenes
     )
     return tuple(dict.fromkeys(drawn))
+
+
+def _pictured(scene: Scene, title: str) -> tuple[str, ...]:
+    """What a scene is about, the nearest first: a question, for its answer names offices and ways that are those of many; else
+    its sentence without what it only adds, the title, all of the sentence."""
+    if scene.question:
+        return scene.question, title
+    told = scene.statement
+    for added in scene.note.split("; ") if scene.note else ():
+        told = told.replace(added, " ")
+    return told, title, scene.statement
 
 
 def _title(item: ItemView, editorial: Editorial) -> str:

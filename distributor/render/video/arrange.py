@@ -4,31 +4,29 @@ The opening has its one thing within 1.3 seconds; later scenes begin when the on
 """
 
 from collections.abc import Callable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from distributor.render.scene_figures import sizes_of
 from distributor.render.theme import Role
 from distributor.render.typeset import set_text, text_width
-from distributor.render.video.board import Scene, Shown, Storyboard
+from distributor.render.video.board import Scene, Storyboard
 from distributor.render.video.builder import RISE_FRAMES, SLIDE_FRAMES, TICK_FRAMES, WIPE_FRAMES, Builder
-from distributor.render.video.counting import counts, share_of
+from distributor.render.video.counting import counts
+from distributor.render.video.days import leaf, turning_leaf
+from distributor.render.video.figures import figure, large_figure
 from distributor.render.video.pieces import Line, Setting, even, inner_square
 from distributor.render.video.settings import FRAME_RATE, Words
 from distributor.render.video.stage import Box, Stage, Text
-from distributor.render.video.timing import TimedScene, moment_of
+from distributor.render.video.timing import TimedScene, frame_of, shown_in
 
 CHANGE = 10
 """Frames in which a scene gives way to the next; until then nothing new appears."""
-AHEAD = 0.12
-"""Seconds by which a line is there before its first word."""
-LEAF_FRAMES = 27
 TYPED = 1.0
 """Seconds in which the address is written."""
+BEAT = 80
+"""Frames between two moments at which a pictogram works, about."""
 STANDS = 20
 """Frames that a scene still stands when its marker has gone its way."""
 MOST_ROWS = 5
-LONGEST_ABOUT = 11
-"""Words of what a figure is of; the captions tell what is longer."""
 STANDING = frozenset({"chip", "mark", "unit", "reminder"})
 """Parts that stand from the first frame of a scene to the last."""
 
@@ -38,13 +36,23 @@ def arrange(timed: TimedScene, board: Storyboard, stage: Stage, words: Words) ->
     scene, opening = timed.scene, timed.first_frame == 0
     ground: Role = "chip" if opening or scene.turn != "point" else "paper"
     name = _layout_of(scene)
-    build = Builder(stage, name, ground, 0 if opening else CHANGE)
+    build = Builder(stage, name, ground, 0 if opening else CHANGE, _beats(timed), timed.frames - CHANGE)
     _standing(build, scene, board, words)
     _WAYS[name](build, timed, words)
     captioned = not scene.is_written_out
     if captioned and timed.cues:
         build.marker(build.layout.text("caption").at, *_read_from_to(timed, build))
     return Setting(name, ground, tuple(build.lines), tuple(build.marks), tuple(build.moves), captioned)
+
+
+def _beats(timed: TimedScene) -> list[int]:
+    """The frames at which a phrase begins to be said; a long one has more of them."""
+    starts = [max(0, round((cue.start - timed.start) * FRAME_RATE)) for cue in timed.cues]
+    beats: list[int] = []
+    for start, end in pairwise([*starts, timed.frames]):
+        parts = max(1, round((end - start) / BEAT))
+        beats += [start + (end - start) * part // parts for part in range(parts)]
+    return beats
 
 
 def _layout_of(scene: Scene) -> str:
@@ -86,99 +94,59 @@ def _standing(build: Builder, scene: Scene, board: Storyboard, words: Words) -> 
     build.text("reminder", board.reminder, box=mode.reminder, on="deep", part="small", layer=0)
 
 
-def _figure(build: Builder, timed: TimedScene, _words: Words) -> None:
-    shown, layout = _shown(timed), build.layout
-    build.pictogram(shown.pictogram, layout.area("pictogram"))
-    _large_figure(build, shown.figure, shown.of_what, at=0)
-
-
-def _large_figure(build: Builder, figure: str, of_what: str, at: int) -> None:
-    """The figure counts up over a bar; what limits it stands above, what it is of beneath."""
-    parts = sizes_of(figure)
-    build.rise(build.text("limit", parts.before, part="text"), at)
-    big = build.text("figure" if parts.before else "figure_alone", parts.big, part="strong")
-    if counts(parts.big):
-        build.count(big, at)
-    else:
-        build.rise(big, at, seen="figure")
-    bar = build.layout.area("bar")
-    build.mark("bar", bar, build.colour("disc"), layer=0)
-    share = share_of(parts.big)
-    end = bar[2] if share is None else bar[0] + max(bar[3] - bar[1], round((bar[2] - bar[0]) * share))
-    build.mark("bar", even((bar[0], bar[1], end, bar[3])), "chip" if build.ground == "paper" else "light")
-    build.move("wipe", bar, at + 2, 32, 1, "figure")
-    after = f"mỗi {parts.after[1:].strip()}" if parts.after.startswith("/") else parts.after
-    about = of_what if len(of_what.split()) <= LONGEST_ABOUT else ""
-    below = " ".join(part for part in (about, after) if part)
-    build.rise(build.text("below", below, part="text"), at + 8)
-
-
-def _leaf(build: Builder, timed: TimedScene, _words: Words) -> None:
-    shown, layout = _shown(timed), build.layout
-    build.rise(build.text("label", shown.day_label, part="text"), 0)
-    _turning_leaf(build, shown, layout.area("leaf"), 2)
-    build.pictogram(shown.pictogram or "calendar", layout.area("pictogram"), 8)
-    build.rise(build.text("aside", timed.scene.note or shown.of_what or shown.for_whom, part="text"), 16)
-
-
-def _turning_leaf(build: Builder, shown: Shown, area: Box, at: int) -> None:
-    if shown.day is None:
-        return
-    box = even(area)
-    build.mark("leaf", box, "chip" if build.ground == "paper" else "deep", value=shown.day.isoformat())
-    build.move("turn", box, at, LEAF_FRAMES, 1, "leaf")
-
-
 def _pair(build: Builder, timed: TimedScene, words: Words) -> None:
     """What was stands first where what is now will stand; it makes room, is struck out if it was wrong, and the new comes."""
-    shown, layout = _shown(timed), build.layout
+    shown, layout = shown_in(timed), build.layout
     wrong = timed.scene.kind == "correction"
     before, after = layout.area("before"), layout.area("after")
     build.rise(build.text("label", shown.of_what or timed.scene.kicker, part="text"), 0)
     old_ground: Role = "pale"
     build.mark("plate", before, old_ground, weight=build.stage.unit * 3)
-    build.text("before_label", words.wrong if wrong else words.earlier, part="small", on=old_ground)
+    earlier, now = (words.current, words.proposed) if shown.proposed else (words.earlier, words.now)
+    build.text("before_label", words.wrong if wrong else earlier, part="small", on=old_ground)
     old = build.text("before", shown.before, part="text" if wrong else "small", on=old_ground)
     union = (min(before[0], after[0]), min(before[1], after[1]), max(before[2], after[2]), max(before[3], after[3]))
     build.move("travel", union, 0, 24, 1, "figure", origin=(after[0] - before[0], after[1] - before[1]))
     new_ground: Role = "chip" if build.ground == "paper" else "deep"
     build.mark("plate", after, new_ground, weight=build.stage.unit * 3, layer=2)
-    build.text("after_label", words.right if wrong else words.now, part="small", on=new_ground, layer=2)
+    build.text("after_label", words.right if wrong else now, part="small", on=new_ground, layer=2)
     counted = (
         not wrong and counts(shown.after) and len(set_text(shown.after, layout.text("after").text_box()).lines) == 1
     )
     new = build.text("after", shown.after, part="strong", on=new_ground, layer=3 if counted else 2)
     come = 22
     build.move("slide_left", (after[0], after[1], build.stage.width, after[3]), come, SLIDE_FRAMES, 2, "figure")
-    for number, line in enumerate(old):
+    for number, line in enumerate(() if shown.proposed else old):
         middle = line.baseline - 0.3 * line.size
         half = max(2, line.size // 18)
         box = even((line.left - half * 2, middle - half, line.left + _width(line) + half * 2, middle + half))
         build.mark("strike", box, "chip", layer=2, ground=old_ground)
-        build.move("wipe", box, come + 10 + number * 6, WIPE_FRAMES, 2, "tick")
+        build.move("wipe", box, come + 10 + number * WIPE_FRAMES, WIPE_FRAMES, 2, "tick")
     if counted:
-        build.count(new, come + SLIDE_FRAMES, 20, old=shown.before)
+        build.count(new, come + SLIDE_FRAMES, 24, old=shown.before)
     build.pictogram(shown.pictogram or ("correction" if wrong else "law"), layout.area("pictogram"))
 
 
 def _place(build: Builder, timed: TimedScene, _words: Words) -> None:
-    shown, layout = _shown(timed), build.layout
+    shown, layout = shown_in(timed), build.layout
+    at_work = 1 + (shown.day is None) + bool(shown.hours)
     if shown.day is not None:
-        _turning_leaf(build, shown, layout.area("leaf"), 4)
+        turning_leaf(build, shown, layout.area("leaf"), 4)
     else:
-        build.pictogram(shown.pictogram or "place", layout.area("leaf"))
+        build.pictogram(shown.pictogram or "place", layout.area("leaf"), turn=(at_work - 1, at_work))
     build.rise(build.text("label", shown.of_what or shown.for_whom, part="small"), 8)
     if shown.hours:
         clock = layout.area("clock")
         build.mark("pictogram", inner_square(clock, 0.9), build.colour("icon"), value="clock")
         build.move("sweep", clock, 8, 24, 1, "pictogram")
+        build.works("clock", clock, 32, (1, at_work))
         build.rise(build.text("hours", shown.hours, part="strong"), 10)
-    build.pictogram("place", layout.area("pin"), 2, disc=False, how="slide_down")
+    build.pictogram("place", layout.area("pin"), 2, disc=False, how="slide_down", turn=(0, at_work))
     build.rise(build.text("place", shown.place, part="text"), 14)
 
 
 def _rows(build: Builder, timed: TimedScene, words: Words) -> None:
-    shown, layout = _shown(timed), build.layout
+    shown, layout = shown_in(timed), build.layout
     heading = timed.scene.kicker or (words.affected if timed.scene.kind == "who" else words.action)
     build.rise(build.text("label", heading, part="text"), 0)
     build.pictogram(shown.pictogram, layout.area("pictogram"), 2)
@@ -216,7 +184,7 @@ def _size_of(spec: Text, words: str) -> int:
 
 
 def _answer(build: Builder, timed: TimedScene, _words: Words) -> None:
-    shown, layout = _shown(timed), build.layout
+    shown, layout = shown_in(timed), build.layout
     build.pictogram(shown.pictogram or "question", layout.area("pictogram"))
     asked, answered = layout.area("question"), layout.area("answer")
     build.mark("bubble", asked, "pale", layer=0)
@@ -235,7 +203,7 @@ def _answer(build: Builder, timed: TimedScene, _words: Words) -> None:
 
 
 def _statement(build: Builder, timed: TimedScene, _words: Words) -> None:
-    shown, layout = _shown(timed), build.layout
+    shown, layout = shown_in(timed), build.layout
     warning = timed.scene.kind == "warning"
     name = shown.pictogram or ("warning" if warning else "law")
     build.pictogram(name, layout.area("pictogram"), how="slide_down" if warning else "sweep")
@@ -249,21 +217,22 @@ def _statement(build: Builder, timed: TimedScene, _words: Words) -> None:
 
 
 def _ban(build: Builder, timed: TimedScene, _words: Words) -> None:
-    shown, layout = _shown(timed), build.layout
+    shown, layout = shown_in(timed), build.layout
     area = layout.area("pictogram")
     build.mark("disc", area, build.colour("disc"), layer=0)
     disc = build.colour("disc")
     colour = build.colour("icon", "deep" if disc in {"deep", "mid"} else "pale")
-    build.mark("pictogram", inner_square(area, 0.52), colour, value=shown.pictogram or "law", layer=0, ground=disc)
+    name = shown.pictogram or "law"
+    build.mark("pictogram", inner_square(area, 0.52), colour, value=name, ground=disc)
+    build.move("fade", area, 0, 1, 1, "pictogram")
     build.mark(
         "ban", area, "mid" if build.ground == "paper" else "light", layer=2, weight=max(4, (area[2] - area[0]) // 14)
     )
     build.move("sweep", area, 2, 24, 2, "pictogram")
-    around = build.stage.unit * 3
-    build.move("bob", (area[0] - around, area[1] - around, area[2] + around, area[3] + around), 26, 0, 2, "pictogram")
+    build.works(name, area, 26)
     build.rise(build.text("aside", shown.of_what or shown.for_whom, part="text"), 6)
     if shown.figure:
-        _large_figure(build, shown.figure, shown.for_whom if shown.of_what else "", at=8)
+        large_figure(build, shown.figure, shown.for_whom if shown.of_what else "", at=8)
 
 
 def _where(build: Builder, timed: TimedScene, _words: Words) -> None:
@@ -291,14 +260,9 @@ def _where(build: Builder, timed: TimedScene, _words: Words) -> None:
 
 
 _WAYS: dict[str, Callable[[Builder, TimedScene, Words], None]] = {
-    "figure": _figure, "leaf": _leaf, "pair": _pair, "place": _place, "rows": _rows, "answer": _answer,
+    "figure": figure, "leaf": leaf, "pair": _pair, "place": _place, "rows": _rows, "answer": _answer,
     "statement": _statement, "ban": _ban, "where": _where,
 }  # fmt: skip
-
-
-def _shown(timed: TimedScene) -> Shown:
-    assert timed.scene.shown is not None  # noqa: S101 - only `where` has none
-    return timed.scene.shown
 
 
 def _width(line: Line) -> float:
@@ -321,7 +285,7 @@ def _line_moments(timed: TimedScene, lines: list[Line]) -> list[int]:
     """The frame of the scene at which each line begins to be said."""
     whole = max(1, sum(len(line.text) + 1 for line in lines))
     before = [0, *accumulate(len(line.text) + 1 for line in lines)][:-1]
-    return [_frame_of(timed, place / whole) for place in before]
+    return [frame_of(timed, place / whole) for place in before]
 
 
 def _said_at(timed: TimedScene, steps: tuple[str, ...]) -> list[int]:
@@ -332,9 +296,5 @@ def _said_at(timed: TimedScene, steps: tuple[str, ...]) -> list[int]:
         place = text.find(step.casefold().rstrip(".…"), start)
         start = place + len(step) if place >= 0 else start
         share = start / len(text) if place >= 0 and text else number / len(steps)
-        moments.append(_frame_of(timed, min(0.999, share)))
+        moments.append(frame_of(timed, min(0.999, share)))
     return moments
-
-
-def _frame_of(timed: TimedScene, share: float) -> int:
-    return max(0, int((moment_of(timed, share) - AHEAD - timed.start) * FRAME_RATE))

@@ -1,13 +1,19 @@
 """Collects the lines, marks and moves of one scene; knows colours by their ground and sets texts into their boxes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from distributor.render.pictograms import gesture_of
 from distributor.render.theme import Role
 from distributor.render.typeset import SetText, set_text, text_width
 from distributor.render.video.pieces import Line, Mark, MarkKind, Move, Seen, even, inner_square
 from distributor.render.video.stage import Box, Mode, SceneLayout, Stage, Text
 
-RISE_FRAMES, SLIDE_FRAMES, WIPE_FRAMES, COUNT_FRAMES, TICK_FRAMES, DRAW_FRAMES = 10, 12, 10, 30, 9, 42
+RISE_FRAMES, SLIDE_FRAMES, WIPE_FRAMES, COUNT_FRAMES, TICK_FRAMES, DRAW_FRAMES = 10, 12, 10, 40, 18, 42
+WORK_FRAMES = 45
+"""In which a pictogram does what it is for."""
+REST = 18
+"""Frames for which it then rests at least."""
 STAGGER = 4
 """Frames between two lines that come one after the other."""
 CAPITALS = 0.74
@@ -23,10 +29,12 @@ ON: dict[tuple[str, Role], Role] = {
 
 
 class Builder:
-    """`first`: frame of the scene at which things begin to come. `ground`: of the stage."""
+    """`first`: frame of the scene at which things begin to come. `ground`: of the stage. `beats`: frames at which something new
+    begins to be said, until `last`, when the scene goes."""
 
-    def __init__(self, stage: Stage, layout: str, ground: Role, first: int) -> None:
+    def __init__(self, stage: Stage, layout: str, ground: Role, first: int, beats: Sequence[int], last: int) -> None:
         self.stage, self.name, self.ground, self.first = stage, layout, ground, first
+        self.beats, self.last = beats, last
         self.layout: SceneLayout = stage.layout(layout)
         self.mode: Mode = stage.mode_of(layout)
         self.lines: list[Line] = []
@@ -87,26 +95,42 @@ class Builder:
         self.moves.append(Move("wipe_down", rule, start, max(1, end - start), layer, "marker"))
 
     def pictogram(
-        self, name: str, area: Box, at: int = 0, *, disc: bool = True, on: Role | None = None, how: str = "sweep"
+        self,
+        name: str,
+        area: Box,
+        at: int = 0,
+        *,
+        disc: bool = True,
+        on: Role | None = None,
+        how: str = "sweep",
+        turn: tuple[int, int] = (0, 1),
     ) -> None:
-        """A pictogram on a disc that stands; it is drawn, then it bobs. In the opening it is there from the first frame."""
+        """A pictogram on a disc that stands; it is drawn, then it works with each thing that is said. In the opening it is there
+        from the first frame."""
         if not name:
             return
         ground = on or self.ground
         if disc:
             self.mark("disc", area, self.colour("disc", ground), layer=0)
-            inside, icon = inner_square(area, 0.7), inner_square(area, 0.62)
+            inside, icon = inner_square(area, 0.8), inner_square(area, 0.62)
             ground = self.colour("disc", ground)
             colour = self.colour("icon", "deep" if ground in {"deep", "mid"} else "pale")
         else:
             inside, icon = inner_square(area, 1.0), inner_square(area, 0.9)
             colour = self.colour("icon", ground)
         standing = self.first == 0 and how == "sweep"
-        frames = DRAW_FRAMES if how == "sweep" else SLIDE_FRAMES
-        self.mark("pictogram", icon, colour, value=name, ground=ground, layer=0 if standing else 1)
-        if not standing:
-            self.move(how, inside, at, frames, 1, "pictogram")
-        self.move("bob", inside, 0 if standing else at + frames, 0, 1, "pictogram")
+        frames = 1 if standing else DRAW_FRAMES if how == "sweep" else SLIDE_FRAMES
+        self.mark("pictogram", icon, colour, value=name, ground=ground)
+        self.move("fade" if standing else how, inside, at, frames, 1, "pictogram")
+        self.works(name, inside, 0 if standing else at + frames, turn)
+
+    def works(self, name: str, box: Box, at: int, turn: tuple[int, int] = (0, 1)) -> None:
+        """The pictogram works from `at` on with each thing that is said; of several each at its `turn` of so many."""
+        free = self.first + at + REST
+        for beat in self.beats[turn[0] :: turn[1]]:
+            if free <= beat <= self.last - WORK_FRAMES:
+                self.move("work", box, beat - self.first, WORK_FRAMES, 1, "pictogram", gesture=gesture_of(name))
+                free = beat + WORK_FRAMES + REST
 
     def _row(self, line: Line) -> Box:
         left = line.left - self.stage.unit

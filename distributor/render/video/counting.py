@@ -35,6 +35,19 @@ def counts(text: str) -> bool:
     return any(value_of(each.group()) >= 2 for each in NUMBER.finditer(text))
 
 
+MOST_CELLS = 31
+_PERIOD = re.compile(r"(\d+)\s(?:giờ|ngày(?:\slàm\sviệc)?|tuần|tháng|năm)", re.IGNORECASE)
+
+
+def cells_of(figure: str) -> tuple[int, float]:
+    """How many parts the bar under a figure has, and how many of them fill: "60 %" → 10 and 6, "15 ngày" → 15 and 15."""
+    if (share := share_of(figure)) is not None:
+        return 10, 10 * share
+    period = _PERIOD.fullmatch(figure.strip())
+    cells = int(period[1]) if period else 1
+    return (cells, cells) if 1 <= cells <= MOST_CELLS else (1, 1)
+
+
 def share_of(figure: str) -> float | None:
     """`60 %` → 0.6; None if it is no share of a whole."""
     found = re.fullmatch(r"(\d+(?:,\d+)?)\s?%", figure.strip())

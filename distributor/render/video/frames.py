@@ -14,17 +14,17 @@ from distributor.render.card import draw_card
 from distributor.render.choose import layout_for
 from distributor.render.layout import FormatName
 from distributor.render.video import planes as yuv
-from distributor.render.video.arrange import AHEAD, CHANGE, arrange
+from distributor.render.video.arrange import CHANGE, arrange
 from distributor.render.video.board import Storyboard
 from distributor.render.video.moves import Mover
 from distributor.render.video.paint import caption_box, captioned, paint_layers
 from distributor.render.video.planes import Bytes, Planes
 from distributor.render.video.settings import FRAME_RATE, Words
 from distributor.render.video.stage import Stage, look_of
-from distributor.render.video.timing import Schedule, TimedScene
+from distributor.render.video.timing import AHEAD, Schedule, TimedScene
 
-CAPTION_FRAMES = 5
-"""In which one phrase gives way to the next."""
+CAPTION_FRAMES = 6
+"""In which one phrase gives way to the next: half of them it goes, and the next comes in the other half."""
 
 
 def draw_frames(board: Storyboard, plan: Schedule, stage: Stage, words: Words) -> Iterator[Bytes]:
@@ -105,12 +105,13 @@ class _Painter:
 
     def put(self, frame: Planes, number: int) -> None:
         self._mover.put(frame, number)
-        before: Planes | None = None
+        before = self._empty
         for start, phrase in self._captions:
             step = number - start
             if 0 <= step < CAPTION_FRAMES:
-                share = (step + 1) / CAPTION_FRAMES
-                yuv.blend(frame.part(*self._box), before or self._empty, phrase, share)
+                share = 2 * (step + 1) / CAPTION_FRAMES
+                words, there = (before, 1 - share) if share <= 1 else (phrase, share - 1)
+                yuv.blend(frame.part(*self._box), self._empty, words, there)
             before = phrase
 
     def progress(self, frame: Planes, share: float) -> None:

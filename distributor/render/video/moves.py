@@ -3,24 +3,20 @@
 What has arrived stays in the frame; nothing is drawn twice.
 """
 
-import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PIL import Image
 
 from distributor.render.theme import Theme
 from distributor.render.video import planes as yuv
-from distributor.render.video.paint import angles, counted, turned
-from distributor.render.video.pieces import Line, Move, Setting
+from distributor.render.video.paint import angles, counted, turned, worked
+from distributor.render.video.pieces import Line, Mark, Move, Setting
 from distributor.render.video.planes import Planes
 from distributor.render.video.stage import Stage
 
 RISE = 0.0125
 """Share of the picture's shorter side that a line rises while it appears."""
-BOB = 0.0085
-"""Share of it by which a pictogram goes up and down."""
-BOB_FRAMES = 84
-"""Of one time up and down: so slow that it does not take the eye from the words."""
 
 
 class Mover:
@@ -31,15 +27,13 @@ class Mover:
         self._moves = setting.moves
         shorter = min(stage.width, stage.height)
         self._rise = max(2, round(shorter * RISE / 2) * 2)
-        self._bob = max(2, round(shorter * BOB))
         self._layers: list[Planes] = []
         self._drawn: dict[int, list[Planes]] = {}
-        self._phases: dict[int, tuple[Planes, Planes]] = {}
         below: Image.Image | None = None
         for number, picture in enumerate(pictures):
             self._layers.append(self._planes(picture, number))
             if below is not None:
-                self._prepare(number, below, picture)
+                self._prepare(number, below)
             below = picture
 
     @property
@@ -56,7 +50,7 @@ class Mover:
             layer.part(*box).copy_from(yuv.to_planes(picture.crop(box)))
         return layer
 
-    def _prepare(self, number: int, below: Image.Image, picture: Image.Image) -> None:
+    def _prepare(self, number: int, below: Image.Image) -> None:
         """What is drawn beforehand for the moves of this layer."""
         for place, move in enumerate(self._moves):
             if move.layer != number:
@@ -70,21 +64,30 @@ class Mover:
             elif move.how == "turn":
                 mark = next(each for each in self._setting.marks if each.kind == "leaf" and each.box == move.box)
                 self._drawn[place] = [yuv.to_planes(leaf) for leaf in turned(mark, move, self._theme)]
-            elif move.how == "bob":
-                self._phases[place] = _phases(picture, move)
+            elif move.how == "work":
+                alike = (each for each in self._drawn if replace(self._moves[each], start=move.start) == move)
+                same = next(alike, None)
+                if same is None:
+                    mark = next(
+                        each for each in self._setting.marks if each.kind == "pictogram" and _within(each, move)
+                    )
+                    over = [each for each in self._setting.marks if each.kind == "ban"]
+                    self._drawn[place] = [yuv.to_planes(each) for each in worked(below, mark, move, self._theme, over)]
+                else:
+                    self._drawn[place] = self._drawn[same]
 
     def put(self, frame: Planes, number: int) -> None:
         """Everything that moves at this frame of the scene."""
         for place, move in enumerate(self._moves):
             step = number - move.start
-            if move.how == "bob":
-                if step >= 0:
-                    self._rest(frame, place, move, step)
-            elif 0 <= step < move.frames:
+            if 0 <= step < move.frames:
                 self._step(frame, place, move, (step + 1) / move.frames, step)
 
     def _step(self, frame: Planes, place: int, move: Move, share: float, step: int) -> None:
         target, above = frame.part(*move.box), self._layers[move.layer].part(*move.box)
+        if move.how == "work":
+            target.copy_from(self._drawn[place][step])
+            return
         below = self._layers[move.layer - 1].part(*move.box)
         if share >= 1:
             target.copy_from(above)
@@ -128,19 +131,6 @@ class Mover:
         across, down = (round(part * left / 2) * 2 for part in move.origin)
         _shift(target, below, above, across, down)
 
-    def _rest(self, frame: Planes, place: int, move: Move, step: int) -> None:
-        """A pictogram that goes up and down within its box, by single points: whole ones and halves of a point of colour."""
-        if step % 2:
-            return
-        offset = round(self._bob * math.sin(2 * math.pi * step / BOB_FRAMES))
-        phase = offset % 2
-        source = self._phases[place][phase]
-        whole = offset - phase
-        target = frame.part(*move.box)
-        room = (self._bob + 2) // 2 * 2
-        width, height = target.width, target.height
-        target.part(0, room, width, height - room).copy_from(source.part(0, room - whole, width, height - room - whole))
-
 
 def _shift(target: Planes, below: Planes, above: Planes, across: int, down: int) -> None:
     """The upper picture moved by so many even pixels within the box, over the lower one."""
@@ -163,16 +153,15 @@ def _sweep(target: Planes, below: Planes, above: Planes, share: float) -> None:
         out[mask] = other[mask]
 
 
-def _phases(picture: Image.Image, move: Move) -> tuple[Planes, Planes]:
-    """The box as it is, and moved down by a pixel, for colour has a point for two."""
-    left, top, right, bottom = move.box
-    moved = (left, top - 1, right, bottom - 1)
-    return yuv.to_planes(picture.crop(move.box)), yuv.to_planes(picture.crop(moved))
-
-
 def _eased(share: float) -> float:
     """Slow at its end."""
     return 1 - (1 - share) ** 2
+
+
+def _within(mark: Mark, move: Move) -> bool:
+    left, top, right, bottom = move.box
+    in_layer = mark.layer == move.layer
+    return in_layer and left <= mark.box[0] and top <= mark.box[1] and mark.box[2] <= right and mark.box[3] <= bottom
 
 
 def _holds(move: Move, line: Line) -> bool:

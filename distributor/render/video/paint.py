@@ -1,6 +1,7 @@
 """Paints the layers of a setting with Pillow, and the pictures of what counts, turns or is captioned."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from distributor.render.theme import Theme
 from distributor.render.typeset import text_width
 from distributor.render.video.builder import set_lines
 from distributor.render.video.counting import halfway
+from distributor.render.video.gestures import poses
 from distributor.render.video.leaf import draw_leaf, falling_leaves
 from distributor.render.video.pieces import Line, Mark, Move, Setting
 from distributor.render.video.stage import Box, Stage, look_of, strip_band
@@ -87,6 +89,22 @@ def _write(
 def turned(mark: Mark, move: Move, theme: Theme) -> Iterator[Image.Image]:
     """The leaves of the move, picture by picture."""
     return falling_leaves(date.fromisoformat(mark.value), _size(mark.box), theme, mark.colour, mark.ground, move.frames)
+
+
+def worked(below: Image.Image, mark: Mark, move: Move, theme: Theme, over: Sequence[Mark]) -> Iterator[Image.Image]:
+    """The box of the move with its pictogram at work, picture by picture. `over`: what stands on it."""
+    ground = below.crop(move.box)
+    name = mark.value if mark.value in PICTOGRAMS else BACKUP_PICTOGRAM
+    mask = Image.fromarray(pictogram(name, mark.box[2] - mark.box[0], "solid"))
+    place = (mark.box[0] - move.box[0], mark.box[1] - move.box[1])
+    for posed in poses(mask, move.gesture, place, ground.size, move.frames):
+        picture = ground.copy()
+        picture.paste(theme.colour(mark.colour), (0, 0), posed)
+        for each in over:
+            left, top, right, bottom = each.box
+            across, down = move.box[:2]
+            _paint(picture, replace(each, box=(left - across, top - down, right - across, bottom - down)), theme)
+        yield picture
 
 
 def captioned(ground: Image.Image, words: str, stage: Stage, layout: str, theme: Theme) -> Image.Image:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from distributor.render.fonts import Weight
+from distributor.render.pictograms import Gesture
 from distributor.render.theme import Role
 from distributor.render.video.stage import Box
 
@@ -15,11 +16,11 @@ MarkKind = Literal[
     "plate", "bubble", "disc", "ring", "pictogram", "bar", "tick", "strike", "ban", "leaf", "qr", "number"
 ]
 How = Literal[
-    "rise", "fade", "wipe", "wipe_down", "slide_down", "slide_left", "sweep", "travel", "count", "turn", "bob"
+    "rise", "fade", "wipe", "wipe_down", "slide_down", "slide_left", "sweep", "travel", "count", "turn", "work"
 ]  # fmt: skip
 """rise: fades in as it comes up a little. wipe: from the left, as one writes; wipe_down: from above, as one reads. slide: comes
 in from a side of its box. sweep: round its middle, as one draws. travel: from another place. count: numbers run to their value.
-turn: leaves fall to their day. bob: rests, but lives."""
+turn: leaves fall to their day. work: a pictogram does what it is for."""
 Seen = Literal["text", "plate", "figure", "leaf", "tick", "pictogram", "marker"]
 """What a viewer sees move. marker: how much of the time to read has gone."""
 
@@ -66,6 +67,8 @@ class Move:
     origin: tuple[int, int] = (0, 0)
     old: str = ""
     """The text from whose number a count begins; empty for nought."""
+    gesture: Gesture = "beat"
+    """Of a pictogram that works."""
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,8 @@ class Words(_Entry):
     bring: str
     earlier: str
     now: str
+    current: str
+    proposed: str
     wrong: str
     right: str
     where_said: str

@@ -6,11 +6,13 @@ All times are whole frames, so that picture, sound and captions agree to the end
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from distributor.render.video.board import Scene, Storyboard
+from distributor.render.video.board import Scene, Shown, Storyboard
 from distributor.render.video.pacing import scene_floor, screen_words, spoken_words, words_shown
 from distributor.render.video.phrases import Cue, split_cues
 from distributor.render.video.settings import FRAME_RATE, Pace, VideoProblem
 
+AHEAD = 0.12
+"""Seconds by which a line is there before its first word."""
 SYLLABLE = 1 / 3.2
 """Seconds of a syllable where nobody speaks: with the pauses it stays under three words a second."""
 
@@ -195,3 +197,14 @@ def moment_of(timed: TimedScene, share: float) -> float:
             return cue.start + (cue.end - cue.start) * place / length
         place -= length
     return timed.start
+
+
+def frame_of(timed: TimedScene, share: float) -> int:
+    """The frame of the scene at which so much of its text has been said, a moment before."""
+    return max(0, int((moment_of(timed, share) - AHEAD - timed.start) * FRAME_RATE))
+
+
+def shown_in(timed: TimedScene) -> Shown:
+    """The parts of a scene that has some."""
+    assert timed.scene.shown is not None  # noqa: S101 - only `where` has none
+    return timed.scene.shown

@@ -112,8 +112,16 @@ def scene_of(name: str, look: str = "new_law") -> Scene:
 
 def board_with(*names: str, shape: str = "9x16", look: str = "new_law") -> Storyboard:
     """These scenes in this order, and where to read on."""
+    return _board(tuple(scene_of(name, look) for name in names), shape)
+
+
+def with_scene(shown: Shown, shape: str = "9x16") -> Storyboard:
+    return _board((Scene("point", shown.statement, shown, look="new_law", label="Văn bản mới"),), shape)
+
+
+def _board(told: tuple[Scene, ...], shape: str) -> Storyboard:
     closing = where_scene("Xem toàn văn", LINK, "", video_settings(), note="Quyết định số 88/2026/QĐ-UBND")
-    scenes = (*(scene_of(name, look) for name in names), closing)
+    scenes = (*told, closing)
     return Storyboard(
         shape,
         "Tiêu đề",
